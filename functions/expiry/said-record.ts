@@ -1,0 +1,74 @@
+import { MAX_CREDENTIALS, Tag } from '../contract.ts';
+import type { Tags } from '../rotation/ports.ts';
+import type { RotationState } from '../rotation/rotation-record.ts';
+import { formatInstant, formatTagFields, parseInstant, parseTagFields } from '../rotation/tag-fields.ts';
+
+/** What people were told about one credential. */
+export interface SaidOfCredential {
+  readonly name: string;
+  /** The expiry that `stage` is about; a replaced refresh token has another one. */
+  readonly expiresAt: number | undefined;
+  /** The last stage said, in days before expiry; 0 is "expired". */
+  readonly stage: number | undefined;
+  /** The version of the credentials secret whose rejection was said. */
+  readonly rejectedVersion: string | undefined;
+  /** When the version was stored whose age was said (OAuth client secrets). */
+  readonly agedStoredAt: number | undefined;
+}
+
+/** What people were told about an integration, kept in tags so that nothing is said twice. */
+export interface SaidRecord {
+  /** The last state said; undefined when nothing was ever wrong. */
+  readonly state: RotationState | undefined;
+  /** The version of the credentials secret whose acceptance was said. */
+  readonly acceptedVersion: string | undefined;
+  readonly credentials: readonly SaidOfCredential[];
+}
+
+/** Reads what was said. Lost tags read as nothing said: better twice than never. */
+export function parseSaidRecord(tags: Tags): SaidRecord {
+  const { state, accepted } = parseTagFields(tags[Tag.said]);
+  return {
+    state: state === 'failing' || state === 'rejected' || state === 'fresh' ? state : undefined,
+    acceptedVersion: accepted,
+    credentials: positions
+      .map((position) => parseCredential(tags[`${Tag.warnedPrefix}${position}`]))
+      .filter((said) => said !== undefined),
+  };
+}
+
+/** The tags that turn what was said before into `said`: only those that differ. */
+export function changedSaidTags(said: SaidRecord, current: Tags): Tags {
+  const wanted: Record<string, string> = {
+    [Tag.said]: formatTagFields({ state: said.state, accepted: said.acceptedVersion }),
+  };
+  for (const position of positions) {
+    wanted[`${Tag.warnedPrefix}${position}`] = formatCredential(said.credentials[position - 1]);
+  }
+  return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => (current[key] ?? '') !== value));
+}
+
+const positions = Array.from({ length: MAX_CREDENTIALS }, (_, index) => index + 1);
+
+function parseCredential(value: string | undefined): SaidOfCredential | undefined {
+  const { name, expires, stage, rejected, aged } = parseTagFields(value);
+  if (name === undefined) return undefined;
+  return {
+    name,
+    expiresAt: parseInstant(expires),
+    stage: stage !== undefined && /^\d{1,5}$/.test(stage) ? Number(stage) : undefined,
+    rejectedVersion: rejected,
+    agedStoredAt: parseInstant(aged),
+  };
+}
+
+function formatCredential(said: SaidOfCredential | undefined): string {
+  if (said === undefined) return '';
+  return formatTagFields({
+    name: said.name,
+    expires: said.expiresAt === undefined ? undefined : formatInstant(said.expiresAt),
+    stage: said.stage === undefined ? undefined : String(said.stage),
+    rejected: said.rejectedVersion,
+    aged: said.agedStoredAt === undefined ? undefined : formatInstant(said.agedStoredAt),
+  });
+}

@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import type { PublishedAccessToken } from './access-token.ts';
+import type { SecretValue } from './ports.ts';
+import { Sensitive } from './sensitive.ts';
+
+const instant = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text))));
+const document = z.looseObject({
+  access_token: z.string().check(z.minLength(1)),
+  token_type: z.enum(['APIAccessToken', 'Bearer']),
+  issued_at: instant,
+  expires_at: instant,
+  base_url: z.string(),
+  credential: z.string(),
+  user_id: z.optional(z.int()),
+});
+
+/**
+ * The value of an access-token secret, as consumers read it: send `header_name: header_value` to `base_url`, and
+ * never mind which kind of access token it is. `user_id` is there for API access tokens, because Alation's
+ * `validateAPIAccessToken` asks for it.
+ */
+export function formatAccessTokenDocument(published: PublishedAccessToken): Sensitive {
+  const accessToken = published.accessToken.reveal();
+  const header =
+    published.tokenType === 'Bearer'
+      ? { header_name: 'Authorization', header_value: `Bearer ${accessToken}` }
+      : { header_name: 'TOKEN', header_value: accessToken };
+  return new Sensitive(
+    JSON.stringify({
+      access_token: accessToken,
+      token_type: published.tokenType,
+      ...header,
+      issued_at: new Date(published.issuedAt).toISOString(),
+      expires_at: new Date(published.expiresAt).toISOString(),
+      base_url: published.baseUrl,
+      credential: published.credential,
+      ...(published.userId === undefined ? {} : { user_id: published.userId }),
+    }),
+  );
+}
+
+/**
+ * Reads an access-token secret back. Undefined when there is no value or it is not one of ours: whoever wrote it, it
+ * is no access token that a consumer could use, and rotation replaces it.
+ */
+export function parseAccessTokenDocument(value: SecretValue | undefined): PublishedAccessToken | undefined {
+  if (value?.text === undefined) return undefined;
+  const parsed = document.safeParse(parseJson(value.text));
+  if (!parsed.success) return undefined;
+  return {
+    accessToken: new Sensitive(parsed.data.access_token),
+    tokenType: parsed.data.token_type,
+    issuedAt: Date.parse(parsed.data.issued_at),
+    expiresAt: Date.parse(parsed.data.expires_at),
+    baseUrl: parsed.data.base_url,
+    credential: parsed.data.credential,
+    userId: parsed.data.user_id,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,139 @@
+import { decide } from './decide.ts';
+import type { RotationReason } from './decide.ts';
+import { inspectCredentials } from './inspect-credentials.ts';
+import type { RotationProgress } from './mint-access-token.ts';
+import type { RotationOutcome } from './outcome.ts';
+import type { Credential } from './credential.ts';
+import { credentialRecords, recordAfterSuccess, recordAsFound } from './record-after.ts';
+import { rotateAccessToken } from './rotate-access-token.ts';
+import type { AccessTokenRecord, RotationRecord } from './rotation-record.ts';
+import type { RotationDependencies, RotationSession } from './rotation-session.ts';
+import { verifyAccessToken, verifyingCredential } from './verify-access-token.ts';
+
+/**
+ * Decides on fresh data and acts on it: nothing, a probe, or a rotation.
+ *
+ * @param progress filled in on the way, for the caller to read when this throws
+ * @throws RotationError when the rotation failed
+ */
+export async function act(
+  deps: RotationDependencies,
+  session: RotationSession,
+  requested: boolean,
+  progress: RotationProgress,
+): Promise<RotationOutcome> {
+  const { record, secrets, published } = session;
+  const { integration } = session.listed;
+  const credentialsVersionId = secrets.credentials.versionId;
+  const decision = decide(
+    { integration, credentialsVersionId, record, requested },
+    deps.clock.now(),
+    deps.policy,
+  );
+  switch (decision.action) {
+    case 'none': {
+      const credentials = await describedCredentials(deps, session, [], progress);
+      return {
+        kind: 'quiet',
+        reason: decision.reason,
+        integration,
+        record: recordAsFound(record, credentials, deps.clock.now()),
+      };
+    }
+    case 'probe':
+      return probe(deps, session, progress);
+    case 'rotate': {
+      // A value that is none of ours serves consumers no better than a dead access token.
+      const isForeign = published === undefined && secrets.accessToken !== undefined;
+      return rotate(deps, session, isForeign ? 'Dead' : decision.reason, progress);
+    }
+  }
+}
+
+/** Verifies the published access token; a dead one is replaced at once. */
+async function probe(
+  deps: RotationDependencies,
+  session: RotationSession,
+  progress: RotationProgress,
+): Promise<RotationOutcome> {
+  const { published, credentials, record, listed } = session;
+  const through = published && verifyingCredential(credentials.credentials, published);
+  if (published === undefined || through === undefined || record.accessToken === undefined) {
+    return rotate(deps, session, 'CredentialReplaced', progress);
+  }
+  const verification = await verifyAccessToken(deps, session, published, through);
+  if (verification === 'dead') return rotate(deps, session, 'Dead', progress);
+  const { integration } = listed;
+  if (verification === 'unknown') return { kind: 'probe-unanswered', integration, record };
+
+  const estimated = credentials.credentials.filter(
+    ({ name }) => record.credentials.find((known) => known.name === name)?.expirySource !== 'reported',
+  );
+  const described = await describedCredentials(deps, session, estimated, progress);
+  const now = deps.clock.now();
+  const accessToken: AccessTokenRecord = { ...record.accessToken, verified: true, probedAt: now };
+  return {
+    kind: 'probed',
+    integration,
+    record: recordAfterSuccess(record, accessToken, described, now, deps.policy),
+  };
+}
+
+async function rotate(
+  deps: RotationDependencies,
+  session: RotationSession,
+  reason: RotationReason,
+  progress: RotationProgress,
+): Promise<RotationOutcome> {
+  const { integration } = session.listed;
+  const result = await rotateAccessToken(deps, session, reason, progress);
+  const described = await describedCredentials(
+    deps,
+    session,
+    session.credentials.credentials,
+    progress,
+    result.kind === 'rotated' ? result.accessToken.credential : undefined,
+  );
+  const now = deps.clock.now();
+  if (result.kind === 'publisher-carries-on') {
+    const asFound = recordAsFound(session.record, described, now);
+    const record = { ...asFound, acceptedVersion: described.versionId, backoff: undefined };
+    return { kind: 'quiet', reason: 'PublisherCarriesOn', integration, record };
+  }
+  const { issuedAt, expiresAt, credential } = result.accessToken;
+  const accessToken: AccessTokenRecord = {
+    issuedAt,
+    expiresAt,
+    credential,
+    verified: result.verified,
+    probedAt: now,
+  };
+  const record: RotationRecord = recordAfterSuccess(session.record, accessToken, described, now, deps.policy);
+  const { versionId } = result;
+  return result.kind === 'rotated'
+    ? { kind: 'rotated', reason, versionId, verified: result.verified, integration, record }
+    : { kind: 'adopted', reason, versionId, integration, record };
+}
+
+/** The credentials for the record, after asking Alation about the expiry of `toInspect`. */
+async function describedCredentials(
+  deps: RotationDependencies,
+  { credentials, secrets, record }: RotationSession,
+  toInspect: readonly Credential[],
+  progress: RotationProgress,
+  accepted?: string,
+) {
+  const inspections = await inspectCredentials(
+    deps.endpoints,
+    credentials.baseUrl,
+    toInspect.filter(({ name }) => !progress.rejected.has(name)),
+  );
+  const records = credentialRecords(
+    credentials.credentials,
+    secrets.credentials,
+    record.credentials,
+    { accepted, rejected: progress.rejected, inspections },
+    deps.policy,
+  );
+  return { baseUrl: credentials.baseUrl, versionId: secrets.credentials.versionId, records };
+}

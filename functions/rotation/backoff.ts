@@ -1,0 +1,19 @@
+import type { RotationPolicy } from './policy.ts';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * How long to leave an integration alone after so many failures in a row, in ms.
+ *
+ * Doubles from a third of a tick to five thirds, so that Alation is spared during an outage and yet everything
+ * recoverable is back within two ticks of its end. `Retry-After` stretches it, up to an hour.
+ */
+export function backoffDelay(
+  attempts: number,
+  policy: Pick<RotationPolicy, 'intervalMs'>,
+  retryAfterMs = 0,
+): number {
+  const doubled = (policy.intervalMs / 3) * 2 ** Math.min(attempts - 1, 16);
+  const delay = Math.min(doubled, (policy.intervalMs * 5) / 3);
+  return Math.trunc(Math.max(delay, Math.min(retryAfterMs, HOUR_MS)));
+}

@@ -1,0 +1,33 @@
+import type { Sensitive } from './sensitive.ts';
+
+/** A refresh token of Alation's API keys, with the user it belongs to (Alation checks the two as a pair). */
+export interface RefreshTokenCredential {
+  readonly kind: 'refresh-token';
+  /** Unique within the integration. */
+  readonly name: string;
+  readonly refreshToken: Sensitive;
+  readonly userId: number;
+}
+
+/** An OAuth 2.0 client (RFC 6749 section 2), for the client credentials grant. */
+export interface OAuthClientCredential {
+  readonly kind: 'oauth-client';
+  /** Unique within the integration. */
+  readonly name: string;
+  readonly clientId: string;
+  readonly clientSecret: Sensitive;
+}
+
+/** What access tokens are minted from. */
+export type Credential = RefreshTokenCredential | OAuthClientCredential;
+
+/** The kinds of credential. */
+export type CredentialKind = Credential['kind'];
+
+/** An integration's credentials as its secret holds them, in the operator's order. */
+export interface Credentials {
+  /** `https://host` without a trailing slash; the host is one of the allowed ones. */
+  readonly baseUrl: string;
+  /** One to eight, with unique names. */
+  readonly credentials: readonly Credential[];
+}

@@ -1,0 +1,103 @@
+import * as z from 'zod/mini';
+import { MAX_CREDENTIALS } from '../contract.ts';
+import type { Credential, Credentials } from './credential.ts';
+import type { SecretValue } from './ports.ts';
+import { RotationError } from './rotation-error.ts';
+import { Sensitive } from './sensitive.ts';
+
+/** Turns the operator's `base_url` into `https://host`, or throws `HostNotAllowed` / `CredentialsMalformed`. */
+export type BaseUrlParser = (text: string) => string;
+
+/** What travels in a header or a body as it is: printable ASCII without spaces. */
+const opaque = z.string().check(z.regex(/^[\x21-\x7e]{1,8192}$/));
+const name = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/));
+const refreshTokenEntry = z.looseObject({
+  name: z.optional(name),
+  refresh_token: opaque,
+  user_id: z.int().check(z.nonnegative()),
+});
+const oauthClientEntry = z.looseObject({ name: z.optional(name), client_id: opaque, client_secret: opaque });
+const document = z.looseObject({ base_url: z.string() });
+const listed = z.looseObject({
+  credentials: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_CREDENTIALS)),
+});
+
+const SHAPE =
+  'expected {"base_url": "https://…", "refresh_token": "…", "user_id": 1}, an OAuth client {"client_id": "…", ' +
+  '"client_secret": "…"} in place of the refresh token, or a list of up to ' +
+  `${MAX_CREDENTIALS} of them under "credentials"`;
+
+/**
+ * Parses the value of a credentials secret: one credential, or a list of them under `credentials`. Fields it does not
+ * know are ignored. A single credential without a name is called `default`, those of a list `credential-1`, ….
+ *
+ * @throws RotationError `CredentialsMalformed` or `HostNotAllowed`; the message names fields, never their values
+ */
+export function parseCredentials(value: SecretValue, parseBaseUrl: BaseUrlParser): Credentials {
+  const parsed = document.safeParse(parseJson(value));
+  if (!parsed.success) throw malformed('the field "base_url" is missing or no string');
+  const baseUrl = parseBaseUrl(parsed.data.base_url);
+  if (!('credentials' in parsed.data))
+    return { baseUrl, credentials: [parseEntry(parsed.data, '', 'default')] };
+
+  const list = listed.safeParse(parsed.data);
+  if (!list.success) throw malformed(`"credentials" is not a list of 1 to ${MAX_CREDENTIALS}`);
+  const credentials = list.data.credentials.map((entry, index) =>
+    parseEntry(entry, `credentials[${index}].`, `credential-${index + 1}`),
+  );
+  if (new Set(credentials.map((credential) => credential.name)).size < credentials.length) {
+    throw malformed('two credentials have the same name');
+  }
+  if (new Set(credentials.map(secretIdentity)).size < credentials.length) {
+    throw malformed('two credentials are the same refresh token or OAuth client, so they cannot alternate');
+  }
+  return { baseUrl, credentials };
+}
+
+function parseJson(value: SecretValue): unknown {
+  if (value.text === undefined) throw malformed('the value is binary');
+  try {
+    return JSON.parse(value.text.replace(/^\uFEFF/, ''));
+  } catch {
+    // The parser's own message quotes its input.
+    throw malformed(`the value (${value.text.length} characters) is not JSON`);
+  }
+}
+
+function parseEntry(entry: unknown, path: string, defaultName: string): Credential {
+  const isOAuth = typeof entry === 'object' && entry !== null && 'client_id' in entry;
+  if (isOAuth) {
+    const parsed = oauthClientEntry.safeParse(entry);
+    if (!parsed.success) throw malformed(wrongFields(path, parsed.error.issues));
+    return {
+      kind: 'oauth-client',
+      name: parsed.data.name ?? defaultName,
+      clientId: parsed.data.client_id,
+      clientSecret: new Sensitive(parsed.data.client_secret),
+    };
+  }
+  const parsed = refreshTokenEntry.safeParse(entry);
+  if (!parsed.success) throw malformed(wrongFields(path, parsed.error.issues));
+  return {
+    kind: 'refresh-token',
+    name: parsed.data.name ?? defaultName,
+    refreshToken: new Sensitive(parsed.data.refresh_token),
+    userId: parsed.data.user_id,
+  };
+}
+
+function secretIdentity(credential: Credential): string {
+  return credential.kind === 'oauth-client'
+    ? `client ${credential.clientId}`
+    : credential.refreshToken.reveal();
+}
+
+function wrongFields(path: string, issues: readonly { readonly path: readonly PropertyKey[] }[]): string {
+  const fields = issues.map((issue) => `${path}${issue.path.map(String).join('.')}`.replace(/\.$/, ''));
+  const named = [...new Set(fields)].map((field) => `"${field || 'the document'}"`).join(', ');
+  return `missing or of the wrong form: ${named}`;
+}
+
+function malformed(what: string): RotationError {
+  return new RotationError('CredentialsMalformed', `credentials secret: ${what}; ${SHAPE}`);
+}

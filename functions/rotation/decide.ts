@@ -1,0 +1,87 @@
+import type { RotationPolicy } from './policy.ts';
+import { probeTime, renewalTime, spreadOf } from './renewal-time.ts';
+import type { RotationRecord } from './rotation-record.ts';
+
+/** Why an access token is rotated. */
+export type RotationReason =
+  /** Credentials are there and no access token was ever published. */
+  | 'NeverIssued'
+  /** The published access token reached its renewal time. */
+  | 'NearingExpiry'
+  /** The published access token is past its expiry. */
+  | 'Expired'
+  /** The credentials secret has a version that rotation has not succeeded with yet. */
+  | 'CredentialReplaced'
+  /** A probe found the published access token dead before its expiry, or its secret holds something else. */
+  | 'Dead'
+  /** A person or a program asked for it. */
+  | 'Requested';
+
+/** Why nothing is done. */
+export type QuietReason =
+  /** The published access token is fresh. */
+  | 'NotDue'
+  /** Nobody has stored credentials yet. */
+  | 'AwaitingCredentials'
+  /** The last attempt failed a short while ago. */
+  | 'BackingOff'
+  /** Alation rejected every credential of this version: nothing is tried until it is replaced. */
+  | 'Rejected'
+  /** An operator set the tag `token-rotator:paused`. */
+  | 'Paused';
+
+/** What to do with an integration now. */
+export type Decision =
+  | { readonly action: 'rotate'; readonly reason: RotationReason }
+  | { readonly action: 'probe' }
+  | { readonly action: 'none'; readonly reason: QuietReason };
+
+/** Everything a decision depends on. */
+export interface DecisionInput {
+  readonly integration: string;
+  readonly credentialsVersionId: string | undefined;
+  readonly record: RotationRecord;
+  /** Whether somebody asked for a rotation of this integration. */
+  readonly requested: boolean;
+}
+
+/**
+ * Decides, purely: the first rule that applies wins. Pause and the rejected latch stand above a request, so that
+ * nobody can make the rotator hammer Alation with a credential it refused; a request stands above backing off,
+ * because a person who asks has changed something.
+ */
+export function decide(input: DecisionInput, now: number, policy: RotationPolicy): Decision {
+  const { record, credentialsVersionId } = input;
+  if (record.paused) return { action: 'none', reason: 'Paused' };
+  if (credentialsVersionId === undefined) return { action: 'none', reason: 'AwaitingCredentials' };
+  if (isRejected(record, credentialsVersionId)) return { action: 'none', reason: 'Rejected' };
+  if (input.requested) return { action: 'rotate', reason: 'Requested' };
+  if (isBackingOff(record, credentialsVersionId, now)) return { action: 'none', reason: 'BackingOff' };
+
+  const { accessToken } = record;
+  if (accessToken === undefined) return { action: 'rotate', reason: 'NeverIssued' };
+  if (record.acceptedVersion !== undefined && record.acceptedVersion !== credentialsVersionId) {
+    return { action: 'rotate', reason: 'CredentialReplaced' };
+  }
+  if (now >= accessToken.expiresAt) return { action: 'rotate', reason: 'Expired' };
+  const spread = spreadOf(input.integration);
+  if (now >= renewalTime(accessToken, policy, spread)) return { action: 'rotate', reason: 'NearingExpiry' };
+  if (!accessToken.verified || now >= probeTime(accessToken.probedAt, policy, spread))
+    return { action: 'probe' };
+  return { action: 'none', reason: 'NotDue' };
+}
+
+/** Whether Alation rejected every credential of this version of the credentials secret. */
+export function isRejected(record: RotationRecord, credentialsVersionId: string): boolean {
+  return (
+    record.credentials.length > 0 &&
+    record.credentials.every(
+      (credential) => credential.state === 'rejected' && credential.versionId === credentialsVersionId,
+    )
+  );
+}
+
+function isBackingOff(record: RotationRecord, credentialsVersionId: string, now: number): boolean {
+  const { backoff } = record;
+  return backoff !== undefined && backoff.versionId === credentialsVersionId && now < backoff.nextAttemptAt;
+}

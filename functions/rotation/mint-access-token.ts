@@ -1,0 +1,85 @@
+import type { MintedAccessToken } from './access-token.ts';
+import type { Credential } from './credential.ts';
+import { passingAtAlation, withRetries } from './retry.ts';
+import { RotationError } from './rotation-error.ts';
+import type { RotationErrorCode } from './rotation-error.ts';
+import type { RotationDependencies, RotationSession } from './rotation-session.ts';
+
+const MINT_ATTEMPTS = 3;
+
+/** A minted access token and where it came from. */
+export interface MintResult {
+  readonly accessToken: MintedAccessToken;
+  readonly credential: Credential;
+}
+
+/** What a rotation has found out or brought about so far; it outlives the error that may end the rotation. */
+export interface RotationProgress {
+  /** Names of the credentials that Alation rejected. */
+  readonly rejected: Set<string>;
+  /**
+   * Whether a mint from the published access token's own credential may have happened: from then on the published
+   * access token is presumed dead.
+   */
+  publishedInDoubt: boolean;
+}
+
+/**
+ * Mints from the first of these credentials that Alation accepts. Only a rejected credential is passed over: when
+ * Alation is down, the next one would fare no better, and it may be the one that minted the published access token.
+ *
+ * @returns undefined when every one of them was rejected
+ * @throws RotationError when Alation gave no usable answer
+ */
+export async function mintFromFirstAccepted(
+  deps: RotationDependencies,
+  session: RotationSession,
+  credentials: readonly Credential[],
+  progress: RotationProgress,
+): Promise<MintResult | undefined> {
+  for (const credential of credentials) {
+    const noteDoubt = () => {
+      if (mayHaveMintedPublished(session, credential)) progress.publishedInDoubt = true;
+    };
+    try {
+      const accessToken = await withRetries(
+        () => deps.endpoints.mint(session.credentials.baseUrl, credential),
+        { attempts: MINT_ATTEMPTS, until: session.until, passing: passingAtAlation },
+        deps,
+        (error) => {
+          if (!isSurelyUnprocessed(error)) noteDoubt();
+        },
+      );
+      noteDoubt();
+      return { accessToken, credential };
+    } catch (error) {
+      if (!(error instanceof RotationError && error.code === 'CredentialRejected')) throw error;
+      progress.rejected.add(credential.name);
+    }
+  }
+  return undefined;
+}
+
+/** A publisher whose name is gone may be here under a new one, so then every credential may be it. */
+function mayHaveMintedPublished(
+  { published, credentials }: RotationSession,
+  credential: Credential,
+): boolean {
+  if (published === undefined) return false;
+  const publisherIsListed = credentials.credentials.some(({ name }) => name === published.credential);
+  return !publisherIsListed || credential.name === published.credential;
+}
+
+/**
+ * Failures after which Alation may have minted all the same. A refusal in Alation's own words minted nothing, and
+ * neither did a request that was never sent.
+ */
+const mayHaveMinted: ReadonlySet<RotationErrorCode> = new Set([
+  'AlationUnavailable',
+  'MintOutcomeUnknown',
+  'AlationAnswerMalformed',
+]);
+
+function isSurelyUnprocessed(error: unknown): boolean {
+  return error instanceof RotationError && (!mayHaveMinted.has(error.code) || error.detail.sent === false);
+}

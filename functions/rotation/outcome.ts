@@ -1,0 +1,27 @@
+import type { QuietReason, RotationReason } from './decide.ts';
+import type { RotationError } from './rotation-error.ts';
+import type { RotationRecord } from './rotation-record.ts';
+
+/** What working on one integration came to. `record` is its state afterwards, as far as it is known. */
+export type RotationOutcome = {
+  readonly integration: string;
+  readonly record: RotationRecord | undefined;
+} & (
+  | {
+      readonly kind: 'rotated';
+      readonly reason: RotationReason;
+      readonly versionId: string;
+      readonly verified: boolean;
+    }
+  /** Another rotator was faster; its access token is alive and stays. */
+  | { readonly kind: 'adopted'; readonly reason: RotationReason; readonly versionId: string }
+  /** A probe found the published access token alive. */
+  | { readonly kind: 'probed' }
+  /** A probe got no answer; the next tick asks again. */
+  | { readonly kind: 'probe-unanswered' }
+  /** Fresh data showed that nothing is to be done. */
+  | { readonly kind: 'quiet'; readonly reason: QuietReason | 'PublisherCarriesOn' }
+  | { readonly kind: 'failed'; readonly error: RotationError }
+  /** Too little time was left to begin. */
+  | { readonly kind: 'deferred' }
+);

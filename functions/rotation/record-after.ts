@@ -1,0 +1,189 @@
+import { backoffDelay } from './backoff.ts';
+import type { Credential } from './credential.ts';
+import { isRejected } from './decide.ts';
+import type { RotationPolicy } from './policy.ts';
+import type { CredentialInspection, SecretValue } from './ports.ts';
+import { isTooShortLived } from './renewal-time.ts';
+import type { RotationError, RotationErrorCode } from './rotation-error.ts';
+import type {
+  AccessTokenRecord,
+  CredentialRecord,
+  RotationRecord,
+  RotationState,
+} from './rotation-record.ts';
+
+/** The credentials as they stand after an attempt. */
+export interface DescribedCredentials {
+  readonly baseUrl: string;
+  readonly versionId: string;
+  readonly records: readonly CredentialRecord[];
+}
+
+/** The record after an access token was published or adopted, or found alive by a probe. */
+export function recordAfterSuccess(
+  before: RotationRecord,
+  accessToken: AccessTokenRecord,
+  credentials: DescribedCredentials,
+  now: number,
+  policy: RotationPolicy,
+): RotationRecord {
+  const tooShort = isTooShortLived(accessToken, policy);
+  return {
+    ...before,
+    baseUrl: credentials.baseUrl,
+    status: tooShort
+      ? statusNow(before, 'failing', 'LifetimeTooShort', now)
+      : accessToken.verified
+        ? statusNow(before, 'fresh', undefined, now)
+        : statusNow(before, 'retrying', 'VerificationUnavailable', now),
+    accessToken,
+    acceptedVersion: credentials.versionId,
+    backoff: undefined,
+    credentials: credentials.records,
+  };
+}
+
+/**
+ * The record after fresh data showed that nothing is to be done: lost or stale tags are made good, and a failure that
+ * was on record is not declared mended.
+ */
+export function recordAsFound(
+  before: RotationRecord,
+  credentials: DescribedCredentials,
+  now: number,
+): RotationRecord {
+  return {
+    ...before,
+    baseUrl: credentials.baseUrl,
+    status: before.status ?? { state: 'fresh', code: undefined, since: now },
+    acceptedVersion: before.acceptedVersion ?? credentials.versionId,
+    credentials: credentials.records,
+  };
+}
+
+/**
+ * The record after a failure. A failure that somebody must act on is `failing` at once; a passing one is first
+ * `retrying`, and becomes `failing` when it has lasted or when consumers are running out of time.
+ *
+ * @param publishedInDoubt the published access token may be dead: it is verified, and minting tried again, at the
+ * very next tick
+ */
+export function recordAfterFailure(
+  before: RotationRecord,
+  error: RotationError,
+  context: {
+    readonly versionId: string | undefined;
+    readonly credentials: readonly CredentialRecord[];
+    readonly publishedInDoubt: boolean;
+    readonly baseUrl: string | undefined;
+  },
+  now: number,
+  policy: RotationPolicy,
+): RotationRecord {
+  const { versionId, publishedInDoubt } = context;
+  const sameVersion = before.backoff?.versionId === versionId;
+  const attempts = (sameVersion ? (before.backoff?.attempts ?? 0) : 0) + 1;
+  const after: RotationRecord = {
+    ...before,
+    baseUrl: context.baseUrl ?? before.baseUrl,
+    credentials: context.credentials,
+    accessToken:
+      before.accessToken && publishedInDoubt
+        ? { ...before.accessToken, verified: false }
+        : before.accessToken,
+  };
+  if (versionId !== undefined && isRejected(after, versionId)) {
+    return { ...after, status: statusNow(before, 'rejected', error.code, now), backoff: undefined };
+  }
+  const nextAttemptAt =
+    publishedInDoubt && error.disposition === 'wait' && error.code !== 'AlationThrottled'
+      ? now
+      : now + backoffDelay(attempts, policy, error.detail.retryAfterMs);
+  return {
+    ...after,
+    status: statusNow(before, stateAfterFailure(before, error, attempts, now, policy), error.code, now),
+    backoff: versionId === undefined ? undefined : { versionId, attempts, nextAttemptAt },
+  };
+}
+
+function stateAfterFailure(
+  before: RotationRecord,
+  error: RotationError,
+  attempts: number,
+  now: number,
+  policy: RotationPolicy,
+): RotationState {
+  if (error.disposition !== 'wait' || attempts >= policy.quietFailures) return 'failing';
+  if (before.status?.state === 'failing' || before.status?.state === 'rejected') return 'failing';
+  const consumersRunOut =
+    before.accessToken !== undefined &&
+    before.accessToken.expiresAt - now < policy.quietFailures * policy.intervalMs;
+  return consumersRunOut ? 'failing' : 'retrying';
+}
+
+/** Keeps `since` while the state stays the same, so that alerts are about changes. */
+function statusNow(
+  before: RotationRecord,
+  state: RotationState,
+  code: RotationErrorCode | undefined,
+  now: number,
+): RotationRecord['status'] {
+  return { state, code, since: before.status?.state === state ? before.status.since : now };
+}
+
+/**
+ * What is known of each credential after an attempt.
+ *
+ * @param accepted name of the credential that just minted, if any
+ * @param rejected names of those that Alation just rejected
+ * @param inspections what Alation said of each, by name, as far as it answered
+ */
+export function credentialRecords(
+  credentials: readonly Credential[],
+  secret: SecretValue,
+  before: readonly CredentialRecord[],
+  found: {
+    readonly accepted?: string | undefined;
+    readonly rejected: ReadonlySet<string>;
+    readonly inspections?: ReadonlyMap<string, CredentialInspection>;
+  },
+  policy: RotationPolicy,
+): readonly CredentialRecord[] {
+  return credentials.map((credential) => {
+    const known = before.find(
+      (record) =>
+        record.name === credential.name &&
+        record.kind === credential.kind &&
+        record.versionId === secret.versionId,
+    );
+    const state = found.rejected.has(credential.name)
+      ? 'rejected'
+      : found.accepted === credential.name
+        ? 'active'
+        : (known?.state ?? 'unchecked');
+    return {
+      name: credential.name,
+      kind: credential.kind,
+      state,
+      versionId: secret.versionId,
+      storedAt: secret.createdAt,
+      ...expiryOf(credential, secret, known, found.inspections?.get(credential.name), policy),
+    };
+  });
+}
+
+/** Alation's word stands; without it, an earlier one; without that, an estimate from when the version was stored. */
+function expiryOf(
+  credential: Credential,
+  secret: SecretValue,
+  known: CredentialRecord | undefined,
+  inspection: CredentialInspection | undefined,
+  policy: RotationPolicy,
+): Pick<CredentialRecord, 'expiresAt' | 'expirySource'> {
+  if (credential.kind === 'oauth-client') return { expiresAt: undefined, expirySource: undefined };
+  if (inspection?.state === 'active' && inspection.expiresAt !== undefined) {
+    return { expiresAt: inspection.expiresAt, expirySource: 'reported' };
+  }
+  if (known?.expiresAt !== undefined) return { expiresAt: known.expiresAt, expirySource: known.expirySource };
+  return { expiresAt: secret.createdAt + policy.refreshTokenLifetimeMs, expirySource: 'estimated' };
+}

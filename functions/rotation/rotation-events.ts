@@ -1,0 +1,89 @@
+import { DetailType } from '../contract.ts';
+import type { RotationOutcome } from './outcome.ts';
+import type { RotatorEvent } from './ports.ts';
+import type { RotationRecord } from './rotation-record.ts';
+import { formatInstant } from './tag-fields.ts';
+
+/**
+ * The events that follow from working on one integration: what was published, and changes of state. Nothing is said
+ * twice: a failure that lasts, or a success after a success, is no change.
+ *
+ * @param before the state when the work began; undefined when it could not be read
+ */
+export function eventsOf(
+  before: RotationRecord | undefined,
+  outcome: RotationOutcome,
+): readonly RotatorEvent[] {
+  const { integration, record: after } = outcome;
+  if (before === undefined || after === undefined) return [];
+  const common = { integration, owner: after.owner };
+  const events: RotatorEvent[] = [];
+
+  if (outcome.kind === 'rotated' && after.accessToken !== undefined) {
+    events.push({
+      detailType: DetailType.rotated,
+      detail: {
+        ...common,
+        reason: outcome.reason,
+        credential: after.accessToken.credential,
+        versionId: outcome.versionId,
+        issuedAt: formatInstant(after.accessToken.issuedAt),
+        expiresAt: formatInstant(after.accessToken.expiresAt),
+        verified: outcome.verified,
+      },
+    });
+  }
+  if (needsPerson(after) && (!needsPerson(before) || before.status?.state !== after.status?.state)) {
+    events.push({
+      detailType: DetailType.rotationFailed,
+      detail: { ...common, state: after.status?.state, code: after.status?.code },
+    });
+  }
+  for (const name of after.status?.state === 'rejected' ? [] : newlyRejected(before, after)) {
+    events.push({
+      detailType: DetailType.rotationFailed,
+      detail: { ...common, state: after.status?.state, code: 'CredentialRejected', credential: name },
+    });
+  }
+  if (needsPerson(before) && after.status?.state === 'fresh') {
+    events.push({
+      detailType: DetailType.rotationRecovered,
+      detail: { ...common, code: before.status?.code },
+    });
+  }
+  if (after.acceptedVersion !== undefined && after.acceptedVersion !== before.acceptedVersion) {
+    events.push({
+      detailType: DetailType.refreshTokenAccepted,
+      detail: {
+        ...common,
+        credentials: after.credentials.map((credential) => ({
+          name: credential.name,
+          kind: credential.kind,
+          state: credential.state,
+          ...(credential.expiresAt === undefined ? {} : { expiresAt: formatInstant(credential.expiresAt) }),
+          ...(credential.expirySource === undefined ? {} : { expirySource: credential.expirySource }),
+        })),
+      },
+    });
+  }
+  return events;
+}
+
+function needsPerson(record: RotationRecord): boolean {
+  return record.status?.state === 'failing' || record.status?.state === 'rejected';
+}
+
+function newlyRejected(before: RotationRecord, after: RotationRecord): readonly string[] {
+  return after.credentials
+    .filter(
+      (credential) =>
+        credential.state === 'rejected' &&
+        !before.credentials.some(
+          (known) =>
+            known.name === credential.name &&
+            known.versionId === credential.versionId &&
+            known.state === 'rejected',
+        ),
+    )
+    .map((credential) => credential.name);
+}

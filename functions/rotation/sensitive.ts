@@ -1,0 +1,38 @@
+import type { InspectOptions } from 'node:util';
+
+const REDACTED = '[redacted]';
+
+/**
+ * A secret value (a refresh token, an access token, a client secret) that no log line, error, JSON or string
+ * interpolation can show. Only `reveal()` gives it back, and only the code that sends or stores it calls that.
+ */
+export class Sensitive {
+  readonly #value: string;
+
+  /** @param value the secret itself */
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The secret value, for a request body, a header or the secret's own document. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  /** Whether both hold the same value. */
+  equals(other: Sensitive): boolean {
+    return this.#value === other.#value;
+  }
+
+  toString(): string {
+    return REDACTED;
+  }
+
+  toJSON(): string {
+    return REDACTED;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](_depth: number, _options: InspectOptions): string {
+    return REDACTED;
+  }
+}

@@ -1,0 +1,47 @@
+import type { RotationRecord } from './rotation-record.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** The state of all integrations in a few numbers, however many there are. */
+export interface SweepGauges {
+  /** Integrations seen. */
+  readonly integrations: number;
+  /** Those a person should look at: failing or rejected. */
+  readonly integrationsFailing: number;
+  /** Least hours of life left in any published access token, below zero when one is dead; undefined without any. */
+  readonly minimumRunwayHours: number | undefined;
+}
+
+/** What one integration adds to the gauges. */
+export interface GaugeShare {
+  readonly failing: boolean;
+  /** Expiry of the published access token; undefined when none counts. */
+  readonly expiresAt: number | undefined;
+}
+
+/** An integration's share. Nobody waits for the access token of a paused one, so it has no runway. */
+export function gaugeShare(record: RotationRecord): GaugeShare {
+  const state = record.status?.state;
+  return {
+    failing: state === 'failing' || state === 'rejected',
+    expiresAt: record.paused ? undefined : record.accessToken?.expiresAt,
+  };
+}
+
+/** Adds up shares one by one, so that memory does not grow with the number of integrations. */
+export function sweepGauges(): { add(share: GaugeShare): void; read(now: number): SweepGauges } {
+  let integrations = 0;
+  let integrationsFailing = 0;
+  let nearestExpiry = Infinity;
+  return {
+    add(share) {
+      integrations += 1;
+      if (share.failing) integrationsFailing += 1;
+      nearestExpiry = Math.min(nearestExpiry, share.expiresAt ?? Infinity);
+    },
+    read(now) {
+      const minimumRunwayHours = nearestExpiry === Infinity ? undefined : (nearestExpiry - now) / HOUR_MS;
+      return { integrations, integrationsFailing, minimumRunwayHours };
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { Credential } from './credential.ts';
+import type { VerifiableAccessToken } from './ports.ts';
+import { passingAtAlation, withRetries } from './retry.ts';
+import { RotationError } from './rotation-error.ts';
+import type { RotationDependencies, RotationSession } from './rotation-session.ts';
+
+const VERIFY_ATTEMPTS = 2;
+
+/** `unknown` when Alation gave no usable answer. */
+export type Verification = 'alive' | 'dead' | 'unknown';
+
+/** Asks Alation whether an access token is alive. Never throws a `RotationError`: no answer is an answer too. */
+export async function verifyAccessToken(
+  deps: RotationDependencies,
+  session: Pick<RotationSession, 'credentials' | 'until'>,
+  accessToken: VerifiableAccessToken,
+  credential: Credential,
+): Promise<Verification> {
+  try {
+    return await withRetries(
+      () => deps.endpoints.verify(session.credentials.baseUrl, accessToken, credential),
+      { attempts: VERIFY_ATTEMPTS, until: session.until, passing: passingAtAlation },
+      deps,
+    );
+  } catch (error) {
+    if (error instanceof RotationError) return 'unknown';
+    throw error;
+  }
+}
+
+/**
+ * The credential through which to ask about an access token: the one that minted it, or, where that is gone, another
+ * of the kind that fits.
+ */
+export function verifyingCredential(
+  credentials: readonly Credential[],
+  accessToken: { readonly tokenType: VerifiableAccessToken['tokenType']; readonly credential: string },
+): Credential | undefined {
+  const kind = accessToken.tokenType === 'Bearer' ? 'oauth-client' : 'refresh-token';
+  const fitting = credentials.filter((credential) => credential.kind === kind);
+  return fitting.find((credential) => credential.name === accessToken.credential) ?? fitting[0];
+}

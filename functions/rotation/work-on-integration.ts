@@ -1,0 +1,149 @@
+import { parseAccessTokenDocument } from './access-token-document.ts';
+import { act } from './act.ts';
+import { parseCredentials } from './credentials-document.ts';
+import { decide } from './decide.ts';
+import type { RotationProgress } from './mint-access-token.ts';
+import { observedRecord } from './observed-record.ts';
+import type { RotationOutcome } from './outcome.ts';
+import type { ListedIntegration } from './ports.ts';
+import { credentialRecords, recordAfterFailure } from './record-after.ts';
+import { toRotationError } from './rotation-error.ts';
+import { changedTags, parseRotationRecord } from './rotation-record.ts';
+import type { RotationRecord } from './rotation-record.ts';
+import type { RotationDependencies, RotationSession } from './rotation-session.ts';
+
+/** An integration that a listing, which may be minutes old, showed to have something to do. */
+export interface Work {
+  readonly integration: string;
+  /** Whether somebody asked for a rotation. */
+  readonly requested: boolean;
+}
+
+/** The outcome, and the state the work began from. */
+export interface WorkResult {
+  readonly before: RotationRecord | undefined;
+  readonly outcome: RotationOutcome;
+}
+
+/**
+ * Works on one integration: reads its state and both secrets afresh, decides again on what it finds, acts, and keeps
+ * the new state in tags. Never throws: whatever goes wrong is this integration's outcome and nobody else's.
+ *
+ * @param until no exchange with Alation starts at or after this instant, ms since the epoch
+ */
+export async function workOnIntegration(
+  deps: RotationDependencies,
+  work: Work,
+  until: number,
+): Promise<WorkResult> {
+  const { integration } = work;
+  const progress: RotationProgress = { rejected: new Set(), publishedInDoubt: false };
+  let listed: ListedIntegration | undefined;
+  let session: RotationSession | undefined;
+  let before: RotationRecord | undefined;
+  let outcome: RotationOutcome;
+  try {
+    listed = await deps.store.describeIntegration(integration);
+    if (listed === undefined) return { before, outcome: awaiting(integration, before) };
+    before = parseRotationRecord(listed.tags);
+    const quiet = quietReason(deps, work, listed, before);
+    if (quiet !== undefined)
+      return { before, outcome: { kind: 'quiet', reason: quiet, integration, record: before } };
+    session = await openSession(deps, listed, before, until);
+    if (session === undefined) return { before, outcome: awaiting(integration, before) };
+    outcome = await act(deps, session, work.requested, progress);
+  } catch (error) {
+    outcome = failed(deps, integration, { listed, before, session }, error, progress);
+  }
+  if (listed !== undefined && outcome.record !== undefined) await keepRecord(deps, listed, outcome.record);
+  return { before, outcome };
+}
+
+/** Fresh tags may already show that there is nothing to do: then no secret is read. */
+function quietReason(
+  { clock, policy }: RotationDependencies,
+  { integration, requested }: Work,
+  { credentialsVersionId }: ListedIntegration,
+  record: RotationRecord,
+) {
+  const decision = decide({ integration, credentialsVersionId, record, requested }, clock.now(), policy);
+  return decision.action === 'none' ? decision.reason : undefined;
+}
+
+async function openSession(
+  deps: RotationDependencies,
+  listed: ListedIntegration,
+  record: RotationRecord,
+  until: number,
+): Promise<RotationSession | undefined> {
+  const { credentials, accessToken } = await deps.store.readSecrets(listed.integration);
+  if (credentials === undefined) return undefined;
+  const published = parseAccessTokenDocument(accessToken);
+  return {
+    listed,
+    record: observedRecord(record, published),
+    secrets: { credentials, accessToken },
+    credentials: parseCredentials(credentials, deps.parseBaseUrl),
+    published,
+    until,
+  };
+}
+
+function awaiting(integration: string, record: RotationRecord | undefined): RotationOutcome {
+  return { kind: 'quiet', reason: 'AwaitingCredentials', integration, record };
+}
+
+function failed(
+  { clock, policy }: RotationDependencies,
+  integration: string,
+  known: {
+    readonly listed: ListedIntegration | undefined;
+    readonly before: RotationRecord | undefined;
+    readonly session: RotationSession | undefined;
+  },
+  thrown: unknown,
+  progress: RotationProgress,
+): RotationOutcome {
+  const error = toRotationError(thrown);
+  const { listed, session } = known;
+  const record = session?.record ?? known.before;
+  if (record === undefined) return { kind: 'failed', error, integration, record };
+  const after = recordAfterFailure(
+    record,
+    error,
+    {
+      versionId: session?.secrets.credentials.versionId ?? listed?.credentialsVersionId,
+      credentials: session
+        ? credentialRecords(
+            session.credentials.credentials,
+            session.secrets.credentials,
+            record.credentials,
+            {
+              rejected: progress.rejected,
+            },
+            policy,
+          )
+        : record.credentials,
+      publishedInDoubt: progress.publishedInDoubt,
+      baseUrl: session?.credentials.baseUrl,
+    },
+    clock.now(),
+    policy,
+  );
+  return { kind: 'failed', error, integration, record: after };
+}
+
+/** Tags are a cache: when they cannot be written, the next tick finds out again what they would have said. */
+async function keepRecord(
+  { store, log }: RotationDependencies,
+  listed: ListedIntegration,
+  record: RotationRecord,
+): Promise<void> {
+  const tags = changedTags(record, listed.tags);
+  if (Object.keys(tags).length === 0) return;
+  try {
+    await store.writeTags(listed.integration, tags);
+  } catch (error) {
+    log.warn('TagsNotWritten', { integration: listed.integration, code: toRotationError(error).code });
+  }
+}
