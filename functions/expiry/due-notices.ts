@@ -57,13 +57,22 @@ export function dueNotices(
 }
 
 function stateNotices(
-  { status }: RotationRecord,
+  { status, credentials }: RotationRecord,
   said: SaidRecord,
 ): { readonly notices: readonly Notice[]; readonly said: RotationState | undefined } {
   const wasBad = said.state === 'failing' || said.state === 'rejected';
   switch (status?.state) {
-    case 'rejected':
-      return { notices: said.state === 'rejected' ? [] : [{ kind: 'all-rejected' }], said: 'rejected' };
+    case 'rejected': {
+      // A replacement that is rejected in its turn must not be met with silence.
+      const isSaid = credentials.every(
+        ({ name, versionId }) =>
+          said.credentials.find((known) => known.name === name)?.rejectedVersion === versionId,
+      );
+      return {
+        notices: said.state === 'rejected' && isSaid ? [] : [{ kind: 'all-rejected' }],
+        said: 'rejected',
+      };
+    }
     case 'failing': {
       const { code, since } = status;
       return {
@@ -82,7 +91,13 @@ function stateNotices(
 }
 
 function acceptedNotice(record: RotationRecord): Notice {
-  const credentials = record.credentials.filter(({ state }) => state !== 'rejected').map(noticed);
+  // Of one that Alation has neither minted from nor told the expiry of, nothing is known to be accepted.
+  const credentials = record.credentials
+    .filter(
+      ({ state, expirySource }) =>
+        state === 'active' || (state === 'unchecked' && expirySource === 'reported'),
+    )
+    .map(noticed);
   return { kind: 'credentials-accepted', credentials };
 }
 
@@ -91,16 +106,27 @@ function credentialNotices(
   known: SaidOfCredential,
   context: { now: number; policy: WarningPolicy; isAccepted: boolean; allRejected: boolean },
 ): { readonly notices: readonly Notice[]; readonly said: SaidOfCredential } {
-  if (credential.state === 'rejected') {
-    const isSaid = context.allRejected || known.rejectedVersion === credential.versionId;
-    return {
-      notices: isSaid ? [] : [{ kind: 'credential-rejected', credential: noticed(credential) }],
-      said: { ...known, rejectedVersion: credential.versionId },
-    };
-  }
+  if (credential.state === 'rejected') return rejectedNotices(credential, known, context);
   return credential.kind === 'oauth-client'
     ? ageNotices(credential, known, context)
     : expiryNotices(credential, known, context);
+}
+
+/** A refresh token that Alation rejects because it expired has reached its last stage: that is what is said. */
+function rejectedNotices(
+  credential: CredentialRecord,
+  known: SaidOfCredential,
+  context: { now: number; policy: WarningPolicy; isAccepted: boolean; allRejected: boolean },
+): { readonly notices: readonly Notice[]; readonly said: SaidOfCredential } {
+  const isSaid = known.rejectedVersion === credential.versionId;
+  const said = { ...known, rejectedVersion: credential.versionId };
+  const isExpired = credential.expiresAt !== undefined && context.now >= credential.expiresAt;
+  if (isExpired && !isSaid) return expiryNotices(credential, said, context);
+  return {
+    notices:
+      isSaid || context.allRejected ? [] : [{ kind: 'credential-rejected', credential: noticed(credential) }],
+    said,
+  };
 }
 
 function expiryNotices(

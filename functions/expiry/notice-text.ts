@@ -68,7 +68,7 @@ function replaceSteps(
   return [
     'What to do:',
     `  1. Make a new refresh token at ${baseUrl ?? 'https://<your Alation>'}/account/auth`,
-    '  2. Store it (the file holds base_url, refresh_token and user_id; delete it afterwards):',
+    '  2. Store it (the file holds the whole secret, base_url and every credential; delete it afterwards):',
     `     aws secretsmanager put-secret-value --secret-id ${secretPrefix}/${integration}/credentials ` +
       '--secret-string file://credentials.json',
     'The answer "accepted" follows within a tick of the schedule.',

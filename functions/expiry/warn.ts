@@ -79,15 +79,22 @@ export async function warn(deps: WarnDependencies, only: readonly string[]): Pro
   };
 }
 
-/** An integration is marked as told only when every message that speaks of it went out. */
+/**
+ * An integration is marked as told as soon as every message that speaks of it went out: a run that dies on the way
+ * says little twice.
+ */
 async function publish(
   deps: WarnDependencies,
   noticed: ReadonlyMap<string, Noticed>,
 ): Promise<{ readonly published: number; readonly failed: number }> {
   const { topic, clock, log, secretPrefix } = deps;
-  const untold = new Set<string>();
   const about = [...noticed.values()].map((one) => one.about);
   const messages = digests(about, { now: clock.now(), secretPrefix });
+  const untold = new Map<string, number>();
+  for (const integration of messages.flatMap((message) => message.integrations)) {
+    untold.set(integration, (untold.get(integration) ?? 0) + 1);
+  }
+  const events = eventBuffer(deps.events, log);
   let failed = 0;
   for (const [index, { alert, integrations }] of messages.entries()) {
     if (index > 0) await clock.sleep(PAUSE_BETWEEN_ALERTS_MS);
@@ -100,16 +107,24 @@ async function publish(
       });
     } catch (error) {
       failed += 1;
-      for (const integration of integrations) untold.add(integration);
       const { code, message } = toRotationError(error);
-      log.error('AlertNotPublished', { severity: alert.severity, owner: alert.owner, code, explanation: message });
+      log.error('AlertNotPublished', {
+        severity: alert.severity,
+        owner: alert.owner,
+        code,
+        explanation: message,
+      });
+      continue;
+    }
+    for (const integration of integrations) {
+      const messagesLeft = (untold.get(integration) ?? 0) - 1;
+      untold.set(integration, messagesLeft);
+      const one = noticed.get(integration);
+      if (messagesLeft > 0 || one === undefined) continue;
+      await keepSaid(deps, one);
+      await events.add(expiryEvents(one.about, clock.now()));
     }
   }
-
-  const told = [...noticed.values()].filter((one) => !untold.has(one.about.integration));
-  for (const one of told) await keepSaid(deps, one);
-  const events = eventBuffer(deps.events, log);
-  for (const one of told) await events.add(expiryEvents(one.about, clock.now()));
   await events.flush();
   return { published: messages.length - failed, failed };
 }

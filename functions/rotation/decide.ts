@@ -60,10 +60,11 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
 
   const { accessToken } = record;
   if (accessToken === undefined) return { action: 'rotate', reason: 'NeverIssued' };
+  // Before `CredentialReplaced`, which spares the publisher: there is nothing left to spare.
+  if (now >= accessToken.expiresAt) return { action: 'rotate', reason: 'Expired' };
   if (record.acceptedVersion !== undefined && record.acceptedVersion !== credentialsVersionId) {
     return { action: 'rotate', reason: 'CredentialReplaced' };
   }
-  if (now >= accessToken.expiresAt) return { action: 'rotate', reason: 'Expired' };
   const spread = spreadOf(input.integration);
   if (now >= renewalTime(accessToken, policy, spread)) return { action: 'rotate', reason: 'NearingExpiry' };
   if (!accessToken.verified || now >= probeTime(accessToken.probedAt, policy, spread))

@@ -8,17 +8,17 @@ import { createHash } from 'node:crypto';
  * After an operator rolled AWSCURRENT back to an older version, the id derived from it is taken already; the next
  * `generation` then leads to a fresh one, and is again the same for everybody.
  *
- * @param secretName name of the access-token secret
+ * @param integration whose access-token secret it is
  * @param baseVersionId the VersionId observed as AWSCURRENT; undefined when there is none yet
  * @param generation 0, or the number of derived ids found taken while the base was still AWSCURRENT
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
 export function derivedVersionId(
-  secretName: string,
+  integration: string,
   baseVersionId: string | undefined,
   generation: number,
 ): string {
   return createHash('sha256')
-    .update(`${secretName}|${baseVersionId ?? 'none'}|${generation}`)
+    .update(`${integration}|${baseVersionId ?? 'none'}|${generation}`)
     .digest('hex');
 }

@@ -27,17 +27,23 @@ export interface RotationProgress {
 /**
  * Mints from the first of these credentials that Alation accepts. Only a rejected credential is passed over: when
  * Alation is down, the next one would fare no better, and it may be the one that minted the published access token.
+ * When that one is lost, a credential that is refused for another reason (its user is blocked) is passed over too.
  *
+ * @param publishedIsLost whether consumers have nothing, or soon nothing, to lose
  * @returns undefined when every one of them was rejected
- * @throws RotationError when Alation gave no usable answer
+ * @throws RotationError when Alation gave no usable answer, or `DeadlineTooShort` when no time is left to ask it
  */
 export async function mintFromFirstAccepted(
   deps: RotationDependencies,
   session: RotationSession,
   credentials: readonly Credential[],
   progress: RotationProgress,
+  publishedIsLost: boolean,
 ): Promise<MintResult | undefined> {
+  let refusal: RotationError | undefined;
   for (const credential of credentials) {
+    // A mint that the end of the invocation cuts off would cost consumers the access token they have.
+    if (deps.clock.now() >= session.until) throw tooLate(session.listed.integration);
     const noteDoubt = () => {
       if (mayHaveMintedPublished(session, credential)) progress.publishedInDoubt = true;
     };
@@ -53,11 +59,24 @@ export async function mintFromFirstAccepted(
       noteDoubt();
       return { accessToken, credential };
     } catch (error) {
-      if (!(error instanceof RotationError && error.code === 'CredentialRejected')) throw error;
-      progress.rejected.add(credential.name);
+      if (!(error instanceof RotationError)) throw error;
+      if (error.code === 'CredentialRejected') progress.rejected.add(credential.name);
+      else if (publishedIsLost && refusals.has(error.code)) refusal ??= error;
+      else throw error;
     }
   }
+  if (refusal !== undefined) throw refusal;
   return undefined;
+}
+
+/** Refusals that may be about one credential only. */
+const refusals: ReadonlySet<RotationErrorCode> = new Set(['AlationForbidden', 'AlationRequestRefused']);
+
+function tooLate(integration: string): RotationError {
+  return new RotationError(
+    'DeadlineTooShort',
+    `too little time was left to mint an access token for ${integration}; the next tick tries again`,
+  );
 }
 
 /** A publisher whose name is gone may be here under a new one, so then every credential may be it. */

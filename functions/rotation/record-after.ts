@@ -5,6 +5,7 @@ import type { RotationPolicy } from './policy.ts';
 import type { CredentialInspection, SecretValue } from './ports.ts';
 import { isTooShortLived } from './renewal-time.ts';
 import type { RotationError, RotationErrorCode } from './rotation-error.ts';
+import { needsPerson } from './rotation-record.ts';
 import type {
   AccessTokenRecord,
   CredentialRecord,
@@ -28,6 +29,8 @@ export function recordAfterSuccess(
   policy: RotationPolicy,
 ): RotationRecord {
   const tooShort = isTooShortLived(accessToken, policy);
+  // Recovery is told when a success was verified, so until then a failure goes on.
+  const unverified = needsPerson(before) ? 'failing' : 'retrying';
   return {
     ...before,
     baseUrl: credentials.baseUrl,
@@ -35,7 +38,7 @@ export function recordAfterSuccess(
       ? statusNow(before, 'failing', 'LifetimeTooShort', now)
       : accessToken.verified
         ? statusNow(before, 'fresh', undefined, now)
-        : statusNow(before, 'retrying', 'VerificationUnavailable', now),
+        : statusNow(before, unverified, 'VerificationUnavailable', now),
     accessToken,
     acceptedVersion: credentials.versionId,
     backoff: undefined,
@@ -114,7 +117,7 @@ function stateAfterFailure(
   policy: RotationPolicy,
 ): RotationState {
   if (error.disposition !== 'wait' || attempts >= policy.quietFailures) return 'failing';
-  if (before.status?.state === 'failing' || before.status?.state === 'rejected') return 'failing';
+  if (needsPerson(before)) return 'failing';
   const consumersRunOut =
     before.accessToken !== undefined &&
     before.accessToken.expiresAt - now < policy.quietFailures * policy.intervalMs;

@@ -23,7 +23,9 @@ export function renewalTime(
   spread: number,
 ): number {
   const lifetime = accessToken.expiresAt - accessToken.issuedAt;
-  const beforeExpiry = lifetime * (1 - policy.renewalFraction) + lifetime * policy.renewalSpread * spread;
+  // An early renewal leaves little to spread over: half of it at most, or some would be due at every tick.
+  const spreadOver = Math.min(policy.renewalSpread, policy.renewalFraction / 2);
+  const beforeExpiry = lifetime * (1 - policy.renewalFraction) + lifetime * spreadOver * spread;
   const wanted = Math.trunc(accessToken.expiresAt - beforeExpiry - policy.intervalMs);
   return Math.max(wanted, accessToken.issuedAt + policy.minimumGapMs);
 }

@@ -52,7 +52,13 @@ export async function rotateAccessToken(
   let base = secrets.accessToken;
   for (let round = 1; round <= MINT_ROUNDS; round++) {
     const untried = usable.filter((credential) => !progress.rejected.has(credential.name));
-    const minted = await mintFromFirstAccepted(deps, session, untried, progress);
+    const minted = await mintFromFirstAccepted(
+      deps,
+      session,
+      untried,
+      progress,
+      isPublishedLost(deps, session, reason, progress),
+    );
     if (minted === undefined) {
       if (usable.length < inOrder.length) return { kind: 'publisher-carries-on' };
       throw allRejected(listed.integration, progress);
@@ -105,7 +111,8 @@ function isPublishedLost(
   progress: RotationProgress,
 ): boolean {
   if (published === undefined || reason === 'Dead' || progress.publishedInDoubt) return true;
-  return published.expiresAt <= clock.now() + 2 * policy.intervalMs;
+  // Backing off passes over a tick, so this may be the last attempt but one.
+  return published.expiresAt <= clock.now() + 3 * policy.intervalMs;
 }
 
 function toPublished({ accessToken, credential }: MintResult, baseUrl: string): PublishedAccessToken {

@@ -1,6 +1,7 @@
 import { DetailType } from '../contract.ts';
 import type { RotationOutcome } from './outcome.ts';
 import type { RotatorEvent } from './ports.ts';
+import { needsPerson } from './rotation-record.ts';
 import type { RotationRecord } from './rotation-record.ts';
 import { formatInstant } from './tag-fields.ts';
 
@@ -33,13 +34,20 @@ export function eventsOf(
       },
     });
   }
-  if (needsPerson(after) && (!needsPerson(before) || before.status?.state !== after.status?.state)) {
+  const rejected = newlyRejected(before, after);
+  const allRejected = after.status?.state === 'rejected';
+  const isNews =
+    !needsPerson(before) ||
+    before.status?.state !== after.status?.state ||
+    // A replacement that is rejected in its turn must not be met with silence.
+    (allRejected && rejected.length > 0);
+  if (needsPerson(after) && isNews) {
     events.push({
       detailType: DetailType.rotationFailed,
       detail: { ...common, state: after.status?.state, code: after.status?.code },
     });
   }
-  for (const name of after.status?.state === 'rejected' ? [] : newlyRejected(before, after)) {
+  for (const name of allRejected ? [] : rejected) {
     events.push({
       detailType: DetailType.rotationFailed,
       detail: { ...common, state: after.status?.state, code: 'CredentialRejected', credential: name },
@@ -67,10 +75,6 @@ export function eventsOf(
     });
   }
   return events;
-}
-
-function needsPerson(record: RotationRecord): boolean {
-  return record.status?.state === 'failing' || record.status?.state === 'rejected';
 }
 
 function newlyRejected(before: RotationRecord, after: RotationRecord): readonly string[] {

@@ -55,6 +55,11 @@ export interface RotationRecord {
   readonly credentials: readonly CredentialRecord[];
 }
 
+/** Whether a person should look: nothing will get well by itself, or it has not for a while. */
+export function needsPerson({ status }: RotationRecord): boolean {
+  return status?.state === 'failing' || status?.state === 'rejected';
+}
+
 /** Reads the record from tags. Missing or mangled tags read as not known: the next rotation rebuilds them. */
 export function parseRotationRecord(tags: Tags): RotationRecord {
   return {

@@ -1,3 +1,4 @@
+import { needsPerson } from './rotation-record.ts';
 import type { RotationRecord } from './rotation-record.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,9 +22,8 @@ export interface GaugeShare {
 
 /** An integration's share. Nobody waits for the access token of a paused one, so it has no runway. */
 export function gaugeShare(record: RotationRecord): GaugeShare {
-  const state = record.status?.state;
   return {
-    failing: state === 'failing' || state === 'rejected',
+    failing: needsPerson(record),
     expiresAt: record.paused ? undefined : record.accessToken?.expiresAt,
   };
 }

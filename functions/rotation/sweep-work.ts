@@ -15,12 +15,13 @@ export interface SweepWork extends Work, QueuedWork {
   readonly share: GaugeShare;
 }
 
-/** Later than any rotation's urgency: probes wait until nothing is due. */
+/** Later than any rotation's urgency: a probe of what was alive an hour ago waits until nothing is due. */
 const PROBES_LAST = 1e15;
 
 /**
- * What a listed integration has to do in this sweep, or undefined when nothing. What was asked for goes first, then
- * whoever has the least life left in its access token; what failed last time queues in its own lane.
+ * What a listed integration has to do in this sweep, or undefined when nothing. Whoever has no access token that is
+ * known to be alive goes first, then whoever has the least life left in it; what failed last time queues in its own
+ * lane.
  */
 export function sweepWork(
   listed: ListedIntegration,
@@ -32,13 +33,17 @@ export function sweepWork(
   const { integration, credentialsVersionId } = listed;
   const decision = decide({ integration, credentialsVersionId, record, requested }, now, policy);
   if (decision.action === 'none') return undefined;
-  const expiresAt = record.accessToken?.expiresAt ?? 0;
   return {
     integration,
     requested,
-    urgency: decision.action === 'probe' ? PROBES_LAST + (record.accessToken?.probedAt ?? 0) : expiresAt,
+    urgency: urgency(record, decision.action),
     host: record.baseUrl,
     troubled: record.backoff !== undefined,
     share: gaugeShare(record),
   };
+}
+
+function urgency({ accessToken }: RotationRecord, action: 'rotate' | 'probe'): number {
+  if (accessToken === undefined || !accessToken.verified) return 0;
+  return action === 'probe' ? PROBES_LAST + accessToken.probedAt : accessToken.expiresAt;
 }

@@ -18,7 +18,7 @@ export function writePermits(perSecond: number, clock: Clock): TakeWritePermit {
   let nextFreeAt = -Infinity;
   return async () => {
     const now = clock.now();
-    nextFreeAt = Math.max(nextFreeAt + spacingMs, now - BURST_MS + spacingMs);
+    nextFreeAt = Math.max(nextFreeAt + spacingMs, now + Math.min(0, spacingMs - BURST_MS));
     if (nextFreeAt > now) await clock.sleep(nextFreeAt - now);
   };
 }

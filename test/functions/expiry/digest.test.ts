@@ -1,0 +1,126 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { alertBody, alertSubject, integrationsAttribute } from '../../../functions/aws/alert-message.ts';
+import { digests } from '../../../functions/expiry/digest.ts';
+import type { Notice } from '../../../functions/expiry/notice.ts';
+import { noticeText } from '../../../functions/expiry/notice-text.ts';
+import type { NoticedIntegration } from '../../../functions/expiry/noticed-integration.ts';
+import type { Alert } from '../../../functions/expiry/ports.ts';
+import { DAY_MS, NOW } from '../rotation/record-fixture.ts';
+
+const context = { now: NOW, secretPrefix: 'alation' };
+const credential = { name: 'tableau-a', expiresAt: NOW + 7 * DAY_MS, expirySource: 'reported' } as const;
+const expiring: Notice = { kind: 'refresh-token-expiring', credential, stage: 7 };
+const expired: Notice = { kind: 'refresh-token-expired', credential };
+const accepted: Notice = { kind: 'credentials-accepted', credentials: [credential] };
+
+const noticed = (
+  integration: string,
+  notices: readonly Notice[],
+  owner: string | null = 'team',
+): NoticedIntegration => ({
+  integration,
+  owner: owner ?? undefined,
+  baseUrl: 'https://acme.alationcloud.com',
+  accessTokenExpiresAt: undefined,
+  notices,
+});
+
+/** What SNS counts: the body and every attribute's name, type and value. */
+const bytesOf = ({ body, owner = '', severity, integrations }: Alert) =>
+  Buffer.byteLength(
+    `${body}severityString${severity}ownerString${owner}integrationsString.Array${integrationsAttribute(integrations)}`,
+  );
+
+test('nothing to say is no message', () => {
+  expect(digests([], context)).toEqual([]);
+});
+
+test('a single notice is its own message, with what subscriptions filter by', () => {
+  const about = noticed('tableau', [expiring]);
+  expect(digests([about], context)).toEqual([
+    {
+      integrations: ['tableau'],
+      alert: {
+        subject: 'Alation access tokens: refresh token expires soon (tableau)',
+        body: noticeText(about, expiring, context),
+        severity: 'warning',
+        owner: 'team',
+        integrations: ['tableau'],
+      },
+    },
+  ]);
+});
+
+test('there is one message per owner and severity, the most severe first', () => {
+  const all = [
+    noticed('one', [accepted, expiring], 'team-b'),
+    noticed('two', [expired], 'team-b'),
+    noticed('three', [expiring, expired], 'team-a'),
+    noticed('four', [expiring], null),
+    noticed('five', [expiring], 'team-b'),
+  ];
+  expect(digests(all, context).map(({ alert }) => [alert.severity, alert.owner, alert.integrations])).toEqual(
+    [
+      ['critical', 'team-a', ['three']],
+      ['critical', 'team-b', ['two']],
+      ['warning', undefined, ['four']],
+      ['warning', 'team-a', ['three']],
+      ['warning', 'team-b', ['one', 'five']],
+      ['info', 'team-b', ['one']],
+    ],
+  );
+});
+
+test('the subject counts what it cannot name, and fits', () => {
+  const [several] = digests([noticed('one', [expiring]), noticed('two', [expiring])], context);
+  expect(several?.alert.subject).toBe('Alation access tokens: 2 notices (2 integrations)');
+  const [long] = digests([noticed('x'.repeat(64), [expiring])], context);
+  expect(long?.alert.subject.length).toBeLessThan(100);
+  expect(alertSubject(long?.alert.subject ?? '')).toBe(long?.alert.subject);
+});
+
+const nameOf = (index: number) => `integration-${String(index).padStart(52, '0')}`;
+
+test('a hundred thousand at once fit into few messages, each within SNS’s limit, and nobody is left out', () => {
+  const count = 100_000;
+  const all = Array.from({ length: count }, (_, index) => noticed(nameOf(index), [expiring]));
+  const messages = digests(all, context);
+  // Ten a second is SNS's limit for e-mail: these go out within a minute.
+  expect(messages.length).toBeLessThanOrEqual(Math.ceil(count / 200));
+  expect(messages.length).toBeGreaterThanOrEqual(Math.ceil(count / 400));
+  for (const { alert } of messages) {
+    expect(bytesOf(alert)).toBeLessThanOrEqual(262_144);
+    expect(alertBody(alert.body, Buffer.byteLength(integrationsAttribute(alert.integrations)))).toBe(
+      alert.body,
+    );
+  }
+  expect(messages.flatMap(({ integrations }) => integrations)).toEqual(
+    all.map(({ integration }) => integration),
+  );
+});
+
+test('however much is said about whom, every notice stands in exactly one message', () => {
+  const notices = fc.array(fc.constantFrom(expiring, expired, accepted), { minLength: 1, maxLength: 3 });
+  const owners = fc.constantFrom('team-a', 'team-b', null);
+  const everybody = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[a-z]{1,60}$/), owners, notices), {
+    maxLength: 700,
+    size: 'max',
+    selector: ([integration]) => integration,
+  });
+  fc.assert(
+    fc.property(everybody, (entries) => {
+      const all = entries.map(([integration, owner, said]) => noticed(integration, said, owner));
+      const messages = digests(all, context);
+      const told = messages.flatMap(({ alert }) => alert.body.split('\n\n')).toSorted();
+      const due = all.flatMap((about) => about.notices.map((notice) => noticeText(about, notice, context)));
+      expect(told).toEqual(due.toSorted());
+      for (const { alert, integrations } of messages) {
+        expect(bytesOf(alert)).toBeLessThanOrEqual(262_144);
+        expect(integrations).toEqual(alert.integrations);
+        expect(new Set(integrations).size).toBe(integrations.length);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});

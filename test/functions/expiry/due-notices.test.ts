@@ -1,0 +1,271 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { dueNotices } from '../../../functions/expiry/due-notices.ts';
+import type { Notice } from '../../../functions/expiry/notice.ts';
+import { changedSaidTags, parseSaidRecord } from '../../../functions/expiry/said-record.ts';
+import type { SaidRecord } from '../../../functions/expiry/said-record.ts';
+import type {
+  CredentialRecord,
+  RotationRecord,
+  RotationState,
+} from '../../../functions/rotation/rotation-record.ts';
+import {
+  credentialRecord,
+  DAY_MS,
+  HOUR_MS,
+  NOW,
+  OLDER_VERSION,
+  rotationRecord,
+  VERSION,
+} from '../rotation/record-fixture.ts';
+
+const policy = { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays: 180 };
+const nothing: SaidRecord = { state: undefined, acceptedVersion: VERSION, credentials: [] };
+
+/** A person who is told things, through the tags as they are. */
+function listener(said: SaidRecord = nothing) {
+  let tags = changedSaidTags(said, {});
+  return (record: RotationRecord, now = NOW): readonly Notice[] => {
+    const due = dueNotices(record, parseSaidRecord(tags), now, policy);
+    tags = { ...tags, ...changedSaidTags(due.said, tags) };
+    return due.notices;
+  };
+}
+
+const stageOf = (notice: Notice) =>
+  notice.kind === 'refresh-token-expiring'
+    ? notice.stage
+    : notice.kind === 'refresh-token-expired'
+      ? 0
+      : undefined;
+const stages = (notices: readonly Notice[]) => notices.map(stageOf).filter((stage) => stage !== undefined);
+const kinds = (notices: readonly Notice[]) => notices.map(({ kind }) => kind);
+const withCredential = (changes: Partial<CredentialRecord>, record: Partial<RotationRecord> = {}) =>
+  rotationRecord({ ...record, credentials: [credentialRecord(changes)] });
+const expiringIn = (days: number) => withCredential({ expiresAt: NOW + days * DAY_MS });
+
+test.each([
+  { left: '31 days', days: 31, said: [] },
+  { left: 'a little over 30 days', days: 30.001, said: [] },
+  { left: 'exactly 30 days', days: 30, said: [30] },
+  { left: '20 days', days: 20, said: [30] },
+  { left: '14 days', days: 14, said: [14] },
+  { left: '7 days', days: 7, said: [7] },
+  { left: '3 days', days: 3, said: [3] },
+  { left: '1 day', days: 1, said: [1] },
+  { left: 'an hour', days: 1 / 24, said: [1] },
+  { left: 'nothing', days: 0, said: [0] },
+  { left: 'nothing since a year', days: -365, said: [0] },
+])('with $left left the stage said is $said', ({ days, said }) => {
+  expect(stages(listener()(expiringIn(days)))).toEqual(said);
+});
+
+test('a life of 60 days looked at daily hears every stage once', () => {
+  const tell = listener();
+  const record = expiringIn(50);
+  const heard = Array.from({ length: 60 }, (_, day) => stages(tell(record, NOW + day * DAY_MS)));
+  const days = heard.flatMap((said, day) => said.map((stage) => ({ stage, left: 50 - day })));
+  expect(days).toEqual([30, 14, 7, 3, 1, 0].map((stage) => ({ stage, left: stage })));
+});
+
+test('whenever it is looked at, every stage it lived through is said or overtaken by a later one, and none twice', () => {
+  const runs = fc.array(fc.integer({ min: 0, max: 70 * 24 }), { minLength: 1, maxLength: 80 });
+  fc.assert(
+    fc.property(runs, fc.integer({ min: 0, max: 60 }), (hours, lifeDays) => {
+      const tell = listener();
+      const record = expiringIn(lifeDays);
+      let last = Infinity;
+      for (const hour of hours.toSorted((one, other) => one - other)) {
+        const now = NOW + hour * HOUR_MS;
+        const said = stages(tell(record, now));
+        const leftDays = lifeDays - hour / 24;
+        const reached =
+          leftDays <= 0 ? 0 : Math.min(...policy.warningDays.filter((days) => leftDays <= days));
+        // Said now exactly when the stage it is in was not said before.
+        expect(said).toEqual(reached < last ? [reached] : []);
+        last = Math.min(last, reached);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  { sentence: 'a replaced refresh token begins anew', moved: 40 * DAY_MS, heard: [30] },
+  { sentence: 'a day more is another expiry', moved: DAY_MS, heard: [30] },
+  { sentence: 'Alation’s clock measured a little differently is not', moved: 5 * 60_000, heard: [] },
+  { sentence: 'nor is one measured earlier', moved: -HOUR_MS, heard: [] },
+])('$sentence', ({ moved, heard }) => {
+  const tell = listener();
+  const expiresAt = NOW + 20 * DAY_MS;
+  expect(stages(tell(withCredential({ expiresAt })))).toEqual([30]);
+  const later = NOW + moved;
+  expect(stages(tell(withCredential({ expiresAt: expiresAt + moved }), Math.max(NOW, later)))).toEqual(heard);
+});
+
+test('a reported expiry takes the place of an estimate, and says from which', () => {
+  const tell = listener();
+  const estimated = withCredential({ expiresAt: NOW + 20 * DAY_MS, expirySource: 'estimated' });
+  expect(tell(estimated)).toMatchObject([{ stage: 30, credential: { expirySource: 'estimated' } }]);
+  const reported = withCredential({ expiresAt: NOW + 6 * DAY_MS, expirySource: 'reported' });
+  expect(tell(reported)).toMatchObject([{ stage: 7, credential: { expirySource: 'reported' } }]);
+});
+
+test('each credential has stages of its own', () => {
+  const credentials = [
+    credentialRecord({ name: 'a', expiresAt: NOW + 2 * DAY_MS }),
+    credentialRecord({ name: 'b', expiresAt: NOW + 10 * DAY_MS }),
+  ];
+  const tell = listener();
+  expect(stages(tell(rotationRecord({ credentials })))).toEqual([3, 14]);
+  expect(stages(tell(rotationRecord({ credentials: credentials.toReversed() })))).toEqual([]);
+});
+
+test('acceptance is told once per version and covers the stage the new refresh token is in', () => {
+  const tell = listener({ ...nothing, acceptedVersion: OLDER_VERSION });
+  const record = expiringIn(20);
+  expect(kinds(tell(record))).toEqual(['credentials-accepted']);
+  expect(kinds(tell(record))).toEqual([]);
+  expect(stages(tell(record, NOW + 6 * DAY_MS))).toEqual([14]);
+});
+
+test('acceptance of one credential does not swallow the next stage of another', () => {
+  const tell = listener({ ...nothing, acceptedVersion: OLDER_VERSION });
+  const kept = credentialRecord({ name: 'b', expiresAt: NOW + 20 * DAY_MS });
+  tell(rotationRecord({ acceptedVersion: OLDER_VERSION, credentials: [kept] }));
+  const heard = tell(rotationRecord({ credentials: [credentialRecord(), kept] }), NOW + 8 * DAY_MS);
+  expect(kinds(heard)).toEqual(['credentials-accepted', 'refresh-token-expiring']);
+  expect(stages(heard)).toEqual([14]);
+});
+
+test('what was neither minted from nor reported alive is not said to be accepted', () => {
+  const credentials = [
+    credentialRecord({ name: 'minted', expirySource: 'estimated' }),
+    credentialRecord({ name: 'reported', state: 'unchecked' }),
+    credentialRecord({ name: 'refused', state: 'unchecked', expirySource: 'estimated' }),
+    credentialRecord({ name: 'rejected', state: 'rejected' }),
+  ];
+  const heard = listener({ ...nothing, acceptedVersion: OLDER_VERSION })(rotationRecord({ credentials }));
+  expect(heard[0]).toMatchObject({
+    kind: 'credentials-accepted',
+    credentials: [{ name: 'minted' }, { name: 'reported' }],
+  });
+});
+
+const inState = (state: RotationState, changes: Partial<RotationRecord> = {}) =>
+  rotationRecord({ status: { state, code: 'AlationUnavailable', since: NOW - HOUR_MS }, ...changes });
+
+test.each<{
+  readonly sentence: string;
+  readonly states: readonly RotationState[];
+  readonly heard: readonly string[][];
+}>([
+  { sentence: 'failing is told once', states: ['failing', 'failing'], heard: [['rotation-failing'], []] },
+  {
+    sentence: 'and its recovery once',
+    states: ['failing', 'fresh', 'fresh'],
+    heard: [['rotation-failing'], ['rotation-recovered'], []],
+  },
+  { sentence: 'retrying is not told', states: ['retrying', 'fresh'], heard: [[], []] },
+  {
+    sentence: 'retrying after failing is no recovery',
+    states: ['failing', 'retrying', 'fresh'],
+    heard: [['rotation-failing'], [], ['rotation-recovered']],
+  },
+  {
+    sentence: 'retrying between failures repeats nothing',
+    states: ['failing', 'retrying', 'failing'],
+    heard: [['rotation-failing'], [], []],
+  },
+  {
+    sentence: 'every failure after a recovery is told',
+    states: ['failing', 'fresh', 'failing'],
+    heard: [['rotation-failing'], ['rotation-recovered'], ['rotation-failing']],
+  },
+  { sentence: 'fresh from the start says nothing', states: ['fresh'], heard: [[]] },
+])('$sentence', ({ states, heard }) => {
+  const tell = listener();
+  expect(states.map((state) => kinds(tell(inState(state))))).toEqual(heard);
+});
+
+const rejected = (changes: Partial<CredentialRecord> = {}) =>
+  credentialRecord({ state: 'rejected', ...changes });
+
+test('when every credential is rejected that is told once, and the single rejections with it', () => {
+  const tell = listener();
+  const record = inState('rejected', { credentials: [rejected(), rejected({ name: 'b' })] });
+  expect(kinds(tell(record))).toEqual(['all-rejected']);
+  expect(kinds(tell(record))).toEqual([]);
+});
+
+test('a replacement that is rejected too is told', () => {
+  const tell = listener();
+  tell(inState('rejected', { credentials: [rejected({ versionId: OLDER_VERSION })] }));
+  expect(kinds(tell(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
+});
+
+const secondRejected = (versionId: string) =>
+  inState('fresh', { credentials: [credentialRecord(), rejected({ name: 'b', versionId })] });
+
+test('one rejected credential of two is told once per version', () => {
+  const tell = listener();
+  expect(kinds(tell(secondRejected(OLDER_VERSION)))).toEqual(['credential-rejected']);
+  expect(kinds(tell(secondRejected(OLDER_VERSION)))).toEqual([]);
+  expect(kinds(tell(secondRejected(VERSION)))).toEqual(['credential-rejected']);
+});
+
+test('a refresh token that is rejected because it expired is said to have expired, also when it is the only one', () => {
+  const expired = { expiresAt: NOW - HOUR_MS };
+  const tell = listener();
+  const alone = inState('rejected', { credentials: [rejected(expired)] });
+  expect(kinds(tell(alone))).toEqual(['all-rejected', 'refresh-token-expired']);
+  expect(kinds(tell(alone, NOW + DAY_MS))).toEqual([]);
+  const beside = inState('fresh', { credentials: [credentialRecord(), rejected({ name: 'b', ...expired })] });
+  expect(kinds(listener()(beside))).toEqual(['refresh-token-expired']);
+});
+
+const secondExpired = (state: CredentialRecord['state']) => [
+  credentialRecord(),
+  credentialRecord({ name: 'b', state, expiresAt: NOW - HOUR_MS }),
+];
+
+test('a refresh token whose expiry was told is not told again when Alation then rejects it', () => {
+  const tell = listener();
+  expect(kinds(tell(inState('fresh', { credentials: secondExpired('active') })))).toEqual([
+    'refresh-token-expired',
+  ]);
+  expect(kinds(tell(inState('fresh', { credentials: secondExpired('rejected') })))).toEqual([]);
+});
+
+test('a refresh token that was revoked is not said to have expired later', () => {
+  const tell = listener();
+  const record = inState('rejected', { credentials: [rejected({ expiresAt: NOW + DAY_MS })] });
+  expect(kinds(tell(record))).toEqual(['all-rejected']);
+  expect(kinds(tell(record, NOW + 9 * DAY_MS))).toEqual([]);
+});
+
+test.each([
+  { sentence: 'one day before its age', days: 179, max: 180, heard: [] },
+  { sentence: 'exactly at its age', days: 180, max: 180, heard: ['client-secret-old'] },
+  { sentence: 'with warnings switched off', days: 999, max: 0, heard: [] },
+])('an OAuth client secret $sentence: $heard', ({ days, max, heard }) => {
+  const record = withCredential({
+    kind: 'oauth-client',
+    expiresAt: undefined,
+    expirySource: undefined,
+    storedAt: NOW - days * DAY_MS,
+  });
+  const aged = { ...policy, clientSecretMaxAgeDays: max };
+  const first = dueNotices(record, nothing, NOW, aged);
+  expect(kinds(first.notices)).toEqual(heard);
+  expect(
+    dueNotices(record, first.said, NOW + DAY_MS, { ...aged, clientSecretMaxAgeDays: max && 999 }).notices,
+  ).toEqual([]);
+  expect(dueNotices(record, first.said, NOW, aged).notices).toEqual([]);
+});
+
+test('lost tags say the present stage again: better twice than never', () => {
+  const tell = listener();
+  tell(expiringIn(5));
+  expect(stages(listener()(expiringIn(5)))).toEqual([7]);
+});

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { severityOf } from '../../../functions/expiry/notice.ts';
+import type { Notice } from '../../../functions/expiry/notice.ts';
+import { noticeText } from '../../../functions/expiry/notice-text.ts';
+import type { NoticedIntegration } from '../../../functions/expiry/noticed-integration.ts';
+import { DAY_MS, HOUR_MS, NOW } from '../rotation/record-fixture.ts';
+
+const credential = { name: 'tableau-a', expiresAt: NOW + 7.5 * DAY_MS, expirySource: 'reported' } as const;
+const about: NoticedIntegration = {
+  integration: 'tableau',
+  owner: 'team-data',
+  baseUrl: 'https://acme.alationcloud.com',
+  accessTokenExpiresAt: NOW + 5 * HOUR_MS,
+  notices: [],
+};
+const text = (notice: Notice, changes: Partial<NoticedIntegration> = {}) =>
+  noticeText({ ...about, ...changes }, notice, { now: NOW, secretPrefix: 'alation' });
+
+const LINK = 'https://acme.alationcloud.com/account/auth';
+const COMMAND =
+  'aws secretsmanager put-secret-value --secret-id alation/tableau/credentials --secret-string file://credentials.json';
+
+test.each<Notice>([
+  { kind: 'refresh-token-expiring', credential, stage: 7 },
+  { kind: 'refresh-token-expired', credential },
+  { kind: 'credential-rejected', credential },
+  { kind: 'all-rejected' },
+])('$kind names the link and the command that mend it', (notice) => {
+  expect(text(notice)).toContain('tableau: ');
+  expect(text(notice)).toContain(LINK);
+  expect(text(notice)).toContain(COMMAND);
+});
+
+test.each<{ readonly notice: Notice; readonly says: string }>([
+  {
+    notice: { kind: 'refresh-token-expiring', credential, stage: 7 },
+    says: 'the refresh token "tableau-a" expires in 7 days, on 2026-01-18 00:00 UTC.',
+  },
+  {
+    notice: {
+      kind: 'refresh-token-expiring',
+      credential: { ...credential, expiresAt: NOW + 1.5 * DAY_MS },
+      stage: 3,
+    },
+    says: 'expires in 1 day,',
+  },
+  {
+    notice: {
+      kind: 'refresh-token-expiring',
+      credential: { ...credential, expiresAt: NOW + HOUR_MS },
+      stage: 1,
+    },
+    says: 'expires in less than a day,',
+  },
+  {
+    notice: {
+      kind: 'refresh-token-expiring',
+      credential: { ...credential, expirySource: 'estimated' },
+      stage: 7,
+    },
+    says: '(an estimate: Alation could not be asked)',
+  },
+  {
+    notice: { kind: 'refresh-token-expired', credential: { ...credential, expiresAt: NOW } },
+    says: 'expired on 2026-01-10 12:00 UTC.',
+  },
+  {
+    notice: { kind: 'refresh-token-expired', credential },
+    says: 'The published access token lasts until 2026-01-10 17:00 UTC.',
+  },
+  {
+    notice: { kind: 'credential-rejected', credential },
+    says: 'Alation rejected the credential "tableau-a"',
+  },
+  {
+    notice: { kind: 'all-rejected' },
+    says: 'Rotation has stopped until one is replaced. The published access token lasts until',
+  },
+  {
+    notice: { kind: 'rotation-failing', code: 'AlationForbidden', since: NOW },
+    says: 'failing since 2026-01-10 12:00 UTC with AlationForbidden.',
+  },
+  { notice: { kind: 'rotation-failing', code: 'AlationForbidden', since: NOW }, says: 'docs/runbook.md' },
+  { notice: { kind: 'rotation-recovered' }, says: 'rotation works again.' },
+  {
+    notice: { kind: 'credentials-accepted', credentials: [credential] },
+    says: 'accepted. "tableau-a": 7 days left, until 2026-01-18 00:00 UTC.',
+  },
+  {
+    notice: {
+      kind: 'credentials-accepted',
+      credentials: [{ ...credential, expiresAt: undefined, expirySource: undefined }],
+    },
+    says: '"tableau-a" does not expire.',
+  },
+  {
+    notice: { kind: 'client-secret-old', credential, storedAt: NOW },
+    says: 'in use since 2026-01-10 12:00 UTC.',
+  },
+])('$notice.kind says: $says', ({ notice, says }) => {
+  expect(text(notice)).toContain(says);
+});
+
+test('without a base URL the link shows what is missing', () => {
+  expect(text({ kind: 'all-rejected' }, { baseUrl: undefined })).toContain(
+    'https://<your Alation>/account/auth',
+  );
+});
+
+test('without an access token nobody is told that one lasts', () => {
+  expect(text({ kind: 'all-rejected' }, { accessTokenExpiresAt: undefined })).toContain(
+    'No access token is published.',
+  );
+});
+
+test('whoever stores one new refresh token is told not to lose the others', () => {
+  expect(text({ kind: 'refresh-token-expiring', credential, stage: 7 })).toContain('every credential');
+});
+
+test.each<[Notice, string]>([
+  [{ kind: 'refresh-token-expired', credential }, 'critical'],
+  [{ kind: 'all-rejected' }, 'critical'],
+  [{ kind: 'rotation-failing', code: undefined, since: NOW }, 'critical'],
+  [{ kind: 'refresh-token-expiring', credential, stage: 1 }, 'critical'],
+  [{ kind: 'refresh-token-expiring', credential, stage: 3 }, 'warning'],
+  [{ kind: 'refresh-token-expiring', credential, stage: 30 }, 'warning'],
+  [{ kind: 'credential-rejected', credential }, 'warning'],
+  [{ kind: 'client-secret-old', credential, storedAt: NOW }, 'warning'],
+  [{ kind: 'rotation-recovered' }, 'info'],
+  [{ kind: 'credentials-accepted', credentials: [] }, 'info'],
+])('%o is %s', (notice, severity) => {
+  expect(severityOf(notice)).toBe(severity);
+});

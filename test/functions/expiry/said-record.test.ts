@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MAX_CREDENTIALS, Tag } from '../../../functions/contract.ts';
+import { changedSaidTags, parseSaidRecord } from '../../../functions/expiry/said-record.ts';
+import type { SaidRecord } from '../../../functions/expiry/said-record.ts';
+
+const instants = fc.option(fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }), { nil: undefined });
+const versionIds = fc.option(fc.stringMatching(/^[A-Za-z0-9-]{32,64}$/), { nil: undefined });
+const saidRecords: fc.Arbitrary<SaidRecord> = fc.record({
+  state: fc.constantFrom('failing', 'rejected', 'fresh', undefined),
+  acceptedVersion: versionIds,
+  credentials: fc.array(
+    fc.record({
+      name: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/),
+      expiresAt: instants,
+      stage: fc.option(fc.integer({ min: 0, max: 99_999 }), { nil: undefined }),
+      rejectedVersion: versionIds,
+      agedStoredAt: instants,
+    }),
+    { maxLength: MAX_CREDENTIALS },
+  ),
+});
+
+test('whatever was said comes back from the tags, whatever was said before', () => {
+  fc.assert(
+    fc.property(saidRecords, saidRecords, (before, after) => {
+      const tags = changedSaidTags(before, {});
+      expect(parseSaidRecord({ ...tags, ...changedSaidTags(after, tags) })).toEqual(after);
+      expect(changedSaidTags(before, tags)).toEqual({});
+    }),
+  );
+});
+
+test('every tag fits into what AWS takes, and none is one of the rotator’s', () => {
+  fc.assert(
+    fc.property(saidRecords, (said) => {
+      for (const [key, value] of Object.entries(changedSaidTags(said, {}))) {
+        expect(key === Tag.said || key.startsWith(Tag.warnedPrefix)).toBe(true);
+        expect(value).toMatch(/^[A-Za-z0-9 +\-=._:/@]{0,256}$/);
+      }
+    }),
+  );
+});
+
+test('whatever stands in the tags, reading never throws', () => {
+  const keys = fc.constantFrom(Tag.said, `${Tag.warnedPrefix}1`, `${Tag.warnedPrefix}8`);
+  const values = fc.oneof(
+    fc.string(),
+    fc.constantFrom('name=a stage=-1', 'name=a expires=never', 'state=odd'),
+  );
+  fc.assert(
+    fc.property(fc.dictionary(keys, values), (tags) => {
+      const said = parseSaidRecord(tags);
+      expect(parseSaidRecord(changedSaidTags(said, {})).state).toEqual(said.state);
+    }),
+  );
+});

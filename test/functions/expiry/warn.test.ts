@@ -1,0 +1,249 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { DetailType, Tag } from '../../../functions/contract.ts';
+import type { RotatorEvent } from '../../../functions/rotation/ports.ts';
+import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+import { warn } from '../../../functions/expiry/warn.ts';
+import type { WarnDependencies } from '../../../functions/expiry/warn.ts';
+import { findLeaks } from '../../support/canary.ts';
+import { inMemoryTopic } from '../../support/in-memory-topic.ts';
+import { BASE_URL, DAY_MS, rotationWorld } from '../../support/rotation-world.ts';
+
+/** A rotation world with a warner in it. */
+function warnedWorld(options: Parameters<typeof rotationWorld>[0] = {}) {
+  const world = rotationWorld(options);
+  const topic = inMemoryTopic();
+  const warnerEvents: RotatorEvent[] = [];
+  const deps: WarnDependencies = {
+    store: world.store,
+    topic,
+    events: {
+      put: async (events) => {
+        warnerEvents.push(...events);
+        return 0;
+      },
+    },
+    clock: world.clock,
+    log: world.rotator().log,
+    policy: { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays: 0 },
+    secretPrefix: 'alation',
+  };
+  const day = async () => {
+    await world.ticksFor(DAY_MS);
+    return warn(deps, []);
+  };
+  return { ...world, world, topic, warnerEvents, deps, day };
+}
+
+const subjects = (topic: { readonly alerts: readonly { readonly subject: string }[] }) =>
+  topic.alerts.map(({ subject }) => subject.replace('Alation access tokens: ', ''));
+
+test('over the life of a refresh token every stage is said once, and its death', async () => {
+  const { world, topic, warnerEvents, day } = warnedWorld();
+  world.integrationWith('bi', 1);
+  const saidOn: Record<number, readonly string[]> = {};
+  for (let today = 1; today <= 64; today++) {
+    const before = topic.alerts.length;
+    await day();
+    if (topic.alerts.length > before) saidOn[today] = subjects(topic).slice(before);
+  }
+  const soon = 'refresh token expires soon (bi)';
+  expect(saidOn).toEqual({
+    1: ['credentials accepted (bi)'],
+    30: [soon],
+    46: [soon],
+    53: [soon],
+    57: [soon],
+    59: [soon],
+    60: ['refresh token expired (bi)'],
+    61: ['all credentials rejected (bi)'],
+  });
+  const staged = warnerEvents.map(({ detailType, detail }) => [detailType, detail['stage']]);
+  expect(staged).toEqual([
+    ...[30, 14, 7, 3, 1].map((stage) => [DetailType.refreshTokenExpiring, stage]),
+    [DetailType.refreshTokenExpired, undefined],
+  ]);
+});
+
+test('a replacement is answered with accepted, and arms the stages anew', async () => {
+  const { world, topic, day } = warnedWorld();
+  world.integrationWith('bi', 1);
+  for (let today = 0; today < 31; today++) await day();
+  world.store.putCredentials('bi', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
+  await day();
+  expect(subjects(topic).at(-1)).toBe('credentials accepted (bi)');
+  expect(topic.alerts.at(-1)?.body).toContain('59 days left');
+  for (let today = 0; today < 30; today++) await day();
+  expect(subjects(topic).filter((subject) => subject.includes('expires soon'))).toHaveLength(2);
+});
+
+test('failing, recovered and rejected each reach people once', async () => {
+  const { world, topic, day, deps } = warnedWorld();
+  const [refreshToken = ''] = world.integrationWith('bi', 1);
+  await day();
+  const down = world.rotator({
+    before({ operation }) {
+      if (operation === 'mint') throw new RotationError('AlationForbidden', 'injected');
+    },
+  });
+  for (let today = 0; today < 3; today++) {
+    await world.ticksFor(DAY_MS, down);
+    await warn(deps, []);
+  }
+  await day();
+  await day();
+  world.alation.revoke(refreshToken);
+  await day();
+  await day();
+  expect(subjects(topic)).toEqual([
+    'credentials accepted (bi)',
+    'rotation is failing (bi)',
+    'rotation works again (bi)',
+    'all credentials rejected (bi)',
+  ]);
+});
+
+test('a message that was not accepted is said by the next run', async () => {
+  const { world, topic, deps } = warnedWorld();
+  world.integrationWith('bi', 1);
+  await world.tick();
+  topic.accepts = () => false;
+  expect(await warn(deps, [])).toMatchObject({ noticed: 1, alertsPublished: 0, alertsFailed: 1 });
+  topic.accepts = () => true;
+  expect(await warn(deps, [])).toMatchObject({ noticed: 1, alertsPublished: 1, alertsFailed: 0 });
+  expect(await warn(deps, [])).toMatchObject({ noticed: 0, alertsPublished: 0 });
+});
+
+test('an integration that several messages speak of is told only when all of them went out', async () => {
+  const { world, topic, deps } = warnedWorld({ refreshTokenLifetimeMs: 2 * DAY_MS });
+  world.integrationWith('bi', 1);
+  await world.ticksFor(DAY_MS);
+  await warn(deps, []);
+  world.store.putCredentials('bi', { base_url: BASE_URL, refresh_token: 'x'.repeat(40), user_id: 1 });
+  const first = topic.alerts.length;
+  // The old refresh token has expired by the time the bad replacement is rejected: critical; nothing else.
+  await world.ticksFor(2 * DAY_MS);
+  topic.accepts = ({ severity }) => severity !== 'critical';
+  await warn(deps, []);
+  expect(topic.alerts).toHaveLength(first);
+  topic.accepts = () => true;
+  await warn(deps, []);
+  expect(topic.alerts.slice(first).map(({ severity }) => severity)).toEqual(['critical']);
+  await warn(deps, []);
+  expect(topic.alerts).toHaveLength(first + 1);
+});
+
+test('a run that dies after a message says no other one twice', async () => {
+  const { world, topic, deps } = warnedWorld();
+  for (const name of ['one', 'two', 'three']) {
+    world.integrationWith(name, 1);
+    world.store.setTag(name, Tag.owner, `team-${name}`);
+  }
+  await world.tick();
+  const { promise: death, resolve: died } = Promise.withResolvers<void>();
+  const dying: WarnDependencies = {
+    ...deps,
+    topic: {
+      ...topic,
+      publish: async (alert) => {
+        if (topic.alerts.length < 2) return topic.publish(alert);
+        died();
+        return new Promise(() => {});
+      },
+    },
+  };
+  await Promise.race([warn(dying, []), death]);
+  await warn(deps, []);
+  const owners = topic.alerts.map(({ owner }) => owner ?? '');
+  expect(owners).toHaveLength(3);
+  expect(new Set(owners)).toEqual(new Set(['team-one', 'team-two', 'team-three']));
+});
+
+test('messages leave at most ten a second', async () => {
+  const { world, topic, deps } = warnedWorld();
+  for (let index = 0; index < 25; index++) {
+    world.integrationWith(`bi-${index}`, 1);
+    world.store.setTag(`bi-${index}`, Tag.owner, `team-${index}`);
+  }
+  await world.tick();
+  const at: number[] = [];
+  topic.accepts = () => at.push(world.clock.now()) > 0;
+  await warn(deps, []);
+  expect(at).toHaveLength(25);
+  const busiest = Math.max(...at.map((from) => at.filter((one) => one >= from && one < from + 1_000).length));
+  expect(busiest).toBeLessThanOrEqual(10);
+});
+
+test('a paused integration is not spoken of, and is when it is taken up again', async () => {
+  const { world, topic, deps } = warnedWorld();
+  world.integrationWith('bi', 1);
+  await world.tick();
+  world.store.setTag('bi', Tag.paused, 'true');
+  await warn(deps, []);
+  expect(topic.alerts).toEqual([]);
+  world.store.setTag('bi', Tag.paused, '');
+  await warn(deps, []);
+  expect(topic.alerts).toHaveLength(1);
+});
+
+test('a listing that is minutes old makes nothing be said twice', async () => {
+  const { world, topic, deps } = warnedWorld({ listingLagMs: 300_000 });
+  world.integrationWith('bi', 1);
+  world.clock.moveBy(300_000);
+  await world.tick();
+  world.clock.moveBy(300_000);
+  await warn(deps, []);
+  await warn(deps, []);
+  expect(topic.alerts).toHaveLength(1);
+});
+
+test('asked about some integrations it looks at those only, and gives no gauge', async () => {
+  const { world, topic, deps } = warnedWorld();
+  for (const name of ['one', 'two']) world.integrationWith(name, 1);
+  await world.tick();
+  const summary = await warn(deps, ['one', 'nobody']);
+  expect(summary).toMatchObject({ integrations: 1, noticed: 1, daysToNearestExpiry: undefined });
+  expect(topic.alerts.map(({ integrations }) => integrations)).toEqual([['one']]);
+  expect((await warn(deps, [])).daysToNearestExpiry).toBeCloseTo(60);
+});
+
+test('tags that cannot be written make it say a thing again, and are logged', async () => {
+  const { world, topic, deps } = warnedWorld();
+  world.integrationWith('bi', 1);
+  await world.tick();
+  const store = {
+    ...world.store,
+    writeTags: async () => {
+      throw new RotationError('SecretsManagerUnavailable', 'injected');
+    },
+  };
+  await warn({ ...deps, store }, []);
+  expect(world.log).toContainEqual(expect.objectContaining({ level: 'error', event: 'SaidNotKept' }));
+  await warn(deps, []);
+  expect(topic.alerts).toHaveLength(2);
+});
+
+test('no message, event, tag or log line holds a secret', async () => {
+  const { world, topic, warnerEvents, day } = warnedWorld();
+  const secrets = [...world.integrationWith('bi', 2), ...world.integrationWith('tableau', 1)];
+  for (let today = 0; today < 64; today++) {
+    await day();
+    for (const name of ['bi', 'tableau']) {
+      const accessToken = world.published(name);
+      if (accessToken !== undefined) secrets.push(accessToken);
+    }
+  }
+  const seen = inspect(
+    [
+      topic.alerts,
+      warnerEvents,
+      world.events,
+      world.log,
+      world.store.tagsOf('bi'),
+      world.store.tagsOf('tableau'),
+    ],
+    { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity },
+  );
+  expect(topic.alerts.length).toBeGreaterThan(5);
+  expect(findLeaks(seen, [...new Set(secrets)])).toEqual([]);
+});

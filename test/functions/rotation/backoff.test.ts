@@ -1,0 +1,42 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { backoffDelay } from '../../../functions/rotation/backoff.ts';
+import { HOUR_MS, MINUTE_MS } from './record-fixture.ts';
+
+const policy = { intervalMs: 15 * MINUTE_MS };
+
+test.each([
+  [1, 5],
+  [2, 10],
+  [3, 20],
+  [4, 25],
+  [5, 25],
+  [1_000_000, 25],
+])('after %i failures in a row it waits %i minutes at a tick of 15', (attempts, minutes) => {
+  expect(backoffDelay(attempts, policy)).toBe(minutes * MINUTE_MS);
+});
+
+test('however long it failed, the second tick after a failure tries again', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1e9 }),
+      fc.integer({ min: MINUTE_MS, max: 24 * HOUR_MS }),
+      (attempts, intervalMs) => {
+        expect(backoffDelay(attempts, { intervalMs })).toBeLessThan(2 * intervalMs);
+      },
+    ),
+  );
+});
+
+test.each([
+  { retryAfterMs: 0, minutes: 5 },
+  { retryAfterMs: MINUTE_MS, minutes: 5 },
+  { retryAfterMs: 40 * MINUTE_MS, minutes: 40 },
+  { retryAfterMs: HOUR_MS, minutes: 60 },
+  { retryAfterMs: 24 * HOUR_MS, minutes: 60 },
+])(
+  'a Retry-After of $retryAfterMs ms makes a first failure wait $minutes minutes',
+  ({ retryAfterMs, minutes }) => {
+    expect(backoffDelay(1, policy, retryAfterMs)).toBe(minutes * MINUTE_MS);
+  },
+);

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { Credential } from '../../../functions/rotation/credential.ts';
+import { credentialOrder, mayMintFromPublisher } from '../../../functions/rotation/credential-order.ts';
+import { Sensitive } from '../../../functions/rotation/sensitive.ts';
+import { credentialRecord, OLDER_VERSION, VERSION } from './record-fixture.ts';
+
+const credentials = (names: string): readonly Credential[] =>
+  names
+    .split('')
+    .map((name) => ({ kind: 'refresh-token', name, refreshToken: new Sensitive(name), userId: 1 }));
+
+test.each([
+  { sentence: 'nothing is published: in the order given', all: 'abc', publisher: undefined, order: 'abc' },
+  { sentence: 'the publisher comes last', all: 'ab', publisher: 'a', order: 'ba' },
+  { sentence: 'the one after the publisher comes first', all: 'abc', publisher: 'b', order: 'cab' },
+  { sentence: 'after the last comes the first', all: 'abc', publisher: 'c', order: 'abc' },
+  { sentence: 'a single credential publishes every time', all: 'a', publisher: 'a', order: 'a' },
+  { sentence: 'a publisher that is gone changes nothing', all: 'ab', publisher: 'x', order: 'ab' },
+])('$sentence', ({ all, publisher, order }) => {
+  const names = credentialOrder(credentials(all), publisher, [], VERSION).map(({ name }) => name);
+  expect(names.join('')).toBe(order);
+});
+
+test.each([
+  { sentence: 'one that was rejected is left out', state: 'rejected', versionId: VERSION, order: 'ca' },
+  {
+    sentence: 'one that was rejected in another version is not',
+    state: 'rejected',
+    versionId: OLDER_VERSION,
+    order: 'bca',
+  },
+  { sentence: 'one that is active is not', state: 'active', versionId: VERSION, order: 'bca' },
+] as const)('$sentence', ({ state, versionId, order }) => {
+  const records = [credentialRecord({ name: 'b', state, versionId })];
+  const names = credentialOrder(credentials('abc'), 'a', records, VERSION).map(({ name }) => name);
+  expect(names.join('')).toBe(order);
+});
+
+test.each([
+  ['CredentialReplaced', 'ab', false],
+  ['CredentialReplaced', 'a', true],
+  ['NearingExpiry', 'ab', true],
+  ['Expired', 'ab', true],
+  ['Dead', 'ab', true],
+  ['Requested', 'ab', true],
+] as const)('a rotation for %s with credentials %s may mint from the publisher: %s', (reason, all, may) => {
+  expect(mayMintFromPublisher(reason, credentials(all))).toBe(may);
+});

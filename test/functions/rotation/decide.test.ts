@@ -1,0 +1,202 @@
+import { expect, test } from 'vitest';
+import { decide } from '../../../functions/rotation/decide.ts';
+import type { DecisionInput } from '../../../functions/rotation/decide.ts';
+import { defaultPolicy } from '../../../functions/rotation/policy.ts';
+import type { RotationRecord } from '../../../functions/rotation/rotation-record.ts';
+import {
+  accessTokenRecord,
+  credentialRecord,
+  DUE_AT,
+  HOUR_MS,
+  INTEGRATION,
+  NOW,
+  OLDER_VERSION,
+  PROBE_AT,
+  rotationRecord,
+  VERSION,
+} from './record-fixture.ts';
+
+const rejected = credentialRecord({ state: 'rejected' });
+const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
+const expired = accessTokenRecord({ issuedAt: NOW - 25 * HOUR_MS });
+
+interface Row {
+  readonly sentence: string;
+  readonly record?: Partial<RotationRecord>;
+  readonly input?: Partial<DecisionInput>;
+  readonly now?: number;
+  readonly decides: string;
+}
+
+test.each<Row>([
+  { sentence: 'a fresh access token is left alone', decides: 'NotDue' },
+  {
+    sentence: 'without credentials it waits',
+    input: { credentialsVersionId: undefined },
+    decides: 'AwaitingCredentials',
+  },
+  {
+    sentence: 'with credentials and no access token it issues one',
+    record: { accessToken: undefined },
+    decides: 'NeverIssued',
+  },
+  {
+    sentence: 'one ms before the renewal time nothing is due',
+    now: DUE_AT - 1,
+    record: { accessToken: accessTokenRecord({ probedAt: DUE_AT - 1 }) },
+    decides: 'NotDue',
+  },
+  {
+    sentence: 'exactly at the renewal time it is due',
+    now: DUE_AT,
+    record: { accessToken: accessTokenRecord({ probedAt: DUE_AT }) },
+    decides: 'NearingExpiry',
+  },
+  {
+    sentence: 'one ms before its expiry it is nearing it',
+    now: NOW + 23 * HOUR_MS - 1,
+    decides: 'NearingExpiry',
+  },
+  { sentence: 'exactly at its expiry it is expired', now: NOW + 23 * HOUR_MS, decides: 'Expired' },
+  { sentence: 'one ms before the probe time nothing is to do', now: PROBE_AT - 1, decides: 'NotDue' },
+  { sentence: 'exactly at the probe time it is probed', now: PROBE_AT, decides: 'probe' },
+  {
+    sentence: 'an unverified access token is probed at once',
+    record: { accessToken: accessTokenRecord({ verified: false }) },
+    decides: 'probe',
+  },
+  {
+    sentence: 'a due access token is renewed, not probed',
+    now: DUE_AT,
+    record: { accessToken: accessTokenRecord({ verified: false }) },
+    decides: 'NearingExpiry',
+  },
+  {
+    sentence: 'another version than the accepted one is a replaced credential',
+    record: { acceptedVersion: OLDER_VERSION },
+    decides: 'CredentialReplaced',
+  },
+  {
+    sentence: 'no accepted version on record is no replacement',
+    record: { acceptedVersion: undefined },
+    decides: 'NotDue',
+  },
+  {
+    sentence: 'a replaced credential goes before a due renewal',
+    now: DUE_AT,
+    record: { acceptedVersion: OLDER_VERSION },
+    decides: 'CredentialReplaced',
+  },
+  {
+    sentence: 'an expired access token goes before a replaced credential',
+    record: { acceptedVersion: OLDER_VERSION, accessToken: expired },
+    decides: 'Expired',
+  },
+  { sentence: 'a request rotates what is fresh', input: { requested: true }, decides: 'Requested' },
+  {
+    sentence: 'a request rotates what backs off',
+    input: { requested: true },
+    record: { backoff },
+    decides: 'Requested',
+  },
+  {
+    sentence: 'a request does not rotate what is rejected',
+    input: { requested: true },
+    record: { credentials: [rejected] },
+    decides: 'Rejected',
+  },
+  {
+    sentence: 'a request does not rotate what is paused',
+    input: { requested: true },
+    record: { paused: true },
+    decides: 'Paused',
+  },
+  {
+    sentence: 'a request without credentials waits',
+    input: { requested: true, credentialsVersionId: undefined },
+    decides: 'AwaitingCredentials',
+  },
+  {
+    sentence: 'pause stands above a rejection',
+    record: { paused: true, credentials: [rejected] },
+    decides: 'Paused',
+  },
+  {
+    sentence: 'pause stands above missing credentials',
+    record: { paused: true },
+    input: { credentialsVersionId: undefined },
+    decides: 'Paused',
+  },
+  {
+    sentence: 'backing off holds what is expired',
+    record: { backoff, accessToken: expired },
+    decides: 'BackingOff',
+  },
+  {
+    sentence: 'backing off holds what was never issued',
+    record: { backoff, accessToken: undefined },
+    decides: 'BackingOff',
+  },
+  {
+    sentence: 'backing off holds one ms before the next attempt',
+    now: NOW + HOUR_MS - 1,
+    record: { backoff },
+    decides: 'BackingOff',
+  },
+  {
+    sentence: 'backing off ends exactly at the next attempt',
+    now: NOW + HOUR_MS,
+    record: { backoff, accessToken: undefined },
+    decides: 'NeverIssued',
+  },
+  {
+    sentence: 'backing off ends with the version that failed',
+    record: { backoff: { ...backoff, versionId: OLDER_VERSION }, acceptedVersion: OLDER_VERSION },
+    decides: 'CredentialReplaced',
+  },
+  {
+    sentence: 'a rejection holds although the access token is expired',
+    record: { credentials: [rejected], accessToken: expired },
+    decides: 'Rejected',
+  },
+  {
+    sentence: 'a rejection ends with the version that was rejected',
+    record: {
+      credentials: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })],
+      acceptedVersion: OLDER_VERSION,
+    },
+    decides: 'CredentialReplaced',
+  },
+  {
+    sentence: 'one rejected credential of two does not stop rotation',
+    now: DUE_AT,
+    record: { credentials: [rejected, credentialRecord({ name: 'b' })] },
+    decides: 'NearingExpiry',
+  },
+  {
+    sentence: 'an unchecked credential beside a rejected one may be tried',
+    record: {
+      accessToken: undefined,
+      credentials: [rejected, credentialRecord({ name: 'b', state: 'unchecked' })],
+    },
+    decides: 'NeverIssued',
+  },
+  { sentence: 'no credentials on record are no rejection', record: { credentials: [] }, decides: 'NotDue' },
+])('$sentence: $decides', ({ record, input, now = NOW, decides }) => {
+  const decision = decide(
+    {
+      integration: INTEGRATION,
+      credentialsVersionId: VERSION,
+      record: rotationRecord(record),
+      requested: false,
+      ...input,
+    },
+    now,
+    defaultPolicy,
+  );
+  expect(decision.action === 'probe' ? 'probe' : decision.reason).toBe(decides);
+  const rotates = ['NeverIssued', 'NearingExpiry', 'Expired', 'CredentialReplaced', 'Requested'].includes(
+    decides,
+  );
+  expect(decision.action).toBe(decides === 'probe' ? 'probe' : rotates ? 'rotate' : 'none');
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { derivedVersionId } from '../../../functions/rotation/derived-version-id.ts';
+import { OLDER_VERSION, VERSION } from './record-fixture.ts';
+
+test('everybody who saw the same version derives the same id, fit for a ClientRequestToken', () => {
+  expect(derivedVersionId('bi', VERSION, 0)).toBe(derivedVersionId('bi', VERSION, 0));
+  expect(derivedVersionId('bi', VERSION, 0)).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('another integration, version or generation has another id, and so has none', () => {
+  const ids = [
+    derivedVersionId('bi', VERSION, 0),
+    derivedVersionId('bi2', VERSION, 0),
+    derivedVersionId('bi', OLDER_VERSION, 0),
+    derivedVersionId('bi', undefined, 0),
+    derivedVersionId('bi', VERSION, 1),
+    derivedVersionId('bi', VERSION, 10),
+  ];
+  expect(new Set(ids).size).toBe(ids.length);
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { passingAtAlation, passingAtStore, withRetries } from '../../../functions/rotation/retry.ts';
+import { dispositionOf, RotationError } from '../../../functions/rotation/rotation-error.ts';
+import type { RotationErrorCode } from '../../../functions/rotation/rotation-error.ts';
+import { movableClock } from '../../support/movable-clock.ts';
+
+/** Fails so many times with this error, then succeeds. */
+async function tries(
+  error: unknown,
+  failures: number,
+  limits: { attempts: number; until: number },
+  random = 0.5,
+) {
+  const clock = movableClock(0);
+  const madeAt: number[] = [];
+  const told: unknown[] = [];
+  const attempt = async () => {
+    madeAt.push(clock.now());
+    if (madeAt.length <= failures) throw error;
+    return 'done';
+  };
+  const dependencies = { clock, random: () => random };
+  let result: unknown;
+  try {
+    result = await withRetries(attempt, { ...limits, passing: passingAtAlation }, dependencies, (one) => {
+      told.push(one);
+    });
+  } catch (thrown) {
+    result = thrown;
+  }
+  return { result, madeAt, told };
+}
+
+const passing = new RotationError('AlationUnavailable', 'injected');
+
+test('a passing failure is tried again, each time after a longer nap', async () => {
+  const { result, madeAt, told } = await tries(passing, 2, { attempts: 3, until: Infinity });
+  expect(result).toBe('done');
+  expect(madeAt).toEqual([0, 350, 950]);
+  expect(told).toEqual([passing, passing]);
+});
+
+test.each([
+  [0, 100],
+  [0.999999, 599],
+])('at a random %d the first nap is %i ms', async (random, nap) => {
+  expect((await tries(passing, 1, { attempts: 2, until: Infinity }, random)).madeAt).toEqual([0, nap]);
+});
+
+test('after the last attempt the failure is thrown', async () => {
+  const { result, madeAt, told } = await tries(passing, 9, { attempts: 3, until: Infinity });
+  expect(result).toBe(passing);
+  expect(madeAt).toHaveLength(3);
+  expect(told).toHaveLength(3);
+});
+
+test.each([
+  [350, 1],
+  [351, 2],
+])('with %i ms left there are %i attempts', async (until, attempts) => {
+  expect((await tries(passing, 9, { attempts: 3, until })).madeAt).toHaveLength(attempts);
+});
+
+test('what is no RotationError is never tried again', async () => {
+  const defect = new TypeError('a defect');
+  const { result, madeAt } = await tries(defect, 1, { attempts: 3, until: Infinity });
+  expect(result).toBe(defect);
+  expect(madeAt).toHaveLength(1);
+});
+
+const isCode = (name: string): name is RotationErrorCode => name in dispositionOf;
+
+test.each(Object.keys(dispositionOf).filter(isCode))(
+  '%s is tried again where it passes, and only there',
+  (code) => {
+    const atAlation = ['AlationUnavailable', 'AlationAnswerMalformed', 'MintOutcomeUnknown'];
+    expect(passingAtAlation.has(code)).toBe(atAlation.includes(code));
+    expect(passingAtStore.has(code)).toBe(code === 'SecretsManagerUnavailable');
+  },
+);

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { DetailType } from '../../../functions/contract.ts';
+import type { RotationOutcome } from '../../../functions/rotation/outcome.ts';
+import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+import { eventsOf } from '../../../functions/rotation/rotation-events.ts';
+import type { RotationRecord, RotationState } from '../../../functions/rotation/rotation-record.ts';
+import { credentialRecord, NOW, OLDER_VERSION, rotationRecord, VERSION } from './record-fixture.ts';
+
+const inState = (state: RotationState | undefined, changes: Partial<RotationRecord> = {}) =>
+  rotationRecord({ status: state && { state, code: 'X', since: NOW }, ...changes });
+const failed = (record: RotationRecord): RotationOutcome => ({
+  kind: 'failed',
+  error: new RotationError('AlationUnavailable', 'x'),
+  integration: 'bi',
+  record,
+});
+const probed = (record: RotationRecord): RotationOutcome => ({ kind: 'probed', integration: 'bi', record });
+const types = (before: RotationRecord | undefined, outcome: RotationOutcome) =>
+  eventsOf(before, outcome).map(({ detailType }) => detailType);
+
+const states = ['fresh', 'retrying', 'failing', 'rejected', undefined] as const;
+const FAILED = [DetailType.rotationFailed];
+const RECOVERED = [DetailType.rotationRecovered];
+
+test.each(states.flatMap((from) => states.map((to) => ({ from, to }))))(
+  'from $from to $to: an event for a change that concerns a person, and for no other',
+  ({ from, to }) => {
+    const wasBad = from === 'failing' || from === 'rejected';
+    const isBad = to === 'failing' || to === 'rejected';
+    const expected = isBad && from !== to ? FAILED : wasBad && to === 'fresh' ? RECOVERED : [];
+    expect(types(inState(from), probed(inState(to)))).toEqual(expected);
+  },
+);
+
+const rejectedAt = (versionId: string) =>
+  inState('rejected', { credentials: [credentialRecord({ state: 'rejected', versionId })] });
+
+test('a rejection of another version is news although the state is the same', () => {
+  expect(types(rejectedAt(OLDER_VERSION), failed(rejectedAt(VERSION)))).toEqual(FAILED);
+  expect(types(rejectedAt(VERSION), failed(rejectedAt(VERSION)))).toEqual([]);
+});
+
+test('a rejected credential beside a good one is told once, by its name', () => {
+  const credentials = [credentialRecord(), credentialRecord({ name: 'b', state: 'rejected' })];
+  const before = inState('fresh', { credentials: [credentialRecord(), credentialRecord({ name: 'b' })] });
+  const after = inState('fresh', { credentials });
+  expect(eventsOf(before, probed(after))).toMatchObject([
+    { detailType: DetailType.rotationFailed, detail: { code: 'CredentialRejected', credential: 'b' } },
+  ]);
+  expect(types(after, probed(after))).toEqual([]);
+});
+
+test('when all are rejected one event tells it, not one for each', () => {
+  const rejected = ['a', 'b'].map((name) => credentialRecord({ name, state: 'rejected' }));
+  expect(types(inState('fresh'), failed(inState('rejected', { credentials: rejected })))).toEqual(FAILED);
+});
+
+test('a rotation tells what was published, and nothing secret', () => {
+  const rotated: RotationOutcome = {
+    kind: 'rotated',
+    reason: 'NearingExpiry',
+    versionId: VERSION,
+    verified: true,
+    integration: 'bi',
+    record: rotationRecord(),
+  };
+  expect(eventsOf(rotationRecord(), rotated)).toEqual([
+    {
+      detailType: DetailType.rotated,
+      detail: {
+        integration: 'bi',
+        owner: 'team-data',
+        reason: 'NearingExpiry',
+        credential: 'a',
+        versionId: VERSION,
+        issuedAt: '2026-01-10T11:00:00.000Z',
+        expiresAt: '2026-01-11T11:00:00.000Z',
+        verified: true,
+      },
+    },
+  ]);
+});
+
+test('an adopted access token is the other rotator’s event', () => {
+  const adopted: RotationOutcome = {
+    kind: 'adopted',
+    reason: 'NearingExpiry',
+    versionId: VERSION,
+    integration: 'bi',
+    record: rotationRecord(),
+  };
+  expect(types(rotationRecord(), adopted)).toEqual([]);
+});
+
+test('an accepted version is told once, with what is known of each credential', () => {
+  const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
+  expect(eventsOf(before, probed(rotationRecord()))).toMatchObject([
+    {
+      detailType: DetailType.refreshTokenAccepted,
+      detail: {
+        credentials: [
+          {
+            name: 'a',
+            state: 'active',
+            expiresAt: '2026-03-01T12:00:00.000Z',
+            expirySource: 'reported',
+          },
+        ],
+      },
+    },
+  ]);
+  expect(types(rotationRecord(), probed(rotationRecord()))).toEqual([]);
+});
+
+test('without a state before or after there is no change to tell', () => {
+  expect(types(undefined, failed(inState('failing')))).toEqual([]);
+  expect(
+    types(rotationRecord(), {
+      kind: 'failed',
+      error: new RotationError('SecretMissing', 'x'),
+      integration: 'bi',
+      record: undefined,
+    }),
+  ).toEqual([]);
+});

@@ -1,0 +1,196 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MAX_CREDENTIALS, SecretRole, Tag } from '../../../functions/contract.ts';
+import type { Tags } from '../../../functions/rotation/ports.ts';
+import { changedTags, parseRotationRecord } from '../../../functions/rotation/rotation-record.ts';
+import type { CredentialRecord, RotationRecord } from '../../../functions/rotation/rotation-record.ts';
+import { dispositionOf } from '../../../functions/rotation/rotation-error.ts';
+import { NOW, rotationRecord } from './record-fixture.ts';
+
+const instants = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) });
+const names = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
+const versionIds = fc.stringMatching(/^[A-Za-z0-9-]{32,64}$/);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+const credentials: fc.Arbitrary<CredentialRecord> = fc.record({
+  name: names,
+  kind: fc.constantFrom('refresh-token', 'oauth-client'),
+  state: fc.constantFrom('active', 'rejected', 'unchecked'),
+  versionId: versionIds,
+  expiresAt: maybe(instants),
+  expirySource: maybe(fc.constantFrom('reported', 'estimated')),
+  storedAt: maybe(instants),
+});
+const records: fc.Arbitrary<RotationRecord> = fc.record({
+  paused: fc.boolean(),
+  owner: maybe(fc.stringMatching(/^[a-z0-9@.-]{1,40}$/)),
+  baseUrl: maybe(fc.stringMatching(/^https:\/\/[a-z0-9.-]{1,63}$/)),
+  status: maybe(
+    fc.record({
+      state: fc.constantFrom('fresh', 'retrying', 'failing', 'rejected'),
+      code: maybe(fc.constantFrom(...Object.keys(dispositionOf))),
+      since: instants,
+    }),
+  ),
+  accessToken: maybe(
+    fc.record({
+      issuedAt: instants,
+      expiresAt: instants,
+      credential: names,
+      verified: fc.boolean(),
+      probedAt: instants,
+    }),
+  ),
+  acceptedVersion: maybe(versionIds),
+  backoff: maybe(
+    fc.record({
+      versionId: versionIds,
+      attempts: fc.integer({ min: 1, max: 999_999 }),
+      nextAttemptAt: instants,
+    }),
+  ),
+  credentials: fc.array(credentials, { maxLength: MAX_CREDENTIALS }),
+});
+
+/** What infrastructure and operators set. */
+const foreignTags = ({ paused, owner }: RotationRecord): Tags => ({
+  [Tag.role]: SecretRole.credentials,
+  ...(paused ? { [Tag.paused]: 'true' } : {}),
+  ...(owner === undefined ? {} : { [Tag.owner]: owner }),
+});
+
+test('any record comes back from its tags as it was', () => {
+  fc.assert(
+    fc.property(records, (record) => {
+      const foreign = foreignTags(record);
+      expect(parseRotationRecord({ ...foreign, ...changedTags(record, foreign) })).toEqual(record);
+    }),
+  );
+});
+
+test('any record replaces any other', () => {
+  fc.assert(
+    fc.property(records, records, (before, after) => {
+      const foreign = foreignTags(after);
+      const tags = { ...foreign, ...changedTags(before, foreign) };
+      expect(parseRotationRecord({ ...tags, ...changedTags(after, tags) })).toEqual(after);
+    }),
+  );
+});
+
+test('every tag fits into what AWS takes', () => {
+  fc.assert(
+    fc.property(records, (record) => {
+      for (const [key, value] of Object.entries(changedTags(record, {}))) {
+        expect(key).toMatch(/^token-rotator:[a-z0-9-]+$/);
+        expect(value).toMatch(/^[A-Za-z0-9 +\-=._:/@]{0,256}$/);
+      }
+    }),
+  );
+});
+
+test('an unchanged record writes nothing, and what others own is never written', () => {
+  fc.assert(
+    fc.property(records, (record) => {
+      const tags = changedTags(record, {});
+      expect(changedTags(record, tags)).toEqual({});
+      for (const key of [Tag.role, Tag.integration, Tag.owner, Tag.paused])
+        expect(tags).not.toHaveProperty([key]);
+    }),
+  );
+});
+
+test('only what differs is written', () => {
+  const record = rotationRecord();
+  const status = { state: 'failing', code: 'AlationUnavailable', since: NOW } as const;
+  expect(changedTags({ ...record, status }, changedTags(record, {}))).toEqual({
+    [Tag.status]: 'state=failing code=AlationUnavailable since=2026-01-10T12:00:00.000Z',
+  });
+});
+
+const ownKeys = Object.values(changedKeys());
+function changedKeys(): readonly string[] {
+  return [
+    ...Object.values(Tag),
+    ...Array.from({ length: 10 }, (_, index) => `${Tag.credentialPrefix}${index}`),
+    ...Array.from({ length: 10 }, (_, index) => `${Tag.warnedPrefix}${index}`),
+  ];
+}
+const garbage = fc.oneof(
+  fc.string(),
+  fc
+    .array(
+      fc.tuple(
+        fc.constantFrom(
+          'state',
+          'since',
+          'issued',
+          'expires',
+          'version',
+          'attempts',
+          'next',
+          'name',
+          '__proto__',
+        ),
+        fc.oneof(
+          fc.string(),
+          fc.constantFrom('rejected', '2026-01-01', '-1', '1e400', '275760-09-14', 'NaN'),
+        ),
+      ),
+    )
+    .map((fields) => fields.map(([name, value]) => `${name}=${value}`).join(' ')),
+);
+
+test('whatever stands in the tags, reading never throws, and what was read can be written', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...ownKeys), garbage), (tags) => {
+      const record = parseRotationRecord(tags);
+      const again = parseRotationRecord({ ...tags, ...changedTags(record, {}) });
+      expect(again.accessToken).toEqual(record.accessToken);
+      expect(again.backoff).toEqual(record.backoff);
+      expect(again.status).toEqual(record.status);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each<{ readonly sentence: string; readonly tags: Tags; readonly is: object }>([
+  {
+    sentence: 'no tags are nothing known',
+    tags: {},
+    is: { paused: false, status: undefined, credentials: [] },
+  },
+  { sentence: 'only the word true pauses', tags: { [Tag.paused]: 'yes' }, is: { paused: false } },
+  {
+    sentence: 'an unknown state is none',
+    tags: { [Tag.status]: 'state=great since=2026-01-01T00:00:00.000Z' },
+    is: { status: undefined },
+  },
+  {
+    sentence: 'a state without an instant is none',
+    tags: { [Tag.status]: 'state=failing' },
+    is: { status: undefined },
+  },
+  {
+    sentence: 'an access token without an expiry is none',
+    tags: { [Tag.accessToken]: 'issued=2026-01-01T00:00:00.000Z credential=a' },
+    is: { accessToken: undefined },
+  },
+  {
+    sentence: 'attempts that are no number are no backoff',
+    tags: { [Tag.backoff]: 'version=v attempts=many next=2026-01-01T00:00:00.000Z' },
+    is: { backoff: undefined },
+  },
+])('$sentence', ({ tags, is }) => {
+  expect(parseRotationRecord(tags)).toMatchObject(is);
+});
+
+test('an access token that nobody says is verified is not', () => {
+  const tags = {
+    [Tag.accessToken]: 'issued=2026-01-01T00:00:00.000Z expires=2026-01-02T00:00:00.000Z credential=a',
+  };
+  expect(parseRotationRecord(tags).accessToken).toMatchObject({
+    verified: false,
+    probedAt: Date.UTC(2026, 0, 1),
+  });
+});

@@ -1,0 +1,550 @@
+import { expect, test } from 'vitest';
+import { DetailType, Tag } from '../../../functions/contract.ts';
+import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+import type { RotationErrorCode, RotationErrorDetail } from '../../../functions/rotation/rotation-error.ts';
+import type { Call, Interception } from '../../support/intercepted.ts';
+import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
+import type { World } from '../../support/rotation-world.ts';
+
+const TICK_MS = 15 * MINUTE_MS;
+
+/** Fails these operations, for as long as `when` says so. */
+function failing(
+  operations: readonly string[],
+  code: RotationErrorCode,
+  detail: RotationErrorDetail = {},
+  when: (call: Call) => boolean = () => true,
+): Interception {
+  return {
+    before(call) {
+      if (operations.includes(call.operation) && when(call))
+        throw new RotationError(code, 'injected', detail);
+    },
+  };
+}
+
+async function freshWorld(refreshTokens: number, options = {}): Promise<[World, readonly string[]]> {
+  const world = rotationWorld(options);
+  const secrets = world.integrationWith('bi', refreshTokens);
+  await world.tick();
+  return [world, secrets];
+}
+
+function detailTypes(world: World): readonly string[] {
+  return world.events.map(({ detailType }) => detailType);
+}
+
+test('a first tick publishes a live access token and tells of it', async () => {
+  const [world] = await freshWorld(1);
+  expect(world.consumerIsServed('bi')).toBe(true);
+  expect(detailTypes(world)).toEqual([DetailType.rotated, DetailType.refreshTokenAccepted]);
+  expect(world.recordOf('bi')).toMatchObject({
+    status: { state: 'fresh' },
+    accessToken: { verified: true },
+    credentials: [{ state: 'active', expirySource: 'reported' }],
+  });
+});
+
+test('an integration without credentials waits quietly', async () => {
+  const world = rotationWorld();
+  world.store.addIntegration('bi');
+  const summary = await world.tick();
+  expect(summary.due).toBe(0);
+  expect(world.events).toEqual([]);
+});
+
+test('a doubled tick mints once', async () => {
+  const [world, [refreshToken = '']] = await freshWorld(1);
+  await world.tick();
+  expect(world.alation.mintsOf(refreshToken)).toBe(1);
+  expect(world.store.accessTokenVersions('bi')).toHaveLength(1);
+});
+
+test.each([
+  { supersession: 'kills-previous', refreshTokens: 1 },
+  { supersession: 'kills-previous', refreshTokens: 2 },
+  { supersession: 'coexist', refreshTokens: 1 },
+] as const)(
+  'ten days with $refreshTokens refresh token(s) where Alation $supersession: consumers are served at every tick',
+  async ({ supersession, refreshTokens }) => {
+    const [world] = await freshWorld(refreshTokens, { supersession });
+    for (let tick = 0; tick < (10 * DAY_MS) / TICK_MS; tick++) {
+      await world.ticksFor(TICK_MS);
+      expect(world.consumerIsServed('bi')).toBe(true);
+    }
+    const rotations = world.store.accessTokenVersions('bi').length;
+    expect(rotations).toBeGreaterThanOrEqual(20);
+    expect(rotations).toBeLessThanOrEqual(27);
+    expect(detailTypes(world).filter((type) => type === DetailType.rotationFailed)).toEqual([]);
+  },
+);
+
+test('two credentials take turns', async () => {
+  const [world] = await freshWorld(2);
+  const minted = () => world.recordOf('bi').accessToken?.credential;
+  const turns = [minted()];
+  for (let rotation = 0; rotation < 3; rotation++) {
+    await world.ticksFor(12 * HOUR_MS);
+    turns.push(minted());
+  }
+  expect(turns).toEqual(['a', 'b', 'a', 'b']);
+});
+
+test('with two credentials an access token read just before a rotation stays alive until the rotation after it', async () => {
+  const [world] = await freshWorld(2);
+  let shortest = Infinity;
+  let [read, readAt] = [world.published('bi') ?? '', world.clock.now()];
+  let previous: { readonly text: string; readonly readAt: number } | undefined;
+  for (let tick = 0; tick < (20 * DAY_MS) / TICK_MS; tick++) {
+    await world.ticksFor(TICK_MS);
+    if (previous !== undefined && !world.alation.isAlive(previous.text)) {
+      shortest = Math.min(shortest, world.clock.now() - previous.readAt);
+      previous = undefined;
+    }
+    const now = world.published('bi') ?? '';
+    if (now !== read) previous = { text: read, readAt };
+    [read, readAt] = [now, world.clock.now()];
+  }
+  // Half a life is 12 h; the period of renewal is shorter by a tick and the spread, at most a tenth of the life.
+  expect(shortest).toBeGreaterThanOrEqual(12 * HOUR_MS - 2 * TICK_MS - 2.4 * HOUR_MS);
+  expect(shortest).toBeLessThan(Infinity);
+});
+
+test.each([1, 2])(
+  'an outage of Alation of 11 h costs consumers with %i credential(s) nothing',
+  async (refreshTokens) => {
+    const [world] = await freshWorld(refreshTokens);
+    await world.ticksFor(10 * HOUR_MS);
+    const down = world.rotator(failing(['mint', 'verify', 'inspect'], 'AlationUnavailable', { sent: false }));
+    for (let tick = 0; tick < 44; tick++) {
+      await world.ticksFor(TICK_MS, down);
+      expect(world.consumerIsServed('bi')).toBe(true);
+    }
+    expect(world.recordOf('bi').status).toMatchObject({ state: 'failing', code: 'AlationUnavailable' });
+    expect(detailTypes(world).filter((type) => type === DetailType.rotationFailed)).toHaveLength(1);
+
+    await world.ticksFor(2 * TICK_MS);
+    expect(world.recordOf('bi').status?.state).toBe('fresh');
+    expect(detailTypes(world).filter((type) => type === DetailType.rotationRecovered)).toHaveLength(1);
+  },
+);
+
+test('an ambiguous mint of the only credential is minted again in the same rotation, and the newest is stored', async () => {
+  const [world, [refreshToken = '']] = await freshWorld(1);
+  world.clock.moveBy(12 * HOUR_MS);
+  let lost = 0;
+  const summary = await world.tick(
+    world.rotator({
+      after({ operation }) {
+        if (operation === 'mint' && lost++ === 0) throw new RotationError('MintOutcomeUnknown', 'injected');
+      },
+    }),
+  );
+  expect(summary.outcomes.rotated).toBe(1);
+  expect(world.alation.mintsOf(refreshToken)).toBe(3);
+  expect(world.consumerIsServed('bi')).toBe(true);
+});
+
+test('after mints that were lost to the last one, the very next tick makes good', async () => {
+  const [world] = await freshWorld(1);
+  world.clock.moveBy(12 * HOUR_MS);
+  const lossy = world.rotator({
+    after({ operation }) {
+      if (operation === 'mint') throw new RotationError('MintOutcomeUnknown', 'injected', { sent: true });
+    },
+  });
+  await world.tick(lossy);
+  expect(world.consumerIsServed('bi')).toBe(false);
+  expect(world.recordOf('bi').accessToken?.verified).toBe(false);
+  await world.tick();
+  expect(world.consumerIsServed('bi')).toBe(true);
+});
+
+test('failures never write a version', async () => {
+  const [world] = await freshWorld(1);
+  world.clock.moveBy(12 * HOUR_MS);
+  await world.ticksFor(
+    6 * HOUR_MS,
+    world.rotator(failing(['mint'], 'AlationAnswerMalformed', { sent: true })),
+  );
+  expect(world.store.accessTokenVersions('bi')).toHaveLength(1);
+});
+
+test('with one credential an access token that cannot be verified is published, and verified by the next tick', async () => {
+  const [world] = await freshWorld(1);
+  world.clock.moveBy(12 * HOUR_MS);
+  const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
+  expect((await world.tick(mute)).outcomes.rotated).toBe(1);
+  expect(world.consumerIsServed('bi')).toBe(true);
+  expect(world.recordOf('bi')).toMatchObject({
+    status: { state: 'retrying', code: 'VerificationUnavailable' },
+    accessToken: { verified: false },
+  });
+  expect((await world.tick()).outcomes.probed).toBe(1);
+  expect(world.recordOf('bi')).toMatchObject({ status: { state: 'fresh' }, accessToken: { verified: true } });
+});
+
+test('with two credentials an access token that cannot be verified is not published while the old one lives', async () => {
+  const [world] = await freshWorld(2);
+  const published = world.published('bi');
+  world.clock.moveBy(12 * HOUR_MS);
+  const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
+  expect((await world.tick(mute)).outcomes.failed).toBe(1);
+  expect(world.published('bi')).toBe(published);
+  expect(world.consumerIsServed('bi')).toBe(true);
+});
+
+test('with two credentials an access token that cannot be verified replaces one that is about to expire', async () => {
+  const [world] = await freshWorld(2);
+  world.clock.moveBy(23.6 * HOUR_MS);
+  const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
+  expect((await world.tick(mute)).outcomes.rotated).toBe(1);
+  expect(world.recordOf('bi').accessToken).toMatchObject({ credential: 'b', verified: false });
+});
+
+test('a recovery is told also when the first access token after a failure could not be verified at once', async () => {
+  const [world] = await freshWorld(1);
+  world.clock.moveBy(12 * HOUR_MS);
+  await world.ticksFor(3 * HOUR_MS, world.rotator(failing(['mint'], 'AlationUnavailable', { sent: false })));
+  expect(world.recordOf('bi').status?.state).toBe('failing');
+  await world.ticksFor(2 * TICK_MS, world.rotator(failing(['verify'], 'AlationUnavailable')));
+  expect(detailTypes(world)).not.toContain(DetailType.rotationRecovered);
+  await world.ticksFor(2 * TICK_MS);
+  expect(world.recordOf('bi').status?.state).toBe('fresh');
+  expect(detailTypes(world).filter((type) => type === DetailType.rotationRecovered)).toHaveLength(1);
+  expect(detailTypes(world).filter((type) => type === DetailType.rotationFailed)).toHaveLength(1);
+});
+
+test('a rejected credential is called once per version of the secret, and a replaced one at once', async () => {
+  const [world, [refreshToken = '']] = await freshWorld(1);
+  world.alation.revoke(refreshToken);
+  let mints = 0;
+  const counting = world.rotator({
+    before({ operation }) {
+      if (operation === 'mint') mints += 1;
+    },
+  });
+  await world.ticksFor(3 * DAY_MS, counting);
+  expect(mints).toBe(1);
+  expect(world.recordOf('bi').status).toMatchObject({ state: 'rejected', code: 'CredentialRejected' });
+
+  world.store.putCredentials('bi', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
+  await world.tick(counting);
+  expect(mints).toBe(2);
+  expect(world.consumerIsServed('bi')).toBe(true);
+  expect(detailTypes(world).slice(-3).toSorted()).toEqual(
+    [DetailType.rotated, DetailType.rotationRecovered, DetailType.refreshTokenAccepted].toSorted(),
+  );
+});
+
+test('a replacement that is rejected too is told, not met with silence', async () => {
+  const [world, [refreshToken = '']] = await freshWorld(1);
+  world.alation.revoke(refreshToken);
+  await world.ticksFor(DAY_MS);
+  const told = () => detailTypes(world).filter((type) => type === DetailType.rotationFailed).length;
+  expect(told()).toBe(1);
+  world.store.putCredentials('bi', { base_url: BASE_URL, refresh_token: 'x'.repeat(40), user_id: 1 });
+  await world.ticksFor(DAY_MS);
+  expect(told()).toBe(2);
+});
+
+test('a request does not get past the latch of a rejected credential', async () => {
+  const [world, [refreshToken = '']] = await freshWorld(1);
+  world.alation.revoke(refreshToken);
+  await world.ticksFor(DAY_MS);
+  let mints = 0;
+  const counting = world.rotator({
+    before({ operation }) {
+      if (operation === 'mint') mints += 1;
+    },
+  });
+  await world.tick(counting, { requested: ['bi'] });
+  expect(mints).toBe(0);
+});
+
+test('when the next credential is rejected rotation falls through to the publisher, and says so once', async () => {
+  const [world, [, second = '']] = await freshWorld(2);
+  world.alation.revoke(second);
+  await world.ticksFor(2 * DAY_MS);
+  expect(world.consumerIsServed('bi')).toBe(true);
+  expect(world.recordOf('bi')).toMatchObject({
+    status: { state: 'fresh' },
+    accessToken: { credential: 'a' },
+    credentials: [{ state: 'active' }, { name: 'b', state: 'rejected' }],
+  });
+  const failures = world.events.filter(({ detailType }) => detailType === DetailType.rotationFailed);
+  expect(failures.map(({ detail }) => detail['credential'])).toEqual(['b']);
+});
+
+test('a new bad credential beside a good publisher does not cost the published access token', async () => {
+  const [world, [first = '']] = await freshWorld(2);
+  const published = world.published('bi');
+  const good = { name: 'a', refresh_token: first, user_id: 100 };
+  const bad = { name: 'b', refresh_token: 'x'.repeat(40), user_id: 9 };
+  world.store.putCredentials('bi', { base_url: BASE_URL, credentials: [good, bad] });
+  world.clock.moveBy(TICK_MS);
+  expect((await world.tick()).outcomes.quiet).toBe(1);
+  expect(world.published('bi')).toBe(published);
+  expect(world.alation.mintsOf(first)).toBe(1);
+  expect(world.recordOf('bi').credentials).toMatchObject([{ name: 'a' }, { name: 'b', state: 'rejected' }]);
+});
+
+test('a new bad credential does not keep an integration from replacing an access token that has expired', async () => {
+  const [world, [first = '']] = await freshWorld(2);
+  world.clock.moveBy(25 * HOUR_MS);
+  const good = { name: 'a', refresh_token: first, user_id: 100 };
+  const bad = { name: 'b', refresh_token: 'x'.repeat(40), user_id: 9 };
+  world.store.putCredentials('bi', { base_url: BASE_URL, credentials: [good, bad] });
+  await world.tick();
+  expect(world.consumerIsServed('bi')).toBe(true);
+});
+
+test('a probe finds an access token that somebody revoked and replaces it', async () => {
+  const [world, [refreshToken = '']] = await freshWorld(1);
+  world.alation.revokeAccessTokens(refreshToken);
+  await world.ticksFor(HOUR_MS + TICK_MS);
+  expect(world.consumerIsServed('bi')).toBe(true);
+  expect(world.events.at(-1)).toMatchObject({ detailType: DetailType.rotated, detail: { reason: 'Dead' } });
+});
+
+test('a probe without an answer changes nothing and asks again at the next tick', async () => {
+  const [world] = await freshWorld(1);
+  world.clock.moveBy(HOUR_MS);
+  const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
+  expect((await world.tick(mute)).outcomes['probe-unanswered']).toBe(1);
+  expect((await world.tick()).outcomes.probed).toBe(1);
+  expect(world.store.accessTokenVersions('bi')).toHaveLength(1);
+});
+
+test.each([
+  { what: 'text', text: 'pasted by hand' },
+  { what: 'somebody else’s JSON', text: '{"token":"x"}' },
+  { what: 'binary', text: undefined },
+])(
+  'a foreign value in the access-token secret ($what) is replaced once it is looked at',
+  async ({ text }) => {
+    const [world] = await freshWorld(1);
+    world.store.putForeignAccessToken('bi', text);
+    await world.ticksFor(HOUR_MS + TICK_MS);
+    expect(world.consumerIsServed('bi')).toBe(true);
+    expect(world.events.at(-1)).toMatchObject({ detail: { reason: 'Dead' } });
+  },
+);
+
+test('a rollback of AWSCURRENT to a dead access token is noticed by a probe and rotated away from', async () => {
+  const [world] = await freshWorld(1);
+  const [oldest = ''] = world.store.accessTokenVersions('bi');
+  await world.ticksFor(13 * HOUR_MS);
+  for (let rollback = 0; rollback < 3; rollback++) {
+    world.store.rollBackAccessToken('bi', oldest);
+    expect(world.consumerIsServed('bi')).toBe(false);
+    await world.ticksFor(HOUR_MS + TICK_MS);
+    expect(world.consumerIsServed('bi')).toBe(true);
+  }
+  expect(new Set(world.store.accessTokenVersions('bi')).size).toBeGreaterThanOrEqual(5);
+});
+
+test('lost tags are rebuilt without a mint', async () => {
+  const [world, [refreshToken = '']] = await freshWorld(1);
+  const before = world.recordOf('bi');
+  world.store.loseTags('bi');
+  await world.tick();
+  expect(world.alation.mintsOf(refreshToken)).toBe(1);
+  const { acceptedVersion, credentials, accessToken, baseUrl } = world.recordOf('bi');
+  expect({ acceptedVersion, baseUrl }).toEqual({
+    acceptedVersion: before.acceptedVersion,
+    baseUrl: before.baseUrl,
+  });
+  expect(accessToken).toEqual(before.accessToken);
+  expect(credentials).toMatchObject([{ name: 'default', expirySource: 'reported' }]);
+});
+
+test('a paused integration is left alone, and taken up again afterwards', async () => {
+  const [world, [refreshToken = '']] = await freshWorld(1);
+  world.store.setTag('bi', Tag.paused, 'true');
+  await world.ticksFor(2 * DAY_MS);
+  expect(world.alation.mintsOf(refreshToken)).toBe(1);
+  world.store.setTag('bi', Tag.paused, '');
+  await world.tick();
+  expect(world.consumerIsServed('bi')).toBe(true);
+});
+
+test('a request rotates the named integration and no other', async () => {
+  const [world] = await freshWorld(2);
+  world.integrationWith('other', 1);
+  world.clock.moveBy(HOUR_MS);
+  const summary = await world.tick(undefined, { requested: ['bi', 'nobody'] });
+  expect(summary).toMatchObject({ due: 1, outcomes: { rotated: 1 }, gauges: undefined });
+  expect(world.published('other')).toBeUndefined();
+  expect(world.log).toContainEqual({
+    level: 'warn',
+    event: 'IntegrationUnknown',
+    fields: { integration: 'nobody' },
+  });
+});
+
+test('a replaced credential is used at the next tick although the access token is fresh', async () => {
+  const [world, [old = '']] = await freshWorld(1);
+  const issued = world.alation.issueRefreshToken();
+  world.store.putCredentials('bi', { base_url: BASE_URL, ...issued });
+  await world.tick();
+  expect(world.alation.mintsOf(issued.refresh_token)).toBe(1);
+  expect(world.alation.mintsOf(old)).toBe(1);
+  expect(detailTypes(world).filter((type) => type === DetailType.refreshTokenAccepted)).toHaveLength(2);
+});
+
+test('a listing that is five minutes old costs no mint', async () => {
+  const world = rotationWorld({ listingLagMs: 5 * MINUTE_MS });
+  const [refreshToken = ''] = world.integrationWith('bi', 1);
+  await world.tick();
+  expect(world.published('bi')).toBeUndefined();
+  world.clock.moveBy(5 * MINUTE_MS);
+  await world.tick();
+  expect(world.alation.mintsOf(refreshToken)).toBe(1);
+  world.clock.moveBy(MINUTE_MS);
+  await world.tick();
+  expect(world.alation.mintsOf(refreshToken)).toBe(1);
+});
+
+test.each([
+  ['not JSON', 'surely not JSON'],
+  ['binary', undefined],
+  ['without a refresh token', { base_url: BASE_URL, user_id: 1 }],
+  ['64 KiB', 'x'.repeat(65_536)],
+])('credentials that are %s fail their own integration only', async (_, value) => {
+  const world = rotationWorld();
+  world.integrationWith('bad', 1);
+  world.integrationWith('good', 1);
+  await world.tick();
+  const published = world.published('bad');
+  world.store.putCredentials('bad', value);
+  world.clock.moveBy(12 * HOUR_MS);
+  const { outcomes } = await world.tick();
+  expect(outcomes).toMatchObject({ rotated: 1, failed: 1 });
+  expect(world.published('bad')).toBe(published);
+  expect(world.recordOf('bad').status).toMatchObject({ state: 'failing', code: 'CredentialsMalformed' });
+});
+
+test('an integration that is deleted between listing and work is passed over', async () => {
+  const world = rotationWorld();
+  world.integrationWith('bi', 1);
+  const deleting = world.rotator({
+    before({ operation }) {
+      if (operation === 'describeIntegration') world.store.deleteIntegration('bi');
+    },
+  });
+  const { outcomes } = await world.tick(deleting);
+  expect(outcomes).toMatchObject({ quiet: 1, failed: 0 });
+});
+
+test('every integration with something to do has one outcome, whatever befalls some of them', async () => {
+  const world = rotationWorld();
+  for (let at = 0; at < 60; at++) world.integrationWith(`bi-${at}`, 1);
+  const unlucky = world.rotator({
+    before({ operation, index }) {
+      if (index % 7 === 0) throw new RotationError('SecretsManagerUnavailable', `injected into ${operation}`);
+      if (index % 11 === 0) throw new TypeError('a defect');
+    },
+  });
+  const { due, outcomes } = await world.tick(unlucky);
+  expect(due).toBe(60);
+  expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).toBe(60);
+  expect(outcomes.failed).toBeGreaterThan(0);
+  expect(outcomes.rotated).toBeGreaterThan(0);
+});
+
+test('what does not fit before the deadline is deferred and done by the next tick', async () => {
+  const world = rotationWorld();
+  for (let at = 0; at < 40; at++) world.integrationWith(`bi-${at}`, 1);
+  const slow = world.rotator({ before: () => world.clock.sleep(10_000) });
+  const endsAt = world.clock.now() + 2.5 * MINUTE_MS;
+  const first = await world.tick(slow, { remainingMs: () => endsAt - world.clock.now() });
+  expect(first.outcomes.deferred).toBeGreaterThan(0);
+  expect(first.outcomes.rotated + first.outcomes.deferred).toBe(40);
+  expect(world.clock.now()).toBeLessThanOrEqual(endsAt);
+  const second = await world.tick();
+  expect(second.outcomes.rotated).toBe(first.outcomes.deferred);
+});
+
+test('no mint starts when the time for an integration is used up', async () => {
+  const world = rotationWorld();
+  const [refreshToken = ''] = world.integrationWith('bi', 1);
+  const { outcomes } = await world.tick(
+    world.rotator({
+      before: ({ operation }) => (operation === 'readSecrets' ? world.clock.sleep(61_000) : undefined),
+    }),
+  );
+  expect(world.alation.mintsOf(refreshToken)).toBe(0);
+  expect(outcomes.failed).toBe(1);
+  expect(world.recordOf('bi').status?.code).toBe('DeadlineTooShort');
+});
+
+test('tags that cannot be written cost nothing but a line of the log', async () => {
+  const world = rotationWorld();
+  world.integrationWith('bi', 1);
+  const { outcomes } = await world.tick(world.rotator(failing(['writeTags'], 'SecretsManagerUnavailable')));
+  expect(outcomes.rotated).toBe(1);
+  expect(world.log).toContainEqual(expect.objectContaining({ event: 'TagsNotWritten' }));
+});
+
+test('an access token that cannot be stored is stored by the next tick at the latest', async () => {
+  const [world] = await freshWorld(1);
+  world.clock.moveBy(12 * HOUR_MS);
+  const { outcomes } = await world.tick(
+    world.rotator(failing(['putAccessToken'], 'SecretsManagerUnavailable')),
+  );
+  expect(outcomes.failed).toBe(1);
+  expect(world.recordOf('bi').accessToken?.verified).toBe(false);
+  await world.tick();
+  expect(world.consumerIsServed('bi')).toBe(true);
+});
+
+test('a write whose answer was lost is the same write when it is repeated', async () => {
+  const [world] = await freshWorld(1);
+  world.clock.moveBy(12 * HOUR_MS);
+  let lost = 0;
+  const { outcomes } = await world.tick(
+    world.rotator({
+      after({ operation }) {
+        if (operation === 'putAccessToken' && lost++ < 2) {
+          throw new RotationError('SecretsManagerUnavailable', 'injected');
+        }
+      },
+    }),
+  );
+  expect(outcomes.rotated).toBe(1);
+  expect(world.store.accessTokenVersions('bi')).toHaveLength(2);
+  expect(world.consumerIsServed('bi')).toBe(true);
+});
+
+test('an access token that lives too short for the schedule is published all the same, and reported', async () => {
+  const [world] = await freshWorld(1, { accessTokenLifetimeMs: 20 * MINUTE_MS });
+  expect(world.consumerIsServed('bi')).toBe(true);
+  expect(world.recordOf('bi').status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
+});
+
+test('OAuth clients alternate like refresh tokens', async () => {
+  const world = rotationWorld({ accessTokenLifetimeMs: 2 * HOUR_MS });
+  world.store.addIntegration('bi');
+  const credentials = ['a', 'b'].map((name) => ({ name, ...world.alation.registerOAuthClient() }));
+  world.store.putCredentials('bi', { base_url: BASE_URL, credentials });
+  for (let tick = 0; tick < 96; tick++) {
+    await world.ticksFor(TICK_MS);
+    expect(world.consumerIsServed('bi')).toBe(true);
+  }
+});
+
+test('one of two credentials that Alation forbids does not take the integration down with it', async () => {
+  const [world] = await freshWorld(2);
+  const forbidden = world.rotator(
+    failing(['mint'], 'AlationForbidden', {}, ({ args }) => {
+      const [, credential] = args;
+      return typeof credential === 'object' && credential !== null && Reflect.get(credential, 'name') === 'b';
+    }),
+  );
+  for (let tick = 0; tick < (3 * DAY_MS) / TICK_MS; tick++) {
+    await world.ticksFor(TICK_MS, forbidden);
+    expect(world.consumerIsServed('bi')).toBe(true);
+  }
+  expect(detailTypes(world)).toContain(DetailType.rotationFailed);
+});

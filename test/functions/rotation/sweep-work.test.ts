@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { defaultPolicy } from '../../../functions/rotation/policy.ts';
+import type { RotationRecord } from '../../../functions/rotation/rotation-record.ts';
+import { sweepWork } from '../../../functions/rotation/sweep-work.ts';
+import {
+  accessTokenRecord,
+  HOUR_MS,
+  INTEGRATION,
+  NOW,
+  OLDER_VERSION,
+  rotationRecord,
+  VERSION,
+} from './record-fixture.ts';
+
+const workOf = (record: Partial<RotationRecord>, requested = false) =>
+  sweepWork(
+    { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} },
+    rotationRecord(record),
+    requested,
+    NOW,
+    defaultPolicy,
+  );
+
+test('a fresh integration is no work', () => {
+  expect(workOf({})).toBeUndefined();
+});
+
+const issued = (hoursAgo: number, changes = {}) =>
+  accessTokenRecord({ issuedAt: NOW - hoursAgo * HOUR_MS, ...changes });
+
+test('work goes in the order in which consumers run out of time', () => {
+  const inOrder = [
+    { sentence: 'never issued', work: workOf({ accessToken: undefined }) },
+    { sentence: 'in doubt', work: workOf({ accessToken: issued(1, { verified: false }) }) },
+    { sentence: 'long expired', work: workOf({ accessToken: issued(48) }) },
+    { sentence: 'just expired', work: workOf({ accessToken: issued(25) }) },
+    { sentence: 'about to expire', work: workOf({ accessToken: issued(23) }) },
+    { sentence: 'past half its life', work: workOf({ accessToken: issued(13) }) },
+    { sentence: 'replaced credential', work: workOf({ acceptedVersion: OLDER_VERSION }) },
+    { sentence: 'overdue probe', work: workOf({ accessToken: issued(5, { probedAt: NOW - 4 * HOUR_MS }) }) },
+    { sentence: 'probe', work: workOf({ accessToken: issued(5, { probedAt: NOW - 2 * HOUR_MS }) }) },
+  ];
+  const sorted = inOrder.toSorted((one, other) => (one.work?.urgency ?? NaN) - (other.work?.urgency ?? NaN));
+  expect(inOrder.every(({ work }) => work !== undefined)).toBe(true);
+  expect(sorted.map(({ sentence }) => sentence)).toEqual(inOrder.map(({ sentence }) => sentence));
+});
+
+test('what failed last time goes to the lane of its own', () => {
+  const backoff = { versionId: VERSION, attempts: 1, nextAttemptAt: NOW };
+  expect(workOf({ accessToken: undefined, backoff })?.troubled).toBe(true);
+  expect(workOf({ accessToken: undefined })?.troubled).toBe(false);
+});
+
+test('work carries its host, its request, and what it adds to the gauges if nobody gets to it', () => {
+  expect(workOf({ status: { state: 'failing', code: 'X', since: NOW } }, true)).toMatchObject({
+    requested: true,
+    host: 'https://acme.alationcloud.com',
+    share: { failing: true, expiresAt: NOW + 23 * HOUR_MS },
+  });
+});

@@ -1,0 +1,54 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { writePermits } from '../../../functions/rotation/write-permit.ts';
+import { movableClock } from '../../support/movable-clock.ts';
+
+/** Takes permits with pauses between the requests; returns when each was granted. */
+async function grants(perSecond: number, pauses: readonly number[]): Promise<number[]> {
+  const clock = movableClock(0);
+  const take = writePermits(perSecond, clock);
+  const granted: number[] = [];
+  const waiting: Promise<void>[] = [];
+  for (const pause of pauses) {
+    if (pause > 0) await clock.sleep(pause);
+    waiting.push(take().then(() => void granted.push(clock.now())));
+  }
+  await Promise.all(waiting);
+  return granted;
+}
+
+/** A thousandth of a ms is left to the rounding of sums. */
+function busiestSecond(granted: readonly number[]): number {
+  return Math.max(...granted.map((from) => granted.filter((at) => at >= from && at < from + 999.999).length));
+}
+
+test('no second sees more than 1.25 times the permits, whatever is asked for and when', async () => {
+  const pauses = fc.array(
+    fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 3_000 })),
+    {
+      minLength: 1,
+      maxLength: 150,
+    },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 50 }), pauses, async (perSecond, asked) => {
+      const granted = await grants(perSecond, asked);
+      expect(granted).toHaveLength(asked.length);
+      expect(busiestSecond(granted)).toBeLessThanOrEqual(Math.max(1, 1.25 * perSecond));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a long queue is served at full speed', async () => {
+  const granted = await grants(
+    40,
+    Array.from({ length: 401 }, () => 0),
+  );
+  expect(Math.max(...granted)).toBeLessThanOrEqual(10_000);
+  expect(Math.max(...granted)).toBeGreaterThanOrEqual(9_700);
+});
+
+test.each([1, 2, 40])('at %i a second the first permit does not wait', async (perSecond) => {
+  expect(await grants(perSecond, [0])).toEqual([0]);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { findLeaks } from './canary.ts';
+
+const secret = 'q7Zk+/p2"LmX94vTn0Rb6';
+
+test.each([
+  ['the secret itself', `before ${secret} after`, 'plain'],
+  ['its first eight characters', `starts with ${secret.slice(0, 8)}...`, 'plain'],
+  ['base64', Buffer.from(secret).toString('base64'), 'base64'],
+  ['base64url', Buffer.from(secret).toString('base64url'), 'base64url'],
+  ['Basic credentials after one byte', Buffer.from(`:${secret}`).toString('base64'), 'base64'],
+  ['Basic credentials after a client id', Buffer.from(`client-id-1:${secret}`).toString('base64'), 'base64'],
+  ['hex', Buffer.from(secret).toString('hex').toUpperCase(), 'hex'],
+  ['a URL', `https://x/?t=${encodeURIComponent(secret)}`, 'URL-encoded'],
+  ['a form', new URLSearchParams({ token: secret }).toString(), 'form-encoded'],
+])('finds a secret as %s', (_, output, form) => {
+  expect(findLeaks(output, [secret])).toContainEqual({ secret: 0, form });
+});
+
+test('finds a secret that JSON escapes at its beginning', () => {
+  const quoted = 'a"b"c"d"e9f8g7h6';
+  expect(findLeaks(JSON.stringify({ quoted }), [quoted])).toContainEqual({ secret: 0, form: 'JSON-escaped' });
+});
+
+test('tells which secret leaked and never repeats it', () => {
+  const leaks = findLeaks(`x${secret}`, ['AAAAAAAAAAAAAAAAAAAA', secret]);
+  expect(leaks.map((leak) => leak.secret)).toContain(1);
+  expect(leaks.map((leak) => leak.secret)).not.toContain(0);
+  expect(JSON.stringify(leaks)).not.toContain(secret.slice(0, 8));
+});
+
+test('finds nothing where there is nothing', () => {
+  expect(findLeaks('Alation answered HTTP 401. Create a new refresh token.', [secret])).toEqual([]);
+});
+
+test('refuses a canary so short that a hit could be chance', () => {
+  expect(() => findLeaks('', ['short'])).toThrow('at least 16');
+});

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { Credential } from '../../functions/rotation/credential.ts';
+import type { Clock, TokenEndpoints } from '../../functions/rotation/ports.ts';
+import { RotationError } from '../../functions/rotation/rotation-error.ts';
+import { Sensitive } from '../../functions/rotation/sensitive.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** What minting does to the credential's previous access token. */
+export type Supersession = 'kills-previous' | 'coexist';
+
+/** How this Alation behaves; may be changed at any time. */
+export interface AlationBehaviour {
+  supersession: Supersession;
+  accessTokenLifetimeMs: number;
+  refreshTokenLifetimeMs: number;
+}
+
+/** A refresh token as a credentials secret holds it. */
+export interface IssuedRefreshToken {
+  readonly refresh_token: string;
+  readonly user_id: number;
+}
+
+/** An OAuth client as a credentials secret holds it. */
+export interface IssuedOAuthClient {
+  readonly client_id: string;
+  readonly client_secret: string;
+}
+
+/** Alation's token endpoints in memory, with what users, administrators and consumers do to it from the other side. */
+export interface InMemoryAlation extends TokenEndpoints {
+  readonly behaviour: AlationBehaviour;
+  /** A user makes a refresh token at `/account/auth`. */
+  issueRefreshToken(): IssuedRefreshToken;
+  /** An administrator registers an OAuth client. */
+  registerOAuthClient(): IssuedOAuthClient;
+  /** Revokes a refresh token or deletes a client: nothing is minted from it any more. Its access tokens live on. */
+  revoke(secret: string): void;
+  /** Revokes every access token of a credential, e.g. by "Regenerate API Token". */
+  revokeAccessTokens(secret: string): void;
+  /** Whether a call with this access token would be let in now. */
+  isAlive(accessToken: string): boolean;
+  /** When an access token dies if nothing kills it earlier; undefined for one that was never minted here. */
+  expiryOf(accessToken: string): number | undefined;
+  /** Access tokens minted from a credential so far. */
+  mintsOf(secret: string): number;
+}
+
+interface Grant {
+  readonly userId: number | undefined;
+  readonly expiresAt: number;
+  isRevoked: boolean;
+  mints: number;
+}
+
+interface AccessToken {
+  readonly grant: Grant;
+  readonly expiresAt: number;
+  isKilled: boolean;
+}
+
+/** Makes an Alation. Its tokens are of high entropy and the same on every run. */
+export function inMemoryAlation(
+  clock: Pick<Clock, 'now'>,
+  behaviour: Partial<AlationBehaviour> = {},
+): InMemoryAlation {
+  const grants = new Map<string, Grant>();
+  const accessTokens = new Map<string, AccessToken>();
+  const settings: AlationBehaviour = {
+    supersession: 'kills-previous',
+    accessTokenLifetimeMs: DAY_MS,
+    refreshTokenLifetimeMs: 60 * DAY_MS,
+    ...behaviour,
+  };
+
+  const grantOf = (credential: Credential): Grant => {
+    const grant = grants.get(secretOf(credential));
+    const isPaired = credential.kind === 'oauth-client' || grant?.userId === credential.userId;
+    if (grant === undefined || grant.isRevoked || clock.now() >= grant.expiresAt || !isPaired) {
+      throw new RotationError('CredentialRejected', `the credential ${credential.name} is refused`);
+    }
+    return grant;
+  };
+  const killAccessTokens = (grant: Grant) => {
+    for (const accessToken of accessTokens.values()) {
+      if (accessToken.grant === grant) accessToken.isKilled = true;
+    }
+  };
+  const isAlive = (text: string) => {
+    const accessToken = accessTokens.get(text);
+    return accessToken !== undefined && !accessToken.isKilled && clock.now() < accessToken.expiresAt;
+  };
+
+  return {
+    behaviour: settings,
+    async mint(_baseUrl, credential) {
+      const grant = grantOf(credential);
+      if (settings.supersession === 'kills-previous') killAccessTokens(grant);
+      const issuedAt = clock.now();
+      const expiresAt = issuedAt + settings.accessTokenLifetimeMs;
+      const text = opaque(`access token ${accessTokens.size}`);
+      accessTokens.set(text, { grant, expiresAt, isKilled: false });
+      grant.mints += 1;
+      return {
+        accessToken: new Sensitive(text),
+        tokenType: credential.kind === 'oauth-client' ? 'Bearer' : 'APIAccessToken',
+        issuedAt,
+        expiresAt,
+        expirySource: 'reported',
+      };
+    },
+    async verify(_baseUrl, { accessToken, userId }) {
+      const text = accessToken.reveal();
+      return isAlive(text) && accessTokens.get(text)?.grant.userId === userId ? 'alive' : 'dead';
+    },
+    async inspect(_baseUrl, credential) {
+      if (credential.kind === 'oauth-client') return { state: 'active', expiresAt: undefined };
+      try {
+        return { state: 'active', expiresAt: grantOf(credential).expiresAt };
+      } catch {
+        return { state: 'refused' };
+      }
+    },
+
+    issueRefreshToken() {
+      const refreshToken = opaque(`refresh token ${grants.size}`);
+      const userId = 100 + grants.size;
+      const expiresAt = clock.now() + settings.refreshTokenLifetimeMs;
+      grants.set(refreshToken, { userId, expiresAt, isRevoked: false, mints: 0 });
+      return { refresh_token: refreshToken, user_id: userId };
+    },
+    registerOAuthClient() {
+      const clientSecret = opaque(`client secret ${grants.size}`);
+      grants.set(clientSecret, { userId: undefined, expiresAt: Infinity, isRevoked: false, mints: 0 });
+      return { client_id: `client-${grants.size}`, client_secret: clientSecret };
+    },
+    revoke(secret) {
+      const grant = grants.get(secret);
+      if (grant) grant.isRevoked = true;
+    },
+    revokeAccessTokens(secret) {
+      const grant = grants.get(secret);
+      if (grant) killAccessTokens(grant);
+    },
+    isAlive,
+    expiryOf: (text) => accessTokens.get(text)?.expiresAt,
+    mintsOf: (secret) => grants.get(secret)?.mints ?? 0,
+  };
+}
+
+function secretOf(credential: Credential): string {
+  return credential.kind === 'oauth-client'
+    ? credential.clientSecret.reveal()
+    : credential.refreshToken.reveal();
+}
+
+function opaque(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

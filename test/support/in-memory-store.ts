@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { SecretRole, Tag } from '../../functions/contract.ts';
+import type { Clock, ListedIntegration, SecretStore, SecretValue } from '../../functions/rotation/ports.ts';
+import { RotationError } from '../../functions/rotation/rotation-error.ts';
+
+/** A `SecretStore` in memory, with what operators, consumers and tests do to it from the other side. */
+export interface InMemoryStore extends SecretStore {
+  /** What infrastructure makes: both secrets without a value. */
+  addIntegration(integration: string, owner?: string): void;
+  /** What an operator stores: a document, a text as it is, or undefined for binary. Returns the VersionId. */
+  putCredentials(integration: string, value: object | string | undefined): string;
+  /** What a person stores in the access-token secret by hand. */
+  putForeignAccessToken(integration: string, text: string | undefined): string;
+  /** Moves AWSCURRENT of the access-token secret to an older version. */
+  rollBackAccessToken(integration: string, versionId: string): void;
+  /** What a consumer reads; undefined while there is no value. */
+  currentAccessToken(integration: string): SecretValue | undefined;
+  /** VersionIds of the access-token secret, oldest first. */
+  accessTokenVersions(integration: string): readonly string[];
+  tagsOf(integration: string): Readonly<Record<string, string>>;
+  setTag(integration: string, key: string, value: string): void;
+  /** Loses every tag that the rotator and the warner wrote. */
+  loseTags(integration: string): void;
+  deleteIntegration(integration: string): void;
+}
+
+interface Secret {
+  readonly versions: Map<string, SecretValue>;
+  current: string | undefined;
+}
+
+interface Integration {
+  readonly credentials: Secret;
+  readonly accessToken: Secret;
+  tags: Readonly<Record<string, string>>;
+}
+
+/** What a listing may show: the state of an integration since an instant. */
+interface Snapshot {
+  readonly since: number;
+  readonly listed: ListedIntegration | undefined;
+}
+
+const PAGE = 100;
+const OWN_TAGS: ReadonlySet<string> = new Set([Tag.role, Tag.integration, Tag.owner, Tag.paused]);
+
+/**
+ * Secrets Manager as far as the port shows it: versions, AWSCURRENT, ClientRequestToken as compare-and-set, tags, and
+ * a listing that may lag behind.
+ *
+ * @param listingLagMs how old a listing is (AWS: up to five minutes)
+ */
+export function inMemoryStore(clock: Pick<Clock, 'now'>, listingLagMs = 0): InMemoryStore {
+  const integrations = new Map<string, Integration>();
+  const history = new Map<string, Snapshot[]>();
+  let stored = 0;
+
+  const integrationNamed = (name: string): Integration => {
+    const found = integrations.get(name);
+    if (found === undefined) throw new RotationError('SecretMissing', `${name} has no secrets`);
+    return found;
+  };
+  const describe = (name: string): ListedIntegration | undefined => {
+    const found = integrations.get(name);
+    return found && { integration: name, credentialsVersionId: found.credentials.current, tags: found.tags };
+  };
+  const noteChange = (name: string) => {
+    const snapshots = history.get(name) ?? [];
+    history.set(name, snapshots);
+    // What no listing can show any more is forgotten, so that years may be simulated.
+    while ((snapshots[1]?.since ?? Infinity) <= clock.now() - listingLagMs) snapshots.shift();
+    snapshots.push({ since: clock.now(), listed: describe(name) });
+  };
+  const listedWithLag = (name: string): ListedIntegration | undefined =>
+    history.get(name)?.findLast(({ since }) => since <= clock.now() - listingLagMs)?.listed;
+
+  const put = (secret: Secret, text: string | undefined, versionId: string) => {
+    secret.versions.set(versionId, { versionId, text, createdAt: clock.now() });
+    secret.current = versionId;
+  };
+  const nextVersionId = () => createHash('sha256').update(`version ${stored++}`).digest('hex').slice(0, 36);
+
+  return {
+    async *listIntegrations() {
+      const listed = [...history.keys()].map(listedWithLag).filter((one) => one !== undefined);
+      for (let from = 0; from < listed.length; from += PAGE) yield listed.slice(from, from + PAGE);
+    },
+    describeIntegration: async (name) => describe(name),
+    async readSecrets(name) {
+      const { credentials, accessToken } = integrationNamed(name);
+      return { credentials: valueOf(credentials), accessToken: valueOf(accessToken) };
+    },
+    async putAccessToken(name, document, versionId) {
+      const { accessToken } = integrationNamed(name);
+      const existing = accessToken.versions.get(versionId);
+      if (existing !== undefined) return existing.text === document.reveal() ? 'stored' : 'conflict';
+      put(accessToken, document.reveal(), versionId);
+      return 'stored';
+    },
+    async writeTags(name, tags) {
+      const integration = integrationNamed(name);
+      integration.tags = { ...integration.tags, ...tags };
+      noteChange(name);
+    },
+
+    addIntegration(name, owner) {
+      const tags = { [Tag.role]: SecretRole.credentials, [Tag.integration]: name };
+      integrations.set(name, {
+        credentials: { versions: new Map(), current: undefined },
+        accessToken: { versions: new Map(), current: undefined },
+        tags: owner === undefined ? tags : { ...tags, [Tag.owner]: owner },
+      });
+      noteChange(name);
+    },
+    putCredentials(name, value) {
+      const versionId = nextVersionId();
+      put(
+        integrationNamed(name).credentials,
+        typeof value === 'object' ? JSON.stringify(value) : value,
+        versionId,
+      );
+      noteChange(name);
+      return versionId;
+    },
+    putForeignAccessToken(name, text) {
+      const versionId = nextVersionId();
+      put(integrationNamed(name).accessToken, text, versionId);
+      return versionId;
+    },
+    rollBackAccessToken(name, versionId) {
+      const { accessToken } = integrationNamed(name);
+      if (!accessToken.versions.has(versionId)) throw new RangeError(`no version ${versionId}`);
+      accessToken.current = versionId;
+    },
+    currentAccessToken: (name) => valueOf(integrationNamed(name).accessToken),
+    accessTokenVersions: (name) => [...integrationNamed(name).accessToken.versions.keys()],
+    tagsOf: (name) => integrationNamed(name).tags,
+    setTag(name, key, value) {
+      const integration = integrationNamed(name);
+      integration.tags = { ...integration.tags, [key]: value };
+      noteChange(name);
+    },
+    loseTags(name) {
+      const integration = integrationNamed(name);
+      integration.tags = Object.fromEntries(
+        Object.entries(integration.tags).filter(([key]) => OWN_TAGS.has(key)),
+      );
+      noteChange(name);
+    },
+    deleteIntegration(name) {
+      integrations.delete(name);
+      noteChange(name);
+    },
+  };
+}
+
+function valueOf({ versions, current }: Secret): SecretValue | undefined {
+  return current === undefined ? undefined : versions.get(current);
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../../functions/rotation/ports.ts';
+
+/** A clock that tests move. Sleeping costs no time of ours. */
+export interface MovableClock extends Clock {
+  /** Moves on by that many ms, past whoever sleeps: they wake later, at the new time. */
+  moveBy(ms: number): void;
+}
+
+interface Sleeper {
+  readonly wakeAt: number;
+  readonly wake: () => void;
+}
+
+/**
+ * A clock whose sleepers wake one by one, in order of time and then of arrival, each when nothing else is left to run:
+ * concurrent work interleaves the same way on every run. Holds as long as all other work is made of promises.
+ *
+ * @param start ms since the epoch
+ */
+export function movableClock(start: number): MovableClock {
+  let time = start;
+  let sleepers: Sleeper[] = [];
+
+  const wakeNext = () => {
+    const next = sleepers.reduce((one, other) => (other.wakeAt < one.wakeAt ? other : one));
+    sleepers = sleepers.filter((sleeper) => sleeper !== next);
+    time = Math.max(time, next.wakeAt);
+    next.wake();
+    if (sleepers.length > 0) setImmediate(wakeNext);
+  };
+
+  return {
+    now: () => time,
+    sleep: (ms) =>
+      new Promise((wake) => {
+        sleepers.push({ wakeAt: time + Math.max(0, ms), wake });
+        if (sleepers.length === 1) setImmediate(wakeNext);
+      }),
+    moveBy: (ms) => {
+      time += ms;
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { defaultPolicy } from '../../functions/rotation/policy.ts';
+import type { RotationPolicy } from '../../functions/rotation/policy.ts';
+import type {
+  EventSink,
+  Log,
+  RotatorEvent,
+  SecretStore,
+  TokenEndpoints,
+} from '../../functions/rotation/ports.ts';
+import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
+import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import { sweep } from '../../functions/rotation/sweep.ts';
+import type { SweepDependencies, SweepRequest, SweepSummary } from '../../functions/rotation/sweep.ts';
+import { defaultLanes } from '../../functions/rotation/work-queue.ts';
+import { writePermits } from '../../functions/rotation/write-permit.ts';
+import { inMemoryAlation } from './in-memory-alation.ts';
+import type { AlationBehaviour, InMemoryAlation } from './in-memory-alation.ts';
+import { inMemoryStore } from './in-memory-store.ts';
+import type { InMemoryStore } from './in-memory-store.ts';
+import { callCounter, intercepted } from './intercepted.ts';
+import type { Interception } from './intercepted.ts';
+import { movableClock } from './movable-clock.ts';
+import type { MovableClock } from './movable-clock.ts';
+import { seededRandom } from './seeded-random.ts';
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+/** When every world begins. */
+export const START = Date.UTC(2026, 0, 1);
+export const BASE_URL = 'https://acme.alationcloud.com';
+
+/** One line of the log. */
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly event: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Everything a rotator meets, in memory, and the real rotation code in the middle. */
+export interface World {
+  readonly clock: MovableClock;
+  readonly store: InMemoryStore;
+  readonly alation: InMemoryAlation;
+  readonly events: RotatorEvent[];
+  readonly log: LogLine[];
+  readonly policy: RotationPolicy;
+  /** Dependencies of a rotator of its own, to whose calls something may happen. */
+  rotator(interception?: Interception): SweepDependencies;
+  /** One tick: a sweep by this rotator, or by one that nothing happens to. */
+  tick(rotator?: SweepDependencies, request?: Partial<SweepRequest>): Promise<SweepSummary>;
+  /** Ticks at every interval until that much time has passed. */
+  ticksFor(ms: number, rotator?: SweepDependencies): Promise<void>;
+  /** An integration whose credentials are these many refresh tokens; returns the refresh tokens. */
+  integrationWith(integration: string, refreshTokens: number): readonly string[];
+  /** The tags of an integration, read as a record. */
+  recordOf(integration: string): RotationRecord;
+  /** The published access token as a consumer reads it; undefined while there is none. */
+  published(integration: string): string | undefined;
+  /** Whether a consumer that reads now would be let in. */
+  consumerIsServed(integration: string): boolean;
+}
+
+/** How a world differs from the usual one. */
+export interface WorldOptions extends Partial<AlationBehaviour> {
+  readonly listingLagMs?: number;
+  readonly policy?: Partial<RotationPolicy>;
+  readonly seed?: number;
+}
+
+/** Makes a world. */
+export function rotationWorld({
+  listingLagMs = 0,
+  policy,
+  seed = 1,
+  ...behaviour
+}: WorldOptions = {}): World {
+  const clock = movableClock(START);
+  const store = inMemoryStore(clock, listingLagMs);
+  const alation = inMemoryAlation(clock, behaviour);
+  const events: RotatorEvent[] = [];
+  const log: LogLine[] = [];
+  const wholePolicy = { ...defaultPolicy, ...policy };
+  const sink: EventSink = {
+    put: async (batch) => {
+      events.push(...batch);
+      return 0;
+    },
+  };
+  const line =
+    (level: LogLine['level']): Log['info'] =>
+    (event, fields) => {
+      log.push({ level, event, fields });
+    };
+
+  const rotator = (interception: Interception = {}): SweepDependencies => {
+    const count = callCounter();
+    return {
+      store: intercepted<SecretStore>(
+        store,
+        ['describeIntegration', 'readSecrets', 'putAccessToken', 'writeTags'],
+        interception,
+        count,
+      ),
+      endpoints: intercepted<TokenEndpoints>(alation, ['mint', 'verify', 'inspect'], interception, count),
+      parseBaseUrl: (text) => text,
+      takeWritePermit: writePermits(40, clock),
+      clock,
+      random: seededRandom(seed),
+      log: { info: line('info'), warn: line('warn'), error: line('error') },
+      policy: wholePolicy,
+      events: sink,
+      lanes: defaultLanes,
+    };
+  };
+  const tick: World['tick'] = (by = rotator(), request = {}) => {
+    const endsAt = clock.now() + 15 * MINUTE_MS;
+    return sweep(by, { requested: [], remainingMs: () => endsAt - clock.now(), ...request });
+  };
+  const published = (integration: string): string | undefined => {
+    const text = store.currentAccessToken(integration)?.text;
+    if (text === undefined) return undefined;
+    const document: unknown = JSON.parse(text);
+    return typeof document === 'object' && document !== null && 'access_token' in document
+      ? String(document.access_token)
+      : undefined;
+  };
+
+  return {
+    clock,
+    store,
+    alation,
+    events,
+    log,
+    policy: wholePolicy,
+    rotator,
+    tick,
+    async ticksFor(ms, by) {
+      const begun = clock.now();
+      for (let at = begun; at < begun + ms; at += wholePolicy.intervalMs) {
+        clock.moveBy(Math.max(0, at - clock.now()));
+        await tick(by);
+      }
+      clock.moveBy(Math.max(0, begun + ms - clock.now()));
+    },
+    integrationWith(integration, refreshTokens) {
+      const issued = Array.from({ length: refreshTokens }, () => alation.issueRefreshToken());
+      store.addIntegration(integration, 'team-data');
+      const [single] = issued;
+      store.putCredentials(
+        integration,
+        refreshTokens === 1
+          ? { base_url: BASE_URL, ...single }
+          : { base_url: BASE_URL, credentials: issued.map((one, at) => ({ name: 'abcdefgh'[at], ...one })) },
+      );
+      return issued.map((one) => one.refresh_token);
+    },
+    recordOf: (integration) => parseRotationRecord(store.tagsOf(integration)),
+    published,
+    consumerIsServed: (integration) => {
+      const accessToken = published(integration);
+      return accessToken !== undefined && alation.isAlive(accessToken);
+    },
+  };
+}
