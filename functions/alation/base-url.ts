@@ -1,0 +1,69 @@
+import { isIP } from 'node:net';
+import { RotationError } from '../rotation/rotation-error.ts';
+
+/**
+ * Parses the `base_url` of an Alation instance and returns it as an origin: `https://host`, no trailing slash.
+ *
+ * Everything a refresh token could be lured elsewhere by is refused: other schemes, user info, a port, a path, a
+ * query, a fragment, IP addresses, and every spelling that the URL parser would have to repair first.
+ *
+ * @param text what stands in the credentials secret
+ * @param allowedHosts host names (`acme.alationcloud.com`), wildcards for any subdomain (`*.alationcloud.com`), or
+ *   exact origins with their scheme (`http://127.0.0.1:4581`, for an Alation on this machine)
+ * @throws RotationError `HostNotAllowed` for a scheme or host that is not allowed, `CredentialsMalformed` for all
+ *   other mistakes; no message quotes more of the input than its host name
+ */
+export function parseBaseUrl(text: string, allowedHosts: readonly string[]): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) throw malformed('is not a URL');
+  const entries = allowedHosts.map((entry) => entry.trim().toLowerCase());
+  if (isSpelledAs(text, url.origin) && entries.some((entry) => isOriginEntry(entry, url.origin))) {
+    return url.origin;
+  }
+
+  if (url.protocol !== 'https:') {
+    throw new RotationError('HostNotAllowed', 'base_url must begin with https://. Write it as https://host.');
+  }
+  if (url.username !== '' || url.password !== '') throw malformed('holds a user name or password');
+  if (url.port !== '') throw malformed('holds a port');
+  if (url.pathname !== '/') throw malformed('holds a path');
+  if (url.search !== '' || url.hash !== '') throw malformed('holds a query or a fragment');
+  if (!isSpelledAs(text, url.origin)) throw malformed('is not spelled as a plain origin');
+
+  const host = url.hostname;
+  if (isAddress(host) || !entries.some((entry) => isHostEntry(entry, host))) {
+    const allowed = entries.join(', ') || 'none';
+    throw new RotationError(
+      'HostNotAllowed',
+      `base_url names the host ${host}, which is not allowed. Allowed are: ${allowed}. ` +
+        'Correct base_url, or add the host to the allowed hosts and deploy again.',
+    );
+  }
+  return url.origin;
+}
+
+function malformed(what: string): RotationError {
+  return new RotationError(
+    'CredentialsMalformed',
+    `base_url ${what}. Write it as https://host, with nothing before or after the host.`,
+  );
+}
+
+/** Compares with the input as typed: the URL parser drops `:443`, tabs and backslashes, and decodes `%2e`. */
+function isSpelledAs(text: string, origin: string): boolean {
+  return text.toLowerCase().replace(/\/$/, '') === origin;
+}
+
+function isAddress(host: string): boolean {
+  return host.startsWith('[') || isIP(host) !== 0;
+}
+
+function isOriginEntry(entry: string, origin: string): boolean {
+  return entry.includes('://') && entry.replace(/\/$/, '') === origin;
+}
+
+function isHostEntry(entry: string, host: string): boolean {
+  if (!entry.startsWith('*.')) return entry === host;
+  const suffix = entry.slice(1);
+  return suffix.length > 1 && host.length > suffix.length && host.endsWith(suffix);
+}

@@ -1,0 +1,74 @@
+/** Why a request got no answer. */
+export interface ConnectionFailure {
+  readonly kind: 'certificate' | 'timeout' | 'connection';
+  /** Code of the innermost error, e.g. `ECONNRESET`; `unknown` when there is none. */
+  readonly code: string;
+  /** `false` only when the request certainly never left: anything not recognised may have been sent. */
+  readonly sent: boolean;
+}
+
+/** Failures that happen before the first byte of a request is written. */
+const NOT_SENT: ReadonlySet<string> = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Verification errors of OpenSSL as Node names them (nodejs.org/api/tls.html, X509 certificate error codes). */
+const CERTIFICATE: ReadonlySet<string> = new Set([
+  'CERT_CHAIN_TOO_LONG',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REJECTED',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'ERROR_IN_CERT_NOT_AFTER_FIELD',
+  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'PATH_LENGTH_EXCEEDED',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/**
+ * Classifies what `fetch` rejected with, by the code of its cause and never by its message, which may quote the
+ * request.
+ */
+export function classifyConnectionFailure(error: unknown): ConnectionFailure {
+  const code = codeOf(error) ?? 'unknown';
+  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
+    return { kind: 'timeout', code: 'timeout', sent: true };
+  }
+  if (CERTIFICATE.has(code)) return { kind: 'certificate', code, sent: false };
+  return { kind: 'connection', code, sent: !isNotSent(error) };
+}
+
+/** Follows `cause`: fetch wraps the socket's error in a `TypeError`. */
+function codeOf(error: unknown, depth = 0): string | undefined {
+  if (!(error instanceof Error) || depth > 4) return undefined;
+  if ('code' in error && typeof error.code === 'string' && /^[A-Z0-9_]{1,64}$/.test(error.code)) {
+    return error.code;
+  }
+  return codeOf(error.cause, depth + 1);
+}
+
+/** With several addresses for one host Node reports an `AggregateError`: all of its attempts must have failed to connect. */
+function isNotSent(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 4) return false;
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    return error.errors.every((attempt) => isNotSent(attempt, depth + 1));
+  }
+  if ('syscall' in error && error.syscall === 'connect') return true;
+  if ('code' in error && typeof error.code === 'string') return NOT_SENT.has(error.code);
+  return isNotSent(error.cause, depth + 1);
+}

@@ -1,0 +1,44 @@
+import type { RotationErrorCode } from '../../rotation/rotation-error.ts';
+
+/** What a status means at any of Alation's token endpoints; the endpoint itself decides about the first two. */
+export type StatusMeaning =
+  | 'success'
+  | 'unauthorized'
+  | Extract<
+      RotationErrorCode,
+      | 'AlationRedirected'
+      | 'AlationRequestRefused'
+      | 'AlationForbidden'
+      | 'AlationThrottled'
+      | 'AlationUnavailable'
+      | 'AlationAnswerMalformed'
+    >;
+
+/**
+ * The status table (RFC 9110 section 15).
+ *
+ * @param status of the answer
+ * @param asksToWait whether it has a readable `Retry-After`
+ */
+export function meaningOfStatus(status: number, asksToWait: boolean): StatusMeaning {
+  if (status >= 200 && status < 300) return 'success';
+  if (status >= 300 && status < 400) return 'AlationRedirected';
+  switch (status) {
+    case 401:
+      return 'unauthorized';
+    case 403:
+      return 'AlationForbidden';
+    // A load balancer's 408 and 425 ask for the same request again (RFC 9110 section 15.5.9, RFC 8470 section 5.2).
+    case 408:
+    case 425:
+      return 'AlationUnavailable';
+    case 429:
+      return 'AlationThrottled';
+    case 503:
+      return asksToWait ? 'AlationThrottled' : 'AlationUnavailable';
+    default:
+      if (status >= 400 && status < 500) return 'AlationRequestRefused';
+      if (status >= 500 && status < 600) return 'AlationUnavailable';
+      return 'AlationAnswerMalformed';
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Alation's own texts, the only parts of an answer that messages quote: free text could echo a secret.
+ * The first group comes from the API-key endpoints (`detail`), the second from OAuth (`error_description`).
+ */
+const KNOWN_TEXTS: ReadonlySet<string> = new Set([
+  'Refresh token provided is invalid.',
+  'Refresh token provided is expired or revoked.',
+  'API Access Token provided is invalid.',
+  'API Access Token provided is expired or revoked.',
+  'Authentication credentials were not provided',
+  'Authentication credentials were not provided.',
+
+  'Client credentials are incorrect',
+  'Client credentials might be incorrect or client not found.',
+  'The requested grant is not supported or grant is not passed',
+]);
+
+/** The text as a quotation to append to a message; empty when it is not one of Alation's known texts. */
+export function quoteKnownText(text: unknown): string {
+  return typeof text === 'string' && KNOWN_TEXTS.has(text) ? `Alation says: "${text}"` : '';
+}

@@ -1,0 +1,45 @@
+import type { OAuthClientCredential } from '../../rotation/credential.ts';
+import type { AlationRequest } from '../http/http.ts';
+
+/** How a client proves itself (RFC 6749 section 2.3.1), by the names of the OAuth parameters registry. */
+export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post';
+
+/**
+ * A form request that carries the client's id and secret.
+ *
+ * @param request without content and headers
+ * @param form the request's own parameters
+ */
+export function authenticatedRequest(
+  request: Omit<AlationRequest, 'content' | 'headers'>,
+  form: Readonly<Record<string, string>>,
+  credential: OAuthClientCredential,
+  authentication: ClientAuthentication,
+): AlationRequest {
+  const type = 'application/x-www-form-urlencoded';
+  switch (authentication) {
+    case 'client_secret_basic':
+      return {
+        ...request,
+        headers: { authorization: basic(credential.clientId, credential.clientSecret.reveal()) },
+        content: { type, text: new URLSearchParams(form).toString() },
+      };
+    case 'client_secret_post': {
+      const client = { client_id: credential.clientId, client_secret: credential.clientSecret.reveal() };
+      return { ...request, content: { type, text: new URLSearchParams({ ...form, ...client }).toString() } };
+    }
+    default:
+      return authentication satisfies never;
+  }
+}
+
+/** `Basic` with id and secret form-encoded first, so that a colon in the id does not end it (RFC 6749 section 2.3.1). */
+function basic(clientId: string, clientSecret: string): string {
+  const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}
+
+/** application/x-www-form-urlencoded of one value in UTF-8 (RFC 6749 appendix B). */
+export function formEncode(value: string): string {
+  return new URLSearchParams({ '': value }).toString().slice(1);
+}

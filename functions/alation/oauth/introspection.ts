@@ -1,0 +1,41 @@
+import type { OAuthClientCredential } from '../../rotation/credential.ts';
+import type { Sensitive } from '../../rotation/sensitive.ts';
+import type { Answer } from '../http/answer.ts';
+import { malformedAnswer, meaningOf } from '../http/failure.ts';
+import type { AlationRequest } from '../http/http.ts';
+import { requireJson } from '../http/json-body.ts';
+import { authenticatedRequest, type ClientAuthentication } from './client-authentication.ts';
+import { oauthFailure } from './error-response.ts';
+import { IntrospectionResponse, OAuthPath } from './messages.ts';
+
+/**
+ * The request that asks whether a JWT is live (RFC 7662). Without `verify_token=true` Alation does not check the
+ * signature.
+ */
+export function introspectionRequest(
+  baseUrl: string,
+  accessToken: Sensitive,
+  credential: OAuthClientCredential,
+  authentication: ClientAuthentication,
+): AlationRequest {
+  return authenticatedRequest(
+    { baseUrl, method: 'POST', path: OAuthPath.introspect, query: 'verify_token=true', mints: false },
+    { token: accessToken.reveal(), token_type_hint: 'access_token' },
+    credential,
+    authentication,
+  );
+}
+
+/**
+ * Judges the answer to `introspectionRequest`; an inactive token is answered with 200 too.
+ *
+ * @throws RotationError as the other OAuth endpoints; `CredentialRejected` is about the client that asked, and says
+ *   nothing about the access token
+ */
+export function judgeIntrospection(answer: Answer, credential: OAuthClientCredential): 'alive' | 'dead' {
+  if (meaningOf(answer) !== 'success') throw oauthFailure(answer, credential);
+  const parsed = IntrospectionResponse.safeParse(requireJson(answer));
+  if (!parsed.success)
+    throw malformedAnswer(answer, 'the body does not tell whether the access token is active');
+  return parsed.data.active ? 'alive' : 'dead';
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+
+/** Paths of the OAuth 2.0 endpoints for client applications (developer.alation.com, OAuth 2.0 API). */
+export const OAuthPath = {
+  token: '/oauth/v2/token/',
+  introspect: '/oauth/v2/introspect/',
+  jwks: '/oauth/v2/.well-known/jwks.json/',
+} as const;
+
+/** Successful token response (RFC 6749 section 5.1). There is no refresh token in the client credentials grant. */
+export const TokenResponse = z.object({
+  access_token: z.string(),
+  token_type: z.string(),
+  /** Seconds. */
+  expires_in: z.optional(z.unknown()),
+});
+
+/** Error response (RFC 6749 section 5.2). */
+export const TokenErrorResponse = z.object({
+  error: z.string(),
+  error_description: z.optional(z.unknown()),
+});
+
+/** Introspection response (RFC 7662 section 2.2); only `active` is relied on. */
+export const IntrospectionResponse = z.object({ active: z.boolean() });
+
+/** One key of a JWK Set (RFC 7517 section 4); keys of other types are passed over. */
+export const RsaPublicKey = z.object({
+  kty: z.literal('RSA'),
+  use: z.optional(z.literal('sig')),
+  kid: z.optional(z.string()),
+  alg: z.optional(z.string()),
+  n: z.string(),
+  e: z.string(),
+});
+
+/** JWK Set (RFC 7517 section 5). */
+export const JwkSet = z.object({ keys: z.array(z.unknown()) });

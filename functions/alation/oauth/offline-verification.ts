@@ -1,0 +1,97 @@
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import type { Clock } from '../../rotation/ports.ts';
+import type { Sensitive } from '../../rotation/sensitive.ts';
+import type { FindSigningKey } from './key-cache.ts';
+import { isSigningAlgorithm, type SigningKey } from './jwks.ts';
+
+/** How far `exp` and `nbf` may be off, in seconds. */
+const TOLERANCE_SECONDS = 30;
+
+/** Why an access token fails offline verification. */
+export type OfflineRefusal =
+  /** Not a signed JWT. */
+  | 'malformed'
+  /** `none`, HMAC, or another `alg` than the key says. */
+  | 'algorithm-refused'
+  /** `iss` names another host. */
+  | 'foreign-issuer'
+  /** Signed with a key that the instance does not publish. */
+  | 'unknown-key'
+  | 'signature-invalid'
+  | 'expired'
+  | 'not-yet-valid';
+
+/** What offline verification can tell. It sees neither supersession nor revocation. */
+export type OfflineVerdict =
+  | { readonly state: 'valid' }
+  | { readonly state: 'refused'; readonly reason: OfflineRefusal }
+  /** The key is not known and cannot be asked for again so soon. */
+  | { readonly state: 'undecided' };
+
+/**
+ * Verifies an access token with the instance's public keys (RFC 7519 section 7.2, RFC 8725). Whatever can be refused
+ * from the JWT alone is refused before any key is fetched.
+ *
+ * Throws the `RotationError` of the key fetch when the keys cannot be had.
+ */
+export async function verifyOffline(
+  baseUrl: string,
+  accessToken: Sensitive,
+  findSigningKey: FindSigningKey,
+  clock: Clock,
+): Promise<OfflineVerdict> {
+  const unverified = decode(accessToken.reveal());
+  if (unverified === undefined) return refused('malformed');
+  if (!isSigningAlgorithm(unverified.alg)) return refused('algorithm-refused');
+  if (isForeignIssuer(unverified.iss, baseUrl)) return refused('foreign-issuer');
+
+  const lookup = await findSigningKey(baseUrl, unverified.kid);
+  if (lookup.state === 'unknown') return refused('unknown-key');
+  if (lookup.state === 'undecided') return lookup;
+  return verifySignature(accessToken, lookup.key, new Date(clock.now() + lookup.skew));
+}
+
+/** jose's errors carry claims and parts of the JWT: they end here. */
+async function verifySignature(accessToken: Sensitive, key: SigningKey, now: Date): Promise<OfflineVerdict> {
+  try {
+    await jwtVerify(accessToken.reveal(), key.jwk, {
+      algorithms: [key.alg],
+      currentDate: now,
+      clockTolerance: TOLERANCE_SECONDS,
+    });
+    return { state: 'valid' };
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return refused('expired');
+    if (error instanceof errors.JWTClaimValidationFailed && error.reason === 'check_failed') {
+      return refused('not-yet-valid');
+    }
+    if (error instanceof errors.JWSSignatureVerificationFailed) return refused('signature-invalid');
+    if (error instanceof errors.JOSEAlgNotAllowed) return refused('algorithm-refused');
+    // What is not jose's verdict on the JWT is trouble with the key, e.g. one too short to be used.
+    return refused(error instanceof errors.JOSEError ? 'malformed' : 'unknown-key');
+  }
+}
+
+function decode(jwt: string): { alg: unknown; kid: string | undefined; iss: unknown } | undefined {
+  try {
+    const { alg, kid } = decodeProtectedHeader(jwt);
+    return { alg, kid: typeof kid === 'string' ? kid : undefined, iss: decodeJwt(jwt).iss };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Only an `iss` that names a host can be foreign. Alation does not document what its `iss` looks like: an opaque name
+ * is left to the signature, whose keys come from the instance itself.
+ */
+function isForeignIssuer(iss: unknown, baseUrl: string): boolean {
+  if (typeof iss !== 'string') return false;
+  const { host } = new URL(baseUrl);
+  if (URL.canParse(iss) && iss.includes('://')) return new URL(iss).host !== host;
+  return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(iss) && iss.toLowerCase() !== host;
+}
+
+function refused(reason: OfflineRefusal): OfflineVerdict {
+  return { state: 'refused', reason };
+}

@@ -1,0 +1,87 @@
+import {
+  PutEventsCommand,
+  type EventBridgeClient,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import pLimit from 'p-limit';
+import { EventSource } from '../contract.ts';
+import type { Clock, EventSink, RotatorEvent } from '../rotation/ports.ts';
+import { eventBatches } from './event-batches.ts';
+
+/** `detail.version` of every event: raised when a field changes its meaning or goes. */
+const DETAIL_VERSION = '1';
+
+const CONCURRENT_REQUESTS = 4;
+
+/** Entry errors that pass; all others would be refused again. */
+const retryableCodes = new Set<string | undefined>([
+  'InternalFailure',
+  'InternalException',
+  'ThrottlingException',
+]);
+
+/** What an `EventSink` on EventBridge needs. */
+export interface EventSinkOptions {
+  /** Made with `clientSettings`. */
+  readonly client: EventBridgeClient;
+  /** Name or ARN of the event bus. */
+  readonly eventBusName: string;
+  /** Stamps the events; EventBridge does when it is not given. */
+  readonly clock?: Pick<Clock, 'now'>;
+}
+
+/**
+ * The `EventSink` on Amazon EventBridge. A PutEvents that answers 200 may have refused single entries
+ * (`FailedEntryCount`): those that may pass later are sent once more, the others are counted. `put` never throws: a
+ * request that failed counts all its entries as refused. IAM: PutEvents on the bus.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
+export function createEventSink({ client, eventBusName, clock }: EventSinkOptions): EventSink {
+  const entryOf = ({ detailType, detail }: RotatorEvent): PutEventsRequestEntry => ({
+    EventBusName: eventBusName,
+    Source: EventSource,
+    DetailType: detailType,
+    Detail: JSON.stringify({ ...detail, version: DETAIL_VERSION }),
+    ...(clock === undefined ? {} : { Time: new Date(clock.now()) }),
+  });
+  return {
+    async put(events) {
+      const { batches, tooBig } = eventBatches(events.map(entryOf));
+      const limit = pLimit(CONCURRENT_REQUESTS);
+      const refused = await Promise.all(batches.map((batch) => limit(() => putBatch(client, batch))));
+      return refused.reduce((sum, count) => sum + count, tooBig.length);
+    },
+  };
+}
+
+/** Sends one batch and returns how many of its entries were refused. */
+async function putBatch(client: EventBridgeClient, batch: readonly PutEventsRequestEntry[]): Promise<number> {
+  const refused = await refusedEntries(client, batch);
+  const again = refused.filter(({ code }) => retryableCodes.has(code)).map(({ entry }) => entry);
+  if (again.length === 0) return refused.length;
+  const refusedAgain = await refusedEntries(client, again);
+  return refused.length - again.length + refusedAgain.length;
+}
+
+interface RefusedEntry {
+  readonly entry: PutEventsRequestEntry;
+  /** Undefined when the whole request failed: the SDK has retried it already. */
+  readonly code: string | undefined;
+}
+
+async function refusedEntries(
+  client: EventBridgeClient,
+  batch: readonly PutEventsRequestEntry[],
+): Promise<RefusedEntry[]> {
+  try {
+    // Results stand in the order of the entries.
+    const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: [...batch] }));
+    return batch
+      .map((entry, index) => ({ entry, result: Entries[index] }))
+      .filter(({ result }) => result?.EventId === undefined)
+      .map(({ entry, result }) => ({ entry, code: result?.ErrorCode }));
+  } catch {
+    return batch.map((entry) => ({ entry, code: undefined }));
+  }
+}

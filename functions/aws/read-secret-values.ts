@@ -1,0 +1,70 @@
+import {
+  BatchGetSecretValueCommand,
+  GetSecretValueCommand,
+  type APIErrorType,
+  type SecretsManagerClient,
+  type SecretValueEntry,
+} from '@aws-sdk/client-secrets-manager';
+import type { SecretValue } from '../rotation/ports.ts';
+import { rotationErrorOf, secretsManagerError } from './secrets-manager-error.ts';
+
+/** The error of a secret that does not exist, and of one that has no value under AWSCURRENT. */
+const NO_VALUE = 'ResourceNotFoundException';
+
+/**
+ * Reads secrets' values under AWSCURRENT with one BatchGetSecretValue, in the order of `names` (at most 20).
+ * Secrets that the answer passes over are read one by one.
+ *
+ * `undefined` stands for a secret without a value, and for one that does not exist: Secrets Manager answers both with
+ * the same exception.
+ *
+ * @throws RotationError for the first secret that could not be read
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
+ */
+export async function readSecretValues(
+  client: SecretsManagerClient,
+  names: readonly string[],
+): Promise<(SecretValue | undefined)[]> {
+  const { SecretValues = [], Errors = [] } = await client
+    .send(new BatchGetSecretValueCommand({ SecretIdList: [...names] }))
+    .catch((error: unknown) => {
+      throw secretsManagerError('BatchGetSecretValue', names.join(', '), error);
+    });
+  return Promise.all(
+    names.map(async (name) => {
+      const value = SecretValues.find((entry) => entry.Name === name);
+      if (value !== undefined) return secretValue(value);
+      const error = Errors.find((entry) => isAbout(entry, name));
+      if (error === undefined) return readSecretValue(client, name);
+      if (error.ErrorCode === NO_VALUE) return undefined;
+      throw rotationErrorOf('BatchGetSecretValue', name, {
+        name: /^\w{1,80}$/.exec(error.ErrorCode ?? '')?.[0] ?? 'UnknownError',
+        status: undefined,
+        requestId: undefined,
+        unanswered: false,
+      });
+    }),
+  );
+}
+
+async function readSecretValue(client: SecretsManagerClient, name: string): Promise<SecretValue | undefined> {
+  try {
+    return secretValue(await client.send(new GetSecretValueCommand({ SecretId: name })));
+  } catch (error) {
+    if (error instanceof Error && error.name === NO_VALUE) return undefined;
+    throw secretsManagerError('GetSecretValue', name, error);
+  }
+}
+
+/** An error names its secret as it was asked for, or by ARN (`arn:…:secret:<name>-<6 characters>`). */
+function isAbout({ SecretId }: APIErrorType, name: string): boolean {
+  return SecretId === name || SecretId?.replace(/-\w{6}$/, '').endsWith(`:secret:${name}`) === true;
+}
+
+function secretValue(entry: SecretValueEntry): SecretValue {
+  return {
+    versionId: entry.VersionId ?? '',
+    text: entry.SecretString,
+    createdAt: entry.CreatedDate?.getTime() ?? 0,
+  };
+}

@@ -1,0 +1,145 @@
+import {
+  DescribeSecretCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  TagResourceCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { INTEGRATION_NAME, SecretRole, Tag } from '../contract.ts';
+import type { ListedIntegration, SecretStore, Tags } from '../rotation/ports.ts';
+import type { Sensitive } from '../rotation/sensitive.ts';
+import { listedIntegration } from './listed-integration.ts';
+import { createPublishClient, PUBLISH_ATTEMPTS } from './publish-client.ts';
+import { readSecretValues } from './read-secret-values.ts';
+import { secretName } from './secret-names.ts';
+import { secretsManagerError } from './secrets-manager-error.ts';
+import { tagValue } from './tag-value.ts';
+
+/** ListSecrets' largest page. */
+const PAGE_SIZE = 100;
+
+/** What a `SecretStore` on Secrets Manager needs. */
+export interface SecretStoreOptions {
+  /** Made with `clientSettings`; its connections serve the writes as well. */
+  readonly client: SecretsManagerClient;
+  /** First segments of every secret's name, without the slash after them. */
+  readonly prefix: string;
+  /** Attempts for each write of an access token; six when not given. */
+  readonly publishAttempts?: number;
+}
+
+/**
+ * The `SecretStore` on AWS Secrets Manager. IAM: ListSecrets and BatchGetSecretValue on `*`; DescribeSecret,
+ * GetSecretValue and TagResource on the credentials secrets; GetSecretValue and PutSecretValue on the access-token
+ * secrets.
+ */
+export function createSecretStore({
+  client,
+  prefix,
+  publishAttempts = PUBLISH_ATTEMPTS,
+}: SecretStoreOptions): SecretStore {
+  const publishClient = createPublishClient(client, publishAttempts);
+  return {
+    listIntegrations: () => listIntegrations(client, prefix),
+    describeIntegration: (integration) => describeIntegration(client, prefix, integration),
+    async readSecrets(integration) {
+      const [credentials, accessToken] = await readSecretValues(client, [
+        secretName(prefix, integration, SecretRole.credentials),
+        secretName(prefix, integration, SecretRole.accessToken),
+      ]);
+      return { credentials, accessToken };
+    },
+    putAccessToken: (integration, document, versionId) =>
+      putAccessToken(
+        publishClient,
+        secretName(prefix, integration, SecretRole.accessToken),
+        document,
+        versionId,
+      ),
+    writeTags: (integration, tags) =>
+      writeTags(client, secretName(prefix, integration, SecretRole.credentials), tags),
+  };
+}
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html */
+async function* listIntegrations(
+  client: SecretsManagerClient,
+  prefix: string,
+): AsyncGenerator<readonly ListedIntegration[]> {
+  let nextToken: string | undefined;
+  do {
+    const page = await client
+      .send(
+        new ListSecretsCommand({
+          MaxResults: PAGE_SIZE,
+          NextToken: nextToken,
+          Filters: [
+            { Key: 'name', Values: [`${prefix}/`] },
+            { Key: 'tag-key', Values: [Tag.role] },
+            { Key: 'tag-value', Values: [SecretRole.credentials] },
+          ],
+        }),
+      )
+      .catch((error: unknown) => {
+        throw secretsManagerError('ListSecrets', `${prefix}/`, error);
+      });
+    const integrations = (page.SecretList ?? [])
+      .map((secret) => listedIntegration(prefix, secret, secret.SecretVersionsToStages))
+      .filter((integration) => integration !== undefined);
+    if (integrations.length > 0) yield integrations;
+    nextToken = page.NextToken;
+  } while (nextToken !== undefined);
+}
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
+async function describeIntegration(
+  client: SecretsManagerClient,
+  prefix: string,
+  integration: string,
+): Promise<ListedIntegration | undefined> {
+  // The name may come from an event: anything else could reach another secret.
+  if (!INTEGRATION_NAME.test(integration)) return undefined;
+  const name = secretName(prefix, integration, SecretRole.credentials);
+  try {
+    const secret = await client.send(new DescribeSecretCommand({ SecretId: name }));
+    return listedIntegration(prefix, secret, secret.VersionIdsToStages);
+  } catch (error) {
+    if (isNamed(error, 'ResourceNotFoundException')) return undefined;
+    throw secretsManagerError('DescribeSecret', name, error);
+  }
+}
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
+async function putAccessToken(
+  publishClient: SecretsManagerClient,
+  name: string,
+  document: Sensitive,
+  versionId: string,
+): Promise<'stored' | 'conflict'> {
+  try {
+    await publishClient.send(
+      new PutSecretValueCommand({
+        SecretId: name,
+        ClientRequestToken: versionId,
+        SecretString: document.reveal(),
+      }),
+    );
+    return 'stored';
+  } catch (error) {
+    if (isNamed(error, 'ResourceExistsException')) return 'conflict';
+    throw secretsManagerError('PutSecretValue', name, error);
+  }
+}
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_TagResource.html */
+async function writeTags(client: SecretsManagerClient, name: string, tags: Tags): Promise<void> {
+  const list = Object.entries(tags).map(([key, value]) => ({ Key: key, Value: tagValue(value) }));
+  if (list.length === 0) return;
+  await client.send(new TagResourceCommand({ SecretId: name, Tags: list })).catch((error: unknown) => {
+    throw secretsManagerError('TagResource', name, error);
+  });
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}

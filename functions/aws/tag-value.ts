@@ -1,0 +1,12 @@
+const MAX_TAG_VALUE_LENGTH = 256;
+
+/**
+ * A value that AWS accepts for a tag: letters, digits, spaces and `_ . : / = + - @`, at most 256 characters. Others
+ * become `_`, and what is longer is cut: tags are a cache, and a value that does not fit must not fail a rotation.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Tag.html
+ */
+export function tagValue(value: string): string {
+  const allowed = value.replaceAll(/[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu, '_');
+  return Array.from(allowed).slice(0, MAX_TAG_VALUE_LENGTH).join('');
+}

@@ -1,0 +1,88 @@
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import middy from '@middy/core';
+import { parseBaseUrl } from './alation/base-url.ts';
+import { createTokenEndpoints } from './alation/token-endpoints.ts';
+import { createEventSink } from './aws/event-bus.ts';
+import { createSecretStore } from './aws/secret-store.ts';
+import { MetricName } from './contract.ts';
+import { requestedIntegrations } from './requested-integrations.ts';
+import { defaultPolicy } from './rotation/policy.ts';
+import type { Clock, Random } from './rotation/ports.ts';
+import { sweep } from './rotation/sweep.ts';
+import type { SweepSummary } from './rotation/sweep.ts';
+import { defaultLanes } from './rotation/work-queue.ts';
+import { writePermits } from './rotation/write-permit.ts';
+import { remainingMsOf } from './runtime/deadline.ts';
+import type { RotatorSettings } from './runtime/environment.ts';
+import { handlerMiddleware } from './runtime/handler-middleware.ts';
+import type { InvocationLog } from './runtime/logger.ts';
+import type { Metrics } from './runtime/metrics.ts';
+
+/** Everything the rotator takes from the world around it. */
+export interface RotatorOptions {
+  readonly settings: RotatorSettings;
+  readonly secretsManager: SecretsManagerClient;
+  readonly eventBridge: EventBridgeClient;
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: InvocationLog;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Makes the rotator's handler. It sweeps all integrations, or only the one that its event names, and returns what
+ * came of it. The trouble of single integrations is counted and logged; the invocation fails only when the sweep
+ * itself could not be done.
+ */
+export function createRotator(options: RotatorOptions) {
+  const { settings, clock, random, log, metrics } = options;
+  const deps = {
+    store: createSecretStore({ client: options.secretsManager, prefix: settings.secretPrefix }),
+    endpoints: createTokenEndpoints({
+      fetch: options.fetch,
+      clock,
+      oauthVerification: settings.oauthVerification,
+    }),
+    events: createEventSink({ client: options.eventBridge, eventBusName: settings.eventBusName, clock }),
+    parseBaseUrl: (text: string) => parseBaseUrl(text, settings.allowedHosts),
+    takeWritePermit: writePermits(settings.writesPerSecond, clock),
+    policy: {
+      ...defaultPolicy,
+      intervalMs: settings.rotationIntervalMs,
+      renewalFraction: settings.renewalFraction,
+      probeIntervalMs: settings.probeIntervalMs,
+      refreshTokenLifetimeMs: settings.refreshTokenLifetimeMs,
+    },
+    lanes: defaultLanes,
+    clock,
+    random,
+    log,
+  };
+  return middy<unknown, SweepSummary>()
+    .use(handlerMiddleware({ log, metrics }))
+    .handler(async (event, context) => {
+      const summary = await sweep(deps, {
+        requested: requestedIntegrations(event),
+        remainingMs: remainingMsOf(context),
+      });
+      record(metrics, summary);
+      log.info('SweepEnded', { due: summary.due, ...summary.outcomes, ...summary.gauges });
+      return summary;
+    });
+}
+
+/** Gauges only of a full sweep: one of a single integration would make the others vanish from the graph. */
+function record(metrics: Metrics, { due, outcomes, gauges }: SweepSummary): void {
+  metrics.count(MetricName.due, due);
+  metrics.count(MetricName.rotated, outcomes.rotated);
+  metrics.count(MetricName.failed, outcomes.failed);
+  metrics.count(MetricName.deferred, outcomes.deferred);
+  if (gauges === undefined) return;
+  metrics.gauge(MetricName.integrations, gauges.integrations, 'Count');
+  metrics.gauge(MetricName.integrationsFailing, gauges.integrationsFailing, 'Count');
+  if (gauges.minimumRunwayHours !== undefined) {
+    metrics.gauge(MetricName.minimumRunwayHours, gauges.minimumRunwayHours, 'None');
+  }
+}

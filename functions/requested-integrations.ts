@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import { INTEGRATION_NAME } from './contract.ts';
+
+const integration = z.string().check(z.regex(INTEGRATION_NAME));
+/** Invoked directly: `{"integration": "tableau"}`. */
+const invocation = z.looseObject({ integration });
+/** By EventBridge: an event of ours about one integration. */
+const event = z.looseObject({ detail: z.looseObject({ integration }) });
+
+/**
+ * The integrations an invocation is about: the one it names, or none, which stands for all of them.
+ *
+ * Whatever else arrives (the schedule's payload, a redriven dead letter, anybody's test event) asks for an ordinary
+ * run: that is harmless at any time, because a run does only what is due.
+ */
+export function requestedIntegrations(payload: unknown): readonly string[] {
+  const direct = invocation.safeParse(payload);
+  if (direct.success) return [direct.data.integration];
+  const routed = event.safeParse(payload);
+  return routed.success ? [routed.data.detail.integration] : [];
+}

@@ -1,0 +1,142 @@
+import * as z from 'zod/mini';
+import { EnvironmentVariable } from '../contract.ts';
+import {
+  listVariable,
+  numberVariable,
+  readVariables,
+  textVariable,
+  type Environment,
+  type Variable,
+} from './environment-variable.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** How an OAuth access token is verified: by introspection, by its signature, or both. */
+export type OAuthVerification = 'online' | 'offline' | 'both';
+
+/** The settings of the rotator; `EnvironmentVariable` says what each means. */
+export interface RotatorSettings {
+  readonly secretPrefix: string;
+  /** Hosts, `*.` wildcards or exact origins, as `parseBaseUrl` takes them. */
+  readonly allowedHosts: readonly string[];
+  readonly rotationIntervalMs: number;
+  readonly renewalFraction: number;
+  readonly probeIntervalMs: number;
+  readonly refreshTokenLifetimeMs: number;
+  readonly writesPerSecond: number;
+  readonly oauthVerification: OAuthVerification;
+  readonly eventBusName: string;
+}
+
+/** The settings of the warner; `EnvironmentVariable` says what each means. */
+export interface WarnerSettings {
+  readonly secretPrefix: string;
+  /** Each once, most days first. */
+  readonly warningDays: readonly number[];
+  readonly clientSecretMaxAgeDays: number;
+  readonly alertTopicArn: string;
+  readonly eventBusName: string;
+}
+
+/** Reads the rotator's settings. Throws an `EnvironmentError` with all problems. */
+export function rotatorSettings(environment: Environment): RotatorSettings {
+  return readVariables(rotatorVariables, environment);
+}
+
+/** Reads the warner's settings. Throws an `EnvironmentError` with all problems. */
+export function warnerSettings(environment: Environment): WarnerSettings {
+  return readVariables(warnerVariables, environment);
+}
+
+const secretPrefix = textVariable(
+  EnvironmentVariable.secretPrefix,
+  /^(?=.{1,200}$)[\w+=.@-]+(?:\/[\w+=.@-]+)*$/,
+  'letters, digits and _ + = . @ -, in segments divided by /, at most 200 characters, such as alation',
+);
+
+const eventBusName = textVariable(
+  EnvironmentVariable.eventBusName,
+  /^(?:[\w./-]{1,256}|arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/[\w./-]{1,256})$/,
+  'the name or ARN of an event bus, such as default',
+);
+
+/** One label of a host name. */
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+
+const oauthVerification: Variable<OAuthVerification> = {
+  name: EnvironmentVariable.oauthVerification,
+  allowed: 'online, offline or both',
+  schema: z.pipe(z.string(), z.enum(['online', 'offline', 'both'])),
+};
+
+const rotatorVariables = {
+  secretPrefix,
+  allowedHosts: listVariable(
+    EnvironmentVariable.allowedHosts,
+    new RegExp(
+      `^(?:(?:\\*\\.${label}\\.)?(?:${label}\\.)*${label}|https?://[a-z0-9.-]+(?::\\d{1,5})?)$`,
+      'i',
+    ),
+    'host names divided by commas, such as acme.alationcloud.com or *.alationcloud.com (any subdomain, of a domain ' +
+      'with at least two parts)',
+  ),
+  rotationIntervalMs: numberVariable(EnvironmentVariable.rotationIntervalMinutes, {
+    least: 1,
+    most: 1_440,
+    whole: true,
+    factor: MINUTE_MS,
+  }),
+  renewalFraction: numberVariable(EnvironmentVariable.renewalFraction, {
+    least: 0.1,
+    most: 0.9,
+    whole: false,
+  }),
+  probeIntervalMs: numberVariable(EnvironmentVariable.probeIntervalMinutes, {
+    least: 1,
+    most: 10_080,
+    whole: true,
+    factor: MINUTE_MS,
+  }),
+  refreshTokenLifetimeMs: numberVariable(EnvironmentVariable.refreshTokenLifetimeDays, {
+    least: 1,
+    most: 3_650,
+    whole: true,
+    factor: DAY_MS,
+  }),
+  writesPerSecond: numberVariable(EnvironmentVariable.writesPerSecond, {
+    least: 0.1,
+    most: 50,
+    whole: false,
+  }),
+  oauthVerification,
+  eventBusName,
+};
+
+const warningDays: Variable<number[]> = {
+  name: EnvironmentVariable.warningDays,
+  allowed: 'days before expiry divided by commas, each a whole number from 1 to 365, such as 30,14,7,3,1',
+  schema: z.pipe(
+    listVariable(EnvironmentVariable.warningDays, /^\d{1,3}$/, '').schema,
+    z.pipe(
+      z.transform((days: string[]) => [...new Set(days.map(Number))].toSorted((a, b) => b - a)),
+      z.array(z.number().check(z.minimum(1), z.maximum(365))),
+    ),
+  ),
+};
+
+const warnerVariables = {
+  secretPrefix,
+  warningDays,
+  clientSecretMaxAgeDays: numberVariable(EnvironmentVariable.clientSecretMaxAgeDays, {
+    least: 0,
+    most: 3_650,
+    whole: true,
+  }),
+  alertTopicArn: textVariable(
+    EnvironmentVariable.alertTopicArn,
+    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+    'the ARN of a standard SNS topic, such as arn:aws:sns:eu-central-1:123456789012:alerts',
+  ),
+  eventBusName,
+};

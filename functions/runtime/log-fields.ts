@@ -1,0 +1,39 @@
+import { errorFields } from './error-fields.ts';
+
+/** Longest text in a field, and longest list. */
+const MAX_TEXT_LENGTH = 1_000;
+const MAX_LIST_LENGTH = 100;
+
+/**
+ * The fields of a log line as they may be written: texts, numbers, booleans, null, and lists and plain objects of
+ * them. An error becomes its `ErrorFields`, every other object only the name of its class: what it holds was never
+ * looked at.
+ */
+export function logFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, logValue(value, 3)]));
+}
+
+function logValue(value: unknown, depth: number): unknown {
+  switch (typeof value) {
+    case 'string':
+      return value.length > MAX_TEXT_LENGTH ? `${value.slice(0, MAX_TEXT_LENGTH)}…` : value;
+    case 'number':
+      // JSON has no NaN or Infinity.
+      return Number.isFinite(value) ? value : String(value);
+    case 'boolean':
+    case 'undefined':
+      return value;
+    case 'object':
+      return value === null ? null : logObject(value, depth);
+    default:
+      return `[${typeof value}]`;
+  }
+}
+
+function logObject(value: object, depth: number): unknown {
+  if (value instanceof Error) return errorFields(value);
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  if (!isPlain || depth === 0) return `[${value.constructor?.name ?? 'object'}]`;
+  if (Array.isArray(value)) return value.slice(0, MAX_LIST_LENGTH).map((item) => logValue(item, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, logValue(item, depth - 1)]));
+}

@@ -1,0 +1,25 @@
+/**
+ * The warner's Lambda function. Its daily schedule looks at every integration; a rotation that failed or recovered and
+ * a refresh token that was accepted start it for that one at once. Environment: `WarnerSettings`. A wrong environment
+ * fails the function's start with all problems named.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { clientSettings } from './aws/client-settings.ts';
+import { ServiceName } from './contract.ts';
+import { createWarner } from './create-warner.ts';
+import { warnerSettings } from './runtime/environment.ts';
+import { createLog } from './runtime/logger.ts';
+import { createMetrics } from './runtime/metrics.ts';
+
+export const handler = createWarner({
+  settings: warnerSettings(process.env),
+  secretsManager: new SecretsManagerClient(clientSettings),
+  sns: new SNSClient(clientSettings),
+  eventBridge: new EventBridgeClient(clientSettings),
+  clock: { now: Date.now, sleep },
+  log: createLog(ServiceName.warner),
+  metrics: createMetrics(ServiceName.warner),
+});

@@ -1,0 +1,205 @@
+import { expect, test } from 'vitest';
+import { dated, json, startRawServer, text, undated } from '../../../support/raw-server.ts';
+import {
+  canaries,
+  credential,
+  endpoints,
+  failureOf,
+  HOUR,
+  MINUTE,
+  mintedBody,
+  NOW,
+  startScript,
+} from '../fixture.ts';
+
+test('creates an API access token and reports it with the expiry that Alation told', async () => {
+  const alation = await startScript(() => json(201, mintedBody()));
+
+  const minted = await endpoints().mint(alation.origin, credential);
+
+  expect(minted.accessToken.reveal()).toBe(canaries.accessToken);
+  expect(minted).toMatchObject({
+    tokenType: 'APIAccessToken',
+    issuedAt: NOW,
+    expiresAt: Date.parse('2026-11-25T08:00:00.222Z'),
+    expirySource: 'reported',
+  });
+});
+
+test('sends one POST with the trailing slash, JSON both ways, and no other credential', async () => {
+  const alation = await startScript(() => json(201, mintedBody()));
+
+  await endpoints().mint(alation.origin, credential);
+
+  expect(alation.requests).toHaveLength(1);
+  const [request] = alation.requests;
+  expect(request).toMatchObject({ method: 'POST', path: '/integration/v1/createAPIAccessToken/' });
+  expect(request?.headers).toMatchObject({ accept: 'application/json', 'content-type': 'application/json' });
+  expect(request?.headers).not.toHaveProperty('authorization');
+  expect(request?.headers).not.toHaveProperty('token');
+  expect(JSON.parse(request?.body ?? '')).toEqual({ refresh_token: canaries.refreshToken, user_id: 102 });
+});
+
+test.each([
+  ['status 200', 200, mintedBody()],
+  ['lower-case status', 201, mintedBody({ token_status: 'active' })],
+  ['no status', 201, mintedBody({ token_status: undefined })],
+  ['null as status', 201, mintedBody({ token_status: null })],
+  ['no user_id', 201, mintedBody({ user_id: undefined })],
+  ['user_id as text', 201, mintedBody({ user_id: '102' })],
+  ['unknown fields', 201, mintedBody({ last_used_at: null, name: 'x', constructor: 1 })],
+])('takes an answer with %s', async (_, status, body) => {
+  const alation = await startScript(() => json(status, body));
+  await expect(endpoints().mint(alation.origin, credential)).resolves.toMatchObject({ issuedAt: NOW });
+});
+
+test.each([
+  ['HTML', text(200, `<html>${canaries.accessToken}</html>`)],
+  ['HTML that claims to be JSON', text(201, '<html></html>', { 'content-type': 'application/json' })],
+  ['an empty body', text(204, '')],
+  ['truncated JSON', text(201, JSON.stringify(mintedBody()).slice(0, -10))],
+  ['bytes that are no UTF-8', text(201, Buffer.from(JSON.stringify(mintedBody({ name: 'é' })), 'latin1'))],
+  ['null', json(201, null)],
+  ['a list', json(201, [mintedBody()])],
+  ['an empty object', json(201, {})],
+  ['no access token', json(201, mintedBody({ api_access_token: undefined }))],
+  ['a number as access token', json(201, mintedBody({ api_access_token: 42 }))],
+  ['an empty access token', json(201, mintedBody({ api_access_token: '' }))],
+  ['a line break in the access token', json(201, mintedBody({ api_access_token: 'abc\ndef' }))],
+  ['a blank in the access token', json(201, mintedBody({ api_access_token: 'abc def' }))],
+  ['header injection in the access token', json(201, mintedBody({ api_access_token: 'a\r\nX: 1' }))],
+  ['an access token that no header can hold', json(201, mintedBody({ api_access_token: 'é' }))],
+  ["another user's access token", json(201, mintedBody({ user_id: 103 }))],
+  ['an object as user_id', json(201, mintedBody({ user_id: { id: 102 } }))],
+  ['a revoked access token', json(201, mintedBody({ token_status: 'REVOKED' }))],
+  ['an empty status', json(201, mintedBody({ token_status: '' }))],
+  ['an expiry gone by', json(201, mintedBody({ token_expires_at: '2026-11-24T07:59:59Z' }))],
+  ['an expiry at the moment of issue', json(201, mintedBody({ token_expires_at: '2026-11-24T08:00:00Z' }))],
+  ['status "failed"', json(200, mintedBody({ status: 'failed' }))],
+])('publishes nothing from %s', async (_, reaction) => {
+  const alation = await startScript(() => reaction);
+
+  const error = await failureOf(endpoints().mint(alation.origin, credential));
+
+  expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { sent: true } });
+  expect(error.message).toContain('/integration/v1/createAPIAccessToken/ at 127.0.0.1:');
+  expect(alation.requests).toHaveLength(1);
+});
+
+test.each([
+  ['invalid', 'Refresh token provided is invalid.'],
+  ['expired or revoked', 'Refresh token provided is expired or revoked.'],
+])("takes Alation's 401 for a rejected credential and quotes that it is %s", async (_, detail) => {
+  const alation = await startScript(() => json(401, { detail, code: '401000' }));
+
+  const error = await failureOf(endpoints().mint(alation.origin, credential));
+
+  expect(error).toMatchObject({
+    code: 'CredentialRejected',
+    disposition: 'reauthorize',
+    detail: { status: 401 },
+  });
+  expect(error.message).toContain('tableau-a');
+  expect(error.message).toContain(detail);
+});
+
+test('rejects on the code alone, and never quotes a text it does not know', async () => {
+  const alation = await startScript((_, index) =>
+    index === 0
+      ? json(401, { code: '401000' })
+      : json(401, { detail: `No such token: ${canaries.refreshToken}`, code: '401000' }),
+  );
+
+  expect((await failureOf(endpoints().mint(alation.origin, credential))).code).toBe('CredentialRejected');
+  const error = await failureOf(endpoints().mint(alation.origin, credential));
+  expect(error.code).toBe('CredentialRejected');
+  expect(error.message).not.toContain('No such token');
+});
+
+test.each([
+  ['an HTML page', text(401, '<html>Sign in</html>')],
+  ['an empty body', text(401, '')],
+  ['JSON of another shape', json(401, { message: 'proxy says no' })],
+  ['another code', json(401, { code: '500000' })],
+  ['a JSON string', json(401, '401000')],
+])('does not reject a credential for a 401 with %s', async (_, reaction) => {
+  const alation = await startScript(() => reaction);
+  const error = await failureOf(endpoints().mint(alation.origin, credential));
+  expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { status: 401 } });
+});
+
+test.each([
+  [400, 'AlationRequestRefused', undefined],
+  [403, 'AlationForbidden', undefined],
+  [404, 'AlationRequestRefused', undefined],
+  [405, 'AlationRequestRefused', undefined],
+  [429, 'AlationThrottled', undefined],
+  [500, 'AlationUnavailable', true],
+  [502, 'AlationUnavailable', true],
+  [503, 'AlationUnavailable', true],
+])('answers %i with %s', async (status, code, sent) => {
+  const alation = await startScript(() => text(status, `<html>${canaries.refreshToken}</html>`));
+
+  const error = await failureOf(endpoints().mint(alation.origin, credential));
+
+  expect(error).toMatchObject({ code, detail: { status } });
+  expect(error.detail.sent).toBe(sent);
+  expect(error.message).toContain(`HTTP ${status}, text/html`);
+});
+
+test.each([
+  [429, '90', 90_000],
+  [503, new Date(NOW + 2 * MINUTE).toUTCString(), 2 * MINUTE],
+  [429, '999999', HOUR],
+])('is throttled by %i with Retry-After %s', async (status, retryAfter, retryAfterMs) => {
+  const alation = await startScript(() => json(status, {}, { 'retry-after': retryAfter }));
+  const error = await failureOf(endpoints().mint(alation.origin, credential));
+  expect(error).toMatchObject({ code: 'AlationThrottled', detail: { status, retryAfterMs } });
+});
+
+test.each([
+  ['ahead', 5 * HOUR],
+  ['behind', -5 * HOUR],
+])("puts the expiry on our clock when Alation's is %s by hours", async (_, skew) => {
+  const theirs = NOW + skew;
+  const body = mintedBody({
+    created_at: new Date(theirs).toISOString(),
+    token_expires_at: new Date(theirs + 24 * HOUR).toISOString(),
+  });
+  const alation = await startScript(() => dated(json(201, body), theirs));
+
+  const minted = await endpoints().mint(alation.origin, credential);
+
+  expect(minted.expiresAt).toBe(NOW + 24 * HOUR);
+});
+
+test('keeps the expiry as told when the clocks are less than a minute apart', async () => {
+  const body = mintedBody({ token_expires_at: new Date(NOW + 24 * HOUR + 30_000).toISOString() });
+  const alation = await startScript(() => dated(json(201, body), NOW + 30_000));
+  expect((await endpoints().mint(alation.origin, credential)).expiresAt).toBe(NOW + 24 * HOUR + 30_000);
+});
+
+test('takes created_at for the time at Alation when the answer has no Date', async () => {
+  const body = mintedBody({
+    created_at: new Date(NOW - 3 * HOUR).toISOString(),
+    token_expires_at: new Date(NOW + 21 * HOUR).toISOString(),
+  });
+  const alation = await startRawServer(() => undated(json(201, body)));
+  const minted = await endpoints().mint(alation.origin, credential);
+  await alation.close();
+  expect(minted.expiresAt).toBe(NOW + 24 * HOUR);
+});
+
+test.each([undefined, null, 'soon', 1_764_000_000])(
+  'assumes a short life when the expiry is %j, and does not call it expired',
+  async (tokenExpiresAt) => {
+    const alation = await startScript(() => json(201, mintedBody({ token_expires_at: tokenExpiresAt })));
+    const minted = await endpoints({ assumedLifetimeMs: HOUR }).mint(alation.origin, credential);
+    expect(minted).toMatchObject({ expirySource: 'assumed', expiresAt: NOW + HOUR });
+  },
+);
+
+test('assumes two hours unless told otherwise', async () => {
+  const alation = await startScript(() => json(201, mintedBody({ token_expires_at: undefined })));
+  expect((await endpoints().mint(alation.origin, credential)).expiresAt).toBe(NOW + 2 * HOUR);
+});

@@ -1,0 +1,172 @@
+import { expect, test } from 'vitest';
+import { Sensitive } from '../../../../functions/rotation/sensitive.ts';
+import { dated, json, redirect, text } from '../../../support/raw-server.ts';
+import { canaries, client, credential, endpoints, failureOf, HOUR, NOW, startScript } from '../fixture.ts';
+
+const published = {
+  accessToken: new Sensitive(canaries.accessToken),
+  tokenType: 'APIAccessToken',
+  userId: 102,
+} as const;
+
+const validated = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  api_access_token: canaries.accessToken,
+  user_id: 102,
+  created_at: '2026-11-24T08:00:00.225053Z',
+  token_expires_at: '2026-11-25T08:00:00.222161Z',
+  token_status: 'ACTIVE',
+  ...changes,
+});
+
+test('asks with the access token and its user, and sends no refresh token', async () => {
+  const alation = await startScript(() => json(200, validated()));
+
+  await endpoints().verify(alation.origin, published, credential);
+
+  expect(alation.requests).toHaveLength(1);
+  expect(alation.requests[0]).toMatchObject({
+    method: 'POST',
+    path: '/integration/v1/validateAPIAccessToken/',
+  });
+  expect(JSON.parse(alation.requests[0]?.body ?? '')).toEqual({
+    api_access_token: canaries.accessToken,
+    user_id: 102,
+  });
+});
+
+test.each([
+  ['ACTIVE', json(200, validated()), 'alive'],
+  ['active', json(200, validated({ token_status: 'active' })), 'alive'],
+  ['ACTIVE without an echo', json(200, validated({ api_access_token: undefined })), 'alive'],
+  ['EXPIRED', json(200, validated({ token_status: 'EXPIRED' })), 'dead'],
+  ['REVOKED', json(200, validated({ token_status: 'REVOKED' })), 'dead'],
+  [
+    '401 with a detail',
+    json(401, { detail: 'API Access Token provided is invalid.', code: '401000' }),
+    'dead',
+  ],
+  ['401 with a code', json(401, { code: '401000' }), 'dead'],
+])('takes %s for %s', async (_, reaction, state) => {
+  const alation = await startScript(() => reaction);
+  await expect(endpoints().verify(alation.origin, published, credential)).resolves.toBe(state);
+});
+
+test.each([
+  ['a 401 of a proxy', text(401, '<html>Sign in</html>'), 'AlationAnswerMalformed'],
+  ['HTML with 200', text(200, '<html></html>'), 'AlationAnswerMalformed'],
+  ['no status', json(200, validated({ token_status: undefined })), 'AlationAnswerMalformed'],
+  ['status "failed"', json(200, validated({ status: 'failed' })), 'AlationAnswerMalformed'],
+  [
+    "another access token's echo",
+    json(200, validated({ api_access_token: 'other' })),
+    'AlationAnswerMalformed',
+  ],
+  ['another user', json(200, validated({ user_id: 7 })), 'AlationAnswerMalformed'],
+  ['400', json(400, {}), 'AlationRequestRefused'],
+  ['403', json(403, {}), 'AlationForbidden'],
+  ['404', text(404, '<html></html>'), 'AlationRequestRefused'],
+  ['429', json(429, {}), 'AlationThrottled'],
+  ['500', json(500, {}), 'AlationUnavailable'],
+  ['a redirect', redirect(302, '/login'), 'AlationRedirected'],
+])('takes an access token neither for alive nor for dead on %s', async (_, reaction, code) => {
+  const alation = await startScript(() => reaction);
+  const error = await failureOf(endpoints().verify(alation.origin, published, credential));
+  expect(error.code).toBe(code);
+});
+
+test("asks with the credential's user when the published document names none", async () => {
+  const alation = await startScript(() => json(200, validated()));
+  const nobodys = { ...published, userId: undefined };
+  await expect(endpoints().verify(alation.origin, nobodys, credential)).resolves.toBe('alive');
+});
+
+test('verifies an API access token although its refresh token gave way to an OAuth client', async () => {
+  const alation = await startScript(() => json(200, validated()));
+  await expect(endpoints().verify(alation.origin, published, client)).resolves.toBe('alive');
+  expect(alation.requests[0]?.path).toBe('/integration/v1/validateAPIAccessToken/');
+});
+
+test('says that it cannot verify when nobody knows the user', async () => {
+  const alation = await startScript(() => json(200, validated()));
+  const nobodys = { ...published, userId: undefined };
+  const error = await failureOf(endpoints().verify(alation.origin, nobodys, client));
+  expect(error.code).toBe('VerificationUnavailable');
+  expect(alation.requests).toHaveLength(0);
+});
+
+const inspected = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  user_id: 102,
+  created_at: '2026-11-01T08:00:00.225053Z',
+  token_expires_at: '2026-12-31T08:00:00.225053Z',
+  token_status: 'ACTIVE',
+  last_used_at: null,
+  name: 'Tableau',
+  refresh_token: canaries.refreshToken,
+  ...changes,
+});
+
+test('asks validateRefreshToken when a refresh token expires', async () => {
+  const alation = await startScript(() => json(200, inspected()));
+
+  await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({
+    state: 'active',
+    expiresAt: Date.parse('2026-12-31T08:00:00.225Z'),
+  });
+  expect(alation.requests).toHaveLength(1);
+  expect(alation.requests[0]).toMatchObject({
+    method: 'POST',
+    path: '/integration/v1/validateRefreshToken/',
+  });
+  expect(JSON.parse(alation.requests[0]?.body ?? '')).toEqual({
+    refresh_token: canaries.refreshToken,
+    user_id: 102,
+  });
+});
+
+test("tells a refresh token's expiry by our clock", async () => {
+  const alation = await startScript(() => dated(json(200, inspected()), NOW + 3 * HOUR));
+  const inspection = await endpoints().inspect(alation.origin, credential);
+  expect(inspection).toMatchObject({ expiresAt: Date.parse('2026-12-31T05:00:00.225Z') });
+});
+
+test.each([
+  ['a 401', json(401, { detail: 'Refresh token provided is expired or revoked.', code: '401000' })],
+  ['EXPIRED', json(200, inspected({ token_status: 'EXPIRED' }))],
+  ['revoked', json(200, inspected({ token_status: 'revoked' }))],
+])('takes %s for a refused refresh token', async (_, reaction) => {
+  const alation = await startScript(() => reaction);
+  await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({ state: 'refused' });
+});
+
+test.each([
+  ['undefined', undefined],
+  ['nonsense', 'soon'],
+])('leaves an expiry open that is %s', async (_, tokenExpiresAt) => {
+  const alation = await startScript(() => json(200, inspected({ token_expires_at: tokenExpiresAt })));
+  await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({
+    state: 'active',
+    expiresAt: undefined,
+  });
+});
+
+test.each([
+  ['a 401 of a proxy', text(401, '<html></html>'), 'AlationAnswerMalformed'],
+  ['no status', json(200, inspected({ token_status: undefined })), 'AlationAnswerMalformed'],
+  ['an unknown status', json(200, inspected({ token_status: 'PENDING' })), 'AlationAnswerMalformed'],
+  ['another user', json(200, inspected({ user_id: 1 })), 'AlationAnswerMalformed'],
+  ['status "failed"', json(200, { status: 'failed' }), 'AlationAnswerMalformed'],
+  ['503', text(503, ''), 'AlationUnavailable'],
+  ['404', text(404, ''), 'AlationRequestRefused'],
+])('does not call a refresh token refused on %s', async (_, reaction, code) => {
+  const alation = await startScript(() => reaction);
+  expect((await failureOf(endpoints().inspect(alation.origin, credential))).code).toBe(code);
+});
+
+test('has nothing to ask about an OAuth client', async () => {
+  const alation = await startScript(() => json(200, {}));
+  await expect(endpoints().inspect(alation.origin, client)).resolves.toEqual({
+    state: 'active',
+    expiresAt: undefined,
+  });
+  expect(alation.requests).toHaveLength(0);
+});

@@ -1,0 +1,111 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseBaseUrl } from '../../../functions/alation/base-url.ts';
+import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+
+const allowed = ['acme.alationcloud.com', '*.alation.example'];
+
+test.each([
+  ['https://acme.alationcloud.com', 'https://acme.alationcloud.com'],
+  ['https://acme.alationcloud.com/', 'https://acme.alationcloud.com'],
+  ['HTTPS://Acme.AlationCloud.com', 'https://acme.alationcloud.com'],
+  ['https://one.alation.example', 'https://one.alation.example'],
+  ['https://a.b.alation.example', 'https://a.b.alation.example'],
+])('takes %s as %s', (text, origin) => {
+  expect(parseBaseUrl(text, allowed)).toBe(origin);
+});
+
+test.each([
+  ['plain http', 'http://acme.alationcloud.com', 'HostNotAllowed'],
+  ['another scheme', 'ftp://acme.alationcloud.com', 'HostNotAllowed'],
+  ['a host not listed', 'https://evil.example', 'HostNotAllowed'],
+  ['a listed host as a prefix', 'https://acme.alationcloud.com.evil.example', 'HostNotAllowed'],
+  ['a listed host as a suffix', 'https://evilacme.alationcloud.com', 'HostNotAllowed'],
+  ['the apex of a wildcard', 'https://alation.example', 'HostNotAllowed'],
+  ['a wildcard suffix without its dot', 'https://evilalation.example', 'HostNotAllowed'],
+  ['a trailing dot', 'https://acme.alationcloud.com.', 'HostNotAllowed'],
+  ['an IPv4 address', 'https://169.254.169.254', 'HostNotAllowed'],
+  ['an IPv4 address in hex', 'https://0x7f000001', 'CredentialsMalformed'],
+  ['an IPv6 address', 'https://[::1]', 'HostNotAllowed'],
+  ['no URL', 'acme.alationcloud.com', 'CredentialsMalformed'],
+  ['nothing', '', 'CredentialsMalformed'],
+  ['user info', 'https://acme.alationcloud.com@evil.example', 'CredentialsMalformed'],
+  ['user info before a listed host', 'https://user:pass@acme.alationcloud.com', 'CredentialsMalformed'],
+  ['a port', 'https://acme.alationcloud.com:8443', 'CredentialsMalformed'],
+  ['the default port', 'https://acme.alationcloud.com:443', 'CredentialsMalformed'],
+  ['a path', 'https://acme.alationcloud.com/catalog', 'CredentialsMalformed'],
+  ['a path of dots', 'https://acme.alationcloud.com/..', 'CredentialsMalformed'],
+  ['a query', 'https://acme.alationcloud.com?x=1', 'CredentialsMalformed'],
+  ['an empty query', 'https://acme.alationcloud.com?', 'CredentialsMalformed'],
+  ['a fragment', 'https://acme.alationcloud.com#x', 'CredentialsMalformed'],
+  ['backslashes', 'https:\\\\acme.alationcloud.com', 'CredentialsMalformed'],
+  ['one slash', 'https:/acme.alationcloud.com', 'CredentialsMalformed'],
+  ['a tab within', 'https://acme.alation\tcloud.com', 'CredentialsMalformed'],
+  ['blanks around', ' https://acme.alationcloud.com ', 'CredentialsMalformed'],
+  ['a percent-encoded host', 'https://%61cme.alationcloud.com', 'CredentialsMalformed'],
+  ['full-width letters', 'https://ａcme.alationcloud.com', 'CredentialsMalformed'],
+])('refuses %s', (_, text, code) => {
+  expect(codeOf(() => parseBaseUrl(text, allowed))).toBe(code);
+});
+
+test('refuses an address even where it is listed', () => {
+  expect(codeOf(() => parseBaseUrl('https://10.0.0.1', ['10.0.0.1']))).toBe('HostNotAllowed');
+  expect(codeOf(() => parseBaseUrl('https://10.0.0.1', ['*.0.0.1']))).toBe('HostNotAllowed');
+});
+
+test('takes plain http and a port only for an entry that is that very origin', () => {
+  const local = ['http://127.0.0.1:4581'];
+  expect(parseBaseUrl('http://127.0.0.1:4581/', local)).toBe('http://127.0.0.1:4581');
+  expect(codeOf(() => parseBaseUrl('http://127.0.0.1:4582', local))).toBe('HostNotAllowed');
+  expect(codeOf(() => parseBaseUrl('http://127.0.0.1:4581/x', local))).toBe('HostNotAllowed');
+  expect(codeOf(() => parseBaseUrl('http://u@127.0.0.1:4581', local))).toBe('HostNotAllowed');
+});
+
+test.each(['', '*', '*.', '.'])('lets nothing through for the entry "%s"', (entry) => {
+  expect(codeOf(() => parseBaseUrl('https://acme.alationcloud.com', [entry]))).toBe('HostNotAllowed');
+});
+
+test('quotes the host, the allowed hosts, and nothing else of the input', () => {
+  const error = thrown(() => parseBaseUrl('https://evil.example', allowed));
+  expect(error.message).toContain('evil.example');
+  expect(error.message).toContain('*.alation.example');
+  const secretive = thrown(() =>
+    parseBaseUrl('https://u:Zr4kQ8vU@acme.alationcloud.com/Zr4kQ8vU?Zr4kQ8vU', allowed),
+  );
+  expect(secretive.message).not.toContain('Zr4kQ8vU');
+});
+
+test('returns an allowed origin or throws a RotationError, whatever the text', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.webUrl({ withFragments: true, withQueryParameters: true }),
+  );
+  fc.assert(
+    fc.property(text, (input) => {
+      const outcome = outcomeOf(() => parseBaseUrl(input, ['*.com']));
+      expect(outcome).toMatch(/^https:\/\/[^/:@?#\\]+\.com$|^CredentialsMalformed$|^HostNotAllowed$/);
+    }),
+  );
+});
+
+function outcomeOf(action: () => string): string {
+  try {
+    return action();
+  } catch (error) {
+    return error instanceof RotationError ? error.code : 'another error';
+  }
+}
+
+function thrown(action: () => unknown): RotationError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof RotationError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+function codeOf(action: () => unknown): string {
+  return thrown(action).code;
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { MAX_RETRY_AFTER_MS, retryAfterMs } from '../../../../functions/alation/http/retry-after.ts';
+import { HOUR, MINUTE, NOW } from '../fixture.ts';
+
+const http = (time: number): string => new Date(time).toUTCString();
+
+test.each([
+  ['seconds', { 'retry-after': '120' }, 2 * MINUTE],
+  ['zero', { 'retry-after': '0' }, 0],
+  ['more than an hour', { 'retry-after': '86400' }, MAX_RETRY_AFTER_MS],
+  ['absurdly many seconds', { 'retry-after': '9'.repeat(400) }, MAX_RETRY_AFTER_MS],
+  ['a date, by our clock', { 'retry-after': http(NOW + 5 * MINUTE) }, 5 * MINUTE],
+  [
+    "a date, by the sender's clock",
+    { 'retry-after': http(NOW + 7 * HOUR + MINUTE), date: http(NOW + 7 * HOUR) },
+    MINUTE,
+  ],
+  ['a date gone by', { 'retry-after': http(NOW - HOUR) }, 0],
+  ['a date far ahead', { 'retry-after': http(NOW + 9 * HOUR) }, MAX_RETRY_AFTER_MS],
+])('reads %s', (_, headers: Record<string, string>, expected) => {
+  expect(retryAfterMs(new Headers(headers), NOW)).toBe(expected);
+});
+
+test.each(['soon', '-1', '1.5', '', '2026-11-24', 'Tue, 99 Nov 2026 08:00:00 GMT'])(
+  'finds no wait in "%s"',
+  (value) => {
+    expect(retryAfterMs(new Headers({ 'retry-after': value }), NOW)).toBeUndefined();
+  },
+);
+
+test('finds no wait without the header', () => {
+  expect(retryAfterMs(new Headers(), NOW)).toBeUndefined();
+});

@@ -1,0 +1,213 @@
+import { expect, test } from 'vitest';
+import { codeOfOAuthError } from '../../../../functions/alation/oauth/error-response.ts';
+import { formEncode } from '../../../../functions/alation/oauth/client-authentication.ts';
+import { json, text } from '../../../support/raw-server.ts';
+import { canaries, client, endpoints, failureOf, HOUR, MINUTE, NOW } from '../fixture.ts';
+import { startInstance } from './instance.ts';
+
+const granted = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  access_token: canaries.accessToken,
+  token_type: 'Bearer',
+  expires_in: 3_600,
+  ...changes,
+});
+
+const invalidClient = json(401, {
+  error: 'invalid_client',
+  error_description: 'Client credentials are incorrect',
+  code: '401',
+});
+
+test('mints with HTTP Basic and counts expires_in from the moment of asking', async () => {
+  const alation = await startInstance();
+  alation.script.token = () => json(200, granted());
+
+  const minted = await endpoints().mint(alation.origin, client);
+
+  expect(minted.accessToken.reveal()).toBe(canaries.accessToken);
+  expect(minted).toMatchObject({
+    tokenType: 'Bearer',
+    issuedAt: NOW,
+    expiresAt: NOW + HOUR,
+    expirySource: 'reported',
+  });
+  expect(alation.requests).toHaveLength(1);
+  const [request] = alation.requests;
+  expect(request).toMatchObject({
+    method: 'POST',
+    path: '/oauth/v2/token/',
+    body: 'grant_type=client_credentials',
+  });
+  expect(request?.headers).toMatchObject({
+    accept: 'application/json',
+    'content-type': 'application/x-www-form-urlencoded',
+    authorization: `Basic ${Buffer.from(`client+id%3A1:${canaries.clientSecret}`).toString('base64')}`,
+  });
+});
+
+test.each([
+  [' ', '+'],
+  ['%', '%25'],
+  ['&', '%26'],
+  ['+', '%2B'],
+  [':', '%3A'],
+  ['£', '%C2%A3'],
+  ['€', '%E2%82%AC'],
+  ['Az09-._', 'Az09-._'],
+  ['', ''],
+])('form-encodes "%s" as "%s"', (value, encoded) => {
+  expect(formEncode(value)).toBe(encoded);
+});
+
+test('puts id and secret in the body for an instance that refuses Basic, and remembers it', async () => {
+  const alation = await startInstance();
+  alation.script.token = (request) =>
+    request.headers.authorization === undefined ? json(200, granted()) : invalidClient;
+  const rotator = endpoints();
+
+  await rotator.mint(alation.origin, client);
+  await rotator.mint(alation.origin, client);
+
+  expect(alation.requests.map((request) => request.headers.authorization !== undefined)).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect(Object.fromEntries(new URLSearchParams(alation.requests[1]?.body))).toEqual({
+    grant_type: 'client_credentials',
+    client_id: client.clientId,
+    client_secret: canaries.clientSecret,
+  });
+});
+
+test('remembers the form per client and per instance', async () => {
+  const bodyOnly = await startInstance();
+  bodyOnly.script.token = (request) =>
+    request.headers.authorization === undefined ? json(200, granted()) : invalidClient;
+  const either = await startInstance();
+  const rotator = endpoints();
+
+  await rotator.mint(bodyOnly.origin, client);
+  await rotator.mint(either.origin, client);
+  await rotator.mint(bodyOnly.origin, { ...client, clientId: 'other' });
+
+  expect(either.requests[0]?.headers.authorization).toBeDefined();
+  expect(bodyOnly.requests).toHaveLength(4);
+});
+
+test('uses what it learned from the token endpoint for introspection', async () => {
+  const alation = await startInstance();
+  const bodyOnly = alation.script.introspect;
+  alation.script.token = (request) =>
+    request.headers.authorization === undefined ? json(200, granted()) : invalidClient;
+  alation.script.introspect = (request) =>
+    request.headers.authorization === undefined ? bodyOnly(request) : invalidClient;
+  const rotator = endpoints();
+
+  const minted = await rotator.mint(alation.origin, client);
+  await rotator.verify(alation.origin, { ...minted, userId: undefined }, client);
+
+  expect(alation.asked('introspect')).toBe(1);
+});
+
+test('rejects a wrong secret only after both forms were refused', async () => {
+  const alation = await startInstance();
+  alation.script.token = () => invalidClient;
+
+  const error = await failureOf(endpoints().mint(alation.origin, client));
+
+  expect(error).toMatchObject({
+    code: 'CredentialRejected',
+    disposition: 'reauthorize',
+    detail: { status: 401 },
+  });
+  expect(error.message).toContain('credential loader');
+  expect(error.message).toContain('Client credentials are incorrect');
+  expect(alation.requests).toHaveLength(2);
+});
+
+test.each([
+  ['500', json(500, {}), 'AlationUnavailable'],
+  ['429', json(429, {}), 'AlationThrottled'],
+  ['an HTML page with 401', text(401, '<html></html>'), 'AlationAnswerMalformed'],
+  ['invalid_request', json(400, { error: 'invalid_request' }), 'AlationRequestRefused'],
+])('does not reject a client whose second form is answered with %s', async (_, second, code) => {
+  const alation = await startInstance();
+  alation.script.token = (request) => (request.headers.authorization === undefined ? second : invalidClient);
+  expect((await failureOf(endpoints().mint(alation.origin, client))).code).toBe(code);
+});
+
+test('does not reject a client when a proxy answered one of the two forms', async () => {
+  const alation = await startInstance();
+  alation.script.token = (request) =>
+    request.headers.authorization === undefined ? invalidClient : text(401, '<html>Sign in</html>');
+  const error = await failureOf(endpoints().mint(alation.origin, client));
+  expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { status: 401 } });
+});
+
+test('rejects a secret that was good before', async () => {
+  const alation = await startInstance();
+  alation.script.token = () => json(200, granted());
+  const rotator = endpoints();
+  await rotator.mint(alation.origin, client);
+  alation.script.token = () => invalidClient;
+  expect((await failureOf(rotator.mint(alation.origin, client))).code).toBe('CredentialRejected');
+});
+
+test.each(Object.entries(codeOfOAuthError))('maps the error %s to %s', async (error, code) => {
+  const alation = await startInstance();
+  alation.script.token = () => json(400, { error, error_description: `because ${canaries.clientSecret}` });
+
+  const failure = await failureOf(endpoints().mint(alation.origin, client));
+
+  expect(failure).toMatchObject({ code, detail: { status: 400 } });
+  expect(failure.message).toContain(error);
+  expect(failure.message).not.toContain('because');
+});
+
+test.each([
+  ['an unknown error', 400, { error: 'slow_down' }, 'AlationRequestRefused'],
+  ['an error named like a property of every object', 400, { error: 'constructor' }, 'AlationRequestRefused'],
+  ['an error that is no text', 400, { error: { code: 1 } }, 'AlationRequestRefused'],
+  ['invalid_client with 403', 403, { error: 'invalid_client' }, 'AlationForbidden'],
+  ['404', 404, {}, 'AlationRequestRefused'],
+  ['405', 405, {}, 'AlationRequestRefused'],
+  ['429', 429, {}, 'AlationThrottled'],
+  ['502', 502, {}, 'AlationUnavailable'],
+])('answers %s by the status table', async (_, status, body, code) => {
+  const alation = await startInstance();
+  alation.script.token = () => json(status, body);
+  expect((await failureOf(endpoints().mint(alation.origin, client))).code).toBe(code);
+  expect(alation.requests).toHaveLength(1);
+});
+
+test.each([
+  ['HTML', text(200, '<html></html>')],
+  ['no access token', json(200, granted({ access_token: undefined }))],
+  ['an empty access token', json(200, granted({ access_token: '' }))],
+  ['a line break in the access token', json(200, granted({ access_token: 'a\nb' }))],
+  ['no token_type', json(200, granted({ token_type: undefined }))],
+  ['another token_type', json(200, granted({ token_type: 'mac' }))],
+  ['expires_in 0', json(200, granted({ expires_in: 0 }))],
+  ['a negative expires_in', json(200, granted({ expires_in: -5 }))],
+])('publishes nothing from %s', async (_, reaction) => {
+  const alation = await startInstance();
+  alation.script.token = () => reaction;
+  const error = await failureOf(endpoints().mint(alation.origin, client));
+  expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { sent: true } });
+  expect(alation.requests).toHaveLength(1);
+});
+
+test.each([
+  ['five minutes', 300, NOW + 5 * MINUTE, 'reported'],
+  ['72 hours', 259_200, NOW + 72 * HOUR, 'reported'],
+  ['seconds as text', '600', NOW + 10 * MINUTE, 'reported'],
+  ['nothing', undefined, NOW + 2 * HOUR, 'assumed'],
+  ['null', null, NOW + 2 * HOUR, 'assumed'],
+  ['an absurd number', 1e300, NOW + 2 * HOUR, 'assumed'],
+  ['nonsense', 'soon', NOW + 2 * HOUR, 'assumed'],
+])('knows the expiry from an expires_in of %s', async (_, expiresIn, expiresAt, expirySource) => {
+  const alation = await startInstance();
+  alation.script.token = () => json(200, granted({ expires_in: expiresIn, token_type: 'bearer' }));
+  await expect(endpoints().mint(alation.origin, client)).resolves.toMatchObject({ expiresAt, expirySource });
+});

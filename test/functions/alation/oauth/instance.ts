@@ -1,0 +1,80 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import {
+  json,
+  type RawServer,
+  type Reaction,
+  type ReceivedRequest,
+  text,
+} from '../../../support/raw-server.ts';
+import { NOW, startScript } from '../fixture.ts';
+
+/** A key pair of an instance, as its JWK Set shows it and to sign with. */
+export interface InstanceKey {
+  readonly kid: string;
+  readonly alg: string;
+  readonly jwk: Readonly<Record<string, unknown>>;
+  /** Signs claims that are good at `NOW` but for these changes. */
+  sign(
+    changes?: Readonly<Record<string, unknown>>,
+    header?: Readonly<Record<string, unknown>>,
+  ): Promise<string>;
+}
+
+/** Makes a key pair. */
+export async function instanceKey(kid: string, alg = 'RS256'): Promise<InstanceKey> {
+  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
+  const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' };
+  const seconds = NOW / 1_000;
+  return {
+    kid,
+    alg,
+    jwk,
+    sign: (changes = {}, header = {}) => {
+      const claims = { iat: seconds, nbf: seconds, exp: seconds + 3_600, sub: 'x', jti: 'j', ...changes };
+      return new SignJWT(claims).setProtectedHeader({ alg, kid, ...header }).sign(privateKey);
+    },
+  };
+}
+
+/** A JWT of any header and claims, signed by nobody. */
+export function unsigned(header: object, claims: object, signature = ''): string {
+  return `${part(header)}.${part(claims)}.${signature}`;
+}
+
+function part(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+/** What the three endpoints answer; a test replaces them while it runs. */
+export interface InstanceScript {
+  token: (request: ReceivedRequest) => Reaction;
+  introspect: (request: ReceivedRequest) => Reaction;
+  jwks: () => Reaction;
+}
+
+/** An instance with OAuth endpoints, its script, and how often each path was asked. */
+export interface Instance extends RawServer {
+  readonly script: InstanceScript;
+  asked(path: 'token' | 'introspect' | 'jwks'): number;
+}
+
+/** Starts an instance that publishes these keys and calls every access token active. */
+export async function startInstance(keys: readonly InstanceKey[] = []): Promise<Instance> {
+  const script: InstanceScript = {
+    token: () => json(200, { access_token: 'minted', token_type: 'Bearer', expires_in: 3_600 }),
+    introspect: () => json(200, { active: true }),
+    jwks: () => json(200, { keys: keys.map((key) => key.jwk) }),
+  };
+  const server = await startScript((request) => {
+    const path = request.path.split('?', 1)[0];
+    if (path === '/oauth/v2/token/') return script.token(request);
+    if (path === '/oauth/v2/introspect/') return script.introspect(request);
+    if (path === '/oauth/v2/.well-known/jwks.json/') return script.jwks();
+    return text(404, '');
+  });
+  return {
+    ...server,
+    script,
+    asked: (path) => server.requests.filter((request) => request.path.includes(path)).length,
+  };
+}

@@ -1,0 +1,326 @@
+import { exportSPKI, importJWK, SignJWT } from 'jose';
+import { beforeAll, expect, test } from 'vitest';
+import { createHttp } from '../../../../functions/alation/http/http.ts';
+import {
+  createKeyCache,
+  KEYS_COOLDOWN_MS,
+  KEYS_MAX_AGE_MS,
+} from '../../../../functions/alation/oauth/key-cache.ts';
+import { verifyOffline } from '../../../../functions/alation/oauth/offline-verification.ts';
+import type { VerifiableAccessToken } from '../../../../functions/rotation/ports.ts';
+import { Sensitive } from '../../../../functions/rotation/sensitive.ts';
+import { dated, drip, hang, json, reset, text } from '../../../support/raw-server.ts';
+import { canaries, client, credential, endpoints, failureOf, HOUR, NOW, settableClock } from '../fixture.ts';
+import { type InstanceKey, instanceKey, startInstance, unsigned } from './instance.ts';
+
+let key: InstanceKey;
+let otherKey: InstanceKey;
+const seconds = NOW / 1_000;
+
+beforeAll(async () => {
+  [key, otherKey] = await Promise.all([instanceKey('k1'), instanceKey('k2')]);
+});
+
+function bearer(jwt: string): VerifiableAccessToken {
+  return { accessToken: new Sensitive(jwt), tokenType: 'Bearer', userId: undefined };
+}
+
+/** `HS256` with the public key as its secret, which a verifier that trusts the header would accept. */
+async function signedWithPublicKey(kid: string): Promise<string> {
+  const publicKey = await importJWK({ ...key.jwk }, 'RS256', { extractable: true });
+  if (publicKey instanceof Uint8Array) throw new TypeError('not an RSA key');
+  return new SignJWT({ exp: seconds + 3_600 })
+    .setProtectedHeader({ alg: 'HS256', kid })
+    .sign(Buffer.from(await exportSPKI(publicKey)));
+}
+
+/** Access tokens by what is wrong with them, if anything. */
+const specimens: Readonly<Record<string, (origin: string) => Promise<string>>> = {
+  'a good one': () => key.sign(),
+  'its own issuer': (origin) => key.sign({ iss: origin }),
+  'its own issuer with a path': (origin) => key.sign({ iss: `${origin}/oauth/v2` }),
+  'its own host as issuer': (origin) => key.sign({ iss: new URL(origin).host }),
+  'an opaque issuer': () => key.sign({ iss: 'alation' }),
+  'no exp': () => key.sign({ exp: undefined }),
+  'just expired, within the tolerance': () => key.sign({ exp: seconds - 20 }),
+  'not a JWT': async () => 'opaque-access-token',
+  'three parts of nonsense': async () => 'a.b.c',
+  'alg none': async () => unsigned({ alg: 'none', kid: key.kid }, { exp: seconds + 60 }),
+  'alg None': async () => unsigned({ alg: 'None', kid: key.kid }, { exp: seconds + 60 }),
+  'HMAC confusion': () => signedWithPublicKey(key.kid),
+  'a foreign signature': () => otherKey.sign({}, { kid: key.kid }),
+  'changed claims': async () => {
+    const [header, , signature] = (await key.sign()).split('.');
+    const claims = Buffer.from(JSON.stringify({ exp: seconds + 99_999 })).toString('base64url');
+    return [header, claims, signature].join('.');
+  },
+  expired: () => key.sign({ exp: seconds - 60 }),
+  'not yet valid': () => key.sign({ nbf: seconds + 120 }),
+  'an exp that is no number': () => key.sign({ exp: 'soon' }),
+  'a foreign issuer': () => key.sign({ iss: 'https://evil.example' }),
+  'a foreign host as issuer': () => key.sign({ iss: 'evil.example' }),
+  'an unknown kid': () => otherKey.sign(),
+};
+
+test.each([
+  ['a good one', { state: 'valid' }],
+  ['its own issuer', { state: 'valid' }],
+  ['its own issuer with a path', { state: 'valid' }],
+  ['its own host as issuer', { state: 'valid' }],
+  ['an opaque issuer', { state: 'valid' }],
+  ['no exp', { state: 'valid' }],
+  ['just expired, within the tolerance', { state: 'valid' }],
+  ['not a JWT', { state: 'refused', reason: 'malformed' }],
+  ['three parts of nonsense', { state: 'refused', reason: 'malformed' }],
+  ['alg none', { state: 'refused', reason: 'algorithm-refused' }],
+  ['alg None', { state: 'refused', reason: 'algorithm-refused' }],
+  ['HMAC confusion', { state: 'refused', reason: 'algorithm-refused' }],
+  ['a foreign signature', { state: 'refused', reason: 'signature-invalid' }],
+  ['changed claims', { state: 'refused', reason: 'signature-invalid' }],
+  ['expired', { state: 'refused', reason: 'expired' }],
+  ['not yet valid', { state: 'refused', reason: 'not-yet-valid' }],
+  ['an exp that is no number', { state: 'refused', reason: 'malformed' }],
+  ['a foreign issuer', { state: 'refused', reason: 'foreign-issuer' }],
+  ['a foreign host as issuer', { state: 'refused', reason: 'foreign-issuer' }],
+  ['an unknown kid', { state: 'refused', reason: 'unknown-key' }],
+])('offline verification of %s: %j', async (name, verdict) => {
+  const alation = await startInstance([key]);
+  const clock = settableClock();
+  const findSigningKey = createKeyCache(createHttp(fetch, clock), clock, 2_000);
+  const accessToken = new Sensitive((await specimens[name]?.(alation.origin)) ?? '');
+
+  await expect(verifyOffline(alation.origin, accessToken, findSigningKey, clock)).resolves.toEqual(verdict);
+});
+
+test.each(['not a JWT', 'alg none', 'HMAC confusion', 'a foreign issuer'])(
+  'finds %s out without a single call, online verification included',
+  async (name) => {
+    const alation = await startInstance([key]);
+    const jwt = (await specimens[name]?.(alation.origin)) ?? '';
+    for (const oauthVerification of ['offline', 'both'] as const) {
+      await expect(
+        endpoints({ oauthVerification }).verify(alation.origin, bearer(jwt), client),
+      ).resolves.toBe('dead');
+    }
+    expect(alation.requests).toHaveLength(0);
+  },
+);
+
+test.each(['a foreign signature', 'expired', 'not yet valid'])(
+  'calls %s dead without introspection',
+  async (name) => {
+    const alation = await startInstance([key]);
+    const jwt = (await specimens[name]?.(alation.origin)) ?? '';
+    const rotator = endpoints({ oauthVerification: 'both' });
+    await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe('dead');
+    expect(alation.asked('introspect')).toBe(0);
+  },
+);
+
+test('takes the alg from the key: RS512 where it says so, RS256 where it says nothing', async () => {
+  const strong = await instanceKey('strong', 'RS512');
+  const silent = { ...key.jwk, alg: undefined };
+  const alation = await startInstance();
+  alation.script.jwks = () => json(200, { keys: [strong.jwk, silent] });
+  const rotator = endpoints({ oauthVerification: 'offline' });
+  const verify = (jwt: string): Promise<string> => rotator.verify(alation.origin, bearer(jwt), client);
+
+  await expect(verify(await strong.sign())).resolves.toBe('alive');
+  await expect(verify(await key.sign())).resolves.toBe('alive');
+  const weaker = await importKeyAs(strong, 'RS256');
+  await expect(verify(weaker)).resolves.toBe('dead');
+});
+
+/** The same kid with a weaker alg in the header. */
+async function importKeyAs(signer: InstanceKey, alg: string): Promise<string> {
+  const [, claims, signature] = (await signer.sign()).split('.');
+  const header = Buffer.from(JSON.stringify({ alg, kid: signer.kid })).toString('base64url');
+  return [header, claims, signature].join('.');
+}
+
+test('passes over keys that are not for RSA signatures', async () => {
+  const alation = await startInstance();
+  const keys = [
+    null,
+    'key',
+    { kty: 'oct', kid: key.kid, k: 'c2VjcmV0' },
+    { ...key.jwk, use: 'enc' },
+    { ...key.jwk, alg: 'HS256' },
+    { ...key.jwk, alg: 'none' },
+  ];
+  alation.script.jwks = () => json(200, { keys });
+  const rotator = endpoints({ oauthVerification: 'offline' });
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('dead');
+});
+
+test('takes a JWT without kid for the only key there is, and for none of two', async () => {
+  const one = await startInstance([key]);
+  const two = await startInstance([key, otherKey]);
+  const jwt = await key.sign({}, { kid: undefined });
+  const rotator = endpoints({ oauthVerification: 'offline' });
+  await expect(rotator.verify(one.origin, bearer(jwt), client)).resolves.toBe('alive');
+  await expect(rotator.verify(two.origin, bearer(jwt), client)).resolves.toBe('dead');
+});
+
+test('fetches the keys once for many access tokens, and again when they are old', async () => {
+  const alation = await startInstance([key]);
+  const clock = settableClock();
+  const rotator = endpoints({ oauthVerification: 'offline', clock });
+  const verify = async (): Promise<string> =>
+    rotator.verify(alation.origin, bearer(await key.sign({ exp: seconds + 86_400 })), client);
+
+  await Promise.all([verify(), verify(), verify()]);
+  await verify();
+  expect(alation.asked('jwks')).toBe(1);
+
+  clock.move(KEYS_MAX_AGE_MS);
+  await expect(verify()).resolves.toBe('alive');
+  expect(alation.asked('jwks')).toBe(2);
+});
+
+test('survives the rotation of signing keys by one more fetch', async () => {
+  const alation = await startInstance([key]);
+  const clock = settableClock();
+  const rotator = endpoints({ oauthVerification: 'offline', clock });
+  await rotator.verify(alation.origin, bearer(await key.sign()), client);
+
+  alation.script.jwks = () => json(200, { keys: [otherKey.jwk] });
+  clock.move(KEYS_COOLDOWN_MS);
+
+  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe('alive');
+  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe('alive');
+  expect(alation.asked('jwks')).toBe(2);
+});
+
+test('fetches exactly once for an unknown kid, and a flood of them cannot hammer Alation', async () => {
+  const alation = await startInstance([key]);
+  const clock = settableClock();
+  const rotator = endpoints({ oauthVerification: 'offline', clock });
+  await rotator.verify(alation.origin, bearer(await key.sign()), client);
+  clock.move(KEYS_COOLDOWN_MS);
+
+  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe('dead');
+  expect(alation.asked('jwks')).toBe(2);
+
+  const flood = Array.from({ length: 50 }, async (_, index) =>
+    failureOf(
+      rotator.verify(alation.origin, bearer(await otherKey.sign({}, { kid: `k${index + 10}` })), client),
+    ),
+  );
+  for (const error of await Promise.all(flood)) expect(error.code).toBe('AlationUnavailable');
+  expect(alation.asked('jwks')).toBe(2);
+});
+
+test('leaves an unknown kid to introspection where both are asked', async () => {
+  const alation = await startInstance([key]);
+  const rotator = endpoints({ oauthVerification: 'both' });
+  const verify = async (): Promise<string> =>
+    rotator.verify(alation.origin, bearer(await otherKey.sign()), client);
+  await expect(verify()).resolves.toBe('alive');
+  alation.script.introspect = () => json(200, { active: false });
+  await expect(verify()).resolves.toBe('dead');
+});
+
+test.each([
+  ['is down', text(503, '')],
+  ['drops connections', reset()],
+  ['answers HTML', text(200, '<html></html>')],
+  ['hangs', hang()],
+  ['drips', drip(200)],
+])('does not wait for a JWKS that %s when introspection answers', async (_, reaction) => {
+  const alation = await startInstance([key]);
+  alation.script.jwks = () => reaction;
+  const rotator = endpoints({ oauthVerification: 'both', timeoutMs: 600 });
+
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('alive');
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('alive');
+
+  expect(alation.asked('jwks')).toBe(1);
+  expect(alation.asked('introspect')).toBe(2);
+});
+
+test.each([
+  ['is down', text(503, ''), 'AlationUnavailable'],
+  ['hangs', hang(), 'AlationUnavailable'],
+  ['needs a login', text(401, ''), 'AlationAnswerMalformed'],
+  ['answers HTML', text(200, '<html></html>'), 'AlationAnswerMalformed'],
+  ['answers no JWK Set', json(200, { keys: {} }), 'AlationAnswerMalformed'],
+  ['is missing', text(404, ''), 'AlationRequestRefused'],
+])('cannot tell offline when the JWKS %s', async (_, reaction, code) => {
+  const alation = await startInstance([key]);
+  alation.script.jwks = () => reaction;
+  const clock = settableClock();
+  const rotator = endpoints({ oauthVerification: 'offline', timeoutMs: 600, clock });
+  const verify = async (): Promise<string> =>
+    rotator.verify(alation.origin, bearer(await key.sign()), client);
+
+  expect((await failureOf(verify())).code).toBe(code);
+  expect((await failureOf(verify())).code).toBe(code);
+  expect(alation.asked('jwks')).toBe(1);
+
+  alation.script.jwks = () => json(200, { keys: [key.jwk] });
+  clock.move(KEYS_COOLDOWN_MS);
+  await expect(verify()).resolves.toBe('alive');
+});
+
+test("judges exp and nbf by Alation's clock when ours is off by hours", async () => {
+  const alation = await startInstance([key]);
+  alation.script.jwks = () => dated(json(200, { keys: [key.jwk] }), NOW + 5 * HOUR);
+  const rotator = endpoints({ oauthVerification: 'offline' });
+  const later = { nbf: seconds + 5 * 3_600, exp: seconds + 6 * 3_600 };
+  await expect(rotator.verify(alation.origin, bearer(await key.sign(later)), client)).resolves.toBe('alive');
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('dead');
+});
+
+test('introspects with verify_token and the client, and sends the access token in the body only', async () => {
+  const alation = await startInstance();
+
+  await expect(endpoints().verify(alation.origin, bearer(canaries.accessToken), client)).resolves.toBe(
+    'alive',
+  );
+
+  expect(alation.requests).toHaveLength(1);
+  const [request] = alation.requests;
+  expect(request).toMatchObject({ method: 'POST', path: '/oauth/v2/introspect/?verify_token=true' });
+  expect(request?.headers.authorization).toMatch(/^Basic /);
+  expect(Object.fromEntries(new URLSearchParams(request?.body))).toEqual({
+    token: canaries.accessToken,
+    token_type_hint: 'access_token',
+  });
+});
+
+test.each(['online', 'both'] as const)(
+  'takes a superseded access token for dead: %s',
+  async (oauthVerification) => {
+    const alation = await startInstance([key]);
+    alation.script.introspect = () => json(200, { active: false });
+    const rotator = endpoints({ oauthVerification });
+    await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('dead');
+  },
+);
+
+test.each([
+  ['is down', text(500, ''), 'AlationUnavailable'],
+  ['hangs', hang(), 'AlationUnavailable'],
+  ['answers HTML', text(200, '<html></html>'), 'AlationAnswerMalformed'],
+  ['does not say', json(200, { active: 'true' }), 'AlationAnswerMalformed'],
+  ['is behind a sign-on page', text(401, '<html></html>'), 'AlationAnswerMalformed'],
+  ['refuses the client', json(401, { error: 'invalid_client' }), 'CredentialRejected'],
+])('cannot tell online when introspection %s', async (_, reaction, code) => {
+  const alation = await startInstance([key]);
+  alation.script.introspect = () => reaction;
+  for (const oauthVerification of ['online', 'both'] as const) {
+    const rotator = endpoints({ oauthVerification, timeoutMs: 600 });
+    const error = await failureOf(rotator.verify(alation.origin, bearer(await key.sign()), client));
+    expect(error.code).toBe(code);
+  }
+});
+
+test('looks at a bearer token offline when its client gave way to a refresh token', async () => {
+  const alation = await startInstance([key]);
+  const rotator = endpoints({ oauthVerification: 'online' });
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), credential)).resolves.toBe('alive');
+  const expired = await key.sign({ exp: seconds - 60 });
+  await expect(rotator.verify(alation.origin, bearer(expired), credential)).resolves.toBe('dead');
+  expect(alation.asked('introspect')).toBe(0);
+});

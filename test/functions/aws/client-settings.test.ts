@@ -1,0 +1,63 @@
+import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { expect, test } from 'vitest';
+import { clientSettings } from '../../../functions/aws/client-settings.ts';
+import { awsError, startScriptedAws, type ScriptedAws } from './scripted-aws.ts';
+
+/** The settings as they are, with the two time limits shortened for the test. */
+function impatientClient(aws: ScriptedAws, limits: { requestTimeout?: number; socketTimeout?: number }) {
+  return new SecretsManagerClient({
+    ...clientSettings,
+    ...aws.connection,
+    requestHandler: { ...clientSettings.requestHandler, ...limits },
+  });
+}
+
+test('a server which never answers is given up after three attempts', async () => {
+  await using aws = await startScriptedAws(() => 'never');
+  const client = impatientClient(aws, { requestTimeout: 50 });
+  await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(aws.requests).toHaveLength(clientSettings.maxAttempts);
+  client.destroy();
+});
+
+test('without throwOnRequestTimeout the same limit does not end the request', async () => {
+  await using aws = await startScriptedAws(() => 'never');
+  const client = new SecretsManagerClient({
+    ...aws.connection,
+    requestHandler: { requestTimeout: 50, logger: { ...console, warn: () => {} } },
+  });
+  const request = client.send(new ListSecretsCommand({}), { abortSignal: AbortSignal.timeout(500) });
+  await expect(request).rejects.toMatchObject({ name: 'AbortError' });
+  expect(aws.requests).toHaveLength(1);
+  client.destroy();
+});
+
+test('an answer whose body never ends is given up', async () => {
+  await using aws = await startScriptedAws(() => 'never-ending-body');
+  const client = impatientClient(aws, { socketTimeout: 50 });
+  await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });
+  client.destroy();
+});
+
+test.each([
+  ['a dropped connection', 'dropped' as const],
+  ['a failing service', awsError('InternalServiceError', 500)],
+])('%s is tried again', async (_, firstAnswer) => {
+  await using aws = await startScriptedAws((_request, index) =>
+    index === 0 ? firstAnswer : { body: { SecretList: [] } },
+  );
+  const client = new SecretsManagerClient({ ...clientSettings, ...aws.connection });
+  await client.send(new ListSecretsCommand({}));
+  expect(aws.requests).toHaveLength(2);
+  client.destroy();
+});
+
+test('a refused request is not tried again', async () => {
+  await using aws = await startScriptedAws(() => awsError('AccessDeniedException'));
+  const client = new SecretsManagerClient({ ...clientSettings, ...aws.connection });
+  await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  });
+  expect(aws.requests).toHaveLength(1);
+  client.destroy();
+});

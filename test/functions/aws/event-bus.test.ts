@@ -1,0 +1,129 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod/mini';
+import { clientSettings } from '../../../functions/aws/client-settings.ts';
+import { createEventSink } from '../../../functions/aws/event-bus.ts';
+import { DetailType } from '../../../functions/contract.ts';
+import type { EventSink, RotatorEvent } from '../../../functions/rotation/ports.ts';
+import { startScriptedAws, type AwsRequest, type Script } from './scripted-aws.ts';
+
+const entries = z.array(z.looseObject({ Detail: z.string() }));
+const detail = z.looseObject({ integration: z.string() });
+
+async function sinkAt(script: Script): Promise<{ sink: EventSink; requests: readonly AwsRequest[] }> {
+  const aws = await startScriptedAws(script);
+  const client = new EventBridgeClient({ ...clientSettings, ...aws.connection });
+  onTestFinished(async () => {
+    client.destroy();
+    await aws[Symbol.asyncDispose]();
+  });
+  const clock = { now: () => Date.parse('2026-11-24T10:00:00Z') };
+  return { sink: createEventSink({ client, eventBusName: 'default', clock }), requests: aws.requests };
+}
+
+function entriesOf(request: AwsRequest | undefined): z.infer<typeof entries> {
+  return entries.parse(request?.body['Entries']);
+}
+
+function integrationsOf(request: AwsRequest | undefined): string[] {
+  return entriesOf(request).map(({ Detail }) => detail.parse(JSON.parse(Detail)).integration);
+}
+
+/** Refuses the entries whose integration is listed, with that code, as often as they come. */
+function refusing(codes: Readonly<Record<string, string>>): Script {
+  return (request) => {
+    const results = integrationsOf(request).map((integration) => {
+      const code = codes[integration];
+      return code === undefined ? { EventId: 'e' } : { ErrorCode: code, ErrorMessage: 'CANARY' };
+    });
+    const FailedEntryCount = results.filter((result) => 'ErrorCode' in result).length;
+    return { body: { FailedEntryCount, Entries: results } };
+  };
+}
+
+function rotated(integration: string, more: object = {}): RotatorEvent {
+  return { detailType: DetailType.rotated, detail: { integration, ...more } };
+}
+
+test('sends an event with our source, its version and the time of the clock', async () => {
+  const { sink, requests } = await sinkAt(refusing({}));
+  expect(await sink.put([rotated('loader', { version: '9' })])).toBe(0);
+  expect(requests.map(entriesOf)).toEqual([
+    [
+      {
+        EventBusName: 'default',
+        Source: 'alation.token-rotator',
+        DetailType: 'Access Token Rotated',
+        Detail: '{"integration":"loader","version":"1"}',
+        Time: Date.parse('2026-11-24T10:00:00Z') / 1_000,
+      },
+    ],
+  ]);
+});
+
+test('no events are no request', async () => {
+  const { sink, requests } = await sinkAt(refusing({}));
+  expect(await sink.put([])).toBe(0);
+  expect(requests).toHaveLength(0);
+});
+
+test('sends 25 events, each once, ten at a time', async () => {
+  const { sink, requests } = await sinkAt(refusing({}));
+  const names = Array.from({ length: 25 }, (_, index) => `loader-${index}`);
+  expect(await sink.put(names.map((name) => rotated(name)))).toBe(0);
+  expect(requests.map((request) => entriesOf(request).length).toSorted((a, b) => a - b)).toEqual([5, 10, 10]);
+  expect(requests.flatMap(integrationsOf).toSorted()).toEqual(names.toSorted());
+});
+
+test('keeps each request below 256 KiB, and counts an event that no request can take', async () => {
+  const { sink, requests } = await sinkAt(refusing({}));
+  const large = Array.from({ length: 5 }, (_, index) =>
+    rotated(`loader-${index}`, { text: 'é'.repeat(60_000) }),
+  );
+  const tooBig = rotated('too-big', { text: 'é'.repeat(140_000) });
+  expect(await sink.put([...large, tooBig])).toBe(1);
+  expect(requests.flatMap(entriesOf)).toHaveLength(5);
+  for (const request of requests) {
+    expect(
+      Buffer.byteLength(
+        entriesOf(request)
+          .map(({ Detail }) => Detail)
+          .join(''),
+      ),
+    ).toBeLessThanOrEqual(262_144);
+  }
+});
+
+test.each(['ThrottlingException', 'InternalFailure', 'InternalException'])(
+  'an entry refused with %s is sent once more, alone',
+  async (code) => {
+    const { sink, requests } = await sinkAt((request, index) =>
+      refusing(index === 0 ? { b: code } : {})(request, index),
+    );
+    expect(await sink.put([rotated('a'), rotated('b'), rotated('c')])).toBe(0);
+    expect(requests.map((request) => entriesOf(request).length)).toEqual([3, 1]);
+    expect(integrationsOf(requests[1])).toEqual(['b']);
+  },
+);
+
+test('an entry refused twice is counted, and not sent a third time', async () => {
+  const { sink, requests } = await sinkAt(refusing({ b: 'ThrottlingException' }));
+  expect(await sink.put([rotated('a'), rotated('b')])).toBe(1);
+  expect(requests).toHaveLength(2);
+});
+
+test('an entry refused for good is counted at once', async () => {
+  const { sink, requests } = await sinkAt(refusing({ b: 'MalformedDetail', c: 'ThrottlingException' }));
+  expect(await sink.put([rotated('a'), rotated('b'), rotated('c')])).toBe(2);
+  expect(requests.map((request) => entriesOf(request).length)).toEqual([3, 1]);
+});
+
+test.each([
+  ['denied', { status: 400, body: { __type: 'AccessDeniedException' } }, 1],
+  ['always failing', { status: 500, body: { __type: 'InternalException' } }, 3],
+  ['answered with something else', { status: 200, body: {} }, 1],
+])('a request that is %s counts all its entries as refused', async (_, answer, attempts) => {
+  const { sink, requests } = await sinkAt(() => answer);
+  expect(await sink.put([rotated('a'), rotated('b')])).toBe(2);
+  expect(requests).toHaveLength(attempts);
+});

@@ -1,0 +1,98 @@
+import { createServer, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+import * as z from 'zod/mini';
+
+/** One request as it came over the wire. */
+export interface AwsRequest {
+  /** `secretsmanager.PutSecretValue`, or `Publish` for the query protocol of SNS. */
+  readonly operation: string;
+  /** The JSON body, or the form's fields. */
+  readonly body: Record<string, unknown>;
+}
+
+/**
+ * What the server does: answer with a status and a body (JSON unless it is a string), never answer, begin an answer
+ * and never end it, or drop the connection.
+ */
+export type Answer =
+  | { readonly status?: number; readonly body: unknown }
+  | 'never'
+  | 'never-ending-body'
+  | 'dropped';
+
+/** Answers the n-th request (from 0). */
+export type Script = (request: AwsRequest, index: number) => Answer;
+
+/** An AWS endpoint on this machine which answers by a script. */
+export interface ScriptedAws {
+  readonly requests: readonly AwsRequest[];
+  /** The Authorization header of each request. */
+  readonly authorizations: readonly (string | undefined)[];
+  /** Settings which point an SDK client at it. */
+  readonly connection: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Starts it on a free port. */
+export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
+  const requests: AwsRequest[] = [];
+  const authorizations: (string | undefined)[] = [];
+  const server = createServer((incoming, outgoing) => {
+    void (async () => {
+      const body = await text(incoming);
+      const request = parseRequest(incoming.headers['x-amz-target'], body);
+      authorizations.push(incoming.headers.authorization);
+      const answer = script(request, requests.push(request) - 1);
+      if (answer === 'never') return;
+      if (answer === 'dropped') {
+        incoming.socket.destroy();
+        return;
+      }
+      if (answer === 'never-ending-body') {
+        outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).write('{"SecretList":');
+        return;
+      }
+      outgoing.writeHead(answer.status ?? 200, { 'x-amzn-requestid': 'request-1' });
+      outgoing.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    requests,
+    authorizations,
+    connection: {
+      endpoint: `http://127.0.0.1:${portOf(server)}`,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
+    },
+    [Symbol.asyncDispose]: () => close(server),
+  };
+}
+
+/** An error answer of the JSON protocols. */
+export function awsError(name: string, status = 400): Answer {
+  return { status, body: { __type: name, message: `the service says CANARY-1f0c9 about ${name}` } };
+}
+
+const fields = z.record(z.string(), z.unknown());
+
+function parseRequest(target: string | string[] | undefined, body: string): AwsRequest {
+  if (typeof target === 'string') return { operation: target, body: fields.parse(JSON.parse(body)) };
+  const form = Object.fromEntries(new URLSearchParams(body));
+  return { operation: form['Action'] ?? '', body: form };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address.port;
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}

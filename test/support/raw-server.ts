@@ -1,0 +1,166 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+/** A request as the server received it. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Path with its query. */
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** What a server does with one request. */
+export type Reaction = (response: ServerResponse) => void;
+
+/** A real HTTP(S) server on 127.0.0.1 that behaves as its script says, well or badly. */
+export interface RawServer {
+  /** `http://127.0.0.1:<port>`, or `https://localhost:<port>` with TLS. */
+  readonly origin: string;
+  readonly port: number;
+  readonly requests: readonly ReceivedRequest[];
+  /** Breaks all connections and stops. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server on a free port.
+ *
+ * @param script says how to react to the n-th request (from 0)
+ * @param tls PEM key and certificate, for HTTPS
+ */
+export async function startRawServer(
+  script: (request: ReceivedRequest, index: number) => Reaction,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<RawServer> {
+  const requests: ReceivedRequest[] = [];
+  const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const request: ReceivedRequest = {
+        method: incoming.method ?? '',
+        path: incoming.url ?? '',
+        headers: incoming.headers,
+        body: Buffer.concat(chunks).toString(),
+      };
+      requests.push(request);
+      script(request, requests.length - 1)(response);
+    });
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const port = portOf(server.address());
+  return {
+    origin: tls === undefined ? `http://127.0.0.1:${port}` : `https://localhost:${port}`,
+    port,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The port of a listening server. */
+export function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new TypeError('the server has no port');
+  return address.port;
+}
+
+/** Answers with this text, or these bytes. */
+export function text(
+  status: number,
+  body: string | Uint8Array,
+  headers: Record<string, string> = {},
+): Reaction {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers });
+    response.end(body);
+  };
+}
+
+/** Answers with this value as JSON. */
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Reaction {
+  return text(status, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+}
+
+/** Answers without a `Date` header. */
+export function undated(reaction: Reaction): Reaction {
+  return (response) => {
+    response.sendDate = false;
+    reaction(response);
+  };
+}
+
+/** Redirects. */
+export function redirect(status: number, location: string): Reaction {
+  return text(status, '', { location });
+}
+
+/** Reads the request and never answers. */
+export function hang(): Reaction {
+  return () => undefined;
+}
+
+/** Reads the request and drops the connection. */
+export function reset(): Reaction {
+  return (response) => response.socket?.destroy();
+}
+
+/** Answers the headers and this beginning of a longer body, then drops the connection. */
+export function cutOff(status: number, beginning: string): Reaction {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': '4096' });
+    response.write(beginning, () => response.socket?.end());
+  };
+}
+
+/** Answers the headers at once and then a blank now and then, without end. */
+export function drip(status: number, everyMs = 20): Reaction {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    const timer = setInterval(() => response.write(' '), everyMs);
+    response.on('close', () => clearInterval(timer));
+  };
+}
+
+/** Answers as many bytes as the client takes; `onBytes` is told how many were written so far. */
+export function endless(status: number, onBytes: (bytes: number) => void = () => undefined): Reaction {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    const chunk = Buffer.alloc(16_384, 0x20);
+    let written = 0;
+    const write = (): void => {
+      while (!response.destroyed) {
+        written += chunk.length;
+        onBytes(written);
+        if (!response.write(chunk)) break;
+      }
+    };
+    response.on('drain', write);
+    write();
+  };
+}
+
+/** Answers a gzip body that unpacks to that many blanks. */
+export function gzipBomb(status: number, bytes: number): Reaction {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+    response.end(gzipSync(Buffer.alloc(bytes, 0x20)));
+  };
+}
+
+/** The same reaction with a `Date` header of this time (ms since the epoch). */
+export function dated(reaction: Reaction, time: number): Reaction {
+  return (response) => {
+    response.setHeader('date', new Date(time).toUTCString());
+    reaction(response);
+  };
+}
