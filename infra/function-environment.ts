@@ -1,0 +1,31 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { EnvironmentVariable } from '../functions/contract.ts';
+import type { FunctionEnvironment } from './scheduled-function.ts';
+import type { Settings } from './settings.ts';
+
+/** Settings that the rotator reads from its environment. */
+export function rotatorEnvironment(settings: Settings, bus: IEventBus): FunctionEnvironment {
+  return {
+    [EnvironmentVariable.secretPrefix]: settings.prefix,
+    [EnvironmentVariable.allowedHosts]: settings.allowedHosts.join(','),
+    [EnvironmentVariable.rotationIntervalMinutes]: String(settings.rotationIntervalMinutes),
+    [EnvironmentVariable.renewalFraction]: String(settings.renewalFraction),
+    [EnvironmentVariable.probeIntervalMinutes]: String(settings.probeIntervalMinutes),
+    [EnvironmentVariable.refreshTokenLifetimeDays]: String(settings.refreshTokenLifetimeDays),
+    [EnvironmentVariable.writesPerSecond]: String(settings.writesPerSecond),
+    [EnvironmentVariable.oauthVerification]: settings.oauthVerification,
+    [EnvironmentVariable.eventBusName]: bus.eventBusName,
+  };
+}
+
+/** Settings that the warner reads from its environment. */
+export function warnerEnvironment(settings: Settings, topic: ITopic, bus: IEventBus): FunctionEnvironment {
+  return {
+    [EnvironmentVariable.secretPrefix]: settings.prefix,
+    [EnvironmentVariable.warningDays]: settings.warningDays.join(','),
+    [EnvironmentVariable.clientSecretMaxAgeDays]: String(settings.clientSecretMaxAgeDays),
+    [EnvironmentVariable.alertTopicArn]: topic.topicArn,
+    [EnvironmentVariable.eventBusName]: bus.eventBusName,
+  };
+}

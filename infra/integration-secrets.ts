@@ -1,0 +1,65 @@
+import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { SecretRole, Tag } from '../functions/contract.ts';
+import { secretName } from './secret-names.ts';
+
+/** Which integration, and the key that encrypts its secrets. */
+export interface IntegrationSecretsProps {
+  readonly prefix: string;
+  readonly integration: string;
+  readonly owner: string | undefined;
+  readonly key: IKey;
+}
+
+/**
+ * The two secrets of one integration, made without any value.
+ *
+ * A value in the template, or one that CloudFormation generates, would overwrite a live token on some later update
+ * (aws-cdk issue 19985). The L2 `Secret` always generates one, hence `CfnSecret` with neither `SecretString` nor
+ * `GenerateSecretString`. Construct ids are a contract: to rename one is to replace a secret.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
+ */
+export class IntegrationSecrets extends Construct {
+  /** Written by the operator, read by the rotator. */
+  readonly credentials: CfnSecret;
+  /** Written by the rotator, read by consumers. */
+  readonly accessToken: CfnSecret;
+
+  constructor(scope: Construct, id: string, props: IntegrationSecretsProps) {
+    super(scope, id);
+
+    this.credentials = this.secret('Credentials', SecretRole.credentials, props);
+    this.accessToken = this.secret('AccessToken', SecretRole.accessToken, props);
+
+    // One output an integration, because a stack has at most 200; the credentials are found by their name.
+    new CfnOutput(this, 'AccessTokenSecretArn', {
+      value: this.accessToken.ref,
+      description: `Where consumers read the access token of ${props.integration}`,
+    });
+  }
+
+  private secret(
+    id: string,
+    role: (typeof SecretRole)[keyof typeof SecretRole],
+    { prefix, integration, owner, key }: IntegrationSecretsProps,
+  ): CfnSecret {
+    const secret = new CfnSecret(this, id, {
+      name: secretName(prefix, integration, role),
+      description:
+        role === SecretRole.credentials
+          ? `Alation credentials of ${integration}: written by an operator, read by the token rotator only`
+          : `Alation access token of ${integration}: written by the token rotator, read by consumers`,
+      kmsKeyId: key.keyArn,
+      tags: [
+        { key: Tag.role, value: role },
+        { key: Tag.integration, value: integration },
+        ...(owner === undefined ? [] : [{ key: Tag.owner, value: owner }]),
+      ],
+    });
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN, { applyToUpdateReplacePolicy: true });
+    return secret;
+  }
+}

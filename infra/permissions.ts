@@ -1,0 +1,104 @@
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { SecretRole, Tag } from '../functions/contract.ts';
+import { secretArns } from './secret-names.ts';
+import { viaSecretsManager } from './secrets-key.ts';
+
+/** What the rotator may do with secrets: everything it needs, and nothing that makes, deletes or shares one. */
+export function rotatorPermissions(
+  scope: Construct,
+  { prefix, key, bus }: { readonly prefix: string; readonly key: IKey; readonly bus: IEventBus },
+): PolicyStatement[] {
+  const credentials = secretArns(scope, prefix, SecretRole.credentials);
+  const accessTokens = secretArns(scope, prefix, SecretRole.accessToken);
+  return [
+    // Neither action knows a narrower resource; reading a value in a batch needs GetSecretValue on that secret besides.
+    allow('FindSecrets', ['secretsmanager:ListSecrets', 'secretsmanager:BatchGetSecretValue'], ['*']),
+    allow('ReadSecrets', ['secretsmanager:GetSecretValue'], [credentials, accessTokens]),
+    allow('PublishAccessTokens', ['secretsmanager:PutSecretValue'], [accessTokens]),
+    ...derivedState(credentials),
+    new PolicyStatement({
+      sid: 'UseTheSecretsKey',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [key.keyArn],
+      conditions: {
+        StringEquals: { 'kms:ViaService': viaSecretsManager(scope) },
+        StringLike: { 'kms:EncryptionContext:SecretARN': [credentials, accessTokens] },
+      },
+    }),
+    sendEvents(bus),
+  ];
+}
+
+/** What the warner may do: it reads tags and publishes alerts, and is denied every secret value. */
+export function warnerPermissions(
+  scope: Construct,
+  {
+    prefix,
+    topic,
+    topicKey,
+    bus,
+  }: {
+    readonly prefix: string;
+    readonly topic: ITopic;
+    readonly topicKey: IKey;
+    readonly bus: IEventBus;
+  },
+): PolicyStatement[] {
+  return [
+    allow('FindSecrets', ['secretsmanager:ListSecrets'], ['*']),
+    ...derivedState(secretArns(scope, prefix, SecretRole.credentials)),
+    allow('PublishAlerts', ['sns:Publish', 'sns:GetTopicAttributes'], [topic.topicArn]),
+    new PolicyStatement({
+      sid: 'UseTheTopicsKey',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [topicKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `sns.${Stack.of(scope).region}.amazonaws.com` } },
+    }),
+    sendEvents(bus),
+    // A Deny outlives whatever somebody attaches to the role later.
+    new PolicyStatement({
+      sid: 'NeverReadASecretValue',
+      effect: Effect.DENY,
+      actions: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
+      resources: ['*'],
+    }),
+    new PolicyStatement({
+      sid: 'NeverDecryptASecret',
+      effect: Effect.DENY,
+      actions: ['kms:Decrypt'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'kms:ViaService': viaSecretsManager(scope) } },
+    }),
+  ];
+}
+
+/** Tags that the infrastructure or an operator sets: a function that could change them could change its own rights. */
+const foreignTags = new Set<string>([Tag.role, Tag.integration, Tag.owner, Tag.paused]);
+
+function derivedState(credentials: string): PolicyStatement[] {
+  const tags = Object.values(Tag)
+    .filter((tag) => !foreignTags.has(tag))
+    .map((tag) => (tag.endsWith('-') ? `${tag}*` : tag));
+  return [
+    allow('ReadState', ['secretsmanager:DescribeSecret'], [credentials]),
+    new PolicyStatement({
+      sid: 'WriteState',
+      actions: ['secretsmanager:TagResource'],
+      resources: [credentials],
+      conditions: { 'ForAllValues:StringLike': { 'aws:TagKeys': tags } },
+    }),
+  ];
+}
+
+function sendEvents(bus: IEventBus): PolicyStatement {
+  return allow('SendEvents', ['events:PutEvents'], [bus.eventBusArn]);
+}
+
+function allow(sid: string, actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ sid, actions, resources });
+}

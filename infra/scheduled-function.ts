@@ -1,0 +1,115 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { EnvironmentVariable } from '../functions/contract.ts';
+import { entryPath, lambdaBundling, projectPath } from './bundling.ts';
+import type { FunctionEntry } from './bundling.ts';
+import { FunctionSchedule } from './function-schedule.ts';
+
+/** Environment variables by the names of the contract. */
+export type FunctionEnvironment = Readonly<
+  Partial<Record<(typeof EnvironmentVariable)[keyof typeof EnvironmentVariable], string>>
+>;
+
+/** One function: what it is, may do, and is started by. */
+export interface ScheduledFunctionProps {
+  readonly entry: FunctionEntry;
+  readonly description: string;
+  readonly environment: FunctionEnvironment;
+  /** All that the function may do, but for writing its log and its dead letters. */
+  readonly permissions: readonly PolicyStatement[];
+  readonly schedule: ScheduleExpression;
+  /** Age at which a tick that could not run is given up: the next one does the same work. */
+  readonly maxEventAge: Duration;
+  readonly deadLetterQueue: IQueue;
+  readonly logRetentionDays: RetentionDays;
+  readonly logKey: IKey;
+  /** @default - none */
+  readonly reservedConcurrentExecutions?: number | undefined;
+}
+
+/** A Lambda function, the role it runs with, its log and the schedule that starts it. */
+export class ScheduledFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
+    super(scope, id);
+    const { deadLetterQueue, maxEventAge } = props;
+
+    const logGroup = new LogGroup(this, 'LogGroup', {
+      retention: props.logRetentionDays,
+      encryptionKey: props.logKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    const policy = new ManagedPolicy(this, 'Policy', {
+      description: `All that the ${props.entry} of the Alation token rotator may do`,
+      statements: [
+        ...props.permissions,
+        new PolicyStatement({
+          sid: 'WriteLog',
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [logGroup.logGroupArn],
+        }),
+        new PolicyStatement({
+          sid: 'SendDeadLetters',
+          actions: ['sqs:SendMessage'],
+          resources: [deadLetterQueue.queueArn],
+        }),
+      ],
+    });
+    this.role = new Role(this, 'Role', {
+      description: `Role of the ${props.entry} of the Alation token rotator`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      managedPolicies: [policy],
+    });
+
+    this.function = new NodejsFunction(this, 'Function', {
+      description: props.description,
+      entry: entryPath(props.entry),
+      projectRoot: projectPath('.'),
+      depsLockFilePath: projectPath('package-lock.json'),
+      bundling: lambdaBundling,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: Duration.minutes(5),
+      // The policy above is the whole of it: the CDK adds nothing of its own.
+      role: this.role.withoutPolicyUpdates(),
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      awsSdkConnectionReuse: false,
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
+      retryAttempts: 1,
+      maxEventAge,
+      // Scheduler and EventBridge invoke asynchronously: their own queues never see an invocation that failed.
+      onFailure: new SqsDestination(deadLetterQueue),
+    });
+
+    new FunctionSchedule(this, 'Schedule', {
+      description: `Starts the ${props.entry} of the Alation token rotator`,
+      function: this.function,
+      schedule: props.schedule,
+      maxEventAge,
+      deadLetterQueue,
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { SecretRole } from '../functions/contract.ts';
+
+type Role = (typeof SecretRole)[keyof typeof SecretRole];
+
+/** Name of one of an integration's two secrets. */
+export function secretName(prefix: string, integration: string, role: Role): string {
+  return `${prefix}/${integration}/${role}`;
+}
+
+/**
+ * ARN pattern of the secrets in that role, of every integration or of one.
+ *
+ * `-??????` stands for the six characters that Secrets Manager adds to a name, so that the pattern fits no longer name.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
+ */
+export function secretArns(scope: Construct, prefix: string, role: Role, integration = '*'): string {
+  return Stack.of(scope).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: `${secretName(prefix, integration, role)}-??????`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import type { Node } from 'constructs';
+import { parseSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+/** Key of the CDK context that holds the settings. */
+export const CONTEXT_KEY = 'alation-token-rotator';
+
+/**
+ * The settings in the app's context: an object, or the path of a JSON file, so that
+ * `cdk deploy -c alation-token-rotator=prod.json` deploys another rotator from the same `cdk.json`.
+ *
+ * @throws Error when the file is not there or is not JSON, and what `parseSettings` throws
+ */
+export function settingsOf(node: Node): Settings {
+  const context: unknown = node.tryGetContext(CONTEXT_KEY);
+  return parseSettings(typeof context === 'string' ? readJson(context) : context);
+}
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new Error(
+      `${CONTEXT_KEY} must be an object of settings or the path of a file with one, got: ${JSON.stringify(path)}`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${CONTEXT_KEY} must name a file that holds JSON, got: ${JSON.stringify(path)}`);
+  }
+}

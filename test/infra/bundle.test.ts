@@ -1,0 +1,80 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { entryPath, esbuildOptions, FUNCTION_ENTRIES } from '../../infra/bundling.ts';
+import { MAX_BUNDLE_BYTES, shares } from '../../infra/bundle-size.ts';
+import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
+import { MINIMAL } from './synth.ts';
+
+test('measures the very bundles that are deployed, and none is too large', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  try {
+    const app = new App({ outdir: folder });
+    new TokenRotatorStack(app, 'Test', MINIMAL);
+    app.synth();
+    const deployed = new Set(
+      globSync(join(folder, 'asset.*', 'index.mjs')).map((path) => readFileSync(path, 'utf8')),
+    );
+
+    for (const entry of FUNCTION_ENTRIES) {
+      const { outputFiles } = await build({
+        ...esbuildOptions,
+        entryPoints: [entryPath(entry)],
+        outfile: 'index.mjs',
+        write: false,
+      });
+      const code = outputFiles.find(({ path }) => path.endsWith('index.mjs'));
+      expect(deployed.has(code?.text ?? '')).toBe(true);
+      expect(code?.contents.length).toBeLessThanOrEqual(MAX_BUNDLE_BYTES);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('leaves the credential providers that Lambda never reaches out of the bundle', async () => {
+  const { metafile } = await build({
+    ...esbuildOptions,
+    stdin: { contents: "export { SNSClient } from '@aws-sdk/client-sns'", resolveDir: '.' },
+    outfile: 'index.mjs',
+    write: false,
+    metafile: true,
+  });
+  const names = shares(metafile).shares.map(({ name }) => name);
+
+  expect(names).toContain('@aws-sdk/client-sns');
+  expect(names.filter((name) => name.includes('credential-provider'))).toEqual([]);
+});
+
+test('sums a bundle up by package, largest first', () => {
+  const output = { imports: [], exports: [], entryPoint: 'functions/rotator.ts' };
+  const metafile = {
+    inputs: {},
+    outputs: {
+      'dist/index.mjs': {
+        ...output,
+        bytes: 1100,
+        inputs: {
+          'functions/rotator.ts': { bytesInOutput: 100 },
+          'functions/rotation/decide.ts': { bytesInOutput: 50 },
+          'node_modules/zod/mini/index.js': { bytesInOutput: 300 },
+          'node_modules/a/node_modules/@aws-sdk/core/index.js': { bytesInOutput: 500 },
+          'node_modules/tslib/tslib.js': { bytesInOutput: 0 },
+        },
+      },
+      'dist/index.mjs.map': { ...output, bytes: 9000, inputs: {} },
+    },
+  };
+
+  expect(shares(metafile)).toEqual({
+    bytes: 1100,
+    shares: [
+      { name: '@aws-sdk/core', bytes: 500 },
+      { name: 'zod', bytes: 300 },
+      { name: 'functions', bytes: 150 },
+    ],
+  });
+});

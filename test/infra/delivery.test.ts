@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import { at, MINIMAL, propertiesOf, resourcesOf, statementsIn, templateOf } from './synth.ts';
+
+const SCHEDULE = 'AWS::Scheduler::Schedule';
+const RULE = 'AWS::Events::Rule';
+
+const queue = { 'Fn::GetAtt': [expect.stringContaining('DeadLetterQueue'), 'Arn'] };
+
+test('runs the rotator at its interval and the warner at its time of day', () => {
+  const template = templateOf({
+    ...MINIMAL,
+    rotationIntervalMinutes: 20,
+    warningTime: '07:05',
+    warningTimeZone: 'Europe/Berlin',
+  });
+  const schedules = Object.values(resourcesOf(template, SCHEDULE)).map(({ Properties }) => [
+    Properties['ScheduleExpression'],
+    Properties['ScheduleExpressionTimezone'],
+  ]);
+
+  expect(schedules).toEqual([
+    ['rate(20 minutes)', 'Etc/UTC'],
+    ['cron(5 7 * * ? *)', 'Europe/Berlin'],
+  ]);
+});
+
+test('has every schedule retry a stated number of times and then keep the tick in the dead-letter queue', () => {
+  const targets = Object.values(resourcesOf(templateOf(), SCHEDULE)).map(
+    ({ Properties }) => Properties['Target'],
+  );
+
+  expect(targets).toMatchObject([
+    {
+      RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 900 },
+      DeadLetterConfig: { Arn: queue },
+    },
+    {
+      RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 21_600 },
+      DeadLetterConfig: { Arn: queue },
+    },
+  ]);
+});
+
+test('has every rule retry a stated number of times and then keep the event in the dead-letter queue', () => {
+  const rules = Object.values(resourcesOf(templateOf(), RULE));
+
+  expect(rules).toHaveLength(2);
+  for (const { Properties } of rules) {
+    expect(Properties['Targets']).toMatchObject([
+      {
+        RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 7200 },
+        DeadLetterConfig: { Arn: queue },
+      },
+    ]);
+  }
+});
+
+test('keeps what a function failed on in the dead-letter queue', () => {
+  const template = templateOf();
+
+  template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 2);
+  for (const { Properties } of Object.values(resourcesOf(template, 'AWS::Lambda::EventInvokeConfig'))) {
+    expect(Properties).toMatchObject({
+      MaximumRetryAttempts: 1,
+      DestinationConfig: { OnFailure: { Destination: queue } },
+    });
+  }
+});
+
+test('starts the warner on what must be told at once, and the rotator on request', () => {
+  const rules = Object.values(resourcesOf(templateOf(), RULE)).map(({ Properties }) => [
+    at(Properties, 'Targets', 0, 'Arn', 'Fn::GetAtt', 0),
+    Properties['EventPattern'],
+  ]);
+
+  expect(rules).toEqual([
+    [
+      expect.stringContaining('WarnerFunction'),
+      {
+        source: ['alation.token-rotator'],
+        'detail-type': [
+          'Access Token Rotation Failed',
+          'Access Token Rotation Recovered',
+          'Refresh Token Accepted',
+        ],
+      },
+    ],
+    [
+      expect.stringMatching(/^TokenRotatorFunction/),
+      { source: ['alation.token-rotator'], 'detail-type': ['Access Token Rotation Requested'] },
+    ],
+  ]);
+});
+
+test('has a bus of its own, so that two rotators never start each other', () => {
+  const template = templateOf({ ...MINIMAL, prefix: 'prod' });
+
+  template.hasResourceProperties('AWS::Events::EventBus', { Name: 'prod-token-rotator' });
+  for (const { Properties } of Object.values(resourcesOf(template, RULE))) {
+    expect(Properties['EventBusName']).toEqual({ Ref: expect.stringContaining('EventBus') as unknown });
+  }
+});
+
+test('lets nothing but the schedules of its own group assume a schedule’s role', () => {
+  const roles = propertiesOf(templateOf(), 'AWS::IAM::Role')
+    .flatMap((role) => statementsIn(role['AssumeRolePolicyDocument']))
+    .filter(({ Principal }) => at(Principal, 'Service') === 'scheduler.amazonaws.com');
+
+  expect(roles).toHaveLength(2);
+  for (const { Condition } of roles) {
+    expect(Condition).toEqual({
+      StringEquals: {
+        'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+        'aws:SourceArn': { 'Fn::GetAtt': [expect.stringContaining('ScheduleGroup'), 'Arn'] },
+      },
+    });
+  }
+});
+
+test('lets EventBridge start a function through its rules alone', () => {
+  for (const { Properties } of Object.values(resourcesOf(templateOf(), 'AWS::Lambda::Permission'))) {
+    expect(Properties).toMatchObject({
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [expect.stringContaining('EventRules'), 'Arn'] },
+    });
+  }
+});
+
+test('encrypts the queue and refuses plain HTTP', () => {
+  const template = templateOf();
+
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    SqsManagedSseEnabled: true,
+    MessageRetentionPeriod: 1_209_600,
+  });
+  expect(JSON.stringify(resourcesOf(template, 'AWS::SQS::QueuePolicy'))).toContain(
+    '"aws:SecureTransport":"false"',
+  );
+});

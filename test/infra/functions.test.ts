@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { EnvironmentVariable } from '../../functions/contract.ts';
+import { rotatorSettings, warnerSettings } from '../../functions/runtime/environment.ts';
+import { arnText, at, MINIMAL, resourcesOf, templateOf } from './synth.ts';
+import type { Resource } from './synth.ts';
+
+const FUNCTION = 'AWS::Lambda::Function';
+
+test('runs both functions on Node 24, arm64, 512 MB, for at most five minutes', () => {
+  const template = templateOf();
+
+  template.resourceCountIs(FUNCTION, 2);
+  template.allResourcesProperties(FUNCTION, {
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    MemorySize: 512,
+    Timeout: 300,
+  });
+});
+
+test('gives the rotator these variables', () => {
+  expect(environments()[0]).toEqual({
+    SECRET_PREFIX: 'alation',
+    ALLOWED_HOSTS: '*.alationcloud.com',
+    ROTATION_INTERVAL_MINUTES: '15',
+    RENEWAL_FRACTION: '0.5',
+    PROBE_INTERVAL_MINUTES: '60',
+    REFRESH_TOKEN_LIFETIME_DAYS: '60',
+    WRITES_PER_SECOND: '40',
+    OAUTH_VERIFICATION: 'both',
+    EVENT_BUS_NAME: { Ref: expect.stringContaining('EventBus') as unknown },
+    NODE_OPTIONS: '--enable-source-maps',
+  });
+});
+
+test('gives the warner these variables', () => {
+  expect(environments()[1]).toEqual({
+    SECRET_PREFIX: 'alation',
+    WARNING_DAYS: '30,14,7,3,1',
+    CLIENT_SECRET_MAX_AGE_DAYS: '0',
+    ALERT_TOPIC_ARN: { Ref: expect.stringContaining('AlertTopic') as unknown },
+    EVENT_BUS_NAME: { Ref: expect.stringContaining('EventBus') as unknown },
+    NODE_OPTIONS: '--enable-source-maps',
+  });
+});
+
+test('sets every variable of the contract, and none besides but Node’s own', () => {
+  const names = new Set(environments().flatMap((variables) => Object.keys(variables)));
+
+  expect([...names].sort()).toEqual([...Object.values(EnvironmentVariable), 'NODE_OPTIONS'].sort());
+});
+
+test('gives each function settings that it accepts', () => {
+  const [rotator, warner] = environments().map((variables) => ({
+    ...deployed(variables),
+    EVENT_BUS_NAME: 'alation-token-rotator',
+  }));
+
+  expect(rotatorSettings(rotator ?? {})).toMatchObject({ allowedHosts: ['*.alationcloud.com'] });
+  expect(warnerSettings(warner ?? {})).toMatchObject({ warningDays: [30, 14, 7, 3, 1] });
+});
+
+test('joins lists with commas', () => {
+  const template = templateOf({ ...MINIMAL, allowedHosts: ['*.alationcloud.com', 'alation.example.com'] });
+
+  template.hasResourceProperties(FUNCTION, {
+    Environment: { Variables: { ALLOWED_HOSTS: '*.alationcloud.com,alation.example.com' } },
+  });
+});
+
+test('writes JSON to a log group of its own that is kept for as long as was set', () => {
+  const template = templateOf({ ...MINIMAL, logRetentionDays: 30 });
+  const groups = Object.keys(resourcesOf(template, 'AWS::Logs::LogGroup'));
+
+  template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  template.allResourcesProperties(FUNCTION, { LoggingConfig: { LogFormat: 'JSON' } });
+  const used = functions(template).map(({ Properties }) =>
+    String(at(Properties, 'LoggingConfig', 'LogGroup', 'Ref')),
+  );
+  expect(used.sort()).toEqual(groups.sort());
+});
+
+test('encrypts the logs', () => {
+  for (const { Properties } of Object.values(resourcesOf(templateOf(), 'AWS::Logs::LogGroup'))) {
+    expect(Properties['KmsKeyId']).toEqual({
+      'Fn::GetAtt': [expect.stringContaining('OperationsKey'), 'Arn'],
+    });
+  }
+});
+
+test('reserves no concurrency, which a new account has not got', () => {
+  for (const { Properties } of functions(templateOf())) {
+    expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  }
+});
+
+test('reserves concurrency for the rotator alone when asked to', () => {
+  const reserved = functions(templateOf({ ...MINIMAL, rotatorReservedConcurrency: 1 })).map(
+    ({ Properties }) => Properties['ReservedConcurrentExecutions'],
+  );
+
+  expect(reserved).toEqual([1, undefined]);
+});
+
+function functions(template: ReturnType<typeof templateOf>): Resource[] {
+  return Object.values(resourcesOf(template, FUNCTION));
+}
+
+/** Variables of the rotator and of the warner. */
+function environments(): Record<string, unknown>[] {
+  return functions(templateOf()).map(({ Properties }) =>
+    z.record(z.string(), z.unknown()).parse(at(Properties, 'Environment', 'Variables')),
+  );
+}
+
+/** The variables as the function meets them, once AWS has put the names in. */
+function deployed(variables: Record<string, unknown> | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables ?? {}).map(([name, value]) => [
+      name,
+      name === 'ALERT_TOPIC_ARN' ? 'arn:aws:sns:eu-central-1:111122223333:alerts' : arnText(value),
+    ]),
+  );
+}

@@ -1,0 +1,175 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { Tag } from '../../functions/contract.ts';
+import { arnText, at, listed, MINIMAL, propertiesOf, statementsOf, templateOf } from './synth.ts';
+import type { Statement } from './synth.ts';
+
+const SECRET = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:';
+const CREDENTIALS = `${SECRET}alation/*/credentials-??????`;
+const ACCESS_TOKEN = `${SECRET}alation/*/access-token-??????`;
+
+test('lets the rotator do exactly this', () => {
+  expect(allowed(statementsOf(templateOf(), 'rotator'))).toEqual({
+    'secretsmanager:ListSecrets': ['*'],
+    'secretsmanager:BatchGetSecretValue': ['*'],
+    'secretsmanager:GetSecretValue': [ACCESS_TOKEN, CREDENTIALS],
+    'secretsmanager:PutSecretValue': [ACCESS_TOKEN],
+    'secretsmanager:DescribeSecret': [CREDENTIALS],
+    'secretsmanager:TagResource': [CREDENTIALS],
+    'kms:Decrypt': ['the KMS key of the secrets'],
+    'kms:GenerateDataKey': ['the KMS key of the secrets'],
+    'events:PutEvents': ['the event bus'],
+    'logs:CreateLogStream': ['a log group'],
+    'logs:PutLogEvents': ['a log group'],
+    'sqs:SendMessage': ['the queue'],
+  });
+});
+
+test('lets the warner do exactly this', () => {
+  expect(allowed(statementsOf(templateOf(), 'warner'))).toEqual({
+    'secretsmanager:ListSecrets': ['*'],
+    'secretsmanager:DescribeSecret': [CREDENTIALS],
+    'secretsmanager:TagResource': [CREDENTIALS],
+    'sns:Publish': ['the topic'],
+    'sns:GetTopicAttributes': ['the topic'],
+    'kms:Decrypt': ['the KMS key of the topic'],
+    'kms:GenerateDataKey': ['the KMS key of the topic'],
+    'events:PutEvents': ['the event bus'],
+    'logs:CreateLogStream': ['a log group'],
+    'logs:PutLogEvents': ['a log group'],
+    'sqs:SendMessage': ['the queue'],
+  });
+});
+
+test('denies the warner every secret value, whatever else is attached to its role', () => {
+  const denied = statementsOf(templateOf(), 'warner').filter(({ Effect }) => Effect === 'Deny');
+
+  expect(denied).toEqual([
+    {
+      Sid: 'NeverReadASecretValue',
+      Effect: 'Deny',
+      Action: ['secretsmanager:BatchGetSecretValue', 'secretsmanager:GetSecretValue'],
+      Resource: '*',
+    },
+    {
+      Sid: 'NeverDecryptASecret',
+      Effect: 'Deny',
+      Action: 'kms:Decrypt',
+      Resource: '*',
+      Condition: { StringEquals: { 'kms:ViaService': viaService('secretsmanager') } },
+    },
+  ]);
+});
+
+test('lets the rotator use the key only through Secrets Manager and only for its own secrets', () => {
+  const statement = statementsOf(templateOf(), 'rotator').find(({ Sid }) => Sid === 'UseTheSecretsKey');
+
+  expect(at(statement?.Condition, 'StringEquals')).toEqual({
+    'kms:ViaService': viaService('secretsmanager'),
+  });
+  const arns = listed(at(statement?.Condition, 'StringLike', 'kms:EncryptionContext:SecretARN'));
+  expect(arns.map(arnText)).toEqual([CREDENTIALS, ACCESS_TOKEN]);
+});
+
+test('lets the warner use the key of the topic only through SNS', () => {
+  const statement = statementsOf(templateOf(), 'warner').find(({ Sid }) => Sid === 'UseTheTopicsKey');
+
+  expect(statement?.Condition).toEqual({ StringEquals: { 'kms:ViaService': viaService('sns') } });
+});
+
+test.each(['rotator', 'warner'] as const)('lets the %s write no tag but its own state', (entry) => {
+  const statement = statementsOf(templateOf(), entry).find(({ Sid }) => Sid === 'WriteState');
+  const patterns = listed(at(statement?.Condition, 'ForAllValues:StringLike', 'aws:TagKeys')).map(String);
+  const writable = (tag: string) =>
+    patterns.some((pattern) =>
+      pattern.endsWith('*') ? tag.startsWith(pattern.slice(0, -1)) : tag === pattern,
+    );
+
+  expect([Tag.role, Tag.integration, Tag.owner, Tag.paused, 'team'].filter(writable)).toEqual([]);
+  const state = [Tag.baseUrl, Tag.status, Tag.accessToken, Tag.acceptedVersion, Tag.backoff, Tag.said];
+  const numbered = [`${Tag.credentialPrefix}1`, `${Tag.warnedPrefix}8`];
+  expect([...state, ...numbered].filter((tag) => !writable(tag))).toEqual([]);
+});
+
+test('scopes everything to the prefix, so that two rotators never see each other’s secrets', () => {
+  const statements = (['rotator', 'warner'] as const).flatMap((entry) =>
+    statementsOf(templateOf({ ...MINIMAL, prefix: 'prod' }), entry),
+  );
+
+  const secrets = statements
+    .flatMap(({ Resource }) => listed(Resource))
+    .map(arnText)
+    .filter((arn) => arn.includes(':secret:'));
+  expect(secrets.length).toBeGreaterThan(0);
+  for (const arn of secrets) expect(arn).toContain(':secret:prod/*/');
+});
+
+test('has the functions’ roles hold their one policy and nothing else', () => {
+  const template = templateOf();
+
+  template.resourceCountIs('AWS::IAM::Policy', 0);
+  for (const role of propertiesOf(template, 'AWS::IAM::Role')) {
+    expect(role['ManagedPolicyArns']).toHaveLength(1);
+    expect(role).not.toHaveProperty('Policies');
+  }
+});
+
+test('puts the permissions boundary of the CDK’s context on every role', () => {
+  const boundary = { '@aws-cdk/core:permissionsBoundary': { name: 'developer-boundary' } };
+  const roles = propertiesOf(templateOf(MINIMAL, boundary), 'AWS::IAM::Role');
+
+  expect(roles).toHaveLength(4);
+  for (const role of roles)
+    expect(arnText(role['PermissionsBoundary'])).toMatch(/:policy\/developer-boundary$/);
+});
+
+test('allows each API call that the functions make, and no call that they do not', () => {
+  const actions = (['rotator', 'warner'] as const)
+    .flatMap((entry) => Object.keys(allowed(statementsOf(templateOf(), entry))))
+    .filter((action) => /^(?:secretsmanager|sns|events):/.test(action));
+
+  expect([...new Set(actions)].sort()).toEqual(callsOfTheFunctions());
+});
+
+/** IAM actions of the SDK commands that stand in the source of the functions. */
+function callsOfTheFunctions(): string[] {
+  const services = { 'secrets-manager': 'secretsmanager', sns: 'sns', eventbridge: 'events' };
+  const calls = new Set<string>();
+  for (const file of globSync('functions/**/*.ts')) {
+    const source = readFileSync(file, 'utf8');
+    for (const [client, service] of Object.entries(services)) {
+      const imported = new RegExp(`import (?:type )?\\{([^}]*)\\} from '@aws-sdk/client-${client}'`, 'g');
+      for (const [, names = ''] of source.matchAll(imported)) {
+        for (const [, command] of names.matchAll(/\b(\w+)Command\b/g)) {
+          if (source.includes(`new ${command}Command(`)) calls.add(`${service}:${command}`);
+        }
+      }
+    }
+  }
+  return [...calls].sort();
+}
+
+/** The resources that each action is allowed on, in words where they are of this stack. */
+function allowed(statements: readonly Statement[]): Record<string, string[]> {
+  const resources: Record<string, string[]> = {};
+  for (const { Effect, Action, Resource } of statements) {
+    if (Effect === 'Deny') continue;
+    for (const action of listed(Action).map(String))
+      resources[action] = listed(Resource).map((arn) => inWords(arnText(arn)));
+  }
+  return resources;
+}
+
+function inWords(arn: string): string {
+  if (arn.includes('SecretsKey')) return 'the KMS key of the secrets';
+  if (arn.includes('OperationsKey')) return 'the KMS key of the topic';
+  if (arn.includes('EventBus')) return 'the event bus';
+  if (arn.includes('LogGroup')) return 'a log group';
+  if (arn.includes('DeadLetterQueue')) return 'the queue';
+  if (arn.includes('AlertTopic')) return 'the topic';
+  return arn;
+}
+
+function viaService(service: string): object {
+  return { 'Fn::Join': ['', [`${service}.`, { Ref: 'AWS::Region' }, '.amazonaws.com']] };
+}

@@ -1,0 +1,193 @@
+import { expect, test } from 'vitest';
+import { parseSettings } from '../../infra/settings.ts';
+
+const integrations = { tableau: {} };
+
+test('fills in every default', () => {
+  expect(parseSettings({ integrations })).toEqual({
+    integrations: { tableau: { readers: [] } },
+    prefix: 'alation',
+    allowedHosts: ['*.alationcloud.com'],
+    alertEmails: [],
+    rotationIntervalMinutes: 15,
+    renewalFraction: 0.5,
+    probeIntervalMinutes: 60,
+    refreshTokenLifetimeDays: 60,
+    warningDays: [30, 14, 7, 3, 1],
+    warningTime: '08:00',
+    warningTimeZone: 'UTC',
+    clientSecretMaxAgeDays: 0,
+    oauthVerification: 'both',
+    writesPerSecond: 40,
+    runwayAlarmHours: 6,
+    logRetentionDays: 90,
+    operators: [],
+    runbookUrl: 'docs/runbook.md',
+    tags: {},
+  });
+});
+
+test.each([
+  [{ rotationIntervalMinutes: 120 }, { probeIntervalMinutes: 120 }],
+  [{ renewalFraction: 0.9 }, { runwayAlarmHours: 1.2 }],
+  [{ renewalFraction: 0.1 }, { runwayAlarmHours: 10.8 }],
+])('lets defaults follow %j', (given, followed) => {
+  expect(parseSettings({ integrations, ...given })).toMatchObject(followed);
+});
+
+const HOST =
+  'must be a lower-case host name such as acme.alationcloud.com or *.alationcloud.com, without scheme, port or path';
+const RETENTION =
+  'must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653';
+const NAME = 'must be named with 1 to 64 of a-z, 0-9 and -, with neither end being -';
+const ROLE = 'must be the ARN of an IAM role, e.g. arn:aws:iam::111122223333:role/loader';
+const ROLE_ARN = 'arn:aws:iam::111122223333:role/loader';
+
+test.each<[Record<string, unknown>, string]>([
+  [{ integrations: undefined }, 'integrations must be an object of integrations by name, got: nothing'],
+  [{ integrations: {} }, 'integrations must name at least one integration, got: {}'],
+  [{ integrations: { Tableau: {} } }, `integrations.Tableau ${NAME}`],
+  [{ integrations: { 'tableau-': {} } }, `integrations.tableau- ${NAME}`],
+  [{ integrations: { 'a/b': {} } }, `integrations.a/b ${NAME}`],
+  [{ integrations: { tableau: null } }, 'integrations.tableau must be an object, {} at least, got: null'],
+  [
+    { integrations: { tableau: { owner: '' } } },
+    'integrations.tableau.owner must be 1 to 256 letters, digits, spaces or any of _.:/=+@-, got: ""',
+  ],
+  [
+    { integrations: { tableau: { owner: 'bi; team' } } },
+    'integrations.tableau.owner must be 1 to 256 letters, digits, spaces or any of _.:/=+@-, got: "bi; team"',
+  ],
+  [{ integrations: { tableau: { readers: ['*'] } } }, `integrations.tableau.readers[0] ${ROLE}, got: "*"`],
+  [
+    { integrations: { tableau: { readers: ['arn:aws:iam::111122223333:user/loader'] } } },
+    `integrations.tableau.readers[0] ${ROLE}, got: "arn:aws:iam::111122223333:user/loader"`,
+  ],
+  [
+    { integrations: { tableau: { reader: [] } } },
+    'integrations.tableau.reader is not a setting, allowed: owner, readers',
+  ],
+  [
+    { prefix: 'Alation/' },
+    'prefix must be 1 to 32 of a-z, 0-9 and -, beginning with a letter and not ending with -, got: "Alation/"',
+  ],
+  [{ allowedHosts: [] }, 'allowedHosts must hold at least one host name, got: []'],
+  ...[
+    '*',
+    '*.com',
+    'com',
+    'https://acme.alationcloud.com',
+    'acme.alationcloud.com:443',
+    'acme.alationcloud.com/a',
+    'ACME.alationcloud.com',
+    '10.0.0.1',
+    'a.*.com',
+    '169.254.169.254',
+  ].map((host): [Record<string, unknown>, string] => [
+    { allowedHosts: [host] },
+    `allowedHosts[0] ${HOST}, got: "${host}"`,
+  ]),
+  [{ allowedHosts: ['a.com', 'a.com'] }, 'allowedHosts must not name anything twice, got: ["a.com","a.com"]'],
+  [
+    { alertEmails: 'bi@example.com' },
+    'alertEmails must be a list of e-mail addresses, got: "bi@example.com"',
+  ],
+  [{ alertEmails: ['bi'] }, 'alertEmails[0] must be an e-mail address, got: "bi"'],
+  [{ rotationIntervalMinutes: 0 }, 'rotationIntervalMinutes must be a whole number from 1 to 360, got: 0'],
+  [
+    { rotationIntervalMinutes: 361 },
+    'rotationIntervalMinutes must be a whole number from 1 to 360, got: 361',
+  ],
+  [
+    { rotationIntervalMinutes: 1.5 },
+    'rotationIntervalMinutes must be a whole number from 1 to 360, got: 1.5',
+  ],
+  [
+    { rotationIntervalMinutes: '15' },
+    'rotationIntervalMinutes must be a whole number from 1 to 360, got: "15"',
+  ],
+  [{ renewalFraction: 0.05 }, 'renewalFraction must be a number from 0.1 to 0.9, got: 0.05'],
+  [{ renewalFraction: 1 }, 'renewalFraction must be a number from 0.1 to 0.9, got: 1'],
+  [{ probeIntervalMinutes: 1441 }, 'probeIntervalMinutes must be a whole number from 1 to 1440, got: 1441'],
+  [{ refreshTokenLifetimeDays: 0 }, 'refreshTokenLifetimeDays must be a whole number from 1 to 3650, got: 0'],
+  [{ warningDays: [] }, 'warningDays must hold at least one number of days, got: []'],
+  [{ warningDays: [1, 7] }, 'warningDays must fall from one number of days to the next, got: [1,7]'],
+  [{ warningDays: [7, 7] }, 'warningDays must fall from one number of days to the next, got: [7,7]'],
+  [{ warningDays: [7, 0] }, 'warningDays[1] must be a whole number from 1 to 365, got: 0'],
+  [{ warningTime: '8:00' }, 'warningTime must be a time of day from 00:00 to 23:59, got: "8:00"'],
+  [{ warningTime: '24:00' }, 'warningTime must be a time of day from 00:00 to 23:59, got: "24:00"'],
+  ...['Berlin', '+02:00', ''].map((zone): [Record<string, unknown>, string] => [
+    { warningTimeZone: zone },
+    `warningTimeZone must be an IANA time zone such as UTC or Europe/Berlin, got: "${zone}"`,
+  ]),
+  [{ clientSecretMaxAgeDays: -1 }, 'clientSecretMaxAgeDays must be a whole number from 0 to 3650, got: -1'],
+  [{ oauthVerification: 'none' }, 'oauthVerification must be online, offline or both, got: "none"'],
+  [{ writesPerSecond: 51 }, 'writesPerSecond must be a whole number from 1 to 50, got: 51'],
+  [{ runwayAlarmHours: 0 }, 'runwayAlarmHours must be a number from 0.1 to 720, got: 0'],
+  [{ logRetentionDays: 100 }, `logRetentionDays ${RETENTION}, got: 100`],
+  [{ logRetentionDays: 9999 }, `logRetentionDays ${RETENTION}, got: 9999`],
+  [
+    { kmsKeyArn: 'alias/mine' },
+    'kmsKeyArn must be the ARN of a KMS key (not of an alias), got: "alias/mine"',
+  ],
+  [{ operators: ['operator'] }, `operators[0] ${ROLE}, got: "operator"`],
+  [
+    { rotatorReservedConcurrency: 0 },
+    'rotatorReservedConcurrency must be a whole number from 1 to 10, got: 0',
+  ],
+  [{ runbookUrl: 'a b' }, 'runbookUrl must be 1 to 200 characters without spaces and #, got: "a b"'],
+  [
+    { tags: { 'token-rotator:role': 'x' } },
+    'tags.token-rotator:role must be named with 1 to 128 letters, digits, spaces or any of _.:/=+@- and begin with neither aws: nor token-rotator:',
+  ],
+  [
+    { rotationIntervalMinutes: 120, renewalFraction: 0.9 },
+    'rotationIntervalMinutes must let two ticks fall between renewal and expiry of a 24 h access token, at renewalFraction 0.9 it is at most 72, got: 120',
+  ],
+  [
+    { probeIntervalMinutes: 10 },
+    'probeIntervalMinutes must be at least rotationIntervalMinutes (15), because probes happen at ticks, got: 10',
+  ],
+  [
+    { warningDays: [60, 7] },
+    'warningDays must be below refreshTokenLifetimeDays (60), or a new refresh token is warned about at once, got: 60',
+  ],
+  [
+    { integrations: { tableau: { readers: [ROLE_ARN] } }, operators: [ROLE_ARN] },
+    `integrations.tableau.readers must not name an operator, because a reader never reads credentials, got: "${ROLE_ARN}"`,
+  ],
+])('fails on %j', (given, problem) => {
+  expect(() => parseSettings({ integrations, ...given })).toThrow(
+    new Error(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
+  );
+});
+
+test('fails on every wrong setting at once', () => {
+  const wrong = { integrations: { Bad: {} }, warningTime: 'noon', writesPerSecond: 0 };
+
+  expect(() => parseSettings(wrong)).toThrow(
+    new Error(
+      [
+        'the settings of alation-token-rotator cannot be used:',
+        `- integrations.Bad ${NAME}`,
+        '- warningTime must be a time of day from 00:00 to 23:59, got: "noon"',
+        '- writesPerSecond must be a whole number from 1 to 50, got: 0',
+      ].join('\n'),
+    ),
+  );
+});
+
+test.each([
+  { integrations, refreshToken: 'canary-value' },
+  { integrations: { tableau: { refresh_token: 'canary-value' } } },
+  { integrations: { tableau: 'canary-value' } },
+  'canary-value',
+])('fails without showing what may be a refresh token in the wrong place', (given) => {
+  expect(() => parseSettings(given)).toThrow(/^(?!.*canary-value)/s);
+});
+
+test('fails when there are no settings', () => {
+  expect(() => parseSettings(undefined)).toThrow(
+    'alation-token-rotator must be an object of settings, got: nothing',
+  );
+});
