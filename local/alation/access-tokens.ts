@@ -1,0 +1,73 @@
+import type { Clock } from '../clock.ts';
+import { type TokenStatus, tokenStatusAt } from './token-status.ts';
+
+/** An access token that was minted here, by whichever kind of credential. Times are ms since the epoch. */
+export interface AccessToken {
+  readonly value: string;
+  /** The refresh token's id or the client's id. */
+  readonly credentialId: string;
+  readonly userId: number;
+  readonly mintedAt: number;
+  readonly expiresAt: number;
+  revokedAt: number | undefined;
+  /** JWTs only. */
+  readonly jwt: { readonly jti: string; readonly kid: string } | undefined;
+}
+
+/** The access tokens of an instance. They are never forgotten. */
+export interface AccessTokens {
+  add(accessToken: Omit<AccessToken, 'revokedAt'>): AccessToken;
+  find(value: unknown): AccessToken | undefined;
+  byJti(jti: unknown): AccessToken | undefined;
+  /** The one that a credential minted last. */
+  newest(credentialId: string): AccessToken | undefined;
+  status(accessToken: AccessToken): TokenStatus;
+  /** Revokes all active ones of a credential and says how many. */
+  revokeAll(credentialId: string): number;
+  all(): readonly AccessToken[];
+}
+
+/**
+ * An instance without access tokens.
+ *
+ * @param isTrustedKey whether a JWT signed with the key of that `kid` still verifies
+ */
+export function createAccessTokens(
+  clock: Pick<Clock, 'now'>,
+  isTrustedKey: (kid: string) => boolean,
+): AccessTokens {
+  const byValue = new Map<unknown, AccessToken>();
+  const byJti = new Map<unknown, AccessToken>();
+  const newest = new Map<string, AccessToken>();
+  /** Only those that nobody revoked, so that minting does not slow down with the number of rotations. */
+  const unrevoked = new Map<string, AccessToken[]>();
+  return {
+    add: (fields) => {
+      const accessToken: AccessToken = { ...fields, revokedAt: undefined };
+      byValue.set(accessToken.value, accessToken);
+      if (accessToken.jwt !== undefined) byJti.set(accessToken.jwt.jti, accessToken);
+      newest.set(accessToken.credentialId, accessToken);
+      const siblings = unrevoked.get(accessToken.credentialId);
+      if (siblings === undefined) unrevoked.set(accessToken.credentialId, [accessToken]);
+      else siblings.push(accessToken);
+      return accessToken;
+    },
+    find: (value) => byValue.get(value),
+    byJti: (jti) => byJti.get(jti),
+    newest: (credentialId) => newest.get(credentialId),
+    status: (accessToken) => {
+      if (accessToken.jwt !== undefined && !isTrustedKey(accessToken.jwt.kid)) return 'REVOKED';
+      return tokenStatusAt(accessToken, clock.now());
+    },
+    revokeAll: (credentialId) => {
+      const now = clock.now();
+      const active = (unrevoked.get(credentialId) ?? []).filter(
+        (one) => tokenStatusAt(one, now) === 'ACTIVE',
+      );
+      for (const accessToken of active) accessToken.revokedAt = now;
+      unrevoked.delete(credentialId);
+      return active.length;
+    },
+    all: () => [...byValue.values()],
+  };
+}

@@ -1,0 +1,23 @@
+import type { AccessToken } from './access-tokens.ts';
+import type { Instance } from './instance.ts';
+import { opaque } from './random-bytes.ts';
+import type { RefreshToken } from './refresh-tokens.ts';
+
+/** 32 bytes are the 43 characters that were measured on an instance. */
+const ACCESS_TOKEN_BYTES = 32;
+
+/** Mints an API access token. The refresh token stays what it is: its life does not get longer by use. */
+export function mintAPIAccessToken(instance: Instance, refreshToken: RefreshToken): AccessToken {
+  const { accessTokens, behaviour, clock, random } = instance;
+  const mintedAt = clock.now();
+  if (behaviour.supersession === 'revokes') accessTokens.revokeAll(refreshToken.id);
+  refreshToken.lastUsedAt = mintedAt;
+  return accessTokens.add({
+    value: opaque(random, ACCESS_TOKEN_BYTES),
+    credentialId: refreshToken.id,
+    userId: refreshToken.userId,
+    mintedAt,
+    expiresAt: mintedAt + behaviour.accessTokenLifetimeMs,
+    jwt: undefined,
+  });
+}

@@ -1,0 +1,109 @@
+import { mintAPIAccessToken } from './api-access-token.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { IncomingRequest } from './incoming-request.ts';
+import type { Instance } from './instance.ts';
+import type { RefreshToken } from './refresh-tokens.ts';
+import { readFields } from './request-fields.ts';
+import { type Answer, apiAccessTokenBody, Detail, json, refreshTokenBody, refusal } from './wire-messages.ts';
+
+const BASE = '/integration/v1';
+
+/**
+ * Alation's endpoints for API keys (developer.alation.com/dev/reference/refresh-access-token-overview). None of them
+ * asks for a `TOKEN` header.
+ */
+export function apiKeyEndpoints(instance: Instance): readonly Endpoint[] {
+  const { accessTokens, behaviour, clock, refreshTokens, users } = instance;
+
+  const byRefreshToken = (
+    name: Endpoint['name'],
+    answer: (refreshToken: RefreshToken) => Answer,
+    deadAnswer?: (refreshToken: RefreshToken) => Answer | undefined,
+  ): Endpoint => ({
+    name,
+    method: 'POST',
+    path: `${BASE}/${name}/`,
+    identify: (request) => refreshTokens.find(fieldOf(request, 'refresh_token'))?.id,
+    handle: (request) => {
+      const given = readFields(request, ['refresh_token'], true);
+      if (!given.ok) return given.answer;
+      const refreshToken = refreshTokens.find(given.fields.refresh_token);
+      // The two are checked as a pair: a wrong user_id is answered like a wrong refresh token.
+      if (refreshToken === undefined || refreshToken.userId !== given.userId) {
+        return refusal(401, Detail.refreshTokenInvalid);
+      }
+      if (refreshTokens.status(refreshToken) !== 'ACTIVE') {
+        return deadAnswer?.(refreshToken) ?? refusal(401, Detail.refreshTokenDead);
+      }
+      return answer(refreshToken);
+    },
+  });
+
+  const describe = (refreshToken: RefreshToken): Answer =>
+    json(200, refreshTokenBody(refreshToken, refreshTokens.status(refreshToken)));
+
+  return [
+    {
+      name: 'createRefreshToken',
+      method: 'POST',
+      path: `${BASE}/createRefreshToken/`,
+      identify: () => undefined,
+      handle: (request) => {
+        const given = readFields(request, ['username', 'password', 'name'], false);
+        if (!given.ok) return given.answer;
+        const user = users.signOn(given.fields.username, given.fields.password);
+        // Users of SSO have no password here, so this is how they end too.
+        if (user === undefined) return refusal(401, Detail.signOnFailed);
+        const created = refreshTokens.create(
+          user.userId,
+          given.fields.name,
+          behaviour.refreshTokenLifetimeMs,
+        );
+        return json(201, refreshTokenBody(created, 'ACTIVE'), { minted: true });
+      },
+    },
+    byRefreshToken('regenRefreshToken', (old) => {
+      old.revokedAt = clock.now();
+      // UNKNOWN: the fate of access tokens minted from the old one; the worse case is assumed.
+      accessTokens.revokeAll(old.id);
+      const created = refreshTokens.create(old.userId, old.name, behaviour.refreshTokenLifetimeMs);
+      // UNKNOWN: which 2xx.
+      return json(201, refreshTokenBody(created, 'ACTIVE'), { minted: true });
+    }),
+    byRefreshToken('validateRefreshToken', describe, (refreshToken) =>
+      behaviour.deadTokens === 'described' ? describe(refreshToken) : undefined,
+    ),
+    byRefreshToken('createAPIAccessToken', (refreshToken) =>
+      json(201, apiAccessTokenBody(mintAPIAccessToken(instance, refreshToken), 'ACTIVE'), { minted: true }),
+    ),
+    {
+      name: 'validateAPIAccessToken',
+      method: 'POST',
+      path: `${BASE}/validateAPIAccessToken/`,
+      identify: (request) => accessTokens.find(fieldOf(request, 'api_access_token'))?.credentialId,
+      handle: (request) => {
+        const given = readFields(request, ['api_access_token'], true);
+        if (!given.ok) return given.answer;
+        const accessToken = accessTokens.find(given.fields.api_access_token);
+        const isKnown = accessToken !== undefined && accessToken.jwt === undefined;
+        if (!isKnown || accessToken.userId !== given.userId) return refusal(401, Detail.accessTokenInvalid);
+        const status = accessTokens.status(accessToken);
+        if (status !== 'ACTIVE' && behaviour.deadTokens === 'refused') {
+          return refusal(401, Detail.accessTokenDead);
+        }
+        return json(200, apiAccessTokenBody(accessToken, status));
+      },
+    },
+    byRefreshToken('revokeAPIAccessTokens', (refreshToken) => {
+      accessTokens.revokeAll(refreshToken.id);
+      const { id, name } = refreshToken;
+      return json(200, {
+        detail: `Revoked active access tokens for refresh token: '${name}' with id: ${id}`,
+      });
+    }),
+  ];
+}
+
+function fieldOf(request: IncomingRequest, name: string): unknown {
+  return typeof request.body === 'string' ? undefined : request.body.fields[name];
+}

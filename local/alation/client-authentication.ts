@@ -1,0 +1,47 @@
+import type { AcceptedClientAuthentication } from './behaviour.ts';
+import type { IncomingRequest } from './incoming-request.ts';
+import { isSameSecret, type OAuthClient, type OAuthClients } from './oauth-clients.ts';
+
+/** Id and secret as a request presents them. */
+export interface PresentedClient {
+  readonly by: 'basic' | 'body';
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** What a request presents, true or not (RFC 6749 section 2.3.1); the header counts when there is one. */
+export function presentedClient({ headers, body }: IncomingRequest): PresentedClient | undefined {
+  const encoded = /^Basic +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  if (encoded !== undefined) {
+    const pair = Buffer.from(encoded, 'base64').toString();
+    const colon = pair.indexOf(':');
+    if (colon === -1) return undefined;
+    return {
+      by: 'basic',
+      clientId: formDecode(pair.slice(0, colon)),
+      clientSecret: formDecode(pair.slice(colon + 1)),
+    };
+  }
+  if (typeof body === 'string' || body.encoding !== 'form') return undefined;
+  const { client_id: clientId, client_secret: clientSecret } = body.fields;
+  if (typeof clientId !== 'string' || typeof clientSecret !== 'string') return undefined;
+  return { by: 'body', clientId, clientSecret };
+}
+
+/** The client that a request proves to be, or whether it named one that exists. */
+export function authenticateClient(
+  request: IncomingRequest,
+  clients: OAuthClients,
+  accepted: AcceptedClientAuthentication,
+): OAuthClient | 'wrong-secret' | 'not-found' {
+  const presented = presentedClient(request);
+  if (presented === undefined || (accepted !== 'both' && accepted !== presented.by)) return 'not-found';
+  const client = clients.find(presented.clientId);
+  if (client === undefined) return 'not-found';
+  return isSameSecret(client.clientSecret, presented.clientSecret) ? client : 'wrong-secret';
+}
+
+/** application/x-www-form-urlencoded of one value (RFC 6749 appendix B). */
+function formDecode(value: string): string {
+  return new URLSearchParams(`v=${value.replaceAll('&', '%26')}`).get('v') ?? value;
+}

@@ -1,0 +1,98 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { opaque, type RandomBytes } from './random-bytes.ts';
+import type { Users } from './users.ts';
+
+/** An OAuth client application. */
+export interface OAuthClient {
+  readonly clientId: string;
+  clientSecret: string;
+  readonly name: string;
+  /** The system user its calls run as. */
+  readonly userId: number;
+  /** Ms; holds for access tokens minted from now on. */
+  accessTokenDurationMs: number;
+  readonly createdAt: number;
+}
+
+/** A client application to register. */
+export interface NewOAuthClient {
+  readonly name: string;
+  /**
+   * Ms, from 5 minutes to 72 hours.
+   * @default 24 hours (UNKNOWN: Alation's own default)
+   */
+  readonly accessTokenDurationMs?: number;
+  /** @default 'VIEWER' */
+  readonly role?: string;
+}
+
+/** The OAuth client applications of an instance. */
+export interface OAuthClients {
+  /** Throws RangeError when the duration is not between 5 minutes and 72 hours. */
+  register(client: NewOAuthClient): OAuthClient;
+  find(clientId: unknown): OAuthClient | undefined;
+  /** Throws RangeError as `register`. */
+  setDuration(client: OAuthClient, accessTokenDurationMs: number): void;
+  /** Makes a new secret; the old one is dead at once. */
+  regenerateSecret(client: OAuthClient): string;
+  delete(clientId: string): boolean;
+  all(): readonly OAuthClient[];
+}
+
+const MIN_DURATION_MS = 5 * 60_000;
+const MAX_DURATION_MS = 72 * 3_600_000;
+const DEFAULT_DURATION_MS = 24 * 3_600_000;
+
+/** An instance without client applications. */
+export function createOAuthClients(
+  clock: Pick<Clock, 'now'>,
+  random: RandomBytes,
+  users: Users,
+): OAuthClients {
+  const clients = new Map<unknown, OAuthClient>();
+  return {
+    register: ({ name, accessTokenDurationMs = DEFAULT_DURATION_MS, role }) => {
+      requireDuration(accessTokenDurationMs);
+      const clientId = opaque(random, 24);
+      const user = users.add({ username: `system_${clientId}@example.com`, role });
+      const client: OAuthClient = {
+        clientId,
+        clientSecret: opaque(random, 48),
+        name,
+        userId: user.userId,
+        accessTokenDurationMs,
+        createdAt: clock.now(),
+      };
+      clients.set(clientId, client);
+      return client;
+    },
+    find: (clientId) => clients.get(clientId),
+    setDuration: (client, accessTokenDurationMs) => {
+      requireDuration(accessTokenDurationMs);
+      client.accessTokenDurationMs = accessTokenDurationMs;
+    },
+    regenerateSecret: (client) => {
+      client.clientSecret = opaque(random, 48);
+      return client.clientSecret;
+    },
+    delete: (clientId) => clients.delete(clientId),
+    all: () => [...clients.values()],
+  };
+}
+
+/** Whether two secrets are the same. */
+export function isSameSecret(one: string, other: string): boolean {
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function requireDuration(ms: number): void {
+  if (ms % 1_000 === 0 && ms >= MIN_DURATION_MS && ms <= MAX_DURATION_MS) return;
+  throw new RangeError(
+    `An Access Token Duration of ${ms} ms is not allowed: whole seconds from 5 minutes to 72 hours are.`,
+  );
+}

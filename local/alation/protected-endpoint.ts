@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AccessToken } from './access-tokens.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Instance } from './instance.ts';
+import { type Answer, Detail, json, refusal } from './wire-messages.ts';
+
+/** What a consumer calls with its access token, and the probe that needs none. */
+export function dataEndpoints(instance: Instance): readonly Endpoint[] {
+  const { accessTokens, behaviour, users } = instance;
+  const isLive = (accessToken: AccessToken | undefined): accessToken is AccessToken =>
+    accessToken !== undefined && accessTokens.status(accessToken) === 'ACTIVE';
+
+  const userinfo = ({ userId }: AccessToken): Answer => {
+    const user = users.find(userId);
+    if (user === undefined) return json(404, { detail: 'Not found.' });
+    return json(200, { id: user.userId, username: user.username, email: user.username, role: user.role });
+  };
+
+  return [
+    {
+      name: 'userinfo',
+      method: 'GET',
+      path: '/integration/v1/userinfo/',
+      identify: ({ headers }) => accessTokens.find(tokenHeader(headers) ?? bearer(headers))?.credentialId,
+      handle: ({ headers }) => {
+        // When both headers are sent, `TOKEN` wins.
+        const value = tokenHeader(headers);
+        if (value !== undefined) {
+          const accessToken = accessTokens.find(value);
+          if (isLive(accessToken)) return userinfo(accessToken);
+          // UNKNOWN: the text on data endpoints; the status is documented.
+          return refusal(
+            behaviour.deadAccessTokenStatus,
+            accessToken === undefined ? Detail.accessTokenInvalid : Detail.accessTokenDead,
+          );
+        }
+        if (headers.authorization === undefined) return json(403, { detail: Detail.notAuthenticated });
+        const accessToken = accessTokens.find(bearer(headers));
+        // API access tokens go into `TOKEN` only.
+        if (accessToken?.jwt !== undefined && isLive(accessToken)) return userinfo(accessToken);
+        return json(401, { detail: Detail.bearerInvalid }, { headers: { 'www-authenticate': 'Bearer' } });
+      },
+    },
+    {
+      name: 'full_version',
+      method: 'GET',
+      path: '/full_version',
+      identify: () => undefined,
+      handle: () => json(200, { ALATION_RELEASE_NAME: '2026.3' }),
+    },
+  ];
+}
+
+function tokenHeader(headers: IncomingHttpHeaders): string | undefined {
+  const value = headers['token'];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function bearer(headers: IncomingHttpHeaders): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}

@@ -1,0 +1,22 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** That many random bytes. */
+export type RandomBytes = (size: number) => Uint8Array;
+
+/** The machine's own randomness. */
+export const systemBytes: RandomBytes = (size) => randomBytes(size);
+
+/** Bytes that are the same on every run for the same seed (SHA-256 of a counter). Not fit for real secrets. */
+export function seededBytes(seed: number): RandomBytes {
+  let block = 0;
+  const next = (): Buffer => createHash('sha256').update(`${seed} ${block++}`).digest();
+  return (size) => {
+    const blocks = Array.from({ length: Math.ceil(size / 32) }, next);
+    return Buffer.concat(blocks).subarray(0, size);
+  };
+}
+
+/** Random text that is safe in URLs, headers and shells. */
+export function opaque(random: RandomBytes, size: number): string {
+  return Buffer.from(random(size)).toString('base64url');
+}

@@ -1,0 +1,60 @@
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
+import type { Clock } from '../clock.ts';
+import { opaque, type RandomBytes } from './random-bytes.ts';
+
+/** A key pair that JWTs are signed with. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK;
+}
+
+/** The signing keys of an instance. */
+export interface SigningKeys {
+  /** The one that signs; made when it is first asked for, since an RSA key takes a while. */
+  current(): Promise<SigningKey>;
+  /** Those that verify, the current one first: the JWK Set. */
+  trusted(): Promise<readonly SigningKey[]>;
+  isTrusted(kid: string): boolean;
+  /**
+   * Signs with a new key from now on and returns its `kid`. The old key stays in the JWK Set for that many ms; what it
+   * signed is dead afterwards. (UNKNOWN: how Alation overlaps its keys.)
+   */
+  rotate(keepOldForMs: number): Promise<string>;
+}
+
+/** An instance whose first key is still to be made. */
+export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes): SigningKeys {
+  let current: Promise<SigningKey> | undefined;
+  let currentKid: string | undefined;
+  let retired: { readonly key: SigningKey; readonly until: number }[] = [];
+
+  const make = async (): Promise<SigningKey> => {
+    const kid = opaque(random, 16);
+    const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
+    const { kty, n, e } = await exportJWK(publicKey);
+    return { kid, privateKey, publicJwk: { kty, kid, use: 'sig', n, e } };
+  };
+  const currentKey = (): Promise<SigningKey> => {
+    current ??= make().then((key) => {
+      currentKid = key.kid;
+      return key;
+    });
+    return current;
+  };
+  const stillTrusted = () => retired.filter(({ until }) => clock.now() < until);
+
+  return {
+    current: currentKey,
+    trusted: async () => [await currentKey(), ...stillTrusted().map(({ key }) => key)],
+    isTrusted: (kid) => kid === currentKid || stillTrusted().some(({ key }) => key.kid === kid),
+    rotate: async (keepOldForMs) => {
+      const old = await currentKey();
+      const next = await make();
+      retired = [...stillTrusted(), { key: old, until: clock.now() + keepOldForMs }];
+      current = Promise.resolve(next);
+      currentKid = next.kid;
+      return next.kid;
+    },
+  };
+}

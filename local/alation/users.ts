@@ -1,0 +1,55 @@
+/** A person with an account, or the system user of an OAuth client. */
+export interface User {
+  readonly userId: number;
+  readonly username: string;
+  /** Undefined for who signs on through SSO, and for system users. */
+  readonly password: string | undefined;
+  readonly role: string;
+}
+
+/** A user to add; what is left out is made up. */
+export interface NewUser {
+  readonly userId?: number;
+  readonly username?: string;
+  /** Left out: the user signs on through SSO. */
+  readonly password?: string;
+  readonly role?: string;
+}
+
+/** The accounts of an instance. */
+export interface Users {
+  /** Adds a user, or replaces the one with that id. */
+  add(user: NewUser): User;
+  find(userId: number): User | undefined;
+  /** The user with that name and password; SSO users have none to match. */
+  signOn(username: string, password: string): User | undefined;
+  all(): readonly User[];
+}
+
+const FIRST_USER_ID = 101;
+
+/** An instance without users. */
+export function createUsers(): Users {
+  const users = new Map<number, User>();
+  const freeId = (): number => {
+    let id = FIRST_USER_ID + users.size;
+    while (users.has(id)) id += 1;
+    return id;
+  };
+  return {
+    add: ({ userId = freeId(), username, password, role = 'VIEWER' }) => {
+      const user = { userId, username: username ?? `user${userId}@example.com`, password, role };
+      users.set(userId, user);
+      return user;
+    },
+    find: (userId) => users.get(userId),
+    signOn: (username, password) => {
+      for (const user of users.values()) {
+        if (user.username === username && user.password !== undefined && user.password === password)
+          return user;
+      }
+      return undefined;
+    },
+    all: () => [...users.values()],
+  };
+}

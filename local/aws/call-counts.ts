@@ -1,0 +1,28 @@
+/** How often each operation was called, faults included. */
+export interface CallCounts {
+  /** Calls of one operation, e.g. `count('secretsmanager.PutSecretValue')`; of all when left out. */
+  count(operation?: string): number;
+  /** Calls by `service.operation`, in the order of their first call. */
+  all(): Readonly<Record<string, number>>;
+  /** Begins again at 0. */
+  reset(): void;
+}
+
+/** Counts and the way to count. */
+export interface WritableCallCounts extends CallCounts {
+  add(operation: string): void;
+}
+
+/** Counts that are all 0. */
+export function callCounts(): WritableCallCounts {
+  const counts = new Map<string, number>();
+  return {
+    count: (operation) =>
+      operation === undefined
+        ? [...counts.values()].reduce((sum, count) => sum + count, 0)
+        : (counts.get(operation) ?? 0),
+    all: () => Object.fromEntries(counts),
+    reset: () => counts.clear(),
+    add: (operation) => counts.set(operation, (counts.get(operation) ?? 0) + 1),
+  };
+}

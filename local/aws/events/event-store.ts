@@ -1,0 +1,107 @@
+import type { Environment } from '../operation.ts';
+import { busNotFound } from './event-errors.ts';
+
+/** An event bus. */
+export interface EventBus {
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string | undefined;
+  /** Ms since the epoch. */
+  readonly createdAt: number;
+}
+
+/** An event as rules and targets get it. https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
+export interface BusEvent {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  /** To the second, e.g. `2026-11-24T00:00:00Z`. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** An event and the bus it came to. */
+export interface DeliveredEvent {
+  readonly busName: string;
+  readonly event: BusEvent;
+}
+
+/** A rule of a bus. Nothing is started by it here: whoever runs the targets listens to the events. */
+export interface EventRule {
+  readonly busName: string;
+  readonly name: string;
+  /** The pattern as JSON text. */
+  readonly eventPattern: string;
+  readonly state: 'ENABLED' | 'DISABLED';
+  readonly targetArns: readonly string[];
+}
+
+/** Buses and events, for operations and for looking at. */
+export interface EventStore {
+  /** By name; `default` is always there. */
+  readonly buses: Map<string, EventBus>;
+  readonly events: DeliveredEvent[];
+  readonly rules: EventRule[];
+  /** Makes a bus that is not there yet, and returns it. */
+  addEventBus(name: string, description?: string): EventBus;
+  /** By name or ARN, `default` when left out. */
+  findBus(nameOrArn: string | undefined): EventBus | undefined;
+  /** Like `findBus`, but throws ResourceNotFoundException. */
+  requireBus(nameOrArn: string | undefined): EventBus;
+  /** Calls back for each event from now on, in order; returns what ends that. */
+  onEvent(listener: (delivered: DeliveredEvent) => void): () => void;
+  /** Keeps an event and tells the listeners. */
+  deliver(delivered: DeliveredEvent): void;
+}
+
+const DEFAULT_BUS = 'default';
+
+/** A store with no bus but the default one. */
+export function eventStore({ clock, region, accountId }: Environment): EventStore {
+  const buses = new Map<string, EventBus>();
+  const events: DeliveredEvent[] = [];
+  const listeners = new Set<(delivered: DeliveredEvent) => void>();
+
+  const addEventBus = (name: string, description?: string): EventBus => {
+    const bus = buses.get(name) ?? {
+      name,
+      arn: `arn:aws:events:${region}:${accountId}:event-bus/${name}`,
+      description,
+      createdAt: clock.now(),
+    };
+    buses.set(name, bus);
+    return bus;
+  };
+  addEventBus(DEFAULT_BUS);
+
+  const findBus = (nameOrArn: string = DEFAULT_BUS): EventBus | undefined => {
+    if (!nameOrArn.startsWith('arn:')) return buses.get(nameOrArn);
+    const bus = buses.get(nameOrArn.slice(nameOrArn.indexOf('/') + 1));
+    return bus?.arn === nameOrArn ? bus : undefined;
+  };
+
+  return {
+    buses,
+    events,
+    rules: [],
+    addEventBus,
+    findBus,
+    requireBus: (nameOrArn) => {
+      const bus = findBus(nameOrArn);
+      if (bus === undefined) throw busNotFound(nameOrArn ?? DEFAULT_BUS);
+      return bus;
+    },
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    deliver: (delivered) => {
+      events.push(delivered);
+      for (const listener of listeners) listener(delivered);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { AwsError } from '../aws-error.ts';
+import type { Environment } from '../operation.ts';
+import type { LocalFunction, LocalFunctions } from './service.ts';
+
+/** A function with its name and ARN. */
+export interface FoundFunction extends LocalFunction {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/**
+ * Finds a function by name, ARN or part of an ARN, with a version or alias or without. Throws
+ * ResourceNotFoundException.
+ */
+export function findFunction(
+  { region, accountId }: Environment,
+  functions: LocalFunctions,
+  asked: string,
+): FoundFunction {
+  const name = /^(?:.*:?function:)?([\w-]+)(?::[\w$-]+)?$/.exec(asked)?.[1] ?? '';
+  const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+  const found = functions.get(name);
+  if (found === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+  return { ...found, name, arn };
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+import type { Environment, Operation } from '../operation.ts';
+import { parseInput } from '../parse-input.ts';
+import { findFunction } from './find-function.ts';
+import type { LocalFunctions } from './service.ts';
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+export function getFunctionConfiguration(environment: Environment, functions: LocalFunctions): Operation {
+  const getConfigurationRequest = z.object({ FunctionName: z.string() });
+  return (input) => {
+    const { FunctionName } = parseInput(getConfigurationRequest, input);
+    const found = findFunction(environment, functions, FunctionName);
+    return {
+      FunctionName: found.name,
+      FunctionArn: found.arn,
+      Runtime: 'nodejs24.x',
+      State: found.state ?? 'Active',
+      LastUpdateStatus: 'Successful',
+      Version: '$LATEST',
+      Environment: { Variables: found.environment },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: found.logGroup },
+    };
+  };
+}

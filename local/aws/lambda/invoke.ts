@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { AwsError } from '../aws-error.ts';
+import type { Environment, Operation } from '../operation.ts';
+import { parseInput } from '../parse-input.ts';
+import { findFunction } from './find-function.ts';
+import type { LocalFunctions } from './service.ts';
+
+/** What an invocation is answered with, as HTTP carries it. */
+export const invokeResult = z.object({
+  /** 200, 202 when it is not waited for, or 204 when nothing was invoked. */
+  StatusCode: z.int(),
+  /** JSON text, empty when it is not waited for. */
+  Payload: z.string(),
+  /** `Unhandled` when the function threw. */
+  FunctionError: z.optional(z.string()),
+});
+
+const invokeRequest = z.object({
+  FunctionName: z.string(),
+  InvocationType: z.optional(z.enum(['RequestResponse', 'Event', 'DryRun'])),
+  Payload: z.string(),
+});
+
+/** An invocation that is not waited for is tried once. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+export function invoke(environment: Environment, functions: LocalFunctions): Operation {
+  return async (input): Promise<z.infer<typeof invokeResult>> => {
+    const { FunctionName, InvocationType, Payload } = parseInput(invokeRequest, input);
+    const { handler } = findFunction(environment, functions, FunctionName);
+    const event = readEvent(Payload);
+    if (InvocationType === 'DryRun') return { StatusCode: 204, Payload: '' };
+    if (InvocationType === 'Event') {
+      handler(event).catch(() => undefined);
+      return { StatusCode: 202, Payload: '' };
+    }
+    try {
+      return { StatusCode: 200, Payload: JSON.stringify(await handler(event)) ?? 'null' };
+    } catch (error) {
+      const [errorType, errorMessage] =
+        error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
+      return {
+        StatusCode: 200,
+        Payload: JSON.stringify({ errorType, errorMessage }),
+        FunctionError: 'Unhandled',
+      };
+    }
+  };
+}
+
+function readEvent(payload: string): unknown {
+  try {
+    return payload === '' ? {} : (JSON.parse(payload) as unknown);
+  } catch {
+    // The parser's message quotes its input.
+    throw new AwsError('InvalidRequestContentException', 'Could not parse request body into json.');
+  }
+}

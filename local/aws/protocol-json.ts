@@ -1,0 +1,32 @@
+import type { Answer } from './answer.ts';
+import { AwsError } from './aws-error.ts';
+
+const CONTENT_TYPE = 'application/x-amz-json-1.1';
+
+/** Reads a body of the AWS JSON 1.1 protocol. Throws SerializationException, not quoting the body. */
+export function readJsonBody(body: string): unknown {
+  if (body === '') return {};
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not JSON.');
+  }
+}
+
+/**
+ * Writes a result; members that are undefined are left out.
+ *
+ * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+export function jsonResult(result: object): Answer {
+  return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(result) };
+}
+
+/** Writes an error. Services differ in the case of `message`; SDKs read both. */
+export function jsonError({ code, message, status }: AwsError): Answer {
+  return {
+    status,
+    contentType: CONTENT_TYPE,
+    body: JSON.stringify({ __type: code, message, Message: message }),
+  };
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { AwsError } from '../aws-error.ts';
+import type { Environment, Operation, Service } from '../operation.ts';
+import { parseInput } from '../parse-input.ts';
+
+/** A schedule to be looked at. */
+export interface LocalSchedule {
+  readonly name: string;
+  /** E.g. `rate(15 minutes)`. */
+  readonly expression: string;
+  readonly state: 'ENABLED' | 'DISABLED';
+  readonly targetArn: string;
+  /** @default 'default' */
+  readonly groupName?: string;
+}
+
+const GROUP = 'default';
+
+/** EventBridge Scheduler, as far as schedules are looked at. */
+export function scheduler(environment: Environment, schedules: readonly LocalSchedule[]): Service {
+  return {
+    name: 'scheduler',
+    operations: new Map([
+      ['GetSchedule', getSchedule(environment, schedules)],
+      ['ListSchedules', listSchedules(environment, schedules)],
+    ]),
+  };
+}
+
+const groupOf = ({ groupName = GROUP }: LocalSchedule): string => groupName;
+
+const arnOf = ({ region, accountId }: Environment, schedule: LocalSchedule): string =>
+  `arn:aws:scheduler:${region}:${accountId}:schedule/${groupOf(schedule)}/${schedule.name}`;
+
+/** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetSchedule.html */
+function getSchedule(environment: Environment, schedules: readonly LocalSchedule[]): Operation {
+  const getScheduleRequest = z.object({ Name: z.string(), groupName: z.optional(z.string()) });
+  return (input) => {
+    const { Name, groupName = GROUP } = parseInput(getScheduleRequest, input);
+    const schedule = schedules.find((one) => one.name === Name && groupOf(one) === groupName);
+    if (schedule === undefined) {
+      throw new AwsError('ResourceNotFoundException', `Schedule ${Name} does not exist.`, 404);
+    }
+    return {
+      Name,
+      GroupName: groupOf(schedule),
+      Arn: arnOf(environment, schedule),
+      State: schedule.state,
+      ScheduleExpression: schedule.expression,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: schedule.targetArn },
+    };
+  };
+}
+
+/** All in one page. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ListSchedules.html */
+function listSchedules(environment: Environment, schedules: readonly LocalSchedule[]): Operation {
+  const listSchedulesRequest = z.object({
+    NamePrefix: z.optional(z.string()),
+    ScheduleGroup: z.optional(z.string()),
+  });
+  return (input) => {
+    const { NamePrefix = '', ScheduleGroup } = parseInput(listSchedulesRequest, input);
+    return {
+      Schedules: schedules
+        .filter(
+          (schedule) =>
+            schedule.name.startsWith(NamePrefix) &&
+            (ScheduleGroup === undefined || ScheduleGroup === groupOf(schedule)),
+        )
+        .map((schedule) => ({
+          Name: schedule.name,
+          GroupName: groupOf(schedule),
+          Arn: arnOf(environment, schedule),
+          State: schedule.state,
+          Target: { Arn: schedule.targetArn },
+        })),
+    };
+  };
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import type { Operation } from '../operation.ts';
+import { parseInput } from '../parse-input.ts';
+import { secretId } from './request-members.ts';
+import type { Secret } from './secret.ts';
+import { epochSeconds, versionsToStages } from './secret.ts';
+import type { SecretStore } from './store.ts';
+import { tagAnswer } from './tags.ts';
+
+const seconds = (ms: number | undefined): number | undefined =>
+  ms === undefined ? undefined : epochSeconds(ms);
+
+/** The members that DescribeSecret and ListSecrets share. */
+export function describe(secret: Secret): object {
+  return {
+    ARN: secret.arn,
+    Name: secret.name,
+    Description: secret.description,
+    KmsKeyId: secret.kmsKeyId,
+    CreatedDate: epochSeconds(secret.createdAt),
+    LastChangedDate: epochSeconds(secret.lastChangedAt),
+    LastAccessedDate: seconds(secret.lastAccessedAt),
+    DeletedDate: seconds(secret.deletion?.requestedAt),
+    Tags: tagAnswer(secret.tags),
+  };
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
+export function describeSecret(store: SecretStore): Operation {
+  const describeSecretRequest = z.object({ SecretId: secretId });
+  return (input) => {
+    const secret = store.require(parseInput(describeSecretRequest, input).SecretId);
+    return { ...describe(secret), VersionIdsToStages: versionsToStages(secret) };
+  };
+}

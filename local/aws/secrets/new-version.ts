@@ -1,0 +1,30 @@
+import type { Environment } from '../operation.ts';
+import type { Secret, SecretData, SecretVersion } from './secret.ts';
+import { AwsError } from '../aws-error.ts';
+import { invalidRequest } from './secret-errors.ts';
+
+/** The ClientRequestToken, which every SDK sends and a raw request must send. Throws InvalidRequestException. */
+export function requiredToken(token: string | null | undefined): string {
+  if (token === undefined || token === null) {
+    throw invalidRequest('You must provide a ClientRequestToken value. We recommend a UUID-type value.');
+  }
+  return token;
+}
+
+/** A version that was made now. */
+export function newVersion(
+  { clock }: Environment,
+  secret: Secret,
+  versionId: string,
+  data: SecretData,
+): SecretVersion {
+  return { versionId, data, kmsKeyId: secret.kmsKeyId, createdAt: clock.now() };
+}
+
+/** The VersionId exists with another value: a version cannot be changed. */
+export function tokenInUse(secret: Secret, versionId: string): AwsError {
+  return new AwsError(
+    'ResourceExistsException',
+    `You can't use ClientRequestToken ${versionId} because that value is already in use for a version of secret ${secret.arn}.`,
+  );
+}

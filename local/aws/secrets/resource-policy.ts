@@ -1,0 +1,102 @@
+import * as z from 'zod/mini';
+import { AwsError } from '../aws-error.ts';
+import type { Environment, Operation } from '../operation.ts';
+import { parseInput } from '../parse-input.ts';
+import { secretId } from './request-members.ts';
+import type { SecretStore } from './store.ts';
+
+const policyText = z.string().check(z.minLength(1), z.maxLength(20_480));
+
+const policyDocument = z.looseObject({
+  Statement: z.array(
+    z.looseObject({
+      Effect: z.enum(['Allow', 'Deny']),
+      Principal: z.optional(z.unknown()),
+      Condition: z.optional(z.unknown()),
+    }),
+  ),
+});
+
+type PolicyDocument = z.infer<typeof policyDocument>;
+
+function readPolicy(text: string): PolicyDocument {
+  try {
+    return policyDocument.parse(JSON.parse(text));
+  } catch {
+    throw new AwsError('MalformedPolicyDocumentException', 'This resource policy contains invalid Json');
+  }
+}
+
+/** Whether a policy lets everybody in: the one broad grant that is looked for here. */
+function isPublic({ Statement }: PolicyDocument): boolean {
+  return Statement.some(
+    ({ Effect, Principal, Condition }) =>
+      Effect === 'Allow' &&
+      Condition === undefined &&
+      /^(?:"\*"|\{"AWS":(?:"\*"|\["\*"\])\})$/.test(JSON.stringify(Principal) ?? ''),
+  );
+}
+
+const onlyId = z.object({ SecretId: secretId });
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html */
+export function putResourcePolicy({ clock }: Environment, store: SecretStore): Operation {
+  const putResourcePolicyRequest = z.object({
+    SecretId: secretId,
+    ResourcePolicy: policyText,
+    BlockPublicPolicy: z.nullish(z.boolean()),
+  });
+  return (input) => {
+    const request = parseInput(putResourcePolicyRequest, input);
+    const secret = store.requireActive(request.SecretId);
+    if (isPublic(readPolicy(request.ResourcePolicy)) && request.BlockPublicPolicy === true) {
+      throw new AwsError(
+        'PublicPolicyException',
+        'The resource policy did not prevent broad access to the secret.',
+      );
+    }
+    store.put({ ...secret, resourcePolicy: request.ResourcePolicy, lastChangedAt: clock.now() });
+    return { ARN: secret.arn, Name: secret.name };
+  };
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetResourcePolicy.html */
+export function getResourcePolicy(store: SecretStore): Operation {
+  return (input) => {
+    const secret = store.requireActive(parseInput(onlyId, input).SecretId);
+    return { ARN: secret.arn, Name: secret.name, ResourcePolicy: secret.resourcePolicy };
+  };
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteResourcePolicy.html */
+export function deleteResourcePolicy({ clock }: Environment, store: SecretStore): Operation {
+  return (input) => {
+    const secret = store.requireActive(parseInput(onlyId, input).SecretId);
+    store.put({ ...secret, resourcePolicy: undefined, lastChangedAt: clock.now() });
+    return { ARN: secret.arn, Name: secret.name };
+  };
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ValidateResourcePolicy.html */
+export function validateResourcePolicy(store: SecretStore): Operation {
+  const validateResourcePolicyRequest = z.object({
+    SecretId: z.nullish(secretId),
+    ResourcePolicy: policyText,
+  });
+  return (input) => {
+    const request = parseInput(validateResourcePolicyRequest, input);
+    if ((request.SecretId ?? undefined) !== undefined) store.require(request.SecretId ?? '');
+    const broad = isPublic(readPolicy(request.ResourcePolicy));
+    return {
+      PolicyValidationPassed: !broad,
+      ValidationErrors: broad
+        ? [
+            {
+              CheckName: 'PublicAccess',
+              ErrorMessage: 'The resource policy grants broad access to the secret.',
+            },
+          ]
+        : [],
+    };
+  };
+}

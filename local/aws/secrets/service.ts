@@ -1,0 +1,45 @@
+import type { Environment, PartFault, Service } from '../operation.ts';
+import { batchGetSecretValue } from './batch-get-secret-value.ts';
+import { createSecret } from './create-secret.ts';
+import { deleteSecret, restoreSecret } from './delete-secret.ts';
+import { describeSecret } from './describe-secret.ts';
+import { getSecretValue } from './get-secret-value.ts';
+import { listSecretVersionIds } from './list-secret-version-ids.ts';
+import { listSecrets } from './list-secrets.ts';
+import { putSecretValue } from './put-secret-value.ts';
+import {
+  deleteResourcePolicy,
+  getResourcePolicy,
+  putResourcePolicy,
+  validateResourcePolicy,
+} from './resource-policy.ts';
+import type { SecretStore } from './store.ts';
+import { tagResource, untagResource } from './tag-resource.ts';
+import { updateSecretVersionStage } from './update-secret-version-stage.ts';
+import { updateSecret } from './update-secret.ts';
+
+/** Secrets Manager on a store. Replication and native rotation are not served. */
+export function secretsManager(environment: Environment, store: SecretStore, fault: PartFault): Service {
+  return {
+    name: 'secretsmanager',
+    operations: new Map([
+      ['BatchGetSecretValue', batchGetSecretValue(environment, store, fault)],
+      ['CreateSecret', createSecret(environment, store)],
+      ['DeleteResourcePolicy', deleteResourcePolicy(environment, store)],
+      ['DeleteSecret', deleteSecret(environment, store)],
+      ['DescribeSecret', describeSecret(store)],
+      ['GetResourcePolicy', getResourcePolicy(store)],
+      ['GetSecretValue', getSecretValue(environment, store)],
+      ['ListSecretVersionIds', listSecretVersionIds(store)],
+      ['ListSecrets', listSecrets(store)],
+      ['PutResourcePolicy', putResourcePolicy(environment, store)],
+      ['PutSecretValue', putSecretValue(environment, store)],
+      ['RestoreSecret', restoreSecret(environment, store)],
+      ['TagResource', tagResource(environment, store)],
+      ['UntagResource', untagResource(environment, store)],
+      ['UpdateSecret', updateSecret(environment, store)],
+      ['UpdateSecretVersionStage', updateSecretVersionStage(environment, store)],
+      ['ValidateResourcePolicy', validateResourcePolicy(store)],
+    ]),
+  };
+}

@@ -1,0 +1,137 @@
+import type { Environment } from '../operation.ts';
+import type { Secret } from './secret.ts';
+import { markedForDeletion, secretNotFound } from './secret-errors.ts';
+
+/** Listings are at most five minutes old, says AWS's reference for ListSecrets. */
+const MAX_LIST_STALENESS_MS = 5 * 60_000;
+
+/** The secrets of one account and Region. */
+export interface SecretStore {
+  /** By name, ARN or partial ARN; undefined when there is none. Secrets scheduled for deletion are found. */
+  find(secretId: string): Secret | undefined;
+  /** Like `find`, but throws ResourceNotFoundException. */
+  require(secretId: string): Secret;
+  /** Like `require`, but throws InvalidRequestException for a secret scheduled for deletion. */
+  requireActive(secretId: string): Secret;
+  /** Puts a secret in the place of the one with its name. */
+  put(secret: Secret): void;
+  /** Deletes a secret at once. */
+  remove(name: string): void;
+  /** The `sequence` of the next secret. */
+  nextSequence(): number;
+  /** Every secret, oldest first. */
+  all(): Secret[];
+  /** What a listing shows: secrets as of `listStalenessMs` ago, oldest first, those behind a sequence only. */
+  listed(behind?: number): Iterable<Secret>;
+}
+
+interface Past {
+  readonly at: number;
+  readonly secret: Secret | undefined;
+}
+
+const ARN = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:(.+)$/;
+
+/**
+ * Makes an empty store. `listStalenessMs` (0 to 300,000) makes listings lag: "ListSecrets might not reflect changes
+ * from the last five minutes" (ListSecrets, AWS Secrets Manager API Reference).
+ */
+export function secretStore({ clock }: Environment, listStalenessMs = 0): SecretStore {
+  if (!(listStalenessMs >= 0 && listStalenessMs <= MAX_LIST_STALENESS_MS)) {
+    throw new RangeError(`Got listStalenessMs ${listStalenessMs}; allowed: 0 to ${MAX_LIST_STALENESS_MS}.`);
+  }
+  const secrets = new Map<string, Secret>();
+  /** Names by sequence: a page of a listing must not cost a walk over all secrets. */
+  const names: string[] = [];
+  /** Names of secrets scheduled for deletion. */
+  const scheduled = new Set<string>();
+  const pasts = new Map<string, Past[]>();
+
+  const remember = (name: string, at: number, secret: Secret | undefined): void => {
+    if (listStalenessMs === 0) return;
+    const past = pasts.get(name) ?? [];
+    past.push({ at, secret });
+    const horizon = clock.now() - listStalenessMs;
+    while (past[1] !== undefined && past[1].at <= horizon) past.shift();
+    pasts.set(name, past);
+  };
+
+  /** Secrets Manager removes a secret some time after its recovery window; here that is at once. */
+  const purge = (): void => {
+    const now = clock.now();
+    for (const name of scheduled) {
+      const deletion = secrets.get(name)?.deletion;
+      if (deletion === undefined || deletion.dueAt > now) continue;
+      remove(name);
+      remember(name, deletion.dueAt, undefined);
+    }
+  };
+
+  const remove = (name: string): void => {
+    secrets.delete(name);
+    scheduled.delete(name);
+  };
+
+  const present = (name: string): Secret | undefined => {
+    const secret = secrets.get(name);
+    if (secret?.deletion === undefined || secret.deletion.dueAt > clock.now()) return secret;
+    purge();
+    return undefined;
+  };
+
+  const find = (secretId: string): Secret | undefined => {
+    const resource = ARN.exec(secretId)?.[1];
+    if (resource === undefined) return present(secretId);
+    // A hyphen and six characters at the end are always read as the ARN's own suffix, so the partial ARN of a secret
+    // whose name ends that way finds nothing. See "Finding a secret from a partial ARN" in the user guide.
+    const whole = /^(.+)-[A-Za-z0-9]{6}$/.exec(resource)?.[1];
+    if (whole === undefined) return present(resource);
+    const secret = present(whole);
+    return secret?.arn === secretId ? secret : undefined;
+  };
+
+  const require = (secretId: string): Secret => {
+    const secret = find(secretId);
+    if (secret === undefined) throw secretNotFound();
+    return secret;
+  };
+
+  return {
+    find,
+    require,
+    requireActive: (secretId) => {
+      const secret = require(secretId);
+      if (secret.deletion !== undefined) throw markedForDeletion();
+      return secret;
+    },
+    put: (secret) => {
+      secrets.set(secret.name, secret);
+      names[secret.sequence] = secret.name;
+      if (secret.deletion === undefined) scheduled.delete(secret.name);
+      else scheduled.add(secret.name);
+      remember(secret.name, clock.now(), secret);
+    },
+    remove: (name) => {
+      remove(name);
+      remember(name, clock.now(), undefined);
+    },
+    nextSequence: () => names.length,
+    all: () => {
+      purge();
+      return [...secrets.values()];
+    },
+    *listed(behind = -1) {
+      purge();
+      const horizon = clock.now() - listStalenessMs;
+      for (let sequence = behind + 1; sequence < names.length; sequence += 1) {
+        const name = names[sequence] ?? '';
+        const secret =
+          listStalenessMs === 0
+            ? secrets.get(name)
+            : pasts.get(name)?.findLast((past) => past.at <= horizon)?.secret;
+        // Another secret may have taken the name meanwhile: it stands at its own sequence.
+        if (secret?.sequence === sequence) yield secret;
+      }
+    },
+  };
+}

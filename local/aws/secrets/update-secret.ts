@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import type { Environment, Operation } from '../operation.ts';
+import { parseInput } from '../parse-input.ts';
+import { newVersion, requiredToken, tokenInUse } from './new-version.ts';
+import { clientRequestToken, description, kmsKeyId, secretId } from './request-members.ts';
+import { AWSCURRENT } from './secret.ts';
+import { dataOf, valueMembers } from './secret-value.ts';
+import type { SecretStore } from './store.ts';
+import { addVersion } from './versions.ts';
+
+const updateSecretRequest = z.object({
+  SecretId: secretId,
+  ClientRequestToken: clientRequestToken,
+  Description: description,
+  KmsKeyId: kmsKeyId,
+  ...valueMembers,
+});
+
+/**
+ * Unlike PutSecretValue, a ClientRequestToken that names an existing version is an error here, whatever its value.
+ *
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
+ */
+export function updateSecret(environment: Environment, store: SecretStore): Operation {
+  return (input) => {
+    const request = parseInput(updateSecretRequest, input);
+    const data = dataOf(request);
+    const secret = store.requireActive(request.SecretId);
+    const described = {
+      ...secret,
+      description: request.Description ?? secret.description,
+      kmsKeyId: request.KmsKeyId ?? secret.kmsKeyId,
+      lastChangedAt: environment.clock.now(),
+    };
+    if (data === undefined) {
+      store.put(described);
+      return { ARN: secret.arn, Name: secret.name };
+    }
+    const token = requiredToken(request.ClientRequestToken);
+    if (secret.versions.has(token)) throw tokenInUse(secret, token);
+    store.put(addVersion(described, newVersion(environment, described, token, data), [AWSCURRENT]));
+    return { ARN: secret.arn, Name: secret.name, VersionId: token };
+  };
+}

@@ -1,0 +1,70 @@
+import { AwsError } from '../aws-error.ts';
+import type { Secret, SecretVersion } from './secret.ts';
+import { AWSCURRENT, AWSPREVIOUS } from './secret.ts';
+
+/** Versions a secret keeps, about; and for how long none is removed. */
+const MAX_VERSIONS = 100;
+const KEPT_FOR_MS = 24 * 60 * 60_000;
+/** Staging labels a secret can have in all. */
+const MAX_LABELS = 20;
+
+/**
+ * Moves a staging label to a version. When that is AWSCURRENT, AWSPREVIOUS follows to the version it left
+ * (UpdateSecretVersionStage and PutSecretValue, API Reference).
+ */
+export function moveLabel(
+  labels: ReadonlyMap<string, string>,
+  label: string,
+  versionId: string,
+): ReadonlyMap<string, string> {
+  const moved = new Map(labels);
+  const left = moved.get(label);
+  if (left === versionId) return labels;
+  moved.set(label, versionId);
+  if (label === AWSCURRENT) {
+    if (moved.get(AWSPREVIOUS) === versionId) moved.delete(AWSPREVIOUS);
+    if (left !== undefined) moved.set(AWSPREVIOUS, left);
+  }
+  if (moved.size > MAX_LABELS) {
+    throw new AwsError('LimitExceededException', `A secret can have at most ${MAX_LABELS} staging labels.`);
+  }
+  return moved;
+}
+
+/**
+ * Versions with room for one more: above 100 the oldest ones go, except those with a label and those younger than
+ * 24 hours. Throws LimitExceededException when none may go.
+ */
+function withRoom(
+  versions: ReadonlyMap<string, SecretVersion>,
+  labels: ReadonlyMap<string, string>,
+  now: number,
+): Map<string, SecretVersion> {
+  const kept = new Map(versions);
+  if (kept.size < MAX_VERSIONS) return kept;
+  const labelled = new Set(labels.values());
+  for (const version of versions.values()) {
+    if (kept.size < MAX_VERSIONS) break;
+    if (!labelled.has(version.versionId) && version.createdAt <= now - KEPT_FOR_MS)
+      kept.delete(version.versionId);
+  }
+  if (kept.size >= MAX_VERSIONS) {
+    throw new AwsError(
+      'LimitExceededException',
+      `The secret has ${kept.size} versions and none that is older than 24 hours and has no staging label.`,
+    );
+  }
+  return kept;
+}
+
+/**
+ * The secret with one more version that carries these labels. The first version of a secret gets AWSCURRENT in any
+ * case.
+ */
+export function addVersion(secret: Secret, version: SecretVersion, stages: readonly string[]): Secret {
+  const asked = secret.versions.size === 0 && !stages.includes(AWSCURRENT) ? [AWSCURRENT, ...stages] : stages;
+  const labels = asked.reduce((moved, label) => moveLabel(moved, label, version.versionId), secret.labels);
+  const versions = withRoom(secret.versions, labels, version.createdAt);
+  versions.set(version.versionId, version);
+  return { ...secret, versions, labels, lastChangedAt: version.createdAt };
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod/mini';
+import { invalidParameterValue } from './sns-errors.ts';
+import { queryList } from './query-list.ts';
+
+/** Message attributes as a request has them. */
+export const attributeEntries = queryList(
+  z.object({
+    Name: z.string(),
+    Value: z.object({
+      DataType: z.optional(z.string()),
+      StringValue: z.optional(z.string()),
+      BinaryValue: z.optional(z.string()),
+    }),
+  }),
+);
+
+/** Message attributes of a published message, by name. Binary values are base64 text. */
+export type MessageAttributes = Readonly<
+  Record<
+    string,
+    { readonly dataType: 'String' | 'String.Array' | 'Number' | 'Binary'; readonly value: string }
+  >
+>;
+
+const NAME = /^(?!.*\.\.)(?!\.)(?!(?:AWS\.|Amazon\.))[A-Za-z0-9_.-]{1,256}(?<!\.)$/;
+
+function isArray(text: string): boolean {
+  try {
+    const items: unknown = JSON.parse(text);
+    return Array.isArray(items) && items.every((item) => typeof item !== 'object' || item === null);
+  } catch {
+    return false;
+  }
+}
+
+function attribute(
+  name: string,
+  value: z.infer<typeof attributeEntries>[number]['Value'],
+): MessageAttributes[string] {
+  const dataType = value.DataType;
+  if (
+    dataType !== 'String' &&
+    dataType !== 'String.Array' &&
+    dataType !== 'Number' &&
+    dataType !== 'Binary'
+  ) {
+    throw invalidParameterValue(
+      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is ` +
+        'Binary, Number, and String.',
+    );
+  }
+  const text = dataType === 'Binary' ? value.BinaryValue : value.StringValue;
+  if (text === undefined || text === '') {
+    throw invalidParameterValue(
+      `The message attribute '${name}' must contain non-empty message attribute value for message attribute type '${dataType}'.`,
+    );
+  }
+  if (dataType === 'Number' && !Number.isFinite(Number(text))) {
+    throw invalidParameterValue(`Could not cast message attribute '${name}' value to number.`);
+  }
+  if (dataType === 'String.Array' && !isArray(text)) {
+    throw invalidParameterValue(
+      `The message attribute '${name}' of type 'String.Array' must be a JSON array of strings, numbers, booleans or null.`,
+    );
+  }
+  return { dataType, value: text };
+}
+
+/**
+ * Checks message attributes. Throws ParameterValueInvalid.
+ *
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
+ */
+export function messageAttributes(entries: z.infer<typeof attributeEntries>): MessageAttributes {
+  const attributes: Record<string, MessageAttributes[string]> = {};
+  for (const { Name, Value } of entries) {
+    if (!NAME.test(Name)) {
+      throw invalidParameterValue(
+        `Got the message attribute name '${Name}'. Allowed are up to 256 letters, digits and _ - . but no dot at an end ` +
+          'or after a dot, and no AWS. or Amazon. at the beginning.',
+      );
+    }
+    if (Object.hasOwn(attributes, Name)) {
+      throw invalidParameterValue(`The message attribute '${Name}' is there twice.`);
+    }
+    attributes[Name] = attribute(Name, Value);
+  }
+  return attributes;
+}
+
+/** Bytes of names, types and values, which count towards a message's size. */
+export function attributeBytes(attributes: MessageAttributes): number {
+  return Object.entries(attributes).reduce(
+    (sum, [name, { dataType, value }]) =>
+      sum +
+      Buffer.byteLength(name) +
+      Buffer.byteLength(dataType) +
+      (dataType === 'Binary' ? Buffer.byteLength(value, 'base64') : Buffer.byteLength(value)),
+    0,
+  );
+}

@@ -1,0 +1,9 @@
+import * as z from 'zod/mini';
+
+/** A list or map in a request; AWS Query writes one that is empty as the empty string. */
+export function queryList<Item>(item: z.ZodMiniType<Item>): z.ZodMiniType<Item[]> {
+  return z.pipe(
+    z.transform((value) => (value === '' ? [] : value)),
+    z.array(item),
+  );
+}

@@ -1,0 +1,12 @@
+import { AwsError } from '../aws-error.ts';
+
+/** `InvalidParameterException` in the SDKs. */
+export const invalidParameter = (reason: string): AwsError =>
+  new AwsError('InvalidParameter', `Invalid parameter: ${reason}`);
+
+/** `InvalidParameterValueException` in the SDKs: what is wrong with a message attribute. */
+export const invalidParameterValue = (message: string): AwsError =>
+  new AwsError('ParameterValueInvalid', message);
+
+/** `NotFoundException` in the SDKs. */
+export const topicNotFound = (): AwsError => new AwsError('NotFound', 'Topic does not exist', 404);

@@ -1,0 +1,71 @@
+import { topicNotFound } from './sns-errors.ts';
+import type { MessageAttributes } from './message-attributes.ts';
+
+/** A subscription to a topic. */
+export interface Subscription {
+  readonly arn: string;
+  readonly topicArn: string;
+  readonly protocol: string;
+  readonly endpoint: string | undefined;
+  readonly attributes: ReadonlyMap<string, string>;
+  /** False until the owner of the endpoint confirms with the token. */
+  readonly confirmed: boolean;
+  readonly confirmationToken: string;
+}
+
+/** A topic. */
+export interface Topic {
+  readonly arn: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  /** Subscriptions that were removed, which GetTopicAttributes counts. */
+  readonly subscriptionsDeleted: number;
+}
+
+/** A message that SNS accepted. */
+export interface PublishedMessage {
+  readonly messageId: string;
+  readonly topicArn: string;
+  readonly subject: string | undefined;
+  readonly message: string;
+  readonly attributes: MessageAttributes;
+  /** Ms since the epoch. */
+  readonly publishedAt: number;
+}
+
+/** Topics, subscriptions and messages, for operations and for looking at. */
+export interface TopicStore {
+  readonly topics: Map<string, Topic>;
+  readonly subscriptions: Map<string, Subscription>;
+  readonly messages: PublishedMessage[];
+  /** Throws NotFound. */
+  requireTopic(arn: string | undefined): Topic;
+  /** Calls back for each message from now on, in order; returns what ends that. */
+  onMessage(listener: (message: PublishedMessage) => void): () => void;
+  /** Keeps a message and tells the listeners. */
+  publish(message: PublishedMessage): void;
+}
+
+/** An empty store. */
+export function topicStore(): TopicStore {
+  const topics = new Map<string, Topic>();
+  const messages: PublishedMessage[] = [];
+  const listeners = new Set<(message: PublishedMessage) => void>();
+  return {
+    topics,
+    subscriptions: new Map(),
+    messages,
+    requireTopic: (arn) => {
+      const topic = topics.get(arn ?? '');
+      if (topic === undefined) throw topicNotFound();
+      return topic;
+    },
+    onMessage: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    publish: (message) => {
+      messages.push(message);
+      for (const listener of listeners) listener(message);
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { DetailType, EnvironmentVariable, EventSource } from '../../functions/contract.ts';
+import type { Log } from '../../functions/rotation/ports.ts';
+import type { InvocationLog } from '../../functions/runtime/logger.ts';
+import { logFields } from '../../functions/runtime/log-fields.ts';
+import type { LocalAws } from '../aws/server.ts';
+import type { Clock } from '../clock.ts';
+import type { FunctionName } from './event-routes.ts';
+import type { Installation } from './installation.ts';
+import { EVENT_BUS_NAME, SECRET_PREFIX } from './names.ts';
+
+/** Log group of a function. */
+export function logGroupOf(functionName: FunctionName): string {
+  return `/aws/lambda/${EVENT_BUS_NAME}-${functionName}`;
+}
+
+/**
+ * Describes the stack as `cdk deploy` leaves it, for those who look at it from outside: the functions, the rules that
+ * start them, and their schedules.
+ */
+export function describeDeployment(aws: LocalAws, { alertTopicArn, rotate, warn }: Installation): void {
+  describeFunction(aws, 'rotator', {
+    handler: rotate,
+    environment: { [EnvironmentVariable.rotationIntervalMinutes]: '15' },
+    detailTypes: [DetailType.rotationRequested],
+    expression: 'rate(15 minutes)',
+  });
+  describeFunction(aws, 'warner', {
+    handler: warn,
+    environment: { [EnvironmentVariable.alertTopicArn]: alertTopicArn },
+    detailTypes: [DetailType.rotationFailed, DetailType.rotationRecovered, DetailType.refreshTokenAccepted],
+    expression: 'cron(0 8 * * ? *)',
+  });
+}
+
+function describeFunction(
+  aws: LocalAws,
+  functionName: FunctionName,
+  described: {
+    readonly handler: (event: unknown) => Promise<unknown>;
+    readonly environment: Readonly<Record<string, string>>;
+    readonly detailTypes: readonly string[];
+    readonly expression: string;
+  },
+): void {
+  const { handler, environment, detailTypes, expression } = described;
+  const name = `${EVENT_BUS_NAME}-${functionName}`;
+  const arn = `arn:aws:lambda:${aws.region}:${aws.accountId}:function:${name}`;
+  aws.functions.set(name, {
+    handler,
+    environment: {
+      [EnvironmentVariable.secretPrefix]: SECRET_PREFIX,
+      [EnvironmentVariable.eventBusName]: EVENT_BUS_NAME,
+      ...environment,
+    },
+    logGroup: logGroupOf(functionName),
+  });
+  aws.events.rules.push({
+    busName: EVENT_BUS_NAME,
+    name,
+    eventPattern: JSON.stringify({ source: [EventSource], 'detail-type': detailTypes }),
+    state: 'ENABLED',
+    targetArns: [arn],
+  });
+  aws.schedules.push({ name, expression, state: 'ENABLED', targetArn: arn });
+}
+
+/** The same log, whose lines are kept as CloudWatch Logs keeps those of a function. */
+export function keptLog(
+  aws: LocalAws,
+  clock: Pick<Clock, 'now'>,
+  functionName: FunctionName,
+  log: InvocationLog,
+): InvocationLog {
+  const kept =
+    (level: 'info' | 'warn' | 'error'): Log['info'] =>
+    (event, fields) => {
+      log[level](event, fields);
+      const timestamp = clock.now();
+      const line = {
+        level: level.toUpperCase(),
+        message: event,
+        timestamp: new Date(timestamp).toISOString(),
+        service: functionName,
+        ...logFields(fields),
+      };
+      aws.logs.add(logGroupOf(functionName), { timestamp, message: JSON.stringify(line) });
+    };
+  return {
+    begin: (context) => log.begin(context),
+    info: kept('info'),
+    warn: kept('warn'),
+    error: kept('error'),
+  };
+}

@@ -1,0 +1,20 @@
+import { DetailType, EventSource } from '../../functions/contract.ts';
+import type { BusEvent } from '../aws/events/event-store.ts';
+
+/** The functions of the stack. */
+export type FunctionName = 'rotator' | 'warner';
+
+/** The stack's rules on its event bus: which function an event starts, if any. */
+export function routeOf(event: Pick<BusEvent, 'source' | 'detail-type'>): FunctionName | undefined {
+  if (event.source !== EventSource) return undefined;
+  switch (event['detail-type']) {
+    case DetailType.rotationRequested:
+      return 'rotator';
+    case DetailType.rotationFailed:
+    case DetailType.rotationRecovered:
+    case DetailType.refreshTokenAccepted:
+      return 'warner';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { clientSettings } from '../../functions/aws/client-settings.ts';
+import { createRotator } from '../../functions/create-rotator.ts';
+import { createWarner } from '../../functions/create-warner.ts';
+import type { WarnSummary } from '../../functions/expiry/warn.ts';
+import type { Random } from '../../functions/rotation/ports.ts';
+import type { SweepSummary } from '../../functions/rotation/sweep.ts';
+import type { InvocationLog } from '../../functions/runtime/logger.ts';
+import type { LocalAws } from '../aws/server.ts';
+import type { Clock } from '../clock.ts';
+import { type FunctionName, routeOf } from './event-routes.ts';
+import { invocationContext } from './invocation-context.ts';
+import { EVENT_BUS_NAME } from './names.ts';
+import { createAlertTopic, createSecrets, type InstalledIntegration } from './resources.ts';
+import { localRotatorSettings, localWarnerSettings } from './settings.ts';
+import { silentMetrics } from './silent.ts';
+
+/** What an installation stands on. */
+export interface InstallationOptions {
+  readonly aws: LocalAws;
+  readonly alationUrl: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly integrations: readonly InstalledIntegration[];
+  /**
+   * Ms between two probes of a published access token.
+   * @default - the stack's default
+   */
+  readonly probeIntervalMs?: number;
+  /** Log of each function. */
+  readonly log: (functionName: FunctionName) => InvocationLog;
+}
+
+/** The system as `cdk deploy` makes it, on the servers of this machine: the real handlers and the unmodified SDK. */
+export interface Installation {
+  readonly secretsManager: SecretsManagerClient;
+  readonly alertTopicArn: string;
+  /** Invokes the rotator: a tick of its schedule, unless the event names an integration. */
+  rotate(event?: unknown): Promise<SweepSummary>;
+  /** Invokes the warner: its daily run, unless the event names an integration. */
+  warn(event?: unknown): Promise<WarnSummary>;
+  /** Invokes what events have started since the last time, and what those start, until nothing is left. */
+  deliverEvents(): Promise<void>;
+  close(): void;
+}
+
+/** Makes the secrets, topic and bus, and wires the handlers to the bus's rules. */
+export async function install(options: InstallationOptions): Promise<Installation> {
+  const { aws, alationUrl, clock, random, integrations, probeIntervalMs, log } = options;
+  const settings = {
+    ...clientSettings,
+    region: aws.region,
+    endpoint: aws.url,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const secretsManager = new SecretsManagerClient(settings);
+  const sns = new SNSClient(settings);
+  const eventBridge = new EventBridgeClient(settings);
+
+  for (const integration of integrations) await createSecrets(secretsManager, integration);
+  const alertTopicArn = await createAlertTopic(sns);
+  aws.events.addEventBus(EVENT_BUS_NAME);
+
+  const rotatorSettings = localRotatorSettings(alationUrl);
+  const common = { secretsManager, eventBridge, clock, metrics: silentMetrics };
+  const rotator = createRotator({
+    ...common,
+    settings: { ...rotatorSettings, probeIntervalMs: probeIntervalMs ?? rotatorSettings.probeIntervalMs },
+    fetch: globalThis.fetch,
+    random,
+    log: log('rotator'),
+  });
+  const warner = createWarner({
+    ...common,
+    settings: localWarnerSettings(alertTopicArn),
+    sns,
+    log: log('warner'),
+  });
+
+  let invocations = 0;
+  const contextOf = (functionName: FunctionName) =>
+    invocationContext(functionName, `local-${++invocations}`, clock);
+  const rotate = (event: unknown = {}) => rotator(event, contextOf('rotator'));
+  const warn = (event: unknown = {}) => warner(event, contextOf('warner'));
+
+  const started: (() => Promise<unknown>)[] = [];
+  aws.events.onEvent(({ busName, event }) => {
+    const target = busName === EVENT_BUS_NAME ? routeOf(event) : undefined;
+    if (target !== undefined) started.push(() => (target === 'rotator' ? rotate(event) : warn(event)));
+  });
+
+  return {
+    secretsManager,
+    alertTopicArn,
+    rotate,
+    warn,
+    deliverEvents: async () => {
+      for (let next = started.shift(); next !== undefined; next = started.shift()) await next();
+    },
+    close: () => {
+      for (const client of [secretsManager, sns, eventBridge]) client.destroy();
+    },
+  };
+}

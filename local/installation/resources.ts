@@ -1,0 +1,38 @@
+import { CreateSecretCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { SecretRole, Tag } from '../../functions/contract.ts';
+import { accessTokenSecret, ALERT_TOPIC_NAME, credentialsSecret } from './names.ts';
+
+/** One consumer of Alation and who answers for it. */
+export interface InstalledIntegration {
+  readonly integration: string;
+  readonly owner?: string | undefined;
+}
+
+/** Makes both secrets of an integration as the stack does: tagged, and without any value. */
+export async function createSecrets(
+  client: SecretsManagerClient,
+  { integration, owner }: InstalledIntegration,
+): Promise<void> {
+  const names = [
+    [SecretRole.credentials, credentialsSecret(integration)],
+    [SecretRole.accessToken, accessTokenSecret(integration)],
+  ] as const;
+  for (const [role, Name] of names) {
+    const tags = {
+      [Tag.role]: role,
+      [Tag.integration]: integration,
+      ...(owner === undefined ? {} : { [Tag.owner]: owner }),
+    };
+    await client.send(
+      new CreateSecretCommand({ Name, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
+    );
+  }
+}
+
+/** Makes the topic for alerts and returns its ARN. */
+export async function createAlertTopic(client: SNSClient): Promise<string> {
+  const { TopicArn } = await client.send(new CreateTopicCommand({ Name: ALERT_TOPIC_NAME }));
+  if (TopicArn === undefined) throw new TypeError('CreateTopic answered without a TopicArn.');
+  return TopicArn;
+}

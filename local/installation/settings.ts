@@ -1,0 +1,31 @@
+import type { RotatorSettings, WarnerSettings } from '../../functions/runtime/environment.ts';
+import { EVENT_BUS_NAME, SECRET_PREFIX } from './names.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** The stack's defaults, but for the Alation on this machine being the allowed one. */
+export function localRotatorSettings(alationUrl: string): RotatorSettings {
+  return {
+    secretPrefix: SECRET_PREFIX,
+    allowedHosts: [alationUrl],
+    rotationIntervalMs: 15 * MINUTE_MS,
+    renewalFraction: 0.5,
+    probeIntervalMs: 60 * MINUTE_MS,
+    refreshTokenLifetimeMs: 60 * DAY_MS,
+    writesPerSecond: 40,
+    oauthVerification: 'both',
+    eventBusName: EVENT_BUS_NAME,
+  };
+}
+
+/** The stack's defaults. */
+export function localWarnerSettings(alertTopicArn: string): WarnerSettings {
+  return {
+    secretPrefix: SECRET_PREFIX,
+    warningDays: [30, 14, 7, 3, 1],
+    clientSecretMaxAgeDays: 0,
+    alertTopicArn,
+    eventBusName: EVENT_BUS_NAME,
+  };
+}

@@ -1,0 +1,23 @@
+/** Things that are to happen at their time. Times are ms since the epoch. */
+export interface Agenda {
+  add(at: number, act: () => Promise<void> | void): void;
+  /** Does what is due by then, in the order of its time, and what that adds if it is due too. */
+  doDue(now: number): Promise<void>;
+}
+
+/** An empty agenda. */
+export function createAgenda(): Agenda {
+  const items: { readonly at: number; readonly act: () => Promise<void> | void }[] = [];
+  return {
+    add: (at, act) => {
+      const later = items.findIndex((other) => other.at > at);
+      items.splice(later === -1 ? items.length : later, 0, { at, act });
+    },
+    doDue: async (now) => {
+      for (let next = items[0]; next !== undefined && next.at <= now; next = items[0]) {
+        items.shift();
+        await next.act();
+      }
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { LocalAlation } from '../alation/server.ts';
+import type { Agenda } from './agenda.ts';
+import { keyRotation, outage } from './stories.ts';
+import type { Tell } from './timeline.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Notes what happens to Alation in the run. The outage spares data endpoints, so that consumers can be watched. */
+export function planIncidents(
+  startMs: number,
+  { alation, agenda, tell }: { readonly alation: LocalAlation; readonly agenda: Agenda; readonly tell: Tell },
+): void {
+  const rotatedAt = startMs + keyRotation.day * DAY_MS + keyRotation.hour * HOUR_MS;
+  agenda.add(rotatedAt, async () => {
+    await alation.rotateSigningKey({ keepOldForMs: keyRotation.keepOldForHours * HOUR_MS });
+    tell('Alation', 'signs its JWTs with a new key');
+  });
+
+  const beginsAt = startMs + outage.day * DAY_MS + outage.hour * HOUR_MS;
+  agenda.add(beginsAt, () => {
+    alation.outage(true, { of: 'token-endpoints' });
+    tell('Alation', `answers 503 on its token endpoints for ${outage.hours} hours`);
+  });
+  agenda.add(beginsAt + outage.hours * HOUR_MS, () => {
+    alation.outage(false);
+    tell('Alation', 'works again');
+  });
+}

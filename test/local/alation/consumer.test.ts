@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { mintApiAccessToken, mintJwt, replyOf, startInstance, userinfo } from './fixture.ts';
+
+test('a consumer is let in with its access token, whichever header it belongs into', async () => {
+  const { alation } = await startInstance();
+  alation.addUser({ userId: 102, username: 'ann@example.com', role: 'STEWARD' });
+  const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
+  const apiAccessToken = await mintApiAccessToken(alation, issued);
+  const jwt = await mintJwt(alation, alation.registerOAuthClient({ name: 'loader', role: 'VIEWER' }));
+
+  expect(await userinfo(alation, { TOKEN: apiAccessToken })).toMatchObject({
+    status: 200,
+    body: { id: 102, username: 'ann@example.com', role: 'STEWARD' },
+  });
+  for (const header of [['authorization', `Bearer ${jwt}`] as const, ['Token', jwt] as const]) {
+    expect(await userinfo(alation, Object.fromEntries([header]))).toMatchObject({
+      status: 200,
+      body: { role: 'VIEWER' },
+    });
+  }
+});
+
+test.each([401, 403] as const)(
+  'a dead or unknown TOKEN is refused with %i, as set',
+  async (deadAccessTokenStatus) => {
+    const { alation } = await startInstance({ deadAccessTokenStatus });
+    const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
+    const superseded = await mintApiAccessToken(alation, issued);
+    await mintApiAccessToken(alation, issued);
+    for (const token of [superseded, 'unknown']) {
+      expect(await userinfo(alation, { token })).toMatchObject({
+        status: deadAccessTokenStatus,
+        body: { code: `${deadAccessTokenStatus}000` },
+      });
+    }
+  },
+);
+
+test('a bad Bearer, and an API access token as one, are refused with 401', async () => {
+  const { alation } = await startInstance();
+  const token = await mintApiAccessToken(
+    alation,
+    alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' }),
+  );
+  for (const authorization of ['Bearer nonsense', `Bearer ${token}`, 'Basic eDp5']) {
+    expect(await userinfo(alation, { authorization })).toMatchObject({
+      status: 401,
+      body: { detail: 'Authentication failed: invalid bearer token.' },
+    });
+  }
+});
+
+test('TOKEN counts where both headers are sent', async () => {
+  const { alation } = await startInstance();
+  const jwt = await mintJwt(alation, alation.registerOAuthClient({ name: 'loader' }));
+  expect((await userinfo(alation, { token: 'dead', authorization: `Bearer ${jwt}` })).status).toBe(403);
+});
+
+test('nobody is let in without an access token', async () => {
+  const { alation } = await startInstance();
+  expect(await userinfo(alation, {})).toMatchObject({
+    status: 403,
+    body: { detail: 'Authentication credentials were not provided.' },
+  });
+});
+
+test('the release can be asked without one', async () => {
+  const { alation } = await startInstance();
+  expect(await replyOf(fetch(`${alation.url}/full_version`))).toMatchObject({
+    status: 200,
+    body: { ALATION_RELEASE_NAME: expect.any(String) },
+  });
+});

@@ -1,0 +1,280 @@
+import {
+  createLocalJWKSet,
+  decodeJwt,
+  decodeProtectedHeader,
+  type JSONWebKeySet,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
+import * as z from 'zod/mini';
+import { expect, test } from 'vitest';
+import type { LocalAlation } from '../../../local/alation/server.ts';
+import {
+  callOAuth,
+  HOUR,
+  introspect,
+  MINUTE,
+  mintJwt,
+  replyOf,
+  requestJwt,
+  START,
+  startInstance,
+  userinfo,
+} from './fixture.ts';
+
+const INCORRECT = {
+  error: 'invalid_client',
+  error_description: 'Client credentials are incorrect',
+  code: '401',
+};
+const NOT_FOUND = {
+  error: 'invalid_client',
+  error_description: 'Client credentials might be incorrect or client not found.',
+  code: '401',
+};
+
+const jwkSet = z.object({
+  keys: z.array(
+    z.strictObject({
+      kty: z.literal('RSA'),
+      kid: z.string(),
+      use: z.literal('sig'),
+      n: z.string(),
+      e: z.string(),
+    }),
+  ),
+});
+
+async function keysOf({ url }: LocalAlation): Promise<JSONWebKeySet> {
+  return jwkSet.parse((await replyOf(fetch(`${url}/oauth/v2/.well-known/jwks.json/`))).body);
+}
+
+test.each(['basic', 'body'] as const)('a JWT is granted to a client that proves itself by %s', async (by) => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader', accessTokenDurationMs: 300_000 });
+  const { status, headers, body } = await requestJwt(alation, client, by);
+  expect(status).toBe(200);
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 300 });
+});
+
+test('a JWT verifies against the JWK Set and holds what introspection shows', async () => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader', accessTokenDurationMs: HOUR });
+  const jwt = await mintJwt(alation, client);
+
+  const { payload, protectedHeader } = await jwtVerify(jwt, createLocalJWKSet(await keysOf(alation)), {
+    algorithms: ['RS256'],
+    issuer: alation.url,
+    currentDate: new Date(START),
+  });
+  expect(protectedHeader).toMatchObject({ alg: 'RS256', typ: 'JWT' });
+  expect(payload).toMatchObject({
+    client_id: client.clientId,
+    iat: START / 1_000,
+    nbf: START / 1_000,
+    exp: START / 1_000 + 3_600,
+  });
+  expect((await introspect(alation, client, jwt)).body).toEqual({ active: true, ...payload });
+});
+
+test('a client has one live access token: the next mint kills it, whatever API keys do', async () => {
+  const { alation } = await startInstance({ supersession: 'coexists' });
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  const [first, second] = [await mintJwt(alation, client), await mintJwt(alation, client)];
+  expect((await introspect(alation, client, first)).body).toEqual({ active: false });
+  expect((await introspect(alation, client, second)).body).toMatchObject({ active: true });
+  expect((await userinfo(alation, { authorization: `Bearer ${first}` })).status).toBe(401);
+});
+
+test('of many mints at once exactly one survives', async () => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  const jwts = await Promise.all(Array.from({ length: 8 }, () => mintJwt(alation, client)));
+  expect(jwts.filter((jwt) => alation.accessTokenIsLive(jwt))).toHaveLength(1);
+});
+
+test('clients leave each other alone', async () => {
+  const { alation } = await startInstance();
+  const [a, b] = [alation.registerOAuthClient({ name: 'a' }), alation.registerOAuthClient({ name: 'b' })];
+  const jwts = [await mintJwt(alation, a), await mintJwt(alation, b)];
+  expect(jwts.map((jwt) => alation.accessTokenIsLive(jwt))).toEqual([true, true]);
+  expect(alation.mintedBy(jwts[0] ?? '')).toMatchObject({ clientId: a.clientId, mintedAt: START });
+});
+
+test.each([
+  ['a wrong secret', (clientId: string) => ({ clientId, clientSecret: 'wrong' }), INCORRECT],
+  ['an unknown client', () => ({ clientId: 'nobody', clientSecret: 'x' }), NOT_FOUND],
+])('%s is invalid_client with 401 at both endpoints', async (_, presented, body) => {
+  const { alation } = await startInstance();
+  const { clientId } = alation.registerOAuthClient({ name: 'loader' });
+  for (const by of ['basic', 'body'] as const) {
+    const given = presented(clientId);
+    const asked = [
+      callOAuth(alation, 'token/', { grant_type: 'client_credentials' }, given, by),
+      callOAuth(alation, 'introspect/?verify_token=true', { token: 'x' }, given, by),
+    ];
+    for (const reply of await Promise.all(asked)) expect(reply).toMatchObject({ status: 401, body });
+  }
+});
+
+test.each([
+  { accepts: 'basic', by: 'body' },
+  { accepts: 'body', by: 'basic' },
+] as const)('an instance that takes only $accepts refuses $by', async ({ accepts, by }) => {
+  const { alation } = await startInstance({ clientAuthentication: accepts });
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  expect(await requestJwt(alation, client, by)).toMatchObject({ status: 401, body: NOT_FOUND });
+  expect((await requestJwt(alation, client, accepts)).status).toBe(200);
+});
+
+/** Every character as a percent-escape, which a server must undo. */
+function percent(text: string): string {
+  return Buffer.from(text).toString('hex').replaceAll(/../g, '%$&');
+}
+
+test('an id and a secret with reserved characters pass through Basic form-encoded', async () => {
+  const { alation } = await startInstance();
+  const { clientId, clientSecret } = alation.registerOAuthClient({ name: 'loader' });
+  const client = { clientId: percent(clientId), clientSecret: percent(clientSecret) };
+  expect((await callOAuth(alation, 'token/', { grant_type: 'client_credentials' }, client)).status).toBe(200);
+});
+
+test.each([
+  ['another grant', { grant_type: 'password' }],
+  ['no grant', {}],
+])('%s is unsupported_grant_type with 400', async (_, form) => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  expect(await callOAuth(alation, 'token/', form, client)).toMatchObject({
+    status: 400,
+    body: {
+      error: 'unsupported_grant_type',
+      error_description: 'The requested grant is not supported or grant is not passed',
+    },
+  });
+});
+
+test('a body in JSON is not read', async () => {
+  const { alation } = await startInstance();
+  const { clientId, clientSecret } = alation.registerOAuthClient({ name: 'loader' });
+  const answer = fetch(`${alation.url}/oauth/v2/token/`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+    }),
+  });
+  expect((await replyOf(answer)).status).toBe(400);
+});
+
+test('introspection without a token is invalid_request', async () => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  expect(await callOAuth(alation, 'introspect/', {}, client)).toMatchObject({
+    status: 400,
+    body: { error: 'invalid_request' },
+  });
+});
+
+test('a forged JWT is inactive, but only where verify_token=true has its signature looked at', async () => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  const jwt = await mintJwt(alation, client);
+  const forged = await new SignJWT(decodeJwt(jwt))
+    .setProtectedHeader({ alg: 'HS256', kid: decodeProtectedHeader(jwt).kid ?? '' })
+    .sign(new TextEncoder().encode('a secret that nobody has, long enough for HS256'));
+  expect((await introspect(alation, client, forged)).body).toEqual({ active: false });
+  const unverified = await callOAuth(alation, 'introspect/', { token: forged }, client);
+  expect(unverified.body).toMatchObject({ active: true });
+  for (const nonsense of ['opaque', 'a.b.c']) {
+    const reply = await callOAuth(alation, 'introspect/', { token: nonsense }, client);
+    expect(reply).toMatchObject({ status: 200, body: { active: false } });
+  }
+  expect((await userinfo(alation, { authorization: `Bearer ${forged}` })).status).toBe(401);
+});
+
+test('a JWT is inactive from its expiry on', async () => {
+  const { alation, clock } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader', accessTokenDurationMs: 5 * MINUTE });
+  const jwt = await mintJwt(alation, client);
+  await clock.advance(5 * MINUTE - 1);
+  expect((await introspect(alation, client, jwt)).body).toMatchObject({ active: true });
+  await clock.advance(1);
+  expect((await introspect(alation, client, jwt)).body).toEqual({ active: false });
+});
+
+test.each([5 * MINUTE, 72 * HOUR])('an Access Token Duration of %i ms is allowed', async (duration) => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader', accessTokenDurationMs: duration });
+  expect(client.accessTokenDurationMs).toBe(duration);
+});
+
+test.each([5 * MINUTE - 1_000, 72 * HOUR + 1_000, HOUR + 1])(
+  'an Access Token Duration of %i ms is refused',
+  async (accessTokenDurationMs) => {
+    const { alation } = await startInstance();
+    expect(() => alation.registerOAuthClient({ name: 'loader', accessTokenDurationMs })).toThrow(RangeError);
+  },
+);
+
+test('a changed duration holds for the next JWT', async () => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader', accessTokenDurationMs: HOUR });
+  const before = await mintJwt(alation, client);
+  alation.setAccessTokenDuration(client.clientId, 2 * HOUR);
+  expect(alation.mintedBy(before)?.expiresAt).toBe(START + HOUR);
+  expect((await requestJwt(alation, client)).body).toMatchObject({ expires_in: 7_200 });
+});
+
+test('a regenerated client secret kills the old one and leaves the JWT alive', async () => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  const jwt = await mintJwt(alation, client);
+  const clientSecret = alation.regenerateClientSecret(client.clientId);
+  expect((await requestJwt(alation, client)).status).toBe(401);
+  expect(alation.accessTokenIsLive(jwt)).toBe(true);
+  expect((await requestJwt(alation, { ...client, clientSecret })).status).toBe(200);
+});
+
+test('a deleted client takes its JWT with it', async () => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  const jwt = await mintJwt(alation, client);
+  alation.deleteOAuthClient(client.clientId);
+  expect(alation.accessTokenIsLive(jwt)).toBe(false);
+  expect(await requestJwt(alation, client)).toMatchObject({ status: 401, body: NOT_FOUND });
+});
+
+test('a rotated signing key stays published for the overlap, and what it signed dies with it', async () => {
+  const { alation, clock } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'a' });
+  const other = alation.registerOAuthClient({ name: 'b' });
+  const old = await mintJwt(alation, client);
+  const kid = await alation.rotateSigningKey({ keepOldForMs: HOUR });
+  const fresh = await mintJwt(alation, other);
+
+  expect(decodeProtectedHeader(fresh).kid).toBe(kid);
+  expect((await keysOf(alation)).keys.map((key) => key.kid)).toEqual([kid, decodeProtectedHeader(old).kid]);
+  expect((await introspect(alation, client, old)).body).toMatchObject({ active: true });
+
+  await clock.advance(HOUR);
+  expect((await keysOf(alation)).keys.map((key) => key.kid)).toEqual([kid]);
+  expect((await introspect(alation, client, old)).body).toEqual({ active: false });
+  expect(alation.accessTokenIsLive(old)).toBe(false);
+  expect(alation.accessTokenIsLive(fresh)).toBe(true);
+});
+
+test('the issuer is the origin unless told otherwise', async () => {
+  const { alation } = await startInstance({ issuer: 'https://elsewhere.example' });
+  const jwt = await mintJwt(alation, alation.registerOAuthClient({ name: 'loader' }));
+  expect(decodeJwt(jwt).iss).toBe('https://elsewhere.example');
+});
+
+test('an instance on premises has no OAuth endpoints', async () => {
+  const { alation } = await startInstance({ oauth: false });
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  expect((await requestJwt(alation, client)).status).toBe(404);
+});

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { movableClock, systemClock } from '../../../local/clock.ts';
+
+test('sleepers wake in the order of their time, each seeing its own', async () => {
+  const clock = movableClock(1_000);
+  const woken: [string, number][] = [];
+  const sleep = async (name: string, ms: number) => {
+    await clock.sleep(ms);
+    woken.push([name, clock.now()]);
+  };
+  const all = [sleep('late', 300), sleep('early', 100), sleep('same time', 100)];
+  await clock.advance(99);
+  expect(woken).toEqual([]);
+  await clock.advance(1_000);
+  await Promise.all(all);
+  expect(woken).toEqual([
+    ['early', 1_100],
+    ['same time', 1_100],
+    ['late', 1_300],
+  ]);
+  expect(clock.now()).toBe(2_099);
+});
+
+test('what a sleeper sets going is in place before the clock moves on', async () => {
+  const clock = movableClock(0);
+  const woken: number[] = [];
+  const ticking = (async () => {
+    for (let tick = 0; tick < 3; tick += 1) {
+      await clock.sleep(10);
+      woken.push(clock.now());
+    }
+  })();
+  await clock.advance(100);
+  await ticking;
+  expect(woken).toEqual([10, 20, 30]);
+});
+
+test('the clock does not go back', async () => {
+  const clock = movableClock(1_000);
+  await expect(clock.set(999)).rejects.toThrow(RangeError);
+  await expect(clock.advance(Number.NaN)).rejects.toThrow(RangeError);
+  expect(clock.now()).toBe(1_000);
+});
+
+test('sleeping no time does not wait for the clock', async () => {
+  const clock = movableClock(0);
+  await clock.sleep(0);
+  await clock.sleep(-1);
+  expect(clock.now()).toBe(0);
+});
+
+test.each([
+  ['movable', movableClock(0)],
+  ['system', systemClock],
+])('a sleep on the %s clock ends with the reason it was aborted for', async (_name, clock) => {
+  const reason = new Error('enough');
+  const controller = new AbortController();
+  const sleeping = clock.sleep(60_000, controller.signal);
+  controller.abort(reason);
+  await expect(sleeping).rejects.toBe(reason);
+  await expect(clock.sleep(60_000, controller.signal)).rejects.toBe(reason);
+});
+
+test('a sleep that was aborted does not wake', async () => {
+  const clock = movableClock(0);
+  const controller = new AbortController();
+  const outcome = clock.sleep(10, controller.signal).then(
+    () => 'woke',
+    () => 'aborted',
+  );
+  controller.abort();
+  await clock.advance(100);
+  expect(await outcome).toBe('aborted');
+});

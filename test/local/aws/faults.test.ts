@@ -1,0 +1,157 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  BatchGetSecretValueCommand,
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { ListTopicsCommand } from '@aws-sdk/client-sns';
+import { expect, test } from 'vitest';
+import { errorName, startAws, type Fixture } from './fixture.ts';
+
+const entry = (DetailType: string) => ({ Source: 'test', DetailType, Detail: '{}' });
+
+const TOKEN = 'a'.repeat(32);
+
+/** A fixture with two secrets, `a` and `b`, that have the value `one`. */
+async function withSecrets(maxAttempts = 1): Promise<Fixture> {
+  const fixture = await startAws({}, maxAttempts);
+  for (const Name of ['a', 'b']) {
+    await fixture.secretsManager.send(new CreateSecretCommand({ Name, SecretString: 'one' }));
+  }
+  return fixture;
+}
+
+const read = ({ secretsManager }: Fixture, SecretId: string) =>
+  secretsManager.send(new GetSecretValueCommand({ SecretId }));
+
+const put = ({ secretsManager }: Fixture, SecretString: string) =>
+  secretsManager.send(new PutSecretValueCommand({ SecretId: 'a', ClientRequestToken: TOKEN, SecretString }));
+
+test('a throttle meets a service until it is removed', async () => {
+  const fixture = await withSecrets();
+  const remove = fixture.aws.faults.add({ kind: 'throttle', service: 'secretsmanager' });
+  expect(await errorName(read(fixture, 'a'))).toBe('ThrottlingException');
+  expect(await errorName(put(fixture, 'two'))).toBe('ThrottlingException');
+  expect(await errorName(fixture.sns.send(new ListTopicsCommand({})))).toBe('none');
+  remove();
+  expect(await errorName(read(fixture, 'a'))).toBe('none');
+});
+
+test('the SDK retries a throttle of every service', async () => {
+  const { aws, sns, secretsManager, eventBridge } = await startAws({}, 3);
+  await secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
+  const calls = {
+    secretsmanager: () => secretsManager.send(new DescribeSecretCommand({ SecretId: 'a' })),
+    sns: () => sns.send(new ListTopicsCommand({})),
+    events: () => eventBridge.send(new PutEventsCommand({ Entries: [entry('Tested')] })),
+  };
+  for (const service of ['secretsmanager', 'sns', 'events'] as const) {
+    aws.faults.add({ kind: 'throttle', service, times: 1 });
+    expect((await calls[service]()).$metadata.attempts).toBe(2);
+  }
+});
+
+test('an error meets one operation and one secret as often as was asked, after those it lets pass', async () => {
+  const fixture = await withSecrets();
+  fixture.aws.faults.add({
+    kind: 'error',
+    service: 'secretsmanager',
+    operation: 'GetSecretValue',
+    matchSecretId: 'a',
+    code: 'DecryptionFailure',
+    skip: 1,
+    times: 2,
+  });
+  const outcomes: string[] = [];
+  for (const secret of ['a', 'b', 'a', 'a', 'a', 'b']) outcomes.push(await errorName(read(fixture, secret)));
+  expect(outcomes).toEqual(['none', 'none', 'DecryptionFailure', 'DecryptionFailure', 'none', 'none']);
+  expect(fixture.aws.faults.list()).toEqual([]);
+});
+
+test('a call that is dropped before the commit did nothing', async () => {
+  const fixture = await withSecrets();
+  fixture.aws.faults.add({
+    kind: 'dropBeforeCommit',
+    service: 'secretsmanager',
+    operation: 'PutSecretValue',
+    times: 1,
+  });
+  expect(await errorName(put(fixture, 'two'))).not.toBe('none');
+  expect((await read(fixture, 'a')).SecretString).toBe('one');
+});
+
+test('a call that is dropped after the commit did what was asked', async () => {
+  const fixture = await withSecrets();
+  fixture.aws.faults.add({
+    kind: 'dropAfterCommit',
+    service: 'secretsmanager',
+    operation: 'PutSecretValue',
+    times: 1,
+  });
+  expect(await errorName(put(fixture, 'two'))).not.toBe('none');
+  expect(await read(fixture, 'a')).toMatchObject({ SecretString: 'two', VersionId: TOKEN });
+});
+
+test("the SDK's own retry after a dropped put stores one version", async () => {
+  const fixture = await withSecrets(3);
+  fixture.aws.faults.add({
+    kind: 'dropAfterCommit',
+    service: 'secretsmanager',
+    operation: 'PutSecretValue',
+    times: 1,
+  });
+  expect(await put(fixture, 'two')).toMatchObject({ VersionId: TOKEN, $metadata: { attempts: 2 } });
+  expect(fixture.aws.secrets.find('a')?.versions.size).toBe(2);
+  expect(fixture.aws.calls.count('secretsmanager.PutSecretValue')).toBe(2);
+});
+
+test('a delayed call is answered all the same, after one that came later', async () => {
+  const fixture = await withSecrets();
+  fixture.aws.faults.add({ kind: 'delay', service: 'secretsmanager', matchSecretId: 'a', delayMs: 100 });
+  const answered: (string | undefined)[] = [];
+  await Promise.all(['a', 'b'].map(async (secret) => answered.push((await read(fixture, secret)).Name)));
+  expect(answered).toEqual(['b', 'a']);
+});
+
+test('an error of GetSecretValue meets its secret inside a batch, and only it', async () => {
+  const fixture = await withSecrets();
+  fixture.aws.faults.add({
+    kind: 'error',
+    service: 'secretsmanager',
+    operation: 'GetSecretValue',
+    matchSecretId: 'a',
+    code: 'DecryptionFailure',
+  });
+  const { SecretValues, Errors } = await fixture.secretsManager.send(
+    new BatchGetSecretValueCommand({ SecretIdList: ['a', 'b'] }),
+  );
+  expect(SecretValues?.map(({ Name }) => Name)).toEqual(['b']);
+  expect(Errors).toMatchObject([{ SecretId: 'a', ErrorCode: 'DecryptionFailure' }]);
+});
+
+test('an entry of PutEvents fails, and the others are delivered', async () => {
+  const { aws, eventBridge } = await startAws();
+  aws.faults.add({
+    kind: 'entryError',
+    service: 'events',
+    code: 'InternalFailure',
+    matchDetailType: 'Rotated',
+    times: 1,
+  });
+  const { FailedEntryCount, Entries } = await eventBridge.send(
+    new PutEventsCommand({ Entries: [entry('Expiring'), entry('Rotated'), entry('Rotated')] }),
+  );
+  expect(FailedEntryCount).toBe(1);
+  expect(Entries?.map(({ ErrorCode }) => ErrorCode)).toEqual([undefined, 'InternalFailure', undefined]);
+  expect(aws.events.events.map(({ event }) => event['detail-type'])).toEqual(['Expiring', 'Rotated']);
+});
+
+test('the list of faults tells what is left of each', async () => {
+  const fixture = await withSecrets();
+  fixture.aws.faults.add({ kind: 'throttle', service: 'secretsmanager', skip: 1, times: 3 });
+  await read(fixture, 'a');
+  await errorName(read(fixture, 'a'));
+  expect(fixture.aws.faults.list()).toEqual([{ kind: 'throttle', service: 'secretsmanager', times: 2 }]);
+});

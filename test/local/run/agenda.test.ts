@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { createAgenda } from '../../../local/run/agenda.ts';
+
+test('what is due happens once, in the order of its time, with what it adds', async () => {
+  const agenda = createAgenda();
+  const done: string[] = [];
+  agenda.add(20, () => void done.push('second'));
+  agenda.add(10, () => {
+    done.push('first');
+    agenda.add(15, () => void done.push('added'));
+  });
+  agenda.add(30, () => void done.push('later'));
+  await agenda.doDue(20);
+  await agenda.doDue(20);
+  expect(done).toEqual(['first', 'added', 'second']);
+});

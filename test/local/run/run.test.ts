@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, expect, test } from 'vitest';
+import { run } from '../../../local/run/run.ts';
+import type { RunResult } from '../../../local/run/result.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+/** Past the death of the first refresh token, which is 30 days old when the run begins. */
+const DAYS = 33;
+
+let result: RunResult;
+const timeline: string[] = [];
+
+beforeAll(async () => {
+  result = await run({ days: DAYS, seed: 7, print: (line) => timeline.push(line) });
+}, 300_000);
+
+const npmStart = (...options: readonly string[]) =>
+  promisify(execFile)('npm', ['start', '--silent', '--', ...options], { cwd: ROOT });
+const twoDays = async () => (await npmStart('--json', '--days', '2', '--seed', '3')).stdout;
+
+const named = (name: string) => result.integrations.find((one) => one.name === name);
+
+test('consumers call once an hour and none is refused while a live credential is there', () => {
+  expect(result.integrations.map(({ name }) => name)).toEqual([
+    'nightly-export',
+    'search-portal',
+    'dbt-docs',
+    'quality-checks',
+    'lineage-sync',
+  ]);
+  for (const one of result.integrations) {
+    expect(one).toMatchObject({
+      consumerReads: DAYS * 24,
+      consumerFailures: 0,
+      hoursWithoutLiveToken: 0,
+      asPromised: true,
+    });
+  }
+});
+
+test('an access token is renewed about twice in its life, and no more often', () => {
+  for (const { rotations } of result.integrations) {
+    expect(rotations).toBeGreaterThanOrEqual(DAYS * 2);
+    expect(rotations).toBeLessThanOrEqual(DAYS * 3);
+  }
+});
+
+test('a refresh token that is 30 days old is warned about at each stage that it lives through, and at its end', () => {
+  const blue = named('search-portal')?.warnings.filter(({ credential }) => credential === 'blue');
+  expect(blue).toEqual([
+    { day: 16, stage: 14, credential: 'blue' },
+    { day: 23, stage: 7, credential: 'blue' },
+    { day: 27, stage: 3, credential: 'blue' },
+    { day: 29, stage: 1, credential: 'blue' },
+    { day: 30, stage: 'expired', credential: 'blue' },
+  ]);
+});
+
+test('with two live credentials a consumer never has to read the secret again, with one it has to after most mints', () => {
+  expect(named('quality-checks')?.consumerSecondReads).toBe(0);
+  expect(named('nightly-export')?.consumerSecondReads).toBeGreaterThan(DAYS);
+});
+
+test('OAuth clients need no warnings, and a move to one leaves no gap', () => {
+  expect(named('quality-checks')?.warnings).toEqual([]);
+  expect(timeline.join('\n')).toContain('takes the refresh token out of lineage-sync');
+});
+
+test('the timeline shows what owners, Alation and the warner did, day by day', () => {
+  expect(timeline).toContain(
+    'day  30  08:00  alert            to data-platform: search-portal: the refresh token "blue" expired on ' +
+      '2027-01-31 00:00 UTC.',
+  );
+  expect(timeline.some((line) => line.includes('signs its JWTs with a new key'))).toBe(true);
+});
+
+test('the command prints nothing but JSON with --json, the same for the same seed', async () => {
+  const [one, other] = await Promise.all([twoDays(), twoDays()]);
+  expect(JSON.parse(one)).toMatchObject({ days: 2, seed: 3, integrations: expect.any(Array) });
+  expect(other).toBe(one);
+});
+
+test('a wrong option is refused with what is allowed', async () => {
+  await expect(npmStart('--days', 'many')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Allowed: a whole number from 1 to 1000.'),
+  });
+});
