@@ -28,6 +28,11 @@ export const EnvironmentVariable = {
   clientSecretMaxAgeDays: 'CLIENT_SECRET_MAX_AGE_DAYS',
   /** ARN of the SNS topic for alerts. */
   alertTopicArn: 'ALERT_TOPIC_ARN',
+  /**
+   * JSON list of the SNS topics that chat channels are on, `[]` for none:
+   * `[{"topicArn": "…", "owners": ["bi-team"], "severities": ["critical"]}]`. A filter left out lets everything through.
+   */
+  chatTopics: 'CHAT_TOPICS',
   /** Name or ARN of the event bus. */
   eventBusName: 'EVENT_BUS_NAME',
 } as const;
@@ -58,7 +63,12 @@ export const Tag = {
   /** Followed by the credential's position, from 1: `token-rotator:warned-1`. */
   warnedPrefix: 'token-rotator:warned-',
   said: 'token-rotator:said',
+  /** On an access-token secret only, by the infrastructure: the Regions it is replicated to, divided by spaces. */
+  replicas: 'token-rotator:replicas',
 } as const;
+
+/** What the warner's second schedule sends: look at the replicas of access tokens, and at nothing else. */
+export const REPLICA_CHECK = { check: 'replicas' } as const;
 
 /** EventBridge events, `detail.version` "1". No event ever carries a secret value. */
 export const EventSource = 'alation.token-rotator';
@@ -75,8 +85,11 @@ export const DetailType = {
   rotationRequested: 'Access Token Rotation Requested',
 } as const;
 
-/** CloudWatch metrics: one namespace, the single dimension `service`, never one per integration. */
+/** CloudWatch metrics: one namespace and the dimensions of `MetricDimension`, never one per integration. */
 export const MetricNamespace = 'AlationTokenRotator';
+
+/** `prefix` tells the rotators of one account and Region apart. */
+export const MetricDimension = { service: 'service', prefix: 'prefix' } as const;
 
 /** Values of the dimension `service`. */
 export const ServiceName = { rotator: 'rotator', warner: 'warner' } as const;
@@ -103,6 +116,8 @@ export const MetricName = {
   daysToNearestRefreshTokenExpiry: 'DaysToNearestRefreshTokenExpiry',
   /** Confirmed subscriptions of the alert topic (gauge). */
   confirmedSubscriptions: 'ConfirmedSubscriptions',
+  /** Replicas of access tokens that Secrets Manager does not call in sync (gauge). */
+  replicasNotCurrent: 'ReplicasNotCurrent',
 } as const;
 
 /** Alarms; each is a heading of the runbook. */
@@ -113,6 +128,8 @@ export const AlarmName = {
   deadLetterQueueNotEmpty: 'DeadLetterQueueNotEmpty',
   accessTokenNearExpiry: 'AccessTokenNearExpiry',
   nobodySubscribed: 'NobodySubscribed',
+  /** Only where an integration has replicas. */
+  replicaNotCurrent: 'ReplicaNotCurrent',
 } as const;
 
 /** Message attributes on every SNS alert, for subscription filter policies. */
@@ -122,8 +139,11 @@ export const AlertAttribute = {
   integrations: 'integrations',
 } as const;
 
+/** Values of the message attribute `severity`. */
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+
 /** Message attribute `severity`. */
-export type Severity = 'info' | 'warning' | 'critical';
+export type Severity = (typeof SEVERITIES)[number];
 
 /** Most credentials one integration may hold. */
 export const MAX_CREDENTIALS = 8;

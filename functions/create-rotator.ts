@@ -7,12 +7,16 @@ import { createEventSink } from './aws/event-bus.ts';
 import { createSecretStore } from './aws/secret-store.ts';
 import { MetricName } from './contract.ts';
 import { requestedIntegrations } from './requested-integrations.ts';
+import { requestedShard } from './requested-shard.ts';
+import { hostPauses } from './rotation/host-pauses.ts';
+import { defaultLanes } from './rotation/lanes.ts';
+import type { Lanes } from './rotation/lanes.ts';
 import { defaultPolicy } from './rotation/policy.ts';
 import type { Clock, Random } from './rotation/ports.ts';
 import { sweep } from './rotation/sweep.ts';
 import type { SweepSummary } from './rotation/sweep.ts';
-import { defaultLanes } from './rotation/work-queue.ts';
 import { writePermits } from './rotation/write-permit.ts';
+import type { TakeWritePermit } from './rotation/write-permit.ts';
 import { remainingMsOf } from './runtime/deadline.ts';
 import type { RotatorSettings } from './runtime/environment.ts';
 import { handlerMiddleware } from './runtime/handler-middleware.ts';
@@ -32,8 +36,8 @@ export interface RotatorOptions {
 }
 
 /**
- * Makes the rotator's handler. It sweeps all integrations, or only the one that its event names, and returns what
- * came of it. The trouble of single integrations is counted and logged; the invocation fails only when the sweep
+ * Makes the rotator's handler. It sweeps all integrations, or the shard (`requestedShard`) or the single one that its
+ * event names, and returns what came of it. The trouble of single integrations is counted and logged; the invocation fails only when the sweep
  * itself could not be done.
  */
 export function createRotator(options: RotatorOptions) {
@@ -47,7 +51,6 @@ export function createRotator(options: RotatorOptions) {
     }),
     events: createEventSink({ client: options.eventBridge, eventBusName: settings.eventBusName, clock }),
     parseBaseUrl: (text: string) => parseBaseUrl(text, settings.allowedHosts),
-    takeWritePermit: writePermits(settings.writesPerSecond, clock),
     policy: {
       ...defaultPolicy,
       intervalMs: settings.rotationIntervalMs,
@@ -55,25 +58,54 @@ export function createRotator(options: RotatorOptions) {
       probeIntervalMs: settings.probeIntervalMs,
       refreshTokenLifetimeMs: settings.refreshTokenLifetimeMs,
     },
-    lanes: defaultLanes,
+    pauses: hostPauses(clock),
     clock,
     random,
     log,
   };
+  const limitsOf = limitsByShards(settings.writesPerSecond, clock);
   return middy<unknown, SweepSummary>()
     .use(handlerMiddleware({ log, metrics }))
     .handler(async (event, context) => {
-      const summary = await sweep(deps, {
-        requested: requestedIntegrations(event),
-        remainingMs: remainingMsOf(context),
-      });
+      const requested = requestedIntegrations(event);
+      const shard = requested.length > 0 ? undefined : requestedShard(event);
+      const summary = await sweep(
+        { ...deps, ...limitsOf(shard?.of ?? 1) },
+        { requested, shard, remainingMs: remainingMsOf(context) },
+      );
       record(metrics, summary);
-      log.info('SweepEnded', { due: summary.due, ...summary.outcomes, ...summary.gauges });
+      log.info('SweepEnded', { ...shard, due: summary.due, ...summary.outcomes, ...summary.gauges });
       return summary;
     });
 }
 
-/** Gauges only of a full sweep: one of a single integration would make the others vanish from the graph. */
+/**
+ * The limits of one of so many shards. Shards may run at the same time, so each takes its share of the writes that
+ * are allowed and of the places at a host: together they never take more than one that does everything. The permits
+ * outlast an invocation, because the next one may follow at once.
+ */
+function limitsByShards(writesPerSecond: number, clock: Clock) {
+  const limits = new Map<number, { readonly takeWritePermit: TakeWritePermit; readonly lanes: Lanes }>();
+  return (of: number) => {
+    const perSecond = writesPerSecond / of;
+    const limitsOfOne = limits.get(of) ?? {
+      takeWritePermit: writePermits(perSecond, clock),
+      lanes: {
+        ...defaultLanes,
+        perHost: Math.max(1, Math.trunc(defaultLanes.perHost / of)),
+        startsPerSecond: perSecond,
+      },
+    };
+    limits.set(of, limitsOfOne);
+    return limitsOfOne;
+  };
+}
+
+/**
+ * Gauges only of a full sweep: one of a single integration would make the others vanish from the graph. Each shard
+ * writes those of its part: their sum is the number of all integrations and of the failing ones, their minimum the
+ * least runway.
+ */
 function record(metrics: Metrics, { due, outcomes, gauges }: SweepSummary): void {
   metrics.count(MetricName.due, due);
   metrics.count(MetricName.rotated, outcomes.rotated);

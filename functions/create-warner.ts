@@ -3,12 +3,15 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import middy from '@middy/core';
 import { createAlertTopic } from './aws/alert-topic.ts';
+import { withChatTopics } from './aws/chat-topics.ts';
 import { createEventSink } from './aws/event-bus.ts';
+import { readReplicaStatus } from './aws/replica-status.ts';
 import { createSecretStore } from './aws/secret-store.ts';
 import { MetricName } from './contract.ts';
 import { warn } from './expiry/warn.ts';
 import type { WarnSummary } from './expiry/warn.ts';
-import { requestedIntegrations } from './requested-integrations.ts';
+import type { AlertTopic } from './expiry/ports.ts';
+import { isReplicaCheck, requestedIntegrations } from './requested-integrations.ts';
 import type { Clock } from './rotation/ports.ts';
 import type { WarnerSettings } from './runtime/environment.ts';
 import { handlerMiddleware } from './runtime/handler-middleware.ts';
@@ -37,10 +40,13 @@ export class AlertsNotPublishedError extends Error {
 /**
  * Makes the warner's handler. It looks at all integrations, or only at the one that its event names, from tags alone,
  * and returns what it said. The invocation fails when an alert could not be published.
+ *
+ * `REPLICA_CHECK` has it look at the replicas of access tokens instead: it says nothing of them itself, an alarm on
+ * the metric does.
  */
 export function createWarner(options: WarnerOptions) {
   const { settings, clock, log, metrics } = options;
-  const topic = createAlertTopic({ client: options.sns, topicArn: settings.alertTopicArn });
+  const topic = alertTopic(options);
   const deps = {
     store: createSecretStore({ client: options.secretsManager, prefix: settings.secretPrefix }),
     topic,
@@ -53,6 +59,7 @@ export function createWarner(options: WarnerOptions) {
   return middy<unknown, WarnSummary>()
     .use(handlerMiddleware({ log, metrics }))
     .handler(async (event) => {
+      if (isReplicaCheck(event)) return checkReplicas(options);
       const only = requestedIntegrations(event);
       const summary = await warn(deps, only);
       metrics.count(MetricName.warningsSent, summary.alertsPublished);
@@ -71,4 +78,21 @@ export function createWarner(options: WarnerOptions) {
       }
       return summary;
     });
+}
+
+function alertTopic({ settings, sns }: WarnerOptions): AlertTopic {
+  const main = createAlertTopic({ client: sns, topicArn: settings.alertTopicArn });
+  const chatTopics = (settings.chatTopics ?? []).map(({ topicArn, ...filter }) => ({
+    topic: createAlertTopic({ client: sns, topicArn, format: 'chat' }),
+    filter,
+  }));
+  return withChatTopics(main, chatTopics);
+}
+
+async function checkReplicas({ settings, secretsManager, log, metrics }: WarnerOptions): Promise<WarnSummary> {
+  const { replicas, stale } = await readReplicaStatus(secretsManager, settings.secretPrefix);
+  for (const replica of stale) log.warn('ReplicaNotCurrent', { ...replica });
+  metrics.gauge(MetricName.replicasNotCurrent, stale.length, 'Count');
+  log.info('ReplicasChecked', { replicas, notCurrent: stale.length });
+  return { integrations: 0, noticed: 0, alertsPublished: 0, alertsFailed: 0, daysToNearestExpiry: undefined };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { INTEGRATION_NAME } from './contract.ts';
+import { INTEGRATION_NAME, REPLICA_CHECK } from './contract.ts';
 
 const integration = z.string().check(z.regex(INTEGRATION_NAME));
 /** Invoked directly: `{"integration": "tableau"}`. */
@@ -18,4 +18,11 @@ export function requestedIntegrations(payload: unknown): readonly string[] {
   if (direct.success) return [direct.data.integration];
   const routed = event.safeParse(payload);
   return routed.success ? [routed.data.detail.integration] : [];
+}
+
+const replicaCheck = z.looseObject({ check: z.literal(REPLICA_CHECK.check) });
+
+/** Whether the payload is the one of the schedule that has replicas looked at. */
+export function isReplicaCheck(payload: unknown): boolean {
+  return replicaCheck.safeParse(payload).success;
 }

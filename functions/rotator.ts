@@ -13,13 +13,15 @@ import { rotatorSettings } from './runtime/environment.ts';
 import { createLog } from './runtime/logger.ts';
 import { createMetrics } from './runtime/metrics.ts';
 
+const settings = rotatorSettings(process.env);
+
 export const handler = createRotator({
-  settings: rotatorSettings(process.env),
+  settings,
   secretsManager: new SecretsManagerClient(clientSettings),
   eventBridge: new EventBridgeClient(clientSettings),
   fetch: globalThis.fetch,
   clock: { now: Date.now, sleep },
   random: Math.random,
   log: createLog(ServiceName.rotator),
-  metrics: createMetrics(ServiceName.rotator),
+  metrics: createMetrics(ServiceName.rotator, settings.secretPrefix),
 });

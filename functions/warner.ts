@@ -14,12 +14,14 @@ import { warnerSettings } from './runtime/environment.ts';
 import { createLog } from './runtime/logger.ts';
 import { createMetrics } from './runtime/metrics.ts';
 
+const settings = warnerSettings(process.env);
+
 export const handler = createWarner({
-  settings: warnerSettings(process.env),
+  settings,
   secretsManager: new SecretsManagerClient(clientSettings),
   sns: new SNSClient(clientSettings),
   eventBridge: new EventBridgeClient(clientSettings),
   clock: { now: Date.now, sleep },
   log: createLog(ServiceName.warner),
-  metrics: createMetrics(ServiceName.warner),
+  metrics: createMetrics(ServiceName.warner, settings.secretPrefix),
 });

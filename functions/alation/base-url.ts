@@ -11,7 +11,7 @@ import { RotationError } from '../rotation/rotation-error.ts';
  * @param allowedHosts host names (`acme.alationcloud.com`), wildcards for any subdomain (`*.alationcloud.com`), or
  *   exact origins with their scheme (`http://127.0.0.1:4581`, for an Alation on this machine)
  * @throws RotationError `HostNotAllowed` for a scheme or host that is not allowed, `CredentialsMalformed` for all
- *   other mistakes; no message quotes more of the input than its host name
+ *   other mistakes; no message quotes more of the input than its host, and that only where it looks like one
  */
 export function parseBaseUrl(text: string, allowedHosts: readonly string[]): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -35,7 +35,7 @@ export function parseBaseUrl(text: string, allowedHosts: readonly string[]): str
     const allowed = entries.join(', ') || 'none';
     throw new RotationError(
       'HostNotAllowed',
-      `base_url names the host ${host}, which is not allowed. Allowed are: ${allowed}. ` +
+      `base_url names ${quotedHost(host)}, which is not allowed. Allowed are: ${allowed}. ` +
         'Correct base_url, or add the host to the allowed hosts and deploy again.',
     );
   }
@@ -47,6 +47,12 @@ function malformed(what: string): RotationError {
     'CredentialsMalformed',
     `base_url ${what}. Write it as https://host, with nothing before or after the host.`,
   );
+}
+
+/** A token pasted behind `https://` is a host to the URL parser; it has no dots, or parts longer than any name. */
+function quotedHost(host: string): string {
+  const isName = isAddress(host) || /^[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40})+\.?$/.test(host);
+  return isName ? `the host ${host}` : 'a host with no name of the usual form';
 }
 
 /** Compares with the input as typed: the URL parser drops `:443`, tabs and backslashes, and decodes `%2e`. */

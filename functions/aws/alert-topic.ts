@@ -7,6 +7,7 @@ import {
 import { AlertAttribute } from '../contract.ts';
 import type { AlertTopic } from '../expiry/ports.ts';
 import { alertBody, alertSubject, integrationsAttribute } from './alert-message.ts';
+import { chatMessage } from './chat-message.ts';
 import { describeFailedRequest, failedRequest } from './failed-request.ts';
 
 /** What an `AlertTopic` on SNS needs. */
@@ -14,6 +15,12 @@ export interface AlertTopicOptions {
   /** Made with `clientSettings`. */
   readonly client: SNSClient;
   readonly topicArn: string;
+  /**
+   * Plain text, or what chat applications show.
+   *
+   * @default 'text'
+   */
+  readonly format?: 'text' | 'chat';
 }
 
 /** SNS refused a request or did not answer. The message names the operation, the topic and the error. */
@@ -33,9 +40,10 @@ export class AlertTopicError extends Error {
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */
-export function createAlertTopic({ client, topicArn }: AlertTopicOptions): AlertTopic {
+export function createAlertTopic({ client, topicArn, format = 'text' }: AlertTopicOptions): AlertTopic {
   return {
-    async publish({ subject, body, severity, owner, integrations }) {
+    async publish(alert) {
+      const { subject, body, severity, owner, integrations } = alert;
       const names = integrationsAttribute(integrations);
       const attributes: Record<string, MessageAttributeValue> = {
         [AlertAttribute.severity]: { DataType: 'String', StringValue: severity },
@@ -46,7 +54,7 @@ export function createAlertTopic({ client, topicArn }: AlertTopicOptions): Alert
       const command = new PublishCommand({
         TopicArn: topicArn,
         Subject: alertSubject(subject),
-        Message: alertBody(body, Buffer.byteLength(names)),
+        Message: format === 'chat' ? chatMessage(alert) : alertBody(body, Buffer.byteLength(names)),
         MessageAttributes: attributes,
       });
       await client.send(command).catch((error: unknown) => {

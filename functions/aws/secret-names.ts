@@ -9,10 +9,14 @@ export function secretName(
   return `${prefix}/${integration}/${role}`;
 }
 
-/** The integration whose credentials secret has this name; undefined for any other name. */
-export function integrationOf(prefix: string, name: string | undefined): string | undefined {
+/** The integration whose secret in this role, credentials unless given, has this name; undefined for any other name. */
+export function integrationOf(
+  prefix: string,
+  name: string | undefined,
+  role: (typeof SecretRole)[keyof typeof SecretRole] = SecretRole.credentials,
+): string | undefined {
   const start = `${prefix}/`;
-  const end = `/${SecretRole.credentials}`;
+  const end = `/${role}`;
   if (!name?.startsWith(start) || !name.endsWith(end)) return undefined;
   const integration = name.slice(start.length, -end.length);
   return INTEGRATION_NAME.test(integration) ? integration : undefined;

@@ -169,8 +169,8 @@ function ageNotices(
   };
 }
 
-function noticed({ name, expiresAt, expirySource }: CredentialRecord): NoticedCredential {
-  return { name, expiresAt, expirySource };
+function noticed({ name, kind, expiresAt, expirySource }: CredentialRecord): NoticedCredential {
+  return { name, kind, expiresAt, expirySource };
 }
 
 function nothingSaid(name: string): SaidOfCredential {

@@ -1,3 +1,4 @@
+import type { CredentialKind } from '../rotation/credential.ts';
 import type { Notice, NoticedCredential } from './notice.ts';
 import type { NoticedIntegration } from './noticed-integration.ts';
 import { daysLeft } from './warning-stage.ts';
@@ -21,31 +22,32 @@ export function noticeText(about: NoticedIntegration, notice: Notice, context: T
         `${integration}: the refresh token "${notice.credential.name}" expires in ` +
           `${inDays(notice.credential, context.now)}, ${onDate(notice.credential)}.`,
         'From then on no new access token can be minted from it.',
-        ...replaceSteps(about, context),
+        ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
       ].join('\n');
     case 'refresh-token-expired':
       return [
         `${integration}: the refresh token "${notice.credential.name}" expired ${onDate(notice.credential)}.`,
         'No new access token can be minted from it.' + accessTokenUntil(about),
-        ...replaceSteps(about, context),
+        ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
       ].join('\n');
     case 'credential-rejected':
       return [
         `${integration}: Alation rejected the credential "${notice.credential.name}". It is not tried again until it ` +
           'is replaced; the other credentials carry on, without the reserve they should have.',
-        ...replaceSteps(about, context),
+        ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
       ].join('\n');
     case 'all-rejected':
       return [
         `${integration}: Alation rejected every credential. Rotation has stopped until one is replaced.` +
           accessTokenUntil(about),
-        ...replaceSteps(about, context),
+        ...replaceSteps(about, about.credentialKinds, context),
       ].join('\n');
     case 'rotation-failing':
       return [
         `${integration}: rotation is failing since ${date(notice.since)} with ${notice.code ?? 'an unknown code'}.` +
           accessTokenUntil(about),
-        `What to do: look up ${notice.code ?? 'the code in the log'} under "Failure codes" in docs/runbook.md.`,
+        `What to do: ${advice[notice.code ?? ''] ?? ''}look up ${notice.code ?? 'the code in the log'} under "Failure ` +
+          'codes" in docs/runbook.md.',
       ].join('\n');
     case 'rotation-recovered':
       return `${integration}: rotation works again.${accessTokenUntil(about)}`;
@@ -55,24 +57,68 @@ export function noticeText(about: NoticedIntegration, notice: Notice, context: T
       return [
         `${integration}: the client secret of "${notice.credential.name}" has been in use since ` +
           `${date(notice.storedAt)}.`,
-        `What to do: regenerate it in Alation (Admin Settings > Authentication > OAuth Client Applications) and store`,
-        `it in ${context.secretPrefix}/${integration}/credentials.`,
+        `The old secret dies at once when a new one is made, the access token does not: ${storeInTime(about)}.`,
+        ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
       ].join('\n');
   }
 }
 
+/** What mends a failure by a setting of ours, for those codes that have one. */
+const advice: Readonly<Record<string, string>> = {
+  LifetimeTooShort:
+    'lower rotationIntervalMinutes to less than half the life of the access tokens and deploy, or have the Alation ' +
+    'administrator raise that life; ',
+  AccessTokenUntrusted: 'check base_url, and see whether oauthVerification suits this Alation; ',
+};
+
+/**
+ * Where a new credential is made, and the command that checks and stores it.
+ *
+ * @param kinds of the credentials that would mend it
+ * @param credential the one to replace; left out where any of them will do
+ */
 function replaceSteps(
-  { integration, baseUrl }: NoticedIntegration,
+  { integration, baseUrl = 'https://<your Alation>' }: NoticedIntegration,
+  kinds: readonly CredentialKind[],
   { secretPrefix }: TextContext,
+  credential?: NoticedCredential,
 ): readonly string[] {
+  const pages = [
+    ...(kinds.includes('oauth-client')
+      ? [`a new client secret at ${baseUrl}/admin/auth/ (OAuth Client Applications)`]
+      : []),
+    ...(kinds.includes('refresh-token') || kinds.length === 0
+      ? [`a new refresh token at ${baseUrl}/account/auth`]
+      : []),
+  ];
   return [
     'What to do:',
-    `  1. Make a new refresh token at ${baseUrl ?? 'https://<your Alation>'}/account/auth`,
-    '  2. Store it (the file holds the whole secret, base_url and every credential; delete it afterwards):',
-    `     aws secretsmanager put-secret-value --secret-id ${secretPrefix}/${integration}/credentials ` +
-      '--secret-string file://credentials.json',
-    'The answer "accepted" follows within a tick of the schedule.',
+    `  1. Make ${pages.join(', or ')}`,
+    `  2. Store it: ${replaceCommand(integration, secretPrefix, credential)}`,
+    '     It asks for the new one, checks it with Alation and ends with "accepted" and the days it has left.',
+    `     Without that command: write all of ${secretPrefix}/${integration}/credentials anew, every credential in it.`,
   ];
+}
+
+function replaceCommand(
+  integration: string,
+  secretPrefix: string,
+  credential: NoticedCredential | undefined,
+): string {
+  // Names come from tags, which more people can edit than are to put words into somebody's shell.
+  const name =
+    credential !== undefined && /^[A-Za-z0-9][\w.-]*$/.test(credential.name)
+      ? ` --name ${credential.name}`
+      : '';
+  const prefix = secretPrefix === 'alation' ? '' : ` --prefix ${secretPrefix}`;
+  return `npx alation-tokens replace ${integration}${name}${prefix}`;
+}
+
+/** By when a regenerated client secret must be stored. */
+function storeInTime({ accessTokenExpiresAt }: NoticedIntegration): string {
+  return accessTokenExpiresAt === undefined
+    ? 'store the new one at once'
+    : `store the new one before ${date(accessTokenExpiresAt)}`;
 }
 
 function accessTokenUntil({ accessTokenExpiresAt }: NoticedIntegration): string {

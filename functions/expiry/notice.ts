@@ -1,8 +1,10 @@
 import type { Severity } from '../contract.ts';
+import type { CredentialKind } from '../rotation/credential.ts';
 
 /** A credential as a notice tells of it. */
 export interface NoticedCredential {
   readonly name: string;
+  readonly kind: CredentialKind;
   /** Undefined for an OAuth client, which does not expire. */
   readonly expiresAt: number | undefined;
   readonly expirySource: 'reported' | 'estimated' | undefined;

@@ -107,12 +107,11 @@ async function publish(
       });
     } catch (error) {
       failed += 1;
-      const { code, message } = toRotationError(error);
       log.error('AlertNotPublished', {
         severity: alert.severity,
         owner: alert.owner,
-        code,
-        explanation: message,
+        // The log tells of an error what may be told; it takes a text as it is.
+        error: error instanceof Error ? error : typeof error,
       });
       continue;
     }
@@ -146,6 +145,7 @@ function noticesOf({ clock, policy }: WarnDependencies, listed: ListedIntegratio
     owner: record.owner,
     baseUrl: record.baseUrl,
     accessTokenExpiresAt: record.accessToken?.expiresAt,
+    credentialKinds: record.credentials.map(({ kind }) => kind),
     notices: record.paused ? [] : notices,
   };
   return { about, said, listed };

@@ -8,7 +8,7 @@ import { credentialRecords, recordAfterSuccess, recordAsFound } from './record-a
 import { rotateAccessToken } from './rotate-access-token.ts';
 import type { AccessTokenRecord, RotationRecord } from './rotation-record.ts';
 import type { RotationDependencies, RotationSession } from './rotation-session.ts';
-import { verifyAccessToken, verifyingCredential } from './verify-access-token.ts';
+import { verdictOn, verificationOf, verifyingCredential } from './verify-access-token.ts';
 
 /**
  * Decides on fresh data and acts on it: nothing, a probe, or a rotation.
@@ -61,9 +61,15 @@ async function probe(
   if (published === undefined || through === undefined || record.accessToken === undefined) {
     return rotate(deps, session, 'CredentialReplaced', progress);
   }
-  const verification = await verifyAccessToken(deps, session, published, through);
-  if (verification === 'dead') return rotate(deps, session, 'Dead', progress);
+  const verdict = await verdictOn(deps, session, published, through);
   const { integration } = listed;
+  if (verdict === 'client-refused') {
+    // Whether that client is rejected is for a mint to say; until then it is not made to fail at every tick.
+    const accessToken = { ...record.accessToken, probedAt: deps.clock.now() };
+    return { kind: 'probe-unanswered', integration, record: { ...record, accessToken } };
+  }
+  const verification = verificationOf(verdict);
+  if (verification === 'dead') return rotate(deps, session, 'Dead', progress);
   if (verification === 'unknown') return { kind: 'probe-unanswered', integration, record };
 
   const estimated = credentials.credentials.filter(

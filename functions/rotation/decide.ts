@@ -1,5 +1,5 @@
 import type { RotationPolicy } from './policy.ts';
-import { probeTime, renewalTime, spreadOf } from './renewal-time.ts';
+import { confirmationTime, probeTime, renewalTimeOf, spreadOf, takesTurns } from './renewal-time.ts';
 import type { RotationRecord } from './rotation-record.ts';
 
 /** Why an access token is rotated. */
@@ -65,10 +65,17 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   if (record.acceptedVersion !== undefined && record.acceptedVersion !== credentialsVersionId) {
     return { action: 'rotate', reason: 'CredentialReplaced' };
   }
-  const spread = spreadOf(input.integration);
-  if (now >= renewalTime(accessToken, policy, spread)) return { action: 'rotate', reason: 'NearingExpiry' };
-  if (!accessToken.verified || now >= probeTime(accessToken.probedAt, policy, spread))
-    return { action: 'probe' };
+  const isTurn = takesTurns(accessToken, record.credentials, policy);
+  if (now >= renewalTimeOf(input.integration, accessToken, policy, isTurn)) {
+    return { action: 'rotate', reason: 'NearingExpiry' };
+  }
+  const nextProbeAt = Math.min(
+    probeTime(accessToken.probedAt, policy, spreadOf(input.integration)),
+    confirmationTime(accessToken, policy),
+  );
+  // Two rotators at once may leave a failure on record that one of them has mended: a probe sets it right.
+  const hasTrouble = record.status !== undefined && record.status.state !== 'fresh';
+  if (!accessToken.verified || hasTrouble || now >= nextProbeAt) return { action: 'probe' };
   return { action: 'none', reason: 'NotDue' };
 }
 

@@ -1,5 +1,6 @@
 import type { MintedAccessToken } from './access-token.ts';
-import type { Credential } from './credential.ts';
+import type { Credential, CredentialKind } from './credential.ts';
+import { mayBePublisher } from './credential-order.ts';
 import { passingAtAlation, withRetries } from './retry.ts';
 import { RotationError } from './rotation-error.ts';
 import type { RotationErrorCode } from './rotation-error.ts';
@@ -27,7 +28,8 @@ export interface RotationProgress {
 /**
  * Mints from the first of these credentials that Alation accepts. Only a rejected credential is passed over: when
  * Alation is down, the next one would fare no better, and it may be the one that minted the published access token.
- * When that one is lost, a credential that is refused for another reason (its user is blocked) is passed over too.
+ * When that one is lost, a credential that is refused for another reason (its user is blocked) is passed over too, and
+ * trouble with one kind of credential leads on to the other kind: they have endpoints of their own.
  *
  * @param publishedIsLost whether consumers have nothing, or soon nothing, to lose
  * @returns undefined when every one of them was rejected
@@ -40,17 +42,25 @@ export async function mintFromFirstAccepted(
   progress: RotationProgress,
   publishedIsLost: boolean,
 ): Promise<MintResult | undefined> {
+  const { published, record } = session;
+  const troubled = new Set<CredentialKind>();
   let refusal: RotationError | undefined;
   for (const credential of credentials) {
+    if (troubled.has(credential.kind)) continue;
     // A mint that the end of the invocation cuts off would cost consumers the access token they have.
-    if (deps.clock.now() >= session.until) throw tooLate(session.listed.integration);
+    if (deps.clock.now() >= session.until) throw refusal ?? tooLate(session.listed.integration);
+    const mayKillPublished =
+      published !== undefined &&
+      mayBePublisher(credential, published, session.credentials.credentials, record.credentials);
     const noteDoubt = () => {
-      if (mayHaveMintedPublished(session, credential)) progress.publishedInDoubt = true;
+      if (mayKillPublished) progress.publishedInDoubt = true;
     };
+    // While consumers have what they need nothing is urgent enough to risk that the first mint kills the second.
+    const except = publishedIsLost || mayKillPublished ? undefined : mayStillHappen;
     try {
       const accessToken = await withRetries(
         () => deps.endpoints.mint(session.credentials.baseUrl, credential),
-        { attempts: MINT_ATTEMPTS, until: session.until, passing: passingAtAlation },
+        { attempts: MINT_ATTEMPTS, until: session.until, passing: passingAtAlation, except },
         deps,
         (error) => {
           if (!isSurelyUnprocessed(error)) noteDoubt();
@@ -61,8 +71,10 @@ export async function mintFromFirstAccepted(
     } catch (error) {
       if (!(error instanceof RotationError)) throw error;
       if (error.code === 'CredentialRejected') progress.rejected.add(credential.name);
-      else if (publishedIsLost && refusals.has(error.code)) refusal ??= error;
-      else throw error;
+      else if (publishedIsLost && (refusals.has(error.code) || passingAtAlation.has(error.code))) {
+        refusal ??= error;
+        if (passingAtAlation.has(error.code)) troubled.add(credential.kind);
+      } else throw error;
     }
   }
   if (refusal !== undefined) throw refusal;
@@ -79,16 +91,6 @@ function tooLate(integration: string): RotationError {
   );
 }
 
-/** A publisher whose name is gone may be here under a new one, so then every credential may be it. */
-function mayHaveMintedPublished(
-  { published, credentials }: RotationSession,
-  credential: Credential,
-): boolean {
-  if (published === undefined) return false;
-  const publisherIsListed = credentials.credentials.some(({ name }) => name === published.credential);
-  return !publisherIsListed || credential.name === published.credential;
-}
-
 /**
  * Failures after which Alation may have minted all the same. A refusal in Alation's own words minted nothing, and
  * neither did a request that was never sent.
@@ -101,4 +103,14 @@ const mayHaveMinted: ReadonlySet<RotationErrorCode> = new Set([
 
 function isSurelyUnprocessed(error: unknown): boolean {
   return error instanceof RotationError && (!mayHaveMinted.has(error.code) || error.detail.sent === false);
+}
+
+const GATEWAY_STATUSES: ReadonlySet<number | undefined> = new Set([408, 502, 504]);
+
+/**
+ * Whether Alation may come to a mint after it was given up, by us or by a gateway in between. It would then kill an
+ * access token minted since.
+ */
+function mayStillHappen({ code, detail }: RotationError): boolean {
+  return code === 'MintOutcomeUnknown' || GATEWAY_STATUSES.has(detail.status);
 }

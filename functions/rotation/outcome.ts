@@ -22,6 +22,6 @@ export type RotationOutcome = {
   /** Fresh data showed that nothing is to be done. */
   | { readonly kind: 'quiet'; readonly reason: QuietReason | 'PublisherCarriesOn' }
   | { readonly kind: 'failed'; readonly error: RotationError }
-  /** Too little time was left to begin. */
+  /** Its Alation instance could not be talked to just then; it comes up again. */
   | { readonly kind: 'deferred' }
 );

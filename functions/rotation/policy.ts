@@ -6,7 +6,7 @@ export interface RotationPolicy {
   readonly renewalFraction: number;
   /** Part of an access token's life over which renewals of different integrations are spread. */
   readonly renewalSpread: number;
-  /** Never renew an access token younger than this, whatever its life. */
+  /** Never renew an access token younger than this, or than a quarter of its life where that is less. */
   readonly minimumGapMs: number;
   /** Between two probes of a published access token. */
   readonly probeIntervalMs: number;

@@ -1,4 +1,4 @@
-import type { MintedAccessToken } from './access-token.ts';
+import type { AccessTokenFlaw, MintedAccessToken } from './access-token.ts';
 import type { Credential } from './credential.ts';
 import type { Sensitive } from './sensitive.ts';
 
@@ -79,14 +79,14 @@ export interface TokenEndpoints {
   /** Creates an access token. This kills the previous one of the same credential. Throws `CredentialRejected`. */
   mint(baseUrl: string, credential: Credential): Promise<MintedAccessToken>;
   /**
-   * Asks whether an access token is alive. `credential` is one that Alation will accept the question from: the one
-   * that minted it where it is still there.
+   * Asks whether an access token is alive: `dead` is what Alation says, a flaw what shows without asking. `credential`
+   * is one that Alation will accept the question from: the one that minted it where it is still there.
    */
   verify(
     baseUrl: string,
     accessToken: VerifiableAccessToken,
     credential: Credential,
-  ): Promise<'alive' | 'dead'>;
+  ): Promise<'alive' | 'dead' | AccessTokenFlaw>;
   /** Asks about the credential itself, without changing anything. */
   inspect(baseUrl: string, credential: Credential): Promise<CredentialInspection>;
 }

@@ -1,5 +1,6 @@
 import { backoffDelay } from './backoff.ts';
 import type { Credential } from './credential.ts';
+import { clientSecretFingerprint } from './credential-fingerprint.ts';
 import { isRejected } from './decide.ts';
 import type { RotationPolicy } from './policy.ts';
 import type { CredentialInspection, SecretValue } from './ports.ts';
@@ -153,15 +154,18 @@ export function credentialRecords(
   policy: RotationPolicy,
 ): readonly CredentialRecord[] {
   return credentials.map((credential) => {
-    const known = before.find(
-      (record) =>
-        record.name === credential.name &&
-        record.kind === credential.kind &&
-        record.versionId === secret.versionId,
+    const namesake = before.find(
+      (record) => record.name === credential.name && record.kind === credential.kind,
     );
+    const known = namesake?.versionId === secret.versionId ? namesake : undefined;
+    const fingerprint = clientSecretFingerprint(credential);
+    const same = before.find((record) => fingerprint !== undefined && record.fingerprint === fingerprint);
+    const isAccepted =
+      found.accepted === credential.name || (known === undefined && same?.state === 'active');
+    // A rejection ends with the version it is about, so that storing a credential again has it tried again.
     const state = found.rejected.has(credential.name)
       ? 'rejected'
-      : found.accepted === credential.name
+      : isAccepted
         ? 'active'
         : (known?.state ?? 'unchecked');
     return {
@@ -169,7 +173,8 @@ export function credentialRecords(
       kind: credential.kind,
       state,
       versionId: secret.versionId,
-      storedAt: secret.createdAt,
+      storedAt: same?.storedAt ?? secret.createdAt,
+      ...(fingerprint === undefined ? {} : { fingerprint }),
       ...expiryOf(credential, secret, known, found.inspections?.get(credential.name), policy),
     };
   });

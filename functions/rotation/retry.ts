@@ -22,6 +22,11 @@ export interface RetryLimits {
   readonly until: number;
   /** The failures worth another attempt. */
   readonly passing: ReadonlySet<RotationErrorCode>;
+  /**
+   * Which of them are to be left to the next tick all the same.
+   * @default - none
+   */
+  readonly except?: (error: RotationError) => boolean;
 }
 
 /**
@@ -42,7 +47,8 @@ export async function withRetries<T>(
     } catch (error) {
       onFailure(error);
       const delay = 100 + Math.trunc(random() * 500 * 2 ** (made - 1));
-      const worthAnother = error instanceof RotationError && limits.passing.has(error.code);
+      const worthAnother =
+        error instanceof RotationError && limits.passing.has(error.code) && limits.except?.(error) !== true;
       if (!worthAnother || made >= limits.attempts || clock.now() + delay >= limits.until) throw error;
       await clock.sleep(delay);
     }

@@ -1,14 +1,23 @@
 import type { PublishedAccessToken } from './access-token.ts';
-import { credentialOrder, mayMintFromPublisher } from './credential-order.ts';
+import type { Credential } from './credential.ts';
+import {
+  credentialOrder,
+  harmlessFirst,
+  isUnchanged,
+  mayMintFromPublisher,
+  publisherAmong,
+} from './credential-order.ts';
 import type { RotationReason } from './decide.ts';
 import { mintFromFirstAccepted } from './mint-access-token.ts';
 import type { MintResult, RotationProgress } from './mint-access-token.ts';
 import { adoptIfAlive, publishAccessToken } from './publish-access-token.ts';
+import { publishRefusal, tooShortLived } from './publish-refusal.ts';
+import { isTooShortLived } from './renewal-time.ts';
 import { RotationError } from './rotation-error.ts';
 import type { RotationDependencies, RotationSession } from './rotation-session.ts';
-import { verifyAccessToken } from './verify-access-token.ts';
+import { verdictOn } from './verify-access-token.ts';
 
-/** How often to mint when access tokens turn out dead before they are published. */
+/** How often to mint from one credential when its access tokens turn out dead before they are published. */
 const MINT_ROUNDS = 3;
 
 /** How a rotation ended when it did not fail. */
@@ -19,15 +28,15 @@ export type RotationResult =
       readonly accessToken: PublishedAccessToken;
       readonly verified: boolean;
     }
-  /** The credential to try was rejected and the publisher's access token lives on: nothing to publish. */
+  /** There is no need, or no way, to mint from another credential, and the publisher's access token lives on. */
   | { readonly kind: 'publisher-carries-on' };
 
 /**
  * One rotation: mint, verify, publish, in this order, with nothing in between that can fail for another reason. The
  * write permit is taken first, because from the mint on consumers may hold a dead access token.
  *
- * An access token that cannot be verified is published only when the one it replaces is dead or about to be; the next
- * tick then verifies it. Otherwise the published one stays.
+ * A credential whose access tokens may not be published ends the rotation, so that the published one stays; where that
+ * one is dead or about to be, the next credential has its turn.
  *
  * @throws RotationError when nothing was published; `progress` then tells what happened before
  */
@@ -38,81 +47,104 @@ export async function rotateAccessToken(
   progress: RotationProgress,
 ): Promise<RotationResult> {
   const { listed, published, credentials, record, secrets } = session;
-  const inOrder = credentialOrder(
-    credentials.credentials,
-    published?.credential,
-    record.credentials,
-    secrets.credentials.versionId,
-  );
-  const usable = mayMintFromPublisher(reason, credentials.credentials)
-    ? inOrder
-    : inOrder.filter((credential) => credential.name !== published?.credential);
+  const { integration } = listed;
+  const publisher = published && publisherAmong(credentials.credentials, published, record.credentials);
+  const { usable, sparesPublisher } = credentialsToUse(session, publisher, reason);
+  const mayBeDead = () => published === undefined || reason === 'Dead' || progress.publishedInDoubt;
+  // Backing off passes over a tick, so this may be the last attempt but one.
+  const isLost = () =>
+    mayBeDead() || (published?.expiresAt ?? 0) <= deps.clock.now() + 3 * deps.policy.intervalMs;
+
+  const rounds = new Map<string, number>();
+  const passedOver = new Set<string>();
+  let refusal: RotationError | undefined;
+  const giveUpOn = ({ name }: Credential, why: RotationError) => {
+    if (!isLost()) throw why;
+    refusal ??= why;
+    passedOver.add(name);
+  };
+  const noteSuperseded = (credential: Credential) => {
+    const round = (rounds.get(credential.name) ?? 0) + 1;
+    rounds.set(credential.name, round);
+    if (round >= MINT_ROUNDS) giveUpOn(credential, supersededAtOnce(integration, credential));
+  };
 
   await deps.takeWritePermit();
   let base = secrets.accessToken;
-  for (let round = 1; round <= MINT_ROUNDS; round++) {
-    const untried = usable.filter((credential) => !progress.rejected.has(credential.name));
-    const minted = await mintFromFirstAccepted(
-      deps,
-      session,
-      untried,
-      progress,
-      isPublishedLost(deps, session, reason, progress),
-    );
+  for (;;) {
+    const untried = usable.filter(({ name }) => !progress.rejected.has(name) && !passedOver.has(name));
+    const minted = await mintFromFirstAccepted(deps, session, untried, progress, isLost());
     if (minted === undefined) {
-      if (usable.length < inOrder.length) return { kind: 'publisher-carries-on' };
-      throw allRejected(listed.integration, progress);
+      if (refusal !== undefined) throw refusal;
+      if (sparesPublisher) return { kind: 'publisher-carries-on' };
+      throw allRejected(integration, progress);
     }
 
+    const { credential } = minted;
     const ours = toPublished(minted, credentials.baseUrl);
-    const verification = await verifyAccessToken(deps, session, ours, minted.credential);
-    if (verification === 'dead') {
+    const verdict = await verdictOn(deps, session, ours, credential);
+    if (verdict === 'dead') {
       // Somebody else minted from the same credential in between: perhaps another rotator, which then publishes.
       await deps.clock.sleep(500 + Math.trunc(deps.random() * 1_500));
-      const current = (await deps.store.readSecrets(listed.integration)).accessToken;
+      const current = (await deps.store.readSecrets(integration)).accessToken;
       const adopted =
         current?.versionId === base?.versionId ? undefined : await adoptIfAlive(deps, session, current);
       if (adopted !== undefined) return adopted;
       base = current;
+      noteSuperseded(credential);
       continue;
     }
-    if (verification === 'unknown' && !isPublishedLost(deps, session, reason, progress)) {
-      throw new RotationError(
-        'VerificationUnavailable',
-        `Alation minted an access token for ${listed.integration} but did not say whether it is alive; the published ` +
-          'one stays and the next tick tries again',
-      );
+    const refused = publishRefusal(
+      {
+        integration,
+        minted: ours,
+        credential,
+        verdict,
+        published,
+        publishedMayBeDead: mayBeDead(),
+        publishedIsLost: isLost(),
+        publisherIsLeft: credential !== publisher && untried.some((one) => one === publisher),
+      },
+      deps.policy,
+    );
+    if (refused !== undefined) {
+      giveUpOn(credential, refused);
+      continue;
     }
 
-    const result = await publishAccessToken(deps, session, ours, minted.credential, base);
+    const result = await publishAccessToken(deps, session, ours, credential, base);
     if (result.kind === 'adopted') return result;
     if (result.kind === 'published') {
-      return {
-        kind: 'rotated',
-        versionId: result.versionId,
-        accessToken: ours,
-        verified: verification === 'alive',
-      };
+      if (isTooShortLived(ours, deps.policy)) {
+        const explanation = tooShortLived(credential, ours, deps.policy);
+        deps.log.error('AccessTokenTooShortLived', { integration, explanation });
+      }
+      const { versionId } = result;
+      return { kind: 'rotated', versionId, accessToken: ours, verified: verdict === 'alive' };
     }
     base = result.current;
+    noteSuperseded(credential);
   }
-  throw new RotationError(
-    'SupersededAtOnce',
-    `${MINT_ROUNDS} access tokens minted for ${listed.integration} were dead at once: somebody else mints from the ` +
-      'same credential; give this integration one of its own',
-  );
 }
 
-/** Whether consumers have nothing, or soon nothing, to lose from an access token that could not be verified. */
-function isPublishedLost(
-  { clock, policy }: RotationDependencies,
-  { published }: RotationSession,
+/** The credentials to mint from, and whether the publisher is left out to spare its access token. */
+function credentialsToUse(
+  { published, credentials: { baseUrl, credentials }, record, secrets }: RotationSession,
+  publisher: Credential | undefined,
   reason: RotationReason,
-  progress: RotationProgress,
-): boolean {
-  if (published === undefined || reason === 'Dead' || progress.publishedInDoubt) return true;
-  // Backing off passes over a tick, so this may be the last attempt but one.
-  return published.expiresAt <= clock.now() + 3 * policy.intervalMs;
+): { readonly usable: readonly Credential[]; readonly sparesPublisher: boolean } {
+  const { versionId } = secrets.credentials;
+  const inOrder = harmlessFirst(
+    credentialOrder(credentials, publisher?.name, record.credentials, versionId),
+    published,
+    credentials,
+    record.credentials,
+  );
+  const unchanged = published?.baseUrl === baseUrl && isUnchanged(publisher, record.credentials);
+  if (mayMintFromPublisher(reason, credentials, unchanged))
+    return { usable: inOrder, sparesPublisher: false };
+  const usable = inOrder.filter((credential) => credential !== publisher);
+  return { usable, sparesPublisher: usable.length < inOrder.length };
 }
 
 function toPublished({ accessToken, credential }: MintResult, baseUrl: string): PublishedAccessToken {
@@ -125,6 +157,14 @@ function toPublished({ accessToken, credential }: MintResult, baseUrl: string): 
     credential: credential.name,
     userId: credential.kind === 'refresh-token' ? credential.userId : undefined,
   };
+}
+
+function supersededAtOnce(integration: string, { name }: Credential): RotationError {
+  return new RotationError(
+    'SupersededAtOnce',
+    `${MINT_ROUNDS} access tokens minted for ${integration} from the credential ${name} were dead at once: somebody ` +
+      'else mints from it too; give this integration one of its own',
+  );
 }
 
 function allRejected(integration: string, progress: RotationProgress): RotationError {

@@ -41,6 +41,8 @@ export const dispositionOf = {
   SecretMissing: 'reconfigure',
   /** The access token lives too short for the schedule. */
   LifetimeTooShort: 'reconfigure',
+  /** A freshly minted access token is none of the instance's own, or its clock is off: it was not published. */
+  AccessTokenUntrusted: 'intervene',
   /** Freshly minted access tokens are dead at once: somebody else mints from the same credential. */
   SupersededAtOnce: 'intervene',
   /** The minted access token could not be stored. */

@@ -21,8 +21,10 @@ export interface CredentialRecord {
   readonly expiresAt: number | undefined;
   /** Whether Alation told the expiry, or it is an estimate from the default lifetime. */
   readonly expirySource: 'reported' | 'estimated' | undefined;
-  /** When the version that holds it was stored; the age of an OAuth client secret counts from here. */
+  /** When it was stored; a client secret that comes again in a later version of the secret keeps its age. */
   readonly storedAt: number | undefined;
+  /** Tells whether an OAuth client secret is still the same. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** What is known of the published access token without reading it. */
@@ -33,7 +35,7 @@ export interface AccessTokenRecord {
   readonly credential: string;
   /** `false` when it may be dead: verify at the next tick. */
   readonly verified: boolean;
-  /** When Alation last said that it is alive. */
+  /** When Alation last said that it is alive, or that it answers no question of this OAuth client. */
   readonly probedAt: number;
 }
 
@@ -157,7 +159,7 @@ function formatBackoff(backoff: RotationRecord['backoff']): string {
 }
 
 function parseCredential(value: string | undefined): CredentialRecord | undefined {
-  const { name, kind, state, version, expires, source, stored } = parseTagFields(value);
+  const { name, kind, state, version, expires, source, stored, secret } = parseTagFields(value);
   if (name === undefined || version === undefined) return undefined;
   return {
     name,
@@ -167,6 +169,7 @@ function parseCredential(value: string | undefined): CredentialRecord | undefine
     expiresAt: parseInstant(expires),
     expirySource: source === 'reported' || source === 'estimated' ? source : undefined,
     storedAt: parseInstant(stored),
+    ...(secret === undefined ? {} : { fingerprint: secret }),
   };
 }
 
@@ -180,5 +183,6 @@ function formatCredential(credential: CredentialRecord | undefined): string {
     expires: credential.expiresAt === undefined ? undefined : formatInstant(credential.expiresAt),
     source: credential.expirySource,
     stored: credential.storedAt === undefined ? undefined : formatInstant(credential.storedAt),
+    secret: credential.fingerprint,
   });
 }

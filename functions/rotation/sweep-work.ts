@@ -5,12 +5,11 @@ import type { RotationRecord } from './rotation-record.ts';
 import { gaugeShare } from './sweep-gauges.ts';
 import type { GaugeShare } from './sweep-gauges.ts';
 import type { Work } from './work-on-integration.ts';
-import type { QueuedWork } from './work-queue.ts';
+import type { QueuedWork } from './waiting-work.ts';
 
 /** Work of a sweep, as little of it as will do: a sweep may find many thousands. */
 export interface SweepWork extends Work, QueuedWork {
-  /** Smaller goes first. */
-  readonly urgency: number;
+  readonly action: 'rotate' | 'probe';
   /** What the integration adds to the gauges if it is not got to. */
   readonly share: GaugeShare;
 }
@@ -36,6 +35,7 @@ export function sweepWork(
   return {
     integration,
     requested,
+    action: decision.action,
     urgency: urgency(record, decision.action),
     host: record.baseUrl,
     troubled: record.backoff !== undefined,

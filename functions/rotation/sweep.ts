@@ -1,17 +1,21 @@
 import { eventBuffer } from './event-buffer.ts';
+import { heedingPauses, hostPauses } from './host-pauses.ts';
+import type { HostPauses } from './host-pauses.ts';
+import type { Lanes } from './lanes.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { RotationOutcome } from './outcome.ts';
-import type { EventSink, ListedIntegration } from './ports.ts';
+import type { EventSink } from './ports.ts';
 import { eventsOf } from './rotation-events.ts';
 import { parseRotationRecord } from './rotation-record.ts';
 import type { RotationDependencies } from './rotation-session.ts';
+import type { Shard } from './shard.ts';
+import { sweptPages } from './swept-pages.ts';
 import { gaugeShare, sweepGauges } from './sweep-gauges.ts';
 import type { SweepGauges } from './sweep-gauges.ts';
 import { sweepWork } from './sweep-work.ts';
 import type { SweepWork } from './sweep-work.ts';
 import { workOnIntegration } from './work-on-integration.ts';
-import { runQueue } from './work-queue.ts';
-import type { Lanes } from './work-queue.ts';
+import { workQueue } from './work-queue.ts';
 
 /** Work does not start when less than this is left of the invocation: a rotation and its retries fit into it. */
 const START_RESERVE_MS = 90_000;
@@ -22,12 +26,22 @@ const INTEGRATION_BUDGET_MS = 60_000;
 export interface SweepDependencies extends RotationDependencies {
   readonly events: EventSink;
   readonly lanes: Lanes;
+  /**
+   * Hosts that asked us to slow down.
+   * @default - known for this sweep only
+   */
+  readonly pauses?: HostPauses;
 }
 
 /** What a sweep is asked to do. */
 export interface SweepRequest {
   /** Integrations to rotate now, due or not. Everything is swept when there are none, and only these otherwise. */
   readonly requested: readonly string[];
+  /**
+   * The part of all integrations to sweep.
+   * @default - everything
+   */
+  readonly shard?: Shard | undefined;
   /** Ms left of the invocation. */
   readonly remainingMs: () => number;
 }
@@ -37,7 +51,7 @@ export interface SweepSummary {
   /** Integrations that had something to do. */
   readonly due: number;
   readonly outcomes: Readonly<Record<RotationOutcome['kind'], number>>;
-  /** Undefined when only requested integrations were looked at. */
+  /** Of the shard, if it was one. Undefined when only requested integrations were looked at. */
   readonly gauges: SweepGauges | undefined;
 }
 
@@ -45,62 +59,69 @@ export interface SweepSummary {
  * One tick: lists every integration, decides which have something to do, and works on those, most urgent first. What
  * does not fit into the invocation is left to the next tick, which finds it due again.
  *
- * @throws RotationError when integrations cannot be listed; never for the trouble of one of them
+ * Rotations begin while the listing goes on, so that a long one costs no time; probes wait for its end, so that none
+ * of them takes the place of a rotation. Of an integration with nothing to do nothing is kept.
+ *
+ * @throws RotationError when integrations cannot be listed, after working on those that were; never for the trouble of
+ *   one of them
  */
 export async function sweep(deps: SweepDependencies, request: SweepRequest): Promise<SweepSummary> {
+  const { clock, log, policy } = deps;
+  const pauses = deps.pauses ?? hostPauses(clock);
+  const heeding = { ...deps, endpoints: heedingPauses(deps.endpoints, pauses) };
   const gauges = sweepGauges();
-  const queue = new Map<string, SweepWork>();
-  for await (const page of integrationPages(deps, request.requested)) {
-    for (const listed of page) {
-      const record = parseRotationRecord(listed.tags);
-      const work = sweepWork(listed, record, request.requested.length > 0, deps.clock.now(), deps.policy);
-      if (work === undefined) gauges.add(gaugeShare(record));
-      else queue.set(work.integration, work);
-    }
-  }
+  const outcomes = noOutcomes();
+  const events = eventBuffer(deps.events, log);
+  const isRequested = request.requested.length > 0;
 
-  const outcomes: Record<RotationOutcome['kind'], number> = {
-    rotated: 0,
-    adopted: 0,
-    probed: 0,
-    'probe-unanswered': 0,
-    quiet: 0,
-    failed: 0,
-    deferred: 0,
-  };
-  const events = eventBuffer(deps.events, deps.log);
-  const mostUrgentFirst = [...queue.values()].sort((one, other) => one.urgency - other.urgency);
-  await runQueue(mostUrgentFirst, deps.lanes, async (work) => {
-    if (request.remainingMs() < START_RESERVE_MS) {
+  const queue = workQueue<SweepWork>({
+    lanes: deps.lanes,
+    clock,
+    pauses,
+    until: clock.now() + request.remainingMs() - START_RESERVE_MS,
+    async run(work) {
+      let { host } = work;
+      const admit = (baseUrl: string) => queue.enter(work, (host = baseUrl));
+      const until = clock.now() + INTEGRATION_BUDGET_MS;
+      const { before, outcome } = await workOnIntegration(heeding, { ...work, admit }, until);
+      if (outcome.kind === 'deferred') {
+        queue.add({ ...work, host });
+        return;
+      }
+      outcomes[outcome.kind] += 1;
+      gauges.add(outcome.record === undefined ? work.share : gaugeShare(outcome.record));
+      logOutcome(log, outcome);
+      await events.add(eventsOf(before, outcome));
+    },
+    leave(work) {
       outcomes.deferred += 1;
       gauges.add(work.share);
-      return;
-    }
-    const { before, outcome } = await workOnIntegration(deps, work, deps.clock.now() + INTEGRATION_BUDGET_MS);
-    outcomes[outcome.kind] += 1;
-    gauges.add(outcome.record === undefined ? work.share : gaugeShare(outcome.record));
-    logOutcome(deps.log, outcome);
-    await events.add(eventsOf(before, outcome));
+    },
   });
-  await events.flush();
-  return {
-    due: queue.size,
-    outcomes,
-    gauges: request.requested.length > 0 ? undefined : gauges.read(deps.clock.now()),
-  };
+
+  const queued = new Set<string>();
+  const probes: SweepWork[] = [];
+  try {
+    for await (const page of sweptPages(deps, request)) {
+      for (const listed of page) {
+        const record = parseRotationRecord(listed.tags);
+        const work = sweepWork(listed, record, isRequested, clock.now(), policy);
+        if (work === undefined) gauges.add(gaugeShare(record));
+        else if (!queued.has(work.integration)) {
+          queued.add(work.integration);
+          if (work.action === 'probe') probes.push(work);
+          else queue.add(work);
+        }
+      }
+    }
+    for (const probe of probes) queue.add(probe);
+  } finally {
+    await queue.close();
+    await events.flush();
+  }
+  return { due: queued.size, outcomes, gauges: isRequested ? undefined : gauges.read(clock.now()) };
 }
 
-async function* integrationPages(
-  { store, log }: SweepDependencies,
-  requested: readonly string[],
-): AsyncIterable<readonly ListedIntegration[]> {
-  if (requested.length === 0) {
-    yield* store.listIntegrations();
-    return;
-  }
-  for (const integration of requested) {
-    const listed = await store.describeIntegration(integration);
-    if (listed === undefined) log.warn('IntegrationUnknown', { integration });
-    else yield [listed];
-  }
+function noOutcomes(): Record<RotationOutcome['kind'], number> {
+  return { rotated: 0, adopted: 0, probed: 0, 'probe-unanswered': 0, quiet: 0, failed: 0, deferred: 0 };
 }

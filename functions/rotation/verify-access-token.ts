@@ -1,3 +1,4 @@
+import type { AccessTokenFlaw } from './access-token.ts';
 import type { Credential } from './credential.ts';
 import type { VerifiableAccessToken } from './ports.ts';
 import { passingAtAlation, withRetries } from './retry.ts';
@@ -9,13 +10,16 @@ const VERIFY_ATTEMPTS = 2;
 /** `unknown` when Alation gave no usable answer. */
 export type Verification = 'alive' | 'dead' | 'unknown';
 
+/** A verification in detail; `client-refused` when Alation takes no question from the OAuth client that asks. */
+export type Verdict = Verification | 'client-refused' | AccessTokenFlaw;
+
 /** Asks Alation whether an access token is alive. Never throws a `RotationError`: no answer is an answer too. */
-export async function verifyAccessToken(
+export async function verdictOn(
   deps: RotationDependencies,
   session: Pick<RotationSession, 'credentials' | 'until'>,
   accessToken: VerifiableAccessToken,
   credential: Credential,
-): Promise<Verification> {
+): Promise<Verdict> {
   try {
     return await withRetries(
       () => deps.endpoints.verify(session.credentials.baseUrl, accessToken, credential),
@@ -23,9 +27,25 @@ export async function verifyAccessToken(
       deps,
     );
   } catch (error) {
-    if (error instanceof RotationError) return 'unknown';
-    throw error;
+    if (!(error instanceof RotationError)) throw error;
+    return error.code === 'CredentialRejected' ? 'client-refused' : 'unknown';
   }
+}
+
+/** The same in short: an access token with a flaw serves consumers no better than a dead one. */
+export async function verifyAccessToken(
+  deps: RotationDependencies,
+  session: Pick<RotationSession, 'credentials' | 'until'>,
+  accessToken: VerifiableAccessToken,
+  credential: Credential,
+): Promise<Verification> {
+  return verificationOf(await verdictOn(deps, session, accessToken, credential));
+}
+
+/** A verdict in short. */
+export function verificationOf(verdict: Verdict): Verification {
+  if (verdict === 'client-refused') return 'unknown';
+  return verdict === 'alive' || verdict === 'unknown' ? verdict : 'dead';
 }
 
 /**

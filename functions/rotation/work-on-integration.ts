@@ -17,6 +17,11 @@ export interface Work {
   readonly integration: string;
   /** Whether somebody asked for a rotation. */
   readonly requested: boolean;
+  /**
+   * Asked before anything is sent to an Alation instance: whether one more may talk to it now. When not, nothing is
+   * done and the outcome is `deferred`.
+   */
+  readonly admit?: (baseUrl: string) => boolean;
 }
 
 /** The outcome, and the state the work began from. */
@@ -51,6 +56,9 @@ export async function workOnIntegration(
       return { before, outcome: { kind: 'quiet', reason: quiet, integration, record: before } };
     session = await openSession(deps, listed, before, until);
     if (session === undefined) return { before, outcome: awaiting(integration, before) };
+    if (work.admit?.(session.credentials.baseUrl) === false) {
+      return { before, outcome: { kind: 'deferred', integration, record: undefined } };
+    }
     outcome = await act(deps, session, work.requested, progress);
   } catch (error) {
     outcome = failed(deps, integration, { listed, before, session }, error, progress);

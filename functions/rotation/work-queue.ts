@@ -1,46 +1,96 @@
-import pLimit from 'p-limit';
-import type { LimitFunction } from 'p-limit';
+import type { HostPauses } from './host-pauses.ts';
+import type { Lanes } from './lanes.ts';
+import { pace } from './pace.ts';
+import type { Clock } from './ports.ts';
+import { waitingWork } from './waiting-work.ts';
+import type { QueuedWork } from './waiting-work.ts';
 
-/** How much is worked on at once. */
-export interface Lanes {
-  /** Integrations that did well last time. */
-  readonly healthy: number;
-  /** Integrations whose last attempt failed: a lane of their own, so that they cannot hold up the others. */
-  readonly troubled: number;
-  /** Integrations of one Alation host, within either lane. */
-  readonly perHost: number;
+/** What a queue needs. */
+export interface WorkQueueOptions<W> {
+  readonly lanes: Lanes;
+  readonly clock: Clock;
+  readonly pauses: HostPauses;
+  /** Nothing begins at or after this instant, ms since the epoch. */
+  readonly until: number;
+  readonly run: (work: W) => Promise<void>;
+  /** Told of work that is not got to. */
+  readonly leave: (work: W) => void;
 }
 
-/** 25 in flight reach Secrets Manager's quota of writes; an Alation instance sees 5 of us at once. */
-export const defaultLanes: Lanes = { healthy: 25, troubled: 10, perHost: 5 };
-
-/** One piece of work in the queue. */
-export interface QueuedWork {
-  /** Host it talks to; undefined while it is not known, and then nobody else's. */
-  readonly host: string | undefined;
-  readonly troubled: boolean;
+/** Work that is run as it comes. */
+export interface WorkQueue<W> {
+  add(work: W): void;
+  /**
+   * Says that running work talks to this host. False when the host is paused or has as much as it may: then that work
+   * must end, and may be added again with its host.
+   */
+  enter(work: W, host: string): boolean;
+  /** Says that nothing comes any more but from running work; resolves when all was run or left. */
+  close(): Promise<void>;
 }
 
-/**
- * Runs work in order, bounded per lane and per host. The host's place is taken first: work that waits for a slow
- * host must not sit on a place that another host's work could use.
- */
-export async function runQueue<W extends QueuedWork>(
-  queue: readonly W[],
-  lanes: Lanes,
-  run: (work: W) => Promise<void>,
-): Promise<void> {
-  const healthy = pLimit(lanes.healthy);
-  const troubled = pLimit(lanes.troubled);
-  const hosts = new Map<string, LimitFunction>();
-  await Promise.all(
-    queue.map((work) => {
-      const lane = work.troubled ? troubled : healthy;
-      if (work.host === undefined) return lane(() => run(work));
-      const key = `${work.troubled} ${work.host}`;
-      const host = hosts.get(key) ?? pLimit(lanes.perHost);
-      hosts.set(key, host);
-      return host(() => lane(() => run(work)));
-    }),
-  );
+/** Runs work most urgent first, at a steady pace and within its lanes, beginning while more is still added. */
+export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): WorkQueue<W> {
+  const { lanes, clock, pauses, until } = options;
+  const takeStart = pace(lanes.startsPerSecond, clock);
+  const waiting = waitingWork<W>(lanes, pauses, clock);
+  const running = new Set<W>();
+  let isClosed = false;
+  let failure: { readonly error: unknown } | undefined;
+  let wake = () => {};
+
+  const begin = (work: W) => {
+    running.add(work);
+    options
+      .run(work)
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => {
+        running.delete(work);
+        waiting.finish(work);
+        wake();
+      });
+  };
+  const somethingChanges = async () => {
+    const changed = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    // While anything runs, its end is when to look again; only an idle queue waits for a pause to end.
+    const pauseEndsAt = running.size === 0 ? waiting.pauseEndsAt() : Infinity;
+    const pauseEnds = pauseEndsAt < until ? [clock.sleep(pauseEndsAt - clock.now())] : [];
+    await Promise.race([changed, ...pauseEnds]);
+  };
+  /** Whether what waits will not be got to: time is up, or its hosts are paused for longer than there is time. */
+  const isHopeless = () =>
+    clock.now() >= until || (isClosed && running.size === 0 && waiting.pauseEndsAt() >= until);
+
+  const work = async () => {
+    while (!isClosed || waiting.size() > 0 || running.size > 0) {
+      if (waiting.isReady() && clock.now() < until) {
+        await takeStart();
+        const next = clock.now() < until ? waiting.take() : undefined;
+        if (next !== undefined) begin(next);
+      } else if (waiting.size() > 0 && isHopeless()) {
+        waiting.drain().forEach(options.leave);
+      } else {
+        await somethingChanges();
+      }
+    }
+    if (failure !== undefined) throw failure.error;
+  };
+  const done = work();
+
+  return {
+    add(added) {
+      waiting.add(added);
+      wake();
+    },
+    enter: (entering, host) => waiting.enter(entering, host),
+    async close() {
+      isClosed = true;
+      wake();
+      await done;
+    },
+  };
 }

@@ -93,3 +93,17 @@ export function listVariable(name: string, entry: RegExp, allowed: string): Vari
     ),
   };
 }
+
+/** JSON of this form. */
+export function jsonVariable<T>(name: string, schema: z.ZodMiniType<T>, allowed: string): Variable<T> {
+  return { name, allowed, schema: z.pipe(z.pipe(z.string(), z.transform(fromJson)), schema) };
+}
+
+/** Undefined, which no form of ours is, for what is not JSON: the error of `JSON.parse` would quote it. */
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

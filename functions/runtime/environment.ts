@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import { EnvironmentVariable } from '../contract.ts';
+import { EnvironmentVariable, SEVERITIES } from '../contract.ts';
+import type { ChatFilter } from '../aws/chat-topics.ts';
 import {
+  jsonVariable,
   listVariable,
   numberVariable,
   readVariables,
@@ -36,6 +38,8 @@ export interface WarnerSettings {
   readonly warningDays: readonly number[];
   readonly clientSecretMaxAgeDays: number;
   readonly alertTopicArn: string;
+  /** Topics of chat channels; none when not given. */
+  readonly chatTopics?: readonly (ChatFilter & { readonly topicArn: string })[];
   readonly eventBusName: string;
 }
 
@@ -125,6 +129,20 @@ const warningDays: Variable<number[]> = {
   ),
 };
 
+const topicArn = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
+
+const chatTopics = jsonVariable(
+  EnvironmentVariable.chatTopics,
+  z.array(
+    z.strictObject({
+      topicArn: z.string().check(z.regex(topicArn)),
+      owners: z.optional(z.array(z.string())),
+      severities: z.optional(z.array(z.enum(SEVERITIES))),
+    }),
+  ),
+  'a JSON list of topics such as [{"topicArn":"arn:aws:sns:eu-central-1:123456789012:chat","owners":["bi"]}]',
+);
+
 const warnerVariables = {
   secretPrefix,
   warningDays,
@@ -135,8 +153,9 @@ const warnerVariables = {
   }),
   alertTopicArn: textVariable(
     EnvironmentVariable.alertTopicArn,
-    /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/,
+    topicArn,
     'the ARN of a standard SNS topic, such as arn:aws:sns:eu-central-1:123456789012:alerts',
   ),
+  chatTopics,
   eventBusName,
 };

@@ -1,5 +1,10 @@
 /** Errors whose messages are written here, for people, and hold no secret value. */
-const ownErrors = new Set(['RotationError', 'AlertTopicError', 'EnvironmentError']);
+const ownErrors = new Set([
+  'RotationError',
+  'AlertTopicError',
+  'AlertsNotPublishedError',
+  'EnvironmentError',
+]);
 
 /** What may be said of an error in a log line. */
 export interface ErrorFields {

@@ -33,7 +33,8 @@ export function handlerMiddleware({
     after: () => metrics.publish(),
     onError: (request) => {
       const error = errorFields(request.error);
-      log.error('InvocationFailed', { error: request.error });
+      // Not what was thrown: a log takes a text as it is, and anything may have been thrown.
+      log.error('InvocationFailed', { error: { ...error } });
       metrics.publish();
       request.error = new InvocationError(
         `${error.name}: ${error.message ?? 'see the log line InvocationFailed of this request'}`,

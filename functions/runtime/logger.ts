@@ -1,7 +1,7 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import type { Log } from '../rotation/ports.ts';
 import { logFields } from './log-fields.ts';
+import { writeLine, type WriteLine } from './write-line.ts';
 
 /** The log of a function: a `Log` that knows the invocation it is in. */
 export interface InvocationLog extends Log {
@@ -10,18 +10,29 @@ export interface InvocationLog extends Log {
 }
 
 /**
- * One JSON line per event on standard output, by Powertools for AWS Lambda. The event's name is the `message`; its
- * fields pass `logFields`. What a Lambda was invoked with is never logged, whatever POWERTOOLS_LOGGER_LOG_EVENT says.
+ * One JSON line per event on standard output, its keys named as Powertools for AWS Lambda names them. The event's name
+ * is the `message`; its fields pass `logFields` and never take the place of a key of the line itself. What a Lambda
+ * was invoked with is not logged.
  *
  * @param serviceName one of `ServiceName`
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/logger/
  */
-export function createLog(serviceName: string): InvocationLog {
-  const logger = new Logger({ serviceName });
+export function createLog(serviceName: string, write: WriteLine = writeLine): InvocationLog {
+  let invocation: Readonly<Record<string, string>> = {};
+  const line =
+    (level: string): Log['info'] =>
+    (event, fields) => {
+      const timestamp = new Date().toISOString();
+      const head = { level, message: event, timestamp, service: serviceName, ...invocation };
+      // Twice: first for its place at the beginning of the line, then so that no field can overwrite it.
+      write(JSON.stringify({ ...head, ...logFields(fields), ...head }));
+    };
   return {
-    begin: (context) => logger.addContext(context),
-    info: (event, fields) => logger.info(event, logFields(fields)),
-    warn: (event, fields) => logger.warn(event, logFields(fields)),
-    error: (event, fields) => logger.error(event, logFields(fields)),
+    begin: ({ functionName, awsRequestId }) => {
+      invocation = { function_name: functionName, function_request_id: awsRequestId };
+    },
+    info: line('INFO'),
+    warn: line('WARN'),
+    error: line('ERROR'),
   };
 }

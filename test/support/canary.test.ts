@@ -6,6 +6,10 @@ const secret = 'q7Zk+/p2"LmX94vTn0Rb6';
 test.each([
   ['the secret itself', `before ${secret} after`, 'plain'],
   ['its first eight characters', `starts with ${secret.slice(0, 8)}...`, 'plain'],
+  ['eight characters from its middle', `Unexpected token ..."${secret.slice(7, 15)}"...`, 'plain'],
+  ['its last eight characters', `ends with ...${secret.slice(-8)}`, 'plain'],
+  ['a host name', `https://${secret.slice(9)}.example/`.toLowerCase(), 'plain'],
+  ['its reverse', secret.split('').toReversed().join(''), 'reversed'],
   ['base64', Buffer.from(secret).toString('base64'), 'base64'],
   ['base64url', Buffer.from(secret).toString('base64url'), 'base64url'],
   ['Basic credentials after one byte', Buffer.from(`:${secret}`).toString('base64'), 'base64'],
@@ -27,6 +31,10 @@ test('tells which secret leaked and never repeats it', () => {
   expect(leaks.map((leak) => leak.secret)).toContain(1);
   expect(leaks.map((leak) => leak.secret)).not.toContain(0);
   expect(JSON.stringify(leaks)).not.toContain(secret.slice(0, 8));
+});
+
+test('seven characters are no leak', () => {
+  expect(findLeaks(`${secret.slice(3, 10)} ${secret.slice(10, 17)}`, [secret])).toEqual([]);
 });
 
 test('finds nothing where there is nothing', () => {

@@ -40,6 +40,8 @@ export interface InMemoryAlation extends TokenEndpoints {
   revoke(secret: string): void;
   /** Revokes every access token of a credential, e.g. by "Regenerate API Token". */
   revokeAccessTokens(secret: string): void;
+  /** Whether access tokens can be minted from this refresh token or client secret now. */
+  accepts(secret: string): boolean;
   /** Whether a call with this access token would be let in now. */
   isAlive(accessToken: string): boolean;
   /** When an access token dies if nothing kills it earlier; undefined for one that was never minted here. */
@@ -78,10 +80,14 @@ export function inMemoryAlation(
   const grantOf = (credential: Credential): Grant => {
     const grant = grants.get(secretOf(credential));
     const isPaired = credential.kind === 'oauth-client' || grant?.userId === credential.userId;
-    if (grant === undefined || grant.isRevoked || clock.now() >= grant.expiresAt || !isPaired) {
+    if (grant === undefined || !accepts(secretOf(credential)) || !isPaired) {
       throw new RotationError('CredentialRejected', `the credential ${credential.name} is refused`);
     }
     return grant;
+  };
+  const accepts = (secret: string): boolean => {
+    const grant = grants.get(secret);
+    return grant !== undefined && !grant.isRevoked && clock.now() < grant.expiresAt;
   };
   const killAccessTokens = (grant: Grant) => {
     for (const accessToken of accessTokens.values()) {
@@ -111,7 +117,9 @@ export function inMemoryAlation(
         expirySource: 'reported',
       };
     },
-    async verify(_baseUrl, { accessToken, userId }) {
+    async verify(_baseUrl, { accessToken, tokenType, userId }, credential) {
+      // Introspection is asked as a client; an API access token is asked about without any credential.
+      if (tokenType === 'Bearer') grantOf(credential);
       const text = accessToken.reveal();
       return isAlive(text) && accessTokens.get(text)?.grant.userId === userId ? 'alive' : 'dead';
     },
@@ -144,6 +152,7 @@ export function inMemoryAlation(
       const grant = grants.get(secret);
       if (grant) killAccessTokens(grant);
     },
+    accepts,
     isAlive,
     expiryOf: (text) => accessTokens.get(text)?.expiresAt,
     mintsOf: (secret) => grants.get(secret)?.mints ?? 0,

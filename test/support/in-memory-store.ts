@@ -13,6 +13,8 @@ export interface InMemoryStore extends SecretStore {
   putForeignAccessToken(integration: string, text: string | undefined): string;
   /** Moves AWSCURRENT of the access-token secret to an older version. */
   rollBackAccessToken(integration: string, versionId: string): void;
+  /** What the operator stored last; undefined while there is nothing. */
+  currentCredentials(integration: string): SecretValue | undefined;
   /** What a consumer reads; undefined while there is no value. */
   currentAccessToken(integration: string): SecretValue | undefined;
   /** VersionIds of the access-token secret, oldest first. */
@@ -49,8 +51,13 @@ const OWN_TAGS: ReadonlySet<string> = new Set([Tag.role, Tag.integration, Tag.ow
  * a listing that may lag behind.
  *
  * @param listingLagMs how old a listing is (AWS: up to five minutes)
+ * @param lagNow how old what a listing shows of one integration is this time, at most `listingLagMs`
  */
-export function inMemoryStore(clock: Pick<Clock, 'now'>, listingLagMs = 0): InMemoryStore {
+export function inMemoryStore(
+  clock: Pick<Clock, 'now'>,
+  listingLagMs = 0,
+  lagNow: () => number = () => listingLagMs,
+): InMemoryStore {
   const integrations = new Map<string, Integration>();
   const history = new Map<string, Snapshot[]>();
   let stored = 0;
@@ -71,8 +78,10 @@ export function inMemoryStore(clock: Pick<Clock, 'now'>, listingLagMs = 0): InMe
     while ((snapshots[1]?.since ?? Infinity) <= clock.now() - listingLagMs) snapshots.shift();
     snapshots.push({ since: clock.now(), listed: describe(name) });
   };
-  const listedWithLag = (name: string): ListedIntegration | undefined =>
-    history.get(name)?.findLast(({ since }) => since <= clock.now() - listingLagMs)?.listed;
+  const listedWithLag = (name: string): ListedIntegration | undefined => {
+    const shownAt = clock.now() - lagNow();
+    return history.get(name)?.findLast(({ since }) => since <= shownAt)?.listed;
+  };
 
   const put = (secret: Secret, text: string | undefined, versionId: string) => {
     secret.versions.set(versionId, { versionId, text, createdAt: clock.now() });
@@ -132,6 +141,7 @@ export function inMemoryStore(clock: Pick<Clock, 'now'>, listingLagMs = 0): InMe
       if (!accessToken.versions.has(versionId)) throw new RangeError(`no version ${versionId}`);
       accessToken.current = versionId;
     },
+    currentCredentials: (name) => valueOf(integrationNamed(name).credentials),
     currentAccessToken: (name) => valueOf(integrationNamed(name).accessToken),
     accessTokenVersions: (name) => [...integrationNamed(name).accessToken.versions.keys()],
     tagsOf: (name) => integrationNamed(name).tags,

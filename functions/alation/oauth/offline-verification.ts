@@ -1,4 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import type { AccessTokenFlaw } from '../../rotation/access-token.ts';
 import type { Clock } from '../../rotation/ports.ts';
 import type { Sensitive } from '../../rotation/sensitive.ts';
 import type { FindSigningKey } from './key-cache.ts';
@@ -7,24 +8,10 @@ import { isSigningAlgorithm, type SigningKey } from './jwks.ts';
 /** How far `exp` and `nbf` may be off, in seconds. */
 const TOLERANCE_SECONDS = 30;
 
-/** Why an access token fails offline verification. */
-export type OfflineRefusal =
-  /** Not a signed JWT. */
-  | 'malformed'
-  /** `none`, HMAC, or another `alg` than the key says. */
-  | 'algorithm-refused'
-  /** `iss` names another host. */
-  | 'foreign-issuer'
-  /** Signed with a key that the instance does not publish. */
-  | 'unknown-key'
-  | 'signature-invalid'
-  | 'expired'
-  | 'not-yet-valid';
-
 /** What offline verification can tell. It sees neither supersession nor revocation. */
 export type OfflineVerdict =
   | { readonly state: 'valid' }
-  | { readonly state: 'refused'; readonly reason: OfflineRefusal }
+  | { readonly state: 'refused'; readonly reason: AccessTokenFlaw }
   /** The key is not known and cannot be asked for again so soon. */
   | { readonly state: 'undecided' };
 
@@ -92,6 +79,6 @@ function isForeignIssuer(iss: unknown, baseUrl: string): boolean {
   return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(iss) && iss.toLowerCase() !== host;
 }
 
-function refused(reason: OfflineRefusal): OfflineVerdict {
+function refused(reason: AccessTokenFlaw): OfflineVerdict {
   return { state: 'refused', reason };
 }

@@ -1,3 +1,4 @@
+import type { AccessTokenFlaw } from '../../rotation/access-token.ts';
 import type { OAuthClientCredential } from '../../rotation/credential.ts';
 import type { Clock } from '../../rotation/ports.ts';
 import { RotationError } from '../../rotation/rotation-error.ts';
@@ -19,7 +20,7 @@ export type VerifyBearer = (
   accessToken: Sensitive,
   client: OAuthClientCredential | undefined,
   deadline: AbortSignal,
-) => Promise<'alive' | 'dead'>;
+) => Promise<'alive' | 'dead' | AccessTokenFlaw>;
 
 /** Makes a `VerifyBearer` for one way of verification. */
 export function createVerifyBearer(
@@ -39,7 +40,7 @@ export function createVerifyBearer(
     if (verification === 'both') {
       const verdict = await offline(baseUrl, accessToken).catch(undecidedWithoutKeys);
       // A `kid` not published yet may be a signing key that was rotated a moment ago: that is left to the authority.
-      if (verdict.state === 'refused' && verdict.reason !== 'unknown-key') return 'dead';
+      if (verdict.state === 'refused' && verdict.reason !== 'unknown-key') return verdict.reason;
     }
     const answer = await askAsClient(
       baseUrl,
@@ -51,12 +52,12 @@ export function createVerifyBearer(
   };
 }
 
-function settle(verdict: OfflineVerdict, baseUrl: string): 'alive' | 'dead' {
+function settle(verdict: OfflineVerdict, baseUrl: string): 'alive' | AccessTokenFlaw {
   switch (verdict.state) {
     case 'valid':
       return 'alive';
     case 'refused':
-      return 'dead';
+      return verdict.reason;
     case 'undecided':
       throw new RotationError(
         'AlationUnavailable',

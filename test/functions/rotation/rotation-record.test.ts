@@ -20,6 +20,7 @@ const credentials: fc.Arbitrary<CredentialRecord> = fc.record({
   expiresAt: maybe(instants),
   expirySource: maybe(fc.constantFrom('reported', 'estimated')),
   storedAt: maybe(instants),
+  fingerprint: maybe(fc.stringMatching(/^[0-9a-f]{8}$/)),
 });
 const records: fc.Arbitrary<RotationRecord> = fc.record({
   paused: fc.boolean(),

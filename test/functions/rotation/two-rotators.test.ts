@@ -74,3 +74,35 @@ test('days of doubled ticks keep one access token a rotation alive', async () =>
     one.clock.moveBy(TICK_MS);
   }
 });
+
+test.each([1, 2] as const)(
+  'a rotator that kills what another one publishes, and dies, is made good by the next tick (%i credential(s))',
+  async (refreshTokens) => {
+    const one = worldWith({ refreshTokens, supersession: 'kills-previous' });
+    await one.tick();
+    one.clock.moveBy(12 * HOUR_MS);
+    const { promise: hasMinted, resolve: tellMinted } = Promise.withResolvers<void>();
+    const { promise: hasVerified, resolve: tellVerified } = Promise.withResolvers<void>();
+    const dying = one.rotator({
+      before: ({ operation }) => (operation === 'mint' ? hasVerified : undefined),
+      after({ operation }) {
+        if (operation !== 'mint') return;
+        tellMinted();
+        return new Promise<void>(() => {});
+      },
+    });
+    const surviving = one.rotator({
+      after({ operation }) {
+        if (operation !== 'verify') return;
+        tellVerified();
+        return hasMinted;
+      },
+    });
+    void one.tick(dying);
+    await one.tick(surviving);
+    expect(one.consumerIsServed('bi')).toBe(false);
+    one.clock.moveBy(TICK_MS);
+    await one.tick();
+    expect(one.consumerIsServed('bi')).toBe(true);
+  },
+);

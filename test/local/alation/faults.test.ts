@@ -148,7 +148,8 @@ test('faults meet only the requests they are meant for', async () => {
   ];
   const meant: readonly [Partial<Fault>, readonly number[]][] = [
     [{ path: 'createAPIAccessToken' }, [500, 500, 201, 403]],
-    [{ path: /token\/$/g }, [201, 201, 500, 403]],
+    [{ path: /token\/$/ }, [201, 201, 500, 403]],
+    [{ path: /APIAccessToken/g }, [500, 500, 201, 403]],
     [{ pathPattern: '^/oauth/' }, [201, 201, 500, 403]],
     [{ method: 'GET' }, [201, 201, 200, 500]],
     [{ credentialId: b.id }, [201, 500, 200, 403]],

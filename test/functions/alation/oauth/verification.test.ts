@@ -92,30 +92,33 @@ test.each([
   await expect(verifyOffline(alation.origin, accessToken, findSigningKey, clock)).resolves.toEqual(verdict);
 });
 
-test.each(['not a JWT', 'alg none', 'HMAC confusion', 'a foreign issuer'])(
-  'finds %s out without a single call, online verification included',
-  async (name) => {
-    const alation = await startInstance([key]);
-    const jwt = (await specimens[name]?.(alation.origin)) ?? '';
-    for (const oauthVerification of ['offline', 'both'] as const) {
-      await expect(
-        endpoints({ oauthVerification }).verify(alation.origin, bearer(jwt), client),
-      ).resolves.toBe('dead');
-    }
-    expect(alation.requests).toHaveLength(0);
-  },
-);
+test.each([
+  ['not a JWT', 'malformed'],
+  ['alg none', 'algorithm-refused'],
+  ['HMAC confusion', 'algorithm-refused'],
+  ['a foreign issuer', 'foreign-issuer'],
+])('finds %s out without a single call, online verification included: %s', async (name, flaw) => {
+  const alation = await startInstance([key]);
+  const jwt = (await specimens[name]?.(alation.origin)) ?? '';
+  for (const oauthVerification of ['offline', 'both'] as const) {
+    await expect(endpoints({ oauthVerification }).verify(alation.origin, bearer(jwt), client)).resolves.toBe(
+      flaw,
+    );
+  }
+  expect(alation.requests).toHaveLength(0);
+});
 
-test.each(['a foreign signature', 'expired', 'not yet valid'])(
-  'calls %s dead without introspection',
-  async (name) => {
-    const alation = await startInstance([key]);
-    const jwt = (await specimens[name]?.(alation.origin)) ?? '';
-    const rotator = endpoints({ oauthVerification: 'both' });
-    await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe('dead');
-    expect(alation.asked('introspect')).toBe(0);
-  },
-);
+test.each([
+  ['a foreign signature', 'signature-invalid'],
+  ['expired', 'expired'],
+  ['not yet valid', 'not-yet-valid'],
+])('needs no introspection to find out %s: %s', async (name, flaw) => {
+  const alation = await startInstance([key]);
+  const jwt = (await specimens[name]?.(alation.origin)) ?? '';
+  const rotator = endpoints({ oauthVerification: 'both' });
+  await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe(flaw);
+  expect(alation.asked('introspect')).toBe(0);
+});
 
 test('takes the alg from the key: RS512 where it says so, RS256 where it says nothing', async () => {
   const strong = await instanceKey('strong', 'RS512');
@@ -128,7 +131,7 @@ test('takes the alg from the key: RS512 where it says so, RS256 where it says no
   await expect(verify(await strong.sign())).resolves.toBe('alive');
   await expect(verify(await key.sign())).resolves.toBe('alive');
   const weaker = await importKeyAs(strong, 'RS256');
-  await expect(verify(weaker)).resolves.toBe('dead');
+  await expect(verify(weaker)).resolves.toBe('algorithm-refused');
 });
 
 /** The same kid with a weaker alg in the header. */
@@ -150,7 +153,7 @@ test('passes over keys that are not for RSA signatures', async () => {
   ];
   alation.script.jwks = () => json(200, { keys });
   const rotator = endpoints({ oauthVerification: 'offline' });
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('dead');
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('unknown-key');
 });
 
 test('takes a JWT without kid for the only key there is, and for none of two', async () => {
@@ -159,7 +162,7 @@ test('takes a JWT without kid for the only key there is, and for none of two', a
   const jwt = await key.sign({}, { kid: undefined });
   const rotator = endpoints({ oauthVerification: 'offline' });
   await expect(rotator.verify(one.origin, bearer(jwt), client)).resolves.toBe('alive');
-  await expect(rotator.verify(two.origin, bearer(jwt), client)).resolves.toBe('dead');
+  await expect(rotator.verify(two.origin, bearer(jwt), client)).resolves.toBe('unknown-key');
 });
 
 test('fetches the keys once for many access tokens, and again when they are old', async () => {
@@ -199,7 +202,9 @@ test('fetches exactly once for an unknown kid, and a flood of them cannot hammer
   await rotator.verify(alation.origin, bearer(await key.sign()), client);
   clock.move(KEYS_COOLDOWN_MS);
 
-  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe('dead');
+  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe(
+    'unknown-key',
+  );
   expect(alation.asked('jwks')).toBe(2);
 
   const flood = Array.from({ length: 50 }, async (_, index) =>
@@ -269,7 +274,7 @@ test("judges exp and nbf by Alation's clock when ours is off by hours", async ()
   const rotator = endpoints({ oauthVerification: 'offline' });
   const later = { nbf: seconds + 5 * 3_600, exp: seconds + 6 * 3_600 };
   await expect(rotator.verify(alation.origin, bearer(await key.sign(later)), client)).resolves.toBe('alive');
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('dead');
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('expired');
 });
 
 test('introspects with verify_token and the client, and sends the access token in the body only', async () => {
@@ -321,6 +326,6 @@ test('looks at a bearer token offline when its client gave way to a refresh toke
   const rotator = endpoints({ oauthVerification: 'online' });
   await expect(rotator.verify(alation.origin, bearer(await key.sign()), credential)).resolves.toBe('alive');
   const expired = await key.sign({ exp: seconds - 60 });
-  await expect(rotator.verify(alation.origin, bearer(expired), credential)).resolves.toBe('dead');
+  await expect(rotator.verify(alation.origin, bearer(expired), credential)).resolves.toBe('expired');
   expect(alation.asked('introspect')).toBe(0);
 });

@@ -1,0 +1,43 @@
+import type { Severity } from '../contract.ts';
+import type { Alert, AlertTopic } from '../expiry/ports.ts';
+
+/** What a chat channel wants to hear of; a list left out lets everything through. */
+export interface ChatFilter {
+  readonly owners?: readonly string[] | undefined;
+  readonly severities?: readonly Severity[] | undefined;
+}
+
+/** The topic of a chat channel. */
+export interface ChatTopic {
+  readonly topic: AlertTopic;
+  readonly filter: ChatFilter;
+}
+
+/**
+ * One `AlertTopic` of the alert topic and those of chat. A chat channel's subscription is made by AWS and takes no
+ * filter policy, so what it wants to hear is chosen here. An alert counts as published when every topic took it: else
+ * it is said again, and rather twice than never.
+ */
+export function withChatTopics(main: AlertTopic, chatTopics: readonly ChatTopic[]): AlertTopic {
+  return {
+    async publish(alert) {
+      await main.publish(alert);
+      for (const { topic, filter } of chatTopics) {
+        if (wants(filter, alert)) await topic.publish(alert);
+      }
+    },
+    /** A channel with a filter does not count: what it does not want would reach nobody. */
+    async confirmedSubscriptions() {
+      const everything = chatTopics.filter(({ filter }) => !filter.owners && !filter.severities);
+      const counts = await Promise.all(
+        [main, ...everything.map(({ topic }) => topic)].map((topic) => topic.confirmedSubscriptions()),
+      );
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
+  };
+}
+
+function wants({ owners, severities }: ChatFilter, { owner, severity }: Alert): boolean {
+  const ownerFits = owners === undefined || (owner !== undefined && owners.includes(owner));
+  return ownerFits && (severities === undefined || severities.includes(severity));
+}

@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { findLeaks } from '../../../support/canary.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../support/rotation-world.ts';
+import { type OAuthWorld, oauthWorld } from './oauth-world.ts';
+
+const kinds = ({ events, record }: OAuthWorld) => ({
+  failed: events.filter(({ detailType }) => detailType.endsWith('Failed')),
+  credentials: record().credentials.map(({ name, kind }) => `${name} ${kind}`),
+});
+
+/** How often each kind of access token was published. */
+function published({ events, record }: OAuthWorld): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { detailType, detail } of events) {
+    if (detailType !== 'Access Token Rotated') continue;
+    const name = String(detail['credential']);
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  expect(record().accessToken).toBeDefined();
+  return counts;
+}
+
+describe('moving from a refresh token to an OAuth client', () => {
+  test.each(['api-key', 'client'])(
+    'never shows a consumer a dead access token, whichever published last: %s',
+    async (publisher) => {
+      const world = await oauthWorld();
+      const refreshToken = world.refreshToken('api-key');
+      const client = world.client('client');
+      world.storeList(refreshToken);
+      await world.ticksFor(DAY_MS);
+      const alone = world.deadMoments();
+      world.storeList(refreshToken, client);
+      await world.ticksFor(1.5 * DAY_MS);
+      expect(published(world)).toMatchObject({ 'api-key': expect.any(Number), client: expect.any(Number) });
+      while (world.published()?.credential !== publisher) await world.ticksFor(15 * MINUTE_MS);
+      // The refresh token alone left moments between mint and publish; since then there was none.
+      expect(world.deadMoments()).toBe(alone);
+
+      world.storeList(client);
+      await world.ticksFor(15 * MINUTE_MS);
+
+      expect(Object.keys(world.consumed())).toEqual(['200']);
+      expect(world.deadMoments()).toBe(alone);
+      expect(kinds(world)).toEqual({ failed: [], credentials: ['client oauth-client'] });
+      expect(findLeaks(world.output(), world.secrets())).toEqual([]);
+      await world.ticksFor(DAY_MS);
+      expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
+      expect(Object.keys(world.consumed())).toEqual(['200']);
+    },
+  );
+
+  test.each([0, 0.5])(
+    'needs no names, and may end in the form for one credential: %d days later',
+    async (later) => {
+      const world = await oauthWorld();
+      const refreshToken = { ...world.refreshToken('x'), name: undefined };
+      const client = { ...world.client('x'), name: undefined };
+      world.storeSingle(refreshToken);
+      await world.tick();
+      world.clock.moveBy(HOUR_MS);
+
+      world.storeList(refreshToken, client);
+      await world.ticksFor((1 + later) * DAY_MS);
+      world.storeSingle(client);
+      await world.ticksFor(15 * MINUTE_MS);
+
+      expect(Object.keys(world.consumed())).toEqual(['200']);
+      expect(world.deadMoments()).toBe(0);
+      expect(kinds(world)).toEqual({ failed: [], credentials: ['default oauth-client'] });
+    },
+  );
+
+  test('may be done in one step, under the same name', async () => {
+    const world = await oauthWorld();
+    world.storeSingle(world.refreshToken(''));
+    await world.tick();
+    world.clock.moveBy(HOUR_MS);
+    const old = world.published();
+
+    world.storeSingle(world.client(''));
+    await world.ticksFor(2 * HOUR_MS);
+
+    expect(world.published()).toMatchObject({ credential: 'default', token_type: 'Bearer' });
+    expect(world.deadMoments()).toBe(0);
+    // Who had read the old access token before keeps it for the rest of its life.
+    expect(world.alation.accessTokenIsLive(old?.access_token ?? '')).toBe(true);
+  });
+
+  test.each([
+    ['introspection is down', { kind: 'status', status: 503, path: 'introspect' }],
+    ['the token endpoint is down', { kind: 'status', status: 503, path: '/oauth/' }],
+    ['the mint is lost', { kind: 'dropAfterProcessing', path: '/oauth/v2/token/' }],
+    ['there is no OAuth', { kind: 'status', status: 404, path: '/oauth/' }],
+  ] as const)('in one step keeps the good access token while %s', async (_, fault) => {
+    const world = await oauthWorld();
+    world.storeSingle(world.refreshToken(''));
+    await world.tick();
+    world.clock.moveBy(HOUR_MS);
+    const good = world.published();
+    world.alation.faults.add(fault);
+    world.storeSingle(world.client(''));
+
+    await world.ticksFor(2 * HOUR_MS);
+    expect(world.published()).toEqual(good);
+    expect(world.deadMoments()).toBe(0);
+
+    world.alation.faults.clear();
+    await world.ticksFor(30 * MINUTE_MS);
+    expect(world.published()).toMatchObject({ token_type: 'Bearer' });
+    expect(world.record().status).toMatchObject({ state: 'fresh' });
+  });
+
+  test('and back again never fails a consumer', async () => {
+    const world = await oauthWorld();
+    const client = world.client('client');
+    const refreshToken = world.refreshToken('api-key');
+    world.storeList(client);
+    await world.ticksFor(DAY_MS);
+    world.storeList(client, refreshToken);
+    await world.ticksFor(2 * DAY_MS);
+    world.storeList(refreshToken);
+    await world.ticksFor(2 * DAY_MS);
+    expect(Object.keys(world.consumed())).toEqual(['200']);
+    expect(world.published()).toMatchObject({ credential: 'api-key', header_name: 'TOKEN' });
+  });
+});
+
+describe('a refresh token and an OAuth client in one integration', () => {
+  test('alternate without a gap, and each access token tells its own header', async () => {
+    const world = await oauthWorld();
+    world.storeList(world.refreshToken('api-key'), world.client('client'));
+    await world.ticksFor(6 * DAY_MS);
+    const { 'api-key': fromRefreshToken = 0, client = 0 } = published(world);
+    expect(Math.abs(fromRefreshToken - client)).toBeLessThanOrEqual(1);
+    expect(Object.keys(world.consumed())).toEqual(['200']);
+    expect(world.deadMoments()).toBe(0);
+  });
+
+  test.each([
+    ['answer 503', { kind: 'status', status: 503, path: '/oauth/' }],
+    ['answer HTML', { kind: 'html200', path: '/oauth/' }],
+    ['lose their answers', { kind: 'dropAfterProcessing', path: '/oauth/' }],
+    ['are forbidden', { kind: 'status', status: 403, path: '/oauth/' }],
+    ['are not there', { kind: 'status', status: 404, path: '/oauth/' }],
+  ] as const)(
+    'live on the refresh token alone when the OAuth endpoints %s for two days',
+    async (_, fault) => {
+      const world = await oauthWorld();
+      world.storeList(world.refreshToken('api-key'), world.client('client'));
+      await world.ticksFor(6 * HOUR_MS);
+      world.alation.faults.add(fault);
+
+      await world.ticksFor(2 * DAY_MS);
+      expect(Object.keys(world.consumed())).toEqual(['200']);
+      expect(published(world)).not.toHaveProperty('client');
+
+      world.alation.faults.clear();
+      await world.ticksFor(DAY_MS);
+      expect(published(world)).toHaveProperty('client');
+      expect(world.record().status).toMatchObject({ state: 'fresh' });
+    },
+  );
+
+  test('live on the client alone when the API-key endpoints are down for two days', async () => {
+    const world = await oauthWorld();
+    world.storeList(world.client('client'), world.refreshToken('api-key'));
+    await world.ticksFor(6 * HOUR_MS);
+    world.alation.faults.add({ kind: 'status', status: 503, path: 'APIAccessToken' });
+    await world.ticksFor(2 * DAY_MS);
+    expect(Object.keys(world.consumed())).toEqual(['200']);
+    expect(published(world)).not.toHaveProperty('api-key');
+  });
+
+  test('live on the other one when somebody else mints from the client all the time', async () => {
+    const world = await oauthWorld();
+    world.storeList(world.refreshToken('api-key'), world.client('client'));
+    await world.ticksFor(6 * HOUR_MS);
+    // Whatever the rotator mints is dead before it is verified.
+    world.alation.faults.add({
+      kind: 'wrongShape',
+      path: 'introspect',
+      status: 200,
+      body: { active: false },
+    });
+    await world.ticksFor(2 * DAY_MS);
+    expect(Object.keys(world.consumed())).toEqual(['200']);
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ detail: expect.objectContaining({ code: 'SupersededAtOnce' }) }),
+    );
+  });
+});

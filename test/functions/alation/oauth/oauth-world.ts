@@ -1,0 +1,187 @@
+import { inspect } from 'node:util';
+import { onTestFinished } from 'vitest';
+import * as z from 'zod/mini';
+import type { OAuthVerification } from '../../../../functions/alation/oauth/verification.ts';
+import { createTokenEndpoints } from '../../../../functions/alation/token-endpoints.ts';
+import type { SweepDependencies } from '../../../../functions/rotation/sweep.ts';
+import {
+  type LocalAlation,
+  type LocalAlationOptions,
+  startLocalAlation,
+} from '../../../../local/alation/server.ts';
+import { rotationWorld, type World, type WorldOptions } from '../../../support/rotation-world.ts';
+
+/** The integration of these tests. */
+export const INTEGRATION = 'lineage';
+
+const publishedDocument = z.object({
+  access_token: z.string(),
+  token_type: z.string(),
+  header_name: z.string(),
+  header_value: z.string(),
+  issued_at: z.string(),
+  expires_at: z.string(),
+  base_url: z.string(),
+  credential: z.string(),
+});
+
+const mintedBody = z.object({
+  access_token: z.optional(z.string()),
+  api_access_token: z.optional(z.string()),
+});
+
+/** What a consumer reads. */
+export type Published = z.infer<typeof publishedDocument>;
+
+/** The real sweep and the real token endpoints, over HTTP, against an Alation on this machine. */
+export interface OAuthWorld extends Pick<World, 'clock' | 'store' | 'events' | 'log'> {
+  readonly alation: LocalAlation;
+  /** An OAuth client as an entry of the credentials secret. */
+  client(name: string, accessTokenDurationMs?: number): OAuthEntry;
+  /** A refresh token as an entry of the credentials secret. */
+  refreshToken(name: string): RefreshTokenEntry;
+  /** Stores these entries as a list; returns the VersionId. */
+  storeList(...credentials: readonly object[]): string;
+  /** Stores one entry as the whole document. */
+  storeSingle(credential: object): string;
+  tick(requested?: readonly string[]): Promise<void>;
+  /** Ticks at every interval until that much time has passed; after each the consumer calls Alation. */
+  ticksFor(ms: number): Promise<void>;
+  /** A new process begins with the next tick: what was kept in memory is gone. */
+  restart(): void;
+  record(): ReturnType<World['recordOf']>;
+  /** What is published; undefined before the first rotation. */
+  published(): Published | undefined;
+  /** Statuses that the consumer's calls ended with, a number of calls each. */
+  consumed(): Readonly<Record<string, number>>;
+  /**
+   * How often the published access token was found dead. It is looked at before and after every exchange with
+   * Alation, so that no moment between mint and publish is missed.
+   */
+  deadMoments(): number;
+  /** All that people and programs get to see: log, events and tags. */
+  output(): string;
+  /** Every refresh token, client secret and access token there was; of a JWT its signature. */
+  secrets(): readonly string[];
+}
+
+/** A client as it is stored, and its id at Alation. */
+export interface OAuthEntry {
+  readonly name: string;
+  readonly client_id: string;
+  readonly client_secret: string;
+}
+
+/** A refresh token as it is stored. */
+export interface RefreshTokenEntry {
+  readonly name: string;
+  readonly refresh_token: string;
+  readonly user_id: number;
+}
+
+/** How a world differs from the usual one. */
+export interface OAuthWorldOptions extends Pick<WorldOptions, 'policy'> {
+  /** @default 'both', as the stack sets it */
+  readonly oauthVerification?: OAuthVerification;
+  readonly alation?: Partial<LocalAlationOptions>;
+  /** @default 2_000 */
+  readonly timeoutMs?: number;
+}
+
+/** Makes a world with one integration that has no credentials yet. */
+export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuthWorld> {
+  const { oauthVerification = 'both', policy, timeoutMs = 2_000 } = options;
+  const world = rotationWorld(policy === undefined ? {} : { policy });
+  const { clock, store } = world;
+  const alation = await startLocalAlation({ clock, supersession: 'revokes', ...options.alation });
+  onTestFinished(() => alation.close());
+  store.addIntegration(INTEGRATION, 'data-platform');
+
+  const secrets: string[] = [];
+  const consumed: Record<string, number> = {};
+  let deadMoments = 0;
+  const published = (): Published | undefined => {
+    const text = store.currentAccessToken(INTEGRATION)?.text;
+    return text === undefined ? undefined : publishedDocument.parse(JSON.parse(text));
+  };
+  const look = () => {
+    const current = published();
+    if (current !== undefined && !alation.accessTokenIsLive(current.access_token)) deadMoments += 1;
+  };
+  const watchedFetch: typeof fetch = async (input, init) => {
+    look();
+    try {
+      const response = await fetch(input, init);
+      const minted = mintedBody.safeParse(
+        await response
+          .clone()
+          .json()
+          .catch(() => undefined),
+      );
+      const value = minted.data?.access_token ?? minted.data?.api_access_token;
+      if (value !== undefined) secrets.push(value.split('.')[2] ?? value);
+      return response;
+    } finally {
+      look();
+    }
+  };
+  const newProcess = (): SweepDependencies => ({
+    ...world.rotator(),
+    parseBaseUrl: (text) => text,
+    endpoints: createTokenEndpoints({ fetch: watchedFetch, clock, oauthVerification, timeoutMs }),
+  });
+  let rotator = newProcess();
+  const consume = async (): Promise<void> => {
+    const current = published();
+    if (current === undefined) return;
+    const response = await fetch(`${current.base_url}/integration/v1/userinfo/`, {
+      headers: { [current.header_name]: current.header_value },
+    });
+    await response.arrayBuffer();
+    consumed[response.status] = (consumed[response.status] ?? 0) + 1;
+  };
+  const tick: OAuthWorld['tick'] = async (requested = []) => {
+    await world.tick(rotator, { requested });
+  };
+
+  return {
+    clock,
+    store,
+    events: world.events,
+    log: world.log,
+    alation,
+    client: (name, accessTokenDurationMs) => {
+      const { clientId, clientSecret } = alation.registerOAuthClient({ name, accessTokenDurationMs });
+      secrets.push(clientSecret);
+      return { name, client_id: clientId, client_secret: clientSecret };
+    },
+    refreshToken: (name) => {
+      const { refreshToken } = alation.createRefreshTokenInUi({ userId: 102, name });
+      secrets.push(refreshToken);
+      return { name, refresh_token: refreshToken, user_id: 102 };
+    },
+    storeList: (...credentials) => store.putCredentials(INTEGRATION, { base_url: alation.url, credentials }),
+    storeSingle: (credential) =>
+      store.putCredentials(INTEGRATION, { base_url: alation.url, ...credential, name: undefined }),
+    tick,
+    async ticksFor(ms) {
+      const begun = clock.now();
+      for (let at = begun; at < begun + ms; at += world.policy.intervalMs) {
+        clock.moveBy(Math.max(0, at - clock.now()));
+        look();
+        await tick();
+        await consume();
+      }
+      clock.moveBy(Math.max(0, begun + ms - clock.now()));
+    },
+    restart: () => {
+      rotator = newProcess();
+    },
+    record: () => world.recordOf(INTEGRATION),
+    published,
+    consumed: () => consumed,
+    deadMoments: () => deadMoments,
+    output: () => inspect([world.log, world.events, store.tagsOf(INTEGRATION)], { depth: null }),
+    secrets: () => secrets.filter((secret) => secret !== ''),
+  };
+}

@@ -1,0 +1,257 @@
+import { exportSPKI, importJWK, type JWK, SignJWT } from 'jose';
+import { beforeAll, expect, test } from 'vitest';
+import { dispositionOf, type RotationErrorCode } from '../../../../functions/rotation/rotation-error.ts';
+import type { Fault } from '../../../../local/alation/fault.ts';
+import { findLeaks } from '../../../support/canary.ts';
+import { MINUTE_MS, START } from '../../../support/rotation-world.ts';
+import { type InstanceKey, instanceKey, unsigned } from './instance.ts';
+import { INTEGRATION, type OAuthWorld, type OAuthWorldOptions, oauthWorld } from './oauth-world.ts';
+
+let ours: InstanceKey;
+const seconds = START / 1_000;
+
+beforeAll(async () => {
+  ours = await instanceKey('ours');
+});
+
+/** Has every grant answered with this access token instead of one that Alation made. */
+function grant(world: OAuthWorld, access_token: string): void {
+  const body = { access_token, token_type: 'Bearer', expires_in: 86_400 };
+  world.alation.faults.add({ kind: 'wrongShape', path: '/oauth/v2/token/', status: 200, body });
+}
+
+/** Has the instance publish this key instead of its own. */
+function publishKey(world: OAuthWorld, jwk: object): void {
+  world.alation.faults.add({
+    kind: 'wrongShape',
+    path: 'jwks.json',
+    status: 200,
+    body: { keys: [jwk] },
+  });
+}
+
+function breakDown(world: OAuthWorld, path: string, how: Partial<Fault> = {}): void {
+  world.alation.faults.add({ kind: 'status', status: 503, path, ...how } as Fault);
+}
+
+async function hmacWithPublicKey({ alation }: OAuthWorld): Promise<string> {
+  const response = await fetch(`${alation.url}/oauth/v2/.well-known/jwks.json/`);
+  const { keys } = (await response.json()) as { keys: JWK[] };
+  const [jwk] = keys;
+  if (jwk === undefined) throw new TypeError('the instance has a key');
+  const publicKey = await importJWK(jwk, 'RS256', { extractable: true });
+  if (publicKey instanceof Uint8Array) throw new TypeError('an RSA key');
+  return new SignJWT({ exp: seconds + 86_400 })
+    .setProtectedHeader({ alg: 'HS256', kid: jwk.kid ?? '' })
+    .sign(Buffer.from(await exportSPKI(publicKey)));
+}
+
+/** The world itself is what is wrong. */
+function nothing(): void {}
+
+/** One way in which an OAuth client's access token cannot be had or trusted. */
+interface Case {
+  readonly what: string;
+  readonly options: OAuthWorldOptions;
+  readonly arrange: (world: OAuthWorld) => Promise<void> | void;
+  readonly code: RotationErrorCode;
+  readonly says: string;
+}
+
+const both: OAuthWorldOptions = { oauthVerification: 'both' };
+const offline: OAuthWorldOptions = { oauthVerification: 'offline' };
+const online: OAuthWorldOptions = { oauthVerification: 'online' };
+
+const untrusted = (
+  what: string,
+  says: string,
+  arrange: (world: OAuthWorld) => Promise<void> | void,
+  more: OAuthWorldOptions = {},
+): readonly Case[] =>
+  [both, offline].map((mode) => ({
+    what: `${what}, verified ${mode.oauthVerification}`,
+    options: { ...mode, ...more },
+    arrange,
+    code: 'AccessTokenUntrusted',
+    says,
+  }));
+
+const cases: readonly Case[] = [
+  ...untrusted('a JWT with alg none', '(algorithm-refused)', (world) =>
+    grant(world, unsigned({ alg: 'none', kid: ours.kid }, { exp: seconds + 86_400 })),
+  ),
+  ...untrusted('HMAC confusion', '(algorithm-refused)', async (world) =>
+    grant(world, await hmacWithPublicKey(world)),
+  ),
+  ...untrusted('an expired JWT', '(expired)', async (world) => {
+    publishKey(world, ours.jwk);
+    grant(world, await ours.sign({ nbf: undefined, exp: seconds - 60 }));
+  }),
+  ...untrusted('a JWT that is not valid yet', '(not-yet-valid)', async (world) => {
+    publishKey(world, ours.jwk);
+    grant(world, await ours.sign({ nbf: seconds + 3_600, exp: seconds + 86_400 }));
+  }),
+  ...untrusted('a JWT of a foreign issuer', 'correct base_url', nothing, {
+    alation: { issuer: 'https://elsewhere.example' },
+  }),
+  ...untrusted('a JWT whose signature is not the instance’s', '(signature-invalid)', async (world) => {
+    publishKey(world, { ...(await instanceKey('other')).jwk, kid: ours.kid });
+    grant(world, await ours.sign({ nbf: undefined, exp: seconds + 86_400 }));
+  }),
+  ...untrusted('an opaque access token', 'set oauthVerification to online', (world) =>
+    grant(world, 'Xk3vQ9mZt7LbW2pR8sYcN5hD'),
+  ),
+  {
+    what: 'a JWT with an unknown kid, verified offline',
+    options: offline,
+    arrange: (world) => publishKey(world, ours.jwk),
+    code: 'VerificationUnavailable',
+    says: 'does not publish the key that signed it',
+  },
+  {
+    what: 'a JWKS that is down, verified offline',
+    options: offline,
+    arrange: (world) => breakDown(world, 'jwks.json'),
+    code: 'VerificationUnavailable',
+    says: 'did not say whether it is alive',
+  },
+  ...[online, both].flatMap((mode): Case[] => [
+    {
+      what: `introspection that is down, verified ${mode.oauthVerification}`,
+      options: mode,
+      arrange: (world) => breakDown(world, 'introspect'),
+      code: 'VerificationUnavailable',
+      says: 'did not say whether it is alive',
+    },
+    {
+      what: `introspection that hangs, verified ${mode.oauthVerification}`,
+      options: { ...mode, timeoutMs: 500 },
+      arrange: (world) => {
+        world.alation.faults.add({ kind: 'hangBeforeHeaders', path: 'introspect' });
+      },
+      code: 'VerificationUnavailable',
+      says: 'did not say whether it is alive',
+    },
+    {
+      what: `introspection that refuses the client, verified ${mode.oauthVerification}`,
+      options: mode,
+      arrange: (world) => breakDown(world, 'introspect', { status: 401, body: { error: 'invalid_client' } }),
+      code: 'VerificationUnavailable',
+      says: 'does not let its OAuth client ask',
+    },
+  ]),
+  {
+    what: 'a forged JWT, verified online',
+    options: online,
+    arrange: (world) => grant(world, unsigned({ alg: 'none', kid: ours.kid }, { exp: seconds + 86_400 })),
+    code: 'SupersededAtOnce',
+    says: 'somebody else mints from it too',
+  },
+];
+
+/** An integration whose refresh token has published, and to which an OAuth client was added. */
+async function movingIntegration(options: OAuthWorldOptions): Promise<OAuthWorld> {
+  const world = await oauthWorld(options);
+  const refreshToken = world.refreshToken('api-key');
+  world.storeList(refreshToken);
+  await world.tick();
+  world.clock.moveBy(15 * MINUTE_MS);
+  world.storeList(refreshToken, world.client('client'));
+  return world;
+}
+
+test.each(cases)(
+  '$what is called $code, and the last good access token stays',
+  async ({ options, arrange, code, says }) => {
+    const world = await movingIntegration(options);
+    const good = world.published();
+    await arrange(world);
+
+    await world.tick();
+
+    expect(world.published()).toEqual(good);
+    expect(world.store.accessTokenVersions(INTEGRATION)).toHaveLength(1);
+    expect(world.alation.accessTokenIsLive(good?.access_token ?? '')).toBe(true);
+    expect(world.deadMoments()).toBe(0);
+    expect(world.record().status?.code).toBe(code);
+    const { fields } = world.log.findLast(({ event }) => event === 'RotationFailed') ?? {};
+    expect(fields).toMatchObject({ code, disposition: dispositionOf[code] });
+    expect(fields?.['explanation']).toContain(says);
+    expect(world.secrets().length).toBeGreaterThanOrEqual(3);
+    expect(findLeaks(world.output(), world.secrets())).toEqual([]);
+  },
+);
+
+test.each(cases.filter(({ arrange }) => arrange !== nothing))(
+  '$what is over within two ticks of its end',
+  async ({ options, arrange }) => {
+    const world = await movingIntegration(options);
+    await arrange(world);
+    await world.tick();
+
+    world.alation.faults.clear();
+    await world.ticksFor(30 * MINUTE_MS);
+
+    expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
+    expect(world.record().status).toMatchObject({ state: 'fresh' });
+    expect(world.deadMoments()).toBe(0);
+  },
+);
+
+test('a JWKS that is down does not keep an access token from being published when introspection answers', async () => {
+  const world = await movingIntegration(both);
+  breakDown(world, 'jwks.json');
+  await world.tick();
+  expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
+  expect(world.record().status).toMatchObject({ state: 'fresh' });
+});
+
+test('a kid that is not published yet is left to introspection', async () => {
+  const world = await movingIntegration(both);
+  publishKey(world, ours.jwk);
+  await world.tick();
+  expect(world.published()).toMatchObject({ credential: 'client' });
+});
+
+test.each(['online', 'offline', 'both'] as const)(
+  'a wrong client secret beside a good refresh token is CredentialRejected, verified %s: called once, told once',
+  async (oauthVerification) => {
+    const world = await movingIntegration({ oauthVerification });
+    const good = world.published();
+    const [client] = world.alation.oauthClients();
+    world.alation.regenerateClientSecret(client?.clientId ?? '');
+
+    await world.ticksFor(3 * 60 * MINUTE_MS);
+
+    expect(world.published()).toEqual(good);
+    expect(Object.keys(world.consumed())).toEqual(['200']);
+    expect(world.record().credentials).toMatchObject([
+      { name: 'api-key' },
+      { name: 'client', state: 'rejected' },
+    ]);
+    // Both forms of client authentication, once each.
+    expect(world.alation.calls.count({ endpoint: 'token' })).toBe(2);
+    const failures = world.events.filter(({ detailType }) => detailType === 'Access Token Rotation Failed');
+    expect(failures).toMatchObject([{ detail: { code: 'CredentialRejected', credential: 'client' } }]);
+  },
+);
+
+test('a wrong secret of the only client ends rotation until it is replaced, and leaves consumers what they have', async () => {
+  const world = await oauthWorld();
+  const client = world.client('only');
+  world.storeSingle(client);
+  await world.ticksFor(30 * MINUTE_MS);
+  const clientSecret = world.alation.regenerateClientSecret(client.client_id);
+  const before = world.alation.calls.count({ endpoint: 'token' });
+
+  await world.ticksFor(23 * 60 * MINUTE_MS);
+  expect(world.record().status).toMatchObject({ state: 'rejected', code: 'CredentialRejected' });
+  expect(world.alation.calls.count({ endpoint: 'token' })).toBe(before + 2);
+  // Until a mint settles it, both forms of client authentication once per interval of probes.
+  expect(world.alation.calls.count({ endpoint: 'introspect', status: 401 })).toBeLessThanOrEqual(2 * 12);
+  expect(Object.keys(world.consumed())).toEqual(['200']);
+
+  world.storeSingle({ ...client, client_secret: clientSecret });
+  await world.tick();
+  expect(world.record().status).toMatchObject({ state: 'fresh' });
+});

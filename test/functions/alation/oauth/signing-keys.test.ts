@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../support/rotation-world.ts';
+import { oauthWorld } from './oauth-world.ts';
+
+const modes = ['online', 'offline', 'both'] as const;
+
+test.each(modes)(
+  'two clients survive the rotation of signing keys every other day, verified %s',
+  async (oauthVerification) => {
+    const world = await oauthWorld({ oauthVerification });
+    world.storeList(world.client('a', 12 * HOUR_MS), world.client('b', 12 * HOUR_MS));
+    for (let round = 0; round < 3; round++) {
+      await world.ticksFor(2 * DAY_MS);
+      await world.alation.rotateSigningKey({ keepOldForMs: 12 * HOUR_MS });
+    }
+    await world.ticksFor(DAY_MS);
+
+    expect(Object.keys(world.consumed())).toEqual(['200']);
+    expect(world.deadMoments()).toBe(0);
+    expect(world.record().status).toMatchObject({ state: 'fresh' });
+    expect(world.events.filter(({ detailType }) => detailType.endsWith('Failed'))).toEqual([]);
+  },
+);
+
+test.each(modes)(
+  'a signing key that is withdrawn at once costs consumers no more than the interval of probes, verified %s',
+  async (oauthVerification) => {
+    const world = await oauthWorld({ oauthVerification });
+    world.storeList(world.client('a'), world.client('b'));
+    await world.ticksFor(6 * HOUR_MS);
+    await world.alation.rotateSigningKey({ keepOldForMs: 0 });
+    await world.ticksFor(6 * HOUR_MS);
+
+    expect(world.consumed()['401'] ?? 0).toBeLessThanOrEqual((60 * MINUTE_MS) / (15 * MINUTE_MS));
+    expect(world.events.findLast(({ detailType }) => detailType === 'Access Token Rotated')).toMatchObject({
+      detail: { reason: 'Dead', verified: true },
+    });
+    expect(world.record().status).toMatchObject({ state: 'fresh' });
+  },
+);
+
+test('keys are fetched once while they are young, and once more for a kid they lack', async () => {
+  const world = await oauthWorld({ oauthVerification: 'offline', policy: { intervalMs: 2 * MINUTE_MS } });
+  world.storeList(world.client('a', 5 * MINUTE_MS), world.client('b', 5 * MINUTE_MS));
+  const fetched = () => world.alation.calls.count({ endpoint: 'jwks' });
+
+  await world.ticksFor(8 * MINUTE_MS);
+  expect(fetched()).toBe(1);
+  await world.alation.rotateSigningKey({ keepOldForMs: HOUR_MS });
+  await world.ticksFor(6 * MINUTE_MS);
+  expect(fetched()).toBe(2);
+  expect(Object.keys(world.consumed())).toEqual(['200']);
+});

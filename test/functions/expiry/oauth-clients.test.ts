@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import type { Notice } from '../../../functions/expiry/notice.ts';
+import type { NoticedIntegration } from '../../../functions/expiry/noticed-integration.ts';
+import { noticeText } from '../../../functions/expiry/notice-text.ts';
+import { warn } from '../../../functions/expiry/warn.ts';
+import { inMemoryTopic } from '../../support/in-memory-topic.ts';
+import { BASE_URL, DAY_MS, rotationWorld } from '../../support/rotation-world.ts';
+import { HOUR_MS, NOW } from '../rotation/record-fixture.ts';
+
+/** An integration, and a warner that looks once a day at noon. */
+function warnedIntegration(clientSecretMaxAgeDays: number) {
+  const world = rotationWorld({ policy: { intervalMs: 6 * HOUR_MS } });
+  world.store.addIntegration('bi', 'team-data');
+  const topic = inMemoryTopic();
+  const deps = {
+    store: world.store,
+    topic,
+    events: { put: async () => 0 },
+    clock: world.clock,
+    log: world.rotator().log,
+    policy: { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays },
+    secretPrefix: 'alation',
+  };
+  let today = 0;
+  const aged: { readonly day: number; readonly name: string }[] = [];
+  const daysUntil = async (day: number) => {
+    for (; today < day; today++) {
+      const before = topic.alerts.length;
+      await world.ticksFor(DAY_MS);
+      await warn(deps, []);
+      for (const { body } of topic.alerts.slice(before)) {
+        for (const [, name = ''] of body.matchAll(/client secret of "([^"]+)" has been in use/g)) {
+          aged.push({ day: today + 1, name });
+        }
+      }
+    }
+  };
+  const storeList = (...credentials: readonly object[]) =>
+    world.store.putCredentials('bi', { base_url: BASE_URL, credentials });
+  return { world, topic, aged, daysUntil, storeList };
+}
+
+test('nobody hears of the age of a client secret unless it is asked for', async () => {
+  const { world, aged, topic, daysUntil, storeList } = warnedIntegration(0);
+  storeList({ name: 'a', ...world.alation.registerOAuthClient() });
+  await daysUntil(400);
+  expect(aged).toEqual([]);
+  expect(topic.alerts).toHaveLength(1);
+});
+
+test('an old client secret is told of once, whatever else is stored beside it', async () => {
+  const { world, aged, daysUntil, storeList } = warnedIntegration(180);
+  const a = { name: 'a', ...world.alation.registerOAuthClient() };
+  const b = { name: 'b', ...world.alation.registerOAuthClient() };
+  storeList(a, b);
+  await daysUntil(100);
+  const newB = { name: 'b', ...world.alation.registerOAuthClient() };
+  storeList(a, newB);
+  await daysUntil(120);
+  // The same client under another name, and one more credential beside it.
+  storeList({ ...a, name: 'blue' }, newB, { name: 'key', ...world.alation.issueRefreshToken() });
+  await daysUntil(300);
+  expect(aged).toEqual([
+    { day: 180, name: 'blue' },
+    { day: 280, name: 'b' },
+  ]);
+});
+
+test('the age begins anew with a new secret of the same client', async () => {
+  const { world, aged, daysUntil, storeList } = warnedIntegration(180);
+  const client = world.alation.registerOAuthClient();
+  storeList({ name: 'a', ...client });
+  await daysUntil(190);
+  const { client_secret } = world.alation.registerOAuthClient();
+  storeList({ name: 'a', ...client, client_secret });
+  await daysUntil(400);
+  expect(aged).toEqual([
+    { day: 180, name: 'a' },
+    { day: 370, name: 'a' },
+  ]);
+});
+
+const about: NoticedIntegration = {
+  integration: 'tableau',
+  owner: 'team-data',
+  baseUrl: 'https://acme.alationcloud.com',
+  accessTokenExpiresAt: NOW + 5 * HOUR_MS,
+  credentialKinds: ['oauth-client'],
+  notices: [],
+};
+const client = {
+  name: 'loader',
+  kind: 'oauth-client',
+  expiresAt: undefined,
+  expirySource: undefined,
+} as const;
+const text = (notice: Notice, changes: Partial<NoticedIntegration> = {}) =>
+  noticeText({ ...about, ...changes }, notice, { now: NOW, secretPrefix: 'alation' });
+
+const REFRESH_TOKEN_PAGE = 'https://acme.alationcloud.com/account/auth';
+const CLIENT_PAGE = 'https://acme.alationcloud.com/admin/auth/';
+
+test.each<Notice>([{ kind: 'credential-rejected', credential: client }, { kind: 'all-rejected' }])(
+  '$kind sends whoever has an OAuth client to where its secret is made, and not for a refresh token',
+  (notice) => {
+    expect(text(notice)).toContain(CLIENT_PAGE);
+    expect(text(notice)).not.toContain(REFRESH_TOKEN_PAGE);
+    expect(text(notice)).not.toContain('refresh token');
+  },
+);
+
+test('where credentials of both kinds were rejected both pages are named', () => {
+  const both = text({ kind: 'all-rejected' }, { credentialKinds: ['refresh-token', 'oauth-client'] });
+  expect(both).toContain(REFRESH_TOKEN_PAGE);
+  expect(both).toContain(CLIENT_PAGE);
+});
+
+test('the rejected credential decides, not the others beside it', () => {
+  const mixed = { credentialKinds: ['refresh-token', 'oauth-client'] } as const;
+  expect(text({ kind: 'credential-rejected', credential: client }, mixed)).not.toContain(REFRESH_TOKEN_PAGE);
+});
+
+test('whoever regenerates an old secret is told that the old one dies at once, and by when to store the new one', () => {
+  const said = text({ kind: 'client-secret-old', credential: client, storedAt: NOW });
+  expect(said).toContain('The old secret dies at once');
+  expect(said).toContain('store the new one before 2026-01-10 17:00 UTC');
+  expect(said).toContain('npx alation-tokens replace tableau --name loader');
+});
+
+test.each([
+  ['LifetimeTooShort', 'rotationIntervalMinutes'],
+  ['AccessTokenUntrusted', 'oauthVerification'],
+])('a rotation that fails with %s names the setting %s', (code, setting) => {
+  const said = text({ kind: 'rotation-failing', code, since: NOW });
+  expect(said).toContain(setting);
+  expect(said).toContain('docs/runbook.md');
+});

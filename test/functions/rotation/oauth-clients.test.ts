@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { BASE_URL, HOUR_MS, rotationWorld } from '../../support/rotation-world.ts';
+
+const OTHER_URL = 'https://acme-eu.alationcloud.com';
+
+/** An integration that an OAuth client publishes for, with another credential beside it. */
+async function publishedByClient(other: object | undefined) {
+  const world = rotationWorld();
+  const client = { name: 'client', ...world.alation.registerOAuthClient() };
+  const store = (baseUrl: string, ...credentials: readonly object[]) =>
+    world.store.putCredentials('bi', { base_url: baseUrl, credentials });
+  world.store.addIntegration('bi');
+  store(BASE_URL, client, ...(other === undefined ? [] : [other]));
+  await world.tick();
+  world.clock.moveBy(HOUR_MS);
+  return { world, client, store, mints: () => world.alation.mintsOf(client.client_secret) };
+}
+
+test('a client that stays is not minted from because another credential goes', async () => {
+  const gone = { name: 'gone', refresh_token: 'never-made', user_id: 1 };
+  const { world, client, store, mints } = await publishedByClient(gone);
+  const before = world.published('bi');
+  const version = store(BASE_URL, client);
+  await world.tick();
+  expect(mints()).toBe(1);
+  expect(world.published('bi')).toBe(before);
+  expect(world.recordOf('bi')).toMatchObject({
+    acceptedVersion: version,
+    status: { state: 'fresh' },
+    credentials: [{ name: 'client', state: 'active' }],
+  });
+});
+
+test('nor a second time when its secret is stored once more', async () => {
+  const { world, client, store, mints } = await publishedByClient(undefined);
+  for (let again = 0; again < 3; again++) {
+    store(BASE_URL, { ...client, note: again });
+    await world.tick();
+    world.clock.moveBy(HOUR_MS);
+  }
+  expect(mints()).toBe(1);
+});
+
+test('a changed base_url is published at once', async () => {
+  const { world, client, store, mints } = await publishedByClient(undefined);
+  store(OTHER_URL, client);
+  await world.tick();
+  expect(mints()).toBe(2);
+  expect(world.store.currentAccessToken('bi')?.text).toContain(OTHER_URL);
+});
+
+test('a new secret is tried at once', async () => {
+  const { world, store } = await publishedByClient(undefined);
+  const next = world.alation.registerOAuthClient();
+  store(BASE_URL, { name: 'client', ...next });
+  await world.tick();
+  expect(world.alation.mintsOf(next.client_secret)).toBe(1);
+  expect(world.consumerIsServed('bi')).toBe(true);
+});
+
+test('a request rotates all the same', async () => {
+  const { world, client, store, mints } = await publishedByClient(undefined);
+  store(BASE_URL, client);
+  await world.tick(undefined, { requested: ['bi'] });
+  expect(mints()).toBe(2);
+});

@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest';
+import type { PublishedAccessToken } from '../../../functions/rotation/access-token.ts';
+import type { Credential } from '../../../functions/rotation/credential.ts';
+import { defaultPolicy } from '../../../functions/rotation/policy.ts';
+import {
+  type PublishCase,
+  publishRefusal,
+  tooShortLived,
+} from '../../../functions/rotation/publish-refusal.ts';
+import { Sensitive } from '../../../functions/rotation/sensitive.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, NOW } from './record-fixture.ts';
+
+const accessToken = (issuedAt: number, lifetime: number): PublishedAccessToken => ({
+  accessToken: new Sensitive('x'),
+  tokenType: 'Bearer',
+  issuedAt,
+  expiresAt: issuedAt + lifetime,
+  baseUrl: 'https://acme.alationcloud.com',
+  credential: 'a',
+  userId: undefined,
+});
+const client: Credential = {
+  kind: 'oauth-client',
+  name: 'loader',
+  clientId: 'c',
+  clientSecret: new Sensitive('s'),
+};
+const good: PublishCase = {
+  integration: 'bi',
+  minted: accessToken(NOW, DAY_MS),
+  credential: client,
+  verdict: 'alive',
+  published: accessToken(NOW - 12 * HOUR_MS, DAY_MS),
+  publishedMayBeDead: false,
+  publishedIsLost: false,
+  publisherIsLeft: false,
+};
+const refusalOf = (changes: Partial<PublishCase>) => publishRefusal({ ...good, ...changes }, defaultPolicy);
+const lost = { publishedMayBeDead: true, publishedIsLost: true };
+const short = accessToken(NOW, 5 * MINUTE_MS);
+
+test.each<[string, Partial<PublishCase>]>([
+  ['is alive', {}],
+  ['is the first one', { published: undefined, ...lost }],
+  ['could not be verified and replaces one that is lost', { verdict: 'unknown', ...lost }],
+  ['has a key that is not known yet and replaces one that is lost', { verdict: 'unknown-key', ...lost }],
+  [
+    'cannot be asked about by its client and replaces one that is lost',
+    { verdict: 'client-refused', ...lost },
+  ],
+  ['lives just long enough', { minted: accessToken(NOW, 30 * MINUTE_MS) }],
+  [
+    'lives too short, but so did the one before',
+    { minted: short, published: accessToken(NOW, 5 * MINUTE_MS) },
+  ],
+  ['lives too short, but there is no other', { minted: short, published: undefined }],
+  ['lives too short, but the other one may be dead', { minted: short, ...lost }],
+  [
+    'lives too short, but longer than what the other one has left',
+    { minted: short, published: accessToken(NOW - DAY_MS + 4 * MINUTE_MS, DAY_MS), publishedIsLost: true },
+  ],
+])('an access token that %s is published', (_, changes) => {
+  expect(refusalOf(changes)).toBeUndefined();
+});
+
+test.each<[string, Partial<PublishCase>, string]>([
+  ['could not be verified', { verdict: 'unknown' }, 'VerificationUnavailable'],
+  ['cannot be asked about by its client', { verdict: 'client-refused' }, 'VerificationUnavailable'],
+  ['has a key that is not known yet', { verdict: 'unknown-key' }, 'VerificationUnavailable'],
+  ['is no JWT', { verdict: 'malformed' }, 'AccessTokenUntrusted'],
+  ['has an alg that is not the key’s', { verdict: 'algorithm-refused' }, 'AccessTokenUntrusted'],
+  ['is foreign', { verdict: 'foreign-issuer' }, 'AccessTokenUntrusted'],
+  ['is forged', { verdict: 'signature-invalid' }, 'AccessTokenUntrusted'],
+  ['has expired', { verdict: 'expired' }, 'AccessTokenUntrusted'],
+  ['is not valid yet', { verdict: 'not-yet-valid' }, 'AccessTokenUntrusted'],
+  ['is forged, even with nothing to lose', { verdict: 'signature-invalid', ...lost }, 'AccessTokenUntrusted'],
+  ['lives too short for the schedule', { minted: short }, 'LifetimeTooShort'],
+  [
+    'lives a moment too short for the schedule',
+    { minted: accessToken(NOW, 30 * MINUTE_MS - 1) },
+    'LifetimeTooShort',
+  ],
+  [
+    'lives exactly as long as what the other one has left',
+    { minted: short, published: accessToken(NOW - DAY_MS + 5 * MINUTE_MS, DAY_MS) },
+    'LifetimeTooShort',
+  ],
+  [
+    'lives too short while the publisher can still be tried',
+    { minted: short, publisherIsLeft: true, ...lost },
+    'LifetimeTooShort',
+  ],
+])('an access token that %s is refused as such', (_, changes, code) => {
+  expect(refusalOf(changes)).toMatchObject({ code });
+});
+
+test('the text of a flaw names it and tells what to look at', () => {
+  expect(refusalOf({ verdict: 'foreign-issuer' })?.message).toBe(
+    'Alation minted an access token for bi from the credential loader, but its issuer is another host than base_url; ' +
+      'correct base_url, or set oauthVerification to online if that issuer is right (foreign-issuer); nothing was ' +
+      'published',
+  );
+});
+
+const refreshToken: Credential = {
+  kind: 'refresh-token',
+  name: 'key',
+  refreshToken: new Sensitive('r'),
+  userId: 1,
+};
+
+test.each([
+  [
+    client,
+    5,
+    15,
+    'access tokens of the credential loader live 5 minutes, too short for a tick every 15 minutes: set ' +
+      'rotationIntervalMinutes to 2 or less, or the Access Token Duration to 30 minutes or more',
+  ],
+  [
+    refreshToken,
+    29,
+    15,
+    'access tokens of the credential key live 29 minutes, too short for a tick every 15 minutes: set ' +
+      "rotationIntervalMinutes to 14 or less, or Alation's access token lifespan to 30 minutes or more",
+  ],
+  [
+    client,
+    1,
+    1,
+    'access tokens of the credential loader live 1 minutes, too short for a tick every 1 minutes: set the Access Token ' +
+      'Duration to 2 minutes or more',
+  ],
+])('%o with a life of %i minutes at a tick of %i is told what to set', (credential, life, tick, says) => {
+  const policy = { intervalMs: tick * MINUTE_MS };
+  expect(tooShortLived(credential, accessToken(NOW, life * MINUTE_MS), policy)).toBe(says);
+});

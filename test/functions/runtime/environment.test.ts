@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { EnvironmentError } from '../../../functions/runtime/environment-variable.ts';
+import { rotatorSettings, warnerSettings } from '../../../functions/runtime/environment.ts';
+
+const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:alerts';
+const CHAT = 'arn:aws:sns:eu-central-1:123456789012:chat';
+
+const rotator = {
+  SECRET_PREFIX: 'alation',
+  ALLOWED_HOSTS: 'acme.alationcloud.com, *.alation.example',
+  ROTATION_INTERVAL_MINUTES: '15',
+  RENEWAL_FRACTION: '0.5',
+  PROBE_INTERVAL_MINUTES: '60',
+  REFRESH_TOKEN_LIFETIME_DAYS: '60',
+  WRITES_PER_SECOND: '40',
+  OAUTH_VERIFICATION: 'both',
+  EVENT_BUS_NAME: 'alation-token-rotator',
+};
+
+const warner = {
+  SECRET_PREFIX: 'team/alation',
+  WARNING_DAYS: '7,30,1,7, 14,3',
+  CLIENT_SECRET_MAX_AGE_DAYS: '0',
+  ALERT_TOPIC_ARN: TOPIC,
+  CHAT_TOPICS: JSON.stringify([{ topicArn: CHAT, owners: ['bi-team'], severities: ['critical'] }]),
+  EVENT_BUS_NAME: 'arn:aws:events:eu-central-1:123456789012:event-bus/alation-token-rotator',
+};
+
+/** The lines of the error that this environment is met with. */
+function problemsOf(read: () => unknown): readonly string[] {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.message.split('\n- ').slice(1);
+    throw error;
+  }
+  throw new Error('the environment was taken');
+}
+
+test('the rotator reads its settings, each in the unit the code counts in', () => {
+  expect(rotatorSettings(rotator)).toMatchObject({
+    secretPrefix: 'alation',
+    allowedHosts: ['acme.alationcloud.com', '*.alation.example'],
+    rotationIntervalMs: 900_000,
+    renewalFraction: 0.5,
+    probeIntervalMs: 3_600_000,
+    refreshTokenLifetimeMs: 5_184_000_000,
+    writesPerSecond: 40,
+    oauthVerification: 'both',
+    eventBusName: 'alation-token-rotator',
+  });
+});
+
+test('the warner reads its settings, its days each once and most first', () => {
+  expect(warnerSettings(warner)).toMatchObject({
+    secretPrefix: 'team/alation',
+    warningDays: [30, 14, 7, 3, 1],
+    clientSecretMaxAgeDays: 0,
+    alertTopicArn: TOPIC,
+    chatTopics: [{ topicArn: CHAT, owners: ['bi-team'], severities: ['critical'] }],
+    eventBusName: warner.EVENT_BUS_NAME,
+  });
+});
+
+test.each(Object.keys(rotator))('the rotator does not start without %s, and says so', (name) => {
+  const [problem, ...others] = problemsOf(() => rotatorSettings({ ...rotator, [name]: undefined }));
+  expect(problem).toMatch(new RegExp(`^${name} is not set; allowed: .{10,}`));
+  expect(others).toEqual([]);
+});
+
+test.each(Object.keys(warner))('the warner does not start without %s, and says so', (name) => {
+  const [problem, ...others] = problemsOf(() => warnerSettings({ ...warner, [name]: undefined }));
+  expect(problem).toMatch(new RegExp(`^${name} is not set; allowed: .{10,}`));
+  expect(others).toEqual([]);
+});
+
+test.each([
+  ['SECRET_PREFIX', '', 'letters, digits and _ + = . @ -'],
+  ['SECRET_PREFIX', '/alation', 'in segments divided by /'],
+  ['SECRET_PREFIX', 'alation/', 'such as alation'],
+  ['SECRET_PREFIX', 'a b', 'letters, digits'],
+  ['SECRET_PREFIX', 'a'.repeat(201), 'at most 200 characters'],
+  ['ALLOWED_HOSTS', '', 'host names divided by commas'],
+  ['ALLOWED_HOSTS', '*', 'any subdomain, of a domain with at least two parts'],
+  ['ALLOWED_HOSTS', '*.com', 'at least two parts'],
+  ['ALLOWED_HOSTS', 'acme.alationcloud.com,', 'host names'],
+  ['ALLOWED_HOSTS', 'acme.alationcloud.com/path', 'host names'],
+  ['ROTATION_INTERVAL_MINUTES', '0', 'a whole number from 1 to 1440'],
+  ['ROTATION_INTERVAL_MINUTES', '1441', 'a whole number from 1 to 1440'],
+  ['ROTATION_INTERVAL_MINUTES', '7.5', 'a whole number from 1 to 1440'],
+  ['ROTATION_INTERVAL_MINUTES', '15 minutes', 'a whole number from 1 to 1440'],
+  ['ROTATION_INTERVAL_MINUTES', '1e2', 'a whole number from 1 to 1440'],
+  ['RENEWAL_FRACTION', '0.09', 'a number from 0.1 to 0.9'],
+  ['RENEWAL_FRACTION', '0.91', 'a number from 0.1 to 0.9'],
+  ['RENEWAL_FRACTION', '-0.5', 'a number from 0.1 to 0.9'],
+  ['RENEWAL_FRACTION', 'NaN', 'a number from 0.1 to 0.9'],
+  ['PROBE_INTERVAL_MINUTES', '10081', 'a whole number from 1 to 10080'],
+  ['REFRESH_TOKEN_LIFETIME_DAYS', '3651', 'a whole number from 1 to 3650'],
+  ['WRITES_PER_SECOND', '50.1', 'a number from 0.1 to 50'],
+  ['OAUTH_VERIFICATION', 'none', 'online, offline or both'],
+  ['EVENT_BUS_NAME', 'my bus', 'the name or ARN of an event bus'],
+])('the rotator refuses %s=%j and says what is allowed', (name, text, allowed) => {
+  const [problem, ...others] = problemsOf(() => rotatorSettings({ ...rotator, [name]: text }));
+  expect(problem).toContain(`${name} is ${JSON.stringify(text.slice(0, 100)).slice(0, -1)}`);
+  expect(problem?.split('; allowed: ')[1]).toContain(allowed);
+  expect(others).toEqual([]);
+});
+
+test.each([
+  ['WARNING_DAYS', '', 'days before expiry divided by commas'],
+  ['WARNING_DAYS', '0', 'from 1 to 365'],
+  ['WARNING_DAYS', '366', 'from 1 to 365'],
+  ['WARNING_DAYS', '30;14', 'divided by commas'],
+  ['CLIENT_SECRET_MAX_AGE_DAYS', '-1', 'a whole number from 0 to 3650'],
+  ['ALERT_TOPIC_ARN', 'alerts', 'the ARN of a standard SNS topic'],
+  ['ALERT_TOPIC_ARN', `${TOPIC}.fifo`, 'the ARN of a standard SNS topic'],
+  ['CHAT_TOPICS', '', 'a JSON list of topics'],
+  ['CHAT_TOPICS', '{}', 'a JSON list of topics'],
+  ['CHAT_TOPICS', '[{"topicArn":"chat"}]', 'a JSON list of topics'],
+  ['CHAT_TOPICS', `[{"topicArn":"${CHAT}","severities":["loud"]}]`, 'a JSON list of topics'],
+  ['CHAT_TOPICS', `[{"topicArn":"${CHAT}","owner":"bi-team"}]`, 'a JSON list of topics'],
+])('the warner refuses %s=%j and says what is allowed', (name, text, allowed) => {
+  const [problem, ...others] = problemsOf(() => warnerSettings({ ...warner, [name]: text }));
+  expect(problem).toContain(`${name} is ${JSON.stringify(text.slice(0, 100)).slice(0, -1)}`);
+  expect(problem?.split('; allowed: ')[1]).toContain(allowed);
+  expect(others).toEqual([]);
+});
+
+test('all problems are said at once', () => {
+  const problems = problemsOf(() =>
+    rotatorSettings({ ...rotator, SECRET_PREFIX: ' ', WRITES_PER_SECOND: 'fast' }),
+  );
+  expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['SECRET_PREFIX', 'WRITES_PER_SECOND']);
+});
+
+test('neither function starts where certificates are not checked', () => {
+  const unsafe = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  const problem = 'NODE_TLS_REJECT_UNAUTHORIZED is "0": certificates must be checked; remove it';
+  expect(problemsOf(() => rotatorSettings({ ...rotator, ...unsafe }))).toEqual([problem]);
+  expect(problemsOf(() => warnerSettings({ ...warner, ...unsafe }))).toEqual([problem]);
+});
+
+test('a long value is quoted by its beginning only', () => {
+  const [problem] = problemsOf(() => rotatorSettings({ ...rotator, EVENT_BUS_NAME: `${'b'.repeat(300)} ` }));
+  expect(problem?.length).toBeLessThan(250);
+});

@@ -1,0 +1,79 @@
+import { expect, test, vi } from 'vitest';
+import { createLog } from '../../../functions/runtime/logger.ts';
+
+function logged(use: (log: ReturnType<typeof createLog>) => void): Record<string, unknown>[] {
+  const lines: string[] = [];
+  use(createLog('rotator', (line) => void lines.push(line)));
+  expect(lines.filter((line) => line.includes('\n'))).toEqual([]);
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+const context = { functionName: 'the-rotator', awsRequestId: 'request-1' };
+
+test('an event is one JSON line with its level, time and service, then its fields', () => {
+  const [line] = logged((log) => log.info('AccessTokenRotated', { integration: 'tableau', verified: true }));
+  expect(Object.keys(line ?? {})).toEqual([
+    'level',
+    'message',
+    'timestamp',
+    'service',
+    'integration',
+    'verified',
+  ]);
+  expect(line).toMatchObject({ level: 'INFO', message: 'AccessTokenRotated', service: 'rotator' });
+  expect(new Date(String(line?.['timestamp'])).getTime()).toBeGreaterThan(Date.UTC(2026, 0, 1));
+});
+
+test('each level has its name on the line', () => {
+  const lines = logged((log) => {
+    log.info('One', {});
+    log.warn('Two', {});
+    log.error('Three', {});
+  });
+  expect(lines.map(({ level, message }) => [level, message])).toEqual([
+    ['INFO', 'One'],
+    ['WARN', 'Two'],
+    ['ERROR', 'Three'],
+  ]);
+});
+
+test('every line after the beginning of an invocation names it, and the next invocation takes its place', () => {
+  const lines = logged((log) => {
+    log.begin(context as never);
+    log.info('One', {});
+    log.begin({ ...context, awsRequestId: 'request-2' } as never);
+    log.info('Two', {});
+  });
+  expect(lines).toMatchObject([
+    { function_name: 'the-rotator', function_request_id: 'request-1' },
+    { function_name: 'the-rotator', function_request_id: 'request-2' },
+  ]);
+});
+
+test('no field takes the place of a key of the line', () => {
+  const [line] = logged((log) => {
+    log.begin(context as never);
+    log.warn('Real', { message: 'forged', level: 'INFO', function_request_id: 'forged', text: 'kept' });
+  });
+  expect(line).toMatchObject({
+    message: 'Real',
+    level: 'WARN',
+    function_request_id: 'request-1',
+    text: 'kept',
+  });
+});
+
+test('what was never looked at stays out of the line', () => {
+  const [line] = logged((log) => log.error('Failed', { error: new Error('holds a secret'), when: new Date() }));
+  expect(JSON.stringify(line)).not.toContain('holds a secret');
+  expect(line).toMatchObject({ error: { name: 'Error' }, when: '[Date]' });
+});
+
+test('lines go to standard output unless told otherwise', () => {
+  const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  createLog('warner').info('Started', {});
+  expect(written.mock.calls.map(([text]) => String(text))).toEqual([
+    expect.stringMatching(/^\{.*"message":"Started".*\}\n$/),
+  ]);
+  written.mockRestore();
+});

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { type Deployment, deploy, HOUR_MS, MINUTE_MS, TICK_MS } from './deployment.ts';
+import { failureCode, isServed, logged, published, recordOf } from './look.ts';
+
+/** An integration whose access token is due. */
+async function due(refreshTokens = 1): Promise<Deployment> {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', refreshTokens);
+  await deployment.rotate();
+  await deployment.clock.advance(12 * HOUR_MS);
+  deployment.alation.calls.clear();
+  return deployment;
+}
+
+const mintCalls = ({ alation }: Deployment) => alation.calls.count({ endpoint: 'createAPIAccessToken' });
+
+/** How often each of these many ticks asked Alation for an access token. */
+async function mintCallsPerTick(deployment: Deployment, ticks: number): Promise<number[]> {
+  const perTick: number[] = [];
+  while (perTick.length < ticks) {
+    const before = mintCalls(deployment);
+    await deployment.tick();
+    perTick.push(mintCalls(deployment) - before);
+  }
+  return perTick;
+}
+
+test('in an outage a tick tries at most three times, and every other tick leaves Alation alone', async () => {
+  const deployment = await due(2);
+  const before = await published(deployment, 'tableau');
+  deployment.alation.outage(true);
+
+  const perTick = await mintCallsPerTick(deployment, 24);
+
+  expect(Math.max(...perTick)).toBe(3);
+  expect(perTick.filter((calls) => calls > 0).length / perTick.length).toBeLessThan(0.6);
+  expect(failureCode(deployment, 'tableau')).toBe('AlationUnavailable');
+  expect(await published(deployment, 'tableau')).toEqual(before);
+});
+
+test('when what consumers hold may be dead, every tick tries, and still only three times', async () => {
+  const deployment = await due(1);
+  deployment.alation.outage(true);
+
+  expect(await mintCallsPerTick(deployment, 6)).toEqual([3, 3, 3, 3, 3, 3]);
+});
+
+test('an outage is over for consumers within two ticks of its end, and costs them nothing before', async () => {
+  const deployment = await due();
+  deployment.alation.outage(true, { of: 'token-endpoints' });
+  for (let tick = 0; tick < 40; tick++) {
+    await deployment.tick();
+    expect(await isServed(deployment, 'tableau')).toBe(true);
+  }
+  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'failing' });
+
+  deployment.alation.outage(false);
+  await deployment.tick();
+  await deployment.tick();
+
+  expect(recordOf(deployment, 'tableau')).toMatchObject({ status: { state: 'fresh' }, backoff: undefined });
+  expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'NearingExpiry' });
+});
+
+test('a passing trouble is retrying for three ticks that try, and then failing', async () => {
+  const deployment = await due();
+  deployment.alation.outage(true);
+  const states = new Map<number, unknown>();
+
+  while (states.size < 4) {
+    await deployment.tick();
+    const { backoff, status } = recordOf(deployment, 'tableau');
+    states.set(backoff?.attempts ?? 0, status?.state);
+  }
+
+  expect([...states.values()]).toEqual(['retrying', 'retrying', 'retrying', 'failing']);
+});
+
+test.each(['seconds', 'http-date'] as const)('Retry-After in %s is obeyed', async (retryAfterAs) => {
+  const deployment = await due();
+  deployment.alation.faults.add({ kind: 'status', status: 429, retryAfter: 3_000, retryAfterAs, times: 1 });
+  await deployment.rotate();
+  expect(failureCode(deployment, 'tableau')).toBe('AlationThrottled');
+  expect(mintCalls(deployment)).toBe(1);
+
+  await deployment.ticksFor(45 * MINUTE_MS);
+  expect(mintCalls(deployment)).toBe(1);
+  await deployment.ticksFor(2 * TICK_MS);
+
+  expect(mintCalls(deployment)).toBe(2);
+  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+});
+
+test('a person who asks is not kept waiting by a backoff', async () => {
+  const deployment = await due();
+  deployment.alation.outage(true);
+  await deployment.rotate();
+  await deployment.tick();
+  deployment.alation.outage(false);
+
+  await expect(deployment.rotate({ integration: 'tableau' })).resolves.toMatchObject({
+    outcomes: { rotated: 1 },
+  });
+});

@@ -1,0 +1,92 @@
+import { UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import { expect, test } from 'vitest';
+import { accessTokenSecret } from '../../local/installation/names.ts';
+import { deploy, HOUR_MS, MINUTE_MS, TICK_MS } from './deployment.ts';
+import { isServed, logged, published, versionCount } from './look.ts';
+
+test.each([
+  { refreshTokens: 1, supersession: 'revokes' },
+  { refreshTokens: 2, supersession: 'revokes' },
+  { refreshTokens: 1, supersession: 'coexists' },
+  { refreshTokens: 2, supersession: 'coexists' },
+] as const)(
+  'two rotators at once leave a live access token: $refreshTokens refresh token(s), minting $supersession',
+  async ({ refreshTokens, supersession }) => {
+    const deployment = await deploy({ alation: { supersession } });
+    await deployment.integrate('tableau', refreshTokens);
+    await deployment.rotate();
+
+    for (let round = 0; round < 3; round++) {
+      await deployment.clock.advance(12 * HOUR_MS);
+      const versions = versionCount(deployment, 'tableau');
+      const summaries = await Promise.all([deployment.rotate(), deployment.rotateBeside()]);
+
+      const ended = summaries.map(({ outcomes }) => outcomes.rotated + outcomes.adopted + outcomes.quiet);
+      expect(ended).toEqual([1, 1]);
+      expect(await isServed(deployment, 'tableau')).toBe(true);
+      expect(versionCount(deployment, 'tableau') - versions).toBeLessThanOrEqual(2);
+    }
+  },
+);
+
+test('who is second under the same version adopts what the first one published', async () => {
+  const deployment = await deploy({ alation: { supersession: 'coexists' } });
+  await deployment.integrate('tableau', 2);
+  await deployment.rotate();
+  await deployment.clock.advance(12 * HOUR_MS);
+  // Both have read and minted before either has written.
+  const slowly = { kind: 'delay', delayMs: 150, times: 2 } as const;
+  deployment.aws.faults.add({ ...slowly, service: 'secretsmanager', operation: 'PutSecretValue' });
+
+  const [one, other] = await Promise.all([deployment.rotate(), deployment.rotateBeside()]);
+
+  expect(one.outcomes.rotated + other.outcomes.rotated).toBe(1);
+  expect(one.outcomes.adopted + other.outcomes.adopted).toBe(1);
+  expect(versionCount(deployment, 'tableau')).toBe(2);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  expect(await deployment.tick()).toMatchObject({ outcomes: { rotated: 0, failed: 0 } });
+});
+
+test('a write whose answer is lost is repeated under its VersionId and stored once', async () => {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', 1);
+  deployment.aws.faults.add({
+    service: 'secretsmanager',
+    operation: 'PutSecretValue',
+    kind: 'dropAfterCommit',
+    times: 2,
+  });
+
+  await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+
+  expect(versionCount(deployment, 'tableau')).toBe(1);
+  expect(deployment.alation.calls.count({ minted: true })).toBe(1);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});
+
+test('a rollback by hand is noticed when it put a dead access token back, and does not block the next write', async () => {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  await deployment.clock.advance(MINUTE_MS);
+  await deployment.rotate({ integration: 'tableau' });
+  const [current, previous] = [
+    await published(deployment, 'tableau'),
+    await published(deployment, 'tableau', 'AWSPREVIOUS'),
+  ];
+
+  await deployment.secretsManager.send(
+    new UpdateSecretVersionStageCommand({
+      SecretId: accessTokenSecret('tableau'),
+      VersionStage: 'AWSCURRENT',
+      MoveToVersionId: previous.versionId,
+      RemoveFromVersionId: current.versionId,
+    }),
+  );
+  expect(await isServed(deployment, 'tableau')).toBe(false);
+  await deployment.ticksFor(5 * TICK_MS);
+
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'Dead' });
+  expect(versionCount(deployment, 'tableau')).toBe(3);
+});

@@ -1,0 +1,220 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { expect, onTestFinished, vi } from 'vitest';
+import { clientSettings } from '../../functions/aws/client-settings.ts';
+import { createRotator } from '../../functions/create-rotator.ts';
+import { createWarner } from '../../functions/create-warner.ts';
+import type { WarnSummary } from '../../functions/expiry/warn.ts';
+import type { SweepSummary } from '../../functions/rotation/sweep.ts';
+import type { RotatorSettings, WarnerSettings } from '../../functions/runtime/environment.ts';
+import { createLog } from '../../functions/runtime/logger.ts';
+import { createMetrics } from '../../functions/runtime/metrics.ts';
+import type { IssuedRefreshToken } from '../../local/alation/control.ts';
+import { systemBytes } from '../../local/alation/random-bytes.ts';
+import {
+  type LocalAlation,
+  type LocalAlationOptions,
+  startLocalAlation,
+} from '../../local/alation/server.ts';
+import { type LocalAws, startLocalAws } from '../../local/aws/server.ts';
+import { type MovableClock, movableClock } from '../../local/clock.ts';
+import { routeOf } from '../../local/installation/event-routes.ts';
+import { credentialsSecret, EVENT_BUS_NAME, SECRET_PREFIX } from '../../local/installation/names.ts';
+import { createAlertTopic, createSecrets } from '../../local/installation/resources.ts';
+import { localRotatorSettings, localWarnerSettings } from '../../local/installation/settings.ts';
+import { eagerClock } from '../../local/run/eager-clock.ts';
+import { findLeaks } from '../support/canary.ts';
+import { type CanaryOutput, canaryOutput } from '../support/canary-output.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { type Canaries, createCanaries, listeningFetch } from './canaries.ts';
+import { type DeadLetter, everythingShown } from './everything-shown.ts';
+import { invoker, type InvocationOptions } from './invoke.ts';
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+/** When every deployment begins. */
+export const START = Date.parse('2026-11-24T08:00:00.000Z');
+/** Between two ticks of the rotator. */
+export const TICK_MS = 15 * MINUTE_MS;
+
+/** How a deployment differs from the usual one. */
+export interface DeploymentOptions {
+  readonly alation?: Partial<LocalAlationOptions>;
+  readonly settings?: Partial<RotatorSettings>;
+  readonly warnerSettings?: Partial<WarnerSettings>;
+  readonly listStalenessMs?: number;
+  /** Real ms after which a request to Alation counts as unanswered. The product's own limit, 10 s, is long for tests. */
+  readonly patienceMs?: number;
+  /** Origins beside Alation's that a `base_url` may name. */
+  readonly otherOrigins?: readonly string[];
+}
+
+/** The system as it is deployed: the real handlers and the unmodified SDK, and servers on this machine around them. */
+export interface Deployment {
+  readonly clock: MovableClock;
+  readonly alation: LocalAlation;
+  readonly aws: LocalAws;
+  readonly secretsManager: SecretsManagerClient;
+  readonly alertTopicArn: string;
+  /** What the functions printed, returned and threw. */
+  readonly output: CanaryOutput;
+  readonly canaries: Canaries;
+  readonly deadLetters: readonly DeadLetter[];
+  /** Every URL that was asked of Alation. */
+  readonly asked: readonly string[];
+  /** Makes an integration's secrets as the stack does, without a value. */
+  addIntegration(integration: string, owner?: string): Promise<void>;
+  /** Makes an integration whose credentials are these many refresh tokens, and returns those. */
+  integrate(integration: string, refreshTokens: number, owner?: string): Promise<IssuedRefreshToken[]>;
+  /** Stores a value in a credentials secret as an operator does, and returns its VersionId. */
+  store(integration: string, value: object | string | Uint8Array): Promise<string>;
+  /** Invokes the rotator. */
+  rotate(event?: unknown, options?: InvocationOptions): Promise<SweepSummary>;
+  /** Invokes another rotator, as a second trigger or a manual run starts it. */
+  rotateBeside(event?: unknown): Promise<SweepSummary>;
+  /** Moves on by a tick and invokes the rotator. */
+  tick(): Promise<SweepSummary>;
+  /** Ticks until that much time has passed. */
+  ticksFor(ms: number): Promise<void>;
+  /** Invokes the warner. */
+  warn(event?: unknown): Promise<WarnSummary>;
+  /** Invokes what events have started since the last time by the stack's rules. */
+  deliverEvents(): Promise<void>;
+}
+
+/**
+ * Deploys onto servers of this test, which stop with it. Then everything that came out of the deployment is searched for
+ * every secret there was, and a single one fails the test.
+ */
+export async function deploy(options: DeploymentOptions = {}): Promise<Deployment> {
+  const movable = movableClock(START);
+  const clock = eagerClock(movable);
+  // The SDK measures its clock against the Date of an answer, and tries again what failed while the two differed.
+  const systemTime = vi.spyOn(Date, 'now').mockImplementation(() => clock.now());
+  const canaries = createCanaries();
+  const output = canaryOutput();
+  const deadLetters: DeadLetter[] = [];
+  const asked: string[] = [];
+  const random = canaries.noting(systemBytes);
+  const alation = await startLocalAlation({ clock, supersession: 'revokes', random, ...options.alation });
+  const aws = await startLocalAws({ clock, listStalenessMs: options.listStalenessMs ?? 0 });
+  const clients = clientsAt(aws);
+  const { secretsManager } = clients;
+  onTestFinished(async () => {
+    systemTime.mockRestore();
+    for (const client of Object.values(clients)) client.destroy();
+    await Promise.all([alation.close(), aws.close()]);
+    const shown = everythingShown({ aws, output, deadLetters, asked });
+    expect(findLeaks(shown, canaries.all())).toEqual([]);
+  });
+  const alertTopicArn = await createAlertTopic(clients.sns);
+  aws.events.addEventBus(EVENT_BUS_NAME);
+
+  const runtimeOf = (functionName: 'rotator' | 'warner') => ({
+    ...clients,
+    clock,
+    log: createLog(functionName, output.add),
+    metrics: createMetrics(functionName, SECRET_PREFIX, output.add),
+  });
+  const newRotator = () =>
+    createRotator({
+      ...runtimeOf('rotator'),
+      settings: {
+        ...localRotatorSettings(alation.url),
+        allowedHosts: [alation.url, ...(options.otherOrigins ?? [])],
+        ...options.settings,
+      },
+      fetch: listeningFetch({ canaries, asked, patienceMs: options.patienceMs ?? 2_000 }),
+      random: seededRandom(7),
+    });
+  const rotator = newRotator();
+  const warner = createWarner({
+    ...runtimeOf('warner'),
+    settings: { ...localWarnerSettings(alertTopicArn), ...options.warnerSettings },
+  });
+  const invoke = invoker({ clock, output, deadLetters });
+
+  const store: Deployment['store'] = async (integration, value) => {
+    const isBinary = value instanceof Uint8Array;
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const { VersionId = '' } = await secretsManager.send(
+      new PutSecretValueCommand({
+        SecretId: credentialsSecret(integration),
+        ...(isBinary ? { SecretBinary: value } : { SecretString: text }),
+      }),
+    );
+    return VersionId;
+  };
+  const addIntegration: Deployment['addIntegration'] = (integration, owner) =>
+    createSecrets(secretsManager, { integration, owner });
+  const rotate: Deployment['rotate'] = (event = {}, given = {}) => invoke('rotator', rotator, event, given);
+  const warn: Deployment['warn'] = (event = {}) => invoke('warner', warner, event);
+  const tick = async (): Promise<SweepSummary> => {
+    await movable.advance(TICK_MS);
+    return rotate();
+  };
+  let delivered = 0;
+
+  return {
+    clock: movable,
+    alation,
+    aws,
+    secretsManager,
+    alertTopicArn,
+    output,
+    canaries,
+    deadLetters,
+    asked,
+    addIntegration,
+    async integrate(integration, refreshTokens, owner) {
+      await addIntegration(integration, owner);
+      const issued = Array.from({ length: refreshTokens }, (_, index) =>
+        alation.createRefreshTokenInUi({ userId: 102, name: `${integration} ${index + 1}` }),
+      );
+      await store(integration, credentialsOf(alation.url, issued));
+      return issued;
+    },
+    store,
+    rotate,
+    rotateBeside: (event = {}) => invoke('rotator', newRotator(), event),
+    tick,
+    async ticksFor(ms) {
+      for (const end = movable.now() + ms; movable.now() + TICK_MS <= end;) await tick();
+    },
+    warn,
+    async deliverEvents() {
+      for (; delivered < aws.events.events.length; delivered += 1) {
+        const event = aws.events.events[delivered]?.event;
+        const target = event && routeOf(event);
+        if (target !== undefined) await (target === 'rotator' ? rotate(event) : warn(event));
+      }
+    },
+  };
+}
+
+/** The value of a credentials secret with these refresh tokens, named a, b, … when there are several. */
+export function credentialsOf(baseUrl: string, issued: readonly IssuedRefreshToken[]): object {
+  const entries = issued.map(({ refreshToken, userId }) => ({
+    refresh_token: refreshToken,
+    user_id: userId,
+  }));
+  const [single] = entries;
+  return entries.length === 1
+    ? { base_url: baseUrl, ...single }
+    : {
+        base_url: baseUrl,
+        credentials: entries.map((entry, index) => ({ name: 'abcdefgh'[index], ...entry })),
+      };
+}
+
+function clientsAt({ region, url }: LocalAws) {
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
+  const settings = { ...clientSettings, region, endpoint: url, credentials };
+  return {
+    secretsManager: new SecretsManagerClient(settings),
+    sns: new SNSClient(settings),
+    eventBridge: new EventBridgeClient(settings),
+  };
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { PutEventsCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { expect, test } from 'vitest';
+import { credentialsSecret, EVENT_BUS_NAME } from '../../local/installation/names.ts';
+import { findLeaks } from '../support/canary.ts';
+import { type Deployment, deploy } from './deployment.ts';
+import { everythingShown } from './everything-shown.ts';
+
+const clientOf = (deployment: Deployment) => ({
+  endpoint: deployment.aws.url,
+  region: deployment.aws.region,
+  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
+});
+
+/** The ways out of a deployment, each with something that takes it with a planted secret. */
+const ways: Readonly<Record<string, (deployment: Deployment, planted: string) => Promise<unknown>>> = {
+  'the message of an alert': (deployment, planted) =>
+    new SNSClient(clientOf(deployment)).send(
+      new PublishCommand({ TopicArn: deployment.alertTopicArn, Message: `token ${planted}` }),
+    ),
+  'the subject of an alert': (deployment, planted) =>
+    new SNSClient(clientOf(deployment)).send(
+      new PublishCommand({ TopicArn: deployment.alertTopicArn, Message: 'm', Subject: planted }),
+    ),
+  'an attribute of an alert': (deployment, planted) =>
+    new SNSClient(clientOf(deployment)).send(
+      new PublishCommand({
+        TopicArn: deployment.alertTopicArn,
+        Message: 'm',
+        MessageAttributes: { owner: { DataType: 'String', StringValue: planted } },
+      }),
+    ),
+  'an event': (deployment, planted) =>
+    new EventBridgeClient(clientOf(deployment)).send(
+      new PutEventsCommand({
+        Entries: [
+          { EventBusName: EVENT_BUS_NAME, Source: 's', DetailType: 't', Detail: JSON.stringify({ planted }) },
+        ],
+      }),
+    ),
+  'a tag': (deployment, planted) =>
+    deployment.secretsManager.send(
+      new TagResourceCommand({
+        SecretId: credentialsSecret('tableau'),
+        Tags: [{ Key: 'x', Value: planted }],
+      }),
+    ),
+  'the name of a secret': (deployment, planted) => deployment.addIntegration(planted),
+  'a line of the log': async (deployment, planted) => deployment.output.add(JSON.stringify({ planted })),
+  'the event of a failed invocation': async (deployment, planted) => {
+    const listing = { service: 'secretsmanager', operation: 'ListSecrets' } as const;
+    deployment.aws.faults.add({ ...listing, kind: 'error', code: 'AccessDeniedException' });
+    await expect(deployment.rotate({ planted })).rejects.toThrow('ListSecrets');
+  },
+};
+
+test.each(Object.entries(ways))('a secret that leaves by %s is found', async (_, leave) => {
+  const deployment = await deploy();
+  await deployment.addIntegration('tableau');
+  const planted = randomBytes(24).toString('base64url');
+  expect(findLeaks(everythingShown(deployment), [planted])).toEqual([]);
+
+  await leave(deployment, planted);
+
+  expect(findLeaks(everythingShown(deployment), [planted])).not.toEqual([]);
+});
+
+test('every refresh token, access token and client secret of a deployment is among those searched for', async () => {
+  const deployment = await deploy();
+  const { alation, canaries } = deployment;
+  const [issued] = await deployment.integrate('tableau', 1);
+  await deployment.addIntegration('client');
+  const { clientId, clientSecret } = alation.registerOAuthClient({ name: 'client' });
+  await deployment.store('client', {
+    base_url: alation.url,
+    client_id: clientId,
+    client_secret: clientSecret,
+  });
+  await deployment.rotate();
+
+  const accessTokens = ['tableau', 'client'].map((integration) => {
+    const secret = deployment.aws.secrets.require(`alation/${integration}/access-token`);
+    const [version] = secret.versions.values();
+    return version?.data.kind === 'string' ? String(JSON.parse(version.data.text).access_token) : '';
+  });
+  expect(canaries.all()).toEqual(
+    expect.arrayContaining([issued?.refreshToken, clientSecret, ...accessTokens]),
+  );
+});

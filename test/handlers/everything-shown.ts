@@ -1,0 +1,46 @@
+import type { LocalAws } from '../../local/aws/server.ts';
+import type { CanaryOutput } from '../support/canary-output.ts';
+
+/** A failed invocation as Lambda puts it into the dead-letter queue. */
+export interface DeadLetter {
+  readonly requestPayload: unknown;
+  readonly responsePayload: {
+    readonly errorType: string;
+    readonly errorMessage: string;
+    readonly trace: readonly string[];
+  };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+export function deadLetter(event: unknown, error: unknown): DeadLetter {
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  return {
+    requestPayload: event,
+    responsePayload: { errorType: name, errorMessage: message, trace: stack.split('\n') },
+  };
+}
+
+/**
+ * Everything that came out of a deployment by any way but the value of a secret and the headers and bodies of requests
+ * to Alation: what was printed, returned and thrown, messages, events, tags, dead letters, URLs.
+ */
+export function everythingShown(deployment: {
+  readonly aws: LocalAws;
+  readonly output: CanaryOutput;
+  readonly deadLetters: readonly DeadLetter[];
+  readonly asked: readonly string[];
+}): string {
+  const { aws, output, deadLetters, asked } = deployment;
+  const secrets = aws.secrets.all().map(({ name, description, tags, labels }) => ({
+    name,
+    description,
+    tags: [...tags],
+    labels: [...labels],
+  }));
+  return [
+    output.text(),
+    ...[aws.topics.messages, aws.events.events, secrets, deadLetters, asked].map((shown) =>
+      JSON.stringify(shown),
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,50 @@
+import type { Context } from 'aws-lambda';
+import type { Clock } from '../../local/clock.ts';
+import { invocationContext } from '../../local/installation/invocation-context.ts';
+import { type CanaryOutput, capturePrinted } from '../support/canary-output.ts';
+import { type DeadLetter, deadLetter } from './everything-shown.ts';
+
+/** What is given to one invocation. */
+export interface InvocationOptions {
+  /** Ms left of the invocation when it begins; five minutes when left out. */
+  readonly remainingMs?: number;
+}
+
+/** Invokes a handler as Lambda does, and keeps what comes out of it: prints, results, errors, dead letters. */
+export function invoker(keep: {
+  readonly clock: Clock;
+  readonly output: CanaryOutput;
+  readonly deadLetters: DeadLetter[];
+}) {
+  const { clock, output, deadLetters } = keep;
+  let invocations = 0;
+  /** Invocations that run at once print to the same place, which is captured from the first to the last of them. */
+  let running = 0;
+  let release: (() => void) | undefined;
+
+  return async function invoke<T>(
+    functionName: string,
+    handler: (event: unknown, context: Context) => Promise<T>,
+    event: unknown,
+    { remainingMs }: InvocationOptions = {},
+  ): Promise<T> {
+    const context = invocationContext(functionName, `request-${++invocations}`, clock);
+    const endsAt = clock.now() + (remainingMs ?? context.getRemainingTimeInMillis());
+    if (running++ === 0) release = capturePrinted(output);
+    try {
+      const result = await handler(event, {
+        ...context,
+        getRemainingTimeInMillis: () => endsAt - clock.now(),
+      });
+      output.addValue(result);
+      return result;
+    } catch (error) {
+      output.addValue(error);
+      deadLetters.push(deadLetter(event, error));
+      throw error;
+    } finally {
+      running -= 1;
+      if (running === 0) release?.();
+    }
+  };
+}

@@ -1,0 +1,107 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import { parseRotationRecord, type RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import type { BusEvent } from '../../local/aws/events/event-store.ts';
+import type { PublishedMessage } from '../../local/aws/sns/topic-store.ts';
+import { accessTokenSecret, credentialsSecret } from '../../local/installation/names.ts';
+import type { Deployment } from './deployment.ts';
+
+const accessTokenDocument = z.strictObject({
+  access_token: z.string(),
+  token_type: z.enum(['APIAccessToken', 'Bearer']),
+  header_name: z.enum(['TOKEN', 'Authorization']),
+  header_value: z.string(),
+  issued_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  base_url: z.string(),
+  credential: z.string(),
+  user_id: z.optional(z.int()),
+});
+
+/** What a consumer reads, and the version it has. */
+export interface Published extends z.infer<typeof accessTokenDocument> {
+  readonly versionId: string;
+}
+
+/** Reads an access token as a consumer does; it must have the documented form, under AWSCURRENT unless told otherwise. */
+export async function published(
+  { secretsManager }: Deployment,
+  integration: string,
+  VersionStage?: 'AWSPREVIOUS',
+): Promise<Published> {
+  const { SecretString = '', VersionId = '' } = await secretsManager.send(
+    new GetSecretValueCommand({ SecretId: accessTokenSecret(integration), VersionStage }),
+  );
+  return { ...accessTokenDocument.parse(JSON.parse(SecretString)), versionId: VersionId };
+}
+
+/** Whether Alation lets a consumer in that reads the access token now and calls with what it read. */
+export async function isServed(deployment: Deployment, integration: string): Promise<boolean> {
+  return lets(await published(deployment, integration));
+}
+
+/** Whether Alation lets a consumer in that holds this access token. */
+export async function lets({ base_url, header_name, header_value }: Published): Promise<boolean> {
+  const { status } = await fetch(`${base_url}/integration/v1/userinfo/`, {
+    headers: { [header_name]: header_value },
+  });
+  return status === 200;
+}
+
+/** How many versions of its access token an integration has had. */
+export function versionCount({ aws }: Deployment, integration: string): number {
+  return aws.secrets.require(accessTokenSecret(integration)).versions.size;
+}
+
+/** The tags on an integration's credentials secret. */
+export function tagsOf({ aws }: Deployment, integration: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(aws.secrets.require(credentialsSecret(integration)).tags);
+}
+
+/** The tags, read as a record. */
+export function recordOf(deployment: Deployment, integration: string): RotationRecord {
+  return parseRotationRecord(tagsOf(deployment, integration));
+}
+
+const lineSchema = z.looseObject({ message: z.optional(z.string()), integration: z.optional(z.string()) });
+
+/** A line of the log or of metrics. */
+export type Line = z.infer<typeof lineSchema>;
+
+/** Every line of both logs and of the metrics, oldest first. */
+export function lines({ output }: Deployment): readonly Line[] {
+  return output
+    .text()
+    .split('\n')
+    .filter((text) => text.startsWith('{"level"') || text.startsWith('{"_aws"'))
+    .map((text) => lineSchema.parse(JSON.parse(text)));
+}
+
+/** The lines of one event of the log, of one integration when it is given. */
+export function logged(deployment: Deployment, message: string, integration?: string): readonly Line[] {
+  return lines(deployment).filter(
+    (line) => line.message === message && (integration === undefined || line.integration === integration),
+  );
+}
+
+/** Why the last rotation of an integration failed; undefined when none did. */
+export function failureCode(deployment: Deployment, integration: string): unknown {
+  return logged(deployment, 'RotationFailed', integration).at(-1)?.['code'];
+}
+
+/** The lines of metrics of a function. */
+export function metricsOf(deployment: Deployment, service: 'rotator' | 'warner'): readonly Line[] {
+  return lines(deployment).filter((line) => '_aws' in line && line['service'] === service);
+}
+
+/** Every event on our bus, or those of a detail-type. */
+export function eventsOf({ aws }: Deployment, detailType?: string): readonly BusEvent[] {
+  return aws.events.events
+    .map(({ event }) => event)
+    .filter((event) => detailType === undefined || event['detail-type'] === detailType);
+}
+
+/** Every message on the alert topic. */
+export function messagesOf({ aws }: Deployment): readonly PublishedMessage[] {
+  return aws.topics.messages;
+}

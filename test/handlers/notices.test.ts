@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { DAY_MS, type Deployment, deploy, HOUR_MS, MINUTE_MS } from './deployment.ts';
+import { logged, messagesOf, metricsOf } from './look.ts';
+
+/** An integration whose access token is due, with nothing left to say about it. */
+async function due(refreshTokens: number): Promise<{ deployment: Deployment; ids: string[] }> {
+  const deployment = await deploy();
+  const issued = await deployment.integrate('tableau', refreshTokens, 'bi-team');
+  await deployment.rotate();
+  await deployment.deliverEvents();
+  await deployment.clock.advance(12 * HOUR_MS);
+  deployment.aws.topics.messages.length = 0;
+  return { deployment, ids: issued.map(({ id }) => id) };
+}
+
+/** Severity and first line of each message. */
+const said = (deployment: Deployment): readonly string[] =>
+  messagesOf(deployment).map(
+    ({ message, attributes }) => `${attributes['severity']?.value}: ${message.split('\n')[0]}`,
+  );
+
+/** Ticks for that long, with the stack's rules starting the warner. */
+async function ticksFor(deployment: Deployment, ms: number): Promise<void> {
+  for (const end = deployment.clock.now() + ms; deployment.clock.now() < end;) {
+    await deployment.tick();
+    await deployment.deliverEvents();
+  }
+}
+
+test('an integration in trouble is told of once, and its recovery once, whatever its length', async () => {
+  const { deployment } = await due(2);
+  deployment.alation.outage(true, { of: 'token-endpoints' });
+  await ticksFor(deployment, 8 * HOUR_MS);
+  await deployment.warn();
+  deployment.alation.outage(false);
+  await ticksFor(deployment, 3 * HOUR_MS);
+  await deployment.warn();
+
+  expect(said(deployment)).toEqual([
+    expect.stringMatching(/^critical: tableau: rotation is failing since .* with AlationUnavailable\./),
+    expect.stringMatching(/^info: tableau: rotation works again\./),
+  ]);
+});
+
+test('a trouble that passes within three attempts reaches nobody', async () => {
+  const { deployment } = await due(2);
+  deployment.alation.outage(true);
+  await ticksFor(deployment, 30 * MINUTE_MS);
+  deployment.alation.outage(false);
+  await ticksFor(deployment, 2 * HOUR_MS);
+
+  expect(said(deployment)).toEqual([]);
+});
+
+test('a rejected credential is told of at once, once, with where to make the next and the command to store it', async () => {
+  const { deployment, ids } = await due(1);
+  deployment.alation.revokeRefreshToken(ids[0] ?? '');
+  await ticksFor(deployment, 6 * HOUR_MS);
+  await deployment.warn();
+
+  expect(said(deployment)).toEqual([
+    'critical: tableau: Alation rejected every credential. Rotation has stopped until one is replaced. The published ' +
+      'access token lasts until 2026-11-25 08:00 UTC.',
+  ]);
+  expect(messagesOf(deployment)[0]?.message).toContain(`${deployment.alation.url}/account/auth`);
+});
+
+test('one rejected credential of two is a warning, not an emergency', async () => {
+  const { deployment, ids } = await due(2);
+  deployment.alation.revokeRefreshToken(ids[1] ?? '');
+  await ticksFor(deployment, 2 * HOUR_MS);
+
+  expect(said(deployment)).toEqual([
+    expect.stringMatching(/^warning: tableau: Alation rejected the credential "b"/),
+  ]);
+});
+
+test('a message that SNS does not take is sent by the next run, and the run that failed says why', async () => {
+  const { deployment, ids } = await due(1);
+  deployment.alation.revokeRefreshToken(ids[0] ?? '');
+  await deployment.rotate();
+  const refusal = { kind: 'error', service: 'sns', operation: 'Publish', code: 'KMSAccessDenied' } as const;
+  deployment.aws.faults.add({ ...refusal, times: 1 });
+
+  await expect(deployment.warn()).rejects.toThrow(
+    'AlertsNotPublishedError: 1 of 1 alerts could not be published',
+  );
+  expect(logged(deployment, 'AlertNotPublished')).toMatchObject([{ severity: 'critical', owner: 'bi-team' }]);
+  expect(JSON.stringify(logged(deployment, 'AlertNotPublished'))).toContain(
+    `Publish at ${deployment.alertTopicArn} failed (KMSAccessDenied`,
+  );
+  expect(deployment.deadLetters).toMatchObject([{ responsePayload: { errorType: 'InvocationError' } }]);
+
+  await expect(deployment.warn()).resolves.toMatchObject({ alertsPublished: 1, alertsFailed: 0 });
+  await expect(deployment.warn()).resolves.toMatchObject({ alertsPublished: 0 });
+  expect(said(deployment)).toHaveLength(1);
+});
+
+test('the metrics of the warner show the nearest death and whether anybody listens', async () => {
+  const { deployment } = await due(1);
+  await deployment.warn();
+
+  expect(metricsOf(deployment, 'warner').at(-1)).toMatchObject({
+    WarningsSent: 0,
+    DaysToNearestRefreshTokenExpiry: 60 - (12 * HOUR_MS) / DAY_MS,
+    ConfirmedSubscriptions: 0,
+  });
+});
+
+test('an integration that waits for its first credentials is told of to nobody', async () => {
+  const deployment = await deploy();
+  await deployment.addIntegration('tableau', 'bi-team');
+  await ticksFor(deployment, 2 * HOUR_MS);
+  await deployment.warn();
+
+  expect(messagesOf(deployment)).toEqual([]);
+  expect(logged(deployment, 'RotationFailed')).toEqual([]);
+});

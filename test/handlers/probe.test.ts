@@ -1,0 +1,71 @@
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { expect, test } from 'vitest';
+import { accessTokenSecret } from '../../local/installation/names.ts';
+import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
+import { isServed, logged, published, recordOf } from './look.ts';
+
+/** An integration with a fresh access token, and the id of the refresh token that it came from. */
+async function fresh(): Promise<{ deployment: Deployment; id: string }> {
+  const deployment = await deploy();
+  const [issued] = await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  return { deployment, id: issued?.id ?? '' };
+}
+
+test('an access token is verified once an hour while it is fresh', async () => {
+  const { deployment } = await fresh();
+  deployment.alation.calls.clear();
+
+  await deployment.ticksFor(6 * HOUR_MS);
+
+  const verifications = deployment.alation.calls.count({ endpoint: 'validateAPIAccessToken' });
+  expect(verifications).toBeGreaterThanOrEqual(6);
+  expect(verifications).toBeLessThanOrEqual(8);
+  expect(deployment.alation.calls.count({ minted: true })).toBe(0);
+});
+
+test.each([
+  ['revoked by an admin', ({ alation }: Deployment, id: string) => void alation.revokeAccessTokensOf(id)],
+  [
+    'superseded in the UI',
+    ({ alation }: Deployment, id: string) => void alation.createAPIAccessTokenInUi(id),
+  ],
+])('an access token %s is found dead and replaced within an hour and a tick', async (_, kill) => {
+  const { deployment, id } = await fresh();
+  kill(deployment, id);
+  expect(await isServed(deployment, 'tableau')).toBe(false);
+
+  await deployment.ticksFor(1.25 * HOUR_MS);
+
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'Dead' });
+});
+
+test('a probe without an answer changes nothing, and asks again at the next tick', async () => {
+  const { deployment } = await fresh();
+  const before = await published(deployment, 'tableau');
+  await deployment.clock.advance(HOUR_MS);
+  deployment.alation.outage(true);
+
+  await expect(deployment.rotate()).resolves.toMatchObject({
+    outcomes: { 'probe-unanswered': 1, failed: 0 },
+  });
+  deployment.alation.outage(false);
+  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { probed: 1 } });
+
+  expect(await published(deployment, 'tableau')).toEqual(before);
+  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+});
+
+test('what a person pastes into the access-token secret is replaced at the next probe', async () => {
+  const { deployment } = await fresh();
+  const pasted = deployment.canaries.make();
+  await deployment.secretsManager.send(
+    new PutSecretValueCommand({ SecretId: accessTokenSecret('tableau'), SecretString: pasted }),
+  );
+
+  await deployment.ticksFor(1.25 * HOUR_MS);
+
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'Dead' });
+});

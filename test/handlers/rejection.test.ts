@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { credentialsOf, type Deployment, deploy, HOUR_MS, TICK_MS } from './deployment.ts';
+import { failureCode, isServed, logged, published, recordOf } from './look.ts';
+
+/** An integration whose only refresh token was published from and is now revoked, half a life later. */
+async function revoked(): Promise<{ deployment: Deployment; id: string; refreshToken: string }> {
+  const deployment = await deploy();
+  const [issued] = await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  deployment.alation.revokeRefreshToken(issued?.id ?? '');
+  await deployment.clock.advance(12 * HOUR_MS);
+  deployment.alation.calls.clear();
+  return { deployment, id: issued?.id ?? '', refreshToken: issued?.refreshToken ?? '' };
+}
+
+test('a rejected credential is called once, however many ticks follow', async () => {
+  const { deployment, id } = await revoked();
+  const before = await published(deployment, 'tableau');
+
+  await deployment.ticksFor(6 * HOUR_MS);
+
+  expect(deployment.alation.calls.count({ endpoint: 'createAPIAccessToken', credentialId: id })).toBe(1);
+  expect(failureCode(deployment, 'tableau')).toBe('CredentialRejected');
+  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'rejected' });
+  expect(await published(deployment, 'tableau')).toEqual(before);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});
+
+test('the latch holds for one version of the secret: the same refresh token stored anew is called once more', async () => {
+  const { deployment, id, refreshToken } = await revoked();
+  await deployment.rotate();
+
+  await deployment.store('tableau', {
+    base_url: deployment.alation.url,
+    refresh_token: refreshToken,
+    user_id: 102,
+  });
+  await deployment.ticksFor(2 * HOUR_MS);
+
+  expect(deployment.alation.calls.count({ endpoint: 'createAPIAccessToken', credentialId: id })).toBe(2);
+  expect(logged(deployment, 'RotationFailed', 'tableau')).toHaveLength(2);
+});
+
+test('a replaced credential is used at the next tick, long before the old access token is due', async () => {
+  const { deployment } = await revoked();
+  await deployment.rotate();
+  const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'replacement' });
+  await deployment.store('tableau', credentialsOf(deployment.alation.url, [fresh]));
+
+  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+
+  expect(deployment.alation.calls.count({ minted: true, credentialId: fresh.id })).toBe(1);
+  expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'CredentialReplaced' });
+  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+});
+
+test('no request gets past the latch', async () => {
+  const { deployment, id } = await revoked();
+  await deployment.rotate();
+
+  await deployment.rotate({ integration: 'tableau' });
+  await deployment.rotate({ detail: { integration: 'tableau' } });
+
+  expect(deployment.alation.calls.count({ credentialId: id, endpoint: 'createAPIAccessToken' })).toBe(1);
+});
+
+test('a wrong user_id is refused like a wrong refresh token, and the message names both', async () => {
+  const deployment = await deploy();
+  await deployment.addIntegration('tableau');
+  const { refreshToken } = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
+  await deployment.store('tableau', {
+    base_url: deployment.alation.url,
+    refresh_token: refreshToken,
+    user_id: 7,
+  });
+
+  await deployment.rotate();
+
+  expect(logged(deployment, 'RotationFailed')).toMatchObject([
+    { code: 'CredentialRejected', disposition: 'reauthorize', state: 'rejected' },
+  ]);
+});
+
+test('one of two credentials that is rejected is never called again, and the other one carries on alone', async () => {
+  const deployment = await deploy();
+  const [first, second] = await deployment.integrate('tableau', 2);
+  await deployment.rotate();
+  deployment.alation.revokeRefreshToken(second?.id ?? '');
+
+  for (let rotation = 0; rotation < 3; rotation++) {
+    await deployment.clock.advance(12 * HOUR_MS);
+    await deployment.rotate();
+    await deployment.clock.advance(TICK_MS);
+  }
+
+  const mints = (credentialId = '') =>
+    deployment.alation.calls.count({ endpoint: 'createAPIAccessToken', credentialId });
+  expect([mints(first?.id), mints(second?.id)]).toEqual([4, 1]);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
+import { DetailType, EventSource, Tag } from '../../functions/contract.ts';
+import { credentialsSecret } from '../../local/installation/names.ts';
+import { type Deployment, deploy } from './deployment.ts';
+import { logged, metricsOf, versionCount } from './look.ts';
+
+/** Two integrations, both fresh. */
+async function twoFresh(): Promise<Deployment> {
+  const deployment = await deploy();
+  for (const name of ['tableau', 'power-bi']) await deployment.integrate(name, 2);
+  await deployment.rotate();
+  return deployment;
+}
+
+const asEvent = (integration: string) => ({
+  version: '0',
+  source: EventSource,
+  'detail-type': DetailType.rotationRequested,
+  detail: { integration },
+});
+
+test.each([
+  ['an event', asEvent('tableau')],
+  ['a direct invocation', { integration: 'tableau' }],
+])('%s rotates the integration it names, due or not, and no other', async (_, event) => {
+  const deployment = await twoFresh();
+  deployment.aws.calls.reset();
+
+  await expect(deployment.rotate(event)).resolves.toMatchObject({ due: 1, outcomes: { rotated: 1 } });
+
+  expect([versionCount(deployment, 'tableau'), versionCount(deployment, 'power-bi')]).toEqual([2, 1]);
+  expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'Requested' });
+  expect(deployment.aws.calls.count('secretsmanager.ListSecrets')).toBe(0);
+});
+
+test('a run for one integration shows no state of all in the metrics', async () => {
+  const deployment = await twoFresh();
+  await deployment.rotate({ integration: 'tableau' });
+
+  const [ofTick, ofRequest] = metricsOf(deployment, 'rotator');
+  expect(ofTick).toMatchObject({ Integrations: 2, IntegrationsFailing: 0 });
+  expect(ofRequest).toMatchObject({ Rotated: 1 });
+  expect(ofRequest).not.toHaveProperty('Integrations');
+  expect(ofRequest).not.toHaveProperty('MinimumRunwayHours');
+});
+
+test('an integration that does not exist is named in the log and is no failure', async () => {
+  const deployment = await twoFresh();
+  await expect(deployment.rotate(asEvent('nobody'))).resolves.toMatchObject({ due: 0 });
+  expect(logged(deployment, 'IntegrationUnknown')).toMatchObject([{ integration: 'nobody' }]);
+});
+
+test('a paused integration is not rotated on request either', async () => {
+  const deployment = await twoFresh();
+  await deployment.secretsManager.send(
+    new TagResourceCommand({
+      SecretId: credentialsSecret('tableau'),
+      Tags: [{ Key: Tag.paused, Value: 'true' }],
+    }),
+  );
+  await expect(deployment.rotate(asEvent('tableau'))).resolves.toMatchObject({ outcomes: { rotated: 0 } });
+  expect(versionCount(deployment, 'tableau')).toBe(1);
+});
+
+test.each([
+  ['nothing', undefined],
+  ['null', null],
+  ['a text', 'tableau'],
+  ['a list', [{ integration: 'tableau' }]],
+  ['a name that is none', { integration: '../tableau/credentials' }],
+  ['a name of another type', { detail: { integration: 7 } }],
+  ['prototype keys', JSON.parse('{"__proto__": {"integration": "tableau"}, "constructor": 1}')],
+  ['an event of AWS', { source: 'aws.scheduler', detail: {} }],
+  ['a redriven dead letter', { requestPayload: { integration: 'tableau' }, responsePayload: {} }],
+])('%s asks for an ordinary tick, which does only what is due', async (_, event) => {
+  const deployment = await twoFresh();
+  await expect(deployment.rotate(event)).resolves.toMatchObject({ due: 0, gauges: { integrations: 2 } });
+  expect(versionCount(deployment, 'tableau')).toBe(1);
+});

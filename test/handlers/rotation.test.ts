@@ -1,0 +1,166 @@
+import { expect, test } from 'vitest';
+import { derivedVersionId } from '../../functions/rotation/derived-version-id.ts';
+import { DAY_MS, deploy, HOUR_MS, START } from './deployment.ts';
+import { isServed, lets, logged, metricsOf, published, recordOf, versionCount } from './look.ts';
+
+test('a first tick mints, verifies and publishes an access token that a consumer can use at once', async () => {
+  const deployment = await deploy();
+  const [issued] = await deployment.integrate('tableau', 1);
+
+  await expect(deployment.rotate()).resolves.toMatchObject({ due: 1, outcomes: { rotated: 1, failed: 0 } });
+
+  expect(await published(deployment, 'tableau')).toMatchObject({
+    token_type: 'APIAccessToken',
+    header_name: 'TOKEN',
+    issued_at: new Date(START).toISOString(),
+    expires_at: new Date(START + DAY_MS).toISOString(),
+    base_url: deployment.alation.url,
+    credential: 'default',
+    user_id: 102,
+    versionId: derivedVersionId('tableau', undefined, 0),
+  });
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  const { calls } = deployment.alation;
+  expect(calls.all().map(({ endpoint }) => endpoint)).toEqual(
+    expect.arrayContaining(['createAPIAccessToken', 'validateAPIAccessToken', 'validateRefreshToken']),
+  );
+  expect(calls.count({ minted: true, credentialId: issued?.id ?? '' })).toBe(1);
+});
+
+test('nothing is published before Alation has said that it is alive', async () => {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', 2);
+  await deployment.rotate();
+  const before = await published(deployment, 'tableau');
+  deployment.alation.faults.add({ kind: 'status', status: 500, path: 'validateAPIAccessToken' });
+
+  await deployment.clock.advance(12 * HOUR_MS);
+  await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { failed: 1 } });
+
+  expect(await published(deployment, 'tableau')).toEqual(before);
+  expect(await lets(before)).toBe(true);
+});
+
+test('two credentials take turns, and what was published before stays alive beside its successor', async () => {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', 2);
+  await deployment.rotate();
+  const turns: string[] = [];
+
+  for (let rotation = 0; rotation < 5; rotation++) {
+    const before = await published(deployment, 'tableau');
+    turns.push(before.credential);
+    await deployment.clock.advance(12 * HOUR_MS);
+    await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+    expect(await lets(before)).toBe(true);
+    expect((await published(deployment, 'tableau', 'AWSPREVIOUS')).versionId).toBe(before.versionId);
+  }
+
+  expect(turns).toEqual(['a', 'b', 'a', 'b', 'a']);
+});
+
+test('with one credential a mint kills what consumers hold, and the secret has its successor', async () => {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  const before = await published(deployment, 'tableau');
+
+  await deployment.clock.advance(12 * HOUR_MS);
+  await deployment.rotate();
+
+  expect(await lets(before)).toBe(false);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});
+
+test('a rejected credential is passed over for the other one', async () => {
+  const deployment = await deploy();
+  const [first] = await deployment.integrate('tableau', 2);
+  deployment.alation.revokeRefreshToken(first?.id ?? '');
+
+  await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 0 } });
+
+  expect(await published(deployment, 'tableau')).toMatchObject({ credential: 'b' });
+  expect(recordOf(deployment, 'tableau').credentials).toMatchObject([
+    { name: 'a', state: 'rejected' },
+    { name: 'b', state: 'active' },
+  ]);
+});
+
+test('credentials of both kinds take turns, each with the header that it needs', async () => {
+  const deployment = await deploy();
+  const { alation } = deployment;
+  await deployment.addIntegration('tableau');
+  const { refreshToken, userId } = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
+  const { clientId, clientSecret } = alation.registerOAuthClient({ name: 'tableau' });
+  await deployment.store('tableau', {
+    base_url: alation.url,
+    credentials: [
+      { name: 'key', refresh_token: refreshToken, user_id: userId },
+      { name: 'client', client_id: clientId, client_secret: clientSecret },
+    ],
+  });
+
+  await deployment.rotate();
+  const first = await published(deployment, 'tableau');
+  await deployment.clock.advance(12 * HOUR_MS);
+  await deployment.rotate();
+  const second = await published(deployment, 'tableau');
+
+  expect(first).toMatchObject({ credential: 'key', header_name: 'TOKEN', token_type: 'APIAccessToken' });
+  expect(second).toMatchObject({ credential: 'client', header_name: 'Authorization', token_type: 'Bearer' });
+  expect([await lets(first), await lets(second)]).toEqual([true, true]);
+});
+
+test('a tick with nothing to do lists, and reads no secret', async () => {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  let idleTicks = 0;
+
+  for (let tick = 0; tick < 8; tick++) {
+    deployment.aws.calls.reset();
+    deployment.alation.calls.clear();
+    const { due } = await deployment.tick();
+    if (due > 0) continue;
+    idleTicks += 1;
+    expect(deployment.aws.calls.all()).toEqual({ 'secretsmanager.ListSecrets': 1 });
+    expect(deployment.alation.calls.count()).toBe(0);
+  }
+
+  // All but the probes: one soon after the rotation, then one an hour.
+  expect(idleTicks).toBeGreaterThanOrEqual(4);
+});
+
+test('over a day and a half one version is written per rotation, and about two rotations a day', async () => {
+  const deployment = await deploy();
+  const [issued] = await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  await deployment.ticksFor(1.5 * DAY_MS);
+
+  const rotations = logged(deployment, 'AccessTokenRotated', 'tableau').length;
+  expect(rotations).toBeGreaterThanOrEqual(4);
+  expect(rotations).toBeLessThanOrEqual(5);
+  expect(versionCount(deployment, 'tableau')).toBe(rotations);
+  expect(deployment.alation.calls.count({ minted: true, credentialId: issued?.id ?? '' })).toBe(rotations);
+});
+
+test('the metrics of a tick count what it did and show the state of all integrations', async () => {
+  const deployment = await deploy();
+  await deployment.integrate('good', 1);
+  await deployment.integrate('bad', 1);
+  await deployment.store('bad', 'surely not JSON');
+
+  await deployment.rotate();
+
+  expect(metricsOf(deployment, 'rotator')).toMatchObject([
+    {
+      Integrations: 2,
+      Due: 2,
+      Rotated: 1,
+      Failed: 1,
+      Deferred: 0,
+      IntegrationsFailing: 1,
+      MinimumRunwayHours: 24,
+    },
+  ]);
+});

@@ -1,0 +1,51 @@
+import { build } from 'esbuild';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { entryPath, esbuildOptions, FUNCTION_ENTRIES } from '../../infra/bundling.ts';
+import { propertiesOf, templateOf } from '../infra/synth.ts';
+import { findLeaks } from '../support/canary.ts';
+import { createCanaries } from './canaries.ts';
+
+/** Secrets where they may lie about on the machine of whoever deploys. */
+function secretsInEnvironment(): readonly string[] {
+  const canaries = createCanaries();
+  for (const name of [
+    'ALATION_REFRESH_TOKEN',
+    'REFRESH_TOKEN',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+  ]) {
+    vi.stubEnv(name, canaries.make());
+  }
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  return canaries.all();
+}
+
+test('the template holds no secret of the machine that made it', () => {
+  const secrets = secretsInEnvironment();
+  expect(findLeaks(JSON.stringify(templateOf().toJSON()), secrets)).toEqual([]);
+});
+
+test('the code of the functions holds no secret of the machine that bundled it', async () => {
+  const secrets = secretsInEnvironment();
+  for (const entry of FUNCTION_ENTRIES) {
+    const { outputFiles } = await build({
+      ...esbuildOptions,
+      entryPoints: [entryPath(entry)],
+      outfile: 'index.mjs',
+      write: false,
+    });
+    expect(outputFiles.length).toBeGreaterThan(0);
+    for (const { text } of outputFiles) expect(findLeaks(text, secrets)).toEqual([]);
+  }
+});
+
+test('the template gives no secret a value, not even a made-up one', () => {
+  const secrets = propertiesOf(templateOf(), 'AWS::SecretsManager::Secret');
+  expect(secrets.length).toBeGreaterThan(0);
+  for (const properties of secrets) {
+    expect(properties).not.toHaveProperty('SecretString');
+    expect(properties).not.toHaveProperty('GenerateSecretString');
+  }
+});

@@ -1,0 +1,195 @@
+import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
+import { expect, test } from 'vitest';
+import { DetailType, Tag } from '../../functions/contract.ts';
+import { credentialsSecret } from '../../local/installation/names.ts';
+import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, START } from './deployment.ts';
+import { eventsOf, messagesOf, recordOf, tagsOf } from './look.ts';
+
+/** Lives that many days; the warner runs once a day, the rotator often enough to keep access tokens fresh. */
+async function live(deployment: Deployment, days: number): Promise<void> {
+  for (let day = 0; day < days; day++) {
+    await deployment.clock.advance(12 * HOUR_MS);
+    await deployment.rotate();
+    await deployment.clock.advance(12 * HOUR_MS);
+    await deployment.rotate();
+    await deployment.warn();
+  }
+}
+
+/** An integration of bi-team with refresh tokens that live so long, its first rotation done and told. */
+async function lived(lifetimeDays: number, refreshTokens = 1): Promise<Deployment> {
+  const deployment = await deploy({ alation: { refreshTokenLifetimeMs: lifetimeDays * DAY_MS } });
+  await deployment.integrate('tableau', refreshTokens, 'bi-team');
+  await deployment.rotate();
+  await deployment.warn();
+  deployment.aws.topics.messages.length = 0;
+  return deployment;
+}
+
+/** Days after the start, and the first line of everything that was said then. */
+const said = (deployment: Deployment): readonly string[] =>
+  messagesOf(deployment).flatMap(({ publishedAt, message }) =>
+    message
+      .split('\n\n')
+      .map((paragraph) => `day ${(publishedAt - START) / DAY_MS}: ${paragraph.split('\n')[0]}`),
+  );
+
+test('every stage of a refresh token is said once, on the day it is reached, and its death', async () => {
+  const deployment = await lived(32);
+  await live(deployment, 34);
+
+  expect(said(deployment).filter((line) => line.includes('the refresh token'))).toEqual([
+    'day 2: tableau: the refresh token "default" expires in 30 days, on 2026-12-26 08:00 UTC.',
+    'day 18: tableau: the refresh token "default" expires in 14 days, on 2026-12-26 08:00 UTC.',
+    'day 25: tableau: the refresh token "default" expires in 7 days, on 2026-12-26 08:00 UTC.',
+    'day 29: tableau: the refresh token "default" expires in 3 days, on 2026-12-26 08:00 UTC.',
+    'day 31: tableau: the refresh token "default" expires in 1 day, on 2026-12-26 08:00 UTC.',
+    'day 32: tableau: the refresh token "default" expired on 2026-12-26 08:00 UTC.',
+  ]);
+  expect(eventsOf(deployment, DetailType.refreshTokenExpiring).map(({ detail }) => detail['stage'])).toEqual([
+    30, 14, 7, 3, 1,
+  ]);
+  expect(eventsOf(deployment, DetailType.refreshTokenExpired)).toHaveLength(1);
+});
+
+test('a warning says what happens, where the new refresh token is made, and the command that stores it', async () => {
+  const deployment = await lived(8);
+  await deployment.clock.advance(DAY_MS);
+  await deployment.rotate();
+  await deployment.warn();
+
+  const [{ subject, message, attributes } = { subject: '', message: '', attributes: {} }] =
+    messagesOf(deployment).slice(-1);
+  expect(subject).toBe('Alation access tokens: refresh token expires soon (tableau)');
+  expect(message).toContain('no new access token can be minted');
+  expect(message).toContain(`${deployment.alation.url}/account/auth`);
+  expect(message).toMatch(/alation\/tableau\/credentials|alation-tokens replace tableau/);
+  expect(attributes).toEqual({
+    severity: { dataType: 'String', value: 'warning' },
+    owner: { dataType: 'String', value: 'bi-team' },
+    integrations: { dataType: 'String.Array', value: '["tableau"]' },
+  });
+});
+
+test('after missed days the stage that was reached meanwhile is said, and those passed over are not', async () => {
+  const deployment = await lived(40);
+  await deployment.clock.advance(35 * DAY_MS);
+  await deployment.warn();
+  await deployment.clock.advance(HOUR_MS);
+  await deployment.warn();
+
+  expect(said(deployment).filter((line) => line.includes('expires in'))).toEqual([
+    'day 35: tableau: the refresh token "default" expires in 5 days, on 2027-01-03 08:00 UTC.',
+  ]);
+  expect(eventsOf(deployment, DetailType.refreshTokenExpiring)).toMatchObject([
+    { detail: { stage: 7, daysLeft: 5 } },
+  ]);
+});
+
+test('the warner reads no secret: its every request is for names, tags and its topic', async () => {
+  const deployment = await lived(8);
+  deployment.aws.calls.reset();
+  await deployment.clock.advance(DAY_MS);
+  await deployment.warn();
+
+  expect(Object.keys(deployment.aws.calls.all()).sort()).toEqual([
+    'events.PutEvents',
+    'secretsmanager.DescribeSecret',
+    'secretsmanager.ListSecrets',
+    'secretsmanager.TagResource',
+    'sns.GetTopicAttributes',
+    'sns.Publish',
+  ]);
+});
+
+test('an expiry that Alation could not be asked for is an estimate, and says so until Alation answers', async () => {
+  const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 20 * DAY_MS } });
+  await deployment.integrate('tableau', 1);
+  const fault = deployment.alation.faults.add({ kind: 'status', status: 500, path: 'validateRefreshToken' });
+  await deployment.rotate();
+  expect(recordOf(deployment, 'tableau').credentials).toMatchObject([
+    { expirySource: 'estimated', expiresAt: START + 60 * DAY_MS },
+  ]);
+  await deployment.warn();
+  expect(messagesOf(deployment).at(-1)?.message).toContain('(an estimate: Alation could not be asked)');
+
+  deployment.alation.faults.remove(fault);
+  await deployment.ticksFor(HOUR_MS + 900_000);
+
+  expect(recordOf(deployment, 'tableau').credentials).toMatchObject([
+    { expirySource: 'reported', expiresAt: START + 20 * DAY_MS },
+  ]);
+});
+
+test('a replacement is answered with accepted and the days it has, and arms every stage anew', async () => {
+  const deployment = await lived(8);
+  await live(deployment, 3);
+  expect(said(deployment).at(-1)).toContain('expires in 7 days');
+  deployment.alation.behaviour.refreshTokenLifetimeMs = 60 * DAY_MS;
+  const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'replacement' });
+  await deployment.store('tableau', credentialsOf(deployment.alation.url, [fresh]));
+
+  await deployment.rotate();
+  await deployment.deliverEvents();
+
+  expect(said(deployment).at(-1)).toBe(
+    'day 3: tableau: accepted. "default": 60 days left, until 2027-01-26 08:00 UTC.',
+  );
+  expect(messagesOf(deployment).at(-1)?.attributes['severity']?.value).toBe('info');
+  await live(deployment, 30);
+  expect(said(deployment).at(-1)).toContain('expires in 30 days');
+});
+
+test('many warnings of one owner are one message, and each owner has a message of their own', async () => {
+  const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
+  for (const index of [1, 2, 3, 4, 5]) await deployment.integrate(`tableau-${index}`, 1, 'bi-team');
+  await deployment.integrate('airflow', 1, 'data-platform');
+  await deployment.rotate();
+  await deployment.warn();
+  deployment.aws.topics.messages.length = 0;
+
+  await deployment.clock.advance(5 * DAY_MS);
+  await deployment.warn();
+
+  const messages = messagesOf(deployment).map(({ attributes }) => [
+    attributes['owner']?.value,
+    JSON.parse(attributes['integrations']?.value ?? ''),
+  ]);
+  expect(messages).toEqual([
+    ['bi-team', ['tableau-1', 'tableau-2', 'tableau-3', 'tableau-4', 'tableau-5']],
+    ['data-platform', ['airflow']],
+  ]);
+});
+
+test('a listing that is minutes old makes the warner say nothing twice', async () => {
+  const deployment = await deploy({
+    alation: { refreshTokenLifetimeMs: 7 * DAY_MS },
+    listStalenessMs: 300_000,
+  });
+  await deployment.integrate('tableau', 1);
+  await deployment.clock.advance(300_000);
+  await deployment.rotate();
+  await deployment.clock.advance(300_000);
+  for (let run = 0; run < 4; run++) {
+    await deployment.warn();
+    await deployment.clock.advance(60_000);
+  }
+  expect(messagesOf(deployment)).toHaveLength(1);
+});
+
+test('lost tags of the rotator are rebuilt, and lost tags of the warner make it speak again rather than never', async () => {
+  const deployment = await lived(7);
+  await live(deployment, 1);
+  const before = messagesOf(deployment).length;
+  const cleared = Object.keys(tagsOf(deployment, 'tableau'))
+    .filter((key) => key.startsWith(Tag.warnedPrefix))
+    .map((Key) => ({ Key, Value: '' }));
+  await deployment.secretsManager.send(
+    new TagResourceCommand({ SecretId: credentialsSecret('tableau'), Tags: cleared }),
+  );
+
+  await deployment.warn();
+
+  expect(messagesOf(deployment).length).toBe(before + 1);
+  expect(said(deployment).at(-1)).toContain('expires in 6 days');
+});
