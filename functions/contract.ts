@@ -81,6 +81,11 @@ export const DetailType = {
   refreshTokenExpiring: 'Refresh Token Expiring',
   refreshTokenExpired: 'Refresh Token Expired',
   refreshTokenAccepted: 'Refresh Token Accepted',
+  /**
+   * Starts the warner for `detail.integrations` together: events of theirs that carry `detail.digest` do not start it
+   * one by one.
+   */
+  alertsDue: 'Alerts Due',
   /** Not emitted but accepted: asks the rotator to rotate `detail.integration` now. */
   rotationRequested: 'Access Token Rotation Requested',
 } as const;

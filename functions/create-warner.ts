@@ -14,6 +14,7 @@ import type { AlertTopic } from './expiry/ports.ts';
 import { isReplicaCheck, requestedIntegrations } from './requested-integrations.ts';
 import type { Clock } from './rotation/ports.ts';
 import type { WarnerSettings } from './runtime/environment.ts';
+import { remainingMsOf } from './runtime/deadline.ts';
 import { handlerMiddleware } from './runtime/handler-middleware.ts';
 import type { InvocationLog } from './runtime/logger.ts';
 import type { Metrics } from './runtime/metrics.ts';
@@ -29,7 +30,10 @@ export interface WarnerOptions {
   readonly metrics: Metrics;
 }
 
-/** A run whose alerts did not all go out. Lambda then tries the run again, and what was said is not said twice. */
+/**
+ * A run whose alerts did not all go out, or that had no time for all of them. Lambda then tries the run again, and what
+ * was said is not said twice.
+ */
 export class AlertsNotPublishedError extends Error {
   constructor(failed: number, all: number) {
     super(`${failed} of ${all} alerts could not be published`);
@@ -58,10 +62,10 @@ export function createWarner(options: WarnerOptions) {
   };
   return middy<unknown, WarnSummary>()
     .use(handlerMiddleware({ log, metrics }))
-    .handler(async (event) => {
+    .handler(async (event, context) => {
       if (isReplicaCheck(event)) return checkReplicas(options);
       const only = requestedIntegrations(event);
-      const summary = await warn(deps, only);
+      const summary = await warn(deps, only, remainingMsOf(context));
       metrics.count(MetricName.warningsSent, summary.alertsPublished);
       if (summary.daysToNearestExpiry !== undefined) {
         metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, summary.daysToNearestExpiry, 'None');
@@ -70,11 +74,9 @@ export function createWarner(options: WarnerOptions) {
         metrics.gauge(MetricName.confirmedSubscriptions, await topic.confirmedSubscriptions(), 'Count');
       }
       log.info('WarnerEnded', { ...summary });
-      if (summary.alertsFailed > 0) {
-        throw new AlertsNotPublishedError(
-          summary.alertsFailed,
-          summary.alertsPublished + summary.alertsFailed,
-        );
+      const unpublished = summary.alertsFailed + summary.alertsLeft;
+      if (unpublished > 0) {
+        throw new AlertsNotPublishedError(unpublished, summary.alertsPublished + unpublished);
       }
       return summary;
     });
@@ -89,10 +91,22 @@ function alertTopic({ settings, sns }: WarnerOptions): AlertTopic {
   return withChatTopics(main, chatTopics);
 }
 
-async function checkReplicas({ settings, secretsManager, log, metrics }: WarnerOptions): Promise<WarnSummary> {
+async function checkReplicas({
+  settings,
+  secretsManager,
+  log,
+  metrics,
+}: WarnerOptions): Promise<WarnSummary> {
   const { replicas, stale } = await readReplicaStatus(secretsManager, settings.secretPrefix);
   for (const replica of stale) log.warn('ReplicaNotCurrent', { ...replica });
   metrics.gauge(MetricName.replicasNotCurrent, stale.length, 'Count');
   log.info('ReplicasChecked', { replicas, notCurrent: stale.length });
-  return { integrations: 0, noticed: 0, alertsPublished: 0, alertsFailed: 0, daysToNearestExpiry: undefined };
+  return {
+    integrations: 0,
+    noticed: 0,
+    alertsPublished: 0,
+    alertsFailed: 0,
+    alertsLeft: 0,
+    daysToNearestExpiry: undefined,
+  };
 }

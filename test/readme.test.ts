@@ -39,3 +39,9 @@ test('the README shows the closing table of the run for each of its integrations
   const readme = read('README.md');
   for (const { integration } of stories) expect(readme).toMatch(new RegExp(`^${integration} .*\\d`, 'm'));
 });
+
+test('the README shows the Python snippet as it is', () => {
+  const shown = /```python\n([\s\S]*?)```/.exec(read('README.md'))?.[1];
+  expect(read('docs/snippets/read_token.py')).toContain(shown);
+  expect(shown).toContain('def get(');
+});

@@ -1,3 +1,4 @@
+import { alertDigest } from './alert-digest.ts';
 import { eventBuffer } from './event-buffer.ts';
 import { heedingPauses, hostPauses } from './host-pauses.ts';
 import type { HostPauses } from './host-pauses.ts';
@@ -72,6 +73,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   const gauges = sweepGauges();
   const outcomes = noOutcomes();
   const events = eventBuffer(deps.events, log);
+  const alerts = alertDigest();
   const isRequested = request.requested.length > 0;
 
   const queue = workQueue<SweepWork>({
@@ -91,7 +93,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
       outcomes[outcome.kind] += 1;
       gauges.add(outcome.record === undefined ? work.share : gaugeShare(outcome.record));
       logOutcome(log, outcome);
-      await events.add(eventsOf(before, outcome));
+      await events.add(alerts.add(work.integration, eventsOf(before, outcome)));
     },
     leave(work) {
       outcomes.deferred += 1;
@@ -117,6 +119,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
     for (const probe of probes) queue.add(probe);
   } finally {
     await queue.close();
+    await events.add(alerts.rest());
     await events.flush();
   }
   return { due: queued.size, outcomes, gauges: isRequested ? undefined : gauges.read(clock.now()) };

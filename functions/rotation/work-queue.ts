@@ -37,7 +37,8 @@ export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): W
   const running = new Set<W>();
   let isClosed = false;
   let failure: { readonly error: unknown } | undefined;
-  let wake = () => {};
+  let changed = Promise.withResolvers<void>();
+  const wake = () => changed.resolve();
 
   const begin = (work: W) => {
     running.add(work);
@@ -53,20 +54,20 @@ export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): W
       });
   };
   const somethingChanges = async () => {
-    const changed = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
+    changed = Promise.withResolvers<void>();
     // While anything runs, its end is when to look again; only an idle queue waits for a pause to end.
     const pauseEndsAt = running.size === 0 ? waiting.pauseEndsAt() : Infinity;
     const pauseEnds = pauseEndsAt < until ? [clock.sleep(pauseEndsAt - clock.now())] : [];
-    await Promise.race([changed, ...pauseEnds]);
+    await Promise.race([changed.promise, ...pauseEnds]);
   };
   /** Whether what waits will not be got to: time is up, or its hosts are paused for longer than there is time. */
   const isHopeless = () =>
     clock.now() >= until || (isClosed && running.size === 0 && waiting.pauseEndsAt() >= until);
 
+  const isOver = () => isClosed && waiting.size() === 0 && running.size === 0;
+
   const work = async () => {
-    while (!isClosed || waiting.size() > 0 || running.size > 0) {
+    while (!isOver()) {
       if (waiting.isReady() && clock.now() < until) {
         await takeStart();
         const next = clock.now() < until ? waiting.take() : undefined;

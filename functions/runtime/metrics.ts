@@ -25,11 +25,7 @@ export interface Metrics {
  * @param prefix the rotator's prefix
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function createMetrics(
-  serviceName: string,
-  prefix: string,
-  write: WriteLine = writeLine,
-): Metrics {
+export function createMetrics(serviceName: string, prefix: string, write: WriteLine = writeLine): Metrics {
   const dimensions = { [MetricDimension.service]: serviceName, [MetricDimension.prefix]: prefix };
   let recorded = new Map<RecordedMetric, { readonly unit: MetricUnit; readonly value: number }>();
   return {

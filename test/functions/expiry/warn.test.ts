@@ -7,7 +7,7 @@ import { warn } from '../../../functions/expiry/warn.ts';
 import type { WarnDependencies } from '../../../functions/expiry/warn.ts';
 import { findLeaks } from '../../support/canary.ts';
 import { inMemoryTopic } from '../../support/in-memory-topic.ts';
-import { BASE_URL, DAY_MS, rotationWorld } from '../../support/rotation-world.ts';
+import { BASE_URL, DAY_MS, HOUR_MS, rotationWorld } from '../../support/rotation-world.ts';
 
 /** A rotation world with a warner in it. */
 function warnedWorld(options: Parameters<typeof rotationWorld>[0] = {}) {
@@ -172,6 +172,79 @@ test('messages leave at most ten a second', async () => {
   expect(at).toHaveLength(25);
   const busiest = Math.max(...at.map((from) => at.filter((one) => one >= from && one < from + 1_000).length));
   expect(busiest).toBeLessThanOrEqual(10);
+});
+
+/** A world with so many integrations that have something to be said about, and Secrets Manager's real answer times. */
+async function crowdedWorld(count: number) {
+  const { world, topic, deps } = warnedWorld();
+  for (let index = 0; index < count; index++) {
+    world.integrationWith(`bi-${index}`, 1);
+    world.store.setTag(`bi-${index}`, Tag.owner, 'team');
+  }
+  await world.tick();
+  world.clock.moveBy(HOUR_MS);
+  const tagged: number[] = [];
+  const store = {
+    ...world.store,
+    describeIntegration: async (name: string) => {
+      await world.clock.sleep(20);
+      return world.store.describeIntegration(name);
+    },
+    writeTags: async (...args: Parameters<typeof world.store.writeTags>) => {
+      tagged.push(world.clock.now());
+      await world.clock.sleep(20);
+      return world.store.writeTags(...args);
+    },
+  };
+  const told = () => topic.alerts.flatMap(({ integrations }) => integrations);
+  return { world, topic, deps: { ...deps, store }, tagged, told };
+}
+
+test('thousands are looked at side by side, told of in few messages, and marked at a steady pace', async () => {
+  const { world, topic, deps, tagged, told } = await crowdedWorld(1_000);
+  const begun = world.clock.now();
+  expect(await warn(deps, [])).toMatchObject({ noticed: 1_000, alertsLeft: 0 });
+  expect(topic.alerts.length).toBeLessThanOrEqual(5);
+  expect(new Set(told()).size).toBe(1_000);
+  const firstTag = Math.min(...tagged);
+  // One by one, looking at them alone would take 20 s.
+  expect(firstTag - begun).toBeLessThan(2_000);
+  const busiest = Math.max(
+    ...tagged.map((from) => tagged.filter((at) => at >= from && at < from + 1_000).length),
+  );
+  expect(busiest).toBeLessThanOrEqual(25);
+});
+
+test('what a run has no time for is left to the next ones, and nothing is said twice', async () => {
+  const { world, topic, deps, told } = await crowdedWorld(1_000);
+  const lefts: number[] = [];
+  for (let run = 0; run < 6; run++) {
+    const endsAt = world.clock.now() + 60_000;
+    const { alertsLeft } = await warn(deps, [], () => endsAt - world.clock.now());
+    expect(world.clock.now()).toBeLessThan(endsAt);
+    lefts.push(alertsLeft);
+    if (alertsLeft === 0) break;
+  }
+  expect(lefts[0]).toBeGreaterThan(0);
+  expect(lefts.at(-1)).toBe(0);
+  expect(told()).toHaveLength(1_000);
+  expect(new Set(told()).size).toBe(1_000);
+  expect(topic.alerts.length).toBeLessThanOrEqual(5);
+});
+
+test('asked about very many it looks at them side by side too', async () => {
+  const { world, deps } = await crowdedWorld(500);
+  const begun = world.clock.now();
+  const names = Array.from({ length: 500 }, (_, index) => `bi-${index}`);
+  let first = Infinity;
+  const topic = {
+    ...deps.topic,
+    publish: async () => {
+      first = Math.min(first, world.clock.now());
+    },
+  };
+  expect(await warn({ ...deps, topic }, names)).toMatchObject({ integrations: 500, noticed: 500 });
+  expect(first - begun).toBeLessThan(1_000);
 });
 
 test('a paused integration is not spoken of, and is when it is taken up again', async () => {

@@ -14,12 +14,14 @@ test('whatever goes in comes out once, the first first, however adding and takin
   fc.assert(
     fc.property(steps, (added) => {
       const tested = heap(isBefore);
+      const came: unknown[] = [];
+      const expected: unknown[] = [];
       let model: number[] = [];
       for (const item of added) {
         if (item === null) {
           const first = model.toSorted((one, other) => one - other)[0];
-          expect(tested.peek()).toBe(first);
-          expect(tested.pop()).toBe(first);
+          came.push([tested.peek(), tested.pop()]);
+          expected.push([first, first]);
           model = first === undefined ? model : model.toSpliced(model.indexOf(first), 1);
         } else {
           tested.push(item);
@@ -27,6 +29,7 @@ test('whatever goes in comes out once, the first first, however adding and takin
         }
         expect(tested.size()).toBe(model.length);
       }
+      expect(came).toEqual(expected);
     }),
   );
 });

@@ -124,7 +124,7 @@ test('a probe comes within one interval of the one before, and never at once', (
 test('an integration is probed at the same place of every interval, whenever its access token was published', () => {
   fc.assert(
     fc.property(instants, instants, spreads, (one, other, spread) => {
-      const [first, second] = [one, other].map((at) => probeTime(at, defaultPolicy, spread));
+      const [first, second] = [one, other].map((probedAt) => probeTime(probedAt, defaultPolicy, spread));
       expect((second ?? NaN) % HOUR_MS).toBe((first ?? NaN) % HOUR_MS);
     }),
   );

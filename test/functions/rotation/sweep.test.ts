@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DetailType } from '../../../functions/contract.ts';
 import { hostPauses } from '../../../functions/rotation/host-pauses.ts';
 import { defaultLanes } from '../../../functions/rotation/lanes.ts';
 import { RotationError } from '../../../functions/rotation/rotation-error.ts';
@@ -67,7 +68,11 @@ test('429 for one integration spares the host for all of them, and costs the oth
   const { outcomes } = await world.tick(rotator);
   expect(count('mint', BUSY)).toBeLessThanOrEqual(defaultLanes.perHost);
   expect(count('describeIntegration')).toBe(10 + count('mint', BUSY));
-  expect(outcomes).toMatchObject({ rotated: 10, failed: count('mint', BUSY), deferred: 40 - count('mint', BUSY) });
+  expect(outcomes).toMatchObject({
+    rotated: 10,
+    failed: count('mint', BUSY),
+    deferred: 40 - count('mint', BUSY),
+  });
 });
 
 test('a host is asked again within the invocation once the time it asked for is over', async () => {
@@ -134,19 +139,22 @@ test('many new integrations of one host reach it a few at a time, and all are se
   });
 });
 
-test.each([2, 5])('%i shards rotate every integration once between them, and their gauges add up', async (of) => {
-  const world = await dueWorld({ other: 120 });
-  const { rotator, count } = counting(world);
-  const summaries = [];
-  for (let shard = 0; shard < of; shard++) {
-    summaries.push(await world.tick(rotator, { shard: { shard, of } }));
-  }
-  expect(count('mint')).toBe(120);
-  expect(count('putAccessToken')).toBe(120);
-  const seen = summaries.map(({ gauges }) => gauges?.integrations ?? 0);
-  expect(seen.reduce((sum, one) => sum + one, 0)).toBe(120);
-  expect(Math.min(...seen)).toBeGreaterThan(0);
-});
+test.each([2, 5])(
+  '%i shards rotate every integration once between them, and their gauges add up',
+  async (of) => {
+    const world = await dueWorld({ other: 120 });
+    const { rotator, count } = counting(world);
+    const summaries = [];
+    for (let shard = 0; shard < of; shard++) {
+      summaries.push(await world.tick(rotator, { shard: { shard, of } }));
+    }
+    expect(count('mint')).toBe(120);
+    expect(count('putAccessToken')).toBe(120);
+    const seen = summaries.map(({ gauges }) => gauges?.integrations ?? 0);
+    expect(seen.reduce((sum, one) => sum + one, 0)).toBe(120);
+    expect(Math.min(...seen)).toBeGreaterThan(0);
+  },
+);
 
 test('rotations begin while the listing goes on, and probes when it is over and every rotation has begun', async () => {
   const world = rotationWorld();
@@ -178,6 +186,25 @@ test('rotations begin while the listing goes on, and probes when it is over and 
   expect(outcomes).toMatchObject({ rotated: 31, probed: 149 });
 });
 
+test('when very many fail at once, few alerts go out one by one, and one digest names the others', async () => {
+  const world = rotationWorld();
+  add(world, 40, 'new', BASE_URL);
+  const refusing = world.rotator({
+    before({ operation }) {
+      if (operation === 'mint') throw new RotationError('AlationForbidden', 'injected');
+    },
+  });
+  await world.tick(refusing);
+  const failures = world.events.filter(({ detailType }) => detailType === DetailType.rotationFailed);
+  const marked = failures.filter(({ detail }) => detail['digest'] === true);
+  expect({ failures: failures.length, marked: marked.length }).toEqual({ failures: 40, marked: 35 });
+  const digests = world.events.filter(({ detailType }) => detailType === DetailType.alertsDue);
+  expect(digests.flatMap(({ detail }) => detail['integrations'])).toEqual(
+    marked.map(({ detail }) => detail['integration']),
+  );
+  expect(digests).toHaveLength(1);
+});
+
 test('an integration that a listing shows twice is worked on once', async () => {
   const world = await dueWorld({ other: 20 });
   const { rotator, count } = counting(world);
@@ -187,7 +214,11 @@ test('an integration that a listing shows twice is worked on once', async () => 
     yield* store.listIntegrations();
   }
   const { due, outcomes } = await world.tick({ ...rotator, store: { ...store, listIntegrations } });
-  expect({ due, rotated: outcomes.rotated, mints: count('mint') }).toEqual({ due: 20, rotated: 20, mints: 20 });
+  expect({ due, rotated: outcomes.rotated, mints: count('mint') }).toEqual({
+    due: 20,
+    rotated: 20,
+    mints: 20,
+  });
 });
 
 test('a listing that breaks off fails the tick, after what was listed is rotated and told of', async () => {

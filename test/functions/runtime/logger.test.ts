@@ -64,7 +64,9 @@ test('no field takes the place of a key of the line', () => {
 });
 
 test('what was never looked at stays out of the line', () => {
-  const [line] = logged((log) => log.error('Failed', { error: new Error('holds a secret'), when: new Date() }));
+  const [line] = logged((log) =>
+    log.error('Failed', { error: new Error('holds a secret'), when: new Date() }),
+  );
   expect(JSON.stringify(line)).not.toContain('holds a secret');
   expect(line).toMatchObject({ error: { name: 'Error' }, when: '[Date]' });
 });

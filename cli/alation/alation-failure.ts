@@ -1,0 +1,27 @@
+import { RotationError } from '../../functions/rotation/rotation-error.ts';
+import { CliError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import { failureWords, passesByItself } from '../words/failure-words.ts';
+
+/** Messages that name what a table of words cannot: a host, a field, an error of TLS. */
+const telling = new Set(['CertificateRejected', 'CredentialsMalformed', 'HostNotAllowed']);
+
+/**
+ * What an exchange with Alation threw, for the person who ran the command; anything but a `RotationError` is thrown on.
+ *
+ * @param what was tried, as the beginning of a sentence: `Alation could not be asked about the refresh token`
+ * @param todo what to do if it passes by itself
+ */
+export function alationFailure(what: string, error: unknown, todo: string): CliError {
+  if (!(error instanceof RotationError)) throw error;
+  const { code, detail, message } = error;
+  const words = failureWords(code);
+  const status = detail.status === undefined ? '' : `, HTTP ${detail.status}`;
+  const says = telling.has(code) ? message : `${words.says} (${code}${status})`;
+  const passing = passesByItself(code);
+  return new CliError(`${what}: ${says}`, {
+    code,
+    exitCode: passing ? ExitCode.notYet : ExitCode.needsPerson,
+    todo: [passing ? todo : words.todo],
+  });
+}

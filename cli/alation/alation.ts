@@ -1,0 +1,24 @@
+import { createHttp } from '../../functions/alation/http/http.ts';
+import type { Http } from '../../functions/alation/http/http.ts';
+import { createTokenEndpoints } from '../../functions/alation/token-endpoints.ts';
+import type { Clock, TokenEndpoints } from '../../functions/rotation/ports.ts';
+
+/** Alation as the command speaks to it. */
+export interface Alation {
+  /** The rotator's own endpoints. OAuth access tokens are verified online: this is about who is alive. */
+  readonly endpoints: TokenEndpoints;
+  /** For endpoints that the rotator does not use. */
+  readonly http: Http;
+  /** Limit of one exchange in ms. */
+  readonly timeoutMs: number;
+}
+
+/** Makes it. */
+export function createAlation(fetch: typeof globalThis.fetch, clock: Clock): Alation {
+  const timeoutMs = 15_000;
+  return {
+    endpoints: createTokenEndpoints({ fetch, clock, oauthVerification: 'online', timeoutMs }),
+    http: createHttp(fetch, clock),
+    timeoutMs,
+  };
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { isAlationRefusal, refusalOf } from '../../functions/alation/api-key/refusal.ts';
+import { malformedAnswer, meaningOf } from '../../functions/alation/http/failure.ts';
+import { requireJson } from '../../functions/alation/http/json-body.ts';
+import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { CliError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import { refreshTokenPage } from '../words/command-line.ts';
+import { alationFailure } from './alation-failure.ts';
+import type { Alation } from './alation.ts';
+
+/** Who makes a refresh token, and what Alation lists it as. */
+export interface NewRefreshToken {
+  readonly username: string;
+  readonly password: Sensitive;
+  readonly name: string;
+}
+
+/** A refresh token that was just made. */
+export interface CreatedRefreshToken {
+  readonly refreshToken: Sensitive;
+  readonly userId: number;
+}
+
+const createdBody = z.object({
+  refresh_token: z.string().check(z.regex(/^[\x21-\x7e]{1,8192}$/)),
+  user_id: z.int().check(z.nonnegative()),
+});
+
+/**
+ * Makes a refresh token with a username and a password, which go nowhere else. Asked once and never again by itself:
+ * each answer is another refresh token.
+ *
+ * @throws CliError when the two are refused, as they always are for users of single sign-on
+ * @see https://developer.alation.com/dev/docs/authentication-into-alation-apis
+ */
+export async function createRefreshToken(
+  { http, timeoutMs }: Alation,
+  baseUrl: string,
+  { username, password, name }: NewRefreshToken,
+): Promise<CreatedRefreshToken> {
+  const text = JSON.stringify({ username, password: password.reveal(), name });
+  try {
+    const answer = await http(
+      {
+        baseUrl,
+        method: 'POST',
+        path: '/integration/v1/createRefreshToken/',
+        mints: false,
+        content: { type: 'application/json', text },
+      },
+      AbortSignal.timeout(timeoutMs),
+    );
+    const meaning = meaningOf(answer);
+    if (meaning === 'unauthorized' && isAlationRefusal(answer)) throw signOnFailed(baseUrl);
+    if (meaning === 'unauthorized') throw malformedAnswer(answer, 'a refusal that is not from Alation');
+    if (meaning !== 'success') throw refusalOf(answer, meaning);
+    const created = createdBody.safeParse(requireJson(answer));
+    if (!created.success) throw malformedAnswer(answer, 'the body holds no refresh token with a user_id');
+    return { refreshToken: new Sensitive(created.data.refresh_token), userId: created.data.user_id };
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw alationFailure(
+      'No refresh token was received',
+      error,
+      `Look at ${refreshTokenPage(baseUrl)} whether it was made all the same, revoke it there, and try again`,
+    );
+  }
+}
+
+function signOnFailed(baseUrl: string): CliError {
+  return new CliError('Alation refuses this username and password', {
+    code: 'SignOnFailed',
+    exitCode: ExitCode.needsPerson,
+    todo: [
+      'Users of single sign-on (SSO) have no password in Alation.',
+      `Make the refresh token at ${refreshTokenPage(baseUrl)} and run the command without --create`,
+    ],
+  });
+}

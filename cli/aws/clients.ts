@@ -1,0 +1,64 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { clientSettings } from '../../functions/aws/client-settings.ts';
+import { CliError, usageError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+
+/** The services that the command talks to, as the person whose credentials the SDK finds. */
+export interface AwsClients {
+  readonly secretsManager: SecretsManagerClient;
+  readonly eventBridge: EventBridgeClient;
+  readonly sns: SNSClient;
+  readonly lambda: LambdaClient;
+  readonly scheduler: SchedulerClient;
+  readonly kms: KMSClient;
+  readonly logs: CloudWatchLogsClient;
+}
+
+/** Where to, and as whom; what is left out comes from the SDK's own environment variables and files. */
+export interface AwsOptions {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/**
+ * Makes the clients. They find Region, credentials and `AWS_ENDPOINT_URL` as every AWS tool does.
+ *
+ * @throws CliError when there is no Region or there are no credentials
+ */
+export async function createAwsClients({ region, profile }: AwsOptions): Promise<AwsClients> {
+  const settings = {
+    ...clientSettings,
+    ...(region === undefined ? {} : { region }),
+    ...(profile === undefined ? {} : { profile }),
+  };
+  const secretsManager = new SecretsManagerClient(settings);
+  // The SDK's own messages about these two are for programmers.
+  await secretsManager.config.region().catch(() => {
+    throw usageError(
+      'No AWS Region is set',
+      'Give --region <region>, or set AWS_REGION or a profile that has one',
+    );
+  });
+  await secretsManager.config.credentials().catch(() => {
+    throw new CliError('There are no AWS credentials that work', {
+      code: 'NotSignedIn',
+      exitCode: ExitCode.needsPerson,
+      todo: ['Sign in (aws sso login, or as your company does it), or name a profile: --profile <name>'],
+    });
+  });
+  return {
+    secretsManager,
+    eventBridge: new EventBridgeClient(settings),
+    sns: new SNSClient(settings),
+    lambda: new LambdaClient(settings),
+    scheduler: new SchedulerClient(settings),
+    kms: new KMSClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+  };
+}

@@ -1,0 +1,73 @@
+import { ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { listedIntegration } from '../../functions/aws/listed-integration.ts';
+import { SecretRole, Tag } from '../../functions/contract.ts';
+import type { ListedIntegration } from '../../functions/rotation/ports.ts';
+import { askAws } from './ask-aws.ts';
+
+/** ListSecrets' largest page. */
+const PAGE_SIZE = 100;
+
+/** A secret under the prefix as a listing shows it. */
+export interface ListedSecret {
+  readonly name: string;
+  readonly role: string | undefined;
+  readonly integration: string | undefined;
+  /** ARN or id of its KMS key; undefined for the account's own `aws/secretsmanager`. */
+  readonly kmsKeyId: string | undefined;
+  /** Set for a credentials secret of ours. */
+  readonly listed: ListedIntegration | undefined;
+}
+
+/**
+ * Every secret of ours under the prefix, by name. A listing may be minutes old.
+ *
+ * @throws CliError
+ */
+export async function listSecrets(
+  client: SecretsManagerClient,
+  prefix: string,
+  role?: (typeof SecretRole)[keyof typeof SecretRole],
+): Promise<readonly ListedSecret[]> {
+  const found: ListedSecret[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await askAws('secretsmanager:ListSecrets', `${prefix}/`, () =>
+      client.send(
+        new ListSecretsCommand({
+          MaxResults: PAGE_SIZE,
+          NextToken: nextToken,
+          Filters: [
+            { Key: 'name', Values: [`${prefix}/`] },
+            { Key: 'tag-key', Values: [Tag.role] },
+            ...(role === undefined ? [] : [{ Key: 'tag-value' as const, Values: [role] }]),
+          ],
+        }),
+      ),
+    );
+    for (const secret of page.SecretList ?? []) {
+      const tagOf = (key: string) => secret.Tags?.find((tag) => tag.Key === key)?.Value;
+      found.push({
+        name: secret.Name ?? '',
+        role: tagOf(Tag.role),
+        integration: tagOf(Tag.integration),
+        kmsKeyId: secret.KmsKeyId,
+        listed: listedIntegration(prefix, secret, secret.SecretVersionsToStages),
+      });
+    }
+    nextToken = page.NextToken;
+  } while (nextToken !== undefined);
+  return found.sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/**
+ * Every integration under the prefix, by name.
+ *
+ * @throws CliError
+ */
+export async function listIntegrations(
+  client: SecretsManagerClient,
+  prefix: string,
+): Promise<readonly ListedIntegration[]> {
+  const secrets = await listSecrets(client, prefix, SecretRole.credentials);
+  return secrets.flatMap(({ listed }) => (listed === undefined ? [] : [listed]));
+}

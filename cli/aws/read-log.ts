@@ -1,0 +1,77 @@
+import { FilterLogEventsCommand, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import * as z from 'zod/mini';
+import { askAws } from './ask-aws.ts';
+
+/** One line of a function's log. */
+export interface LogLine {
+  /** Ms since the epoch. */
+  readonly time: number;
+  /** Name of the event. */
+  readonly event: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const line = z.looseObject({ message: z.string() });
+
+/** CloudWatch Logs never shows more of one search than this many pages here: a busy log is cut, and said to be. */
+const MAX_PAGES = 200;
+
+/** Lines of a log. */
+export interface LogLines {
+  /** Oldest first. */
+  readonly lines: readonly LogLine[];
+  /** Whether the search was given up before its end. */
+  readonly cut: boolean;
+}
+
+/**
+ * The last lines with one of these events since an instant, ms since the epoch.
+ *
+ * @throws CliError
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+export async function readLog(
+  client: CloudWatchLogsClient,
+  search: {
+    readonly logGroup: string;
+    readonly events: readonly string[];
+    readonly since: number;
+    readonly limit: number;
+    readonly keep?: (line: LogLine) => boolean;
+  },
+): Promise<LogLines> {
+  const { logGroup, events, since, limit, keep = () => true } = search;
+  let lines: LogLine[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const answer = await askAws('logs:FilterLogEvents', logGroup, () =>
+      client.send(
+        new FilterLogEventsCommand({
+          logGroupName: logGroup,
+          startTime: since,
+          // `?` makes it "any of these terms".
+          filterPattern: events.map((event) => `?${event}`).join(' '),
+          nextToken,
+        }),
+      ),
+    );
+    for (const { message, timestamp } of answer.events ?? []) {
+      const parsed = parseLine(message, timestamp);
+      if (parsed !== undefined && events.includes(parsed.event) && keep(parsed)) lines.push(parsed);
+    }
+    lines = lines.sort((one, other) => one.time - other.time).slice(-limit);
+    nextToken = answer.nextToken;
+    if (nextToken === undefined) return { lines, cut: false };
+  }
+  return { lines, cut: true };
+}
+
+/** Lines that are none of ours, such as Lambda's own, are passed over. */
+function parseLine(message = '', timestamp = 0): LogLine | undefined {
+  try {
+    const parsed = line.safeParse(JSON.parse(message));
+    return parsed.success ? { time: timestamp, event: parsed.data.message, fields: parsed.data } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod/mini';
+import { INTEGRATION_NAME } from '../../functions/contract.ts';
+import { formatInstant } from '../../functions/rotation/tag-fields.ts';
+import { findStack } from '../aws/deployed-stack.ts';
+import { readLog, type LogLine } from '../aws/read-log.ts';
+import { usageError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { Report } from '../report.ts';
+import type { Session } from '../session.ts';
+import { table } from '../terminal/table.ts';
+import { duration, instant } from '../words/time-words.ts';
+
+/** Options of `events`. */
+export interface EventsOptions {
+  /** How far back, ms. */
+  readonly sinceMs: number;
+  /** The newest of them. */
+  readonly limit: number;
+  readonly logGroup?: string | undefined;
+}
+
+/** Lines of the rotator's log that tell of a rotation. */
+const EVENTS = ['AccessTokenRotated', 'AccessTokenAdopted', 'RotationFailed'];
+
+const text = z.optional(z.string());
+/** The fields that are shown; whatever else a line holds is not. */
+const fields = z.object({
+  integration: text,
+  reason: text,
+  credential: text,
+  expiresAt: text,
+  code: text,
+  explanation: text,
+  nextAttemptAt: text,
+});
+
+/**
+ * The last rotations from the rotator's log, those that failed included.
+ *
+ * @throws CliError
+ */
+export async function events(
+  session: Session,
+  integration: string | undefined,
+  { sinceMs, limit, logGroup }: EventsOptions,
+): Promise<Report> {
+  if (integration !== undefined && !INTEGRATION_NAME.test(integration)) {
+    throw usageError('An integration is called by 1 to 64 of a-z, 0-9 and -');
+  }
+  const { terminal, clock, prefix } = session;
+  const clients = await session.aws();
+  const { group, found } = await terminal.during('Reading the log of the rotator', async () => {
+    const where = logGroup ?? (await findStack(clients, prefix)).rotator.logGroup;
+    const lines = await readLog(clients.logs, {
+      logGroup: where,
+      events: EVENTS,
+      since: clock.now() - sinceMs,
+      limit,
+      keep: (line) => integration === undefined || line.fields['integration'] === integration,
+    });
+    return { group: where, found: lines };
+  });
+  const shown = found.lines.map((line) => ({ line, told: fields.safeParse(line.fields).data ?? {} }));
+  return {
+    exitCode: ExitCode.done,
+    json: {
+      logGroup: group,
+      complete: !found.cut,
+      events: shown.map(({ line, told }) => ({ time: formatInstant(line.time), event: line.event, ...told })),
+    },
+    lines:
+      shown.length === 0
+        ? [`No rotation in the last ${duration(sinceMs)}. Look further back: --since 7d`]
+        : [
+            ...table(
+              ['TIME', 'INTEGRATION', 'WHAT', 'DETAIL'],
+              shown.map(({ line, told }) => [
+                instant(line.time),
+                told.integration ?? '-',
+                what(line),
+                detail(told),
+              ]),
+            ),
+            ...(found.cut ? ['The log is too long to be searched to its end: narrow it with --since.'] : []),
+          ],
+  };
+}
+
+function what({ event }: LogLine): string {
+  switch (event) {
+    case 'AccessTokenRotated':
+      return 'rotated';
+    case 'AccessTokenAdopted':
+      return 'adopted';
+    default:
+      return 'failed';
+  }
+}
+
+function detail(told: z.infer<typeof fields>): string {
+  if (told.code !== undefined) {
+    return [told.code, told.explanation].filter((part) => part !== undefined).join(': ');
+  }
+  return [
+    told.reason,
+    told.credential && `from "${told.credential}"`,
+    told.expiresAt && `until ${told.expiresAt}`,
+  ]
+    .filter((part) => part !== undefined && part !== '')
+    .join(', ');
+}

@@ -1,0 +1,86 @@
+import { usageError } from '../cli-error.ts';
+import { checkAll } from '../credentials/check-all.ts';
+import type { EditableCredentials } from '../credentials/credentials-text.ts';
+import { parseGivenInput } from '../input/given-input.ts';
+import { readSecretInput } from '../input/read-secret-input.ts';
+import type { Report } from '../report.ts';
+import { requireIntegration, type KnownIntegration } from '../require-integration.ts';
+import { rotationFailure } from '../rotation/rotation-report.ts';
+import { storeAndRotate } from '../rotation/store-and-rotate.ts';
+import type { Session } from '../session.ts';
+import { readStoredCredentials } from '../stored.ts';
+import { commandLine } from '../words/command-line.ts';
+import { credentialReport } from './credential-report.ts';
+import { created, handedOver, withOrphans, type OnboardOptions } from './new-credentials.ts';
+
+/**
+ * From nothing to a published access token: takes a credential, checks it with Alation, stores it, has the rotator
+ * rotate and waits for that.
+ *
+ * @throws CliError
+ */
+export async function onboard(
+  session: Session,
+  integration: string,
+  options: OnboardOptions,
+): Promise<Report> {
+  const known = await requireIntegration(session, integration);
+  const stored = await storedCredentials(session, known, options);
+  const text = await readSecretInput(session.terminal, options.fromFile);
+  const given = text && parseGivenInput(text);
+  const added = options.create
+    ? await created(session, integration, options, stored, given)
+    : await handedOver(session, integration, options, stored, given);
+  try {
+    const checked = await checkAll(session, added.document, added.names, options.check);
+    const answer = await storeAndRotate(session, known, {
+      document: added.document,
+      timeoutMs: options.timeoutMs,
+    });
+    const context = {
+      prefix: session.prefix,
+      integration,
+      now: session.clock.now(),
+      timeoutMs: options.timeoutMs,
+    };
+    if (answer.kind !== 'published' && answer.kind !== 'requested') {
+      throw rotationFailure(answer, context, 'The credentials are stored.');
+    }
+    return credentialReport(answer, context, {
+      checked,
+      headline:
+        stored === undefined
+          ? `${integration} is onboarded.`
+          : `${integration} has ${stored.credentials.length + 1} credentials to alternate between.`,
+      accessTokenSecret: known.secrets.names.accessToken,
+      offerSecond: stored === undefined && added.names.length === 1,
+    });
+  } catch (error) {
+    throw options.create ? withOrphans(error, added.names, added.baseUrl) : error;
+  }
+}
+
+/** What is stored already, when another credential is to be added to it. */
+async function storedCredentials(
+  session: Session,
+  { secrets, listed }: KnownIntegration,
+  { second, create }: OnboardOptions,
+): Promise<EditableCredentials | undefined> {
+  const { prefix } = session;
+  const { integration } = listed;
+  if (listed.credentialsVersionId === undefined) {
+    if (!second || create) return undefined;
+    throw usageError(
+      `${integration} has no first credential yet`,
+      `Begin with ${commandLine(prefix, 'onboard', integration)}`,
+    );
+  }
+  if (!second) {
+    throw usageError(
+      `${integration} has credentials already`,
+      `Replace one: ${commandLine(prefix, 'replace', integration)}`,
+      `Add another one to alternate with: ${commandLine(prefix, 'onboard', integration, '--second')}`,
+    );
+  }
+  return readStoredCredentials(session, secrets, integration);
+}

@@ -1,0 +1,51 @@
+import { Tag } from '../../functions/contract.ts';
+import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { Report } from '../report.ts';
+import { requireIntegration } from '../require-integration.ts';
+import { accessTokenWords } from '../rotation/rotation-report.ts';
+import type { Session } from '../session.ts';
+import { commandLine } from '../words/command-line.ts';
+
+/**
+ * Stops rotation, probes and warnings of one integration. What is published stays, and dies at its own time.
+ *
+ * @throws CliError
+ */
+export async function pause(session: Session, integration: string): Promise<Report> {
+  const { secrets, listed } = await requireIntegration(session, integration);
+  const record = parseRotationRecord(listed.tags);
+  if (!record.paused) await secrets.writeTags({ [Tag.paused]: 'true' });
+  return {
+    exitCode: ExitCode.done,
+    json: { integration, paused: true, changed: !record.paused },
+    lines: [
+      record.paused ? `${integration} was paused already.` : `${integration} is paused: nothing is minted.`,
+      `  Access token  ${accessTokenWords(record, session.clock.now())}`,
+      `Go on with ${commandLine(session.prefix, 'resume', integration)}`,
+    ],
+  };
+}
+
+/**
+ * Lets rotation go on from the next tick.
+ *
+ * @throws CliError
+ */
+export async function resume(session: Session, integration: string): Promise<Report> {
+  const { secrets, listed } = await requireIntegration(session, integration);
+  const { paused } = parseRotationRecord(listed.tags);
+  // A tag with any other value does not pause, and is taken away as well.
+  const isTagged = Tag.paused in listed.tags;
+  if (isTagged) await secrets.removeTag(Tag.paused);
+  return {
+    exitCode: ExitCode.done,
+    json: { integration, paused: false, changed: paused },
+    lines: [
+      paused
+        ? `${integration} is resumed: the next tick does what is due.`
+        : `${integration} was not paused.`,
+      `Do not wait for the tick: ${commandLine(session.prefix, 'rotate', integration)}`,
+    ],
+  };
+}

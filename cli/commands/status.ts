@@ -1,0 +1,103 @@
+import { listIntegrations } from '../aws/list-integrations.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { Report } from '../report.ts';
+import { requireIntegration } from '../require-integration.ts';
+import type { Session } from '../session.ts';
+import { integrationStatus, type IntegrationStatus } from '../status/integration-status.ts';
+import { statusJson } from '../status/status-json.ts';
+import { credentialWords, stateWords, todoLines, when } from '../status/status-words.ts';
+import { table } from '../terminal/table.ts';
+import type { Style, Terminal } from '../terminal/terminal.ts';
+import { fromNow, instant } from '../words/time-words.ts';
+
+/** Options of `status`. */
+export interface StatusOptions {
+  /** A refresh token with fewer days left needs a person. */
+  readonly soonDays: number;
+}
+
+/**
+ * How every integration fares, or one. Reads tags and labels, never a value. A listing of all may be minutes old; one
+ * integration alone is read as it is.
+ *
+ * @throws CliError
+ */
+export async function status(
+  session: Session,
+  integration: string | undefined,
+  { soonDays }: StatusOptions,
+): Promise<Report> {
+  const { terminal, prefix, clock } = session;
+  const listed = await terminal.during('Reading the state of the integrations', async () =>
+    integration === undefined
+      ? listIntegrations((await session.aws()).secretsManager, prefix)
+      : [(await requireIntegration(session, integration)).listed],
+  );
+  const now = clock.now();
+  const statuses = listed.map((one) => integrationStatus(one, now, soonDays));
+  const needsPerson = statuses.some((one) => one.needsPerson);
+  return {
+    exitCode: needsPerson ? ExitCode.needsPerson : ExitCode.done,
+    json: { needsPerson, integrations: statuses.map((one) => statusJson(one, prefix)) },
+    lines: statuses.length === 0 ? nothing(prefix) : lines(terminal, statuses, prefix, now),
+  };
+}
+
+function lines(
+  terminal: Terminal,
+  statuses: readonly IntegrationStatus[],
+  prefix: string,
+  now: number,
+): readonly string[] {
+  const header = [
+    'INTEGRATION',
+    'ACCESS TOKEN EXPIRES',
+    'CREDENTIALS',
+    'LAST ROTATION',
+    'NEXT ATTEMPT',
+    'STATE',
+  ];
+  const [head = '', ...rows] = table(
+    header,
+    statuses.map((one) => [
+      one.integration,
+      expiryCell(one, now),
+      one.credentials.map(credentialWords).join(', ') || '-',
+      when(one.lastRotation, now),
+      nextCell(one, now),
+      stateWords(one),
+    ]),
+  );
+  const todo = statuses.flatMap((one) => todoLines(one, prefix));
+  return [
+    terminal.style('bold', head),
+    ...rows.map((row, index) => terminal.style(styleOf(statuses[index]), row)),
+    '',
+    ...(todo.length === 0
+      ? ['Nothing is to be done.']
+      : [terminal.style('bold', 'What to do now'), ...todo.map((line) => `  ${line}`)]),
+  ];
+}
+
+function styleOf(one: IntegrationStatus | undefined): Style {
+  if (one?.needsPerson) return one.state === 'fresh' ? 'yellow' : 'red';
+  return one?.state === 'fresh' ? 'green' : 'yellow';
+}
+
+function expiryCell({ accessToken }: IntegrationStatus, now: number): string {
+  return accessToken === undefined
+    ? '-'
+    : `${instant(accessToken.expiresAt)} (${fromNow(accessToken.expiresAt, now)})`;
+}
+
+/** What is past is due at the next tick, whenever that is. */
+function nextCell({ nextAttempt }: IntegrationStatus, now: number): string {
+  return nextAttempt !== undefined && nextAttempt <= now ? 'next tick' : when(nextAttempt, now);
+}
+
+function nothing(prefix: string): readonly string[] {
+  return [
+    `No integration is deployed under the prefix "${prefix}".`,
+    'Check --prefix, --region and the account, or add one under "integrations" in cdk.json and deploy.',
+  ];
+}

@@ -1,0 +1,90 @@
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { SecretRole } from '../../functions/contract.ts';
+import { askAws } from '../aws/ask-aws.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import { listSecrets, type ListedSecret } from '../aws/list-integrations.ts';
+import { commandLine } from '../words/command-line.ts';
+import { finding, findings, type Finding } from './finding.ts';
+
+/** Whether every integration has its two secrets, and the first one a value; and whether their KMS keys work. */
+export async function checkSecrets(clients: AwsClients, prefix: string): Promise<readonly Finding[]> {
+  const secrets = await listSecrets(clients.secretsManager, prefix);
+  const keys = new Set(secrets.map(({ kmsKeyId }) => kmsKeyId).filter((key) => key !== undefined));
+  const ofKeys = await Promise.all(
+    [...keys].map((key) => findings('AWS', 'KMS key', () => checkKey(clients, key))),
+  );
+  return [...ofIntegrations(secrets, prefix), ...ofKeys.flat()];
+}
+
+function ofIntegrations(secrets: readonly ListedSecret[], prefix: string): readonly Finding[] {
+  const roles = new Map<string, Set<string>>();
+  for (const { integration, role } of secrets) {
+    if (integration === undefined || role === undefined) continue;
+    roles.set(integration, (roles.get(integration) ?? new Set()).add(role));
+  }
+  if (roles.size === 0) {
+    return [
+      finding(
+        'AWS',
+        'Secrets',
+        'problem',
+        `no integration has secrets under ${prefix}/`,
+        'Check --prefix, --region and the account, or add an integration in cdk.json and deploy',
+      ),
+    ];
+  }
+  const missing = [...roles].flatMap(([integration, present]) =>
+    Object.values(SecretRole)
+      .filter((role) => !present.has(role))
+      .map((role) =>
+        finding(
+          'AWS',
+          'Secrets',
+          'problem',
+          `${prefix}/${integration}/${role} is missing, deleted or has lost its tags`,
+          `aws secretsmanager restore-secret --secret-id ${prefix}/${integration}/${role}, or deploy again`,
+        ),
+      ),
+  );
+  const waiting = secrets.flatMap(({ listed }) =>
+    listed !== undefined && listed.credentialsVersionId === undefined ? [listed.integration] : [],
+  );
+  return [
+    finding(
+      'AWS',
+      'Secrets',
+      'ok',
+      `${roles.size} ${roles.size === 1 ? 'integration' : 'integrations'} under ${prefix}/`,
+    ),
+    ...missing,
+    ...waiting.map((integration) =>
+      finding(
+        'AWS',
+        'Secrets',
+        'warning',
+        `${integration} has no credentials yet`,
+        commandLine(prefix, 'onboard', integration),
+      ),
+    ),
+  ];
+}
+
+async function checkKey({ kms }: AwsClients, key: string): Promise<readonly Finding[]> {
+  const { KeyMetadata } = await askAws('kms:DescribeKey', key, () =>
+    kms.send(new DescribeKeyCommand({ KeyId: key })),
+  );
+  const state = KeyMetadata?.KeyState ?? 'in an unknown state';
+  return [
+    state === 'Enabled'
+      ? finding('AWS', 'KMS key', 'ok', `${key} is enabled`)
+      : finding(
+          'AWS',
+          'KMS key',
+          'problem',
+          `${key} is ${state}: no secret under it can be read or written`,
+          state === 'PendingDeletion'
+            ? `aws kms cancel-key-deletion --key-id ${key}, then aws kms enable-key --key-id ${key}`
+            : `aws kms enable-key --key-id ${key}`,
+        ),
+  ];
+}

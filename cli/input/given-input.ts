@@ -1,0 +1,50 @@
+import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import type { CredentialFields } from '../credentials/credentials-text.ts';
+import { usageError } from '../cli-error.ts';
+
+/** What was handed over, by its form. */
+export type GivenInput =
+  /** One line that is no JSON: the bare refresh token, client secret or password. */
+  | { readonly kind: 'bare'; readonly secret: Sensitive }
+  /** One JSON object: a credential, with `base_url` or without. */
+  | { readonly kind: 'fields'; readonly fields: CredentialFields }
+  /** A whole document with a list of credentials. */
+  | { readonly kind: 'document'; readonly text: Sensitive };
+
+/**
+ * Tells the forms apart.
+ *
+ * @throws CliError which quotes nothing
+ */
+export function parseGivenInput(text: Sensitive): GivenInput {
+  const trimmed = text
+    .reveal()
+    .replace(/^\uFEFF/, '')
+    .trim();
+  if (!trimmed.startsWith('{')) {
+    if (/\s/.test(trimmed)) {
+      throw usageError(
+        'What was handed over is neither JSON nor a single word',
+        'Hand over the refresh token alone, or {"base_url": "https://…", "refresh_token": "…", "user_id": 1}',
+      );
+    }
+    return { kind: 'bare', secret: new Sensitive(trimmed) };
+  }
+  const fields = parseObject(trimmed);
+  return 'credentials' in fields
+    ? { kind: 'document', text: new Sensitive(trimmed) }
+    : { kind: 'fields', fields };
+}
+
+function parseObject(text: string): CredentialFields {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null) return { ...parsed };
+  } catch {
+    // The parser's message quotes its input.
+  }
+  throw usageError(
+    'What was handed over begins with { and is not JSON',
+    'Check its quotes and commas; it may also be the refresh token alone',
+  );
+}

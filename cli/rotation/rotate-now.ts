@@ -1,0 +1,104 @@
+import { decide } from '../../functions/rotation/decide.ts';
+import type { QuietReason } from '../../functions/rotation/decide.ts';
+import { defaultPolicy } from '../../functions/rotation/policy.ts';
+import type { Clock } from '../../functions/rotation/ports.ts';
+import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
+import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import type { IntegrationSecrets } from '../aws/integration-secrets.ts';
+import { rotationProgress } from './rotation-progress.ts';
+import type { Observation } from './rotation-progress.ts';
+
+/** What came of asking for a rotation. `record` is the state from tags afterwards. */
+export type RotationAnswer = { readonly record: RotationRecord } & (
+  | { readonly kind: 'published' }
+  | { readonly kind: 'failed'; readonly code: string | undefined }
+  /** The rotator would not act, so it was not asked. */
+  | { readonly kind: 'not-asked'; readonly reason: QuietReason }
+  /** Asked, and nobody waited for the answer. */
+  | { readonly kind: 'requested' }
+  /** Nothing happened in time. */
+  | { readonly kind: 'unanswered' }
+);
+
+/** What asking for a rotation needs. */
+export interface RotateNowOptions {
+  readonly integration: string;
+  readonly secrets: IntegrationSecrets;
+  readonly request: () => Promise<void>;
+  readonly clock: Clock;
+  /** How long to wait; 0 does not. */
+  readonly timeoutMs: number;
+  /** VersionId of credentials that were stored just now: they must be seen before the rotator is asked. */
+  readonly storedVersionId?: string | undefined;
+}
+
+/** Secrets Manager is eventually consistent: the rotator must not start from what was there before. */
+const SETTLE_MS = 10_000;
+/** Tags are written just after the secret. */
+const DESCRIBE_MS = 5_000;
+const FIRST_POLLS_MS = 250;
+const LATER_POLLS_MS = 1_000;
+
+/**
+ * Asks the rotator for a rotation and waits for what comes of it, by reading labels and tags. Whether it would act at
+ * all is decided first, by the rotator's own rules: a paused or rejected integration is not asked for in vain.
+ *
+ * @throws CliError when AWS refuses
+ */
+export async function rotateNow(options: RotateNowOptions): Promise<RotationAnswer> {
+  const { clock, integration, timeoutMs } = options;
+  const before = await observeSettled(options);
+  const { record, credentialsVersionId } = before;
+  const decision = decide(
+    { integration, credentialsVersionId, record, requested: true },
+    clock.now(),
+    defaultPolicy,
+  );
+  if (decision.action === 'none') return { kind: 'not-asked', reason: decision.reason, record };
+
+  await options.request();
+  if (timeoutMs === 0) return { kind: 'requested', record };
+  return waitForAnswer(options, before);
+}
+
+async function waitForAnswer(
+  { clock, secrets, timeoutMs }: RotateNowOptions,
+  before: Observation,
+): Promise<RotationAnswer> {
+  const startedAt = clock.now();
+  let publishedAt: number | undefined;
+  for (;;) {
+    const now = await observe(secrets);
+    const progress = rotationProgress(before, now);
+    if (progress.kind === 'failed') return { ...progress, record: now.record };
+    if (progress.kind === 'published') {
+      publishedAt ??= clock.now();
+      if (progress.isDescribed || clock.now() - publishedAt >= DESCRIBE_MS) {
+        return { kind: 'published', record: now.record };
+      }
+    }
+    const waited = clock.now() - startedAt;
+    if (progress.kind === 'pending' && waited >= timeoutMs) return { kind: 'unanswered', record: now.record };
+    await clock.sleep(waited < 10_000 ? FIRST_POLLS_MS : LATER_POLLS_MS);
+  }
+}
+
+/** What is there, once what was stored shows. */
+async function observeSettled({ secrets, clock, storedVersionId }: RotateNowOptions): Promise<Observation> {
+  const until = clock.now() + SETTLE_MS;
+  for (;;) {
+    const observed = await observe(secrets);
+    const isSettled = storedVersionId === undefined || observed.credentialsVersionId === storedVersionId;
+    if (isSettled || clock.now() >= until) return observed;
+    await clock.sleep(FIRST_POLLS_MS);
+  }
+}
+
+async function observe(secrets: IntegrationSecrets): Promise<Observation> {
+  const [listed, versions] = await Promise.all([secrets.describe(), secrets.accessTokenVersions()]);
+  return {
+    credentialsVersionId: listed?.credentialsVersionId,
+    accessTokenVersionId: versions.current,
+    record: parseRotationRecord(listed?.tags ?? {}),
+  };
+}

@@ -1,0 +1,138 @@
+import { daysLeft } from '../../functions/expiry/warning-stage.ts';
+import type { CredentialKind } from '../../functions/rotation/credential.ts';
+import type { QuietReason } from '../../functions/rotation/decide.ts';
+import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import { formatInstant } from '../../functions/rotation/tag-fields.ts';
+import { CliError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import { commandLine, whereMade } from '../words/command-line.ts';
+import { failureWords, passesByItself } from '../words/failure-words.ts';
+import { days, duration, instant } from '../words/time-words.ts';
+import type { RotationAnswer } from './rotate-now.ts';
+
+/** Where a report is about. */
+export interface ReportContext {
+  readonly prefix: string;
+  readonly integration: string;
+  readonly now: number;
+  readonly timeoutMs: number;
+}
+
+/** What is published, for `--json`; null when nothing is. */
+export function accessTokenJson({ accessToken }: RotationRecord): Readonly<Record<string, unknown>> | null {
+  if (accessToken === undefined) return null;
+  return {
+    issuedAt: formatInstant(accessToken.issuedAt),
+    expiresAt: formatInstant(accessToken.expiresAt),
+    credential: accessToken.credential,
+    verified: accessToken.verified,
+  };
+}
+
+/** What is published, as a value beside the label "Access token". */
+export function accessTokenWords({ accessToken }: RotationRecord, now: number): string {
+  if (accessToken === undefined) return 'none is published';
+  const { expiresAt, credential, verified } = accessToken;
+  if (now >= expiresAt) return `expired on ${instant(expiresAt)}`;
+  return (
+    `${verified ? 'alive' : 'not verified yet'}, expires ${instant(expiresAt)} (in ${duration(expiresAt - now)}), ` +
+    `minted from "${credential}"`
+  );
+}
+
+/** A credential's days left: `59 days left, until 2027-01-23 08:00 UTC`. */
+export function expiryWords(expiresAt: number | undefined, now: number): string {
+  if (expiresAt === undefined) return 'does not expire';
+  return `${days(daysLeft(expiresAt, now))} left, until ${instant(expiresAt)}`;
+}
+
+/**
+ * The error for a rotation that did not end with a published access token.
+ *
+ * @param done what is true all the same, as a sentence; '' when nothing was done
+ */
+export function rotationFailure(
+  answer: Exclude<RotationAnswer, { kind: 'published' | 'requested' }>,
+  { prefix, integration, now, timeoutMs }: ReportContext,
+  done = '',
+): CliError {
+  const begin = done === '' ? '' : `${done} `;
+  const stays =
+    answer.record.accessToken === undefined
+      ? 'No access token is published'
+      : `The published access token stays: ${accessTokenWords(answer.record, now)}`;
+  switch (answer.kind) {
+    case 'not-asked':
+      return notAsked(answer.reason, begin, { prefix, integration }, answer.record);
+    case 'unanswered':
+      return new CliError(
+        `${begin}The rotator has not answered within ${Math.round(timeoutMs / 1_000)} s. ${stays}`,
+        {
+          code: 'NoAnswer',
+          exitCode: ExitCode.notYet,
+          todo: [
+            'Its next tick, within 15 minutes by default, does what is due',
+            `If that does not come either: ${commandLine(prefix, 'doctor')}`,
+          ],
+        },
+      );
+    case 'failed': {
+      const { says, todo } = failureWords(answer.code);
+      const passing = passesByItself(answer.code);
+      return new CliError(`${begin}The rotation failed: ${says} (${answer.code ?? 'unknown'}). ${stays}`, {
+        code: answer.code ?? 'Unknown',
+        exitCode: passing ? ExitCode.notYet : ExitCode.needsPerson,
+        todo: [
+          todo,
+          ...(passing ? [`Watch it: ${commandLine(prefix, 'status', integration)}`] : []),
+          ...(answer.code === 'CredentialRejected'
+            ? [
+                `Make ${whereMade(answer.record.baseUrl, kindsOf(answer.record))} and store it: ` +
+                  commandLine(prefix, 'replace', integration),
+              ]
+            : []),
+        ],
+      });
+    }
+  }
+}
+
+function kindsOf({ credentials }: RotationRecord): readonly CredentialKind[] {
+  return credentials.map(({ kind }) => kind);
+}
+
+function notAsked(
+  reason: QuietReason,
+  begin: string,
+  { prefix, integration }: { readonly prefix: string; readonly integration: string },
+  record: RotationRecord,
+): CliError {
+  const detail = { code: reason, exitCode: ExitCode.needsPerson };
+  switch (reason) {
+    case 'Paused':
+      return new CliError(`${begin}${integration} is paused, so nothing is minted`, {
+        ...detail,
+        todo: [commandLine(prefix, 'resume', integration)],
+      });
+    case 'AwaitingCredentials':
+      return new CliError(`${begin}${integration} has no credentials yet`, {
+        ...detail,
+        todo: [commandLine(prefix, 'onboard', integration)],
+      });
+    case 'Rejected':
+      return new CliError(`${begin}Alation refused every credential of ${integration}; none is tried again`, {
+        ...detail,
+        todo: [
+          `Make ${whereMade(record.baseUrl, kindsOf(record))}`,
+          `Store it: ${commandLine(prefix, 'replace', integration)}`,
+        ],
+      });
+    case 'NotDue':
+    case 'BackingOff':
+      // A request stands above both.
+      return new CliError(`${begin}The rotator would do nothing for ${integration} (${reason})`, {
+        ...detail,
+        todo: [commandLine(prefix, 'status', integration)],
+      });
+  }
+}

@@ -1,0 +1,45 @@
+import { formatInstant } from '../../functions/rotation/tag-fields.ts';
+import type { CredentialStatus, IntegrationStatus } from './integration-status.ts';
+import { stateWords, todoLines } from './status-words.ts';
+
+const time = (ms: number | undefined) => (ms === undefined ? null : formatInstant(ms));
+
+/** One credential for `--json`. */
+export function credentialJson(credential: CredentialStatus): Readonly<Record<string, unknown>> {
+  return {
+    name: credential.name,
+    kind: credential.kind,
+    state: credential.state,
+    expiresAt: time(credential.expiresAt),
+    expirySource: credential.expirySource ?? null,
+    daysLeft: credential.daysLeft ?? null,
+  };
+}
+
+/** An integration for `--json`; times are ISO 8601 in UTC, what is not known is null. */
+export function statusJson(status: IntegrationStatus, prefix: string): Readonly<Record<string, unknown>> {
+  const { accessToken } = status;
+  return {
+    integration: status.integration,
+    owner: status.owner ?? null,
+    baseUrl: status.baseUrl ?? null,
+    state: status.state,
+    reason: stateWords(status),
+    code: status.code ?? null,
+    since: time(status.since),
+    needsPerson: status.needsPerson,
+    accessToken:
+      accessToken === undefined
+        ? null
+        : {
+            issuedAt: time(accessToken.issuedAt),
+            expiresAt: time(accessToken.expiresAt),
+            credential: accessToken.credential,
+            verified: accessToken.verified,
+          },
+    credentials: status.credentials.map(credentialJson),
+    lastRotation: time(status.lastRotation),
+    nextAttempt: time(status.nextAttempt),
+    todo: todoLines(status, prefix),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as startTimer } from 'node:timers';
+import { styleText } from 'node:util';
+import yoctoSpinner from 'yocto-spinner';
+
+/** A stream that may be a terminal. */
+export type Input = Readable & { readonly isTTY?: boolean };
+/** The same for output. */
+export type Output = Writable & { readonly isTTY?: boolean };
+
+/** The three streams of the process. */
+export interface Streams {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** Styles in use. */
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
+
+/** The terminal, or what stands in its place. */
+export interface Terminal extends Streams {
+  /** Print one JSON document and nothing for people. */
+  readonly json: boolean;
+  /** Whether a person sits at it who can be asked. */
+  readonly interactive: boolean;
+  /** The text in a style, where standard output is a terminal that shows it (NO_COLOR and the like are obeyed). */
+  style(style: Style, text: string): string;
+  /** A line for the person meanwhile; on standard error, and not with `--json`. */
+  note(line: string): void;
+  /** Does work, and shows a spinner beside this text once it has lasted a second. */
+  during<T>(text: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Work that is done sooner shows no spinner. */
+const SPINNER_AFTER_MS = 1_000;
+
+/** Makes the terminal of these streams. */
+export function createTerminal(streams: Streams, json: boolean): Terminal {
+  const { stdin, stdout, stderr } = streams;
+  return {
+    ...streams,
+    json,
+    interactive: stdin.isTTY === true && stderr.isTTY === true,
+    style: (style, text) => (json ? text : styleText(style, text, { stream: stdout })),
+    note: (line) => {
+      if (!json) stderr.write(`${line}\n`);
+    },
+    during: async (text, work) => {
+      if (json || stderr.isTTY !== true) return work();
+      const spinner = yoctoSpinner({ text, stream: stderr });
+      const timer = startTimer(() => spinner.start(), SPINNER_AFTER_MS);
+      try {
+        return await work();
+      } finally {
+        clearTimeout(timer);
+        if (spinner.isSpinning) spinner.stop();
+      }
+    },
+  };
+}

@@ -1,0 +1,33 @@
+"""Reads an integration's access token with boto3 and calls Alation with it."""
+
+import json
+import sys
+import urllib.error
+import urllib.request
+
+import boto3
+
+secrets_manager = boto3.client("secretsmanager")
+
+
+def read_access_token(integration):
+    """The published access token, with the header and the base URL to use it with."""
+    secret = secrets_manager.get_secret_value(SecretId=f"alation/{integration}/access-token")
+    return json.loads(secret["SecretString"])
+
+
+def get(integration, path):
+    """Calls Alation. A rotation may have come in between: after 401 or 403 it reads the secret again, once."""
+    for attempt in (1, 2):
+        token = read_access_token(integration)
+        headers = {token["header_name"]: token["header_value"]}
+        try:
+            with urllib.request.urlopen(urllib.request.Request(token["base_url"] + path, headers=headers)) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as error:
+            if attempt == 2 or error.code not in (401, 403):
+                raise
+
+
+if __name__ == "__main__":
+    print(json.dumps(get(sys.argv[1], "/integration/v1/userinfo/")))

@@ -1,0 +1,176 @@
+import { integrationSecrets } from '../../cli/aws/integration-secrets.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Tag } from '../../functions/contract.ts';
+import { startWorld, type World } from './world.ts';
+
+const DAY_MS = 86_400_000;
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(['well', 'waiting', 'paused', 'short', 'dead', 'failing', 'lonely', 'slow']);
+});
+afterAll(() => world.close());
+
+test('status shows every integration and what to do, and exits 1 while one waits for a person', async () => {
+  await world.onboarded('well', 2);
+
+  const { code, stdout } = await world.cli(['status']);
+
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^INTEGRATION +ACCESS TOKEN EXPIRES +CREDENTIALS +LAST ROTATION +NEXT ATTEMPT +STATE$/m,
+  );
+  expect(stdout).toMatch(
+    /^well +\S+ \S+ UTC \(in 23 h\) +well-a 59 days, well-b 59 days +less than a minute ago +in \d+ h +fresh$/m,
+  );
+  expect(stdout).toMatch(/^waiting +- +- +- +- +waiting for its first credentials$/m);
+  expect(stdout).toContain('waiting: store its first credentials: npx alation-tokens onboard waiting');
+});
+
+test('status of one integration that is well exits 0', async () => {
+  const { code, stdout } = await world.cli(['status', 'well']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('Nothing is to be done.');
+});
+
+test('status reads no secret value', async () => {
+  world.aws.calls.reset();
+  await world.cli(['status']);
+  await world.cli(['status', 'well']);
+  expect(Object.keys(world.aws.calls.all()).toSorted()).toEqual([
+    'secretsmanager.DescribeSecret',
+    'secretsmanager.ListSecrets',
+  ]);
+});
+
+test('a refresh token with few days left needs a person, who is shown the page and the command', async () => {
+  world.alation.behaviour.refreshTokenLifetimeMs = 5 * DAY_MS;
+  await world.onboarded('short');
+  world.alation.behaviour.refreshTokenLifetimeMs = 60 * DAY_MS;
+
+  const { code, stdout } = await world.cli(['status', 'short']);
+
+  expect(code).toBe(1);
+  expect(stdout).toContain('"short-a" has 4 days left');
+  expect(stdout).toContain(`${world.alation.url}/account/auth`);
+  expect(stdout).toContain('npx alation-tokens replace short');
+  expect((await world.cli(['status', 'short', '--days', '4'])).code).toBe(0);
+});
+
+test('rotate publishes another access token', async () => {
+  const before = await world.published('well');
+
+  const { code, body } = await world.json(['rotate', 'well']);
+
+  expect(code).toBe(0);
+  expect(body).toMatchObject({ integration: 'well', outcome: 'published', accessToken: { verified: true } });
+  const after = await world.published('well');
+  expect(after.accessToken).not.toBe(before.accessToken);
+  expect(world.alation.accessTokenIsLive(after.accessToken)).toBe(true);
+});
+
+test('rotate --no-wait asks and does not wait', async () => {
+  const { code, body } = await world.json(['rotate', 'well', '--no-wait']);
+  expect(code).toBe(0);
+  expect(body).toEqual({ integration: 'well', outcome: 'requested', accessToken: null });
+});
+
+test('a rotation that fails for a passing reason exits 3, says when nothing is to be done, and what stays published', async () => {
+  await world.onboarded('failing');
+  world.alation.outage(true);
+  const { code, stderr } = await world.cli(['rotate', 'failing']);
+  const status = await world.json(['status', 'failing']);
+  world.alation.outage(false);
+
+  expect(code).toBe(3);
+  expect(stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
+  expect(stderr).toContain('The published access token stays');
+  expect(stderr).toContain('Nothing yet: the rotator tries again by itself');
+  expect(status).toMatchObject({
+    code: 0,
+    body: { integrations: [{ state: 'retrying', code: 'AlationUnavailable', needsPerson: false }] },
+  });
+});
+
+test('a rotator that does not answer is told apart from one that fails', async () => {
+  await world.onboarded('slow');
+  // EventBridge accepts an event for a bus that does not exist and loses it.
+  world.aws.events.buses.delete('alation-token-rotator');
+  const { code, stderr } = await world.cli(['rotate', 'slow', '--timeout', '1']);
+  world.aws.events.addEventBus('alation-token-rotator');
+
+  expect(code).toBe(3);
+  expect(stderr).toContain('The rotator has not answered within 1 s');
+  expect(stderr).toContain('npx alation-tokens doctor');
+});
+
+test('verify asks Alation, and exits 1 for an access token that was revoked', async () => {
+  await world.onboarded('dead');
+  expect(await world.json(['verify', 'dead'])).toMatchObject({
+    code: 0,
+    body: { state: 'alive', credential: 'dead-a' },
+  });
+  world.alation.revokeAccessToken((await world.published('dead')).accessToken);
+
+  const { code, stdout } = await world.cli(['verify', 'dead']);
+
+  expect(code).toBe(1);
+  expect(stdout).toContain('The access token of dead is dead: it was revoked or superseded');
+  expect(stdout).toContain('npx alation-tokens rotate dead');
+});
+
+test('verify of an OAuth access token asks as its client', async () => {
+  const client = world.alation.registerOAuthClient({ name: 'verify' });
+  const args = ['onboard', 'lonely', '--client-id', client.clientId, '--base-url', world.alation.url];
+  expect((await world.cli(args, client.clientSecret)).code).toBe(0);
+
+  expect(await world.json(['verify', 'lonely'])).toMatchObject({ code: 0, body: { state: 'alive' } });
+  world.alation.revokeAccessTokensOf(client.clientId);
+  expect(await world.json(['verify', 'lonely'])).toMatchObject({ code: 1, body: { state: 'dead' } });
+});
+
+test('verify with nothing published says so', async () => {
+  const { code, stderr } = await world.cli(['verify', 'waiting']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('alation/waiting/access-token has no version under AWSCURRENT');
+});
+
+test('pause keeps the rotator off, resume lets it go on, and both can be said twice', async () => {
+  await world.onboarded('paused');
+
+  expect(await world.json(['pause', 'paused'])).toMatchObject({
+    code: 0,
+    body: { paused: true, changed: true },
+  });
+  expect(await world.json(['pause', 'paused'])).toMatchObject({
+    code: 0,
+    body: { paused: true, changed: false },
+  });
+  expect((await world.json(['status', 'paused'])).body).toMatchObject({
+    needsPerson: false,
+    integrations: [{ state: 'paused', nextAttempt: null }],
+  });
+  const refused = await world.cli(['rotate', 'paused']);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('npx alation-tokens resume paused');
+
+  expect(await world.json(['resume', 'paused'])).toMatchObject({
+    code: 0,
+    body: { paused: false, changed: true },
+  });
+  expect(await world.json(['resume', 'paused'])).toMatchObject({
+    code: 0,
+    body: { paused: false, changed: false },
+  });
+  expect((await world.cli(['rotate', 'paused'])).code).toBe(0);
+});
+
+test('pause touches no tag but its own', async () => {
+  const tagsOf = async () =>
+    (await integrationSecrets(world.installation.secretsManager, 'alation', 'well').describe())?.tags ?? {};
+  const before = await tagsOf();
+  await world.cli(['pause', 'well']);
+  expect(await tagsOf()).toEqual({ ...before, [Tag.paused]: 'true' });
+  await world.cli(['resume', 'well']);
+  expect(await tagsOf()).toEqual(before);
+});

@@ -1,0 +1,218 @@
+import { expect, test } from 'vitest';
+import { integrationStatus } from '../../cli/status/integration-status.ts';
+import { credentialWords, stateWords, todoLines } from '../../cli/status/status-words.ts';
+import { Tag } from '../../functions/contract.ts';
+import { changedTags } from '../../functions/rotation/rotation-record.ts';
+import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import {
+  accessTokenRecord,
+  credentialRecord,
+  DAY_MS,
+  DUE_AT,
+  HOUR_MS,
+  INTEGRATION,
+  NOW,
+  OLDER_VERSION,
+  rotationRecord,
+  VERSION,
+} from '../functions/rotation/record-fixture.ts';
+
+const PREFIX = 'alation';
+
+function statusOf(
+  changes: Partial<RotationRecord>,
+  options: { readonly versionId?: string | undefined; readonly soonDays?: number } = {},
+) {
+  const record = rotationRecord(changes);
+  const tags = { ...changedTags(record, {}), ...(record.paused ? { [Tag.paused]: 'true' } : {}) };
+  const credentialsVersionId = 'versionId' in options ? options.versionId : VERSION;
+  return integrationStatus(
+    { integration: INTEGRATION, credentialsVersionId, tags },
+    NOW,
+    options.soonDays ?? 14,
+  );
+}
+
+const rejected = credentialRecord({ state: 'rejected' });
+const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
+const failing = (code: string) => ({
+  status: { state: 'failing' as const, code, since: NOW - HOUR_MS },
+  backoff,
+});
+
+test.each<{
+  readonly what: string;
+  readonly changes: Partial<RotationRecord>;
+  readonly options?: { readonly versionId?: string | undefined; readonly soonDays?: number };
+  readonly state: string;
+  readonly person: boolean;
+  readonly words: string;
+  readonly todo: readonly string[];
+}>([
+  { what: 'all is well', changes: {}, state: 'fresh', person: false, words: 'fresh', todo: [] },
+  {
+    what: 'nobody stored credentials',
+    changes: { accessToken: undefined, credentials: [], acceptedVersion: undefined, status: undefined },
+    options: { versionId: undefined },
+    state: 'awaiting-credentials',
+    person: true,
+    words: 'waiting for its first credentials',
+    todo: ['tableau: store its first credentials: npx alation-tokens onboard tableau'],
+  },
+  {
+    what: 'credentials were replaced a moment ago',
+    changes: { credentials: [credentialRecord({ versionId: OLDER_VERSION, state: 'rejected' })] },
+    options: { versionId: 'a-newer-version' },
+    state: 'new-credentials',
+    person: false,
+    words: 'credentials stored, not used yet',
+    todo: [],
+  },
+  {
+    what: 'an operator paused it',
+    changes: { paused: true },
+    state: 'paused',
+    person: false,
+    words: 'paused by an operator',
+    todo: ['tableau: go on when you are done: npx alation-tokens resume tableau'],
+  },
+  {
+    what: 'a passing failure',
+    changes: { status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - HOUR_MS }, backoff },
+    state: 'retrying',
+    person: false,
+    words: 'retrying since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
+    todo: [],
+  },
+  {
+    what: 'a lasting failure',
+    changes: failing('AlationForbidden'),
+    state: 'failing',
+    person: true,
+    words: 'failing since 2026-01-10 11:00 UTC: Alation forbids it (403) (AlationForbidden)',
+    todo: [
+      "tableau: Ask the Alation administrator about the user's role, IP rules and switched-off features " +
+        '(docs/runbook.md, AlationForbidden)',
+    ],
+  },
+  {
+    what: 'a failure with a code of a newer version',
+    changes: failing('SomethingNew'),
+    state: 'failing',
+    person: true,
+    words: 'failing since 2026-01-10 11:00 UTC: SomethingNew (SomethingNew)',
+    todo: ['tableau: Look at the log of the rotator (docs/runbook.md, SomethingNew)'],
+  },
+  {
+    what: 'the only credential was rejected',
+    changes: {
+      credentials: [rejected],
+      status: { state: 'rejected', code: 'CredentialRejected', since: NOW },
+    },
+    state: 'rejected',
+    person: true,
+    words: 'rejected: Alation refuses every credential',
+    todo: [
+      'tableau: Alation refuses "a"; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
+        'npx alation-tokens replace tableau',
+    ],
+  },
+  {
+    what: 'the only OAuth client was rejected',
+    changes: {
+      credentials: [{ ...rejected, kind: 'oauth-client', expiresAt: undefined }],
+      status: { state: 'rejected', code: 'CredentialRejected', since: NOW },
+    },
+    state: 'rejected',
+    person: true,
+    words: 'rejected: Alation refuses every credential',
+    todo: [
+      'tableau: Alation refuses "a"; make a new client secret at https://acme.alationcloud.com/admin/auth/ ' +
+        '(OAuth Client Applications) and store it: npx alation-tokens replace tableau',
+    ],
+  },
+  {
+    what: 'one of two was rejected',
+    changes: { credentials: [rejected, credentialRecord({ name: 'b' })] },
+    state: 'fresh',
+    person: true,
+    words: 'fresh',
+    todo: [
+      'tableau: Alation refuses "a"; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
+        'npx alation-tokens replace tableau --name a',
+    ],
+  },
+  {
+    what: 'a refresh token has 13 days left',
+    changes: { credentials: [credentialRecord({ expiresAt: NOW + 13.5 * DAY_MS })] },
+    state: 'fresh',
+    person: true,
+    words: 'fresh',
+    todo: [
+      'tableau: "a" has 13 days left; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
+        'npx alation-tokens replace tableau',
+    ],
+  },
+  {
+    what: 'a refresh token has exactly as many days left as are enough',
+    changes: { credentials: [credentialRecord({ expiresAt: NOW + 14 * DAY_MS })] },
+    state: 'fresh',
+    person: false,
+    words: 'fresh',
+    todo: [],
+  },
+  {
+    what: 'an OAuth client has no days',
+    changes: {
+      credentials: [
+        credentialRecord({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined }),
+      ],
+    },
+    state: 'fresh',
+    person: false,
+    words: 'fresh',
+    todo: [],
+  },
+  {
+    what: 'the access token expired under the eyes of a rotator that does not run',
+    changes: { accessToken: accessTokenRecord({ issuedAt: NOW - 2 * DAY_MS }) },
+    state: 'expired',
+    person: true,
+    words: 'expired: the rotator has not renewed it',
+    todo: ['tableau: see why the rotator does not run: npx alation-tokens doctor'],
+  },
+])('$what: $state', ({ changes, options, state, person, words, todo }) => {
+  const status = statusOf(changes, options);
+  expect(status).toMatchObject({ state, needsPerson: person });
+  expect(stateWords(status)).toBe(words);
+  expect(todoLines(status, PREFIX)).toEqual(todo);
+});
+
+test.each([
+  ['fresh', {}, DUE_AT],
+  ['failing', failing('AlationForbidden'), backoff.nextAttemptAt],
+  ['paused', { paused: true }, undefined],
+  ['rejected', { credentials: [rejected] }, undefined],
+] as const)('the next attempt of one that is %s', (_, changes, nextAttempt) => {
+  expect(statusOf(changes).nextAttempt).toBe(nextAttempt);
+});
+
+test.each([
+  [credentialRecord(), 'a 50 days'],
+  [credentialRecord({ expirySource: 'estimated' }), 'a about 50 days'],
+  [credentialRecord({ expiresAt: NOW + 1.5 * DAY_MS }), 'a 1 day'],
+  [rejected, 'a rejected'],
+  [credentialRecord({ kind: 'oauth-client', expiresAt: undefined }), 'a does not expire'],
+])('a credential in words: %o', (credential, words) => {
+  const [status] = statusOf({ credentials: [credential] }).credentials;
+  expect(status && credentialWords(status)).toBe(words);
+});
+
+test('lost tags read as credentials that were not used yet, and never as well', () => {
+  const status = integrationStatus(
+    { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} },
+    NOW,
+    14,
+  );
+  expect(status).toMatchObject({ state: 'new-credentials', accessToken: undefined, needsPerson: false });
+});

@@ -1,0 +1,267 @@
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SecretRole, Tag } from '../../functions/contract.ts';
+import { startWorld, USER_ID, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(['tableau', 'loader']);
+});
+afterAll(() => world.close());
+
+const subscribe = async () => {
+  const sns = new SNSClient({
+    region: world.aws.region,
+    endpoint: world.aws.url,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  // A queue needs no confirmation.
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn: world.installation.alertTopicArn,
+      Protocol: 'sqs',
+      Endpoint: `arn:aws:sqs:${world.aws.region}:${world.aws.accountId}:alerts`,
+    }),
+  );
+  sns.destroy();
+};
+
+const findingsOf = (body: unknown) =>
+  (body as { findings: { what: string; verdict: string; says: string; todo: string[] }[] }).findings;
+
+test('test-alert that nobody can get exits 1 and says how to subscribe', async () => {
+  const { code, stdout } = await world.cli(['test-alert']);
+  expect(code).toBe(1);
+  expect(stdout).toContain('Nobody gets it: no subscription is confirmed');
+});
+
+test('doctor tells that nobody hears an alert, that the rotator never ran, and what waits for credentials', async () => {
+  const { code, body } = await world.json(['doctor']);
+
+  expect(code).toBe(1);
+  expect(findingsOf(body).filter(({ verdict }) => verdict !== 'ok')).toMatchObject([
+    { what: 'Secrets', verdict: 'warning', says: 'loader has no credentials yet' },
+    { what: 'Secrets', verdict: 'warning', says: 'tableau has no credentials yet' },
+    {
+      what: 'Last run',
+      verdict: 'problem',
+      says: 'the rotator has not run for three of its intervals (45 min)',
+    },
+    { what: 'Alerts', verdict: 'problem', says: 'nobody hears an alert: no subscription is confirmed' },
+  ]);
+});
+
+test('doctor finds everything in order once it is', async () => {
+  await Promise.all([world.onboarded('tableau'), world.onboarded('loader', 2)]);
+  await subscribe();
+
+  const { code, stdout } = await world.cli(['doctor']);
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^AWS +Secrets +ok +2 integrations under alation\/$/m);
+  expect(stdout).toMatch(/^AWS +Schedules +ok +the rotator is started by its schedule$/m);
+  expect(stdout).toMatch(/^AWS +Last run +ok +the rotator ran less than a minute ago$/m);
+  expect(stdout).toMatch(
+    /^AWS +Alerts +ok +1 confirmed subscription; try it: npx alation-tokens test-alert$/m,
+  );
+  expect(stdout).not.toContain('What to do now');
+});
+
+test('doctor finds a schedule that is switched off, a rule that is, and a KMS key that is', async () => {
+  const keyId = '11111111-2222-3333-4444-555555555555';
+  world.aws.keys.push({ keyId, state: 'PendingDeletion' });
+  await world.installation.secretsManager.send(
+    new CreateSecretCommand({
+      Name: 'alation/keyed/credentials',
+      KmsKeyId: keyId,
+      Tags: [
+        { Key: Tag.role, Value: SecretRole.credentials },
+        { Key: Tag.integration, Value: 'keyed' },
+      ],
+    }),
+  );
+  const schedules = world.aws.schedules.splice(0);
+  world.aws.schedules.push(...schedules.map((schedule) => ({ ...schedule, state: 'DISABLED' as const })));
+  const rules = world.aws.events.rules.splice(0);
+  world.aws.events.rules.push(...rules.map((rule) => ({ ...rule, state: 'DISABLED' as const })));
+
+  const { code, body } = await world.json(['doctor']);
+  world.aws.schedules.splice(0, Infinity, ...schedules);
+  world.aws.events.rules.splice(0, Infinity, ...rules);
+
+  expect(code).toBe(1);
+  expect(findingsOf(body).filter(({ verdict }) => verdict === 'problem')).toMatchObject([
+    { what: 'Secrets', says: 'alation/keyed/access-token is missing, deleted or has lost its tags' },
+    {
+      what: 'KMS key',
+      says: expect.stringContaining('is PendingDeletion: no secret under it can be read or written'),
+    },
+    { what: 'Rotator', says: 'the rule that starts it on request is switched off' },
+    { what: 'Warner', says: 'the rule that starts it on request is switched off' },
+    { what: 'Schedules', says: 'a schedule of the rotator is switched off' },
+    { what: 'Schedules', says: 'a schedule of the warner is switched off' },
+  ]);
+});
+
+test('what doctor may not look at is unknown, is said, and hides nothing else', async () => {
+  const clear = world.aws.faults.add({
+    kind: 'error',
+    service: 'scheduler',
+    code: 'AccessDeniedException',
+    status: 403,
+  });
+  const { body } = await world.json(['doctor']);
+  clear();
+
+  const found = findingsOf(body);
+  expect(found.find(({ what }) => what === 'Schedules')).toMatchObject({
+    verdict: 'unknown',
+    todo: [expect.stringContaining('scheduler:ListSchedules')],
+  });
+  expect(found.find(({ what }) => what === 'Alerts')).toMatchObject({ verdict: 'ok' });
+});
+
+test('doctor of a prefix that is not deployed says so', async () => {
+  const { code, stdout } = await world.cli(['doctor', '--prefix', 'nowhere']);
+  expect(code).toBe(1);
+  expect(stdout).toContain('no integration has secrets under nowhere/');
+  expect(stdout).toContain('There is no event bus nowhere-token-rotator');
+});
+
+test.each([
+  ['revokes', 'kills the access token minted before', 'a moment before the new one is', true],
+  ['coexists', 'leaves the access token minted before alive', 'Do not build on it', false],
+] as const)(
+  'doctor --alation of an instance where minting %s says what that means for one credential and for two',
+  async (supersession, says, meaning, supersedes) => {
+    world.alation.behaviour.supersession = supersession;
+    const input = {
+      base_url: world.alation.url,
+      refresh_token: world.refreshToken('throw-away'),
+      user_id: USER_ID,
+    };
+    const args = ['doctor', '--no-aws', '--alation'];
+    const human = await world.cli(args, JSON.stringify(input));
+    const { code, body } = await world.json(args, JSON.stringify(input));
+    world.alation.behaviour.supersession = 'revokes';
+
+    expect(code).toBe(0);
+    expect(body).toMatchObject({ supersedes });
+    expect(human.stdout).toContain(says);
+    expect(human.stdout).toContain(meaning);
+    expect(human.stdout).toContain('Two credentials: rotation alternates');
+    expect(human.stdout).toMatch(/Access tokens +ok +live 24 h/);
+    expect(human.stdout).toMatch(/Refresh token +ok +59 days left/);
+  },
+);
+
+test('what doctor minted is dead afterwards', async () => {
+  const { id, refreshToken } = world.alation.createRefreshTokenInUi({ userId: USER_ID, name: 'clean' });
+  const args = [
+    'doctor',
+    '--no-aws',
+    '--alation',
+    '--base-url',
+    world.alation.url,
+    '--user-id',
+    String(USER_ID),
+  ];
+
+  const { stdout } = await world.cli(args, refreshToken);
+
+  expect(stdout).toMatch(/Revoking +ok +kills access tokens at once/);
+  const minted = world.alation.accessTokens().filter(({ credentialId }) => credentialId === id);
+  expect(minted.map(({ status }) => status)).toEqual(['REVOKED', 'REVOKED']);
+});
+
+test('doctor --alation with an OAuth client finds that minting supersedes', async () => {
+  const client = world.alation.registerOAuthClient({ name: 'probe', accessTokenDurationMs: 600_000 });
+  const args = ['doctor', '--no-aws', '--client-id', client.clientId, '--base-url', world.alation.url];
+
+  const { code, stdout } = await world.cli([...args, '--from-file', '-'], client.clientSecret);
+
+  expect(code).toBe(1);
+  expect(stdout).toContain('live 10 min, too short for a tick every 15 minutes');
+  expect(stdout).toContain('rotationIntervalMinutes');
+});
+
+test('doctor --alation of an instance that is down, or refuses, is a problem with a name', async () => {
+  const input = JSON.stringify({
+    base_url: world.alation.url,
+    refresh_token: 'unknown-refresh-token',
+    user_id: 1,
+  });
+  const refused = await world.cli(['doctor', '--no-aws', '--alation'], input);
+  expect(refused.code).toBe(1);
+  expect(refused.stdout).toContain('Alation refuses the credential (CredentialRejected, HTTP 401)');
+
+  world.alation.outage(true);
+  const down = await world.cli(['doctor', '--no-aws', '--alation'], input);
+  world.alation.outage(false);
+  expect(down.code).toBe(1);
+  expect(down.stdout).toContain('Alation does not answer');
+});
+
+test('events lists the last rotations, newest last, and only those of one integration when asked', async () => {
+  expect((await world.cli(['rotate', 'tableau'])).code).toBe(0);
+
+  const all = await world.cli(['events']);
+  expect(all.code).toBe(0);
+  expect(all.stdout).toMatch(/^TIME +INTEGRATION +WHAT +DETAIL$/m);
+  expect(all.stdout).toMatch(/ loader +rotated +Requested, from "loader-a"/);
+
+  const { body } = await world.json(['events', 'tableau', '--limit', '1']);
+  expect(body).toMatchObject({
+    logGroup: '/aws/lambda/alation-token-rotator-rotator',
+    complete: true,
+    events: [
+      { event: 'AccessTokenRotated', integration: 'tableau', reason: 'Requested', credential: 'tableau-a' },
+    ],
+  });
+});
+
+test('events shows a failure with its code', async () => {
+  world.alation.outage(true);
+  await world.cli(['rotate', 'loader']);
+  world.alation.outage(false);
+
+  const { stdout } = await world.cli(['events', 'loader']);
+
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
+    /loader +failed +AlationUnavailable: POST .* answered HTTP 503/,
+  );
+});
+
+test('events of an integration that never rotated says how to look further back', async () => {
+  const { code, stdout } = await world.cli(['events', 'keyed']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('No rotation in the last 24 h');
+});
+
+test('test-alert goes to the topic with the attributes that subscriptions filter by', async () => {
+  const { code, stdout } = await world.cli(['test-alert', '--severity', 'critical', '--owner', 'bi-team']);
+
+  expect(code).toBe(0);
+  expect(stdout).toContain('1 confirmed subscription');
+  const message = world.aws.topics.messages.at(-1);
+  expect(message?.subject).toBe('Alation access tokens: test alert');
+  expect(message?.attributes).toMatchObject({
+    severity: { value: 'critical' },
+    owner: { value: 'bi-team' },
+  });
+});
+
+test('test-alert that may not publish names the rights it needs', async () => {
+  const clear = world.aws.faults.add({
+    kind: 'error',
+    service: 'sns',
+    operation: 'Publish',
+    code: 'AuthorizationError',
+    status: 403,
+  });
+  const { code, stderr } = await world.cli(['test-alert']);
+  clear();
+  expect(code).toBe(1);
+  expect(stderr).toContain('You need sns:Publish');
+});

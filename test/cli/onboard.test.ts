@@ -1,0 +1,358 @@
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startWorld, USER_ID, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld([
+    'bare',
+    'file',
+    'list',
+    'second',
+    'kept',
+    'created',
+    'pair',
+    'sso',
+    'oauth',
+    'mixed',
+    'refused',
+    'wrong-user',
+    'down',
+    'paused',
+    'no-write',
+    'twice',
+    'named',
+    'blocked',
+    'orphan',
+    'no-events',
+  ]);
+});
+afterAll(() => world.close());
+
+const aliveNow = async (integration: string) =>
+  world.alation.accessTokenIsLive((await world.published(integration)).accessToken);
+
+test('a refresh token that is piped in becomes a published access token', async () => {
+  const { code, stdout, stderr } = await world.cli(
+    ['onboard', 'bare', '--base-url', world.alation.url, '--user-id', String(USER_ID)],
+    `${world.refreshToken('bare')}\n`,
+  );
+
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout).toContain('bare is onboarded.');
+  expect(stdout).toMatch(
+    /Access token +alive, expires \d{4}-\d\d-\d\d \d\d:\d\d UTC \(in 23 h\), minted from "bare-a"/,
+  );
+  expect(stdout).toMatch(/^"bare-a": accepted, 59 days left, until .* UTC$/m);
+  expect(stdout).toContain('aws secretsmanager get-secret-value --secret-id alation/bare/access-token');
+  expect(stdout).toContain('npx alation-tokens onboard bare --second');
+  expect(await aliveNow('bare')).toBe(true);
+});
+
+test('the JSON that Alation returned is taken from a file, and its unknown fields are stored with it', async () => {
+  const path = world.file(
+    'credentials.json',
+    JSON.stringify({
+      base_url: `${world.alation.url}/`,
+      refresh_token: world.refreshToken('file'),
+      user_id: USER_ID,
+      name: 'my first token',
+      last_used_at: null,
+      team: 'bi',
+    }),
+  );
+
+  const { code, body } = await world.json(['onboard', 'file', '--from-file', path]);
+
+  expect(code).toBe(0);
+  expect(body).toMatchObject({
+    integration: 'file',
+    outcome: 'published',
+    accessToken: { credential: 'file-a', verified: true },
+    accepted: [{ name: 'file-a', kind: 'refresh-token', daysLeft: 59 }],
+  });
+  expect(await world.credentials('file')).toMatchObject({
+    base_url: world.alation.url,
+    name: 'file-a',
+    user_id: USER_ID,
+    team: 'bi',
+  });
+});
+
+test('a whole list of credentials is stored as it is', async () => {
+  const list = ['left', 'right'].map((name) => ({
+    name,
+    refresh_token: world.refreshToken(name),
+    user_id: USER_ID,
+  }));
+  const document = { base_url: world.alation.url, credentials: list };
+
+  const { code, stdout } = await world.cli(['onboard', 'list'], JSON.stringify(document));
+
+  expect(code).toBe(0);
+  expect(stdout).toContain('"left": accepted, 59 days left');
+  expect(stdout).toContain('"right": accepted, 59 days left');
+  expect(await world.credentials('list')).toEqual(document);
+});
+
+test('--second adds a credential to alternate with, and the first access token stays alive', async () => {
+  await world.onboarded('second');
+  const first = await world.published('second');
+
+  const { code, stdout } = await world.cli(
+    ['onboard', 'second', '--second', '--user-id', String(USER_ID)],
+    world.refreshToken('b'),
+  );
+
+  expect(code).toBe(0);
+  expect(stdout).toContain('second has 2 credentials to alternate between.');
+  const after = await world.published('second');
+  expect(after.credential).toBe('second-b');
+  expect(world.alation.accessTokenIsLive(first.accessToken)).toBe(true);
+  expect(world.alation.accessTokenIsLive(after.accessToken)).toBe(true);
+});
+
+test('a credential that had no name keeps the one it was known by when a second one joins it', async () => {
+  const token = world.refreshToken('kept');
+  await world.installation.secretsManager.send(
+    new PutSecretValueCommand({
+      SecretId: 'alation/kept/credentials',
+      SecretString: JSON.stringify({
+        base_url: world.alation.url,
+        refresh_token: token,
+        user_id: USER_ID,
+        ticket: 'OPS-1',
+      }),
+    }),
+  );
+
+  const { code } = await world.cli(
+    ['onboard', 'kept', '--second', '--user-id', String(USER_ID)],
+    world.refreshToken('b'),
+  );
+
+  expect(code).toBe(0);
+  expect(await world.credentials('kept')).toMatchObject({
+    credentials: [{ name: 'default', refresh_token: token, ticket: 'OPS-1' }, { name: 'kept-a' }],
+  });
+});
+
+test('--create makes a refresh token from a username and a password that are stored nowhere', async () => {
+  const password = 'pa55-Wq8Zt3Rv6Ly1Nx4Kd9';
+  world.alation.addUser({ userId: 31, username: 'ada@example.com', password });
+
+  const { code, body } = await world.json(
+    ['onboard', 'created', '--create', '--base-url', world.alation.url, '--username', 'ada@example.com'],
+    password,
+  );
+
+  expect(code).toBe(0);
+  expect(body).toMatchObject({ accepted: [{ name: 'created-a', daysLeft: 59 }] });
+  const stored = await world.credentials('created');
+  expect(Object.keys(stored).toSorted()).toEqual(['base_url', 'name', 'refresh_token', 'user_id']);
+  expect(stored['user_id']).toBe(31);
+  expect(JSON.stringify(stored)).not.toContain(password);
+});
+
+test('--create --second makes both credentials at once', async () => {
+  world.alation.addUser({ userId: 32, username: 'bob@example.com', password: 'bobs-password-Xk2' });
+  const input = { base_url: world.alation.url, username: 'bob@example.com', password: 'bobs-password-Xk2' };
+
+  const { code } = await world.cli(['onboard', 'pair', '--create', '--second'], JSON.stringify(input));
+
+  expect(code).toBe(0);
+  expect(await world.credentials('pair')).toMatchObject({
+    credentials: [
+      { name: 'pair-a', user_id: 32 },
+      { name: 'pair-b', user_id: 32 },
+    ],
+  });
+});
+
+test('a refresh token that was made and could not be stored is named, so that it can be revoked', async () => {
+  world.alation.addUser({ userId: 34, username: 'cy@example.com', password: 'cys-password-Zr8' });
+  world.aws.faults.add({
+    kind: 'error',
+    service: 'secretsmanager',
+    operation: 'PutSecretValue',
+    matchSecretId: 'alation/orphan/credentials',
+    code: 'AccessDeniedException',
+  });
+  const input = { base_url: world.alation.url, username: 'cy@example.com', password: 'cys-password-Zr8' };
+
+  const { code, stderr } = await world.cli(['onboard', 'orphan', '--create'], JSON.stringify(input));
+  world.aws.faults.clear();
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('You need the IAM action secretsmanager:PutSecretValue');
+  expect(stderr).toContain(
+    `Alation made "orphan-a": what is not stored now, revoke at ${world.alation.url}/account/auth`,
+  );
+});
+
+test('a second credential needs a first one', async () => {
+  const { code, stderr } = await world.cli(['onboard', 'orphan', '--second'], 'whatever');
+  expect(code).toBe(2);
+  expect(stderr).toContain('orphan has no first credential yet');
+});
+
+test('a user of single sign-on, who has no password, is sent to the page where the token is made', async () => {
+  world.alation.addUser({ userId: 33, username: 'sso@example.com' });
+  const input = { base_url: world.alation.url, username: 'sso@example.com', password: 'a-company-password' };
+
+  const { code, stderr } = await world.cli(['onboard', 'sso', '--create'], JSON.stringify(input));
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('Alation refuses this username and password');
+  expect(stderr).toContain(`${world.alation.url}/account/auth`);
+  expect(world.alation.refreshTokens().filter(({ userId }) => userId === 33)).toEqual([]);
+});
+
+test('an OAuth client is onboarded, and checked without minting', async () => {
+  const client = world.alation.registerOAuthClient({ name: 'loader' });
+
+  const { code, body } = await world.json(
+    ['onboard', 'oauth', '--client-id', client.clientId, '--base-url', world.alation.url],
+    client.clientSecret,
+  );
+
+  expect(code).toBe(0);
+  expect(body).toMatchObject({ accepted: [{ name: 'oauth-a', kind: 'oauth-client', daysLeft: null }] });
+  expect(await aliveNow('oauth')).toBe(true);
+  // One mint, by the rotator.
+  expect(world.alation.calls.count({ endpoint: 'token' })).toBe(1);
+});
+
+test('an OAuth client can join a refresh token', async () => {
+  await world.onboarded('mixed');
+  const client = world.alation.registerOAuthClient({ name: 'mixed' });
+  const input = { client_id: client.clientId, client_secret: client.clientSecret };
+
+  const { code } = await world.cli(['onboard', 'mixed', '--second'], JSON.stringify(input));
+
+  expect(code).toBe(0);
+  expect((await world.published('mixed')).credential).toBe('mixed-b');
+});
+
+test.each([
+  ['refused', 'a-token-that-nobody-ever-made-000', String(USER_ID)],
+  ['wrong-user', undefined, '999'],
+])('%s: what Alation refuses is not stored', async (integration, token, userId) => {
+  const { code, stderr } = await world.cli(
+    ['onboard', integration, '--base-url', world.alation.url, '--user-id', userId],
+    token ?? world.refreshToken(integration),
+  );
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('Alation refuses the refresh token');
+  expect(stderr).toContain('Nothing was stored');
+  expect(stderr).toContain(`is ${userId} the user id shown beside the refresh token?`);
+  await expect(world.credentials(integration)).rejects.toThrow(/AWSCURRENT/);
+});
+
+test('an Alation that is down is told apart from one that refuses, and --no-check stores all the same', async () => {
+  const token = world.refreshToken('down');
+  const args = ['onboard', 'down', '--base-url', world.alation.url, '--user-id', String(USER_ID)];
+  world.alation.outage(true);
+  try {
+    const checked = await world.cli(args, token);
+    expect(checked.code).toBe(3);
+    expect(checked.stderr).toContain('Alation does not answer (AlationUnavailable, HTTP 503)');
+    expect(checked.stderr).toContain('--no-check');
+
+    const unchecked = await world.cli([...args, '--no-check'], token);
+    expect(unchecked.code).toBe(3);
+    expect(unchecked.stderr).toContain('The credentials are stored.');
+    expect(unchecked.stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
+  } finally {
+    world.alation.outage(false);
+  }
+  expect((await world.cli(['rotate', 'down'])).code).toBe(0);
+  expect(await aliveNow('down')).toBe(true);
+});
+
+test('credentials of a paused integration are stored and not used', async () => {
+  expect((await world.cli(['pause', 'paused'])).code).toBe(0);
+
+  const { code, stderr } = await world.cli(
+    ['onboard', 'paused', '--base-url', world.alation.url, '--user-id', String(USER_ID)],
+    world.refreshToken('paused'),
+  );
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('The credentials are stored. paused is paused, so nothing is minted');
+  expect(stderr).toContain('npx alation-tokens resume paused');
+});
+
+test('who may not write the secret is told which right is missing, and nothing is stored', async () => {
+  const clear = world.aws.faults.add({
+    kind: 'error',
+    service: 'secretsmanager',
+    operation: 'PutSecretValue',
+    matchSecretId: 'alation/no-write/credentials',
+    code: 'AccessDeniedException',
+  });
+  const { code, stderr } = await world.cli(
+    ['onboard', 'no-write', '--base-url', world.alation.url, '--user-id', String(USER_ID)],
+    world.refreshToken('no-write'),
+  );
+  clear();
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('You need the IAM action secretsmanager:PutSecretValue');
+  expect(stderr).toContain('alation/no-write/credentials');
+});
+
+test('who may not send the request is told so, and that the credentials are stored and will be used', async () => {
+  world.aws.faults.add({
+    kind: 'error',
+    service: 'events',
+    operation: 'PutEvents',
+    code: 'AccessDeniedException',
+  });
+  const { code, stderr } = await world.cli(
+    ['onboard', 'no-events', '--base-url', world.alation.url, '--user-id', String(USER_ID)],
+    world.refreshToken('no-events'),
+  );
+  world.aws.faults.clear();
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('The credentials are stored, and the next tick uses them.');
+  expect(stderr).toContain('You need the IAM action events:PutEvents on the event bus alation-token-rotator');
+  await world.installation.rotate();
+  expect(await aliveNow('no-events')).toBe(true);
+});
+
+test('who onboards twice is shown replace and --second', async () => {
+  await world.onboarded('twice');
+
+  const { code, stderr } = await world.cli(['onboard', 'twice'], 'whatever');
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('npx alation-tokens replace twice');
+  expect(stderr).toContain('npx alation-tokens onboard twice --second');
+});
+
+test('the same refresh token twice cannot alternate and is refused', async () => {
+  const token = world.refreshToken('named');
+  const args = ['onboard', 'named', '--base-url', world.alation.url, '--user-id', String(USER_ID)];
+  expect((await world.cli([...args, '--name', 'only'], token)).code).toBe(0);
+
+  const { code, stderr } = await world.cli([...args, '--second'], token);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('two credentials are the same refresh token');
+  expect(await world.credentials('named')).toMatchObject({ name: 'only' });
+});
+
+test('a host that the stack does not allow is refused by the rotator, and the fix is named', async () => {
+  const { code, stderr } = await world.cli(
+    ['onboard', 'blocked', '--base-url', 'https://wiki.example.com', '--user-id', '7', '--no-check'],
+    'a-refresh-token-for-somewhere-else',
+  );
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('(HostNotAllowed)');
+  expect(stderr).toContain('allowedHosts');
+});

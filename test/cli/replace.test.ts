@@ -1,0 +1,165 @@
+import { integrationSecrets } from '../../cli/aws/integration-secrets.ts';
+import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startWorld, USER_ID, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld([
+    'one',
+    'two',
+    'file',
+    'rejected',
+    'same',
+    'client',
+    'moving',
+    'empty',
+    'race',
+    'other',
+  ]);
+});
+afterAll(() => world.close());
+
+test('a new refresh token takes the place of the only one, and the last line says accepted and the days left', async () => {
+  await world.onboarded('one');
+  const token = world.refreshToken('new');
+
+  const { code, stdout, stderr } = await world.cli(['replace', 'one'], token);
+
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^"one-a": accepted, 59 days left, until .* UTC$/);
+  expect(await world.credentials('one')).toMatchObject({
+    credentials: [{ name: 'one-a', refresh_token: token, user_id: USER_ID }],
+  });
+  expect(world.alation.accessTokenIsLive((await world.published('one')).accessToken)).toBe(true);
+});
+
+test('of several the one to replace must be named, and the message lists them with their days', async () => {
+  await world.onboarded('two', 2);
+
+  const { code, stderr } = await world.cli(['replace', 'two'], world.refreshToken('new'));
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('two-a 59 days; two-b 59 days');
+  expect(stderr).toContain('npx alation-tokens replace two --name two-a');
+});
+
+test('the other credential is untouched, and so are unknown fields', async () => {
+  const other = { name: 'left', refresh_token: world.refreshToken('left'), user_id: USER_ID, team: 'bi' };
+  const old = {
+    name: 'right',
+    refresh_token: world.refreshToken('right'),
+    user_id: USER_ID,
+    ticket: 'OPS-7',
+    token_expires_at: '2026-01-01T00:00:00Z',
+  };
+  const document = { base_url: world.alation.url, note: 'ours', credentials: [other, old] };
+  expect((await world.cli(['onboard', 'file'], JSON.stringify(document))).code).toBe(0);
+  const token = world.refreshToken('newer');
+  const path = world.file('new.json', JSON.stringify({ refresh_token: token, user_id: USER_ID }));
+
+  const { code } = await world.cli(['replace', 'file', '--name', 'right', '--from-file', path]);
+
+  expect(code).toBe(0);
+  expect(await world.credentials('file')).toEqual({
+    base_url: world.alation.url,
+    note: 'ours',
+    credentials: [other, { name: 'right', refresh_token: token, user_id: USER_ID, ticket: 'OPS-7' }],
+  });
+});
+
+test('a rejected credential is replaced, and the integration is well again', async () => {
+  await world.onboarded('rejected');
+  world.alation.refreshTokens().forEach(({ id, name }) => {
+    if (name === 'a') world.alation.revokeRefreshToken(id);
+  });
+  const failed = await world.cli(['rotate', 'rejected']);
+  expect(failed.code).toBe(1);
+  expect(failed.stderr).toContain('The rotation failed: Alation refuses the credential (CredentialRejected)');
+  expect(failed.stderr).toContain('npx alation-tokens replace rejected');
+  // The latch holds: it is not even asked for a second time.
+  const again = await world.cli(['rotate', 'rejected']);
+  expect(again.stderr).toContain('Alation refused every credential of rejected');
+
+  const { code, body } = await world.json(['replace', 'rejected'], world.refreshToken('new'));
+
+  expect(code).toBe(0);
+  expect(body).toMatchObject({ outcome: 'published', accepted: [{ name: 'rejected-a', daysLeft: 59 }] });
+  expect((await world.json(['status', 'rejected'])).body).toMatchObject({
+    needsPerson: false,
+    integrations: [{ state: 'fresh' }],
+  });
+});
+
+test('the stored refresh token over again is no replacement', async () => {
+  await world.onboarded('same');
+  const { credentials } = (await world.credentials('same')) as { credentials: { refresh_token: string }[] };
+
+  const { code, stderr } = await world.cli(['replace', 'same'], credentials[0]?.refresh_token);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('the refresh token that is stored already; nothing was changed');
+});
+
+test('a new client secret needs nothing but itself', async () => {
+  const client = world.alation.registerOAuthClient({ name: 'client' });
+  const args = ['onboard', 'client', '--client-id', client.clientId, '--base-url', world.alation.url];
+  expect((await world.cli(args, client.clientSecret)).code).toBe(0);
+  const secret = world.alation.regenerateClientSecret(client.clientId);
+
+  const { code, stdout } = await world.cli(['replace', 'client'], secret);
+
+  expect(code).toBe(0);
+  expect(stdout).toContain('"client-a": accepted, does not expire');
+  expect(await world.credentials('client')).toMatchObject({ client_secret: secret });
+});
+
+test('an OAuth client can take the place of a refresh token', async () => {
+  await world.onboarded('moving');
+  const client = world.alation.registerOAuthClient({ name: 'moving' });
+
+  const { code } = await world.cli(
+    ['replace', 'moving', '--client-id', client.clientId],
+    client.clientSecret,
+  );
+
+  expect(code).toBe(0);
+  expect(await world.credentials('moving')).toEqual({
+    base_url: world.alation.url,
+    credentials: [{ name: 'moving-a', client_id: client.clientId, client_secret: client.clientSecret }],
+  });
+});
+
+test('without credentials there is nothing to replace', async () => {
+  const { code, stderr } = await world.cli(['replace', 'empty'], 'token');
+  expect(code).toBe(1);
+  expect(stderr).toContain('npx alation-tokens onboard empty');
+});
+
+test('a file that is for another Alation is refused before anything is sent there', async () => {
+  await world.onboarded('other');
+  const path = world.file(
+    'other.json',
+    JSON.stringify({ base_url: 'https://other.alationcloud.com', refresh_token: 'abc-def', user_id: 1 }),
+  );
+
+  const { code, stderr } = await world.cli(['replace', 'other', '--from-file', path]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    `is for https://other.alationcloud.com, but this integration is about ${world.alation.url}`,
+  );
+});
+
+test('what somebody else stored meanwhile is not overwritten', async () => {
+  await world.onboarded('race');
+  const secrets = integrationSecrets(world.installation.secretsManager, 'alation', 'race');
+  const base = (await secrets.describe())?.credentialsVersionId;
+  await secrets.storeCredentials(new Sensitive('{"base_url":"first"}'), base);
+
+  const second = secrets.storeCredentials(new Sensitive('{"base_url":"second"}'), base);
+
+  await expect(second).rejects.toMatchObject({ code: 'ChangedMeanwhile' });
+  expect(await world.credentials('race')).toEqual({ base_url: 'first' });
+});

@@ -1,0 +1,124 @@
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Fault } from '../../local/alation/fault.ts';
+import { findLeaks } from '../support/canary.ts';
+import { startWorld, USER_ID, type World } from './world.ts';
+
+const PASSWORD = 'Vb7-Kc5Yg0PuLiJd2hS6aRf9wTe1Mq4Xo8Zn3';
+
+let world: World;
+/** Every secret that was handed over, stored or minted. */
+let secrets: string[];
+beforeAll(async () => {
+  world = await startWorld(['used', 'client', 'new']);
+  await world.onboarded('used', 2);
+  await world.installation.rotate({ integration: 'used' });
+  world.alation.addUser({ userId: 51, username: 'ada@example.com', password: PASSWORD });
+  const client = world.alation.registerOAuthClient({ name: 'client' });
+  const args = ['onboard', 'client', '--client-id', client.clientId, '--base-url', world.alation.url];
+  await world.cli(args, client.clientSecret);
+  const { credentials } = (await world.credentials('used')) as { credentials: { refresh_token: string }[] };
+  secrets = [
+    PASSWORD,
+    client.clientSecret,
+    ...credentials.map((credential) => credential.refresh_token),
+    (await world.published('used')).accessToken,
+    (await world.published('client')).accessToken,
+  ];
+});
+afterAll(() => world.close());
+
+const token = 'Wm7xC1zNb5qPo3Yk8Ve2Gu6Jt9Dl4Sf0HiKr';
+const input = (fields: object) => JSON.stringify({ base_url: world.alation.url, ...fields });
+
+/** Everything that sends a secret somewhere. */
+const sessions = (): readonly (readonly [args: readonly string[], stdin: string])[] => [
+  [['onboard', 'new'], input({ refresh_token: token, user_id: USER_ID })],
+  [['onboard', 'new', '--create'], input({ username: 'ada@example.com', password: PASSWORD })],
+  [['onboard', 'new'], input({ client_id: 'somebody', client_secret: token })],
+  [['replace', 'used', '--name', 'used-a'], input({ refresh_token: token, user_id: USER_ID })],
+  [['verify', 'used'], ''],
+  [['verify', 'client'], ''],
+  [['rollback', 'used'], ''],
+  [['doctor', '--no-aws', '--alation'], input({ refresh_token: token, user_id: USER_ID })],
+];
+
+test.each<Fault>([
+  { kind: 'html200' },
+  { kind: 'html502' },
+  { kind: 'truncatedJson' },
+  { kind: 'emptyBody' },
+  { kind: 'status', status: 500, body: `echo ${token}` },
+  { kind: 'status', status: 400, body: { detail: `echo ${token}`, error: token, error_description: token } },
+  { kind: 'status', status: 401, body: { detail: `Refresh token ${token} is invalid`, code: '401000' } },
+  {
+    kind: 'wrongShape',
+    body: { token_status: token, api_access_token: token, refresh_token: { value: token } },
+  },
+  { kind: 'redirect', status: 307, location: `https://elsewhere.example.com/?token=${token}` },
+  { kind: 'dropAfterProcessing' },
+])('whatever Alation answers ($kind), no secret is printed', async (fault) => {
+  world.alation.faults.add(fault);
+  let printed = '';
+  for (const [args, stdin] of sessions()) {
+    for (const json of [[], ['--json']]) {
+      const { code, stdout, stderr } = await world.cli([...args, ...json], stdin);
+      expect([1, 3]).toContain(code);
+      printed += stdout + stderr;
+    }
+  }
+  world.alation.faults.clear();
+  expect(printed.length).toBeGreaterThan(1_000);
+  expect(findLeaks(printed, [...secrets, token])).toEqual([]);
+});
+
+test('no secret is printed when all is well', async () => {
+  let printed = '';
+  for (const args of [
+    ['status'],
+    ['verify', 'used'],
+    ['verify', 'client'],
+    ['rollback', 'used'],
+    ['rotate', 'used'],
+    ['pause', 'used'],
+    ['resume', 'used'],
+    ['revoke', 'used', '--yes'],
+    ['events'],
+    ['test-alert'],
+    ['doctor'],
+  ]) {
+    for (const json of [[], ['--json']]) {
+      const { stdout, stderr } = await world.cli([...args, ...json]);
+      printed += stdout + stderr;
+    }
+  }
+  const now = [(await world.published('used')).accessToken, (await world.published('client')).accessToken];
+  expect(findLeaks(printed, [...secrets, ...now])).toEqual([]);
+});
+
+test('what is not ours is never told by its message', async () => {
+  // A secret that is binary, or whose text is no JSON, makes parsers quote what they got.
+  const { secretsManager } = world.installation;
+  await secretsManager.send(
+    new PutSecretValueCommand({
+      SecretId: 'alation/used/credentials',
+      SecretString: `{"refresh_token": "${token}`,
+    }),
+  );
+  await secretsManager.send(
+    new PutSecretValueCommand({
+      SecretId: 'alation/used/access-token',
+      SecretString: `{"access_token": "${token}`,
+    }),
+  );
+  let printed = '';
+  for (const command of ['verify', 'rollback', 'replace', 'revoke', 'rotate']) {
+    const options = command === 'revoke' ? ['--yes'] : [];
+    const { code, stdout, stderr } = await world.cli([command, 'used', ...options], 'a-new-refresh-token');
+    expect(code).toBe(1);
+    printed += stdout + stderr;
+  }
+  expect(printed).toContain('is not JSON');
+  expect(printed).toContain("is no access token of the rotator's");
+  expect(findLeaks(printed, [token])).toEqual([]);
+});

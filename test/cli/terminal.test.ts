@@ -1,0 +1,210 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findLeaks } from '../support/canary.ts';
+import { hasTerminal, openTerminal } from './terminal.ts';
+import { MAIN, startWorld, USER_ID, type World } from './world.ts';
+
+const ENTER = '\r';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld([
+    'tableau',
+    'created',
+    'client',
+    'history',
+    'hidden',
+    'revoked',
+    'chosen',
+    'typo',
+    'coloured',
+    'patient',
+  ]);
+});
+afterAll(() => world.close());
+
+const session = (...args: readonly string[]) =>
+  openTerminal([process.execPath, MAIN, ...args], { environment: world.environment, folder: world.folder });
+
+/** Process id of the parent; 0 when the process has ended. */
+function parentOf(pid: string): number {
+  try {
+    return Number(/^\d+ \(.*\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    return 0;
+  }
+}
+
+/** Command line and environment of a process and all its descendants, as anybody on the machine reads them. */
+function asSeenByOthers(pid: number): string {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const family = new Set([pid]);
+  for (let size = 0; size < family.size;) {
+    size = family.size;
+    for (const one of processes) if (family.has(parentOf(one))) family.add(Number(one));
+  }
+  return [...family]
+    .map((one) => readFileSync(`/proc/${one}/cmdline`, 'utf8') + readFileSync(`/proc/${one}/environ`, 'utf8'))
+    .join('\n');
+}
+
+// Continuous integration has Python for its contract tests; without it only these sessions are left out.
+describe.skipIf(!hasTerminal)('in a real terminal', () => {
+  test('onboard asks for base URL, user id and refresh token, without echo, and nobody else on the machine sees it', async () => {
+    const token = world.refreshToken('tableau');
+    const terminal = session('onboard', 'tableau');
+
+    await terminal.sees('Base URL of Alation');
+    terminal.type(world.alation.url + ENTER);
+    await terminal.sees(`A refresh token is made at ${world.alation.url}/account/auth`);
+    await terminal.sees('User id');
+    terminal.type(String(USER_ID) + ENTER);
+    await terminal.sees('Refresh token');
+    terminal.type(token);
+    await terminal.sees('[input is masked]');
+    const seen = asSeenByOthers(terminal.pid);
+    terminal.type(ENTER);
+    await terminal.sees('tableau is onboarded.');
+    await terminal.sees('"tableau-a": accepted, 59 days left');
+
+    expect(await terminal.ended()).toBe(0);
+    expect(findLeaks(seen, [token])).toEqual([]);
+    // The terminal's own process and the command in it.
+    expect(seen.split('\n').filter((one) => one.includes('onboard')).length).toBeGreaterThan(1);
+    expect(findLeaks(terminal.screen(), [token])).toEqual([]);
+    expect(world.alation.accessTokenIsLive((await world.published('tableau')).accessToken)).toBe(true);
+  });
+
+  test('no key makes what is typed at a secret visible', async () => {
+    await world.onboarded('hidden');
+    const terminal = session('replace', 'hidden');
+    await terminal.sees('Refresh token');
+    terminal.type('visible-after-all');
+    // Ctrl+T toggles the mask of this prompt library unless it is told not to.
+    terminal.type('\u0014');
+    terminal.type('-more');
+    terminal.type('\u0003');
+
+    expect(await terminal.ended()).toBe(130);
+    expect(terminal.screen()).not.toContain('visible');
+    expect(terminal.screen()).toContain('Cancelled at a question');
+  });
+
+  test('a wrong answer is asked for again', async () => {
+    const terminal = session('onboard', 'typo');
+    await terminal.sees('Base URL of Alation');
+    terminal.type(`not a url${ENTER}`);
+    await terminal.sees('base_url is not a URL');
+    terminal.type('\u0015');
+    terminal.type(world.alation.url + ENTER);
+    await terminal.sees('User id');
+    terminal.type(`seven${ENTER}`);
+    await terminal.sees('A user id is a whole number');
+    terminal.type('\u0003');
+    expect(await terminal.ended()).toBe(130);
+  });
+
+  test('--create asks for username and password', async () => {
+    const password = 'Lq7-Vn3xRt9wKp5sBd2';
+    world.alation.addUser({ userId: 41, username: 'eve@example.com', password });
+    const terminal = session('onboard', 'created', '--create', '--base-url', world.alation.url);
+
+    await terminal.sees('Username in Alation');
+    terminal.type(`eve@example.com${ENTER}`);
+    await terminal.sees('Password');
+    terminal.type(password + ENTER);
+    await terminal.sees('created is onboarded.');
+
+    expect(await terminal.ended()).toBe(0);
+    expect(findLeaks(terminal.screen(), [password])).toEqual([]);
+  });
+
+  test('--oauth asks for client id and client secret', async () => {
+    const client = world.alation.registerOAuthClient({ name: 'client' });
+    const terminal = session('onboard', 'client', '--oauth', '--base-url', world.alation.url);
+
+    await terminal.sees('Client id');
+    terminal.type(client.clientId + ENTER);
+    await terminal.sees('Client secret');
+    terminal.type(client.clientSecret + ENTER);
+    await terminal.sees('"client-a": accepted, does not expire');
+
+    expect(await terminal.ended()).toBe(0);
+    expect(findLeaks(terminal.screen(), [client.clientSecret])).toEqual([]);
+  });
+
+  test('replace lets a person choose among several, the most pressing first', async () => {
+    await world.onboarded('chosen', 2);
+    const terminal = session('replace', 'chosen');
+
+    await terminal.sees('Which one is replaced?');
+    await terminal.sees('chosen-a 59 days');
+    terminal.type(ENTER);
+    await terminal.sees('Refresh token');
+    terminal.type(world.refreshToken('new') + ENTER);
+    await terminal.sees('"chosen-a": accepted, 59 days left');
+    expect(await terminal.ended()).toBe(0);
+  });
+
+  test.each([
+    ['n', 130, true],
+    ['y', 0, false],
+  ])('revoke asks first, and %s is obeyed', async (answer, exitCode, staysLive) => {
+    await world.onboarded('revoked');
+    const { accessToken } = await world.published('revoked');
+    const terminal = session('revoke', 'revoked');
+
+    await terminal.sees('This kills every access token of the credential of revoked at once');
+    await terminal.sees('Revoke all access tokens of revoked?');
+    terminal.type(answer + ENTER);
+
+    expect(await terminal.ended()).toBe(exitCode);
+    expect(world.alation.accessTokenIsLive(accessToken)).toBe(staysLive);
+  });
+
+  test('a table has colour, and NO_COLOR takes it away', async () => {
+    await world.onboarded('coloured');
+    const coloured = session('status', 'coloured');
+    expect(await coloured.ended()).toBe(0);
+    expect(coloured.screen()).toContain('\u001B[32mcoloured');
+
+    const plain = openTerminal([process.execPath, MAIN, 'status', 'coloured'], {
+      environment: { ...world.environment, NO_COLOR: '1' },
+      folder: world.folder,
+    });
+    expect(await plain.ended()).toBe(0);
+    expect(plain.screen()).not.toContain('\u001B[3');
+  });
+
+  test('a wait of more than a second shows a spinner, and none is left when it is over', async () => {
+    await world.onboarded('patient');
+    world.alation.faults.add({ kind: 'delay', path: 'createAPIAccessToken', delayMs: 2_500, times: 1 });
+    const terminal = session('rotate', 'patient');
+    await terminal.sees('The rotator mints, verifies and publishes an access token');
+    await terminal.sees('patient has a new access token.');
+    expect(await terminal.ended()).toBe(0);
+    expect(terminal.screen()).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/);
+  });
+
+  test("the shell's history holds the command and no token", async () => {
+    const token = world.refreshToken('history');
+    const history = `${world.folder}/history`;
+    const shell = openTerminal(['bash', '--noprofile', '--norc', '-i'], {
+      environment: { ...world.environment, HISTFILE: history },
+      folder: world.folder,
+    });
+    await shell.sees('bash-');
+    const command = `'${process.execPath}' '${MAIN}' onboard history --base-url ${world.alation.url} --user-id ${USER_ID}`;
+    shell.type(command + ENTER);
+    await shell.sees('Refresh token');
+    shell.type(token + ENTER);
+    await shell.sees('history is onboarded.');
+    await shell.sees('bash-');
+    shell.type(`exit${ENTER}`);
+    await shell.ended();
+
+    const kept = readFileSync(history, 'utf8');
+    expect(kept).toContain('onboard history');
+    expect(findLeaks(kept, [token])).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { spawn, spawnSync } from 'node:child_process';
+
+/** A program in a real terminal (a pty), and the person who types there. */
+export interface TerminalSession {
+  readonly pid: number;
+  /** Everything that was on the screen so far, control sequences included. */
+  screen(): string;
+  /** Waits until the screen shows this, later than what was waited for before. */
+  sees(text: string): Promise<void>;
+  type(keys: string): void;
+  /** Waits for the end and tells the exit code. */
+  ended(): Promise<number | null>;
+}
+
+/** Python's own pty module: there is no pty in Node itself. */
+const PTY = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
+
+/** Whether a terminal can be had here. */
+export const hasTerminal = spawnSync('python3', ['-c', 'import pty']).status === 0;
+
+const PATIENCE_MS = 20_000;
+
+/** Starts a program in a terminal. */
+export function openTerminal(
+  command: readonly string[],
+  options: { readonly environment: Readonly<Record<string, string>>; readonly folder: string },
+): TerminalSession {
+  const child = spawn('python3', ['-c', PTY, ...command], {
+    cwd: options.folder,
+    env: { ...options.environment, TERM: 'xterm-256color' },
+  });
+  let screen = '';
+  let seen = 0;
+  const changed = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      screen += part;
+      for (const tell of changed) tell();
+    });
+  }
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return {
+    pid: child.pid ?? 0,
+    screen: () => screen,
+    type: (keys) => void child.stdin.write(keys),
+    ended: () => ended,
+    sees: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const at = screen.indexOf(text, seen);
+          if (at === -1) return;
+          seen = at + text.length;
+          settle(resolve);
+        };
+        const giveUp = (): void => {
+          settle(() => reject(new Error(`never saw ${JSON.stringify(text)} on the screen:\n${screen}`)));
+          child.kill();
+        };
+        const timer = setTimeout(giveUp, PATIENCE_MS);
+        const settle = (how: () => void): void => {
+          changed.delete(look);
+          clearTimeout(timer);
+          how();
+        };
+        changed.add(look);
+        void ended.then(giveUp);
+        look();
+      }),
+  };
+}

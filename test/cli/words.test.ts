@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { pairs, table } from '../../cli/terminal/table.ts';
+import { commandLine, refreshTokenPage } from '../../cli/words/command-line.ts';
+import { failureWords, passesByItself } from '../../cli/words/failure-words.ts';
+import { days, duration, fromNow, instant } from '../../cli/words/time-words.ts';
+import { dispositionOf } from '../../functions/rotation/rotation-error.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const NOW = Date.UTC(2026, 10, 24, 8);
+
+test.each([
+  [0, 'less than a minute'],
+  [MINUTE_MS - 1, 'less than a minute'],
+  [MINUTE_MS, '1 min'],
+  [HOUR_MS - 1, '59 min'],
+  [HOUR_MS, '1 h'],
+  [2 * DAY_MS - 1, '47 h'],
+  [2 * DAY_MS, '2 days'],
+  [60 * DAY_MS - 1, '59 days'],
+])('%i ms are %s', (ms, words) => {
+  expect(duration(ms)).toBe(words);
+});
+
+test('an instant is named to the minute, and how far it is', () => {
+  expect(instant(NOW)).toBe('2026-11-24 08:00 UTC');
+  expect(fromNow(NOW + HOUR_MS, NOW)).toBe('in 1 h');
+  expect(fromNow(NOW - HOUR_MS, NOW)).toBe('1 h ago');
+  expect([days(0), days(1), days(2)]).toEqual(['0 days', '1 day', '2 days']);
+});
+
+test('a table is aligned and has no blanks at the ends of its lines', () => {
+  expect(
+    table(
+      ['A', 'LONG', 'C'],
+      [
+        ['aaaa', 'b', ''],
+        ['a', 'b', 'cccc'],
+      ],
+    ),
+  ).toEqual(['A     LONG  C', 'aaaa  b', 'a     b     cccc']);
+  expect(
+    pairs([
+      ['Access token', 'x'],
+      ['Read it', 'y'],
+    ]),
+  ).toEqual(['  Access token  x', '  Read it       y']);
+});
+
+test('every failure code has words of its own, and only those that pass by themselves ask for patience', () => {
+  const codes = Object.keys(dispositionOf);
+  expect(new Set(codes.map((code) => failureWords(code).says)).size).toBe(codes.length);
+  for (const code of codes) {
+    expect(failureWords(code).todo.startsWith('Nothing yet')).toBe(passesByItself(code));
+  }
+  expect(passesByItself('AlationUnavailable')).toBe(true);
+  expect(passesByItself('CredentialRejected')).toBe(false);
+  expect(passesByItself('toString')).toBe(false);
+});
+
+test('commands to copy name the prefix where it is not the default one', () => {
+  expect(commandLine('alation', 'replace', 'tableau')).toBe('npx alation-tokens replace tableau');
+  expect(commandLine('acme', 'replace', 'tableau')).toBe('npx alation-tokens replace tableau --prefix acme');
+  expect(refreshTokenPage(undefined)).toBe('https://<your Alation>/account/auth');
+});

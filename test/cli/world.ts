@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import { run } from '../../cli/run.ts';
+import { startLocalAlation, type LocalAlation } from '../../local/alation/server.ts';
+import { startLocalAws, type LocalAws } from '../../local/aws/server.ts';
+import { systemClock } from '../../local/clock.ts';
+import { describeDeployment, keptLog } from '../../local/installation/deployment.ts';
+import { install, type Installation } from '../../local/installation/installation.ts';
+import { silentLog } from '../../local/installation/silent.ts';
+
+/** The project's folder. */
+export const ROOT = join(import.meta.dirname, '../..');
+/** The command itself. */
+export const MAIN = join(ROOT, 'cli/main.ts');
+/** The user that refresh tokens of the world belong to. */
+export const USER_ID = 102;
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** AWS, Alation and the deployed rotator on this machine, and an operator who types commands. */
+export interface World {
+  readonly aws: LocalAws;
+  readonly alation: LocalAlation;
+  readonly installation: Installation;
+  /** What the operator's shell has in its environment: no secret of ours among it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A folder of the operator's. */
+  readonly folder: string;
+  /** Runs the command in this process; `stdin` is what is piped in. */
+  cli(args: readonly string[], stdin?: string): Promise<Ended>;
+  /** Runs the command as a process of its own. */
+  spawned(args: readonly string[], stdin?: string): Promise<Ended>;
+  /** The same with `--json`: what it printed, parsed. */
+  json(
+    args: readonly string[],
+    stdin?: string,
+  ): Promise<{ readonly code: number | null; readonly body: unknown }>;
+  /** A person makes a refresh token. */
+  refreshToken(name: string): string;
+  /** Has an integration onboarded with these many credentials, `<integration>-a` and so on. */
+  onboarded(integration: string, credentials?: 1 | 2): Promise<void>;
+  /** The access token that a consumer reads. */
+  published(integration: string): Promise<{ readonly accessToken: string; readonly credential: string }>;
+  /** The credentials document as it is stored. */
+  credentials(integration: string): Promise<Record<string, unknown>>;
+  /** Writes a file into the folder, readable by the operator alone, and returns its path. */
+  file(name: string, content: string): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a world.
+ *
+ * @param integrations names of those that are deployed; none of them has credentials
+ */
+export async function startWorld(
+  integrations: readonly string[],
+  options: { readonly supersession?: 'revokes' | 'coexists' } = {},
+): Promise<World> {
+  const clock = systemClock;
+  const alation = await startLocalAlation({ clock, supersession: options.supersession ?? 'revokes' });
+  const aws = await startLocalAws({ clock });
+  const installation = await install({
+    aws,
+    alationUrl: alation.url,
+    clock,
+    random: Math.random,
+    integrations: integrations.map((integration) => ({ integration, owner: 'bi-team' })),
+    log: (functionName) => keptLog(aws, clock, functionName, silentLog),
+  });
+  describeDeployment(aws, installation);
+  let delivered: Promise<void> = Promise.resolve();
+  aws.events.onEvent(() => {
+    delivered = delivered.then(() => installation.deliverEvents());
+  });
+
+  const folder = mkdtempSync(join(tmpdir(), 'alation-tokens-'));
+  const awsEnvironment = {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_REGION: aws.region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  const environment = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    LANG: 'C.UTF-8',
+    ...awsEnvironment,
+  };
+  const cli: World['cli'] = async (args, stdin = '') => {
+    // The SDK reads these when a client is made; each test file has a process of its own.
+    Object.assign(process.env, awsEnvironment);
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const printed = Promise.all([text(stdout), text(stderr)]);
+    const code = await run(args, { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
+    stdout.end();
+    stderr.end();
+    const [out, err] = await printed;
+    return { code, stdout: out, stderr: err };
+  };
+  const readSecret = async (name: string): Promise<unknown> => {
+    const { SecretString } = await installation.secretsManager.send(
+      new GetSecretValueCommand({ SecretId: name }),
+    );
+    return JSON.parse(SecretString ?? '');
+  };
+
+  return {
+    aws,
+    alation,
+    installation,
+    environment,
+    folder,
+    cli,
+    spawned: (args, stdin = '') =>
+      runProcess(process.execPath, [MAIN, ...args], { environment, folder, stdin }),
+    json: async (args, stdin) => {
+      const { code, stdout } = await cli([...args, '--json'], stdin);
+      return { code, body: JSON.parse(stdout) as unknown };
+    },
+    refreshToken: (name) => alation.createRefreshTokenInUi({ userId: USER_ID, name }).refreshToken,
+    onboarded: async (integration, credentials = 1) => {
+      const list = ['a', 'b'].slice(0, credentials).map((letter) => ({
+        name: `${integration}-${letter}`,
+        refresh_token: alation.createRefreshTokenInUi({ userId: USER_ID, name: letter }).refreshToken,
+        user_id: USER_ID,
+      }));
+      await installation.secretsManager.send(
+        new PutSecretValueCommand({
+          SecretId: `alation/${integration}/credentials`,
+          SecretString: JSON.stringify({ base_url: alation.url, credentials: list }),
+        }),
+      );
+      await installation.rotate({ integration });
+      await delivered;
+    },
+    published: async (integration) => {
+      const read = accessTokenShape.parse(await readSecret(`alation/${integration}/access-token`));
+      return { accessToken: read.access_token, credential: read.credential };
+    },
+    credentials: async (integration) =>
+      documentShape.parse(await readSecret(`alation/${integration}/credentials`)),
+    file: (name, content) => {
+      const path = join(folder, name);
+      writeFileSync(path, content, { mode: 0o600 });
+      return path;
+    },
+    close: async () => {
+      await delivered;
+      installation.close();
+      await Promise.all([alation.close(), aws.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const accessTokenShape = z.looseObject({ access_token: z.string(), credential: z.string() });
+const documentShape = z.record(z.string(), z.unknown());
+
+/** Runs a program to its end. */
+export async function runProcess(
+  command: string,
+  args: readonly string[],
+  options: {
+    readonly environment: Readonly<Record<string, string>>;
+    readonly folder: string;
+    readonly stdin?: string;
+  },
+): Promise<Ended> {
+  const child = spawn(command, args, { cwd: options.folder, env: { ...options.environment } });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.stdin ?? '');
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, stdout, stderr };
+}
