@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { MAX_CREDENTIALS } from '../contract.ts';
+import { credentialName } from './credential-name.ts';
 import type { Credential, Credentials } from './credential.ts';
 import type { SecretValue } from './ports.ts';
 import { RotationError } from './rotation-error.ts';
@@ -10,13 +11,16 @@ export type BaseUrlParser = (text: string) => string;
 
 /** What travels in a header or a body as it is: printable ASCII without spaces. */
 const opaque = z.string().check(z.regex(/^[\x21-\x7e]{1,8192}$/));
-const name = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/));
 const refreshTokenEntry = z.looseObject({
-  name: z.optional(name),
+  name: z.optional(z.string()),
   refresh_token: opaque,
   user_id: z.int().check(z.nonnegative()),
 });
-const oauthClientEntry = z.looseObject({ name: z.optional(name), client_id: opaque, client_secret: opaque });
+const oauthClientEntry = z.looseObject({
+  name: z.optional(z.string()),
+  client_id: opaque,
+  client_secret: opaque,
+});
 const document = z.looseObject({ base_url: z.string() });
 const listed = z.looseObject({
   credentials: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_CREDENTIALS)),
@@ -29,7 +33,8 @@ const SHAPE =
 
 /**
  * Parses the value of a credentials secret: one credential, or a list of them under `credentials`. Fields it does not
- * know are ignored. A single credential without a name is called `default`, those of a list `credential-1`, ….
+ * know are ignored, so that Alation's own JSON can be stored as it is. A single credential without a name is called
+ * `default`, those of a list `credential-1`, ….
  *
  * @throws RotationError `CredentialsMalformed` or `HostNotAllowed`; the message names fields, never their values
  */
@@ -71,7 +76,7 @@ function parseEntry(entry: unknown, path: string, defaultName: string): Credenti
     if (!parsed.success) throw malformed(wrongFields(path, parsed.error.issues));
     return {
       kind: 'oauth-client',
-      name: parsed.data.name ?? defaultName,
+      name: credentialName(parsed.data.name, defaultName),
       clientId: parsed.data.client_id,
       clientSecret: new Sensitive(parsed.data.client_secret),
     };
@@ -80,7 +85,7 @@ function parseEntry(entry: unknown, path: string, defaultName: string): Credenti
   if (!parsed.success) throw malformed(wrongFields(path, parsed.error.issues));
   return {
     kind: 'refresh-token',
-    name: parsed.data.name ?? defaultName,
+    name: credentialName(parsed.data.name, defaultName),
     refreshToken: new Sensitive(parsed.data.refresh_token),
     userId: parsed.data.user_id,
   };

@@ -1,0 +1,116 @@
+import { SNSClient } from '@aws-sdk/client-sns';
+import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { createAlertTopic } from '../../../functions/aws/alert-topic.ts';
+import { chatMessage } from '../../../functions/aws/chat-message.ts';
+import { withChatTopics, type ChatFilter } from '../../../functions/aws/chat-topics.ts';
+import { clientSettings } from '../../../functions/aws/client-settings.ts';
+import type { Alert, AlertTopic } from '../../../functions/expiry/ports.ts';
+import { startScriptedAws } from './scripted-aws.ts';
+
+const alert: Alert = {
+  subject: 'Alation access tokens: refresh token expires soon (tableau)',
+  body: 'tableau: the refresh token "a_b" expires.\nStore it in alation/tableau/credentials',
+  severity: 'warning',
+  owner: 'bi-team',
+  integrations: ['tableau'],
+};
+
+const notification = z.object({
+  version: z.string(),
+  source: z.string(),
+  content: z.object({ textType: z.string(), title: z.string(), description: z.string(), keywords: z.array(z.string()) }),
+  metadata: z.object({ summary: z.string(), eventType: z.string(), relatedResources: z.array(z.string()) }),
+});
+const shown = (about: Alert) => notification.parse(JSON.parse(chatMessage(about)));
+
+test('an alert becomes a custom notification', () => {
+  expect(shown(alert)).toEqual({
+    version: '1.0',
+    source: 'custom',
+    content: {
+      textType: 'client-markdown',
+      title: '[warning] Alation access tokens: refresh token expires soon (tableau)',
+      description: `\`\`\`\n${alert.body}\n\`\`\``,
+      keywords: ['warning', 'bi-team'],
+    },
+    metadata: { summary: alert.subject, eventType: 'warning', relatedResources: ['tableau'] },
+  });
+});
+
+test('a long alert is cut to what is shown at all, and says so', () => {
+  const { description } = shown({ ...alert, body: 'line\n'.repeat(4_000) }).content;
+
+  expect(description.length).toBeLessThanOrEqual(8_000);
+  expect(description).toMatch(/\[cut: the e-mail has all of it\]\n```$/);
+});
+
+test('no text can end the fence that keeps it as it is', () => {
+  const { description } = shown({ ...alert, body: '```\n*bold*' }).content;
+
+  expect(description.match(/```/g)).toHaveLength(2);
+});
+
+test('an alert to nobody in particular has its severity as the only keyword', () => {
+  expect(shown({ ...alert, owner: undefined }).content.keywords).toEqual(['warning']);
+});
+
+/** A topic that keeps what was published, and fails when it is told to. */
+function topic(options: { readonly confirmed?: number; readonly fails?: boolean } = {}) {
+  const published: Alert[] = [];
+  const kept: AlertTopic = {
+    publish: (one) => {
+      if (options.fails === true) return Promise.reject(new Error('refused'));
+      published.push(one);
+      return Promise.resolve();
+    },
+    confirmedSubscriptions: () => Promise.resolve(options.confirmed ?? 0),
+  };
+  return { ...kept, published };
+}
+
+test.each<[ChatFilter, Partial<Alert>, boolean]>([
+  [{}, {}, true],
+  [{}, { owner: undefined }, true],
+  [{ owners: ['bi-team'] }, {}, true],
+  [{ owners: ['platform'] }, {}, false],
+  [{ owners: ['bi-team'] }, { owner: undefined }, false],
+  [{ severities: ['critical'] }, {}, false],
+  [{ severities: ['warning', 'critical'] }, {}, true],
+  [{ owners: ['bi-team'], severities: ['critical'] }, {}, false],
+])('a channel with the filter %j hears of an alert with %j: %s', async (filter, about, heard) => {
+  const [main, chat] = [topic(), topic()];
+
+  await withChatTopics(main, [{ topic: chat, filter }]).publish({ ...alert, ...about });
+
+  expect(main.published).toHaveLength(1);
+  expect(chat.published).toHaveLength(heard ? 1 : 0);
+});
+
+test('an alert that one topic did not take does not count as published', async () => {
+  const publishing = withChatTopics(topic(), [{ topic: topic({ fails: true }), filter: {} }]).publish(alert);
+
+  await expect(publishing).rejects.toThrow('refused');
+});
+
+test('subscriptions count where everything is heard', async () => {
+  const topics = withChatTopics(topic({ confirmed: 1 }), [
+    { topic: topic({ confirmed: 2 }), filter: {} },
+    { topic: topic({ confirmed: 4 }), filter: { owners: ['bi-team'] } },
+  ]);
+
+  expect(await topics.confirmedSubscriptions()).toBe(3);
+});
+
+test('what goes to a topic for chat is what chat shows', async () => {
+  await using aws = await startScriptedAws(() => ({
+    body: '<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>',
+  }));
+  const client = new SNSClient({ ...clientSettings, ...aws.connection });
+  const chat = createAlertTopic({ client, topicArn: 'arn:aws:sns:eu-west-1:111122223333:chat', format: 'chat' });
+
+  await chat.publish(alert);
+
+  expect(aws.requests[0]?.body['Message']).toBe(chatMessage(alert));
+  client.destroy();
+});

@@ -1,0 +1,92 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { expect, onTestFinished, test } from 'vitest';
+import { clientSettings } from '../../../functions/aws/client-settings.ts';
+import { readReplicaStatus } from '../../../functions/aws/replica-status.ts';
+import { startScriptedAws, type AwsRequest } from './scripted-aws.ts';
+
+const tagged = (integration: string, replicas: string, role = 'access-token') => ({
+  Name: `alation/${integration}/${role}`,
+  Tags: [{ Key: 'token-rotator:replicas', Value: replicas }],
+});
+
+/** Secrets Manager with these pages of secrets, and what it says of each one's replication. */
+async function statusOf(
+  pages: readonly (readonly object[])[],
+  statuses: Readonly<Record<string, readonly object[]>>,
+) {
+  const aws = await startScriptedAws(({ operation, body }) => {
+    if (operation === 'secretsmanager.DescribeSecret') {
+      return { body: { ReplicationStatus: statuses[String(body['SecretId'])] } };
+    }
+    const page = Number(body['NextToken'] ?? 0);
+    return {
+      body: {
+        SecretList: pages[page],
+        ...(page + 1 < pages.length ? { NextToken: String(page + 1) } : {}),
+      },
+    };
+  });
+  const client = new SecretsManagerClient({ ...clientSettings, ...aws.connection });
+  onTestFinished(async () => {
+    client.destroy();
+    await aws[Symbol.asyncDispose]();
+  });
+  return { status: await readReplicaStatus(client, 'alation'), requests: aws.requests };
+}
+
+const operations = (requests: readonly AwsRequest[]) => requests.map(({ operation }) => operation.split('.')[1]);
+
+test('says of every replica that should be there whether it is in sync', async () => {
+  const { status } = await statusOf(
+    [[tagged('tableau', 'us-east-1 eu-west-2')], [tagged('loader', 'us-east-1 sa-east-1')]],
+    {
+      'alation/tableau/access-token': [
+        { Region: 'us-east-1', Status: 'InSync' },
+        { Region: 'eu-west-2', Status: 'Failed', StatusMessage: 'No access to the KMS key' },
+      ],
+      'alation/loader/access-token': [{ Region: 'us-east-1', Status: 'InProgress' }],
+    },
+  );
+
+  expect(status).toEqual({
+    replicas: 4,
+    stale: [
+      { integration: 'tableau', region: 'eu-west-2', status: 'Failed', explanation: 'No access to the KMS key' },
+      { integration: 'loader', region: 'us-east-1', status: 'InProgress', explanation: undefined },
+      { integration: 'loader', region: 'sa-east-1', status: 'Missing', explanation: undefined },
+    ],
+  });
+});
+
+test('looks at no secret but the access tokens of its prefix that are tagged with Regions', async () => {
+  const { status, requests } = await statusOf(
+    [
+      [
+        tagged('tableau', '', 'access-token'),
+        tagged('tableau', 'us-east-1', 'credentials'),
+        { ...tagged('tableau', 'us-east-1'), Name: 'alation-dev/tableau/access-token' },
+      ],
+    ],
+    {},
+  );
+
+  expect(status).toEqual({ replicas: 0, stale: [] });
+  expect(operations(requests)).toEqual(['ListSecrets']);
+  expect(requests[0]?.body).toMatchObject({
+    Filters: [
+      { Key: 'name', Values: ['alation/'] },
+      { Key: 'tag-key', Values: ['token-rotator:replicas'] },
+    ],
+  });
+});
+
+test('fails with the operation when Secrets Manager does not answer', async () => {
+  await using aws = await startScriptedAws(() => ({
+    status: 400,
+    body: { __type: 'AccessDeniedException', message: 'no' },
+  }));
+  const client = new SecretsManagerClient({ ...clientSettings, ...aws.connection });
+
+  await expect(readReplicaStatus(client, 'alation')).rejects.toThrow(/^ListSecrets of alation\/ failed/);
+  client.destroy();
+});
