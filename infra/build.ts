@@ -1,18 +1,10 @@
-import { build } from 'esbuild';
-import { entryPath, esbuildOptions, FUNCTION_ENTRIES, projectPath } from './bundling.ts';
-import { MAX_BUNDLE_BYTES, shares } from './bundle-size.ts';
+import { bundleFunction } from './bundle-function.ts';
+import { MAX_BUNDLE_BYTES } from './bundle-size.ts';
+import { FUNCTION_ENTRIES, projectPath } from './bundling.ts';
 
 let failed = false;
 for (const entry of FUNCTION_ENTRIES) {
-  const { metafile } = await build({
-    ...esbuildOptions,
-    entryPoints: [entryPath(entry)],
-    outfile: projectPath(`dist/${entry}/index.mjs`),
-    absWorkingDir: projectPath('.'),
-    metafile: true,
-    logLevel: 'warning',
-  });
-  const bundle = shares(metafile);
+  const bundle = await bundleFunction(entry, projectPath(`dist/${entry}/index.mjs`));
   console.log(`${entry} ${inKilobytes(bundle.bytes)}, at most ${inKilobytes(MAX_BUNDLE_BYTES)}`);
   for (const { name, bytes } of bundle.shares) {
     console.log(`  ${inKilobytes(bytes).padStart(9)}  ${name}`);

@@ -1,7 +1,7 @@
 import type { Metafile } from 'esbuild';
 
 /** What a function's minified code may weigh: more costs cold start, and mostly means a dependency too many. */
-export const MAX_BUNDLE_BYTES = 350_000;
+export const MAX_BUNDLE_BYTES = 300_000;
 
 /** A bundle's minified size and what each dependency adds to it, largest first; source maps are not counted. */
 export interface BundleSize {

@@ -23,7 +23,14 @@ export class EventRules extends Construct {
     // The warner's own events are not among these, or it would start itself.
     this.rule('TellAtOnce', {
       description: 'Lets the warner tell at once what happened to a rotation or a refresh token',
-      detailTypes: [DetailType.rotationFailed, DetailType.rotationRecovered, DetailType.refreshTokenAccepted],
+      detailTypes: [
+        DetailType.rotationFailed,
+        DetailType.rotationRecovered,
+        DetailType.refreshTokenAccepted,
+        DetailType.alertsDue,
+      ],
+      // Of many at once, all but the first few are told of together, on `Alerts Due`.
+      detail: { digest: [{ exists: false }] },
       function: warner,
       bus,
       deadLetterQueue,
@@ -42,6 +49,7 @@ export class EventRules extends Construct {
     props: {
       readonly description: string;
       readonly detailTypes: string[];
+      readonly detail?: Record<string, unknown>;
       readonly function: IFunction;
       readonly bus: IEventBus;
       readonly deadLetterQueue: IQueue;
@@ -50,7 +58,7 @@ export class EventRules extends Construct {
     new Rule(this, id, {
       description: props.description,
       eventBus: props.bus,
-      eventPattern: { source: [EventSource], detailType: props.detailTypes },
+      eventPattern: { source: [EventSource], detailType: props.detailTypes, detail: props.detail },
       targets: [
         new LambdaFunction(props.function, {
           deadLetterQueue: props.deadLetterQueue,

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { EnvironmentVariable } from '../functions/contract.ts';
@@ -19,13 +20,24 @@ export function rotatorEnvironment(settings: Settings, bus: IEventBus): Function
   };
 }
 
-/** Settings that the warner reads from its environment. */
-export function warnerEnvironment(settings: Settings, topic: ITopic, bus: IEventBus): FunctionEnvironment {
+/** Settings that the warner reads from its environment. `chatTopics` are by the names of their channels. */
+export function warnerEnvironment(
+  settings: Settings,
+  topic: ITopic,
+  chatTopics: ReadonlyMap<string, ITopic>,
+  bus: IEventBus,
+): FunctionEnvironment {
+  const channels = [...chatTopics].map(([name, { topicArn }]) => ({
+    topicArn,
+    owners: settings.chatChannels[name]?.owners,
+    severities: settings.chatChannels[name]?.severities,
+  }));
   return {
     [EnvironmentVariable.secretPrefix]: settings.prefix,
     [EnvironmentVariable.warningDays]: settings.warningDays.join(','),
     [EnvironmentVariable.clientSecretMaxAgeDays]: String(settings.clientSecretMaxAgeDays),
     [EnvironmentVariable.alertTopicArn]: topic.topicArn,
+    [EnvironmentVariable.chatTopics]: Stack.of(topic).toJsonString(channels),
     [EnvironmentVariable.eventBusName]: bus.eventBusName,
   };
 }

@@ -1,28 +1,38 @@
 import type { Duration } from 'aws-cdk-lib';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Schedule, ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { Schedule, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { ScheduleGroup } from './schedule-group.ts';
 
-/** What a schedule starts and when. */
+/** When a function is started, and what it is told. */
+export interface Start {
+  /** Id of the schedule's construct. */
+  readonly id: string;
+  readonly schedule: ScheduleExpression;
+  /** @default - what EventBridge Scheduler sends by itself */
+  readonly input?: Readonly<Record<string, unknown>>;
+}
+
+/** What the schedules start and when. */
 export interface FunctionScheduleProps {
   readonly description: string;
   readonly function: IFunction;
-  readonly schedule: ScheduleExpression;
+  readonly group: ScheduleGroup;
+  readonly starts: readonly Start[];
   readonly maxEventAge: Duration;
   readonly deadLetterQueue: IQueue;
 }
 
-/** An EventBridge schedule that invokes one function, with a role that nothing but its own group can assume. */
+/** EventBridge schedules that invoke one function, with a role that nothing but their group can assume. */
 export class FunctionSchedule extends Construct {
   constructor(scope: Construct, id: string, props: FunctionScheduleProps) {
     super(scope, id);
 
-    const group = new ScheduleGroup(this, 'Group', { removalPolicy: RemovalPolicy.DESTROY });
     const policy = new ManagedPolicy(this, 'Policy', {
       description: props.description,
       statements: [
@@ -46,23 +56,28 @@ export class FunctionSchedule extends Construct {
         conditions: {
           StringEquals: {
             'aws:SourceAccount': Stack.of(this).account,
-            'aws:SourceArn': group.scheduleGroupArn,
+            'aws:SourceArn': props.group.arn,
           },
         },
       }),
       managedPolicies: [policy],
     });
 
-    new Schedule(this, 'Resource', {
-      description: props.description,
-      schedule: props.schedule,
-      scheduleGroup: group,
-      target: new LambdaInvoke(props.function, {
-        role: role.withoutPolicyUpdates(),
-        retryAttempts: 3,
-        maxEventAge: props.maxEventAge,
-        deadLetterQueue: props.deadLetterQueue,
-      }),
-    });
+    for (const { id: startId, schedule, input } of props.starts) {
+      const made = new Schedule(this, startId, {
+        description: props.description,
+        schedule,
+        scheduleGroup: props.group.group,
+        target: new LambdaInvoke(props.function, {
+          role: role.withoutPolicyUpdates(),
+          retryAttempts: 3,
+          maxEventAge: props.maxEventAge,
+          deadLetterQueue: props.deadLetterQueue,
+          ...(input === undefined ? {} : { input: ScheduleTargetInput.fromObject(input) }),
+        }),
+      });
+      // The group has a name of its own, which is no reference: without this the schedule may come first.
+      made.node.addDependency(props.group.group);
+    }
   }
 }

@@ -4,12 +4,14 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SecretRole, Tag } from '../functions/contract.ts';
 import { secretName } from './secret-names.ts';
+import type { IntegrationSettings } from './settings.ts';
 
 /** Which integration, and the key that encrypts its secrets. */
 export interface IntegrationSecretsProps {
   readonly prefix: string;
   readonly integration: string;
-  readonly owner: string | undefined;
+  readonly owner?: string | undefined;
+  readonly replicas: IntegrationSettings['replicas'];
   readonly key: IKey;
 }
 
@@ -44,8 +46,10 @@ export class IntegrationSecrets extends Construct {
   private secret(
     id: string,
     role: (typeof SecretRole)[keyof typeof SecretRole],
-    { prefix, integration, owner, key }: IntegrationSecretsProps,
+    { prefix, integration, owner, replicas, key }: IntegrationSecretsProps,
   ): CfnSecret {
+    // Credentials are used in one Region and leave it for no other.
+    const replicated = role === SecretRole.accessToken && replicas.length > 0;
     const secret = new CfnSecret(this, id, {
       name: secretName(prefix, integration, role),
       description:
@@ -57,7 +61,11 @@ export class IntegrationSecrets extends Construct {
         { key: Tag.role, value: role },
         { key: Tag.integration, value: integration },
         ...(owner === undefined ? [] : [{ key: Tag.owner, value: owner }]),
+        ...(replicated ? [{ key: Tag.replicas, value: replicas.map(({ region }) => region).join(' ') }] : []),
       ],
+      ...(replicated
+        ? { replicaRegions: replicas.map(({ region, kmsKeyArn }) => ({ region, kmsKeyId: kmsKeyArn })) }
+        : {}),
     });
     secret.applyRemovalPolicy(RemovalPolicy.RETAIN, { applyToUpdateReplacePolicy: true });
     return secret;

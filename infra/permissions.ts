@@ -8,10 +8,24 @@ import { SecretRole, Tag } from '../functions/contract.ts';
 import { secretArns } from './secret-names.ts';
 import { viaSecretsManager } from './secrets-key.ts';
 
-/** What the rotator may do with secrets: everything it needs, and nothing that makes, deletes or shares one. */
+/**
+ * What the rotator may do with secrets: everything it needs, and nothing that makes, deletes or shares one.
+ *
+ * @param props.replicaKeys ARNs of the keys of replicas: Secrets Manager replicates in the name of who writes
+ */
 export function rotatorPermissions(
   scope: Construct,
-  { prefix, key, bus }: { readonly prefix: string; readonly key: IKey; readonly bus: IEventBus },
+  {
+    prefix,
+    key,
+    replicaKeys,
+    bus,
+  }: {
+    readonly prefix: string;
+    readonly key: IKey;
+    readonly replicaKeys: readonly string[];
+    readonly bus: IEventBus;
+  },
 ): PolicyStatement[] {
   const credentials = secretArns(scope, prefix, SecretRole.credentials);
   const accessTokens = secretArns(scope, prefix, SecretRole.accessToken);
@@ -30,6 +44,16 @@ export function rotatorPermissions(
         StringLike: { 'kms:EncryptionContext:SecretARN': [credentials, accessTokens] },
       },
     }),
+    ...(replicaKeys.length === 0
+      ? []
+      : [
+          new PolicyStatement({
+            sid: 'UseTheReplicasKeys',
+            actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
+            resources: [...replicaKeys],
+            conditions: { StringLike: { 'kms:ViaService': 'secretsmanager.*.amazonaws.com' } },
+          }),
+        ]),
     sendEvents(bus),
   ];
 }
@@ -39,20 +63,28 @@ export function warnerPermissions(
   scope: Construct,
   {
     prefix,
-    topic,
+    topics,
     topicKey,
     bus,
+    checksReplicas,
   }: {
     readonly prefix: string;
-    readonly topic: ITopic;
+    readonly topics: readonly ITopic[];
     readonly topicKey: IKey;
     readonly bus: IEventBus;
+    readonly checksReplicas: boolean;
   },
 ): PolicyStatement[] {
+  const accessTokens = secretArns(scope, prefix, SecretRole.accessToken);
   return [
     allow('FindSecrets', ['secretsmanager:ListSecrets'], ['*']),
     ...derivedState(secretArns(scope, prefix, SecretRole.credentials)),
-    allow('PublishAlerts', ['sns:Publish', 'sns:GetTopicAttributes'], [topic.topicArn]),
+    ...(checksReplicas ? [allow('CheckReplicas', ['secretsmanager:DescribeSecret'], [accessTokens])] : []),
+    allow(
+      'PublishAlerts',
+      ['sns:Publish', 'sns:GetTopicAttributes'],
+      topics.map((topic) => topic.topicArn),
+    ),
     new PolicyStatement({
       sid: 'UseTheTopicsKey',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -78,7 +110,7 @@ export function warnerPermissions(
 }
 
 /** Tags that the infrastructure or an operator sets: a function that could change them could change its own rights. */
-const foreignTags = new Set<string>([Tag.role, Tag.integration, Tag.owner, Tag.paused]);
+const foreignTags = new Set<string>([Tag.role, Tag.integration, Tag.owner, Tag.paused, Tag.replicas]);
 
 function derivedState(credentials: string): PolicyStatement[] {
   const tags = Object.values(Tag)

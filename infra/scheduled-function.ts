@@ -12,18 +12,24 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvironmentVariable } from '../functions/contract.ts';
 import { entryPath, lambdaBundling, projectPath } from './bundling.ts';
 import type { FunctionEntry } from './bundling.ts';
+import type { Egress } from './egress.ts';
 import { FunctionSchedule } from './function-schedule.ts';
+import type { Start } from './function-schedule.ts';
+import { networkPermissions } from './network-permissions.ts';
+import type { ScheduleGroup } from './schedule-group.ts';
 
 /** Environment variables by the names of the contract. */
 export type FunctionEnvironment = Readonly<
   Partial<Record<(typeof EnvironmentVariable)[keyof typeof EnvironmentVariable], string>>
 >;
+
+/** All that Lambda gives. A run ends when it is done; one that is cut short leaves work to the next. */
+const TIMEOUT = Duration.minutes(15);
 
 /** One function: what it is, may do, and is started by. */
 export interface ScheduledFunctionProps {
@@ -32,7 +38,9 @@ export interface ScheduledFunctionProps {
   readonly environment: FunctionEnvironment;
   /** All that the function may do, but for writing its log and its dead letters. */
   readonly permissions: readonly PolicyStatement[];
-  readonly schedule: ScheduleExpression;
+  readonly scheduleGroup: ScheduleGroup;
+  readonly starts: readonly Start[];
+  readonly egress: Egress;
   /** Age at which a tick that could not run is given up: the next one does the same work. */
   readonly maxEventAge: Duration;
   readonly deadLetterQueue: IQueue;
@@ -46,12 +54,14 @@ export interface ScheduledFunctionProps {
 export class ScheduledFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: Role;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: ScheduledFunctionProps) {
     super(scope, id);
-    const { deadLetterQueue, maxEventAge } = props;
+    const { deadLetterQueue, egress, maxEventAge } = props;
+    const { network } = egress;
 
-    const logGroup = new LogGroup(this, 'LogGroup', {
+    this.logGroup = new LogGroup(this, 'LogGroup', {
       retention: props.logRetentionDays,
       encryptionKey: props.logKey,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -64,13 +74,14 @@ export class ScheduledFunction extends Construct {
         new PolicyStatement({
           sid: 'WriteLog',
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [logGroup.logGroupArn],
+          resources: [this.logGroup.logGroupArn],
         }),
         new PolicyStatement({
           sid: 'SendDeadLetters',
           actions: ['sqs:SendMessage'],
           resources: [deadLetterQueue.queueArn],
         }),
+        ...(network === undefined ? [] : networkPermissions()),
       ],
     });
     this.role = new Role(this, 'Role', {
@@ -88,15 +99,19 @@ export class ScheduledFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      timeout: Duration.minutes(5),
+      timeout: TIMEOUT,
       // The policy above is the whole of it: the CDK adds nothing of its own.
       role: this.role.withoutPolicyUpdates(),
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
-      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment: { ...props.environment, ...egress.environment, NODE_OPTIONS: '--enable-source-maps' },
       awsSdkConnectionReuse: false,
+      layers: [...egress.layers],
+      ...(network === undefined
+        ? {}
+        : { vpc: network.vpc, vpcSubnets: network.vpcSubnets, securityGroups: network.securityGroups }),
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       retryAttempts: 1,
       maxEventAge,
@@ -107,7 +122,8 @@ export class ScheduledFunction extends Construct {
     new FunctionSchedule(this, 'Schedule', {
       description: `Starts the ${props.entry} of the Alation token rotator`,
       function: this.function,
-      schedule: props.schedule,
+      group: props.scheduleGroup,
+      starts: props.starts,
       maxEventAge,
       deadLetterQueue,
     });

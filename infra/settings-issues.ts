@@ -29,8 +29,30 @@ function describeIssue(issue: Issue, input: unknown): string[] {
 }
 
 function allowedAt(path: readonly PropertyKey[]): string[] {
-  const { shape } = settingsSchema;
-  return Object.keys(path.length === 0 ? shape : shape.integrations.def.valueType.shape);
+  let schema: unknown = settingsSchema;
+  for (const key of path) {
+    schema = inside(schema);
+    schema =
+      memberOf(schema, 'shape', key) ??
+      memberOf(schema, 'def', 'valueType') ??
+      memberOf(schema, 'def', 'element');
+  }
+  return Object.keys(memberOf(inside(schema), 'shape') ?? {});
+}
+
+/** What an optional setting, or one with a default, is when it is given. */
+function inside(schema: unknown): unknown {
+  const inner = memberOf(schema, 'def', 'innerType');
+  return inner === undefined ? schema : inside(inner);
+}
+
+function memberOf(value: unknown, ...path: PropertyKey[]): object | undefined {
+  let found = value;
+  for (const key of path) {
+    if (typeof found !== 'object' || found === null) return undefined;
+    found = Reflect.get(found, key);
+  }
+  return typeof found === 'object' && found !== null ? found : undefined;
 }
 
 function pathOf(path: readonly PropertyKey[]): string {

@@ -1,9 +1,7 @@
 import type * as z from 'zod/mini';
+import { conflictsOf, DEFAULT_LIFETIME_HOURS } from './settings-conflicts.ts';
 import { describeIssues } from './settings-issues.ts';
 import { settingsSchema } from './settings-schema.ts';
-
-/** Hours that an Alation access token lives by default; only for settings that must be judged before any token exists. */
-const DEFAULT_LIFETIME_HOURS = 24;
 
 type ParsedSettings = z.infer<typeof settingsSchema>;
 
@@ -15,6 +13,15 @@ export type Settings = Readonly<ParsedSettings> & {
 
 /** One integration of the settings. */
 export type IntegrationSettings = Settings['integrations'][string];
+
+/** One subscription of the alert topic. */
+export type AlertSubscriptionSettings = Settings['alertSubscriptions'][number];
+
+/** One chat channel. */
+export type ChatChannelSettings = Settings['chatChannels'][string];
+
+/** Where the functions stand. */
+export type NetworkSettings = NonNullable<Settings['network']>;
 
 /**
  * Checks the settings of one rotator.
@@ -41,37 +48,6 @@ function withDependentDefaults(parsed: ParsedSettings): Settings {
       parsed.runwayAlarmHours ??
       Math.round((DEFAULT_LIFETIME_HOURS * (1 - parsed.renewalFraction) * 100) / 2) / 100,
   };
-}
-
-/** Settings that are right by themselves and cannot hold together. */
-function conflictsOf(settings: Settings): string[] {
-  const conflicts: string[] = [];
-
-  const minutesToRenewIn = Math.round(DEFAULT_LIFETIME_HOURS * 60 * (1 - settings.renewalFraction));
-  if (settings.rotationIntervalMinutes * 2 > minutesToRenewIn) {
-    conflicts.push(
-      `rotationIntervalMinutes must let two ticks fall between renewal and expiry of a 24 h access token, at renewalFraction ${settings.renewalFraction} it is at most ${Math.floor(minutesToRenewIn / 2)}, got: ${settings.rotationIntervalMinutes}`,
-    );
-  }
-  if (settings.probeIntervalMinutes < settings.rotationIntervalMinutes) {
-    conflicts.push(
-      `probeIntervalMinutes must be at least rotationIntervalMinutes (${settings.rotationIntervalMinutes}), because probes happen at ticks, got: ${settings.probeIntervalMinutes}`,
-    );
-  }
-  const [firstWarning = 0] = settings.warningDays;
-  if (firstWarning >= settings.refreshTokenLifetimeDays) {
-    conflicts.push(
-      `warningDays must be below refreshTokenLifetimeDays (${settings.refreshTokenLifetimeDays}), or a new refresh token is warned about at once, got: ${firstWarning}`,
-    );
-  }
-  for (const [name, { readers }] of Object.entries(settings.integrations)) {
-    for (const reader of readers.filter((role) => settings.operators.includes(role))) {
-      conflicts.push(
-        `integrations.${name}.readers must not name an operator, because a reader never reads credentials, got: ${JSON.stringify(reader)}`,
-      );
-    }
-  }
-  return conflicts;
 }
 
 function refused(problems: readonly string[]): Error {

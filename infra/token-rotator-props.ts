@@ -1,20 +1,6 @@
-/** One integration: its two secrets are `<prefix>/<name>/credentials` and `<prefix>/<name>/access-token`. */
-export interface IntegrationProps {
-  /**
-   * Who is told about this integration: a team or an e-mail address. It becomes a tag and the message attribute
-   * `owner` of every alert.
-   *
-   * @default - nobody in particular
-   */
-  readonly owner?: string | undefined;
-
-  /**
-   * ARNs of the IAM roles that may read the access token, of this account or another one. They never read credentials.
-   *
-   * @default - whoever the account's own IAM policies allow
-   */
-  readonly readers?: readonly string[] | undefined;
-}
+import type { AlertSubscriptionProps, ChatChannelProps } from './alert-props.ts';
+import type { IntegrationProps } from './integration-props.ts';
+import type { NetworkProps } from './network-props.ts';
 
 /** Settings of `TokenRotator`, and of `cdk.json` under `alation-token-rotator`. */
 export interface TokenRotatorProps {
@@ -36,11 +22,25 @@ export interface TokenRotatorProps {
   readonly allowedHosts?: readonly string[] | undefined;
 
   /**
-   * E-mail addresses subscribed to the alert topic. Each must confirm the mail that SNS sends.
+   * E-mail addresses that get every alert and every alarm. Each must confirm the mail that SNS sends.
    *
-   * @default - none: subscribe something else to the topic
+   * @default - none
    */
   readonly alertEmails?: readonly string[] | undefined;
+
+  /**
+   * Further subscriptions of the alert topic, with filters where they want less than everything.
+   *
+   * @default - none
+   */
+  readonly alertSubscriptions?: readonly AlertSubscriptionProps[] | undefined;
+
+  /**
+   * Chat channels by name: 1 to 32 of a-z, 0-9 and `-`.
+   *
+   * @default - none
+   */
+  readonly chatChannels?: Readonly<Record<string, ChatChannelProps>> | undefined;
 
   /**
    * Minutes between two ticks of the rotator.
@@ -48,6 +48,13 @@ export interface TokenRotatorProps {
    * @default 15
    */
   readonly rotationIntervalMinutes?: number | undefined;
+
+  /**
+   * Parts that the integrations are dealt into, each with a schedule of its own, 1 to 100. One is enough for 10,000.
+   *
+   * @default 1
+   */
+  readonly shards?: number | undefined;
 
   /**
    * Part of an access token's life after which it is renewed, 0.1 to 0.9.
@@ -59,7 +66,7 @@ export interface TokenRotatorProps {
   /**
    * Minutes between two probes of a published access token.
    *
-   * @default 60, or rotationIntervalMinutes where that is more
+   * @default - 60, or `rotationIntervalMinutes` where that is more
    */
   readonly probeIntervalMinutes?: number | undefined;
 
@@ -115,7 +122,7 @@ export interface TokenRotatorProps {
   /**
    * Hours of life below which the alarm `AccessTokenNearExpiry` goes off. Lower it where tokens live an hour.
    *
-   * @default - half of what a 24 h access token has left at its renewal: 6 at renewalFraction 0.5
+   * @default - half of what a 24 h access token has left at its renewal: 6 at `renewalFraction` 0.5
    */
   readonly runwayAlarmHours?: number | undefined;
 
@@ -139,6 +146,35 @@ export interface TokenRotatorProps {
    * @default - the warner and all readers are denied; for everybody else the account's IAM policies decide
    */
   readonly operators?: readonly string[] | undefined;
+
+  /**
+   * An existing VPC for both functions.
+   *
+   * @default - none: AWS's own network, whose addresses change
+   */
+  readonly network?: NetworkProps | undefined;
+
+  /**
+   * The proxy that Alation and AWS are reached through, such as `http://proxy.example.com:3128` (HTTPS_PROXY).
+   *
+   * @default - none
+   */
+  readonly httpsProxy?: string | undefined;
+
+  /**
+   * Hosts, and domains with a dot before them, that are reached without the proxy (NO_PROXY). Name `.amazonaws.com`
+   * where AWS is reached by endpoints.
+   *
+   * @default []
+   */
+  readonly noProxy?: readonly string[] | undefined;
+
+  /**
+   * Path of a PEM file with the certificates of private CAs. They are trusted besides the public ones.
+   *
+   * @default - the public CAs
+   */
+  readonly caBundle?: string | undefined;
 
   /**
    * Concurrent executions reserved for the rotator. An account must keep 100 unreserved, a new one has 10 in all.

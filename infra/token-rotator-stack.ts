@@ -9,6 +9,8 @@ export class TokenRotatorStack extends Stack {
   constructor(scope: Construct, id: string, settings: TokenRotatorProps, props?: StackProps) {
     super(scope, id, {
       description: 'Keeps Alation access tokens fresh and warns before a refresh token dies',
+      // A hundred integrations with their readers come near CloudFormation's megabyte.
+      suppressTemplateIndentation: true,
       ...props,
     });
     const rotator = new TokenRotator(this, 'TokenRotator', settings);

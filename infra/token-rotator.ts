@@ -1,24 +1,30 @@
-import { Duration, Tags, TimeZone } from 'aws-cdk-lib';
+import { Duration, Tags } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledgeFindings } from './acknowledgements.ts';
 import { Alarms } from './alarms.ts';
-import { AlertTopic } from './alert-topic.ts';
+import { AlertSubscriptions } from './alert-subscriptions.ts';
+import { ChatChannel } from './chat-channel.ts';
+import { Dashboard } from './dashboard.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { Egress } from './egress.ts';
+import { EncryptedTopic } from './encrypted-topic.ts';
 import { EventRules } from './event-rules.ts';
 import { rotatorEnvironment, warnerEnvironment } from './function-environment.ts';
 import { IntegrationSecrets } from './integration-secrets.ts';
 import { OperationsKey } from './operations-key.ts';
 import { rotatorPermissions, warnerPermissions } from './permissions.ts';
+import { ScheduleGroup } from './schedule-group.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
 import { SecretPolicies } from './secret-policies.ts';
 import { secretsKey } from './secrets-key.ts';
 import { parseSettings } from './settings.ts';
+import { rotatorStarts, warnerStarts } from './starts.ts';
 import type { TokenRotatorProps } from './token-rotator-props.ts';
 
 /**
@@ -30,6 +36,8 @@ export class TokenRotator extends Construct {
   readonly secretsKey: IKey;
   /** Where alerts and alarms go; subscribe to it. */
   readonly alertTopic: ITopic;
+  /** The topics of the chat channels by the channels' names. */
+  readonly chatTopics: Readonly<Record<string, ITopic>>;
   /** Where this rotator's events go; add rules to it. */
   readonly eventBus: IEventBus;
   readonly deadLetterQueue: IQueue;
@@ -45,13 +53,27 @@ export class TokenRotator extends Construct {
     const { prefix } = settings;
     const integrations = Object.entries(settings.integrations);
     const readers = [...new Set(integrations.flatMap(([, integration]) => integration.readers))];
+    const replicas = integrations.flatMap(([, integration]) => integration.replicas);
+    const checksReplicas = replicas.length > 0;
 
     const operations = new OperationsKey(this, 'OperationsKey');
     const { queue } = new DeadLetterQueue(this, 'DeadLetterQueue');
-    const { topic } = new AlertTopic(this, 'AlertTopic', {
+    const { topic } = new EncryptedTopic(this, 'AlertTopic', {
       key: operations.key,
-      emails: settings.alertEmails,
+      displayName: 'Alation token rotator',
     });
+    new AlertSubscriptions(this, 'AlertSubscriptions', {
+      topic,
+      emails: settings.alertEmails,
+      subscriptions: settings.alertSubscriptions,
+      deadLetterQueue: queue,
+    });
+    const chatOf = new Construct(this, 'ChatChannels');
+    const chatChannels = Object.entries(settings.chatChannels).map(([name, channel]) => ({
+      name,
+      channel: new ChatChannel(chatOf, name, { prefix, name, channel, key: operations.key }),
+    }));
+    const chatTopics = new Map(chatChannels.map(({ name, channel }) => [name, channel.topic]));
     // A bus of its own: on the account's default bus two rotators would start each other's functions.
     const bus = new EventBus(this, 'EventBus', {
       eventBusName: `${prefix}-token-rotator`,
@@ -59,7 +81,10 @@ export class TokenRotator extends Construct {
     });
     const key = secretsKey(this, 'SecretsKey', { prefix, readers, existingKeyArn: settings.kmsKeyArn });
 
+    const egress = new Egress(this, 'Egress', settings);
     const shared = {
+      egress,
+      scheduleGroup: new ScheduleGroup(this, 'Schedules', { name: `${prefix}-token-rotator` }),
       deadLetterQueue: queue,
       logRetentionDays: settings.logRetentionDays,
       logKey: operations.key,
@@ -69,27 +94,38 @@ export class TokenRotator extends Construct {
       entry: 'rotator',
       description: 'Rotates the Alation access tokens that are due',
       environment: rotatorEnvironment(settings, bus),
-      permissions: rotatorPermissions(this, { prefix, key, bus }),
-      schedule: ScheduleExpression.rate(Duration.minutes(settings.rotationIntervalMinutes)),
+      permissions: rotatorPermissions(this, {
+        prefix,
+        key,
+        replicaKeys: [...new Set(replicas.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []))],
+        bus,
+      }),
+      starts: rotatorStarts(settings),
       maxEventAge: Duration.minutes(settings.rotationIntervalMinutes),
       reservedConcurrentExecutions: settings.rotatorReservedConcurrency,
     });
-    const [hour, minute] = settings.warningTime.split(':').map((part) => String(Number(part)));
     const warner = new ScheduledFunction(this, 'Warner', {
       ...shared,
       entry: 'warner',
       description: 'Warns of Alation refresh tokens about to expire; reads no secret value',
-      environment: warnerEnvironment(settings, topic, bus),
-      permissions: warnerPermissions(this, { prefix, topic, topicKey: operations.key, bus }),
-      schedule: ScheduleExpression.cron({ hour, minute, timeZone: TimeZone.of(settings.warningTimeZone) }),
+      environment: warnerEnvironment(settings, topic, chatTopics, bus),
+      permissions: warnerPermissions(this, {
+        prefix,
+        topics: [topic, ...chatTopics.values()],
+        topicKey: operations.key,
+        bus,
+        checksReplicas,
+      }),
+      starts: warnerStarts(settings, checksReplicas),
       maxEventAge: Duration.hours(6),
     });
+    egress.letThrough(rotator.role, warner.role);
 
     const secretsOf = new Construct(this, 'Integrations');
     const policiesOf = new Construct(this, 'Policies');
     this.secrets = Object.fromEntries(
-      integrations.map(([integration, { owner, readers: ownReaders }]) => {
-        const secrets = new IntegrationSecrets(secretsOf, integration, { prefix, integration, owner, key });
+      integrations.map(([integration, { readers: ownReaders, ...own }]) => {
+        const secrets = new IntegrationSecrets(secretsOf, integration, { prefix, integration, key, ...own });
         new SecretPolicies(policiesOf, integration, {
           secrets,
           readers: ownReaders,
@@ -107,17 +143,29 @@ export class TokenRotator extends Construct {
       warner: warner.function,
       deadLetterQueue: queue,
     });
-    new Alarms(this, 'Alarms', {
+    const { alarms } = new Alarms(this, 'Alarms', {
       settings,
-      topic,
-      rotator: rotator.function,
-      warner: warner.function,
+      topics: [
+        topic,
+        ...chatChannels.filter(({ channel }) => channel.hearsAll).map(({ channel }) => channel.topic),
+      ],
       deadLetterQueue: queue,
+      checksReplicas,
+    });
+    new Dashboard(this, 'Dashboard', {
+      settings,
+      alarms,
+      rotator,
+      warner,
+      deadLetterQueue: queue,
+      checksReplicas,
     });
     for (const [name, value] of Object.entries(settings.tags)) Tags.of(this).add(name, value);
+    acknowledgeFindings(this, settings);
 
     this.secretsKey = key;
     this.alertTopic = topic;
+    this.chatTopics = Object.fromEntries(chatTopics);
     this.eventBus = bus;
     this.deadLetterQueue = queue;
     this.rotator = rotator.function;

@@ -17,7 +17,7 @@ export function createPublishClient(
   attempts: number = PUBLISH_ATTEMPTS,
 ): SecretsManagerClient {
   const { region, credentials, endpoint, requestHandler, tls } = client.config;
-  return new SecretsManagerClient({
+  const patient = new SecretsManagerClient({
     region,
     credentials,
     requestHandler,
@@ -27,4 +27,29 @@ export function createPublishClient(
     retryMode: 'standard',
     maxAttempts: attempts,
   });
+  const { config } = patient;
+  const { retryStrategy } = config;
+  config.retryStrategy = async () => sparingQuotas(await retryStrategy());
+  return patient;
+}
+
+type RetryStrategy = Awaited<ReturnType<SecretsManagerClient['config']['retryStrategy']>>;
+
+/**
+ * The SDK takes any `LimitExceededException` for throttling and would wait and repeat for 20 seconds. Here it is the
+ * quota of versions, which no second attempt meets otherwise.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html#API_PutSecretValue_Errors
+ */
+function sparingQuotas(strategy: RetryStrategy): RetryStrategy {
+  if (!('refreshRetryTokenForRetry' in strategy)) return strategy;
+  return {
+    acquireInitialRetryToken: (scope) => strategy.acquireInitialRetryToken(scope),
+    recordSuccess: (token) => strategy.recordSuccess(token),
+    async refreshRetryTokenForRetry(token, failure) {
+      // The client then throws the failure itself.
+      if (failure.error?.name === 'LimitExceededException') throw failure.error;
+      return strategy.refreshRetryTokenForRetry(token, failure);
+    },
+  };
 }

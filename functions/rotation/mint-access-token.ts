@@ -42,7 +42,7 @@ export async function mintFromFirstAccepted(
   progress: RotationProgress,
   publishedIsLost: boolean,
 ): Promise<MintResult | undefined> {
-  const { published, record } = session;
+  const { published } = session;
   const troubled = new Set<CredentialKind>();
   let refusal: RotationError | undefined;
   for (const credential of credentials) {
@@ -51,7 +51,7 @@ export async function mintFromFirstAccepted(
     if (deps.clock.now() >= session.until) throw refusal ?? tooLate(session.listed.integration);
     const mayKillPublished =
       published !== undefined &&
-      mayBePublisher(credential, published, session.credentials.credentials, record.credentials);
+      mayBePublisher(credential, published, session.credentials.credentials, session.publisherRecords);
     const noteDoubt = () => {
       if (mayKillPublished) progress.publishedInDoubt = true;
     };

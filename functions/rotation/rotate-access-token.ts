@@ -46,9 +46,9 @@ export async function rotateAccessToken(
   reason: RotationReason,
   progress: RotationProgress,
 ): Promise<RotationResult> {
-  const { listed, published, credentials, record, secrets } = session;
+  const { listed, published, credentials, secrets } = session;
   const { integration } = listed;
-  const publisher = published && publisherAmong(credentials.credentials, published, record.credentials);
+  const publisher = published && publisherAmong(credentials.credentials, published, session.publisherRecords);
   const { usable, sparesPublisher } = credentialsToUse(session, publisher, reason);
   const mayBeDead = () => published === undefined || reason === 'Dead' || progress.publishedInDoubt;
   // Backing off passes over a tick, so this may be the last attempt but one.
@@ -129,7 +129,7 @@ export async function rotateAccessToken(
 
 /** The credentials to mint from, and whether the publisher is left out to spare its access token. */
 function credentialsToUse(
-  { published, credentials: { baseUrl, credentials }, record, secrets }: RotationSession,
+  { published, publisherRecords, credentials: { baseUrl, credentials }, record, secrets }: RotationSession,
   publisher: Credential | undefined,
   reason: RotationReason,
 ): { readonly usable: readonly Credential[]; readonly sparesPublisher: boolean } {
@@ -138,7 +138,7 @@ function credentialsToUse(
     credentialOrder(credentials, publisher?.name, record.credentials, versionId),
     published,
     credentials,
-    record.credentials,
+    publisherRecords,
   );
   const unchanged = published?.baseUrl === baseUrl && isUnchanged(publisher, record.credentials);
   if (mayMintFromPublisher(reason, credentials, unchanged))

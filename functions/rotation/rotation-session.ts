@@ -11,7 +11,7 @@ import type {
   SecretStore,
   TokenEndpoints,
 } from './ports.ts';
-import type { RotationRecord } from './rotation-record.ts';
+import type { CredentialRecord, RotationRecord } from './rotation-record.ts';
 import type { TakeWritePermit } from './write-permit.ts';
 
 /** What a rotation works with. */
@@ -34,6 +34,11 @@ export interface RotationSession {
   readonly credentials: Credentials;
   /** What AWSCURRENT of the access-token secret holds; undefined when it holds nothing a consumer could use. */
   readonly published: PublishedAccessToken | undefined;
+  /**
+   * The credentials as the tags had them when the published access token was minted. None when the tags do not know
+   * that access token: after a crash they tell of credentials whose names may belong to others by now.
+   */
+  readonly publisherRecords: readonly CredentialRecord[];
   /** No exchange with Alation starts at or after this instant, ms since the epoch. */
   readonly until: number;
 }

@@ -87,12 +87,14 @@ async function openSession(
   const { credentials, accessToken } = await deps.store.readSecrets(listed.integration);
   if (credentials === undefined) return undefined;
   const published = parseAccessTokenDocument(accessToken);
+  const observed = observedRecord(record, published);
   return {
     listed,
-    record: observedRecord(record, published),
+    record: observed,
     secrets: { credentials, accessToken },
     credentials: parseCredentials(credentials, deps.parseBaseUrl),
     published,
+    publisherRecords: observed.accessToken === record.accessToken ? record.credentials : [],
     until,
   };
 }

@@ -61,8 +61,7 @@ export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): W
     await Promise.race([changed.promise, ...pauseEnds]);
   };
   /** Whether what waits will not be got to: time is up, or its hosts are paused for longer than there is time. */
-  const isHopeless = () =>
-    clock.now() >= until || (isClosed && running.size === 0 && waiting.pauseEndsAt() >= until);
+  const isHopeless = () => clock.now() >= until || (running.size === 0 && waiting.pauseEndsAt() >= until);
 
   const isOver = () => isClosed && waiting.size() === 0 && running.size === 0;
 

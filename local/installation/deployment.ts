@@ -27,7 +27,12 @@ export function describeDeployment(aws: LocalAws, { alertTopicArn, rotate, warn 
   describeFunction(aws, 'warner', {
     handler: warn,
     environment: { [EnvironmentVariable.alertTopicArn]: alertTopicArn },
-    detailTypes: [DetailType.rotationFailed, DetailType.rotationRecovered, DetailType.refreshTokenAccepted],
+    detailTypes: [
+      DetailType.rotationFailed,
+      DetailType.rotationRecovered,
+      DetailType.refreshTokenAccepted,
+      DetailType.alertsDue,
+    ],
     expression: 'cron(0 8 * * ? *)',
   });
 }

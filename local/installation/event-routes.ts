@@ -5,7 +5,9 @@ import type { BusEvent } from '../aws/events/event-store.ts';
 export type FunctionName = 'rotator' | 'warner';
 
 /** The stack's rules on its event bus: which function an event starts, if any. */
-export function routeOf(event: Pick<BusEvent, 'source' | 'detail-type'>): FunctionName | undefined {
+export function routeOf(
+  event: Pick<BusEvent, 'source' | 'detail-type' | 'detail'>,
+): FunctionName | undefined {
   if (event.source !== EventSource) return undefined;
   switch (event['detail-type']) {
     case DetailType.rotationRequested:
@@ -13,6 +15,8 @@ export function routeOf(event: Pick<BusEvent, 'source' | 'detail-type'>): Functi
     case DetailType.rotationFailed:
     case DetailType.rotationRecovered:
     case DetailType.refreshTokenAccepted:
+      return 'digest' in event.detail ? undefined : 'warner';
+    case DetailType.alertsDue:
       return 'warner';
     default:
       return undefined;

@@ -1,115 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { AlarmName } from '../../functions/contract.ts';
-import { dispositionOf } from '../../functions/rotation/rotation-error.ts';
-import { at, listed, MINIMAL, propertiesOf, resourcesOf, templateOf } from './synth.ts';
+import { arnText, at, EVERYTHING, MINIMAL, propertiesOf, resourcesOf, templateOf } from './synth.ts';
 
-const ALARM = 'AWS::CloudWatch::Alarm';
-const runbook = readFileSync('docs/runbook.md', 'utf8');
-
-test('has each alarm of the contract, linked to its heading of the runbook', () => {
-  const links = propertiesOf(templateOf({ ...MINIMAL, prefix: 'prod' }), ALARM).map((alarm) => [
-    alarm['AlarmName'],
-    String(alarm['AlarmDescription']).split(' ').at(-1),
-  ]);
-
-  expect(Object.fromEntries(links)).toEqual(
-    Object.fromEntries(
-      Object.values(AlarmName).map((name) => [
-        `prod-token-rotator/${name}`,
-        `docs/runbook.md#${name.toLowerCase()}`,
-      ]),
-    ),
-  );
-});
-
-test('links to wherever the runbook is published', () => {
-  const template = templateOf({ ...MINIMAL, runbookUrl: 'https://wiki.example.com/runbook' });
-
-  template.allResourcesProperties(ALARM, {
-    AlarmDescription: Match.stringLikeRegexp(' https://wiki\\.example\\.com/runbook#[a-z]+$'),
-  });
-});
-
-test('tells the topic of every alarm and of its end', () => {
-  const topic = [{ Ref: expect.stringContaining('AlertTopic') as unknown }];
-
-  for (const { Properties } of Object.values(resourcesOf(templateOf(), ALARM))) {
-    expect(Properties).toMatchObject({ AlarmActions: topic, OKActions: topic });
-  }
-});
-
-test.each([
-  [
-    'RotationFailed',
-    {
-      MetricName: 'IntegrationsFailing',
-      Threshold: 0,
-      Period: 1200,
-      EvaluationPeriods: 2,
-      TreatMissingData: 'ignore',
-    },
-  ],
-  [
-    'RotationNotRunning',
-    {
-      MetricName: 'Invocations',
-      Threshold: 1,
-      Period: 1200,
-      EvaluationPeriods: 3,
-      TreatMissingData: 'breaching',
-    },
-  ],
-  [
-    'WarnerNotRunning',
-    {
-      MetricName: 'Invocations',
-      Threshold: 1,
-      Period: 3600,
-      EvaluationPeriods: 26,
-      TreatMissingData: 'breaching',
-    },
-  ],
-  ['DeadLetterQueueNotEmpty', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 }],
-  [
-    'AccessTokenNearExpiry',
-    { MetricName: 'MinimumRunwayHours', Threshold: 6, ComparisonOperator: 'LessThanThreshold' },
-  ],
-  [
-    'NobodySubscribed',
-    { MetricName: 'ConfirmedSubscriptions', Threshold: 1, ComparisonOperator: 'LessThanThreshold' },
-  ],
-])('raises %s on %j', (name, properties) => {
-  templateOf({ ...MINIMAL, rotationIntervalMinutes: 20 }).hasResourceProperties(ALARM, {
-    AlarmName: `alation-token-rotator/${name}`,
-    ...properties,
-  });
-});
-
-test('gives no metric a dimension that grows with the integrations', () => {
-  const dimensions = propertiesOf(templateOf(), ALARM)
-    .flatMap((alarm) => listed(alarm['Dimensions']))
-    .map((dimension) => String(at(dimension, 'Name')));
-
-  expect([...new Set(dimensions)].sort()).toEqual(['FunctionName', 'QueueName', 'service']);
-});
-
-test.each(Object.values(AlarmName))(
-  'describes in the runbook what %s means, how to look and what to do',
-  (name) => {
-    const section = sectionOf(`## ${name}`);
-
-    expect(section.match(/^### .*$/gm)).toEqual(['### Description', '### Investigation', '### Resolution']);
-  },
-);
-
-test.each(Object.entries(dispositionOf))(
-  'explains the failure code %s and who must act',
-  (code, disposition) => {
-    expect(sectionOf(`### ${code}`)).toContain(`Disposition: \`${disposition}\``);
-  },
-);
+const SUBSCRIPTION = 'AWS::SNS::Subscription';
 
 test('encrypts the topic and refuses plain HTTP', () => {
   const template = templateOf();
@@ -159,23 +52,68 @@ test('rotates both keys', () => {
   templateOf().allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
 });
 
-test('subscribes each e-mail address', () => {
+test('subscribes each e-mail address to everything', () => {
   const template = templateOf({ ...MINIMAL, alertEmails: ['bi@example.com', 'ops@example.com'] });
 
-  template.resourceCountIs('AWS::SNS::Subscription', 2);
-  template.hasResourceProperties('AWS::SNS::Subscription', {
+  template.resourceCountIs(SUBSCRIPTION, 2);
+  template.hasResourceProperties(SUBSCRIPTION, {
     Protocol: 'email',
     Endpoint: 'ops@example.com',
+    FilterPolicy: Match.absent(),
   });
 });
 
-/** Text of the runbook from a heading to the next one of its level or above. */
-function sectionOf(heading: string): string {
-  const lines = runbook.split('\n');
-  const start = lines.indexOf(heading);
-  expect(start, `the runbook has the heading ${heading}`).toBeGreaterThanOrEqual(0);
-  const level = heading.indexOf(' ');
-  const rest = lines.slice(start + 1);
-  const end = rest.findIndex((line) => /^#+ /.test(line) && line.indexOf(' ') <= level);
-  return rest.slice(0, end === -1 ? undefined : end).join('\n');
+test('filters what a subscription gets by the attributes of the message', () => {
+  const filters = propertiesOf(templateOf(EVERYTHING), SUBSCRIPTION).map(({ Protocol, FilterPolicy }) => [
+    Protocol,
+    FilterPolicy,
+  ]);
+
+  expect(filters).toEqual([
+    ['email', undefined],
+    ['email', { severity: ['critical'] }],
+    ['https', undefined],
+    ['sqs', { owner: ['bi-team'] }],
+    ['lambda', { integrations: ['tableau'] }],
+  ]);
+});
+
+test('keeps the subscriptions when their order changes, so that nobody has to confirm anew', () => {
+  const emails = ['a@example.com', 'b@example.com'];
+  expect(endpointsById(emails.toReversed())).toEqual(endpointsById(emails));
+});
+
+test('keeps what an endpoint did not take in the dead-letter queue', () => {
+  const template = templateOf(EVERYTHING);
+
+  for (const { RedrivePolicy } of propertiesOf(template, SUBSCRIPTION)) {
+    expect(arnText(at(RedrivePolicy, 'deadLetterTargetArn'))).toContain('DeadLetterQueue');
+  }
+  template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: 'sqs:SendMessage',
+          Principal: { Service: 'sns.amazonaws.com' },
+          Condition: { ArnEquals: { 'aws:SourceArn': { Ref: Match.stringLikeRegexp('AlertTopic') } } },
+        }),
+      ]),
+    },
+  });
+});
+
+test('lets the topic invoke a function that is subscribed, and no other topic', () => {
+  templateOf(EVERYTHING).hasResourceProperties('AWS::Lambda::Permission', {
+    FunctionName: 'arn:aws:lambda:eu-west-1:111122223333:function:ticket',
+    Principal: 'sns.amazonaws.com',
+    SourceArn: { Ref: Match.stringLikeRegexp('AlertTopic') },
+  });
+});
+
+function endpointsById(alertEmails: string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(resourcesOf(templateOf({ ...MINIMAL, alertEmails }), SUBSCRIPTION)).map(
+      ([id, { Properties }]) => [id, Properties['Endpoint']],
+    ),
+  );
 }

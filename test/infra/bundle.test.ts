@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { entryPath, esbuildOptions, FUNCTION_ENTRIES } from '../../infra/bundling.ts';
+import { entryPath, esbuildOptions, FUNCTION_ENTRIES, projectPath } from '../../infra/bundling.ts';
 import { MAX_BUNDLE_BYTES, shares } from '../../infra/bundle-size.ts';
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import { MINIMAL } from './synth.ts';
@@ -47,6 +47,34 @@ test('leaves the credential providers that Lambda never reaches out of the bundl
 
   expect(names).toContain('@aws-sdk/client-sns');
   expect(names.filter((name) => name.includes('credential-provider'))).toEqual([]);
+});
+
+test('leaves the codec of event streams out of the bundles', async () => {
+  for (const entry of FUNCTION_ENTRIES) {
+    const { metafile } = await build({
+      ...esbuildOptions,
+      entryPoints: [entryPath(entry)],
+      outfile: 'index.mjs',
+      write: false,
+      metafile: true,
+    });
+    expect(Object.keys(metafile.inputs).filter((path) => /event-?stream/i.test(path))).toEqual([
+      'functions/aws/lambda-event-streams.ts',
+    ]);
+  }
+});
+
+test.each([
+  { client: 'secrets-manager', streams: false },
+  { client: 'sns', streams: false },
+  { client: 'eventbridge', streams: false },
+  // Not ours: it shows that the question is asked rightly.
+  { client: 'lambda', streams: true },
+])('an operation of the $client client has an event stream: $streams', ({ client, streams }) => {
+  const folder = join(projectPath('node_modules/@aws-sdk'), `client-${client}`, 'dist-es/schemas');
+  const schemas = globSync(join(folder, '*.js')).map((path) => readFileSync(path, 'utf8'));
+  expect(schemas).not.toEqual([]);
+  expect(schemas.some((text) => text.includes('"streaming"'))).toBe(streams);
 });
 
 test('sums a bundle up by package, largest first', () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { at, MINIMAL, propertiesOf, resourcesOf, statementsIn, templateOf } from './synth.ts';
+import { isReplicaCheck, requestedIntegrations } from '../../functions/requested-integrations.ts';
+import { requestedShard } from '../../functions/requested-shard.ts';
+import { at, EVERYTHING, MINIMAL, propertiesOf, resourcesOf, statementsIn, templateOf } from './synth.ts';
 
 const SCHEDULE = 'AWS::Scheduler::Schedule';
 const RULE = 'AWS::Events::Rule';
@@ -82,7 +84,10 @@ test('starts the warner on what must be told at once, and the rotator on request
           'Access Token Rotation Failed',
           'Access Token Rotation Recovered',
           'Refresh Token Accepted',
+          'Alerts Due',
         ],
+        // One of many at once is told of in a digest: SNS switches e-mail off above ten a second.
+        detail: { digest: [{ exists: false }] },
       },
     ],
     [
@@ -101,7 +106,7 @@ test('has a bus of its own, so that two rotators never start each other', () => 
   }
 });
 
-test('lets nothing but the schedules of its own group assume a schedule’s role', () => {
+test('lets nothing but the schedules of the group assume a schedule’s role', () => {
   const roles = propertiesOf(templateOf(), 'AWS::IAM::Role')
     .flatMap((role) => statementsIn(role['AssumeRolePolicyDocument']))
     .filter(({ Principal }) => at(Principal, 'Service') === 'scheduler.amazonaws.com');
@@ -111,10 +116,64 @@ test('lets nothing but the schedules of its own group assume a schedule’s role
     expect(Condition).toEqual({
       StringEquals: {
         'aws:SourceAccount': { Ref: 'AWS::AccountId' },
-        'aws:SourceArn': { 'Fn::GetAtt': [expect.stringContaining('ScheduleGroup'), 'Arn'] },
+        'aws:SourceArn': {
+          'Fn::Join': ['', expect.arrayContaining([':schedule-group/alation-token-rotator'])],
+        },
       },
     });
   }
+});
+
+test('keeps the schedules of a rotator in one group, named like the stack', () => {
+  const template = templateOf({ ...MINIMAL, prefix: 'prod' });
+
+  template.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: 'prod-token-rotator' });
+  const [group] = Object.keys(resourcesOf(template, 'AWS::Scheduler::ScheduleGroup'));
+  for (const schedule of Object.values(resourcesOf(template, SCHEDULE))) {
+    expect(schedule.Properties['GroupName']).toBe('prod-token-rotator');
+    // A name is no reference: CloudFormation must be told to make the group first.
+    expect(schedule['DependsOn']).toContain(group);
+  }
+});
+
+test('tells the rotator nothing when there is one shard', () => {
+  const [rotator] = Object.values(resourcesOf(templateOf(), SCHEDULE));
+
+  expect(at(rotator?.Properties, 'Target')).not.toHaveProperty('Input');
+});
+
+test.each([2, 100])(
+  'deals the integrations into %i shards, each with a schedule that tells the rotator its part',
+  (shards) => {
+    const schedules = propertiesOf(templateOf({ ...MINIMAL, shards }), SCHEDULE).filter(
+      ({ ScheduleExpression }) => ScheduleExpression === 'rate(15 minutes)',
+    );
+
+    expect(schedules.map((schedule) => at(schedule, 'Target', 'Input'))).toEqual(
+      Array.from({ length: shards }, (_, shard) => JSON.stringify({ shard, of: shards })),
+    );
+    for (const schedule of schedules) {
+      expect(schedule['Target']).toMatchObject({
+        RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 900 },
+        DeadLetterConfig: { Arn: queue },
+      });
+    }
+  },
+);
+
+test('understands what each schedule tells it', () => {
+  const inputs = propertiesOf(templateOf(EVERYTHING), SCHEDULE)
+    .map((schedule) => at(schedule, 'Target', 'Input'))
+    .filter((input) => typeof input === 'string')
+    .map((input): unknown => JSON.parse(input));
+
+  expect(inputs.flatMap((input) => requestedShard(input) ?? [])).toEqual([
+    { shard: 0, of: 3 },
+    { shard: 1, of: 3 },
+    { shard: 2, of: 3 },
+  ]);
+  expect(inputs.filter(isReplicaCheck)).toHaveLength(1);
+  expect(inputs.flatMap(requestedIntegrations)).toEqual([]);
 });
 
 test('lets EventBridge start a function through its rules alone', () => {

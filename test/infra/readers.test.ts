@@ -1,8 +1,11 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { App } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
+import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import {
   arnText,
   at,
+  KEY,
   listed,
   OPERATOR,
   OTHER_READER,
@@ -59,6 +62,18 @@ test('grants nobody the key when there is no reader', () => {
   const keys = Object.values(resourcesOf(templateOf(), 'AWS::KMS::Key'));
 
   expect(JSON.stringify(keys)).not.toContain('ReadersDecryptAccessTokens');
+});
+
+test('warns that the policy of an existing key is not the stack’s to change', () => {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const stack = new TokenRotatorStack(app, 'Test', { ...twoIntegrations, kmsKeyArn: KEY });
+
+  Annotations.fromStack(stack).hasWarning(
+    '/Test/TokenRotator',
+    Match.stringLikeRegexp(
+      'the policy of an existing kmsKeyArn stays yours: let the readers use kms:Decrypt on it',
+    ),
+  );
 });
 
 test('denies every reader, of whichever integration, and the warner all credentials', () => {

@@ -1,7 +1,9 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { settingsSchema } from '../../infra/settings-schema.ts';
+import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
-import { MINIMAL, OPERATOR, READER, resourcesOf, templateOf } from './synth.ts';
+import { appWith, EVERYTHING, KEY, MINIMAL, READER, resourcesOf, templateOf } from './synth.ts';
 
 const SECRET = 'AWS::SecretsManager::Secret';
 
@@ -58,52 +60,59 @@ test('tags everything with the given tags besides', () => {
 });
 
 test('encrypts the secrets with an existing key when one is given', () => {
-  const kmsKeyArn = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-  const template = templateOf({ ...MINIMAL, kmsKeyArn });
+  const template = templateOf({ ...MINIMAL, kmsKeyArn: KEY });
 
-  template.allResourcesProperties(SECRET, { KmsKeyId: kmsKeyArn });
+  template.allResourcesProperties(SECRET, { KmsKeyId: KEY });
   template.resourceCountIs('AWS::KMS::Key', 1);
 });
 
-// Every setting with a value that is not its default; the type makes a new setting stand here.
-const changes: { readonly [Name in keyof Required<TokenRotatorProps>]: TokenRotatorProps[Name] } = {
-  integrations: { another: {}, tableau: { owner: 'bi-team', readers: [READER] } },
-  prefix: 'alation-prod',
-  allowedHosts: ['alation.example.com'],
-  alertEmails: ['bi@example.com'],
-  rotationIntervalMinutes: 30,
-  renewalFraction: 0.7,
-  probeIntervalMinutes: 120,
-  refreshTokenLifetimeDays: 90,
-  warningDays: [10],
-  warningTime: '07:30',
-  warningTimeZone: 'Europe/Berlin',
-  clientSecretMaxAgeDays: 180,
-  oauthVerification: 'offline',
-  writesPerSecond: 10,
-  runwayAlarmHours: 2,
-  logRetentionDays: 30,
-  kmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-  operators: [OPERATOR],
-  rotatorReservedConcurrency: 1,
-  runbookUrl: 'https://wiki.example.com/runbook',
-  tags: { team: 'bi' },
-};
-
 test('knows a change of every setting', () => {
-  expect(Object.keys(changes).sort()).toEqual(Object.keys(settingsSchema.shape).sort());
+  expect(Object.keys(EVERYTHING).sort()).toEqual(Object.keys(settingsSchema.shape).sort());
 });
 
-test.each(Object.entries(changes).filter(([name]) => name !== 'prefix'))(
-  'replaces and removes no secret when %s changes',
-  (name, value) => {
-    const before = templateOf();
-    const after = templateOf({ ...MINIMAL, [name]: value });
+// Settings that only make sense together with others.
+const companions: Readonly<Record<string, readonly (keyof TokenRotatorProps)[]>> = {
+  alertSubscriptions: ['integrations'],
+  chatChannels: ['integrations'],
+  noProxy: ['httpsProxy'],
+};
+const changes = Object.entries(EVERYTHING).map(([name, value]) => ({
+  name,
+  before: { ...MINIMAL, ...pick(companions[name] ?? []) },
+  change: { [name]: value },
+}));
+const ownerChanges = Object.entries(EVERYTHING.integrations['tableau'] ?? {}).map(([name, value]) => ({
+  name: `integrations.tableau.${name}`,
+  before: MINIMAL,
+  change: { integrations: { tableau: { [name]: value } } },
+}));
 
-    expect(after.toJSON()).not.toEqual(before.toJSON());
-    expect(namesById(after)).toMatchObject(namesById(before));
+test.each([...changes.filter(({ name }) => name !== 'prefix'), ...ownerChanges])(
+  'replaces and removes no secret when $name changes, to a value or back',
+  ({ before, change }) => {
+    const without = templateOf(before);
+    const having = templateOf({ ...before, ...change });
+
+    expect(having.toJSON()).not.toEqual(without.toJSON());
+    expect(namesById(having)).toMatchObject(namesById(without));
+    const kept = Object.keys(namesById(without));
+    expect(pickIds(namesById(having), kept)).toEqual(namesById(without));
   },
 );
+
+test('replaces no secret when all settings change at once, the prefix apart', () => {
+  const after = templateOf({ ...EVERYTHING, prefix: 'alation' });
+
+  expect(namesById(after)).toMatchObject(namesById(templateOf()));
+});
+
+test('makes the same template of the same settings every time', () => {
+  const [first, second] = [1, 2].map(() =>
+    Template.fromStack(new TokenRotatorStack(appWith(), 'Test', EVERYTHING)),
+  );
+
+  expect(second?.toJSON()).toEqual(first?.toJSON());
+});
 
 test('keeps the old secrets when the prefix, which is in their names, changes', () => {
   const before = Object.values(resourcesOf(templateOf(), SECRET));
@@ -136,6 +145,15 @@ test('fails on more integrations than a stack can hold', () => {
   );
 });
 
+function pick(names: readonly (keyof TokenRotatorProps)[]): Partial<TokenRotatorProps> {
+  return Object.fromEntries(names.map((name) => [name, EVERYTHING[name]]));
+}
+
+function pickIds(names: Record<string, unknown>, ids: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(ids.map((id) => [id, names[id]]));
+}
+
+/** Name by logical id: CloudFormation replaces a secret when either changes, and for no other property. */
 function namesById(template: ReturnType<typeof templateOf>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(resourcesOf(template, SECRET)).map(([id, { Properties }]) => [id, Properties['Name']]),

@@ -5,11 +5,14 @@ const integrations = { tableau: {} };
 
 test('fills in every default', () => {
   expect(parseSettings({ integrations })).toEqual({
-    integrations: { tableau: { readers: [] } },
+    integrations: { tableau: { readers: [], replicas: [] } },
     prefix: 'alation',
     allowedHosts: ['*.alationcloud.com'],
     alertEmails: [],
+    alertSubscriptions: [],
+    chatChannels: {},
     rotationIntervalMinutes: 15,
+    shards: 1,
     renewalFraction: 0.5,
     probeIntervalMinutes: 60,
     refreshTokenLifetimeDays: 60,
@@ -22,6 +25,7 @@ test('fills in every default', () => {
     runwayAlarmHours: 6,
     logRetentionDays: 90,
     operators: [],
+    noProxy: [],
     runbookUrl: 'docs/runbook.md',
     tags: {},
   });
@@ -65,7 +69,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { integrations: { tableau: { reader: [] } } },
-    'integrations.tableau.reader is not a setting, allowed: owner, readers',
+    'integrations.tableau.reader is not a setting, allowed: owner, readers, replicas',
   ],
   [
     { prefix: 'Alation/' },
@@ -133,7 +137,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ operators: ['operator'] }, `operators[0] ${ROLE}, got: "operator"`],
   [
     { rotatorReservedConcurrency: 0 },
-    'rotatorReservedConcurrency must be a whole number from 1 to 10, got: 0',
+    'rotatorReservedConcurrency must be a whole number from 1 to 100, got: 0',
   ],
   [{ runbookUrl: 'a b' }, 'runbookUrl must be 1 to 200 characters without spaces and #, got: "a b"'],
   [

@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod/mini';
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
@@ -12,15 +12,100 @@ export const READER = 'arn:aws:iam::111122223333:role/lineage-loader';
 export const OTHER_READER = 'arn:aws:iam::444455556666:role/metadata-loader';
 export const OPERATOR = 'arn:aws:iam::111122223333:role/operator';
 
+export const REPLICA_KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+export const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+/** Every setting with a value that is not its default; the type makes a new setting stand here. */
+export const EVERYTHING: {
+  readonly [Name in keyof Required<TokenRotatorProps>]: NonNullable<TokenRotatorProps[Name]>;
+} = {
+  integrations: {
+    another: {},
+    tableau: {
+      owner: 'bi-team',
+      readers: [READER],
+      replicas: [{ region: 'eu-central-1' }, { region: 'us-east-1', kmsKeyArn: REPLICA_KEY }],
+    },
+  },
+  prefix: 'alation-prod',
+  allowedHosts: ['alation.example.com'],
+  alertEmails: ['bi@example.com'],
+  alertSubscriptions: [
+    { protocol: 'email', endpoint: 'lead@example.com', severities: ['critical'] },
+    { protocol: 'https', endpoint: 'https://pager.example.com/alerts' },
+    { protocol: 'sqs', endpoint: 'arn:aws:sqs:eu-west-1:111122223333:alerts', owners: ['bi-team'] },
+    {
+      protocol: 'lambda',
+      endpoint: 'arn:aws:lambda:eu-west-1:111122223333:function:ticket',
+      integrations: ['tableau'],
+    },
+  ],
+  chatChannels: {
+    ops: { slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' } },
+    bi: {
+      teams: {
+        tenantId: '11111111-2222-3333-4444-555555555555',
+        teamId: '66666666-7777-8888-9999-000000000000',
+        channelId: '19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2',
+      },
+      owners: ['bi-team'],
+      severities: ['warning', 'critical'],
+    },
+    existing: {},
+  },
+  rotationIntervalMinutes: 30,
+  shards: 3,
+  renewalFraction: 0.7,
+  probeIntervalMinutes: 120,
+  refreshTokenLifetimeDays: 90,
+  warningDays: [10],
+  warningTime: '07:30',
+  warningTimeZone: 'Europe/Berlin',
+  clientSecretMaxAgeDays: 180,
+  oauthVerification: 'offline',
+  writesPerSecond: 10,
+  runwayAlarmHours: 2,
+  logRetentionDays: 30,
+  kmsKeyArn: KEY,
+  operators: [OPERATOR],
+  network: {
+    vpcId: 'vpc-0123456789abcdef0',
+    subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    endpoints: ['secretsmanager', 'sns', 'events'],
+  },
+  httpsProxy: 'http://proxy.example.com:3128',
+  noProxy: ['.corp.example.com'],
+  caBundle: 'test/support/tls/localhost-cert.pem',
+  rotatorReservedConcurrency: 3,
+  runbookUrl: 'https://wiki.example.com/runbook',
+  tags: { team: 'bi' },
+};
+
 const { 'alation-token-rotator': _settings, ...featureFlags } = recommended.context;
 
-/** The template of a stack with these settings; the functions are not bundled. */
+/** Id of what is said to those who bring their own key. */
+export const EXISTING_KEY_WARNING = 'Annotation::alation-token-rotator:existingKeyReaders';
+
+/** An app with the feature flags of `cdk.json`; it bundles no function. */
+export function appWith(context: Readonly<Record<string, unknown>> = {}): App {
+  const app = new App({ context: { ...featureFlags, ...context, 'aws:cdk:bundling-stacks': [] } });
+  // It would stand in the output of every test that has all settings.
+  Validations.of(app).acknowledge({ id: EXISTING_KEY_WARNING, reason: 'One test looks at it.' });
+  return app;
+}
+
+const synthesised = new Map<string, Template>();
+
+/** The template of a stack with these settings. Each is synthesised once. */
 export function templateOf(
   settings: TokenRotatorProps = MINIMAL,
   context: Readonly<Record<string, unknown>> = {},
 ): Template {
-  const app = new App({ context: { ...featureFlags, ...context, 'aws:cdk:bundling-stacks': [] } });
-  return Template.fromStack(new TokenRotatorStack(app, 'Test', settings));
+  const key = JSON.stringify([settings, context]);
+  const template =
+    synthesised.get(key) ?? Template.fromStack(new TokenRotatorStack(appWith(context), 'Test', settings));
+  synthesised.set(key, template);
+  return template;
 }
 
 const resource = z.looseObject({

@@ -19,7 +19,12 @@ const alert: Alert = {
 const notification = z.object({
   version: z.string(),
   source: z.string(),
-  content: z.object({ textType: z.string(), title: z.string(), description: z.string(), keywords: z.array(z.string()) }),
+  content: z.object({
+    textType: z.string(),
+    title: z.string(),
+    description: z.string(),
+    keywords: z.array(z.string()),
+  }),
   metadata: z.object({ summary: z.string(), eventType: z.string(), relatedResources: z.array(z.string()) }),
 });
 const shown = (about: Alert) => notification.parse(JSON.parse(chatMessage(about)));
@@ -107,7 +112,11 @@ test('what goes to a topic for chat is what chat shows', async () => {
     body: '<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>',
   }));
   const client = new SNSClient({ ...clientSettings, ...aws.connection });
-  const chat = createAlertTopic({ client, topicArn: 'arn:aws:sns:eu-west-1:111122223333:chat', format: 'chat' });
+  const chat = createAlertTopic({
+    client,
+    topicArn: 'arn:aws:sns:eu-west-1:111122223333:chat',
+    format: 'chat',
+  });
 
   await chat.publish(alert);
 

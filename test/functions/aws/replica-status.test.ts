@@ -34,7 +34,8 @@ async function statusOf(
   return { status: await readReplicaStatus(client, 'alation'), requests: aws.requests };
 }
 
-const operations = (requests: readonly AwsRequest[]) => requests.map(({ operation }) => operation.split('.')[1]);
+const operations = (requests: readonly AwsRequest[]) =>
+  requests.map(({ operation }) => operation.split('.')[1]);
 
 test('says of every replica that should be there whether it is in sync', async () => {
   const { status } = await statusOf(
@@ -51,7 +52,12 @@ test('says of every replica that should be there whether it is in sync', async (
   expect(status).toEqual({
     replicas: 4,
     stale: [
-      { integration: 'tableau', region: 'eu-west-2', status: 'Failed', explanation: 'No access to the KMS key' },
+      {
+        integration: 'tableau',
+        region: 'eu-west-2',
+        status: 'Failed',
+        explanation: 'No access to the KMS key',
+      },
       { integration: 'loader', region: 'us-east-1', status: 'InProgress', explanation: undefined },
       { integration: 'loader', region: 'sa-east-1', status: 'Missing', explanation: undefined },
     ],

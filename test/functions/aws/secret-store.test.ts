@@ -267,6 +267,15 @@ test('a write is tried six times, twice as often as a read', async () => {
   expect(requests).toHaveLength(3 + 6);
 });
 
+test('a write that a quota refuses is asked for once: no quota is raised while we wait', async () => {
+  const { store, requests } = await storeAt(() => ({
+    status: 400,
+    body: { __type: 'LimitExceededException' },
+  }));
+  expect((await rejection(store.putAccessToken('loader', DOCUMENT, VERSION_ID))).code).toBe('PublishFailed');
+  expect(requests).toHaveLength(1);
+});
+
 test('reads that failed all through an outage do not use up the retries of a write', async () => {
   const { store, requests } = await storeAt(({ operation }) => ({
     status:

@@ -102,6 +102,15 @@ test('a host that does not say how long is left alone for a while', async () => 
   expect(waits.filter((wait) => wait >= 1_000).every((wait) => wait >= 29_000)).toBe(true);
 });
 
+test('what is not got to counts among the gauges like everything else', async () => {
+  const world = await dueWorld({ busy: 40, other: 10 });
+  const { rotator } = counting(world, throttled(HOUR_MS));
+  const { outcomes, gauges } = await world.tick(rotator);
+  expect(outcomes.deferred).toBeGreaterThan(0);
+  expect(gauges?.integrations).toBe(50);
+  expect(gauges?.minimumRunwayHours).toBeCloseTo(12, 0);
+});
+
 test('a pause outlasts the tick where the rotator is kept', async () => {
   const world = await dueWorld({ busy: 20 });
   const { rotator, count } = counting(world, throttled(HOUR_MS));
@@ -119,8 +128,10 @@ test('many new integrations of one host reach it a few at a time, and all are se
   add(world, 60, 'new', BASE_URL);
   let atOnce = 0;
   let most = 0;
+  let looks = 0;
   const rotator = world.rotator({
     async before({ operation }) {
+      if (operation === 'describeIntegration') looks += 1;
       if (operation !== 'mint') return;
       atOnce += 1;
       most = Math.max(most, atOnce);
@@ -132,6 +143,8 @@ test('many new integrations of one host reach it a few at a time, and all are se
   });
   const { due, outcomes } = await world.tick(rotator);
   expect(most).toBe(defaultLanes.perHost);
+  // Who finds no place comes again when there is one, knowing its host by then.
+  expect(looks).toBeLessThanOrEqual(2 * 60);
   expect({ due, rotated: outcomes.rotated, deferred: outcomes.deferred }).toEqual({
     due: 60,
     rotated: 60,
@@ -214,11 +227,12 @@ test('an integration that a listing shows twice is worked on once', async () => 
     yield* store.listIntegrations();
   }
   const { due, outcomes } = await world.tick({ ...rotator, store: { ...store, listIntegrations } });
-  expect({ due, rotated: outcomes.rotated, mints: count('mint') }).toEqual({
+  expect({ due, looks: count('describeIntegration'), mints: count('mint') }).toEqual({
     due: 20,
-    rotated: 20,
+    looks: 20,
     mints: 20,
   });
+  expect(outcomes).toMatchObject({ rotated: 20, quiet: 0 });
 });
 
 test('a listing that breaks off fails the tick, after what was listed is rotated and told of', async () => {

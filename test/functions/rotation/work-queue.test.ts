@@ -146,6 +146,14 @@ test('what cannot begin in time is left, and what has begun is finished', async 
   expect(names(left)).toEqual(names(all.slice(12)));
 });
 
+test('nothing begins late because it waited for the pace', async () => {
+  const all = many(4, 'one', { takes: 1 });
+  const { runAll, started, left } = observed({ changes: { startsPerSecond: 1 }, until: 1_500 });
+  await runAll(all);
+  expect(started.map(({ at }) => at)).toEqual([0, 1_000]);
+  expect(left).toHaveLength(2);
+});
+
 test('what is added when time is up is left', async () => {
   const { queue, clock, left } = observed({ until: 100 });
   await clock.sleep(200);

@@ -49,6 +49,16 @@ test('a long queue is served at full speed', async () => {
   expect(Math.max(...granted)).toBeGreaterThanOrEqual(9_700);
 });
 
+test('after a pause a quarter of a second is to be had at once', async () => {
+  const granted = await grants(40, [
+    ...Array.from({ length: 12 }, () => 0),
+    5_000,
+    ...Array.from({ length: 11 }, () => 0),
+  ]);
+  expect(granted.filter((at) => at === 0)).toHaveLength(10);
+  expect(granted.filter((at) => at === 5_000)).toHaveLength(10);
+});
+
 test.each([1, 2, 40])('at %i a second the first permit does not wait', async (perSecond) => {
   expect(await grants(perSecond, [0])).toEqual([0]);
 });

@@ -2,27 +2,16 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
-/** The key of the topic, and the e-mail addresses subscribed to it. */
-export interface AlertTopicProps {
-  readonly key: IKey;
-  readonly emails: readonly string[];
-}
-
-/** The encrypted SNS topic that every alert and every alarm goes to. */
-export class AlertTopic extends Construct {
+/** An encrypted SNS topic that the functions and this account's CloudWatch alarms may publish to. */
+export class EncryptedTopic extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { key, emails }: AlertTopicProps) {
+  constructor(scope: Construct, id: string, { key, displayName }: { key: IKey; displayName: string }) {
     super(scope, id);
 
-    this.topic = new Topic(this, 'Resource', {
-      displayName: 'Alation token rotator',
-      masterKey: key,
-      enforceSSL: true,
-    });
+    this.topic = new Topic(this, 'Resource', { displayName, masterKey: key, enforceSSL: true });
     // A topic with a policy of its own has lost the default one, which let the account's alarms publish.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
@@ -43,6 +32,5 @@ export class AlertTopic extends Construct {
         },
       }),
     );
-    for (const email of emails) this.topic.addSubscription(new EmailSubscription(email));
   }
 }

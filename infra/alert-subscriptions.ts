@@ -1,0 +1,70 @@
+import { Token } from 'aws-cdk-lib';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { AlertAttribute } from '../functions/contract.ts';
+import type { AlertProtocol } from './alert-schema.ts';
+import type { AlertSubscriptionSettings } from './settings.ts';
+
+/** The topic, and who wants to hear of what. */
+export interface AlertSubscriptionsProps {
+  readonly topic: ITopic;
+  readonly emails: readonly string[];
+  readonly subscriptions: readonly AlertSubscriptionSettings[];
+  /** Where a message goes that an endpoint did not take. */
+  readonly deadLetterQueue: IQueue;
+}
+
+const protocols: Readonly<Record<AlertProtocol, SubscriptionProtocol>> = {
+  email: SubscriptionProtocol.EMAIL,
+  https: SubscriptionProtocol.HTTPS,
+  sqs: SubscriptionProtocol.SQS,
+  lambda: SubscriptionProtocol.LAMBDA,
+};
+
+/**
+ * The subscriptions of the alert topic. Filters are on message attributes, so that the text stays plain.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+ */
+export class AlertSubscriptions extends Construct {
+  constructor(scope: Construct, id: string, props: AlertSubscriptionsProps) {
+    super(scope, id);
+    const { topic, deadLetterQueue } = props;
+    const all: AlertSubscriptionSettings[] = [
+      ...props.emails.map((endpoint) => ({ protocol: 'email' as const, endpoint })),
+      ...props.subscriptions,
+    ];
+
+    for (const [index, { protocol, endpoint, owners, severities, integrations }] of all.entries()) {
+      // Named by endpoint, so that an entry can move in the list: a new subscription must be confirmed anew.
+      const name = `${protocol} ${Token.isUnresolved(endpoint) ? index : endpoint}`;
+      const filter = {
+        ...attribute(AlertAttribute.owner, owners),
+        ...attribute(AlertAttribute.severity, severities),
+        ...attribute(AlertAttribute.integrations, integrations),
+      };
+      new Subscription(this, name, {
+        topic,
+        protocol: protocols[protocol],
+        endpoint,
+        ...(Object.keys(filter).length === 0 ? {} : { filterPolicy: filter }),
+        deadLetterQueue,
+      });
+      if (protocol === 'lambda') {
+        new CfnPermission(this, `${name} permission`, {
+          action: 'lambda:InvokeFunction',
+          functionName: endpoint,
+          principal: 'sns.amazonaws.com',
+          sourceArn: topic.topicArn,
+        });
+      }
+    }
+  }
+}
+
+function attribute(name: string, values: readonly string[] | undefined): Record<string, SubscriptionFilter> {
+  return values === undefined ? {} : { [name]: SubscriptionFilter.stringFilter({ allowlist: [...values] }) };
+}

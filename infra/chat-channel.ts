@@ -1,0 +1,77 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnMicrosoftTeamsChannelConfiguration, CfnSlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { EncryptedTopic } from './encrypted-topic.ts';
+import type { ChatChannelSettings } from './settings.ts';
+
+/** One chat channel and the key of its topic. */
+export interface ChatChannelConstructProps {
+  readonly prefix: string;
+  /** The channel's name in the settings. */
+  readonly name: string;
+  readonly channel: ChatChannelSettings;
+  readonly key: IKey;
+}
+
+/**
+ * A topic for a chat channel, and the configuration that has Amazon Q Developer in chat applications (once AWS Chatbot)
+ * post what comes there. The channel may run no command: its role has no permission, and its guardrail allows none.
+ *
+ * A topic of its own, because that service shows only JSON of its own form, which would be all that an e-mail says if
+ * it went to the alert topic; and because it makes the subscription itself, which leaves no room for a filter policy.
+ *
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ */
+export class ChatChannel extends Construct {
+  readonly topic: ITopic;
+  /** Whether it hears of everything, and so of alarms, too. */
+  readonly hearsAll: boolean;
+
+  constructor(scope: Construct, id: string, { prefix, name, channel, key }: ChatChannelConstructProps) {
+    super(scope, id);
+    const { slack, teams, owners, severities } = channel;
+
+    this.topic = new EncryptedTopic(this, 'Topic', {
+      key,
+      displayName: `Alation token rotator, chat channel ${name}`,
+    }).topic;
+    this.hearsAll = owners === undefined && severities === undefined;
+    new CfnOutput(this, 'TopicArn', {
+      value: this.topic.topicArn,
+      description: `The topic of the chat channel ${name}`,
+    });
+    if (slack === undefined && teams === undefined) return;
+
+    const role = new Role(this, 'Role', {
+      description: `Lets the chat channel ${name} show alerts, and do nothing`,
+      assumedBy: new ServicePrincipal('chatbot.amazonaws.com'),
+    });
+    const configuration = {
+      configurationName: `${prefix}-token-rotator-${name}`,
+      iamRoleArn: role.roleArn,
+      snsTopicArns: [this.topic.topicArn],
+      // Left out it would be AdministratorAccess.
+      guardrailPolicies: [`arn:${Stack.of(this).partition}:iam::aws:policy/AWSDenyAll`],
+      loggingLevel: 'ERROR',
+      userRoleRequired: false,
+    };
+    if (slack !== undefined) {
+      new CfnSlackChannelConfiguration(this, 'Slack', {
+        ...configuration,
+        slackWorkspaceId: slack.workspaceId,
+        slackChannelId: slack.channelId,
+      });
+    }
+    if (teams !== undefined) {
+      new CfnMicrosoftTeamsChannelConfiguration(this, 'Teams', {
+        ...configuration,
+        teamsTenantId: teams.tenantId,
+        teamId: teams.teamId,
+        teamsChannelId: teams.channelId,
+      });
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard as CloudWatchDashboard,
+  GraphWidget,
+  LogQueryWidget,
+  PeriodOverride,
+  Stats,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { IAlarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { MetricName } from '../functions/contract.ts';
+import { ownMetric } from './metrics.ts';
+import type { OwnMetric } from './metrics.ts';
+import type { Settings } from './settings.ts';
+
+/** What the dashboard shows. */
+export interface DashboardProps {
+  readonly settings: Settings;
+  readonly alarms: readonly IAlarm[];
+  readonly rotator: { readonly function: IFunction; readonly logGroup: ILogGroup };
+  readonly warner: { readonly function: IFunction };
+  readonly deadLetterQueue: IQueue;
+  readonly checksReplicas: boolean;
+}
+
+/** Widgets of the whole width, of half of it and of a third. */
+const WIDTH = { whole: 24, half: 12, third: 8 } as const;
+
+/** One CloudWatch dashboard: is anything wrong, how long would it hold, and what happened last. */
+export class Dashboard extends Construct {
+  constructor(scope: Construct, id: string, props: DashboardProps) {
+    super(scope, id);
+    const { settings, alarms, rotator, warner, deadLetterQueue, checksReplicas } = props;
+    const tick = Duration.minutes(settings.rotationIntervalMinutes);
+    const own = (
+      service: OwnMetric['service'],
+      name: OwnMetric['name'],
+      statistic: string,
+      label: string,
+      period: Duration = tick,
+    ) => ownMetric({ prefix: settings.prefix, service, name, statistic, period, label });
+    const day = Duration.days(1);
+
+    new CloudWatchDashboard(this, 'Resource', {
+      dashboardName: `${settings.prefix}-token-rotator`,
+      defaultInterval: Duration.days(7),
+      periodOverride: PeriodOverride.INHERIT,
+      widgets: [
+        [new AlarmStatusWidget({ title: 'Alarms', width: WIDTH.whole, height: 3, alarms: [...alarms] })],
+        [
+          new GraphWidget({
+            title: 'Least hours of life in any access token',
+            width: WIDTH.half,
+            left: [own('rotator', MetricName.minimumRunwayHours, Stats.MINIMUM, 'Hours')],
+            leftAnnotations: [{ value: settings.runwayAlarmHours, label: 'AccessTokenNearExpiry' }],
+            leftYAxis: { showUnits: false },
+          }),
+          new GraphWidget({
+            title: 'Days until the first refresh token dies',
+            width: WIDTH.half,
+            left: [own('warner', MetricName.daysToNearestRefreshTokenExpiry, Stats.MINIMUM, 'Days', day)],
+            leftAnnotations: settings.warningDays.map((value) => ({ value, label: 'Warning' })),
+            leftYAxis: { showUnits: false },
+          }),
+        ],
+        [
+          graph(
+            'Rotations',
+            WIDTH.half,
+            own('rotator', MetricName.due, Stats.SUM, 'Due'),
+            own('rotator', MetricName.rotated, Stats.SUM, 'Rotated'),
+            own('rotator', MetricName.failed, Stats.SUM, 'Failed'),
+            own('rotator', MetricName.deferred, Stats.SUM, 'Deferred'),
+          ),
+          graph(
+            'Integrations',
+            WIDTH.half,
+            // Every shard counts its own part.
+            own('rotator', MetricName.integrations, Stats.SUM, 'All'),
+            own('rotator', MetricName.integrationsFailing, Stats.SUM, 'Failing'),
+          ),
+        ],
+        [
+          graph(
+            'Runs',
+            WIDTH.third,
+            rotator.function.metricInvocations({ label: 'Rotator', period: tick }),
+            rotator.function.metricErrors({ label: 'Rotator, failed', period: tick }),
+            warner.function.metricInvocations({ label: 'Warner', period: tick }),
+            warner.function.metricErrors({ label: 'Warner, failed', period: tick }),
+          ),
+          graph(
+            'Length of runs',
+            WIDTH.third,
+            rotator.function.metricDuration({
+              label: 'Rotator, longest',
+              statistic: Stats.MAXIMUM,
+              period: tick,
+            }),
+            warner.function.metricDuration({
+              label: 'Warner, longest',
+              statistic: Stats.MAXIMUM,
+              period: tick,
+            }),
+          ),
+          graph(
+            'Alerts',
+            WIDTH.third,
+            own('warner', MetricName.warningsSent, Stats.SUM, 'Sent', day),
+            own('warner', MetricName.confirmedSubscriptions, Stats.MAXIMUM, 'Confirmed subscriptions', day),
+            deadLetterQueue.metricApproximateNumberOfMessagesVisible({
+              label: 'Dead letters',
+              statistic: Stats.MAXIMUM,
+            }),
+            ...(checksReplicas
+              ? [
+                  own(
+                    'warner',
+                    MetricName.replicasNotCurrent,
+                    Stats.MAXIMUM,
+                    'Replicas not current',
+                    Duration.hours(1),
+                  ),
+                ]
+              : []),
+          ),
+        ],
+        [
+          new LogQueryWidget({
+            title: 'Rotations that failed last',
+            width: WIDTH.whole,
+            logGroupNames: [rotator.logGroup.logGroupName],
+            queryLines: [
+              'fields @timestamp, integration, code, disposition, explanation',
+              'filter message = "RotationFailed"',
+              'sort @timestamp desc',
+              'limit 50',
+            ],
+          }),
+        ],
+      ],
+    });
+  }
+}
+
+function graph(title: string, width: number, ...left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, width, left, leftYAxis: { min: 0, showUnits: false } });
+}

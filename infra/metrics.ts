@@ -1,0 +1,27 @@
+import type { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { MetricDimension, MetricNamespace, ServiceName } from '../functions/contract.ts';
+import type { MetricName } from '../functions/contract.ts';
+
+/** Which of the functions' own metrics, and how it is summed up. */
+export interface OwnMetric {
+  readonly prefix: string;
+  readonly service: keyof typeof ServiceName;
+  readonly name: (typeof MetricName)[keyof typeof MetricName];
+  readonly statistic: string;
+  readonly period: Duration;
+  /** @default - the name */
+  readonly label?: string;
+}
+
+/** A metric that a function of this rotator records, told from those of other rotators by its prefix. */
+export function ownMetric({ prefix, service, name, statistic, period, label }: OwnMetric): Metric {
+  return new Metric({
+    namespace: MetricNamespace,
+    metricName: name,
+    dimensionsMap: { [MetricDimension.service]: ServiceName[service], [MetricDimension.prefix]: prefix },
+    statistic,
+    period,
+    ...(label === undefined ? {} : { label }),
+  });
+}

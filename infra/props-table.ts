@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { projectPath } from './bundling.ts';
+
+/** One setting as the documentation shows it. */
+export interface DocumentedSetting {
+  /** `alertSubscriptions[].protocol`, `integrations.<name>.owner` */
+  readonly name: string;
+  /** What it means, as one line of Markdown. */
+  readonly meaning: string;
+  /** What holds when it is not given, as Markdown; undefined when it must be. */
+  readonly standard: string | undefined;
+}
+
+interface Member {
+  readonly name: string;
+  readonly type: string;
+  readonly comment: string;
+}
+
+const INTERFACE = /^export interface (\w+) \{\n([\s\S]*?)^\}/gm;
+const MEMBER = /\/\*\*([\s\S]*?)\*\/\s*readonly (\w+)\??: ([^;]+);/g;
+
+/**
+ * Every setting with its documentation, from the comments on the props, so that no text is written twice. It reads our
+ * own `infra/*-props.ts`, whose form `npm run check` keeps; a setting without a comment would be missing here, which a
+ * test notices.
+ */
+export function documentedSettings(): readonly DocumentedSetting[] {
+  const interfaces = new Map<string, readonly Member[]>();
+  for (const file of readdirSync(projectPath('infra')).filter((name) => name.endsWith('-props.ts'))) {
+    const source = readFileSync(projectPath(`infra/${file}`), 'utf8');
+    for (const [, name = '', body = ''] of source.matchAll(INTERFACE)) {
+      interfaces.set(
+        name,
+        [...body.matchAll(MEMBER)].map(([, comment = '', member = '', type = '']) => ({
+          name: member,
+          type,
+          comment,
+        })),
+      );
+    }
+  }
+  const settingsOf = (interfaceName: string, before: string): readonly DocumentedSetting[] =>
+    (interfaces.get(interfaceName) ?? []).flatMap((member) => {
+      const name = before + member.name;
+      const [, inner = ''] = /(\w+Props)\b/.exec(member.type) ?? [];
+      return [documented(name, member.comment), ...settingsOf(inner, name + stepInto(member.type))];
+    });
+  return settingsOf('TokenRotatorProps', '');
+}
+
+function stepInto(type: string): string {
+  if (type.includes('Record<')) return '.<name>.';
+  return type.includes('[]') ? '[].' : '.';
+}
+
+function documented(name: string, comment: string): DocumentedSetting {
+  const [text = '', standard] = comment
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*\s?/, '').trim())
+    .join(' ')
+    .replaceAll(/\s+/g, ' ')
+    .split('@default');
+  return {
+    name,
+    meaning: text.trim(),
+    standard: standard === undefined ? undefined : shown(standard.trim()),
+  };
+}
+
+/** `- words` is a description, anything else is a value. */
+function shown(standard: string): string {
+  return standard.startsWith('- ') ? standard.slice(2) : `\`${standard}\``;
+}
+
+/** The settings as a table in Markdown. */
+export function settingsTable(): string {
+  const rows = documentedSettings().map(
+    ({ name, meaning, standard }) =>
+      `| \`${name}\` | ${escaped(standard ?? '*must be given*')} | ${escaped(meaning)} |`,
+  );
+  return ['| Setting | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+function escaped(cell: string): string {
+  return cell.replaceAll('|', String.raw`\|`);
+}

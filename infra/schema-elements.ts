@@ -1,0 +1,57 @@
+import { Token } from 'aws-cdk-lib';
+import * as z from 'zod/mini';
+
+// Every message completes "<setting> …, got: <value>" and reads the same whichever check failed.
+
+/** A whole number within bounds. */
+export const wholeNumber = (from: number, to: number) => {
+  const message = `must be a whole number from ${from} to ${to}`;
+  return z.int(message).check(z.gte(from, message), z.lte(to, message));
+};
+
+/** A number within bounds. */
+export const decimal = (from: number, to: number) => {
+  const message = `must be a number from ${from} to ${to}`;
+  return z.number(message).check(z.gte(from, message), z.lte(to, message));
+};
+
+/** Text of this form. */
+export const text = (pattern: RegExp, message: string) => z.string(message).check(z.regex(pattern, message));
+
+/** Text of this form, or one that the CDK does not know yet, when the construct is used in somebody's own app. */
+export const reference = (pattern: RegExp, message: string) =>
+  z.string(message).check(z.refine((value) => Token.isUnresolved(value) || pattern.test(value), message));
+
+/** A list that names nothing twice. */
+export const listOf = <T extends z.ZodMiniType<string | number>>(element: T, message: string) =>
+  z
+    .array(element, message)
+    .check(z.refine((values) => new Set(values).size === values.length, 'must not name anything twice'));
+
+/** The same with at least one entry. */
+export const someOf = <T extends z.ZodMiniType<string | number>>(element: T, message: string, one: string) =>
+  listOf(element, message).check(z.minLength(1, `must hold at least one ${one}`));
+
+/** The ARN of a KMS key. */
+export const keyArn = reference(
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+  'must be the ARN of a KMS key (not of an alias)',
+);
+
+/** Names of IAM roles, as ARNs. */
+export const roleArns = listOf(
+  reference(
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+    'must be the ARN of an IAM role, e.g. arn:aws:iam::111122223333:role/loader',
+  ),
+  'must be a list of IAM role ARNs',
+);
+
+/** What Secrets Manager allows in a tag's value, without the ends that it would trim. */
+export const TAG_TEXT = '[A-Za-z0-9 _.:/=+@-]';
+
+/** A team or an e-mail address: it becomes a tag and a message attribute. */
+export const owner = text(
+  new RegExp(`^(?! )${TAG_TEXT}{1,256}(?<! )$`),
+  'must be 1 to 256 letters, digits, spaces or any of _.:/=+@-',
+);

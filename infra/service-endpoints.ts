@@ -1,0 +1,94 @@
+import { Fn } from 'aws-cdk-lib';
+import {
+  InterfaceVpcEndpoint,
+  InterfaceVpcEndpointAwsService,
+  Peer,
+  Port,
+  SecurityGroup,
+} from 'aws-cdk-lib/aws-ec2';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { NetworkSettings } from './settings.ts';
+
+type Service = NetworkSettings['endpoints'][number];
+
+/** The network of the functions, and the services that they reach through endpoints of their own. */
+export interface ServiceEndpointsProps {
+  readonly vpc: IVpc;
+  readonly vpcSubnets: SubnetSelection;
+  readonly securityGroups: readonly ISecurityGroup[];
+  readonly services: readonly Service[];
+}
+
+/** The AWS service, and the variable that tells the SDK where it is. */
+const known: Readonly<Record<Service, readonly [InterfaceVpcEndpointAwsService, string]>> = {
+  secretsmanager: [InterfaceVpcEndpointAwsService.SECRETS_MANAGER, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'],
+  sns: [InterfaceVpcEndpointAwsService.SNS, 'AWS_ENDPOINT_URL_SNS'],
+  events: [InterfaceVpcEndpointAwsService.EVENTBRIDGE, 'AWS_ENDPOINT_URL_EVENTBRIDGE'],
+};
+
+/** The domain of every endpoint's own name. */
+export const ENDPOINT_DOMAIN = '.vpce.amazonaws.com';
+
+/**
+ * Interface endpoints for these functions and nobody else in the VPC. They have no private name: one would send the
+ * service's traffic of the whole VPC through this stack, and there can be only one. The SDK is told their own names.
+ *
+ * KMS, CloudWatch Logs and the dead-letter queue need none: AWS calls those on the functions' behalf.
+ */
+export class ServiceEndpoints extends Construct {
+  /** Environment variables that point the SDK at the endpoints. */
+  readonly environment: Readonly<Record<string, string>>;
+  private readonly endpoints: readonly InterfaceVpcEndpoint[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { vpc, vpcSubnets, securityGroups, services }: ServiceEndpointsProps,
+  ) {
+    super(scope, id);
+
+    const made = services.map((service) => {
+      const group = new SecurityGroup(this, `${service}-SecurityGroup`, {
+        vpc,
+        description: `HTTPS from the Alation token rotator to ${service}`,
+        allowAllOutbound: false,
+      });
+      for (const from of securityGroups) {
+        group.addIngressRule(Peer.securityGroupId(from.securityGroupId), Port.tcp(443));
+      }
+      const [awsService, variable] = known[service];
+      const endpoint = new InterfaceVpcEndpoint(this, service, {
+        vpc,
+        service: awsService,
+        subnets: vpcSubnets,
+        securityGroups: [group],
+        open: false,
+        privateDnsEnabled: false,
+      });
+      // "<hosted zone>:<name>", the name for the whole Region first.
+      // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-vpcendpoint.html
+      const name = Fn.select(1, Fn.split(':', Fn.select(0, endpoint.vpcEndpointDnsEntries)));
+      return { endpoint, variable, url: `https://${name}` };
+    });
+    this.endpoints = made.map(({ endpoint }) => endpoint);
+    this.environment = Object.fromEntries(made.map(({ variable, url }) => [variable, url]));
+  }
+
+  /** Lets these roles through, and so nobody else. What they may do is up to their own policies. */
+  letThrough(...roles: readonly IRole[]): void {
+    for (const endpoint of this.endpoints) {
+      endpoint.addToPolicy(
+        new PolicyStatement({
+          sid: 'RolesOfTheTokenRotator',
+          principals: [new AnyPrincipal()],
+          actions: ['*'],
+          resources: ['*'],
+          conditions: { ArnEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
+        }),
+      );
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { REPLICA_CHECK } from '../functions/contract.ts';
+import type { Start } from './function-schedule.ts';
+import type { Settings } from './settings.ts';
+
+/** The rotator's schedule, or one for each shard, which tells it its part: `{"shard": 0, "of": 4}`. */
+export function rotatorStarts({ rotationIntervalMinutes, shards }: Settings): readonly Start[] {
+  const schedule = ScheduleExpression.rate(Duration.minutes(rotationIntervalMinutes));
+  if (shards === 1) return [{ id: 'Resource', schedule }];
+  return Array.from({ length: shards }, (_, shard) => ({
+    id: `Shard${shard}`,
+    schedule,
+    input: { shard, of: shards },
+  }));
+}
+
+/** The warner's daily schedule, and an hourly one for replicas where there are any. */
+export function warnerStarts(
+  { warningTime, warningTimeZone }: Settings,
+  checksReplicas: boolean,
+): readonly Start[] {
+  const [hour, minute] = warningTime.split(':').map((part) => String(Number(part)));
+  const daily: Start = {
+    id: 'Resource',
+    schedule: ScheduleExpression.cron({ hour, minute, timeZone: TimeZone.of(warningTimeZone) }),
+  };
+  if (!checksReplicas) return [daily];
+  const hourly = ScheduleExpression.rate(Duration.hours(1));
+  return [daily, { id: 'ReplicaCheck', schedule: hourly, input: { ...REPLICA_CHECK } }];
+}

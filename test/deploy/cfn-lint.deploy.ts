@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, expect, test } from 'vitest';
+import { EVERYTHING, MINIMAL, templateOf } from '../infra/synth.ts';
+import { pythonProgram } from '../moto/python-environment.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cfn-lint-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+// W3005: the CDK states dependencies that a reference implies.
+const lint = (file: string) => promisify(execFile)(pythonProgram('cfn-lint'), ['-i', 'W3005', '--', file]);
+
+test.each([
+  ['the smallest settings', MINIMAL],
+  ['all settings', EVERYTHING],
+])('cfn-lint finds nothing in the template of %s', async (_, settings) => {
+  const file = join(folder, 'template.json');
+  writeFileSync(file, JSON.stringify(templateOf(settings).toJSON()));
+
+  expect(await lint(file)).toEqual({ stdout: '', stderr: '' });
+});
+
+test('cfn-lint would find a misspelt property', async () => {
+  const file = join(folder, 'wrong.json');
+  const topic = { Type: 'AWS::SNS::Topic', Properties: { DisplayNmae: 'x' } };
+  writeFileSync(file, JSON.stringify({ Resources: { Topic: topic } }));
+
+  await expect(lint(file)).rejects.toMatchObject({ stdout: expect.stringContaining('E3002') as unknown });
+});

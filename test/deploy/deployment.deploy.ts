@@ -1,0 +1,322 @@
+/** One rotator for production and one for development in one account, from `cdk deploy` to `cdk destroy`. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
+import { startLocalAlation, type LocalAlation } from '../../local/alation/server.ts';
+import { systemClock } from '../../local/clock.ts';
+import { findLeaks } from '../support/canary.ts';
+import { connection } from './account.ts';
+import { bootstrap, deploy, destroy } from './cdk.ts';
+import { startConnectProxy, type ConnectProxy } from '../support/connect-proxy.ts';
+import type { Invocation } from './deployed-function.ts';
+import { deployedStack, type DeployedStack } from './deployed-stack.ts';
+import { createQueue, messagesOf, subscribeQueue } from './queues.ts';
+import { existingNetwork } from './network.ts';
+
+const DAY_MS = 86_400_000;
+const tls = (name: string) => readFileSync(join(import.meta.dirname, 'tls', name), 'utf8');
+
+const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
+const secrets = new SecretsManagerClient(connection);
+/** Values that must be printed nowhere. */
+const canaries: string[] = [];
+const invocations: Invocation[] = [];
+
+/** By how much the clock of Alation and of the functions is ahead of this machine's. */
+let msAhead = 0;
+let alation: LocalAlation;
+let proxy: ConnectProxy;
+let production: TokenRotatorProps;
+let development: TokenRotatorProps;
+let prod: DeployedStack;
+let dev: DeployedStack;
+
+beforeAll(async () => {
+  alation = await startLocalAlation({
+    clock: { ...systemClock, now: () => systemClock.now() + msAhead },
+    supersession: 'revokes',
+    tls: { key: tls('alation-key.pem'), cert: tls('alation-cert.pem') },
+  });
+  proxy = await startConnectProxy(alation.port);
+  const shared = {
+    allowedHosts: ['alation.example.com'],
+    httpsProxy: proxy.url,
+    caBundle: 'test/deploy/tls/company-ca.pem',
+    network: await existingNetwork(),
+  };
+  production = {
+    ...shared,
+    prefix: 'prod',
+    integrations: {
+      tableau: {
+        owner: 'bi-team',
+        readers: ['arn:aws:iam::210987654321:role/tableau'],
+        replicas: [{ region: 'us-east-1' }],
+      },
+      loader: { owner: 'platform' },
+    },
+    alertSubscriptions: [
+      { protocol: 'sqs', endpoint: await createQueue('everything') },
+      { protocol: 'sqs', endpoint: await createQueue('bi-team'), owners: ['bi-team'] },
+      { protocol: 'sqs', endpoint: await createQueue('platform'), owners: ['platform'] },
+    ],
+    chatChannels: { ops: {}, platform: { owners: ['platform'] } },
+  };
+  development = { ...shared, prefix: 'dev', integrations: { sandbox: {} }, shards: 2 };
+  await bootstrap();
+  await deploy(join(folder), production);
+  prod = await deployedStack(folder, 'prod');
+  await deploy(folder, development);
+  dev = await deployedStack(folder, 'dev');
+});
+
+afterAll(async () => {
+  secrets.destroy();
+  proxy.close();
+  await alation.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('makes every resource of the template', () => {
+  for (const { resources, template } of [prod, dev]) {
+    const wanted = Object.entries(template.Resources).filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata');
+    const made = resources
+      .filter(({ type }) => type !== 'AWS::CDK::Metadata')
+      .map(({ logicalId }) => logicalId);
+    expect(made.sort()).toEqual(wanted.map(([id]) => id).sort());
+  }
+});
+
+test('makes secrets without any value, with their tags, policies and replicas', async () => {
+  await expect(value('prod/tableau/access-token')).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+  await expect(value('prod/tableau/credentials')).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
+
+  const described = await secrets.send(new DescribeSecretCommand({ SecretId: 'prod/tableau/access-token' }));
+  expect(described.ReplicationStatus).toMatchObject([{ Region: 'us-east-1' }]);
+  expect(Object.fromEntries((described.Tags ?? []).map(({ Key, Value }) => [Key, Value]))).toMatchObject({
+    'token-rotator:role': 'access-token',
+    'token-rotator:owner': 'bi-team',
+    'token-rotator:replicas': 'us-east-1',
+  });
+});
+
+test('waits quietly for credentials', async () => {
+  const { returned } = await run(prod.rotator, prod.rotatorInputs[0]);
+
+  expect(returned).toMatchObject({ due: 0, gauges: { integrations: 2, integrationsFailing: 0 } });
+  expect(alation.calls.all()).toEqual([]);
+});
+
+test('publishes an access token that Alation lets in, once there are credentials', async () => {
+  await storeCredentials('prod/tableau/credentials');
+
+  const { returned } = await run(prod.rotator, prod.rotatorInputs[0]);
+
+  expect(returned).toMatchObject({ outcomes: { rotated: 1, failed: 0 } });
+  const accessToken = await published('prod/tableau/access-token');
+  expect(alation.accessTokenIsLive(accessToken)).toBe(true);
+  canaries.push(accessToken);
+});
+
+test('reaches Alation through the proxy alone, which sees nothing but its name', () => {
+  expect(new Set(proxy.tunnels)).toEqual(new Set(['alation.example.com:443']));
+});
+
+test('mints nothing at the next tick', async () => {
+  const minted = alation.calls.count({ minted: true });
+
+  await run(prod.rotator, prod.rotatorInputs[0]);
+
+  expect(alation.calls.count({ minted: true })).toBe(minted);
+});
+
+test('tells that the credentials were accepted', async () => {
+  expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ noticed: 1 });
+
+  const [alert] = await messagesOf('everything');
+  expect(alert?.Message).toMatch(/^tableau: accepted\. "default": (?:59|60) days left/);
+  await messagesOf('bi-team');
+});
+
+test('warns the owner, everybody and the chat 30 days before a refresh token expires, but no other owner', async () => {
+  const opsChat = await subscribeQueue('ops-chat', prod.chatTopicArn('ops'));
+  const platformChat = await subscribeQueue('platform-chat', prod.chatTopicArn('platform'));
+  msAhead = 30.5 * DAY_MS;
+
+  expect((await run(prod.rotator, prod.rotatorInputs[0])).returned).toMatchObject({
+    outcomes: { rotated: 1 },
+  });
+  canaries.push(await published('prod/tableau/access-token'));
+  expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({
+    noticed: 1,
+    alertsFailed: 0,
+  });
+
+  const [alert] = await messagesOf('everything');
+  expect(alert?.Subject).toBe('Alation access tokens: refresh token expires soon (tableau)');
+  expect(alert?.Message).toContain('the refresh token "default" expires in 29 days');
+  expect(await messagesOf('bi-team')).toEqual([alert]);
+  expect(await messagesOf('platform')).toEqual([]);
+
+  const [shown] = await messagesOf(opsChat);
+  expect(chatNotification.parse(JSON.parse(shown?.Message ?? '')).content).toEqual({
+    textType: 'client-markdown',
+    title: `[warning] ${alert?.Subject}`,
+    description: `\`\`\`\n${alert?.Message}\n\`\`\``,
+    keywords: ['warning', 'bi-team'],
+  });
+  expect(await messagesOf(platformChat)).toEqual([]);
+});
+
+test('says nothing twice', async () => {
+  expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ noticed: 0 });
+  expect(await messagesOf('everything')).toEqual([]);
+});
+
+test('looks at the replicas, and finds them as Secrets Manager calls them', async () => {
+  const { printed } = await run(prod.warner, { check: 'replicas' });
+
+  expect(linesOf(printed)).toContainEqual(
+    expect.objectContaining({ message: 'ReplicasChecked', replicas: 1, notCurrent: 0 }),
+  );
+});
+
+test('never sees the integrations of another rotator of the account', async () => {
+  await storeCredentials('dev/sandbox/credentials');
+
+  expect((await run(prod.rotator, prod.rotatorInputs[0])).returned).toMatchObject({
+    gauges: { integrations: 2 },
+  });
+  const parts = await Promise.all(dev.rotatorInputs.map((input) => run(dev.rotator, input)));
+  const seen = parts.map(({ returned }) =>
+    z.object({ gauges: z.object({ integrations: z.number() }) }).parse(returned),
+  );
+  expect(seen.reduce((sum, { gauges }) => sum + gauges.integrations, 0)).toBe(1);
+  canaries.push(await published('dev/sandbox/access-token'));
+});
+
+test('records its metrics under its prefix and under nothing that grows', () => {
+  const dimensions = new Set(
+    invocations
+      .flatMap(({ printed }) => linesOf(printed))
+      .filter((line) => '_aws' in line)
+      .map(({ service, prefix, _aws }) => JSON.stringify([service, prefix, dimensionsOf(_aws)])),
+  );
+
+  expect([...dimensions].sort()).toEqual(
+    [
+      ['rotator', 'dev', ['prefix', 'service']],
+      ['rotator', 'prod', ['prefix', 'service']],
+      ['warner', 'prod', ['prefix', 'service']],
+    ].map((one) => JSON.stringify(one)),
+  );
+});
+
+test('keeps the value of every secret through another deployment that changes settings', async () => {
+  const before = await current('prod/tableau/access-token');
+
+  await deploy(folder, {
+    ...production,
+    rotationIntervalMinutes: 30,
+    writesPerSecond: 20,
+    runwayAlarmHours: 3,
+  });
+
+  expect(await current('prod/tableau/access-token')).toEqual(before);
+  const changed = await deployedStack(folder, 'prod');
+  expect(changed.rotator.environment).toMatchObject({
+    ROTATION_INTERVAL_MINUTES: '30',
+    WRITES_PER_SECOND: '20',
+  });
+});
+
+test('leaves the secrets and the other rotator when it is destroyed', async () => {
+  const before = await current('prod/tableau/access-token');
+
+  await destroy(folder, production);
+
+  expect(await current('prod/tableau/access-token')).toEqual(before);
+  expect((await run(dev.rotator, dev.rotatorInputs[0])).returned).toMatchObject({ outcomes: { failed: 0 } });
+});
+
+test('printed no secret value in all this', () => {
+  expect(
+    findLeaks(
+      invocations.map(({ printed, returned }) => printed + JSON.stringify(returned)).join('\n'),
+      canaries,
+    ),
+  ).toEqual([]);
+  expect(canaries.length).toBeGreaterThanOrEqual(4);
+});
+
+/** What Amazon Q Developer in chat applications shows. */
+const chatNotification = z.object({
+  version: z.literal('1.0'),
+  source: z.literal('custom'),
+  content: z.looseObject({ textType: z.literal('client-markdown') }),
+});
+
+async function run(what: DeployedStack['rotator'], input: unknown): Promise<Invocation> {
+  const invocation = await what.invoke(input, msAhead);
+  if (invocation.failed !== undefined) throw new Error(`${invocation.failed}\n${invocation.printed}`);
+  invocations.push(invocation);
+  return invocation;
+}
+
+async function storeCredentials(name: string): Promise<void> {
+  const { refreshToken, userId } = alation.createRefreshTokenInUi({ userId: 102, name });
+  canaries.push(refreshToken);
+  await secrets.send(
+    new PutSecretValueCommand({
+      SecretId: name,
+      SecretString: JSON.stringify({
+        base_url: 'https://alation.example.com',
+        refresh_token: refreshToken,
+        user_id: userId,
+      }),
+    }),
+  );
+}
+
+function current(name: string) {
+  return secrets
+    .send(new GetSecretValueCommand({ SecretId: name }))
+    .then(({ VersionId, SecretString }) => ({ VersionId, SecretString }));
+}
+
+function value(name: string) {
+  return secrets.send(new GetSecretValueCommand({ SecretId: name }));
+}
+
+async function published(name: string): Promise<string> {
+  const { SecretString } = await value(name);
+  return z.object({ access_token: z.string() }).parse(JSON.parse(SecretString ?? '')).access_token;
+}
+
+/** The JSON lines of what was printed. */
+function linesOf(printed: string): readonly Record<string, unknown>[] {
+  return printed
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
+}
+
+function dimensionsOf(metadata: unknown): readonly string[] {
+  const { CloudWatchMetrics } = z
+    .object({ CloudWatchMetrics: z.array(z.object({ Dimensions: z.array(z.array(z.string())) })) })
+    .parse(metadata);
+  return [...new Set(CloudWatchMetrics.flatMap(({ Dimensions }) => Dimensions.flat()))].sort();
+}

@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import type { NetworkProps } from '../../infra/network-props.ts';
+import { aws } from './account.ts';
+
+const answer = z.object({ Subnets: z.array(z.object({ SubnetId: z.string(), VpcId: z.string() })) });
+
+/** The VPC that moto's account has from the beginning. */
+export async function existingNetwork(): Promise<NetworkProps> {
+  const { Subnets } = answer.parse(await aws('ec2', 'describe-subnets'));
+  const [first] = Subnets;
+  return {
+    vpcId: first?.VpcId,
+    subnetIds: Subnets.filter(({ VpcId }) => VpcId === first?.VpcId).map(({ SubnetId }) => SubnetId),
+  };
+}

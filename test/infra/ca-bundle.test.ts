@@ -1,0 +1,78 @@
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
+import { appWith, at, MINIMAL, propertiesOf, templateOf } from './synth.ts';
+
+const TLS = join(import.meta.dirname, '../support/tls');
+const certificate = readFileSync(join(TLS, 'localhost-cert.pem'), 'utf8');
+const FUNCTION = 'AWS::Lambda::Function';
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ca-'));
+  file = join(folder, 'company-ca.pem');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function synthesise() {
+  const app = appWith();
+  const template = Template.fromStack(new TokenRotatorStack(app, 'Test', { ...MINIMAL, caBundle: file }));
+  return { template, outdir: app.outdir };
+}
+
+test('gives both functions the certificates in a layer, and has Node trust them', () => {
+  copyFileSync(join(TLS, 'localhost-cert.pem'), file);
+  const { template } = synthesise();
+
+  template.resourceCountIs('AWS::Lambda::LayerVersion', 1);
+  for (const properties of propertiesOf(template, FUNCTION)) {
+    expect(properties['Layers']).toEqual([{ Ref: expect.stringContaining('CaBundle') as unknown }]);
+    expect(at(properties, 'Environment', 'Variables', 'NODE_EXTRA_CA_CERTS')).toBe('/opt/company-ca.pem');
+  }
+});
+
+test('puts nothing into the layer that lies beside the file', () => {
+  writeFileSync(file, certificate);
+  writeFileSync(join(folder, 'company-ca.key'), 'canary');
+  writeFileSync(join(folder, '.env'), 'canary');
+  const { outdir } = synthesise();
+
+  const assets = readdirSync(outdir).filter((name) => name.startsWith('asset.'));
+  expect(assets.flatMap((asset) => readdirSync(join(outdir, asset)))).toEqual(['company-ca.pem']);
+});
+
+test('has neither a layer nor the variable without it, and never switches a check off', () => {
+  templateOf().resourceCountIs('AWS::Lambda::LayerVersion', 0);
+  for (const properties of propertiesOf(templateOf(), FUNCTION)) {
+    const names = Object.keys(at(properties, 'Environment', 'Variables') ?? {});
+    expect(names).not.toContain('NODE_EXTRA_CA_CERTS');
+    expect(names).not.toContain('NODE_TLS_REJECT_UNAUTHORIZED');
+  }
+});
+
+test.each([
+  ['is not there', undefined, 'must be the path of a PEM file, got: "FILE"'],
+  ['is empty', '', 'must hold at least one PEM certificate, got: "FILE" with none'],
+  ['is no PEM', 'canary', 'must hold at least one PEM certificate, got: "FILE" with none'],
+  [
+    'has a certificate that cannot be read',
+    `${certificate}-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----\n`,
+    'must hold readable certificates, got: "FILE" whose certificate 2 is not',
+  ],
+  [
+    'has a private key in it',
+    `${certificate}-----BEGIN EC PRIVATE KEY-----\ncanary\n-----END EC PRIVATE KEY-----\n`,
+    'must hold certificates only, got: "FILE" with a private key in it',
+  ],
+])('fails on a file that %s, without quoting it', (_, content, problem) => {
+  if (content !== undefined) writeFileSync(file, content);
+
+  expect(synthesise).toThrow(new Error(`caBundle ${problem.replace('FILE', file)}`));
+});

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { warnerSettings } from '../../functions/runtime/environment.ts';
+import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
+import {
+  arnText,
+  at,
+  EVERYTHING,
+  listed,
+  MINIMAL,
+  propertiesOf,
+  resourcesOf,
+  statementsIn,
+  statementsOf,
+  templateOf,
+} from './synth.ts';
+
+const SLACK = 'AWS::Chatbot::SlackChannelConfiguration';
+const TEAMS = 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration';
+
+test('makes neither a chat channel nor a topic for one unless asked to', () => {
+  const template = templateOf();
+
+  template.resourceCountIs(SLACK, 0);
+  template.resourceCountIs(TEAMS, 0);
+  template.resourceCountIs('AWS::SNS::Topic', 1);
+});
+
+test('configures each channel with a topic of its own', () => {
+  const template = templateOf(EVERYTHING);
+
+  expect(propertiesOf(template, SLACK)).toMatchObject([
+    {
+      ConfigurationName: 'alation-prod-token-rotator-ops',
+      SlackWorkspaceId: 'T0123ABCD',
+      SlackChannelId: 'C0123ABCD',
+      SnsTopicArns: [{ Ref: expect.stringContaining('ChatChannelsopsTopic') as unknown }],
+    },
+  ]);
+  expect(propertiesOf(template, TEAMS)).toMatchObject([
+    {
+      ConfigurationName: 'alation-prod-token-rotator-bi',
+      TeamsTenantId: '11111111-2222-3333-4444-555555555555',
+      SnsTopicArns: [{ Ref: expect.stringContaining('ChatChannelsbiTopic') as unknown }],
+    },
+  ]);
+});
+
+test('makes only the topic, and says its ARN, for a configuration that is there already', () => {
+  const outputs = Object.entries(templateOf(EVERYTHING).findOutputs('*'));
+
+  expect(outputs.filter(([name]) => name.includes('ChatChannelsexisting'))).toMatchObject([
+    [expect.any(String), { Value: { Ref: expect.stringContaining('ChatChannelsexistingTopic') as unknown } }],
+  ]);
+  templateOf(EVERYTHING).resourceCountIs('AWS::SNS::Topic', 4);
+});
+
+test('lets nobody run a command from a channel', () => {
+  const template = templateOf(EVERYTHING);
+  const configurations = [...propertiesOf(template, SLACK), ...propertiesOf(template, TEAMS)];
+
+  for (const { GuardrailPolicies, IamRoleArn } of configurations) {
+    expect(listed(GuardrailPolicies).map(arnText)).toEqual([
+      'arn:<AWS::Partition>:iam::aws:policy/AWSDenyAll',
+    ]);
+    const role = resourcesOf(template, 'AWS::IAM::Role')[String(at(IamRoleArn, 'Fn::GetAtt', 0))];
+    expect(role?.Properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(role?.Properties).not.toHaveProperty('Policies');
+    expect(statementsIn(role?.Properties['AssumeRolePolicyDocument'])).toMatchObject([
+      { Principal: { Service: 'chatbot.amazonaws.com' } },
+    ]);
+  }
+});
+
+test('tells the warner of the topics, and of what each wants to hear', () => {
+  expect(warnerSettings(warnerEnvironment(EVERYTHING)).chatTopics).toEqual([
+    { topicArn: expect.stringContaining('ChatChannelsopsTopic') as unknown },
+    {
+      topicArn: expect.stringContaining('ChatChannelsbiTopic') as unknown,
+      owners: ['bi-team'],
+      severities: ['warning', 'critical'],
+    },
+    { topicArn: expect.stringContaining('ChatChannelsexistingTopic') as unknown },
+  ]);
+  expect(warnerSettings(warnerEnvironment(MINIMAL)).chatTopics).toEqual([]);
+});
+
+test('keeps the environment below the 4 KB that Lambda allows, however many channels there are', () => {
+  const owners = ['bi-team', 'data-platform', 'finance-reporting', 'sales-operations'];
+  const integrations = Object.fromEntries(owners.map((owner) => [owner, { owner }]));
+
+  const environment = warnerEnvironment({ integrations, chatChannels: channels(10, owners) });
+  expect(JSON.stringify(environment).length).toBeLessThan(4096);
+
+  const long = 'x'.repeat(200);
+  expect(() =>
+    templateOf({ integrations: { tableau: { owner: long } }, chatChannels: channels(10, [long]) }),
+  ).toThrow('chatChannels must name less owners, because an environment holds 4 KB');
+});
+
+test('lets the warner publish to these topics and to no other', () => {
+  const publish = statementsOf(templateOf(EVERYTHING), 'warner').find(({ Sid }) => Sid === 'PublishAlerts');
+
+  expect(listed(publish?.Resource).map(arnText)).toEqual([
+    expect.stringContaining('AlertTopic'),
+    expect.stringContaining('ChatChannelsbiTopic'),
+    expect.stringContaining('ChatChannelsexistingTopic'),
+    expect.stringContaining('ChatChannelsopsTopic'),
+  ]);
+});
+
+test('tells alarms to the channels that hear everything', () => {
+  for (const { AlarmActions, OKActions } of propertiesOf(templateOf(EVERYTHING), 'AWS::CloudWatch::Alarm')) {
+    const topics = listed(AlarmActions).map(arnText);
+    expect(topics).toEqual([
+      expect.stringContaining('AlertTopic'),
+      expect.stringContaining('ChatChannelsopsTopic'),
+      expect.stringContaining('ChatChannelsexistingTopic'),
+    ]);
+    expect(OKActions).toEqual(AlarmActions);
+  }
+});
+
+/** So many channels that hear of these owners. */
+function channels(count: number, owners: string[]): NonNullable<TokenRotatorProps['chatChannels']> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `channel-${index}`,
+      { owners, severities: ['info', 'warning', 'critical'] as const },
+    ]),
+  );
+}
+
+/** The warner's environment as it meets it, once AWS has put the names in. */
+function warnerEnvironment(settings: Parameters<typeof templateOf>[0]): Record<string, string> {
+  const functions = propertiesOf(templateOf(settings), 'AWS::Lambda::Function');
+  const warner = functions.find(({ Description }) => String(Description).startsWith('Warns'));
+  const variables = z.record(z.string(), z.unknown()).parse(at(warner, 'Environment', 'Variables'));
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => {
+      const references =
+        name === 'EVENT_BUS_NAME' ? '$1' : 'arn:aws:sns:eu-central-1:111122223333:Test-$1-0123456789AB';
+      return [name, arnText(value).replaceAll(/<(\w+)>/g, references)];
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { withGeneratedParts } from '../../infra/generated-parts.ts';
+import { documentedSettings, settingsTable } from '../../infra/props-table.ts';
+import { parseSettings } from '../../infra/settings.ts';
+import { settingsSchema } from '../../infra/settings-schema.ts';
+import { at, statementsOf, templateOf } from './synth.ts';
+
+/** Names of all settings that the schema knows, in the manner of the documentation. */
+function namesIn(schema: unknown, before = ''): string[] {
+  const inner = at(schema, 'def', 'innerType');
+  if (inner !== undefined) return namesIn(inner, before);
+  const shape = at(schema, 'shape');
+  if (typeof shape === 'object' && shape !== null) {
+    return Object.entries(shape).flatMap(([name, one]) => {
+      const full = before === '' ? name : `${before}.${name}`;
+      return [full, ...namesIn(one, full)];
+    });
+  }
+  const element = at(schema, 'def', 'element');
+  if (element !== undefined) return namesIn(element, `${before}[]`);
+  const value = at(schema, 'def', 'valueType');
+  return value === undefined ? [] : namesIn(value, `${before}.<name>`);
+}
+
+test('documents every setting that is allowed, and no other', () => {
+  const documented = documentedSettings().map(({ name }) => name);
+
+  expect(namesIn(settingsSchema).length).toBeGreaterThan(50);
+  expect(documented.sort()).toEqual(namesIn(settingsSchema).sort());
+});
+
+test('says of every setting what it means and what holds without it', () => {
+  for (const { name, meaning, standard } of documentedSettings()) {
+    expect(meaning, `the meaning of ${name}`).toMatch(/^\S.{10,}/);
+    expect(standard, `the default of ${name}`).not.toBe('');
+  }
+});
+
+test('says the defaults that the schema has', () => {
+  const documented = new Map(documentedSettings().map(({ name, standard }) => [name, standard]));
+  const fixed = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
+    const value = at(schema, 'def', 'defaultValue');
+    const isEmpty =
+      value === undefined || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
+    return isEmpty ? [] : [[name, value] as const];
+  });
+
+  expect(fixed.length).toBeGreaterThan(10);
+  for (const [name, value] of fixed) {
+    const spelled = JSON.stringify(value).replaceAll('"', "'").replaceAll(',', ', ');
+    expect(documented.get(name), `the default of ${name}`).toBe(`\`${spelled}\``);
+  }
+});
+
+test('has a table that no setting breaks', () => {
+  for (const line of settingsTable().split('\n')) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
+});
+
+test('stands in the README as it is in the code: else run npm run docs', () => {
+  const readme = readFileSync('README.md', 'utf8');
+
+  expect(readme).toBe(withGeneratedParts(readme));
+});
+
+const pages = ['README.md', ...globSync('docs/*.md')];
+
+/** The examples of settings on our pages: JSON whose names are settings, with or without braces around. */
+const examples = pages.flatMap((page) =>
+  [...readFileSync(page, 'utf8').matchAll(/```json\n([\s\S]*?)```/g)]
+    .map(([, text = '']) => text.trim())
+    .filter((text) => /^"(?!@)/.test(text))
+    .map((text) => ({ page, text })),
+);
+
+test.each(examples)('gives an example on $page that is allowed: $text', ({ text }) => {
+  const example = z.record(z.string(), z.unknown()).parse(JSON.parse(`{${text}}`));
+  const settings = example['alation-token-rotator'] ?? example;
+
+  const integrations = { tableau: { owner: 'bi-team' } };
+  expect(() => parseSettings({ integrations, ...Object(settings) })).not.toThrow();
+});
+
+test('finds the examples', () => {
+  expect(examples.length).toBeGreaterThan(8);
+});
+
+test('prints policies that read as JSON and say what the template says', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const section = readme.slice(readme.indexOf('<!-- iam:begin -->'), readme.indexOf('<!-- iam:end -->'));
+  const [rotator, , warner] = [...section.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']): unknown =>
+    JSON.parse(text),
+  );
+  const inEssence = (statements: unknown) =>
+    z
+      .array(z.object({ Sid: z.string(), Effect: z.string(), Action: z.unknown() }))
+      .parse(statements)
+      .map(({ Sid, Effect, Action }) => ({ Sid, Effect, Action }));
+
+  expect(inEssence(rotator)).toEqual(inEssence(statementsOf(templateOf(), 'rotator')));
+  expect(inEssence(warner)).toEqual(inEssence(statementsOf(templateOf(), 'warner')));
+});
+
+test('says which marker is missing', () => {
+  expect(() => withGeneratedParts('<!-- settings:begin -->')).toThrow(
+    'The page must hold the marker <!-- settings:end -->.',
+  );
+});

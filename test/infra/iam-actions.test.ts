@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { EVERYTHING, MINIMAL, templateOf } from './synth.ts';
+
+/** Actions by service, as AWS publishes them. */
+const published = new Map(
+  readFileSync(join(import.meta.dirname, 'iam-actions.txt'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(' '))
+    .map(([service = '', ...actions]) => [service, new Set(actions)]),
+);
+
+/** Every action in any policy document of a template: of roles, keys, queues, topics, secrets and endpoints. */
+function actionsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(actionsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'Action' || key === 'NotAction'
+      ? [inner].flat().filter((action) => typeof action === 'string')
+      : actionsIn(inner),
+  );
+}
+
+/** Whether AWS knows the action, or some that the pattern fits. */
+function isPublished(action: string): boolean {
+  const [service = '', name = ''] = action.split(':');
+  const pattern = new RegExp(`^${name.replaceAll('*', '.*')}$`);
+  return [...(published.get(service) ?? [])].some((known) => pattern.test(known));
+}
+
+// A policy of a VPC endpoint narrows by principal; every other one by action.
+const anyAction = new Set(['*', 'kms:*']);
+
+test.each([
+  ['the smallest settings', MINIMAL],
+  ['all settings', EVERYTHING],
+])('names no action that AWS does not publish, with %s', (_, settings) => {
+  const actions = [...new Set(actionsIn(templateOf(settings).toJSON()))].filter(
+    (action) => !anyAction.has(action),
+  );
+
+  expect(actions.length).toBeGreaterThan(20);
+  expect(actions.filter((action) => !isPublished(action))).toEqual([]);
+});
+
+test('would find a misspelt action, one of another service and a pattern that fits none', () => {
+  const wrong = ['secretsmanager:UpdateversionIdStage', 'sns:SendMessage', 'kms:Reencrypt*', 'scheduler:Get'];
+
+  expect(wrong.filter(isPublished)).toEqual([]);
+  expect(
+    ['secretsmanager:GetSecretValue', 'kms:ReEncrypt*'].filter((action) => !isPublished(action)),
+  ).toEqual([]);
+});

@@ -1,0 +1,203 @@
+import { App } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
+import type { NetworkProps } from '../../infra/network-props.ts';
+import {
+  appWith,
+  arnText,
+  at,
+  EVERYTHING,
+  listed,
+  MINIMAL,
+  propertiesOf,
+  statementsIn,
+  statementsOf,
+  templateOf,
+} from './synth.ts';
+
+const FUNCTION = 'AWS::Lambda::Function';
+const GROUP = 'AWS::EC2::SecurityGroup';
+const ENDPOINT = 'AWS::EC2::VPCEndpoint';
+
+const subnetIds = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'];
+const byId: NetworkProps = { vpcId: 'vpc-0123456789abcdef0', subnetIds };
+const inNetwork = (network: NetworkProps) => templateOf({ ...MINIMAL, network });
+const ENI_ACTIONS = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+test('stays out of any VPC unless told otherwise', () => {
+  for (const properties of propertiesOf(templateOf(), FUNCTION)) {
+    expect(properties).not.toHaveProperty('VpcConfig');
+  }
+});
+
+test('puts both functions into the subnets, with a security group that lets HTTPS out and nothing in', () => {
+  const template = inNetwork(byId);
+
+  for (const properties of propertiesOf(template, FUNCTION)) {
+    expect(properties['VpcConfig']).toEqual({
+      SubnetIds: subnetIds,
+      SecurityGroupIds: [
+        { 'Fn::GetAtt': [expect.stringContaining('NetworkSecurityGroup') as unknown, 'GroupId'] },
+      ],
+    });
+  }
+  expect(propertiesOf(template, GROUP)).toMatchObject([
+    {
+      VpcId: 'vpc-0123456789abcdef0',
+      SecurityGroupEgress: [{ CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 }],
+    },
+  ]);
+  expect(propertiesOf(template, GROUP)[0]).not.toHaveProperty('SecurityGroupIngress');
+});
+
+test('lets the functions out to the port of the proxy as well', () => {
+  const [group] = propertiesOf(
+    templateOf({ ...MINIMAL, network: byId, httpsProxy: 'http://proxy.example.com:3128' }),
+    GROUP,
+  );
+
+  expect(listed(group?.['SecurityGroupEgress']).map((rule) => at(rule, 'ToPort'))).toEqual([443, 3128]);
+});
+
+test('uses security groups that are there already', () => {
+  const template = inNetwork({ ...byId, securityGroupIds: ['sg-0123456789abcdef0'] });
+
+  template.resourceCountIs(GROUP, 0);
+  template.allResourcesProperties(FUNCTION, {
+    VpcConfig: { SecurityGroupIds: ['sg-0123456789abcdef0'], SubnetIds: subnetIds },
+  });
+});
+
+test.each(['rotator', 'warner'] as const)(
+  'lets Lambda attach the %s to the network, but never its code',
+  (entry) => {
+    const statements = statementsOf(inNetwork(byId), entry).filter(({ Action }) =>
+      listed(Action).some((action) => String(action).startsWith('ec2:')),
+    );
+
+    expect(statements).toEqual([
+      { Sid: 'LambdaAttachesToTheNetwork', Effect: 'Allow', Action: ENI_ACTIONS, Resource: '*' },
+      {
+        Sid: 'TheCodeNeverDoes',
+        Effect: 'Deny',
+        Action: ENI_ACTIONS,
+        Resource: '*',
+        Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+      },
+    ]);
+  },
+);
+
+test('makes no endpoint unless asked to', () => {
+  inNetwork(byId).resourceCountIs(ENDPOINT, 0);
+});
+
+test('makes endpoints that serve these functions alone, and points the SDK at them', () => {
+  const template = templateOf(EVERYTHING);
+  const endpoints = propertiesOf(template, ENDPOINT);
+
+  expect(endpoints.map(({ ServiceName }) => arnText(ServiceName))).toEqual([
+    'com.amazonaws.<AWS::Region>.secretsmanager',
+    'com.amazonaws.<AWS::Region>.sns',
+    'com.amazonaws.<AWS::Region>.events',
+  ]);
+  for (const endpoint of endpoints) {
+    // A private name would send the whole VPC's traffic to AWS through it.
+    expect(endpoint).toMatchObject({ PrivateDnsEnabled: false, SubnetIds: subnetIds });
+    const [statement, ...others] = statementsIn(endpoint['PolicyDocument']);
+    expect(others).toEqual([]);
+    expect(listed(at(statement?.Condition, 'ArnEquals', 'aws:PrincipalArn')).map(arnText)).toEqual([
+      expect.stringMatching(/^<TokenRotatorRole.*\.Arn>$/),
+      expect.stringMatching(/^<TokenRotatorWarnerRole.*\.Arn>$/),
+    ]);
+  }
+  for (const properties of propertiesOf(template, FUNCTION)) {
+    const variables = at(properties, 'Environment', 'Variables');
+    for (const name of ['SECRETS_MANAGER', 'SNS', 'EVENTBRIDGE']) {
+      expect(at(variables, `AWS_ENDPOINT_URL_${name}`)).toEqual({
+        'Fn::Join': ['', ['https://', { 'Fn::Select': [1, expect.anything()] }]],
+      });
+    }
+  }
+});
+
+test('lets only the functions reach the endpoints', () => {
+  const template = templateOf(EVERYTHING);
+  const groups = propertiesOf(template, GROUP).filter((group) => 'SecurityGroupIngress' in group);
+
+  expect(groups).toHaveLength(3);
+  for (const group of groups) {
+    expect(group['SecurityGroupIngress']).toMatchObject([
+      {
+        FromPort: 443,
+        ToPort: 443,
+        SourceSecurityGroupId: {
+          'Fn::GetAtt': [expect.stringMatching(/NetworkSecurityGroup/) as unknown, 'GroupId'],
+        },
+      },
+    ]);
+  }
+});
+
+test('sets the standard variables of a proxy, and has Node follow them', () => {
+  const template = templateOf({
+    ...MINIMAL,
+    httpsProxy: 'http://proxy.example.com:3128',
+    noProxy: ['.corp.example.com', '.amazonaws.com'],
+  });
+
+  template.allResourcesProperties(FUNCTION, {
+    Environment: {
+      Variables: Match.objectLike({
+        NODE_USE_ENV_PROXY: '1',
+        HTTPS_PROXY: 'http://proxy.example.com:3128',
+        NO_PROXY: '.corp.example.com,.amazonaws.com',
+      }),
+    },
+  });
+});
+
+test('reaches its own endpoints without the proxy', () => {
+  templateOf(EVERYTHING).allResourcesProperties(FUNCTION, {
+    Environment: { Variables: Match.objectLike({ NO_PROXY: '.corp.example.com,.vpce.amazonaws.com' }) },
+  });
+});
+
+// What a look-up asks the account for, seen in what the CDK says is missing from its context.
+test.each<[NetworkProps, object[]]>([
+  [byId, []],
+  [{ vpcName: 'corp' }, [{ provider: 'vpc-provider', props: { filter: { 'tag:Name': 'corp' } } }]],
+  [
+    { vpcId: 'vpc-0123456789abcdef0', subnetGroupName: 'Private' },
+    [{ provider: 'vpc-provider', props: { filter: { 'vpc-id': 'vpc-0123456789abcdef0' } } }],
+  ],
+  [
+    { ...byId, securityGroupNames: ['egress'] },
+    [{ provider: 'security-group', props: { securityGroupName: 'egress', vpcId: 'vpc-0123456789abcdef0' } }],
+  ],
+])('looks up what %j does not say by id', (network, missing) => {
+  // As the CDK's command line has it: before the look-up there are stand-ins that no template may have.
+  const app = appWith({ '@aws-cdk/core:failSynthOnValidationErrors': false });
+  new TokenRotatorStack(
+    app,
+    'Test',
+    { ...MINIMAL, network },
+    { env: { account: '111122223333', region: 'eu-west-1' } },
+  );
+
+  expect(app.synth().manifest.missing ?? []).toMatchObject(missing);
+});
+
+test('needs to know the account for a look-up, and says so', () => {
+  expect(
+    () => new TokenRotatorStack(new App(), 'Test', { ...MINIMAL, network: { vpcName: 'corp' } }),
+  ).toThrow(/account\/region are not specified/);
+});

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
+import {
+  arnText,
+  at,
+  EVERYTHING,
+  listed,
+  MINIMAL,
+  propertiesOf,
+  REPLICA_KEY,
+  statementsOf,
+  templateOf,
+} from './synth.ts';
+
+const SECRET = 'AWS::SecretsManager::Secret';
+
+function secret(name: string): Record<string, unknown> | undefined {
+  return propertiesOf(templateOf(EVERYTHING), SECRET).find(({ Name }) => Name === `alation-prod/${name}`);
+}
+
+test('replicates the access token to each Region, with its key where one is given', () => {
+  expect(secret('tableau/access-token')?.['ReplicaRegions']).toEqual([
+    { Region: 'eu-central-1' },
+    { Region: 'us-east-1', KmsKeyId: REPLICA_KEY },
+  ]);
+  expect(secret('another/access-token')).not.toHaveProperty('ReplicaRegions');
+});
+
+test('lets credentials leave for no other Region', () => {
+  expect(secret('tableau/credentials')).not.toHaveProperty('ReplicaRegions');
+});
+
+test('tags the access token with the Regions, for the check', () => {
+  expect(secret('tableau/access-token')?.['Tags']).toContainEqual({
+    Key: 'token-rotator:replicas',
+    Value: 'eu-central-1 us-east-1',
+  });
+  expect(JSON.stringify([secret('tableau/credentials'), secret('another/access-token')])).not.toContain(
+    'token-rotator:replicas',
+  );
+});
+
+test('has the warner check the replicas every hour, besides its daily run', () => {
+  expect(warnerSchedules(EVERYTHING)).toEqual([
+    ['cron(30 7 * * ? *)', undefined],
+    ['rate(1 hour)', '{"check":"replicas"}'],
+  ]);
+  expect(warnerSchedules(MINIMAL)).toHaveLength(1);
+});
+
+test('lets the warner describe access tokens only where there are replicas, and read none', () => {
+  expect(describedByWarner(EVERYTHING)).toEqual(['credentials-??????', 'access-token-??????']);
+  expect(describedByWarner(MINIMAL)).toEqual(['credentials-??????']);
+});
+
+test('lets the rotator use the keys of replicas through Secrets Manager alone', () => {
+  const statement = statementsOf(templateOf(EVERYTHING), 'rotator').find(
+    ({ Sid }) => Sid === 'UseTheReplicasKeys',
+  );
+
+  expect(statement).toMatchObject({
+    Action: ['kms:Encrypt', 'kms:GenerateDataKey'],
+    Resource: REPLICA_KEY,
+    Condition: { StringLike: { 'kms:ViaService': 'secretsmanager.*.amazonaws.com' } },
+  });
+  expect(statementsOf(templateOf(), 'rotator').map(({ Sid }) => Sid)).not.toContain('UseTheReplicasKeys');
+});
+
+/** Expression and input of each schedule that starts the warner. */
+function warnerSchedules(settings: TokenRotatorProps): unknown[][] {
+  return propertiesOf(templateOf(settings), 'AWS::Scheduler::Schedule')
+    .filter((schedule) => arnText(at(schedule, 'Target', 'Arn')).includes('Warner'))
+    .map((schedule) => [schedule['ScheduleExpression'], at(schedule, 'Target', 'Input')]);
+}
+
+/** Last parts of the names of the secrets that the warner may describe. */
+function describedByWarner(settings: TokenRotatorProps): (string | undefined)[] {
+  return statementsOf(templateOf(settings), 'warner')
+    .filter(({ Action }) => listed(Action).includes('secretsmanager:DescribeSecret'))
+    .flatMap(({ Resource }) => listed(Resource).map(arnText))
+    .map((arn) => arn.split('/').at(-1));
+}

@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest';
+import { parseSettings } from '../../infra/settings.ts';
+
+const integrations = { tableau: { owner: 'bi-team' }, loader: {} };
+const SUBSCRIPTION = { protocol: 'email', endpoint: 'bi@example.com' };
+const UUID = '11111111-2222-3333-4444-555555555555';
+const FILTERS = 'owners, severities, integrations';
+
+test.each<[Record<string, unknown>, string]>([
+  [
+    { alertSubscriptions: [{ ...SUBSCRIPTION, protocol: 'sms' }] },
+    'alertSubscriptions[0].protocol must be email, https, sqs or lambda, got: "sms"',
+  ],
+  [
+    { alertSubscriptions: [{ ...SUBSCRIPTION, endpoint: 'bi' }] },
+    'alertSubscriptions[0].endpoint must be an e-mail address, got: "bi"',
+  ],
+  ...['http://pager.example.com/', 'https://user:pass@pager.example.com/', 'pager.example.com'].map(
+    (endpoint): [Record<string, unknown>, string] => [
+      { alertSubscriptions: [{ protocol: 'https', endpoint }] },
+      `alertSubscriptions[0].endpoint must be an https URL without user name and password, got: "${endpoint}"`,
+    ],
+  ),
+  [
+    { alertSubscriptions: [{ protocol: 'sqs', endpoint: 'arn:aws:sqs:eu-west-1:111122223333:alerts.fifo' }] },
+    'alertSubscriptions[0].endpoint must be the ARN of a standard SQS queue, of this Region, got: "arn:aws:sqs:eu-west-1:111122223333:alerts.fifo"',
+  ],
+  [
+    { alertSubscriptions: [{ protocol: 'lambda', endpoint: 'ticket' }] },
+    'alertSubscriptions[0].endpoint must be the ARN of a Lambda function, of this account and Region, got: "ticket"',
+  ],
+  [
+    { alertSubscriptions: [{ ...SUBSCRIPTION, owner: 'bi-team' }] },
+    `alertSubscriptions[0].owner is not a setting, allowed: protocol, endpoint, ${FILTERS}`,
+  ],
+  [
+    { alertSubscriptions: [{ ...SUBSCRIPTION, severities: ['fatal'] }] },
+    'alertSubscriptions[0].severities[0] must be info, warning or critical, got: "fatal"',
+  ],
+  [
+    { alertSubscriptions: [{ ...SUBSCRIPTION, owners: [] }] },
+    'alertSubscriptions[0].owners must hold at least one owner, got: []',
+  ],
+  [
+    { alertSubscriptions: [{ ...SUBSCRIPTION, owners: ['bi-taem'] }] },
+    'alertSubscriptions[0].owners must name owners of integrations, allowed: bi-team, got: "bi-taem"',
+  ],
+  [
+    { alertSubscriptions: [{ ...SUBSCRIPTION, integrations: ['tablaeu'] }] },
+    'alertSubscriptions[0].integrations must name integrations, allowed: tableau, loader, got: "tablaeu"',
+  ],
+  [
+    { alertEmails: ['bi@example.com'], alertSubscriptions: [SUBSCRIPTION] },
+    'alertSubscriptions[0].endpoint must not be subscribed twice, because SNS keeps one filter for each, got: "bi@example.com"',
+  ],
+  [{ chatChannels: { Ops: {} } }, 'chatChannels.Ops must be named with 1 to 32 of a-z, 0-9 and -'],
+  [
+    { chatChannels: { ops: { slack: { workspaceId: 'acme', channelId: 'C0123ABCD' } } } },
+    'chatChannels.ops.slack.workspaceId must be the id of a Slack workspace such as T0123ABCD, got: "acme"',
+  ],
+  [
+    {
+      chatChannels: { ops: { slack: { workspace: 'T0123ABCD', workspaceId: 'T0123ABCD', channelId: 'C1' } } },
+    },
+    'chatChannels.ops.slack.workspace is not a setting, allowed: workspaceId, channelId',
+  ],
+  [
+    {
+      chatChannels: {
+        ops: { teams: { tenantId: 'acme', teamId: UUID, channelId: '19%3a1%40thread.tacv2' } },
+      },
+    },
+    'chatChannels.ops.teams.tenantId must be the id of the tenant, a UUID, got: "acme"',
+  ],
+  [
+    { chatChannels: { ops: { teams: { tenantId: UUID, teamId: UUID, channelId: '19:1@thread.tacv2' } } } },
+    'chatChannels.ops.teams.channelId must be the id of a Teams channel as it stands in its link, such as 19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2, got: "19:1@thread.tacv2"',
+  ],
+  [
+    {
+      chatChannels: {
+        ops: {
+          slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
+          teams: { tenantId: UUID, teamId: UUID, channelId: '19%3a1%40thread.tacv2' },
+        },
+      },
+    },
+    'chatChannels.ops must be one channel, slack or teams, got: both',
+  ],
+  [
+    { chatChannels: { ops: { owners: ['platform'] } } },
+    'chatChannels.ops.owners must name owners of integrations, allowed: bi-team, got: "platform"',
+  ],
+  [{ network: {} }, 'network must have vpcId or vpcName, got: neither'],
+  [{ network: { vpcId: 'vpc-01234567', vpcName: 'corp' } }, 'network must have vpcId or vpcName, got: both'],
+  [
+    { network: { vpcId: 'corp' } },
+    'network.vpcId must be the id of a VPC such as vpc-0123456789abcdef0, got: "corp"',
+  ],
+  [
+    { network: { vpcName: 'corp', subnetIds: ['a'] } },
+    'network.subnetIds[0] must be the id of a subnet such as subnet-0123456789abcdef0, got: "a"',
+  ],
+  [
+    { network: { vpcName: 'corp', subnetIds: ['subnet-01234567'], subnetGroupName: 'private' } },
+    'network must have subnetIds or subnetGroupName, got: both',
+  ],
+  [
+    { network: { vpcName: 'corp', securityGroupIds: ['sg-01234567'], securityGroupNames: ['egress'] } },
+    'network must have securityGroupIds or securityGroupNames, got: both',
+  ],
+  [
+    { network: { vpcName: 'corp', endpoints: ['kms'] } },
+    'network.endpoints[0] must be secretsmanager, sns or events, got: "kms"',
+  ],
+  ...['proxy.example.com:3128', 'socks5://proxy.example.com', 'http://user:pass@proxy.example.com:3128'].map(
+    (httpsProxy): [Record<string, unknown>, string] => [
+      { httpsProxy },
+      `httpsProxy must be http:// or https://, a host and a port, without user name and password, got: "${httpsProxy}"`,
+    ],
+  ),
+  [
+    { httpsProxy: 'http://proxy.example.com:3128', noProxy: ['https://a.example.com'] },
+    'noProxy[0] must be a host, or a domain with a dot before it such as .amazonaws.com, got: "https://a.example.com"',
+  ],
+  [{ noProxy: ['.amazonaws.com'] }, 'noProxy must go with httpsProxy, got: [".amazonaws.com"]'],
+  [{ caBundle: '' }, 'caBundle must be the path of a PEM file, got: ""'],
+  [{ shards: 101 }, 'shards must be a whole number from 1 to 100, got: 101'],
+  [
+    { shards: 4, rotatorReservedConcurrency: 2 },
+    'rotatorReservedConcurrency must be at least shards (4), because they run at the same time, got: 2',
+  ],
+  [
+    { integrations: { tableau: { replicas: [{ region: 'Ireland' }] } } },
+    'integrations.tableau.replicas[0].region must be an AWS Region such as eu-west-1, got: "Ireland"',
+  ],
+  [
+    { integrations: { tableau: { replicas: [{ region: 'eu-west-1', key: 'x' }] } } },
+    'integrations.tableau.replicas[0].key is not a setting, allowed: region, kmsKeyArn',
+  ],
+  [
+    { integrations: { tableau: { replicas: [{ region: 'eu-west-1' }, { region: 'eu-west-1' }] } } },
+    'integrations.tableau.replicas must not name a Region twice, got: [{"region":"eu-west-1"},{"region":"eu-west-1"}]',
+  ],
+])('fails on %j', (given, problem) => {
+  expect(() => parseSettings({ integrations, ...given })).toThrow(
+    new Error(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
+  );
+});
+
+test('says that a filter by owner needs owners', () => {
+  const given = { integrations: { loader: {} }, chatChannels: { ops: { owners: ['bi-team'] } } };
+
+  expect(() => parseSettings(given)).toThrow(
+    'chatChannels.ops.owners must name owners of integrations, allowed: none, as no integration has an owner, got: "bi-team"',
+  );
+});
