@@ -26,6 +26,7 @@ import { secretsKey } from './secrets-key.ts';
 import { parseSettings } from './settings.ts';
 import { rotatorStarts, warnerStarts } from './starts.ts';
 import type { TokenRotatorProps } from './token-rotator-props.ts';
+import { warnOfUnheardAlarms } from './unheard-alarms.ts';
 
 /**
  * Keeps a fresh, verified Alation access token per integration in Secrets Manager, and warns before a refresh token
@@ -161,6 +162,7 @@ export class TokenRotator extends Construct {
       checksReplicas,
     });
     for (const [name, value] of Object.entries(settings.tags)) Tags.of(this).add(name, value);
+    warnOfUnheardAlarms(this, settings);
     acknowledgeFindings(this, settings);
 
     this.secretsKey = key;

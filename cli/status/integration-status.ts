@@ -2,7 +2,7 @@ import { daysLeft } from '../../functions/expiry/warning-stage.ts';
 import { isRejected } from '../../functions/rotation/decide.ts';
 import { defaultPolicy } from '../../functions/rotation/policy.ts';
 import type { ListedIntegration } from '../../functions/rotation/ports.ts';
-import { renewalTimeOf } from '../../functions/rotation/renewal-time.ts';
+import { renewalTimeOf, takesTurns } from '../../functions/rotation/renewal-time.ts';
 import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
 import type {
   AccessTokenRecord,
@@ -154,12 +154,19 @@ function replacements(credentials: readonly CredentialStatus[], soonDays: number
 }
 
 function nextAttempt(integration: string, state: StatusState, record: RotationRecord): number | undefined {
+  const { accessToken, credentials } = record;
   switch (state) {
     case 'failing':
     case 'retrying':
       return record.backoff?.nextAttemptAt;
     case 'fresh':
-      return record.accessToken && renewalTimeOf(integration, record.accessToken, defaultPolicy);
+      if (accessToken === undefined) return undefined;
+      return renewalTimeOf(
+        integration,
+        accessToken,
+        defaultPolicy,
+        takesTurns(accessToken, credentials, defaultPolicy),
+      );
     case 'paused':
     case 'awaiting-credentials':
     case 'rejected':

@@ -1,5 +1,8 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { App } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
+import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
+import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
 import { arnText, at, EVERYTHING, MINIMAL, propertiesOf, resourcesOf, templateOf } from './synth.ts';
 
 const SUBSCRIPTION = 'AWS::SNS::Subscription';
@@ -81,6 +84,25 @@ test('filters what a subscription gets by the attributes of the message', () => 
 test('keeps the subscriptions when their order changes, so that nobody has to confirm anew', () => {
   const emails = ['a@example.com', 'b@example.com'];
   expect(endpointsById(emails.toReversed())).toEqual(endpointsById(emails));
+});
+
+const filtered = { protocol: 'email', endpoint: 'bi@example.com', severities: ['critical'] } as const;
+
+test.each<[Partial<TokenRotatorProps>, number]>([
+  [{}, 0],
+  [{ alertSubscriptions: [filtered] }, 1],
+  [{ alertSubscriptions: [filtered], alertEmails: ['ops@example.com'] }, 0],
+  [{ alertSubscriptions: [filtered], chatChannels: { ops: {} } }, 0],
+  [{ chatChannels: { ops: { severities: ['critical'] } } }, 1],
+])('warns when alarms would pass nobody’s filter: %j', (settings, warnings) => {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, ...settings });
+
+  const found = Annotations.fromStack(stack).findWarning(
+    '*',
+    Match.stringLikeRegexp('every subscription has a filter'),
+  );
+  expect(found).toHaveLength(warnings);
 });
 
 test('keeps what an endpoint did not take in the dead-letter queue', () => {

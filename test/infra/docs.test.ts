@@ -92,12 +92,6 @@ test('prints policies that read as JSON and say what the template says', () => {
   const [rotator, , warner] = [...section.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']): unknown =>
     JSON.parse(text),
   );
-  const inEssence = (statements: unknown) =>
-    z
-      .array(z.object({ Sid: z.string(), Effect: z.string(), Action: z.unknown() }))
-      .parse(statements)
-      .map(({ Sid, Effect, Action }) => ({ Sid, Effect, Action }));
-
   expect(inEssence(rotator)).toEqual(inEssence(statementsOf(templateOf(), 'rotator')));
   expect(inEssence(warner)).toEqual(inEssence(statementsOf(templateOf(), 'warner')));
 });
@@ -107,3 +101,10 @@ test('says which marker is missing', () => {
     'The page must hold the marker <!-- settings:end -->.',
   );
 });
+
+function inEssence(statements: unknown): unknown {
+  return z
+    .array(z.object({ Sid: z.string(), Effect: z.string(), Action: z.unknown() }))
+    .parse(statements)
+    .map(({ Sid, Effect, Action }) => ({ Sid, Effect, Action }));
+}

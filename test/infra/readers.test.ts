@@ -68,12 +68,11 @@ test('warns that the policy of an existing key is not the stack’s to change', 
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   const stack = new TokenRotatorStack(app, 'Test', { ...twoIntegrations, kmsKeyArn: KEY });
 
-  Annotations.fromStack(stack).hasWarning(
+  const warnings = Annotations.fromStack(stack).findWarning(
     '/Test/TokenRotator',
-    Match.stringLikeRegexp(
-      'the policy of an existing kmsKeyArn stays yours: let the readers use kms:Decrypt on it',
-    ),
+    Match.stringLikeRegexp('the policy of an existing kmsKeyArn stays yours'),
   );
+  expect(warnings).toHaveLength(1);
 });
 
 test('denies every reader, of whichever integration, and the warner all credentials', () => {

@@ -1,6 +1,7 @@
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { clientSettings } from '../../../functions/aws/client-settings.ts';
+import { dated, json, startRawServer } from '../../support/raw-server.ts';
 import { awsError, startScriptedAws, type ScriptedAws } from './scripted-aws.ts';
 
 /** The settings as they are, with the two time limits shortened for the test. */
@@ -61,3 +62,31 @@ test('a refused request is not tried again', async () => {
   expect(aws.requests).toHaveLength(1);
   client.destroy();
 });
+
+test.each([-48, -1, 1, 48])(
+  'a signature that is refused because our clock is off is made anew by the clock of the answer (%i h)',
+  async (hours) => {
+    const theirs = () => Date.now() + hours * 3_600_000;
+    const aws = await startRawServer(({ headers }) => {
+      const [, year, month, day, ...time] =
+        /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(headers['x-amz-date'])) ?? [];
+      const signedAt = Date.parse(`${year}-${month}-${day}T${time.join(':')}Z`);
+      const isRefused = Math.abs(signedAt - theirs()) > 300_000;
+      const answer = isRefused
+        ? json(400, { __type: 'InvalidSignatureException' }, { 'x-amzn-requestid': 'request-1' })
+        : json(200, { SecretList: [] });
+      return dated(answer, theirs());
+    });
+    onTestFinished(() => aws.close());
+    const client = new SecretsManagerClient({
+      ...clientSettings,
+      endpoint: aws.origin,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
+    });
+    await client.send(new ListSecretsCommand({}));
+    await client.send(new ListSecretsCommand({}));
+    expect(aws.requests).toHaveLength(3);
+    client.destroy();
+  },
+);

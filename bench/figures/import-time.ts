@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import * as z from 'zod/mini';
+import { EnvironmentVariable } from '../../functions/contract.ts';
+import { bundleFunction } from '../../infra/bundle-function.ts';
+import type { BundleSize } from '../../infra/bundle-size.ts';
+import { FUNCTION_ENTRIES } from '../../infra/bundling.ts';
+import type { FunctionEntry } from '../../infra/bundling.ts';
+import { median } from './statistics.ts';
+
+const RUNS = 20;
+
+/** What a function weighs and how long Node takes to load it. */
+export interface BundleFigures extends BundleSize {
+  readonly entry: FunctionEntry;
+  /** Median of 20, each in a new process, in ms. */
+  readonly importMs: number;
+  /** CPU time of the same, all threads together: it does not grow when others use the machine. */
+  readonly importCpuMs: number;
+  /** `importMs` of a module that does nothing, measured in turn with it. */
+  readonly emptyImportMs: number;
+}
+
+interface ImportTime {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+/** Imports the module whose URL is the first argument, and prints the ms that took and those of CPU time. */
+const STOPWATCH =
+  'const cpu = process.cpuUsage(), from = performance.now();' +
+  'await import(process.argv[1]);' +
+  'const wallMs = performance.now() - from, { user, system } = process.cpuUsage(cpu);' +
+  'process.stdout.write(JSON.stringify({ wallMs, cpuMs: (user + system) / 1000 }));' +
+  'process.exit(0);';
+
+const importTimeSchema = z.object({ wallMs: z.number(), cpuMs: z.number() });
+
+/** Bundles the functions as they are deployed and times their import, as Lambda does it at a cold start. */
+export async function bundleFigures(): Promise<readonly BundleFigures[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-bundles-'));
+  try {
+    const empty = join(folder, 'empty.mjs');
+    await writeFile(empty, 'export const handler = () => {};\n');
+    const figures: BundleFigures[] = [];
+    for (const entry of FUNCTION_ENTRIES) {
+      const outfile = join(folder, entry, 'index.mjs');
+      const bundle = await bundleFunction(entry, outfile);
+      const times: { readonly whole: ImportTime; readonly empty: ImportTime }[] = [];
+      for (let run = 0; run < RUNS; run++) {
+        times.push({ whole: await importTime(outfile), empty: await importTime(empty) });
+      }
+      figures.push({
+        entry,
+        ...bundle,
+        importMs: median(times.map((one) => one.whole.wallMs)),
+        importCpuMs: median(times.map((one) => one.whole.cpuMs)),
+        emptyImportMs: median(times.map((one) => one.empty.wallMs)),
+      });
+    }
+    return figures;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function importTime(path: string): Promise<ImportTime> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--enable-source-maps', '--input-type=module', '--eval', STOPWATCH, pathToFileURL(path).href],
+    { env: { ...process.env, ...environment, AWS_REGION: 'us-east-1' } },
+  );
+  return importTimeSchema.parse(JSON.parse(stdout));
+}
+
+/** Every variable that a function may read, so that it starts. */
+const environment: Readonly<Record<(typeof EnvironmentVariable)[keyof typeof EnvironmentVariable], string>> =
+  {
+    [EnvironmentVariable.secretPrefix]: 'alation',
+    [EnvironmentVariable.allowedHosts]: '*.alationcloud.com',
+    [EnvironmentVariable.rotationIntervalMinutes]: '15',
+    [EnvironmentVariable.renewalFraction]: '0.5',
+    [EnvironmentVariable.probeIntervalMinutes]: '60',
+    [EnvironmentVariable.refreshTokenLifetimeDays]: '60',
+    [EnvironmentVariable.writesPerSecond]: '40',
+    [EnvironmentVariable.oauthVerification]: 'both',
+    [EnvironmentVariable.warningDays]: '30,14,7,3,1',
+    [EnvironmentVariable.clientSecretMaxAgeDays]: '0',
+    [EnvironmentVariable.alertTopicArn]: 'arn:aws:sns:us-east-1:123456789012:alerts',
+    [EnvironmentVariable.chatTopics]: '[]',
+    [EnvironmentVariable.eventBusName]: 'alation-token-rotator',
+  };

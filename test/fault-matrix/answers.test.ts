@@ -1,0 +1,244 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { DAY_MS, type Deployment, HOUR_MS, MINUTE_MS, START, TICK_MS } from '../handlers/deployment.ts';
+import {
+  failureCode,
+  isServed,
+  logged,
+  messagesOf,
+  published,
+  recordOf,
+  versionCount,
+} from '../handlers/look.ts';
+import { json, text } from '../support/raw-server.ts';
+import { deployWithScripted, integrateAt, type ScriptedAlation } from './scripted-alation.ts';
+import { deployWithTls } from './tls.ts';
+
+/** An integration at a scripted Alation, rotated once. */
+async function rotated(
+  refreshTokens = 1,
+): Promise<{ readonly deployment: Deployment; readonly scripted: ScriptedAlation }> {
+  const { deployment, scripted } = await deployWithScripted();
+  await integrateAt(deployment, scripted.origin, 'tableau', refreshTokens);
+  await deployment.rotate();
+  return { deployment, scripted };
+}
+
+test('a host that asks to wait is left alone by all its integrations, and the other hosts are served', async () => {
+  const { deployment, scripted } = await rotated();
+  for (const name of ['two', 'three', 'four', 'five', 'six', 'seven', 'eight']) {
+    await integrateAt(deployment, scripted.origin, name);
+  }
+  for (const name of ['healthy-1', 'healthy-2']) await deployment.integrate(name, 1);
+  const asked = scripted.count('createAPIAccessToken');
+  scripted.script.createAPIAccessToken = () => json(429, {}, { 'retry-after': '2400' });
+
+  await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 2 } });
+  expect(logged(deployment, 'RotationFailed')[0]).toMatchObject({
+    code: 'AlationThrottled',
+    disposition: 'wait',
+  });
+  // A host sees five of us at once, so as many may have asked before the first of them was answered.
+  const askedAtFirst = scripted.count('createAPIAccessToken') - asked;
+  expect(askedAtFirst).toBeLessThanOrEqual(5);
+  await deployment.ticksFor(2 * TICK_MS);
+  expect(scripted.count('createAPIAccessToken') - asked).toBe(askedAtFirst);
+  for (const name of ['healthy-1', 'healthy-2']) expect(versionCount(deployment, name)).toBe(1);
+
+  delete scripted.script.createAPIAccessToken;
+  await deployment.ticksFor(HOUR_MS);
+  for (const name of ['two', 'five', 'eight']) expect(versionCount(deployment, name)).toBe(1);
+});
+
+test('whatever a mint is answered with, nothing is published that Alation did not mint and call alive', async () => {
+  const { deployment, scripted } = await rotated();
+  const before = await published(deployment, 'tableau');
+  const field = fc.oneof(
+    fc.jsonValue({ maxDepth: 1 }),
+    fc.constantFrom('ACTIVE', '2027-01-01T00:00:00Z', '', 0),
+  );
+  const mutation = fc.record(
+    {
+      api_access_token: field,
+      token_status: field,
+      token_expires_at: field,
+      created_at: field,
+      user_id: field,
+    },
+    { requiredKeys: [] },
+  );
+  const body = fc.oneof(
+    mutation.map((fields) => (good: object) => ({
+      ...good,
+      ...fields,
+      api_access_token: fields.api_access_token ?? 'x',
+    })),
+    fc.jsonValue().map((value) => () => value),
+  );
+  const bytes = fc.oneof(
+    fc.string(),
+    fc.constantFrom('\uFEFF{}', '{"api_access_token":', 'null', '<html>', ' '),
+  );
+
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(body, bytes), fc.constantFrom(200, 201), async (answer, status) => {
+      scripted.script.createAPIAccessToken = (good) =>
+        typeof answer === 'string' ? text(status, answer) : json(status, answer(good));
+      await deployment.rotate({ integration: 'tableau' });
+      expect(await published(deployment, 'tableau')).toEqual(before);
+    }),
+    { numRuns: 40, seed: 1 },
+  );
+  expect(versionCount(deployment, 'tableau')).toBe(1);
+
+  delete scripted.script.createAPIAccessToken;
+  await deployment.ticksFor(HOUR_MS);
+  expect((await published(deployment, 'tableau')).access_token).toBe(scripted.minted.at(-1));
+});
+
+test.each([
+  [401, { detail: 'Refresh token provided is expired or revoked.', code: '401000' }, 'CredentialRejected', 1],
+  [403, { detail: 'forbidden' }, 'AlationForbidden', 10],
+  [400, { code: '400000' }, 'AlationRequestRefused', 10],
+  [404, {}, 'AlationRequestRefused', 10],
+])(
+  '%i is told once, is no cause for a retry within its tick, and the access token stays',
+  async (status, body, code, most) => {
+    const { deployment, scripted } = await rotated();
+    const before = await published(deployment, 'tableau');
+    scripted.script.createAPIAccessToken = () => json(status, body);
+    await deployment.clock.advance(12 * HOUR_MS);
+    await deployment.deliverEvents();
+    deployment.aws.topics.messages.length = 0;
+    const asked = scripted.count('createAPIAccessToken');
+
+    await deployment.rotate();
+    expect(scripted.count('createAPIAccessToken') - asked).toBe(1);
+    // Three ticks try, and then every other one: a setting at Alation may have been put right.
+    await deployment.ticksFor(4 * HOUR_MS);
+    await deployment.deliverEvents();
+    await deployment.warn();
+
+    expect(failureCode(deployment, 'tableau')).toBe(code);
+    expect(scripted.count('createAPIAccessToken') - asked).toBeLessThanOrEqual(most);
+    expect(await published(deployment, 'tableau')).toEqual(before);
+    expect(messagesOf(deployment)).toHaveLength(1);
+  },
+);
+
+test.each([-48, -1, 1, 48])(
+  'an Alation whose clock is %i hours off ours gives an expiry by our clock',
+  async (hours) => {
+    const skewed = { now: () => Date.now() + hours * HOUR_MS, sleep: async () => undefined };
+    const deployment = await deployWithTls({ alation: { clock: skewed } });
+    await deployment.integrate('tableau', 1);
+
+    await deployment.rotate();
+
+    const { expires_at, issued_at } = await published(deployment, 'tableau');
+    expect(Date.parse(issued_at)).toBe(START);
+    expect(Math.abs(Date.parse(expires_at) - (START + DAY_MS))).toBeLessThanOrEqual(1_000);
+    const [credential] = recordOf(deployment, 'tableau').credentials;
+    expect(Math.abs((credential?.expiresAt ?? 0) - (START + 60 * DAY_MS))).toBeLessThanOrEqual(1_000);
+    await deployment.ticksFor(HOUR_MS);
+    expect(versionCount(deployment, 'tableau')).toBe(1);
+  },
+);
+
+test('an expiry that is not told is neither never nor long ago: a short life is assumed, and nothing loops', async () => {
+  const { deployment, scripted } = await rotated();
+  scripted.script.createAPIAccessToken = (good) => json(201, { ...good, token_expires_at: undefined });
+  await deployment.rotate({ integration: 'tableau' });
+  const { issued_at, expires_at } = await published(deployment, 'tableau');
+  expect(Date.parse(expires_at) - Date.parse(issued_at)).toBe(2 * HOUR_MS);
+
+  const before = scripted.minted.length;
+  await deployment.ticksFor(6 * HOUR_MS);
+
+  expect(scripted.minted.length - before).toBeGreaterThanOrEqual(5);
+  expect(scripted.minted.length - before).toBeLessThanOrEqual(8);
+});
+
+test('a life that Alation clamped below two ticks is renewed once a tick at most, and a person is told once', async () => {
+  const { deployment, scripted } = await rotated();
+  scripted.script.createAPIAccessToken = (good) =>
+    json(201, { ...good, token_expires_at: new Date(Date.now() + 20 * MINUTE_MS).toISOString() });
+  await deployment.rotate({ integration: 'tableau' });
+  await deployment.deliverEvents();
+  const before = scripted.count('createAPIAccessToken');
+
+  for (let tick = 0; tick < 12; tick++) {
+    await deployment.tick();
+    await deployment.deliverEvents();
+  }
+
+  expect(scripted.count('createAPIAccessToken') - before).toBeLessThanOrEqual(12);
+  const told = messagesOf(deployment).filter(({ message }) => message.includes('LifetimeTooShort'));
+  expect(told).toHaveLength(1);
+});
+
+test('the longest access token that a header takes is published, and one character more is not', async () => {
+  const { deployment, scripted } = await rotated();
+  const mint = (length: number) => {
+    const token = deployment.canaries.make().repeat(200).slice(0, length);
+    scripted.script.createAPIAccessToken = (good) => json(201, { ...good, api_access_token: token });
+    scripted.script.validateAPIAccessToken = (good) => json(200, { ...good, token_status: 'ACTIVE' });
+    return deployment.rotate({ integration: 'tableau' });
+  };
+
+  await expect(mint(8_192)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+  expect((await published(deployment, 'tableau')).access_token).toHaveLength(8_192);
+  await expect(mint(8_193)).resolves.toMatchObject({ outcomes: { failed: 1 } });
+
+  expect(failureCode(deployment, 'tableau')).toBe('AlationAnswerMalformed');
+  expect((await published(deployment, 'tableau')).access_token).toHaveLength(8_192);
+});
+
+test('what is published is what Alation minted last, character for character', async () => {
+  const { deployment, scripted } = await rotated(2);
+  for (let rotation = 0; rotation < 4; rotation++) {
+    expect((await published(deployment, 'tableau')).access_token).toBe(scripted.minted.at(-1));
+    await deployment.rotate({ integration: 'tableau' });
+  }
+  expect(scripted.minted).toHaveLength(5);
+});
+
+test.each([
+  ['another refresh token', (other: string) => ({ refresh_token: other, refresh_token_expires_in: 60 })],
+  ['an empty one', () => ({ refresh_token: '' })],
+  ['none', () => ({ refresh_token: null })],
+])('a mint that answers %s beside the access token changes no credentials', async (_, answered) => {
+  const { deployment, scripted } = await rotated();
+  const stored = () => {
+    const { versions, labels } = deployment.aws.secrets.require('alation/tableau/credentials');
+    return { versions: [...versions.values()], labels: [...labels] };
+  };
+  const before = stored();
+  const other = deployment.canaries.make();
+  scripted.script.createAPIAccessToken = (good) => json(201, { ...good, ...answered(other) });
+
+  await expect(deployment.rotate({ integration: 'tableau' })).resolves.toMatchObject({
+    outcomes: { rotated: 1 },
+  });
+  await deployment.rotate({ integration: 'tableau' });
+
+  expect(stored()).toEqual(before);
+  expect(JSON.stringify(await published(deployment, 'tableau'))).not.toContain('refresh_token');
+});
+
+test('a proxy in front of Alation that answers 401 by itself gets no good credential rejected', async () => {
+  const { deployment, scripted } = await rotated();
+  for (const endpoint of ['createAPIAccessToken', 'validateAPIAccessToken'] as const) {
+    scripted.script[endpoint] = () => text(401, '<html>Sign in</html>');
+  }
+  await deployment.ticksFor(2 * HOUR_MS);
+  expect(recordOf(deployment, 'tableau').credentials).toMatchObject([{ state: 'active' }]);
+  expect(scripted.minted).toHaveLength(1);
+
+  delete scripted.script.createAPIAccessToken;
+  delete scripted.script.validateAPIAccessToken;
+  await expect(deployment.rotate({ integration: 'tableau' })).resolves.toMatchObject({
+    outcomes: { rotated: 1 },
+  });
+  expect(await isServed(deployment, 'tableau')).toBe(false);
+});

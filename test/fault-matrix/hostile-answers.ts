@@ -1,0 +1,88 @@
+import { type ReceivedRequest, type Reaction, cutOff, json, redirect, text } from '../support/raw-server.ts';
+
+/** An answer that tells back what it was asked with, in a place where it might be quoted from. */
+export type HostileAnswer = (request: ReceivedRequest) => Reaction;
+
+/** The secret that a request carries: a refresh token, an access token or a client's Basic credentials. */
+function secretIn({ body, headers }: ReceivedRequest): string {
+  const [, inJson] = /"(?:refresh_token|api_access_token)":\s*"([^"]+)"/.exec(body) ?? [];
+  const basic = headers.authorization?.replace(/^Basic /, '') ?? '';
+  const [, clientSecret] = /^[^:]*:(.+)$/.exec(Buffer.from(basic, 'base64').toString()) ?? [];
+  return inJson ?? clientSecret ?? body;
+}
+
+const everythingOf = ({ body, headers }: ReceivedRequest) => `${body} ${JSON.stringify(headers)}`;
+
+/** Writes these bytes as they are, in the place of an HTTP answer, and ends the connection. */
+const bytes =
+  (data: string): Reaction =>
+  (response) =>
+    response.socket?.end(data);
+
+/** Answers with the reason phrase of its choice. */
+const withReason =
+  (status: number, reason: string): Reaction =>
+  (response) => {
+    response.writeHead(status, reason);
+    response.end();
+  };
+
+/** Every way to tell a secret back. */
+export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
+  'an error of 400 in JSON': (request) =>
+    json(400, { code: secretIn(request), title: secretIn(request), detail: everythingOf(request) }),
+  'an OAuth error by that name': (request) =>
+    json(400, { error: secretIn(request), error_description: everythingOf(request) }),
+  'a rejection in the words of Alation and some more': (request) =>
+    json(401, {
+      code: '401000',
+      detail: `Refresh token ${secretIn(request)} is expired or revoked.`,
+      error: 'invalid_client',
+      error_description: everythingOf(request),
+    }),
+  'a sign-on page with 401': (request) =>
+    text(401, `<html>${everythingOf(request)}`, { 'www-authenticate': `Basic realm="${secretIn(request)}"` }),
+  '403': (request) => json(403, { detail: everythingOf(request) }),
+  '404': (request) => text(404, everythingOf(request)),
+  '429 with an unreadable Retry-After': (request) =>
+    json(429, { detail: everythingOf(request) }, { 'retry-after': secretIn(request) }),
+  'a stack trace with 500': (request) => text(500, `Traceback: ${everythingOf(request)}`),
+  '503 with Retry-After': (request) => text(503, everythingOf(request), { 'retry-after': '60' }),
+  'a redirect that names it': (request) =>
+    redirect(307, `https://${secretIn(request)}.example/?t=${encodeURIComponent(secretIn(request))}`),
+  'a redirect to what is no URL': (request) => redirect(302, `ht!tp://[${secretIn(request)}`),
+  'a page with 200': (request) => text(200, everythingOf(request)),
+  'nothing but the secret': (request) => text(200, secretIn(request)),
+  'JSON that breaks off behind it': (request) => text(201, `{"access_token": "${secretIn(request)}`),
+  'a broken connection behind it': (request) => cutOff(201, `{"access_token": "${secretIn(request)}`),
+  'fields of other types': (request) =>
+    json(201, {
+      api_access_token: [secretIn(request)],
+      access_token: { a: secretIn(request) },
+      user_id: secretIn(request),
+    }),
+  'a time that is none': (request) =>
+    json(201, {
+      api_access_token: `${secretIn(request)}\r\n`,
+      access_token: `${secretIn(request)}\r\n`,
+      token_type: secretIn(request),
+      token_expires_at: secretIn(request),
+      expires_in: secretIn(request),
+    }),
+  'a content type of its own': (request) =>
+    text(200, '{', { 'content-type': `text/${secretIn(request).replaceAll(/\W/g, '')}` }),
+  'a cookie': (request) => text(502, '', { 'set-cookie': `t=${secretIn(request)}` }),
+  'a reason phrase': (request) => withReason(418, secretIn(request)),
+  'no HTTP at all': (request) => bytes(`${secretIn(request)}\r\n\r\n`),
+  'a header that is none': (request) => bytes(`HTTP/1.1 200 OK\r\n${secretIn(request)} \r\n\r\n`),
+  'a length that is none': (request) =>
+    bytes(`HTTP/1.1 200 OK\r\ncontent-length: ${secretIn(request)}\r\n\r\n`),
+  'a chunk that is none': (request) =>
+    bytes(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${secretIn(request)}\r\n`),
+  'more headers than a client takes': (request) =>
+    text(200, '{}', { 'x-asked': `${secretIn(request)} `.repeat(1_000).trim() }),
+  'bytes that are not packed as said': (request) =>
+    text(200, everythingOf(request), { 'content-encoding': 'gzip' }),
+  'bytes that are no text': (request) =>
+    text(200, Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(secretIn(request))])),
+};

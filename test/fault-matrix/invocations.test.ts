@@ -1,0 +1,195 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS, TICK_MS } from '../handlers/deployment.ts';
+import { isServed, lets, logged, messagesOf, published, recordOf, versionCount } from '../handlers/look.ts';
+import { rotatorBeside } from './rotator-beside.ts';
+import { deployWithTls } from './tls.ts';
+
+test('a tick that is delivered five times mints once and writes once', async () => {
+  const deployment = await deployWithTls();
+  await deployment.integrate('tableau', 1);
+  for (let delivery = 0; delivery < 5; delivery++) await deployment.rotate();
+
+  expect(versionCount(deployment, 'tableau')).toBe(1);
+  expect(deployment.alation.calls.count({ minted: true })).toBe(1);
+});
+
+test.each([1, 2])(
+  'three rotators at once end with one live access token, from %i refresh token(s)',
+  async (count) => {
+    const deployment = await deployWithTls();
+    await deployment.integrate('tableau', count);
+    await deployment.rotate();
+    await deployment.clock.advance(12 * HOUR_MS);
+
+    const summaries = await Promise.all([
+      deployment.rotate(),
+      deployment.rotateBeside(),
+      deployment.rotateBeside(),
+    ]);
+    await deployment.tick();
+
+    const rotated = summaries.reduce((sum, { outcomes }) => sum + outcomes.rotated, 0);
+    expect(rotated).toBeGreaterThanOrEqual(1);
+    expect(versionCount(deployment, 'tableau')).toBeLessThanOrEqual(2 + rotated);
+    expect(await isServed(deployment, 'tableau')).toBe(true);
+    expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+  },
+);
+
+test('a rotator with the settings of before a deployment and one with those after it end with one live access token', async () => {
+  const deployment = await deployWithTls();
+  await deployment.integrate('tableau', 2);
+  await deployment.rotate();
+  await deployment.clock.advance(12 * HOUR_MS);
+
+  const after = rotatorBeside(deployment, { settings: { renewalFraction: 0.25, writesPerSecond: 5 } });
+
+  await Promise.all([deployment.rotate(), after()]);
+  await deployment.tick();
+
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  expect(versionCount(deployment, 'tableau')).toBeLessThanOrEqual(3);
+});
+
+test('who is refused with a credential that was replaced meanwhile takes nothing from who published with the new one', async () => {
+  const deployment = await deployWithTls();
+  const { alation } = deployment;
+  const [old] = await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  await deployment.clock.advance(12 * HOUR_MS);
+  const asked = Promise.withResolvers<void>();
+  // The old refresh token's answer comes late, after it was revoked.
+  alation.faults.add({ kind: 'delay', delayMs: 400, credentialId: old?.id, times: 1 });
+  const slow = deployment.rotate();
+  setTimeout(asked.resolve, 150);
+  await asked.promise;
+  alation.revokeRefreshToken(old?.id ?? '');
+  const { refreshToken, userId } = alation.createRefreshTokenInUi({ userId: 102, name: 'new' });
+  await deployment.store('tableau', { base_url: alation.url, refresh_token: refreshToken, user_id: userId });
+  await deployment.rotateBeside();
+  const winner = await published(deployment, 'tableau');
+  await slow;
+
+  expect(await published(deployment, 'tableau')).toEqual(winner);
+  await deployment.tick();
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+});
+
+test('a write that fails is a failure that is told, never a success, and the next tick makes it good', async () => {
+  const deployment = await deployWithTls();
+  await deployment.integrate('tableau', 1);
+  const write = {
+    service: 'secretsmanager',
+    operation: 'PutSecretValue',
+    matchSecretId: 'access-token',
+  } as const;
+  const restore = deployment.aws.faults.add({ ...write, kind: 'error', code: 'EncryptionFailure' });
+
+  await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 0, failed: 1 } });
+  await deployment.deliverEvents();
+  expect(messagesOf(deployment).at(-1)?.message).toContain('rotation is failing');
+  expect(logged(deployment, 'AccessTokenRotated')).toEqual([]);
+
+  restore();
+  await deployment.tick();
+  await deployment.tick();
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});
+
+test('tags that were lost with a crash after the write cost no second mint', async () => {
+  const deployment = await deployWithTls();
+  await deployment.integrate('tableau', 1);
+  const tags = { service: 'secretsmanager', operation: 'TagResource' } as const;
+  deployment.aws.faults.add({ ...tags, kind: 'error', code: 'AccessDeniedException', times: 1 });
+
+  await deployment.rotate();
+  await deployment.tick();
+
+  expect(deployment.alation.calls.count({ minted: true })).toBe(1);
+  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+});
+
+test('with room for a few in each tick, every integration has its turn', async () => {
+  const deployment = await deployWithTls();
+  const names = Array.from({ length: 12 }, (_, index) => `integration-${index}`);
+  for (const name of names) await deployment.integrate(name, 1);
+  deployment.alation.faults.add({
+    kind: 'delay',
+    delayMs: 8_000,
+    clock: 'virtual',
+    path: 'createAPIAccessToken',
+  });
+
+  const rotated: number[] = [];
+  while (rotated.length < 12 && rotated.reduce((sum, one) => sum + one, 0) < names.length) {
+    await deployment.clock.advance(TICK_MS);
+    rotated.push((await deployment.rotate({}, { remainingMs: 100_000 })).outcomes.rotated);
+  }
+
+  expect(rotated.length).toBeGreaterThan(1);
+  for (const name of names) expect(versionCount(deployment, name)).toBe(1);
+});
+
+test.each([1, 11, 30, 24 * 20])('after %i hours without a tick, one tick is enough', async (hours) => {
+  const deployment = await deployWithTls();
+  for (const name of ['tableau', 'power-bi']) await deployment.integrate(name, 2);
+  await deployment.rotate();
+  const before = await published(deployment, 'tableau');
+
+  await deployment.clock.advance(hours * HOUR_MS);
+  expect(await lets(before)).toBe(hours * HOUR_MS < DAY_MS);
+  await deployment.rotate();
+
+  for (const name of ['tableau', 'power-bi']) expect(await isServed(deployment, name)).toBe(true);
+});
+
+test('no event, whatever its form, fails a tick or has it do what is not due', async () => {
+  const deployment = await deployWithTls();
+  await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+
+  await fc.assert(
+    fc.asyncProperty(fc.anything({ maxDepth: 3 }), async (event) => {
+      await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 0, failed: 0 } });
+    }),
+    { numRuns: 50, seed: 1 },
+  );
+  expect(versionCount(deployment, 'tableau')).toBe(1);
+});
+
+test('no event, whatever its form, has the warner fail or say what it has said', async () => {
+  const deployment = await deployWithTls();
+  await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  await deployment.clock.advance(47 * DAY_MS);
+  await deployment.rotate();
+  await deployment.warn();
+  const said = messagesOf(deployment).length;
+  expect(said).toBeGreaterThan(0);
+
+  await fc.assert(
+    fc.asyncProperty(fc.anything({ maxDepth: 3 }), async (event) => {
+      await expect(deployment.warn(event)).resolves.toMatchObject({ alertsFailed: 0 });
+    }),
+    { numRuns: 50, seed: 1 },
+  );
+  expect(messagesOf(deployment)).toHaveLength(said);
+});
+
+test.each([
+  ['the schedule', {}],
+  ['an operator', { integration: 'tableau' }],
+])('a failure in a run that was started by %s is told alike', async (_, event) => {
+  const deployment = await deployWithTls();
+  const [issued] = await deployment.integrate('tableau', 1, 'bi-team');
+  deployment.alation.revokeRefreshToken(issued?.id ?? '');
+
+  await deployment.rotate(event);
+  await deployment.deliverEvents();
+
+  expect(messagesOf(deployment)).toMatchObject([
+    { attributes: { severity: { value: 'critical' }, owner: { value: 'bi-team' } } },
+  ]);
+});

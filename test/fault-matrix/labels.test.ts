@@ -1,0 +1,107 @@
+import { PutSecretValueCommand, UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { accessTokenSecret } from '../../local/installation/names.ts';
+import { type Deployment, HOUR_MS } from '../handlers/deployment.ts';
+import { isServed, messagesOf, published, recordOf, versionCount } from '../handlers/look.ts';
+import { deployWithTls } from './tls.ts';
+
+const SecretId = accessTokenSecret('tableau');
+
+/** The staging labels of an integration's access-token secret, each with its version. */
+const labelsOf = ({ aws }: Deployment) => Object.fromEntries(aws.secrets.require(SecretId).labels);
+
+/** Stores a version of somebody else's under a label. */
+async function storeForeign(deployment: Deployment, label: string, SecretString: string): Promise<string> {
+  const { VersionId = '' } = await deployment.secretsManager.send(
+    new PutSecretValueCommand({ SecretId, SecretString, VersionStages: [label] }),
+  );
+  return VersionId;
+}
+
+async function due(): Promise<Deployment> {
+  const deployment = await deployWithTls();
+  await deployment.integrate('tableau', 2);
+  await deployment.rotate();
+  await deployment.clock.advance(12 * HOUR_MS);
+  return deployment;
+}
+
+test.each([
+  ['an empty value', ''],
+  ['half a document', '{"access_token":'],
+  ['a value of its own', 'rotation in progress'],
+])(
+  'an AWSPENDING that a rotation of other make left behind with %s blocks nothing and stays as it is',
+  async (_, left) => {
+    const deployment = await due();
+    const value = left || ' ';
+    const pending = await storeForeign(deployment, 'AWSPENDING', value);
+
+    await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 0 } });
+    await deployment.clock.advance(12 * HOUR_MS);
+    await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 0 } });
+
+    expect(labelsOf(deployment)).toMatchObject({ AWSPENDING: pending });
+    expect(await isServed(deployment, 'tableau')).toBe(true);
+    expect(messagesOf(deployment)).toEqual([]);
+  },
+);
+
+test('AWSPENDING on the very version that is AWSCURRENT is no rotation in progress', async () => {
+  const deployment = await due();
+  const { versionId } = await published(deployment, 'tableau');
+  await deployment.secretsManager.send(
+    new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'AWSPENDING', MoveToVersionId: versionId }),
+  );
+
+  await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+
+  expect(labelsOf(deployment)).toMatchObject({ AWSPENDING: versionId, AWSPREVIOUS: versionId });
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});
+
+test('whatever labels stand on which versions, rotation writes one version and moves AWSCURRENT and AWSPREVIOUS alone', async () => {
+  const label = fc.constantFrom('AWSPENDING', 'blue', 'green', 'before-migration');
+  const act = fc.oneof(
+    fc.record({ label, value: fc.constantFrom(' ', '{}', 'null', 'x'.repeat(4_096)) }),
+    fc.record({ label, onCurrent: fc.constant(true) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 4 }), async (acts) => {
+      const deployment = await due();
+      for (const one of acts) {
+        const { versionId } = await published(deployment, 'tableau');
+        const VersionStage = one.label;
+        if ('value' in one) await storeForeign(deployment, VersionStage, one.value);
+        else {
+          const RemoveFromVersionId = labelsOf(deployment)[VersionStage];
+          if (RemoveFromVersionId === versionId) continue;
+          await deployment.secretsManager.send(
+            new UpdateSecretVersionStageCommand({
+              SecretId,
+              VersionStage,
+              MoveToVersionId: versionId,
+              RemoveFromVersionId,
+            }),
+          );
+        }
+      }
+      const { versionId } = await published(deployment, 'tableau');
+      const versions = versionCount(deployment, 'tableau');
+      const labels = labelsOf(deployment);
+
+      await deployment.rotate();
+
+      const after = await published(deployment, 'tableau');
+      expect(versionCount(deployment, 'tableau')).toBe(versions + 1);
+      expect(labelsOf(deployment)).toEqual({
+        ...labels,
+        AWSCURRENT: after.versionId,
+        AWSPREVIOUS: versionId,
+      });
+      expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+    }),
+    { numRuns: 15, seed: 1 },
+  );
+});

@@ -1,0 +1,246 @@
+import type { RotationErrorCode } from '../../functions/rotation/rotation-error.ts';
+import type { Fault as AlationFault } from '../../local/alation/fault.ts';
+import { credentialsSecret } from '../../local/installation/names.ts';
+import { type Deployment, HOUR_MS, MINUTE_MS } from '../handlers/deployment.ts';
+import { hang, json, redirect } from '../support/raw-server.ts';
+import { integrateAt, type ScriptedAlation } from './scripted-alation.ts';
+
+/** A deployment whose integration `tableau`, of two refresh tokens at the local Alation, is due. */
+export interface Due {
+  readonly deployment: Deployment;
+  readonly scripted: ScriptedAlation;
+}
+
+/** One way for a rotation to fail, brought about with secrets in every place where they may be quoted from. */
+export interface Outcome {
+  readonly what: string;
+  readonly code: RotationErrorCode;
+  readonly bring: (due: Due) => Promise<unknown>;
+}
+
+/** What the credentials secret of an integration holds, as an error message might quote it. */
+const storedIn = ({ aws }: Deployment, integration: string): string => {
+  const versions = [...aws.secrets.require(credentialsSecret(integration)).versions.values()];
+  return versions.map(({ data }) => (data.kind === 'string' ? data.text : '')).join(' ');
+};
+
+/** An error of Secrets Manager whose message quotes the credentials. */
+const refusing =
+  (operation: string, code: string) =>
+  async ({ deployment }: Due) =>
+    deployment.aws.faults.add({
+      service: 'secretsmanager',
+      operation,
+      kind: 'error',
+      code,
+      message: `${code}: ${storedIn(deployment, 'tableau')}`,
+    });
+
+/** A fault of the local Alation at every mint from a refresh token. */
+const minting =
+  (faultWith: (canary: string) => AlationFault) =>
+  async ({ deployment }: Due) =>
+    deployment.alation.faults.add({ ...faultWith(deployment.canaries.make()), path: 'createAPIAccessToken' });
+
+/** Credentials that are what they should not be. */
+const storing =
+  (valueWith: (canary: string, url: string) => object | string) =>
+  async ({ deployment }: Due) =>
+    deployment.store('tableau', valueWith(deployment.canaries.make(), deployment.alation.url));
+
+/** A tableau that moved to the scripted Alation, where it was rotated once and is due again. */
+async function moveToScripted({ deployment, scripted }: Due): Promise<void> {
+  await integrateAt(deployment, scripted.origin, 'power-bi', 2);
+  await deployment.rotate();
+  await deployment.clock.advance(12 * HOUR_MS);
+}
+
+/** Every `RotationErrorCode` but `CertificateRejected`, which needs a process that does not trust the certificate. */
+export const outcomes: readonly Outcome[] = [
+  {
+    what: 'an Alation in trouble',
+    code: 'AlationUnavailable',
+    bring: minting((canary) => ({ kind: 'status', status: 500, body: canary })),
+  },
+  {
+    what: 'an Alation that asks to wait',
+    code: 'AlationThrottled',
+    bring: minting((canary) => ({ kind: 'status', status: 429, body: canary, retryAfter: 120 })),
+  },
+  {
+    what: 'a mint without an answer',
+    code: 'MintOutcomeUnknown',
+    bring: async (due) => {
+      await moveToScripted(due);
+      due.scripted.script.createAPIAccessToken = hang;
+    },
+  },
+  {
+    what: 'a mint that happened and was answered by a broken connection',
+    code: 'MintOutcomeUnknown',
+    bring: minting(() => ({ kind: 'dropAfterProcessing' })),
+  },
+  {
+    what: 'half an answer with an access token in it',
+    code: 'AlationAnswerMalformed',
+    bring: minting(() => ({ kind: 'truncatedJson' })),
+  },
+  {
+    what: 'a verification that fails',
+    code: 'VerificationUnavailable',
+    bring: async (due) => {
+      await moveToScripted(due);
+      due.scripted.script.validateAPIAccessToken = (_, { body }) => json(500, body);
+    },
+  },
+  {
+    what: 'a Secrets Manager that is away',
+    code: 'SecretsManagerUnavailable',
+    bring: refusing('BatchGetSecretValue', 'InternalServiceError'),
+  },
+  {
+    what: 'a rejection that comes too late to try the next credential',
+    code: 'DeadlineTooShort',
+    bring: async ({ deployment: { alation } }) => {
+      for (const { id } of alation.refreshTokens()) alation.revokeRefreshToken(id);
+      alation.faults.add({
+        kind: 'delay',
+        delayMs: 2 * MINUTE_MS,
+        clock: 'virtual',
+        path: 'createAPIAccessToken',
+        times: 1,
+      });
+    },
+  },
+  {
+    what: 'revoked refresh tokens',
+    code: 'CredentialRejected',
+    bring: async ({ deployment: { alation } }) => {
+      for (const { id } of alation.refreshTokens()) alation.revokeRefreshToken(id);
+    },
+  },
+  {
+    what: 'credentials that are no JSON',
+    code: 'CredentialsMalformed',
+    bring: storing((canary) => `${canary} is no JSON`),
+  },
+  {
+    what: 'a refresh token of another type',
+    code: 'CredentialsMalformed',
+    bring: storing((canary, base_url) => ({ base_url, refresh_token: [canary], user_id: canary })),
+  },
+  {
+    what: 'a base_url that holds a refresh token',
+    code: 'CredentialsMalformed',
+    bring: storing((canary) => ({
+      base_url: `https://user:${canary}@acme.example/?t=${canary}`,
+      refresh_token: canary,
+      user_id: 102,
+    })),
+  },
+  {
+    what: 'a base_url that is not allowed',
+    code: 'HostNotAllowed',
+    bring: storing((canary) => ({
+      base_url: 'https://elsewhere.example',
+      refresh_token: canary,
+      user_id: 102,
+    })),
+  },
+  {
+    what: 'a redirect that names an access token',
+    code: 'AlationRedirected',
+    bring: async (due) => {
+      await moveToScripted(due);
+      due.scripted.script.createAPIAccessToken = ({ api_access_token }) =>
+        redirect(308, `https://elsewhere.example/?t=${String(api_access_token)}`);
+    },
+  },
+  {
+    what: 'a request that Alation does not understand',
+    code: 'AlationRequestRefused',
+    bring: minting((canary) => ({ kind: 'status', status: 400, body: { detail: canary, code: canary } })),
+  },
+  {
+    what: 'a request that Alation forbids',
+    code: 'AlationForbidden',
+    bring: minting((canary) => ({ kind: 'status', status: 403, body: { detail: canary } })),
+  },
+  {
+    what: 'a key that may not be used',
+    code: 'SecretAccessDenied',
+    bring: refusing('BatchGetSecretValue', 'DecryptionFailure'),
+  },
+  {
+    what: 'a secret that is being deleted',
+    code: 'SecretMissing',
+    bring: refusing('PutSecretValue', 'InvalidRequestException'),
+  },
+  {
+    what: 'an access token of a few minutes',
+    code: 'LifetimeTooShort',
+    bring: async (due) => {
+      await moveToScripted(due);
+      due.scripted.script.createAPIAccessToken = (good) =>
+        json(201, { ...good, token_expires_at: new Date(Date.now() + 5 * MINUTE_MS).toISOString() });
+    },
+  },
+  {
+    what: 'a bearer token that is no JWT',
+    code: 'AccessTokenUntrusted',
+    bring: async ({ deployment }) => {
+      const { alation, canaries } = deployment;
+      const { clientId, clientSecret } = alation.registerOAuthClient({ name: 'loader' });
+      await deployment.addIntegration('loader');
+      await deployment.store('loader', {
+        base_url: alation.url,
+        client_id: clientId,
+        client_secret: clientSecret,
+      });
+      const body = { access_token: canaries.make(), token_type: 'Bearer', expires_in: 86_400 };
+      alation.faults.add({ kind: 'wrongShape', path: '/oauth/v2/token', body });
+    },
+  },
+  {
+    what: 'an access token that is dead at once',
+    code: 'SupersededAtOnce',
+    bring: async (due) => {
+      await moveToScripted(due);
+      due.scripted.script.validateAPIAccessToken = (_, { body }) =>
+        json(401, { detail: 'API Access Token provided is invalid.', code: '401000', asked: body });
+    },
+  },
+  {
+    what: 'a quota of versions that is reached',
+    code: 'PublishFailed',
+    bring: refusing('PutSecretValue', 'LimitExceededException'),
+  },
+  {
+    what: 'an error of Secrets Manager that nobody knows',
+    code: 'Unexpected',
+    bring: refusing('PutSecretValue', 'ValidationException'),
+  },
+  {
+    what: 'tags, events and messages that are refused besides',
+    code: 'CredentialRejected',
+    bring: async (due) => {
+      const { aws, alation } = due.deployment;
+      const message = storedIn(due.deployment, 'tableau');
+      for (const { id } of alation.refreshTokens()) alation.revokeRefreshToken(id);
+      const refused = { kind: 'error', code: 'AccessDeniedException', message } as const;
+      aws.faults.add({ ...refused, service: 'secretsmanager', operation: 'TagResource' });
+      aws.faults.add({ ...refused, service: 'events', operation: 'PutEvents' });
+      aws.faults.add({ ...refused, service: 'sns' });
+    },
+  },
+  {
+    what: 'an entry of a batch of events that is refused besides',
+    code: 'CredentialRejected',
+    bring: async (due) => {
+      const { aws, alation } = due.deployment;
+      for (const { id } of alation.refreshTokens()) alation.revokeRefreshToken(id);
+      const message = storedIn(due.deployment, 'tableau');
+      aws.faults.add({ service: 'events', kind: 'entryError', code: 'InternalFailure', message });
+    },
+  },
+];

@@ -1,0 +1,53 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { onTestFinished } from 'vitest';
+import { clientSettings } from '../../functions/aws/client-settings.ts';
+import { createRotator } from '../../functions/create-rotator.ts';
+import type { SweepSummary } from '../../functions/rotation/sweep.ts';
+import type { RotatorSettings } from '../../functions/runtime/environment.ts';
+import { createLog } from '../../functions/runtime/logger.ts';
+import { createMetrics } from '../../functions/runtime/metrics.ts';
+import { invocationContext } from '../../local/installation/invocation-context.ts';
+import { SECRET_PREFIX } from '../../local/installation/names.ts';
+import { localRotatorSettings } from '../../local/installation/settings.ts';
+import { eagerClock } from '../../local/run/eager-clock.ts';
+import { listeningFetch } from '../handlers/canaries.ts';
+import type { Deployment } from '../handlers/deployment.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+
+/** Another rotator of a deployment: how it differs from the first one. */
+export interface RotatorBeside {
+  readonly settings?: Partial<RotatorSettings>;
+  /** What it reaches Alation with; given the real one. */
+  readonly fetch?: (real: typeof globalThis.fetch) => typeof globalThis.fetch;
+}
+
+/** Makes it. Invoke it with an event, or with none for an ordinary tick. */
+export function rotatorBeside(
+  deployment: Deployment,
+  { settings, fetch = (real) => real }: RotatorBeside = {},
+): (event?: unknown) => Promise<SweepSummary> {
+  const { alation, aws, canaries, output } = deployment;
+  const clock = eagerClock(deployment.clock);
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
+  const connection = { ...clientSettings, region: aws.region, endpoint: aws.url, credentials };
+  const clients = {
+    secretsManager: new SecretsManagerClient(connection),
+    eventBridge: new EventBridgeClient(connection),
+  };
+  onTestFinished(() => Object.values(clients).forEach((client) => client.destroy()));
+  const rotator = createRotator({
+    ...clients,
+    settings: { ...localRotatorSettings(alation.url), allowedHosts: [alation.url], ...settings },
+    fetch: fetch(listeningFetch({ canaries, asked: [], patienceMs: 2_000 })),
+    clock,
+    random: seededRandom(11),
+    log: createLog('rotator', output.add),
+    metrics: createMetrics('rotator', SECRET_PREFIX, output.add),
+  });
+  return async (event = {}) => {
+    const summary = await rotator(event, invocationContext('rotator', 'request-beside', clock));
+    output.addValue(summary);
+    return summary;
+  };
+}

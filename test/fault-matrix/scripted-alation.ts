@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import * as z from 'zod/mini';
+import type { Deployment, DeploymentOptions } from '../handlers/deployment.ts';
+import {
+  dated,
+  json,
+  type RawServer,
+  type Reaction,
+  type ReceivedRequest,
+  startRawServer,
+} from '../support/raw-server.ts';
+import { deployWithTls, localhost } from './tls.ts';
+
+/** The endpoints of API keys, as they are scripted. */
+export type ScriptedEndpoint = 'createAPIAccessToken' | 'validateAPIAccessToken' | 'validateRefreshToken';
+
+/** What is answered, given the body of a good answer and the request. */
+export type ScriptedAnswer = (good: Record<string, unknown>, request: ReceivedRequest) => Reaction;
+
+/** An Alation over TLS that answers as it is told, and well where it is not told anything. */
+export interface ScriptedAlation extends RawServer {
+  /** Answers of these endpoints from now on. */
+  readonly script: Partial<Record<ScriptedEndpoint, ScriptedAnswer>>;
+  /** Access tokens of good answers, oldest first. Of each refresh token the last one is alive. */
+  readonly minted: readonly string[];
+  /** How often an endpoint was asked. */
+  count(endpoint: ScriptedEndpoint): number;
+}
+
+const DAY_MS = 86_400_000;
+const requestBody = z.looseObject({
+  refresh_token: z.optional(z.string()),
+  api_access_token: z.optional(z.string()),
+});
+
+interface GoodAnswer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** Starts one on a free port, and a deployment that may reach it; both end with the test. */
+export async function deployWithScripted(
+  options: DeploymentOptions = {},
+): Promise<{ readonly deployment: Deployment; readonly scripted: ScriptedAlation }> {
+  const minted: string[] = [];
+  const scripted = await startScriptedAlation(minted);
+  const deployment = await deployWithTls({ ...options, otherOrigins: [scripted.origin] });
+  onTestFinished(() => minted.forEach(deployment.canaries.note));
+  return { deployment, scripted };
+}
+
+async function startScriptedAlation(minted: string[]): Promise<ScriptedAlation> {
+  const alive = new Map<string, string>();
+  const script: ScriptedAlation['script'] = {};
+  const goodAnswer = (endpoint: ScriptedEndpoint | undefined, request: string): GoodAnswer => {
+    const asked = request === '' ? {} : requestBody.parse(JSON.parse(request));
+    const now = Date.now();
+    const common = { user_id: 102, created_at: new Date(now).toISOString(), token_status: 'ACTIVE' };
+    const until = (days: number) => ({ token_expires_at: new Date(now + days * DAY_MS).toISOString() });
+    switch (endpoint) {
+      case 'createAPIAccessToken': {
+        const api_access_token = randomBytes(33).toString('base64url');
+        minted.push(api_access_token);
+        alive.set(asked.refresh_token ?? '', api_access_token);
+        return { status: 201, body: { ...common, ...until(1), api_access_token } };
+      }
+      case 'validateAPIAccessToken':
+        return [...alive.values()].includes(asked.api_access_token ?? '')
+          ? { status: 200, body: { ...common, ...until(1) } }
+          : { status: 401, body: { detail: 'API Access Token provided is invalid.', code: '401000' } };
+      case 'validateRefreshToken':
+        return { status: 200, body: { ...common, ...until(60) } };
+      case undefined:
+        return { status: 404, body: {} };
+    }
+  };
+  const server = await startRawServer((request) => {
+    const endpoint = endpointOf(request.path);
+    const good = goodAnswer(endpoint, request.body);
+    const scripted = endpoint && script[endpoint];
+    return dated(
+      scripted === undefined ? json(good.status, good.body) : scripted(good.body, request),
+      Date.now(),
+    );
+  }, localhost);
+  onTestFinished(() => server.close());
+  return {
+    ...server,
+    script,
+    minted,
+    count: (endpoint) => server.requests.filter(({ path }) => endpointOf(path) === endpoint).length,
+  };
+}
+
+/** Makes an integration of a deployment at this Alation, with so many refresh tokens. */
+export async function integrateAt(
+  deployment: Deployment,
+  origin: string,
+  integration: string,
+  refreshTokens = 1,
+): Promise<void> {
+  await deployment.addIntegration(integration);
+  await deployment.store(integration, {
+    base_url: origin,
+    credentials: Array.from({ length: refreshTokens }, (_, index) => ({
+      name: 'abcdefgh'[index],
+      refresh_token: deployment.canaries.make(),
+      user_id: 102,
+    })),
+  });
+}
+
+function endpointOf(path: string): ScriptedEndpoint | undefined {
+  const [, name] = /^\/integration\/v1\/(\w+)\/$/.exec(path) ?? [];
+  return name === 'createAPIAccessToken' ||
+    name === 'validateAPIAccessToken' ||
+    name === 'validateRefreshToken'
+    ? name
+    : undefined;
+}

@@ -1,0 +1,175 @@
+import { gzipSync } from 'node:zlib';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Deployment, deploy, HOUR_MS } from '../handlers/deployment.ts';
+import { failureCode, isServed, logged, published, recordOf, versionCount } from '../handlers/look.ts';
+import {
+  cutOff,
+  drip,
+  endless,
+  hang,
+  json,
+  redirect,
+  reset,
+  startRawServer,
+  text,
+  type Reaction,
+} from '../support/raw-server.ts';
+import { deployWithScripted, integrateAt, type ScriptedAlation } from './scripted-alation.ts';
+import { deployWithTls, localhost } from './tls.ts';
+
+/** Real ms that the tests of silence wait for an answer. */
+const IMPATIENT_MS = 250;
+/** And all others, which end by themselves. */
+const PATIENT_MS = 5_000;
+
+/** An integration at a scripted Alation whose access token is due, and a healthy one elsewhere that is due as well. */
+async function due(
+  refreshTokens: number,
+  patienceMs = PATIENT_MS,
+): Promise<{ readonly deployment: Deployment; readonly scripted: ScriptedAlation }> {
+  const { deployment, scripted } = await deployWithScripted({ patienceMs });
+  await integrateAt(deployment, scripted.origin, 'troubled', refreshTokens);
+  await deployment.integrate('healthy', 1);
+  await deployment.rotate();
+  await deployment.clock.advance(12 * HOUR_MS);
+  return { deployment, scripted };
+}
+
+/** An origin that had a server until now. */
+async function closedOrigin(): Promise<string> {
+  const { origin, close } = await startRawServer(hang, localhost);
+  await close();
+  return origin;
+}
+
+/** Above 64 KiB as it is sent, and a thousand times that when it is unpacked. */
+const bomb = gzipSync(Buffer.alloc(80_000_000, 0x20));
+
+/** What Alation does with a mint, what it is called, and how long it is waited for. */
+const faults: readonly (readonly [string, Reaction, string, number])[] = [
+  ['no answer', hang(), 'MintOutcomeUnknown', IMPATIENT_MS],
+  ['a blank now and then', drip(201), 'MintOutcomeUnknown', IMPATIENT_MS],
+  ['a reset connection', reset(), 'MintOutcomeUnknown', PATIENT_MS],
+  ['a body that breaks off', cutOff(201, '{"api_access_token":"'), 'MintOutcomeUnknown', PATIENT_MS],
+  ['500', text(500, 'oh'), 'AlationUnavailable', PATIENT_MS],
+  ['502', text(502, '<html>'), 'AlationUnavailable', PATIENT_MS],
+  ['a body without end', endless(201), 'AlationAnswerMalformed', PATIENT_MS],
+  ['a gzip bomb', text(201, bomb, { 'content-encoding': 'gzip' }), 'AlationAnswerMalformed', PATIENT_MS],
+];
+
+test.each(faults)(
+  'over TLS, %s is met with three attempts at most and costs nobody an access token',
+  async (_, reaction, code, patienceMs) => {
+    const { deployment, scripted } = await due(2, patienceMs);
+    const before = await published(deployment, 'troubled');
+    const asked = scripted.count('createAPIAccessToken');
+    scripted.script.createAPIAccessToken = () => reaction;
+
+    await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 1 } });
+
+    expect(failureCode(deployment, 'troubled')).toBe(code);
+    expect(scripted.count('createAPIAccessToken') - asked).toBeGreaterThanOrEqual(1);
+    expect(scripted.count('createAPIAccessToken') - asked).toBeLessThanOrEqual(3);
+    expect(await published(deployment, 'troubled')).toEqual(before);
+    expect(await isServed(deployment, 'healthy')).toBe(true);
+
+    delete scripted.script.createAPIAccessToken;
+    for (let tick = 0; tick < 2; tick++) await deployment.tick();
+    expect(versionCount(deployment, 'troubled')).toBe(2);
+  },
+);
+
+test('no more of a huge body is taken than its cap and what sockets hold', async () => {
+  const { deployment, scripted } = await due(1);
+  let written = 0;
+  scripted.script.createAPIAccessToken = () => endless(201, (bytes) => (written = Math.max(written, bytes)));
+  await deployment.rotate();
+  expect(written).toBeGreaterThan(65_536);
+  expect(written).toBeLessThan(64 * 1024 * 1024);
+});
+
+test.each([
+  ['DNS does not know', async () => 'https://alation.invalid'],
+  ['nobody listens at', closedOrigin],
+])('a host that %s leaves the access token alone, for nothing was sent', async (_, originOf) => {
+  const origin = await originOf();
+  const deployment = await deployWithTls({ otherOrigins: [origin] });
+  const [issued] = await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  const before = await published(deployment, 'tableau');
+  await deployment.store('tableau', { base_url: origin, refresh_token: issued?.refreshToken, user_id: 102 });
+
+  await deployment.rotate();
+
+  expect(failureCode(deployment, 'tableau')).toBe('AlationUnavailable');
+  expect(recordOf(deployment, 'tableau').accessToken).toMatchObject({ verified: true });
+  expect(await published(deployment, 'tableau')).toEqual(before);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});
+
+test('a certificate that nobody vouches for gets no request, and the way to trust it is named', async () => {
+  const stranger = await startRawServer(() => json(201, {}), localhost);
+  onTestFinished(() => stranger.close());
+  const deployment = await deploy({ otherOrigins: [stranger.origin] });
+  await integrateAt(deployment, stranger.origin, 'tableau');
+  await deployment.integrate('healthy', 1);
+
+  await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 1 } });
+
+  expect(logged(deployment, 'RotationFailed')).toMatchObject([
+    { code: 'CertificateRejected', explanation: expect.stringContaining('NODE_EXTRA_CA_CERTS') },
+  ]);
+  expect(stranger.requests).toEqual([]);
+});
+
+test('a certificate of another host gets no request either', async () => {
+  const { deployment, scripted } = await due(2);
+  const other = `https://127.0.0.1:${scripted.port}`;
+  const before = scripted.requests.length;
+  const strict = await deployWithTls({ otherOrigins: [other] });
+  await integrateAt(strict, other, 'tableau');
+
+  await strict.rotate();
+
+  expect(failureCode(strict, 'tableau')).toBe('CertificateRejected');
+  expect(scripted.requests.length).toBe(before);
+  expect(failureCode(deployment, 'tableau')).toBeUndefined();
+});
+
+test.each([301, 302, 303, 307, 308])(
+  'a redirect with %i is not followed: the other origin sees nothing',
+  async (status) => {
+    const trap = await startRawServer(() => json(201, {}), localhost);
+    onTestFinished(() => trap.close());
+    const { deployment, scripted } = await due(2);
+    const before = await published(deployment, 'troubled');
+    for (const endpoint of [
+      'createAPIAccessToken',
+      'validateAPIAccessToken',
+      'validateRefreshToken',
+    ] as const) {
+      scripted.script[endpoint] = () => redirect(status, `${trap.origin}/integration/v1/${endpoint}/`);
+    }
+
+    await deployment.rotate();
+
+    expect(trap.requests).toEqual([]);
+    expect(logged(deployment, 'RotationFailed', 'troubled')).toMatchObject([
+      {
+        code: 'AlationRedirected',
+        disposition: 'reconfigure',
+        explanation: expect.stringContaining('base_url'),
+      },
+    ]);
+    expect(await published(deployment, 'troubled')).toEqual(before);
+  },
+);
+
+test('a hanging Alation holds nothing that outlasts its invocation: the next tick goes on', async () => {
+  const { deployment, scripted } = await due(1, IMPATIENT_MS);
+  scripted.script.createAPIAccessToken = hang;
+  await deployment.rotate();
+  delete scripted.script.createAPIAccessToken;
+
+  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+});

@@ -1,0 +1,26 @@
+import { INVOCATION_LIMIT_MS, TICK_MS } from '../scenario/scenario.ts';
+import type { IntegrationTruth } from '../world/truth.ts';
+import type { World } from '../world/world.ts';
+
+/** Ms of life left in what consumers read; 0 when it is dead or nothing. */
+export function lifeLeftMs({ truth, scheduler }: World, one: IntegrationTruth): number {
+  const minted = truth.minted.get(one.published?.accessToken ?? '');
+  if (minted === undefined || !truth.isServed(one)) return 0;
+  return Math.max(0, minted.expiresAt - scheduler.now());
+}
+
+/** Life of what consumers read, in ms; 0 when it is nothing of ours. */
+export function lifetimeMs({ truth }: World, one: IntegrationTruth): number {
+  const minted = truth.minted.get(one.published?.accessToken ?? '');
+  return minted === undefined ? 0 : minted.expiresAt - minted.mintedAt;
+}
+
+/** A renewal may be moved ahead by so much of the life, to spread many integrations. */
+const SPREAD = 0.1;
+
+/** Whether its age alone is reason enough to rotate: half the life is over, give or take the spread and two ticks. */
+export function isAged(world: World, one: IntegrationTruth): boolean {
+  return (
+    lifeLeftMs(world, one) <= lifetimeMs(world, one) * (0.5 + SPREAD) + 2 * TICK_MS + INVOCATION_LIMIT_MS
+  );
+}

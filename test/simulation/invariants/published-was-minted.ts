@@ -1,0 +1,40 @@
+import type { Invariant, Watched } from './invariant.ts';
+import type { Observed } from '../world/observation.ts';
+
+/** Whatever the rotator writes parses, was minted by Alation for this very integration, and promises no more than is true. */
+export const publishedWasMinted: Invariant = {
+  name: 'a published value parses and was minted by Alation',
+  watch: (watched, report) => ({
+    see(seen) {
+      if (seen.kind !== 'put' || seen.result !== 'stored') return;
+      const wrong = whatIsWrong(watched, seen);
+      if (wrong !== undefined) report(`${seen.integration}: ${wrong}`);
+    },
+  }),
+};
+
+function whatIsWrong({ truth }: Watched, { integration, text }: Observed<'put'>): string | undefined {
+  const document = parse(text);
+  if (document === undefined) return 'the value is no JSON object';
+  const accessToken = document['access_token'];
+  const minted = typeof accessToken === 'string' ? truth.minted.get(accessToken) : undefined;
+  if (minted === undefined) return 'Alation never minted this access token';
+  if (minted.integration !== integration) return `it was minted for ${minted.integration}`;
+  const [name, value] =
+    document['token_type'] === 'Bearer'
+      ? ['Authorization', `Bearer ${String(accessToken)}`]
+      : ['TOKEN', accessToken];
+  if (document['header_name'] !== name || document['header_value'] !== value) return 'the header is wrong';
+  if (document['base_url'] !== truth.integrations.get(integration)?.plan.baseUrl) return 'wrong base_url';
+  const expiresAt = Date.parse(String(document['expires_at']));
+  return expiresAt <= minted.expiresAt ? undefined : 'it tells a later expiry than it has';
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+import { Tag } from '../../../functions/contract.ts';
+import { HOUR_MS, MINUTE_MS } from '../scenario/scenario.ts';
+import type { Act } from '../scenario/scenario.ts';
+import type { IntegrationTruth } from '../world/truth.ts';
+import type { World } from '../world/world.ts';
+import { replaceCredential, storeNewCredentials } from './stored-credentials.ts';
+
+/** Nothing of what people do is told to the rotator: what they do to an access token is found by a probe. */
+type Found = 'at the next tick' | 'by a probe';
+
+/**
+ * People do something to an integration.
+ *
+ * @param request asks the rotator to rotate it now
+ */
+export function perform(
+  world: World,
+  act: Act,
+  one: IntegrationTruth,
+  request: (integration: string) => void,
+): void {
+  const { truth, scheduler, policy, observe } = world;
+  const found = doIt(world, act, one, request);
+  if (found === undefined) return;
+  truth.disturb(one.name, scheduler.now() + (found === 'by a probe' ? policy.probeIntervalMs : 0));
+  observe({ kind: 'act', act, integration: one.name });
+}
+
+/** Does it, and tells how the rotator finds out; undefined when there was nothing to do it to. */
+function doIt(
+  world: World,
+  act: Act,
+  one: IntegrationTruth,
+  request: (integration: string) => void,
+): Found | undefined {
+  const { store, alation, truth, dice } = world;
+  const { name, plan, credentials = [] } = one;
+  const any = credentials[dice.between(0, credentials.length - 1)];
+  switch (act) {
+    case 'replace-all':
+      storeNewCredentials(world, plan, plan.kinds);
+      return 'at the next tick';
+    case 'replace-one':
+      if (any === undefined) return undefined;
+      replaceCredential(world, plan, credentials, credentials.indexOf(any));
+      return 'at the next tick';
+    case 'change-number': {
+      const [first] = plan.kinds;
+      storeNewCredentials(world, plan, credentials.length > 1 ? [first] : [first, 'refresh-token']);
+      return 'at the next tick';
+    }
+    case 'revoke-one':
+      if (any === undefined) return undefined;
+      alation.revoke(any.secret);
+      return 'at the next tick';
+    case 'revoke-access-tokens':
+      if (any === undefined) return undefined;
+      alation.revokeAccessTokens(any.secret);
+      return 'by a probe';
+    case 'mint-elsewhere':
+      if (any === undefined) return undefined;
+      mintElsewhere(world, one, any.secret, dice.between(1, 30));
+      return 'by a probe';
+    case 'roll-back': {
+      const versions = store.accessTokenVersions(name);
+      const target = versions[versions.length - 1 - dice.between(1, 3)];
+      if (target === undefined) return undefined;
+      store.rollBackAccessToken(name, target);
+      truth.noteAccessTokenMoved(name);
+      return 'by a probe';
+    }
+    case 'store-foreign-value':
+      store.putForeignAccessToken(name, dice.pick(['', 'a note to self', '{"access_token":1}']));
+      truth.noteAccessTokenMoved(name);
+      return 'by a probe';
+    case 'store-malformed':
+      truth.noteCredentials(name, undefined, store.putCredentials(name, dice.pick(['{', '[]', '{}'])));
+      later(world, one, 'mend', () => storeNewCredentials(world, plan, plan.kinds));
+      return 'at the next tick';
+    case 'pause':
+      setPaused(world, one, true);
+      later(world, one, 'resume', () => setPaused(world, one, false));
+      return 'at the next tick';
+    case 'lose-tags':
+      store.loseTags(name);
+      setPaused(world, one, one.paused);
+      return 'by a probe';
+    case 'request':
+      request(name);
+      return 'at the next tick';
+    case 'change-lifetime':
+      alation.behaviour.accessTokenLifetimeMs = dice.pick([HOUR_MS, 3 * HOUR_MS, 24 * HOUR_MS]);
+      return 'at the next tick';
+  }
+}
+
+/** Somebody mints from a credential that is not theirs, over and over: a laptop script, or a second integration. */
+function mintElsewhere(world: World, one: IntegrationTruth, secret: string, times: number): void {
+  const { alation, truth, scheduler, policy, dice } = world;
+  if (alation.behaviour.supersession === 'coexist' || !alation.accepts(secret)) return;
+  alation.revokeAccessTokens(secret);
+  truth.disturb(one.name, scheduler.now() + policy.probeIntervalMs);
+  if (times > 1) {
+    scheduler.after(dice.between(10, MINUTE_MS), () => mintElsewhere(world, one, secret, times - 1));
+  }
+}
+
+function setPaused({ store }: World, one: IntegrationTruth, paused: boolean): void {
+  one.paused = paused;
+  store.setTag(one.name, Tag.paused, paused ? 'true' : '');
+}
+
+function later(world: World, one: IntegrationTruth, act: 'mend' | 'resume', run: () => void): void {
+  const { dice, scheduler, scenario, truth, observe } = world;
+  const soonest = 10 * MINUTE_MS;
+  const latest = Math.max(soonest, Math.min(5 * HOUR_MS, scenario.quietFrom - scheduler.now()));
+  scheduler.after(dice.between(soonest, latest), () => {
+    run();
+    truth.disturb(one.name, scheduler.now());
+    observe({ kind: 'act', act, integration: one.name });
+  });
+}

@@ -1,0 +1,21 @@
+import type { IntegrationPlan } from '../scenario/scenario.ts';
+import { START } from '../scenario/scenario.ts';
+import type { World } from '../world/world.ts';
+import { storeNewCredentials } from './stored-credentials.ts';
+
+/** Infrastructure makes the secrets without a value, and some time later somebody stores credentials. */
+export function onboard(world: World, plan: IntegrationPlan): void {
+  const { store, alation, scheduler, truth, observe } = world;
+  store.addIntegration(plan.name, 'team-data');
+  scheduler.after(plan.storedAt - START, () => {
+    if (plan.poison === 'malformed') {
+      truth.noteCredentials(plan.name, undefined, store.putCredentials(plan.name, 'x'.repeat(65_536)));
+    } else {
+      storeNewCredentials(world, plan, plan.kinds);
+    }
+    if (plan.poison === 'refused') {
+      for (const { secret } of truth.integrations.get(plan.name)?.credentials ?? []) alation.revoke(secret);
+    }
+    observe({ kind: 'act', act: 'store', integration: plan.name });
+  });
+}

@@ -1,0 +1,38 @@
+import { Worker } from 'node:worker_threads';
+import type { SimulationResult } from './simulate.ts';
+
+/** What a worker is given: every `step`th seed, beginning with `from`. */
+export interface Share {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+/**
+ * Simulates many seeds on several threads. A seed takes the same course on any of them.
+ *
+ * @param onResult called for each seed as it is done, in no particular order
+ */
+export async function runMany(
+  seeds: { readonly from: number; readonly to: number },
+  threads: number,
+  onResult: (result: SimulationResult) => void,
+): Promise<void> {
+  await Promise.all(
+    Array.from({ length: threads }, (_, index) =>
+      runShare({ from: seeds.from + index, to: seeds.to, step: threads }, onResult),
+    ),
+  );
+}
+
+function runShare(share: Share, onResult: (result: SimulationResult) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: share });
+    worker.on('message', onResult);
+    worker.on('error', reject);
+    worker.on('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`a simulating thread ended with ${code}`));
+    });
+  });
+}

@@ -1,0 +1,53 @@
+import type { CredentialKind } from '../../../functions/rotation/credential.ts';
+import type { Dice } from '../world/dice.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, START } from './scenario.ts';
+import type { IntegrationPlan, Profile } from './scenario.ts';
+
+const HOSTS = ['https://acme.alationcloud.com', 'https://zeta.alationcloud.com'] as const;
+/** The host of integrations whose Alation never answers. */
+export const DEAD_HOST = 'https://dead.alationcloud.com';
+
+/** The integrations of a run: one or several credentials, of either kind or mixed. */
+export function drawIntegrations(profile: Profile, dice: Dice): readonly IntegrationPlan[] {
+  const count = profile === 'crowd' ? dice.between(60, 120) : dice.between(1, 3);
+  const plans = Array.from({ length: count }, (_, index) => drawIntegration(`team-${index}`, profile, dice));
+  if (profile !== 'poison') return plans;
+  const poisoned = Array.from({ length: dice.between(1, 3) }, (_, index) => {
+    const poison = dice.pick(['malformed', 'refused', 'dead-host']);
+    const plan = drawIntegration(`poisoned-${index}`, profile, dice);
+    return { ...plan, poison, baseUrl: poison === 'dead-host' ? DEAD_HOST : plan.baseUrl };
+  });
+  return dice.chance(0.5) ? [...poisoned, ...plans] : [...plans, ...poisoned];
+}
+
+function drawIntegration(name: string, profile: Profile, dice: Dice): IntegrationPlan {
+  return {
+    name,
+    baseUrl: dice.pick(HOSTS),
+    kinds: drawKinds(profile, dice),
+    refreshTokenLifetimeMs: profile === 'expiry' ? dice.between(30, 150) * HOUR_MS : 60 * DAY_MS,
+    storedAt: START + (profile === 'crowd' ? 0 : dice.between(0, 30 * MINUTE_MS)),
+    poison: undefined,
+  };
+}
+
+function drawKinds(profile: Profile, dice: Dice): readonly [CredentialKind, ...CredentialKind[]] {
+  const drawKind = drawKindOf(profile, dice);
+  const others = dice.weighted([
+    [4, 0],
+    [5, 1],
+    [1, 2],
+  ]);
+  return [drawKind(), ...Array.from({ length: others }, drawKind)];
+}
+
+function drawKindOf(profile: Profile, dice: Dice): () => CredentialKind {
+  // OAuth clients do not run out.
+  if (profile === 'expiry') return () => (dice.chance(0.9) ? 'refresh-token' : 'oauth-client');
+  const mixture = dice.weighted([
+    [5, 1],
+    [3, 0],
+    [2, 0.5],
+  ]);
+  return () => (dice.chance(mixture) ? 'refresh-token' : 'oauth-client');
+}

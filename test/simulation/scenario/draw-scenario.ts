@@ -1,0 +1,72 @@
+import { dice as diceOf } from '../world/dice.ts';
+import type { Dice } from '../world/dice.ts';
+import { drawIntegrations } from './draw-integrations.ts';
+import { drawSingleFault, drawTroubles } from './draw-troubles.ts';
+import { DAY_MS, HOUR_MS, LISTING_LAG_MS, MINUTE_MS, START } from './scenario.ts';
+import type { Pace, Profile, Scenario } from './scenario.ts';
+
+/** After the last accident: an hour of Retry-After, an hour until the next probe, two ticks, and a margin. */
+const QUIET_MS = 4 * HOUR_MS;
+
+/** The scenario of a seed. */
+export function drawScenario(seed: number): Scenario {
+  const dice = diceOf(seed);
+  const profile = drawProfile(dice);
+  const integrations = drawIntegrations(profile, dice.fork());
+  const accessTokenLifetimeMs = drawLifetime(profile, dice);
+  const quietFrom = START + durationOf(profile, accessTokenLifetimeMs);
+  return {
+    seed,
+    profile,
+    integrations,
+    behaviour: {
+      supersession: dice.chance(0.75) ? 'kills-previous' : 'coexist',
+      accessTokenLifetimeMs,
+      refreshTokenLifetimeMs: 60 * DAY_MS,
+    },
+    pace: drawPace(profile, dice),
+    listingLagMs: dice.pick([0, MINUTE_MS, LISTING_LAG_MS]),
+    otherWritesPerSecond: dice.chance(profile === 'crowd' ? 0.7 : 0.1) ? dice.between(1, 45) : 0,
+    ...(profile === 'single-fault'
+      ? drawSingleFault(accessTokenLifetimeMs, quietFrom, dice)
+      : drawTroubles(profile, integrations, quietFrom, dice)),
+    quietFrom,
+    end: quietFrom + (profile === 'calm' || profile === 'crowd' ? 0 : QUIET_MS),
+  };
+}
+
+function drawProfile(dice: Dice): Profile {
+  return dice.weighted([
+    [10, 'calm'],
+    [28, 'single-fault'],
+    [28, 'storm'],
+    [14, 'operators'],
+    [10, 'expiry'],
+    [8, 'poison'],
+    [2, 'crowd'],
+  ]);
+}
+
+function drawLifetime(profile: Profile, dice: Dice): number {
+  if (profile === 'crowd') return HOUR_MS;
+  if (profile === 'expiry') return DAY_MS;
+  if (profile === 'single-fault') return dice.pick([6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, DAY_MS]);
+  return dice.pick([HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, DAY_MS, 3 * DAY_MS]);
+}
+
+function durationOf(profile: Profile, accessTokenLifetimeMs: number): number {
+  if (profile === 'crowd') return 80 * MINUTE_MS;
+  if (profile === 'expiry') return 7 * DAY_MS;
+  return Math.min(Math.max(2.4 * accessTokenLifetimeMs, 16 * HOUR_MS), 4 * DAY_MS);
+}
+
+function drawPace(profile: Profile, dice: Dice): Pace {
+  const swift: Pace = { store: [5, 40], alation: [50, 600] };
+  if (profile === 'crowd') return { store: [5, 15], alation: [5, 150] };
+  return dice.weighted([
+    [5, swift],
+    // All pending calls are runnable at once: the dice alone decide.
+    [3, { store: [0, 0], alation: [0, 0] }],
+    [2, { store: [0, 2_000], alation: [100, 4_500] }],
+  ]);
+}

@@ -1,0 +1,145 @@
+import { allFaultKinds } from '../faults/fault-kind.ts';
+import type { Episode } from '../faults/episode.ts';
+import type { FaultKind } from '../faults/fault-kind.ts';
+import type { Dice } from '../world/dice.ts';
+import { DEAD_HOST } from './draw-integrations.ts';
+import { HOUR_MS, MINUTE_MS, START } from './scenario.ts';
+import type { Act, IntegrationPlan, Profile, Scenario } from './scenario.ts';
+
+/** What goes wrong in a scenario. */
+export type Troubles = Pick<Scenario, 'episodes' | 'silence' | 'crashes' | 'ticks' | 'warnings' | 'acts'>;
+
+const NO_TROUBLES: Troubles = {
+  episodes: [],
+  silence: undefined,
+  crashes: undefined,
+  ticks: { missed: 0, doubled: 0 },
+  warnings: { missed: 0, doubled: 0 },
+  acts: [],
+};
+
+/** One thing goes wrong, for at most half a life less an hour: 11 h for a life of a day. */
+export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number, dice: Dice): Troubles {
+  const longest = accessTokenLifetimeMs / 2 - HOUR_MS;
+  const lasting = dice.chance(0.4) ? longest : dice.between(MINUTE_MS, longest);
+  const from = dice.between(START + HOUR_MS, quietFrom - lasting);
+  const stretch = { from, to: from + lasting };
+  const kind = dice.pick(['fault', 'fault', 'fault', 'fault', 'silence', 'crashes', 'doubled', 'lost-tags']);
+  switch (kind) {
+    case 'fault':
+      return { ...NO_TROUBLES, episodes: [{ kind: drawFaultKind(dice), ...stretch, rate: drawRate(dice) }] };
+    case 'silence':
+      return { ...NO_TROUBLES, silence: stretch };
+    case 'crashes':
+      return { ...NO_TROUBLES, crashes: { ...stretch, rate: drawRate(dice) } };
+    case 'doubled':
+      return { ...NO_TROUBLES, ticks: { missed: 0, doubled: 0.5 } };
+    case 'lost-tags':
+      return { ...NO_TROUBLES, acts: [{ act: 'lose-tags', at: from, integration: 'team-0' }] };
+  }
+}
+
+/** What goes wrong in a run of that profile, until `quietFrom`. */
+export function drawTroubles(
+  profile: Profile,
+  integrations: readonly IntegrationPlan[],
+  quietFrom: number,
+  dice: Dice,
+): Troubles {
+  const stretch = { from: START, to: quietFrom };
+  const deadHost: Episode = { kind: 'alation-hanging', ...stretch, rate: 1, baseUrl: DEAD_HOST };
+  switch (profile) {
+    case 'calm':
+    case 'single-fault':
+      return NO_TROUBLES;
+    case 'storm':
+      return {
+        episodes: drawEpisodes(dice.between(1, 6), integrations, quietFrom, dice),
+        silence: dice.chance(0.2) ? drawStretch(quietFrom, dice) : undefined,
+        crashes: { ...stretch, rate: dice.pick([0, 0.05, 0.3]) },
+        ticks: { missed: dice.pick([0, 0.1, 0.3]), doubled: dice.pick([0, 0.1, 0.5]) },
+        warnings: { missed: 0.2, doubled: 0.2 },
+        acts: drawActs(dice.between(0, 4), integrations, quietFrom, dice),
+      };
+    case 'operators':
+      return {
+        ...NO_TROUBLES,
+        ticks: { missed: 0, doubled: dice.pick([0, 0.2]) },
+        acts: drawActs(dice.between(1, 8), integrations, quietFrom, dice),
+      };
+    case 'expiry':
+      return {
+        episodes: dice.chance(0.4) ? drawEpisodes(dice.between(1, 2), integrations, quietFrom, dice) : [],
+        silence: undefined,
+        crashes: dice.chance(0.3) ? { ...stretch, rate: 0.05 } : undefined,
+        ticks: { missed: 0, doubled: 0 },
+        warnings: { missed: dice.pick([0, 0, 0.3]), doubled: dice.pick([0, 0, 0.2]) },
+        acts: dice.chance(0.5) ? drawActs(dice.between(1, 3), integrations, quietFrom, dice) : [],
+      };
+    case 'poison':
+      return { ...NO_TROUBLES, episodes: [deadHost] };
+    case 'crowd':
+      return { ...NO_TROUBLES, crashes: dice.chance(0.3) ? { ...stretch, rate: 0.2 } : undefined };
+  }
+}
+
+function drawEpisodes(
+  count: number,
+  integrations: readonly IntegrationPlan[],
+  quietFrom: number,
+  dice: Dice,
+): readonly Episode[] {
+  return Array.from({ length: count }, () => ({
+    kind: drawFaultKind(dice),
+    ...drawStretch(quietFrom, dice),
+    rate: drawRate(dice),
+    ...(dice.chance(0.3) ? { integration: drawIntegrationName(integrations, dice) } : {}),
+  }));
+}
+
+const ACTS = [
+  'replace-all',
+  'replace-one',
+  'change-number',
+  'revoke-one',
+  'revoke-access-tokens',
+  'mint-elsewhere',
+  'roll-back',
+  'store-foreign-value',
+  'store-malformed',
+  'pause',
+  'lose-tags',
+  'request',
+  'change-lifetime',
+] as const satisfies readonly Act[];
+
+function drawActs(
+  count: number,
+  integrations: readonly IntegrationPlan[],
+  quietFrom: number,
+  dice: Dice,
+): Scenario['acts'] {
+  return Array.from({ length: count }, () => ({
+    act: dice.pick<Act>(ACTS),
+    at: dice.between(START + HOUR_MS, quietFrom),
+    integration: drawIntegrationName(integrations, dice),
+  }));
+}
+
+function drawIntegrationName(integrations: readonly IntegrationPlan[], dice: Dice): string {
+  return integrations[dice.between(0, integrations.length - 1)]?.name ?? 'team-0';
+}
+
+function drawFaultKind(dice: Dice): FaultKind {
+  return allFaultKinds[dice.between(0, allFaultKinds.length - 1)] ?? 'alation-erring';
+}
+
+function drawRate(dice: Dice): number {
+  return dice.pick([1, 1, 0.5, 0.1]);
+}
+
+function drawStretch(quietFrom: number, dice: Dice): { readonly from: number; readonly to: number } {
+  const from = dice.between(START, quietFrom);
+  const longest = dice.pick([10 * MINUTE_MS, 2 * HOUR_MS, 14 * HOUR_MS]);
+  return { from, to: Math.min(quietFrom, from + dice.between(MINUTE_MS, longest)) };
+}

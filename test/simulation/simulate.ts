@@ -1,0 +1,118 @@
+import { defaultPolicy } from '../../functions/rotation/policy.ts';
+import { inMemoryAlation } from '../support/in-memory-alation.ts';
+import { inMemoryStore } from '../support/in-memory-store.ts';
+import { invariants } from './invariants/all.ts';
+import type { Watched } from './invariants/invariant.ts';
+import { perform } from './people/acts.ts';
+import { onboard } from './people/onboard.ts';
+import { drawScenario } from './scenario/draw-scenario.ts';
+import { START } from './scenario/scenario.ts';
+import type { Profile } from './scenario/scenario.ts';
+import type { Sabotage } from './world/code-under-test.ts';
+import { coverageRecorder } from './world/coverage.ts';
+import type { Coverage } from './world/coverage.ts';
+import { dice as diceOf } from './world/dice.ts';
+import { environments } from './world/environments.ts';
+import { noteCoverage } from './world/note-coverage.ts';
+import { scheduler as schedulerOf } from './world/scheduler.ts';
+import { schedules as schedulesOf } from './world/schedules.ts';
+import { sweepLog } from './world/sweep-log.ts';
+import { traceTo } from './world/trace.ts';
+import { keepTruth } from './world/truth.ts';
+import { writeQuota } from './world/write-quota.ts';
+
+/** An invariant that did not hold. */
+export interface Violation {
+  readonly invariant: string;
+  /** Ms since the epoch, in simulated time. */
+  readonly at: number;
+  readonly what: string;
+}
+
+/** What came of one seed. */
+export interface SimulationResult {
+  readonly seed: number;
+  readonly profile: Profile;
+  readonly violations: readonly Violation[];
+  readonly coverage: Coverage;
+  readonly steps: number;
+  /** Of everything that happened, in order: the same seed gives the same hash. */
+  readonly traceHash: string;
+}
+
+/** How a run differs from the usual one. */
+export interface SimulationOptions {
+  /** Gets every line of the trace. */
+  readonly print?: (line: string) => void;
+  readonly sabotage?: Sabotage;
+}
+
+/** More of one invariant in a run tell nothing more. */
+const MAX_VIOLATIONS = 5;
+
+/** Runs the real decision and rotation code through everything that one seed has in store for it. */
+export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
+  const scenario = drawScenario(seed);
+  const dice = diceOf(seed ^ 0x5eed);
+  const scheduler = schedulerOf(START, dice.fork());
+  const { now } = scheduler;
+  const store = inMemoryStore(scheduler, scenario.listingLagMs, () => dice.between(0, scenario.listingLagMs));
+  const alation = inMemoryAlation(scheduler, scenario.behaviour);
+  const truth = keepTruth(scenario.integrations, store, alation, now);
+  const trace = traceTo(options.print);
+  const coverage = coverageRecorder();
+  const sweeps = sweepLog();
+  const violations: Violation[] = [];
+
+  const world: Watched = {
+    scenario,
+    scheduler,
+    dice,
+    policy: defaultPolicy,
+    store,
+    alation,
+    truth,
+    environments: environments(dice.fork()),
+    running: { rotator: new Set(), warner: new Set() },
+    mayWrite: {
+      put: writeQuota(scenario.otherWritesPerSecond, now),
+      tag: writeQuota(scenario.otherWritesPerSecond, now),
+    },
+    observe(observation) {
+      trace.add(now(), observation);
+      noteCoverage(coverage, observation);
+      for (const watch of watches) watch.see?.(observation);
+    },
+    sweeps,
+    coverage,
+  };
+  const watches = invariants.map(({ name, watch }) => {
+    let reports = 0;
+    return watch(world, (what) => {
+      if (reports++ < MAX_VIOLATIONS) violations.push({ invariant: name, at: now(), what });
+    });
+  });
+
+  const schedules = schedulesOf(world, sweeps, options.sabotage ?? {});
+  for (const plan of scenario.integrations) onboard(world, plan);
+  for (const { act, at, integration } of scenario.acts) {
+    const one = truth.integrations.get(integration);
+    if (one !== undefined) {
+      scheduler.after(at - START, () => perform(world, act, one, schedules.request));
+    }
+  }
+  schedules.start();
+  await scheduler.runUntil(scenario.end, () => {
+    for (const watch of watches) watch.look?.();
+  });
+  for (const watch of watches) watch.end?.();
+  coverage.count('seeds');
+  return {
+    seed,
+    profile: scenario.profile,
+    violations,
+    coverage: coverage.read(),
+    steps: scheduler.steps(),
+    traceHash: trace.hash(),
+  };
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { allFaultKinds } from './faults/fault-kind.ts';
+import { invariants } from './invariants/all.ts';
+import { runMany } from './run-many.ts';
+import { drawScenario } from './scenario/draw-scenario.ts';
+import { simulate } from './simulate.ts';
+import type { SimulationResult } from './simulate.ts';
+import { together } from './world/coverage.ts';
+
+const seeds = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+test('no invariant is broken in the first hundred seeds, and they meet what they are there for', async () => {
+  const results: SimulationResult[] = [];
+  for (const seed of seeds(1, 100)) results.push(await simulate(seed));
+  const broken = results.flatMap(({ seed, violations }) =>
+    violations.map((violation) => ({ seed, ...violation })),
+  );
+  expect(broken).toEqual([]);
+  const { counts } = together(results.map(({ coverage }) => coverage));
+  const told = ['expires', 'expired', 'accepted'].map((how) => `told: ${how}`);
+  const toBeMet = ['ticks', 'rotations', 'adoptions', 'crashes', 'conflicts', 'faults', ...told];
+  expect(toBeMet.filter((name) => !((counts[name] ?? 0) > 0))).toEqual([]);
+}, 120_000);
+
+test('a seed takes the same course every time and on every thread, and another seed another one', async () => {
+  const first = new Map<number, SimulationResult>();
+  for (const seed of seeds(1, 6)) first.set(seed, await simulate(seed));
+  for (const seed of seeds(1, 6)) expect(await simulate(seed)).toEqual(first.get(seed));
+  await runMany({ from: 1, to: 6 }, 2, (result) => {
+    expect(result).toEqual(first.get(result.seed));
+  });
+  expect(new Set([...first.values()].map(({ traceHash }) => traceHash)).size).toBe(6);
+});
+
+test('a thousand seeds draw every profile, every fault, every act of people, both supersessions and both kinds', () => {
+  const drawn = seeds(1, 1_000).map(drawScenario);
+  const values = (of: (scenario: (typeof drawn)[number]) => readonly string[]) => new Set(drawn.flatMap(of));
+  expect(values(({ profile }) => [profile]).size).toBe(7);
+  expect(values(({ episodes }) => episodes.map(({ kind }) => kind))).toEqual(new Set(allFaultKinds));
+  expect(values(({ acts }) => acts.map(({ act }) => act)).size).toBe(13);
+  expect(values(({ behaviour }) => [behaviour.supersession]).size).toBe(2);
+  const kinds = values(({ integrations }) => integrations.map((one) => [...one.kinds].sort().join(' ')));
+  expect([...kinds]).toEqual(
+    expect.arrayContaining([
+      'refresh-token',
+      'oauth-client',
+      'refresh-token refresh-token',
+      'oauth-client oauth-client',
+      'oauth-client refresh-token',
+    ]),
+  );
+});
+
+test('every invariant has a name of its own', () => {
+  expect(new Set(invariants.map(({ name }) => name)).size).toBe(invariants.length);
+});

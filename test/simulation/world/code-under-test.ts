@@ -1,0 +1,84 @@
+import { warn } from '../../../functions/expiry/warn.ts';
+import type { WarnDependencies } from '../../../functions/expiry/warn.ts';
+import { defaultLanes } from '../../../functions/rotation/lanes.ts';
+import type { RotatorEvent } from '../../../functions/rotation/ports.ts';
+import { sweep } from '../../../functions/rotation/sweep.ts';
+import type { SweepDependencies } from '../../../functions/rotation/sweep.ts';
+import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
+import { endpointsPort } from './endpoints-port.ts';
+import type { Invocation } from './invocation.ts';
+import { eventsPort, logPort, topicPort } from './message-ports.ts';
+import { storePort } from './store-port.ts';
+import type { World } from './world.ts';
+
+/** Days before expiry at which the warner speaks: the product's defaults. */
+export const WARNING_DAYS = [30, 14, 7, 3, 1] as const;
+
+/** Puts a fault into the code under test, by changing what it works with. */
+export interface Sabotage {
+  readonly rotator?: (deps: SweepDependencies, world: World, invocation: Invocation) => SweepDependencies;
+  readonly warner?: (deps: WarnDependencies, world: World, invocation: Invocation) => WarnDependencies;
+}
+
+/** What a rule of the event bus starts. */
+export type Deliver = (event: RotatorEvent) => void;
+
+/** The real rotator, as the Lambda function composes it, in a simulated world. */
+export async function rotate(
+  world: World,
+  invocation: Invocation,
+  deliver: Deliver,
+  sabotage: Sabotage,
+): Promise<void> {
+  const { clock, id, only } = invocation;
+  const environment = world.environments.take(clock);
+  const deps: SweepDependencies = {
+    store: storePort(world, invocation),
+    endpoints: endpointsPort(world, invocation),
+    events: eventsPort(world, invocation, deliver),
+    parseBaseUrl: (text) => text,
+    async takeWritePermit() {
+      await environment.takeWritePermit();
+      world.observe({ kind: 'permit', invocation: id });
+    },
+    clock,
+    random: world.dice.random,
+    log: logPort(world, invocation),
+    policy: world.policy,
+    lanes: defaultLanes,
+    pauses: environment.pauses,
+  };
+  await sweep(sabotage.rotator?.(deps, world, invocation) ?? deps, {
+    requested: only,
+    remainingMs: remainingMsOf(invocation),
+  });
+  world.environments.giveBack(environment);
+}
+
+/** The real warner, likewise. It fails when an alert could not be published, as its handler does. */
+export async function warnPeople(
+  world: World,
+  invocation: Invocation,
+  deliver: Deliver,
+  sabotage: Sabotage,
+): Promise<void> {
+  const deps: WarnDependencies = {
+    store: storePort(world, invocation),
+    topic: topicPort(world, invocation),
+    events: eventsPort(world, invocation, deliver),
+    clock: invocation.clock,
+    log: logPort(world, invocation),
+    policy: { warningDays: WARNING_DAYS, clientSecretMaxAgeDays: 0 },
+    secretPrefix: 'alation',
+  };
+  const { alertsFailed, alertsLeft } = await warn(
+    sabotage.warner?.(deps, world, invocation) ?? deps,
+    invocation.only,
+    remainingMsOf(invocation),
+  );
+  if (alertsFailed + alertsLeft > 0) throw new Error('alerts not published');
+}
+
+function remainingMsOf({ startedAt, clock }: Invocation): () => number {
+  return () => startedAt + INVOCATION_LIMIT_MS - clock.now();
+}

@@ -1,0 +1,72 @@
+import type { Credential } from '../../../functions/rotation/credential.ts';
+import type { TokenEndpoints } from '../../../functions/rotation/ports.ts';
+import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+import type { Invocation } from './invocation.ts';
+import type { World } from './world.ts';
+
+/** Alation's token endpoints as one invocation reaches them. */
+export function endpointsPort(world: World, invocation: Invocation): TokenEndpoints {
+  const { alation, truth, scheduler, observe } = world;
+  const by = invocation.id;
+  const requestOf = (operation: 'mint' | 'verify' | 'inspect', baseUrl: string, credential: Credential) => ({
+    operation,
+    baseUrl,
+    integration: truth.ownerOf(secretOf(credential)),
+  });
+
+  return {
+    async mint(baseUrl, credential) {
+      const request = requestOf('mint', baseUrl, credential);
+      const { integration } = request;
+      const secret = secretOf(credential);
+      const askedAt = scheduler.now();
+      observe({ kind: 'mint-asked', invocation: by, integration, secret });
+      try {
+        return await invocation.call(request, async () => {
+          const earlier = truth.lastMintedFrom(secret);
+          const wasAlive = earlier !== undefined && alation.isAlive(earlier);
+          const minted = await alation.mint(baseUrl, credential);
+          const accessToken = minted.accessToken.reveal();
+          truth.noteMint(accessToken, {
+            integration,
+            secret,
+            mintedAt: scheduler.now(),
+            expiresAt: minted.expiresAt,
+          });
+          const killed = wasAlive && !alation.isAlive(earlier) ? earlier : undefined;
+          observe({ kind: 'minted', invocation: by, integration, secret, accessToken, killed });
+          // `expires_in` counts from the request, an API access token's expiry is a time of Alation's.
+          const travelled = scheduler.now() - askedAt;
+          const expiresAt = minted.expiresAt - (credential.kind === 'oauth-client' ? travelled : 0);
+          return { ...minted, issuedAt: askedAt, expiresAt };
+        });
+      } catch (error) {
+        if (error instanceof RotationError && error.code === 'CredentialRejected') {
+          observe({ kind: 'mint-rejected', invocation: by, integration, secret });
+        }
+        throw error;
+      }
+    },
+    async verify(baseUrl, accessToken, credential) {
+      const request = requestOf('verify', baseUrl, credential);
+      const answer = await invocation.call(request, () => alation.verify(baseUrl, accessToken, credential));
+      observe({
+        kind: 'verified',
+        invocation: by,
+        integration: request.integration,
+        accessToken: accessToken.accessToken.reveal(),
+        answer,
+      });
+      return answer;
+    },
+    inspect: (baseUrl, credential) =>
+      invocation.call(requestOf('inspect', baseUrl, credential), () => alation.inspect(baseUrl, credential)),
+  };
+}
+
+/** What makes a credential the one it is. */
+export function secretOf(credential: Credential): string {
+  return credential.kind === 'oauth-client'
+    ? credential.clientSecret.reveal()
+    : credential.refreshToken.reveal();
+}

@@ -1,0 +1,50 @@
+import type { AlertTopic } from '../../../functions/expiry/ports.ts';
+import type { EventSink, Log, RotatorEvent } from '../../../functions/rotation/ports.ts';
+import type { Invocation } from './invocation.ts';
+import type { World } from './world.ts';
+
+/** SNS as one invocation reaches it. */
+export function topicPort({ observe }: World, invocation: Invocation): AlertTopic {
+  return {
+    publish: (alert) =>
+      invocation.call({ operation: 'alert' }, async () => {
+        observe({ kind: 'alerted', invocation: invocation.id, alert });
+      }),
+    confirmedSubscriptions: async () => 1,
+  };
+}
+
+/**
+ * EventBridge as one invocation reaches it. A bus that is away counts as all events refused.
+ *
+ * @param deliver what a rule of the bus starts
+ */
+export function eventsPort(
+  { observe }: World,
+  invocation: Invocation,
+  deliver: (event: RotatorEvent) => void,
+): EventSink {
+  return {
+    async put(events) {
+      try {
+        return await invocation.call({ operation: 'events' }, async () => {
+          for (const event of events) {
+            observe({ kind: 'event', invocation: invocation.id, event });
+            deliver(event);
+          }
+          return 0;
+        });
+      } catch {
+        return events.length;
+      }
+    },
+  };
+}
+
+/** The log of one invocation. */
+export function logPort({ observe }: World, invocation: Invocation): Log {
+  const line: Log['info'] = (event, fields) => {
+    observe({ kind: 'log', invocation: invocation.id, event, fields });
+  };
+  return { info: line, warn: line, error: line };
+}

@@ -1,0 +1,40 @@
+import type { CoverageRecorder } from './coverage.ts';
+import type { Observation } from './observation.ts';
+
+/** Counts what a run meets. */
+export function noteCoverage({ count }: CoverageRecorder, seen: Observation): void {
+  switch (seen.kind) {
+    case 'started':
+      if (seen.function === 'rotator') count(seen.only.length === 0 ? 'ticks' : 'requested rotations');
+      else count('warner runs');
+      return;
+    case 'crashed':
+      count('crashes');
+      count(`crash ${seen.by === 'time limit' ? 'at the time limit' : seen.at}`);
+      return;
+    case 'fault':
+      count('faults');
+      count(`fault ${seen.fault}`);
+      return;
+    case 'minted':
+      count('mints');
+      return;
+    case 'put':
+      if (seen.result === 'conflict') count('conflicts');
+      if (seen.result === 'again') count('repeated writes');
+      return;
+    case 'act':
+      count(`act ${seen.act}`);
+      return;
+    case 'alerted':
+      count('alerts');
+      return;
+    case 'log':
+      if (seen.event === 'AccessTokenRotated') count('rotations');
+      if (seen.event === 'AccessTokenAdopted') count('adoptions');
+      if (seen.event === 'AccessTokenProbed') count('probes');
+      if (seen.event === 'RotationFailed') count('failed rotations');
+      return;
+    default:
+  }
+}

@@ -1,0 +1,90 @@
+import type { Alert } from '../../../functions/expiry/ports.ts';
+import type { ListedIntegration, RotatorEvent, Tags } from '../../../functions/rotation/ports.ts';
+import type { FaultKind, Operation } from '../faults/fault-kind.ts';
+import type { Act } from '../scenario/scenario.ts';
+
+/** Which of the two functions. */
+export type FunctionName = 'rotator' | 'warner';
+
+interface ByInvocation {
+  /** Number of the invocation that brought it about. */
+  readonly invocation: number;
+}
+
+interface OfIntegration extends ByInvocation {
+  readonly integration: string;
+}
+
+/** Everything that is seen to happen, in order. Texts are those of simulated tokens: there is nothing to hide. */
+export type Observation =
+  | (ByInvocation & {
+      readonly kind: 'started';
+      readonly function: FunctionName;
+      readonly only: readonly string[];
+    })
+  | (ByInvocation & {
+      readonly kind: 'ended';
+      readonly function: FunctionName;
+      readonly only: readonly string[];
+      readonly startedAt: number;
+      /** Name of the error that ended it. */
+      readonly error: string | undefined;
+    })
+  | (ByInvocation & {
+      readonly kind: 'crashed';
+      readonly function: FunctionName;
+      readonly by: 'accident' | 'time limit';
+      /** What it waited for. */
+      readonly at: string;
+    })
+  | (ByInvocation & {
+      readonly kind: 'fault';
+      readonly fault: FaultKind | 'quota-exceeded';
+      readonly operation: Operation;
+      readonly integration: string | undefined;
+    })
+  | (OfIntegration & { readonly kind: 'described'; readonly listed: ListedIntegration | undefined })
+  | (OfIntegration & {
+      readonly kind: 'read';
+      /** Which stay of a version under AWSCURRENT of the access-token secret it saw. */
+      readonly reign: number;
+      readonly credentialsVersionId: string | undefined;
+    })
+  | (ByInvocation & { readonly kind: 'permit' })
+  | (OfIntegration & { readonly kind: 'mint-asked'; readonly secret: string })
+  | (OfIntegration & {
+      readonly kind: 'minted';
+      readonly secret: string;
+      readonly accessToken: string;
+      /** The access token that this killed. */
+      readonly killed: string | undefined;
+    })
+  | (OfIntegration & { readonly kind: 'mint-rejected'; readonly secret: string })
+  | (OfIntegration & {
+      readonly kind: 'verified';
+      readonly accessToken: string;
+      readonly answer: string;
+    })
+  /** A write has arrived at Secrets Manager, whatever comes of it. */
+  | (OfIntegration & { readonly kind: 'write'; readonly operation: 'put' | 'tag' })
+  | (OfIntegration & {
+      readonly kind: 'put';
+      readonly text: string;
+      readonly versionId: string;
+      readonly result: 'stored' | 'again' | 'conflict';
+    })
+  /** The caller learned that its write succeeded. */
+  | (OfIntegration & { readonly kind: 'put-known' })
+  | (OfIntegration & { readonly kind: 'tagged'; readonly tags: Tags })
+  | (ByInvocation & { readonly kind: 'alerted'; readonly alert: Alert })
+  | (ByInvocation & { readonly kind: 'event'; readonly event: RotatorEvent })
+  | (ByInvocation & {
+      readonly kind: 'log';
+      readonly event: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    })
+  /** People did something to an integration. */
+  | { readonly kind: 'act'; readonly act: Act | 'store' | 'mend' | 'resume'; readonly integration: string };
+
+/** One kind of observation. */
+export type Observed<K extends Observation['kind']> = Extract<Observation, { readonly kind: K }>;

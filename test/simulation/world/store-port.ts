@@ -1,0 +1,71 @@
+import type { ListedIntegration, SecretStore } from '../../../functions/rotation/ports.ts';
+import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+import type { Invocation } from './invocation.ts';
+import type { World } from './world.ts';
+
+/** Secrets Manager as one invocation reaches it. */
+export function storePort(world: World, invocation: Invocation): SecretStore {
+  const { store, truth, observe } = world;
+  const by = invocation.id;
+  return {
+    async *listIntegrations() {
+      const pages = await invocation.call({ operation: 'list' }, async () => {
+        const listed: (readonly ListedIntegration[])[] = [];
+        for await (const page of store.listIntegrations()) listed.push(page);
+        return listed;
+      });
+      yield* pages;
+    },
+    describeIntegration: (integration) =>
+      invocation.call({ operation: 'describe', integration }, async () => {
+        const listed = await store.describeIntegration(integration);
+        observe({ kind: 'described', invocation: by, integration, listed });
+        return listed;
+      }),
+    readSecrets: (integration) =>
+      invocation.call({ operation: 'read', integration }, async () => {
+        const secrets = await store.readSecrets(integration);
+        observe({
+          kind: 'read',
+          invocation: by,
+          integration,
+          reign: truth.integrations.get(integration)?.reign ?? 0,
+          credentialsVersionId: secrets.credentials?.versionId,
+        });
+        return secrets;
+      }),
+    async putAccessToken(integration, document, versionId) {
+      const stored = await invocation.call({ operation: 'put', integration }, async () => {
+        throttle(world, invocation, 'put', integration);
+        const isNew = !store.accessTokenVersions(integration).includes(versionId);
+        const answer = await store.putAccessToken(integration, document, versionId);
+        const result = answer === 'conflict' ? answer : isNew ? 'stored' : 'again';
+        if (isNew) truth.noteAccessTokenMoved(integration);
+        observe({ kind: 'put', invocation: by, integration, text: document.reveal(), versionId, result });
+        return answer;
+      });
+      if (stored === 'stored') observe({ kind: 'put-known', invocation: by, integration });
+      return stored;
+    },
+    writeTags: (integration, tags) =>
+      invocation.call({ operation: 'tag', integration }, async () => {
+        throttle(world, invocation, 'tag', integration);
+        await store.writeTags(integration, tags);
+        observe({ kind: 'tagged', invocation: by, integration, tags });
+      }),
+  };
+}
+
+/** Lets a write through, or refuses it as Secrets Manager does when the account's quota is used up. */
+function throttle(
+  { mayWrite, truth, scheduler, observe }: World,
+  { id }: Invocation,
+  operation: 'put' | 'tag',
+  integration: string,
+): void {
+  observe({ kind: 'write', invocation: id, integration, operation });
+  if (mayWrite[operation]()) return;
+  truth.disturb(integration, scheduler.now());
+  observe({ kind: 'fault', invocation: id, fault: 'quota-exceeded', operation, integration });
+  throw new RotationError('SecretsManagerUnavailable', 'the quota of writes is used up');
+}

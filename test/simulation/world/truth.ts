@@ -1,0 +1,144 @@
+import { parseAccessTokenDocument } from '../../../functions/rotation/access-token-document.ts';
+import type { CredentialKind } from '../../../functions/rotation/credential.ts';
+import type { InMemoryAlation } from '../../support/in-memory-alation.ts';
+import type { InMemoryStore } from '../../support/in-memory-store.ts';
+import type { IntegrationPlan } from '../scenario/scenario.ts';
+
+/** A credential as people stored it. */
+export interface StoredCredential {
+  readonly name: string;
+  readonly kind: CredentialKind;
+  /** Its refresh token or client secret. */
+  readonly secret: string;
+  /** When it runs out, ms since the epoch; undefined when it does not. */
+  readonly expiresAt: number | undefined;
+}
+
+/** What AWSCURRENT of an access-token secret holds. */
+export interface Published {
+  readonly versionId: string;
+  /** The access token; undefined when the value is none of ours. */
+  readonly accessToken: string | undefined;
+}
+
+/** An access token that Alation minted. */
+export interface Minted {
+  readonly integration: string;
+  readonly secret: string;
+  readonly mintedAt: number;
+  readonly expiresAt: number;
+  /** When consumers could last read it: `Infinity` while they can, undefined when they never could. */
+  readableUntil: number | undefined;
+}
+
+/** An integration as it really is, whatever the code under test believes. */
+export interface IntegrationTruth {
+  readonly plan: IntegrationPlan;
+  readonly name: string;
+  /** Undefined while there are none or nobody could read them. */
+  credentials: readonly StoredCredential[] | undefined;
+  /** The version of the credentials secret that people stored last. */
+  credentialsVersionId: string | undefined;
+  paused: boolean;
+  published: Published | undefined;
+  /** Counts the stays of versions under AWSCURRENT of the access-token secret. */
+  reign: number;
+  /** Until when something happened to it that a sweep has yet to make good, ms since the epoch. */
+  disturbedUntil: number;
+}
+
+/** The whole truth. */
+export interface Truth {
+  readonly integrations: ReadonlyMap<string, IntegrationTruth>;
+  readonly minted: ReadonlyMap<string, Minted>;
+  /** The integration whose credential this is. */
+  ownerOf(secret: string): string;
+  noteCredentials(name: string, stored: readonly StoredCredential[] | undefined, versionId: string): void;
+  noteMint(accessToken: string, minted: Omit<Minted, 'readableUntil'>): void;
+  /** The last access token minted from a credential. */
+  lastMintedFrom(secret: string): string | undefined;
+  /** To be called when AWSCURRENT of an access-token secret has moved. */
+  noteAccessTokenMoved(name: string): void;
+  /** Something happened that the code under test may need two sweeps to make good. */
+  disturb(name: string | undefined, until: number): void;
+  /** Whether a consumer that reads now would be let in. */
+  isServed(one: IntegrationTruth): boolean;
+  /** Credentials that Alation would mint from now. */
+  usable(one: IntegrationTruth): readonly StoredCredential[];
+  /** Whether the code under test can keep it served. */
+  isRecoverable(one: IntegrationTruth): boolean;
+}
+
+/** Keeps the truth about integrations. */
+export function keepTruth(
+  plans: readonly IntegrationPlan[],
+  store: InMemoryStore,
+  alation: InMemoryAlation,
+  now: () => number,
+): Truth {
+  const integrations = new Map<string, IntegrationTruth>(plans.map((plan) => [plan.name, unknown(plan)]));
+  const minted = new Map<string, Minted>();
+  const lastMinted = new Map<string, string>();
+  const owners = new Map<string, string>();
+  const named = (name: string): IntegrationTruth => {
+    const found = integrations.get(name);
+    if (found === undefined) throw new RangeError(`no integration ${name}`);
+    return found;
+  };
+  const setReadable = (accessToken: string | undefined, until: number) => {
+    const one = accessToken === undefined ? undefined : minted.get(accessToken);
+    if (one !== undefined) one.readableUntil = until;
+  };
+  const usable: Truth['usable'] = (one) =>
+    (one.credentials ?? []).filter(({ secret }) => alation.accepts(secret));
+
+  return {
+    integrations,
+    minted,
+    ownerOf: (secret) => owners.get(secret) ?? '',
+    noteCredentials(name, stored, versionId) {
+      const one = named(name);
+      one.credentials = stored;
+      one.credentialsVersionId = versionId;
+      for (const { secret } of stored ?? []) owners.set(secret, name);
+    },
+    noteMint(accessToken, one) {
+      minted.set(accessToken, { ...one, readableUntil: undefined });
+      lastMinted.set(one.secret, accessToken);
+    },
+    lastMintedFrom: (secret) => lastMinted.get(secret),
+    noteAccessTokenMoved(name) {
+      const one = named(name);
+      setReadable(one.published?.accessToken, now());
+      const value = store.currentAccessToken(name);
+      one.reign += 1;
+      one.published = value && {
+        versionId: value.versionId,
+        accessToken: parseAccessTokenDocument(value)?.accessToken.reveal(),
+      };
+      setReadable(one.published?.accessToken, Infinity);
+    },
+    disturb(name, until) {
+      for (const one of name === undefined ? integrations.values() : [named(name)]) {
+        one.disturbedUntil = Math.max(one.disturbedUntil, until);
+      }
+    },
+    isServed: ({ published }) =>
+      published?.accessToken !== undefined && alation.isAlive(published.accessToken),
+    usable,
+    isRecoverable: (one) => !one.paused && one.plan.poison === undefined && usable(one).length > 0,
+  };
+}
+
+function unknown(plan: IntegrationPlan): IntegrationTruth {
+  return {
+    plan,
+    name: plan.name,
+    credentials: undefined,
+    credentialsVersionId: undefined,
+    paused: false,
+    published: undefined,
+    reign: 0,
+    disturbedUntil: plan.storedAt,
+  };
+}

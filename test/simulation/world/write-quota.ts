@@ -1,0 +1,19 @@
+/** AWS's quota, for puts and for tags alike: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const QUOTA_PER_SECOND = 50;
+const SECOND_MS = 1_000;
+
+/**
+ * Secrets Manager's quota of one kind of write, shared with everybody else in the account. Returns whether one more
+ * write is let through now.
+ *
+ * @param others writes a second that others do
+ */
+export function writeQuota(others: number, now: () => number): () => boolean {
+  let recent: number[] = [];
+  return () => {
+    recent = recent.filter((at) => at > now() - SECOND_MS);
+    if (recent.length + others >= QUOTA_PER_SECOND) return false;
+    recent.push(now());
+    return true;
+  };
+}
