@@ -1,14 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { EventPattern, IEventBus } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DetailType, EventSource } from '../functions/contract.ts';
+import { DetailType, EventSource, SecretRole } from '../functions/contract.ts';
+import { secretName } from './secret-names.ts';
 
 /** The bus with the events, and the functions they start. */
 export interface EventRulesProps {
+  readonly prefix: string;
   readonly bus: IEventBus;
   readonly rotator: IFunction;
   readonly warner: IFunction;
@@ -17,29 +19,39 @@ export interface EventRulesProps {
 
 /** Which events start a function between two ticks of its schedule. */
 export class EventRules extends Construct {
-  constructor(scope: Construct, id: string, { bus, rotator, warner, deadLetterQueue }: EventRulesProps) {
+  constructor(scope: Construct, id: string, props: EventRulesProps) {
     super(scope, id);
+    const { prefix, bus, rotator, warner, deadLetterQueue } = props;
 
     // The warner's own events are not among these, or it would start itself.
     this.rule('TellAtOnce', {
       description: 'Lets the warner tell at once what happened to a rotation or a refresh token',
-      detailTypes: [
-        DetailType.rotationFailed,
-        DetailType.rotationRecovered,
-        DetailType.refreshTokenAccepted,
-        DetailType.alertsDue,
-      ],
-      // Of many at once, all but the first few are told of together, on `Alerts Due`.
-      detail: { digest: [{ exists: false }] },
+      eventPattern: {
+        source: [EventSource],
+        detailType: [
+          DetailType.rotationFailed,
+          DetailType.rotationRecovered,
+          DetailType.refreshTokenAccepted,
+          DetailType.alertsDue,
+        ],
+        // Of many at once, all but the first few are told of together, on `Alerts Due`.
+        detail: { digest: [{ exists: false }] },
+      },
       function: warner,
       bus,
       deadLetterQueue,
     });
     this.rule('RotateNow', {
       description: 'Lets an operator have an access token rotated now',
-      detailTypes: [DetailType.rotationRequested],
+      eventPattern: { source: [EventSource], detailType: [DetailType.rotationRequested] },
       function: rotator,
       bus,
+      deadLetterQueue,
+    });
+    this.rule('CredentialsStored', {
+      description: 'Lets the rotator look at once where CloudTrail tells that credentials were stored',
+      eventPattern: credentialsStored(prefix),
+      function: rotator,
       deadLetterQueue,
     });
   }
@@ -48,17 +60,17 @@ export class EventRules extends Construct {
     id: string,
     props: {
       readonly description: string;
-      readonly detailTypes: string[];
-      readonly detail?: Record<string, unknown>;
+      readonly eventPattern: EventPattern;
       readonly function: IFunction;
-      readonly bus: IEventBus;
+      /** @default - the default bus, which has the events of AWS services */
+      readonly bus?: IEventBus;
       readonly deadLetterQueue: IQueue;
     },
   ): void {
     new Rule(this, id, {
       description: props.description,
       eventBus: props.bus,
-      eventPattern: { source: [EventSource], detailType: props.detailTypes, detail: props.detail },
+      eventPattern: props.eventPattern,
       targets: [
         new LambdaFunction(props.function, {
           deadLetterQueue: props.deadLetterQueue,
@@ -68,4 +80,24 @@ export class EventRules extends Construct {
       ],
     });
   }
+}
+
+/**
+ * Somebody stored credentials, in the console too. The rotator then sweeps as at a tick, which finds their new version.
+ * These events come only where a trail logs management events; without one the next tick notices.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
+ */
+function credentialsStored(prefix: string): EventPattern {
+  const name = secretName(prefix, '*', SecretRole.credentials);
+  return {
+    source: ['aws.secretsmanager'],
+    detailType: ['AWS API Call via CloudTrail'],
+    detail: {
+      eventSource: ['secretsmanager.amazonaws.com'],
+      eventName: ['PutSecretValue', 'UpdateSecret', 'UpdateSecretVersionStage'],
+      errorCode: [{ exists: false }],
+      requestParameters: { secretId: [{ wildcard: name }, { wildcard: `*:secret:${name}-*` }] },
+    },
+  };
 }

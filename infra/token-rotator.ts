@@ -139,6 +139,7 @@ export class TokenRotator extends Construct {
     );
 
     new EventRules(this, 'EventRules', {
+      prefix,
       bus,
       rotator: rotator.function,
       warner: warner.function,

@@ -4,7 +4,12 @@ import { expect, test } from 'vitest';
 import { stories } from '../local/run/stories.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const pages = ['README.md', 'docs/runbook.md', 'docs/cli.md'];
+const pages = [
+  'README.md',
+  ...['runbook', 'cli', 'alerts', 'access', 'network', 'deployment', 'decisions', 'moto-differences'].map(
+    (page) => `docs/${page}.md`,
+  ),
+];
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
 

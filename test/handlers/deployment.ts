@@ -1,8 +1,5 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SNSClient } from '@aws-sdk/client-sns';
+import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished, vi } from 'vitest';
-import { clientSettings } from '../../functions/aws/client-settings.ts';
 import { createRotator } from '../../functions/create-rotator.ts';
 import { createWarner } from '../../functions/create-warner.ts';
 import type { WarnSummary } from '../../functions/expiry/warn.ts';
@@ -17,6 +14,7 @@ import {
   type LocalAlationOptions,
   startLocalAlation,
 } from '../../local/alation/server.ts';
+import type { AwsCall } from '../../local/aws/handle-aws-request.ts';
 import { type LocalAws, startLocalAws } from '../../local/aws/server.ts';
 import { type MovableClock, movableClock } from '../../local/clock.ts';
 import { routeOf } from '../../local/installation/event-routes.ts';
@@ -30,6 +28,7 @@ import { seededRandom } from '../support/seeded-random.ts';
 import { type Canaries, createCanaries, listeningFetch } from './canaries.ts';
 import { type DeadLetter, everythingShown } from './everything-shown.ts';
 import { invoker, type InvocationOptions } from './invoke.ts';
+import { clientsAt } from './sdk-clients.ts';
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -47,6 +46,8 @@ export interface DeploymentOptions {
   readonly listStalenessMs?: number;
   /** Real ms after which a request to Alation counts as unanswered. The product's own limit, 10 s, is long for tests. */
   readonly patienceMs?: number;
+  /** Secrets that are known already; those of the deployment are added. */
+  readonly canaries?: Canaries;
   /** Origins beside Alation's that a `base_url` may name. */
   readonly otherOrigins?: readonly string[];
 }
@@ -64,6 +65,8 @@ export interface Deployment {
   readonly deadLetters: readonly DeadLetter[];
   /** Every URL that was asked of Alation. */
   readonly asked: readonly string[];
+  /** Every call of an AWS operation, oldest first. */
+  readonly awsCalls: readonly AwsCall[];
   /** Makes an integration's secrets as the stack does, without a value. */
   addIntegration(integration: string, owner?: string): Promise<void>;
   /** Makes an integration whose credentials are these many refresh tokens, and returns those. */
@@ -72,8 +75,8 @@ export interface Deployment {
   store(integration: string, value: object | string | Uint8Array): Promise<string>;
   /** Invokes the rotator. */
   rotate(event?: unknown, options?: InvocationOptions): Promise<SweepSummary>;
-  /** Invokes another rotator, as a second trigger or a manual run starts it. */
-  rotateBeside(event?: unknown): Promise<SweepSummary>;
+  /** Invokes another rotator, as a second trigger, a manual run or the version before a deployment is one. */
+  rotateBeside(event?: unknown, settings?: Partial<RotatorSettings>): Promise<SweepSummary>;
   /** Moves on by a tick and invokes the rotator. */
   tick(): Promise<SweepSummary>;
   /** Ticks until that much time has passed. */
@@ -93,19 +96,29 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
   const clock = eagerClock(movable);
   // The SDK measures its clock against the Date of an answer, and tries again what failed while the two differed.
   const systemTime = vi.spyOn(Date, 'now').mockImplementation(() => clock.now());
-  const canaries = createCanaries();
+  // Between two attempts it waits for a random part of up to 20 real seconds: here the least part.
+  const jitter = vi.spyOn(Math, 'random').mockReturnValue(0);
+  const { canaries = createCanaries() } = options;
   const output = canaryOutput();
   const deadLetters: DeadLetter[] = [];
   const asked: string[] = [];
   const random = canaries.noting(systemBytes);
   const alation = await startLocalAlation({ clock, supersession: 'revokes', random, ...options.alation });
-  const aws = await startLocalAws({ clock, listStalenessMs: options.listStalenessMs ?? 0 });
+  const awsCalls: AwsCall[] = [];
+  const aws = await startLocalAws({
+    clock,
+    listStalenessMs: options.listStalenessMs ?? 0,
+    accessLog: (call) => void awsCalls.push(call),
+  });
   const clients = clientsAt(aws);
   const { secretsManager } = clients;
   onTestFinished(async () => {
     systemTime.mockRestore();
+    jitter.mockRestore();
     for (const client of Object.values(clients)) client.destroy();
-    await Promise.all([alation.close(), aws.close()]);
+    // Not waited for: a TLS handshake that is under way outlives the connections that closing breaks.
+    void alation.close();
+    await aws.close();
     const shown = everythingShown({ aws, output, deadLetters, asked });
     expect(findLeaks(shown, canaries.all())).toEqual([]);
   });
@@ -118,13 +131,14 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     log: createLog(functionName, output.add),
     metrics: createMetrics(functionName, SECRET_PREFIX, output.add),
   });
-  const newRotator = () =>
+  const newRotator = (settings: Partial<RotatorSettings> = {}) =>
     createRotator({
       ...runtimeOf('rotator'),
       settings: {
         ...localRotatorSettings(alation.url),
         allowedHosts: [alation.url, ...(options.otherOrigins ?? [])],
         ...options.settings,
+        ...settings,
       },
       fetch: listeningFetch({ canaries, asked, patienceMs: options.patienceMs ?? 2_000 }),
       random: seededRandom(7),
@@ -167,6 +181,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     canaries,
     deadLetters,
     asked,
+    awsCalls,
     addIntegration,
     async integrate(integration, refreshTokens, owner) {
       await addIntegration(integration, owner);
@@ -178,7 +193,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     },
     store,
     rotate,
-    rotateBeside: (event = {}) => invoke('rotator', newRotator(), event),
+    rotateBeside: (event = {}, settings = {}) => invoke('rotator', newRotator(settings), event),
     tick,
     async ticksFor(ms) {
       for (const end = movable.now() + ms; movable.now() + TICK_MS <= end;) await tick();
@@ -207,14 +222,4 @@ export function credentialsOf(baseUrl: string, issued: readonly IssuedRefreshTok
         base_url: baseUrl,
         credentials: entries.map((entry, index) => ({ name: 'abcdefgh'[index], ...entry })),
       };
-}
-
-function clientsAt({ region, url }: LocalAws) {
-  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
-  const settings = { ...clientSettings, region, endpoint: url, credentials };
-  return {
-    secretsManager: new SecretsManagerClient(settings),
-    sns: new SNSClient(settings),
-    eventBridge: new EventBridgeClient(settings),
-  };
 }

@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { expect, onTestFinished, test } from 'vitest';
@@ -13,32 +11,7 @@ import { findLeaks } from '../support/canary.ts';
 import { canaryOutput } from '../support/canary-output.ts';
 import { createCanaries } from './canaries.ts';
 import { everythingShown } from './everything-shown.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-
-/** What a process printed, and how it ended. */
-interface Printed {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function runFunction(
-  entry: 'rotator' | 'warner',
-  environment: NodeJS.ProcessEnv,
-  event?: object,
-): Promise<Printed> {
-  const script = join(ROOT, 'test/handlers/run-function.ts');
-  const given = event === undefined ? [] : [JSON.stringify(event)];
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [script, join(ROOT, `functions/${entry}.ts`), ...given],
-      { env: { PATH: process.env['PATH'], ...environment } },
-      (_, stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, stdout, stderr }),
-    );
-  });
-}
+import { rotatorEnvironment, startFunction, warnerEnvironment } from './function-process.ts';
 
 /** Servers full of canaries: integrations that go well, and some of every kind that do not. */
 async function servers() {
@@ -91,48 +64,26 @@ async function servers() {
       new PutSecretValueCommand({ SecretId: credentialsSecret(integration), SecretString }),
     );
   }
-  const sdk = {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_REGION: aws.region,
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: canaries.make(),
-    AWS_SESSION_TOKEN: canaries.make(),
+  const session = { AWS_SECRET_ACCESS_KEY: canaries.make(), AWS_SESSION_TOKEN: canaries.make() };
+  return {
+    canaries,
+    aws,
+    rotator: { ...rotatorEnvironment(aws, alation), ...session },
+    warner: { ...warnerEnvironment(aws, TopicArn), ...session },
   };
-  const rotator = {
-    ...sdk,
-    SECRET_PREFIX: 'alation',
-    ALLOWED_HOSTS: alation.url,
-    ROTATION_INTERVAL_MINUTES: '15',
-    RENEWAL_FRACTION: '0.5',
-    PROBE_INTERVAL_MINUTES: '60',
-    REFRESH_TOKEN_LIFETIME_DAYS: '60',
-    WRITES_PER_SECOND: '40',
-    OAUTH_VERIFICATION: 'both',
-    EVENT_BUS_NAME,
-  };
-  const warner = {
-    ...sdk,
-    SECRET_PREFIX: 'alation',
-    WARNING_DAYS: '90,30,14',
-    CLIENT_SECRET_MAX_AGE_DAYS: '0',
-    ALERT_TOPIC_ARN: TopicArn,
-    CHAT_TOPICS: '[]',
-    EVENT_BUS_NAME,
-  };
-  return { canaries, alation, aws, rotator, warner };
 }
 
 test('the functions as processes of their own print no secret, in whatever goes wrong', async () => {
   const { canaries, aws, rotator, warner } = await servers();
   const refused = { kind: 'error', code: 'AccessDeniedException', times: 1 } as const;
 
-  const swept = await runFunction('rotator', rotator);
-  const requested = await runFunction('rotator', rotator, { integration: 'text' });
-  const warned = await runFunction('warner', warner);
+  const swept = await startFunction('rotator', rotator).ended;
+  const requested = await startFunction('rotator', rotator, { integration: 'text' }).ended;
+  const warned = await startFunction('warner', warner).ended;
   aws.faults.add({ ...refused, service: 'secretsmanager', operation: 'ListSecrets' });
-  const failed = await runFunction('rotator', rotator);
+  const failed = await startFunction('rotator', rotator).ended;
   const misplaced = { ...rotator, EVENT_BUS_NAME: 'no bus', WRITES_PER_SECOND: 'many' };
-  const unstarted = await runFunction('rotator', misplaced);
+  const unstarted = await startFunction('rotator', misplaced).ended;
 
   expect(JSON.parse(swept.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
     due: 8,

@@ -46,7 +46,7 @@ test('has every schedule retry a stated number of times and then keep the tick i
 test('has every rule retry a stated number of times and then keep the event in the dead-letter queue', () => {
   const rules = Object.values(resourcesOf(templateOf(), RULE));
 
-  expect(rules).toHaveLength(2);
+  expect(rules).toHaveLength(3);
   for (const { Properties } of rules) {
     expect(Properties['Targets']).toMatchObject([
       {
@@ -69,7 +69,7 @@ test('keeps what a function failed on in the dead-letter queue', () => {
   }
 });
 
-test('starts the warner on what must be told at once, and the rotator on request', () => {
+test('starts the warner on what must be told at once, and the rotator on request or on stored credentials', () => {
   const rules = Object.values(resourcesOf(templateOf(), RULE)).map(({ Properties }) => [
     at(Properties, 'Targets', 0, 'Arn', 'Fn::GetAtt', 0),
     Properties['EventPattern'],
@@ -94,6 +94,25 @@ test('starts the warner on what must be told at once, and the rotator on request
       expect.stringMatching(/^TokenRotatorFunction/),
       { source: ['alation.token-rotator'], 'detail-type': ['Access Token Rotation Requested'] },
     ],
+    [
+      expect.stringMatching(/^TokenRotatorFunction/),
+      {
+        source: ['aws.secretsmanager'],
+        'detail-type': ['AWS API Call via CloudTrail'],
+        detail: {
+          eventSource: ['secretsmanager.amazonaws.com'],
+          eventName: ['PutSecretValue', 'UpdateSecret', 'UpdateSecretVersionStage'],
+          errorCode: [{ exists: false }],
+          // By name, or by ARN. Of another rotator's prefix, and of access tokens, nothing gets through.
+          requestParameters: {
+            secretId: [
+              { wildcard: 'alation/*/credentials' },
+              { wildcard: '*:secret:alation/*/credentials-*' },
+            ],
+          },
+        },
+      },
+    ],
   ]);
 });
 
@@ -101,9 +120,17 @@ test('has a bus of its own, so that two rotators never start each other', () => 
   const template = templateOf({ ...MINIMAL, prefix: 'prod' });
 
   template.hasResourceProperties('AWS::Events::EventBus', { Name: 'prod-token-rotator' });
-  for (const { Properties } of Object.values(resourcesOf(template, RULE))) {
-    expect(Properties['EventBusName']).toEqual({ Ref: expect.stringContaining('EventBus') as unknown });
-  }
+  const onBus = Object.values(resourcesOf(template, RULE)).map(({ Properties }) => [
+    at(Properties, 'EventPattern', 'source', 0),
+    Properties['EventBusName'],
+  ]);
+  const own = { Ref: expect.stringContaining('EventBus') as unknown };
+  // What AWS services send comes on the default bus.
+  expect(onBus).toEqual([
+    ['alation.token-rotator', own],
+    ['alation.token-rotator', own],
+    ['aws.secretsmanager', undefined],
+  ]);
 });
 
 test('lets nothing but the schedules of the group assume a schedule’s role', () => {

@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import { expect, test } from 'vitest';
+import type { Deployment } from '../handlers/deployment.ts';
+import { metricsOf } from '../handlers/look.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { deployWithTls } from './tls.ts';
+
+const emf = z.looseObject({
+  _aws: z.object({
+    CloudWatchMetrics: z.array(z.object({ Dimensions: z.array(z.array(z.string())) })),
+  }),
+});
+
+/** Integrations with trouble of every kind, so many of each. */
+async function manyTroubles(): Promise<Deployment> {
+  const deployment = await deployWithTls({ patienceMs: 250 });
+  const { alation } = deployment;
+  for (const index of [1, 2]) {
+    await deployment.integrate(`good-${index}`, 2, 'bi-team');
+    const [revoked] = await deployment.integrate(`revoked-${index}`, 1, 'bi-team');
+    alation.revokeRefreshToken(revoked?.id ?? '');
+    const [spoilt] = await deployment.integrate(`spoilt-${index}`, 1);
+    alation.faults.add({ kind: 'truncatedJson', credentialId: spoilt?.id });
+    await deployment.addIntegration(`malformed-${index}`);
+    await deployment.store(`malformed-${index}`, `{"refresh_token": "${deployment.canaries.make()}`);
+  }
+  const [hanging] = await deployment.integrate('hanging', 2);
+  alation.faults.add({ kind: 'hangBeforeHeaders', credentialId: hanging?.id, processed: true });
+  return deployment;
+}
+
+test('metrics have the dimensions of the functions and never one of an integration', async () => {
+  const deployment = await manyTroubles();
+  await deployment.rotate();
+  await deployment.warn();
+
+  const printed = [...metricsOf(deployment, 'rotator'), ...metricsOf(deployment, 'warner')];
+  expect(printed).toHaveLength(2);
+  for (const line of printed) {
+    const dimensions = emf.parse(line)._aws.CloudWatchMetrics.flatMap(({ Dimensions }) => Dimensions.flat());
+    expect(new Set(dimensions)).toEqual(new Set(['service', 'prefix']));
+    expect(JSON.stringify(line)).not.toMatch(/good-|revoked-|bi-team/);
+  }
+});
+
+test('no URL that is asked of Alation holds more than a path', async () => {
+  const deployment = await manyTroubles();
+  const { clientId, clientSecret } = deployment.alation.registerOAuthClient({ name: 'loader' });
+  await deployment.addIntegration('client');
+  await deployment.store('client', {
+    base_url: deployment.alation.url,
+    client_id: clientId,
+    client_secret: clientSecret,
+  });
+  await deployment.rotate();
+
+  const paths = new Set(deployment.asked.map((asked) => asked.replace(deployment.alation.url, '')));
+  for (const path of paths) expect(path).toMatch(/^(?:POST|GET) \/[\w./-]+\/(?:\?verify_token=true)?$/);
+});
+
+test.each([1, 2, 3])(
+  'whichever integrations fail, the outcomes add up and the others rotate (seed %i)',
+  async (seed) => {
+    const deployment = await deployWithTls();
+    const random = seededRandom(seed);
+    const failing = Array.from({ length: 10 }, () => random() < 0.4);
+    for (const [index, fails] of failing.entries()) {
+      const [issued] = await deployment.integrate(`integration-${index}`, 1);
+      if (fails) deployment.alation.faults.add({ kind: 'status', status: 403, credentialId: issued?.id });
+    }
+
+    const { due, outcomes } = await deployment.rotate();
+
+    const failed = failing.filter(Boolean).length;
+    expect(outcomes).toMatchObject({ rotated: 10 - failed, failed });
+    expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).toBe(due);
+    deployment.alation.calls.clear();
+    await deployment.rotate();
+    expect(deployment.alation.calls.count({ minted: true })).toBe(0);
+  },
+);

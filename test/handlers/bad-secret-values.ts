@@ -1,0 +1,158 @@
+type Value = object | string | Uint8Array;
+
+/** A value for a credentials secret, full of canaries, and what comes of it. */
+export interface BadSecret {
+  readonly what: string;
+  readonly value: (canary: string, url: string) => Value;
+  readonly code: 'CredentialsMalformed' | 'HostNotAllowed';
+  /** What the message says, beside what is allowed. */
+  readonly says: string;
+}
+
+const entry = (refresh_token: unknown, more: object = {}) => ({ refresh_token, user_id: 102, ...more });
+
+/** All of them. */
+export const badSecrets: readonly BadSecret[] = [
+  ...[
+    { what: 'text', value: (canary: string) => `${canary} is no JSON` },
+    { what: 'a blank', value: () => ' ' },
+    { what: 'JSON that breaks off', value: (canary: string) => `{"refresh_token": "${canary}` },
+    { what: 'JSON with something behind it', value: (canary: string) => `{"a": 1} ${canary}` },
+    { what: 'JSON5', value: (canary: string) => `{refresh_token: '${canary}'}` },
+    { what: '64 KiB of text', value: (canary: string) => canary.repeat(1_490).slice(0, 65_536) },
+  ].map((one) => ({ ...one, code: 'CredentialsMalformed' as const, says: 'is not JSON' })),
+  ...[
+    { what: 'null', value: () => 'null' },
+    { what: 'a JSON text', value: (canary: string) => JSON.stringify(canary) },
+    { what: 'a JSON list', value: (canary: string) => [canary] },
+    { what: 'no base_url', value: (canary: string) => entry(canary) },
+    { what: 'a base_url of another type', value: (canary: string) => entry(canary, { base_url: [canary] }) },
+    { what: 'prototype keys', value: (canary: string) => `{"__proto__": {"base_url": "${canary}"}}` },
+  ].map((one) => ({ ...one, code: 'CredentialsMalformed' as const, says: '"base_url" is missing' })),
+  {
+    what: 'bytes that are no text',
+    value: (canary) => Buffer.concat([Buffer.from([0, 255, 254]), Buffer.from(canary)]),
+    code: 'CredentialsMalformed',
+    says: 'the value is binary',
+  },
+  {
+    what: 'no refresh_token',
+    value: (canary, base_url) => ({ base_url, user_id: 102, refreshToken: canary }),
+    code: 'CredentialsMalformed',
+    says: '"refresh_token"',
+  },
+  {
+    what: 'no user_id',
+    value: (canary, base_url) => ({ base_url, refresh_token: canary }),
+    code: 'CredentialsMalformed',
+    says: '"user_id"',
+  },
+  {
+    what: 'a user_id of text',
+    value: (canary, base_url) => ({ base_url, ...entry(canary), user_id: canary }),
+    code: 'CredentialsMalformed',
+    says: '"user_id"',
+  },
+  {
+    what: 'an empty refresh_token',
+    value: (_, base_url) => ({ base_url, ...entry('') }),
+    code: 'CredentialsMalformed',
+    says: '"refresh_token"',
+  },
+  {
+    what: 'a line break in a refresh_token',
+    value: (canary, base_url) => ({ base_url, ...entry(`${canary}\n${canary}`) }),
+    code: 'CredentialsMalformed',
+    says: '"refresh_token"',
+  },
+  {
+    what: 'a refresh_token of 60 KiB',
+    value: (canary, base_url) => ({ base_url, ...entry(canary.repeat(1_390)) }),
+    code: 'CredentialsMalformed',
+    says: '"refresh_token"',
+  },
+  {
+    what: 'a client without its secret',
+    value: (canary, base_url) => ({ base_url, client_id: 'loader', secret: canary }),
+    code: 'CredentialsMalformed',
+    says: '"client_secret"',
+  },
+  {
+    what: 'no credentials in the list',
+    value: (_, base_url) => ({ base_url, credentials: [] }),
+    code: 'CredentialsMalformed',
+    says: '"credentials" is not a list of 1 to 8',
+  },
+  {
+    what: 'nine credentials',
+    value: (canary, base_url) => ({
+      base_url,
+      credentials: Array.from({ length: 9 }, (_, index) => entry(`${canary}${index}`)),
+    }),
+    code: 'CredentialsMalformed',
+    says: '"credentials" is not a list of 1 to 8',
+  },
+  {
+    what: 'the same refresh token twice',
+    value: (canary, base_url) => ({ base_url, credentials: [entry(canary), entry(canary)] }),
+    code: 'CredentialsMalformed',
+    says: 'cannot alternate',
+  },
+  {
+    what: 'two credentials of one name',
+    value: (canary, base_url) => ({
+      base_url,
+      credentials: [entry(canary, { name: 'a' }), entry(`${canary}x`, { name: 'a' })],
+    }),
+    code: 'CredentialsMalformed',
+    says: 'the same name',
+  },
+  {
+    what: 'a fault in the second credential',
+    value: (canary, base_url) => ({ base_url, credentials: [entry(canary), entry(7)] }),
+    code: 'CredentialsMalformed',
+    says: '"credentials[1].refresh_token"',
+  },
+  {
+    what: 'a host that is not allowed',
+    value: (canary) => ({ base_url: 'https://alation.example.org', ...entry(canary) }),
+    code: 'HostNotAllowed',
+    says: 'alation.example.org, which is not allowed',
+  },
+  {
+    what: 'the address where instances keep their credentials',
+    value: (canary) => ({ base_url: 'https://169.254.169.254', ...entry(canary) }),
+    code: 'HostNotAllowed',
+    says: '169.254.169.254, which is not allowed',
+  },
+  {
+    what: 'plain http',
+    value: (canary) => ({ base_url: 'http://acme.alationcloud.com', ...entry(canary) }),
+    code: 'HostNotAllowed',
+    says: 'must begin with https://',
+  },
+  {
+    what: 'a password in the base_url',
+    value: (canary) => ({ base_url: `https://u:${canary}@acme.alationcloud.com`, ...entry(canary) }),
+    code: 'CredentialsMalformed',
+    says: 'user name or password',
+  },
+  {
+    what: 'a secret in the place of the base_url',
+    value: (canary) => ({ base_url: canary, ...entry(canary) }),
+    code: 'CredentialsMalformed',
+    says: 'is not a URL',
+  },
+  {
+    what: 'a secret in the place of the host',
+    value: (canary) => ({ base_url: `https://${canary}`, ...entry(canary) }),
+    code: 'HostNotAllowed',
+    says: 'a host with no name of the usual form, which is not allowed',
+  },
+  {
+    what: 'a secret in the path of the base_url',
+    value: (canary) => ({ base_url: `https://acme.alationcloud.com/${canary}`, ...entry(canary) }),
+    code: 'CredentialsMalformed',
+    says: 'holds a path',
+  },
+];

@@ -1,0 +1,16 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { clientSettings } from '../../functions/aws/client-settings.ts';
+import type { LocalAws } from '../../local/aws/server.ts';
+
+/** The SDK's clients with the settings that the functions give them, at AWS on this machine. */
+export function clientsAt({ region, url }: LocalAws) {
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
+  const settings = { ...clientSettings, region, endpoint: url, credentials };
+  return {
+    secretsManager: new SecretsManagerClient(settings),
+    sns: new SNSClient(settings),
+    eventBridge: new EventBridgeClient(settings),
+  };
+}
