@@ -32,6 +32,9 @@ export const faults: readonly Story[] = [
     id: 'fault-3',
     story: 'The function dies between mint and write: the next tick makes good.',
     tests: {
+      'fault-matrix/process.test.ts': [
+        'a rotator that is killed between its mint and its write leaves nothing that stops the next one',
+      ],
       'functions/rotation/crash-recovery.test.ts': [
         'a crash at any await is made good by the next tick: …',
         'two crashes in a row at any two awaits are made good by the tick after them: …',
@@ -204,6 +207,9 @@ export const faults: readonly Story[] = [
     id: 'fault-18',
     story: 'Some integrations fail: the others are served, and the counts add up.',
     tests: {
+      'fault-matrix/output.test.ts': [
+        'whichever integrations fail, the outcomes add up and the others rotate (seed %i)',
+      ],
       'handlers/isolation.test.ts': [
         'a failure of any kind is the outcome of its own integration, and all outcomes add up',
       ],
@@ -277,6 +283,9 @@ export const faults: readonly Story[] = [
     id: 'fault-24',
     story: 'SNS takes no message: the run fails and is tried again, and rotation goes on.',
     tests: {
+      'fault-matrix/alerts.test.ts': [
+        'SNS that refuses fails the run of the warner, which is retried and says all of it, and no rotation',
+      ],
       'handlers/notices.test.ts': [
         'a message that SNS does not take is sent by the next run, and the run that failed says why',
       ],
@@ -286,6 +295,9 @@ export const faults: readonly Story[] = [
     id: 'fault-25',
     story: 'A hundred thousand expire at once: few messages, and few a second.',
     tests: {
+      'fault-matrix/alerts.test.ts': [
+        'four hundred integrations that expire at once are a few messages, at most ten a second',
+      ],
       'functions/expiry/digest.test.ts': [
         'a hundred thousand at once fit into few messages, each within SNS’s limit, and nobody is left out',
       ],
@@ -296,6 +308,9 @@ export const faults: readonly Story[] = [
     id: 'fault-26',
     story: 'The warner runs late, twice or not at all for days: every stage is said, and none twice.',
     tests: {
+      'fault-matrix/alerts.test.ts': [
+        'whenever the warner runs, no stage is said twice and none that was lived through is lost (seed %i)',
+      ],
       'functions/expiry/due-notices.test.ts': [
         'whenever it is looked at, every stage it lived through is said or overtaken by a later one, and none twice',
       ],
@@ -328,6 +343,10 @@ export const faults: readonly Story[] = [
     id: 'fault-29',
     story: 'A Region, or Alation, is away for eleven hours: no access token expires.',
     tests: {
+      'fault-matrix/renewal.test.ts': [
+        'with two credentials, eleven hours without the token endpoints that begin %i h after a rotation cost nobody a call',
+        'a Region that is away for a day is caught up with by the first tick that runs',
+      ],
       'fault-matrix/store.test.ts': [
         'a Region whose Secrets Manager is away for 11 h costs %i credential(s) no access token, and is over within two ticks',
       ],

@@ -204,6 +204,9 @@ export const incidents: readonly Story[] = [
     id: 'incident-21',
     story: 'Renewal began at the expiry, and what was signed just before it failed.',
     tests: {
+      'fault-matrix/renewal.test.ts': [
+        'whoever reads an access token, at whatever moment, has at least half of its life before them',
+      ],
       'functions/rotation/renewal-time.test.ts': [
         'an access token read before the tick that renews it has half its life left',
       ],
@@ -225,6 +228,9 @@ export const incidents: readonly Story[] = [
     id: 'incident-23',
     story: 'All credentials were renewed in the same second.',
     tests: {
+      'fault-matrix/renewal.test.ts': [
+        'integrations that were onboarded in the same second are renewed over the ticks of an hour and more',
+      ],
       'functions/rotation/renewal-time.test.ts': [
         'an integration keeps its place in the spread, and a thousand fill it evenly',
       ],
@@ -234,6 +240,9 @@ export const incidents: readonly Story[] = [
     id: 'incident-24',
     story: 'A token was dead while the status called it valid.',
     tests: {
+      'fault-matrix/renewal.test.ts': [
+        'an access token that died unseen is found by a probe within an hour and a tick, not at its next use',
+      ],
       'handlers/probe.test.ts': ['an access token %s is found dead and replaced within an hour and a tick'],
     },
   },
@@ -248,11 +257,12 @@ export const incidents: readonly Story[] = [
     id: 'incident-26',
     story: 'An alert was raised and led nowhere.',
     tests: {
+      'fault-matrix/alerts.test.ts': ['every message has the attributes that subscriptions filter by'],
       'handlers/notices.test.ts': [
         'a rejected credential is told of at once, once, with where to make the next and the command to store it',
       ],
       'infra/delivery.test.ts': [
-        'starts the warner on what must be told at once, and the rotator on request',
+        'starts the warner on what must be told at once, and the rotator on request or on stored credentials',
       ],
       'infra/alarms.test.ts': ['tells the topic of every alarm and of its end'],
     },
@@ -261,6 +271,9 @@ export const incidents: readonly Story[] = [
     id: 'incident-27',
     story: 'Nobody had confirmed the subscription, and every alert was lost.',
     tests: {
+      'fault-matrix/alerts.test.ts': [
+        'an e-mail address that was never confirmed does not count as somebody who listens',
+      ],
       'handlers/notices.test.ts': [
         'the metrics of the warner show the nearest death and whether anybody listens',
       ],
@@ -272,6 +285,9 @@ export const incidents: readonly Story[] = [
     id: 'incident-28',
     story: 'Dead tokens wrote a hundred thousand error lines a day.',
     tests: {
+      'fault-matrix/alerts.test.ts': [
+        'a dead credential is one line of error and no call, for as long as it stays dead',
+      ],
       'handlers/rejection.test.ts': ['a rejected credential is called once, however many ticks follow'],
     },
   },
@@ -279,6 +295,9 @@ export const incidents: readonly Story[] = [
     id: 'incident-29',
     story: 'Recovery was reported when nothing had been refreshed, again and again.',
     tests: {
+      'fault-matrix/alerts.test.ts': [
+        'recovered is said after a real success only, and never by ticks that did nothing',
+      ],
       'handlers/notices.test.ts': [
         'an integration in trouble is told of once, and its recovery once, whatever its length',
       ],
@@ -314,6 +333,9 @@ export const incidents: readonly Story[] = [
     id: 'incident-32',
     story: 'A person had stored a good credential, and the latch of the bad one held all the same.',
     tests: {
+      'fault-matrix/alerts.test.ts': [
+        'a credential that a person replaced after a rejection is used at the next tick, by a function that is still warm',
+      ],
       'handlers/rejection.test.ts': [
         'a replaced credential is used at the next tick, long before the old access token is due',
         'the latch holds for one version of the secret: the same refresh token stored anew is called once more',
@@ -324,6 +346,9 @@ export const incidents: readonly Story[] = [
     id: 'incident-33',
     story: 'Events came only for what was made after the subscription: here ticks find out by themselves.',
     tests: {
+      'fault-matrix/alerts.test.ts': [
+        'what was stored while no event reached anybody is found by the next tick',
+      ],
       'handlers/rejection.test.ts': [
         'a replaced credential is used at the next tick, long before the old access token is due',
       ],
@@ -340,6 +365,9 @@ export const incidents: readonly Story[] = [
     id: 'incident-35',
     story: 'What was kept in memory was kept by identity, and a new credential had no effect.',
     tests: {
+      'fault-matrix/alerts.test.ts': [
+        'a client secret that was regenerated under the same client id is used at once',
+      ],
       'functions/alation/oauth/client-credentials-grant.test.ts': [
         'remembers the form per client and per instance',
         'rejects a secret that was good before',
@@ -373,6 +401,9 @@ export const incidents: readonly Story[] = [
     id: 'incident-38',
     story: 'A metric had a dimension without bounds.',
     tests: {
+      'fault-matrix/output.test.ts': [
+        'metrics have the dimensions of the functions and never one of an integration',
+      ],
       'infra/alarms.test.ts': ['gives no metric a dimension that grows with the integrations'],
       'functions/runtime/metrics.test.ts': [
         'metrics are one line in the embedded metric format, with the service and the prefix as their only dimensions',
@@ -383,6 +414,9 @@ export const incidents: readonly Story[] = [
     id: 'incident-39',
     story: 'The event of a failure was broken by the text of the failure, and was lost.',
     tests: {
+      'fault-matrix/alerts.test.ts': [
+        'an event of a failure is made of codes, not of the text of the failure, and the bus takes it',
+      ],
       'handlers/events.test.ts': [
         'an event that the bus refuses is told in the log, and costs no rotation',
         'a rejection, and the recovery from it, are an event each',

@@ -14,7 +14,8 @@ async function failedWrite(answer: Answer, endpoint?: string): Promise<RotationE
     ...clientSettings,
     ...aws.connection,
     ...(endpoint === undefined ? {} : { endpoint }),
-    requestHandler: { ...clientSettings.requestHandler, requestTimeout: 100 },
+    // Short where nothing comes; else so long that a busy machine is no failure.
+    requestHandler: { ...clientSettings.requestHandler, requestTimeout: answer === 'never' ? 100 : 5_000 },
   });
   const store = createSecretStore({ client, prefix: 'alation', publishAttempts: 1 });
   try {
