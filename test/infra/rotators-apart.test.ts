@@ -52,10 +52,19 @@ test('read, write and decrypt none of the other’s secrets', () => {
 });
 
 test('are told nothing by the other’s events', () => {
-  for (const template of [dev, prod]) {
-    for (const { EventBusName } of propertiesOf(template, 'AWS::Events::Rule')) {
-      expect(EventBusName).toEqual({ Ref: expect.stringContaining('EventBus') as unknown });
-    }
+  for (const [template, prefix] of [
+    [dev, 'alation'],
+    [prod, 'alation-prod'],
+  ] as const) {
+    const rules = propertiesOf(template, 'AWS::Events::Rule');
+    const ownBus = { Ref: expect.stringContaining('EventBus') as unknown };
+    // What AWS services send comes on the default bus, so there the pattern names the prefix.
+    const secretId = [
+      { wildcard: `${prefix}/*/credentials` },
+      { wildcard: `*:secret:${prefix}/*/credentials-*` },
+    ];
+    expect(rules.map(({ EventBusName }) => EventBusName)).toEqual([ownBus, ownBus, undefined]);
+    expect(rules.at(-1)).toMatchObject({ EventPattern: { detail: { requestParameters: { secretId } } } });
   }
 });
 
