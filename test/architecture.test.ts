@@ -31,7 +31,7 @@ const directions: readonly DirectionRule[] = [
   {
     from: /^functions\/alation\//,
     ours: /^functions\/(alation\/|contract\.ts$|rotation\/(ports|access-token|credential|rotation-error|sensitive)\.ts$)/,
-    packages: /^(?!@aws-sdk\/|@aws-lambda-powertools\/|aws-|@middy\/|\.|\?)/,
+    packages: /^(?!@aws-sdk\/|aws-|@middy\/|\.|\?)/,
   },
   {
     from: /^functions\/aws\//,

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { inspectCredentials } from '../../../functions/rotation/inspect-credentials.ts';
+import { NOW } from './record-fixture.ts';
+import { BASE_URL, client, failure, key, rotationBench } from './session-fixture.ts';
+
+const active = { state: 'active', expiresAt: NOW } as const;
+
+test('every refresh token is asked about, and no OAuth client', async () => {
+  const { deps, calls } = rotationBench({ inspect: [active, { state: 'refused' }] });
+  const found = await inspectCredentials(deps.endpoints, BASE_URL, [key('a'), client('b'), key('c')]);
+  expect(calls).toEqual(['inspect a', 'inspect c']);
+  expect([...found]).toEqual([
+    ['a', active],
+    ['c', { state: 'refused' }],
+  ]);
+});
+
+test('when Alation does not answer about one the next ones are left out', async () => {
+  const { deps, calls } = rotationBench({ inspect: [active, failure('AlationUnavailable')] });
+  const found = await inspectCredentials(deps.endpoints, BASE_URL, [key('a'), key('b'), key('c')]);
+  expect(calls).toEqual(['inspect a', 'inspect b']);
+  expect([...found.keys()]).toEqual(['a']);
+});
+
+test('a defect is no answer of Alation', async () => {
+  const { deps } = rotationBench({ inspect: [new TypeError('a defect')] });
+  await expect(inspectCredentials(deps.endpoints, BASE_URL, [key('a')])).rejects.toThrow(TypeError);
+});
