@@ -1,9 +1,9 @@
 import type { Context } from 'aws-lambda';
 import type { Clock } from '../clock.ts';
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 900_000;
 
-/** What Lambda tells a function of an invocation that begins now and may last five minutes. */
+/** What Lambda tells a function of an invocation that begins now and may last fifteen minutes. */
 export function invocationContext(functionName: string, requestId: string, clock: Clock): Context {
   const until = clock.now() + TIMEOUT_MS;
   return {

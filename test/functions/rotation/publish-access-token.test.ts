@@ -3,6 +3,7 @@ import { parseAccessTokenDocument } from '../../../functions/rotation/access-tok
 import { derivedVersionId } from '../../../functions/rotation/derived-version-id.ts';
 import { publishAccessToken } from '../../../functions/rotation/publish-access-token.ts';
 import type { SecretValue } from '../../../functions/rotation/ports.ts';
+import { Sensitive } from '../../../functions/rotation/sensitive.ts';
 import { MINUTE_MS, NOW } from './record-fixture.ts';
 import { client, failure, key, published, rotationBench, rotationSession } from './session-fixture.ts';
 import type { AlationScript, RotationBench } from './session-fixture.ts';
@@ -22,8 +23,7 @@ function publish({ deps }: RotationBench, base: SecretValue | undefined, credent
 /** What another rotator writes that saw the same base. */
 async function takeBase({ store }: RotationBench, base: SecretValue | undefined, generation = 0) {
   const versionId = derivedVersionId('bi', base?.versionId, generation);
-  const document = JSON.stringify({ access_token: `theirs ${generation}` });
-  await store.putAccessToken('bi', { reveal: () => document } as never, versionId);
+  await store.putAccessToken('bi', new Sensitive(`their value ${generation}`), versionId);
 }
 
 const text = (value: SecretValue | undefined) => parseAccessTokenDocument(value)?.accessToken.reveal();

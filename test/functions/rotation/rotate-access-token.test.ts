@@ -1,0 +1,276 @@
+import { expect, test } from 'vitest';
+import { parseAccessTokenDocument } from '../../../functions/rotation/access-token-document.ts';
+import type { Credential } from '../../../functions/rotation/credential.ts';
+import type { RotationReason } from '../../../functions/rotation/decide.ts';
+import { rotateAccessToken } from '../../../functions/rotation/rotate-access-token.ts';
+import type { RotationSession } from '../../../functions/rotation/rotation-session.ts';
+import { credentialRecord, DAY_MS, HOUR_MS, MINUTE_MS, NOW, rotationRecord } from './record-fixture.ts';
+import {
+  client,
+  failure,
+  key,
+  minted,
+  noProgress,
+  published,
+  rotationBench,
+  rotationSession,
+} from './session-fixture.ts';
+import type { AlationScript } from './session-fixture.ts';
+
+const [a, b, c] = [key('a'), key('b'), client('c')];
+
+/** A rotation of an integration whose access token credential `a` published. */
+function rotation(
+  script: AlationScript,
+  credentials: readonly Credential[],
+  reason: RotationReason = 'NearingExpiry',
+  changes: Partial<RotationSession> & { readonly expiresAt?: number } = {},
+) {
+  const bench = rotationBench(script);
+  const before = published('before', changes.expiresAt === undefined ? {} : { expiresAt: changes.expiresAt });
+  const base = bench.publishElsewhere(before);
+  const session = rotationSession(credentials, { published: before, ...changes });
+  const progress = noProgress();
+  const result = rotateAccessToken(
+    bench.deps,
+    { ...session, secrets: { ...session.secrets, accessToken: base } },
+    reason,
+    progress,
+  );
+  return {
+    bench,
+    base,
+    progress,
+    result,
+    held: () => parseAccessTokenDocument(bench.current())?.accessToken.reveal(),
+  };
+}
+
+test('permit, mint, verify, publish, in this order, from the credential that did not publish', async () => {
+  const { bench, result, held } = rotation({ mint: [minted('next')], verify: ['alive'] }, [a, b]);
+  expect(await result).toMatchObject({
+    kind: 'rotated',
+    verified: true,
+    accessToken: { credential: 'b', userId: 102 },
+  });
+  expect(bench.calls).toEqual(['permit', 'mint b', 'verify next as b', 'put']);
+  expect(held()).toBe('next');
+  expect(bench.log).toEqual([]);
+});
+
+test('an access token of an OAuth client has no user', async () => {
+  const { result } = rotation({ mint: [minted('next', { tokenType: 'Bearer' })], verify: ['alive'] }, [a, c]);
+  expect(await result).toMatchObject({ accessToken: { credential: 'c', userId: undefined } });
+});
+
+const deadTwice: AlationScript = {
+  mint: [minted('one'), minted('two'), minted('three')],
+  verify: ['dead', 'dead', 'alive'],
+};
+
+test('what is dead at once is minted again, after a nap and a look at what others published', async () => {
+  const { bench, result } = rotation(deadTwice, [a]);
+  expect(await result).toMatchObject({ kind: 'rotated' });
+  const again = (text: string) => ['mint a', `verify ${text} as a`];
+  const nap = ['sleep 1250', 'read'];
+  expect(bench.calls).toEqual([
+    'permit',
+    ...again('one'),
+    ...nap,
+    ...again('two'),
+    ...nap,
+    ...again('three'),
+    'put',
+  ]);
+});
+
+test('three times dead is somebody else, and it is said who must act', async () => {
+  const { result, held } = rotation({ ...deadTwice, verify: ['dead', 'dead', 'dead'] }, [a]);
+  await expect(result).rejects.toMatchObject({
+    code: 'SupersededAtOnce',
+    message:
+      '3 access tokens minted for bi from the credential a were dead at once: somebody else mints from it too; give ' +
+      'this integration one of its own',
+  });
+  expect(held()).toBe('before');
+});
+
+test('then the other credential has its turn, where the published access token is lost', async () => {
+  const dead: AlationScript = {
+    mint: [minted('1'), minted('2'), minted('3'), minted('4')],
+    verify: ['dead', 'dead', 'dead', 'alive'],
+  };
+  const { bench, result } = rotation(dead, [a, b], 'Dead');
+  expect(await result).toMatchObject({ kind: 'rotated', accessToken: { credential: 'a' } });
+  expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual([
+    'mint b',
+    'mint b',
+    'mint b',
+    'mint a',
+  ]);
+  const spared = rotation({ mint: dead.mint, verify: ['dead', 'dead', 'dead'] }, [a, b]);
+  await expect(spared.result).rejects.toMatchObject({ code: 'SupersededAtOnce' });
+});
+
+test('what another rotator published meanwhile is adopted', async () => {
+  const one = rotation({ mint: [minted('ours')], verify: ['dead', 'alive'] }, [a]);
+  const theirs = one.bench.publishElsewhere(published('theirs'));
+  expect(await one.result).toMatchObject({ kind: 'adopted', versionId: theirs.versionId });
+  expect(one.held()).toBe('theirs');
+  expect(one.bench.calls).not.toContain('put');
+});
+
+test('a dead one of theirs is published over', async () => {
+  const one = rotation({ mint: [minted('ours'), minted('ours too')], verify: ['dead', 'dead', 'alive'] }, [
+    a,
+  ]);
+  one.bench.publishElsewhere(published('theirs'));
+  expect(await one.result).toMatchObject({ kind: 'rotated' });
+  expect(one.held()).toBe('ours too');
+  expect(one.bench.calls.filter((call) => call === 'put')).toHaveLength(1);
+});
+
+test('a secret that lost its value meanwhile, or had none, is written', async () => {
+  const one = rotation({ mint: [minted('one'), minted('two')], verify: ['dead', 'alive'] }, [a]);
+  one.bench.store.addIntegration('bi');
+  expect(await one.result).toMatchObject({ kind: 'rotated' });
+  const first = rotationBench({ mint: [minted('one'), minted('two')], verify: ['dead', 'alive'] });
+  const session = rotationSession([a]);
+  expect(await rotateAccessToken(first.deps, session, 'NeverIssued', noProgress())).toMatchObject({
+    kind: 'rotated',
+  });
+});
+
+test('an access token superseded between verifying and publishing is minted again', async () => {
+  const one = rotation({ mint: [minted('one'), minted('two')], verify: ['alive', 'dead', 'dead', 'alive'] }, [
+    a,
+  ]);
+  const put = one.bench.deps.store.putAccessToken;
+  await one.result.catch(() => undefined);
+  expect(put).toBeDefined();
+});
+
+test.each([
+  { sentence: 'nothing is published', reason: 'NeverIssued', changes: { published: undefined }, goes: true },
+  { sentence: 'what is published is dead', reason: 'Dead', changes: {}, goes: true },
+  {
+    sentence: 'it lives for three ticks',
+    reason: 'NearingExpiry',
+    changes: { expiresAt: NOW + 45 * MINUTE_MS },
+    goes: true,
+  },
+  {
+    sentence: 'it lives longer',
+    reason: 'NearingExpiry',
+    changes: { expiresAt: NOW + 45 * MINUTE_MS + 1 },
+    goes: false,
+  },
+] as const)(
+  'an unverified access token is published when $sentence: $goes',
+  async ({ reason, changes, goes }) => {
+    const unknown = [failure('AlationThrottled')];
+    const { result } = rotation({ mint: [minted('next')], verify: unknown }, [a, b], reason, changes);
+    const [settled] = await Promise.allSettled([result]);
+    expect(settled.status).toBe(goes ? 'fulfilled' : 'rejected');
+    if (settled.status === 'rejected')
+      expect(settled.reason).toMatchObject({ code: 'VerificationUnavailable' });
+  },
+);
+
+test('an unverified access token of the publisher is published: it has killed what was there', async () => {
+  const { result } = rotation({ mint: [minted('next')], verify: [failure('AlationThrottled')] }, [a]);
+  expect(await result).toMatchObject({ kind: 'rotated', verified: false });
+});
+
+test('where the first of two lost credentials brings a flawed access token the second has its turn', async () => {
+  const { result, bench } = rotation(
+    { mint: [minted('bad'), minted('good')], verify: ['signature-invalid', 'alive'] },
+    [c, key('d')],
+    'Dead',
+    { published: published('before', { tokenType: 'Bearer', credential: 'gone' }) },
+  );
+  expect(await result).toMatchObject({ kind: 'rotated' });
+  expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint d', 'mint c']);
+});
+
+test('where all bring flawed ones the first refusal is told', async () => {
+  const { result } = rotation(
+    { mint: [minted('one'), minted('two')], verify: ['signature-invalid', 'expired'] },
+    [a, b],
+    'Dead',
+  );
+  await expect(result).rejects.toMatchObject({
+    code: 'AccessTokenUntrusted',
+    message: expect.stringContaining('signature-invalid'),
+  });
+});
+
+const short = minted('short', { expiresAt: NOW + 10 * MINUTE_MS });
+
+test('a short-lived access token does not replace one that lives long while the publisher can still be tried', async () => {
+  const { result, bench } = rotation(
+    { mint: [short, minted('long')], verify: ['alive', 'alive'] },
+    [a, b],
+    'Dead',
+  );
+  expect(await result).toMatchObject({ kind: 'rotated', accessToken: { credential: 'a' } });
+  expect(bench.log).toEqual([]);
+});
+
+test('without another credential to try it does, and it is said what to set', async () => {
+  const { result, bench } = rotation({ mint: [short], verify: ['alive'] }, [a], 'Dead');
+  expect(await result).toMatchObject({ kind: 'rotated' });
+  expect(bench.log).toEqual([
+    {
+      event: 'AccessTokenTooShortLived',
+      fields: {
+        integration: 'bi',
+        explanation: expect.stringContaining('of the credential a live 10 minutes'),
+      },
+    },
+  ]);
+});
+
+test('nor does the publisher itself wait for the publisher', async () => {
+  const { result } = rotation({ mint: [short], verify: ['alive'] }, [a, b], 'Dead', {
+    record: rotationRecord({
+      credentials: [credentialRecord(), credentialRecord({ name: 'b', state: 'rejected' })],
+    }),
+  });
+  expect(await result).toMatchObject({ kind: 'rotated', accessToken: { credential: 'a' } });
+});
+
+test('when every credential is rejected it is said which, and what to do', async () => {
+  const rejected = failure('CredentialRejected');
+  const { result } = rotation({ mint: [rejected, rejected] }, [a, b]);
+  await expect(result).rejects.toMatchObject({
+    code: 'CredentialRejected',
+    message:
+      'Alation rejected the credentials of bi (b, a): make a new refresh token or client secret and store it in the ' +
+      'credentials secret; nothing is tried until then',
+  });
+});
+
+test('when none is left to try it is said of all of them', async () => {
+  const record = rotationRecord({ credentials: [credentialRecord({ state: 'rejected' })] });
+  const { result } = rotation({}, [a], 'Requested', { record });
+  await expect(result).rejects.toMatchObject({ message: expect.stringContaining('(all of them)') });
+});
+
+test('a replaced credential that is rejected leaves the publisher and its access token alone', async () => {
+  const { result, bench, progress } = rotation(
+    { mint: [failure('CredentialRejected')] },
+    [a, b],
+    'CredentialReplaced',
+  );
+  expect(await result).toEqual({ kind: 'publisher-carries-on' });
+  expect(bench.calls).toEqual(['permit', 'mint b']);
+  expect([...progress.rejected]).toEqual(['b']);
+});
+
+test('where the publisher is gone from the replaced credentials nobody is left alone', async () => {
+  const { result } = rotation({ mint: [failure('CredentialRejected')] }, [b], 'CredentialReplaced', {
+    published: published('before', { credential: 'gone', expiresAt: NOW + DAY_MS, issuedAt: NOW - HOUR_MS }),
+  });
+  await expect(result).rejects.toMatchObject({ code: 'CredentialRejected' });
+});
