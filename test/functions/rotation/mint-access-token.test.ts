@@ -19,6 +19,8 @@ const unanswered = failure('MintOutcomeUnknown', { sent: true });
 const garbled = failure('AlationAnswerMalformed', { sent: true, status: 200 });
 const erring = failure('AlationUnavailable', { sent: true, status: 500 });
 
+const [a, b, c] = [key('a'), key('b'), client('c')];
+
 /** Mints for an integration whose access token credential `a` published. */
 function mint(
   answers: NonNullable<AlationScript['mint']>,
@@ -27,7 +29,7 @@ function mint(
 ) {
   const bench = rotationBench({ mint: answers });
   const progress = noProgress();
-  const session = rotationSession(from, {
+  const session = rotationSession([a, b, c, key('d')], {
     published: options.isFirst === true ? undefined : published('published'),
     until: options.until ?? NOW + 60_000,
   });
@@ -35,8 +37,6 @@ function mint(
   const mints = () => bench.calls.filter((call) => call.startsWith('mint'));
   return { bench, progress, result, mints };
 }
-
-const [a, b, c] = [key('a'), key('b'), client('c')];
 
 test('the first credential that Alation accepts mints, and rejected ones are remembered', async () => {
   const { result, progress, mints } = mint([failure('CredentialRejected'), minted('token')], [b, c]);
@@ -184,7 +184,7 @@ test('when time is up after a refusal the refusal is told', async () => {
       return bench.deps.endpoints.mint(...asked);
     },
   };
-  const session = rotationSession([b, c], { published: published('published') });
+  const session = rotationSession([a, b, c], { published: published('published') });
   const result = mintFromFirstAccepted({ ...bench.deps, endpoints }, session, [b, c], noProgress(), true);
   await expect(result).rejects.toBe(refusal);
 });

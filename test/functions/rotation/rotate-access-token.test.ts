@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { parseAccessTokenDocument } from '../../../functions/rotation/access-token-document.ts';
 import type { Credential } from '../../../functions/rotation/credential.ts';
 import type { RotationReason } from '../../../functions/rotation/decide.ts';
+import { derivedVersionId } from '../../../functions/rotation/derived-version-id.ts';
 import { rotateAccessToken } from '../../../functions/rotation/rotate-access-token.ts';
 import type { RotationSession } from '../../../functions/rotation/rotation-session.ts';
+import { Sensitive } from '../../../functions/rotation/sensitive.ts';
 import { credentialRecord, DAY_MS, HOUR_MS, MINUTE_MS, NOW, rotationRecord } from './record-fixture.ts';
 import {
   client,
@@ -141,13 +143,27 @@ test('a secret that lost its value meanwhile, or had none, is written', async ()
   });
 });
 
-test('an access token superseded between verifying and publishing is minted again', async () => {
-  const one = rotation({ mint: [minted('one'), minted('two')], verify: ['alive', 'dead', 'dead', 'alive'] }, [
-    a,
-  ]);
-  const put = one.bench.deps.store.putAccessToken;
-  await one.result.catch(() => undefined);
-  expect(put).toBeDefined();
+/** Somebody writes on the version that the rotation saw, and loses that place again to `theirs`. */
+async function takeBase(one: ReturnType<typeof rotation>, theirs: string): Promise<void> {
+  const { store } = one.bench;
+  const versionId = derivedVersionId('bi', one.bench.current()?.versionId, 0);
+  await store.putAccessToken('bi', new Sensitive('their value'), versionId);
+  one.bench.publishElsewhere(published(theirs));
+}
+
+test('an access token superseded between verifying and publishing is minted again, three times at most', async () => {
+  const again = rotation(
+    { mint: [minted('one'), minted('two')], verify: ['alive', 'dead', 'dead', 'alive'] },
+    [a],
+  );
+  await takeBase(again, 'theirs');
+  expect(await again.result).toMatchObject({ kind: 'rotated' });
+  expect(again.held()).toBe('two');
+
+  const verify = ['alive', 'dead', 'dead', 'dead', 'dead'] as const;
+  const never = rotation({ mint: [minted('one'), minted('two'), minted('three')], verify }, [a]);
+  await takeBase(never, 'theirs');
+  await expect(never.result).rejects.toMatchObject({ code: 'SupersededAtOnce' });
 });
 
 test.each([
