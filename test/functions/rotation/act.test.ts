@@ -1,0 +1,227 @@
+import { expect, test } from 'vitest';
+import { Tag } from '../../../functions/contract.ts';
+import { act } from '../../../functions/rotation/act.ts';
+import type { RotationSession } from '../../../functions/rotation/rotation-session.ts';
+import {
+  accessTokenRecord,
+  credentialRecord,
+  HOUR_MS,
+  NOW,
+  rotationRecord,
+  VERSION,
+} from './record-fixture.ts';
+import {
+  client,
+  failure,
+  key,
+  minted,
+  noProgress,
+  published,
+  rotationBench,
+  rotationSession,
+} from './session-fixture.ts';
+import type { AlationScript } from './session-fixture.ts';
+
+const [a, b, c] = [key('a'), key('b'), client('c')];
+const active = { state: 'active', expiresAt: NOW + 1 } as const;
+/** To be probed, and nothing else. */
+const toProbe = accessTokenRecord({ verified: false });
+/** Past its renewal time. */
+const due = accessTokenRecord({ issuedAt: NOW - 12 * HOUR_MS });
+
+function acting(script: AlationScript, changes: Partial<RotationSession> = {}, requested = false) {
+  const bench = rotationBench(script);
+  const before = published('before');
+  const base = bench.publishElsewhere(before);
+  const session = rotationSession(changes.credentials?.credentials ?? [a, b], {
+    published: before,
+    ...changes,
+  });
+  const secrets = changes.secrets ?? { ...session.secrets, accessToken: base };
+  return { bench, outcome: act(bench.deps, { ...session, secrets }, requested, noProgress()) };
+}
+
+const twoKeys = [credentialRecord(), credentialRecord({ name: 'b' })];
+
+test('with nothing to do nothing is done, and the credentials are described', async () => {
+  const record = rotationRecord({ credentials: [] });
+  const { bench, outcome } = acting({}, { record });
+  expect(await outcome).toMatchObject({
+    kind: 'quiet',
+    reason: 'NotDue',
+    integration: 'bi',
+    record: { credentials: [{ name: 'a', state: 'unchecked' }, { name: 'b' }], acceptedVersion: VERSION },
+  });
+  expect(bench.calls).toEqual([]);
+});
+
+test('a renewal asks when every credential expires, and keeps no doubt beforehand', async () => {
+  const record = rotationRecord({ accessToken: due, credentials: twoKeys });
+  const { bench, outcome } = acting(
+    { mint: [minted('next')], verify: ['alive'], inspect: [active, active] },
+    { record },
+  );
+  expect(await outcome).toMatchObject({
+    kind: 'rotated',
+    reason: 'NearingExpiry',
+    verified: true,
+    record: {
+      accessToken: { credential: 'b', probedAt: NOW },
+      credentials: [{ expiresAt: NOW + 1 }, { state: 'active' }],
+    },
+  });
+  expect(bench.calls).toEqual(['permit', 'mint b', 'verify next as b', 'put', 'inspect a', 'inspect b']);
+});
+
+test('a request first keeps that the published access token may be dead', async () => {
+  const record = rotationRecord({ credentials: twoKeys });
+  const script = { mint: [minted('next')], verify: ['alive' as const], inspect: [active, active] };
+  const { bench, outcome } = acting(script, { record }, true);
+  expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Requested' });
+  expect(bench.calls.slice(0, 3)).toEqual(['tag', 'permit', 'mint b']);
+  expect(bench.store.tagsOf('bi')[Tag.accessToken]).toContain('verified=no');
+  const listed = { integration: 'bi', credentialsVersionId: VERSION, tags: bench.store.tagsOf('bi') };
+  const again = acting(script, { record, listed }, true);
+  await again.outcome;
+  expect(again.bench.calls[0]).toBe('permit');
+});
+
+test('a request for a first access token has nothing to doubt', async () => {
+  const record = rotationRecord({ accessToken: undefined, credentials: twoKeys });
+  const { bench, outcome } = acting(
+    { mint: [minted('next')], verify: ['alive'], inspect: [active, active] },
+    { record, published: undefined },
+    true,
+  );
+  await outcome;
+  expect(bench.calls[0]).toBe('permit');
+});
+
+const isAway = () => Promise.reject(failure('SecretsManagerUnavailable'));
+
+test('a request whose doubt cannot be kept is not begun', async () => {
+  const bench = rotationBench({});
+  const session = rotationSession([a, b], { published: published('before') });
+  const outcome = act(
+    { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } },
+    session,
+    true,
+    noProgress(),
+  );
+  await expect(outcome).rejects.toMatchObject({ code: 'SecretsManagerUnavailable' });
+  expect(bench.calls).toEqual([]);
+});
+
+const first: AlationScript = { mint: [minted('next')], verify: ['alive'], inspect: [active, active] };
+const nothingOnRecord = rotationRecord({ accessToken: undefined, credentials: twoKeys });
+
+test('a value that is none of ours is as good as dead', async () => {
+  const { outcome } = acting(first, { record: nothingOnRecord, published: undefined });
+  expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
+});
+
+test('no value at all is a first rotation', async () => {
+  const { deps } = rotationBench(first);
+  const outcome = act(deps, rotationSession([a, b], { record: nothingOnRecord }), false, noProgress());
+  expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'NeverIssued' });
+});
+
+test('a probe that finds it alive asks about those whose expiry is only estimated', async () => {
+  const credentials = [credentialRecord(), credentialRecord({ name: 'b', expirySource: 'estimated' })];
+  const status = { state: 'failing', code: 'AlationUnavailable', since: NOW - 1 } as const;
+  const { bench, outcome } = acting(
+    { verify: ['alive'], inspect: [active] },
+    { record: rotationRecord({ accessToken: toProbe, credentials, status }) },
+  );
+  expect(await outcome).toMatchObject({
+    kind: 'probed',
+    integration: 'bi',
+    record: {
+      accessToken: { verified: true, probedAt: NOW },
+      status: { state: 'fresh' },
+      credentials: [{ name: 'a' }, { name: 'b', expiresAt: NOW + 1, expirySource: 'reported' }],
+    },
+  });
+  expect(bench.calls).toEqual(['verify before as a', 'inspect b']);
+});
+
+test('a probe asks about a credential that is not on record', async () => {
+  const record = rotationRecord({ accessToken: toProbe, credentials: [] });
+  const { bench, outcome } = acting({ verify: ['alive'], inspect: [active, active] }, { record });
+  await outcome;
+  expect(bench.calls).toEqual(['verify before as a', 'inspect a', 'inspect b']);
+});
+
+test('a probe that finds it dead rotates', async () => {
+  const record = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
+  const { outcome } = acting(
+    { verify: ['dead', 'alive'], mint: [minted('next')], inspect: [active, active] },
+    { record },
+  );
+  expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
+});
+
+test('a probe without an answer changes nothing', async () => {
+  const record = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
+  const { outcome } = acting({ verify: [failure('AlationThrottled')] }, { record });
+  expect(await outcome).toEqual({ kind: 'probe-unanswered', integration: 'bi', record });
+});
+
+const bearer = {
+  credentials: { baseUrl: 'https://acme.alationcloud.com', credentials: [c] },
+  published: published('before', { tokenType: 'Bearer', credential: 'c', userId: undefined }),
+  record: rotationRecord({
+    accessToken: { ...toProbe, credential: 'c', probedAt: NOW - 2 * HOUR_MS },
+    credentials: [credentialRecord({ name: 'c', kind: 'oauth-client' })],
+  }),
+};
+
+test('a client that may not ask has its probe put off, and nothing else', async () => {
+  const { outcome } = acting({ verify: [failure('CredentialRejected')] }, bearer);
+  expect(await outcome).toEqual({
+    kind: 'probe-unanswered',
+    integration: 'bi',
+    record: { ...bearer.record, accessToken: { ...bearer.record.accessToken, probedAt: NOW } },
+  });
+});
+
+test('where nobody is left to ask as, the credentials have been replaced', async () => {
+  const { bench, outcome } = acting(
+    { mint: [minted('next')], verify: ['alive'], inspect: [active] },
+    { ...bearer, credentials: { ...bearer.credentials, credentials: [b] } },
+  );
+  expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'CredentialReplaced' });
+  expect(bench.calls[0]).toBe('permit');
+});
+
+test('a replaced credential that is rejected leaves the publisher alone, and is not asked about', async () => {
+  const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW };
+  const record = rotationRecord({ acceptedVersion: 'older', credentials: twoKeys, backoff });
+  const { bench, outcome } = acting({ mint: [failure('CredentialRejected')], inspect: [active] }, { record });
+  expect(await outcome).toMatchObject({
+    kind: 'quiet',
+    reason: 'PublisherCarriesOn',
+    record: {
+      acceptedVersion: VERSION,
+      backoff: undefined,
+      credentials: [{ state: 'active' }, { state: 'rejected' }],
+    },
+  });
+  expect(bench.calls).toEqual(['permit', 'mint b', 'inspect a']);
+});
+
+test('what another rotator published is adopted, and its credential is not taken for accepted', async () => {
+  const credentials = [credentialRecord(), credentialRecord({ name: 'b', state: 'unchecked' })];
+  const record = rotationRecord({ accessToken: due, credentials });
+  const { bench, outcome } = acting(
+    { mint: [minted('ours')], verify: ['dead', 'alive'], inspect: [active, active] },
+    { record },
+  );
+  const theirs = bench.publishElsewhere(published('theirs', { credential: 'b' }));
+  expect(await outcome).toMatchObject({
+    kind: 'adopted',
+    reason: 'NearingExpiry',
+    versionId: theirs.versionId,
+    record: { accessToken: { credential: 'b', verified: true }, credentials: [{}, { state: 'unchecked' }] },
+  });
+});

@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest';
+import { Tag } from '../../../functions/contract.ts';
+import type { SecretStore } from '../../../functions/rotation/ports.ts';
+import { workOnIntegration } from '../../../functions/rotation/work-on-integration.ts';
+import type { Work } from '../../../functions/rotation/work-on-integration.ts';
+import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
+import type { World } from '../../support/rotation-world.ts';
+import { failure } from './session-fixture.ts';
+
+/** Works on integration `bi` once, and tells which calls that took. */
+async function work(world: World, changes: Partial<SecretStore> = {}, more: Partial<Work> = {}) {
+  const calls: string[] = [];
+  const rotator = world.rotator({
+    before({ operation }) {
+      calls.push(operation);
+    },
+  });
+  const { describeIntegration, readSecrets, putAccessToken, writeTags, listIntegrations } = rotator.store;
+  const store = { describeIntegration, readSecrets, putAccessToken, writeTags, listIntegrations, ...changes };
+  const until = world.clock.now() + MINUTE_MS;
+  const result = await workOnIntegration(
+    { ...rotator, store },
+    { integration: 'bi', requested: false, ...more },
+    until,
+  );
+  return { ...result, calls };
+}
+
+function worldOfOne(): World {
+  const made = rotationWorld();
+  made.integrationWith('bi', 1);
+  return made;
+}
+
+test('what does not exist awaits credentials, and nothing is read', async () => {
+  const { outcome, before, calls } = await work(rotationWorld());
+  expect(outcome).toEqual({
+    kind: 'quiet',
+    reason: 'AwaitingCredentials',
+    integration: 'bi',
+    record: undefined,
+  });
+  expect(before).toBeUndefined();
+  expect(calls).toEqual(['describeIntegration']);
+});
+
+test('credentials that are gone by the time they are read are awaited', async () => {
+  const one = worldOfOne();
+  const { outcome, before } = await work(one, {
+    readSecrets: async () => ({ credentials: undefined, accessToken: undefined }),
+  });
+  expect(outcome).toMatchObject({ kind: 'quiet', reason: 'AwaitingCredentials', record: before });
+  expect(one.alation.mintsOf('')).toBe(0);
+});
+
+test('with nothing to do no secret is read', async () => {
+  const one = worldOfOne();
+  await work(one);
+  const { outcome, before, calls } = await work(one);
+  expect(outcome).toEqual({ kind: 'quiet', reason: 'NotDue', integration: 'bi', record: before });
+  expect(calls).toEqual(['describeIntegration']);
+});
+
+test('where no more work may talk to the host it is deferred, before Alation is asked', async () => {
+  const one = worldOfOne();
+  const asked: string[] = [];
+  const admit = (baseUrl: string) => {
+    asked.push(baseUrl);
+    return false;
+  };
+  const { outcome, calls } = await work(one, {}, { admit });
+  expect(outcome).toEqual({ kind: 'deferred', integration: 'bi', record: undefined });
+  expect(asked).toEqual([BASE_URL]);
+  expect(calls).toEqual(['describeIntegration', 'readSecrets']);
+  expect((await work(one, {}, { admit: () => true })).outcome.kind).toBe('rotated');
+});
+
+test('an integration that cannot be described fails without a state', async () => {
+  const one = worldOfOne();
+  const { outcome, calls } = await work(one, {
+    describeIntegration: async () => {
+      throw failure('SecretAccessDenied');
+    },
+  });
+  expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'SecretAccessDenied' }, record: undefined });
+  expect(calls).toEqual([]);
+});
+
+test('one that cannot be read backs off at the version that was listed', async () => {
+  const one = worldOfOne();
+  const { outcome } = await work(one, {
+    readSecrets: async () => {
+      throw failure('SecretAccessDenied');
+    },
+  });
+  const version = one.store.currentCredentials('bi')?.versionId;
+  expect(outcome).toMatchObject({ kind: 'failed', record: { backoff: { versionId: version, attempts: 1 } } });
+});
+
+test('one whose credentials were replaced in between backs off at the version that was read', async () => {
+  const one = worldOfOne();
+  const listed = await one.store.describeIntegration('bi');
+  const version = one.store.putCredentials('bi', { base_url: BASE_URL, ...one.alation.issueRefreshToken() });
+  const mute = one.rotator({
+    before({ operation }) {
+      if (operation === 'mint') throw failure('AlationForbidden');
+    },
+  });
+  const { outcome } = await workOnIntegration(
+    { ...mute, store: { ...one.store, describeIntegration: async () => listed } },
+    { integration: 'bi', requested: false },
+    one.clock.now() + MINUTE_MS,
+  );
+  expect(outcome).toMatchObject({
+    kind: 'failed',
+    record: { backoff: { versionId: version }, baseUrl: BASE_URL },
+  });
+});
+
+test('tags that say the same already are not written', async () => {
+  const one = worldOfOne();
+  await work(one);
+  one.clock.moveBy(HOUR_MS);
+  const down = one.rotator({
+    before({ operation }) {
+      if (operation === 'verify') throw failure('AlationThrottled');
+    },
+  });
+  let writes = 0;
+  const store: SecretStore = {
+    ...one.store,
+    writeTags: async () => {
+      writes += 1;
+    },
+  };
+  const { outcome } = await workOnIntegration(
+    { ...down, store },
+    { integration: 'bi', requested: false },
+    one.clock.now() + MINUTE_MS,
+  );
+  expect(outcome.kind).toBe('probe-unanswered');
+  expect(writes).toBe(0);
+});
+
+test('tags that cannot be written fail nothing, and it is logged', async () => {
+  const one = worldOfOne();
+  const { outcome } = await work(one, {
+    writeTags: async () => {
+      throw failure('SecretsManagerUnavailable');
+    },
+  });
+  expect(outcome.kind).toBe('rotated');
+  expect(one.log).toContainEqual({
+    level: 'warn',
+    event: 'TagsNotWritten',
+    fields: { integration: 'bi', code: 'SecretsManagerUnavailable' },
+  });
+});
+
+test('after a crash the names on record are not believed: they may belong to other clients by now', async () => {
+  const one = rotationWorld();
+  one.store.addIntegration('bi');
+  const [first, second, third] = [0, 1, 2].map(() => one.alation.registerOAuthClient());
+  const store = (...clients: readonly (object | undefined)[]) =>
+    one.store.putCredentials('bi', {
+      base_url: BASE_URL,
+      credentials: clients.map((client, at) => ({ name: 'ab'[at], ...client })),
+    });
+  store(first, second);
+  await work(one);
+  store(second, third);
+  await work(one, { writeTags: () => Promise.reject(failure('SecretsManagerUnavailable')) });
+  expect(one.alation.mintsOf(third?.client_secret ?? '')).toBe(1);
+  const rotated = await work(one);
+  expect(rotated.outcome.kind).not.toBe('failed');
+  expect(one.alation.mintsOf(third?.client_secret ?? '')).toBe(1);
+  expect(one.store.tagsOf('bi')[Tag.status]).toContain('state=fresh');
+  // Where the tags know the access token they are: by its client secret the publisher is found under a new name.
+  one.clock.moveBy(HOUR_MS);
+  const published = one.published('bi');
+  store(third, first);
+  await work(one);
+  expect(one.published('bi')).not.toBe(published);
+  expect(one.alation.isAlive(published ?? '')).toBe(true);
+});
