@@ -135,3 +135,48 @@ test.each([
   const policy = { intervalMs: tick * MINUTE_MS };
   expect(tooShortLived(credential, accessToken(NOW, life * MINUTE_MS), policy)).toBe(says);
 });
+
+test.each<[Partial<PublishCase>, string]>([
+  [
+    { verdict: 'unknown' },
+    'Alation minted an access token for bi but did not say whether it is alive; the published one stays and the next ' +
+      'tick tries again',
+  ],
+  [
+    { verdict: 'client-refused' },
+    'Alation minted an access token for bi but does not let its OAuth client ask whether it is alive; the published ' +
+      'one stays and the next tick tries again',
+  ],
+  [
+    { verdict: 'unknown-key' },
+    'Alation minted an access token for bi but does not publish the key that signed it; the published one stays and ' +
+      'the next tick tries again',
+  ],
+  [
+    { verdict: 'malformed' },
+    'but it is no signed JWT; where Alation means it so, set oauthVerification to online (malformed); nothing was',
+  ],
+  [
+    { verdict: 'algorithm-refused' },
+    'but it is not signed with the algorithm of the key that Alation publishes;',
+  ],
+  [
+    { verdict: 'signature-invalid' },
+    'its signature does not fit the key that Alation publishes (signature-invalid)',
+  ],
+  [{ verdict: 'expired' }, 'but it has expired already; compare the clocks (expired)'],
+  [{ verdict: 'not-yet-valid' }, 'but it is not valid yet; compare the clocks (not-yet-valid)'],
+  [{ minted: short }, 'live 5 minutes, too short for a tick every 15 minutes'],
+  [{ minted: short }, '; the published one stays'],
+])('it is said why: %o', (changes, text) => {
+  expect(refusalOf(changes)?.message).toContain(text);
+});
+
+test('where no interval is short enough only the longer life is advised', () => {
+  const advice = (minutes: number) =>
+    tooShortLived(client, accessToken(NOW, minutes * MINUTE_MS), defaultPolicy);
+  expect(advice(1.9)).not.toContain('rotationIntervalMinutes');
+  expect(advice(2)).toContain(
+    'rotationIntervalMinutes to 1 or less, or the Access Token Duration to 30 minutes',
+  );
+});

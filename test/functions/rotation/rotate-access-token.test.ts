@@ -48,6 +48,14 @@ function rotation(
   };
 }
 
+/** Somebody writes on the version that the rotation saw, and loses that place again to `theirs`. */
+async function takeBase(one: ReturnType<typeof rotation>, theirs: string): Promise<void> {
+  const { store } = one.bench;
+  const versionId = derivedVersionId('bi', one.bench.current()?.versionId, 0);
+  await store.putAccessToken('bi', new Sensitive('their value'), versionId);
+  one.bench.publishElsewhere(published(theirs));
+}
+
 test('permit, mint, verify, publish, in this order, from the credential that did not publish', async () => {
   const { bench, result, held } = rotation({ mint: [minted('next')], verify: ['alive'] }, [a, b]);
   expect(await result).toMatchObject({
@@ -114,6 +122,13 @@ test('what another rotator published meanwhile is adopted', async () => {
   expect(one.bench.calls).not.toContain('put');
 });
 
+test('what another rotator published at the same moment is adopted', async () => {
+  const one = rotation({ mint: [minted('ours')], verify: ['alive', 'alive'] }, [a]);
+  await takeBase(one, 'theirs');
+  expect(await one.result).toMatchObject({ kind: 'adopted', verified: true });
+  expect(one.bench.calls.filter((call) => call.startsWith('mint'))).toHaveLength(1);
+});
+
 test('a dead one of theirs is published over', async () => {
   const one = rotation({ mint: [minted('ours'), minted('ours too')], verify: ['dead', 'dead', 'alive'] }, [
     a,
@@ -134,14 +149,6 @@ test('a secret that lost its value meanwhile, or had none, is written', async ()
     kind: 'rotated',
   });
 });
-
-/** Somebody writes on the version that the rotation saw, and loses that place again to `theirs`. */
-async function takeBase(one: ReturnType<typeof rotation>, theirs: string): Promise<void> {
-  const { store } = one.bench;
-  const versionId = derivedVersionId('bi', one.bench.current()?.versionId, 0);
-  await store.putAccessToken('bi', new Sensitive('their value'), versionId);
-  one.bench.publishElsewhere(published(theirs));
-}
 
 test('an access token superseded between verifying and publishing is minted again, three times at most', async () => {
   const again = rotation(
@@ -227,6 +234,14 @@ test('a short-lived access token does not replace one that lives long while the 
   expect(bench.log).toEqual([]);
 });
 
+test('a publisher that is rejected cannot be tried, so nothing waits for it', async () => {
+  const credentials = [credentialRecord({ state: 'rejected' }), credentialRecord({ name: 'b' })];
+  const { result } = rotation({ mint: [short], verify: ['alive'] }, [a, b, key('d')], 'Dead', {
+    record: rotationRecord({ credentials }),
+  });
+  expect(await result).toMatchObject({ kind: 'rotated', accessToken: { credential: 'b' } });
+});
+
 test('without another credential to try it does, and it is said what to set', async () => {
   const { result, bench } = rotation({ mint: [short], verify: ['alive'] }, [a], 'Dead');
   expect(await result).toMatchObject({ kind: 'rotated' });
@@ -279,7 +294,8 @@ test('a replaced credential that is rejected leaves the publisher and its access
 });
 
 test('where the publisher is gone from the replaced credentials nobody is left alone', async () => {
-  const { result } = rotation({ mint: [failure('CredentialRejected')] }, [b], 'CredentialReplaced', {
+  const rejected = failure('CredentialRejected');
+  const { result } = rotation({ mint: [rejected, rejected] }, [b, key('d')], 'CredentialReplaced', {
     published: published('before', { credential: 'gone', expiresAt: NOW + DAY_MS, issuedAt: NOW - HOUR_MS }),
   });
   await expect(result).rejects.toMatchObject({ code: 'CredentialRejected' });

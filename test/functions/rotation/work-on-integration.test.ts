@@ -178,7 +178,7 @@ test('after a crash the names on record are not believed: they may belong to oth
   // Where the tags know the access token they are: by its client secret the publisher is found under a new name.
   one.clock.moveBy(HOUR_MS);
   const published = one.published('bi');
-  store(third, first);
+  store(first, second);
   await work(one);
   expect(one.published('bi')).not.toBe(published);
   expect(one.alation.isAlive(published ?? '')).toBe(true);
