@@ -172,9 +172,10 @@ test.each<[Partial<PublishCase>, string]>([
   expect(refusalOf(changes)?.message).toContain(text);
 });
 
+const advice = (minutes: number) =>
+  tooShortLived(client, accessToken(NOW, minutes * MINUTE_MS), defaultPolicy);
+
 test('where no interval is short enough only the longer life is advised', () => {
-  const advice = (minutes: number) =>
-    tooShortLived(client, accessToken(NOW, minutes * MINUTE_MS), defaultPolicy);
   expect(advice(1.9)).not.toContain('rotationIntervalMinutes');
   expect(advice(2)).toContain(
     'rotationIntervalMinutes to 1 or less, or the Access Token Duration to 30 minutes',
