@@ -81,8 +81,10 @@ async function probe(
   const { integration } = listed;
   if (verdict === 'client-refused') {
     // Whether that client is rejected is for a mint to say; until then it is not made to fail at every tick.
-    const accessToken = { ...record.accessToken, probedAt: deps.clock.now() };
-    return { kind: 'probe-unanswered', integration, record: { ...record, accessToken } };
+    const now = deps.clock.now();
+    const asFound = recordAsFound(record, await describedCredentials(deps, session, [], progress), now);
+    const accessToken = { ...record.accessToken, probedAt: now };
+    return { kind: 'probe-unanswered', integration, record: { ...asFound, accessToken } };
   }
   const verification = verificationOf(verdict);
   if (verification === 'dead') return rotate(deps, session, 'Dead', progress);

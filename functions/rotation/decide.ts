@@ -73,8 +73,10 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
     probeTime(accessToken.probedAt, policy, spreadOf(input.integration)),
     confirmationTime(accessToken, policy),
   );
-  // Two rotators at once may leave a failure on record that one of them has mended: a probe sets it right.
-  const hasTrouble = record.status !== undefined && record.status.state !== 'fresh';
+  // Two rotators at once may leave a failure on record that one of them has mended, in whole or in part, for each
+  // writes only the tags it changes: a probe sets it right.
+  const hasTrouble =
+    (record.status !== undefined && record.status.state !== 'fresh') || record.backoff !== undefined;
   if (!accessToken.verified || hasTrouble || now >= nextProbeAt) return { action: 'probe' };
   return { action: 'none', reason: 'NotDue' };
 }

@@ -10,7 +10,10 @@ const VERIFY_ATTEMPTS = 2;
 /** `unknown` when Alation gave no usable answer. */
 export type Verification = 'alive' | 'dead' | 'unknown';
 
-/** A verification in detail; `client-refused` when Alation takes no question from the OAuth client that asks. */
+/**
+ * A verification in detail; `client-refused` when Alation takes no question from the OAuth client that asks, and does
+ * not tell by letting the access token itself in either.
+ */
 export type Verdict = Verification | 'client-refused' | AccessTokenFlaw;
 
 /** Asks Alation whether an access token is alive. Never throws a `RotationError`: no answer is an answer too. */

@@ -117,9 +117,8 @@ export function inMemoryAlation(
         expirySource: 'reported',
       };
     },
-    async verify(_baseUrl, { accessToken, tokenType, userId }, credential) {
-      // Introspection is asked as a client; an API access token is asked about without any credential.
-      if (tokenType === 'Bearer') grantOf(credential);
+    // Of a refused client the access token itself is tried, and that of a refresh token is asked about without one.
+    async verify(_baseUrl, { accessToken, userId }) {
       const text = accessToken.reveal();
       return isAlive(text) && accessTokens.get(text)?.grant.userId === userId ? 'alive' : 'dead';
     },

@@ -41,6 +41,6 @@ export function createOAuthEndpoints(http: Http, options: OAuthEndpointsOptions)
       );
       return judgeClientCredentialsGrant(answer, credential, issuedAt, assumedLifetimeMs);
     },
-    verify: createVerifyBearer(oauthVerification, askAsClient, findSigningKey, clock),
+    verify: createVerifyBearer(oauthVerification, { http, askAsClient, findSigningKey, clock }),
   };
 }

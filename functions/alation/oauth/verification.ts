@@ -3,6 +3,8 @@ import type { OAuthClientCredential } from '../../rotation/credential.ts';
 import type { Clock } from '../../rotation/ports.ts';
 import { RotationError } from '../../rotation/rotation-error.ts';
 import type { Sensitive } from '../../rotation/sensitive.ts';
+import type { Http } from '../http/http.ts';
+import { judgeUserinfo, userinfoRequest } from '../userinfo.ts';
 import type { AskAsClient } from './ask-as-client.ts';
 import { introspectionRequest, judgeIntrospection } from './introspection.ts';
 import type { FindSigningKey } from './key-cache.ts';
@@ -22,12 +24,18 @@ export type VerifyBearer = (
   deadline: AbortSignal,
 ) => Promise<'alive' | 'dead' | AccessTokenFlaw>;
 
+/** What a `VerifyBearer` asks with. */
+export interface VerifyBearerOptions {
+  readonly http: Http;
+  readonly askAsClient: AskAsClient;
+  readonly findSigningKey: FindSigningKey;
+  readonly clock: Clock;
+}
+
 /** Makes a `VerifyBearer` for one way of verification. */
 export function createVerifyBearer(
   verification: OAuthVerification,
-  askAsClient: AskAsClient,
-  findSigningKey: FindSigningKey,
-  clock: Clock,
+  { http, askAsClient, findSigningKey, clock }: VerifyBearerOptions,
 ): VerifyBearer {
   const offline = (baseUrl: string, accessToken: Sensitive): Promise<OfflineVerdict> =>
     verifyOffline(baseUrl, accessToken, findSigningKey, clock);
@@ -48,7 +56,15 @@ export function createVerifyBearer(
       (authentication) => introspectionRequest(baseUrl, accessToken, client, authentication),
       deadline,
     );
-    return judgeIntrospection(answer, client);
+    try {
+      return judgeIntrospection(answer, client);
+    } catch (error) {
+      if (!(error instanceof RotationError) || error.code !== 'CredentialRejected') throw error;
+      // That its client is refused says nothing about the access token, so it is tried itself, as consumers do.
+      const verdict = judgeUserinfo(await http(userinfoRequest(baseUrl, accessToken), deadline));
+      if (verdict === undefined) throw error;
+      return verdict;
+    }
   };
 }
 

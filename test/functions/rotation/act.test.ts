@@ -181,7 +181,30 @@ test('a client that may not ask has its probe put off, and nothing else', async 
   expect(await outcome).toEqual({
     kind: 'probe-unanswered',
     integration: 'bi',
-    record: { ...bearer.record, accessToken: { ...bearer.record.accessToken, probedAt: NOW } },
+    record: {
+      ...bearer.record,
+      accessToken: { ...bearer.record.accessToken, probedAt: NOW },
+      credentials: [expect.objectContaining({ name: 'c', kind: 'oauth-client', state: 'active' })],
+    },
+  });
+});
+
+test('a client that may not ask does not keep lost tags from being made good', async () => {
+  const lost = rotationRecord({
+    accessToken: bearer.record.accessToken,
+    status: undefined,
+    acceptedVersion: undefined,
+    credentials: [],
+  });
+  const { outcome } = acting({ verify: [failure('CredentialRejected')] }, { ...bearer, record: lost });
+  expect(await outcome).toMatchObject({
+    kind: 'probe-unanswered',
+    record: {
+      status: { state: 'fresh' },
+      acceptedVersion: VERSION,
+      accessToken: { verified: false, probedAt: NOW },
+      credentials: [{ name: 'c', kind: 'oauth-client', state: 'unchecked' }],
+    },
   });
 });
 

@@ -98,6 +98,11 @@ test.each<Row>([
     decides: 'probe',
   },
   {
+    sentence: 'a failure that is counted beside a state of health is looked into',
+    record: { backoff: { ...backoff, nextAttemptAt: NOW } },
+    decides: 'probe',
+  },
+  {
     sentence: 'no state on record is no failure',
     record: { status: undefined },
     decides: 'NotDue',

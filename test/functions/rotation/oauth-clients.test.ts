@@ -64,3 +64,24 @@ test('a request rotates all the same', async () => {
   await world.tick(undefined, { requested: ['bi'] });
   expect(mints()).toBe(2);
 });
+
+test('what a refused client published is replaced from another one as soon as it is found dead', async () => {
+  const world = rotationWorld();
+  const [one, other] = [world.alation.registerOAuthClient(), world.alation.registerOAuthClient()];
+  world.store.addIntegration('bi');
+  world.store.putCredentials('bi', {
+    base_url: BASE_URL,
+    credentials: [
+      { name: 'one', ...one },
+      { name: 'other', ...other },
+    ],
+  });
+  await world.tick();
+  world.alation.revoke(one.client_secret);
+  await world.ticksFor(2 * HOUR_MS);
+  expect(world.alation.mintsOf(other.client_secret)).toBe(0);
+  world.alation.revokeAccessTokens(one.client_secret);
+  await world.ticksFor(2 * HOUR_MS);
+  expect(world.consumerIsServed('bi')).toBe(true);
+  expect(world.recordOf('bi').accessToken).toMatchObject({ credential: 'other', verified: true });
+});

@@ -45,17 +45,18 @@ function part(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-/** What the three endpoints answer; a test replaces them while it runs. */
+/** What the endpoints answer; a test replaces them while it runs. */
 export interface InstanceScript {
   token: (request: ReceivedRequest) => Reaction;
   introspect: (request: ReceivedRequest) => Reaction;
   jwks: () => Reaction;
+  userinfo: (request: ReceivedRequest) => Reaction;
 }
 
 /** An instance with OAuth endpoints, its script, and how often each path was asked. */
 export interface Instance extends RawServer {
   readonly script: InstanceScript;
-  asked(path: 'token' | 'introspect' | 'jwks'): number;
+  asked(path: 'token' | 'introspect' | 'jwks' | 'userinfo'): number;
 }
 
 /** Starts an instance that publishes these keys and calls every access token active. */
@@ -64,12 +65,14 @@ export async function startInstance(keys: readonly InstanceKey[] = []): Promise<
     token: () => json(200, { access_token: 'minted', token_type: 'Bearer', expires_in: 3_600 }),
     introspect: () => json(200, { active: true }),
     jwks: () => json(200, { keys: keys.map((key) => key.jwk) }),
+    userinfo: () => json(403, { detail: 'forbidden' }),
   };
   const server = await startScript((request) => {
     const path = request.path.split('?', 1)[0];
     if (path === '/oauth/v2/token/') return script.token(request);
     if (path === '/oauth/v2/introspect/') return script.introspect(request);
     if (path === '/oauth/v2/.well-known/jwks.json/') return script.jwks();
+    if (path === '/integration/v1/userinfo/') return script.userinfo(request);
     return text(404, '');
   });
   return {

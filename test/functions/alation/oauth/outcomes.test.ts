@@ -34,6 +34,11 @@ function breakDown(world: OAuthWorld, path: string, how: Partial<Fault> = {}): v
   world.alation.faults.add({ kind: 'status', status: 503, path, ...how } as Fault);
 }
 
+/** Introspection answers no question of this client. */
+function refuseClient(world: OAuthWorld): void {
+  breakDown(world, 'introspect', { status: 401, body: { error: 'invalid_client' } });
+}
+
 async function hmacWithPublicKey({ alation }: OAuthWorld): Promise<string> {
   const response = await fetch(`${alation.url}/oauth/v2/.well-known/jwks.json/`);
   const { keys } = (await response.json()) as { keys: JWK[] };
@@ -133,9 +138,12 @@ const cases: readonly Case[] = [
       says: 'did not say whether it is alive',
     },
     {
-      what: `introspection that refuses the client, verified ${mode.oauthVerification}`,
+      what: `introspection that refuses the client, where userinfo forbids, verified ${mode.oauthVerification}`,
       options: mode,
-      arrange: (world) => breakDown(world, 'introspect', { status: 401, body: { error: 'invalid_client' } }),
+      arrange: (world) => {
+        refuseClient(world);
+        breakDown(world, 'userinfo', { status: 403 });
+      },
       code: 'VerificationUnavailable',
       says: 'does not let its OAuth client ask',
     },
@@ -204,6 +212,14 @@ test('a JWKS that is down does not keep an access token from being published whe
   await world.tick();
   expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
   expect(world.record().status).toMatchObject({ state: 'fresh' });
+});
+
+test('where introspection refuses the client, an access token that Alation lets in is verified', async () => {
+  const world = await movingIntegration(both);
+  refuseClient(world);
+  await world.tick();
+  expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
+  expect(world.record().accessToken).toMatchObject({ verified: true });
 });
 
 test('a kid that is not published yet is left to introspection', async () => {

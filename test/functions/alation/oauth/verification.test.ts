@@ -9,7 +9,7 @@ import {
 import { verifyOffline } from '../../../../functions/alation/oauth/offline-verification.ts';
 import type { VerifiableAccessToken } from '../../../../functions/rotation/ports.ts';
 import { Sensitive } from '../../../../functions/rotation/sensitive.ts';
-import { dated, drip, hang, json, reset, text } from '../../../support/raw-server.ts';
+import { dated, drip, hang, json, redirect, reset, text } from '../../../support/raw-server.ts';
 import { canaries, client, credential, endpoints, failureOf, HOUR, NOW, settableClock } from '../fixture.ts';
 import { type InstanceKey, instanceKey, startInstance, unsigned } from './instance.ts';
 
@@ -319,6 +319,38 @@ test.each([
     const error = await failureOf(rotator.verify(alation.origin, bearer(await key.sign()), client));
     expect(error.code).toBe(code);
   }
+});
+
+test.each([
+  ['lets it in', json(200, { id: 7, role: 'SERVER_ADMIN' }), 'alive'],
+  ['refuses it', json(401, { detail: 'Authentication failed: invalid bearer token.' }), 'dead'],
+])('tries the access token itself when its client is refused: Alation %s', async (_, reaction, verdict) => {
+  const alation = await startInstance([key]);
+  alation.script.introspect = () => json(401, { error: 'invalid_client' });
+  alation.script.userinfo = () => reaction;
+  const jwt = await key.sign();
+  for (const oauthVerification of ['online', 'both'] as const) {
+    const rotator = endpoints({ oauthVerification });
+    await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe(verdict);
+  }
+  const request = alation.requests.find(({ path }) => path.includes('userinfo'));
+  expect(request).toMatchObject({ method: 'GET', body: '', headers: { authorization: `Bearer ${jwt}` } });
+});
+
+test.each([
+  ['answers 403, which may be about a role', json(403, { detail: 'forbidden' })],
+  ['is in trouble', text(503, '')],
+  ['is not there', text(404, '')],
+  ['is behind a sign-on page', text(200, '<html></html>')],
+  ['is behind a sign-on page with 401', text(401, '<html></html>')],
+  ['redirects', redirect(302, 'https://evil.example/')],
+  ['names no caller', json(200, {})],
+])('is none the wiser when the client is refused and userinfo %s', async (_, reaction) => {
+  const alation = await startInstance([key]);
+  alation.script.introspect = () => json(401, { error: 'invalid_client' });
+  alation.script.userinfo = () => reaction;
+  const error = await failureOf(endpoints().verify(alation.origin, bearer(await key.sign()), client));
+  expect(error.code).toBe('CredentialRejected');
 });
 
 test('looks at a bearer token offline when its client gave way to a refresh token', async () => {

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import type { Sensitive } from '../rotation/sensitive.ts';
+import { isAlationRefusal } from './api-key/refusal.ts';
+import type { Answer } from './http/answer.ts';
+import { meaningOf } from './http/failure.ts';
+import type { AlationRequest } from './http/http.ts';
+import { jsonIfAny } from './http/json-body.ts';
+
+/** 200 of userinfo: the caller. Only that it is one is relied on. */
+const UserinfoResponse = z.object({ id: z.union([z.number(), z.string()]) });
+
+/** A call that Alation lets any living access token make, as a consumer of it makes one. It changes nothing. */
+export function userinfoRequest(baseUrl: string, bearer: Sensitive): AlationRequest {
+  return {
+    baseUrl,
+    method: 'GET',
+    path: '/integration/v1/userinfo/',
+    mints: false,
+    headers: { authorization: `Bearer ${bearer.reveal()}` },
+  };
+}
+
+/**
+ * Judges the answer to `userinfoRequest`: whoever is let in is alive, and whom Alation itself answers 401 is dead.
+ * Undefined for all else: 403 may be about a role or about this API, and some instances answer it to a dead one.
+ */
+export function judgeUserinfo(answer: Answer): 'alive' | 'dead' | undefined {
+  switch (meaningOf(answer)) {
+    case 'success':
+      return UserinfoResponse.safeParse(jsonIfAny(answer)).success ? 'alive' : undefined;
+    case 'unauthorized':
+      return isAlationRefusal(answer) ? 'dead' : undefined;
+    default:
+      return undefined;
+  }
+}
