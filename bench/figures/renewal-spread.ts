@@ -1,5 +1,5 @@
 import { defaultPolicy } from '../../functions/rotation/policy.ts';
-import { renewalTimeOf, takesTurns } from '../../functions/rotation/renewal-time.ts';
+import { renewalTimeOf, successionOf } from '../../functions/rotation/renewal-time.ts';
 import { integrationName } from '../names.ts';
 
 const DAY_MS = 86_400_000;
@@ -27,16 +27,18 @@ export function renewalDays(
   days: number,
   writesPerSecond: number,
 ): readonly RenewalDay[] {
-  const stored = Array.from({ length: credentials }, () => ({ storedAt: 0 }));
-  const dueAfter = (integration: string, issuedAt: number): number => {
-    const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS };
-    const isTurn = takesTurns(accessToken, stored, defaultPolicy);
-    return renewalTimeOf(integration, accessToken, defaultPolicy, isTurn);
+  const stored = Array.from({ length: credentials }, (_, index) => ({
+    name: String(index),
+    state: 'active' as const,
+  }));
+  const dueAfter = (integration: string, issuedAt: number, isFirst = false): number => {
+    const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS, isFirst, credential: '0' };
+    return renewalTimeOf(integration, accessToken, defaultPolicy, successionOf(accessToken, stored));
   };
   const { intervalMs } = defaultPolicy;
   const ticksPerDay = DAY_MS / intervalMs;
   const names = Array.from({ length: integrations }, (_, index) => integrationName(index));
-  const dueAt = names.map((name, index) => dueAfter(name, index * (1_000 / writesPerSecond)));
+  const dueAt = names.map((name, index) => dueAfter(name, index * (1_000 / writesPerSecond), true));
 
   return Array.from({ length: days }, (_, day) => {
     const ofTicks = Array.from({ length: ticksPerDay }, (__, tick) => {

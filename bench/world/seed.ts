@@ -7,6 +7,7 @@ import {
   renewalTimeOf,
   spreadOf,
 } from '../../functions/rotation/renewal-time.ts';
+import type { Succession } from '../../functions/rotation/renewal-time.ts';
 import { changedTags } from '../../functions/rotation/rotation-record.ts';
 import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
 import { Sensitive } from '../../functions/rotation/sensitive.ts';
@@ -42,10 +43,12 @@ export function steadyState(now: number, random: () => number): (index: number) 
   return (index) => {
     const name = integrationName(index);
     let issuedAt = now - WEEK_MS - random() * (DAY_MS / 2);
+    let succession: Succession = 'first';
     for (let next = issuedAt; next !== Infinity;) {
       issuedAt = Math.trunc(next);
       const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS };
-      next = tickAfter(renewalTimeOf(name, accessToken, defaultPolicy, true));
+      next = tickAfter(renewalTimeOf(name, accessToken, defaultPolicy, succession));
+      succession = 'turns';
     }
     const place = probeTime(lastTick - probeIntervalMs, defaultPolicy, spreadOf(name));
     const probes = [

@@ -2,7 +2,7 @@ import { daysLeft } from '../../functions/expiry/warning-stage.ts';
 import { isRejected } from '../../functions/rotation/decide.ts';
 import { defaultPolicy } from '../../functions/rotation/policy.ts';
 import type { ListedIntegration } from '../../functions/rotation/ports.ts';
-import { renewalTimeOf, takesTurns } from '../../functions/rotation/renewal-time.ts';
+import { renewalTimeOf, successionOf } from '../../functions/rotation/renewal-time.ts';
 import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
 import type {
   AccessTokenRecord,
@@ -161,12 +161,7 @@ function nextAttempt(integration: string, state: StatusState, record: RotationRe
       return record.backoff?.nextAttemptAt;
     case 'fresh':
       if (accessToken === undefined) return undefined;
-      return renewalTimeOf(
-        integration,
-        accessToken,
-        defaultPolicy,
-        takesTurns(accessToken, credentials, defaultPolicy),
-      );
+      return renewalTimeOf(integration, accessToken, defaultPolicy, successionOf(accessToken, credentials));
     case 'paused':
     case 'awaiting-credentials':
     case 'rejected':

@@ -131,6 +131,7 @@ async function rotate(
     credential,
     verified: result.verified,
     probedAt: now,
+    isFirst: result.kind === 'rotated' && result.isFirst,
   };
   const record: RotationRecord = recordAfterSuccess(session.record, accessToken, described, now, deps.policy);
   const { versionId } = result;

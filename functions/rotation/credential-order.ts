@@ -87,15 +87,25 @@ export function harmlessFirst(
 
 /**
  * Whether a rotation for this reason may fall through to the publisher itself when the other credentials are
- * rejected. A replaced credential alone is no ground to kill a published access token that has hours to live; where
- * the publisher is the only one, it is taken for the one replaced, unless it is known to be the same as before.
+ * rejected. Neither a replaced credential nor a renewal that is early, for its place in the period, is ground to kill
+ * a published access token that has hours to live. Where the publisher is the only one, it is taken for the one
+ * replaced, unless it is known to be the same as before.
+ *
+ * @param credentials how many there are
  */
 export function mayMintFromPublisher(
   reason: RotationReason,
-  credentials: readonly Credential[],
-  publisherIsUnchanged = false,
+  credentials: number,
+  { publisherIsUnchanged, isEarly }: { readonly publisherIsUnchanged: boolean; readonly isEarly: boolean },
 ): boolean {
-  return reason !== 'CredentialReplaced' || (credentials.length === 1 && !publisherIsUnchanged);
+  switch (reason) {
+    case 'CredentialReplaced':
+      return credentials === 1 && !publisherIsUnchanged;
+    case 'NearingExpiry':
+      return credentials === 1 || !isEarly;
+    default:
+      return true;
+  }
 }
 
 /** Whether a credential that Alation accepted is known to be the very same still. Of refresh tokens that is not known. */

@@ -1,5 +1,13 @@
 import type { RotationPolicy } from './policy.ts';
-import { confirmationTime, probeTime, renewalTimeOf, spreadOf, takesTurns } from './renewal-time.ts';
+import {
+  confirmationTime,
+  earliestRenewal,
+  probeTime,
+  renewalTime,
+  renewalTimeOf,
+  spreadOf,
+  successionOf,
+} from './renewal-time.ts';
 import type { RotationRecord } from './rotation-record.ts';
 
 /** Why an access token is rotated. */
@@ -60,13 +68,18 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
 
   const { accessToken } = record;
   if (accessToken === undefined) return { action: 'rotate', reason: 'NeverIssued' };
-  // Before `CredentialReplaced`, which spares the publisher: there is nothing left to spare.
-  if (now >= accessToken.expiresAt) return { action: 'rotate', reason: 'Expired' };
-  if (record.acceptedVersion !== undefined && record.acceptedVersion !== credentialsVersionId) {
-    return { action: 'rotate', reason: 'CredentialReplaced' };
+  const isReplaced = record.acceptedVersion !== undefined && record.acceptedVersion !== credentialsVersionId;
+  // Expiry and renewal stand above `CredentialReplaced`, which spares the publisher: it is needed now.
+  if (now >= accessToken.expiresAt) {
+    // One that lives shorter than Secrets Manager takes new versions is waited for, or soon it would take none for a day.
+    if (isReplaced || now >= earliestRenewal(accessToken, policy))
+      return { action: 'rotate', reason: 'Expired' };
+    return { action: 'none', reason: 'NotDue' };
   }
-  const isTurn = takesTurns(accessToken, record.credentials, policy);
-  if (now >= renewalTimeOf(input.integration, accessToken, policy, isTurn)) {
+  if (now >= renewalTime(accessToken, policy, 0)) return { action: 'rotate', reason: 'NearingExpiry' };
+  if (isReplaced) return { action: 'rotate', reason: 'CredentialReplaced' };
+  const succession = successionOf(accessToken, record.credentials);
+  if (now >= renewalTimeOf(input.integration, accessToken, policy, succession)) {
     return { action: 'rotate', reason: 'NearingExpiry' };
   }
   const nextProbeAt = Math.min(

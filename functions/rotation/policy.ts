@@ -6,8 +6,6 @@ export interface RotationPolicy {
   readonly renewalFraction: number;
   /** Part of an access token's life over which renewals of different integrations are spread. */
   readonly renewalSpread: number;
-  /** Never renew an access token younger than this, or than a quarter of its life where that is less. */
-  readonly minimumGapMs: number;
   /** Between two probes of a published access token. */
   readonly probeIntervalMs: number;
   /** What a refresh token is taken to live when Alation cannot be asked. */
@@ -24,7 +22,6 @@ export const defaultPolicy: RotationPolicy = {
   intervalMs: 15 * MINUTE_MS,
   renewalFraction: 0.5,
   renewalSpread: 0.1,
-  minimumGapMs: 5 * MINUTE_MS,
   probeIntervalMs: 60 * MINUTE_MS,
   refreshTokenLifetimeMs: 60 * DAY_MS,
   quietFailures: 4,

@@ -12,10 +12,17 @@ import { verifyAccessToken, verifyingCredential } from './verify-access-token.ts
 const STORE_ATTEMPTS = 6;
 const STORE_RESERVE_MS = 20_000;
 const CONFLICT_ROUNDS = 4;
+/** Secrets Manager keeps no more versions than this, so no more can be derived from one base. */
+const MAX_GENERATIONS = 100;
 
 /** How publishing ended. */
 export type PublishResult =
-  | { readonly kind: 'published'; readonly versionId: string }
+  | {
+      readonly kind: 'published';
+      readonly versionId: string;
+      /** Whether it took the place of nothing. */
+      readonly isFirst: boolean;
+    }
   /** Another rotator published a live access token meanwhile: that one stays. */
   | {
       readonly kind: 'adopted';
@@ -47,33 +54,34 @@ export async function publishAccessToken(
   let baseVersionId = base?.versionId;
   let generation = 0;
 
-  for (let round = 0; round < CONFLICT_ROUNDS; round++) {
+  for (let conflicts = 0; conflicts < CONFLICT_ROUNDS && generation < MAX_GENERATIONS;) {
     const versionId = derivedVersionId(integration, baseVersionId, generation);
     const stored = await withRetries(
       () => deps.store.putAccessToken(integration, document, versionId),
       { attempts: STORE_ATTEMPTS, until: session.until + STORE_RESERVE_MS, passing: passingAtStore },
       deps,
     );
-    if (stored === 'stored') return { kind: 'published', versionId };
+    if (stored === 'stored') return { kind: 'published', versionId, isFirst: baseVersionId === undefined };
 
     const current = (await deps.store.readSecrets(integration)).accessToken;
     if (current?.versionId === baseVersionId) {
       // AWSCURRENT was rolled back to our base by hand, so the version derived from it exists already.
       generation += 1;
-    } else {
-      const adopted = await adoptIfAlive(deps, session, current);
-      if (adopted !== undefined) return adopted;
-      baseVersionId = current?.versionId;
-      generation = 0;
+      continue;
     }
+    conflicts += 1;
+    const adopted = await adoptIfAlive(deps, session, current);
+    if (adopted !== undefined) return adopted;
+    baseVersionId = current?.versionId;
+    generation = 0;
     if ((await verifyAccessToken(deps, session, ours, credential)) === 'dead') {
       return { kind: 'superseded', current };
     }
   }
   throw new RotationError(
     'PublishFailed',
-    `the access token of ${integration} was minted but not stored: ${CONFLICT_ROUNDS} writes met another version; ` +
-      'look for a second rotator or a person who writes this secret',
+    `the access token of ${integration} was minted but not stored: every write met another version; look for a second ` +
+      'rotator or a person who writes this secret',
   );
 }
 

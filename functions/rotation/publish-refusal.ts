@@ -1,9 +1,12 @@
 import type { AccessTokenFlaw, PublishedAccessToken } from './access-token.ts';
 import type { Credential } from './credential.ts';
+import { defaultPolicy } from './policy.ts';
 import type { RotationPolicy } from './policy.ts';
-import { isTooShortLived } from './renewal-time.ts';
+import { isTooShortLived, shortestPeriodMs } from './renewal-time.ts';
 import { RotationError } from './rotation-error.ts';
 import type { Verdict } from './verify-access-token.ts';
+
+const MINUTE_MS = 60_000;
 
 /** A minted access token, what became known of it, and the one it is to replace. */
 export interface PublishCase {
@@ -44,20 +47,21 @@ export function publishRefusal(about: PublishCase, policy: RotationPolicy): Rota
     : undefined;
 }
 
-/** That the access tokens of a credential live too short for the schedule, and the settings that mend it. */
+/** That the access tokens of a credential live too short to be served, and the settings that mend it. */
 export function tooShortLived(
   { name, kind }: Credential,
   accessToken: { readonly issuedAt: number; readonly expiresAt: number },
-  { intervalMs }: Pick<RotationPolicy, 'intervalMs'>,
+  policy: Pick<RotationPolicy, 'intervalMs'>,
 ): string {
-  const minutes = (accessToken.expiresAt - accessToken.issuedAt) / 60_000;
-  const interval = Math.floor(minutes / 2);
-  const lower = interval < 1 ? [] : [`rotationIntervalMinutes to ${interval} or less`];
+  const minutes = (accessToken.expiresAt - accessToken.issuedAt) / MINUTE_MS;
+  const serves = isTooShortLived(accessToken, defaultPolicy) ? [] : [defaultPolicy.intervalMs / MINUTE_MS];
+  const lower = serves.map((interval) => `rotationIntervalMinutes to ${interval}`);
   const whose = kind === 'oauth-client' ? 'the Access Token Duration' : "Alation's access token lifespan";
-  const raise = `${whose} to ${Math.ceil(intervalMs / 30_000)} minutes or more`;
+  const raise = `${whose} to ${Math.ceil((2 * shortestPeriodMs(policy)) / MINUTE_MS)} minutes or more`;
   return (
     `access tokens of the credential ${name} live ${Math.floor(minutes)} minutes, too short for a tick every ` +
-    `${intervalMs / 60_000} minutes: set ${[...lower, raise].join(', or ')}`
+    `${policy.intervalMs / MINUTE_MS} minutes and the 100 versions a day that Secrets Manager keeps of a secret: ` +
+    `set ${[...lower, raise].join(', or ')}`
   );
 }
 

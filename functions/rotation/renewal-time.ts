@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RotationPolicy } from './policy.ts';
+import type { AccessTokenRecord, CredentialRecord } from './rotation-record.ts';
 
 /**
  * A place in [0, 1) of whatever has this name, the same on every tick. It spreads renewals and probes of many
@@ -9,43 +10,59 @@ export function spreadOf(name: string): number {
   return createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;
 }
 
+/** What a renewal decides by: the life of an access token, as Alation returned it. */
+type Life = Pick<AccessTokenRecord, 'issuedAt' | 'expiresAt'>;
+
+/**
+ * What the renewal of an access token may cost consumers, which says how far ahead it may be moved.
+ * `first`: nothing was published before it, so that minting from another credential kills nobody's access token.
+ * `alone`: the one credential there is has its access token killed, whenever that is. `turns`: minting kills the access
+ * token before this one, which consumers may have read until this one came.
+ */
+export type Succession = 'first' | 'alone' | 'turns';
+
+/** The succession of a published access token. What is not known counts as turns taken. */
+export function successionOf(
+  accessToken: Pick<AccessTokenRecord, 'isFirst' | 'credential'>,
+  credentials: readonly Pick<CredentialRecord, 'name' | 'state'>[],
+): Succession {
+  if (credentials.length === 1) return accessToken.isFirst === true ? 'first' : 'alone';
+  const another = credentials.some(
+    ({ name, state }) => name !== accessToken.credential && state !== 'rejected',
+  );
+  return accessToken.isFirst === true && another ? 'first' : 'turns';
+}
+
 /**
  * When an access token is due for renewal, in ms since the epoch.
  *
  * A consumer that reads it before then finds at least `1 - renewalFraction` of its life left, so the latest moment is
- * one tick before that part is used up, and the integration's spread moves it further ahead, never behind.
- * Computed from the expiry Alation returned, never from a default life; a minimum gap, of a quarter of a short life,
- * keeps a life shorter than a tick from renewing in a loop.
+ * one tick before that part is used up; `aheadMs` moves it further ahead. Computed from the expiry Alation returned,
+ * never from a default life, and never before `earliestRenewal`.
  */
 export function renewalTime(
-  accessToken: { readonly issuedAt: number; readonly expiresAt: number },
-  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'renewalSpread' | 'minimumGapMs'>,
-  spread: number,
+  accessToken: Life,
+  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction'>,
+  aheadMs: number,
 ): number {
-  const lifetime = accessToken.expiresAt - accessToken.issuedAt;
-  // An early renewal leaves little to spread over: half of it at most, or some would be due at every tick.
-  const spreadOver = Math.min(policy.renewalSpread, policy.renewalFraction / 2);
-  const beforeExpiry = lifetime * (1 - policy.renewalFraction) + lifetime * spreadOver * spread;
-  const wanted = Math.trunc(accessToken.expiresAt - beforeExpiry - policy.intervalMs);
-  const minimumGap = Math.min(policy.minimumGapMs, Math.ceil(lifetime / 4));
-  return Math.max(wanted, accessToken.issuedAt + minimumGap);
+  const { issuedAt, expiresAt } = accessToken;
+  const wanted = issuedAt + (expiresAt - issuedAt) * policy.renewalFraction - policy.intervalMs - aheadMs;
+  return Math.max(Math.trunc(wanted), earliestRenewal(accessToken, policy));
 }
 
 /**
  * When an integration's access token is due for renewal, ms since the epoch.
  *
- * Every integration has its own place in the period of renewal, and each renewal moves it closer, so that those
- * onboarded together drift apart and then stay apart. A renewal that is moved ahead also ends the access token before
- * this one early, where minting kills it: consumers may have read that one until now, and are promised half a life.
- * So where credentials take turns, a renewal moves by a tick at most.
- *
- * @param isTurn see `takesTurns`
+ * Every integration has its own place in the period of renewal, so that those onboarded together do not stay together.
+ * The first access token is renewed at that place, wherever in the period it is. A later one that is out of place, as
+ * after a request, moves closer with each renewal: alone by a tenth of its life at most, and where credentials take
+ * turns by a tick, because whoever read the one before it is promised half a life.
  */
 export function renewalTimeOf(
   integration: string,
-  accessToken: Parameters<typeof renewalTime>[0],
-  policy: Parameters<typeof renewalTime>[1],
-  isTurn = false,
+  accessToken: Life,
+  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'renewalSpread'>,
+  succession: Succession,
 ): number {
   const lifetime = accessToken.expiresAt - accessToken.issuedAt;
   // In whole ticks: a life that varies by the time an answer travels must not make a place wander.
@@ -55,27 +72,47 @@ export function renewalTimeOf(
   const late = (((accessToken.issuedAt - place) % period) + period) % period;
   // Nobody can be closer to a place than the ticks allow; half a tick early is a sweep's own time.
   const isInPlace = late <= policy.intervalMs || period - late <= policy.intervalMs / 2;
-  if (isInPlace) return renewalTime(accessToken, policy, 0);
-  const renewalSpread = isTurn
-    ? Math.min(policy.renewalSpread, policy.intervalMs / lifetime)
-    : policy.renewalSpread;
-  return renewalTime(accessToken, { ...policy, renewalSpread }, late / period);
+  return renewalTime(
+    accessToken,
+    policy,
+    isInPlace ? 0 : aheadBy(succession, lifetime, late, period, policy),
+  );
+}
+
+/** How far a renewal is moved ahead, in ms, of an access token issued so `late` after its place in the period. */
+function aheadBy(
+  succession: Succession,
+  lifetime: number,
+  late: number,
+  period: number,
+  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'renewalSpread'>,
+): number {
+  // Half a tick before its place, so that neither the tick that comes to it nor the sweep's own time puts it out again.
+  if (succession === 'first') return late - policy.intervalMs / 2;
+  // An early renewal leaves little to spread over: half of it at most, or some would be due at every tick.
+  const spread = lifetime * Math.min(policy.renewalSpread, policy.renewalFraction / 2);
+  return (succession === 'alone' ? spread : Math.min(spread, policy.intervalMs)) * (late / period);
 }
 
 /**
- * Whether the credentials of an integration have taken turns, so that the next mint may end an access token that
- * consumers read before this one. Not so with one credential, or when the published access token is the first since
- * the credentials were stored. What is not known counts as turns taken.
+ * Between two versions of one secret at the least, in ms. Secrets Manager keeps at most 100 versions of a secret that
+ * are younger than a day, and refuses the next one.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */
-export function takesTurns(
-  accessToken: { readonly issuedAt: number },
-  credentials: readonly { readonly storedAt: number | undefined }[],
+const BETWEEN_VERSIONS_MS = 86_400_000 / 100;
+
+/** The shortest period in which an integration can be renewed for good, in ms: whole ticks. */
+export function shortestPeriodMs({ intervalMs }: Pick<RotationPolicy, 'intervalMs'>): number {
+  return Math.ceil(BETWEEN_VERSIONS_MS / intervalMs) * intervalMs;
+}
+
+/** Before this no access token is renewed, however short its life, ms since the epoch; half a tick is a sweep's own time. */
+export function earliestRenewal(
+  { issuedAt }: Pick<Life, 'issuedAt'>,
   policy: Pick<RotationPolicy, 'intervalMs'>,
-): boolean {
-  if (credentials.length === 1) return false;
-  const isFirst = ({ storedAt = -Infinity }: { readonly storedAt: number | undefined }) =>
-    accessToken.issuedAt - storedAt < 2 * policy.intervalMs;
-  return credentials.length === 0 || !credentials.every(isFirst);
+): number {
+  return issuedAt + shortestPeriodMs(policy) - Math.trunc(policy.intervalMs / 2);
 }
 
 /**
@@ -107,12 +144,9 @@ export function confirmationTime(
 }
 
 /**
- * Whether an access token lives too short for the schedule: it would be dead before the tick after next could
- * replace it, however early it is renewed.
+ * Whether an access token lives too short to be served: of two periods that the schedule and Secrets Manager allow,
+ * the second one would find it dead, however early it is renewed.
  */
-export function isTooShortLived(
-  accessToken: { readonly issuedAt: number; readonly expiresAt: number },
-  policy: Pick<RotationPolicy, 'intervalMs'>,
-): boolean {
-  return accessToken.expiresAt - accessToken.issuedAt < 2 * policy.intervalMs;
+export function isTooShortLived(accessToken: Life, policy: Pick<RotationPolicy, 'intervalMs'>): boolean {
+  return accessToken.expiresAt - accessToken.issuedAt < 2 * shortestPeriodMs(policy);
 }

@@ -12,7 +12,7 @@ import { mintFromFirstAccepted } from './mint-access-token.ts';
 import type { MintResult, RotationProgress } from './mint-access-token.ts';
 import { adoptIfAlive, publishAccessToken } from './publish-access-token.ts';
 import { publishRefusal, tooShortLived } from './publish-refusal.ts';
-import { isTooShortLived } from './renewal-time.ts';
+import { isTooShortLived, renewalTime } from './renewal-time.ts';
 import { RotationError } from './rotation-error.ts';
 import type { RotationDependencies, RotationSession } from './rotation-session.ts';
 import { verdictOn } from './verify-access-token.ts';
@@ -23,7 +23,15 @@ const MINT_ROUNDS = 3;
 /** How a rotation ended when it did not fail. */
 export type RotationResult =
   | {
-      readonly kind: 'rotated' | 'adopted';
+      readonly kind: 'rotated';
+      readonly versionId: string;
+      readonly accessToken: PublishedAccessToken;
+      readonly verified: boolean;
+      /** Whether it took the place of nothing. */
+      readonly isFirst: boolean;
+    }
+  | {
+      readonly kind: 'adopted';
       readonly versionId: string;
       readonly accessToken: PublishedAccessToken;
       readonly verified: boolean;
@@ -49,7 +57,8 @@ export async function rotateAccessToken(
   const { listed, published, credentials, secrets } = session;
   const { integration } = listed;
   const publisher = published && publisherAmong(credentials.credentials, published, session.publisherRecords);
-  const { usable, sparesPublisher } = credentialsToUse(session, publisher, reason);
+  const isEarly = published !== undefined && deps.clock.now() < renewalTime(published, deps.policy, 0);
+  const { usable, sparesPublisher } = credentialsToUse(session, publisher, reason, isEarly);
   const mayBeDead = () => published === undefined || reason === 'Dead' || progress.publishedInDoubt;
   // Backing off passes over a tick, so this may be the last attempt but one.
   const isLost = () =>
@@ -119,8 +128,8 @@ export async function rotateAccessToken(
         const explanation = tooShortLived(credential, ours, deps.policy);
         deps.log.error('AccessTokenTooShortLived', { integration, explanation });
       }
-      const { versionId } = result;
-      return { kind: 'rotated', versionId, accessToken: ours, verified: verdict === 'alive' };
+      const { versionId, isFirst } = result;
+      return { kind: 'rotated', versionId, accessToken: ours, verified: verdict === 'alive', isFirst };
     }
     base = result.current;
     noteSuperseded(credential);
@@ -132,6 +141,7 @@ function credentialsToUse(
   { published, publisherRecords, credentials: { baseUrl, credentials }, record, secrets }: RotationSession,
   publisher: Credential | undefined,
   reason: RotationReason,
+  isEarly: boolean,
 ): { readonly usable: readonly Credential[]; readonly sparesPublisher: boolean } {
   const { versionId } = secrets.credentials;
   const inOrder = harmlessFirst(
@@ -140,9 +150,10 @@ function credentialsToUse(
     credentials,
     publisherRecords,
   );
-  const unchanged = published?.baseUrl === baseUrl && isUnchanged(publisher, record.credentials);
-  if (mayMintFromPublisher(reason, credentials, unchanged))
+  const publisherIsUnchanged = published?.baseUrl === baseUrl && isUnchanged(publisher, record.credentials);
+  if (mayMintFromPublisher(reason, credentials.length, { publisherIsUnchanged, isEarly })) {
     return { usable: inOrder, sparesPublisher: false };
+  }
   const usable = inOrder.filter((credential) => credential !== publisher);
   return { usable, sparesPublisher: usable.length < inOrder.length };
 }

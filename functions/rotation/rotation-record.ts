@@ -37,6 +37,8 @@ export interface AccessTokenRecord {
   readonly verified: boolean;
   /** When Alation last said that it is alive, or that it answers no question of this OAuth client. */
   readonly probedAt: number;
+  /** Whether nothing was published before it: no consumer holds an access token of another credential. */
+  readonly isFirst?: boolean | undefined;
 }
 
 /** The state of an integration, kept in tags of its credentials secret. */
@@ -117,7 +119,7 @@ function formatStatus(status: RotationRecord['status']): string {
 }
 
 function parseAccessToken(value: string | undefined): AccessTokenRecord | undefined {
-  const { issued, expires, credential, verified, probed } = parseTagFields(value);
+  const { issued, expires, credential, verified, probed, first } = parseTagFields(value);
   const issuedAt = parseInstant(issued);
   const expiresAt = parseInstant(expires);
   if (issuedAt === undefined || expiresAt === undefined || credential === undefined) return undefined;
@@ -127,6 +129,7 @@ function parseAccessToken(value: string | undefined): AccessTokenRecord | undefi
     credential,
     verified: verified === 'yes',
     probedAt: parseInstant(probed) ?? issuedAt,
+    ...(first === 'yes' ? { isFirst: true } : {}),
   };
 }
 
@@ -138,6 +141,7 @@ function formatAccessToken(accessToken: AccessTokenRecord | undefined): string {
     credential: accessToken.credential,
     verified: accessToken.verified ? 'yes' : 'no',
     probed: formatInstant(accessToken.probedAt),
+    first: accessToken.isFirst === true ? 'yes' : undefined,
   });
 }
 

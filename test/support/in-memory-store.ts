@@ -44,6 +44,9 @@ interface Snapshot {
 }
 
 const PAGE = 100;
+const DAY_MS = 86_400_000;
+/** Versions of one secret that are younger than a day: Secrets Manager takes no more. */
+const YOUNG_VERSIONS = 100;
 const OWN_TAGS: ReadonlySet<string> = new Set([Tag.role, Tag.integration, Tag.owner, Tag.paused]);
 
 /**
@@ -103,6 +106,11 @@ export function inMemoryStore(
       const { accessToken } = integrationNamed(name);
       const existing = accessToken.versions.get(versionId);
       if (existing !== undefined) return existing.text === document.reveal() ? 'stored' : 'conflict';
+      const young = [...accessToken.versions.values()].filter(
+        ({ createdAt }) => createdAt > clock.now() - DAY_MS,
+      );
+      if (young.length >= YOUNG_VERSIONS)
+        throw new RotationError('PublishFailed', `${name} has too many versions`);
       put(accessToken, document.reveal(), versionId);
       return 'stored';
     },

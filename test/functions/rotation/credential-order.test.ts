@@ -36,13 +36,25 @@ test.each([
   expect(names.join('')).toBe(order);
 });
 
+const unchanged = { publisherIsUnchanged: true, isEarly: false };
+const early = { publisherIsUnchanged: false, isEarly: true };
+const usual = { publisherIsUnchanged: false, isEarly: false };
+
 test.each([
-  ['CredentialReplaced', 'ab', false],
-  ['CredentialReplaced', 'a', true],
-  ['NearingExpiry', 'ab', true],
-  ['Expired', 'ab', true],
-  ['Dead', 'ab', true],
-  ['Requested', 'ab', true],
-] as const)('a rotation for %s with credentials %s may mint from the publisher: %s', (reason, all, may) => {
-  expect(mayMintFromPublisher(reason, credentials(all))).toBe(may);
-});
+  ['CredentialReplaced', 2, usual, false],
+  ['CredentialReplaced', 1, usual, true],
+  ['CredentialReplaced', 1, early, true],
+  ['CredentialReplaced', 1, unchanged, false],
+  ['NearingExpiry', 2, usual, true],
+  ['NearingExpiry', 2, unchanged, true],
+  ['NearingExpiry', 2, early, false],
+  ['NearingExpiry', 1, early, true],
+  ['Expired', 2, usual, true],
+  ['Dead', 2, early, true],
+  ['Requested', 2, early, true],
+] as const)(
+  'a rotation for %s with %i credentials, %o, may mint from the publisher: %s',
+  (reason, credentials, circumstances, may) => {
+    expect(mayMintFromPublisher(reason, credentials, circumstances)).toBe(may);
+  },
+);

@@ -9,6 +9,7 @@ import {
   DUE_AT,
   HOUR_MS,
   INTEGRATION,
+  MINUTE_MS,
   NOW,
   OLDER_VERSION,
   PROBE_AT,
@@ -22,6 +23,7 @@ const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS 
 const publishedAt = PROBE_AT + 1;
 const justPublished = accessTokenRecord({ issuedAt: publishedAt, probedAt: publishedAt });
 const CONFIRM_AT = publishedAt + HOUR_MS / 8;
+const shortLived = accessTokenRecord({ issuedAt: NOW, expiresAt: NOW + MINUTE_MS });
 const expired = accessTokenRecord({ issuedAt: NOW - 25 * HOUR_MS });
 
 interface Row {
@@ -124,14 +126,38 @@ test.each<Row>([
     decides: 'NotDue',
   },
   {
-    sentence: 'a replaced credential goes before a due renewal',
+    sentence: 'a renewal that may not be later goes before a replaced credential',
+    now: NOW - HOUR_MS + 11.75 * HOUR_MS,
+    record: { acceptedVersion: OLDER_VERSION },
+    decides: 'NearingExpiry',
+  },
+  {
+    sentence: 'an expired access token goes before a replaced credential',
+    record: { acceptedVersion: OLDER_VERSION, accessToken: expired },
+    decides: 'Expired',
+  },
+  {
+    sentence: 'a replaced credential goes before a renewal that is early for its place',
     now: DUE_AT,
     record: { acceptedVersion: OLDER_VERSION },
     decides: 'CredentialReplaced',
   },
   {
-    sentence: 'an expired access token goes before a replaced credential',
-    record: { acceptedVersion: OLDER_VERSION, accessToken: expired },
+    sentence: 'an access token that expired before the tick after its own waits for that tick',
+    now: NOW + 7.5 * MINUTE_MS - 1,
+    record: { accessToken: shortLived },
+    decides: 'NotDue',
+  },
+  {
+    sentence: 'and is replaced at that tick',
+    now: NOW + 7.5 * MINUTE_MS,
+    record: { accessToken: shortLived },
+    decides: 'Expired',
+  },
+  {
+    sentence: 'a replaced credential does not wait for it',
+    now: NOW + 7.5 * MINUTE_MS - 1,
+    record: { accessToken: shortLived, acceptedVersion: OLDER_VERSION },
     decides: 'Expired',
   },
   { sentence: 'a request rotates what is fresh', input: { requested: true }, decides: 'Requested' },

@@ -31,7 +31,11 @@ const text = (value: SecretValue | undefined) => parseAccessTokenDocument(value)
 test('on the version it saw it is stored with one write, and nobody is asked', async () => {
   const one = bench([]);
   const result = await publish(one, one.base);
-  expect(result).toEqual({ kind: 'published', versionId: derivedVersionId('bi', one.base.versionId, 0) });
+  expect(result).toEqual({
+    kind: 'published',
+    versionId: derivedVersionId('bi', one.base.versionId, 0),
+    isFirst: false,
+  });
   expect(text(one.current())).toBe('ours');
   expect(one.calls).toEqual(['put']);
 });
@@ -100,7 +104,7 @@ test('a dead one is published over, when ours is alive', async () => {
   await takeBase(one, before);
   const theirs = one.publishElsewhere(published('theirs'));
   const result = await publish(one, before);
-  expect(result).toEqual({ kind: 'published', versionId: derivedVersionId('bi', theirs.versionId, 0) });
+  expect(result).toMatchObject({ kind: 'published', versionId: derivedVersionId('bi', theirs.versionId, 0) });
   expect(one.calls).toEqual(['put', 'read', 'verify theirs as a', 'verify ours as b', 'put']);
   expect(text(one.current())).toBe('ours');
 });
@@ -123,13 +127,13 @@ test('when ours is dead as well there is nothing to publish', async () => {
 });
 
 test('on a version that was put back by hand the next generation is taken, and the one after that', async () => {
-  const one = bench(['alive', 'alive']);
-  await takeBase(one, one.base, 0);
-  await takeBase(one, one.base, 1);
+  const one = bench([]);
+  for (let generation = 0; generation < 6; generation++) await takeBase(one, one.base, generation);
   one.store.rollBackAccessToken('bi', one.base.versionId);
   expect(await publish(one, one.base)).toEqual({
     kind: 'published',
-    versionId: derivedVersionId('bi', one.base.versionId, 2),
+    versionId: derivedVersionId('bi', one.base.versionId, 6),
+    isFirst: false,
   });
 });
 
@@ -140,7 +144,13 @@ test('a first access token meets another first one likewise', async () => {
   expect(await publish(one, undefined)).toEqual({
     kind: 'published',
     versionId: derivedVersionId('bi', theirs.versionId, 0),
+    isFirst: false,
   });
+});
+
+test('on nothing at all it is the first', async () => {
+  const one = rotationBench({});
+  expect(await publish(one, undefined)).toMatchObject({ kind: 'published', isFirst: true });
 });
 
 test('a secret that lost its value in between is written anew', async () => {
@@ -153,18 +163,45 @@ test('a secret that lost its value in between is written anew', async () => {
   };
   const session = rotationSession([key('a'), key('b')]);
   const result = await publishAccessToken({ ...one.deps, store }, session, ours, key('b'), base);
-  expect(result).toEqual({ kind: 'published', versionId: derivedVersionId('bi', undefined, 0) });
+  expect(result).toMatchObject({ kind: 'published', versionId: derivedVersionId('bi', undefined, 0) });
 });
 
-test('after four writes that met another version it gives up, and says where to look', async () => {
+/** A store in which every version is taken, and AWSCURRENT is what `current` says. */
+function takenStore(one: RotationBench, current: (read: number) => SecretValue) {
+  let puts = 0;
+  let reads = 0;
+  const store = {
+    ...one.deps.store,
+    putAccessToken: async () => {
+      puts += 1;
+      return 'conflict' as const;
+    },
+    readSecrets: async () => ({ credentials: undefined, accessToken: current(reads++) }),
+  };
+  return { deps: { ...one.deps, store }, puts: () => puts };
+}
+
+const conflicts = {
+  code: 'PublishFailed',
+  message:
+    'the access token of bi was minted but not stored: every write met another version; look for a second rotator or ' +
+    'a person who writes this secret',
+};
+
+test('after four writes that each met another version it gives up, and says where to look', async () => {
   const one = bench(['alive', 'alive', 'alive', 'alive']);
-  for (const generation of [0, 1, 2, 3, 4]) await takeBase(one, one.base, generation);
-  one.store.rollBackAccessToken('bi', one.base.versionId);
-  await expect(publish(one, one.base)).rejects.toMatchObject({
-    code: 'PublishFailed',
-    message:
-      'the access token of bi was minted but not stored: 4 writes met another version; look for a second rotator or a ' +
-      'person who writes this secret',
-  });
-  expect(one.calls.filter((call) => call === 'put')).toHaveLength(4);
+  const { deps, puts } = takenStore(one, (read) => ({ versionId: `v${read}`, text: 'x', createdAt: NOW }));
+  await expect(
+    publishAccessToken(deps, rotationSession([key('a'), key('b')]), ours, key('b'), one.base),
+  ).rejects.toMatchObject(conflicts);
+  expect(puts()).toBe(4);
+});
+
+test('it gives up when every version that can be derived from a base is taken', async () => {
+  const one = bench([]);
+  const { deps, puts } = takenStore(one, () => one.base);
+  await expect(
+    publishAccessToken(deps, rotationSession([key('a'), key('b')]), ours, key('b'), one.base),
+  ).rejects.toMatchObject(conflicts);
+  expect(puts()).toBe(100);
 });

@@ -114,22 +114,24 @@ test.each([
     client,
     5,
     15,
-    'access tokens of the credential loader live 5 minutes, too short for a tick every 15 minutes: set ' +
-      'rotationIntervalMinutes to 2 or less, or the Access Token Duration to 30 minutes or more',
+    'access tokens of the credential loader live 5 minutes, too short for a tick every 15 minutes and the 100 versions ' +
+      'a day that Secrets Manager keeps of a secret: set the Access Token Duration to 30 minutes or more',
   ],
   [
     refreshToken,
-    29,
-    15,
-    'access tokens of the credential key live 29 minutes, too short for a tick every 15 minutes: set ' +
-      "rotationIntervalMinutes to 14 or less, or Alation's access token lifespan to 30 minutes or more",
+    35,
+    60,
+    'access tokens of the credential key live 35 minutes, too short for a tick every 60 minutes and the 100 versions a ' +
+      'day that Secrets Manager keeps of a secret: set rotationIntervalMinutes to 15, or ' +
+      "Alation's access token lifespan to 120 minutes or more",
   ],
   [
     client,
-    1,
-    1,
-    'access tokens of the credential loader live 1 minutes, too short for a tick every 1 minutes: set the Access Token ' +
-      'Duration to 2 minutes or more',
+    31,
+    2,
+    'access tokens of the credential loader live 31 minutes, too short for a tick every 2 minutes and the 100 versions ' +
+      'a day that Secrets Manager keeps of a secret: set rotationIntervalMinutes to 15, or the Access Token ' +
+      'Duration to 32 minutes or more',
   ],
 ])('%o with a life of %i minutes at a tick of %i is told what to set', (credential, life, tick, says) => {
   const policy = { intervalMs: tick * MINUTE_MS };
@@ -173,11 +175,11 @@ test.each<[Partial<PublishCase>, string]>([
 });
 
 const advice = (minutes: number) =>
-  tooShortLived(client, accessToken(NOW, minutes * MINUTE_MS), defaultPolicy);
+  tooShortLived(client, accessToken(NOW, minutes * MINUTE_MS), { intervalMs: 60 * MINUTE_MS });
 
 test('where no interval is short enough only the longer life is advised', () => {
-  expect(advice(1.9)).not.toContain('rotationIntervalMinutes');
-  expect(advice(2)).toContain(
-    'rotationIntervalMinutes to 1 or less, or the Access Token Duration to 30 minutes',
+  expect(advice(29.9)).not.toContain('rotationIntervalMinutes');
+  expect(advice(30)).toContain(
+    'rotationIntervalMinutes to 15, or the Access Token Duration to 120 minutes or more',
   );
 });

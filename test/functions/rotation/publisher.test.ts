@@ -5,7 +5,6 @@ import {
   harmlessFirst,
   isUnchanged,
   mayBePublisher,
-  mayMintFromPublisher,
   publisherAmong,
 } from '../../../functions/rotation/credential-order.ts';
 import { Sensitive } from '../../../functions/rotation/sensitive.ts';
@@ -121,12 +120,6 @@ test.each([
   { sentence: 'nothing', credential: undefined, record: recordOf(same), is: false },
 ])('$sentence is known to be unchanged: $is', ({ credential, record, is }) => {
   expect(isUnchanged(credential, [record])).toBe(is);
-});
-
-test('an unchanged publisher that is left alone is not minted from because another one went', () => {
-  expect(mayMintFromPublisher('CredentialReplaced', [same], true)).toBe(false);
-  expect(mayMintFromPublisher('CredentialReplaced', [same], false)).toBe(true);
-  expect(mayMintFromPublisher('NearingExpiry', [same], true)).toBe(true);
 });
 
 test('a fingerprint tells secrets and clients apart, is short, and shows nothing of either', () => {

@@ -57,6 +57,6 @@ export function rotationRecord(changes: Partial<RotationRecord> = {}): RotationR
 }
 
 /** When the fixture's access token is due. */
-export const DUE_AT = renewalTimeOf(INTEGRATION, accessTokenRecord(), defaultPolicy);
+export const DUE_AT = renewalTimeOf(INTEGRATION, accessTokenRecord(), defaultPolicy, 'alone');
 /** When it is to be probed next. */
 export const PROBE_AT = probeTime(NOW, defaultPolicy, spreadOf(INTEGRATION));

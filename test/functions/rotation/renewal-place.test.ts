@@ -4,9 +4,10 @@ import {
   confirmationTime,
   renewalTimeOf,
   spreadOf,
-  takesTurns,
+  successionOf,
 } from '../../../functions/rotation/renewal-time.ts';
-import { DAY_MS, HOUR_MS, INTEGRATION, MINUTE_MS } from './record-fixture.ts';
+import type { Succession } from '../../../functions/rotation/renewal-time.ts';
+import { credentialRecord, DAY_MS, HOUR_MS, INTEGRATION, MINUTE_MS } from './record-fixture.ts';
 
 const TICK_MS = defaultPolicy.intervalMs;
 const PERIOD_MS = 12 * HOUR_MS;
@@ -16,11 +17,15 @@ const PLACE = Date.UTC(2026, 0, 1) + Math.trunc(PERIOD_MS * spreadOf(INTEGRATION
 const LATEST_MS = PERIOD_MS - TICK_MS;
 
 /** How long after its issue an access token is renewed, which was issued so long after the integration's place. */
-function renewedAfter(late: number, isTurn = false, lifetime = DAY_MS): number {
+function renewedAfter(
+  late: number,
+  succession: Succession = 'alone',
+  lifetime = DAY_MS,
+  policy = defaultPolicy,
+): number {
   const issuedAt = PLACE + late;
-  return (
-    renewalTimeOf(INTEGRATION, { issuedAt, expiresAt: issuedAt + lifetime }, defaultPolicy, isTurn) - issuedAt
-  );
+  const accessToken = { issuedAt, expiresAt: issuedAt + lifetime };
+  return renewalTimeOf(INTEGRATION, accessToken, policy, succession) - issuedAt;
 }
 
 test.each([
@@ -30,8 +35,9 @@ test.each([
   { sentence: 'a tick late, a period on', late: PERIOD_MS + TICK_MS },
   { sentence: 'half a tick early, many periods back', late: -50_000 * PERIOD_MS - TICK_MS / 2 },
 ])('an access token issued $sentence is renewed as late as may be', ({ late }) => {
-  expect(renewedAfter(late)).toBe(LATEST_MS);
-  expect(renewedAfter(late, true)).toBe(LATEST_MS);
+  for (const succession of ['first', 'alone', 'turns'] as const) {
+    expect(renewedAfter(late, succession)).toBe(LATEST_MS);
+  }
 });
 
 test.each([
@@ -51,76 +57,110 @@ test.each([
   { late: PERIOD_MS / 2, ahead: TICK_MS / 2 },
   { late: -TICK_MS, ahead: (TICK_MS * 47) / 48 },
 ])('where credentials take turns a renewal moves ahead by a tick at most: $ahead ms', ({ late, ahead }) => {
-  expect(renewedAfter(late, true)).toBe(LATEST_MS - ahead);
+  expect(renewedAfter(late, 'turns')).toBe(LATEST_MS - ahead);
+});
+
+test.each([
+  { sentence: 'a quarter of the period late', late: PERIOD_MS / 4 },
+  { sentence: 'half the period late', late: PERIOD_MS / 2 },
+  { sentence: 'an hour early', late: -HOUR_MS },
+])('the first access token, issued $sentence, is renewed half a tick before its place comes', ({ late }) => {
+  const untilPlace = late < 0 ? -late : PERIOD_MS - late;
+  expect(renewedAfter(late, 'first')).toBe(untilPlace - TICK_MS / 2);
+});
+
+test('an early renewal leaves half of what it can to move ahead by', () => {
+  const early = { ...defaultPolicy, renewalFraction: 0.1 };
+  const period = Math.round((0.1 * DAY_MS) / TICK_MS) * TICK_MS;
+  const place = Math.trunc(period * spreadOf(INTEGRATION));
+  const late = period / 2;
+  const issuedAt = PLACE - (PLACE % period) + place + late;
+  const due = renewalTimeOf(INTEGRATION, { issuedAt, expiresAt: issuedAt + DAY_MS }, early, 'alone');
+  expect(due - issuedAt).toBe(Math.trunc(0.1 * DAY_MS - TICK_MS - (0.05 * DAY_MS * late) / period));
 });
 
 test('a life that varies by the time an answer travels does not make a place wander', () => {
   for (const travelled of [-900, -1, 1, 900]) {
-    expect(Math.abs(renewedAfter(0, false, DAY_MS + travelled) - LATEST_MS)).toBeLessThan(1_000);
-    expect(Math.abs(renewedAfter(TICK_MS - 1, false, DAY_MS + travelled) - LATEST_MS)).toBeLessThan(1_000);
+    expect(Math.abs(renewedAfter(0, 'alone', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(1_000);
+    expect(Math.abs(renewedAfter(TICK_MS - 1, 'alone', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(1_000);
   }
 });
 
 test('a life shorter than a tick has a place too', () => {
   const issuedAt = PLACE;
   const accessToken = { issuedAt, expiresAt: issuedAt + MINUTE_MS };
-  expect(renewalTimeOf(INTEGRATION, accessToken, defaultPolicy)).toBe(issuedAt + MINUTE_MS / 4);
+  expect(renewalTimeOf(INTEGRATION, accessToken, defaultPolicy, 'alone')).toBe(issuedAt + TICK_MS / 2);
 });
 
-/** The ticks at which an integration, onboarded at tick 0, is renewed. */
-function renewals(integration: string, count: number, isTurn: boolean): readonly number[] {
+/** The ticks at which an integration, onboarded or out of place at tick 0, is renewed. */
+function renewals(
+  integration: string,
+  count: number,
+  ...successions: readonly Succession[]
+): readonly number[] {
   let tick = 0;
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: count }, (_, index) => {
     const issuedAt = tick * TICK_MS + 1_000;
-    const due = renewalTimeOf(integration, { issuedAt, expiresAt: issuedAt + DAY_MS }, defaultPolicy, isTurn);
-    tick = Math.ceil(due / TICK_MS);
+    const succession = successions[Math.min(index, successions.length - 1)] ?? 'alone';
+    const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS };
+    tick = Math.ceil(renewalTimeOf(integration, accessToken, defaultPolicy, succession) / TICK_MS);
     return tick;
   });
 }
 
 const crowd = Array.from({ length: 960 }, (_, index) => `integration-${index}`);
 
-test('integrations that were onboarded together drift apart, and then stay where they are', () => {
-  const all = crowd.map((integration) => renewals(integration, 40, false));
+/** The most of them in one tick, over the mean. */
+function crowding(ticks: readonly number[]): number {
   const inTick = new Map<number, number>();
-  for (const ticks of all) {
-    const last = (ticks.at(-1) ?? 0) % 48;
-    inTick.set(last, (inTick.get(last) ?? 0) + 1);
-  }
-  expect(inTick.size).toBe(48);
-  expect(Math.max(...inTick.values()) / (crowd.length / 48)).toBeLessThan(2);
+  for (const tick of ticks) inTick.set(tick, (inTick.get(tick) ?? 0) + 1);
+  return Math.max(...inTick.values()) / (ticks.length / 48);
+}
+
+test.each(['alone', 'turns'] as const)(
+  'integrations that were onboarded together are spread over the period by their first renewal, and stay so: %s',
+  (later) => {
+    const all = crowd.map((integration) => renewals(integration, 4, 'first', later));
+    const first = all.map(([tick = 0]) => tick);
+    expect(Math.min(...first)).toBeGreaterThan(0);
+    expect(Math.max(...first)).toBeLessThanOrEqual(48);
+    expect(crowding(first)).toBeLessThan(2);
+    for (const [one = 0, two = 0, three = 0, four = 0] of all) {
+      expect([two - one, three - two, four - three]).toEqual([48, 48, 48]);
+    }
+  },
+);
+
+test('those that were put out of place together drift apart, and then stay where they are', () => {
+  const all = crowd.map((integration) => renewals(integration, 40, 'alone'));
+  expect(crowding(all.map((ticks) => (ticks.at(-1) ?? 0) % 48))).toBeLessThan(2);
   const steady = all.filter((ticks) => (ticks.at(-1) ?? 0) - (ticks.at(-2) ?? 0) === 48);
   expect(steady.length / crowd.length).toBeGreaterThan(0.98);
 });
 
 test('where credentials take turns no renewal comes more than a tick early, and all find their place', () => {
   for (const integration of crowd.slice(0, 100)) {
-    const ticks = [0, ...renewals(integration, 60, true)];
+    const ticks = [0, ...renewals(integration, 60, 'turns')];
     const periods = ticks.slice(1).map((tick, index) => tick - (ticks[index] ?? 0));
     expect(Math.min(...periods)).toBeGreaterThanOrEqual(47);
     expect(periods.at(-1)).toBe(48);
   }
 });
 
-const stored = (...ago: readonly (number | undefined)[]) =>
-  ago.map((ms) => ({ storedAt: ms === undefined ? undefined : PLACE - ms }));
+const [a, b] = [credentialRecord(), credentialRecord({ name: 'b', state: 'unchecked' })];
+const badB = credentialRecord({ name: 'b', state: 'rejected' });
 
 test.each([
-  { sentence: 'one credential takes no turns', credentials: stored(10 * DAY_MS), turns: false },
-  { sentence: 'one of unknown age takes none either', credentials: stored(undefined), turns: false },
-  { sentence: 'two take turns', credentials: stored(10 * DAY_MS, 10 * DAY_MS), turns: true },
-  { sentence: 'the first access token of two new ones is no turn', credentials: stored(0, 0), turns: false },
-  {
-    sentence: 'nor is one issued just before the second tick',
-    credentials: stored(2 * TICK_MS - 1, 2 * TICK_MS - 1),
-    turns: false,
-  },
-  { sentence: 'two ticks later it is', credentials: stored(2 * TICK_MS, 2 * TICK_MS), turns: true },
-  { sentence: 'one old among new ones takes turns', credentials: stored(0, 10 * DAY_MS), turns: true },
-  { sentence: 'one of unknown age among new ones does', credentials: stored(undefined, 0), turns: true },
-  { sentence: 'what is not known at all does', credentials: [], turns: true },
-])('$sentence', ({ credentials, turns }) => {
-  expect(takesTurns({ issuedAt: PLACE }, credentials, defaultPolicy)).toBe(turns);
+  { sentence: 'the only credential is alone', isFirst: undefined, credentials: [a], succession: 'alone' },
+  { sentence: 'two take turns', isFirst: undefined, credentials: [a, b], succession: 'turns' },
+  { sentence: 'what is not known does', isFirst: undefined, credentials: [], succession: 'turns' },
+  { sentence: 'not even as the first', isFirst: true, credentials: [], succession: 'turns' },
+  { sentence: 'the first of one is the first', isFirst: true, credentials: [a], succession: 'first' },
+  { sentence: 'the first of two is the first', isFirst: true, credentials: [a, b], succession: 'first' },
+  { sentence: 'a second one is not', isFirst: false, credentials: [a, b], succession: 'turns' },
+  { sentence: 'nor where the other is rejected', isFirst: true, credentials: [a, badB], succession: 'turns' },
+])('$sentence', ({ isFirst, credentials, succession }) => {
+  expect(successionOf({ isFirst, credential: 'a' }, credentials)).toBe(succession);
 });
 
 test.each([

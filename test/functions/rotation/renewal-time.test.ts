@@ -2,23 +2,27 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../../functions/rotation/policy.ts';
 import {
+  earliestRenewal,
   isTooShortLived,
   probeTime,
   renewalTime,
+  shortestPeriodMs,
   spreadOf,
 } from '../../../functions/rotation/renewal-time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './record-fixture.ts';
 
 const ISSUED = Date.UTC(2026, 0, 1);
 const lived = (lifetime: number) => ({ issuedAt: ISSUED, expiresAt: ISSUED + lifetime });
-const at = (lifetime: number, spread = 0, policy = defaultPolicy) =>
-  renewalTime(lived(lifetime), policy, spread) - ISSUED;
+const at = (lifetime: number, aheadMs = 0, policy = defaultPolicy) =>
+  renewalTime(lived(lifetime), policy, aheadMs) - ISSUED;
+/** Half a tick before the first tick at which anything is renewed. */
+const EARLIEST_MS = 7.5 * MINUTE_MS;
 
 test.each([
-  { life: '1 minute', lifetime: MINUTE_MS, renewed: MINUTE_MS / 4 },
-  { life: '5 minutes', lifetime: 5 * MINUTE_MS, renewed: 1.25 * MINUTE_MS },
-  { life: '30 minutes', lifetime: 30 * MINUTE_MS, renewed: 5 * MINUTE_MS },
-  { life: '40 minutes', lifetime: 40 * MINUTE_MS, renewed: 5 * MINUTE_MS },
+  { life: '1 minute', lifetime: MINUTE_MS, renewed: EARLIEST_MS },
+  { life: '5 minutes', lifetime: 5 * MINUTE_MS, renewed: EARLIEST_MS },
+  { life: '30 minutes', lifetime: 30 * MINUTE_MS, renewed: EARLIEST_MS },
+  { life: '40 minutes', lifetime: 40 * MINUTE_MS, renewed: EARLIEST_MS },
   { life: '1 hour', lifetime: HOUR_MS, renewed: 15 * MINUTE_MS },
   { life: '2 hours', lifetime: 2 * HOUR_MS, renewed: 45 * MINUTE_MS },
   { life: '24 hours', lifetime: DAY_MS, renewed: 12 * HOUR_MS - 15 * MINUTE_MS },
@@ -26,7 +30,7 @@ test.each([
   { life: '60 days', lifetime: 60 * DAY_MS, renewed: 30 * DAY_MS - 15 * MINUTE_MS },
   { life: '10 years', lifetime: 3650 * DAY_MS, renewed: 1825 * DAY_MS - 15 * MINUTE_MS },
 ])(
-  'a life of $life is renewed one tick before half of it, never within the minimum gap or a quarter of it',
+  'a life of $life is renewed one tick before half of it, and never before the tick after its own',
   ({ lifetime, renewed }) => {
     expect(at(lifetime)).toBe(renewed);
   },
@@ -45,53 +49,46 @@ test.each([
   },
 );
 
-test('the spread moves a renewal ahead by up to a tenth of the life', () => {
-  expect(at(DAY_MS, 0.5)).toBe(12 * HOUR_MS - 1.2 * HOUR_MS - 15 * MINUTE_MS);
-  expect(at(DAY_MS, 1)).toBe(12 * HOUR_MS - 2.4 * HOUR_MS - 15 * MINUTE_MS);
+test('a renewal moves ahead as it is told to, and not behind the earliest', () => {
+  expect(at(DAY_MS, HOUR_MS)).toBe(11 * HOUR_MS - 15 * MINUTE_MS);
+  expect(at(DAY_MS, 12 * HOUR_MS)).toBe(EARLIEST_MS);
 });
 
 const lifetimes = fc.integer({ min: MINUTE_MS, max: 3650 * DAY_MS });
 const spreads = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const fractions = fc.double({ min: 0.1, max: 0.9, noNaN: true });
 
-test('no access token is renewed younger than the minimum gap or a quarter of its life, and a renewal time is a whole ms', () => {
+const aheads = fc.integer({ min: 0, max: 3650 * DAY_MS });
+
+test('no access token is renewed before the earliest renewal, and a renewal time is a whole ms', () => {
   fc.assert(
-    fc.property(lifetimes, spreads, fractions, (lifetime, spread, renewalFraction) => {
-      const renewed = at(lifetime, spread, { ...defaultPolicy, renewalFraction });
-      expect(renewed).toBeGreaterThanOrEqual(Math.min(defaultPolicy.minimumGapMs, lifetime / 4));
+    fc.property(lifetimes, aheads, fractions, (lifetime, aheadMs, renewalFraction) => {
+      const renewed = at(lifetime, aheadMs, { ...defaultPolicy, renewalFraction });
+      expect(renewed).toBeGreaterThanOrEqual(EARLIEST_MS);
       expect(Number.isInteger(renewed)).toBe(true);
     }),
   );
 });
 
-test('the spread never postpones a renewal', () => {
+test('no renewal is postponed by what moves it ahead', () => {
   fc.assert(
-    fc.property(lifetimes, spreads, fractions, (lifetime, spread, renewalFraction) => {
+    fc.property(lifetimes, aheads, fractions, (lifetime, aheadMs, renewalFraction) => {
       const policy = { ...defaultPolicy, renewalFraction };
-      expect(at(lifetime, spread, policy)).toBeLessThanOrEqual(at(lifetime, 0, policy));
+      expect(at(lifetime, aheadMs, policy)).toBeLessThanOrEqual(at(lifetime, 0, policy));
     }),
   );
 });
 
 test('an access token read before the tick that renews it has half its life left', () => {
-  const longEnough = fc.integer({ min: 40 * MINUTE_MS, max: 3650 * DAY_MS });
+  const longEnough = fc.integer({ min: 45 * MINUTE_MS, max: 3650 * DAY_MS });
   const phases = fc.integer({ min: 0, max: defaultPolicy.intervalMs - 1 });
   fc.assert(
-    fc.property(longEnough, spreads, phases, (lifetime, spread, phase) => {
-      const due = ISSUED + at(lifetime, spread);
+    fc.property(longEnough, aheads, phases, (lifetime, aheadMs, phase) => {
+      const due = ISSUED + at(lifetime, aheadMs);
       const ticksBegin = ISSUED + phase;
       const tick =
         ticksBegin + Math.ceil((due - ticksBegin) / defaultPolicy.intervalMs) * defaultPolicy.intervalMs;
       expect(ISSUED + lifetime - tick).toBeGreaterThanOrEqual(lifetime / 2 - 1);
-    }),
-  );
-});
-
-test('whatever the fraction, a life of a day is not renewed at every tick', () => {
-  fc.assert(
-    fc.property(spreads, fractions, (spread, renewalFraction) => {
-      const renewed = at(DAY_MS, spread, { ...defaultPolicy, renewalFraction });
-      expect(renewed).toBeGreaterThan(3 * defaultPolicy.intervalMs);
     }),
   );
 });
@@ -143,8 +140,32 @@ test('probes of many integrations published in one second are spread evenly over
 });
 
 test.each([
-  { lifetime: 30 * MINUTE_MS - 1, tooShort: true },
-  { lifetime: 30 * MINUTE_MS, tooShort: false },
-])('a life of $lifetime ms at a tick of 15 minutes is too short: $tooShort', ({ lifetime, tooShort }) => {
-  expect(isTooShortLived(lived(lifetime), defaultPolicy)).toBe(tooShort);
-});
+  { interval: 1, period: 15, versionsADay: 96 },
+  { interval: 2, period: 16, versionsADay: 90 },
+  { interval: 10, period: 20, versionsADay: 72 },
+  { interval: 14, period: 28, versionsADay: 51 },
+  { interval: 15, period: 15, versionsADay: 96 },
+  { interval: 60, period: 60, versionsADay: 24 },
+])(
+  'with a tick every $interval minutes, $period minutes are the shortest period: $versionsADay versions a day',
+  ({ interval, period, versionsADay }) => {
+    const policy = { intervalMs: interval * MINUTE_MS };
+    expect(shortestPeriodMs(policy)).toBe(period * MINUTE_MS);
+    expect(Math.trunc(DAY_MS / shortestPeriodMs(policy))).toBe(versionsADay);
+    expect(earliestRenewal(lived(DAY_MS), policy)).toBe(ISSUED + (period - interval / 2) * MINUTE_MS);
+  },
+);
+
+test.each([
+  { interval: 15, lifetime: 30 * MINUTE_MS - 1, tooShort: true },
+  { interval: 15, lifetime: 30 * MINUTE_MS, tooShort: false },
+  { interval: 2, lifetime: 32 * MINUTE_MS - 1, tooShort: true },
+  { interval: 2, lifetime: 32 * MINUTE_MS, tooShort: false },
+  { interval: 60, lifetime: 2 * HOUR_MS - 1, tooShort: true },
+  { interval: 60, lifetime: 2 * HOUR_MS, tooShort: false },
+])(
+  'a life of $lifetime ms with a tick every $interval minutes is too short: $tooShort',
+  ({ interval, lifetime, tooShort }) => {
+    expect(isTooShortLived(lived(lifetime), { intervalMs: interval * MINUTE_MS })).toBe(tooShort);
+  },
+);

@@ -55,7 +55,7 @@ test('an idle tick lists, and reads and writes nothing', async () => {
   const world = rotationWorld({ policy: { probeIntervalMs: 3_650 * 24 * HOUR_MS } });
   add(world, 250, 'other', BASE_URL);
   await world.tick();
-  world.clock.moveBy(15 * MINUTE_MS);
+  world.clock.moveBy(5 * MINUTE_MS);
   const { rotator, calls } = counting(world);
   const { due, gauges } = await world.tick(rotator);
   expect({ due, integrations: gauges?.integrations }).toEqual({ due: 0, integrations: 250 });
@@ -172,6 +172,8 @@ test.each([2, 5])(
 test('rotations begin while the listing goes on, and probes when it is over and every rotation has begun', async () => {
   const world = rotationWorld();
   add(world, 150, 'other', BASE_URL);
+  await world.tick();
+  world.clock.moveBy(12 * HOUR_MS);
   await world.tick();
   world.clock.moveBy(90 * MINUTE_MS);
   add(world, 30, 'new', BUSY);

@@ -15,6 +15,15 @@ export function lifetimeMs({ truth }: World, one: IntegrationTruth): number {
   return minted === undefined ? 0 : minted.expiresAt - minted.mintedAt;
 }
 
+/**
+ * Whether consumers read the first access token there ever was, and have for half a tick: minting from another
+ * credential then kills nobody's, so its renewal may come at the integration's place in the period, whenever that is.
+ */
+export function isFirstInItsPlace({ truth, scheduler }: World, one: IntegrationTruth): boolean {
+  const minted = truth.minted.get(one.published?.accessToken ?? '');
+  return one.reign === 1 && minted !== undefined && scheduler.now() - minted.mintedAt >= TICK_MS / 2;
+}
+
 /** A renewal may be moved ahead by so much of the life, to spread many integrations. */
 const SPREAD = 0.1;
 

@@ -1,5 +1,5 @@
 import { Tag } from '../../../functions/contract.ts';
-import { isAged } from './due.ts';
+import { isAged, isFirstInItsPlace } from './due.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
@@ -17,7 +17,10 @@ export const mintOnlyWhenDue: Invariant = {
       const one = truth.integrations.get(integration);
       if (one === undefined) return false;
       return (
-        !truth.isServed(one) || isAged(watched, one) || accepted.get(integration) !== one.credentialsVersionId
+        !truth.isServed(one) ||
+        isAged(watched, one) ||
+        isFirstInItsPlace(watched, one) ||
+        accepted.get(integration) !== one.credentialsVersionId
       );
     };
     return {

@@ -6,6 +6,7 @@ import { MAX_BODY_BYTES } from '../../../../functions/alation/http/bounded-body.
 import { Sensitive } from '../../../../functions/rotation/sensitive.ts';
 import {
   cutOff,
+  dated,
   drip,
   endless,
   gzipBomb,
@@ -17,7 +18,16 @@ import {
   startRawServer,
   text,
 } from '../../../support/raw-server.ts';
-import { canaries, client, credential, endpoints, failureOf, mintedBody, startScript } from '../fixture.ts';
+import {
+  canaries,
+  client,
+  credential,
+  endpoints,
+  failureOf,
+  mintedBody,
+  NOW,
+  startScript,
+} from '../fixture.ts';
 
 const published = {
   accessToken: new Sensitive(canaries.accessToken),
@@ -160,7 +170,7 @@ test('trusts an added CA, but for the hosts of its certificate only', async () =
   const original = getCACertificates('default');
   setDefaultCACertificates([...original, tls.cert]);
   onTestFinished(() => setDefaultCACertificates(original));
-  const alation = await startRawServer(() => json(201, mintedBody()), tls);
+  const alation = await startRawServer(() => dated(json(201, mintedBody()), NOW), tls);
   onTestFinished(() => alation.close());
 
   await expect(endpoints().mint(alation.origin, credential)).resolves.toMatchObject({

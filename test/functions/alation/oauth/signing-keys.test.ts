@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../support/rotation-world.ts';
-import { oauthWorld } from './oauth-world.ts';
+import { KEYS_COOLDOWN_MS } from '../../../../functions/alation/oauth/key-cache.ts';
+import { INTEGRATION, oauthWorld } from './oauth-world.ts';
 
 const modes = ['online', 'offline', 'both'] as const;
 
@@ -40,14 +41,16 @@ test.each(modes)(
 );
 
 test('keys are fetched once while they are young, and once more for a kid they lack', async () => {
-  const world = await oauthWorld({ oauthVerification: 'offline', policy: { intervalMs: 2 * MINUTE_MS } });
-  world.storeList(world.client('a', 5 * MINUTE_MS), world.client('b', 5 * MINUTE_MS));
+  const world = await oauthWorld({ oauthVerification: 'offline' });
+  world.storeList(world.client('a'), world.client('b'));
   const fetched = () => world.alation.calls.count({ endpoint: 'jwks' });
 
-  await world.ticksFor(8 * MINUTE_MS);
+  await world.tick();
+  for (let again = 0; again < 3; again++) await world.tick([INTEGRATION]);
   expect(fetched()).toBe(1);
   await world.alation.rotateSigningKey({ keepOldForMs: HOUR_MS });
-  await world.ticksFor(6 * MINUTE_MS);
+  world.clock.moveBy(KEYS_COOLDOWN_MS);
+  for (let again = 0; again < 3; again++) await world.tick([INTEGRATION]);
   expect(fetched()).toBe(2);
-  expect(Object.keys(world.consumed())).toEqual(['200']);
+  expect(world.record().status).toMatchObject({ state: 'fresh' });
 });
