@@ -6,8 +6,8 @@ import { createTokenEndpoints } from './alation/token-endpoints.ts';
 import { createEventSink } from './aws/event-bus.ts';
 import { createSecretStore } from './aws/secret-store.ts';
 import { MetricName } from './contract.ts';
-import { requestedIntegrations } from './requested-integrations.ts';
 import { requestedShard } from './requested-shard.ts';
+import { rotationRequest } from './rotation-request.ts';
 import { hostPauses } from './rotation/host-pauses.ts';
 import { defaultLanes } from './rotation/lanes.ts';
 import type { Lanes } from './rotation/lanes.ts';
@@ -36,9 +36,9 @@ export interface RotatorOptions {
 }
 
 /**
- * Makes the rotator's handler. It sweeps all integrations, or the shard (`requestedShard`) or the single one that its
- * event names, and returns what came of it. The trouble of single integrations is counted and logged; the invocation fails only when the sweep
- * itself could not be done.
+ * Makes the rotator's handler. It sweeps all integrations, or the shard (`requestedShard`) or those that its event
+ * names (`rotationRequest`), and returns what came of it. The trouble of single integrations is counted and logged; the
+ * invocation fails only when the sweep itself could not be done.
  */
 export function createRotator(options: RotatorOptions) {
   const { settings, clock, random, log, metrics } = options;
@@ -67,11 +67,11 @@ export function createRotator(options: RotatorOptions) {
   return middy<unknown, SweepSummary>()
     .use(handlerMiddleware({ log, metrics }))
     .handler(async (event, context) => {
-      const requested = requestedIntegrations(event);
-      const shard = requested.length > 0 ? undefined : requestedShard(event);
+      const request = rotationRequest(event, settings.secretPrefix);
+      const shard = request.only.length > 0 ? undefined : requestedShard(event);
       const summary = await sweep(
         { ...deps, ...limitsOf(shard?.of ?? 1) },
-        { requested, shard, remainingMs: remainingMsOf(context) },
+        { ...request, shard, remainingMs: remainingMsOf(context) },
       );
       record(metrics, summary);
       log.info('SweepEnded', { ...shard, due: summary.due, ...summary.outcomes, ...summary.gauges });

@@ -9,7 +9,7 @@ export interface SweepFigures {
   readonly seconds: number;
   /** From the first tick to the end of the last one, the waiting for ticks included. */
   readonly elapsedSeconds: number;
-  /** What the writes alone would take at the rate that is allowed, over `seconds`. */
+  /** What the writes alone would take at the rate that is allowed, over `elapsedSeconds`. */
   readonly efficiency: number;
   readonly rotated: number;
   /** Integrations that were not rotated, or more than once, or whose published access token is dead. */
@@ -34,13 +34,14 @@ export function sweepFigures(
 ): SweepFigures {
   const { invocations, cutOversMs } = result;
   const seconds = secondsOf(invocations);
+  const elapsed = elapsedSecondsOf(invocations);
   const rotated = sum(invocations.map(({ summary }) => summary.outcomes.rotated));
   const perRotation = (calls: number) => calls / integrations;
   return {
     invocations: invocations.length,
     seconds,
-    elapsedSeconds: elapsedSeconds(invocations),
-    efficiency: integrations / writesPerSecond / seconds,
+    elapsedSeconds: elapsed,
+    efficiency: integrations / writesPerSecond / elapsed,
     rotated,
     ...tally,
     throttled: counts.throttled,
@@ -106,7 +107,7 @@ function secondsOf(invocations: readonly Invocation[]): number {
   return sum([...longest.values()]) / 1_000;
 }
 
-function elapsedSeconds(invocations: readonly Invocation[]): number {
+function elapsedSecondsOf(invocations: readonly Invocation[]): number {
   const ends = invocations.map(({ endedAt }) => endedAt);
   return (Math.max(...ends) - (invocations[0]?.startedAt ?? NaN)) / 1_000;
 }

@@ -50,7 +50,7 @@ export async function rotateNow(options: RotateNowOptions): Promise<RotationAnsw
   const before = await observeSettled(options);
   const { record, credentialsVersionId } = before;
   const decision = decide(
-    { integration, credentialsVersionId, record, requested: true },
+    { integration, credentialsVersionId, record, requestedAt: Infinity },
     clock.now(),
     defaultPolicy,
   );

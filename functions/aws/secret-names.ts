@@ -21,3 +21,11 @@ export function integrationOf(
   const integration = name.slice(start.length, -end.length);
   return INTEGRATION_NAME.test(integration) ? integration : undefined;
 }
+
+/** An ARN ends in the secret's name, a hyphen and six characters of Secrets Manager's own. */
+const SECRET_ARN = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:(.+)-[A-Za-z0-9]{6}$/;
+
+/** The integration whose credentials secret has this name or ARN; undefined for all else. */
+export function integrationOfSecretId(prefix: string, secretId: string): string | undefined {
+  return integrationOf(prefix, SECRET_ARN.exec(secretId)?.[1] ?? secretId);
+}

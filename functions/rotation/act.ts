@@ -6,6 +6,7 @@ import type { RotationOutcome } from './outcome.ts';
 import type { Credential } from './credential.ts';
 import { credentialRecords, recordAfterSuccess, recordAsFound } from './record-after.ts';
 import { rotateAccessToken } from './rotate-access-token.ts';
+import { RotationError } from './rotation-error.ts';
 import { changedTags } from './rotation-record.ts';
 import type { AccessTokenRecord, RotationRecord } from './rotation-record.ts';
 import type { RotationDependencies, RotationSession } from './rotation-session.ts';
@@ -20,14 +21,14 @@ import { verdictOn, verificationOf, verifyingCredential } from './verify-access-
 export async function act(
   deps: RotationDependencies,
   session: RotationSession,
-  requested: boolean,
+  requestedAt: number | undefined,
   progress: RotationProgress,
 ): Promise<RotationOutcome> {
   const { record, secrets, published } = session;
   const { integration } = session.listed;
   const credentialsVersionId = secrets.credentials.versionId;
   const decision = decide(
-    { integration, credentialsVersionId, record, requested },
+    { integration, credentialsVersionId, record, requestedAt },
     deps.clock.now(),
     deps.policy,
   );
@@ -87,7 +88,10 @@ async function probe(
     return { kind: 'probe-unanswered', integration, record: { ...asFound, accessToken } };
   }
   const verification = verificationOf(verdict);
-  if (verification === 'dead') return rotate(deps, session, 'Dead', progress);
+  if (verification === 'dead') {
+    progress.publishedInDoubt = true;
+    return rotate(deps, session, 'Dead', progress);
+  }
   if (verification === 'unknown') return { kind: 'probe-unanswered', integration, record };
 
   const estimated = credentials.credentials.filter(
@@ -120,6 +124,8 @@ async function rotate(
   );
   const now = deps.clock.now();
   if (result.kind === 'publisher-carries-on') {
+    // The publisher's access token lives on, and nobody could mint the next one: that is no success.
+    if (described.isRefused) throw nothingLeft(integration);
     const asFound = recordAsFound(session.record, described, now);
     const record = { ...asFound, acceptedVersion: described.versionId, backoff: undefined };
     return { kind: 'quiet', reason: 'PublisherCarriesOn', integration, record };
@@ -143,15 +149,16 @@ async function rotate(
 /** The credentials for the record, after asking Alation about the expiry of `toInspect`. */
 async function describedCredentials(
   deps: RotationDependencies,
-  { credentials, secrets, record }: RotationSession,
+  { credentials, secrets, record, until }: RotationSession,
   toInspect: readonly Credential[],
   progress: RotationProgress,
   accepted?: string,
 ) {
   const inspections = await inspectCredentials(
-    deps.endpoints,
+    deps,
     credentials.baseUrl,
     toInspect.filter(({ name }) => !progress.rejected.has(name)),
+    until,
   );
   const records = credentialRecords(
     credentials.credentials,
@@ -160,5 +167,21 @@ async function describedCredentials(
     { accepted, rejected: progress.rejected, inspections },
     deps.policy,
   );
-  return { baseUrl: credentials.baseUrl, versionId: secrets.credentials.versionId, records };
+  return {
+    baseUrl: credentials.baseUrl,
+    versionId: secrets.credentials.versionId,
+    records,
+    /** Whether Alation refuses every one, as far as it was asked. */
+    isRefused: credentials.credentials.every(
+      ({ name }) => progress.rejected.has(name) || inspections.get(name)?.state === 'refused',
+    ),
+  };
+}
+
+function nothingLeft(integration: string): RotationError {
+  return new RotationError(
+    'CredentialRejected',
+    `Alation rejected the credential that was stored for ${integration}, and calls the others invalid as well: make a new ` +
+      'refresh token or client secret and store it before the published access token expires',
+  );
 }

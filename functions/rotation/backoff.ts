@@ -17,3 +17,8 @@ export function backoffDelay(
   const delay = Math.min(doubled, (policy.intervalMs * 5) / 3);
   return Math.trunc(Math.max(delay, Math.min(retryAfterMs, HOUR_MS)));
 }
+
+/** The longest delay there is, in ms. */
+export function longestBackoff(policy: Pick<RotationPolicy, 'intervalMs'>): number {
+  return Math.max((policy.intervalMs * 5) / 3, HOUR_MS);
+}

@@ -1,3 +1,4 @@
+import { longestBackoff } from './backoff.ts';
 import type { RotationPolicy } from './policy.ts';
 import {
   confirmationTime,
@@ -49,8 +50,12 @@ export interface DecisionInput {
   readonly integration: string;
   readonly credentialsVersionId: string | undefined;
   readonly record: RotationRecord;
-  /** Whether somebody asked for a rotation of this integration. */
-  readonly requested: boolean;
+  /**
+   * When somebody asked for a rotation of this integration, ms since the epoch. An access token issued since then
+   * answers the request: events may come twice.
+   * @default - nobody did
+   */
+  readonly requestedAt?: number | undefined;
 }
 
 /**
@@ -63,8 +68,9 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   if (record.paused) return { action: 'none', reason: 'Paused' };
   if (credentialsVersionId === undefined) return { action: 'none', reason: 'AwaitingCredentials' };
   if (isRejected(record, credentialsVersionId)) return { action: 'none', reason: 'Rejected' };
-  if (input.requested) return { action: 'rotate', reason: 'Requested' };
-  if (isBackingOff(record, credentialsVersionId, now)) return { action: 'none', reason: 'BackingOff' };
+  if (isRequested(input)) return { action: 'rotate', reason: 'Requested' };
+  if (isBackingOff(record, credentialsVersionId, now, policy))
+    return { action: 'none', reason: 'BackingOff' };
 
   const { accessToken } = record;
   if (accessToken === undefined) return { action: 'rotate', reason: 'NeverIssued' };
@@ -104,7 +110,18 @@ export function isRejected(record: RotationRecord, credentialsVersionId: string)
   );
 }
 
-function isBackingOff(record: RotationRecord, credentialsVersionId: string, now: number): boolean {
-  const { backoff } = record;
-  return backoff !== undefined && backoff.versionId === credentialsVersionId && now < backoff.nextAttemptAt;
+function isRequested({ requestedAt, record: { accessToken } }: DecisionInput): boolean {
+  return requestedAt !== undefined && (accessToken === undefined || accessToken.issuedAt < requestedAt);
+}
+
+function isBackingOff(
+  { backoff }: RotationRecord,
+  credentialsVersionId: string,
+  now: number,
+  policy: RotationPolicy,
+): boolean {
+  if (backoff === undefined || backoff.versionId !== credentialsVersionId) return false;
+  // A tag that asks for more than any failure does was not written by us, or by a clock that was wrong.
+  const waits = backoff.nextAttemptAt - now;
+  return waits > 0 && waits <= longestBackoff(policy);
 }

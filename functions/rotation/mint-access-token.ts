@@ -19,8 +19,8 @@ export interface RotationProgress {
   /** Names of the credentials that Alation rejected. */
   readonly rejected: Set<string>;
   /**
-   * Whether a mint from the published access token's own credential may have happened: from then on the published
-   * access token is presumed dead.
+   * Whether the published access token is presumed dead: Alation said so, or a mint from its own credential may have
+   * happened.
    */
   publishedInDoubt: boolean;
 }

@@ -26,12 +26,14 @@ export interface PublishCase {
 /**
  * Why a minted access token must not be published; undefined when it may.
  *
- * One with a flaw never may. One that cannot be verified may when there is nothing to lose. One that lives too short
+ * One with a flaw never may, and neither may one whose key Alation does not publish. One that Alation cannot be asked
+ * about may when there is nothing to lose. One that lives too short
  * for the schedule may not replace one that lives longer, nor one whose credential can mint another that does.
  */
 export function publishRefusal(about: PublishCase, policy: RotationPolicy): RotationError | undefined {
   const { verdict, minted, published } = about;
-  if (verdict === 'unknown' || verdict === 'client-refused' || verdict === 'unknown-key') {
+  if (verdict === 'unknown-key') return unverified(about.integration, verdict);
+  if (verdict === 'unknown' || verdict === 'client-refused') {
     if (!about.publishedIsLost) return unverified(about.integration, verdict);
   } else if (verdict !== 'alive') return untrusted(about, verdict);
 

@@ -67,7 +67,7 @@ export function recordAsFound(
 
 /**
  * The record after a failure. A failure that somebody must act on is `failing` at once; a passing one is first
- * `retrying`, and becomes `failing` when it has lasted or when consumers are running out of time.
+ * `retrying`, and becomes `failing` when it has lasted, or when consumers are running out of time or have nothing.
  *
  * @param publishedInDoubt the published access token may be dead: it is verified, and minting tried again, at the
  * very next tick
@@ -99,13 +99,15 @@ export function recordAfterFailure(
   if (versionId !== undefined && isRejected(after, versionId)) {
     return { ...after, status: statusNow(before, 'rejected', error.code, now), backoff: undefined };
   }
+  const isPressing = publishedInDoubt || consumersRunOut(before, now, policy);
   const nextAttemptAt =
-    publishedInDoubt && error.disposition === 'wait' && error.code !== 'AlationThrottled'
+    isPressing && error.disposition === 'wait' && error.code !== 'AlationThrottled'
       ? now
       : now + backoffDelay(attempts, policy, error.detail.retryAfterMs);
+  const state = stateAfterFailure(before, error, attempts, { publishedInDoubt, now, policy });
   return {
     ...after,
-    status: statusNow(before, stateAfterFailure(before, error, attempts, now, policy), error.code, now),
+    status: statusNow(before, state, error.code, now),
     backoff: versionId === undefined ? undefined : { versionId, attempts, nextAttemptAt },
   };
 }
@@ -114,15 +116,20 @@ function stateAfterFailure(
   before: RotationRecord,
   error: RotationError,
   attempts: number,
-  now: number,
-  policy: RotationPolicy,
+  {
+    publishedInDoubt,
+    now,
+    policy,
+  }: { readonly publishedInDoubt: boolean; readonly now: number; readonly policy: RotationPolicy },
 ): RotationState {
   if (error.disposition !== 'wait' || attempts >= policy.quietFailures) return 'failing';
-  if (needsPerson(before)) return 'failing';
-  const consumersRunOut =
-    before.accessToken !== undefined &&
-    before.accessToken.expiresAt - now < policy.quietFailures * policy.intervalMs;
-  return consumersRunOut ? 'failing' : 'retrying';
+  if (needsPerson(before) || consumersRunOut(before, now, policy)) return 'failing';
+  // One tick later most of these are mended, which nobody needs to be told.
+  return publishedInDoubt && attempts > 1 ? 'failing' : 'retrying';
+}
+
+function consumersRunOut({ accessToken }: RotationRecord, now: number, policy: RotationPolicy): boolean {
+  return accessToken !== undefined && accessToken.expiresAt - now < policy.quietFailures * policy.intervalMs;
 }
 
 /** Keeps `since` while the state stays the same, so that alerts are about changes. */

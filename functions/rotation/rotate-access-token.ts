@@ -15,6 +15,7 @@ import { publishRefusal, tooShortLived } from './publish-refusal.ts';
 import { isTooShortLived, renewalTime } from './renewal-time.ts';
 import { RotationError } from './rotation-error.ts';
 import type { RotationDependencies, RotationSession } from './rotation-session.ts';
+import { formatInstant } from './tag-fields.ts';
 import { verdictOn } from './verify-access-token.ts';
 
 /** How often to mint from one credential when its access tokens turn out dead before they are published. */
@@ -91,7 +92,7 @@ export async function rotateAccessToken(
 
     const { credential } = minted;
     const ours = toPublished(minted, credentials.baseUrl);
-    const verdict = await verdictOn(deps, session, ours, credential);
+    let verdict = await verdictOn(deps, session, ours, credential);
     if (verdict === 'dead') {
       // Somebody else minted from the same credential in between: perhaps another rotator, which then publishes.
       await deps.clock.sleep(500 + Math.trunc(deps.random() * 1_500));
@@ -100,6 +101,10 @@ export async function rotateAccessToken(
         current?.versionId === base?.versionId ? undefined : await adoptIfAlive(deps, session, current);
       if (adopted !== undefined) return adopted;
       base = current;
+      // Or Alation was slow to know of its own mint, and another one would kill what is good.
+      verdict = await verdictOn(deps, session, ours, credential);
+    }
+    if (verdict === 'dead') {
       noteSuperseded(credential);
       continue;
     }
@@ -127,6 +132,10 @@ export async function rotateAccessToken(
       if (isTooShortLived(ours, deps.policy)) {
         const explanation = tooShortLived(credential, ours, deps.policy);
         deps.log.error('AccessTokenTooShortLived', { integration, explanation });
+      }
+      if (minted.accessToken.expirySource === 'assumed') {
+        const expiresAt = formatInstant(ours.expiresAt);
+        deps.log.warn('ExpiryAssumed', { integration, credential: credential.name, expiresAt });
       }
       const { versionId, isFirst } = result;
       return { kind: 'rotated', versionId, accessToken: ours, verified: verdict === 'alive', isFirst };

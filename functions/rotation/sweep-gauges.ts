@@ -20,10 +20,10 @@ export interface GaugeShare {
   readonly expiresAt: number | undefined;
 }
 
-/** An integration's share. Nobody waits for the access token of a paused one, so it has no runway. */
+/** An integration's share. Nobody waits for a paused one: it has no runway, and hides no other one's failure. */
 export function gaugeShare(record: RotationRecord): GaugeShare {
   return {
-    failing: needsPerson(record),
+    failing: !record.paused && needsPerson(record),
     expiresAt: record.paused ? undefined : record.accessToken?.expiresAt,
   };
 }

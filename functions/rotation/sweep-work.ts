@@ -25,16 +25,16 @@ const PROBES_LAST = 1e15;
 export function sweepWork(
   listed: ListedIntegration,
   record: RotationRecord,
-  requested: boolean,
+  requestedAt: number | undefined,
   now: number,
   policy: RotationPolicy,
 ): SweepWork | undefined {
   const { integration, credentialsVersionId } = listed;
-  const decision = decide({ integration, credentialsVersionId, record, requested }, now, policy);
+  const decision = decide({ integration, credentialsVersionId, record, requestedAt }, now, policy);
   if (decision.action === 'none') return undefined;
   return {
     integration,
-    requested,
+    requestedAt,
     action: decision.action,
     urgency: urgency(record, decision.action),
     host: record.baseUrl,

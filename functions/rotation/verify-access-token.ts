@@ -35,7 +35,7 @@ export async function verdictOn(
   }
 }
 
-/** The same in short: an access token with a flaw serves consumers no better than a dead one. */
+/** The same in short. */
 export async function verifyAccessToken(
   deps: RotationDependencies,
   session: Pick<RotationSession, 'credentials' | 'until'>,
@@ -45,9 +45,12 @@ export async function verifyAccessToken(
   return verificationOf(await verdictOn(deps, session, accessToken, credential));
 }
 
-/** A verdict in short. */
+/**
+ * A verdict in short: an access token with a flaw serves consumers no better than a dead one, and of one whose key is
+ * not published nobody knows.
+ */
 export function verificationOf(verdict: Verdict): Verification {
-  if (verdict === 'client-refused') return 'unknown';
+  if (verdict === 'client-refused' || verdict === 'unknown-key') return 'unknown';
   return verdict === 'alive' || verdict === 'unknown' ? verdict : 'dead';
 }
 

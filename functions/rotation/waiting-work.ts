@@ -32,6 +32,8 @@ export interface WaitingWork<W> {
 
 interface Lane<W> {
   readonly limit: number;
+  /** Whether hosts have their turns, instead of the most urgent work going first. */
+  readonly takesTurns: boolean;
   running: number;
   /** Hosts that may go on. Entries go stale and are looked at again when they come up. */
   readonly ready: Heap<ReadyHost<W>>;
@@ -39,6 +41,8 @@ interface Lane<W> {
 
 interface ReadyHost<W> {
   readonly host: Host<W>;
+  /** How many turns it had. */
+  readonly turns: number;
   /** Of its most urgent work. */
   readonly urgency: number;
 }
@@ -48,20 +52,28 @@ interface Host<W> {
   readonly lane: Lane<W>;
   readonly limit: number;
   running: number;
+  /** Work of it that was taken, where its lane takes turns; 0 for ever where not. */
+  turns: number;
   readonly waiting: Heap<W>;
 }
 
 /**
- * Orders work: most urgent first, within the bounds of each lane and each host. Work that waits for a slow or paused
- * host takes no place that another host's work could use. Every operation costs the logarithm of what waits.
+ * Orders work: most urgent first, within the bounds of each lane and each host. In the lane of the troubled hosts take
+ * turns, so that hosts which hang cannot keep one out that answers again. Work that waits for a slow or paused host takes
+ * no place that another host's work could use. Every operation costs the logarithm of what waits.
  */
 export function waitingWork<W extends QueuedWork>(
   lanes: Lanes,
   pauses: HostPauses,
   clock: { now(): number },
 ): WaitingWork<W> {
-  const newLane = (limit: number): Lane<W> => ({ limit, running: 0, ready: heap<ReadyHost<W>>(byUrgency) });
-  const lanesByTrouble = { healthy: newLane(lanes.healthy), troubled: newLane(lanes.troubled) };
+  const newLane = (limit: number, takesTurns: boolean): Lane<W> => ({
+    limit,
+    takesTurns,
+    running: 0,
+    ready: heap<ReadyHost<W>>(byTurn),
+  });
+  const lanesByTrouble = { healthy: newLane(lanes.healthy, false), troubled: newLane(lanes.troubled, true) };
   const hosts = new Map<string, Host<W>>();
   const places = new Map<W, Host<W>>();
   const paused = new Set<Host<W>>();
@@ -73,7 +85,7 @@ export function waitingWork<W extends QueuedWork>(
     if (known !== undefined) return known;
     const lane = work.troubled ? lanesByTrouble.troubled : lanesByTrouble.healthy;
     const limit = name === undefined ? Infinity : lanes.perHost;
-    const host: Host<W> = { name, lane, limit, running: 0, waiting: heap<W>(byUrgency) };
+    const host: Host<W> = { name, lane, limit, running: 0, turns: 0, waiting: heap<W>(byUrgency) };
     hosts.set(key, host);
     return host;
   };
@@ -86,13 +98,14 @@ export function waitingWork<W extends QueuedWork>(
     const first = host.waiting.peek();
     if (first === undefined) return;
     if (isPaused(host)) paused.add(host);
-    else if (mayGoOn(host)) host.lane.ready.push({ host, urgency: first.urgency });
+    else if (mayGoOn(host)) host.lane.ready.push({ host, turns: host.turns, urgency: first.urgency });
   };
   const bestOf = (lane: Lane<W>): Host<W> | undefined => {
     if (lane.running >= lane.limit) return undefined;
     for (let entry = lane.ready.peek(); entry !== undefined; entry = lane.ready.peek()) {
-      const { host, urgency } = entry;
-      if (host.waiting.peek()?.urgency === urgency && mayGoOn(host)) return host;
+      const { host, turns, urgency } = entry;
+      const isFresh = host.turns === turns && host.waiting.peek()?.urgency === urgency;
+      if (isFresh && mayGoOn(host)) return host;
       lane.ready.pop();
       if (isPaused(host)) paused.add(host);
     }
@@ -133,6 +146,7 @@ export function waitingWork<W extends QueuedWork>(
       const work = host?.waiting.pop();
       if (host === undefined || work === undefined) return undefined;
       host.lane.ready.pop();
+      if (host.lane.takesTurns) host.turns += 1;
       waiting -= 1;
       occupy(work, host);
       offer(host);
@@ -166,6 +180,13 @@ export function waitingWork<W extends QueuedWork>(
 
 function byUrgency(one: { readonly urgency: number }, other: { readonly urgency: number }): boolean {
   return one.urgency < other.urgency;
+}
+
+function byTurn(
+  one: { readonly turns: number; readonly urgency: number },
+  other: { readonly turns: number; readonly urgency: number },
+): boolean {
+  return one.turns < other.turns || (one.turns === other.turns && byUrgency(one, other));
 }
 
 function urgencyOf(host: { readonly waiting: Heap<QueuedWork> } | undefined): number {

@@ -15,8 +15,8 @@ import type { RotationDependencies, RotationSession } from './rotation-session.t
 /** An integration that a listing, which may be minutes old, showed to have something to do. */
 export interface Work {
   readonly integration: string;
-  /** Whether somebody asked for a rotation. */
-  readonly requested: boolean;
+  /** When somebody asked for a rotation, ms since the epoch; undefined when nobody did. */
+  readonly requestedAt: number | undefined;
   /**
    * Asked before anything is sent to an Alation instance: whether one more may talk to it now. When not, nothing is
    * done and the outcome is `deferred`.
@@ -28,6 +28,8 @@ export interface Work {
 export interface WorkResult {
   readonly before: RotationRecord | undefined;
   readonly outcome: RotationOutcome;
+  /** Whether the new state stands in tags, or there was none to write. */
+  readonly isKept: boolean;
 }
 
 /**
@@ -47,34 +49,37 @@ export async function workOnIntegration(
   let session: RotationSession | undefined;
   let before: RotationRecord | undefined;
   let outcome: RotationOutcome;
+  const unchanged = (quiet: RotationOutcome): WorkResult => ({ before, outcome: quiet, isKept: true });
   try {
     listed = await deps.store.describeIntegration(integration);
-    if (listed === undefined) return { before, outcome: awaiting(integration, before) };
+    if (listed === undefined) return unchanged(awaiting(integration, before));
     before = parseRotationRecord(listed.tags);
     const quiet = quietReason(deps, work, listed, before);
-    if (quiet !== undefined)
-      return { before, outcome: { kind: 'quiet', reason: quiet, integration, record: before } };
-    session = await openSession(deps, listed, before, until);
-    if (session === undefined) return { before, outcome: awaiting(integration, before) };
-    if (work.admit?.(session.credentials.baseUrl) === false) {
-      return { before, outcome: { kind: 'deferred', integration, record: undefined } };
+    if (quiet !== undefined) {
+      return unchanged({ kind: 'quiet', reason: quiet, integration, record: before });
     }
-    outcome = await act(deps, session, work.requested, progress);
+    session = await openSession(deps, listed, before, until);
+    if (session === undefined) return unchanged(awaiting(integration, before));
+    if (work.admit?.(session.credentials.baseUrl) === false) {
+      return unchanged({ kind: 'deferred', integration, record: undefined });
+    }
+    outcome = await act(deps, session, work.requestedAt, progress);
   } catch (error) {
     outcome = failed(deps, integration, { listed, before, session }, error, progress);
   }
-  if (listed !== undefined && outcome.record !== undefined) await keepRecord(deps, listed, outcome.record);
-  return { before, outcome };
+  const isKept =
+    listed === undefined || outcome.record === undefined || (await keepRecord(deps, listed, outcome.record));
+  return { before, outcome, isKept };
 }
 
 /** Fresh tags may already show that there is nothing to do: then no secret is read. */
 function quietReason(
   { clock, policy }: RotationDependencies,
-  { integration, requested }: Work,
+  { integration, requestedAt }: Work,
   { credentialsVersionId }: ListedIntegration,
   record: RotationRecord,
 ) {
-  const decision = decide({ integration, credentialsVersionId, record, requested }, clock.now(), policy);
+  const decision = decide({ integration, credentialsVersionId, record, requestedAt }, clock.now(), policy);
   return decision.action === 'none' ? decision.reason : undefined;
 }
 
@@ -143,17 +148,25 @@ function failed(
   return { kind: 'failed', error, integration, record: after };
 }
 
-/** Tags are a cache: when they cannot be written, the next tick finds out again what they would have said. */
+/**
+ * Tags are a cache: when they cannot be written, the next tick finds out again what they would have said. But the
+ * warner knows nothing else, and latches are kept nowhere else, so a person must see to it.
+ *
+ * @returns whether they say it now
+ */
 async function keepRecord(
   { store, log }: RotationDependencies,
   listed: ListedIntegration,
   record: RotationRecord,
-): Promise<void> {
+): Promise<boolean> {
   const tags = changedTags(record, listed.tags);
-  if (Object.keys(tags).length === 0) return;
+  if (Object.keys(tags).length === 0) return true;
   try {
     await store.writeTags(listed.integration, tags);
+    return true;
   } catch (error) {
-    log.warn('TagsNotWritten', { integration: listed.integration, code: toRotationError(error).code });
+    const { code, message } = toRotationError(error);
+    log.error('TagsNotWritten', { integration: listed.integration, code, explanation: message });
+    return false;
   }
 }

@@ -96,12 +96,16 @@ test.each([
     { ...good, bundles: good.bundles.map((one) => ({ ...one, importMs: 71, importCpuMs: 72 })) },
   ],
   [
-    'of all renewed in one tick, one credential each',
+    'busiest tick over an average one (day 2), one credential each',
     {
       ...good,
       renewals: {
         ...good.renewals,
-        one: good.renewals.one.map((day) => ({ ...day, mostInTick: 1_300 })),
+        one: [
+          ...good.renewals.one,
+          { day: 2, renewals: 20_000, mostInTick: 400, peakToMean: 1.7 },
+          { day: 3, renewals: 20_000, mostInTick: 250, peakToMean: 1.2 },
+        ],
       },
     },
   ],

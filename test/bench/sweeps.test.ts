@@ -45,7 +45,7 @@ test('nothing but the verification and the write lies between a mint and the mom
 
 test('a sweep that spans several invocations loses and doubles nothing', async () => {
   // Work begins for 5 s of each: the rest of the time limit is kept for what has begun.
-  const { sweep } = await idleAndSweep(handler, INTEGRATIONS, PER_HOST, { timeoutMs: 95_000 });
+  const { sweep } = await idleAndSweep(handler, INTEGRATIONS, PER_HOST, { timeoutMs: 55_000 });
   const figures = sweepFigures(sweep, INTEGRATIONS, WRITES);
   expect(figures.invocations).toBeGreaterThanOrEqual(3);
   expect(figures).toMatchObject({ rotated: INTEGRATIONS, lost: 0, doubled: 0, dead: 0, throttled: 0 });

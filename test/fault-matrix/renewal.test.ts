@@ -20,6 +20,8 @@ test.each([
     });
     await deployment.integrate('tableau', 2);
     await deployment.rotate();
+    // The very first access token is renewed at the integration's place in the period; this is the second one.
+    await deployment.rotate({ integration: 'tableau' });
     const first = await published(deployment, 'tableau');
 
     await deployment.clock.advance((lifeMs * fraction) / 2 - TICK_MS);
@@ -51,18 +53,17 @@ test('whoever reads an access token, at whatever moment, has at least half of it
   expect(least).toBeGreaterThanOrEqual(12 * HOUR_MS);
 });
 
-test('integrations that were onboarded in the same second are renewed over the ticks of an hour and more', async () => {
+test('integrations that were onboarded in the same second are renewed over all ticks of half a day', async () => {
   const deployment = await deployWithTls();
   const names = Array.from({ length: 16 }, (_, index) => `integration-${index}`);
   for (const name of names) await deployment.integrate(name, 1);
   await deployment.rotate();
-  await deployment.clock.advance(9 * HOUR_MS);
   const perTick: number[] = [];
-  for (let tick = 0; tick < 12; tick++) perTick.push((await deployment.tick()).outcomes.rotated);
+  for (let tick = 0; tick < 48; tick++) perTick.push((await deployment.tick()).outcomes.rotated);
 
   expect(perTick.reduce((sum, one) => sum + one, 0)).toBe(names.length);
-  expect(perTick.filter((count) => count > 0).length).toBeGreaterThanOrEqual(4);
-  expect(Math.max(...perTick)).toBeLessThanOrEqual(names.length / 2);
+  expect(perTick.filter((count) => count > 0).length).toBeGreaterThanOrEqual(8);
+  expect(Math.max(...perTick)).toBeLessThanOrEqual(names.length / 4);
 });
 
 test('an access token that died unseen is found by a probe within an hour and a tick, not at its next use', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { DetailType, EventSource, Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
-import { type Deployment, deploy } from './deployment.ts';
+import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
 import { logged, metricsOf, versionCount } from './look.ts';
 
 /** Two integrations, both fresh. */
@@ -77,4 +77,35 @@ test.each([
   const deployment = await twoFresh();
   await expect(deployment.rotate(event)).resolves.toMatchObject({ due: 0, gauges: { integrations: 2 } });
   expect(versionCount(deployment, 'tableau')).toBe(1);
+});
+
+test('a request that is delivered twice rotates once', async () => {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', 2);
+  await deployment.rotate();
+  await deployment.clock.advance(HOUR_MS);
+  const event = {
+    time: new Date(deployment.clock.now()).toISOString(),
+    detail: { integration: 'tableau' },
+  };
+  await deployment.clock.advance(1_000);
+  await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+  await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 0 } });
+});
+
+test('a look does what is due for the one integration whose credentials were stored, however old the listing', async () => {
+  const deployment = await deploy({ listStalenessMs: 5 * 60_000 });
+  await deployment.addIntegration('tableau');
+  await deployment.addIntegration('other');
+  await deployment.clock.advance(HOUR_MS);
+  const { refreshToken } = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
+  await deployment.store('tableau', {
+    base_url: deployment.alation.url,
+    refresh_token: refreshToken,
+    user_id: 102,
+  });
+  const look = { look: 'alation/tableau/credentials' };
+  await expect(deployment.rotate(look)).resolves.toMatchObject({ due: 1, outcomes: { rotated: 1 } });
+  await expect(deployment.rotate(look)).resolves.toMatchObject({ due: 0 });
+  expect(deployment.awsCalls.filter(({ operation }) => operation === 'ListSecrets')).toEqual([]);
 });

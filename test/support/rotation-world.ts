@@ -115,7 +115,7 @@ export function rotationWorld({
   };
   const tick: World['tick'] = (by = rotator(), request = {}) => {
     const endsAt = clock.now() + 15 * MINUTE_MS;
-    return sweep(by, { requested: [], remainingMs: () => endsAt - clock.now(), ...request });
+    return sweep(by, { only: [], remainingMs: () => endsAt - clock.now(), ...request });
   };
   const published = (integration: string): string | undefined => {
     const text = store.currentAccessToken(integration)?.text;

@@ -29,7 +29,7 @@ const toProbe = accessTokenRecord({ verified: false });
 /** Past its renewal time. */
 const due = accessTokenRecord({ issuedAt: NOW - 12 * HOUR_MS });
 
-function acting(script: AlationScript, changes: Partial<RotationSession> = {}, requested = false) {
+function acting(script: AlationScript, changes: Partial<RotationSession> = {}, requestedAt?: number) {
   const bench = rotationBench(script);
   const before = published('before');
   const base = bench.publishElsewhere(before);
@@ -38,7 +38,7 @@ function acting(script: AlationScript, changes: Partial<RotationSession> = {}, r
     ...changes,
   });
   const secrets = changes.secrets ?? { ...session.secrets, accessToken: base };
-  return { bench, outcome: act(bench.deps, { ...session, secrets }, requested, noProgress()) };
+  return { bench, outcome: act(bench.deps, { ...session, secrets }, requestedAt, noProgress()) };
 }
 
 const twoKeys = [credentialRecord(), credentialRecord({ name: 'b' })];
@@ -76,12 +76,12 @@ test('a renewal asks when every credential expires, and keeps no doubt beforehan
 test('a request first keeps that the published access token may be dead', async () => {
   const record = rotationRecord({ credentials: twoKeys });
   const script = { mint: [minted('next')], verify: ['alive' as const], inspect: [active, active] };
-  const { bench, outcome } = acting(script, { record }, true);
+  const { bench, outcome } = acting(script, { record }, NOW);
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Requested' });
   expect(bench.calls.slice(0, 3)).toEqual(['tag', 'permit', 'mint b']);
   expect(bench.store.tagsOf('bi')[Tag.accessToken]).toContain('verified=no');
   const listed = { integration: 'bi', credentialsVersionId: VERSION, tags: bench.store.tagsOf('bi') };
-  const again = acting(script, { record, listed }, true);
+  const again = acting(script, { record, listed }, NOW);
   await again.outcome;
   expect(again.bench.calls[0]).toBe('permit');
 });
@@ -91,7 +91,7 @@ test('a request for a first access token has nothing to doubt', async () => {
   const { bench, outcome } = acting(
     { mint: [minted('next')], verify: ['alive'], inspect: [active, active] },
     { record, published: undefined },
-    true,
+    NOW,
   );
   await outcome;
   expect(bench.calls[0]).toBe('permit');
@@ -105,7 +105,7 @@ test('a request whose doubt cannot be kept is not begun', async () => {
   const outcome = act(
     { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } },
     session,
-    true,
+    NOW,
     noProgress(),
   );
   await expect(outcome).rejects.toMatchObject({ code: 'SecretsManagerUnavailable' });
@@ -122,7 +122,7 @@ test('a value that is none of ours is as good as dead', async () => {
 
 test('no value at all is a first rotation', async () => {
   const { deps } = rotationBench(first);
-  const outcome = act(deps, rotationSession([a, b], { record: nothingOnRecord }), false, noProgress());
+  const outcome = act(deps, rotationSession([a, b], { record: nothingOnRecord }), undefined, noProgress());
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'NeverIssued' });
 });
 

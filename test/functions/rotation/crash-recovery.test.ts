@@ -100,7 +100,7 @@ async function crashingTick(world: World, { rotation }: Setting, at: number): Pr
     crash(true);
     return new Promise(() => {});
   });
-  const request = rotation === 'requested' ? { requested: ['bi'] } : {};
+  const request = rotation === 'requested' ? { only: ['bi'], requestedAt: Infinity } : {};
   return Promise.race([crashed, world.tick(rotator, request).then(() => false)]);
 }
 

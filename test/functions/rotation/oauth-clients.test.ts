@@ -61,7 +61,7 @@ test('a new secret is tried at once', async () => {
 test('a request rotates all the same', async () => {
   const { world, client, store, mints } = await publishedByClient(undefined);
   store(BASE_URL, client);
-  await world.tick(undefined, { requested: ['bi'] });
+  await world.tick(undefined, { only: ['bi'], requestedAt: Infinity });
   expect(mints()).toBe(2);
 });
 

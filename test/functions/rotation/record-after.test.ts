@@ -398,3 +398,26 @@ test.each([
 test('a refresh token has no fingerprint', () => {
   expect(recordOf(refreshToken, [], none)).not.toHaveProperty('fingerprint');
 });
+
+test.each([
+  {
+    sentence: 'the first time nobody is told that consumers may have nothing',
+    attempts: 0,
+    state: 'retrying',
+  },
+  { sentence: 'the second time somebody is', attempts: 1, state: 'failing' },
+] as const)('$sentence', ({ attempts, state }) => {
+  const after = afterFailure('AlationUnavailable', { backoff: failures(attempts) }, { inDoubt: true });
+  expect(after.status).toMatchObject({ state });
+  expect(after.accessToken?.verified).toBe(false);
+  expect(after.backoff?.nextAttemptAt).toBe(NOW);
+});
+
+test('when consumers run out of time every tick is an attempt, but for a host that asks to wait', () => {
+  const running = { accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS - 1 }), backoff: failures(3) };
+  expect(afterFailure('AlationUnavailable', running).backoff?.nextAttemptAt).toBe(NOW);
+  expect(afterFailure('AlationThrottled', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
+  expect(afterFailure('AlationForbidden', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
+  const enough = { ...running, accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS }) };
+  expect(afterFailure('AlationUnavailable', enough).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
+});

@@ -287,7 +287,7 @@ test('a request does not get past the latch of a rejected credential', async () 
       if (operation === 'mint') mints += 1;
     },
   });
-  await world.tick(counting, { requested: ['bi'] });
+  await world.tick(counting, { only: ['bi'], requestedAt: Infinity });
   expect(mints).toBe(0);
 });
 
@@ -403,7 +403,7 @@ test('a request rotates the named integration and no other', async () => {
   const [world] = await freshWorld(2);
   world.integrationWith('other', 1);
   world.clock.moveBy(HOUR_MS);
-  const summary = await world.tick(undefined, { requested: ['bi', 'nobody'] });
+  const summary = await world.tick(undefined, { only: ['bi', 'nobody'], requestedAt: Infinity });
   expect(summary).toMatchObject({ due: 1, outcomes: { rotated: 1 }, gauges: undefined });
   expect(world.published('other')).toBeUndefined();
   expect(world.log).toContainEqual({

@@ -12,11 +12,11 @@ import {
   VERSION,
 } from './record-fixture.ts';
 
-const workOf = (record: Partial<RotationRecord>, requested = false) =>
+const workOf = (record: Partial<RotationRecord>, requestedAt?: number) =>
   sweepWork(
     { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} },
     rotationRecord(record),
-    requested,
+    requestedAt,
     NOW,
     defaultPolicy,
   );
@@ -52,8 +52,8 @@ test('what failed last time goes to the lane of its own', () => {
 });
 
 test('work carries its host, its request, and what it adds to the gauges if nobody gets to it', () => {
-  expect(workOf({ status: { state: 'failing', code: 'X', since: NOW } }, true)).toMatchObject({
-    requested: true,
+  expect(workOf({ status: { state: 'failing', code: 'X', since: NOW } }, Infinity)).toMatchObject({
+    requestedAt: Infinity,
     host: 'https://acme.alationcloud.com',
     share: { failing: true, expiresAt: NOW + 23 * HOUR_MS },
   });

@@ -80,3 +80,21 @@ test('the first end of a pause that work waits for is told, and goes on then', (
   clock.moveBy(1_000);
   expect(waiting.take()?.urgency).toBe(1);
 });
+
+test('hosts of the troubled lane take turns, so that many pieces of work of one keep no other host out', () => {
+  const { waiting } = queue({ healthy: 1, troubled: 2, perHost: 2 });
+  const hanging = [1, 2, 3, 4].map((urgency) => work(urgency, 'hangs', true));
+  const recovering = work(9, 'answers', true);
+  for (const one of [...hanging, recovering]) waiting.add(one);
+  const [first, second] = [waiting.take(), waiting.take()];
+  expect(new Set([first, second])).toEqual(new Set([hanging[0], recovering]));
+  if (second !== undefined) waiting.finish(second);
+  expect(waiting.take()).toBe(hanging[1]);
+});
+
+test('in the lane of the healthy the more urgent goes first, however many turns its host has had', () => {
+  const { waiting } = queue({ healthy: 3, troubled: 1, perHost: 3 });
+  const urgent = [1, 2, 3].map((urgency) => work(urgency, 'many'));
+  for (const one of [work(9, 'few'), ...urgent]) waiting.add(one);
+  expect([waiting.take(), waiting.take(), waiting.take()]).toEqual(urgent);
+});

@@ -20,7 +20,7 @@ async function work(world: World, changes: Partial<SecretStore> = {}, more: Part
   const until = world.clock.now() + MINUTE_MS;
   const result = await workOnIntegration(
     { ...rotator, store },
-    { integration: 'bi', requested: false, ...more },
+    { integration: 'bi', requestedAt: undefined, ...more },
     until,
   );
   return { ...result, calls };
@@ -108,7 +108,7 @@ test('one whose credentials were replaced in between backs off at the version th
   });
   const { outcome } = await workOnIntegration(
     { ...mute, store: { ...one.store, describeIntegration: async () => listed } },
-    { integration: 'bi', requested: false },
+    { integration: 'bi', requestedAt: undefined },
     one.clock.now() + MINUTE_MS,
   );
   expect(outcome).toMatchObject({
@@ -135,26 +135,32 @@ test('tags that say the same already are not written', async () => {
   };
   const { outcome } = await workOnIntegration(
     { ...down, store },
-    { integration: 'bi', requested: false },
+    { integration: 'bi', requestedAt: undefined },
     one.clock.now() + MINUTE_MS,
   );
   expect(outcome.kind).toBe('probe-unanswered');
   expect(writes).toBe(0);
 });
 
-test('tags that cannot be written fail nothing, and it is logged', async () => {
+test('tags that cannot be written do not undo a rotation, and a person is told', async () => {
   const one = worldOfOne();
-  const { outcome } = await work(one, {
+  const { outcome, isKept } = await work(one, {
     writeTags: async () => {
       throw failure('SecretsManagerUnavailable');
     },
   });
   expect(outcome.kind).toBe('rotated');
+  expect(isKept).toBe(false);
   expect(one.log).toContainEqual({
-    level: 'warn',
+    level: 'error',
     event: 'TagsNotWritten',
-    fields: { integration: 'bi', code: 'SecretsManagerUnavailable' },
+    fields: {
+      integration: 'bi',
+      code: 'SecretsManagerUnavailable',
+      explanation: expect.stringContaining('SecretsManagerUnavailable'),
+    },
   });
+  expect((await work(one)).isKept).toBe(true);
 });
 
 test('after a crash the names on record are not believed: they may belong to other clients by now', async () => {

@@ -49,7 +49,8 @@ export async function rotate(
     pauses: environment.pauses,
   };
   await sweep(sabotage.rotator?.(deps, world, invocation) ?? deps, {
-    requested: only,
+    only,
+    requestedAt: only.length > 0 ? invocation.startedAt : undefined,
     remainingMs: remainingMsOf(invocation),
   });
   world.environments.giveBack(environment);

@@ -141,7 +141,7 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
     consumed[response.status] = (consumed[response.status] ?? 0) + 1;
   };
   const tick: OAuthWorld['tick'] = async (requested = []) => {
-    await world.tick(rotator, { requested });
+    await world.tick(rotator, requested.length > 0 ? { only: requested, requestedAt: Infinity } : {});
   };
 
   return {

@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+import { integrationOfSecretId } from './aws/secret-names.ts';
+import { requestedIntegrations } from './requested-integrations.ts';
+import type { SweepRequest } from './rotation/sweep.ts';
+
+/** By EventBridge, of a CloudTrail event: the secret that somebody stored a value in, by name or ARN. */
+const look = z.looseObject({ look: z.string() });
+/** By EventBridge: when the event happened, ISO 8601. */
+const timed = z.looseObject({ time: z.iso.datetime() });
+
+/**
+ * What an invocation of the rotator is about. `{"look": "<name or ARN of a credentials secret>"}` does what is due for
+ * that integration; naming integrations (`requestedIntegrations`) rotates them, due or not. An event that comes a second
+ * time asks for nothing new, because it carries the time it happened; a direct invocation carries none, so nothing that
+ * is published answers it. All else is a tick.
+ */
+export function rotationRequest(
+  payload: unknown,
+  secretPrefix: string,
+): Pick<SweepRequest, 'only' | 'requestedAt'> {
+  const looked = look.safeParse(payload);
+  if (looked.success) {
+    const integration = integrationOfSecretId(secretPrefix, looked.data.look);
+    return { only: integration === undefined ? [] : [integration] };
+  }
+  const only = requestedIntegrations(payload);
+  if (only.length === 0) return { only };
+  const event = timed.safeParse(payload);
+  return { only, requestedAt: event.success ? Date.parse(event.data.time) : Infinity };
+}
