@@ -41,9 +41,20 @@ export class AlertsNotPublishedError extends Error {
   }
 }
 
+/** A run that told everybody else, but was denied the description of some secrets, which lines of the log name. */
+export class SecretsNotDescribedError extends Error {
+  constructor(count: number) {
+    super(
+      `${count} ${count === 1 ? 'secret' : 'secrets'} could not be described: the log says which and why`,
+    );
+    this.name = 'SecretsNotDescribedError';
+  }
+}
+
 /**
- * Makes the warner's handler. It looks at all integrations, or only at the one that its event names, from tags alone,
- * and returns what it said. The invocation fails when an alert could not be published.
+ * Makes the warner's handler. It looks at all integrations, or only at those that its event names, from tags alone,
+ * and returns what it said. The invocation fails, at its end, when an alert could not be published or a secret not be
+ * described.
  *
  * `REPLICA_CHECK` has it look at the replicas of access tokens instead: it says nothing of them itself, an alarm on
  * the metric does.
@@ -78,6 +89,7 @@ export function createWarner(options: WarnerOptions) {
       if (unpublished > 0) {
         throw new AlertsNotPublishedError(unpublished, summary.alertsPublished + unpublished);
       }
+      if (summary.notDescribed > 0) throw new SecretsNotDescribedError(summary.notDescribed);
       return summary;
     });
 }
@@ -97,13 +109,15 @@ async function checkReplicas({
   log,
   metrics,
 }: WarnerOptions): Promise<WarnSummary> {
-  const { replicas, stale } = await readReplicaStatus(secretsManager, settings.secretPrefix);
+  const { replicas, stale, notDescribed } = await readReplicaStatus(secretsManager, settings.secretPrefix);
   for (const replica of stale) log.warn('ReplicaNotCurrent', { ...replica });
   metrics.gauge(MetricName.replicasNotCurrent, stale.length, 'Count');
   log.info('ReplicasChecked', { replicas, notCurrent: stale.length });
+  if (notDescribed > 0) throw new SecretsNotDescribedError(notDescribed);
   return {
     integrations: 0,
     noticed: 0,
+    notDescribed: 0,
     alertsPublished: 0,
     alertsFailed: 0,
     alertsLeft: 0,

@@ -1,11 +1,12 @@
 import {
   DescribeSecretCommand,
   ListSecretsCommand,
-  type DescribeSecretCommandOutput,
+  type ReplicationStatusType,
   type SecretListEntry,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { SecretRole, Tag } from '../contract.ts';
+import { RotationError } from '../rotation/rotation-error.ts';
 import { integrationOf } from './secret-names.ts';
 import { secretsManagerError } from './secrets-manager-error.ts';
 
@@ -13,9 +14,12 @@ import { secretsManagerError } from './secrets-manager-error.ts';
 export interface StaleReplica {
   readonly integration: string;
   readonly region: string;
-  /** `Failed` or `InProgress`, as DescribeSecret says; `Missing` where replication was taken away. */
+  /**
+   * `Failed` or `InProgress`, as DescribeSecret says; `Missing` where replication was taken away; `Unknown` where
+   * DescribeSecret failed: nobody can call it current then.
+   */
   readonly status: string;
-  /** Why, in AWS's words. */
+  /** Why, in AWS's words; of an `Unknown` one, in ours. */
   readonly explanation: string | undefined;
 }
 
@@ -23,14 +27,16 @@ export interface StaleReplica {
 export interface ReplicaStatus {
   readonly replicas: number;
   readonly stale: readonly StaleReplica[];
+  /** Access tokens that could not be described. */
+  readonly notDescribed: number;
 }
 
 /**
  * Asks Secrets Manager how replication of the access tokens stands. Only secrets that the infrastructure tagged with
- * their replica Regions are looked at; no value is read. IAM: ListSecrets on `*`, DescribeSecret on the access-token
- * secrets.
+ * their replica Regions are looked at; no value is read. A secret that cannot be described keeps no other from being
+ * looked at. IAM: ListSecrets on `*`, DescribeSecret on the access-token secrets.
  *
- * @throws RotationError when Secrets Manager does not answer
+ * @throws RotationError when the secrets cannot be listed
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicationStatusType.html
  */
 export async function readReplicaStatus(
@@ -38,6 +44,7 @@ export async function readReplicaStatus(
   prefix: string,
 ): Promise<ReplicaStatus> {
   let replicas = 0;
+  let notDescribed = 0;
   const stale: StaleReplica[] = [];
   for await (const secret of replicatedSecrets(client, prefix)) {
     const integration = integrationOf(prefix, secret.Name, SecretRole.accessToken);
@@ -46,19 +53,14 @@ export async function readReplicaStatus(
       .filter(Boolean);
     if (integration === undefined || regions.length === 0) continue;
     replicas += regions.length;
-    const { ReplicationStatus: statuses = [] } = await describe(client, secret.Name ?? '');
+    const statuses = await statusesOf(client, secret.Name ?? '');
+    if (statuses instanceof RotationError) notDescribed += 1;
     for (const region of regions) {
-      const status = statuses.find(({ Region }) => Region === region);
-      if (status?.Status === 'InSync') continue;
-      stale.push({
-        integration,
-        region,
-        status: status?.Status ?? 'Missing',
-        explanation: status?.StatusMessage,
-      });
+      const replica = replicaIn(region, statuses);
+      if (replica.status !== 'InSync') stale.push({ integration, region, ...replica });
     }
   }
-  return { replicas, stale };
+  return { replicas, stale, notDescribed };
 }
 
 async function* replicatedSecrets(
@@ -86,8 +88,23 @@ async function* replicatedSecrets(
   } while (nextToken !== undefined);
 }
 
-function describe(client: SecretsManagerClient, name: string): Promise<DescribeSecretCommandOutput> {
-  return client.send(new DescribeSecretCommand({ SecretId: name })).catch((error: unknown) => {
-    throw secretsManagerError('DescribeSecret', name, error);
-  });
+async function statusesOf(
+  client: SecretsManagerClient,
+  name: string,
+): Promise<readonly ReplicationStatusType[] | RotationError> {
+  try {
+    const { ReplicationStatus = [] } = await client.send(new DescribeSecretCommand({ SecretId: name }));
+    return ReplicationStatus;
+  } catch (error) {
+    return secretsManagerError('DescribeSecret', name, error);
+  }
+}
+
+function replicaIn(
+  region: string,
+  statuses: readonly ReplicationStatusType[] | RotationError,
+): Pick<StaleReplica, 'status' | 'explanation'> {
+  if (statuses instanceof RotationError) return { status: 'Unknown', explanation: statuses.message };
+  const found = statuses.find(({ Region }) => Region === region);
+  return { status: found?.Status ?? 'Missing', explanation: found?.StatusMessage };
 }

@@ -1,5 +1,6 @@
 import type { Clock, EventSink, ListedIntegration, Log, SecretStore } from '../rotation/ports.ts';
 import { parseRotationRecord } from '../rotation/rotation-record.ts';
+import { describeEach } from './describe-each.ts';
 import { dueNotices } from './due-notices.ts';
 import type { WarningPolicy } from './due-notices.ts';
 import type { NoticedIntegration } from './noticed-integration.ts';
@@ -8,8 +9,6 @@ import { changedSaidTags, parseSaidRecord } from './said-record.ts';
 import { tell } from './tell.ts';
 import type { Noticed } from './tell.ts';
 
-/** Integrations that are described at once; a page of a listing holds as many at most. */
-const SIDE_BY_SIDE = 100;
 const DAY_MS = 86_400_000;
 
 /** What the warner works with: no secret value among it. */
@@ -28,6 +27,11 @@ export interface WarnSummary {
   readonly integrations: number;
   /** Integrations something was said about. */
   readonly noticed: number;
+  /**
+   * Integrations that could not be described: of a listed one was said what the listing shows, which may be minutes
+   * old, of a named one nothing.
+   */
+  readonly notDescribed: number;
   readonly alertsPublished: number;
   readonly alertsFailed: number;
   /** Alerts that there was no time for: the next run says them. */
@@ -45,36 +49,89 @@ export interface WarnSummary {
  *
  * @param only the integrations to look at; everything when empty
  * @param remainingMs ms left of the invocation
- * @throws RotationError when integrations cannot be listed
+ * @throws RotationError when integrations cannot be listed, after telling of those that were; never for the trouble of
+ *   one of them
  */
 export async function warn(
   deps: WarnDependencies,
   only: readonly string[],
   remainingMs: () => number = () => Infinity,
 ): Promise<WarnSummary> {
-  let integrations = 0;
-  let nearestExpiry = Infinity;
-  const noticed = new Map<string, Noticed>();
-  for await (const page of pages(deps, only)) {
-    integrations += page.length;
-    nearestExpiry = Math.min(nearestExpiry, ...page.map(nearestExpiryOf));
-    const due = page.filter((listed) => noticesOf(deps, listed).about.notices.length > 0);
-    const fresh = only.length > 0 ? due : await describe(deps.store, namesOf(due));
-    for (const one of fresh.map((listed) => noticesOf(deps, listed))) {
-      if (one.about.notices.length > 0) noticed.set(one.about.integration, one);
-    }
-  }
-
-  const { published, failed, left } = await tell(deps, noticed, remainingMs);
+  const looked = only.length > 0 ? await lookAtNamed(deps, only) : await lookAtAll(deps);
+  const { published, failed, left } = await tell(deps, looked.noticed, remainingMs);
+  if (looked.brokenOff !== undefined) throw looked.brokenOff.error;
   return {
-    integrations,
-    noticed: noticed.size,
+    integrations: looked.integrations,
+    noticed: looked.noticed.size,
+    notDescribed: looked.notDescribed,
     alertsPublished: published,
     alertsFailed: failed,
     alertsLeft: left,
     daysToNearestExpiry:
-      only.length > 0 || nearestExpiry === Infinity ? undefined : (nearestExpiry - deps.clock.now()) / DAY_MS,
+      looked.nearestExpiry === undefined ? undefined : (looked.nearestExpiry - deps.clock.now()) / DAY_MS,
   };
+}
+
+/** What looking at integrations came to. */
+interface Looked {
+  readonly integrations: number;
+  readonly noticed: ReadonlyMap<string, Noticed>;
+  readonly notDescribed: number;
+  readonly nearestExpiry: number | undefined;
+  /** What ended the listing before its end. */
+  readonly brokenOff: { readonly error: unknown } | undefined;
+}
+
+async function lookAtNamed(deps: WarnDependencies, names: readonly string[]): Promise<Looked> {
+  const { found, failed } = await describeEach(deps, names);
+  return {
+    integrations: found.length + failed.length,
+    noticed: noticedAmong(deps, found),
+    notDescribed: failed.length,
+    nearestExpiry: undefined,
+    brokenOff: undefined,
+  };
+}
+
+async function lookAtAll(deps: WarnDependencies): Promise<Looked> {
+  let integrations = 0;
+  let notDescribed = 0;
+  let nearestExpiry = Infinity;
+  let brokenOff: Looked['brokenOff'];
+  const noticed = new Map<string, Noticed>();
+  try {
+    for await (const page of deps.store.listIntegrations()) {
+      integrations += page.length;
+      nearestExpiry = Math.min(nearestExpiry, ...page.map(nearestExpiryOf));
+      const due = noticedAmong(deps, page);
+      const { found, failed } = await describeEach(deps, [...due.keys()]);
+      notDescribed += failed.length;
+      const asListed = [...due].filter(([name]) => failed.includes(name));
+      for (const [name, one] of [...asListed, ...noticedAmong(deps, found)]) noticed.set(name, one);
+    }
+  } catch (error) {
+    brokenOff = { error };
+  }
+  return {
+    integrations,
+    noticed,
+    notDescribed,
+    nearestExpiry: nearestExpiry === Infinity ? undefined : nearestExpiry,
+    brokenOff,
+  };
+}
+
+/** Those of which something is due, by their names. */
+function noticedAmong(
+  deps: WarnDependencies,
+  listed: readonly ListedIntegration[],
+): ReadonlyMap<string, Noticed> {
+  return new Map(
+    listed
+      .map((one) => noticesOf(deps, one))
+      .filter(({ about }) => about.notices.length > 0)
+      .map((one) => [one.about.integration, one]),
+  );
 }
 
 function noticesOf({ clock, policy }: WarnDependencies, listed: ListedIntegration): Noticed {
@@ -91,32 +148,7 @@ function noticesOf({ clock, policy }: WarnDependencies, listed: ListedIntegratio
   return { about, said: changedSaidTags(said, listed.tags) };
 }
 
-function namesOf(listed: readonly ListedIntegration[]): readonly string[] {
-  return listed.map(({ integration }) => integration);
-}
-
 function nearestExpiryOf(listed: ListedIntegration): number {
   const { credentials } = parseRotationRecord(listed.tags);
   return Math.min(Infinity, ...credentials.map(({ expiresAt }) => expiresAt ?? Infinity));
-}
-
-async function* pages(
-  { store }: WarnDependencies,
-  only: readonly string[],
-): AsyncIterable<readonly ListedIntegration[]> {
-  if (only.length === 0) {
-    yield* store.listIntegrations();
-    return;
-  }
-  for (let from = 0; from < only.length; from += SIDE_BY_SIDE)
-    yield describe(store, only.slice(from, from + SIDE_BY_SIDE));
-}
-
-/** The integrations of these names as they are now, without those that are gone. */
-async function describe(
-  store: WarnDependencies['store'],
-  names: readonly string[],
-): Promise<readonly ListedIntegration[]> {
-  const described = await Promise.all(names.map((name) => store.describeIntegration(name)));
-  return described.filter((one) => one !== undefined);
 }

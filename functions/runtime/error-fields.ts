@@ -3,6 +3,7 @@ const ownErrors = new Set([
   'RotationError',
   'AlertTopicError',
   'AlertsNotPublishedError',
+  'SecretsNotDescribedError',
   'EnvironmentError',
 ]);
 

@@ -1,9 +1,9 @@
 import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { DetailType, Tag } from '../../functions/contract.ts';
-import { credentialsSecret } from '../../local/installation/names.ts';
+import { DetailType, REPLICA_CHECK, Tag } from '../../functions/contract.ts';
+import { accessTokenSecret, credentialsSecret } from '../../local/installation/names.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, START } from './deployment.ts';
-import { eventsOf, messagesOf, recordOf, tagsOf } from './look.ts';
+import { eventsOf, logged, messagesOf, metricsOf, recordOf, tagsOf } from './look.ts';
 
 /** Lives that many days; the warner runs once a day, the rotator often enough to keep access tokens fresh. */
 async function live(deployment: Deployment, days: number): Promise<void> {
@@ -159,6 +159,60 @@ test('many warnings of one owner are one message, and each owner has a message o
     ['bi-team', ['tableau-1', 'tableau-2', 'tableau-3', 'tableau-4', 'tableau-5']],
     ['data-platform', ['airflow']],
   ]);
+});
+
+test('one secret that may not be described fails the run, after everybody else was told', async () => {
+  const deployment = await deploy();
+  for (const name of ['airflow', 'tableau']) await deployment.integrate(name, 1, name);
+  await deployment.rotate();
+  deployment.aws.faults.add({
+    kind: 'error',
+    service: 'secretsmanager',
+    operation: 'DescribeSecret',
+    code: 'AccessDeniedException',
+    matchSecretId: 'tableau',
+  });
+
+  await expect(deployment.warn()).rejects.toThrow(
+    'SecretsNotDescribedError: 1 secret could not be described: the log says which and why',
+  );
+
+  expect(logged(deployment, 'IntegrationNotDescribed')).toMatchObject([
+    { integration: 'tableau', code: 'SecretAccessDenied' },
+  ]);
+  expect(messagesOf(deployment).map(({ attributes }) => attributes['owner']?.value)).toEqual([
+    'airflow',
+    'tableau',
+  ]);
+  expect(metricsOf(deployment, 'warner').at(-1)).toMatchObject({ WarningsSent: 2 });
+});
+
+test('a replica whose secret may not be described is not called current, and the check fails', async () => {
+  const deployment = await deploy();
+  for (const name of ['airflow', 'tableau']) {
+    await deployment.integrate(name, 1);
+    await deployment.secretsManager.send(
+      new TagResourceCommand({
+        SecretId: accessTokenSecret(name),
+        Tags: [{ Key: Tag.replicas, Value: 'us-east-1' }],
+      }),
+    );
+  }
+  deployment.aws.faults.add({
+    kind: 'error',
+    service: 'secretsmanager',
+    operation: 'DescribeSecret',
+    code: 'AccessDeniedException',
+    matchSecretId: 'airflow',
+  });
+
+  await expect(deployment.warn(REPLICA_CHECK)).rejects.toThrow('1 secret could not be described');
+
+  expect(logged(deployment, 'ReplicaNotCurrent').map((line) => [line.integration, line['status']])).toEqual([
+    ['airflow', 'Unknown'],
+    ['tableau', 'Missing'],
+  ]);
+  expect(metricsOf(deployment, 'warner').at(-1)).toMatchObject({ ReplicasNotCurrent: 2 });
 });
 
 test('a listing that is minutes old makes the warner say nothing twice', async () => {

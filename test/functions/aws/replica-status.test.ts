@@ -16,7 +16,10 @@ async function statusOf(
 ) {
   const aws = await startScriptedAws(({ operation, body }) => {
     if (operation === 'secretsmanager.DescribeSecret') {
-      return { body: { ReplicationStatus: statuses[String(body['SecretId'])] } };
+      const found = statuses[String(body['SecretId'])];
+      return found === undefined
+        ? { status: 400, body: { __type: 'AccessDeniedException', message: 'no' } }
+        : { body: { ReplicationStatus: found } };
     }
     const page = Number(body['NextToken'] ?? 0);
     return {
@@ -61,6 +64,7 @@ test('says of every replica that should be there whether it is in sync', async (
       { integration: 'loader', region: 'us-east-1', status: 'InProgress', explanation: undefined },
       { integration: 'loader', region: 'sa-east-1', status: 'Missing', explanation: undefined },
     ],
+    notDescribed: 0,
   });
 });
 
@@ -76,13 +80,33 @@ test('looks at no secret but the access tokens of its prefix that are tagged wit
     {},
   );
 
-  expect(status).toEqual({ replicas: 0, stale: [] });
+  expect(status).toEqual({ replicas: 0, stale: [], notDescribed: 0 });
   expect(operations(requests)).toEqual(['ListSecrets']);
   expect(requests[0]?.body).toMatchObject({
     Filters: [
       { Key: 'name', Values: ['alation/'] },
       { Key: 'tag-key', Values: ['token-rotator:replicas'] },
     ],
+  });
+});
+
+test('a secret that may not be described is unknown, and keeps no other from being looked at', async () => {
+  const { status } = await statusOf(
+    [[tagged('tableau', 'us-east-1 eu-west-2'), tagged('loader', 'us-east-1')]],
+    {
+      'alation/loader/access-token': [{ Region: 'us-east-1', Status: 'Failed' }],
+    },
+  );
+
+  const explanation = expect.stringMatching(/^DescribeSecret of alation\/tableau\/access-token failed/);
+  expect(status).toEqual({
+    replicas: 3,
+    stale: [
+      { integration: 'tableau', region: 'us-east-1', status: 'Unknown', explanation },
+      { integration: 'tableau', region: 'eu-west-2', status: 'Unknown', explanation },
+      { integration: 'loader', region: 'us-east-1', status: 'Failed', explanation: undefined },
+    ],
+    notDescribed: 1,
   });
 });
 

@@ -280,6 +280,61 @@ test('asked about some integrations it looks at those only, and gives no gauge',
   expect((await warn(deps, [])).daysToNearestExpiry).toBeCloseTo(60);
 });
 
+/** The dependencies with DescribeSecret failing for these integrations. */
+function undescribed(deps: WarnDependencies, ...names: readonly string[]): WarnDependencies {
+  const describeIntegration: WarnDependencies['store']['describeIntegration'] = async (name) => {
+    if (names.includes(name)) throw new RotationError('SecretAccessDenied', `${name} is denied`);
+    return deps.store.describeIntegration(name);
+  };
+  return { ...deps, store: { ...deps.store, describeIntegration } };
+}
+
+test('an integration that cannot be described is spoken of as the listing shows it, and silences no other', async () => {
+  const { world, topic, deps } = warnedWorld();
+  for (const name of ['one', 'two', 'three']) world.integrationWith(name, 1);
+  await world.tick();
+  const summary = await warn(undescribed(deps, 'two'), []);
+  expect(summary).toMatchObject({ noticed: 3, alertsPublished: 1, notDescribed: 1 });
+  expect(topic.alerts.flatMap(({ integrations }) => integrations).toSorted()).toEqual([
+    'one',
+    'three',
+    'two',
+  ]);
+  const fields = { integration: 'two', code: 'SecretAccessDenied' };
+  expect(world.log).toContainEqual(
+    expect.objectContaining({
+      level: 'error',
+      event: 'IntegrationNotDescribed',
+      fields: expect.objectContaining(fields),
+    }),
+  );
+});
+
+test('of several that it is asked about, the one that cannot be described silences no other', async () => {
+  const { world, topic, deps } = warnedWorld();
+  for (const name of ['one', 'two']) world.integrationWith(name, 1);
+  await world.tick();
+  const summary = await warn(undescribed(deps, 'one'), ['one', 'two']);
+  expect(summary).toMatchObject({ noticed: 1, notDescribed: 1 });
+  expect(topic.alerts.map(({ integrations }) => integrations)).toEqual([['two']]);
+  expect(await warn(deps, ['one', 'two'])).toMatchObject({ noticed: 1, notDescribed: 0 });
+});
+
+test('a listing that breaks off fails the run, after what was listed is told', async () => {
+  const { world, topic, deps } = warnedWorld();
+  for (let index = 0; index < 150; index++) world.integrationWith(`bi-${index}`, 1);
+  await world.tick();
+  async function* listIntegrations() {
+    for await (const page of deps.store.listIntegrations()) {
+      yield page;
+      throw new RotationError('SecretsManagerUnavailable', 'the second page');
+    }
+  }
+  const warning = warn({ ...deps, store: { ...deps.store, listIntegrations } }, []);
+  await expect(warning).rejects.toThrow('the second page');
+  expect(topic.alerts.flatMap(({ integrations }) => integrations)).toHaveLength(100);
+});
+
 test('tags that cannot be written make it say a thing again, and are logged', async () => {
   const { world, topic, deps } = warnedWorld();
   world.integrationWith('bi', 1);
