@@ -1,4 +1,5 @@
-import type { CredentialRecord, RotationRecord, RotationState } from '../rotation/rotation-record.ts';
+import { FAILURE_KINDS, failureOf } from '../rotation/failure.ts';
+import type { CredentialRecord, RotationRecord } from '../rotation/rotation-record.ts';
 import type { Notice, NoticedCredential } from './notice.ts';
 import type { SaidOfCredential, SaidRecord } from './said-record.ts';
 import { EXPIRED_STAGE, isSameExpiry, stageOf } from './warning-stage.ts';
@@ -18,6 +19,9 @@ export interface DueNotices {
   readonly notices: readonly Notice[];
   readonly said: SaidRecord;
 }
+
+/** The part of it that is about how rotation fares. */
+type StateNotices = Pick<DueNotices, 'notices'> & Pick<SaidRecord, 'state' | 'failure'>;
 
 /**
  * Decides, purely, what is to be said: every stage once per credential and expiry, every change of state once, and
@@ -39,7 +43,7 @@ export function dueNotices(
       now,
       policy,
       isAccepted,
-      allRejected: state.said === 'rejected',
+      allRejected: record.status?.state === 'rejected',
     });
   });
   return {
@@ -49,45 +53,38 @@ export function dueNotices(
       ...perCredential.flatMap(({ notices }) => notices),
     ],
     said: {
-      state: state.said,
+      state: state.state,
+      failure: state.failure,
       acceptedVersion: record.acceptedVersion ?? said.acceptedVersion,
       credentials: perCredential.map((credential) => credential.said),
     },
   };
 }
 
-function stateNotices(
-  { status, credentials }: RotationRecord,
-  said: SaidRecord,
-): { readonly notices: readonly Notice[]; readonly said: RotationState | undefined } {
-  const wasBad = said.state === 'failing' || said.state === 'rejected';
-  switch (status?.state) {
-    case 'rejected': {
-      // A replacement that is rejected in its turn must not be met with silence.
-      const isSaid = credentials.every(
-        ({ name, versionId }) =>
-          said.credentials.find((known) => known.name === name)?.rejectedVersion === versionId,
-      );
-      return {
-        notices: said.state === 'rejected' && isSaid ? [] : [{ kind: 'all-rejected' }],
-        said: 'rejected',
-      };
-    }
-    case 'failing': {
-      const { code, since } = status;
-      return {
-        notices: wasBad ? [] : [{ kind: 'rotation-failing', code, since }],
-        said: wasBad ? said.state : 'failing',
-      };
-    }
-    case 'fresh':
-      return wasBad
-        ? { notices: [{ kind: 'rotation-recovered' }], said: 'fresh' }
-        : { notices: [], said: said.state };
-    case 'retrying':
-    case undefined:
-      return { notices: [], said: said.state };
+/** A failure is said once; what is another one, `failureOf` says. */
+function stateNotices(record: RotationRecord, said: SaidRecord): StateNotices {
+  const failure = failureOf(record);
+  if (failure !== undefined) {
+    const kinds = said.failure?.versionId === failure.versionId ? (said.failure?.kinds ?? []) : [];
+    return {
+      notices: kinds.includes(failure.kind) ? [] : [failureNotice(record)],
+      state: record.status?.state,
+      failure: {
+        versionId: failure.versionId,
+        kinds: FAILURE_KINDS.filter((kind) => kind === failure.kind || kinds.includes(kind)),
+      },
+    };
   }
+  const wasBad = said.state === 'failing' || said.state === 'rejected';
+  return wasBad && record.status?.state === 'fresh'
+    ? { notices: [{ kind: 'rotation-recovered' }], state: 'fresh', failure: undefined }
+    : { notices: [], state: said.state, failure: said.failure };
+}
+
+function failureNotice({ status }: RotationRecord): Notice {
+  return status === undefined || status.state === 'rejected'
+    ? { kind: 'all-rejected' }
+    : { kind: 'rotation-failing', code: status.code, since: status.since };
 }
 
 function acceptedNotice(record: RotationRecord): Notice {

@@ -1,4 +1,6 @@
 import { MAX_CREDENTIALS, Tag } from '../contract.ts';
+import { FAILURE_KINDS } from '../rotation/failure.ts';
+import type { FailureKind } from '../rotation/failure.ts';
 import type { Tags } from '../rotation/ports.ts';
 import type { RotationState } from '../rotation/rotation-record.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from '../rotation/tag-fields.ts';
@@ -16,10 +18,19 @@ export interface SaidOfCredential {
   readonly agedStoredAt: number | undefined;
 }
 
+/** What people were told about the failure that lasts. */
+export interface SaidOfFailure {
+  /** The version of the credentials secret that it is about. */
+  readonly versionId: string | undefined;
+  /** All that was said of it since: kinds that alternate are each said once. */
+  readonly kinds: readonly FailureKind[];
+}
+
 /** What people were told about an integration, kept in tags so that nothing is said twice. */
 export interface SaidRecord {
   /** The last state said; undefined when nothing was ever wrong. */
   readonly state: RotationState | undefined;
+  readonly failure: SaidOfFailure | undefined;
   /** The version of the credentials secret whose acceptance was said. */
   readonly acceptedVersion: string | undefined;
   readonly credentials: readonly SaidOfCredential[];
@@ -27,9 +38,11 @@ export interface SaidRecord {
 
 /** Reads what was said. Lost tags read as nothing said: better twice than never. */
 export function parseSaidRecord(tags: Tags): SaidRecord {
-  const { state, accepted } = parseTagFields(tags[Tag.said]);
+  const { state, version, failures, accepted } = parseTagFields(tags[Tag.said]);
+  const kinds = FAILURE_KINDS.filter((kind) => failures?.split(':').includes(kind));
   return {
     state: state === 'failing' || state === 'rejected' || state === 'fresh' ? state : undefined,
+    failure: kinds.length === 0 ? undefined : { versionId: version, kinds },
     acceptedVersion: accepted,
     credentials: positions
       .map((position) => parseCredential(tags[`${Tag.warnedPrefix}${position}`]))
@@ -40,7 +53,12 @@ export function parseSaidRecord(tags: Tags): SaidRecord {
 /** The tags that turn what was said before into `said`: only those that differ. */
 export function changedSaidTags(said: SaidRecord, current: Tags): Tags {
   const wanted: Record<string, string> = {
-    [Tag.said]: formatTagFields({ state: said.state, accepted: said.acceptedVersion }),
+    [Tag.said]: formatTagFields({
+      state: said.state,
+      version: said.failure?.versionId,
+      failures: said.failure?.kinds.join(':'),
+      accepted: said.acceptedVersion,
+    }),
   };
   for (const position of positions) {
     wanted[`${Tag.warnedPrefix}${position}`] = formatCredential(said.credentials[position - 1]);

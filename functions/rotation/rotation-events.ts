@@ -1,4 +1,5 @@
 import { DetailType } from '../contract.ts';
+import { failureOf, isSameFailure } from './failure.ts';
 import type { RotationOutcome } from './outcome.ts';
 import type { RotatorEvent } from './ports.ts';
 import { needsPerson } from './rotation-record.ts';
@@ -7,7 +8,8 @@ import { formatInstant } from './tag-fields.ts';
 
 /**
  * The events that follow from working on one integration: what was published, and changes of state. Nothing is said
- * twice: a failure that lasts, or a success after a success, is no change.
+ * twice: a failure that lasts, or a success after a success, is no change. A failure of other credentials, or one that
+ * somebody else must mend, is another failure.
  *
  * @param before the state when the work began; undefined when it could not be read
  */
@@ -36,12 +38,7 @@ export function eventsOf(
   }
   const rejected = newlyRejected(before, after);
   const allRejected = after.status?.state === 'rejected';
-  const isNews =
-    !needsPerson(before) ||
-    before.status?.state !== after.status?.state ||
-    // A replacement that is rejected in its turn must not be met with silence.
-    (allRejected && rejected.length > 0);
-  if (needsPerson(after) && isNews) {
+  if (needsPerson(after) && !isSameFailure(failureOf(before), failureOf(after))) {
     events.push({
       detailType: DetailType.rotationFailed,
       detail: { ...common, state: after.status?.state, code: after.status?.code },

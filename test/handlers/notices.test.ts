@@ -65,6 +65,23 @@ test('a rejected credential is told of at once, once, with where to make the nex
   expect(messagesOf(deployment)[0]?.message).toContain(`${deployment.alation.url}/account/auth`);
 });
 
+test('whoever replaces a rejected credential by a bad one hears of each attempt at once, and once', async () => {
+  const { deployment, ids } = await due(1);
+  deployment.alation.revokeRefreshToken(ids[0] ?? '');
+  await ticksFor(deployment, HOUR_MS);
+  for (const bad of ['{"base_url":', '{"base_url": 1}']) {
+    await deployment.store('tableau', bad);
+    await ticksFor(deployment, 6 * HOUR_MS);
+  }
+  await deployment.warn();
+
+  expect(said(deployment)).toEqual([
+    expect.stringMatching(/^critical: tableau: Alation rejected every credential\./),
+    expect.stringMatching(/^critical: tableau: rotation is failing since .* with CredentialsMalformed\./),
+    expect.stringMatching(/^critical: tableau: rotation is failing since .* with CredentialsMalformed\./),
+  ]);
+});
+
 test('one rejected credential of two is a warning, not an emergency', async () => {
   const { deployment, ids } = await due(2);
   deployment.alation.revokeRefreshToken(ids[1] ?? '');

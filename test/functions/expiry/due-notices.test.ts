@@ -20,7 +20,12 @@ import {
 } from '../rotation/record-fixture.ts';
 
 const policy = { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays: 180 };
-const nothing: SaidRecord = { state: undefined, acceptedVersion: VERSION, credentials: [] };
+const nothing: SaidRecord = {
+  state: undefined,
+  failure: undefined,
+  acceptedVersion: VERSION,
+  credentials: [],
+};
 
 /** A person who is told things, through the tags as they are. */
 function listener(said: SaidRecord = nothing) {
@@ -202,6 +207,52 @@ test('a replacement that is rejected too is told', () => {
   const tell = listener();
   tell(inState('rejected', { credentials: [rejected({ versionId: OLDER_VERSION })] }));
   expect(kinds(tell(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
+});
+
+const failingWith = (code: string, versionId = VERSION) =>
+  inState('failing', {
+    status: { state: 'failing', code, since: NOW - HOUR_MS },
+    backoff: { versionId, attempts: 3, nextAttemptAt: NOW },
+  });
+
+test('credentials that fail in another way than the rejected ones they replaced are told of', () => {
+  const tell = listener();
+  tell(inState('rejected', { credentials: [rejected({ versionId: OLDER_VERSION })] }));
+  const malformed = failingWith('CredentialsMalformed');
+  expect(tell(malformed)).toMatchObject([{ kind: 'rotation-failing', code: 'CredentialsMalformed' }]);
+  expect(kinds(tell(malformed))).toEqual([]);
+  expect(kinds(tell(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
+  expect(kinds(tell(inState('fresh')))).toEqual(['rotation-recovered']);
+});
+
+test('a second bad attempt with new credentials is told of, though it fails in the same way', () => {
+  const tell = listener();
+  expect(kinds(tell(failingWith('CredentialsMalformed', OLDER_VERSION)))).toEqual(['rotation-failing']);
+  expect(kinds(tell(failingWith('CredentialsMalformed')))).toEqual(['rotation-failing']);
+  expect(kinds(tell(failingWith('CredentialsMalformed')))).toEqual([]);
+});
+
+test('a failure that somebody else must act on is told of, and each once, however often they alternate', () => {
+  const tell = listener();
+  const codes = ['AlationUnavailable', 'AlationForbidden', 'AlationUnavailable', 'AlationForbidden'];
+  expect(codes.map((code) => kinds(tell(failingWith(code))))).toEqual([
+    ['rotation-failing'],
+    ['rotation-failing'],
+    [],
+    [],
+  ]);
+  tell(inState('fresh'));
+  expect(kinds(tell(failingWith('AlationForbidden')))).toEqual(['rotation-failing']);
+});
+
+test('an outage that shows in now this way now that is one failure', () => {
+  const tell = listener();
+  const codes = ['AlationUnavailable', 'AlationThrottled', 'MintOutcomeUnknown', 'AlationUnavailable'];
+  expect(codes.flatMap((code) => kinds(tell(failingWith(code))))).toEqual(['rotation-failing']);
+  const unverified = inState('failing', {
+    status: { state: 'failing', code: 'VerificationUnavailable', since: NOW },
+  });
+  expect(kinds(tell(unverified))).toEqual([]);
 });
 
 const secondRejected = (versionId: string) =>

@@ -8,6 +8,15 @@ const instants = fc.option(fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }), 
 const versionIds = fc.option(fc.stringMatching(/^[A-Za-z0-9-]{32,64}$/), { nil: undefined });
 const saidRecords: fc.Arbitrary<SaidRecord> = fc.record({
   state: fc.constantFrom('failing', 'rejected', 'fresh', undefined),
+  failure: fc.option(
+    fc.record({
+      versionId: versionIds,
+      kinds: fc.subarray(['rejected', 'wait', 'reauthorize', 'reconfigure', 'intervene'] as const, {
+        minLength: 1,
+      }),
+    }),
+    { nil: undefined },
+  ),
   acceptedVersion: versionIds,
   credentials: fc.array(
     fc.record({
@@ -46,7 +55,7 @@ test('whatever stands in the tags, reading never throws', () => {
   const keys = fc.constantFrom(Tag.said, `${Tag.warnedPrefix}1`, `${Tag.warnedPrefix}8`);
   const values = fc.oneof(
     fc.string(),
-    fc.constantFrom('name=a stage=-1', 'name=a expires=never', 'state=odd'),
+    fc.constantFrom('name=a stage=-1', 'name=a expires=never', 'state=odd', 'failures=odd::wait'),
   );
   fc.assert(
     fc.property(fc.dictionary(keys, values), (tags) => {

@@ -40,6 +40,42 @@ test('a rejection of another version is news although the state is the same', ()
   expect(types(rejectedAt(VERSION), failed(rejectedAt(VERSION)))).toEqual([]);
 });
 
+const failingWith = (code: string, versionId = VERSION) =>
+  rotationRecord({
+    status: { state: 'failing', code, since: NOW },
+    backoff: { versionId, attempts: 3, nextAttemptAt: NOW },
+  });
+
+test.each([
+  {
+    sentence: 'a replacement that fails in another way than the rejected one is news',
+    before: rejectedAt(OLDER_VERSION),
+    after: failingWith('CredentialsMalformed'),
+    heard: FAILED,
+  },
+  {
+    sentence: 'a second bad replacement is news',
+    before: failingWith('CredentialsMalformed', OLDER_VERSION),
+    after: failingWith('CredentialsMalformed'),
+    heard: FAILED,
+  },
+  {
+    sentence: 'a failure that somebody else must act on is news',
+    before: failingWith('AlationUnavailable'),
+    after: failingWith('AlationForbidden'),
+    heard: FAILED,
+  },
+  {
+    sentence: 'another way in which Alation is away is none',
+    before: failingWith('AlationUnavailable'),
+    after: failingWith('AlationThrottled'),
+    heard: [],
+  },
+])('$sentence', ({ before, after, heard }) => {
+  expect(types(before, failed(after))).toEqual(heard);
+  expect(types(after, failed(after))).toEqual([]);
+});
+
 test('a rejected credential beside a good one is told once, by its name', () => {
   const credentials = [credentialRecord(), credentialRecord({ name: 'b', state: 'rejected' })];
   const before = inState('fresh', { credentials: [credentialRecord(), credentialRecord({ name: 'b' })] });

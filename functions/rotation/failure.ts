@@ -1,0 +1,49 @@
+import { dispositionOf } from './rotation-error.ts';
+import type { Disposition } from './rotation-error.ts';
+import { needsPerson } from './rotation-record.ts';
+import type { RotationRecord } from './rotation-record.ts';
+
+/** Every kind of failure that people are told of: what they do about it is the same within each. */
+export const FAILURE_KINDS = [
+  'rejected',
+  'wait',
+  'reauthorize',
+  'reconfigure',
+  'intervene',
+] as const satisfies readonly (Disposition | 'rejected')[];
+
+/** `rejected` when no credential is left that Alation accepts, else the disposition of the failure's code. */
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
+/** What tells one failure from another. */
+export interface Failure {
+  readonly kind: FailureKind;
+  /** The version of the credentials secret that failed; undefined when none is known. */
+  readonly versionId: string | undefined;
+}
+
+/**
+ * The failure that a person should look at, if there is one. It is another one when somebody else must act, or when new
+ * credentials failed: silence would then tell whoever stored them that all is well. Codes of one disposition are one
+ * failure, because an Alation that is down shows it now this way and now that.
+ */
+export function failureOf(record: RotationRecord): Failure | undefined {
+  if (!needsPerson(record)) return undefined;
+  const { status, backoff, credentials } = record;
+  return {
+    kind: status?.state === 'rejected' ? 'rejected' : dispositionOfCode(status?.code),
+    // Credentials that could not be read are known by the attempts they cost only.
+    versionId: backoff?.versionId ?? credentials[0]?.versionId,
+  };
+}
+
+/** Whether what was known of the one covers the other. */
+export function isSameFailure(one: Failure | undefined, other: Failure | undefined): boolean {
+  return one?.kind === other?.kind && one?.versionId === other?.versionId;
+}
+
+/** A code that is none of ours was written into the tag by somebody. */
+function dispositionOfCode(code: string | undefined): Disposition {
+  const known: Readonly<Record<string, Disposition>> = dispositionOf;
+  return (code !== undefined && Object.hasOwn(known, code) ? known[code] : undefined) ?? 'intervene';
+}
