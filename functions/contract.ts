@@ -82,8 +82,8 @@ export const DetailType = {
   refreshTokenExpired: 'Refresh Token Expired',
   refreshTokenAccepted: 'Refresh Token Accepted',
   /**
-   * Starts the warner for `detail.integrations` together: events of theirs that carry `detail.digest` do not start it
-   * one by one.
+   * Starts the warner for `detail.integrations` together. An event that carries `detail.digest` does not start it: this
+   * one does, or another event of the same integration.
    */
   alertsDue: 'Alerts Due',
   /** Not emitted but accepted: asks the rotator to rotate `detail.integration` now. */

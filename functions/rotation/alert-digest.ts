@@ -22,10 +22,13 @@ export interface AlertDigest {
 }
 
 /**
- * Rules of the event bus start the warner on what happens to an integration. When thousands fail in the same minutes,
- * because their Alation is down, a message each would be the end of it: SNS switches an e-mail subscription off above
- * ten a second. So after the first few of a sweep the events are marked with `digest`, for the rules to pass over, and
- * an `Alerts Due` event names their integrations together.
+ * Rules of the event bus start the warner on what happens to an integration, and it then tells of all that happened to
+ * it. Two events of one integration would start it twice at the same moment, and both runs would say the same. So at
+ * most one of them starts it: the others are marked with `digest`, for the rules to pass over.
+ *
+ * When thousands fail in the same minutes, because their Alation is down, a message each would be the end of it: SNS
+ * switches an e-mail subscription off above ten a second. So after the first few integrations of a sweep all events are
+ * marked, and an `Alerts Due` event names their integrations together.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/sns.html
  */
@@ -39,15 +42,30 @@ export function alertDigest(): AlertDigest {
   };
   return {
     add(integration, events) {
-      if (!events.some(({ detailType }) => alerting.has(detailType))) return events;
+      const first = events.find(isAlerting);
+      if (first === undefined) return events;
       told += 1;
-      if (told <= TOLD_AT_ONCE) return events;
+      if (told <= TOLD_AT_ONCE) return markedBut(first, events);
       waiting.push(integration);
-      const marked = events.map((event) =>
-        alerting.has(event.detailType) ? { ...event, detail: { ...event.detail, digest: true } } : event,
-      );
+      const marked = markedBut(undefined, events);
       return waiting.length < DIGEST_SIZE ? marked : [...marked, ...take()];
     },
     rest: take,
   };
+}
+
+function isAlerting({ detailType }: RotatorEvent): boolean {
+  return alerting.has(detailType);
+}
+
+/** The same events, with all that would start the warner marked but one. */
+function markedBut(
+  starting: RotatorEvent | undefined,
+  events: readonly RotatorEvent[],
+): readonly RotatorEvent[] {
+  return events.map((event) =>
+    event === starting || !isAlerting(event)
+      ? event
+      : { ...event, detail: { ...event.detail, digest: true } },
+  );
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { DAY_MS, type Deployment, deploy, HOUR_MS, MINUTE_MS } from './deployment.ts';
-import { logged, messagesOf, metricsOf } from './look.ts';
+import { DetailType } from '../../functions/contract.ts';
+import { routeOf } from '../../local/installation/event-routes.ts';
+import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, MINUTE_MS } from './deployment.ts';
+import { eventsOf, logged, messagesOf, metricsOf } from './look.ts';
 
 /** An integration whose access token is due, with nothing left to say about it. */
 async function due(refreshTokens: number): Promise<{ deployment: Deployment; ids: string[] }> {
@@ -80,6 +82,28 @@ test('whoever replaces a rejected credential by a bad one hears of each attempt 
     expect.stringMatching(/^critical: tableau: rotation is failing since .* with CredentialsMalformed\./),
     expect.stringMatching(/^critical: tableau: rotation is failing since .* with CredentialsMalformed\./),
   ]);
+});
+
+test('a recovery by new credentials is one mail, though two events tell of it at the same moment', async () => {
+  const { deployment, ids } = await due(1);
+  deployment.alation.revokeRefreshToken(ids[0] ?? '');
+  await ticksFor(deployment, HOUR_MS);
+  const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'replacement' });
+  await deployment.store('tableau', credentialsOf(deployment.alation.url, [fresh]));
+  const before = eventsOf(deployment).length;
+  deployment.aws.topics.messages.length = 0;
+  await deployment.tick();
+
+  const events = eventsOf(deployment).slice(before);
+  expect(events.map((event) => event['detail-type'])).toEqual([
+    DetailType.rotated,
+    DetailType.rotationRecovered,
+    DetailType.refreshTokenAccepted,
+  ]);
+  await Promise.all(
+    events.filter((event) => routeOf(event) === 'warner').map((event) => deployment.warn(event)),
+  );
+  expect(messagesOf(deployment).map(({ message }) => message.split('\n\n').length)).toEqual([2]);
 });
 
 test('one rejected credential of two is a warning, not an emergency', async () => {

@@ -50,14 +50,20 @@ test('rotations are no alerts: however many, they are sent as they are', () => {
   expect(digestsIn(events)).toEqual([]);
 });
 
+const RECOVERY = [DetailType.rotated, DetailType.rotationRecovered, DetailType.refreshTokenAccepted];
+
+test('of several alerts of one integration one starts the warner, which tells of all', () => {
+  const events = sweepOf(1, ...RECOVERY);
+  expect(events.map((one) => [one.detailType, isMarked(one)])).toEqual([
+    [DetailType.rotated, false],
+    [DetailType.rotationRecovered, false],
+    [DetailType.refreshTokenAccepted, true],
+  ]);
+});
+
 test('an integration with several alerts counts once, and is named once', () => {
-  const events = sweepOf(
-    8,
-    DetailType.rotated,
-    DetailType.rotationRecovered,
-    DetailType.refreshTokenAccepted,
-  );
-  expect(events.filter(isMarked)).toHaveLength(2 * 3);
+  const events = sweepOf(8, ...RECOVERY);
+  expect(events.filter(isMarked)).toHaveLength(5 + 2 * 3);
   expect(digestsIn(events).map(({ detail }) => detail['integrations'])).toEqual([['bi-5', 'bi-6', 'bi-7']]);
 });
 
