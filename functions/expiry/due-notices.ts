@@ -1,3 +1,4 @@
+import { credentialsOfAcceptedVersion, isNothingNewAccepted } from '../rotation/acceptance.ts';
 import { FAILURE_KINDS, failureOf } from '../rotation/failure.ts';
 import type { CredentialRecord, RotationRecord } from '../rotation/rotation-record.ts';
 import type { Notice, NoticedCredential } from './notice.ts';
@@ -35,27 +36,23 @@ export function dueNotices(
   policy: WarningPolicy,
 ): DueNotices {
   const state = stateNotices(record, said);
-  const isAccepted = record.acceptedVersion !== undefined && record.acceptedVersion !== said.acceptedVersion;
+  const acceptance = acceptanceNotices(record, said);
   const perCredential = record.credentials.map((credential) => {
     const known =
       said.credentials.find(({ name }) => name === credential.name) ?? nothingSaid(credential.name);
     return credentialNotices(credential, known, {
       now,
       policy,
-      isAccepted,
+      isAccepted: acceptance.accepted.some(({ name }) => name === credential.name),
       allRejected: record.status?.state === 'rejected',
     });
   });
   return {
-    notices: [
-      ...state.notices,
-      ...(isAccepted ? [acceptedNotice(record)] : []),
-      ...perCredential.flatMap(({ notices }) => notices),
-    ],
+    notices: [...state.notices, ...acceptance.notices, ...perCredential.flatMap(({ notices }) => notices)],
     said: {
       state: state.state,
       failure: state.failure,
-      acceptedVersion: record.acceptedVersion ?? said.acceptedVersion,
+      acceptedVersion: acceptance.acceptedVersion,
       credentials: perCredential.map((credential) => credential.said),
     },
   };
@@ -87,15 +84,28 @@ function failureNotice({ status }: RotationRecord): Notice {
     : { kind: 'rotation-failing', code: status.code, since: status.since };
 }
 
-function acceptedNotice(record: RotationRecord): Notice {
+/**
+ * A version is said to be accepted once, when something is known to be accepted. Where all that is new in it was
+ * rejected, that is told instead, and counts as said.
+ */
+function acceptanceNotices(
+  record: RotationRecord,
+  said: SaidRecord,
+): Pick<DueNotices, 'notices'> &
+  Pick<SaidRecord, 'acceptedVersion'> & { readonly accepted: readonly NoticedCredential[] } {
+  const nothing = { notices: [], acceptedVersion: said.acceptedVersion, accepted: [] };
+  const { acceptedVersion } = record;
+  if (acceptedVersion === undefined || acceptedVersion === said.acceptedVersion) return nothing;
+  if (isNothingNewAccepted(record)) return { ...nothing, acceptedVersion };
   // Of one that Alation has neither minted from nor told the expiry of, nothing is known to be accepted.
-  const credentials = record.credentials
+  const accepted = credentialsOfAcceptedVersion(record)
     .filter(
       ({ state, expirySource }) =>
         state === 'active' || (state === 'unchecked' && expirySource === 'reported'),
     )
     .map(noticed);
-  return { kind: 'credentials-accepted', credentials };
+  if (accepted.length === 0) return nothing;
+  return { notices: [{ kind: 'credentials-accepted', credentials: accepted }], acceptedVersion, accepted };
 }
 
 function credentialNotices(

@@ -1,4 +1,5 @@
 import { DetailType } from '../contract.ts';
+import { isNothingNewAccepted } from './acceptance.ts';
 import { failureOf, isSameFailure } from './failure.ts';
 import type { RotationOutcome } from './outcome.ts';
 import type { RotatorEvent } from './ports.ts';
@@ -56,7 +57,9 @@ export function eventsOf(
       detail: { ...common, code: before.status?.code },
     });
   }
-  if (after.acceptedVersion !== undefined && after.acceptedVersion !== before.acceptedVersion) {
+  const isAnotherVersion =
+    after.acceptedVersion !== undefined && after.acceptedVersion !== before.acceptedVersion;
+  if (isAnotherVersion && !isNothingNewAccepted(after)) {
     events.push({
       detailType: DetailType.refreshTokenAccepted,
       detail: {

@@ -116,6 +116,28 @@ test('one rejected credential of two is a warning, not an emergency', async () =
   ]);
 });
 
+test('whoever adds a bad credential hears that it is rejected, and not that anything is accepted', async () => {
+  const deployment = await deploy();
+  const [good] = await deployment.integrate('tableau', 1, 'bi-team');
+  await deployment.rotate();
+  await deployment.deliverEvents();
+  await deployment.clock.advance(HOUR_MS);
+  deployment.aws.topics.messages.length = 0;
+  await deployment.store('tableau', {
+    base_url: deployment.alation.url,
+    credentials: [
+      { name: 'default', refresh_token: good?.refreshToken, user_id: good?.userId },
+      { name: 'new', refresh_token: 'x'.repeat(40), user_id: 102 },
+    ],
+  });
+  await ticksFor(deployment, DAY_MS);
+  await deployment.warn();
+
+  expect(said(deployment)).toEqual([
+    expect.stringMatching(/^warning: tableau: Alation rejected the credential "new"/),
+  ]);
+});
+
 test('a message that SNS does not take is sent by the next run, and the run that failed says why', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');

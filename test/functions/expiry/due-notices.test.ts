@@ -10,6 +10,7 @@ import type {
   RotationState,
 } from '../../../functions/rotation/rotation-record.ts';
 import {
+  accessTokenRecord,
   credentialRecord,
   DAY_MS,
   HOUR_MS,
@@ -155,6 +156,74 @@ test('what was neither minted from nor reported alive is not said to be accepted
     kind: 'credentials-accepted',
     credentials: [{ name: 'minted' }, { name: 'reported' }],
   });
+});
+
+/** Credentials stored an hour ago, of which Alation rejected the new one; the other minted hours before that. */
+const oneNewAndRejected = (changes: Partial<RotationRecord> = {}) => {
+  const storedAt = NOW - HOUR_MS;
+  return rotationRecord({
+    accessToken: accessTokenRecord({ issuedAt: NOW - 5 * HOUR_MS }),
+    credentials: [
+      credentialRecord({ state: 'unchecked', storedAt }),
+      credentialRecord({ name: 'b', state: 'rejected', storedAt }),
+    ],
+    ...changes,
+  });
+};
+
+test('when the only new credential is rejected nobody is told that the others are accepted, then or later', () => {
+  const tell = listener({ ...nothing, acceptedVersion: OLDER_VERSION });
+  expect(kinds(tell(oneNewAndRejected()))).toEqual(['credential-rejected']);
+  const renewed = oneNewAndRejected({
+    accessToken: accessTokenRecord({ issuedAt: NOW }),
+    credentials: [credentialRecord(), credentialRecord({ name: 'b', state: 'rejected' })],
+  });
+  expect(kinds(tell(renewed))).toEqual([]);
+});
+
+test('an OAuth client that was there before is not said to be accepted because a new one was rejected', () => {
+  const oauth = { kind: 'oauth-client', expiresAt: undefined, expirySource: undefined } as const;
+  const credentials = [
+    credentialRecord({ ...oauth, storedAt: NOW - 9 * DAY_MS }),
+    credentialRecord({ ...oauth, name: 'b', state: 'rejected', storedAt: NOW - HOUR_MS }),
+  ];
+  const tell = listener({ ...nothing, acceptedVersion: OLDER_VERSION });
+  expect(kinds(tell(oneNewAndRejected({ credentials })))).toEqual(['credential-rejected']);
+});
+
+test('a new credential that minted is accepted although another new one is rejected', () => {
+  const tell = listener({ ...nothing, acceptedVersion: OLDER_VERSION });
+  const minted = oneNewAndRejected({ accessToken: accessTokenRecord({ issuedAt: NOW - HOUR_MS }) });
+  expect(kinds(tell(minted))).toEqual(['credentials-accepted', 'credential-rejected']);
+});
+
+test('as long as nothing is known to be accepted nothing is said to be, and once it is known it is said', () => {
+  const tell = listener({ ...nothing, acceptedVersion: OLDER_VERSION });
+  const unknown = { state: 'unchecked', expirySource: 'estimated' } as const;
+  expect(kinds(tell(withCredential(unknown)))).toEqual([]);
+  expect(kinds(tell(withCredential({ ...unknown, expirySource: 'reported' })))).toEqual([
+    'credentials-accepted',
+  ]);
+});
+
+test('credentials stored since are no part of what was accepted before them', () => {
+  const tell = listener({ ...nothing, acceptedVersion: undefined });
+  const record = withCredential({ state: 'unchecked' }, { acceptedVersion: OLDER_VERSION });
+  expect(kinds(tell(record))).toEqual([]);
+  expect(kinds(tell(withCredential({})))).toEqual(['credentials-accepted']);
+});
+
+test('acceptance covers the stage of those only that it names', () => {
+  const tell = listener({ ...nothing, acceptedVersion: OLDER_VERSION });
+  const expiresAt = NOW + 5 * DAY_MS;
+  const credentials = [
+    credentialRecord({ expiresAt }),
+    credentialRecord({ name: 'b', state: 'unchecked', expirySource: 'estimated', expiresAt }),
+  ];
+  expect(tell(rotationRecord({ credentials }))).toMatchObject([
+    { kind: 'credentials-accepted', credentials: [{ name: 'a' }] },
+    { kind: 'refresh-token-expiring', credential: { name: 'b' } },
+  ]);
 });
 
 const inState = (state: RotationState, changes: Partial<RotationRecord> = {}) =>

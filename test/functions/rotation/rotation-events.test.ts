@@ -4,7 +4,15 @@ import type { RotationOutcome } from '../../../functions/rotation/outcome.ts';
 import { RotationError } from '../../../functions/rotation/rotation-error.ts';
 import { eventsOf } from '../../../functions/rotation/rotation-events.ts';
 import type { RotationRecord, RotationState } from '../../../functions/rotation/rotation-record.ts';
-import { credentialRecord, NOW, OLDER_VERSION, rotationRecord, VERSION } from './record-fixture.ts';
+import {
+  accessTokenRecord,
+  credentialRecord,
+  HOUR_MS,
+  NOW,
+  OLDER_VERSION,
+  rotationRecord,
+  VERSION,
+} from './record-fixture.ts';
 
 const inState = (state: RotationState | undefined, changes: Partial<RotationRecord> = {}) =>
   rotationRecord({ status: state && { state, code: 'X', since: NOW }, ...changes });
@@ -146,6 +154,22 @@ test('an accepted version is told once, with what is known of each credential', 
     },
   ]);
   expect(types(rotationRecord(), probed(rotationRecord()))).toEqual([]);
+});
+
+test('a version whose only new credential is rejected is not accepted, but told as that rejection', () => {
+  const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
+  const storedAt = NOW - HOUR_MS;
+  const credentials = [
+    credentialRecord({ state: 'unchecked', storedAt }),
+    credentialRecord({ name: 'b', state: 'rejected', storedAt }),
+  ];
+  const minted = (issuedAt: number) =>
+    probed(rotationRecord({ credentials, accessToken: accessTokenRecord({ issuedAt }) }));
+  expect(types(before, minted(storedAt - 1))).toEqual(FAILED);
+  expect(types(before, minted(storedAt))).toEqual([
+    DetailType.rotationFailed,
+    DetailType.refreshTokenAccepted,
+  ]);
 });
 
 test('without a state before or after there is no change to tell', () => {
