@@ -4,6 +4,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import middy from '@middy/core';
 import { createAlertTopic } from './aws/alert-topic.ts';
 import { withChatTopics } from './aws/chat-topics.ts';
+import type { OnRefused } from './aws/chat-topics.ts';
 import { createEventSink } from './aws/event-bus.ts';
 import { readReplicaStatus } from './aws/replica-status.ts';
 import { createSecretStore } from './aws/secret-store.ts';
@@ -32,7 +33,7 @@ export interface WarnerOptions {
 
 /**
  * A run whose alerts did not all go out, or that had no time for all of them. Lambda then tries the run again, and what
- * was said is not said twice.
+ * was said is not said twice: an alert that only chat refused is lost to chat.
  */
 export class AlertsNotPublishedError extends Error {
   constructor(failed: number, all: number) {
@@ -61,10 +62,8 @@ export class SecretsNotDescribedError extends Error {
  */
 export function createWarner(options: WarnerOptions) {
   const { settings, clock, log, metrics } = options;
-  const topic = alertTopic(options);
   const deps = {
     store: createSecretStore({ client: options.secretsManager, prefix: settings.secretPrefix }),
-    topic,
     events: createEventSink({ client: options.eventBridge, eventBusName: settings.eventBusName, clock }),
     policy: { warningDays: settings.warningDays, clientSecretMaxAgeDays: settings.clientSecretMaxAgeDays },
     secretPrefix: settings.secretPrefix,
@@ -76,7 +75,17 @@ export function createWarner(options: WarnerOptions) {
     .handler(async (event, context) => {
       if (isReplicaCheck(event)) return checkReplicas(options);
       const only = requestedIntegrations(event);
-      const summary = await warn(deps, only, remainingMsOf(context));
+      let refusedByChat = 0;
+      const topic = alertTopic(options, (error, { severity, owner }) => {
+        refusedByChat += 1;
+        log.error('AlertNotInChat', {
+          severity,
+          owner,
+          error: error instanceof Error ? error : typeof error,
+        });
+      });
+      const told = await warn({ ...deps, topic }, only, remainingMsOf(context));
+      const summary = { ...told, alertsFailed: told.alertsFailed + refusedByChat };
       metrics.count(MetricName.warningsSent, summary.alertsPublished);
       if (summary.daysToNearestExpiry !== undefined) {
         metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, summary.daysToNearestExpiry, 'None');
@@ -94,13 +103,13 @@ export function createWarner(options: WarnerOptions) {
     });
 }
 
-function alertTopic({ settings, sns }: WarnerOptions): AlertTopic {
+function alertTopic({ settings, sns }: WarnerOptions, onRefused: OnRefused): AlertTopic {
   const main = createAlertTopic({ client: sns, topicArn: settings.alertTopicArn });
   const chatTopics = (settings.chatTopics ?? []).map(({ topicArn, ...filter }) => ({
     topic: createAlertTopic({ client: sns, topicArn, format: 'chat' }),
     filter,
   }));
-  return withChatTopics(main, chatTopics);
+  return withChatTopics(main, chatTopics, onRefused);
 }
 
 async function checkReplicas({

@@ -13,17 +13,33 @@ export interface ChatTopic {
   readonly filter: ChatFilter;
 }
 
+/** Hears of an alert that a chat topic refused, and why. */
+export type OnRefused = (error: unknown, alert: Alert) => void;
+
 /**
  * One `AlertTopic` of the alert topic and those of chat. A chat channel's subscription is made by AWS and takes no
- * filter policy, so what it wants to hear is chosen here. An alert counts as published when every topic took it: else
- * it is said again, and rather twice than never.
+ * filter policy, so what it wants to hear is chosen here.
+ *
+ * An alert is published as soon as the alert topic took it. What chat refuses is not sent again: the SDK has tried it
+ * three times, and to say the alert again would mail it again, in every run for as long as the channel is broken.
+ *
+ * @param onRefused what to do about such a refusal; it is thrown when this is left out
  */
-export function withChatTopics(main: AlertTopic, chatTopics: readonly ChatTopic[]): AlertTopic {
+export function withChatTopics(
+  main: AlertTopic,
+  chatTopics: readonly ChatTopic[],
+  onRefused: OnRefused = rethrow,
+): AlertTopic {
   return {
     async publish(alert) {
       await main.publish(alert);
       for (const { topic, filter } of chatTopics) {
-        if (wants(filter, alert)) await topic.publish(alert);
+        if (!wants(filter, alert)) continue;
+        try {
+          await topic.publish(alert);
+        } catch (error) {
+          onRefused(error, alert);
+        }
       }
     },
     /** A channel with a filter does not count: what it does not want would reach nobody. */
@@ -40,4 +56,8 @@ export function withChatTopics(main: AlertTopic, chatTopics: readonly ChatTopic[
 function wants({ owners, severities }: ChatFilter, { owner, severity }: Alert): boolean {
   const ownerFits = owners === undefined || (owner !== undefined && owners.includes(owner));
   return ownerFits && (severities === undefined || severities.includes(severity));
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }

@@ -159,6 +159,20 @@ test('a message that SNS does not take is sent by the next run, and the run that
   expect(said(deployment)).toHaveLength(1);
 });
 
+test('a chat topic that refuses fails the run, and has nobody told twice', async () => {
+  const topicArn = 'arn:aws:sns:eu-central-1:111122223333:deleted';
+  const deployment = await deploy({ warnerSettings: { chatTopics: [{ topicArn, owners: ['bi-team'] }] } });
+  await deployment.integrate('tableau', 1, 'bi-team');
+  await deployment.rotate();
+
+  await expect(deployment.warn()).rejects.toThrow('1 of 2 alerts could not be published');
+  for (let run = 0; run < 4; run++) await deployment.warn();
+
+  expect(said(deployment)).toHaveLength(1);
+  expect(logged(deployment, 'AlertNotInChat')).toMatchObject([{ severity: 'info', owner: 'bi-team' }]);
+  expect(JSON.stringify(logged(deployment, 'AlertNotInChat'))).toContain(`Publish at ${topicArn} failed`);
+});
+
 test('the metrics of the warner show the nearest death and whether anybody listens', async () => {
   const { deployment } = await due(1);
   await deployment.warn();

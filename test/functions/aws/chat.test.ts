@@ -92,7 +92,33 @@ test.each<[ChatFilter, Partial<Alert>, boolean]>([
   expect(chat.published).toHaveLength(heard ? 1 : 0);
 });
 
-test('an alert that one topic did not take does not count as published', async () => {
+test('an alert that chat refuses is published all the same, and the other channels get it', async () => {
+  const [main, other] = [topic(), topic()];
+  const refused: unknown[] = [];
+  const topics = withChatTopics(
+    main,
+    [
+      { topic: topic({ fails: true }), filter: {} },
+      { topic: other, filter: {} },
+    ],
+    (error, about) => refused.push([error, about]),
+  );
+
+  await topics.publish(alert);
+
+  expect([main.published, other.published]).toEqual([[alert], [alert]]);
+  expect(refused).toEqual([[new Error('refused'), alert]]);
+});
+
+test('chat hears nothing of an alert that the alert topic refuses, because it comes again', async () => {
+  const chat = topic();
+  const topics = withChatTopics(topic({ fails: true }), [{ topic: chat, filter: {} }], () => {});
+
+  await expect(topics.publish(alert)).rejects.toThrow('refused');
+  expect(chat.published).toEqual([]);
+});
+
+test('whoever does not listen to refusals of chat gets them thrown', async () => {
   const publishing = withChatTopics(topic(), [{ topic: topic({ fails: true }), filter: {} }]).publish(alert);
 
   await expect(publishing).rejects.toThrow('refused');
