@@ -10,6 +10,8 @@ import { tell } from './tell.ts';
 import type { Noticed } from './tell.ts';
 
 const DAY_MS = 86_400_000;
+/** By then Secrets Manager shows everywhere what was written before an event was sent. */
+const SECOND_LOOK_MS = 3_000;
 
 /** What the warner works with: no secret value among it. */
 export interface WarnDependencies {
@@ -82,12 +84,27 @@ interface Looked {
   readonly brokenOff: { readonly error: unknown } | undefined;
 }
 
+/**
+ * Whoever names integrations has just seen something happen to them, and Secrets Manager is eventually consistent: an
+ * event may be here before the tags that it is about. So those that show nothing to say, or do not show at all, are
+ * looked at once more before they are given up.
+ */
 async function lookAtNamed(deps: WarnDependencies, names: readonly string[]): Promise<Looked> {
-  const { found, failed } = await describeEach(deps, names);
+  const first = await describeEach(deps, names);
+  const noticed = new Map(noticedAmong(deps, first.found));
+  const silent = first.found.map(({ integration }) => integration).filter((name) => !noticed.has(name));
+  const again = [...silent, ...first.failed];
+  let notDescribed = 0;
+  if (again.length > 0) {
+    await deps.clock.sleep(SECOND_LOOK_MS);
+    const second = await describeEach(deps, again);
+    for (const [name, one] of noticedAmong(deps, second.found)) noticed.set(name, one);
+    notDescribed = second.failed.length;
+  }
   return {
-    integrations: found.length + failed.length,
-    noticed: noticedAmong(deps, found),
-    notDescribed: failed.length,
+    integrations: first.found.length + first.failed.length,
+    noticed,
+    notDescribed,
     nearestExpiry: undefined,
     brokenOff: undefined,
   };

@@ -21,7 +21,7 @@ async function lived(lifetimeDays: number, refreshTokens = 1): Promise<Deploymen
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: lifetimeDays * DAY_MS } });
   await deployment.integrate('tableau', refreshTokens, 'bi-team');
   await deployment.rotate();
-  await deployment.warn();
+  await deployment.deliverEvents();
   deployment.aws.topics.messages.length = 0;
   return deployment;
 }

@@ -320,6 +320,58 @@ test('of several that it is asked about, the one that cannot be described silenc
   expect(await warn(deps, ['one', 'two'])).toMatchObject({ noticed: 1, notDescribed: 0 });
 });
 
+/** A world whose integrations were just rotated, and a store that does not show it for so long. */
+async function staleWorld(staleMs: number) {
+  const { world, topic, deps } = warnedWorld();
+  for (const name of ['one', 'two']) world.integrationWith(name, 1);
+  const stale = await Promise.all(['one', 'two'].map((name) => world.store.describeIntegration(name)));
+  await world.tick();
+  const shownFrom = world.clock.now() + staleMs;
+  let looks = 0;
+  const describeIntegration: WarnDependencies['store']['describeIntegration'] = async (name) => {
+    looks += 1;
+    return world.clock.now() < shownFrom && name === 'two'
+      ? stale.find((one) => one?.integration === name)
+      : world.store.describeIntegration(name);
+  };
+  const store = { ...world.store, describeIntegration };
+  return { world, topic, deps: { ...deps, store }, looks: () => looks };
+}
+
+test('started by an event whose cause Secrets Manager does not show yet, it looks once more and tells', async () => {
+  const { topic, deps, looks } = await staleWorld(2_000);
+  expect(await warn(deps, ['one', 'two'])).toMatchObject({ integrations: 2, noticed: 2 });
+  expect(topic.alerts.flatMap(({ integrations }) => integrations).toSorted()).toEqual(['one', 'two']);
+  expect(looks()).toBe(3);
+});
+
+test('where there is nothing to say it gives up after the second look, a few seconds later', async () => {
+  const { world, topic, deps, looks } = await staleWorld(Infinity);
+  const begun = world.clock.now();
+  expect(await warn(deps, ['two', 'nobody'])).toMatchObject({ integrations: 1, noticed: 0 });
+  expect(topic.alerts).toEqual([]);
+  expect(looks()).toBe(3);
+  expect(world.clock.now() - begun).toBe(3_000);
+});
+
+test('one that cannot be described at once is told of if it can a few seconds later', async () => {
+  const { world, deps } = await staleWorld(0);
+  const throttled = undescribed(deps, 'one');
+  const begun = world.clock.now();
+  const describeIntegration: WarnDependencies['store']['describeIntegration'] = (name) =>
+    (world.clock.now() === begun ? throttled : deps).store.describeIntegration(name);
+  const store = { ...deps.store, describeIntegration };
+  expect(await warn({ ...deps, store }, ['one'])).toMatchObject({ noticed: 1, notDescribed: 0 });
+});
+
+test('the daily run looks once: what it does not see yet, an event has told or the next day does', async () => {
+  const { world, deps } = await staleWorld(0);
+  await warn(deps, []);
+  const begun = world.clock.now();
+  await warn(deps, []);
+  expect(world.clock.now()).toBe(begun);
+});
+
 test('a listing that breaks off fails the run, after what was listed is told', async () => {
   const { world, topic, deps } = warnedWorld();
   for (let index = 0; index < 150; index++) world.integrationWith(`bi-${index}`, 1);
