@@ -88,6 +88,8 @@ function headline(notice: Notice): string {
       return 'refresh token expires soon';
     case 'refresh-token-expired':
       return 'refresh token expired';
+    case 'refresh-token-perhaps-expired':
+      return 'refresh token may have expired';
     case 'credential-rejected':
       return 'a credential was rejected';
     case 'all-rejected':

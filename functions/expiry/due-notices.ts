@@ -119,7 +119,10 @@ function credentialNotices(
     : expiryNotices(credential, known, context);
 }
 
-/** A refresh token that Alation rejects because it expired has reached its last stage: that is what is said. */
+/**
+ * A refresh token that Alation rejects because it expired has reached its last stage: that is what is said. Where the
+ * expiry is an estimate, no more is known than the rejection.
+ */
 function rejectedNotices(
   credential: CredentialRecord,
   known: SaidOfCredential,
@@ -127,7 +130,10 @@ function rejectedNotices(
 ): { readonly notices: readonly Notice[]; readonly said: SaidOfCredential } {
   const isSaid = known.rejectedVersion === credential.versionId;
   const said = { ...known, rejectedVersion: credential.versionId };
-  const isExpired = credential.expiresAt !== undefined && context.now >= credential.expiresAt;
+  const isExpired =
+    credential.expiresAt !== undefined &&
+    credential.expirySource !== 'estimated' &&
+    context.now >= credential.expiresAt;
   if (isExpired && !isSaid) return expiryNotices(credential, said, context);
   return {
     notices:
@@ -150,7 +156,9 @@ function expiryNotices(
 
   const said: SaidOfCredential = { ...known, expiresAt, stage };
   if (stage === EXPIRED_STAGE) {
-    return { notices: [{ kind: 'refresh-token-expired', credential: noticed(credential) }], said };
+    const kind =
+      credential.expirySource === 'estimated' ? 'refresh-token-perhaps-expired' : 'refresh-token-expired';
+    return { notices: [{ kind, credential: noticed(credential) }], said };
   }
   const isCovered = isAccepted && !sameExpiry;
   return {

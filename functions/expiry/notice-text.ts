@@ -30,6 +30,12 @@ export function noticeText(about: NoticedIntegration, notice: Notice, context: T
         'No new access token can be minted from it.' + accessTokenUntil(about),
         ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
       ].join('\n');
+    case 'refresh-token-perhaps-expired':
+      return [
+        `${integration}: the refresh token "${notice.credential.name}" may have expired ${onDate(notice.credential)}.`,
+        'If it has, no new access token can be minted from it.' + accessTokenUntil(about),
+        ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
+      ].join('\n');
     case 'credential-rejected':
       return [
         `${integration}: Alation rejected the credential "${notice.credential.name}". It is not tried again until it ` +

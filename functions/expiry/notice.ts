@@ -18,6 +18,8 @@ export type Notice =
       readonly stage: number;
     }
   | { readonly kind: 'refresh-token-expired'; readonly credential: NoticedCredential }
+  /** Only an estimate of its expiry has passed: it may mint as before. */
+  | { readonly kind: 'refresh-token-perhaps-expired'; readonly credential: NoticedCredential }
   /** One of several credentials was rejected; the others carry on. */
   | { readonly kind: 'credential-rejected'; readonly credential: NoticedCredential }
   /** Every credential was rejected: nothing is minted until somebody acts. */
@@ -36,6 +38,7 @@ export function severityOf(notice: Notice): Severity {
       return 'critical';
     case 'refresh-token-expiring':
       return notice.stage <= 1 ? 'critical' : 'warning';
+    case 'refresh-token-perhaps-expired':
     case 'credential-rejected':
     case 'client-secret-old':
       return 'warning';

@@ -121,6 +121,26 @@ test('an expiry that Alation could not be asked for is an estimate, and says so 
   ]);
 });
 
+test('past an estimated expiry nobody is told that a refresh token is dead which mints as before', async () => {
+  const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 90 * DAY_MS } });
+  await deployment.integrate('tableau', 1);
+  deployment.alation.faults.add({ kind: 'status', status: 500, path: 'validateRefreshToken' });
+  await live(deployment, 61);
+
+  const messages = messagesOf(deployment).slice(-1);
+  expect(messages.map(({ message }) => message.split('\n')[0])).toEqual([
+    'tableau: the refresh token "default" may have expired on 2027-01-23 08:00 UTC (an estimate: Alation could not be asked).',
+  ]);
+  expect(messages[0]?.attributes['severity']?.value).toBe('warning');
+  expect(eventsOf(deployment, DetailType.refreshTokenExpired)).toEqual([]);
+  expect(eventsOf(deployment, DetailType.refreshTokenExpiring).at(-1)?.detail).toMatchObject({
+    stage: 0,
+    daysLeft: 0,
+    expirySource: 'estimated',
+  });
+  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+});
+
 test('a replacement is answered with accepted and the days it has, and arms every stage anew', async () => {
   const deployment = await lived(8);
   await live(deployment, 3);

@@ -357,6 +357,19 @@ test('a refresh token whose expiry was told is not told again when Alation then 
   expect(kinds(tell(inState('fresh', { credentials: secondExpired('rejected') })))).toEqual([]);
 });
 
+test('past an estimated expiry a refresh token may have expired, and its rejection is told when it comes', () => {
+  const estimated = { expiresAt: NOW - HOUR_MS, expirySource: 'estimated' } as const;
+  const other = credentialRecord();
+  const withB = (state: CredentialRecord['state']) =>
+    inState('fresh', { credentials: [other, credentialRecord({ name: 'b', state, ...estimated })] });
+  const tell = listener();
+  expect(kinds(tell(withB('active')))).toEqual(['refresh-token-perhaps-expired']);
+  expect(kinds(tell(withB('active'), NOW + DAY_MS))).toEqual([]);
+  expect(kinds(tell(withB('rejected'), NOW + DAY_MS))).toEqual(['credential-rejected']);
+  const alone = inState('rejected', { credentials: [rejected(estimated)] });
+  expect(kinds(listener()(alone))).toEqual(['all-rejected']);
+});
+
 test('a refresh token that was revoked is not said to have expired later', () => {
   const tell = listener();
   const record = inState('rejected', { credentials: [rejected({ expiresAt: NOW + DAY_MS })] });

@@ -28,6 +28,7 @@ const COMMAND = 'npx alation-tokens replace tableau';
 test.each<Notice>([
   { kind: 'refresh-token-expiring', credential, stage: 7 },
   { kind: 'refresh-token-expired', credential },
+  { kind: 'refresh-token-perhaps-expired', credential },
   { kind: 'credential-rejected', credential },
   { kind: 'all-rejected' },
 ])('$kind names the link and the command that mend it', (notice) => {
@@ -72,6 +73,17 @@ test.each<{ readonly notice: Notice; readonly says: string }>([
   {
     notice: { kind: 'refresh-token-expired', credential },
     says: 'The published access token lasts until 2026-01-10 17:00 UTC.',
+  },
+  {
+    notice: {
+      kind: 'refresh-token-perhaps-expired',
+      credential: { ...credential, expiresAt: NOW, expirySource: 'estimated' },
+    },
+    says: 'may have expired on 2026-01-10 12:00 UTC (an estimate: Alation could not be asked).',
+  },
+  {
+    notice: { kind: 'refresh-token-perhaps-expired', credential },
+    says: 'If it has, no new access token can be minted from it.',
   },
   {
     notice: { kind: 'credential-rejected', credential },
@@ -121,6 +133,7 @@ test('without an access token nobody is told that one lasts', () => {
 test.each<Notice>([
   { kind: 'refresh-token-expiring', credential, stage: 7 },
   { kind: 'refresh-token-expired', credential },
+  { kind: 'refresh-token-perhaps-expired', credential },
   { kind: 'credential-rejected', credential },
   { kind: 'client-secret-old', credential, storedAt: NOW },
 ])('$kind names the credential in the command, which matters where there are several', (notice) => {
@@ -152,6 +165,7 @@ test('whoever stores one new refresh token by hand is told not to lose the other
 
 test.each<[Notice, string]>([
   [{ kind: 'refresh-token-expired', credential }, 'critical'],
+  [{ kind: 'refresh-token-perhaps-expired', credential }, 'warning'],
   [{ kind: 'all-rejected' }, 'critical'],
   [{ kind: 'rotation-failing', code: undefined, since: NOW }, 'critical'],
   [{ kind: 'refresh-token-expiring', credential, stage: 1 }, 'critical'],

@@ -12,7 +12,10 @@ export interface Told {
 
 const DATE = String.raw`(\d{4}-\d\d-\d\d \d\d:\d\d) UTC`;
 const EXPIRES = new RegExp(String.raw`^(\S+): the refresh token "(\S+)" expires in .*, on ${DATE}`, 'gm');
-const EXPIRED = new RegExp(String.raw`^(\S+): the refresh token "(\S+)" expired on ${DATE}`, 'gm');
+const EXPIRED = new RegExp(
+  String.raw`^(\S+): the refresh token "(\S+)" (?:may have )?expired on ${DATE}`,
+  'gm',
+);
 const ACCEPTED = /^(\S+): accepted\.(.*)$/gm;
 const ACCEPTED_ONE = new RegExp(String.raw`"(\S+)": \d+ days? left, until ${DATE}`, 'g');
 
