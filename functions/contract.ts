@@ -82,7 +82,7 @@ export const DetailType = {
   refreshTokenExpired: 'Refresh Token Expired',
   refreshTokenAccepted: 'Refresh Token Accepted',
   /**
-   * Starts the warner for `detail.integrations` together. An event that carries `detail.digest` does not start it: this
+   * Starts the warner for `detail.integrations` together, or for all when it names none. An event that carries `detail.digest` does not start it: this
    * one does, or another event of the same integration.
    */
   alertsDue: 'Alerts Due',

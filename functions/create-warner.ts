@@ -32,8 +32,8 @@ export interface WarnerOptions {
 }
 
 /**
- * A run whose alerts did not all go out, or that had no time for all of them. Lambda then tries the run again, and what
- * was said is not said twice: an alert that only chat refused is lost to chat.
+ * A run whose alerts did not all go out, or that had no time for all of them and could not start the next run. Lambda
+ * then tries it again, and what was said is not said twice: an alert that only chat refused is lost to chat.
  */
 export class AlertsNotPublishedError extends Error {
   constructor(failed: number, all: number) {
@@ -55,7 +55,7 @@ export class SecretsNotDescribedError extends Error {
 /**
  * Makes the warner's handler. It looks at all integrations, or only at those that its event names, from tags alone,
  * and returns what it said. The invocation fails, at its end, when an alert could not be published or a secret not be
- * described.
+ * described; not while it goes on with what it had no time for.
  *
  * `REPLICA_CHECK` has it look at the replicas of access tokens instead: it says nothing of them itself, an alarm on
  * the metric does.
@@ -90,10 +90,12 @@ export function createWarner(options: WarnerOptions) {
       if (summary.daysToNearestExpiry !== undefined) {
         metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, summary.daysToNearestExpiry, 'None');
       }
-      if (only.length === 0) {
+      if (only.length === 0 && !summary.goesOn) {
         metrics.gauge(MetricName.confirmedSubscriptions, await topic.confirmedSubscriptions(), 'Count');
       }
       log.info('WarnerEnded', { ...summary });
+      // The next run says what is left, meets again what is wrong, and counts who listens.
+      if (summary.goesOn) return summary;
       const unpublished = summary.alertsFailed + summary.alertsLeft;
       if (unpublished > 0) {
         throw new AlertsNotPublishedError(unpublished, summary.alertsPublished + unpublished);
@@ -130,6 +132,7 @@ async function checkReplicas({
     alertsPublished: 0,
     alertsFailed: 0,
     alertsLeft: 0,
+    goesOn: false,
     daysToNearestExpiry: undefined,
   };
 }

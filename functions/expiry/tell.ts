@@ -9,8 +9,8 @@ import type { AlertTopic } from './ports.ts';
 
 /** SNS switches an e-mail subscription off above ten messages a second. */
 const PAUSE_BETWEEN_ALERTS_MS = 125;
-/** Secrets Manager takes 50 changes of tags a second in all, and the rotator makes up to 40 of them. */
-const TAGS_PER_SECOND = 20;
+/** Secrets Manager takes 50 changes of tags a second in all; the rotator, as it is set by default, makes up to 40. */
+const TAGS_PER_SECOND = 10;
 /** An alert is not begun with less time than it takes to mark its integrations, and this for what may be slow. */
 const RESERVE_MS = 15_000;
 
@@ -31,16 +31,23 @@ export interface Noticed {
   readonly said: Tags;
 }
 
-/** How many alerts went out, were refused, and were left to the next run. */
+/** How many alerts went out, were refused, and were left because the time ran out; and what that is in integrations. */
 export interface Told {
   readonly published: number;
   readonly failed: number;
   readonly left: number;
+  /** Integrations that were marked as told. */
+  readonly marked: number;
+  /** Integrations that were told and could not be marked: they will be told again. */
+  readonly notMarked: number;
+  /** Integrations that not every message went out about. */
+  readonly untold: readonly string[];
 }
 
 /**
  * Publishes what is to be said in as few alerts as will do. An integration is marked as told as soon as every message
- * that speaks of it went out: a run that dies on the way says little twice.
+ * that speaks of it went out. After a run that died on the way the next one repeats its last message at most, and what
+ * was said of integrations that another message was still to speak of.
  */
 export async function tell(
   deps: TellDependencies,
@@ -58,6 +65,8 @@ export async function tell(
   const takeTagging = pace(TAGS_PER_SECOND, clock);
   let failed = 0;
   let left = 0;
+  let marked = 0;
+  let notMarked = 0;
   for (const [index, { alert, integrations }] of messages.entries()) {
     if (remainingMs() < RESERVE_MS + (integrations.length / TAGS_PER_SECOND) * 1_000) {
       left += 1;
@@ -84,18 +93,29 @@ export async function tell(
       const one = noticed.get(integration);
       if (messagesLeft > 0 || one === undefined) continue;
       await takeTagging();
-      await keepSaid(deps, integration, one.said);
+      if (await keepSaid(deps, integration, one.said)) marked += 1;
+      else notMarked += 1;
       await events.add(expiryEvents(one.about, clock.now()));
     }
   }
   await events.flush();
-  return { published: messages.length - failed - left, failed, left };
+  return {
+    published: messages.length - failed - left,
+    failed,
+    left,
+    marked,
+    notMarked,
+    untold: [...untold].filter(([, messagesLeft]) => messagesLeft > 0).map(([integration]) => integration),
+  };
 }
 
-async function keepSaid({ store, log }: TellDependencies, integration: string, said: Tags): Promise<void> {
+/** Whether it was kept that these things were said. */
+async function keepSaid({ store, log }: TellDependencies, integration: string, said: Tags): Promise<boolean> {
   try {
     await store.writeTags(integration, said);
+    return true;
   } catch (error) {
     log.error('SaidNotKept', { integration, code: toRotationError(error).code });
+    return false;
   }
 }

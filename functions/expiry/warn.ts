@@ -3,15 +3,15 @@ import { parseRotationRecord } from '../rotation/rotation-record.ts';
 import { describeEach } from './describe-each.ts';
 import { dueNotices } from './due-notices.ts';
 import type { WarningPolicy } from './due-notices.ts';
+import { goOn } from './go-on.ts';
 import type { NoticedIntegration } from './noticed-integration.ts';
 import type { AlertTopic } from './ports.ts';
 import { changedSaidTags, parseSaidRecord } from './said-record.ts';
+import { SETTLING_MS } from './settling.ts';
 import { tell } from './tell.ts';
 import type { Noticed } from './tell.ts';
 
 const DAY_MS = 86_400_000;
-/** By then Secrets Manager shows everywhere what was written before an event was sent. */
-const SECOND_LOOK_MS = 3_000;
 
 /** What the warner works with: no secret value among it. */
 export interface WarnDependencies {
@@ -38,6 +38,8 @@ export interface WarnSummary {
   readonly alertsFailed: number;
   /** Alerts that there was no time for: the next run says them. */
   readonly alertsLeft: number;
+  /** Whether this run started the next one for them. */
+  readonly goesOn: boolean;
   /** Days until the first refresh token dies; undefined when there is none, or only named integrations were seen. */
   readonly daysToNearestExpiry: number | undefined;
 }
@@ -47,7 +49,7 @@ export interface WarnSummary {
  *
  * Each integration that has something due is described again before it is spoken of, because a listing may be minutes
  * old. A message is published first and marked as said afterwards: should the run die in between it is said twice,
- * which is better than never.
+ * which is better than never. What there is no time for is told by a next run, which this one starts.
  *
  * @param only the integrations to look at; everything when empty
  * @param remainingMs ms left of the invocation
@@ -60,15 +62,17 @@ export async function warn(
   remainingMs: () => number = () => Infinity,
 ): Promise<WarnSummary> {
   const looked = only.length > 0 ? await lookAtNamed(deps, only) : await lookAtAll(deps);
-  const { published, failed, left } = await tell(deps, looked.noticed, remainingMs);
+  const { notDescribed } = looked;
+  const told = await tell(deps, looked.noticed, remainingMs);
   if (looked.brokenOff !== undefined) throw looked.brokenOff.error;
   return {
     integrations: looked.integrations,
     noticed: looked.noticed.size,
-    notDescribed: looked.notDescribed,
-    alertsPublished: published,
-    alertsFailed: failed,
-    alertsLeft: left,
+    notDescribed,
+    alertsPublished: told.published,
+    alertsFailed: told.failed,
+    alertsLeft: told.left,
+    goesOn: await goOn(deps, { only, notDescribed, told }),
     daysToNearestExpiry:
       looked.nearestExpiry === undefined ? undefined : (looked.nearestExpiry - deps.clock.now()) / DAY_MS,
   };
@@ -96,7 +100,7 @@ async function lookAtNamed(deps: WarnDependencies, names: readonly string[]): Pr
   const again = [...silent, ...first.failed];
   let notDescribed = 0;
   if (again.length > 0) {
-    await deps.clock.sleep(SECOND_LOOK_MS);
+    await deps.clock.sleep(SETTLING_MS);
     const second = await describeEach(deps, again);
     for (const [name, one] of noticedAmong(deps, second.found)) noticed.set(name, one);
     notDescribed = second.failed.length;

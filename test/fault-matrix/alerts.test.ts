@@ -3,7 +3,15 @@ import { ConfirmSubscriptionCommand, SNSClient, SubscribeCommand } from '@aws-sd
 import { expect, test } from 'vitest';
 import { DetailType, Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
-import { credentialsOf, DAY_MS, HOUR_MS, MINUTE_MS, START, TICK_MS } from '../handlers/deployment.ts';
+import {
+  credentialsOf,
+  DAY_MS,
+  type Deployment,
+  HOUR_MS,
+  MINUTE_MS,
+  START,
+  TICK_MS,
+} from '../handlers/deployment.ts';
 import { eventsOf, isServed, logged, messagesOf, metricsOf, recordOf } from '../handlers/look.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { deployWithTls } from './tls.ts';
@@ -33,10 +41,10 @@ test('SNS that refuses fails the run of the warner, which is retried and says al
   expect(messagesOf(deployment)).toHaveLength(1);
 });
 
-test('four hundred integrations that expire at once are a few messages, at most ten a second', async () => {
-  const deployment = await deployWithTls();
+/** Makes so many integrations of four teams whose refresh tokens expire in five days. */
+async function expireAtOnce(deployment: Deployment, count: number): Promise<void> {
   const expires = new Date(START + 5 * DAY_MS).toISOString();
-  for (let index = 0; index < 400; index++) {
+  for (let index = 0; index < count; index++) {
     const tags = {
       [Tag.role]: 'credentials',
       [Tag.owner]: `team-${index % 4}`,
@@ -47,19 +55,52 @@ test('four hundred integrations that expire at once are a few messages, at most 
       new CreateSecretCommand({ Name: credentialsSecret(`integration-${index}`), Tags }),
     );
   }
+}
+
+/** The integrations that each message names. */
+const namedIn = (deployment: Deployment) =>
+  messagesOf(deployment).map(
+    ({ attributes }) => JSON.parse(attributes['integrations']?.value ?? '[]') as string[],
+  );
+
+test('four hundred integrations that expire at once are a few messages, at most ten a second', async () => {
+  const deployment = await deployWithTls();
+  await expireAtOnce(deployment, 400);
 
   await deployment.warn();
 
   const messages = messagesOf(deployment);
   expect(messages).toHaveLength(4);
-  const named = messages.flatMap(
-    ({ attributes }) => JSON.parse(attributes['integrations']?.value ?? '[]') as string[],
-  );
-  expect(new Set(named).size).toBe(400);
+  expect(new Set(namedIn(deployment).flat()).size).toBe(400);
   const gaps = messages
     .slice(1)
     .map(({ publishedAt }, index) => publishedAt - (messages[index]?.publishedAt ?? 0));
   for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(100);
+});
+
+test('a run that has no time left starts the next one, and nothing ends up in the dead-letter queue', async () => {
+  const deployment = await deployWithTls();
+  await expireAtOnce(deployment, 40);
+
+  // Enough to tell one team of ten and to mark them, and 15 s for what may be slow.
+  await expect(deployment.warn({}, { remainingMs: 16_500 })).resolves.toMatchObject({
+    alertsPublished: 1,
+    alertsLeft: 3,
+    goesOn: true,
+  });
+  expect(eventsOf(deployment, DetailType.alertsDue).map(({ detail }) => detail['integrations'])).toEqual([
+    [],
+  ]);
+  await deployment.deliverEvents();
+
+  expect(namedIn(deployment).map((named) => named.length)).toEqual([10, 10, 10, 10]);
+  expect(new Set(namedIn(deployment).flat()).size).toBe(40);
+  expect(eventsOf(deployment, DetailType.alertsDue)).toHaveLength(1);
+  expect(deployment.deadLetters).toEqual([]);
+  expect(metricsOf(deployment, 'warner').map((line) => 'ConfirmedSubscriptions' in line)).toEqual([
+    false,
+    true,
+  ]);
 });
 
 test.each([1, 2, 3])(

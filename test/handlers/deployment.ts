@@ -82,7 +82,7 @@ export interface Deployment {
   /** Ticks until that much time has passed. */
   ticksFor(ms: number): Promise<void>;
   /** Invokes the warner. */
-  warn(event?: unknown): Promise<WarnSummary>;
+  warn(event?: unknown, options?: InvocationOptions): Promise<WarnSummary>;
   /** Invokes what events have started since the last time by the stack's rules. */
   deliverEvents(): Promise<void>;
 }
@@ -164,7 +164,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
   const addIntegration: Deployment['addIntegration'] = (integration, owner) =>
     createSecrets(secretsManager, { integration, owner });
   const rotate: Deployment['rotate'] = (event = {}, given = {}) => invoke('rotator', rotator, event, given);
-  const warn: Deployment['warn'] = (event = {}) => invoke('warner', warner, event);
+  const warn: Deployment['warn'] = (event = {}, given = {}) => invoke('warner', warner, event, given);
   const tick = async (): Promise<SweepSummary> => {
     await movable.advance(TICK_MS);
     return rotate();
