@@ -9,6 +9,11 @@ import { jsonIfAny } from './http/json-body.ts';
 /** 200 of userinfo: the caller. Only that it is one is relied on. */
 const UserinfoResponse = z.object({ id: z.union([z.number(), z.string()]) });
 
+/** How data APIs refuse a dead bearer token; they send no `code` with it. */
+const DeadBearer = z.object({
+  detail: z.string().check(z.regex(/^authentication failed: invalid bearer token\b/i)),
+});
+
 /** A call that Alation lets any living access token make, as a consumer of it makes one. It changes nothing. */
 export function userinfoRequest(baseUrl: string, bearer: Sensitive): AlationRequest {
   return {
@@ -29,7 +34,7 @@ export function judgeUserinfo(answer: Answer): 'alive' | 'dead' | undefined {
     case 'success':
       return UserinfoResponse.safeParse(jsonIfAny(answer)).success ? 'alive' : undefined;
     case 'unauthorized':
-      return isAlationRefusal(answer) ? 'dead' : undefined;
+      return isAlationRefusal(answer) || DeadBearer.safeParse(jsonIfAny(answer)).success ? 'dead' : undefined;
     default:
       return undefined;
   }

@@ -232,17 +232,21 @@ test.each([
   expect(JSON.stringify(await published(deployment, 'tableau'))).not.toContain('refresh_token');
 });
 
-test('a proxy in front of Alation that answers 401 by itself gets no good credential rejected', async () => {
+test.each([
+  ['a sign-on page', text(401, '<html>Sign in</html>')],
+  ['problem details', json(401, { title: 'Unauthorized', status: 401, detail: 'Jwt verification fails' })],
+  ['the words of Django', json(401, { detail: 'Authentication credentials were not provided.' })],
+])('a proxy that answers 401 by itself, with %s, gets no good credential rejected', async (_, refusal) => {
   const { deployment, scripted } = await rotated();
-  for (const endpoint of ['createAPIAccessToken', 'validateAPIAccessToken'] as const) {
-    scripted.script[endpoint] = () => text(401, '<html>Sign in</html>');
-  }
+  const endpoints = ['createAPIAccessToken', 'validateAPIAccessToken', 'validateRefreshToken'] as const;
+  for (const endpoint of endpoints) scripted.script[endpoint] = () => refusal;
   await deployment.ticksFor(2 * HOUR_MS);
+  await deployment.rotate({ integration: 'tableau' });
+  expect(failureCode(deployment, 'tableau')).toBe('AlationAnswerMalformed');
   expect(recordOf(deployment, 'tableau').credentials).toMatchObject([{ state: 'active' }]);
-  expect(scripted.minted).toHaveLength(1);
+  expect(versionCount(deployment, 'tableau')).toBe(1);
 
-  delete scripted.script.createAPIAccessToken;
-  delete scripted.script.validateAPIAccessToken;
+  for (const endpoint of endpoints) delete scripted.script[endpoint];
   await expect(deployment.rotate({ integration: 'tableau' })).resolves.toMatchObject({
     outcomes: { rotated: 1 },
   });

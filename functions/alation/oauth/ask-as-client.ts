@@ -1,8 +1,8 @@
 import type { OAuthClientCredential } from '../../rotation/credential.ts';
+import { isAlationRefusal } from '../api-key/refusal.ts';
 import type { Answer } from '../http/answer.ts';
 import { meaningOf } from '../http/failure.ts';
 import type { AlationRequest, Http } from '../http/http.ts';
-import { jsonIfAny } from '../http/json-body.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import { oauthErrorOf } from './error-response.ts';
 
@@ -17,7 +17,7 @@ export type AskAsClient = (
 /**
  * Makes an `AskAsClient` which tries HTTP Basic first and the body second, and remembers per instance and client what
  * was accepted. The second form is tried on a 401 alone, so that nothing is ever minted twice. An answer says
- * `invalid_client` only when neither form was accepted.
+ * `invalid_client` only when Alation itself refused both forms.
  */
 export function createAskAsClient(http: Http): AskAsClient {
   const accepted = new Map<string, ClientAuthentication>();
@@ -31,8 +31,8 @@ export function createAskAsClient(http: Http): AskAsClient {
     const second = first === 'client_secret_basic' ? 'client_secret_post' : 'client_secret_basic';
     const retried = await http(request(second), deadline);
     if (meaningOf(retried) === 'success') accepted.set(client, second);
-    // A proxy's sign-on page said nothing about the client: one `invalid_client` is then not enough to reject it.
-    const proxied = oauthErrorOf(answer) !== 'invalid_client' && jsonIfAny(answer) === undefined;
+    // A proxy that answered the other form said nothing about the client: perhaps that was the form Alation takes.
+    const proxied = oauthErrorOf(answer) !== 'invalid_client' && !isAlationRefusal(answer);
     return proxied && oauthErrorOf(retried) === 'invalid_client' ? answer : retried;
   };
 }

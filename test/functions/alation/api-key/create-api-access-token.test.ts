@@ -117,11 +117,41 @@ test('rejects on the code alone, and never quotes a text it does not know', asyn
 });
 
 test.each([
+  'Refresh token provided is invalid.',
+  'Refresh token provided is expired or revoked.',
+  'Refresh token provided is revoked',
+  'refresh token provided is invalid or malformed',
+])('knows the refusal of a version that sends no code by its words: %s', async (detail) => {
+  const alation = await startScript(() => json(401, { detail }));
+  expect((await failureOf(endpoints().mint(alation.origin, credential))).code).toBe('CredentialRejected');
+});
+
+test.each([
   ['an HTML page', text(401, '<html>Sign in</html>')],
   ['an empty body', text(401, '')],
   ['JSON of another shape', json(401, { message: 'proxy says no' })],
   ['another code', json(401, { code: '500000' })],
+  ['a code that is only the status', json(401, { code: '401', detail: 'Unauthorized' })],
+  ['a code that is a number', json(401, { code: 401_000 })],
   ['a JSON string', json(401, '401000')],
+  [
+    'the problem details of a gateway',
+    json(
+      401,
+      { type: 'about:blank', title: 'Unauthorized', status: 401, detail: 'Jwt verification fails' },
+      { 'content-type': 'application/problem+json' },
+    ),
+  ],
+  [
+    'a gateway that quotes the refusal',
+    json(401, { detail: 'Upstream: Refresh token provided is invalid.' }),
+  ],
+  ['a request that carried nothing', json(401, { detail: 'Authentication credentials were not provided.' })],
+  [
+    'a request that carried nothing, with a code',
+    json(401, { detail: 'Authentication credentials were not provided.', code: '401000' }),
+  ],
+  ['a bearer token that nobody sent', json(401, { detail: 'Authentication failed: invalid bearer token.' })],
 ])('does not reject a credential for a 401 with %s', async (_, reaction) => {
   const alation = await startScript(() => reaction);
   const error = await failureOf(endpoints().mint(alation.origin, credential));

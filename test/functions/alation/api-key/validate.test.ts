@@ -46,6 +46,11 @@ test.each([
     'dead',
   ],
   ['401 with a code', json(401, { code: '401000' }), 'dead'],
+  [
+    '401 in the words of a superseded one',
+    json(401, { detail: 'API Access Token provided is expired or revoked.' }),
+    'dead',
+  ],
 ])('takes %s for %s', async (_, reaction, state) => {
   const alation = await startScript(() => reaction);
   await expect(endpoints().verify(alation.origin, published, credential)).resolves.toBe(state);
@@ -53,6 +58,7 @@ test.each([
 
 test.each([
   ['a 401 of a proxy', text(401, '<html>Sign in</html>'), 'AlationAnswerMalformed'],
+  ['a 401 of a gateway', json(401, { detail: 'Jwt verification fails' }), 'AlationAnswerMalformed'],
   ['HTML with 200', text(200, '<html></html>'), 'AlationAnswerMalformed'],
   ['no status', json(200, validated({ token_status: undefined })), 'AlationAnswerMalformed'],
   ['status "failed"', json(200, validated({ status: 'failed' })), 'AlationAnswerMalformed'],
@@ -151,6 +157,7 @@ test.each([
 
 test.each([
   ['a 401 of a proxy', text(401, '<html></html>'), 'AlationAnswerMalformed'],
+  ['a 401 of a gateway', json(401, { detail: 'Jwt verification fails' }), 'AlationAnswerMalformed'],
   ['no status', json(200, inspected({ token_status: undefined })), 'AlationAnswerMalformed'],
   ['an unknown status', json(200, inspected({ token_status: 'PENDING' })), 'AlationAnswerMalformed'],
   ['another user', json(200, inspected({ user_id: 1 })), 'AlationAnswerMalformed'],

@@ -137,10 +137,13 @@ test.each([
   expect((await failureOf(endpoints().mint(alation.origin, client))).code).toBe(code);
 });
 
-test('does not reject a client when a proxy answered one of the two forms', async () => {
+test.each([
+  ['a proxy with its sign-on page', text(401, '<html>Sign in</html>')],
+  ['a gateway that wants another Authorization', json(401, { detail: 'Jwt verification fails' })],
+  ['a gateway in the form of OAuth', json(401, { error: 'invalid_token' })],
+])('does not reject a client when one of the two forms was answered by %s', async (_, first) => {
   const alation = await startInstance();
-  alation.script.token = (request) =>
-    request.headers.authorization === undefined ? invalidClient : text(401, '<html>Sign in</html>');
+  alation.script.token = (request) => (request.headers.authorization === undefined ? invalidClient : first);
   const error = await failureOf(endpoints().mint(alation.origin, client));
   expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { status: 401 } });
 });

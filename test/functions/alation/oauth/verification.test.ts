@@ -324,6 +324,7 @@ test.each([
 test.each([
   ['lets it in', json(200, { id: 7, role: 'SERVER_ADMIN' }), 'alive'],
   ['refuses it', json(401, { detail: 'Authentication failed: invalid bearer token.' }), 'dead'],
+  ['refuses it with its code', json(401, { detail: 'No.', code: '401000' }), 'dead'],
 ])('tries the access token itself when its client is refused: Alation %s', async (_, reaction, verdict) => {
   const alation = await startInstance([key]);
   alation.script.introspect = () => json(401, { error: 'invalid_client' });
@@ -343,6 +344,8 @@ test.each([
   ['is not there', text(404, '')],
   ['is behind a sign-on page', text(200, '<html></html>')],
   ['is behind a sign-on page with 401', text(401, '<html></html>')],
+  ['is behind a gateway with 401', json(401, { detail: 'Jwt verification fails' })],
+  ['sees no token', json(401, { detail: 'Authentication credentials were not provided.' })],
   ['redirects', redirect(302, 'https://evil.example/')],
   ['names no caller', json(200, {})],
 ])('is none the wiser when the client is refused and userinfo %s', async (_, reaction) => {
