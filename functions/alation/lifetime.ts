@@ -1,5 +1,5 @@
 import type { MintedAccessToken } from '../rotation/access-token.ts';
-import { parseHttpDate } from './http/http-date.ts';
+import { senderTime } from './http/sender-time.ts';
 
 /** Clocks that differ by less are taken to agree: `Date` has whole seconds, and answers travel. */
 export const SKEW_TOLERANCE_MS = 60_000;
@@ -24,12 +24,12 @@ export function parseTimestamp(value: unknown): number | undefined {
  * Alation's clock minus ours in ms: positive when Alation's is ahead. 0 below the tolerance, or when there is nothing
  * to measure by.
  *
- * @param headers of an answer; its `Date` is Alation's now
+ * @param headers of an answer; `Date` and `Age` tell Alation's now
  * @param receivedAt our clock when it came
  * @param alationNow Alation's now where the answer has no `Date`
  */
 export function measureSkew(headers: Headers, receivedAt: number, alationNow?: number): number {
-  const theirs = parseHttpDate(headers.get('date')) ?? alationNow;
+  const theirs = senderTime(headers) ?? alationNow;
   if (theirs === undefined) return 0;
   const skew = theirs - receivedAt;
   return Math.abs(skew) < SKEW_TOLERANCE_MS ? 0 : skew;

@@ -43,6 +43,25 @@ test('measures by the Date header first, else by what the answer calls now, else
   expect(measureSkew(new Headers({ date: 'yesterday' }), NOW)).toBe(0);
 });
 
+test.each([
+  ['a copy of two hours ago', { date: NOW - 2 * HOUR, age: '7200' }, 0],
+  ['a copy of two hours ago, of a clock that is ahead', { date: NOW - HOUR, age: '7200' }, HOUR],
+  ['the first of two ages', { date: NOW - 2 * HOUR, age: '7200, 60' }, 0],
+  ['an age that is no number', { date: NOW - 2 * HOUR, age: 'old' }, -2 * HOUR],
+  ['an age below zero', { date: NOW - 2 * HOUR, age: '-7200' }, -2 * HOUR],
+  ['an age without a date', { date: undefined, age: '7200' }, 0],
+])('adds the age that a cache tells to Date: %s', (_, { date, age }, skew) => {
+  const headers = date === undefined ? new Headers() : dateOf(date);
+  headers.set('age', age);
+  expect(measureSkew(headers, NOW)).toBe(skew);
+});
+
+test('takes an age beyond what a cache can count for the greatest one', () => {
+  const headers = dateOf(NOW);
+  headers.set('age', '9'.repeat(400));
+  expect(measureSkew(headers, NOW)).toBe(2 ** 31 * 1_000);
+});
+
 test('tells a time of a clock that is ahead earlier, and of one that is behind later', () => {
   expect(toOurClock(NOW + 3 * HOUR, 2 * HOUR)).toBe(NOW + HOUR);
   expect(toOurClock(NOW - HOUR, -2 * HOUR)).toBe(NOW + HOUR);

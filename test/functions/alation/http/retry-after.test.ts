@@ -15,6 +15,11 @@ test.each([
     { 'retry-after': http(NOW + 7 * HOUR + MINUTE), date: http(NOW + 7 * HOUR) },
     MINUTE,
   ],
+  [
+    'a date, by the clock of a sender whose answer a cache kept for a minute',
+    { 'retry-after': http(NOW + 5 * MINUTE), date: http(NOW), age: '60' },
+    4 * MINUTE,
+  ],
   ['a date gone by', { 'retry-after': http(NOW - HOUR) }, 0],
   ['a date far ahead', { 'retry-after': http(NOW + 9 * HOUR) }, MAX_RETRY_AFTER_MS],
 ])('reads %s', (_, headers: Record<string, string>, expected) => {

@@ -9,7 +9,16 @@ import {
 import { verifyOffline } from '../../../../functions/alation/oauth/offline-verification.ts';
 import type { VerifiableAccessToken } from '../../../../functions/rotation/ports.ts';
 import { Sensitive } from '../../../../functions/rotation/sensitive.ts';
-import { dated, drip, hang, json, redirect, reset, text } from '../../../support/raw-server.ts';
+import {
+  dated,
+  drip,
+  hang,
+  json,
+  type Reaction,
+  redirect,
+  reset,
+  text,
+} from '../../../support/raw-server.ts';
 import { canaries, client, credential, endpoints, failureOf, HOUR, NOW, settableClock } from '../fixture.ts';
 import { type InstanceKey, instanceKey, startInstance, unsigned } from './instance.ts';
 
@@ -275,6 +284,22 @@ test("judges exp and nbf by Alation's clock when ours is off by hours", async ()
   const later = { nbf: seconds + 5 * 3_600, exp: seconds + 6 * 3_600 };
   await expect(rotator.verify(alation.origin, bearer(await key.sign(later)), client)).resolves.toBe('alive');
   await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('expired');
+});
+
+/** Two hours after a cache on the way has kept the keys, which is how it tells. */
+function cachedKeys(): Reaction {
+  return dated(json(200, { keys: [key.jwk] }, { age: '7200' }), NOW - 2 * HOUR);
+}
+
+test.each([
+  ['a fresh one', { iat: seconds, nbf: seconds, exp: seconds + 3_600 }, 'alive'],
+  ['one that expired an hour ago', { nbf: seconds - 86_400, exp: seconds - 3_600 }, 'expired'],
+  ['one that is valid in an hour', { nbf: seconds + 3_600, exp: seconds + 7_200 }, 'not-yet-valid'],
+])('judges %s by the true time when a cache kept the keys for two hours', async (_, claims, verdict) => {
+  const alation = await startInstance([key]);
+  alation.script.jwks = cachedKeys;
+  const rotator = endpoints({ oauthVerification: 'offline' });
+  await expect(rotator.verify(alation.origin, bearer(await key.sign(claims)), client)).resolves.toBe(verdict);
 });
 
 test('introspects with verify_token and the client, and sends the access token in the body only', async () => {
