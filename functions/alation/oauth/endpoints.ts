@@ -5,6 +5,7 @@ import type { Http } from '../http/http.ts';
 import { createAskAsClient } from './ask-as-client.ts';
 import { clientCredentialsGrantRequest, judgeClientCredentialsGrant } from './client-credentials-grant.ts';
 import { createKeyCache } from './key-cache.ts';
+import { createVerifyOnline } from './online-verification.ts';
 import { createVerifyBearer, type OAuthVerification, type VerifyBearer } from './verification.ts';
 
 /** Alation's endpoints for OAuth clients; errors as in the port `TokenEndpoints`. */
@@ -41,6 +42,10 @@ export function createOAuthEndpoints(http: Http, options: OAuthEndpointsOptions)
       );
       return judgeClientCredentialsGrant(answer, credential, issuedAt, assumedLifetimeMs);
     },
-    verify: createVerifyBearer(oauthVerification, { http, askAsClient, findSigningKey, clock }),
+    verify: createVerifyBearer(oauthVerification, {
+      verifyOnline: createVerifyOnline(http, askAsClient),
+      findSigningKey,
+      clock,
+    }),
   };
 }

@@ -11,13 +11,17 @@ const TOLERANCE_SECONDS = 30;
 /** What offline verification can tell. It sees neither supersession nor revocation. */
 export type OfflineVerdict =
   | { readonly state: 'valid' }
+  /** Alation never signed it: no clock and no name can be to blame. */
   | { readonly state: 'refused'; readonly reason: AccessTokenFlaw }
+  /** It does not pass here, but Alation may know better. */
+  | { readonly state: 'doubtful'; readonly reason: AccessTokenFlaw }
   /** The key is not known and cannot be asked for again so soon. */
   | { readonly state: 'undecided' };
 
 /**
- * Verifies an access token with the instance's public keys (RFC 7519 section 7.2, RFC 8725). Whatever can be refused
- * from the JWT alone is refused before any key is fetched.
+ * Verifies an access token with the instance's public keys (RFC 7519 section 7.2, RFC 8725). Whatever the JWT alone
+ * can tell is told before any key is fetched. A JWT must say when it expires: nothing here would ever end one that
+ * does not.
  *
  * Throws the `RotationError` of the key fetch when the keys cannot be had.
  */
@@ -30,10 +34,10 @@ export async function verifyOffline(
   const unverified = decode(accessToken.reveal());
   if (unverified === undefined) return refused('malformed');
   if (!isSigningAlgorithm(unverified.alg)) return refused('algorithm-refused');
-  if (isForeignIssuer(unverified.iss, baseUrl)) return refused('foreign-issuer');
+  if (isForeignIssuer(unverified.iss, baseUrl)) return doubtful('foreign-issuer');
 
   const lookup = await findSigningKey(baseUrl, unverified.kid);
-  if (lookup.state === 'unknown') return refused('unknown-key');
+  if (lookup.state === 'unknown') return doubtful('unknown-key');
   if (lookup.state === 'undecided') return lookup;
   return verifySignature(accessToken, lookup.key, new Date(clock.now() + lookup.skew));
 }
@@ -43,19 +47,21 @@ async function verifySignature(accessToken: Sensitive, key: SigningKey, now: Dat
   try {
     await jwtVerify(accessToken.reveal(), key.jwk, {
       algorithms: [key.alg],
+      requiredClaims: ['exp'],
       currentDate: now,
       clockTolerance: TOLERANCE_SECONDS,
     });
     return { state: 'valid' };
   } catch (error) {
-    if (error instanceof errors.JWTExpired) return refused('expired');
-    if (error instanceof errors.JWTClaimValidationFailed && error.reason === 'check_failed') {
-      return refused('not-yet-valid');
+    // Claims are looked at when the signature is found to be good.
+    if (error instanceof errors.JWTExpired) return doubtful('expired');
+    if (error instanceof errors.JWTClaimValidationFailed) {
+      return doubtful(error.reason === 'check_failed' ? 'not-yet-valid' : 'malformed');
     }
     if (error instanceof errors.JWSSignatureVerificationFailed) return refused('signature-invalid');
     if (error instanceof errors.JOSEAlgNotAllowed) return refused('algorithm-refused');
     // What is not jose's verdict on the JWT is trouble with the key, e.g. one too short to be used.
-    return refused(error instanceof errors.JOSEError ? 'malformed' : 'unknown-key');
+    return error instanceof errors.JOSEError ? refused('malformed') : doubtful('unknown-key');
   }
 }
 
@@ -81,4 +87,8 @@ function isForeignIssuer(iss: unknown, baseUrl: string): boolean {
 
 function refused(reason: AccessTokenFlaw): OfflineVerdict {
   return { state: 'refused', reason };
+}
+
+function doubtful(reason: AccessTokenFlaw): OfflineVerdict {
+  return { state: 'doubtful', reason };
 }

@@ -3,16 +3,16 @@ import type { OAuthClientCredential } from '../../rotation/credential.ts';
 import type { Clock } from '../../rotation/ports.ts';
 import { RotationError } from '../../rotation/rotation-error.ts';
 import type { Sensitive } from '../../rotation/sensitive.ts';
-import type { Http } from '../http/http.ts';
-import { judgeUserinfo, userinfoRequest } from '../userinfo.ts';
-import type { AskAsClient } from './ask-as-client.ts';
-import { introspectionRequest, judgeIntrospection } from './introspection.ts';
 import type { FindSigningKey } from './key-cache.ts';
 import { type OfflineVerdict, verifyOffline } from './offline-verification.ts';
+import type { VerifyOnline } from './online-verification.ts';
 
 /**
  * How an OAuth access token is verified: `online` by introspection, the only one that sees supersession and
- * revocation; `offline` by signature and claims; `both` offline first, then online as the authority.
+ * revocation; `offline` by signature and claims; `both` offline first, then online as the authority. Offline alone can
+ * tell what Alation never signed. All else it finds (dates, the issuer, a key that is not published) hangs on a clock,
+ * on a name, or on a copy of the keys that a cache kept: an access token that Alation calls active is alive all the
+ * same, and of one that it does not, the finding is the reason.
  */
 export type OAuthVerification = 'online' | 'offline' | 'both';
 
@@ -26,8 +26,7 @@ export type VerifyBearer = (
 
 /** What a `VerifyBearer` asks with. */
 export interface VerifyBearerOptions {
-  readonly http: Http;
-  readonly askAsClient: AskAsClient;
+  readonly verifyOnline: VerifyOnline;
   readonly findSigningKey: FindSigningKey;
   readonly clock: Clock;
 }
@@ -35,7 +34,7 @@ export interface VerifyBearerOptions {
 /** Makes a `VerifyBearer` for one way of verification. */
 export function createVerifyBearer(
   verification: OAuthVerification,
-  { http, askAsClient, findSigningKey, clock }: VerifyBearerOptions,
+  { verifyOnline, findSigningKey, clock }: VerifyBearerOptions,
 ): VerifyBearer {
   const offline = (baseUrl: string, accessToken: Sensitive): Promise<OfflineVerdict> =>
     verifyOffline(baseUrl, accessToken, findSigningKey, clock);
@@ -45,27 +44,18 @@ export function createVerifyBearer(
     if (verification === 'offline' || client === undefined) {
       return settle(await offline(baseUrl, accessToken), baseUrl);
     }
-    if (verification === 'both') {
-      const verdict = await offline(baseUrl, accessToken).catch(undecidedWithoutKeys);
-      // A `kid` not published yet may be a signing key that was rotated a moment ago: that is left to the authority.
-      if (verdict.state === 'refused' && verdict.reason !== 'unknown-key') return verdict.reason;
-    }
-    const answer = await askAsClient(
-      baseUrl,
-      client,
-      (authentication) => introspectionRequest(baseUrl, accessToken, client, authentication),
-      deadline,
-    );
-    try {
-      return judgeIntrospection(answer, client);
-    } catch (error) {
-      if (!(error instanceof RotationError) || error.code !== 'CredentialRejected') throw error;
-      // That its client is refused says nothing about the access token, so it is tried itself, as consumers do.
-      const verdict = judgeUserinfo(await http(userinfoRequest(baseUrl, accessToken), deadline));
-      if (verdict === undefined) throw error;
-      return verdict;
-    }
+    if (verification === 'online') return verifyOnline(baseUrl, accessToken, client, deadline);
+
+    const looked = await offline(baseUrl, accessToken).catch(undecidedWithoutKeys);
+    if (looked.state === 'refused') return looked.reason;
+    const said = await verifyOnline(baseUrl, accessToken, client, deadline);
+    return said === 'dead' && looked.state === 'doubtful' ? whyDead(looked.reason) : said;
   };
+}
+
+/** The keys at hand say nothing about an access token that Alation knows to be dead. */
+function whyDead(doubt: AccessTokenFlaw): 'dead' | AccessTokenFlaw {
+  return doubt === 'unknown-key' ? 'dead' : doubt;
 }
 
 function settle(verdict: OfflineVerdict, baseUrl: string): 'alive' | AccessTokenFlaw {
@@ -73,6 +63,7 @@ function settle(verdict: OfflineVerdict, baseUrl: string): 'alive' | AccessToken
     case 'valid':
       return 'alive';
     case 'refused':
+    case 'doubtful':
       return verdict.reason;
     case 'undecided':
       throw new RotationError(

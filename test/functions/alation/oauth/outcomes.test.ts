@@ -71,11 +71,10 @@ const untrusted = (
   what: string,
   says: string,
   arrange: (world: OAuthWorld) => Promise<void> | void,
-  more: OAuthWorldOptions = {},
 ): readonly Case[] =>
   [both, offline].map((mode) => ({
     what: `${what}, verified ${mode.oauthVerification}`,
-    options: { ...mode, ...more },
+    options: mode,
     arrange,
     code: 'AccessTokenUntrusted',
     says,
@@ -96,9 +95,17 @@ const cases: readonly Case[] = [
     publishKey(world, ours.jwk);
     grant(world, await ours.sign({ nbf: seconds + 3_600, exp: seconds + 86_400 }));
   }),
-  ...untrusted('a JWT of a foreign issuer', 'correct base_url', nothing, {
-    alation: { issuer: 'https://elsewhere.example' },
+  ...untrusted('a JWT of a foreign issuer', 'correct base_url', async (world) => {
+    publishKey(world, ours.jwk);
+    grant(world, await ours.sign({ iss: 'https://elsewhere.example', exp: seconds + 86_400 }));
   }),
+  {
+    what: 'an issuer of another name than base_url, verified offline',
+    options: { ...offline, alation: { issuer: 'https://elsewhere.example' } },
+    arrange: nothing,
+    code: 'AccessTokenUntrusted',
+    says: 'correct base_url',
+  },
   ...untrusted('a JWT whose signature is not the instance’s', '(signature-invalid)', async (world) => {
     publishKey(world, { ...(await instanceKey('other')).jwk, kid: ours.kid });
     grant(world, await ours.sign({ nbf: undefined, exp: seconds + 86_400 }));
@@ -212,6 +219,14 @@ test('a JWKS that is down does not keep an access token from being published whe
   await world.tick();
   expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
   expect(world.record().status).toMatchObject({ state: 'fresh' });
+});
+
+test('an issuer of another name than base_url is right where introspection calls its access token active', async () => {
+  const world = await movingIntegration({ ...both, alation: { issuer: 'https://vanity.example' } });
+  await world.tick();
+  expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
+  expect(world.record().accessToken).toMatchObject({ verified: true });
+  expect(world.deadMoments()).toBe(0);
 });
 
 test('where introspection refuses the client, an access token that Alation lets in is verified', async () => {

@@ -1,0 +1,41 @@
+import type { OAuthClientCredential } from '../../rotation/credential.ts';
+import { RotationError } from '../../rotation/rotation-error.ts';
+import type { Sensitive } from '../../rotation/sensitive.ts';
+import type { Http } from '../http/http.ts';
+import { judgeUserinfo, userinfoRequest } from '../userinfo.ts';
+import type { AskAsClient } from './ask-as-client.ts';
+import { introspectionRequest, judgeIntrospection } from './introspection.ts';
+
+/**
+ * Asks Alation whether an access token is alive, as the client that it belongs to. Throws the `RotationError` of
+ * introspection when Alation does not tell.
+ */
+export type VerifyOnline = (
+  baseUrl: string,
+  accessToken: Sensitive,
+  client: OAuthClientCredential,
+  deadline: AbortSignal,
+) => Promise<'alive' | 'dead'>;
+
+/**
+ * Makes a `VerifyOnline`. Where Alation refuses the client, which says nothing about the access token, the access token
+ * itself is tried, as consumers do.
+ */
+export function createVerifyOnline(http: Http, askAsClient: AskAsClient): VerifyOnline {
+  return async (baseUrl, accessToken, client, deadline) => {
+    const answer = await askAsClient(
+      baseUrl,
+      client,
+      (authentication) => introspectionRequest(baseUrl, accessToken, client, authentication),
+      deadline,
+    );
+    try {
+      return judgeIntrospection(answer, client);
+    } catch (error) {
+      if (!(error instanceof RotationError) || error.code !== 'CredentialRejected') throw error;
+      const verdict = judgeUserinfo(await http(userinfoRequest(baseUrl, accessToken), deadline));
+      if (verdict === undefined) throw error;
+      return verdict;
+    }
+  };
+}
