@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Sensitive } from '../rotation/sensitive.ts';
 import { isAlationRefusal } from './api-key/refusal.ts';
 import type { Answer } from './http/answer.ts';
-import { meaningOf } from './http/failure.ts';
+import { failureOfStatus, meaningOf } from './http/failure.ts';
 import type { AlationRequest } from './http/http.ts';
 import { jsonIfAny } from './http/json-body.ts';
 
@@ -28,6 +28,8 @@ export function userinfoRequest(baseUrl: string, bearer: Sensitive): AlationRequ
 /**
  * Judges the answer to `userinfoRequest`: whoever is let in is alive, and whom Alation itself answers 401 is dead.
  * Undefined for all else: 403 may be about a role or about this API, and some instances answer it to a dead one.
+ *
+ * @throws RotationError `AlationThrottled`: a host that asks to slow down (RFC 6585 section 4) means all who ask it
  */
 export function judgeUserinfo(answer: Answer): 'alive' | 'dead' | undefined {
   switch (meaningOf(answer)) {
@@ -35,6 +37,8 @@ export function judgeUserinfo(answer: Answer): 'alive' | 'dead' | undefined {
       return UserinfoResponse.safeParse(jsonIfAny(answer)).success ? 'alive' : undefined;
     case 'unauthorized':
       return isAlationRefusal(answer) || DeadBearer.safeParse(jsonIfAny(answer)).success ? 'dead' : undefined;
+    case 'AlationThrottled':
+      throw failureOfStatus(answer, 'AlationThrottled');
     default:
       return undefined;
   }

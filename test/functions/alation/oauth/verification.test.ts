@@ -431,6 +431,19 @@ test.each([
   expect(error.code).toBe('CredentialRejected');
 });
 
+test.each([
+  [429, { 'retry-after': '90' }, 90_000],
+  [503, { 'retry-after': '90' }, 90_000],
+  [429, {}, undefined],
+])('hears userinfo ask to slow down by %i with %j', async (status, headers, retryAfterMs) => {
+  const alation = await startInstance([key]);
+  alation.script.introspect = () => json(401, { error: 'invalid_client' });
+  alation.script.userinfo = () => json(status, {}, { ...headers });
+  const error = await failureOf(endpoints().verify(alation.origin, bearer(await key.sign()), client));
+  expect(error).toMatchObject({ code: 'AlationThrottled', detail: { status } });
+  expect(error.detail.retryAfterMs).toBe(retryAfterMs);
+});
+
 test('looks at a bearer token offline when its client gave way to a refresh token', async () => {
   const alation = await startInstance([key]);
   const rotator = endpoints({ oauthVerification: 'online' });
