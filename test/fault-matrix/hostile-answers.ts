@@ -27,6 +27,17 @@ const withReason =
     response.end();
   };
 
+/** A good answer of every endpoint at once, about this access token. */
+const goodAnswerWith = (token: string): Reaction =>
+  json(201, {
+    api_access_token: token,
+    access_token: token,
+    token_type: 'Bearer',
+    expires_in: 86_400,
+    token_status: 'ACTIVE',
+    active: true,
+  });
+
 /** Every way to tell a secret back. */
 export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
   'an error of 400 in JSON': (request) =>
@@ -61,6 +72,9 @@ export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
       access_token: { a: secretIn(request) },
       user_id: secretIn(request),
     }),
+  'the secret as an access token that is alive': (request) => goodAnswerWith(secretIn(request)),
+  'an access token made of the secret and some more': (request) => goodAnswerWith(`t.${secretIn(request)}.t`),
+  'an access token made of most of the secret': (request) => goodAnswerWith(secretIn(request).slice(1)),
   'a time that is none': (request) =>
     json(201, {
       api_access_token: `${secretIn(request)}\r\n`,

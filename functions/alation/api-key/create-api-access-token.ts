@@ -8,6 +8,7 @@ import { describeAnswer, malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import { expiryOf, measureSkew, parseTimestamp, toOurClock } from '../lifetime.ts';
+import { tellsBack } from '../told-back.ts';
 import {
   ApiKeyPath,
   CreateAPIAccessTokenResponse,
@@ -62,6 +63,9 @@ export function judgeCreatedAPIAccessToken(
   const body = parsed.data;
   if (!isHeaderSafe(body.api_access_token)) {
     throw malformedAnswer(answer, 'the access token is empty, too long, or holds characters no header can');
+  }
+  if (tellsBack(body.api_access_token, [credential.refreshToken.reveal()])) {
+    throw malformedAnswer(answer, 'the access token is made of the refresh token');
   }
   if (!isAboutUser(body.user_id, credential.userId)) {
     throw malformedAnswer(answer, 'the access token belongs to another user_id than the refresh token');

@@ -21,7 +21,7 @@ export function authenticatedRequest(
     case 'client_secret_basic':
       return {
         ...request,
-        headers: { authorization: basic(credential.clientId, credential.clientSecret.reveal()) },
+        headers: { authorization: `Basic ${basicCredentials(credential)}` },
         content: { type, text: new URLSearchParams(form).toString() },
       };
     case 'client_secret_post': {
@@ -33,10 +33,16 @@ export function authenticatedRequest(
   }
 }
 
-/** `Basic` with id and secret form-encoded first, so that a colon in the id does not end it (RFC 6749 section 2.3.1). */
-function basic(clientId: string, clientSecret: string): string {
-  const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
+/** The client's secret in every form that a request carries it in. */
+export function carriedSecrets(credential: OAuthClientCredential): readonly string[] {
+  const secret = credential.clientSecret.reveal();
+  return [secret, formEncode(secret), basicCredentials(credential)];
+}
+
+/** Id and secret, form-encoded first, so that a colon in the id does not end it (RFC 6749 section 2.3.1). */
+function basicCredentials({ clientId, clientSecret }: OAuthClientCredential): string {
+  const pair = `${formEncode(clientId)}:${formEncode(clientSecret.reveal())}`;
+  return Buffer.from(pair).toString('base64');
 }
 
 /** application/x-www-form-urlencoded of one value in UTF-8 (RFC 6749 appendix B). */

@@ -7,7 +7,8 @@ import { malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import { expiryOf } from '../lifetime.ts';
-import { authenticatedRequest, type ClientAuthentication } from './client-authentication.ts';
+import { tellsBack } from '../told-back.ts';
+import { authenticatedRequest, carriedSecrets, type ClientAuthentication } from './client-authentication.ts';
 import { oauthFailure } from './error-response.ts';
 import { OAuthPath, TokenResponse } from './messages.ts';
 
@@ -48,6 +49,9 @@ export function judgeClientCredentialsGrant(
   if (tokenType.toLowerCase() !== 'bearer') throw malformedAnswer(answer, 'the token_type is not Bearer');
   if (!isHeaderSafe(accessToken)) {
     throw malformedAnswer(answer, 'the access token is empty, too long, or holds characters no header can');
+  }
+  if (tellsBack(accessToken, carriedSecrets(credential))) {
+    throw malformedAnswer(answer, 'the access token is made of the client secret');
   }
   const seconds = secondsOf(expiresIn);
   const reported = seconds === undefined ? undefined : issuedAt + seconds * 1_000;

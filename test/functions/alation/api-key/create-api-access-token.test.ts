@@ -69,6 +69,12 @@ test.each([
   ['a blank in the access token', json(201, mintedBody({ api_access_token: 'abc def' }))],
   ['header injection in the access token', json(201, mintedBody({ api_access_token: 'a\r\nX: 1' }))],
   ['an access token that no header can hold', json(201, mintedBody({ api_access_token: 'é' }))],
+  ['the refresh token itself', json(201, mintedBody({ api_access_token: canaries.refreshToken }))],
+  ['the refresh token within', json(201, mintedBody({ api_access_token: `a.${canaries.refreshToken}.b` }))],
+  [
+    'a part of the refresh token',
+    json(201, mintedBody({ api_access_token: canaries.refreshToken.slice(4) })),
+  ],
   ["another user's access token", json(201, mintedBody({ user_id: 103 }))],
   ['an object as user_id', json(201, mintedBody({ user_id: { id: 102 } }))],
   ['a revoked access token', json(201, mintedBody({ token_status: 'REVOKED' }))],

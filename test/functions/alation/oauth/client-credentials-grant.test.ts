@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { codeOfOAuthError } from '../../../../functions/alation/oauth/error-response.ts';
 import { formEncode } from '../../../../functions/alation/oauth/client-authentication.ts';
+import { Sensitive } from '../../../../functions/rotation/sensitive.ts';
 import { json, text } from '../../../support/raw-server.ts';
 import { canaries, client, endpoints, failureOf, HOUR, MINUTE, NOW } from '../fixture.ts';
 import { startInstance } from './instance.ts';
@@ -17,6 +18,9 @@ const invalidClient = json(401, {
   error_description: 'Client credentials are incorrect',
   code: '401',
 });
+
+/** What stands behind `Basic` in the header. */
+const basicCredentials = Buffer.from(`client+id%3A1:${canaries.clientSecret}`).toString('base64');
 
 test('mints with HTTP Basic and counts expires_in from the moment of asking', async () => {
   const alation = await startInstance();
@@ -41,7 +45,7 @@ test('mints with HTTP Basic and counts expires_in from the moment of asking', as
   expect(request?.headers).toMatchObject({
     accept: 'application/json',
     'content-type': 'application/x-www-form-urlencoded',
-    authorization: `Basic ${Buffer.from(`client+id%3A1:${canaries.clientSecret}`).toString('base64')}`,
+    authorization: `Basic ${basicCredentials}`,
   });
 });
 
@@ -189,6 +193,10 @@ test.each([
   ['no access token', json(200, granted({ access_token: undefined }))],
   ['an empty access token', json(200, granted({ access_token: '' }))],
   ['a line break in the access token', json(200, granted({ access_token: 'a\nb' }))],
+  ['the client secret itself', json(200, granted({ access_token: canaries.clientSecret }))],
+  ['the client secret within', json(200, granted({ access_token: `a.${canaries.clientSecret}.b` }))],
+  ['a part of the client secret', json(200, granted({ access_token: canaries.clientSecret.slice(0, -4) }))],
+  ['what HTTP Basic carried', json(200, granted({ access_token: basicCredentials }))],
   ['no token_type', json(200, granted({ token_type: undefined }))],
   ['another token_type', json(200, granted({ token_type: 'mac' }))],
   ['expires_in 0', json(200, granted({ expires_in: 0 }))],
@@ -199,6 +207,13 @@ test.each([
   const error = await failureOf(endpoints().mint(alation.origin, client));
   expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { sent: true } });
   expect(alation.requests).toHaveLength(1);
+});
+
+test('does not refuse an access token that holds a short client secret by chance', async () => {
+  const alation = await startInstance();
+  alation.script.token = () => json(200, granted());
+  const short = { ...client, clientSecret: new Sensitive(canaries.accessToken.slice(3, 6)) };
+  await expect(endpoints().mint(alation.origin, short)).resolves.toMatchObject({ tokenType: 'Bearer' });
 });
 
 test.each([
