@@ -42,6 +42,13 @@ async function closedOrigin(): Promise<string> {
   return origin;
 }
 
+/** An origin whose server knows no TLS, as a proxy's error page or a wrong port has it. */
+async function plainOrigin(): Promise<string> {
+  const { port, close } = await startRawServer(() => json(201, {}));
+  onTestFinished(close);
+  return `https://localhost:${port}`;
+}
+
 /** Above 64 KiB as it is sent, and a thousand times that when it is unpacked. */
 const bomb = gzipSync(Buffer.alloc(80_000_000, 0x20));
 
@@ -91,6 +98,7 @@ test('no more of a huge body is taken than its cap and what sockets hold', async
 test.each([
   ['DNS does not know', async () => 'https://alation.invalid'],
   ['nobody listens at', closedOrigin],
+  ['speaks no TLS', plainOrigin],
 ])('a host that %s leaves the access token alone, for nothing was sent', async (_, originOf) => {
   const origin = await originOf();
   const deployment = await deployWithTls({ otherOrigins: [origin] });

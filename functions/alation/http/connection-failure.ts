@@ -1,19 +1,32 @@
 /** Why a request got no answer. */
 export interface ConnectionFailure {
-  readonly kind: 'certificate' | 'timeout' | 'connection';
+  readonly kind: 'certificate' | 'timeout' | 'proxy' | 'connection';
   /** Code of the innermost error, e.g. `ECONNRESET`; `unknown` when there is none. */
   readonly code: string;
-  /** `false` only when the request certainly never left: anything not recognised may have been sent. */
+  /** `false` only when the request certainly never left: what was not seen and is not recognised may have been sent. */
   readonly sent: boolean;
 }
 
-/** Failures that happen before the first byte of a request is written. */
+/**
+ * How Node's `fetch` names a proxy that makes no tunnel: it answers CONNECT by another status than 200 (403, 407),
+ * hangs up, or fails its own handshake.
+ */
+const PROXY: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ERR_PRX_CONN', 'UND_ERR_PRX_TLS']);
+
+/**
+ * Failures that happen before the first byte of a request is written, whatever the system call. The many codes of a
+ * broken TLS handshake (`ERR_SSL_…`, `EPROTO`, `ECONNRESET`) are not among them: they break connections in use as well.
+ */
 const NOT_SENT: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'ECONNREFUSED',
   'UND_ERR_CONNECT_TIMEOUT',
+  ...PROXY,
 ]);
+
+/** System calls that come before the first byte: name lookup, with all its codes (`EAI_FAIL` …), and connecting. */
+const BEFORE_SENDING: ReadonlySet<unknown> = new Set(['getaddrinfo', 'connect']);
 
 /** Verification errors of OpenSSL as Node names them (nodejs.org/api/tls.html, X509 certificate error codes). */
 const CERTIFICATE: ReadonlySet<string> = new Set([
@@ -43,20 +56,23 @@ const CERTIFICATE: ReadonlySet<string> = new Set([
 /**
  * Classifies what `fetch` rejected with, by the code of its cause and never by its message, which may quote the
  * request.
+ *
+ * @param hasLeft whether the request left, where that was seen; it overrules what the code alone would say
  */
-export function classifyConnectionFailure(error: unknown): ConnectionFailure {
-  const code = codeOf(error) ?? 'unknown';
+export function classifyConnectionFailure(error: unknown, hasLeft?: boolean): ConnectionFailure {
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
-    return { kind: 'timeout', code: 'timeout', sent: true };
+    return { kind: 'timeout', code: 'timeout', sent: hasLeft ?? true };
   }
+  const code = codeOf(error) ?? 'unknown';
   if (CERTIFICATE.has(code)) return { kind: 'certificate', code, sent: false };
-  return { kind: 'connection', code, sent: !isNotSent(error) };
+  const sent = hasLeft ?? !isNotSent(error);
+  return { kind: !sent && PROXY.has(code) ? 'proxy' : 'connection', code, sent };
 }
 
 /** Follows `cause`: fetch wraps the socket's error in a `TypeError`. */
 function codeOf(error: unknown, depth = 0): string | undefined {
   if (!(error instanceof Error) || depth > 4) return undefined;
-  if ('code' in error && typeof error.code === 'string' && /^[A-Z0-9_]{1,64}$/.test(error.code)) {
+  if ('code' in error && typeof error.code === 'string' && /^[A-Z0-9_/]{1,64}$/.test(error.code)) {
     return error.code;
   }
   return codeOf(error.cause, depth + 1);
@@ -68,7 +84,7 @@ function isNotSent(error: unknown, depth = 0): boolean {
   if (error instanceof AggregateError && error.errors.length > 0) {
     return error.errors.every((attempt) => isNotSent(attempt, depth + 1));
   }
-  if ('syscall' in error && error.syscall === 'connect') return true;
+  if ('syscall' in error && BEFORE_SENDING.has(error.syscall)) return true;
   if ('code' in error && typeof error.code === 'string') return NOT_SENT.has(error.code);
   return isNotSent(error.cause, depth + 1);
 }

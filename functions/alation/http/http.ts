@@ -2,7 +2,8 @@ import type { Clock } from '../../rotation/ports.ts';
 import { RotationError } from '../../rotation/rotation-error.ts';
 import { type Answer, type AnswerBody, type Asked, describe } from './answer.ts';
 import { readBoundedBody } from './bounded-body.ts';
-import { classifyConnectionFailure } from './connection-failure.ts';
+import { classifyConnectionFailure, type ConnectionFailure } from './connection-failure.ts';
+import { watchDeparture } from './departure.ts';
 
 /** A request to Alation. `headers` and `content` hold secrets: they are sent and go nowhere else. */
 export interface AlationRequest {
@@ -38,16 +39,21 @@ export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
     const url = request.baseUrl + request.path + (request.query === undefined ? '' : `?${request.query}`);
     const headers = new Headers({ accept: 'application/json', ...request.headers });
     if (request.content !== undefined) headers.set('content-type', request.content.type);
-    const response = await fetch(url, {
-      method: request.method,
-      headers,
-      body: request.content?.text,
-      // A followed 307 or 308 would send the refresh token to wherever it points (RFC 9700 section 4.12).
-      redirect: 'manual',
-      signal: deadline,
-    }).catch((error: unknown) => {
-      throw noAnswer(asked, error);
-    });
+    const departure = watchDeparture();
+    const response = await departure
+      .watch(() =>
+        fetch(url, {
+          method: request.method,
+          headers,
+          body: request.content?.text,
+          // A followed 307 or 308 would send the refresh token to wherever it points (RFC 9700 section 4.12).
+          redirect: 'manual',
+          signal: deadline,
+        }),
+      )
+      .catch((error: unknown) => {
+        throw noAnswer(asked, classifyConnectionFailure(error, departure.hasLeft()));
+      });
     return {
       asked,
       status: response.status,
@@ -66,8 +72,7 @@ async function bodyOf(response: Response): Promise<AnswerBody> {
   return { kind: 'unread' };
 }
 
-function noAnswer(asked: Asked, error: unknown): RotationError {
-  const { kind, code, sent } = classifyConnectionFailure(error);
+function noAnswer(asked: Asked, { kind, code, sent }: ConnectionFailure): RotationError {
   if (kind === 'certificate') {
     return new RotationError(
       'CertificateRejected',
@@ -76,7 +81,11 @@ function noAnswer(asked: Asked, error: unknown): RotationError {
       { sent },
     );
   }
-  const what = kind === 'timeout' ? 'got no answer in time' : `got no answer (${code})`;
+  const what = {
+    timeout: sent ? 'got no answer in time' : 'could not be sent in time, for want of a connection',
+    proxy: `could not be sent: the proxy refuses to connect to that host (${code})`,
+    connection: `got no answer (${code})`,
+  }[kind];
   if (asked.mints && sent) {
     return new RotationError(
       'MintOutcomeUnknown',

@@ -20,6 +20,33 @@ test.each(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])(
   },
 );
 
+test.each(['UND_ERR_ABORTED', 'UND_ERR_PRX_CONN', 'UND_ERR_PRX_TLS'])(
+  'knows that %s was not sent, for a proxy stood in the way',
+  (code) => {
+    expect(classifyConnectionFailure(fetchFailed(code))).toEqual({ kind: 'proxy', code, sent: false });
+  },
+);
+
+test.each(['EAI_FAIL', 'EAI_NODATA', 'ENOTFOUND', 'ESERVFAIL'])(
+  'knows that %s was not sent, for the name has no address',
+  (code) => {
+    expect(classifyConnectionFailure(fetchFailed(code, { syscall: 'getaddrinfo' })).sent).toBe(false);
+  },
+);
+
+test.each([
+  ['ECONNRESET', fetchFailed('ECONNRESET')],
+  ['timeout', new DOMException('The operation was aborted due to timeout', 'TimeoutError')],
+])('takes %s for not sent, and for sent, when that was seen', (code, error) => {
+  expect(classifyConnectionFailure(error, false)).toMatchObject({ code, sent: false });
+  expect(classifyConnectionFailure(error, true)).toMatchObject({ code, sent: true });
+});
+
+test('names the alert of a handshake as OpenSSL does, with a slash', () => {
+  const code = 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE';
+  expect(classifyConnectionFailure(fetchFailed(code))).toEqual({ kind: 'connection', code, sent: true });
+});
+
 test.each([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { MAX_BODY_BYTES } from '../../../../functions/alation/http/bounded-body.ts';
@@ -112,6 +112,63 @@ test('knows that nothing was sent when the host has no address', async () => {
   const error = await failureOf(endpoints().mint('https://alation.invalid', credential));
   expect(error).toMatchObject({ code: 'AlationUnavailable', detail: { sent: false } });
   expect(error.message).toMatch(/alation\.invalid got no answer \((ENOTFOUND|EAI_AGAIN)\)/);
+});
+
+/** An origin whose server does this when it is greeted by a handshake (RFC 8446 section 2). */
+async function greetedBy(reaction: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('data', () => reaction(socket));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return `https://127.0.0.1:${portOf(server.address())}`;
+}
+
+/** The fatal alert `handshake_failure` (RFC 8446 section 6). */
+const handshakeFailure = Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28]);
+
+test.each([
+  ['speaks no TLS', (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'ERR_SSL_'],
+  ['refuses the handshake', (socket: Socket) => socket.end(handshakeFailure), 'HANDSHAKE_FAILURE'],
+  ['hangs up at the handshake', (socket: Socket) => socket.end(), 'ECONNRESET'],
+  ['resets the handshake', (socket: Socket) => socket.resetAndDestroy(), 'ECONNRESET'],
+  ['never answers the handshake', () => undefined, 'in time'],
+])('knows that nothing was sent to a server that %s', async (_, reaction, told) => {
+  const origin = await greetedBy(reaction);
+  const error = await failureOf(endpoints({ timeoutMs: 500 }).mint(origin, credential));
+  expect(error).toMatchObject({ code: 'AlationUnavailable', detail: { sent: false } });
+  expect(error.message).toContain(told);
+});
+
+test('takes for sent what a server read and did not answer, behind TLS and on a connection used before', async () => {
+  const original = getCACertificates('default');
+  setDefaultCACertificates([...original, tls.cert]);
+  onTestFinished(() => setDefaultCACertificates(original));
+  const alation = await startRawServer(
+    (_, index) => (index === 0 ? dated(json(201, mintedBody()), NOW) : reset()),
+    tls,
+  );
+  onTestFinished(() => alation.close());
+  const rotator = endpoints();
+  await rotator.mint(alation.origin, credential);
+
+  const errors = await Promise.all([
+    failureOf(rotator.mint(alation.origin, credential)),
+    failureOf(rotator.mint(alation.origin, credential)),
+  ]);
+
+  for (const error of errors) {
+    expect(error).toMatchObject({ code: 'MintOutcomeUnknown', detail: { sent: true } });
+  }
+  expect(alation.requests).toHaveLength(3);
 });
 
 test('stops reading an endless body soon after its cap', async () => {
