@@ -64,7 +64,8 @@ export function createRotator(options: RotatorOptions) {
     log,
   };
   const limitsOf = limitsByShards(settings.writesPerSecond, clock);
-  return middy<unknown, SweepSummary>()
+  // An early answer would not end the work: it went on in the next invocation, beside that one's.
+  return middy<unknown, SweepSummary>({ timeoutEarlyInMillis: 0 })
     .use(handlerMiddleware({ log, metrics }))
     .handler(async (event, context) => {
       const request = rotationRequest(event, settings.secretPrefix);

@@ -70,7 +70,8 @@ export function createWarner(options: WarnerOptions) {
     clock,
     log,
   };
-  return middy<unknown, WarnSummary>()
+  // An early answer would not end the work: it went on in the next invocation, beside that one's.
+  return middy<unknown, WarnSummary>({ timeoutEarlyInMillis: 0 })
     .use(handlerMiddleware({ log, metrics }))
     .handler(async (event, context) => {
       if (isReplicaCheck(event)) return checkReplicas(options);

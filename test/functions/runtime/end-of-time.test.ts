@@ -1,0 +1,64 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { expect, onTestFinished, test } from 'vitest';
+import { clientSettings } from '../../../functions/aws/client-settings.ts';
+import { REPLICA_CHECK } from '../../../functions/contract.ts';
+import { createRotator } from '../../../functions/create-rotator.ts';
+import { createWarner } from '../../../functions/create-warner.ts';
+import { systemClock } from '../../../local/clock.ts';
+import { invocationContext } from '../../../local/installation/invocation-context.ts';
+import { localRotatorSettings, localWarnerSettings } from '../../../local/installation/settings.ts';
+import { silentLog, silentMetrics } from '../../../local/installation/silent.ts';
+import { json, startRawServer } from '../../support/raw-server.ts';
+
+/** Clients of an AWS that has no secrets and takes its time to say so. */
+async function slowAws(answersAfterMs: number) {
+  const aws = await startRawServer(() => (response) => {
+    setTimeout(() => json(200, { SecretList: [] })(response), answersAfterMs);
+  });
+  const connection = {
+    ...clientSettings,
+    endpoint: aws.origin,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
+  };
+  const clients = {
+    secretsManager: new SecretsManagerClient(connection),
+    eventBridge: new EventBridgeClient(connection),
+    sns: new SNSClient(connection),
+  };
+  onTestFinished(async () => {
+    Object.values(clients).forEach((client) => client.destroy());
+    await aws.close();
+  });
+  return clients;
+}
+
+/** What both functions work with here. */
+const surroundings = { clock: systemClock, log: silentLog, metrics: silentMetrics };
+
+/** An invocation with so many ms left, of which nothing ever stops the work. */
+const context = (remainingMs: number) => ({
+  ...invocationContext('the-function', 'request-1', systemClock),
+  getRemainingTimeInMillis: () => remainingMs,
+});
+
+test('the rotator answers by what came of its sweep, however little time is left', async () => {
+  const clients = await slowAws(100);
+  const rotator = createRotator({
+    ...surroundings,
+    ...clients,
+    settings: localRotatorSettings('https://acme.alationcloud.com'),
+    fetch,
+    random: () => 0.5,
+  });
+  await expect(rotator({}, context(20))).resolves.toMatchObject({ due: 0 });
+});
+
+test('the warner answers by what came of its work, however little time is left', async () => {
+  const clients = await slowAws(100);
+  const settings = localWarnerSettings('arn:aws:sns:eu-central-1:000000000000:alerts');
+  const warner = createWarner({ ...surroundings, ...clients, settings });
+  await expect(warner(REPLICA_CHECK, context(20))).resolves.toMatchObject({ alertsPublished: 0 });
+});
