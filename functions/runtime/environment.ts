@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { EnvironmentVariable, SEVERITIES } from '../contract.ts';
+import type { OAuthVerification } from '../alation/oauth/verification.ts';
 import type { ChatFilter } from '../aws/chat-topics.ts';
 import {
   jsonVariable,
@@ -13,9 +14,6 @@ import {
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-
-/** How an OAuth access token is verified: by introspection, by its signature, or both. */
-export type OAuthVerification = 'online' | 'offline' | 'both';
 
 /** The settings of the rotator; `EnvironmentVariable` says what each means. */
 export interface RotatorSettings {

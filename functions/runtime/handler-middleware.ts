@@ -4,7 +4,7 @@ import type { InvocationLog } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
 /** An invocation failed. Lambda logs what a handler throws and puts it into the dead-letter queue. */
-export class InvocationError extends Error {
+class InvocationError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'InvocationError';

@@ -5,7 +5,7 @@ import { writeLine, type WriteLine } from './write-line.ts';
 export type RecordedMetric = (typeof MetricName)[keyof typeof MetricName];
 
 /** CloudWatch's units that are used here. It has none for hours and days: those are `None`. */
-export type MetricUnit = 'Count' | 'None' | 'Milliseconds';
+export type MetricUnit = 'Count' | 'None';
 
 /** Where a function records its metrics. */
 export interface Metrics {

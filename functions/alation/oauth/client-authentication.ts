@@ -46,6 +46,6 @@ function basicCredentials({ clientId, clientSecret }: OAuthClientCredential): st
 }
 
 /** application/x-www-form-urlencoded of one value in UTF-8 (RFC 6749 appendix B). */
-export function formEncode(value: string): string {
+function formEncode(value: string): string {
   return new URLSearchParams({ '': value }).toString().slice(1);
 }

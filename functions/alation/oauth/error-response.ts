@@ -7,7 +7,7 @@ import { quoteKnownText } from '../known-texts.ts';
 import { TokenErrorResponse } from './messages.ts';
 
 /** What the errors of RFC 6749 section 5.2 mean, and the two of section 4.1.2.1 that servers also send here. */
-export const codeOfOAuthError = {
+const codeOfOAuthError = {
   invalid_client: 'CredentialRejected',
   invalid_grant: 'CredentialRejected',
   unauthorized_client: 'AlationForbidden',

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { codeOfOAuthError } from '../../../../functions/alation/oauth/error-response.ts';
-import { formEncode } from '../../../../functions/alation/oauth/client-authentication.ts';
 import { Sensitive } from '../../../../functions/rotation/sensitive.ts';
 import { json, text } from '../../../support/raw-server.ts';
 import { canaries, client, endpoints, failureOf, HOUR, MINUTE, NOW } from '../fixture.ts';
@@ -59,8 +57,11 @@ test.each([
   ['€', '%E2%82%AC'],
   ['Az09-._', 'Az09-._'],
   ['', ''],
-])('form-encodes "%s" as "%s"', (value, encoded) => {
-  expect(formEncode(value)).toBe(encoded);
+])('form-encodes "%s" as "%s" for HTTP Basic', async (value, encoded) => {
+  const alation = await startInstance();
+  await endpoints().mint(alation.origin, { ...client, clientId: value });
+  const pair = Buffer.from(`${encoded}:${canaries.clientSecret}`).toString('base64');
+  expect(alation.requests[0]?.headers.authorization).toBe(`Basic ${pair}`);
 });
 
 test('puts id and secret in the body for an instance that refuses Basic, and remembers it', async () => {
@@ -161,7 +162,16 @@ test('rejects a secret that was good before', async () => {
   expect((await failureOf(rotator.mint(alation.origin, client))).code).toBe('CredentialRejected');
 });
 
-test.each(Object.entries(codeOfOAuthError))('maps the error %s to %s', async (error, code) => {
+test.each([
+  ['invalid_client', 'CredentialRejected'],
+  ['invalid_grant', 'CredentialRejected'],
+  ['unauthorized_client', 'AlationForbidden'],
+  ['invalid_request', 'AlationRequestRefused'],
+  ['unsupported_grant_type', 'AlationRequestRefused'],
+  ['invalid_scope', 'AlationRequestRefused'],
+  ['temporarily_unavailable', 'AlationUnavailable'],
+  ['server_error', 'AlationUnavailable'],
+])('maps the error %s to %s', async (error, code) => {
   const alation = await startInstance();
   alation.script.token = () => json(400, { error, error_description: `because ${canaries.clientSecret}` });
 
