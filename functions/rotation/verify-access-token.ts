@@ -45,12 +45,9 @@ export async function verifyAccessToken(
   return verificationOf(await verdictOn(deps, session, accessToken, credential));
 }
 
-/**
- * A verdict in short: an access token with a flaw serves consumers no better than a dead one, and of one whose key is
- * not published nobody knows.
- */
+/** A verdict in short: an access token with a flaw serves consumers no better than a dead one. */
 export function verificationOf(verdict: Verdict): Verification {
-  if (verdict === 'client-refused' || verdict === 'unknown-key') return 'unknown';
+  if (verdict === 'client-refused') return 'unknown';
   return verdict === 'alive' || verdict === 'unknown' ? verdict : 'dead';
 }
 

@@ -48,8 +48,11 @@ export function judgeJwks(answer: Answer): SigningKeys {
   if (meaning !== 'success') throw failureOfStatus(answer, meaning);
   const parsed = JwkSet.safeParse(requireJson(answer));
   if (!parsed.success) throw malformedAnswer(answer, 'the body is not a JWK Set');
+  const keys = parsed.data.keys.flatMap(signingKey);
+  // An instance that signs has a key: to take every access token for foreign would be to believe an empty page.
+  if (keys.length === 0) throw malformedAnswer(answer, 'the JWK Set holds no RSA signing key');
   return {
-    keys: parsed.data.keys.flatMap(signingKey),
+    keys,
     skew: measureSkew(answer.headers, answer.receivedAt),
     fetchedAt: answer.receivedAt,
   };

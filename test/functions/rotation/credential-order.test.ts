@@ -54,7 +54,7 @@ test.each([
   ['Requested', 2, early, true],
 ] as const)(
   'a rotation for %s with %i credentials, %o, may mint from the publisher: %s',
-  (reason, credentials, circumstances, may) => {
-    expect(mayMintFromPublisher(reason, credentials, circumstances)).toBe(may);
+  (reason, count, circumstances, may) => {
+    expect(mayMintFromPublisher(reason, count, circumstances)).toBe(may);
   },
 );

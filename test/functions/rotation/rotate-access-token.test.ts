@@ -79,18 +79,20 @@ const deadTwice: AlationScript = {
   verify: ['dead', 'dead', 'dead', 'dead', 'alive'],
 };
 
+/** What a rotation does when what it minted from `a` stays dead. */
+const deadRound = (text: string) => [
+  'mint a',
+  `verify ${text} as a`,
+  'sleep 1250',
+  'read',
+  `verify ${text} as a`,
+];
+
 test('what stays dead after a nap and a look at what others published is minted again', async () => {
   const { bench, result } = rotation(deadTwice, [a]);
   expect(await result).toMatchObject({ kind: 'rotated' });
-  const dead = (text: string) => [
-    'mint a',
-    `verify ${text} as a`,
-    'sleep 1250',
-    'read',
-    `verify ${text} as a`,
-  ];
   expect(bench.calls).toEqual(
-    ['permit', dead('one'), dead('two'), 'mint a', 'verify three as a', 'put'].flat(),
+    ['permit', deadRound('one'), deadRound('two'), 'mint a', 'verify three as a', 'put'].flat(),
   );
 });
 

@@ -50,7 +50,7 @@ test.each<[Verdict, string]>([
   ['dead', 'dead'],
   ['unknown', 'unknown'],
   ['client-refused', 'unknown'],
-  ['unknown-key', 'unknown'],
+  ['unknown-key', 'dead'],
   ['malformed', 'dead'],
 ])('in short, %s is %s', (long, short) => {
   expect(verificationOf(long)).toBe(short);

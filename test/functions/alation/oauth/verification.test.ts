@@ -203,9 +203,14 @@ test('passes over keys that are not for RSA signatures', async () => {
     { ...key.jwk, alg: 'HS256' },
     { ...key.jwk, alg: 'none' },
   ];
+  alation.script.jwks = () => json(200, { keys: [...keys, otherKey.jwk] });
+  const jwt = bearer(await key.sign());
+  const offline = { oauthVerification: 'offline' } as const;
+  await expect(endpoints(offline).verify(alation.origin, jwt, client)).resolves.toBe('unknown-key');
+  // With no other key there is none to judge by.
   alation.script.jwks = () => json(200, { keys });
-  const rotator = endpoints({ oauthVerification: 'offline' });
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('unknown-key');
+  const error = await failureOf(endpoints(offline).verify(alation.origin, jwt, client));
+  expect(error.code).toBe('AlationAnswerMalformed');
 });
 
 test('takes a JWT without kid for the only key there is, and for none of two', async () => {
