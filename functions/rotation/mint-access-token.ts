@@ -14,6 +14,12 @@ export interface MintResult {
   readonly credential: Credential;
 }
 
+/** How consumers stand while a rotation goes on. */
+export interface Standing {
+  readonly publishedIsLost: boolean;
+  readonly publishedRunsShort: boolean;
+}
+
 /** What a rotation has found out or brought about so far; it outlives the error that may end the rotation. */
 export interface RotationProgress {
   /** Names of the credentials that Alation rejected. */
@@ -28,10 +34,10 @@ export interface RotationProgress {
 /**
  * Mints from the first of these credentials that Alation accepts. Only a rejected credential is passed over: when
  * Alation is down, the next one would fare no better, and it may be the one that minted the published access token.
- * When that one is lost, a credential that is refused for another reason (its user is blocked) is passed over too, and
- * trouble with one kind of credential leads on to the other kind: they have endpoints of their own.
+ * When that one runs short, a credential that is refused for another reason (its user is blocked) is passed over too.
+ * When it is lost, trouble with one kind of credential leads on to the other kind: they have endpoints of their own.
  *
- * @param publishedIsLost whether consumers have nothing, or soon nothing, to lose
+ * @param standing whether consumers have nothing, or soon nothing, to lose, and whether what they have runs short
  * @returns undefined when every one of them was rejected
  * @throws RotationError when Alation gave no usable answer, or `DeadlineTooShort` when no time is left to ask it
  */
@@ -40,7 +46,7 @@ export async function mintFromFirstAccepted(
   session: RotationSession,
   credentials: readonly Credential[],
   progress: RotationProgress,
-  publishedIsLost: boolean,
+  { publishedIsLost, publishedRunsShort }: Standing,
 ): Promise<MintResult | undefined> {
   const { published } = session;
   const troubled = new Set<CredentialKind>();
@@ -71,7 +77,10 @@ export async function mintFromFirstAccepted(
     } catch (error) {
       if (!(error instanceof RotationError)) throw error;
       if (error.code === 'CredentialRejected') progress.rejected.add(credential.name);
-      else if (publishedIsLost && (refusals.has(error.code) || passingAtAlation.has(error.code))) {
+      else if (
+        (publishedRunsShort && refusals.has(error.code)) ||
+        (publishedIsLost && passingAtAlation.has(error.code))
+      ) {
         refusal ??= error;
         if (passingAtAlation.has(error.code)) troubled.add(credential.kind);
       } else throw error;

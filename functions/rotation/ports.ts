@@ -79,7 +79,7 @@ export interface TokenEndpoints {
   /** Creates an access token. This kills the previous one of the same credential. Throws `CredentialRejected`. */
   mint(baseUrl: string, credential: Credential): Promise<MintedAccessToken>;
   /**
-   * Asks whether an access token is alive: `dead` is what Alation says, a flaw what shows without asking. `credential`
+   * Asks whether an access token is alive: `dead` is what Alation says, a flaw why it says so or what shows without asking. `credential`
    * is one that Alation will accept the question from: the one that minted it where it is still there.
    */
   verify(

@@ -96,8 +96,8 @@ const flawText: Readonly<Record<Exclude<AccessTokenFlaw, 'unknown-key'>, string>
   'algorithm-refused':
     'it is not signed with the algorithm of the key that Alation publishes; none and HMAC are never taken',
   'foreign-issuer':
-    'its issuer is another host than base_url; correct base_url, or set oauthVerification to online if that issuer ' +
-    'is right',
+    'its issuer is another host than base_url; correct base_url, or set oauthVerification to both or online if that ' +
+    'issuer is right',
   'signature-invalid': 'its signature does not fit the key that Alation publishes',
   expired: 'it has expired already; compare the clocks',
   'not-yet-valid': 'it is not valid yet; compare the clocks',

@@ -64,12 +64,14 @@ export async function rotateAccessToken(
   // Backing off passes over a tick, so this may be the last attempt but one.
   const isLost = () =>
     mayBeDead() || (published?.expiresAt ?? 0) <= deps.clock.now() + 3 * deps.policy.intervalMs;
+  const runsShort = () => isLost() || isRunningShort(published, deps.clock.now());
 
   const rounds = new Map<string, number>();
   const passedOver = new Set<string>();
   let refusal: RotationError | undefined;
   const giveUpOn = ({ name }: Credential, why: RotationError) => {
-    if (!isLost()) throw why;
+    // Of a life that is too short it is sure that this credential will not do any better.
+    if (why.code === 'LifetimeTooShort' ? !runsShort() : !isLost()) throw why;
     refusal ??= why;
     passedOver.add(name);
   };
@@ -83,7 +85,8 @@ export async function rotateAccessToken(
   let base = secrets.accessToken;
   for (;;) {
     const untried = usable.filter(({ name }) => !progress.rejected.has(name) && !passedOver.has(name));
-    const minted = await mintFromFirstAccepted(deps, session, untried, progress, isLost());
+    const standing = { publishedIsLost: isLost(), publishedRunsShort: runsShort() };
+    const minted = await mintFromFirstAccepted(deps, session, untried, progress, standing);
     if (minted === undefined) {
       if (refusal !== undefined) throw refusal;
       if (sparesPublisher) return { kind: 'publisher-carries-on' };
@@ -143,6 +146,17 @@ export async function rotateAccessToken(
     base = result.current;
     noteSuperseded(credential);
   }
+}
+
+/**
+ * Whether a third of its life is left of the published access token. A credential that is refused for another reason
+ * than its own validity is waited for until then; longer, and readers would get an access token that is about to die
+ * although another credential could mint one.
+ */
+function isRunningShort(published: PublishedAccessToken | undefined, now: number): boolean {
+  if (published === undefined) return true;
+  const { issuedAt, expiresAt } = published;
+  return expiresAt - now <= (expiresAt - issuedAt) / 3;
 }
 
 /** The credentials to mint from, and whether the publisher is left out to spare its access token. */

@@ -25,7 +25,12 @@ const [a, b, c] = [key('a'), key('b'), client('c')];
 function mint(
   answers: NonNullable<AlationScript['mint']>,
   from: readonly Credential[],
-  options: { readonly isLost?: boolean; readonly isFirst?: boolean; readonly until?: number } = {},
+  options: {
+    readonly isLost?: boolean;
+    readonly runsShort?: boolean;
+    readonly isFirst?: boolean;
+    readonly until?: number;
+  } = {},
 ) {
   const bench = rotationBench({ mint: answers });
   const progress = noProgress();
@@ -33,7 +38,9 @@ function mint(
     published: options.isFirst === true ? undefined : published('published'),
     until: options.until ?? NOW + 60_000,
   });
-  const result = mintFromFirstAccepted(bench.deps, session, from, progress, options.isLost ?? false);
+  const { isLost = false, runsShort = isLost } = options;
+  const standing = { publishedIsLost: isLost, publishedRunsShort: runsShort };
+  const result = mintFromFirstAccepted(bench.deps, session, from, progress, standing);
   const mints = () => bench.calls.filter((call) => call.startsWith('mint'));
   return { bench, progress, result, mints };
 }
@@ -119,9 +126,9 @@ test('where nothing was published nothing is in doubt', async () => {
 });
 
 test.each(['AlationForbidden', 'AlationRequestRefused'] as const)(
-  'after %s the next credential has its turn, when there is nothing to lose',
+  'after %s the next credential has its turn, when what is published runs short',
   async (code) => {
-    const { result } = mint([failure(code), minted('token')], [b, key('d')], { isLost: true });
+    const { result } = mint([failure(code), minted('token')], [b, key('d')], { runsShort: true });
     expect((await result)?.credential.name).toBe('d');
     const both = mint([failure(code), failure('AlationUnavailable')], [b, key('d')], {
       isLost: true,
@@ -141,6 +148,8 @@ test('trouble with one kind of credential leads on to the other kind, when there
   const { result: onlyOne, mints: ofOne } = mint(troubles, [b, key('d')], { isLost: true });
   await expect(onlyOne).rejects.toBe(erring);
   expect(ofOne()).toHaveLength(3);
+  const { result: short } = mint(troubles, [b, c], { runsShort: true });
+  await expect(short).rejects.toBe(erring);
 });
 
 test('a refusal is told rather than that all others were rejected', async () => {
@@ -185,6 +194,9 @@ test('when time is up after a refusal the refusal is told', async () => {
     },
   };
   const session = rotationSession([a, b, c], { published: published('published') });
-  const result = mintFromFirstAccepted({ ...bench.deps, endpoints }, session, [b, c], noProgress(), true);
+  const result = mintFromFirstAccepted({ ...bench.deps, endpoints }, session, [b, c], noProgress(), {
+    publishedIsLost: true,
+    publishedRunsShort: true,
+  });
   await expect(result).rejects.toBe(refusal);
 });

@@ -101,7 +101,7 @@ test.each<[string, Partial<PublishCase>, string]>([
 test('the text of a flaw names it and tells what to look at', () => {
   expect(refusalOf({ verdict: 'foreign-issuer' })?.message).toBe(
     'Alation minted an access token for bi from the credential loader, but its issuer is another host than base_url; ' +
-      'correct base_url, or set oauthVerification to online if that issuer is right (foreign-issuer); nothing was ' +
+      'correct base_url, or set oauthVerification to both or online if that issuer is right (foreign-issuer); nothing was ' +
       'published',
   );
 });

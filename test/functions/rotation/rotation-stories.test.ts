@@ -578,3 +578,63 @@ test('one of two credentials that Alation forbids does not take the integration 
   }
   expect(detailTypes(world)).toContain(DetailType.rotationFailed);
 });
+
+test('a second credential that is forbidden leaves consumers a third of a life at the least', async () => {
+  const world = rotationWorld();
+  world.integrationWith('bi', 2);
+  await world.tick();
+  const forbidden = world.rotator({
+    before({ operation, args }) {
+      const [, credential] = args;
+      if (
+        operation === 'mint' &&
+        typeof credential === 'object' &&
+        Reflect.get(credential ?? {}, 'name') === 'b'
+      ) {
+        throw new RotationError('AlationForbidden', 'injected');
+      }
+    },
+  });
+  let leastMs = Infinity;
+  for (let tick = 0; tick < 4 * 96; tick++) {
+    world.clock.moveBy(TICK_MS);
+    const expiresAt = world.alation.expiryOf(world.published('bi') ?? '') ?? 0;
+    leastMs = Math.min(leastMs, expiresAt - world.clock.now());
+    await world.tick(forbidden);
+    expect(world.consumerIsServed('bi')).toBe(true);
+  }
+  // Less the two ticks that backing off may take.
+  expect(leastMs).toBeGreaterThanOrEqual(8 * HOUR_MS - 3 * TICK_MS);
+});
+
+test('a credential that is refused is no reason to let the published access token die', async () => {
+  const world = rotationWorld();
+  const [first = ''] = world.integrationWith('bi', 1);
+  await world.tick();
+  world.clock.moveBy(HOUR_MS + 7_000);
+  world.store.putCredentials('bi', {
+    base_url: BASE_URL,
+    credentials: [
+      { name: 'default', refresh_token: first, user_id: 100 },
+      { name: 'second', client_id: 'none', client_secret: 'of-this-instance' },
+    ],
+  });
+  const without = world.rotator({
+    before({ operation, args }) {
+      const [, credential] = args;
+      if (
+        operation === 'mint' &&
+        typeof credential === 'object' &&
+        Reflect.get(credential ?? {}, 'name') === 'second'
+      ) {
+        throw new RotationError('AlationRequestRefused', 'injected');
+      }
+    },
+  });
+  for (let tick = 0; tick < 2 * 96; tick++) {
+    await world.tick(without);
+    expect(world.consumerIsServed('bi')).toBe(true);
+    world.clock.moveBy(TICK_MS);
+    expect(world.consumerIsServed('bi')).toBe(true);
+  }
+});
