@@ -16,7 +16,8 @@ export interface IntegrationProps {
   readonly readers?: readonly string[] | undefined;
 
   /**
-   * Other Regions in which the access token can be read as well. Credentials stay in this one.
+   * Other Regions in which the access token can be read as well. Credentials stay in this one. Taking a Region out deletes
+   * the replica there.
    *
    * @default - none
    */

@@ -22,7 +22,11 @@ export interface IntegrationSecretsProps {
  * (aws-cdk issue 19985). The L2 `Secret` always generates one, hence `CfnSecret` with neither `SecretString` nor
  * `GenerateSecretString`. Construct ids are a contract: to rename one is to replace a secret.
  *
+ * They stay when they leave the stack. Only the operation that makes them takes them back when it fails: they are without
+ * a value then, and a secret that was left behind would keep the corrected deployment from making it (`AlreadyExists`).
+ *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
  */
 export class IntegrationSecrets extends Construct {
   /** Written by the operator, read by the rotator. */
@@ -67,7 +71,7 @@ export class IntegrationSecrets extends Construct {
         ? { replicaRegions: replicas.map(({ region, kmsKeyArn }) => ({ region, kmsKeyId: kmsKeyArn })) }
         : {}),
     });
-    secret.applyRemovalPolicy(RemovalPolicy.RETAIN, { applyToUpdateReplacePolicy: true });
+    secret.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     return secret;
   }
 }

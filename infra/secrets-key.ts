@@ -19,7 +19,8 @@ export interface SecretsKeyProps {
  * The KMS key of the secrets: a new one, kept when the stack goes because the secrets are kept, or an existing one.
  *
  * The grant to readers covers every access token of this rotator; which of them a role reads is said once, by the
- * secret's own policy. A statement per integration would outgrow the 32 KB of a key policy.
+ * secret's own policy. A statement per integration would outgrow the 32 KB of a key policy. The key refers to nothing of
+ * the stack: whoever imports the secrets into a new one must import it with them, and nothing else is there yet.
  */
 export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps): IKey {
   if (props.existingKeyArn !== undefined) {
@@ -35,7 +36,7 @@ export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps)
   const key = new Key(scope, id, {
     description: `Secrets of the Alation token rotator, ${props.prefix}/`,
     enableKeyRotation: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   if (props.readers.length > 0) {
     key.addToResourcePolicy(

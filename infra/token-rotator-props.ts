@@ -8,7 +8,8 @@ export interface TokenRotatorProps {
   readonly integrations: Readonly<Record<string, IntegrationProps>>;
 
   /**
-   * First segment of every secret's name. Two rotators in one account and Region need two prefixes.
+   * First segment of every secret's name. Two rotators in one account and Region need two prefixes. Another prefix means
+   * other secrets, which are empty.
    *
    * @default 'alation'
    */

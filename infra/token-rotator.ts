@@ -133,6 +133,7 @@ export class TokenRotator extends Construct {
           deniedCredentials: [warner.role.roleArn, ...readers],
           operators: settings.operators,
           rotatorRoleArn: rotator.role.roleArn,
+          warnerRoleArn: warner.role.roleArn,
         });
         return [integration, secrets];
       }),

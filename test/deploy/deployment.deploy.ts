@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   DescribeSecretCommand,
+  GetResourcePolicyCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
@@ -243,12 +244,31 @@ test('keeps the value of every secret through another deployment that changes se
   });
 });
 
-test('leaves the secrets and the other rotator when it is destroyed', async () => {
+test('leaves the secrets of an integration that is taken out of the settings, closed as they were', async () => {
+  const loader = ['prod/loader/credentials', 'prod/loader/access-token'];
+  const before = await Promise.all(loader.map(policyOf));
+  expect(before.join()).toContain('ReadersNeverReadCredentials');
+
+  const { tableau = {} } = production.integrations;
+  await deploy(folder, {
+    ...production,
+    integrations: { tableau: { ...tableau, readers: [] }, successor: { owner: 'platform' } },
+  });
+
+  expect(await Promise.all(loader.map(policyOf))).toEqual(before);
+  // What the settings still name is another matter: a reader that left them reads no more.
+  expect(await policyOf('prod/tableau/access-token')).not.toContain('role/tableau');
+});
+
+test('leaves the secrets, their policies and the other rotator when it is destroyed', async () => {
+  const all = ['prod/tableau/credentials', 'prod/tableau/access-token', 'prod/loader/credentials'];
+  const policies = await Promise.all(all.map(policyOf));
   const before = await current('prod/tableau/access-token');
 
   await destroy(folder, production);
 
   expect(await current('prod/tableau/access-token')).toEqual(before);
+  expect(await Promise.all(all.map(policyOf))).toEqual(policies);
   expect((await run(dev.rotator, dev.rotatorInputs[0])).returned).toMatchObject({ outcomes: { failed: 0 } });
 });
 
@@ -289,6 +309,12 @@ async function storeCredentials(name: string): Promise<void> {
       }),
     }),
   );
+}
+
+/** The resource policy of a secret, as text. */
+async function policyOf(name: string): Promise<string> {
+  const { ResourcePolicy } = await secrets.send(new GetResourcePolicyCommand({ SecretId: name }));
+  return ResourcePolicy ?? '';
 }
 
 function current(name: string) {

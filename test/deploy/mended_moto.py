@@ -11,8 +11,11 @@ import sys
 
 import boto3
 import moto.cloudformation.responses as responses
+from moto.cloudformation.exceptions import ValidationError
+from moto.cloudformation.parsing import ResourceMap
 from moto.core.common_models import CloudFormationModel
 from moto.events.models import EventBus
+from moto.kms.models import Key
 from moto.secretsmanager.exceptions import (
     ResourceNotFoundException,
     SecretHasNoValueException,
@@ -30,6 +33,34 @@ template_at = responses.get_stack_from_s3_url
 responses.get_stack_from_s3_url = lambda url, **more: template_at(
     url.replace("127.0.0.1", "localhost"), **more
 )
+
+# What a DeletionPolicy retains stays, whether the stack goes or the resource leaves the template. moto knows the first
+# case alone, and `Retain` but not `RetainExceptOnCreate`.
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
+delete_resource = ResourceMap._delete_resource
+
+
+def delete_unless_retained(resources, resource, template):
+    if not template.get("DeletionPolicy", "Delete").startswith("Retain"):
+        delete_resource(resources, resource, template)
+
+
+ResourceMap._delete_resource = delete_unless_retained
+
+
+
+# A key whose policy changes is the same key. moto forgets it.
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html
+def update_key(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+    client("kms", region_name).put_key_policy(
+        KeyId=original_resource.id,
+        PolicyName="default",
+        Policy=json.dumps(cloudformation_json["Properties"]["KeyPolicy"]),
+    )
+    return original_resource
+
+
+Key.update_from_cloudformation_json = classmethod(update_key)
 
 # BatchGetSecretValue names a secret without a value among its errors, and gives the others.
 # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
@@ -130,10 +161,18 @@ class Secret:
 @resource_type("AWS::SecretsManager::ResourcePolicy")
 class SecretPolicy:
     def create(properties, region, name):
+        # "If a secret already has a resource policy attached, you must first remove it."
+        # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-resourcepolicy.html
+        arn = properties["SecretId"]
+        if client("secretsmanager", region).get_resource_policy(SecretId=arn).get("ResourcePolicy"):
+            raise ValidationError(message=f"{arn} has a resource policy already.")
+        SecretPolicy.update(arn, properties, region)
+        return arn, {}
+
+    def update(arn, properties, region):
         client("secretsmanager", region).put_resource_policy(
             **{**properties, "ResourcePolicy": json.dumps(properties["ResourcePolicy"])}
         )
-        return properties["SecretId"], {}
 
     def delete(arn, region):
         client("secretsmanager", region).delete_resource_policy(SecretId=arn)

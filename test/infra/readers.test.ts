@@ -110,6 +110,19 @@ test('denies reading alone, so that no policy can lock its own keepers out', () 
   }
 });
 
+test('has the access token of an integration without readers denied to the warner, so that no grant outlives its reader', () => {
+  // CloudFormation keeps a policy that leaves the template: the one of former readers would go on letting them in.
+  const statements = statementsBySecret({ integrations: { tableau: {} } })
+    .filter(([secret]) => secret.endsWith('/access-token'))
+    .map(([, statement]) => statement);
+
+  expect(statements).toMatchObject([
+    { Effect: 'Deny', Principal: { AWS: '*' }, Action: 'secretsmanager:GetSecretValue' },
+  ]);
+  const denied = listed(at(statements[0]?.Condition, 'ArnEquals', 'aws:PrincipalArn')).map(arnText);
+  expect(denied).toEqual([expect.stringMatching(/^<.*WarnerRole.*\.Arn>$/)]);
+});
+
 test('blocks public access with every resource policy', () => {
   templateOf(twoIntegrations).allResourcesProperties(POLICY, { BlockPublicPolicy: true });
 });

@@ -23,17 +23,30 @@ test('makes the two secrets of each integration without any value', () => {
   }
 });
 
-test('keeps the secrets and their key when the stack, or CloudFormation, lets go of them', () => {
+test('keeps the secrets, their policies and their key when the stack, or CloudFormation, lets go of them', () => {
   const template = templateOf();
-  const [key] = Object.values(
-    template.findResources('AWS::KMS::Key', {
-      Properties: { Description: 'Secrets of the Alation token rotator, alation/' },
-    }),
-  );
+  const kept = [
+    ...Object.values(resourcesOf(template, SECRET)),
+    ...Object.values(resourcesOf(template, 'AWS::SecretsManager::ResourcePolicy')),
+    secretsKeyOf(template),
+  ];
 
-  for (const resource of [...Object.values(resourcesOf(template, SECRET)), key]) {
-    expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  expect(kept).toHaveLength(5);
+  // Not `Retain`: what a deployment made before it failed is without any value, and would be in the next one's way.
+  for (const resource of kept) {
+    expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   }
+});
+
+test('refers from the secrets and their key to nothing else of the stack, so that they can be imported alone', () => {
+  const template = templateOf({ integrations: { tableau: { readers: [READER] } } });
+  const [keyId = ''] = Object.keys(template.findResources('AWS::KMS::Key', secretsKeyOf(template)));
+  const importable = [...Object.values(resourcesOf(template, SECRET)), secretsKeyOf(template)];
+  const references = [...JSON.stringify(importable).matchAll(/"(?:Ref":|Fn::GetAtt":\[)"([\w:]+)"/g)];
+
+  expect(new Set(references.map(([, name]) => name))).toEqual(
+    new Set([keyId, 'AWS::Partition', 'AWS::Region', 'AWS::AccountId']),
+  );
 });
 
 test('tags a secret with its role, integration and owner', () => {
@@ -144,6 +157,15 @@ test('fails on more integrations than a stack can hold', () => {
     'integrations must name at most 100 integrations, because a CloudFormation stack holds 500 resources',
   );
 });
+
+function secretsKeyOf(template: Template): Record<string, unknown> {
+  const [key = {}] = Object.values(
+    template.findResources('AWS::KMS::Key', {
+      Properties: { Description: 'Secrets of the Alation token rotator, alation/' },
+    }),
+  );
+  return key;
+}
 
 function pick(names: readonly (keyof TokenRotatorProps)[]): Partial<TokenRotatorProps> {
   return Object.fromEntries(names.map((name) => [name, EVERYTHING[name]]));
