@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { needsLookup } from './function-network.ts';
 import { settingsOf } from './settings-context.ts';
+import { refuseLargeTemplates } from './template-size.ts';
 import { TokenRotatorStack } from './token-rotator-stack.ts';
 
 const app = new App();
@@ -11,3 +12,4 @@ const env = needsLookup(settings.network)
   : undefined;
 // The prefix tells two rotators of one account apart, so it names the stack as well.
 new TokenRotatorStack(app, `${settings.prefix}-token-rotator`, settings, env && { env });
+refuseLargeTemplates(app.synth());

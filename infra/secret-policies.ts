@@ -10,7 +10,7 @@ export interface SecretPoliciesProps {
   readonly secrets: IntegrationSecrets;
   /** Roles that may read this integration's access token. */
   readonly readers: readonly string[];
-  /** Roles that never read credentials: the warner and the readers of any integration. */
+  /** Roles that never read credentials: the warner and readers. */
   readonly deniedCredentials: readonly string[];
   /** Roles that alone read credentials beside the rotator; none leaves it to the account's IAM policies. */
   readonly operators: readonly string[];

@@ -24,6 +24,7 @@ import { ScheduledFunction } from './scheduled-function.ts';
 import { SecretPolicies } from './secret-policies.ts';
 import { secretsKey } from './secrets-key.ts';
 import { parseSettings } from './settings.ts';
+import { refuseOversize } from './size-limits.ts';
 import { rotatorStarts, warnerStarts } from './starts.ts';
 import type { TokenRotatorProps } from './token-rotator-props.ts';
 import { warnOfUnheardAlarms } from './unheard-alarms.ts';
@@ -80,7 +81,12 @@ export class TokenRotator extends Construct {
       eventBusName: `${prefix}-token-rotator`,
       description: 'Events of the Alation token rotator',
     });
-    const key = secretsKey(this, 'SecretsKey', { prefix, readers, existingKeyArn: settings.kmsKeyArn });
+    const key = secretsKey(this, 'SecretsKey', {
+      prefix,
+      readers,
+      existingKeyArn: settings.kmsKeyArn,
+      deniesReaders: settings.operators.length === 0,
+    });
 
     const egress = new Egress(this, 'Egress', settings);
     const shared = {
@@ -130,7 +136,11 @@ export class TokenRotator extends Construct {
         new SecretPolicies(policiesOf, integration, {
           secrets,
           readers: ownReaders,
-          deniedCredentials: [warner.role.roleArn, ...readers],
+          // Readers of other integrations are denied by the key's policy, unless that is not ours.
+          deniedCredentials: [
+            warner.role.roleArn,
+            ...(settings.kmsKeyArn === undefined ? ownReaders : readers),
+          ],
           operators: settings.operators,
           rotatorRoleArn: rotator.role.roleArn,
           warnerRoleArn: warner.role.roleArn,
@@ -166,6 +176,7 @@ export class TokenRotator extends Construct {
     for (const [name, value] of Object.entries(settings.tags)) Tags.of(this).add(name, value);
     warnOfUnheardAlarms(this, settings);
     acknowledgeFindings(this, settings);
+    refuseOversize(this, settings);
 
     this.secretsKey = key;
     this.alertTopic = topic;

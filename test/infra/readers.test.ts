@@ -19,6 +19,8 @@ import type { Statement } from './synth.ts';
 
 const POLICY = 'AWS::SecretsManager::ResourcePolicy';
 
+const WARNER: unknown = expect.stringMatching(/^<.*WarnerRole.*\.Arn>$/);
+
 const twoIntegrations = {
   integrations: { tableau: { readers: [READER] }, loader: { readers: [OTHER_READER] } },
 };
@@ -75,19 +77,70 @@ test('warns that the policy of an existing key is not the stack’s to change', 
   expect(warnings).toHaveLength(1);
 });
 
-test('denies every reader, of whichever integration, and the warner all credentials', () => {
+test('denies every reader, of whichever integration, to decrypt any credentials of this rotator', () => {
+  const denied = secretsKeyStatements(twoIntegrations).filter(({ Effect }) => Effect === 'Deny');
+
+  expect(denied).toMatchObject([
+    {
+      Principal: { AWS: '*' },
+      Action: 'kms:Decrypt',
+      Condition: { ArnEquals: { 'aws:PrincipalArn': [READER, OTHER_READER] } },
+    },
+  ]);
+  const secrets = at(denied[0]?.Condition, 'StringLike', 'kms:EncryptionContext:SecretARN');
+  expect(arnText(secrets)).toMatch(/:secret:alation\/\*\/credentials-\?{6}$/);
+});
+
+test('denies the warner and its own readers to read the credentials of an integration', () => {
   const denied = credentialsStatements(twoIntegrations);
 
-  expect(denied).toHaveLength(2);
-  for (const { Effect, Principal, Action, Condition } of denied) {
+  for (const { Effect, Principal, Action } of denied) {
     expect({ Effect, Principal, Action }).toEqual({
       Effect: 'Deny',
       Principal: { AWS: '*' },
       Action: 'secretsmanager:GetSecretValue',
     });
-    const principals = listed(at(Condition, 'ArnEquals', 'aws:PrincipalArn')).map(arnText);
-    expect(principals).toEqual([expect.stringMatching(/^<.*WarnerRole.*\.Arn>$/), READER, OTHER_READER]);
   }
+  expect(denied.map(deniedPrincipals)).toEqual([
+    [WARNER, READER],
+    [WARNER, OTHER_READER],
+  ]);
+});
+
+test('denies every reader to read any credentials where the key’s policy is not ours', () => {
+  const denied = credentialsStatements({ ...twoIntegrations, kmsKeyArn: KEY });
+
+  expect(denied.map(deniedPrincipals)).toEqual([
+    [WARNER, READER, OTHER_READER],
+    [WARNER, READER, OTHER_READER],
+  ]);
+});
+
+test.each([
+  ['with a key of our own', {}],
+  ['with operators', { operators: [OPERATOR] }],
+  ['with an existing key', { kmsKeyArn: KEY }],
+])('grants readers nothing but access tokens, %s', (_, settings) => {
+  const all = { ...twoIntegrations, ...settings };
+  const granted = [
+    ...secretsKeyStatements(all),
+    ...statementsBySecret(all).map(([, statement]) => statement),
+  ].filter(({ Effect, Principal }) => Effect === 'Allow' && JSON.stringify(Principal).includes(':role/'));
+
+  // A role of another account needs a grant on both the secret and the key, and has neither for credentials.
+  const sids = new Set(granted.map(({ Sid }) => Sid));
+  expect([...sids].filter((sid) => sid !== 'ReadersDecryptAccessTokens')).toEqual([
+    'ReadersReadTheAccessToken',
+  ]);
+  expect(
+    statementsBySecret(all).filter(([secret, { Effect }]) => isCredentials(secret) && Effect === 'Allow'),
+  ).toEqual([]);
+});
+
+test('names readers in the key’s policy once when operators leave nobody else to deny', () => {
+  const statements = secretsKeyStatements({ ...twoIntegrations, operators: [OPERATOR] });
+
+  expect(statements.filter((statement) => JSON.stringify(statement).includes(READER))).toHaveLength(1);
 });
 
 test('denies everybody but the rotator, the operators and the account’s root all credentials when there are operators', () => {
@@ -119,13 +172,27 @@ test('has the access token of an integration without readers denied to the warne
   expect(statements).toMatchObject([
     { Effect: 'Deny', Principal: { AWS: '*' }, Action: 'secretsmanager:GetSecretValue' },
   ]);
-  const denied = listed(at(statements[0]?.Condition, 'ArnEquals', 'aws:PrincipalArn')).map(arnText);
-  expect(denied).toEqual([expect.stringMatching(/^<.*WarnerRole.*\.Arn>$/)]);
+  expect(statements.map(deniedPrincipals)).toEqual([[WARNER]]);
 });
 
 test('blocks public access with every resource policy', () => {
   templateOf(twoIntegrations).allResourcesProperties(POLICY, { BlockPublicPolicy: true });
 });
+
+function isCredentials(secret: string): boolean {
+  return secret.endsWith('/credentials');
+}
+
+function deniedPrincipals({ Condition }: Statement): string[] {
+  return listed(at(Condition, 'ArnEquals', 'aws:PrincipalArn')).map(arnText);
+}
+
+/** Statements of the policy of the secrets' key, none when it is an existing one. */
+function secretsKeyStatements(settings: Parameters<typeof templateOf>[0]): Statement[] {
+  return propertiesOf(templateOf(settings), 'AWS::KMS::Key')
+    .filter(({ Description }) => String(Description).startsWith('Secrets of'))
+    .flatMap(({ KeyPolicy }) => statementsIn(KeyPolicy));
+}
 
 function allowedReaders(settings: Parameters<typeof templateOf>[0]): Record<string, unknown> {
   return Object.fromEntries(
@@ -137,7 +204,7 @@ function allowedReaders(settings: Parameters<typeof templateOf>[0]): Record<stri
 
 function credentialsStatements(settings: Parameters<typeof templateOf>[0]): Statement[] {
   return statementsBySecret(settings)
-    .filter(([secret]) => secret.endsWith('/credentials'))
+    .filter(([secret]) => isCredentials(secret))
     .map(([, statement]) => statement);
 }
 

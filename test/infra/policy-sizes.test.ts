@@ -1,0 +1,137 @@
+import { Validations } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { expect, test } from 'vitest';
+import { refuseLargeTemplates } from '../../infra/template-size.ts';
+import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
+import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
+import { appWith, EVERYTHING, KEY, MINIMAL, OPERATOR, resourcesOf, templateOf } from './synth.ts';
+
+/** A role as companies name them: its ARN has 85 characters. */
+function role(number: number): string {
+  const name = `data-platform/metadata-services/prod-lineage-job-${number}`;
+  return `arn:aws:iam::111122223333:role/${name}`.padEnd(85, 'x');
+}
+
+/** So many integrations, each with readers of its own, or with the same ones in turn. */
+function integrations(
+  count: number,
+  readersOfEach: number,
+  { different = count * readersOfEach } = {},
+): Pick<TokenRotatorProps, 'integrations'> {
+  const readers = (of: number) =>
+    Array.from({ length: readersOfEach }, (_, reader) => role((of * readersOfEach + reader) % different));
+  return {
+    integrations: Object.fromEntries(
+      Array.from({ length: count }, (_, number) => [
+        `integration-${number}`,
+        { owner: 'bi-team', readers: readers(number) },
+      ]),
+    ),
+  };
+}
+
+/** Id of what the CDK says of a large template. */
+const TEMPLATE_WARNING = 'Annotation::@aws-cdk/core:Stack.templateSize';
+
+const hundred = (readersOfEach: number) => integrations(100, readersOfEach);
+
+test('has roles of a realistic length', () => {
+  expect(role(7)).toHaveLength(85);
+  expect(role(499)).toHaveLength(85);
+});
+
+test.each<[string, TokenRotatorProps]>([
+  ['1 reader each', hundred(1)],
+  ['3 readers each, of 150 different roles', integrations(100, 3, { different: 150 })],
+  ['3 readers each, and operators', { ...hundred(3), operators: [OPERATOR] }],
+  ['5 readers each, of 100 different roles', integrations(100, 5, { different: 100 })],
+  ['5 readers each, operators and an existing key', { ...hundred(5), kmsKeyArn: KEY, operators: [OPERATOR] }],
+])('fits a hundred integrations into all limits with %s', (_, settings) => {
+  const { Resources } = templateOf(settings).toJSON();
+
+  expect(Object.keys(Resources).length).toBeLessThanOrEqual(500);
+  expect(JSON.stringify(Resources).length).toBeLessThan(1_000_000);
+});
+
+test('lets the template grow with the readers, and not with readers times integrations', () => {
+  const growth = policiesSize(integrations(40, 2)) - policiesSize(integrations(40, 1));
+
+  // In the policy of the access token and in that of the credentials, with quotes and a comma.
+  expect(growth).toBeLessThan(40 * 2 * 88 + 500);
+});
+
+test.each<[string, TokenRotatorProps, string]>([
+  [
+    'the readers in the key’s policy twice',
+    hundred(3),
+    'integrations.<name>.readers must name fewer different roles in all, because the policy of a KMS key has at most 32,768 characters, got: 53,',
+  ],
+  [
+    'the readers in the key’s policy once, as there are operators',
+    { ...hundred(5), operators: [OPERATOR] },
+    'integrations.<name>.readers must name fewer different roles in all, because the policy of a KMS key has at most 32,768 characters, got: 44,',
+  ],
+  [
+    'an existing key, so that the credentials name all readers',
+    { ...integrations(2, 150), kmsKeyArn: KEY },
+    'integrations.<name>.readers must name fewer different roles in all, because the resource policy of a secret has at most 20,480 characters, got: 26,',
+  ],
+  [
+    'one integration with hundreds of readers',
+    { ...integrations(1, 240), operators: [OPERATOR] },
+    'integrations.integration-0.readers must name fewer roles, because the resource policy of a secret has at most 20,480 characters, got: 21,',
+  ],
+  [
+    'a key for each of many replicas',
+    {
+      integrations: Object.fromEntries(
+        Array.from({ length: 60 }, (_, number) => [
+          `integration-${number}`,
+          { replicas: [{ region: 'us-east-1', kmsKeyArn: `${KEY.slice(0, -3)}${100 + number}` }] },
+        ]),
+      ),
+    },
+    'integrations.<name>.replicas must name fewer different keys in all, because a managed policy has at most 6,144 characters, got: ',
+  ],
+  [
+    'hundreds of hosts',
+    {
+      ...MINIMAL,
+      allowedHosts: Array.from({ length: 200 }, (_, number) => `tenant-${number}.alationcloud.com`),
+    },
+    'allowedHosts or noProxy must be shorter, because the environment of a function has at most 4,096 bytes, got: 5,',
+  ],
+])('refuses %s, with the limit and what to do', (_, settings, problem) => {
+  expect(() => templateOf(settings)).toThrow(problem);
+});
+
+test('says with operators no more that they would help', () => {
+  expect(() => templateOf(hundred(3))).toThrow('With operators each is named once, not twice.');
+  expect(() => templateOf({ ...hundred(5), operators: [OPERATOR] })).toThrow(
+    /^(?!.*With operators).*let them read the secret and use its key/s,
+  );
+});
+
+test('refuses a template that CloudFormation would not take', () => {
+  expect(() => {
+    refuseLargeTemplates(assemblyOf({ ...hundred(1), kmsKeyArn: KEY }));
+  }).toThrow(/^the template of Test must have at most 1,000,000 bytes, got: 1,\d{3},\d{3}\. Use operators/);
+  expect(() => {
+    refuseLargeTemplates(assemblyOf(hundred(1)));
+  }).not.toThrow();
+});
+
+test('refuses nothing of what all settings make', () => {
+  expect(() => templateOf(EVERYTHING)).not.toThrow();
+});
+
+function policiesSize(settings: TokenRotatorProps): number {
+  return JSON.stringify(resourcesOf(templateOf(settings), 'AWS::SecretsManager::ResourcePolicy')).length;
+}
+
+function assemblyOf(settings: TokenRotatorProps): CloudAssembly {
+  const app = appWith();
+  new TokenRotatorStack(app, 'Test', settings);
+  Validations.of(app).acknowledge({ id: TEMPLATE_WARNING, reason: 'This is what is refused.' });
+  return app.synth();
+}
