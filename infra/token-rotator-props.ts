@@ -192,7 +192,7 @@ export interface TokenRotatorProps {
   readonly runbookUrl?: string | undefined;
 
   /**
-   * Tags for every resource.
+   * Tags for every resource, at most 24: a secret has 50, and the rotator needs up to 26 of its own.
    *
    * @default - none
    */

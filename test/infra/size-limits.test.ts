@@ -1,6 +1,10 @@
-import { Validations } from 'aws-cdk-lib';
+import { Tags, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { expect, test } from 'vitest';
+import { Tag } from '../../functions/contract.ts';
+import { changedSaidTags, parseSaidRecord } from '../../functions/expiry/said-record.ts';
+import { changedTags, parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
+import { FREE_TAGS } from '../../infra/free-tags.ts';
 import { refuseLargeTemplates } from '../../infra/template-size.ts';
 import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
@@ -119,6 +123,40 @@ test('refuses a template that CloudFormation would not take', () => {
   expect(() => {
     refuseLargeTemplates(assemblyOf(hundred(1)));
   }).not.toThrow();
+});
+
+/** So many tags as a company wants on everything. */
+const companyTags = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, number) => [`company:tag-${number}`, 'x']));
+
+test('leaves room on a secret for every tag that the rotator, the warner and an operator write', () => {
+  // All tags differ from these, so all are written.
+  const others = new Proxy<Record<string, string>>({}, { get: () => 'something else' });
+  const written = [
+    ...Object.keys(changedTags(parseRotationRecord({}), others)),
+    ...Object.keys(changedSaidTags(parseSaidRecord({}), others)),
+    Tag.paused,
+    Tag.role,
+    Tag.integration,
+    Tag.owner,
+  ];
+
+  expect(new Set(written).size + FREE_TAGS).toBe(50);
+});
+
+test('takes as many company tags as a secret has room for, and refuses more', () => {
+  expect(() => templateOf({ ...MINIMAL, tags: companyTags(24) })).not.toThrow();
+  expect(() => templateOf({ ...MINIMAL, tags: companyTags(25) })).toThrow(
+    'tags must be fewer, because besides the 26 of the rotator a secret has room for at most 24 tags, got: 25. ',
+  );
+});
+
+test('counts the tags of the app around it', () => {
+  const app = appWith();
+  const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, tags: companyTags(24) });
+  Tags.of(stack).add('of-the-app', 'x');
+
+  expect(() => app.synth()).toThrow('room for at most 24 tags, got: 25.');
 });
 
 test('refuses nothing of what all settings make', () => {
