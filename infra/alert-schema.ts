@@ -3,11 +3,12 @@ import * as z from 'zod/mini';
 import { INTEGRATION_NAME, SEVERITIES } from '../functions/contract.ts';
 import { listOf, owner, someOf, text } from './schema-elements.ts';
 
-/** An e-mail address. */
-export const emailAddress = text(/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/, 'must be an e-mail address');
+/** An e-mail address. Without colons, or it could be a URL with a password. */
+const EMAIL = /^[^\s@,;:]+@[^\s@,;:]+\.[^\s@,;:]+$/;
+const emailAddress = text(EMAIL, 'must be an e-mail address');
 
 const endpoints = {
-  email: [/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/, 'must be an e-mail address'],
+  email: [EMAIL, 'must be an e-mail address'],
   // User info would stand in the template and in every copy of it.
   https: [/^https:\/\/[^\s/@]+(?:\/\S*)?$/, 'must be an https URL without user name and password'],
   sqs: [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Node } from 'constructs';
 import { parseSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { shownValue } from './shown-value.ts';
 
 /** Key of the CDK context that holds the settings. */
 export const CONTEXT_KEY = 'alation-token-rotator';
@@ -23,12 +24,12 @@ function readJson(path: string): unknown {
     text = readFileSync(path, 'utf8');
   } catch {
     throw new Error(
-      `${CONTEXT_KEY} must be an object of settings or the path of a file with one, got: ${JSON.stringify(path)}`,
+      `${CONTEXT_KEY} must be an object of settings or the path of a file with one, got: ${shownValue(path)}`,
     );
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`${CONTEXT_KEY} must name a file that holds JSON, got: ${JSON.stringify(path)}`);
+    throw new Error(`${CONTEXT_KEY} must name a file that holds JSON, got: ${shownValue(path)}`);
   }
 }

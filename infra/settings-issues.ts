@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { settingsSchema } from './settings-schema.ts';
+import { shownValue } from './shown-value.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -77,6 +78,5 @@ function shown(value: unknown, issue: Issue): string {
   const expectsObject =
     issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'record');
   if (expectsObject) return Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;
-  const json = JSON.stringify(value);
-  return json.length > 100 ? `${json.slice(0, 100)}…` : json;
+  return shownValue(value, { isEmail: issue.message?.includes('e-mail') });
 }

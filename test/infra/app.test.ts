@@ -46,6 +46,14 @@ test('fails on a file that is not JSON without quoting it', () => {
   );
 });
 
+test('shows no password of settings that stand in the place of a file', () => {
+  const given = '{"httpsProxy":"http://svc:canary-value@proxy.example.com"}';
+
+  expect(() => settingsOf(new App({ context: { [CONTEXT_KEY]: given } }).node)).toThrow(
+    'alation-token-rotator must be an object of settings or the path of a file with one, got: "…@proxy.example.com\\"}"',
+  );
+});
+
 test('ships settings and feature flags in cdk.json that are in order', () => {
   const { context } = cdk;
   const recommended = z

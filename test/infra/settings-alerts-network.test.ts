@@ -15,12 +15,10 @@ test.each<[Record<string, unknown>, string]>([
     { alertSubscriptions: [{ ...SUBSCRIPTION, endpoint: 'bi' }] },
     'alertSubscriptions[0].endpoint must be an e-mail address, got: "bi"',
   ],
-  ...['http://pager.example.com/', 'https://user:pass@pager.example.com/', 'pager.example.com'].map(
-    (endpoint): [Record<string, unknown>, string] => [
-      { alertSubscriptions: [{ protocol: 'https', endpoint }] },
-      `alertSubscriptions[0].endpoint must be an https URL without user name and password, got: "${endpoint}"`,
-    ],
-  ),
+  ...['http://pager.example.com/', 'pager.example.com'].map((endpoint): [Record<string, unknown>, string] => [
+    { alertSubscriptions: [{ protocol: 'https', endpoint }] },
+    `alertSubscriptions[0].endpoint must be an https URL without user name and password, got: "${endpoint}"`,
+  ]),
   [
     { alertSubscriptions: [{ protocol: 'sqs', endpoint: 'arn:aws:sqs:eu-west-1:111122223333:alerts.fifo' }] },
     'alertSubscriptions[0].endpoint must be the ARN of a standard SQS queue, of this Region, got: "arn:aws:sqs:eu-west-1:111122223333:alerts.fifo"',
@@ -74,7 +72,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { chatChannels: { ops: { teams: { tenantId: UUID, teamId: UUID, channelId: '19:1@thread.tacv2' } } } },
-    'chatChannels.ops.teams.channelId must be the id of a Teams channel as it stands in its link, such as 19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2, got: "19:1@thread.tacv2"',
+    'chatChannels.ops.teams.channelId must be the id of a Teams channel as it stands in its link, such as 19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2, got: "…@thread.tacv2"',
   ],
   [
     {
@@ -113,7 +111,7 @@ test.each<[Record<string, unknown>, string]>([
     { network: { vpcName: 'corp', endpoints: ['kms'] } },
     'network.endpoints[0] must be secretsmanager, sns or events, got: "kms"',
   ],
-  ...['proxy.example.com:3128', 'socks5://proxy.example.com', 'http://user:pass@proxy.example.com:3128'].map(
+  ...['proxy.example.com:3128', 'socks5://proxy.example.com'].map(
     (httpsProxy): [Record<string, unknown>, string] => [
       { httpsProxy },
       `httpsProxy must be http:// or https://, a host and a port, without user name and password, got: "${httpsProxy}"`,
@@ -143,6 +141,47 @@ test.each<[Record<string, unknown>, string]>([
     'integrations.tableau.replicas must not name a Region twice, got: [{"region":"eu-west-1"},{"region":"eu-west-1"}]',
   ],
 ])('fails on %j', (given, problem) => {
+  expect(() => parseSettings({ integrations, ...given })).toThrow(
+    new Error(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
+  );
+});
+
+const PROXY = 'must be http:// or https://, a host and a port, without user name and password';
+
+test.each<[Record<string, unknown>, string]>([
+  [
+    { httpsProxy: 'http://svc:canary-value@proxy.example.com:3128' },
+    `httpsProxy ${PROXY}, got: "http://…@proxy.example.com:3128"`,
+  ],
+  [
+    { httpsProxy: 'http://svc:canary/value@x@proxy.example.com' },
+    `httpsProxy ${PROXY}, got: "http://…@proxy.example.com"`,
+  ],
+  [{ httpsProxy: 'svc:canary-value@proxy' }, `httpsProxy ${PROXY}, got: "…@proxy"`],
+  [{ httpsProxy: 'canary-value@proxy.example.com' }, `httpsProxy ${PROXY}, got: "…@proxy.example.com"`],
+  [{ httpsProxy: ['http://svc:canary-value@proxy'] }, `httpsProxy ${PROXY}, got: ["http://…@proxy"]`],
+  [
+    { alertSubscriptions: [{ protocol: 'https', endpoint: 'https://user:canary-value@pager.example.com/' }] },
+    'alertSubscriptions[0].endpoint must be an https URL without user name and password, got: "https://…@pager.example.com/"',
+  ],
+  [
+    { alertSubscriptions: [{ protocol: 'email', endpoint: 'https://user:canary-value@pager.example.com' }] },
+    'alertSubscriptions[0].endpoint must be an e-mail address, got: "https://…@pager.example.com"',
+  ],
+  [
+    { alertSubscriptions: { endpoint: 'https://user:canary-value@pager.example.com/' } },
+    'alertSubscriptions must be a list of subscriptions, got: {"endpoint":"https://…@pager.example.com/"}',
+  ],
+  [
+    { allowedHosts: ['https://user:canary-value@acme.alationcloud.com'] },
+    'allowedHosts[0] must be a lower-case host name such as acme.alationcloud.com or *.alationcloud.com, without scheme, port or path, got: "https://…@acme.alationcloud.com"',
+  ],
+  [
+    { noProxy: ['user:canary-value@proxy.example.com'], httpsProxy: 'http://proxy.example.com' },
+    'noProxy[0] must be a host, or a domain with a dot before it such as .amazonaws.com, got: "…@proxy.example.com"',
+  ],
+  [{ alertEmails: ['bi@example'] }, 'alertEmails[0] must be an e-mail address, got: "bi@example"'],
+])('shows no user name and password of a URL: %j', (given, problem) => {
   expect(() => parseSettings({ integrations, ...given })).toThrow(
     new Error(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
   );

@@ -1,0 +1,18 @@
+/**
+ * A value as an error may show it: as JSON of no great length, and without user name and password. Those stand before the
+ * last `@`, with a scheme before them or without, so that whatever stands there is left out, except in an e-mail address.
+ */
+export function shownValue(value: unknown, { isEmail = false } = {}): string {
+  const json = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'string' ? withoutUserInfo(inner, isEmail) : inner,
+  );
+  return json.length > 100 ? `${json.slice(0, 100)}…` : json;
+}
+
+function withoutUserInfo(text: string, isEmail: boolean): string {
+  const at = text.lastIndexOf('@');
+  const before = text.slice(0, Math.max(at, 0));
+  if (before === '' || (isEmail && !/[:/]/.test(before))) return text;
+  const [scheme = ''] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(before) ?? [];
+  return `${scheme}…${text.slice(at)}`;
+}
