@@ -70,6 +70,12 @@ export const Tag = {
 /** What the warner's second schedule sends: look at the replicas of access tokens, and at nothing else. */
 export const REPLICA_CHECK = { check: 'replicas' } as const;
 
+/**
+ * Field of what the rule `CredentialsStored` sends: `{"look": "<name or ARN of a credentials secret>"}` asks the rotator to
+ * look at that integration and to do what is due.
+ */
+export const LOOK = 'look';
+
 /** EventBridge events, `detail.version` "1". No event ever carries a secret value. */
 export const EventSource = 'alation.token-rotator';
 

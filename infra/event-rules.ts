@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { EventPattern, IEventBus } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DetailType, EventSource, SecretRole } from '../functions/contract.ts';
+import { DetailType, EventSource, LOOK, SecretRole } from '../functions/contract.ts';
 import { secretName } from './secret-names.ts';
 
 /** The bus with the events, and the functions they start. */
@@ -52,6 +52,9 @@ export class EventRules extends Construct {
       description: 'Lets the rotator look at once where CloudTrail tells that credentials were stored',
       eventPattern: credentialsStored(prefix),
       function: rotator,
+      input: RuleTargetInput.fromObject({
+        [LOOK]: EventField.fromPath('$.detail.requestParameters.secretId'),
+      }),
       deadLetterQueue,
     });
   }
@@ -64,6 +67,8 @@ export class EventRules extends Construct {
       readonly function: IFunction;
       /** @default - the default bus, which has the events of AWS services */
       readonly bus?: IEventBus;
+      /** @default - the event as it is */
+      readonly input?: RuleTargetInput;
       readonly deadLetterQueue: IQueue;
     },
   ): void {
@@ -76,6 +81,7 @@ export class EventRules extends Construct {
           deadLetterQueue: props.deadLetterQueue,
           retryAttempts: 3,
           maxEventAge: Duration.hours(2),
+          event: props.input,
         }),
       ],
     });
@@ -83,8 +89,9 @@ export class EventRules extends Construct {
 }
 
 /**
- * Somebody stored credentials, in the console too. The rotator then sweeps as at a tick, which finds their new version.
- * These events come only where a trail logs management events; without one the next tick notices.
+ * Somebody stored credentials, in the console too. The rotator is told which secret it was and looks at that integration
+ * alone: a sweep for each of many secrets that are stored at once would look at all integrations as many times. These
+ * events come only where a trail logs management events; without one the next tick notices.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
  */

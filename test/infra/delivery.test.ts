@@ -116,6 +116,27 @@ test('starts the warner on what must be told at once, and the rotator on request
   ]);
 });
 
+test('tells the rotator which credentials were stored, so that it looks at that integration and at no other', () => {
+  const inputs = Object.values(resourcesOf(templateOf(), RULE)).map(({ Properties }) => [
+    at(Properties, 'Targets', 0, 'InputTransformer'),
+    at(Properties, 'Targets', 0, 'Input'),
+  ]);
+
+  const secretId = 'detail-requestParameters-secretId';
+  expect(inputs).toEqual([
+    // As they come.
+    [undefined, undefined],
+    [undefined, undefined],
+    [
+      {
+        InputPathsMap: { [secretId]: '$.detail.requestParameters.secretId' },
+        InputTemplate: `{"look":<${secretId}>}`,
+      },
+      undefined,
+    ],
+  ]);
+});
+
 test('has a bus of its own, so that two rotators never start each other', () => {
   const template = templateOf({ ...MINIMAL, prefix: 'prod' });
 
