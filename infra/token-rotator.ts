@@ -17,6 +17,7 @@ import { EncryptedTopic } from './encrypted-topic.ts';
 import { EventRules } from './event-rules.ts';
 import { rotatorEnvironment, warnerEnvironment } from './function-environment.ts';
 import { IntegrationSecrets } from './integration-secrets.ts';
+import { tellOfOpenCredentials } from './open-credentials.ts';
 import { OperationsKey } from './operations-key.ts';
 import { rotatorPermissions, warnerPermissions } from './permissions.ts';
 import { ScheduleGroup } from './schedule-group.ts';
@@ -175,6 +176,7 @@ export class TokenRotator extends Construct {
     });
     for (const [name, value] of Object.entries(settings.tags)) Tags.of(this).add(name, value);
     warnOfUnheardAlarms(this, settings);
+    tellOfOpenCredentials(this, settings);
     acknowledgeFindings(this, settings);
     refuseOversize(this, settings);
 

@@ -25,6 +25,20 @@ const twoIntegrations = {
   integrations: { tableau: { readers: [READER] }, loader: { readers: [OTHER_READER] } },
 };
 
+test.each([
+  [{}, 1],
+  [{ operators: [OPERATOR] }, 0],
+])('says when credentials are as open as the account’s IAM policies: %j', (settings, said) => {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
+
+  const found = Annotations.fromStack(stack).findInfo(
+    '*',
+    Match.stringLikeRegexp('name in operators who may'),
+  );
+  expect(found).toHaveLength(said);
+});
+
 test('lets a reader read its own access token and no other', () => {
   expect(allowedReaders(twoIntegrations)).toEqual({
     'alation/tableau/access-token': [READER],
