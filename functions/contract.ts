@@ -107,6 +107,8 @@ export const ServiceName = { rotator: 'rotator', warner: 'warner' } as const;
 
 /** Names of the metrics. Gauges are written on every run so that an alarm on them can recover. */
 export const MetricName = {
+  /** Runs of the rotator that came to their end. */
+  runs: 'Runs',
   /** Integrations seen by a tick (gauge). */
   integrations: 'Integrations',
   /** Integrations that had something to do (gauge). */

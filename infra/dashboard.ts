@@ -89,6 +89,7 @@ export class Dashboard extends Construct {
             'Runs',
             WIDTH.third,
             rotator.function.metricInvocations({ label: 'Rotator', period: tick }),
+            own('rotator', MetricName.runs, Stats.SUM, 'Rotator, to its end'),
             rotator.function.metricErrors({ label: 'Rotator, failed', period: tick }),
             warner.function.metricInvocations({ label: 'Warner', period: tick }),
             warner.function.metricErrors({ label: 'Warner, failed', period: tick }),
