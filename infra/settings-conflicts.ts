@@ -6,6 +6,9 @@ export const DEFAULT_LIFETIME_HOURS = 24;
 /** Characters for owners in the warner's environment, beside ten topics. */
 const MAX_CHAT_FILTERS = 1_500;
 
+/** Topics that a CloudWatch alarm tells at most, beside the alert topic. */
+const MAX_CHANNELS_FOR_ALARMS = 4;
+
 /** Settings that are right by themselves and cannot hold together, a line each. */
 export function conflictsOf(settings: Settings): string[] {
   return [
@@ -93,6 +96,14 @@ function conflictsOfAlerts({
   if (filters > MAX_CHAT_FILTERS) {
     conflicts.push(
       `chatChannels must name less owners, because an environment holds 4 KB, allowed are ${MAX_CHAT_FILTERS} characters in all, got: ${filters}`,
+    );
+  }
+  const hearAlarms = Object.values(chatChannels).filter(
+    (channel) => channel.owners === undefined && channel.severities === undefined,
+  ).length;
+  if (hearAlarms > MAX_CHANNELS_FOR_ALARMS) {
+    conflicts.push(
+      `chatChannels must have owners or severities but for ${MAX_CHANNELS_FOR_ALARMS} of them, because an alarm tells five topics and the alert topic is one, got: ${hearAlarms} without`,
     );
   }
   for (const [name, channel] of Object.entries(chatChannels)) {

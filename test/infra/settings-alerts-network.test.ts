@@ -89,6 +89,10 @@ test.each<[Record<string, unknown>, string]>([
     { chatChannels: { ops: { owners: ['platform'] } } },
     'chatChannels.ops.owners must name owners of integrations, allowed: bi-team, got: "platform"',
   ],
+  [
+    { chatChannels: { a: {}, b: {}, c: {}, d: {}, e: {}, filtered: { severities: ['critical'] } } },
+    'chatChannels must have owners or severities but for 4 of them, because an alarm tells five topics and the alert topic is one, got: 5 without',
+  ],
   [{ network: {} }, 'network must have vpcId or vpcName, got: neither'],
   [{ network: { vpcId: 'vpc-01234567', vpcName: 'corp' } }, 'network must have vpcId or vpcName, got: both'],
   [
