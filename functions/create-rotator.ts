@@ -108,6 +108,7 @@ function limitsByShards(writesPerSecond: number, clock: Clock) {
  * least runway.
  */
 function record(metrics: Metrics, { due, outcomes, gauges }: SweepSummary): void {
+  metrics.count(MetricName.runs, 1);
   metrics.count(MetricName.due, due);
   metrics.count(MetricName.rotated, outcomes.rotated);
   metrics.count(MetricName.failed, outcomes.failed);

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { integrationOfSecretId } from './aws/secret-names.ts';
+import { LOOK } from './contract.ts';
 import { requestedIntegrations } from './requested-integrations.ts';
 import type { SweepRequest } from './rotation/sweep.ts';
 
 /** By EventBridge, of a CloudTrail event: the secret that somebody stored a value in, by name or ARN. */
-const look = z.looseObject({ look: z.string() });
+const look = z.looseObject({ [LOOK]: z.string() });
 /** By EventBridge: when the event happened, ISO 8601. */
 const timed = z.looseObject({ time: z.iso.datetime() });
 
@@ -20,7 +21,7 @@ export function rotationRequest(
 ): Pick<SweepRequest, 'only' | 'requestedAt'> {
   const looked = look.safeParse(payload);
   if (looked.success) {
-    const integration = integrationOfSecretId(secretPrefix, looked.data.look);
+    const integration = integrationOfSecretId(secretPrefix, looked.data[LOOK]);
     return { only: integration === undefined ? [] : [integration] };
   }
   const only = requestedIntegrations(payload);
