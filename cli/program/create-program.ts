@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import * as z from 'zod/mini';
-import type { Report } from '../report.ts';
-import type { Session } from '../session.ts';
 import type { Output } from '../terminal/terminal.ts';
 import { credentialCommands } from './credential-commands.ts';
 import { emergencyCommands } from './emergency-commands.ts';
 import { everydayCommands } from './everyday-commands.ts';
 import { observerCommands } from './observer-commands.ts';
 import { withGlobalOptions } from './global-options.ts';
-
-/** Carries a command out and prints what it came to. */
-export type RunCommand = (command: Command, work: (session: Session) => Promise<Report>) => Promise<void>;
+import type { RunCommand } from './run-command.ts';
 
 const OVERVIEW = `
 From nothing to a fresh access token:

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { withCredentialOptions, type CredentialOptions } from '../commands/credential-options.ts';
 import { onboard } from '../commands/onboard.ts';
 import { replace } from '../commands/replace.ts';
-import type { RunCommand } from './create-program.ts';
+import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
 const ONBOARD_HELP = `

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { revoke } from '../commands/revoke.ts';
 import { rollback } from '../commands/rollback.ts';
-import type { RunCommand } from './create-program.ts';
+import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
 /** The commands for bad days. */

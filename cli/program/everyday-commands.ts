@@ -3,8 +3,8 @@ import { pause, resume } from '../commands/pause.ts';
 import { rotate } from '../commands/rotate.ts';
 import { status } from '../commands/status.ts';
 import { verify } from '../commands/verify.ts';
-import type { RunCommand } from './create-program.ts';
 import { wholeNumber } from './durations.ts';
+import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
 const DEFAULT_SOON_DAYS = 14;

@@ -4,8 +4,8 @@ import { doctor, type DoctorOptions } from '../commands/doctor.ts';
 import { events } from '../commands/events.ts';
 import { testAlert, type TestAlertOptions } from '../commands/test-alert.ts';
 import { parseUserId } from '../commands/credential-options.ts';
-import type { RunCommand } from './create-program.ts';
 import { parseSpan, wholeNumber } from './durations.ts';
+import type { RunCommand } from './run-command.ts';
 
 const DAY_MS = 86_400_000;
 
