@@ -27,6 +27,18 @@ export class CliError extends Error {
   }
 }
 
+/**
+ * The same failure with more about it.
+ *
+ * @param before a sentence that is true all the same: what was done, or that nothing was
+ * @param todo what to do besides
+ */
+export function withMore(error: CliError, before: string, ...todo: readonly string[]): CliError {
+  const { code, exitCode, message } = error;
+  const whole = before === '' ? message : `${before} ${message}`;
+  return new CliError(whole, { code, exitCode, todo: [...error.todo, ...todo] });
+}
+
 /** The command was called wrongly. */
 export function usageError(message: string, ...todo: readonly string[]): CliError {
   return new CliError(message, { code: 'Usage', exitCode: 2, todo });

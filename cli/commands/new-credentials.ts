@@ -1,6 +1,6 @@
 import type { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { createRefreshToken } from '../alation/create-refresh-token.ts';
-import { CliError, usageError } from '../cli-error.ts';
+import { CliError, usageError, withMore } from '../cli-error.ts';
 import { isCredentialName, nextCredentialName } from '../credentials/credential-name.ts';
 import {
   readCredentialsText,
@@ -121,11 +121,6 @@ function joined(
 /** Refresh tokens that were made and may be stored nowhere: whoever reads the error can revoke them. */
 export function withOrphans(error: unknown, names: readonly string[], baseUrl: string): unknown {
   if (!(error instanceof CliError) || names.length === 0) return error;
-  const { code, exitCode, todo, message } = error;
   const made = `Alation made ${names.map((name) => `"${name}"`).join(' and ')}`;
-  return new CliError(message, {
-    code,
-    exitCode,
-    todo: [...todo, `${made}: what is not stored now, revoke at ${refreshTokenPage(baseUrl)}`],
-  });
+  return withMore(error, '', `${made}: what is not stored now, revoke at ${refreshTokenPage(baseUrl)}`);
 }

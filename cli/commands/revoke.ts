@@ -1,17 +1,15 @@
-import type { Credential } from '../../functions/rotation/credential.ts';
-import { RotationError } from '../../functions/rotation/rotation-error.ts';
-import { revokeAccessTokens, type Revocation } from '../alation/revoke-access-tokens.ts';
-import { CliError, usageError } from '../cli-error.ts';
+import { revokeAll } from '../alation/revoke-all.ts';
+import { CliError, usageError, withMore } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
+import { requireRotationCanFollow } from '../rotation/require-rotation-can-follow.ts';
 import { accessTokenJson, accessTokenWords, rotationFailure } from '../rotation/rotation-report.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
 import { readStoredCredentials } from '../stored.ts';
 import { pairs } from '../terminal/table.ts';
 import { commandLine } from '../words/command-line.ts';
-import { failureWords } from '../words/failure-words.ts';
 
 /** Options of `revoke`. */
 export interface RevokeOptions {
@@ -20,51 +18,41 @@ export interface RevokeOptions {
   readonly timeoutMs: number;
 }
 
-/** What became of one credential's access tokens. */
-interface Revoked {
-  readonly credential: Credential;
-  readonly outcome: Revocation | 'not-certain';
-  readonly words: string;
-}
-
 /**
  * For an emergency: kills every access token of every credential of an integration, then has the rotator mint and
- * publish another one at once. Until that is published consumers hold a dead one.
+ * publish another one at once. Until that is published consumers hold a dead one, so nothing is killed where none
+ * would be published.
  *
- * @throws CliError when a person says no, when a revocation is not certain, or when nothing could be published
+ * @throws CliError when no rotation could follow or a person says no, and then nothing was revoked; when a revocation
+ *   is not certain, or when nothing could be published
  */
 export async function revoke(session: Session, integration: string, options: RevokeOptions): Promise<Report> {
   const { alation, terminal, prefix, clock } = session;
   const known = await requireIntegration(session, integration);
   const { baseUrl, credentials } = await readStoredCredentials(session, known.secrets, integration);
+  await requireRotationCanFollow(session, known).catch((error: unknown) => {
+    throw error instanceof CliError ? nothingRevoked(error, { integration, prefix, baseUrl }) : error;
+  });
   await requireYes(session, integration, credentials.length, options.yes);
 
-  // All at once: from the first one on, consumers may hold a dead access token.
   const revoked = await terminal.during('Alation revokes the access tokens', () =>
-    Promise.all(
-      credentials.map(async (credential): Promise<Revoked> => {
-        try {
-          return said(credential, await revokeAccessTokens(alation, baseUrl, credential));
-        } catch (error) {
-          if (!(error instanceof RotationError)) throw error;
-          return {
-            credential,
-            outcome: 'not-certain',
-            words: `not certain: ${failureWords(error.code).says} (${error.code})`,
-          };
-        }
-      }),
-    ),
+    revokeAll(alation, baseUrl, credentials),
   );
-  const answer = await storeAndRotate(session, known, { timeoutMs: options.timeoutMs });
+  const lines = revoked.map(({ credential, words }) => `"${credential.name}": ${words}`);
+  const done = `${lines.join('; ')}.`;
+  const answer = await storeAndRotate(session, known, { timeoutMs: options.timeoutMs }).catch(
+    (error: unknown) => {
+      const todo = `Then have a new one published at once: ${commandLine(prefix, 'rotate', integration)}`;
+      throw error instanceof CliError ? withMore(error, done, todo) : error;
+    },
+  );
   const notRevoked = revoked.filter(({ outcome }) => outcome !== 'revoked');
   const now = clock.now();
   const context = { prefix, integration, now, timeoutMs: options.timeoutMs };
-  const lines = revoked.map(({ credential, words }) => `"${credential.name}": ${words}`);
   if (answer.kind !== 'published' && answer.kind !== 'requested') {
-    throw rotationFailure(answer, context, `${lines.join('; ')}.`);
+    throw rotationFailure(answer, context, done);
   }
-  if (notRevoked.length > 0) throw incomplete(lines, integration, prefix, baseUrl);
+  if (notRevoked.length > 0) throw incomplete(lines, answer.kind, { integration, prefix, baseUrl });
   return {
     exitCode: ExitCode.done,
     json: {
@@ -106,21 +94,29 @@ async function requireYes(
   throw new CliError('Nothing was revoked', { code: 'Cancelled', exitCode: ExitCode.cancelled, todo: [] });
 }
 
-function said(credential: Credential, outcome: Revocation): Revoked {
-  const words =
-    outcome === 'revoked'
-      ? 'access tokens revoked'
-      : 'Alation refuses the credential; what it minted earlier may live until it expires';
-  return { credential, outcome, words };
+/** Where something is revoked. */
+interface Place {
+  readonly integration: string;
+  readonly prefix: string;
+  readonly baseUrl: string;
+}
+
+function nothingRevoked(error: CliError, { integration, prefix, baseUrl }: Place): CliError {
+  return withMore(
+    error,
+    'Nothing was revoked.',
+    `Then revoke: ${commandLine(prefix, 'revoke', integration)}`,
+    `If it cannot wait, have an administrator revoke the access tokens at ${baseUrl}/admin: consumers then have none`,
+  );
 }
 
 function incomplete(
   lines: readonly string[],
-  integration: string,
-  prefix: string,
-  baseUrl: string,
+  outcome: 'published' | 'requested',
+  { integration, prefix, baseUrl }: Place,
 ): CliError {
-  return new CliError(`Not every access token is revoked. ${lines.join('; ')}. A new one is published`, {
+  const message = `Not every access token is revoked. ${lines.join('; ')}. A new one is ${outcome}`;
+  return new CliError(message, {
     code: 'NotAllRevoked',
     exitCode: ExitCode.needsPerson,
     todo: [

@@ -3,7 +3,8 @@ import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import type { Clock } from '../../functions/rotation/ports.ts';
 import { askAws } from '../aws/ask-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { eventBusName, findStack, type DeployedFunction, type DeployedStack } from '../aws/deployed-stack.ts';
+import { hindrances, type DeployedFunction } from '../aws/deployed-function.ts';
+import { eventBusName, findStack, type DeployedStack } from '../aws/deployed-stack.ts';
 import { readLog } from '../aws/read-log.ts';
 import { CliError } from '../cli-error.ts';
 import { commandLine } from '../words/command-line.ts';
@@ -32,21 +33,15 @@ export async function checkStack(
   ];
 }
 
-function checkFunction(
-  what: string,
-  { arn, state, lastUpdate, ruleEnabled }: DeployedFunction,
-): readonly Finding[] {
-  const found: Finding[] = [];
-  if (state !== undefined && state !== 'Active' && state !== 'Inactive') {
-    found.push(finding('AWS', what, 'problem', `${arn} is ${state}`, DEPLOY));
-  }
-  if (lastUpdate === 'Failed') {
-    found.push(finding('AWS', what, 'problem', `the last update of ${arn} failed`, DEPLOY));
-  }
-  if (!ruleEnabled) {
-    found.push(finding('AWS', what, 'problem', 'the rule that starts it on request is switched off', DEPLOY));
-  }
-  return found.length > 0 ? found : [finding('AWS', what, 'ok', `${arn} can run`)];
+function checkFunction(what: string, deployed: DeployedFunction): readonly Finding[] {
+  const { arn, lastUpdate } = deployed;
+  const wrong = [
+    ...hindrances(deployed),
+    ...(lastUpdate === 'Failed' ? [`the last update of ${arn} failed`] : []),
+  ];
+  return wrong.length > 0
+    ? wrong.map((says) => finding('AWS', what, 'problem', says, DEPLOY))
+    : [finding('AWS', what, 'ok', `${arn} can run`)];
 }
 
 async function checkSchedules(

@@ -1,10 +1,9 @@
-import { decide } from '../../functions/rotation/decide.ts';
 import type { QuietReason } from '../../functions/rotation/decide.ts';
-import { defaultPolicy } from '../../functions/rotation/policy.ts';
 import type { Clock } from '../../functions/rotation/ports.ts';
 import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
 import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
 import type { IntegrationSecrets } from '../aws/integration-secrets.ts';
+import { refusalToRotate } from './refusal-to-rotate.ts';
 import { rotationProgress } from './rotation-progress.ts';
 import type { Observation } from './rotation-progress.ts';
 
@@ -49,12 +48,8 @@ export async function rotateNow(options: RotateNowOptions): Promise<RotationAnsw
   const { clock, integration, timeoutMs } = options;
   const before = await observeSettled(options);
   const { record, credentialsVersionId } = before;
-  const decision = decide(
-    { integration, credentialsVersionId, record, requestedAt: Infinity },
-    clock.now(),
-    defaultPolicy,
-  );
-  if (decision.action === 'none') return { kind: 'not-asked', reason: decision.reason, record };
+  const reason = refusalToRotate({ integration, credentialsVersionId, record }, clock.now());
+  if (reason !== undefined) return { kind: 'not-asked', reason, record };
 
   await options.request();
   if (timeoutMs === 0) return { kind: 'requested', record };

@@ -1,6 +1,6 @@
 import type { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { requestRotation } from '../aws/request-rotation.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError, withMore } from '../cli-error.ts';
 import type { KnownIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import { rotateNow, type RotationAnswer } from './rotate-now.ts';
@@ -33,11 +33,6 @@ export async function storeAndRotate(
     );
   } catch (error) {
     if (!(error instanceof CliError) || storedVersionId === undefined) throw error;
-    const { code, exitCode, todo } = error;
-    throw new CliError(`The credentials are stored, and the next tick uses them. ${error.message}`, {
-      code,
-      exitCode,
-      todo,
-    });
+    throw withMore(error, 'The credentials are stored, and the next tick uses them.');
   }
 }

@@ -13,6 +13,11 @@ beforeAll(async () => {
     'down',
     'never',
     'quiet',
+    'paused',
+    'latched',
+    'alone',
+    'denied',
+    'asked',
   ]);
 });
 afterAll(() => world.close());
@@ -134,6 +139,133 @@ test('an Alation that is down revokes nothing for certain, and that is said', as
 
   expect(code).toBe(3);
   expect(stderr).toContain('"down-a": not certain: Alation does not answer (AlationUnavailable)');
+});
+
+test('a paused integration is left alone, because nothing would be minted in the place of what was revoked', async () => {
+  await world.onboarded('paused');
+  const { accessToken } = await world.published('paused');
+  expect((await world.cli(['pause', 'paused'])).code).toBe(0);
+
+  const { code, stderr } = await world.cli(['revoke', 'paused', '--yes']);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('Nothing was revoked. paused is paused, so nothing is minted');
+  expect(stderr).toContain('npx alation-tokens resume paused');
+  expect(stderr).toContain('npx alation-tokens revoke paused');
+  expect(isLive(accessToken)).toBe(true);
+  // What it says to do does it.
+  expect((await world.cli(['resume', 'paused'])).code).toBe(0);
+  expect((await world.cli(['revoke', 'paused', '--yes'])).code).toBe(0);
+  expect(isLive(accessToken)).toBe(false);
+});
+
+test('so is one whose credentials Alation rejected, for the rotator tries none of them again', async () => {
+  await world.onboarded('latched');
+  const { accessToken } = await world.published('latched');
+  const minter = world.alation.mintedBy(accessToken);
+  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
+  // It is refused for a while: the latch closes, and now Alation would revoke.
+  const fault = world.alation.faults.add({
+    kind: 'status',
+    path: 'createAPIAccessToken',
+    status: 401,
+    body: { detail: 'Refresh token provided is invalid.', code: '401000' },
+  });
+  expect((await world.cli(['rotate', 'latched'])).code).toBe(1);
+  world.alation.faults.remove(fault);
+
+  const { code, stderr } = await world.cli(['revoke', 'latched', '--yes']);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('Nothing was revoked. Alation refused every credential of latched');
+  expect(stderr).toContain('npx alation-tokens replace latched');
+  expect(isLive(accessToken)).toBe(true);
+});
+
+test.each([
+  ['no rule starts the rotator', () => world.aws.events.rules.splice(0, 1)],
+  [
+    'the rule is switched off',
+    () =>
+      world.aws.events.rules.splice(
+        0,
+        1,
+        ...world.aws.events.rules.slice(0, 1).map((rule) => ({ ...rule, state: 'DISABLED' as const })),
+      ),
+  ],
+])('so is one where %s', async (_, spoil) => {
+  await world.onboarded('alone');
+  const { accessToken } = await world.published('alone');
+  const rules = [...world.aws.events.rules];
+  spoil();
+  const { code, stderr } = await world.cli(['revoke', 'alone', '--yes']);
+  world.aws.events.rules.splice(0, Infinity, ...rules);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('Nothing was revoked');
+  expect(stderr).toContain('npx cdk deploy');
+  expect(isLive(accessToken)).toBe(true);
+});
+
+test('so is one whose rotator was deleted', async () => {
+  const { accessToken } = await world.published('alone');
+  const [name = '', rotator] = [...world.aws.functions].find(([one]) => one.endsWith('-rotator')) ?? [];
+  world.aws.functions.delete(name);
+  const { code, stderr } = await world.cli(['revoke', 'alone', '--yes']);
+  if (rotator !== undefined) world.aws.functions.set(name, rotator);
+
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/Nothing was revoked\. The function .*-rotator does not exist/);
+  expect(isLive(accessToken)).toBe(true);
+});
+
+test('whoever may not look at the rotator can revoke all the same, and is told', async () => {
+  await world.onboarded('denied');
+  const { accessToken } = await world.published('denied');
+  const clear = world.aws.faults.add({
+    kind: 'error',
+    service: 'lambda',
+    code: 'AccessDeniedException',
+    status: 403,
+  });
+  const { code, stderr } = await world.cli(['revoke', 'denied', '--yes']);
+  clear();
+
+  expect(code).toBe(0);
+  expect(stderr).toContain('lambda:GetFunctionConfiguration');
+  expect(isLive(accessToken)).toBe(false);
+  expect(isLive((await world.published('denied')).accessToken)).toBe(true);
+});
+
+test('a rotation that could not be asked for does not hide what was revoked', async () => {
+  const { accessToken } = await world.published('denied');
+  const clear = world.aws.faults.add({
+    kind: 'error',
+    service: 'events',
+    operation: 'PutEvents',
+    code: 'AccessDeniedException',
+    status: 403,
+  });
+  const { code, stderr } = await world.cli(['revoke', 'denied', '--yes']);
+  clear();
+
+  expect(code).toBe(1);
+  expect(isLive(accessToken)).toBe(false);
+  expect(stderr).toContain('"denied-a": access tokens revoked. events:PutEvents on');
+  expect(stderr).toContain('npx alation-tokens rotate denied');
+});
+
+test('what was only requested is not called published', async () => {
+  await world.onboarded('asked', 2);
+  const { accessToken } = await world.published('asked');
+  const minter = world.alation.mintedBy(accessToken);
+  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
+  world.alation.revokeRefreshToken(minter.refreshTokenId);
+
+  const { code, stderr } = await world.cli(['revoke', 'asked', '--yes', '--no-wait']);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('A new one is requested');
 });
 
 test('without credentials there is nothing to revoke with', async () => {
