@@ -44,6 +44,11 @@ export async function readPublished(
   );
 }
 
+/** The credentials document under AWSCURRENT, and its VersionId. */
+export interface StoredCredentials extends EditableCredentials {
+  readonly versionId: string;
+}
+
 /**
  * Reads the credentials document.
  *
@@ -53,10 +58,11 @@ export async function readStoredCredentials(
   { prefix }: Session,
   secrets: IntegrationSecrets,
   integration: string,
-): Promise<EditableCredentials> {
+): Promise<StoredCredentials> {
   const value = await secrets.readCredentials();
   if (value?.text !== undefined) {
-    return readCredentialsText(new Sensitive(value.text), secrets.names.credentials);
+    const document = readCredentialsText(new Sensitive(value.text), secrets.names.credentials);
+    return { ...document, versionId: value.versionId };
   }
   throw new CliError(`${integration} has no credentials`, {
     code: 'AwaitingCredentials',

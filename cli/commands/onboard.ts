@@ -1,6 +1,5 @@
 import { usageError } from '../cli-error.ts';
 import { checkAll } from '../credentials/check-all.ts';
-import type { EditableCredentials } from '../credentials/credentials-text.ts';
 import { parseGivenInput } from '../input/given-input.ts';
 import { readSecretInput } from '../input/read-secret-input.ts';
 import type { Report } from '../report.ts';
@@ -8,7 +7,7 @@ import { requireIntegration, type KnownIntegration } from '../require-integratio
 import { rotationFailure } from '../rotation/rotation-report.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
-import { readStoredCredentials } from '../stored.ts';
+import { readStoredCredentials, type StoredCredentials } from '../stored.ts';
 import { commandLine } from '../words/command-line.ts';
 import { credentialReport } from './credential-report.ts';
 import { created, handedOver, withOrphans, type OnboardOptions } from './new-credentials.ts';
@@ -34,7 +33,7 @@ export async function onboard(
   try {
     const checked = await checkAll(session, added.document, added.names, options.check);
     const answer = await storeAndRotate(session, known, {
-      document: added.document,
+      store: { document: added.document, base: stored?.versionId },
       timeoutMs: options.timeoutMs,
     });
     const context = {
@@ -65,7 +64,7 @@ async function storedCredentials(
   session: Session,
   { secrets, listed }: KnownIntegration,
   { second, create }: OnboardOptions,
-): Promise<EditableCredentials | undefined> {
+): Promise<StoredCredentials | undefined> {
   const { prefix } = session;
   const { integration } = listed;
   if (listed.credentialsVersionId === undefined) {

@@ -56,7 +56,8 @@ export async function replace(
   const checked = await checkAll(session, document, [old.name], options.check);
 
   const { timeoutMs } = options;
-  const answer = await storeAndRotate(session, known, { document, timeoutMs });
+  const store = { document, base: stored.versionId };
+  const answer = await storeAndRotate(session, known, { store, timeoutMs });
   const context = { prefix: session.prefix, integration, now: session.clock.now(), timeoutMs };
   if (answer.kind !== 'published' && answer.kind !== 'requested') {
     throw rotationFailure(answer, context, 'The new credential is stored.');

@@ -1,9 +1,12 @@
-import type { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { requestRotation } from '../aws/request-rotation.ts';
 import { CliError, withMore } from '../cli-error.ts';
+import { storeCredentials, type StoreCredentialsOptions } from '../credentials/store-credentials.ts';
 import type { KnownIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import { rotateNow, type RotationAnswer } from './rotate-now.ts';
+
+/** Credentials, and the version of them that they were made from. */
+export type CredentialsToStore = Pick<StoreCredentialsOptions, 'document' | 'base'>;
 
 /**
  * Asks for a rotation of an integration, after storing credentials where there are any, and waits with a spinner.
@@ -13,13 +16,13 @@ import { rotateNow, type RotationAnswer } from './rotate-now.ts';
 export async function storeAndRotate(
   session: Session,
   { clients, secrets, listed }: KnownIntegration,
-  options: { readonly document?: Sensitive; readonly timeoutMs: number },
+  options: { readonly store?: CredentialsToStore; readonly timeoutMs: number },
 ): Promise<RotationAnswer> {
   const { terminal, clock, prefix } = session;
-  const { document, timeoutMs } = options;
-  const { integration, credentialsVersionId } = listed;
+  const { store, timeoutMs } = options;
+  const { integration } = listed;
   const storedVersionId =
-    document === undefined ? undefined : await secrets.storeCredentials(document, credentialsVersionId);
+    store === undefined ? undefined : await storeCredentials({ secrets, clock, ...store });
   try {
     return await terminal.during('The rotator mints, verifies and publishes an access token', () =>
       rotateNow({

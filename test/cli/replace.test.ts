@@ -1,22 +1,9 @@
-import { integrationSecrets } from '../../cli/aws/integration-secrets.ts';
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startWorld, USER_ID, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld([
-    'one',
-    'two',
-    'file',
-    'rejected',
-    'same',
-    'client',
-    'moving',
-    'empty',
-    'race',
-    'other',
-  ]);
+  world = await startWorld(['one', 'two', 'file', 'rejected', 'same', 'client', 'moving', 'empty', 'other']);
 });
 afterAll(() => world.close());
 
@@ -150,16 +137,4 @@ test('a file that is for another Alation is refused before anything is sent ther
   expect(stderr).toContain(
     `is for https://other.alationcloud.com, but this integration is about ${world.alation.url}`,
   );
-});
-
-test('what somebody else stored meanwhile is not overwritten', async () => {
-  await world.onboarded('race');
-  const secrets = integrationSecrets(world.installation.secretsManager, 'alation', 'race');
-  const base = (await secrets.describe())?.credentialsVersionId;
-  await secrets.storeCredentials(new Sensitive('{"base_url":"first"}'), base);
-
-  const second = secrets.storeCredentials(new Sensitive('{"base_url":"second"}'), base);
-
-  await expect(second).rejects.toMatchObject({ code: 'ChangedMeanwhile' });
-  expect(await world.credentials('race')).toEqual({ base_url: 'first' });
 });
