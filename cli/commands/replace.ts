@@ -1,4 +1,5 @@
 import type { Credential } from '../../functions/rotation/credential.ts';
+import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
 import type { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { checkAll } from '../credentials/check-all.ts';
@@ -7,6 +8,7 @@ import {
   withReplaced,
   type EditableCredentials,
 } from '../credentials/credentials-text.ts';
+import { isSameCredential } from '../credentials/same-credential.ts';
 import { ExitCode } from '../exit-code.ts';
 import { gatherCredential, type KnownFields } from '../input/gather-credential.ts';
 import { parseGivenInput } from '../input/given-input.ts';
@@ -17,11 +19,9 @@ import { rotationFailure } from '../rotation/rotation-report.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
 import { readStoredCredentials } from '../stored.ts';
-import { integrationStatus, type CredentialStatus } from '../status/integration-status.ts';
-import { credentialWords } from '../status/status-words.ts';
-import { commandLine } from '../words/command-line.ts';
 import type { CredentialOptions } from './credential-options.ts';
 import { credentialReport } from './credential-report.ts';
+import { credentialToReplace } from './credential-to-replace.ts';
 
 /** Options of `replace`. */
 export interface ReplaceOptions extends CredentialOptions {
@@ -30,7 +30,8 @@ export interface ReplaceOptions extends CredentialOptions {
 
 /**
  * Puts a new refresh token or client secret in the place of one that dies: checks it with Alation, stores it, has the
- * rotator rotate and waits for that.
+ * rotator rotate and waits for that. The old one over again is stored only where it counts as rejected: Alation, or a
+ * gateway before it, may have refused a good one for a while, and the rotator tries it again only in another version.
  *
  * @throws CliError
  */
@@ -52,7 +53,8 @@ export async function replace(
   }
   const { baseUrl, fields } = await gatherCredential(session, knownFields(stored, old, options), given);
   const document = withReplaced({ ...stored, baseUrl }, old.name, fields);
-  refuseSame(stored, document, old);
+  const isSame = holdsSame(document, stored.baseUrl, old);
+  if (isSame && !countsAsRejected(known, old.name)) throw nothingNew(old);
   const checked = await checkAll(session, document, [old.name], options.check);
 
   const { timeoutMs } = options;
@@ -64,52 +66,12 @@ export async function replace(
   }
   return credentialReport(answer, context, {
     checked,
-    headline: `"${old.name}" of ${integration} is replaced. Revoke the old one in Alation when nobody else uses it.`,
+    headline: isSame
+      ? againWords(old.name, integration, options.check)
+      : `"${old.name}" of ${integration} is replaced. Revoke the old one in Alation when nobody else uses it.`,
     accessTokenSecret: known.secrets.names.accessToken,
     offerSecond: false,
   });
-}
-
-/** The one there is, the one that was named, or the one a person chooses; the most pressing stands first. */
-async function credentialToReplace(
-  { clock, terminal, prompts, prefix }: Session,
-  { listed }: KnownIntegration,
-  { credentials }: EditableCredentials,
-  name: string | undefined,
-): Promise<Credential> {
-  const status = integrationStatus(listed, clock.now(), 0);
-  const described = credentials
-    .map((credential) => {
-      const known = status.credentials.find((one) => one.name === credential.name);
-      return { credential, words: known === undefined ? credential.name : credentialWords(known), known };
-    })
-    .sort((one, other) => pressing(one.known) - pressing(other.known));
-  const [only] = described;
-  if (name === undefined && only !== undefined && described.length === 1) return only.credential;
-
-  const list = described.map(({ words }) => words).join('; ');
-  const wanted =
-    name ??
-    (terminal.interactive
-      ? await prompts.choice(
-          'Which one is replaced?',
-          described.map(({ credential, words }) => ({ value: credential.name, name: words })),
-        )
-      : undefined);
-  const chosen = described.find(({ credential }) => credential.name === wanted);
-  if (chosen !== undefined) return chosen.credential;
-  throw usageError(
-    wanted === undefined
-      ? `${listed.integration} has several credentials: ${list}`
-      : `${listed.integration} has no credential "${wanted}"; it has: ${list}`,
-    `Say which: ${commandLine(prefix, 'replace', listed.integration, '--name', only?.credential.name ?? '<name>')}`,
-  );
-}
-
-/** Smaller is more pressing. */
-function pressing(known: CredentialStatus | undefined): number {
-  if (known?.state === 'rejected') return -1;
-  return known?.daysLeft ?? Infinity;
 }
 
 /** What the old one tells of the new one, unless options say otherwise: also which kind it is. */
@@ -127,22 +89,31 @@ function knownFields(stored: EditableCredentials, old: Credential, options: Repl
   };
 }
 
-function refuseSame(stored: EditableCredentials, document: Sensitive, old: Credential): void {
+/** Whether a document holds the old credential over again, for the same Alation. */
+function holdsSame(document: Sensitive, storedBaseUrl: string, old: Credential): boolean {
   const { baseUrl, credentials } = readCredentialsText(document, 'The new credential');
   const renewed = credentials.find(({ name }) => name === old.name);
-  const isSame =
-    renewed?.kind === 'oauth-client'
-      ? old.kind === 'oauth-client' &&
-        renewed.clientId === old.clientId &&
-        renewed.clientSecret.equals(old.clientSecret)
-      : old.kind === 'refresh-token' && renewed?.refreshToken.equals(old.refreshToken);
-  if (!isSame || baseUrl !== stored.baseUrl) return;
-  throw new CliError(
-    `This is the ${old.kind === 'oauth-client' ? 'client secret' : 'refresh token'} that is stored already; nothing was changed`,
-    {
-      code: 'NothingNew',
-      exitCode: ExitCode.needsPerson,
-      todo: ['Make a new one in Alation: the old one does not live longer by being stored again'],
-    },
-  );
+  return renewed !== undefined && isSameCredential(renewed, old) && baseUrl === storedBaseUrl;
+}
+
+/** Whether the rotator tries this credential no more, as it is stored now. */
+function countsAsRejected({ listed }: KnownIntegration, name: string): boolean {
+  const recorded = parseRotationRecord(listed.tags).credentials.find((one) => one.name === name);
+  return recorded?.state === 'rejected' && recorded.versionId === listed.credentialsVersionId;
+}
+
+function againWords(name: string, integration: string, isChecked: boolean): string {
+  const stored = 'It is stored once more, so that the rotator tries it again.';
+  return isChecked
+    ? `Alation accepts "${name}" of ${integration} again, which counted as rejected. ${stored}`
+    : `"${name}" of ${integration} counted as rejected. ${stored}`;
+}
+
+function nothingNew({ kind }: Credential): CliError {
+  const what = kind === 'oauth-client' ? 'client secret' : 'refresh token';
+  return new CliError(`This is the ${what} that is stored already; nothing was changed`, {
+    code: 'NothingNew',
+    exitCode: ExitCode.needsPerson,
+    todo: ['Make a new one in Alation: the old one does not live longer by being stored again'],
+  });
 }

@@ -125,6 +125,7 @@ function notAsked(
         todo: [
           `Make ${whereMade(record.baseUrl, kindsOf(record))}`,
           `Store it: ${commandLine(prefix, 'replace', integration)}`,
+          'If the stored one is good and was refused for a while only, hand that one over again in the same way',
         ],
       });
     case 'NotDue':

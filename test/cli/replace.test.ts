@@ -3,7 +3,20 @@ import { startWorld, USER_ID, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(['one', 'two', 'file', 'rejected', 'same', 'client', 'moving', 'empty', 'other']);
+  world = await startWorld([
+    'one',
+    'two',
+    'file',
+    'rejected',
+    'same',
+    'client',
+    'moving',
+    'empty',
+    'other',
+    'gateway',
+    'half',
+    'refused',
+  ]);
 });
 afterAll(() => world.close());
 
@@ -87,6 +100,83 @@ test('the stored refresh token over again is no replacement', async () => {
 
   expect(code).toBe(1);
   expect(stderr).toContain('the refresh token that is stored already; nothing was changed');
+});
+
+/** What a credentials document holds, as far as these tests look at it. */
+const tokensOf = async (integration: string) => {
+  const { credentials } = (await world.credentials(integration)) as {
+    credentials: { refresh_token: string }[];
+  };
+  return credentials.map((credential) => credential.refresh_token);
+};
+
+const refusal = {
+  kind: 'status',
+  path: 'createAPIAccessToken',
+  status: 401,
+  body: { detail: 'Refresh token provided is invalid.', code: '401000' },
+} as const;
+
+/** Something before Alation, or Alation itself, refuses every mint from now on; returns what makes it well again. */
+const refusesForAWhile = () => {
+  const id = world.alation.faults.add(refusal);
+  return () => world.alation.faults.remove(id);
+};
+
+test('a good refresh token that counts as rejected is stored again, which has it tried again', async () => {
+  await world.onboarded('gateway');
+  const recover = refusesForAWhile();
+  expect((await world.cli(['rotate', 'gateway'])).code).toBe(1);
+  recover();
+  const [token = ''] = await tokensOf('gateway');
+
+  const { code, stdout } = await world.cli(['replace', 'gateway'], token);
+
+  expect(stdout).toContain('Alation accepts "gateway-a" of gateway again');
+  expect(stdout).toMatch(/"gateway-a": accepted, 59 days left/);
+  expect(code).toBe(0);
+  expect(await tokensOf('gateway')).toEqual([token]);
+  expect((await world.json(['status', 'gateway'])).body).toMatchObject({
+    needsPerson: false,
+    integrations: [{ state: 'fresh' }],
+  });
+  // It is well now: once more is once too much.
+  expect((await world.cli(['replace', 'gateway'], token)).stderr).toContain('nothing was changed');
+});
+
+test('also where only one of two counts as rejected, and the command says nothing about the other', async () => {
+  await world.onboarded('half', 2);
+  const tokens = await tokensOf('half');
+  const id = world.alation.faults.add({ ...refusal, times: 1 });
+  // The second one is refused once; the first one mints instead.
+  expect((await world.cli(['rotate', 'half'])).code).toBe(0);
+  world.alation.faults.remove(id);
+
+  const rejected = await world.cli(['replace', 'half', '--name', 'half-b'], tokens[1]);
+  const well = await world.cli(['replace', 'half', '--name', 'half-a'], tokens[0]);
+
+  expect(rejected.code).toBe(0);
+  expect(rejected.stdout).toContain('Alation accepts "half-b" of half again');
+  expect(well.code).toBe(1);
+  expect(well.stderr).toContain('nothing was changed');
+});
+
+test('one that Alation still refuses is not stored again', async () => {
+  await world.onboarded('refused');
+  const recover = refusesForAWhile();
+  await world.cli(['rotate', 'refused']);
+  recover();
+  const [token = ''] = await tokensOf('refused');
+  const { accessToken } = await world.published('refused');
+  const minter = world.alation.mintedBy(accessToken);
+  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
+  world.alation.revokeRefreshToken(minter.refreshTokenId);
+
+  const { code, stderr } = await world.cli(['replace', 'refused'], token);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('Alation refuses the refresh token');
+  expect(stderr).toContain('Nothing was stored');
 });
 
 test('a new client secret needs nothing but itself', async () => {

@@ -1,0 +1,17 @@
+import type { Credential } from '../../functions/rotation/credential.ts';
+
+/** Whether two credentials are one and the same to Alation; their names do not matter. */
+export function isSameCredential(one: Credential, other: Credential): boolean {
+  if (one.kind === 'oauth-client') {
+    return (
+      other.kind === 'oauth-client' &&
+      one.clientId === other.clientId &&
+      one.clientSecret.equals(other.clientSecret)
+    );
+  }
+  return (
+    other.kind === 'refresh-token' &&
+    one.userId === other.userId &&
+    one.refreshToken.equals(other.refreshToken)
+  );
+}
