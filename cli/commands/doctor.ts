@@ -1,9 +1,12 @@
-import { CliError } from '../cli-error.ts';
+import { deployedIntervalMs } from '../aws/deployed-interval.ts';
+import { findStack, type DeployedStack } from '../aws/deployed-stack.ts';
+import { usageError } from '../cli-error.ts';
 import { readCredentialsText, writeCredentialsText } from '../credentials/credentials-text.ts';
 import { checkSecrets } from '../doctor/check-secrets.ts';
 import { checkStack } from '../doctor/check-stack.ts';
-import { findings, type Finding, type Verdict } from '../doctor/finding.ts';
-import { meaningOf, probeAlation } from '../doctor/probe-alation.ts';
+import { failure, findings, type Finding, type Verdict } from '../doctor/finding.ts';
+import { probeAlation, type AlationProbe } from '../doctor/probe-alation.ts';
+import { meaningOf } from '../doctor/supersession.ts';
 import { ExitCode } from '../exit-code.ts';
 import { gatherCredential } from '../input/gather-credential.ts';
 import { parseGivenInput } from '../input/given-input.ts';
@@ -12,7 +15,6 @@ import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
 import { table } from '../terminal/table.ts';
 import type { Style } from '../terminal/terminal.ts';
-import { usageError } from '../cli-error.ts';
 import { commandLine } from '../words/command-line.ts';
 
 /** Options of `doctor`. */
@@ -36,15 +38,21 @@ export interface DoctorOptions {
  */
 export async function doctor(session: Session, options: DoctorOptions): Promise<Report> {
   const probesAlation = options.alation || options.fromFile !== undefined;
-  const probed = probesAlation ? await alationSide(session, options) : undefined;
-  const aws = options.aws ? await awsSide(session) : [];
-  const found = [...(probed?.findings ?? []), ...aws];
+  // First, for the probe judges by the deployed settings.
+  const aws = options.aws ? await awsSide(session) : undefined;
+  const probed = probesAlation ? await alationSide(session, options, aws?.intervalMs) : undefined;
+  const found = [...(probed?.findings ?? []), ...(aws?.findings ?? [])];
   const meaning = meaningOf(probed?.supersedes);
   const worst = found.some(({ verdict }) => verdict === 'problem');
   const todo = found.filter(({ verdict }) => verdict !== 'ok').flatMap((one) => one.todo);
   return {
     exitCode: worst ? ExitCode.needsPerson : ExitCode.done,
-    json: { findings: found, supersedes: probed?.supersedes ?? null, meaning },
+    json: {
+      findings: found,
+      supersedes: probed?.supersedes ?? null,
+      supersededStatus: probed?.supersededStatus ?? null,
+      meaning,
+    },
     lines: [
       ...findingLines(session, found),
       ...(meaning.length === 0 ? [] : ['', 'What this means', ...meaning.map((line) => `  ${line}`)]),
@@ -59,20 +67,34 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
   };
 }
 
-async function awsSide(session: Session): Promise<readonly Finding[]> {
-  const { terminal, prefix, clock } = session;
-  const clients = await session.aws();
-  return terminal.during('Looking at the AWS side', async () =>
-    (
-      await Promise.all([
-        findings('AWS', 'Secrets', () => checkSecrets(clients, prefix)),
-        findings('AWS', 'Stack', () => checkStack(clients, prefix, clock)),
-      ])
-    ).flat(),
-  );
+/** What the AWS side came to. */
+interface AwsSide {
+  readonly findings: readonly Finding[];
+  /** Undefined when the stack could not be looked at. */
+  readonly intervalMs: number | undefined;
 }
 
-async function alationSide(session: Session, options: DoctorOptions) {
+async function awsSide(session: Session): Promise<AwsSide> {
+  const { terminal, prefix, clock } = session;
+  const clients = await session.aws();
+  let stack: DeployedStack | undefined;
+  const found = await terminal.during('Looking at the AWS side', () =>
+    Promise.all([
+      findings('AWS', 'Secrets', () => checkSecrets(clients, prefix)),
+      findings('AWS', 'Stack', async () => {
+        stack = await findStack(clients, prefix);
+        return checkStack(clients, prefix, clock, stack);
+      }),
+    ]),
+  );
+  return { findings: found.flat(), intervalMs: stack && deployedIntervalMs(stack.rotator) };
+}
+
+async function alationSide(
+  session: Session,
+  options: DoctorOptions,
+  deployedInterval: number | undefined,
+): Promise<AlationProbe> {
   const { terminal, alation, clock } = session;
   if (terminal.interactive && options.fromFile === undefined) {
     terminal.note(
@@ -96,19 +118,14 @@ async function alationSide(session: Session, options: DoctorOptions) {
   });
   const [credential] = readCredentialsText(document, 'The throw-away credential').credentials;
   if (credential === undefined) throw usageError('There is no credential to probe with');
-  try {
-    return await terminal.during('Probing Alation', () => probeAlation(alation, clock, baseUrl, credential));
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    const failed: Finding = {
-      about: 'Alation',
-      what: 'Probe',
-      verdict: 'problem',
-      says: error.message,
-      todo: error.todo,
-    };
-    return { findings: [failed], supersedes: undefined };
-  }
+  const probe = { alation, clock, baseUrl, credential, deployedIntervalMs: deployedInterval };
+  return terminal
+    .during('Probing Alation', () => probeAlation(probe))
+    .catch((error: unknown) => ({
+      findings: [failure('Alation', 'Probe', error)],
+      supersedes: undefined,
+      supersededStatus: undefined,
+    }));
 }
 
 const mark: Readonly<Record<Verdict, { readonly word: string; readonly style: Style }>> = {

@@ -4,7 +4,8 @@ import type { Clock } from '../../functions/rotation/ports.ts';
 import { askAws } from '../aws/ask-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { hindrances, type DeployedFunction } from '../aws/deployed-function.ts';
-import { eventBusName, findStack, type DeployedStack } from '../aws/deployed-stack.ts';
+import { deployedIntervalMs } from '../aws/deployed-interval.ts';
+import { eventBusName, type DeployedStack } from '../aws/deployed-stack.ts';
 import { readLog } from '../aws/read-log.ts';
 import { CliError } from '../cli-error.ts';
 import { commandLine } from '../words/command-line.ts';
@@ -19,8 +20,8 @@ export async function checkStack(
   clients: AwsClients,
   prefix: string,
   clock: Clock,
+  stack: DeployedStack,
 ): Promise<readonly Finding[]> {
-  const stack = await findStack(clients, prefix);
   const checked = await Promise.all([
     findings('AWS', 'Schedules', () => checkSchedules(clients, prefix, stack)),
     findings('AWS', 'Last run', () => checkLastRun(clients, stack, clock)),
@@ -85,8 +86,7 @@ async function checkLastRun(
   { rotator }: DeployedStack,
   clock: Clock,
 ): Promise<readonly Finding[]> {
-  const minutes = Number(rotator.environment['ROTATION_INTERVAL_MINUTES'] ?? 15);
-  const span = 3 * minutes * 60_000;
+  const span = 3 * deployedIntervalMs(rotator);
   const now = clock.now();
   const { lines } = await readLog(logs, {
     logGroup: rotator.logGroup,
@@ -107,7 +107,7 @@ async function checkLastRun(
       'AWS',
       'Last run',
       'problem',
-      `the rotator has not run for three of its intervals (${3 * minutes} min)`,
+      `the rotator has not run for three of its intervals (${span / 60_000} min)`,
       'See RotationNotRunning in docs/runbook.md',
     ),
   ];

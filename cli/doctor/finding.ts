@@ -1,4 +1,5 @@
 import { CliError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
 
 /** `warning`: works, but look at it. `unknown`: could not be looked at. */
 export type Verdict = 'ok' | 'warning' | 'problem' | 'unknown';
@@ -25,7 +26,13 @@ export function finding(
   return { about, what, verdict, says, todo };
 }
 
-/** Runs a check. One that AWS or Alation does not let us make is a finding, and hides no other. */
+/** A check that could not be made, as a problem. What is no failure of AWS or Alation is thrown on. */
+export function failure(about: Finding['about'], what: string, error: unknown): Finding {
+  if (!(error instanceof CliError)) throw error;
+  return finding(about, what, 'problem', error.message, ...error.todo);
+}
+
+/** Runs a check. One that AWS does not let us make, or does not answer, is unknown; no failure hides another check. */
 export async function findings(
   about: Finding['about'],
   what: string,
@@ -34,8 +41,9 @@ export async function findings(
   try {
     return await check();
   } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    const verdict = error.code === 'AccessDenied' || error.exitCode === 3 ? 'unknown' : 'problem';
-    return [finding(about, what, verdict, error.message, ...error.todo)];
+    const failed = failure(about, what, error);
+    const isUnknown =
+      error instanceof CliError && (error.code === 'AccessDenied' || error.exitCode === ExitCode.notYet);
+    return [isUnknown ? { ...failed, verdict: 'unknown' } : failed];
   }
 }

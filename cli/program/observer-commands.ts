@@ -12,8 +12,8 @@ const DAY_MS = 86_400_000;
 const DOCTOR_HELP = `
 On the AWS side: secrets, KMS keys, functions, schedules, the last run, confirmed subscribers of the alert topic.
 
-With --alation, an Alation instance: reachability, clock, lifetimes, and whether minting an access token kills the one
-before. This needs a throw-away refresh token or OAuth client, because it mints and revokes; it is asked for, or read
+With --alation, an Alation instance: reachability, clock, lifetimes, whether minting an access token kills the one
+before, and what a call with that one is answered with. This needs a throw-away refresh token or OAuth client, because it mints and revokes; it is asked for, or read
 from --from-file in the forms that "onboard" takes.
 
 Examples:

@@ -129,6 +129,14 @@ test('doctor of a prefix that is not deployed says so', async () => {
   expect(stdout).toContain('There is no event bus nowhere-token-rotator');
 });
 
+/** A throw-away refresh token as JSON. */
+const throwAway = () =>
+  JSON.stringify({
+    base_url: world.alation.url,
+    refresh_token: world.refreshToken('throw-away'),
+    user_id: USER_ID,
+  });
+
 test.each([
   ['revokes', 'kills the access token minted before', 'a moment before the new one is', true],
   ['coexists', 'leaves the access token minted before alive', 'Do not build on it', false],
@@ -155,6 +163,88 @@ test.each([
     expect(human.stdout).toMatch(/Refresh token +ok +59 days left/);
   },
 );
+
+test.each([401, 403] as const)(
+  'doctor --alation tells that a call with a superseded access token is answered with %i',
+  async (status) => {
+    world.alation.behaviour.deadAccessTokenStatus = status;
+    const { code, body } = await world.json(['doctor', '--no-aws', '--alation'], throwAway());
+    world.alation.behaviour.deadAccessTokenStatus = 403;
+
+    expect(code).toBe(0);
+    expect(body).toMatchObject({ supersedes: true, supersededStatus: status });
+    expect(findingsOf(body).find(({ what }) => what === 'Calls')).toMatchObject({
+      verdict: 'ok',
+      says: `a superseded access token is answered with HTTP ${status}, on which consumers read the secret again`,
+    });
+  },
+);
+
+test('where access tokens coexist, a call with the one before is let in', async () => {
+  world.alation.behaviour.supersession = 'coexists';
+  const { body } = await world.json(['doctor', '--no-aws', '--alation'], throwAway());
+  world.alation.behaviour.supersession = 'revokes';
+
+  expect(body).toMatchObject({ supersedes: false, supersededStatus: null });
+  expect(findingsOf(body).find(({ what }) => what === 'Calls')).toMatchObject({
+    verdict: 'ok',
+    says: 'a living access token is let in (HTTP 200)',
+  });
+});
+
+test.each([
+  [302, 'consumers are told to read the secret again on 401 and 403', 'on HTTP 302 as well'],
+  [200, 'is still let in (HTTP 200), though Alation calls it dead', 'Do not build on it'],
+])(
+  'an Alation that answers HTTP %i to a dead access token is worth a warning',
+  async (status, says, todo) => {
+    world.alation.faults.add({ kind: 'status', path: '/userinfo/', status, times: 1 });
+
+    const { code, body } = await world.json(['doctor', '--no-aws', '--alation'], throwAway());
+
+    expect(code).toBe(0);
+    expect(findingsOf(body).find(({ what }) => what === 'Calls')).toMatchObject({
+      verdict: 'warning',
+      says: expect.stringContaining(says),
+      todo: [expect.stringContaining(todo)],
+    });
+  },
+);
+
+test('the life of access tokens is judged by the tick of the deployed rotator, where that can be read', async () => {
+  const [name = '', rotator] = [...world.aws.functions].find(([one]) => one.endsWith('-rotator')) ?? [];
+  if (rotator === undefined) throw new Error('no rotator is deployed');
+  const environment = { ...rotator.environment, ROTATION_INTERVAL_MINUTES: '60' };
+  world.aws.functions.set(name, { ...rotator, environment });
+  world.alation.behaviour.accessTokenLifetimeMs = 90 * 60_000;
+  const deployed = await world.json(['doctor', '--alation'], throwAway());
+  const unread = await world.json(['doctor', '--no-aws', '--alation'], throwAway());
+  world.aws.functions.set(name, rotator);
+  world.alation.behaviour.accessTokenLifetimeMs = 24 * 3_600_000;
+
+  expect(findingsOf(deployed.body).find(({ what }) => what === 'Access tokens')).toMatchObject({
+    verdict: 'problem',
+    says: 'live 1 h, too short for a tick every 60 minutes',
+  });
+  expect(findingsOf(unread.body).find(({ what }) => what === 'Access tokens')).toMatchObject({
+    verdict: 'ok',
+    says: 'live 1 h, long enough for a tick every 15 minutes, the default',
+  });
+});
+
+test('a probe that breaks off leaves nothing alive that it minted', async () => {
+  const { id, refreshToken } = world.alation.createRefreshTokenInUi({ userId: USER_ID, name: 'broken' });
+  const input = { base_url: world.alation.url, refresh_token: refreshToken, user_id: USER_ID };
+  // Before the second mint.
+  world.alation.faults.add({ kind: 'html502', path: 'validateAPIAccessToken', times: 1 });
+
+  const { code, stdout } = await world.cli(['doctor', '--no-aws', '--alation'], JSON.stringify(input));
+
+  expect(code).toBe(1);
+  expect(stdout).toContain('An access token could not be verified');
+  const minted = world.alation.accessTokens().filter(({ credentialId }) => credentialId === id);
+  expect(minted.map(({ status }) => status)).toEqual(['REVOKED']);
+});
 
 test('what doctor minted is dead afterwards', async () => {
   const { id, refreshToken } = world.alation.createRefreshTokenInUi({ userId: USER_ID, name: 'clean' });
@@ -183,6 +273,8 @@ test('doctor --alation with an OAuth client finds that minting supersedes', asyn
 
   expect(code).toBe(1);
   expect(stdout).toContain('live 10 min, too short for a tick every 15 minutes');
+  expect(stdout).toMatch(/Minting +ok +kills the access token minted before from the same credential/);
+  expect(stdout).toMatch(/Calls +ok +a superseded access token is answered with HTTP 401/);
   expect(stdout).toContain('rotationIntervalMinutes');
 });
 

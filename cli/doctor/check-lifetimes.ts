@@ -1,0 +1,47 @@
+import { daysLeft } from '../../functions/expiry/warning-stage.ts';
+import type { MintedAccessToken } from '../../functions/rotation/access-token.ts';
+import { defaultPolicy } from '../../functions/rotation/policy.ts';
+import { isTooShortLived } from '../../functions/rotation/renewal-time.ts';
+import { days, duration, instant } from '../words/time-words.ts';
+import { finding, type Finding } from './finding.ts';
+
+/**
+ * Whether access tokens live long enough for the schedule.
+ *
+ * @param deployedIntervalMs between two ticks of the deployed rotator; undefined where nobody could look
+ */
+export function checkAccessTokenLife(
+  accessToken: MintedAccessToken,
+  deployedIntervalMs: number | undefined,
+): Finding {
+  const { issuedAt, expiresAt, expirySource } = accessToken;
+  const life = duration(expiresAt - issuedAt);
+  if (expirySource === 'assumed') {
+    const says = `Alation does not tell how long they live; ${life} are assumed`;
+    return finding('Alation', 'Access tokens', 'warning', says);
+  }
+  const intervalMs = deployedIntervalMs ?? defaultPolicy.intervalMs;
+  const minutes = intervalMs / 60_000;
+  const tick = `a tick every ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+  const isDefault = deployedIntervalMs === undefined ? ', the default' : '';
+  if (!isTooShortLived(accessToken, { intervalMs })) {
+    const says = `live ${life}, long enough for ${tick}${isDefault}`;
+    return finding('Alation', 'Access tokens', 'ok', says);
+  }
+  return finding(
+    'Alation',
+    'Access tokens',
+    'problem',
+    `live ${life}, too short for ${tick}${isDefault}`,
+    'Have their life raised in Alation, or lower rotationIntervalMinutes in cdk.json and deploy',
+  );
+}
+
+/** How long the refresh token lives, ms since the epoch, as Alation tells. */
+export function checkRefreshTokenLife(expiresAt: number | undefined, now: number): Finding {
+  if (expiresAt === undefined) {
+    return finding('Alation', 'Refresh token', 'warning', 'Alation does not tell when it expires');
+  }
+  const says = `${days(daysLeft(expiresAt, now))} left, until ${instant(expiresAt)}`;
+  return finding('Alation', 'Refresh token', 'ok', says);
+}
