@@ -3,7 +3,8 @@ import { usageError } from '../cli-error.ts';
 import type { EditableCredentials } from '../credentials/credentials-text.ts';
 import type { KnownIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
-import { integrationStatus, type CredentialStatus } from '../status/integration-status.ts';
+import type { CredentialStatus } from '../status/credential-status.ts';
+import { integrationStatus } from '../status/integration-status.ts';
 import { credentialWords } from '../status/status-words.ts';
 import { commandLine } from '../words/command-line.ts';
 

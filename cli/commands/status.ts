@@ -72,6 +72,7 @@ function lines(
   return [
     terminal.style('bold', head),
     ...rows.map((row, index) => terminal.style(styleOf(statuses[index]), row)),
+    ...(statuses.some((one) => nextCell(one, now).startsWith('about')) ? ['', ABOUT] : []),
     '',
     ...(todo.length === 0
       ? ['Nothing is to be done.']
@@ -91,9 +92,13 @@ function expiryCell({ accessToken }: IntegrationStatus, now: number): string {
 }
 
 /** What is past is due at the next tick, whenever that is. */
-function nextCell({ nextAttempt }: IntegrationStatus, now: number): string {
-  return nextAttempt !== undefined && nextAttempt <= now ? 'next tick' : when(nextAttempt, now);
+function nextCell({ nextAttempt, nextAttemptSource }: IntegrationStatus, now: number): string {
+  if (nextAttempt !== undefined && nextAttempt <= now) return 'next tick';
+  return `${nextAttemptSource === 'default-settings' ? 'about ' : ''}${when(nextAttempt, now)}`;
 }
+
+const ABOUT =
+  'NEXT ATTEMPT is about right with the default settings; another renewalFraction or rotationIntervalMinutes moves it.';
 
 function nothing(prefix: string): readonly string[] {
   return [

@@ -11,8 +11,8 @@ const DEFAULT_SOON_DAYS = 14;
 
 const STATUS_HELP = `
 Reads tags only, never a secret value. Exits 0 when all is well and 1 when something needs a person: an integration that
-fails, is rejected, has expired or has no credentials, or a refresh token with fewer than --days days left. The next
-attempt of a fresh integration is computed from the default settings.
+fails, is rejected, has expired or has no credentials, or a refresh token with fewer than --days days left. Tags do not
+hold the settings of the rotator: the next attempt of a fresh integration is computed for the default ones ("about").
 
 Examples:
   $ npx alation-tokens status

@@ -1,5 +1,6 @@
 import { formatInstant } from '../../functions/rotation/tag-fields.ts';
-import type { CredentialStatus, IntegrationStatus } from './integration-status.ts';
+import type { CredentialStatus } from './credential-status.ts';
+import type { IntegrationStatus } from './integration-status.ts';
 import { stateWords, todoLines } from './status-words.ts';
 
 const time = (ms: number | undefined) => (ms === undefined ? null : formatInstant(ms));
@@ -40,6 +41,7 @@ export function statusJson(status: IntegrationStatus, prefix: string): Readonly<
     credentials: status.credentials.map(credentialJson),
     lastRotation: time(status.lastRotation),
     nextAttempt: time(status.nextAttempt),
+    nextAttemptSource: status.nextAttemptSource ?? null,
     todo: todoLines(status, prefix),
   };
 }

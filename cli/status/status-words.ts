@@ -2,7 +2,9 @@ import { isCredentialName } from '../credentials/credential-name.ts';
 import { commandLine, whereMade } from '../words/command-line.ts';
 import { failureWords } from '../words/failure-words.ts';
 import { days, fromNow, instant } from '../words/time-words.ts';
-import type { CredentialStatus, IntegrationStatus, Todo } from './integration-status.ts';
+import type { CredentialStatus } from './credential-status.ts';
+import type { IntegrationStatus } from './integration-status.ts';
+import type { Todo } from './todo.ts';
 
 /** State and reason in words: `failing since 2026-11-24 08:00 UTC: Alation does not answer (AlationUnavailable)`. */
 export function stateWords({ state, code, since }: IntegrationStatus): string {

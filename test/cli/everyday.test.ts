@@ -21,8 +21,10 @@ test('status shows every integration and what to do, and exits 1 while one waits
     /^INTEGRATION +ACCESS TOKEN EXPIRES +CREDENTIALS +LAST ROTATION +NEXT ATTEMPT +STATE$/m,
   );
   expect(stdout).toMatch(
-    /^well +\S+ \S+ UTC \(in 23 h\) +well-a 59 days, well-b 59 days +less than a minute ago +in \d+ h +fresh$/m,
+    /^well +\S+ \S+ UTC \(in 23 h\) +well-a 59 days, well-b 59 days +less than a minute ago +about in \d+ h +fresh$/m,
   );
+  // Tags do not hold the settings of the rotator, and nothing else is read.
+  expect(stdout).toMatch(/^NEXT ATTEMPT is about right with the default settings;/m);
   expect(stdout).toMatch(/^waiting +- +- +- +- +waiting for its first credentials$/m);
   expect(stdout).toContain('waiting: store its first credentials: npx alation-tokens onboard waiting');
 });
@@ -88,7 +90,16 @@ test('a rotation that fails for a passing reason exits 3, says when nothing is t
   expect(stderr).toContain('Nothing yet: the rotator tries again by itself');
   expect(status).toMatchObject({
     code: 0,
-    body: { integrations: [{ state: 'retrying', code: 'AlationUnavailable', needsPerson: false }] },
+    body: {
+      integrations: [
+        {
+          state: 'retrying',
+          code: 'AlationUnavailable',
+          needsPerson: false,
+          nextAttemptSource: 'recorded',
+        },
+      ],
+    },
   });
 });
 

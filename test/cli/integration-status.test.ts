@@ -189,13 +189,16 @@ test.each<{
 });
 
 test.each([
-  ['fresh', {}, DUE_AT],
-  ['failing', failing('AlationForbidden'), backoff.nextAttemptAt],
-  ['paused', { paused: true }, undefined],
-  ['rejected', { credentials: [rejected] }, undefined],
-] as const)('the next attempt of one that is %s', (_, changes, nextAttempt) => {
-  expect(statusOf(changes).nextAttempt).toBe(nextAttempt);
-});
+  ['fresh', {}, DUE_AT, 'default-settings'],
+  ['failing', failing('AlationForbidden'), backoff.nextAttemptAt, 'recorded'],
+  ['paused', { paused: true }, undefined, undefined],
+  ['rejected', { credentials: [rejected] }, undefined, undefined],
+] as const)(
+  'the next attempt of one that is %s, and how it is known',
+  (_, changes, nextAttempt, nextAttemptSource) => {
+    expect(statusOf(changes)).toMatchObject({ nextAttempt, nextAttemptSource });
+  },
+);
 
 test.each([
   [credentialRecord(), 'a 50 days'],

@@ -1,0 +1,25 @@
+import { daysLeft } from '../../functions/expiry/warning-stage.ts';
+import type { CredentialRecord } from '../../functions/rotation/rotation-record.ts';
+
+/** One credential of an integration. */
+export interface CredentialStatus extends Pick<
+  CredentialRecord,
+  'name' | 'kind' | 'expiresAt' | 'expirySource'
+> {
+  readonly state: CredentialRecord['state'];
+  /** Whole days; undefined for an OAuth client, which does not expire. */
+  readonly daysLeft: number | undefined;
+}
+
+/** How a credential fares at this moment, ms since the epoch. */
+export function credentialStatus(credential: CredentialRecord, now: number): CredentialStatus {
+  const { name, kind, state, expiresAt, expirySource } = credential;
+  return {
+    name,
+    kind,
+    state,
+    expiresAt,
+    expirySource,
+    daysLeft: expiresAt === undefined ? undefined : daysLeft(expiresAt, now),
+  };
+}
