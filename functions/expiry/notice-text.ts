@@ -100,7 +100,7 @@ function replaceSteps(
   return [
     'What to do:',
     `  1. Make ${pages.join(', or ')}`,
-    `  2. Store it: ${replaceCommand(integration, secretPrefix, credential)}`,
+    `  2. Store it. Run, in the folder of the token rotator: ${replaceCommand(integration, secretPrefix, credential)}`,
     '     It asks for the new one, checks it with Alation and ends with "accepted" and the days it has left.',
     `     Without that command: write all of ${secretPrefix}/${integration}/credentials anew, every credential in it.`,
   ];
@@ -117,7 +117,8 @@ function replaceCommand(
       ? ` --name ${credential.name}`
       : '';
   const prefix = secretPrefix === 'alation' ? '' : ` --prefix ${secretPrefix}`;
-  return `npx alation-tokens replace ${integration}${name}${prefix}`;
+  // In any other folder npx would take a package of that name from the public registry, and hand it the refresh token.
+  return `npx --no-install alation-tokens replace ${integration}${name}${prefix}`;
 }
 
 /** By when a regenerated client secret must be stored. */

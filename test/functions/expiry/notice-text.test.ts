@@ -23,7 +23,7 @@ const text = (notice: Notice, changes: Partial<NoticedIntegration> = {}) =>
   noticeText({ ...about, ...changes }, notice, { now: NOW, secretPrefix: 'alation' });
 
 const LINK = 'https://acme.alationcloud.com/account/auth';
-const COMMAND = 'npx alation-tokens replace tableau';
+const COMMAND = 'npx --no-install alation-tokens replace tableau';
 
 test.each<Notice>([
   { kind: 'refresh-token-expiring', credential, stage: 7 },
@@ -137,17 +137,23 @@ test.each<Notice>([
   { kind: 'credential-rejected', credential },
   { kind: 'client-secret-old', credential, storedAt: NOW },
 ])('$kind names the credential in the command, which matters where there are several', (notice) => {
-  expect(text(notice)).toMatch(/npx alation-tokens replace tableau --name tableau-a$/m);
+  expect(text(notice)).toMatch(/npx --no-install alation-tokens replace tableau --name tableau-a$/m);
+});
+
+test('the mail says where to run the command, for elsewhere it is not there', () => {
+  expect(text({ kind: 'refresh-token-expiring', credential, stage: 7 })).toContain(
+    'Run, in the folder of the token rotator: npx --no-install alation-tokens',
+  );
 });
 
 test('when every credential was rejected, any of them may be replaced', () => {
-  expect(text({ kind: 'all-rejected' })).toMatch(/npx alation-tokens replace tableau$/m);
+  expect(text({ kind: 'all-rejected' })).toMatch(/npx --no-install alation-tokens replace tableau$/m);
 });
 
 test('the command carries the prefix of another rotator', () => {
   const notice: Notice = { kind: 'refresh-token-expiring', credential, stage: 7 };
   expect(noticeText(about, notice, { now: NOW, secretPrefix: 'acme' })).toMatch(
-    /npx alation-tokens replace tableau --name tableau-a --prefix acme$/m,
+    /npx --no-install alation-tokens replace tableau --name tableau-a --prefix acme$/m,
   );
 });
 
@@ -156,7 +162,7 @@ test('a name that somebody wrote into a tag puts nothing else into the command',
     kind: 'credential-rejected',
     credential: { ...credential, name: 'a;curl${IFS}evil.example' },
   };
-  expect(text(notice)).toMatch(/npx alation-tokens replace tableau$/m);
+  expect(text(notice)).toMatch(/npx --no-install alation-tokens replace tableau$/m);
 });
 
 test('whoever stores one new refresh token by hand is told not to lose the others', () => {

@@ -124,7 +124,7 @@ test('whoever regenerates an old secret is told that the old one dies at once, a
   const said = text({ kind: 'client-secret-old', credential: client, storedAt: NOW });
   expect(said).toContain('The old secret dies at once');
   expect(said).toContain('store the new one before 2026-01-10 17:00 UTC');
-  expect(said).toContain('npx alation-tokens replace tableau --name loader');
+  expect(said).toContain('npx --no-install alation-tokens replace tableau --name loader');
 });
 
 test.each([

@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noticeText } from '../../functions/expiry/notice-text.ts';
+import { ROOT, runProcess, startWorld, type World } from './world.ts';
+
+let world: World;
+let registry: Registry;
+beforeAll(async () => {
+  world = await startWorld(['tableau']);
+  await world.onboarded('tableau', 2);
+  registry = await startRegistry();
+});
+afterAll(async () => {
+  registry.close();
+  await world.close();
+});
+
+/** A registry of packages in which a stranger has published one of the command's name. */
+interface Registry {
+  readonly url: string;
+  /** Where the stranger's program leaves what it was given on standard input. */
+  readonly loot: string;
+  close(): void;
+}
+
+async function startRegistry(): Promise<Registry> {
+  const folder = mkdtempSync(join(tmpdir(), 'registry-'));
+  const loot = join(folder, 'loot');
+  mkdirSync(join(folder, 'package'));
+  const manifest = { name: 'alation-tokens', version: '1.0.0', bin: { 'alation-tokens': 'bin.js' } };
+  writeFileSync(join(folder, 'package/package.json'), JSON.stringify(manifest));
+  const program = `require('fs').writeFileSync(${JSON.stringify(loot)}, require('fs').readFileSync(0));`;
+  writeFileSync(join(folder, 'package/bin.js'), `#!/usr/bin/env node\n${program}\n`);
+  execFileSync('tar', ['-czf', join(folder, 'package.tgz'), '-C', folder, 'package']);
+  const tarball = readFileSync(join(folder, 'package.tgz'));
+
+  const server = createServer(({ method, url }, response) => {
+    if (method !== 'GET') return response.writeHead(404).end();
+    if (url?.endsWith('.tgz')) return response.end(tarball);
+    const dist = {
+      tarball: `${address()}/alation-tokens/-/alation-tokens-1.0.0.tgz`,
+      integrity: `sha512-${createHash('sha512').update(tarball).digest('base64')}`,
+    };
+    const versions = { '1.0.0': { ...manifest, dist } };
+    return response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify({ name: manifest.name, 'dist-tags': { latest: '1.0.0' }, versions }));
+  });
+  const address = (): string => {
+    const bound = server.address();
+    return typeof bound === 'object' && bound !== null ? `http://127.0.0.1:${bound.port}` : '';
+  };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: address(),
+    loot,
+    close: () => {
+      server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The command as a warning prints it. */
+function commandOfTheWarning(): string {
+  const text = noticeText(
+    {
+      integration: 'tableau',
+      owner: undefined,
+      baseUrl: world.alation.url,
+      accessTokenExpiresAt: undefined,
+      credentialKinds: ['refresh-token'],
+      notices: [],
+    },
+    {
+      kind: 'credential-rejected',
+      credential: { name: 'tableau-a', kind: 'refresh-token', expiresAt: undefined, expirySource: undefined },
+    },
+    { now: 0, secretPrefix: 'alation' },
+  );
+  expect(text).toContain('in the folder of the token rotator');
+  return /npx .*$/m.exec(text)?.[0] ?? '';
+}
+
+/** Runs a line in a folder, as somebody does who has npm and no settings of it. */
+const paste = (line: string, folder: string, stdin: string) =>
+  runProcess('bash', ['-c', line], {
+    environment: {
+      ...world.environment,
+      // The machine's own Node, not the one that npm puts in front for its scripts.
+      PATH: (world.environment['PATH'] ?? '')
+        .split(':')
+        .filter((entry) => !entry.includes('node_modules'))
+        .join(':'),
+      npm_config_cache: join(world.folder, 'npm'),
+      npm_config_registry: registry.url,
+      npm_config_update_notifier: 'false',
+    },
+    folder,
+    stdin,
+  });
+
+test('in the folder of the token rotator, the command of a warning stores the new refresh token', async () => {
+  const token = world.refreshToken('new');
+
+  const { code, stdout } = await paste(commandOfTheWarning(), ROOT, token);
+
+  expect(stdout).toContain('"tableau-a": accepted, 59 days left');
+  expect(code).toBe(0);
+});
+
+test("anywhere else it runs nothing, and a stranger's package of that name gets no refresh token", async () => {
+  const { code } = await paste(commandOfTheWarning(), world.folder, world.refreshToken('lost'));
+
+  expect(code).not.toBe(0);
+  expect(existsSync(registry.loot)).toBe(false);
+});
+
+test('which plain npx would not keep from it: that is why the docs name the folder', async () => {
+  await paste('npx alation-tokens replace tableau', world.folder, 'a-refresh-token');
+
+  expect(readFileSync(registry.loot, 'utf8')).toBe('a-refresh-token');
+});
