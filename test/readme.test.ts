@@ -45,8 +45,11 @@ test('the README shows the closing table of the run for each of its integrations
   for (const { integration } of stories) expect(readme).toMatch(new RegExp(`^${integration} .*\\d`, 'm'));
 });
 
-test('the README shows the Python snippet as it is', () => {
-  const shown = /```python\n([\s\S]*?)```/.exec(read('README.md'))?.[1];
-  expect(read('docs/snippets/read_token.py')).toContain(shown);
-  expect(shown).toContain('def get(');
+test.each([
+  ['python', 'read_token.py', 'def get('],
+  ['ts', 'read-token.ts', 'async function get('],
+])('the README shows the %s snippet as it is', (language, file, heart) => {
+  const shown = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(read('README.md'))?.[1];
+  expect(read(`docs/snippets/${file}`)).toContain(shown);
+  expect(shown).toContain(heart);
 });

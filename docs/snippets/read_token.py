@@ -10,6 +10,16 @@ import boto3
 secrets_manager = boto3.client("secretsmanager")
 
 
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect that is followed carries the access token along, wherever it leads."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+alation = urllib.request.build_opener(NoRedirect)
+
+
 def read_access_token(integration):
     """The published access token, with the header and the base URL to use it with."""
     secret = secrets_manager.get_secret_value(SecretId=f"alation/{integration}/access-token")
@@ -22,7 +32,7 @@ def get(integration, path):
         token = read_access_token(integration)
         headers = {token["header_name"]: token["header_value"]}
         try:
-            with urllib.request.urlopen(urllib.request.Request(token["base_url"] + path, headers=headers)) as response:
+            with alation.open(urllib.request.Request(token["base_url"] + path, headers=headers)) as response:
                 return json.load(response)
         except urllib.error.HTTPError as error:
             if attempt == 2 or error.code not in (401, 403):

@@ -11,6 +11,7 @@ import { createSecrets } from '../../local/installation/resources.ts';
 import { findLeaks } from '../support/canary.ts';
 import { hasTerminal, openTerminal } from '../cli/terminal.ts';
 import { MAIN, ROOT, startWorld, USER_ID, type World } from '../cli/world.ts';
+import { areToolsRequired } from './tools.ts';
 
 const ENTER = '\r';
 const PAGE = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
@@ -109,6 +110,10 @@ async function asPasted(command: string): Promise<{ readonly code: number | null
   }
   return { code: await ended, screen: terminal.screen() };
 }
+
+test.runIf(areToolsRequired)('a terminal can be had, in which the commands of the page are run', () => {
+  expect(hasTerminal).toBe(true);
+});
 
 describe.skipIf(!hasTerminal)('every command of docs/cli.md, as it is written there', () => {
   test.each(commands)('%s', async (command) => {

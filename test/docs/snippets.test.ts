@@ -1,55 +1,75 @@
-import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, runProcess, startWorld, USER_ID, type World } from '../cli/world.ts';
+import { areToolsRequired, missingTools, PATH } from './tools.ts';
 
 let world: World;
+let elsewhere: { readonly url: string; requests: number; close(): void };
 beforeAll(async () => {
-  world = await startWorld(['tableau', 'loader']);
+  elsewhere = await startElsewhere();
+  world = await startWorld(['tableau', 'loader', 'tableau-lineage']);
   await world.onboarded('tableau', 2);
+  await world.onboarded('tableau-lineage');
   const client = world.alation.registerOAuthClient({ name: 'loader' });
   const args = ['onboard', 'loader', '--client-id', client.clientId, '--base-url', world.alation.url];
   await world.cli(args, client.clientSecret);
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  elsewhere.close();
+  await world.close();
+});
+
+/** Another host, which counts who comes. */
+async function startElsewhere(): Promise<typeof elsewhere> {
+  const server = createServer((_, response) => {
+    elsewhere.requests += 1;
+    response.end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  return { url: `http://127.0.0.1:${port}`, requests: 0, close: () => void server.close() };
+}
 
 const snippet = (name: string) => join(ROOT, 'docs/snippets', name);
-/** `npm run test:moto` makes a virtual environment with boto3 and the AWS CLI, for machines that have neither. */
-const PATH = `${join(ROOT, '.venv/bin')}:${process.env['PATH']}`;
-const isThere = (command: string, ...args: readonly string[]) =>
-  spawnSync(command, args, { env: { ...process.env, PATH } }).status === 0;
-
 const programs = [
   {
     name: 'read-token.sh',
     command: ['bash', snippet('read-token.sh')],
-    isHere: isThere('aws', '--version') && isThere('jq', '--version') && isThere('curl', '--version'),
+    tools: ['aws --version', 'jq --version', 'curl --version'],
   },
   {
     name: 'read_token.py',
     command: ['python3', snippet('read_token.py')],
-    isHere: isThere('python3', '-c', 'import boto3'),
+    tools: ['python3 -c "import boto3"'],
   },
-  { name: 'read-token.ts', command: [process.execPath, snippet('read-token.ts')], isHere: true },
+  { name: 'read-token.ts', command: [process.execPath, snippet('read-token.ts')], tools: [] },
 ];
 
-const run = ([program = '', ...args]: readonly string[], integration: string) =>
-  runProcess(program, [...args, integration], {
+test.runIf(areToolsRequired)('every tool is here that a snippet needs', () => {
+  expect(missingTools(programs.flatMap(({ tools }) => tools))).toEqual([]);
+});
+
+const run = ([program = '', ...args]: readonly string[]) =>
+  runProcess(program, args, {
     environment: { ...world.environment, PATH, AWS_DEFAULT_REGION: world.aws.region },
     folder: world.folder,
   });
 
-for (const { name, command, isHere } of programs) {
-  describe.skipIf(!isHere)(`docs/snippets/${name}`, () => {
+for (const { name, command, tools } of programs) {
+  describe.skipIf(missingTools(tools).length > 0)(`docs/snippets/${name}`, () => {
     test('reads the access token and calls Alation as its user', async () => {
-      const { code, stdout, stderr } = await run(command, 'tableau');
+      const { code, stdout, stderr } = await run([...command, 'tableau']);
       expect(stderr).toBe('');
       expect(code).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ id: USER_ID });
     });
 
     test('need not know that another integration has an OAuth client', async () => {
-      const { code, stdout } = await run(command, 'loader');
+      const { code, stdout } = await run([...command, 'loader']);
       expect(code).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ username: expect.stringContaining('system_') });
     });
@@ -58,16 +78,43 @@ for (const { name, command, isHere } of programs) {
       world.alation.faults.add({ kind: 'status', path: '/userinfo/', status: 403, times: 1 });
       world.aws.calls.reset();
 
-      const { code, stdout } = await run(command, 'tableau');
+      const { code, stdout } = await run([...command, 'tableau']);
 
       expect(code).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ id: USER_ID });
       expect(world.aws.calls.all()).toMatchObject({ 'secretsmanager.GetSecretValue': 2 });
     });
 
+    test('follows no redirect, which would carry the access token along', async () => {
+      const location = `${elsewhere.url}/userinfo/`;
+      world.alation.faults.add({ kind: 'redirect', path: '/userinfo/', status: 302, location, times: 1 });
+
+      await run([...command, 'tableau']);
+
+      expect(elsewhere.requests).toBe(0);
+    });
+
     test('gives up when it is refused again', async () => {
       world.alation.faults.add({ kind: 'status', path: '/userinfo/', status: 401, times: 2 });
-      expect((await run(command, 'tableau')).code).not.toBe(0);
+      expect((await run([...command, 'tableau'])).code).not.toBe(0);
     });
   });
 }
+
+test.skipIf(missingTools(['aws --version']).length > 0)(
+  'the line of the README reads the access token with the AWS CLI',
+  async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const line = /^aws secretsmanager get-secret-value .*$/m.exec(readme)?.[0] ?? '';
+
+    const { code, stdout, stderr } = await run(['bash', '-c', line]);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { accessToken } = await world.published('tableau-lineage');
+    expect(JSON.parse(stdout)).toMatchObject({
+      header_name: 'TOKEN',
+      header_value: accessToken,
+      base_url: world.alation.url,
+    });
+  },
+);
