@@ -1,7 +1,6 @@
 import {
   TagResourceCommand,
   UntagResourceCommand,
-  UpdateSecretVersionStageCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { listedIntegration } from '../../functions/aws/listed-integration.ts';
@@ -11,7 +10,7 @@ import { SecretRole } from '../../functions/contract.ts';
 import type { ListedIntegration, SecretValue, Tags } from '../../functions/rotation/ports.ts';
 import type { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { askAws } from './ask-aws.ts';
-import { describeSecret, putValue, readValue } from './secret-requests.ts';
+import { describeSecret, moveCurrent, putValue, readValue } from './secret-requests.ts';
 
 /** Which versions of a secret carry a label. */
 export interface LabelledVersions {
@@ -37,8 +36,8 @@ export interface IntegrationSecrets {
   putCredentials(document: Sensitive, versionId: string): Promise<boolean>;
   writeTags(tags: Tags): Promise<void>;
   removeTag(tag: string): Promise<void>;
-  /** Moves AWSCURRENT of the access-token secret; refused when `from` has it no more. */
-  moveCurrentAccessToken(from: string, to: string): Promise<void>;
+  /** Moves AWSCURRENT of the access-token secret. `false` when `from` has it no more: then nothing changed. */
+  moveCurrentAccessToken(from: string, to: string): Promise<boolean>;
 }
 
 /** Makes the secrets of an integration by their names. */
@@ -72,18 +71,7 @@ export function integrationSecrets(
         client.send(new UntagResourceCommand({ SecretId: credentials, TagKeys: [tag] })),
       );
     },
-    async moveCurrentAccessToken(from, to) {
-      await askAws('secretsmanager:UpdateSecretVersionStage', accessToken, () =>
-        client.send(
-          new UpdateSecretVersionStageCommand({
-            SecretId: accessToken,
-            VersionStage: 'AWSCURRENT',
-            RemoveFromVersionId: from,
-            MoveToVersionId: to,
-          }),
-        ),
-      );
-    },
+    moveCurrentAccessToken: (from, to) => moveCurrent(client, accessToken, from, to),
   };
 }
 

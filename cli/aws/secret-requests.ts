@@ -2,6 +2,7 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
+  UpdateSecretVersionStageCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretValue } from '../../functions/rotation/ports.ts';
@@ -80,4 +81,41 @@ export async function putValue(
 
 function isTaken(error: unknown): boolean {
   return error instanceof Error && error.name === 'ResourceExistsException';
+}
+
+/**
+ * Moves AWSCURRENT from one version to another. `false` when the first one has it no more: then nothing changed.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
+ */
+export async function moveCurrent(
+  client: SecretsManagerClient,
+  name: string,
+  from: string,
+  to: string,
+): Promise<boolean> {
+  try {
+    await askAws(
+      'secretsmanager:UpdateSecretVersionStage',
+      name,
+      () =>
+        client.send(
+          new UpdateSecretVersionStageCommand({
+            SecretId: name,
+            VersionStage: 'AWSCURRENT',
+            RemoveFromVersionId: from,
+            MoveToVersionId: to,
+          }),
+        ),
+      isAttachedElsewhere,
+    );
+    return true;
+  } catch (error) {
+    if (isAttachedElsewhere(error)) return false;
+    throw error;
+  }
+}
+
+function isAttachedElsewhere(error: unknown): boolean {
+  return error instanceof Error && error.name === 'InvalidParameterException';
 }

@@ -27,7 +27,8 @@ export async function rollback(session: Session, integration: string): Promise<R
   );
   const { expiresAt, issuedAt, credential } = previous.published;
   if (state === 'dead') throw deadPrevious(prefix, integration, credential === current.published.credential);
-  await secrets.moveCurrentAccessToken(current.versionId, previous.versionId);
+  const isMoved = await secrets.moveCurrentAccessToken(current.versionId, previous.versionId);
+  if (!isMoved) throw publishedMeanwhile(prefix, integration);
   // The tags describe the other one: the next tick is to verify what is published now.
   const record = observedRecord(parseRotationRecord(listed.tags), previous.published);
   await secrets.writeTags(changedTags(record, listed.tags));
@@ -63,6 +64,17 @@ function deadPrevious(prefix: string, integration: string, sameCredential: boole
         ? 'Both come from one credential, and minting the newer one killed it: a second credential keeps the previous one alive'
         : 'It was revoked, superseded or has expired',
       `Have a new one minted instead: ${commandLine(prefix, 'rotate', integration)}`,
+    ],
+  });
+}
+
+function publishedMeanwhile(prefix: string, integration: string): CliError {
+  return new CliError('Another access token was published meanwhile, and nothing was rolled back', {
+    code: 'ChangedMeanwhile',
+    exitCode: ExitCode.needsPerson,
+    todo: [
+      `Look whether that one will do: ${commandLine(prefix, 'verify', integration)}`,
+      `If not, roll back again, now to the one before it: ${commandLine(prefix, 'rollback', integration)}`,
     ],
   });
 }

@@ -18,6 +18,7 @@ beforeAll(async () => {
     'alone',
     'denied',
     'asked',
+    'busy',
   ]);
 });
 afterAll(() => world.close());
@@ -62,6 +63,30 @@ test('with one credential the previous access token is dead, and nothing is roll
   expect(stderr).toContain('The previous access token is dead, so nothing was rolled back');
   expect(stderr).toContain('a second credential keeps the previous one alive');
   expect(await world.published('single')).toEqual(current);
+});
+
+test('an access token that the rotator published meanwhile is not rolled back', async () => {
+  await world.onboarded('busy', 2);
+  expect((await world.cli(['rotate', 'busy'])).code).toBe(0);
+  // It is alive when Alation is asked, and the answer is late.
+  world.alation.faults.add({
+    kind: 'delay',
+    path: 'validateAPIAccessToken',
+    processed: true,
+    delayMs: 1_000,
+    times: 1,
+  });
+  const rolling = world.cli(['rollback', 'busy']);
+  await expect.poll(() => world.alation.faults.list()).toEqual([]);
+  await world.installation.rotate({ integration: 'busy' });
+  const published = await world.published('busy');
+
+  const { code, stderr } = await rolling;
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('Another access token was published meanwhile, and nothing was rolled back');
+  expect(stderr).toContain('npx alation-tokens rollback busy');
+  expect(await world.published('busy')).toEqual(published);
 });
 
 test('without a previous version there is nothing to roll back to', async () => {
