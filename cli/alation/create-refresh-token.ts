@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { isAlationRefusal, refusalOf } from '../../functions/alation/api-key/refusal.ts';
-import { malformedAnswer, meaningOf } from '../../functions/alation/http/failure.ts';
+import { malformedAnswer } from '../../functions/alation/http/failure.ts';
 import { requireJson } from '../../functions/alation/http/json-body.ts';
 import { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { CliError } from '../cli-error.ts';
@@ -8,6 +7,7 @@ import { ExitCode } from '../exit-code.ts';
 import { refreshTokenPage } from '../words/command-line.ts';
 import { alationFailure } from './alation-failure.ts';
 import type { Alation } from './alation.ts';
+import { postAsOperator } from './post-as-operator.ts';
 
 /** Who makes a refresh token, and what Alation lists it as. */
 export interface NewRefreshToken {
@@ -35,26 +35,14 @@ const createdBody = z.object({
  * @see https://developer.alation.com/dev/docs/authentication-into-alation-apis
  */
 export async function createRefreshToken(
-  { http, timeoutMs }: Alation,
+  alation: Alation,
   baseUrl: string,
   { username, password, name }: NewRefreshToken,
 ): Promise<CreatedRefreshToken> {
-  const text = JSON.stringify({ username, password: password.reveal(), name });
   try {
-    const answer = await http(
-      {
-        baseUrl,
-        method: 'POST',
-        path: '/integration/v1/createRefreshToken/',
-        mints: false,
-        content: { type: 'application/json', text },
-      },
-      AbortSignal.timeout(timeoutMs),
-    );
-    const meaning = meaningOf(answer);
-    if (meaning === 'unauthorized' && isAlationRefusal(answer)) throw signOnFailed(baseUrl);
-    if (meaning === 'unauthorized') throw malformedAnswer(answer, 'a refusal that is not from Alation');
-    if (meaning !== 'success') throw refusalOf(answer, meaning);
+    const body = { username, password: password.reveal(), name };
+    const answer = await postAsOperator(alation, baseUrl, '/integration/v1/createRefreshToken/', body);
+    if (answer === 'refused') throw signOnFailed(baseUrl);
     const created = createdBody.safeParse(requireJson(answer));
     if (!created.success) throw malformedAnswer(answer, 'the body holds no refresh token with a user_id');
     return { refreshToken: new Sensitive(created.data.refresh_token), userId: created.data.user_id };

@@ -1,8 +1,7 @@
-import { isAlationRefusal, refusalOf } from '../../functions/alation/api-key/refusal.ts';
-import { malformedAnswer, meaningOf } from '../../functions/alation/http/failure.ts';
 import type { Credential, RefreshTokenCredential } from '../../functions/rotation/credential.ts';
 import { RotationError } from '../../functions/rotation/rotation-error.ts';
 import type { Alation } from './alation.ts';
+import { postAsOperator } from './post-as-operator.ts';
 
 /** What became of a credential's access tokens. */
 export type Revocation =
@@ -32,27 +31,11 @@ export async function revokeAccessTokens(
 }
 
 async function revokeAPIAccessTokens(
-  { http, timeoutMs }: Alation,
+  alation: Alation,
   baseUrl: string,
-  credential: RefreshTokenCredential,
+  { refreshToken, userId }: RefreshTokenCredential,
 ): Promise<Revocation> {
-  const text = JSON.stringify({
-    refresh_token: credential.refreshToken.reveal(),
-    user_id: credential.userId,
-  });
-  const answer = await http(
-    {
-      baseUrl,
-      method: 'POST',
-      path: '/integration/v1/revokeAPIAccessTokens/',
-      mints: false,
-      content: { type: 'application/json', text },
-    },
-    AbortSignal.timeout(timeoutMs),
-  );
-  const meaning = meaningOf(answer);
-  if (meaning === 'success') return 'revoked';
-  if (meaning !== 'unauthorized') throw refusalOf(answer, meaning);
-  if (isAlationRefusal(answer)) return 'credential-refused';
-  throw malformedAnswer(answer, 'a refusal that is not from Alation, perhaps the sign-on page of a proxy');
+  const body = { refresh_token: refreshToken.reveal(), user_id: userId };
+  const answer = await postAsOperator(alation, baseUrl, '/integration/v1/revokeAPIAccessTokens/', body);
+  return answer === 'refused' ? 'credential-refused' : 'revoked';
 }

@@ -1,0 +1,27 @@
+import { isAlationRefusal, refusalOf } from '../../functions/alation/api-key/refusal.ts';
+import type { Answer } from '../../functions/alation/http/answer.ts';
+import { malformedAnswer, meaningOf } from '../../functions/alation/http/failure.ts';
+import type { Alation } from './alation.ts';
+
+/**
+ * Posts JSON to one of the endpoints that only an operator uses, once. `refused` is Alation's own 401, whatever was
+ * wrong with what was sent; the sign-on page of a proxy is none.
+ *
+ * @param body with its secrets, which go nowhere else
+ * @throws RotationError for every other answer that is no success, and when there is none
+ */
+export async function postAsOperator(
+  { http, timeoutMs }: Alation,
+  baseUrl: string,
+  path: `/integration/v1/${string}/`,
+  body: Readonly<Record<string, unknown>>,
+): Promise<Answer | 'refused'> {
+  const content = { type: 'application/json', text: JSON.stringify(body) };
+  const request = { baseUrl, method: 'POST', path, mints: false, content } as const;
+  const answer = await http(request, AbortSignal.timeout(timeoutMs));
+  const meaning = meaningOf(answer);
+  if (meaning === 'success') return answer;
+  if (meaning !== 'unauthorized') throw refusalOf(answer, meaning);
+  if (isAlationRefusal(answer)) return 'refused';
+  throw malformedAnswer(answer, 'a refusal that is not from Alation, perhaps the sign-on page of a proxy');
+}
