@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import type { Answer } from '../../functions/alation/http/answer.ts';
 import { malformedAnswer } from '../../functions/alation/http/failure.ts';
-import { requireJson } from '../../functions/alation/http/json-body.ts';
+import { jsonIfAny, requireJson } from '../../functions/alation/http/json-body.ts';
 import { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -27,6 +28,8 @@ const createdBody = z.object({
   user_id: z.int().check(z.nonnegative()),
 });
 
+const refusedBody = z.object({ detail: z.string() });
+
 /**
  * Makes a refresh token with a username and a password, which go nowhere else. Asked once and never again by itself:
  * each answer is another refresh token.
@@ -41,7 +44,8 @@ export async function createRefreshToken(
 ): Promise<CreatedRefreshToken> {
   try {
     const body = { username, password: password.reveal(), name };
-    const answer = await postAsOperator(alation, baseUrl, '/integration/v1/createRefreshToken/', body);
+    const path = '/integration/v1/createRefreshToken/';
+    const answer = await postAsOperator(alation, baseUrl, path, body, hasDetail);
     if (answer === 'refused') throw signOnFailed(baseUrl);
     const created = createdBody.safeParse(requireJson(answer));
     if (!created.success) throw malformedAnswer(answer, 'the body holds no refresh token with a user_id');
@@ -54,6 +58,11 @@ export async function createRefreshToken(
       `Look at ${refreshTokenPage(baseUrl)} whether it was made all the same, revoke it there, and try again`,
     );
   }
+}
+
+/** Nobody recorded in which words a password is refused, and nothing is latched by it: any that are JSON will do. */
+function hasDetail(answer: Answer): boolean {
+  return refusedBody.safeParse(jsonIfAny(answer)).success;
 }
 
 function signOnFailed(baseUrl: string): CliError {

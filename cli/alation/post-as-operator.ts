@@ -4,10 +4,11 @@ import { malformedAnswer, meaningOf } from '../../functions/alation/http/failure
 import type { Alation } from './alation.ts';
 
 /**
- * Posts JSON to one of the endpoints that only an operator uses, once. `refused` is Alation's own 401, whatever was
- * wrong with what was sent; the sign-on page of a proxy is none.
+ * Posts JSON to one of the endpoints that only an operator uses, once. `refused` is a 401 that is Alation's own; the
+ * sign-on page of a proxy is none.
  *
  * @param body with its secrets, which go nowhere else
+ * @param isOwn tells a 401 of Alation's own: one about a token unless given
  * @throws RotationError for every other answer that is no success, and when there is none
  */
 export async function postAsOperator(
@@ -15,6 +16,7 @@ export async function postAsOperator(
   baseUrl: string,
   path: `/integration/v1/${string}/`,
   body: Readonly<Record<string, unknown>>,
+  isOwn: (answer: Answer) => boolean = isAlationRefusal,
 ): Promise<Answer | 'refused'> {
   const content = { type: 'application/json', text: JSON.stringify(body) };
   const request = { baseUrl, method: 'POST', path, mints: false, content } as const;
@@ -22,6 +24,6 @@ export async function postAsOperator(
   const meaning = meaningOf(answer);
   if (meaning === 'success') return answer;
   if (meaning !== 'unauthorized') throw refusalOf(answer, meaning);
-  if (isAlationRefusal(answer)) return 'refused';
+  if (isOwn(answer)) return 'refused';
   throw malformedAnswer(answer, 'a refusal that is not from Alation, perhaps the sign-on page of a proxy');
 }

@@ -209,6 +209,22 @@ test('a user of single sign-on, who has no password, is sent to the page where t
   expect(world.alation.refreshTokens().filter(({ userId }) => userId === 33)).toEqual([]);
 });
 
+test('so is one whom Alation refuses in words that nobody recorded', async () => {
+  world.alation.faults.add({
+    kind: 'status',
+    path: 'createRefreshToken',
+    status: 401,
+    body: { detail: 'Unable to log in with provided credentials.' },
+    times: 1,
+  });
+  const input = { base_url: world.alation.url, username: 'sso@example.com', password: 'a-company-password' };
+
+  const { code, stderr } = await world.cli(['onboard', 'sso', '--create'], JSON.stringify(input));
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('Alation refuses this username and password');
+});
+
 test('an OAuth client is onboarded, and checked without minting', async () => {
   const client = world.alation.registerOAuthClient({ name: 'loader' });
 
