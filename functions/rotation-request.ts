@@ -6,14 +6,15 @@ import type { SweepRequest } from './rotation/sweep.ts';
 
 /** By EventBridge, of a CloudTrail event: the secret that somebody stored a value in, by name or ARN. */
 const look = z.looseObject({ [LOOK]: z.string() });
-/** By EventBridge: when the event happened, ISO 8601. */
+const SECOND_MS = 1_000;
+/** By EventBridge, in whole seconds: when the event happened, ISO 8601. */
 const timed = z.looseObject({ time: z.iso.datetime() });
 
 /**
  * What an invocation of the rotator is about. `{"look": "<name or ARN of a credentials secret>"}` does what is due for
  * that integration; naming integrations (`requestedIntegrations`) rotates them, due or not. An event that comes a second
- * time asks for nothing new, because it carries the time it happened; a direct invocation carries none, so nothing that
- * is published answers it. All else is a tick.
+ * time asks for nothing new, because it carries the time it happened: what was issued after that second answers it. A
+ * direct invocation carries none, so nothing that is published does. All else is a tick.
  */
 export function rotationRequest(
   payload: unknown,
@@ -27,5 +28,5 @@ export function rotationRequest(
   const only = requestedIntegrations(payload);
   if (only.length === 0) return { only };
   const event = timed.safeParse(payload);
-  return { only, requestedAt: event.success ? Date.parse(event.data.time) : Infinity };
+  return { only, requestedAt: event.success ? Date.parse(event.data.time) + SECOND_MS : Infinity };
 }

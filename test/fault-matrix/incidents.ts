@@ -80,7 +80,8 @@ export const incidents: readonly Story[] = [
     tests: {
       'infra/readers.test.ts': [
         'lets a reader read its own access token and no other',
-        'denies every reader, of whichever integration, and the warner all credentials',
+        'denies every reader, of whichever integration, to decrypt any credentials of this rotator',
+        'denies the warner and its own readers to read the credentials of an integration',
       ],
       'handlers/probe.test.ts': ['an access token %s is found dead and replaced within an hour and a tick'],
     },

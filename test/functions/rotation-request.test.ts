@@ -26,9 +26,9 @@ test.each([
     requestedAt: Infinity,
   },
   {
-    sentence: 'an event by what was issued since it happened',
+    sentence: 'an event by what was issued after the second it happened in',
     payload: { time: '2026-11-24T08:00:10Z', detail: { integration: 'bi' } },
-    requestedAt: Date.UTC(2026, 10, 24, 8, 0, 10),
+    requestedAt: Date.UTC(2026, 10, 24, 8, 0, 11),
   },
   {
     sentence: 'an event without a time by nothing there is',

@@ -88,7 +88,7 @@ test('a request that is delivered twice rotates once', async () => {
     time: new Date(deployment.clock.now()).toISOString(),
     detail: { integration: 'tableau' },
   };
-  await deployment.clock.advance(1_000);
+  await deployment.clock.advance(1_500);
   await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
   await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 0 } });
 });

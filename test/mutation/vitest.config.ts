@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
- * What Stryker runs against each mutant: the tests of the decisions and of the rotation, without those that try every
+ * What Stryker runs against each mutant: the tests of what is decided and done, in rotation and in warnings, without those that try every
  * crash and every interleaving. Those take too long for thousands of mutants, and a mutant must die without them.
  */
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, '../..'),
-    include: ['test/functions/rotation/**/*.test.ts'],
+    include: ['test/functions/{rotation,expiry}/**/*.test.ts'],
     exclude: ['**/crash-recovery.test.ts', '**/two-rotators.test.ts', '**/node_modules/**'],
   },
 });

@@ -28,6 +28,8 @@ export interface ScriptedAws {
   readonly requests: readonly AwsRequest[];
   /** The Authorization header of each request. */
   readonly authorizations: readonly (string | undefined)[];
+  /** `X-Amzn-Trace-Id` of each request. */
+  readonly traceIds: readonly (string | undefined)[];
   /** Settings which point an SDK client at it. */
   readonly connection: {
     readonly endpoint: string;
@@ -41,11 +43,13 @@ export interface ScriptedAws {
 export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
   const requests: AwsRequest[] = [];
   const authorizations: (string | undefined)[] = [];
+  const traceIds: (string | undefined)[] = [];
   const server = createServer((incoming, outgoing) => {
     void (async () => {
       const body = await text(incoming);
       const request = parseRequest(incoming.headers['x-amz-target'], body);
       authorizations.push(incoming.headers.authorization);
+      traceIds.push(incoming.headers['x-amzn-trace-id']?.toString());
       const answer = script(request, requests.push(request) - 1);
       if (answer === 'never') return;
       if (answer === 'dropped') {
@@ -64,6 +68,7 @@ export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
   return {
     requests,
     authorizations,
+    traceIds,
     connection: {
       endpoint: `http://127.0.0.1:${portOf(server)}`,
       region: 'eu-central-1',
