@@ -234,3 +234,19 @@ test('whatever JSON is stored, it is parsed or refused with a RotationError', ()
     }),
   );
 });
+
+test.each([
+  ['{}', 'the field "base_url" is missing or no string; expected {"base_url": "https://…"'],
+  [
+    JSON.stringify({ base_url: 'https://acme.alationcloud.com' }),
+    'missing or of the wrong form: "refresh_token", "user_id"; expected',
+  ],
+  [
+    JSON.stringify({ base_url: 'https://acme.alationcloud.com', credentials: [{ refresh_token: 'x' }, 7] }),
+    'missing or of the wrong form: "credentials[0].user_id"; expected',
+  ],
+  ['\uFEFF\uFEFF{}', 'the value (4 characters) is not JSON; expected'],
+])('%j is refused by name', (text, says) => {
+  const value = { versionId: 'v', text, createdAt: 0 };
+  expect(() => parseCredentials(value, (url) => url)).toThrow(says);
+});

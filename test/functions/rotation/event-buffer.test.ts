@@ -46,3 +46,10 @@ test('refused events are logged by their detail-type and lost', async () => {
     { event: 'EventsRefused', refused: 2, of: 3, detailTypes: ['Access Token Rotated'] },
   ]);
 });
+
+test('ten events go at once, and that none was refused is not worth a line', async () => {
+  const { collected, batches, warned } = buffer();
+  await collected.add(events(10));
+  expect(batches.map((batch) => batch.length)).toEqual([10]);
+  expect(warned).toEqual([]);
+});

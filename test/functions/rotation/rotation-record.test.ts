@@ -5,7 +5,7 @@ import type { Tags } from '../../../functions/rotation/ports.ts';
 import { changedTags, parseRotationRecord } from '../../../functions/rotation/rotation-record.ts';
 import type { CredentialRecord, RotationRecord } from '../../../functions/rotation/rotation-record.ts';
 import { dispositionOf } from '../../../functions/rotation/rotation-error.ts';
-import { NOW, rotationRecord } from './record-fixture.ts';
+import { accessTokenRecord, NOW, rotationRecord } from './record-fixture.ts';
 
 const instants = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) });
 const names = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
@@ -194,4 +194,68 @@ test('an access token that nobody says is verified is not', () => {
     verified: false,
     probedAt: Date.UTC(2026, 0, 1),
   });
+});
+
+const whole = {
+  [Tag.accessToken]:
+    'issued=2026-01-01T00:00:00.000Z expires=2026-01-02T00:00:00.000Z credential=a verified=yes probed=2026-01-01T01:00:00.000Z',
+  [Tag.backoff]: 'version=v1 attempts=2 next=2026-01-01T00:15:00.000Z',
+  [`${Tag.credentialPrefix}1`]: 'name=a kind=oauth-client state=active version=v1 secret=0a1b2c3d',
+};
+
+test('these tags are whole', () => {
+  const { accessToken, backoff, credentials } = parseRotationRecord(whole);
+  expect(accessToken).toEqual({
+    issuedAt: Date.UTC(2026, 0, 1),
+    expiresAt: Date.UTC(2026, 0, 2),
+    credential: 'a',
+    verified: true,
+    probedAt: Date.UTC(2026, 0, 1, 1),
+  });
+  expect(backoff).toEqual({ versionId: 'v1', attempts: 2, nextAttemptAt: Date.UTC(2026, 0, 1, 0, 15) });
+  expect(credentials).toMatchObject([{ name: 'a', state: 'active', fingerprint: '0a1b2c3d' }]);
+});
+
+test.each([
+  [Tag.accessToken, 'issued=2026-01-01T00:00:00.000Z', 'issued=soon'],
+  [Tag.accessToken, 'expires=2026-01-02T00:00:00.000Z', ''],
+  [Tag.accessToken, 'credential=a', ''],
+  [Tag.backoff, 'version=v1', ''],
+  [Tag.backoff, 'attempts=2', ''],
+  [Tag.backoff, 'attempts=2', 'attempts=two'],
+  [Tag.backoff, 'attempts=2', 'attempts=2x'],
+  [Tag.backoff, 'attempts=2', 'attempts=x2'],
+  [Tag.backoff, 'attempts=2', 'attempts=1234567'],
+  [Tag.backoff, 'next=2026-01-01T00:15:00.000Z', 'next='],
+  [`${Tag.credentialPrefix}1`, 'name=a', ''],
+  [`${Tag.credentialPrefix}1`, 'version=v1', ''],
+])('a %s in which %j reads %j is not known', (tag, part, instead) => {
+  const text = Object.entries(whole).find(([name]) => name === tag)?.[1] ?? '';
+  expect(text).toContain(part);
+  const { accessToken, backoff, credentials } = parseRotationRecord({ [tag]: text.replace(part, instead) });
+  expect([accessToken, backoff, credentials]).toEqual([undefined, undefined, []]);
+});
+
+test('what a credential tag says beside its name is taken where it is one of ours', () => {
+  const [odd] = parseRotationRecord({
+    [`${Tag.credentialPrefix}1`]: 'name=a version=v1 state=odd source=odd kind=odd',
+  }).credentials;
+  expect(odd).toEqual({
+    name: 'a',
+    kind: 'refresh-token',
+    state: 'unchecked',
+    versionId: 'v1',
+    expiresAt: undefined,
+    expirySource: undefined,
+    storedAt: undefined,
+  });
+  expect(Object.keys(odd ?? {})).not.toContain('fingerprint');
+});
+
+test('that an access token is the first is said once and read back', () => {
+  const first = rotationRecord({ accessToken: { ...accessTokenRecord(), isFirst: true } });
+  const tags = changedTags(first, {});
+  expect(tags[Tag.accessToken]).toContain(' first=yes');
+  expect(parseRotationRecord(tags).accessToken).toMatchObject({ isFirst: true });
+  expect(changedTags(rotationRecord(), {})[Tag.accessToken]).not.toContain('first');
 });
