@@ -204,16 +204,16 @@ const whole = {
 };
 
 test('these tags are whole', () => {
-  const { accessToken, backoff, credentials } = parseRotationRecord(whole);
-  expect(accessToken).toEqual({
+  const read = parseRotationRecord(whole);
+  expect(read.accessToken).toEqual({
     issuedAt: Date.UTC(2026, 0, 1),
     expiresAt: Date.UTC(2026, 0, 2),
     credential: 'a',
     verified: true,
     probedAt: Date.UTC(2026, 0, 1, 1),
   });
-  expect(backoff).toEqual({ versionId: 'v1', attempts: 2, nextAttemptAt: Date.UTC(2026, 0, 1, 0, 15) });
-  expect(credentials).toMatchObject([{ name: 'a', state: 'active', fingerprint: '0a1b2c3d' }]);
+  expect(read.backoff).toEqual({ versionId: 'v1', attempts: 2, nextAttemptAt: Date.UTC(2026, 0, 1, 0, 15) });
+  expect(read.credentials).toMatchObject([{ name: 'a', state: 'active', fingerprint: '0a1b2c3d' }]);
 });
 
 test.each([
@@ -232,8 +232,8 @@ test.each([
 ])('a %s in which %j reads %j is not known', (tag, part, instead) => {
   const text = Object.entries(whole).find(([name]) => name === tag)?.[1] ?? '';
   expect(text).toContain(part);
-  const { accessToken, backoff, credentials } = parseRotationRecord({ [tag]: text.replace(part, instead) });
-  expect([accessToken, backoff, credentials]).toEqual([undefined, undefined, []]);
+  const read = parseRotationRecord({ [tag]: text.replace(part, instead) });
+  expect([read.accessToken, read.backoff, read.credentials]).toEqual([undefined, undefined, []]);
 });
 
 test('what a credential tag says beside its name is taken where it is one of ours', () => {
