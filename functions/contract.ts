@@ -138,6 +138,7 @@ export const AlarmName = {
   rotationFailed: 'RotationFailed',
   rotationNotRunning: 'RotationNotRunning',
   warnerNotRunning: 'WarnerNotRunning',
+  warnerFailed: 'WarnerFailed',
   deadLetterQueueNotEmpty: 'DeadLetterQueueNotEmpty',
   accessTokenNearExpiry: 'AccessTokenNearExpiry',
   nobodySubscribed: 'NobodySubscribed',

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IAlarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -15,6 +16,7 @@ export interface AlarmsProps {
   readonly settings: Settings;
   readonly topics: readonly ITopic[];
   readonly deadLetterQueue: IQueue;
+  readonly warner: IFunction;
   readonly checksReplicas: boolean;
 }
 
@@ -65,6 +67,7 @@ export class Alarms extends Construct {
 function conditionsOf({
   settings,
   deadLetterQueue,
+  warner,
   checksReplicas,
 }: AlarmsProps): Partial<Record<Name, AlarmCondition>> {
   const tick = Duration.minutes(settings.rotationIntervalMinutes);
@@ -112,6 +115,15 @@ function conditionsOf({
       // A day of 25 hours when summer time ends, and one more.
       periods: 26,
       missingData: TreatMissingData.BREACHING,
+    },
+    [AlarmName.warnerFailed]: {
+      description: 'A run of the warner failed: somebody may not have been told of something',
+      // What the second try of the same run cannot mend, such as a chat channel that refuses, ends in no other alarm.
+      metric: warner.metricErrors({ statistic: Stats.SUM, period: Duration.hours(1) }),
+      goesOff: 'above',
+      threshold: 0,
+      periods: 1,
+      missingData: TreatMissingData.NOT_BREACHING,
     },
     [AlarmName.deadLetterQueueNotEmpty]: {
       description: 'A tick, an event or an alert could not be delivered, or a function failed on it',

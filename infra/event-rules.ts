@@ -23,7 +23,7 @@ export class EventRules extends Construct {
     super(scope, id);
     const { prefix, bus, rotator, warner, deadLetterQueue } = props;
 
-    // The warner's own events are not among these, or it would start itself.
+    // Of the warner's own events only `Alerts Due` is among these: with it a run that ran out of time has another go on.
     this.rule('TellAtOnce', {
       description: 'Lets the warner tell at once what happened to a rotation or a refresh token',
       eventPattern: {
@@ -34,7 +34,8 @@ export class EventRules extends Construct {
           DetailType.refreshTokenAccepted,
           DetailType.alertsDue,
         ],
-        // Of many at once, all but the first few are told of together, on `Alerts Due`.
+        // Of many at once, all but the first few are told of together, on `Alerts Due`; so is what another event about
+        // the same integration starts the warner for.
         detail: { digest: [{ exists: false }] },
       },
       function: warner,

@@ -164,6 +164,7 @@ export class TokenRotator extends Construct {
         ...chatChannels.filter(({ channel }) => channel.hearsAll).map(({ channel }) => channel.topic),
       ],
       deadLetterQueue: queue,
+      warner: warner.function,
       checksReplicas,
     });
     new Dashboard(this, 'Dashboard', {

@@ -73,6 +73,10 @@ test.each([
       TreatMissingData: 'breaching',
     },
   ],
+  [
+    'WarnerFailed',
+    { MetricName: 'Errors', Statistic: 'Sum', Threshold: 0, Period: 3600, TreatMissingData: 'notBreaching' },
+  ],
   ['DeadLetterQueueNotEmpty', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 }],
   [
     'AccessTokenNearExpiry',
@@ -118,7 +122,7 @@ test('gives no metric a dimension that grows with the integrations', () => {
     .flatMap((alarm) => listed(alarm['Dimensions']))
     .map((dimension) => String(at(dimension, 'Name')));
 
-  expect([...new Set(dimensions)].sort()).toEqual(['QueueName', 'prefix', 'service']);
+  expect([...new Set(dimensions)].sort()).toEqual(['FunctionName', 'QueueName', 'prefix', 'service']);
 });
 
 test.each(Object.values(AlarmName))(
