@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { IgnoreMode } from 'aws-cdk-lib';
 import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { SettingsError } from './settings-error.ts';
 
 /** Where Lambda puts the content of a layer. */
 const LAYER_FOLDER = '/opt';
@@ -44,19 +45,19 @@ function assertCertificates(file: string): void {
   const text = read(file);
   // Whoever can read the function's code could read the key.
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
-    throw new Error(
+    throw new SettingsError(
       `caBundle must hold certificates only, got: ${JSON.stringify(file)} with a private key in it`,
     );
   }
   const certificates = text.match(CERTIFICATE) ?? [];
   if (certificates.length === 0) {
-    throw new Error(
+    throw new SettingsError(
       `caBundle must hold at least one PEM certificate, got: ${JSON.stringify(file)} with none`,
     );
   }
   for (const [index, pem] of certificates.entries()) {
     if (isCertificate(pem)) continue;
-    throw new Error(
+    throw new SettingsError(
       `caBundle must hold readable certificates, got: ${JSON.stringify(file)} whose certificate ${index + 1} is not`,
     );
   }
@@ -66,7 +67,7 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new Error(`caBundle must be the path of a PEM file, got: ${JSON.stringify(file)}`);
+    throw new SettingsError(`caBundle must be the path of a PEM file, got: ${JSON.stringify(file)}`);
   }
 }
 

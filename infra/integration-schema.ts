@@ -1,13 +1,22 @@
+import { Token } from 'aws-cdk-lib';
 import * as z from 'zod/mini';
 import { keyArn, owner, roleArns, text } from './schema-elements.ts';
 
-const replica = z.strictObject(
-  {
-    region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'must be an AWS Region such as eu-west-1'),
-    kmsKeyArn: z.optional(keyArn),
-  },
-  'must be an object with a region',
-);
+const replica = z
+  .strictObject(
+    {
+      region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'must be an AWS Region such as eu-west-1'),
+      kmsKeyArn: z.optional(keyArn),
+    },
+    'must be an object with a region',
+  )
+  .check(
+    z.refine(
+      ({ region, kmsKeyArn = '' }) =>
+        kmsKeyArn === '' || Token.isUnresolved(kmsKeyArn) || kmsKeyArn.split(':')[3] === region,
+      { message: 'must be the ARN of a KMS key of that Region', path: ['kmsKeyArn'] },
+    ),
+  );
 
 /** One integration of the settings; `IntegrationProps` says what each setting means. */
 export const integrationSchema = z.strictObject(

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { conflictsOf, DEFAULT_LIFETIME_HOURS } from './settings-conflicts.ts';
 import { describeIssues } from './settings-issues.ts';
+import { SettingsError } from './settings-error.ts';
 import { settingsSchema } from './settings-schema.ts';
 
 type ParsedSettings = z.infer<typeof settingsSchema>;
@@ -27,7 +28,7 @@ export type NetworkSettings = NonNullable<Settings['network']>;
  * Checks the settings of one rotator.
  *
  * @param input what stands in `cdk.json` under `alation-token-rotator`, or the props of `TokenRotator`
- * @throws Error that names every wrong setting at once, what was got and what is allowed. How settings fit each other
+ * @throws SettingsError that names every wrong setting at once, what was got and what is allowed. How settings fit each other
  *   is looked at once each is right by itself.
  */
 export function parseSettings(input: unknown): Settings {
@@ -50,8 +51,8 @@ function withDependentDefaults(parsed: ParsedSettings): Settings {
   };
 }
 
-function refused(problems: readonly string[]): Error {
-  return new Error(
+function refused(problems: readonly string[]): SettingsError {
+  return new SettingsError(
     [
       'the settings of alation-token-rotator cannot be used:',
       ...problems.map((problem) => `- ${problem}`),

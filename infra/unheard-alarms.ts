@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
 /**
- * Warns when everybody who is told anything has a filter. CloudWatch alarms carry none of the attributes that filters
+ * Warns when nobody is told anything, or everybody who is has a filter. CloudWatch alarms carry none of the attributes that filters
  * look at, so nobody would hear that the rotator itself has stopped.
  */
 export function warnOfUnheardAlarms(scope: Construct, settings: Settings): void {
@@ -15,7 +15,14 @@ export function warnOfUnheardAlarms(scope: Construct, settings: Settings): void 
       'integrations' in listener ? listener.integrations : undefined,
     ].some((filter) => filter !== undefined),
   );
-  if (alertEmails.length > 0 || filters.length === 0 || filters.includes(false)) return;
+  if (alertEmails.length > 0 || filters.includes(false)) return;
+  if (filters.length === 0) {
+    Annotations.of(scope).addWarningV2(
+      'alation-token-rotator:nobodyIsTold',
+      'nobody is told of anything: set alertEmails, alertSubscriptions or chatChannels, or subscribe to the topic AlertTopicArn yourself',
+    );
+    return;
+  }
   Annotations.of(scope).addWarningV2(
     'alation-token-rotator:unheardAlarms',
     'every subscription has a filter, and alarms pass none: let one of alertSubscriptions or chatChannels hear everything, or set alertEmails',

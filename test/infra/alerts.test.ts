@@ -105,6 +105,17 @@ test.each<[Partial<TokenRotatorProps>, number]>([
   expect(found).toHaveLength(warnings);
 });
 
+test.each<[Partial<TokenRotatorProps>, number]>([
+  [{}, 1],
+  [{ alertEmails: ['ops@example.com'] }, 0],
+  [{ alertSubscriptions: [filtered] }, 0],
+])('warns when nobody is told of anything: %j', (settings, warnings) => {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, ...settings });
+  const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('nobody is told'));
+  expect(found).toHaveLength(warnings);
+});
+
 test('keeps what an endpoint did not take in the dead-letter queue', () => {
   const template = templateOf(EVERYTHING);
 

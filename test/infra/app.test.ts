@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import cdk from '../../cdk.json' with { type: 'json' };
 import { CONTEXT_KEY, settingsOf } from '../../infra/settings-context.ts';
+import { SettingsError } from '../../infra/settings-error.ts';
 
 let folder: string;
 
@@ -33,7 +34,8 @@ test('fails on a file that is not there', () => {
   const path = join(folder, 'prod.json');
 
   expect(() => settingsOf(new App({ context: { [CONTEXT_KEY]: path } }).node)).toThrow(
-    `alation-token-rotator must be an object of settings or the path of a file with one, got: "${path}"`,
+    `alation-token-rotator must be an object of settings or the path of a file with one, got: "${path}", and there is no ` +
+      'such file',
   );
 });
 
@@ -42,7 +44,7 @@ test('fails on a file that is not JSON without quoting it', () => {
   writeFileSync(path, 'canary-value');
 
   expect(() => settingsOf(new App({ context: { [CONTEXT_KEY]: path } }).node)).toThrow(
-    new Error(`alation-token-rotator must name a file that holds JSON, got: "${path}"`),
+    new SettingsError(`alation-token-rotator must name a file that holds JSON, got: "${path}"`),
   );
 });
 

@@ -5,6 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import { appWith, at, MINIMAL, propertiesOf, templateOf } from './synth.ts';
+import { SettingsError } from '../../infra/settings-error.ts';
 
 const TLS = join(import.meta.dirname, '../support/tls');
 const certificate = readFileSync(join(TLS, 'localhost-cert.pem'), 'utf8');
@@ -74,5 +75,5 @@ test.each([
 ])('fails on a file that %s, without quoting it', (_, content, problem) => {
   if (content !== undefined) writeFileSync(file, content);
 
-  expect(synthesise).toThrow(new Error(`caBundle ${problem.replace('FILE', file)}`));
+  expect(synthesise).toThrow(new SettingsError(`caBundle ${problem.replace('FILE', file)}`));
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseSettings } from '../../infra/settings.ts';
+import { SettingsError } from '../../infra/settings-error.ts';
 
 const integrations = { tableau: { owner: 'bi-team' }, loader: {} };
 const SUBSCRIPTION = { protocol: 'email', endpoint: 'bi@example.com' };
@@ -146,7 +147,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
 ])('fails on %j', (given, problem) => {
   expect(() => parseSettings({ integrations, ...given })).toThrow(
-    new Error(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
+    new SettingsError(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
   );
 });
 
@@ -187,7 +188,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ alertEmails: ['bi@example'] }, 'alertEmails[0] must be an e-mail address, got: "bi@example"'],
 ])('shows no user name and password of a URL: %j', (given, problem) => {
   expect(() => parseSettings({ integrations, ...given })).toThrow(
-    new Error(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
+    new SettingsError(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
   );
 });
 

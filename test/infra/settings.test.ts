@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseSettings } from '../../infra/settings.ts';
+import { SettingsError } from '../../infra/settings-error.ts';
 
 const integrations = { tableau: {} };
 
@@ -162,7 +163,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
 ])('fails on %j', (given, problem) => {
   expect(() => parseSettings({ integrations, ...given })).toThrow(
-    new Error(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
+    new SettingsError(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
   );
 });
 
@@ -170,7 +171,7 @@ test('fails on every wrong setting at once', () => {
   const wrong = { integrations: { Bad: {} }, warningTime: 'noon', writesPerSecond: 0 };
 
   expect(() => parseSettings(wrong)).toThrow(
-    new Error(
+    new SettingsError(
       [
         'the settings of alation-token-rotator cannot be used:',
         `- integrations.Bad ${NAME}`,
@@ -194,4 +195,15 @@ test('fails when there are no settings', () => {
   expect(() => parseSettings(undefined)).toThrow(
     'alation-token-rotator must be an object of settings, got: nothing',
   );
+});
+
+test('fails on a key of a replica that is not of its Region', () => {
+  const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const replicated = (region: string) => ({
+    integrations: { tableau: { replicas: [{ region, kmsKeyArn }] } },
+  });
+  expect(() => parseSettings(replicated('eu-west-1'))).toThrow(
+    `integrations.tableau.replicas[0].kmsKeyArn must be the ARN of a KMS key of that Region, got: "${kmsKeyArn}"`,
+  );
+  expect(() => parseSettings(replicated('us-east-1'))).not.toThrow();
 });

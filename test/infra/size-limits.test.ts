@@ -91,7 +91,7 @@ test.each<[string, TokenRotatorProps, string]>([
       integrations: Object.fromEntries(
         Array.from({ length: 60 }, (_, number) => [
           `integration-${number}`,
-          { replicas: [{ region: 'us-east-1', kmsKeyArn: `${KEY.slice(0, -3)}${100 + number}` }] },
+          { replicas: [{ region: 'eu-west-1', kmsKeyArn: `${KEY.slice(0, -3)}${100 + number}` }] },
         ]),
       ),
     },
