@@ -15,14 +15,19 @@ export interface InvocationLog extends Log {
  * was invoked with is not logged.
  *
  * @param serviceName one of `ServiceName`
+ * @param now ms since the epoch, for the lines' timestamps
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/logger/
  */
-export function createLog(serviceName: string, write: WriteLine = writeLine): InvocationLog {
+export function createLog(
+  serviceName: string,
+  write: WriteLine = writeLine,
+  now: () => number = Date.now,
+): InvocationLog {
   let invocation: Readonly<Record<string, string>> = {};
   const line =
     (level: string): Log['info'] =>
     (event, fields) => {
-      const timestamp = new Date().toISOString();
+      const timestamp = new Date(now()).toISOString();
       const head = { level, message: event, timestamp, service: serviceName, ...invocation };
       // Twice: first for its place at the beginning of the line, then so that no field can overwrite it.
       write(JSON.stringify({ ...head, ...logFields(fields), ...head }));

@@ -4,7 +4,7 @@ import type { Clock, MovableClock } from '../clock.ts';
  * A clock on which nobody waits: whoever sleeps moves the time on. Those that sleep at once wake together, at the
  * latest of their times.
  */
-export function eagerClock(clock: MovableClock): Clock {
+export function eagerClock(clock: Pick<MovableClock, 'now' | 'set'>): Clock {
   return {
     now: clock.now,
     sleep: async (ms) => {

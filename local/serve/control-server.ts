@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
+import type { Passed } from './pass-time.ts';
 
 /** What can be done to the schedules and the clock from outside. */
 export interface ServeControl {
   /** The time, ms since the epoch. */
   now(): number;
-  /** Puts the clock ahead, and ticks. */
-  advance(ms: number): Promise<unknown>;
+  /** Lets that many ms pass, with every run that the schedules have in them. */
+  advance(ms: number): Promise<Passed>;
   /** A tick of the rotator's schedule, now. */
   tick(): Promise<unknown>;
   /** The warner's daily run, now. */
@@ -21,8 +22,8 @@ export interface ControlServer {
 }
 
 const HOUR_MS = 3_600_000;
-const advance = z.strictObject({ hours: z.number().check(z.positive(), z.maximum(100_000)) });
-const ADVANCE_SHAPE = '{"hours": 12}, more than 0 and at most 100000';
+const advance = z.strictObject({ hours: z.number().check(z.positive(), z.maximum(10_000)) });
+const ADVANCE_SHAPE = '{"hours": 12}, more than 0 and at most 10000';
 
 /** Serves `GET /`, `POST /advance`, `POST /tick` and `POST /warn` on 127.0.0.1. */
 export async function startControlServer(control: ServeControl, port: number): Promise<ControlServer> {
@@ -61,8 +62,8 @@ async function answer(control: ServeControl, request: IncomingMessage): Promise<
     case 'POST /advance': {
       const parsed = advance.safeParse(parseJson(body));
       if (!parsed.success) return { status: 400, body: { error: `expected ${ADVANCE_SHAPE}` } };
-      const sweep = await control.advance(parsed.data.hours * HOUR_MS);
-      return { status: 200, body: { now: new Date(control.now()).toISOString(), sweep } };
+      const passed = await control.advance(parsed.data.hours * HOUR_MS);
+      return { status: 200, body: { now: new Date(control.now()).toISOString(), ...passed } };
     }
     case 'POST /tick':
       return { status: 200, body: await control.tick() };

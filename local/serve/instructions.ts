@@ -23,7 +23,7 @@ Onboard "${WAITING}": make a refresh token as a person does in Alation, and stor
   curl -s -X POST ${alation.url}/_local/refresh-tokens -d '{"userId": 7, "name": "mine"}'
   npx alation-tokens onboard ${WAITING}
 
-Let time pass, or things go wrong:
+Let time pass, with every tick and every daily warning on the way, or things go wrong:
   curl -s -X POST ${controlUrl}/advance -d '{"hours": 13}'
   curl -s -X POST ${controlUrl}/tick
   curl -s -X POST ${alation.url}/_local/outage -d '{"on": true}'

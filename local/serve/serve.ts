@@ -1,17 +1,19 @@
 import { startLocalAlation, type LocalAlation } from '../alation/server.ts';
 import { startLocalAws, type LocalAws } from '../aws/server.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
+import { writeLine, type WriteLine } from '../../functions/runtime/write-line.ts';
 import type { SweepSummary } from '../../functions/rotation/sweep.ts';
-import { type Installation, type InstallationOptions, install } from '../installation/installation.ts';
+import { type Installation, install } from '../installation/installation.ts';
 import { describeDeployment, keptLog } from '../installation/deployment.ts';
 import { storeCredentials } from '../run/credentials-secret.ts';
 import { aheadClock } from './ahead-clock.ts';
 import { startControlServer } from './control-server.ts';
 import type { ServeOptions } from './options.ts';
+import { passTime } from './pass-time.ts';
+import { createSchedule } from './schedule.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const WARNER_HOUR_UTC = 8;
+/** How often it is looked whether something is due: the schedules are a second late at most. */
+const LOOK_EVERY_MS = 1_000;
 
 /** An integration that is onboarded from the start, and one that waits for it. */
 export const ONBOARDED = 'demo';
@@ -32,12 +34,9 @@ export interface Served {
  * Starts AWS, Alation and the schedules: the rotator every 15 minutes, the warner daily at 08:00 UTC, and what events
  * start at once.
  *
- * @param log where the functions log to: standard output, as in Lambda, unless given
+ * @param write where the functions log to: standard output, as in Lambda, unless given
  */
-export async function serve(
-  options: ServeOptions,
-  log: InstallationOptions['log'] = createLog,
-): Promise<Served> {
+export async function serve(options: ServeOptions, write: WriteLine = writeLine): Promise<Served> {
   const clock = aheadClock();
   const alation = await startLocalAlation({
     clock,
@@ -51,7 +50,7 @@ export async function serve(
     clock,
     random: Math.random,
     integrations: [{ integration: ONBOARDED, owner: 'you' }, { integration: WAITING }],
-    log: (functionName) => keptLog(aws, clock, functionName, log(functionName)),
+    log: (functionName) => keptLog(aws, clock, functionName, createLog(functionName, write, clock.now)),
   });
   describeDeployment(aws, installation);
 
@@ -67,32 +66,29 @@ export async function serve(
   };
   const tick = () => inTurn(() => installation.rotate());
   const warn = () => inTurn(() => installation.warn());
-
-  let warnedOn = dayOf(clock.now());
-  const warnWhenDue = async (): Promise<void> => {
-    const now = clock.now();
-    if (dayOf(now) === warnedOn || new Date(now).getUTCHours() < WARNER_HOUR_UTC) return;
-    warnedOn = dayOf(now);
-    await warn();
+  const delivered = async <Result>(result: Promise<Result>): Promise<Result> => {
+    await last;
+    return result;
   };
+
+  const schedule = createSchedule(clock.now());
+  const runDue = (): void => {
+    if (clock.isHurried()) return;
+    for (const what of schedule.takeDue(clock.now())) {
+      void { tick, warn }[what]().catch(() => undefined);
+    }
+  };
+  const scheduler = setInterval(runDue, LOOK_EVERY_MS);
   const control = await startControlServer(
     {
       now: clock.now,
-      advance: async (ms) => {
-        clock.advance(ms);
-        const summary = await tick();
-        await warnWhenDue();
-        return summary;
-      },
+      advance: (ms) =>
+        passTime({ clock, schedule, tick: () => delivered(tick()), warn: () => delivered(warn()) }, ms),
       tick,
       warn,
     },
     options.controlPort,
   );
-  const schedules = [
-    setInterval(() => void tick().catch(() => undefined), 15 * MINUTE_MS),
-    setInterval(() => void warnWhenDue().catch(() => undefined), MINUTE_MS),
-  ];
   aws.events.onEvent(() => void inTurn(async () => undefined));
 
   await storeDemoCredentials(alation, installation);
@@ -103,7 +99,7 @@ export async function serve(
     installation,
     tick,
     close: async () => {
-      schedules.forEach(clearInterval);
+      clearInterval(scheduler);
       await last;
       installation.close();
       await Promise.all([control.close(), alation.close(), aws.close()]);
@@ -120,8 +116,4 @@ async function storeDemoCredentials(alation: LocalAlation, { secretsManager }: I
     return { name, refresh_token: refreshToken, user_id: userId };
   });
   await storeCredentials(secretsManager, ONBOARDED, alation.url, credentials);
-}
-
-function dayOf(ms: number): number {
-  return Math.floor(ms / (24 * HOUR_MS));
 }

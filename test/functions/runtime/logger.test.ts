@@ -24,6 +24,16 @@ test('an event is one JSON line with its level, time and service, then its field
   expect(new Date(String(line?.['timestamp'])).getTime()).toBeGreaterThan(Date.UTC(2026, 0, 1));
 });
 
+test('a line carries the time of the clock that the function lives by', () => {
+  const lines: string[] = [];
+  createLog(
+    'rotator',
+    (line) => void lines.push(line),
+    () => Date.UTC(2027, 0, 31),
+  ).info('One', {});
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ timestamp: '2027-01-31T00:00:00.000Z' });
+});
+
 test('each level has its name on the line', () => {
   const lines = logged((log) => {
     log.info('One', {});
