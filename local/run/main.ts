@@ -1,4 +1,5 @@
-/** `npm start`: the system over weeks of simulated time on this machine. Exits 1 when a promise was broken. */
+/** `npm start`: the system over weeks of simulated time on this machine. Exits 1 when a promise was broken, 2 when called wrongly. */
+import { exitWhenUnread } from '../command-line.ts';
 import { readOptions } from './options.ts';
 import { run } from './run.ts';
 import { stories } from './stories.ts';
@@ -9,6 +10,7 @@ const print = (line: string): void => {
   if (!json) process.stdout.write(`${line}\n`);
 };
 
+exitWhenUnread(process.stdout);
 print(
   `${days} days of the rotator and the warner, against an Alation and an AWS on this machine (seed ${seed}):`,
 );

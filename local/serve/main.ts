@@ -1,13 +1,30 @@
-/** `npm run local`: AWS, Alation and the rotator stay up on fixed ports until Ctrl+C. */
+/** `npm run local`: AWS, Alation and the rotator stay up on fixed ports until Ctrl+C or SIGTERM. */
+import { exitWhenUnread } from '../command-line.ts';
+import { endWithNpm } from './end-with-npm.ts';
 import { instructions } from './instructions.ts';
 import { readServeOptions } from './options.ts';
-import { serve } from './serve.ts';
+import { PortUnavailable } from './servers.ts';
+import { serve, type Served } from './serve.ts';
 
-const served = await serve(readServeOptions(process.argv));
+const options = readServeOptions(process.argv);
+
+// At once, whatever is under way: all of it is in memory and ends with the process.
+const end = (): never => process.exit(0);
+process.on('SIGINT', end);
+process.on('SIGTERM', end);
+endWithNpm(end);
+exitWhenUnread(process.stdout);
+
+async function start(): Promise<Served> {
+  try {
+    return await serve(options);
+  } catch (error) {
+    if (!(error instanceof PortUnavailable)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return process.exit(1);
+  }
+}
+
+const served = await start();
 process.stdout.write(`${instructions(served)}\n`);
 await served.tick();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    void served.close().then(() => process.exit());
-  });
-}

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Supersession } from '../alation/behaviour.ts';
+import { parseOrExit } from '../command-line.ts';
 
 /** What `npm run local` was asked for. */
 export interface ServeOptions {
@@ -11,7 +12,7 @@ export interface ServeOptions {
 
 /** Reads the options from the command line; prints help, or what is wrong, and ends the process when asked to. */
 export function readServeOptions(argv: readonly string[]): ServeOptions {
-  return new Command('npm run local --')
+  const command = new Command('npm run local --')
     .description('Leaves an AWS, an Alation and the rotator up on this machine, until Ctrl+C.')
     .option('--aws-port <port>', 'Secrets Manager, SNS, EventBridge', port, 4566)
     .option('--alation-port <port>', 'Alation', port, 8080)
@@ -21,9 +22,8 @@ export function readServeOptions(argv: readonly string[]): ServeOptions {
       'what minting does to the access tokens before: revokes or coexists',
       supersession,
       'revokes',
-    )
-    .parse(argv)
-    .opts<ServeOptions>();
+    );
+  return parseOrExit(command, argv).opts<ServeOptions>();
 }
 
 function port(text: string): number {

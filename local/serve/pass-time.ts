@@ -1,5 +1,5 @@
-import type { SweepSummary } from '../../functions/rotation/sweep.ts';
 import type { AheadClock } from './ahead-clock.ts';
+import type { Runs } from './runs.ts';
 import type { Schedule } from './schedule.ts';
 
 /** What the schedules started while time passed. */
@@ -16,33 +16,29 @@ export interface Passed {
 export interface PassTimeDependencies {
   readonly clock: AheadClock;
   readonly schedule: Schedule;
-  /** Each ends when the events it sent have been delivered too. */
-  tick(): Promise<SweepSummary>;
-  warn(): Promise<unknown>;
+  readonly runs: Runs;
 }
 
 /**
- * Lets that many ms pass at once, with every run that comes due on the way at its own time. One run at the end would
- * show nothing of what time does: attempts that grow rarer in an outage, and the warning of each stage.
+ * Lets that many ms pass at once, with every run that comes due on the way at its own time, and what its events start.
+ * One run at the end would show nothing of what time does: attempts that grow rarer in an outage, and the warning of
+ * each stage.
  */
-export async function passTime(deps: PassTimeDependencies, ms: number): Promise<Passed> {
-  const { clock, schedule } = deps;
+export async function passTime({ clock, schedule, runs }: PassTimeDependencies, ms: number): Promise<Passed> {
   const until = clock.now() + ms;
   const outcomes: Record<string, number> = {};
-  let ticks = 0;
-  let warnerRuns = 0;
-  let failedRuns = 0;
+  const counts = { ticks: 0, warnerRuns: 0, failedRuns: 0 };
   const run = {
     tick: async (): Promise<void> => {
-      ticks += 1;
-      const summary = await deps.tick();
+      counts.ticks += 1;
+      const summary = await runs.tick();
       for (const [kind, count] of Object.entries(summary.outcomes)) {
         outcomes[kind] = (outcomes[kind] ?? 0) + count;
       }
     },
     warn: async (): Promise<void> => {
-      warnerRuns += 1;
-      await deps.warn();
+      counts.warnerRuns += 1;
+      await runs.warn();
     },
   };
 
@@ -51,11 +47,12 @@ export async function passTime(deps: PassTimeDependencies, ms: number): Promise<
       clock.putAheadTo(at);
       for (const what of schedule.takeDue(clock.now())) {
         await run[what]().catch(() => {
-          failedRuns += 1;
+          counts.failedRuns += 1;
         });
+        await runs.ended();
       }
     }
   });
   clock.putAheadTo(until);
-  return { ticks, warnerRuns, failedRuns, outcomes };
+  return { ...counts, outcomes };
 }

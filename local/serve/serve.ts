@@ -10,7 +10,9 @@ import { aheadClock } from './ahead-clock.ts';
 import { startControlServer } from './control-server.ts';
 import type { ServeOptions } from './options.ts';
 import { passTime } from './pass-time.ts';
+import { createRuns } from './runs.ts';
 import { createSchedule } from './schedule.ts';
+import { createServers } from './servers.ts';
 
 /** How often it is looked whether something is due: the schedules are a second late at most. */
 const LOOK_EVERY_MS = 1_000;
@@ -35,15 +37,20 @@ export interface Served {
  * start at once.
  *
  * @param write where the functions log to: standard output, as in Lambda, unless given
+ * @throws PortUnavailable; nothing is left up then
  */
-export async function serve(options: ServeOptions, write: WriteLine = writeLine): Promise<Served> {
+export async function serve(
+  { supersession, alationPort, awsPort, controlPort }: ServeOptions,
+  write: WriteLine = writeLine,
+): Promise<Served> {
   const clock = aheadClock();
-  const alation = await startLocalAlation({
-    clock,
-    supersession: options.supersession,
-    port: options.alationPort,
-  });
-  const aws = await startLocalAws({ clock, port: options.awsPort });
+  const servers = createServers();
+  const alation = await servers.start({ option: '--alation-port', port: alationPort }, (port) =>
+    startLocalAlation({ clock, supersession, port }),
+  );
+  const aws = await servers.start({ option: '--aws-port', port: awsPort }, (port) =>
+    startLocalAws({ clock, port }),
+  );
   const installation = await install({
     aws,
     alationUrl: alation.url,
@@ -54,42 +61,18 @@ export async function serve(options: ServeOptions, write: WriteLine = writeLine)
   });
   describeDeployment(aws, installation);
 
-  // One after another, as a schedule with a long enough interval would: the answer to one request is its own sweep.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = last.then(work);
-    last = result
-      .catch(() => undefined)
-      .then(() => installation.deliverEvents())
-      .catch(() => undefined);
-    return result;
-  };
-  const tick = () => inTurn(() => installation.rotate());
-  const warn = () => inTurn(() => installation.warn());
-  const delivered = async <Result>(result: Promise<Result>): Promise<Result> => {
-    await last;
-    return result;
-  };
-
+  const runs = createRuns(installation);
   const schedule = createSchedule(clock.now());
-  const runDue = (): void => {
+  const control = await servers.start({ option: '--control-port', port: controlPort }, (port) => {
+    const advance = (ms: number) => passTime({ clock, schedule, runs }, ms);
+    return startControlServer({ now: clock.now, advance, tick: runs.tick, warn: runs.warn }, port);
+  });
+  aws.events.onEvent(runs.deliver);
+  const scheduler = setInterval(() => {
+    // Time that passes in a hurry looks for itself.
     if (clock.isHurried()) return;
-    for (const what of schedule.takeDue(clock.now())) {
-      void { tick, warn }[what]().catch(() => undefined);
-    }
-  };
-  const scheduler = setInterval(runDue, LOOK_EVERY_MS);
-  const control = await startControlServer(
-    {
-      now: clock.now,
-      advance: (ms) =>
-        passTime({ clock, schedule, tick: () => delivered(tick()), warn: () => delivered(warn()) }, ms),
-      tick,
-      warn,
-    },
-    options.controlPort,
-  );
-  aws.events.onEvent(() => void inTurn(async () => undefined));
+    for (const what of schedule.takeDue(clock.now())) void runs[what]().catch(() => undefined);
+  }, LOOK_EVERY_MS);
 
   await storeDemoCredentials(alation, installation);
   return {
@@ -97,12 +80,12 @@ export async function serve(options: ServeOptions, write: WriteLine = writeLine)
     alation,
     controlUrl: control.url,
     installation,
-    tick,
+    tick: runs.tick,
     close: async () => {
       clearInterval(scheduler);
-      await last;
+      await runs.ended();
       installation.close();
-      await Promise.all([control.close(), alation.close(), aws.close()]);
+      await servers.close();
     },
   };
 }

@@ -86,7 +86,7 @@ test('the command prints nothing but JSON with --json, the same for the same see
 
 test('a wrong option is refused with what is allowed', async () => {
   await expect(npmStart('--days', 'many')).rejects.toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringContaining('Allowed: a whole number from 1 to 1000.'),
   });
 });

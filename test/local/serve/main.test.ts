@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const FREE_PORTS = ['--aws-port', '0', '--alation-port', '0', '--control-port', '0'];
+
+/** Starts a program in this folder, and ends it and its children at the end of the test. */
+function start(command: string, args: readonly string[]) {
+  const child = spawn(command, args, { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => {
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  });
+  return child;
+}
+
+/** `npm run local`, without npm. */
+const local = (...args: readonly string[]) => start(process.execPath, ['local/serve/main.ts', ...args]);
+
+/** How it ended, and what it wrote to standard error. */
+async function ended(child: ReturnType<typeof start>) {
+  const [[code], stderr] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
+  return { code: code as unknown, stderr };
+}
+
+/** The address of its control, as soon as it is up; what it prints is read on. */
+function controlUrl(child: ReturnType<typeof start>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      printed += chunk;
+      const url = /^Control +(http:\S+)/m.exec(printed)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    child.once('exit', () => reject(new Error(`It ended: ${printed}`)));
+  });
+}
+
+const isUp = (url: string) =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
+const takenPort = async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return String((server.address() as AddressInfo).port);
+};
+
+test.each(['--aws-port', '--alation-port', '--control-port'])(
+  'a port of %s that is in use is named, with the option that takes another one',
+  async (option) => {
+    const port = await takenPort();
+    const others = ['--aws-port', '--alation-port', '--control-port'].filter((other) => other !== option);
+    const child = local(option, port, ...others.flatMap((other) => [other, '0']));
+    expect(await ended(child)).toEqual({
+      code: 1,
+      stderr: `port ${port} is in use; ${option} N takes another one, 0 any free one\n`,
+    });
+  },
+);
+
+test('a wrong option is refused with what is allowed', async () => {
+  const { code, stderr } = await ended(local('--aws-port', 'many'));
+  expect(code).toBe(2);
+  expect(stderr).toContain('Allowed: 0 to 65535; 0 takes a free one.');
+});
+
+test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s ends it, and nothing went wrong', async (signal) => {
+  const child = local(...FREE_PORTS);
+  await controlUrl(child);
+  const ending = ended(child);
+  child.kill(signal);
+  expect(await ending).toEqual({ code: 0, stderr: '' });
+});
+
+test('when npm is told to end, the servers that it started end too', async () => {
+  const npm = start('npm', ['run', 'local', '--', ...FREE_PORTS]);
+  const url = await controlUrl(npm);
+  // To npm alone: what passes the signal on to the group is a terminal, and nobody has one here.
+  process.kill(npm.pid ?? 0, 'SIGTERM');
+  const until = performance.now() + 10_000;
+  while ((await isUp(url)) && performance.now() < until) await sleep(100);
+  expect(await isUp(url)).toBe(false);
+});
+
+test('it ends quietly when nobody reads what it prints', async () => {
+  const child = local(...FREE_PORTS);
+  const ending = ended(child);
+  child.stdout.once('data', () => child.stdout.destroy());
+  expect(await ending).toEqual({ code: 0, stderr: '' });
+});
