@@ -1,8 +1,8 @@
-import { daysLeft } from '../../functions/expiry/warning-stage.ts';
+import { lifeLeft } from '../../functions/expiry/life-left.ts';
 import type { MintedAccessToken } from '../../functions/rotation/access-token.ts';
 import { defaultPolicy } from '../../functions/rotation/policy.ts';
 import { isTooShortLived } from '../../functions/rotation/renewal-time.ts';
-import { days, duration, instant } from '../words/time-words.ts';
+import { duration, instant } from '../words/time-words.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
@@ -42,6 +42,6 @@ export function checkRefreshTokenLife(expiresAt: number | undefined, now: number
   if (expiresAt === undefined) {
     return finding('Alation', 'Refresh token', 'warning', 'Alation does not tell when it expires');
   }
-  const says = `${days(daysLeft(expiresAt, now))} left, until ${instant(expiresAt)}`;
+  const says = `${lifeLeft(expiresAt, now)} left, until ${instant(expiresAt)}`;
   return finding('Alation', 'Refresh token', 'ok', says);
 }

@@ -1,4 +1,4 @@
-import { daysLeft } from '../../functions/expiry/warning-stage.ts';
+import { lifeLeft } from '../../functions/expiry/life-left.ts';
 import type { CredentialKind } from '../../functions/rotation/credential.ts';
 import type { QuietReason } from '../../functions/rotation/decide.ts';
 import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
@@ -7,7 +7,7 @@ import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { commandLine, whereMade } from '../words/command-line.ts';
 import { failureWords, passesByItself } from '../words/failure-words.ts';
-import { days, duration, instant } from '../words/time-words.ts';
+import { duration, instant } from '../words/time-words.ts';
 import type { RotationAnswer } from './rotate-now.ts';
 
 /** Where a report is about. */
@@ -43,7 +43,7 @@ export function accessTokenWords({ accessToken }: RotationRecord, now: number): 
 /** A credential's days left: `59 days left, until 2027-01-23 08:00 UTC`. */
 export function expiryWords(expiresAt: number | undefined, now: number): string {
   if (expiresAt === undefined) return 'does not expire';
-  return `${days(daysLeft(expiresAt, now))} left, until ${instant(expiresAt)}`;
+  return `${lifeLeft(expiresAt, now)} left, until ${instant(expiresAt)}`;
 }
 
 /**

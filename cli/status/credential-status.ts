@@ -1,3 +1,4 @@
+import { lifeLeft } from '../../functions/expiry/life-left.ts';
 import { daysLeft } from '../../functions/expiry/warning-stage.ts';
 import type { CredentialRecord } from '../../functions/rotation/rotation-record.ts';
 
@@ -7,8 +8,10 @@ export interface CredentialStatus extends Pick<
   'name' | 'kind' | 'expiresAt' | 'expirySource'
 > {
   readonly state: CredentialRecord['state'];
-  /** Whole days; undefined for an OAuth client, which does not expire. */
+  /** The last day counted whole; undefined for an OAuth client, which does not expire. */
   readonly daysLeft: number | undefined;
+  /** The same in words. */
+  readonly lifeLeft: string | undefined;
 }
 
 /** How a credential fares at this moment, ms since the epoch. */
@@ -21,5 +24,6 @@ export function credentialStatus(credential: CredentialRecord, now: number): Cre
     expiresAt,
     expirySource,
     daysLeft: expiresAt === undefined ? undefined : daysLeft(expiresAt, now),
+    lifeLeft: expiresAt === undefined ? undefined : lifeLeft(expiresAt, now),
   };
 }

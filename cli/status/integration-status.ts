@@ -46,7 +46,7 @@ export function integrationStatus(
   const record = parseRotationRecord(tags);
   const state = stateOf(record, credentialsVersionId, now);
   const credentials = record.credentials.map((credential) => credentialStatus(credential, now));
-  const todo = todoOf(state, record, credentials, soonDays);
+  const todo = todoOf(state, record, credentials, { now, soonDays });
   const next = nextAttempt(integration, state, record);
   const told = state === 'failing' || state === 'retrying' || state === 'rejected' || state === 'fresh';
   return {

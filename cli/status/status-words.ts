@@ -1,7 +1,7 @@
 import { isCredentialName } from '../credentials/credential-name.ts';
 import { commandLine, whereMade } from '../words/command-line.ts';
 import { failureWords } from '../words/failure-words.ts';
-import { days, fromNow, instant } from '../words/time-words.ts';
+import { fromNow, instant } from '../words/time-words.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
 import type { Todo } from './todo.ts';
@@ -30,10 +30,10 @@ export function stateWords({ state, code, since }: IntegrationStatus): string {
 }
 
 /** One credential: `tableau-a 59 days`, `tableau-b rejected`, `loader does not expire`. */
-export function credentialWords({ name, state, daysLeft, expirySource }: CredentialStatus): string {
+export function credentialWords({ name, state, lifeLeft, expirySource }: CredentialStatus): string {
   if (state === 'rejected') return `${name} rejected`;
-  if (daysLeft === undefined) return `${name} does not expire`;
-  return `${name} ${expirySource === 'estimated' ? 'about ' : ''}${days(daysLeft)}`;
+  if (lifeLeft === undefined) return `${name} does not expire`;
+  return `${name} ${expirySource === 'estimated' ? 'about ' : ''}${lifeLeft}`;
 }
 
 /** What to do now, in lines that can be copied. */
@@ -58,7 +58,7 @@ function todoLine(
       const because =
         why === 'rejected'
           ? `Alation refuses "${credential}"`
-          : `"${credential}" has ${days(known?.daysLeft ?? 0)} left`;
+          : `"${credential}" has ${known?.lifeLeft ?? 'little'} left`;
       return (
         `${because}; make ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
         commandLine(prefix, 'replace', integration, ...which)

@@ -2,6 +2,8 @@ import type { RotationRecord } from '../../functions/rotation/rotation-record.ts
 import type { CredentialStatus } from './credential-status.ts';
 import type { StatusState } from './status-state.ts';
 
+const DAY_MS = 86_400_000;
+
 /** What a person has to do. */
 export type Todo =
   | { readonly kind: 'onboard' }
@@ -10,16 +12,18 @@ export type Todo =
   | { readonly kind: 'doctor' }
   | { readonly kind: 'resume' };
 
-/**
- * What a person has to do for an integration in this state.
- *
- * @param soonDays a refresh token with fewer days left is to be replaced
- */
+/** Which refresh tokens are to be replaced: those with fewer days left than `soonDays`, `now` in ms since the epoch. */
+export interface Soon {
+  readonly now: number;
+  readonly soonDays: number;
+}
+
+/** What a person has to do for an integration in this state. */
 export function todoOf(
   state: StatusState,
   { status }: RotationRecord,
   credentials: readonly CredentialStatus[],
-  soonDays: number,
+  { now, soonDays }: Soon,
 ): readonly Todo[] {
   switch (state) {
     case 'paused':
@@ -29,24 +33,24 @@ export function todoOf(
     case 'expired':
       return [{ kind: 'doctor' }];
     case 'failing': {
-      const found = replacements(credentials, soonDays);
+      const found = replacements(credentials, { now, soonDays });
       const isAnswer = status?.code === 'CredentialRejected' && found.length > 0;
       return isAnswer ? found : [{ kind: 'look-up', code: status?.code }, ...found];
     }
     case 'rejected':
     case 'fresh':
     case 'retrying':
-      return replacements(credentials, soonDays);
+      return replacements(credentials, { now, soonDays });
     case 'new-credentials':
       // What is on record is about the credentials before these.
       return [];
   }
 }
 
-function replacements(credentials: readonly CredentialStatus[], soonDays: number): readonly Todo[] {
-  return credentials.flatMap(({ name, state, daysLeft: left }): readonly Todo[] => {
+function replacements(credentials: readonly CredentialStatus[], { now, soonDays }: Soon): readonly Todo[] {
+  return credentials.flatMap(({ name, state, expiresAt }): readonly Todo[] => {
     if (state === 'rejected') return [{ kind: 'replace', credential: name, why: 'rejected' }];
-    return left !== undefined && left < soonDays
+    return expiresAt !== undefined && expiresAt - now < soonDays * DAY_MS
       ? [{ kind: 'replace', credential: name, why: 'expiring' }]
       : [];
   });

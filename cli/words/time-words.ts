@@ -19,8 +19,3 @@ export function duration(ms: number): string {
 export function fromNow(ms: number, now: number): string {
   return ms >= now ? `in ${duration(ms - now)}` : `${duration(now - ms)} ago`;
 }
-
-/** `1 day`, `59 days`. */
-export function days(count: number): string {
-  return `${count} ${count === 1 ? 'day' : 'days'}`;
-}

@@ -1,7 +1,7 @@
 import type { CredentialKind } from '../rotation/credential.ts';
+import { lifeLeft, timeAgo } from './life-left.ts';
 import type { Notice, NoticedCredential } from './notice.ts';
 import type { NoticedIntegration } from './noticed-integration.ts';
-import { daysLeft } from './warning-stage.ts';
 
 /** What the text of a notice depends on beside the notice. */
 export interface TextContext {
@@ -20,20 +20,20 @@ export function noticeText(about: NoticedIntegration, notice: Notice, context: T
     case 'refresh-token-expiring':
       return [
         `${integration}: the refresh token "${notice.credential.name}" expires in ` +
-          `${inDays(notice.credential, context.now)}, ${onDate(notice.credential)}.`,
+          `${inDays(notice.credential, context)}, ${onDate(notice.credential)}.`,
         'From then on no new access token can be minted from it.',
         ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
       ].join('\n');
     case 'refresh-token-expired':
       return [
         `${integration}: the refresh token "${notice.credential.name}" expired ${onDate(notice.credential)}.`,
-        'No new access token can be minted from it.' + accessTokenUntil(about),
+        'No new access token can be minted from it.' + accessTokenUntil(about, context),
         ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
       ].join('\n');
     case 'refresh-token-perhaps-expired':
       return [
         `${integration}: the refresh token "${notice.credential.name}" may have expired ${onDate(notice.credential)}.`,
-        'If it has, no new access token can be minted from it.' + accessTokenUntil(about),
+        'If it has, no new access token can be minted from it.' + accessTokenUntil(about, context),
         ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
       ].join('\n');
     case 'credential-rejected':
@@ -45,25 +45,25 @@ export function noticeText(about: NoticedIntegration, notice: Notice, context: T
     case 'all-rejected':
       return [
         `${integration}: Alation rejected every credential. Rotation has stopped until one is replaced.` +
-          accessTokenUntil(about),
+          accessTokenUntil(about, context),
         ...replaceSteps(about, about.credentialKinds, context),
       ].join('\n');
     case 'rotation-failing':
       return [
         `${integration}: rotation is failing since ${date(notice.since)} with ${notice.code ?? 'an unknown code'}.` +
-          accessTokenUntil(about),
+          accessTokenUntil(about, context),
         `What to do: ${advice[notice.code ?? ''] ?? ''}look up ${notice.code ?? 'the code in the log'} under "Failure ` +
           'codes" in docs/runbook.md.',
       ].join('\n');
     case 'rotation-recovered':
-      return `${integration}: rotation works again.${accessTokenUntil(about)}`;
+      return `${integration}: rotation works again.${accessTokenUntil(about, context)}`;
     case 'credentials-accepted':
-      return `${integration}: accepted.${notice.credentials.map((one) => acceptedText(one, context.now)).join('')}`;
+      return `${integration}: accepted.${notice.credentials.map((one) => acceptedText(one, context)).join('')}`;
     case 'client-secret-old':
       return [
         `${integration}: the client secret of "${notice.credential.name}" has been in use since ` +
           `${date(notice.storedAt)}.`,
-        `The old secret dies at once when a new one is made, the access token does not: ${storeInTime(about)}.`,
+        `The old secret dies at once when a new one is made, the access token does not: ${storeInTime(about, context)}.`,
         ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
       ].join('\n');
   }
@@ -122,27 +122,29 @@ function replaceCommand(
 }
 
 /** By when a regenerated client secret must be stored. */
-function storeInTime({ accessTokenExpiresAt }: NoticedIntegration): string {
-  return accessTokenExpiresAt === undefined
+function storeInTime({ accessTokenExpiresAt }: NoticedIntegration, { now }: TextContext): string {
+  return accessTokenExpiresAt === undefined || now >= accessTokenExpiresAt
     ? 'store the new one at once'
     : `store the new one before ${date(accessTokenExpiresAt)}`;
 }
 
-function accessTokenUntil({ accessTokenExpiresAt }: NoticedIntegration): string {
+function accessTokenUntil({ accessTokenExpiresAt }: NoticedIntegration, { now }: TextContext): string {
   if (accessTokenExpiresAt === undefined) return ' No access token is published.';
-  return ` The published access token lasts until ${date(accessTokenExpiresAt)}.`;
+  if (now < accessTokenExpiresAt)
+    return ` The published access token lasts until ${date(accessTokenExpiresAt)}.`;
+  return (
+    ` The published access token expired ${timeAgo(accessTokenExpiresAt, now)}, on ${date(accessTokenExpiresAt)}: ` +
+    'consumers get 401 or 403.'
+  );
 }
 
-function acceptedText(credential: NoticedCredential, now: number): string {
+function acceptedText(credential: NoticedCredential, { now }: TextContext): string {
   if (credential.expiresAt === undefined) return ` "${credential.name}" does not expire.`;
-  const count = daysLeft(credential.expiresAt, now);
-  return ` "${credential.name}": ${count} ${count === 1 ? 'day' : 'days'} left, ${until(credential)}.`;
+  return ` "${credential.name}": ${lifeLeft(credential.expiresAt, now)} left, ${until(credential)}.`;
 }
 
-function inDays({ expiresAt }: NoticedCredential, now: number): string {
-  const count = daysLeft(expiresAt ?? now, now);
-  if (count === 0) return 'less than a day';
-  return `${count} ${count === 1 ? 'day' : 'days'}`;
+function inDays({ expiresAt }: NoticedCredential, { now }: TextContext): string {
+  return lifeLeft(expiresAt ?? now, now);
 }
 
 function onDate(credential: NoticedCredential): string {

@@ -1,5 +1,6 @@
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** The stage of a refresh token that is past its expiry. */
 export const EXPIRED_STAGE = 0;
@@ -17,9 +18,13 @@ export function stageOf(expiresAt: number, now: number, warningDays: readonly nu
   return reached.length === 0 ? undefined : Math.min(...reached);
 }
 
-/** Whole days of life left, as people count them: never more than there are, never below zero. */
+/**
+ * Days of life left, the last one counted whole however much of it is left: a refresh token of 60 days has 60 on its
+ * first day, and one that has just reached the stage of 14 has 14. Seconds more than that begin no further day, because
+ * no two clocks show the same. Never below zero.
+ */
 export function daysLeft(expiresAt: number, now: number): number {
-  return Math.max(0, Math.floor((expiresAt - now) / DAY_MS));
+  return Math.max(0, Math.ceil((expiresAt - now - MINUTE_MS) / DAY_MS));
 }
 
 /**

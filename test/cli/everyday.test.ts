@@ -21,7 +21,7 @@ test('status shows every integration and what to do, and exits 1 while one waits
     /^INTEGRATION +ACCESS TOKEN EXPIRES +CREDENTIALS +LAST ROTATION +NEXT ATTEMPT +STATE$/m,
   );
   expect(stdout).toMatch(
-    /^well +\S+ \S+ UTC \(in 23 h\) +well-a 59 days, well-b 59 days +less than a minute ago +about in \d+ h +fresh$/m,
+    /^well +\S+ \S+ UTC \(in 23 h\) +well-a 60 days, well-b 60 days +less than a minute ago +about in \d+ h +fresh$/m,
   );
   // Tags do not hold the settings of the rotator, and nothing else is read.
   expect(stdout).toMatch(/^NEXT ATTEMPT is about right with the default settings;/m);
@@ -53,7 +53,7 @@ test('a refresh token with few days left needs a person, who is shown the page a
   const { code, stdout } = await world.cli(['status', 'short']);
 
   expect(code).toBe(1);
-  expect(stdout).toContain('"short-a" has 4 days left');
+  expect(stdout).toContain('"short-a" has 5 days left');
   expect(stdout).toContain(`${world.alation.url}/account/auth`);
   expect(stdout).toContain('npx alation-tokens replace short');
   expect((await world.cli(['status', 'short', '--days', '4'])).code).toBe(0);

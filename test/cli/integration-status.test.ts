@@ -143,13 +143,13 @@ test.each<{
     ],
   },
   {
-    what: 'a refresh token has 13 days left',
+    what: 'a refresh token has less than 14 days left',
     changes: { credentials: [credentialRecord({ expiresAt: NOW + 13.5 * DAY_MS })] },
     state: 'fresh',
     person: true,
     words: 'fresh',
     todo: [
-      'tableau: "a" has 13 days left; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
+      'tableau: "a" has 14 days left; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
         'npx alation-tokens replace tableau',
     ],
   },
@@ -203,7 +203,7 @@ test.each([
 test.each([
   [credentialRecord(), 'a 50 days'],
   [credentialRecord({ expirySource: 'estimated' }), 'a about 50 days'],
-  [credentialRecord({ expiresAt: NOW + 1.5 * DAY_MS }), 'a 1 day'],
+  [credentialRecord({ expiresAt: NOW + 1.5 * DAY_MS }), 'a 2 days (36 h)'],
   [rejected, 'a rejected'],
   [credentialRecord({ kind: 'oauth-client', expiresAt: undefined }), 'a does not expire'],
 ])('a credential in words: %o', (credential, words) => {

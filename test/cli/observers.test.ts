@@ -160,7 +160,7 @@ test.each([
     expect(human.stdout).toContain(meaning);
     expect(human.stdout).toContain('Two credentials: rotation alternates');
     expect(human.stdout).toMatch(/Access tokens +ok +live 24 h/);
-    expect(human.stdout).toMatch(/Refresh token +ok +59 days left/);
+    expect(human.stdout).toMatch(/Refresh token +ok +60 days left/);
   },
 );
 

@@ -44,7 +44,7 @@ test('a refresh token that is piped in becomes a published access token', async 
   expect(stdout).toMatch(
     /Access token +alive, expires \d{4}-\d\d-\d\d \d\d:\d\d UTC \(in 23 h\), minted from "bare-a"/,
   );
-  expect(stdout).toMatch(/^"bare-a": accepted, 59 days left, until .* UTC$/m);
+  expect(stdout).toMatch(/^"bare-a": accepted, 60 days left, until .* UTC$/m);
   expect(stdout).toContain('aws secretsmanager get-secret-value --secret-id alation/bare/access-token');
   expect(stdout).toContain('npx alation-tokens onboard bare --second');
   expect(await aliveNow('bare')).toBe(true);
@@ -70,7 +70,7 @@ test('the JSON that Alation returned is taken from a file, and its unknown field
     integration: 'file',
     outcome: 'published',
     accessToken: { credential: 'file-a', verified: true },
-    accepted: [{ name: 'file-a', kind: 'refresh-token', daysLeft: 59 }],
+    accepted: [{ name: 'file-a', kind: 'refresh-token', daysLeft: 60 }],
   });
   expect(await world.credentials('file')).toMatchObject({
     base_url: world.alation.url,
@@ -91,8 +91,8 @@ test('a whole list of credentials is stored as it is', async () => {
   const { code, stdout } = await world.cli(['onboard', 'list'], JSON.stringify(document));
 
   expect(code).toBe(0);
-  expect(stdout).toContain('"left": accepted, 59 days left');
-  expect(stdout).toContain('"right": accepted, 59 days left');
+  expect(stdout).toContain('"left": accepted, 60 days left');
+  expect(stdout).toContain('"right": accepted, 60 days left');
   expect(await world.credentials('list')).toEqual(document);
 });
 
@@ -148,7 +148,7 @@ test('--create makes a refresh token from a username and a password that are sto
   );
 
   expect(code).toBe(0);
-  expect(body).toMatchObject({ accepted: [{ name: 'created-a', daysLeft: 59 }] });
+  expect(body).toMatchObject({ accepted: [{ name: 'created-a', daysLeft: 60 }] });
   const stored = await world.credentials('created');
   expect(Object.keys(stored).toSorted()).toEqual(['base_url', 'name', 'refresh_token', 'user_id']);
   expect(stored['user_id']).toBe(31);

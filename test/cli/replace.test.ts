@@ -28,7 +28,7 @@ test('a new refresh token takes the place of the only one, and the last line say
 
   expect(stderr).toBe('');
   expect(code).toBe(0);
-  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^"one-a": accepted, 59 days left, until .* UTC$/);
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^"one-a": accepted, 60 days left, until .* UTC$/);
   expect(await world.credentials('one')).toMatchObject({
     credentials: [{ name: 'one-a', refresh_token: token, user_id: USER_ID }],
   });
@@ -41,7 +41,7 @@ test('of several the one to replace must be named, and the message lists them wi
   const { code, stderr } = await world.cli(['replace', 'two'], world.refreshToken('new'));
 
   expect(code).toBe(2);
-  expect(stderr).toContain('two-a 59 days; two-b 59 days');
+  expect(stderr).toContain('two-a 60 days; two-b 60 days');
   expect(stderr).toContain('npx alation-tokens replace two --name two-a');
 });
 
@@ -85,7 +85,7 @@ test('a rejected credential is replaced, and the integration is well again', asy
   const { code, body } = await world.json(['replace', 'rejected'], world.refreshToken('new'));
 
   expect(code).toBe(0);
-  expect(body).toMatchObject({ outcome: 'published', accepted: [{ name: 'rejected-a', daysLeft: 59 }] });
+  expect(body).toMatchObject({ outcome: 'published', accepted: [{ name: 'rejected-a', daysLeft: 60 }] });
   expect((await world.json(['status', 'rejected'])).body).toMatchObject({
     needsPerson: false,
     integrations: [{ state: 'fresh' }],
@@ -133,7 +133,7 @@ test('a good refresh token that counts as rejected is stored again, which has it
   const { code, stdout } = await world.cli(['replace', 'gateway'], token);
 
   expect(stdout).toContain('Alation accepts "gateway-a" of gateway again');
-  expect(stdout).toMatch(/"gateway-a": accepted, 59 days left/);
+  expect(stdout).toMatch(/"gateway-a": accepted, 60 days left/);
   expect(code).toBe(0);
   expect(await tokensOf('gateway')).toEqual([token]);
   expect((await world.json(['status', 'gateway'])).body).toMatchObject({

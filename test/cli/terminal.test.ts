@@ -65,7 +65,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     const seen = asSeenByOthers(terminal.pid);
     terminal.type(ENTER);
     await terminal.sees('tableau is onboarded.');
-    await terminal.sees('"tableau-a": accepted, 59 days left');
+    await terminal.sees('"tableau-a": accepted, 60 days left');
 
     expect(await terminal.ended()).toBe(0);
     expect(findLeaks(seen, [token])).toEqual([]);
@@ -138,11 +138,11 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     const terminal = session('replace', 'chosen');
 
     await terminal.sees('Which one is replaced?');
-    await terminal.sees('chosen-a 59 days');
+    await terminal.sees('chosen-a 60 days');
     terminal.type(ENTER);
     await terminal.sees('Refresh token');
     terminal.type(world.refreshToken('new') + ENTER);
-    await terminal.sees('"chosen-a": accepted, 59 days left');
+    await terminal.sees('"chosen-a": accepted, 60 days left');
     expect(await terminal.ended()).toBe(0);
   });
 

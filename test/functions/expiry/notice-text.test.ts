@@ -8,7 +8,7 @@ import { DAY_MS, HOUR_MS, NOW } from '../rotation/record-fixture.ts';
 const credential = {
   name: 'tableau-a',
   kind: 'refresh-token',
-  expiresAt: NOW + 7.5 * DAY_MS,
+  expiresAt: NOW + 6.5 * DAY_MS,
   expirySource: 'reported',
 } as const;
 const about: NoticedIntegration = {
@@ -40,7 +40,7 @@ test.each<Notice>([
 test.each<{ readonly notice: Notice; readonly says: string }>([
   {
     notice: { kind: 'refresh-token-expiring', credential, stage: 7 },
-    says: 'the refresh token "tableau-a" expires in 7 days, on 2026-01-18 00:00 UTC.',
+    says: 'the refresh token "tableau-a" expires in 7 days, on 2026-01-17 00:00 UTC.',
   },
   {
     notice: {
@@ -48,15 +48,15 @@ test.each<{ readonly notice: Notice; readonly says: string }>([
       credential: { ...credential, expiresAt: NOW + 1.5 * DAY_MS },
       stage: 3,
     },
-    says: 'expires in 1 day,',
+    says: 'expires in 2 days (36 h),',
   },
   {
     notice: {
       kind: 'refresh-token-expiring',
-      credential: { ...credential, expiresAt: NOW + HOUR_MS },
+      credential: { ...credential, expiresAt: NOW + 5 * HOUR_MS },
       stage: 1,
     },
-    says: 'expires in less than a day,',
+    says: 'expires in less than a day (5 h),',
   },
   {
     notice: {
@@ -101,7 +101,7 @@ test.each<{ readonly notice: Notice; readonly says: string }>([
   { notice: { kind: 'rotation-recovered' }, says: 'rotation works again.' },
   {
     notice: { kind: 'credentials-accepted', credentials: [credential] },
-    says: 'accepted. "tableau-a": 7 days left, until 2026-01-18 00:00 UTC.',
+    says: 'accepted. "tableau-a": 7 days left, until 2026-01-17 00:00 UTC.',
   },
   {
     notice: {
@@ -128,6 +128,25 @@ test('without an access token nobody is told that one lasts', () => {
   expect(text({ kind: 'all-rejected' }, { accessTokenExpiresAt: undefined })).toContain(
     'No access token is published.',
   );
+});
+
+test.each<Notice>([
+  { kind: 'refresh-token-expired', credential },
+  { kind: 'refresh-token-perhaps-expired', credential },
+  { kind: 'all-rejected' },
+  { kind: 'rotation-failing', code: 'AlationUnavailable', since: NOW - DAY_MS },
+])('$kind does not say of an access token that is dead that it lasts', (notice) => {
+  const said = text(notice, { accessTokenExpiresAt: NOW - 6 * HOUR_MS });
+  expect(said).toContain(
+    'The published access token expired 6 h ago, on 2026-01-10 06:00 UTC: consumers get 401 or 403.',
+  );
+  expect(said).not.toContain('lasts until');
+});
+
+test('a client secret is to be stored before the access token dies, or at once where it is dead', () => {
+  const notice: Notice = { kind: 'client-secret-old', credential, storedAt: NOW };
+  expect(text(notice)).toContain('store the new one before 2026-01-10 17:00 UTC.');
+  expect(text(notice, { accessTokenExpiresAt: NOW })).toContain('store the new one at once.');
 });
 
 test.each<Notice>([

@@ -17,13 +17,15 @@ test.each([
 });
 
 test.each([
+  [30 * DAY_MS + 60_001, 31],
+  [30 * DAY_MS + 60_000, 30],
   [30 * DAY_MS, 30],
-  [30 * DAY_MS - 1, 29],
+  [29 * DAY_MS + 60_001, 30],
   [DAY_MS, 1],
-  [DAY_MS - 1, 0],
+  [60_001, 1],
   [0, 0],
   [-DAY_MS, 0],
-])('%i ms are %i whole days', (left, days) => {
+])('%i ms are %i days, the last one counted whole', (left, days) => {
   expect(daysLeft(NOW + left, NOW)).toBe(days);
 });
 
