@@ -97,15 +97,22 @@ function acceptanceNotices(
   const { acceptedVersion } = record;
   if (acceptedVersion === undefined || acceptedVersion === said.acceptedVersion) return nothing;
   if (isNothingNewAccepted(record)) return { ...nothing, acceptedVersion };
-  // Of one that Alation has neither minted from nor told the expiry of, nothing is known to be accepted.
-  const accepted = credentialsOfAcceptedVersion(record)
-    .filter(
-      ({ state, expirySource }) =>
-        state === 'active' || (state === 'unchecked' && expirySource === 'reported'),
-    )
-    .map(noticed);
+  const credentials = credentialsOfAcceptedVersion(record);
+  const accepted = credentials.filter(isKnownToBeAccepted).map(noticed);
   if (accepted.length === 0) return nothing;
-  return { notices: [{ kind: 'credentials-accepted', credentials: accepted }], acceptedVersion, accepted };
+  const unused = credentials
+    .filter((credential) => credential.state === 'unchecked' && !isKnownToBeAccepted(credential))
+    .map(({ name }) => name);
+  return {
+    notices: [{ kind: 'credentials-accepted', credentials: accepted, unused }],
+    acceptedVersion,
+    accepted,
+  };
+}
+
+/** Of one that Alation has neither minted from nor told the expiry of, nothing is known to be accepted. */
+function isKnownToBeAccepted({ state, expirySource }: CredentialRecord): boolean {
+  return state === 'active' || (state === 'unchecked' && expirySource === 'reported');
 }
 
 function credentialNotices(

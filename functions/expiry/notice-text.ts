@@ -58,7 +58,13 @@ export function noticeText(about: NoticedIntegration, notice: Notice, context: T
     case 'rotation-recovered':
       return `${integration}: rotation works again.${accessTokenUntil(about, context)}`;
     case 'credentials-accepted':
-      return `${integration}: accepted.${notice.credentials.map((one) => acceptedText(one, context)).join('')}`;
+      return [
+        `${integration}: accepted.`,
+        ...notice.credentials.map((one) => acceptedText(one, context)),
+        ...notice.unused.map(
+          (name) => `"${name}" has not been used yet; you are told if Alation rejects it.`,
+        ),
+      ].join(' ');
     case 'client-secret-old':
       return [
         `${integration}: the client secret of "${notice.credential.name}" has been in use since ` +
@@ -139,8 +145,8 @@ function accessTokenUntil({ accessTokenExpiresAt }: NoticedIntegration, { now }:
 }
 
 function acceptedText(credential: NoticedCredential, { now }: TextContext): string {
-  if (credential.expiresAt === undefined) return ` "${credential.name}" does not expire.`;
-  return ` "${credential.name}": ${lifeLeft(credential.expiresAt, now)} left, ${until(credential)}.`;
+  if (credential.expiresAt === undefined) return `"${credential.name}" does not expire.`;
+  return `"${credential.name}": ${lifeLeft(credential.expiresAt, now)} left, ${until(credential)}.`;
 }
 
 function inDays({ expiresAt }: NoticedCredential, { now }: TextContext): string {

@@ -26,7 +26,12 @@ export type Notice =
   | { readonly kind: 'all-rejected' }
   | { readonly kind: 'rotation-failing'; readonly code: string | undefined; readonly since: number }
   | { readonly kind: 'rotation-recovered' }
-  | { readonly kind: 'credentials-accepted'; readonly credentials: readonly NoticedCredential[] }
+  | {
+      readonly kind: 'credentials-accepted';
+      readonly credentials: readonly NoticedCredential[];
+      /** Names of those stored with them of which Alation has said nothing yet. */
+      readonly unused: readonly string[];
+    }
   | { readonly kind: 'client-secret-old'; readonly credential: NoticedCredential; readonly storedAt: number };
 
 /** How loud a notice is: `critical` when an access token is or will within a day be missing. */

@@ -17,7 +17,7 @@ const credential = {
 } as const;
 const expiring: Notice = { kind: 'refresh-token-expiring', credential, stage: 7 };
 const expired: Notice = { kind: 'refresh-token-expired', credential };
-const accepted: Notice = { kind: 'credentials-accepted', credentials: [credential] };
+const accepted: Notice = { kind: 'credentials-accepted', credentials: [credential], unused: [] };
 
 const noticed = (
   integration: string,

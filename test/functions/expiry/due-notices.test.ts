@@ -144,7 +144,7 @@ test('acceptance of one credential does not swallow the next stage of another', 
   expect(stages(heard)).toEqual([14]);
 });
 
-test('what was neither minted from nor reported alive is not said to be accepted', () => {
+test('what was neither minted from nor reported alive is not said to be accepted but to be unused', () => {
   const credentials = [
     credentialRecord({ name: 'minted', expirySource: 'estimated' }),
     credentialRecord({ name: 'reported', state: 'unchecked' }),
@@ -155,6 +155,7 @@ test('what was neither minted from nor reported alive is not said to be accepted
   expect(heard[0]).toMatchObject({
     kind: 'credentials-accepted',
     credentials: [{ name: 'minted' }, { name: 'reported' }],
+    unused: ['refused'],
   });
 });
 

@@ -100,15 +100,18 @@ test.each<{ readonly notice: Notice; readonly says: string }>([
   { notice: { kind: 'rotation-failing', code: 'AlationForbidden', since: NOW }, says: 'docs/runbook.md' },
   { notice: { kind: 'rotation-recovered' }, says: 'rotation works again.' },
   {
-    notice: { kind: 'credentials-accepted', credentials: [credential] },
+    notice: { kind: 'credentials-accepted', credentials: [credential], unused: [] },
     says: 'accepted. "tableau-a": 7 days left, until 2026-01-17 00:00 UTC.',
   },
   {
     notice: {
       kind: 'credentials-accepted',
       credentials: [{ ...credential, expiresAt: undefined, expirySource: undefined }],
+      unused: ['tableau-b'],
     },
-    says: '"tableau-a" does not expire.',
+    says:
+      'tableau: accepted. "tableau-a" does not expire. "tableau-b" has not been used yet; you are told if Alation ' +
+      'rejects it.',
   },
   {
     notice: { kind: 'client-secret-old', credential, storedAt: NOW },
@@ -199,7 +202,7 @@ test.each<[Notice, string]>([
   [{ kind: 'credential-rejected', credential }, 'warning'],
   [{ kind: 'client-secret-old', credential, storedAt: NOW }, 'warning'],
   [{ kind: 'rotation-recovered' }, 'info'],
-  [{ kind: 'credentials-accepted', credentials: [] }, 'info'],
+  [{ kind: 'credentials-accepted', credentials: [], unused: [] }, 'info'],
 ])('%o is %s', (notice, severity) => {
   expect(severityOf(notice)).toBe(severity);
 });
