@@ -6,7 +6,10 @@ import type { Tell } from './timeline.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Notes what happens to Alation in the run. The outage spares data endpoints, so that consumers can be watched. */
+/**
+ * Notes what happens to Alation in the run. The outage is one of the token endpoints: with the whole of Alation down
+ * every call of a consumer would fail, whatever its access token is worth, and nobody could see which are alive.
+ */
 export function planIncidents(
   startMs: number,
   { alation, agenda, tell }: { readonly alation: LocalAlation; readonly agenda: Agenda; readonly tell: Tell },
@@ -24,6 +27,6 @@ export function planIncidents(
   });
   agenda.add(beginsAt + outage.hours * HOUR_MS, () => {
     alation.outage(false);
-    tell('Alation', 'works again');
+    tell('Alation', 'answers again on its token endpoints');
   });
 }

@@ -74,7 +74,7 @@ export const stories: readonly Story[] = [
   },
 ];
 
-/** Alation is down for 11 hours from then on: days since the run began, then hours. */
+/** Alation's token endpoints are down for 11 hours from then on: days since the run began, then hours. */
 export const outage = { day: 40, hour: 2, hours: 11 } as const;
 
 /** Alation signs its JWTs with a new key from that day on; the old one stays valid for a day. */

@@ -6,8 +6,8 @@ import { run } from '../../../local/run/run.ts';
 import type { RunResult } from '../../../local/run/result.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** Past the death of the first refresh token, which is 30 days old when the run begins. */
-const DAYS = 33;
+/** Past the death of the first refresh token, which is 30 days old when the run begins, and the outage on day 40. */
+const DAYS = 42;
 
 let result: RunResult;
 const timeline: string[] = [];
@@ -37,6 +37,17 @@ test('consumers call once an hour and none is refused while a live credential is
       hoursWithoutLiveToken: 0,
       asPromised: true,
     });
+  }
+});
+
+test('through an outage of the token endpoints two credentials keep what is published alive', () => {
+  const during = timeline.filter((line) => line.startsWith('day  40'));
+  expect(during).toContainEqual(expect.stringContaining('answers 503 on its token endpoints for 11 hours'));
+  expect(during).toContainEqual(expect.stringContaining('answers again on its token endpoints'));
+  for (const name of ['search-portal', 'quality-checks']) {
+    expect(during).toContainEqual(expect.stringContaining(`${name}: rotation is failing since`));
+    expect(during).toContainEqual(expect.stringContaining(`${name}: rotation works again.`));
+    expect(named(name)).toMatchObject({ consumerFailures: 0, hoursWithoutLiveToken: 0 });
   }
 });
 
@@ -76,6 +87,14 @@ test('the timeline shows what owners, Alation and the warner did, day by day', (
     ),
   );
   expect(timeline.some((line) => line.includes('signs its JWTs with a new key'))).toBe(true);
+});
+
+test('a warning names as many days as the table does, and an acceptance names all that was stored', () => {
+  const lines = timeline.join('\n');
+  for (const words of ['14 days', '7 days', '3 days (64 h)', 'less than a day (16 h)']) {
+    expect(lines).toContain(`search-portal: the refresh token "blue" expires in ${words}, on 2027-01-31`);
+  }
+  expect(lines).toContain('quality-checks: accepted. "blue" does not expire. "green" has not been used yet');
 });
 
 test('the command prints nothing but JSON with --json, the same for the same seed', async () => {
