@@ -1,4 +1,4 @@
-import { defaultLanes } from '../functions/rotation/lanes.ts';
+import { defaultLanes } from '../functions/rotation/queue/lanes.ts';
 import { defaultPolicy } from '../functions/rotation/policy.ts';
 import type { Latencies } from './messages.ts';
 

@@ -1,5 +1,5 @@
 import { eventBuffer } from '../rotation/event-buffer.ts';
-import { pace } from '../rotation/pace.ts';
+import { pace } from '../rotation/queue/pace.ts';
 import type { Clock, EventSink, Log, SecretStore, Tags } from '../rotation/ports.ts';
 import { toRotationError } from '../rotation/rotation-error.ts';
 import { digests } from './digest.ts';

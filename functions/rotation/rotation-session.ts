@@ -12,7 +12,7 @@ import type {
   TokenEndpoints,
 } from './ports.ts';
 import type { CredentialRecord, RotationRecord } from './rotation-record.ts';
-import type { TakeWritePermit } from './write-permit.ts';
+import type { TakeWritePermit } from './queue/write-permit.ts';
 
 /** What a rotation works with. */
 export interface RotationDependencies {

@@ -5,7 +5,7 @@ import type { RotationRecord } from './rotation-record.ts';
 import { gaugeShare } from './sweep-gauges.ts';
 import type { GaugeShare } from './sweep-gauges.ts';
 import type { Work } from './work-on-integration.ts';
-import type { QueuedWork } from './waiting-work.ts';
+import type { QueuedWork } from './queue/waiting-work.ts';
 
 /** Work of a sweep, as little of it as will do: a sweep may find many thousands. */
 export interface SweepWork extends Work, QueuedWork {

@@ -1,8 +1,8 @@
 import { alertDigest } from './alert-digest.ts';
 import { eventBuffer } from './event-buffer.ts';
-import { heedingPauses, hostPauses } from './host-pauses.ts';
-import type { HostPauses } from './host-pauses.ts';
-import type { Lanes } from './lanes.ts';
+import { heedingPauses, hostPauses } from './queue/host-pauses.ts';
+import type { HostPauses } from './queue/host-pauses.ts';
+import type { Lanes } from './queue/lanes.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { RotationOutcome } from './outcome.ts';
 import type { EventSink } from './ports.ts';
@@ -16,7 +16,7 @@ import type { GaugeShare, SweepGauges } from './sweep-gauges.ts';
 import { sweepWork } from './sweep-work.ts';
 import type { SweepWork } from './sweep-work.ts';
 import { workOnIntegration } from './work-on-integration.ts';
-import { workQueue } from './work-queue.ts';
+import { workQueue } from './queue/work-queue.ts';
 
 /** No exchange with Alation starts later than this after the work on its integration began. */
 const INTEGRATION_BUDGET_MS = 60_000;

@@ -224,7 +224,7 @@ export const faults: readonly Story[] = [
       'Secrets Manager throttles: requests are repeated, the pace is kept below the quota, no sweep ends.',
     tests: {
       'fault-matrix/store.test.ts': ['a %s that is throttled twice is repeated within its tick'],
-      'functions/rotation/write-permit.test.ts': [
+      'functions/rotation/queue/write-permit.test.ts': [
         'no second sees more than 1.25 times the permits, whatever is asked for and when',
       ],
       'bench/sweeps.test.ts': [

@@ -11,8 +11,8 @@ import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts
 import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
 import { sweep } from '../../functions/rotation/sweep.ts';
 import type { SweepDependencies, SweepRequest, SweepSummary } from '../../functions/rotation/sweep.ts';
-import { defaultLanes } from '../../functions/rotation/lanes.ts';
-import { writePermits } from '../../functions/rotation/write-permit.ts';
+import { defaultLanes } from '../../functions/rotation/queue/lanes.ts';
+import { writePermits } from '../../functions/rotation/queue/write-permit.ts';
 import { inMemoryAlation } from './in-memory-alation.ts';
 import type { AlationBehaviour, InMemoryAlation } from './in-memory-alation.ts';
 import { inMemoryStore } from './in-memory-store.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DetailType } from '../../../functions/contract.ts';
-import { hostPauses } from '../../../functions/rotation/host-pauses.ts';
-import { defaultLanes } from '../../../functions/rotation/lanes.ts';
+import { hostPauses } from '../../../functions/rotation/queue/host-pauses.ts';
+import { defaultLanes } from '../../../functions/rotation/queue/lanes.ts';
 import { RotationError } from '../../../functions/rotation/rotation-error.ts';
 import type { SweepDependencies } from '../../../functions/rotation/sweep.ts';
 import type { Interception } from '../../support/intercepted.ts';

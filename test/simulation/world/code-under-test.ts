@@ -1,6 +1,6 @@
 import { warn } from '../../../functions/expiry/warn.ts';
 import type { WarnDependencies } from '../../../functions/expiry/warn.ts';
-import { defaultLanes } from '../../../functions/rotation/lanes.ts';
+import { defaultLanes } from '../../../functions/rotation/queue/lanes.ts';
 import type { RotatorEvent } from '../../../functions/rotation/ports.ts';
 import { sweep } from '../../../functions/rotation/sweep.ts';
 import type { SweepDependencies } from '../../../functions/rotation/sweep.ts';

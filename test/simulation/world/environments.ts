@@ -1,8 +1,8 @@
-import { hostPauses } from '../../../functions/rotation/host-pauses.ts';
-import type { HostPauses } from '../../../functions/rotation/host-pauses.ts';
+import { hostPauses } from '../../../functions/rotation/queue/host-pauses.ts';
+import type { HostPauses } from '../../../functions/rotation/queue/host-pauses.ts';
 import type { Clock } from '../../../functions/rotation/ports.ts';
-import { writePermits } from '../../../functions/rotation/write-permit.ts';
-import type { TakeWritePermit } from '../../../functions/rotation/write-permit.ts';
+import { writePermits } from '../../../functions/rotation/queue/write-permit.ts';
+import type { TakeWritePermit } from '../../../functions/rotation/queue/write-permit.ts';
 import type { Dice } from './dice.ts';
 
 /** Writes a second that a rotator allows itself: the product's default. */

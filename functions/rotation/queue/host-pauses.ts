@@ -1,5 +1,5 @@
-import type { Clock, TokenEndpoints } from './ports.ts';
-import { RotationError } from './rotation-error.ts';
+import type { Clock, TokenEndpoints } from '../ports.ts';
+import { RotationError } from '../rotation-error.ts';
 
 /** How long a host that asks us to slow down is left alone when it does not say how long. */
 const DEFAULT_PAUSE_MS = 30_000;

@@ -1,5 +1,5 @@
 import { pace } from './pace.ts';
-import type { Clock } from './ports.ts';
+import type { Clock } from '../ports.ts';
 
 /** Waits until one more write to Secrets Manager is allowed. */
 export type TakeWritePermit = () => Promise<void>;

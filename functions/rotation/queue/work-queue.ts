@@ -1,7 +1,7 @@
 import type { HostPauses } from './host-pauses.ts';
 import type { Lanes } from './lanes.ts';
 import { pace } from './pace.ts';
-import type { Clock } from './ports.ts';
+import type { Clock } from '../ports.ts';
 import { waitingWork } from './waiting-work.ts';
 import type { QueuedWork } from './waiting-work.ts';
 

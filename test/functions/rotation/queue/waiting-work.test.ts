@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { hostPauses } from '../../../functions/rotation/host-pauses.ts';
-import { waitingWork } from '../../../functions/rotation/waiting-work.ts';
-import type { QueuedWork } from '../../../functions/rotation/waiting-work.ts';
-import { movableClock } from '../../support/movable-clock.ts';
+import { hostPauses } from '../../../../functions/rotation/queue/host-pauses.ts';
+import { waitingWork } from '../../../../functions/rotation/queue/waiting-work.ts';
+import type { QueuedWork } from '../../../../functions/rotation/queue/waiting-work.ts';
+import { movableClock } from '../../../support/movable-clock.ts';
 
 const work = (urgency: number, host: string | undefined = 'one', troubled = false): QueuedWork => ({
   urgency,

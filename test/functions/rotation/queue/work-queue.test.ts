@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { hostPauses } from '../../../functions/rotation/host-pauses.ts';
-import type { Lanes } from '../../../functions/rotation/lanes.ts';
-import type { QueuedWork } from '../../../functions/rotation/waiting-work.ts';
-import { workQueue } from '../../../functions/rotation/work-queue.ts';
-import type { WorkQueue } from '../../../functions/rotation/work-queue.ts';
-import { movableClock } from '../../support/movable-clock.ts';
+import { hostPauses } from '../../../../functions/rotation/queue/host-pauses.ts';
+import type { Lanes } from '../../../../functions/rotation/queue/lanes.ts';
+import type { QueuedWork } from '../../../../functions/rotation/queue/waiting-work.ts';
+import { workQueue } from '../../../../functions/rotation/queue/work-queue.ts';
+import type { WorkQueue } from '../../../../functions/rotation/queue/work-queue.ts';
+import { movableClock } from '../../../support/movable-clock.ts';
 
 interface Work extends QueuedWork {
   readonly name: string;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { writePermits } from '../../../functions/rotation/write-permit.ts';
-import { movableClock } from '../../support/movable-clock.ts';
+import { writePermits } from '../../../../functions/rotation/queue/write-permit.ts';
+import { movableClock } from '../../../support/movable-clock.ts';
 
 /** Takes permits with pauses between the requests; returns when each was granted. */
 async function grants(perSecond: number, pauses: readonly number[]): Promise<number[]> {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { heedingPauses, hostPauses } from '../../../functions/rotation/host-pauses.ts';
-import type { TokenEndpoints } from '../../../functions/rotation/ports.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
-import { movableClock } from '../../support/movable-clock.ts';
+import { heedingPauses, hostPauses } from '../../../../functions/rotation/queue/host-pauses.ts';
+import type { TokenEndpoints } from '../../../../functions/rotation/ports.ts';
+import { RotationError } from '../../../../functions/rotation/rotation-error.ts';
+import { movableClock } from '../../../support/movable-clock.ts';
 
 const HOST = 'https://acme.alationcloud.com';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { heap } from '../../../functions/rotation/heap.ts';
+import { heap } from '../../../../functions/rotation/queue/heap.ts';
 
 const isBefore = (one: number, other: number) => one < other;
 
