@@ -53,7 +53,8 @@ export async function handedOver(
   const { baseUrl, fields } = await gatherCredential(
     session,
     {
-      baseUrl: options.baseUrl ?? stored?.baseUrl,
+      baseUrl: options.baseUrl,
+      stored: stored && { integration, baseUrl: stored.baseUrl },
       userId: options.userId,
       clientId: options.clientId,
       oauth: options.oauth ?? false,
@@ -78,7 +79,11 @@ export async function created(
   const { terminal, alation } = session;
   const signOn = await gatherSignOn(
     session,
-    { baseUrl: options.baseUrl ?? stored?.baseUrl, username: options.username },
+    {
+      baseUrl: options.baseUrl,
+      stored: stored && { integration, baseUrl: stored.baseUrl },
+      username: options.username,
+    },
     given,
   );
   const taken = stored?.credentials.map(({ name }) => name) ?? [];
@@ -115,7 +120,7 @@ function joined(
     const document = writeCredentialsText({ baseUrl, entries: added, others: {}, isList: false });
     return { baseUrl, document, names };
   }
-  return { baseUrl, document: withAdded({ ...stored, baseUrl }, first), names };
+  return { baseUrl, document: withAdded(stored, first), names };
 }
 
 /** Refresh tokens that were made and may be stored nowhere: whoever reads the error can revoke them. */

@@ -51,9 +51,9 @@ export async function replace(
       'Hand over the new one alone: the refresh token, or the JSON that Alation returned',
     );
   }
-  const { baseUrl, fields } = await gatherCredential(session, knownFields(stored, old, options), given);
-  const document = withReplaced({ ...stored, baseUrl }, old.name, fields);
-  const isSame = holdsSame(document, stored.baseUrl, old);
+  const { fields } = await gatherCredential(session, knownFields(integration, stored, old, options), given);
+  const document = withReplaced(stored, old.name, fields);
+  const isSame = holdsSame(document, old);
   if (isSame && !countsAsRejected(known, old.name)) throw nothingNew(old);
   const checked = await checkAll(session, document, [old.name], options.check);
 
@@ -75,12 +75,18 @@ export async function replace(
 }
 
 /** What the old one tells of the new one, unless options say otherwise: also which kind it is. */
-function knownFields(stored: EditableCredentials, old: Credential, options: ReplaceOptions): KnownFields {
+function knownFields(
+  integration: string,
+  stored: EditableCredentials,
+  old: Credential,
+  options: ReplaceOptions,
+): KnownFields {
   const oauth =
     options.oauth ??
     (options.clientId !== undefined || (old.kind === 'oauth-client' && options.userId === undefined));
   return {
-    baseUrl: options.baseUrl ?? stored.baseUrl,
+    baseUrl: options.baseUrl,
+    stored: { integration, baseUrl: stored.baseUrl },
     userId: options.userId ?? (old.kind === 'refresh-token' ? old.userId : undefined),
     clientId: oauth
       ? (options.clientId ?? (old.kind === 'oauth-client' ? old.clientId : undefined))
@@ -89,11 +95,11 @@ function knownFields(stored: EditableCredentials, old: Credential, options: Repl
   };
 }
 
-/** Whether a document holds the old credential over again, for the same Alation. */
-function holdsSame(document: Sensitive, storedBaseUrl: string, old: Credential): boolean {
-  const { baseUrl, credentials } = readCredentialsText(document, 'The new credential');
+/** Whether a document holds the old credential over again. */
+function holdsSame(document: Sensitive, old: Credential): boolean {
+  const { credentials } = readCredentialsText(document, 'The new credential');
   const renewed = credentials.find(({ name }) => name === old.name);
-  return renewed !== undefined && isSameCredential(renewed, old) && baseUrl === storedBaseUrl;
+  return renewed !== undefined && isSameCredential(renewed, old);
 }
 
 /** Whether the rotator tries this credential no more, as it is stored now. */

@@ -1,7 +1,7 @@
 import { RotationError } from '../../functions/rotation/rotation-error.ts';
 import { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { operatorBaseUrl } from '../alation/operator-base-url.ts';
-import { usageError } from '../cli-error.ts';
+import { usageError, type CliError } from '../cli-error.ts';
 import type { CredentialFields } from '../credentials/credentials-text.ts';
 import type { Prompts } from '../terminal/prompts.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -10,12 +10,19 @@ import type { GivenInput } from './given-input.ts';
 import { textOf } from './json-text.ts';
 
 /** What is known before anybody is asked, from options and from what is stored. */
-export interface KnownFields {
-  readonly baseUrl?: string | undefined;
+export interface KnownFields extends KnownAddress {
   readonly userId?: number | undefined;
   readonly clientId?: string | undefined;
   /** Whether it is an OAuth client. */
   readonly oauth: boolean;
+}
+
+/** What is known of the base URL. */
+export interface KnownAddress {
+  /** From an option. */
+  readonly baseUrl?: string | undefined;
+  /** Of an integration that has credentials already. */
+  readonly stored?: { readonly integration: string; readonly baseUrl: string } | undefined;
 }
 
 /** A credential, complete. */
@@ -43,7 +50,7 @@ export async function gatherCredential(
   given: Exclude<GivenInput, { kind: 'document' }> | undefined,
 ): Promise<GatheredCredential> {
   const { base_url: givenBaseUrl, ...givenFields } = given?.kind === 'fields' ? given.fields : {};
-  const baseUrl = await gatherBaseUrl(asking, known.baseUrl, textOf(givenBaseUrl));
+  const baseUrl = await gatherBaseUrl(asking, known, textOf(givenBaseUrl));
   const secret = given?.kind === 'bare' ? given.secret : undefined;
   const isOAuth =
     'client_id' in givenFields ||
@@ -55,30 +62,48 @@ export async function gatherCredential(
 }
 
 /**
- * The base URL, checked as far as its form goes.
+ * The base URL, checked as far as its form goes. An integration has one for all its credentials: another one would send
+ * those that are stored to another host, and is refused before anything is.
  *
- * @param known from an option or from what is stored
- * @param given in what was handed over; it must not be another one
+ * @param given in what was handed over
+ * @throws CliError when two of them differ
  */
 export async function gatherBaseUrl(
   { prompts }: Asking,
-  known: string | undefined,
+  { baseUrl: option, stored }: KnownAddress,
   given: string | undefined,
 ): Promise<string> {
-  const candidates = [known, given].filter((one) => one !== undefined);
+  const candidates = [option, given].filter((one) => one !== undefined);
   for (const candidate of candidates) {
     const wrong = baseUrlProblem(candidate);
     if (wrong !== undefined) throw usageError(wrong, 'Correct the base URL');
   }
   const [baseUrl, other = baseUrl] = candidates.map(operatorBaseUrl);
+  if (stored !== undefined) {
+    const moved = [baseUrl, other].find((one) => one !== undefined && one !== stored.baseUrl);
+    if (moved !== undefined) throw movedElsewhere(stored, moved);
+    return stored.baseUrl;
+  }
   if (baseUrl !== other) {
     throw usageError(
-      `What was handed over is for ${other}, but this integration is about ${baseUrl}`,
-      'Check that you have the right file, or give --base-url to move the integration',
+      `What was handed over is for ${other}, but --base-url is ${baseUrl}`,
+      'Check that you have the right file, or leave --base-url out',
     );
   }
   if (baseUrl !== undefined) return baseUrl;
   return operatorBaseUrl(await prompts.text('Base URL of Alation (https://…)', { check: baseUrlProblem }));
+}
+
+function movedElsewhere(
+  { integration, baseUrl }: NonNullable<KnownAddress['stored']>,
+  given: string,
+): CliError {
+  return usageError(
+    `${integration} is at ${baseUrl}, and you gave ${given}; nothing was changed`,
+    `For a credential of ${baseUrl} leave --base-url out, and check that you have the right file`,
+    `For one of ${given} add an integration of its own in cdk.json`,
+    `If all of ${integration} moves to ${given}, store its whole document: docs/runbook.md, "Move an integration"`,
+  );
 }
 
 function baseUrlProblem(answer: string): string | undefined {

@@ -1,6 +1,6 @@
 import { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { usageError } from '../cli-error.ts';
-import { type Asking, gatherBaseUrl } from './gather-credential.ts';
+import { type Asking, gatherBaseUrl, type KnownAddress } from './gather-credential.ts';
 import type { GivenInput } from './given-input.ts';
 import { textOf } from './json-text.ts';
 
@@ -19,7 +19,7 @@ export interface SignOn {
  */
 export async function gatherSignOn(
   asking: Asking,
-  known: { readonly baseUrl?: string | undefined; readonly username?: string | undefined },
+  known: KnownAddress & { readonly username?: string | undefined },
   given: GivenInput | undefined,
 ): Promise<SignOn> {
   if (given?.kind === 'document') {
@@ -28,7 +28,7 @@ export async function gatherSignOn(
     );
   }
   const fields = given?.kind === 'fields' ? given.fields : {};
-  const baseUrl = await gatherBaseUrl(asking, known.baseUrl, textOf(fields['base_url']));
+  const baseUrl = await gatherBaseUrl(asking, known, textOf(fields['base_url']));
   const username =
     known.username ??
     textOf(fields['username']) ??

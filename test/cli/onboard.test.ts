@@ -25,6 +25,7 @@ beforeAll(async () => {
     'blocked',
     'orphan',
     'no-events',
+    'moved',
   ]);
 });
 afterAll(() => world.close());
@@ -111,6 +112,30 @@ test('--second adds a credential to alternate with, and the first access token s
   expect(after.credential).toBe('second-b');
   expect(world.alation.accessTokenIsLive(first.accessToken)).toBe(true);
   expect(world.alation.accessTokenIsLive(after.accessToken)).toBe(true);
+});
+
+test('a second credential for another Alation is refused: the first one would go there as well', async () => {
+  await world.onboarded('moved');
+  const before = await world.credentials('moved');
+  const elsewhere = await startWorld([]);
+  const address = ['--base-url', elsewhere.alation.url];
+  const token = elsewhere.refreshToken('elsewhere');
+
+  const added = await world.cli(
+    ['onboard', 'moved', '--second', ...address, '--user-id', String(USER_ID)],
+    token,
+  );
+  const made = await world.cli(
+    ['onboard', 'moved', '--second', '--create', '--username', 'ada@example.com', ...address],
+    'a-password',
+  );
+  await elsewhere.close();
+
+  for (const { code, stderr } of [added, made]) {
+    expect(code).toBe(2);
+    expect(stderr).toContain(`moved is at ${world.alation.url}, and you gave ${elsewhere.alation.url}`);
+  }
+  expect(await world.credentials('moved')).toEqual(before);
 });
 
 test('a credential that had no name keeps the one it was known by when a second one joins it', async () => {

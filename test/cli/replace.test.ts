@@ -16,6 +16,7 @@ beforeAll(async () => {
     'gateway',
     'half',
     'refused',
+    'moved',
   ]);
 });
 afterAll(() => world.close());
@@ -225,6 +226,21 @@ test('a file that is for another Alation is refused before anything is sent ther
 
   expect(code).toBe(2);
   expect(stderr).toContain(
-    `is for https://other.alationcloud.com, but this integration is about ${world.alation.url}`,
+    `other is at ${world.alation.url}, and you gave https://other.alationcloud.com; nothing was changed`,
   );
+});
+
+test('--base-url of another Alation is refused, and no credential goes there', async () => {
+  await world.onboarded('moved');
+  const before = await world.credentials('moved');
+  const elsewhere = await startWorld([]);
+  const args = ['replace', 'moved', '--base-url', elsewhere.alation.url];
+
+  const { code, stderr } = await world.cli(args, elsewhere.refreshToken('elsewhere'));
+  await elsewhere.close();
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(`moved is at ${world.alation.url}, and you gave ${elsewhere.alation.url}`);
+  expect(stderr).toContain('Move an integration');
+  expect(await world.credentials('moved')).toEqual(before);
 });
