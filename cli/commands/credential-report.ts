@@ -2,14 +2,10 @@ import type { CheckedCredential } from '../alation/check-credential.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import type { RotationAnswer } from '../rotation/rotate-now.ts';
-import {
-  accessTokenJson,
-  accessTokenWords,
-  expiryWords,
-  type ReportContext,
-} from '../rotation/rotation-report.ts';
+import { accessTokenJson, accessTokenWords, type ReportContext } from '../rotation/rotation-report.ts';
 import { pairs } from '../terminal/table.ts';
-import { commandLine } from '../words/command-line.ts';
+import { storedCredential, storedWords } from './stored-credential.ts';
+import { commandLine, whereMade } from '../words/command-line.ts';
 import { daysLeft } from '../../functions/expiry/warning-stage.ts';
 import { formatInstant } from '../../functions/rotation/tag-fields.ts';
 
@@ -25,7 +21,7 @@ export interface CredentialReportParts {
   readonly offerSecond: boolean;
 }
 
-/** The report of a command that stored credentials and had them used. It ends with what was accepted. */
+/** The report of a command that stored credentials. It ends with what became of each of them. */
 export function credentialReport(
   answer: Extract<RotationAnswer, { kind: 'published' | 'requested' }>,
   { prefix, integration, now }: ReportContext,
@@ -33,28 +29,26 @@ export function credentialReport(
 ): Report {
   const { record } = answer;
   const published = answer.kind === 'published';
-  // The rotator asked Alation as well, after this command may have been told not to.
-  const known = checked.map((credential) => {
-    const recorded = record.credentials.find(({ name }) => name === credential.name);
-    const told =
-      credential.expiresAt ?? (recorded?.expirySource === 'reported' ? recorded.expiresAt : undefined);
-    return { ...credential, expiresAt: told };
-  });
+  const known = checked.map((credential) => storedCredential(credential, answer));
+  const rejected = known.filter(({ state }) => state === 'rejected');
   return {
-    exitCode: ExitCode.done,
+    exitCode: rejected.length > 0 ? ExitCode.needsPerson : ExitCode.done,
     json: {
       integration,
       outcome: answer.kind,
       accessToken: published ? accessTokenJson(record) : null,
-      accepted: known.map(({ name, kind, expiresAt }) => ({
+      credentials: known.map(({ name, kind, state, expiresAt }) => ({
         name,
         kind,
+        state,
         expiresAt: expiresAt === undefined ? null : formatInstant(expiresAt),
         daysLeft: expiresAt === undefined ? null : daysLeft(expiresAt, now),
       })),
     },
     lines: [
-      headline,
+      rejected.length === 0
+        ? headline
+        : `Alation refuses ${rejected.map(({ name }) => `"${name}"`).join(' and ')} of ${integration}, stored just now.`,
       ...pairs([
         [
           'Access token',
@@ -68,12 +62,10 @@ export function credentialReport(
               commandLine(prefix, 'onboard', integration, '--second'),
           ]
         : []),
-      ...known.map(({ name, kind, expiresAt }) => {
-        const left =
-          kind === 'refresh-token' && expiresAt === undefined
-            ? 'Alation did not tell its expiry'
-            : expiryWords(expiresAt, now);
-        return `"${name}": accepted, ${left}`;
+      ...known.map((credential) => {
+        const again = commandLine(prefix, 'replace', integration, '--name', credential.name);
+        const made = whereMade(record.baseUrl, [credential.kind]);
+        return `"${credential.name}": ${storedWords(credential, now, `make ${made} and store it: ${again}`)}`;
       }),
     ],
   };

@@ -71,7 +71,7 @@ test('the JSON that Alation returned is taken from a file, and its unknown field
     integration: 'file',
     outcome: 'published',
     accessToken: { credential: 'file-a', verified: true },
-    accepted: [{ name: 'file-a', kind: 'refresh-token', daysLeft: 60 }],
+    credentials: [{ name: 'file-a', kind: 'refresh-token', state: 'accepted', daysLeft: 60 }],
   });
   expect(await world.credentials('file')).toMatchObject({
     base_url: world.alation.url,
@@ -93,7 +93,7 @@ test('a whole list of credentials is stored as it is', async () => {
 
   expect(code).toBe(0);
   expect(stdout).toContain('"left": accepted, 60 days left');
-  expect(stdout).toContain('"right": accepted, 60 days left');
+  expect(stdout).toContain('"right": stored, 60 days left');
   expect(await world.credentials('list')).toEqual(document);
 });
 
@@ -173,7 +173,7 @@ test('--create makes a refresh token from a username and a password that are sto
   );
 
   expect(code).toBe(0);
-  expect(body).toMatchObject({ accepted: [{ name: 'created-a', daysLeft: 60 }] });
+  expect(body).toMatchObject({ credentials: [{ name: 'created-a', daysLeft: 60 }] });
   const stored = await world.credentials('created');
   expect(Object.keys(stored).toSorted()).toEqual(['base_url', 'name', 'refresh_token', 'user_id']);
   expect(stored['user_id']).toBe(31);
@@ -259,7 +259,7 @@ test('an OAuth client is onboarded, and checked without minting', async () => {
   );
 
   expect(code).toBe(0);
-  expect(body).toMatchObject({ accepted: [{ name: 'oauth-a', kind: 'oauth-client', daysLeft: null }] });
+  expect(body).toMatchObject({ credentials: [{ name: 'oauth-a', kind: 'oauth-client', daysLeft: null }] });
   expect(await aliveNow('oauth')).toBe(true);
   // One mint, by the rotator.
   expect(world.alation.calls.count({ endpoint: 'token' })).toBe(1);

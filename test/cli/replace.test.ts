@@ -16,6 +16,9 @@ beforeAll(async () => {
     'gateway',
     'half',
     'refused',
+    'unchecked',
+    'later',
+    'hurry',
     'moved',
   ]);
 });
@@ -44,6 +47,46 @@ test('of several the one to replace must be named, and the message lists them wi
   expect(code).toBe(2);
   expect(stderr).toContain('two-a 60 days; two-b 60 days');
   expect(stderr).toContain('npx alation-tokens replace two --name two-a');
+});
+
+/** A token of the form that Alation's have, which no Alation ever made. */
+const NOBODYS_TOKEN = 'n'.repeat(86);
+
+test('one of two that Alation refuses, stored without being checked, is said to be rejected', async () => {
+  await world.onboarded('unchecked', 2);
+  const args = ['replace', 'unchecked', '--name', 'unchecked-b', '--no-check'];
+
+  const { code, stdout } = await world.cli(args, NOBODYS_TOKEN);
+
+  expect((await world.json(['status', 'unchecked'])).body).toMatchObject({
+    integrations: [{ credentials: [{ state: 'active' }, { name: 'unchecked-b', state: 'rejected' }] }],
+  });
+  expect(stdout).toContain('Alation refuses "unchecked-b" of unchecked, stored just now.');
+  expect(stdout).toContain('"unchecked-b": rejected by Alation; make a new refresh token at');
+  expect(stdout).toContain('npx alation-tokens replace unchecked --name unchecked-b');
+  expect(stdout).not.toContain('accepted');
+  expect(code).toBe(1);
+});
+
+test('one that nothing was minted from yet is stored, and not said to be accepted', async () => {
+  await world.onboarded('later', 2);
+  const { credential } = await world.published('later');
+  const args = ['replace', 'later', '--name', credential];
+
+  const { code, stdout } = await world.cli(args, world.refreshToken('new'));
+
+  expect(code).toBe(0);
+  expect((await world.published('later')).credential).not.toBe(credential);
+  expect(stdout).toMatch(
+    new RegExp(`^"${credential}": stored, 59 days left, until .*; it is used at the next rotation$`, 'm'),
+  );
+});
+
+test('without waiting nothing is known to be accepted', async () => {
+  await world.onboarded('hurry');
+  const { code, body } = await world.json(['replace', 'hurry', '--no-wait'], world.refreshToken('new'));
+  expect(code).toBe(0);
+  expect(body).toMatchObject({ outcome: 'requested', credentials: [{ state: 'stored', daysLeft: 59 }] });
 });
 
 test('the other credential is untouched, and so are unknown fields', async () => {
@@ -86,7 +129,7 @@ test('a rejected credential is replaced, and the integration is well again', asy
   const { code, body } = await world.json(['replace', 'rejected'], world.refreshToken('new'));
 
   expect(code).toBe(0);
-  expect(body).toMatchObject({ outcome: 'published', accepted: [{ name: 'rejected-a', daysLeft: 60 }] });
+  expect(body).toMatchObject({ outcome: 'published', credentials: [{ state: 'accepted', daysLeft: 60 }] });
   expect((await world.json(['status', 'rejected'])).body).toMatchObject({
     needsPerson: false,
     integrations: [{ state: 'fresh' }],
