@@ -60,8 +60,11 @@ export async function readStoredCredentials(
   integration: string,
 ): Promise<StoredCredentials> {
   const value = await secrets.readCredentials();
-  if (value?.text !== undefined) {
-    const document = readCredentialsText(new Sensitive(value.text), secrets.names.credentials);
+  if (value !== undefined) {
+    // A binary value is no JSON either.
+    const text = new Sensitive(value.text ?? '');
+    const todo = `Store new credentials in its place: ${commandLine(prefix, 'onboard', integration)}`;
+    const document = readCredentialsText(text, secrets.names.credentials, todo);
     return { ...document, versionId: value.versionId };
   }
   throw new CliError(`${integration} has no credentials`, {

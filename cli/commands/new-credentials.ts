@@ -21,6 +21,8 @@ export interface OnboardOptions extends CredentialOptions {
   readonly second?: boolean | undefined;
   readonly create?: boolean | undefined;
   readonly username?: string | undefined;
+  /** Do not ask before a document that cannot be read is overwritten. */
+  readonly yes?: boolean | undefined;
   readonly timeoutMs: number;
 }
 

@@ -1,15 +1,13 @@
-import { usageError } from '../cli-error.ts';
 import { checkAll } from '../credentials/check-all.ts';
 import { parseGivenInput } from '../input/given-input.ts';
 import { readSecretInput } from '../input/read-secret-input.ts';
 import type { Report } from '../report.ts';
-import { requireIntegration, type KnownIntegration } from '../require-integration.ts';
+import { requireIntegration } from '../require-integration.ts';
 import { rotationFailure } from '../rotation/rotation-report.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
-import { readStoredCredentials, type StoredCredentials } from '../stored.ts';
-import { commandLine } from '../words/command-line.ts';
 import { credentialReport } from './credential-report.ts';
+import { credentialsToBuildOn } from './credentials-to-build-on.ts';
 import { created, handedOver, withOrphans, type OnboardOptions } from './new-credentials.ts';
 
 /**
@@ -24,7 +22,7 @@ export async function onboard(
   options: OnboardOptions,
 ): Promise<Report> {
   const known = await requireIntegration(session, integration);
-  const stored = await storedCredentials(session, known, options);
+  const { stored, base } = await credentialsToBuildOn(session, known, options);
   const text = await readSecretInput(session.terminal, options.fromFile);
   const given = text && parseGivenInput(text);
   const added = options.create
@@ -33,7 +31,7 @@ export async function onboard(
   try {
     const checked = await checkAll(session, added.document, added.names, options.check);
     const answer = await storeAndRotate(session, known, {
-      store: { document: added.document, base: stored?.versionId },
+      store: { document: added.document, base },
       timeoutMs: options.timeoutMs,
     });
     const context = {
@@ -57,29 +55,4 @@ export async function onboard(
   } catch (error) {
     throw options.create ? withOrphans(error, added.names, added.baseUrl) : error;
   }
-}
-
-/** What is stored already, when another credential is to be added to it. */
-async function storedCredentials(
-  session: Session,
-  { secrets, listed }: KnownIntegration,
-  { second, create }: OnboardOptions,
-): Promise<StoredCredentials | undefined> {
-  const { prefix } = session;
-  const { integration } = listed;
-  if (listed.credentialsVersionId === undefined) {
-    if (!second || create) return undefined;
-    throw usageError(
-      `${integration} has no first credential yet`,
-      `Begin with ${commandLine(prefix, 'onboard', integration)}`,
-    );
-  }
-  if (!second) {
-    throw usageError(
-      `${integration} has credentials already`,
-      `Replace one: ${commandLine(prefix, 'replace', integration)}`,
-      `Add another one to alternate with: ${commandLine(prefix, 'onboard', integration, '--second')}`,
-    );
-  }
-  return readStoredCredentials(session, secrets, integration);
 }

@@ -29,9 +29,14 @@ const secretFields = new Set(['refresh_token', 'user_id', 'client_id', 'client_s
  * Reads a credentials document, in either of its forms.
  *
  * @param what names it in messages
+ * @param todo what to do about one that is not what is documented
  * @throws CliError, naming fields and never values
  */
-export function readCredentialsText(text: Sensitive, what: string): EditableCredentials {
+export function readCredentialsText(
+  text: Sensitive,
+  what: string,
+  todo = 'Correct it and run the command again',
+): EditableCredentials {
   try {
     const { baseUrl, credentials } = parseCredentials(
       { text: text.reveal(), versionId: '', createdAt: 0 },
@@ -47,7 +52,7 @@ export function readCredentialsText(text: Sensitive, what: string): EditableCred
     throw new CliError(`${what}: ${error.message}`, {
       code: error.code,
       exitCode: ExitCode.needsPerson,
-      todo: ['Correct it and run the command again'],
+      todo: [todo],
     });
   }
 }

@@ -48,6 +48,7 @@ export function credentialCommands(program: Command, run: RunCommand): void {
       'have Alation make the refresh token, from a username and password that are not stored',
     )
     .option('--username <name>', 'username for --create')
+    .option('--yes', 'do not ask before overwriting a stored document that cannot be read')
     .addHelpText('after', ONBOARD_HELP)
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<
@@ -56,6 +57,7 @@ export function credentialCommands(program: Command, run: RunCommand): void {
             readonly second?: boolean;
             readonly create?: boolean;
             readonly username?: string;
+            readonly yes?: boolean;
           }
       >();
       return run(command, (session) =>

@@ -85,6 +85,9 @@ export function rotationFailure(
         todo: [
           todo,
           ...(passing ? [`Watch it: ${commandLine(prefix, 'status', integration)}`] : []),
+          ...(answer.code === 'CredentialsMalformed'
+            ? [`Write them again: ${commandLine(prefix, 'onboard', integration)}`]
+            : []),
           ...(answer.code === 'CredentialRejected'
             ? [
                 `Make ${whereMade(answer.record.baseUrl, kindsOf(answer.record))} and store it: ` +

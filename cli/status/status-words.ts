@@ -65,6 +65,9 @@ function todoLine(
       );
     }
     case 'look-up':
+      if (todo.code === 'CredentialsMalformed') {
+        return `write its credentials again: ${commandLine(prefix, 'onboard', integration)}`;
+      }
       return `${failureWords(todo.code).todo}${todo.code === undefined ? '' : ` (docs/runbook.md, ${todo.code})`}`;
     case 'doctor':
       return `see why the rotator does not run: ${commandLine(prefix, 'doctor')}`;
