@@ -38,6 +38,13 @@ export interface DoctorOptions {
  */
 export async function doctor(session: Session, options: DoctorOptions): Promise<Report> {
   const probesAlation = options.alation || options.fromFile !== undefined;
+  if (!options.aws && !probesAlation) {
+    throw usageError(
+      'With --no-aws alone there is nothing to look at',
+      `To probe Alation: ${commandLine(session.prefix, 'doctor', '--no-aws', '--alation')}`,
+      `To look at the AWS side: ${commandLine(session.prefix, 'doctor')}`,
+    );
+  }
   // First, for the probe judges by the deployed settings.
   const aws = options.aws ? await awsSide(session) : undefined;
   const probed = probesAlation ? await alationSide(session, options, aws?.intervalMs) : undefined;
@@ -80,7 +87,7 @@ async function awsSide(session: Session): Promise<AwsSide> {
   let stack: DeployedStack | undefined;
   const found = await terminal.during('Looking at the AWS side', () =>
     Promise.all([
-      findings('AWS', 'Secrets', () => checkSecrets(clients, prefix)),
+      findings('AWS', 'Secrets', () => checkSecrets(clients, prefix, clock)),
       findings('AWS', 'Stack', async () => {
         stack = await findStack(clients, prefix);
         return checkStack(clients, prefix, clock, stack);

@@ -35,7 +35,8 @@ export async function status(
   );
   const now = clock.now();
   const statuses = listed.map((one) => integrationStatus(one, now, soonDays));
-  const needsPerson = statuses.some((one) => one.needsPerson);
+  // None at all is a wrong prefix, Region or account more often than an empty one, and a script must not call it well.
+  const needsPerson = statuses.length === 0 || statuses.some((one) => one.needsPerson);
   return {
     exitCode: needsPerson ? ExitCode.needsPerson : ExitCode.done,
     json: { needsPerson, integrations: statuses.map((one) => statusJson(one, prefix)) },

@@ -1,22 +1,27 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { SecretRole } from '../../functions/contract.ts';
+import type { Clock } from '../../functions/rotation/ports.ts';
 import { askAws } from '../aws/ask-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { listSecrets, type ListedSecret } from '../aws/list-integrations.ts';
-import { commandLine } from '../words/command-line.ts';
+import { checkIntegrations } from './check-integrations.ts';
 import { finding, findings, type Finding } from './finding.ts';
 
-/** Whether every integration has its two secrets, and the first one a value; and whether their KMS keys work. */
-export async function checkSecrets(clients: AwsClients, prefix: string): Promise<readonly Finding[]> {
+/** Whether every integration has its two secrets and fares well; and whether their KMS keys work. */
+export async function checkSecrets(
+  clients: AwsClients,
+  prefix: string,
+  clock: Pick<Clock, 'now'>,
+): Promise<readonly Finding[]> {
   const secrets = await listSecrets(clients.secretsManager, prefix);
   const keys = new Set(secrets.map(({ kmsKeyId }) => kmsKeyId).filter((key) => key !== undefined));
   const ofKeys = await Promise.all(
     [...keys].map((key) => findings('AWS', 'KMS key', () => checkKey(clients, key))),
   );
-  return [...ofIntegrations(secrets, prefix), ...ofKeys.flat()];
+  return [...ofIntegrations(secrets, prefix, clock.now()), ...ofKeys.flat()];
 }
 
-function ofIntegrations(secrets: readonly ListedSecret[], prefix: string): readonly Finding[] {
+function ofIntegrations(secrets: readonly ListedSecret[], prefix: string, now: number): readonly Finding[] {
   const roles = new Map<string, Set<string>>();
   for (const { integration, role } of secrets) {
     if (integration === undefined || role === undefined) continue;
@@ -46,9 +51,6 @@ function ofIntegrations(secrets: readonly ListedSecret[], prefix: string): reado
         ),
       ),
   );
-  const waiting = secrets.flatMap(({ listed }) =>
-    listed !== undefined && listed.credentialsVersionId === undefined ? [listed.integration] : [],
-  );
   return [
     finding(
       'AWS',
@@ -57,14 +59,10 @@ function ofIntegrations(secrets: readonly ListedSecret[], prefix: string): reado
       `${roles.size} ${roles.size === 1 ? 'integration' : 'integrations'} under ${prefix}/`,
     ),
     ...missing,
-    ...waiting.map((integration) =>
-      finding(
-        'AWS',
-        'Secrets',
-        'warning',
-        `${integration} has no credentials yet`,
-        commandLine(prefix, 'onboard', integration),
-      ),
+    ...checkIntegrations(
+      secrets.flatMap(({ listed }) => (listed === undefined ? [] : [listed])),
+      prefix,
+      now,
     ),
   ];
 }

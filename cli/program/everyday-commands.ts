@@ -3,15 +3,14 @@ import { pause, resume } from '../commands/pause.ts';
 import { rotate } from '../commands/rotate.ts';
 import { status } from '../commands/status.ts';
 import { verify } from '../commands/verify.ts';
+import { SOON_DAYS } from '../status/todo.ts';
 import { wholeNumber } from './durations.ts';
 import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
-const DEFAULT_SOON_DAYS = 14;
-
 const STATUS_HELP = `
 Reads tags only, never a secret value. Exits 0 when all is well and 1 when something needs a person: an integration that
-fails, is rejected, has expired or has no credentials, or a refresh token with fewer than --days days left. Tags do not
+fails, is rejected, has expired or has no credentials, no integration at all, or a refresh token with fewer than --days days left. Tags do not
 hold the settings of the rotator: the next attempt of a fresh integration is computed for the default ones ("about").
 
 Examples:
@@ -30,7 +29,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
       '--days <number>',
       'days left below which a refresh token needs a person',
       wholeNumber('--days', 0, 365),
-      DEFAULT_SOON_DAYS,
+      SOON_DAYS,
     )
     .addHelpText('after', STATUS_HELP)
     .action((integration: string | undefined, _: unknown, command: Command) => {

@@ -35,6 +35,14 @@ test('status of one integration that is well exits 0', async () => {
   expect(stdout).toContain('Nothing is to be done.');
 });
 
+test('status that finds no integration exits 1: a wrong prefix or Region is nothing to be content with', async () => {
+  const { code, stdout } = await world.cli(['status', '--prefix', 'nowhere']);
+  const { body } = await world.json(['status', '--prefix', 'nowhere']);
+  expect(code).toBe(1);
+  expect(stdout).toContain('No integration is deployed under the prefix "nowhere".');
+  expect(body).toEqual({ needsPerson: true, integrations: [] });
+});
+
 test('status reads no secret value', async () => {
   world.aws.calls.reset();
   await world.cli(['status']);

@@ -6,7 +6,7 @@ import { startWorld, USER_ID, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(['tableau', 'loader']);
+  world = await startWorld(['tableau', 'loader', 'ailing']);
 });
 afterAll(() => world.close());
 
@@ -41,8 +41,9 @@ test('doctor tells that nobody hears an alert, that the rotator never ran, and w
 
   expect(code).toBe(1);
   expect(findingsOf(body).filter(({ verdict }) => verdict !== 'ok')).toMatchObject([
-    { what: 'Secrets', verdict: 'warning', says: 'loader has no credentials yet' },
-    { what: 'Secrets', verdict: 'warning', says: 'tableau has no credentials yet' },
+    { what: 'Integrations', verdict: 'warning', says: 'ailing has no credentials yet' },
+    { what: 'Integrations', verdict: 'warning', says: 'loader has no credentials yet' },
+    { what: 'Integrations', verdict: 'warning', says: 'tableau has no credentials yet' },
     {
       what: 'Last run',
       verdict: 'problem',
@@ -53,19 +54,47 @@ test('doctor tells that nobody hears an alert, that the rotator never ran, and w
 });
 
 test('doctor finds everything in order once it is', async () => {
-  await Promise.all([world.onboarded('tableau'), world.onboarded('loader', 2)]);
+  await Promise.all([world.onboarded('ailing'), world.onboarded('tableau'), world.onboarded('loader', 2)]);
   await subscribe();
 
   const { code, stdout } = await world.cli(['doctor']);
 
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^AWS +Secrets +ok +2 integrations under alation\/$/m);
+  expect(stdout).toMatch(/^AWS +Secrets +ok +3 integrations under alation\/$/m);
   expect(stdout).toMatch(/^AWS +Schedules +ok +the rotator is started by its schedule$/m);
   expect(stdout).toMatch(/^AWS +Last run +ok +the rotator ran less than a minute ago$/m);
   expect(stdout).toMatch(
     /^AWS +Alerts +ok +1 confirmed subscription; try it: npx alation-tokens test-alert$/m,
   );
   expect(stdout).not.toContain('What to do now');
+});
+
+test('doctor tells of an integration that Alation refuses, with what status says is to be done', async () => {
+  const before = world.alation.refreshTokens().map(({ id }) => id);
+  await world.onboarded('ailing');
+  world.alation.refreshTokens().forEach(({ id }) => {
+    if (!before.includes(id)) world.alation.revokeRefreshToken(id);
+  });
+  await world.cli(['rotate', 'ailing']);
+
+  const { code, body } = await world.json(['doctor']);
+  const found = findingsOf(body).find(({ what }) => what === 'Integrations');
+  // The others go on in good health.
+  await world.onboarded('ailing');
+
+  expect(code).toBe(1);
+  expect(found).toMatchObject({
+    verdict: 'problem',
+    says: 'ailing is rejected: Alation refuses every credential',
+    todo: [expect.stringContaining('npx alation-tokens replace ailing')],
+  });
+  expect((await world.cli(['doctor'])).code).toBe(0);
+});
+
+test('doctor that is to look at nothing is wrong usage', async () => {
+  const { code, stderr } = await world.cli(['doctor', '--no-aws']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('npx alation-tokens doctor --no-aws --alation');
 });
 
 test('doctor finds a schedule that is switched off, a rule that is, and a KMS key that is', async () => {

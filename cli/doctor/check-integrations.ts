@@ -1,0 +1,42 @@
+import type { ListedIntegration } from '../../functions/rotation/ports.ts';
+import { integrationStatus, type IntegrationStatus } from '../status/integration-status.ts';
+import { credentialWords, stateWords, todoLines } from '../status/status-words.ts';
+import { SOON_DAYS } from '../status/todo.ts';
+import { finding, type Finding } from './finding.ts';
+
+/**
+ * Integrations that do not fare well, with what `status` says is to be done: a stack in perfect order is of no use to one
+ * whose credential Alation refuses.
+ *
+ * @param now ms since the epoch
+ */
+export function checkIntegrations(
+  integrations: readonly ListedIntegration[],
+  prefix: string,
+  now: number,
+): readonly Finding[] {
+  return integrations
+    .map((one) => integrationStatus(one, now, SOON_DAYS))
+    .filter(({ needsPerson }) => needsPerson)
+    .map((status) => {
+      const [verdict, says] = verdictOn(status);
+      return finding('AWS', 'Integrations', verdict, says, ...todoLines(status, prefix));
+    });
+}
+
+function verdictOn(status: IntegrationStatus): readonly [Finding['verdict'], string] {
+  const { integration, state, credentials } = status;
+  switch (state) {
+    case 'failing':
+    case 'rejected':
+    case 'expired':
+      return ['problem', `${integration} is ${stateWords(status)}`];
+    case 'awaiting-credentials':
+      return ['warning', `${integration} has no credentials yet`];
+    case 'fresh':
+    case 'retrying':
+    case 'paused':
+    case 'new-credentials':
+      return ['warning', `${integration} has ${credentials.map(credentialWords).join(', ')}`];
+  }
+}
