@@ -1,5 +1,12 @@
 #!/usr/bin/env node
 import { run } from './run.ts';
 
+// Whoever reads may have enough: `… | head -1`. The work is done all the same, and tells by its exit code how it went.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 // Not process.exit: what was written may still be on its way into a pipe.
 process.exitCode = await run(process.argv.slice(2), process);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommanderError, type Command } from 'commander';
-import { toRotationError } from '../functions/rotation/rotation-error.ts';
+import { RotationError } from '../functions/rotation/rotation-error.ts';
 import { CliError } from './cli-error.ts';
 import { ExitCode } from './exit-code.ts';
 import { createProgram } from './program/create-program.ts';
@@ -74,10 +74,21 @@ function asCliError(error: unknown): CliError {
       todo: ['What was not reported as done was not done'],
     });
   }
-  const { code, message } = toRotationError(error);
-  return new CliError(message, {
-    code,
+  if (error instanceof RotationError) {
+    const { code, message } = error;
+    return new CliError(message, {
+      code,
+      exitCode: ExitCode.needsPerson,
+      todo: ['Look with --help whether the command was meant so'],
+    });
+  }
+  const kind = error instanceof Error ? error.name : typeof error;
+  return new CliError(`An unexpected ${kind} ended the command; this is a defect`, {
+    code: 'Unexpected',
     exitCode: ExitCode.needsPerson,
-    todo: ['Look with --help whether the command was meant so'],
+    todo: [
+      'Please report it with the command, without any secret, and the version that --version tells',
+      'What was not reported as done may be done or not: look with the command "status"',
+    ],
   });
 }

@@ -1,9 +1,10 @@
 import { describeFailedRequest, failedRequest } from '../../functions/aws/failed-request.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
+import { namedEndpoints } from './endpoint-url.ts';
 
 /** Names by which AWS says that the caller may not. */
-const denied = new Set([
+const denied: ReadonlySet<string> = new Set([
   'AccessDenied',
   'AccessDeniedException',
   'AuthorizationError',
@@ -12,7 +13,6 @@ const denied = new Set([
   'EncryptionFailure',
   'KMSAccessDenied',
   'KMSAccessDeniedException',
-  'NotAuthorized',
 ]);
 
 /** Names by which it says that it does not know the caller, or not any more. */
@@ -31,6 +31,15 @@ const notSignedIn = new Set([
 ]);
 
 const throttled = /^(?:Throttl|TooManyRequests|RequestLimitExceeded|LimitExceeded|PriorRequestNotComplete)/;
+
+const internal = /^(?:Internal(?:Failure|ServiceError|ServerError)|ServiceUnavailable)/;
+
+/** What a name that AWS gives an error means, as far as it tells. */
+export function errorKind(name: string): 'denied' | 'not-signed-in' | 'passing' | undefined {
+  if (denied.has(name) || name.startsWith('NotAuthorized')) return 'denied';
+  if (notSignedIn.has(name)) return 'not-signed-in';
+  return throttled.test(name) || internal.test(name) ? 'passing' : undefined;
+}
 
 /** Whether AWS answered that the thing asked about is not there. */
 export function isNotFound(error: unknown): boolean {
@@ -61,8 +70,11 @@ export async function askAws<T>(
 
 function awsError(action: string, resource: string, error: unknown): CliError {
   const failed = failedRequest(error);
-  const what = `${action} on ${resource} failed (${describeFailedRequest(failed)})`;
-  if (denied.has(failed.name)) {
+  const where = failed.unanswered ? reachedFor(error) : undefined;
+  const how = [describeFailedRequest(failed), where].filter((part) => part !== undefined).join(' at ');
+  const what = `${action} on ${resource} failed (${how})`;
+  const kind = errorKind(failed.name);
+  if (kind === 'denied') {
     return new CliError(what, {
       code: 'AccessDenied',
       exitCode: ExitCode.needsPerson,
@@ -74,7 +86,7 @@ function awsError(action: string, resource: string, error: unknown): CliError {
       ],
     });
   }
-  if (notSignedIn.has(failed.name)) {
+  if (kind === 'not-signed-in') {
     return new CliError(what, {
       code: 'NotSignedIn',
       exitCode: ExitCode.needsPerson,
@@ -90,14 +102,29 @@ function awsError(action: string, resource: string, error: unknown): CliError {
       todo: ['Check --prefix, --region and the account you are signed in to, and that the stack is deployed'],
     });
   }
-  const passing = failed.unanswered || throttled.test(failed.name) || (failed.status ?? 0) >= 500;
+  const passing = failed.unanswered || kind === 'passing' || (failed.status ?? 0) >= 500;
   return new CliError(what, {
     code: passing ? 'AwsUnavailable' : 'AwsRefused',
     exitCode: passing ? ExitCode.notYet : ExitCode.needsPerson,
-    todo: [
-      passing
-        ? 'Try again in a moment'
-        : 'AWS refused the request as it is: please report it with the request id',
-    ],
+    todo: passing
+      ? ['Try again in a moment', ...(failed.unanswered ? endpointsInTheWay() : [])]
+      : ['AWS refused the request as it is: please report it with the request id'],
   });
+}
+
+/** Who did not answer, as Node tells it: `127.0.0.1:4566`, or a host whose name is not known. */
+function reachedFor(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // Of a name with several addresses each was tried.
+  const [tried = error] = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  const { address, port, hostname } = tried as { address?: unknown; port?: unknown; hostname?: unknown };
+  if (typeof address === 'string' && typeof port === 'number') return `${address}:${port}`;
+  return typeof hostname === 'string' ? hostname : undefined;
+}
+
+/** The environment may name an endpoint that is long gone, such as one of a local AWS. */
+function endpointsInTheWay(): readonly string[] {
+  return namedEndpoints(process.env).map(
+    ([variable, origin]) => `${variable} is ${origin}: if nothing answers there, correct it or unset it`,
+  );
 }

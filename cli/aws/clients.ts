@@ -8,6 +8,9 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { clientSettings } from '../../functions/aws/client-settings.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
+import { namedEndpoints } from './endpoint-url.ts';
+import { missingProfile } from './profile.ts';
+import { chosenRegion } from './region.ts';
 
 /** The services that the command talks to, as the person whose credentials the SDK finds. */
 export interface AwsClients {
@@ -29,23 +32,29 @@ export interface AwsOptions {
 /**
  * Makes the clients. They find Region, credentials and `AWS_ENDPOINT_URL` as every AWS tool does.
  *
- * @throws CliError when there is no Region or there are no credentials
+ * @throws CliError when there is no Region, no such profile or no credentials, or an endpoint is no URL
  */
 export async function createAwsClients({ region, profile }: AwsOptions): Promise<AwsClients> {
+  namedEndpoints(process.env);
+  const chosen = chosenRegion(region, process.env);
   const settings = {
     ...clientSettings,
-    ...(region === undefined ? {} : { region }),
+    ...(chosen === undefined ? {} : { region: chosen }),
     ...(profile === undefined ? {} : { profile }),
   };
   const secretsManager = new SecretsManagerClient(settings);
   // The SDK's own messages about these two are for programmers.
-  await secretsManager.config.region().catch(() => {
+  await secretsManager.config.region().catch(async () => {
+    const missing = await missingProfile(profile, process.env);
+    if (missing !== undefined) throw missing;
     throw usageError(
       'No AWS Region is set',
-      'Give --region <region>, or set AWS_REGION or a profile that has one',
+      'Give --region <region>, or set AWS_REGION, AWS_DEFAULT_REGION or a profile that has one',
     );
   });
-  await secretsManager.config.credentials().catch(() => {
+  await secretsManager.config.credentials().catch(async () => {
+    const missing = await missingProfile(profile, process.env);
+    if (missing !== undefined) throw missing;
     throw new CliError('There are no AWS credentials that work', {
       code: 'NotSignedIn',
       exitCode: ExitCode.needsPerson,

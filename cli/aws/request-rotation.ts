@@ -2,7 +2,7 @@ import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventb
 import { DetailType, EventSource } from '../../functions/contract.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { askAws } from './ask-aws.ts';
+import { askAws, errorKind } from './ask-aws.ts';
 import { eventBusName } from './deployed-stack.ts';
 
 /**
@@ -37,9 +37,30 @@ export async function requestRotation(
   const [entry] = Entries;
   if (entry?.EventId !== undefined) return;
   const code = /^\w{1,80}$/.exec(entry?.ErrorCode ?? '')?.[0] ?? 'UnknownError';
-  throw new CliError(`The event bus ${bus} did not take the request (${code})`, {
-    code: 'RequestRefused',
-    exitCode: ExitCode.needsPerson,
-    todo: [`You need the IAM action events:PutEvents on the event bus ${bus}`],
-  });
+  throw refused(bus, code);
+}
+
+function refused(bus: string, code: string): CliError {
+  const what = `The event bus ${bus} did not take the request (${code})`;
+  switch (errorKind(code)) {
+    case 'passing':
+      return new CliError(what, {
+        code: 'AwsUnavailable',
+        exitCode: ExitCode.notYet,
+        todo: ['Try again in a moment'],
+      });
+    case 'denied':
+      return new CliError(what, {
+        code: 'AccessDenied',
+        exitCode: ExitCode.needsPerson,
+        todo: [`You need the IAM action events:PutEvents on the event bus ${bus}`],
+      });
+    case 'not-signed-in':
+    case undefined:
+      return new CliError(what, {
+        code: 'RequestRefused',
+        exitCode: ExitCode.needsPerson,
+        todo: ['EventBridge refused the request as it is: please report it'],
+      });
+  }
 }

@@ -2,11 +2,25 @@ import { AlertTopicError, createAlertTopic } from '../../functions/aws/alert-top
 import { withChatTopics } from '../../functions/aws/chat-topics.ts';
 import type { Severity } from '../../functions/contract.ts';
 import { findStack } from '../aws/deployed-stack.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError, usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
+import { givenWords } from '../words/given-words.ts';
 import { instant } from '../words/time-words.ts';
+
+/**
+ * The ARN of a topic from an option.
+ *
+ * @throws CliError
+ */
+export function parseTopic(text: string): string {
+  if (/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/.test(text)) return text;
+  throw usageError(
+    `--topic wants an ARN such as arn:aws:sns:eu-central-1:111122223333:alerts, and got ${givenWords(text)}`,
+    'Leave it out and it is looked up',
+  );
+}
 
 /** Options of `test-alert`, by which subscriptions filter. */
 export interface TestAlertOptions {

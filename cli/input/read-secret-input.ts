@@ -35,7 +35,9 @@ async function readFile(terminal: Terminal, path: string): Promise<Sensitive> {
     throw usageError(`The file ${path} cannot be read (${code})`, 'Check --from-file');
   });
   try {
-    const { mode } = await file.stat();
+    const entry = await file.stat();
+    if (entry.isDirectory()) throw usageError(`${path} is a directory`, 'Give --from-file a file');
+    const { mode } = entry;
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       terminal.note(`Others on this machine may read ${path}: chmod 600 it, and delete it afterwards.`);
     }

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { SEVERITIES } from '../../functions/contract.ts';
 import { doctor, type DoctorOptions } from '../commands/doctor.ts';
 import { events } from '../commands/events.ts';
-import { testAlert, type TestAlertOptions } from '../commands/test-alert.ts';
+import { parseTopic, testAlert, type TestAlertOptions } from '../commands/test-alert.ts';
 import { parseUserId } from '../commands/credential-options.ts';
 import { parseSpan, wholeNumber } from './durations.ts';
 import type { RunCommand } from './run-command.ts';
@@ -53,7 +53,7 @@ export function observerCommands(program: Command, run: RunCommand): void {
         .default('info'),
     )
     .option('--owner <owner>', 'as subscriptions filter by it')
-    .option('--topic <arn>', 'ARN of the topic (otherwise looked up)')
+    .option('--topic <arn>', 'ARN of the topic (otherwise looked up)', parseTopic)
     .addHelpText(
       'after',
       '\nExamples:\n  $ npx alation-tokens test-alert\n  $ npx alation-tokens test-alert --severity critical --owner bi-team\n',
