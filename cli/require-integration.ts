@@ -6,6 +6,7 @@ import { listIntegrations } from './aws/list-integrations.ts';
 import { CliError, usageError } from './cli-error.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Session } from './session.ts';
+import { givenWords } from './words/given-words.ts';
 
 /** An integration that exists, and its secrets. */
 export interface KnownIntegration {
@@ -15,18 +16,25 @@ export interface KnownIntegration {
 }
 
 /**
+ * Makes sure that an integration can be called so.
+ *
+ * @throws CliError
+ */
+export function requireIntegrationName(name: string): void {
+  if (INTEGRATION_NAME.test(name)) return;
+  throw usageError(
+    `No integration is called ${givenWords(name)}: its name is 1 to 64 of a-z, 0-9 and -, as in cdk.json`,
+    'Give its name first: alation-tokens <command> <integration>',
+  );
+}
+
+/**
  * Looks an integration up.
  *
  * @throws CliError when its name is none, or it is not deployed
  */
 export async function requireIntegration(session: Session, integration: string): Promise<KnownIntegration> {
-  if (!INTEGRATION_NAME.test(integration)) {
-    // It is not quoted: a token that was pasted into the wrong place would be.
-    throw usageError(
-      'An integration is called by 1 to 64 of a-z, 0-9 and -, as in cdk.json',
-      'Give its name first: alation-tokens <command> <integration>',
-    );
-  }
+  requireIntegrationName(integration);
   const clients = await session.aws();
   const secrets = integrationSecrets(clients.secretsManager, session.prefix, integration);
   const listed = await secrets.describe();

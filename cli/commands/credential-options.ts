@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { usageError } from '../cli-error.ts';
 import { isCredentialName } from '../credentials/credential-name.ts';
+import { givenWords } from '../words/given-words.ts';
 
 /** Options of the commands that take a credential. None of them can hold a secret. */
 export interface CredentialOptions {
@@ -27,16 +28,21 @@ export function withCredentialOptions(command: Command): Command {
 }
 
 /**
- * A user id from an option. Values are not quoted: a token that was pasted into the wrong place would be.
+ * A user id from an option.
  *
  * @throws CliError
  */
 export function parseUserId(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw usageError('--user-id wants a whole number', 'Alation shows it beside the refresh token');
+  throw usageError(
+    `--user-id wants a whole number, and got ${givenWords(text)}`,
+    'Alation shows it beside the refresh token',
+  );
 }
 
 function parseName(text: string): string {
   if (isCredentialName(text)) return text;
-  throw usageError('--name wants 1 to 40 letters, digits and . _ -, beginning with a letter or digit');
+  throw usageError(
+    `--name wants 1 to 40 letters, digits and . _ -, beginning with a letter or digit, and got ${givenWords(text)}`,
+  );
 }

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
-import { INTEGRATION_NAME } from '../../functions/contract.ts';
 import { formatInstant } from '../../functions/rotation/tag-fields.ts';
 import { findStack } from '../aws/deployed-stack.ts';
 import { readLog, type LogLine } from '../aws/read-log.ts';
-import { usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
+import { requireIntegrationName } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import { table } from '../terminal/table.ts';
 import { duration, instant } from '../words/time-words.ts';
@@ -44,9 +43,7 @@ export async function events(
   integration: string | undefined,
   { sinceMs, limit, logGroup }: EventsOptions,
 ): Promise<Report> {
-  if (integration !== undefined && !INTEGRATION_NAME.test(integration)) {
-    throw usageError('An integration is called by 1 to 64 of a-z, 0-9 and -');
-  }
+  if (integration !== undefined) requireIntegrationName(integration);
   const { terminal, clock, prefix } = session;
   const clients = await session.aws();
   const { group, found } = await terminal.during('Reading the log of the rotator', async () => {

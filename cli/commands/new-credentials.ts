@@ -9,6 +9,7 @@ import {
   type CredentialFields,
   type EditableCredentials,
 } from '../credentials/credentials-text.ts';
+import { requireDistinct } from '../credentials/require-distinct.ts';
 import { gatherCredential } from '../input/gather-credential.ts';
 import type { GivenInput } from '../input/given-input.ts';
 import { gatherSignOn } from '../input/sign-on.ts';
@@ -49,9 +50,11 @@ export async function handedOver(
         'Hand over the one to add alone',
       );
     }
+    requireDistinct(given.entries);
     const { baseUrl, credentials } = readCredentialsText(given.text, 'What was handed over');
     return { baseUrl, document: given.text, names: credentials.map(({ name }) => name) };
   }
+  requireFreeName(integration, options.name, stored);
   const { baseUrl, fields } = await gatherCredential(
     session,
     {
@@ -79,6 +82,7 @@ export async function created(
   given: GivenInput | undefined,
 ): Promise<NewCredentials> {
   const { terminal, alation } = session;
+  requireFreeName(integration, options.name, stored);
   const signOn = await gatherSignOn(
     session,
     {
@@ -109,6 +113,19 @@ export async function created(
     made.push({ name, refresh_token: refreshToken.reveal(), user_id: userId });
   }
   return joined(stored, signOn.baseUrl, made);
+}
+
+/** Before Alation is asked to make a refresh token that could be stored nowhere. */
+function requireFreeName(
+  integration: string,
+  name: string | undefined,
+  stored: EditableCredentials | undefined,
+): void {
+  if (name === undefined || !stored?.credentials.some((one) => one.name === name)) return;
+  throw usageError(
+    `${integration} has a credential called "${name}" already; nothing was stored`,
+    'Give another --name, or replace that one with the command "replace"',
+  );
 }
 
 function joined(

@@ -6,6 +6,7 @@ import { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { operatorBaseUrl } from '../alation/operator-base-url.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
+import { requireDistinct } from './require-distinct.ts';
 
 /** Fields of one credential, secrets among them, as JSON has them: never log one. */
 export type CredentialFields = Readonly<Record<string, unknown>>;
@@ -57,9 +58,14 @@ export function readCredentialsText(
   }
 }
 
-/** Writes a document back. One credential that never was in a list stands in the short form. */
+/**
+ * Writes a document back. One credential that never was in a list stands in the short form.
+ *
+ * @throws CliError when two credentials are the same
+ */
 export function writeCredentialsText(document: Omit<EditableCredentials, 'credentials'>): Sensitive {
   const { baseUrl, entries, others, isList } = document;
+  requireDistinct(entries);
   const [only] = entries;
   const fields = isList || entries.length > 1 ? { ...others, credentials: entries } : (only ?? {});
   return new Sensitive(JSON.stringify({ base_url: baseUrl, ...fields }));

@@ -9,7 +9,7 @@ export type GivenInput =
   /** One JSON object: a credential, with `base_url` or without. */
   | { readonly kind: 'fields'; readonly fields: CredentialFields }
   /** A whole document with a list of credentials. */
-  | { readonly kind: 'document'; readonly text: Sensitive };
+  | { readonly kind: 'document'; readonly text: Sensitive; readonly entries: readonly unknown[] };
 
 /**
  * Tells the forms apart.
@@ -31,8 +31,10 @@ export function parseGivenInput(text: Sensitive): GivenInput {
     return { kind: 'bare', secret: new Sensitive(trimmed) };
   }
   const fields = parseObject(trimmed);
+  const { credentials } = fields;
+  const entries = Array.isArray(credentials) ? (credentials as readonly unknown[]) : [];
   return 'credentials' in fields
-    ? { kind: 'document', text: new Sensitive(trimmed) }
+    ? { kind: 'document', text: new Sensitive(trimmed), entries }
     : { kind: 'fields', fields };
 }
 

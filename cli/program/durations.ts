@@ -1,4 +1,5 @@
 import { usageError } from '../cli-error.ts';
+import { givenWords } from '../words/given-words.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -7,7 +8,9 @@ export function parseSpan(text: string): number {
   const match = /^(\d{1,5})([mhd])$/.exec(text);
   const unit = UNIT_MS[match?.[2] ?? ''];
   if (match?.[1] === undefined || unit === undefined)
-    throw usageError('--since wants a number with m, h or d, such as 90m, 24h or 7d');
+    throw usageError(
+      `--since wants a number with m, h or d, such as 90m, 24h or 7d, and got ${givenWords(text)}`,
+    );
   return Number(match[1]) * unit;
 }
 
@@ -22,6 +25,6 @@ export function wholeNumber(option: string, least: number, most: number): (text:
   return (text) => {
     const number = /^\d{1,6}$/.test(text) ? Number(text) : NaN;
     if (number >= least && number <= most) return number;
-    throw usageError(`${option} wants a whole number from ${least} to ${most}`);
+    throw usageError(`${option} wants a whole number from ${least} to ${most}, and got ${givenWords(text)}`);
   };
 }

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { usageError } from '../cli-error.ts';
 import { DEFAULT_PREFIX } from '../words/command-line.ts';
+import { givenWords } from '../words/given-words.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -26,7 +27,7 @@ export function withGlobalOptions(program: Command): Command {
 function parsePrefix(text: string): string {
   if (/^(?=.{1,200}$)[\w+=.@-]+(?:\/[\w+=.@-]+)*$/.test(text)) return text;
   throw usageError(
-    '--prefix wants letters, digits and _ + = . @ -, in segments divided by /',
+    `--prefix wants letters, digits and _ + = . @ -, in segments divided by /, and got ${givenWords(text)}`,
     'It stands in cdk.json',
   );
 }

@@ -28,7 +28,12 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .command('events')
     .argument('[integration]', 'one integration alone')
     .description('list the last rotations from the log of the rotator')
-    .option('--since <span>', 'how far back: 90m, 24h, 7d', parseSpan, DAY_MS)
+    .addOption(
+      new Option('--since <span>', 'how far back: 90m, 24h, 7d')
+        .argParser(parseSpan)
+        // The second argument is what help shows: the value is in ms.
+        .default(DAY_MS, '24h'),
+    )
     .option('--limit <number>', 'the newest so many', wholeNumber('--limit', 1, 10_000), 20)
     .option('--log-group <name>', 'log group of the rotator (otherwise looked up)')
     .addHelpText(

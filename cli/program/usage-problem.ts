@@ -1,17 +1,33 @@
 import type { CommanderError } from 'commander';
 import { usageError, type CliError } from '../cli-error.ts';
+import { givenWords } from '../words/given-words.ts';
 
 const HOW = 'See npx alation-tokens --help, or --help after a command';
 
 /** Options that people expect, and that there must not be: arguments stand in `ps` and in the shell's history. */
 const SECRET_OPTION = /token|secret|password/;
 
+/** What commander thinks was meant: the name of a command or an option of ours, and nothing that was typed. */
+function suggested(message: string): readonly string[] {
+  const meant = /\(Did you mean ([^?]+)\?\)/.exec(message)?.[1];
+  return meant === undefined ? [] : [`Did you mean ${meant}?`];
+}
+
 /**
- * What commander found wrong, in words that repeat nothing that was typed but the name of an option: what was typed in
- * the wrong place may be a refresh token.
+ * What commander found wrong. Of what was typed only the name of an option and what is short is repeated: in the wrong
+ * place it may be a refresh token.
  */
 export function usageProblem({ code, message }: CommanderError): CliError {
   switch (code) {
+    case 'commander.invalidArgument': {
+      const found =
+        /^error: option '(?:-\w, )?(--[a-z-]+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s.exec(
+          message,
+        );
+      if (found === null) break;
+      const [, option, got = '', choices] = found;
+      return usageError(`${option} wants one of ${choices}, and got ${givenWords(got)}`, HOW);
+    }
     case 'commander.unknownOption': {
       const option = /'(--[a-z][a-z-]{0,30})(?:[='])/.exec(message)?.[1];
       if (option !== undefined && SECRET_OPTION.test(option)) {
@@ -21,7 +37,11 @@ export function usageProblem({ code, message }: CommanderError): CliError {
           'If you typed it here, it is in the history of your shell now: make a new one',
         );
       }
-      return usageError(`There is no option ${option ?? 'like one of those given'}`, HOW);
+      return usageError(
+        `There is no option ${option ?? 'like one of those given'}`,
+        ...suggested(message),
+        HOW,
+      );
     }
     case 'commander.excessArguments':
       return usageError(
@@ -29,13 +49,14 @@ export function usageProblem({ code, message }: CommanderError): CliError {
         'A refresh token is never an argument: leave it out and you are asked for it',
         HOW,
       );
-    case 'commander.unknownCommand':
-      return usageError('There is no such command', HOW);
+    case 'commander.unknownCommand': {
+      const typed = /^error: unknown command '(.*)'/s.exec(message)?.[1] ?? '';
+      return usageError(`There is no command ${givenWords(typed)}`, ...suggested(message), HOW);
+    }
     // These name an argument or an option of ours.
     case 'commander.missingArgument':
     case 'commander.optionMissingArgument':
       return usageError(message.replace(/^error: /, ''), HOW);
-    default:
-      return usageError('A value is not one of those allowed', HOW);
   }
+  return usageError('A value is not one of those allowed', HOW);
 }

@@ -26,6 +26,8 @@ beforeAll(async () => {
     'orphan',
     'no-events',
     'moved',
+    'double',
+    'doubles',
   ]);
 });
 afterAll(() => world.close());
@@ -136,6 +138,37 @@ test('a second credential for another Alation is refused: the first one would go
     expect(stderr).toContain(`moved is at ${world.alation.url}, and you gave ${elsewhere.alation.url}`);
   }
   expect(await world.credentials('moved')).toEqual(before);
+});
+
+test('a credential that is there already, by its name or by its token, is named and refused as wrong usage', async () => {
+  await world.onboarded('double');
+  const before = await world.credentials('double');
+  const { credentials } = before as { credentials: { refresh_token: string }[] };
+  const stored = credentials[0]?.refresh_token ?? '';
+  const second = ['onboard', 'double', '--second', '--user-id', String(USER_ID)];
+  const made = world.alation.refreshTokens().length;
+
+  const named = await world.cli([...second, '--name', 'double-a'], world.refreshToken('other'));
+  const same = await world.cli(second, stored);
+  const create = await world.cli(
+    ['onboard', 'double', '--second', '--create', '--username', 'ada@example.com', '--name', 'double-a'],
+    'a-password',
+  );
+  const list = await world.cli(
+    ['onboard', 'doubles'],
+    JSON.stringify({
+      base_url: world.alation.url,
+      credentials: ['left', 'right'].map((name) => ({ name, refresh_token: stored, user_id: USER_ID })),
+    }),
+  );
+
+  expect(named.stderr).toContain('double has a credential called "double-a" already');
+  expect(create.stderr).toContain('double has a credential called "double-a" already');
+  expect(same.stderr).toContain('"double-a" and "double-b" are one and the same refresh token');
+  expect(list.stderr).toContain('"left" and "right" are one and the same refresh token');
+  expect([named, same, create, list].map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+  expect(await world.credentials('double')).toEqual(before);
+  expect(world.alation.refreshTokens()).toHaveLength(made + 1);
 });
 
 test('a credential that had no name keeps the one it was known by when a second one joins it', async () => {
@@ -382,8 +415,8 @@ test('the same refresh token twice cannot alternate and is refused', async () =>
 
   const { code, stderr } = await world.cli([...args, '--second'], token);
 
-  expect(code).toBe(1);
-  expect(stderr).toContain('two credentials are the same refresh token');
+  expect(code).toBe(2);
+  expect(stderr).toContain('one and the same refresh token, so they');
   expect(await world.credentials('named')).toMatchObject({ name: 'only' });
 });
 

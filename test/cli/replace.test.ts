@@ -20,6 +20,7 @@ beforeAll(async () => {
     'later',
     'hurry',
     'moved',
+    'swapped',
   ]);
 });
 afterAll(() => world.close());
@@ -221,6 +222,16 @@ test('one that Alation still refuses is not stored again', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('Alation refuses the refresh token');
   expect(stderr).toContain('Nothing was stored');
+});
+
+test('the refresh token of the other credential is no replacement', async () => {
+  await world.onboarded('swapped', 2);
+  const [, other = ''] = await tokensOf('swapped');
+
+  const { code, stderr } = await world.cli(['replace', 'swapped', '--name', 'swapped-a'], other);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('"swapped-a" and "swapped-b" are one and the same refresh token');
 });
 
 test('a new client secret needs nothing but itself', async () => {

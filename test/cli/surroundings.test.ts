@@ -72,6 +72,7 @@ test.each([
 });
 
 test('a directory in the place of a file is wrong usage, and called what it is', async () => {
+  await world.onboarded('tableau');
   const path = join(world.folder, 'folder');
   mkdirSync(path, { mode: 0o755, recursive: true });
   const { code, stderr } = await world.cli(['replace', 'tableau', '--from-file', path]);

@@ -87,6 +87,30 @@ test.each([
 });
 
 test.each([
+  [['test-alert', '--severity', 'huge'], '--severity wants one of info, warning, critical, and got "huge"'],
+  [['status', 'Bad_Name'], 'No integration is called "Bad_Name": its name is 1 to 64 of a-z, 0-9 and -'],
+  [['events', 'Bad_Name'], 'No integration is called "Bad_Name": its name is 1 to 64 of a-z, 0-9 and -'],
+  [['statsu'], 'There is no command "statsu".\n  Did you mean status?'],
+  [['status', '--jsn'], 'There is no option --jsn.\n  Did you mean --json?'],
+  [['replace', 'tableau', '--user-id', 'abc'], '--user-id wants a whole number, and got "abc"'],
+  [['status', '--days', 'x'], '--days wants a whole number from 0 to 365, and got "x"'],
+  [['rotate', 'tableau', '--timeout', 'x'], '--timeout wants a whole number from 1 to 3600, and got "x"'],
+  [['events', '--since', '5x'], 'such as 90m, 24h or 7d, and got "5x"'],
+  [['status', '--prefix', 'a b'], 'in segments divided by /, and got "a b"'],
+  [['onboard', 'tableau', '--name', '-a'], 'beginning with a letter or digit, and got "-a"'],
+])('%j says what was got and what is allowed', async (args, says) => {
+  const { code, stderr } = await world.cli(args);
+  expect(stderr).toContain(says);
+  expect(code).toBe(2);
+});
+
+test('the help shows defaults in the units of the option', async () => {
+  const { stdout } = await world.cli(['events', '--help']);
+  expect(stdout).toContain('(default: 24h)');
+  expect(stdout).not.toContain('86400000');
+});
+
+test.each([
   ['nothing', '', 'Nothing came on standard input'],
   ['broken JSON', `{"refresh_token": "${CANARY}`, 'begins with { and is not JSON'],
   ['several words', `token: ${CANARY}`, 'neither JSON nor a single word'],
