@@ -1,4 +1,6 @@
-import { lifeLeft } from '../../functions/expiry/life-left.ts';
+import type { Credential } from '../../functions/rotation/credential.ts';
+import { tooShortLived } from '../../functions/rotation/publish-refusal.ts';
+import { daysLeft } from '../../functions/expiry/warning-stage.ts';
 import type { MintedAccessToken } from '../../functions/rotation/access-token.ts';
 import { defaultPolicy } from '../../functions/rotation/policy.ts';
 import { isTooShortLived } from '../../functions/rotation/renewal-time.ts';
@@ -11,6 +13,7 @@ import { finding, type Finding } from './finding.ts';
  * @param deployedIntervalMs between two ticks of the deployed rotator; undefined where nobody could look
  */
 export function checkAccessTokenLife(
+  credential: Credential,
   accessToken: MintedAccessToken,
   deployedIntervalMs: number | undefined,
 ): Finding {
@@ -32,8 +35,9 @@ export function checkAccessTokenLife(
     'Alation',
     'Access tokens',
     'problem',
-    `live ${life}, too short for ${tick}${isDefault}`,
-    'Have their life raised in Alation, or lower rotationIntervalMinutes in cdk.json and deploy',
+    `live ${life}, too short for ${tick}${isDefault}, and the 100 versions a day that Secrets Manager keeps of a secret`,
+    // Where that limit is the cause, a shorter tick mends nothing: the rotator's own words know.
+    `${tooShortLived(credential, accessToken, { intervalMs })}, and deploy what was set in cdk.json`,
   );
 }
 

@@ -56,7 +56,7 @@ async function probeMinting(
   options: AlationProbeOptions,
   first: MintedAccessToken,
 ): Promise<AlationProbe & { readonly last: MintedAccessToken }> {
-  const { alation, baseUrl, deployedIntervalMs } = options;
+  const { alation, baseUrl, credential, deployedIntervalMs } = options;
   const wasAlive = await isAlive(options, first);
   const last = await mint(options);
   const staysAlive = await isAlive(options, first);
@@ -67,7 +67,7 @@ async function probeMinting(
   const supersedes = wasAlive ? !staysAlive : undefined;
   return {
     findings: [
-      checkAccessTokenLife(first, deployedIntervalMs),
+      checkAccessTokenLife(credential, first, deployedIntervalMs),
       ...(await refreshTokenLife(options)),
       supersessionFinding(supersedes),
       ...(wasAlive ? [callFinding(status, staysAlive)] : []),
