@@ -6,8 +6,8 @@ import { formatInstant } from '../../functions/rotation/tag-fields.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { commandLine, whereMade } from '../words/command-line.ts';
-import { failureWords, passesByItself } from '../words/failure-words.ts';
-import { duration, instant } from '../words/time-words.ts';
+import { failureWords, lookUpWords, passesByItself } from '../words/failure-words.ts';
+import { days, duration, instant } from '../words/time-words.ts';
 import type { RotationAnswer } from './rotate-now.ts';
 
 /** Where a report is about. */
@@ -30,12 +30,15 @@ export function accessTokenJson({ accessToken }: RotationRecord): Readonly<Recor
 }
 
 /** What is published, as a value beside the label "Access token". */
-export function accessTokenWords({ accessToken }: RotationRecord, now: number): string {
+export function accessTokenWords({ accessToken, status }: RotationRecord, now: number): string {
   if (accessToken === undefined) return 'none is published';
   const { expiresAt, credential, verified } = accessToken;
   if (now >= expiresAt) return `expired on ${instant(expiresAt)}`;
+  // It was alive when it was published; an attempt since may have killed it, and its answer never came.
+  const isWell = status === undefined || status.state === 'fresh';
+  const doubt = isWell ? 'not verified yet' : 'in doubt since the last failed attempt';
   return (
-    `${verified ? 'alive' : 'not verified yet'}, expires ${instant(expiresAt)} (in ${duration(expiresAt - now)}), ` +
+    `${verified ? 'alive' : doubt}, expires ${instant(expiresAt)} (in ${duration(expiresAt - now)}), ` +
     `minted from "${credential}"`
   );
 }
@@ -77,26 +80,34 @@ export function rotationFailure(
         },
       );
     case 'failed': {
-      const { says, todo } = failureWords(answer.code);
       const passing = passesByItself(answer.code);
+      const { says } = failureWords(answer.code);
       return new CliError(`${begin}The rotation failed: ${says} (${answer.code ?? 'unknown'}). ${stays}`, {
         code: answer.code ?? 'Unknown',
         exitCode: passing ? ExitCode.notYet : ExitCode.needsPerson,
         todo: [
-          todo,
+          todoOfFailure(answer, { prefix, integration }),
           ...(passing ? [`Watch it: ${commandLine(prefix, 'status', integration)}`] : []),
-          ...(answer.code === 'CredentialsMalformed'
-            ? [`Write them again: ${commandLine(prefix, 'onboard', integration)}`]
-            : []),
-          ...(answer.code === 'CredentialRejected'
-            ? [
-                `Make ${whereMade(answer.record.baseUrl, kindsOf(answer.record))} and store it: ` +
-                  commandLine(prefix, 'replace', integration),
-              ]
-            : []),
         ],
       });
     }
+  }
+}
+
+function todoOfFailure(
+  { code, record }: Extract<RotationAnswer, { kind: 'failed' }>,
+  { prefix, integration }: { readonly prefix: string; readonly integration: string },
+): string {
+  switch (code) {
+    case 'CredentialRejected':
+      return (
+        `Make ${whereMade(record.baseUrl, kindsOf(record))} and store it: ` +
+        commandLine(prefix, 'replace', integration)
+      );
+    case 'CredentialsMalformed':
+      return `Write its credentials again: ${commandLine(prefix, 'onboard', integration)}`;
+    default:
+      return lookUpWords(code);
   }
 }
 

@@ -1,7 +1,7 @@
 import { isCredentialName } from '../credentials/credential-name.ts';
 import { commandLine, whereMade } from '../words/command-line.ts';
-import { failureWords } from '../words/failure-words.ts';
-import { fromNow, instant } from '../words/time-words.ts';
+import { failureWords, lookUpWords, passesByItself } from '../words/failure-words.ts';
+import { days, fromNow, instant } from '../words/time-words.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
 import type { Todo } from './todo.ts';
@@ -68,7 +68,10 @@ function todoLine(
       if (todo.code === 'CredentialsMalformed') {
         return `write its credentials again: ${commandLine(prefix, 'onboard', integration)}`;
       }
-      return `${failureWords(todo.code).todo}${todo.code === undefined ? '' : ` (docs/runbook.md, ${todo.code})`}`;
+      // By itself, and has not: it would not be called failing otherwise.
+      return passesByItself(todo.code)
+        ? `it has lasted, look it up (docs/runbook.md, ${todo.code})`
+        : lookUpWords(todo.code);
     case 'doctor':
       return `see why the rotator does not run: ${commandLine(prefix, 'doctor')}`;
     case 'resume':

@@ -7,7 +7,7 @@ export interface FailureWords {
   readonly todo: string;
 }
 
-const NOTHING_YET = 'Nothing yet: the rotator tries again by itself. If it lasts, see docs/runbook.md';
+const NOTHING_YET = 'Nothing yet: the rotator tries again by itself. If it lasts, look it up';
 
 const words: Readonly<Record<RotationErrorCode, FailureWords>> = {
   AlationUnavailable: { says: 'Alation does not answer', todo: NOTHING_YET },
@@ -82,6 +82,12 @@ const words: Readonly<Record<RotationErrorCode, FailureWords>> = {
 export function failureWords(code: string | undefined): FailureWords {
   if (code !== undefined && isKnown(code)) return words[code];
   return { says: code ?? 'the reason is not known', todo: 'Look at the log of the rotator' };
+}
+
+/** What a person does about a code, and where more is said of it. */
+export function lookUpWords(code: string | undefined): string {
+  const { todo } = failureWords(code);
+  return code === undefined ? todo : `${todo} (docs/runbook.md, ${code})`;
 }
 
 /** Whether it passes by itself. */

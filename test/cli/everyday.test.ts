@@ -95,7 +95,10 @@ test('a rotation that fails for a passing reason exits 3, says when nothing is t
   expect(code).toBe(3);
   expect(stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
   expect(stderr).toContain('The published access token stays');
-  expect(stderr).toContain('Nothing yet: the rotator tries again by itself');
+  expect(stderr).toContain('stays: in doubt since the last failed attempt, expires');
+  expect(stderr).toContain(
+    'Nothing yet: the rotator tries again by itself. If it lasts, look it up (docs/runbook.md, AlationUnavailable)',
+  );
   expect(status).toMatchObject({
     code: 0,
     body: {

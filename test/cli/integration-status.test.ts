@@ -96,6 +96,23 @@ test.each<{
     ],
   },
   {
+    what: 'a failure that would pass by itself and has lasted',
+    changes: failing('AlationUnavailable'),
+    state: 'failing',
+    person: true,
+    words: 'failing since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
+    todo: ['tableau: it has lasted, look it up (docs/runbook.md, AlationUnavailable)'],
+  },
+  {
+    what: 'a credentials secret that is none',
+    changes: failing('CredentialsMalformed'),
+    state: 'failing',
+    person: true,
+    words:
+      'failing since 2026-01-10 11:00 UTC: the credentials secret is not the documented JSON (CredentialsMalformed)',
+    todo: ['tableau: write its credentials again: npx alation-tokens onboard tableau'],
+  },
+  {
     what: 'a failure with a code of a newer version',
     changes: failing('SomethingNew'),
     state: 'failing',

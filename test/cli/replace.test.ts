@@ -123,6 +123,7 @@ test('a rejected credential is replaced, and the integration is well again', asy
   expect(failed.code).toBe(1);
   expect(failed.stderr).toContain('The rotation failed: Alation refuses the credential (CredentialRejected)');
   expect(failed.stderr).toContain('npx alation-tokens replace rejected');
+  expect(failed.stderr.match(/Make a new refresh token/g)).toHaveLength(1);
   // The latch holds: it is not even asked for a second time.
   const again = await world.cli(['rotate', 'rejected']);
   expect(again.stderr).toContain('Alation refused every credential of rejected');
