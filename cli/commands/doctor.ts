@@ -13,7 +13,7 @@ import { parseGivenInput } from '../input/given-input.ts';
 import { readSecretInput } from '../input/read-secret-input.ts';
 import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
-import { table } from '../terminal/table.ts';
+import { layout } from '../terminal/layout.ts';
 import type { Style } from '../terminal/terminal.ts';
 import { commandLine } from '../words/command-line.ts';
 
@@ -143,12 +143,15 @@ const mark: Readonly<Record<Verdict, { readonly word: string; readonly style: St
 };
 
 function findingLines({ terminal }: Session, found: readonly Finding[]): readonly string[] {
-  const [head = '', ...rows] = table(
+  const { head, rows } = layout(
+    terminal.columns,
     ['SIDE', 'CHECK', 'VERDICT', 'FOUND'],
     found.map(({ about, what, verdict, says }) => [about, what, mark[verdict].word, says]),
   );
   return [
-    terminal.style('bold', head),
-    ...rows.map((row, index) => terminal.style(mark[found[index]?.verdict ?? 'ok'].style, row)),
+    ...head.map((line) => terminal.style('bold', line)),
+    ...rows.flatMap((row, index) =>
+      row.map((line) => terminal.style(mark[found[index]?.verdict ?? 'ok'].style, line)),
+    ),
   ];
 }

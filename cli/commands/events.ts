@@ -6,7 +6,7 @@ import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegrationName } from '../require-integration.ts';
 import type { Session } from '../session.ts';
-import { table } from '../terminal/table.ts';
+import { layout } from '../terminal/layout.ts';
 import { duration, instant } from '../words/time-words.ts';
 
 /** Options of `events`. */
@@ -58,6 +58,11 @@ export async function events(
     return { group: where, found: lines };
   });
   const shown = found.lines.map((line) => ({ line, told: fields.safeParse(line.fields).data ?? {} }));
+  const { head, rows } = layout(
+    terminal.columns,
+    ['TIME', 'INTEGRATION', 'WHAT', 'DETAIL'],
+    shown.map(({ line, told }) => [instant(line.time), told.integration ?? '-', what(line), detail(told)]),
+  );
   return {
     exitCode: ExitCode.done,
     json: {
@@ -69,15 +74,8 @@ export async function events(
       shown.length === 0
         ? [`No rotation in the last ${duration(sinceMs)}. Look further back: --since 7d`]
         : [
-            ...table(
-              ['TIME', 'INTEGRATION', 'WHAT', 'DETAIL'],
-              shown.map(({ line, told }) => [
-                instant(line.time),
-                told.integration ?? '-',
-                what(line),
-                detail(told),
-              ]),
-            ),
+            ...head,
+            ...rows.flat(),
             ...(found.cut ? ['The log is too long to be searched to its end: narrow it with --since.'] : []),
           ],
   };
@@ -101,8 +99,14 @@ function detail(told: z.infer<typeof fields>): string {
   return [
     told.reason,
     told.credential && `from "${told.credential}"`,
-    told.expiresAt && `until ${told.expiresAt}`,
+    told.expiresAt && `until ${untilWords(told.expiresAt)}`,
   ]
     .filter((part) => part !== undefined && part !== '')
     .join(', ');
+}
+
+/** An instant of a log line as all others are shown. */
+function untilWords(text: string): string {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? text : instant(ms);
 }

@@ -6,7 +6,7 @@ import type { Session } from '../session.ts';
 import { integrationStatus, type IntegrationStatus } from '../status/integration-status.ts';
 import { statusJson } from '../status/status-json.ts';
 import { credentialWords, stateWords, todoLines, when } from '../status/status-words.ts';
-import { table } from '../terminal/table.ts';
+import { layout } from '../terminal/layout.ts';
 import type { Style, Terminal } from '../terminal/terminal.ts';
 import { fromNow, instant } from '../words/time-words.ts';
 
@@ -58,7 +58,8 @@ function lines(
     'NEXT ATTEMPT',
     'STATE',
   ];
-  const [head = '', ...rows] = table(
+  const { head, rows } = layout(
+    terminal.columns,
     header,
     statuses.map((one) => [
       one.integration,
@@ -71,8 +72,8 @@ function lines(
   );
   const todo = statuses.flatMap((one) => todoLines(one, prefix));
   return [
-    terminal.style('bold', head),
-    ...rows.map((row, index) => terminal.style(styleOf(statuses[index]), row)),
+    ...head.map((line) => terminal.style('bold', line)),
+    ...rows.flatMap((row, index) => row.map((line) => terminal.style(styleOf(statuses[index]), line))),
     ...(statuses.some((one) => nextCell(one, now).startsWith('about')) ? ['', ABOUT] : []),
     '',
     ...(todo.length === 0
@@ -99,7 +100,7 @@ function nextCell({ nextAttempt, nextAttemptSource }: IntegrationStatus, now: nu
 }
 
 const ABOUT =
-  'NEXT ATTEMPT is about right with the default settings; another renewalFraction or rotationIntervalMinutes moves it.';
+  'The next attempt is about right with the default settings; another renewalFraction or rotationIntervalMinutes moves it.';
 
 function nothing(prefix: string): readonly string[] {
   return [

@@ -6,7 +6,7 @@ import yoctoSpinner from 'yocto-spinner';
 /** A stream that may be a terminal. */
 export type Input = Readable & { readonly isTTY?: boolean };
 /** The same for output. */
-export type Output = Writable & { readonly isTTY?: boolean };
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** The three streams of the process. */
 export interface Streams {
@@ -24,6 +24,8 @@ export interface Terminal extends Streams {
   readonly json: boolean;
   /** Whether a person sits at it who can be asked. */
   readonly interactive: boolean;
+  /** Columns of a terminal on standard output; undefined where lines may be as long as they are. */
+  readonly columns: number | undefined;
   /** The text in a style, where standard output is a terminal that shows it (NO_COLOR and the like are obeyed). */
   style(style: Style, text: string): string;
   /** A line for the person meanwhile; on standard error, and not with `--json`. */
@@ -42,6 +44,8 @@ export function createTerminal(streams: Streams, json: boolean): Terminal {
     ...streams,
     json,
     interactive: stdin.isTTY === true && stderr.isTTY === true,
+    // A terminal that does not tell has none.
+    columns: json || stdout.isTTY !== true ? undefined : stdout.columns || undefined,
     style: (style, text) => (json ? text : styleText(style, text, { stream: stdout })),
     note: (line) => {
       if (!json) stderr.write(`${line}\n`);

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { integrationSecrets } from '../../cli/aws/integration-secrets.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
@@ -24,9 +25,30 @@ test('status shows every integration and what to do, and exits 1 while one waits
     /^well +\S+ \S+ UTC \(in 23 h\) +well-a 60 days, well-b 60 days +less than a minute ago +about in \d+ h +fresh$/m,
   );
   // Tags do not hold the settings of the rotator, and nothing else is read.
-  expect(stdout).toMatch(/^NEXT ATTEMPT is about right with the default settings;/m);
+  expect(stdout).toMatch(/^The next attempt is about right with the default settings;/m);
   expect(stdout).toMatch(/^waiting +- +- +- +- +waiting for its first credentials$/m);
   expect(stdout).toContain('waiting: store its first credentials: npx alation-tokens onboard waiting');
+});
+
+test.each(['status', 'doctor'])(
+  '%s on a narrow terminal is a block for each, and no line of it is a cut-off table',
+  async (command) => {
+    const wide = stripVTControlCharacters((await world.cli([command], '', 250)).stdout);
+    const narrow = stripVTControlCharacters((await world.cli([command], '', 80)).stdout);
+    const piped = (await world.cli([command])).stdout;
+
+    const head = command === 'status' ? /^INTEGRATION +ACCESS TOKEN/m : /^SIDE +CHECK/m;
+    expect(wide).toMatch(head);
+    expect(piped).toMatch(head);
+    expect(narrow).not.toMatch(head);
+  },
+);
+
+test('a block of status has the name, and every value beside its label', async () => {
+  const { stdout } = await world.cli(['status', 'well'], '', 80);
+  expect(stripVTControlCharacters(stdout)).toMatch(
+    /^well\n {2}Access token expires {2}\S+ \S+ UTC \(in 23 h\)\n {2}Credentials {11}well-a 59 days, well-b 59 days\n/,
+  );
 });
 
 test('status of one integration that is well exits 0', async () => {

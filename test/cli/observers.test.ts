@@ -334,7 +334,9 @@ test('events lists the last rotations, newest last, and only those of one integr
   const all = await world.cli(['events']);
   expect(all.code).toBe(0);
   expect(all.stdout).toMatch(/^TIME +INTEGRATION +WHAT +DETAIL$/m);
-  expect(all.stdout).toMatch(/ loader +rotated +Requested, from "loader-a"/);
+  expect(all.stdout).toMatch(
+    / loader +rotated +Requested, from "loader-a", until \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m,
+  );
 
   const { body } = await world.json(['events', 'tableau', '--limit', '1']);
   expect(body).toMatchObject({

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { layout } from '../../cli/terminal/layout.ts';
 import { pairs, table } from '../../cli/terminal/table.ts';
 import { commandLine, refreshTokenPage } from '../../cli/words/command-line.ts';
 import { failureWords, passesByItself } from '../../cli/words/failure-words.ts';
@@ -45,6 +46,23 @@ test('a table is aligned and has no blanks at the ends of its lines', () => {
       ['Read it', 'y'],
     ]),
   ).toEqual(['  Access token  x', '  Read it       y']);
+});
+
+test('a table that does not fit is a block for each row, and what is too long stands on a line of its own', () => {
+  const header = ['NAME', 'NEXT ATTEMPT', 'STATE'];
+  const rows = [
+    ['one', 'in 1 h', 'fresh'],
+    ['two', '-', 'failing: Alation does not answer'],
+  ];
+  expect(layout(undefined, header, rows).head).toEqual(['NAME  NEXT ATTEMPT  STATE']);
+  expect(layout(80, header, rows).head).toEqual(['NAME  NEXT ATTEMPT  STATE']);
+  expect(layout(40, header, rows)).toEqual({
+    head: [],
+    rows: [
+      ['one', '  Next attempt  in 1 h', '  State         fresh'],
+      ['', 'two', '  Next attempt  -', '  State', '    failing: Alation does not answer'],
+    ],
+  });
 });
 
 test('every failure code has words of its own, and only those that pass by themselves ask for patience', () => {

@@ -37,8 +37,8 @@ export interface World {
   readonly environment: Readonly<Record<string, string>>;
   /** A folder of the operator's. */
   readonly folder: string;
-  /** Runs the command in this process; `stdin` is what is piped in. */
-  cli(args: readonly string[], stdin?: string): Promise<Ended>;
+  /** Runs the command in this process; `stdin` is what is piped in. With `columns` its output is on a terminal. */
+  cli(args: readonly string[], stdin?: string, columns?: number): Promise<Ended>;
   /** Runs the command as a process of its own. */
   spawned(args: readonly string[], stdin?: string): Promise<Ended>;
   /** The same with `--json`: what it printed, parsed. */
@@ -98,10 +98,11 @@ export async function startWorld(
     LANG: 'C.UTF-8',
     ...awsEnvironment,
   };
-  const cli: World['cli'] = async (args, stdin = '') => {
+  const cli: World['cli'] = async (args, stdin = '', columns) => {
     // The SDK reads these when a client is made; each test file has a process of its own.
     Object.assign(process.env, awsEnvironment);
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    if (columns !== undefined) Object.assign(stdout, { isTTY: true, columns });
     const printed = Promise.all([text(stdout), text(stderr)]);
     const code = await run(args, { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
     stdout.end();
