@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROOT, startWorld, USER_ID, type World } from './world.ts';
+
+/** Fields of each command, as docs/cli.md tells them. */
+const documented = new Map<string, string[]>();
+const [, page = ''] = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8').split('## What `--json` prints');
+let commands: string[] = [];
+for (const [, command = '', field = ''] of (page.split('\n## ')[0] ?? '').matchAll(
+  /^\| ([^|]*)\| ([^|]*)\|/gm,
+)) {
+  const named = [...command.matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name);
+  if (command.trim() !== '') commands = named;
+  for (const name of commands) {
+    const fields = [...field.matchAll(/`(\w+)`/g)].map(([, one = '']) => one);
+    documented.set(name, [...(documented.get(name) ?? []), ...fields]);
+  }
+}
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(['tableau', 'new']);
+  await world.onboarded('tableau', 2);
+});
+afterAll(() => world.close());
+
+test.each([
+  ['onboard', ['new', '--user-id', String(USER_ID)]],
+  ['replace', ['tableau', '--name', 'tableau-a']],
+  ['status', []],
+  ['rotate', ['tableau']],
+  ['verify', ['tableau']],
+  ['rollback', ['tableau']],
+  ['pause', ['tableau']],
+  ['resume', ['tableau']],
+  ['revoke', ['tableau', '--yes']],
+  ['events', []],
+  ['test-alert', []],
+  ['doctor', []],
+])('%s --json prints the fields that docs/cli.md tells, and no other', async (command, args) => {
+  const address = command === 'onboard' ? ['--base-url', world.alation.url] : [];
+  const { body } = await world.json([command, ...args, ...address], world.refreshToken(command));
+  expect(Object.keys(body as object).toSorted()).toEqual(documented.get(command)?.toSorted());
+});
