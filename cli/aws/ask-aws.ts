@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { describeFailedRequest, failedRequest } from '../../functions/aws/failed-request.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -112,14 +113,19 @@ function awsError(action: string, resource: string, error: unknown): CliError {
   });
 }
 
-/** Who did not answer, as Node tells it: `127.0.0.1:4566`, or a host whose name is not known. */
+/** What Node tells of who did not answer. */
+const unreached = z.object({
+  address: z.optional(z.string()),
+  port: z.optional(z.number()),
+  hostname: z.optional(z.string()),
+});
+
+/** Who did not answer: `127.0.0.1:4566`, or a host whose name is not known. */
 function reachedFor(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
   // Of a name with several addresses each was tried.
-  const [tried = error] = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
-  const { address, port, hostname } = tried as { address?: unknown; port?: unknown; hostname?: unknown };
-  if (typeof address === 'string' && typeof port === 'number') return `${address}:${port}`;
-  return typeof hostname === 'string' ? hostname : undefined;
+  const [tried]: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const { address, port, hostname } = unreached.safeParse(tried).data ?? {};
+  return address !== undefined && port !== undefined ? `${address}:${port}` : hostname;
 }
 
 /** The environment may name an endpoint that is long gone, such as one of a local AWS. */

@@ -106,7 +106,7 @@ function detail(told: z.infer<typeof fields>): string {
 }
 
 /** An instant of a log line as all others are shown. */
-function untilWords(text: string): string {
-  const ms = Date.parse(text);
-  return Number.isNaN(ms) ? text : instant(ms);
+function untilWords(expiresAt: string): string {
+  const ms = Date.parse(expiresAt);
+  return Number.isNaN(ms) ? expiresAt : instant(ms);
 }
