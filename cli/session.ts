@@ -4,6 +4,9 @@ import { createAwsClients, type AwsClients, type AwsOptions } from './aws/client
 import { createPrompts, type Prompts } from './terminal/prompts.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
+/** Clocks that differ by less are taken to agree: answers travel, and tell the time in whole seconds. */
+const SKEW_TOLERANCE_MS = 300_000;
+
 /** What every command works with. */
 export interface Session {
   /** First segment of the secrets' names. */
@@ -24,14 +27,28 @@ export function createSession(options: {
   readonly clock: Clock;
   readonly fetch: typeof globalThis.fetch;
 }): Session {
-  const { prefix, terminal, clock, fetch } = options;
+  const { prefix, terminal, fetch } = options;
   let clients: Promise<AwsClients> | undefined;
+  let secretsManager: AwsClients['secretsManager'] | undefined;
+  const clock: Clock = {
+    now: () => {
+      // AWS's clock minus ours, as the SDK saw it in the last answer. The times in tags are AWS's.
+      const { systemClockOffset = 0 } = secretsManager?.config ?? {};
+      return options.clock.now() + (Math.abs(systemClockOffset) < SKEW_TOLERANCE_MS ? 0 : systemClockOffset);
+    },
+    sleep: options.clock.sleep,
+  };
+  const connect = async (): Promise<AwsClients> => {
+    const made = await createAwsClients(options.aws);
+    ({ secretsManager } = made);
+    return made;
+  };
   return {
     prefix,
     terminal,
     prompts: createPrompts(terminal),
     clock,
     alation: createAlation(fetch, clock),
-    aws: () => (clients ??= createAwsClients(options.aws)),
+    aws: () => (clients ??= connect()),
   };
 }

@@ -1,6 +1,6 @@
 import type { Credential } from '../../functions/rotation/credential.ts';
 import { tooShortLived } from '../../functions/rotation/publish-refusal.ts';
-import { daysLeft } from '../../functions/expiry/warning-stage.ts';
+import { lifeLeft } from '../../functions/expiry/life-left.ts';
 import type { MintedAccessToken } from '../../functions/rotation/access-token.ts';
 import { defaultPolicy } from '../../functions/rotation/policy.ts';
 import { isTooShortLived } from '../../functions/rotation/renewal-time.ts';

@@ -7,7 +7,7 @@ import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { commandLine, whereMade } from '../words/command-line.ts';
 import { failureWords, lookUpWords, passesByItself } from '../words/failure-words.ts';
-import { days, duration, instant } from '../words/time-words.ts';
+import { duration, instant } from '../words/time-words.ts';
 import type { RotationAnswer } from './rotate-now.ts';
 
 /** Where a report is about. */

@@ -1,7 +1,7 @@
 import { isCredentialName } from '../credentials/credential-name.ts';
 import { commandLine, whereMade } from '../words/command-line.ts';
 import { failureWords, lookUpWords, passesByItself } from '../words/failure-words.ts';
-import { days, fromNow, instant } from '../words/time-words.ts';
+import { fromNow, instant } from '../words/time-words.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
 import type { Todo } from './todo.ts';

@@ -2,6 +2,8 @@ import type { RotationRecord } from '../../functions/rotation/rotation-record.ts
 import type { CredentialStatus } from './credential-status.ts';
 import type { StatusState } from './status-state.ts';
 
+const DAY_MS = 86_400_000;
+
 /** A refresh token with fewer days left is to be replaced, unless somebody asks for other days. */
 export const SOON_DAYS = 14;
 

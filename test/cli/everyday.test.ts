@@ -47,7 +47,7 @@ test.each(['status', 'doctor'])(
 test('a block of status has the name, and every value beside its label', async () => {
   const { stdout } = await world.cli(['status', 'well'], '', 80);
   expect(stripVTControlCharacters(stdout)).toMatch(
-    /^well\n {2}Access token expires {2}\S+ \S+ UTC \(in 23 h\)\n {2}Credentials {11}well-a 59 days, well-b 59 days\n/,
+    /^well\n {2}Access token expires {2}\S+ \S+ UTC \(in 23 h\)\n {2}Credentials {11}well-a 60 days, well-b 60 days\n/,
   );
 });
 

@@ -79,7 +79,7 @@ test('one that nothing was minted from yet is stored, and not said to be accepte
   expect(code).toBe(0);
   expect((await world.published('later')).credential).not.toBe(credential);
   expect(stdout).toMatch(
-    new RegExp(`^"${credential}": stored, 59 days left, until .*; it is used at the next rotation$`, 'm'),
+    new RegExp(`^"${credential}": stored, 60 days left, until .*; it is used at the next rotation$`, 'm'),
   );
 });
 
@@ -87,7 +87,7 @@ test('without waiting nothing is known to be accepted', async () => {
   await world.onboarded('hurry');
   const { code, body } = await world.json(['replace', 'hurry', '--no-wait'], world.refreshToken('new'));
   expect(code).toBe(0);
-  expect(body).toMatchObject({ outcome: 'requested', credentials: [{ state: 'stored', daysLeft: 59 }] });
+  expect(body).toMatchObject({ outcome: 'requested', credentials: [{ state: 'stored', daysLeft: 60 }] });
 });
 
 test('the other credential is untouched, and so are unknown fields', async () => {
