@@ -78,8 +78,8 @@ export function noticeText(about: NoticedIntegration, notice: Notice, context: T
 /** What mends a failure by a setting of ours, for those codes that have one. */
 const advice: Readonly<Record<string, string>> = {
   LifetimeTooShort:
-    'lower rotationIntervalMinutes to less than half the life of the access tokens and deploy, or have the Alation ' +
-    'administrator raise that life; ',
+    'have the Alation administrator raise the life of access tokens to 30 minutes or more, and to twice ' +
+    'rotationIntervalMinutes where that is longer; ',
   AccessTokenUntrusted: 'check base_url, and see whether oauthVerification suits this Alation; ',
 };
 
@@ -107,7 +107,7 @@ function replaceSteps(
     'What to do:',
     `  1. Make ${pages.join(', or ')}`,
     `  2. Store it. Run, in the folder of the token rotator: ${replaceCommand(integration, secretPrefix, credential)}`,
-    '     It asks for the new one, checks it with Alation and ends with "accepted" and the days it has left.',
+    '     It asks for the new one, checks it with Alation, stores it and says how many days it has left.',
     `     Without that command: write all of ${secretPrefix}/${integration}/credentials anew, every credential in it.`,
   ];
 }

@@ -17,7 +17,7 @@ const EXPIRED = new RegExp(
   'gm',
 );
 const ACCEPTED = /^(\S+): accepted\.(.*)$/gm;
-const ACCEPTED_ONE = new RegExp(String.raw`"(\S+)": \d+ days? left, until ${DATE}`, 'g');
+const ACCEPTED_ONE = new RegExp(String.raw`"(\S+)": [^"]+ left, until ${DATE}`, 'g');
 
 /** What people read in the body of a message: nothing else counts as being told. */
 export function toldIn(body: string): readonly Told[] {
