@@ -29,6 +29,11 @@ const about = (notice: Notice): NoticedIntegration => ({
   notices: [notice],
 });
 
+const noticed = (owner: string | undefined, notice: Notice): NoticedIntegration => ({
+  ...about(notice),
+  owner,
+});
+
 const notices: readonly Notice[] = [
   { kind: 'refresh-token-expiring', credential, stage: 7 },
   { kind: 'refresh-token-expired', credential: past },
@@ -99,7 +104,6 @@ test('events of expiry tell the credential, its expiry and where that is from', 
 });
 
 test('what is critical goes first, and each owner has a message of their own', () => {
-  const noticed = (owner: string | undefined, notice: Notice) => ({ ...about(notice), owner });
   const messages = digests(
     [
       noticed('b-team', { kind: 'rotation-recovered' }),
