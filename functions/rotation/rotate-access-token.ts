@@ -104,8 +104,9 @@ export async function rotateAccessToken(
         current?.versionId === base?.versionId ? undefined : await adoptIfAlive(deps, session, current);
       if (adopted !== undefined) return adopted;
       base = current;
-      // Or Alation was slow to know of its own mint, and another one would kill what is good.
-      verdict = await verdictOn(deps, session, ours, credential);
+      // Or Alation was slow to know of its own mint, and another one would kill what is good. That it is alive must be
+      // said: no answer does not take back that it is dead.
+      if ((await verdictOn(deps, session, ours, credential)) === 'alive') verdict = 'alive';
     }
     if (verdict === 'dead') {
       noteSuperseded(credential);

@@ -110,6 +110,15 @@ test('an Alation that is slow to know of its own mint is not made to mint again'
   ]);
 });
 
+test('no answer does not take back that it is dead', async () => {
+  const { bench, result } = rotation(
+    { mint: [minted('one'), minted('two')], verify: ['dead', failure('AlationThrottled'), 'alive'] },
+    [a],
+  );
+  expect(await result).toMatchObject({ kind: 'rotated', verified: true });
+  expect(bench.calls.filter((call) => call.startsWith('mint'))).toHaveLength(2);
+});
+
 test('three times dead is somebody else, and it is said who must act', async () => {
   const { result, held } = rotation({ ...deadTwice, verify: sixTimesDead }, [a]);
   await expect(result).rejects.toMatchObject({

@@ -10,8 +10,8 @@ interface Telling {
 
 /**
  * No stage of an expiry is said twice, but for what cannot be helped: the run that said it crashed, or its answer or
- * its tags were lost, before it could keep that it had; or two runs were at work at once. Then twice is better than
- * never, and it is counted.
+ * its tags were lost, before it could keep that it had; two runs were at work at once; or one that was denied to look
+ * speaks from a listing, which may be minutes old. Then twice is better than never, and it is counted.
  */
 export const noWarningIsDoubled: Invariant = {
   name: 'no warning is doubled',
@@ -19,6 +19,7 @@ export const noWarningIsDoubled: Invariant = {
     const tellings = new Map<string, Telling>();
     const lookedAt = new Map<string, number>();
     const hindered = new Set<number>();
+    const deniedToLook = new Set<string>();
     let seenSoFar = 0;
     return {
       see(seen) {
@@ -36,9 +37,9 @@ export const noWarningIsDoubled: Invariant = {
               const earlier = tellings.get(key);
               tellings.set(key, { invocation: seen.invocation, keptAt: undefined });
               if (earlier === undefined) continue;
+              const look = `${seen.invocation} ${integration}`;
               const lookedSince =
-                (lookedAt.get(`${seen.invocation} ${integration}`) ?? Infinity) >
-                (earlier.keptAt ?? Infinity);
+                !deniedToLook.has(look) && (lookedAt.get(look) ?? Infinity) > (earlier.keptAt ?? Infinity);
               const isExcused = running.warner.has(earlier.invocation) || hindered.has(earlier.invocation);
               if (lookedSince || (earlier.keptAt === undefined && !isExcused)) {
                 report(`${integration}: stage ${stage} of "${credential}" was said again`);
@@ -57,6 +58,7 @@ export const noWarningIsDoubled: Invariant = {
             return;
           case 'fault':
             if (seen.operation === 'tag' || seen.operation === 'alert') hindered.add(seen.invocation);
+            if (seen.operation === 'describe') deniedToLook.add(`${seen.invocation} ${seen.integration}`);
             return;
           case 'crashed':
             hindered.add(seen.invocation);
