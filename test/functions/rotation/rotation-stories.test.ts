@@ -23,6 +23,12 @@ function failing(
   };
 }
 
+/** Whether a call is about the credential of this name. */
+function withCredential(name: string): (call: Call) => boolean {
+  return ({ args: [, credential] }) =>
+    typeof credential === 'object' && Reflect.get(credential ?? {}, 'name') === name;
+}
+
 async function freshWorld(refreshTokens: number, options = {}): Promise<[World, readonly string[]]> {
   const world = rotationWorld(options);
   const secrets = world.integrationWith('bi', refreshTokens);
@@ -583,18 +589,7 @@ test('a second credential that is forbidden leaves consumers a third of a life a
   const world = rotationWorld();
   world.integrationWith('bi', 2);
   await world.tick();
-  const forbidden = world.rotator({
-    before({ operation, args }) {
-      const [, credential] = args;
-      if (
-        operation === 'mint' &&
-        typeof credential === 'object' &&
-        Reflect.get(credential ?? {}, 'name') === 'b'
-      ) {
-        throw new RotationError('AlationForbidden', 'injected');
-      }
-    },
-  });
+  const forbidden = world.rotator(failing(['mint'], 'AlationForbidden', {}, withCredential('b')));
   let leastMs = Infinity;
   for (let tick = 0; tick < 4 * 96; tick++) {
     world.clock.moveBy(TICK_MS);
@@ -619,18 +614,7 @@ test('a credential that is refused is no reason to let the published access toke
       { name: 'second', client_id: 'none', client_secret: 'of-this-instance' },
     ],
   });
-  const without = world.rotator({
-    before({ operation, args }) {
-      const [, credential] = args;
-      if (
-        operation === 'mint' &&
-        typeof credential === 'object' &&
-        Reflect.get(credential ?? {}, 'name') === 'second'
-      ) {
-        throw new RotationError('AlationRequestRefused', 'injected');
-      }
-    },
-  });
+  const without = world.rotator(failing(['mint'], 'AlationRequestRefused', {}, withCredential('second')));
   for (let tick = 0; tick < 2 * 96; tick++) {
     await world.tick(without);
     expect(world.consumerIsServed('bi')).toBe(true);
