@@ -4,21 +4,8 @@ import type { Notice } from '../../../functions/expiry/notice.ts';
 import { noticeText } from '../../../functions/expiry/notice-text.ts';
 import type { NoticedIntegration } from '../../../functions/expiry/noticed-integration.ts';
 import { DAY_MS, HOUR_MS, NOW } from '../rotation/record-fixture.ts';
+import { refreshToken as credential, tableau as about } from './notice-fixture.ts';
 
-const credential = {
-  name: 'tableau-a',
-  kind: 'refresh-token',
-  expiresAt: NOW + 6.5 * DAY_MS,
-  expirySource: 'reported',
-} as const;
-const about: NoticedIntegration = {
-  integration: 'tableau',
-  owner: 'team-data',
-  baseUrl: 'https://acme.alationcloud.com',
-  accessTokenExpiresAt: NOW + 5 * HOUR_MS,
-  credentialKinds: ['refresh-token'],
-  notices: [],
-};
 const text = (notice: Notice, changes: Partial<NoticedIntegration> = {}) =>
   noticeText({ ...about, ...changes }, notice, { now: NOW, secretPrefix: 'alation' });
 

@@ -6,6 +6,7 @@ import { warn } from '../../../functions/expiry/warn.ts';
 import { inMemoryTopic } from '../../support/in-memory-topic.ts';
 import { BASE_URL, DAY_MS, rotationWorld } from '../../support/rotation-world.ts';
 import { HOUR_MS, NOW } from '../rotation/record-fixture.ts';
+import { oauthClient, tableau } from './notice-fixture.ts';
 
 /** An integration, and a warner that looks once a day at noon. */
 function warnedIntegration(clientSecretMaxAgeDays: number) {
@@ -80,27 +81,14 @@ test('the age begins anew with a new secret of the same client', async () => {
   ]);
 });
 
-const about: NoticedIntegration = {
-  integration: 'tableau',
-  owner: 'team-data',
-  baseUrl: 'https://acme.alationcloud.com',
-  accessTokenExpiresAt: NOW + 5 * HOUR_MS,
-  credentialKinds: ['oauth-client'],
-  notices: [],
-};
-const client = {
-  name: 'loader',
-  kind: 'oauth-client',
-  expiresAt: undefined,
-  expirySource: undefined,
-} as const;
+const about: NoticedIntegration = { ...tableau, credentialKinds: ['oauth-client'] };
 const text = (notice: Notice, changes: Partial<NoticedIntegration> = {}) =>
   noticeText({ ...about, ...changes }, notice, { now: NOW, secretPrefix: 'alation' });
 
 const REFRESH_TOKEN_PAGE = 'https://acme.alationcloud.com/account/auth';
 const CLIENT_PAGE = 'https://acme.alationcloud.com/admin/auth/';
 
-test.each<Notice>([{ kind: 'credential-rejected', credential: client }, { kind: 'all-rejected' }])(
+test.each<Notice>([{ kind: 'credential-rejected', credential: oauthClient }, { kind: 'all-rejected' }])(
   '$kind sends whoever has an OAuth client to where its secret is made, and not for a refresh token',
   (notice) => {
     expect(text(notice)).toContain(CLIENT_PAGE);
@@ -117,11 +105,13 @@ test('where credentials of both kinds were rejected both pages are named', () =>
 
 test('the rejected credential decides, not the others beside it', () => {
   const mixed = { credentialKinds: ['refresh-token', 'oauth-client'] } as const;
-  expect(text({ kind: 'credential-rejected', credential: client }, mixed)).not.toContain(REFRESH_TOKEN_PAGE);
+  expect(text({ kind: 'credential-rejected', credential: oauthClient }, mixed)).not.toContain(
+    REFRESH_TOKEN_PAGE,
+  );
 });
 
 test('whoever regenerates an old secret is told that the old one dies at once, and by when to store the new one', () => {
-  const said = text({ kind: 'client-secret-old', credential: client, storedAt: NOW });
+  const said = text({ kind: 'client-secret-old', credential: oauthClient, storedAt: NOW });
   expect(said).toContain('The old secret dies at once');
   expect(said).toContain('store the new one before 2026-01-10 17:00 UTC');
   expect(said).toContain('npx --no-install alation-tokens replace tableau --name loader');

@@ -4,28 +4,13 @@ import { expiryEvents } from '../../../functions/expiry/expiry-events.ts';
 import type { Notice } from '../../../functions/expiry/notice.ts';
 import type { NoticedIntegration } from '../../../functions/expiry/noticed-integration.ts';
 import { DAY_MS, HOUR_MS, NOW } from '../rotation/record-fixture.ts';
+import { oauthClient as client, refreshToken as credential, tableau } from './notice-fixture.ts';
 
-const credential = {
-  name: 'tableau-a',
-  kind: 'refresh-token',
-  expiresAt: NOW + 6.5 * DAY_MS,
-  expirySource: 'reported',
-} as const;
 const past = { ...credential, expiresAt: NOW - HOUR_MS };
 const guessed = { ...past, expirySource: 'estimated' } as const;
-const client = {
-  name: 'loader',
-  kind: 'oauth-client',
-  expiresAt: undefined,
-  expirySource: undefined,
-} as const;
 
 const about = (notice: Notice): NoticedIntegration => ({
-  integration: 'tableau',
-  owner: 'team-data',
-  baseUrl: 'https://acme.alationcloud.com',
-  accessTokenExpiresAt: NOW + 5 * HOUR_MS,
-  credentialKinds: ['refresh-token'],
+  ...tableau,
   notices: [notice],
 });
 
