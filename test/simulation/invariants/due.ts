@@ -18,11 +18,15 @@ export function lifetimeMs({ truth }: World, one: IntegrationTruth): number {
 /**
  * Whether consumers read the first access token there ever was, and have for half a tick: minting from another
  * credential then kills nobody's, so its renewal may come at the integration's place in the period, whenever that is.
- * Of two rotators at once both may have published a first one, in the same moment and from the same credential.
+ * Of two rotators at once both may have published a first one, from the same credential and in the same tick.
  */
 export function isFirstInItsPlace({ truth, scheduler }: World, one: IntegrationTruth): boolean {
+  const first = truth.minted.get(one.firstPublished?.accessToken ?? '');
   const minted = truth.minted.get(one.published?.accessToken ?? '');
-  return one.reign <= 2 && minted !== undefined && scheduler.now() - minted.mintedAt >= TICK_MS / 2;
+  if (first === undefined || minted === undefined || one.reign > 2) return false;
+  const isFirst =
+    minted === first || (minted.secret === first.secret && minted.mintedAt - first.mintedAt < TICK_MS / 2);
+  return isFirst && scheduler.now() - minted.mintedAt >= TICK_MS / 2;
 }
 
 /** A renewal may be moved ahead by so much of the life, to spread many integrations. */

@@ -41,6 +41,8 @@ export interface IntegrationTruth {
   credentialsVersionId: string | undefined;
   paused: boolean;
   published: Published | undefined;
+  /** What was published before anything else was. */
+  firstPublished: Published | undefined;
   /** Counts the stays of versions under AWSCURRENT of the access-token secret. */
   reign: number;
   /** Until when something happened to it that a sweep has yet to make good, ms since the epoch. */
@@ -116,6 +118,7 @@ export function keepTruth(
         versionId: value.versionId,
         accessToken: parseAccessTokenDocument(value)?.accessToken.reveal(),
       };
+      one.firstPublished ??= one.published;
       setReadable(one.published?.accessToken, Infinity);
     },
     disturb(name, until) {
@@ -138,6 +141,7 @@ function unknown(plan: IntegrationPlan): IntegrationTruth {
     credentialsVersionId: undefined,
     paused: false,
     published: undefined,
+    firstPublished: undefined,
     reign: 0,
     disturbedUntil: plan.storedAt,
   };
