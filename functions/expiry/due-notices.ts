@@ -1,6 +1,7 @@
 import { credentialsOfAcceptedVersion, isNothingNewAccepted } from '../rotation/acceptance.ts';
 import { FAILURE_KINDS, failureOf } from '../rotation/failure.ts';
-import type { CredentialRecord, RotationRecord } from '../rotation/rotation-record.ts';
+import type { FailureKind } from '../rotation/failure.ts';
+import type { CredentialRecord, RotationRecord, RotationStatus } from '../rotation/rotation-record.ts';
 import type { Notice, NoticedCredential } from './notice.ts';
 import type { SaidOfCredential, SaidRecord } from './said-record.ts';
 import { EXPIRED_STAGE, isSameExpiry, stageOf } from './warning-stage.ts';
@@ -62,13 +63,14 @@ export function dueNotices(
 function stateNotices(record: RotationRecord, said: SaidRecord): StateNotices {
   const failure = failureOf(record);
   if (failure !== undefined) {
-    const kinds = said.failure?.versionId === failure.versionId ? (said.failure?.kinds ?? []) : [];
+    const before = said.failure?.versionId === failure.versionId ? said.failure : undefined;
+    const isSaid = (kind: FailureKind) => before?.kinds.includes(kind) === true;
     return {
-      notices: kinds.includes(failure.kind) ? [] : [failureNotice(record)],
-      state: record.status?.state,
+      notices: isSaid(failure.kind) ? [] : [failureNotice(failure.status)],
+      state: failure.status.state,
       failure: {
         versionId: failure.versionId,
-        kinds: FAILURE_KINDS.filter((kind) => kind === failure.kind || kinds.includes(kind)),
+        kinds: FAILURE_KINDS.filter((kind) => kind === failure.kind || isSaid(kind)),
       },
     };
   }
@@ -78,10 +80,8 @@ function stateNotices(record: RotationRecord, said: SaidRecord): StateNotices {
     : { notices: [], state: said.state, failure: said.failure };
 }
 
-function failureNotice({ status }: RotationRecord): Notice {
-  return status === undefined || status.state === 'rejected'
-    ? { kind: 'all-rejected' }
-    : { kind: 'rotation-failing', code: status.code, since: status.since };
+function failureNotice({ state, code, since }: RotationStatus): Notice {
+  return state === 'rejected' ? { kind: 'all-rejected' } : { kind: 'rotation-failing', code, since };
 }
 
 /**
@@ -95,7 +95,7 @@ function acceptanceNotices(
   Pick<SaidRecord, 'acceptedVersion'> & { readonly accepted: readonly NoticedCredential[] } {
   const nothing = { notices: [], acceptedVersion: said.acceptedVersion, accepted: [] };
   const { acceptedVersion } = record;
-  if (acceptedVersion === undefined || acceptedVersion === said.acceptedVersion) return nothing;
+  if (acceptedVersion === said.acceptedVersion) return nothing;
   if (isNothingNewAccepted(record)) return { ...nothing, acceptedVersion };
   const credentials = credentialsOfAcceptedVersion(record);
   const accepted = credentials.filter(isKnownToBeAccepted).map(noticed);
@@ -138,9 +138,7 @@ function rejectedNotices(
   const isSaid = known.rejectedVersion === credential.versionId;
   const said = { ...known, rejectedVersion: credential.versionId };
   const isExpired =
-    credential.expiresAt !== undefined &&
-    credential.expirySource !== 'estimated' &&
-    context.now >= credential.expiresAt;
+    credential.expirySource !== 'estimated' && context.now >= (credential.expiresAt ?? Infinity);
   if (isExpired && !isSaid) return expiryNotices(credential, said, context);
   return {
     notices:
@@ -156,7 +154,7 @@ function expiryNotices(
 ): { readonly notices: readonly Notice[]; readonly said: SaidOfCredential } {
   const { expiresAt } = credential;
   if (expiresAt === undefined) return { notices: [], said: known };
-  const sameExpiry = known.expiresAt !== undefined && isSameExpiry(known.expiresAt, expiresAt);
+  const sameExpiry = isSameExpiry(known.expiresAt ?? -Infinity, expiresAt);
   const lastSaid = sameExpiry ? (known.stage ?? Infinity) : Infinity;
   const stage = stageOf(expiresAt, now, policy.warningDays);
   if (stage === undefined || stage >= lastSaid) return { notices: [], said: known };

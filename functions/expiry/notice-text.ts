@@ -1,4 +1,3 @@
-import type { CredentialKind } from '../rotation/credential.ts';
 import { lifeLeft, timeAgo } from './life-left.ts';
 import type { Notice, NoticedCredential } from './notice.ts';
 import type { NoticedIntegration } from './noticed-integration.ts';
@@ -22,38 +21,37 @@ export function noticeText(about: NoticedIntegration, notice: Notice, context: T
         `${integration}: the refresh token "${notice.credential.name}" expires in ` +
           `${inDays(notice.credential, context)}, ${onDate(notice.credential)}.`,
         'From then on no new access token can be minted from it.',
-        ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
+        ...replaceSteps(about, context, notice.credential),
       ].join('\n');
     case 'refresh-token-expired':
       return [
         `${integration}: the refresh token "${notice.credential.name}" expired ${onDate(notice.credential)}.`,
         'No new access token can be minted from it.' + accessTokenUntil(about, context),
-        ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
+        ...replaceSteps(about, context, notice.credential),
       ].join('\n');
     case 'refresh-token-perhaps-expired':
       return [
         `${integration}: the refresh token "${notice.credential.name}" may have expired ${onDate(notice.credential)}.`,
         'If it has, no new access token can be minted from it.' + accessTokenUntil(about, context),
-        ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
+        ...replaceSteps(about, context, notice.credential),
       ].join('\n');
     case 'credential-rejected':
       return [
         `${integration}: Alation rejected the credential "${notice.credential.name}". It is not tried again until it ` +
           'is replaced; the other credentials carry on, without the reserve they should have.',
-        ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
+        ...replaceSteps(about, context, notice.credential),
       ].join('\n');
     case 'all-rejected':
       return [
         `${integration}: Alation rejected every credential. Rotation has stopped until one is replaced.` +
           accessTokenUntil(about, context),
-        ...replaceSteps(about, about.credentialKinds, context),
+        ...replaceSteps(about, context),
       ].join('\n');
     case 'rotation-failing':
       return [
         `${integration}: rotation is failing since ${date(notice.since)} with ${notice.code ?? 'an unknown code'}.` +
           accessTokenUntil(about, context),
-        `What to do: ${advice[notice.code ?? ''] ?? ''}look up ${notice.code ?? 'the code in the log'} under "Failure ` +
-          'codes" in docs/runbook.md.',
+        `What to do: ${whatToDo(notice.code ?? 'the code in the log')} under "Failure codes" in docs/runbook.md.`,
       ].join('\n');
     case 'rotation-recovered':
       return `${integration}: rotation works again.${accessTokenUntil(about, context)}`;
@@ -70,36 +68,40 @@ export function noticeText(about: NoticedIntegration, notice: Notice, context: T
         `${integration}: the client secret of "${notice.credential.name}" has been in use since ` +
           `${date(notice.storedAt)}.`,
         `The old secret dies at once when a new one is made, the access token does not: ${storeInTime(about, context)}.`,
-        ...replaceSteps(about, [notice.credential.kind], context, notice.credential),
+        ...replaceSteps(about, context, notice.credential),
       ].join('\n');
   }
 }
 
 /** What mends a failure by a setting of ours, for those codes that have one. */
-const advice: Readonly<Record<string, string>> = {
-  LifetimeTooShort:
+const advice: ReadonlyMap<string, string> = new Map([
+  [
+    'LifetimeTooShort',
     'have the Alation administrator raise the life of access tokens to 30 minutes or more, and to twice ' +
-    'rotationIntervalMinutes where that is longer; ',
-  AccessTokenUntrusted: 'check base_url, and see whether oauthVerification suits this Alation; ',
-};
+      'rotationIntervalMinutes where that is longer; ',
+  ],
+  ['AccessTokenUntrusted', 'check base_url, and see whether oauthVerification suits this Alation; '],
+]);
+
+function whatToDo(code: string): string {
+  return `${advice.get(code) ?? ''}look up ${code}`;
+}
 
 /**
  * Where a new credential is made, and the command that checks and stores it.
  *
- * @param kinds of the credentials that would mend it
  * @param credential the one to replace; left out where any of them will do
  */
 function replaceSteps(
-  { integration, baseUrl = 'https://<your Alation>' }: NoticedIntegration,
-  kinds: readonly CredentialKind[],
+  { integration, baseUrl = 'https://<your Alation>', credentialKinds }: NoticedIntegration,
   { secretPrefix }: TextContext,
   credential?: NoticedCredential,
 ): readonly string[] {
+  const kinds = credential === undefined ? credentialKinds : [credential.kind];
+  const hasClient = kinds.includes('oauth-client');
   const pages = [
-    ...(kinds.includes('oauth-client')
-      ? [`a new client secret at ${baseUrl}/admin/auth/ (OAuth Client Applications)`]
-      : []),
-    ...(kinds.includes('refresh-token') || kinds.length === 0
+    ...(hasClient ? [`a new client secret at ${baseUrl}/admin/auth/ (OAuth Client Applications)`] : []),
+    ...(!hasClient || kinds.includes('refresh-token')
       ? [`a new refresh token at ${baseUrl}/account/auth`]
       : []),
   ];

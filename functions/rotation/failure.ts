@@ -1,7 +1,6 @@
 import { dispositionOf } from './rotation-error.ts';
 import type { Disposition } from './rotation-error.ts';
-import { needsPerson } from './rotation-record.ts';
-import type { RotationRecord } from './rotation-record.ts';
+import type { RotationRecord, RotationStatus } from './rotation-record.ts';
 
 /** Every kind of failure that people are told of: what they do about it is the same within each. */
 export const FAILURE_KINDS = [
@@ -20,6 +19,8 @@ export interface Failure {
   readonly kind: FailureKind;
   /** The version of the credentials secret that failed; undefined when none is known. */
   readonly versionId: string | undefined;
+  /** As it shows now. */
+  readonly status: RotationStatus;
 }
 
 /**
@@ -28,13 +29,19 @@ export interface Failure {
  * failure, because an Alation that is down shows it now this way and now that.
  */
 export function failureOf(record: RotationRecord): Failure | undefined {
-  if (!needsPerson(record)) return undefined;
   const { status, backoff, credentials } = record;
+  if (status?.state !== 'failing' && status?.state !== 'rejected') return undefined;
   return {
-    kind: status?.state === 'rejected' ? 'rejected' : dispositionOfCode(status?.code),
+    kind: status.state === 'rejected' ? 'rejected' : dispositionOfCode(status.code),
     // Credentials that could not be read are known by the attempts they cost only.
     versionId: backoff?.versionId ?? credentials[0]?.versionId,
+    status,
   };
+}
+
+/** Whether a person should look: nothing will get well by itself, or it has not for a while. */
+export function needsPerson(record: RotationRecord): boolean {
+  return failureOf(record) !== undefined;
 }
 
 /** Whether what was known of the one covers the other. */

@@ -6,7 +6,7 @@ import type { RotationPolicy } from './policy.ts';
 import type { CredentialInspection, SecretValue } from './ports.ts';
 import { isTooShortLived } from './renewal-time.ts';
 import type { RotationError, RotationErrorCode } from './rotation-error.ts';
-import { needsPerson } from './rotation-record.ts';
+import { needsPerson } from './failure.ts';
 import type {
   AccessTokenRecord,
   CredentialRecord,

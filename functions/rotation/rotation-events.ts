@@ -3,7 +3,6 @@ import { isNothingNewAccepted } from './acceptance.ts';
 import { failureOf, isSameFailure } from './failure.ts';
 import type { RotationOutcome } from './outcome.ts';
 import type { RotatorEvent } from './ports.ts';
-import { needsPerson } from './rotation-record.ts';
 import type { RotationRecord } from './rotation-record.ts';
 import { formatInstant } from './tag-fields.ts';
 
@@ -39,11 +38,11 @@ export function eventsOf(
   }
   const rejected = newlyRejected(before, after);
   const allRejected = after.status?.state === 'rejected';
-  if (needsPerson(after) && !isSameFailure(failureOf(before), failureOf(after))) {
-    events.push({
-      detailType: DetailType.rotationFailed,
-      detail: { ...common, state: after.status?.state, code: after.status?.code },
-    });
+  const failed = failureOf(before);
+  const fails = failureOf(after);
+  if (fails !== undefined && !isSameFailure(failed, fails)) {
+    const { state, code } = fails.status;
+    events.push({ detailType: DetailType.rotationFailed, detail: { ...common, state, code } });
   }
   for (const name of allRejected ? [] : rejected) {
     events.push({
@@ -51,10 +50,10 @@ export function eventsOf(
       detail: { ...common, state: after.status?.state, code: 'CredentialRejected', credential: name },
     });
   }
-  if (needsPerson(before) && after.status?.state === 'fresh') {
+  if (failed !== undefined && after.status?.state === 'fresh') {
     events.push({
       detailType: DetailType.rotationRecovered,
-      detail: { ...common, code: before.status?.code },
+      detail: { ...common, code: failed.status.code },
     });
   }
   const isAnotherVersion =

@@ -9,6 +9,13 @@ import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './
  */
 export type RotationState = 'fresh' | 'retrying' | 'failing' | 'rejected';
 
+/** The state, and since when; `code` names the failure, if it is one. */
+export interface RotationStatus {
+  readonly state: RotationState;
+  readonly code: string | undefined;
+  readonly since: number;
+}
+
 /** What is known of one credential without reading any secret. */
 export interface CredentialRecord {
   readonly name: string;
@@ -46,9 +53,7 @@ export interface RotationRecord {
   readonly paused: boolean;
   readonly owner: string | undefined;
   readonly baseUrl: string | undefined;
-  readonly status:
-    | { readonly state: RotationState; readonly code: string | undefined; readonly since: number }
-    | undefined;
+  readonly status: RotationStatus | undefined;
   readonly accessToken: AccessTokenRecord | undefined;
   /** Version of the credentials secret that rotation last succeeded with. */
   readonly acceptedVersion: string | undefined;
@@ -57,11 +62,6 @@ export interface RotationRecord {
     | { readonly versionId: string; readonly attempts: number; readonly nextAttemptAt: number }
     | undefined;
   readonly credentials: readonly CredentialRecord[];
-}
-
-/** Whether a person should look: nothing will get well by itself, or it has not for a while. */
-export function needsPerson({ status }: RotationRecord): boolean {
-  return status?.state === 'failing' || status?.state === 'rejected';
 }
 
 /** Reads the record from tags. Missing or mangled tags read as not known: the next rotation rebuilds them. */

@@ -1,4 +1,4 @@
-import { needsPerson } from './rotation-record.ts';
+import { needsPerson } from './failure.ts';
 import type { RotationRecord } from './rotation-record.ts';
 
 const HOUR_MS = 3_600_000;

@@ -62,16 +62,16 @@ test('there is one message per owner and severity, the most severe first', () =>
   const all = [
     noticed('one', [accepted, expiring], 'team-b'),
     noticed('two', [expired], 'team-b'),
-    noticed('three', [expiring, expired], 'team-a'),
+    noticed('three', [expiring, expired], 'Analytics'),
     noticed('four', [expiring], null),
     noticed('five', [expiring], 'team-b'),
   ];
   expect(digests(all, context).map(({ alert }) => [alert.severity, alert.owner, alert.integrations])).toEqual(
     [
-      ['critical', 'team-a', ['three']],
+      ['critical', 'Analytics', ['three']],
       ['critical', 'team-b', ['two']],
       ['warning', undefined, ['four']],
-      ['warning', 'team-a', ['three']],
+      ['warning', 'Analytics', ['three']],
       ['warning', 'team-b', ['one', 'five']],
       ['info', 'team-b', ['one']],
     ],
@@ -104,6 +104,36 @@ test('a hundred thousand at once fit into few messages, each within SNS’s limi
   expect(messages.flatMap(({ integrations }) => integrations)).toEqual(
     all.map(({ integration }) => integration),
   );
+});
+
+test.each([
+  [400, [400]],
+  [401, [400, 1]],
+  [801, [400, 400, 1]],
+])('%i integrations in short are messages of %j', (count, sizes) => {
+  const all = Array.from({ length: count }, (_, index) =>
+    noticed(`i${index}`, [{ kind: 'rotation-recovered' }]),
+  );
+  expect(digests(all, context).map(({ integrations }) => integrations.length)).toEqual(sizes);
+});
+
+/** An integration with more to say about it than others. */
+const long = (index: number): NoticedIntegration => ({
+  ...noticed(`i${index}`, [expired]),
+  baseUrl: `https://${'x'.repeat(900 + index)}.example`,
+});
+
+test('what is long fills a message up to 180,000 bytes, and begins another one only where it would not fit', () => {
+  const bodies = digests(
+    Array.from({ length: 500 }, (_, index) => long(index)),
+    context,
+  ).map(({ alert }) => alert.body);
+  const sizes = bodies.map((body) => Buffer.byteLength(body));
+  expect(Math.max(...sizes)).toBeLessThan(180_000);
+  for (const [index, body] of bodies.slice(1).entries()) {
+    const [next = ''] = body.split('\n\n');
+    expect((sizes[index] ?? 0) + Buffer.byteLength(`\n\n${next}\n\n`)).toBeGreaterThan(180_000);
+  }
 });
 
 test('however much is said about whom, every notice stands in exactly one message', () => {

@@ -403,3 +403,44 @@ test('lost tags say the present stage again: better twice than never', () => {
   tell(expiringIn(5));
   expect(stages(listener()(expiringIn(5)))).toEqual([7]);
 });
+
+test('a failure of credentials of which no version is known is told of once', () => {
+  const unread = inState('failing', { credentials: [] });
+  const first = dueNotices(unread, nothing, NOW, policy);
+  expect(kinds(first.notices)).toEqual(['rotation-failing']);
+  expect(first.said.failure).toEqual({ versionId: undefined, kinds: ['wait'] });
+  expect(dueNotices(unread, first.said, NOW, policy).notices).toEqual([]);
+});
+
+test('a recovery is kept as said, and a lost status says nothing', () => {
+  const tell = listener();
+  tell(inState('failing'));
+  expect(kinds(tell(rotationRecord({ status: undefined })))).toEqual([]);
+  const failed = dueNotices(inState('failing'), nothing, NOW, policy).said;
+  expect(failed.state).toBe('failing');
+  const recovered = dueNotices(inState('fresh'), failed, NOW, policy);
+  expect(kinds(recovered.notices)).toEqual(['rotation-recovered']);
+  expect(recovered.said).toMatchObject({ state: 'fresh', failure: undefined });
+});
+
+test('a refresh token that is rejected at the very instant of its expiry is said to have expired', () => {
+  const beside = [credentialRecord(), rejected({ name: 'b', expiresAt: NOW })];
+  expect(kinds(listener()(inState('fresh', { credentials: beside })))).toEqual(['refresh-token-expired']);
+  const later = [credentialRecord(), rejected({ name: 'b', expiresAt: NOW + 1 })];
+  expect(kinds(listener()(inState('fresh', { credentials: later })))).toEqual(['credential-rejected']);
+});
+
+test('of a refresh token whose expiry is not known nothing is said but its rejection', () => {
+  const unknown = { expiresAt: undefined, expirySource: undefined } as const;
+  expect(listener()(withCredential(unknown))).toEqual([]);
+  const beside = [credentialRecord(), rejected({ name: 'b', ...unknown })];
+  expect(kinds(listener()(inState('fresh', { credentials: beside })))).toEqual(['credential-rejected']);
+});
+
+test('where nothing was accepted yet nothing is said of it', () => {
+  const tell = listener({ ...nothing, acceptedVersion: undefined });
+  expect(tell(withCredential({}, { acceptedVersion: undefined }))).toEqual([]);
+  const lost = listener();
+  expect(lost(withCredential({}, { acceptedVersion: undefined }))).toEqual([]);
+  expect(lost(withCredential({}))).toEqual([]);
+});

@@ -14,6 +14,7 @@ test.each([
   ['the day after it', DAY_MS + 16 * HOUR_MS, '2 days (40 h)'],
   ['the warning of 1 day', 16 * HOUR_MS, 'less than a day (16 h)'],
   ['the warning of 1 day to the hour', DAY_MS, '1 day'],
+  ['an hour', HOUR_MS, 'less than a day (1 h)'],
   ['the last hour', HOUR_MS - 1, 'less than an hour'],
 ])('%s says what is left', (_, leftMs, words) => {
   expect(lifeLeft(NOW + leftMs, NOW)).toBe(words);
@@ -31,9 +32,13 @@ test('at whatever time of day a daily run reaches a stage, the days left are tha
 
 test.each([
   [0, 'just now'],
+  [MINUTE_MS - 1, 'just now'],
+  [MINUTE_MS, '1 min ago'],
   [12.5 * MINUTE_MS, '12 min ago'],
+  [HOUR_MS, '1 h ago'],
   [6 * HOUR_MS, '6 h ago'],
   [47 * HOUR_MS, '47 h ago'],
+  [2 * DAY_MS, '2 days ago'],
   [3.9 * DAY_MS, '3 days ago'],
 ])('%i ms ago are %s', (agoMs, words) => {
   expect(timeAgo(NOW - agoMs, NOW)).toBe(words);

@@ -131,12 +131,16 @@ test.each<Notice>([
     'The published access token expired 6 h ago, on 2026-01-10 06:00 UTC: consumers get 401 or 403.',
   );
   expect(said).not.toContain('lasts until');
+  expect(text(notice, { accessTokenExpiresAt: NOW })).toContain(
+    'The published access token expired just now',
+  );
 });
 
 test('a client secret is to be stored before the access token dies, or at once where it is dead', () => {
   const notice: Notice = { kind: 'client-secret-old', credential, storedAt: NOW };
   expect(text(notice)).toContain('store the new one before 2026-01-10 17:00 UTC.');
   expect(text(notice, { accessTokenExpiresAt: NOW })).toContain('store the new one at once.');
+  expect(text(notice, { accessTokenExpiresAt: undefined })).toContain('store the new one at once.');
 });
 
 test.each<Notice>([
@@ -157,6 +161,25 @@ test('the mail says where to run the command, for elsewhere it is not there', ()
 
 test('when every credential was rejected, any of them may be replaced', () => {
   expect(text({ kind: 'all-rejected' })).toMatch(/npx --no-install alation-tokens replace tableau$/m);
+});
+
+test('where no credential is known, a refresh token is what everybody can make', () => {
+  const said = text({ kind: 'all-rejected' }, { credentialKinds: [] });
+  expect(said).toContain(`1. Make a new refresh token at ${LINK}`);
+  expect(said).not.toContain('client secret');
+});
+
+test('the date of an expiry that is not known is not made up', () => {
+  const unknown = { ...credential, expiresAt: undefined };
+  expect(text({ kind: 'refresh-token-expired', credential: unknown })).toContain(
+    'expired on an unknown date.',
+  );
+});
+
+test('a code that somebody wrote into a tag is no name of ours', () => {
+  expect(text({ kind: 'rotation-failing', code: 'constructor', since: NOW })).toContain(
+    'What to do: look up constructor under',
+  );
 });
 
 test('the command carries the prefix of another rotator', () => {

@@ -38,7 +38,7 @@ function warnedIntegration(clientSecretMaxAgeDays: number) {
   };
   const storeList = (...credentials: readonly object[]) =>
     world.store.putCredentials('bi', { base_url: BASE_URL, credentials });
-  return { world, topic, aged, daysUntil, storeList };
+  return { world, topic, deps, aged, daysUntil, storeList };
 }
 
 test('nobody hears of the age of a client secret unless it is asked for', async () => {
@@ -81,6 +81,19 @@ test('the age begins anew with a new secret of the same client', async () => {
   ]);
 });
 
+test('of nothing but OAuth clients no day is told on which one dies, and their rejection names their page', async () => {
+  const { world, topic, deps, daysUntil, storeList } = warnedIntegration(0);
+  const client = world.alation.registerOAuthClient();
+  storeList({ name: 'a', ...client });
+  await world.tick();
+  expect((await warn(deps, [])).daysToNearestExpiry).toBeUndefined();
+  world.alation.revoke(client.client_secret);
+  await daysUntil(3);
+  expect(topic.alerts.at(-1)?.subject).toContain('all credentials rejected');
+  expect(topic.alerts.at(-1)?.body).toContain(`${BASE_URL}/admin/auth/`);
+  expect(topic.alerts.at(-1)?.body).not.toContain('/account/auth');
+});
+
 const about: NoticedIntegration = { ...tableau, credentialKinds: ['oauth-client'] };
 const text = (notice: Notice, changes: Partial<NoticedIntegration> = {}) =>
   noticeText({ ...about, ...changes }, notice, { now: NOW, secretPrefix: 'alation' });
@@ -99,8 +112,9 @@ test.each<Notice>([{ kind: 'credential-rejected', credential: oauthClient }, { k
 
 test('where credentials of both kinds were rejected both pages are named', () => {
   const both = text({ kind: 'all-rejected' }, { credentialKinds: ['refresh-token', 'oauth-client'] });
-  expect(both).toContain(REFRESH_TOKEN_PAGE);
-  expect(both).toContain(CLIENT_PAGE);
+  expect(both).toContain(
+    `1. Make a new client secret at ${CLIENT_PAGE} (OAuth Client Applications), or a new refresh token at ${REFRESH_TOKEN_PAGE}`,
+  );
 });
 
 test('the rejected credential decides, not the others beside it', () => {

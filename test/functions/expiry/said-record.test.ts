@@ -64,3 +64,42 @@ test('whatever stands in the tags, reading never throws', () => {
     }),
   );
 });
+
+test('what was never said has no tag, and what is not known no field', () => {
+  const nothing: SaidRecord = {
+    state: undefined,
+    failure: undefined,
+    acceptedVersion: undefined,
+    credentials: [],
+  };
+  expect(changedSaidTags(nothing, {})).toEqual({});
+  const unsaid = {
+    expiresAt: undefined,
+    stage: undefined,
+    rejectedVersion: undefined,
+    agedStoredAt: undefined,
+  };
+  const rejected = { ...unsaid, name: 'a', rejectedVersion: 'v1' };
+  expect(changedSaidTags({ ...nothing, credentials: [rejected] }, {})).toEqual({
+    [`${Tag.warnedPrefix}1`]: 'name=a rejected=v1',
+  });
+});
+
+test.each(['-1', '1x', 'x1', '123456', ''])(
+  'a stage of "%s" is none of ours and reads as not said',
+  (stage) => {
+    const [said] = parseSaidRecord({ [`${Tag.warnedPrefix}1`]: `name=a stage=${stage}` }).credentials;
+    expect(said).toEqual({
+      name: 'a',
+      expiresAt: undefined,
+      stage: undefined,
+      rejectedVersion: undefined,
+      agedStoredAt: undefined,
+    });
+  },
+);
+
+test('a state that is none of ours reads as never said', () => {
+  expect(parseSaidRecord({ [Tag.said]: 'state=retrying' }).state).toBeUndefined();
+  expect(parseSaidRecord({ [Tag.said]: 'state=fresh' }).state).toBe('fresh');
+});

@@ -6,31 +6,39 @@ import type { Noticed } from '../../../functions/expiry/tell.ts';
 import { RotationError } from '../../../functions/rotation/rotation-error.ts';
 import { NOW } from '../rotation/record-fixture.ts';
 
-const about = (integration: string, owner: string): NoticedIntegration => ({
+const about = (
+  integration: string,
+  owner: string,
+  notices: NoticedIntegration['notices'] = [{ kind: 'all-rejected' }],
+): NoticedIntegration => ({
   integration,
   owner,
   baseUrl: 'https://acme.alationcloud.com',
   accessTokenExpiresAt: undefined,
   credentialKinds: ['refresh-token'],
-  notices: [{ kind: 'all-rejected' }],
+  notices,
 });
 const noticed = (...them: readonly NoticedIntegration[]) =>
   new Map<string, Noticed>(them.map((one) => [one.integration, { about: one, said: { said: 'yes' } }]));
 
-/** Tells what is due where the topic refuses an owner and tags of an integration cannot be written. */
-function telling(them: ReadonlyMap<string, Noticed>, remainingMs = Infinity) {
-  const [sleeps, log]: [number[], unknown[]] = [[], []];
+/** Tells what is due where the topic refuses an owner, if nothing else, and tags of an integration cannot be written. */
+function telling(
+  them: ReadonlyMap<string, Noticed>,
+  { remainingMs = Infinity, refused = ({ owner }: Alert) => owner === 'refused' } = {},
+) {
+  const [sleeps, log, marked]: [number[], unknown[], string[]] = [[], [], []];
   const line = (level: string) => (event: string, fields: object) => void log.push([level, event, fields]);
   const result = tell(
     {
       store: {
         writeTags: async (integration) => {
           if (integration === 'unwritable') throw new RotationError('SecretAccessDenied', 'injected');
+          marked.push(integration);
         },
       },
       topic: {
-        publish: async ({ owner }: Alert) => {
-          if (owner === 'refused') throw new TypeError('injected');
+        publish: async (alert: Alert) => {
+          if (refused(alert)) throw new TypeError('injected');
         },
         confirmedSubscriptions: async () => 1,
       },
@@ -42,7 +50,7 @@ function telling(them: ReadonlyMap<string, Noticed>, remainingMs = Infinity) {
     them,
     () => remainingMs,
   );
-  return { result, sleeps, log };
+  return { result, sleeps, log, marked };
 }
 
 test('each message leaves a line, a refused one with its error, and so does what could not be kept', async () => {
@@ -78,9 +86,28 @@ test('between two messages there is a pause, and before the first one none', asy
 });
 
 test('what there is no time for is left, and is nobody’s failure', async () => {
-  const { result, log } = telling(noticed(about('good', 'a-team')), 15_000);
+  const { result, log } = telling(noticed(about('good', 'a-team')), { remainingMs: 15_000 });
   await expect(result).resolves.toMatchObject({ published: 0, failed: 0, left: 1, untold: ['good'] });
   expect(log).toEqual([]);
-  const { result: inTime } = telling(noticed(about('good', 'a-team')), 15_100);
+  const { result: inTime } = telling(noticed(about('good', 'a-team')), { remainingMs: 15_100 });
   await expect(inTime).resolves.toMatchObject({ published: 1, left: 0 });
 });
+
+const spokenOfTwice = about('twice', 'a-team', [{ kind: 'all-rejected' }, { kind: 'rotation-recovered' }]);
+
+test('an integration that two messages speak of is marked once, after the second', async () => {
+  const { result, marked } = telling(noticed(spokenOfTwice));
+  await expect(result).resolves.toMatchObject({ published: 2, marked: 1, untold: [] });
+  expect(marked).toEqual(['twice']);
+});
+
+test.each(['critical', 'info'])(
+  'it is not marked while the one that is %s did not go out',
+  async (severity) => {
+    const { result, marked } = telling(noticed(spokenOfTwice), {
+      refused: (alert) => alert.severity === severity,
+    });
+    await expect(result).resolves.toMatchObject({ published: 1, failed: 1, marked: 0, untold: ['twice'] });
+    expect(marked).toEqual([]);
+  },
+);

@@ -204,7 +204,7 @@ async function crowdedWorld(count: number) {
 test('thousands are looked at side by side, told of in few messages, and marked at a steady pace', async () => {
   const { world, topic, deps, tagged, told } = await crowdedWorld(1_000);
   const begun = world.clock.now();
-  expect(await warn(deps, [])).toMatchObject({ noticed: 1_000, alertsLeft: 0 });
+  expect(await warn(deps, [])).toMatchObject({ integrations: 1_000, noticed: 1_000, alertsLeft: 0 });
   expect(topic.alerts.length).toBeLessThanOrEqual(5);
   expect(new Set(told()).size).toBe(1_000);
   const firstTag = Math.min(...tagged);
@@ -430,7 +430,11 @@ test('one that cannot be described at once is told of if it can a few seconds la
   const describeIntegration: WarnDependencies['store']['describeIntegration'] = (name) =>
     (world.clock.now() === begun ? throttled : deps).store.describeIntegration(name);
   const store = { ...deps.store, describeIntegration };
-  expect(await warn({ ...deps, store }, ['one'])).toMatchObject({ noticed: 1, notDescribed: 0 });
+  expect(await warn({ ...deps, store }, ['one'])).toMatchObject({
+    integrations: 1,
+    noticed: 1,
+    notDescribed: 0,
+  });
 });
 
 test('the daily run looks once: what it does not see yet, an event has told or the next day does', async () => {
@@ -452,7 +456,10 @@ test('a listing that breaks off fails the run, after what was listed is told', a
     }
   }
   const warning = warn({ ...deps, store: { ...deps.store, listIntegrations } }, []);
-  await expect(warning).rejects.toThrow('the second page');
+  await expect(warning).rejects.toMatchObject({
+    code: 'SecretsManagerUnavailable',
+    message: 'the second page',
+  });
   expect(topic.alerts.flatMap(({ integrations }) => integrations)).toHaveLength(100);
 });
 
