@@ -6,6 +6,7 @@ const infra = ['test/infra/**/*.test.ts'];
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/temporary-folder.ts',
     projects: [
       { test: { name: 'infra', include: infra, isolate: false, ...limits } },
       {

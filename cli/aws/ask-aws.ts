@@ -47,24 +47,30 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof Error && /^(?:ResourceNotFound|NotFound)(?:Exception)?$/.test(error.name);
 }
 
+/** An error that the caller knows what to make of. */
+export interface ExpectedError<T> {
+  readonly is: (error: unknown) => boolean;
+  /** What it means; may throw the caller's own error instead. */
+  readonly means: () => T;
+}
+
 /**
  * Sends one request.
  *
  * @param action the IAM action it needs, e.g. `secretsmanager:GetSecretValue`
  * @param resource what it is about, as a person knows it
- * @throws CliError which names both, and nothing of the SDK's own message; errors of a thing that is not there pass
- *   unchanged where the caller says that it knows them
+ * @throws CliError which names both, and nothing of the SDK's own message
  */
-export async function askAws<T>(
+export async function askAws<T, E = never>(
   action: string,
   resource: string,
   request: () => Promise<T>,
-  passes: (error: unknown) => boolean = () => false,
-): Promise<T> {
+  expected?: ExpectedError<E>,
+): Promise<T | E> {
   try {
     return await request();
   } catch (error) {
-    if (passes(error)) throw error;
+    if (expected?.is(error)) return expected.means();
     throw awsError(action, resource, error);
   }
 }

@@ -2,7 +2,7 @@ import { ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-even
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { askAws, isNotFound } from './ask-aws.ts';
+import { askAws, isNotFound, type ExpectedError } from './ask-aws.ts';
 import type { AwsClients } from './clients.ts';
 
 /** A function of the stack. */
@@ -37,10 +37,8 @@ export async function listRules({ eventBridge }: AwsClients, bus: string): Promi
       'events:ListRules',
       `the event bus ${bus}`,
       () => eventBridge.send(new ListRulesCommand({ EventBusName: bus, NextToken: nextToken })),
-      isNotFound,
-    ).catch((error: unknown) => {
-      throw isNotFound(error) ? notDeployed(`There is no event bus ${bus}`) : error;
-    });
+      unlessMissing(`There is no event bus ${bus}`),
+    );
     for (const { Name = '', EventPattern = '', State } of page.Rules ?? []) {
       rules.push({ name: Name, pattern: EventPattern, enabled: State !== 'DISABLED' });
     }
@@ -72,10 +70,8 @@ export async function functionOf(
     'lambda:GetFunctionConfiguration',
     arn,
     () => lambda.send(new GetFunctionConfigurationCommand({ FunctionName: arn })),
-    isNotFound,
-  ).catch((error: unknown) => {
-    throw isNotFound(error) ? notDeployed(`The function ${arn} does not exist`) : error;
-  });
+    unlessMissing(`The function ${arn} does not exist`),
+  );
   const name = configuration.FunctionName ?? arn.slice(arn.lastIndexOf(':') + 1);
   return {
     arn,
@@ -94,6 +90,15 @@ export function hindrances({ arn, state, ruleEnabled }: DeployedFunction): reado
     ...(state === undefined || state === 'Active' || state === 'Inactive' ? [] : [`${arn} is ${state}`]),
     ...(ruleEnabled ? [] : ['the rule that starts it on request is switched off']),
   ];
+}
+
+function unlessMissing(what: string): ExpectedError<never> {
+  return {
+    is: isNotFound,
+    means: () => {
+      throw notDeployed(what);
+    },
+  };
 }
 
 /** A part of the stack is not there. */

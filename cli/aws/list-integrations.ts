@@ -1,11 +1,9 @@
-import { ListSecretsCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Filter, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { secretPages } from '../../functions/aws/secret-pages.ts';
 import { listedIntegration } from '../../functions/aws/listed-integration.ts';
 import { SecretRole, Tag } from '../../functions/contract.ts';
 import type { ListedIntegration } from '../../functions/rotation/ports.ts';
 import { askAws } from './ask-aws.ts';
-
-/** ListSecrets' largest page. */
-const PAGE_SIZE = 100;
 
 /** A secret under the prefix as a listing shows it. */
 export interface ListedSecret {
@@ -29,22 +27,15 @@ export async function listSecrets(
   role?: (typeof SecretRole)[keyof typeof SecretRole],
 ): Promise<readonly ListedSecret[]> {
   const found: ListedSecret[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await askAws('secretsmanager:ListSecrets', `${prefix}/`, () =>
-      client.send(
-        new ListSecretsCommand({
-          MaxResults: PAGE_SIZE,
-          NextToken: nextToken,
-          Filters: [
-            { Key: 'name', Values: [`${prefix}/`] },
-            { Key: 'tag-key', Values: [Tag.role] },
-            ...(role === undefined ? [] : [{ Key: 'tag-value' as const, Values: [role] }]),
-          ],
-        }),
-      ),
-    );
-    for (const secret of page.SecretList ?? []) {
+  const filters: readonly Filter[] = [
+    { Key: 'tag-key', Values: [Tag.role] },
+    ...(role === undefined ? [] : [{ Key: 'tag-value' as const, Values: [role] }]),
+  ];
+  const pages = secretPages(prefix, filters, (command) =>
+    askAws('secretsmanager:ListSecrets', `${prefix}/`, () => client.send(command)),
+  );
+  for await (const page of pages) {
+    for (const secret of page) {
       const tagOf = (key: string) => secret.Tags?.find((tag) => tag.Key === key)?.Value;
       found.push({
         name: secret.Name ?? '',
@@ -54,8 +45,7 @@ export async function listSecrets(
         listed: listedIntegration(prefix, secret, secret.SecretVersionsToStages),
       });
     }
-    nextToken = page.NextToken;
-  } while (nextToken !== undefined);
+  }
   return found.sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 

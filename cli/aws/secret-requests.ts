@@ -11,17 +11,12 @@ import { askAws, isNotFound } from './ask-aws.ts';
 
 /** A secret without its value; undefined when it does not exist. */
 export async function describeSecret(client: SecretsManagerClient, name: string) {
-  try {
-    return await askAws(
-      'secretsmanager:DescribeSecret',
-      name,
-      () => client.send(new DescribeSecretCommand({ SecretId: name })),
-      isNotFound,
-    );
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  return askAws(
+    'secretsmanager:DescribeSecret',
+    name,
+    () => client.send(new DescribeSecretCommand({ SecretId: name })),
+    { is: isNotFound, means: () => undefined },
+  );
 }
 
 /** The value under a label; undefined when there is none. */
@@ -30,19 +25,19 @@ export async function readValue(
   name: string,
   label: string,
 ): Promise<SecretValue | undefined> {
-  try {
-    const { VersionId, SecretString, CreatedDate } = await askAws(
-      'secretsmanager:GetSecretValue',
-      name,
-      () => client.send(new GetSecretValueCommand({ SecretId: name, VersionStage: label })),
-      isNotFound,
-    );
-    return { versionId: VersionId ?? '', text: SecretString, createdAt: CreatedDate?.getTime() ?? 0 };
-  } catch (error) {
+  const value = await askAws(
+    'secretsmanager:GetSecretValue',
+    name,
+    () => client.send(new GetSecretValueCommand({ SecretId: name, VersionStage: label })),
     // The same exception stands for a secret without a value under that label.
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+    { is: isNotFound, means: () => undefined },
+  );
+  if (value === undefined) return undefined;
+  return {
+    versionId: value.VersionId ?? '',
+    text: value.SecretString,
+    createdAt: value.CreatedDate?.getTime() ?? 0,
+  };
 }
 
 /**
@@ -57,26 +52,21 @@ export async function putValue(
   value: Sensitive,
   versionId: string,
 ): Promise<boolean> {
-  try {
-    const { VersionStages } = await askAws(
-      'secretsmanager:PutSecretValue',
-      name,
-      () =>
-        client.send(
-          new PutSecretValueCommand({
-            SecretId: name,
-            ClientRequestToken: versionId,
-            SecretString: value.reveal(),
-          }),
-        ),
-      isTaken,
-    );
-    // The same value again under the same id is no error, and moves no label.
-    return VersionStages?.includes('AWSCURRENT') ?? true;
-  } catch (error) {
-    if (isTaken(error)) return false;
-    throw error;
-  }
+  const put = new PutSecretValueCommand({
+    SecretId: name,
+    ClientRequestToken: versionId,
+    SecretString: value.reveal(),
+  });
+  return askAws(
+    'secretsmanager:PutSecretValue',
+    name,
+    async () => {
+      const { VersionStages } = await client.send(put);
+      // The same value again under the same id is no error, and moves no label.
+      return VersionStages?.includes('AWSCURRENT') ?? true;
+    },
+    { is: isTaken, means: () => false },
+  );
 }
 
 function isTaken(error: unknown): boolean {
@@ -94,26 +84,21 @@ export async function moveCurrent(
   from: string,
   to: string,
 ): Promise<boolean> {
-  try {
-    await askAws(
-      'secretsmanager:UpdateSecretVersionStage',
-      name,
-      () =>
-        client.send(
-          new UpdateSecretVersionStageCommand({
-            SecretId: name,
-            VersionStage: 'AWSCURRENT',
-            RemoveFromVersionId: from,
-            MoveToVersionId: to,
-          }),
-        ),
-      isAttachedElsewhere,
-    );
-    return true;
-  } catch (error) {
-    if (isAttachedElsewhere(error)) return false;
-    throw error;
-  }
+  const move = new UpdateSecretVersionStageCommand({
+    SecretId: name,
+    VersionStage: 'AWSCURRENT',
+    RemoveFromVersionId: from,
+    MoveToVersionId: to,
+  });
+  return askAws(
+    'secretsmanager:UpdateSecretVersionStage',
+    name,
+    async () => {
+      await client.send(move);
+      return true;
+    },
+    { is: isAttachedElsewhere, means: () => false },
+  );
 }
 
 function isAttachedElsewhere(error: unknown): boolean {

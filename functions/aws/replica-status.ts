@@ -1,12 +1,12 @@
 import {
   DescribeSecretCommand,
-  ListSecretsCommand,
+  type Filter,
   type ReplicationStatusType,
-  type SecretListEntry,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { SecretRole, Tag } from '../contract.ts';
 import { RotationError } from '../rotation/rotation-error.ts';
+import { secretPages, sendingTo } from './secret-pages.ts';
 import { integrationOf } from './secret-names.ts';
 import { secretsManagerError } from './secrets-manager-error.ts';
 
@@ -46,46 +46,24 @@ export async function readReplicaStatus(
   let replicas = 0;
   let notDescribed = 0;
   const stale: StaleReplica[] = [];
-  for await (const secret of replicatedSecrets(client, prefix)) {
-    const integration = integrationOf(prefix, secret.Name, SecretRole.accessToken);
-    const regions = (secret.Tags?.find(({ Key }) => Key === Tag.replicas)?.Value ?? '')
-      .split(' ')
-      .filter(Boolean);
-    if (integration === undefined || regions.length === 0) continue;
-    replicas += regions.length;
-    const statuses = await statusesOf(client, secret.Name ?? '');
-    if (statuses instanceof RotationError) notDescribed += 1;
-    for (const region of regions) {
-      const replica = replicaIn(region, statuses);
-      if (replica.status !== 'InSync') stale.push({ integration, region, ...replica });
+  const replicated: readonly Filter[] = [{ Key: 'tag-key', Values: [Tag.replicas] }];
+  for await (const page of secretPages(prefix, replicated, sendingTo(client, prefix))) {
+    for (const secret of page) {
+      const integration = integrationOf(prefix, secret.Name, SecretRole.accessToken);
+      const regions = (secret.Tags?.find(({ Key }) => Key === Tag.replicas)?.Value ?? '')
+        .split(' ')
+        .filter(Boolean);
+      if (integration === undefined || regions.length === 0) continue;
+      replicas += regions.length;
+      const statuses = await statusesOf(client, secret.Name ?? '');
+      if (statuses instanceof RotationError) notDescribed += 1;
+      for (const region of regions) {
+        const replica = replicaIn(region, statuses);
+        if (replica.status !== 'InSync') stale.push({ integration, region, ...replica });
+      }
     }
   }
   return { replicas, stale, notDescribed };
-}
-
-async function* replicatedSecrets(
-  client: SecretsManagerClient,
-  prefix: string,
-): AsyncGenerator<SecretListEntry> {
-  let nextToken: string | undefined;
-  do {
-    const page = await client
-      .send(
-        new ListSecretsCommand({
-          MaxResults: 100,
-          NextToken: nextToken,
-          Filters: [
-            { Key: 'name', Values: [`${prefix}/`] },
-            { Key: 'tag-key', Values: [Tag.replicas] },
-          ],
-        }),
-      )
-      .catch((error: unknown) => {
-        throw secretsManagerError('ListSecrets', `${prefix}/`, error);
-      });
-    yield* page.SecretList ?? [];
-    nextToken = page.NextToken;
-  } while (nextToken !== undefined);
 }
 
 async function statusesOf(

@@ -1,22 +1,20 @@
 import {
   DescribeSecretCommand,
-  ListSecretsCommand,
   PutSecretValueCommand,
   TagResourceCommand,
+  type Filter,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { INTEGRATION_NAME, SecretRole, Tag } from '../contract.ts';
 import type { ListedIntegration, SecretStore, Tags } from '../rotation/ports.ts';
 import type { Sensitive } from '../rotation/sensitive.ts';
 import { listedIntegration } from './listed-integration.ts';
+import { secretPages, sendingTo } from './secret-pages.ts';
 import { createPublishClient, PUBLISH_ATTEMPTS } from './publish-client.ts';
 import { readSecretValues } from './read-secret-values.ts';
 import { secretName } from './secret-names.ts';
 import { secretsManagerError } from './secrets-manager-error.ts';
 import { tagValue } from './tag-value.ts';
-
-/** ListSecrets' largest page. */
-const PAGE_SIZE = 100;
 
 /** What a `SecretStore` on Secrets Manager needs. */
 export interface SecretStoreOptions {
@@ -61,34 +59,20 @@ export function createSecretStore({
   };
 }
 
-/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html */
 async function* listIntegrations(
   client: SecretsManagerClient,
   prefix: string,
 ): AsyncGenerator<readonly ListedIntegration[]> {
-  let nextToken: string | undefined;
-  do {
-    const page = await client
-      .send(
-        new ListSecretsCommand({
-          MaxResults: PAGE_SIZE,
-          NextToken: nextToken,
-          Filters: [
-            { Key: 'name', Values: [`${prefix}/`] },
-            { Key: 'tag-key', Values: [Tag.role] },
-            { Key: 'tag-value', Values: [SecretRole.credentials] },
-          ],
-        }),
-      )
-      .catch((error: unknown) => {
-        throw secretsManagerError('ListSecrets', `${prefix}/`, error);
-      });
-    const integrations = (page.SecretList ?? [])
+  const filters: readonly Filter[] = [
+    { Key: 'tag-key', Values: [Tag.role] },
+    { Key: 'tag-value', Values: [SecretRole.credentials] },
+  ];
+  for await (const page of secretPages(prefix, filters, sendingTo(client, prefix))) {
+    const integrations = page
       .map((secret) => listedIntegration(prefix, secret, secret.SecretVersionsToStages))
       .filter((integration) => integration !== undefined);
     if (integrations.length > 0) yield integrations;
-    nextToken = page.NextToken;
-  } while (nextToken !== undefined);
+  }
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */

@@ -1,5 +1,4 @@
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SecretRole, Tag } from '../../functions/contract.ts';
 import { startWorld, USER_ID, type World } from './world.ts';
@@ -9,23 +8,6 @@ beforeAll(async () => {
   world = await startWorld(['tableau', 'loader', 'ailing']);
 });
 afterAll(() => world.close());
-
-const subscribe = async () => {
-  const sns = new SNSClient({
-    region: world.aws.region,
-    endpoint: world.aws.url,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  // A queue needs no confirmation.
-  await sns.send(
-    new SubscribeCommand({
-      TopicArn: world.installation.alertTopicArn,
-      Protocol: 'sqs',
-      Endpoint: `arn:aws:sqs:${world.aws.region}:${world.aws.accountId}:alerts`,
-    }),
-  );
-  sns.destroy();
-};
 
 const findingsOf = (body: unknown) =>
   (body as { findings: { what: string; verdict: string; says: string; todo: string[] }[] }).findings;
@@ -55,7 +37,7 @@ test('doctor tells that nobody hears an alert, that the rotator never ran, and w
 
 test('doctor finds everything in order once it is', async () => {
   await Promise.all([world.onboarded('ailing'), world.onboarded('tableau'), world.onboarded('loader', 2)]);
-  await subscribe();
+  await world.subscribed();
 
   const { code, stdout } = await world.cli(['doctor']);
 

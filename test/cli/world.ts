@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import * as z from 'zod/mini';
 import { run } from '../../cli/run.ts';
 import { startLocalAlation, type LocalAlation } from '../../local/alation/server.ts';
@@ -50,6 +51,8 @@ export interface World {
   refreshToken(name: string): string;
   /** Has an integration onboarded with these many credentials, `<integration>-a` and so on. */
   onboarded(integration: string, credentials?: 1 | 2): Promise<void>;
+  /** Subscribes a queue, which needs no confirmation, to the alerts. */
+  subscribed(): Promise<void>;
   /** The access token that a consumer reads. */
   published(integration: string): Promise<{ readonly accessToken: string; readonly credential: string }>;
   /** The credentials document as it is stored. */
@@ -131,6 +134,19 @@ export async function startWorld(
       return { code, body: JSON.parse(stdout) as unknown };
     },
     refreshToken: (name) => alation.createRefreshTokenInUi({ userId: USER_ID, name }).refreshToken,
+    subscribed: async () => {
+      const { region, accountId, url: endpoint } = aws;
+      const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+      const sns = new SNSClient({ region, endpoint, credentials });
+      await sns.send(
+        new SubscribeCommand({
+          TopicArn: installation.alertTopicArn,
+          Protocol: 'sqs',
+          Endpoint: `arn:aws:sqs:${region}:${accountId}:alerts`,
+        }),
+      );
+      sns.destroy();
+    },
     onboarded: async (integration, credentials = 1) => {
       const list = ['a', 'b'].slice(0, credentials).map((letter) => ({
         name: `${integration}-${letter}`,

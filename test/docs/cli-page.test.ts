@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
-import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createProgram } from '../../cli/program/create-program.ts';
 import { ExitCode } from '../../cli/exit-code.ts';
@@ -27,19 +26,7 @@ let secrets: string[];
 beforeAll(async () => {
   world = await startWorld(['tableau', 'loader']);
   world.alation.addUser(USER);
-  const sns = new SNSClient({
-    region: world.aws.region,
-    endpoint: world.aws.url,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  await sns.send(
-    new SubscribeCommand({
-      TopicArn: world.installation.alertTopicArn,
-      Protocol: 'sqs',
-      Endpoint: `arn:aws:sqs:${world.aws.region}:${world.aws.accountId}:alerts`,
-    }),
-  );
-  sns.destroy();
+  await world.subscribed();
 });
 afterAll(() => world.close());
 

@@ -9,14 +9,9 @@ import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import { expiryOf, measureSkew, parseTimestamp, toOurClock } from '../lifetime.ts';
 import { tellsBack } from '../told-back.ts';
-import {
-  ApiKeyPath,
-  CreateAPIAccessTokenResponse,
-  isAboutUser,
-  isStatus,
-  type RefreshTokenRequest,
-} from './messages.ts';
+import { ApiKeyPath, CreateAPIAccessTokenResponse, isAboutUser, isStatus } from './messages.ts';
 import { isAlationRefusal, quoteDetail, refusalOf } from './refusal.ts';
+import { apiKeyRequest, refreshTokenBody } from './request.ts';
 
 /**
  * The request that creates an API access token from a refresh token, and kills the one created before
@@ -26,17 +21,8 @@ export function createAPIAccessTokenRequest(
   baseUrl: string,
   credential: RefreshTokenCredential,
 ): AlationRequest {
-  const body: RefreshTokenRequest = {
-    refresh_token: credential.refreshToken.reveal(),
-    user_id: credential.userId,
-  };
-  return {
-    baseUrl,
-    method: 'POST',
-    path: ApiKeyPath.createAPIAccessToken,
-    mints: true,
-    content: { type: 'application/json', text: JSON.stringify(body) },
-  };
+  const body = refreshTokenBody(credential);
+  return apiKeyRequest(baseUrl, ApiKeyPath.createAPIAccessToken, body, { mints: true });
 }
 
 /**

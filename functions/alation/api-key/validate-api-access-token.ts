@@ -3,14 +3,9 @@ import type { Answer } from '../http/answer.ts';
 import { malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
-import {
-  type APIAccessTokenRequest,
-  ApiKeyPath,
-  isAboutUser,
-  isStatus,
-  ValidateAPIAccessTokenResponse,
-} from './messages.ts';
+import { ApiKeyPath, isAboutUser, isStatus, ValidateAPIAccessTokenResponse } from './messages.ts';
 import { isAlationRefusal, refusalOf } from './refusal.ts';
+import { apiKeyRequest } from './request.ts';
 
 /** The request that asks whether an API access token is alive. It needs no `TOKEN` header and changes nothing. */
 export function validateAPIAccessTokenRequest(
@@ -18,14 +13,8 @@ export function validateAPIAccessTokenRequest(
   accessToken: Sensitive,
   userId: number,
 ): AlationRequest {
-  const body: APIAccessTokenRequest = { api_access_token: accessToken.reveal(), user_id: userId };
-  return {
-    baseUrl,
-    method: 'POST',
-    path: ApiKeyPath.validateAPIAccessToken,
-    mints: false,
-    content: { type: 'application/json', text: JSON.stringify(body) },
-  };
+  const body = { api_access_token: accessToken.reveal(), user_id: userId };
+  return apiKeyRequest(baseUrl, ApiKeyPath.validateAPIAccessToken, body);
 }
 
 /**

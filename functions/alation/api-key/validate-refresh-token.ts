@@ -5,31 +5,16 @@ import { malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import { measureSkew, parseTimestamp, toOurClock } from '../lifetime.ts';
-import {
-  ApiKeyPath,
-  isAboutUser,
-  isStatus,
-  type RefreshTokenRequest,
-  ValidateRefreshTokenResponse,
-} from './messages.ts';
+import { ApiKeyPath, isAboutUser, isStatus, ValidateRefreshTokenResponse } from './messages.ts';
 import { isAlationRefusal, refusalOf } from './refusal.ts';
+import { apiKeyRequest, refreshTokenBody } from './request.ts';
 
 /** The request that asks about a refresh token, above all when it expires. It changes nothing. */
 export function validateRefreshTokenRequest(
   baseUrl: string,
   credential: RefreshTokenCredential,
 ): AlationRequest {
-  const body: RefreshTokenRequest = {
-    refresh_token: credential.refreshToken.reveal(),
-    user_id: credential.userId,
-  };
-  return {
-    baseUrl,
-    method: 'POST',
-    path: ApiKeyPath.validateRefreshToken,
-    mints: false,
-    content: { type: 'application/json', text: JSON.stringify(body) },
-  };
+  return apiKeyRequest(baseUrl, ApiKeyPath.validateRefreshToken, refreshTokenBody(credential));
 }
 
 /**

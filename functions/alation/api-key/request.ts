@@ -1,0 +1,24 @@
+import type { RefreshTokenCredential } from '../../rotation/credential.ts';
+import type { AlationRequest } from '../http/http.ts';
+import type { ApiKeyPath, APIAccessTokenRequest, RefreshTokenRequest } from './messages.ts';
+
+/** A request to one of the API-key endpoints. */
+export function apiKeyRequest(
+  baseUrl: string,
+  path: (typeof ApiKeyPath)[keyof typeof ApiKeyPath],
+  body: APIAccessTokenRequest | RefreshTokenRequest,
+  { mints = false }: { readonly mints?: boolean } = {},
+): AlationRequest {
+  return {
+    baseUrl,
+    method: 'POST',
+    path,
+    mints,
+    content: { type: 'application/json', text: JSON.stringify(body) },
+  };
+}
+
+/** A refresh token and its user, as Alation takes them. */
+export function refreshTokenBody({ refreshToken, userId }: RefreshTokenCredential): RefreshTokenRequest {
+  return { refresh_token: refreshToken.reveal(), user_id: userId };
+}
