@@ -1,5 +1,7 @@
 import { createHttp } from '../../functions/alation/http/http.ts';
 import type { Http } from '../../functions/alation/http/http.ts';
+import { createAskAsClient } from '../../functions/alation/oauth/ask-as-client.ts';
+import type { AskAsClient } from '../../functions/alation/oauth/ask-as-client.ts';
 import { createTokenEndpoints } from '../../functions/alation/token-endpoints.ts';
 import type { Clock, TokenEndpoints } from '../../functions/rotation/ports.ts';
 
@@ -9,6 +11,8 @@ export interface Alation {
   readonly endpoints: TokenEndpoints;
   /** For endpoints that the rotator does not use. */
   readonly http: Http;
+  /** For what an OAuth client is asked about itself. */
+  readonly askAsClient: AskAsClient;
   /** Limit of one exchange in ms. */
   readonly timeoutMs: number;
 }
@@ -16,9 +20,11 @@ export interface Alation {
 /** Makes it. */
 export function createAlation(fetch: typeof globalThis.fetch, clock: Clock): Alation {
   const timeoutMs = 15_000;
+  const http = createHttp(fetch, clock);
   return {
     endpoints: createTokenEndpoints({ fetch, clock, oauthVerification: 'online', timeoutMs }),
-    http: createHttp(fetch, clock),
+    http,
+    askAsClient: createAskAsClient(http),
     timeoutMs,
   };
 }

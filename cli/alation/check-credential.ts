@@ -1,4 +1,5 @@
-import type { Credential } from '../../functions/rotation/credential.ts';
+import { introspectionRequest, judgeIntrospection } from '../../functions/alation/oauth/introspection.ts';
+import type { Credential, OAuthClientCredential } from '../../functions/rotation/credential.ts';
 import { RotationError } from '../../functions/rotation/rotation-error.ts';
 import { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { CliError } from '../cli-error.ts';
@@ -30,24 +31,38 @@ const LATER =
  * @throws CliError when Alation refuses it or cannot be asked
  */
 export async function checkCredential(
-  { endpoints }: Alation,
+  alation: Alation,
   baseUrl: string,
   credential: Credential,
 ): Promise<CheckedCredential> {
   const { name, kind } = credential;
   try {
     if (kind === 'oauth-client') {
-      const question = { accessToken: NO_TOKEN, tokenType: 'Bearer', userId: undefined } as const;
-      await endpoints.verify(baseUrl, question, credential);
+      await askAboutNoToken(alation, baseUrl, credential);
       return { name, kind, expiresAt: undefined };
     }
-    const inspection = await endpoints.inspect(baseUrl, credential);
+    const inspection = await alation.endpoints.inspect(baseUrl, credential);
     if (inspection.state === 'active') return { name, kind, expiresAt: inspection.expiresAt };
   } catch (error) {
     const isRefused = error instanceof RotationError && error.code === 'CredentialRejected';
     if (!isRefused) throw alationFailure(`Alation could not be asked about "${name}"`, error, LATER);
   }
   throw refused(baseUrl, credential);
+}
+
+/** Verification would not do: where Alation refuses the client it looks at the access token in another way. */
+async function askAboutNoToken(
+  { askAsClient, timeoutMs }: Alation,
+  baseUrl: string,
+  client: OAuthClientCredential,
+): Promise<void> {
+  const answer = await askAsClient(
+    baseUrl,
+    client,
+    (authentication) => introspectionRequest(baseUrl, NO_TOKEN, client, authentication),
+    AbortSignal.timeout(timeoutMs),
+  );
+  judgeIntrospection(answer, client);
 }
 
 function refused(baseUrl: string, credential: Credential): CliError {

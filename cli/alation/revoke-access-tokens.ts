@@ -1,4 +1,7 @@
 import type { Credential, RefreshTokenCredential } from '../../functions/rotation/credential.ts';
+import * as z from 'zod/mini';
+import { malformedAnswer } from '../../functions/alation/http/failure.ts';
+import { requireJson } from '../../functions/alation/http/json-body.ts';
 import { RotationError } from '../../functions/rotation/rotation-error.ts';
 import type { Alation } from './alation.ts';
 import { postAsOperator } from './post-as-operator.ts';
@@ -37,5 +40,16 @@ async function revokeAPIAccessTokens(
 ): Promise<Revocation> {
   const body = { refresh_token: refreshToken.reveal(), user_id: userId };
   const answer = await postAsOperator(alation, baseUrl, '/integration/v1/revokeAPIAccessTokens/', body);
-  return answer === 'refused' ? 'credential-refused' : 'revoked';
+  if (answer === 'refused') return 'credential-refused';
+  // The sign-on page of a proxy comes with 200 as well.
+  if (!revokedBody.safeParse(requireJson(answer)).success) {
+    throw malformedAnswer(answer, 'the body does not say that access tokens were revoked');
+  }
+  return 'revoked';
 }
+
+/** `{"detail":"Revoked active access tokens for refresh token: …"}`; Alation's own SDKs look for "failed" in `status`. */
+const revokedBody = z.object({
+  detail: z.string(),
+  status: z.optional(z.unknown().check(z.refine((status) => status !== 'failed'))),
+});

@@ -8,17 +8,28 @@ import { alationFailure } from './alation-failure.ts';
 import type { Alation } from './alation.ts';
 
 /**
- * Asks Alation whether a published access token is alive.
+ * Asks Alation whether a published access token is alive. A client secret goes to the Alation that it was stored for and
+ * to no other, whatever the access token's document says.
  *
- * @param credentials those of the integration, through one of which an OAuth access token is asked about
+ * @param stored the integration's credentials, through one of which an OAuth access token is asked about
  * @throws CliError when Alation cannot be asked
  */
 export async function verifyPublished(
   { endpoints }: Alation,
   published: PublishedAccessToken,
-  credentials: readonly Credential[],
+  stored: { readonly baseUrl: string; readonly credentials: readonly Credential[] },
 ): Promise<'alive' | 'dead'> {
-  const through = verifyingCredential(credentials, published);
+  if (published.baseUrl !== stored.baseUrl) {
+    throw new CliError(
+      `The access token is of ${published.baseUrl} and the credentials are for ${stored.baseUrl}, so neither Alation was asked`,
+      {
+        code: 'VerificationUnavailable',
+        exitCode: ExitCode.needsPerson,
+        todo: [`Rotate: the next access token is of ${stored.baseUrl}`],
+      },
+    );
+  }
+  const through = verifyingCredential(stored.credentials, published);
   if (through === undefined) {
     throw new CliError('No credential is left through which Alation could be asked about this access token', {
       code: 'VerificationUnavailable',
@@ -27,7 +38,7 @@ export async function verifyPublished(
     });
   }
   try {
-    return (await endpoints.verify(published.baseUrl, published, through)) === 'alive' ? 'alive' : 'dead';
+    return (await endpoints.verify(stored.baseUrl, published, through)) === 'alive' ? 'alive' : 'dead';
   } catch (error) {
     if (error instanceof RotationError && error.code === 'CredentialRejected') {
       throw new CliError(`Alation refuses the credential "${through.name}", so it cannot be asked`, {

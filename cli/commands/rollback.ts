@@ -21,9 +21,9 @@ export async function rollback(session: Session, integration: string): Promise<R
   const { secrets, listed } = await requireIntegration(session, integration);
   const current = await readPublished(session, secrets, integration, 'AWSCURRENT');
   const previous = await readPublished(session, secrets, integration, 'AWSPREVIOUS');
-  const { credentials } = await readStoredCredentials(session, secrets, integration);
+  const stored = await readStoredCredentials(session, secrets, integration);
   const state = await terminal.during('Asking Alation whether the previous one is alive', () =>
-    verifyPublished(alation, previous.published, credentials),
+    verifyPublished(alation, previous.published, stored),
   );
   const { expiresAt, issuedAt, credential } = previous.published;
   if (state === 'dead') throw deadPrevious(prefix, integration, credential === current.published.credential);

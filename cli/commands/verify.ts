@@ -17,10 +17,8 @@ export async function verify(session: Session, integration: string): Promise<Rep
   const { terminal, alation, clock, prefix } = session;
   const { secrets } = await requireIntegration(session, integration);
   const { published, versionId } = await readPublished(session, secrets, integration, 'AWSCURRENT');
-  const { credentials } = await readStoredCredentials(session, secrets, integration);
-  const state = await terminal.during('Asking Alation', () =>
-    verifyPublished(alation, published, credentials),
-  );
+  const stored = await readStoredCredentials(session, secrets, integration);
+  const state = await terminal.during('Asking Alation', () => verifyPublished(alation, published, stored));
   const { expiresAt, credential } = published;
   const left = expiresAt - clock.now();
   return {

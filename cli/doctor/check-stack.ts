@@ -55,8 +55,8 @@ async function checkSchedules(
   do {
     const page = await askAws('scheduler:ListSchedules', 'the schedules of this Region', () =>
       scheduler.send(
-        // CloudFormation begins generated names with the stack's, and cuts long ones.
-        new ListSchedulesCommand({ NamePrefix: eventBusName(prefix).slice(0, 20), NextToken: nextToken }),
+        // CloudFormation makes up their names; their group is named like the bus.
+        new ListSchedulesCommand({ GroupName: eventBusName(prefix), NextToken: nextToken }),
       ),
     );
     for (const { Target, State = '' } of page.Schedules ?? []) {

@@ -26,6 +26,8 @@ export function stateOf(
     record.acceptedVersion === credentialsVersionId || record.backoff?.versionId === credentialsVersionId;
   if (!isTried) return 'new-credentials';
   const state = record.status?.state;
-  if (state === 'failing' || state === 'retrying') return state;
-  return record.accessToken !== undefined && now >= record.accessToken.expiresAt ? 'expired' : 'fresh';
+  if (state === 'failing') return state;
+  // A rotator that runs would call it failing long before.
+  if (record.accessToken !== undefined && now >= record.accessToken.expiresAt) return 'expired';
+  return state === 'retrying' ? state : 'fresh';
 }

@@ -66,7 +66,14 @@ function describeFunction(
     state: 'ENABLED',
     targetArns: [arn],
   });
-  aws.schedules.push({ name, expression, state: 'ENABLED', targetArn: arn });
+  // In the rotator's own group, under a name that CloudFormation makes up.
+  aws.schedules.push({
+    name: `Tokens${functionName}Schedule`,
+    groupName: EVENT_BUS_NAME,
+    expression,
+    state: 'ENABLED',
+    targetArn: arn,
+  });
 }
 
 /** The same log, whose lines are kept as CloudWatch Logs keeps those of a function. */

@@ -1,4 +1,7 @@
+import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startLocalAlation } from '../../local/alation/server.ts';
+import { systemClock } from '../../local/clock.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -19,6 +22,8 @@ beforeAll(async () => {
     'denied',
     'asked',
     'busy',
+    'proxied',
+    'moved',
   ]);
 });
 afterAll(() => world.close());
@@ -166,6 +171,24 @@ test('an Alation that is down revokes nothing for certain, and that is said', as
   expect(stderr).toContain('"down-a": not certain: Alation does not answer (AlationUnavailable)');
 });
 
+test.each([
+  { what: 'the sign-on page of a proxy', fault: { kind: 'html200' } },
+  {
+    what: 'a failure that comes with 200',
+    fault: { kind: 'status', status: 200, body: { status: 'failed', detail: 'no' } },
+  },
+  { what: 'an empty answer', fault: { kind: 'emptyBody', status: 200 } },
+] as const)('$what is no word of Alation that anything is revoked', async ({ fault }) => {
+  await world.onboarded('proxied');
+  const injected = world.alation.faults.add({ ...fault, path: 'revokeAPIAccessTokens' });
+  const { code, stderr } = await world.cli(['revoke', 'proxied', '--yes']);
+  world.alation.faults.remove(injected);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('Not every access token is revoked. "proxied-a": not certain');
+  expect(stderr).toContain('npx alation-tokens revoke proxied');
+});
+
 test('a paused integration is left alone, because nothing would be minted in the place of what was revoked', async () => {
   await world.onboarded('paused');
   const { accessToken } = await world.published('paused');
@@ -297,4 +320,28 @@ test('without credentials there is nothing to revoke with', async () => {
   const { code, stderr } = await world.cli(['revoke', 'quiet', '--yes']);
   expect(code).toBe(1);
   expect(stderr).toContain('quiet has no credentials');
+});
+
+test('a client secret goes to no other Alation than the one it was stored for, whatever the document says', async () => {
+  const client = world.alation.registerOAuthClient({ name: 'moved' });
+  const args = ['onboard', 'moved', '--client-id', client.clientId, '--base-url', world.alation.url];
+  expect((await world.cli(args, client.clientSecret)).code).toBe(0);
+  const elsewhere = await startLocalAlation({ clock: systemClock, supersession: 'revokes' });
+  const { secretsManager } = world.installation;
+  const SecretId = 'alation/moved/access-token';
+  const { SecretString = '' } = await secretsManager.send(new GetSecretValueCommand({ SecretId }));
+  const foreign = SecretString.replaceAll(world.alation.url, elsewhere.url);
+  // Both labels are on a document that names it.
+  for (const text of [foreign, `${foreign} `]) {
+    await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString: text }));
+  }
+
+  for (const command of ['verify', 'rollback']) {
+    const { code, stderr } = await world.cli([command, 'moved']);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`is of ${elsewhere.url} and the credentials are for ${world.alation.url}`);
+    expect(stderr).toContain(`Rotate: the next access token is of ${world.alation.url}`);
+  }
+  expect(elsewhere.calls.count({})).toBe(0);
+  await elsewhere.close();
 });

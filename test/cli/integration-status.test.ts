@@ -85,6 +85,18 @@ test.each<{
     todo: [],
   },
   {
+    what: 'a passing failure that nobody came back to before the access token died',
+    changes: {
+      status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - 9 * DAY_MS },
+      backoff,
+      accessToken: accessTokenRecord({ issuedAt: NOW - 9 * DAY_MS }),
+    },
+    state: 'expired',
+    person: true,
+    words: 'expired: the rotator has not renewed it',
+    todo: ['tableau: see why the rotator does not run: npx alation-tokens doctor'],
+  },
+  {
     what: 'a lasting failure',
     changes: failing('AlationForbidden'),
     state: 'failing',

@@ -298,6 +298,20 @@ test('an OAuth client is onboarded, and checked without minting', async () => {
   expect(world.alation.calls.count({ endpoint: 'token' })).toBe(1);
 });
 
+test('an OAuth client whose secret is wrong, or that nobody registered, is not stored', async () => {
+  const { clientId } = world.alation.registerOAuthClient({ name: 'mistyped' });
+  for (const id of [clientId, 'a-client-that-nobody-registered']) {
+    const { code, stderr } = await world.cli(
+      ['onboard', 'refused', '--client-id', id, '--base-url', world.alation.url],
+      'a-mistyped-client-secret',
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('Alation refuses the OAuth client');
+    expect(stderr).toContain('Nothing was stored');
+    await expect(world.credentials('refused')).rejects.toThrow(/AWSCURRENT/);
+  }
+});
+
 test('an OAuth client can join a refresh token', async () => {
   await world.onboarded('mixed');
   const client = world.alation.registerOAuthClient({ name: 'mixed' });
