@@ -1,5 +1,6 @@
 import { ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { EnvironmentVariable } from '../../functions/contract.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { askAws, isNotFound, type ExpectedError } from './ask-aws.ts';
@@ -47,25 +48,62 @@ export async function listRules({ eventBridge }: AwsClients, bus: string): Promi
   return rules;
 }
 
+/** How to know one of our functions among all that rules of the bus start: the bus is there for other rules, too. */
+export interface SoughtFunction {
+  /** An event of it starts the function. */
+  readonly detailType: string;
+  readonly prefix: string;
+  /** A variable that no other function of the stack has in its environment. */
+  readonly variable: string;
+}
+
 /**
- * The function that events of this detail-type start.
+ * Finds one of our functions by the rules of the bus.
  *
  * @throws CliError
  */
-export async function functionOf(
-  { eventBridge, lambda }: AwsClients,
+export async function findFunction(
+  clients: AwsClients,
   bus: string,
   rules: readonly BusRule[],
-  detailType: string,
+  { detailType, prefix, variable }: SoughtFunction,
 ): Promise<DeployedFunction> {
   // The text of the pattern is JSON, in which the detail-type stands as it is.
-  const rule = rules.find(({ pattern }) => pattern.includes(JSON.stringify(detailType)));
-  if (rule === undefined) throw notDeployed(`The event bus ${bus} has no rule for "${detailType}"`);
-  const { Targets = [] } = await askAws('events:ListTargetsByRule', `the rule ${rule.name}`, () =>
-    eventBridge.send(new ListTargetsByRuleCommand({ EventBusName: bus, Rule: rule.name })),
+  const starting = rules.filter(({ pattern }) => pattern.includes(JSON.stringify(detailType)));
+  let trouble: unknown = notDeployed(
+    `The event bus ${bus} has no rule for "${detailType}" that starts our function`,
   );
-  const arn = Targets.map((target) => target.Arn).find((target) => target?.includes(':lambda:'));
-  if (arn === undefined) throw notDeployed(`The rule ${rule.name} starts no function`);
+  for (const rule of starting) {
+    for (const arn of await functionsStartedBy(clients, bus, rule)) {
+      try {
+        const found = await describeFunction(clients, arn, rule.enabled);
+        const { environment } = found;
+        if (environment[EnvironmentVariable.secretPrefix] === prefix && variable in environment) return found;
+      } catch (error) {
+        // Of somebody else's function nothing need be known; of ours this is what stands in the way.
+        trouble = error;
+      }
+    }
+  }
+  throw trouble;
+}
+
+async function functionsStartedBy(
+  { eventBridge }: AwsClients,
+  bus: string,
+  { name }: BusRule,
+): Promise<readonly string[]> {
+  const { Targets = [] } = await askAws('events:ListTargetsByRule', `the rule ${name}`, () =>
+    eventBridge.send(new ListTargetsByRuleCommand({ EventBusName: bus, Rule: name })),
+  );
+  return Targets.map(({ Arn = '' }) => Arn).filter((arn) => arn.includes(':lambda:'));
+}
+
+async function describeFunction(
+  { lambda }: AwsClients,
+  arn: string,
+  ruleEnabled: boolean,
+): Promise<DeployedFunction> {
   const configuration = await askAws(
     'lambda:GetFunctionConfiguration',
     arn,
@@ -79,7 +117,7 @@ export async function functionOf(
     lastUpdate: configuration.LastUpdateStatus,
     environment: configuration.Environment?.Variables ?? {},
     logGroup: configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
-    ruleEnabled: rule.enabled,
+    ruleEnabled,
   };
 }
 

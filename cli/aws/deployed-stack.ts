@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ChatFilter } from '../../functions/aws/chat-topics.ts';
 import { DetailType, EnvironmentVariable, SEVERITIES } from '../../functions/contract.ts';
 import type { AwsClients } from './clients.ts';
-import { functionOf, listRules, notDeployed, type DeployedFunction } from './deployed-function.ts';
+import { findFunction, listRules, type DeployedFunction, type SoughtFunction } from './deployed-function.ts';
 
 /** What the command needs to know of a deployed stack beyond its secrets. */
 export interface DeployedStack {
@@ -28,13 +28,10 @@ export async function findStack(clients: AwsClients, prefix: string): Promise<De
   const bus = eventBusName(prefix);
   const rules = await listRules(clients, bus);
   const [rotator, warner] = await Promise.all([
-    functionOf(clients, bus, rules, DetailType.rotationRequested),
-    functionOf(clients, bus, rules, DetailType.rotationFailed),
+    findFunction(clients, bus, rules, rotatorOf(prefix)),
+    findFunction(clients, bus, rules, warnerOf(prefix)),
   ]);
-  const alertTopicArn = warner.environment[EnvironmentVariable.alertTopicArn];
-  if (alertTopicArn === undefined) {
-    throw notDeployed(`The function ${warner.arn} has no ${EnvironmentVariable.alertTopicArn}`);
-  }
+  const alertTopicArn = warner.environment[EnvironmentVariable.alertTopicArn] ?? '';
   const chat = chatTopics.safeParse(parseJson(warner.environment[EnvironmentVariable.chatTopics]));
   return { rotator, warner, alertTopicArn, chatTopics: chat.data ?? [] };
 }
@@ -46,7 +43,19 @@ export async function findStack(clients: AwsClients, prefix: string): Promise<De
  */
 export async function findRotator(clients: AwsClients, prefix: string): Promise<DeployedFunction> {
   const bus = eventBusName(prefix);
-  return functionOf(clients, bus, await listRules(clients, bus), DetailType.rotationRequested);
+  return findFunction(clients, bus, await listRules(clients, bus), rotatorOf(prefix));
+}
+
+function rotatorOf(prefix: string): SoughtFunction {
+  return {
+    detailType: DetailType.rotationRequested,
+    prefix,
+    variable: EnvironmentVariable.rotationIntervalMinutes,
+  };
+}
+
+function warnerOf(prefix: string): SoughtFunction {
+  return { detailType: DetailType.rotationFailed, prefix, variable: EnvironmentVariable.alertTopicArn };
 }
 
 const chatTopics = z.array(

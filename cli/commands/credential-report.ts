@@ -2,7 +2,7 @@ import type { CheckedCredential } from '../alation/check-credential.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import type { RotationAnswer } from '../rotation/rotate-now.ts';
-import { accessTokenJson, accessTokenWords, type ReportContext } from '../rotation/rotation-report.ts';
+import { accessTokenJson, publishedWords, type ReportContext } from '../rotation/rotation-report.ts';
 import { pairs } from '../terminal/table.ts';
 import { storedCredential, storedWords } from './stored-credential.ts';
 import { commandLine, whereMade } from '../words/command-line.ts';
@@ -52,7 +52,7 @@ export function credentialReport(
       ...pairs([
         [
           'Access token',
-          published ? accessTokenWords(record, now) : 'requested; see it come with the command "status"',
+          published ? publishedWords(record, now) : 'requested; see it come with the command "status"',
         ],
         ['Read it', `aws secretsmanager get-secret-value --secret-id ${accessTokenSecret}`],
       ]),

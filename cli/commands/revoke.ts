@@ -4,7 +4,7 @@ import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
 import { requireRotationCanFollow } from '../rotation/require-rotation-can-follow.ts';
-import { accessTokenJson, accessTokenWords, rotationFailure } from '../rotation/rotation-report.ts';
+import { accessTokenJson, publishedWords, rotationFailure } from '../rotation/rotation-report.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
 import { readStoredCredentials } from '../stored.ts';
@@ -65,7 +65,7 @@ export async function revoke(session: Session, integration: string, options: Rev
       `Every access token of ${integration} is revoked.`,
       ...lines.map((line) => `  ${line}`),
       ...pairs([
-        ['Access token', answer.kind === 'published' ? accessTokenWords(answer.record, now) : 'requested'],
+        ['Access token', answer.kind === 'published' ? publishedWords(answer.record, now) : 'requested'],
       ]),
       'If a refresh token or client secret leaked as well, replace it: whoever has it mints again.',
       `  ${commandLine(prefix, 'replace', integration)}`,

@@ -1,7 +1,7 @@
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
-import { accessTokenJson, accessTokenWords, rotationFailure } from '../rotation/rotation-report.ts';
+import { accessTokenJson, publishedWords, rotationFailure } from '../rotation/rotation-report.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
 import { pairs } from '../terminal/table.ts';
@@ -43,7 +43,7 @@ export async function rotate(
     json: { integration, outcome: 'published', accessToken: accessTokenJson(answer.record) },
     lines: [
       `${integration} has a new access token.`,
-      ...pairs([['Access token', accessTokenWords(answer.record, now)]]),
+      ...pairs([['Access token', publishedWords(answer.record, now)]]),
     ],
   };
 }

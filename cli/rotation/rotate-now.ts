@@ -7,7 +7,10 @@ import { refusalToRotate } from './refusal-to-rotate.ts';
 import { rotationProgress } from './rotation-progress.ts';
 import type { Observation } from './rotation-progress.ts';
 
-/** What came of asking for a rotation. `record` is the state from tags afterwards. */
+/**
+ * What came of asking for a rotation. `record` is the state from tags afterwards; where those of a published access token
+ * did not come in time, it holds neither an access token nor credentials.
+ */
 export type RotationAnswer = { readonly record: RotationRecord } & (
   | { readonly kind: 'published' }
   | { readonly kind: 'failed'; readonly code: string | undefined }
@@ -22,7 +25,7 @@ export type RotationAnswer = { readonly record: RotationRecord } & (
 /** What asking for a rotation needs. */
 export interface RotateNowOptions {
   readonly integration: string;
-  readonly secrets: IntegrationSecrets;
+  readonly secrets: Pick<IntegrationSecrets, 'describe' | 'accessTokenVersions'>;
   readonly request: () => Promise<void>;
   readonly clock: Clock;
   /** How long to wait; 0 does not. */
@@ -33,8 +36,8 @@ export interface RotateNowOptions {
 
 /** Secrets Manager is eventually consistent: the rotator must not start from what was there before. */
 const SETTLE_MS = 10_000;
-/** Tags are written just after the secret. */
-const DESCRIBE_MS = 5_000;
+/** Tags are written after the secret, when Alation was asked about every credential. */
+const DESCRIBE_MS = 20_000;
 const FIRST_POLLS_MS = 250;
 const LATER_POLLS_MS = 1_000;
 
@@ -68,8 +71,10 @@ async function waitForAnswer(
     if (progress.kind === 'failed') return { ...progress, record: now.record };
     if (progress.kind === 'published') {
       publishedAt ??= clock.now();
-      if (progress.isDescribed || clock.now() - publishedAt >= DESCRIBE_MS) {
-        return { kind: 'published', record: now.record };
+      if (progress.isDescribed) return { kind: 'published', record: now.record };
+      if (clock.now() - publishedAt >= DESCRIBE_MS) {
+        // What is on record is about what was there before.
+        return { kind: 'published', record: { ...now.record, accessToken: undefined, credentials: [] } };
       }
     }
     const waited = clock.now() - startedAt;
@@ -89,7 +94,7 @@ async function observeSettled({ secrets, clock, storedVersionId }: RotateNowOpti
   }
 }
 
-async function observe(secrets: IntegrationSecrets): Promise<Observation> {
+async function observe(secrets: RotateNowOptions['secrets']): Promise<Observation> {
   const [listed, versions] = await Promise.all([secrets.describe(), secrets.accessTokenVersions()]);
   return {
     credentialsVersionId: listed?.credentialsVersionId,

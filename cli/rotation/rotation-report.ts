@@ -43,6 +43,13 @@ export function accessTokenWords({ accessToken, status }: RotationRecord, now: n
   );
 }
 
+/** The same of an access token that was published just now, whose description may be late. */
+export function publishedWords(record: RotationRecord, now: number): string {
+  return record.accessToken === undefined
+    ? 'published; not described yet, see the command "status" in a moment'
+    : accessTokenWords(record, now);
+}
+
 /** A credential's days left: `59 days left, until 2027-01-23 08:00 UTC`. */
 export function expiryWords(expiresAt: number | undefined, now: number): string {
   if (expiresAt === undefined) return 'does not expire';

@@ -24,6 +24,7 @@ beforeAll(async () => {
     'busy',
     'proxied',
     'moved',
+    'shared',
   ]);
 });
 afterAll(() => world.close());
@@ -253,6 +254,42 @@ test.each([
   expect(stderr).toContain('Nothing was revoked');
   expect(stderr).toContain('npx cdk deploy');
   expect(isLive(accessToken)).toBe(true);
+});
+
+test("rules that others put on the bus for the same events stand in nobody's way", async () => {
+  await world.onboarded('shared');
+  const arnOf = (name: string) =>
+    `arn:aws:lambda:${world.aws.region}:${world.aws.accountId}:function:${name}`;
+  world.aws.functions.set('theirs', {
+    handler: async () => undefined,
+    environment: { SECRET_PREFIX: 'alation' },
+    logGroup: '/aws/lambda/theirs',
+  });
+  const rules = [...world.aws.events.rules];
+  const busName = rules[0]?.busName ?? '';
+  const eventPattern = JSON.stringify({
+    'detail-type': ['Access Token Rotation Requested', 'Access Token Rotation Failed'],
+  });
+  const theirs = { busName, eventPattern, state: 'ENABLED' as const };
+  world.aws.events.rules.unshift(
+    {
+      ...theirs,
+      name: 'to-a-queue',
+      targetArns: [`arn:aws:sqs:${world.aws.region}:${world.aws.accountId}:theirs`],
+    },
+    { ...theirs, name: 'to-a-function', targetArns: [arnOf('gone'), arnOf('theirs')] },
+  );
+  const revoked = await world.cli(['revoke', 'shared', '--yes']);
+  const examined = await world.json(['doctor']);
+  world.aws.events.rules.splice(0, Infinity, ...rules);
+  world.aws.functions.delete('theirs');
+
+  expect(revoked).toMatchObject({ code: 0, stderr: '' });
+  const { findings } = examined.body as { findings: { what: string; verdict: string }[] };
+  expect(findings.filter(({ what }) => what === 'Rotator' || what === 'Warner')).toMatchObject([
+    { verdict: 'ok' },
+    { verdict: 'ok' },
+  ]);
 });
 
 test('so is one whose rotator was deleted', async () => {
