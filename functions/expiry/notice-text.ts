@@ -77,8 +77,8 @@ export function noticeText(about: NoticedIntegration, notice: Notice, context: T
 const advice: ReadonlyMap<string, string> = new Map([
   [
     'LifetimeTooShort',
-    'have the Alation administrator raise the life of access tokens to 30 minutes or more, and to twice ' +
-      'rotationIntervalMinutes where that is longer; ',
+    'have the Alation administrator raise the life of access tokens to 30 minutes or more; where ' +
+      'rotationIntervalMinutes was changed, to twice its first multiple that is 15 minutes or more; ',
   ],
   ['AccessTokenUntrusted', 'check base_url, and see whether oauthVerification suits this Alation; '],
 ]);

@@ -4,10 +4,10 @@ import { inspectCredentials } from './inspect-credentials.ts';
 import type { RotationProgress } from './mint-access-token.ts';
 import type { RotationOutcome } from './outcome.ts';
 import type { Credential } from './credential.ts';
-import { credentialRecords, recordAfterSuccess, recordAsFound } from './record-after.ts';
+import { prepareRequest } from './prepare-request.ts';
+import { credentialRecords, isMoved, recordAfterSuccess, recordAsFound } from './record-after.ts';
 import { rotateAccessToken } from './rotate-access-token.ts';
 import { RotationError } from './rotation-error.ts';
-import { changedTags } from './rotation-record.ts';
 import type { AccessTokenRecord, RotationRecord } from './rotation-record.ts';
 import type { RotationDependencies, RotationSession } from './rotation-session.ts';
 import { verdictOn, verificationOf, verifyingCredential } from './verify-access-token.ts';
@@ -45,26 +45,12 @@ export async function act(
     case 'probe':
       return probe(deps, session, progress);
     case 'rotate': {
-      if (decision.reason === 'Requested') await noteDoubt(deps, session);
+      if (decision.reason === 'Requested') await prepareRequest(deps, session, progress);
       // A value that is none of ours serves consumers no better than a dead access token.
       const isForeign = published === undefined && secrets.accessToken !== undefined;
       return rotate(deps, session, isForeign ? 'Dead' : decision.reason, progress);
     }
   }
-}
-
-/**
- * Keeps, before a request may kill a published access token, that it may be dead. Of all rotations a request alone is
- * not due, so should it die on the way, nothing else would have the next tick look.
- */
-async function noteDoubt(
-  { store }: RotationDependencies,
-  { listed, record }: RotationSession,
-): Promise<void> {
-  if (record.accessToken === undefined) return;
-  const doubtful = { ...record, accessToken: { ...record.accessToken, verified: false } };
-  const tags = changedTags(doubtful, listed.tags);
-  if (Object.keys(tags).length > 0) await store.writeTags(listed.integration, tags);
 }
 
 /** Verifies the published access token; a dead one is replaced at once. */
@@ -164,7 +150,7 @@ async function describedCredentials(
     credentials.credentials,
     secrets.credentials,
     record.credentials,
-    { accepted, rejected: progress.rejected, inspections },
+    { accepted, rejected: progress.rejected, inspections, isMoved: isMoved(record, credentials.baseUrl) },
     deps.policy,
   );
   return {

@@ -142,9 +142,15 @@ function statusNow(
   return { state, code, since: before.status?.state === state ? before.status.since : now };
 }
 
+/** Whether credentials for this base URL are for another Alation than those on record. */
+export function isMoved(before: RotationRecord, baseUrl: string): boolean {
+  return before.baseUrl !== undefined && before.baseUrl !== baseUrl;
+}
+
 /**
  * What is known of each credential after an attempt.
  *
+ * @param isMoved whether they are for another Alation now, so that none is known to be accepted there
  * @param accepted name of the credential that just minted, if any
  * @param rejected names of those that Alation just rejected
  * @param inspections what Alation said of each, by name, as far as it answered
@@ -157,6 +163,7 @@ export function credentialRecords(
     readonly accepted?: string | undefined;
     readonly rejected: ReadonlySet<string>;
     readonly inspections?: ReadonlyMap<string, CredentialInspection>;
+    readonly isMoved: boolean;
   },
   policy: RotationPolicy,
 ): readonly CredentialRecord[] {
@@ -168,7 +175,8 @@ export function credentialRecords(
     const fingerprint = clientSecretFingerprint(credential);
     const same = before.find((record) => fingerprint !== undefined && record.fingerprint === fingerprint);
     const isAccepted =
-      found.accepted === credential.name || (known === undefined && same?.state === 'active');
+      found.accepted === credential.name ||
+      (known === undefined && !found.isMoved && same?.state === 'active');
     // A rejection ends with the version it is about, so that storing a credential again has it tried again.
     const state = found.rejected.has(credential.name)
       ? 'rejected'

@@ -6,7 +6,7 @@ import type { RotationProgress } from './mint-access-token.ts';
 import { observedRecord } from './observed-record.ts';
 import type { RotationOutcome } from './outcome.ts';
 import type { ListedIntegration } from './ports.ts';
-import { credentialRecords, recordAfterFailure } from './record-after.ts';
+import { credentialRecords, isMoved, recordAfterFailure } from './record-after.ts';
 import { toRotationError } from './rotation-error.ts';
 import { changedTags, parseRotationRecord } from './rotation-record.ts';
 import type { RotationRecord } from './rotation-record.ts';
@@ -133,9 +133,7 @@ function failed(
             session.credentials.credentials,
             session.secrets.credentials,
             record.credentials,
-            {
-              rejected: progress.rejected,
-            },
+            { rejected: progress.rejected, isMoved: isMoved(record, session.credentials.baseUrl) },
             policy,
           )
         : record.credentials,

@@ -75,15 +75,19 @@ test('a renewal asks when every credential expires, and keeps no doubt beforehan
 
 test('a request first keeps that the published access token may be dead', async () => {
   const record = rotationRecord({ credentials: twoKeys });
-  const script = { mint: [minted('next')], verify: ['alive' as const], inspect: [active, active] };
+  const script: AlationScript = {
+    mint: [minted('next')],
+    verify: ['alive', 'alive'],
+    inspect: [active, active],
+  };
   const { bench, outcome } = acting(script, { record }, NOW);
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Requested' });
-  expect(bench.calls.slice(0, 3)).toEqual(['tag', 'permit', 'mint b']);
+  expect(bench.calls.slice(0, 4)).toEqual(['verify before as a', 'tag', 'permit', 'mint b']);
   expect(bench.store.tagsOf('bi')[Tag.accessToken]).toContain('verified=no');
   const listed = { integration: 'bi', credentialsVersionId: VERSION, tags: bench.store.tagsOf('bi') };
   const again = acting(script, { record, listed }, NOW);
   await again.outcome;
-  expect(again.bench.calls[0]).toBe('permit');
+  expect(again.bench.calls.slice(0, 2)).toEqual(['verify before as a', 'permit']);
 });
 
 test('a request for a first access token has nothing to doubt', async () => {
@@ -99,8 +103,43 @@ test('a request for a first access token has nothing to doubt', async () => {
 
 const isAway = () => Promise.reject(failure('SecretsManagerUnavailable'));
 
+test('a request where the published access token is dead already tries every credential', async () => {
+  const record = rotationRecord({ credentials: twoKeys });
+  const forbidden = failure('AlationForbidden', { sent: true, status: 403 });
+  const { bench, outcome } = acting(
+    { mint: [forbidden, minted('next')], verify: ['dead', 'alive'], inspect: [active, active] },
+    { record },
+    NOW,
+  );
+  expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Requested' });
+  expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b', 'mint a']);
+});
+
+test('and is begun although its doubt cannot be kept', async () => {
+  const bench = rotationBench({
+    mint: [minted('next')],
+    verify: ['dead', 'alive'],
+    inspect: [active, active],
+  });
+  const session = rotationSession([a, b], { published: published('before') });
+  const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
+  expect(await act(deps, session, NOW, noProgress())).toMatchObject({ kind: 'rotated' });
+});
+
+test('through no credential that fits a request asks nothing', async () => {
+  const record = rotationRecord({ credentials: [credentialRecord({ name: 'c', kind: 'oauth-client' })] });
+  const jwt = minted('next', { tokenType: 'Bearer' });
+  const { bench, outcome } = acting(
+    { mint: [jwt], verify: ['alive'] },
+    { record, credentials: { baseUrl: 'https://acme.alationcloud.com', credentials: [c] } },
+    NOW,
+  );
+  await outcome;
+  expect(bench.calls.slice(0, 3)).toEqual(['tag', 'permit', 'mint c']);
+});
+
 test('a request whose doubt cannot be kept is not begun', async () => {
-  const bench = rotationBench({});
+  const bench = rotationBench({ verify: ['alive'] });
   const session = rotationSession([a, b], { published: published('before') });
   const outcome = act(
     { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } },
@@ -109,7 +148,7 @@ test('a request whose doubt cannot be kept is not begun', async () => {
     noProgress(),
   );
   await expect(outcome).rejects.toMatchObject({ code: 'SecretsManagerUnavailable' });
-  expect(bench.calls).toEqual([]);
+  expect(bench.calls).toEqual(['verify before as a']);
 });
 
 const first: AlationScript = { mint: [minted('next')], verify: ['alive'], inspect: [active, active] };

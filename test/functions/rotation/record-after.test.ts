@@ -3,6 +3,7 @@ import type { Credential } from '../../../functions/rotation/credential.ts';
 import { defaultPolicy } from '../../../functions/rotation/policy.ts';
 import {
   credentialRecords,
+  isMoved,
   recordAfterFailure,
   recordAfterSuccess,
   recordAsFound,
@@ -261,7 +262,7 @@ const client: Credential = {
   clientId: 'c',
   clientSecret: new Sensitive('x'),
 };
-const none = { rejected: new Set<string>() };
+const none = { rejected: new Set<string>(), isMoved: false };
 const recordOf = (
   credential: Credential,
   before: readonly ReturnType<typeof credentialRecord>[],
@@ -274,7 +275,7 @@ test.each([
   {
     sentence: 'one that was refused is rejected',
     before: [credentialRecord()],
-    found: { rejected: new Set(['a']) },
+    found: { ...none, rejected: new Set(['a']) },
     state: 'rejected',
   },
   {
@@ -393,6 +394,19 @@ test.each([
     ...changes,
   });
   expect(recordOf(client, [before], none)).toMatchObject({ storedAt, state, fingerprint });
+});
+
+test('an OAuth client that another Alation accepted is not known to be accepted by this one', () => {
+  const before = credentialRecord({ kind: 'oauth-client', versionId: OLDER_VERSION, fingerprint });
+  const after = recordOf(client, [before], { ...none, isMoved: true });
+  expect(after).toMatchObject({ state: 'unchecked', storedAt: before.storedAt });
+});
+
+test('credentials are moved when their base URL was another one, and not when there was none', () => {
+  const record = rotationRecord({ baseUrl: 'https://acme.alationcloud.com' });
+  expect(isMoved(record, 'https://acme.alationcloud.com')).toBe(false);
+  expect(isMoved(record, 'https://new.alationcloud.com')).toBe(true);
+  expect(isMoved(rotationRecord({ baseUrl: undefined }), 'https://new.alationcloud.com')).toBe(false);
 });
 
 test('a refresh token has no fingerprint', () => {
