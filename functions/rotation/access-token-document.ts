@@ -34,7 +34,8 @@ export function formatAccessTokenDocument(published: PublishedAccessToken): Sens
       expires_at: new Date(published.expiresAt).toISOString(),
       base_url: published.baseUrl,
       credential: published.credential,
-      ...(published.userId === undefined ? {} : { user_id: published.userId }),
+      // Left out of the text where there is none.
+      user_id: published.userId,
     }),
   );
 }

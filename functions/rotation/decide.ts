@@ -101,7 +101,7 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
 }
 
 /** Whether Alation rejected every credential of this version of the credentials secret. */
-export function isRejected(record: RotationRecord, credentialsVersionId: string): boolean {
+export function isRejected(record: RotationRecord, credentialsVersionId: string | undefined): boolean {
   return (
     record.credentials.length > 0 &&
     record.credentials.every(

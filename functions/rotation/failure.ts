@@ -45,12 +45,13 @@ export function needsPerson(record: RotationRecord): boolean {
 }
 
 /** Whether what was known of the one covers the other. */
-export function isSameFailure(one: Failure | undefined, other: Failure | undefined): boolean {
-  return one?.kind === other?.kind && one?.versionId === other?.versionId;
+export function isSameFailure(one: Failure | undefined, other: Failure): boolean {
+  return one !== undefined && one.kind === other.kind && one.versionId === other.versionId;
 }
+
+const dispositions: ReadonlyMap<string | undefined, Disposition> = new Map(Object.entries(dispositionOf));
 
 /** A code that is none of ours was written into the tag by somebody. */
 function dispositionOfCode(code: string | undefined): Disposition {
-  const known: Readonly<Record<string, Disposition>> = dispositionOf;
-  return (code !== undefined && Object.hasOwn(known, code) ? known[code] : undefined) ?? 'intervene';
+  return dispositions.get(code) ?? 'intervene';
 }

@@ -96,7 +96,7 @@ export function recordAfterFailure(
         ? { ...before.accessToken, verified: false }
         : before.accessToken,
   };
-  if (versionId !== undefined && isRejected(after, versionId)) {
+  if (isRejected(after, versionId)) {
     return { ...after, status: statusNow(before, 'rejected', error.code, now), backoff: undefined };
   }
   const isPressing = publishedInDoubt || consumersRunOut(before, now, policy);
@@ -174,9 +174,7 @@ export function credentialRecords(
     const known = namesake?.versionId === secret.versionId ? namesake : undefined;
     const fingerprint = clientSecretFingerprint(credential);
     const same = before.find((record) => fingerprint !== undefined && record.fingerprint === fingerprint);
-    const isAccepted =
-      found.accepted === credential.name ||
-      (known === undefined && !found.isMoved && same?.state === 'active');
+    const isAccepted = found.accepted === credential.name || (!found.isMoved && same?.state === 'active');
     // A rejection ends with the version it is about, so that storing a credential again has it tried again.
     const state = found.rejected.has(credential.name)
       ? 'rejected'

@@ -60,11 +60,12 @@ export async function rotateAccessToken(
   const publisher = published && publisherAmong(credentials.credentials, published, session.publisherRecords);
   const isEarly = published !== undefined && deps.clock.now() < renewalTime(published, deps.policy, 0);
   const { usable, sparesPublisher } = credentialsToUse(session, publisher, reason, isEarly);
-  const mayBeDead = () => published === undefined || reason === 'Dead' || progress.publishedInDoubt;
+  const mayBeDead = () => reason === 'Dead' || progress.publishedInDoubt;
   // Backing off passes over a tick, so this may be the last attempt but one.
   const isLost = () =>
     mayBeDead() || (published?.expiresAt ?? 0) <= deps.clock.now() + 3 * deps.policy.intervalMs;
-  const runsShort = () => isLost() || isRunningShort(published, deps.clock.now());
+  const runsShort = () =>
+    isLost() || (published !== undefined && isRunningShort(published, deps.clock.now()));
 
   const rounds = new Map<string, number>();
   const passedOver = new Set<string>();
@@ -154,9 +155,7 @@ export async function rotateAccessToken(
  * than its own validity is waited for until then; longer, and readers would get an access token that is about to die
  * although another credential could mint one.
  */
-function isRunningShort(published: PublishedAccessToken | undefined, now: number): boolean {
-  if (published === undefined) return true;
-  const { issuedAt, expiresAt } = published;
+function isRunningShort({ issuedAt, expiresAt }: PublishedAccessToken, now: number): boolean {
   return expiresAt - now <= (expiresAt - issuedAt) / 3;
 }
 

@@ -100,10 +100,15 @@ export function changedTags(record: RotationRecord, current: Tags): Tags {
 
 const credentialPositions = Array.from({ length: MAX_CREDENTIALS }, (_, index) => index + 1);
 
-const states: ReadonlySet<string> = new Set<RotationState>(['fresh', 'retrying', 'failing', 'rejected']);
+const states: ReadonlySet<string | undefined> = new Set<RotationState>([
+  'fresh',
+  'retrying',
+  'failing',
+  'rejected',
+]);
 
 function isRotationState(text: string | undefined): text is RotationState {
-  return text !== undefined && states.has(text);
+  return states.has(text);
 }
 
 function parseStatus(value: string | undefined): RotationRecord['status'] {

@@ -32,7 +32,6 @@ export function formatInstant(ms: number): string {
 
 /** Ms since the epoch, or undefined when the field is missing or no instant. */
 export function parseInstant(text: string | undefined): number | undefined {
-  if (text === undefined || text === '') return undefined;
-  const ms = Date.parse(text);
+  const ms = Date.parse(text ?? '');
   return Number.isNaN(ms) ? undefined : ms;
 }

@@ -272,6 +272,47 @@ test('a replaced credential that is rejected leaves the publisher alone, and is 
   expect(bench.calls).toEqual(['permit', 'mint b', 'inspect a']);
 });
 
+test('where Alation then calls the publisher invalid as well nothing is left, and that is told', async () => {
+  const record = rotationRecord({ acceptedVersion: 'older', credentials: twoKeys });
+  const { outcome } = acting(
+    { mint: [failure('CredentialRejected')], inspect: [{ state: 'refused' }] },
+    { record },
+  );
+  await expect(outcome).rejects.toMatchObject({
+    code: 'CredentialRejected',
+    message:
+      'Alation rejected the credential that was stored for bi, and calls the others invalid as well: make a new refresh ' +
+      'token or client secret and store it before the published access token expires',
+  });
+});
+
+test('a probe that finds it dead leaves it in doubt where nothing can be minted', async () => {
+  const bench = rotationBench({
+    verify: ['dead'],
+    mint: [failure('AlationForbidden'), failure('AlationForbidden')],
+  });
+  const record = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
+  const progress = noProgress();
+  const outcome = act(
+    bench.deps,
+    rotationSession([a, b], { record, published: published('before') }),
+    undefined,
+    progress,
+  );
+  await expect(outcome).rejects.toMatchObject({ code: 'AlationForbidden' });
+  expect(progress.publishedInDoubt).toBe(true);
+});
+
+test('the first access token is known as the first, and the next one is not', async () => {
+  const { deps } = rotationBench(first);
+  const session = rotationSession([a, b], { record: nothingOnRecord });
+  expect(await act(deps, session, undefined, noProgress())).toMatchObject({
+    record: { accessToken: { isFirst: true } },
+  });
+  const { outcome } = acting(first, { record: rotationRecord({ accessToken: due, credentials: twoKeys }) });
+  expect(await outcome).toMatchObject({ record: { accessToken: { isFirst: false } } });
+});
+
 test('what another rotator published is adopted, and its credential is not taken for accepted', async () => {
   const credentials = [credentialRecord(), credentialRecord({ name: 'b', state: 'unchecked' })];
   const record = rotationRecord({ accessToken: due, credentials });
@@ -284,6 +325,9 @@ test('what another rotator published is adopted, and its credential is not taken
     kind: 'adopted',
     reason: 'NearingExpiry',
     versionId: theirs.versionId,
-    record: { accessToken: { credential: 'b', verified: true }, credentials: [{}, { state: 'unchecked' }] },
+    record: {
+      accessToken: { credential: 'b', verified: true, isFirst: false },
+      credentials: [{}, { state: 'unchecked' }],
+    },
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { backoffDelay } from '../../../functions/rotation/backoff.ts';
+import { backoffDelay, longestBackoff } from '../../../functions/rotation/backoff.ts';
 import { HOUR_MS, MINUTE_MS } from './record-fixture.ts';
 
 const policy = { intervalMs: 15 * MINUTE_MS };
@@ -40,3 +40,8 @@ test.each([
     expect(backoffDelay(1, policy, retryAfterMs)).toBe(minutes * MINUTE_MS);
   },
 );
+
+test('the longest delay is an hour, or longer where ticks are rare', () => {
+  expect(longestBackoff(policy)).toBe(HOUR_MS);
+  expect(longestBackoff({ intervalMs: 3 * HOUR_MS })).toBe(5 * HOUR_MS);
+});

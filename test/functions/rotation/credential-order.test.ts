@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/rotation/credential.ts';
-import { credentialOrder, mayMintFromPublisher } from '../../../functions/rotation/credential-order.ts';
+import {
+  credentialOrder,
+  mayMintFromPublisher,
+  publisherAmong,
+} from '../../../functions/rotation/credential-order.ts';
+import { clientSecretFingerprint } from '../../../functions/rotation/credential-fingerprint.ts';
 import { Sensitive } from '../../../functions/rotation/sensitive.ts';
 import { credentialRecord, OLDER_VERSION, VERSION } from './record-fixture.ts';
 
@@ -58,3 +63,23 @@ test.each([
     expect(mayMintFromPublisher(reason, count, circumstances)).toBe(may);
   },
 );
+
+test('the publisher is known by the client secret on record under its name, and not under another', () => {
+  const clients = ['a', 'b'].map((name): Credential => ({
+    kind: 'oauth-client',
+    name,
+    clientId: name,
+    clientSecret: new Sensitive(`secret of ${name}`),
+  }));
+  const records = clients.map((client) =>
+    credentialRecord({
+      name: client.name,
+      kind: 'oauth-client',
+      fingerprint: clientSecretFingerprint(client),
+    }),
+  );
+  const published = { credential: 'b', tokenType: 'Bearer' } as const;
+  expect(publisherAmong(clients, published, records)?.name).toBe('b');
+  const swapped = clients.map((client, at) => ({ ...client, name: 'ba'[at] ?? '' }));
+  expect(publisherAmong(swapped, published, records)?.name).toBe('a');
+});

@@ -250,3 +250,25 @@ test.each([
   const value = { versionId: 'v', text, createdAt: 0 };
   expect(() => parseCredentials(value, (url) => url)).toThrow(says);
 });
+
+const SHAPE =
+  'expected {"base_url": "https://…", "refresh_token": "…", "user_id": 1}, an OAuth client {"client_id": "…", ' +
+  '"client_secret": "…"} in place of the refresh token, or a list of up to 8 of them under "credentials"';
+
+test.each([
+  [document({ refresh_token: CANARY }), 'missing or of the wrong form: "user_id"'],
+  [document({ credentials: ['text'] }), 'missing or of the wrong form: "credentials[0]"'],
+  [
+    document({ credentials: [{ client_id: 'c' }] }),
+    'missing or of the wrong form: "credentials[0].client_secret"',
+  ],
+  ['{}', 'the field "base_url" is missing or no string'],
+])('the message of %s says what is wrong and what is expected', (text, what) => {
+  expect(failureOf(text).message).toBe(`credentials secret: ${what}; ${SHAPE}`);
+});
+
+test('a byte order mark is passed over where editors put it, and nowhere else', () => {
+  const text = document(refreshToken);
+  expect(parse(`\uFEFF${text}`).credentials).toHaveLength(1);
+  expect(failureOf(`{\uFEFF${text.slice(1)}`).message).toContain('is not JSON');
+});

@@ -16,12 +16,15 @@ test('every refresh token is asked about, and no OAuth client', async () => {
   ]);
 });
 
-test('when Alation does not answer about one the next ones are left out', async () => {
-  const { deps, calls } = rotationBench({ inspect: [active, failure('AlationUnavailable')] });
-  const found = await inspectCredentials(deps, BASE_URL, [key('a'), key('b'), key('c')], LATER);
-  expect(calls).toEqual(['inspect a', 'inspect b']);
-  expect([...found.keys()]).toEqual(['a']);
-});
+test.each(['AlationUnavailable', 'AlationThrottled'] as const)(
+  'when Alation answers about one with %s the next ones are left out',
+  async (code) => {
+    const { deps, calls } = rotationBench({ inspect: [active, failure(code)] });
+    const found = await inspectCredentials(deps, BASE_URL, [key('a'), key('b'), key('c')], LATER);
+    expect(calls).toEqual(['inspect a', 'inspect b']);
+    expect([...found.keys()]).toEqual(['a']);
+  },
+);
 
 test('one that Alation refuses to answer about does not hide the others', async () => {
   const { deps } = rotationBench({ inspect: [failure('AlationForbidden'), active] });

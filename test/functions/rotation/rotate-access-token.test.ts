@@ -332,3 +332,55 @@ test('where the publisher is gone from the replaced credentials nobody is left a
   });
   await expect(result).rejects.toMatchObject({ code: 'CredentialRejected' });
 });
+
+test('an expiry that Alation did not tell is said to be assumed', async () => {
+  const assumed = minted('next', { expirySource: 'assumed' });
+  const { result, bench } = rotation({ mint: [assumed], verify: ['alive'] }, [a, b]);
+  await result;
+  expect(bench.log).toEqual([
+    {
+      event: 'ExpiryAssumed',
+      fields: { integration: 'bi', credential: 'b', expiresAt: new Date(NOW + DAY_MS).toISOString() },
+    },
+  ]);
+});
+
+/** Half of its life is over at the latest tick before that, of an access token with 12 of 24 hours left. */
+const RENEWAL_AT = NOW - 15 * MINUTE_MS;
+
+test.each([
+  { sentence: 'a renewal ahead of its time, for its place in the period,', late: -1, spared: true },
+  { sentence: 'a renewal in time', late: 0, spared: false },
+])('$sentence leaves the publisher alone where the other is rejected: $spared', async ({ late, spared }) => {
+  const rejected = failure('CredentialRejected');
+  const script: AlationScript = { mint: [rejected, minted('next')], verify: ['alive'] };
+  const early = published('before', {
+    issuedAt: NOW - 12 * HOUR_MS + (NOW - RENEWAL_AT) - late,
+    expiresAt: NOW + 12 * HOUR_MS + (NOW - RENEWAL_AT) - late,
+  });
+  const { result } = rotation(script, [a, b], 'NearingExpiry', { published: early });
+  expect((await result).kind).toBe(spared ? 'publisher-carries-on' : 'rotated');
+});
+
+test.each([
+  { sentence: 'a third of the life is left', leftMs: 8 * HOUR_MS, waits: false },
+  { sentence: 'more than a third of the life is left', leftMs: 8 * HOUR_MS + 1, waits: true },
+])(
+  'while $sentence one whose access tokens live too short is waited for: $waits',
+  async ({ leftMs, waits }) => {
+    const expiresAt = NOW + leftMs;
+    const { result, bench } = rotation(
+      { mint: [short, minted('long')], verify: ['alive', 'alive'] },
+      [a, b],
+      'NearingExpiry',
+      { published: published('before', { issuedAt: expiresAt - DAY_MS, expiresAt }) },
+    );
+    const [settled] = await Promise.allSettled([result]);
+    expect(settled).toMatchObject(
+      waits ? { status: 'rejected', reason: { code: 'LifetimeTooShort' } } : { value: { kind: 'rotated' } },
+    );
+    expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(
+      waits ? ['mint b'] : ['mint b', 'mint a'],
+    );
+  },
+);

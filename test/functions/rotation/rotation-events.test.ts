@@ -183,3 +183,54 @@ test('without a state before or after there is no change to tell', () => {
     }),
   ).toEqual([]);
 });
+
+test('a recovery tells what it recovered from', () => {
+  expect(eventsOf(inState('failing'), probed(inState('fresh')))).toEqual([
+    {
+      detailType: DetailType.rotationRecovered,
+      detail: { integration: 'bi', owner: 'team-data', code: 'X' },
+    },
+  ]);
+});
+
+test('an OAuth client is told without an expiry, which it has not', () => {
+  const client = credentialRecord({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined });
+  const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
+  const [event] = eventsOf(before, probed(rotationRecord({ credentials: [client] })));
+  expect(JSON.parse(JSON.stringify(event?.detail))).toMatchObject({ credentials: [{ name: 'a' }] });
+  expect(event?.detail['credentials']).toStrictEqual([{ name: 'a', kind: 'oauth-client', state: 'active' }]);
+});
+
+test('an accepted version that was lost from the tags is no news', () => {
+  const lost = rotationRecord({ acceptedVersion: undefined });
+  expect(types(rotationRecord(), probed(lost))).toEqual([]);
+});
+
+test.each([
+  {
+    sentence: 'beside another one that was rejected before it',
+    before: [credentialRecord({ name: 'b' }), credentialRecord({ name: 'c', state: 'rejected' })],
+  },
+  {
+    sentence: 'whose version before was rejected too',
+    before: [credentialRecord({ name: 'b', state: 'rejected', versionId: OLDER_VERSION })],
+  },
+])('the rejection is news of a credential $sentence', ({ before }) => {
+  const rejected = credentialRecord({ name: 'b', state: 'rejected' });
+  const events = eventsOf(
+    inState(undefined, { credentials: [credentialRecord(), ...before] }),
+    probed(inState(undefined, { credentials: [credentialRecord(), rejected, ...before.slice(1)] })),
+  );
+  expect(events).toEqual([
+    {
+      detailType: DetailType.rotationFailed,
+      detail: {
+        integration: 'bi',
+        owner: 'team-data',
+        state: undefined,
+        code: 'CredentialRejected',
+        credential: 'b',
+      },
+    },
+  ]);
+});

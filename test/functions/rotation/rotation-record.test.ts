@@ -259,3 +259,7 @@ test('that an access token is the first is said once and read back', () => {
   expect(parseRotationRecord(tags).accessToken).toMatchObject({ isFirst: true });
   expect(changedTags(rotationRecord(), {})[Tag.accessToken]).not.toContain('first');
 });
+
+test('of an integration that nothing is known of there is no tag to write', () => {
+  expect(changedTags(parseRotationRecord({}), {})).toEqual({});
+});

@@ -43,3 +43,18 @@ test('a RotationError stays what it is', () => {
   const error = new RotationError('AlationThrottled', 'x', { retryAfterMs: 5 });
   expect(toRotationError(error)).toBe(error);
 });
+
+test('what stands in its place says that something was left out', () => {
+  expect(String(secret)).toBe('[redacted]');
+  expect(JSON.stringify({ secret })).toBe('{"secret":"[redacted]"}');
+  expect(inspect({ secret })).toBe('{ secret: [redacted] }');
+});
+
+test('what is thrown and no RotationError is told as a defect', () => {
+  const error = toRotationError(new TypeError(CANARY));
+  expect(error.name).toBe('RotationError');
+  expect(error.message).toBe(
+    'an unexpected TypeError ended the rotation; this is a defect, please report it',
+  );
+  expect(toRotationError(CANARY).message).toContain('an unexpected string ended');
+});

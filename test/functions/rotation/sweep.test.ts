@@ -253,3 +253,56 @@ test('a listing that breaks off fails the tick, after what was listed is rotated
   const { outcomes } = await world.tick();
   expect(outcomes.rotated).toBe(50);
 });
+
+/** One integration due for renewal, swept with so much time left, and reading its secrets takes as long. */
+async function sweptWith(remainingMs: number, readingMs = 0) {
+  const world = await dueWorld({ other: 1 });
+  const endsAt = world.clock.now() + remainingMs;
+  const { rotator, count } = counting(world, {
+    before: async ({ operation }) => {
+      if (operation === 'readSecrets') await world.clock.sleep(readingMs);
+    },
+  });
+  const summary = await world.tick(rotator, { remainingMs: () => endsAt - world.clock.now() });
+  return { world, summary, mints: count('mint') };
+}
+
+test('work begins only where 50 seconds are left, and asks Alation nothing in the last 45', async () => {
+  expect((await sweptWith(50_000)).summary.outcomes).toMatchObject({ deferred: 1, rotated: 0 });
+  expect((await sweptWith(50_001)).summary.outcomes).toMatchObject({ deferred: 0, rotated: 1 });
+  const late = await sweptWith(80_000, 40_000);
+  expect(late.mints).toBe(0);
+  expect(late.summary.outcomes).toMatchObject({ failed: 1 });
+});
+
+test('what was done with an integration is a line of the log', async () => {
+  const { world } = await sweptWith(900_000);
+  expect(world.log.at(-1)).toMatchObject({ event: 'AccessTokenRotated', fields: { integration: 'other-0' } });
+});
+
+const troubled = (operation: string): Interception => ({
+  before: (call) => {
+    if (call.operation === operation) throw new RotationError('SecretsManagerUnavailable', 'injected');
+  },
+});
+
+test.each([
+  { sentence: 'all is well', trouble: {}, failing: 0, hours: 24 },
+  {
+    sentence: 'it cannot be described any more',
+    trouble: troubled('describeIntegration'),
+    failing: 1,
+    hours: 12,
+  },
+  { sentence: 'its new state cannot be kept', trouble: troubled('writeTags'), failing: 1, hours: 24 },
+  { sentence: 'it failed in a way that passes', trouble: troubled('readSecrets'), failing: 0, hours: 12 },
+])(
+  'where $sentence the gauges show $failing failing and $hours hours left',
+  async ({ trouble, failing, hours }) => {
+    const world = await dueWorld({ other: 1 });
+    const { rotator } = counting(world, trouble);
+    const { gauges } = await world.tick(rotator);
+    expect(gauges?.integrationsFailing).toBe(failing);
+    expect(gauges?.minimumRunwayHours).toBeCloseTo(hours, 0);
+  },
+);

@@ -56,8 +56,9 @@ test('credentials that are gone by the time they are read are awaited', async ()
 test('with nothing to do no secret is read', async () => {
   const one = worldOfOne();
   await work(one);
-  const { outcome, before, calls } = await work(one);
+  const { outcome, before, isKept, calls } = await work(one);
   expect(outcome).toEqual({ kind: 'quiet', reason: 'NotDue', integration: 'bi', record: before });
+  expect(isKept).toBe(true);
   expect(calls).toEqual(['describeIntegration']);
 });
 
