@@ -107,7 +107,7 @@ export function waitingWork<W extends QueuedWork>(
       const isFresh = host.turns === turns && host.waiting.peek()?.urgency === urgency;
       if (isFresh && mayGoOn(host)) return host;
       lane.ready.pop();
-      if (isPaused(host)) paused.add(host);
+      if (host.waiting.size() > 0 && isPaused(host)) paused.add(host);
     }
     return undefined;
   };

@@ -10,7 +10,10 @@ test('nothing is in an empty heap', () => {
 });
 
 test('whatever goes in comes out once, the first first, however adding and taking alternate', () => {
-  const steps = fc.array(fc.option(fc.integer({ min: 0, max: 20 })), { maxLength: 200 });
+  const steps = fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { freq: 2 }), {
+    maxLength: 200,
+    size: 'max',
+  });
   fc.assert(
     fc.property(steps, (added) => {
       const tested = heap(isBefore);
@@ -30,6 +33,8 @@ test('whatever goes in comes out once, the first first, however adding and takin
         expect(tested.size()).toBe(model.length);
       }
       expect(came).toEqual(expected);
+      const rest = Array.from({ length: model.length }, () => tested.pop());
+      expect(rest).toEqual(model.toSorted((one, other) => one - other));
     }),
   );
 });

@@ -33,6 +33,13 @@ test('the more urgent goes first, whichever lane it is in', () => {
   expect([waiting.take(), waiting.take(), waiting.take()]).toEqual([troubled, healthy, later]);
 });
 
+test('of two as urgent the healthy one goes first', () => {
+  const { waiting } = queue();
+  const [troubled, healthy] = [work(1, 'one', true), work(1, 'two')];
+  for (const one of [troubled, healthy]) waiting.add(one);
+  expect([waiting.take(), waiting.take()]).toEqual([healthy, troubled]);
+});
+
 test('a place is free again when its work is finished, and not before', () => {
   const { waiting } = queue();
   for (const urgency of [1, 2, 3]) waiting.add(work(urgency));
@@ -40,6 +47,29 @@ test('a place is free again when its work is finished, and not before', () => {
   expect(waiting.isReady()).toBe(false);
   if (first !== undefined) waiting.finish(first);
   expect(waiting.take()?.urgency).toBe(3);
+});
+
+test('to finish what does not run frees no place', () => {
+  const { waiting } = queue({ healthy: 10, troubled: 1, perHost: 1 });
+  const [first, second, third] = [work(1), work(2), work(3)];
+  for (const one of [first, second, third]) waiting.add(one);
+  waiting.take();
+  waiting.finish(second);
+  expect(waiting.isReady()).toBe(false);
+  waiting.finish(first);
+  expect(waiting.take()).toBe(second);
+  waiting.finish(first);
+  expect(waiting.isReady()).toBe(false);
+});
+
+test('what does not run enters no host', () => {
+  const { waiting } = queue({ healthy: 10, troubled: 1, perHost: 1 });
+  const idle = work(1);
+  waiting.add(idle);
+  expect(waiting.enter(idle, 'two')).toBe(false);
+  const other = work(2, 'two');
+  waiting.add(other);
+  expect([waiting.take(), waiting.take()]).toEqual([idle, other]);
 });
 
 test('work that enters a host leaves its place where it was', () => {
@@ -81,6 +111,28 @@ test('the first end of a pause that work waits for is told, and goes on then', (
   expect(waiting.take()?.urgency).toBe(1);
 });
 
+test.each([1, 2])(
+  'a pause that no work waits for is not told, at a host that may have %i at once',
+  (perHost) => {
+    const { waiting, pauses } = queue({ healthy: 10, troubled: 1, perHost });
+    const both = [work(0), work(0)];
+    for (const one of both) waiting.add(one);
+    for (const _ of both) {
+      const taken = waiting.take();
+      if (taken !== undefined) waiting.finish(taken);
+    }
+    pauses.pause('one', 1_000);
+    expect([waiting.isReady(), waiting.pauseEndsAt()]).toEqual([false, Infinity]);
+  },
+);
+
+test('a host that has as much as it may is not one that is paused', () => {
+  const { waiting } = queue({ healthy: 10, troubled: 1, perHost: 1 });
+  for (const urgency of [3, 2, 1]) waiting.add(work(urgency));
+  waiting.take();
+  expect([waiting.isReady(), waiting.pauseEndsAt()]).toEqual([false, Infinity]);
+});
+
 test('hosts of the troubled lane take turns, so that many pieces of work of one keep no other host out', () => {
   const { waiting } = queue({ healthy: 1, troubled: 2, perHost: 2 });
   const hanging = [1, 2, 3, 4].map((urgency) => work(urgency, 'hangs', true));
@@ -90,6 +142,23 @@ test('hosts of the troubled lane take turns, so that many pieces of work of one 
   expect(new Set([first, second])).toEqual(new Set([hanging[0], recovering]));
   if (second !== undefined) waiting.finish(second);
   expect(waiting.take()).toBe(hanging[1]);
+});
+
+test('every host of the troubled lane has its turn before any has another', () => {
+  const { waiting } = queue({ healthy: 1, troubled: 9, perHost: 3 });
+  const hosts = ['one', 'two', 'three'];
+  for (const [at, host] of hosts.entries()) {
+    for (const urgency of [1, 2, 3]) waiting.add(work(10 * at + urgency, host, true));
+  }
+  const taken = Array.from({ length: 9 }, () => waiting.take()?.host);
+  expect(taken).toEqual([...hosts, ...hosts, ...hosts]);
+});
+
+test('more urgent work that comes later brings a troubled host no further turn', () => {
+  const { waiting } = queue({ healthy: 1, troubled: 3, perHost: 3 });
+  const [early, urgent, other] = [work(5, 'one', true), work(1, 'one', true), work(9, 'two', true)];
+  for (const one of [early, urgent, other]) waiting.add(one);
+  expect([waiting.take(), waiting.take(), waiting.take()]).toEqual([urgent, other, early]);
 });
 
 test('in the lane of the healthy the more urgent goes first, however many turns its host has had', () => {

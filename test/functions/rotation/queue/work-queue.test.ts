@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { hostPauses } from '../../../../functions/rotation/queue/host-pauses.ts';
 import type { Lanes } from '../../../../functions/rotation/queue/lanes.ts';
@@ -41,6 +42,7 @@ function observed({
   const running = new Set<Work>();
   const finished: Work[] = [];
   const left: Work[] = [];
+  const leftAt: number[] = [];
   const started: { readonly name: string; readonly at: number }[] = [];
   const mostAtOnce = { healthy: 0, troubled: 0 };
   const mostPerHost = new Map<string, number>();
@@ -49,7 +51,10 @@ function observed({
     clock,
     pauses,
     until,
-    leave: (one) => void left.push(one),
+    leave(one) {
+      left.push(one);
+      leftAt.push(clock.now());
+    },
     async run(one) {
       started.push({ name: one.name, at: clock.now() });
       running.add(one);
@@ -69,7 +74,7 @@ function observed({
     for (const one of all) queue.add(one);
     await queue.close();
   };
-  return { queue, runAll, clock, pauses, started, finished, left, mostAtOnce, mostPerHost };
+  return { queue, runAll, clock, pauses, started, finished, left, leftAt, mostAtOnce, mostPerHost };
 }
 
 test('everything is run once', async () => {
@@ -126,6 +131,14 @@ test('work begins while more is added, and nothing waits for the end of the addi
   expect(names(finished)).toEqual(['early', 'late']);
 });
 
+test('an idle queue goes on as soon as something is added, however long that takes', async () => {
+  const { queue, started } = observed();
+  await setImmediate();
+  queue.add(work('late', 'one'));
+  await queue.close();
+  expect(started).toEqual([{ name: 'late', at: 0 }]);
+});
+
 test('no second sees more than 1.25 times the starts it may', async () => {
   const { runAll, started } = observed({ changes: { healthy: 500, perHost: 500, startsPerSecond: 40 } });
   await runAll(many(400, 'one'));
@@ -154,6 +167,20 @@ test('nothing begins late because it waited for the pace', async () => {
   expect(left).toHaveLength(2);
 });
 
+test('nothing begins at the very instant at which time is up', async () => {
+  const { runAll, started, left } = observed({ changes: { startsPerSecond: 1 }, until: 1_000 });
+  await runAll(many(2, 'one', { takes: 1 }));
+  expect(started.map(({ at }) => at)).toEqual([0]);
+  expect(left).toHaveLength(1);
+});
+
+test('what cannot begin in time is left at once when time is up, whatever still runs', async () => {
+  const { runAll, finished, leftAt } = observed({ changes: { healthy: 2 }, until: 1_000 });
+  await runAll([work('quick', 'one', { takes: 1_000 }), ...many(3, 'two', { takes: 60_000 })]);
+  expect(names(finished)).toEqual(['quick', 'two-0']);
+  expect(leftAt).toEqual([1_000, 1_000]);
+});
+
 test('what is added when time is up is left', async () => {
   const { queue, clock, left } = observed({ until: 100 });
   await clock.sleep(200);
@@ -176,6 +203,42 @@ test('nothing begins at a host that is paused until its pause ends, and other ho
   expect(Math.min(...rest.map(({ at }) => at))).toBeGreaterThanOrEqual(30_000);
   const other = started.filter(({ name }) => name.startsWith('other')).map(({ at }) => at);
   expect(Math.max(...other)).toBeLessThan(2_000);
+});
+
+test('while anything runs, the end of a pause is noticed when something of that ends', async () => {
+  const { runAll, pauses, started } = observed();
+  pauses.pause('busy', 1_000);
+  await runAll([work('long', 'other', { takes: 5_000 }), work('paused', 'busy')]);
+  expect(started).toEqual([
+    { name: 'long', at: 0 },
+    { name: 'paused', at: 5_000 },
+  ]);
+});
+
+test('a host that is paused until time is up is not waited for', async () => {
+  const { queue, clock, pauses, leftAt } = observed({ until: 1_000 });
+  pauses.pause('busy', 1_000);
+  queue.add(work('paused', 'busy'));
+  await clock.sleep(1);
+  expect(leftAt).toEqual([0]);
+  await queue.close();
+});
+
+test('the pause of a host for which nothing waits any more is not waited for', async () => {
+  const { runAll, pauses, leftAt } = observed({
+    until: 60_000,
+    onRun: ({ name }) => {
+      if (name === 'last') pauses.pause('throttles', 30_000);
+      return undefined;
+    },
+  });
+  pauses.pause('busy', 3_600_000);
+  await runAll([
+    work('last', 'throttles', { urgency: 2 }),
+    work('first', 'throttles', { urgency: 1 }),
+    work('paused', 'busy'),
+  ]);
+  expect(leftAt).toEqual([100]);
 });
 
 test('a host that is paused for longer than there is time is not waited for', async () => {
@@ -225,13 +288,18 @@ test('work is not let into a host that is paused', async () => {
   expect(seen.filter(({ isIn }) => isIn).map(({ at }) => at >= 5_000)).toEqual([true, true]);
 });
 
-test('an error of the work itself comes out at the end, and the other work is run', async () => {
+test('the first error of the work itself comes out at the end, and the other work is run', async () => {
+  const defects = new Map([
+    ['one-1', new Error('a defect')],
+    ['one-3', new Error('another one')],
+  ]);
   const { runAll, finished } = observed({
     onRun: ({ name }) => {
-      if (name === 'one-1') throw new Error('a defect');
+      const defect = defects.get(name);
+      if (defect !== undefined) throw defect;
       return undefined;
     },
   });
-  await expect(runAll(many(5, 'one'))).rejects.toThrow('a defect');
-  expect(names(finished)).toEqual(['one-0', 'one-2', 'one-3', 'one-4']);
+  await expect(runAll(many(5, 'one'))).rejects.toBe(defects.get('one-1'));
+  expect(names(finished)).toEqual(['one-0', 'one-2', 'one-4']);
 });
