@@ -98,8 +98,9 @@ function secretIdentity(credential: Credential): string {
 }
 
 function wrongFields(path: string, issues: readonly { readonly path: readonly PropertyKey[] }[]): string {
-  const fields = issues.map((issue) => `${path}${issue.path.map(String).join('.')}`.replace(/\.$/, ''));
-  const named = [...new Set(fields)].map((field) => `"${field || 'the document'}"`).join(', ');
+  // Entries have no fields within fields; an entry that is no object has none at all.
+  const fields = issues.map((issue) => `${path}${String(issue.path[0] ?? '')}`.replace(/\.$/, ''));
+  const named = [...new Set(fields)].map((field) => `"${field}"`).join(', ');
   return `missing or of the wrong form: ${named}`;
 }
 

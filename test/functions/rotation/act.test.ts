@@ -126,6 +126,16 @@ test('and is begun although its doubt cannot be kept', async () => {
   expect(await act(deps, session, NOW, noProgress())).toMatchObject({ kind: 'rotated' });
 });
 
+test('but not where nobody can say whether it is dead', async () => {
+  const bench = rotationBench({});
+  const session = rotationSession([c], { published: published('before') });
+  const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
+  await expect(act(deps, session, NOW, noProgress())).rejects.toMatchObject({
+    code: 'SecretsManagerUnavailable',
+  });
+  expect(bench.calls).toEqual([]);
+});
+
 test('through no credential that fits a request asks nothing', async () => {
   const record = rotationRecord({ credentials: [credentialRecord({ name: 'c', kind: 'oauth-client' })] });
   const jwt = minted('next', { tokenType: 'Bearer' });

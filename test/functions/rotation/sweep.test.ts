@@ -306,3 +306,12 @@ test.each([
     expect(gauges?.minimumRunwayHours).toBeCloseTo(hours, 0);
   },
 );
+
+test("one that was deleted while it was listed is nobody's failure", async () => {
+  const world = await dueWorld({ other: 1 });
+  const { rotator } = counting(world);
+  const store = { ...rotator.store, describeIntegration: async () => undefined };
+  const { gauges, outcomes } = await world.tick({ ...rotator, store });
+  expect(outcomes.quiet).toBe(1);
+  expect(gauges?.integrationsFailing).toBe(0);
+});

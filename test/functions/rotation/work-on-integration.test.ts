@@ -134,12 +134,13 @@ test('tags that say the same already are not written', async () => {
       writes += 1;
     },
   };
-  const { outcome } = await workOnIntegration(
+  const { outcome, isKept } = await workOnIntegration(
     { ...down, store },
     { integration: 'bi', requestedAt: undefined },
     one.clock.now() + MINUTE_MS,
   );
   expect(outcome.kind).toBe('probe-unanswered');
+  expect(isKept).toBe(true);
   expect(writes).toBe(0);
 });
 
