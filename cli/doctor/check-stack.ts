@@ -1,7 +1,7 @@
-import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
+import { ListSchedulesCommand, type ListSchedulesCommandOutput } from '@aws-sdk/client-scheduler';
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import type { Clock } from '../../functions/rotation/ports.ts';
-import { askAws } from '../aws/ask-aws.ts';
+import { askAws, isNotFound } from '../aws/ask-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { hindrances, type DeployedFunction } from '../aws/deployed-function.ts';
 import { deployedIntervalMs } from '../aws/deployed-interval.ts';
@@ -53,11 +53,13 @@ async function checkSchedules(
   const states = new Map<string, readonly string[]>();
   let nextToken: string | undefined;
   do {
-    const page = await askAws('scheduler:ListSchedules', 'the schedules of this Region', () =>
-      scheduler.send(
-        // CloudFormation makes up their names; their group is named like the bus.
-        new ListSchedulesCommand({ GroupName: eventBusName(prefix), NextToken: nextToken }),
-      ),
+    // CloudFormation makes up their names; their group is named like the bus.
+    const request = new ListSchedulesCommand({ GroupName: eventBusName(prefix), NextToken: nextToken });
+    const page: Pick<ListSchedulesCommandOutput, 'Schedules' | 'NextToken'> = await askAws(
+      'scheduler:ListSchedules',
+      'the schedules of this Region',
+      () => scheduler.send(request),
+      { is: isNotFound, means: () => ({ Schedules: [] }) },
     );
     for (const { Target, State = '' } of page.Schedules ?? []) {
       const arn = Target?.Arn ?? '';

@@ -115,6 +115,23 @@ test('doctor finds a schedule that is switched off, a rule that is, and a KMS ke
   ]);
 });
 
+test('where the group of the schedules is gone doctor says that nothing starts the functions', async () => {
+  const clear = world.aws.faults.add({
+    kind: 'error',
+    service: 'scheduler',
+    code: 'ResourceNotFoundException',
+    status: 404,
+  });
+  const { code, body } = await world.json(['doctor']);
+  clear();
+
+  expect(code).toBe(1);
+  expect(findingsOf(body).filter(({ what }) => what === 'Schedules')).toMatchObject([
+    { verdict: 'problem', says: 'no schedule starts the rotator' },
+    { verdict: 'problem', says: 'no schedule starts the warner' },
+  ]);
+});
+
 test('what doctor may not look at is unknown, is said, and hides nothing else', async () => {
   const clear = world.aws.faults.add({
     kind: 'error',
