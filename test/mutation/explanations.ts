@@ -86,8 +86,11 @@ export const explanations: readonly Explanation[] = [
   {
     file: 'functions/rotation/act.ts',
     line: 'if (published === undefined || through === undefined || record.accessToken === undefined) {',
-    changes: [['published === undefined', 'false']],
-    why: 'Without a published access token there is no credential to ask through either, which TypeScript cannot know.',
+    changes: [
+      ['published === undefined', 'false'],
+      ['record.accessToken === undefined', 'false'],
+    ],
+    why: 'Only an access token on record is probed, and without a published one there is no credential to ask through either; TypeScript cannot know.',
   },
   {
     file: 'functions/rotation/derived-version-id.ts',
