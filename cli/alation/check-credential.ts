@@ -1,5 +1,5 @@
-import { introspectionRequest, judgeIntrospection } from '../../functions/alation/oauth/introspection.ts';
-import type { Credential, OAuthClientCredential } from '../../functions/rotation/credential.ts';
+import { introspect } from '../../functions/alation/oauth/introspection.ts';
+import type { Credential } from '../../functions/rotation/credential.ts';
 import { RotationError } from '../../functions/rotation/rotation-error.ts';
 import { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { CliError } from '../cli-error.ts';
@@ -38,7 +38,9 @@ export async function checkCredential(
   const { name, kind } = credential;
   try {
     if (kind === 'oauth-client') {
-      await askAboutNoToken(alation, baseUrl, credential);
+      // Verification would not do: where Alation refuses the client it looks at the access token in another way.
+      const deadline = AbortSignal.timeout(alation.timeoutMs);
+      await introspect(alation.askAsClient, baseUrl, NO_TOKEN, credential, deadline);
       return { name, kind, expiresAt: undefined };
     }
     const inspection = await alation.endpoints.inspect(baseUrl, credential);
@@ -48,21 +50,6 @@ export async function checkCredential(
     if (!isRefused) throw alationFailure(`Alation could not be asked about "${name}"`, error, LATER);
   }
   throw refused(baseUrl, credential);
-}
-
-/** Verification would not do: where Alation refuses the client it looks at the access token in another way. */
-async function askAboutNoToken(
-  { askAsClient, timeoutMs }: Alation,
-  baseUrl: string,
-  client: OAuthClientCredential,
-): Promise<void> {
-  const answer = await askAsClient(
-    baseUrl,
-    client,
-    (authentication) => introspectionRequest(baseUrl, NO_TOKEN, client, authentication),
-    AbortSignal.timeout(timeoutMs),
-  );
-  judgeIntrospection(answer, client);
 }
 
 function refused(baseUrl: string, credential: Credential): CliError {

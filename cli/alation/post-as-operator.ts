@@ -1,4 +1,5 @@
 import { isAlationRefusal, refusalOf } from '../../functions/alation/api-key/refusal.ts';
+import { apiKeyRequest } from '../../functions/alation/api-key/request.ts';
 import type { Answer } from '../../functions/alation/http/answer.ts';
 import { malformedAnswer, meaningOf } from '../../functions/alation/http/failure.ts';
 import type { Alation } from './alation.ts';
@@ -15,12 +16,10 @@ export async function postAsOperator(
   { http, timeoutMs }: Alation,
   baseUrl: string,
   path: `/integration/v1/${string}/`,
-  body: Readonly<Record<string, unknown>>,
+  body: object,
   isOwn: (answer: Answer) => boolean = isAlationRefusal,
 ): Promise<Answer | 'refused'> {
-  const content = { type: 'application/json', text: JSON.stringify(body) };
-  const request = { baseUrl, method: 'POST', path, mints: false, content } as const;
-  const answer = await http(request, AbortSignal.timeout(timeoutMs));
+  const answer = await http(apiKeyRequest(baseUrl, path, body), AbortSignal.timeout(timeoutMs));
   const meaning = meaningOf(answer);
   if (meaning === 'success') return answer;
   if (meaning !== 'unauthorized') throw refusalOf(answer, meaning);

@@ -1,7 +1,8 @@
-import type { Credential, RefreshTokenCredential } from '../../functions/rotation/credential.ts';
 import * as z from 'zod/mini';
+import { refreshTokenBody } from '../../functions/alation/api-key/request.ts';
 import { malformedAnswer } from '../../functions/alation/http/failure.ts';
 import { requireJson } from '../../functions/alation/http/json-body.ts';
+import type { Credential, RefreshTokenCredential } from '../../functions/rotation/credential.ts';
 import { RotationError } from '../../functions/rotation/rotation-error.ts';
 import type { Alation } from './alation.ts';
 import { postAsOperator } from './post-as-operator.ts';
@@ -36,9 +37,9 @@ export async function revokeAccessTokens(
 async function revokeAPIAccessTokens(
   alation: Alation,
   baseUrl: string,
-  { refreshToken, userId }: RefreshTokenCredential,
+  credential: RefreshTokenCredential,
 ): Promise<Revocation> {
-  const body = { refresh_token: refreshToken.reveal(), user_id: userId };
+  const body = refreshTokenBody(credential);
   const answer = await postAsOperator(alation, baseUrl, '/integration/v1/revokeAPIAccessTokens/', body);
   if (answer === 'refused') return 'credential-refused';
   // The sign-on page of a proxy comes with 200 as well.

@@ -1,12 +1,12 @@
 import type { RefreshTokenCredential } from '../../rotation/credential.ts';
 import type { AlationRequest } from '../http/http.ts';
-import type { ApiKeyPath, APIAccessTokenRequest, RefreshTokenRequest } from './messages.ts';
+import type { RefreshTokenRequest } from './messages.ts';
 
-/** A request to one of the API-key endpoints. */
+/** A request to one of the API-key endpoints; Alation's routes need the trailing slash. */
 export function apiKeyRequest(
   baseUrl: string,
-  path: (typeof ApiKeyPath)[keyof typeof ApiKeyPath],
-  body: APIAccessTokenRequest | RefreshTokenRequest,
+  path: `/integration/v1/${string}/`,
+  body: object,
   { mints = false }: { readonly mints?: boolean } = {},
 ): AlationRequest {
   return {

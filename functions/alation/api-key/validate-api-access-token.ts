@@ -3,7 +3,13 @@ import type { Answer } from '../http/answer.ts';
 import { malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
-import { ApiKeyPath, isAboutUser, isStatus, ValidateAPIAccessTokenResponse } from './messages.ts';
+import {
+  type APIAccessTokenRequest,
+  ApiKeyPath,
+  isAboutUser,
+  isStatus,
+  ValidateAPIAccessTokenResponse,
+} from './messages.ts';
 import { isAlationRefusal, refusalOf } from './refusal.ts';
 import { apiKeyRequest } from './request.ts';
 
@@ -13,7 +19,7 @@ export function validateAPIAccessTokenRequest(
   accessToken: Sensitive,
   userId: number,
 ): AlationRequest {
-  const body = { api_access_token: accessToken.reveal(), user_id: userId };
+  const body: APIAccessTokenRequest = { api_access_token: accessToken.reveal(), user_id: userId };
   return apiKeyRequest(baseUrl, ApiKeyPath.validateAPIAccessToken, body);
 }
 

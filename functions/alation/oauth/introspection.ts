@@ -4,15 +4,37 @@ import type { Answer } from '../http/answer.ts';
 import { malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
+import type { AskAsClient } from './ask-as-client.ts';
 import { authenticatedRequest, type ClientAuthentication } from './client-authentication.ts';
 import { oauthFailure } from './error-response.ts';
 import { IntrospectionResponse, OAuthPath } from './messages.ts';
 
 /**
+ * Asks whether an access token is live, as this client.
+ *
+ * @throws RotationError as `judgeIntrospection`, and when no answer came
+ */
+export async function introspect(
+  askAsClient: AskAsClient,
+  baseUrl: string,
+  accessToken: Sensitive,
+  client: OAuthClientCredential,
+  deadline: AbortSignal,
+): Promise<'alive' | 'dead'> {
+  const answer = await askAsClient(
+    baseUrl,
+    client,
+    (authentication) => introspectionRequest(baseUrl, accessToken, client, authentication),
+    deadline,
+  );
+  return judgeIntrospection(answer, client);
+}
+
+/**
  * The request that asks whether a JWT is live (RFC 7662). Without `verify_token=true` Alation does not check the
  * signature.
  */
-export function introspectionRequest(
+function introspectionRequest(
   baseUrl: string,
   accessToken: Sensitive,
   credential: OAuthClientCredential,
@@ -32,7 +54,7 @@ export function introspectionRequest(
  * @throws RotationError as the other OAuth endpoints; `CredentialRejected` is about the client that asked, and says
  *   nothing about the access token
  */
-export function judgeIntrospection(answer: Answer, credential: OAuthClientCredential): 'alive' | 'dead' {
+function judgeIntrospection(answer: Answer, credential: OAuthClientCredential): 'alive' | 'dead' {
   if (meaningOf(answer) !== 'success') throw oauthFailure(answer, credential);
   const parsed = IntrospectionResponse.safeParse(requireJson(answer));
   if (!parsed.success)

@@ -4,7 +4,7 @@ import type { Sensitive } from '../../rotation/sensitive.ts';
 import type { Http } from '../http/http.ts';
 import { judgeUserinfo, userinfoRequest } from '../userinfo.ts';
 import type { AskAsClient } from './ask-as-client.ts';
-import { introspectionRequest, judgeIntrospection } from './introspection.ts';
+import { introspect } from './introspection.ts';
 
 /**
  * Asks Alation whether an access token is alive, as the client that it belongs to. Throws the `RotationError` of
@@ -23,14 +23,8 @@ export type VerifyOnline = (
  */
 export function createVerifyOnline(http: Http, askAsClient: AskAsClient): VerifyOnline {
   return async (baseUrl, accessToken, client, deadline) => {
-    const answer = await askAsClient(
-      baseUrl,
-      client,
-      (authentication) => introspectionRequest(baseUrl, accessToken, client, authentication),
-      deadline,
-    );
     try {
-      return judgeIntrospection(answer, client);
+      return await introspect(askAsClient, baseUrl, accessToken, client, deadline);
     } catch (error) {
       if (!(error instanceof RotationError) || error.code !== 'CredentialRejected') throw error;
       const verdict = judgeUserinfo(await http(userinfoRequest(baseUrl, accessToken), deadline));
