@@ -1,5 +1,6 @@
 import { startLocalAlation, type LocalAlation } from '../alation/server.ts';
 import { startLocalAws, type LocalAws } from '../aws/server.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
 import { writeLine, type WriteLine } from '../../functions/runtime/write-line.ts';
 import type { SweepSummary } from '../../functions/rotation/sweep.ts';
@@ -37,13 +38,15 @@ export interface Served {
  * start at once.
  *
  * @param write where the functions log to: standard output, as in Lambda, unless given
+ * @param time the time until it is put ahead: the machine's, unless given
  * @throws PortUnavailable; nothing is left up then
  */
 export async function serve(
   { supersession, alationPort, awsPort, controlPort }: ServeOptions,
   write: WriteLine = writeLine,
+  time: Clock = systemClock,
 ): Promise<Served> {
-  const clock = aheadClock();
+  const clock = aheadClock(time);
   const servers = createServers();
   const alation = await servers.start({ option: '--alation-port', port: alationPort }, (port) =>
     startLocalAlation({ clock, supersession, port }),

@@ -2,17 +2,23 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { instructions } from '../../../local/serve/instructions.ts';
+import { type Clock, systemClock } from '../../../local/clock.ts';
 import { serve, type Served } from '../../../local/serve/serve.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** A clock that goes on from that time of a day: what comes due next depends on it. */
+const timeFrom = (timeOfDay: string): Clock => {
+  const ahead = Date.parse(`2027-01-04T${timeOfDay}Z`) - systemClock.now();
+  return { ...systemClock, now: () => systemClock.now() + ahead };
+};
+const serveFrom = (timeOfDay: string, write: (line: string) => void) =>
+  serve({ awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes' }, write, timeFrom(timeOfDay));
+
 let served: Served;
 const log: string[] = [];
 beforeAll(async () => {
-  served = await serve(
-    { awsPort: 0, alationPort: 0, controlPort: 0, supersession: 'revokes' },
-    (line) => void log.push(line),
-  );
+  served = await serveFrom('05:00', (line) => void log.push(line));
   await served.tick();
 });
 afterAll(async () => {
@@ -26,8 +32,8 @@ const post = async (path: string, body?: object, url = served.controlUrl) => {
   });
   return { status: response.status, body: await response.json() };
 };
-const published = async () => {
-  const { SecretString } = await served.installation.secretsManager.send(
+const published = async ({ installation } = served) => {
+  const { SecretString } = await installation.secretsManager.send(
     new GetSecretValueCommand({ SecretId: 'alation/demo/access-token' }),
   );
   return JSON.parse(SecretString ?? '') as { access_token: string; credential: string };
@@ -65,6 +71,29 @@ test('when 13 hours pass the next rotation comes due, and both access tokens are
   expect(served.alation.accessTokenIsLive(before.access_token)).toBe(true);
   expect(served.alation.accessTokenIsLive(after.access_token)).toBe(true);
 });
+
+// The integration of the demo is renewed at 02:00 and at 14:00, its own place in the day.
+test.each([
+  ['01:30', 2],
+  ['02:30', 1],
+  ['13:30', 2],
+  ['14:30', 1],
+])(
+  'from %s on 13 hours bring %d rotations, and what they leave published is live',
+  async (timeOfDay, rotated) => {
+    const another = await serveFrom(timeOfDay, () => undefined);
+    await another.tick();
+    const before = await published(another);
+    const { body } = await post('/advance', { hours: 13 }, another.controlUrl);
+    const after = await published(another);
+    const isLive = another.alation.accessTokenIsLive(after.access_token);
+    await another.close();
+
+    expect(body).toMatchObject({ ticks: 52, failedRuns: 0, outcomes: { rotated } });
+    expect(after.access_token).not.toBe(before.access_token);
+    expect(isLive).toBe(true);
+  },
+);
 
 test('the runs on the way come at their own times: a tick every 15 minutes, the warner at 08:00 UTC', async () => {
   const since = log.length;
@@ -114,7 +143,7 @@ test('whoever asks AWS learns the local time from the Date of any answer', async
   expect(response.status).toBe(200);
   const told = Date.parse(response.headers.get('date') ?? '');
   expect(Math.abs(told - (await localTime()))).toBeLessThan(5_000);
-  expect(told - Date.now()).toBeGreaterThan(90 * HOUR_MS);
+  expect(told - Date.parse('2027-01-04T05:00Z')).toBeGreaterThan(90 * HOUR_MS);
 });
 
 test('a tick and a run of the warner can be asked for', async () => {
