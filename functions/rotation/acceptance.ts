@@ -6,16 +6,22 @@ export function credentialsOfAcceptedVersion(record: RotationRecord): readonly C
 }
 
 /**
- * Whether Alation rejected what is new in the accepted version: one of its credentials is rejected and no access token
- * was minted since it was stored. Rotation goes on, with the access token of a credential that was there before, but
- * nobody may be told that the new credentials were accepted.
+ * Whether Alation rejected what is new in the accepted version: all of it, or some of it and no access token was minted
+ * since it was stored. Rotation goes on, with the access token of a credential that was there before, but nobody may
+ * be told that the new credentials were accepted.
  */
 export function isNothingNewAccepted(record: RotationRecord): boolean {
   const credentials = credentialsOfAcceptedVersion(record);
-  // A client secret that was there before keeps its age: the youngest credential tells when the version was stored.
-  const storedAt = Math.max(...credentials.map((credential) => credential.storedAt ?? -Infinity));
+  const isRejected = ({ state }: CredentialRecord) => state === 'rejected';
+  // What was there before keeps its age: the youngest are new, and tell when the version was stored.
+  const storedAt = Math.max(...credentials.map(storedAtOf));
+  if (!credentials.some(isRejected)) return false;
   return (
-    credentials.some(({ state }) => state === 'rejected') &&
-    (record.accessToken?.issuedAt ?? -Infinity) < storedAt
+    (record.accessToken?.issuedAt ?? -Infinity) < storedAt ||
+    credentials.filter((credential) => storedAtOf(credential) === storedAt).every(isRejected)
   );
+}
+
+function storedAtOf({ storedAt = -Infinity }: CredentialRecord): number {
+  return storedAt;
 }

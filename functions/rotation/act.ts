@@ -124,6 +124,7 @@ async function rotate(
     verified: result.verified,
     probedAt: now,
     isFirst: result.kind === 'rotated' && result.isFirst,
+    fingerprint: result.kind === 'rotated' ? result.fingerprint : undefined,
   };
   const record: RotationRecord = recordAfterSuccess(session.record, accessToken, described, now, deps.policy);
   const { versionId } = result;

@@ -1,6 +1,6 @@
 import type { MintedAccessToken } from './access-token.ts';
 import type { Credential, CredentialKind } from './credential.ts';
-import { mayBePublisher } from './credential-order.ts';
+import { mayBePublisher } from './publisher.ts';
 import { passingAtAlation, withRetries } from './retry.ts';
 import { RotationError } from './rotation-error.ts';
 import type { RotationErrorCode } from './rotation-error.ts';
@@ -48,16 +48,14 @@ export async function mintFromFirstAccepted(
   progress: RotationProgress,
   { publishedIsLost, publishedRunsShort }: Standing,
 ): Promise<MintResult | undefined> {
-  const { published } = session;
+  const { origin, credentials: all } = session;
   const troubled = new Set<CredentialKind>();
   let refusal: RotationError | undefined;
   for (const credential of credentials) {
     if (troubled.has(credential.kind)) continue;
     // A mint that the end of the invocation cuts off would cost consumers the access token they have.
     if (deps.clock.now() >= session.until) throw refusal ?? tooLate(session.listed.integration);
-    const mayKillPublished =
-      published !== undefined &&
-      mayBePublisher(credential, published, session.credentials.credentials, session.publisherRecords);
+    const mayKillPublished = origin !== undefined && mayBePublisher(credential, origin, all.credentials);
     const noteDoubt = () => {
       if (mayKillPublished) progress.publishedInDoubt = true;
     };
@@ -65,7 +63,7 @@ export async function mintFromFirstAccepted(
     const except = publishedIsLost || mayKillPublished ? undefined : mayStillHappen;
     try {
       const accessToken = await withRetries(
-        () => deps.endpoints.mint(session.credentials.baseUrl, credential),
+        () => deps.endpoints.mint(all.baseUrl, credential),
         { attempts: MINT_ATTEMPTS, until: session.until, passing: passingAtAlation, except },
         deps,
         (error) => {

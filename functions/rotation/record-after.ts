@@ -1,6 +1,6 @@
 import { backoffDelay } from './backoff.ts';
 import type { Credential } from './credential.ts';
-import { clientSecretFingerprint } from './credential-fingerprint.ts';
+import { credentialFingerprint } from './credential-fingerprint.ts';
 import { isRejected } from './decide.ts';
 import type { RotationPolicy } from './policy.ts';
 import type { CredentialInspection, SecretValue } from './ports.ts';
@@ -172,8 +172,8 @@ export function credentialRecords(
       (record) => record.name === credential.name && record.kind === credential.kind,
     );
     const known = namesake?.versionId === secret.versionId ? namesake : undefined;
-    const fingerprint = clientSecretFingerprint(credential);
-    const same = before.find((record) => fingerprint !== undefined && record.fingerprint === fingerprint);
+    const fingerprint = credentialFingerprint(credential);
+    const same = before.find((record) => record.fingerprint === fingerprint);
     const isAccepted = found.accepted === credential.name || (!found.isMoved && same?.state === 'active');
     // A rejection ends with the version it is about, so that storing a credential again has it tried again.
     const state = found.rejected.has(credential.name)
@@ -186,11 +186,17 @@ export function credentialRecords(
       kind: credential.kind,
       state,
       versionId: secret.versionId,
-      storedAt: same?.storedAt ?? secret.createdAt,
-      ...(fingerprint === undefined ? {} : { fingerprint }),
-      ...expiryOf(credential, secret, known, found.inspections?.get(credential.name), policy),
+      storedAt: storedAtOf(same, secret),
+      fingerprint,
+      ...expiryOf(credential, secret, same ?? known, found.inspections?.get(credential.name), policy),
     };
   });
+}
+
+/** One that comes again in a later version keeps its age, if it was accepted: what never worked counts as new. */
+function storedAtOf(same: CredentialRecord | undefined, secret: SecretValue): number {
+  const keepsItsAge = same?.state === 'active' || same?.versionId === secret.versionId;
+  return (keepsItsAge ? same.storedAt : undefined) ?? secret.createdAt;
 }
 
 /** Alation's word stands; without it, an earlier one; without that, an estimate from when the version was stored. */

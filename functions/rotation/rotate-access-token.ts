@@ -1,16 +1,18 @@
 import type { PublishedAccessToken } from './access-token.ts';
 import type { Credential } from './credential.ts';
+import { credentialFingerprint } from './credential-fingerprint.ts';
 import {
+  changedFirst,
   credentialOrder,
   harmlessFirst,
   isUnchanged,
   mayMintFromPublisher,
-  publisherAmong,
 } from './credential-order.ts';
 import type { RotationReason } from './decide.ts';
 import { mintFromFirstAccepted } from './mint-access-token.ts';
 import type { MintResult, RotationProgress } from './mint-access-token.ts';
 import { adoptIfAlive, publishAccessToken } from './publish-access-token.ts';
+import { publisherAmong } from './publisher.ts';
 import { publishRefusal, tooShortLived } from './publish-refusal.ts';
 import { isTooShortLived, renewalTime } from './renewal-time.ts';
 import { RotationError } from './rotation-error.ts';
@@ -27,6 +29,8 @@ export type RotationResult =
       readonly kind: 'rotated';
       readonly versionId: string;
       readonly accessToken: PublishedAccessToken;
+      /** Of the credential that minted it. */
+      readonly fingerprint: string;
       readonly verified: boolean;
       /** Whether it took the place of nothing. */
       readonly isFirst: boolean;
@@ -57,7 +61,7 @@ export async function rotateAccessToken(
 ): Promise<RotationResult> {
   const { listed, published, credentials, secrets } = session;
   const { integration } = listed;
-  const publisher = published && publisherAmong(credentials.credentials, published, session.publisherRecords);
+  const publisher = session.origin && publisherAmong(credentials.credentials, session.origin);
   const isEarly = published !== undefined && deps.clock.now() < renewalTime(published, deps.policy, 0);
   const { usable, sparesPublisher } = credentialsToUse(session, publisher, reason, isEarly);
   const mayBeDead = () => reason === 'Dead' || progress.publishedInDoubt;
@@ -143,7 +147,15 @@ export async function rotateAccessToken(
         deps.log.warn('ExpiryAssumed', { integration, credential: credential.name, expiresAt });
       }
       const { versionId, isFirst } = result;
-      return { kind: 'rotated', versionId, accessToken: ours, verified: verdict === 'alive', isFirst };
+      const fingerprint = credentialFingerprint(credential);
+      return {
+        kind: 'rotated',
+        versionId,
+        accessToken: ours,
+        fingerprint,
+        verified: verdict === 'alive',
+        isFirst,
+      };
     }
     base = result.current;
     noteSuperseded(credential);
@@ -159,25 +171,33 @@ function isRunningShort({ issuedAt, expiresAt }: PublishedAccessToken, now: numb
   return expiresAt - now <= (expiresAt - issuedAt) / 3;
 }
 
-/** The credentials to mint from, and whether the publisher is left out to spare its access token. */
+/**
+ * The credentials to mint from, and whether the publisher is left out to spare its access token.
+ *
+ * A replaced credential has its turn at once: it has minted nothing yet, so nobody's access token dies of it. Of those
+ * that are as they were each mint would kill what consumers may have read until the last rotation.
+ */
 function credentialsToUse(
-  { published, publisherRecords, credentials: { baseUrl, credentials }, record, secrets }: RotationSession,
+  { published, origin, credentials: { baseUrl, credentials }, record, secrets }: RotationSession,
   publisher: Credential | undefined,
   reason: RotationReason,
   isEarly: boolean,
 ): { readonly usable: readonly Credential[]; readonly sparesPublisher: boolean } {
   const { versionId } = secrets.credentials;
+  const known = credentialOrder(credentials, publisher?.name, record.credentials, versionId);
+  const isReplaced = reason === 'CredentialReplaced';
   const inOrder = harmlessFirst(
-    credentialOrder(credentials, publisher?.name, record.credentials, versionId),
-    published,
+    isReplaced ? changedFirst(known, record.credentials) : known,
+    origin,
     credentials,
-    publisherRecords,
   );
-  const publisherIsUnchanged = published?.baseUrl === baseUrl && isUnchanged(publisher, record.credentials);
-  if (mayMintFromPublisher(reason, credentials.length, { publisherIsUnchanged, isEarly })) {
-    return { usable: inOrder, sparesPublisher: false };
-  }
-  const usable = inOrder.filter((credential) => credential !== publisher);
+  const sparesUnchanged = isReplaced && publisher !== undefined && published?.baseUrl === baseUrl;
+  const sparesItself = !mayMintFromPublisher(reason, credentials.length, isEarly);
+  const usable = inOrder.filter(
+    (credential) =>
+      !(sparesItself && credential === publisher) &&
+      !(sparesUnchanged && isUnchanged(credential, record.credentials)),
+  );
   return { usable, sparesPublisher: usable.length < inOrder.length };
 }
 

@@ -28,9 +28,9 @@ export interface CredentialRecord {
   readonly expiresAt: number | undefined;
   /** Whether Alation told the expiry, or it is an estimate from the default lifetime. */
   readonly expirySource: 'reported' | 'estimated' | undefined;
-  /** When it was stored; a client secret that comes again in a later version of the secret keeps its age. */
+  /** When it was stored; an accepted one that comes again in a later version of the secret keeps its age. */
   readonly storedAt: number | undefined;
-  /** Tells whether an OAuth client secret is still the same. */
+  /** Tells whether it is still the same refresh token or client secret. */
   readonly fingerprint?: string | undefined;
 }
 
@@ -38,8 +38,10 @@ export interface CredentialRecord {
 export interface AccessTokenRecord {
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** Name of the credential it was minted from. */
+  /** Name of the credential it was minted from, as it is called now. */
   readonly credential: string;
+  /** Fingerprint of that credential; absent where it is not known. */
+  readonly fingerprint?: string | undefined;
   /** `false` when it may be dead: verify at the next tick. */
   readonly verified: boolean;
   /** When Alation last said that it is alive, or that it answers no question of this OAuth client. */
@@ -124,7 +126,7 @@ function formatStatus(status: RotationRecord['status']): string {
 }
 
 function parseAccessToken(value: string | undefined): AccessTokenRecord | undefined {
-  const { issued, expires, credential, verified, probed, first } = parseTagFields(value);
+  const { issued, expires, credential, verified, probed, first, secret } = parseTagFields(value);
   const issuedAt = parseInstant(issued);
   const expiresAt = parseInstant(expires);
   if (issuedAt === undefined || expiresAt === undefined || credential === undefined) return undefined;
@@ -135,6 +137,7 @@ function parseAccessToken(value: string | undefined): AccessTokenRecord | undefi
     verified: verified === 'yes',
     probedAt: parseInstant(probed) ?? issuedAt,
     ...(first === 'yes' ? { isFirst: true } : {}),
+    ...(secret === undefined ? {} : { fingerprint: secret }),
   };
 }
 
@@ -147,6 +150,7 @@ function formatAccessToken(accessToken: AccessTokenRecord | undefined): string {
     verified: accessToken.verified ? 'yes' : 'no',
     probed: formatInstant(accessToken.probedAt),
     first: accessToken.isFirst === true ? 'yes' : undefined,
+    secret: accessToken.fingerprint,
   });
 }
 

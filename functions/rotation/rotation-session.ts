@@ -11,7 +11,8 @@ import type {
   SecretStore,
   TokenEndpoints,
 } from './ports.ts';
-import type { CredentialRecord, RotationRecord } from './rotation-record.ts';
+import type { Origin } from './publisher.ts';
+import type { RotationRecord } from './rotation-record.ts';
 import type { TakeWritePermit } from './queue/write-permit.ts';
 
 /** What a rotation works with. */
@@ -34,11 +35,8 @@ export interface RotationSession {
   readonly credentials: Credentials;
   /** What AWSCURRENT of the access-token secret holds; undefined when it holds nothing a consumer could use. */
   readonly published: PublishedAccessToken | undefined;
-  /**
-   * The credentials as the tags had them when the published access token was minted. None when the tags do not know
-   * that access token: after a crash they tell of credentials whose names may belong to others by now.
-   */
-  readonly publisherRecords: readonly CredentialRecord[];
+  /** What minted the published access token; undefined when there is none. */
+  readonly origin: Origin | undefined;
   /** No exchange with Alation starts at or after this instant, ms since the epoch. */
   readonly until: number;
 }

@@ -6,6 +6,7 @@ import type { RotationProgress } from './mint-access-token.ts';
 import { observedRecord } from './observed-record.ts';
 import type { RotationOutcome } from './outcome.ts';
 import type { ListedIntegration } from './ports.ts';
+import { originOf, publisherAmong } from './publisher.ts';
 import { credentialRecords, isMoved, recordAfterFailure } from './record-after.ts';
 import { toRotationError } from './rotation-error.ts';
 import { changedTags, parseRotationRecord } from './rotation-record.ts';
@@ -89,17 +90,22 @@ async function openSession(
   record: RotationRecord,
   until: number,
 ): Promise<RotationSession | undefined> {
-  const { credentials, accessToken } = await deps.store.readSecrets(listed.integration);
-  if (credentials === undefined) return undefined;
+  const { credentials: secret, accessToken } = await deps.store.readSecrets(listed.integration);
+  if (secret === undefined) return undefined;
+  const credentials = parseCredentials(secret, deps.parseBaseUrl);
   const published = parseAccessTokenDocument(accessToken);
   const observed = observedRecord(record, published);
+  const origin = published && originOf(published, observed.accessToken);
+  const publisher = origin && publisherAmong(credentials.credentials, origin);
+  // As it is called now: its old name may be another's.
+  const named = publisher === undefined ? {} : { credential: publisher.name };
   return {
     listed,
-    record: observed,
-    secrets: { credentials, accessToken },
-    credentials: parseCredentials(credentials, deps.parseBaseUrl),
-    published,
-    publisherRecords: observed.accessToken === record.accessToken ? record.credentials : [],
+    record: { ...observed, accessToken: observed.accessToken && { ...observed.accessToken, ...named } },
+    secrets: { credentials: secret, accessToken },
+    credentials,
+    published: published && { ...published, ...named },
+    origin,
     until,
   };
 }

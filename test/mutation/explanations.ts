@@ -269,12 +269,6 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/rotation/work-on-integration.ts',
-    line: 'publisherRecords: observed.accessToken === record.accessToken ? record.credentials : [],',
-    changes: [['[]', '["Stryker was here"]']],
-    why: 'Records are looked for by name, and a string has none; TypeScript refuses the change.',
-  },
-  {
-    file: 'functions/rotation/work-on-integration.ts',
     line: 'versionId: session?.secrets.credentials.versionId ?? listed?.credentialsVersionId,',
     changes: [['listed?.credentialsVersionId', 'listed.credentialsVersionId']],
     why: 'A failure with a record comes after the integration was described, which TypeScript cannot know.',

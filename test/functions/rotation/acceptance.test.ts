@@ -14,7 +14,11 @@ import {
 
 const storedAt = NOW - HOUR_MS;
 const mintedBefore = accessTokenRecord({ issuedAt: storedAt - 1 });
+const mintedSince = accessTokenRecord({ issuedAt: storedAt });
+const before = credentialRecord({ storedAt: storedAt - HOUR_MS });
+const fresh = credentialRecord({ name: 'c', storedAt });
 const rejected = credentialRecord({ name: 'b', state: 'rejected', storedAt });
+const ageless = { ...rejected, storedAt: undefined };
 
 test('only the credentials of the accepted version count', () => {
   const older = credentialRecord({ name: 'b', versionId: OLDER_VERSION });
@@ -25,27 +29,40 @@ test('only the credentials of the accepted version count', () => {
 test.each([
   {
     sentence: 'something rejected, and nothing minted since it was stored',
-    changes: { accessToken: mintedBefore, credentials: [credentialRecord({ storedAt }), rejected] },
+    changes: { accessToken: mintedBefore, credentials: [fresh, rejected] },
     nothingNew: true,
   },
   {
     sentence: 'something rejected, and nothing ever minted',
-    changes: { accessToken: undefined, credentials: [rejected] },
+    changes: { accessToken: undefined, credentials: [fresh, rejected] },
     nothingNew: true,
   },
   {
     sentence: 'something rejected, and something minted since',
-    changes: { accessToken: accessTokenRecord({ issuedAt: storedAt }), credentials: [rejected] },
+    changes: { accessToken: mintedSince, credentials: [before, fresh, rejected] },
+    nothingNew: false,
+  },
+  {
+    sentence: 'all rejected that is new, and something minted since from what was there before',
+    changes: { accessToken: mintedSince, credentials: [before, rejected] },
+    nothingNew: true,
+  },
+  {
+    sentence: 'something rejected that was there before, and something minted since from what is new',
+    changes: {
+      accessToken: mintedSince,
+      credentials: [{ ...before, state: 'rejected' as const }, fresh],
+    },
     nothingNew: false,
   },
   {
     sentence: 'nothing rejected, although nothing was minted since it was stored',
-    changes: { accessToken: mintedBefore, credentials: [credentialRecord({ storedAt })] },
+    changes: { accessToken: mintedBefore, credentials: [fresh] },
     nothingNew: false,
   },
   {
     sentence: 'something rejected of which nobody knows when it was stored',
-    changes: { accessToken: mintedBefore, credentials: [{ ...rejected, storedAt: undefined }] },
+    changes: { accessToken: mintedSince, credentials: [before, ageless] },
     nothingNew: false,
   },
 ])('$sentence: nothing new accepted is $nothingNew', ({ changes, nothingNew }) => {

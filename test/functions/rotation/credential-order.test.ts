@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/rotation/credential.ts';
+import { credentialFingerprint } from '../../../functions/rotation/credential-fingerprint.ts';
 import {
+  changedFirst,
   credentialOrder,
+  harmlessFirst,
+  isUnchanged,
   mayMintFromPublisher,
-  publisherAmong,
 } from '../../../functions/rotation/credential-order.ts';
-import { clientSecretFingerprint } from '../../../functions/rotation/credential-fingerprint.ts';
 import { Sensitive } from '../../../functions/rotation/sensitive.ts';
 import { credentialRecord, OLDER_VERSION, VERSION } from './record-fixture.ts';
 
@@ -41,45 +43,71 @@ test.each([
   expect(names.join('')).toBe(order);
 });
 
-const unchanged = { publisherIsUnchanged: true, isEarly: false };
-const early = { publisherIsUnchanged: false, isEarly: true };
-const usual = { publisherIsUnchanged: false, isEarly: false };
-
 test.each([
-  ['CredentialReplaced', 2, usual, false],
-  ['CredentialReplaced', 1, usual, true],
-  ['CredentialReplaced', 1, early, true],
-  ['CredentialReplaced', 1, unchanged, false],
-  ['NearingExpiry', 2, usual, true],
-  ['NearingExpiry', 2, unchanged, true],
-  ['NearingExpiry', 2, early, false],
-  ['NearingExpiry', 1, early, true],
-  ['Expired', 2, usual, true],
-  ['Dead', 2, early, true],
-  ['Requested', 2, early, true],
+  ['CredentialReplaced', 2, false, false],
+  ['CredentialReplaced', 1, false, true],
+  ['CredentialReplaced', 1, true, true],
+  ['NearingExpiry', 2, false, true],
+  ['NearingExpiry', 2, true, false],
+  ['NearingExpiry', 1, true, true],
+  ['Expired', 2, false, true],
+  ['Dead', 2, true, true],
+  ['Requested', 2, true, true],
 ] as const)(
-  'a rotation for %s with %i credentials, %o, may mint from the publisher: %s',
-  (reason, count, circumstances, may) => {
-    expect(mayMintFromPublisher(reason, count, circumstances)).toBe(may);
+  'a rotation for %s with %i credentials, early %s, may mint from the publisher: %s',
+  (reason, count, isEarly, may) => {
+    expect(mayMintFromPublisher(reason, count, isEarly)).toBe(may);
   },
 );
 
-test('the publisher is known by the client secret on record under its name, and not under another', () => {
-  const clients = ['a', 'b'].map((name): Credential => ({
-    kind: 'oauth-client',
-    name,
-    clientId: name,
-    clientSecret: new Sensitive(`secret of ${name}`),
-  }));
-  const records = clients.map((client) =>
-    credentialRecord({
-      name: client.name,
-      kind: 'oauth-client',
-      fingerprint: clientSecretFingerprint(client),
-    }),
-  );
-  const published = { credential: 'b', tokenType: 'Bearer' } as const;
-  expect(publisherAmong(clients, published, records)?.name).toBe('b');
-  const swapped = clients.map((client, at) => ({ ...client, name: 'ba'[at] ?? '' }));
-  expect(publisherAmong(swapped, published, records)?.name).toBe('a');
+const client = (name: string): Credential => ({
+  kind: 'oauth-client',
+  name,
+  clientId: name,
+  clientSecret: new Sensitive(`secret of ${name}`),
+});
+const apiKeyBy = (name: string) =>
+  ({ tokenType: 'APIAccessToken', credential: name, fingerprint: undefined }) as const;
+const bearerBy = (name: string) =>
+  ({ tokenType: 'Bearer', credential: name, fingerprint: undefined }) as const;
+
+test.each([
+  { origin: undefined, order: 'abc' },
+  { origin: apiKeyBy('gone'), order: 'cab' },
+  { origin: bearerBy('gone'), order: 'abc' },
+  { origin: apiKeyBy('a'), order: 'bca' },
+])('what cannot harm $origin.credential comes first, else in order: $order', ({ origin, order }) => {
+  const all = [...credentials('ab'), client('c')];
+  const names = harmlessFirst(all, origin, all).map(({ name }) => name);
+  expect(names.join('')).toBe(order);
+});
+
+/** What is known of a credential since it was last stored. */
+const recordOf = (credential: Credential, state: 'active' | 'rejected' | 'unchecked' = 'active') =>
+  credentialRecord({
+    name: credential.name,
+    kind: credential.kind,
+    state,
+    fingerprint: credentialFingerprint(credential),
+  });
+
+test('those that are not known to have minted before come first, else in order', () => {
+  const [a, b, c, d] = credentials('abcd');
+  if (!a || !b || !c || !d) throw new TypeError('four credentials');
+  const records = [recordOf(a), recordOf(b, 'unchecked'), recordOf(c)];
+  const names = changedFirst([a, b, c, d], records).map(({ name }) => name);
+  expect(names.join('')).toBe('bdac');
+});
+
+test.each([
+  ['a refresh token', credentials('a')[0] ?? client('a')],
+  ['an OAuth client', client('a')],
+])('%s is known to be unchanged by its fingerprint, once it was accepted', (_, credential) => {
+  const named = (name: string): Credential => ({ ...credential, name });
+  expect(isUnchanged(credential, [recordOf(credential)])).toBe(true);
+  expect(isUnchanged(named('renamed'), [recordOf(credential)])).toBe(true);
+  expect(isUnchanged(credential, [recordOf(credential, 'rejected')])).toBe(false);
+  expect(isUnchanged(credential, [recordOf(credential, 'unchecked')])).toBe(false);
+  expect(isUnchanged(credential, [credentialRecord({ name: credential.name })])).toBe(false);
+  expect(isUnchanged(credential, [])).toBe(false);
 });

@@ -11,7 +11,7 @@ import {
 import { RotationError } from '../../../functions/rotation/rotation-error.ts';
 import type { RotationErrorCode, RotationErrorDetail } from '../../../functions/rotation/rotation-error.ts';
 import type { RotationRecord, RotationState } from '../../../functions/rotation/rotation-record.ts';
-import { clientSecretFingerprint } from '../../../functions/rotation/credential-fingerprint.ts';
+import { credentialFingerprint } from '../../../functions/rotation/credential-fingerprint.ts';
 import { Sensitive } from '../../../functions/rotation/sensitive.ts';
 import {
   accessTokenRecord,
@@ -353,7 +353,7 @@ test('an OAuth client has no expiry', () => {
   expect(recordOf(client, [], none)).toMatchObject({ expiresAt: undefined, expirySource: undefined });
 });
 
-const fingerprint = clientSecretFingerprint(client);
+const fingerprint = credentialFingerprint(client);
 
 test.each([
   {
@@ -369,9 +369,9 @@ test.each([
     state: 'active',
   },
   {
-    sentence: 'one whose rejection was about an older version is tried again',
+    sentence: 'one whose rejection was about an older version is tried again, and counts as new',
     changes: { fingerprint, state: 'rejected' },
-    storedAt: NOW - 99 * DAY_MS,
+    storedAt: secret.createdAt,
     state: 'unchecked',
   },
   {
@@ -409,8 +409,32 @@ test('credentials are moved when their base URL was another one, and not when th
   expect(isMoved(rotationRecord({ baseUrl: undefined }), 'https://new.alationcloud.com')).toBe(false);
 });
 
-test('a refresh token has no fingerprint', () => {
-  expect(recordOf(refreshToken, [], none)).not.toHaveProperty('fingerprint');
+test.each([
+  {
+    sentence: 'keeps its expiry and its acceptance, whatever it was called',
+    was: refreshToken,
+    isSame: true,
+  },
+  {
+    sentence: 'in place of another has none of them',
+    was: { ...refreshToken, refreshToken: new Sensitive('another') },
+    isSame: false,
+  },
+])('a refresh token that is stored in a later version $sentence', ({ was, isSame }) => {
+  const before = credentialRecord({
+    name: 'before',
+    versionId: OLDER_VERSION,
+    fingerprint: credentialFingerprint(was),
+    expiresAt: NOW + 3 * DAY_MS,
+    expirySource: 'estimated',
+  });
+  expect(recordOf(refreshToken, [before], none)).toMatchObject({
+    state: isSame ? 'active' : 'unchecked',
+    expiresAt: NOW + (isSame ? 3 : 59) * DAY_MS,
+    expirySource: 'estimated',
+    storedAt: isSame ? before.storedAt : secret.createdAt,
+    fingerprint: credentialFingerprint(refreshToken),
+  });
 });
 
 test.each([
@@ -434,4 +458,14 @@ test('when consumers run out of time every tick is an attempt, but for a host th
   expect(afterFailure('AlationForbidden', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
   const enough = { ...running, accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS }) };
   expect(afterFailure('AlationUnavailable', enough).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
+});
+
+test('a credential that was never accepted keeps the age it has in this version', () => {
+  const storedAt = NOW - 2 * DAY_MS;
+  const before = credentialRecord({
+    state: 'rejected',
+    storedAt,
+    fingerprint: credentialFingerprint(refreshToken),
+  });
+  expect(recordOf(refreshToken, [before], none)).toMatchObject({ state: 'rejected', storedAt });
 });

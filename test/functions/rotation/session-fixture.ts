@@ -4,6 +4,7 @@ import type { Credential } from '../../../functions/rotation/credential.ts';
 import type { RotationProgress } from '../../../functions/rotation/mint-access-token.ts';
 import { defaultPolicy } from '../../../functions/rotation/policy.ts';
 import type { CredentialInspection, SecretValue, TokenEndpoints } from '../../../functions/rotation/ports.ts';
+import { originOf } from '../../../functions/rotation/publisher.ts';
 import { RotationError } from '../../../functions/rotation/rotation-error.ts';
 import type { RotationErrorCode, RotationErrorDetail } from '../../../functions/rotation/rotation-error.ts';
 import type { RotationDependencies, RotationSession } from '../../../functions/rotation/rotation-session.ts';
@@ -180,7 +181,7 @@ export function rotationSession(
     },
     credentials: { baseUrl: BASE_URL, credentials },
     published: undefined,
-    publisherRecords: [],
+    origin: changes.published && originOf(changes.published, undefined),
     until: NOW + 60_000,
     ...changes,
   };

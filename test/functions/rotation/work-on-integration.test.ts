@@ -176,6 +176,7 @@ test('after a crash the names on record are not believed: they may belong to oth
     });
   store(first, second);
   await work(one);
+  one.clock.moveBy(HOUR_MS);
   store(second, third);
   await work(one, { writeTags: () => Promise.reject(failure('SecretsManagerUnavailable')) });
   expect(one.alation.mintsOf(third?.client_secret ?? '')).toBe(1);

@@ -1,4 +1,5 @@
 import { SecretRole, Tag } from '../../../functions/contract.ts';
+import type { Tags } from '../../../functions/rotation/ports.ts';
 import { RotationError } from '../../../functions/rotation/rotation-error.ts';
 import { Sensitive } from '../../../functions/rotation/sensitive.ts';
 import type { Invariant } from '../invariants/invariant.ts';
@@ -65,7 +66,11 @@ export const breaks: readonly Break[] = [
   {
     what: 'the next access token is minted from the credential that minted the published one',
     invariant: twoCredentialsNoGap,
-    sabotage: inStore(({ readSecrets }) => ({
+    sabotage: inStore(({ describeIntegration, readSecrets }) => ({
+      async describeIntegration(integration) {
+        const listed = await describeIntegration(integration);
+        return listed && { ...listed, tags: withoutFingerprints(listed.tags) };
+      },
       async readSecrets(integration) {
         const { credentials, accessToken } = await readSecrets(integration);
         const text = accessToken?.text?.replace(/"credential":"[ab]"/, (one) =>
@@ -74,6 +79,11 @@ export const breaks: readonly Break[] = [
         return { credentials, accessToken: accessToken && { ...accessToken, text } };
       },
     })),
+  },
+  {
+    what: 'a credential is known by its name alone',
+    invariant: twoCredentialsNoGap,
+    sabotage: inTags(withoutFingerprints),
   },
   {
     what: 'a minted access token waits a minute before it is stored',
@@ -213,3 +223,7 @@ export const breaks: readonly Break[] = [
     })),
   },
 ];
+
+function withoutFingerprints(tags: Tags): Tags {
+  return mapValues(tags, (value) => value.replace(/ secret=[0-9a-f]+/, ''));
+}

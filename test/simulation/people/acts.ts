@@ -3,7 +3,7 @@ import { HOUR_MS, MINUTE_MS } from '../scenario/scenario.ts';
 import type { Act } from '../scenario/scenario.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
-import { replaceCredential, storeNewCredentials } from './stored-credentials.ts';
+import { moveUp, replaceCredential, storeAgain, storeNewCredentials } from './stored-credentials.ts';
 
 /** Nothing of what people do is told to the rotator: what they do to an access token is found by a probe. */
 type Found = 'at the next tick' | 'by a probe';
@@ -43,6 +43,15 @@ function doIt(
     case 'replace-one':
       if (any === undefined) return undefined;
       replaceCredential(world, plan, credentials, credentials.indexOf(any));
+      return 'at the next tick';
+    case 'move-up':
+      if (any === undefined) return undefined;
+      moveUp(world, plan, credentials);
+      return 'at the next tick';
+    case 'rename':
+    case 'store-again':
+      if (any === undefined) return undefined;
+      storeAgain(world, plan, credentials, act === 'rename' ? 'renamed' : 'named as before');
       return 'at the next tick';
     case 'change-number': {
       const [first] = plan.kinds;

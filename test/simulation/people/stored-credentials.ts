@@ -34,12 +34,45 @@ export function replaceCredential(
   store(
     world,
     plan,
-    stored.map((one, at) =>
-      at === index
-        ? make(world, plan, one.kind, one.name)
-        : { ...one, entry: made.get(one) ?? { name: one.name } },
-    ),
+    stored.map((one, at) => (at === index ? make(world, plan, one.kind, one.name) : named(one, one.name))),
   );
+}
+
+/** Stores the same credentials once more, each under the name of the one after it or under its own. */
+export function storeAgain(
+  world: World,
+  plan: IntegrationPlan,
+  stored: readonly StoredCredential[],
+  names: 'renamed' | 'named as before',
+): void {
+  const [first] = stored;
+  const after = (at: number) => stored[at + 1]?.name ?? (stored.length === 1 ? 'renamed' : first?.name) ?? '';
+  store(
+    world,
+    plan,
+    stored.map((one, at) => named(one, names === 'renamed' ? after(at) : one.name)),
+  );
+}
+
+/**
+ * Makes a new credential and stores it behind those that were there, without the first of them. Who leaves the names
+ * out has them given by position: what was the second credential has the first one's name then.
+ */
+export function moveUp(world: World, plan: IntegrationPlan, stored: readonly StoredCredential[]): void {
+  const [first, ...others] = stored;
+  if (first === undefined) return;
+  const added = make(world, plan, first.kind, '');
+  store(
+    world,
+    plan,
+    [...others, added].map((one, at) => named(one, NAMES[at] ?? `credential-${at}`)),
+  );
+}
+
+/** The same credential under that name. */
+function named(one: StoredCredential | Made, name: string): Made {
+  const entry = 'entry' in one ? one.entry : made.get(one);
+  return { ...one, name, entry: { ...entry, name } };
 }
 
 function store(world: World, plan: IntegrationPlan, credentials: readonly Made[]): void {

@@ -24,7 +24,17 @@ export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number
   const lasting = dice.chance(0.4) ? longest : dice.between(MINUTE_MS, longest);
   const from = dice.between(START + HOUR_MS, quietFrom - lasting);
   const stretch = { from, to: from + lasting };
-  const kind = dice.pick(['fault', 'fault', 'fault', 'fault', 'silence', 'crashes', 'doubled', 'lost-tags']);
+  const kind = dice.pick([
+    'fault',
+    'fault',
+    'fault',
+    'fault',
+    'silence',
+    'crashes',
+    'doubled',
+    'lost-tags',
+    'stored',
+  ]);
   switch (kind) {
     case 'fault':
       return { ...NO_TROUBLES, episodes: [{ kind: drawFaultKind(dice), ...stretch, rate: drawRate(dice) }] };
@@ -36,6 +46,10 @@ export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number
       return { ...NO_TROUBLES, ticks: { missed: 0, doubled: 0.5 } };
     case 'lost-tags':
       return { ...NO_TROUBLES, acts: [{ act: 'lose-tags', at: from, integration: 'team-0' }] };
+    case 'stored': {
+      const act = dice.pick<Act>(['replace-one', 'move-up', 'rename', 'store-again']);
+      return { ...NO_TROUBLES, acts: [{ act, at: from, integration: 'team-0' }] };
+    }
   }
 }
 
@@ -100,6 +114,9 @@ function drawEpisodes(
 const ACTS = [
   'replace-all',
   'replace-one',
+  'move-up',
+  'rename',
+  'store-again',
   'change-number',
   'revoke-one',
   'revoke-access-tokens',

@@ -36,6 +36,9 @@ export type Profile =
 export type Act =
   | 'replace-all'
   | 'replace-one'
+  | 'move-up'
+  | 'rename'
+  | 'store-again'
   | 'change-number'
   | 'revoke-one'
   | 'revoke-access-tokens'
