@@ -12,7 +12,6 @@ export function credentialsOfAcceptedVersion(record: RotationRecord): readonly C
  */
 export function isNothingNewAccepted(record: RotationRecord): boolean {
   const credentials = credentialsOfAcceptedVersion(record);
-  const isRejected = ({ state }: CredentialRecord) => state === 'rejected';
   // What was there before keeps its age: the youngest are new, and tell when the version was stored.
   const storedAt = Math.max(...credentials.map(storedAtOf));
   if (!credentials.some(isRejected)) return false;
@@ -20,6 +19,10 @@ export function isNothingNewAccepted(record: RotationRecord): boolean {
     (record.accessToken?.issuedAt ?? -Infinity) < storedAt ||
     credentials.filter((credential) => storedAtOf(credential) === storedAt).every(isRejected)
   );
+}
+
+function isRejected({ state }: CredentialRecord): boolean {
+  return state === 'rejected';
 }
 
 function storedAtOf({ storedAt = -Infinity }: CredentialRecord): number {

@@ -6,9 +6,21 @@ import type { Credential } from './credential.ts';
  * nothing of a secret that a machine made up. A client that was given a new secret is another one to it.
  */
 export function credentialFingerprint(credential: Credential): string {
-  const identity =
-    credential.kind === 'oauth-client'
-      ? [credential.clientId, credential.clientSecret.reveal()]
-      : [credential.refreshToken.reveal()];
-  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 8);
+  return credential.kind === 'oauth-client'
+    ? fingerprintOf(credential.clientId, credential.clientSecret.reveal())
+    : fingerprintOf(credential.refreshToken.reveal());
+}
+
+/**
+ * Tells whether minting from a credential kills what was minted from it before. A client's access tokens are its own
+ * whatever its secret.
+ */
+export function minterFingerprint(credential: Credential): string {
+  return credential.kind === 'oauth-client'
+    ? fingerprintOf(credential.clientId, '')
+    : credentialFingerprint(credential);
+}
+
+function fingerprintOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
 }

@@ -1,6 +1,6 @@
 import type { AccessTokenType, PublishedAccessToken } from './access-token.ts';
 import type { Credential } from './credential.ts';
-import { credentialFingerprint } from './credential-fingerprint.ts';
+import { minterFingerprint } from './credential-fingerprint.ts';
 import type { AccessTokenRecord } from './rotation-record.ts';
 
 /** What is known of the credential that minted a published access token: its publisher. */
@@ -8,7 +8,7 @@ export interface Origin {
   readonly tokenType: AccessTokenType;
   /** Its name, which may belong to another credential by now. */
   readonly credential: string;
-  /** Undefined where the tags do not know the access token, as after a crash. */
+  /** Its `minterFingerprint`; undefined where the tags do not know the access token, as after a crash. */
   readonly fingerprint: string | undefined;
 }
 
@@ -29,10 +29,11 @@ export function originOf(
  * another kind: a refresh token cannot have minted what an OAuth client did.
  */
 export function publisherAmong(credentials: readonly Credential[], origin: Origin): Credential | undefined {
-  const fitting = credentials.filter((credential) => mints(credential, origin));
-  const same = fitting.find((credential) => credentialFingerprint(credential) === origin.fingerprint);
-  if (same !== undefined || isKnownByFingerprintAlone(origin)) return same;
-  return fitting.find((credential) => credential.name === origin.credential);
+  return credentials.find((credential) =>
+    origin.fingerprint === undefined
+      ? mints(credential, origin) && credential.name === origin.credential
+      : minterFingerprint(credential) === origin.fingerprint,
+  );
 }
 
 /**
@@ -46,12 +47,7 @@ export function mayBePublisher(
 ): boolean {
   const publisher = publisherAmong(credentials, origin);
   if (publisher !== undefined) return credential === publisher;
-  return mints(credential, origin) && !isKnownByFingerprintAlone(origin);
-}
-
-/** A refresh token cannot change and stay what it is. An OAuth client can: it is given a new secret. */
-function isKnownByFingerprintAlone({ tokenType, fingerprint }: Origin): boolean {
-  return tokenType === 'APIAccessToken' && fingerprint !== undefined;
+  return mints(credential, origin) && origin.fingerprint === undefined;
 }
 
 function mints({ kind }: Credential, { tokenType }: Origin): boolean {

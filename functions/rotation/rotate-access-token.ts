@@ -1,6 +1,6 @@
 import type { PublishedAccessToken } from './access-token.ts';
 import type { Credential } from './credential.ts';
-import { credentialFingerprint } from './credential-fingerprint.ts';
+import { minterFingerprint } from './credential-fingerprint.ts';
 import {
   changedFirst,
   credentialOrder,
@@ -29,7 +29,7 @@ export type RotationResult =
       readonly kind: 'rotated';
       readonly versionId: string;
       readonly accessToken: PublishedAccessToken;
-      /** Of the credential that minted it. */
+      /** `minterFingerprint` of the credential that minted it. */
       readonly fingerprint: string;
       readonly verified: boolean;
       /** Whether it took the place of nothing. */
@@ -147,7 +147,7 @@ export async function rotateAccessToken(
         deps.log.warn('ExpiryAssumed', { integration, credential: credential.name, expiresAt });
       }
       const { versionId, isFirst } = result;
-      const fingerprint = credentialFingerprint(credential);
+      const fingerprint = minterFingerprint(credential);
       return {
         kind: 'rotated',
         versionId,
@@ -186,8 +186,10 @@ function credentialsToUse(
   const { versionId } = secrets.credentials;
   const known = credentialOrder(credentials, publisher?.name, record.credentials, versionId);
   const isReplaced = reason === 'CredentialReplaced';
+  // The command asks for a rotation when it has stored a credential. A renewal has no time for one that may be no good.
+  const triesChanged = isReplaced || reason === 'Requested';
   const inOrder = harmlessFirst(
-    isReplaced ? changedFirst(known, record.credentials) : known,
+    triesChanged ? changedFirst(known, record.credentials) : known,
     origin,
     credentials,
   );

@@ -30,7 +30,7 @@ export interface CredentialRecord {
   readonly expirySource: 'reported' | 'estimated' | undefined;
   /** When it was stored; an accepted one that comes again in a later version of the secret keeps its age. */
   readonly storedAt: number | undefined;
-  /** Tells whether it is still the same refresh token or client secret. */
+  /** `credentialFingerprint` of it: whether it is still the same refresh token or client secret. */
   readonly fingerprint?: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface AccessTokenRecord {
   readonly expiresAt: number;
   /** Name of the credential it was minted from, as it is called now. */
   readonly credential: string;
-  /** Fingerprint of that credential; absent where it is not known. */
+  /** `minterFingerprint` of that credential; absent where it is not known. */
   readonly fingerprint?: string | undefined;
   /** `false` when it may be dead: verify at the next tick. */
   readonly verified: boolean;

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/rotation/credential.ts';
-import { credentialFingerprint } from '../../../functions/rotation/credential-fingerprint.ts';
+import {
+  credentialFingerprint,
+  minterFingerprint,
+} from '../../../functions/rotation/credential-fingerprint.ts';
 import { Sensitive } from '../../../functions/rotation/sensitive.ts';
 
 const key = (refreshToken: string, name = 'a', userId = 1): Credential => ({
@@ -28,4 +31,12 @@ test('it is the same whatever a credential is called, and whoever it is said to 
 
 test('it is too short to tell anything of a secret', () => {
   expect(credentialFingerprint(key('x'.repeat(43)))).toMatch(/^[0-9a-f]{8}$/);
+});
+
+test('whose mints kill each other: those of a refresh token, and of a client whatever its secret', () => {
+  expect(minterFingerprint(client('x', 'y', 'b'))).toBe(minterFingerprint(client('x', 'z')));
+  const all = [key('x'), key('y'), client('x', 'y'), client('y', 'x')];
+  expect(new Set(all.map(minterFingerprint)).size).toBe(all.length);
+  expect(minterFingerprint(key('x', 'b', 2))).toBe(minterFingerprint(key('x')));
+  expect(minterFingerprint(client('x', 'y'))).toMatch(/^[0-9a-f]{8}$/);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/rotation/credential.ts';
-import { credentialFingerprint } from '../../../functions/rotation/credential-fingerprint.ts';
+import { minterFingerprint } from '../../../functions/rotation/credential-fingerprint.ts';
 import { mayBePublisher, originOf, publisherAmong } from '../../../functions/rotation/publisher.ts';
 import type { Origin } from '../../../functions/rotation/publisher.ts';
 import { Sensitive } from '../../../functions/rotation/sensitive.ts';
@@ -22,7 +22,7 @@ const client = (name: string, clientId = name, secret = `secret of ${clientId}`)
 const bearerBy = (credential: string, known?: Credential): Origin => ({
   tokenType: 'Bearer',
   credential,
-  fingerprint: known && credentialFingerprint(known),
+  fingerprint: known && minterFingerprint(known),
 });
 const apiKeyBy = (credential: string, known?: Credential): Origin => ({
   ...bearerBy(credential, known),
@@ -35,22 +35,28 @@ test.each([
   { sentence: 'not a client in its name', among: [client('a')], origin: apiKeyBy('a'), is: undefined },
   { sentence: 'not a refresh token in its name', among: [key('a')], origin: bearerBy('a'), is: undefined },
   {
-    sentence: 'by its client secret under a new name',
+    sentence: 'by its client under a new name',
     among: [client('x', 'other'), client('renamed', 'known')],
     origin: bearerBy('old name', client('old name', 'known')),
     is: 'renamed',
   },
   {
-    sentence: 'by its client secret rather than by a name that was given to another',
+    sentence: 'by its client rather than by a name that was given to another',
     among: [client('a', 'other'), client('b', 'known')],
     origin: bearerBy('a', client('a', 'known')),
     is: 'b',
   },
   {
-    sentence: 'by its name where the client secret is new',
-    among: [client('a', 'known', 'a new secret')],
+    sentence: 'by its client where the client secret is new',
+    among: [client('a', 'other'), client('b', 'known', 'a new secret')],
     origin: bearerBy('a', client('a', 'known')),
-    is: 'a',
+    is: 'b',
+  },
+  {
+    sentence: 'not by the name of a client that was replaced',
+    among: [client('a', 'other')],
+    origin: bearerBy('a', client('a', 'known')),
+    is: undefined,
   },
   {
     sentence: 'by its refresh token rather than by a name that was given to another',
@@ -77,11 +83,8 @@ test('minting from any credential but the publisher leaves the published access 
 test.each([
   { sentence: 'any refresh token may be it, and no client', origin: apiKeyBy('gone'), harmful: ['a', 'b'] },
   { sentence: 'none is, where its refresh token is known', origin: apiKeyBy('a', key('gone')), harmful: [] },
-  {
-    sentence: 'any client may be it, with a new secret',
-    origin: bearerBy('gone', client('gone')),
-    harmful: ['c'],
-  },
+  { sentence: 'any client may be it, and no refresh token', origin: bearerBy('gone'), harmful: ['c'] },
+  { sentence: 'none is, where its client is known', origin: bearerBy('c', client('gone')), harmful: [] },
 ])('when the publisher is not to be found $sentence', ({ origin, harmful }) => {
   const all = [key('a'), key('b'), client('c')];
   expect(all.filter((one) => mayBePublisher(one, origin, all)).map(({ name }) => name)).toEqual(harmful);

@@ -45,13 +45,18 @@ test('credentials that are stored once more are not minted from', async () => {
   });
 });
 
-test.each(['one', 'two'] as const)(
-  'when "%s" is replaced its successor mints, and nobody loses an access token',
-  async (replaced) => {
+test.each([
+  { replaced: 'one', asked: false },
+  { replaced: 'two', asked: false },
+  { replaced: 'one', asked: true },
+  { replaced: 'two', asked: true },
+] as const)(
+  'when "$replaced" is replaced, and a rotation asked for $asked, its successor mints and nobody loses an access token',
+  async ({ replaced, asked }) => {
     const { world, store, refreshTokens, mints, published, consumersAreServed } = await justRotated();
     const entries = { ...refreshTokens, [replaced]: refreshTokens.three };
     store({ name: 'one', ...entries.one }, { name: 'two', ...entries.two });
-    await world.tick();
+    await world.tick(undefined, asked ? { only: ['bi'], requestedAt: Infinity } : {});
     expect(mints()).toEqual([1, 1, 1]);
     expect(world.published('bi')).not.toBe(published);
     expect(consumersAreServed()).toBe(true);

@@ -48,7 +48,11 @@ export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number
       return { ...NO_TROUBLES, acts: [{ act: 'lose-tags', at: from, integration: 'team-0' }] };
     case 'stored': {
       const act = dice.pick<Act>(['replace-one', 'move-up', 'rename', 'store-again']);
-      return { ...NO_TROUBLES, acts: [{ act, at: from, integration: 'team-0' }] };
+      const stored = { act, at: from, integration: 'team-0' };
+      // The command asks for a rotation after it has stored a new credential.
+      const isAskedFor = (act === 'replace-one' || act === 'move-up') && dice.chance(0.5);
+      const asked = { ...stored, act: 'request' as const, at: from + 1_000 };
+      return { ...NO_TROUBLES, acts: isAskedFor ? [stored, asked] : [stored] };
     }
   }
 }
