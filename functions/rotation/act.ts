@@ -1,3 +1,4 @@
+import { rejectedAt } from './credential-order.ts';
 import { decide } from './decide.ts';
 import type { RotationReason } from './decide.ts';
 import { inspectCredentials } from './inspect-credentials.ts';
@@ -141,10 +142,12 @@ async function describedCredentials(
   progress: RotationProgress,
   accepted?: string,
 ) {
+  const latched = rejectedAt(record.credentials, secrets.credentials.versionId);
+  const isRejected = ({ name }: Credential) => progress.rejected.has(name) || latched.has(name);
   const inspections = await inspectCredentials(
     deps,
     credentials.baseUrl,
-    toInspect.filter(({ name }) => !progress.rejected.has(name)),
+    toInspect.filter((credential) => !isRejected(credential)),
     until,
   );
   const records = credentialRecords(
@@ -160,7 +163,7 @@ async function describedCredentials(
     records,
     /** Whether Alation refuses every one, as far as it was asked. */
     isRefused: credentials.credentials.every(
-      ({ name }) => progress.rejected.has(name) || inspections.get(name)?.state === 'refused',
+      (credential) => isRejected(credential) || inspections.get(credential.name)?.state === 'refused',
     ),
   };
 }

@@ -18,11 +18,7 @@ export function credentialOrder(
   records: readonly CredentialRecord[],
   versionId: string,
 ): readonly Credential[] {
-  const rejected = new Set(
-    records
-      .filter((record) => record.state === 'rejected' && record.versionId === versionId)
-      .map((record) => record.name),
-  );
+  const rejected = rejectedAt(records, versionId);
   const afterPublisher = credentials.findIndex((credential) => credential.name === publisher) + 1;
   return [...credentials.slice(afterPublisher), ...credentials.slice(0, afterPublisher)].filter(
     (credential) => !rejected.has(credential.name),
@@ -82,4 +78,13 @@ export function mayMintFromPublisher(reason: RotationReason, credentials: number
 export function isUnchanged(credential: Credential, records: readonly CredentialRecord[]): boolean {
   const fingerprint = credentialFingerprint(credential);
   return records.some((record) => record.state === 'active' && record.fingerprint === fingerprint);
+}
+
+/** Names of the credentials that Alation rejected at this version of the credentials secret: they are left in peace. */
+export function rejectedAt(records: readonly CredentialRecord[], versionId: string): ReadonlySet<string> {
+  return new Set(
+    records
+      .filter((record) => record.state === 'rejected' && record.versionId === versionId)
+      .map((record) => record.name),
+  );
 }

@@ -26,6 +26,21 @@ test('a rejected credential is called once, however many ticks follow', async ()
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
+test('nor is it asked about again, by any call, while another one publishes and is probed', async () => {
+  const deployment = await deploy();
+  const [, second] = await deployment.integrate('tableau', 2);
+  await deployment.rotate();
+  deployment.alation.revokeRefreshToken(second?.id ?? '');
+  await deployment.ticksFor(13 * HOUR_MS);
+  expect(recordOf(deployment, 'tableau').credentials[1]).toMatchObject({ state: 'rejected' });
+  deployment.alation.calls.clear();
+
+  await deployment.ticksFor(26 * HOUR_MS);
+
+  expect(deployment.alation.calls.count({ credentialId: second?.id ?? '' })).toBe(0);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});
+
 test('the latch holds for one version of the secret: the same refresh token stored anew is called once more', async () => {
   const { deployment, id, refreshToken } = await revoked();
   await deployment.rotate();
