@@ -37,7 +37,7 @@ export function dueNotices(
   policy: WarningPolicy,
 ): DueNotices {
   const state = stateNotices(record, said);
-  const acceptance = acceptanceNotices(record, said);
+  const acceptance = acceptanceNotices(record, said, now);
   const perCredential = record.credentials.map((credential) => {
     const known =
       said.credentials.find(({ name }) => name === credential.name) ?? nothingSaid(credential.name);
@@ -91,6 +91,7 @@ function failureNotice({ state, code, since }: RotationStatus): Notice {
 function acceptanceNotices(
   record: RotationRecord,
   said: SaidRecord,
+  now: number,
 ): Pick<DueNotices, 'notices'> &
   Pick<SaidRecord, 'acceptedVersion'> & { readonly accepted: readonly NoticedCredential[] } {
   const nothing = { notices: [], acceptedVersion: said.acceptedVersion, accepted: [] };
@@ -98,7 +99,9 @@ function acceptanceNotices(
   if (acceptedVersion === said.acceptedVersion) return nothing;
   if (isNothingNewAccepted(record)) return { ...nothing, acceptedVersion };
   const credentials = credentialsOfAcceptedVersion(record);
-  const accepted = credentials.filter(isKnownToBeAccepted).map(noticed);
+  // One that was there before may have expired by the time another one is stored: that is told for itself.
+  const lives = ({ expiresAt = Infinity }: CredentialRecord) => now < expiresAt;
+  const accepted = credentials.filter((one) => isKnownToBeAccepted(one) && lives(one)).map(noticed);
   if (accepted.length === 0) return nothing;
   const unused = credentials
     .filter((credential) => credential.state === 'unchecked' && !isKnownToBeAccepted(credential))

@@ -188,7 +188,13 @@ export function credentialRecords(
       versionId: secret.versionId,
       storedAt: storedAtOf(same, secret),
       fingerprint,
-      ...expiryOf(credential, secret, same ?? known, found.inspections?.get(credential.name), policy),
+      ...expiryOf(
+        credential,
+        secret,
+        known ?? (same && inDoubt(same)),
+        found.inspections?.get(credential.name),
+        policy,
+      ),
     };
   });
 }
@@ -197,6 +203,11 @@ export function credentialRecords(
 function storedAtOf(same: CredentialRecord | undefined, secret: SecretValue): number {
   const keepsItsAge = same?.state === 'active' || same?.versionId === secret.versionId;
   return (keepsItsAge ? same.storedAt : undefined) ?? secret.createdAt;
+}
+
+/** What was said of a credential before Alation rejected it is not said of it now. */
+function inDoubt(same: CredentialRecord): CredentialRecord {
+  return same.state === 'rejected' ? { ...same, expirySource: 'estimated' } : same;
 }
 
 /** Alation's word stands; without it, an earlier one; without that, an estimate from when the version was stored. */

@@ -74,6 +74,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     truth,
     environments: environments(dice.fork()),
     running: { rotator: new Set(), warner: new Set() },
+    unlisted: new Set(),
     mayWrite: {
       put: writeQuota(scenario.otherWritesPerSecond, now),
       tag: writeQuota(scenario.otherWritesPerSecond, now),

@@ -35,7 +35,7 @@ test('a seed takes the same course every time and on every thread, and another s
 test('a thousand seeds draw every profile, every fault, every act of people, both supersessions and both kinds', () => {
   const drawn = seeds(1, 1_000).map(drawScenario);
   const values = (of: (scenario: (typeof drawn)[number]) => readonly string[]) => new Set(drawn.flatMap(of));
-  expect(values(({ profile }) => [profile]).size).toBe(7);
+  expect(values(({ profile }) => [profile]).size).toBe(8);
   expect(values(({ episodes }) => episodes.map(({ kind }) => kind))).toEqual(new Set(allFaultKinds));
   expect(values(({ acts }) => acts.map(({ act }) => act)).size).toBe(16);
   expect(values(({ behaviour }) => [behaviour.supersession]).size).toBe(2);

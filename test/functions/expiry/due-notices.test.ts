@@ -192,6 +192,17 @@ test('an OAuth client that was there before is not said to be accepted because a
   expect(kinds(tell(oneNewAndRejected({ credentials })))).toEqual(['credential-rejected']);
 });
 
+test('one that was there before and has expired is told as such, and not as accepted', () => {
+  const credentials = [
+    credentialRecord({ storedAt: NOW - 60 * DAY_MS, expiresAt: NOW }),
+    credentialRecord({ name: 'b', storedAt: NOW - HOUR_MS }),
+  ];
+  const record = rotationRecord({ credentials, acceptedVersion: VERSION });
+  const told = listener({ ...nothing, acceptedVersion: OLDER_VERSION })(record);
+  expect(kinds(told)).toEqual(['credentials-accepted', 'refresh-token-expired']);
+  expect(told[0]).toMatchObject({ credentials: [{ name: 'b' }] });
+});
+
 test('a new credential that minted is accepted although another new one is rejected', () => {
   const tell = listener({ ...nothing, acceptedVersion: OLDER_VERSION });
   const minted = oneNewAndRejected({ accessToken: accessTokenRecord({ issuedAt: NOW - HOUR_MS }) });

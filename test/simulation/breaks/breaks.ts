@@ -1,23 +1,27 @@
 import { SecretRole, Tag } from '../../../functions/contract.ts';
-import type { Tags } from '../../../functions/rotation/ports.ts';
+import type { Credential } from '../../../functions/rotation/credential.ts';
+import type { SecretStore, Tags } from '../../../functions/rotation/ports.ts';
 import { RotationError } from '../../../functions/rotation/rotation-error.ts';
 import { Sensitive } from '../../../functions/rotation/sensitive.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { aliveAtQuiescence } from '../invariants/alive-at-quiescence.ts';
 import { convergesWithinTwoTicks } from '../invariants/converges-within-two-ticks.ts';
 import { credentialsNeverChanged } from '../invariants/credentials-never-changed.ts';
+import { endsWell } from '../invariants/ends-well.ts';
 import { everyStageIsTold, expiriesAreKnown } from '../invariants/every-stage-is-told.ts';
 import { failuresWriteNoVersion } from '../invariants/failures-write-no-version.ts';
 import { gapsAreBounded } from '../invariants/gaps-are-bounded.ts';
 import { healthyRotateRegardless } from '../invariants/healthy-rotate-regardless.ts';
 import { mintOnlyWhenDue } from '../invariants/mint-only-when-due.ts';
 import { mintOnlyWithPermit } from '../invariants/mint-only-with-permit.ts';
+import { mintedOnce } from '../invariants/minted-once.ts';
 import { noDefects } from '../invariants/no-defects.ts';
 import { noWarningIsDoubled } from '../invariants/no-warning-is-doubled.ts';
 import { oneVersionPerBase } from '../invariants/one-version-per-base.ts';
 import { publishedWasMinted } from '../invariants/published-was-minted.ts';
 import { rejectedOncePerVersion } from '../invariants/rejected-once-per-version.ts';
 import { twoCredentialsNoGap } from '../invariants/two-credentials-no-gap.ts';
+import { verifiedFirst } from '../invariants/verified-first.ts';
 import { writesKeepTheQuota } from '../invariants/writes-keep-the-quota.ts';
 import { HOUR_MS, MINUTE_MS } from '../scenario/scenario.ts';
 import type { Sabotage } from '../world/code-under-test.ts';
@@ -46,6 +50,18 @@ export const breaks: readonly Break[] = [
     sabotage: inEndpoints(({ mint }) => ({
       mint: async (...asked) => ({ ...(await mint(...asked)), accessToken: new Sensitive('x'.repeat(43)) }),
       verify: async () => 'alive',
+    })),
+  },
+  {
+    what: 'an access token is published unasked',
+    invariant: verifiedFirst,
+    sabotage: inEndpoints(() => ({ verify: async () => 'alive' })),
+  },
+  {
+    what: 'an access token that Alation says nothing about is taken to be alive',
+    invariant: verifiedFirst,
+    sabotage: inEndpoints(({ verify }) => ({
+      verify: (...asked) => verify(...asked).catch(() => 'alive' as const),
     })),
   },
   {
@@ -86,6 +102,17 @@ export const breaks: readonly Break[] = [
     sabotage: inTags(withoutFingerprints),
   },
   {
+    what: 'a mint that was never answered is tried again at once',
+    invariant: twoCredentialsNoGap,
+    sabotage: inEndpoints(({ mint }) => ({
+      mint: (...asked) =>
+        mint(...asked).catch((error: unknown) => {
+          const isOpen = error instanceof RotationError && error.code !== 'CredentialRejected';
+          throw isOpen ? new RotationError('AlationUnavailable', 'injected', { status: 500 }) : error;
+        }),
+    })),
+  },
+  {
     what: 'a minted access token waits a minute before it is stored',
     invariant: gapsAreBounded,
     sabotage: inRotator((deps) => ({
@@ -102,6 +129,32 @@ export const breaks: readonly Break[] = [
     what: 'an access token is renewed after a fifth of its life',
     invariant: mintOnlyWhenDue,
     sabotage: inPolicy({ renewalFraction: 0.2 }),
+  },
+  {
+    what: 'a request is never answered',
+    invariant: mintOnlyWhenDue,
+    sabotage: { requestedAt: (requestedAt) => requestedAt && Infinity },
+  },
+  {
+    what: 'nobody can pause an integration',
+    invariant: mintOnlyWhenDue,
+    sabotage: inStore(({ describeIntegration }) => ({
+      async describeIntegration(integration) {
+        const listed = await describeIntegration(integration);
+        return listed && { ...listed, tags: { ...listed.tags, [Tag.paused]: '' } };
+      },
+      async *listIntegrations() {},
+    })),
+  },
+  {
+    what: 'every mint is made twice',
+    invariant: mintedOnce,
+    sabotage: inEndpoints(({ mint }) => ({
+      async mint(...asked) {
+        await mint(...asked);
+        return mint(...asked);
+      },
+    })),
   },
   {
     what: 'nobody takes a write permit',
@@ -158,6 +211,26 @@ export const breaks: readonly Break[] = [
     ),
   },
   {
+    what: 'a credential that was rejected is asked about',
+    invariant: rejectedOncePerVersion,
+    sabotage: { rotator: askingAboutRejected() },
+  },
+  {
+    what: 'no sweep gets to its listing',
+    invariant: healthyRotateRegardless,
+    sabotage: inStore(() => failingList),
+  },
+  {
+    what: 'no sweep gets to its listing',
+    invariant: endsWell,
+    sabotage: inStore(() => failingList),
+  },
+  {
+    what: 'no sweep gets to its listing',
+    invariant: convergesWithinTwoTicks,
+    sabotage: inStore(() => failingList),
+  },
+  {
     what: 'a sweep ends at the first integration in trouble',
     invariant: healthyRotateRegardless,
     sabotage: inStore(({ listIntegrations }) => ({
@@ -175,6 +248,16 @@ export const breaks: readonly Break[] = [
     sabotage: {
       warner: (deps) => ({ ...deps, policy: { ...deps.policy, warningDays: [30, 14, 1] } }),
     },
+  },
+  {
+    what: 'the first two stages of a warning are left out',
+    invariant: everyStageIsTold,
+    sabotage: { warner: (deps) => ({ ...deps, policy: { ...deps.policy, warningDays: [7, 3, 1] } }) },
+  },
+  {
+    what: 'the warner does not get to its listing',
+    invariant: everyStageIsTold,
+    sabotage: { warner: (deps) => ({ ...deps, store: { ...deps.store, ...failingList } }) },
   },
   {
     what: 'nobody asks Alation when a refresh token expires',
@@ -223,6 +306,38 @@ export const breaks: readonly Break[] = [
     })),
   },
 ];
+
+/** Nothing is wrong with the listing: it is the code that fails. */
+const failingList: Pick<SecretStore, 'listIntegrations'> = {
+  // oxlint-disable-next-line require-yield -- it fails before there is anything to yield
+  async *listIntegrations() {
+    throw new RotationError('SecretsManagerUnavailable', 'injected');
+  },
+};
+
+/** Asks about every credential that was ever rejected, whenever it asks about an access token. */
+function askingAboutRejected(): NonNullable<Sabotage['rotator']> {
+  const rejected = new WeakMap<object, Credential[]>();
+  return (deps, world) => ({
+    ...deps,
+    endpoints: {
+      ...deps.endpoints,
+      mint: (baseUrl, credential) =>
+        deps.endpoints.mint(baseUrl, credential).catch((error: unknown) => {
+          if (error instanceof RotationError && error.code === 'CredentialRejected') {
+            rejected.set(world, [...(rejected.get(world) ?? []), credential]);
+          }
+          throw error;
+        }),
+      async verify(baseUrl, accessToken, credential) {
+        for (const one of rejected.get(world) ?? []) {
+          await deps.endpoints.inspect(baseUrl, one).catch(() => undefined);
+        }
+        return deps.endpoints.verify(baseUrl, accessToken, credential);
+      },
+    },
+  });
+}
 
 function withoutFingerprints(tags: Tags): Tags {
   return mapValues(tags, (value) => value.replace(/ secret=[0-9a-f]+/, ''));

@@ -1,8 +1,24 @@
 import { parseRotationRecord } from '../../../functions/rotation/rotation-record.ts';
 import { LISTING_LAG_MS } from '../scenario/scenario.ts';
+import type { Observed } from '../world/observation.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import { isSame, stageAt, stageTold, toldIn } from './told.ts';
 import type { Told } from './told.ts';
+
+/** Acts after which the credentials secret holds another version. */
+const STORED: ReadonlySet<Observed<'act'>['act']> = new Set([
+  'store',
+  'mend',
+  'replace-all',
+  'replace-one',
+  'move-up',
+  'rename',
+  'store-again',
+  'change-number',
+]);
+
+/** That one credential was rejected, or with no name all of them. */
+const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 
 /**
  * When a run of the warner has ended and nothing went wrong in it, people have been told the stage that every refresh
@@ -33,7 +49,9 @@ export const everyStageIsTold: Invariant = {
           .credentials) {
           if (kind === 'oauth-client' || expiresAt === undefined) continue;
           const stage = stageAt(expiresAt, startedAt);
-          const isExcused = state === 'rejected' && rejectionsTold.has(one.name);
+          const isExcused =
+            state === 'rejected' &&
+            (rejectionsTold.has(`${one.name} `) || rejectionsTold.has(`${one.name} ${name}`));
           if (stage === Infinity || isExcused || isTold(one.name, name, expiresAt, stage)) continue;
           report(`${one.name}: nobody was told that "${name}" has reached stage ${stage}`);
         }
@@ -47,19 +65,25 @@ export const everyStageIsTold: Invariant = {
               told.push({ ...one, stage: stageTold(one, scheduler.now()) });
               coverage.count(`told: ${one.how}`);
             }
-            for (const [, integration = ''] of seen.alert.body.matchAll(/^(\S+): Alation rejected/gm)) {
-              rejectionsTold.add(integration);
+            for (const [, integration, name = ''] of seen.alert.body.matchAll(REJECTED)) {
+              rejectionsTold.add(`${integration} ${name}`);
             }
             return;
-          case 'tagged':
           case 'act':
+            // What is stored then is another credential, whatever it is called.
+            for (const one of STORED.has(seen.act) ? rejectionsTold : []) {
+              if (one.startsWith(`${seen.integration} `)) rejectionsTold.delete(one);
+            }
+            changedAt.set(seen.integration, scheduler.now());
+            return;
+          case 'tagged':
             changedAt.set(seen.integration, scheduler.now());
             return;
           case 'fault':
             troubled.add(seen.invocation);
             return;
           case 'ended':
-            if (seen.function !== 'warner' || seen.only.length > 0 || seen.error !== undefined) return;
+            if (seen.function !== 'warner' || seen.only.length > 0) return;
             if (!troubled.has(seen.invocation)) check(seen.startedAt);
             return;
           default:

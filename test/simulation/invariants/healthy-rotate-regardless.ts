@@ -10,7 +10,7 @@ import type { Invariant } from './invariant.ts';
 export const healthyRotateRegardless: Invariant = {
   name: 'healthy integrations rotate whatever the others do',
   watch(watched, report) {
-    const { truth, scheduler, sweeps, scenario, running } = watched;
+    const { truth, scheduler, sweeps, scenario, running, unlisted } = watched;
     const due = new Map<number, readonly IntegrationTruth[]>();
     // A crowd may be more than one tick can take.
     if (scenario.profile === 'crowd') return {};
@@ -31,7 +31,7 @@ export const healthyRotateRegardless: Invariant = {
         }
         if (seen.kind !== 'ended') return;
         // What a second rotator is still at work on, it has yet to publish.
-        const isOver = seen.error === undefined && running.rotator.size === 0;
+        const isOver = !unlisted.has(seen.invocation) && running.rotator.size === 0;
         for (const one of isOver ? (due.get(seen.invocation) ?? []) : []) {
           if (isHealthy(one, seen.startedAt) && isDue(one)) report(`${one.name} was due and was passed over`);
         }

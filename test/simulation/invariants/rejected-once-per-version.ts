@@ -8,7 +8,7 @@ import type { Invariant } from './invariant.ts';
  */
 export const rejectedOncePerVersion: Invariant = {
   name: 'a rejected credential is called at most once per version of the secret',
-  watch({ coverage }, report) {
+  watch({ coverage, running }, report) {
     /** Version of the credentials secret that an invocation works with, by invocation and integration. */
     const version = new Map<string, string | undefined>();
     /** Rejections that an invocation has to keep, by invocation and integration. */
@@ -17,6 +17,8 @@ export const rejectedOncePerVersion: Invariant = {
     const known = new Map<string, ReadonlySet<string>>();
     const kept = new Map<string, Set<string>>();
     const excused = new Set<string>();
+    /** Invocations beside which another one was at work. */
+    const overlapping = new Set<number>();
     const keptOf = (integration: string) => {
       const found = kept.get(integration) ?? new Set();
       kept.set(integration, found);
@@ -25,17 +27,21 @@ export const rejectedOncePerVersion: Invariant = {
     return {
       see(seen) {
         switch (seen.kind) {
+          case 'started':
+            if (running.rotator.size > 1) for (const one of running.rotator) overlapping.add(one);
+            return;
           case 'described':
             known.set(`${seen.invocation} ${seen.integration}`, new Set(keptOf(seen.integration)));
             return;
           case 'read':
             version.set(`${seen.invocation} ${seen.integration}`, seen.credentialsVersionId);
             return;
+          case 'inspect-asked':
           case 'mint-asked': {
             const key = `${seen.invocation} ${seen.integration}`;
             const call = `${seen.secret} ${version.get(key)}`;
             if (known.get(key)?.has(call) === true || toKeep.get(key)?.has(call) === true) {
-              report(`${seen.integration}: a rejected credential was tried again`);
+              report(`${seen.integration}: a rejected credential was called again (${seen.kind})`);
             }
             return;
           }
@@ -52,6 +58,9 @@ export const rejectedOncePerVersion: Invariant = {
             for (const call of writesCredentials ? keptOf(seen.integration) : []) {
               if (known.get(key)?.has(call) === true) continue;
               // A second rotator, which began before the rejection was kept, has written over it.
+              if (!overlapping.has(seen.invocation) && running.rotator.has(seen.invocation)) {
+                report(`${seen.integration}: a rejection that was kept is gone`);
+              }
               keptOf(seen.integration).delete(call);
               coverage.count('rejections lost to a second rotator');
             }

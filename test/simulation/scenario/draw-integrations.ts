@@ -24,11 +24,20 @@ function drawIntegration(name: string, profile: Profile, dice: Dice): Integratio
   return {
     name,
     baseUrl: dice.pick(HOSTS),
-    kinds: drawKinds(profile, dice),
-    refreshTokenLifetimeMs: profile === 'expiry' ? dice.between(30, 150) * HOUR_MS : 60 * DAY_MS,
+    // The promise to two credentials is tried where a mint kills: most of all with refresh tokens.
+    kinds:
+      profile === 'single-fault' && name === 'team-0' && dice.chance(0.4)
+        ? ['refresh-token', 'refresh-token']
+        : drawKinds(profile, dice),
+    refreshTokenLifetimeMs: drawRefreshTokenLifetime(profile, dice),
     storedAt: START + (profile === 'crowd' ? 0 : dice.between(0, 30 * MINUTE_MS)),
     poison: undefined,
   };
+}
+
+function drawRefreshTokenLifetime(profile: Profile, dice: Dice): number {
+  if (profile === 'expiry') return dice.between(30, 150) * HOUR_MS;
+  return profile === 'weeks' ? dice.between(16 * 24, 60 * 24) * HOUR_MS : 60 * DAY_MS;
 }
 
 function drawKinds(profile: Profile, dice: Dice): readonly [CredentialKind, ...CredentialKind[]] {
@@ -43,7 +52,8 @@ function drawKinds(profile: Profile, dice: Dice): readonly [CredentialKind, ...C
 
 function drawKindOf(profile: Profile, dice: Dice): () => CredentialKind {
   // OAuth clients do not run out.
-  if (profile === 'expiry') return () => (dice.chance(0.9) ? 'refresh-token' : 'oauth-client');
+  if (profile === 'expiry' || profile === 'weeks')
+    return () => (dice.chance(0.9) ? 'refresh-token' : 'oauth-client');
   const mixture = dice.weighted([
     [5, 1],
     [3, 0],

@@ -20,7 +20,8 @@ export function drawScenario(seed: number): Scenario {
     profile,
     integrations,
     behaviour: {
-      supersession: dice.chance(0.75) ? 'kills-previous' : 'coexist',
+      // Where a mint kills nothing the promise is easily kept.
+      supersession: dice.chance(profile === 'single-fault' ? 0.9 : 0.75) ? 'kills-previous' : 'coexist',
       accessTokenLifetimeMs,
       refreshTokenLifetimeMs: 60 * DAY_MS,
     },
@@ -38,18 +39,19 @@ export function drawScenario(seed: number): Scenario {
 function drawProfile(dice: Dice): Profile {
   return dice.weighted([
     [10, 'calm'],
-    [28, 'single-fault'],
-    [28, 'storm'],
+    [36, 'single-fault'],
+    [22, 'storm'],
     [14, 'operators'],
-    [10, 'expiry'],
-    [8, 'poison'],
+    [8, 'expiry'],
+    [2, 'weeks'],
+    [6, 'poison'],
     [2, 'crowd'],
   ]);
 }
 
 function drawLifetime(profile: Profile, dice: Dice): number {
   if (profile === 'crowd') return HOUR_MS;
-  if (profile === 'expiry') return DAY_MS;
+  if (profile === 'expiry' || profile === 'weeks') return DAY_MS;
   if (profile === 'single-fault') return dice.pick([6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, DAY_MS]);
   return dice.pick([HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, DAY_MS, 3 * DAY_MS]);
 }
@@ -57,6 +59,7 @@ function drawLifetime(profile: Profile, dice: Dice): number {
 function durationOf(profile: Profile, accessTokenLifetimeMs: number): number {
   if (profile === 'crowd') return 80 * MINUTE_MS;
   if (profile === 'expiry') return 7 * DAY_MS;
+  if (profile === 'weeks') return 62 * DAY_MS;
   return Math.min(Math.max(2.4 * accessTokenLifetimeMs, 16 * HOUR_MS), 4 * DAY_MS);
 }
 

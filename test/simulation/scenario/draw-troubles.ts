@@ -18,15 +18,22 @@ const NO_TROUBLES: Troubles = {
   acts: [],
 };
 
+/** Faults after which nobody knows what happened: what is wrong about a hand-over is wrong after these first of all. */
+const IN_DOUBT = [
+  'alation-erring',
+  'alation-answer-lost',
+  'alation-late',
+  'alation-garbled',
+  'store-answer-lost',
+] as const satisfies readonly FaultKind[];
+
 /** One thing goes wrong, for at most half a life less an hour: 11 h for a life of a day. */
 export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number, dice: Dice): Troubles {
   const longest = accessTokenLifetimeMs / 2 - HOUR_MS;
-  const lasting = dice.chance(0.4) ? longest : dice.between(MINUTE_MS, longest);
-  const from = dice.between(START + HOUR_MS, quietFrom - lasting);
-  const stretch = { from, to: from + lasting };
   const kind = dice.pick([
-    'fault',
-    'fault',
+    'in-doubt',
+    'in-doubt',
+    'in-doubt',
     'fault',
     'fault',
     'silence',
@@ -35,7 +42,16 @@ export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number
     'lost-tags',
     'stored',
   ]);
+  // As long as may be, it is there when an access token is renewed.
+  const lasting = kind === 'in-doubt' || dice.chance(0.4) ? longest : dice.between(MINUTE_MS, longest);
+  const from = dice.between(START + HOUR_MS, quietFrom - lasting);
+  const stretch = { from, to: from + lasting };
   switch (kind) {
+    case 'in-doubt':
+      return {
+        ...NO_TROUBLES,
+        episodes: [{ kind: dice.pick(IN_DOUBT), ...stretch, rate: dice.pick([1, 0.5, 0.5, 0.2]) }],
+      };
     case 'fault':
       return { ...NO_TROUBLES, episodes: [{ kind: drawFaultKind(dice), ...stretch, rate: drawRate(dice) }] };
     case 'silence':
@@ -93,6 +109,13 @@ export function drawTroubles(
         ticks: { missed: 0, doubled: 0 },
         warnings: { missed: dice.pick([0, 0, 0.3]), doubled: dice.pick([0, 0, 0.2]) },
         acts: dice.chance(0.5) ? drawActs(dice.between(1, 3), integrations, quietFrom, dice) : [],
+      };
+    case 'weeks':
+      return {
+        ...NO_TROUBLES,
+        ticks: { missed: 0.95, doubled: 0 },
+        warnings: { missed: dice.pick([0, 0.3]), doubled: dice.pick([0, 0.2]) },
+        acts: dice.chance(0.5) ? drawActs(1, integrations, quietFrom, dice) : [],
       };
     case 'poison':
       return { ...NO_TROUBLES, episodes: [deadHost] };

@@ -25,8 +25,10 @@ export type Profile =
   | 'storm'
   /** People replace, revoke, roll back, pause and mistype. */
   | 'operators'
-  /** Refresh tokens run out. */
+  /** Refresh tokens run out within days. */
   | 'expiry'
+  /** Refresh tokens run out after weeks, past every stage of a warning; few ticks come. */
+  | 'weeks'
   /** Some integrations are beyond help. */
   | 'poison'
   /** Many integrations want to write in the same second. */

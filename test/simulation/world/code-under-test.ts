@@ -17,6 +17,8 @@ export const WARNING_DAYS = [30, 14, 7, 3, 1] as const;
 /** Puts a fault into the code under test, by changing what it works with. */
 export interface Sabotage {
   readonly rotator?: (deps: SweepDependencies, world: World, invocation: Invocation) => SweepDependencies;
+  /** What becomes of the time of a request. */
+  readonly requestedAt?: (requestedAt: number | undefined) => number | undefined;
   readonly warner?: (deps: WarnDependencies, world: World, invocation: Invocation) => WarnDependencies;
 }
 
@@ -30,7 +32,7 @@ export async function rotate(
   deliver: Deliver,
   sabotage: Sabotage,
 ): Promise<void> {
-  const { clock, id, only } = invocation;
+  const { clock, id, only, requestedAt } = invocation;
   const environment = world.environments.take(clock);
   const deps: SweepDependencies = {
     store: storePort(world, invocation),
@@ -50,7 +52,7 @@ export async function rotate(
   };
   await sweep(sabotage.rotator?.(deps, world, invocation) ?? deps, {
     only,
-    requestedAt: only.length > 0 ? invocation.startedAt : undefined,
+    requestedAt: sabotage.requestedAt === undefined ? requestedAt : sabotage.requestedAt(requestedAt),
     remainingMs: remainingMsOf(invocation),
   });
   world.environments.giveBack(environment);

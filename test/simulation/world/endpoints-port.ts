@@ -59,8 +59,12 @@ export function endpointsPort(world: World, invocation: Invocation): TokenEndpoi
       });
       return answer;
     },
-    inspect: (baseUrl, credential) =>
-      invocation.call(requestOf('inspect', baseUrl, credential), () => alation.inspect(baseUrl, credential)),
+    inspect(baseUrl, credential) {
+      const request = requestOf('inspect', baseUrl, credential);
+      const { integration } = request;
+      observe({ kind: 'inspect-asked', invocation: by, integration, secret: secretOf(credential) });
+      return invocation.call(request, () => alation.inspect(baseUrl, credential));
+    },
   };
 }
 

@@ -15,6 +15,8 @@ export interface Invocation {
   readonly id: number;
   readonly function: FunctionName;
   readonly only: readonly string[];
+  /** When somebody asked for a rotation, as the event tells it, ms since the epoch; undefined when nobody did. */
+  readonly requestedAt: number | undefined;
   readonly startedAt: number;
   /** Time as it passes for this invocation. */
   readonly clock: Clock;
@@ -32,7 +34,7 @@ export type Numbering = () => number;
  */
 export function invoke(
   world: World,
-  about: { readonly id: number; readonly function: FunctionName; readonly only: readonly string[] },
+  about: Pick<Invocation, 'id' | 'function' | 'only' | 'requestedAt'>,
   run: (invocation: Invocation) => Promise<void>,
   onFailure: () => void,
 ): void {
@@ -108,7 +110,7 @@ export function invoke(
   };
 
   world.running[about.function].add(about.id);
-  world.observe({ kind: 'started', ...identity, only: about.only });
+  world.observe({ kind: 'started', ...identity, only: about.only, requestedAt: about.requestedAt });
   scheduler.after(INVOCATION_LIMIT_MS, () => {
     if (isRunning) crash('time limit', 'work');
   });
@@ -126,7 +128,7 @@ function paceOf(operation: Request['operation']): 'alation' | 'store' {
 }
 
 function noteFault(
-  { truth, scheduler, observe }: World,
+  { truth, scheduler, unlisted, observe }: World,
   { id, only }: Invocation,
   { operation, integration, baseUrl }: Request,
   { kind, retryAfterMs = 0 }: NamedStrike,
@@ -139,6 +141,7 @@ function noteFault(
     if (plan.baseUrl === baseUrl)
       truth.disturb(name, scheduler.now() + Math.max(retryAfterMs, HOST_PAUSE_MS));
   }
+  if (operation === 'list') unlisted.add(id);
   observe({ kind: 'fault', invocation: id, fault: kind, operation, integration });
 }
 

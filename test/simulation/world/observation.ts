@@ -21,6 +21,7 @@ export type Observation =
       readonly kind: 'started';
       readonly function: FunctionName;
       readonly only: readonly string[];
+      readonly requestedAt: number | undefined;
     })
   | (ByInvocation & {
       readonly kind: 'ended';
@@ -60,6 +61,7 @@ export type Observation =
       readonly killed: string | undefined;
     })
   | (OfIntegration & { readonly kind: 'mint-rejected'; readonly secret: string })
+  | (OfIntegration & { readonly kind: 'inspect-asked'; readonly secret: string })
   | (OfIntegration & {
       readonly kind: 'verified';
       readonly accessToken: string;

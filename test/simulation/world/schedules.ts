@@ -25,6 +25,14 @@ const TOLD_AT_ONCE: ReadonlySet<string> = new Set([
   DetailType.alertsDue,
 ]);
 
+/** Why an invocation starts. */
+interface Cause {
+  /** Number of the tick. */
+  readonly tick?: number | undefined;
+  readonly requestedAt?: number | undefined;
+  readonly isRetry?: boolean;
+}
+
 const functions = { rotator: rotate, warner: warnPeople } as const;
 
 /**
@@ -42,19 +50,25 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
       scheduler.after(dice.between(100, 3 * SECOND_MS), () => start('warner', only));
     }
   };
-  const start = (name: FunctionName, only: readonly string[], tick?: number, isRetry = false) => {
+  const start = (name: FunctionName, only: readonly string[], { tick, requestedAt, isRetry }: Cause = {}) => {
     const id = invocations++;
     // Only ticks are counted: what Lambda tries again comes too soon after to make good what the first try left.
-    const isTick = name === 'rotator' && only.length === 0 && !isRetry;
+    const isTick = name === 'rotator' && only.length === 0 && isRetry !== true;
     invoke(
       world,
-      { id, function: name, only },
+      { id, function: name, only, requestedAt },
       async (invocation: Invocation) => {
-        await functions[name](world, invocation, deliver, sabotage);
-        if (isTick && tick !== undefined) sweeps.noteComplete(tick);
+        try {
+          await functions[name](world, invocation, deliver, sabotage);
+        } finally {
+          // A tick that fails by itself counts like any other: nothing kept it from doing what it is there for.
+          if (isTick && tick !== undefined && !world.unlisted.has(id)) sweeps.noteComplete(tick);
+        }
       },
       () => {
-        if (!isRetry) scheduler.after(MINUTE_MS, () => start(name, only, tick, true));
+        if (isRetry !== true) {
+          scheduler.after(MINUTE_MS, () => start(name, only, { tick, requestedAt, isRetry: true }));
+        }
       },
     );
   };
@@ -72,9 +86,9 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
       world.truth.disturb(undefined, now);
       return;
     }
-    start(name, [], tick);
+    start(name, [], { tick });
     if (isQuiet || !dice.chance(doubled)) return;
-    scheduler.after(dice.pick([0, 0, 300, 3 * SECOND_MS]), () => start(name, [], tick));
+    scheduler.after(dice.pick([0, 0, 300, 3 * SECOND_MS]), () => start(name, [], { tick }));
   };
 
   return {
@@ -86,6 +100,14 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
         scheduler.after(at - START + dice.between(0, SECOND_MS), () => due('warner', scenario.warnings));
       }
     },
-    request: (integration) => start('rotator', [integration]),
+    request(integration) {
+      // Events tell whole seconds, and what was issued in the same one does not answer them.
+      const requestedAt = Math.floor(scheduler.now() / SECOND_MS) * SECOND_MS + SECOND_MS;
+      const delivered = () => start('rotator', [integration], { requestedAt });
+      delivered();
+      // Delivered twice it is two rotators at once, which is a fault of its own.
+      const isTwice = scenario.profile !== 'single-fault' && dice.chance(0.3);
+      if (isTwice) scheduler.after(dice.between(0, 5 * MINUTE_MS), delivered);
+    },
   };
 }

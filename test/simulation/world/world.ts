@@ -20,6 +20,8 @@ export interface World {
   readonly environments: Environments;
   /** Numbers of the invocations that are at work, by function. */
   readonly running: Readonly<Record<FunctionName, Set<number>>>;
+  /** Numbers of the invocations whose listing failed: what they passed over is nobody's fault. */
+  readonly unlisted: Set<number>;
   /** Whether Secrets Manager lets one more write through now. */
   readonly mayWrite: { readonly put: () => boolean; readonly tag: () => boolean };
   /** Tells everybody who watches. */
