@@ -353,24 +353,24 @@ test('an OAuth client has no expiry', () => {
   expect(recordOf(client, [], none)).toMatchObject({ expiresAt: undefined, expirySource: undefined });
 });
 
-const fingerprint = credentialFingerprint(client);
+const clientFingerprint = credentialFingerprint(client);
 
 test.each([
   {
     sentence: 'the same secret in a later version keeps its age and its acceptance',
-    changes: { fingerprint },
+    changes: { fingerprint: clientFingerprint },
     storedAt: NOW - 99 * DAY_MS,
     state: 'active',
   },
   {
     sentence: 'and so it does under another name',
-    changes: { fingerprint, name: 'before' },
+    changes: { fingerprint: clientFingerprint, name: 'before' },
     storedAt: NOW - 99 * DAY_MS,
     state: 'active',
   },
   {
     sentence: 'one whose rejection was about an older version is tried again, and counts as new',
-    changes: { fingerprint, state: 'rejected' },
+    changes: { fingerprint: clientFingerprint, state: 'rejected' },
     storedAt: secret.createdAt,
     state: 'unchecked',
   },
@@ -393,11 +393,15 @@ test.each([
     storedAt: NOW - 99 * DAY_MS,
     ...changes,
   });
-  expect(recordOf(client, [before], none)).toMatchObject({ storedAt, state, fingerprint });
+  expect(recordOf(client, [before], none)).toMatchObject({ storedAt, state, fingerprint: clientFingerprint });
 });
 
 test('an OAuth client that another Alation accepted is not known to be accepted by this one', () => {
-  const before = credentialRecord({ kind: 'oauth-client', versionId: OLDER_VERSION, fingerprint });
+  const before = credentialRecord({
+    kind: 'oauth-client',
+    versionId: OLDER_VERSION,
+    fingerprint: clientFingerprint,
+  });
   const after = recordOf(client, [before], { ...none, isMoved: true });
   expect(after).toMatchObject({ state: 'unchecked', storedAt: before.storedAt });
 });
