@@ -21,11 +21,14 @@ Look at it:
 
 Onboard "${WAITING}": make a refresh token as a person does in Alation, and store it
   curl -s -X POST ${alation.url}/_local/refresh-tokens -d '{"userId": 7, "name": "mine"}'
-  npx alation-tokens onboard ${WAITING}
+  npx alation-tokens onboard ${WAITING} --base-url ${alation.url}
 
 Let time pass, with every tick and every daily warning on the way, or things go wrong:
   curl -s -X POST ${controlUrl}/advance -d '{"hours": 13}'
   curl -s -X POST ${controlUrl}/tick
   curl -s -X POST ${alation.url}/_local/outage -d '{"on": true}'
+  curl -s -X POST ${alation.url}/_local/outage -d '{"on": false}'
+What else can go wrong there, such as a refresh token that is revoked:
+  curl -s ${alation.url}/_local/
 `;
 }
