@@ -1,3 +1,4 @@
+import { failureAdvice } from './failure-advice.ts';
 import { lifeLeft, timeAgo } from './life-left.ts';
 import type { Notice, NoticedCredential } from './notice.ts';
 import type { NoticedIntegration } from './noticed-integration.ts';
@@ -73,18 +74,9 @@ export function noticeText(about: NoticedIntegration, notice: Notice, context: T
   }
 }
 
-/** What mends a failure by a setting of ours, for those codes that have one. */
-const advice: ReadonlyMap<string, string> = new Map([
-  [
-    'LifetimeTooShort',
-    'have the Alation administrator raise the life of access tokens to 30 minutes or more; where ' +
-      'rotationIntervalMinutes was changed, to twice its first multiple that is 15 minutes or more; ',
-  ],
-  ['AccessTokenUntrusted', 'check base_url, and see whether oauthVerification suits this Alation; '],
-]);
-
 function whatToDo(code: string): string {
-  return `${advice.get(code) ?? ''}look up ${code}`;
+  const mends = failureAdvice(code);
+  return `${mends === undefined ? '' : `${mends}; `}look up ${code}`;
 }
 
 /**
