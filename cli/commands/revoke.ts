@@ -2,7 +2,7 @@ import { revokeAll } from '../alation/revoke-all.ts';
 import { CliError, usageError, withMore } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
-import { requireIntegration } from '../require-integration.ts';
+import { requireIntegration, type KnownIntegration } from '../require-integration.ts';
 import { requireRotationCanFollow } from '../rotation/require-rotation-can-follow.ts';
 import { accessTokenJson, publishedWords, rotationFailure } from '../rotation/rotation-report.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
@@ -10,6 +10,7 @@ import type { Session } from '../session.ts';
 import { readStoredCredentials } from '../stored.ts';
 import { pairs } from '../terminal/table.ts';
 import { commandLine } from '../words/command-line.ts';
+import { notAllRevoked, nothingRevoked, type RotationAsked } from './revocation-failures.ts';
 
 /** Options of `revoke`. */
 export interface RevokeOptions {
@@ -39,20 +40,12 @@ export async function revoke(session: Session, integration: string, options: Rev
     revokeAll(alation, baseUrl, credentials),
   );
   const lines = revoked.map(({ credential, words }) => `"${credential.name}": ${words}`);
-  const done = `${lines.join('; ')}.`;
-  const answer = await storeAndRotate(session, known, { timeoutMs: options.timeoutMs }).catch(
-    (error: unknown) => {
-      const todo = `Then have a new one published at once: ${commandLine(prefix, 'rotate', integration)}`;
-      throw error instanceof CliError ? withMore(error, done, todo) : error;
-    },
-  );
-  const notRevoked = revoked.filter(({ outcome }) => outcome !== 'revoked');
-  const now = clock.now();
-  const context = { prefix, integration, now, timeoutMs: options.timeoutMs };
-  if (answer.kind !== 'published' && answer.kind !== 'requested') {
-    throw rotationFailure(answer, context, done);
+  const answer = await publishAnother(session, known, options.timeoutMs);
+  // First of all, whatever came of the rotation: nobody but a person ever tries a revocation again.
+  if (revoked.some((one) => one.outcome !== 'revoked')) {
+    throw notAllRevoked(revoked, answer, { integration, prefix, baseUrl });
   }
-  if (notRevoked.length > 0) throw incomplete(lines, answer.kind, { integration, prefix, baseUrl });
+  if (answer instanceof CliError) throw withMore(answer, `${lines.join('; ')}.`);
   return {
     exitCode: ExitCode.done,
     json: {
@@ -65,7 +58,10 @@ export async function revoke(session: Session, integration: string, options: Rev
       `Every access token of ${integration} is revoked.`,
       ...lines.map((line) => `  ${line}`),
       ...pairs([
-        ['Access token', answer.kind === 'published' ? publishedWords(answer.record, now) : 'requested'],
+        [
+          'Access token',
+          answer.kind === 'published' ? publishedWords(answer.record, clock.now()) : 'requested',
+        ],
       ]),
       'If a refresh token or client secret leaked as well, replace it: whoever has it mints again.',
       `  ${commandLine(prefix, 'replace', integration)}`,
@@ -94,34 +90,24 @@ async function requireYes(
   throw new CliError('Nothing was revoked', { code: 'Cancelled', exitCode: ExitCode.cancelled, todo: [] });
 }
 
-/** Where something is revoked. */
-interface Place {
-  readonly integration: string;
-  readonly prefix: string;
-  readonly baseUrl: string;
-}
-
-function nothingRevoked(error: CliError, { integration, prefix, baseUrl }: Place): CliError {
-  return withMore(
-    error,
-    'Nothing was revoked.',
-    `Then revoke: ${commandLine(prefix, 'revoke', integration)}`,
-    `If it cannot wait, have an administrator revoke the access tokens at ${baseUrl}/admin: consumers then have none`,
-  );
-}
-
-function incomplete(
-  lines: readonly string[],
-  outcome: 'published' | 'requested',
-  { integration, prefix, baseUrl }: Place,
-): CliError {
-  const message = `Not every access token is revoked. ${lines.join('; ')}. A new one is ${outcome}`;
-  return new CliError(message, {
-    code: 'NotAllRevoked',
-    exitCode: ExitCode.needsPerson,
-    todo: [
-      `Where it is not certain, run it again: ${commandLine(prefix, 'revoke', integration)}`,
-      `Where Alation refuses the credential, have an administrator revoke its tokens at ${baseUrl}/admin`,
-    ],
-  });
+/** Has the rotator mint and publish. What keeps it from that is returned: it must not hide what was not revoked. */
+async function publishAnother(
+  session: Session,
+  known: KnownIntegration,
+  timeoutMs: number,
+): Promise<RotationAsked | CliError> {
+  const { prefix, clock } = session;
+  const { integration } = known.listed;
+  try {
+    const answer = await storeAndRotate(session, known, { timeoutMs });
+    if (answer.kind === 'published' || answer.kind === 'requested') return answer;
+    return rotationFailure(answer, { prefix, integration, now: clock.now(), timeoutMs });
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return withMore(
+      error,
+      '',
+      `Then have a new one published at once: ${commandLine(prefix, 'rotate', integration)}`,
+    );
+  }
 }

@@ -25,6 +25,8 @@ beforeAll(async () => {
     'proxied',
     'moved',
     'shared',
+    'unheard',
+    'gone',
   ]);
 });
 afterAll(() => world.close());
@@ -168,8 +170,63 @@ test('an Alation that is down revokes nothing for certain, and that is said', as
   const { code, stderr } = await world.cli(['revoke', 'down', '--yes']);
   world.alation.outage(false);
 
-  expect(code).toBe(3);
-  expect(stderr).toContain('"down-a": not certain: Alation does not answer (AlationUnavailable)');
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    'Error: Not every access token is revoked. "down-a": not certain: Alation does not answer (AlationUnavailable)',
+  );
+  expect(stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
+  expect(stderr).toContain('run it again: npx alation-tokens revoke down');
+  // The rotator tries no revocation again.
+  expect(stderr).not.toContain('Nothing yet');
+});
+
+test.each([
+  [
+    'could not be asked for',
+    { code: 'AccessDeniedException', status: 403 },
+    'events:PutEvents on the event bus',
+  ],
+  ['was not answered', undefined, 'The rotator has not answered within 1 s'],
+])('it is said first also where the rotation %s', async (_, denied, says) => {
+  await world.onboarded('unheard');
+  const html = world.alation.faults.add({ kind: 'html200', path: 'revokeAPIAccessTokens' });
+  const delay = world.alation.faults.add({
+    kind: 'delay',
+    path: 'createAPIAccessToken',
+    delayMs: 2_500,
+    times: 1,
+  });
+  const clear =
+    denied && world.aws.faults.add({ kind: 'error', service: 'events', operation: 'PutEvents', ...denied });
+  const { code, body } = await world.json(['revoke', 'unheard', '--yes', '--timeout', '1']);
+  clear?.();
+  world.alation.faults.remove(html);
+  world.alation.faults.remove(delay);
+
+  expect(code).toBe(1);
+  expect(body).toMatchObject({
+    error: { code: 'NotAllRevoked', message: expect.stringMatching(/^Not every access token is revoked\. /) },
+  });
+  expect(JSON.stringify(body)).toContain(says);
+  expect(JSON.stringify(body)).toContain('npx alation-tokens revoke unheard');
+});
+
+test('where Alation refuses the only credential, an administrator is the one to revoke', async () => {
+  await world.onboarded('gone');
+  const { accessToken } = await world.published('gone');
+  const minter = world.alation.mintedBy(accessToken);
+  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
+  world.alation.revokeRefreshToken(minter.refreshTokenId);
+
+  const { code, stderr } = await world.cli(['revoke', 'gone', '--yes']);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    'Error: Not every access token is revoked. "gone-a": Alation refuses the credential',
+  );
+  expect(stderr).toContain(`have an administrator revoke its tokens at ${world.alation.url}/admin`);
+  expect(stderr).toContain('npx alation-tokens replace gone');
+  expect(stderr).not.toContain('run it again');
 });
 
 test.each([
