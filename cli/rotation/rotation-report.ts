@@ -1,13 +1,12 @@
 import { lifeLeft } from '../../functions/expiry/life-left.ts';
-import type { CredentialKind } from '../../functions/rotation/credential.ts';
 import type { QuietReason } from '../../functions/rotation/decide.ts';
 import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
 import { formatInstant } from '../../functions/rotation/tag-fields.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { commandLine, whereMade } from '../words/command-line.ts';
-import { failureWords, lookUpWords, passesByItself } from '../words/failure-words.ts';
 import { duration, instant } from '../words/time-words.ts';
+import { failedRotation, kindsOf } from './failed-rotation.ts';
 import type { RotationAnswer } from './rotate-now.ts';
 
 /** Where a report is about. */
@@ -86,40 +85,9 @@ export function rotationFailure(
           ],
         },
       );
-    case 'failed': {
-      const passing = passesByItself(answer.code);
-      const { says } = failureWords(answer.code);
-      return new CliError(`${begin}The rotation failed: ${says} (${answer.code ?? 'unknown'}). ${stays}`, {
-        code: answer.code ?? 'Unknown',
-        exitCode: passing ? ExitCode.notYet : ExitCode.needsPerson,
-        todo: [
-          todoOfFailure(answer, { prefix, integration }),
-          ...(passing ? [`Watch it: ${commandLine(prefix, 'status', integration)}`] : []),
-        ],
-      });
-    }
+    case 'failed':
+      return failedRotation(answer, { prefix, integration }, begin, stays);
   }
-}
-
-function todoOfFailure(
-  { code, record }: Extract<RotationAnswer, { kind: 'failed' }>,
-  { prefix, integration }: { readonly prefix: string; readonly integration: string },
-): string {
-  switch (code) {
-    case 'CredentialRejected':
-      return (
-        `Make ${whereMade(record.baseUrl, kindsOf(record))} and store it: ` +
-        commandLine(prefix, 'replace', integration)
-      );
-    case 'CredentialsMalformed':
-      return `Write its credentials again: ${commandLine(prefix, 'onboard', integration)}`;
-    default:
-      return lookUpWords(code);
-  }
-}
-
-function kindsOf({ credentials }: RotationRecord): readonly CredentialKind[] {
-  return credentials.map(({ kind }) => kind);
 }
 
 function notAsked(

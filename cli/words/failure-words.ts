@@ -9,6 +9,11 @@ export interface FailureWords {
 
 const NOTHING_YET = 'Nothing yet: the rotator tries again by itself. If it lasts, look it up';
 
+/** The same of a rotation that was asked for and is not due: a tick looks at what is published, and no more. */
+export const NOT_REPEATED =
+  'The rotator does not repeat a request: one of the next ticks looks whether the published access token is alive, and ' +
+  'replaces it if it is dead or due. If it lasts, look it up';
+
 const words: Readonly<Record<RotationErrorCode, FailureWords>> = {
   AlationUnavailable: { says: 'Alation does not answer', todo: NOTHING_YET },
   AlationThrottled: { says: 'Alation asks to be called less often', todo: NOTHING_YET },

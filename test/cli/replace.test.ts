@@ -21,6 +21,7 @@ beforeAll(async () => {
     'hurry',
     'moved',
     'swapped',
+    'outage',
   ]);
 });
 afterAll(() => world.close());
@@ -81,6 +82,18 @@ test('one that nothing was minted from yet is stored, and not said to be accepte
   expect(stdout).toMatch(
     new RegExp(`^"${credential}": stored, 60 days left, until .*; it is used at the next rotation$`, 'm'),
   );
+});
+
+test('one that was stored in an outage is tried again by the rotator itself, and the message says so', async () => {
+  await world.onboarded('outage');
+  world.alation.outage(true);
+  const { code, stderr } = await world.cli(['replace', 'outage', '--no-check'], world.refreshToken('new'));
+  world.alation.outage(false);
+
+  expect(code).toBe(3);
+  expect(stderr).toContain('The new credential is stored. The rotation failed: Alation does not answer');
+  expect(stderr).toContain('Nothing yet: the rotator tries again by itself.');
+  expect(stderr).not.toContain('does not repeat');
 });
 
 test('without waiting nothing is known to be accepted', async () => {
