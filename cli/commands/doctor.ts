@@ -4,10 +4,9 @@ import { usageError } from '../cli-error.ts';
 import { readCredentialsText, writeCredentialsText } from '../credentials/credentials-text.ts';
 import { checkSecrets } from '../doctor/check-secrets.ts';
 import { checkStack } from '../doctor/check-stack.ts';
-import { failure, findings, type Finding, type Verdict } from '../doctor/finding.ts';
+import { exitCodeOf, failure, findings, type Finding, type Verdict } from '../doctor/finding.ts';
 import { probeAlation, type AlationProbe } from '../doctor/probe-alation.ts';
 import { meaningOf } from '../doctor/supersession.ts';
-import { ExitCode } from '../exit-code.ts';
 import { gatherCredential } from '../input/gather-credential.ts';
 import { parseGivenInput } from '../input/given-input.ts';
 import { readSecretInput } from '../input/read-secret-input.ts';
@@ -50,12 +49,12 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
   const probed = probesAlation ? await alationSide(session, options, aws?.intervalMs) : undefined;
   const found = [...(probed?.findings ?? []), ...(aws?.findings ?? [])];
   const meaning = meaningOf(probed?.supersedes);
-  const worst = found.some(({ verdict }) => verdict === 'problem');
-  const todo = found.filter(({ verdict }) => verdict !== 'ok').flatMap((one) => one.todo);
+  // One cause keeps several checks from being made.
+  const todo = new Set(found.filter(({ verdict }) => verdict !== 'ok').flatMap((one) => one.todo));
   return {
-    exitCode: worst ? ExitCode.needsPerson : ExitCode.done,
+    exitCode: exitCodeOf(found),
     json: {
-      findings: found,
+      findings: found.map(({ passing: _, ...told }) => told),
       supersedes: probed?.supersedes ?? null,
       supersededStatus: probed?.supersededStatus ?? null,
       meaning,
@@ -63,7 +62,7 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
     lines: [
       ...findingLines(session, found),
       ...(meaning.length === 0 ? [] : ['', 'What this means', ...meaning.map((line) => `  ${line}`)]),
-      ...(todo.length === 0 ? [] : ['', 'What to do now', ...todo.map((line) => `  ${line}`)]),
+      ...(todo.size === 0 ? [] : ['', 'What to do now', ...[...todo].map((line) => `  ${line}`)]),
       ...(probesAlation
         ? []
         : [

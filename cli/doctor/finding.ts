@@ -13,6 +13,8 @@ export interface Finding {
   readonly says: string;
   /** What to do, if anything. */
   readonly todo: readonly string[];
+  /** Of what could not be looked at: whether it may be in a moment. */
+  readonly passing?: boolean;
 }
 
 /** Makes a finding. */
@@ -42,8 +44,21 @@ export async function findings(
     return await check();
   } catch (error) {
     const failed = failure(about, what, error);
-    const isUnknown =
-      error instanceof CliError && (error.code === 'AccessDenied' || error.exitCode === ExitCode.notYet);
-    return [isUnknown ? { ...failed, verdict: 'unknown' } : failed];
+    if (!(error instanceof CliError)) return [failed];
+    const passing = error.exitCode === ExitCode.notYet;
+    const isUnknown = passing || error.code === 'AccessDenied';
+    return [isUnknown ? { ...failed, verdict: 'unknown', passing } : failed];
   }
+}
+
+/**
+ * How a command with these findings ends. What could not be looked at is not well: it ends as every command does that
+ * cannot look.
+ */
+export function exitCodeOf(found: readonly Finding[]): ExitCode {
+  const isPerson = found.some(
+    ({ verdict, passing }) => verdict === 'problem' || (verdict === 'unknown' && passing !== true),
+  );
+  if (isPerson) return ExitCode.needsPerson;
+  return found.some(({ verdict }) => verdict === 'unknown') ? ExitCode.notYet : ExitCode.done;
 }

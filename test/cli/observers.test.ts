@@ -139,9 +139,10 @@ test('what doctor may not look at is unknown, is said, and hides nothing else', 
     code: 'AccessDeniedException',
     status: 403,
   });
-  const { body } = await world.json(['doctor']);
+  const { code, body } = await world.json(['doctor']);
   clear();
 
+  expect(code).toBe(1);
   const found = findingsOf(body);
   expect(found.find(({ what }) => what === 'Schedules')).toMatchObject({
     verdict: 'unknown',
@@ -149,6 +150,28 @@ test('what doctor may not look at is unknown, is said, and hides nothing else', 
   });
   expect(found.find(({ what }) => what === 'Alerts')).toMatchObject({ verdict: 'ok' });
 });
+
+test.each([
+  ['AccessDeniedException', 403, 1, 'You need the IAM action secretsmanager:ListSecrets'],
+  ['ThrottlingException', 400, 3, 'Try again in a moment'],
+  ['InternalFailure', 500, 3, 'Try again in a moment'],
+])(
+  'doctor that could look at nothing (%s) ends as status does, and says what to do once',
+  async (code, status, exitCode, todo) => {
+    for (const service of ['secretsmanager', 'events'] as const) {
+      world.aws.faults.add({ kind: 'error', service, code, status });
+    }
+    const looked = await world.cli(['doctor']);
+    const asked = await world.cli(['status']);
+    world.aws.faults.clear();
+
+    expect(looked.code).toBe(exitCode);
+    expect(asked.code).toBe(exitCode);
+    expect(looked.stdout).toMatch(/^AWS +Secrets +unknown /m);
+    expect(looked.stdout).toMatch(/^AWS +Stack +unknown /m);
+    expect(looked.stdout.split(todo)).toHaveLength(2);
+  },
+);
 
 test('doctor of a prefix that is not deployed says so', async () => {
   const { code, stdout } = await world.cli(['doctor', '--prefix', 'nowhere']);
