@@ -24,7 +24,7 @@ export async function onboard(
   const known = await requireIntegration(session, integration);
   const { stored, base } = await credentialsToBuildOn(session, known, options);
   const text = await readSecretInput(session.terminal, options.fromFile);
-  const given = text && parseGivenInput(text);
+  const given = text && parseGivenInput(text, options.create ? 'password' : 'token');
   const added = options.create
     ? await created(session, integration, options, stored, given)
     : await handedOver(session, integration, options, stored, given);

@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { refreshTokenPage } from '../words/command-line.ts';
 import type { GivenInput } from './given-input.ts';
 import { textOf } from './json-text.ts';
+import { requireToken, tokenProblem, unwrappedToken } from './token-text.ts';
 
 /** What is known before anybody is asked, from options and from what is stored. */
 export interface KnownFields extends KnownAddress {
@@ -123,7 +124,7 @@ async function refreshToken(
   secret: Sensitive | undefined,
   baseUrl: string,
 ): Promise<CredentialFields> {
-  const given = secret?.reveal() ?? textOf(fields['refresh_token']);
+  const given = secret?.reveal() ?? tokenIn(fields, 'refresh_token');
   const userId = whole(fields['user_id']) ?? known.userId;
   if (given !== undefined && userId !== undefined) {
     return { ...fields, refresh_token: given, user_id: userId };
@@ -136,7 +137,7 @@ async function refreshToken(
   }
   const askedUserId =
     userId ?? Number(await prompts.text('User id (the number shown with it)', { check: userIdProblem }));
-  const asked = given ?? (await prompts.secret('Refresh token')).reveal();
+  const asked = given ?? (await askToken(prompts, 'Refresh token'));
   return { ...fields, refresh_token: asked, user_id: askedUserId };
 }
 
@@ -152,9 +153,22 @@ async function oauthClient(
     (await prompts.text('Client id', {
       check: (answer) => (/^[\x21-\x7e]+$/.test(answer) ? undefined : 'A client id is one word'),
     }));
-  const given = secret?.reveal() ?? textOf(fields['client_secret']);
-  const clientSecret = given ?? (await prompts.secret('Client secret')).reveal();
+  const given = secret?.reveal() ?? tokenIn(fields, 'client_secret');
+  const clientSecret = given ?? (await askToken(prompts, 'Client secret'));
   return { ...fields, client_id: clientId, client_secret: clientSecret };
+}
+
+function tokenIn(fields: CredentialFields, field: 'refresh_token' | 'client_secret'): string | undefined {
+  const text = textOf(fields[field]);
+  return text === undefined ? undefined : requireToken(text, `The field "${field}"`).reveal();
+}
+
+async function askToken(prompts: Prompts, message: string): Promise<string> {
+  const typed = await prompts.secret(message, (answer) => {
+    const problem = tokenProblem(unwrappedToken(answer));
+    return problem && `It ${problem.says}. ${problem.todo}`;
+  });
+  return unwrappedToken(typed.reveal());
 }
 
 function userIdProblem(answer: string): string | undefined {

@@ -1,6 +1,7 @@
 import { Sensitive } from '../../functions/rotation/sensitive.ts';
 import type { CredentialFields } from '../credentials/credentials-text.ts';
 import { usageError } from '../cli-error.ts';
+import { requireToken } from './token-text.ts';
 
 /** What was handed over, by its form. */
 export type GivenInput =
@@ -11,24 +12,21 @@ export type GivenInput =
   /** A whole document with a list of credentials. */
   | { readonly kind: 'document'; readonly text: Sensitive; readonly entries: readonly unknown[] };
 
+const WHAT = 'What was handed over';
+
 /**
  * Tells the forms apart.
  *
+ * @param bare what a single word is: a password may be what no token can be
  * @throws CliError which quotes nothing
  */
-export function parseGivenInput(text: Sensitive): GivenInput {
+export function parseGivenInput(text: Sensitive, bare: 'token' | 'password' = 'token'): GivenInput {
   const trimmed = text
     .reveal()
     .replace(/^\uFEFF/, '')
     .trim();
   if (!trimmed.startsWith('{')) {
-    if (/\s/.test(trimmed)) {
-      throw usageError(
-        'What was handed over is neither JSON nor a single word',
-        'Hand over the refresh token alone, or {"base_url": "https://…", "refresh_token": "…", "user_id": 1}',
-      );
-    }
-    return { kind: 'bare', secret: new Sensitive(trimmed) };
+    return { kind: 'bare', secret: bare === 'password' ? password(trimmed) : requireToken(trimmed, WHAT) };
   }
   const fields = parseObject(trimmed);
   const { credentials } = fields;
@@ -36,6 +34,14 @@ export function parseGivenInput(text: Sensitive): GivenInput {
   return 'credentials' in fields
     ? { kind: 'document', text: new Sensitive(trimmed), entries }
     : { kind: 'fields', fields };
+}
+
+function password(text: string): Sensitive {
+  if (!/\s/.test(text)) return new Sensitive(text);
+  throw usageError(
+    `${WHAT} is neither JSON nor a single word`,
+    'Hand over the password alone, or {"base_url": "https://…", "username": "…", "password": "…"}',
+  );
 }
 
 function parseObject(text: string): CredentialFields {

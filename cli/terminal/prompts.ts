@@ -13,7 +13,7 @@ export interface Prompts {
     options: { readonly default?: string | undefined; readonly check: Check },
   ): Promise<string>;
   /** Nothing that is typed is shown, not even its length. */
-  secret(message: string): Promise<Sensitive>;
+  secret(message: string, check?: Check): Promise<Sensitive>;
   choice(
     message: string,
     choices: readonly { readonly value: string; readonly name: string }[],
@@ -46,14 +46,15 @@ export function createPrompts(terminal: Terminal): Prompts {
       );
       return answer.trim();
     },
-    secret: async (message) => {
+    secret: async (message, check = () => undefined) => {
       requirePerson(message);
       const answer = await password(
         {
           message,
           // Ctrl+T would show it on the screen.
           toggleMask: false,
-          validate: (typed) => typed.trim() !== '' || 'Type or paste it and press Enter',
+          validate: (typed) =>
+            typed.trim() === '' ? 'Type or paste it and press Enter' : (check(typed.trim()) ?? true),
         },
         context,
       );

@@ -28,6 +28,8 @@ beforeAll(async () => {
     'moved',
     'double',
     'doubles',
+    'quoted',
+    'password',
   ]);
 });
 afterAll(() => world.close());
@@ -81,6 +83,25 @@ test('the JSON that Alation returned is taken from a file, and its unknown field
     user_id: USER_ID,
     team: 'bi',
   });
+});
+
+test.each([
+  ['bare', (token: string) => JSON.stringify(token)],
+  ['in a field', (token: string) => JSON.stringify({ refresh_token: JSON.stringify(token) })],
+])('a token that jq printed with its quotes is stored without them, %s', async (_, wrap) => {
+  await world.onboarded('quoted');
+  const token = world.refreshToken('quoted');
+  const { code, stderr } = await world.cli(['replace', 'quoted'], `${wrap(token)}\n`);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(await world.credentials('quoted')).toMatchObject({ credentials: [{ refresh_token: token }] });
+});
+
+test('a password may begin with a quote', async () => {
+  const password = '"pa55-Kx8Rt4';
+  world.alation.addUser({ userId: 35, username: 'quo@example.com', password });
+  const args = ['onboard', 'password', '--create', '--base-url', world.alation.url];
+  expect((await world.cli([...args, '--username', 'quo@example.com'], password)).code).toBe(0);
 });
 
 test('a whole list of credentials is stored as it is', async () => {

@@ -19,6 +19,7 @@ beforeAll(async () => {
     'typo',
     'coloured',
     'patient',
+    'quoted',
   ]);
 });
 afterAll(() => world.close());
@@ -88,6 +89,20 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(await terminal.ended()).toBe(130);
     expect(terminal.screen()).not.toContain('visible');
     expect(terminal.screen()).toContain('Cancelled at a question');
+  });
+
+  test('a token in quotes is not sent, and can be typed again without them', async () => {
+    await world.onboarded('quoted');
+    const token = world.refreshToken('quoted');
+    const terminal = session('replace', 'quoted');
+    await terminal.sees('Refresh token');
+    terminal.type(`'${token}'${ENTER}`);
+    await terminal.sees('It has quotes around it, which belong to no token');
+    terminal.type('\u0015');
+    terminal.type(`"${token}"${ENTER}`);
+    await terminal.sees('"quoted-a": accepted');
+    expect(await terminal.ended()).toBe(0);
+    expect(findLeaks(terminal.screen(), [token])).toEqual([]);
   });
 
   test('a wrong answer is asked for again', async () => {

@@ -120,6 +120,24 @@ test.each([
     `{"refresh_token": "${CANARY}\\u0007", "user_id": 7}`,
     '"refresh_token"',
   ],
+  ['a token in single quotes', `'${CANARY}'`, 'has quotes around it, which belong to no token'],
+  ['a token with half a pair of quotes', `"${CANARY}`, 'has quotes around it'],
+  ['a token in typographic quotes', `“${CANARY}”`, 'holds characters that no token has'],
+  [
+    'a token in single quotes in a field',
+    `{"refresh_token": "'${CANARY}'"}`,
+    'The field "refresh_token" has quotes',
+  ],
+  ['a list of JSON', `["${CANARY}"]`, 'begins as a list or a text of JSON does'],
+  [
+    'JSON in a string of JSON',
+    JSON.stringify(`{"refresh_token":"${CANARY}"}`),
+    'begins as a list or a text of JSON',
+  ],
+  ['several words in a string of JSON', `"${CANARY} ${CANARY}"`, 'neither JSON nor a single word'],
+  ['a number', '102', 'is a number and no token'],
+  ['what jq prints for a field that is not there', 'null', 'jq prints null'],
+  ['a URL', `https://acme.alationcloud.com/${CANARY}`, 'is a URL and no token'],
   ['more than a secret may hold', CANARY.repeat(2_000), 'holds more than 64 KiB'],
 ])('%s on standard input is refused, without quoting it', async (_, stdin, says) => {
   const { code, stdout, stderr } = await world.cli(
