@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { ExitCode } from './exit-code.ts';
 import { run } from './run.ts';
 
 // Whoever reads may have enough: `… | head -1`. The work is done all the same, and tells by its exit code how it went.
@@ -10,3 +11,7 @@ for (const stream of [process.stdout, process.stderr]) {
 
 // Not process.exit: what was written may still be on its way into a pipe.
 process.exitCode = await run(process.argv.slice(2), process);
+// What was cancelled may still wait for an answer of somebody's.
+if (process.exitCode === ExitCode.cancelled) {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}

@@ -8,6 +8,8 @@ import type { GlobalOptions } from './program/global-options.ts';
 import { usageProblem } from './program/usage-problem.ts';
 import type { Report } from './report.ts';
 import { createSession, type Session } from './session.ts';
+import { Interrupted } from './terminal/interrupted.ts';
+import { isCancelledQuestion } from './terminal/prompts.ts';
 import { createTerminal, type Streams } from './terminal/terminal.ts';
 
 /**
@@ -63,17 +65,17 @@ function printError(streams: Streams, json: boolean, { code, message, todo, exit
   return exitCode;
 }
 
+function cancelled(message: string): CliError {
+  return new CliError(message, { code: 'Cancelled', exitCode: ExitCode.cancelled, todo: [] });
+}
+
 /** Of what is no error of ours only the class is told: its message may quote a secret. */
 function asCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   if (error instanceof CommanderError) return usageProblem(error);
-  if (error instanceof Error && error.name === 'ExitPromptError') {
-    return new CliError('Cancelled at a question', {
-      code: 'Cancelled',
-      exitCode: ExitCode.cancelled,
-      todo: ['What was not reported as done was not done'],
-    });
-  }
+  // Nothing is stored or changed before the last question.
+  if (isCancelledQuestion(error)) return cancelled('Cancelled at a question; nothing was stored or changed');
+  if (error instanceof Interrupted) return cancelled(error.message);
   if (error instanceof RotationError) {
     const { code, message } = error;
     return new CliError(message, {

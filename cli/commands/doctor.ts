@@ -54,7 +54,13 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
   return {
     exitCode: exitCodeOf(found),
     json: {
-      findings: found.map(({ passing: _, ...told }) => told),
+      findings: found.map(({ about, what, verdict, says, todo: lines }) => ({
+        about,
+        what,
+        verdict,
+        says,
+        todo: lines,
+      })),
       supersedes: probed?.supersedes ?? null,
       supersededStatus: probed?.supersededStatus ?? null,
       meaning,
@@ -126,7 +132,12 @@ async function alationSide(
   if (credential === undefined) throw usageError('There is no credential to probe with');
   const probe = { alation, clock, baseUrl, credential, deployedIntervalMs: deployedInterval };
   return terminal
-    .during('Probing Alation', () => probeAlation(probe))
+    .during(
+      'Probing Alation',
+      () => probeAlation(probe),
+      () =>
+        'Cancelled; what the probe minted lives until it expires: revoke the throw-away credential in Alation',
+    )
     .catch((error: unknown) => ({
       findings: [failure('Alation', 'Probe', error)],
       supersedes: undefined,

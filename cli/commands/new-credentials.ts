@@ -14,6 +14,7 @@ import { gatherCredential } from '../input/gather-credential.ts';
 import type { GivenInput } from '../input/given-input.ts';
 import { gatherSignOn } from '../input/sign-on.ts';
 import type { Session } from '../session.ts';
+import { Interrupted } from '../terminal/interrupted.ts';
 import { refreshTokenPage } from '../words/command-line.ts';
 import type { CredentialOptions } from './credential-options.ts';
 
@@ -100,8 +101,11 @@ export async function created(
     const name = named ?? nextCredentialName(integration, taken);
     taken.push(name);
     const { refreshToken, userId } = await terminal
-      .during(`Alation makes the refresh token "${name}"`, () =>
-        createRefreshToken(alation, signOn.baseUrl, { ...signOn, name }),
+      .during(
+        `Alation makes the refresh token "${name}"`,
+        () => createRefreshToken(alation, signOn.baseUrl, { ...signOn, name }),
+        () =>
+          `Cancelled while Alation made "${name}"; nothing was stored, and what was made can be revoked at ${refreshTokenPage(signOn.baseUrl)}`,
       )
       .catch((error: unknown) => {
         throw withOrphans(
@@ -144,7 +148,9 @@ function joined(
 
 /** Refresh tokens that were made and may be stored nowhere: whoever reads the error can revoke them. */
 export function withOrphans(error: unknown, names: readonly string[], baseUrl: string): unknown {
-  if (!(error instanceof CliError) || names.length === 0) return error;
+  if (names.length === 0) return error;
   const made = `Alation made ${names.map((name) => `"${name}"`).join(' and ')}`;
-  return withMore(error, '', `${made}: what is not stored now, revoke at ${refreshTokenPage(baseUrl)}`);
+  const todo = `${made}: what is not stored now, revoke at ${refreshTokenPage(baseUrl)}`;
+  if (error instanceof Interrupted) return new Interrupted(`${error.message}. ${todo}`);
+  return error instanceof CliError ? withMore(error, '', todo) : error;
 }

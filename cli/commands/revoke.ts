@@ -36,16 +36,20 @@ export async function revoke(session: Session, integration: string, options: Rev
   });
   await requireYes(session, integration, credentials.length, options.yes);
 
-  const revoked = await terminal.during('Alation revokes the access tokens', () =>
-    revokeAll(alation, baseUrl, credentials),
+  const revoked = await terminal.during(
+    'Alation revokes the access tokens',
+    () => revokeAll(alation, baseUrl, credentials),
+    () =>
+      `Cancelled while Alation was asked to revoke; what came of it is not known, so run it again: ${commandLine(prefix, 'revoke', integration)}`,
   );
   const lines = revoked.map(({ credential, words }) => `"${credential.name}": ${words}`);
-  const answer = await publishAnother(session, known, options.timeoutMs);
+  const done = `${lines.join('; ')}.`;
+  const answer = await publishAnother(session, known, { timeoutMs: options.timeoutMs, done });
   // First of all, whatever came of the rotation: nobody but a person ever tries a revocation again.
   if (revoked.some((one) => one.outcome !== 'revoked')) {
     throw notAllRevoked(revoked, answer, { integration, prefix, baseUrl });
   }
-  if (answer instanceof CliError) throw withMore(answer, `${lines.join('; ')}.`);
+  if (answer instanceof CliError) throw withMore(answer, done);
   return {
     exitCode: ExitCode.done,
     json: {
@@ -94,14 +98,14 @@ async function requireYes(
 async function publishAnother(
   session: Session,
   known: KnownIntegration,
-  timeoutMs: number,
+  options: { readonly timeoutMs: number; readonly done: string },
 ): Promise<RotationAsked | CliError> {
   const { prefix, clock } = session;
   const { integration } = known.listed;
   try {
-    const answer = await storeAndRotate(session, known, { timeoutMs });
+    const answer = await storeAndRotate(session, known, options);
     if (answer.kind === 'published' || answer.kind === 'requested') return answer;
-    return rotationFailure(answer, { prefix, integration, now: clock.now(), timeoutMs });
+    return rotationFailure(answer, { prefix, integration, now: clock.now(), timeoutMs: options.timeoutMs });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return withMore(

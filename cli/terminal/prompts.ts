@@ -22,13 +22,19 @@ export interface Prompts {
   yes(message: string): Promise<boolean>;
 }
 
+/** What the prompt library asks at, and what takes a question back. */
+interface Context {
+  readonly input: Terminal['stdin'];
+  readonly output: Terminal['stderr'];
+  readonly signal: AbortSignal;
+}
+
 /**
  * Makes the prompts of a terminal.
  *
  * @throws CliError on each question when nobody can be asked
  */
 export function createPrompts(terminal: Terminal): Prompts {
-  const context = { input: terminal.stdin, output: terminal.stderr };
   const requirePerson = (message: string): void => {
     if (terminal.interactive) return;
     throw usageError(
@@ -36,37 +42,42 @@ export function createPrompts(terminal: Terminal): Prompts {
       'Give it by an option, or with --from-file <file>; see --help',
     );
   };
+  const ask = async <T>(message: string, question: (context: Context) => Promise<T>): Promise<T> => {
+    requirePerson(message);
+    const { stdin, stderr } = terminal;
+    const over = new AbortController();
+    // The prompt library leaves a question open for ever when input ends (Ctrl+D): readline pauses it then.
+    const end = (): void => void setImmediate(() => over.abort());
+    stdin.once('pause', end);
+    try {
+      return await question({ input: stdin, output: stderr, signal: over.signal });
+    } finally {
+      stdin.off('pause', end);
+    }
+  };
   return {
     text: async (message, { default: byDefault, check }) => {
-      requirePerson(message);
       const validate = (answer: string) => check(answer.trim()) ?? true;
-      const answer = await input(
-        { message, validate, ...(byDefault === undefined ? {} : { default: byDefault }) },
-        context,
-      );
-      return answer.trim();
+      const asked = { message, validate, ...(byDefault === undefined ? {} : { default: byDefault }) };
+      return (await ask(message, (context) => input(asked, context))).trim();
     },
     secret: async (message, check = () => undefined) => {
-      requirePerson(message);
-      const answer = await password(
-        {
-          message,
-          // Ctrl+T would show it on the screen.
-          toggleMask: false,
-          validate: (typed) =>
-            typed.trim() === '' ? 'Type or paste it and press Enter' : (check(typed.trim()) ?? true),
-        },
-        context,
-      );
-      return new Sensitive(answer.trim());
+      const asked = {
+        message,
+        // Ctrl+T would show it on the screen.
+        toggleMask: false,
+        validate: (typed: string) =>
+          typed.trim() === '' ? 'Type or paste it and press Enter' : (check(typed.trim()) ?? true),
+      };
+      return new Sensitive((await ask(message, (context) => password(asked, context))).trim());
     },
-    choice: async (message, choices) => {
-      requirePerson(message);
-      return select({ message, choices: [...choices] }, context);
-    },
-    yes: async (message) => {
-      requirePerson(message);
-      return confirm({ message, default: false }, context);
-    },
+    choice: (message, choices) =>
+      ask(message, (context) => select({ message, choices: [...choices] }, context)),
+    yes: (message) => ask(message, (context) => confirm({ message, default: false }, context)),
   };
+}
+
+/** Whether a question was left without an answer, by Ctrl+C or at the end of input. */
+export function isCancelledQuestion(error: unknown): boolean {
+  return error instanceof Error && /^(?:Exit|Abort)PromptError$/.test(error.name);
 }

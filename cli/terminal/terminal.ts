@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as startTimer } from 'node:timers';
 import { styleText } from 'node:util';
 import yoctoSpinner from 'yocto-spinner';
+import { NOTHING_CHANGED, untilInterrupted } from './interrupted.ts';
 
 /** A stream that may be a terminal. */
 export type Input = Readable & { readonly isTTY?: boolean };
@@ -30,8 +31,13 @@ export interface Terminal extends Streams {
   style(style: Style, text: string): string;
   /** A line for the person meanwhile; on standard error, and not with `--json`. */
   note(line: string): void;
-  /** Does work, and shows a spinner beside this text once it has lasted a second. */
-  during<T>(text: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Does work, and shows a spinner beside this text once it has lasted a second. Ctrl+C ends it with what `says` tells
+   * of then: that nothing was changed, unless given.
+   *
+   * @throws Interrupted
+   */
+  during<T>(text: string, work: () => Promise<T>, says?: () => string): Promise<T>;
 }
 
 /** Work that is done sooner shows no spinner. */
@@ -50,12 +56,13 @@ export function createTerminal(streams: Streams, json: boolean): Terminal {
     note: (line) => {
       if (!json) stderr.write(`${line}\n`);
     },
-    during: async (text, work) => {
-      if (json || stderr.isTTY !== true) return work();
-      const spinner = yoctoSpinner({ text, stream: stderr });
+    during: async (text, work, says = () => NOTHING_CHANGED) => {
+      if (json || stderr.isTTY !== true) return untilInterrupted(work, says);
+      // Its own way to end the process on a signal would say nothing.
+      const spinner = yoctoSpinner({ text, stream: stderr, handleSignals: false });
       const timer = startTimer(() => spinner.start(), SPINNER_AFTER_MS);
       try {
-        return await work();
+        return await untilInterrupted(work, says);
       } finally {
         clearTimeout(timer);
         if (spinner.isSpinning) spinner.stop();

@@ -20,6 +20,8 @@ beforeAll(async () => {
     'coloured',
     'patient',
     'quoted',
+    'ended',
+    'broken',
   ]);
 });
 afterAll(() => world.close());
@@ -88,7 +90,40 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
 
     expect(await terminal.ended()).toBe(130);
     expect(terminal.screen()).not.toContain('visible');
-    expect(terminal.screen()).toContain('Cancelled at a question');
+    expect(terminal.screen()).toContain('Cancelled at a question; nothing was stored or changed');
+  });
+
+  test.each([
+    ['onboard', 'Base URL of Alation'],
+    ['replace', 'masked'],
+    ['revoke', 'Revoke all access tokens'],
+  ])('Ctrl+D at a question of %s cancels as Ctrl+C does', async (command, question) => {
+    if (command !== 'onboard') await world.onboarded('ended');
+    const terminal = session(command, 'ended');
+    await terminal.sees(question);
+    terminal.type('\u0004');
+
+    expect(await terminal.ended()).toBe(130);
+    expect(terminal.screen()).toContain('Cancelled at a question; nothing was stored or changed');
+    expect(terminal.screen()).not.toContain('Warning');
+  });
+
+  test('Ctrl+C while the rotator is waited for says what is done, and leaves no spinner', async () => {
+    await world.onboarded('broken');
+    world.alation.faults.add({ kind: 'delay', path: 'createAPIAccessToken', delayMs: 4_000, times: 1 });
+    const terminal = session('replace', 'broken');
+    await terminal.sees('Refresh token');
+    terminal.type(world.refreshToken('new') + ENTER);
+    await terminal.sees('The rotator mints, verifies and publishes an access token');
+    terminal.type('\u0003');
+    await terminal.sees('Cancelled. The credentials are stored. The rotation is requested and goes on');
+
+    expect(await terminal.ended()).toBe(130);
+    expect(terminal.screen()).toContain('npx alation-tokens status broken');
+    // The cursor is shown again.
+    expect(terminal.screen().lastIndexOf('\u001B[?25h')).toBeGreaterThan(
+      terminal.screen().lastIndexOf('\u001B[?25l'),
+    );
   });
 
   test('a token in quotes is not sent, and can be typed again without them', async () => {
