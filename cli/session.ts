@@ -5,7 +5,7 @@ import { createPrompts, type Prompts } from './terminal/prompts.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** Clocks that differ by less are taken to agree: answers travel, and tell the time in whole seconds. */
-const SKEW_TOLERANCE_MS = 300_000;
+export const SKEW_TOLERANCE_MS = 300_000;
 
 /** What every command works with. */
 export interface Session {
@@ -29,18 +29,18 @@ export function createSession(options: {
 }): Session {
   const { prefix, terminal, fetch } = options;
   let clients: Promise<AwsClients> | undefined;
-  let secretsManager: AwsClients['secretsManager'] | undefined;
+  let connected: readonly AwsClients[keyof AwsClients][] = [];
   const clock: Clock = {
     now: () => {
-      // AWS's clock minus ours, as the SDK saw it in the last answer. The times in tags are AWS's.
-      const { systemClockOffset = 0 } = secretsManager?.config ?? {};
-      return options.clock.now() + (Math.abs(systemClockOffset) < SKEW_TOLERANCE_MS ? 0 : systemClockOffset);
+      // AWS's clock minus ours, as the SDK saw it in an answer of any service. The times in tags are AWS's.
+      const offsets = connected.map(({ config }) => config.systemClockOffset);
+      return options.clock.now() + (offsets.find((one) => Math.abs(one) >= SKEW_TOLERANCE_MS) ?? 0);
     },
     sleep: options.clock.sleep,
   };
   const connect = async (): Promise<AwsClients> => {
     const made = await createAwsClients(options.aws);
-    ({ secretsManager } = made);
+    connected = Object.values(made);
     return made;
   };
   return {

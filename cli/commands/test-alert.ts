@@ -50,6 +50,8 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
     })),
   );
   const confirmed = await aboutTopic(async () => {
+    // First, for its answer tells what time it is at AWS.
+    const subscriptions = await topic.confirmedSubscriptions();
     await topic.publish({
       subject: 'Alation access tokens: test alert',
       body:
@@ -59,7 +61,7 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       owner,
       integrations: [],
     });
-    return topic.confirmedSubscriptions();
+    return subscriptions;
   });
   return {
     exitCode: confirmed > 0 ? ExitCode.done : ExitCode.needsPerson,

@@ -7,9 +7,10 @@ const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 
 export function parseSpan(text: string): number {
   const match = /^(\d{1,5})([mhd])$/.exec(text);
   const unit = UNIT_MS[match?.[2] ?? ''];
-  if (match?.[1] === undefined || unit === undefined)
+  // No rotation is in the last 0 h.
+  if (match?.[1] === undefined || unit === undefined || Number(match[1]) === 0)
     throw usageError(
-      `--since wants a number with m, h or d, such as 90m, 24h or 7d, and got ${givenWords(text)}`,
+      `--since wants a number from 1 with m, h or d, such as 90m, 24h or 7d, and got ${givenWords(text)}`,
     );
   return Number(match[1]) * unit;
 }

@@ -1,6 +1,7 @@
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SecretRole, Tag } from '../../functions/contract.ts';
+import { systemClock } from '../../local/clock.ts';
 import { startWorld, USER_ID, type World } from './world.ts';
 
 let world: World;
@@ -380,6 +381,38 @@ test('events shows a failure with its code', async () => {
   expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
     /loader +failed +AlationUnavailable: POST .* answered HTTP 503/,
   );
+});
+
+test('events of an integration that is misspelled is answered with those there are', async () => {
+  const { code, stderr } = await world.cli(['events', 'tablaeu']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('There is no integration "tablaeu" under the prefix "alation"');
+  expect(stderr).toContain('tableau');
+});
+
+test("events and test-alert tell time by AWS's clock", async () => {
+  // From here what happened there lies days back.
+  const behindMs = 3 * 86_400_000;
+  const behind = await startWorld(['behind'], {
+    clock: { ...systemClock, now: () => systemClock.now() - behindMs },
+  });
+  await behind.onboarded('behind');
+  const group = ['--log-group', '/aws/lambda/alation-token-rotator-rotator'];
+  const shown = [
+    await behind.json(['events', 'behind', '--since', '1h']),
+    await behind.json(['events', '--since', '1h']),
+    await behind.json(['events', '--since', '1h', ...group]),
+  ];
+  await behind.cli(['test-alert']);
+  await behind.cli(['test-alert', '--topic', behind.installation.alertTopicArn]);
+  const sent = behind.aws.topics.messages.map((message) => JSON.stringify(message));
+  await behind.close();
+
+  for (const { body } of shown) expect(body).toMatchObject({ events: [{ integration: 'behind' }] });
+  const day = new Date(systemClock.now() - behindMs).toISOString().slice(0, 10);
+  const alerts = sent.filter((message) => message.includes('This is a test'));
+  expect(alerts.length).toBeGreaterThanOrEqual(2);
+  for (const alert of alerts) expect(alert).toContain(`sent ${day}`);
 });
 
 test('events of an integration that never rotated says how to look further back', async () => {

@@ -95,6 +95,10 @@ test.each([
   [['replace', 'tableau', '--user-id', 'abc'], '--user-id wants a whole number, and got "abc"'],
   [['status', '--days', 'x'], '--days wants a whole number from 0 to 365, and got "x"'],
   [['rotate', 'tableau', '--timeout', 'x'], '--timeout wants a whole number from 1 to 3600, and got "x"'],
+  [
+    ['events', '--since', '0h'],
+    '--since wants a number from 1 with m, h or d, such as 90m, 24h or 7d, and got "0h"',
+  ],
   [['events', '--since', '5x'], 'such as 90m, 24h or 7d, and got "5x"'],
   [['status', '--prefix', 'a b'], 'in segments divided by /, and got "a b"'],
   [['onboard', 'tableau', '--name', '-a'], 'beginning with a letter or digit, and got "-a"'],

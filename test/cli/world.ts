@@ -10,7 +10,7 @@ import * as z from 'zod/mini';
 import { run } from '../../cli/run.ts';
 import { startLocalAlation, type LocalAlation } from '../../local/alation/server.ts';
 import { startLocalAws, type LocalAws } from '../../local/aws/server.ts';
-import { systemClock } from '../../local/clock.ts';
+import { systemClock, type Clock } from '../../local/clock.ts';
 import { describeDeployment, keptLog } from '../../local/installation/deployment.ts';
 import { install, type Installation } from '../../local/installation/installation.ts';
 import { silentLog } from '../../local/installation/silent.ts';
@@ -69,9 +69,13 @@ export interface World {
  */
 export async function startWorld(
   integrations: readonly string[],
-  options: { readonly supersession?: 'revokes' | 'coexists' } = {},
+  options: {
+    readonly supersession?: 'revokes' | 'coexists';
+    /** Of AWS and Alation; that of the operator's machine is right. */
+    readonly clock?: Clock;
+  } = {},
 ): Promise<World> {
-  const clock = systemClock;
+  const clock = options.clock ?? systemClock;
   const alation = await startLocalAlation({ clock, supersession: options.supersession ?? 'revokes' });
   const aws = await startLocalAws({ clock });
   const installation = await install({
