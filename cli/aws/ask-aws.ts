@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { describeFailedRequest, failedRequest } from '../../functions/aws/failed-request.ts';
+import {
+  describeFailedRequest,
+  failedRequest,
+  type FailedRequest,
+} from '../../functions/aws/failed-request.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { namedEndpoints } from './endpoint-url.ts';
@@ -81,6 +85,14 @@ function awsError(action: string, resource: string, error: unknown): CliError {
   const how = [describeFailedRequest(failed), where].filter((part) => part !== undefined).join(' at ');
   const what = `${action} on ${resource} failed (${how})`;
   const kind = errorKind(failed.name);
+  if (isForeign(failed)) return notAws(`${action} on ${resource}`, failed.status);
+  if (isClockOff(error, failed)) {
+    return new CliError(what, {
+      code: 'ClockOff',
+      exitCode: ExitCode.needsPerson,
+      todo: ['The clock of this machine is not the one of AWS: set it right, and run the command again'],
+    });
+  }
   if (kind === 'denied') {
     return new CliError(what, {
       code: 'AccessDenied',
@@ -132,6 +144,30 @@ function reachedFor(error: unknown): string | undefined {
   const [tried]: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   const { address, port, hostname } = unreached.safeParse(tried).data ?? {};
   return address !== undefined && port !== undefined ? `${address}:${port}` : hostname;
+}
+
+/** AWS answers with what the SDK can read, and redirects nobody; in trouble it may answer with anything. */
+function isForeign({ name, status = 500 }: FailedRequest): boolean {
+  return status < 500 && (name === 'SyntaxError' || (status >= 300 && status < 400));
+}
+
+/** A wrong key has the same name: only the words of the message tell, which go nowhere. */
+function isClockOff(error: unknown, { name }: FailedRequest): boolean {
+  if (/^Request(?:Expired|TimeTooSkewed|InTheFuture)$/.test(name)) return true;
+  return error instanceof Error && /^Signature (?:expired|not yet current)/.test(error.message);
+}
+
+function notAws(what: string, status: number | undefined): CliError {
+  return new CliError(`${what} failed: what answered is not AWS (HTTP ${status})`, {
+    code: 'NotAws',
+    exitCode: ExitCode.needsPerson,
+    todo: [
+      'A proxy, or the sign-on page of the network (a captive portal), answers in its place: sign on there, or go round it',
+      ...namedEndpoints(process.env).map(
+        ([variable, origin]) => `${variable} is ${origin}: if that is none of AWS, correct it or unset it`,
+      ),
+    ],
+  });
 }
 
 /** The environment may name an endpoint that is long gone, such as one of a local AWS. */

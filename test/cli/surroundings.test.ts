@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MAIN, runProcess, startWorld, type World } from './world.ts';
@@ -53,6 +54,43 @@ test('an endpoint at which nothing answers is named, and so is the variable that
   expect(stderr).toContain('failed (ECONNREFUSED at 127.0.0.1:1)');
   expect(stderr).toContain('AWS_ENDPOINT_URL is http://127.0.0.1:1: if nothing answers there');
   expect(stderr).not.toContain('word');
+});
+
+test.each([
+  ['a page', 200, { 'content-type': 'text/html' }, '<!doctype html><title>Welcome</title>'],
+  ['a redirect', 302, { location: 'https://portal.example.com/' }, ''],
+  ['a refusal of a proxy', 403, { 'content-type': 'text/html' }, '<html>Forbidden</html>'],
+])('%s in the place of AWS is called what it is', async (_, status, headers, body) => {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(status, headers).end(body);
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const { code, stderr } = await within({ AWS_ENDPOINT_URL: url });
+  server.close();
+  expect(stderr).toContain(`what answered is not AWS (HTTP ${status})`);
+  expect(stderr).toContain(`AWS_ENDPOINT_URL is ${url}`);
+  expect(stderr).not.toContain('report it');
+  expect(code).toBe(1);
+});
+
+test.each([
+  ['Signature expired: 20261128T020000Z is now earlier than 20261128T023000Z', 'The clock of this machine'],
+  ['The request signature we calculated does not match the signature you provided.', 'Sign in to AWS again'],
+])('a signature that is refused because "%s" has its own cause', async (message, says) => {
+  const clear = world.aws.faults.add({
+    kind: 'error',
+    service: 'secretsmanager',
+    code: 'InvalidSignatureException',
+    status: 403,
+    message,
+  });
+  const { code, stderr } = await world.cli(['status']);
+  clear();
+  expect(stderr).toContain(says);
+  expect(code).toBe(1);
 });
 
 test.each([
