@@ -15,8 +15,9 @@ export interface CredentialsToBuildOn {
 }
 
 /**
- * Looks at what is stored already. A document that can be read is never overwritten: another credential may join it. One
- * that cannot be read is of no use to anybody, and is overwritten when a person says so.
+ * Looks at what is stored already. A document that something was published from is never overwritten: another credential
+ * may join it. One that cannot be read, or that nothing was ever published from, is of no use to anybody yet, and is
+ * overwritten when a person says so.
  *
  * @throws CliError when there is something where nothing is wanted, or nothing where something is
  */
@@ -40,13 +41,19 @@ export async function credentialsToBuildOn(
   });
   if (!(read instanceof CliError)) {
     if (second) return { stored: read, base: read.versionId };
-    throw hasCredentials(prefix, integration);
+    if ((await secrets.accessTokenVersions()).current !== undefined)
+      throw hasCredentials(prefix, integration);
+    // Nobody depends on them, and a wrong base URL among them can be put right in no other way.
+    const what = `${integration} has credentials for ${read.baseUrl}, from which no access token was ever published`;
+    await requireOverwriting(session, integration, what, yes === true);
+    return { stored: undefined, base: read.versionId };
   }
   const isUnreadable = read.code === 'CredentialsMalformed' || read.code === 'HostNotAllowed';
   if (second) throw read;
   // Whoever may not read them is to hear what there is to do all the same.
   if (!isUnreadable) throw read.code === 'AccessDenied' ? hasCredentials(prefix, integration) : read;
-  await requireOverwriting(session, integration, read, yes === true);
+  const what = `What is stored for ${integration} cannot be read: ${read.message}`;
+  await requireOverwriting(session, integration, what, yes === true);
   return { stored: undefined, base: credentialsVersionId };
 }
 
@@ -61,10 +68,9 @@ function hasCredentials(prefix: string, integration: string): CliError {
 async function requireOverwriting(
   { terminal, prompts, prefix }: Session,
   integration: string,
-  unreadable: CliError,
+  what: string,
   yes: boolean,
 ): Promise<void> {
-  const what = `What is stored for ${integration} cannot be read: ${unreadable.message}`;
   if (!yes && !terminal.interactive) {
     throw usageError(
       what,

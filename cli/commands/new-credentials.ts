@@ -23,7 +23,7 @@ export interface OnboardOptions extends CredentialOptions {
   readonly second?: boolean | undefined;
   readonly create?: boolean | undefined;
   readonly username?: string | undefined;
-  /** Do not ask before a document that cannot be read is overwritten. */
+  /** Do not ask before a document that is of no use to anybody is overwritten. */
   readonly yes?: boolean | undefined;
   readonly timeoutMs: number;
 }

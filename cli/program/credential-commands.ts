@@ -48,7 +48,7 @@ export function credentialCommands(program: Command, run: RunCommand): void {
       'have Alation make the refresh token, from a username and password that are not stored',
     )
     .option('--username <name>', 'username for --create')
-    .option('--yes', 'do not ask before overwriting a stored document that cannot be read')
+    .option('--yes', 'do not ask before overwriting what cannot be read or nothing was published from')
     .addHelpText('after', ONBOARD_HELP)
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<

@@ -466,3 +466,25 @@ test('a host that the stack does not allow is refused by the rotator, and the fi
   expect(stderr).toContain('(HostNotAllowed)');
   expect(stderr).toContain('allowedHosts');
 });
+
+test('a first onboarding with a wrong base URL is done again, when somebody says so', async () => {
+  const address = ['--base-url', world.alation.url, '--user-id', String(USER_ID)];
+  const token = world.refreshToken('blocked');
+
+  const asked = await world.cli(['onboard', 'blocked', ...address], token);
+  expect(asked.code).toBe(2);
+  expect(asked.stderr).toContain(
+    'blocked has credentials for https://wiki.example.com, from which no access token was ever published',
+  );
+  expect(asked.stderr).toContain('npx alation-tokens onboard blocked --yes');
+  expect(await world.credentials('blocked')).toMatchObject({ base_url: 'https://wiki.example.com' });
+
+  const { code, stdout } = await world.cli(['onboard', 'blocked', '--yes', ...address], token);
+  expect(stdout).toContain('blocked is onboarded.');
+  expect(code).toBe(0);
+  expect(await aliveNow('blocked')).toBe(true);
+  // From now on they are protected, whatever is said.
+  const again = await world.cli(['onboard', 'blocked', '--yes', ...address], world.refreshToken('other'));
+  expect(again.stderr).toContain('blocked has credentials already');
+  expect(again.code).toBe(2);
+});
