@@ -16,12 +16,19 @@ export function alationFailure(what: string, error: unknown, todo: string): CliE
   if (!(error instanceof RotationError)) throw error;
   const { code, detail, message } = error;
   const words = failureWords(code);
-  const status = detail.status === undefined ? '' : `, HTTP ${detail.status}`;
-  const says = telling.has(code) ? message : `${words.says} (${code}${status})`;
+  const cause = detail.status === undefined ? connectionCause(message) : `HTTP ${detail.status}`;
+  const host = / at ([\w.:-]+) (?:answered|got|could)/.exec(message)?.[1];
+  const known = `${words.says} (${[code, cause].filter(Boolean).join(', ')})${host === undefined ? '' : ` at ${host}`}`;
+  const says = telling.has(code) ? message : known;
   const passing = passesByItself(code);
   return new CliError(`${what}: ${says}`, {
     code,
     exitCode: passing ? ExitCode.notYet : ExitCode.needsPerson,
     todo: [passing ? todo : words.todo],
   });
+}
+
+/** Why no answer came, by Node's code: the only words of such a message that are taken over. */
+function connectionCause(message: string): string | undefined {
+  return /\(([A-Z][A-Z0-9_]{2,40})\)/.exec(message)?.[1] ?? (/in time/.test(message) ? 'timeout' : undefined);
 }

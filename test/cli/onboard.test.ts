@@ -29,11 +29,13 @@ beforeAll(async () => {
     'double',
     'doubles',
     'quoted',
+    'down-again',
     'password',
   ]);
 });
 afterAll(() => world.close());
 
+const NOBODYS_TOKEN = 'n'.repeat(86);
 const aliveNow = async (integration: string) =>
   world.alation.accessTokenIsLive((await world.published(integration)).accessToken);
 
@@ -367,7 +369,7 @@ test('an Alation that is down is told apart from one that refuses, and --no-chec
   try {
     const checked = await world.cli(args, token);
     expect(checked.code).toBe(3);
-    expect(checked.stderr).toContain('Alation does not answer (AlationUnavailable, HTTP 503)');
+    expect(checked.stderr).toContain('Alation does not answer (AlationUnavailable, HTTP 503) at 127.0.0.1:');
     expect(checked.stderr).toContain('--no-check');
 
     const unchecked = await world.cli([...args, '--no-check'], token);
@@ -380,6 +382,16 @@ test('an Alation that is down is told apart from one that refuses, and --no-chec
   }
   expect((await world.cli(['rotate', 'down'])).code).toBe(0);
   expect(await aliveNow('down')).toBe(true);
+});
+
+test.each([
+  ['a closed port', 'http://127.0.0.1:61999', 'ECONNREFUSED', '127.0.0.1:61999'],
+  ['a mistyped host', 'https://no-such-host.invalid', '(?:ENOTFOUND|EAI_AGAIN)', 'no-such-host.invalid'],
+])('%s is told with host and cause', async (_, baseUrl, cause, host) => {
+  const args = ['onboard', 'down-again', '--base-url', baseUrl, '--user-id', '7'];
+  const { code, stderr } = await world.cli(args, NOBODYS_TOKEN);
+  expect(stderr).toMatch(new RegExp(`Alation does not answer \\(AlationUnavailable, ${cause}\\) at ${host}`));
+  expect(code).toBe(3);
 });
 
 test('credentials of a paused integration are stored and not used', async () => {
