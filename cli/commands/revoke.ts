@@ -87,7 +87,7 @@ async function requireYes(
     );
   }
   terminal.note(
-    `This kills every access token of ${count === 1 ? 'the credential' : `all ${count} credentials`} of ` +
+    `This kills every access token of ${count === 1 ? 'the credential' : count === 2 ? 'both credentials' : `all ${count} credentials`} of ` +
       `${integration} at once. Consumers get 401 or 403 until they have read the new one.`,
   );
   if (await prompts.yes(`Revoke all access tokens of ${integration}?`)) return;

@@ -46,6 +46,7 @@ export function usageProblem({ code, message }: CommanderError): CliError {
     case 'commander.excessArguments':
       return usageError(
         'There are too many arguments',
+        'A command takes one integration at the most',
         'A refresh token is never an argument: leave it out and you are asked for it',
         HOW,
       );

@@ -212,6 +212,15 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(world.alation.accessTokenIsLive(accessToken)).toBe(staysLive);
   });
 
+  test('revoke of an integration with two credentials speaks of both', async () => {
+    await world.onboarded('revoked', 2);
+    const terminal = session('revoke', 'revoked');
+    await terminal.sees('This kills every access token of both credentials of revoked at once');
+    await terminal.sees('Revoke all access tokens');
+    terminal.type('\u0003');
+    expect(await terminal.ended()).toBe(130);
+  });
+
   test('a table has colour, and NO_COLOR takes it away', async () => {
     await world.onboarded('coloured');
     const coloured = session('status', 'coloured');

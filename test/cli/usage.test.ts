@@ -90,6 +90,7 @@ test.each([
   [['test-alert', '--severity', 'huge'], '--severity wants one of info, warning, critical, and got "huge"'],
   [['status', 'Bad_Name'], 'No integration is called "Bad_Name": its name is 1 to 64 of a-z, 0-9 and -'],
   [['events', 'Bad_Name'], 'No integration is called "Bad_Name": its name is 1 to 64 of a-z, 0-9 and -'],
+  [['rotate', 'demo', 'playground'], 'A command takes one integration at the most'],
   [['statsu'], 'There is no command "statsu".\n  Did you mean status?'],
   [['status', '--jsn'], 'There is no option --jsn.\n  Did you mean --json?'],
   [['replace', 'tableau', '--user-id', 'abc'], '--user-id wants a whole number, and got "abc"'],
