@@ -5,7 +5,12 @@ import { run } from './run.ts';
 // Whoever reads may have enough: `… | head -1`. The work is done all the same, and tells by its exit code how it went.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    // Such as ENOSPC of a full disk. Where it is standard error that fails, nobody can be told.
+    if (stream === process.stdout) {
+      process.stderr.write(`Error: the output cannot be written (${error.code ?? 'unknown'}).\n`);
+    }
+    process.exit(ExitCode.needsPerson);
   });
 }
 

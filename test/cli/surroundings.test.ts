@@ -126,6 +126,16 @@ test('a topic that is no ARN is wrong usage', async () => {
   expect(stderr).toContain('got "foo"');
 });
 
+test.skipIf(process.platform !== 'linux')('output that cannot be written is told in one line', async () => {
+  const { code, stderr } = await runProcess(
+    'bash',
+    ['-c', `'${process.execPath}' '${MAIN}' status > /dev/full`],
+    { environment: world.environment, folder: world.folder },
+  );
+  expect(stderr).toBe('Error: the output cannot be written (ENOSPC).\n');
+  expect(code).toBe(1);
+});
+
 test('whoever has read enough of the output hears no complaint, and the exit code is still the one of the command', async () => {
   const script = `set -o pipefail; '${process.execPath}' '${MAIN}' status --prefix nowhere | true`;
   const { code, stderr } = await runProcess('bash', ['-c', script], {
