@@ -17,7 +17,7 @@ export function credentialFingerprint(credential: Credential): string {
  */
 export function minterFingerprint(credential: Credential): string {
   return credential.kind === 'oauth-client'
-    ? fingerprintOf(credential.clientId, '')
+    ? fingerprintOf(credential.kind, credential.clientId)
     : credentialFingerprint(credential);
 }
 

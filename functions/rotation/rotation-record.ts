@@ -137,7 +137,7 @@ function parseAccessToken(value: string | undefined): AccessTokenRecord | undefi
     verified: verified === 'yes',
     probedAt: parseInstant(probed) ?? issuedAt,
     ...(first === 'yes' ? { isFirst: true } : {}),
-    ...(secret === undefined ? {} : { fingerprint: secret }),
+    fingerprint: secret,
   };
 }
 

@@ -85,6 +85,12 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/rotation/act.ts',
+    line: "fingerprint: result.kind === 'rotated' ? result.fingerprint : undefined,",
+    changes: [["result.kind === 'rotated'", 'true']],
+    why: 'TypeScript asks for it: what was adopted has no fingerprint.',
+  },
+  {
+    file: 'functions/rotation/act.ts',
     line: 'if (published === undefined || through === undefined || record.accessToken === undefined) {',
     changes: [
       ['published === undefined', 'false'],
@@ -223,6 +229,12 @@ export const explanations: readonly Explanation[] = [
     line: 'isLost() || (published !== undefined && isRunningShort(published, deps.clock.now()));',
     changes: [['published !== undefined', 'true']],
     why: 'Where nothing is published it is lost, which TypeScript cannot know.',
+  },
+  {
+    file: 'functions/rotation/rotate-access-token.ts',
+    line: 'const sparesUnchanged = isReplaced && publisher !== undefined && published?.baseUrl === baseUrl;',
+    changes: [['published?.baseUrl', 'published.baseUrl']],
+    why: 'What has a publisher is published, which TypeScript cannot know.',
   },
   {
     file: 'functions/rotation/rotate-access-token.ts',

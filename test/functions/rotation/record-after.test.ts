@@ -474,9 +474,16 @@ test('a credential that was never accepted keeps the age it has in this version'
   expect(recordOf(refreshToken, [before], none)).toMatchObject({ state: 'rejected', storedAt });
 });
 
-test('one that was rejected in an older version is not known to live as long as was said before', () => {
-  const expiresAt = NOW + 9 * DAY_MS;
-  const fingerprint = credentialFingerprint(refreshToken);
-  const before = credentialRecord({ state: 'rejected', versionId: OLDER_VERSION, expiresAt, fingerprint });
-  expect(recordOf(refreshToken, [before], none)).toMatchObject({ expiresAt, expirySource: 'estimated' });
-});
+test.each([
+  { state: 'rejected', expirySource: 'estimated' },
+  { state: 'active', expirySource: 'reported' },
+  { state: 'unchecked', expirySource: 'reported' },
+] as const)(
+  'what Alation told of one that was $state in an older version counts as $expirySource',
+  ({ state, expirySource }) => {
+    const expiresAt = NOW + 9 * DAY_MS;
+    const fingerprint = credentialFingerprint(refreshToken);
+    const before = credentialRecord({ state, versionId: OLDER_VERSION, expiresAt, fingerprint });
+    expect(recordOf(refreshToken, [before], none)).toMatchObject({ expiresAt, expirySource });
+  },
+);

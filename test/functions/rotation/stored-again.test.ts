@@ -152,3 +152,13 @@ test('where Alation does not tell when a refresh token expires, replacing anothe
   expect(after?.expiresAt).toBe(before?.expiresAt);
   expect((fresh?.expiresAt ?? 0) - (after?.expiresAt ?? 0)).toBe(30 * DAY_MS);
 });
+
+test('a renewal does not try first what was stored just now: it may be no good, and the turn of another one has come', async () => {
+  const { world, store, refreshTokens, mints } = await justRotated();
+  const { one, two, three } = refreshTokens;
+  // Due already when the third one is stored.
+  world.clock.moveBy(12 * HOUR_MS);
+  store({ name: 'two', ...two }, { name: 'one', ...one }, { name: 'three', ...three });
+  await world.tick();
+  expect(mints()).toEqual([2, 1, 0]);
+});
