@@ -27,7 +27,7 @@ Examples:
 const REPLACE_HELP = `
 Asks for the new refresh token (or client secret) alone: base URL and user id are known. Checks it with Alation, stores
 it in the place of the old one, and has the rotator rotate. Ends with "accepted, N days left" where an access token was
-minted from it, with "stored, N days left" where the other credential had its turn, and exits 1 where Alation refuses it.
+minted from it, with "stored, N days left" where another credential had its turn, and exits 1 where Alation refuses it.
 
 Examples:
   $ npx alation-tokens replace tableau

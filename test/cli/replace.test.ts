@@ -70,18 +70,19 @@ test('one of two that Alation refuses, stored without being checked, is said to 
   expect(code).toBe(1);
 });
 
-test('one that nothing was minted from yet is stored, and not said to be accepted', async () => {
+test('in place of the one that minted what is published the new one mints at once, and no consumer notices', async () => {
   await world.onboarded('later', 2);
-  const { credential } = await world.published('later');
+  const { credential, accessToken } = await world.published('later');
   const args = ['replace', 'later', '--name', credential];
 
   const { code, stdout } = await world.cli(args, world.refreshToken('new'));
 
   expect(code).toBe(0);
-  expect((await world.published('later')).credential).not.toBe(credential);
-  expect(stdout).toMatch(
-    new RegExp(`^"${credential}": stored, 60 days left, until .*; it is used at the next rotation$`, 'm'),
-  );
+  const after = await world.published('later');
+  expect(after.credential).toBe(credential);
+  expect(after.accessToken).not.toBe(accessToken);
+  expect(world.alation.accessTokenIsLive(accessToken)).toBe(true);
+  expect(stdout).toMatch(new RegExp(`^"${credential}": accepted, 60 days left, until `, 'm'));
 });
 
 test('one that was stored in an outage is tried again by the rotator itself, and the message says so', async () => {

@@ -192,7 +192,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     terminal.type(ENTER);
     await terminal.sees('Refresh token');
     terminal.type(world.refreshToken('new') + ENTER);
-    await terminal.sees('"chosen-a": stored, 60 days left');
+    await terminal.sees('"chosen-a": accepted, 60 days left');
     expect(await terminal.ended()).toBe(0);
   });
 

@@ -112,7 +112,7 @@ test('in the folder of the token rotator, the command of a warning stores the ne
 
   const { code, stdout } = await paste(commandOfTheWarning(), ROOT, token);
 
-  expect(stdout).toContain('"tableau-a": stored, 60 days left');
+  expect(stdout).toContain('"tableau-a": accepted, 60 days left');
   expect(code).toBe(0);
 });
 
