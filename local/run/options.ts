@@ -1,5 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { parseOrExit } from '../command-line.ts';
+import { Command } from 'commander';
+import { parseOrExit, wholeNumber } from '../command-line.ts';
 
 /** What `npm start` was asked for. */
 export interface RunOptions {
@@ -18,12 +18,4 @@ export function readOptions(argv: readonly string[]): RunOptions {
     .option('--seed <seed>', 'decides every random choice, 0 to 4294967295', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--json', 'prints nothing but the result, as JSON', false);
   return parseOrExit(command, argv).opts<RunOptions>();
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d{1,10}$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Allowed: a whole number from ${least} to ${most}.`);
-  };
 }
