@@ -1,6 +1,4 @@
 import { SecretRole, Tag } from '../../../functions/contract.ts';
-import type { Credential } from '../../../functions/rotation/credential.ts';
-import type { SecretStore, Tags } from '../../../functions/rotation/ports.ts';
 import { RotationError } from '../../../functions/rotation/rotation-error.ts';
 import { Sensitive } from '../../../functions/rotation/sensitive.ts';
 import type { Invariant } from '../invariants/invariant.ts';
@@ -25,7 +23,17 @@ import { verifiedFirst } from '../invariants/verified-first.ts';
 import { writesKeepTheQuota } from '../invariants/writes-keep-the-quota.ts';
 import { HOUR_MS, MINUTE_MS } from '../scenario/scenario.ts';
 import type { Sabotage } from '../world/code-under-test.ts';
-import { inEndpoints, inPolicy, inRotator, inStore, inTags, mapValues } from './sabotage.ts';
+import {
+  askingAboutRejected,
+  failingList,
+  inEndpoints,
+  inPolicy,
+  inRotator,
+  inStore,
+  inTags,
+  mapValues,
+  withoutFingerprints,
+} from './sabotage.ts';
 
 /** A deliberate fault in the code under test, and the invariant that must notice it. */
 export interface Break {
@@ -306,39 +314,3 @@ export const breaks: readonly Break[] = [
     })),
   },
 ];
-
-/** Nothing is wrong with the listing: it is the code that fails. */
-const failingList: Pick<SecretStore, 'listIntegrations'> = {
-  // oxlint-disable-next-line require-yield -- it fails before there is anything to yield
-  async *listIntegrations() {
-    throw new RotationError('SecretsManagerUnavailable', 'injected');
-  },
-};
-
-/** Asks about every credential that was ever rejected, whenever it asks about an access token. */
-function askingAboutRejected(): NonNullable<Sabotage['rotator']> {
-  const rejected = new WeakMap<object, Credential[]>();
-  return (deps, world) => ({
-    ...deps,
-    endpoints: {
-      ...deps.endpoints,
-      mint: (baseUrl, credential) =>
-        deps.endpoints.mint(baseUrl, credential).catch((error: unknown) => {
-          if (error instanceof RotationError && error.code === 'CredentialRejected') {
-            rejected.set(world, [...(rejected.get(world) ?? []), credential]);
-          }
-          throw error;
-        }),
-      async verify(baseUrl, accessToken, credential) {
-        for (const one of rejected.get(world) ?? []) {
-          await deps.endpoints.inspect(baseUrl, one).catch(() => undefined);
-        }
-        return deps.endpoints.verify(baseUrl, accessToken, credential);
-      },
-    },
-  });
-}
-
-function withoutFingerprints(tags: Tags): Tags {
-  return mapValues(tags, (value) => value.replace(/ secret=[0-9a-f]+/, ''));
-}

@@ -1,4 +1,6 @@
 import type { SecretStore, Tags, TokenEndpoints } from '../../../functions/rotation/ports.ts';
+import type { Credential } from '../../../functions/rotation/credential.ts';
+import { RotationError } from '../../../functions/rotation/rotation-error.ts';
 import type { RotationPolicy } from '../../../functions/rotation/policy.ts';
 import type { SweepDependencies } from '../../../functions/rotation/sweep.ts';
 import type { Sabotage } from '../world/code-under-test.ts';
@@ -33,4 +35,41 @@ export function inTags(change: (tags: Tags) => Tags): Sabotage {
 /** Changes each tag's value. */
 export function mapValues(tags: Tags, change: (value: string) => string): Tags {
   return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, change(value)]));
+}
+
+/** Nothing is wrong with the listing: it is the code that fails. */
+export const failingList: Pick<SecretStore, 'listIntegrations'> = {
+  // oxlint-disable-next-line require-yield -- it fails before there is anything to yield
+  async *listIntegrations() {
+    throw new RotationError('SecretsManagerUnavailable', 'injected');
+  },
+};
+
+/** Asks about every credential that was ever rejected, whenever it asks about an access token. */
+export function askingAboutRejected(): NonNullable<Sabotage['rotator']> {
+  const rejected = new WeakMap<object, Credential[]>();
+  return (deps, world) => ({
+    ...deps,
+    endpoints: {
+      ...deps.endpoints,
+      mint: (baseUrl, credential) =>
+        deps.endpoints.mint(baseUrl, credential).catch((error: unknown) => {
+          if (error instanceof RotationError && error.code === 'CredentialRejected') {
+            rejected.set(world, [...(rejected.get(world) ?? []), credential]);
+          }
+          throw error;
+        }),
+      async verify(baseUrl, accessToken, credential) {
+        for (const one of rejected.get(world) ?? []) {
+          await deps.endpoints.inspect(baseUrl, one).catch(() => undefined);
+        }
+        return deps.endpoints.verify(baseUrl, accessToken, credential);
+      },
+    },
+  });
+}
+
+/** Tags from which nobody knows a credential but by its name. */
+export function withoutFingerprints(tags: Tags): Tags {
+  return mapValues(tags, (value) => value.replace(/ secret=[0-9a-f]+/, ''));
 }
