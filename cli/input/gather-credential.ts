@@ -3,12 +3,19 @@ import { Sensitive } from '../../functions/rotation/sensitive.ts';
 import { operatorBaseUrl } from '../alation/operator-base-url.ts';
 import { usageError, type CliError } from '../cli-error.ts';
 import type { CredentialFields } from '../credentials/credentials-text.ts';
-import type { Prompts } from '../terminal/prompts.ts';
+import type { Check, Prompts } from '../terminal/prompts.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { refreshTokenPage } from '../words/command-line.ts';
-import type { GivenInput } from './given-input.ts';
+import { type GivenInput, WHAT } from './given-input.ts';
 import { textOf } from './json-text.ts';
-import { requireToken, tokenProblem, unwrappedToken } from './token-text.ts';
+import {
+  clientSecretProblem,
+  requireClientSecret,
+  requireToken,
+  tokenProblem,
+  type TokenProblem,
+  unwrappedToken,
+} from './token-text.ts';
 
 /** What is known before anybody is asked, from options and from what is stored. */
 export interface KnownFields extends KnownAddress {
@@ -124,7 +131,10 @@ async function refreshToken(
   secret: Sensitive | undefined,
   baseUrl: string,
 ): Promise<CredentialFields> {
-  const given = secret?.reveal() ?? tokenIn(fields, 'refresh_token');
+  const inField = textOf(fields['refresh_token']);
+  const given = secret
+    ? requireToken(secret.reveal(), WHAT).reveal()
+    : inField && requireToken(inField, 'The field "refresh_token"').reveal();
   const userId = whole(fields['user_id']) ?? known.userId;
   if (given !== undefined && userId !== undefined) {
     return { ...fields, refresh_token: given, user_id: userId };
@@ -137,8 +147,8 @@ async function refreshToken(
   }
   const askedUserId =
     userId ?? Number(await prompts.text('User id (the number shown with it)', { check: userIdProblem }));
-  const asked = given ?? (await askToken(prompts, 'Refresh token'));
-  return { ...fields, refresh_token: asked, user_id: askedUserId };
+  const token = given ?? (await askRefreshToken(prompts));
+  return { ...fields, refresh_token: token, user_id: askedUserId };
 }
 
 async function oauthClient(
@@ -153,22 +163,25 @@ async function oauthClient(
     (await prompts.text('Client id', {
       check: (answer) => (/^[\x21-\x7e]+$/.test(answer) ? undefined : 'A client id is one word'),
     }));
-  const given = secret?.reveal() ?? tokenIn(fields, 'client_secret');
-  const clientSecret = given ?? (await askToken(prompts, 'Client secret'));
+  const inField = textOf(fields['client_secret']);
+  const given = secret
+    ? requireClientSecret(unwrappedToken(secret.reveal()), WHAT).reveal()
+    : inField && requireClientSecret(inField, 'The field "client_secret"').reveal();
+  const clientSecret = given ?? (await prompts.secret('Client secret', asked(clientSecretProblem))).reveal();
   return { ...fields, client_id: clientId, client_secret: clientSecret };
 }
 
-function tokenIn(fields: CredentialFields, field: 'refresh_token' | 'client_secret'): string | undefined {
-  const text = textOf(fields[field]);
-  return text === undefined ? undefined : requireToken(text, `The field "${field}"`).reveal();
+async function askRefreshToken(prompts: Prompts): Promise<string> {
+  const check = asked((answer) => tokenProblem(unwrappedToken(answer)));
+  return unwrappedToken((await prompts.secret('Refresh token', check)).reveal());
 }
 
-async function askToken(prompts: Prompts, message: string): Promise<string> {
-  const typed = await prompts.secret(message, (answer) => {
-    const problem = tokenProblem(unwrappedToken(answer));
+/** What is said at the prompt about an answer that can be none. */
+function asked(problemOf: (answer: string) => TokenProblem | undefined): Check {
+  return (answer) => {
+    const problem = problemOf(answer);
     return problem && `It ${problem.says}. ${problem.todo}`;
-  });
-  return unwrappedToken(typed.reveal());
+  };
 }
 
 function userIdProblem(answer: string): string | undefined {

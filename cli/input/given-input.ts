@@ -1,7 +1,6 @@
 import { Sensitive } from '../../functions/rotation/sensitive.ts';
 import type { CredentialFields } from '../credentials/credentials-text.ts';
 import { usageError } from '../cli-error.ts';
-import { requireToken } from './token-text.ts';
 
 /** What was handed over, by its form. */
 export type GivenInput =
@@ -12,12 +11,13 @@ export type GivenInput =
   /** A whole document with a list of credentials. */
   | { readonly kind: 'document'; readonly text: Sensitive; readonly entries: readonly unknown[] };
 
-const WHAT = 'What was handed over';
+/** Names it in a message. */
+export const WHAT = 'What was handed over';
 
 /**
  * Tells the forms apart.
  *
- * @param bare what a single word is: a password may be what no token can be
+ * @param bare what a single word is, for the message
  * @throws CliError which quotes nothing
  */
 export function parseGivenInput(text: Sensitive, bare: 'token' | 'password' = 'token'): GivenInput {
@@ -25,9 +25,7 @@ export function parseGivenInput(text: Sensitive, bare: 'token' | 'password' = 't
     .reveal()
     .replace(/^\uFEFF/, '')
     .trim();
-  if (!trimmed.startsWith('{')) {
-    return { kind: 'bare', secret: bare === 'password' ? password(trimmed) : requireToken(trimmed, WHAT) };
-  }
+  if (!trimmed.startsWith('{')) return { kind: 'bare', secret: word(trimmed, bare) };
   const fields = parseObject(trimmed);
   const { credentials } = fields;
   const entries = Array.isArray(credentials) ? (credentials as readonly unknown[]) : [];
@@ -36,11 +34,13 @@ export function parseGivenInput(text: Sensitive, bare: 'token' | 'password' = 't
     : { kind: 'fields', fields };
 }
 
-function password(text: string): Sensitive {
+function word(text: string, bare: 'token' | 'password'): Sensitive {
   if (!/\s/.test(text)) return new Sensitive(text);
   throw usageError(
-    `${WHAT} is neither JSON nor a single word`,
-    'Hand over the password alone, or {"base_url": "https://…", "username": "…", "password": "…"}',
+    `${WHAT} is neither JSON nor a single word; nothing was sent`,
+    bare === 'password'
+      ? 'Hand over the password alone, or {"base_url": "https://…", "username": "…", "password": "…"}'
+      : 'Hand over the refresh token alone, or {"base_url": "https://…", "refresh_token": "…", "user_id": 1}',
   );
 }
 

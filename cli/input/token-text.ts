@@ -58,6 +58,27 @@ export function tokenProblem(token: string): TokenProblem | undefined {
   };
 }
 
+/** What was seen in the place of a client secret; undefined for what may be one. Any character but a space may be in it. */
+export function clientSecretProblem(text: string): TokenProblem | undefined {
+  if (/^[\x21-\x7e]+$/.test(text)) return undefined;
+  return {
+    says: 'is no client secret: that is one word of ASCII characters',
+    todo: 'Copy it again, without what stands around it',
+  };
+}
+
+/**
+ * A client secret that was handed over.
+ *
+ * @param what names it in the message
+ * @throws CliError for what can be none, before Alation is asked; it quotes nothing
+ */
+export function requireClientSecret(text: string, what: string): Sensitive {
+  const problem = clientSecretProblem(text);
+  if (problem !== undefined) throw usageError(`${what} ${problem.says}; nothing was sent`, problem.todo);
+  return new Sensitive(text);
+}
+
 /**
  * A token that was handed over, without the quotes of a JSON string.
  *

@@ -38,11 +38,15 @@ export async function storeAndRotate(
       () => storeCredentials({ secrets, clock, ...store }),
       () => `Cancelled while the credentials were being stored; see whether they are: ${status}`,
     ));
-  let isRequested = false;
+  let request: 'not yet' | 'on its way' | 'requested' = 'not yet';
   const interrupted = (): string => {
     const isDone = storedVersionId === undefined ? done : 'The credentials are stored.';
     const before = isDone === undefined ? 'Cancelled.' : `Cancelled. ${isDone}`;
-    if (isRequested) return `${before} The rotation is requested and goes on without this command: ${status}`;
+    if (request === 'on its way') {
+      return `${before} Whether a rotation was requested is not known: ${commandLine(prefix, 'rotate', integration)}`;
+    }
+    if (request === 'requested')
+      return `${before} The rotation is requested and goes on without this command: ${status}`;
     return storedVersionId === undefined
       ? `${before} No rotation is requested yet: ${commandLine(prefix, 'rotate', integration)}`
       : `${before} The next tick uses them: ${status}`;
@@ -52,8 +56,9 @@ export async function storeAndRotate(
       integration,
       secrets,
       request: async () => {
-        isRequested = true;
+        request = 'on its way';
         await requestRotation(clients.eventBridge, prefix, integration);
+        request = 'requested';
       },
       clock,
       timeoutMs,
