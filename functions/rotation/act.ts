@@ -1,3 +1,5 @@
+import type { PublishedAccessToken } from './access-token.ts';
+import { minterFingerprint } from './credential-fingerprint.ts';
 import { rejectedAt } from './credential-order.ts';
 import { decide } from './decide.ts';
 import type { RotationReason } from './decide.ts';
@@ -6,6 +8,7 @@ import type { RotationProgress } from './mint-access-token.ts';
 import type { RotationOutcome } from './outcome.ts';
 import type { Credential } from './credential.ts';
 import { prepareRequest } from './prepare-request.ts';
+import { originOf, publisherAmong } from './publisher.ts';
 import { credentialRecords, isMoved, recordAfterSuccess, recordAsFound } from './record-after.ts';
 import { rotateAccessToken } from './rotate-access-token.ts';
 import { RotationError } from './rotation-error.ts';
@@ -125,7 +128,8 @@ async function rotate(
     verified: result.verified,
     probedAt: now,
     isFirst: result.kind === 'rotated' && result.isFirst,
-    fingerprint: result.kind === 'rotated' ? result.fingerprint : undefined,
+    fingerprint:
+      result.kind === 'rotated' ? result.fingerprint : fingerprintByName(session, result.accessToken),
   };
   const record: RotationRecord = recordAfterSuccess(session.record, accessToken, described, now, deps.policy);
   const { versionId } = result;
@@ -166,6 +170,15 @@ async function describedCredentials(
       (credential) => isRejected(credential) || inspections.get(credential.name)?.state === 'refused',
     ),
   };
+}
+
+/** Of what another rotator published just now: it works with the same credentials, so that their names are the same. */
+function fingerprintByName(
+  { credentials }: RotationSession,
+  adopted: PublishedAccessToken,
+): string | undefined {
+  const minter = publisherAmong(credentials.credentials, originOf(adopted, undefined));
+  return minter && minterFingerprint(minter);
 }
 
 function nothingLeft(integration: string): RotationError {

@@ -85,12 +85,6 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/rotation/act.ts',
-    line: "fingerprint: result.kind === 'rotated' ? result.fingerprint : undefined,",
-    changes: [["result.kind === 'rotated'", 'true']],
-    why: 'TypeScript asks for it: what was adopted has no fingerprint.',
-  },
-  {
-    file: 'functions/rotation/act.ts',
     line: 'if (published === undefined || through === undefined || record.accessToken === undefined) {',
     changes: [
       ['published === undefined', 'false'],

@@ -1,3 +1,4 @@
+import { minterFingerprint } from '../../../functions/rotation/credential-fingerprint.ts';
 import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
 import { act } from '../../../functions/rotation/act.ts';
@@ -336,7 +337,12 @@ test('what another rotator published is adopted, and its credential is not taken
     reason: 'NearingExpiry',
     versionId: theirs.versionId,
     record: {
-      accessToken: { credential: 'b', verified: true, isFirst: false },
+      accessToken: {
+        credential: 'b',
+        verified: true,
+        isFirst: false,
+        fingerprint: minterFingerprint(b),
+      },
       credentials: [{}, { state: 'unchecked' }],
     },
   });

@@ -1,4 +1,5 @@
 import { parseAccessTokenDocument } from '../../../functions/rotation/access-token-document.ts';
+import { parseRotationRecord } from '../../../functions/rotation/rotation-record.ts';
 import { TICK_MS } from '../scenario/scenario.ts';
 import { lifeLeftMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
@@ -13,7 +14,7 @@ const SOON_LOST_MS = 4 * TICK_MS;
 export const verifiedFirst: Invariant = {
   name: 'what is published was verified before',
   watch(watched, report) {
-    const { truth, coverage } = watched;
+    const { truth, store, coverage } = watched;
     /** What an invocation heard to be alive. */
     const alive = new Map<number, Set<string>>();
     const struck = new Set<string>();
@@ -31,7 +32,10 @@ export const verifiedFirst: Invariant = {
           }
           case 'mint-asked': {
             const published = truth.integrations.get(seen.integration)?.published?.accessToken;
-            if (truth.minted.get(published ?? '')?.secret !== seen.secret) return;
+            const isPublisher = truth.minted.get(published ?? '')?.secret === seen.secret;
+            // By its name alone another credential may be taken for it.
+            const { accessToken } = parseRotationRecord(store.tagsOf(seen.integration));
+            if (!isPublisher && accessToken?.fingerprint !== undefined) return;
             inDoubt.add(`${seen.invocation} ${seen.integration}`);
             return;
           }
