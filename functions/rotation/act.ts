@@ -128,8 +128,7 @@ async function rotate(
     verified: result.verified,
     probedAt: now,
     isFirst: result.kind === 'rotated' && result.isFirst,
-    fingerprint:
-      result.kind === 'rotated' ? result.fingerprint : fingerprintByName(session, result.accessToken),
+    fingerprint: fingerprintByName(session, result.accessToken),
   };
   const record: RotationRecord = recordAfterSuccess(session.record, accessToken, described, now, deps.policy);
   const { versionId } = result;
@@ -172,12 +171,12 @@ async function describedCredentials(
   };
 }
 
-/** Of what another rotator published just now: it works with the same credentials, so that their names are the same. */
+/** Of the credential that minted it. Another rotator works with the same credentials, so that their names are the same. */
 function fingerprintByName(
   { credentials }: RotationSession,
-  adopted: PublishedAccessToken,
+  accessToken: PublishedAccessToken,
 ): string | undefined {
-  const minter = publisherAmong(credentials.credentials, originOf(adopted, undefined));
+  const minter = publisherAmong(credentials.credentials, originOf(accessToken, undefined));
   return minter && minterFingerprint(minter);
 }
 

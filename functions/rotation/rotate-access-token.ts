@@ -1,6 +1,5 @@
 import type { PublishedAccessToken } from './access-token.ts';
 import type { Credential } from './credential.ts';
-import { minterFingerprint } from './credential-fingerprint.ts';
 import {
   changedFirst,
   credentialOrder,
@@ -29,8 +28,6 @@ export type RotationResult =
       readonly kind: 'rotated';
       readonly versionId: string;
       readonly accessToken: PublishedAccessToken;
-      /** `minterFingerprint` of the credential that minted it. */
-      readonly fingerprint: string;
       readonly verified: boolean;
       /** Whether it took the place of nothing. */
       readonly isFirst: boolean;
@@ -147,12 +144,10 @@ export async function rotateAccessToken(
         deps.log.warn('ExpiryAssumed', { integration, credential: credential.name, expiresAt });
       }
       const { versionId, isFirst } = result;
-      const fingerprint = minterFingerprint(credential);
       return {
         kind: 'rotated',
         versionId,
         accessToken: ours,
-        fingerprint,
         verified: verdict === 'alive',
         isFirst,
       };
