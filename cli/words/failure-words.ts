@@ -1,3 +1,4 @@
+import { advice } from '../../functions/expiry/failure-advice.ts';
 import type { RotationErrorCode } from '../../functions/rotation/rotation-error.ts';
 import { dispositionOf } from '../../functions/rotation/rotation-error.ts';
 
@@ -27,7 +28,7 @@ const words: Readonly<Record<RotationErrorCode, FailureWords>> = {
   DeadlineTooShort: { says: 'the run was too short to rotate safely', todo: NOTHING_YET },
   CredentialRejected: {
     says: 'Alation refuses the credential',
-    todo: 'Make a new refresh token or client secret and replace it',
+    todo: sentence(advice.CredentialRejected),
   },
   CredentialsMalformed: {
     says: 'the credentials secret is not the documented JSON',
@@ -35,23 +36,23 @@ const words: Readonly<Record<RotationErrorCode, FailureWords>> = {
   },
   HostNotAllowed: {
     says: 'base_url is not https, or its host is not among the allowed ones',
-    todo: 'Correct base_url, or add its host to allowedHosts in cdk.json and deploy',
+    todo: sentence(advice.HostNotAllowed),
   },
   AlationRedirected: {
     says: 'Alation answers with a redirect, which is never followed',
-    todo: 'Correct base_url to the address it redirects to',
+    todo: sentence(advice.AlationRedirected),
   },
   AlationRequestRefused: {
     says: 'this server does not know the token endpoints',
-    todo: 'Check that base_url is an Alation whose version has access tokens',
+    todo: sentence(advice.AlationRequestRefused),
   },
   AlationForbidden: {
     says: 'Alation forbids it (403)',
-    todo: "Ask the Alation administrator about the user's role, IP rules and switched-off features",
+    todo: sentence(advice.AlationForbidden),
   },
   CertificateRejected: {
     says: 'the TLS certificate of Alation is not trusted or does not fit the host',
-    todo: 'Have the server send its full chain, or add its CA',
+    todo: sentence(advice.CertificateRejected),
   },
   SecretAccessDenied: {
     says: 'IAM or KMS denies the rotator its secrets',
@@ -59,7 +60,7 @@ const words: Readonly<Record<RotationErrorCode, FailureWords>> = {
   },
   SecretMissing: {
     says: 'the access-token secret does not exist or is being deleted',
-    todo: 'Restore the secret, or deploy again',
+    todo: sentence(advice.SecretMissing),
   },
   LifetimeTooShort: {
     says: 'the access token lives too short for the schedule',
@@ -75,7 +76,7 @@ const words: Readonly<Record<RotationErrorCode, FailureWords>> = {
   },
   PublishFailed: {
     says: 'the minted access token could not be stored',
-    todo: 'Look who else writes the access-token secret, then rotate',
+    todo: sentence(advice.PublishFailed),
   },
   Unexpected: {
     says: 'an error that is a defect',
@@ -102,4 +103,9 @@ export function passesByItself(code: string | undefined): boolean {
 
 function isKnown(code: string): code is RotationErrorCode {
   return Object.hasOwn(dispositionOf, code);
+}
+
+/** An advice of an alert, as a sentence of its own. */
+function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`;
 }

@@ -1,7 +1,7 @@
 import type { RotationErrorCode } from '../rotation/rotation-error.ts';
 
 /** What mends a failure that does not pass by itself, as the clause of a sentence. */
-const advice = {
+export const advice = {
   CredentialRejected: 'make a new refresh token or client secret and replace it',
   CredentialsMalformed: 'write the credentials again; the log of the rotator names the field',
   HostNotAllowed: 'correct base_url, or add its host to allowedHosts in cdk.json and deploy',

@@ -144,13 +144,7 @@ export async function rotateAccessToken(
         deps.log.warn('ExpiryAssumed', { integration, credential: credential.name, expiresAt });
       }
       const { versionId, isFirst } = result;
-      return {
-        kind: 'rotated',
-        versionId,
-        accessToken: ours,
-        verified: verdict === 'alive',
-        isFirst,
-      };
+      return { kind: 'rotated', versionId, accessToken: ours, verified: verdict === 'alive', isFirst };
     }
     base = result.current;
     noteSuperseded(credential);

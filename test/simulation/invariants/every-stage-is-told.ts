@@ -1,21 +1,12 @@
 import { parseRotationRecord } from '../../../functions/rotation/rotation-record.ts';
-import { LISTING_LAG_MS } from '../scenario/scenario.ts';
+import { LISTING_LAG_MS, storingActs } from '../scenario/scenario.ts';
 import type { Observed } from '../world/observation.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import { isSame, stageAt, stageTold, toldIn } from './told.ts';
 import type { Told } from './told.ts';
 
 /** Acts after which the credentials secret holds another version. */
-const STORED: ReadonlySet<Observed<'act'>['act']> = new Set([
-  'store',
-  'mend',
-  'replace-all',
-  'replace-one',
-  'move-up',
-  'rename',
-  'store-again',
-  'change-number',
-]);
+const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'mend', ...storingActs]);
 
 /** That one credential was rejected, or with no name all of them. */
 const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;

@@ -3,7 +3,7 @@ import type { Episode } from '../faults/episode.ts';
 import type { FaultKind } from '../faults/fault-kind.ts';
 import type { Dice } from '../world/dice.ts';
 import { DEAD_HOST } from './draw-integrations.ts';
-import { HOUR_MS, MINUTE_MS, START } from './scenario.ts';
+import { HOUR_MS, MINUTE_MS, START, storingActs } from './scenario.ts';
 import type { Act, IntegrationPlan, Profile, Scenario } from './scenario.ts';
 
 /** What goes wrong in a scenario. */
@@ -139,12 +139,7 @@ function drawEpisodes(
 }
 
 const ACTS = [
-  'replace-all',
-  'replace-one',
-  'move-up',
-  'rename',
-  'store-again',
-  'change-number',
+  ...storingActs,
   'revoke-one',
   'revoke-access-tokens',
   'mint-elsewhere',

@@ -34,14 +34,19 @@ export type Profile =
   /** Many integrations want to write in the same second. */
   | 'crowd';
 
+/** What people do that stores another version of the credentials. */
+export const storingActs = [
+  'replace-all',
+  'replace-one',
+  'move-up',
+  'rename',
+  'store-again',
+  'change-number',
+] as const;
+
 /** What people do to an integration. */
 export type Act =
-  | 'replace-all'
-  | 'replace-one'
-  | 'move-up'
-  | 'rename'
-  | 'store-again'
-  | 'change-number'
+  | (typeof storingActs)[number]
   | 'revoke-one'
   | 'revoke-access-tokens'
   | 'mint-elsewhere'
