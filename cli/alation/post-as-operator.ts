@@ -5,12 +5,12 @@ import { malformedAnswer, meaningOf } from '../../functions/alation/http/failure
 import type { Alation } from './alation.ts';
 
 /**
- * Posts JSON to one of the endpoints that only an operator uses, once. `refused` is a 401 that is Alation's own; the
- * sign-on page of a proxy is none.
+ * Posts JSON, without a retry, to an endpoint that only operators use. `rejected` is a 401 from Alation itself, not from
+ * the sign-on page of a proxy.
  *
- * @param body with its secrets, which go nowhere else
- * @param isOwn tells a 401 of Alation's own: one about a token unless given
- * @throws RotationError for every other answer that is no success, and when there is none
+ * @param isOwn whether a 401 is from Alation itself
+ * @default - a 401 about a token
+ * @throws RotationError for any other response that is no success, and for no response
  */
 export async function postAsOperator(
   { http, timeoutMs }: Alation,
@@ -18,11 +18,14 @@ export async function postAsOperator(
   path: `/integration/v1/${string}/`,
   body: object,
   isOwn: (answer: HttpResponse) => boolean = isAlationRefusal,
-): Promise<HttpResponse | 'refused'> {
+): Promise<HttpResponse | 'rejected'> {
   const answer = await http(apiKeyRequest(baseUrl, path, body), AbortSignal.timeout(timeoutMs));
   const meaning = meaningOf(answer);
   if (meaning === 'success') return answer;
   if (meaning !== 'unauthorized') throw refusalOf(answer, meaning);
-  if (isOwn(answer)) return 'refused';
-  throw malformedAnswer(answer, 'a refusal that is not from Alation, perhaps the sign-on page of a proxy');
+  if (isOwn(answer)) return 'rejected';
+  throw malformedAnswer(
+    answer,
+    'the rejection is not from Alation, perhaps from the sign-on page of a proxy',
+  );
 }

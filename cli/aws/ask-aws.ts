@@ -8,7 +8,7 @@ import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { namedEndpoints } from './endpoint-url.ts';
 
-/** Names by which AWS says that the caller may not. */
+/** Error names of AWS for a caller without permission. */
 const denied: ReadonlySet<string> = new Set([
   'AccessDenied',
   'AccessDeniedException',
@@ -20,7 +20,7 @@ const denied: ReadonlySet<string> = new Set([
   'KMSAccessDeniedException',
 ]);
 
-/** Names by which it says that it does not know the caller, or not any more. */
+/** Error names of AWS for a caller without valid credentials. */
 const notSignedIn = new Set([
   'CredentialsProviderError',
   'ExpiredToken',
@@ -39,31 +39,31 @@ const throttled = /^(?:Throttl|TooManyRequests|RequestLimitExceeded|LimitExceede
 
 const internal = /^(?:Internal(?:Failure|ServiceError|ServerError)|ServiceUnavailable)/;
 
-/** What a name that AWS gives an error means, as far as it tells. */
-export function errorKind(name: string): 'denied' | 'not-signed-in' | 'passing' | undefined {
+/** The kind of an AWS error by its name; undefined for any other. */
+export function errorKind(name: string): 'denied' | 'not-signed-in' | 'transient' | undefined {
   if (denied.has(name) || name.startsWith('NotAuthorized')) return 'denied';
   if (notSignedIn.has(name)) return 'not-signed-in';
-  return throttled.test(name) || internal.test(name) ? 'passing' : undefined;
+  return throttled.test(name) || internal.test(name) ? 'transient' : undefined;
 }
 
-/** Whether AWS answered that the thing asked about is not there. */
+/** Whether AWS answered that the resource does not exist. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof Error && /^(?:ResourceNotFound|NotFound)(?:Exception)?$/.test(error.name);
 }
 
-/** An error that the caller knows what to make of. */
+/** An error that the caller handles. */
 export interface ExpectedError<T> {
   readonly is: (error: unknown) => boolean;
-  /** What it means; may throw the caller's own error instead. */
-  readonly means: () => T;
+  /** The result in that case; may throw the caller's own error. */
+  readonly result: () => T;
 }
 
 /**
- * Sends one request.
+ * Sends one request to AWS.
  *
  * @param action the IAM action it needs, e.g. `secretsmanager:GetSecretValue`
- * @param resource what it is about, as a person knows it
- * @throws CliError which names both, and nothing of the SDK's own message
+ * @param resource name of the resource, for messages
+ * @throws CliError which names both and quotes nothing of the SDK's message
  */
 export async function askAws<T, E = never>(
   action: string,
@@ -74,23 +74,25 @@ export async function askAws<T, E = never>(
   try {
     return await request();
   } catch (error) {
-    if (expected?.is(error)) return expected.means();
+    if (expected?.is(error)) return expected.result();
     throw awsError(action, resource, error);
   }
 }
 
 function awsError(action: string, resource: string, error: unknown): CliError {
   const failed = failedRequest(error);
-  const where = failed.unanswered ? reachedFor(error) : undefined;
+  const where = failed.unanswered ? unreachableHost(error) : undefined;
   const how = [describeFailedRequest(failed), where].filter((part) => part !== undefined).join(' at ');
   const what = `${action} on ${resource} failed (${how})`;
   const kind = errorKind(failed.name);
-  if (isForeign(failed)) return notAws(`${action} on ${resource}`, failed.status);
+  if (isNotFromAws(failed)) return notAws(`${action} on ${resource}`, failed.status);
   if (isClockOff(error, failed)) {
     return new CliError(what, {
       code: 'ClockOff',
       exitCode: ExitCode.needsPerson,
-      todo: ['The clock of this machine is not the one of AWS: set it right, and run the command again'],
+      todo: [
+        'Set the clock of this machine: it differs too much from the clock of AWS. Then run the command again',
+      ],
     });
   }
   if (kind === 'denied') {
@@ -98,9 +100,9 @@ function awsError(action: string, resource: string, error: unknown): CliError {
       code: 'AccessDenied',
       exitCode: ExitCode.needsPerson,
       todo: [
-        `You need the IAM action ${action} on ${resource}` +
+        `Get the IAM permission ${action} on ${resource}` +
           (action.startsWith('secretsmanager:') && action.endsWith('Value')
-            ? ', and the use of its KMS key (kms:Decrypt, kms:GenerateDataKey)'
+            ? ', and kms:Decrypt and kms:GenerateDataKey on its KMS key'
             : ''),
       ],
     });
@@ -110,7 +112,7 @@ function awsError(action: string, resource: string, error: unknown): CliError {
       code: 'NotSignedIn',
       exitCode: ExitCode.needsPerson,
       todo: [
-        'Sign in to AWS again (aws sso login, or as your company does it), or name a profile: --profile <name>',
+        'Sign in to AWS again (with "aws sso login" or as your company does), or name a profile with --profile',
       ],
     });
   }
@@ -118,61 +120,59 @@ function awsError(action: string, resource: string, error: unknown): CliError {
     return new CliError(what, {
       code: 'NotFound',
       exitCode: ExitCode.needsPerson,
-      todo: ['Check --prefix, --region and the account you are signed in to, and that the stack is deployed'],
+      todo: ['Check --prefix, --region and the AWS account, and that the stack is deployed'],
     });
   }
-  const passing = failed.unanswered || kind === 'passing' || (failed.status ?? 0) >= 500;
+  const isTransient = failed.unanswered || kind === 'transient' || (failed.status ?? 0) >= 500;
   return new CliError(what, {
-    code: passing ? 'AwsUnavailable' : 'AwsRefused',
-    exitCode: passing ? ExitCode.notYet : ExitCode.needsPerson,
-    todo: passing
-      ? ['Try again in a moment', ...(failed.unanswered ? endpointsInTheWay() : [])]
-      : ['AWS refused the request as it is: please report it with the request id'],
+    code: isTransient ? 'AwsUnavailable' : 'AwsRefused',
+    exitCode: isTransient ? ExitCode.transient : ExitCode.needsPerson,
+    todo: isTransient
+      ? ['Try again in a moment', ...(failed.unanswered ? checkEndpoints('if nothing answers there') : [])]
+      : ['AWS rejected the request as invalid: report this defect with the request id'],
   });
 }
 
-/** What Node tells of who did not answer. */
-const unreached = z.object({
+/** Fields of a network error of Node.js. */
+const networkError = z.object({
   address: z.optional(z.string()),
   port: z.optional(z.number()),
   hostname: z.optional(z.string()),
 });
 
-/** Who did not answer: `127.0.0.1:4566`, or a host whose name is not known. */
-function reachedFor(error: unknown): string | undefined {
-  // Of a name with several addresses each was tried.
+/** The host that did not answer: `127.0.0.1:4566`, or a host name that DNS does not know. */
+function unreachableHost(error: unknown): string | undefined {
+  // Node.js tried every address of the host.
   const [tried]: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-  const { address, port, hostname } = unreached.safeParse(tried).data ?? {};
+  const { address, port, hostname } = networkError.safeParse(tried).data ?? {};
   return address !== undefined && port !== undefined ? `${address}:${port}` : hostname;
 }
 
-/** AWS answers with what the SDK can read, and redirects nobody; in trouble it may answer with anything. */
-function isForeign({ name, status = 500 }: FailedRequest): boolean {
+/** Below status 500 AWS answers with a body that the SDK can read, and never with a redirect. */
+function isNotFromAws({ name, status = 500 }: FailedRequest): boolean {
   return status < 500 && (name === 'SyntaxError' || (status >= 300 && status < 400));
 }
 
-/** A wrong key has the same name: only the words of the message tell, which go nowhere. */
+/** A wrong key has the same error name, so the message decides. It is not printed. */
 function isClockOff(error: unknown, { name }: FailedRequest): boolean {
   if (/^Request(?:Expired|TimeTooSkewed|InTheFuture)$/.test(name)) return true;
   return error instanceof Error && /^Signature (?:expired|not yet current)/.test(error.message);
 }
 
 function notAws(what: string, status: number | undefined): CliError {
-  return new CliError(`${what} failed: what answered is not AWS (HTTP ${status})`, {
+  return new CliError(`${what} failed: the response is not from AWS (HTTP ${status})`, {
     code: 'NotAws',
     exitCode: ExitCode.needsPerson,
     todo: [
-      'A proxy, or the sign-on page of the network (a captive portal), answers in its place: sign on there, or go round it',
-      ...namedEndpoints(process.env).map(
-        ([variable, origin]) => `${variable} is ${origin}: if that is none of AWS, correct it or unset it`,
-      ),
+      'A proxy or the sign-on page of the network (a captive portal) answered: sign on there, or bypass it',
+      ...checkEndpoints('if that is not an endpoint of AWS'),
     ],
   });
 }
 
-/** The environment may name an endpoint that is long gone, such as one of a local AWS. */
-function endpointsInTheWay(): readonly string[] {
+/** The environment may still name an endpoint that no longer exists, such as a local AWS. */
+function checkEndpoints(condition: string): readonly string[] {
   return namedEndpoints(process.env).map(
-    ([variable, origin]) => `${variable} is ${origin}: if nothing answers there, correct it or unset it`,
+    ([variable, origin]) => `${variable} is ${origin}: ${condition}, correct or unset it`,
   );
 }

@@ -1,9 +1,9 @@
 import type { CredentialKind } from '../../functions/integration/credential.ts';
 
-/** The prefix that needs no `--prefix`. */
+/** The prefix that commands need no `--prefix` for. */
 export const DEFAULT_PREFIX = 'alation';
 
-/** A command to copy: `npx alation-tokens replace tableau`, with the prefix where it is not the default one. */
+/** A command to copy: `npx alation-tokens replace tableau`, with `--prefix` unless it is the default one. */
 export function commandLine(prefix: string, ...words: readonly string[]): string {
   const options = prefix === DEFAULT_PREFIX ? [] : ['--prefix', prefix];
   return ['npx alation-tokens', ...words, ...options].join(' ');
@@ -16,7 +16,7 @@ export function refreshTokenPage(baseUrl: string = UNKNOWN_BASE_URL): string {
   return `${baseUrl}/account/auth`;
 }
 
-/** Where new credentials of these kinds are made: `a new refresh token at https://…/account/auth`. */
+/** Where a person makes credentials of these kinds: `a new refresh token at https://…/account/auth`. */
 export function whereMade(baseUrl: string = UNKNOWN_BASE_URL, kinds: readonly CredentialKind[]): string {
   const client = `a new client secret at ${baseUrl}/admin/auth/ (OAuth Client Applications)`;
   const refreshToken = `a new refresh token at ${refreshTokenPage(baseUrl)}`;

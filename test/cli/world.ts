@@ -29,35 +29,40 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** AWS, Alation and the deployed rotator on this machine, and an operator who types commands. */
+/** AWS, Alation and the deployed rotator on this machine, and an operator who runs commands. */
 export interface World {
   readonly aws: LocalAws;
   readonly alation: LocalAlation;
   readonly installation: Installation;
-  /** What the operator's shell has in its environment: no secret of ours among it. */
+  /** Environment of the operator's shell. It holds no Alation secret. */
   readonly environment: Readonly<Record<string, string>>;
-  /** A folder of the operator's. */
+  /** A folder of the operator. */
   readonly folder: string;
-  /** Runs the command in this process; `stdin` is what is piped in. With `columns` its output is on a terminal. */
+  /** Runs the command in this process with this standard input. With `columns` its output is a terminal. */
   cli(args: readonly string[], stdin?: string, columns?: number): Promise<Ended>;
-  /** Runs the command as a process of its own. */
+  /**
+   * Runs the command in this process with other environment variables, and nothing else of this process's environment.
+   * An empty variable is not set.
+   */
+  within(changes: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended>;
+  /** Runs the command in its own process. */
   spawned(args: readonly string[], stdin?: string): Promise<Ended>;
-  /** The same with `--json`: what it printed, parsed. */
+  /** Runs the command with `--json` and parses its output. */
   json(
     args: readonly string[],
     stdin?: string,
   ): Promise<{ readonly code: number | null; readonly body: unknown }>;
-  /** A person makes a refresh token. */
+  /** Makes a refresh token, as a person does in Alation. */
   refreshToken(name: string): string;
-  /** Has an integration onboarded with these many credentials, `<integration>-a` and so on. */
+  /** Onboards an integration with so many credentials, named `<integration>-a` and so on. */
   onboarded(integration: string, credentials?: 1 | 2): Promise<void>;
-  /** Subscribes a queue, which needs no confirmation, to the alerts. */
+  /** Subscribes a queue to the alerts, which needs no confirmation. */
   subscribed(): Promise<void>;
   /** The access token that a consumer reads. */
   published(integration: string): Promise<{ readonly accessToken: string; readonly credential: string }>;
-  /** The credentials document as it is stored. */
+  /** The stored credentials document. */
   credentials(integration: string): Promise<Record<string, unknown>>;
-  /** Writes a file into the folder, readable by the operator alone, and returns its path. */
+  /** Writes a file that only the operator may read, and returns its path. */
   file(name: string, content: string): string;
   close(): Promise<void>;
 }
@@ -65,13 +70,13 @@ export interface World {
 /**
  * Starts a world.
  *
- * @param integrations names of those that are deployed; none of them has credentials
+ * @param integrations names of the deployed integrations, which have no credentials
  */
 export async function startWorld(
   integrations: readonly string[],
   options: {
     readonly supersession?: 'revokes' | 'coexists';
-    /** Of AWS and Alation; that of the operator's machine is right. */
+    /** Clock of AWS and Alation. The operator's machine has the right time. */
     readonly clock?: Clock;
   } = {},
 ): Promise<World> {
@@ -105,17 +110,22 @@ export async function startWorld(
     LANG: 'C.UTF-8',
     ...awsEnvironment,
   };
-  const cli: World['cli'] = async (args, stdin = '', columns) => {
-    // The SDK reads these when a client is made; each test file has a process of its own.
+  const cli: World['cli'] = (args, stdin, columns) => {
+    // The SDK reads these when a client is made. Each test file has its own process.
     Object.assign(process.env, awsEnvironment);
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    if (columns !== undefined) Object.assign(stdout, { isTTY: true, columns });
-    const printed = Promise.all([text(stdout), text(stderr)]);
-    const code = await run(args, { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
-    stdout.end();
-    stderr.end();
-    const [out, err] = await printed;
-    return { code, stdout: out, stderr: err };
+    return runHere(args, stdin, columns);
+  };
+  const within: World['within'] = async (changes, args) => {
+    const before = { ...process.env };
+    const inside = { ...environment, ...changes };
+    for (const name of Object.keys(before)) delete process.env[name];
+    for (const [name, value] of Object.entries(inside)) if (value !== '') process.env[name] = value;
+    try {
+      return await runHere(args);
+    } finally {
+      for (const name of Object.keys(process.env)) delete process.env[name];
+      Object.assign(process.env, before);
+    }
   };
   const readSecret = async (name: string): Promise<unknown> => {
     const { SecretString } = await installation.secretsManager.send(
@@ -131,6 +141,7 @@ export async function startWorld(
     environment,
     folder,
     cli,
+    within,
     spawned: (args, stdin = '') =>
       runProcess(process.execPath, [MAIN, ...args], { environment, folder, stdin }),
     json: async (args, stdin) => {
@@ -184,6 +195,20 @@ export async function startWorld(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs the command in this process. With `columns` standard output and standard error are terminals. */
+async function runHere(args: readonly string[], stdin = '', columns?: number): Promise<Ended> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  if (columns !== undefined) {
+    for (const stream of [stdout, stderr]) Object.assign(stream, { isTTY: true, columns });
+  }
+  const printed = Promise.all([text(stdout), text(stderr)]);
+  const code = await run(args, { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
+  stdout.end();
+  stderr.end();
+  const [out, err] = await printed;
+  return { code, stdout: out, stderr: err };
 }
 
 const accessTokenShape = z.looseObject({ access_token: z.string(), credential: z.string() });

@@ -1,0 +1,46 @@
+import { CliError } from './cli-error.ts';
+import type { Line, Report } from './report.ts';
+import { columnsOf, styled, type Output, type Streams } from './terminal/terminal.ts';
+import { COMMAND, wrap } from './terminal/wrap.ts';
+
+/** Heading of the steps to take, of reports and errors alike. */
+export const WHAT_TO_DO = 'What to do:';
+
+/** Prints the result of a command on standard output. */
+export function printReport(
+  { stdout }: Streams,
+  json: boolean,
+  { json: document, lines, todo }: Report,
+): void {
+  if (json) return printJson(stdout, document);
+  printLines(stdout, [...lines, ...todoBlock(todo)]);
+}
+
+/** Prints an error: for people on standard error, with `--json` as the one document on standard output. */
+export function printError({ stdout, stderr }: Streams, json: boolean, error: CliError): void {
+  const { code, message, todo } = error;
+  if (json) return printJson(stdout, { error: { code, message, todo } });
+  const label = styled(stderr, 'red', 'Error:');
+  // A full stop after a command would be copied with it.
+  const sentence = COMMAND.test(message) ? message : message.replace(/\.?$/, '.');
+  const [first = '', ...rest] = wrap(`Error: ${sentence}`, columnsOf(stderr));
+  printLines(stderr, [first.replace('Error:', label), ...rest, ...todoBlock(todo)]);
+}
+
+function todoBlock(todo: readonly string[]): readonly Line[] {
+  if (todo.length === 0) return [];
+  return [{ text: WHAT_TO_DO, style: 'bold' }, ...todo.map((step) => `  ${step}`)];
+}
+
+function printLines(stream: Output, lines: readonly Line[]): void {
+  const columns = columnsOf(stream);
+  const shown = lines.flatMap((line) => {
+    if (typeof line === 'string') return wrap(line, columns);
+    return wrap(line.text, columns).map((part) => styled(stream, line.style, part));
+  });
+  stream.write(`${shown.join('\n')}\n`);
+}
+
+function printJson(stdout: Output, document: unknown): void {
+  stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+}
