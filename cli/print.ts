@@ -1,4 +1,5 @@
-import { CliError } from './cli-error.ts';
+import type { CliError } from './cli-error.ts';
+import { ExitCode } from './exit-code.ts';
 import type { Line, Report } from './report.ts';
 import { columnsOf, styled, type Output, type Streams } from './terminal/terminal.ts';
 import { COMMAND, wrap } from './terminal/wrap.ts';
@@ -18,13 +19,18 @@ export function printReport(
 
 /** Prints an error: for people on standard error, with `--json` as the one document on standard output. */
 export function printError({ stdout, stderr }: Streams, json: boolean, error: CliError): void {
-  const { code, message, todo } = error;
+  const { code, message, todo, exitCode } = error;
   if (json) return printJson(stdout, { error: { code, message, todo } });
-  const label = styled(stderr, 'red', 'Error:');
   // A full stop after a command would be copied with it.
   const sentence = COMMAND.test(message) ? message : message.replace(/\.?$/, '.');
-  const [first = '', ...rest] = wrap(`Error: ${sentence}`, columnsOf(stderr));
-  printLines(stderr, [first.replace('Error:', label), ...rest, ...todoBlock(todo)]);
+  // A person who cancels has made no error.
+  const label = exitCode === ExitCode.cancelled ? '' : 'Error:';
+  const [first = '', ...rest] = wrap(`${label} ${sentence}`.trimStart(), columnsOf(stderr));
+  printLines(stderr, [
+    `${label && styled(stderr, 'red', label)}${first.slice(label.length)}`,
+    ...rest,
+    ...todoBlock(todo),
+  ]);
 }
 
 function todoBlock(todo: readonly string[]): readonly Line[] {
