@@ -14,7 +14,7 @@ export function printReport(
   { json: document, lines, todo }: Report,
 ): void {
   if (json) return printJson(stdout, document);
-  printLines(stdout, [...lines, ...todoBlock(todo)]);
+  printLines(stdout, wrapped(stdout, [...lines, ...todoBlock(todo)]));
 }
 
 /** Prints an error: for people on standard error, with `--json` as the one document on standard output. */
@@ -26,11 +26,8 @@ export function printError({ stdout, stderr }: Streams, json: boolean, error: Cl
   // A person who cancels has made no error.
   const label = exitCode === ExitCode.cancelled ? '' : 'Error:';
   const [first = '', ...rest] = wrap(`${label} ${sentence}`.trimStart(), columnsOf(stderr));
-  printLines(stderr, [
-    `${label && styled(stderr, 'red', label)}${first.slice(label.length)}`,
-    ...rest,
-    ...todoBlock(todo),
-  ]);
+  const head = `${label && styled(stderr, 'red', label)}${first.slice(label.length)}`;
+  printLines(stderr, [head, ...rest, ...wrapped(stderr, todoBlock(todo))]);
 }
 
 function todoBlock(todo: readonly string[]): readonly Line[] {
@@ -38,13 +35,17 @@ function todoBlock(todo: readonly string[]): readonly Line[] {
   return [{ text: WHAT_TO_DO, style: 'bold' }, ...todo.map((step) => `  ${step}`)];
 }
 
-function printLines(stream: Output, lines: readonly Line[]): void {
+/** Lines that fit the stream, in their styles. */
+function wrapped(stream: Output, lines: readonly Line[]): readonly string[] {
   const columns = columnsOf(stream);
-  const shown = lines.flatMap((line) => {
+  return lines.flatMap((line) => {
     if (typeof line === 'string') return wrap(line, columns);
     return wrap(line.text, columns).map((part) => styled(stream, line.style, part));
   });
-  stream.write(`${shown.join('\n')}\n`);
+}
+
+function printLines(stream: Output, lines: readonly string[]): void {
+  stream.write(`${lines.join('\n')}\n`);
 }
 
 function printJson(stdout: Output, document: unknown): void {

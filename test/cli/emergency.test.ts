@@ -151,10 +151,7 @@ test('revoke without a terminal and without --yes revokes nothing', async () => 
 
 test('revoke names the credential it could not revoke for, and still publishes a new access token', async () => {
   await world.onboarded('refused', 2);
-  const { accessToken } = await world.published('refused');
-  const minter = world.alation.mintedBy(accessToken);
-  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
-  world.alation.revokeRefreshToken(minter.refreshTokenId);
+  await world.revokeIssuingCredential('refused');
 
   const { code, stderr } = await world.cli(['revoke', 'refused', '--yes']);
 
@@ -214,10 +211,7 @@ test.each([
 
 test('revoke points to an administrator if Alation rejects the only credential', async () => {
   await world.onboarded('gone');
-  const { accessToken } = await world.published('gone');
-  const minter = world.alation.mintedBy(accessToken);
-  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
-  world.alation.revokeRefreshToken(minter.refreshTokenId);
+  await world.revokeIssuingCredential('gone');
 
   const { code, stderr } = await world.cli(['revoke', 'gone', '--yes']);
 
@@ -269,8 +263,6 @@ test('revoke revokes nothing of a paused integration, because no new access toke
 test('revoke revokes nothing if every credential is rejected, because the rotator does not retry them', async () => {
   await world.onboarded('latched');
   const { accessToken } = await world.published('latched');
-  const minter = world.alation.mintedBy(accessToken);
-  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
   // Alation rejects the credential once. Afterwards it would revoke.
   const fault = world.alation.faults.add({
     kind: 'status',
@@ -289,27 +281,37 @@ test('revoke revokes nothing if every credential is rejected, because the rotato
   expect(isActive(accessToken)).toBe(true);
 });
 
+/** Replaces the rule that starts the rotator. */
+const replaceRule = (...by: World['aws']['events']['rules']) => world.aws.events.rules.splice(0, 1, ...by);
+
 test.each([
-  ['no rule starts the rotator', () => world.aws.events.rules.splice(0, 1)],
+  ['no rule starts the rotator', 'has no rule for', () => replaceRule()],
   [
     'the rule is disabled',
+    'the event rule that starts it is disabled',
     () =>
-      world.aws.events.rules.splice(
-        0,
-        1,
+      replaceRule(
         ...world.aws.events.rules.slice(0, 1).map((rule) => ({ ...rule, state: 'DISABLED' as const })),
       ),
   ],
-])('revoke revokes nothing if %s', async (_, spoil) => {
+  [
+    'the rotator was deleted',
+    '-rotator does not exist',
+    () => [...world.aws.functions.keys()].forEach((name) => world.aws.functions.delete(name)),
+  ],
+])('revoke revokes nothing if %s', async (_, text, spoil) => {
   await world.onboarded('alone');
   const { accessToken } = await world.published('alone');
   const rules = [...world.aws.events.rules];
+  const functions = [...world.aws.functions];
   spoil();
   const { code, stderr } = await world.cli(['revoke', 'alone', '--yes']);
   world.aws.events.rules.splice(0, Infinity, ...rules);
+  for (const [name, one] of functions) world.aws.functions.set(name, one);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Nothing was revoked');
+  expect(stderr).toMatch(/^Error: Nothing was revoked\. /);
+  expect(stderr).toContain(text);
   expect(stderr).toContain('npx cdk deploy');
   expect(isActive(accessToken)).toBe(true);
 });
@@ -350,18 +352,6 @@ test('rules of other stacks for the same events do not disturb revoke and doctor
   ]);
 });
 
-test('revoke revokes nothing if the rotator was deleted', async () => {
-  const { accessToken } = await world.published('alone');
-  const [name = '', rotator] = [...world.aws.functions].find(([one]) => one.endsWith('-rotator')) ?? [];
-  world.aws.functions.delete(name);
-  const { code, stderr } = await world.cli(['revoke', 'alone', '--yes']);
-  if (rotator !== undefined) world.aws.functions.set(name, rotator);
-
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/Nothing was revoked\. The function .*-rotator does not exist/);
-  expect(isActive(accessToken)).toBe(true);
-});
-
 test('an operator who may not read the rotator can revoke, and reads that its state is unknown', async () => {
   await world.onboarded('denied');
   const { accessToken } = await world.published('denied');
@@ -400,10 +390,7 @@ test('the error of a rotation that could not be requested names what was revoked
 
 test('revoke --no-wait reports the rotation as requested, not as published', async () => {
   await world.onboarded('asked', 2);
-  const { accessToken } = await world.published('asked');
-  const minter = world.alation.mintedBy(accessToken);
-  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
-  world.alation.revokeRefreshToken(minter.refreshTokenId);
+  await world.revokeIssuingCredential('asked');
 
   const { code, stderr } = await world.cli(['revoke', 'asked', '--yes', '--no-wait']);
 

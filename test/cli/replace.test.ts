@@ -228,10 +228,7 @@ test('a credential that Alation still rejects is not stored again', async () => 
   await world.cli(['rotate', 'refused']);
   recover();
   const [token = ''] = await tokensOf('refused');
-  const { accessToken } = await world.published('refused');
-  const minter = world.alation.mintedBy(accessToken);
-  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
-  world.alation.revokeRefreshToken(minter.refreshTokenId);
+  await world.revokeIssuingCredential('refused');
 
   const { code, stderr } = await world.cli(['replace', 'refused'], token);
 

@@ -56,6 +56,8 @@ export interface World {
   refreshToken(name: string): string;
   /** Onboards an integration with so many credentials, named `<integration>-a` and so on. */
   onboarded(integration: string, credentials?: 1 | 2): Promise<void>;
+  /** Revokes, in Alation, the refresh token that the published access token was minted from. */
+  revokeIssuingCredential(integration: string): Promise<void>;
   /** Subscribes a queue to the alerts, which needs no confirmation. */
   subscribed(): Promise<void>;
   /** The access token that a consumer reads. */
@@ -133,6 +135,10 @@ export async function startWorld(
     );
     return JSON.parse(SecretString ?? '');
   };
+  const published: World['published'] = async (integration) => {
+    const read = accessTokenShape.parse(await readSecret(`alation/${integration}/access-token`));
+    return { accessToken: read.access_token, credential: read.credential };
+  };
 
   return {
     aws,
@@ -177,9 +183,13 @@ export async function startWorld(
       await installation.rotate({ integration });
       await delivered;
     },
-    published: async (integration) => {
-      const read = accessTokenShape.parse(await readSecret(`alation/${integration}/access-token`));
-      return { accessToken: read.access_token, credential: read.credential };
+    published,
+    revokeIssuingCredential: async (integration) => {
+      const minter = alation.mintedBy((await published(integration)).accessToken);
+      if (minter === undefined || !('refreshTokenId' in minter)) {
+        throw new Error(`the access token of ${integration} was not minted from a refresh token`);
+      }
+      alation.revokeRefreshToken(minter.refreshTokenId);
     },
     credentials: async (integration) =>
       documentShape.parse(await readSecret(`alation/${integration}/credentials`)),
