@@ -1,10 +1,9 @@
-import { ListRulesCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { EnvironmentVariable } from '../../functions/contract.ts';
-import { CliError } from '../cli-error.ts';
-import { ExitCode } from '../exit-code.ts';
-import { askAws, isNotFound, type ExpectedError } from './ask-aws.ts';
+import { askAws } from './ask-aws.ts';
+import { functionsStartedBy, type BusRule } from './bus-rules.ts';
 import type { AwsClients } from './clients.ts';
+import { notDeployed, unlessMissing } from './not-deployed.ts';
 
 /** A Lambda function of the stack. */
 export interface DeployedFunction {
@@ -17,36 +16,6 @@ export interface DeployedFunction {
   readonly logGroup: string;
   /** Whether the rule that starts it on events is enabled. */
   readonly ruleEnabled: boolean;
-}
-
-/** A rule of the event bus. */
-export interface BusRule {
-  readonly name: string;
-  readonly pattern: string;
-  readonly enabled: boolean;
-}
-
-/**
- * Lists the rules of an event bus.
- *
- * @throws CliError
- */
-export async function listRules({ eventBridge }: AwsClients, bus: string): Promise<readonly BusRule[]> {
-  const rules: BusRule[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await askAws(
-      'events:ListRules',
-      `the event bus ${bus}`,
-      () => eventBridge.send(new ListRulesCommand({ EventBusName: bus, NextToken: nextToken })),
-      unlessMissing(`There is no event bus ${bus}`),
-    );
-    for (const { Name = '', EventPattern = '', State } of page.Rules ?? []) {
-      rules.push({ name: Name, pattern: EventPattern, enabled: State !== 'DISABLED' });
-    }
-    nextToken = page.NextToken;
-  } while (nextToken !== undefined);
-  return rules;
 }
 
 /** Identifies a function of the stack among all targets of the bus, which other stacks may use too. */
@@ -89,17 +58,6 @@ export async function findFunction(
   throw lastError;
 }
 
-async function functionsStartedBy(
-  { eventBridge }: AwsClients,
-  bus: string,
-  { name }: BusRule,
-): Promise<readonly string[]> {
-  const { Targets = [] } = await askAws('events:ListTargetsByRule', `the rule ${name}`, () =>
-    eventBridge.send(new ListTargetsByRuleCommand({ EventBusName: bus, Rule: name })),
-  );
-  return Targets.map(({ Arn = '' }) => Arn).filter((arn) => arn.includes(':lambda:'));
-}
-
 async function describeFunction(
   { lambda }: AwsClients,
   arn: string,
@@ -132,25 +90,4 @@ export function startProblems({ name, state, ruleEnabled }: DeployedFunction): r
       : [`${name} is in the state ${state}`]),
     ...(ruleEnabled ? [] : ['the event rule that starts it is disabled']),
   ];
-}
-
-function unlessMissing(what: string): ExpectedError<never> {
-  return {
-    is: isNotFound,
-    result: () => {
-      throw notDeployed(what);
-    },
-  };
-}
-
-/** A part of the stack does not exist. */
-export function notDeployed(what: string): CliError {
-  return new CliError(what, {
-    code: 'StackNotFound',
-    exitCode: ExitCode.needsPerson,
-    todo: [
-      'Check --prefix, --region and the AWS account',
-      'If they are right, deploy the stack (npx cdk deploy): this restores what is missing and changes no secret',
-    ],
-  });
 }

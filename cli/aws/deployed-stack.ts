@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { ChatFilter } from '../../functions/aws/chat-topics.ts';
 import { DetailType, EnvironmentVariable, SEVERITIES } from '../../functions/contract.ts';
 import type { AwsClients } from './clients.ts';
-import { findFunction, listRules, type DeployedFunction, type SoughtFunction } from './deployed-function.ts';
+import { listRules } from './bus-rules.ts';
+import { findFunction, type DeployedFunction, type SoughtFunction } from './deployed-function.ts';
 
 /** Functions and topics of a deployed stack. */
 export interface DeployedStack {

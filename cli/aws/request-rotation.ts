@@ -2,7 +2,8 @@ import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventb
 import { DetailType, EventSource } from '../../functions/contract.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { askAws, errorKind } from './ask-aws.ts';
+import { askAws } from './ask-aws.ts';
+import { errorKind } from './error-kind.ts';
 import { eventBusName } from './deployed-stack.ts';
 
 /**

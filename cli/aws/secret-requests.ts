@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretValue } from '../../functions/integration/ports.ts';
 import type { Sensitive } from '../../functions/integration/sensitive.ts';
-import { askAws, isNotFound } from './ask-aws.ts';
+import { askAws } from './ask-aws.ts';
+import { isNotFound } from './error-kind.ts';
 
 /** Describes a secret without its value; undefined if it does not exist. */
 export async function describeSecret(client: SecretsManagerClient, name: string) {

@@ -1,15 +1,8 @@
-import { deployedIntervalMs } from '../aws/deployed-interval.ts';
-import { findStack, type DeployedStack } from '../aws/deployed-stack.ts';
 import { usageError } from '../cli-error.ts';
-import { readCredentialsText, writeCredentialsText } from '../credentials/credentials-text.ts';
-import { checkSecrets } from '../doctor/check-secrets.ts';
-import { checkStack } from '../doctor/check-stack.ts';
-import { exitCodeOf, failure, findings, type Finding, type Verdict } from '../doctor/finding.ts';
-import { probeAlation, type AlationProbe } from '../doctor/probe-alation.ts';
+import { checkAlation } from '../doctor/check-alation.ts';
+import { checkAws } from '../doctor/check-aws.ts';
+import { exitCodeOf, type Finding, type Verdict } from '../doctor/finding.ts';
 import { meaningOf } from '../doctor/supersession.ts';
-import { gatherCredential } from '../input/gather-credential.ts';
-import { INPUT, parseGivenInput } from '../input/given-input.ts';
-import { readSecretInput } from '../input/read-secret-input.ts';
 import type { CredentialInputOptions } from '../program/credential-options.ts';
 import type { Line, Report } from '../report.ts';
 import type { Session } from '../session.ts';
@@ -74,74 +67,6 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
     ],
     todo: [...todo],
   };
-}
-
-/** Result of checking AWS. */
-interface AwsCheck {
-  readonly findings: readonly Finding[];
-  /** Ms between two sweeps; undefined if the stack could not be read. */
-  readonly intervalMs: number | undefined;
-}
-
-async function checkAws(session: Session): Promise<AwsCheck> {
-  const { terminal, prefix, clock } = session;
-  const clients = await session.aws();
-  let stack: DeployedStack | undefined;
-  const found = await terminal.during('Checking AWS', () =>
-    Promise.all([
-      findings('AWS', 'Secrets', () => checkSecrets(clients, prefix, clock)),
-      findings('AWS', 'Stack', async () => {
-        stack = await findStack(clients, prefix);
-        return checkStack(clients, prefix, clock, stack);
-      }),
-    ]),
-  );
-  return { findings: found.flat(), intervalMs: stack && deployedIntervalMs(stack.rotator) };
-}
-
-async function checkAlation(
-  session: Session,
-  options: DoctorOptions,
-  intervalMs: number | undefined,
-): Promise<AlationProbe> {
-  const { terminal, alation, clock } = session;
-  if (terminal.interactive && options.fromFile === undefined) {
-    terminal.note(
-      'The probe mints access tokens and revokes them. Use a refresh token that you made for this probe: the access ' +
-        'tokens of an integration that uses it would become inactive.',
-    );
-  }
-  const text = await readSecretInput(terminal, options.fromFile);
-  const given = text && parseGivenInput(text);
-  if (given?.kind === 'document') {
-    throw usageError(`${INPUT} is a list of credentials`, 'Give one throw-away credential');
-  }
-  const { baseUrl, fields } = await gatherCredential(
-    session,
-    { ...options, oauth: options.oauth ?? false },
-    given,
-  );
-  const document = writeCredentialsText({
-    baseUrl,
-    entries: [{ ...fields, name: 'throw-away' }],
-    others: {},
-    isList: false,
-  });
-  const [credential] = readCredentialsText(document, 'The throw-away credential').credentials;
-  if (credential === undefined) throw usageError('There is no credential to probe with');
-  const probe = { alation, clock, baseUrl, credential, deployedIntervalMs: intervalMs };
-  return terminal
-    .during(
-      'Probing Alation',
-      () => probeAlation(probe),
-      () =>
-        'Cancelled. The access tokens of the probe stay active until they expire: revoke the throw-away credential in Alation',
-    )
-    .catch((error: unknown) => ({
-      findings: [failure('Alation', 'Probe', error)],
-      supersedes: undefined,
-      supersededStatus: undefined,
-    }));
 }
 
 const mark: Readonly<Record<Verdict, { readonly word: string; readonly style: Style }>> = {

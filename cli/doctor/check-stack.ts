@@ -1,18 +1,11 @@
-import { ListSchedulesCommand, type ListSchedulesCommandOutput } from '@aws-sdk/client-scheduler';
-import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import type { Clock } from '../../functions/integration/ports.ts';
-import { askAws, isNotFound } from '../aws/ask-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { startProblems, type DeployedFunction } from '../aws/deployed-function.ts';
-import { deployedIntervalMs } from '../aws/deployed-interval.ts';
-import { eventBusName, type DeployedStack } from '../aws/deployed-stack.ts';
-import { readLog } from '../aws/read-log.ts';
-import { CliError } from '../cli-error.ts';
-import { fromNow } from '../text/duration-text.ts';
-import { finding, findings, type Finding } from './finding.ts';
-import { HOUR_MS, MINUTE_MS } from '../../functions/time.ts';
-
-const DEPLOY = 'Deploy again (npx cdk deploy): this restores what is missing and changes no secret';
+import type { DeployedStack } from '../aws/deployed-stack.ts';
+import { checkAlerts } from './check-alerts.ts';
+import { checkLastRun } from './check-last-run.ts';
+import { checkSchedules } from './check-schedules.ts';
+import { DEPLOY, finding, findings, type Finding } from './finding.ts';
 
 /** Checks that the functions can run, their schedules are enabled, the rotator has run, and a person receives alerts. */
 export async function checkStack(
@@ -42,109 +35,4 @@ function checkFunction(what: string, deployed: DeployedFunction): readonly Findi
   return wrong.length > 0
     ? wrong.map((says) => finding('AWS', what, 'problem', says, DEPLOY))
     : [finding('AWS', what, 'ok', `${name} can run`)];
-}
-
-async function checkSchedules(
-  { scheduler }: AwsClients,
-  prefix: string,
-  { rotator, warner }: DeployedStack,
-): Promise<readonly Finding[]> {
-  const states = new Map<string, readonly string[]>();
-  let nextToken: string | undefined;
-  do {
-    // CloudFormation generates the names of the schedules. Their group has the name of the bus.
-    const request = new ListSchedulesCommand({ GroupName: eventBusName(prefix), NextToken: nextToken });
-    const page: Pick<ListSchedulesCommandOutput, 'Schedules' | 'NextToken'> = await askAws(
-      'scheduler:ListSchedules',
-      'the schedules of this Region',
-      () => scheduler.send(request),
-      { is: isNotFound, result: () => ({ Schedules: [] }) },
-    );
-    for (const { Target, State = '' } of page.Schedules ?? []) {
-      const arn = Target?.Arn ?? '';
-      states.set(arn, [...(states.get(arn) ?? []), State]);
-    }
-    nextToken = page.NextToken;
-  } while (nextToken !== undefined);
-
-  return [
-    ['rotator', rotator.arn],
-    ['warner', warner.arn],
-  ].map(([what = '', arn = '']) => {
-    const [state, ...others] = states.get(arn) ?? [];
-    if (state === undefined) {
-      return finding('AWS', 'Schedules', 'problem', `no schedule starts the ${what}`, DEPLOY);
-    }
-    const isEnabled = [state, ...others].every((one) => one === 'ENABLED');
-    return isEnabled
-      ? finding('AWS', 'Schedules', 'ok', `a schedule starts the ${what}`)
-      : finding('AWS', 'Schedules', 'problem', `a schedule of the ${what} is disabled`, DEPLOY);
-  });
-}
-
-async function checkLastRun(
-  { logs }: AwsClients,
-  { rotator }: DeployedStack,
-  clock: Clock,
-): Promise<readonly Finding[]> {
-  const span = 3 * deployedIntervalMs(rotator);
-  const now = clock.now();
-  const { lines } = await readLog(logs, {
-    logGroup: rotator.logGroup,
-    events: ['SweepEnded'],
-    since: now - Math.max(span, HOUR_MS),
-    limit: 1,
-  }).catch((error: unknown) => {
-    // Lambda creates the log group at the first run.
-    if (error instanceof CliError && error.code === 'NotFound') return { lines: [] };
-    throw error;
-  });
-  const [last] = lines;
-  if (last !== undefined && now - last.time <= span) {
-    return [finding('AWS', 'Last run', 'ok', `the rotator ran ${fromNow(last.time, now)}`)];
-  }
-  return [
-    finding(
-      'AWS',
-      'Last run',
-      'problem',
-      `the rotator has not run for ${span / MINUTE_MS} min, three of its intervals`,
-      'Look it up (docs/runbook.md, RotationNotRunning)',
-    ),
-  ];
-}
-
-async function checkAlerts(
-  { sns }: AwsClients,
-  { alertTopicArn }: DeployedStack,
-): Promise<readonly Finding[]> {
-  const { Attributes = {} } = await askAws('sns:GetTopicAttributes', alertTopicArn, () =>
-    sns.send(new GetTopicAttributesCommand({ TopicArn: alertTopicArn })),
-  );
-  const confirmed = Number(Attributes['SubscriptionsConfirmed'] ?? 0);
-  const pending = Number(Attributes['SubscriptionsPending'] ?? 0);
-  const waiting = pending === 0 ? '' : `; ${pending} not confirmed yet`;
-  if (confirmed === 0) {
-    return [
-      finding(
-        'AWS',
-        'Alerts',
-        'problem',
-        `nobody receives alerts: no subscription is confirmed${waiting}`,
-        'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)',
-      ),
-    ];
-  }
-  const count = `${confirmed} confirmed ${confirmed === 1 ? 'subscription' : 'subscriptions'}${waiting}`;
-  return [
-    pending === 0
-      ? finding('AWS', 'Alerts', 'ok', count)
-      : finding(
-          'AWS',
-          'Alerts',
-          'warning',
-          count,
-          'Ask the subscribers to confirm: without it they receive no alerts',
-        ),
-  ];
 }

@@ -1,6 +1,9 @@
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 
+/** The step that mends a missing or disabled part of the stack. */
+export const DEPLOY = 'Deploy again (npx cdk deploy): this restores what is missing and changes no secret';
+
 /** `warning`: works, but a person should check it. `unknown`: could not be checked. */
 export type Verdict = 'ok' | 'warning' | 'problem' | 'unknown';
 

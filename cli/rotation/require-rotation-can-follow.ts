@@ -1,5 +1,6 @@
 import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
-import { notDeployed, startProblems } from '../aws/deployed-function.ts';
+import { startProblems } from '../aws/deployed-function.ts';
+import { notDeployed } from '../aws/not-deployed.ts';
 import { findRotator } from '../aws/deployed-stack.ts';
 import { CliError } from '../cli-error.ts';
 import type { KnownIntegration } from '../require-integration.ts';

@@ -38,7 +38,7 @@ test('another credential goes to the end of the list, and all other fields stay'
   });
 });
 
-test('a ninth credential is refused', () => {
+test('a ninth credential is rejected', () => {
   const credentials = Array.from({ length: 8 }, (_, index) => ({ refresh_token: `r${index}`, user_id: 1 }));
   const full = read({ base_url: BASE, credentials });
   expect(() => withAdded(full, { refresh_token: 'r9', user_id: 1 })).toThrow(/8 credentials already/);

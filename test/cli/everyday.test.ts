@@ -33,7 +33,7 @@ test.each(['status', 'doctor'])(
   '%s on a narrow terminal shows blocks instead of a table',
   async (command) => {
     const wide = stripVTControlCharacters((await world.cli([command], '', 250)).stdout);
-    const narrow = stripVTControlCharacters((await world.cli([command], '', 80)).stdout);
+    const narrow = stripVTControlCharacters((await world.cli([command], '', 60)).stdout);
     const piped = (await world.cli([command])).stdout;
 
     const head = command === 'status' ? /^INTEGRATION +ACCESS TOKEN/m : /^CHECK +VERDICT/m;
@@ -140,7 +140,7 @@ test('a transient failure of rotate exits 3 and says that the request is not rep
 
 test('rotate reports a rotator that does not react', async () => {
   await world.onboarded('slow');
-  // EventBridge accepts an event for a bus that does not exist and loses it.
+  // EventBridge accepts an event for a bus that does not exist and drops it.
   world.aws.events.buses.delete('alation-token-rotator');
   const { code, stderr } = await world.cli(['rotate', 'slow', '--timeout', '1']);
   world.aws.events.addEventBus('alation-token-rotator');

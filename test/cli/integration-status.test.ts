@@ -222,7 +222,7 @@ test.each([
   ['paused', { paused: true }, undefined, undefined],
   ['rejected', { credentials: [rejected] }, undefined, undefined],
 ] as const)(
-  'the next attempt of an integration that is %s has its source',
+  'the next attempt of an integration that is %s has the right time and source',
   (_, changes, nextAttempt, nextAttemptSource) => {
     expect(statusOf(changes)).toMatchObject({ nextAttempt, nextAttemptSource });
   },

@@ -209,7 +209,7 @@ test('only the rejected one of two credentials can be stored again', async () =>
   await world.onboarded('half', 2);
   const tokens = await tokensOf('half');
   const id = world.alation.faults.add({ ...refusal, times: 1 });
-  // The second one is refused once; the first one mints instead.
+  // Alation rejects the second one once. The rotator mints from the first one.
   expect((await world.cli(['rotate', 'half'])).code).toBe(0);
   world.alation.faults.remove(id);
 

@@ -14,14 +14,14 @@ import { areToolsRequired } from './tools.ts';
 
 const ENTER = '\r';
 const PAGE = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
-/** Every line of the page that a reader may paste into a shell. */
+/** Every line of the page that a reader can paste into a shell. */
 const commands = [...PAGE.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = '']) =>
   block.trim().split('\n'),
 );
 const USER = { username: 'ada@example.com', password: 'Xk4-Rm8sTq2wVn6zPb9c', userId: USER_ID };
 
 let world: World;
-/** Secrets that a command of the page was given; none may be on the screen. */
+/** Secrets that were typed or piped into a command. None may be on the screen. */
 let secrets: string[];
 beforeAll(async () => {
   world = await startWorld(['tableau', 'loader']);
@@ -36,7 +36,7 @@ const newRefreshToken = (): string => {
   return refreshToken;
 };
 
-/** Puts everything where the page supposes it: the stack is deployed, and the files and programs it names are there. */
+/** Prepares what the page assumes: a deployed stack, and the files and programs that it names. */
 beforeEach(async () => {
   secrets = [USER.password];
   const { secretsManager } = world.installation;
@@ -66,11 +66,11 @@ function program(name: string, script: string): void {
   chmodSync(path, 0o755);
 }
 
-/** Whether a command begins with an integration that has nothing yet. */
+/** Whether a command needs an integration without credentials. */
 const isFirst = (command: string) =>
   / onboard /.test(command) && !/--second/.test(command.replace('--create --second', ''));
 
-/** Runs a line in a terminal, and answers whatever it asks as its reader would. */
+/** Runs a line in a terminal, and answers every question. */
 async function asPasted(command: string): Promise<{ readonly code: number | null; readonly screen: string }> {
   const line = command.replaceAll('https://acme.alationcloud.com', world.alation.url);
   const client = world.alation.registerOAuthClient({ name: 'loader' });
@@ -98,7 +98,7 @@ async function asPasted(command: string): Promise<{ readonly code: number | null
   return { code: await ended, screen: terminal.screen() };
 }
 
-test.runIf(areToolsRequired)('a terminal can be had, in which the commands of the page are run', () => {
+test.runIf(areToolsRequired)('this machine can open a terminal for the commands of the page', () => {
   expect(hasTerminal).toBe(true);
 });
 
@@ -119,14 +119,14 @@ describe.skipIf(!hasTerminal)('every command of docs/cli.md, as it is written th
   });
 });
 
-test('the page shows every command at least once', () => {
+test('the page shows an example of every command', () => {
   const { stdout, stderr } = process;
   const known = createProgram(stdout, stderr, async () => {}).commands.map((command) => command.name());
   const shown = new Set(commands.map((command) => /npx alation-tokens ([a-z-]+)/.exec(command)?.[1]));
   expect(known.filter((name) => !shown.has(name))).toEqual([]);
 });
 
-test('the page and the help speak of the same options', () => {
+test('the page and the help have the same options', () => {
   const { stdout, stderr } = process;
   const cli = createProgram(stdout, stderr, async () => {});
   const options = [cli, ...cli.commands].flatMap((command) => command.options.map((option) => option.long));
@@ -135,8 +135,8 @@ test('the page and the help speak of the same options', () => {
   );
   expect(missing).toEqual([]);
   const named = new Set([...PAGE.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option));
-  // The second one is npx's own.
-  const others = new Set(['--help', '--no-install']);
+  // The last two are options of npx and of the AWS CLI.
+  const others = new Set(['--help', '--no-install', '--secret-id']);
   expect([...named].filter((option) => !others.has(option) && !options.includes(option))).toEqual([]);
 });
 
