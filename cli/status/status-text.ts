@@ -48,7 +48,7 @@ function todoLine(
 ): string {
   switch (todo.kind) {
     case 'onboard':
-      return `store its first credential: ${commandLine(prefix, 'onboard', integration)}`;
+      return `Store its first credential: ${commandLine(prefix, 'onboard', integration)}`;
     case 'replace': {
       const { credential, why } = todo;
       // The name comes from a tag, which can hold text that is unsafe in a shell.
@@ -66,16 +66,16 @@ function todoLine(
     }
     case 'look-up':
       if (todo.code === 'CredentialsMalformed') {
-        return `store its credentials again: ${commandLine(prefix, 'onboard', integration)}`;
+        return `Store its credentials again: ${commandLine(prefix, 'onboard', integration)}`;
       }
       // The failure is transient, but it has lasted too long.
       return passesByItself(todo.code)
-        ? `the failure has lasted; look it up (docs/runbook.md, ${todo.code})`
+        ? `The failure has lasted; look it up (docs/runbook.md, ${todo.code})`
         : lookUpWords(todo.code);
     case 'doctor':
-      return `find out why the rotator does not run: ${commandLine(prefix, 'doctor')}`;
+      return `Find out why the rotator does not run: ${commandLine(prefix, 'doctor')}`;
     case 'resume':
-      return `resume rotation when you are done: ${commandLine(prefix, 'resume', integration)}`;
+      return `Resume rotation when you are done: ${commandLine(prefix, 'resume', integration)}`;
   }
 }
 

@@ -57,7 +57,7 @@ test.each<{
     state: 'awaiting-credentials',
     person: true,
     text: 'awaiting-credentials: none are stored',
-    todo: ['tableau: store its first credential: npx alation-tokens onboard tableau'],
+    todo: ['tableau: Store its first credential: npx alation-tokens onboard tableau'],
   },
   {
     what: 'an integration whose credentials were just replaced',
@@ -74,7 +74,7 @@ test.each<{
     state: 'paused',
     person: false,
     text: 'paused by an operator',
-    todo: ['tableau: resume rotation when you are done: npx alation-tokens resume tableau'],
+    todo: ['tableau: Resume rotation when you are done: npx alation-tokens resume tableau'],
   },
   {
     what: 'an integration with a transient failure',
@@ -94,7 +94,7 @@ test.each<{
     state: 'expired',
     person: true,
     text: 'expired: the rotator has not renewed the access token',
-    todo: ['tableau: find out why the rotator does not run: npx alation-tokens doctor'],
+    todo: ['tableau: Find out why the rotator does not run: npx alation-tokens doctor'],
   },
   {
     what: 'an integration with a permanent failure',
@@ -113,7 +113,7 @@ test.each<{
     state: 'failing',
     person: true,
     text: 'failing since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
-    todo: ['tableau: the failure has lasted; look it up (docs/runbook.md, AlationUnavailable)'],
+    todo: ['tableau: The failure has lasted; look it up (docs/runbook.md, AlationUnavailable)'],
   },
   {
     what: 'an integration with a malformed credentials secret',
@@ -121,7 +121,7 @@ test.each<{
     state: 'failing',
     person: true,
     text: 'failing since 2026-01-10 11:00 UTC: the credentials secret is not the documented JSON (CredentialsMalformed)',
-    todo: ['tableau: store its credentials again: npx alation-tokens onboard tableau'],
+    todo: ['tableau: Store its credentials again: npx alation-tokens onboard tableau'],
   },
   {
     what: 'an integration with a failure code of a newer version',
@@ -207,7 +207,7 @@ test.each<{
     state: 'expired',
     person: true,
     text: 'expired: the rotator has not renewed the access token',
-    todo: ['tableau: find out why the rotator does not run: npx alation-tokens doctor'],
+    todo: ['tableau: Find out why the rotator does not run: npx alation-tokens doctor'],
   },
 ])('$what is $state', ({ changes, options, state, person, text, todo }) => {
   const status = statusOf(changes, options);
