@@ -103,6 +103,7 @@ export async function startWorld(
     PATH: process.env['PATH'] ?? '',
     HOME: folder,
     LANG: 'C.UTF-8',
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
     ...awsEnvironment,
   };
   const cli: World['cli'] = async (args, stdin = '', columns) => {

@@ -2,7 +2,7 @@ import type { Invariant } from './invariant.ts';
 
 /** When nobody is at work and the last trouble is two ticks ago, what consumers read is alive. */
 export const aliveAtQuiescence: Invariant = {
-  name: 'at quiescence the published access token is alive',
+  name: 'after the faults end, the published access token is active',
   watch({ truth, sweeps, running }, report) {
     const check = () => {
       if (running.rotator.size > 0) return;

@@ -7,7 +7,7 @@ import type { Invariant, Watched } from './invariant.ts';
  * people or strangers did to an access token counts as trouble until the next probe, for nobody tells the rotator.
  */
 export const convergesWithinTwoTicks: Invariant = {
-  name: 'after the faults stop everything recoverable converges within two ticks',
+  name: 'after the faults end, every recoverable integration is healthy within two ticks',
   watch(watched, report) {
     const { truth, sweeps, running, scheduler, policy } = watched;
     let lastOverlapAt = -Infinity;

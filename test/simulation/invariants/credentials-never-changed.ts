@@ -3,7 +3,7 @@ import type { Invariant } from './invariant.ts';
 
 /** What people store stays as they stored it: the credentials, and the tags that are theirs. */
 export const credentialsNeverChanged: Invariant = {
-  name: 'credentials are never changed',
+  name: 'the rotator never changes credentials',
   watch({ truth, store }, report) {
     const check = () => {
       for (const one of truth.integrations.values()) {

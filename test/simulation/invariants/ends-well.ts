@@ -5,7 +5,7 @@ import type { Invariant } from './invariant.ts';
  * wait for what a tick has done: a function that only ever failed would leave them with nothing to say.
  */
 export const endsWell: Invariant = {
-  name: 'an invocation in which nothing went wrong ends without an error',
+  name: 'an invocation without faults ends without an error',
   watch(_, report) {
     const troubled = new Set<number>();
     return {

@@ -17,7 +17,7 @@ const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
  * rejected is told as such.
  */
 export const everyStageIsTold: Invariant = {
-  name: 'every expiring refresh token is warned about at every stage it lived through',
+  name: 'the warner reports every warning stage that a refresh token reaches',
   watch(watched, report) {
     const { truth, store, scheduler, coverage } = watched;
     const told: (PublishedAlerts & { readonly stage: number })[] = [];
@@ -86,7 +86,7 @@ export const everyStageIsTold: Invariant = {
 
 /** What the warnings rest on: two ticks and a probe after the last trouble, the tags tell every expiry as Alation does. */
 export const expiriesAreKnown: Invariant = {
-  name: 'the expiry of every refresh token is known',
+  name: 'the tags hold the expiry of every refresh token',
   watch: (watched, report) => ({
     see(seen) {
       if (seen.kind !== 'ended' || seen.function !== 'rotator' || seen.only.length > 0) return;

@@ -2,7 +2,7 @@ import type { Invariant } from './invariant.ts';
 
 /** A rotation that failed wrote nothing it knew of, and nothing that Alation had told it is dead is ever written. */
 export const failuresWriteNoVersion: Invariant = {
-  name: 'failures never write a version',
+  name: 'a failed rotation writes no version',
   watch(_, report) {
     const written = new Set<string>();
     const knownDead = new Set<string>();

@@ -9,7 +9,7 @@ import type { Invariant } from './invariant.ts';
  * second tick after. Gaps are counted.
  */
 export const gapsAreBounded: Invariant = {
-  name: 'a gap is bounded',
+  name: 'no integration is without an active access token for long',
   watch({ scenario, scheduler, truth, sweeps, coverage }, report) {
     const deadSince = new Map<string, number>();
     const isCalm = scenario.profile === 'calm';

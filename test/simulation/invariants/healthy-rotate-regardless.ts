@@ -8,7 +8,7 @@ import type { Invariant } from './invariant.ts';
  * whatever the others do: malformed secrets, refused credentials, hosts that never answer.
  */
 export const healthyRotateRegardless: Invariant = {
-  name: 'healthy integrations rotate whatever the others do',
+  name: 'healthy integrations rotate even when others fail',
   watch(watched, report) {
     const { truth, scheduler, sweeps, scenario, running, unlisted } = watched;
     const due = new Map<number, readonly IntegrationTruth[]>();

@@ -10,7 +10,7 @@ const MAX_LATENCY_MS = 10_000;
  * brought a success before. What counts is how things stood when the invocation looked, or stand now.
  */
 export const mintOnlyWhenDue: Invariant = {
-  name: 'no mint when not due',
+  name: 'the rotator mints only when a rotation is due',
   watch(watched, report) {
     const { truth } = watched;
     const accepted = new Map<string, string>();

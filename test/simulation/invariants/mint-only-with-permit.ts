@@ -2,7 +2,7 @@ import type { Invariant } from './invariant.ts';
 
 /** Before a rotation mints, it holds a permit to write: a minted access token must not queue for one. */
 export const mintOnlyWithPermit: Invariant = {
-  name: 'no mint without the write permit',
+  name: 'the rotator mints only after the rate limiter allowed the write',
   watch(_, report) {
     const permits = new Map<number, number>();
     const minting = new Map<number, Set<string>>();

@@ -2,7 +2,7 @@ import type { Invariant } from './invariant.ts';
 
 /** Where nothing goes wrong a rotation mints once: each mint more kills an access token, and counts against Alation. */
 export const mintedOnce: Invariant = {
-  name: 'where nothing goes wrong a rotation mints once',
+  name: 'without faults a rotation mints once',
   watch({ scenario }, report) {
     if (scenario.profile !== 'calm') return {};
     const minted = new Set<string>();

@@ -2,7 +2,7 @@ import type { Invariant } from './invariant.ts';
 
 /** Whatever goes wrong has a name that tells who must act, and no invocation is cut off by Lambda's time limit. */
 export const noDefects: Invariant = {
-  name: 'every failure has a name, and no invocation runs into the time limit',
+  name: 'every failure has a code, and no invocation runs into the time limit',
   watch: (_, report) => ({
     see(seen) {
       if (seen.kind === 'log' && seen.fields['code'] === 'Unexpected' && seen.event !== 'AlertNotPublished') {

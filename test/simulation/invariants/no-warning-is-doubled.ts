@@ -14,7 +14,7 @@ interface Telling {
  * speaks from a listing, which may be minutes old. Then twice is better than never, and it is counted.
  */
 export const noWarningIsDoubled: Invariant = {
-  name: 'no warning is doubled',
+  name: 'no warning is sent twice',
   watch({ scheduler, coverage, running }, report) {
     const tellings = new Map<string, Telling>();
     const lookedAt = new Map<string, number>();

@@ -5,7 +5,7 @@ import type { Invariant } from './invariant.ts';
  * no second version. A version that people put back begins anew.
  */
 export const oneVersionPerBase: Invariant = {
-  name: 'at most one new version per base version',
+  name: 'each base version gets at most one new version',
   watch(_, report) {
     const base = new Map<string, number>();
     const written = new Set<string>();

@@ -3,7 +3,7 @@ import type { Observed } from '../world/observation.ts';
 
 /** Whatever the rotator writes parses, was minted by Alation for this very integration, and promises no more than is true. */
 export const publishedWasMinted: Invariant = {
-  name: 'a published value parses and was minted by Alation',
+  name: 'every published document parses, and Alation minted its access token',
   watch: (watched, report) => ({
     see(seen) {
       if (seen.kind !== 'put' || seen.result !== 'stored') return;

@@ -7,7 +7,7 @@ import type { Invariant } from './invariant.ts';
  * have no compare-and-set, so of two rotators at once one may write over what the other one kept: that costs one call.
  */
 export const rejectedOncePerVersion: Invariant = {
-  name: 'a rejected credential is called at most once per version of the secret',
+  name: 'a rejected credential is used at most once per version of its secret',
   watch({ coverage, running }, report) {
     /** Version of the credentials secret that an invocation works with, by invocation and integration. */
     const version = new Map<string, string | undefined>();

@@ -9,7 +9,7 @@ import { promisedMs, usedUpMs } from './promise.ts';
  * fault: see `gaps-are-bounded`.
  */
 export const twoCredentialsNoGap: Invariant = {
-  name: 'with two credentials whoever reads now is served for the promised time',
+  name: 'with two credentials, an access token works for the promised time after any read',
   watch({ scenario, scheduler, truth, alation, coverage }, report) {
     const isPromised =
       (scenario.profile === 'calm' || scenario.profile === 'single-fault') && scenario.ticks.doubled === 0;

@@ -12,7 +12,7 @@ const SOON_LOST_MS = 4 * TICK_MS;
  * or about to be, or Alation left that open, and does not answer.
  */
 export const verifiedFirst: Invariant = {
-  name: 'what is published was verified before',
+  name: 'every access token is verified before it is published',
   watch(watched, report) {
     const { truth, store, coverage } = watched;
     /** What an invocation heard to be alive. */
