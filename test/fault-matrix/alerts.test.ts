@@ -129,6 +129,7 @@ test.each([1, 2, 3])(
   },
 );
 
+// Incident 26
 test('every message has the attributes that subscriptions filter by', async () => {
   const deployment = await deployWithTls({ alation: { refreshTokenLifetimeMs: 3 * DAY_MS } });
   const [issued] = await deployment.integrate('tableau', 1, 'bi-team');
@@ -153,6 +154,7 @@ test('every message has the attributes that subscriptions filter by', async () =
   }
 });
 
+// Incident 27
 test('an e-mail address that was never confirmed does not count as somebody who listens', async () => {
   const deployment = await deployWithTls();
   const connection = { endpoint: deployment.aws.url, region: deployment.aws.region };
@@ -170,6 +172,7 @@ test('an e-mail address that was never confirmed does not count as somebody who 
   expect(metricsOf(deployment, 'warner').map((line) => line['ConfirmedSubscriptions'])).toEqual([0, 1]);
 });
 
+// Incident 28
 test('a dead credential is one line of error and no call, for as long as it stays dead', async () => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
@@ -185,6 +188,7 @@ test('a dead credential is one line of error and no call, for as long as it stay
   expect(deployment.alation.calls.count()).toBe(calls);
 });
 
+// Incident 29
 test('recovered is said after a real success only, and never by ticks that did nothing', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 2);
@@ -203,6 +207,7 @@ test('recovered is said after a real success only, and never by ticks that did n
   expect(eventsOf(deployment, DetailType.rotationFailed)).toHaveLength(1);
 });
 
+// Incident 32
 test('a credential that a person replaced after a rejection is used at the next tick, by a function that is still warm', async () => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
@@ -215,6 +220,7 @@ test('a credential that a person replaced after a rejection is used at the next 
   await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
 });
 
+// Incident 35
 test('a client secret that was regenerated under the same client id is used at once', async () => {
   const deployment = await deployWithTls();
   const { clientId, clientSecret } = deployment.alation.registerOAuthClient({ name: 'loader' });
@@ -229,6 +235,7 @@ test('a client secret that was regenerated under the same client id is used at o
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
+// Incident 33
 test('what was stored while no event reached anybody is found by the next tick', async () => {
   const deployment = await deployWithTls();
   deployment.aws.faults.add({ kind: 'dropBeforeCommit', service: 'events' });
@@ -240,6 +247,7 @@ test('what was stored while no event reached anybody is found by the next tick',
   expect(messagesOf(deployment)).toHaveLength(1);
 });
 
+// Incident 39
 test('an event of a failure is made of codes, not of the text of the failure, and the bus takes it', async () => {
   const deployment = await deployWithTls();
   await deployment.addIntegration('tableau', 'bi-team');

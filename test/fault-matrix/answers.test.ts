@@ -56,6 +56,7 @@ test('a host that asks to wait is left alone by all its integrations, and the ot
   for (const name of ['two', 'five', 'eight']) expect(versionCount(deployment, name)).toBe(1);
 });
 
+// Incident 18
 test('whatever a mint is answered with, nothing is published that Alation did not mint and call alive', async () => {
   const { deployment, scripted } = await rotated();
   const before = await published(deployment, 'tableau');
@@ -132,6 +133,7 @@ test.each([
   },
 );
 
+// Incident 22
 test.each([-48, -1, 1, 48])(
   'an Alation whose clock is %i hours off ours gives an expiry by our clock',
   async (hours) => {
@@ -151,6 +153,7 @@ test.each([-48, -1, 1, 48])(
   },
 );
 
+// Incident 6
 test('an expiry that is not told is neither never nor long ago: a short life is assumed, and nothing loops', async () => {
   const { deployment, scripted } = await rotated();
   scripted.script.createAPIAccessToken = (good) => json(201, { ...good, token_expires_at: undefined });
@@ -165,6 +168,7 @@ test('an expiry that is not told is neither never nor long ago: a short life is 
   expect(scripted.minted.length - before).toBeLessThanOrEqual(8);
 });
 
+// Incident 19
 test('a life that Alation clamped below two ticks is renewed once a tick at most, and a person is told once', async () => {
   const { deployment, scripted } = await rotated();
   scripted.script.createAPIAccessToken = (good) =>
@@ -200,6 +204,7 @@ test('the longest access token that a header takes is published, and one charact
   expect((await published(deployment, 'tableau')).access_token).toHaveLength(8_192);
 });
 
+// Incident 5
 test('what is published is what Alation minted last, character for character', async () => {
   const { deployment, scripted } = await rotated(2);
   for (let rotation = 0; rotation < 4; rotation++) {
@@ -209,6 +214,7 @@ test('what is published is what Alation minted last, character for character', a
   expect(scripted.minted).toHaveLength(5);
 });
 
+// Incident 4
 test.each([
   ['another refresh token', (other: string) => ({ refresh_token: other, refresh_token_expires_in: 60 })],
   ['an empty one', () => ({ refresh_token: '' })],

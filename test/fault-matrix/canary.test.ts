@@ -35,6 +35,7 @@ async function integrateClientAt(deployment: Deployment, origin: string, integra
   await deployment.store(integration, { base_url: origin, client_id: 'loader', client_secret });
 }
 
+// Incident 37
 test.each(Object.entries(hostileAnswers))(
   'a mint that is answered with %s, which tells the credential back, shows no secret',
   async (_, answer) => {
@@ -53,6 +54,7 @@ test.each(Object.entries(hostileAnswers))(
   },
 );
 
+// Incident 37
 test.each(Object.entries(hostileAnswers))(
   'a verification that is answered with %s, which tells the access token back, shows no secret',
   async (_, answer) => {
@@ -73,6 +75,7 @@ test.each(Object.entries(hostileAnswers))(
   },
 );
 
+// Incident 37
 test.each(outcomes)('$what, $code, shows no secret', async ({ code, bring }) => {
   const { deployment, scripted } = await deployWithScripted({ patienceMs: 250 });
   await deployment.integrate('tableau', 2);
@@ -148,6 +151,7 @@ const forms: Readonly<Record<string, (secret: string) => unknown>> = {
   'the cause of an error': (secret) => new Error('oh', { cause: { request: { body: secret } } }),
 };
 
+// Incident 37
 test.each(Object.entries(forms))(
   'a line of the product that prints a refresh token as %s is found',
   async (_, form) => {
@@ -172,6 +176,7 @@ test.each(Object.entries(forms))(
   },
 );
 
+// Incident 37
 test.each([
   ['its message', (secret: string) => new TypeError(`fetch failed: ${secret}`)],
   ['its cause', (secret: string) => new TypeError('fetch failed', { cause: new Error(secret) })],

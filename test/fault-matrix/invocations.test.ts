@@ -14,6 +14,7 @@ test('a tick that is delivered five times mints once and writes once', async () 
   expect(deployment.alation.calls.count({ minted: true })).toBe(1);
 });
 
+// Incident 1
 test.each([1, 2])(
   'three rotators at once end with one live access token, from %i refresh token(s)',
   async (count) => {
@@ -52,6 +53,7 @@ test('a rotator with the settings of before a deployment and one with those afte
   expect(versionCount(deployment, 'tableau')).toBeLessThanOrEqual(3);
 });
 
+// Incident 2
 test('who is refused with a credential that was replaced meanwhile takes nothing from who published with the new one', async () => {
   const deployment = await deployWithTls();
   const { alation } = deployment;
@@ -77,6 +79,7 @@ test('who is refused with a credential that was replaced meanwhile takes nothing
   expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
+// Incident 3
 test('a write that fails is a failure that is told, never a success, and the next tick makes it good', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
@@ -178,6 +181,7 @@ test('no event, whatever its form, has the warner fail or say what it has said',
   expect(messagesOf(deployment)).toHaveLength(said);
 });
 
+// Incident 25
 test.each([
   ['the schedule', {}],
   ['an operator', { integration: 'tableau' }],

@@ -27,6 +27,7 @@ async function due(): Promise<Deployment> {
   return deployment;
 }
 
+// Incidents 9, 10
 test.each([
   ['an empty value', ''],
   ['half a document', '{"access_token":'],
@@ -48,6 +49,7 @@ test.each([
   },
 );
 
+// Incident 12
 test('AWSPENDING on the very version that is AWSCURRENT is no rotation in progress', async () => {
   const deployment = await due();
   const { versionId } = await published(deployment, 'tableau');

@@ -29,6 +29,7 @@ async function manyTroubles(): Promise<Deployment> {
   return deployment;
 }
 
+// Incident 38
 test('metrics have the dimensions of the functions and never one of an integration', async () => {
   const deployment = await manyTroubles();
   await deployment.rotate();

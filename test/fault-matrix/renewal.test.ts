@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, START, TICK_MS } from '../handlers/deployme
 import { isServed, logged, published, recordOf, versionCount } from '../handlers/look.ts';
 import { deployWithTls } from './tls.ts';
 
+// Incident 20
 test.each([
   { life: '1 h', lifeMs: HOUR_MS, fraction: 0.5 },
   { life: '2 h', lifeMs: 2 * HOUR_MS, fraction: 0.5 },
@@ -36,6 +37,7 @@ test.each([
   },
 );
 
+// Incident 21
 test('whoever reads an access token, at whatever moment, has at least half of its life before them', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 2);
@@ -53,6 +55,7 @@ test('whoever reads an access token, at whatever moment, has at least half of it
   expect(least).toBeGreaterThanOrEqual(12 * HOUR_MS);
 });
 
+// Incident 23
 test('integrations that were onboarded in the same second are renewed over all ticks of half a day', async () => {
   const deployment = await deployWithTls();
   const names = Array.from({ length: 16 }, (_, index) => `integration-${index}`);
@@ -66,6 +69,7 @@ test('integrations that were onboarded in the same second are renewed over all t
   expect(Math.max(...perTick)).toBeLessThanOrEqual(names.length / 4);
 });
 
+// Incident 24
 test('an access token that died unseen is found by a probe within an hour and a tick, not at its next use', async () => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);

@@ -173,6 +173,7 @@ test.each([301, 302, 303, 307, 308])(
   },
 );
 
+// Incident 7
 test('a hanging Alation holds nothing that outlasts its invocation: the next tick goes on', async () => {
   const { deployment, scripted } = await due(1, IMPATIENT_MS);
   scripted.script.createAPIAccessToken = hang;

@@ -29,6 +29,7 @@ test.each([
   },
 );
 
+// Incident 1
 test('who is second under the same version adopts what the first one published', async () => {
   const deployment = await deploy({ alation: { supersession: 'coexists' } });
   await deployment.integrate('tableau', 2);

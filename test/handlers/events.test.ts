@@ -52,6 +52,7 @@ test('accepted credentials are an event with the days they have', async () => {
   ]);
 });
 
+// Incident 39
 test('a rejection, and the recovery from it, are an event each', async () => {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1, 'bi-team');
@@ -103,6 +104,7 @@ test('a warning and a death are an event each', async () => {
   expect(eventsOf(deployment, DetailType.refreshTokenExpired).map((event) => event.detail)).toEqual([detail]);
 });
 
+// Incident 36
 test('ticks without a change are no event', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
@@ -112,6 +114,7 @@ test('ticks without a change are no event', async () => {
   expect(eventsOf(deployment)).toHaveLength(before);
 });
 
+// Incident 39
 test('an event that the bus refuses is told in the log, and costs no rotation', async () => {
   const deployment = await deploy();
   for (const name of ['tableau', 'power-bi']) await deployment.integrate(name, 1);
@@ -123,6 +126,7 @@ test('an event that the bus refuses is told in the log, and costs no rotation', 
   expect(eventsOf(deployment)).toHaveLength(3);
 });
 
+// Incident 33
 test('a bus that is away costs no rotation, and its state is in the tags', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);

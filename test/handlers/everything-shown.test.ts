@@ -56,6 +56,7 @@ const ways: Readonly<Record<string, (deployment: Deployment, planted: string) =>
   },
 };
 
+// Incident 37
 test.each(Object.entries(ways))('a secret that leaves by %s is found', async (_, leave) => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau');

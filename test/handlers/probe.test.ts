@@ -24,6 +24,7 @@ test('an access token is verified once an hour while it is fresh', async () => {
   expect(deployment.alation.calls.count({ minted: true })).toBe(0);
 });
 
+// Incident 24
 test.each([
   ['revoked by an admin', ({ alation }: Deployment, id: string) => void alation.revokeAccessTokensOf(id)],
   [

@@ -13,6 +13,7 @@ async function revoked(): Promise<{ deployment: Deployment; id: string; refreshT
   return { deployment, id: issued?.id ?? '', refreshToken: issued?.refreshToken ?? '' };
 }
 
+// Incidents 28, 30
 test('a rejected credential is called once, however many ticks follow', async () => {
   const { deployment, id } = await revoked();
   const before = await published(deployment, 'tableau');
@@ -41,6 +42,7 @@ test('nor is it asked about again, by any call, while another one publishes and 
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
+// Incident 32
 test('the latch holds for one version of the secret: the same refresh token stored anew is called once more', async () => {
   const { deployment, id, refreshToken } = await revoked();
   await deployment.rotate();
@@ -56,6 +58,7 @@ test('the latch holds for one version of the secret: the same refresh token stor
   expect(logged(deployment, 'RotationFailed', 'tableau')).toHaveLength(2);
 });
 
+// Incidents 32, 33
 test('a replaced credential is used at the next tick', async () => {
   const { deployment } = await revoked();
   await deployment.rotate();
@@ -69,6 +72,7 @@ test('a replaced credential is used at the next tick', async () => {
   expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
+// Incident 30
 test('no request gets past the latch', async () => {
   const { deployment, id } = await revoked();
   await deployment.rotate();
@@ -96,6 +100,7 @@ test('a wrong user_id is refused like a wrong refresh token, and the message nam
   ]);
 });
 
+// Incident 30
 test('one of two credentials that is rejected is never called again, and the other one carries on alone', async () => {
   const deployment = await deploy();
   const [first, second] = await deployment.integrate('tableau', 2);

@@ -27,6 +27,7 @@ test('a first tick mints, verifies and publishes an access token that a consumer
   expect(calls.count({ minted: true, credentialId: issued?.id ?? '' })).toBe(1);
 });
 
+// Incident 18
 test('nothing is published before Alation has said that it is alive', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
@@ -131,6 +132,7 @@ test('a tick with nothing to do lists, and reads no secret', async () => {
   expect(idleTicks).toBeGreaterThanOrEqual(4);
 });
 
+// Incident 13
 test('over a day and a half one version is written per rotation, and about two rotations a day', async () => {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1);
