@@ -16,12 +16,12 @@ import { eventsOf, isServed, logged, messagesOf, metricsOf, recordOf } from '../
 import { seededRandom } from '../support/seeded-random.ts';
 import { deployWithTls } from './tls.ts';
 
-/** The stage that a refresh token is in: days before its expiry, 0 when it has expired, Infinity before any. */
+/** The warning stage of a refresh token: days before its expiry, 0 once expired, Infinity before the first stage. */
 function stageAt(expiresAt: number, at: number): number {
   return Math.min(...[30, 14, 7, 3, 1, 0].filter((days) => at >= expiresAt - days * DAY_MS));
 }
 
-test('SNS that refuses fails the run of the warner, which is retried and says all of it, and no rotation', async () => {
+test('when SNS refuses messages, the warner fails and its retry sends them all, and rotation continues', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   const refusal = {
@@ -41,7 +41,7 @@ test('SNS that refuses fails the run of the warner, which is retried and says al
   expect(messagesOf(deployment)).toHaveLength(1);
 });
 
-/** Makes so many integrations of four teams whose refresh tokens expire in five days. */
+/** Creates this many integrations of four teams. Their refresh tokens expire in five days. */
 async function expireAtOnce(deployment: Deployment, count: number): Promise<void> {
   const expires = new Date(START + 5 * DAY_MS).toISOString();
   for (let index = 0; index < count; index++) {
@@ -63,7 +63,7 @@ const namedIn = (deployment: Deployment) =>
     ({ attributes }) => JSON.parse(attributes['integrations']?.value ?? '[]') as string[],
   );
 
-test('four hundred integrations that expire at once are a few messages, at most ten a second', async () => {
+test('the warner reports 400 refresh tokens that expire at once in few messages, at most ten a second', async () => {
   const deployment = await deployWithTls();
   await expireAtOnce(deployment, 400);
 
@@ -78,11 +78,11 @@ test('four hundred integrations that expire at once are a few messages, at most 
   for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(100);
 });
 
-test('a run that has no time left starts the next one, and nothing ends up in the dead-letter queue', async () => {
+test('a run of the warner without time left starts the next run and leaves the dead-letter queue empty', async () => {
   const deployment = await deployWithTls();
   await expireAtOnce(deployment, 40);
 
-  // Enough to tell one team of ten and to mark them, and 15 s for what may be slow.
+  // Time for one message of ten integrations and their tags, and 15 s for slow responses.
   await expect(deployment.warn({}, { remainingMs: 16_500 })).resolves.toMatchObject({
     alertsPublished: 1,
     alertsLeft: 3,
@@ -104,7 +104,7 @@ test('a run that has no time left starts the next one, and nothing ends up in th
 });
 
 test.each([1, 2, 3])(
-  'whenever the warner runs, no stage is said twice and none that was lived through is lost (seed %i)',
+  'whenever the warner runs, it sends every stage that a refresh token reaches, and none twice (seed %i)',
   async (seed) => {
     const deployment = await deployWithTls({ alation: { refreshTokenLifetimeMs: 40 * DAY_MS } });
     await deployment.integrate('tableau', 1);
@@ -130,7 +130,7 @@ test.each([1, 2, 3])(
 );
 
 // Incident 26
-test('every message has the attributes that subscriptions filter by', async () => {
+test('every message has the attributes that subscription filters use', async () => {
   const deployment = await deployWithTls({ alation: { refreshTokenLifetimeMs: 3 * DAY_MS } });
   const [issued] = await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.rotate();
@@ -155,7 +155,7 @@ test('every message has the attributes that subscriptions filter by', async () =
 });
 
 // Incident 27
-test('an e-mail address that was never confirmed does not count as somebody who listens', async () => {
+test('an unconfirmed e-mail address does not count as a subscription', async () => {
   const deployment = await deployWithTls();
   const connection = { endpoint: deployment.aws.url, region: deployment.aws.region };
   const sns = new SNSClient({
@@ -173,7 +173,7 @@ test('an e-mail address that was never confirmed does not count as somebody who 
 });
 
 // Incident 28
-test('a dead credential is one line of error and no call, for as long as it stays dead', async () => {
+test('a rejected credential causes one error line, and no call until it is replaced', async () => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -189,7 +189,7 @@ test('a dead credential is one line of error and no call, for as long as it stay
 });
 
 // Incident 29
-test('recovered is said after a real success only, and never by ticks that did nothing', async () => {
+test('the recovery alert follows a successful rotation, never a tick that did nothing', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -208,7 +208,7 @@ test('recovered is said after a real success only, and never by ticks that did n
 });
 
 // Incident 32
-test('a credential that a person replaced after a rejection is used at the next tick, by a function that is still warm', async () => {
+test('a warm function uses a replaced credential at the next tick after a rejection', async () => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
   deployment.alation.revokeRefreshToken(issued?.id ?? '');
@@ -221,7 +221,7 @@ test('a credential that a person replaced after a rejection is used at the next 
 });
 
 // Incident 35
-test('a client secret that was regenerated under the same client id is used at once', async () => {
+test('the rotator uses a regenerated client secret of the same client id at once', async () => {
   const deployment = await deployWithTls();
   const { clientId, clientSecret } = deployment.alation.registerOAuthClient({ name: 'loader' });
   await deployment.addIntegration('tableau');
@@ -236,7 +236,7 @@ test('a client secret that was regenerated under the same client id is used at o
 });
 
 // Incident 33
-test('what was stored while no event reached anybody is found by the next tick', async () => {
+test('the next tick finds credentials that were stored while events were lost', async () => {
   const deployment = await deployWithTls();
   deployment.aws.faults.add({ kind: 'dropBeforeCommit', service: 'events' });
   await deployment.integrate('tableau', 1);
@@ -248,7 +248,7 @@ test('what was stored while no event reached anybody is found by the next tick',
 });
 
 // Incident 39
-test('an event of a failure is made of codes, not of the text of the failure, and the bus takes it', async () => {
+test('a failure event holds codes instead of the text of the failure, and the event bus accepts it', async () => {
   const deployment = await deployWithTls();
   await deployment.addIntegration('tableau', 'bi-team');
   await deployment.store('tableau', `{"base_url": "\n\\"'${'x'.repeat(60_000)}`);
