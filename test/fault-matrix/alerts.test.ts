@@ -3,15 +3,7 @@ import { ConfirmSubscriptionCommand, SNSClient, SubscribeCommand } from '@aws-sd
 import { expect, test } from 'vitest';
 import { DetailType, Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
-import {
-  credentialsOf,
-  DAY_MS,
-  type Deployment,
-  HOUR_MS,
-  MINUTE_MS,
-  START,
-  TICK_MS,
-} from '../handlers/deployment.ts';
+import { DAY_MS, type Deployment, HOUR_MS, MINUTE_MS, START, TICK_MS } from '../handlers/deployment.ts';
 import { eventsOf, isServed, logged, messagesOf, metricsOf, recordOf } from '../handlers/look.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { deployWithTls } from './tls.ts';
@@ -205,19 +197,6 @@ test('the recovery alert follows a successful rotation, never a tick that did no
 
   expect(eventsOf(deployment, DetailType.rotationRecovered)).toHaveLength(1);
   expect(eventsOf(deployment, DetailType.rotationFailed)).toHaveLength(1);
-});
-
-// Incident 32
-test('a warm function uses a replaced credential at the next tick after a rejection', async () => {
-  const deployment = await deployWithTls();
-  const [issued] = await deployment.integrate('tableau', 1);
-  deployment.alation.revokeRefreshToken(issued?.id ?? '');
-  await deployment.rotate();
-  await deployment.ticksFor(DAY_MS);
-  const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'fresh' });
-  await deployment.store('tableau', credentialsOf(deployment.alation.url, [fresh]));
-
-  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
 });
 
 // Incident 35

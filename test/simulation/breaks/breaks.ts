@@ -2,30 +2,30 @@ import { SecretRole, Tag } from '../../../functions/contract.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import type { Invariant } from '../invariants/invariant.ts';
-import { aliveAtQuiescence } from '../invariants/alive-at-quiescence.ts';
+import { activeAfterFaults } from '../invariants/active-after-faults.ts';
 import { convergesWithinTwoTicks } from '../invariants/converges-within-two-ticks.ts';
 import { credentialsNeverChanged } from '../invariants/credentials-never-changed.ts';
-import { endsWell } from '../invariants/ends-well.ts';
-import { everyStageIsTold, expiriesAreKnown } from '../invariants/every-stage-is-told.ts';
+import { endsWithoutError } from '../invariants/ends-without-error.ts';
+import { everyStageIsReported, expiriesAreKnown } from '../invariants/every-stage-is-reported.ts';
 import { failuresWriteNoVersion } from '../invariants/failures-write-no-version.ts';
 import { gapsAreBounded } from '../invariants/gaps-are-bounded.ts';
-import { healthyRotateRegardless } from '../invariants/healthy-rotate-regardless.ts';
+import { healthyRotate } from '../invariants/healthy-rotate.ts';
 import { mintOnlyWhenDue } from '../invariants/mint-only-when-due.ts';
-import { mintOnlyWithPermit } from '../invariants/mint-only-with-permit.ts';
+import { mintOnlyWhenWriteAllowed } from '../invariants/mint-only-when-write-allowed.ts';
 import { mintedOnce } from '../invariants/minted-once.ts';
 import { noDefects } from '../invariants/no-defects.ts';
-import { noWarningIsDoubled } from '../invariants/no-warning-is-doubled.ts';
+import { noWarningIsRepeated } from '../invariants/no-warning-is-repeated.ts';
 import { oneVersionPerBase } from '../invariants/one-version-per-base.ts';
 import { publishedWasMinted } from '../invariants/published-was-minted.ts';
 import { rejectedOncePerVersion } from '../invariants/rejected-once-per-version.ts';
 import { twoCredentialsNoGap } from '../invariants/two-credentials-no-gap.ts';
 import { verifiedFirst } from '../invariants/verified-first.ts';
 import { writesKeepTheQuota } from '../invariants/writes-keep-the-quota.ts';
-import { HOUR_MS, MINUTE_MS } from '../scenario/scenario.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { simulate } from '../simulate.ts';
 import type { Sabotage } from '../world/code-under-test.ts';
 import {
-  askingAboutRejected,
+  inspectingRejected,
   failingList,
   inEndpoints,
   inPolicy,
@@ -84,7 +84,7 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'every verification answers active',
-    invariant: aliveAtQuiescence,
+    invariant: activeAfterFaults,
     sabotage: inEndpoints(() => ({ verify: async () => 'active' })),
   },
   {
@@ -176,7 +176,7 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'no write waits for the rate limiter',
-    invariant: mintOnlyWithPermit,
+    invariant: mintOnlyWhenWriteAllowed,
     sabotage: inRotator(() => ({ acquireWrite: async () => {} })),
   },
   {
@@ -231,16 +231,16 @@ export const breaks: readonly Break[] = [
   {
     what: 'a rejected credential is inspected again',
     invariant: rejectedOncePerVersion,
-    sabotage: { rotator: askingAboutRejected() },
+    sabotage: { rotator: inspectingRejected() },
   },
   {
     what: 'every listing of the rotator fails',
-    invariant: healthyRotateRegardless,
+    invariant: healthyRotate,
     sabotage: inStore(() => failingList),
   },
   {
     what: 'every listing of the rotator fails',
-    invariant: endsWell,
+    invariant: endsWithoutError,
     sabotage: inStore(() => failingList),
   },
   {
@@ -250,7 +250,7 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'a sweep ends at the first failing integration',
-    invariant: healthyRotateRegardless,
+    invariant: healthyRotate,
     sabotage: inStore(({ listIntegrations }) => ({
       async *listIntegrations() {
         for await (const page of listIntegrations()) {
@@ -262,19 +262,19 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'the warner leaves out two warning stages',
-    invariant: everyStageIsTold,
+    invariant: everyStageIsReported,
     sabotage: {
       warner: (deps) => ({ ...deps, policy: { ...deps.policy, warningDays: [30, 14, 1] } }),
     },
   },
   {
     what: 'the warner leaves out the first two warning stages',
-    invariant: everyStageIsTold,
+    invariant: everyStageIsReported,
     sabotage: { warner: (deps) => ({ ...deps, policy: { ...deps.policy, warningDays: [7, 3, 1] } }) },
   },
   {
     what: 'every listing of the warner fails',
-    invariant: everyStageIsTold,
+    invariant: everyStageIsReported,
     sabotage: { warner: (deps) => ({ ...deps, store: { ...deps.store, ...failingList } }) },
   },
   {
@@ -284,7 +284,7 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'the warner does not save which warnings it sent',
-    invariant: noWarningIsDoubled,
+    invariant: noWarningIsRepeated,
     sabotage: {
       warner: (deps) => ({
         ...deps,
