@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
     },
     {
       what: `introspection that hangs, verified ${mode.oauthVerification}`,
-      options: mode,
+      options: { ...mode, timeoutMs: 500 },
       arrange: (world) => {
         world.alation.faults.add({ kind: 'hangBeforeHeaders', path: 'introspect' });
       },
