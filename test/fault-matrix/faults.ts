@@ -82,7 +82,7 @@ export const faults: readonly Story[] = [
         'a host that asks to wait is left alone by all its integrations, and the other hosts are served',
       ],
       'handlers/backoff.test.ts': ['Retry-After in %s is obeyed'],
-      'functions/alation/http/retry-after.test.ts': ['reads %s'],
+      'functions/alation/http/retry-after.test.ts': ['Retry-After is read with %s'],
     },
   },
   {
@@ -110,7 +110,7 @@ export const faults: readonly Story[] = [
         'over TLS, %s is met with three attempts at most and costs nobody an access token',
         'a hanging Alation holds nothing that outlasts its invocation: the next tick goes on',
       ],
-      'functions/alation/http/transport.test.ts': ['leaves the outcome of a mint unknown when Alation %s'],
+      'functions/alation/http/transport.test.ts': ['the outcome of a mint is unknown if Alation %s'],
     },
   },
   {
@@ -120,7 +120,7 @@ export const faults: readonly Story[] = [
       'fault-matrix/transport.test.ts': [
         'no more of a huge body is taken than its cap and what sockets hold',
       ],
-      'functions/alation/http/transport.test.ts': ['caps a gzip bomb by what it unpacks to'],
+      'functions/alation/http/transport.test.ts': ['the limit of a body counts bytes after decompression'],
     },
   },
   {
@@ -172,7 +172,7 @@ export const faults: readonly Story[] = [
       'fault-matrix/answers.test.ts': [
         'an Alation whose clock is %i hours off ours gives an expiry by our clock',
       ],
-      'functions/alation/lifetime.test.ts': ['takes %j for no timestamp'],
+      'functions/alation/lifetime.test.ts': ['%j is not a timestamp'],
       'functions/rotation/renewal-time.test.ts': [
         'no access token is renewed before the earliest renewal, and a renewal time is a whole ms',
       ],

@@ -218,7 +218,7 @@ export const incidents: readonly Story[] = [
     story: 'The allowance for a wrong clock was not used, or had the wrong sign.',
     tests: {
       'functions/alation/lifetime.test.ts': [
-        'tells a time of a clock that is ahead earlier, and of one that is behind later',
+        'a time becomes earlier for a clock that is ahead and later for one that is behind',
       ],
       'fault-matrix/answers.test.ts': [
         'an Alation whose clock is %i hours off ours gives an expiry by our clock',
@@ -368,12 +368,10 @@ export const incidents: readonly Story[] = [
         'a client secret that was regenerated under the same client id is used at once',
       ],
       'functions/alation/oauth/client-credentials-grant.test.ts': [
-        'remembers the form per client and per instance',
-        'rejects a secret that was good before',
+        'the accepted form is remembered per client and per instance',
+        'a secret that was accepted before can be rejected',
       ],
-      'functions/alation/oauth/verification.test.ts': [
-        'survives the rotation of signing keys by one more fetch',
-      ],
+      'functions/alation/oauth/verification.test.ts': ['a rotated signing key is found by one more fetch'],
       'functions/rotation/oauth-clients.test.ts': ['a new secret is tried at once'],
     },
   },
