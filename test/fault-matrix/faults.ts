@@ -177,7 +177,7 @@ export const faults: readonly Story[] = [
         'no access token is renewed before the earliest renewal, and a renewal time is a whole ms',
       ],
       'functions/aws/client-settings.test.ts': [
-        'a signature that is refused because our clock is off is made anew by the clock of the answer (%i h)',
+        'a signature that is refused because of clock skew is made again with the time of the response (%i h)',
       ],
     },
   },
@@ -240,8 +240,8 @@ export const faults: readonly Story[] = [
         'one batch holds a secret with an error and one without, and neither is taken for the other',
       ],
       'functions/aws/secret-store.test.ts': [
-        'what the batch passed over is read singly',
-        '%s for one secret of the batch is %s',
+        'a secret that is missing in the batch is read with its own request',
+        '%s for one secret of the batch throws %s',
       ],
     },
   },
@@ -274,9 +274,7 @@ export const faults: readonly Story[] = [
       'fault-matrix/store.test.ts': [
         'with two credentials, an access token that cannot be written for %s costs consumers nothing in 11 h',
       ],
-      'functions/aws/secret-store.test.ts': [
-        'a write that a quota refuses is asked for once: no quota is raised while we wait',
-      ],
+      'functions/aws/secret-store.test.ts': ['a write that a quota refuses is not retried'],
     },
   },
   {
@@ -360,8 +358,8 @@ export const faults: readonly Story[] = [
     story: 'The environment is wrong: the function does not start and names all problems, and no secret.',
     tests: {
       'functions/runtime/environment.test.ts': [
-        'all problems are said at once',
-        'neither function starts where certificates are not checked',
+        'one error lists all problems',
+        'neither function starts if certificate checks are turned off',
       ],
       'handlers/function-process.test.ts': [
         'the functions as processes of their own print no secret, in whatever goes wrong',

@@ -102,7 +102,7 @@ export const incidents: readonly Story[] = [
       'fault-matrix/labels.test.ts': [
         'an AWSPENDING that a rotation of other make left behind with %s blocks nothing and stays as it is',
       ],
-      'functions/aws/secret-store.test.ts': ['secrets without a value, reported %s, read as undefined'],
+      'functions/aws/secret-store.test.ts': ['the value of a secret without one, reported %s, is undefined'],
     },
   },
   {
@@ -278,7 +278,7 @@ export const incidents: readonly Story[] = [
       'handlers/notifications.test.ts': [
         'the metrics of the warner show the nearest death and whether anybody listens',
       ],
-      'functions/aws/alert-topic.test.ts': ['counts confirmed subscriptions with one request'],
+      'functions/aws/alert-topic.test.ts': ['one request counts the confirmed subscriptions'],
       'infra/alarms.test.ts': ['raises %s on %j'],
     },
   },
@@ -419,7 +419,7 @@ export const incidents: readonly Story[] = [
         'a rejection, and the recovery from it, are an event each',
       ],
       'functions/aws/event-bus.test.ts': [
-        'keeps each request below 256 KiB, and counts an event that no request can take',
+        'each request stays below 256 KiB, and an event that fits into none counts as refused',
       ],
     },
   },
