@@ -323,7 +323,7 @@ export const faults: readonly Story[] = [
     story: 'Ticks are missed: one is enough afterwards, and an alarm tells of it meanwhile.',
     tests: {
       'fault-matrix/invocations.test.ts': ['after %i hours without a tick, one tick is enough'],
-      'infra/alarms.test.ts': ['raises %s on %j'],
+      'infra/alarms.test.ts': ['the alarm %s fires on %j'],
     },
   },
   {
@@ -334,7 +334,7 @@ export const faults: readonly Story[] = [
         'no event, whatever its form, fails a tick or has it do what is not due',
         'no event, whatever its form, has the warner fail or say what it has said',
       ],
-      'infra/delivery.test.ts': ['keeps what a function failed on in the dead-letter queue'],
+      'infra/delivery.test.ts': ['the dead-letter queue keeps the event of a failed invocation'],
     },
   },
   {

@@ -44,7 +44,7 @@ export const incidents: readonly Story[] = [
       'fault-matrix/answers.test.ts': [
         'a mint that answers %s beside the access token changes no credentials',
       ],
-      'infra/permissions.test.ts': ['lets the rotator do exactly this'],
+      'infra/permissions.test.ts': ['the rotator has exactly these permissions'],
     },
   },
   {
@@ -79,9 +79,9 @@ export const incidents: readonly Story[] = [
     story: 'A consumer refreshed with the same refresh token and killed it: here no consumer can read one.',
     tests: {
       'infra/readers.test.ts': [
-        'lets a reader read its own access token and no other',
-        'denies every reader, of whichever integration, to decrypt any credentials of this rotator',
-        'denies the warner and its own readers to read the credentials of an integration',
+        'a reader may read only its own access token',
+        'every reader is denied decryption of all credentials of this rotator',
+        'the warner and the readers of an integration are denied its credentials',
       ],
       'handlers/probe.test.ts': ['an access token %s is found dead and replaced within an hour and a tick'],
     },
@@ -139,8 +139,8 @@ export const incidents: readonly Story[] = [
     story: 'A change of the template generated the live secret anew.',
     tests: {
       'infra/secrets.test.ts': [
-        'makes the two secrets of each integration without any value',
-        'replaces and removes no secret when $name changes, to a value or back',
+        'each integration has two secrets without a value',
+        'no secret is replaced or removed when $name changes, to a value or back',
       ],
       'handlers/template.test.ts': ['the template gives no secret a value, not even a made-up one'],
     },
@@ -165,9 +165,7 @@ export const incidents: readonly Story[] = [
     id: 'incident-17',
     story: 'A misspelt IAM action worked in every test and was denied in AWS.',
     tests: {
-      'infra/permissions.test.ts': [
-        'allows each API call that the functions make, and no call that they do not',
-      ],
+      'infra/permissions.test.ts': ['the permissions match the API calls of the functions exactly'],
     },
   },
   {
@@ -263,9 +261,9 @@ export const incidents: readonly Story[] = [
         'a rejected credential is told of at once, once, with where to make the next and the command to store it',
       ],
       'infra/delivery.test.ts': [
-        'starts the warner on what must be told at once, and the rotator on request or on stored credentials',
+        'events start the warner for alerts, and the rotator on request or for stored credentials',
       ],
-      'infra/alarms.test.ts': ['tells the topic of every alarm and of its end'],
+      'infra/alarms.test.ts': ['every alarm notifies the topic when it fires and when it ends'],
     },
   },
   {
@@ -279,7 +277,7 @@ export const incidents: readonly Story[] = [
         'the metrics of the warner show the nearest death and whether anybody listens',
       ],
       'functions/aws/alert-topic.test.ts': ['one request counts the confirmed subscriptions'],
-      'infra/alarms.test.ts': ['raises %s on %j'],
+      'infra/alarms.test.ts': ['the alarm %s fires on %j'],
     },
   },
   {
@@ -401,7 +399,7 @@ export const incidents: readonly Story[] = [
       'fault-matrix/output.test.ts': [
         'metrics have the dimensions of the functions and never one of an integration',
       ],
-      'infra/alarms.test.ts': ['gives no metric a dimension that grows with the integrations'],
+      'infra/alarms.test.ts': ['no metric has a dimension that grows with the integrations'],
       'functions/runtime/metrics.test.ts': [
         'metrics are one line in the embedded metric format, with the service and the prefix as their only dimensions',
       ],
