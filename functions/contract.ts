@@ -71,8 +71,8 @@ export const Tag = {
 export const REPLICA_CHECK = { check: 'replicas' } as const;
 
 /**
- * Field in the input of the rule `CredentialsStored`: `{"reconcile": "<name or ARN of a credentials secret>"}`. The rotator
- * reconciles that integration only.
+ * Field in the input of the rule `CredentialsStored`: `{"reconcile": "<name or ARN of a credentials secret>"}`. The
+ * rotator reconciles that integration only.
  */
 export const RECONCILE = 'reconcile';
 

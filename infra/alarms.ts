@@ -33,8 +33,8 @@ interface AlarmCondition {
 type Name = (typeof AlarmName)[keyof typeof AlarmName];
 
 /**
- * The alarms. Each notifies its topics when it fires and when it ends. Its name comes from `AlarmName`, and its description
- * links to the heading of the runbook with that name.
+ * The alarms. Each notifies its topics when it fires and when it ends. Its name comes from `AlarmName`, and its
+ * description links to the heading of the runbook with that name.
  */
 export class Alarms extends Construct {
   readonly alarms: readonly IAlarm[];

@@ -6,8 +6,9 @@ export interface AlertSubscriptionProps {
   readonly protocol: 'email' | 'https' | 'sqs' | 'lambda';
 
   /**
-   * Where SNS sends the alerts: an e-mail address or an https URL, which must confirm the first message of SNS; the ARN of an
-   * SQS queue, whose policy must allow the topic; or the ARN of a Lambda function of this account. E.g. `oncall@example.com`.
+   * Where SNS sends the alerts: an e-mail address or an https URL, which must confirm the first message of SNS; the ARN
+   * of an SQS queue, whose policy must allow the topic; or the ARN of a Lambda function of this account. E.g.
+   * `oncall@example.com`.
    */
   readonly endpoint: string;
 
@@ -54,8 +55,8 @@ export interface ChatChannelProps {
   readonly teams?: TeamsChannelProps | undefined;
 
   /**
-   * Receives only alerts about integrations of these owners, e.g. `["bi-team"]`. CloudWatch alarms have no owner: a channel
-   * with any filter does not receive them.
+   * Receives only alerts about integrations of these owners, e.g. `["bi-team"]`. CloudWatch alarms have no owner: a
+   * channel with any filter does not receive them.
    *
    * @default - all
    */

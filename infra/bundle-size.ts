@@ -1,6 +1,8 @@
 import type { Metafile } from 'esbuild';
 
-/** Limit for the minified code of a function. More code slows cold starts and usually means an unnecessary dependency. */
+/**
+ * Limit for the minified code of a function. More code slows cold starts and usually means an unnecessary dependency.
+ */
 export const MAX_BUNDLE_BYTES = 300_000;
 
 /** The minified size of a bundle and the share of each dependency, largest first, without source maps. */

@@ -18,10 +18,11 @@ export interface ChatChannelConstructProps {
 
 /**
  * A topic for a chat channel, and the configuration with which Amazon Q Developer in chat applications (formerly AWS
- * Chatbot) posts its messages. The channel cannot run commands: its role has no permission, and its guardrail allows none.
+ * Chatbot) posts its messages. The channel cannot run commands: its role has no permission, and its guardrail allows
+ * none.
  *
- * The channel needs its own topic for two reasons. The service shows only JSON of its own format, which is unreadable in an
- * e-mail. It also makes the subscription itself, without a filter policy.
+ * The channel needs its own topic for two reasons. The service shows only JSON of its own format, which is unreadable
+ * in an e-mail. It also makes the subscription itself, without a filter policy.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */

@@ -7,8 +7,8 @@ import { ENDPOINT_DOMAIN } from './service-endpoints.ts';
 import type { Settings } from './settings-schema.ts';
 
 /**
- * How the functions connect to Alation and AWS: the network, the proxy and the CAs. The defaults are the network of AWS, no
- * proxy and the public CAs.
+ * How the functions connect to Alation and AWS: the network, the proxy and the CAs. The defaults are the network of
+ * AWS, no proxy and the public CAs.
  */
 export class Egress extends Construct {
   readonly network: FunctionNetwork | undefined;

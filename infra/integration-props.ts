@@ -1,8 +1,8 @@
 /** One integration: its two secrets are `<prefix>/<name>/credentials` and `<prefix>/<name>/access-token`. */
 export interface IntegrationProps {
   /**
-   * Who receives the alerts about this integration: a team or an e-mail address, e.g. `bi-team`. It becomes a tag and the
-   * message attribute `owner` of every alert, for the filters of subscriptions.
+   * Who receives the alerts about this integration: a team or an e-mail address, e.g. `bi-team`. It becomes a tag and
+   * the message attribute `owner` of every alert, for the filters of subscriptions.
    *
    * @default - none
    */
@@ -17,8 +17,8 @@ export interface IntegrationProps {
   readonly readers?: readonly string[] | undefined;
 
   /**
-   * Other Regions in which consumers can read the access token. Credentials stay in this Region. If you remove a Region, its
-   * replica is deleted.
+   * Other Regions in which consumers can read the access token. Credentials stay in this Region. If you remove a
+   * Region, its replica is deleted.
    *
    * @default - none
    */
@@ -31,8 +31,8 @@ export interface ReplicaProps {
   readonly region: string;
 
   /**
-   * ARN of a KMS key in that Region, e.g. `arn:aws:kms:eu-west-1:111122223333:key/…`. Readers of another account need one,
-   * because another account cannot use the AWS managed key.
+   * ARN of a KMS key in that Region, e.g. `arn:aws:kms:eu-west-1:111122223333:key/…`. Readers of another account need
+   * one, because another account cannot use the AWS managed key.
    *
    * @default - the AWS managed key `aws/secretsmanager`
    */

@@ -18,12 +18,12 @@ export interface IntegrationSecretsProps {
 /**
  * The two secrets of one integration, created without a value.
  *
- * A value in the template, or one that CloudFormation generates, would overwrite a token in use on a later update (aws-cdk
- * issue 19985). The L2 `Secret` always generates a value, so this uses `CfnSecret` without `SecretString` and
+ * A value in the template, or one that CloudFormation generates, would overwrite a token in use on a later update
+ * (aws-cdk issue 19985). The L2 `Secret` always generates a value, so this uses `CfnSecret` without `SecretString` and
  * `GenerateSecretString`. A changed construct id would replace a secret.
  *
- * CloudFormation keeps the secrets when they leave the stack. It deletes them only if their creation is rolled back: they
- * have no value then, and a remaining secret would make the next deployment fail (`AlreadyExists`).
+ * CloudFormation keeps the secrets when they leave the stack. It deletes them only if their creation is rolled back:
+ * they have no value then, and a remaining secret would make the next deployment fail (`AlreadyExists`).
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html

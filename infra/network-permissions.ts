@@ -10,8 +10,8 @@ const ACTIONS = [
 ];
 
 /**
- * The actions with which Lambda attaches a function to a VPC. They support no narrower resource. The code of the function
- * is denied these actions: only its own requests carry `lambda:SourceFunctionArn`.
+ * The actions with which Lambda attaches a function to a VPC. They support no narrower resource. The code of the
+ * function is denied these actions: only its own requests carry `lambda:SourceFunctionArn`.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */

@@ -15,8 +15,8 @@ export interface NetworkProps {
   readonly vpcName?: string | undefined;
 
   /**
-   * Ids of the subnets, e.g. `["subnet-0123456789abcdef0"]`. A function has no public address. The subnets need a NAT gateway,
-   * or endpoints and a proxy.
+   * Ids of the subnets, e.g. `["subnet-0123456789abcdef0"]`. A function has no public address. The subnets need a NAT
+   * gateway, or endpoints and a proxy.
    *
    * @default - `subnetGroupName`
    */
@@ -30,8 +30,8 @@ export interface NetworkProps {
   readonly subnetGroupName?: string | undefined;
 
   /**
-   * Ids of the security groups of the functions, e.g. `["sg-0123456789abcdef0"]`. They must allow outbound HTTPS to Alation,
-   * AWS and the proxy.
+   * Ids of the security groups of the functions, e.g. `["sg-0123456789abcdef0"]`. They must allow outbound HTTPS to
+   * Alation, AWS and the proxy.
    *
    * @default - a new group that allows outbound HTTPS and the port of `httpsProxy`
    */

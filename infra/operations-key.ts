@@ -4,8 +4,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /**
- * The KMS key of the alert topics and the logs. The secrets have another key, so that neither the warner nor an AWS service
- * that publishes an alert can decrypt a secret.
+ * The KMS key of the alert topics and the logs. The secrets have another key, so that neither the warner nor an AWS
+ * service that publishes an alert can decrypt a secret.
  */
 export class OperationsKey extends Construct {
   readonly key: Key;

@@ -26,13 +26,13 @@ export function policiesText(): string {
   const smallest = statementsByEntry(SMALLEST);
   const more = statementsByEntry(MORE);
   return FUNCTION_ENTRIES.map((entry) => {
-    const own = smallest[entry].map(inJson);
-    const added = more[entry].map(inJson).filter((statement) => !own.includes(statement));
+    const own = smallest[entry].map(statementText);
+    const added = more[entry].map(statementText).filter((statement) => !own.includes(statement));
     return [
       `### The ${entry}`,
-      json(own),
+      jsonBlock(own),
       'The setting `network`, and `replicas` with their own key, add these statements:',
-      json(added),
+      jsonBlock(added),
     ].join('\n\n');
   }).join('\n\n');
 }
@@ -68,21 +68,21 @@ function withReferences(value: unknown): unknown {
 }
 
 /** A statement with one line per element. */
-function inJson(statement: unknown): string {
+function statementText(statement: unknown): string {
   const elements = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'].flatMap((name) => {
     const value: unknown = Reflect.get(Object(statement), name);
-    return value === undefined ? [] : [`"${name}": ${inLine(value)}`];
+    return value === undefined ? [] : [`"${name}": ${valueText(value)}`];
   });
   return `{ ${elements.join(',\n  ')} }`;
 }
 
-function inLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(inLine).join(', ')}]`;
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${inLine(one)}`);
+  const members = Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${valueText(one)}`);
   return `{ ${members.join(', ')} }`;
 }
 
-function json(statements: readonly string[]): string {
+function jsonBlock(statements: readonly string[]): string {
   return ['```json', `[${statements.join(',\n')}]`, '```'].join('\n');
 }

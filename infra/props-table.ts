@@ -43,17 +43,17 @@ export function documentedSettings(): readonly DocumentedSetting[] {
     (interfaces.get(interfaceName) ?? []).flatMap((member) => {
       const name = before + member.name;
       const [, inner = ''] = /(\w+Props)\b/.exec(member.type) ?? [];
-      return [documented(name, member.comment), ...settingsOf(inner, name + stepInto(member.type))];
+      return [documentedSetting(name, member.comment), ...settingsOf(inner, name + pathSuffix(member.type))];
     });
   return settingsOf('TokenRotatorProps', '');
 }
 
-function stepInto(type: string): string {
+function pathSuffix(type: string): string {
   if (type.includes('Record<')) return '.<name>.';
   return type.includes('[]') ? '[].' : '.';
 }
 
-function documented(name: string, comment: string): DocumentedSetting {
+function documentedSetting(name: string, comment: string): DocumentedSetting {
   const [text = '', standard] = comment
     .split('\n')
     .map((line) => line.replace(/^\s*\*\s?/, '').trim())
@@ -63,12 +63,12 @@ function documented(name: string, comment: string): DocumentedSetting {
   return {
     name,
     meaning: text.trim(),
-    standard: standard === undefined ? undefined : shown(standard.trim()),
+    standard: standard === undefined ? undefined : defaultText(standard.trim()),
   };
 }
 
 /** `- text` is a description, anything else is a value. */
-function shown(standard: string): string {
+function defaultText(standard: string): string {
   return standard.startsWith('- ') ? standard.slice(2) : `\`${standard}\``;
 }
 

@@ -21,11 +21,13 @@ export interface SecretsKeyProps {
 /**
  * The KMS key of the secrets: an existing key, or a new one that stays when the stack is deleted, like the secrets.
  *
- * The grant to readers covers every access token of this rotator. The policy of each secret decides which role reads it. The
- * key also denies readers all credentials of this rotator, because a value cannot be read without decryption. A list of all
- * readers in the policy of every secret would exceed the template. The denial includes credentials of other stacks.
+ * The grant to readers covers every access token of this rotator. The policy of each secret decides which role reads
+ * it. The key also denies readers all credentials of this rotator, because a value cannot be read without decryption. A
+ * list of all readers in the policy of every secret would exceed the template. The denial includes credentials of other
+ * stacks.
  *
- * The key refers to no other resource of the stack, so that it can be imported into a new stack together with the secrets.
+ * The key refers to no other resource of the stack, so that it can be imported into a new stack together with the
+ * secrets.
  */
 export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps): IKey {
   if (props.existingKeyArn !== undefined) {

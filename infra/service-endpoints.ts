@@ -33,8 +33,9 @@ const known: Readonly<Record<Service, readonly [InterfaceVpcEndpointAwsService, 
 export const ENDPOINT_DOMAIN = '.vpce.amazonaws.com';
 
 /**
- * Interface endpoints for these functions only. They have no private DNS name. A private name would send the traffic of the
- * whole VPC to this service through the stack, and a VPC can have only one. Environment variables pass their names to the SDK.
+ * Interface endpoints for these functions only. They have no private DNS name. A private name would send the traffic of
+ * the whole VPC to this service through the stack, and a VPC can have only one. Environment variables pass their names
+ * to the SDK.
  *
  * KMS, CloudWatch Logs and the dead-letter queue need no endpoint, because AWS calls them on behalf of the functions.
  */

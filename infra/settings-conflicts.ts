@@ -1,6 +1,8 @@
 import type { Settings } from './settings-schema.ts';
 
-/** Default lifetime of an Alation access token, in hours. Only for checks of settings, before any access token exists. */
+/**
+ * Default lifetime of an Alation access token, in hours. Only for checks of settings, before any access token exists.
+ */
 export const DEFAULT_LIFETIME_HOURS = 24;
 
 /** Characters for owners in the warner's environment, in addition to ten topics. */

@@ -7,8 +7,8 @@ import { settingsSchema, type ParsedSettings, type Settings } from './settings-s
  * Parses and checks the settings of one rotator.
  *
  * @param input the settings of `cdk.json` under `alation-token-rotator`, or the props of `TokenRotator`
- * @throws SettingsError with every invalid setting, its value and the allowed values. If each setting alone is valid, it
- *   lists the conflicts between settings.
+ * @throws SettingsError with every invalid setting, its value and the allowed values. If each setting alone is valid,
+ *   it lists the conflicts between settings.
  */
 export function parseSettings(input: unknown): Settings {
   const result = settingsSchema.safeParse(input);

@@ -24,8 +24,8 @@ const OWN_POLICIES =
   'A role of this account needs no entry if its own IAM policies allow it to read the secret and to use the key.';
 
 /**
- * Refuses at synthesis sizes that AWS would refuse in the middle of a deployment. Every list of the settings without its own
- * limit is part of one of these sizes.
+ * Refuses at synthesis sizes that AWS would refuse in the middle of a deployment. Every list of the settings without
+ * its own limit is part of one of these sizes.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
@@ -46,7 +46,9 @@ function problemsOf(construct: IConstruct, settings: Settings): string[] {
   if (limited === undefined) return [];
   const { size, allowed, demand, because, unit, advice } = limited;
   if (size <= allowed) return [];
-  return [`${demand}, because ${because} ${inWords(allowed)} ${unit}, got: ${inWords(size)}. ${advice}`];
+  return [
+    `${demand}, because ${because} ${allowed.toLocaleString('en')} ${unit}, got: ${size.toLocaleString('en')}. ${advice}`,
+  ];
 }
 
 function limitedPartOf(construct: IConstruct, settings: Settings): Limited | undefined {
@@ -124,8 +126,4 @@ function tags(secret: CfnSecret): Limited {
 /** Size of a value as JSON in bytes, as AWS receives it. IAM does not count white space, and there is none. */
 function jsonSize(scope: IConstruct, value: unknown): number {
   return Buffer.byteLength(JSON.stringify(asDeployed(scope, value)) ?? '');
-}
-
-function inWords(count: number): string {
-  return count.toLocaleString('en');
 }

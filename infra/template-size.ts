@@ -15,13 +15,9 @@ export function refuseLargeTemplates({ stacks }: CloudAssembly): void {
     const { size } = statSync(templateFullPath);
     if (size <= ALLOWED) continue;
     throw new SettingsError(
-      `the template of ${stackName} must have at most ${inWords(ALLOWED)} bytes, got: ${inWords(size)}. ` +
+      `the template of ${stackName} must have at most ${ALLOWED.toLocaleString('en')} bytes, got: ${size.toLocaleString('en')}. ` +
         'Use operators together with kmsKeyArn, so that the policies of credentials do not name all readers. Or use ' +
         'fewer or shorter tags, or move some integrations to another stack with another prefix.',
     );
   }
-}
-
-function inWords(count: number): string {
-  return count.toLocaleString('en');
 }

@@ -5,44 +5,46 @@ import type { NetworkProps } from './network-props.ts';
 /** Settings of `TokenRotator`, and of `cdk.json` under `alation-token-rotator`. */
 export interface TokenRotatorProps {
   /**
-   * Your integrations by name, e.g. `tableau-lineage`. A name has 1 to 64 characters of a-z, 0-9 and `-`. If you remove an
-   * integration, its secrets stay.
+   * Your integrations by name, e.g. `tableau-lineage`. A name has 1 to 64 characters of a-z, 0-9 and `-`. If you remove
+   * an integration, its secrets stay.
    */
   readonly integrations: Readonly<Record<string, IntegrationProps>>;
 
   /**
-   * First segment of the name of every secret, e.g. `alation` in `alation/tableau/access-token`. Two rotators in one account
-   * and Region need two prefixes. Another prefix creates new, empty secrets.
+   * First segment of the name of every secret, e.g. `alation` in `alation/tableau/access-token`. Two rotators in one
+   * account and Region need two prefixes. Another prefix creates new, empty secrets.
    *
    * @default 'alation'
    */
   readonly prefix?: string | undefined;
 
   /**
-   * Hosts that the `base_url` of a credential may name, e.g. `acme.alationcloud.com`. The rotator sends credentials to no
-   * other host. `*.example.com` allows every subdomain of example.com.
+   * Hosts that the `base_url` of a credential may name, e.g. `acme.alationcloud.com`. The rotator sends credentials to
+   * no other host. `*.example.com` allows every subdomain of example.com.
    *
    * @default ['*.alationcloud.com']
    */
   readonly allowedHosts?: readonly string[] | undefined;
 
   /**
-   * E-mail addresses that receive every alert and every alarm, e.g. `data-platform@example.com`. Each recipient must confirm
-   * the first e-mail from SNS.
+   * E-mail addresses that receive every alert and every alarm, e.g. `data-platform@example.com`. Each recipient must
+   * confirm the first e-mail from SNS.
    *
    * @default - none
    */
   readonly alertEmails?: readonly string[] | undefined;
 
   /**
-   * More subscriptions of the alert topic. Filters limit what a subscription receives, e.g. the critical alerts of one owner.
+   * More subscriptions of the alert topic. Filters limit what a subscription receives, e.g. the critical alerts of one
+   * owner.
    *
    * @default - none
    */
   readonly alertSubscriptions?: readonly AlertSubscriptionProps[] | undefined;
 
   /**
-   * Slack or Teams channels that receive alerts, by name, e.g. `ops`. A name has 1 to 32 characters of a-z, 0-9 and `-`.
+   * Slack or Teams channels that receive alerts, by name, e.g. `ops`. A name has 1 to 32 characters of a-z, 0-9 and
+   * `-`.
    *
    * @default - none
    */
@@ -56,23 +58,24 @@ export interface TokenRotatorProps {
   readonly rotationIntervalMinutes?: number | undefined;
 
   /**
-   * Number of schedules that share the integrations, 1 to 100. With 4, each run covers a quarter of them. One is enough for
-   * 10,000 integrations.
+   * Number of schedules that share the integrations, 1 to 100. With 4, each run covers a quarter of them. One is enough
+   * for 10,000 integrations.
    *
    * @default 1
    */
   readonly shards?: number | undefined;
 
   /**
-   * Fraction of its lifetime after which an access token is renewed, 0.1 to 0.9. With 0.5, a 24 h access token is renewed
-   * after 12 h.
+   * Fraction of its lifetime after which an access token is renewed, 0.1 to 0.9. With 0.5, a 24 h access token is
+   * renewed after 12 h.
    *
    * @default 0.5
    */
   readonly renewalFraction?: number | undefined;
 
   /**
-   * Minutes between two probes of a published access token. With 60, a revoked access token is found within about an hour.
+   * Minutes between two probes of a published access token. With 60, a revoked access token is found within about an
+   * hour.
    *
    * @default - 60, or `rotationIntervalMinutes` if that is more
    */
@@ -87,7 +90,8 @@ export interface TokenRotatorProps {
   readonly refreshTokenLifetimeDays?: number | undefined;
 
   /**
-   * Days before the expiry of a refresh token at which its owner receives a warning, in descending order, e.g. `[30, 7, 1]`.
+   * Days before the expiry of a refresh token at which its owner receives a warning, in descending order, e.g. `[30, 7,
+   * 1]`.
    *
    * @default [30, 14, 7, 3, 1]
    */
@@ -115,8 +119,8 @@ export interface TokenRotatorProps {
   readonly clientSecretMaxAgeDays?: number | undefined;
 
   /**
-   * How the rotator verifies OAuth access tokens: by introspection (`online`), by signature (`offline`), or by both. Only
-   * introspection detects a revoked access token. Use `online` e.g. if the access tokens are not JWTs.
+   * How the rotator verifies OAuth access tokens: by introspection (`online`), by signature (`offline`), or by both.
+   * Only introspection detects a revoked access token. Use `online` e.g. if the access tokens are not JWTs.
    *
    * @default 'both'
    */
@@ -131,8 +135,8 @@ export interface TokenRotatorProps {
   readonly writesPerSecond?: number | undefined;
 
   /**
-   * Hours before the expiry of a published access token at which the alarm `AccessTokenNearExpiry` fires. Lower it for short
-   * lifetimes, e.g. to 0.25 for access tokens of one hour.
+   * Hours before the expiry of a published access token at which the alarm `AccessTokenNearExpiry` fires. Lower it for
+   * short lifetimes, e.g. to 0.25 for access tokens of one hour.
    *
    * @default - half of the time that a 24 h access token has left at its renewal: 6 with `renewalFraction` 0.5
    */
@@ -146,8 +150,8 @@ export interface TokenRotatorProps {
   readonly logRetentionDays?: number | undefined;
 
   /**
-   * ARN of an existing KMS key that encrypts the secrets, e.g. the shared key of your team. It must be in this account and
-   * Region, and you maintain its policy.
+   * ARN of an existing KMS key that encrypts the secrets, e.g. the shared key of your team. It must be in this account
+   * and Region, and you maintain its policy.
    *
    * @default - a new key with rotation
    */
@@ -184,23 +188,24 @@ export interface TokenRotatorProps {
   readonly noProxy?: readonly string[] | undefined;
 
   /**
-   * Path of a PEM file with the certificates of private CAs, e.g. `company-ca.pem`. The functions trust them in addition to
-   * the public CAs.
+   * Path of a PEM file with the certificates of private CAs, e.g. `company-ca.pem`. The functions trust them in
+   * addition to the public CAs.
    *
    * @default - the public CAs
    */
   readonly caBundle?: string | undefined;
 
   /**
-   * Concurrent executions reserved for the rotator, e.g. 2. AWS keeps 100 of the account's executions unreserved, and a new
-   * account has only 10.
+   * Concurrent executions reserved for the rotator, e.g. 2. AWS keeps 100 of the account's executions unreserved, and a
+   * new account has only 10.
    *
    * @default - none; two runs of the rotator at the same time do no harm
    */
   readonly rotatorReservedConcurrency?: number | undefined;
 
   /**
-   * Address at which you publish the runbook, e.g. `https://wiki.example.com/runbook`. Each alarm links to its heading there.
+   * Address at which you publish the runbook, e.g. `https://wiki.example.com/runbook`. Each alarm links to its heading
+   * there.
    *
    * @default 'docs/runbook.md'
    */

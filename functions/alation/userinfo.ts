@@ -30,7 +30,7 @@ export function userinfoRequest(baseUrl: string, bearer: Sensitive): AlationRequ
  * Any other response proves nothing (undefined): a 403 may be about a role or this API, and some instances send it for
  * an inactive access token.
  *
- * @throws RotationError `AlationThrottled`, because a rate limit of the host applies to every request (RFC 6585 section 4)
+ * @throws RotationError `AlationThrottled`: a rate limit of the host applies to every request (RFC 6585 section 4)
  */
 export function processUserinfoResponse(response: HttpResponse): 'active' | 'inactive' | undefined {
   switch (meaningOf(response)) {

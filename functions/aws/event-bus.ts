@@ -32,8 +32,8 @@ export interface EventSinkOptions {
 
 /**
  * The `EventSink` on Amazon EventBridge. A PutEvents with status 200 may still refuse single entries
- * (`FailedEntryCount`). An entry with a transient error is sent once more. `put` never throws: if a request fails, all its
- * entries count as refused. IAM: events:PutEvents on the bus.
+ * (`FailedEntryCount`). An entry with a transient error is sent once more. `put` never throws: if a request fails, all
+ * its entries count as refused. IAM: events:PutEvents on the bus.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */

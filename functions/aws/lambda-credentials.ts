@@ -4,8 +4,8 @@ import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager
  * Replaces `@aws-sdk/credential-provider-node` in the Lambda bundles; esbuild's `alias` points that package here.
  *
  * Lambda passes the credentials of the role in three environment variables. It never uses the provider chain of the
- * package (SSO, profiles, web identity, instance metadata), which would be a third of the bundle. The clients import only
- * `defaultProvider`. It reads the variables on each call, so that it can never return old credentials.
+ * package (SSO, profiles, web identity, instance metadata), which would be a third of the bundle. The clients import
+ * only `defaultProvider`. It reads the variables on each call, so that it can never return old credentials.
  *
  * Outside Lambda (`npm start`, the tests, the CLI) nothing is bundled, and the SDK uses its own chain.
  *

@@ -1,9 +1,9 @@
 /**
  * Replaces `@smithy/core/event-streams` in the Lambda bundles; esbuild's `alias` points that module here.
  *
- * The SDK needs it only for operations with an event stream. Secrets Manager, SNS and EventBridge have none, so its codec
- * would be 16 KB of unused code per bundle. The SDK imports it by these two names. A client that streams fails here, at
- * its first request.
+ * The SDK needs it only for operations with an event stream. Secrets Manager, SNS and EventBridge have none, so its
+ * codec would be 16 KB of unused code per bundle. The SDK imports it by these two names. A client that streams fails
+ * here, at its first request.
  *
  * @throws Error always
  */

@@ -15,8 +15,8 @@ const NO_VALUE = 'ResourceNotFoundException';
  * Reads the values of secrets under AWSCURRENT with one BatchGetSecretValue, in the order of `names` (at most 20).
  * It reads a secret that is missing in the response with its own request.
  *
- * The value is `undefined` for a secret without a value and for a secret that does not exist. Secrets Manager throws the
- * same exception for both.
+ * The value is `undefined` for a secret without a value and for a secret that does not exist. Secrets Manager throws
+ * the same exception for both.
  *
  * @throws RotationError for the first secret that cannot be read
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html

@@ -19,8 +19,8 @@ export type SecretsManagerErrorCode = Extract<
 /**
  * What the error names of Secrets Manager mean here. For any other name the HTTP status decides.
  *
- * A read throws `ResourceNotFoundException` for a secret that does not exist and for one without a value. For a write it
- * means that the secret does not exist.
+ * A read throws `ResourceNotFoundException` for a secret that does not exist and for one without a value. For a write
+ * it means that the secret does not exist.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html#API_PutSecretValue_Errors

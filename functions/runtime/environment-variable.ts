@@ -99,7 +99,7 @@ export function jsonVariable<T>(name: string, schema: z.ZodMiniType<T>, allowed:
   return { name, allowed, schema: z.pipe(z.pipe(z.string(), z.transform(fromJson)), schema) };
 }
 
-/** The value, or undefined for invalid JSON, which no schema accepts. Hides the error of `JSON.parse`, which quotes its input. */
+/** The value; undefined, which no schema accepts, for invalid JSON. Hides the error of `JSON.parse`, which quotes it. */
 function fromJson(text: string): unknown {
   try {
     return JSON.parse(text);

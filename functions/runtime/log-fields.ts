@@ -5,9 +5,9 @@ const MAX_TEXT_LENGTH = 1_000;
 const MAX_LIST_LENGTH = 100;
 
 /**
- * Reduces the fields of a log line to values that are safe to write: texts, numbers, booleans, null, and lists and plain
- * objects of them. An error becomes its `ErrorFields`. Any other object becomes the name of its class, because its content
- * is unknown.
+ * Reduces the fields of a log line to values that are safe to write: texts, numbers, booleans, null, and lists and
+ * plain objects of them. An error becomes its `ErrorFields`. Any other object becomes the name of its class, because
+ * its content is unknown.
  */
 export function logFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, logValue(value, 3)]));

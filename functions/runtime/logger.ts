@@ -10,9 +10,9 @@ export interface InvocationLog extends Log {
 }
 
 /**
- * A log with one JSON line per event on standard output, with the keys of Powertools for AWS Lambda. The name of the event
- * is `message`. Its fields go through `logFields` and never replace a key of the line. The log does not contain the
- * payload of the invocation.
+ * A log with one JSON line per event on standard output, with the keys of Powertools for AWS Lambda. The name of the
+ * event is `message`. Its fields go through `logFields` and never replace a key of the line. The log does not contain
+ * the payload of the invocation.
  *
  * @param serviceName one of `ServiceName`
  * @param now ms since the epoch, for the timestamps of the lines

@@ -18,8 +18,8 @@ export interface Metrics {
 }
 
 /**
- * Metrics in the embedded metric format of CloudWatch: one JSON line on standard output. The only dimensions are those of
- * `MetricDimension`. A dimension per integration would cost $0.30 a month for each metric of each integration.
+ * Metrics in the embedded metric format of CloudWatch: one JSON line on standard output. The only dimensions are those
+ * of `MetricDimension`. A dimension per integration would cost $0.30 a month for each metric of each integration.
  *
  * @param serviceName one of `ServiceName`
  * @param prefix the rotator's prefix

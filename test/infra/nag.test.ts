@@ -29,7 +29,7 @@ function findingsIn(
   { acknowledged }: { readonly acknowledged: boolean },
 ): string[] {
   const packs = [new AwsSolutionsChecks(), new ServerlessChecks(), new NIST80053R5Checks()];
-  // A pack asks this method of its own; there is no other way to hear of what was acknowledged.
+  // A pack calls this method of its own class. Only so can the test see acknowledged findings.
   if (acknowledged) for (const pack of packs) Object.assign(pack, { isAcknowledged: () => false });
   return packs.flatMap((pack) =>
     report

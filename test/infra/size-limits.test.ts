@@ -175,6 +175,6 @@ function policiesSize(settings: TokenRotatorProps): number {
 function assemblyOf(settings: TokenRotatorProps): CloudAssembly {
   const app = appWith();
   new TokenRotatorStack(app, 'Test', settings);
-  Validations.of(app).acknowledge({ id: TEMPLATE_WARNING, reason: 'This is what is refused.' });
+  Validations.of(app).acknowledge({ id: TEMPLATE_WARNING, reason: 'This test checks the refusal.' });
   return app.synth();
 }

@@ -90,7 +90,7 @@ export const EXISTING_KEY_WARNING = 'Annotation::alation-token-rotator:existingK
 export function appWith(context: Readonly<Record<string, unknown>> = {}): App {
   const app = new App({ context: { ...featureFlags, ...context, 'aws:cdk:bundling-stacks': [] } });
   // Otherwise it would appear in the output of every test with all settings.
-  Validations.of(app).acknowledge({ id: EXISTING_KEY_WARNING, reason: 'One test looks at it.' });
+  Validations.of(app).acknowledge({ id: EXISTING_KEY_WARNING, reason: 'Another test checks it.' });
   return app;
 }
 

@@ -15,7 +15,7 @@ const NO_CREDENTIALS = /^authentication credentials were not provided\b/i;
  * begin with 401), or with one of Alation's texts in `detail`.
  *
  * The check is strict, because a credential that counts as refused is not used again until an operator replaces it.
- * Gateways also send a 401: a sign-on page, problem details (RFC 9457) or other JSON with `detail` (RFC 9110 section 3.7).
+ * Gateways send a 401 too (RFC 9110 section 3.7): a sign-on page, problem details (RFC 9457) or JSON with `detail`.
  */
 export function isAlationRefusal(response: HttpResponse): boolean {
   const parsed = ErrorResponse.safeParse(jsonOrUndefined(response));

@@ -77,7 +77,9 @@ function codeOf(error: unknown, depth = 0): string | undefined {
   return codeOf(error.cause, depth + 1);
 }
 
-/** For a host with several addresses Node throws an `AggregateError`. Each of its attempts must have failed to connect. */
+/**
+ * For a host with several addresses Node throws an `AggregateError`. Each of its attempts must have failed to connect.
+ */
 function isNotSent(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 4) return false;
   if (error instanceof AggregateError && error.errors.length > 0) {

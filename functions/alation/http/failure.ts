@@ -30,8 +30,8 @@ export function meaningOf({ status, headers, receivedAt }: HttpResponse): Status
 }
 
 /**
- * The error for a response whose status alone says that the request failed. `detail.sent` is set if a mint may have
- * happened all the same. It is absent if the refusal is definite.
+ * The error for a response whose status says that the request failed. `detail.sent` is set if a mint may still have
+ * happened. It is absent if the refusal is definite.
  *
  * @param note a sentence to add, e.g. one of Alation's known texts; never free text of the body
  */

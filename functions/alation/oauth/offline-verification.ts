@@ -19,8 +19,8 @@ export type OfflineResult =
   | { readonly state: 'undecided' };
 
 /**
- * Verifies an access token with the public keys of the instance (RFC 7519 section 7.2, RFC 8725). Checks that need no key
- * come first. A JWT must contain `exp`, or it would be valid for ever.
+ * Verifies an access token with the public keys of the instance (RFC 7519 section 7.2, RFC 8725). Checks that need no
+ * key come first. A JWT must contain `exp`, or it would be valid for ever.
  *
  * Throws the `RotationError` of the key fetch if it fails.
  */

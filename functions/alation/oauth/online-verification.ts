@@ -7,8 +7,8 @@ import type { SendAsClient } from './authenticated-client.ts';
 import { introspect } from './introspection.ts';
 
 /**
- * Verifies an access token with Alation as the client that it belongs to. Throws the `RotationError` of introspection if
- * Alation does not say whether the access token is active.
+ * Verifies an access token with Alation as the client that it belongs to. Throws the `RotationError` of introspection
+ * if Alation does not say whether the access token is active.
  */
 export type VerifyOnline = (
   baseUrl: string,

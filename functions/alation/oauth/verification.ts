@@ -13,8 +13,8 @@ import type { VerifyOnline } from './online-verification.ts';
  * `offline` by signature and claims;
  * `both` offline first, then online.
  *
- * With `both`, the offline result is final only if Alation never signed the access token. Its other findings depend on a
- * clock, a name or cached keys. Introspection then decides, and the finding explains why the access token is inactive.
+ * With `both`, the offline result is final only if Alation never signed the access token. Its other findings depend on
+ * a clock, a name or cached keys. Then introspection decides, and the finding explains an inactive access token.
  */
 export type OAuthVerification = 'online' | 'offline' | 'both';
 

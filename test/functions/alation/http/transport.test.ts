@@ -114,7 +114,9 @@ test('nothing is sent if the host has no address', async () => {
   expect(error.message).toMatch(/alation\.invalid got no answer \((ENOTFOUND|EAI_AGAIN)\)/);
 });
 
-/** Starts a server with this reaction to the first bytes of a TLS handshake (RFC 8446 section 2); returns its origin. */
+/**
+ * Starts a server with this reaction to the first bytes of a TLS handshake (RFC 8446 section 2); returns its origin.
+ */
 async function startHandshakeServer(reaction: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

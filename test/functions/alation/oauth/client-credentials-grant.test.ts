@@ -17,7 +17,7 @@ const invalidClient = json(401, {
   code: '401',
 });
 
-/** What stands behind `Basic` in the header. */
+/** The credentials after `Basic` in the header. */
 const basicCredentials = Buffer.from(`client+id%3A1:${canaries.clientSecret}`).toString('base64');
 
 test('a mint uses HTTP Basic and counts expires_in from the time of the request', async () => {
@@ -144,7 +144,7 @@ test.each([
 
 test.each([
   ['a proxy with its sign-on page', text(401, '<html>Sign in</html>')],
-  ['a gateway that wants another Authorization', json(401, { detail: 'Jwt verification fails' })],
+  ['a gateway that requires another Authorization', json(401, { detail: 'Jwt verification fails' })],
   ['a gateway in the form of OAuth', json(401, { error: 'invalid_token' })],
 ])('a client is not rejected if one of the two forms was answered by %s', async (_, first) => {
   const alation = await startInstance();
