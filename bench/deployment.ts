@@ -1,4 +1,3 @@
-import { defaultLanes } from '../functions/sweep/queue/lanes.ts';
 import { defaultPolicy } from '../functions/integration/policy.ts';
 import type { Latencies } from './messages.ts';
 
@@ -8,7 +7,7 @@ export const deployment = {
   timeoutMs: 900_000,
   tickMs: defaultPolicy.intervalMs,
   probeIntervalMs: defaultPolicy.probeIntervalMs,
-  writesPerSecond: defaultLanes.startsPerSecond,
+  writesPerSecond: 40,
 } as const;
 
 /** Answers of Secrets Manager and EventBridge, and of Alation, in ms. */

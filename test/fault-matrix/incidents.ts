@@ -326,7 +326,7 @@ export const incidents: readonly Story[] = [
         'many warnings of one owner are one message, and each owner has a message of their own',
       ],
       'functions/sweep/sweep.test.ts': [
-        'when very many fail at once, few alerts go out one by one, and one digest names the others',
+        'when 40 integrations fail at once, five events start the warner and one digest names the others',
       ],
     },
   },
