@@ -172,20 +172,14 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/sweep/queue/concurrency-limiter.ts',
-    line: 'return host?.pending.peek()?.urgency ?? Infinity;',
-    changes: [['host?.pending.peek()?.urgency', 'host?.pending.peek().urgency']],
-    why: 'The next host always has pending work, which TypeScript cannot know.',
-  },
-  {
-    file: 'functions/sweep/queue/concurrency-limiter.ts',
-    line: 'return one.urgency < other.urgency;',
+    line: 'pending: heap<W>((one, other) => one.urgency < other.urgency),',
     changes: [['one.urgency < other.urgency', 'one.urgency <= other.urgency']],
     why: 'Equally urgent work may start in any order.',
   },
   {
     file: 'functions/sweep/queue/concurrency-limiter.ts',
-    line: 'return one.turns < other.turns || (one.turns === other.turns && urgencyOf(one) < urgencyOf(other));',
-    changes: [['urgencyOf(one) < urgencyOf(other)', 'urgencyOf(one) <= urgencyOf(other)']],
+    line: 'return one.turns < other.turns || (one.turns === other.turns && one.urgency < other.urgency);',
+    changes: [['one.urgency < other.urgency', 'one.urgency <= other.urgency']],
     why: 'Equally urgent work may start in any order.',
   },
   {

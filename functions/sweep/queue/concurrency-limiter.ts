@@ -40,6 +40,8 @@ interface Group<W> {
   readonly limit: number;
   running: number;
   readonly hosts: Map<string | undefined, Host<W>>;
+  /** The hosts with pending work. */
+  readonly pending: Set<Host<W>>;
 }
 
 interface Host<W> {
@@ -49,19 +51,21 @@ interface Host<W> {
   /** Turns of a failing host so far; always 0 for a healthy host. */
   turns: number;
   readonly pending: Heap<W>;
+  /** Of its most urgent pending work. */
+  urgency: number;
 }
 
 /**
  * Starts the most urgent work first, within the limits of its group and its host. Failing hosts take turns (round
  * robin), so that hosts which time out do not keep out a host that has recovered. Work that waits for a host occupies
- * no slot. Every choice reads each host once.
+ * no slot. A choice reads every host with pending work: 1,000 hosts take tens of microseconds.
  */
 export function concurrencyLimiter<W extends QueuedWork>(
   limits: ConcurrencyLimits,
   pauses: HostPauses,
 ): ConcurrencyLimiter<W> {
-  const healthy: Group<W> = { limit: limits.healthy, running: 0, hosts: new Map() };
-  const failing: Group<W> = { limit: limits.failing, running: 0, hosts: new Map() };
+  const healthy: Group<W> = { limit: limits.healthy, running: 0, hosts: new Map(), pending: new Set() };
+  const failing: Group<W> = { limit: limits.failing, running: 0, hosts: new Map(), pending: new Set() };
 
   const hostIn = (group: Group<W>, name: string | undefined): Host<W> => {
     const host = group.hosts.get(name) ?? {
@@ -69,7 +73,8 @@ export function concurrencyLimiter<W extends QueuedWork>(
       name,
       running: 0,
       turns: 0,
-      pending: heap<W>(isMoreUrgent),
+      pending: heap<W>((one, other) => one.urgency < other.urgency),
+      urgency: Infinity,
     };
     group.hosts.set(name, host);
     return host;
@@ -77,20 +82,26 @@ export function concurrencyLimiter<W extends QueuedWork>(
   const pausedUntil = ({ name }: Host<W>) => (name === undefined ? -Infinity : pauses.pausedUntil(name));
   const hasFreeSlot = (host: Host<W>, now: number) =>
     (host.name === undefined || host.running < limits.perHost) && pausedUntil(host) <= now;
-  const pendingHosts = (...groups: readonly Group<W>[]) =>
-    groups.flatMap(({ hosts }) => [...hosts.values()]).filter(({ pending }) => pending.size() > 0);
+
+  const takeMostUrgent = (host: Host<W>): W | undefined => {
+    const work = host.pending.pop();
+    host.urgency = host.pending.peek()?.urgency ?? Infinity;
+    if (host.pending.size() === 0) host.group.pending.delete(host);
+    return work;
+  };
 
   const nextIn = (group: Group<W>, now: number): Host<W> | undefined => {
-    const isFull = group.running >= group.limit;
-    const ready = isFull ? [] : pendingHosts(group).filter((host) => hasFreeSlot(host, now));
-    return ready.reduce<Host<W> | undefined>(
-      (first, host) => (first === undefined || startsBefore(host, first) ? host : first),
-      undefined,
-    );
+    let next: Host<W> | undefined;
+    if (group.running >= group.limit) return next;
+    for (const host of group.pending) {
+      if ((next === undefined || startsBefore(host, next)) && hasFreeSlot(host, now)) next = host;
+    }
+    return next;
   };
   const next = (now: number): Host<W> | undefined => {
     const [one, other] = [nextIn(healthy, now), nextIn(failing, now)];
-    return urgencyOf(other) < urgencyOf(one) ? other : one;
+    if (one === undefined || other === undefined) return one ?? other;
+    return other.urgency < one.urgency ? other : one;
   };
 
   const occupySlot = (first: Host<W>, work: W): Slot<W> => {
@@ -117,38 +128,39 @@ export function concurrencyLimiter<W extends QueuedWork>(
 
   return {
     add(work) {
-      hostIn(work.failing ? failing : healthy, work.host).pending.push(work);
+      const group = work.failing ? failing : healthy;
+      const host = hostIn(group, work.host);
+      host.pending.push(work);
+      host.urgency = Math.min(host.urgency, work.urgency);
+      group.pending.add(host);
     },
     nextStartAt(now) {
       if (next(now) !== undefined) return now;
-      const pauseEnds = pendingHosts(healthy, failing).map(pausedUntil);
-      return pauseEnds.filter((end) => end > now).reduce((first, end) => Math.min(first, end), Infinity);
+      let first = Infinity;
+      for (const host of [...healthy.pending, ...failing.pending]) {
+        const pauseEnd = pausedUntil(host);
+        if (pauseEnd > now) first = Math.min(first, pauseEnd);
+      }
+      return first;
     },
     acquire(now) {
       const host = next(now);
-      const work = host?.pending.pop();
+      const work = host && takeMostUrgent(host);
       if (host === undefined || work === undefined) return undefined;
       if (host.group === failing) host.turns += 1;
       return occupySlot(host, work);
     },
     drain() {
       const drained: W[] = [];
-      for (const { pending } of pendingHosts(healthy, failing)) {
-        for (let work = pending.pop(); work !== undefined; work = pending.pop()) drained.push(work);
+      for (const host of [...healthy.pending, ...failing.pending]) {
+        for (let work = takeMostUrgent(host); work !== undefined; work = takeMostUrgent(host))
+          drained.push(work);
       }
       return drained;
     },
   };
 }
 
-function isMoreUrgent(one: QueuedWork, other: QueuedWork): boolean {
-  return one.urgency < other.urgency;
-}
-
 function startsBefore<W extends QueuedWork>(one: Host<W>, other: Host<W>): boolean {
-  return one.turns < other.turns || (one.turns === other.turns && urgencyOf(one) < urgencyOf(other));
-}
-
-function urgencyOf(host: Host<QueuedWork> | undefined): number {
-  return host?.pending.peek()?.urgency ?? Infinity;
+  return one.turns < other.turns || (one.turns === other.turns && one.urgency < other.urgency);
 }
