@@ -193,7 +193,7 @@ test('a recovery tells what it recovered from', () => {
   ]);
 });
 
-test('an OAuth client is told without an expiry, which it has not', () => {
+test('the event of an accepted version has no expiry for an OAuth client', () => {
   const client = credentialRecord({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined });
   const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
   const [event] = eventsOf(before, probed(rotationRecord({ credentials: [client] })));

@@ -49,6 +49,16 @@ test.each([
     order: ['many 1', 'many 2', 'many 3'],
   },
   {
+    sentence: 'less urgent work that is added later does not delay its host',
+    all: [work(1, 'one'), work(9, 'one'), work(5, 'two')],
+    order: ['one 1', 'two 5', 'one 9'],
+  },
+  {
+    sentence: 'a failing host without a turn starts before more urgent work of a host that had one',
+    all: [failingWork(9, 'one'), failingWork(1, 'two'), failingWork(2, 'two')],
+    order: ['two 1', 'one 9', 'two 2'],
+  },
+  {
     sentence: 'every failing host has one turn before any host has the next',
     all: ['one', 'two', 'three'].flatMap((host, at) =>
       [1, 2].map((more) => failingWork(10 * at + more, host)),
