@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isReplicaCheck, requestedIntegrations } from '../../functions/requested-integrations.ts';
-import { requestedShard } from '../../functions/requested-shard.ts';
+import { rotationRequest } from '../../functions/rotation-request.ts';
 import { at, EVERYTHING, MINIMAL, propertiesOf, resourcesOf, statementsIn, templateOf } from './synth.ts';
 
 const SCHEDULE = 'AWS::Scheduler::Schedule';
@@ -212,7 +212,7 @@ test('the functions understand the input of each schedule', () => {
     .filter((input) => typeof input === 'string')
     .map((input): unknown => JSON.parse(input));
 
-  expect(inputs.flatMap((input) => requestedShard(input) ?? [])).toEqual([
+  expect(inputs.flatMap((input) => rotationRequest(input, 'alation').shard ?? [])).toEqual([
     { shard: 0, of: 3 },
     { shard: 1, of: 3 },
     { shard: 2, of: 3 },
