@@ -287,7 +287,7 @@ export const faults: readonly Story[] = [
         'SNS that refuses fails the run of the warner, which is retried and says all of it, and no rotation',
       ],
       'handlers/notifications.test.ts': [
-        'a message that SNS does not take is sent by the next run, and the run that failed says why',
+        'an alert that SNS refuses is sent by the next run, and the failed run logs why',
       ],
     },
   },
@@ -299,9 +299,9 @@ export const faults: readonly Story[] = [
         'four hundred integrations that expire at once are a few messages, at most ten a second',
       ],
       'functions/warning/digest.test.ts': [
-        'a hundred thousand at once fit into few messages, each within SNS’s limit, and nobody is left out',
+        'a hundred thousand notifications fit into few alerts within the limit of SNS, and none is lost',
       ],
-      'functions/warning/warn.test.ts': ['messages leave at most ten a second'],
+      'functions/warning/warn.test.ts': ['the warner publishes at most ten alerts a second'],
     },
   },
   {
@@ -311,12 +311,12 @@ export const faults: readonly Story[] = [
       'fault-matrix/alerts.test.ts': [
         'whenever the warner runs, no stage is said twice and none that was lived through is lost (seed %i)',
       ],
-      'functions/warning/due-notifications.test.ts': [
-        'whenever it is looked at, every stage it lived through is said or overtaken by a later one, and none twice',
+      'functions/warning/credential-notifications.test.ts': [
+        'at whatever times the warner runs, it sends each stage at most once and skips only stages that a later one replaced',
       ],
       'handlers/warnings.test.ts': [
-        'every stage of a refresh token is said once, on the day it is reached, and its death',
-        'after missed days the stage that was reached meanwhile is said, and those passed over are not',
+        'every stage of a refresh token is sent once, on its day, and its expiry too',
+        'after missed days the warner sends the present stage, and not the skipped ones',
       ],
     },
   },

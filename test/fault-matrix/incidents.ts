@@ -111,7 +111,7 @@ export const incidents: readonly Story[] = [
       'A read did not see the write before it: a listing that is minutes old costs no mint and no message.',
     tests: {
       'functions/rotation/rotation-stories.test.ts': ['a listing that is five minutes old costs no mint'],
-      'handlers/warnings.test.ts': ['a listing that is minutes old makes the warner say nothing twice'],
+      'handlers/warnings.test.ts': ['a listing that is minutes old causes no duplicate alert'],
     },
   },
   {
@@ -156,7 +156,7 @@ export const incidents: readonly Story[] = [
     story: 'A rotation began on deployment, before anybody had stored a credential, and failed.',
     tests: {
       'handlers/notifications.test.ts': [
-        'an integration that waits for its first credentials is told of to nobody',
+        'an integration that waits for its first credentials causes no alert',
       ],
       'functions/rotation/rotation-stories.test.ts': ['an integration without credentials waits quietly'],
     },
@@ -260,7 +260,7 @@ export const incidents: readonly Story[] = [
     tests: {
       'fault-matrix/alerts.test.ts': ['every message has the attributes that subscriptions filter by'],
       'handlers/notifications.test.ts': [
-        'a rejected credential is told of at once, once, with where to make the next and the command to store it',
+        'a rejected credential is alerted at once and only once, with the page and the command for the next one',
       ],
       'infra/delivery.test.ts': [
         'starts the warner on what must be told at once, and the rotator on request or on stored credentials',
@@ -276,7 +276,7 @@ export const incidents: readonly Story[] = [
         'an e-mail address that was never confirmed does not count as somebody who listens',
       ],
       'handlers/notifications.test.ts': [
-        'the metrics of the warner show the nearest death and whether anybody listens',
+        'the metrics of the warner show the nearest expiry and the number of subscriptions',
       ],
       'functions/aws/alert-topic.test.ts': ['counts confirmed subscriptions with one request'],
       'infra/alarms.test.ts': ['raises %s on %j'],
@@ -300,7 +300,7 @@ export const incidents: readonly Story[] = [
         'recovered is said after a real success only, and never by ticks that did nothing',
       ],
       'handlers/notifications.test.ts': [
-        'an integration in trouble is told of once, and its recovery once, whatever its length',
+        'a failing integration is alerted once, and its recovery once, however long it lasted',
       ],
       'functions/rotation/next-state.test.ts': [
         'finding nothing to do mends lost tags and declares no failure mended',
@@ -323,7 +323,7 @@ export const incidents: readonly Story[] = [
     story: 'One mail for each token flooded its owner.',
     tests: {
       'handlers/warnings.test.ts': [
-        'many warnings of one owner are one message, and each owner has a message of their own',
+        'all warnings of one owner are one alert, and each owner gets an alert of their own',
       ],
       'functions/sweep/sweep.test.ts': [
         'when very many fail at once, few alerts go out one by one, and one digest names the others',

@@ -89,7 +89,7 @@ test('a write that fails is a failure that is told, never a success, and the nex
 
   await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 0, failed: 1 } });
   await deployment.deliverEvents();
-  expect(messagesOf(deployment).at(-1)?.message).toContain('rotation is failing');
+  expect(messagesOf(deployment).at(-1)?.message).toContain('rotation has been failing');
   expect(logged(deployment, 'AccessTokenRotated')).toEqual([]);
 
   restore();
