@@ -1,4 +1,5 @@
-import { failureText, isTransient } from '../../functions/integration/failure-texts.ts';
+import { isTransient } from '../../functions/integration/failure-codes.ts';
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';

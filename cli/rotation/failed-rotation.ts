@@ -1,4 +1,5 @@
-import { failureText, isTransient } from '../../functions/integration/failure-texts.ts';
+import { isTransient } from '../../functions/integration/failure-codes.ts';
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import type { CredentialKind } from '../../functions/integration/credential.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { CliError } from '../cli-error.ts';

@@ -1,4 +1,5 @@
-import { failureText, isTransient } from '../../functions/integration/failure-texts.ts';
+import { isTransient } from '../../functions/integration/failure-codes.ts';
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import { commandLine } from './command-line.ts';
 
 /** The rotator does not remember a request: after a transient failure it acts only on what is due. */

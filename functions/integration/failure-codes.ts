@@ -41,3 +41,8 @@ export type RotationErrorCode = keyof typeof dispositionOf;
 export function isFailureCode(text: string | undefined): text is RotationErrorCode {
   return text !== undefined && Object.hasOwn(dispositionOf, text);
 }
+
+/** Whether the rotator retries by itself and nobody has to act yet. */
+export function isTransient(code: string | undefined): boolean {
+  return isFailureCode(code) && dispositionOf[code] === 'wait';
+}

@@ -1,4 +1,4 @@
-import { dispositionOf, isFailureCode } from './failure-codes.ts';
+import { isFailureCode } from './failure-codes.ts';
 import type { RotationErrorCode } from './failure-codes.ts';
 
 /** What a failure code means to people. The texts have no final period; code words stand between backticks. */
@@ -33,7 +33,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   MintOutcomeUnknown: {
     meaning: 'Alation did not answer the request for an access token',
     effect:
-      'If the asked credential had minted the published access token, that token may be inactive and consumers may get 401.',
+      'If this credential minted the published access token, that one may be inactive: consumers may get 401.',
     fix: 'Look for a proxy or a firewall that cuts connections',
   },
   AlationAnswerMalformed: {
@@ -112,7 +112,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   AccessTokenUntrusted: {
     meaning: 'the new access token does not fit the keys, the issuer or the clock of this Alation',
     effect: UNAFFECTED,
-    fix: 'Check `base_url` and the clocks. If the access tokens of this Alation are no JWTs or have another issuer, set `oauthVerification`',
+    fix: 'Check `base_url` and the clocks. If the access tokens of this Alation are not JWTs or have another issuer, set `oauthVerification`',
   },
   SupersededAtOnce: {
     meaning: 'another program mints from the same credential, so new access tokens are inactive at once',
@@ -145,11 +145,6 @@ const unknownFailure: FailureText = {
   effect: UNAFFECTED,
   fix: 'Read the log of the rotator',
 };
-
-/** Whether the rotator retries and nobody has to act yet. */
-export function isTransient(code: string | undefined): boolean {
-  return isFailureCode(code) && dispositionOf[code] === 'wait';
-}
 
 function withoutBackticks(text: string): string {
   return text.replaceAll('`', '');

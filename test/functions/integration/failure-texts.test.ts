@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { dispositionOf, isFailureCode } from '../../../functions/integration/failure-codes.ts';
-import { failureText, failureTexts, isTransient } from '../../../functions/integration/failure-texts.ts';
+import { dispositionOf, isFailureCode, isTransient } from '../../../functions/integration/failure-codes.ts';
+import { failureText, failureTexts } from '../../../functions/integration/failure-texts.ts';
 
 const codes = Object.keys(dispositionOf).filter(isFailureCode);
 
