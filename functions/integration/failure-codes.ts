@@ -42,7 +42,12 @@ export function isFailureCode(text: string | undefined): text is RotationErrorCo
   return text !== undefined && Object.hasOwn(dispositionOf, text);
 }
 
+/** The disposition of a code in a tag. An unknown code comes from another version, or from a tag written by hand. */
+export function dispositionOfCode(code: string | undefined): Disposition {
+  return isFailureCode(code) ? dispositionOf[code] : 'intervene';
+}
+
 /** Whether the rotator retries by itself and nobody has to act yet. */
 export function isTransient(code: string | undefined): boolean {
-  return isFailureCode(code) && dispositionOf[code] === 'wait';
+  return dispositionOfCode(code) === 'wait';
 }

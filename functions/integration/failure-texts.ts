@@ -101,7 +101,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   SecretMissing: {
     meaning: 'a secret of the integration does not exist or is scheduled for deletion',
     effect: 'If the access-token secret is the missing one, consumers cannot read it.',
-    fix: 'Restore the secret. If it is gone for good, deploy the integration again',
+    fix: 'Restore the secret with `aws secretsmanager restore-secret`. If it is gone for good, deploy the integration again',
   },
   LifetimeTooShort: {
     meaning: 'the lifetime of the access tokens is too short for the schedule',

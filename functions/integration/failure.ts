@@ -1,4 +1,4 @@
-import { dispositionOf, isFailureCode } from './failure-codes.ts';
+import { dispositionOfCode } from './failure-codes.ts';
 import type { Disposition } from './failure-codes.ts';
 import type { IntegrationState, RotationStatus } from './integration-state.ts';
 
@@ -47,9 +47,4 @@ export function needsPerson(state: IntegrationState): boolean {
 /** Whether an alert about the first failure covers the second. */
 export function isSameFailure(one: Failure | undefined, other: Failure): boolean {
   return one !== undefined && one.kind === other.kind && one.versionId === other.versionId;
-}
-
-/** An unknown code comes from another version, or from a tag written by hand. */
-function dispositionOfCode(code: string | undefined): Disposition {
-  return isFailureCode(code) ? dispositionOf[code] : 'intervene';
 }

@@ -78,6 +78,12 @@ export const explanations: readonly Explanation[] = [
     why: 'Time without end and no time that is known are both never less than what an alert takes.',
   },
   {
+    file: 'functions/integration/failure-codes.ts',
+    line: 'return text !== undefined && Object.hasOwn(dispositionOf, text);',
+    changes: [['text !== undefined', 'true']],
+    why: 'TypeScript asks for it: no code has the name "undefined".',
+  },
+  {
     file: 'functions/integration/access-token-document.ts',
     line: '} catch {',
     changes: [['{ return undefined; }', '{}']],

@@ -15,6 +15,10 @@ test.each(codes)(
   },
 );
 
+test.each(codes)('%s has one of the four dispositions', (code) => {
+  expect(['wait', 'reauthorize', 'reconfigure', 'intervene']).toContain(dispositionOf[code]);
+});
+
 test('every failure code has a meaning of its own', () => {
   expect(new Set(codes.map((code) => failureTexts[code].meaning)).size).toBe(codes.length);
 });
