@@ -1,5 +1,5 @@
 import { dispositionOf, isFailureCode } from '../functions/integration/failure-codes.ts';
-import type { Disposition, RotationErrorCode } from '../functions/integration/failure-codes.ts';
+import type { RotationErrorCode } from '../functions/integration/failure-codes.ts';
 import { failureTexts } from '../functions/integration/failure-texts.ts';
 
 /** The part of the runbook under the heading of each failure code, by the code. */
@@ -9,19 +9,12 @@ export const failureCodeParts: Readonly<Record<string, () => string>> = Object.f
     .map((code) => [code, () => failureCodeText(code)]),
 );
 
-const whoActs: Readonly<Record<Disposition, string>> = {
-  wait: 'nobody acts, the rotator retries',
-  reauthorize: 'the owner makes a new credential',
-  reconfigure: 'the operator corrects a setting or a secret',
-  intervene: 'the operator investigates',
-};
-
 function failureCodeText(code: RotationErrorCode): string {
   const disposition = dispositionOf[code];
   const { meaning, effect, fix, command } = failureTexts[code];
   const run = command === undefined ? '' : `: \`npx alation-tokens ${command} <integration>\``;
   return [
-    `Disposition: \`${disposition}\` (${whoActs[disposition]}).`,
+    `Disposition: \`${disposition}\`.`,
     '',
     `- **What happened**: ${capitalized(meaning)}.`,
     `- **Effect**: ${effect}`,

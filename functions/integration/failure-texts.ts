@@ -65,7 +65,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   CredentialsMalformed: {
     meaning: 'the credentials secret does not hold the documented JSON',
     effect: UNAFFECTED,
-    fix: 'Write the whole document again; the log of the rotator names the wrong field',
+    fix: 'Find the wrong field in the log of the rotator, then write the whole document again',
     command: 'onboard',
   },
   HostNotAllowed: {
