@@ -126,8 +126,8 @@ test.each<{
     words:
       'failing since 2026-01-10 11:00 UTC: the credentials secret does not hold the documented JSON (CredentialsMalformed)',
     todo: [
-      'tableau: Find the wrong field in the log of the rotator, then write the whole document again: npx alation-tokens ' +
-        'onboard tableau (docs/runbook.md, CredentialsMalformed)',
+      'tableau: Find the wrong field in the log of the rotator, then write the whole document again ' +
+        '(docs/runbook.md, CredentialsMalformed): npx alation-tokens onboard tableau',
     ],
   },
   {

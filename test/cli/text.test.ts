@@ -41,8 +41,8 @@ test('a table that does not fit is a block for each row, and what is too long st
 
 test('the fix of a failure names its command with integration and prefix, and the heading of the runbook', () => {
   expect(fixText('PublishFailed', 'acme', 'tableau')).toBe(
-    'Find out what else writes the access-token secret, then rotate: npx alation-tokens rotate tableau --prefix acme ' +
-      '(docs/runbook.md, PublishFailed)',
+    'Find out what else writes the access-token secret, then rotate (docs/runbook.md, PublishFailed): ' +
+      'npx alation-tokens rotate tableau --prefix acme',
   );
   expect(fixText(undefined, 'alation', 'tableau')).toBe('Read the log of the rotator');
 });
