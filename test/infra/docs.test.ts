@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { withGeneratedParts } from '../../infra/generated-parts.ts';
+import { generatedPages, withGeneratedParts } from '../../infra/generated-parts.ts';
 import { documentedSettings, settingsTable } from '../../infra/props-table.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { settingsSchema } from '../../infra/settings-schema.ts';
@@ -58,10 +58,10 @@ test('no setting breaks the table', () => {
   for (const line of settingsTable().split('\n')) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
 });
 
-test('the README is up to date with the code; otherwise run npm run docs', () => {
-  const readme = readFileSync('README.md', 'utf8');
+test.each(generatedPages)('the generated parts of %s are up to date: else run npm run docs', (path) => {
+  const page = readFileSync(path, 'utf8');
 
-  expect(readme).toBe(withGeneratedParts(readme));
+  expect(page).toBe(withGeneratedParts(path, page));
 });
 
 const pages = ['README.md', ...globSync('docs/*.md')];
@@ -96,9 +96,9 @@ test('the documented policies are valid JSON and match the template', () => {
   expect(inEssence(warner)).toEqual(inEssence(statementsOf(templateOf(), 'warner')));
 });
 
-test('the error names a missing marker', () => {
-  expect(() => withGeneratedParts('<!-- settings:begin -->')).toThrow(
-    'The page must contain the marker <!-- settings:end -->.',
+test('an error names the missing marker and its page', () => {
+  expect(() => withGeneratedParts('README.md', '<!-- settings:begin -->')).toThrow(
+    'README.md must hold the marker <!-- settings:end -->.',
   );
 });
 
