@@ -3,7 +3,7 @@ import type { Bill } from './figures/bill.ts';
 import type { RenewalDay } from './figures/renewal-spread.ts';
 import type { Requirement } from './requirements.ts';
 
-/** The result for people, in Markdown: the first table is the README's. */
+/** The result in Markdown. `docs/cost.md` shows the first two tables. */
 export function report(result: BenchResult, kept: readonly Requirement[]): string {
   const { deployment, latenciesMs, renewals, bundles, oneHost, shards, cutOverMs } = result;
   return [
@@ -72,12 +72,12 @@ function sizesTable(sizes: readonly SizeResult[]): string {
     [
       'integrations',
       'all due at once',
-      'with the waiting for ticks',
+      'including waits between sweeps',
       'efficiency',
       'invocations',
       'AWS calls per rotation',
-      'AWS calls of an idle tick',
-      'an ordinary tick',
+      'AWS calls of an idle sweep',
+      'an ordinary sweep',
       'peak memory',
       'CPU per rotation',
       'a month',

@@ -1,32 +1,32 @@
 import type { Severity } from '../functions/contract.ts';
 
-/** A subscription of the alert topic. A filter left out lets everything through. */
+/** A subscription of the alert topic. Without a filter it gets every message. */
 export interface AlertSubscriptionProps {
   /** `email`, `https`, `sqs` or `lambda`. */
   readonly protocol: 'email' | 'https' | 'sqs' | 'lambda';
 
   /**
-   * An e-mail address or an https URL, which must confirm what SNS sends first; or the ARN of an SQS queue, whose
-   * policy must let the topic send, or of a Lambda function of this account.
+   * An e-mail address, an https URL, the ARN of an SQS queue, or the ARN of a Lambda function of this account. Each
+   * protocol [needs something](alerts.md#subscriptions).
    */
   readonly endpoint: string;
 
   /**
-   * Owners of integrations. CloudWatch alarms have no owner: a subscription with any filter does not get them.
+   * Owners whose alerts it gets. A subscription with any filter gets no CloudWatch alarms.
    *
    * @default - all
    */
   readonly owners?: readonly string[] | undefined;
 
   /**
-   * Any of `info`, `warning` and `critical`.
+   * Severities that it gets: any of `info`, `warning` and `critical`.
    *
    * @default - all
    */
   readonly severities?: readonly Severity[] | undefined;
 
   /**
-   * Names of integrations.
+   * Names of the integrations whose alerts it gets.
    *
    * @default - all
    */
@@ -34,33 +34,33 @@ export interface AlertSubscriptionProps {
 }
 
 /**
- * A chat channel that Amazon Q Developer in chat applications (once AWS Chatbot) posts to. It has a topic of its own.
- * With neither `slack` nor `teams` only the topic is made, for a channel configuration that is there already.
+ * A chat channel that Amazon Q Developer in chat applications (formerly AWS Chatbot) posts to. It has its own topic.
+ * Without `slack` and `teams` the stack creates only the topic, for a channel configuration that exists already.
  */
 export interface ChatChannelProps {
   /**
-   * A Slack channel. The workspace must have been authorised in the AWS console once.
+   * A Slack channel. First authorise the workspace in the AWS console, once.
    *
    * @default - none
    */
   readonly slack?: SlackChannelProps | undefined;
 
   /**
-   * A Microsoft Teams channel. The team must have been authorised in the AWS console once.
+   * A Microsoft Teams channel. First authorise the team in the AWS console, once.
    *
    * @default - none
    */
   readonly teams?: TeamsChannelProps | undefined;
 
   /**
-   * Owners of integrations. CloudWatch alarms have no owner: a channel with any filter does not get them.
+   * Owners whose alerts it gets. A channel with any filter gets no CloudWatch alarms.
    *
    * @default - all
    */
   readonly owners?: readonly string[] | undefined;
 
   /**
-   * Any of `info`, `warning` and `critical`.
+   * Severities that it gets: any of `info`, `warning` and `critical`.
    *
    * @default - all
    */
@@ -84,6 +84,6 @@ export interface TeamsChannelProps {
   /** Id of the team, a UUID. */
   readonly teamId: string;
 
-  /** Id of the channel as it stands in its link, such as `19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2`. */
+  /** Id of the channel, from its link, such as `19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2`. */
   readonly channelId: string;
 }

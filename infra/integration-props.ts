@@ -1,22 +1,22 @@
 /** One integration: its two secrets are `<prefix>/<name>/credentials` and `<prefix>/<name>/access-token`. */
 export interface IntegrationProps {
   /**
-   * Who is told about this integration: a team or an e-mail address. It becomes a tag and the message attribute
-   * `owner` of every alert.
+   * Who gets the alerts about this integration: a team or an e-mail address. It becomes a tag, and the message
+   * attribute `owner` that subscriptions filter by.
    *
-   * @default - nobody in particular
+   * @default - none
    */
   readonly owner?: string | undefined;
 
   /**
-   * ARNs of the IAM roles that may read the access token, of this account or another one. They never read credentials.
+   * ARNs of IAM roles, of any account, that may read the access token. They can never read credentials.
    *
-   * @default - whoever the account's own IAM policies allow
+   * @default - the account's IAM policies decide
    */
   readonly readers?: readonly string[] | undefined;
 
   /**
-   * Other Regions in which the access token can be read as well. Credentials stay in this one. Taking a Region out deletes
+   * Other Regions in which consumers can read the access token. Credentials are not copied. Removing a Region deletes
    * the replica there.
    *
    * @default - none
@@ -30,7 +30,7 @@ export interface ReplicaProps {
   readonly region: string;
 
   /**
-   * ARN of a KMS key of that Region. Readers of another account need one: nobody else's account can use the AWS key.
+   * ARN of a KMS key of that Region. Readers of another account need it, because they cannot use the AWS managed key.
    *
    * @default - the AWS managed key `aws/secretsmanager`
    */

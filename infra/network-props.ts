@@ -1,4 +1,4 @@
-/** An existing network to put both functions into. */
+/** An existing network for both functions. */
 export interface NetworkProps {
   /**
    * Id of the VPC.
@@ -8,43 +8,43 @@ export interface NetworkProps {
   readonly vpcId?: string | undefined;
 
   /**
-   * Value of the VPC's tag `Name`. It is looked up in the account when the stack is synthesised.
+   * Value of the VPC's tag `Name`, instead of `vpcId`. `cdk synth` looks it up in the account.
    *
    * @default - `vpcId`
    */
   readonly vpcName?: string | undefined;
 
   /**
-   * Ids of the subnets. Lambda gives a function no public address: they need a NAT gateway or endpoints and a proxy.
+   * Ids of the subnets. They need a NAT gateway, or endpoints and a proxy: Lambda gives a function no public address.
    *
    * @default - `subnetGroupName`
    */
   readonly subnetIds?: readonly string[] | undefined;
 
   /**
-   * Name of a group of subnets, from their tag `aws-cdk:subnet-name` or `Name`. It is looked up.
+   * Name of a group of subnets, from their tag `aws-cdk:subnet-name` or `Name`. `cdk synth` looks it up.
    *
-   * @default - the private subnets that have a NAT gateway, which are looked up
+   * @default - the private subnets with a NAT gateway; `cdk synth` looks them up
    */
   readonly subnetGroupName?: string | undefined;
 
   /**
-   * Ids of the functions' security groups. They must let HTTPS out to Alation, to AWS and to the proxy.
+   * Ids of the functions' security groups. They must allow outgoing HTTPS to Alation and AWS, and the proxy's port.
    *
-   * @default - a new one that lets out HTTPS, and the port of `httpsProxy`
+   * @default - a new one that allows outgoing HTTPS and the port of `httpsProxy`
    */
   readonly securityGroupIds?: readonly string[] | undefined;
 
   /**
-   * Names of the functions' security groups. They are looked up.
+   * Names of the functions' security groups. `cdk synth` looks them up.
    *
    * @default - `securityGroupIds`
    */
   readonly securityGroupNames?: readonly string[] | undefined;
 
   /**
-   * Interface endpoints to make in these subnets, of `secretsmanager`, `sns` and `events`. They serve these functions
-   * alone: the rest of the VPC goes on as it did.
+   * Interface endpoints to create in these subnets, of `secretsmanager`, `sns` and `events`. Only the functions use
+   * them; nothing changes for the rest of the VPC.
    *
    * @default - none
    */

@@ -31,7 +31,7 @@ export function policiesText(): string {
     return [
       `### The ${entry}`,
       json(own),
-      'With `network`, and with `replicas` that have a key of their own, these come in addition:',
+      'The settings `network` and `replicas[].kmsKeyArn` add these:',
       json(added),
     ].join('\n\n');
   }).join('\n\n');

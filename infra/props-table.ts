@@ -77,7 +77,7 @@ function shown(standard: string): string {
 export function settingsTable(): string {
   const rows = documentedSettings().map(
     ({ name, meaning, standard }) =>
-      `| \`${name}\` | ${escaped(standard ?? '*must be given*')} | ${escaped(meaning)} |`,
+      `| \`${name}\` | ${escaped(standard ?? '*required*')} | ${escaped(meaning)} |`,
   );
   return ['| Setting | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
 }

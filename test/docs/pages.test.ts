@@ -1,36 +1,30 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { stories } from '../local/run/stories.ts';
+import { anchorOf } from '../../infra/table-of-contents.ts';
+import { stories } from '../../local/run/stories.ts';
 
-const ROOT = join(import.meta.dirname, '..');
-const pages = [
-  'README.md',
-  ...['runbook', 'cli', 'alerts', 'access', 'network', 'deployment', 'decisions', 'moto-differences'].map(
-    (page) => `docs/${page}.md`,
-  ),
-];
+const ROOT = join(import.meta.dirname, '../..');
+const pages = globSync(['*.md', 'docs/*.md', '.github/*.md'], { cwd: ROOT }).toSorted();
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
 
-/** The names that headings are linked by, as GitHub makes them. */
-function anchorsOf(page: string): readonly string[] {
-  return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  );
-}
+const anchorsOf = (page: string): readonly string[] =>
+  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
-test.each(pages)('every script that %s names is there', (page) => {
+test('the pages are found', () => {
+  expect(pages).toContain('README.md');
+  expect(pages.length).toBeGreaterThan(15);
+});
+
+test.each(pages)('every script that %s names is in package.json', (page) => {
   const named = [...read(page).matchAll(/npm (?:run ([\w:]+)|(start|test))\b/g)].map(
     ([, script, short]) => script ?? short,
   );
   expect(named.filter((script) => !scripts.includes(script ?? ''))).toEqual([]);
 });
 
-test.each(pages)('every link of %s within the project leads somewhere', (page) => {
+test.each(pages)('every link of %s within the project has a target', (page) => {
   const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
   const broken = links.filter(([, path = '', anchor]) => {
     const target = path === '' ? page : join(page, '..', path);
@@ -38,6 +32,31 @@ test.each(pages)('every link of %s within the project leads somewhere', (page) =
     return anchor !== undefined && !anchorsOf(target).includes(anchor);
   });
   expect(broken.map(([link]) => link)).toEqual([]);
+});
+
+/** Paths in backticks that begin with a folder of the project; `<name>` and `*` stand for any name. */
+const PATH = /`((?:functions|infra|cli|local|test|bench|docs)\/[^`\s]*)`/g;
+
+test.each(pages)('every file that %s names is there', (page) => {
+  const named = [...read(page).matchAll(PATH)].map(([, path = '']) => path);
+  const missing = named.filter(
+    (path) => globSync(path.replaceAll(/<[\w-]+>/g, '*'), { cwd: ROOT }).length === 0,
+  );
+  expect(missing).toEqual([]);
+});
+
+test.each(pages.filter((page) => page.startsWith('docs/')))('the README leads to %s', (page) => {
+  expect(read('README.md')).toContain(`](${page}`);
+});
+
+test('every page of docs/ with five sections or more has a table of contents', () => {
+  const missing = pages.filter(
+    (page) =>
+      page.startsWith('docs/') &&
+      (read(page).match(/^## /gm) ?? []).length >= 5 &&
+      !read(page).includes('<!-- contents:begin -->'),
+  );
+  expect(missing).toEqual([]);
 });
 
 test('the README shows the closing table of the run for each of its integrations', () => {
@@ -48,8 +67,8 @@ test('the README shows the closing table of the run for each of its integrations
 test.each([
   ['python', 'read_token.py', 'def get('],
   ['ts', 'read-token.ts', 'async function get('],
-])('the README shows the %s snippet as it is', (language, file, heart) => {
-  const shown = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(read('README.md'))?.[1];
+])('docs/consumers.md shows the %s snippet as it is', (language, file, heart) => {
+  const shown = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(read('docs/consumers.md'))?.[1];
   expect(read(`docs/snippets/${file}`)).toContain(shown);
   expect(shown).toContain(heart);
 });

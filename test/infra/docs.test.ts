@@ -58,13 +58,13 @@ test('has a table that no setting breaks', () => {
   for (const line of settingsTable().split('\n')) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
 });
 
-test('stands in the README as it is in the code: else run npm run docs', () => {
-  const readme = readFileSync('README.md', 'utf8');
-
-  expect(readme).toBe(withGeneratedParts(readme));
-});
-
 const pages = ['README.md', ...globSync('docs/*.md')];
+
+test.each(pages)('the generated parts of %s are up to date (`npm run docs` writes them)', (path) => {
+  const page = readFileSync(path, 'utf8');
+
+  expect(page).toBe(withGeneratedParts(path, page));
+});
 
 /** The examples of settings on our pages: JSON whose names are settings, with or without braces around. */
 const examples = pages.flatMap((page) =>
@@ -87,8 +87,8 @@ test('finds the examples', () => {
 });
 
 test('prints policies that read as JSON and say what the template says', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  const section = readme.slice(readme.indexOf('<!-- iam:begin -->'), readme.indexOf('<!-- iam:end -->'));
+  const page = readFileSync('docs/access.md', 'utf8');
+  const section = page.slice(page.indexOf('<!-- iam:begin -->'), page.indexOf('<!-- iam:end -->'));
   const [rotator, , warner] = [...section.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']): unknown =>
     JSON.parse(text),
   );
@@ -97,8 +97,8 @@ test('prints policies that read as JSON and say what the template says', () => {
 });
 
 test('says which marker is missing', () => {
-  expect(() => withGeneratedParts('<!-- settings:begin -->')).toThrow(
-    'The page must hold the marker <!-- settings:end -->.',
+  expect(() => withGeneratedParts('docs/settings.md', '<!-- settings:begin -->')).toThrow(
+    'docs/settings.md must hold the marker <!-- settings:end -->.',
   );
 });
 
