@@ -14,8 +14,8 @@ import { probeUnit, rotationUnit } from './figures/unit-of-work.ts';
 import { bundleHandler } from './handler-bundle.ts';
 import { INTEGRATIONS_PER_HOST } from './names.ts';
 import { idleAndSweep, realTimeSweep, steadyTick } from './scenarios.ts';
+import { DAY_MS } from '../functions/time.ts';
 
-const DAY_MS = 86_400_000;
 /** Integrations of the scenarios beside the sizes. */
 const SMALL = 1_000;
 const REAL_TIME = 400;

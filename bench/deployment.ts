@@ -1,5 +1,5 @@
-import { defaultLanes } from '../functions/rotation/queue/lanes.ts';
-import { defaultPolicy } from '../functions/rotation/policy.ts';
+import { defaultLanes } from '../functions/sweep/queue/lanes.ts';
+import { defaultPolicy } from '../functions/integration/policy.ts';
 import type { Latencies } from './messages.ts';
 
 /** The stack's defaults, as the bench runs the handler; a test compares them with the template. */

@@ -1,4 +1,4 @@
-import type { SweepSummary } from '../functions/rotation/sweep.ts';
+import type { SweepSummary } from '../functions/sweep/sweep.ts';
 
 /** What travels between the process of the handler and that of the world around it. All of it is plain JSON. */
 export type ToWorld =

@@ -7,8 +7,8 @@ import { allFresh, seed, steadyState } from './world/seed.ts';
 import type { Age } from './world/seed.ts';
 import { createWorld } from './world/world.ts';
 import type { Tally, World, WorldCounts } from './world/world.ts';
+import { HOUR_MS } from '../functions/time.ts';
 
-const HOUR_MS = 3_600_000;
 const START = Date.UTC(2026, 0, 1);
 /** By then every access token of a day is due, whatever its place in the spread. */
 const ALL_DUE_AFTER_MS = 12 * HOUR_MS;

@@ -1,12 +1,12 @@
 import { INTEGRATION_NAME } from '../functions/contract.ts';
-import type { ListedIntegration } from '../functions/rotation/ports.ts';
+import type { ListedIntegration } from '../functions/integration/ports.ts';
 import type { AwsClients } from './aws/clients.ts';
 import { integrationSecrets, type IntegrationSecrets } from './aws/integration-secrets.ts';
 import { listIntegrations } from './aws/list-integrations.ts';
 import { CliError, usageError } from './cli-error.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Session } from './session.ts';
-import { givenWords } from './words/given-words.ts';
+import { givenWords } from './text/given-text.ts';
 
 /** An integration that exists, and its secrets. */
 export interface KnownIntegration {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommanderError, type Command } from 'commander';
-import { RotationError } from '../functions/rotation/rotation-error.ts';
+import { RotationError } from '../functions/integration/rotation-error.ts';
 import { CliError } from './cli-error.ts';
 import { ExitCode } from './exit-code.ts';
 import { createProgram } from './program/create-program.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../functions/rotation/ports.ts';
+import type { Clock } from '../functions/integration/ports.ts';
 import { createAlation, type Alation } from './alation/alation.ts';
 import { createAwsClients, type AwsClients, type AwsOptions } from './aws/clients.ts';
 import { createPrompts, type Prompts } from './terminal/prompts.ts';

@@ -71,10 +71,10 @@ export const Tag = {
 export const REPLICA_CHECK = { check: 'replicas' } as const;
 
 /**
- * Field of what the rule `CredentialsStored` sends: `{"look": "<name or ARN of a credentials secret>"}` asks the rotator to
+ * Field of what the rule `CredentialsStored` sends: `{"reconcile": "<name or ARN of a credentials secret>"}` asks the rotator to
  * look at that integration and to do what is due.
  */
-export const LOOK = 'look';
+export const RECONCILE = 'reconcile';
 
 /** EventBridge events, `detail.version` "1". No event ever carries a secret value. */
 export const EventSource = 'alation.token-rotator';

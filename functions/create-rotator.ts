@@ -8,15 +8,15 @@ import { createSecretStore } from './aws/secret-store.ts';
 import { MetricName } from './contract.ts';
 import { requestedShard } from './requested-shard.ts';
 import { rotationRequest } from './rotation-request.ts';
-import { hostPauses } from './rotation/queue/host-pauses.ts';
-import { defaultLanes } from './rotation/queue/lanes.ts';
-import type { Lanes } from './rotation/queue/lanes.ts';
-import { defaultPolicy } from './rotation/policy.ts';
-import type { Clock, Random } from './rotation/ports.ts';
-import { sweep } from './rotation/sweep.ts';
-import type { SweepSummary } from './rotation/sweep.ts';
-import { writePermits } from './rotation/queue/write-permit.ts';
-import type { TakeWritePermit } from './rotation/queue/write-permit.ts';
+import { hostPauses } from './sweep/queue/host-pauses.ts';
+import { defaultLanes } from './sweep/queue/lanes.ts';
+import type { Lanes } from './sweep/queue/lanes.ts';
+import { defaultPolicy } from './integration/policy.ts';
+import type { Clock, Random } from './integration/ports.ts';
+import { sweep } from './sweep/sweep.ts';
+import type { SweepSummary } from './sweep/sweep.ts';
+import { rateLimiter } from './integration/rate-limiter.ts';
+import type { RateLimiter } from './integration/rate-limiter.ts';
 import { remainingMsOf } from './runtime/deadline.ts';
 import type { RotatorSettings } from './runtime/environment.ts';
 import { handlerMiddleware } from './runtime/handler-middleware.ts';
@@ -86,11 +86,11 @@ export function createRotator(options: RotatorOptions) {
  * outlast an invocation, because the next one may follow at once.
  */
 function limitsByShards(writesPerSecond: number, clock: Clock) {
-  const limits = new Map<number, { readonly takeWritePermit: TakeWritePermit; readonly lanes: Lanes }>();
+  const limits = new Map<number, { readonly acquireWrite: RateLimiter; readonly lanes: Lanes }>();
   return (of: number) => {
     const perSecond = writesPerSecond / of;
     const limitsOfOne = limits.get(of) ?? {
-      takeWritePermit: writePermits(perSecond, clock),
+      acquireWrite: rateLimiter(perSecond, clock),
       lanes: {
         ...defaultLanes,
         perHost: Math.max(1, Math.trunc(defaultLanes.perHost / of)),

@@ -9,11 +9,11 @@ import { createEventSink } from './aws/event-bus.ts';
 import { readReplicaStatus } from './aws/replica-status.ts';
 import { createSecretStore } from './aws/secret-store.ts';
 import { MetricName } from './contract.ts';
-import { warn } from './expiry/warn.ts';
-import type { WarnSummary } from './expiry/warn.ts';
-import type { AlertTopic } from './expiry/ports.ts';
+import { warn } from './warning/warn.ts';
+import type { WarnSummary } from './warning/warn.ts';
+import type { AlertTopic } from './integration/ports.ts';
 import { isReplicaCheck, requestedIntegrations } from './requested-integrations.ts';
-import type { Clock } from './rotation/ports.ts';
+import type { Clock } from './integration/ports.ts';
 import type { WarnerSettings } from './runtime/environment.ts';
 import { remainingMsOf } from './runtime/deadline.ts';
 import { handlerMiddleware } from './runtime/handler-middleware.ts';
@@ -91,12 +91,12 @@ export function createWarner(options: WarnerOptions) {
       if (summary.daysToNearestExpiry !== undefined) {
         metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, summary.daysToNearestExpiry, 'None');
       }
-      if (only.length === 0 && !summary.goesOn) {
+      if (only.length === 0 && !summary.continued) {
         metrics.gauge(MetricName.confirmedSubscriptions, await topic.confirmedSubscriptions(), 'Count');
       }
       log.info('WarnerEnded', { ...summary });
       // The next run says what is left, meets again what is wrong, and counts who listens.
-      if (summary.goesOn) return summary;
+      if (summary.continued) return summary;
       const unpublished = summary.alertsFailed + summary.alertsLeft;
       if (unpublished > 0) {
         throw new AlertsNotPublishedError(unpublished, summary.alertsPublished + unpublished);
@@ -133,7 +133,7 @@ async function checkReplicas({
     alertsPublished: 0,
     alertsFailed: 0,
     alertsLeft: 0,
-    goesOn: false,
+    continued: false,
     daysToNearestExpiry: undefined,
   };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Shard } from './rotation/shard.ts';
+import type { Shard } from './sweep/shard.ts';
 
 /** More could not be told apart from a mistake: each shard lists every integration for itself. */
 const MAX_SHARDS = 100;

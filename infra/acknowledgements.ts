@@ -2,7 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { SecretRole } from '../functions/contract.ts';
 import { secretArns } from './secret-names.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /** A finding of cdk-nag that is meant to be as it is. */
 export interface Acknowledgement {

@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { AlarmName, MetricName } from '../functions/contract.ts';
 import { ownMetric } from './metrics.ts';
 import type { OwnMetric } from './metrics.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /** What the alarms watch, and the topics they tell. */
 export interface AlarmsProps {

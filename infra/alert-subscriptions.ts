@@ -6,7 +6,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AlertAttribute } from '../functions/contract.ts';
 import type { AlertProtocol } from './alert-schema.ts';
-import type { AlertSubscriptionSettings } from './settings.ts';
+import type { AlertSubscriptionSettings } from './settings-schema.ts';
 
 /** The topic, and who wants to hear of what. */
 export interface AlertSubscriptionsProps {

@@ -5,7 +5,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { EncryptedTopic } from './encrypted-topic.ts';
-import type { ChatChannelSettings } from './settings.ts';
+import type { ChatChannelSettings } from './settings-schema.ts';
 
 /** One chat channel and the key of its topic. */
 export interface ChatChannelConstructProps {

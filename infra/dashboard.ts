@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 import { MetricName } from '../functions/contract.ts';
 import { ownMetric } from './metrics.ts';
 import type { OwnMetric } from './metrics.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /** What the dashboard shows. */
 export interface DashboardProps {

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { CaBundle } from './ca-bundle.ts';
 import { FunctionNetwork } from './function-network.ts';
 import { ENDPOINT_DOMAIN } from './service-endpoints.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /**
  * How the functions reach Alation and AWS: the network, the proxy and the CAs. What is not set is AWS's own network,

@@ -5,7 +5,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DetailType, EventSource, LOOK, SecretRole } from '../functions/contract.ts';
+import { DetailType, EventSource, RECONCILE, SecretRole } from '../functions/contract.ts';
 import { secretName } from './secret-names.ts';
 
 /** The bus with the events, and the functions they start. */
@@ -54,7 +54,7 @@ export class EventRules extends Construct {
       eventPattern: credentialsStored(prefix),
       function: rotator,
       input: RuleTargetInput.fromObject({
-        [LOOK]: EventField.fromPath('$.detail.requestParameters.secretId'),
+        [RECONCILE]: EventField.fromPath('$.detail.requestParameters.secretId'),
       }),
       deadLetterQueue,
     });

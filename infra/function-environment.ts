@@ -3,7 +3,7 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { EnvironmentVariable } from '../functions/contract.ts';
 import type { FunctionEnvironment } from './scheduled-function.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /** Settings that the rotator reads from its environment. */
 export function rotatorEnvironment(settings: Settings, bus: IEventBus): FunctionEnvironment {

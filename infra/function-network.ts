@@ -3,7 +3,7 @@ import { Peer, Port, SecurityGroup, Subnet, SubnetType, Vpc } from 'aws-cdk-lib/
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { ServiceEndpoints } from './service-endpoints.ts';
-import type { NetworkSettings } from './settings.ts';
+import type { NetworkSettings } from './settings-schema.ts';
 
 /** The network, and the proxy that must be reached from it. */
 export interface FunctionNetworkProps {

@@ -4,7 +4,7 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SecretRole, Tag } from '../functions/contract.ts';
 import { secretName } from './secret-names.ts';
-import type { IntegrationSettings } from './settings.ts';
+import type { IntegrationSettings } from './settings-schema.ts';
 
 /** Which integration, and the key that encrypts its secrets. */
 export interface IntegrationSecretsProps {

@@ -10,7 +10,7 @@ import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2'
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { NetworkSettings } from './settings.ts';
+import type { NetworkSettings } from './settings-schema.ts';
 
 type Service = NetworkSettings['endpoints'][number];
 

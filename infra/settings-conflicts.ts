@@ -1,4 +1,4 @@
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /** Hours that an Alation access token lives by default; only for settings that must be judged before any token exists. */
 export const DEFAULT_LIFETIME_HOURS = 24;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Node } from 'constructs';
 import { SettingsError } from './settings-error.ts';
 import { parseSettings } from './settings.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 import { shownValue } from './shown-value.ts';
 
 /** Key of the CDK context that holds the settings. */

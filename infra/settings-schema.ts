@@ -135,3 +135,24 @@ export const settingsSchema = z.strictObject(
   },
   'must be an object of settings',
 );
+
+/** What the schema makes of settings, before the defaults that depend on other settings. */
+export type ParsedSettings = z.infer<typeof settingsSchema>;
+
+/** The settings of one rotator, checked and with every default filled in. */
+export type Settings = Readonly<ParsedSettings> & {
+  readonly probeIntervalMinutes: number;
+  readonly runwayAlarmHours: number;
+};
+
+/** One integration of the settings. */
+export type IntegrationSettings = Settings['integrations'][string];
+
+/** One subscription of the alert topic. */
+export type AlertSubscriptionSettings = Settings['alertSubscriptions'][number];
+
+/** One chat channel. */
+export type ChatChannelSettings = Settings['chatChannels'][string];
+
+/** Where the functions stand. */
+export type NetworkSettings = NonNullable<Settings['network']>;

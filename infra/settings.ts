@@ -1,28 +1,7 @@
-import type * as z from 'zod/mini';
 import { conflictsOf, DEFAULT_LIFETIME_HOURS } from './settings-conflicts.ts';
 import { describeIssues } from './settings-issues.ts';
 import { SettingsError } from './settings-error.ts';
-import { settingsSchema } from './settings-schema.ts';
-
-type ParsedSettings = z.infer<typeof settingsSchema>;
-
-/** The settings of one rotator, checked and with every default filled in. */
-export type Settings = Readonly<ParsedSettings> & {
-  readonly probeIntervalMinutes: number;
-  readonly runwayAlarmHours: number;
-};
-
-/** One integration of the settings. */
-export type IntegrationSettings = Settings['integrations'][string];
-
-/** One subscription of the alert topic. */
-export type AlertSubscriptionSettings = Settings['alertSubscriptions'][number];
-
-/** One chat channel. */
-export type ChatChannelSettings = Settings['chatChannels'][string];
-
-/** Where the functions stand. */
-export type NetworkSettings = NonNullable<Settings['network']>;
+import { settingsSchema, type ParsedSettings, type Settings } from './settings-schema.ts';
 
 /**
  * Checks the settings of one rotator.

@@ -5,7 +5,7 @@ import { CfnResourcePolicy, CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IConstruct } from 'constructs';
 import { asDeployed } from './deployed-size.ts';
 import { countForeignTags, FREE_TAGS, OWN_TAGS } from './free-tags.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /** Something that AWS limits, and in words of the settings what to do when there is too much of it. */
 interface Limited {

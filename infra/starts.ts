@@ -2,7 +2,7 @@ import { Duration, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { REPLICA_CHECK } from '../functions/contract.ts';
 import type { Start } from './function-schedule.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /** The rotator's schedule, or one for each shard, which tells it its part: `{"shard": 0, "of": 4}`. */
 export function rotatorStarts({ rotationIntervalMinutes, shards }: Settings): readonly Start[] {

@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /**
  * Warns when nobody is told anything, or everybody who is has a filter. CloudWatch alarms carry none of the attributes that filters

@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** Tests may import everything, and some hold imports as text: they are left out. */
 const files = sourceFiles(ROOT, ['functions', 'infra', 'cli', 'local']);
 
-/** Who may import what of ours. The first rule whose `from` fits a file is its rule. */
+/** Which files a folder may import. The first rule whose `from` matches a file applies. */
 interface DirectionRule {
   readonly from: RegExp;
   readonly ours: RegExp;
@@ -16,29 +16,29 @@ interface DirectionRule {
 
 const ANY_PACKAGE = /^(?!\.|\?)/;
 
+/** Names that every room may use: they import nothing. */
+const shared = 'contract\\.ts$|time\\.ts$';
+const domainPackages = /^(node:crypto|node:util|zod\/mini|p-limit)$/;
+const room = (name: string, ...imports: readonly string[]): DirectionRule => ({
+  from: new RegExp(`^functions/${name}/`),
+  ours: new RegExp(`^functions/(${[name, ...imports].map((one) => `${one}/`).join('|')}|${shared})`),
+  packages: domainPackages,
+});
+
 const directions: readonly DirectionRule[] = [
-  { from: /^functions\/contract\.ts$/, ours: /(?!)/, packages: /(?!)/ },
+  { from: /^functions\/(contract|time)\.ts$/, ours: /(?!)/, packages: /(?!)/ },
+  room('integration'),
+  room('rotation', 'integration'),
+  room('renewal', 'integration'),
+  room('warning', 'integration'),
+  room('sweep', 'rotation', 'integration'),
+  { ...room('alation', 'integration'), packages: /^(?!@aws-sdk\/|aws-|@middy\/|\.|\?)/ },
+  { ...room('aws', 'integration'), packages: /^(@aws-sdk\/|@smithy\/|node:|p-limit$|zod\/mini$)/ },
   {
-    from: /^functions\/rotation\//,
-    ours: /^functions\/(rotation\/|contract\.ts$)/,
-    packages: /^(node:crypto|node:util|zod\/mini|p-limit)$/,
+    from: /^functions\/runtime\//,
+    ours: /^functions\/(runtime\/|contract\.ts$|time\.ts$)/,
+    packages: ANY_PACKAGE,
   },
-  {
-    from: /^functions\/expiry\//,
-    ours: /^functions\/(expiry\/|rotation\/|contract\.ts$)/,
-    packages: /^(node:crypto|zod\/mini|p-limit)$/,
-  },
-  {
-    from: /^functions\/alation\//,
-    ours: /^functions\/(alation\/|contract\.ts$|rotation\/(ports|access-token|credential|rotation-error|sensitive)\.ts$)/,
-    packages: /^(?!@aws-sdk\/|aws-|@middy\/|\.|\?)/,
-  },
-  {
-    from: /^functions\/aws\//,
-    ours: /^functions\/(aws\/|contract\.ts$|expiry\/ports\.ts$|rotation\/(ports|rotation-error|sensitive)\.ts$)/,
-    packages: /^(@aws-sdk\/|@smithy\/|node:|p-limit$|zod\/mini$)/,
-  },
-  { from: /^functions\/runtime\//, ours: /^functions\//, packages: ANY_PACKAGE },
   { from: /^functions\/[^/]+\.ts$/, ours: /^functions\//, packages: ANY_PACKAGE },
   { from: /^infra\//, ours: /^(infra\/|functions\/contract\.ts$|cdk\.json$)/, packages: ANY_PACKAGE },
   { from: /^cli\//, ours: /^(cli|functions)\//, packages: ANY_PACKAGE },
@@ -48,15 +48,22 @@ const directions: readonly DirectionRule[] = [
 const isOurs = ({ target }: Import) =>
   /^(functions|infra|cli|local|test)\//.test(target) || target === 'cdk.json';
 
-/** `a → b` for every import that points the wrong way. */
+/** `a → b` for every import that its folder's rule forbids. */
 function wrongDirections(sources: readonly SourceFile[]): readonly string[] {
   return sources.flatMap((file) => {
     const rule = directions.find(({ from }) => from.test(file.path));
-    if (rule === undefined) return [`${file.path} stands in no known folder`];
+    if (rule === undefined) return [`${file.path} is in no known folder`];
     return importsOf(file)
-      .filter((one) => !(isOurs(one) ? rule.ours : rule.packages).test(one.target))
+      .filter((one) => !isAllowed(rule, file, one))
       .map(({ target }) => `${file.path} → ${target}`);
   });
+}
+
+/** `functions/runtime/` may import any type of ours, but no code: the handlers give it what it runs with. */
+function isAllowed({ ours, packages }: DirectionRule, { path }: SourceFile, one: Import): boolean {
+  if (path.startsWith('functions/runtime/') && one.isTypeOnly)
+    return !/^(infra|cli|local|test)\//.test(one.target);
+  return (isOurs(one) ? ours : packages).test(one.target);
 }
 
 /** What a decision must get as an argument. */
@@ -75,18 +82,18 @@ const impurities: readonly (readonly [string, RegExp])[] = [
 /** `file: what` for every impurity in the domain. */
 function impuritiesIn(sources: readonly SourceFile[]): readonly string[] {
   return sources
-    .filter(({ path }) => /^functions\/(?:rotation|expiry)\//.test(path))
+    .filter(({ path }) => /^functions\/(?:integration|rotation|renewal|warning|sweep)\//.test(path))
     .flatMap((file) =>
       impurities.filter(([, pattern]) => pattern.test(codeOf(file))).map(([name]) => `${file.path}: ${name}`),
     );
 }
 
-test('every import points in the direction of the layout', () => {
+test('every import follows the rule of its folder', () => {
   expect(files.length).toBeGreaterThan(100);
   expect(wrongDirections(files)).toEqual([]);
 });
 
-test('the domain has no clock, no randomness, no input and no output of its own', () => {
+test('the domain reads no clock, draws no random number and does no I/O of its own', () => {
   expect(impuritiesIn(files)).toEqual([]);
 });
 
@@ -121,7 +128,13 @@ test('the functions that run when a Lambda starts import zod/mini and never all 
 test.each([
   ['functions/rotation/x.ts', `import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';`],
   ['functions/rotation/x.ts', `import type { SNSClient } from '@aws-sdk/client-sns';`],
-  ['functions/rotation/x.ts', `import { warn } from '../expiry/warn.ts';`],
+  ['functions/rotation/x.ts', `import { warn } from '../warning/warn.ts';`],
+  ['functions/rotation/x.ts', `import { sweep } from '../sweep/sweep.ts';`],
+  ['functions/warning/x.ts', `import { decide } from '../rotation/decide.ts';`],
+  ['functions/sweep/x.ts', `import { warn } from '../warning/warn.ts';`],
+  ['functions/integration/x.ts', `import type { Decision } from '../rotation/decide.ts';`],
+  ['functions/runtime/x.ts', `import { decide } from '../rotation/decide.ts';`],
+  ['functions/time.ts', `import { Tag } from './contract.ts';`],
   ['functions/rotation/x.ts', `import { readFile } from 'node:fs/promises';`],
   ['functions/rotation/x.ts', `const sns = await import('@aws-sdk/client-sns');`],
   ['functions/rotation/x.ts', `const anything = await import(name);`],
@@ -129,15 +142,15 @@ test.each([
   ['functions/rotation/x.ts', `import '../aws/secret-store.ts';`],
   ['functions/rotation/x.ts', `export { createSecretStore } from '../aws/secret-store.ts';`],
   ['functions/rotation/x.ts', `import {\n  one,\n  two,\n} from '../alation/lifetime.ts';`],
-  ['functions/expiry/x.ts', `import { createAlertTopic } from '../aws/alert-topic.ts';`],
-  ['functions/expiry/x.ts', `import { environment } from '../runtime/environment.ts';`],
-  ['functions/aws/x.ts', `import { sweep } from '../rotation/sweep.ts';`],
+  ['functions/warning/x.ts', `import { createAlertTopic } from '../aws/alert-topic.ts';`],
+  ['functions/warning/x.ts', `import { environment } from '../runtime/environment.ts';`],
+  ['functions/aws/x.ts', `import { sweep } from '../sweep/sweep.ts';`],
   ['functions/aws/x.ts', `import { parseBaseUrl } from '../alation/base-url.ts';`],
   ['functions/alation/http/x.ts', `import { S3Client } from '@aws-sdk/client-s3';`],
   ['functions/alation/http/x.ts', `import { decide } from '../../rotation/decide.ts';`],
   ['functions/rotator.ts', `import { startAlation } from '../local/alation/server.ts';`],
   ['functions/contract.ts', `import { createHash } from 'node:crypto';`],
-  ['infra/x.ts', `import { dispositionOf } from '../functions/rotation/rotation-error.ts';`],
+  ['infra/x.ts', `import { dispositionOf } from '../functions/integration/rotation-error.ts';`],
   ['cli/x.ts', `import { findLeaks } from '../test/support/canary.ts';`],
   ['local/x.ts', `import { movableClock } from '../test/support/movable-clock.ts';`],
   ['scripts/x.ts', ''],
@@ -150,8 +163,9 @@ test.each([
     'functions/rotation/x.ts',
     `// import { x } from '@aws-sdk/client-sns';\nimport { createHash } from 'node:crypto';`,
   ],
-  ['functions/expiry/x.ts', `import { DetailType } from '../contract.ts';`],
-  ['functions/aws/x.ts', `import type { SecretStore } from '../rotation/ports.ts';`],
+  ['functions/warning/x.ts', `import { DetailType } from '../contract.ts';`],
+  ['functions/aws/x.ts', `import type { SecretStore } from '../integration/ports.ts';`],
+  ['functions/runtime/x.ts', `import type { OAuthVerification } from '../alation/oauth/verification.ts';`],
   ['infra/x.ts', `import { Tag } from '../functions/contract.ts';`],
 ])('the checker of directions lets pass, in %s: %s', (path, text) => {
   expect(wrongDirections([{ path, text }])).toEqual([]);
@@ -169,7 +183,7 @@ test.each([
   'const prefix = process.env.SECRET_PREFIX;',
   `console.log('x');`,
 ])('the checker of purity stops: %s', (text) => {
-  expect(impuritiesIn([{ path: 'functions/expiry/x.ts', text }])).toHaveLength(1);
+  expect(impuritiesIn([{ path: 'functions/warning/x.ts', text }])).toHaveLength(1);
 });
 
 test.each([

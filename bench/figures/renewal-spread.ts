@@ -1,8 +1,7 @@
-import { defaultPolicy } from '../../functions/rotation/policy.ts';
-import { renewalTimeOf, successionOf } from '../../functions/rotation/renewal-time.ts';
+import { defaultPolicy } from '../../functions/integration/policy.ts';
+import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-time.ts';
 import { integrationName } from '../names.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../functions/time.ts';
 
 /** How renewals fall on the ticks of one day. */
 export interface RenewalDay {
@@ -33,7 +32,7 @@ export function renewalDays(
   }));
   const dueAfter = (integration: string, issuedAt: number, isFirst = false): number => {
     const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS, isFirst, credential: '0' };
-    return renewalTimeOf(integration, accessToken, defaultPolicy, successionOf(accessToken, stored));
+    return renewalTimeOf(integration, accessToken, defaultPolicy, renewalModeOf(accessToken, stored));
   };
   const { intervalMs } = defaultPolicy;
   const ticksPerDay = DAY_MS / intervalMs;

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
-import type { Clock } from '../../functions/rotation/ports.ts';
+import type { Clock } from '../../functions/integration/ports.ts';
 import type { MemoryFigures, OutsideAnswer, RunPlan, ToHandler, ToWorld } from '../messages.ts';
 import type { Ask } from './outside.ts';
 import { runTicks } from './run-ticks.ts';

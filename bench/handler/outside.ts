@@ -1,5 +1,5 @@
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
-import type { Clock } from '../../functions/rotation/ports.ts';
+import type { Clock } from '../../functions/integration/ports.ts';
 import type { Latencies, OutsideAnswer, OutsideRequest } from '../messages.ts';
 import type { CutOvers } from './cut-overs.ts';
 

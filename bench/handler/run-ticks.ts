@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { clientSettings } from '../../functions/aws/client-settings.ts';
 import { ServiceName } from '../../functions/contract.ts';
 import { createRotator } from '../../functions/create-rotator.ts';
-import type { Clock } from '../../functions/rotation/ports.ts';
+import type { Clock } from '../../functions/integration/ports.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
 import { createMetrics } from '../../functions/runtime/metrics.ts';
 import type { Invocation, RunPlan, RunResult } from '../messages.ts';
@@ -12,8 +12,7 @@ import { ALLOWED_HOSTS, EVENT_BUS, SECRET_PREFIX } from '../names.ts';
 import { cutOvers } from './cut-overs.ts';
 import { createOutside } from './outside.ts';
 import type { Ask } from './outside.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../functions/time.ts';
 
 /** Ticks as the schedules do, until a tick leaves nothing to the next one. */
 export async function runTicks(

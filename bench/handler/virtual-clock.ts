@@ -1,5 +1,5 @@
-import type { Clock } from '../../functions/rotation/ports.ts';
-import { heap } from '../../functions/rotation/queue/heap.ts';
+import type { Clock } from '../../functions/integration/ports.ts';
+import { heap } from '../../functions/sweep/queue/heap.ts';
 
 /** A clock that jumps to the next thing that happens. */
 export interface VirtualClock extends Clock {

@@ -1,20 +1,20 @@
 import { SecretRole, Tag } from '../../functions/contract.ts';
-import { formatAccessTokenDocument } from '../../functions/rotation/access-token-document.ts';
-import { defaultPolicy } from '../../functions/rotation/policy.ts';
+import { formatAccessTokenDocument } from '../../functions/integration/access-token-document.ts';
+import { defaultPolicy } from '../../functions/integration/policy.ts';
 import {
   confirmationTime,
   probeTime,
   renewalTimeOf,
-  spreadOf,
+  hashFraction,
 } from '../../functions/rotation/renewal-time.ts';
-import type { Succession } from '../../functions/rotation/renewal-time.ts';
-import { changedTags } from '../../functions/rotation/rotation-record.ts';
-import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import type { RenewalMode } from '../../functions/rotation/renewal-time.ts';
+import { changedTags } from '../../functions/integration/integration-state.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { baseUrlOf, integrationName, SECRET_PREFIX } from '../names.ts';
 import type { World } from './world.ts';
+import { DAY_MS } from '../../functions/time.ts';
 
-const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 
 /** When an integration's access token was published and last probed, ms since the epoch. */
@@ -43,14 +43,14 @@ export function steadyState(now: number, random: () => number): (index: number) 
   return (index) => {
     const name = integrationName(index);
     let issuedAt = now - WEEK_MS - random() * (DAY_MS / 2);
-    let succession: Succession = 'first';
+    let succession: RenewalMode = 'initial';
     for (let next = issuedAt; next !== Infinity;) {
       issuedAt = Math.trunc(next);
       const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS };
       next = tickAfter(renewalTimeOf(name, accessToken, defaultPolicy, succession));
-      succession = 'turns';
+      succession = 'alternating';
     }
-    const place = probeTime(lastTick - probeIntervalMs, defaultPolicy, spreadOf(name));
+    const place = probeTime(lastTick - probeIntervalMs, defaultPolicy, hashFraction(name));
     const probes = [
       tickAfter(place),
       tickAfter(confirmationTime({ issuedAt, probedAt: issuedAt }, defaultPolicy)),
@@ -88,7 +88,7 @@ async function seedOne(world: World, index: number, baseUrl: string, probedAt: n
   const acceptedVersion = `bench-${integration}-credentials-of-month-1`;
   const accessToken = { issuedAt: minted.mintedAt, expiresAt: minted.expiresAt, credential: first.name };
 
-  const record: RotationRecord = {
+  const record: IntegrationState = {
     paused: false,
     owner: 'bench',
     baseUrl,

@@ -1,7 +1,7 @@
-import { RotationError } from '../../functions/rotation/rotation-error.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { failureWords, passesByItself } from '../words/failure-words.ts';
+import { failureWords, passesByItself } from '../text/failure-text.ts';
 
 /** Messages that name what a table of words cannot: a host, a field, an error of TLS. */
 const telling = new Set(['CertificateRejected', 'CredentialsMalformed', 'HostNotAllowed']);

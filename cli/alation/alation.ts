@@ -1,9 +1,9 @@
 import { createHttp } from '../../functions/alation/http/http.ts';
 import type { Http } from '../../functions/alation/http/http.ts';
-import { createAskAsClient } from '../../functions/alation/oauth/ask-as-client.ts';
-import type { AskAsClient } from '../../functions/alation/oauth/ask-as-client.ts';
+import { createAskAsClient } from '../../functions/alation/oauth/authenticated-client.ts';
+import type { AskAsClient } from '../../functions/alation/oauth/authenticated-client.ts';
 import { createTokenEndpoints } from '../../functions/alation/token-endpoints.ts';
-import type { Clock, TokenEndpoints } from '../../functions/rotation/ports.ts';
+import type { Clock, TokenEndpoints } from '../../functions/integration/ports.ts';
 
 /** Alation as the command speaks to it. */
 export interface Alation {

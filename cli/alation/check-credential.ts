@@ -1,10 +1,10 @@
 import { introspect } from '../../functions/alation/oauth/introspection.ts';
-import type { Credential } from '../../functions/rotation/credential.ts';
-import { RotationError } from '../../functions/rotation/rotation-error.ts';
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import type { Credential } from '../../functions/integration/credential.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { whereMade } from '../words/command-line.ts';
+import { whereMade } from '../text/command-line.ts';
 import { alationFailure } from './alation-failure.ts';
 import type { Alation } from './alation.ts';
 

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import type { Answer } from '../../functions/alation/http/answer.ts';
+import type { HttpResponse } from '../../functions/alation/http/response.ts';
 import { malformedAnswer } from '../../functions/alation/http/failure.ts';
 import { jsonIfAny, requireJson } from '../../functions/alation/http/json-body.ts';
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { refreshTokenPage } from '../words/command-line.ts';
+import { refreshTokenPage } from '../text/command-line.ts';
 import { alationFailure } from './alation-failure.ts';
 import type { Alation } from './alation.ts';
 import { postAsOperator } from './post-as-operator.ts';
@@ -61,7 +61,7 @@ export async function createRefreshToken(
 }
 
 /** Nobody recorded in which words a password is refused, and nothing is latched by it: any that are JSON will do. */
-function hasDetail(answer: Answer): boolean {
+function hasDetail(answer: HttpResponse): boolean {
   return refusedBody.safeParse(jsonIfAny(answer)).success;
 }
 

@@ -1,6 +1,6 @@
 import { isAlationRefusal, refusalOf } from '../../functions/alation/api-key/refusal.ts';
 import { apiKeyRequest } from '../../functions/alation/api-key/request.ts';
-import type { Answer } from '../../functions/alation/http/answer.ts';
+import type { HttpResponse } from '../../functions/alation/http/response.ts';
 import { malformedAnswer, meaningOf } from '../../functions/alation/http/failure.ts';
 import type { Alation } from './alation.ts';
 
@@ -17,8 +17,8 @@ export async function postAsOperator(
   baseUrl: string,
   path: `/integration/v1/${string}/`,
   body: object,
-  isOwn: (answer: Answer) => boolean = isAlationRefusal,
-): Promise<Answer | 'refused'> {
+  isOwn: (answer: HttpResponse) => boolean = isAlationRefusal,
+): Promise<HttpResponse | 'refused'> {
   const answer = await http(apiKeyRequest(baseUrl, path, body), AbortSignal.timeout(timeoutMs));
   const meaning = meaningOf(answer);
   if (meaning === 'success') return answer;

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { refreshTokenBody } from '../../functions/alation/api-key/request.ts';
 import { malformedAnswer } from '../../functions/alation/http/failure.ts';
 import { requireJson } from '../../functions/alation/http/json-body.ts';
-import type { Credential, RefreshTokenCredential } from '../../functions/rotation/credential.ts';
-import { RotationError } from '../../functions/rotation/rotation-error.ts';
+import type { Credential, RefreshTokenCredential } from '../../functions/integration/credential.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
 import type { Alation } from './alation.ts';
 import { postAsOperator } from './post-as-operator.ts';
 

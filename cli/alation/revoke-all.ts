@@ -1,6 +1,6 @@
-import type { Credential } from '../../functions/rotation/credential.ts';
-import { RotationError } from '../../functions/rotation/rotation-error.ts';
-import { failureWords } from '../words/failure-words.ts';
+import type { Credential } from '../../functions/integration/credential.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
+import { failureWords } from '../text/failure-text.ts';
 import type { Alation } from './alation.ts';
 import { revokeAccessTokens, type Revocation } from './revoke-access-tokens.ts';
 

@@ -1,7 +1,7 @@
-import type { PublishedAccessToken } from '../../functions/rotation/access-token.ts';
-import type { Credential } from '../../functions/rotation/credential.ts';
-import { RotationError } from '../../functions/rotation/rotation-error.ts';
-import { verifyingCredential } from '../../functions/rotation/verify-access-token.ts';
+import type { PublishedAccessToken } from '../../functions/integration/access-token.ts';
+import type { Credential } from '../../functions/integration/credential.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
+import { verifyingCredential } from '../../functions/rotation/verify.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { alationFailure } from './alation-failure.ts';
@@ -18,7 +18,7 @@ export async function verifyPublished(
   { endpoints }: Alation,
   published: PublishedAccessToken,
   stored: { readonly baseUrl: string; readonly credentials: readonly Credential[] },
-): Promise<'alive' | 'dead'> {
+): Promise<'active' | 'inactive'> {
   if (published.baseUrl !== stored.baseUrl) {
     throw new CliError(
       `The access token is of ${published.baseUrl} and the credentials are for ${stored.baseUrl}, so neither Alation was asked`,
@@ -38,7 +38,7 @@ export async function verifyPublished(
     });
   }
   try {
-    return (await endpoints.verify(stored.baseUrl, published, through)) === 'alive' ? 'alive' : 'dead';
+    return (await endpoints.verify(stored.baseUrl, published, through)) === 'active' ? 'active' : 'inactive';
   } catch (error) {
     if (error instanceof RotationError && error.code === 'CredentialRejected') {
       throw new CliError(`Alation refuses the credential "${through.name}", so it cannot be asked`, {

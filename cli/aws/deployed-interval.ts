@@ -1,5 +1,5 @@
 import { EnvironmentVariable } from '../../functions/contract.ts';
-import { defaultPolicy } from '../../functions/rotation/policy.ts';
+import { defaultPolicy } from '../../functions/integration/policy.ts';
 import type { DeployedFunction } from './deployed-function.ts';
 
 /** Ms between two ticks of the deployed rotator; the default where its environment does not tell. */

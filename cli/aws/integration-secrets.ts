@@ -7,8 +7,8 @@ import { listedIntegration } from '../../functions/aws/listed-integration.ts';
 import { secretName } from '../../functions/aws/secret-names.ts';
 import { tagValue } from '../../functions/aws/tag-value.ts';
 import { SecretRole } from '../../functions/contract.ts';
-import type { ListedIntegration, SecretValue, Tags } from '../../functions/rotation/ports.ts';
-import type { Sensitive } from '../../functions/rotation/sensitive.ts';
+import type { ListedIntegration, SecretValue, Tags } from '../../functions/integration/ports.ts';
+import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import { askAws } from './ask-aws.ts';
 import { describeSecret, moveCurrent, putValue, readValue } from './secret-requests.ts';
 

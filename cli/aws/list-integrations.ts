@@ -2,7 +2,7 @@ import type { Filter, SecretsManagerClient } from '@aws-sdk/client-secrets-manag
 import { secretPages } from '../../functions/aws/secret-pages.ts';
 import { listedIntegration } from '../../functions/aws/listed-integration.ts';
 import { SecretRole, Tag } from '../../functions/contract.ts';
-import type { ListedIntegration } from '../../functions/rotation/ports.ts';
+import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { askAws } from './ask-aws.ts';
 
 /** A secret under the prefix as a listing shows it. */

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { givenWords } from '../words/given-words.ts';
+import { givenWords } from '../text/given-text.ts';
 
 /**
  * The error for a profile that stands in none of AWS's own files; undefined when it stands there. The SDK calls it

@@ -1,5 +1,5 @@
 import { usageError } from '../cli-error.ts';
-import { givenWords } from '../words/given-words.ts';
+import { givenWords } from '../text/given-text.ts';
 
 /** What can stand in a host name; which Regions there are is known to AWS. */
 const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

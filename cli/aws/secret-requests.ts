@@ -5,8 +5,8 @@ import {
   UpdateSecretVersionStageCommand,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { SecretValue } from '../../functions/rotation/ports.ts';
-import type { Sensitive } from '../../functions/rotation/sensitive.ts';
+import type { SecretValue } from '../../functions/integration/ports.ts';
+import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import { askAws, isNotFound } from './ask-aws.ts';
 
 /** A secret without its value; undefined when it does not exist. */

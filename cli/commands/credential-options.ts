@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { usageError } from '../cli-error.ts';
 import { isCredentialName } from '../credentials/credential-name.ts';
-import { givenWords } from '../words/given-words.ts';
+import { givenWords } from '../text/given-text.ts';
 
 /** Options of the commands that take a credential. None of them can hold a secret. */
 export interface CredentialOptions {

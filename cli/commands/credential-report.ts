@@ -5,9 +5,9 @@ import type { RotationAnswer } from '../rotation/rotate-now.ts';
 import { accessTokenJson, publishedWords, type ReportContext } from '../rotation/rotation-report.ts';
 import { pairs } from '../terminal/table.ts';
 import { storedCredential, storedWords } from './stored-credential.ts';
-import { commandLine, whereMade } from '../words/command-line.ts';
-import { daysLeft } from '../../functions/expiry/warning-stage.ts';
-import { formatInstant } from '../../functions/rotation/tag-fields.ts';
+import { commandLine, whereMade } from '../text/command-line.ts';
+import { daysLeft } from '../../functions/warning/warning-stage.ts';
+import { formatInstant } from '../../functions/integration/tag-fields.ts';
 
 /** What a report on stored credentials says besides. */
 export interface CredentialReportParts {
@@ -27,7 +27,7 @@ export function credentialReport(
   { prefix, integration, now }: ReportContext,
   { checked, headline, accessTokenSecret, offerSecond }: CredentialReportParts,
 ): Report {
-  const { record } = answer;
+  const { state: current } = answer;
   const published = answer.kind === 'published';
   const known = checked.map((credential) => storedCredential(credential, answer));
   const rejected = known.filter(({ state }) => state === 'rejected');
@@ -36,7 +36,7 @@ export function credentialReport(
     json: {
       integration,
       outcome: answer.kind,
-      accessToken: published ? accessTokenJson(record) : null,
+      accessToken: published ? accessTokenJson(current) : null,
       credentials: known.map(({ name, kind, state, expiresAt }) => ({
         name,
         kind,
@@ -52,7 +52,7 @@ export function credentialReport(
       ...pairs([
         [
           'Access token',
-          published ? publishedWords(record, now) : 'requested; see it come with the command "status"',
+          published ? publishedWords(current, now) : 'requested; see it come with the command "status"',
         ],
         ['Read it', `aws secretsmanager get-secret-value --secret-id ${accessTokenSecret}`],
       ]),
@@ -64,7 +64,7 @@ export function credentialReport(
         : []),
       ...known.map((credential) => {
         const again = commandLine(prefix, 'replace', integration, '--name', credential.name);
-        const made = whereMade(record.baseUrl, [credential.kind]);
+        const made = whereMade(current.baseUrl, [credential.kind]);
         return `"${credential.name}": ${storedWords(credential, now, `make ${made} and store it: ${again}`)}`;
       }),
     ],

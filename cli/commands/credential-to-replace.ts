@@ -1,12 +1,12 @@
-import type { Credential } from '../../functions/rotation/credential.ts';
+import type { Credential } from '../../functions/integration/credential.ts';
 import { usageError } from '../cli-error.ts';
 import type { EditableCredentials } from '../credentials/credentials-text.ts';
 import type { KnownIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import type { CredentialStatus } from '../status/credential-status.ts';
 import { integrationStatus } from '../status/integration-status.ts';
-import { credentialWords } from '../status/status-words.ts';
-import { commandLine } from '../words/command-line.ts';
+import { credentialWords } from '../status/status-text.ts';
+import { commandLine } from '../text/command-line.ts';
 
 /**
  * The credential to replace: the one there is, the one that was named, or the one a person chooses; the most pressing

@@ -2,8 +2,8 @@ import { CliError, usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { KnownIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
-import { readStoredCredentials, type StoredCredentials } from '../stored.ts';
-import { commandLine } from '../words/command-line.ts';
+import { readStoredCredentials, type StoredCredentials } from '../credentials/read-stored.ts';
+import { commandLine } from '../text/command-line.ts';
 import type { OnboardOptions } from './new-credentials.ts';
 
 /** What `onboard` stores on top of. */

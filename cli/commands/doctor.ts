@@ -14,7 +14,7 @@ import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
 import { layout } from '../terminal/layout.ts';
 import type { Style } from '../terminal/terminal.ts';
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../text/command-line.ts';
 
 /** Options of `doctor`. */
 export interface DoctorOptions {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { formatInstant } from '../../functions/rotation/tag-fields.ts';
+import { formatInstant } from '../../functions/integration/tag-fields.ts';
 import { findStack } from '../aws/deployed-stack.ts';
 import { readLog, type LogLine } from '../aws/read-log.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -7,7 +7,7 @@ import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
 import { SKEW_TOLERANCE_MS, type Session } from '../session.ts';
 import { layout } from '../terminal/layout.ts';
-import { duration, instant } from '../words/time-words.ts';
+import { duration, instant } from '../text/duration-text.ts';
 
 /** Options of `events`. */
 export interface EventsOptions {

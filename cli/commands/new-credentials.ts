@@ -1,4 +1,4 @@
-import type { Sensitive } from '../../functions/rotation/sensitive.ts';
+import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import { createRefreshToken } from '../alation/create-refresh-token.ts';
 import { CliError, usageError, withMore } from '../cli-error.ts';
 import { isCredentialName, nextCredentialName } from '../credentials/credential-name.ts';
@@ -15,7 +15,7 @@ import type { GivenInput } from '../input/given-input.ts';
 import { gatherSignOn } from '../input/sign-on.ts';
 import type { Session } from '../session.ts';
 import { Interrupted } from '../terminal/interrupted.ts';
-import { refreshTokenPage } from '../words/command-line.ts';
+import { refreshTokenPage } from '../text/command-line.ts';
 import type { CredentialOptions } from './credential-options.ts';
 
 /** Options of `onboard`. */
@@ -37,7 +37,7 @@ export interface NewCredentials {
 }
 
 /** One credential from input, options and prompts, or a whole document that was handed over. */
-export async function handedOver(
+export async function fromInput(
   session: Session,
   integration: string,
   options: OnboardOptions,

@@ -8,7 +8,7 @@ import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
 import { credentialReport } from './credential-report.ts';
 import { credentialsToBuildOn } from './credentials-to-build-on.ts';
-import { created, handedOver, withOrphans, type OnboardOptions } from './new-credentials.ts';
+import { created, fromInput, withOrphans, type OnboardOptions } from './new-credentials.ts';
 
 /**
  * From nothing to a published access token: takes a credential, checks it with Alation, stores it, has the rotator
@@ -27,7 +27,7 @@ export async function onboard(
   const given = text && parseGivenInput(text, options.create ? 'password' : 'token');
   const added = options.create
     ? await created(session, integration, options, stored, given)
-    : await handedOver(session, integration, options, stored, given);
+    : await fromInput(session, integration, options, stored, given);
   try {
     const checked = await checkAll(session, added.document, added.names, options.check);
     const answer = await storeAndRotate(session, known, {

@@ -1,11 +1,11 @@
 import { Tag } from '../../functions/contract.ts';
-import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
+import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
 import { accessTokenWords } from '../rotation/rotation-report.ts';
 import type { Session } from '../session.ts';
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../text/command-line.ts';
 
 /**
  * Stops rotation, probes and warnings of one integration. What is published stays, and dies at its own time.
@@ -14,14 +14,14 @@ import { commandLine } from '../words/command-line.ts';
  */
 export async function pause(session: Session, integration: string): Promise<Report> {
   const { secrets, listed } = await requireIntegration(session, integration);
-  const record = parseRotationRecord(listed.tags);
-  if (!record.paused) await secrets.writeTags({ [Tag.paused]: 'true' });
+  const state = parseIntegrationState(listed.tags);
+  if (!state.paused) await secrets.writeTags({ [Tag.paused]: 'true' });
   return {
     exitCode: ExitCode.done,
-    json: { integration, paused: true, changed: !record.paused },
+    json: { integration, paused: true, changed: !state.paused },
     lines: [
-      record.paused ? `${integration} was paused already.` : `${integration} is paused: nothing is minted.`,
-      `  Access token  ${accessTokenWords(record, session.clock.now())}`,
+      state.paused ? `${integration} was paused already.` : `${integration} is paused: nothing is minted.`,
+      `  Access token  ${accessTokenWords(state, session.clock.now())}`,
       `Go on with ${commandLine(session.prefix, 'resume', integration)}`,
     ],
   };
@@ -34,7 +34,7 @@ export async function pause(session: Session, integration: string): Promise<Repo
  */
 export async function resume(session: Session, integration: string): Promise<Report> {
   const { secrets, listed } = await requireIntegration(session, integration);
-  const { paused } = parseRotationRecord(listed.tags);
+  const { paused } = parseIntegrationState(listed.tags);
   // A tag with any other value does not pause, and is taken away as well.
   const isTagged = Tag.paused in listed.tags;
   if (isTagged) await secrets.removeTag(Tag.paused);

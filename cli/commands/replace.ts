@@ -1,6 +1,6 @@
-import type { Credential } from '../../functions/rotation/credential.ts';
-import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
-import type { Sensitive } from '../../functions/rotation/sensitive.ts';
+import type { Credential } from '../../functions/integration/credential.ts';
+import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { checkAll } from '../credentials/check-all.ts';
 import {
@@ -18,7 +18,7 @@ import { requireIntegration, type KnownIntegration } from '../require-integratio
 import { rotationFailure } from '../rotation/rotation-report.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
-import { readStoredCredentials } from '../stored.ts';
+import { readStoredCredentials } from '../credentials/read-stored.ts';
 import type { CredentialOptions } from './credential-options.ts';
 import { credentialReport } from './credential-report.ts';
 import { credentialToReplace } from './credential-to-replace.ts';
@@ -104,7 +104,7 @@ function holdsSame(document: Sensitive, old: Credential): boolean {
 
 /** Whether the rotator tries this credential no more, as it is stored now. */
 function countsAsRejected({ listed }: KnownIntegration, name: string): boolean {
-  const recorded = parseRotationRecord(listed.tags).credentials.find((one) => one.name === name);
+  const recorded = parseIntegrationState(listed.tags).credentials.find((one) => one.name === name);
   return recorded?.state === 'rejected' && recorded.versionId === listed.credentialsVersionId;
 }
 

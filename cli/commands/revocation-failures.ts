@@ -2,7 +2,7 @@ import type { Revoked } from '../alation/revoke-all.ts';
 import { CliError, withMore } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { RotationAnswer } from '../rotation/rotate-now.ts';
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../text/command-line.ts';
 
 /** A rotation that was asked for, and that nothing is known to stand in the way of. */
 export type RotationAsked = Extract<RotationAnswer, { kind: 'published' | 'requested' }>;

@@ -7,9 +7,9 @@ import { requireRotationCanFollow } from '../rotation/require-rotation-can-follo
 import { accessTokenJson, publishedWords, rotationFailure } from '../rotation/rotation-report.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
-import { readStoredCredentials } from '../stored.ts';
+import { readStoredCredentials } from '../credentials/read-stored.ts';
 import { pairs } from '../terminal/table.ts';
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../text/command-line.ts';
 import { notAllRevoked, nothingRevoked, type RotationAsked } from './revocation-failures.ts';
 
 /** Options of `revoke`. */
@@ -56,7 +56,7 @@ export async function revoke(session: Session, integration: string, options: Rev
       integration,
       revoked: revoked.map(({ credential, outcome }) => ({ credential: credential.name, outcome })),
       outcome: answer.kind,
-      accessToken: answer.kind === 'published' ? accessTokenJson(answer.record) : null,
+      accessToken: answer.kind === 'published' ? accessTokenJson(answer.state) : null,
     },
     lines: [
       `Every access token of ${integration} is revoked.`,
@@ -64,7 +64,7 @@ export async function revoke(session: Session, integration: string, options: Rev
       ...pairs([
         [
           'Access token',
-          answer.kind === 'published' ? publishedWords(answer.record, clock.now()) : 'requested',
+          answer.kind === 'published' ? publishedWords(answer.state, clock.now()) : 'requested',
         ],
       ]),
       'If a refresh token or client secret leaked as well, replace it: whoever has it mints again.',

@@ -1,15 +1,15 @@
-import { observedRecord } from '../../functions/rotation/observed-record.ts';
-import { changedTags, parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
-import { formatInstant } from '../../functions/rotation/tag-fields.ts';
+import { observedState } from '../../functions/rotation/observed-state.ts';
+import { changedTags, parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { formatInstant } from '../../functions/integration/tag-fields.ts';
 import { verifyPublished } from '../alation/verify-published.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
-import { readPublished, readStoredCredentials } from '../stored.ts';
-import { commandLine } from '../words/command-line.ts';
-import { duration, instant } from '../words/time-words.ts';
+import { readPublished, readStoredCredentials } from '../credentials/read-stored.ts';
+import { commandLine } from '../text/command-line.ts';
+import { duration, instant } from '../text/duration-text.ts';
 
 /**
  * Puts AWSCURRENT of the access-token secret back to AWSPREVIOUS, if Alation says that the access token there is alive.
@@ -26,12 +26,13 @@ export async function rollback(session: Session, integration: string): Promise<R
     verifyPublished(alation, previous.published, stored),
   );
   const { expiresAt, issuedAt, credential } = previous.published;
-  if (state === 'dead') throw deadPrevious(prefix, integration, credential === current.published.credential);
+  if (state === 'inactive')
+    throw deadPrevious(prefix, integration, credential === current.published.credential);
   const isMoved = await secrets.moveCurrentAccessToken(current.versionId, previous.versionId);
   if (!isMoved) throw publishedMeanwhile(prefix, integration);
   // The tags describe the other one: the next tick is to verify what is published now.
-  const record = observedRecord(parseRotationRecord(listed.tags), previous.published);
-  await secrets.writeTags(changedTags(record, listed.tags));
+  const integrationState = observedState(parseIntegrationState(listed.tags), previous.published);
+  await secrets.writeTags(changedTags(integrationState, listed.tags));
   const left = expiresAt - clock.now();
   return {
     exitCode: ExitCode.done,

@@ -5,7 +5,7 @@ import { accessTokenJson, publishedWords, rotationFailure } from '../rotation/ro
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
 import { pairs } from '../terminal/table.ts';
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../text/command-line.ts';
 
 /** Options of `rotate`. */
 export interface RotateOptions {
@@ -40,10 +40,10 @@ export async function rotate(
   }
   return {
     exitCode: ExitCode.done,
-    json: { integration, outcome: 'published', accessToken: accessTokenJson(answer.record) },
+    json: { integration, outcome: 'published', accessToken: accessTokenJson(answer.state) },
     lines: [
       `${integration} has a new access token.`,
-      ...pairs([['Access token', publishedWords(answer.record, now)]]),
+      ...pairs([['Access token', publishedWords(answer.state, now)]]),
     ],
   };
 }

@@ -5,10 +5,10 @@ import { requireIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import { integrationStatus, type IntegrationStatus } from '../status/integration-status.ts';
 import { statusJson } from '../status/status-json.ts';
-import { credentialWords, stateWords, todoLines, when } from '../status/status-words.ts';
+import { credentialWords, stateWords, todoLines, when } from '../status/status-text.ts';
 import { layout } from '../terminal/layout.ts';
 import type { Style, Terminal } from '../terminal/terminal.ts';
-import { fromNow, instant } from '../words/time-words.ts';
+import { fromNow, instant } from '../text/duration-text.ts';
 
 /** Options of `status`. */
 export interface StatusOptions {

@@ -14,7 +14,7 @@ export interface StoredCredential extends CheckedCredential {
  */
 export function storedCredential(checked: CheckedCredential, answer: RotationAnswer): StoredCredential {
   // Where nobody waited, what is on record is about the credentials before these.
-  const { credentials } = answer.kind === 'requested' ? { credentials: [] } : answer.record;
+  const { credentials } = answer.kind === 'requested' ? { credentials: [] } : answer.state;
   const recorded = credentials.find(({ name }) => name === checked.name);
   const told = recorded?.expirySource === 'reported' ? recorded.expiresAt : undefined;
   return { ...checked, expiresAt: checked.expiresAt ?? told, state: stateOf(recorded?.state) };

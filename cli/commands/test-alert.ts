@@ -6,8 +6,8 @@ import { CliError, usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
-import { givenWords } from '../words/given-words.ts';
-import { instant } from '../words/time-words.ts';
+import { givenWords } from '../text/given-text.ts';
+import { instant } from '../text/duration-text.ts';
 
 /**
  * The ARN of a topic from an option.

@@ -2,11 +2,11 @@ import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
-import { readPublished, readStoredCredentials } from '../stored.ts';
+import { readPublished, readStoredCredentials } from '../credentials/read-stored.ts';
 import { verifyPublished } from '../alation/verify-published.ts';
-import { commandLine } from '../words/command-line.ts';
-import { duration, instant } from '../words/time-words.ts';
-import { formatInstant } from '../../functions/rotation/tag-fields.ts';
+import { commandLine } from '../text/command-line.ts';
+import { duration, instant } from '../text/duration-text.ts';
+import { formatInstant } from '../../functions/integration/tag-fields.ts';
 
 /**
  * Asks Alation whether the access token that consumers read now is alive. Changes nothing.
@@ -22,7 +22,7 @@ export async function verify(session: Session, integration: string): Promise<Rep
   const { expiresAt, credential } = published;
   const left = expiresAt - clock.now();
   return {
-    exitCode: state === 'alive' ? ExitCode.done : ExitCode.needsPerson,
+    exitCode: state === 'active' ? ExitCode.done : ExitCode.needsPerson,
     json: {
       integration,
       state,
@@ -32,7 +32,7 @@ export async function verify(session: Session, integration: string): Promise<Rep
       credential,
     },
     lines:
-      state === 'alive'
+      state === 'active'
         ? [
             `The access token of ${integration} is alive.`,
             `  Expires ${instant(expiresAt)} (in ${duration(left)}), minted from "${credential}"`,

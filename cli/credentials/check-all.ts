@@ -1,5 +1,5 @@
 import { checkCredential, type CheckedCredential } from '../alation/check-credential.ts';
-import type { Sensitive } from '../../functions/rotation/sensitive.ts';
+import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import type { Session } from '../session.ts';
 import { readCredentialsText } from './credentials-text.ts';
 

@@ -1,8 +1,8 @@
-import type { Credential } from '../../functions/rotation/credential.ts';
-import { parseCredentials } from '../../functions/rotation/credentials-document.ts';
+import type { Credential } from '../../functions/integration/credential.ts';
+import { parseCredentials } from '../../functions/integration/credentials-document.ts';
 import { MAX_CREDENTIALS } from '../../functions/contract.ts';
-import { RotationError } from '../../functions/rotation/rotation-error.ts';
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { operatorBaseUrl } from '../alation/operator-base-url.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';

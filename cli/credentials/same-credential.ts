@@ -1,4 +1,4 @@
-import type { Credential } from '../../functions/rotation/credential.ts';
+import type { Credential } from '../../functions/integration/credential.ts';
 
 /** Whether two credentials are one and the same to Alation; their names do not matter. */
 export function isSameCredential(one: Credential, other: Credential): boolean {

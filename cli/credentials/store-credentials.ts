@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { derivedVersionId } from '../../functions/rotation/derived-version-id.ts';
-import type { Clock } from '../../functions/rotation/ports.ts';
-import type { Sensitive } from '../../functions/rotation/sensitive.ts';
+import type { Clock } from '../../functions/integration/ports.ts';
+import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import type { IntegrationSecrets, LabelledVersions } from '../aws/integration-secrets.ts';
 import { changedAfterwards, changedMeanwhile, overwroteChange } from './changed-meanwhile.ts';
 

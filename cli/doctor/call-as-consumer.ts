@@ -1,5 +1,5 @@
 import { userinfoRequest } from '../../functions/alation/userinfo.ts';
-import type { MintedAccessToken } from '../../functions/rotation/access-token.ts';
+import type { MintedAccessToken } from '../../functions/integration/access-token.ts';
 import type { Alation } from '../alation/alation.ts';
 import { finding, type Finding } from './finding.ts';
 

@@ -1,6 +1,6 @@
-import type { ListedIntegration } from '../../functions/rotation/ports.ts';
+import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { integrationStatus, type IntegrationStatus } from '../status/integration-status.ts';
-import { credentialWords, stateWords, todoLines } from '../status/status-words.ts';
+import { credentialWords, stateWords, todoLines } from '../status/status-text.ts';
 import { SOON_DAYS } from '../status/todo.ts';
 import { finding, type Finding } from './finding.ts';
 

@@ -1,10 +1,10 @@
-import type { Credential } from '../../functions/rotation/credential.ts';
-import { tooShortLived } from '../../functions/rotation/publish-refusal.ts';
-import { lifeLeft } from '../../functions/expiry/life-left.ts';
-import type { MintedAccessToken } from '../../functions/rotation/access-token.ts';
-import { defaultPolicy } from '../../functions/rotation/policy.ts';
+import type { Credential } from '../../functions/integration/credential.ts';
+import { tooShortLived } from '../../functions/rotation/may-publish.ts';
+import { remainingLifetime } from '../../functions/warning/duration-text.ts';
+import type { MintedAccessToken } from '../../functions/integration/access-token.ts';
+import { defaultPolicy } from '../../functions/integration/policy.ts';
 import { isTooShortLived } from '../../functions/rotation/renewal-time.ts';
-import { duration, instant } from '../words/time-words.ts';
+import { duration, instant } from '../text/duration-text.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
@@ -46,6 +46,6 @@ export function checkRefreshTokenLife(expiresAt: number | undefined, now: number
   if (expiresAt === undefined) {
     return finding('Alation', 'Refresh token', 'warning', 'Alation does not tell when it expires');
   }
-  const says = `${lifeLeft(expiresAt, now)} left, until ${instant(expiresAt)}`;
+  const says = `${remainingLifetime(expiresAt, now)} left, until ${instant(expiresAt)}`;
   return finding('Alation', 'Refresh token', 'ok', says);
 }

@@ -1,6 +1,6 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { SecretRole } from '../../functions/contract.ts';
-import type { Clock } from '../../functions/rotation/ports.ts';
+import type { Clock } from '../../functions/integration/ports.ts';
 import { askAws } from '../aws/ask-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { listSecrets, type ListedSecret } from '../aws/list-integrations.ts';

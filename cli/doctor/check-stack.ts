@@ -1,6 +1,6 @@
 import { ListSchedulesCommand, type ListSchedulesCommandOutput } from '@aws-sdk/client-scheduler';
 import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
-import type { Clock } from '../../functions/rotation/ports.ts';
+import type { Clock } from '../../functions/integration/ports.ts';
 import { askAws, isNotFound } from '../aws/ask-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { hindrances, type DeployedFunction } from '../aws/deployed-function.ts';
@@ -8,12 +8,12 @@ import { deployedIntervalMs } from '../aws/deployed-interval.ts';
 import { eventBusName, type DeployedStack } from '../aws/deployed-stack.ts';
 import { readLog } from '../aws/read-log.ts';
 import { CliError } from '../cli-error.ts';
-import { commandLine } from '../words/command-line.ts';
-import { fromNow } from '../words/time-words.ts';
+import { commandLine } from '../text/command-line.ts';
+import { fromNow } from '../text/duration-text.ts';
 import { finding, findings, type Finding } from './finding.ts';
+import { HOUR_MS } from '../../functions/time.ts';
 
 const DEPLOY = 'Deploy again (npx cdk deploy): it restores what is missing and changes no secret';
-const HOUR_MS = 3_600_000;
 
 /** Whether the functions can run, their schedules are on, they did run, and somebody hears the alerts. */
 export async function checkStack(

@@ -1,5 +1,5 @@
-import type { Credential } from '../../functions/rotation/credential.ts';
-import { RotationError } from '../../functions/rotation/rotation-error.ts';
+import type { Credential } from '../../functions/integration/credential.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
 import type { Alation } from '../alation/alation.ts';
 import { revokeAccessTokens } from '../alation/revoke-access-tokens.ts';
 import { CliError } from '../cli-error.ts';

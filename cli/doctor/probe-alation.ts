@@ -1,6 +1,6 @@
-import type { MintedAccessToken } from '../../functions/rotation/access-token.ts';
-import type { Credential } from '../../functions/rotation/credential.ts';
-import type { Clock } from '../../functions/rotation/ports.ts';
+import type { MintedAccessToken } from '../../functions/integration/access-token.ts';
+import type { Credential } from '../../functions/integration/credential.ts';
+import type { Clock } from '../../functions/integration/ports.ts';
 import { alationFailure } from '../alation/alation-failure.ts';
 import type { Alation } from '../alation/alation.ts';
 import { callAsConsumer, callFinding } from './call-as-consumer.ts';
@@ -99,7 +99,7 @@ async function isAlive(
 ): Promise<boolean> {
   const userId = credential.kind === 'refresh-token' ? credential.userId : undefined;
   const question = alation.endpoints.verify(baseUrl, { accessToken, tokenType, userId }, credential);
-  return (await ask('An access token could not be verified', question)) === 'alive';
+  return (await ask('An access token could not be verified', question)) === 'active';
 }
 
 async function ask<T>(what: string, request: Promise<T>): Promise<T> {

@@ -1,11 +1,11 @@
-import { RotationError } from '../../functions/rotation/rotation-error.ts';
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { operatorBaseUrl } from '../alation/operator-base-url.ts';
 import { usageError, type CliError } from '../cli-error.ts';
 import type { CredentialFields } from '../credentials/credentials-text.ts';
 import type { Check, Prompts } from '../terminal/prompts.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { refreshTokenPage } from '../words/command-line.ts';
+import { refreshTokenPage } from '../text/command-line.ts';
 import { type GivenInput, WHAT } from './given-input.ts';
 import { textOf } from './json-text.ts';
 import {

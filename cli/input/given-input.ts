@@ -1,4 +1,4 @@
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 import type { CredentialFields } from '../credentials/credentials-text.ts';
 import { usageError } from '../cli-error.ts';
 

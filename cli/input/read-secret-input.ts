@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

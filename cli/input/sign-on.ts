@@ -1,4 +1,4 @@
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
 import { type Asking, gatherBaseUrl, type KnownAddress } from './gather-credential.ts';
 import type { GivenInput } from './given-input.ts';

@@ -1,4 +1,4 @@
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
 
 /** Why a text can be no token: the end of a sentence, and what to do. Neither holds anything of the text. */

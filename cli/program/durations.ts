@@ -1,5 +1,5 @@
 import { usageError } from '../cli-error.ts';
-import { givenWords } from '../words/given-words.ts';
+import { givenWords } from '../text/given-text.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 

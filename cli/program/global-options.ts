@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { usageError } from '../cli-error.ts';
-import { DEFAULT_PREFIX } from '../words/command-line.ts';
-import { givenWords } from '../words/given-words.ts';
+import { DEFAULT_PREFIX } from '../text/command-line.ts';
+import { givenWords } from '../text/given-text.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {

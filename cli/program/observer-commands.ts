@@ -6,8 +6,7 @@ import { parseTopic, testAlert, type TestAlertOptions } from '../commands/test-a
 import { parseUserId } from '../commands/credential-options.ts';
 import { parseSpan, wholeNumber } from './durations.ts';
 import type { RunCommand } from './run-command.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../functions/time.ts';
 
 const DOCTOR_HELP = `
 On the AWS side: secrets, KMS keys, functions, schedules, the last run, confirmed subscribers of the alert topic.

@@ -1,6 +1,6 @@
 import type { CommanderError } from 'commander';
 import { usageError, type CliError } from '../cli-error.ts';
-import { givenWords } from '../words/given-words.ts';
+import { givenWords } from '../text/given-text.ts';
 
 const HOW = 'See npx alation-tokens --help, or --help after a command';
 

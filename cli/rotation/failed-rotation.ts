@@ -1,9 +1,9 @@
-import type { CredentialKind } from '../../functions/rotation/credential.ts';
-import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import type { CredentialKind } from '../../functions/integration/credential.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { commandLine, whereMade } from '../words/command-line.ts';
-import { failureWords, lookUpWords, NOT_REPEATED, passesByItself } from '../words/failure-words.ts';
+import { commandLine, whereMade } from '../text/command-line.ts';
+import { failureWords, lookUpWords, NOT_REPEATED, passesByItself } from '../text/failure-text.ts';
 import type { RotationAnswer } from './rotate-now.ts';
 
 /** What is failed, and where. */
@@ -24,10 +24,10 @@ export function failedRotation(
   begin: string,
   stays: string,
 ): CliError {
-  const { code, record } = answer;
+  const { code, state } = answer;
   const passing = passesByItself(code);
   const { says } = failureWords(code);
-  const isRepeated = isTriedAgain(record);
+  const isRepeated = isTriedAgain(state);
   return new CliError(`${begin}The rotation failed: ${says} (${code ?? 'unknown'}). ${stays}`, {
     code: code ?? 'Unknown',
     exitCode: passing ? ExitCode.notYet : ExitCode.needsPerson,
@@ -47,19 +47,19 @@ export function failedRotation(
  * Whether the rotator tries again by itself: where nothing is published yet, and with credentials that it has not used
  * yet. A request is not on record; what is published is only looked at then.
  */
-function isTriedAgain({ accessToken, acceptedVersion, backoff }: RotationRecord): boolean {
+function isTriedAgain({ accessToken, acceptedVersion, backoff }: IntegrationState): boolean {
   if (accessToken === undefined) return true;
   return backoff !== undefined && acceptedVersion !== undefined && backoff.versionId !== acceptedVersion;
 }
 
 function todoOfFailure(
-  { code, record }: Extract<RotationAnswer, { kind: 'failed' }>,
+  { code, state }: Extract<RotationAnswer, { kind: 'failed' }>,
   { prefix, integration }: Place,
 ): string {
   switch (code) {
     case 'CredentialRejected':
       return (
-        `Make ${whereMade(record.baseUrl, kindsOf(record))} and store it: ` +
+        `Make ${whereMade(state.baseUrl, kindsOf(state))} and store it: ` +
         commandLine(prefix, 'replace', integration)
       );
     case 'CredentialsMalformed':
@@ -70,6 +70,6 @@ function todoOfFailure(
 }
 
 /** The kinds of credentials on record. */
-export function kindsOf({ credentials }: RotationRecord): readonly CredentialKind[] {
+export function kindsOf({ credentials }: IntegrationState): readonly CredentialKind[] {
   return credentials.map(({ kind }) => kind);
 }

@@ -1,4 +1,4 @@
-import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
+import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
 import { hindrances, notDeployed } from '../aws/deployed-function.ts';
 import { findRotator } from '../aws/deployed-stack.ts';
 import { CliError } from '../cli-error.ts';
@@ -18,11 +18,11 @@ export async function requireRotationCanFollow(
   { clients, listed }: KnownIntegration,
 ): Promise<void> {
   const { integration, credentialsVersionId, tags } = listed;
-  const record = parseRotationRecord(tags);
+  const state = parseIntegrationState(tags);
   const now = clock.now();
-  const reason = refusalToRotate({ integration, credentialsVersionId, record }, now);
+  const reason = refusalToRotate({ integration, credentialsVersionId, state }, now);
   if (reason !== undefined) {
-    throw rotationFailure({ kind: 'not-asked', reason, record }, { prefix, integration, now, timeoutMs: 0 });
+    throw rotationFailure({ kind: 'not-asked', reason, state }, { prefix, integration, now, timeoutMs: 0 });
   }
   try {
     const [hindrance] = hindrances(await findRotator(clients, prefix));

@@ -1,17 +1,17 @@
 import type { QuietReason } from '../../functions/rotation/decide.ts';
-import type { Clock } from '../../functions/rotation/ports.ts';
-import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
-import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import type { Clock } from '../../functions/integration/ports.ts';
+import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import type { IntegrationSecrets } from '../aws/integration-secrets.ts';
 import { refusalToRotate } from './refusal-to-rotate.ts';
 import { rotationProgress } from './rotation-progress.ts';
 import type { Observation } from './rotation-progress.ts';
 
 /**
- * What came of asking for a rotation. `record` is the state from tags afterwards; where those of a published access token
+ * What came of asking for a rotation. `state` is the state from tags afterwards; where those of a published access token
  * did not come in time, it holds neither an access token nor credentials.
  */
-export type RotationAnswer = { readonly record: RotationRecord } & (
+export type RotationAnswer = { readonly state: IntegrationState } & (
   | { readonly kind: 'published' }
   | { readonly kind: 'failed'; readonly code: string | undefined }
   /** The rotator would not act, so it was not asked. */
@@ -50,12 +50,12 @@ const LATER_POLLS_MS = 1_000;
 export async function rotateNow(options: RotateNowOptions): Promise<RotationAnswer> {
   const { clock, integration, timeoutMs } = options;
   const before = await observeSettled(options);
-  const { record, credentialsVersionId } = before;
-  const reason = refusalToRotate({ integration, credentialsVersionId, record }, clock.now());
-  if (reason !== undefined) return { kind: 'not-asked', reason, record };
+  const { state, credentialsVersionId } = before;
+  const reason = refusalToRotate({ integration, credentialsVersionId, state }, clock.now());
+  if (reason !== undefined) return { kind: 'not-asked', reason, state };
 
   await options.request();
-  if (timeoutMs === 0) return { kind: 'requested', record };
+  if (timeoutMs === 0) return { kind: 'requested', state };
   return waitForAnswer(options, before);
 }
 
@@ -68,17 +68,17 @@ async function waitForAnswer(
   for (;;) {
     const now = await observe(secrets);
     const progress = rotationProgress(before, now);
-    if (progress.kind === 'failed') return { ...progress, record: now.record };
+    if (progress.kind === 'failed') return { ...progress, state: now.state };
     if (progress.kind === 'published') {
       publishedAt ??= clock.now();
-      if (progress.isDescribed) return { kind: 'published', record: now.record };
+      if (progress.isDescribed) return { kind: 'published', state: now.state };
       if (clock.now() - publishedAt >= DESCRIBE_MS) {
-        // What is on record is about what was there before.
-        return { kind: 'published', record: { ...now.record, accessToken: undefined, credentials: [] } };
+        // What is on state is about what was there before.
+        return { kind: 'published', state: { ...now.state, accessToken: undefined, credentials: [] } };
       }
     }
     const waited = clock.now() - startedAt;
-    if (progress.kind === 'pending' && waited >= timeoutMs) return { kind: 'unanswered', record: now.record };
+    if (progress.kind === 'pending' && waited >= timeoutMs) return { kind: 'unanswered', state: now.state };
     await clock.sleep(waited < 10_000 ? FIRST_POLLS_MS : LATER_POLLS_MS);
   }
 }
@@ -99,6 +99,6 @@ async function observe(secrets: RotateNowOptions['secrets']): Promise<Observatio
   return {
     credentialsVersionId: listed?.credentialsVersionId,
     accessTokenVersionId: versions.current,
-    record: parseRotationRecord(listed?.tags ?? {}),
+    state: parseIntegrationState(listed?.tags ?? {}),
   };
 }

@@ -1,5 +1,5 @@
 import { isRejected } from '../../functions/rotation/decide.ts';
-import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 
 /** An integration at one moment, as labels and tags show it. */
 export interface Observation {
@@ -7,7 +7,7 @@ export interface Observation {
   readonly credentialsVersionId: string | undefined;
   /** Version under AWSCURRENT of the access-token secret. */
   readonly accessTokenVersionId: string | undefined;
-  readonly record: RotationRecord;
+  readonly state: IntegrationState;
 }
 
 /** How far a requested rotation has come. */
@@ -24,21 +24,21 @@ export type RotationProgress =
  */
 export function rotationProgress(before: Observation, now: Observation): RotationProgress {
   if (now.accessTokenVersionId !== undefined && now.accessTokenVersionId !== before.accessTokenVersionId) {
-    const { accessToken } = now.record;
+    const { accessToken } = now.state;
     const isDescribed =
-      accessToken !== undefined && accessToken.issuedAt !== before.record.accessToken?.issuedAt;
+      accessToken !== undefined && accessToken.issuedAt !== before.state.accessToken?.issuedAt;
     return { kind: 'published', isDescribed };
   }
-  const { credentialsVersionId, record } = now;
+  const { credentialsVersionId, state } = now;
   if (credentialsVersionId === undefined) return { kind: 'pending' };
-  const wasRejected = isRejected(before.record, credentialsVersionId);
-  if (!wasRejected && isRejected(record, credentialsVersionId)) {
-    return { kind: 'failed', code: record.status?.code };
+  const wasRejected = isRejected(before.state, credentialsVersionId);
+  if (!wasRejected && isRejected(state, credentialsVersionId)) {
+    return { kind: 'failed', code: state.status?.code };
   }
-  const { backoff } = record;
+  const { backoff } = state;
   const isNew =
     backoff?.versionId === credentialsVersionId &&
-    (backoff.attempts !== before.record.backoff?.attempts ||
-      backoff.nextAttemptAt !== before.record.backoff.nextAttemptAt);
-  return isNew ? { kind: 'failed', code: record.status?.code } : { kind: 'pending' };
+    (backoff.attempts !== before.state.backoff?.attempts ||
+      backoff.nextAttemptAt !== before.state.backoff.nextAttemptAt);
+  return isNew ? { kind: 'failed', code: state.status?.code } : { kind: 'pending' };
 }

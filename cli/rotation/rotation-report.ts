@@ -1,11 +1,11 @@
-import { lifeLeft } from '../../functions/expiry/life-left.ts';
+import { remainingLifetime } from '../../functions/warning/duration-text.ts';
 import type { QuietReason } from '../../functions/rotation/decide.ts';
-import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
-import { formatInstant } from '../../functions/rotation/tag-fields.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
+import { formatInstant } from '../../functions/integration/tag-fields.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { commandLine, whereMade } from '../words/command-line.ts';
-import { duration, instant } from '../words/time-words.ts';
+import { commandLine, whereMade } from '../text/command-line.ts';
+import { duration, instant } from '../text/duration-text.ts';
 import { failedRotation, kindsOf } from './failed-rotation.ts';
 import type { RotationAnswer } from './rotate-now.ts';
 
@@ -18,7 +18,7 @@ export interface ReportContext {
 }
 
 /** What is published, for `--json`; null when nothing is. */
-export function accessTokenJson({ accessToken }: RotationRecord): Readonly<Record<string, unknown>> | null {
+export function accessTokenJson({ accessToken }: IntegrationState): Readonly<Record<string, unknown>> | null {
   if (accessToken === undefined) return null;
   return {
     issuedAt: formatInstant(accessToken.issuedAt),
@@ -29,7 +29,7 @@ export function accessTokenJson({ accessToken }: RotationRecord): Readonly<Recor
 }
 
 /** What is published, as a value beside the label "Access token". */
-export function accessTokenWords({ accessToken, status }: RotationRecord, now: number): string {
+export function accessTokenWords({ accessToken, status }: IntegrationState, now: number): string {
   if (accessToken === undefined) return 'none is published';
   const { expiresAt, credential, verified } = accessToken;
   if (now >= expiresAt) return `expired on ${instant(expiresAt)}`;
@@ -37,22 +37,22 @@ export function accessTokenWords({ accessToken, status }: RotationRecord, now: n
   const isWell = status === undefined || status.state === 'fresh';
   const doubt = isWell ? 'not verified yet' : 'in doubt since the last failed attempt';
   return (
-    `${verified ? 'alive' : doubt}, expires ${instant(expiresAt)} (in ${duration(expiresAt - now)}), ` +
+    `${verified ? 'active' : doubt}, expires ${instant(expiresAt)} (in ${duration(expiresAt - now)}), ` +
     `minted from "${credential}"`
   );
 }
 
 /** The same of an access token that was published just now, whose description may be late. */
-export function publishedWords(record: RotationRecord, now: number): string {
-  return record.accessToken === undefined
+export function publishedWords(state: IntegrationState, now: number): string {
+  return state.accessToken === undefined
     ? 'published; not described yet, see the command "status" in a moment'
-    : accessTokenWords(record, now);
+    : accessTokenWords(state, now);
 }
 
 /** A credential's days left: `59 days left, until 2027-01-23 08:00 UTC`. */
 export function expiryWords(expiresAt: number | undefined, now: number): string {
   if (expiresAt === undefined) return 'does not expire';
-  return `${lifeLeft(expiresAt, now)} left, until ${instant(expiresAt)}`;
+  return `${remainingLifetime(expiresAt, now)} left, until ${instant(expiresAt)}`;
 }
 
 /**
@@ -67,12 +67,12 @@ export function rotationFailure(
 ): CliError {
   const begin = done === '' ? '' : `${done} `;
   const stays =
-    answer.record.accessToken === undefined
+    answer.state.accessToken === undefined
       ? 'No access token is published'
-      : `The published access token stays: ${accessTokenWords(answer.record, now)}`;
+      : `The published access token stays: ${accessTokenWords(answer.state, now)}`;
   switch (answer.kind) {
     case 'not-asked':
-      return notAsked(answer.reason, begin, { prefix, integration }, answer.record);
+      return notAsked(answer.reason, begin, { prefix, integration }, answer.state);
     case 'unanswered':
       return new CliError(
         `${begin}The rotator has not answered within ${Math.round(timeoutMs / 1_000)} s. ${stays}`,
@@ -94,7 +94,7 @@ function notAsked(
   reason: QuietReason,
   begin: string,
   { prefix, integration }: { readonly prefix: string; readonly integration: string },
-  record: RotationRecord,
+  state: IntegrationState,
 ): CliError {
   const detail = { code: reason, exitCode: ExitCode.needsPerson };
   switch (reason) {
@@ -112,7 +112,7 @@ function notAsked(
       return new CliError(`${begin}Alation refused every credential of ${integration}; none is tried again`, {
         ...detail,
         todo: [
-          `Make ${whereMade(record.baseUrl, kindsOf(record))}`,
+          `Make ${whereMade(state.baseUrl, kindsOf(state))}`,
           `Store it: ${commandLine(prefix, 'replace', integration)}`,
           'If the stored one is good and was refused for a while only, hand that one over again in the same way',
         ],

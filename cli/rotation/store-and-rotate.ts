@@ -3,7 +3,7 @@ import { CliError, withMore } from '../cli-error.ts';
 import { storeCredentials, type StoreCredentialsOptions } from '../credentials/store-credentials.ts';
 import type { KnownIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
-import { commandLine } from '../words/command-line.ts';
+import { commandLine } from '../text/command-line.ts';
 import { rotateNow, type RotationAnswer } from './rotate-now.ts';
 
 /** Credentials, and the version of them that they were made from. */

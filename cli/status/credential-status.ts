@@ -1,21 +1,21 @@
-import { lifeLeft } from '../../functions/expiry/life-left.ts';
-import { daysLeft } from '../../functions/expiry/warning-stage.ts';
-import type { CredentialRecord } from '../../functions/rotation/rotation-record.ts';
+import { remainingLifetime } from '../../functions/warning/duration-text.ts';
+import { daysLeft } from '../../functions/warning/warning-stage.ts';
+import type { CredentialState } from '../../functions/integration/integration-state.ts';
 
 /** One credential of an integration. */
 export interface CredentialStatus extends Pick<
-  CredentialRecord,
+  CredentialState,
   'name' | 'kind' | 'expiresAt' | 'expirySource'
 > {
-  readonly state: CredentialRecord['state'];
+  readonly state: CredentialState['state'];
   /** The last day counted whole; undefined for an OAuth client, which does not expire. */
   readonly daysLeft: number | undefined;
   /** The same in words. */
-  readonly lifeLeft: string | undefined;
+  readonly remainingLifetime: string | undefined;
 }
 
 /** How a credential fares at this moment, ms since the epoch. */
-export function credentialStatus(credential: CredentialRecord, now: number): CredentialStatus {
+export function credentialStatus(credential: CredentialState, now: number): CredentialStatus {
   const { name, kind, state, expiresAt, expirySource } = credential;
   return {
     name,
@@ -24,6 +24,6 @@ export function credentialStatus(credential: CredentialRecord, now: number): Cre
     expiresAt,
     expirySource,
     daysLeft: expiresAt === undefined ? undefined : daysLeft(expiresAt, now),
-    lifeLeft: expiresAt === undefined ? undefined : lifeLeft(expiresAt, now),
+    remainingLifetime: expiresAt === undefined ? undefined : remainingLifetime(expiresAt, now),
   };
 }

@@ -1,8 +1,8 @@
-import { defaultPolicy } from '../../functions/rotation/policy.ts';
-import type { ListedIntegration } from '../../functions/rotation/ports.ts';
-import { renewalTimeOf, successionOf } from '../../functions/rotation/renewal-time.ts';
-import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
-import type { AccessTokenRecord, RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import { defaultPolicy } from '../../functions/integration/policy.ts';
+import type { ListedIntegration } from '../../functions/integration/ports.ts';
+import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-time.ts';
+import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import type { AccessTokenState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import { credentialStatus, type CredentialStatus } from './credential-status.ts';
 import { stateOf, type StatusState } from './status-state.ts';
 import { todoOf, type Todo } from './todo.ts';
@@ -17,7 +17,7 @@ export interface IntegrationStatus {
   readonly code: string | undefined;
   /** Since when it is so, where that is known. */
   readonly since: number | undefined;
-  readonly accessToken: AccessTokenRecord | undefined;
+  readonly accessToken: AccessTokenState | undefined;
   readonly credentials: readonly CredentialStatus[];
   /** When the published access token was minted. */
   readonly lastRotation: number | undefined;
@@ -43,22 +43,22 @@ export function integrationStatus(
   now: number,
   soonDays: number,
 ): IntegrationStatus {
-  const record = parseRotationRecord(tags);
-  const state = stateOf(record, credentialsVersionId, now);
-  const credentials = record.credentials.map((credential) => credentialStatus(credential, now));
-  const todo = todoOf(state, record, credentials, { now, soonDays });
-  const next = nextAttempt(integration, state, record);
+  const integrationState = parseIntegrationState(tags);
+  const state = stateOf(integrationState, credentialsVersionId, now);
+  const credentials = integrationState.credentials.map((credential) => credentialStatus(credential, now));
+  const todo = todoOf(state, integrationState, credentials, { now, soonDays });
+  const next = nextAttempt(integration, state, integrationState);
   const told = state === 'failing' || state === 'retrying' || state === 'rejected' || state === 'fresh';
   return {
     integration,
-    owner: record.owner,
-    baseUrl: record.baseUrl,
+    owner: integrationState.owner,
+    baseUrl: integrationState.baseUrl,
     state,
-    code: told ? record.status?.code : undefined,
-    since: told ? record.status?.since : undefined,
-    accessToken: record.accessToken,
+    code: told ? integrationState.status?.code : undefined,
+    since: told ? integrationState.status?.since : undefined,
+    accessToken: integrationState.accessToken,
     credentials,
-    lastRotation: record.accessToken?.issuedAt,
+    lastRotation: integrationState.accessToken?.issuedAt,
     nextAttempt: next,
     nextAttemptSource: next === undefined ? undefined : state === 'fresh' ? 'default-settings' : 'recorded',
     needsPerson: todo.some(({ kind }) => kind !== 'resume'),
@@ -66,15 +66,19 @@ export function integrationStatus(
   };
 }
 
-function nextAttempt(integration: string, state: StatusState, record: RotationRecord): number | undefined {
-  const { accessToken, credentials } = record;
+function nextAttempt(
+  integration: string,
+  state: StatusState,
+  integrationState: IntegrationState,
+): number | undefined {
+  const { accessToken, credentials } = integrationState;
   switch (state) {
     case 'failing':
     case 'retrying':
-      return record.backoff?.nextAttemptAt;
+      return integrationState.backoff?.nextAttemptAt;
     case 'fresh':
       if (accessToken === undefined) return undefined;
-      return renewalTimeOf(integration, accessToken, defaultPolicy, successionOf(accessToken, credentials));
+      return renewalTimeOf(integration, accessToken, defaultPolicy, renewalModeOf(accessToken, credentials));
     case 'paused':
     case 'awaiting-credentials':
     case 'rejected':

@@ -1,7 +1,7 @@
-import { formatInstant } from '../../functions/rotation/tag-fields.ts';
+import { formatInstant } from '../../functions/integration/tag-fields.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
-import { stateWords, todoLines } from './status-words.ts';
+import { stateWords, todoLines } from './status-text.ts';
 
 const time = (ms: number | undefined) => (ms === undefined ? null : formatInstant(ms));
 

@@ -1,5 +1,5 @@
 import { isRejected } from '../../functions/rotation/decide.ts';
-import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 
 /** How an integration fares, as a person asks: the rotator's states, and what surrounds them. */
 export type StatusState =
@@ -15,19 +15,21 @@ export type StatusState =
 
 /** The state of an integration, from its tags. */
 export function stateOf(
-  record: RotationRecord,
+  integrationState: IntegrationState,
   credentialsVersionId: string | undefined,
   now: number,
 ): StatusState {
-  if (record.paused) return 'paused';
+  if (integrationState.paused) return 'paused';
   if (credentialsVersionId === undefined) return 'awaiting-credentials';
-  if (isRejected(record, credentialsVersionId)) return 'rejected';
+  if (isRejected(integrationState, credentialsVersionId)) return 'rejected';
   const isTried =
-    record.acceptedVersion === credentialsVersionId || record.backoff?.versionId === credentialsVersionId;
+    integrationState.acceptedVersion === credentialsVersionId ||
+    integrationState.backoff?.versionId === credentialsVersionId;
   if (!isTried) return 'new-credentials';
-  const state = record.status?.state;
+  const state = integrationState.status?.state;
   if (state === 'failing') return state;
   // A rotator that runs would call it failing long before.
-  if (record.accessToken !== undefined && now >= record.accessToken.expiresAt) return 'expired';
+  if (integrationState.accessToken !== undefined && now >= integrationState.accessToken.expiresAt)
+    return 'expired';
   return state === 'retrying' ? state : 'fresh';
 }

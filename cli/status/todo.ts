@@ -1,8 +1,7 @@
-import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { StatusState } from './status-state.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../functions/time.ts';
 
 /** A refresh token with fewer days left is to be replaced, unless somebody asks for other days. */
 export const SOON_DAYS = 14;
@@ -24,7 +23,7 @@ export interface Soon {
 /** What a person has to do for an integration in this state. */
 export function todoOf(
   state: StatusState,
-  { status }: RotationRecord,
+  { status }: IntegrationState,
   credentials: readonly CredentialStatus[],
   { now, soonDays }: Soon,
 ): readonly Todo[] {

@@ -1,5 +1,5 @@
 import { confirm, input, password, select } from '@inquirer/prompts';
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
 import type { Terminal } from './terminal.ts';
 

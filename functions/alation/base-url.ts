@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { RotationError } from '../rotation/rotation-error.ts';
+import { RotationError } from '../integration/rotation-error.ts';
 
 /**
  * Parses the `base_url` of an Alation instance and returns it as an origin: `https://host`, no trailing slash.

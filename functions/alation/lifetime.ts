@@ -1,4 +1,4 @@
-import type { MintedAccessToken } from '../rotation/access-token.ts';
+import type { MintedAccessToken } from '../integration/access-token.ts';
 import { senderTime } from './http/sender-time.ts';
 
 /** Clocks that differ by less are taken to agree: `Date` has whole seconds, and answers travel. */

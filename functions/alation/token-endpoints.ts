@@ -1,4 +1,4 @@
-import type { Clock, TokenEndpoints } from '../rotation/ports.ts';
+import type { Clock, TokenEndpoints } from '../integration/ports.ts';
 import { createApiKeyEndpoints } from './api-key/endpoints.ts';
 import { createHttp } from './http/http.ts';
 import { createOAuthEndpoints } from './oauth/endpoints.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Sensitive } from '../rotation/sensitive.ts';
+import type { Sensitive } from '../integration/sensitive.ts';
 import { isAlationRefusal } from './api-key/refusal.ts';
-import type { Answer } from './http/answer.ts';
+import type { HttpResponse } from './http/response.ts';
 import { failureOfStatus, meaningOf } from './http/failure.ts';
 import type { AlationRequest } from './http/http.ts';
 import { jsonIfAny } from './http/json-body.ts';
@@ -31,12 +31,14 @@ export function userinfoRequest(baseUrl: string, bearer: Sensitive): AlationRequ
  *
  * @throws RotationError `AlationThrottled`: a host that asks to slow down (RFC 6585 section 4) means all who ask it
  */
-export function judgeUserinfo(answer: Answer): 'alive' | 'dead' | undefined {
+export function processUserinfoResponse(answer: HttpResponse): 'active' | 'inactive' | undefined {
   switch (meaningOf(answer)) {
     case 'success':
-      return UserinfoResponse.safeParse(jsonIfAny(answer)).success ? 'alive' : undefined;
+      return UserinfoResponse.safeParse(jsonIfAny(answer)).success ? 'active' : undefined;
     case 'unauthorized':
-      return isAlationRefusal(answer) || DeadBearer.safeParse(jsonIfAny(answer)).success ? 'dead' : undefined;
+      return isAlationRefusal(answer) || DeadBearer.safeParse(jsonIfAny(answer)).success
+        ? 'inactive'
+        : undefined;
     case 'AlationThrottled':
       throw failureOfStatus(answer, 'AlationThrottled');
     default:

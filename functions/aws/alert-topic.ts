@@ -5,7 +5,7 @@ import {
   type SNSClient,
 } from '@aws-sdk/client-sns';
 import { AlertAttribute } from '../contract.ts';
-import type { AlertTopic } from '../expiry/ports.ts';
+import type { AlertTopic } from '../integration/ports.ts';
 import { alertBody, alertSubject, integrationsAttribute } from './alert-message.ts';
 import { chatMessage } from './chat-message.ts';
 import { describeFailedRequest, failedRequest } from './failed-request.ts';

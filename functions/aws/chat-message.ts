@@ -1,4 +1,4 @@
-import type { Alert } from '../expiry/ports.ts';
+import type { Alert } from '../integration/ports.ts';
 
 /** Longest title and description of a custom notification; what is longer is not shown at all. */
 const MAX_TITLE_LENGTH = 250;

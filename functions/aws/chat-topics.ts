@@ -1,5 +1,5 @@
 import type { Severity } from '../contract.ts';
-import type { Alert, AlertTopic } from '../expiry/ports.ts';
+import type { Alert, AlertTopic } from '../integration/ports.ts';
 
 /** What a chat channel wants to hear of; a list left out lets everything through. */
 export interface ChatFilter {

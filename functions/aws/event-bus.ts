@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import pLimit from 'p-limit';
 import { EventSource } from '../contract.ts';
-import type { Clock, EventSink, RotatorEvent } from '../rotation/ports.ts';
+import type { Clock, EventSink, RotatorEvent } from '../integration/ports.ts';
 import { eventBatches } from './event-batches.ts';
 
 /** `detail.version` of every event: raised when a field changes its meaning or goes. */

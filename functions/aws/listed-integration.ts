@@ -1,6 +1,6 @@
 import type { Tag as SecretTag } from '@aws-sdk/client-secrets-manager';
 import { SecretRole, Tag } from '../contract.ts';
-import type { ListedIntegration, Tags } from '../rotation/ports.ts';
+import type { ListedIntegration, Tags } from '../integration/ports.ts';
 import { integrationOf } from './secret-names.ts';
 
 /** What ListSecrets and DescribeSecret both tell of a secret. */

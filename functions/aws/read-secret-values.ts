@@ -5,7 +5,7 @@ import {
   type SecretsManagerClient,
   type SecretValueEntry,
 } from '@aws-sdk/client-secrets-manager';
-import type { SecretValue } from '../rotation/ports.ts';
+import type { SecretValue } from '../integration/ports.ts';
 import { rotationErrorOf, secretsManagerError } from './secrets-manager-error.ts';
 
 /** The error of a secret that does not exist, and of one that has no value under AWSCURRENT. */

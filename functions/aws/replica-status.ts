@@ -5,7 +5,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { SecretRole, Tag } from '../contract.ts';
-import { RotationError } from '../rotation/rotation-error.ts';
+import { RotationError } from '../integration/rotation-error.ts';
 import { secretPages, sendingTo } from './secret-pages.ts';
 import { integrationOf } from './secret-names.ts';
 import { secretsManagerError } from './secrets-manager-error.ts';

@@ -6,8 +6,8 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { INTEGRATION_NAME, SecretRole, Tag } from '../contract.ts';
-import type { ListedIntegration, SecretStore, Tags } from '../rotation/ports.ts';
-import type { Sensitive } from '../rotation/sensitive.ts';
+import type { ListedIntegration, SecretStore, Tags } from '../integration/ports.ts';
+import type { Sensitive } from '../integration/sensitive.ts';
 import { listedIntegration } from './listed-integration.ts';
 import { secretPages, sendingTo } from './secret-pages.ts';
 import { createPublishClient, PUBLISH_ATTEMPTS } from './publish-client.ts';

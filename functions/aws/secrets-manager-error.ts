@@ -1,4 +1,4 @@
-import { RotationError, type RotationErrorCode } from '../rotation/rotation-error.ts';
+import { RotationError, type RotationErrorCode } from '../integration/rotation-error.ts';
 import { describeFailedRequest, failedRequest, type FailedRequest } from './failed-request.ts';
 
 /** The Secrets Manager operations this system uses; each is an IAM action of the same name. */

@@ -1,58 +1,58 @@
-import type { PublishedAccessToken } from './access-token.ts';
-import { minterFingerprint } from './credential-fingerprint.ts';
-import { rejectedAt } from './credential-order.ts';
+import type { PublishedAccessToken } from '../integration/access-token.ts';
+import { minterFingerprint } from '../integration/credential-fingerprint.ts';
+import { rejectedAt } from './choose-credentials.ts';
 import { decide } from './decide.ts';
 import type { RotationReason } from './decide.ts';
 import { inspectCredentials } from './inspect-credentials.ts';
-import type { RotationProgress } from './mint-access-token.ts';
+import type { RotationFindings } from './mint.ts';
 import type { RotationOutcome } from './outcome.ts';
-import type { Credential } from './credential.ts';
-import { prepareRequest } from './prepare-request.ts';
-import { originOf, publisherAmong } from './publisher.ts';
-import { credentialRecords, isMoved, recordAfterSuccess, recordAsFound } from './record-after.ts';
-import { rotateAccessToken } from './rotate-access-token.ts';
-import { RotationError } from './rotation-error.ts';
-import type { AccessTokenRecord, RotationRecord } from './rotation-record.ts';
-import type { RotationDependencies, RotationSession } from './rotation-session.ts';
-import { verdictOn, verificationOf, verifyingCredential } from './verify-access-token.ts';
+import type { Credential } from '../integration/credential.ts';
+import { prepareRequest } from './probe-before-request.ts';
+import { mintedByOf, issuingCredentialAmong } from './issuing-credential.ts';
+import { credentialStates, isMoved, stateAfterSuccess, unchangedState } from './next-state.ts';
+import { rotateAccessToken } from './rotate.ts';
+import { RotationError } from '../integration/rotation-error.ts';
+import type { AccessTokenState, IntegrationState } from '../integration/integration-state.ts';
+import type { RotationDependencies, RotationFacts } from './facts.ts';
+import { verdictOn, verificationOf, verifyingCredential } from './verify.ts';
 
 /**
  * Decides on fresh data and acts on it: nothing, a probe, or a rotation.
  *
- * @param progress filled in on the way, for the caller to read when this throws
+ * @param findings filled in on the way, for the caller to read when this throws
  * @throws RotationError when the rotation failed
  */
 export async function act(
   deps: RotationDependencies,
-  session: RotationSession,
+  facts: RotationFacts,
   requestedAt: number | undefined,
-  progress: RotationProgress,
+  findings: RotationFindings,
 ): Promise<RotationOutcome> {
-  const { record, secrets, published } = session;
-  const { integration } = session.listed;
+  const { state, secrets, published } = facts;
+  const { integration } = facts.listed;
   const credentialsVersionId = secrets.credentials.versionId;
   const decision = decide(
-    { integration, credentialsVersionId, record, requestedAt },
+    { integration, credentialsVersionId, state, requestedAt },
     deps.clock.now(),
     deps.policy,
   );
   switch (decision.action) {
     case 'none': {
-      const credentials = await describedCredentials(deps, session, [], progress);
+      const credentials = await describedCredentials(deps, facts, [], findings);
       return {
         kind: 'quiet',
         reason: decision.reason,
         integration,
-        record: recordAsFound(record, credentials, deps.clock.now()),
+        state: unchangedState(state, credentials, deps.clock.now()),
       };
     }
     case 'probe':
-      return probe(deps, session, progress);
+      return probe(deps, facts, findings);
     case 'rotate': {
-      if (decision.reason === 'Requested') await prepareRequest(deps, session, progress);
+      if (decision.reason === 'Requested') await prepareRequest(deps, facts, findings);
       // A value that is none of ours serves consumers no better than a dead access token.
       const isForeign = published === undefined && secrets.accessToken !== undefined;
-      return rotate(deps, session, isForeign ? 'Dead' : decision.reason, progress);
+      return rotate(deps, facts, isForeign ? 'Dead' : decision.reason, findings);
     }
   }
 }
@@ -60,110 +60,110 @@ export async function act(
 /** Verifies the published access token; a dead one is replaced at once. */
 async function probe(
   deps: RotationDependencies,
-  session: RotationSession,
-  progress: RotationProgress,
+  facts: RotationFacts,
+  findings: RotationFindings,
 ): Promise<RotationOutcome> {
-  const { published, credentials, record, listed } = session;
+  const { published, credentials, state, listed } = facts;
   const through = published && verifyingCredential(credentials.credentials, published);
-  if (published === undefined || through === undefined || record.accessToken === undefined) {
-    return rotate(deps, session, 'CredentialReplaced', progress);
+  if (published === undefined || through === undefined || state.accessToken === undefined) {
+    return rotate(deps, facts, 'CredentialReplaced', findings);
   }
-  const verdict = await verdictOn(deps, session, published, through);
+  const verdict = await verdictOn(deps, facts, published, through);
   const { integration } = listed;
   if (verdict === 'client-refused') {
     // Whether that client is rejected is for a mint to say; until then it is not made to fail at every tick.
     const now = deps.clock.now();
-    const asFound = recordAsFound(record, await describedCredentials(deps, session, [], progress), now);
-    const accessToken = { ...record.accessToken, probedAt: now };
-    return { kind: 'probe-unanswered', integration, record: { ...asFound, accessToken } };
+    const asFound = unchangedState(state, await describedCredentials(deps, facts, [], findings), now);
+    const accessToken = { ...state.accessToken, probedAt: now };
+    return { kind: 'probe-unanswered', integration, state: { ...asFound, accessToken } };
   }
   const verification = verificationOf(verdict);
-  if (verification === 'dead') {
-    progress.publishedInDoubt = true;
-    return rotate(deps, session, 'Dead', progress);
+  if (verification === 'inactive') {
+    findings.publishedInDoubt = true;
+    return rotate(deps, facts, 'Dead', findings);
   }
-  if (verification === 'unknown') return { kind: 'probe-unanswered', integration, record };
+  if (verification === 'unknown') return { kind: 'probe-unanswered', integration, state };
 
   const estimated = credentials.credentials.filter(
-    ({ name }) => record.credentials.find((known) => known.name === name)?.expirySource !== 'reported',
+    ({ name }) => state.credentials.find((known) => known.name === name)?.expirySource !== 'reported',
   );
-  const described = await describedCredentials(deps, session, estimated, progress);
+  const described = await describedCredentials(deps, facts, estimated, findings);
   const now = deps.clock.now();
-  const accessToken: AccessTokenRecord = { ...record.accessToken, verified: true, probedAt: now };
+  const accessToken: AccessTokenState = { ...state.accessToken, verified: true, probedAt: now };
   return {
     kind: 'probed',
     integration,
-    record: recordAfterSuccess(record, accessToken, described, now, deps.policy),
+    state: stateAfterSuccess(state, accessToken, described, now, deps.policy),
   };
 }
 
 async function rotate(
   deps: RotationDependencies,
-  session: RotationSession,
+  facts: RotationFacts,
   reason: RotationReason,
-  progress: RotationProgress,
+  findings: RotationFindings,
 ): Promise<RotationOutcome> {
-  const { integration } = session.listed;
-  const result = await rotateAccessToken(deps, session, reason, progress);
+  const { integration } = facts.listed;
+  const result = await rotateAccessToken(deps, facts, reason, findings);
   const described = await describedCredentials(
     deps,
-    session,
-    session.credentials.credentials,
-    progress,
+    facts,
+    facts.credentials.credentials,
+    findings,
     result.kind === 'rotated' ? result.accessToken.credential : undefined,
   );
   const now = deps.clock.now();
-  if (result.kind === 'publisher-carries-on') {
-    // The publisher's access token lives on, and nobody could mint the next one: that is no success.
+  if (result.kind === 'issuing-credential-kept') {
+    // The issuingCredential's access token lives on, and nobody could mint the next one: that is no success.
     if (described.isRefused) throw nothingLeft(integration);
-    const asFound = recordAsFound(session.record, described, now);
-    const record = { ...asFound, acceptedVersion: described.versionId, backoff: undefined };
-    return { kind: 'quiet', reason: 'PublisherCarriesOn', integration, record };
+    const asFound = unchangedState(facts.state, described, now);
+    const state = { ...asFound, acceptedVersion: described.versionId, backoff: undefined };
+    return { kind: 'quiet', reason: 'IssuingCredentialKept', integration, state };
   }
   const { issuedAt, expiresAt, credential } = result.accessToken;
-  const accessToken: AccessTokenRecord = {
+  const accessToken: AccessTokenState = {
     issuedAt,
     expiresAt,
     credential,
     verified: result.verified,
     probedAt: now,
     isFirst: result.kind === 'rotated' && result.isFirst,
-    fingerprint: fingerprintByName(session, result.accessToken),
+    fingerprint: fingerprintByName(facts, result.accessToken),
   };
-  const record: RotationRecord = recordAfterSuccess(session.record, accessToken, described, now, deps.policy);
+  const state: IntegrationState = stateAfterSuccess(facts.state, accessToken, described, now, deps.policy);
   const { versionId } = result;
   return result.kind === 'rotated'
-    ? { kind: 'rotated', reason, versionId, verified: result.verified, integration, record }
-    : { kind: 'adopted', reason, versionId, integration, record };
+    ? { kind: 'rotated', reason, versionId, verified: result.verified, integration, state }
+    : { kind: 'adopted', reason, versionId, integration, state };
 }
 
-/** The credentials for the record, after asking Alation about the expiry of `toInspect`. */
+/** The credentials for the state, after asking Alation about the expiry of `toInspect`. */
 async function describedCredentials(
   deps: RotationDependencies,
-  { credentials, secrets, record, until }: RotationSession,
+  { credentials, secrets, state, until }: RotationFacts,
   toInspect: readonly Credential[],
-  progress: RotationProgress,
+  findings: RotationFindings,
   accepted?: string,
 ) {
-  const latched = rejectedAt(record.credentials, secrets.credentials.versionId);
-  const isRejected = ({ name }: Credential) => progress.rejected.has(name) || latched.has(name);
+  const latched = rejectedAt(state.credentials, secrets.credentials.versionId);
+  const isRejected = ({ name }: Credential) => findings.rejected.has(name) || latched.has(name);
   const inspections = await inspectCredentials(
     deps,
     credentials.baseUrl,
     toInspect.filter((credential) => !isRejected(credential)),
     until,
   );
-  const records = credentialRecords(
+  const states = credentialStates(
     credentials.credentials,
     secrets.credentials,
-    record.credentials,
-    { accepted, rejected: progress.rejected, inspections, isMoved: isMoved(record, credentials.baseUrl) },
+    state.credentials,
+    { accepted, rejected: findings.rejected, inspections, isMoved: isMoved(state, credentials.baseUrl) },
     deps.policy,
   );
   return {
     baseUrl: credentials.baseUrl,
     versionId: secrets.credentials.versionId,
-    records,
+    states,
     /** Whether Alation refuses every one, as far as it was asked. */
     isRefused: credentials.credentials.every(
       (credential) => isRejected(credential) || inspections.get(credential.name)?.state === 'refused',
@@ -173,10 +173,10 @@ async function describedCredentials(
 
 /** Of the credential that minted it. Another rotator works with the same credentials, so that their names are the same. */
 function fingerprintByName(
-  { credentials }: RotationSession,
+  { credentials }: RotationFacts,
   accessToken: PublishedAccessToken,
 ): string | undefined {
-  const minter = publisherAmong(credentials.credentials, originOf(accessToken, undefined));
+  const minter = issuingCredentialAmong(credentials.credentials, mintedByOf(accessToken, undefined));
   return minter && minterFingerprint(minter);
 }
 

@@ -1,6 +1,5 @@
-import type { RotationPolicy } from './policy.ts';
-
-const HOUR_MS = 3_600_000;
+import type { RotationPolicy } from '../integration/policy.ts';
+import { HOUR_MS } from '../time.ts';
 
 /**
  * How long to leave an integration alone after so many failures in a row, in ms.

@@ -1,15 +1,15 @@
 import { longestBackoff } from './backoff.ts';
-import type { RotationPolicy } from './policy.ts';
+import type { RotationPolicy } from '../integration/policy.ts';
 import {
   confirmationTime,
   earliestRenewal,
   probeTime,
   renewalTime,
   renewalTimeOf,
-  spreadOf,
-  successionOf,
+  hashFraction,
+  renewalModeOf,
 } from './renewal-time.ts';
-import type { RotationRecord } from './rotation-record.ts';
+import type { IntegrationState } from '../integration/integration-state.ts';
 
 /** Why an access token is rotated. */
 export type RotationReason =
@@ -49,7 +49,7 @@ export type Decision =
 export interface DecisionInput {
   readonly integration: string;
   readonly credentialsVersionId: string | undefined;
-  readonly record: RotationRecord;
+  readonly state: IntegrationState;
   /**
    * When somebody asked for a rotation of this integration, ms since the epoch. An access token issued since then
    * answers the request: events may come twice.
@@ -64,18 +64,17 @@ export interface DecisionInput {
  * because a person who asks has changed something.
  */
 export function decide(input: DecisionInput, now: number, policy: RotationPolicy): Decision {
-  const { record, credentialsVersionId } = input;
-  if (record.paused) return { action: 'none', reason: 'Paused' };
+  const { state, credentialsVersionId } = input;
+  if (state.paused) return { action: 'none', reason: 'Paused' };
   if (credentialsVersionId === undefined) return { action: 'none', reason: 'AwaitingCredentials' };
-  if (isRejected(record, credentialsVersionId)) return { action: 'none', reason: 'Rejected' };
+  if (isRejected(state, credentialsVersionId)) return { action: 'none', reason: 'Rejected' };
   if (isRequested(input)) return { action: 'rotate', reason: 'Requested' };
-  if (isBackingOff(record, credentialsVersionId, now, policy))
-    return { action: 'none', reason: 'BackingOff' };
+  if (isBackingOff(state, credentialsVersionId, now, policy)) return { action: 'none', reason: 'BackingOff' };
 
-  const { accessToken } = record;
+  const { accessToken } = state;
   if (accessToken === undefined) return { action: 'rotate', reason: 'NeverIssued' };
-  const isReplaced = record.acceptedVersion !== undefined && record.acceptedVersion !== credentialsVersionId;
-  // Expiry and renewal stand above `CredentialReplaced`, which spares the publisher: it is needed now.
+  const isReplaced = state.acceptedVersion !== undefined && state.acceptedVersion !== credentialsVersionId;
+  // Expiry and renewal stand above `CredentialReplaced`, which spares the issuingCredential: it is needed now.
   if (now >= accessToken.expiresAt) {
     // One that lives shorter than Secrets Manager takes new versions is waited for, or soon it would take none for a day.
     if (isReplaced || now >= earliestRenewal(accessToken, policy))
@@ -84,38 +83,38 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   }
   if (now >= renewalTime(accessToken, policy, 0)) return { action: 'rotate', reason: 'NearingExpiry' };
   if (isReplaced) return { action: 'rotate', reason: 'CredentialReplaced' };
-  const succession = successionOf(accessToken, record.credentials);
-  if (now >= renewalTimeOf(input.integration, accessToken, policy, succession)) {
+  const mode = renewalModeOf(accessToken, state.credentials);
+  if (now >= renewalTimeOf(input.integration, accessToken, policy, mode)) {
     return { action: 'rotate', reason: 'NearingExpiry' };
   }
   const nextProbeAt = Math.min(
-    probeTime(accessToken.probedAt, policy, spreadOf(input.integration)),
+    probeTime(accessToken.probedAt, policy, hashFraction(input.integration)),
     confirmationTime(accessToken, policy),
   );
   // Two rotators at once may leave a failure on record that one of them has mended, in whole or in part, for each
   // writes only the tags it changes: a probe sets it right.
   const hasTrouble =
-    (record.status !== undefined && record.status.state !== 'fresh') || record.backoff !== undefined;
+    (state.status !== undefined && state.status.state !== 'fresh') || state.backoff !== undefined;
   if (!accessToken.verified || hasTrouble || now >= nextProbeAt) return { action: 'probe' };
   return { action: 'none', reason: 'NotDue' };
 }
 
 /** Whether Alation rejected every credential of this version of the credentials secret. */
-export function isRejected(record: RotationRecord, credentialsVersionId: string | undefined): boolean {
+export function isRejected(state: IntegrationState, credentialsVersionId: string | undefined): boolean {
   return (
-    record.credentials.length > 0 &&
-    record.credentials.every(
+    state.credentials.length > 0 &&
+    state.credentials.every(
       (credential) => credential.state === 'rejected' && credential.versionId === credentialsVersionId,
     )
   );
 }
 
-function isRequested({ requestedAt, record: { accessToken } }: DecisionInput): boolean {
+function isRequested({ requestedAt, state: { accessToken } }: DecisionInput): boolean {
   return requestedAt !== undefined && (accessToken === undefined || accessToken.issuedAt < requestedAt);
 }
 
 function isBackingOff(
-  { backoff }: RotationRecord,
+  { backoff }: IntegrationState,
   credentialsVersionId: string,
   now: number,
   policy: RotationPolicy,

@@ -1,7 +1,7 @@
-import type { Credential } from './credential.ts';
-import type { Clock, CredentialInspection, TokenEndpoints } from './ports.ts';
-import { RotationError } from './rotation-error.ts';
-import type { RotationErrorCode } from './rotation-error.ts';
+import type { Credential } from '../integration/credential.ts';
+import type { Clock, CredentialInspection, TokenEndpoints } from '../integration/ports.ts';
+import { RotationError } from '../integration/rotation-error.ts';
+import type { RotationErrorCode } from '../integration/rotation-error.ts';
 
 const inTrouble: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavailable', 'AlationThrottled']);
 

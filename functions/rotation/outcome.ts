@@ -1,11 +1,11 @@
 import type { QuietReason, RotationReason } from './decide.ts';
-import type { RotationError } from './rotation-error.ts';
-import type { RotationRecord } from './rotation-record.ts';
+import type { RotationError } from '../integration/rotation-error.ts';
+import type { IntegrationState } from '../integration/integration-state.ts';
 
 /** What working on one integration came to. `record` is its state afterwards, as far as it is known. */
 export type RotationOutcome = {
   readonly integration: string;
-  readonly record: RotationRecord | undefined;
+  readonly state: IntegrationState | undefined;
 } & (
   | {
       readonly kind: 'rotated';
@@ -20,7 +20,7 @@ export type RotationOutcome = {
   /** A probe got no answer; the next tick asks again. */
   | { readonly kind: 'probe-unanswered' }
   /** Fresh data showed that nothing is to be done. */
-  | { readonly kind: 'quiet'; readonly reason: QuietReason | 'PublisherCarriesOn' }
+  | { readonly kind: 'quiet'; readonly reason: QuietReason | 'IssuingCredentialKept' }
   | { readonly kind: 'failed'; readonly error: RotationError }
   /** Its Alation instance could not be talked to just then; it comes up again. */
   | { readonly kind: 'deferred' }

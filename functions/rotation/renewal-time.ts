@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { RotationPolicy } from './policy.ts';
-import type { AccessTokenRecord, CredentialRecord } from './rotation-record.ts';
+import type { RotationPolicy } from '../integration/policy.ts';
+import type { AccessTokenState, CredentialState } from '../integration/integration-state.ts';
 
 /**
  * A place in [0, 1) of whatever has this name, the same on every tick. It spreads renewals and probes of many
  * integrations without randomness: drawn anew each tick, a jitter could postpone a renewal for ever.
  */
-export function spreadOf(name: string): number {
+export function hashFraction(name: string): number {
   return createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;
 }
 
 /** What a renewal decides by: the life of an access token, as Alation returned it. */
-type Life = Pick<AccessTokenRecord, 'issuedAt' | 'expiresAt'>;
+type Life = Pick<AccessTokenState, 'issuedAt' | 'expiresAt'>;
 
 /**
  * What the renewal of an access token may cost consumers, which says how far ahead it may be moved.
@@ -19,18 +19,18 @@ type Life = Pick<AccessTokenRecord, 'issuedAt' | 'expiresAt'>;
  * `alone`: the one credential there is has its access token killed, whenever that is. `turns`: minting kills the access
  * token before this one, which consumers may have read until this one came.
  */
-export type Succession = 'first' | 'alone' | 'turns';
+export type RenewalMode = 'initial' | 'single' | 'alternating';
 
-/** The succession of a published access token. What is not known counts as turns taken. */
-export function successionOf(
-  accessToken: Pick<AccessTokenRecord, 'isFirst' | 'credential'>,
-  credentials: readonly Pick<CredentialRecord, 'name' | 'state'>[],
-): Succession {
-  if (credentials.length === 1) return accessToken.isFirst === true ? 'first' : 'alone';
+/** The mode of a published access token. What is not known counts as turns taken. */
+export function renewalModeOf(
+  accessToken: Pick<AccessTokenState, 'isFirst' | 'credential'>,
+  credentials: readonly Pick<CredentialState, 'name' | 'state'>[],
+): RenewalMode {
+  if (credentials.length === 1) return accessToken.isFirst === true ? 'initial' : 'single';
   const another = credentials.some(
     ({ name, state }) => name !== accessToken.credential && state !== 'rejected',
   );
-  return accessToken.isFirst === true && another ? 'first' : 'turns';
+  return accessToken.isFirst === true && another ? 'initial' : 'alternating';
 }
 
 /**
@@ -62,36 +62,32 @@ export function renewalTimeOf(
   integration: string,
   accessToken: Life,
   policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'renewalSpread'>,
-  succession: Succession,
+  mode: RenewalMode,
 ): number {
   const lifetime = accessToken.expiresAt - accessToken.issuedAt;
   // In whole ticks: a life that varies by the time an answer travels must not make a place wander.
   const ticks = Math.max(1, Math.round((lifetime * policy.renewalFraction) / policy.intervalMs));
   const period = ticks * policy.intervalMs;
-  const place = Math.trunc(period * spreadOf(integration));
+  const place = Math.trunc(period * hashFraction(integration));
   const late = (((accessToken.issuedAt - place) % period) + period) % period;
   // Nobody can be closer to a place than the ticks allow; half a tick early is a sweep's own time.
   const isInPlace = late <= policy.intervalMs || period - late <= policy.intervalMs / 2;
-  return renewalTime(
-    accessToken,
-    policy,
-    isInPlace ? 0 : aheadBy(succession, lifetime, late, period, policy),
-  );
+  return renewalTime(accessToken, policy, isInPlace ? 0 : aheadBy(mode, lifetime, late, period, policy));
 }
 
 /** How far a renewal is moved ahead, in ms, of an access token issued so `late` after its place in the period. */
 function aheadBy(
-  succession: Succession,
+  mode: RenewalMode,
   lifetime: number,
   late: number,
   period: number,
   policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'renewalSpread'>,
 ): number {
   // Half a tick before its place, so that neither the tick that comes to it nor the sweep's own time puts it out again.
-  if (succession === 'first') return late - policy.intervalMs / 2;
+  if (mode === 'initial') return late - policy.intervalMs / 2;
   // An early renewal leaves little to spread over: half of it at most, or some would be due at every tick.
   const spread = lifetime * Math.min(policy.renewalSpread, policy.renewalFraction / 2);
-  return (succession === 'alone' ? spread : Math.min(spread, policy.intervalMs)) * (late / period);
+  return (mode === 'single' ? spread : Math.min(spread, policy.intervalMs)) * (late / period);
 }
 
 /**
@@ -133,7 +129,7 @@ export function probeTime(
 /**
  * When an access token is to be seen alive once more after the rotation that published it, ms since the epoch;
  * `Infinity` once that is done. After an eighth of the interval, so by default at the next tick: a rotator that dies,
- * or a mint that Alation comes to late, may kill it behind its publisher's back, and nobody would know for an hour.
+ * or a mint that Alation comes to late, may kill it behind its issuingCredential's back, and nobody would know for an hour.
  */
 export function confirmationTime(
   accessToken: { readonly issuedAt: number; readonly probedAt: number },

@@ -1,6 +1,6 @@
-import type { Clock, Random } from './ports.ts';
-import { RotationError } from './rotation-error.ts';
-import type { RotationErrorCode } from './rotation-error.ts';
+import type { Clock, Random } from '../integration/ports.ts';
+import { RotationError } from '../integration/rotation-error.ts';
+import type { RotationErrorCode } from '../integration/rotation-error.ts';
 
 /**
  * Failures of an exchange with Alation that a second attempt a moment later may well not meet. Throttling is not one:

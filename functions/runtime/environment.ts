@@ -11,9 +11,7 @@ import {
   type Environment,
   type Variable,
 } from './environment-variable.ts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
+import { MINUTE_MS, DAY_MS } from '../time.ts';
 
 /** The settings of the rotator; `EnvironmentVariable` says what each means. */
 export interface RotatorSettings {

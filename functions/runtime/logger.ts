@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Log } from '../rotation/ports.ts';
+import type { Log } from '../integration/ports.ts';
 import { logFields } from './log-fields.ts';
 import { writeLine, type WriteLine } from './write-line.ts';
 

@@ -1,3 +1,5 @@
+import { HOUR_MS } from '../../functions/time.ts';
+
 /** What minting an API access token does to the ones minted before from the same refresh token. */
 export type Supersession = 'revokes' | 'coexists';
 
@@ -21,8 +23,6 @@ export interface AlationBehaviour {
   deadAccessTokenStatus: 401 | 403;
   clientAuthentication: AcceptedClientAuthentication;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** Alation's defaults: 24 h and 60 d. */
 export const defaultBehaviour: Omit<AlationBehaviour, 'supersession'> = {

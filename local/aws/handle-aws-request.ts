@@ -5,7 +5,8 @@ import { faultError, type Faults } from './faults.ts';
 import type { IdSource } from './ids.ts';
 import type { Service, ServiceName } from './operation.ts';
 import { jsonError } from './protocol-json.ts';
-import { perform, readWireRequest, secretIdsOf, type AwsRequest, type WireRequest } from './wire-request.ts';
+import type { AwsRequest, WireRequest } from './aws-request.ts';
+import { perform, readWireRequest, secretIdsOf } from './wire-request.ts';
 
 /** An answer with its request id. */
 export interface AwsAnswer extends Answer {

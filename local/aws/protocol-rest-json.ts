@@ -2,7 +2,7 @@ import type { Answer } from './answer.ts';
 import type { AwsError } from './aws-error.ts';
 import { invokeResult } from './lambda/invoke.ts';
 import type { ServiceName } from './operation.ts';
-import type { AwsRequest, WireRequest } from './wire-request.ts';
+import type { AwsRequest, WireRequest } from './aws-request.ts';
 
 interface RestRoute {
   readonly method: string;

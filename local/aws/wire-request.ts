@@ -1,19 +1,11 @@
 import * as z from 'zod/mini';
 import { AwsError, unknownOperation } from './aws-error.ts';
 import type { Answer } from './answer.ts';
+import type { AwsRequest, WireRequest } from './aws-request.ts';
 import type { Service, ServiceName } from './operation.ts';
 import { jsonError, jsonResult, readJsonBody } from './protocol-json.ts';
 import { readRestRequest } from './protocol-rest-json.ts';
 import { queryError, queryResult, readQueryBody } from './protocol-query.ts';
-
-/** A request that was understood as far as which operation it is for, and how to answer it on its protocol. */
-export interface WireRequest {
-  readonly service: ServiceName | undefined;
-  readonly operation: string;
-  readonly input: unknown;
-  result(result: object): Answer;
-  error(error: AwsError): Answer;
-}
 
 /** Prefixes of `X-Amz-Target`. */
 const TARGETS: Readonly<Record<string, ServiceName>> = {
@@ -54,20 +46,6 @@ function queryRequest(body: string, requestId: string): WireRequest {
     result: (result) => queryResult(namespace, operation, result, requestId),
     error: (error) => queryError(namespace, error, requestId),
   };
-}
-
-/** An HTTP request, read to its end. */
-export interface AwsRequest {
-  /** @default 'POST' */
-  readonly method?: string;
-  /**
-   * Path and query.
-   * @default '/'
-   */
-  readonly target?: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: string;
 }
 
 /**

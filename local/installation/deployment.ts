@@ -1,5 +1,5 @@
 import { DetailType, EnvironmentVariable, EventSource } from '../../functions/contract.ts';
-import type { Log } from '../../functions/rotation/ports.ts';
+import type { Log } from '../../functions/integration/ports.ts';
 import type { InvocationLog } from '../../functions/runtime/logger.ts';
 import { logFields } from '../../functions/runtime/log-fields.ts';
 import type { LocalAws } from '../aws/server.ts';

@@ -1,8 +1,6 @@
 import type { RotatorSettings, WarnerSettings } from '../../functions/runtime/environment.ts';
 import { EVENT_BUS_NAME, SECRET_PREFIX } from './names.ts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
+import { MINUTE_MS, DAY_MS } from '../../functions/time.ts';
 
 /** The stack's defaults, but for the Alation on this machine being the allowed one. */
 export function localRotatorSettings(alationUrl: string): RotatorSettings {

@@ -2,9 +2,7 @@ import type { LocalAlation } from '../alation/server.ts';
 import type { Agenda } from './agenda.ts';
 import { keyRotation, outage } from './stories.ts';
 import type { Tell } from './timeline.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
 /**
  * Notes what happens to Alation in the run. The outage is one of the token endpoints: with the whole of Alation down

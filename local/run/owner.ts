@@ -4,9 +4,8 @@ import type { Agenda } from './agenda.ts';
 import { type CredentialEntry, editCredentials, storeCredentials } from './credentials-secret.ts';
 import { ageInDays, type Habit, type StartingCredential, type Story } from './stories.ts';
 import type { Tell } from './timeline.ts';
+import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 /** When people are at their desks, UTC. */
 const OFFICE_HOUR = 10;
 

@@ -13,9 +13,8 @@ import { seededRandom } from './seeded-random.ts';
 import { ageInDays, stories } from './stories.ts';
 import { alertHeadlines, timelineEntry } from './timeline.ts';
 import { weeklyLine } from './weekly-line.ts';
+import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** As the stack schedules them by default. */
 const TICKS_PER_HOUR = 4;
 const WARNER_AT_MS = 8 * HOUR_MS;

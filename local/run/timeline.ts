@@ -1,5 +1,5 @@
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS } from '../../functions/time.ts';
+
 const NAME_WIDTH = 16;
 
 /** Says that somebody did something now. */

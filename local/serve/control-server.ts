@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 import type { Passed } from './pass-time.ts';
+import { HOUR_MS } from '../../functions/time.ts';
 
 /** What can be done to the schedules and the clock from outside. */
 export interface ServeControl {
@@ -21,7 +22,6 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-const HOUR_MS = 3_600_000;
 const advance = z.strictObject({ hours: z.number().check(z.positive(), z.maximum(10_000)) });
 const ADVANCE_SHAPE = '{"hours": 12}, more than 0 and at most 10000';
 

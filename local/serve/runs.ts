@@ -1,5 +1,5 @@
-import type { WarnSummary } from '../../functions/expiry/warn.ts';
-import type { SweepSummary } from '../../functions/rotation/sweep.ts';
+import type { WarnSummary } from '../../functions/warning/warn.ts';
+import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import type { Installation } from '../installation/installation.ts';
 
 /** Runs of the functions, one after another, each followed by what its events start. */

@@ -1,6 +1,5 @@
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../functions/time.ts';
+
 const TICK_MS = 15 * MINUTE_MS;
 const WARNER_MS = 8 * HOUR_MS;
 

@@ -3,7 +3,7 @@ import { startLocalAws, type LocalAws } from '../aws/server.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
 import { writeLine, type WriteLine } from '../../functions/runtime/write-line.ts';
-import type { SweepSummary } from '../../functions/rotation/sweep.ts';
+import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import { type Installation, install } from '../installation/installation.ts';
 import { describeDeployment, keptLog } from '../installation/deployment.ts';
 import { storeCredentials } from '../run/credentials-secret.ts';

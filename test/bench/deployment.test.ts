@@ -2,8 +2,7 @@ import { expect, test } from 'vitest';
 import { deployment } from '../../bench/deployment.ts';
 import { EnvironmentVariable } from '../../functions/contract.ts';
 import { templateOf } from '../infra/synth.ts';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from '../../functions/time.ts';
 
 test('the bench runs the rotator as the stack deploys it by default', () => {
   templateOf().hasResourceProperties('AWS::Lambda::Function', {

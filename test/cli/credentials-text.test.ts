@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readCredentialsText, withAdded, withReplaced } from '../../cli/credentials/credentials-text.ts';
 import { nextCredentialName } from '../../cli/credentials/credential-name.ts';
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 
 const BASE = 'https://acme.alationcloud.com';
 const read = (document: object) => readCredentialsText(new Sensitive(JSON.stringify(document)), 'the secret');

@@ -3,8 +3,7 @@ import { integrationSecrets } from '../../cli/aws/integration-secrets.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
 import { startWorld, type World } from './world.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../functions/time.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -154,7 +153,7 @@ test('verify asks Alation, and exits 1 for an access token that was revoked', as
   await world.onboarded('dead');
   expect(await world.json(['verify', 'dead'])).toMatchObject({
     code: 0,
-    body: { state: 'alive', credential: 'dead-a' },
+    body: { state: 'active', credential: 'dead-a' },
   });
   world.alation.revokeAccessToken((await world.published('dead')).accessToken);
 
@@ -170,9 +169,9 @@ test('verify of an OAuth access token asks as its client', async () => {
   const args = ['onboard', 'lonely', '--client-id', client.clientId, '--base-url', world.alation.url];
   expect((await world.cli(args, client.clientSecret)).code).toBe(0);
 
-  expect(await world.json(['verify', 'lonely'])).toMatchObject({ code: 0, body: { state: 'alive' } });
+  expect(await world.json(['verify', 'lonely'])).toMatchObject({ code: 0, body: { state: 'active' } });
   world.alation.revokeAccessTokensOf(client.clientId);
-  expect(await world.json(['verify', 'lonely'])).toMatchObject({ code: 1, body: { state: 'dead' } });
+  expect(await world.json(['verify', 'lonely'])).toMatchObject({ code: 1, body: { state: 'inactive' } });
 });
 
 test('verify with nothing published says so', async () => {

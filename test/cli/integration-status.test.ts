@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { integrationStatus } from '../../cli/status/integration-status.ts';
-import { credentialWords, stateWords, todoLines } from '../../cli/status/status-words.ts';
+import { credentialWords, stateWords, todoLines } from '../../cli/status/status-text.ts';
 import { Tag } from '../../functions/contract.ts';
-import { changedTags } from '../../functions/rotation/rotation-record.ts';
-import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import { changedTags } from '../../functions/integration/integration-state.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import {
   accessTokenRecord,
   credentialRecord,
@@ -15,16 +15,16 @@ import {
   OLDER_VERSION,
   rotationRecord,
   VERSION,
-} from '../functions/rotation/record-fixture.ts';
+} from '../functions/rotation/state-fixture.ts';
 
 const PREFIX = 'alation';
 
 function statusOf(
-  changes: Partial<RotationRecord>,
+  changes: Partial<IntegrationState>,
   options: { readonly versionId?: string | undefined; readonly soonDays?: number } = {},
 ) {
-  const record = rotationRecord(changes);
-  const tags = { ...changedTags(record, {}), ...(record.paused ? { [Tag.paused]: 'true' } : {}) };
+  const state = rotationRecord(changes);
+  const tags = { ...changedTags(state, {}), ...(state.paused ? { [Tag.paused]: 'true' } : {}) };
   const credentialsVersionId = 'versionId' in options ? options.versionId : VERSION;
   return integrationStatus(
     { integration: INTEGRATION, credentialsVersionId, tags },
@@ -42,7 +42,7 @@ const failing = (code: string) => ({
 
 test.each<{
   readonly what: string;
-  readonly changes: Partial<RotationRecord>;
+  readonly changes: Partial<IntegrationState>;
   readonly options?: { readonly versionId?: string | undefined; readonly soonDays?: number };
   readonly state: string;
   readonly person: boolean;

@@ -49,7 +49,7 @@ test('a refresh token that is piped in becomes a published access token', async 
   expect(code).toBe(0);
   expect(stdout).toContain('bare is onboarded.');
   expect(stdout).toMatch(
-    /Access token +alive, expires \d{4}-\d\d-\d\d \d\d:\d\d UTC \(in 23 h\), minted from "bare-a"/,
+    /Access token +active, expires \d{4}-\d\d-\d\d \d\d:\d\d UTC \(in 23 h\), minted from "bare-a"/,
   );
   expect(stdout).toMatch(/^"bare-a": accepted, 60 days left, until .* UTC$/m);
   expect(stdout).toContain('aws secretsmanager get-secret-value --secret-id alation/bare/access-token');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { storedCredential } from '../../cli/commands/stored-credential.ts';
 import { rotateNow, type RotateNowOptions } from '../../cli/rotation/rotate-now.ts';
 import { publishedWords } from '../../cli/rotation/rotation-report.ts';
-import { changedTags } from '../../functions/rotation/rotation-record.ts';
+import { changedTags } from '../../functions/integration/integration-state.ts';
 import {
   accessTokenRecord,
   credentialRecord,
@@ -11,7 +11,7 @@ import {
   OLDER_VERSION,
   rotationRecord,
   VERSION,
-} from '../functions/rotation/record-fixture.ts';
+} from '../functions/rotation/state-fixture.ts';
 import { movableClock } from '../support/movable-clock.ts';
 
 /** What is on record of credentials that Alation refused, before others were stored in their place. */
@@ -54,7 +54,7 @@ const stored = { name: 'a', kind: 'refresh-token', expiresAt: undefined } as con
 
 test('tags that come while Alation is asked about every credential are waited for', async () => {
   const { answer } = await rotatedBy(15_000);
-  expect(answer).toMatchObject({ kind: 'published', record: { accessToken: { issuedAt: NOW } } });
+  expect(answer).toMatchObject({ kind: 'published', state: { accessToken: { issuedAt: NOW } } });
   expect(storedCredential(stored, answer).state).toBe('accepted');
 });
 
@@ -63,7 +63,7 @@ test('where they do not come, the rejection of the credentials before is no word
   expect(answer.kind).toBe('published');
   expect(waitedMs).toBeLessThan(30_000);
   expect(storedCredential(stored, answer).state).toBe('stored');
-  expect(publishedWords(answer.record, NOW)).toBe(
+  expect(publishedWords(answer.state, NOW)).toBe(
     'published; not described yet, see the command "status" in a moment',
   );
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rotationProgress, type Observation } from '../../cli/rotation/rotation-progress.ts';
-import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import {
   accessTokenRecord,
   credentialRecord,
@@ -9,13 +9,13 @@ import {
   OLDER_VERSION,
   rotationRecord,
   VERSION,
-} from '../functions/rotation/record-fixture.ts';
+} from '../functions/rotation/state-fixture.ts';
 
-function observed(changes: Partial<RotationRecord> = {}, others: Partial<Observation> = {}): Observation {
+function observed(changes: Partial<IntegrationState> = {}, others: Partial<Observation> = {}): Observation {
   return {
     credentialsVersionId: VERSION,
     accessTokenVersionId: 'one',
-    record: rotationRecord(changes),
+    state: rotationRecord(changes),
     ...others,
   };
 }

@@ -6,7 +6,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { integrationSecrets } from '../../cli/aws/integration-secrets.ts';
 import { storeCredentials } from '../../cli/credentials/store-credentials.ts';
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { systemClock } from '../../local/clock.ts';
 import { startWorld, type World } from './world.ts';
 

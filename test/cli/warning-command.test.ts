@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { noticeText } from '../../functions/expiry/notice-text.ts';
+import { notificationText } from '../../functions/warning/notification-text.ts';
 import { ROOT, runProcess, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -70,14 +70,14 @@ async function startRegistry(): Promise<Registry> {
 
 /** The command as a warning prints it. */
 function commandOfTheWarning(): string {
-  const text = noticeText(
+  const text = notificationText(
     {
       integration: 'tableau',
       owner: undefined,
       baseUrl: world.alation.url,
       accessTokenExpiresAt: undefined,
       credentialKinds: ['refresh-token'],
-      notices: [],
+      notifications: [],
     },
     {
       kind: 'credential-rejected',

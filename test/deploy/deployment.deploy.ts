@@ -22,8 +22,8 @@ import type { Invocation } from './deployed-function.ts';
 import { deployedStack, type DeployedStack } from './deployed-stack.ts';
 import { createQueue, messagesOf, subscribeQueue } from './queues.ts';
 import { existingNetwork } from './network.ts';
+import { DAY_MS } from '../../functions/time.ts';
 
-const DAY_MS = 86_400_000;
 const tls = (name: string) => readFileSync(join(import.meta.dirname, 'tls', name), 'utf8');
 
 const folder = mkdtempSync(join(tmpdir(), 'deploy-'));

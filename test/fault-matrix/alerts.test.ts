@@ -86,7 +86,7 @@ test('a run that has no time left starts the next one, and nothing ends up in th
   await expect(deployment.warn({}, { remainingMs: 16_500 })).resolves.toMatchObject({
     alertsPublished: 1,
     alertsLeft: 3,
-    goesOn: true,
+    continued: true,
   });
   expect(eventsOf(deployment, DetailType.alertsDue).map(({ detail }) => detail['integrations'])).toEqual([
     [],

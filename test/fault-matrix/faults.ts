@@ -189,7 +189,7 @@ export const faults: readonly Story[] = [
         'a credentials secret that holds $what is a $code of its integration alone',
         'credentials of 64 KiB with fields of other programs are read, and never written',
       ],
-      'functions/rotation/credentials-document.test.ts': [
+      'functions/integration/credentials-document.test.ts': [
         'whatever JSON is stored, it is parsed or refused with a RotationError',
       ],
     },
@@ -224,7 +224,7 @@ export const faults: readonly Story[] = [
       'Secrets Manager throttles: requests are repeated, the pace is kept below the quota, no sweep ends.',
     tests: {
       'fault-matrix/store.test.ts': ['a %s that is throttled twice is repeated within its tick'],
-      'functions/rotation/queue/write-permit.test.ts': [
+      'functions/integration/rate-limiter.test.ts': [
         'no second sees more than 1.25 times the permits, whatever is asked for and when',
       ],
       'bench/sweeps.test.ts': [
@@ -286,7 +286,7 @@ export const faults: readonly Story[] = [
       'fault-matrix/alerts.test.ts': [
         'SNS that refuses fails the run of the warner, which is retried and says all of it, and no rotation',
       ],
-      'handlers/notices.test.ts': [
+      'handlers/notifications.test.ts': [
         'a message that SNS does not take is sent by the next run, and the run that failed says why',
       ],
     },
@@ -298,10 +298,10 @@ export const faults: readonly Story[] = [
       'fault-matrix/alerts.test.ts': [
         'four hundred integrations that expire at once are a few messages, at most ten a second',
       ],
-      'functions/expiry/digest.test.ts': [
+      'functions/warning/digest.test.ts': [
         'a hundred thousand at once fit into few messages, each within SNS’s limit, and nobody is left out',
       ],
-      'functions/expiry/warn.test.ts': ['messages leave at most ten a second'],
+      'functions/warning/warn.test.ts': ['messages leave at most ten a second'],
     },
   },
   {
@@ -311,7 +311,7 @@ export const faults: readonly Story[] = [
       'fault-matrix/alerts.test.ts': [
         'whenever the warner runs, no stage is said twice and none that was lived through is lost (seed %i)',
       ],
-      'functions/expiry/due-notices.test.ts': [
+      'functions/warning/due-notifications.test.ts': [
         'whenever it is looked at, every stage it lived through is said or overtaken by a later one, and none twice',
       ],
       'handlers/warnings.test.ts': [

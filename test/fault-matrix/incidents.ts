@@ -155,7 +155,7 @@ export const incidents: readonly Story[] = [
     id: 'incident-16',
     story: 'A rotation began on deployment, before anybody had stored a credential, and failed.',
     tests: {
-      'handlers/notices.test.ts': [
+      'handlers/notifications.test.ts': [
         'an integration that waits for its first credentials is told of to nobody',
       ],
       'functions/rotation/rotation-stories.test.ts': ['an integration without credentials waits quietly'],
@@ -259,7 +259,7 @@ export const incidents: readonly Story[] = [
     story: 'An alert was raised and led nowhere.',
     tests: {
       'fault-matrix/alerts.test.ts': ['every message has the attributes that subscriptions filter by'],
-      'handlers/notices.test.ts': [
+      'handlers/notifications.test.ts': [
         'a rejected credential is told of at once, once, with where to make the next and the command to store it',
       ],
       'infra/delivery.test.ts': [
@@ -275,7 +275,7 @@ export const incidents: readonly Story[] = [
       'fault-matrix/alerts.test.ts': [
         'an e-mail address that was never confirmed does not count as somebody who listens',
       ],
-      'handlers/notices.test.ts': [
+      'handlers/notifications.test.ts': [
         'the metrics of the warner show the nearest death and whether anybody listens',
       ],
       'functions/aws/alert-topic.test.ts': ['counts confirmed subscriptions with one request'],
@@ -299,10 +299,10 @@ export const incidents: readonly Story[] = [
       'fault-matrix/alerts.test.ts': [
         'recovered is said after a real success only, and never by ticks that did nothing',
       ],
-      'handlers/notices.test.ts': [
+      'handlers/notifications.test.ts': [
         'an integration in trouble is told of once, and its recovery once, whatever its length',
       ],
-      'functions/rotation/record-after.test.ts': [
+      'functions/rotation/next-state.test.ts': [
         'finding nothing to do mends lost tags and declares no failure mended',
       ],
     },
@@ -325,7 +325,7 @@ export const incidents: readonly Story[] = [
       'handlers/warnings.test.ts': [
         'many warnings of one owner are one message, and each owner has a message of their own',
       ],
-      'functions/rotation/sweep.test.ts': [
+      'functions/sweep/sweep.test.ts': [
         'when very many fail at once, few alerts go out one by one, and one digest names the others',
       ],
     },

@@ -1,4 +1,4 @@
-import type { RotationErrorCode } from '../../functions/rotation/rotation-error.ts';
+import type { RotationErrorCode } from '../../functions/integration/rotation-error.ts';
 import type { Fault as AlationFault } from '../../local/alation/fault.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
 import { type Deployment, HOUR_MS, MINUTE_MS } from '../handlers/deployment.ts';

@@ -3,7 +3,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { onTestFinished } from 'vitest';
 import { clientSettings } from '../../functions/aws/client-settings.ts';
 import { createRotator } from '../../functions/create-rotator.ts';
-import type { SweepSummary } from '../../functions/rotation/sweep.ts';
+import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import type { RotatorSettings } from '../../functions/runtime/environment.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
 import { createMetrics } from '../../functions/runtime/metrics.ts';

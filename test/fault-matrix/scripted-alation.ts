@@ -11,6 +11,7 @@ import {
   startRawServer,
 } from '../support/raw-server.ts';
 import { deployWithTls, localhost } from './tls.ts';
+import { DAY_MS } from '../../functions/time.ts';
 
 /** The endpoints of API keys, as they are scripted. */
 export type ScriptedEndpoint = 'createAPIAccessToken' | 'validateAPIAccessToken' | 'validateRefreshToken';
@@ -28,7 +29,6 @@ export interface ScriptedAlation extends RawServer {
   count(endpoint: ScriptedEndpoint): number;
 }
 
-const DAY_MS = 86_400_000;
 const requestBody = z.looseObject({
   refresh_token: z.optional(z.string()),
   api_access_token: z.optional(z.string()),

@@ -4,20 +4,23 @@ import { rotationRequest } from '../../functions/rotation-request.ts';
 const arn = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
 
 test.each([
-  { sentence: 'its name', look: 'alation/bi/credentials', only: ['bi'] },
-  { sentence: 'its ARN', look: arn('alation/bi/credentials-AbC123'), only: ['bi'] },
+  { sentence: 'its name', reconcile: 'alation/bi/credentials', only: ['bi'] },
+  { sentence: 'its ARN', reconcile: arn('alation/bi/credentials-AbC123'), only: ['bi'] },
   {
     sentence: 'an ARN of another partition',
-    look: arn('alation/bi/credentials-AbC123').replace('aws', 'aws-cn'),
+    reconcile: arn('alation/bi/credentials-AbC123').replace('aws', 'aws-cn'),
     only: ['bi'],
   },
-  { sentence: 'the name of another secret', look: 'alation/bi/access-token', only: [] },
-  { sentence: "another rotator's", look: arn('dev/bi/credentials-AbC123'), only: [] },
-  { sentence: 'an ARN that ends early', look: arn('alation/bi/credentials'), only: [] },
-  { sentence: 'nothing of a name', look: '', only: [] },
-])('a look at the credentials secret by $sentence does what is due, of $only', ({ look, only }) => {
-  expect(rotationRequest({ look }, 'alation')).toEqual({ only });
-});
+  { sentence: 'the name of another secret', reconcile: 'alation/bi/access-token', only: [] },
+  { sentence: "another rotator's", reconcile: arn('dev/bi/credentials-AbC123'), only: [] },
+  { sentence: 'an ARN that ends early', reconcile: arn('alation/bi/credentials'), only: [] },
+  { sentence: 'nothing of a name', reconcile: '', only: [] },
+])(
+  'a request to reconcile names the credentials secret by $sentence: the sweep covers $only',
+  ({ reconcile, only }) => {
+    expect(rotationRequest({ reconcile }, 'alation')).toEqual({ only });
+  },
+);
 
 test.each([
   {
@@ -39,7 +42,7 @@ test.each([
   expect(rotationRequest(payload, 'alation')).toEqual({ only: ['bi'], requestedAt });
 });
 
-test.each([{}, null, 'tick', { shard: 0, of: 4 }, { look: 1 }, { time: '2026-11-24T08:00:10Z' }])(
+test.each([{}, null, 'tick', { shard: 0, of: 4 }, { reconcile: 1 }, { time: '2026-11-24T08:00:10Z' }])(
   '%j is a tick',
   (payload) => {
     expect(rotationRequest(payload, 'alation')).toEqual({ only: [] });

@@ -2,8 +2,8 @@ import { PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { expect, onTestFinished, vi } from 'vitest';
 import { createRotator } from '../../functions/create-rotator.ts';
 import { createWarner } from '../../functions/create-warner.ts';
-import type { WarnSummary } from '../../functions/expiry/warn.ts';
-import type { SweepSummary } from '../../functions/rotation/sweep.ts';
+import type { WarnSummary } from '../../functions/warning/warn.ts';
+import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import type { RotatorSettings, WarnerSettings } from '../../functions/runtime/environment.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
 import { createMetrics } from '../../functions/runtime/metrics.ts';

@@ -1,6 +1,9 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
-import { parseRotationRecord, type RotationRecord } from '../../functions/rotation/rotation-record.ts';
+import {
+  parseIntegrationState,
+  type IntegrationState,
+} from '../../functions/integration/integration-state.ts';
 import type { BusEvent } from '../../local/aws/events/event-store.ts';
 import type { PublishedMessage } from '../../local/aws/sns/topic-store.ts';
 import { accessTokenSecret, credentialsSecret } from '../../local/installation/names.ts';
@@ -59,8 +62,8 @@ export function tagsOf({ aws }: Deployment, integration: string): Readonly<Recor
 }
 
 /** The tags, read as a record. */
-export function recordOf(deployment: Deployment, integration: string): RotationRecord {
-  return parseRotationRecord(tagsOf(deployment, integration));
+export function recordOf(deployment: Deployment, integration: string): IntegrationState {
+  return parseIntegrationState(tagsOf(deployment, integration));
 }
 
 const lineSchema = z.looseObject({ message: z.optional(z.string()), integration: z.optional(z.string()) });

@@ -104,7 +104,7 @@ test('a look does what is due for the one integration whose credentials were sto
     refresh_token: refreshToken,
     user_id: 102,
   });
-  const look = { look: 'alation/tableau/credentials' };
+  const look = { reconcile: 'alation/tableau/credentials' };
   await expect(deployment.rotate(look)).resolves.toMatchObject({ due: 1, outcomes: { rotated: 1 } });
   await expect(deployment.rotate(look)).resolves.toMatchObject({ due: 0 });
   expect(deployment.awsCalls.filter(({ operation }) => operation === 'ListSecrets')).toEqual([]);

@@ -130,7 +130,7 @@ test('tells the rotator which credentials were stored, so that it looks at that 
     [
       {
         InputPathsMap: { [secretId]: '$.detail.requestParameters.secretId' },
-        InputTemplate: `{"look":<${secretId}>}`,
+        InputTemplate: `{"reconcile":<${secretId}>}`,
       },
       undefined,
     ],

@@ -2,8 +2,11 @@ import { Tags, Validations } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
-import { changedSaidTags, parseSaidRecord } from '../../functions/expiry/said-record.ts';
-import { changedTags, parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
+import {
+  changedNotificationTags,
+  parseNotificationState,
+} from '../../functions/warning/notification-state.ts';
+import { changedTags, parseIntegrationState } from '../../functions/integration/integration-state.ts';
 import { FREE_TAGS } from '../../infra/free-tags.ts';
 import { refuseLargeTemplates } from '../../infra/template-size.ts';
 import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
@@ -133,8 +136,8 @@ test('leaves room on a secret for every tag that the rotator, the warner and an 
   // All tags differ from these, so all are written.
   const others = new Proxy<Record<string, string>>({}, { get: () => 'something else' });
   const written = [
-    ...Object.keys(changedTags(parseRotationRecord({}), others)),
-    ...Object.keys(changedSaidTags(parseSaidRecord({}), others)),
+    ...Object.keys(changedTags(parseIntegrationState({}), others)),
+    ...Object.keys(changedNotificationTags(parseNotificationState({}), others)),
     Tag.paused,
     Tag.role,
     Tag.integration,

@@ -1,4 +1,4 @@
-import { defaultPolicy } from '../../functions/rotation/policy.ts';
+import { defaultPolicy } from '../../functions/integration/policy.ts';
 import { inMemoryAlation } from '../support/in-memory-alation.ts';
 import { inMemoryStore } from '../support/in-memory-store.ts';
 import { invariants } from './invariants/all.ts';

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Credential } from '../../functions/rotation/credential.ts';
-import type { Clock, TokenEndpoints } from '../../functions/rotation/ports.ts';
-import { RotationError } from '../../functions/rotation/rotation-error.ts';
-import { Sensitive } from '../../functions/rotation/sensitive.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+import type { Credential } from '../../functions/integration/credential.ts';
+import type { Clock, TokenEndpoints } from '../../functions/integration/ports.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
+import { Sensitive } from '../../functions/integration/sensitive.ts';
+import { DAY_MS } from '../../functions/time.ts';
 
 /** What minting does to the credential's previous access token. */
 export type Supersession = 'kills-previous' | 'coexist';
@@ -120,7 +118,7 @@ export function inMemoryAlation(
     // Of a refused client the access token itself is tried, and that of a refresh token is asked about without one.
     async verify(_baseUrl, { accessToken, userId }) {
       const text = accessToken.reveal();
-      return isAlive(text) && accessTokens.get(text)?.grant.userId === userId ? 'alive' : 'dead';
+      return isAlive(text) && accessTokens.get(text)?.grant.userId === userId ? 'active' : 'inactive';
     },
     async inspect(_baseUrl, credential) {
       if (credential.kind === 'oauth-client') return { state: 'active', expiresAt: undefined };

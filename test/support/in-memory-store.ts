@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { SecretRole, Tag } from '../../functions/contract.ts';
-import type { Clock, ListedIntegration, SecretStore, SecretValue } from '../../functions/rotation/ports.ts';
-import { RotationError } from '../../functions/rotation/rotation-error.ts';
+import type {
+  Clock,
+  ListedIntegration,
+  SecretStore,
+  SecretValue,
+} from '../../functions/integration/ports.ts';
+import { RotationError } from '../../functions/integration/rotation-error.ts';
+import { DAY_MS } from '../../functions/time.ts';
 
 /** A `SecretStore` in memory, with what operators, consumers and tests do to it from the other side. */
 export interface InMemoryStore extends SecretStore {
@@ -44,7 +50,6 @@ interface Snapshot {
 }
 
 const PAGE = 100;
-const DAY_MS = 86_400_000;
 /** Versions of one secret that are younger than a day: Secrets Manager takes no more. */
 const YOUNG_VERSIONS = 100;
 const OWN_TAGS: ReadonlySet<string> = new Set([Tag.role, Tag.integration, Tag.owner, Tag.paused]);

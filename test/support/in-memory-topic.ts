@@ -1,4 +1,4 @@
-import type { Alert, AlertTopic } from '../../functions/expiry/ports.ts';
+import type { Alert, AlertTopic } from '../../functions/integration/ports.ts';
 
 /** An `AlertTopic` in memory. */
 export interface InMemoryTopic extends AlertTopic {

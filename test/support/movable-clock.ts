@@ -1,4 +1,4 @@
-import type { Clock } from '../../functions/rotation/ports.ts';
+import type { Clock } from '../../functions/integration/ports.ts';
 
 /** A clock that tests move. Sleeping costs no time of ours. */
 export interface MovableClock extends Clock {

@@ -1,18 +1,18 @@
-import { defaultPolicy } from '../../functions/rotation/policy.ts';
-import type { RotationPolicy } from '../../functions/rotation/policy.ts';
+import { defaultPolicy } from '../../functions/integration/policy.ts';
+import type { RotationPolicy } from '../../functions/integration/policy.ts';
 import type {
   EventSink,
   Log,
   RotatorEvent,
   SecretStore,
   TokenEndpoints,
-} from '../../functions/rotation/ports.ts';
-import { parseRotationRecord } from '../../functions/rotation/rotation-record.ts';
-import type { RotationRecord } from '../../functions/rotation/rotation-record.ts';
-import { sweep } from '../../functions/rotation/sweep.ts';
-import type { SweepDependencies, SweepRequest, SweepSummary } from '../../functions/rotation/sweep.ts';
-import { defaultLanes } from '../../functions/rotation/queue/lanes.ts';
-import { writePermits } from '../../functions/rotation/queue/write-permit.ts';
+} from '../../functions/integration/ports.ts';
+import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
+import type { SweepDependencies, SweepRequest, SweepSummary } from '../../functions/sweep/sweep.ts';
+import { defaultLanes } from '../../functions/sweep/queue/lanes.ts';
+import { rateLimiter } from '../../functions/integration/rate-limiter.ts';
 import { inMemoryAlation } from './in-memory-alation.ts';
 import type { AlationBehaviour, InMemoryAlation } from './in-memory-alation.ts';
 import { inMemoryStore } from './in-memory-store.ts';
@@ -54,7 +54,7 @@ export interface World {
   /** An integration whose credentials are these many refresh tokens; returns the refresh tokens. */
   integrationWith(integration: string, refreshTokens: number): readonly string[];
   /** The tags of an integration, read as a record. */
-  recordOf(integration: string): RotationRecord;
+  recordOf(integration: string): IntegrationState;
   /** The published access token as a consumer reads it; undefined while there is none. */
   published(integration: string): string | undefined;
   /** Whether a consumer that reads now would be let in. */
@@ -104,7 +104,7 @@ export function rotationWorld({
       ),
       endpoints: intercepted<TokenEndpoints>(alation, ['mint', 'verify', 'inspect'], interception, count),
       parseBaseUrl: (text) => text,
-      takeWritePermit: writePermits(40, clock),
+      acquireWrite: rateLimiter(40, clock),
       clock,
       random: seededRandom(seed),
       log: { info: line('info'), warn: line('warn'), error: line('error') },
@@ -155,7 +155,7 @@ export function rotationWorld({
       );
       return issued.map((one) => one.refresh_token);
     },
-    recordOf: (integration) => parseRotationRecord(store.tagsOf(integration)),
+    recordOf: (integration) => parseIntegrationState(store.tagsOf(integration)),
     published,
     consumerIsServed: (integration) => {
       const accessToken = published(integration);

@@ -1,14 +1,14 @@
-import type { MintedAccessToken } from '../../rotation/access-token.ts';
-import type { RefreshTokenCredential } from '../../rotation/credential.ts';
-import { RotationError } from '../../rotation/rotation-error.ts';
-import { Sensitive } from '../../rotation/sensitive.ts';
+import type { MintedAccessToken } from '../../integration/access-token.ts';
+import type { RefreshTokenCredential } from '../../integration/credential.ts';
+import { RotationError } from '../../integration/rotation-error.ts';
+import { Sensitive } from '../../integration/sensitive.ts';
 import { isHeaderSafe } from '../header-safe.ts';
-import type { Answer } from '../http/answer.ts';
+import type { HttpResponse } from '../http/response.ts';
 import { describeAnswer, malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import { expiryOf, measureSkew, parseTimestamp, toOurClock } from '../lifetime.ts';
-import { tellsBack } from '../told-back.ts';
+import { reflectsSecret } from '../reflected-secret.ts';
 import { ApiKeyPath, CreateAPIAccessTokenResponse, isAboutUser, isStatus } from './messages.ts';
 import { isAlationRefusal, quoteDetail, refusalOf } from './refusal.ts';
 import { apiKeyRequest, refreshTokenBody } from './request.ts';
@@ -32,8 +32,8 @@ export function createAPIAccessTokenRequest(
  * @param assumedLifetimeMs life of an access token whose expiry is not told
  * @throws RotationError `CredentialRejected`, `AlationAnswerMalformed`, `MintOutcomeUnknown`, or by the status table
  */
-export function judgeCreatedAPIAccessToken(
-  answer: Answer,
+export function processCreateAPIAccessTokenResponse(
+  answer: HttpResponse,
   credential: RefreshTokenCredential,
   issuedAt: number,
   assumedLifetimeMs: number,
@@ -50,7 +50,7 @@ export function judgeCreatedAPIAccessToken(
   if (!isHeaderSafe(body.api_access_token)) {
     throw malformedAnswer(answer, 'the access token is empty, too long, or holds characters no header can');
   }
-  if (tellsBack(body.api_access_token, [credential.refreshToken.reveal()])) {
+  if (reflectsSecret(body.api_access_token, [credential.refreshToken.reveal()])) {
     throw malformedAnswer(answer, 'the access token is made of the refresh token');
   }
   if (!isAboutUser(body.user_id, credential.userId)) {
@@ -78,7 +78,7 @@ export function judgeCreatedAPIAccessToken(
   };
 }
 
-function rejection(answer: Answer, credential: RefreshTokenCredential): RotationError {
+function rejection(answer: HttpResponse, credential: RefreshTokenCredential): RotationError {
   if (!isAlationRefusal(answer)) {
     return malformedAnswer(answer, 'a refusal that is not from Alation, perhaps the sign-on page of a proxy');
   }

@@ -1,12 +1,21 @@
-import type { RefreshTokenCredential } from '../../rotation/credential.ts';
-import type { MintedAccessToken } from '../../rotation/access-token.ts';
-import type { Clock, CredentialInspection } from '../../rotation/ports.ts';
-import { RotationError } from '../../rotation/rotation-error.ts';
-import type { Sensitive } from '../../rotation/sensitive.ts';
+import type { RefreshTokenCredential } from '../../integration/credential.ts';
+import type { MintedAccessToken } from '../../integration/access-token.ts';
+import type { Clock, CredentialInspection } from '../../integration/ports.ts';
+import { RotationError } from '../../integration/rotation-error.ts';
+import type { Sensitive } from '../../integration/sensitive.ts';
 import type { Http } from '../http/http.ts';
-import { createAPIAccessTokenRequest, judgeCreatedAPIAccessToken } from './create-api-access-token.ts';
-import { judgeValidatedAPIAccessToken, validateAPIAccessTokenRequest } from './validate-api-access-token.ts';
-import { judgeValidatedRefreshToken, validateRefreshTokenRequest } from './validate-refresh-token.ts';
+import {
+  createAPIAccessTokenRequest,
+  processCreateAPIAccessTokenResponse,
+} from './create-api-access-token.ts';
+import {
+  processValidateAPIAccessTokenResponse,
+  validateAPIAccessTokenRequest,
+} from './validate-api-access-token.ts';
+import {
+  processValidateRefreshTokenResponse,
+  validateRefreshTokenRequest,
+} from './validate-refresh-token.ts';
 
 /** Alation's endpoints for API keys; errors as in the port `TokenEndpoints`. */
 export interface ApiKeyEndpoints {
@@ -21,7 +30,7 @@ export interface ApiKeyEndpoints {
     accessToken: Sensitive,
     userId: number | undefined,
     deadline: AbortSignal,
-  ): Promise<'alive' | 'dead'>;
+  ): Promise<'active' | 'inactive'>;
   inspect(
     baseUrl: string,
     credential: RefreshTokenCredential,
@@ -42,7 +51,7 @@ export function createApiKeyEndpoints(
     mint: async (baseUrl, credential, deadline) => {
       const issuedAt = options.clock.now();
       const answer = await http(createAPIAccessTokenRequest(baseUrl, credential), deadline);
-      return judgeCreatedAPIAccessToken(answer, credential, issuedAt, options.assumedLifetimeMs);
+      return processCreateAPIAccessTokenResponse(answer, credential, issuedAt, options.assumedLifetimeMs);
     },
     verify: async (baseUrl, accessToken, userId, deadline) => {
       if (userId === undefined) {
@@ -54,11 +63,11 @@ export function createApiKeyEndpoints(
         );
       }
       const answer = await http(validateAPIAccessTokenRequest(baseUrl, accessToken, userId), deadline);
-      return judgeValidatedAPIAccessToken(answer, accessToken, userId);
+      return processValidateAPIAccessTokenResponse(answer, accessToken, userId);
     },
     inspect: async (baseUrl, credential, deadline) => {
       const answer = await http(validateRefreshTokenRequest(baseUrl, credential), deadline);
-      return judgeValidatedRefreshToken(answer, credential);
+      return processValidateRefreshTokenResponse(answer, credential);
     },
   };
 }

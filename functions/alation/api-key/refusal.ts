@@ -1,8 +1,8 @@
-import type { Answer } from '../http/answer.ts';
+import type { HttpResponse } from '../http/response.ts';
 import { failureOfStatus } from '../http/failure.ts';
 import { jsonIfAny } from '../http/json-body.ts';
 import type { StatusMeaning } from '../http/status.ts';
-import type { RotationError } from '../../rotation/rotation-error.ts';
+import type { RotationError } from '../../integration/rotation-error.ts';
 import { quoteKnownText } from '../known-texts.ts';
 import { ErrorResponse } from './messages.ts';
 
@@ -18,7 +18,7 @@ const NOTHING_CARRIED = /^authentication credentials were not provided\b/i;
  * gateway (RFC 9457) and other JSON with a `detail` are 401s too, for a gateway answers in the name of the server
  * (RFC 9110 section 3.7), and a credential that is taken for refused is not tried again until a person replaces it.
  */
-export function isAlationRefusal(answer: Answer): boolean {
+export function isAlationRefusal(answer: HttpResponse): boolean {
   const parsed = ErrorResponse.safeParse(jsonIfAny(answer));
   if (!parsed.success) return false;
   const { code, detail } = parsed.data;
@@ -28,14 +28,14 @@ export function isAlationRefusal(answer: Answer): boolean {
 }
 
 /** Alation's `detail` as a quotation, where it is a known text. */
-export function quoteDetail(answer: Answer): string {
+export function quoteDetail(answer: HttpResponse): string {
   const parsed = ErrorResponse.safeParse(jsonIfAny(answer));
   return parsed.success ? quoteKnownText(parsed.data.detail) : '';
 }
 
 /** The error for every status that means the same at all API-key endpoints. */
 export function refusalOf(
-  answer: Answer,
+  answer: HttpResponse,
   code: Exclude<StatusMeaning, 'success' | 'unauthorized'>,
 ): RotationError {
   return failureOfStatus(answer, code, quoteDetail(answer));

@@ -1,4 +1,4 @@
-import type { RefreshTokenCredential } from '../../rotation/credential.ts';
+import type { RefreshTokenCredential } from '../../integration/credential.ts';
 import type { AlationRequest } from '../http/http.ts';
 import type { RefreshTokenRequest } from './messages.ts';
 

@@ -1,5 +1,5 @@
-import type { Sensitive } from '../../rotation/sensitive.ts';
-import type { Answer } from '../http/answer.ts';
+import type { Sensitive } from '../../integration/sensitive.ts';
+import type { HttpResponse } from '../http/response.ts';
 import { malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
@@ -29,14 +29,14 @@ export function validateAPIAccessTokenRequest(
  *
  * @throws RotationError `AlationAnswerMalformed`, or by the status table: nobody knows whether it is alive
  */
-export function judgeValidatedAPIAccessToken(
-  answer: Answer,
+export function processValidateAPIAccessTokenResponse(
+  answer: HttpResponse,
   accessToken: Sensitive,
   userId: number,
-): 'alive' | 'dead' {
+): 'active' | 'inactive' {
   const meaning = meaningOf(answer);
   if (meaning === 'unauthorized') {
-    if (isAlationRefusal(answer)) return 'dead';
+    if (isAlationRefusal(answer)) return 'inactive';
     throw malformedAnswer(answer, 'a refusal that is not from Alation, perhaps the sign-on page of a proxy');
   }
   if (meaning !== 'success') throw refusalOf(answer, meaning);
@@ -49,5 +49,5 @@ export function judgeValidatedAPIAccessToken(
   if ((typeof echoed === 'string' && echoed !== accessToken.reveal()) || !isAboutUser(owner, userId)) {
     throw malformedAnswer(answer, 'the body is about another access token than the one asked about');
   }
-  return isStatus(tokenStatus, 'active') ? 'alive' : 'dead';
+  return isStatus(tokenStatus, 'active') ? 'active' : 'inactive';
 }

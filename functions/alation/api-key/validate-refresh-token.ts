@@ -1,6 +1,6 @@
-import type { RefreshTokenCredential } from '../../rotation/credential.ts';
-import type { CredentialInspection } from '../../rotation/ports.ts';
-import type { Answer } from '../http/answer.ts';
+import type { RefreshTokenCredential } from '../../integration/credential.ts';
+import type { CredentialInspection } from '../../integration/ports.ts';
+import type { HttpResponse } from '../http/response.ts';
 import { malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
@@ -22,8 +22,8 @@ export function validateRefreshTokenRequest(
  *
  * @throws RotationError `AlationAnswerMalformed`, or by the status table
  */
-export function judgeValidatedRefreshToken(
-  answer: Answer,
+export function processValidateRefreshTokenResponse(
+  answer: HttpResponse,
   credential: RefreshTokenCredential,
 ): CredentialInspection {
   const meaning = meaningOf(answer);

@@ -1,4 +1,4 @@
-import type { AnswerBody } from './answer.ts';
+import type { AnswerBody } from './response.ts';
 
 /** Most bytes of an answer that are read; the longest answer in the API is below 4 KiB. */
 export const MAX_BODY_BYTES = 65_536;

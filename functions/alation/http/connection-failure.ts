@@ -57,15 +57,15 @@ const CERTIFICATE: ReadonlySet<string> = new Set([
  * Classifies what `fetch` rejected with, by the code of its cause and never by its message, which may quote the
  * request.
  *
- * @param hasLeft whether the request left, where that was seen; it overrules what the code alone would say
+ * @param wasSent whether the request left, where that was seen; it overrules what the code alone would say
  */
-export function classifyConnectionFailure(error: unknown, hasLeft?: boolean): ConnectionFailure {
+export function classifyConnectionFailure(error: unknown, wasSent?: boolean): ConnectionFailure {
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
-    return { kind: 'timeout', code: 'timeout', sent: hasLeft ?? true };
+    return { kind: 'timeout', code: 'timeout', sent: wasSent ?? true };
   }
   const code = codeOf(error) ?? 'unknown';
   if (CERTIFICATE.has(code)) return { kind: 'certificate', code, sent: false };
-  const sent = hasLeft ?? !isNotSent(error);
+  const sent = wasSent ?? !isNotSent(error);
   return { kind: !sent && PROXY.has(code) ? 'proxy' : 'connection', code, sent };
 }
 

@@ -1,5 +1,5 @@
-import { RotationError } from '../../rotation/rotation-error.ts';
-import { type Answer, describe } from './answer.ts';
+import { RotationError } from '../../integration/rotation-error.ts';
+import { type HttpResponse, describe } from './response.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { meaningOfStatus, type StatusMeaning } from './status.ts';
 
@@ -24,7 +24,7 @@ const FIXES = {
 } as const satisfies Record<Exclude<StatusMeaning, 'success' | 'unauthorized'>, string>;
 
 /** What the status of an answer means. */
-export function meaningOf(answer: Answer): StatusMeaning {
+export function meaningOf(answer: HttpResponse): StatusMeaning {
   return meaningOfStatus(answer.status, retryAfterMs(answer.headers, answer.receivedAt) !== undefined);
 }
 
@@ -34,7 +34,7 @@ export function meaningOf(answer: Answer): StatusMeaning {
  *
  * @param note a sentence to add, e.g. one of Alation's known texts; never free text of the body
  */
-export function failureOfStatus(answer: Answer, code: keyof typeof FIXES, note = ''): RotationError {
+export function failureOfStatus(answer: HttpResponse, code: keyof typeof FIXES, note = ''): RotationError {
   const wait = code === 'AlationThrottled' ? retryAfterMs(answer.headers, answer.receivedAt) : undefined;
   const uncertain =
     code === 'AlationUnavailable' || code === 'AlationAnswerMalformed' || answer.status >= 500;
@@ -54,7 +54,7 @@ export function failureOfStatus(answer: Answer, code: keyof typeof FIXES, note =
  *
  * @param what the end of a sentence that begins "… answered HTTP 200, text/html:"
  */
-export function malformedAnswer(answer: Answer, what: string): RotationError {
+export function malformedAnswer(answer: HttpResponse, what: string): RotationError {
   return new RotationError('AlationAnswerMalformed', `${describeAnswer(answer)}: ${what}.`, {
     status: answer.status,
     sent: true,
@@ -62,7 +62,7 @@ export function malformedAnswer(answer: Answer, what: string): RotationError {
 }
 
 /** `POST /path/ at host answered HTTP 200, text/html`; header values are only named when they are known ones. */
-export function describeAnswer(answer: Answer): string {
+export function describeAnswer(answer: HttpResponse): string {
   const value = answer.headers.get('content-type');
   const mediaType = value?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const known = KNOWN_MEDIA_TYPES.has(mediaType) ? mediaType : 'another content type';

@@ -1,9 +1,9 @@
-import type { Clock } from '../../rotation/ports.ts';
-import { RotationError } from '../../rotation/rotation-error.ts';
-import { type Answer, type AnswerBody, type Asked, describe } from './answer.ts';
+import type { Clock } from '../../integration/ports.ts';
+import { RotationError } from '../../integration/rotation-error.ts';
+import { type HttpResponse, type AnswerBody, type Asked, describe } from './response.ts';
 import { readBoundedBody } from './bounded-body.ts';
 import { classifyConnectionFailure, type ConnectionFailure } from './connection-failure.ts';
-import { watchDeparture } from './departure.ts';
+import { watchDeparture } from './request-sent.ts';
 
 /** A request to Alation. `headers` and `content` hold secrets: they are sent and go nowhere else. */
 export interface AlationRequest {
@@ -25,7 +25,7 @@ export interface AlationRequest {
  * Throws a `RotationError`: `CertificateRejected`; `MintOutcomeUnknown` when a mint may have been sent and no answer
  * came; otherwise `AlationUnavailable` with `detail.sent`.
  */
-export type Http = (request: AlationRequest, deadline: AbortSignal) => Promise<Answer>;
+export type Http = (request: AlationRequest, deadline: AbortSignal) => Promise<HttpResponse>;
 
 /** Makes the one function through which everything is asked of Alation. */
 export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
@@ -52,7 +52,7 @@ export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
         }),
       )
       .catch((error: unknown) => {
-        throw noAnswer(asked, classifyConnectionFailure(error, departure.hasLeft()));
+        throw noAnswer(asked, classifyConnectionFailure(error, departure.wasSent()));
       });
     return {
       asked,

@@ -1,5 +1,5 @@
-import { RotationError } from '../../rotation/rotation-error.ts';
-import { type Answer, describe } from './answer.ts';
+import { RotationError } from '../../integration/rotation-error.ts';
+import { type HttpResponse, describe } from './response.ts';
 import { malformedAnswer } from './failure.ts';
 
 /**
@@ -8,7 +8,7 @@ import { malformedAnswer } from './failure.ts';
  * @throws RotationError `AlationAnswerMalformed` when it is not JSON or too large; when it broke off,
  *   `MintOutcomeUnknown` for a mint and `AlationUnavailable` for all else
  */
-export function requireJson(answer: Answer): unknown {
+export function requireJson(answer: HttpResponse): unknown {
   const { asked, body, status } = answer;
   switch (body.kind) {
     case 'text': {
@@ -32,7 +32,7 @@ export function requireJson(answer: Answer): unknown {
 }
 
 /** The JSON of a refusal; undefined when there is none. */
-export function jsonIfAny(answer: Answer): unknown {
+export function jsonIfAny(answer: HttpResponse): unknown {
   return answer.body.kind === 'text' ? parseJson(answer.body.text) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { RotationErrorCode } from '../../rotation/rotation-error.ts';
+import type { RotationErrorCode } from '../../integration/rotation-error.ts';
 
 /** What a status means at any of Alation's token endpoints; the endpoint itself decides about the first two. */
 export type StatusMeaning =

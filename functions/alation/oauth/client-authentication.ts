@@ -1,4 +1,4 @@
-import type { OAuthClientCredential } from '../../rotation/credential.ts';
+import type { OAuthClientCredential } from '../../integration/credential.ts';
 import type { AlationRequest } from '../http/http.ts';
 
 /** How a client proves itself (RFC 6749 section 2.3.1), by the names of the OAuth parameters registry. */

@@ -1,13 +1,13 @@
-import type { MintedAccessToken } from '../../rotation/access-token.ts';
-import type { OAuthClientCredential } from '../../rotation/credential.ts';
-import { Sensitive } from '../../rotation/sensitive.ts';
+import type { MintedAccessToken } from '../../integration/access-token.ts';
+import type { OAuthClientCredential } from '../../integration/credential.ts';
+import { Sensitive } from '../../integration/sensitive.ts';
 import { isHeaderSafe } from '../header-safe.ts';
-import type { Answer } from '../http/answer.ts';
+import type { HttpResponse } from '../http/response.ts';
 import { malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import { expiryOf } from '../lifetime.ts';
-import { tellsBack } from '../told-back.ts';
+import { reflectsSecret } from '../reflected-secret.ts';
 import { authenticatedRequest, carriedSecrets, type ClientAuthentication } from './client-authentication.ts';
 import { oauthFailure } from './error-response.ts';
 import { OAuthPath, TokenResponse } from './messages.ts';
@@ -35,8 +35,8 @@ export function clientCredentialsGrantRequest(
  * @throws RotationError by the tables of RFC 6749 section 5.2 and of statuses; `AlationAnswerMalformed`,
  *   `MintOutcomeUnknown`
  */
-export function judgeClientCredentialsGrant(
-  answer: Answer,
+export function processClientCredentialsResponse(
+  answer: HttpResponse,
   credential: OAuthClientCredential,
   issuedAt: number,
   assumedLifetimeMs: number,
@@ -50,7 +50,7 @@ export function judgeClientCredentialsGrant(
   if (!isHeaderSafe(accessToken)) {
     throw malformedAnswer(answer, 'the access token is empty, too long, or holds characters no header can');
   }
-  if (tellsBack(accessToken, carriedSecrets(credential))) {
+  if (reflectsSecret(accessToken, carriedSecrets(credential))) {
     throw malformedAnswer(answer, 'the access token is made of the client secret');
   }
   const seconds = secondsOf(expiresIn);

@@ -1,9 +1,12 @@
-import type { MintedAccessToken } from '../../rotation/access-token.ts';
-import type { OAuthClientCredential } from '../../rotation/credential.ts';
-import type { Clock } from '../../rotation/ports.ts';
+import type { MintedAccessToken } from '../../integration/access-token.ts';
+import type { OAuthClientCredential } from '../../integration/credential.ts';
+import type { Clock } from '../../integration/ports.ts';
 import type { Http } from '../http/http.ts';
-import { createAskAsClient } from './ask-as-client.ts';
-import { clientCredentialsGrantRequest, judgeClientCredentialsGrant } from './client-credentials-grant.ts';
+import { createAskAsClient } from './authenticated-client.ts';
+import {
+  clientCredentialsGrantRequest,
+  processClientCredentialsResponse,
+} from './client-credentials-grant.ts';
 import { createKeyCache } from './key-cache.ts';
 import { createVerifyOnline } from './online-verification.ts';
 import { createVerifyBearer, type OAuthVerification, type VerifyBearer } from './verification.ts';
@@ -40,7 +43,7 @@ export function createOAuthEndpoints(http: Http, options: OAuthEndpointsOptions)
         (authentication) => clientCredentialsGrantRequest(baseUrl, credential, authentication),
         deadline,
       );
-      return judgeClientCredentialsGrant(answer, credential, issuedAt, assumedLifetimeMs);
+      return processClientCredentialsResponse(answer, credential, issuedAt, assumedLifetimeMs);
     },
     verify: createVerifyBearer(oauthVerification, {
       verifyOnline: createVerifyOnline(http, askAsClient),

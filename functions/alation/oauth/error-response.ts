@@ -1,6 +1,6 @@
-import { RotationError, type RotationErrorCode } from '../../rotation/rotation-error.ts';
-import type { OAuthClientCredential } from '../../rotation/credential.ts';
-import type { Answer } from '../http/answer.ts';
+import { RotationError, type RotationErrorCode } from '../../integration/rotation-error.ts';
+import type { OAuthClientCredential } from '../../integration/credential.ts';
+import type { HttpResponse } from '../http/response.ts';
 import { describeAnswer, failureOfStatus, malformedAnswer, meaningOf } from '../http/failure.ts';
 import { jsonIfAny } from '../http/json-body.ts';
 import { quoteKnownText } from '../known-texts.ts';
@@ -21,7 +21,7 @@ const codeOfOAuthError = {
 type OAuthError = keyof typeof codeOfOAuthError;
 
 /** The `error` of a 400 or 401 in the form of RFC 6749 section 5.2; undefined for all else. */
-export function oauthErrorOf(answer: Answer): OAuthError | undefined {
+export function oauthErrorOf(answer: HttpResponse): OAuthError | undefined {
   if (answer.status !== 400 && answer.status !== 401) return undefined;
   const parsed = TokenErrorResponse.safeParse(jsonIfAny(answer));
   return parsed.success && isOAuthError(parsed.data.error) ? parsed.data.error : undefined;
@@ -32,7 +32,7 @@ function isOAuthError(error: string): error is OAuthError {
 }
 
 /** The error for an answer of an OAuth endpoint that is not a success. */
-export function oauthFailure(answer: Answer, credential: OAuthClientCredential): RotationError {
+export function oauthFailure(answer: HttpResponse, credential: OAuthClientCredential): RotationError {
   const error = oauthErrorOf(answer);
   if (error !== undefined) {
     const code = codeOfOAuthError[error];
@@ -52,7 +52,7 @@ export function oauthFailure(answer: Answer, credential: OAuthClientCredential):
   return failureOfStatus(answer, meaning, quoteDescription(answer));
 }
 
-function quoteDescription(answer: Answer): string {
+function quoteDescription(answer: HttpResponse): string {
   const parsed = TokenErrorResponse.safeParse(jsonIfAny(answer));
   return parsed.success ? quoteKnownText(parsed.data.error_description) : '';
 }

@@ -1,10 +1,10 @@
-import type { OAuthClientCredential } from '../../rotation/credential.ts';
-import type { Sensitive } from '../../rotation/sensitive.ts';
-import type { Answer } from '../http/answer.ts';
+import type { OAuthClientCredential } from '../../integration/credential.ts';
+import type { Sensitive } from '../../integration/sensitive.ts';
+import type { HttpResponse } from '../http/response.ts';
 import { malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
-import type { AskAsClient } from './ask-as-client.ts';
+import type { AskAsClient } from './authenticated-client.ts';
 import { authenticatedRequest, type ClientAuthentication } from './client-authentication.ts';
 import { oauthFailure } from './error-response.ts';
 import { IntrospectionResponse, OAuthPath } from './messages.ts';
@@ -12,7 +12,7 @@ import { IntrospectionResponse, OAuthPath } from './messages.ts';
 /**
  * Asks whether an access token is live, as this client.
  *
- * @throws RotationError as `judgeIntrospection`, and when no answer came
+ * @throws RotationError as `processIntrospectionResponse`, and when no answer came
  */
 export async function introspect(
   askAsClient: AskAsClient,
@@ -20,14 +20,14 @@ export async function introspect(
   accessToken: Sensitive,
   client: OAuthClientCredential,
   deadline: AbortSignal,
-): Promise<'alive' | 'dead'> {
+): Promise<'active' | 'inactive'> {
   const answer = await askAsClient(
     baseUrl,
     client,
     (authentication) => introspectionRequest(baseUrl, accessToken, client, authentication),
     deadline,
   );
-  return judgeIntrospection(answer, client);
+  return processIntrospectionResponse(answer, client);
 }
 
 /**
@@ -54,10 +54,13 @@ function introspectionRequest(
  * @throws RotationError as the other OAuth endpoints; `CredentialRejected` is about the client that asked, and says
  *   nothing about the access token
  */
-function judgeIntrospection(answer: Answer, credential: OAuthClientCredential): 'alive' | 'dead' {
+function processIntrospectionResponse(
+  answer: HttpResponse,
+  credential: OAuthClientCredential,
+): 'active' | 'inactive' {
   if (meaningOf(answer) !== 'success') throw oauthFailure(answer, credential);
   const parsed = IntrospectionResponse.safeParse(requireJson(answer));
   if (!parsed.success)
     throw malformedAnswer(answer, 'the body does not tell whether the access token is active');
-  return parsed.data.active ? 'alive' : 'dead';
+  return parsed.data.active ? 'active' : 'inactive';
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../http/answer.ts';
+import type { HttpResponse } from '../http/response.ts';
 import { failureOfStatus, malformedAnswer, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
@@ -42,7 +42,7 @@ export function jwksRequest(baseUrl: string): AlationRequest {
  *
  * @throws RotationError `AlationAnswerMalformed`, or by the status table
  */
-export function judgeJwks(answer: Answer): SigningKeys {
+export function processJwksResponse(answer: HttpResponse): SigningKeys {
   const meaning = meaningOf(answer);
   if (meaning === 'unauthorized') throw malformedAnswer(answer, 'public keys need no authentication');
   if (meaning !== 'success') throw failureOfStatus(answer, meaning);

@@ -1,6 +1,6 @@
-import type { Clock } from '../../rotation/ports.ts';
+import type { Clock } from '../../integration/ports.ts';
 import type { Http } from '../http/http.ts';
-import { judgeJwks, jwksRequest, type SigningKey, type SigningKeys } from './jwks.ts';
+import { processJwksResponse, jwksRequest, type SigningKey, type SigningKeys } from './jwks.ts';
 
 /** Keys are fetched anew after ten minutes, so that a withdrawn key does not stay trusted. */
 export const KEYS_MAX_AGE_MS = 600_000;
@@ -36,7 +36,7 @@ export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): Fin
 
   function fetchKeys(baseUrl: string): Fetch {
     const request = http(jwksRequest(baseUrl), AbortSignal.timeout(timeoutMs));
-    const started = { startedAt: clock.now(), keys: request.then(judgeJwks) };
+    const started = { startedAt: clock.now(), keys: request.then(processJwksResponse) };
     latest.set(baseUrl, started);
     return started;
   }

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { AccessTokenFlaw } from '../../rotation/access-token.ts';
-import type { Clock } from '../../rotation/ports.ts';
-import type { Sensitive } from '../../rotation/sensitive.ts';
+import type { AccessTokenFlaw } from '../../integration/access-token.ts';
+import type { Clock } from '../../integration/ports.ts';
+import type { Sensitive } from '../../integration/sensitive.ts';
 import type { FindSigningKey } from './key-cache.ts';
 import { isSigningAlgorithm, type SigningKey } from './jwks.ts';
 

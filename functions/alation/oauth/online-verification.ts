@@ -1,9 +1,9 @@
-import type { OAuthClientCredential } from '../../rotation/credential.ts';
-import { RotationError } from '../../rotation/rotation-error.ts';
-import type { Sensitive } from '../../rotation/sensitive.ts';
+import type { OAuthClientCredential } from '../../integration/credential.ts';
+import { RotationError } from '../../integration/rotation-error.ts';
+import type { Sensitive } from '../../integration/sensitive.ts';
 import type { Http } from '../http/http.ts';
-import { judgeUserinfo, userinfoRequest } from '../userinfo.ts';
-import type { AskAsClient } from './ask-as-client.ts';
+import { processUserinfoResponse, userinfoRequest } from '../userinfo.ts';
+import type { AskAsClient } from './authenticated-client.ts';
 import { introspect } from './introspection.ts';
 
 /**
@@ -15,7 +15,7 @@ export type VerifyOnline = (
   accessToken: Sensitive,
   client: OAuthClientCredential,
   deadline: AbortSignal,
-) => Promise<'alive' | 'dead'>;
+) => Promise<'active' | 'inactive'>;
 
 /**
  * Makes a `VerifyOnline`. Where Alation refuses the client, which says nothing about the access token, the access token
@@ -27,7 +27,7 @@ export function createVerifyOnline(http: Http, askAsClient: AskAsClient): Verify
       return await introspect(askAsClient, baseUrl, accessToken, client, deadline);
     } catch (error) {
       if (!(error instanceof RotationError) || error.code !== 'CredentialRejected') throw error;
-      const verdict = judgeUserinfo(await http(userinfoRequest(baseUrl, accessToken), deadline));
+      const verdict = processUserinfoResponse(await http(userinfoRequest(baseUrl, accessToken), deadline));
       if (verdict === undefined) throw error;
       return verdict;
     }

@@ -1,8 +1,8 @@
-import type { AccessTokenFlaw } from '../../rotation/access-token.ts';
-import type { OAuthClientCredential } from '../../rotation/credential.ts';
-import type { Clock } from '../../rotation/ports.ts';
-import { RotationError } from '../../rotation/rotation-error.ts';
-import type { Sensitive } from '../../rotation/sensitive.ts';
+import type { AccessTokenFlaw } from '../../integration/access-token.ts';
+import type { OAuthClientCredential } from '../../integration/credential.ts';
+import type { Clock } from '../../integration/ports.ts';
+import { RotationError } from '../../integration/rotation-error.ts';
+import type { Sensitive } from '../../integration/sensitive.ts';
 import type { FindSigningKey } from './key-cache.ts';
 import { type OfflineVerdict, verifyOffline } from './offline-verification.ts';
 import type { VerifyOnline } from './online-verification.ts';
@@ -22,7 +22,7 @@ export type VerifyBearer = (
   accessToken: Sensitive,
   client: OAuthClientCredential | undefined,
   deadline: AbortSignal,
-) => Promise<'alive' | 'dead' | AccessTokenFlaw>;
+) => Promise<'active' | 'inactive' | AccessTokenFlaw>;
 
 /** What a `VerifyBearer` asks with. */
 export interface VerifyBearerOptions {
@@ -49,19 +49,19 @@ export function createVerifyBearer(
     const looked = await offline(baseUrl, accessToken).catch(undecidedWithoutKeys);
     if (looked.state === 'refused') return looked.reason;
     const said = await verifyOnline(baseUrl, accessToken, client, deadline);
-    return said === 'dead' && looked.state === 'doubtful' ? whyDead(looked.reason) : said;
+    return said === 'inactive' && looked.state === 'doubtful' ? whyDead(looked.reason) : said;
   };
 }
 
 /** The keys at hand say nothing about an access token that Alation knows to be dead. */
-function whyDead(doubt: AccessTokenFlaw): 'dead' | AccessTokenFlaw {
-  return doubt === 'unknown-key' ? 'dead' : doubt;
+function whyDead(doubt: AccessTokenFlaw): 'inactive' | AccessTokenFlaw {
+  return doubt === 'unknown-key' ? 'inactive' : doubt;
 }
 
-function settle(verdict: OfflineVerdict, baseUrl: string): 'alive' | AccessTokenFlaw {
+function settle(verdict: OfflineVerdict, baseUrl: string): 'active' | AccessTokenFlaw {
   switch (verdict.state) {
     case 'valid':
-      return 'alive';
+      return 'active';
     case 'refused':
     case 'doubtful':
       return verdict.reason;

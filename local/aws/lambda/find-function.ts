@@ -1,6 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 import type { Environment } from '../operation.ts';
-import type { LocalFunction, LocalFunctions } from './service.ts';
+import type { LocalFunction, LocalFunctions } from './local-function.ts';
 
 /** A function with its name and ARN. */
 export interface FoundFunction extends LocalFunction {

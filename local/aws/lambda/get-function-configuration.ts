@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Environment, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { findFunction } from './find-function.ts';
-import type { LocalFunctions } from './service.ts';
+import type { LocalFunctions } from './local-function.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
 export function getFunctionConfiguration(environment: Environment, functions: LocalFunctions): Operation {

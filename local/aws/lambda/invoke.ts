@@ -3,7 +3,7 @@ import { AwsError } from '../aws-error.ts';
 import type { Environment, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { findFunction } from './find-function.ts';
-import type { LocalFunctions } from './service.ts';
+import type { LocalFunctions } from './local-function.ts';
 
 /** What an invocation is answered with, as HTTP carries it. */
 export const invokeResult = z.object({

@@ -5,8 +5,8 @@ import { secretId } from './request-members.ts';
 import { epochSeconds } from './secret.ts';
 import { invalidParameter, invalidRequest, secretNotFound } from './secret-errors.ts';
 import type { SecretStore } from './store.ts';
+import { DAY_MS } from '../../../functions/time.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
 const DEFAULT_RECOVERY_DAYS = 30;
 
 const deleteSecretRequest = z.object({

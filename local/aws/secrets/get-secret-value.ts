@@ -7,8 +7,7 @@ import { AWSCURRENT, epochSeconds, labelsOf } from './secret.ts';
 import { invalidRequest, labelNotFound, versionNotFound } from './secret-errors.ts';
 import { valueAnswer } from './secret-value.ts';
 import type { SecretStore } from './store.ts';
-
-const DAY_MS = 24 * 60 * 60_000;
+import { DAY_MS } from '../../../functions/time.ts';
 
 const getSecretValueRequest = z.object({
   SecretId: secretId,

@@ -8,10 +8,9 @@ import {
 import { expect, test } from 'vitest';
 import { connectToPeer, contract, errorName, uniqueName } from '../peer.ts';
 import { currentValue, labelsOf, secretWith } from './secret.ts';
+import { DAY_MS } from '../../../functions/time.ts';
 
 const { secretsManager } = await connectToPeer();
-
-const DAY_MS = 24 * 60 * 60_000;
 
 /** Days from now. */
 const daysTo = (date: Date | undefined) => Math.round(((date?.getTime() ?? 0) - Date.now()) / DAY_MS);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseBaseUrl } from '../../../functions/alation/base-url.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
 
 const allowed = ['acme.alationcloud.com', '*.alation.example'];
 

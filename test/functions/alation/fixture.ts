@@ -6,10 +6,10 @@ import {
 import type {
   OAuthClientCredential,
   RefreshTokenCredential,
-} from '../../../functions/rotation/credential.ts';
-import type { Clock, TokenEndpoints } from '../../../functions/rotation/ports.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
-import { Sensitive } from '../../../functions/rotation/sensitive.ts';
+} from '../../../functions/integration/credential.ts';
+import type { Clock, TokenEndpoints } from '../../../functions/integration/ports.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import {
   dated,
   type RawServer,

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import type { TokenEndpoints } from '../../../functions/rotation/ports.ts';
-import { Sensitive } from '../../../functions/rotation/sensitive.ts';
+import type { TokenEndpoints } from '../../../functions/integration/ports.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { findLeaks } from '../../support/canary.ts';
 import { cutOff, drip, endless, hang, json, redirect, reset, text } from '../../support/raw-server.ts';
 import type { Reaction } from '../../support/raw-server.ts';

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod/mini';
 import { createAlertTopic } from '../../../functions/aws/alert-topic.ts';
 import { clientSettings } from '../../../functions/aws/client-settings.ts';
-import type { AlertTopic } from '../../../functions/expiry/ports.ts';
+import type { AlertTopic } from '../../../functions/integration/ports.ts';
 import { startScriptedAws, type AwsRequest, type Script } from './scripted-aws.ts';
 
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:alerts';

@@ -5,7 +5,7 @@ import { createAlertTopic } from '../../../functions/aws/alert-topic.ts';
 import { chatMessage } from '../../../functions/aws/chat-message.ts';
 import { withChatTopics, type ChatFilter } from '../../../functions/aws/chat-topics.ts';
 import { clientSettings } from '../../../functions/aws/client-settings.ts';
-import type { Alert, AlertTopic } from '../../../functions/expiry/ports.ts';
+import type { Alert, AlertTopic } from '../../../functions/integration/ports.ts';
 import { startScriptedAws } from './scripted-aws.ts';
 
 const alert: Alert = {

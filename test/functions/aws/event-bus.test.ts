@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { clientSettings } from '../../../functions/aws/client-settings.ts';
 import { createEventSink } from '../../../functions/aws/event-bus.ts';
 import { DetailType } from '../../../functions/contract.ts';
-import type { EventSink, RotatorEvent } from '../../../functions/rotation/ports.ts';
+import type { EventSink, RotatorEvent } from '../../../functions/integration/ports.ts';
 import { startScriptedAws, type AwsRequest, type Script } from './scripted-aws.ts';
 
 const entries = z.array(z.looseObject({ Detail: z.string() }));

@@ -3,9 +3,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { clientSettings } from '../../../functions/aws/client-settings.ts';
 import { createSecretStore } from '../../../functions/aws/secret-store.ts';
 import { Tag } from '../../../functions/contract.ts';
-import type { ListedIntegration, SecretStore } from '../../../functions/rotation/ports.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
-import { Sensitive } from '../../../functions/rotation/sensitive.ts';
+import type { ListedIntegration, SecretStore } from '../../../functions/integration/ports.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { startScriptedAws, type AwsRequest, type Script } from './scripted-aws.ts';
 
 const CREDENTIALS = 'alation/loader/credentials';

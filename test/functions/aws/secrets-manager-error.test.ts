@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { clientSettings } from '../../../functions/aws/client-settings.ts';
 import { createSecretStore } from '../../../functions/aws/secret-store.ts';
 import { codeOfErrorName } from '../../../functions/aws/secrets-manager-error.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
-import { Sensitive } from '../../../functions/rotation/sensitive.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { awsError, startScriptedAws, type Answer } from './scripted-aws.ts';
 
 /** What a write fails with when Secrets Manager answers this to each of its attempts. */

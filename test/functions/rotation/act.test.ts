@@ -1,8 +1,8 @@
-import { minterFingerprint } from '../../../functions/rotation/credential-fingerprint.ts';
+import { minterFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
 import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
 import { act } from '../../../functions/rotation/act.ts';
-import type { RotationSession } from '../../../functions/rotation/rotation-session.ts';
+import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import {
   accessTokenRecord,
   credentialRecord,
@@ -10,7 +10,7 @@ import {
   NOW,
   rotationRecord,
   VERSION,
-} from './record-fixture.ts';
+} from './state-fixture.ts';
 import {
   client,
   failure,
@@ -19,9 +19,9 @@ import {
   noProgress,
   published,
   rotationBench,
-  rotationSession,
-} from './session-fixture.ts';
-import type { AlationScript } from './session-fixture.ts';
+  rotationFacts,
+} from './facts-fixture.ts';
+import type { AlationScript } from './facts-fixture.ts';
 
 const [a, b, c] = [key('a'), key('b'), client('c')];
 const active = { state: 'active', expiresAt: NOW + 1 } as const;
@@ -30,43 +30,43 @@ const toProbe = accessTokenRecord({ verified: false });
 /** Past its renewal time. */
 const due = accessTokenRecord({ issuedAt: NOW - 12 * HOUR_MS });
 
-function acting(script: AlationScript, changes: Partial<RotationSession> = {}, requestedAt?: number) {
+function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, requestedAt?: number) {
   const bench = rotationBench(script);
   const before = published('before');
   const base = bench.publishElsewhere(before);
-  const session = rotationSession(changes.credentials?.credentials ?? [a, b], {
+  const facts = rotationFacts(changes.credentials?.credentials ?? [a, b], {
     published: before,
     ...changes,
   });
-  const secrets = changes.secrets ?? { ...session.secrets, accessToken: base };
-  return { bench, outcome: act(bench.deps, { ...session, secrets }, requestedAt, noProgress()) };
+  const secrets = changes.secrets ?? { ...facts.secrets, accessToken: base };
+  return { bench, outcome: act(bench.deps, { ...facts, secrets }, requestedAt, noProgress()) };
 }
 
 const twoKeys = [credentialRecord(), credentialRecord({ name: 'b' })];
 
 test('with nothing to do nothing is done, and the credentials are described', async () => {
-  const record = rotationRecord({ credentials: [] });
-  const { bench, outcome } = acting({}, { record });
+  const state = rotationRecord({ credentials: [] });
+  const { bench, outcome } = acting({}, { state });
   expect(await outcome).toMatchObject({
     kind: 'quiet',
     reason: 'NotDue',
     integration: 'bi',
-    record: { credentials: [{ name: 'a', state: 'unchecked' }, { name: 'b' }], acceptedVersion: VERSION },
+    state: { credentials: [{ name: 'a', state: 'unchecked' }, { name: 'b' }], acceptedVersion: VERSION },
   });
   expect(bench.calls).toEqual([]);
 });
 
 test('a renewal asks when every credential expires, and keeps no doubt beforehand', async () => {
-  const record = rotationRecord({ accessToken: due, credentials: twoKeys });
+  const state = rotationRecord({ accessToken: due, credentials: twoKeys });
   const { bench, outcome } = acting(
-    { mint: [minted('next')], verify: ['alive'], inspect: [active, active] },
-    { record },
+    { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
+    { state },
   );
   expect(await outcome).toMatchObject({
     kind: 'rotated',
     reason: 'NearingExpiry',
     verified: true,
-    record: {
+    state: {
       accessToken: { credential: 'b', probedAt: NOW },
       credentials: [{ expiresAt: NOW + 1 }, { state: 'active' }],
     },
@@ -75,27 +75,27 @@ test('a renewal asks when every credential expires, and keeps no doubt beforehan
 });
 
 test('a request first keeps that the published access token may be dead', async () => {
-  const record = rotationRecord({ credentials: twoKeys });
+  const state = rotationRecord({ credentials: twoKeys });
   const script: AlationScript = {
     mint: [minted('next')],
-    verify: ['alive', 'alive'],
+    verify: ['active', 'active'],
     inspect: [active, active],
   };
-  const { bench, outcome } = acting(script, { record }, NOW);
+  const { bench, outcome } = acting(script, { state }, NOW);
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Requested' });
   expect(bench.calls.slice(0, 4)).toEqual(['verify before as a', 'tag', 'permit', 'mint b']);
   expect(bench.store.tagsOf('bi')[Tag.accessToken]).toContain('verified=no');
   const listed = { integration: 'bi', credentialsVersionId: VERSION, tags: bench.store.tagsOf('bi') };
-  const again = acting(script, { record, listed }, NOW);
+  const again = acting(script, { state, listed }, NOW);
   await again.outcome;
   expect(again.bench.calls.slice(0, 2)).toEqual(['verify before as a', 'permit']);
 });
 
 test('a request for a first access token has nothing to doubt', async () => {
-  const record = rotationRecord({ accessToken: undefined, credentials: twoKeys });
+  const state = rotationRecord({ accessToken: undefined, credentials: twoKeys });
   const { bench, outcome } = acting(
-    { mint: [minted('next')], verify: ['alive'], inspect: [active, active] },
-    { record, published: undefined },
+    { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
+    { state, published: undefined },
     NOW,
   );
   await outcome;
@@ -105,11 +105,11 @@ test('a request for a first access token has nothing to doubt', async () => {
 const isAway = () => Promise.reject(failure('SecretsManagerUnavailable'));
 
 test('a request where the published access token is dead already tries every credential', async () => {
-  const record = rotationRecord({ credentials: twoKeys });
+  const state = rotationRecord({ credentials: twoKeys });
   const forbidden = failure('AlationForbidden', { sent: true, status: 403 });
   const { bench, outcome } = acting(
-    { mint: [forbidden, minted('next')], verify: ['dead', 'alive'], inspect: [active, active] },
-    { record },
+    { mint: [forbidden, minted('next')], verify: ['inactive', 'active'], inspect: [active, active] },
+    { state },
     NOW,
   );
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Requested' });
@@ -119,30 +119,30 @@ test('a request where the published access token is dead already tries every cre
 test('and is begun although its doubt cannot be kept', async () => {
   const bench = rotationBench({
     mint: [minted('next')],
-    verify: ['dead', 'alive'],
+    verify: ['inactive', 'active'],
     inspect: [active, active],
   });
-  const session = rotationSession([a, b], { published: published('before') });
+  const facts = rotationFacts([a, b], { published: published('before') });
   const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
-  expect(await act(deps, session, NOW, noProgress())).toMatchObject({ kind: 'rotated' });
+  expect(await act(deps, facts, NOW, noProgress())).toMatchObject({ kind: 'rotated' });
 });
 
 test('but not where nobody can say whether it is dead', async () => {
   const bench = rotationBench({});
-  const session = rotationSession([c], { published: published('before') });
+  const facts = rotationFacts([c], { published: published('before') });
   const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
-  await expect(act(deps, session, NOW, noProgress())).rejects.toMatchObject({
+  await expect(act(deps, facts, NOW, noProgress())).rejects.toMatchObject({
     code: 'SecretsManagerUnavailable',
   });
   expect(bench.calls).toEqual([]);
 });
 
 test('through no credential that fits a request asks nothing', async () => {
-  const record = rotationRecord({ credentials: [credentialRecord({ name: 'c', kind: 'oauth-client' })] });
+  const state = rotationRecord({ credentials: [credentialRecord({ name: 'c', kind: 'oauth-client' })] });
   const jwt = minted('next', { tokenType: 'Bearer' });
   const { bench, outcome } = acting(
-    { mint: [jwt], verify: ['alive'] },
-    { record, credentials: { baseUrl: 'https://acme.alationcloud.com', credentials: [c] } },
+    { mint: [jwt], verify: ['active'] },
+    { state, credentials: { baseUrl: 'https://acme.alationcloud.com', credentials: [c] } },
     NOW,
   );
   await outcome;
@@ -150,11 +150,11 @@ test('through no credential that fits a request asks nothing', async () => {
 });
 
 test('a request whose doubt cannot be kept is not begun', async () => {
-  const bench = rotationBench({ verify: ['alive'] });
-  const session = rotationSession([a, b], { published: published('before') });
+  const bench = rotationBench({ verify: ['active'] });
+  const facts = rotationFacts([a, b], { published: published('before') });
   const outcome = act(
     { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } },
-    session,
+    facts,
     NOW,
     noProgress(),
   );
@@ -162,17 +162,17 @@ test('a request whose doubt cannot be kept is not begun', async () => {
   expect(bench.calls).toEqual(['verify before as a']);
 });
 
-const first: AlationScript = { mint: [minted('next')], verify: ['alive'], inspect: [active, active] };
+const first: AlationScript = { mint: [minted('next')], verify: ['active'], inspect: [active, active] };
 const nothingOnRecord = rotationRecord({ accessToken: undefined, credentials: twoKeys });
 
 test('a value that is none of ours is as good as dead', async () => {
-  const { outcome } = acting(first, { record: nothingOnRecord, published: undefined });
+  const { outcome } = acting(first, { state: nothingOnRecord, published: undefined });
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
 });
 
 test('no value at all is a first rotation', async () => {
   const { deps } = rotationBench(first);
-  const outcome = act(deps, rotationSession([a, b], { record: nothingOnRecord }), undefined, noProgress());
+  const outcome = act(deps, rotationFacts([a, b], { state: nothingOnRecord }), undefined, noProgress());
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'NeverIssued' });
 });
 
@@ -180,13 +180,13 @@ test('a probe that finds it alive asks about those whose expiry is only estimate
   const credentials = [credentialRecord(), credentialRecord({ name: 'b', expirySource: 'estimated' })];
   const status = { state: 'failing', code: 'AlationUnavailable', since: NOW - 1 } as const;
   const { bench, outcome } = acting(
-    { verify: ['alive'], inspect: [active] },
-    { record: rotationRecord({ accessToken: toProbe, credentials, status }) },
+    { verify: ['active'], inspect: [active] },
+    { state: rotationRecord({ accessToken: toProbe, credentials, status }) },
   );
   expect(await outcome).toMatchObject({
     kind: 'probed',
     integration: 'bi',
-    record: {
+    state: {
       accessToken: { verified: true, probedAt: NOW },
       status: { state: 'fresh' },
       credentials: [{ name: 'a' }, { name: 'b', expiresAt: NOW + 1, expirySource: 'reported' }],
@@ -195,32 +195,32 @@ test('a probe that finds it alive asks about those whose expiry is only estimate
   expect(bench.calls).toEqual(['verify before as a', 'inspect b']);
 });
 
-test('a probe asks about a credential that is not on record', async () => {
-  const record = rotationRecord({ accessToken: toProbe, credentials: [] });
-  const { bench, outcome } = acting({ verify: ['alive'], inspect: [active, active] }, { record });
+test('a probe asks about a credential that is not on state', async () => {
+  const state = rotationRecord({ accessToken: toProbe, credentials: [] });
+  const { bench, outcome } = acting({ verify: ['active'], inspect: [active, active] }, { state });
   await outcome;
   expect(bench.calls).toEqual(['verify before as a', 'inspect a', 'inspect b']);
 });
 
 test('a probe that finds it dead rotates', async () => {
-  const record = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
+  const state = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
   const { outcome } = acting(
-    { verify: ['dead', 'alive'], mint: [minted('next')], inspect: [active, active] },
-    { record },
+    { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },
+    { state },
   );
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
 });
 
 test('a probe without an answer changes nothing', async () => {
-  const record = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
-  const { outcome } = acting({ verify: [failure('AlationThrottled')] }, { record });
-  expect(await outcome).toEqual({ kind: 'probe-unanswered', integration: 'bi', record });
+  const state = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
+  const { outcome } = acting({ verify: [failure('AlationThrottled')] }, { state });
+  expect(await outcome).toEqual({ kind: 'probe-unanswered', integration: 'bi', state });
 });
 
 const bearer = {
   credentials: { baseUrl: 'https://acme.alationcloud.com', credentials: [c] },
   published: published('before', { tokenType: 'Bearer', credential: 'c', userId: undefined }),
-  record: rotationRecord({
+  state: rotationRecord({
     accessToken: { ...toProbe, credential: 'c', probedAt: NOW - 2 * HOUR_MS },
     credentials: [credentialRecord({ name: 'c', kind: 'oauth-client' })],
   }),
@@ -231,9 +231,9 @@ test('a client that may not ask has its probe put off, and nothing else', async 
   expect(await outcome).toEqual({
     kind: 'probe-unanswered',
     integration: 'bi',
-    record: {
-      ...bearer.record,
-      accessToken: { ...bearer.record.accessToken, probedAt: NOW },
+    state: {
+      ...bearer.state,
+      accessToken: { ...bearer.state.accessToken, probedAt: NOW },
       credentials: [expect.objectContaining({ name: 'c', kind: 'oauth-client', state: 'active' })],
     },
   });
@@ -241,15 +241,15 @@ test('a client that may not ask has its probe put off, and nothing else', async 
 
 test('a client that may not ask does not keep lost tags from being made good', async () => {
   const lost = rotationRecord({
-    accessToken: bearer.record.accessToken,
+    accessToken: bearer.state.accessToken,
     status: undefined,
     acceptedVersion: undefined,
     credentials: [],
   });
-  const { outcome } = acting({ verify: [failure('CredentialRejected')] }, { ...bearer, record: lost });
+  const { outcome } = acting({ verify: [failure('CredentialRejected')] }, { ...bearer, state: lost });
   expect(await outcome).toMatchObject({
     kind: 'probe-unanswered',
-    record: {
+    state: {
       status: { state: 'fresh' },
       acceptedVersion: VERSION,
       accessToken: { verified: false, probedAt: NOW },
@@ -260,21 +260,21 @@ test('a client that may not ask does not keep lost tags from being made good', a
 
 test('where nobody is left to ask as, the credentials have been replaced', async () => {
   const { bench, outcome } = acting(
-    { mint: [minted('next')], verify: ['alive'], inspect: [active] },
+    { mint: [minted('next')], verify: ['active'], inspect: [active] },
     { ...bearer, credentials: { ...bearer.credentials, credentials: [b] } },
   );
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'CredentialReplaced' });
   expect(bench.calls[0]).toBe('permit');
 });
 
-test('a replaced credential that is rejected leaves the publisher alone, and is not asked about', async () => {
+test('a replaced credential that is rejected leaves the issuingCredential alone, and is not asked about', async () => {
   const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW };
-  const record = rotationRecord({ acceptedVersion: 'older', credentials: twoKeys, backoff });
-  const { bench, outcome } = acting({ mint: [failure('CredentialRejected')], inspect: [active] }, { record });
+  const state = rotationRecord({ acceptedVersion: 'older', credentials: twoKeys, backoff });
+  const { bench, outcome } = acting({ mint: [failure('CredentialRejected')], inspect: [active] }, { state });
   expect(await outcome).toMatchObject({
     kind: 'quiet',
-    reason: 'PublisherCarriesOn',
-    record: {
+    reason: 'IssuingCredentialKept',
+    state: {
       acceptedVersion: VERSION,
       backoff: undefined,
       credentials: [{ state: 'active' }, { state: 'rejected' }],
@@ -283,11 +283,11 @@ test('a replaced credential that is rejected leaves the publisher alone, and is 
   expect(bench.calls).toEqual(['permit', 'mint b', 'inspect a']);
 });
 
-test('where Alation then calls the publisher invalid as well nothing is left, and that is told', async () => {
-  const record = rotationRecord({ acceptedVersion: 'older', credentials: twoKeys });
+test('where Alation then calls the issuingCredential invalid as well nothing is left, and that is told', async () => {
+  const state = rotationRecord({ acceptedVersion: 'older', credentials: twoKeys });
   const { outcome } = acting(
     { mint: [failure('CredentialRejected')], inspect: [{ state: 'refused' }] },
-    { record },
+    { state },
   );
   await expect(outcome).rejects.toMatchObject({
     code: 'CredentialRejected',
@@ -299,44 +299,44 @@ test('where Alation then calls the publisher invalid as well nothing is left, an
 
 test('a probe that finds it dead leaves it in doubt where nothing can be minted', async () => {
   const bench = rotationBench({
-    verify: ['dead'],
+    verify: ['inactive'],
     mint: [failure('AlationForbidden'), failure('AlationForbidden')],
   });
-  const record = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
-  const progress = noProgress();
+  const state = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
+  const findings = noProgress();
   const outcome = act(
     bench.deps,
-    rotationSession([a, b], { record, published: published('before') }),
+    rotationFacts([a, b], { state, published: published('before') }),
     undefined,
-    progress,
+    findings,
   );
   await expect(outcome).rejects.toMatchObject({ code: 'AlationForbidden' });
-  expect(progress.publishedInDoubt).toBe(true);
+  expect(findings.publishedInDoubt).toBe(true);
 });
 
 test('the first access token is known as the first, and the next one is not', async () => {
   const { deps } = rotationBench(first);
-  const session = rotationSession([a, b], { record: nothingOnRecord });
-  expect(await act(deps, session, undefined, noProgress())).toMatchObject({
-    record: { accessToken: { isFirst: true } },
+  const facts = rotationFacts([a, b], { state: nothingOnRecord });
+  expect(await act(deps, facts, undefined, noProgress())).toMatchObject({
+    state: { accessToken: { isFirst: true } },
   });
-  const { outcome } = acting(first, { record: rotationRecord({ accessToken: due, credentials: twoKeys }) });
-  expect(await outcome).toMatchObject({ record: { accessToken: { isFirst: false } } });
+  const { outcome } = acting(first, { state: rotationRecord({ accessToken: due, credentials: twoKeys }) });
+  expect(await outcome).toMatchObject({ state: { accessToken: { isFirst: false } } });
 });
 
 test('what another rotator published is adopted, and its credential is not taken for accepted', async () => {
   const credentials = [credentialRecord(), credentialRecord({ name: 'b', state: 'unchecked' })];
-  const record = rotationRecord({ accessToken: due, credentials });
+  const state = rotationRecord({ accessToken: due, credentials });
   const { bench, outcome } = acting(
-    { mint: [minted('ours')], verify: ['dead', 'alive'], inspect: [active, active] },
-    { record },
+    { mint: [minted('ours')], verify: ['inactive', 'active'], inspect: [active, active] },
+    { state },
   );
   const theirs = bench.publishElsewhere(published('theirs', { credential: 'b' }));
   expect(await outcome).toMatchObject({
     kind: 'adopted',
     reason: 'NearingExpiry',
     versionId: theirs.versionId,
-    record: {
+    state: {
       accessToken: {
         credential: 'b',
         verified: true,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { backoffDelay, longestBackoff } from '../../../functions/rotation/backoff.ts';
-import { HOUR_MS, MINUTE_MS } from './record-fixture.ts';
+import { HOUR_MS, MINUTE_MS } from './state-fixture.ts';
 
 const policy = { intervalMs: 15 * MINUTE_MS };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SweepDependencies } from '../../../functions/rotation/sweep.ts';
+import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
 
@@ -64,9 +64,9 @@ function stoppable(world: World, atAwait: AtAwait): SweepDependencies {
         }
       },
     },
-    async takeWritePermit() {
+    async acquireWrite() {
       await atAwait();
-      await rotator.takeWritePermit();
+      await rotator.acquireWrite();
     },
     clock: {
       now: rotator.clock.now,
@@ -110,14 +110,14 @@ async function notRecovered(world: World, { credentials }: Setting): Promise<rea
   await world.tick();
   const isServedAtOnce = world.consumerIsServed('bi');
   await world.ticksFor(3 * TICK_MS);
-  const record = world.recordOf('bi');
+  const state = world.recordOf('bi');
   const complaints: readonly (readonly [boolean, string])[] = [
     [isServedAtOnce, 'not served by the next tick'],
     [world.consumerIsServed('bi'), 'not served later on'],
-    [record.status?.state === 'fresh', `its state is ${record.status?.state}`],
-    [record.accessToken?.verified === true, 'not verified'],
-    [record.acceptedVersion === world.store.currentCredentials('bi')?.versionId, 'credentials not accepted'],
-    [record.credentials.length === credentials, `${record.credentials.length} credentials on record`],
+    [state.status?.state === 'fresh', `its state is ${state.status?.state}`],
+    [state.accessToken?.verified === true, 'not verified'],
+    [state.acceptedVersion === world.store.currentCredentials('bi')?.versionId, 'credentials not accepted'],
+    [state.credentials.length === credentials, `${state.credentials.length} credentials on state`],
     [world.store.accessTokenVersions('bi').length <= versions + 1, 'rotated more than once'],
   ];
   return complaints.filter(([isWell]) => !isWell).map(([, complaint]) => complaint);

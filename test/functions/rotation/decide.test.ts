@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { decide } from '../../../functions/rotation/decide.ts';
 import type { DecisionInput } from '../../../functions/rotation/decide.ts';
-import { defaultPolicy } from '../../../functions/rotation/policy.ts';
-import type { RotationRecord } from '../../../functions/rotation/rotation-record.ts';
+import { defaultPolicy } from '../../../functions/integration/policy.ts';
+import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
 import {
   accessTokenRecord,
   credentialRecord,
@@ -15,7 +15,7 @@ import {
   PROBE_AT,
   rotationRecord,
   VERSION,
-} from './record-fixture.ts';
+} from './state-fixture.ts';
 
 const rejected = credentialRecord({ state: 'rejected' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
@@ -28,7 +28,7 @@ const expired = accessTokenRecord({ issuedAt: NOW - 25 * HOUR_MS });
 
 interface Row {
   readonly sentence: string;
-  readonly record?: Partial<RotationRecord>;
+  readonly state?: Partial<IntegrationState>;
   readonly input?: Partial<DecisionInput>;
   readonly now?: number;
   readonly decides: string;
@@ -43,19 +43,19 @@ test.each<Row>([
   },
   {
     sentence: 'with credentials and no access token it issues one',
-    record: { accessToken: undefined },
+    state: { accessToken: undefined },
     decides: 'NeverIssued',
   },
   {
     sentence: 'one ms before the renewal time nothing is due',
     now: DUE_AT - 1,
-    record: { accessToken: accessTokenRecord({ probedAt: DUE_AT - 1 }) },
+    state: { accessToken: accessTokenRecord({ probedAt: DUE_AT - 1 }) },
     decides: 'NotDue',
   },
   {
     sentence: 'exactly at the renewal time it is due',
     now: DUE_AT,
-    record: { accessToken: accessTokenRecord({ probedAt: DUE_AT }) },
+    state: { accessToken: accessTokenRecord({ probedAt: DUE_AT }) },
     decides: 'NearingExpiry',
   },
   {
@@ -68,96 +68,96 @@ test.each<Row>([
   { sentence: 'exactly at the probe time it is probed', now: PROBE_AT, decides: 'probe' },
   {
     sentence: 'an unverified access token is probed at once',
-    record: { accessToken: accessTokenRecord({ verified: false }) },
+    state: { accessToken: accessTokenRecord({ verified: false }) },
     decides: 'probe',
   },
   {
     sentence: 'one ms before the next tick after its publication nothing is to do',
     now: CONFIRM_AT - 1,
-    record: { accessToken: justPublished },
+    state: { accessToken: justPublished },
     decides: 'NotDue',
   },
   {
     sentence: 'an access token is seen alive once more at the tick after its publication',
     now: CONFIRM_AT,
-    record: { accessToken: justPublished },
+    state: { accessToken: justPublished },
     decides: 'probe',
   },
   {
     sentence: 'once confirmed it waits for its place in the interval',
     now: CONFIRM_AT,
-    record: { accessToken: { ...justPublished, probedAt: CONFIRM_AT } },
+    state: { accessToken: { ...justPublished, probedAt: CONFIRM_AT } },
     decides: 'NotDue',
   },
   {
-    sentence: 'a failure on record that nothing else would mend is looked into',
-    record: { status: { state: 'failing', code: 'SecretAccessDenied', since: NOW - HOUR_MS } },
+    sentence: 'a failure on state that nothing else would mend is looked into',
+    state: { status: { state: 'failing', code: 'SecretAccessDenied', since: NOW - HOUR_MS } },
     decides: 'probe',
   },
   {
-    sentence: 'a passing trouble on record that nothing else would mend is looked into',
-    record: { status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - HOUR_MS } },
+    sentence: 'a passing trouble on state that nothing else would mend is looked into',
+    state: { status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - HOUR_MS } },
     decides: 'probe',
   },
   {
     sentence: 'a failure that is counted beside a state of health is looked into',
-    record: { backoff: { ...backoff, nextAttemptAt: NOW } },
+    state: { backoff: { ...backoff, nextAttemptAt: NOW } },
     decides: 'probe',
   },
   {
-    sentence: 'no state on record is no failure',
-    record: { status: undefined },
+    sentence: 'no state on state is no failure',
+    state: { status: undefined },
     decides: 'NotDue',
   },
   {
     sentence: 'a due access token is renewed, not probed',
     now: DUE_AT,
-    record: { accessToken: accessTokenRecord({ verified: false }) },
+    state: { accessToken: accessTokenRecord({ verified: false }) },
     decides: 'NearingExpiry',
   },
   {
     sentence: 'another version than the accepted one is a replaced credential',
-    record: { acceptedVersion: OLDER_VERSION },
+    state: { acceptedVersion: OLDER_VERSION },
     decides: 'CredentialReplaced',
   },
   {
-    sentence: 'no accepted version on record is no replacement',
-    record: { acceptedVersion: undefined },
+    sentence: 'no accepted version on state is no replacement',
+    state: { acceptedVersion: undefined },
     decides: 'NotDue',
   },
   {
     sentence: 'a renewal that may not be later goes before a replaced credential',
     now: NOW - HOUR_MS + 11.75 * HOUR_MS,
-    record: { acceptedVersion: OLDER_VERSION },
+    state: { acceptedVersion: OLDER_VERSION },
     decides: 'NearingExpiry',
   },
   {
     sentence: 'an expired access token goes before a replaced credential',
-    record: { acceptedVersion: OLDER_VERSION, accessToken: expired },
+    state: { acceptedVersion: OLDER_VERSION, accessToken: expired },
     decides: 'Expired',
   },
   {
     sentence: 'a replaced credential goes before a renewal that is early for its place',
     now: DUE_AT,
-    record: { acceptedVersion: OLDER_VERSION },
+    state: { acceptedVersion: OLDER_VERSION },
     decides: 'CredentialReplaced',
   },
   {
     sentence: 'an access token that expired before the tick after its own waits for that tick',
     now: NOW + 7.5 * MINUTE_MS - 1,
-    record: { accessToken: shortLived },
+    state: { accessToken: shortLived },
     decides: 'NotDue',
   },
   {
     sentence: 'and is replaced at that tick',
     now: NOW + 7.5 * MINUTE_MS,
-    record: { accessToken: shortLived },
+    state: { accessToken: shortLived },
     decides: 'Expired',
   },
   {
     sentence: 'a replaced credential does not wait for it',
     now: NOW + 7.5 * MINUTE_MS - 1,
-    record: { accessToken: shortLived, acceptedVersion: OLDER_VERSION },
+    state: { accessToken: shortLived, acceptedVersion: OLDER_VERSION },
     decides: 'Expired',
   },
   { sentence: 'a request rotates what is fresh', input: { requestedAt: NOW }, decides: 'Requested' },
@@ -174,25 +174,25 @@ test.each<Row>([
   {
     sentence: 'a request for a first access token is one',
     input: { requestedAt: NOW },
-    record: { accessToken: undefined },
+    state: { accessToken: undefined },
     decides: 'Requested',
   },
   {
     sentence: 'a request rotates what backs off',
     input: { requestedAt: NOW },
-    record: { backoff },
+    state: { backoff },
     decides: 'Requested',
   },
   {
     sentence: 'a request does not rotate what is rejected',
     input: { requestedAt: NOW },
-    record: { credentials: [rejected] },
+    state: { credentials: [rejected] },
     decides: 'Rejected',
   },
   {
     sentence: 'a request does not rotate what is paused',
     input: { requestedAt: NOW },
-    record: { paused: true },
+    state: { paused: true },
     decides: 'Paused',
   },
   {
@@ -202,55 +202,55 @@ test.each<Row>([
   },
   {
     sentence: 'pause stands above a rejection',
-    record: { paused: true, credentials: [rejected] },
+    state: { paused: true, credentials: [rejected] },
     decides: 'Paused',
   },
   {
     sentence: 'pause stands above missing credentials',
-    record: { paused: true },
+    state: { paused: true },
     input: { credentialsVersionId: undefined },
     decides: 'Paused',
   },
   {
     sentence: 'backing off holds what is expired',
-    record: { backoff, accessToken: expired },
+    state: { backoff, accessToken: expired },
     decides: 'BackingOff',
   },
   {
     sentence: 'backing off holds what was never issued',
-    record: { backoff, accessToken: undefined },
+    state: { backoff, accessToken: undefined },
     decides: 'BackingOff',
   },
   {
     sentence: 'backing off holds one ms before the next attempt',
     now: NOW + HOUR_MS - 1,
-    record: { backoff },
+    state: { backoff },
     decides: 'BackingOff',
   },
   {
     sentence: 'backing off ends exactly at the next attempt',
     now: NOW + HOUR_MS,
-    record: { backoff, accessToken: undefined },
+    state: { backoff, accessToken: undefined },
     decides: 'NeverIssued',
   },
   {
     sentence: 'backing off for longer than any failure does is nothing of ours',
-    record: { accessToken: undefined, backoff: { ...backoff, nextAttemptAt: NOW + HOUR_MS + 1 } },
+    state: { accessToken: undefined, backoff: { ...backoff, nextAttemptAt: NOW + HOUR_MS + 1 } },
     decides: 'NeverIssued',
   },
   {
     sentence: 'backing off ends with the version that failed',
-    record: { backoff: { ...backoff, versionId: OLDER_VERSION }, acceptedVersion: OLDER_VERSION },
+    state: { backoff: { ...backoff, versionId: OLDER_VERSION }, acceptedVersion: OLDER_VERSION },
     decides: 'CredentialReplaced',
   },
   {
     sentence: 'a rejection holds although the access token is expired',
-    record: { credentials: [rejected], accessToken: expired },
+    state: { credentials: [rejected], accessToken: expired },
     decides: 'Rejected',
   },
   {
     sentence: 'a rejection ends with the version that was rejected',
-    record: {
+    state: {
       credentials: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })],
       acceptedVersion: OLDER_VERSION,
     },
@@ -259,24 +259,24 @@ test.each<Row>([
   {
     sentence: 'one rejected credential of two does not stop rotation',
     now: NOW + 11 * HOUR_MS,
-    record: { credentials: [rejected, credentialRecord({ name: 'b' })] },
+    state: { credentials: [rejected, credentialRecord({ name: 'b' })] },
     decides: 'NearingExpiry',
   },
   {
     sentence: 'an unchecked credential beside a rejected one may be tried',
-    record: {
+    state: {
       accessToken: undefined,
       credentials: [rejected, credentialRecord({ name: 'b', state: 'unchecked' })],
     },
     decides: 'NeverIssued',
   },
-  { sentence: 'no credentials on record are no rejection', record: { credentials: [] }, decides: 'NotDue' },
-])('$sentence: $decides', ({ record, input, now = NOW, decides }) => {
+  { sentence: 'no credentials on state are no rejection', state: { credentials: [] }, decides: 'NotDue' },
+])('$sentence: $decides', ({ state, input, now = NOW, decides }) => {
   const decision = decide(
     {
       integration: INTEGRATION,
       credentialsVersionId: VERSION,
-      record: rotationRecord(record),
+      state: rotationRecord(state),
       ...input,
     },
     now,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { derivedVersionId } from '../../../functions/rotation/derived-version-id.ts';
-import { OLDER_VERSION, VERSION } from './record-fixture.ts';
+import { OLDER_VERSION, VERSION } from './state-fixture.ts';
 
 test('everybody who saw the same version derives the same id, fit for a ClientRequestToken', () => {
   expect(derivedVersionId('bi', VERSION, 0)).toBe(derivedVersionId('bi', VERSION, 0));

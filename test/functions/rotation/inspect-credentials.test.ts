@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inspectCredentials } from '../../../functions/rotation/inspect-credentials.ts';
-import { NOW } from './record-fixture.ts';
-import { BASE_URL, client, failure, key, rotationBench } from './session-fixture.ts';
+import { NOW } from './state-fixture.ts';
+import { BASE_URL, client, failure, key, rotationBench } from './facts-fixture.ts';
 
 const LATER = NOW + 1;
 const active = { state: 'active', expiresAt: NOW } as const;

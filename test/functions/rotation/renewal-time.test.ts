@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultPolicy } from '../../../functions/rotation/policy.ts';
+import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import {
   earliestRenewal,
   isTooShortLived,
   probeTime,
   renewalTime,
   shortestPeriodMs,
-  spreadOf,
+  hashFraction,
 } from '../../../functions/rotation/renewal-time.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from './record-fixture.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './state-fixture.ts';
 
 const ISSUED = Date.UTC(2026, 0, 1);
 const lived = (lifetime: number) => ({ issuedAt: ISSUED, expiresAt: ISSUED + lifetime });
@@ -94,10 +94,10 @@ test('an access token read before the tick that renews it has half its life left
 });
 
 test('an integration keeps its place in the spread, and a thousand fill it evenly', () => {
-  expect(spreadOf('tableau')).toBe(spreadOf('tableau'));
+  expect(hashFraction('tableau')).toBe(hashFraction('tableau'));
   const tenths = Array.from({ length: 10 }, () => 0);
   for (let index = 0; index < 1_000; index++) {
-    const tenth = Math.trunc(spreadOf(`integration-${index}`) * 10);
+    const tenth = Math.trunc(hashFraction(`integration-${index}`) * 10);
     tenths[tenth] = (tenths[tenth] ?? 0) + 1;
   }
   expect(tenths).toHaveLength(10);
@@ -130,7 +130,7 @@ test('an integration is probed at the same place of every interval, whenever its
 test('probes of many integrations published in one second are spread evenly over the ticks', () => {
   const ticks = [0, 0, 0, 0];
   for (let index = 0; index < 1_000; index++) {
-    const wait = probeTime(ISSUED + index, defaultPolicy, spreadOf(`integration-${index}`)) - ISSUED;
+    const wait = probeTime(ISSUED + index, defaultPolicy, hashFraction(`integration-${index}`)) - ISSUED;
     const tick = Math.ceil(wait / (15 * MINUTE_MS)) - 1;
     ticks[tick] = (ticks[tick] ?? 0) + 1;
   }

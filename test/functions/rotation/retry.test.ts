@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { passingAtAlation, passingAtStore, withRetries } from '../../../functions/rotation/retry.ts';
-import { dispositionOf, RotationError } from '../../../functions/rotation/rotation-error.ts';
-import type { RotationErrorCode } from '../../../functions/rotation/rotation-error.ts';
+import { dispositionOf, RotationError } from '../../../functions/integration/rotation-error.ts';
+import type { RotationErrorCode } from '../../../functions/integration/rotation-error.ts';
 import { movableClock } from '../../support/movable-clock.ts';
 
 /** Fails so many times with this error, then succeeds. */

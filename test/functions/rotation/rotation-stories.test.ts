@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { DetailType, Tag } from '../../../functions/contract.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
-import type { RotationErrorCode, RotationErrorDetail } from '../../../functions/rotation/rotation-error.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import type {
+  RotationErrorCode,
+  RotationErrorDetail,
+} from '../../../functions/integration/rotation-error.ts';
 import type { Call, Interception } from '../../support/intercepted.ts';
 import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
@@ -297,7 +300,7 @@ test('a request does not get past the latch of a rejected credential', async () 
   expect(mints).toBe(0);
 });
 
-test('when the next credential is rejected rotation falls through to the publisher, and says so once', async () => {
+test('when the next credential is rejected rotation falls through to the issuingCredential, and says so once', async () => {
   const [world, [, second = '']] = await freshWorld(2);
   world.alation.revoke(second);
   await world.ticksFor(2 * DAY_MS);
@@ -311,7 +314,7 @@ test('when the next credential is rejected rotation falls through to the publish
   expect(failures.map(({ detail }) => detail['credential'])).toEqual(['b']);
 });
 
-test('a new bad credential beside a good publisher does not cost the published access token', async () => {
+test('a new bad credential beside a good issuingCredential does not cost the published access token', async () => {
   const [world, [first = '']] = await freshWorld(2);
   const published = world.published('bi');
   const good = { name: 'a', refresh_token: first, user_id: 100 };
@@ -521,7 +524,7 @@ test('tags that cannot be written cost nothing but a line of the log', async () 
   world.integrationWith('bi', 1);
   const { outcomes } = await world.tick(world.rotator(failing(['writeTags'], 'SecretsManagerUnavailable')));
   expect(outcomes.rotated).toBe(1);
-  expect(world.log).toContainEqual(expect.objectContaining({ event: 'TagsNotWritten' }));
+  expect(world.log).toContainEqual(expect.objectContaining({ event: 'StateNotSaved' }));
 });
 
 test('an access token that cannot be stored is stored by the next tick at the latest', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { IssuedRefreshToken } from '../../support/in-memory-alation.ts';
 import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
 
@@ -64,7 +64,7 @@ test.each([
   },
 );
 
-test('when the successor of the publisher is rejected, the other one has its turn', async () => {
+test('when the successor of the issuingCredential is rejected, the other one has its turn', async () => {
   const { world, store, refreshTokens } = await justRotated();
   store({ name: 'one', ...refreshTokens.one }, { name: 'two', refresh_token: 'never-made', user_id: 1 });
   await world.tick();
@@ -75,7 +75,7 @@ test('when the successor of the publisher is rejected, the other one has its tur
   });
 });
 
-test('a list without names that moves up does not have the publisher minted from under its new name', async () => {
+test('a list without names that moves up does not have the issuingCredential minted from under its new name', async () => {
   const world = rotationWorld();
   const [first, second, third] = [0, 1, 2].map(() => world.alation.issueRefreshToken());
   const nameless = (...tokens: readonly (IssuedRefreshToken | undefined)[]) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AlertTopicError } from '../../../functions/aws/alert-topic.ts';
 import { AlertsNotPublishedError } from '../../../functions/create-warner.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { errorFields } from '../../../functions/runtime/error-fields.ts';
 import { EnvironmentError } from '../../../functions/runtime/environment-variable.ts';
 import { findLeaks } from '../../support/canary.ts';

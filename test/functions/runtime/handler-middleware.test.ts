@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import middy from '@middy/core';
 import { expect, test } from 'vitest';
 import { MetricName } from '../../../functions/contract.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { handlerMiddleware } from '../../../functions/runtime/handler-middleware.ts';
 import { createLog } from '../../../functions/runtime/logger.ts';
 import { createMetrics } from '../../../functions/runtime/metrics.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Sensitive } from '../../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { logFields } from '../../../functions/runtime/log-fields.ts';
 import { findLeaks } from '../../support/canary.ts';
 

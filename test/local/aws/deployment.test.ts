@@ -4,7 +4,7 @@ import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { expect, onTestFinished, test } from 'vitest';
-import type { LocalFunction } from '../../../local/aws/lambda/service.ts';
+import type { LocalFunction } from '../../../local/aws/lambda/local-function.ts';
 import { errorName, startAws } from './fixture.ts';
 
 /** A local AWS with clients of what a deployment consists of. */

@@ -10,9 +10,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { errorName, START, startAws, type Fixture } from './fixture.ts';
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+import { MINUTE_MS, DAY_MS } from '../../../functions/time.ts';
 
 const token = (index: number) => String(index).padStart(32, '0');
 

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSchedule } from '../../../local/serve/schedule.ts';
+import { MINUTE_MS, HOUR_MS } from '../../../functions/time.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const MIDNIGHT = Date.UTC(2027, 0, 1);
 
 /** What is due on the way to `until`, and at what hour of the first day. */

@@ -4,8 +4,7 @@ import * as z from 'zod/mini';
 import { instructions } from '../../../local/serve/instructions.ts';
 import { type Clock, systemClock } from '../../../local/clock.ts';
 import { serve, type Served } from '../../../local/serve/serve.ts';
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../../functions/time.ts';
 
 /** A clock that goes on from that time of a day: what comes due next depends on it. */
 const timeFrom = (timeOfDay: string): Clock => {

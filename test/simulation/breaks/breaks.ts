@@ -1,6 +1,6 @@
 import { SecretRole, Tag } from '../../../functions/contract.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
-import { Sensitive } from '../../../functions/rotation/sensitive.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { aliveAtQuiescence } from '../invariants/alive-at-quiescence.ts';
 import { convergesWithinTwoTicks } from '../invariants/converges-within-two-ticks.ts';
@@ -57,25 +57,25 @@ export const breaks: readonly Break[] = [
     invariant: publishedWasMinted,
     sabotage: inEndpoints(({ mint }) => ({
       mint: async (...asked) => ({ ...(await mint(...asked)), accessToken: new Sensitive('x'.repeat(43)) }),
-      verify: async () => 'alive',
+      verify: async () => 'active',
     })),
   },
   {
     what: 'an access token is published unasked',
     invariant: verifiedFirst,
-    sabotage: inEndpoints(() => ({ verify: async () => 'alive' })),
+    sabotage: inEndpoints(() => ({ verify: async () => 'active' })),
   },
   {
     what: 'an access token that Alation says nothing about is taken to be alive',
     invariant: verifiedFirst,
     sabotage: inEndpoints(({ verify }) => ({
-      verify: (...asked) => verify(...asked).catch(() => 'alive' as const),
+      verify: (...asked) => verify(...asked).catch(() => 'active' as const),
     })),
   },
   {
     what: 'every access token is taken to be alive',
     invariant: aliveAtQuiescence,
-    sabotage: inEndpoints(() => ({ verify: async () => 'alive' })),
+    sabotage: inEndpoints(() => ({ verify: async () => 'active' })),
   },
   {
     what: 'renewal comes after four fifths of a life',
@@ -167,7 +167,7 @@ export const breaks: readonly Break[] = [
   {
     what: 'nobody takes a write permit',
     invariant: mintOnlyWithPermit,
-    sabotage: inRotator(() => ({ takeWritePermit: async () => {} })),
+    sabotage: inRotator(() => ({ acquireWrite: async () => {} })),
   },
   {
     what: 'every write has a VersionId of its own',
@@ -244,8 +244,8 @@ export const breaks: readonly Break[] = [
     sabotage: inStore(({ listIntegrations }) => ({
       async *listIntegrations() {
         for await (const page of listIntegrations()) {
-          const troubled = page.findIndex(({ tags }) => /failing|rejected/.test(tags[Tag.status] ?? ''));
-          yield troubled < 0 ? page : page.slice(0, troubled);
+          const failing = page.findIndex(({ tags }) => /failing|rejected/.test(tags[Tag.status] ?? ''));
+          yield failing < 0 ? page : page.slice(0, failing);
         }
       },
     })),
@@ -298,8 +298,8 @@ export const breaks: readonly Break[] = [
     what: 'many write as fast as they can',
     invariant: writesKeepTheQuota,
     sabotage: inRotator(() => ({
-      takeWritePermit: async () => {},
-      lanes: { healthy: 500, troubled: 500, perHost: 500, startsPerSecond: 10_000 },
+      acquireWrite: async () => {},
+      lanes: { healthy: 500, failing: 500, perHost: 500, startsPerSecond: 10_000 },
     })),
   },
   {
@@ -308,7 +308,7 @@ export const breaks: readonly Break[] = [
     sabotage: inEndpoints(({ verify }) => ({
       verify: (baseUrl, accessToken, credential) =>
         verify(baseUrl, accessToken, credential).then((answer) => {
-          if (answer === 'dead') throw new TypeError('injected');
+          if (answer === 'inactive') throw new TypeError('injected');
           return answer;
         }),
     })),

@@ -1,8 +1,8 @@
-import type { SecretStore, Tags, TokenEndpoints } from '../../../functions/rotation/ports.ts';
-import type { Credential } from '../../../functions/rotation/credential.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
-import type { RotationPolicy } from '../../../functions/rotation/policy.ts';
-import type { SweepDependencies } from '../../../functions/rotation/sweep.ts';
+import type { SecretStore, Tags, TokenEndpoints } from '../../../functions/integration/ports.ts';
+import type { Credential } from '../../../functions/integration/credential.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import type { RotationPolicy } from '../../../functions/integration/policy.ts';
+import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import type { Sabotage } from '../world/code-under-test.ts';
 
 /** Changes what the rotator works with. */

@@ -1,6 +1,10 @@
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
-import type { RotationErrorCode, RotationErrorDetail } from '../../../functions/rotation/rotation-error.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import type {
+  RotationErrorCode,
+  RotationErrorDetail,
+} from '../../../functions/integration/rotation-error.ts';
 import type { Dice } from '../world/dice.ts';
+import { SECOND_MS } from '../../../functions/time.ts';
 
 /** What the code under test asks of the world. */
 export type Operation =
@@ -37,7 +41,6 @@ const STORE: readonly Operation[] = ['list', 'describe', 'read', 'put', 'tag'];
 const TIME_LIMIT_MS = 10_000;
 /** The longest Retry-After that is obeyed. */
 export const MAX_RETRY_AFTER_MS = 3_600_000;
-const SECOND_MS = 1_000;
 
 function refused(code: RotationErrorCode, detail: RotationErrorDetail = {}): Fault['strike'] {
   return () => ({ error: new RotationError(code, 'injected', detail), effect: 'none' });

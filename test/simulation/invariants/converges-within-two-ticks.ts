@@ -1,4 +1,4 @@
-import { parseRotationRecord } from '../../../functions/rotation/rotation-record.ts';
+import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant, Watched } from './invariant.ts';
 
@@ -33,22 +33,23 @@ export const convergesWithinTwoTicks: Invariant = {
 };
 
 function whatIsMissing({ truth, store }: Watched, one: IntegrationTruth): string | undefined {
-  const record = parseRotationRecord(store.tagsOf(one.name));
-  const { state, code } = record.status ?? {};
+  const integrationState = parseIntegrationState(store.tagsOf(one.name));
+  const { state, code } = integrationState.status ?? {};
   if (!truth.isServed(one)) return 'it is not served';
   if (state !== 'fresh') return `its state is ${state} with ${code}`;
-  if (record.accessToken?.verified !== true) return 'its access token is not verified';
-  if (record.acceptedVersion !== one.credentialsVersionId) return 'its credentials are not accepted';
-  return record.backoff === undefined ? undefined : 'it is backing off';
+  if (integrationState.accessToken?.verified !== true) return 'its access token is not verified';
+  if (integrationState.acceptedVersion !== one.credentialsVersionId)
+    return 'its credentials are not accepted';
+  return integrationState.backoff === undefined ? undefined : 'it is backing off';
 }
 
 function whatTagsGotWrong({ truth, store }: Watched, one: IntegrationTruth): string | undefined {
-  const record = parseRotationRecord(store.tagsOf(one.name));
+  const integrationState = parseIntegrationState(store.tagsOf(one.name));
   const minted = truth.minted.get(one.published?.accessToken ?? '');
   const named = one.credentials?.find(({ secret }) => secret === minted?.secret)?.name;
   // Without its fingerprint they have the name from when it was minted, which people may have given to another since.
-  if (record.accessToken?.fingerprint === undefined) return undefined;
-  return named === undefined || named === record.accessToken.credential
+  if (integrationState.accessToken?.fingerprint === undefined) return undefined;
+  return named === undefined || named === integrationState.accessToken.credential
     ? undefined
     : 'its tags name another credential than the one that minted';
 }

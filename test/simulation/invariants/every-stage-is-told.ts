@@ -1,9 +1,9 @@
-import { parseRotationRecord } from '../../../functions/rotation/rotation-record.ts';
+import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { LISTING_LAG_MS, storingActs } from '../scenario/scenario.ts';
 import type { Observed } from '../world/observation.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import { isSame, stageAt, stageTold, toldIn } from './told.ts';
-import type { Told } from './told.ts';
+import type { PublishedAlerts } from './told.ts';
 
 /** Acts after which the credentials secret holds another version. */
 const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'mend', ...storingActs]);
@@ -20,7 +20,7 @@ export const everyStageIsTold: Invariant = {
   name: 'every expiring refresh token is warned about at every stage it lived through',
   watch(watched, report) {
     const { truth, store, scheduler, coverage } = watched;
-    const told: (Told & { readonly stage: number })[] = [];
+    const told: (PublishedAlerts & { readonly stage: number })[] = [];
     const rejectionsTold = new Set<string>();
     const changedAt = new Map<string, number>();
     const troubled = new Set<number>();
@@ -36,7 +36,7 @@ export const everyStageIsTold: Invariant = {
       for (const one of truth.integrations.values()) {
         const isSettled = (changedAt.get(one.name) ?? 0) < startedAt - LISTING_LAG_MS;
         if (one.paused || !isSettled) continue;
-        for (const { name, kind, expiresAt, state } of parseRotationRecord(store.tagsOf(one.name))
+        for (const { name, kind, expiresAt, state } of parseIntegrationState(store.tagsOf(one.name))
           .credentials) {
           if (kind === 'oauth-client' || expiresAt === undefined) continue;
           const stage = stageAt(expiresAt, startedAt);
@@ -99,11 +99,11 @@ function wrongExpiries({ truth, store, sweeps, policy }: Watched): readonly stri
   return [...truth.integrations.values()].flatMap((one) => {
     const isSettled = sweeps.completeSince(one.disturbedUntil + policy.probeIntervalMs) >= 2;
     if (!truth.isRecoverable(one) || !isSettled) return [];
-    const { credentials } = parseRotationRecord(store.tagsOf(one.name));
+    const { credentials } = parseIntegrationState(store.tagsOf(one.name));
     return truth
       .usable(one)
       .filter(({ name, expiresAt }) => {
-        const known = credentials.find((record) => record.name === name);
+        const known = credentials.find((state) => state.name === name);
         return known === undefined || (known.state !== 'rejected' && known.expiresAt !== expiresAt);
       })
       .map(({ name }) => `${one.name}: the tags do not tell when "${name}" expires`);

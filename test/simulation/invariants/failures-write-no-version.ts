@@ -13,7 +13,7 @@ export const failuresWriteNoVersion: Invariant = {
             written.add(`${seen.invocation} ${seen.integration}`);
             return;
           case 'verified':
-            if (seen.answer === 'dead') knownDead.add(`${seen.invocation} ${seen.accessToken}`);
+            if (seen.answer === 'inactive') knownDead.add(`${seen.invocation} ${seen.accessToken}`);
             return;
           case 'put':
             for (const dead of knownDead) {

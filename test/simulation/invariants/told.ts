@@ -2,7 +2,7 @@ import { DAY_MS, MINUTE_MS } from '../scenario/scenario.ts';
 import { WARNING_DAYS } from '../world/code-under-test.ts';
 
 /** What a message told people about one refresh token. */
-export interface Told {
+export interface PublishedAlerts {
   readonly integration: string;
   readonly credential: string;
   /** The expiry it named, to the minute. */
@@ -20,7 +20,7 @@ const ACCEPTED = /^(\S+): accepted\.(.*)$/gm;
 const ACCEPTED_ONE = new RegExp(String.raw`"(\S+)": [^"]+ left, until ${DATE}`, 'g');
 
 /** What people read in the body of a message: nothing else counts as being told. */
-export function toldIn(body: string): readonly Told[] {
+export function toldIn(body: string): readonly PublishedAlerts[] {
   return [
     ...[...body.matchAll(EXPIRES)].map(([, ...found]) => told('expires', found)),
     ...[...body.matchAll(EXPIRED)].map(([, ...found]) => told('expired', found)),
@@ -30,7 +30,10 @@ export function toldIn(body: string): readonly Told[] {
   ];
 }
 
-function told(how: Told['how'], [integration = '', credential = '', date = '']: readonly string[]): Told {
+function told(
+  how: PublishedAlerts['how'],
+  [integration = '', credential = '', date = '']: readonly string[],
+): PublishedAlerts {
   return { integration, credential, expiresAt: Date.parse(`${date.replace(' ', 'T')}Z`), how };
 }
 
@@ -41,7 +44,7 @@ export function stageAt(expiresAt: number, now: number): number {
 }
 
 /** The stage that somebody was told of. A message names minutes: by its words, not by its date, it tells what is over. */
-export function stageTold({ how, expiresAt }: Told, now: number): number {
+export function stageTold({ how, expiresAt }: PublishedAlerts, now: number): number {
   if (how === 'expired') return 0;
   return Math.max(Math.min(...WARNING_DAYS), stageAt(expiresAt + MINUTE_MS - 1, now));
 }

@@ -1,5 +1,5 @@
-import { parseAccessTokenDocument } from '../../../functions/rotation/access-token-document.ts';
-import { parseRotationRecord } from '../../../functions/rotation/rotation-record.ts';
+import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
+import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { TICK_MS } from '../scenario/scenario.ts';
 import { lifeLeftMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
@@ -27,14 +27,14 @@ export const verifiedFirst: Invariant = {
         switch (seen.kind) {
           case 'verified': {
             const heard = alive.get(seen.invocation) ?? new Set();
-            if (seen.answer === 'alive') alive.set(seen.invocation, heard.add(seen.accessToken));
+            if (seen.answer === 'active') alive.set(seen.invocation, heard.add(seen.accessToken));
             return;
           }
           case 'mint-asked': {
             const published = truth.integrations.get(seen.integration)?.published?.accessToken;
             const isPublisher = truth.minted.get(published ?? '')?.secret === seen.secret;
             // By its name alone another credential may be taken for it.
-            const { accessToken } = parseRotationRecord(store.tagsOf(seen.integration));
+            const { accessToken } = parseIntegrationState(store.tagsOf(seen.integration));
             if (!isPublisher && accessToken?.fingerprint !== undefined) return;
             inDoubt.add(`${seen.invocation} ${seen.integration}`);
             return;

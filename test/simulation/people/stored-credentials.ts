@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../../functions/rotation/credential.ts';
+import type { CredentialKind } from '../../../functions/integration/credential.ts';
 import type { IntegrationPlan } from '../scenario/scenario.ts';
 import type { StoredCredential } from '../world/truth.ts';
 import type { World } from '../world/world.ts';

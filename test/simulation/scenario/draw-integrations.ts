@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../../functions/rotation/credential.ts';
+import type { CredentialKind } from '../../../functions/integration/credential.ts';
 import type { Dice } from '../world/dice.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, START } from './scenario.ts';
 import type { IntegrationPlan, Profile } from './scenario.ts';

@@ -1,4 +1,4 @@
-import type { CredentialKind } from '../../../functions/rotation/credential.ts';
+import type { CredentialKind } from '../../../functions/integration/credential.ts';
 import type { AlationBehaviour } from '../../support/in-memory-alation.ts';
 import type { Episode } from '../faults/episode.ts';
 

@@ -1,9 +1,9 @@
-import { warn } from '../../../functions/expiry/warn.ts';
-import type { WarnDependencies } from '../../../functions/expiry/warn.ts';
-import { defaultLanes } from '../../../functions/rotation/queue/lanes.ts';
-import type { RotatorEvent } from '../../../functions/rotation/ports.ts';
-import { sweep } from '../../../functions/rotation/sweep.ts';
-import type { SweepDependencies } from '../../../functions/rotation/sweep.ts';
+import { warn } from '../../../functions/warning/warn.ts';
+import type { WarnDependencies } from '../../../functions/warning/warn.ts';
+import { defaultLanes } from '../../../functions/sweep/queue/lanes.ts';
+import type { RotatorEvent } from '../../../functions/integration/ports.ts';
+import { sweep } from '../../../functions/sweep/sweep.ts';
+import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
 import { endpointsPort } from './endpoints-port.ts';
 import type { Invocation } from './invocation.ts';
@@ -39,8 +39,8 @@ export async function rotate(
     endpoints: endpointsPort(world, invocation),
     events: eventsPort(world, invocation, deliver),
     parseBaseUrl: (text) => text,
-    async takeWritePermit() {
-      await environment.takeWritePermit();
+    async acquireWrite() {
+      await environment.acquireWrite();
       world.observe({ kind: 'permit', invocation: id });
     },
     clock,
@@ -77,12 +77,12 @@ export async function warnPeople(
     policy: { warningDays: WARNING_DAYS, clientSecretMaxAgeDays: 0 },
     secretPrefix: 'alation',
   };
-  const { alertsFailed, alertsLeft, goesOn, notDescribed } = await warn(
+  const { alertsFailed, alertsLeft, continued, notDescribed } = await warn(
     sabotage.warner?.(deps, world, invocation) ?? deps,
     invocation.only,
     remainingMsOf(invocation),
   );
-  if (!goesOn && alertsFailed + alertsLeft + notDescribed > 0) throw new Error('not all was told');
+  if (!continued && alertsFailed + alertsLeft + notDescribed > 0) throw new Error('not all was told');
 }
 
 function remainingMsOf({ startedAt, clock }: Invocation): () => number {

@@ -1,4 +1,4 @@
-import type { Random } from '../../../functions/rotation/ports.ts';
+import type { Random } from '../../../functions/integration/ports.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
 /** Everything that is left to chance, drawn from one seed. */

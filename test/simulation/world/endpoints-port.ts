@@ -1,6 +1,6 @@
-import type { Credential } from '../../../functions/rotation/credential.ts';
-import type { TokenEndpoints } from '../../../functions/rotation/ports.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+import type { Credential } from '../../../functions/integration/credential.ts';
+import type { TokenEndpoints } from '../../../functions/integration/ports.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 

@@ -1,8 +1,8 @@
-import { hostPauses } from '../../../functions/rotation/queue/host-pauses.ts';
-import type { HostPauses } from '../../../functions/rotation/queue/host-pauses.ts';
-import type { Clock } from '../../../functions/rotation/ports.ts';
-import { writePermits } from '../../../functions/rotation/queue/write-permit.ts';
-import type { TakeWritePermit } from '../../../functions/rotation/queue/write-permit.ts';
+import { hostPauses } from '../../../functions/sweep/queue/host-pauses.ts';
+import type { HostPauses } from '../../../functions/sweep/queue/host-pauses.ts';
+import type { Clock } from '../../../functions/integration/ports.ts';
+import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
+import type { RateLimiter } from '../../../functions/integration/rate-limiter.ts';
 import type { Dice } from './dice.ts';
 
 /** Writes a second that a rotator allows itself: the product's default. */
@@ -11,7 +11,7 @@ const WRITES_PER_SECOND = 40;
 /** What stays in memory when Lambda uses an execution environment again. */
 export interface Environment {
   readonly pauses: HostPauses;
-  readonly takeWritePermit: TakeWritePermit;
+  readonly acquireWrite: RateLimiter;
 }
 
 /** Lambda's execution environments of the rotator: one invocation at a time each, used again or thrown away. */
@@ -39,7 +39,7 @@ export function environments(dice: Dice): Environments {
       }
       const inUse = { current: clock };
       const own: Clock = { now: () => inUse.current.now(), sleep: (ms) => inUse.current.sleep(ms) };
-      const made = { pauses: hostPauses(own), takeWritePermit: writePermits(WRITES_PER_SECOND, own) };
+      const made = { pauses: hostPauses(own), acquireWrite: rateLimiter(WRITES_PER_SECOND, own) };
       clockOf.set(made, inUse);
       return made;
     },

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../functions/rotation/ports.ts';
+import type { Clock } from '../../../functions/integration/ports.ts';
 import { strikeOf } from '../faults/episode.ts';
 import type { NamedStrike, Request } from '../faults/episode.ts';
 import { INVOCATION_LIMIT_MS, TICK_MS } from '../scenario/scenario.ts';

@@ -1,5 +1,5 @@
-import type { AlertTopic } from '../../../functions/expiry/ports.ts';
-import type { EventSink, Log, RotatorEvent } from '../../../functions/rotation/ports.ts';
+import type { AlertTopic } from '../../../functions/integration/ports.ts';
+import type { EventSink, Log, RotatorEvent } from '../../../functions/integration/ports.ts';
 import type { Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
-import type { Alert } from '../../../functions/expiry/ports.ts';
-import type { ListedIntegration, RotatorEvent, Tags } from '../../../functions/rotation/ports.ts';
+import type { Alert } from '../../../functions/integration/ports.ts';
+import type { ListedIntegration, RotatorEvent, Tags } from '../../../functions/integration/ports.ts';
 import type { FaultKind, Operation } from '../faults/fault-kind.ts';
 import type { Act } from '../scenario/scenario.ts';
 

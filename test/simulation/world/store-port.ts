@@ -1,5 +1,5 @@
-import type { ListedIntegration, SecretStore } from '../../../functions/rotation/ports.ts';
-import { RotationError } from '../../../functions/rotation/rotation-error.ts';
+import type { ListedIntegration, SecretStore } from '../../../functions/integration/ports.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
-import { parseAccessTokenDocument } from '../../../functions/rotation/access-token-document.ts';
-import type { CredentialKind } from '../../../functions/rotation/credential.ts';
+import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
+import type { CredentialKind } from '../../../functions/integration/credential.ts';
 import type { InMemoryAlation } from '../../support/in-memory-alation.ts';
 import type { InMemoryStore } from '../../support/in-memory-store.ts';
 import type { IntegrationPlan } from '../scenario/scenario.ts';

@@ -1,4 +1,4 @@
-import type { RotationPolicy } from '../../../functions/rotation/policy.ts';
+import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import type { InMemoryAlation } from '../../support/in-memory-alation.ts';
 import type { InMemoryStore } from '../../support/in-memory-store.ts';
 import type { Scenario } from '../scenario/scenario.ts';

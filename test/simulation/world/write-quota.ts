@@ -1,6 +1,7 @@
+import { SECOND_MS } from '../../../functions/time.ts';
+
 /** AWS's quota, for puts and for tags alike: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const QUOTA_PER_SECOND = 50;
-const SECOND_MS = 1_000;
 
 /**
  * Secrets Manager's quota of one kind of write, shared with everybody else in the account. Returns whether one more

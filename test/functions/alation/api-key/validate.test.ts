@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Sensitive } from '../../../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../../../functions/integration/sensitive.ts';
 import { dated, json, redirect, text } from '../../../support/raw-server.ts';
 import { canaries, client, credential, endpoints, failureOf, HOUR, NOW, startScript } from '../fixture.ts';
 
@@ -35,21 +35,21 @@ test('asks with the access token and its user, and sends no refresh token', asyn
 });
 
 test.each([
-  ['ACTIVE', json(200, validated()), 'alive'],
-  ['active', json(200, validated({ token_status: 'active' })), 'alive'],
-  ['ACTIVE without an echo', json(200, validated({ api_access_token: undefined })), 'alive'],
-  ['EXPIRED', json(200, validated({ token_status: 'EXPIRED' })), 'dead'],
-  ['REVOKED', json(200, validated({ token_status: 'REVOKED' })), 'dead'],
+  ['ACTIVE', json(200, validated()), 'active'],
+  ['active', json(200, validated({ token_status: 'active' })), 'active'],
+  ['ACTIVE without an echo', json(200, validated({ api_access_token: undefined })), 'active'],
+  ['EXPIRED', json(200, validated({ token_status: 'EXPIRED' })), 'inactive'],
+  ['REVOKED', json(200, validated({ token_status: 'REVOKED' })), 'inactive'],
   [
     '401 with a detail',
     json(401, { detail: 'API Access Token provided is invalid.', code: '401000' }),
-    'dead',
+    'inactive',
   ],
-  ['401 with a code', json(401, { code: '401000' }), 'dead'],
+  ['401 with a code', json(401, { code: '401000' }), 'inactive'],
   [
     '401 in the words of a superseded one',
     json(401, { detail: 'API Access Token provided is expired or revoked.' }),
-    'dead',
+    'inactive',
   ],
 ])('takes %s for %s', async (_, reaction, state) => {
   const alation = await startScript(() => reaction);
@@ -83,12 +83,12 @@ test.each([
 test("asks with the credential's user when the published document names none", async () => {
   const alation = await startScript(() => json(200, validated()));
   const nobodys = { ...published, userId: undefined };
-  await expect(endpoints().verify(alation.origin, nobodys, credential)).resolves.toBe('alive');
+  await expect(endpoints().verify(alation.origin, nobodys, credential)).resolves.toBe('active');
 });
 
 test('verifies an API access token although its refresh token gave way to an OAuth client', async () => {
   const alation = await startScript(() => json(200, validated()));
-  await expect(endpoints().verify(alation.origin, published, client)).resolves.toBe('alive');
+  await expect(endpoints().verify(alation.origin, published, client)).resolves.toBe('active');
   expect(alation.requests[0]?.path).toBe('/integration/v1/validateAPIAccessToken/');
 });
 

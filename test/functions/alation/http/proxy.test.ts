@@ -14,7 +14,7 @@ const TLS = join(ROOT, 'test/support/tls');
 /** Mints once, and prints what the failure says. */
 const MINT = `
   import { createTokenEndpoints } from './functions/alation/token-endpoints.ts';
-  import { Sensitive } from './functions/rotation/sensitive.ts';
+  import { Sensitive } from './functions/integration/sensitive.ts';
   const clock = { now: Date.now, sleep: async () => {} };
   const endpoints = createTokenEndpoints({ fetch, clock, oauthVerification: 'online', timeoutMs: 1_000 });
   const credential = { kind: 'refresh-token', name: 'a', refreshToken: new Sensitive('refresh-token'), userId: 102 };

@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { expect, onTestFinished, test } from 'vitest';
 import { MAX_BODY_BYTES } from '../../../../functions/alation/http/bounded-body.ts';
-import { Sensitive } from '../../../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../../../functions/integration/sensitive.ts';
 import {
   cutOff,
   dated,

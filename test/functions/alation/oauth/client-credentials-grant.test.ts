@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Sensitive } from '../../../../functions/rotation/sensitive.ts';
+import { Sensitive } from '../../../../functions/integration/sensitive.ts';
 import { json, text } from '../../../support/raw-server.ts';
 import { canaries, client, endpoints, failureOf, HOUR, MINUTE, NOW } from '../fixture.ts';
 import { startInstance } from './instance.ts';

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import * as z from 'zod/mini';
 import type { OAuthVerification } from '../../../../functions/alation/oauth/verification.ts';
 import { createTokenEndpoints } from '../../../../functions/alation/token-endpoints.ts';
-import type { SweepDependencies } from '../../../../functions/rotation/sweep.ts';
+import type { SweepDependencies } from '../../../../functions/sweep/sweep.ts';
 import {
   type LocalAlation,
   type LocalAlationOptions,

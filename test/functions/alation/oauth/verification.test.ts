@@ -7,8 +7,8 @@ import {
   KEYS_MAX_AGE_MS,
 } from '../../../../functions/alation/oauth/key-cache.ts';
 import { verifyOffline } from '../../../../functions/alation/oauth/offline-verification.ts';
-import type { VerifiableAccessToken } from '../../../../functions/rotation/ports.ts';
-import { Sensitive } from '../../../../functions/rotation/sensitive.ts';
+import type { VerifiableAccessToken } from '../../../../functions/integration/ports.ts';
+import { Sensitive } from '../../../../functions/integration/sensitive.ts';
 import {
   dated,
   drip,
@@ -152,7 +152,7 @@ test.each(doubts)(
     const rotator = endpoints({ oauthVerification: 'both' });
     const verify = async (): Promise<string> => rotator.verify(alation.origin, bearer(jwt), client);
 
-    await expect(verify()).resolves.toBe('alive');
+    await expect(verify()).resolves.toBe('active');
     alation.script.introspect = () => json(200, { active: false });
     await expect(verify()).resolves.toBe(flaw);
     alation.script.introspect = () => text(500, '');
@@ -167,7 +167,7 @@ test('tries an access token with doubtful claims itself when its client is refus
   alation.script.introspect = () => json(401, { error: 'invalid_client' });
 
   alation.script.userinfo = () => json(200, { id: 7 });
-  await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe('alive');
+  await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe('active');
   alation.script.userinfo = () => json(401, { detail: 'Authentication failed: invalid bearer token.' });
   await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe('expired');
 });
@@ -180,8 +180,8 @@ test('takes the alg from the key: RS512 where it says so, RS256 where it says no
   const rotator = endpoints({ oauthVerification: 'offline' });
   const verify = (jwt: string): Promise<string> => rotator.verify(alation.origin, bearer(jwt), client);
 
-  await expect(verify(await strong.sign())).resolves.toBe('alive');
-  await expect(verify(await key.sign())).resolves.toBe('alive');
+  await expect(verify(await strong.sign())).resolves.toBe('active');
+  await expect(verify(await key.sign())).resolves.toBe('active');
   const weaker = await importKeyAs(strong, 'RS256');
   await expect(verify(weaker)).resolves.toBe('algorithm-refused');
 });
@@ -218,7 +218,7 @@ test('takes a JWT without kid for the only key there is, and for none of two', a
   const two = await startInstance([key, otherKey]);
   const jwt = await key.sign({}, { kid: undefined });
   const rotator = endpoints({ oauthVerification: 'offline' });
-  await expect(rotator.verify(one.origin, bearer(jwt), client)).resolves.toBe('alive');
+  await expect(rotator.verify(one.origin, bearer(jwt), client)).resolves.toBe('active');
   await expect(rotator.verify(two.origin, bearer(jwt), client)).resolves.toBe('unknown-key');
 });
 
@@ -234,7 +234,7 @@ test('fetches the keys once for many access tokens, and again when they are old'
   expect(alation.asked('jwks')).toBe(1);
 
   clock.move(KEYS_MAX_AGE_MS);
-  await expect(verify()).resolves.toBe('alive');
+  await expect(verify()).resolves.toBe('active');
   expect(alation.asked('jwks')).toBe(2);
 });
 
@@ -247,8 +247,8 @@ test('survives the rotation of signing keys by one more fetch', async () => {
   alation.script.jwks = () => json(200, { keys: [otherKey.jwk] });
   clock.move(KEYS_COOLDOWN_MS);
 
-  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe('alive');
-  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe('alive');
+  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe('active');
+  await expect(rotator.verify(alation.origin, bearer(await otherKey.sign()), client)).resolves.toBe('active');
   expect(alation.asked('jwks')).toBe(2);
 });
 
@@ -278,9 +278,9 @@ test('leaves an unknown kid to introspection where both are asked', async () => 
   const rotator = endpoints({ oauthVerification: 'both' });
   const verify = async (): Promise<string> =>
     rotator.verify(alation.origin, bearer(await otherKey.sign()), client);
-  await expect(verify()).resolves.toBe('alive');
+  await expect(verify()).resolves.toBe('active');
   alation.script.introspect = () => json(200, { active: false });
-  await expect(verify()).resolves.toBe('dead');
+  await expect(verify()).resolves.toBe('inactive');
 });
 
 test.each([
@@ -294,8 +294,8 @@ test.each([
   alation.script.jwks = () => reaction;
   const rotator = endpoints({ oauthVerification: 'both', timeoutMs: 2_000 });
 
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('alive');
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('alive');
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
 
   expect(alation.asked('jwks')).toBe(1);
   expect(alation.asked('introspect')).toBe(2);
@@ -322,7 +322,7 @@ test.each([
 
   alation.script.jwks = () => json(200, { keys: [key.jwk] });
   clock.move(KEYS_COOLDOWN_MS);
-  await expect(verify()).resolves.toBe('alive');
+  await expect(verify()).resolves.toBe('active');
 });
 
 test("judges exp and nbf by Alation's clock when ours is off by hours", async () => {
@@ -330,7 +330,7 @@ test("judges exp and nbf by Alation's clock when ours is off by hours", async ()
   alation.script.jwks = () => dated(json(200, { keys: [key.jwk] }), NOW + 5 * HOUR);
   const rotator = endpoints({ oauthVerification: 'offline' });
   const later = { nbf: seconds + 5 * 3_600, exp: seconds + 6 * 3_600 };
-  await expect(rotator.verify(alation.origin, bearer(await key.sign(later)), client)).resolves.toBe('alive');
+  await expect(rotator.verify(alation.origin, bearer(await key.sign(later)), client)).resolves.toBe('active');
   await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('expired');
 });
 
@@ -340,7 +340,7 @@ function cachedKeys(): Reaction {
 }
 
 test.each([
-  ['a fresh one', { iat: seconds, nbf: seconds, exp: seconds + 3_600 }, 'alive'],
+  ['a fresh one', { iat: seconds, nbf: seconds, exp: seconds + 3_600 }, 'active'],
   ['one that expired an hour ago', { nbf: seconds - 86_400, exp: seconds - 3_600 }, 'expired'],
   ['one that is valid in an hour', { nbf: seconds + 3_600, exp: seconds + 7_200 }, 'not-yet-valid'],
 ])('judges %s by the true time when a cache kept the keys for two hours', async (_, claims, verdict) => {
@@ -354,14 +354,14 @@ test('believes introspection about a fresh one when a cache that tells no age ke
   const alation = await startInstance([key]);
   alation.script.jwks = () => dated(json(200, { keys: [key.jwk] }), NOW - 2 * HOUR);
   const rotator = endpoints({ oauthVerification: 'both' });
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('alive');
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
 });
 
 test('introspects with verify_token and the client, and sends the access token in the body only', async () => {
   const alation = await startInstance();
 
   await expect(endpoints().verify(alation.origin, bearer(canaries.accessToken), client)).resolves.toBe(
-    'alive',
+    'active',
   );
 
   expect(alation.requests).toHaveLength(1);
@@ -380,7 +380,7 @@ test.each(['online', 'both'] as const)(
     const alation = await startInstance([key]);
     alation.script.introspect = () => json(200, { active: false });
     const rotator = endpoints({ oauthVerification });
-    await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('dead');
+    await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('inactive');
   },
 );
 
@@ -402,9 +402,9 @@ test.each([
 });
 
 test.each([
-  ['lets it in', json(200, { id: 7, role: 'SERVER_ADMIN' }), 'alive'],
-  ['refuses it', json(401, { detail: 'Authentication failed: invalid bearer token.' }), 'dead'],
-  ['refuses it with its code', json(401, { detail: 'No.', code: '401000' }), 'dead'],
+  ['lets it in', json(200, { id: 7, role: 'SERVER_ADMIN' }), 'active'],
+  ['refuses it', json(401, { detail: 'Authentication failed: invalid bearer token.' }), 'inactive'],
+  ['refuses it with its code', json(401, { detail: 'No.', code: '401000' }), 'inactive'],
 ])('tries the access token itself when its client is refused: Alation %s', async (_, reaction, verdict) => {
   const alation = await startInstance([key]);
   alation.script.introspect = () => json(401, { error: 'invalid_client' });
@@ -452,7 +452,7 @@ test.each([
 test('looks at a bearer token offline when its client gave way to a refresh token', async () => {
   const alation = await startInstance([key]);
   const rotator = endpoints({ oauthVerification: 'online' });
-  await expect(rotator.verify(alation.origin, bearer(await key.sign()), credential)).resolves.toBe('alive');
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), credential)).resolves.toBe('active');
   const expired = await key.sign({ exp: seconds - 60 });
   await expect(rotator.verify(alation.origin, bearer(expired), credential)).resolves.toBe('expired');
   expect(alation.asked('introspect')).toBe(0);

@@ -1,0 +1,201 @@
+import { MAX_CREDENTIALS, Tag } from '../contract.ts';
+import type { CredentialKind } from './credential.ts';
+import type { Tags } from './ports.ts';
+import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
+
+/**
+ * How an integration fares: `fresh` all well, `retrying` a passing trouble the next ticks will likely mend,
+ * `failing` a person should look, `rejected` no credential is left that Alation accepts.
+ */
+export type RotationState = 'fresh' | 'retrying' | 'failing' | 'rejected';
+
+/** The state, and since when; `code` names the failure, if it is one. */
+export interface RotationStatus {
+  readonly state: RotationState;
+  readonly code: string | undefined;
+  readonly since: number;
+}
+
+/** What is known of one credential without reading any secret. */
+export interface CredentialState {
+  readonly name: string;
+  readonly kind: CredentialKind;
+  /** `rejected` is a latch: it holds for `versionId` only, so that a replaced credential clears it. */
+  readonly state: 'active' | 'rejected' | 'unchecked';
+  /** Version of the credentials secret that `state` is about. */
+  readonly versionId: string;
+  /** When a refresh token dies, ms since the epoch; absent for OAuth clients. */
+  readonly expiresAt: number | undefined;
+  /** Whether Alation told the expiry, or it is an estimate from the default lifetime. */
+  readonly expirySource: 'reported' | 'estimated' | undefined;
+  /** When it was stored; an accepted one that comes again in a later version of the secret keeps its age. */
+  readonly storedAt: number | undefined;
+  /** `credentialFingerprint` of it: whether it is still the same refresh token or client secret. */
+  readonly fingerprint?: string | undefined;
+}
+
+/** What is known of the published access token without reading it. */
+export interface AccessTokenState {
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** Name of the credential it was minted from, as it is called now. */
+  readonly credential: string;
+  /** `minterFingerprint` of that credential; absent where it is not known. */
+  readonly fingerprint?: string | undefined;
+  /** `false` when it may be dead: verify at the next tick. */
+  readonly verified: boolean;
+  /** When Alation last said that it is alive, or that it answers no question of this OAuth client. */
+  readonly probedAt: number;
+  /** Whether nothing was published before it: no consumer holds an access token of another credential. */
+  readonly isFirst?: boolean | undefined;
+}
+
+/** The state of an integration, kept in tags of its credentials secret. */
+export interface IntegrationState {
+  readonly paused: boolean;
+  readonly owner: string | undefined;
+  readonly baseUrl: string | undefined;
+  readonly status: RotationStatus | undefined;
+  readonly accessToken: AccessTokenState | undefined;
+  /** Version of the credentials secret that rotation last succeeded with. */
+  readonly acceptedVersion: string | undefined;
+  /** Failures in a row; holds for this version of the credentials secret only. */
+  readonly backoff:
+    | { readonly versionId: string; readonly attempts: number; readonly nextAttemptAt: number }
+    | undefined;
+  readonly credentials: readonly CredentialState[];
+}
+
+/** Reads the record from tags. Missing or mangled tags read as not known: the next rotation rebuilds them. */
+export function parseIntegrationState(tags: Tags): IntegrationState {
+  return {
+    paused: tags[Tag.paused] === 'true',
+    owner: tags[Tag.owner] || undefined,
+    baseUrl: tags[Tag.baseUrl] || undefined,
+    status: parseStatus(tags[Tag.status]),
+    accessToken: parseAccessToken(tags[Tag.accessToken]),
+    acceptedVersion: tags[Tag.acceptedVersion] || undefined,
+    backoff: parseBackoff(tags[Tag.backoff]),
+    credentials: credentialPositions
+      .map((position) => parseCredential(tags[`${Tag.credentialPrefix}${position}`]))
+      .filter((credential) => credential !== undefined),
+  };
+}
+
+/**
+ * The tags that turn `current` into `record`: only those that differ, so that an unchanged record costs no call.
+ * What infrastructure and operators own (role, integration, owner, paused) is never among them.
+ */
+export function changedTags(state: IntegrationState, current: Tags): Tags {
+  const wanted: Record<string, string> = {
+    [Tag.baseUrl]: state.baseUrl ?? '',
+    [Tag.status]: formatStatus(state.status),
+    [Tag.accessToken]: formatAccessToken(state.accessToken),
+    [Tag.acceptedVersion]: state.acceptedVersion ?? '',
+    [Tag.backoff]: formatBackoff(state.backoff),
+  };
+  for (const position of credentialPositions) {
+    wanted[`${Tag.credentialPrefix}${position}`] = formatCredential(state.credentials[position - 1]);
+  }
+  return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => (current[key] ?? '') !== value));
+}
+
+const credentialPositions = Array.from({ length: MAX_CREDENTIALS }, (_, index) => index + 1);
+
+const states: ReadonlySet<string | undefined> = new Set<RotationState>([
+  'fresh',
+  'retrying',
+  'failing',
+  'rejected',
+]);
+
+function isRotationState(text: string | undefined): text is RotationState {
+  return states.has(text);
+}
+
+function parseStatus(value: string | undefined): IntegrationState['status'] {
+  const { state, code, since } = parseTagFields(value);
+  const sinceMs = parseInstant(since);
+  if (!isRotationState(state) || sinceMs === undefined) return undefined;
+  return { state, code, since: sinceMs };
+}
+
+function formatStatus(status: IntegrationState['status']): string {
+  if (status === undefined) return '';
+  return formatTagFields({ state: status.state, code: status.code, since: formatInstant(status.since) });
+}
+
+function parseAccessToken(value: string | undefined): AccessTokenState | undefined {
+  const { issued, expires, credential, verified, probed, first, secret } = parseTagFields(value);
+  const issuedAt = parseInstant(issued);
+  const expiresAt = parseInstant(expires);
+  if (issuedAt === undefined || expiresAt === undefined || credential === undefined) return undefined;
+  return {
+    issuedAt,
+    expiresAt,
+    credential,
+    verified: verified === 'yes',
+    probedAt: parseInstant(probed) ?? issuedAt,
+    ...(first === 'yes' ? { isFirst: true } : {}),
+    fingerprint: secret,
+  };
+}
+
+function formatAccessToken(accessToken: AccessTokenState | undefined): string {
+  if (accessToken === undefined) return '';
+  return formatTagFields({
+    issued: formatInstant(accessToken.issuedAt),
+    expires: formatInstant(accessToken.expiresAt),
+    credential: accessToken.credential,
+    verified: accessToken.verified ? 'yes' : 'no',
+    probed: formatInstant(accessToken.probedAt),
+    first: accessToken.isFirst === true ? 'yes' : undefined,
+    secret: accessToken.fingerprint,
+  });
+}
+
+function parseBackoff(value: string | undefined): IntegrationState['backoff'] {
+  const { version, attempts, next } = parseTagFields(value);
+  const nextAttemptAt = parseInstant(next);
+  if (version === undefined || attempts === undefined || nextAttemptAt === undefined) return undefined;
+  if (!/^\d{1,6}$/.test(attempts)) return undefined;
+  return { versionId: version, attempts: Number(attempts), nextAttemptAt };
+}
+
+function formatBackoff(backoff: IntegrationState['backoff']): string {
+  if (backoff === undefined) return '';
+  return formatTagFields({
+    version: backoff.versionId,
+    attempts: String(backoff.attempts),
+    next: formatInstant(backoff.nextAttemptAt),
+  });
+}
+
+function parseCredential(value: string | undefined): CredentialState | undefined {
+  const { name, kind, state, version, expires, source, stored, secret } = parseTagFields(value);
+  if (name === undefined || version === undefined) return undefined;
+  return {
+    name,
+    kind: kind === 'oauth-client' ? 'oauth-client' : 'refresh-token',
+    state: state === 'active' || state === 'rejected' ? state : 'unchecked',
+    versionId: version,
+    expiresAt: parseInstant(expires),
+    expirySource: source === 'reported' || source === 'estimated' ? source : undefined,
+    storedAt: parseInstant(stored),
+    ...(secret === undefined ? {} : { fingerprint: secret }),
+  };
+}
+
+function formatCredential(credential: CredentialState | undefined): string {
+  if (credential === undefined) return '';
+  return formatTagFields({
+    name: credential.name,
+    kind: credential.kind,
+    state: credential.state,
+    version: credential.versionId,
+    expires: credential.expiresAt === undefined ? undefined : formatInstant(credential.expiresAt),
+    source: credential.expirySource,
+    stored: credential.storedAt === undefined ? undefined : formatInstant(credential.storedAt),
+    secret: credential.fingerprint,
+  });
+}

@@ -1,0 +1,22 @@
+import type { Clock } from './ports.ts';
+
+const BURST_MS = 250;
+
+/** Resolves as soon as the rate limit allows one more call. */
+export type RateLimiter = () => Promise<void>;
+
+/**
+ * A token bucket (https://en.wikipedia.org/wiki/Token_bucket).
+ *
+ * @param perSecond calls a second. After an idle time a quarter of them may start at once, so that any one second sees
+ *   at most 1.25 times as many
+ */
+export function rateLimiter(perSecond: number, clock: Clock): RateLimiter {
+  const spacingMs = 1_000 / perSecond;
+  let nextFreeAt = -Infinity;
+  return async () => {
+    const now = clock.now();
+    nextFreeAt = Math.max(nextFreeAt + spacingMs, now + Math.min(0, spacingMs - BURST_MS));
+    if (nextFreeAt > now) await clock.sleep(nextFreeAt - now);
+  };
+}

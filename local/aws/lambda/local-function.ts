@@ -1,0 +1,14 @@
+/** A Lambda function that runs in this process. */
+export interface LocalFunction {
+  readonly handler: (event: unknown) => Promise<unknown>;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logGroup: string;
+  /**
+   * What its configuration tells; it is invoked all the same.
+   * @default 'Active'
+   */
+  readonly state?: 'Active' | 'Inactive' | 'Pending' | 'Failed';
+}
+
+/** Functions by name. */
+export type LocalFunctions = ReadonlyMap<string, LocalFunction>;

@@ -1,0 +1,96 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  formatAccessTokenDocument,
+  parseAccessTokenDocument,
+} from '../../../functions/integration/access-token-document.ts';
+import type { PublishedAccessToken } from '../../../functions/integration/access-token.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
+import { NOW, VERSION } from '../rotation/state-fixture.ts';
+
+const apiAccessToken: PublishedAccessToken = {
+  accessToken: new Sensitive('access-token-1'),
+  tokenType: 'APIAccessToken',
+  issuedAt: Date.UTC(2026, 10, 24),
+  expiresAt: Date.UTC(2026, 10, 25),
+  baseUrl: 'https://acme.alationcloud.com',
+  credential: 'tableau-a',
+  userId: 102,
+};
+const read = (text: string | undefined) =>
+  parseAccessTokenDocument({ versionId: VERSION, text, createdAt: NOW });
+const json = (published: PublishedAccessToken): unknown =>
+  JSON.parse(formatAccessTokenDocument(published).reveal());
+
+test('a consumer finds the header to send for an API access token', () => {
+  expect(json(apiAccessToken)).toEqual({
+    access_token: 'access-token-1',
+    token_type: 'APIAccessToken',
+    header_name: 'TOKEN',
+    header_value: 'access-token-1',
+    issued_at: '2026-11-24T00:00:00.000Z',
+    expires_at: '2026-11-25T00:00:00.000Z',
+    base_url: 'https://acme.alationcloud.com',
+    credential: 'tableau-a',
+    user_id: 102,
+  });
+});
+
+test('and for a bearer token, which belongs to no user', () => {
+  const document = json({ ...apiAccessToken, tokenType: 'Bearer', userId: undefined });
+  expect(document).toMatchObject({ header_name: 'Authorization', header_value: 'Bearer access-token-1' });
+  expect(document).not.toHaveProperty('user_id');
+});
+
+test('any access token is read back as it was written', () => {
+  const instants = fc.integer({ min: 0, max: Date.UTC(2999, 0) });
+  const arbitrary = fc.record({
+    accessToken: fc.string({ minLength: 1 }).map((text) => new Sensitive(text)),
+    tokenType: fc.constantFrom('APIAccessToken', 'Bearer'),
+    issuedAt: instants,
+    expiresAt: instants,
+    baseUrl: fc.webUrl(),
+    credential: fc.string(),
+    userId: fc.option(fc.nat(), { nil: undefined }),
+  });
+  fc.assert(
+    fc.property(arbitrary, (published) => {
+      const parsed = read(formatAccessTokenDocument(published).reveal());
+      expect(parsed?.accessToken.reveal()).toBe(published.accessToken.reveal());
+      expect(parsed).toEqual({ ...published, accessToken: parsed?.accessToken });
+    }),
+  );
+});
+
+const ours = formatAccessTokenDocument(apiAccessToken).reveal();
+const changed = (changes: object) => JSON.stringify({ ...JSON.parse(ours), ...changes });
+
+test.each([
+  { what: 'binary', text: undefined },
+  { what: 'empty', text: '' },
+  { what: 'no JSON', text: 'eyJhbGciOi' },
+  { what: 'cut off', text: ours.slice(0, -2) },
+  { what: 'null', text: 'null' },
+  { what: 'a list', text: '[]' },
+  { what: 'without an access token', text: changed({ access_token: undefined }) },
+  { what: 'with an empty access token', text: changed({ access_token: '' }) },
+  { what: 'of another type', text: changed({ token_type: 'Basic' }) },
+  { what: 'without an expiry', text: changed({ expires_at: undefined }) },
+  { what: 'with an expiry that is no time', text: changed({ expires_at: 'soon' }) },
+  { what: 'with an issue time that is no time', text: changed({ issued_at: 7 }) },
+  { what: 'with a user_id in quotation marks', text: changed({ user_id: '102' }) },
+])('a value that is $what is none of ours', ({ text }) => {
+  expect(read(text)).toBeUndefined();
+});
+
+test('no value is no access token', () => {
+  expect(parseAccessTokenDocument(undefined)).toBeUndefined();
+});
+
+test('whatever else stands in the secret, reading it never throws', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+      expect(read(text)).toBeUndefined();
+    }),
+  );
+});

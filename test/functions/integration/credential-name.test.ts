@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { credentialName } from '../../../functions/integration/credential-name.ts';
+
+test.each([
+  ['tableau-a', 'tableau-a'],
+  ['Jane’s  token!', 'Jane-s-token'],
+  ['._-x', 'x'],
+  ['x--', 'x'],
+  ['a.b_c', 'a.b_c'],
+  ['y'.repeat(41), 'y'.repeat(40)],
+  [`${'y'.repeat(39)}--z`, 'y'.repeat(39)],
+  ['…', 'default'],
+  ['', 'default'],
+  [undefined, 'default'],
+])('%j is called %j', (text, name) => {
+  expect(credentialName(text, 'default')).toBe(name);
+});

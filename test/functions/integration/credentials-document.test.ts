@@ -1,0 +1,274 @@
+import { inspect } from 'node:util';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseBaseUrl } from '../../../functions/alation/base-url.ts';
+import { MAX_CREDENTIALS } from '../../../functions/contract.ts';
+import { parseCredentials } from '../../../functions/integration/credentials-document.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { findLeaks } from '../../support/canary.ts';
+import { VERSION } from '../rotation/state-fixture.ts';
+
+const CANARY = 'Zq7vK2mXw9LpR4tYb8NcD3hJs6FgA1eU';
+const OTHER = 'Hd5uQ0rTn3WyE8kVz6XmB2jPc9SfG4iL';
+const BASE_URL = 'https://acme.alationcloud.com';
+const refreshToken = { refresh_token: CANARY, user_id: 102 };
+const otherRefreshToken = { refresh_token: OTHER, user_id: 102 };
+const client = { client_id: 'client-1', client_secret: CANARY };
+
+function parse(text: string | undefined) {
+  return parseCredentials({ versionId: VERSION, text, createdAt: 0 }, (url) =>
+    parseBaseUrl(url, ['*.alationcloud.com']),
+  );
+}
+
+function failureOf(text: string | undefined): RotationError {
+  const outcome = outcomeOf(text);
+  if (outcome instanceof RotationError) return outcome;
+  throw new Error('it was accepted');
+}
+
+const document = (value: object) => JSON.stringify({ base_url: BASE_URL, ...value });
+
+test('one refresh token is called default', () => {
+  const { baseUrl, credentials } = parse(document(refreshToken));
+  expect(baseUrl).toBe(BASE_URL);
+  expect(credentials).toMatchObject([{ kind: 'refresh-token', name: 'default', userId: 102 }]);
+  expect(credentials[0]?.kind === 'refresh-token' && credentials[0].refreshToken.reveal()).toBe(CANARY);
+});
+
+test('an OAuth client stands in the place of a refresh token', () => {
+  const { credentials } = parse(document(client));
+  expect(credentials).toMatchObject([{ kind: 'oauth-client', name: 'default', clientId: 'client-1' }]);
+});
+
+test.each([
+  ['Nightly export (blue)', 'Nightly-export-blue'],
+  ['  tableau_b.2 ', 'tableau_b.2'],
+  ['é', 'default'],
+  ['', 'default'],
+  ['a'.repeat(41), 'a'.repeat(40)],
+])('the name that Alation gave, %j, becomes one that a tag holds: %s', (name, becomes) => {
+  expect(parse(document({ ...refreshToken, name })).credentials).toMatchObject([{ name: becomes }]);
+});
+
+test('a list keeps its order and names, and those without are numbered', () => {
+  const list = [{ name: 'tableau-b', ...refreshToken }, otherRefreshToken, client];
+  expect(parse(document({ credentials: list })).credentials.map(({ name }) => name)).toEqual([
+    'tableau-b',
+    'credential-2',
+    'credential-3',
+  ]);
+});
+
+test.each([
+  {
+    what: 'what else Alation returned',
+    text: document({ ...refreshToken, token_status: 'ACTIVE', created_at: 'x' }),
+  },
+  { what: 'a byte order mark', text: `\uFEFF${document(refreshToken)}` },
+  { what: 'white space around', text: `\r\n ${document(refreshToken)} \n` },
+  { what: 'a key named __proto__', text: `{"__proto__":{"a":1},${document(refreshToken).slice(1)}` },
+  { what: 'a key named constructor', text: document({ ...refreshToken, constructor: 1, toString: 2 }) },
+  { what: 'a slash after the host', text: JSON.stringify({ base_url: `${BASE_URL}/`, ...refreshToken }) },
+  {
+    what: 'as many credentials as there may be',
+    text: document({
+      credentials: Array.from({ length: MAX_CREDENTIALS }, (_, at) => ({
+        refresh_token: `${CANARY}${at}`,
+        user_id: 1,
+      })),
+    }),
+  },
+])('it accepts $what', ({ text }) => {
+  expect(parse(text).credentials.length).toBeGreaterThan(0);
+});
+
+test.each([
+  { what: 'binary', text: undefined, says: 'binary' },
+  { what: 'empty', text: '', says: 'not JSON' },
+  { what: 'the bare refresh token', text: CANARY, says: `(${CANARY.length} characters) is not JSON` },
+  { what: 'JSON cut off', text: document(refreshToken).slice(0, -1), says: 'not JSON' },
+  { what: '64 KiB of something', text: CANARY.repeat(2_048), says: '65536 characters' },
+  { what: 'a JSON string', text: JSON.stringify(CANARY), says: '"base_url"' },
+  { what: 'null', text: 'null', says: '"base_url"' },
+  { what: 'a list', text: JSON.stringify([refreshToken]), says: '"base_url"' },
+  { what: 'without base_url', text: JSON.stringify(refreshToken), says: '"base_url"' },
+  {
+    what: 'with a base_url that is no string',
+    text: JSON.stringify({ base_url: [CANARY], ...refreshToken }),
+    says: '"base_url"',
+  },
+  {
+    what: 'with the refresh token as base_url',
+    text: JSON.stringify({ base_url: CANARY, ...refreshToken }),
+    says: 'base_url is not a URL',
+  },
+  {
+    what: 'with the base_url behind a prototype',
+    text: `{"__proto__":{"base_url":"${BASE_URL}"},"refresh_token":"${CANARY}","user_id":1}`,
+    says: '"base_url"',
+  },
+  { what: 'without a refresh token', text: document({ user_id: 102 }), says: '"refresh_token"' },
+  {
+    what: 'with the refresh token behind a prototype',
+    text: `{"__proto__":{"refresh_token":"${CANARY}"},${document({ user_id: 1 }).slice(1)}`,
+    says: '"refresh_token"',
+  },
+  {
+    what: 'with an empty refresh token',
+    text: document({ refresh_token: '', user_id: 1 }),
+    says: '"refresh_token"',
+  },
+  {
+    what: 'with a line break in the refresh token',
+    text: document({ refresh_token: `${CANARY}\n`, user_id: 1 }),
+    says: '"refresh_token"',
+  },
+  {
+    what: 'with a refresh token of 9 KiB',
+    text: document({ refresh_token: CANARY.repeat(288), user_id: 1 }),
+    says: '"refresh_token"',
+  },
+  { what: 'without user_id', text: document({ refresh_token: CANARY }), says: '"user_id"' },
+  {
+    what: 'with a user_id in quotation marks',
+    text: document({ refresh_token: CANARY, user_id: '102' }),
+    says: '"user_id"',
+  },
+  {
+    what: 'with a broken user_id',
+    text: document({ refresh_token: CANARY, user_id: 1.5 }),
+    says: '"user_id"',
+  },
+  { what: 'with a name that is no text', text: document({ ...refreshToken, name: 7 }), says: '"name"' },
+  {
+    what: 'an OAuth client without its secret',
+    text: document({ client_id: CANARY }),
+    says: '"client_secret"',
+  },
+  { what: 'an empty list of credentials', text: document({ credentials: [] }), says: 'list of 1 to 8' },
+  {
+    what: 'nine credentials',
+    text: document({ credentials: Array.from({ length: 9 }, () => refreshToken) }),
+    says: 'list of 1 to 8',
+  },
+  {
+    what: 'credentials that are no list',
+    text: document({ credentials: refreshToken }),
+    says: 'list of 1 to 8',
+  },
+  {
+    what: 'a bare refresh token in the list',
+    text: document({ credentials: [refreshToken, OTHER] }),
+    says: '"credentials[1]"',
+  },
+  {
+    what: 'a bad field in the list',
+    text: document({ credentials: [refreshToken, { refresh_token: OTHER }] }),
+    says: '"credentials[1].user_id"',
+  },
+  {
+    what: 'one name twice',
+    text: document({
+      credentials: [
+        { name: 'a', ...refreshToken },
+        { name: 'a', ...otherRefreshToken },
+      ],
+    }),
+    says: 'same name',
+  },
+  {
+    what: 'a name like a numbered one',
+    text: document({ credentials: [{ name: 'credential-2', ...refreshToken }, otherRefreshToken] }),
+    says: 'same name',
+  },
+  {
+    what: 'one refresh token twice',
+    text: document({ credentials: [refreshToken, { ...refreshToken, user_id: 7 }] }),
+    says: 'cannot alternate',
+  },
+  {
+    what: 'one OAuth client twice',
+    text: document({ credentials: [client, { ...client, client_secret: OTHER }] }),
+    says: 'cannot alternate',
+  },
+])('$what is malformed, says what, and shows no value', ({ text, says }) => {
+  const error = failureOf(text);
+  expect(error.code).toBe('CredentialsMalformed');
+  expect(error.disposition).toBe('reconfigure');
+  expect(error.message).toContain(says);
+  expect(findLeaks(inspect(error, { depth: Infinity, showHidden: true }), [CANARY, OTHER])).toEqual([]);
+});
+
+test.each([
+  'http://acme.alationcloud.com',
+  'https://evil.example',
+  'https://10.0.0.1',
+  'https://alationcloud.com.evil.example',
+])('the host of %s is not allowed', (base_url) => {
+  const error = failureOf(JSON.stringify({ base_url, ...refreshToken }));
+  expect(error.code).toBe('HostNotAllowed');
+  expect(findLeaks(inspect(error, { depth: Infinity }), [CANARY])).toEqual([]);
+});
+
+/** Throws what is no `RotationError`. */
+function outcomeOf(text: string | undefined): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof RotationError) return error;
+    throw error;
+  }
+}
+
+test('whatever JSON is stored, it is parsed or refused with a RotationError', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (value, entry) => {
+      for (const text of [
+        JSON.stringify(value),
+        document({ credentials: [entry] }),
+        document(Object(entry)),
+      ]) {
+        expect(() => outcomeOf(text)).not.toThrow();
+      }
+    }),
+  );
+});
+
+test.each([
+  ['{}', 'the field "base_url" is missing or no string; expected {"base_url": "https://…"'],
+  [
+    JSON.stringify({ base_url: 'https://acme.alationcloud.com' }),
+    'missing or of the wrong form: "refresh_token", "user_id"; expected',
+  ],
+  [
+    JSON.stringify({ base_url: 'https://acme.alationcloud.com', credentials: [{ refresh_token: 'x' }, 7] }),
+    'missing or of the wrong form: "credentials[0].user_id"; expected',
+  ],
+  ['\uFEFF\uFEFF{}', 'the value (4 characters) is not JSON; expected'],
+])('%j is refused by name', (text, says) => {
+  const value = { versionId: 'v', text, createdAt: 0 };
+  expect(() => parseCredentials(value, (url) => url)).toThrow(says);
+});
+
+const SHAPE =
+  'expected {"base_url": "https://…", "refresh_token": "…", "user_id": 1}, an OAuth client {"client_id": "…", ' +
+  '"client_secret": "…"} in place of the refresh token, or a list of up to 8 of them under "credentials"';
+
+test.each([
+  [document({ refresh_token: CANARY }), 'missing or of the wrong form: "user_id"'],
+  [document({ credentials: ['text'] }), 'missing or of the wrong form: "credentials[0]"'],
+  [
+    document({ credentials: [{ client_id: 'c' }] }),
+    'missing or of the wrong form: "credentials[0].client_secret"',
+  ],
+  ['{}', 'the field "base_url" is missing or no string'],
+])('the message of %s says what is wrong and what is expected', (text, what) => {
+  expect(failureOf(text).message).toBe(`credentials secret: ${what}; ${SHAPE}`);
+});
+
+test('a byte order mark is passed over where editors put it, and nowhere else', () => {
+  const text = document(refreshToken);
+  expect(parse(`\uFEFF${text}`).credentials).toHaveLength(1);
+  expect(failureOf(`{\uFEFF${text.slice(1)}`).message).toContain('is not JSON');
+});

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { failureOf, isSameFailure, needsPerson } from '../../../functions/integration/failure.ts';
+import { credentialRecord, NOW, OLDER_VERSION, rotationRecord, VERSION } from '../rotation/state-fixture.ts';
+
+const failingWith = (code: string | undefined) =>
+  rotationRecord({ status: { state: 'failing', code, since: NOW } });
+
+test.each([
+  { code: 'AlationUnavailable', kind: 'wait' },
+  { code: 'CredentialRejected', kind: 'reauthorize' },
+  { code: 'AlationForbidden', kind: 'reconfigure' },
+  { code: 'Unexpected', kind: 'intervene' },
+  { code: 'NoCodeOfOurs', kind: 'intervene' },
+  // A tag may hold any word, and every object has these two.
+  { code: 'constructor', kind: 'intervene' },
+  { code: '__proto__', kind: 'intervene' },
+  { code: undefined, kind: 'intervene' },
+])('a failure with the code $code is one to $kind', ({ code, kind }) => {
+  const integrationState = failingWith(code);
+  expect(failureOf(integrationState)).toEqual({ kind, versionId: VERSION, status: integrationState.status });
+});
+
+test.each(['fresh', 'retrying', undefined] as const)('%s is no failure for a person', (state) => {
+  const integrationState = rotationRecord({
+    status: state && { state, code: 'AlationUnavailable', since: NOW },
+  });
+  expect(failureOf(integrationState)).toBeUndefined();
+  expect(needsPerson(integrationState)).toBe(false);
+});
+
+test('a failure is about the version that was tried, and where none was read about none', () => {
+  const backoff = { versionId: OLDER_VERSION, attempts: 1, nextAttemptAt: NOW };
+  expect(failureOf({ ...failingWith('Unexpected'), backoff })?.versionId).toBe(OLDER_VERSION);
+  expect(failureOf({ ...failingWith('Unexpected'), credentials: [] })?.versionId).toBeUndefined();
+});
+
+test('failures are the same when the same people act on the same version', () => {
+  const status = { state: 'failing', code: 'AlationUnavailable', since: NOW } as const;
+  const failure = { kind: 'wait', versionId: VERSION, status } as const;
+  expect(isSameFailure(failure, { ...failure, status: { ...status, code: 'AlationThrottled' } })).toBe(true);
+  expect(isSameFailure(failure, { ...failure, kind: 'reconfigure' })).toBe(false);
+  expect(isSameFailure(failure, { ...failure, versionId: OLDER_VERSION })).toBe(false);
+  expect(isSameFailure(undefined, { ...failure, versionId: undefined })).toBe(false);
+});
+
+test('a rejected state is its own kind, whatever its code', () => {
+  const status = { state: 'rejected', code: 'Unexpected', since: NOW } as const;
+  const integrationState = rotationRecord({ status, credentials: [credentialRecord({ state: 'rejected' })] });
+  expect(failureOf(integrationState)).toMatchObject({ kind: 'rejected' });
+});

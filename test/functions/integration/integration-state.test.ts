@@ -1,0 +1,265 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MAX_CREDENTIALS, SecretRole, Tag } from '../../../functions/contract.ts';
+import type { Tags } from '../../../functions/integration/ports.ts';
+import { changedTags, parseIntegrationState } from '../../../functions/integration/integration-state.ts';
+import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
+import { dispositionOf } from '../../../functions/integration/rotation-error.ts';
+import { accessTokenRecord, NOW, rotationRecord } from '../rotation/state-fixture.ts';
+
+const instants = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) });
+const names = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
+const versionIds = fc.stringMatching(/^[A-Za-z0-9-]{32,64}$/);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+const credentials: fc.Arbitrary<CredentialState> = fc.record({
+  name: names,
+  kind: fc.constantFrom('refresh-token', 'oauth-client'),
+  state: fc.constantFrom('active', 'rejected', 'unchecked'),
+  versionId: versionIds,
+  expiresAt: maybe(instants),
+  expirySource: maybe(fc.constantFrom('reported', 'estimated')),
+  storedAt: maybe(instants),
+  fingerprint: maybe(fc.stringMatching(/^[0-9a-f]{8}$/)),
+});
+const states: fc.Arbitrary<IntegrationState> = fc.record({
+  paused: fc.boolean(),
+  owner: maybe(fc.stringMatching(/^[a-z0-9@.-]{1,40}$/)),
+  baseUrl: maybe(fc.stringMatching(/^https:\/\/[a-z0-9.-]{1,63}$/)),
+  status: maybe(
+    fc.record({
+      state: fc.constantFrom('fresh', 'retrying', 'failing', 'rejected'),
+      code: maybe(fc.constantFrom(...Object.keys(dispositionOf))),
+      since: instants,
+    }),
+  ),
+  accessToken: maybe(
+    fc.record({
+      issuedAt: instants,
+      expiresAt: instants,
+      credential: names,
+      verified: fc.boolean(),
+      probedAt: instants,
+    }),
+  ),
+  acceptedVersion: maybe(versionIds),
+  backoff: maybe(
+    fc.record({
+      versionId: versionIds,
+      attempts: fc.integer({ min: 1, max: 999_999 }),
+      nextAttemptAt: instants,
+    }),
+  ),
+  credentials: fc.array(credentials, { maxLength: MAX_CREDENTIALS }),
+});
+
+/** What infrastructure and operators set. */
+const foreignTags = ({ paused, owner }: IntegrationState): Tags => ({
+  [Tag.role]: SecretRole.credentials,
+  ...(paused ? { [Tag.paused]: 'true' } : {}),
+  ...(owner === undefined ? {} : { [Tag.owner]: owner }),
+});
+
+test('any state comes back from its tags as it was', () => {
+  fc.assert(
+    fc.property(states, (state) => {
+      const foreign = foreignTags(state);
+      expect(parseIntegrationState({ ...foreign, ...changedTags(state, foreign) })).toEqual(state);
+    }),
+  );
+});
+
+test('any state replaces any other', () => {
+  fc.assert(
+    fc.property(states, states, (before, after) => {
+      const foreign = foreignTags(after);
+      const tags = { ...foreign, ...changedTags(before, foreign) };
+      expect(parseIntegrationState({ ...tags, ...changedTags(after, tags) })).toEqual(after);
+    }),
+  );
+});
+
+test('every tag fits into what AWS takes', () => {
+  fc.assert(
+    fc.property(states, (state) => {
+      for (const [key, value] of Object.entries(changedTags(state, {}))) {
+        expect(key).toMatch(/^token-rotator:[a-z0-9-]+$/);
+        expect(value).toMatch(/^[A-Za-z0-9 +\-=._:/@]{0,256}$/);
+      }
+    }),
+  );
+});
+
+test('an unchanged state writes nothing, and what others own is never written', () => {
+  fc.assert(
+    fc.property(states, (state) => {
+      const tags = changedTags(state, {});
+      expect(changedTags(state, tags)).toEqual({});
+      for (const key of [Tag.role, Tag.integration, Tag.owner, Tag.paused])
+        expect(tags).not.toHaveProperty([key]);
+    }),
+  );
+});
+
+test('only what differs is written', () => {
+  const state = rotationRecord();
+  const status = { state: 'failing', code: 'AlationUnavailable', since: NOW } as const;
+  expect(changedTags({ ...state, status }, changedTags(state, {}))).toEqual({
+    [Tag.status]: 'state=failing code=AlationUnavailable since=2026-01-10T12:00:00.000Z',
+  });
+});
+
+const ownKeys = Object.values(changedKeys());
+function changedKeys(): readonly string[] {
+  return [
+    ...Object.values(Tag),
+    ...Array.from({ length: 10 }, (_, index) => `${Tag.credentialPrefix}${index}`),
+    ...Array.from({ length: 10 }, (_, index) => `${Tag.warnedPrefix}${index}`),
+  ];
+}
+const garbage = fc.oneof(
+  fc.string(),
+  fc
+    .array(
+      fc.tuple(
+        fc.constantFrom(
+          'state',
+          'since',
+          'issued',
+          'expires',
+          'version',
+          'attempts',
+          'next',
+          'name',
+          '__proto__',
+        ),
+        fc.oneof(
+          fc.string(),
+          fc.constantFrom('rejected', '2026-01-01', '-1', '1e400', '275760-09-14', 'NaN'),
+        ),
+      ),
+    )
+    .map((fields) => fields.map(([name, value]) => `${name}=${value}`).join(' ')),
+);
+
+test('whatever stands in the tags, reading never throws, and what was read can be written', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...ownKeys), garbage), (tags) => {
+      const state = parseIntegrationState(tags);
+      const again = parseIntegrationState({ ...tags, ...changedTags(state, {}) });
+      expect(again.accessToken).toEqual(state.accessToken);
+      expect(again.backoff).toEqual(state.backoff);
+      expect(again.status).toEqual(state.status);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each<{ readonly sentence: string; readonly tags: Tags; readonly is: object }>([
+  {
+    sentence: 'no tags are nothing known',
+    tags: {},
+    is: { paused: false, status: undefined, credentials: [] },
+  },
+  { sentence: 'only the word true pauses', tags: { [Tag.paused]: 'yes' }, is: { paused: false } },
+  {
+    sentence: 'an unknown state is none',
+    tags: { [Tag.status]: 'state=great since=2026-01-01T00:00:00.000Z' },
+    is: { status: undefined },
+  },
+  {
+    sentence: 'a state without an instant is none',
+    tags: { [Tag.status]: 'state=failing' },
+    is: { status: undefined },
+  },
+  {
+    sentence: 'an access token without an expiry is none',
+    tags: { [Tag.accessToken]: 'issued=2026-01-01T00:00:00.000Z credential=a' },
+    is: { accessToken: undefined },
+  },
+  {
+    sentence: 'attempts that are no number are no backoff',
+    tags: { [Tag.backoff]: 'version=v attempts=many next=2026-01-01T00:00:00.000Z' },
+    is: { backoff: undefined },
+  },
+])('$sentence', ({ tags, is }) => {
+  expect(parseIntegrationState(tags)).toMatchObject(is);
+});
+
+test('an access token that nobody says is verified is not', () => {
+  const tags = {
+    [Tag.accessToken]: 'issued=2026-01-01T00:00:00.000Z expires=2026-01-02T00:00:00.000Z credential=a',
+  };
+  expect(parseIntegrationState(tags).accessToken).toMatchObject({
+    verified: false,
+    probedAt: Date.UTC(2026, 0, 1),
+  });
+});
+
+const whole = {
+  [Tag.accessToken]:
+    'issued=2026-01-01T00:00:00.000Z expires=2026-01-02T00:00:00.000Z credential=a verified=yes probed=2026-01-01T01:00:00.000Z',
+  [Tag.backoff]: 'version=v1 attempts=2 next=2026-01-01T00:15:00.000Z',
+  [`${Tag.credentialPrefix}1`]: 'name=a kind=oauth-client state=active version=v1 secret=0a1b2c3d',
+};
+
+test('these tags are whole', () => {
+  const read = parseIntegrationState(whole);
+  expect(read.accessToken).toEqual({
+    issuedAt: Date.UTC(2026, 0, 1),
+    expiresAt: Date.UTC(2026, 0, 2),
+    credential: 'a',
+    verified: true,
+    probedAt: Date.UTC(2026, 0, 1, 1),
+  });
+  expect(read.backoff).toEqual({ versionId: 'v1', attempts: 2, nextAttemptAt: Date.UTC(2026, 0, 1, 0, 15) });
+  expect(read.credentials).toMatchObject([{ name: 'a', state: 'active', fingerprint: '0a1b2c3d' }]);
+});
+
+test.each([
+  [Tag.accessToken, 'issued=2026-01-01T00:00:00.000Z', 'issued=soon'],
+  [Tag.accessToken, 'expires=2026-01-02T00:00:00.000Z', ''],
+  [Tag.accessToken, 'credential=a', ''],
+  [Tag.backoff, 'version=v1', ''],
+  [Tag.backoff, 'attempts=2', ''],
+  [Tag.backoff, 'attempts=2', 'attempts=two'],
+  [Tag.backoff, 'attempts=2', 'attempts=2x'],
+  [Tag.backoff, 'attempts=2', 'attempts=x2'],
+  [Tag.backoff, 'attempts=2', 'attempts=1234567'],
+  [Tag.backoff, 'next=2026-01-01T00:15:00.000Z', 'next='],
+  [`${Tag.credentialPrefix}1`, 'name=a', ''],
+  [`${Tag.credentialPrefix}1`, 'version=v1', ''],
+])('a %s in which %j reads %j is not known', (tag, part, instead) => {
+  const text = Object.entries(whole).find(([name]) => name === tag)?.[1] ?? '';
+  expect(text).toContain(part);
+  const read = parseIntegrationState({ [tag]: text.replace(part, instead) });
+  expect([read.accessToken, read.backoff, read.credentials]).toEqual([undefined, undefined, []]);
+});
+
+test('what a credential tag says beside its name is taken where it is one of ours', () => {
+  const [odd] = parseIntegrationState({
+    [`${Tag.credentialPrefix}1`]: 'name=a version=v1 state=odd source=odd kind=odd',
+  }).credentials;
+  expect(odd).toEqual({
+    name: 'a',
+    kind: 'refresh-token',
+    state: 'unchecked',
+    versionId: 'v1',
+    expiresAt: undefined,
+    expirySource: undefined,
+    storedAt: undefined,
+  });
+  expect(Object.keys(odd ?? {})).not.toContain('fingerprint');
+});
+
+test('that an access token is the first is said once and read back', () => {
+  const first = rotationRecord({ accessToken: { ...accessTokenRecord(), isFirst: true } });
+  const tags = changedTags(first, {});
+  expect(tags[Tag.accessToken]).toContain(' first=yes');
+  expect(parseIntegrationState(tags).accessToken).toMatchObject({ isFirst: true });
+  expect(changedTags(rotationRecord(), {})[Tag.accessToken]).not.toContain('first');
+});
+
+test('of an integration that nothing is known of there is no tag to write', () => {
+  expect(changedTags(parseIntegrationState({}), {})).toEqual({});
+});

@@ -1,0 +1,71 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
+import { movableClock } from '../../support/movable-clock.ts';
+
+/** Takes permits with pauses between the requests; returns when each was granted. */
+async function grants(perSecond: number, pauses: readonly number[]): Promise<number[]> {
+  const clock = movableClock(0);
+  const take = rateLimiter(perSecond, clock);
+  const granted: number[] = [];
+  const waiting: Promise<void>[] = [];
+  for (const pause of pauses) {
+    if (pause > 0) await clock.sleep(pause);
+    waiting.push(take().then(() => void granted.push(clock.now())));
+  }
+  await Promise.all(waiting);
+  return granted;
+}
+
+/** A thousandth of a ms is left to the rounding of sums. */
+function busiestSecond(granted: readonly number[]): number {
+  return Math.max(...granted.map((from) => granted.filter((at) => at >= from && at < from + 999.999).length));
+}
+
+test('no second sees more than 1.25 times the permits, whatever is asked for and when', async () => {
+  const pauses = fc.array(
+    fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 3_000 })),
+    {
+      minLength: 1,
+      maxLength: 150,
+      size: 'max',
+    },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 50 }), pauses, async (perSecond, asked) => {
+      const granted = await grants(perSecond, asked);
+      expect(granted).toHaveLength(asked.length);
+      expect(busiestSecond(granted)).toBeLessThanOrEqual(Math.max(1, 1.25 * perSecond));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a long queue is served at full speed', async () => {
+  const granted = await grants(
+    40,
+    Array.from({ length: 401 }, () => 0),
+  );
+  expect(Math.max(...granted)).toBeLessThanOrEqual(10_000);
+  expect(Math.max(...granted)).toBeGreaterThanOrEqual(9_700);
+});
+
+test('after a pause a quarter of a second is to be had at once', async () => {
+  const granted = await grants(40, [
+    ...Array.from({ length: 12 }, () => 0),
+    5_000,
+    ...Array.from({ length: 11 }, () => 0),
+  ]);
+  expect(granted.filter((at) => at === 0)).toHaveLength(10);
+  expect(granted.filter((at) => at === 5_000)).toHaveLength(10);
+});
+
+test.each([1, 2, 40])(
+  'at %i a second nobody sleeps for the first permit, not even for 0 ms',
+  async (perSecond) => {
+    const slept: number[] = [];
+    const take = rateLimiter(perSecond, { now: () => 0, sleep: async (ms) => void slept.push(ms) });
+    await take();
+    expect(slept).toEqual([]);
+  },
+);

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import type { Credential } from '../../../functions/integration/credential.ts';
+import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
+import {
+  unusedFirst,
+  credentialOrder,
+  nonIssuingFirst,
+  isUnchanged,
+  mayMintFromIssuing,
+} from '../../../functions/rotation/choose-credentials.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
+import { credentialRecord, OLDER_VERSION, VERSION } from './state-fixture.ts';
+
+const credentials = (names: string): readonly Credential[] =>
+  names
+    .split('')
+    .map((name) => ({ kind: 'refresh-token', name, refreshToken: new Sensitive(name), userId: 1 }));
+
+test.each([
+  {
+    sentence: 'nothing is published: in the order given',
+    all: 'abc',
+    issuingCredential: undefined,
+    order: 'abc',
+  },
+  { sentence: 'the issuingCredential comes last', all: 'ab', issuingCredential: 'a', order: 'ba' },
+  {
+    sentence: 'the one after the issuingCredential comes first',
+    all: 'abc',
+    issuingCredential: 'b',
+    order: 'cab',
+  },
+  { sentence: 'after the last comes the first', all: 'abc', issuingCredential: 'c', order: 'abc' },
+  { sentence: 'a single credential publishes every time', all: 'a', issuingCredential: 'a', order: 'a' },
+  {
+    sentence: 'a issuingCredential that is gone changes nothing',
+    all: 'ab',
+    issuingCredential: 'x',
+    order: 'ab',
+  },
+])('$sentence', ({ all, issuingCredential, order }) => {
+  const names = credentialOrder(credentials(all), issuingCredential, [], VERSION).map(({ name }) => name);
+  expect(names.join('')).toBe(order);
+});
+
+test.each([
+  { sentence: 'one that was rejected is left out', state: 'rejected', versionId: VERSION, order: 'ca' },
+  {
+    sentence: 'one that was rejected in another version is not',
+    state: 'rejected',
+    versionId: OLDER_VERSION,
+    order: 'bca',
+  },
+  { sentence: 'one that is active is not', state: 'active', versionId: VERSION, order: 'bca' },
+] as const)('$sentence', ({ state, versionId, order }) => {
+  const states = [credentialRecord({ name: 'b', state, versionId })];
+  const names = credentialOrder(credentials('abc'), 'a', states, VERSION).map(({ name }) => name);
+  expect(names.join('')).toBe(order);
+});
+
+test.each([
+  ['CredentialReplaced', 2, false, false],
+  ['CredentialReplaced', 1, false, true],
+  ['CredentialReplaced', 1, true, true],
+  ['NearingExpiry', 2, false, true],
+  ['NearingExpiry', 2, true, false],
+  ['NearingExpiry', 1, true, true],
+  ['Expired', 2, false, true],
+  ['Dead', 2, true, true],
+  ['Requested', 2, true, true],
+] as const)(
+  'a rotation for %s with %i credentials, early %s, may mint from the issuingCredential: %s',
+  (reason, count, isEarly, may) => {
+    expect(mayMintFromIssuing(reason, count, isEarly)).toBe(may);
+  },
+);
+
+const client = (name: string): Credential => ({
+  kind: 'oauth-client',
+  name,
+  clientId: name,
+  clientSecret: new Sensitive(`secret of ${name}`),
+});
+const apiKeyBy = (name: string) =>
+  ({ tokenType: 'APIAccessToken', credential: name, fingerprint: undefined }) as const;
+const bearerBy = (name: string) =>
+  ({ tokenType: 'Bearer', credential: name, fingerprint: undefined }) as const;
+
+test.each([
+  { mintedBy: undefined, order: 'abc' },
+  { mintedBy: apiKeyBy('gone'), order: 'cab' },
+  { mintedBy: bearerBy('gone'), order: 'abc' },
+  { mintedBy: apiKeyBy('a'), order: 'bca' },
+])('what cannot harm $mintedBy.credential comes first, else in order: $order', ({ mintedBy, order }) => {
+  const all = [...credentials('ab'), client('c')];
+  const names = nonIssuingFirst(all, mintedBy, all).map(({ name }) => name);
+  expect(names.join('')).toBe(order);
+});
+
+/** What is known of a credential since it was last stored. */
+const recordOf = (credential: Credential, state: 'active' | 'rejected' | 'unchecked' = 'active') =>
+  credentialRecord({
+    name: credential.name,
+    kind: credential.kind,
+    state,
+    fingerprint: credentialFingerprint(credential),
+  });
+
+test('those that are not known to have minted before come first, else in order', () => {
+  const [a, b, c, d] = credentials('abcd');
+  if (!a || !b || !c || !d) throw new TypeError('four credentials');
+  const states = [recordOf(a), recordOf(b, 'unchecked'), recordOf(c)];
+  const names = unusedFirst([a, b, c, d], states).map(({ name }) => name);
+  expect(names.join('')).toBe('bdac');
+});
+
+test.each([
+  ['a refresh token', credentials('a')[0] ?? client('a')],
+  ['an OAuth client', client('a')],
+])('%s is known to be unchanged by its fingerprint, once it was accepted', (_, credential) => {
+  const named = (name: string): Credential => ({ ...credential, name });
+  expect(isUnchanged(credential, [recordOf(credential)])).toBe(true);
+  expect(isUnchanged(named('renamed'), [recordOf(credential)])).toBe(true);
+  expect(isUnchanged(credential, [recordOf(credential, 'rejected')])).toBe(false);
+  expect(isUnchanged(credential, [recordOf(credential, 'unchecked')])).toBe(false);
+  expect(isUnchanged(credential, [credentialRecord({ name: credential.name })])).toBe(false);
+  expect(isUnchanged(credential, [])).toBe(false);
+});

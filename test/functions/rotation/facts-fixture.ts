@@ -1,0 +1,198 @@
+import type { MintedAccessToken, PublishedAccessToken } from '../../../functions/integration/access-token.ts';
+import { formatAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
+import type { Credential } from '../../../functions/integration/credential.ts';
+import type { RotationFindings } from '../../../functions/rotation/mint.ts';
+import { defaultPolicy } from '../../../functions/integration/policy.ts';
+import type {
+  CredentialInspection,
+  SecretValue,
+  TokenEndpoints,
+} from '../../../functions/integration/ports.ts';
+import { mintedByOf } from '../../../functions/rotation/issuing-credential.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import type {
+  RotationErrorCode,
+  RotationErrorDetail,
+} from '../../../functions/integration/rotation-error.ts';
+import type { RotationDependencies, RotationFacts } from '../../../functions/rotation/facts.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
+import { inMemoryStore } from '../../support/in-memory-store.ts';
+import type { InMemoryStore } from '../../support/in-memory-store.ts';
+import { credentialRecord, DAY_MS, HOUR_MS, NOW, rotationRecord, VERSION } from './state-fixture.ts';
+
+export const BASE_URL = 'https://acme.alationcloud.com';
+
+/** A refresh token by this name. */
+export const key = (name: string): Credential => ({
+  kind: 'refresh-token',
+  name,
+  refreshToken: new Sensitive(`refresh token of ${name}`),
+  userId: 102,
+});
+
+/** An OAuth client by this name. */
+export const client = (name: string): Credential => ({
+  kind: 'oauth-client',
+  name,
+  clientId: name,
+  clientSecret: new Sensitive(`client secret of ${name}`),
+});
+
+/** A failure, to be thrown. */
+export const failure = (code: RotationErrorCode, detail: RotationErrorDetail = {}) =>
+  new RotationError(code, `${code} of the script`, detail);
+
+/** An access token with this text, minted now and living for a day. */
+export const minted = (text: string, changes: Partial<MintedAccessToken> = {}): MintedAccessToken => ({
+  accessToken: new Sensitive(text),
+  tokenType: 'APIAccessToken',
+  issuedAt: NOW,
+  expiresAt: NOW + DAY_MS,
+  expirySource: 'reported',
+  ...changes,
+});
+
+/** An access token with this text, published 12 hours ago from credential `a`. */
+export const published = (
+  text: string,
+  changes: Partial<PublishedAccessToken> = {},
+): PublishedAccessToken => ({
+  accessToken: new Sensitive(text),
+  tokenType: 'APIAccessToken',
+  issuedAt: NOW - 12 * HOUR_MS,
+  expiresAt: NOW + 12 * HOUR_MS,
+  baseUrl: BASE_URL,
+  credential: 'a',
+  userId: 102,
+  ...changes,
+});
+
+/** Answers of an endpoint, in order; an error is thrown. Asked once more than scripted it fails the test. */
+type Script<T> = readonly (T | Error)[];
+
+/** What Alation answers. */
+export interface AlationScript {
+  readonly mint?: Script<MintedAccessToken>;
+  readonly verify?: Script<Awaited<ReturnType<TokenEndpoints['verify']>>>;
+  readonly inspect?: Script<CredentialInspection>;
+}
+
+/** A rotation under test: its world, and what it did there. */
+export interface RotationBench {
+  readonly deps: RotationDependencies;
+  readonly store: InMemoryStore;
+  /** `mint a`, `verify <access token> as a`, `sleep`, `permit`, `put`, …, in order. */
+  readonly calls: string[];
+  readonly log: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[];
+  /** Lets time pass. */
+  moveBy(ms: number): void;
+  /** What the secret of integration `bi` holds. */
+  current(): SecretValue | undefined;
+  /** Puts an access token there, as another rotator would. */
+  publishElsewhere(accessToken: PublishedAccessToken): SecretValue;
+}
+
+/** Makes the world of integration `bi`, in which Alation answers by script. */
+export function rotationBench(script: AlationScript): RotationBench {
+  let time = NOW;
+  let writes = 0;
+  const calls: string[] = [];
+  const log: RotationBench['log'] = [];
+  const store = inMemoryStore({ now: () => time });
+  store.addIntegration('bi');
+  store.putCredentials('bi', { base_url: BASE_URL });
+  const answer = <T>(name: string, answers: Script<T> = []) => {
+    const left = [...answers];
+    return async (call: string): Promise<T> => {
+      calls.push(call);
+      const next = left.shift();
+      if (next === undefined) throw new TypeError(`${name} was asked once too often`);
+      if (next instanceof Error) throw next;
+      return next;
+    };
+  };
+  const mint = answer('mint', script.mint);
+  const verify = answer('verify', script.verify);
+  const inspect = answer('inspect', script.inspect);
+  const line = (event: string, fields: Readonly<Record<string, unknown>>) => {
+    log.push({ event, fields });
+  };
+
+  return {
+    store,
+    calls,
+    log,
+    deps: {
+      store: {
+        ...store,
+        putAccessToken: (...write) => {
+          calls.push('put');
+          return store.putAccessToken(...write);
+        },
+        readSecrets: (integration) => {
+          calls.push('read');
+          return store.readSecrets(integration);
+        },
+        writeTags: (...write) => {
+          calls.push('tag');
+          return store.writeTags(...write);
+        },
+      },
+      endpoints: {
+        mint: (_, { name }) => mint(`mint ${name}`),
+        verify: (_, { accessToken }, { name }) => verify(`verify ${accessToken.reveal()} as ${name}`),
+        inspect: (_, { name }) => inspect(`inspect ${name}`),
+      },
+      parseBaseUrl: (text) => text,
+      acquireWrite: async () => {
+        calls.push('permit');
+      },
+      clock: {
+        now: () => time,
+        sleep: async (ms) => {
+          calls.push(`sleep ${ms}`);
+          time += ms;
+        },
+      },
+      random: () => 0.5,
+      log: { info: line, warn: line, error: line },
+      policy: defaultPolicy,
+    },
+    moveBy: (ms) => {
+      time += ms;
+    },
+    current: () => store.currentAccessToken('bi'),
+    publishElsewhere(accessToken) {
+      writes += 1;
+      store.putForeignAccessToken('bi', formatAccessTokenDocument(accessToken).reveal());
+      const value = store.currentAccessToken('bi');
+      if (value === undefined) throw new TypeError(`write ${writes} was lost`);
+      return value;
+    },
+  };
+}
+
+/** Work on integration `bi` with these credentials. */
+export function rotationFacts(
+  credentials: readonly Credential[],
+  changes: Partial<RotationFacts> = {},
+): RotationFacts {
+  return {
+    listed: { integration: 'bi', credentialsVersionId: VERSION, tags: {} },
+    state: rotationRecord({
+      credentials: credentials.map(({ name, kind }) => credentialRecord({ name, kind })),
+    }),
+    secrets: {
+      credentials: { versionId: VERSION, text: '', createdAt: NOW - 10 * DAY_MS },
+      accessToken: undefined,
+    },
+    credentials: { baseUrl: BASE_URL, credentials },
+    published: undefined,
+    mintedBy: changes.published && mintedByOf(changes.published, undefined),
+    until: NOW + 60_000,
+    ...changes,
+  };
+}
+
+/** Nothing found out yet. */
+export const noProgress = (): RotationFindings => ({ rejected: new Set(), publishedInDoubt: false });

@@ -1,0 +1,495 @@
+import { expect, test } from 'vitest';
+import type { Credential } from '../../../functions/integration/credential.ts';
+import { defaultPolicy } from '../../../functions/integration/policy.ts';
+import {
+  credentialStates,
+  isMoved,
+  stateAfterFailure,
+  stateAfterSuccess,
+  unchangedState,
+} from '../../../functions/rotation/next-state.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import type {
+  RotationErrorCode,
+  RotationErrorDetail,
+} from '../../../functions/integration/rotation-error.ts';
+import type { IntegrationState, RotationState } from '../../../functions/integration/integration-state.ts';
+import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
+import {
+  accessTokenRecord,
+  credentialRecord,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  NOW,
+  OLDER_VERSION,
+  rotationRecord,
+  VERSION,
+} from './state-fixture.ts';
+
+const status = (state: RotationState) => ({ state, code: 'X', since: NOW - DAY_MS });
+const described = {
+  baseUrl: 'https://acme.alationcloud.com',
+  versionId: VERSION,
+  states: [credentialRecord()],
+};
+
+function afterFailure(
+  code: RotationErrorCode,
+  before: Partial<IntegrationState> = {},
+  { inDoubt = false, detail = {} }: { inDoubt?: boolean; detail?: RotationErrorDetail } = {},
+): IntegrationState {
+  const state = rotationRecord(before);
+  const context = {
+    versionId: VERSION,
+    credentials: state.credentials,
+    publishedInDoubt: inDoubt,
+    baseUrl: undefined,
+  };
+  return stateAfterFailure(state, new RotationError(code, 'x', detail), context, NOW, defaultPolicy);
+}
+
+const failures = (attempts: number, versionId = VERSION) => ({ versionId, attempts, nextAttemptAt: NOW });
+
+test.each([
+  {
+    sentence: 'a first passing failure is retried quietly',
+    code: 'AlationUnavailable',
+    before: {},
+    state: 'retrying',
+  },
+  {
+    sentence: 'so is the third',
+    code: 'AlationUnavailable',
+    before: { backoff: failures(2) },
+    state: 'retrying',
+  },
+  {
+    sentence: 'the fourth is told',
+    code: 'AlationUnavailable',
+    before: { backoff: failures(3) },
+    state: 'failing',
+  },
+  {
+    sentence: 'failures with an older version do not count',
+    code: 'AlationUnavailable',
+    before: { backoff: failures(3, OLDER_VERSION) },
+    state: 'retrying',
+  },
+  {
+    sentence: 'a failing integration stays failing',
+    code: 'AlationUnavailable',
+    before: { status: status('failing') },
+    state: 'failing',
+  },
+  {
+    sentence: 'a rejected one is not yet well',
+    code: 'AlationUnavailable',
+    before: { status: status('rejected') },
+    state: 'failing',
+  },
+  {
+    sentence: 'with an hour of life left a first failure is quiet',
+    code: 'AlationUnavailable',
+    before: { accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS }) },
+    state: 'retrying',
+  },
+  {
+    sentence: 'with less than an hour it is told',
+    code: 'AlationUnavailable',
+    before: { accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS - 1 }) },
+    state: 'failing',
+  },
+  {
+    sentence: 'what a setting must mend is told at once',
+    code: 'HostNotAllowed',
+    before: {},
+    state: 'failing',
+  },
+  { sentence: 'so is what nobody understands', code: 'Unexpected', before: {}, state: 'failing' },
+  {
+    sentence: 'when every credential is rejected, that is the state',
+    code: 'CredentialRejected',
+    before: { credentials: [credentialRecord({ state: 'rejected' })] },
+    state: 'rejected',
+  },
+  {
+    sentence: 'a rejection of another version is not',
+    code: 'CredentialsMalformed',
+    before: { credentials: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })] },
+    state: 'failing',
+  },
+] as const)('$sentence', ({ code, before, state }) => {
+  const after = afterFailure(code, before);
+  expect(after.status).toMatchObject({ state, code });
+});
+
+test('a rejection needs no backoff: its latch holds until the credential is replaced', () => {
+  expect(
+    afterFailure('CredentialRejected', { credentials: [credentialRecord({ state: 'rejected' })] }).backoff,
+  ).toBeUndefined();
+});
+
+test('a state that lasts keeps its beginning, and a new one begins now', () => {
+  expect(afterFailure('AlationUnavailable', { status: status('failing') }).status?.since).toBe(NOW - DAY_MS);
+  expect(afterFailure('AlationUnavailable', { status: status('retrying') }).status?.since).toBe(NOW - DAY_MS);
+  expect(afterFailure('AlationUnavailable').status?.since).toBe(NOW);
+});
+
+test.each([
+  {
+    sentence: 'a first failure waits a third of a tick',
+    code: 'AlationUnavailable',
+    options: {},
+    minutes: 5,
+  },
+  {
+    sentence: 'Retry-After is honoured',
+    code: 'AlationThrottled',
+    options: { detail: { retryAfterMs: 30 * MINUTE_MS } },
+    minutes: 30,
+  },
+  {
+    sentence: 'a published access token in doubt is looked at by the next tick',
+    code: 'MintOutcomeUnknown',
+    options: { inDoubt: true },
+    minutes: 0,
+  },
+  {
+    sentence: 'but not before Alation wants to be asked again',
+    code: 'AlationThrottled',
+    options: { inDoubt: true, detail: { retryAfterMs: 30 * MINUTE_MS } },
+    minutes: 30,
+  },
+  {
+    sentence: 'nor when a person has to act first',
+    code: 'PublishFailed',
+    options: { inDoubt: true },
+    minutes: 5,
+  },
+] as const)('$sentence', ({ code, options, minutes }) => {
+  expect(afterFailure(code, {}, options).backoff).toEqual({
+    versionId: VERSION,
+    attempts: 1,
+    nextAttemptAt: NOW + minutes * MINUTE_MS,
+  });
+});
+
+test('attempts count up for one version and begin anew for the next', () => {
+  expect(afterFailure('AlationUnavailable', { backoff: failures(7) }).backoff?.attempts).toBe(8);
+  expect(afterFailure('AlationUnavailable', { backoff: failures(7, OLDER_VERSION) }).backoff?.attempts).toBe(
+    1,
+  );
+});
+
+test('without a version there is nothing to key a backoff to', () => {
+  const context = { versionId: undefined, credentials: [], publishedInDoubt: false, baseUrl: undefined };
+  const error = new RotationError('SecretAccessDenied', 'x');
+  expect(stateAfterFailure(rotationRecord(), error, context, NOW, defaultPolicy).backoff).toBeUndefined();
+});
+
+test('only doubt makes a published access token unverified', () => {
+  expect(afterFailure('MintOutcomeUnknown', {}, { inDoubt: true }).accessToken?.verified).toBe(false);
+  expect(afterFailure('AlationUnavailable').accessToken?.verified).toBe(true);
+});
+
+function afterSuccess(
+  before: Partial<IntegrationState>,
+  accessToken = accessTokenRecord(),
+): IntegrationState {
+  return stateAfterSuccess(rotationRecord(before), accessToken, described, NOW, defaultPolicy);
+}
+
+test.each([
+  {
+    sentence: 'a verified access token is fresh',
+    before: 'failing',
+    accessToken: {},
+    state: 'fresh',
+    code: undefined,
+  },
+  {
+    sentence: 'an unverified one is to be looked at again',
+    before: 'fresh',
+    accessToken: { verified: false },
+    state: 'retrying',
+    code: 'VerificationUnavailable',
+  },
+  {
+    sentence: 'an unverified one ends no failure',
+    before: 'failing',
+    accessToken: { verified: false },
+    state: 'failing',
+    code: 'VerificationUnavailable',
+  },
+  {
+    sentence: 'one that lives for less than two ticks is a failure',
+    before: 'fresh',
+    accessToken: { expiresAt: NOW - HOUR_MS + 29 * MINUTE_MS },
+    state: 'failing',
+    code: 'LifetimeTooShort',
+  },
+] as const)('$sentence', ({ before, accessToken, state, code }) => {
+  expect(afterSuccess({ status: status(before) }, accessTokenRecord(accessToken)).status).toMatchObject({
+    state,
+    code,
+  });
+});
+
+test('a success accepts the version and ends backing off', () => {
+  const after = afterSuccess({ backoff: failures(3), acceptedVersion: OLDER_VERSION });
+  expect(after).toMatchObject({ acceptedVersion: VERSION, backoff: undefined });
+});
+
+test('finding nothing to do mends lost tags and declares no failure mended', () => {
+  const lost = rotationRecord({ status: undefined, acceptedVersion: undefined });
+  expect(unchangedState(lost, described, NOW)).toMatchObject({
+    status: { state: 'fresh', since: NOW },
+    acceptedVersion: VERSION,
+  });
+  const failing = rotationRecord({ status: status('failing'), acceptedVersion: OLDER_VERSION });
+  expect(unchangedState(failing, described, NOW)).toMatchObject({
+    status: status('failing'),
+    acceptedVersion: OLDER_VERSION,
+  });
+});
+
+const secret = { versionId: VERSION, text: '', createdAt: NOW - DAY_MS };
+const refreshToken: Credential = {
+  kind: 'refresh-token',
+  name: 'a',
+  refreshToken: new Sensitive('x'),
+  userId: 1,
+};
+const client: Credential = {
+  kind: 'oauth-client',
+  name: 'a',
+  clientId: 'c',
+  clientSecret: new Sensitive('x'),
+};
+const none = { rejected: new Set<string>(), isMoved: false };
+const recordOf = (
+  credential: Credential,
+  before: readonly ReturnType<typeof credentialRecord>[],
+  found: Parameters<typeof credentialStates>[3],
+) => credentialStates([credential], secret, before, found, defaultPolicy)[0];
+
+test.each([
+  { sentence: 'one never seen is unchecked', before: [], found: none, state: 'unchecked' },
+  { sentence: 'one that minted is active', before: [], found: { ...none, accepted: 'a' }, state: 'active' },
+  {
+    sentence: 'one that was refused is rejected',
+    before: [credentialRecord()],
+    found: { ...none, rejected: new Set(['a']) },
+    state: 'rejected',
+  },
+  {
+    sentence: 'what was known of this version stays',
+    before: [credentialRecord({ state: 'rejected' })],
+    found: none,
+    state: 'rejected',
+  },
+  {
+    sentence: 'what was known of another version is forgotten',
+    before: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })],
+    found: none,
+    state: 'unchecked',
+  },
+  {
+    sentence: 'what was known of another kind is forgotten',
+    before: [credentialRecord({ state: 'rejected', kind: 'oauth-client' })],
+    found: none,
+    state: 'unchecked',
+  },
+])('$sentence', ({ before, found, state }) => {
+  expect(recordOf(refreshToken, before, found)).toMatchObject({
+    state,
+    versionId: VERSION,
+    storedAt: NOW - DAY_MS,
+  });
+});
+
+const reported = (expiresAt: number | undefined) => ({
+  ...none,
+  inspections: new Map([['a', { state: 'active' as const, expiresAt }]]),
+});
+
+test.each([
+  {
+    sentence: 'what Alation says stands',
+    before: [credentialRecord()],
+    found: reported(NOW + DAY_MS),
+    expiresAt: NOW + DAY_MS,
+    source: 'reported',
+  },
+  {
+    sentence: 'without it, what it said before',
+    before: [credentialRecord({ expiresAt: NOW + 9 * DAY_MS })],
+    found: none,
+    expiresAt: NOW + 9 * DAY_MS,
+    source: 'reported',
+  },
+  {
+    sentence: 'an answer without an expiry changes nothing',
+    before: [credentialRecord({ expiresAt: NOW + 9 * DAY_MS })],
+    found: reported(undefined),
+    expiresAt: NOW + 9 * DAY_MS,
+    source: 'reported',
+  },
+  {
+    sentence: 'nothing said: an estimate from when it was stored',
+    before: [],
+    found: none,
+    expiresAt: NOW + 59 * DAY_MS,
+    source: 'estimated',
+  },
+  {
+    sentence: 'what was said of an older version is not about this one',
+    before: [credentialRecord({ versionId: OLDER_VERSION })],
+    found: none,
+    expiresAt: NOW + 59 * DAY_MS,
+    source: 'estimated',
+  },
+])('expiry: $sentence', ({ before, found, expiresAt, source }) => {
+  expect(recordOf(refreshToken, before, found)).toMatchObject({ expiresAt, expirySource: source });
+});
+
+test('an OAuth client has no expiry', () => {
+  expect(recordOf(client, [], none)).toMatchObject({ expiresAt: undefined, expirySource: undefined });
+});
+
+const clientFingerprint = credentialFingerprint(client);
+
+test.each([
+  {
+    sentence: 'the same secret in a later version keeps its age and its acceptance',
+    changes: { fingerprint: clientFingerprint },
+    storedAt: NOW - 99 * DAY_MS,
+    state: 'active',
+  },
+  {
+    sentence: 'and so it does under another name',
+    changes: { fingerprint: clientFingerprint, name: 'before' },
+    storedAt: NOW - 99 * DAY_MS,
+    state: 'active',
+  },
+  {
+    sentence: 'one whose rejection was about an older version is tried again, and counts as new',
+    changes: { fingerprint: clientFingerprint, state: 'rejected' },
+    storedAt: secret.createdAt,
+    state: 'unchecked',
+  },
+  {
+    sentence: 'another secret is as old as its version, and not accepted yet',
+    changes: { fingerprint: '00000000' },
+    storedAt: secret.createdAt,
+    state: 'unchecked',
+  },
+  {
+    sentence: 'one that nothing is known of is as old as its version',
+    changes: {},
+    storedAt: secret.createdAt,
+    state: 'unchecked',
+  },
+] as const)('an OAuth client: $sentence', ({ changes, storedAt, state }) => {
+  const before = credentialRecord({
+    kind: 'oauth-client',
+    versionId: OLDER_VERSION,
+    storedAt: NOW - 99 * DAY_MS,
+    ...changes,
+  });
+  expect(recordOf(client, [before], none)).toMatchObject({ storedAt, state, fingerprint: clientFingerprint });
+});
+
+test('an OAuth client that another Alation accepted is not known to be accepted by this one', () => {
+  const before = credentialRecord({
+    kind: 'oauth-client',
+    versionId: OLDER_VERSION,
+    fingerprint: clientFingerprint,
+  });
+  const after = recordOf(client, [before], { ...none, isMoved: true });
+  expect(after).toMatchObject({ state: 'unchecked', storedAt: before.storedAt });
+});
+
+test('credentials are moved when their base URL was another one, and not when there was none', () => {
+  const state = rotationRecord({ baseUrl: 'https://acme.alationcloud.com' });
+  expect(isMoved(state, 'https://acme.alationcloud.com')).toBe(false);
+  expect(isMoved(state, 'https://new.alationcloud.com')).toBe(true);
+  expect(isMoved(rotationRecord({ baseUrl: undefined }), 'https://new.alationcloud.com')).toBe(false);
+});
+
+test.each([
+  {
+    sentence: 'keeps its expiry and its acceptance, whatever it was called',
+    was: refreshToken,
+    isSame: true,
+  },
+  {
+    sentence: 'in place of another has none of them',
+    was: { ...refreshToken, refreshToken: new Sensitive('another') },
+    isSame: false,
+  },
+])('a refresh token that is stored in a later version $sentence', ({ was, isSame }) => {
+  const before = credentialRecord({
+    name: 'before',
+    versionId: OLDER_VERSION,
+    fingerprint: credentialFingerprint(was),
+    expiresAt: NOW + 3 * DAY_MS,
+    expirySource: 'estimated',
+  });
+  expect(recordOf(refreshToken, [before], none)).toMatchObject({
+    state: isSame ? 'active' : 'unchecked',
+    expiresAt: NOW + (isSame ? 3 : 59) * DAY_MS,
+    expirySource: 'estimated',
+    storedAt: isSame ? before.storedAt : secret.createdAt,
+    fingerprint: credentialFingerprint(refreshToken),
+  });
+});
+
+test.each([
+  {
+    sentence: 'the first time nobody is told that consumers may have nothing',
+    attempts: 0,
+    state: 'retrying',
+  },
+  { sentence: 'the second time somebody is', attempts: 1, state: 'failing' },
+] as const)('$sentence', ({ attempts, state }) => {
+  const after = afterFailure('AlationUnavailable', { backoff: failures(attempts) }, { inDoubt: true });
+  expect(after.status).toMatchObject({ state });
+  expect(after.accessToken?.verified).toBe(false);
+  expect(after.backoff?.nextAttemptAt).toBe(NOW);
+});
+
+test('when consumers run out of time every tick is an attempt, but for a host that asks to wait', () => {
+  const running = { accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS - 1 }), backoff: failures(3) };
+  expect(afterFailure('AlationUnavailable', running).backoff?.nextAttemptAt).toBe(NOW);
+  expect(afterFailure('AlationThrottled', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
+  expect(afterFailure('AlationForbidden', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
+  const enough = { ...running, accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS }) };
+  expect(afterFailure('AlationUnavailable', enough).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
+});
+
+test('a credential that was never accepted keeps the age it has in this version', () => {
+  const storedAt = NOW - 2 * DAY_MS;
+  const before = credentialRecord({
+    state: 'rejected',
+    storedAt,
+    fingerprint: credentialFingerprint(refreshToken),
+  });
+  expect(recordOf(refreshToken, [before], none)).toMatchObject({ state: 'rejected', storedAt });
+});
+
+test.each([
+  { state: 'rejected', expirySource: 'estimated' },
+  { state: 'active', expirySource: 'reported' },
+  { state: 'unchecked', expirySource: 'reported' },
+] as const)(
+  'what Alation told of one that was $state in an older version counts as $expirySource',
+  ({ state, expirySource }) => {
+    const expiresAt = NOW + 9 * DAY_MS;
+    const fingerprint = credentialFingerprint(refreshToken);
+    const before = credentialRecord({ state, versionId: OLDER_VERSION, expiresAt, fingerprint });
+    expect(recordOf(refreshToken, [before], none)).toMatchObject({ expiresAt, expirySource });
+  },
+);

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { PublishedAccessToken } from '../../../functions/integration/access-token.ts';
+import { observedState } from '../../../functions/rotation/observed-state.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
+import { accessTokenRecord, NOW, rotationRecord } from './state-fixture.ts';
+
+const known = accessTokenRecord();
+const published = (changes: Partial<PublishedAccessToken> = {}): PublishedAccessToken => ({
+  accessToken: new Sensitive('x'.repeat(43)),
+  tokenType: 'APIAccessToken',
+  issuedAt: known.issuedAt,
+  expiresAt: known.expiresAt,
+  baseUrl: 'https://acme.alationcloud.com',
+  credential: known.credential,
+  userId: 102,
+  ...changes,
+});
+
+test('of an access token that the tags know they are believed', () => {
+  const state = rotationRecord();
+  expect(observedState(state, published())).toEqual(state);
+  expect(observedState(state, published()).accessToken).toBe(state.accessToken);
+});
+
+test.each([
+  { what: 'another time of issue', changes: { issuedAt: known.issuedAt - 1 } },
+  { what: 'another expiry', changes: { expiresAt: known.expiresAt + 1 } },
+  { what: 'another credential', changes: { credential: 'b' } },
+])('an access token with $what is not the one that the tags know, and is to be verified', ({ changes }) => {
+  const observed = published(changes);
+  expect(observedState(rotationRecord(), observed).accessToken).toEqual({
+    issuedAt: observed.issuedAt,
+    expiresAt: observed.expiresAt,
+    credential: observed.credential,
+    verified: false,
+    probedAt: observed.issuedAt,
+  });
+});
+
+test('without tags an access token is to be verified', () => {
+  const state = rotationRecord({ accessToken: undefined });
+  expect(observedState(state, published()).accessToken).toMatchObject({ verified: false });
+});
+
+test('without a published access token the tags are not believed', () => {
+  const state = rotationRecord({ accessToken: accessTokenRecord({ probedAt: NOW }) });
+  expect(observedState(state, undefined)).toEqual({ ...state, accessToken: undefined });
+});

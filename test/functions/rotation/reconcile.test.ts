@@ -1,0 +1,196 @@
+import { expect, test } from 'vitest';
+import { Tag } from '../../../functions/contract.ts';
+import type { SecretStore } from '../../../functions/integration/ports.ts';
+import { reconcile } from '../../../functions/rotation/reconcile.ts';
+import type { Work } from '../../../functions/rotation/reconcile.ts';
+import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
+import type { World } from '../../support/rotation-world.ts';
+import { failure } from './facts-fixture.ts';
+
+/** Works on integration `bi` once, and tells which calls that took. */
+async function work(world: World, changes: Partial<SecretStore> = {}, more: Partial<Work> = {}) {
+  const calls: string[] = [];
+  const rotator = world.rotator({
+    before({ operation }) {
+      calls.push(operation);
+    },
+  });
+  const { describeIntegration, readSecrets, putAccessToken, writeTags, listIntegrations } = rotator.store;
+  const store = { describeIntegration, readSecrets, putAccessToken, writeTags, listIntegrations, ...changes };
+  const until = world.clock.now() + MINUTE_MS;
+  const result = await reconcile(
+    { ...rotator, store },
+    { integration: 'bi', requestedAt: undefined, ...more },
+    until,
+  );
+  return { ...result, calls };
+}
+
+function worldOfOne(): World {
+  const made = rotationWorld();
+  made.integrationWith('bi', 1);
+  return made;
+}
+
+test('what does not exist awaits credentials, and nothing is read', async () => {
+  const { outcome, before, calls } = await work(rotationWorld());
+  expect(outcome).toEqual({
+    kind: 'quiet',
+    reason: 'AwaitingCredentials',
+    integration: 'bi',
+    state: undefined,
+  });
+  expect(before).toBeUndefined();
+  expect(calls).toEqual(['describeIntegration']);
+});
+
+test('credentials that are gone by the time they are read are awaited', async () => {
+  const one = worldOfOne();
+  const { outcome, before } = await work(one, {
+    readSecrets: async () => ({ credentials: undefined, accessToken: undefined }),
+  });
+  expect(outcome).toMatchObject({ kind: 'quiet', reason: 'AwaitingCredentials', state: before });
+  expect(one.alation.mintsOf('')).toBe(0);
+});
+
+test('with nothing to do no secret is read', async () => {
+  const one = worldOfOne();
+  await work(one);
+  const { outcome, before, isSaved, calls } = await work(one);
+  expect(outcome).toEqual({ kind: 'quiet', reason: 'NotDue', integration: 'bi', state: before });
+  expect(isSaved).toBe(true);
+  expect(calls).toEqual(['describeIntegration']);
+});
+
+test('where no more work may talk to the host it is deferred, before Alation is asked', async () => {
+  const one = worldOfOne();
+  const asked: string[] = [];
+  const admit = (baseUrl: string) => {
+    asked.push(baseUrl);
+    return false;
+  };
+  const { outcome, calls } = await work(one, {}, { admit });
+  expect(outcome).toEqual({ kind: 'deferred', integration: 'bi', state: undefined });
+  expect(asked).toEqual([BASE_URL]);
+  expect(calls).toEqual(['describeIntegration', 'readSecrets']);
+  expect((await work(one, {}, { admit: () => true })).outcome.kind).toBe('rotated');
+});
+
+test('an integration that cannot be described fails without a state', async () => {
+  const one = worldOfOne();
+  const { outcome, calls } = await work(one, {
+    describeIntegration: async () => {
+      throw failure('SecretAccessDenied');
+    },
+  });
+  expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'SecretAccessDenied' }, state: undefined });
+  expect(calls).toEqual([]);
+});
+
+test('one that cannot be read backs off at the version that was listed', async () => {
+  const one = worldOfOne();
+  const { outcome } = await work(one, {
+    readSecrets: async () => {
+      throw failure('SecretAccessDenied');
+    },
+  });
+  const version = one.store.currentCredentials('bi')?.versionId;
+  expect(outcome).toMatchObject({ kind: 'failed', state: { backoff: { versionId: version, attempts: 1 } } });
+});
+
+test('one whose credentials were replaced in between backs off at the version that was read', async () => {
+  const one = worldOfOne();
+  const listed = await one.store.describeIntegration('bi');
+  const version = one.store.putCredentials('bi', { base_url: BASE_URL, ...one.alation.issueRefreshToken() });
+  const mute = one.rotator({
+    before({ operation }) {
+      if (operation === 'mint') throw failure('AlationForbidden');
+    },
+  });
+  const { outcome } = await reconcile(
+    { ...mute, store: { ...one.store, describeIntegration: async () => listed } },
+    { integration: 'bi', requestedAt: undefined },
+    one.clock.now() + MINUTE_MS,
+  );
+  expect(outcome).toMatchObject({
+    kind: 'failed',
+    state: { backoff: { versionId: version }, baseUrl: BASE_URL },
+  });
+});
+
+test('tags that say the same already are not written', async () => {
+  const one = worldOfOne();
+  await work(one);
+  one.clock.moveBy(HOUR_MS);
+  const down = one.rotator({
+    before({ operation }) {
+      if (operation === 'verify') throw failure('AlationThrottled');
+    },
+  });
+  let writes = 0;
+  const store: SecretStore = {
+    ...one.store,
+    writeTags: async () => {
+      writes += 1;
+    },
+  };
+  const { outcome, isSaved } = await reconcile(
+    { ...down, store },
+    { integration: 'bi', requestedAt: undefined },
+    one.clock.now() + MINUTE_MS,
+  );
+  expect(outcome.kind).toBe('probe-unanswered');
+  expect(isSaved).toBe(true);
+  expect(writes).toBe(0);
+});
+
+test('tags that cannot be written do not undo a rotation, and a person is told', async () => {
+  const one = worldOfOne();
+  const { outcome, isSaved } = await work(one, {
+    writeTags: async () => {
+      throw failure('SecretsManagerUnavailable');
+    },
+  });
+  expect(outcome.kind).toBe('rotated');
+  expect(isSaved).toBe(false);
+  expect(one.log).toContainEqual({
+    level: 'error',
+    event: 'StateNotSaved',
+    fields: {
+      integration: 'bi',
+      code: 'SecretsManagerUnavailable',
+      explanation: expect.stringContaining('SecretsManagerUnavailable'),
+    },
+  });
+  expect((await work(one)).isSaved).toBe(true);
+});
+
+test('after a crash the names on state are not believed: they may belong to other clients by now', async () => {
+  const one = rotationWorld();
+  one.store.addIntegration('bi');
+  const [first, second, third] = [0, 1, 2].map(() => one.alation.registerOAuthClient());
+  const store = (...clients: readonly (object | undefined)[]) =>
+    one.store.putCredentials('bi', {
+      base_url: BASE_URL,
+      credentials: clients.map((client, at) => ({ name: 'ab'[at], ...client })),
+    });
+  store(first, second);
+  await work(one);
+  one.clock.moveBy(HOUR_MS);
+  store(second, third);
+  await work(one, { writeTags: () => Promise.reject(failure('SecretsManagerUnavailable')) });
+  const mints = () =>
+    [first, second, third].map((client) => one.alation.mintsOf(client?.client_secret ?? ''));
+  expect(mints()).toEqual([1, 1, 0]);
+  const rotated = await work(one);
+  expect(rotated.outcome.kind).not.toBe('failed');
+  expect(mints()).toEqual([1, 1, 1]);
+  expect(one.store.tagsOf('bi')[Tag.status]).toContain('state=fresh');
+  // Where the tags know the access token they are: that its issuingCredential is gone is known, whose name another one has.
+  one.clock.moveBy(HOUR_MS);
+  const published = one.published('bi');
+  store(first, second);
+  await work(one);
+  expect(one.published('bi')).not.toBe(published);
+  expect(one.alation.isAlive(published ?? '')).toBe(true);
+});

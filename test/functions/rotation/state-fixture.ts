@@ -1,0 +1,62 @@
+import { defaultPolicy } from '../../../functions/integration/policy.ts';
+import { probeTime, renewalTimeOf, hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import type {
+  AccessTokenState,
+  CredentialState,
+  IntegrationState,
+} from '../../../functions/integration/integration-state.ts';
+
+export const NOW = Date.UTC(2026, 0, 10, 12);
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+export const INTEGRATION = 'tableau';
+export const VERSION = '11111111-1111-1111-1111-111111111111';
+export const OLDER_VERSION = '00000000-0000-0000-0000-000000000000';
+
+/** A verified access token with a life of 24 h, minted an hour ago and just probed. */
+export function accessTokenRecord(changes: Partial<AccessTokenState> = {}): AccessTokenState {
+  const issuedAt = changes.issuedAt ?? NOW - HOUR_MS;
+  return {
+    issuedAt,
+    expiresAt: issuedAt + DAY_MS,
+    credential: 'a',
+    verified: true,
+    probedAt: NOW,
+    ...changes,
+  };
+}
+
+/** An accepted refresh token with 50 days to live. */
+export function credentialRecord(changes: Partial<CredentialState> = {}): CredentialState {
+  return {
+    name: 'a',
+    kind: 'refresh-token',
+    state: 'active',
+    versionId: VERSION,
+    expiresAt: NOW + 50 * DAY_MS,
+    expirySource: 'reported',
+    storedAt: NOW - 10 * DAY_MS,
+    ...changes,
+  };
+}
+
+/** An integration with one credential that does well. */
+export function rotationRecord(changes: Partial<IntegrationState> = {}): IntegrationState {
+  return {
+    paused: false,
+    owner: 'team-data',
+    baseUrl: 'https://acme.alationcloud.com',
+    status: { state: 'fresh', code: undefined, since: NOW - 10 * DAY_MS },
+    accessToken: accessTokenRecord(),
+    acceptedVersion: VERSION,
+    backoff: undefined,
+    credentials: [credentialRecord()],
+    ...changes,
+  };
+}
+
+/** When the fixture's access token is due. */
+export const DUE_AT = renewalTimeOf(INTEGRATION, accessTokenRecord(), defaultPolicy, 'single');
+/** When it is to be probed next. */
+export const PROBE_AT = probeTime(NOW, defaultPolicy, hashFraction(INTEGRATION));

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { DetailType, INTEGRATION_NAME } from '../../../functions/contract.ts';
+import { alertDigest } from '../../../functions/sweep/alert-digest.ts';
+import type { RotatorEvent } from '../../../functions/integration/ports.ts';
+import { requestedIntegrations } from '../../../functions/requested-integrations.ts';
+
+const event = (detailType: string, integration: string): RotatorEvent => ({
+  detailType,
+  detail: { integration },
+});
+
+/** The events of so many integrations to which this happened. */
+function sweepOf(count: number, ...detailTypes: readonly string[]): readonly RotatorEvent[] {
+  const digest = alertDigest();
+  const sent = Array.from({ length: count }, (_, index) => {
+    const integration = `bi-${index}`;
+    return digest.add(
+      integration,
+      detailTypes.map((type) => event(type, integration)),
+    );
+  });
+  return [...sent.flat(), ...digest.rest()];
+}
+
+const isMarked = ({ detail }: RotatorEvent) => detail['digest'] === true;
+const digestsIn = (events: readonly RotatorEvent[]) =>
+  events.filter(({ detailType }) => detailType === DetailType.alertsDue);
+
+test('a few alerts are sent as they are, and nothing follows', () => {
+  const events = sweepOf(5, DetailType.rotationFailed);
+  expect(events).toEqual(Array.from({ length: 5 }, (_, at) => event(DetailType.rotationFailed, `bi-${at}`)));
+});
+
+test.each([DetailType.rotationFailed, DetailType.rotationRecovered, DetailType.refreshTokenAccepted])(
+  'of many, those beyond the first few are marked, and named once in a digest: %s',
+  (detailType) => {
+    const events = sweepOf(2_345, detailType);
+    const alerts = events.filter((one) => one.detailType === detailType);
+    expect(alerts).toHaveLength(2_345);
+    expect(alerts.filter((one) => !isMarked(one))).toHaveLength(5);
+    const named = digestsIn(events).flatMap(({ detail }) => detail['integrations']);
+    expect(named).toEqual(alerts.filter(isMarked).map(({ detail }) => detail['integration']));
+    expect(digestsIn(events)).toHaveLength(3);
+  },
+);
+
+test('rotations are no alerts: however many, they are sent as they are', () => {
+  const events = sweepOf(100, DetailType.rotated);
+  expect(events.filter(isMarked)).toEqual([]);
+  expect(digestsIn(events)).toEqual([]);
+});
+
+const RECOVERY = [DetailType.rotated, DetailType.rotationRecovered, DetailType.refreshTokenAccepted];
+
+test('of several alerts of one integration one starts the warner, which tells of all', () => {
+  const events = sweepOf(1, ...RECOVERY);
+  expect(events.map((one) => [one.detailType, isMarked(one)])).toEqual([
+    [DetailType.rotated, false],
+    [DetailType.rotationRecovered, false],
+    [DetailType.refreshTokenAccepted, true],
+  ]);
+});
+
+test('an integration with several alerts counts once, and is named once', () => {
+  const events = sweepOf(8, ...RECOVERY);
+  expect(events.filter(isMarked)).toHaveLength(5 + 2 * 3);
+  expect(digestsIn(events).map(({ detail }) => detail['integrations'])).toEqual([['bi-5', 'bi-6', 'bi-7']]);
+});
+
+test('a digest of the longest names fits into an event, and reaches the warner as they are', () => {
+  const digest = alertDigest();
+  const longest = Array.from({ length: 1_005 }, (_, index) => String(index).padStart(64, 'x'));
+  expect(longest.every((name) => INTEGRATION_NAME.test(name))).toBe(true);
+  const sent = longest.flatMap((name) => digest.add(name, [event(DetailType.rotationFailed, name)]));
+  const [due] = digestsIn(sent);
+  expect(Buffer.byteLength(JSON.stringify(due?.detail))).toBeLessThan(250_000);
+  expect(requestedIntegrations({ 'detail-type': due?.detailType, detail: due?.detail })).toEqual(
+    longest.slice(5),
+  );
+});

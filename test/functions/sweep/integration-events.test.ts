@@ -1,0 +1,236 @@
+import { expect, test } from 'vitest';
+import { DetailType } from '../../../functions/contract.ts';
+import type { RotationOutcome } from '../../../functions/rotation/outcome.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { eventsOf } from '../../../functions/sweep/integration-events.ts';
+import type { IntegrationState, RotationState } from '../../../functions/integration/integration-state.ts';
+import {
+  accessTokenRecord,
+  credentialRecord,
+  HOUR_MS,
+  NOW,
+  OLDER_VERSION,
+  rotationRecord,
+  VERSION,
+} from '../rotation/state-fixture.ts';
+
+const inState = (state: RotationState | undefined, changes: Partial<IntegrationState> = {}) =>
+  rotationRecord({ status: state && { state, code: 'X', since: NOW }, ...changes });
+const failed = (state: IntegrationState): RotationOutcome => ({
+  kind: 'failed',
+  error: new RotationError('AlationUnavailable', 'x'),
+  integration: 'bi',
+  state,
+});
+const probed = (state: IntegrationState): RotationOutcome => ({ kind: 'probed', integration: 'bi', state });
+const types = (before: IntegrationState | undefined, outcome: RotationOutcome) =>
+  eventsOf(before, outcome).map(({ detailType }) => detailType);
+
+const states = ['fresh', 'retrying', 'failing', 'rejected', undefined] as const;
+const FAILED = [DetailType.rotationFailed];
+const RECOVERED = [DetailType.rotationRecovered];
+
+test.each(states.flatMap((from) => states.map((to) => ({ from, to }))))(
+  'from $from to $to: an event for a change that concerns a person, and for no other',
+  ({ from, to }) => {
+    const wasBad = from === 'failing' || from === 'rejected';
+    const isBad = to === 'failing' || to === 'rejected';
+    const expected = isBad && from !== to ? FAILED : wasBad && to === 'fresh' ? RECOVERED : [];
+    expect(types(inState(from), probed(inState(to)))).toEqual(expected);
+  },
+);
+
+const rejectedAt = (versionId: string) =>
+  inState('rejected', { credentials: [credentialRecord({ state: 'rejected', versionId })] });
+
+test('a rejection of another version is news although the state is the same', () => {
+  expect(types(rejectedAt(OLDER_VERSION), failed(rejectedAt(VERSION)))).toEqual(FAILED);
+  expect(types(rejectedAt(VERSION), failed(rejectedAt(VERSION)))).toEqual([]);
+});
+
+const failingWith = (code: string, versionId = VERSION) =>
+  rotationRecord({
+    status: { state: 'failing', code, since: NOW },
+    backoff: { versionId, attempts: 3, nextAttemptAt: NOW },
+  });
+
+test.each([
+  {
+    sentence: 'a replacement that fails in another way than the rejected one is news',
+    before: rejectedAt(OLDER_VERSION),
+    after: failingWith('CredentialsMalformed'),
+    heard: FAILED,
+  },
+  {
+    sentence: 'a second bad replacement is news',
+    before: failingWith('CredentialsMalformed', OLDER_VERSION),
+    after: failingWith('CredentialsMalformed'),
+    heard: FAILED,
+  },
+  {
+    sentence: 'a failure that somebody else must act on is news',
+    before: failingWith('AlationUnavailable'),
+    after: failingWith('AlationForbidden'),
+    heard: FAILED,
+  },
+  {
+    sentence: 'another way in which Alation is away is none',
+    before: failingWith('AlationUnavailable'),
+    after: failingWith('AlationThrottled'),
+    heard: [],
+  },
+])('$sentence', ({ before, after, heard }) => {
+  expect(types(before, failed(after))).toEqual(heard);
+  expect(types(after, failed(after))).toEqual([]);
+});
+
+test('a rejected credential beside a good one is told once, by its name', () => {
+  const credentials = [credentialRecord(), credentialRecord({ name: 'b', state: 'rejected' })];
+  const before = inState('fresh', { credentials: [credentialRecord(), credentialRecord({ name: 'b' })] });
+  const after = inState('fresh', { credentials });
+  expect(eventsOf(before, probed(after))).toMatchObject([
+    { detailType: DetailType.rotationFailed, detail: { code: 'CredentialRejected', credential: 'b' } },
+  ]);
+  expect(types(after, probed(after))).toEqual([]);
+});
+
+test('when all are rejected one event tells it, not one for each', () => {
+  const rejected = ['a', 'b'].map((name) => credentialRecord({ name, state: 'rejected' }));
+  expect(types(inState('fresh'), failed(inState('rejected', { credentials: rejected })))).toEqual(FAILED);
+});
+
+test('a rotation tells what was published, and nothing secret', () => {
+  const rotated: RotationOutcome = {
+    kind: 'rotated',
+    reason: 'NearingExpiry',
+    versionId: VERSION,
+    verified: true,
+    integration: 'bi',
+    state: rotationRecord(),
+  };
+  expect(eventsOf(rotationRecord(), rotated)).toEqual([
+    {
+      detailType: DetailType.rotated,
+      detail: {
+        integration: 'bi',
+        owner: 'team-data',
+        reason: 'NearingExpiry',
+        credential: 'a',
+        versionId: VERSION,
+        issuedAt: '2026-01-10T11:00:00.000Z',
+        expiresAt: '2026-01-11T11:00:00.000Z',
+        verified: true,
+      },
+    },
+  ]);
+});
+
+test('an adopted access token is the other rotator’s event', () => {
+  const adopted: RotationOutcome = {
+    kind: 'adopted',
+    reason: 'NearingExpiry',
+    versionId: VERSION,
+    integration: 'bi',
+    state: rotationRecord(),
+  };
+  expect(types(rotationRecord(), adopted)).toEqual([]);
+});
+
+test('an accepted version is told once, with what is known of each credential', () => {
+  const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
+  expect(eventsOf(before, probed(rotationRecord()))).toMatchObject([
+    {
+      detailType: DetailType.refreshTokenAccepted,
+      detail: {
+        credentials: [
+          {
+            name: 'a',
+            state: 'active',
+            expiresAt: '2026-03-01T12:00:00.000Z',
+            expirySource: 'reported',
+          },
+        ],
+      },
+    },
+  ]);
+  expect(types(rotationRecord(), probed(rotationRecord()))).toEqual([]);
+});
+
+test('a version whose only new credential is rejected is not accepted, but told as that rejection', () => {
+  const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
+  const storedAt = NOW - HOUR_MS;
+  const credentials = [
+    credentialRecord({ state: 'unchecked', storedAt }),
+    credentialRecord({ name: 'b', state: 'rejected', storedAt }),
+  ];
+  const minted = (issuedAt: number) =>
+    probed(rotationRecord({ credentials, accessToken: accessTokenRecord({ issuedAt }) }));
+  expect(types(before, minted(storedAt - 1))).toEqual(FAILED);
+  expect(types(before, minted(storedAt))).toEqual([
+    DetailType.rotationFailed,
+    DetailType.refreshTokenAccepted,
+  ]);
+});
+
+test('without a state before or after there is no change to tell', () => {
+  expect(types(undefined, failed(inState('failing')))).toEqual([]);
+  expect(
+    types(rotationRecord(), {
+      kind: 'failed',
+      error: new RotationError('SecretMissing', 'x'),
+      integration: 'bi',
+      state: undefined,
+    }),
+  ).toEqual([]);
+});
+
+test('a recovery tells what it recovered from', () => {
+  expect(eventsOf(inState('failing'), probed(inState('fresh')))).toEqual([
+    {
+      detailType: DetailType.rotationRecovered,
+      detail: { integration: 'bi', owner: 'team-data', code: 'X' },
+    },
+  ]);
+});
+
+test('an OAuth client is told without an expiry, which it has not', () => {
+  const client = credentialRecord({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined });
+  const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
+  const [event] = eventsOf(before, probed(rotationRecord({ credentials: [client] })));
+  expect(JSON.parse(JSON.stringify(event?.detail))).toMatchObject({ credentials: [{ name: 'a' }] });
+  expect(event?.detail['credentials']).toStrictEqual([{ name: 'a', kind: 'oauth-client', state: 'active' }]);
+});
+
+test('an accepted version that was lost from the tags is no news', () => {
+  const lost = rotationRecord({ acceptedVersion: undefined });
+  expect(types(rotationRecord(), probed(lost))).toEqual([]);
+});
+
+test.each([
+  {
+    sentence: 'beside another one that was rejected before it',
+    before: [credentialRecord({ name: 'b' }), credentialRecord({ name: 'c', state: 'rejected' })],
+  },
+  {
+    sentence: 'whose version before was rejected too',
+    before: [credentialRecord({ name: 'b', state: 'rejected', versionId: OLDER_VERSION })],
+  },
+])('the rejection is news of a credential $sentence', ({ before }) => {
+  const rejected = credentialRecord({ name: 'b', state: 'rejected' });
+  const events = eventsOf(
+    inState(undefined, { credentials: [credentialRecord(), ...before] }),
+    probed(inState(undefined, { credentials: [credentialRecord(), rejected, ...before.slice(1)] })),
+  );
+  expect(events).toEqual([
+    {
+      detailType: DetailType.rotationFailed,
+      detail: {
+        integration: 'bi',
+        owner: 'team-data',
+        state: undefined,
+        code: 'CredentialRejected',
+        credential: 'b',
+      },
+    },
+  ]);
+});

@@ -1,0 +1,40 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { heap } from '../../../../functions/sweep/queue/heap.ts';
+
+const isBefore = (one: number, other: number) => one < other;
+
+test('nothing is in an empty heap', () => {
+  const empty = heap(isBefore);
+  expect([empty.size(), empty.peek(), empty.pop(), empty.size()]).toEqual([0, undefined, undefined, 0]);
+});
+
+test('whatever goes in comes out once, the first first, however adding and taking alternate', () => {
+  const steps = fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { freq: 2 }), {
+    maxLength: 200,
+    size: 'max',
+  });
+  fc.assert(
+    fc.property(steps, (added) => {
+      const tested = heap(isBefore);
+      const came: unknown[] = [];
+      const expected: unknown[] = [];
+      let model: number[] = [];
+      for (const item of added) {
+        if (item === null) {
+          const first = model.toSorted((one, other) => one - other)[0];
+          came.push([tested.peek(), tested.pop()]);
+          expected.push([first, first]);
+          model = first === undefined ? model : model.toSpliced(model.indexOf(first), 1);
+        } else {
+          tested.push(item);
+          model.push(item);
+        }
+        expect(tested.size()).toBe(model.length);
+      }
+      expect(came).toEqual(expected);
+      const rest = Array.from({ length: model.length }, () => tested.pop());
+      expect(rest).toEqual(model.toSorted((one, other) => one - other));
+    }),
+  );
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { withHostPauses, hostPauses } from '../../../../functions/sweep/queue/host-pauses.ts';
+import type { TokenEndpoints } from '../../../../functions/integration/ports.ts';
+import { RotationError } from '../../../../functions/integration/rotation-error.ts';
+import { movableClock } from '../../../support/movable-clock.ts';
+
+const HOST = 'https://acme.alationcloud.com';
+
+/** Endpoints that fail in this way, whatever they are asked, and the pauses that follow. */
+function failing(error: Error) {
+  const clock = movableClock(1_000);
+  const pauses = hostPauses(clock);
+  const fail = async () => {
+    throw error;
+  };
+  const endpoints: TokenEndpoints = { mint: fail, verify: fail, inspect: fail };
+  return { clock, pauses, endpoints: withHostPauses(endpoints, pauses) };
+}
+
+const throttled = new RotationError('AlationThrottled', 'slow down', { retryAfterMs: 5_000 });
+
+test('a host that nobody was told to leave alone is not paused', () => {
+  expect(hostPauses(movableClock(1_000)).pausedUntil(HOST)).toBeLessThan(1_000);
+});
+
+test('a later answer never shortens a pause', () => {
+  const clock = movableClock(0);
+  const pauses = hostPauses(clock);
+  pauses.pause(HOST, 60_000);
+  clock.moveBy(10_000);
+  pauses.pause(HOST, 1_000);
+  expect(pauses.pausedUntil(HOST)).toBe(60_000);
+  pauses.pause(HOST, 60_000);
+  expect(pauses.pausedUntil(HOST)).toBe(70_000);
+});
+
+test.each(['mint', 'verify', 'inspect'] as const)(
+  'being asked to slow down in answer to %s pauses the host, and no other one',
+  async (operation) => {
+    const { pauses, endpoints } = failing(throttled);
+    const exchange: (baseUrl: string, ...args: never[]) => Promise<unknown> = endpoints[operation];
+    await expect(exchange(HOST)).rejects.toBe(throttled);
+    expect(pauses.pausedUntil(HOST)).toBe(6_000);
+    expect(pauses.pausedUntil('https://other.alationcloud.com')).toBeLessThan(1_000);
+  },
+);
+
+test.each([new RotationError('AlationUnavailable', 'down', { retryAfterMs: 5_000 }), new Error('a defect')])(
+  'other trouble pauses nothing: %s',
+  async (error) => {
+    const { pauses, endpoints } = failing(error);
+    await expect(endpoints.mint(HOST, undefined as never)).rejects.toBe(error);
+    expect(pauses.pausedUntil(HOST)).toBeLessThan(1_000);
+  },
+);

@@ -1,0 +1,317 @@
+import { expect, test } from 'vitest';
+import { DetailType } from '../../../functions/contract.ts';
+import { hostPauses } from '../../../functions/sweep/queue/host-pauses.ts';
+import { defaultLanes } from '../../../functions/sweep/queue/lanes.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
+import type { Interception } from '../../support/intercepted.ts';
+import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
+import type { World } from '../../support/rotation-world.ts';
+
+const BUSY = 'https://busy.alationcloud.com';
+
+/** Integrations with one credential each on this host, never rotated yet. */
+function add(world: World, count: number, name: string, host: string): void {
+  for (let at = 0; at < count; at++) {
+    world.store.addIntegration(`${name}-${at}`);
+    world.store.putCredentials(`${name}-${at}`, { base_url: host, ...world.alation.issueRefreshToken() });
+  }
+}
+
+/** A world in which all of these were rotated, and are all due again. */
+async function dueWorld(counts: { readonly busy?: number; readonly other?: number }): Promise<World> {
+  const world = rotationWorld();
+  add(world, counts.busy ?? 0, 'busy', BUSY);
+  add(world, counts.other ?? 0, 'other', BASE_URL);
+  await world.tick();
+  world.clock.moveBy(12 * HOUR_MS);
+  return world;
+}
+
+/** A rotator whose calls are counted by operation. */
+function counting(world: World, { before, after }: Interception = {}) {
+  const calls: { readonly operation: string; readonly about: unknown; readonly at: number }[] = [];
+  const rotator = world.rotator({
+    before: (call) => {
+      calls.push({ operation: call.operation, about: call.args[0], at: world.clock.now() });
+      return before?.(call);
+    },
+    after,
+  });
+  const count = (operation: string, about?: string) =>
+    calls.filter((call) => call.operation === operation && (about === undefined || call.about === about))
+      .length;
+  return { rotator, calls, count };
+}
+
+const throttled = (retryAfterMs?: number): Interception => ({
+  before: ({ operation, args }) => {
+    if (operation !== 'mint' || args[0] !== BUSY) return;
+    throw new RotationError('AlationThrottled', '429', retryAfterMs === undefined ? {} : { retryAfterMs });
+  },
+});
+
+test('an idle tick lists, and reads and writes nothing', async () => {
+  const world = rotationWorld({ policy: { probeIntervalMs: 3_650 * 24 * HOUR_MS } });
+  add(world, 250, 'other', BASE_URL);
+  await world.tick();
+  world.clock.moveBy(5 * MINUTE_MS);
+  const { rotator, calls } = counting(world);
+  const { due, gauges } = await world.tick(rotator);
+  expect({ due, integrations: gauges?.integrations }).toEqual({ due: 0, integrations: 250 });
+  expect(calls).toEqual([]);
+});
+
+test('429 for one integration spares the host for all of them, and costs the others nothing', async () => {
+  const world = await dueWorld({ busy: 40, other: 10 });
+  const { rotator, count } = counting(world, throttled(HOUR_MS));
+  const { outcomes } = await world.tick(rotator);
+  expect(count('mint', BUSY)).toBeLessThanOrEqual(defaultLanes.perHost);
+  expect(count('describeIntegration')).toBe(10 + count('mint', BUSY));
+  expect(outcomes).toMatchObject({
+    rotated: 10,
+    failed: count('mint', BUSY),
+    deferred: 40 - count('mint', BUSY),
+  });
+});
+
+test('a host is asked again within the invocation once the time it asked for is over', async () => {
+  const world = await dueWorld({ busy: 20 });
+  const throttledUntil = world.clock.now() + 2 * MINUTE_MS;
+  const { rotator, calls } = counting(world, {
+    before: (call) => {
+      if (world.clock.now() < throttledUntil) return throttled(2 * MINUTE_MS).before?.(call);
+    },
+  });
+  const { outcomes } = await world.tick(rotator);
+  const mints = calls.filter(({ operation }) => operation === 'mint');
+  const early = mints.filter(({ at }) => at < throttledUntil).length;
+  expect(early).toBeLessThanOrEqual(defaultLanes.perHost);
+  expect(outcomes).toMatchObject({ rotated: 20 - early, failed: early, deferred: 0 });
+});
+
+test('a host that does not say how long is left alone for a while', async () => {
+  const world = await dueWorld({ busy: 20 });
+  const { rotator, calls } = counting(world, throttled());
+  await world.tick(rotator);
+  const times = new Set(calls.filter(({ operation }) => operation === 'mint').map(({ at }) => at));
+  const sorted = [...times].toSorted((one, other) => one - other);
+  expect(sorted.length).toBeGreaterThan(1);
+  const waits = sorted.slice(1).map((at, index) => at - (sorted[index] ?? 0));
+  // Those of one round begin a moment apart, and rounds half a minute.
+  expect(waits.filter((wait) => wait >= 1_000).every((wait) => wait >= 29_000)).toBe(true);
+});
+
+test('what is not got to counts among the gauges like everything else', async () => {
+  const world = await dueWorld({ busy: 40, other: 10 });
+  const { rotator } = counting(world, throttled(HOUR_MS));
+  const { outcomes, gauges } = await world.tick(rotator);
+  expect(outcomes.deferred).toBeGreaterThan(0);
+  expect(gauges?.integrations).toBe(50);
+  expect(gauges?.minimumRunwayHours).toBeCloseTo(12, 0);
+});
+
+test('a pause outlasts the tick where the rotator is kept', async () => {
+  const world = await dueWorld({ busy: 20 });
+  const { rotator, count } = counting(world, throttled(HOUR_MS));
+  const kept: SweepDependencies = { ...rotator, pauses: hostPauses(world.clock) };
+  await world.tick(kept);
+  const mints = count('mint');
+  world.clock.moveBy(15 * MINUTE_MS);
+  const { outcomes } = await world.tick(kept);
+  expect(count('mint')).toBe(mints);
+  expect(outcomes.deferred).toBeGreaterThan(0);
+});
+
+test('many new integrations of one host reach it a few at a time, and all are served', async () => {
+  const world = rotationWorld();
+  add(world, 60, 'new', BASE_URL);
+  let atOnce = 0;
+  let most = 0;
+  let looks = 0;
+  const rotator = world.rotator({
+    async before({ operation }) {
+      if (operation === 'describeIntegration') looks += 1;
+      if (operation !== 'mint') return;
+      atOnce += 1;
+      most = Math.max(most, atOnce);
+      await world.clock.sleep(300);
+    },
+    after({ operation }) {
+      if (operation === 'mint') atOnce -= 1;
+    },
+  });
+  const { due, outcomes } = await world.tick(rotator);
+  expect(most).toBe(defaultLanes.perHost);
+  // Who finds no place comes again when there is one, knowing its host by then.
+  expect(looks).toBeLessThanOrEqual(2 * 60);
+  expect({ due, rotated: outcomes.rotated, deferred: outcomes.deferred }).toEqual({
+    due: 60,
+    rotated: 60,
+    deferred: 0,
+  });
+});
+
+test.each([2, 5])(
+  '%i shards rotate every integration once between them, and their gauges add up',
+  async (of) => {
+    const world = await dueWorld({ other: 120 });
+    const { rotator, count } = counting(world);
+    const summaries = [];
+    for (let shard = 0; shard < of; shard++) {
+      summaries.push(await world.tick(rotator, { shard: { shard, of } }));
+    }
+    expect(count('mint')).toBe(120);
+    expect(count('putAccessToken')).toBe(120);
+    const seen = summaries.map(({ gauges }) => gauges?.integrations ?? 0);
+    expect(seen.reduce((sum, one) => sum + one, 0)).toBe(120);
+    expect(Math.min(...seen)).toBeGreaterThan(0);
+  },
+);
+
+test('rotations begin while the listing goes on, and probes when it is over and every rotation has begun', async () => {
+  const world = rotationWorld();
+  add(world, 150, 'other', BASE_URL);
+  await world.tick();
+  world.clock.moveBy(12 * HOUR_MS);
+  await world.tick();
+  world.clock.moveBy(90 * MINUTE_MS);
+  add(world, 30, 'new', BUSY);
+  const { rotator, calls } = counting(world);
+  const { store } = rotator;
+  let listingEnded = 0;
+  async function* listIntegrations() {
+    for await (const page of store.listIntegrations()) {
+      yield page;
+      await world.clock.sleep(5_000);
+    }
+    listingEnded = world.clock.now();
+  }
+  // The new ones come on the last page, but for one.
+  world.store.putCredentials('other-0', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
+  const { outcomes } = await world.tick({ ...rotator, store: { ...store, listIntegrations } });
+
+  const firstCall = (name: string) => calls.find(({ about }) => about === name)?.at ?? NaN;
+  expect(firstCall('other-0')).toBeLessThan(listingEnded);
+  const probed = calls.filter(({ about }) => /^other-[1-9]/.test(String(about))).map(({ at }) => at);
+  expect(Math.min(...probed)).toBeGreaterThanOrEqual(listingEnded);
+  expect(Math.min(...probed)).toBeGreaterThanOrEqual(
+    Math.max(...Array.from({ length: 30 }, (_, at) => firstCall(`new-${at}`))),
+  );
+  expect(outcomes).toMatchObject({ rotated: 31, probed: 149 });
+});
+
+test('when very many fail at once, few alerts go out one by one, and one digest names the others', async () => {
+  const world = rotationWorld();
+  add(world, 40, 'new', BASE_URL);
+  const refusing = world.rotator({
+    before({ operation }) {
+      if (operation === 'mint') throw new RotationError('AlationForbidden', 'injected');
+    },
+  });
+  await world.tick(refusing);
+  const failures = world.events.filter(({ detailType }) => detailType === DetailType.rotationFailed);
+  const marked = failures.filter(({ detail }) => detail['digest'] === true);
+  expect({ failures: failures.length, marked: marked.length }).toEqual({ failures: 40, marked: 35 });
+  const digests = world.events.filter(({ detailType }) => detailType === DetailType.alertsDue);
+  expect(digests.flatMap(({ detail }) => detail['integrations'])).toEqual(
+    marked.map(({ detail }) => detail['integration']),
+  );
+  expect(digests).toHaveLength(1);
+});
+
+test('an integration that a listing shows twice is worked on once', async () => {
+  const world = await dueWorld({ other: 20 });
+  const { rotator, count } = counting(world);
+  const { store } = rotator;
+  async function* listIntegrations() {
+    yield* store.listIntegrations();
+    yield* store.listIntegrations();
+  }
+  const { due, outcomes } = await world.tick({ ...rotator, store: { ...store, listIntegrations } });
+  expect({ due, looks: count('describeIntegration'), mints: count('mint') }).toEqual({
+    due: 20,
+    looks: 20,
+    mints: 20,
+  });
+  expect(outcomes).toMatchObject({ rotated: 20, quiet: 0 });
+});
+
+test('a listing that breaks off fails the tick, after what was listed is rotated and told of', async () => {
+  const world = await dueWorld({ other: 150 });
+  world.events.length = 0;
+  const { store, ...rest } = world.rotator();
+  async function* listIntegrations() {
+    for await (const page of store.listIntegrations()) {
+      yield page;
+      throw new RotationError('SecretsManagerUnavailable', 'the second page');
+    }
+  }
+  const ticking = world.tick({ ...rest, store: { ...store, listIntegrations } });
+  await expect(ticking).rejects.toThrow('the second page');
+  expect(world.events).toHaveLength(100);
+  const { outcomes } = await world.tick();
+  expect(outcomes.rotated).toBe(50);
+});
+
+/** One integration due for renewal, swept with so much time left, and reading its secrets takes as long. */
+async function sweptWith(remainingMs: number, readingMs = 0) {
+  const world = await dueWorld({ other: 1 });
+  const endsAt = world.clock.now() + remainingMs;
+  const { rotator, count } = counting(world, {
+    before: async ({ operation }) => {
+      if (operation === 'readSecrets') await world.clock.sleep(readingMs);
+    },
+  });
+  const summary = await world.tick(rotator, { remainingMs: () => endsAt - world.clock.now() });
+  return { world, summary, mints: count('mint') };
+}
+
+test('work begins only where 50 seconds are left, and asks Alation nothing in the last 45', async () => {
+  expect((await sweptWith(50_000)).summary.outcomes).toMatchObject({ deferred: 1, rotated: 0 });
+  expect((await sweptWith(50_001)).summary.outcomes).toMatchObject({ deferred: 0, rotated: 1 });
+  const late = await sweptWith(80_000, 40_000);
+  expect(late.mints).toBe(0);
+  expect(late.summary.outcomes).toMatchObject({ failed: 1 });
+});
+
+test('what was done with an integration is a line of the log', async () => {
+  const { world } = await sweptWith(900_000);
+  expect(world.log.at(-1)).toMatchObject({ event: 'AccessTokenRotated', fields: { integration: 'other-0' } });
+});
+
+const refusing = (operation: string): Interception => ({
+  before: (call) => {
+    if (call.operation === operation) throw new RotationError('SecretsManagerUnavailable', 'injected');
+  },
+});
+
+test.each([
+  { sentence: 'all is well', trouble: {}, failing: 0, hours: 24 },
+  {
+    sentence: 'it cannot be described any more',
+    trouble: refusing('describeIntegration'),
+    failing: 1,
+    hours: 12,
+  },
+  { sentence: 'its new state cannot be kept', trouble: refusing('writeTags'), failing: 1, hours: 24 },
+  { sentence: 'it failed in a way that passes', trouble: refusing('readSecrets'), failing: 0, hours: 12 },
+])(
+  'where $sentence the gauges show $failing failing and $hours hours left',
+  async ({ trouble, failing, hours }) => {
+    const world = await dueWorld({ other: 1 });
+    const { rotator } = counting(world, trouble);
+    const { gauges } = await world.tick(rotator);
+    expect(gauges?.integrationsFailing).toBe(failing);
+    expect(gauges?.minimumRunwayHours).toBeCloseTo(hours, 0);
+  },
+);
+
+test("one that was deleted while it was listed is nobody's failure", async () => {
+  const world = await dueWorld({ other: 1 });
+  const { rotator } = counting(world);
+  const store = { ...rotator.store, describeIntegration: async () => undefined };
+  const { gauges, outcomes } = await world.tick({ ...rotator, store });
+  expect(outcomes.quiet).toBe(1);
+  expect(gauges?.integrationsFailing).toBe(0);
+});

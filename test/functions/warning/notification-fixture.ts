@@ -1,0 +1,28 @@
+import type { IntegrationNotifications } from '../../../functions/warning/integration-notifications.ts';
+import { DAY_MS, HOUR_MS, NOW } from '../rotation/state-fixture.ts';
+
+/** A refresh token that nothing is wrong with, with 6.5 days left. */
+export const refreshToken = {
+  name: 'tableau-a',
+  kind: 'refresh-token',
+  expiresAt: NOW + 6.5 * DAY_MS,
+  expirySource: 'reported',
+} as const;
+
+/** An OAuth client, which has no expiry. */
+export const oauthClient = {
+  name: 'loader',
+  kind: 'oauth-client',
+  expiresAt: undefined,
+  expirySource: undefined,
+} as const;
+
+/** The integration that notifications are about, with a refresh token and none yet. */
+export const tableau: IntegrationNotifications = {
+  integration: 'tableau',
+  owner: 'team-data',
+  baseUrl: 'https://acme.alationcloud.com',
+  accessTokenExpiresAt: NOW + 5 * HOUR_MS,
+  credentialKinds: ['refresh-token'],
+  notifications: [],
+};

@@ -1,0 +1,108 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MAX_CREDENTIALS, Tag } from '../../../functions/contract.ts';
+import {
+  changedNotificationTags,
+  parseNotificationState,
+} from '../../../functions/warning/notification-state.ts';
+import type { NotificationState } from '../../../functions/warning/notification-state.ts';
+
+const instants = fc.option(fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }), { nil: undefined });
+const versionIds = fc.option(fc.stringMatching(/^[A-Za-z0-9-]{32,64}$/), { nil: undefined });
+const saidRecords: fc.Arbitrary<NotificationState> = fc.record({
+  state: fc.constantFrom('failing', 'rejected', 'fresh', undefined),
+  failure: fc.option(
+    fc.record({
+      versionId: versionIds,
+      kinds: fc.subarray(['rejected', 'wait', 'reauthorize', 'reconfigure', 'intervene'] as const, {
+        minLength: 1,
+      }),
+    }),
+    { nil: undefined },
+  ),
+  acceptedVersion: versionIds,
+  credentials: fc.array(
+    fc.record({
+      name: fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/),
+      expiresAt: instants,
+      stage: fc.option(fc.integer({ min: 0, max: 99_999 }), { nil: undefined }),
+      rejectedVersion: versionIds,
+      agedStoredAt: instants,
+    }),
+    { maxLength: MAX_CREDENTIALS },
+  ),
+});
+
+test('whatever was said comes back from the tags, whatever was said before', () => {
+  fc.assert(
+    fc.property(saidRecords, saidRecords, (before, after) => {
+      const tags = changedNotificationTags(before, {});
+      expect(parseNotificationState({ ...tags, ...changedNotificationTags(after, tags) })).toEqual(after);
+      expect(changedNotificationTags(before, tags)).toEqual({});
+    }),
+  );
+});
+
+test('every tag fits into what AWS takes, and none is one of the rotator’s', () => {
+  fc.assert(
+    fc.property(saidRecords, (said) => {
+      for (const [key, value] of Object.entries(changedNotificationTags(said, {}))) {
+        expect(key === Tag.said || key.startsWith(Tag.warnedPrefix)).toBe(true);
+        expect(value).toMatch(/^[A-Za-z0-9 +\-=._:/@]{0,256}$/);
+      }
+    }),
+  );
+});
+
+test('whatever stands in the tags, reading never throws', () => {
+  const keys = fc.constantFrom(Tag.said, `${Tag.warnedPrefix}1`, `${Tag.warnedPrefix}8`);
+  const values = fc.oneof(
+    fc.string(),
+    fc.constantFrom('name=a stage=-1', 'name=a expires=never', 'state=odd', 'failures=odd::wait'),
+  );
+  fc.assert(
+    fc.property(fc.dictionary(keys, values), (tags) => {
+      const said = parseNotificationState(tags);
+      expect(parseNotificationState(changedNotificationTags(said, {})).state).toEqual(said.state);
+    }),
+  );
+});
+
+test('what was never said has no tag, and what is not known no field', () => {
+  const nothing: NotificationState = {
+    state: undefined,
+    failure: undefined,
+    acceptedVersion: undefined,
+    credentials: [],
+  };
+  expect(changedNotificationTags(nothing, {})).toEqual({});
+  const unsaid = {
+    expiresAt: undefined,
+    stage: undefined,
+    rejectedVersion: undefined,
+    agedStoredAt: undefined,
+  };
+  const rejected = { ...unsaid, name: 'a', rejectedVersion: 'v1' };
+  expect(changedNotificationTags({ ...nothing, credentials: [rejected] }, {})).toEqual({
+    [`${Tag.warnedPrefix}1`]: 'name=a rejected=v1',
+  });
+});
+
+test.each(['-1', '1x', 'x1', '123456', ''])(
+  'a stage of "%s" is none of ours and reads as not said',
+  (stage) => {
+    const [said] = parseNotificationState({ [`${Tag.warnedPrefix}1`]: `name=a stage=${stage}` }).credentials;
+    expect(said).toEqual({
+      name: 'a',
+      expiresAt: undefined,
+      stage: undefined,
+      rejectedVersion: undefined,
+      agedStoredAt: undefined,
+    });
+  },
+);
+
+test('a state that is none of ours reads as never said', () => {
+  expect(parseNotificationState({ [Tag.said]: 'state=retrying' }).state).toBeUndefined();
+  expect(parseNotificationState({ [Tag.said]: 'state=fresh' }).state).toBe('fresh');
+});

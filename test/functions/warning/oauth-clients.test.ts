@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import type { Notification } from '../../../functions/warning/notification.ts';
+import type { IntegrationNotifications } from '../../../functions/warning/integration-notifications.ts';
+import { notificationText } from '../../../functions/warning/notification-text.ts';
+import { warn } from '../../../functions/warning/warn.ts';
+import { inMemoryTopic } from '../../support/in-memory-topic.ts';
+import { BASE_URL, DAY_MS, rotationWorld } from '../../support/rotation-world.ts';
+import { HOUR_MS, NOW } from '../rotation/state-fixture.ts';
+import { oauthClient, tableau } from './notification-fixture.ts';
+
+/** An integration, and a warner that looks once a day at noon. */
+function warnedIntegration(clientSecretMaxAgeDays: number) {
+  const world = rotationWorld({ policy: { intervalMs: 6 * HOUR_MS } });
+  world.store.addIntegration('bi', 'team-data');
+  const topic = inMemoryTopic();
+  const deps = {
+    store: world.store,
+    topic,
+    events: { put: async () => 0 },
+    clock: world.clock,
+    log: world.rotator().log,
+    policy: { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays },
+    secretPrefix: 'alation',
+  };
+  let today = 0;
+  const aged: { readonly day: number; readonly name: string }[] = [];
+  const daysUntil = async (day: number) => {
+    for (; today < day; today++) {
+      const before = topic.alerts.length;
+      await world.ticksFor(DAY_MS);
+      await warn(deps, []);
+      for (const { body } of topic.alerts.slice(before)) {
+        for (const [, name = ''] of body.matchAll(/client secret of "([^"]+)" has been in use/g)) {
+          aged.push({ day: today + 1, name });
+        }
+      }
+    }
+  };
+  const storeList = (...credentials: readonly object[]) =>
+    world.store.putCredentials('bi', { base_url: BASE_URL, credentials });
+  return { world, topic, deps, aged, daysUntil, storeList };
+}
+
+test('nobody hears of the age of a client secret unless it is asked for', async () => {
+  const { world, aged, topic, daysUntil, storeList } = warnedIntegration(0);
+  storeList({ name: 'a', ...world.alation.registerOAuthClient() });
+  await daysUntil(400);
+  expect(aged).toEqual([]);
+  expect(topic.alerts).toHaveLength(1);
+});
+
+test('an old client secret is told of once, whatever else is stored beside it', async () => {
+  const { world, aged, daysUntil, storeList } = warnedIntegration(180);
+  const a = { name: 'a', ...world.alation.registerOAuthClient() };
+  const b = { name: 'b', ...world.alation.registerOAuthClient() };
+  storeList(a, b);
+  await daysUntil(100);
+  const newB = { name: 'b', ...world.alation.registerOAuthClient() };
+  storeList(a, newB);
+  await daysUntil(120);
+  // The same client under another name, and one more credential beside it.
+  storeList({ ...a, name: 'blue' }, newB, { name: 'key', ...world.alation.issueRefreshToken() });
+  await daysUntil(300);
+  expect(aged).toEqual([
+    { day: 180, name: 'blue' },
+    { day: 280, name: 'b' },
+  ]);
+});
+
+test('the age begins anew with a new secret of the same client', async () => {
+  const { world, aged, daysUntil, storeList } = warnedIntegration(180);
+  const client = world.alation.registerOAuthClient();
+  storeList({ name: 'a', ...client });
+  await daysUntil(190);
+  const { client_secret } = world.alation.registerOAuthClient();
+  storeList({ name: 'a', ...client, client_secret });
+  await daysUntil(400);
+  expect(aged).toEqual([
+    { day: 180, name: 'a' },
+    { day: 370, name: 'a' },
+  ]);
+});
+
+test('of nothing but OAuth clients no day is told on which one dies, and their rejection names their page', async () => {
+  const { world, topic, deps, daysUntil, storeList } = warnedIntegration(0);
+  const client = world.alation.registerOAuthClient();
+  storeList({ name: 'a', ...client });
+  await world.tick();
+  expect((await warn(deps, [])).daysToNearestExpiry).toBeUndefined();
+  world.alation.revoke(client.client_secret);
+  await daysUntil(3);
+  expect(topic.alerts.at(-1)?.subject).toContain('all credentials rejected');
+  expect(topic.alerts.at(-1)?.body).toContain(`${BASE_URL}/admin/auth/`);
+  expect(topic.alerts.at(-1)?.body).not.toContain('/account/auth');
+});
+
+const about: IntegrationNotifications = { ...tableau, credentialKinds: ['oauth-client'] };
+const text = (notification: Notification, changes: Partial<IntegrationNotifications> = {}) =>
+  notificationText({ ...about, ...changes }, notification, { now: NOW, secretPrefix: 'alation' });
+
+const REFRESH_TOKEN_PAGE = 'https://acme.alationcloud.com/account/auth';
+const CLIENT_PAGE = 'https://acme.alationcloud.com/admin/auth/';
+
+test.each<Notification>([{ kind: 'credential-rejected', credential: oauthClient }, { kind: 'all-rejected' }])(
+  '$kind sends whoever has an OAuth client to where its secret is made, and not for a refresh token',
+  (notification) => {
+    expect(text(notification)).toContain(CLIENT_PAGE);
+    expect(text(notification)).not.toContain(REFRESH_TOKEN_PAGE);
+    expect(text(notification)).not.toContain('refresh token');
+  },
+);
+
+test('where credentials of both kinds were rejected both pages are named', () => {
+  const both = text({ kind: 'all-rejected' }, { credentialKinds: ['refresh-token', 'oauth-client'] });
+  expect(both).toContain(
+    `1. Make a new client secret at ${CLIENT_PAGE} (OAuth Client Applications), or a new refresh token at ${REFRESH_TOKEN_PAGE}`,
+  );
+});
+
+test('the rejected credential decides, not the others beside it', () => {
+  const mixed = { credentialKinds: ['refresh-token', 'oauth-client'] } as const;
+  expect(text({ kind: 'credential-rejected', credential: oauthClient }, mixed)).not.toContain(
+    REFRESH_TOKEN_PAGE,
+  );
+});
+
+test('whoever regenerates an old secret is told that the old one dies at once, and by when to store the new one', () => {
+  const said = text({ kind: 'client-secret-old', credential: oauthClient, storedAt: NOW });
+  expect(said).toContain('The old secret dies at once');
+  expect(said).toContain('store the new one before 2026-01-10 17:00 UTC');
+  expect(said).toContain('npx --no-install alation-tokens replace tableau --name loader');
+});
+
+test.each([
+  ['LifetimeTooShort', 'rotationIntervalMinutes'],
+  ['AccessTokenUntrusted', 'oauthVerification'],
+])('a rotation that fails with %s names the setting %s', (code, setting) => {
+  const said = text({ kind: 'rotation-failing', code, since: NOW });
+  expect(said).toContain(setting);
+  expect(said).toContain('docs/runbook.md');
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { daysLeft, isSameExpiry, stageOf } from '../../../functions/warning/warning-stage.ts';
+import { DAY_MS, HOUR_MS, NOW } from '../rotation/state-fixture.ts';
+
+test.each([
+  { days: [30, 14], left: 31 * DAY_MS, stage: undefined },
+  { days: [30, 14], left: 30 * DAY_MS + 1, stage: undefined },
+  { days: [30, 14], left: 30 * DAY_MS, stage: 30 },
+  { days: [30, 14], left: 14 * DAY_MS + 1, stage: 30 },
+  { days: [14, 30], left: 14 * DAY_MS, stage: 14 },
+  { days: [30, 14], left: 1, stage: 14 },
+  { days: [30, 14], left: 0, stage: 0 },
+  { days: [], left: 1, stage: undefined },
+  { days: [], left: -1, stage: 0 },
+])('with thresholds $days and $left ms left the stage is $stage', ({ days, left, stage }) => {
+  expect(stageOf(NOW + left, NOW, days)).toBe(stage);
+});
+
+test.each([
+  [30 * DAY_MS + 60_001, 31],
+  [30 * DAY_MS + 60_000, 30],
+  [30 * DAY_MS, 30],
+  [29 * DAY_MS + 60_001, 30],
+  [DAY_MS, 1],
+  [60_001, 1],
+  [0, 0],
+  [-DAY_MS, 0],
+])('%i ms are %i days, the last one counted whole', (left, days) => {
+  expect(daysLeft(NOW + left, NOW)).toBe(days);
+});
+
+test.each([
+  [12 * HOUR_MS - 1, true],
+  [1 - 12 * HOUR_MS, true],
+  [12 * HOUR_MS, false],
+])('expiries %i ms apart are the same: %s', (apart, same) => {
+  expect(isSameExpiry(NOW, NOW + apart)).toBe(same);
+});

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { digests } from '../../../functions/warning/digest.ts';
+import { expiryEvents } from '../../../functions/warning/expiry-events.ts';
+import type { Notification } from '../../../functions/warning/notification.ts';
+import type { IntegrationNotifications } from '../../../functions/warning/integration-notifications.ts';
+import { DAY_MS, HOUR_MS, NOW } from '../rotation/state-fixture.ts';
+import { oauthClient as client, refreshToken as credential, tableau } from './notification-fixture.ts';
+
+const past = { ...credential, expiresAt: NOW - HOUR_MS };
+const guessed = { ...past, expirySource: 'estimated' } as const;
+
+const about = (notification: Notification): IntegrationNotifications => ({
+  ...tableau,
+  notifications: [notification],
+});
+
+const noticed = (owner: string | undefined, notification: Notification): IntegrationNotifications => ({
+  ...about(notification),
+  owner,
+});
+
+const notifications: readonly Notification[] = [
+  { kind: 'refresh-token-expiring', credential, stage: 7 },
+  { kind: 'refresh-token-expired', credential: past },
+  { kind: 'refresh-token-expiry-estimated', credential: guessed },
+  { kind: 'credential-rejected', credential },
+  { kind: 'credential-rejected', credential: client },
+  { kind: 'all-rejected' },
+  { kind: 'rotation-failing', code: 'AlationForbidden', since: NOW - HOUR_MS },
+  { kind: 'rotation-failing', code: 'LifetimeTooShort', since: NOW - HOUR_MS },
+  { kind: 'rotation-failing', code: undefined, since: NOW - HOUR_MS },
+  { kind: 'rotation-recovered' },
+  { kind: 'credentials-accepted', credentials: [credential, client], unused: ['green'] },
+  { kind: 'client-secret-old', credential: client, storedAt: NOW - 100 * DAY_MS },
+];
+
+/** A message as it is mailed. */
+function mailed(notification: Notification): string {
+  const [message] = digests([about(notification)], { now: NOW, secretPrefix: 'alation' });
+  return `${message?.alert.severity}: ${message?.alert.subject}\n\n${message?.alert.body}`;
+}
+
+test.each(notifications.map((notification, index) => [index, notification] as const))(
+  'mail %i reads as it stands',
+  (_, notification) => {
+    expect(mailed(notification)).toMatchSnapshot();
+  },
+);
+
+test('events of expiry tell the credential, its expiry and where that is from', () => {
+  expect(notifications.flatMap((notification) => expiryEvents(about(notification), NOW))).toEqual([
+    {
+      detailType: 'Refresh Token Expiring',
+      detail: {
+        integration: 'tableau',
+        owner: 'team-data',
+        credential: 'tableau-a',
+        expiresAt: new Date(NOW + 6.5 * DAY_MS).toISOString(),
+        expirySource: 'reported',
+        stage: 7,
+        daysLeft: 7,
+      },
+    },
+    {
+      detailType: 'Refresh Token Expired',
+      detail: {
+        integration: 'tableau',
+        owner: 'team-data',
+        credential: 'tableau-a',
+        expiresAt: new Date(NOW - HOUR_MS).toISOString(),
+        expirySource: 'reported',
+      },
+    },
+    {
+      detailType: 'Refresh Token Expiring',
+      detail: {
+        integration: 'tableau',
+        owner: 'team-data',
+        credential: 'tableau-a',
+        expiresAt: new Date(NOW - HOUR_MS).toISOString(),
+        expirySource: 'estimated',
+        stage: 0,
+        daysLeft: 0,
+      },
+    },
+  ]);
+  const [unknown] = expiryEvents(about({ kind: 'refresh-token-expired', credential: client }), NOW);
+  expect(Object.keys(unknown?.detail ?? {})).not.toContain('expiresAt');
+});
+
+test('what is critical goes first, and each owner has a message of their own', () => {
+  const messages = digests(
+    [
+      noticed('b-team', { kind: 'rotation-recovered' }),
+      noticed('b-team', { kind: 'all-rejected' }),
+      noticed(undefined, { kind: 'credential-rejected', credential }),
+      noticed('a-team', { kind: 'all-rejected' }),
+    ],
+    { now: NOW, secretPrefix: 'alation' },
+  );
+  expect(messages.map(({ alert }) => [alert.severity, alert.owner])).toEqual([
+    ['critical', 'a-team'],
+    ['critical', 'b-team'],
+    ['warning', undefined],
+    ['info', 'b-team'],
+  ]);
+});
