@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { anchorOf } from '../../infra/table-of-contents.ts';
 import { stories } from '../../local/run/stories.ts';
@@ -43,6 +43,15 @@ test.each(pages)('every file that %s names is there', (page) => {
     (path) => globSync(path.replaceAll(/<[\w-]+>/g, '*'), { cwd: ROOT }).length === 0,
   );
   expect(missing).toEqual([]);
+});
+
+test('every source file in the diagrams of docs/architecture.md exists', () => {
+  const sources = new Set(
+    globSync('{functions,infra,cli,local,test}/**/*.ts', { cwd: ROOT }).map((path) => basename(path)),
+  );
+  const named = [...read('docs/architecture.md').matchAll(/[\w.-]+\.ts\b/g)].map(([name]) => name);
+  expect(named.length).toBeGreaterThan(15);
+  expect(named.filter((name) => !sources.has(name))).toEqual([]);
 });
 
 test.each(pages.filter((page) => page.startsWith('docs/')))('the README leads to %s', (page) => {
