@@ -3,21 +3,21 @@ export interface NetworkProps {
   /**
    * Id of the VPC.
    *
-   * @default - `vpcName`
+   * @default - looked up by `vpcName`
    */
   readonly vpcId?: string | undefined;
 
   /**
    * Value of the VPC's tag `Name`, instead of `vpcId`. `cdk synth` looks it up in the account.
    *
-   * @default - `vpcId`
+   * @default - none: give `vpcId`
    */
   readonly vpcName?: string | undefined;
 
   /**
    * Ids of the subnets. They need a NAT gateway, or endpoints and a proxy: Lambda gives a function no public address.
    *
-   * @default - `subnetGroupName`
+   * @default - looked up by `subnetGroupName`
    */
   readonly subnetIds?: readonly string[] | undefined;
 
@@ -38,7 +38,7 @@ export interface NetworkProps {
   /**
    * Names of the functions' security groups. `cdk synth` looks them up.
    *
-   * @default - `securityGroupIds`
+   * @default - none: `securityGroupIds` decides
    */
   readonly securityGroupNames?: readonly string[] | undefined;
 

@@ -51,8 +51,8 @@ export interface TokenRotatorProps {
   readonly rotationIntervalMinutes?: number | undefined;
 
   /**
-   * Number of parts (1 to 100) that the integrations are divided into. Each part has its own schedule. 1 is enough for
-   * 10,000 integrations.
+   * Number of parts (1 to 100) that the integrations are divided into. Each part has its own schedule. One part is
+   * enough for 10,000 integrations.
    *
    * @default 1
    */
@@ -116,7 +116,7 @@ export interface TokenRotatorProps {
   readonly oauthVerification?: 'online' | 'offline' | 'both' | undefined;
 
   /**
-   * Most Secrets Manager writes a second. The account's quota is 50, shared with deployments.
+   * Highest number of Secrets Manager writes a second. The account's quota is 50, shared with deployments.
    *
    * @default 40
    */
