@@ -1,13 +1,13 @@
 import { policiesText } from './policy-text.ts';
-import { settingsTable } from './props-table.ts';
+import { settingsSections } from './props-table.ts';
 import { tableOfContents } from './table-of-contents.ts';
 
-/** Writes one part of a page, given the whole page. */
+/** Writes one part of a page, given the page with the parts before it. */
 type Part = (page: string) => string;
 
 /** The parts that follow from the code, by page and by the name of their markers. */
 const parts: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
-  'docs/settings.md': { settings: settingsTable },
+  'docs/settings.md': { settings: settingsSections },
   'docs/access.md': { iam: policiesText },
 };
 
@@ -26,7 +26,7 @@ export function withGeneratedParts(path: string, page: string): string {
     const end = `<!-- ${name}:end -->`;
     const [before, rest] = split(path, text, begin);
     const [, after] = split(path, rest, end);
-    return `${before}${begin}\n\n${render(page)}\n\n${end}${after}`;
+    return `${before}${begin}\n\n${render(text)}\n\n${end}${after}`;
   }, page);
 }
 

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { withGeneratedParts } from '../../infra/generated-parts.ts';
-import { documentedSettings, settingsTable } from '../../infra/props-table.ts';
+import { documentedSettings, settingsSections } from '../../infra/props-table.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { settingsSchema } from '../../infra/settings-schema.ts';
 import { at, statementsOf, templateOf } from './synth.ts';
@@ -54,8 +54,15 @@ test('the settings table gives the defaults of the schema', () => {
   }
 });
 
-test('every row of the settings table has three cells', () => {
-  for (const line of settingsTable().split('\n')) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
+test('every setting is one row of three cells', () => {
+  const rows = settingsSections()
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+
+  const named = rows.map((line) => /^\| `([^`]+)`/.exec(line)?.[1]);
+  expect(new Set(named)).toEqual(new Set(documentedSettings().map(({ name }) => name)));
+  expect(named).toHaveLength(documentedSettings().length);
+  for (const line of rows) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
 });
 
 const pages = ['README.md', ...globSync('docs/*.md')];
