@@ -1,33 +1,34 @@
 import { failureCodeParts } from './failure-codes-text.ts';
 import { policiesText } from './policy-text.ts';
-import { settingsTable } from './props-table.ts';
+import { settingsSections } from './props-table.ts';
+import { tableOfContents } from './table-of-contents.ts';
 
-/** Writes one part of a page. */
-type Part = () => string;
+/** Writes one part of a page, given the page with the parts before it. */
+type Part = (page: string) => string;
 
 /** The parts that follow from the code, by page and by the name of their markers. */
 const parts: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
-  'README.md': { settings: settingsTable, iam: policiesText },
+  'docs/settings.md': { settings: settingsSections },
+  'docs/access.md': { iam: policiesText },
   'docs/runbook.md': failureCodeParts,
 };
 
-/** The pages that hold generated parts, as paths inside the project. */
-export const generatedPages: readonly string[] = Object.keys(parts);
-
 /**
  * A page with its generated parts as they must be. A part stands between the markers `<!-- settings:begin -->` and
- * `<!-- settings:end -->`.
+ * `<!-- settings:end -->`. Every page may have a part `contents`.
  *
- * @param path of the page inside the project, such as `docs/runbook.md`
+ * @param path of the page inside the project, such as `docs/settings.md`
  * @throws Error when a marker is missing
  */
 export function withGeneratedParts(path: string, page: string): string {
-  return Object.entries(parts[path] ?? {}).reduce((text, [name, render]) => {
+  const ofPage: Record<string, Part> = { ...parts[path] };
+  if (page.includes('<!-- contents:')) ofPage['contents'] = tableOfContents;
+  return Object.entries(ofPage).reduce((text, [name, render]) => {
     const begin = `<!-- ${name}:begin -->`;
     const end = `<!-- ${name}:end -->`;
     const [before, rest] = split(path, text, begin);
     const [, after] = split(path, rest, end);
-    return `${before}${begin}\n\n${render()}\n\n${end}${after}`;
+    return `${before}${begin}\n\n${render(text)}\n\n${end}${after}`;
   }, page);
 }
 
