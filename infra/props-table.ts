@@ -5,9 +5,9 @@ import { projectPath } from './bundling.ts';
 export interface DocumentedSetting {
   /** `alertSubscriptions[].protocol`, `integrations.<name>.owner` */
   readonly name: string;
-  /** What it means, as one line of Markdown. */
+  /** Its explanation as one line of Markdown. */
   readonly meaning: string;
-  /** What holds when it is not given, as Markdown; undefined when it must be. */
+  /** Its default as Markdown; undefined for a required setting. */
   readonly standard: string | undefined;
 }
 
@@ -21,9 +21,8 @@ const INTERFACE = /^export interface (\w+) \{\n([\s\S]*?)^\}/gm;
 const MEMBER = /\/\*\*([\s\S]*?)\*\/\s*readonly (\w+)\??: ([^;]+);/g;
 
 /**
- * Every setting with its documentation, from the comments on the props, so that no text is written twice. It reads our
- * own `infra/*-props.ts`, whose form `npm run check` keeps; a setting without a comment would be missing here, which a
- * test notices.
+ * Every setting with its documentation, from the comments in `infra/*-props.ts`, so that no text is written twice.
+ * `npm run check` keeps the format of these files. A test finds a setting without a comment.
  */
 export function documentedSettings(): readonly DocumentedSetting[] {
   const interfaces = new Map<string, readonly Member[]>();
@@ -44,17 +43,17 @@ export function documentedSettings(): readonly DocumentedSetting[] {
     (interfaces.get(interfaceName) ?? []).flatMap((member) => {
       const name = before + member.name;
       const [, inner = ''] = /(\w+Props)\b/.exec(member.type) ?? [];
-      return [documented(name, member.comment), ...settingsOf(inner, name + stepInto(member.type))];
+      return [documentedSetting(name, member.comment), ...settingsOf(inner, name + pathSuffix(member.type))];
     });
   return settingsOf('TokenRotatorProps', '');
 }
 
-function stepInto(type: string): string {
+function pathSuffix(type: string): string {
   if (type.includes('Record<')) return '.<name>.';
   return type.includes('[]') ? '[].' : '.';
 }
 
-function documented(name: string, comment: string): DocumentedSetting {
+function documentedSetting(name: string, comment: string): DocumentedSetting {
   const [text = '', standard] = comment
     .split('\n')
     .map((line) => line.replace(/^\s*\*\s?/, '').trim())
@@ -64,22 +63,59 @@ function documented(name: string, comment: string): DocumentedSetting {
   return {
     name,
     meaning: text.trim(),
-    standard: standard === undefined ? undefined : shown(standard.trim()),
+    standard: standard === undefined ? undefined : defaultText(standard.trim()),
   };
 }
 
-/** `- words` is a description, anything else is a value. */
-function shown(standard: string): string {
+/** `- text` is a description, anything else is a value. */
+function defaultText(standard: string): string {
   return standard.startsWith('- ') ? standard.slice(2) : `\`${standard}\``;
 }
 
-/** The settings as a table in Markdown. */
-export function settingsTable(): string {
-  const rows = documentedSettings().map(
-    ({ name, meaning, standard }) =>
-      `| \`${name}\` | ${escaped(standard ?? '*must be given*')} | ${escaped(meaning)} |`,
-  );
-  return ['| Setting | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
+/** The sections of the settings page, each with its top-level settings. */
+const sections: Readonly<Record<string, readonly string[]>> = {
+  Integrations: ['integrations', 'prefix', 'allowedHosts'],
+  Alerts: [
+    'alertEmails',
+    'alertSubscriptions',
+    'chatChannels',
+    'warningDays',
+    'warningTime',
+    'warningTimeZone',
+    'clientSecretMaxAgeDays',
+    'runwayAlarmHours',
+    'runbookUrl',
+  ],
+  Rotation: [
+    'rotationIntervalMinutes',
+    'renewalFraction',
+    'probeIntervalMinutes',
+    'oauthVerification',
+    'refreshTokenLifetimeDays',
+    'shards',
+    'writesPerSecond',
+  ],
+  Access: ['operators', 'kmsKeyArn'],
+  Network: ['network', 'httpsProxy', 'noProxy', 'caBundle'],
+  Resources: ['logRetentionDays', 'rotatorReservedConcurrency', 'tags'],
+};
+
+/** The settings as sections in Markdown, each with a table. */
+export function settingsSections(): string {
+  const settings = documentedSettings();
+  const table = (topLevel: string) =>
+    settings.filter(({ name }) => new RegExp(`^${topLevel}\\b`).test(name)).map(row);
+  return Object.entries(sections)
+    .map(([heading, names]) =>
+      [`## ${heading}`, '', '| Setting | Default | Meaning |', '|---|---|---|', ...names.flatMap(table)].join(
+        '\n',
+      ),
+    )
+    .join('\n\n');
+}
+
+function row({ name, meaning, standard }: DocumentedSetting): string {
+  return `| \`${name}\` | ${escaped(standard ?? '*required*')} | ${escaped(meaning)} |`;
 }
 
 function escaped(cell: string): string {

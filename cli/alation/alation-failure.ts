@@ -1,7 +1,8 @@
+import { isTransient } from '../../functions/integration/failure-codes.ts';
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { failureWords, passesByItself } from '../text/failure-text.ts';
 
 /** Codes whose own message is more precise than the table of failures: it names a host, a field or a TLS error. */
 const withOwnMessage = new Set(['CertificateRejected', 'CredentialsMalformed', 'HostNotAllowed']);
@@ -15,16 +16,16 @@ const withOwnMessage = new Set(['CertificateRejected', 'CredentialsMalformed', '
 export function alationFailure(what: string, error: unknown, todo: string): CliError {
   if (!(error instanceof RotationError)) throw error;
   const { code, detail, message } = error;
-  const words = failureWords(code);
+  const { meaning, fix } = failureText(code);
   const cause = detail.status === undefined ? connectionCause(message) : `HTTP ${detail.status}`;
   const host = / at ([\w.:-]+) (?:answered|got|could)/.exec(message)?.[1];
-  const known = `${words.says} (${[code, cause].filter(Boolean).join(', ')})${host === undefined ? '' : ` at ${host}`}`;
+  const known = `${meaning} (${[code, cause].filter(Boolean).join(', ')})${host === undefined ? '' : ` at ${host}`}`;
   const says = withOwnMessage.has(code) ? message : known;
-  const isTransient = passesByItself(code);
+  const transient = isTransient(code);
   return new CliError(`${what}: ${says}`, {
     code,
-    exitCode: isTransient ? ExitCode.transient : ExitCode.needsPerson,
-    todo: [isTransient ? todo : words.todo],
+    exitCode: transient ? ExitCode.transient : ExitCode.needsPerson,
+    todo: [transient ? todo : fix],
   });
 }
 

@@ -1,7 +1,7 @@
 import { createHttp } from '../../functions/alation/http/http.ts';
 import type { Http } from '../../functions/alation/http/http.ts';
-import { createAskAsClient } from '../../functions/alation/oauth/authenticated-client.ts';
-import type { AskAsClient } from '../../functions/alation/oauth/authenticated-client.ts';
+import { createSendAsClient } from '../../functions/alation/oauth/authenticated-client.ts';
+import type { SendAsClient } from '../../functions/alation/oauth/authenticated-client.ts';
 import { createTokenEndpoints } from '../../functions/alation/token-endpoints.ts';
 import type { Clock, TokenEndpoints } from '../../functions/integration/ports.ts';
 import { SECOND_MS } from '../../functions/time.ts';
@@ -13,7 +13,7 @@ export interface Alation {
   /** For endpoints that the rotator does not call. */
   readonly http: Http;
   /** For endpoints that authenticate an OAuth client. */
-  readonly askAsClient: AskAsClient;
+  readonly sendAsClient: SendAsClient;
   /** Limit of one exchange in ms. */
   readonly timeoutMs: number;
 }
@@ -25,7 +25,7 @@ export function createAlation(fetch: typeof globalThis.fetch, clock: Clock): Ala
   return {
     endpoints: createTokenEndpoints({ fetch, clock, oauthVerification: 'online', timeoutMs }),
     http,
-    askAsClient: createAskAsClient(http),
+    sendAsClient: createSendAsClient(http),
     timeoutMs,
   };
 }

@@ -8,7 +8,7 @@ import { requireIntegration } from '../require-integration.ts';
 import { MIN_CLOCK_OFFSET_MS, type Session } from '../session.ts';
 import { table } from '../terminal/table.ts';
 import { commandLine } from '../text/command-line.ts';
-import { duration, instant } from '../text/duration-text.ts';
+import { duration, instant } from '../../functions/warning/duration-text.ts';
 
 /** Options of `events`. */
 export interface EventsOptions {

@@ -7,7 +7,7 @@ import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
 import { pairs } from '../terminal/table.ts';
-import { instant } from '../text/duration-text.ts';
+import { instant } from '../../functions/warning/duration-text.ts';
 
 /** Options of `test-alert`. Subscriptions filter by severity and owner. */
 export interface TestAlertOptions {

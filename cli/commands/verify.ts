@@ -7,7 +7,7 @@ import { readPublished, readStoredCredentials } from '../credentials/read-stored
 import { verifyPublished } from '../alation/verify-published.ts';
 import { pairs } from '../terminal/table.ts';
 import { commandLine } from '../text/command-line.ts';
-import { instant } from '../text/duration-text.ts';
+import { instant } from '../../functions/warning/duration-text.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 
 /**

@@ -5,7 +5,7 @@ import { deployedIntervalMs } from '../aws/deployed-interval.ts';
 import type { DeployedStack } from '../aws/deployed-stack.ts';
 import { readLog } from '../aws/read-log.ts';
 import { CliError } from '../cli-error.ts';
-import { fromNow } from '../text/duration-text.ts';
+import { fromNow } from '../../functions/warning/duration-text.ts';
 import { finding, type Finding } from './finding.ts';
 
 /** Checks that the rotator has run in the last three of its intervals. */

@@ -1,11 +1,10 @@
 import type { Credential } from '../../functions/integration/credential.ts';
 import { tooShortLived } from '../../functions/rotation/may-publish.ts';
-import { remainingLifetime } from '../../functions/warning/duration-text.ts';
+import { duration, instant, remainingLifetime } from '../../functions/warning/duration-text.ts';
 import type { MintedAccessToken } from '../../functions/integration/access-token.ts';
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import { isTooShortLived } from '../../functions/rotation/renewal-time.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
-import { duration, instant } from '../text/duration-text.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**

@@ -1,15 +1,11 @@
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import { finding, type Finding } from './finding.ts';
 
 /** Whether minting makes the previous access token inactive; undefined if it could not be found out. */
 export function supersessionFinding(supersedes: boolean | undefined): Finding {
   if (supersedes === undefined) {
-    return finding(
-      'Alation',
-      'Minting',
-      'problem',
-      'a new access token was inactive at once, so another program mints from this credential',
-      'Use a credential that no other program uses',
-    );
+    const { meaning, fix } = failureText('SupersededAtOnce');
+    return finding('Alation', 'Minting', 'problem', meaning, fix);
   }
   return finding(
     'Alation',

@@ -1,7 +1,7 @@
 import type { Credential } from '../../functions/integration/credential.ts';
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import { RotationError } from '../../functions/integration/rotation-error.ts';
 import type { Alation } from '../alation/alation.ts';
-import { failureWords } from '../text/failure-text.ts';
 import { revokeAccessTokens, type Revocation } from './revoke-access-tokens.ts';
 
 /** Result for one credential. */
@@ -25,7 +25,7 @@ export function revokeAll(
         return { credential, outcome, text: text[outcome] };
       } catch (error) {
         if (!(error instanceof RotationError)) throw error;
-        const why = `${failureWords(error.code).says} (${error.code})`;
+        const why = `${failureText(error.code).meaning} (${error.code})`;
         return { credential, outcome: 'uncertain', text: `uncertain: ${why}` };
       }
     }),

@@ -1,11 +1,12 @@
-import type { CredentialKind } from '../../functions/integration/credential.ts';
+import { isTransient } from '../../functions/integration/failure-codes.ts';
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import type { QuietReason } from '../../functions/rotation/decide.ts';
 import { SECOND_MS } from '../../functions/time.ts';
 import { CliError, withContext } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { commandLine, whereMade } from '../text/command-line.ts';
-import { failureWords, lookUpWords, NOT_REPEATED, passesByItself } from '../text/failure-text.ts';
+import { fixLines } from '../text/failure-text.ts';
 import type { RequestedRotation, RotationOutcome } from './rotate-now.ts';
 import { accessTokenText, type ReportContext } from './rotation-text.ts';
 
@@ -58,21 +59,21 @@ function failed(
   remaining: string,
   { prefix, integration }: ReportContext,
 ): CliError {
-  const isTransient = passesByItself(code);
-  const isForgotten = isTransient && !isRetried(state);
+  const transient = isTransient(code);
+  const retried = isRetried(state);
   return new CliError(
-    `The rotation failed: ${failureWords(code).says} (${code ?? 'unknown'}). ${remaining}`,
+    `The rotation failed: ${failureText(code).meaning} (${code ?? 'unknown'}). ${remaining}`,
     {
       code: code ?? 'Unknown',
-      exitCode: isTransient ? ExitCode.transient : ExitCode.needsPerson,
+      exitCode: transient ? ExitCode.transient : ExitCode.needsPerson,
       todo: [
-        ...(isForgotten
-          ? [
-              `${NOT_REPEATED} (docs/runbook.md, ${code})`,
-              `To request a new access token again: ${commandLine(prefix, 'rotate', integration)}`,
-            ]
-          : [stepAfter(code, state, { prefix, integration })]),
-        ...(isTransient ? [`See the state: ${commandLine(prefix, 'status', integration)}`] : []),
+        ...(code === 'CredentialRejected'
+          ? [replaceStep(state, { prefix, integration })]
+          : fixLines(code, { prefix, integration, isRetried: retried })),
+        ...(transient && !retried
+          ? [`To request a new access token again: ${commandLine(prefix, 'rotate', integration)}`]
+          : []),
+        ...(transient ? [`See the state: ${commandLine(prefix, 'status', integration)}`] : []),
       ],
     },
   );
@@ -87,22 +88,15 @@ function isRetried({ accessToken, acceptedVersion, backoff }: IntegrationState):
   return backoff !== undefined && acceptedVersion !== undefined && backoff.versionId !== acceptedVersion;
 }
 
-function stepAfter(
-  code: string | undefined,
-  state: IntegrationState,
+function replaceStep(
+  { baseUrl, credentials }: IntegrationState,
   { prefix, integration }: Pick<ReportContext, 'prefix' | 'integration'>,
 ): string {
-  switch (code) {
-    case 'CredentialRejected':
-      return (
-        `Make ${whereMade(state.baseUrl, kindsOf(state))} and store it: ` +
-        commandLine(prefix, 'replace', integration)
-      );
-    case 'CredentialsMalformed':
-      return `Store its credentials again: ${commandLine(prefix, 'onboard', integration)}`;
-    default:
-      return lookUpWords(code);
-  }
+  const made = whereMade(
+    baseUrl,
+    credentials.map(({ kind }) => kind),
+  );
+  return `Make ${made} and store it: ${commandLine(prefix, 'replace', integration)}`;
 }
 
 function notRequested(
@@ -128,7 +122,7 @@ function notRequested(
         {
           ...detail,
           todo: [
-            `Make ${whereMade(state.baseUrl, kindsOf(state))} and store it: ${commandLine(prefix, 'replace', integration)}`,
+            replaceStep(state, { prefix, integration }),
             'If the stored credential is valid and was rejected by mistake, store it again with the same command',
           ],
         },
@@ -141,8 +135,4 @@ function notRequested(
         todo: [`See the state: ${commandLine(prefix, 'status', integration)}`],
       });
   }
-}
-
-function kindsOf({ credentials }: IntegrationState): readonly CredentialKind[] {
-  return credentials.map(({ kind }) => kind);
 }

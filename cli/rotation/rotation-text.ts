@@ -1,7 +1,6 @@
-import { remainingLifetime } from '../../functions/warning/duration-text.ts';
+import { duration, instant, remainingLifetime } from '../../functions/warning/duration-text.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
-import { duration, instant } from '../text/duration-text.ts';
 
 /** What a report or an error about a rotation depends on besides the rotation. */
 export interface ReportContext {

@@ -175,7 +175,7 @@ test('revoke reports an unavailable Alation as an uncertain revocation', async (
   expect(stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
   expect(stderr).toContain('Revoke again where it is uncertain: npx alation-tokens revoke down');
   // The rotator does not repeat a revocation.
-  expect(stderr).not.toContain('Nothing yet');
+  expect(stderr).not.toContain('Nothing now');
 });
 
 test.each([

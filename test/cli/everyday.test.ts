@@ -21,7 +21,7 @@ test('status shows every integration and what to do, and exits 1 if a person has
     /^INTEGRATION +ACCESS TOKEN EXPIRES +CREDENTIALS +LAST ROTATION +NEXT ATTEMPT +STATE$/m,
   );
   expect(stdout).toMatch(
-    /^well +\S+ \S+ UTC \(in 23 h\) +well-a 60 days, well-b 60 days +less than a minute ago +about in \d+ h +fresh$/m,
+    /^well +\S+ \S+ UTC \(in 23 h\) +well-a 60 days, well-b 60 days +just now +about in \d+ h +fresh$/m,
   );
   // The tags do not hold the settings of the rotator, and status reads only tags.
   expect(stdout).toMatch(/^"about": computed with the default settings\./m);
@@ -119,9 +119,9 @@ test('a transient failure of rotate exits 3 and says that the request is not rep
     'Consumers still read the published access token: perhaps inactive since the last failed attempt, expires',
   );
   // A sweep verifies the published access token. It does not repeat the request.
-  expect(stderr).not.toContain('tries again by itself');
+  expect(stderr).not.toContain('retries by itself');
   expect(stderr).toContain('The rotator does not repeat a request');
-  expect(stderr).toContain('If it lasts, look it up (docs/runbook.md, AlationUnavailable)');
+  expect(stderr).toContain('If the failure lasts: Open base_url in a browser');
   expect(stderr).toContain('To request a new access token again: npx alation-tokens rotate failing');
   expect(status).toMatchObject({
     code: 0,

@@ -101,7 +101,7 @@ test.each<{
     changes: failing('AlationForbidden'),
     state: 'failing',
     person: true,
-    text: 'failing since 2026-01-10 11:00 UTC: Alation forbids it (403) (AlationForbidden)',
+    text: 'failing since 2026-01-10 11:00 UTC: Alation forbids the request (403) (AlationForbidden)',
     todo: [
       "tableau: Ask the Alation administrator about the user's role, IP rules and switched-off features " +
         '(docs/runbook.md, AlationForbidden)',
@@ -113,23 +113,29 @@ test.each<{
     state: 'failing',
     person: true,
     text: 'failing since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
-    todo: ['tableau: The failure has lasted; look it up (docs/runbook.md, AlationUnavailable)'],
+    todo: [
+      'tableau: Open base_url in a browser, ask the Alation administrator, and check that the network of the function ' +
+        'reaches it (docs/runbook.md, AlationUnavailable)',
+    ],
   },
   {
     what: 'an integration with a malformed credentials secret',
     changes: failing('CredentialsMalformed'),
     state: 'failing',
     person: true,
-    text: 'failing since 2026-01-10 11:00 UTC: the credentials secret is not the documented JSON (CredentialsMalformed)',
-    todo: ['tableau: Store its credentials again: npx alation-tokens onboard tableau'],
+    text: 'failing since 2026-01-10 11:00 UTC: the credentials secret does not hold the documented JSON (CredentialsMalformed)',
+    todo: [
+      'tableau: Find the wrong field in the log of the rotator, then write the whole document again ' +
+        '(docs/runbook.md, CredentialsMalformed): npx alation-tokens onboard tableau',
+    ],
   },
   {
     what: 'an integration with a failure code of a newer version',
     changes: failing('SomethingNew'),
     state: 'failing',
     person: true,
-    text: 'failing since 2026-01-10 11:00 UTC: SomethingNew (SomethingNew)',
-    todo: ['tableau: Look at the log of the rotator (docs/runbook.md, SomethingNew)'],
+    text: 'failing since 2026-01-10 11:00 UTC: the reason is not known to this version (SomethingNew)',
+    todo: ['tableau: Read the log of the rotator (docs/runbook.md, SomethingNew)'],
   },
   {
     what: 'an integration whose only credential was rejected',

@@ -94,7 +94,7 @@ test('the rotator retries a credential that was stored during an outage, and the
 
   expect(code).toBe(3);
   expect(stderr).toContain('The new credential is stored. The rotation failed: Alation does not answer');
-  expect(stderr).toContain('Nothing yet: the rotator tries again by itself.');
+  expect(stderr).toContain('Nothing now: the rotator retries by itself');
   expect(stderr).not.toContain('does not repeat');
 });
 
@@ -136,7 +136,9 @@ test('replacing a rejected credential makes the integration fresh again', async 
   });
   const failed = await world.cli(['rotate', 'rejected']);
   expect(failed.code).toBe(1);
-  expect(failed.stderr).toContain('The rotation failed: Alation refuses the credential (CredentialRejected)');
+  expect(failed.stderr).toContain(
+    'The rotation failed: Alation rejected the credential (CredentialRejected)',
+  );
   expect(failed.stderr).toContain('npx alation-tokens replace rejected');
   expect(failed.stderr.match(/Make a new refresh token/g)).toHaveLength(1);
   // The rotator does not retry, so the command sends no second request.

@@ -2,12 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { withGeneratedParts } from '../../infra/generated-parts.ts';
-import { documentedSettings, settingsTable } from '../../infra/props-table.ts';
+import { documentedSettings, settingsSections } from '../../infra/props-table.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { settingsSchema } from '../../infra/settings-schema.ts';
 import { at, statementsOf, templateOf } from './synth.ts';
 
-/** Names of all settings that the schema knows, in the manner of the documentation. */
+/** Names of all settings in the schema, written as in the documentation. */
 function namesIn(schema: unknown, before = ''): string[] {
   const inner = at(schema, 'def', 'innerType');
   if (inner !== undefined) return namesIn(inner, before);
@@ -24,21 +24,21 @@ function namesIn(schema: unknown, before = ''): string[] {
   return value === undefined ? [] : namesIn(value, `${before}.<name>`);
 }
 
-test('documents every setting that is allowed, and no other', () => {
+test('the settings table lists every allowed setting and no other', () => {
   const documented = documentedSettings().map(({ name }) => name);
 
   expect(namesIn(settingsSchema).length).toBeGreaterThan(50);
   expect(documented.sort()).toEqual(namesIn(settingsSchema).sort());
 });
 
-test('says of every setting what it means and what holds without it', () => {
+test('the settings table gives the meaning and the default of every setting', () => {
   for (const { name, meaning, standard } of documentedSettings()) {
     expect(meaning, `the meaning of ${name}`).toMatch(/^\S.{10,}/);
     expect(standard, `the default of ${name}`).not.toBe('');
   }
 });
 
-test('says the defaults that the schema has', () => {
+test('the settings table gives the defaults of the schema', () => {
   const documented = new Map(documentedSettings().map(({ name, standard }) => [name, standard]));
   const fixed = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
     const value = at(schema, 'def', 'defaultValue');
@@ -54,19 +54,26 @@ test('says the defaults that the schema has', () => {
   }
 });
 
-test('has a table that no setting breaks', () => {
-  for (const line of settingsTable().split('\n')) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
-});
+test('every setting is one row of three cells', () => {
+  const rows = settingsSections()
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
 
-test('stands in the README as it is in the code: else run npm run docs', () => {
-  const readme = readFileSync('README.md', 'utf8');
-
-  expect(readme).toBe(withGeneratedParts(readme));
+  const named = rows.map((line) => /^\| `([^`]+)`/.exec(line)?.[1]);
+  expect(new Set(named)).toEqual(new Set(documentedSettings().map(({ name }) => name)));
+  expect(named).toHaveLength(documentedSettings().length);
+  for (const line of rows) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
 });
 
 const pages = ['README.md', ...globSync('docs/*.md')];
 
-/** The examples of settings on our pages: JSON whose names are settings, with or without braces around. */
+test.each(pages)('the generated parts of %s are up to date (`npm run docs` writes them)', (path) => {
+  const page = readFileSync(path, 'utf8');
+
+  expect(page).toBe(withGeneratedParts(path, page));
+});
+
+/** The examples of settings on all pages: JSON without the outer braces, whose names are settings. */
 const examples = pages.flatMap((page) =>
   [...readFileSync(page, 'utf8').matchAll(/```json\n([\s\S]*?)```/g)]
     .map(([, text = '']) => text.trim())
@@ -74,7 +81,7 @@ const examples = pages.flatMap((page) =>
     .map((text) => ({ page, text })),
 );
 
-test.each(examples)('gives an example on $page that is allowed: $text', ({ text }) => {
+test.each(examples)('the settings example on $page is allowed: $text', ({ text }) => {
   const example = z.record(z.string(), z.unknown()).parse(JSON.parse(`{${text}}`));
   const settings = example['alation-token-rotator'] ?? example;
 
@@ -82,13 +89,13 @@ test.each(examples)('gives an example on $page that is allowed: $text', ({ text 
   expect(() => parseSettings({ integrations, ...Object(settings) })).not.toThrow();
 });
 
-test('finds the examples', () => {
+test('the settings examples are found', () => {
   expect(examples.length).toBeGreaterThan(8);
 });
 
-test('prints policies that read as JSON and say what the template says', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  const section = readme.slice(readme.indexOf('<!-- iam:begin -->'), readme.indexOf('<!-- iam:end -->'));
+test('docs/access.md shows the policies of the template as JSON', () => {
+  const page = readFileSync('docs/access.md', 'utf8');
+  const section = page.slice(page.indexOf('<!-- iam:begin -->'), page.indexOf('<!-- iam:end -->'));
   const [rotator, , warner] = [...section.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']): unknown =>
     JSON.parse(text),
   );
@@ -96,9 +103,9 @@ test('prints policies that read as JSON and say what the template says', () => {
   expect(inEssence(warner)).toEqual(inEssence(statementsOf(templateOf(), 'warner')));
 });
 
-test('says which marker is missing', () => {
-  expect(() => withGeneratedParts('<!-- settings:begin -->')).toThrow(
-    'The page must hold the marker <!-- settings:end -->.',
+test('the error names a missing marker', () => {
+  expect(() => withGeneratedParts('docs/settings.md', '<!-- settings:begin -->')).toThrow(
+    'docs/settings.md must hold the marker <!-- settings:end -->.',
   );
 });
 
