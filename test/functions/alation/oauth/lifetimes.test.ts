@@ -73,7 +73,7 @@ test('a lifetime that is too short is reported with its code and the setting to 
   const { explanation, disposition } =
     world.log.findLast(({ event }) => event === 'RotationFailed')?.fields ?? {};
   expect(disposition).toBe('reconfigure');
-  expect(explanation).toContain('live 5 minutes');
+  expect(explanation).toContain('have a lifetime of 5 minutes');
   expect(explanation).toContain('Access Token Duration to 30 minutes or more');
 });
 
