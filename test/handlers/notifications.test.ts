@@ -192,6 +192,7 @@ test('the metrics of the warner show the nearest expiry and the number of subscr
   });
 });
 
+// Incident 16
 test('an integration that waits for its first credentials causes no alert', async () => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau', 'bi-team');

@@ -162,6 +162,7 @@ test('the acceptance of a replacement is sent with its days, and its stages are 
   expect(notificationsOf(deployment).at(-1)).toContain('expires in 30 days');
 });
 
+// Incident 31
 test('all warnings of one owner are one alert, and each owner gets an alert of their own', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const index of [1, 2, 3, 4, 5]) await deployment.integrate(`tableau-${index}`, 1, 'bi-team');
@@ -237,6 +238,7 @@ test('a replica whose secret may not be described does not count as current, and
   expect(metricsOf(deployment, 'warner').at(-1)).toMatchObject({ ReplicasNotCurrent: 2 });
 });
 
+// Incident 11
 test('a listing that is minutes old causes no duplicate alert', async () => {
   const deployment = await deploy({
     alation: { refreshTokenLifetimeMs: 7 * DAY_MS },

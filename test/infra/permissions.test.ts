@@ -123,6 +123,7 @@ test('puts the permissions boundary of the CDK’s context on every role', () =>
     expect(arnText(role['PermissionsBoundary'])).toMatch(/:policy\/developer-boundary$/);
 });
 
+// Incident 17
 test('allows each API call that the functions make, and no call that they do not', () => {
   const actions = (['rotator', 'warner'] as const)
     .flatMap((entry) => Object.keys(allowed(statementsOf(templateOf(), entry))))

@@ -39,6 +39,7 @@ test.each([
   expect(found).toHaveLength(said);
 });
 
+// Incident 8
 test('lets a reader read its own access token and no other', () => {
   expect(allowedReaders(twoIntegrations)).toEqual({
     'alation/tableau/access-token': [READER],

@@ -2,19 +2,19 @@ import { inspect } from 'node:util';
 import { vi } from 'vitest';
 import { findLeaks, type Leak } from './canary.ts';
 
-/** Everything that came out of a system by any way but the one meant for secrets. */
+/** All output of a system except the channels meant for secrets. */
 export interface CanaryOutput {
-  /** Keeps text as it came out. */
+  /** Records text. */
   add(text: string): void;
-  /** Keeps a value in every form in which it could be printed: an error to its full depth, with hidden fields. */
+  /** Records a value in every printable form: an error to its full depth, with hidden fields. */
   addValue(value: unknown): void;
-  /** Everything that was kept. */
+  /** Everything recorded. */
   text(): string;
-  /** Looks for these secrets in it. */
+  /** Searches the output for these secrets. */
   leaks(secrets: readonly string[]): readonly Leak[];
 }
 
-/** Nothing so far. */
+/** Creates an empty record of output. */
 export function canaryOutput(): CanaryOutput {
   const kept: string[] = [];
   const text = () => kept.join('\n');
@@ -35,7 +35,7 @@ function formsOf(value: unknown): readonly string[] {
   ];
 }
 
-/** Has what this process prints kept instead of printed, until the returned function is called. */
+/** Records what this process prints instead of printing it, until the returned function is called. */
 export function capturePrinted(output: CanaryOutput): () => void {
   const streams = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, 'write').mockImplementation((chunk) => {
@@ -43,7 +43,7 @@ export function capturePrinted(output: CanaryOutput): () => void {
       return true;
     }),
   );
-  // The test runner has a console of its own, which does not write to these streams.
+  // The test runner's console does not write to these streams.
   const methods = (['log', 'info', 'warn', 'error', 'debug', 'trace'] as const).map((method) =>
     vi.spyOn(console, method).mockImplementation((...values: unknown[]) => {
       for (const value of values) output.addValue(value);

@@ -73,7 +73,7 @@ test('it is refused by name, with the setting that would mend it', async () => {
   const { explanation, disposition } =
     world.log.findLast(({ event }) => event === 'RotationFailed')?.fields ?? {};
   expect(disposition).toBe('reconfigure');
-  expect(explanation).toContain('live 5 minutes');
+  expect(explanation).toContain('a lifetime of 5 minutes');
   expect(explanation).toContain('Access Token Duration to 30 minutes or more');
 });
 

@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
     publishKey(world, ours.jwk);
     grant(world, await ours.sign({ nbf: seconds + 3_600, exp: seconds + 86_400 }));
   }),
-  ...untrusted('a JWT of a foreign issuer', 'correct base_url', async (world) => {
+  ...untrusted('a JWT of a foreign issuer', 'Correct base_url', async (world) => {
     publishKey(world, ours.jwk);
     grant(world, await ours.sign({ iss: 'https://elsewhere.example', exp: seconds + 86_400 }));
   }),
@@ -104,7 +104,7 @@ const cases: readonly Case[] = [
     options: { ...offline, alation: { issuer: 'https://elsewhere.example' } },
     arrange: nothing,
     code: 'AccessTokenUntrusted',
-    says: 'correct base_url',
+    says: 'Correct base_url',
   },
   ...untrusted('a JWT whose signature is not the instance’s', '(signature-invalid)', async (world) => {
     publishKey(world, { ...(await instanceKey('other')).jwk, kid: ours.kid });
@@ -125,7 +125,7 @@ const cases: readonly Case[] = [
     options: offline,
     arrange: (world) => breakDown(world, 'jwks.json'),
     code: 'VerificationUnavailable',
-    says: 'did not say whether it is alive',
+    says: 'did not answer whether it is active',
   },
   ...[online, both].flatMap((mode): Case[] => [
     {
@@ -133,16 +133,16 @@ const cases: readonly Case[] = [
       options: mode,
       arrange: (world) => breakDown(world, 'introspect'),
       code: 'VerificationUnavailable',
-      says: 'did not say whether it is alive',
+      says: 'did not answer whether it is active',
     },
     {
       what: `introspection that hangs, verified ${mode.oauthVerification}`,
-      options: mode,
+      options: { ...mode, timeoutMs: 500 },
       arrange: (world) => {
         world.alation.faults.add({ kind: 'hangBeforeHeaders', path: 'introspect' });
       },
       code: 'VerificationUnavailable',
-      says: 'did not say whether it is alive',
+      says: 'did not answer whether it is active',
     },
     {
       what: `introspection that refuses the client, where userinfo forbids, verified ${mode.oauthVerification}`,
@@ -160,7 +160,7 @@ const cases: readonly Case[] = [
     options: online,
     arrange: (world) => grant(world, unsigned({ alg: 'none', kid: ours.kid }, { exp: seconds + 86_400 })),
     code: 'SupersededAtOnce',
-    says: 'somebody else mints from it too',
+    says: 'Another program mints from it too',
   },
 ];
 
