@@ -148,7 +148,9 @@ test('the warner reports that the credentials were accepted', async () => {
   expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ due: 1 });
 
   const [alert] = await messagesOf('everything');
-  expect(alert?.Message).toMatch(/^tableau: accepted\. "default": 60 days left/);
+  expect(alert?.Message).toMatch(
+    /^tableau: Alation accepted the new credentials\. "default" expires in 60 days/,
+  );
   await messagesOf('bi-team');
 });
 
