@@ -147,12 +147,12 @@ export const badSecrets: readonly BadSecret[] = [
     what: 'a secret instead of the host',
     value: (canary) => ({ base_url: `https://${canary}`, ...entry(canary) }),
     code: 'HostNotAllowed',
-    says: 'a host with no name of the usual form, which is not allowed',
+    says: 'a host that does not look like a host name, which is not allowed',
   },
   {
     what: 'a secret in the path of the base_url',
     value: (canary) => ({ base_url: `https://acme.alationcloud.com/${canary}`, ...entry(canary) }),
     code: 'CredentialsMalformed',
-    says: 'holds a path',
+    says: 'contains a path',
   },
 ];

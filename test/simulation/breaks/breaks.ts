@@ -309,7 +309,8 @@ export const breaks: readonly Break[] = [
     invariant: writesKeepTheQuota,
     sabotage: inRotator(() => ({
       acquireWrite: async () => {},
-      lanes: { healthy: 500, failing: 500, perHost: 500, startsPerSecond: 10_000 },
+      acquireStart: async () => {},
+      concurrency: { healthy: 500, failing: 500, perHost: 500 },
     })),
   },
   {

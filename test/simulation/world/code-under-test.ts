@@ -1,7 +1,8 @@
 import { warn } from '../../../functions/warning/warn.ts';
 import type { WarnDependencies } from '../../../functions/warning/warn.ts';
-import { defaultLanes } from '../../../functions/sweep/queue/lanes.ts';
+import { defaultConcurrencyLimits } from '../../../functions/sweep/queue/concurrency-limits.ts';
 import type { RotatorEvent } from '../../../functions/integration/ports.ts';
+import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
 import { sweep } from '../../../functions/sweep/sweep.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
@@ -47,7 +48,8 @@ export async function rotate(
     random: world.dice.random,
     log: logPort(world, invocation),
     policy: world.policy,
-    lanes: defaultLanes,
+    concurrency: defaultConcurrencyLimits,
+    acquireStart: rateLimiter(40, clock),
     pauses: environment.pauses,
   };
   await sweep(sabotage.rotator?.(deps, world, invocation) ?? deps, {
