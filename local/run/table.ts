@@ -12,14 +12,14 @@ const columns: readonly {
   { title: 'rotations', cell: ({ rotations }) => String(rotations) },
   { title: 'reads', cell: ({ consumerReads }) => String(consumerReads) },
   { title: 'failed', cell: ({ consumerFailures }) => String(consumerFailures) },
-  { title: 'dead hours', cell: ({ hoursWithoutLiveToken }) => String(hoursWithoutLiveToken) },
+  { title: 'inactive h', cell: ({ hoursWithoutLiveToken }) => String(hoursWithoutLiveToken) },
 ];
 
 const WARNINGS = 'warned on day (days left)';
 
 /**
- * The closing table: columns wide enough for their widest cell, and warnings on as many lines as they take. Dead hours
- * are those in which the published access token was not alive.
+ * The closing table: columns wide enough for their widest cell, and warnings on as many lines as they take. Inactive h
+ * counts the hours in which the published access token was not active.
  */
 export function closingTable(results: readonly IntegrationResult[]): string {
   const rows = [

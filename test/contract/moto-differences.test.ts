@@ -43,9 +43,11 @@ function asMarkdown(): string {
 
 const INTRODUCTION = `# Where moto differs from AWS
 
-The contract tests in \`test/contract\` run unchanged against AWS on this machine (\`local/aws\`, in \`npm test\`) and
-against moto, an emulator that others wrote (\`npm run test:moto\`). Where the two differ, AWS's documentation decides.
+For contributors: where the emulator moto does not do what AWS documents.
 
-Each row is a contract test that moto fails and is expected to fail: once moto does as AWS documents, the run fails
-until the row is struck from \`test/contract/moto-differences.ts\`, from which this page is written.
+The contract tests in \`test/contract\` run against two emulators: our own \`local/aws\` (\`npm test\`) and moto, an
+independent one (\`npm run test:moto\`). If the two differ, AWS's documentation decides.
+
+Each row is a contract test that must fail on moto. When moto does as AWS documents, \`npm run test:moto\` fails until
+you delete the row from \`test/contract/moto-differences.ts\`. This page is written from that file.
 `;

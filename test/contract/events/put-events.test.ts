@@ -60,7 +60,7 @@ test(
 );
 
 test(
-  'a request without any entry that has all three fails as a whole',
+  'a request fails as a whole if no entry has source, detail-type and detail',
   contract(async () => {
     expect(await errorName(put({ Source: 'contract', Detail: '{}' }))).not.toBe('none');
   }),
@@ -85,7 +85,7 @@ test(
 );
 
 test(
-  'nobody may put events of AWS itself',
+  'an event with a source of AWS is refused',
   contract(async () => {
     expect(await codes(ENTRY, { ...ENTRY, Source: 'aws.secretsmanager' })).toEqual([
       'none',

@@ -53,7 +53,7 @@ test(
 );
 
 test(
-  'a secret without a value is named among the errors',
+  'a secret without a value is listed under Errors',
   contract(async () => {
     const [there, empty] = [await secretWith(secretsManager, 'one'), await secretWith(secretsManager)];
     const outcome = await batch({ SecretIdList: [there.name, empty.name] }).catch(() => undefined);
@@ -96,7 +96,7 @@ test(
 );
 
 test(
-  'a filter gives at most 20 values a page',
+  'a request with a filter returns at most 20 values a page',
   contract(async () => {
     const prefix = uniqueName();
     await Promise.all(
@@ -127,7 +127,7 @@ test(
 );
 
 test(
-  'neither names nor filters are refused',
+  'a request without names and filters is refused',
   contract(async () => {
     expect(await errorName(batch({}))).toBe('InvalidParameterException');
   }),

@@ -107,7 +107,7 @@ test(
 );
 
 test(
-  'a name with other characters than documented is refused',
+  'a name with an undocumented character is refused',
   contract(async () => {
     const wrong = secretsManager.send(new CreateSecretCommand({ Name: `${uniqueName()} with a space` }));
     expect(await errorName(wrong)).toBe('ValidationException');
@@ -136,7 +136,7 @@ test(
 );
 
 test(
-  'the name of a secret scheduled for deletion is not free',
+  'the name of a secret scheduled for deletion cannot be used again',
   contract(async () => {
     const name = uniqueName();
     await secretsManager.send(new CreateSecretCommand({ Name: name, SecretString: 'one' }));

@@ -43,7 +43,7 @@ test(
 );
 
 test(
-  'a secret scheduled for deletion takes no value',
+  'a secret scheduled for deletion accepts no value',
   contract(async () => {
     const { name } = await secretWith(secretsManager, 'one');
     await remove(name);

@@ -146,7 +146,7 @@ test(
 );
 
 test(
-  'an entry leaves out versions without a label',
+  'a list entry leaves out versions without a label',
   contract(async () => {
     const { name, versions } = await secretWith(secretsManager, 'one', 'two', 'three');
     const { SecretList } = await list({ Filters: [{ Key: 'name', Values: [name] }] });
@@ -174,7 +174,7 @@ test(
 );
 
 test(
-  'secrets are sorted by name and in descending order on request',
+  'secrets are sorted by name, in descending order on request',
   contract(async () => {
     const prefix = uniqueName();
     await secretsUnder(prefix, { b: {}, c: {}, a: {} });
@@ -196,7 +196,7 @@ test(
 );
 
 test(
-  'a token that was never given out is refused',
+  'a NextToken that AWS never returned is refused',
   contract(async () => {
     expect(await errorName(list({ NextToken: 'no-token-of-theirs' }))).toBe('InvalidNextTokenException');
   }),

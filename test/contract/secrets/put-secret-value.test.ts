@@ -135,7 +135,7 @@ test(
 );
 
 test(
-  'versions without a label are listed on request only',
+  'versions without a label are listed only on request',
   contract(async () => {
     const { name, versions } = await secretWith(secretsManager, 'one', 'two', 'three');
     const idsOf = async (IncludeDeprecated: boolean) => {

@@ -34,7 +34,7 @@ test(
 );
 
 test(
-  'a policy that lets everybody in is refused on request',
+  'a public policy is refused with BlockPublicPolicy',
   contract(async () => {
     const { name } = await secretWith(secretsManager);
     const put = (BlockPublicPolicy: boolean) =>

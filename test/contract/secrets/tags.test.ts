@@ -90,7 +90,7 @@ test(
 );
 
 test(
-  'other characters are refused in tags',
+  'a tag with an undocumented character is refused',
   contract(async () => {
     const name = await taggedSecret();
     expect(await errorName(tag(name, { Key: 'a', Value: '{"json":true}' }))).toBe(
@@ -101,7 +101,7 @@ test(
 );
 
 test(
-  'keys that begin with aws: are refused',
+  'a tag key that begins with aws: is refused',
   contract(async () => {
     const name = await taggedSecret();
     expect(await errorName(tag(name, { Key: 'aws:mine', Value: '1' }))).toBe('InvalidParameterException');
@@ -109,7 +109,7 @@ test(
 );
 
 test(
-  'a key has at most 128 characters and a value at most 256',
+  'a tag key has at most 128 characters and a tag value at most 256',
   contract(async () => {
     const name = await taggedSecret({ Key: 'k'.repeat(128), Value: 'v'.repeat(256) });
     expect(await errorName(tag(name, { Key: 'k'.repeat(129), Value: '1' }))).toBe('ValidationException');

@@ -28,7 +28,7 @@ test(
 );
 
 test(
-  'a version that AWSCURRENT was moved to is the one that is read',
+  'GetSecretValue reads the version that AWSCURRENT was moved to',
   contract(async () => {
     const { name, versions } = await secretWith(secretsManager, 'one', 'two');
     await move(name, 'AWSCURRENT', versions[1], versions[0]);
@@ -77,7 +77,7 @@ test(
 );
 
 test(
-  'another label is not moved either unless the version it is on is named',
+  'a custom label is moved only if the request names the version that has it',
   contract(async () => {
     const { name, versions } = await secretWith(secretsManager, 'one', 'two');
     await move(name, 'MINE', undefined, versions[0]);

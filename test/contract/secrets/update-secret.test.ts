@@ -59,7 +59,7 @@ test(
 );
 
 test(
-  'an update with the token of a version is refused, even with the same value',
+  'an update with the ClientRequestToken of a version is refused, even with the same value',
   contract(async () => {
     const { name, versions } = await secretWith(secretsManager, 'one');
     const update = secretsManager.send(

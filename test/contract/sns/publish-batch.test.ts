@@ -40,14 +40,14 @@ test(
 );
 
 test(
-  'a batch is not empty',
+  'an empty batch is refused',
   contract(async () => {
     expect(await errorName(publishing())).toBe('EmptyBatchRequestException');
   }),
 );
 
 test(
-  'an id has letters, digits, hyphens and underscores only',
+  'a batch id may hold only letters, digits, hyphens and underscores',
   contract(async () => {
     expect(await errorName(publishing({ Id: 'with space', Message: 'one' }))).toBe(
       'InvalidBatchEntryIdException',

@@ -38,7 +38,7 @@ test(
 );
 
 test(
-  'a message that is empty is refused',
+  'an empty message is refused',
   contract(async () => {
     expect(await publishing({ Message: '' })).toBe('InvalidParameterException');
   }),
@@ -93,7 +93,7 @@ test(
 );
 
 test(
-  'a subject has no line breaks and no control characters',
+  'a subject with a line break or control character is refused',
   contract(async () => {
     for (const subject of ['two\nlines', 'a\ttab', 'a\u007Fdelete']) {
       expect(await publishing({ Message: 'one', Subject: subject })).toBe('InvalidParameterException');
@@ -137,7 +137,7 @@ test(
 );
 
 test(
-  'an attribute of type Number has a number',
+  'an attribute of type Number must hold a number',
   contract(async () => {
     expect(await withAttribute('a', { DataType: 'Number', StringValue: 'three' })).toBe(
       'InvalidParameterValueException',
@@ -146,7 +146,7 @@ test(
 );
 
 test(
-  'an attribute of type String.Array has a JSON array of plain values',
+  'an attribute of type String.Array must hold a JSON array of plain values',
   contract(async () => {
     for (const StringValue of ['tableau', '{"a":1}', '[["nested"]]']) {
       expect(await withAttribute('a', { DataType: 'String.Array', StringValue })).toBe(
@@ -157,7 +157,7 @@ test(
 );
 
 test(
-  'the name of an attribute has no other characters than documented',
+  'an attribute name with an undocumented character is refused',
   contract(async () => {
     for (const name of ['with space', '.dot', 'dot.', 'two..dots', 'AWS.mine', 'Amazon.mine']) {
       expect(await withAttribute(name, { DataType: 'String', StringValue: 'a' })).toBe(
@@ -168,7 +168,7 @@ test(
 );
 
 test(
-  'a message for each protocol has a default',
+  'a message for each protocol needs a default',
   contract(async () => {
     expect(await publishing({ MessageStructure: 'json', Message: '{"default":"one","email":"two"}' })).toBe(
       'none',

@@ -19,7 +19,7 @@ const subscribe = (TopicArn: string, Protocol: string, Endpoint: string) =>
   sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint }));
 
 test(
-  'a subscription by e-mail waits for its confirmation',
+  'a subscription by e-mail is pending until it is confirmed',
   contract(async () => {
     const topic = await newTopic(sns);
     const { SubscriptionArn } = await subscribe(topic, 'email', 'team@example.com');
@@ -32,7 +32,7 @@ test(
 );
 
 test(
-  'a subscription that waits tells no ARN in the list',
+  'a pending subscription has no ARN in the list',
   contract(async () => {
     const topic = await newTopic(sns);
     await subscribe(topic, 'email', 'team@example.com');

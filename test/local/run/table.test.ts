@@ -20,7 +20,7 @@ const one: IntegrationResult = {
 test('each integration is a line, with the days on which it was warned', () => {
   expect(closingTable([one, { ...one, name: 'a', warnings: [] }])).toBe(
     [
-      'integration     rotations  reads  failed  dead hours  warned on day (days left)',
+      'integration     rotations  reads  failed  inactive h  warned on day (days left)',
       '──────────────  ─────────  ─────  ──────  ──────────  ─────────────────────────',
       'nightly-export  141        1800   342     341.75      30 (30), 60 (expired)',
       'a               141        1800   342     341.75      none needed',

@@ -122,7 +122,7 @@ test('an outage of 30 hours is tried again and again, told of while it lasts, an
   expect(body).toMatchObject({ ticks: 120, failedRuns: 0 });
   expect(logged('RotationFailed', since).length).toBeGreaterThan(5);
   const [failing] = messages.slice(told);
-  expect(failing?.message).toContain('demo: rotation is failing since ');
+  expect(failing?.message).toContain('demo: rotation has been failing since ');
   expect(failing?.publishedAt).toBeLessThan(from + 20 * HOUR_MS);
   expect(served.alation.accessTokenIsLive((await published()).access_token)).toBe(false);
 
