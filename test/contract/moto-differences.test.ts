@@ -17,13 +17,13 @@ test('every listed difference names one contract test', () => {
   expect(new Set(motoDifferences.map(({ test: name }) => name)).size).toBe(motoDifferences.length);
 });
 
-test("every listed difference is decided by a page of AWS's documentation", () => {
+test('every listed difference names a page of the documentation of AWS', () => {
   for (const { source } of motoDifferences) {
     expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/[\w/.-]+\.html$/);
   }
 });
 
-test('docs/moto-differences.md shows the list (`npx vitest run test/contract --update` rewrites it)', async () => {
+test('docs/moto-differences.md shows the list (`npx vitest run test/contract --update` generates it)', async () => {
   await expect(asMarkdown()).toMatchFileSnapshot('../../docs/moto-differences.md');
 });
 
@@ -36,7 +36,7 @@ function asMarkdown(): string {
     const rows = motoDifferences
       .filter((difference) => difference.service === service)
       .map(({ test: name, moto, source }) => `| ${name} | ${moto} | [AWS](${source}) |`);
-    return `## ${service}\n\n| AWS documents, and \`local/aws\` does | moto ${version} | Source |\n|---|---|---|\n${rows.join('\n')}\n`;
+    return `## ${service}\n\n| Documentation of AWS, and \`local/aws\` | moto ${version} | Source |\n|---|---|---|\n${rows.join('\n')}\n`;
   });
   return `${INTRODUCTION}\n${tables.join('\n')}`;
 }
@@ -44,8 +44,9 @@ function asMarkdown(): string {
 const INTRODUCTION = `# Where moto differs from AWS
 
 The contract tests in \`test/contract\` run unchanged against AWS on this machine (\`local/aws\`, in \`npm test\`) and
-against moto, an emulator that others wrote (\`npm run test:moto\`). Where the two differ, AWS's documentation decides.
+against moto, an emulator of another project (\`npm run test:moto\`). Where the two differ, the documentation of AWS
+decides.
 
-Each row is a contract test that moto fails and is expected to fail: once moto does as AWS documents, the run fails
-until the row is struck from \`test/contract/moto-differences.ts\`, from which this page is written.
+Each row is a contract test that must fail against moto. When moto behaves as AWS documents, the run fails until the row
+is removed from \`test/contract/moto-differences.ts\`. This page is generated from that file.
 `;

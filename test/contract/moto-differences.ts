@@ -1,11 +1,11 @@
-/** A point where moto does not do what AWS documents. */
+/** A difference between moto and the documentation of AWS. */
 export interface MotoDifference {
   readonly service: 'Secrets Manager' | 'SNS' | 'EventBridge';
-  /** Name of the contract test that shows it, which says what AWS documents. */
+  /** Name of the contract test that shows the difference. It says what AWS documents. */
   readonly test: string;
-  /** What moto does instead. */
+  /** What moto does. */
   readonly moto: string;
-  /** Where AWS says it. */
+  /** The page of the documentation of AWS. */
   readonly source: string;
 }
 
@@ -24,49 +24,53 @@ const secrets = from('Secrets Manager');
 const sns = from('SNS');
 const events = from('EventBridge');
 
-/** Every known difference. `docs/moto-differences.md` shows them to people and is checked against this list. */
+/** Every known difference. `docs/moto-differences.md` is generated from this list. */
 export const motoDifferences: readonly MotoDifference[] = [
-  secrets('a value is text or bytes, not both', 'takes both', `${SECRETS}/API_CreateSecret.html`),
+  secrets('a value is text or bytes, not both', 'accepts both', `${SECRETS}/API_CreateSecret.html`),
   secrets(
-    'a name with other characters than documented is refused',
-    'takes any name',
+    'a name may have the documented characters only',
+    'accepts any name',
     `${SECRETS}/API_CreateSecret.html`,
   ),
   secrets(
-    'the name of a secret scheduled for deletion is not free',
+    'the name of a secret scheduled for deletion is not available',
     'answers ResourceExistsException',
     `${SECRETS}/API_CreateSecret.html`,
   ),
   secrets(
-    'an error has the documented HTTP status 400',
+    'ResourceNotFoundException has the documented HTTP status 400',
     'answers ResourceNotFoundException with 404',
     `${SECRETS}/API_DescribeSecret.html`,
   ),
-  secrets('a value has at most 65,536 bytes', 'takes any length', `${SECRETS}/API_PutSecretValue.html`),
+  secrets('a value has at most 65,536 bytes', 'accepts any length', `${SECRETS}/API_PutSecretValue.html`),
   secrets(
-    'the bytes of a value are counted, not its characters',
-    'takes any length',
+    'the limit of a value counts bytes, not characters',
+    'accepts any length',
     `${SECRETS_GUIDE}/reference_limits.html`,
   ),
-  secrets('binary values have the same limit', 'takes any length', `${SECRETS}/API_PutSecretValue.html`),
   secrets(
-    'versions without a label are listed on request only',
+    'a binary value has at most 65,536 bytes',
+    'accepts any length',
+    `${SECRETS}/API_PutSecretValue.html`,
+  ),
+  secrets(
+    'versions without a label are listed only with IncludeDeprecated',
     'lists them always',
     `${SECRETS}/API_ListSecretVersionIds.html`,
   ),
   secrets(
-    'an update with the token of a version is refused, even with the same value',
+    'an update with the token and the value of a version is refused',
     'succeeds',
     `${SECRETS}/API_UpdateSecret.html`,
   ),
   secrets(
-    'a version that AWSCURRENT was moved to is the one that is read',
-    'goes on reading the version that was put last',
+    'after AWSCURRENT is moved, its new version is read',
+    'still reads the version that was put last',
     `${SECRETS}/API_GetSecretValue.html`,
   ),
   secrets(
-    'another label is not moved either unless the version it is on is named',
-    'puts the label on both versions',
+    'another label cannot be moved without the id of its version',
+    'attaches the label to both versions',
     `${SECRETS}/API_UpdateSecretVersionStage.html`,
   ),
   secrets(
@@ -74,67 +78,67 @@ export const motoDifferences: readonly MotoDifference[] = [
     'removes it',
     `${SECRETS_GUIDE}/whats-in-a-secret.html`,
   ),
-  secrets('other characters are refused in tags', 'takes them', TAGS),
-  secrets('keys that begin with aws: are refused', 'takes them', TAGS),
+  secrets('other characters in tags are refused', 'accepts them', TAGS),
+  secrets('a tag key that begins with aws: is refused', 'accepts them', TAGS),
   secrets(
-    'a key has at most 128 characters and a value at most 256',
-    'takes any length',
+    'a tag key has at most 128 characters and a tag value at most 256',
+    'accepts any length',
     `${SECRETS}/API_Tag.html`,
   ),
-  secrets('a secret has at most 50 tags', 'takes any number', TAGS),
+  secrets('a secret has at most 50 tags', 'accepts any number', TAGS),
   secrets('a secret scheduled for deletion cannot be tagged', 'tags it', `${SECRETS}/API_TagResource.html`),
   secrets(
-    'an entry leaves out versions without a label',
+    'an entry omits versions without a label',
     'lists them with no label',
     `${SECRETS}/API_SecretListEntry.html`,
   ),
   secrets(
-    'secrets are sorted by name and in descending order on request',
+    'secrets can be sorted by name and in descending order',
     'keeps the order of creation',
     `${SECRETS}/API_ListSecrets.html`,
   ),
-  secrets('a page has 1 to 100 secrets', 'takes any number', `${SECRETS}/API_ListSecrets.html`),
+  secrets('a page has 1 to 100 secrets', 'accepts any number', `${SECRETS}/API_ListSecrets.html`),
+  secrets('an unknown NextToken is refused', 'answers an HTML page', `${SECRETS}/API_ListSecrets.html`),
   secrets(
-    'a token that was never given out is refused',
-    'breaks with an HTML page',
-    `${SECRETS}/API_ListSecrets.html`,
-  ),
-  secrets(
-    'a secret without a value is named among the errors',
+    'a secret without a value is named in Errors',
     'fails the whole batch',
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),
-  secrets('more than 20 secrets are refused', 'reads them', `${SECRETS}/API_BatchGetSecretValue.html`),
   secrets(
-    'a filter gives at most 20 values a page',
+    'a batch of more than 20 secrets is refused',
+    'reads them',
+    `${SECRETS}/API_BatchGetSecretValue.html`,
+  ),
+  secrets(
+    'a batch with filters has at most 20 values a page',
     'gives up to 100',
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),
   secrets(
-    'neither names nor filters are refused',
-    'answers with nothing',
+    'a batch without names and filters is refused',
+    'answers an empty result',
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),
-  secrets('a secret scheduled for deletion takes no value', 'takes it', `${SECRETS}/API_PutSecretValue.html`),
   secrets(
-    'a policy that lets everybody in is refused on request',
-    'takes it',
+    'a secret scheduled for deletion accepts no value',
+    'accepts it',
+    `${SECRETS}/API_PutSecretValue.html`,
+  ),
+  secrets(
+    'BlockPublicPolicy refuses a policy that grants access to everybody',
+    'accepts it',
     `${SECRETS}/API_PutResourcePolicy.html`,
   ),
-  secrets('a policy that is not JSON is refused', 'takes it', `${SECRETS}/API_PutResourcePolicy.html`),
-  sns('a message that is empty is refused', 'takes it', `${SNS}/API_Publish.html`),
-  sns(
-    'the bytes of a message are counted, not its characters',
-    'counts characters',
-    `${SNS}/API_Publish.html`,
-  ),
+  secrets('a policy that is not JSON is refused', 'accepts it', `${SECRETS}/API_PutResourcePolicy.html`),
+  sns('an empty message is refused', 'accepts it', `${SNS}/API_Publish.html`),
+  sns('the limit of a message counts bytes, not characters', 'counts characters', `${SNS}/API_Publish.html`),
   sns(
     'names, types and values of attributes count towards the size of a message',
     'counts the message only',
     `${SNS_GUIDE}/sns-message-attributes.html`,
   ),
-  sns('a subject has fewer than 100 characters', 'takes 100', `${SNS}/API_Publish.html`),
-  sns('a subject has no line breaks and no control characters', 'takes them', `${SNS}/API_Publish.html`),
+  sns('a subject has fewer than 100 characters', 'accepts 100', `${SNS}/API_Publish.html`),
+  sns('a subject has no line breaks and no control characters', 'accepts them', `${SNS}/API_Publish.html`),
   sns(
     'an attribute of an unknown type is refused',
     'answers InvalidParameter, not ParameterValueInvalid',
@@ -146,68 +150,61 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SNS}/API_Publish.html`,
   ),
   sns(
-    'an attribute of type Number has a number',
+    'an attribute of type Number must be a number',
     'answers InvalidParameter, not ParameterValueInvalid',
     `${SNS}/API_Publish.html`,
   ),
   sns(
-    'an attribute of type String.Array has a JSON array of plain values',
-    'takes any text',
+    'an attribute of type String.Array must be a JSON array of plain values',
+    'accepts any text',
     `${SNS_GUIDE}/sns-message-attributes.html`,
   ),
   sns(
-    'the name of an attribute has no other characters than documented',
-    'takes any name',
+    'the name of an attribute may have the documented characters only',
+    'accepts any name',
     `${SNS_GUIDE}/sns-message-attributes.html`,
   ),
-  sns('a message for each protocol has a default', 'needs none', `${SNS}/API_Publish.html`),
-  sns('a batch is not empty', 'takes it', `${SNS}/API_PublishBatch.html`),
-  sns(
-    'an id has letters, digits, hyphens and underscores only',
-    'takes any id',
-    `${SNS}/API_PublishBatchRequestEntry.html`,
-  ),
-  sns(
-    'all messages together have at most 262,144 bytes',
-    'looks at each message alone',
-    `${SNS}/API_PublishBatch.html`,
-  ),
+  sns('a message with one text per protocol must have a default', 'needs none', `${SNS}/API_Publish.html`),
   sns(
     'a subscription by e-mail waits for its confirmation',
     'confirms it at once',
     `${SNS}/API_Subscribe.html`,
   ),
   sns(
-    'a subscription that waits tells no ARN in the list',
+    'the list shows no ARN for a subscription that waits for its confirmation',
     'confirms it at once',
     `${SNS}/API_ListSubscriptionsByTopic.html`,
   ),
   sns(
-    "a subscription of the account's own queue is confirmed at once",
+    'a subscription of a queue in the same account is confirmed at once',
     'confirms it but counts 0',
     `${SNS}/API_GetTopicAttributes.html`,
   ),
-  sns('an unknown protocol is refused', 'takes it', `${SNS}/API_Subscribe.html`),
+  sns('an unknown protocol is refused', 'accepts it', `${SNS}/API_Subscribe.html`),
   events(
-    'a request without any entry that has all three fails as a whole',
+    'a request without any complete entry fails as a whole',
     'fails the entry only',
     `${EVENTS}/API_PutEventsRequestEntry.html`,
   ),
   events(
     'a detail that is not an object is malformed',
-    'takes any JSON',
+    'accepts any JSON',
     `${EVENTS}/API_PutEventsRequestEntry.html`,
   ),
-  events('nobody may put events of AWS itself', 'takes them', `${EVENTS}/API_PutEventsResultEntry.html`),
+  events(
+    'an event with a source of AWS is refused',
+    'accepts them',
+    `${EVENTS}/API_PutEventsResultEntry.html`,
+  ),
   events(
     'a detail-type has at most 128 characters',
-    'takes any length',
+    'accepts any length',
     `${EVENTS}/API_PutEventsRequestEntry.html`,
   ),
-  events('a request without entries is refused', 'takes it', `${EVENTS}/API_PutEvents.html`),
+  events('a request without entries is refused', 'accepts it', `${EVENTS}/API_PutEvents.html`),
   events(
     'all entries together have fewer than 1,048,576 bytes',
-    'takes any size',
+    'accepts any size',
     `${EVENTS}/API_PutEvents.html`,
   ),
 ];
