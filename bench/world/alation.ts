@@ -47,7 +47,7 @@ export function benchAlation(clock: Clock): BenchAlation {
       return {
         status: answered.status,
         headers: { 'content-type': answered.contentType },
-        body: answered.text,
+        body: answered.body,
       };
     },
     issueRefreshToken() {

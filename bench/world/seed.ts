@@ -147,6 +147,5 @@ async function create(
       ...value,
     }),
   });
-  if (answered === 'dropped' || answered.status !== 200)
-    throw new Error(`CreateSecret failed for ${integration}`);
+  if (answered.status !== 200) throw new Error(`CreateSecret failed for ${integration}`);
 }

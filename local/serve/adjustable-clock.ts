@@ -1,36 +1,36 @@
 import type { Clock } from '../clock.ts';
 import { eagerClock } from '../run/eager-clock.ts';
 
-/** A clock that goes on by itself, which can be put ahead. */
-export interface AheadClock extends Clock {
-  /** Puts it ahead to that instant, ms since the epoch. It never goes back: one that has passed changes nothing. */
-  putAheadTo(at: number): void;
-  /** Does the work while nobody waits: whoever goes to sleep puts the clock ahead instead. */
-  hurry<Result>(work: () => Promise<Result>): Promise<Result>;
-  isHurried(): boolean;
+/** A running clock that can also be moved forward. */
+export interface AdjustableClock extends Clock {
+  /** Moves forward to that instant, ms since the epoch. An instant in the past changes nothing. */
+  moveTo(at: number): void;
+  /** Does the work in fast-forward: a sleep takes no real time but moves the clock. */
+  fastForward<Result>(work: () => Promise<Result>): Promise<Result>;
+  isFastForwarding(): boolean;
 }
 
-/** A clock that shows the time of that one until it is put ahead of it. */
-export function aheadClock(of: Clock): AheadClock {
+/** A clock that shows the time of `base`, plus the time by which it was moved forward. */
+export function adjustableClock(base: Clock): AdjustableClock {
   let aheadMs = 0;
-  let hurries = 0;
-  const now = () => of.now() + aheadMs;
-  const putAheadTo = (at: number): void => {
+  let fastForwards = 0;
+  const now = () => base.now() + aheadMs;
+  const moveTo = (at: number): void => {
     aheadMs += Math.max(0, at - now());
   };
-  const eager = eagerClock({ now, set: async (at) => putAheadTo(at) });
+  const eager = eagerClock({ now, set: async (at) => moveTo(at) });
   return {
     now,
-    sleep: (ms, signal) => (hurries > 0 ? eager : of).sleep(ms, signal),
-    putAheadTo,
-    hurry: async (work) => {
-      hurries += 1;
+    sleep: (ms, signal) => (fastForwards > 0 ? eager : base).sleep(ms, signal),
+    moveTo,
+    fastForward: async (work) => {
+      fastForwards += 1;
       try {
         return await work();
       } finally {
-        hurries -= 1;
+        fastForwards -= 1;
       }
     },
-    isHurried: () => hurries > 0,
+    isFastForwarding: () => fastForwards > 0,
   };
 }

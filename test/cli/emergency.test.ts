@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const isLive = (accessToken: string) => world.alation.accessTokenIsLive(accessToken);
+const isLive = (accessToken: string) => world.alation.isAccessTokenActive(accessToken);
 
 test('rollback publishes the previous access token again, because it is alive', async () => {
   await world.onboarded('pair', 2);
@@ -189,8 +189,8 @@ test.each([
   ['was not answered', undefined, 'The rotator has not answered within 1 s'],
 ])('it is said first also where the rotation %s', async (_, denied, says) => {
   await world.onboarded('unheard');
-  const html = world.alation.faults.add({ kind: 'html200', path: 'revokeAPIAccessTokens' });
-  const delay = world.alation.faults.add({
+  const removeHtml = world.alation.faults.add({ kind: 'html200', path: 'revokeAPIAccessTokens' });
+  const removeDelay = world.alation.faults.add({
     kind: 'delay',
     path: 'createAPIAccessToken',
     delayMs: 2_500,
@@ -200,8 +200,8 @@ test.each([
     denied && world.aws.faults.add({ kind: 'error', service: 'events', operation: 'PutEvents', ...denied });
   const { code, body } = await world.json(['revoke', 'unheard', '--yes', '--timeout', '1']);
   clear?.();
-  world.alation.faults.remove(html);
-  world.alation.faults.remove(delay);
+  removeHtml();
+  removeDelay();
 
   expect(code).toBe(1);
   expect(body).toMatchObject({
@@ -238,9 +238,9 @@ test.each([
   { what: 'an empty answer', fault: { kind: 'emptyBody', status: 200 } },
 ] as const)('$what is no word of Alation that anything is revoked', async ({ fault }) => {
   await world.onboarded('proxied');
-  const injected = world.alation.faults.add({ ...fault, path: 'revokeAPIAccessTokens' });
+  const removeFault = world.alation.faults.add({ ...fault, path: 'revokeAPIAccessTokens' });
   const { code, stderr } = await world.cli(['revoke', 'proxied', '--yes']);
-  world.alation.faults.remove(injected);
+  removeFault();
 
   expect(code).toBe(1);
   expect(stderr).toContain('Not every access token is revoked. "proxied-a": not certain');
@@ -271,14 +271,14 @@ test('so is one whose credentials Alation rejected, for the rotator tries none o
   const minter = world.alation.mintedBy(accessToken);
   if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
   // It is refused for a while: the latch closes, and now Alation would revoke.
-  const fault = world.alation.faults.add({
+  const removeFault = world.alation.faults.add({
     kind: 'status',
     path: 'createAPIAccessToken',
     status: 401,
     body: { detail: 'Refresh token provided is invalid.', code: '401000' },
   });
   expect((await world.cli(['rotate', 'latched'])).code).toBe(1);
-  world.alation.faults.remove(fault);
+  removeFault();
 
   const { code, stderr } = await world.cli(['revoke', 'latched', '--yes']);
 

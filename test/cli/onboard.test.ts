@@ -37,7 +37,7 @@ afterAll(() => world.close());
 
 const NOBODYS_TOKEN = 'n'.repeat(86);
 const aliveNow = async (integration: string) =>
-  world.alation.accessTokenIsLive((await world.published(integration)).accessToken);
+  world.alation.isAccessTokenActive((await world.published(integration)).accessToken);
 
 test('a refresh token that is piped in becomes a published access token', async () => {
   const { code, stdout, stderr } = await world.cli(
@@ -135,8 +135,8 @@ test('--second adds a credential to alternate with, and the first access token s
   expect(stdout).toContain('second has 2 credentials to alternate between.');
   const after = await world.published('second');
   expect(after.credential).toBe('second-b');
-  expect(world.alation.accessTokenIsLive(first.accessToken)).toBe(true);
-  expect(world.alation.accessTokenIsLive(after.accessToken)).toBe(true);
+  expect(world.alation.isAccessTokenActive(first.accessToken)).toBe(true);
+  expect(world.alation.isAccessTokenActive(after.accessToken)).toBe(true);
 });
 
 test('a second credential for another Alation is refused: the first one would go there as well', async () => {

@@ -38,7 +38,7 @@ test('a new refresh token takes the place of the only one, and the last line say
   expect(await world.credentials('one')).toMatchObject({
     credentials: [{ name: 'one-a', refresh_token: token, user_id: USER_ID }],
   });
-  expect(world.alation.accessTokenIsLive((await world.published('one')).accessToken)).toBe(true);
+  expect(world.alation.isAccessTokenActive((await world.published('one')).accessToken)).toBe(true);
 });
 
 test('of several the one to replace must be named, and the message lists them with their days', async () => {
@@ -81,7 +81,7 @@ test('in place of the one that minted what is published the new one mints at onc
   const after = await world.published('later');
   expect(after.credential).toBe(credential);
   expect(after.accessToken).not.toBe(accessToken);
-  expect(world.alation.accessTokenIsLive(accessToken)).toBe(true);
+  expect(world.alation.isAccessTokenActive(accessToken)).toBe(true);
   expect(stdout).toMatch(new RegExp(`^"${credential}": accepted, 60 days left, until `, 'm'));
 });
 
@@ -178,10 +178,7 @@ const refusal = {
 } as const;
 
 /** Something before Alation, or Alation itself, refuses every mint from now on; returns what makes it well again. */
-const refusesForAWhile = () => {
-  const id = world.alation.faults.add(refusal);
-  return () => world.alation.faults.remove(id);
-};
+const refusesForAWhile = () => world.alation.faults.add(refusal);
 
 test('a good refresh token that counts as rejected is stored again, which has it tried again', async () => {
   await world.onboarded('gateway');
@@ -207,10 +204,10 @@ test('a good refresh token that counts as rejected is stored again, which has it
 test('also where only one of two counts as rejected, and the command says nothing about the other', async () => {
   await world.onboarded('half', 2);
   const tokens = await tokensOf('half');
-  const id = world.alation.faults.add({ ...refusal, times: 1 });
+  const removeFault = world.alation.faults.add({ ...refusal, times: 1 });
   // The second one is refused once; the first one mints instead.
   expect((await world.cli(['rotate', 'half'])).code).toBe(0);
-  world.alation.faults.remove(id);
+  removeFault();
 
   const rejected = await world.cli(['replace', 'half', '--name', 'half-b'], tokens[1]);
   const well = await world.cli(['replace', 'half', '--name', 'half-a'], tokens[0]);

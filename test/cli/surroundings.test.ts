@@ -101,7 +101,7 @@ test.each([
   ['InvalidArgument', 1, 'refused the request as it is'],
 ])('an event bus that answers %s ends with %i and its own cause', async (code, exitCode, todo) => {
   await world.onboarded('tableau');
-  const clear = world.aws.faults.add({ kind: 'entryError', service: 'events', code });
+  const clear = world.aws.faults.add({ kind: 'error', service: 'events', operation: 'PutEventsEntry', code });
   const ended = await world.cli(['rotate', 'tableau']);
   clear();
   expect(ended.stderr).toContain(`did not take the request (${code})`);

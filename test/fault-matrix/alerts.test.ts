@@ -231,7 +231,7 @@ test('a client secret that was regenerated under the same client id is used at o
 
 test('what was stored while no event reached anybody is found by the next tick', async () => {
   const deployment = await deployWithTls();
-  deployment.aws.faults.add({ kind: 'dropBeforeCommit', service: 'events' });
+  deployment.aws.faults.add({ kind: 'dropBeforeProcessing', service: 'events' });
   await deployment.integrate('tableau', 1);
   await deployment.clock.advance(TICK_MS);
 

@@ -72,7 +72,7 @@ test('a rotator that is killed between its mint and its write leaves nothing tha
     string,
     string
   >;
-  expect(alation.accessTokenIsLive(document['access_token'] ?? '')).toBe(true);
+  expect(alation.isAccessTokenActive(document['access_token'] ?? '')).toBe(true);
   const shown = everythingShown({ aws, output, deadLetters: [], asked: [] });
   expect(findLeaks(shown, canaries.all())).toEqual([]);
 });

@@ -133,7 +133,14 @@ test.each([
   ['TagResource', troubled],
 ])('a %s that is throttled twice is repeated within its tick', async (operation, which) => {
   const deployment = await due(1);
-  const throttle: Fault = { ...secretsManager, ...which, operation, kind: 'throttle', times: 2 };
+  const throttle: Fault = {
+    ...secretsManager,
+    ...which,
+    operation,
+    kind: 'error',
+    code: 'ThrottlingException',
+    times: 2,
+  };
   deployment.aws.faults.add(throttle);
   const mintedBefore = minted(deployment);
 
@@ -145,10 +152,10 @@ test.each([
 });
 
 test.each([
-  ['PutSecretValue', 'dropBeforeCommit'],
-  ['PutSecretValue', 'dropAfterCommit'],
-  ['TagResource', 'dropBeforeCommit'],
-  ['BatchGetSecretValue', 'dropBeforeCommit'],
+  ['PutSecretValue', 'dropBeforeProcessing'],
+  ['PutSecretValue', 'dropAfterProcessing'],
+  ['TagResource', 'dropBeforeProcessing'],
+  ['BatchGetSecretValue', 'dropBeforeProcessing'],
 ] as const)(
   'a %s whose connection breaks (%s) is repeated and stores one version',
   async (operation, kind) => {

@@ -53,7 +53,7 @@ test('a write whose answer is lost is repeated under its VersionId and stored on
   deployment.aws.faults.add({
     service: 'secretsmanager',
     operation: 'PutSecretValue',
-    kind: 'dropAfterCommit',
+    kind: 'dropAfterProcessing',
     times: 2,
   });
 

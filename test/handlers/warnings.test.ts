@@ -105,7 +105,11 @@ test('the warner reads no secret: its every request is for names, tags and its t
 test('an expiry that Alation could not be asked for is an estimate, and says so until Alation answers', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 20 * DAY_MS } });
   await deployment.integrate('tableau', 1);
-  const fault = deployment.alation.faults.add({ kind: 'status', status: 500, path: 'validateRefreshToken' });
+  const removeFault = deployment.alation.faults.add({
+    kind: 'status',
+    status: 500,
+    path: 'validateRefreshToken',
+  });
   await deployment.rotate();
   expect(recordOf(deployment, 'tableau').credentials).toMatchObject([
     { expirySource: 'estimated', expiresAt: START + 60 * DAY_MS },
@@ -113,7 +117,7 @@ test('an expiry that Alation could not be asked for is an estimate, and says so 
   await deployment.warn();
   expect(messagesOf(deployment).at(-1)?.message).toContain('(an estimate: Alation could not be asked)');
 
-  deployment.alation.faults.remove(fault);
+  removeFault();
   await deployment.ticksFor(HOUR_MS + 900_000);
 
   expect(recordOf(deployment, 'tableau').credentials).toMatchObject([

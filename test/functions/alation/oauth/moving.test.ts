@@ -84,7 +84,7 @@ describe('moving from a refresh token to an OAuth client', () => {
     expect(world.published()).toMatchObject({ credential: 'default', token_type: 'Bearer' });
     expect(world.deadMoments()).toBe(0);
     // Who had read the old access token before keeps it for the rest of its life.
-    expect(world.alation.accessTokenIsLive(old?.access_token ?? '')).toBe(true);
+    expect(world.alation.isAccessTokenActive(old?.access_token ?? '')).toBe(true);
   });
 
   test.each([

@@ -106,7 +106,7 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
   };
   const look = () => {
     const current = published();
-    if (current !== undefined && !alation.accessTokenIsLive(current.access_token)) deadMoments += 1;
+    if (current !== undefined && !alation.isAccessTokenActive(current.access_token)) deadMoments += 1;
   };
   const watchedFetch: typeof fetch = async (input, init) => {
     look();
