@@ -28,13 +28,14 @@ const BANNER = "import{createRequire}from'node:module';const require=createRequi
 /**
  * Parts of the SDK that cannot be reached here, and what stands in for each. Lambda hands credentials over in
  * environment variables, so the chain of providers (SSO, profiles, web identity, instance metadata), a third of the
- * bundle, never runs; none of our services has an operation with an event stream; and one process never has two
- * invocations to tell apart.
+ * bundle, never runs; none of our services has an operation with an event stream; one process never has two invocations
+ * to tell apart; and no endpoint is global.
  */
 const ALIASES: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': projectPath('functions/aws/lambda-credentials.ts'),
   '@smithy/core/event-streams': projectPath('functions/aws/lambda-event-streams.ts'),
   '@aws/lambda-invoke-store': projectPath('functions/aws/lambda-invoke-store.ts'),
+  '@aws-sdk/signature-v4-multi-region': projectPath('functions/aws/lambda-signature.ts'),
 };
 
 /** How esbuild makes a function's bundle; `lambdaBundling` says the same in CDK's words. */

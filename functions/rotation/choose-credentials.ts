@@ -1,64 +1,110 @@
 import type { Credential } from '../integration/credential.ts';
 import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
-import type { RotationReason } from './decide.ts';
-import { mayBeIssuing } from './issuing-credential.ts';
-import type { MintedBy } from './issuing-credential.ts';
 import type { CredentialState } from '../integration/integration-state.ts';
+import type { RotationPolicy } from '../integration/policy.ts';
+import type { RotationReason } from './decide.ts';
+import type { RotationFacts } from './facts.ts';
+import { issuingCredentialAmong, mayBeIssuing } from './issuing-credential.ts';
+import type { MintedBy } from './issuing-credential.ts';
+import { renewalTime } from './renewal-time.ts';
+
+/** The credentials of one rotation. */
+export interface ChosenCredentials {
+  /** To mint from, in this order. */
+  readonly order: readonly Credential[];
+  /** What minted the published access token, if it is still among the integration's credentials. */
+  readonly issuing: Credential | undefined;
+  /** Whether credentials were left out so that their access tokens stay active. */
+  readonly sparesSome: boolean;
+}
 
 /**
- * The credentials to mint from, in order: the one after the issuingCredential first and the issuingCredential last, because minting
- * from the issuingCredential kills the access token that consumers hold. Those rejected at this version are left out.
+ * Chooses the credentials to mint from.
  *
- * @param issuingCredential name of the credential that minted the published access token, if any
+ * A replaced credential comes first: it has minted nothing yet, so its first mint revokes nothing. A mint from an
+ * unchanged credential would revoke an access token that consumers may have read before the last rotation.
+ */
+export function chooseCredentials(
+  { published, mintedBy, credentials: { baseUrl, credentials }, state, secrets }: RotationFacts,
+  reason: RotationReason,
+  now: number,
+  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction'>,
+): ChosenCredentials {
+  const issuing = mintedBy && issuingCredentialAmong(credentials, mintedBy);
+  const isEarly = published !== undefined && now < renewalTime(published, policy, 0);
+  const alternating = alternatingOrder(
+    credentials,
+    issuing?.name,
+    state.credentials,
+    secrets.credentials.versionId,
+  );
+  const isReplaced = reason === 'CredentialReplaced';
+  // The CLI requests a rotation after it stored a credential. A renewal has no time for one that may not work.
+  const triesUnused = isReplaced || reason === 'Requested';
+  const inOrder = nonIssuingFirst(
+    triesUnused ? unusedFirst(alternating, state.credentials) : alternating,
+    mintedBy,
+    credentials,
+  );
+  const sparesUnchanged = isReplaced && issuing !== undefined && published?.baseUrl === baseUrl;
+  const sparesIssuing = !mayMintFromIssuing(reason, credentials.length, isEarly);
+  const order = inOrder.filter(
+    (credential) =>
+      !(sparesIssuing && credential === issuing) &&
+      !(sparesUnchanged && isUnchanged(credential, state.credentials)),
+  );
+  return { order, issuing, sparesSome: order.length < inOrder.length };
+}
+
+/**
+ * The credentials from the one after the issuing credential on, the issuing credential last: minting from it revokes
+ * the access token that consumers hold. Those rejected at this version are left out.
+ *
+ * @param issuing name of the issuing credential, if there is one
  * @param versionId the version of the credentials secret that `credentials` was read from
  */
-export function credentialOrder(
+export function alternatingOrder(
   credentials: readonly Credential[],
-  issuingCredential: string | undefined,
+  issuing: string | undefined,
   states: readonly CredentialState[],
   versionId: string,
 ): readonly Credential[] {
   const rejected = rejectedAt(states, versionId);
-  const afterIssuing = credentials.findIndex((credential) => credential.name === issuingCredential) + 1;
+  const afterIssuing = credentials.findIndex((credential) => credential.name === issuing) + 1;
   return [...credentials.slice(afterIssuing), ...credentials.slice(0, afterIssuing)].filter(
     (credential) => !rejected.has(credential.name),
   );
 }
 
-/**
- * The same credentials, those first from which minting surely leaves the published access token alive.
- *
- * @param mintedBy of the published access token, if there is one
- */
+/** The same credentials, those first that surely did not mint the published access token. */
 export function nonIssuingFirst(
   inOrder: readonly Credential[],
   mintedBy: MintedBy | undefined,
   credentials: readonly Credential[],
 ): readonly Credential[] {
   if (mintedBy === undefined) return inOrder;
-  return thoseFirst(inOrder, (credential) => !mayBeIssuing(credential, mintedBy, credentials));
+  return matchingFirst(inOrder, (credential) => !mayBeIssuing(credential, mintedBy, credentials));
 }
 
-/** The same credentials, those first that are not known to have minted before: such a mint kills nobody's access token. */
+/** The same credentials, those first that are not known to have minted before. */
 export function unusedFirst(
   inOrder: readonly Credential[],
   states: readonly CredentialState[],
 ): readonly Credential[] {
-  return thoseFirst(inOrder, (credential) => !isUnchanged(credential, states));
+  return matchingFirst(inOrder, (credential) => !isUnchanged(credential, states));
 }
 
-function thoseFirst(
+function matchingFirst(
   inOrder: readonly Credential[],
-  areFirst: (credential: Credential) => boolean,
+  matches: (credential: Credential) => boolean,
 ): readonly Credential[] {
-  return [...inOrder.filter(areFirst), ...inOrder.filter((credential) => !areFirst(credential))];
+  return [...inOrder.filter(matches), ...inOrder.filter((credential) => !matches(credential))];
 }
 
 /**
- * Whether a rotation for this reason may fall through to the issuingCredential itself when the other credentials are
- * rejected. Neither a replaced credential nor a renewal that is early, for its place in the period, is ground to kill
- * a published access token that has hours to live. Where the issuingCredential is the only one, it is taken for the one
- * replaced.
+ * Whether a rotation for this reason may mint from the issuing credential if the others are rejected. A replaced
+ * credential or an early renewal does not justify revoking an access token with hours left. With one credential only,
+ * that credential is the replaced one.
  *
  * @param credentials how many there are
  * @param isEarly whether the published access token is not due for renewal yet
@@ -74,13 +120,13 @@ export function mayMintFromIssuing(reason: RotationReason, credentials: number, 
   }
 }
 
-/** Whether a credential that Alation accepted is known to be the very same still, under whatever name. */
+/** Whether Alation accepted this very refresh token or client secret before, whatever its name is now. */
 export function isUnchanged(credential: Credential, states: readonly CredentialState[]): boolean {
   const fingerprint = credentialFingerprint(credential);
   return states.some((state) => state.state === 'active' && state.fingerprint === fingerprint);
 }
 
-/** Names of the credentials that Alation rejected at this version of the credentials secret: they are left in peace. */
+/** Names of the credentials that Alation rejected at this version of the credentials secret: none is tried again. */
 export function rejectedAt(states: readonly CredentialState[], versionId: string): ReadonlySet<string> {
   return new Set(
     states

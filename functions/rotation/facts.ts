@@ -1,6 +1,7 @@
 import type { PublishedAccessToken } from '../integration/access-token.ts';
 import type { Credentials } from '../integration/credential.ts';
 import type { BaseUrlParser } from '../integration/credentials-document.ts';
+import type { IntegrationState } from '../integration/integration-state.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import type {
   Clock,
@@ -11,15 +12,15 @@ import type {
   SecretStore,
   TokenEndpoints,
 } from '../integration/ports.ts';
-import type { MintedBy } from './issuing-credential.ts';
-import type { IntegrationState } from '../integration/integration-state.ts';
 import type { RateLimiter } from '../integration/rate-limiter.ts';
+import type { MintedBy } from './issuing-credential.ts';
 
 /** What a rotation works with. */
 export interface RotationDependencies {
   readonly store: SecretStore;
   readonly endpoints: TokenEndpoints;
   readonly parseBaseUrl: BaseUrlParser;
+  /** The rate limit of writes to Secrets Manager. */
   readonly acquireWrite: RateLimiter;
   readonly clock: Clock;
   readonly random: Random;
@@ -27,16 +28,30 @@ export interface RotationDependencies {
   readonly policy: RotationPolicy;
 }
 
-/** One integration while it is worked on: what was read, on which everything that follows is decided. */
+/** What was read of one integration. Every decision of its reconcile is based on these facts. */
 export interface RotationFacts {
   readonly listed: ListedIntegration;
+  /** The state from tags, corrected by what the access-token secret holds. */
   readonly state: IntegrationState;
   readonly secrets: SecretPair & { readonly credentials: NonNullable<SecretPair['credentials']> };
   readonly credentials: Credentials;
-  /** What AWSCURRENT of the access-token secret holds; undefined when it holds nothing a consumer could use. */
+  /** The access token under AWSCURRENT; undefined if the secret holds nothing that a consumer could use. */
   readonly published: PublishedAccessToken | undefined;
-  /** What minted the published access token; undefined when there is none. */
+  /** What minted the published access token; undefined if there is none. */
   readonly mintedBy: MintedBy | undefined;
   /** No exchange with Alation starts at or after this instant, ms since the epoch. */
   readonly until: number;
 }
+
+/** What was found out about an integration. Each result carries it, failures included. */
+export interface Findings {
+  /** Names of the credentials that Alation rejected. */
+  readonly rejected: ReadonlySet<string>;
+  /**
+   * Whether the published access token may be inactive: Alation said so, or its issuing credential may have minted
+   * again.
+   */
+  readonly inDoubt: boolean;
+}
+
+export const noFindings: Findings = { rejected: new Set(), inDoubt: false };

@@ -1,37 +1,85 @@
 import type { Credential } from '../integration/credential.ts';
-import type { Clock, CredentialInspection, TokenEndpoints } from '../integration/ports.ts';
+import type { CredentialInspection } from '../integration/ports.ts';
 import { RotationError } from '../integration/rotation-error.ts';
 import type { RotationErrorCode } from '../integration/rotation-error.ts';
+import { rejectedAt } from './choose-credentials.ts';
+import type { RotationDependencies, RotationFacts } from './facts.ts';
+import type { Done } from './outcome.ts';
 
-const inTrouble: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavailable', 'AlationThrottled']);
+/** Alation's answers about credentials, by name, as far as it answered. */
+export type Inspections = ReadonlyMap<string, CredentialInspection>;
+
+/** After these the next question would only prolong the sweep. */
+const endsInspection: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavailable', 'AlationThrottled']);
 
 /**
- * Asks Alation when each credential expires. Best effort: it comes after publishing, and a credential that Alation
- * does not answer about is left out. The answer is advisory, only a mint decides whether a credential is rejected.
- *
- * @param until no question is asked at or after this instant, ms since the epoch
- * @returns what Alation said, by name of the credential
+ * Asks Alation when credentials expire: after a rotation all of them, after a probe those whose expiry is an estimate.
+ * Best effort, after publishing. The answers are advisory: only a mint decides whether a credential is rejected. Rejected
+ * credentials and OAuth clients are not asked about.
  */
 export async function inspectCredentials(
-  {
-    endpoints,
-    clock,
-  }: { readonly endpoints: Pick<TokenEndpoints, 'inspect'>; readonly clock: Pick<Clock, 'now'> },
-  baseUrl: string,
-  credentials: readonly Credential[],
-  until: number,
-): Promise<ReadonlyMap<string, CredentialInspection>> {
+  { endpoints, clock }: Pick<RotationDependencies, 'endpoints' | 'clock'>,
+  facts: RotationFacts,
+  done: Done,
+): Promise<Inspections> {
+  const { baseUrl } = facts.credentials;
+  const isRejected = rejectedBy(facts, done);
   const inspections = new Map<string, CredentialInspection>();
-  for (const credential of credentials) {
-    if (credential.kind === 'oauth-client') continue;
-    if (clock.now() >= until) break;
+  for (const credential of toInspect(facts, done)) {
+    if (credential.kind === 'oauth-client' || isRejected(credential)) continue;
+    if (clock.now() >= facts.until) break;
     try {
       inspections.set(credential.name, await endpoints.inspect(baseUrl, credential));
     } catch (error) {
       if (!(error instanceof RotationError)) throw error;
-      // Alation is in trouble or slow: asking about the next one would only prolong the tick.
-      if (inTrouble.has(error.code)) break;
+      if (endsInspection.has(error.code)) break;
     }
   }
   return inspections;
+}
+
+/**
+ * The same, as a failure if the issuing credential was kept and Alation accepts no credential any more, as far as it
+ * answered: then nothing can mint the next access token.
+ */
+export function failedIfAllRefused(facts: RotationFacts, done: Done, inspections: Inspections): Done {
+  if (done.kind !== 'issuing-credential-kept') return done;
+  const isRejected = rejectedBy(facts, done);
+  const isRefused = facts.credentials.credentials.every(
+    (credential) => isRejected(credential) || inspections.get(credential.name)?.state === 'refused',
+  );
+  return isRefused
+    ? { kind: 'failed', error: allRefused(facts.listed.integration), findings: done.findings }
+    : done;
+}
+
+function toInspect(
+  { credentials: { credentials }, state }: RotationFacts,
+  done: Done,
+): readonly Credential[] {
+  switch (done.kind) {
+    case 'rotated':
+    case 'adopted':
+    case 'issuing-credential-kept':
+      return credentials;
+    case 'probed':
+      return credentials.filter(
+        ({ name }) => state.credentials.find((known) => known.name === name)?.expirySource !== 'reported',
+      );
+    default:
+      return [];
+  }
+}
+
+function rejectedBy({ state, secrets }: RotationFacts, { findings }: Done) {
+  const earlier = rejectedAt(state.credentials, secrets.credentials.versionId);
+  return ({ name }: Credential): boolean => findings.rejected.has(name) || earlier.has(name);
+}
+
+function allRefused(integration: string): RotationError {
+  return new RotationError(
+    'CredentialRejected',
+    `Alation rejected the credential that was stored for ${integration} and says that the others are invalid too. Make ` +
+      'a new refresh token or client secret and store it before the published access token expires',
+  );
 }

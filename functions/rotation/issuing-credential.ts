@@ -3,16 +3,16 @@ import type { Credential } from '../integration/credential.ts';
 import { minterFingerprint } from '../integration/credential-fingerprint.ts';
 import type { AccessTokenState } from '../integration/integration-state.ts';
 
-/** What is known of the credential that minted a published access token: its issuingCredential. */
+/** What is known of the credential that minted a published access token: its issuing credential. */
 export interface MintedBy {
   readonly tokenType: AccessTokenType;
-  /** Its name, which may belong to another credential by now. */
+  /** Its name. Another credential may have this name by now. */
   readonly credential: string;
-  /** Its `minterFingerprint`; undefined where the tags do not know the access token, as after a crash. */
+  /** Its `minterFingerprint`; undefined if the tags do not know the access token, as after a crash. */
   readonly fingerprint: string | undefined;
 }
 
-/** The mintedBy of a published access token, by its document and by what the tags know of it. */
+/** What minted a published access token, from its document and from what the tags know of it. */
 export function mintedByOf(
   published: Pick<PublishedAccessToken, 'tokenType' | 'credential'>,
   state: Pick<AccessTokenState, 'credential' | 'fingerprint'> | undefined,
@@ -25,8 +25,8 @@ export function mintedByOf(
 }
 
 /**
- * The issuingCredential among these credentials. Undefined when it is gone, and when its name now belongs to a credential of
- * another kind: a refresh token cannot have minted what an OAuth client did.
+ * The issuing credential among these. Undefined if it is gone, or if its name now belongs to a credential of another
+ * kind: a refresh token cannot have minted a bearer JWT.
  */
 export function issuingCredentialAmong(
   credentials: readonly Credential[],
@@ -34,25 +34,25 @@ export function issuingCredentialAmong(
 ): Credential | undefined {
   return credentials.find((credential) =>
     mintedBy.fingerprint === undefined
-      ? mints(credential, mintedBy) && credential.name === mintedBy.credential
+      ? isOfKind(credential, mintedBy) && credential.name === mintedBy.credential
       : minterFingerprint(credential) === mintedBy.fingerprint,
   );
 }
 
 /**
- * Whether minting from a credential may kill the published access token. A issuingCredential whose name is gone may be here
- * under a new one, so then every credential of its kind may be it, unless its fingerprint says that none is.
+ * Whether minting from a credential may revoke the published access token. If the issuing credential is not found, it
+ * may have a new name. Then each credential of its kind may be the one, unless the fingerprint rules that out.
  */
 export function mayBeIssuing(
   credential: Credential,
   mintedBy: MintedBy,
   credentials: readonly Credential[],
 ): boolean {
-  const issuingCredential = issuingCredentialAmong(credentials, mintedBy);
-  if (issuingCredential !== undefined) return credential === issuingCredential;
-  return mints(credential, mintedBy) && mintedBy.fingerprint === undefined;
+  const issuing = issuingCredentialAmong(credentials, mintedBy);
+  if (issuing !== undefined) return credential === issuing;
+  return isOfKind(credential, mintedBy) && mintedBy.fingerprint === undefined;
 }
 
-function mints({ kind }: Credential, { tokenType }: MintedBy): boolean {
+function isOfKind({ kind }: Credential, { tokenType }: MintedBy): boolean {
   return kind === (tokenType === 'Bearer' ? 'oauth-client' : 'refresh-token');
 }

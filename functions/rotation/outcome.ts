@@ -1,8 +1,23 @@
-import type { QuietReason, RotationReason } from './decide.ts';
-import type { RotationError } from '../integration/rotation-error.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
+import type { RotationError } from '../integration/rotation-error.ts';
+import type { QuietReason, RotationReason } from './decide.ts';
+import type { Findings } from './facts.ts';
+import type { RotationResult } from './rotate.ts';
 
-/** What working on one integration came to. `record` is its state afterwards, as far as it is known. */
+/** What a reconcile did with an integration whose facts were read. */
+export type Done =
+  | { readonly kind: 'quiet'; readonly reason: QuietReason; readonly findings: Findings }
+  | { readonly kind: 'probed'; readonly findings: Findings }
+  | {
+      readonly kind: 'probe-unanswered';
+      /** Alation does not let the OAuth client ask, so the next sweep would get no answer either. */
+      readonly isClientRefused: boolean;
+      readonly findings: Findings;
+    }
+  | { readonly kind: 'failed'; readonly error: RotationError; readonly findings: Findings }
+  | (Exclude<RotationResult, { readonly kind: 'failed' }> & { readonly reason: RotationReason });
+
+/** The outcome of one reconcile. `state` is the integration's state afterwards, as far as it is known. */
 export type RotationOutcome = {
   readonly integration: string;
   readonly state: IntegrationState | undefined;
@@ -13,15 +28,42 @@ export type RotationOutcome = {
       readonly versionId: string;
       readonly verified: boolean;
     }
-  /** Another rotator was faster; its access token is alive and stays. */
+  /** Another rotator was faster. Its access token is active and stays. */
   | { readonly kind: 'adopted'; readonly reason: RotationReason; readonly versionId: string }
-  /** A probe found the published access token alive. */
+  /** A probe found the published access token active. */
   | { readonly kind: 'probed' }
-  /** A probe got no answer; the next tick asks again. */
+  /** A probe got no answer. The next sweep probes again. */
   | { readonly kind: 'probe-unanswered' }
-  /** Fresh data showed that nothing is to be done. */
+  /** There was nothing to do. */
   | { readonly kind: 'quiet'; readonly reason: QuietReason | 'IssuingCredentialKept' }
   | { readonly kind: 'failed'; readonly error: RotationError }
-  /** Its Alation instance could not be talked to just then; it comes up again. */
+  /** Its Alation instance could not take another exchange. The sweep queues it again. */
   | { readonly kind: 'deferred' }
 );
+
+/** The outcome of what was done. */
+export function outcomeOf(
+  integration: string,
+  done: Done,
+  state: IntegrationState,
+): RotationOutcome & { readonly state: IntegrationState } {
+  switch (done.kind) {
+    case 'rotated': {
+      const { kind, reason, versionId, verified } = done;
+      return { kind, reason, versionId, verified, integration, state };
+    }
+    case 'adopted': {
+      const { kind, reason, versionId } = done;
+      return { kind, reason, versionId, integration, state };
+    }
+    case 'issuing-credential-kept':
+      return { kind: 'quiet', reason: 'IssuingCredentialKept', integration, state };
+    case 'quiet':
+      return { kind: 'quiet', reason: done.reason, integration, state };
+    case 'failed':
+      return { kind: 'failed', error: done.error, integration, state };
+    case 'probed':
+    case 'probe-unanswered':
+      return { kind: done.kind, integration, state };
+  }
+}

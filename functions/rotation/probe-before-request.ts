@@ -1,40 +1,33 @@
-import type { RotationFindings } from './mint.ts';
 import { changedTags } from '../integration/integration-state.ts';
+import { toRotationError } from '../integration/rotation-error.ts';
+import type { RotationError } from '../integration/rotation-error.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
-import { verifyAccessToken, verifyingCredential } from './verify.ts';
+import { probe } from './probe.ts';
+import type { ProbeResult } from './probe.ts';
 
 /**
- * What comes before a rotation that somebody asked for. Perhaps because consumers are refused: where the published access
- * token is dead, there is nothing left to spare, and every credential may have its turn.
+ * Probes the published access token before a requested rotation. Consumers may have been refused: if the access token is
+ * inactive, every credential may be tried.
  *
- * @throws RotationError when a published access token that may be alive could not be marked as one that may die
+ * The state then says, before the mint, that the access token may be inactive. A requested rotation is not due, so after
+ * a crash nothing else would make the next sweep verify it.
+ *
+ * @returns what the probe found, or the error if the state of an access token that may be active could not be saved
  */
-export async function prepareRequest(
+export async function probeBeforeRequest(
   deps: RotationDependencies,
   facts: RotationFacts,
-  findings: RotationFindings,
-): Promise<void> {
-  const isDead = await isPublishedDead(deps, facts);
-  findings.publishedInDoubt = isDead;
+): Promise<ProbeResult | RotationError> {
+  const found = await probe(deps, facts);
   try {
-    await noteDoubt(deps, facts);
-  } catch (error) {
-    if (!isDead) throw error;
+    await saveDoubt(deps, facts);
+  } catch (thrown) {
+    if (found !== 'inactive') return toRotationError(thrown);
   }
+  return found;
 }
 
-async function isPublishedDead(deps: RotationDependencies, facts: RotationFacts): Promise<boolean> {
-  const { published, credentials } = facts;
-  const through = published && verifyingCredential(credentials.credentials, published);
-  if (published === undefined || through === undefined) return false;
-  return (await verifyAccessToken(deps, facts, published, through)) === 'inactive';
-}
-
-/**
- * Keeps, before a request may kill a published access token, that it may be dead. Of all rotations a request alone is
- * not due, so should it die on the way, nothing else would have the next tick look.
- */
-async function noteDoubt({ store }: RotationDependencies, { listed, state }: RotationFacts): Promise<void> {
+async function saveDoubt({ store }: RotationDependencies, { listed, state }: RotationFacts): Promise<void> {
   if (state.accessToken === undefined) return;
   const doubtful = { ...state, accessToken: { ...state.accessToken, verified: false } };
   const tags = changedTags(doubtful, listed.tags);

@@ -1,41 +1,33 @@
-import { parseAccessTokenDocument } from '../integration/access-token-document.ts';
-import { act } from './act.ts';
-import { parseCredentials } from '../integration/credentials-document.ts';
-import { decide } from './decide.ts';
-import type { RotationFindings } from './mint.ts';
-import { observedState } from './observed-state.ts';
-import type { RotationOutcome } from './outcome.ts';
-import type { ListedIntegration } from '../integration/ports.ts';
-import { mintedByOf, issuingCredentialAmong } from './issuing-credential.ts';
-import { credentialStates, isMoved, stateAfterFailure } from './next-state.ts';
-import { toRotationError } from '../integration/rotation-error.ts';
-import { changedTags, parseIntegrationState } from '../integration/integration-state.ts';
+import { changedTags } from '../integration/integration-state.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
-import type { RotationDependencies, RotationFacts } from './facts.ts';
+import type { ListedIntegration } from '../integration/ports.ts';
+import { RotationError, toRotationError } from '../integration/rotation-error.ts';
+import { decide } from './decide.ts';
+import type { RotationReason } from './decide.ts';
+import { noFindings } from './facts.ts';
+import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
+import { gather } from './gather.ts';
+import type { Gathered, Work } from './gather.ts';
+import { failedIfAllRefused, inspectCredentials } from './inspect-credentials.ts';
+import type { Inspections } from './inspect-credentials.ts';
+import { nextState, stateAfterFailure } from './next-state.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Done, RotationOutcome } from './outcome.ts';
+import { probe } from './probe.ts';
+import { probeBeforeRequest } from './probe-before-request.ts';
+import { rotate } from './rotate.ts';
 
-/** An integration that a listing, which may be minutes old, showed to have something to do. */
-export interface Work {
-  readonly integration: string;
-  /** When somebody asked for a rotation, ms since the epoch; undefined when nobody did. */
-  readonly requestedAt: number | undefined;
-  /**
-   * Asked before anything is sent to an Alation instance: whether one more may talk to it now. When not, nothing is
-   * done and the outcome is `deferred`.
-   */
-  readonly admit?: (baseUrl: string) => boolean;
-}
-
-/** The outcome, and the state the work began from. */
+/** The outcome, and the state before. */
 export interface ReconcileResult {
   readonly before: IntegrationState | undefined;
   readonly outcome: RotationOutcome;
-  /** Whether the new state stands in tags, or there was none to write. */
+  /** Whether the tags have the new state, or there was none to save. */
   readonly isSaved: boolean;
 }
 
 /**
- * Works on one integration: reads its state and both secrets afresh, decides again on what it finds, acts, and keeps
- * the new state in tags. Never throws: whatever goes wrong is this integration's outcome and nobody else's.
+ * Reconciles one integration: gathers its facts, decides, probes or rotates, and saves the new state in tags. Never
+ * throws: a failure is the outcome of this integration and concerns no other.
  *
  * @param until no exchange with Alation starts at or after this instant, ms since the epoch
  */
@@ -45,120 +37,117 @@ export async function reconcile(
   until: number,
 ): Promise<ReconcileResult> {
   const { integration } = work;
-  const findings: RotationFindings = { rejected: new Set(), publishedInDoubt: false };
-  let listed: ListedIntegration | undefined;
-  let facts: RotationFacts | undefined;
-  let before: IntegrationState | undefined;
-  let outcome: RotationOutcome;
-  const unchanged = (quiet: RotationOutcome): ReconcileResult => ({ before, outcome: quiet, isSaved: true });
-  try {
-    listed = await deps.store.describeIntegration(integration);
-    if (listed === undefined) return unchanged(awaiting(integration, before));
-    before = parseIntegrationState(listed.tags);
-    const quiet = quietReason(deps, work, listed, before);
-    if (quiet !== undefined) {
-      return unchanged({ kind: 'quiet', reason: quiet, integration, state: before });
+  const gathered = await gather(deps, work, until);
+  const { before } = gathered;
+  switch (gathered.kind) {
+    case 'quiet':
+      return {
+        before,
+        outcome: { kind: 'quiet', reason: gathered.reason, integration, state: before },
+        isSaved: true,
+      };
+    case 'deferred':
+      return { before, outcome: { kind: 'deferred', integration, state: undefined }, isSaved: true };
+    case 'failed':
+      return saveFailure(deps, integration, gathered);
+    case 'facts': {
+      const outcome = await reconcileFacts(deps, gathered.facts, work.requestedAt);
+      return { before, outcome, isSaved: await saveState(deps, gathered.facts.listed, outcome.state) };
     }
-    facts = await openSession(deps, listed, before, until);
-    if (facts === undefined) return unchanged(awaiting(integration, before));
-    if (work.admit?.(facts.credentials.baseUrl) === false) {
-      return unchanged({ kind: 'deferred', integration, state: undefined });
-    }
-    outcome = await act(deps, facts, work.requestedAt, findings);
-  } catch (error) {
-    outcome = failed(deps, integration, { listed, before, facts }, error, findings);
   }
-  const isSaved =
-    listed === undefined || outcome.state === undefined || (await keepRecord(deps, listed, outcome.state));
-  return { before, outcome, isSaved };
 }
 
-/** Fresh tags may already show that there is nothing to do: then no secret is read. */
-function quietReason(
-  { clock, policy }: RotationDependencies,
-  { integration, requestedAt }: Work,
-  { credentialsVersionId }: ListedIntegration,
-  state: IntegrationState,
-) {
-  const decision = decide({ integration, credentialsVersionId, state, requestedAt }, clock.now(), policy);
-  return decision.action === 'none' ? decision.reason : undefined;
-}
-
-async function openSession(
+/** Decides on these facts, and probes or rotates. The outcome has the new state, which is not saved yet. */
+export async function reconcileFacts(
   deps: RotationDependencies,
-  listed: ListedIntegration,
-  state: IntegrationState,
-  until: number,
-): Promise<RotationFacts | undefined> {
-  const { credentials: secret, accessToken } = await deps.store.readSecrets(listed.integration);
-  if (secret === undefined) return undefined;
-  const credentials = parseCredentials(secret, deps.parseBaseUrl);
-  const published = parseAccessTokenDocument(accessToken);
-  const observed = observedState(state, published);
-  const mintedBy = published && mintedByOf(published, observed.accessToken);
-  const issuingCredential = mintedBy && issuingCredentialAmong(credentials.credentials, mintedBy);
-  // As it is called now: its old name may be another's.
-  const named = issuingCredential === undefined ? {} : { credential: issuingCredential.name };
-  return {
-    listed,
-    state: { ...observed, accessToken: observed.accessToken && { ...observed.accessToken, ...named } },
-    secrets: { credentials: secret, accessToken },
-    credentials,
-    published: published && { ...published, ...named },
-    mintedBy,
-    until,
-  };
+  facts: RotationFacts,
+  requestedAt: number | undefined,
+): Promise<RotationOutcome & { readonly state: IntegrationState }> {
+  let done: Done | undefined;
+  let inspections: Inspections = new Map();
+  try {
+    done = await act(deps, facts, requestedAt);
+    inspections = await inspectCredentials(deps, facts, done);
+    done = failedIfAllRefused(facts, done, inspections);
+  } catch (thrown) {
+    done = { kind: 'failed', error: toRotationError(thrown), findings: done?.findings ?? noFindings };
+  }
+  const state = nextState(facts, done, inspections, deps.clock.now(), deps.policy);
+  return outcomeOf(facts.listed.integration, done, state);
 }
 
-function awaiting(integration: string, state: IntegrationState | undefined): RotationOutcome {
-  return { kind: 'quiet', reason: 'AwaitingCredentials', integration, state };
+async function act(
+  deps: RotationDependencies,
+  facts: RotationFacts,
+  requestedAt: number | undefined,
+): Promise<Done> {
+  const { listed, secrets, published, state } = facts;
+  const credentialsVersionId = secrets.credentials.versionId;
+  const decision = decide(
+    { integration: listed.integration, credentialsVersionId, state, requestedAt },
+    deps.clock.now(),
+    deps.policy,
+  );
+  const rotateFor = async (reason: RotationReason, findings: Findings) => ({
+    ...(await rotate(deps, facts, reason, findings)),
+    reason,
+  });
+  switch (decision.action) {
+    case 'none':
+      return { kind: 'quiet', reason: decision.reason, findings: noFindings };
+    case 'probe': {
+      const found = await probe(deps, facts);
+      if (found === 'active') return { kind: 'probed', findings: noFindings };
+      if (found === 'inactive') return rotateFor('Dead', inDoubt);
+      if (found === 'impossible') return rotateFor('CredentialReplaced', noFindings);
+      return { kind: 'probe-unanswered', isClientRefused: found === 'client-refused', findings: noFindings };
+    }
+    case 'rotate': {
+      // A value that is not an access token serves consumers no better than an inactive one.
+      const isForeign = published === undefined && secrets.accessToken !== undefined;
+      const reason = isForeign ? 'Dead' : decision.reason;
+      if (decision.reason !== 'Requested') return rotateFor(reason, noFindings);
+      const found = await probeBeforeRequest(deps, facts);
+      if (found instanceof RotationError) return { kind: 'failed', error: found, findings: noFindings };
+      return rotateFor(reason, found === 'inactive' ? inDoubt : noFindings);
+    }
+  }
 }
 
-function failed(
-  { clock, policy }: RotationDependencies,
+const inDoubt: Findings = { ...noFindings, inDoubt: true };
+
+/** Saves the failure of an integration whose facts could not be read. */
+async function saveFailure(
+  deps: RotationDependencies,
   integration: string,
-  known: {
-    readonly listed: ListedIntegration | undefined;
-    readonly before: IntegrationState | undefined;
-    readonly facts: RotationFacts | undefined;
-  },
-  thrown: unknown,
-  findings: RotationFindings,
-): RotationOutcome {
-  const error = toRotationError(thrown);
-  const { listed, facts } = known;
-  const state = facts?.state ?? known.before;
-  if (state === undefined) return { kind: 'failed', error, integration, state };
-  const after = stateAfterFailure(
-    state,
+  { error, listed, before }: Extract<Gathered, { readonly kind: 'failed' }>,
+): Promise<ReconcileResult> {
+  if (listed === undefined || before === undefined) {
+    return { before, outcome: { kind: 'failed', error, integration, state: undefined }, isSaved: true };
+  }
+  const state = stateAfterFailure(
+    before,
     error,
     {
-      versionId: facts?.secrets.credentials.versionId ?? listed?.credentialsVersionId,
-      credentials: facts
-        ? credentialStates(
-            facts.credentials.credentials,
-            facts.secrets.credentials,
-            state.credentials,
-            { rejected: findings.rejected, isMoved: isMoved(state, facts.credentials.baseUrl) },
-            policy,
-          )
-        : state.credentials,
-      publishedInDoubt: findings.publishedInDoubt,
-      baseUrl: facts?.credentials.baseUrl,
+      versionId: listed.credentialsVersionId,
+      credentials: before.credentials,
+      inDoubt: false,
+      baseUrl: before.baseUrl,
     },
-    clock.now(),
-    policy,
+    deps.clock.now(),
+    deps.policy,
   );
-  return { kind: 'failed', error, integration, state: after };
+  const isSaved = await saveState(deps, listed, state);
+  return { before, outcome: { kind: 'failed', error, integration, state }, isSaved };
 }
 
 /**
- * Tags are a cache: when they cannot be written, the next tick finds out again what they would have said. But the
- * warner knows nothing else, and latches are kept nowhere else, so a person must see to it.
+ * Saves the state in tags. Lost tags are rebuilt by the next sweep, but the warner reads nothing else, and a rejection is
+ * recorded nowhere else. So a person must look at a state that cannot be saved.
  *
- * @returns whether they say it now
+ * @returns whether the tags have it
  */
-async function keepRecord(
+async function saveState(
   { store, log }: RotationDependencies,
   listed: ListedIntegration,
   state: IntegrationState,

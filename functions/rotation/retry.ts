@@ -3,37 +3,37 @@ import { RotationError } from '../integration/rotation-error.ts';
 import type { RotationErrorCode } from '../integration/rotation-error.ts';
 
 /**
- * Failures of an exchange with Alation that a second attempt a moment later may well not meet. Throttling is not one:
- * it names its own time.
+ * Transient failures of an exchange with Alation, which a retry a moment later may well not meet. Throttling is not one
+ * of them: it names its own time.
  */
-export const passingAtAlation: ReadonlySet<RotationErrorCode> = new Set([
+export const transientAtAlation: ReadonlySet<RotationErrorCode> = new Set([
   'AlationUnavailable',
   'AlationAnswerMalformed',
   'MintOutcomeUnknown',
 ]);
 
-/** The same for Secrets Manager. */
-export const passingAtStore: ReadonlySet<RotationErrorCode> = new Set(['SecretsManagerUnavailable']);
+/** Transient failures of Secrets Manager. */
+export const transientAtStore: ReadonlySet<RotationErrorCode> = new Set(['SecretsManagerUnavailable']);
 
 /** How often and how long to try. */
 export interface RetryLimits {
   readonly attempts: number;
   /** No attempt starts at or after this instant, ms since the epoch. */
   readonly until: number;
-  /** The failures worth another attempt. */
-  readonly passing: ReadonlySet<RotationErrorCode>;
+  /** The codes that are retried. */
+  readonly transient: ReadonlySet<RotationErrorCode>;
   /**
-   * Which of them are to be left to the next tick all the same.
+   * Which of these failures the next sweep must retry instead.
    * @default - none
    */
   readonly except?: (error: RotationError) => boolean;
 }
 
 /**
- * Tries again after a passing failure, with full jitter (between 0.1 s and 0.6, 1.1, 2.1 … s). Repeating a mint is
+ * Retries transient failures, with full jitter: after 0.1 s to 0.6 s, then to 1.1 s, 2.1 s and so on. A repeated mint is
  * safe in the sense that the newest access token wins, and a repeated write carries the same ClientRequestToken.
  *
- * @param onFailure told of every failure, the ones that are retried included
+ * @param onFailure is called with every failure, retried or not
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,
@@ -47,9 +47,9 @@ export async function withRetries<T>(
     } catch (error) {
       onFailure(error);
       const delay = 100 + Math.trunc(random() * 500 * 2 ** (made - 1));
-      const worthAnother =
-        error instanceof RotationError && limits.passing.has(error.code) && limits.except?.(error) !== true;
-      if (!worthAnother || made >= limits.attempts || clock.now() + delay >= limits.until) throw error;
+      const isRetryable =
+        error instanceof RotationError && limits.transient.has(error.code) && limits.except?.(error) !== true;
+      if (!isRetryable || made >= limits.attempts || clock.now() + delay >= limits.until) throw error;
       await clock.sleep(delay);
     }
   }

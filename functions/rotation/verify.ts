@@ -1,23 +1,20 @@
 import type { AccessTokenFlaw } from '../integration/access-token.ts';
 import type { Credential } from '../integration/credential.ts';
 import type { VerifiableAccessToken } from '../integration/ports.ts';
-import { passingAtAlation, withRetries } from './retry.ts';
 import { RotationError } from '../integration/rotation-error.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
+import { transientAtAlation, withRetries } from './retry.ts';
 
 const VERIFY_ATTEMPTS = 2;
 
-/** `unknown` when Alation gave no usable answer. */
-export type Verification = 'active' | 'inactive' | 'unknown';
-
 /**
- * A verification in detail; `client-refused` when Alation takes no question from the OAuth client that asks, and does
- * not tell by letting the access token itself in either.
+ * What a verification found. `unknown`: Alation gave no usable answer. `client-refused`: Alation does not let this OAuth
+ * client ask, and the access token did not prove itself by a call either.
  */
-export type Verdict = Verification | 'client-refused' | AccessTokenFlaw;
+export type Verdict = 'active' | 'inactive' | 'unknown' | 'client-refused' | AccessTokenFlaw;
 
-/** Asks Alation whether an access token is alive. Never throws a `RotationError`: no answer is an answer too. */
-export async function verdictOn(
+/** Asks Alation whether an access token works. Never throws a `RotationError`: no answer is a verdict too. */
+export async function verify(
   deps: RotationDependencies,
   facts: Pick<RotationFacts, 'credentials' | 'until'>,
   accessToken: VerifiableAccessToken,
@@ -26,7 +23,7 @@ export async function verdictOn(
   try {
     return await withRetries(
       () => deps.endpoints.verify(facts.credentials.baseUrl, accessToken, credential),
-      { attempts: VERIFY_ATTEMPTS, until: facts.until, passing: passingAtAlation },
+      { attempts: VERIFY_ATTEMPTS, until: facts.until, transient: transientAtAlation },
       deps,
     );
   } catch (error) {
@@ -35,31 +32,20 @@ export async function verdictOn(
   }
 }
 
-/** The same in short. */
-export async function verifyAccessToken(
-  deps: RotationDependencies,
-  facts: Pick<RotationFacts, 'credentials' | 'until'>,
-  accessToken: VerifiableAccessToken,
-  credential: Credential,
-): Promise<Verification> {
-  return verificationOf(await verdictOn(deps, facts, accessToken, credential));
-}
-
-/** A verdict in short: an access token with a flaw serves consumers no better than a dead one. */
-export function verificationOf(verdict: Verdict): Verification {
-  if (verdict === 'client-refused') return 'unknown';
-  return verdict === 'active' || verdict === 'unknown' ? verdict : 'inactive';
+/** Whether consumers cannot use an access token with this verdict: it is inactive, or it has a flaw. */
+export function isInactive(verdict: Verdict): boolean {
+  return verdict !== 'active' && verdict !== 'unknown' && verdict !== 'client-refused';
 }
 
 /**
- * The credential through which to ask about an access token: the one that minted it, or, where that is gone, another
- * of the kind that fits.
+ * The credential through which Alation can be asked about an access token: the one that minted it, else another of the
+ * same kind; undefined if there is none.
  */
 export function verifyingCredential(
   credentials: readonly Credential[],
   accessToken: { readonly tokenType: VerifiableAccessToken['tokenType']; readonly credential: string },
 ): Credential | undefined {
   const kind = accessToken.tokenType === 'Bearer' ? 'oauth-client' : 'refresh-token';
-  const fitting = credentials.filter((credential) => credential.kind === kind);
-  return fitting.find((credential) => credential.name === accessToken.credential) ?? fitting[0];
+  const ofKind = credentials.filter((credential) => credential.kind === kind);
+  return ofKind.find((credential) => credential.name === accessToken.credential) ?? ofKind[0];
 }

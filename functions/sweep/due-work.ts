@@ -4,7 +4,7 @@ import type { ListedIntegration } from '../integration/ports.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import { gaugeShare } from './gauges.ts';
 import type { GaugeShare } from './gauges.ts';
-import type { Work } from '../rotation/reconcile.ts';
+import type { Work } from '../rotation/gather.ts';
 import type { QueuedWork } from './queue/waiting-work.ts';
 
 /** Work of a sweep, as little of it as will do: a sweep may find many thousands. */

@@ -84,43 +84,16 @@ export const explanations: readonly Explanation[] = [
     why: 'A function that ends without a value returns undefined as well.',
   },
   {
-    file: 'functions/rotation/act.ts',
-    line: 'if (published === undefined || through === undefined || state.accessToken === undefined) {',
-    changes: [
-      ['published === undefined', 'false'],
-      ['state.accessToken === undefined', 'false'],
-    ],
-    why: 'Only an access token on record is probed, and without a published one there is no credential to ask through either; TypeScript cannot know.',
-  },
-  {
     file: 'functions/rotation/derived-version-id.ts',
     line: ".update(`${integration}|${baseVersionId ?? 'none'}|${generation}`)",
     changes: [["'none'", '""']],
     why: 'The word only has to differ from every VersionId, and none is empty.',
   },
   {
-    file: 'functions/rotation/mint.ts',
-    line: 'if (!(error instanceof RotationError)) throw error;',
-    changes: [['!(error instanceof RotationError)', 'false']],
-    why: 'TypeScript asks for it: an error of another kind has none of the codes below, and is thrown there.',
-  },
-  {
-    file: 'functions/rotation/probe-before-request.ts',
-    line: 'if (published === undefined || through === undefined) return false;',
-    changes: [['published === undefined', 'false']],
-    why: 'Without a published access token there is no credential to ask through either, which TypeScript cannot know.',
-  },
-  {
     file: 'functions/rotation/publish.ts',
     line: 'if (current === undefined || accessToken === undefined) return undefined;',
     changes: [['current === undefined', 'false']],
     why: 'There is no document where there is no value, which TypeScript cannot know.',
-  },
-  {
-    file: 'functions/rotation/publish.ts',
-    line: "through === undefined ? 'unknown' : await verifyAccessToken(deps, facts, accessToken, through);",
-    changes: [["'unknown'", '""']],
-    why: 'Only alive and dead are looked for afterwards; TypeScript refuses the change.',
   },
   {
     file: 'functions/sweep/queue/heap.ts',
@@ -219,24 +192,6 @@ export const explanations: readonly Explanation[] = [
     why: 'Of equally urgent work any may go first.',
   },
   {
-    file: 'functions/rotation/rotate.ts',
-    line: 'isLost() || (published !== undefined && isRunningShort(published, deps.clock.now()));',
-    changes: [['published !== undefined', 'true']],
-    why: 'Where nothing is published it is lost, which TypeScript cannot know.',
-  },
-  {
-    file: 'functions/rotation/rotate.ts',
-    line: 'const sparesUnchanged = isReplaced && issuingCredential !== undefined && published?.baseUrl === baseUrl;',
-    changes: [['published?.baseUrl', 'published.baseUrl']],
-    why: 'What has a publisher is published, which TypeScript cannot know.',
-  },
-  {
-    file: 'functions/rotation/rotate.ts',
-    line: "userId: credential.kind === 'refresh-token' ? credential.userId : undefined,",
-    changes: [["credential.kind === 'refresh-token'", 'true']],
-    why: 'TypeScript asks for it: an OAuth client has no userId.',
-  },
-  {
     file: 'functions/sweep/integration-events.ts',
     line: "if (outcome.kind === 'rotated' && after.accessToken !== undefined) {",
     changes: [['after.accessToken !== undefined', 'true']],
@@ -259,24 +214,5 @@ export const explanations: readonly Explanation[] = [
     line: "const ms = Date.parse(text ?? '');",
     changes: [["''", '"Stryker was here!"']],
     why: 'Neither text is an instant.',
-  },
-  {
-    file: 'functions/rotation/reconcile.ts',
-    line: 'listed === undefined || outcome.state === undefined || (await keepRecord(deps, listed, outcome.state));',
-    changes: [
-      ['listed === undefined', 'false'],
-      [
-        'listed === undefined || outcome.state === undefined',
-        'listed === undefined && outcome.state === undefined',
-      ],
-      ['outcome.state === undefined', 'false'],
-    ],
-    why: 'What could be described has a record and what could not has none, which TypeScript cannot know.',
-  },
-  {
-    file: 'functions/rotation/reconcile.ts',
-    line: 'versionId: facts?.secrets.credentials.versionId ?? listed?.credentialsVersionId,',
-    changes: [['listed?.credentialsVersionId', 'listed.credentialsVersionId']],
-    why: 'A failure with a record comes after the integration was described, which TypeScript cannot know.',
   },
 ];

@@ -3,7 +3,7 @@ import type { Credential } from '../../../functions/integration/credential.ts';
 import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
 import {
   unusedFirst,
-  credentialOrder,
+  alternatingOrder,
   nonIssuingFirst,
   isUnchanged,
   mayMintFromIssuing,
@@ -39,7 +39,7 @@ test.each([
     order: 'ab',
   },
 ])('$sentence', ({ all, issuingCredential, order }) => {
-  const names = credentialOrder(credentials(all), issuingCredential, [], VERSION).map(({ name }) => name);
+  const names = alternatingOrder(credentials(all), issuingCredential, [], VERSION).map(({ name }) => name);
   expect(names.join('')).toBe(order);
 });
 
@@ -54,7 +54,7 @@ test.each([
   { sentence: 'one that is active is not', state: 'active', versionId: VERSION, order: 'bca' },
 ] as const)('$sentence', ({ state, versionId, order }) => {
   const states = [credentialRecord({ name: 'b', state, versionId })];
-  const names = credentialOrder(credentials('abc'), 'a', states, VERSION).map(({ name }) => name);
+  const names = alternatingOrder(credentials('abc'), 'a', states, VERSION).map(({ name }) => name);
   expect(names.join('')).toBe(order);
 });
 

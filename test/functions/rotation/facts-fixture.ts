@@ -1,7 +1,6 @@
 import type { MintedAccessToken, PublishedAccessToken } from '../../../functions/integration/access-token.ts';
 import { formatAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
 import type { Credential } from '../../../functions/integration/credential.ts';
-import type { RotationFindings } from '../../../functions/rotation/mint.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import type {
   CredentialInspection,
@@ -193,6 +192,3 @@ export function rotationFacts(
     ...changes,
   };
 }
-
-/** Nothing found out yet. */
-export const noProgress = (): RotationFindings => ({ rejected: new Set(), publishedInDoubt: false });

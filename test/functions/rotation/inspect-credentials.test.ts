@@ -1,44 +1,73 @@
 import { expect, test } from 'vitest';
+import type { Credential } from '../../../functions/integration/credential.ts';
+import { noFindings } from '../../../functions/rotation/facts.ts';
 import { inspectCredentials } from '../../../functions/rotation/inspect-credentials.ts';
-import { NOW } from './state-fixture.ts';
-import { BASE_URL, client, failure, key, rotationBench } from './facts-fixture.ts';
+import type { Done } from '../../../functions/rotation/outcome.ts';
+import { credentialRecord, NOW, rotationRecord } from './state-fixture.ts';
+import { client, failure, key, rotationBench, rotationFacts } from './facts-fixture.ts';
+import type { AlationScript } from './facts-fixture.ts';
 
-const LATER = NOW + 1;
 const active = { state: 'active', expiresAt: NOW } as const;
+const kept: Done = { kind: 'issuing-credential-kept', reason: 'CredentialReplaced', findings: noFindings };
 
-test('every refresh token is asked about, and no OAuth client', async () => {
-  const { deps, calls } = rotationBench({ inspect: [active, { state: 'refused' }] });
-  const found = await inspectCredentials(deps, BASE_URL, [key('a'), client('b'), key('c')], LATER);
-  expect(calls).toEqual(['inspect a', 'inspect c']);
-  expect([...found]).toEqual([
+/** Inspects these credentials after a rotation. */
+function inspecting(
+  inspect: NonNullable<AlationScript['inspect']>,
+  credentials: readonly Credential[],
+  { done = kept, until = NOW + 1 }: { readonly done?: Done; readonly until?: number } = {},
+) {
+  const { deps, calls } = rotationBench({ inspect });
+  return { found: inspectCredentials(deps, rotationFacts(credentials, { until }), done), calls };
+}
+
+test('after a rotation each refresh token is inspected, and no OAuth client', async () => {
+  const { found, calls } = inspecting([active, { state: 'refused' }], [key('a'), client('b'), key('c')]);
+  expect([...(await found)]).toEqual([
     ['a', active],
     ['c', { state: 'refused' }],
   ]);
+  expect(calls).toEqual(['inspect a', 'inspect c']);
 });
 
 test.each(['AlationUnavailable', 'AlationThrottled'] as const)(
-  'when Alation answers about one with %s the next ones are left out',
+  'after an answer %s no further credential is inspected',
   async (code) => {
-    const { deps, calls } = rotationBench({ inspect: [active, failure(code)] });
-    const found = await inspectCredentials(deps, BASE_URL, [key('a'), key('b'), key('c')], LATER);
+    const { found, calls } = inspecting([active, failure(code)], [key('a'), key('b'), key('c')]);
+    expect([...(await found).keys()]).toEqual(['a']);
     expect(calls).toEqual(['inspect a', 'inspect b']);
-    expect([...found.keys()]).toEqual(['a']);
   },
 );
 
-test('one that Alation refuses to answer about does not hide the others', async () => {
-  const { deps } = rotationBench({ inspect: [failure('AlationForbidden'), active] });
-  const found = await inspectCredentials(deps, BASE_URL, [key('a'), key('b')], LATER);
-  expect([...found]).toEqual([['b', active]]);
+test('a credential that Alation refuses to answer about does not hide the others', async () => {
+  const { found } = inspecting([failure('AlationForbidden'), active], [key('a'), key('b')]);
+  expect([...(await found)]).toEqual([['b', active]]);
 });
 
-test('nothing is asked any more when the time is up', async () => {
-  const { deps, calls } = rotationBench({});
-  expect([...(await inspectCredentials(deps, BASE_URL, [key('a')], NOW))]).toEqual([]);
+test('no credential is inspected when the time is up', async () => {
+  const { found, calls } = inspecting([], [key('a')], { until: NOW });
+  expect([...(await found)]).toEqual([]);
   expect(calls).toEqual([]);
 });
 
-test('a defect is no answer of Alation', async () => {
-  const { deps } = rotationBench({ inspect: [new TypeError('a defect')] });
-  await expect(inspectCredentials(deps, BASE_URL, [key('a')], LATER)).rejects.toThrow(TypeError);
+test('a defect is not an answer of Alation', async () => {
+  await expect(inspecting([new TypeError('a defect')], [key('a')]).found).rejects.toThrow(TypeError);
+});
+
+test('a credential that was just rejected, or rejected at this version before, is not inspected', async () => {
+  const done: Done = { ...kept, findings: { ...noFindings, rejected: new Set(['b']) } };
+  const { deps, calls } = rotationBench({ inspect: [active] });
+  const state = rotationRecord({
+    credentials: [credentialRecord({ name: 'a', state: 'rejected' }), credentialRecord({ name: 'b' })],
+  });
+  await inspectCredentials(deps, rotationFacts([key('a'), key('b'), key('c')], { state }), done);
+  expect(calls).toEqual(['inspect c']);
+});
+
+test.each<Done>([
+  { kind: 'quiet', reason: 'NotDue', findings: noFindings },
+  { kind: 'probe-unanswered', isClientRefused: false, findings: noFindings },
+  { kind: 'failed', error: failure('AlationForbidden'), findings: noFindings },
+])('when the outcome is $kind no credential is inspected', async (done) => {
+  const { found } = inspecting([], [key('a')], { done });
+  expect([...(await found)]).toEqual([]);
 });

@@ -27,32 +27,26 @@ const good: PublishCase = {
   credential: client,
   verdict: 'active',
   published: accessToken(NOW - 12 * HOUR_MS, DAY_MS),
-  publishedMayBeDead: false,
-  publishedIsLost: false,
+  mayBeInactive: false,
+  level: 'ok',
   issuingIsLeft: false,
 };
 const refusalOf = (changes: Partial<PublishCase>) => publishRefusal({ ...good, ...changes }, defaultPolicy);
-const lost = { publishedMayBeDead: true, publishedIsLost: true };
+const lost = { mayBeInactive: true, level: 'lost' } as const;
 const short = accessToken(NOW, 5 * MINUTE_MS);
 
 test.each<[string, Partial<PublishCase>]>([
-  ['is alive', {}],
+  ['is active', {}],
   ['is the first one', { published: undefined, ...lost }],
   ['could not be verified and replaces one that is lost', { verdict: 'unknown', ...lost }],
+  ['its OAuth client may not verify replaces one that is lost', { verdict: 'client-refused', ...lost }],
+  ['has just enough lifetime', { minted: accessToken(NOW, 30 * MINUTE_MS) }],
+  ['has a short lifetime like the one before', { minted: short, published: accessToken(NOW, 5 * MINUTE_MS) }],
+  ['has a short lifetime and is the first', { minted: short, published: undefined }],
+  ['has a short lifetime and replaces one that may be inactive', { minted: short, ...lost }],
   [
-    'cannot be asked about by its client and replaces one that is lost',
-    { verdict: 'client-refused', ...lost },
-  ],
-  ['lives just long enough', { minted: accessToken(NOW, 30 * MINUTE_MS) }],
-  [
-    'lives too short, but so did the one before',
-    { minted: short, published: accessToken(NOW, 5 * MINUTE_MS) },
-  ],
-  ['lives too short, but there is no other', { minted: short, published: undefined }],
-  ['lives too short, but the other one may be dead', { minted: short, ...lost }],
-  [
-    'lives too short, but longer than what the other one has left',
-    { minted: short, published: accessToken(NOW - DAY_MS + 4 * MINUTE_MS, DAY_MS), publishedIsLost: true },
+    'has a short lifetime but expires later than the published one',
+    { minted: short, published: accessToken(NOW - DAY_MS + 4 * MINUTE_MS, DAY_MS), level: 'lost' },
   ],
 ])('an access token that %s is published', (_, changes) => {
   expect(refusalOf(changes)).toBeUndefined();
@@ -60,33 +54,37 @@ test.each<[string, Partial<PublishCase>]>([
 
 test.each<[string, Partial<PublishCase>, string]>([
   ['could not be verified', { verdict: 'unknown' }, 'VerificationUnavailable'],
-  ['cannot be asked about by its client', { verdict: 'client-refused' }, 'VerificationUnavailable'],
-  ['has a key that is not known yet', { verdict: 'unknown-key' }, 'VerificationUnavailable'],
+  ['its OAuth client may not verify', { verdict: 'client-refused' }, 'VerificationUnavailable'],
+  ['has a key that Alation does not publish', { verdict: 'unknown-key' }, 'VerificationUnavailable'],
   [
-    'has one and would replace one that is lost',
+    'has such a key and would replace one that is lost',
     { verdict: 'unknown-key', ...lost },
     'VerificationUnavailable',
   ],
-  ['is no JWT', { verdict: 'malformed' }, 'AccessTokenUntrusted'],
-  ['has an alg that is not the key’s', { verdict: 'algorithm-refused' }, 'AccessTokenUntrusted'],
-  ['is foreign', { verdict: 'foreign-issuer' }, 'AccessTokenUntrusted'],
-  ['is forged', { verdict: 'signature-invalid' }, 'AccessTokenUntrusted'],
+  ['is not a JWT', { verdict: 'malformed' }, 'AccessTokenUntrusted'],
+  ['has another algorithm than the key', { verdict: 'algorithm-refused' }, 'AccessTokenUntrusted'],
+  ['has another issuer', { verdict: 'foreign-issuer' }, 'AccessTokenUntrusted'],
+  ['has an invalid signature', { verdict: 'signature-invalid' }, 'AccessTokenUntrusted'],
   ['has expired', { verdict: 'expired' }, 'AccessTokenUntrusted'],
   ['is not valid yet', { verdict: 'not-yet-valid' }, 'AccessTokenUntrusted'],
-  ['is forged, even with nothing to lose', { verdict: 'signature-invalid', ...lost }, 'AccessTokenUntrusted'],
-  ['lives too short for the schedule', { minted: short }, 'LifetimeTooShort'],
   [
-    'lives a moment too short for the schedule',
+    'has an invalid signature and would replace one that is lost',
+    { verdict: 'signature-invalid', ...lost },
+    'AccessTokenUntrusted',
+  ],
+  ['has too short a lifetime for the schedule', { minted: short }, 'LifetimeTooShort'],
+  [
+    'has a lifetime that is 1 ms too short for the schedule',
     { minted: accessToken(NOW, 30 * MINUTE_MS - 1) },
     'LifetimeTooShort',
   ],
   [
-    'lives exactly as long as what the other one has left',
+    'expires exactly when the published one does',
     { minted: short, published: accessToken(NOW - DAY_MS + 5 * MINUTE_MS, DAY_MS) },
     'LifetimeTooShort',
   ],
   [
-    'lives too short while the issuingCredential can still be tried',
+    'has a short lifetime while the issuing credential is still to be tried',
     { minted: short, issuingIsLeft: true, ...lost },
     'LifetimeTooShort',
   ],
@@ -94,11 +92,11 @@ test.each<[string, Partial<PublishCase>, string]>([
   expect(refusalOf(changes)).toMatchObject({ code });
 });
 
-test('the text of a flaw names it and tells what to look at', () => {
+test('the error of a flaw names it and says what to do', () => {
   expect(refusalOf({ verdict: 'foreign-issuer' })?.message).toBe(
-    'Alation minted an access token for bi from the credential loader, but its issuer is another host than base_url; ' +
-      'correct base_url, or set oauthVerification to both or online if that issuer is right (foreign-issuer); nothing was ' +
-      'published',
+    'Alation minted an access token for bi from the credential loader, but its issuer is another host than base_url. ' +
+      'Correct base_url, or set oauthVerification to both or online if that issuer is right (foreign-issuer). Nothing ' +
+      'was published',
   );
 });
 
@@ -109,75 +107,71 @@ const refreshToken: Credential = {
   userId: 1,
 };
 
-test.each([
-  [
-    client,
-    5,
-    15,
-    'access tokens of the credential loader live 5 minutes, too short for a tick every 15 minutes and the 100 versions ' +
-      'a day that Secrets Manager keeps of a secret: set the Access Token Duration to 30 minutes or more',
-  ],
+/** The advice about a lifetime of so many minutes at such an interval, up to the settings. */
+const tooShortText = (name: string, lifetime: number, interval: number) =>
+  `access tokens of the credential ${name} have a lifetime of ${lifetime} minutes. That is too short for a sweep every ` +
+  `${interval} minutes and for the 100 versions of a secret that Secrets Manager stores in a day: set `;
+
+test.each<[Credential, number, number, string]>([
+  [client, 5, 15, 'the Access Token Duration to 30 minutes or more'],
   [
     refreshToken,
     35,
     60,
-    'access tokens of the credential key live 35 minutes, too short for a tick every 60 minutes and the 100 versions a ' +
-      'day that Secrets Manager keeps of a secret: set rotationIntervalMinutes to 15, or ' +
-      "Alation's access token lifespan to 120 minutes or more",
+    "rotationIntervalMinutes to 15, or Alation's access token lifespan to 120 minutes or more",
   ],
-  [
-    client,
-    31,
-    2,
-    'access tokens of the credential loader live 31 minutes, too short for a tick every 2 minutes and the 100 versions ' +
-      'a day that Secrets Manager keeps of a secret: set rotationIntervalMinutes to 15, or the Access Token ' +
-      'Duration to 32 minutes or more',
-  ],
-])('%o with a life of %i minutes at a tick of %i is told what to set', (credential, life, tick, says) => {
-  const policy = { intervalMs: tick * MINUTE_MS };
-  expect(tooShortLived(credential, accessToken(NOW, life * MINUTE_MS), policy)).toBe(says);
-});
+  [client, 31, 2, 'rotationIntervalMinutes to 15, or the Access Token Duration to 32 minutes or more'],
+])(
+  'the advice for %o with a lifetime of %i minutes and a sweep every %i minutes names the settings',
+  (credential, lifetime, interval, settings) => {
+    const policy = { intervalMs: interval * MINUTE_MS };
+    expect(tooShortLived(credential, accessToken(NOW, lifetime * MINUTE_MS), policy)).toBe(
+      tooShortText(credential.name, lifetime, interval) + settings,
+    );
+  },
+);
+
+const stays = '. The published access token stays; the next sweep retries';
+const untrusted = 'Alation minted an access token for bi from the credential loader, but it';
 
 test.each<[Partial<PublishCase>, string]>([
   [
     { verdict: 'unknown' },
-    'Alation minted an access token for bi but did not say whether it is alive; the published one stays and the next ' +
-      'tick tries again',
+    `Alation minted an access token for bi but did not answer whether it is active${stays}`,
   ],
   [
     { verdict: 'client-refused' },
-    'Alation minted an access token for bi but does not let its OAuth client ask whether it is alive; the published ' +
-      'one stays and the next tick tries again',
+    `Alation minted an access token for bi but does not let its OAuth client ask whether it is active${stays}`,
   ],
   [
     { verdict: 'unknown-key' },
-    'Alation minted an access token for bi but does not publish the key that signed it; the published one stays and ' +
-      'the next tick tries again',
+    `Alation minted an access token for bi but does not publish the key that signed it${stays}`,
   ],
   [
     { verdict: 'malformed' },
-    'but it is no signed JWT; where Alation means it so, set oauthVerification to online (malformed); nothing was',
+    `${untrusted} is not a signed JWT. If your Alation issues opaque access tokens, set oauthVerification to online ` +
+      '(malformed). Nothing was published',
   ],
   [
     { verdict: 'algorithm-refused' },
-    'but it is not signed with the algorithm of the key that Alation publishes;',
+    `${untrusted} is not signed with the algorithm of the key that Alation publishes. none and HMAC are never accepted`,
   ],
   [
     { verdict: 'signature-invalid' },
-    'its signature does not fit the key that Alation publishes (signature-invalid)',
+    `${untrusted}s signature does not match the key that Alation publishes (signature-invalid)`,
   ],
-  [{ verdict: 'expired' }, 'but it has expired already; compare the clocks (expired)'],
-  [{ verdict: 'not-yet-valid' }, 'but it is not valid yet; compare the clocks (not-yet-valid)'],
-  [{ minted: short }, 'live 5 minutes, too short for a tick every 15 minutes'],
-  [{ minted: short }, '; the published one stays'],
-])('it is said why: %o', (changes, text) => {
+  [{ verdict: 'expired' }, `${untrusted} has expired already. Compare the clocks (expired)`],
+  [{ verdict: 'not-yet-valid' }, `${untrusted} is not valid yet. Compare the clocks (not-yet-valid)`],
+  [{ minted: short }, tooShortText('loader', 5, 15)],
+  [{ minted: short }, '; the published access token stays'],
+])('the error of %o says why', (changes, text) => {
   expect(refusalOf(changes)?.message).toContain(text);
 });
 
 const advice = (minutes: number) =>
   tooShortLived(client, accessToken(NOW, minutes * MINUTE_MS), { intervalMs: 60 * MINUTE_MS });
 
-test('where no interval is short enough only the longer life is advised', () => {
+test('only a longer lifetime is advised if no interval would be short enough', () => {
   expect(advice(29.9)).not.toContain('rotationIntervalMinutes');
   expect(advice(30)).toContain(
     'rotationIntervalMinutes to 15, or the Access Token Duration to 120 minutes or more',

@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/integration/credential.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import {
-  credentialStates,
-  isMoved,
   stateAfterFailure,
   stateAfterSuccess,
   unchangedState,
 } from '../../../functions/rotation/next-state.ts';
+import { credentialStates, isMoved } from '../../../functions/rotation/credential-states.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type {
   RotationErrorCode,
@@ -44,8 +43,8 @@ function afterFailure(
   const context = {
     versionId: VERSION,
     credentials: state.credentials,
-    publishedInDoubt: inDoubt,
-    baseUrl: undefined,
+    inDoubt,
+    baseUrl: state.baseUrl,
   };
   return stateAfterFailure(state, new RotationError(code, 'x', detail), context, NOW, defaultPolicy);
 }
@@ -184,7 +183,7 @@ test('attempts count up for one version and begin anew for the next', () => {
 });
 
 test('without a version there is nothing to key a backoff to', () => {
-  const context = { versionId: undefined, credentials: [], publishedInDoubt: false, baseUrl: undefined };
+  const context = { versionId: undefined, credentials: [], inDoubt: false, baseUrl: undefined };
   const error = new RotationError('SecretAccessDenied', 'x');
   expect(stateAfterFailure(rotationRecord(), error, context, NOW, defaultPolicy).backoff).toBeUndefined();
 });

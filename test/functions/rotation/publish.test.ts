@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
 import { derivedVersionId } from '../../../functions/rotation/derived-version-id.ts';
-import { publishAccessToken } from '../../../functions/rotation/publish.ts';
+import { publish } from '../../../functions/rotation/publish.ts';
 import type { SecretValue } from '../../../functions/integration/ports.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { MINUTE_MS, NOW } from './state-fixture.ts';
@@ -10,17 +10,21 @@ import type { AlationScript, RotationBench } from './facts-fixture.ts';
 
 const ours = published('ours', { credential: 'b' });
 
-/** A secret that holds `base`, on which somebody publishes before us when there is an `other`. */
+/** A secret that holds `base`. */
 function bench(verify: NonNullable<AlationScript['verify']>) {
   const made = rotationBench({ verify });
   return { ...made, base: made.publishElsewhere(published('base')) };
 }
 
-function publish({ deps }: RotationBench, base: SecretValue | undefined, credentials = [key('a'), key('b')]) {
-  return publishAccessToken(deps, rotationFacts(credentials), ours, key('b'), base);
+function publishOurs(
+  { deps }: RotationBench,
+  base: SecretValue | undefined,
+  credentials = [key('a'), key('b')],
+) {
+  return publish(deps, rotationFacts(credentials), ours, key('b'), base);
 }
 
-/** What another rotator writes that saw the same base. */
+/** The write of another rotator that read the same base. */
 async function takeBase({ store }: RotationBench, base: SecretValue | undefined, generation = 0) {
   const versionId = derivedVersionId('bi', base?.versionId, generation);
   await store.putAccessToken('bi', new Sensitive(`their value ${generation}`), versionId);
@@ -28,9 +32,9 @@ async function takeBase({ store }: RotationBench, base: SecretValue | undefined,
 
 const text = (value: SecretValue | undefined) => parseAccessTokenDocument(value)?.accessToken.reveal();
 
-test('on the version it saw it is stored with one write, and nobody is asked', async () => {
+test('an access token is stored with one write if AWSCURRENT is still the version that was read', async () => {
   const one = bench([]);
-  const result = await publish(one, one.base);
+  const result = await publishOurs(one, one.base);
   expect(result).toEqual({
     kind: 'published',
     versionId: derivedVersionId('bi', one.base.versionId, 0),
@@ -40,7 +44,7 @@ test('on the version it saw it is stored with one write, and nobody is asked', a
   expect(one.calls).toEqual(['put']);
 });
 
-test('a store that is away is waited for beyond the deadline, and not for ever', async () => {
+test('a write is retried beyond the deadline while the store is unavailable, and not without end', async () => {
   const one = bench([]);
   let away = 5;
   const put = one.deps.store.putAccessToken;
@@ -53,107 +57,107 @@ test('a store that is away is waited for beyond the deadline, and not for ever',
   };
   one.moveBy(MINUTE_MS);
   const facts = rotationFacts([key('a'), key('b')], { until: NOW + MINUTE_MS });
-  const result = await publishAccessToken({ ...one.deps, store }, facts, ours, key('b'), one.base);
+  const result = await publish({ ...one.deps, store }, facts, ours, key('b'), one.base);
   expect(result.kind).toBe('published');
   away = Infinity;
-  await expect(
-    publishAccessToken({ ...one.deps, store }, facts, ours, key('b'), one.current()),
-  ).rejects.toThrow('SecretsManagerUnavailable');
+  await expect(publish({ ...one.deps, store }, facts, ours, key('b'), one.current())).rejects.toThrow(
+    'SecretsManagerUnavailable',
+  );
 });
 
-test('a live access token of another rotator is adopted', async () => {
+test('an active access token of another rotator is adopted', async () => {
   const one = bench(['active']);
   const before = one.base;
   await takeBase(one, before);
   const theirs = one.publishElsewhere(published('theirs'));
-  const result = await publish(one, before);
+  const result = await publishOurs(one, before);
   expect(result).toMatchObject({ kind: 'adopted', versionId: theirs.versionId, verified: true });
   expect(one.calls).toEqual(['put', 'read', 'verify theirs as a']);
   expect(text(one.current())).toBe('theirs');
 });
 
-test('one that Alation cannot be asked about is adopted as unverified', async () => {
+test('an access token of another rotator is adopted as unverified if Alation does not answer', async () => {
   const one = bench([failure('AlationThrottled')]);
   const before = one.base;
   await takeBase(one, before);
   one.publishElsewhere(published('theirs'));
-  expect(await publish(one, before)).toMatchObject({ kind: 'adopted', verified: false });
+  expect(await publishOurs(one, before)).toMatchObject({ kind: 'adopted', verified: false });
 });
 
-test('one that no credential is left to ask about is adopted as unverified, without asking', async () => {
+test('an access token of another rotator is adopted as unverified if no credential can verify it', async () => {
   const one = bench([]);
   const before = one.base;
   await takeBase(one, before);
   one.publishElsewhere(published('theirs', { tokenType: 'Bearer' }));
-  expect(await publish(one, before)).toMatchObject({ kind: 'adopted', verified: false });
+  expect(await publishOurs(one, before)).toMatchObject({ kind: 'adopted', verified: false });
   expect(one.calls).toEqual(['put', 'read']);
 });
 
-test('a bearer token of another rotator is asked about as a client', async () => {
+test('a bearer token of another rotator is verified through an OAuth client', async () => {
   const one = bench(['active']);
   const before = one.base;
   await takeBase(one, before);
   one.publishElsewhere(published('theirs', { tokenType: 'Bearer' }));
-  expect(await publish(one, before, [key('a'), client('c')])).toMatchObject({ kind: 'adopted' });
+  expect(await publishOurs(one, before, [key('a'), client('c')])).toMatchObject({ kind: 'adopted' });
   expect(one.calls.at(-1)).toBe('verify theirs as c');
 });
 
-test('a dead one is published over, when ours is alive', async () => {
+test('an inactive access token of another rotator is replaced if ours is active', async () => {
   const one = bench(['inactive', 'active']);
   const before = one.base;
   await takeBase(one, before);
   const theirs = one.publishElsewhere(published('theirs'));
-  const result = await publish(one, before);
+  const result = await publishOurs(one, before);
   expect(result).toMatchObject({ kind: 'published', versionId: derivedVersionId('bi', theirs.versionId, 0) });
   expect(one.calls).toEqual(['put', 'read', 'verify theirs as a', 'verify ours as b', 'put']);
   expect(text(one.current())).toBe('ours');
 });
 
-test('so is one over a value that is no access token, which nobody can be asked about', async () => {
+test('a foreign value is replaced without a verification of it', async () => {
   const one = bench(['active']);
   const before = one.base;
   await takeBase(one, before);
-  expect((await publish(one, before)).kind).toBe('published');
+  expect((await publishOurs(one, before)).kind).toBe('published');
   expect(one.calls).toEqual(['put', 'read', 'verify ours as b', 'put']);
 });
 
-test('when ours is dead as well there is nothing to publish', async () => {
+test('if ours is inactive too, nothing is published', async () => {
   const one = bench(['inactive', 'inactive']);
   const before = one.base;
   await takeBase(one, before);
   const theirs = one.publishElsewhere(published('theirs'));
-  expect(await publish(one, before)).toEqual({ kind: 'superseded', current: theirs });
+  expect(await publishOurs(one, before)).toEqual({ kind: 'superseded', current: theirs });
   expect(text(one.current())).toBe('theirs');
 });
 
-test('on a version that was put back by hand the next generation is taken, and the one after that', async () => {
+test('after a rollback by hand the next free generation of the version id is taken', async () => {
   const one = bench([]);
   for (let generation = 0; generation < 6; generation++) await takeBase(one, one.base, generation);
   one.store.rollBackAccessToken('bi', one.base.versionId);
-  expect(await publish(one, one.base)).toEqual({
+  expect(await publishOurs(one, one.base)).toEqual({
     kind: 'published',
     versionId: derivedVersionId('bi', one.base.versionId, 6),
     isFirst: false,
   });
 });
 
-test('a first access token meets another first one likewise', async () => {
+test('two first access tokens conflict like any others', async () => {
   const one = rotationBench({ verify: ['inactive', 'active'] });
   await takeBase(one, undefined);
   const theirs = one.publishElsewhere(published('theirs'));
-  expect(await publish(one, undefined)).toEqual({
+  expect(await publishOurs(one, undefined)).toEqual({
     kind: 'published',
     versionId: derivedVersionId('bi', theirs.versionId, 0),
     isFirst: false,
   });
 });
 
-test('on nothing at all it is the first', async () => {
+test('an access token in a secret without a value is the first', async () => {
   const one = rotationBench({});
-  expect(await publish(one, undefined)).toMatchObject({ kind: 'published', isFirst: true });
+  expect(await publishOurs(one, undefined)).toMatchObject({ kind: 'published', isFirst: true });
 });
 
-test('a secret that lost its value in between is written anew', async () => {
+test('a secret that lost its value in between is written', async () => {
   const one = bench(['active']);
   const { base } = one;
   await takeBase(one, base);
@@ -162,7 +166,7 @@ test('a secret that lost its value in between is written anew', async () => {
     readSecrets: async () => ({ credentials: undefined, accessToken: undefined }),
   };
   const facts = rotationFacts([key('a'), key('b')]);
-  const result = await publishAccessToken({ ...one.deps, store }, facts, ours, key('b'), base);
+  const result = await publish({ ...one.deps, store }, facts, ours, key('b'), base);
   expect(result).toMatchObject({ kind: 'published', versionId: derivedVersionId('bi', undefined, 0) });
 });
 
@@ -184,24 +188,24 @@ function takenStore(one: RotationBench, current: (read: number) => SecretValue) 
 const conflicts = {
   code: 'PublishFailed',
   message:
-    'the access token of bi was minted but not stored: every write met another version; look for a second rotator or ' +
-    'a person who writes this secret',
+    'the access token of bi was minted but not stored: each write conflicted with another version. Find the second ' +
+    'rotator or the person who writes this secret',
 };
 
-test('after four writes that each met another version it gives up, and says where to look', async () => {
+test('after four conflicts publishing fails, and the error says what to look for', async () => {
   const one = bench(['active', 'active', 'active', 'active']);
   const { deps, puts } = takenStore(one, (read) => ({ versionId: `v${read}`, text: 'x', createdAt: NOW }));
   await expect(
-    publishAccessToken(deps, rotationFacts([key('a'), key('b')]), ours, key('b'), one.base),
+    publish(deps, rotationFacts([key('a'), key('b')]), ours, key('b'), one.base),
   ).rejects.toMatchObject(conflicts);
   expect(puts()).toBe(4);
 });
 
-test('it gives up when every version that can be derived from a base is taken', async () => {
+test('publishing fails if every version id that can be derived from a base is taken', async () => {
   const one = bench([]);
   const { deps, puts } = takenStore(one, () => one.base);
   await expect(
-    publishAccessToken(deps, rotationFacts([key('a'), key('b')]), ours, key('b'), one.base),
+    publish(deps, rotationFacts([key('a'), key('b')]), ours, key('b'), one.base),
   ).rejects.toMatchObject(conflicts);
   expect(puts()).toBe(100);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
 import type { SecretStore } from '../../../functions/integration/ports.ts';
 import { reconcile } from '../../../functions/rotation/reconcile.ts';
-import type { Work } from '../../../functions/rotation/reconcile.ts';
+import type { Work } from '../../../functions/rotation/gather.ts';
 import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
 import { failure } from './facts-fixture.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { passingAtAlation, passingAtStore, withRetries } from '../../../functions/rotation/retry.ts';
+import { transientAtAlation, transientAtStore, withRetries } from '../../../functions/rotation/retry.ts';
 import { dispositionOf, RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { RotationErrorCode } from '../../../functions/integration/rotation-error.ts';
 import { movableClock } from '../../support/movable-clock.ts';
@@ -22,7 +22,7 @@ async function tries(
   const dependencies = { clock, random: () => random };
   let result: unknown;
   try {
-    result = await withRetries(attempt, { ...limits, passing: passingAtAlation }, dependencies, (one) => {
+    result = await withRetries(attempt, { ...limits, transient: transientAtAlation }, dependencies, (one) => {
       told.push(one);
     });
   } catch (thrown) {
@@ -74,7 +74,7 @@ test.each(Object.keys(dispositionOf).filter(isCode))(
   '%s is tried again where it passes, and only there',
   (code) => {
     const atAlation = ['AlationUnavailable', 'AlationAnswerMalformed', 'MintOutcomeUnknown'];
-    expect(passingAtAlation.has(code)).toBe(atAlation.includes(code));
-    expect(passingAtStore.has(code)).toBe(code === 'SecretsManagerUnavailable');
+    expect(transientAtAlation.has(code)).toBe(atAlation.includes(code));
+    expect(transientAtStore.has(code)).toBe(code === 'SecretsManagerUnavailable');
   },
 );

@@ -3,25 +3,17 @@ import { parseAccessTokenDocument } from '../../../functions/integration/access-
 import type { Credential } from '../../../functions/integration/credential.ts';
 import type { RotationReason } from '../../../functions/rotation/decide.ts';
 import { derivedVersionId } from '../../../functions/rotation/derived-version-id.ts';
-import { rotateAccessToken } from '../../../functions/rotation/rotate.ts';
+import { noFindings } from '../../../functions/rotation/facts.ts';
+import { rotate } from '../../../functions/rotation/rotate.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { credentialRecord, DAY_MS, HOUR_MS, MINUTE_MS, NOW, rotationRecord } from './state-fixture.ts';
-import {
-  client,
-  failure,
-  key,
-  minted,
-  noProgress,
-  published,
-  rotationBench,
-  rotationFacts,
-} from './facts-fixture.ts';
+import { client, failure, key, minted, published, rotationBench, rotationFacts } from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 
 const [a, b, c] = [key('a'), key('b'), client('c')];
 
-/** A rotation of an integration whose access token credential `a` published. */
+/** A rotation of an integration whose published access token was minted from `a`. */
 function rotation(
   script: AlationScript,
   credentials: readonly Credential[],
@@ -32,23 +24,21 @@ function rotation(
   const before = published('before', changes.expiresAt === undefined ? {} : { expiresAt: changes.expiresAt });
   const base = bench.publishElsewhere(before);
   const facts = rotationFacts(credentials, { published: before, ...changes });
-  const findings = noProgress();
-  const result = rotateAccessToken(
+  const result = rotate(
     bench.deps,
     { ...facts, secrets: { ...facts.secrets, accessToken: base } },
     reason,
-    findings,
+    noFindings,
   );
   return {
     bench,
     base,
-    findings,
     result,
     held: () => parseAccessTokenDocument(bench.current())?.accessToken.reveal(),
   };
 }
 
-/** Somebody writes on the version that the rotation saw, and loses that place again to `theirs`. */
+/** Another writer takes the version that the rotation would write, and then publishes `theirs`. */
 async function takeBase(one: ReturnType<typeof rotation>, theirs: string): Promise<void> {
   const { store } = one.bench;
   const versionId = derivedVersionId('bi', one.bench.current()?.versionId, 0);
@@ -56,7 +46,7 @@ async function takeBase(one: ReturnType<typeof rotation>, theirs: string): Promi
   one.bench.publishElsewhere(published(theirs));
 }
 
-test('permit, mint, verify, publish, in this order, from the credential that did not publish', async () => {
+test('a rotation acquires a write, mints from the other credential, verifies and publishes, in this order', async () => {
   const { bench, result, held } = rotation({ mint: [minted('next')], verify: ['active'] }, [a, b]);
   expect(await result).toMatchObject({
     kind: 'rotated',
@@ -68,7 +58,7 @@ test('permit, mint, verify, publish, in this order, from the credential that did
   expect(bench.log).toEqual([]);
 });
 
-test('an access token of an OAuth client has no user', async () => {
+test('an access token of an OAuth client has no user id', async () => {
   const { result } = rotation({ mint: [minted('next', { tokenType: 'Bearer' })], verify: ['active'] }, [
     a,
     c,
@@ -76,14 +66,14 @@ test('an access token of an OAuth client has no user', async () => {
   expect(await result).toMatchObject({ accessToken: { credential: 'c', userId: undefined } });
 });
 
-const sixTimesDead = ['inactive', 'inactive', 'inactive', 'inactive', 'inactive', 'inactive'] as const;
-const deadTwice: AlationScript = {
+const sixTimesInactive = ['inactive', 'inactive', 'inactive', 'inactive', 'inactive', 'inactive'] as const;
+const inactiveTwice: AlationScript = {
   mint: [minted('one'), minted('two'), minted('three')],
   verify: ['inactive', 'inactive', 'inactive', 'inactive', 'active'],
 };
 
-/** What a rotation does when what it minted from `a` stays dead. */
-const deadRound = (text: string) => [
+/** The calls for one access token from `a` that stays inactive. */
+const inactiveRound = (text: string) => [
   'mint a',
   `verify ${text} as a`,
   'sleep 1250',
@@ -91,15 +81,15 @@ const deadRound = (text: string) => [
   `verify ${text} as a`,
 ];
 
-test('what stays dead after a nap and a look at what others published is minted again', async () => {
-  const { bench, result } = rotation(deadTwice, [a]);
+test('an access token that stays inactive after a backoff is minted again', async () => {
+  const { bench, result } = rotation(inactiveTwice, [a]);
   expect(await result).toMatchObject({ kind: 'rotated' });
   expect(bench.calls).toEqual(
-    ['permit', deadRound('one'), deadRound('two'), 'mint a', 'verify three as a', 'put'].flat(),
+    ['permit', inactiveRound('one'), inactiveRound('two'), 'mint a', 'verify three as a', 'put'].flat(),
   );
 });
 
-test('an Alation that is slow to know of its own mint is not made to mint again', async () => {
+test('an access token that Alation knows only after a backoff is not minted again', async () => {
   const { bench, result } = rotation({ mint: [minted('next')], verify: ['inactive', 'active'] }, [a]);
   expect(await result).toMatchObject({ kind: 'rotated', verified: true });
   expect(bench.calls).toEqual([
@@ -113,7 +103,7 @@ test('an Alation that is slow to know of its own mint is not made to mint again'
   ]);
 });
 
-test('no answer does not take back that it is dead', async () => {
+test('no answer does not take back that an access token is inactive', async () => {
   const { bench, result } = rotation(
     { mint: [minted('one'), minted('two')], verify: ['inactive', failure('AlationThrottled'), 'active'] },
     [a],
@@ -122,23 +112,26 @@ test('no answer does not take back that it is dead', async () => {
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toHaveLength(2);
 });
 
-test('three times dead is somebody else, and it is said who must act', async () => {
-  const { result, held } = rotation({ ...deadTwice, verify: sixTimesDead }, [a]);
-  await expect(result).rejects.toMatchObject({
-    code: 'SupersededAtOnce',
-    message:
-      '3 access tokens minted for bi from the credential a were dead at once: somebody else mints from it too; give ' +
-      'this integration one of its own',
+test('three inactive access tokens in a row end the rotation, and the error says what to do', async () => {
+  const { result, held } = rotation({ ...inactiveTwice, verify: sixTimesInactive }, [a]);
+  expect(await result).toMatchObject({
+    kind: 'failed',
+    error: {
+      code: 'SupersededAtOnce',
+      message:
+        '3 access tokens minted for bi from the credential a were inactive at once. Another program mints from it too: ' +
+        'give this integration a credential of its own',
+    },
   });
   expect(held()).toBe('before');
 });
 
-test('then the other credential has its turn, where the published access token is lost', async () => {
-  const dead: AlationScript = {
+test('after three inactive access tokens the other credential mints if the published one is lost', async () => {
+  const inactiveThrice: AlationScript = {
     mint: [minted('1'), minted('2'), minted('3'), minted('4')],
-    verify: [...sixTimesDead, 'active'],
+    verify: [...sixTimesInactive, 'active'],
   };
-  const { bench, result } = rotation(dead, [a, b], 'Dead');
+  const { bench, result } = rotation(inactiveThrice, [a, b], 'Dead');
   expect(await result).toMatchObject({ kind: 'rotated', accessToken: { credential: 'a' } });
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual([
     'mint b',
@@ -146,11 +139,11 @@ test('then the other credential has its turn, where the published access token i
     'mint b',
     'mint a',
   ]);
-  const spared = rotation({ mint: dead.mint, verify: sixTimesDead }, [a, b]);
-  await expect(spared.result).rejects.toMatchObject({ code: 'SupersededAtOnce' });
+  const spared = rotation({ mint: inactiveThrice.mint, verify: sixTimesInactive }, [a, b]);
+  expect(await spared.result).toMatchObject({ kind: 'failed', error: { code: 'SupersededAtOnce' } });
 });
 
-test('what another rotator published meanwhile is adopted', async () => {
+test('the access token that another rotator published during the backoff is adopted', async () => {
   const one = rotation({ mint: [minted('ours')], verify: ['inactive', 'active'] }, [a]);
   const theirs = one.bench.publishElsewhere(published('theirs'));
   expect(await one.result).toMatchObject({ kind: 'adopted', versionId: theirs.versionId });
@@ -158,14 +151,14 @@ test('what another rotator published meanwhile is adopted', async () => {
   expect(one.bench.calls).not.toContain('put');
 });
 
-test('what another rotator published at the same moment is adopted', async () => {
+test('the access token that another rotator published at the same moment is adopted', async () => {
   const one = rotation({ mint: [minted('ours')], verify: ['active', 'active'] }, [a]);
   await takeBase(one, 'theirs');
   expect(await one.result).toMatchObject({ kind: 'adopted', verified: true });
   expect(one.bench.calls.filter((call) => call.startsWith('mint'))).toHaveLength(1);
 });
 
-test('a dead one of theirs is published over', async () => {
+test('an inactive access token of another rotator is replaced', async () => {
   const verify = ['inactive', 'inactive', 'inactive', 'active'] as const;
   const one = rotation({ mint: [minted('ours'), minted('ours too')], verify }, [a]);
   one.bench.publishElsewhere(published('theirs'));
@@ -174,18 +167,18 @@ test('a dead one of theirs is published over', async () => {
   expect(one.bench.calls.filter((call) => call === 'put')).toHaveLength(1);
 });
 
-test('a secret that lost its value meanwhile, or had none, is written', async () => {
+test('a secret that lost its value, or had none, is written', async () => {
   const one = rotation({ mint: [minted('one'), minted('two')], verify: ['inactive', 'active'] }, [a]);
   one.bench.store.addIntegration('bi');
   expect(await one.result).toMatchObject({ kind: 'rotated' });
   const first = rotationBench({ mint: [minted('one'), minted('two')], verify: ['inactive', 'active'] });
   const facts = rotationFacts([a]);
-  expect(await rotateAccessToken(first.deps, facts, 'NeverIssued', noProgress())).toMatchObject({
+  expect(await rotate(first.deps, facts, 'NeverIssued', noFindings)).toMatchObject({
     kind: 'rotated',
   });
 });
 
-test('an access token superseded between verifying and publishing is minted again, three times at most', async () => {
+test('an access token that is superseded between verification and publishing is minted again, three times at most', async () => {
   const again = rotation(
     { mint: [minted('one'), minted('two')], verify: ['active', 'inactive', 'inactive', 'active'] },
     [a],
@@ -194,47 +187,49 @@ test('an access token superseded between verifying and publishing is minted agai
   expect(await again.result).toMatchObject({ kind: 'rotated' });
   expect(again.held()).toBe('two');
 
-  const verify = ['active', 'inactive', ...sixTimesDead] as const;
+  const verify = ['active', 'inactive', ...sixTimesInactive] as const;
   const never = rotation({ mint: [minted('one'), minted('two'), minted('three')], verify }, [a]);
   await takeBase(never, 'theirs');
-  await expect(never.result).rejects.toMatchObject({ code: 'SupersededAtOnce' });
+  expect(await never.result).toMatchObject({ kind: 'failed', error: { code: 'SupersededAtOnce' } });
 });
 
 test.each([
-  { sentence: 'nothing is published', reason: 'NeverIssued', changes: { published: undefined }, goes: true },
-  { sentence: 'what is published is dead', reason: 'Dead', changes: {}, goes: true },
   {
-    sentence: 'it lives for three ticks',
+    sentence: 'nothing is published yet',
+    reason: 'NeverIssued',
+    changes: { published: undefined },
+    goes: true,
+  },
+  { sentence: 'the published one is inactive', reason: 'Dead', changes: {}, goes: true },
+  {
+    sentence: 'the published one has three intervals left',
     reason: 'NearingExpiry',
     changes: { expiresAt: NOW + 45 * MINUTE_MS },
     goes: true,
   },
   {
-    sentence: 'it lives longer',
+    sentence: 'the published one has more than three intervals left',
     reason: 'NearingExpiry',
     changes: { expiresAt: NOW + 45 * MINUTE_MS + 1 },
     goes: false,
   },
 ] as const)(
-  'an unverified access token is published when $sentence: $goes',
+  'an unverified access token is published if $sentence: $goes',
   async ({ reason, changes, goes }) => {
     const unknown = [failure('AlationThrottled')];
     const { result } = rotation({ mint: [minted('next')], verify: unknown }, [a, b], reason, changes);
-    const [settled] = await Promise.allSettled([result]);
-    expect(settled).toMatchObject(
-      goes
-        ? { status: 'fulfilled', value: { verified: false } }
-        : { status: 'rejected', reason: { code: 'VerificationUnavailable' } },
+    expect(await result).toMatchObject(
+      goes ? { verified: false } : { kind: 'failed', error: { code: 'VerificationUnavailable' } },
     );
   },
 );
 
-test('an unverified access token of the issuingCredential is published: it has killed what was there', async () => {
+test('an unverified access token of the issuing credential is published, because its mint revoked the published one', async () => {
   const { result } = rotation({ mint: [minted('next')], verify: [failure('AlationThrottled')] }, [a]);
   expect(await result).toMatchObject({ kind: 'rotated', verified: false });
 });
 
-test('where the first of two lost credentials brings a flawed access token the second has its turn', async () => {
+test('after a flawed access token the next credential mints if the published one is lost', async () => {
   const { result, bench } = rotation(
     { mint: [minted('bad'), minted('good')], verify: ['signature-invalid', 'active'] },
     [c, key('d')],
@@ -245,21 +240,21 @@ test('where the first of two lost credentials brings a flawed access token the s
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint d', 'mint c']);
 });
 
-test('where all bring flawed ones the first refusal is told', async () => {
+test('if all access tokens are flawed the first refusal is the error', async () => {
   const { result } = rotation(
     { mint: [minted('one'), minted('two')], verify: ['signature-invalid', 'expired'] },
     [a, b],
     'Dead',
   );
-  await expect(result).rejects.toMatchObject({
-    code: 'AccessTokenUntrusted',
-    message: expect.stringContaining('signature-invalid'),
+  expect(await result).toMatchObject({
+    kind: 'failed',
+    error: { code: 'AccessTokenUntrusted', message: expect.stringContaining('signature-invalid') },
   });
 });
 
 const short = minted('short', { expiresAt: NOW + 10 * MINUTE_MS });
 
-test('a short-lived access token does not replace one that lives long while the issuingCredential can still be tried', async () => {
+test('a short lifetime is not published while the issuing credential is still to be tried', async () => {
   const { result, bench } = rotation(
     { mint: [short, minted('long')], verify: ['active', 'active'] },
     [a, b],
@@ -269,7 +264,7 @@ test('a short-lived access token does not replace one that lives long while the 
   expect(bench.log).toEqual([]);
 });
 
-test('a issuingCredential that is rejected cannot be tried, so nothing waits for it', async () => {
+test('a short lifetime is published if the issuing credential is rejected', async () => {
   const credentials = [credentialRecord({ state: 'rejected' }), credentialRecord({ name: 'b' })];
   const { result } = rotation({ mint: [short], verify: ['active'] }, [a, b, key('d')], 'Dead', {
     state: rotationRecord({ credentials }),
@@ -277,7 +272,7 @@ test('a issuingCredential that is rejected cannot be tried, so nothing waits for
   expect(await result).toMatchObject({ kind: 'rotated', accessToken: { credential: 'b' } });
 });
 
-test('without another credential to try it does, and it is said what to set', async () => {
+test('a short lifetime is published if no other credential is left, and the log says what to set', async () => {
   const { result, bench } = rotation({ mint: [short], verify: ['active'] }, [a], 'Dead');
   expect(await result).toMatchObject({ kind: 'rotated' });
   expect(bench.log).toEqual([
@@ -285,13 +280,13 @@ test('without another credential to try it does, and it is said what to set', as
       event: 'AccessTokenTooShortLived',
       fields: {
         integration: 'bi',
-        explanation: expect.stringContaining('of the credential a live 10 minutes'),
+        explanation: expect.stringContaining('of the credential a have a lifetime of 10 minutes'),
       },
     },
   ]);
 });
 
-test('nor does the issuingCredential itself wait for the issuingCredential', async () => {
+test('a short lifetime of the issuing credential itself is published if no other credential is left', async () => {
   const { result } = rotation({ mint: [short], verify: ['active'] }, [a, b], 'Dead', {
     state: rotationRecord({
       credentials: [credentialRecord(), credentialRecord({ name: 'b', state: 'rejected' })],
@@ -300,43 +295,44 @@ test('nor does the issuingCredential itself wait for the issuingCredential', asy
   expect(await result).toMatchObject({ kind: 'rotated', accessToken: { credential: 'a' } });
 });
 
-test('when every credential is rejected it is said which, and what to do', async () => {
+test('if every credential is rejected the error names them and says what to do', async () => {
   const rejected = failure('CredentialRejected');
   const { result } = rotation({ mint: [rejected, rejected] }, [a, b]);
-  await expect(result).rejects.toMatchObject({
-    code: 'CredentialRejected',
-    message:
-      'Alation rejected the credentials of bi (b, a): make a new refresh token or client secret and store it in the ' +
-      'credentials secret; nothing is tried until then',
+  expect(await result).toMatchObject({
+    kind: 'failed',
+    error: {
+      code: 'CredentialRejected',
+      message:
+        'Alation rejected the credentials of bi (b, a). Make a new refresh token or client secret and store it in the ' +
+        'credentials secret; until then nothing is minted',
+    },
   });
 });
 
-test('when none is left to try it is said of all of them', async () => {
+test('if no credential may be tried the error speaks of all of them', async () => {
   const state = rotationRecord({ credentials: [credentialRecord({ state: 'rejected' })] });
   const { result } = rotation({}, [a], 'Requested', { state });
-  await expect(result).rejects.toMatchObject({ message: expect.stringContaining('(all of them)') });
+  expect(await result).toMatchObject({ error: { message: expect.stringContaining('(all of them)') } });
 });
 
-test('a replaced credential that is rejected leaves the issuingCredential and its access token alone', async () => {
-  const { result, bench, findings } = rotation(
-    { mint: [failure('CredentialRejected')] },
-    [a, b],
-    'CredentialReplaced',
-  );
-  expect(await result).toEqual({ kind: 'issuing-credential-kept' });
+test('a rejected replacement keeps the issuing credential and its access token', async () => {
+  const { result, bench } = rotation({ mint: [failure('CredentialRejected')] }, [a, b], 'CredentialReplaced');
+  expect(await result).toEqual({
+    kind: 'issuing-credential-kept',
+    findings: { rejected: new Set(['b']), inDoubt: false },
+  });
   expect(bench.calls).toEqual(['permit', 'mint b']);
-  expect([...findings.rejected]).toEqual(['b']);
 });
 
-test('where the issuingCredential is gone from the replaced credentials nobody is left alone', async () => {
+test('a rejected replacement is a failure if the issuing credential is gone', async () => {
   const rejected = failure('CredentialRejected');
   const { result } = rotation({ mint: [rejected, rejected] }, [b, key('d')], 'CredentialReplaced', {
     published: published('before', { credential: 'gone', expiresAt: NOW + DAY_MS, issuedAt: NOW - HOUR_MS }),
   });
-  await expect(result).rejects.toMatchObject({ code: 'CredentialRejected' });
+  expect(await result).toMatchObject({ kind: 'failed', error: { code: 'CredentialRejected' } });
 });
 
-test('an expiry that Alation did not tell is said to be assumed', async () => {
+test('the log says if an expiry is an assumption', async () => {
   const assumed = minted('next', { expirySource: 'assumed' });
   const { result, bench } = rotation({ mint: [assumed], verify: ['active'] }, [a, b]);
   await result;
@@ -352,10 +348,10 @@ test('an expiry that Alation did not tell is said to be assumed', async () => {
 const RENEWAL_AT = NOW - 15 * MINUTE_MS;
 
 test.each([
-  { sentence: 'a renewal ahead of its time, for its place in the period,', late: -1, spared: true },
+  { sentence: 'an early renewal', late: -1, spared: true },
   { sentence: 'a renewal in time', late: 0, spared: false },
 ])(
-  '$sentence leaves the issuingCredential alone where the other is rejected: $spared',
+  '$sentence keeps the issuing credential if the other one is rejected: $spared',
   async ({ late, spared }) => {
     const rejected = failure('CredentialRejected');
     const script: AlationScript = { mint: [rejected, minted('next')], verify: ['active'] };
@@ -369,10 +365,10 @@ test.each([
 );
 
 test.each([
-  { sentence: 'a third of the life is left', leftMs: 8 * HOUR_MS, waits: false },
-  { sentence: 'more than a third of the life is left', leftMs: 8 * HOUR_MS + 1, waits: true },
+  { sentence: 'a third of the lifetime is left', leftMs: 8 * HOUR_MS, waits: false },
+  { sentence: 'more than a third of the lifetime is left', leftMs: 8 * HOUR_MS + 1, waits: true },
 ])(
-  'while $sentence one whose access tokens live too short is waited for: $waits',
+  'while $sentence a rotation waits for a credential with a short lifetime: $waits',
   async ({ leftMs, waits }) => {
     const expiresAt = NOW + leftMs;
     const { result, bench } = rotation(
@@ -381,12 +377,93 @@ test.each([
       'NearingExpiry',
       { published: published('before', { issuedAt: expiresAt - DAY_MS, expiresAt }) },
     );
-    const [settled] = await Promise.allSettled([result]);
-    expect(settled).toMatchObject(
-      waits ? { status: 'rejected', reason: { code: 'LifetimeTooShort' } } : { value: { kind: 'rotated' } },
+    expect(await result).toMatchObject(
+      waits ? { kind: 'failed', error: { code: 'LifetimeTooShort' } } : { kind: 'rotated' },
     );
     expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(
       waits ? ['mint b'] : ['mint b', 'mint a'],
     );
   },
 );
+
+test('findings are part of every result, after a success and after a failure of the store', async () => {
+  const fellThrough = rotation(
+    { mint: [failure('CredentialRejected'), minted('next')], verify: ['active'] },
+    [a, b],
+  );
+  expect(await fellThrough.result).toMatchObject({
+    kind: 'rotated',
+    findings: { rejected: new Set(['b']), inDoubt: true },
+  });
+  const { deps, publishElsewhere } = rotationBench({ mint: [minted('next')], verify: ['active'] });
+  const before = published('before');
+  const facts = rotationFacts([a], { published: before });
+  const accessToken = publishElsewhere(before);
+  const store = {
+    ...deps.store,
+    putAccessToken: () => Promise.reject(failure('SecretAccessDenied')),
+  };
+  expect(
+    await rotate(
+      { ...deps, store },
+      { ...facts, secrets: { ...facts.secrets, accessToken } },
+      'NearingExpiry',
+      noFindings,
+    ),
+  ).toMatchObject({ kind: 'failed', error: { code: 'SecretAccessDenied' }, findings: { inDoubt: true } });
+});
+
+const defect = () => Promise.reject(new TypeError('a defect'));
+
+test('a defect before the mint ends the rotation, and the earlier findings stay', async () => {
+  const { deps, calls } = rotationBench({});
+  const findings = { rejected: new Set(['x']), inDoubt: true };
+  expect(
+    await rotate({ ...deps, acquireWrite: defect }, rotationFacts([a]), 'NeverIssued', findings),
+  ).toMatchObject({
+    kind: 'failed',
+    error: { code: 'Unexpected' },
+    findings,
+  });
+  expect(calls).toEqual([]);
+});
+
+test('nothing is minted when the time is up', async () => {
+  const { result, bench } = rotation({}, [a, b], 'NearingExpiry', { until: NOW });
+  expect(await result).toMatchObject({
+    kind: 'failed',
+    error: {
+      code: 'DeadlineTooShort',
+      message: 'too little time was left to mint an access token for bi; the next sweep retries',
+    },
+  });
+  expect(bench.calls).toEqual(['permit']);
+  const inTime = rotation({ mint: [minted('next')], verify: ['active'] }, [a, b], 'NearingExpiry', {
+    until: NOW + 1,
+  });
+  expect(await inTime.result).toMatchObject({ kind: 'rotated' });
+});
+
+test('when the time is up after a refusal, the refusal is the error', async () => {
+  const { bench, result } = rotation({ mint: [failure('AlationForbidden')] }, [b, c], 'Dead', {
+    until: NOW + 1,
+    published: undefined,
+  });
+  const { mint } = bench.deps.endpoints;
+  Object.assign(bench.deps.endpoints, {
+    mint: (...asked: Parameters<typeof mint>) => {
+      bench.moveBy(60_000);
+      return mint(...asked);
+    },
+  });
+  expect(await result).toMatchObject({ kind: 'failed', error: { code: 'AlationForbidden' } });
+});
+
+test('a refusal is the error rather than that all other credentials were rejected', async () => {
+  const { result } = rotation(
+    { mint: [failure('AlationForbidden'), failure('CredentialRejected'), failure('CredentialRejected')] },
+    [b, c, a],
+    'Dead',
+  );
+  expect(await result).toMatchObject({ kind: 'failed', error: { code: 'AlationForbidden' } });
+});

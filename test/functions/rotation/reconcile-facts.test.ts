@@ -1,7 +1,7 @@
 import { minterFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
 import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
-import { act } from '../../../functions/rotation/act.ts';
+import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import {
   accessTokenRecord,
@@ -12,11 +12,11 @@ import {
   VERSION,
 } from './state-fixture.ts';
 import {
+  BASE_URL,
   client,
   failure,
   key,
   minted,
-  noProgress,
   published,
   rotationBench,
   rotationFacts,
@@ -25,7 +25,7 @@ import type { AlationScript } from './facts-fixture.ts';
 
 const [a, b, c] = [key('a'), key('b'), client('c')];
 const active = { state: 'active', expiresAt: NOW + 1 } as const;
-/** To be probed, and nothing else. */
+/** Due for a probe only. */
 const toProbe = accessTokenRecord({ verified: false });
 /** Past its renewal time. */
 const due = accessTokenRecord({ issuedAt: NOW - 12 * HOUR_MS });
@@ -39,12 +39,12 @@ function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, req
     ...changes,
   });
   const secrets = changes.secrets ?? { ...facts.secrets, accessToken: base };
-  return { bench, outcome: act(bench.deps, { ...facts, secrets }, requestedAt, noProgress()) };
+  return { bench, outcome: reconcileFacts(bench.deps, { ...facts, secrets }, requestedAt) };
 }
 
 const twoKeys = [credentialRecord(), credentialRecord({ name: 'b' })];
 
-test('with nothing to do nothing is done, and the credentials are described', async () => {
+test('a fresh integration is left alone, and lost credential tags are rebuilt', async () => {
   const state = rotationRecord({ credentials: [] });
   const { bench, outcome } = acting({}, { state });
   expect(await outcome).toMatchObject({
@@ -56,9 +56,9 @@ test('with nothing to do nothing is done, and the credentials are described', as
   expect(bench.calls).toEqual([]);
 });
 
-test('a renewal asks when every credential expires, and keeps no doubt beforehand', async () => {
+test('a renewal publishes from the other credential and inspects each of them', async () => {
   const state = rotationRecord({ accessToken: due, credentials: twoKeys });
-  const { bench, outcome } = acting(
+  const { outcome } = acting(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
     { state },
   );
@@ -71,10 +71,9 @@ test('a renewal asks when every credential expires, and keeps no doubt beforehan
       credentials: [{ expiresAt: NOW + 1 }, { state: 'active' }],
     },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b', 'verify next as b', 'put', 'inspect a', 'inspect b']);
 });
 
-test('a request first keeps that the published access token may be dead', async () => {
+test('a request saves, before the mint, that the published access token may be inactive', async () => {
   const state = rotationRecord({ credentials: twoKeys });
   const script: AlationScript = {
     mint: [minted('next')],
@@ -91,7 +90,7 @@ test('a request first keeps that the published access token may be dead', async 
   expect(again.bench.calls.slice(0, 2)).toEqual(['verify before as a', 'permit']);
 });
 
-test('a request for a first access token has nothing to doubt', async () => {
+test('a request for a first access token verifies nothing beforehand', async () => {
   const state = rotationRecord({ accessToken: undefined, credentials: twoKeys });
   const { bench, outcome } = acting(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
@@ -104,7 +103,7 @@ test('a request for a first access token has nothing to doubt', async () => {
 
 const isAway = () => Promise.reject(failure('SecretsManagerUnavailable'));
 
-test('a request where the published access token is dead already tries every credential', async () => {
+test('a request tries every credential if the published access token is inactive', async () => {
   const state = rotationRecord({ credentials: twoKeys });
   const forbidden = failure('AlationForbidden', { sent: true, status: 403 });
   const { bench, outcome } = acting(
@@ -116,7 +115,7 @@ test('a request where the published access token is dead already tries every cre
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b', 'mint a']);
 });
 
-test('and is begun although its doubt cannot be kept', async () => {
+test('a request rotates an inactive access token although its doubt cannot be saved', async () => {
   const bench = rotationBench({
     mint: [minted('next')],
     verify: ['inactive', 'active'],
@@ -124,20 +123,21 @@ test('and is begun although its doubt cannot be kept', async () => {
   });
   const facts = rotationFacts([a, b], { published: published('before') });
   const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
-  expect(await act(deps, facts, NOW, noProgress())).toMatchObject({ kind: 'rotated' });
+  expect(await reconcileFacts(deps, facts, NOW)).toMatchObject({ kind: 'rotated' });
 });
 
-test('but not where nobody can say whether it is dead', async () => {
+test('a request does not mint if its doubt cannot be saved and no credential can verify the access token', async () => {
   const bench = rotationBench({});
   const facts = rotationFacts([c], { published: published('before') });
   const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
-  await expect(act(deps, facts, NOW, noProgress())).rejects.toMatchObject({
-    code: 'SecretsManagerUnavailable',
+  expect(await reconcileFacts(deps, facts, NOW)).toMatchObject({
+    kind: 'failed',
+    error: { code: 'SecretsManagerUnavailable' },
   });
   expect(bench.calls).toEqual([]);
 });
 
-test('through no credential that fits a request asks nothing', async () => {
+test('a request verifies nothing beforehand if no credential of that kind is left', async () => {
   const state = rotationRecord({ credentials: [credentialRecord({ name: 'c', kind: 'oauth-client' })] });
   const jwt = minted('next', { tokenType: 'Bearer' });
   const { bench, outcome } = acting(
@@ -149,34 +149,32 @@ test('through no credential that fits a request asks nothing', async () => {
   expect(bench.calls.slice(0, 3)).toEqual(['tag', 'permit', 'mint c']);
 });
 
-test('a request whose doubt cannot be kept is not begun', async () => {
+test('a request does not mint if its doubt about an active access token cannot be saved', async () => {
   const bench = rotationBench({ verify: ['active'] });
   const facts = rotationFacts([a, b], { published: published('before') });
-  const outcome = act(
-    { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } },
-    facts,
-    NOW,
-    noProgress(),
-  );
-  await expect(outcome).rejects.toMatchObject({ code: 'SecretsManagerUnavailable' });
+  const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
+  expect(await reconcileFacts(deps, facts, NOW)).toMatchObject({
+    kind: 'failed',
+    error: { code: 'SecretsManagerUnavailable' },
+  });
   expect(bench.calls).toEqual(['verify before as a']);
 });
 
 const first: AlationScript = { mint: [minted('next')], verify: ['active'], inspect: [active, active] };
 const nothingOnRecord = rotationRecord({ accessToken: undefined, credentials: twoKeys });
 
-test('a value that is none of ours is as good as dead', async () => {
+test('a secret with a foreign value is rotated as Dead', async () => {
   const { outcome } = acting(first, { state: nothingOnRecord, published: undefined });
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
 });
 
-test('no value at all is a first rotation', async () => {
+test('a secret without a value is rotated as NeverIssued', async () => {
   const { deps } = rotationBench(first);
-  const outcome = act(deps, rotationFacts([a, b], { state: nothingOnRecord }), undefined, noProgress());
+  const outcome = reconcileFacts(deps, rotationFacts([a, b], { state: nothingOnRecord }), undefined);
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'NeverIssued' });
 });
 
-test('a probe that finds it alive asks about those whose expiry is only estimated', async () => {
+test('a probe that finds the access token active inspects the credentials whose expiry is an estimate', async () => {
   const credentials = [credentialRecord(), credentialRecord({ name: 'b', expirySource: 'estimated' })];
   const status = { state: 'failing', code: 'AlationUnavailable', since: NOW - 1 } as const;
   const { bench, outcome } = acting(
@@ -195,14 +193,14 @@ test('a probe that finds it alive asks about those whose expiry is only estimate
   expect(bench.calls).toEqual(['verify before as a', 'inspect b']);
 });
 
-test('a probe asks about a credential that is not on state', async () => {
+test('a probe inspects a credential that the tags do not know', async () => {
   const state = rotationRecord({ accessToken: toProbe, credentials: [] });
   const { bench, outcome } = acting({ verify: ['active'], inspect: [active, active] }, { state });
   await outcome;
   expect(bench.calls).toEqual(['verify before as a', 'inspect a', 'inspect b']);
 });
 
-test('a probe that finds it dead rotates', async () => {
+test('a probe that finds the access token inactive rotates as Dead', async () => {
   const state = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
   const { outcome } = acting(
     { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },
@@ -211,7 +209,7 @@ test('a probe that finds it dead rotates', async () => {
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
 });
 
-test('a probe without an answer changes nothing', async () => {
+test('a probe without an answer leaves the state as it is', async () => {
   const state = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
   const { outcome } = acting({ verify: [failure('AlationThrottled')] }, { state });
   expect(await outcome).toEqual({ kind: 'probe-unanswered', integration: 'bi', state });
@@ -226,7 +224,7 @@ const bearer = {
   }),
 };
 
-test('a client that may not ask has its probe put off, and nothing else', async () => {
+test('if the OAuth client may not ask, only the time of the next probe changes', async () => {
   const { outcome } = acting({ verify: [failure('CredentialRejected')] }, bearer);
   expect(await outcome).toEqual({
     kind: 'probe-unanswered',
@@ -239,7 +237,7 @@ test('a client that may not ask has its probe put off, and nothing else', async 
   });
 });
 
-test('a client that may not ask does not keep lost tags from being made good', async () => {
+test('lost tags are rebuilt although the OAuth client may not ask', async () => {
   const lost = rotationRecord({
     accessToken: bearer.state.accessToken,
     status: undefined,
@@ -258,7 +256,7 @@ test('a client that may not ask does not keep lost tags from being made good', a
   });
 });
 
-test('where nobody is left to ask as, the credentials have been replaced', async () => {
+test('a probe without a credential of that kind rotates as CredentialReplaced', async () => {
   const { bench, outcome } = acting(
     { mint: [minted('next')], verify: ['active'], inspect: [active] },
     { ...bearer, credentials: { ...bearer.credentials, credentials: [b] } },
@@ -267,7 +265,7 @@ test('where nobody is left to ask as, the credentials have been replaced', async
   expect(bench.calls[0]).toBe('permit');
 });
 
-test('a replaced credential that is rejected leaves the issuingCredential alone, and is not asked about', async () => {
+test('a rejected replacement keeps the issuing credential, and is not inspected', async () => {
   const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW };
   const state = rotationRecord({ acceptedVersion: 'older', credentials: twoKeys, backoff });
   const { bench, outcome } = acting({ mint: [failure('CredentialRejected')], inspect: [active] }, { state });
@@ -283,48 +281,74 @@ test('a replaced credential that is rejected leaves the issuingCredential alone,
   expect(bench.calls).toEqual(['permit', 'mint b', 'inspect a']);
 });
 
-test('where Alation then calls the issuingCredential invalid as well nothing is left, and that is told', async () => {
+test('a rejected replacement is a failure if Alation says that the issuing credential is invalid too', async () => {
   const state = rotationRecord({ acceptedVersion: 'older', credentials: twoKeys });
   const { outcome } = acting(
     { mint: [failure('CredentialRejected')], inspect: [{ state: 'refused' }] },
     { state },
   );
-  await expect(outcome).rejects.toMatchObject({
-    code: 'CredentialRejected',
-    message:
-      'Alation rejected the credential that was stored for bi, and calls the others invalid as well: make a new refresh ' +
-      'token or client secret and store it before the published access token expires',
+  expect(await outcome).toMatchObject({
+    kind: 'failed',
+    error: {
+      code: 'CredentialRejected',
+      message:
+        'Alation rejected the credential that was stored for bi and says that the others are invalid too. Make a new ' +
+        'refresh token or client secret and store it before the published access token expires',
+    },
   });
 });
 
-test('a probe that finds it dead leaves it in doubt where nothing can be minted', async () => {
-  const bench = rotationBench({
+test('an inactive access token stays in doubt if nothing can be minted', async () => {
+  const { deps } = rotationBench({
     verify: ['inactive'],
     mint: [failure('AlationForbidden'), failure('AlationForbidden')],
   });
-  const state = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
-  const findings = noProgress();
-  const outcome = act(
-    bench.deps,
-    rotationFacts([a, b], { state, published: published('before') }),
-    undefined,
-    findings,
-  );
-  await expect(outcome).rejects.toMatchObject({ code: 'AlationForbidden' });
-  expect(findings.publishedInDoubt).toBe(true);
+  const accessToken = accessTokenRecord({ probedAt: NOW - 2 * HOUR_MS });
+  const state = rotationRecord({ accessToken, credentials: twoKeys });
+  const facts = rotationFacts([a, b], { state, published: published('before') });
+  expect(await reconcileFacts(deps, facts, undefined)).toMatchObject({
+    kind: 'failed',
+    error: { code: 'AlationForbidden' },
+    state: { accessToken: { verified: false }, backoff: { attempts: 1 } },
+  });
 });
 
-test('the first access token is known as the first, and the next one is not', async () => {
+test('a defect in the inspection after a rotation is a failure, and the findings stay', async () => {
+  const script = {
+    mint: [minted('next')],
+    verify: ['active'] as const,
+    inspect: [new TypeError('a defect')],
+  };
+  const { outcome } = acting(script, {
+    credentials: { baseUrl: BASE_URL, credentials: [a] },
+    state: rotationRecord({ accessToken: due }),
+  });
+  expect(await outcome).toMatchObject({
+    kind: 'failed',
+    error: { code: 'Unexpected' },
+    state: { accessToken: { verified: false } },
+  });
+});
+
+test('a defect in the probe is a failure without findings', async () => {
+  const { outcome } = acting(
+    { verify: [new TypeError('a defect')] },
+    { state: rotationRecord({ accessToken: toProbe, credentials: twoKeys }) },
+  );
+  expect(await outcome).toMatchObject({ kind: 'failed', error: { code: 'Unexpected' } });
+});
+
+test('the state marks the first access token, and no later one', async () => {
   const { deps } = rotationBench(first);
   const facts = rotationFacts([a, b], { state: nothingOnRecord });
-  expect(await act(deps, facts, undefined, noProgress())).toMatchObject({
+  expect(await reconcileFacts(deps, facts, undefined)).toMatchObject({
     state: { accessToken: { isFirst: true } },
   });
   const { outcome } = acting(first, { state: rotationRecord({ accessToken: due, credentials: twoKeys }) });
   expect(await outcome).toMatchObject({ state: { accessToken: { isFirst: false } } });
 });
 
-test('what another rotator published is adopted, and its credential is not taken for accepted', async () => {
+test('the access token of another rotator is adopted, and its credential does not count as accepted', async () => {
   const credentials = [credentialRecord(), credentialRecord({ name: 'b', state: 'unchecked' })];
   const state = rotationRecord({ accessToken: due, credentials });
   const { bench, outcome } = acting(

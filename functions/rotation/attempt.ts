@@ -1,0 +1,165 @@
+import type { MintedAccessToken, PublishedAccessToken } from '../integration/access-token.ts';
+import type { Credential } from '../integration/credential.ts';
+import type { SecretValue } from '../integration/ports.ts';
+import { toRotationError } from '../integration/rotation-error.ts';
+import type { RotationError } from '../integration/rotation-error.ts';
+import { formatInstant } from '../integration/tag-fields.ts';
+import type { RotationDependencies, RotationFacts } from './facts.ts';
+import { publishRefusal, tooShortLived } from './may-publish.ts';
+import { mint } from './mint.ts';
+import type { MintKind } from './next-step.ts';
+import { adoptUnlessInactive, publish } from './publish.ts';
+import type { Adopted } from './publish.ts';
+import { isTooShortLived } from './renewal-time.ts';
+import { serviceLevel } from './service-level.ts';
+import type { ServiceLevel } from './service-level.ts';
+import { verify } from './verify.ts';
+import type { Verdict } from './verify.ts';
+
+/** What an attempt knows of the rotation that it is part of. */
+export interface AttemptContext {
+  /** Service level when the round began. */
+  readonly level: ServiceLevel;
+  /** Whether the published access token may be inactive already. */
+  readonly mayBeInactive: boolean;
+  /** Whether the issuing credential is another one, and still to be tried. */
+  readonly issuingIsLeft: boolean;
+  /** The version that the write replaces. */
+  readonly base: SecretValue | undefined;
+}
+
+/** Our access token is published. */
+export interface Rotated {
+  readonly kind: 'rotated';
+  readonly versionId: string;
+  readonly accessToken: PublishedAccessToken;
+  readonly verified: boolean;
+  /** Whether the secret had no value before. */
+  readonly isFirst: boolean;
+}
+
+/** How an attempt ended. `inDoubt`: it may have revoked the published access token. */
+export type Attempt = { readonly inDoubt: boolean } & (
+  | Rotated
+  | Adopted
+  | { readonly kind: 'not-minted'; readonly how: Exclude<MintKind, 'token'>; readonly error: RotationError }
+  /** The minted access token may not be published. */
+  | { readonly kind: 'refused'; readonly error: RotationError; readonly base: SecretValue | undefined }
+  /** The minted access token was inactive before it was published. */
+  | { readonly kind: 'superseded'; readonly base: SecretValue | undefined }
+  /** The store failed, or a defect showed, after the mint. */
+  | { readonly kind: 'broken-off'; readonly error: RotationError }
+);
+
+/** Mints from one credential, verifies the access token and publishes it. Never throws. */
+export async function attempt(
+  deps: RotationDependencies,
+  facts: RotationFacts,
+  credential: Credential,
+  context: AttemptContext,
+): Promise<Attempt> {
+  const minted = await mint(deps, facts, credential, context.level);
+  const { inDoubt } = minted;
+  if (minted.kind !== 'token') return { kind: 'not-minted', how: minted.kind, error: minted.error, inDoubt };
+  try {
+    const mayBeInactive = context.mayBeInactive || inDoubt;
+    const ended = await verifyAndPublish(deps, facts, credential, minted.accessToken, {
+      ...context,
+      mayBeInactive,
+    });
+    return { ...ended, inDoubt };
+  } catch (thrown) {
+    return { kind: 'broken-off', error: toRotationError(thrown), inDoubt };
+  }
+}
+
+type Ended = Attempt extends infer One ? (One extends unknown ? Omit<One, 'inDoubt'> : never) : never;
+
+async function verifyAndPublish(
+  deps: RotationDependencies,
+  facts: RotationFacts,
+  credential: Credential,
+  minted: MintedAccessToken,
+  { mayBeInactive, issuingIsLeft, base: firstBase }: AttemptContext,
+): Promise<Ended> {
+  const { clock, policy } = deps;
+  const { integration } = facts.listed;
+  const { published } = facts;
+  const ours = toPublished(minted, credential, facts.credentials.baseUrl);
+  const checked = await verifyMinted(deps, facts, ours, credential, firstBase);
+  if (checked.kind === 'adopted') return checked;
+  const { verdict, base } = checked;
+  if (verdict === 'inactive') return { kind: 'superseded', base };
+
+  const level = serviceLevel(published, mayBeInactive, clock.now(), policy);
+  const error = publishRefusal(
+    { integration, minted: ours, credential, verdict, published, mayBeInactive, level, issuingIsLeft },
+    policy,
+  );
+  if (error !== undefined) return { kind: 'refused', error, base };
+
+  const stored = await publish(deps, facts, ours, credential, base);
+  if (stored.kind === 'adopted') return stored;
+  if (stored.kind === 'superseded') return { kind: 'superseded', base: stored.current };
+  logDoubtfulLifetime(deps, integration, credential, minted);
+  const { versionId, isFirst } = stored;
+  return { kind: 'rotated', versionId, accessToken: ours, verified: verdict === 'active', isFirst };
+}
+
+/**
+ * Verifies a minted access token. If it is inactive, another rotator may have minted from the same credential, and its
+ * access token is adopted. Or Alation does not know its own mint yet: after a backoff it is asked again. Only `active`
+ * takes back that the access token is inactive; no answer does not.
+ */
+async function verifyMinted(
+  deps: RotationDependencies,
+  facts: RotationFacts,
+  ours: PublishedAccessToken,
+  credential: Credential,
+  base: SecretValue | undefined,
+): Promise<
+  Adopted | { readonly kind: 'ours'; readonly verdict: Verdict; readonly base: SecretValue | undefined }
+> {
+  const verdict = await verify(deps, facts, ours, credential);
+  if (verdict !== 'inactive') return { kind: 'ours', verdict, base };
+  await deps.clock.sleep(500 + Math.trunc(deps.random() * 1_500));
+  const current = (await deps.store.readSecrets(facts.listed.integration)).accessToken;
+  const adopted =
+    current?.versionId === base?.versionId ? undefined : await adoptUnlessInactive(deps, facts, current);
+  if (adopted !== undefined) return adopted;
+  const isActive = (await verify(deps, facts, ours, credential)) === 'active';
+  return { kind: 'ours', verdict: isActive ? 'active' : 'inactive', base: current };
+}
+
+function toPublished(
+  minted: MintedAccessToken,
+  credential: Credential,
+  baseUrl: string,
+): PublishedAccessToken {
+  return {
+    accessToken: minted.accessToken,
+    tokenType: minted.tokenType,
+    issuedAt: minted.issuedAt,
+    expiresAt: minted.expiresAt,
+    baseUrl,
+    credential: credential.name,
+    userId: credential.kind === 'refresh-token' ? credential.userId : undefined,
+  };
+}
+
+/** Logs that a published access token expires too soon for the schedule, or that its expiry is an assumption. */
+function logDoubtfulLifetime(
+  { log, policy }: RotationDependencies,
+  integration: string,
+  credential: Credential,
+  minted: MintedAccessToken,
+): void {
+  if (isTooShortLived(minted, policy)) {
+    const explanation = tooShortLived(credential, minted, policy);
+    log.error('AccessTokenTooShortLived', { integration, explanation });
+  }
+  if (minted.expirySource === 'assumed') {
+    const expiresAt = formatInstant(minted.expiresAt);
+    log.warn('ExpiryAssumed', { integration, credential: credential.name, expiresAt });
+  }
+}

@@ -1,0 +1,91 @@
+import type { Credential } from '../integration/credential.ts';
+import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
+import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
+import type { RotationPolicy } from '../integration/policy.ts';
+import type { CredentialInspection, SecretValue } from '../integration/ports.ts';
+
+/** What an attempt found out about credentials. */
+export interface CredentialFindings {
+  /** Name of the credential that just minted, if any. */
+  readonly accepted?: string | undefined;
+  /** Names of those that Alation just rejected. */
+  readonly rejected: ReadonlySet<string>;
+  /** Alation's answers, by name, as far as it answered. */
+  readonly inspections?: ReadonlyMap<string, CredentialInspection>;
+  /** Whether they are for another Alation now, which has accepted none of them yet. */
+  readonly isMoved: boolean;
+}
+
+/** Whether credentials for this base URL are for another Alation than those in the state. */
+export function isMoved(before: IntegrationState, baseUrl: string): boolean {
+  return before.baseUrl !== undefined && before.baseUrl !== baseUrl;
+}
+
+/** The state of each credential after an attempt. */
+export function credentialStates(
+  credentials: readonly Credential[],
+  secret: SecretValue,
+  before: readonly CredentialState[],
+  found: CredentialFindings,
+  policy: Pick<RotationPolicy, 'refreshTokenLifetimeMs'>,
+): readonly CredentialState[] {
+  return credentials.map((credential) => {
+    const { name, kind } = credential;
+    const namesake = before.find((state) => state.name === name && state.kind === kind);
+    const known = namesake?.versionId === secret.versionId ? namesake : undefined;
+    const fingerprint = credentialFingerprint(credential);
+    const same = before.find((state) => state.fingerprint === fingerprint);
+    return {
+      name,
+      kind,
+      state: stateOf(name, known, same, found),
+      versionId: secret.versionId,
+      storedAt: storedAtOf(same, secret),
+      fingerprint,
+      ...expiryOf(credential, secret, known ?? (same && inDoubt(same)), found.inspections?.get(name), policy),
+    };
+  });
+}
+
+/**
+ * @param known the state of the credential with this name, if it is about this version of the secret
+ * @param same the state of this very refresh token or client secret, whatever its name was
+ */
+function stateOf(
+  name: string,
+  known: CredentialState | undefined,
+  same: CredentialState | undefined,
+  found: CredentialFindings,
+): CredentialState['state'] {
+  // A rejection ends with its version, so a credential that is stored again is tried again.
+  if (found.rejected.has(name)) return 'rejected';
+  if (found.accepted === name || (!found.isMoved && same?.state === 'active')) return 'active';
+  return known?.state ?? 'unchecked';
+}
+
+/** An accepted credential that comes again in a later version keeps its age. One that never worked counts as new. */
+function storedAtOf(same: CredentialState | undefined, secret: SecretValue): number {
+  const keepsItsAge = same?.state === 'active' || same?.versionId === secret.versionId;
+  return (keepsItsAge ? same.storedAt : undefined) ?? secret.createdAt;
+}
+
+/** The expiry of a rejected credential is an estimate: it was reported before the rejection. */
+function inDoubt(same: CredentialState): CredentialState {
+  return same.state === 'rejected' ? { ...same, expirySource: 'estimated' } : same;
+}
+
+/** Alation's answer, else an earlier one, else an estimate from when the version was stored. */
+function expiryOf(
+  credential: Credential,
+  secret: SecretValue,
+  known: CredentialState | undefined,
+  inspection: CredentialInspection | undefined,
+  policy: Pick<RotationPolicy, 'refreshTokenLifetimeMs'>,
+): Pick<CredentialState, 'expiresAt' | 'expirySource'> {
+  if (credential.kind === 'oauth-client') return { expiresAt: undefined, expirySource: undefined };
+  if (inspection?.state === 'active' && inspection.expiresAt !== undefined) {
+    return { expiresAt: inspection.expiresAt, expirySource: 'reported' };
+  }
+  if (known?.expiresAt !== undefined) return { expiresAt: known.expiresAt, expirySource: known.expirySource };
+  return { expiresAt: secret.createdAt + policy.refreshTokenLifetimeMs, expirySource: 'estimated' };
+}

@@ -1,0 +1,98 @@
+import { parseAccessTokenDocument } from '../integration/access-token-document.ts';
+import { parseCredentials } from '../integration/credentials-document.ts';
+import { parseIntegrationState } from '../integration/integration-state.ts';
+import type { IntegrationState } from '../integration/integration-state.ts';
+import type { ListedIntegration } from '../integration/ports.ts';
+import { toRotationError } from '../integration/rotation-error.ts';
+import type { RotationError } from '../integration/rotation-error.ts';
+import { decide } from './decide.ts';
+import type { QuietReason } from './decide.ts';
+import type { RotationDependencies, RotationFacts } from './facts.ts';
+import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
+import { observedState } from './observed-state.ts';
+
+/** An integration that a listing, which may be minutes old, showed to be due. */
+export interface Work {
+  readonly integration: string;
+  /** When a rotation was requested, ms since the epoch; undefined if none was. */
+  readonly requestedAt: number | undefined;
+  /**
+   * Whether one more integration may talk to this Alation instance now. Asked before the first exchange. If not, nothing
+   * is done and the outcome is `deferred`.
+   */
+  readonly admit?: (baseUrl: string) => boolean;
+}
+
+/** What was read of an integration, or why reading ended early. `before` is its state as the tags have it. */
+export type Gathered =
+  | { readonly kind: 'facts'; readonly before: IntegrationState; readonly facts: RotationFacts }
+  /** There is nothing to do. */
+  | { readonly kind: 'quiet'; readonly before: IntegrationState | undefined; readonly reason: QuietReason }
+  | { readonly kind: 'deferred'; readonly before: IntegrationState }
+  | {
+      readonly kind: 'failed';
+      readonly error: RotationError;
+      readonly listed: ListedIntegration | undefined;
+      readonly before: IntegrationState | undefined;
+    };
+
+/**
+ * Reads an integration's tags and both its secrets. If the tags say that there is nothing to do, no secret is read.
+ * Never throws.
+ *
+ * @param until no exchange with Alation starts at or after this instant, ms since the epoch
+ */
+export async function gather(deps: RotationDependencies, work: Work, until: number): Promise<Gathered> {
+  let listed: ListedIntegration | undefined;
+  let before: IntegrationState | undefined;
+  try {
+    listed = await deps.store.describeIntegration(work.integration);
+    if (listed === undefined) return { kind: 'quiet', before, reason: 'AwaitingCredentials' };
+    before = parseIntegrationState(listed.tags);
+    const reason = quietReason(deps, work, listed, before);
+    if (reason !== undefined) return { kind: 'quiet', before, reason };
+    const facts = await readFacts(deps, listed, before, until);
+    if (facts === undefined) return { kind: 'quiet', before, reason: 'AwaitingCredentials' };
+    if (work.admit?.(facts.credentials.baseUrl) === false) return { kind: 'deferred', before };
+    return { kind: 'facts', before, facts };
+  } catch (thrown) {
+    return { kind: 'failed', error: toRotationError(thrown), listed, before };
+  }
+}
+
+function quietReason(
+  { clock, policy }: RotationDependencies,
+  { integration, requestedAt }: Work,
+  { credentialsVersionId }: ListedIntegration,
+  state: IntegrationState,
+): QuietReason | undefined {
+  const decision = decide({ integration, credentialsVersionId, state, requestedAt }, clock.now(), policy);
+  return decision.action === 'none' ? decision.reason : undefined;
+}
+
+/** Undefined if no credentials are stored. Where tags and secret disagree, the secret decides. */
+async function readFacts(
+  deps: RotationDependencies,
+  listed: ListedIntegration,
+  state: IntegrationState,
+  until: number,
+): Promise<RotationFacts | undefined> {
+  const { credentials: secret, accessToken } = await deps.store.readSecrets(listed.integration);
+  if (secret === undefined) return undefined;
+  const credentials = parseCredentials(secret, deps.parseBaseUrl);
+  const published = parseAccessTokenDocument(accessToken);
+  const observed = observedState(state, published);
+  const mintedBy = published && mintedByOf(published, observed.accessToken);
+  const issuing = mintedBy && issuingCredentialAmong(credentials.credentials, mintedBy);
+  // The issuing credential may have a new name, and its old name may belong to another one.
+  const named = issuing === undefined ? {} : { credential: issuing.name };
+  return {
+    listed,
+    state: { ...observed, accessToken: observed.accessToken && { ...observed.accessToken, ...named } },
+    secrets: { credentials: secret, accessToken },
+    credentials,
+    published: published && { ...published, ...named },
+    mintedBy,
+    until,
+  };
+}

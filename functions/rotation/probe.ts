@@ -1,0 +1,19 @@
+import type { RotationDependencies, RotationFacts } from './facts.ts';
+import { isInactive, verify, verifyingCredential } from './verify.ts';
+
+/**
+ * What a probe of the published access token found. `unanswered`: Alation gave no usable answer. `client-refused`:
+ * Alation does not let the OAuth client ask. `impossible`: no credential is left through which to ask.
+ */
+export type ProbeResult = 'active' | 'inactive' | 'unanswered' | 'client-refused' | 'impossible';
+
+/** Verifies the published access token. */
+export async function probe(deps: RotationDependencies, facts: RotationFacts): Promise<ProbeResult> {
+  const { published, credentials } = facts;
+  const through = published && verifyingCredential(credentials.credentials, published);
+  if (published === undefined || through === undefined) return 'impossible';
+  const verdict = await verify(deps, facts, published, through);
+  if (isInactive(verdict)) return 'inactive';
+  if (verdict === 'client-refused') return 'client-refused';
+  return verdict === 'active' ? 'active' : 'unanswered';
+}

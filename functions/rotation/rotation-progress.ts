@@ -1,0 +1,138 @@
+import type { Credential } from '../integration/credential.ts';
+import type { SecretValue } from '../integration/ports.ts';
+import { RotationError } from '../integration/rotation-error.ts';
+import type { Attempt } from './attempt.ts';
+import type { Findings } from './facts.ts';
+import { afterMint, stepAfterRefusal } from './next-step.ts';
+import type { ServiceLevel } from './service-level.ts';
+
+/** Mints from one credential whose access tokens were inactive before they were published. */
+const MAX_SUPERSEDED = 3;
+
+/** Where a rotation stands between two attempts. */
+export interface RotationProgress {
+  readonly integration: string;
+  /** All credentials of the rotation, in the order to try them. */
+  readonly order: readonly Credential[];
+  readonly findings: Findings;
+  /** Service level when the round began. It stays the same during the round. */
+  readonly level: ServiceLevel;
+  /** The credentials that were untried when the round began. */
+  readonly untried: readonly Credential[];
+  /** Those of them that are left. */
+  readonly left: readonly Credential[];
+  /** The first failed mint of this round. */
+  readonly firstError: RotationError | undefined;
+  /** The first reason not to publish, of any round. */
+  readonly firstRefusal: RotationError | undefined;
+  /** Names of the credentials whose access tokens may not be published. */
+  readonly passedOver: ReadonlySet<string>;
+  /** By name of the credential: how many of its access tokens were inactive before they were published. */
+  readonly superseded: ReadonlyMap<string, number>;
+  /** The version that the next write replaces. */
+  readonly base: SecretValue | undefined;
+}
+
+/** The beginning of a rotation. */
+export function firstRound(
+  beginning: Pick<RotationProgress, 'integration' | 'order' | 'findings' | 'base'>,
+  level: ServiceLevel,
+): RotationProgress {
+  return newRound(
+    {
+      ...beginning,
+      level,
+      untried: [],
+      left: [],
+      firstError: undefined,
+      firstRefusal: undefined,
+      passedOver: new Set(),
+      superseded: new Map(),
+    },
+    level,
+  );
+}
+
+/**
+ * Decides, purely, how a rotation goes on after an attempt that published nothing.
+ *
+ * @param progress with the findings of the attempt
+ * @param level service level after the attempt
+ * @returns the progress for the next attempt, or the error that ends the rotation
+ */
+export function advance(
+  progress: RotationProgress,
+  credential: Credential,
+  attempt: Exclude<Attempt, { readonly kind: 'rotated' | 'adopted' }>,
+  level: ServiceLevel,
+): RotationProgress | RotationError {
+  switch (attempt.kind) {
+    case 'not-minted': {
+      const step = afterMint[attempt.how][progress.level];
+      if (step === 'fail') return attempt.error;
+      const rest = progress.left.slice(1);
+      return {
+        ...progress,
+        left: step === 'otherKind' ? rest.filter(({ kind }) => kind !== credential.kind) : rest,
+        firstError: progress.firstError ?? (attempt.how === 'rejected' ? undefined : attempt.error),
+      };
+    }
+    case 'refused':
+      return passOver({ ...progress, base: attempt.base }, credential, attempt.error, level);
+    case 'superseded': {
+      const count = (progress.superseded.get(credential.name) ?? 0) + 1;
+      const counted = {
+        ...progress,
+        base: attempt.base,
+        superseded: new Map(progress.superseded).set(credential.name, count),
+      };
+      return count < MAX_SUPERSEDED
+        ? newRound(counted, level)
+        : passOver(counted, credential, supersededAtOnce(progress.integration, credential), level);
+    }
+    case 'broken-off':
+      return attempt.error;
+  }
+}
+
+/** The findings after an attempt, whatever came of it. */
+export function findingsAfter(before: Findings, { name }: Credential, attempt: Attempt): Findings {
+  const isRejected = attempt.kind === 'not-minted' && attempt.how === 'rejected';
+  return {
+    rejected: isRejected ? new Set([...before.rejected, name]) : before.rejected,
+    inDoubt: before.inDoubt || attempt.inDoubt,
+  };
+}
+
+/** Goes on with the other credentials, or ends if consumers are served well enough to wait for this one. */
+function passOver(
+  progress: RotationProgress,
+  { name }: Credential,
+  error: RotationError,
+  level: ServiceLevel,
+): RotationProgress | RotationError {
+  if (stepAfterRefusal(error.code, level) === 'fail') return error;
+  return newRound(
+    {
+      ...progress,
+      firstRefusal: progress.firstRefusal ?? error,
+      passedOver: new Set([...progress.passedOver, name]),
+    },
+    level,
+  );
+}
+
+function newRound(progress: RotationProgress, level: ServiceLevel): RotationProgress {
+  const untried = progress.order.filter(
+    ({ name }) => !progress.findings.rejected.has(name) && !progress.passedOver.has(name),
+  );
+  return { ...progress, level, untried, left: untried, firstError: undefined };
+}
+
+function supersededAtOnce(integration: string, { name }: Credential): RotationError {
+  return new RotationError(
+    'SupersededAtOnce',
+    `${MAX_SUPERSEDED} access tokens minted for ${integration} from the credential ${name} were inactive at once. ` +
+      'Another program mints from it too: give this integration a credential of its own',
+  );
+}

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import type { Credential } from '../../../functions/integration/credential.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import type { Attempt } from '../../../functions/rotation/attempt.ts';
+import { noFindings } from '../../../functions/rotation/facts.ts';
+import { advance, findingsAfter, firstRound } from '../../../functions/rotation/rotation-progress.ts';
+import type { RotationProgress } from '../../../functions/rotation/rotation-progress.ts';
+import type { ServiceLevel } from '../../../functions/rotation/service-level.ts';
+import { NOW } from './state-fixture.ts';
+import { client, failure, key } from './facts-fixture.ts';
+
+type Unpublished = Parameters<typeof advance>[2];
+
+const [a, b, c] = [key('a'), key('b'), client('c')];
+const base = { versionId: 'version', text: '', createdAt: NOW };
+const begin = (level: ServiceLevel, order: readonly Credential[] = [b, c, a]) =>
+  firstRound({ integration: 'bi', order, findings: noFindings, base: undefined }, level);
+const notMinted = (
+  how: 'rejected' | 'refused' | 'transient' | 'instance',
+  code = 'AlationForbidden' as const,
+) => ({ kind: 'not-minted', how, error: failure(code), inDoubt: false }) as const satisfies Attempt;
+const superseded: Unpublished = { kind: 'superseded', base, inDoubt: false };
+
+/** Names of the credentials that are left after the first of them was tried, or the code that ends the rotation. */
+function after(progress: RotationProgress, attempt: Unpublished, level: ServiceLevel) {
+  const [credential] = progress.left;
+  if (credential === undefined) throw new TypeError('nothing is left to try');
+  const findings = findingsAfter(progress.findings, credential, attempt);
+  const next = advance({ ...progress, findings }, credential, attempt, level);
+  return next instanceof RotationError ? next.code : next.left.map(({ name }) => name);
+}
+
+test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
+  ['a rejected credential is passed over', notMinted('rejected'), 'ok', ['c', 'a']],
+  [
+    'a refused credential ends the rotation while consumers are served',
+    notMinted('refused'),
+    'ok',
+    'AlationForbidden',
+  ],
+  ['a refused credential is passed over when the lifetime is low', notMinted('refused'), 'low', ['c', 'a']],
+  [
+    'a transient failure ends the rotation while consumers are served',
+    notMinted('transient'),
+    'low',
+    'AlationForbidden',
+  ],
+  [
+    'a transient failure leads to the other kind when the access token is lost',
+    notMinted('transient'),
+    'lost',
+    ['c'],
+  ],
+  ['a failure of the instance ends the rotation', notMinted('instance'), 'lost', 'AlationForbidden'],
+  [
+    'a refused access token ends the rotation while consumers are served',
+    { kind: 'refused', error: failure('AccessTokenUntrusted'), base, inDoubt: false },
+    'low',
+    'AccessTokenUntrusted',
+  ],
+  [
+    'a refused access token passes its credential over when the published one is lost',
+    { kind: 'refused', error: failure('AccessTokenUntrusted'), base, inDoubt: false },
+    'lost',
+    ['c', 'a'],
+  ],
+  ['a superseded access token is minted again', superseded, 'ok', ['b', 'c', 'a']],
+  [
+    'a failure of the store ends the rotation',
+    { kind: 'broken-off', error: failure('PublishFailed'), inDoubt: true },
+    'lost',
+    'PublishFailed',
+  ],
+])('%s', (_, attempt, level, left) => {
+  expect(after(begin(level), attempt, level)).toEqual(left);
+});
+
+test('the service level of the round decides after a mint, and the level now after a refusal', () => {
+  expect(after(begin('ok'), notMinted('refused'), 'lost')).toBe('AlationForbidden');
+  const tooShort: Unpublished = { kind: 'refused', error: failure('LifetimeTooShort'), base, inDoubt: false };
+  expect(after(begin('ok'), tooShort, 'low')).toEqual(['c', 'a']);
+});
+
+/** Tries the first credential that is left, again and again, with these results. */
+function run(level: ServiceLevel, ...attempts: readonly Unpublished[]): RotationProgress | RotationError {
+  let progress = begin(level);
+  for (const attempt of attempts) {
+    const [credential] = progress.left;
+    if (credential === undefined) throw new TypeError('nothing is left to try');
+    const findings = findingsAfter(progress.findings, credential, attempt);
+    const next = advance({ ...progress, findings }, credential, attempt, level);
+    if (next instanceof RotationError) return next;
+    progress = next;
+  }
+  return progress;
+}
+
+test('three superseded access tokens pass the credential over, and say which one', () => {
+  expect(run('lost', superseded, superseded)).toMatchObject({ base, left: [b, c, a] });
+  expect(run('lost', superseded, superseded, superseded)).toMatchObject({
+    left: [c, a],
+    firstRefusal: {
+      code: 'SupersededAtOnce',
+      message:
+        '3 access tokens minted for bi from the credential b were inactive at once. Another program mints from it ' +
+        'too: give this integration a credential of its own',
+    },
+  });
+  expect(run('ok', superseded, superseded, superseded)).toMatchObject({ code: 'SupersededAtOnce' });
+});
+
+test('each credential has its own count of superseded access tokens', () => {
+  const all = run('lost', ...Array.from({ length: 5 }, () => superseded));
+  expect(all).toMatchObject({ left: [c, a] });
+});
+
+test('a new round forgets failed mints, but neither rejections nor refusals', () => {
+  const refused = notMinted('refused');
+  const inRound = run('lost', notMinted('rejected'), refused);
+  expect(inRound).toMatchObject({ left: [a], firstError: refused.error });
+  const next = run('lost', notMinted('rejected'), refused, superseded);
+  expect(next).toMatchObject({ left: [c, a], firstError: undefined, untried: [c, a] });
+  const error = failure('AccessTokenUntrusted');
+  const afterRefusal = run('lost', { kind: 'refused', error, base, inDoubt: false }, superseded);
+  expect(afterRefusal).toMatchObject({ left: [c, a], firstRefusal: error, base });
+});
+
+test('the first error of a round is kept', () => {
+  const first = notMinted('refused');
+  expect(run('low', first, notMinted('refused'))).toMatchObject({ firstError: first.error });
+});
+
+test('findings grow with each attempt', () => {
+  const rejected = findingsAfter(noFindings, a, notMinted('rejected'));
+  expect(rejected).toEqual({ rejected: new Set(['a']), inDoubt: false });
+  const both = findingsAfter(rejected, b, { ...superseded, inDoubt: true });
+  expect(both).toEqual({ rejected: new Set(['a']), inDoubt: true });
+  expect(findingsAfter(both, b, notMinted('rejected'))).toEqual({
+    rejected: new Set(['a', 'b']),
+    inDoubt: true,
+  });
+});
