@@ -17,7 +17,7 @@ export interface FaultOutcome<Response extends HttpResponse> {
 /**
  * Applies a fault to a request.
  *
- * @param process does what was asked and returns the true response
+ * @param process processes the request and returns the true response
  */
 export async function applyFault<Response extends HttpResponse>(
   fault: CommonFault,

@@ -17,7 +17,7 @@ const frequency = {
  */
 export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
   const always = { ...which, ...frequency };
-  /** `processed`: whether the server does what was asked before the fault replaces its response. False when left out. */
+  /** `processed`: whether the server processes the request before the fault replaces the response. Default: false. */
   const replacing = { ...always, processed: z.optional(z.boolean()) };
   return [
     z.strictObject({
@@ -40,7 +40,7 @@ export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
     z.strictObject({ ...replacing, kind: z.literal('endlessBody') }),
     /** Resets the connection; the request has no effect. */
     z.strictObject({ ...always, kind: z.literal('dropBeforeProcessing') }),
-    /** Does what was asked, then resets the connection. The client cannot know whether the request had an effect. */
+    /** Processes the request, then resets the connection. The client cannot know whether the request had an effect. */
     z.strictObject({ ...always, kind: z.literal('dropAfterProcessing') }),
     /** A sign-on page. */
     z.strictObject({ ...replacing, kind: z.literal('html200') }),

@@ -41,7 +41,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
         now(),
       );
     };
-    // Reading fails when the client closes the connection; then nobody waits for a response.
+    // Reading fails when the client closes the connection. Then no client waits for a response.
     respond().catch(() => response.destroy());
   };
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);

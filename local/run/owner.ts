@@ -94,7 +94,7 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
 }
 
 /** Days until an owner with this habit replaces the credential; undefined when it does nothing after this warning. */
-export function daysUntilReplaced(habit: Habit, stage: number | 'expired'): number | undefined {
+function daysUntilReplaced(habit: Habit, stage: number | 'expired'): number | undefined {
   return habit.kind === 'replaces' && habit.after === stage ? habit.days : undefined;
 }
 

@@ -2,19 +2,19 @@ import { inspect } from 'node:util';
 import { vi } from 'vitest';
 import { findLeaks, type Leak } from './canary.ts';
 
-/** Everything that came out of a system by any way but the one meant for secrets. */
+/** The output of a system, except the values that it stores as secrets. */
 export interface CanaryOutput {
-  /** Keeps text as it came out. */
+  /** Keeps a text. */
   add(text: string): void;
-  /** Keeps a value in every form in which it could be printed: an error to its full depth, with hidden fields. */
+  /** Keeps a value in every form in which code could print it, with causes of errors and hidden fields. */
   addValue(value: unknown): void;
-  /** Everything that was kept. */
+  /** The kept output. */
   text(): string;
-  /** Looks for these secrets in it. */
+  /** Searches the kept output for secrets. */
   leaks(secrets: readonly string[]): readonly Leak[];
 }
 
-/** Nothing so far. */
+/** An empty output. */
 export function canaryOutput(): CanaryOutput {
   const kept: string[] = [];
   const text = () => kept.join('\n');
@@ -35,7 +35,7 @@ function formsOf(value: unknown): readonly string[] {
   ];
 }
 
-/** Has what this process prints kept instead of printed, until the returned function is called. */
+/** Keeps the output of this process instead of printing it, until the returned function is called. */
 export function capturePrinted(output: CanaryOutput): () => void {
   const streams = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, 'write').mockImplementation((chunk) => {
@@ -43,7 +43,7 @@ export function capturePrinted(output: CanaryOutput): () => void {
       return true;
     }),
   );
-  // The test runner has a console of its own, which does not write to these streams.
+  // The console of the test runner does not write to these streams.
   const methods = (['log', 'info', 'warn', 'error', 'debug', 'trace'] as const).map((method) =>
     vi.spyOn(console, method).mockImplementation((...values: unknown[]) => {
       for (const value of values) output.addValue(value);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Set-up of a whole test run: whatever tests and their processes put into the folder for temporary files is in one of
- * this run's own, and gone with it. Each template that the CDK makes would stay there for good.
+ * Set-up of a test run: tests and their processes use a temporary folder of this run, which is removed at the end.
+ * Otherwise every template of the CDK would stay in the folder of the machine.
  */
 export default function useTemporaryFolder(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'alation-token-rotator-'));
