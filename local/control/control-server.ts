@@ -28,7 +28,7 @@ async function answer(
     return {
       status: 200,
       contentType: 'text/plain; charset=utf-8',
-      body: `${routes.map(described).join('\n')}\n`,
+      body: routes.map(described).join(''),
     };
   }
   for (const route of routes) {
@@ -56,8 +56,13 @@ async function run(route: ControlRoute, text: string, id: string): Promise<HttpR
   }
 }
 
-function described({ target, summary, body }: ControlRoute): string {
-  return `${target}\n    ${summary}${body === undefined ? '' : `\n    ${body}`}`;
+/** The target of a route and, on indented lines of at most 80 characters, what it does and its body. */
+function described({ target, summary, body = '' }: ControlRoute): string {
+  return `${target}\n${indented(summary)}${indented(body)}`;
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/(.{1,76})(?: |$)/g, '    $1\n');
 }
 
 function wrongFields({ issues }: z.core.$ZodError): string {

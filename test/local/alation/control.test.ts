@@ -41,7 +41,7 @@ test('the control server lists its endpoints with their bodies', async () => {
   expect(body).toContain('GET /alation/state\n    shows behaviour');
 });
 
-test('a person, a refresh token and an access token can be made by curl alone', async () => {
+test('curl alone can create a user, a refresh token and an access token', async () => {
   const { alation, control } = await startWithControl();
   const user = await control('POST', '/users', { username: 'ann@example.com', password: 'pw' });
   expect(user).toMatchObject({ status: 200, body: { userId: 101 } });
@@ -70,7 +70,7 @@ test.each([
   },
 );
 
-test('a refresh token can be ended, and access tokens revoked one by one or by credential', async () => {
+test('a refresh token can be expired, and access tokens revoked one by one or by credential', async () => {
   const { alation, control } = await startWithControl({ supersession: 'coexists' });
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const tokens = [await mintApiAccessToken(alation, issued), await mintApiAccessToken(alation, issued)];
