@@ -1,19 +1,25 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
-/** Tests of templates share nothing that changes: in one worker they load the CDK once instead of once a file. */
-const infra = ['test/infra/**/*.test.ts'];
+/** These tests change nothing outside themselves: their files share a worker and load the CDK and the product once. */
+const shared = [
+  'test/infra/**/*.test.ts',
+  'test/functions/{integration,rotation,sweep,warning}/**/*.test.ts',
+  'test/simulation/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {
     globalSetup: 'test/support/temporary-folder.ts',
+    // Vitest leaves one core idle by default; on two cores it would run one file at a time.
+    maxWorkers: '100%',
     projects: [
-      { test: { name: 'infra', include: infra, isolate: false, ...limits } },
+      { test: { name: 'shared', include: shared, isolate: false, ...limits } },
       {
         test: {
-          name: 'system',
+          name: 'isolated',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...infra],
+          exclude: [...configDefaults.exclude, ...shared],
           ...limits,
         },
       },

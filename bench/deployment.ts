@@ -1,15 +1,14 @@
-import { defaultLanes } from '../functions/sweep/queue/lanes.ts';
 import { defaultPolicy } from '../functions/integration/policy.ts';
 import type { Latencies } from './messages.ts';
 
-/** The stack's defaults, as the bench runs the handler; a test compares them with the template. */
+/** The stack's default settings. A test compares them with the template. */
 export const deployment = {
   memoryMb: 512,
   timeoutMs: 900_000,
-  tickMs: defaultPolicy.intervalMs,
+  intervalMs: defaultPolicy.intervalMs,
   probeIntervalMs: defaultPolicy.probeIntervalMs,
-  writesPerSecond: defaultLanes.startsPerSecond,
+  writesPerSecond: 40,
 } as const;
 
-/** Answers of Secrets Manager and EventBridge, and of Alation, in ms. */
+/** Ms that one call to AWS or to Alation takes. */
 export const latencies: Latencies = { aws: 20, alation: 300 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { esbuildOptions, projectPath } from '../infra/bundling.ts';
 
-/** Bundles the handler's process just as the Lambda functions are bundled, into a folder; returns its path. */
+/** Bundles the handler's process like the Lambda functions, into this folder. Returns the path of the bundle. */
 export async function bundleHandler(folder: string): Promise<string> {
   const outfile = join(folder, 'handler.mjs');
   await build({

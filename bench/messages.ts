@@ -1,70 +1,69 @@
 import type { SweepSummary } from '../functions/sweep/sweep.ts';
 
-/** What travels between the process of the handler and that of the world around it. All of it is plain JSON. */
-export type ToWorld =
-  | ({ readonly kind: 'request' } & OutsideRequest)
+/** Messages from the handler's process to the process that plays AWS and Alation. All messages are plain JSON. */
+export type MessageToWorld =
+  | ({ readonly kind: 'request' } & ExternalRequest)
   | { readonly kind: 'ready'; readonly memory: MemoryFigures }
-  | { readonly kind: 'ran'; readonly result: RunResult }
-  | { readonly kind: 'broke'; readonly stack: string };
+  | { readonly kind: 'finished'; readonly result: RunResult }
+  | { readonly kind: 'failed'; readonly stack: string };
 
-/** The other direction. */
-export type ToHandler =
-  | ({ readonly kind: 'answer' } & OutsideAnswer)
+/** Messages to the handler's process. */
+export type MessageToHandler =
+  | ({ readonly kind: 'response' } & ExternalResponse)
   | { readonly kind: 'run'; readonly plan: RunPlan };
 
 /** A request to AWS or to Alation. */
-export interface OutsideRequest {
+export interface ExternalRequest {
   readonly id: number;
-  /** When it arrives, on the handler's clock, ms since the epoch. */
+  /** When the request arrives, on the handler's clock, ms since the epoch. */
   readonly now: number;
   readonly service: 'aws' | 'alation';
   readonly method: string;
-  /** With the query. */
+  /** Path and query. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What is answered to it. */
-export interface OutsideAnswer {
+/** The response of AWS or Alation. */
+export interface ExternalResponse {
   readonly id: number;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What the handler's process is to do: tick until nothing is deferred any more. */
+/** Orders the handler's process to sweep until no work is deferred. */
 export interface RunPlan {
   readonly clock: 'virtual' | 'real';
-  /** When the first tick is, ms since the epoch; a real clock takes no notice. */
+  /** Start of the first sweep, ms since the epoch; a real clock ignores it. */
   readonly startAt: number;
-  /** Most ticks. */
-  readonly ticks: number;
-  readonly tickMs: number;
-  /** Time limit of an invocation. */
+  readonly maxSweeps: number;
+  readonly intervalMs: number;
+  /** Timeout of an invocation. */
   readonly timeoutMs: number;
   readonly writesPerSecond: number;
   readonly probeIntervalMs: number;
-  /** What each of the schedules sends at a tick; each has an execution environment of its own. */
+  /** The payload of each schedule. Each schedule has its own execution environment. */
   readonly payloads: readonly unknown[];
   readonly latencies: Latencies;
 }
 
-/** Ms from a request to its answer, half of it on the way there. */
+/** Ms from a request to its response. Half of them pass before the request arrives. */
 export interface Latencies {
   readonly aws: number;
   readonly alation: number;
 }
 
-/** What came of a run. */
+/** The result of a plan. */
 export interface RunResult {
   readonly invocations: readonly Invocation[];
-  /** Of this process, in ms: both of the user and of the system. */
+  /** CPU time of the handler's process, user and system, in ms. */
   readonly cpuMs: number;
   readonly memory: MemoryFigures;
-  /** Ms from the answer to a mint to the answer to PutSecretValue, in no order. */
-  readonly cutOversMs: readonly number[];
-  /** What the handler wrote to its log, metrics included. */
+  /** Ms from the response to a mint to the response to PutSecretValue, in any order. */
+  readonly publicationDelaysMs: readonly number[];
+  /** Size of the handler's log, metrics included. */
   readonly logBytes: number;
 }
 
@@ -75,10 +74,10 @@ export interface Invocation {
   readonly summary: SweepSummary;
 }
 
-/** Of this process, in MB. */
+/** Memory of the handler's process in MB. */
 export interface MemoryFigures {
-  /** The most that was ever resident. */
+  /** Peak resident set size. */
   readonly peak: number;
-  /** Live objects on the heap, after the garbage was collected. */
+  /** Live objects on the heap, after a garbage collection. */
   readonly heap: number;
 }

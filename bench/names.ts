@@ -1,4 +1,4 @@
-/** What the handler and the world around it both call by name. */
+/** Names that the handler and the world share. */
 export const SECRET_PREFIX = 'alation';
 export const EVENT_BUS = 'alation-token-rotator';
 export const ALLOWED_HOSTS = ['*.alationcloud.com'];
@@ -11,7 +11,7 @@ export function integrationName(index: number): string {
   return `integration-${String(index).padStart(6, '0')}`;
 }
 
-/** The Alation instance of an integration, so many of them on one. */
+/** The base URL of an integration, with that many integrations on each Alation host. */
 export function baseUrlOf(index: number, perHost: number): string {
   return `https://acme-${Math.trunc(index / perHost)}.alationcloud.com`;
 }

@@ -1,23 +1,23 @@
 import { Command, InvalidArgumentError } from 'commander';
 
-/** What `npm run bench` was asked for. */
+/** The options of `npm run bench`. */
 export interface BenchOptions {
   readonly json: boolean;
-  /** Numbers of integrations. */
+  /** The sizes to measure, in integrations. */
   readonly n: readonly number[];
 }
 
-/** Reads the options from the command line; prints help, or what is wrong, and ends the process when asked to. */
+/** Reads the options from the command line. For `--help` and for wrong options it prints a text and exits. */
 export function readOptions(argv: readonly string[]): BenchOptions {
   return new Command('npm run bench --')
     .description(
-      'Runs the real rotator against Alation and AWS in memory, in virtual time, and says what it takes: time, calls, ' +
-        'memory, CPU and money. Fails when it takes more than it may. All four sizes take about eight minutes.',
+      'Runs the real rotator against Alation and AWS in memory, in virtual time. Reports time, calls, memory, CPU and ' +
+        'cost. Exits with 1 when a requirement is not met. All four sizes take about eight minutes.',
     )
-    .option('--json', 'prints nothing but the result, as JSON', false)
+    .option('--json', 'print only the result, as JSON', false)
     .option(
       '--n <list>',
-      'numbers of integrations, divided by commas, each from 1 to 250000',
+      'numbers of integrations, separated by commas, each from 1 to 250000',
       numbers,
       [1, 100, 10_000, 100_000],
     )
@@ -25,7 +25,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .opts<BenchOptions>();
 }
 
-/** Secrets Manager holds 500,000 secrets of an account in one Region, and an integration has two. */
+/** Secrets Manager holds 500,000 secrets per account and Region, and an integration has two. */
 const MAX_INTEGRATIONS = 250_000;
 
 function numbers(text: string): readonly number[] {

@@ -3,22 +3,22 @@ import { deployment, latencies } from './deployment.ts';
 import { startHandler } from './handler-process.ts';
 import type { HandlerProcess } from './handler-process.ts';
 import type { RunPlan, RunResult } from './messages.ts';
-import { allFresh, seed, steadyState } from './world/seed.ts';
+import { allFresh, seed, ordinaryState } from './world/seed.ts';
 import type { Age } from './world/seed.ts';
 import { createWorld } from './world/world.ts';
 import type { Tally, World, WorldCounts } from './world/world.ts';
 import { HOUR_MS } from '../functions/time.ts';
 
 const START = Date.UTC(2026, 0, 1);
-/** By then every access token of a day is due, whatever its place in the spread. */
+/** By then every access token is due, whatever its offset within the spread of renewals. */
 const ALL_DUE_AFTER_MS = 12 * HOUR_MS;
-/** Longer than any scenario: nothing is probed. */
+/** Longer than any scenario, so that nothing is probed. */
 const NO_PROBES_MS = 10_000 * HOUR_MS;
 
-/** Of which nine tenths are for what lives on the heap; 7 MB of it are the loaded code. */
+/** Nine tenths of it are the old generation of the heap, and 7 MB of that the loaded code. */
 const IDLE_MEMORY_MB = 32;
 
-/** One scenario: what the handler did, and what the world saw of it. */
+/** The result of one scenario: of the handler, and of AWS and Alation. */
 export interface Scenario {
   readonly result: RunResult;
   readonly counts: WorldCounts;
@@ -26,45 +26,51 @@ export interface Scenario {
 }
 
 /**
- * A tick with nothing to do, and the sweep that follows when everything is due at once.
+ * An idle sweep, without due work, and then a full sweep, in which every integration is due.
  *
- * The idle tick has a small heap to itself: a listing of 100,000 integrations that were kept would not fit into it.
+ * The idle sweep runs with a heap into which a listing of 100,000 integrations does not fit.
  */
-export async function idleAndSweep(
+export async function idleAndFullSweep(
   bundle: string,
   integrations: number,
   perHost: number,
   changes: Partial<RunPlan> = {},
 ): Promise<{
   readonly idle: Scenario;
-  readonly sweep: Scenario;
+  readonly full: Scenario;
   readonly memoryAtStart: RunResult['memory'];
 }> {
   const world = await seededWorld(integrations, perHost, allFresh(START));
   const plan = { ...basePlan, probeIntervalMs: NO_PROBES_MS, ...changes };
-  const frugal = await startHandler(bundle, IDLE_MEMORY_MB);
-  const idle = await runIn(world, frugal, integrations, { ...plan, ticks: 1 }).finally(frugal.stop);
+  const smallHandler = await startHandler(bundle, IDLE_MEMORY_MB);
+  const idle = await runIn(world, smallHandler, integrations, { ...plan, maxSweeps: 1 }).finally(
+    smallHandler.stop,
+  );
   const handler = await startHandler(bundle, deployment.memoryMb);
   const startAt = START + ALL_DUE_AFTER_MS;
-  const sweep = await runIn(world, handler, integrations, { ...plan, startAt, ticks: 1_000 }).finally(
+  const full = await runIn(world, handler, integrations, { ...plan, startAt, maxSweeps: 1_000 }).finally(
     handler.stop,
   );
-  return { idle, sweep, memoryAtStart: handler.memoryAtStart };
+  return { idle, full, memoryAtStart: handler.memoryAtStart };
 }
 
-/** One tick as they are after months: what became due since the last one is renewed, and probed. */
-export async function steadyTick(bundle: string, integrations: number, perHost: number): Promise<Scenario> {
-  const world = await seededWorld(integrations, perHost, steadyState(START, seededRandom(1)));
+/** One sweep of a deployment that is months old: rotations and probes that became due since the last sweep. */
+export async function ordinarySweep(
+  bundle: string,
+  integrations: number,
+  perHost: number,
+): Promise<Scenario> {
+  const world = await seededWorld(integrations, perHost, ordinaryState(START, seededRandom(1)));
   const handler = await startHandler(bundle, deployment.memoryMb);
   try {
-    return await runIn(world, handler, integrations, { ...basePlan, ticks: 1 });
+    return await runIn(world, handler, integrations, { ...basePlan, maxSweeps: 1 });
   } finally {
     handler.stop();
   }
 }
 
-/** The same sweep with real waiting, so that it costs the time it takes. */
-export async function realTimeSweep(
+/** A full sweep in real time. */
+export async function fullSweepInRealTime(
   bundle: string,
   integrations: number,
   perHost: number,
@@ -73,7 +79,7 @@ export async function realTimeSweep(
   const world = await seededWorld(integrations, perHost, allFresh(now - ALL_DUE_AFTER_MS), now);
   const handler = await startHandler(bundle, deployment.memoryMb);
   try {
-    const plan: RunPlan = { ...basePlan, clock: 'real', probeIntervalMs: NO_PROBES_MS, ticks: 1 };
+    const plan: RunPlan = { ...basePlan, clock: 'real', probeIntervalMs: NO_PROBES_MS, maxSweeps: 1 };
     return await runIn(world, handler, integrations, plan);
   } finally {
     handler.stop();
@@ -83,8 +89,8 @@ export async function realTimeSweep(
 const basePlan: RunPlan = {
   clock: 'virtual',
   startAt: START,
-  ticks: 1,
-  tickMs: deployment.tickMs,
+  maxSweeps: 1,
+  intervalMs: deployment.intervalMs,
   timeoutMs: deployment.timeoutMs,
   writesPerSecond: deployment.writesPerSecond,
   probeIntervalMs: deployment.probeIntervalMs,

@@ -1,36 +1,36 @@
 /**
- * The contract between the infrastructure and the Lambda functions: every name that both sides must spell alike.
+ * The contract between the infrastructure and the Lambda functions: every name that both sides use.
  *
- * `infra/` imports nothing else from `functions/`, so this file imports nothing at all.
+ * `infra/` imports no other file of `functions/`. Therefore this file imports nothing.
  */
 
-/** Environment variables of the functions. None ever holds a secret value. */
+/** Environment variables of the functions. None contains a secret value. */
 export const EnvironmentVariable = {
   /** First segment of every secret's name, e.g. `alation`. */
   secretPrefix: 'SECRET_PREFIX',
-  /** Comma-separated hosts a `base_url` may name; `*.example.com` allows every subdomain. */
+  /** Comma-separated hosts that `base_url` may name; `*.example.com` allows every subdomain. */
   allowedHosts: 'ALLOWED_HOSTS',
-  /** Minutes between two ticks of the rotator's schedule. */
+  /** Minutes between two sweeps of the rotator. */
   rotationIntervalMinutes: 'ROTATION_INTERVAL_MINUTES',
-  /** Part of an access token's life after which it is renewed, between 0.1 and 0.9. */
+  /** Fraction of its lifetime after which an access token is renewed, from 0.1 to 0.9. */
   renewalFraction: 'RENEWAL_FRACTION',
   /** Minutes between two probes of a published access token. */
   probeIntervalMinutes: 'PROBE_INTERVAL_MINUTES',
-  /** Days a refresh token is taken to live when Alation cannot be asked. */
+  /** Assumed lifetime of a refresh token in days, if Alation reports no expiry. */
   refreshTokenLifetimeDays: 'REFRESH_TOKEN_LIFETIME_DAYS',
-  /** Secrets Manager writes a second that the rotator allows itself (the account's quota is 50). */
+  /** Rate limit for writes of the rotator to Secrets Manager, per second (the quota of the account is 50). */
   writesPerSecond: 'WRITES_PER_SECOND',
   /** How an OAuth access token is verified: `online`, `offline` or `both`. */
   oauthVerification: 'OAUTH_VERIFICATION',
-  /** Comma-separated days before expiry at which the warner speaks, e.g. `30,14,7,3,1`. */
+  /** Comma-separated days before expiry at which the warner sends a warning, e.g. `30,14,7,3,1`. */
   warningDays: 'WARNING_DAYS',
-  /** Days after which an OAuth client secret counts as old; `0` never warns. */
+  /** Age in days at which the warner reports an OAuth client secret as old; `0` for never. */
   clientSecretMaxAgeDays: 'CLIENT_SECRET_MAX_AGE_DAYS',
   /** ARN of the SNS topic for alerts. */
   alertTopicArn: 'ALERT_TOPIC_ARN',
   /**
-   * JSON list of the SNS topics that chat channels are on, `[]` for none:
-   * `[{"topicArn": "…", "owners": ["bi-team"], "severities": ["critical"]}]`. A filter left out lets everything through.
+   * JSON list of the SNS topics of chat channels, `[]` for none:
+   * `[{"topicArn": "…", "owners": ["bi-team"], "severities": ["critical"]}]`. A missing filter allows every alert.
    */
   chatTopics: 'CHAT_TOPICS',
   /** Name or ARN of the event bus. */
@@ -44,9 +44,9 @@ export const SecretRole = {
 } as const;
 
 /**
- * Tags on an integration's secrets. `role`, `integration`, `owner` are set by the infrastructure on both secrets,
- * `paused` by an operator; all others are the rotator's and the warner's cache of derived state and stand on the
- * credentials secret only. Lose them and the next tick rebuilds them.
+ * Tags on the secrets of an integration. The infrastructure sets `role`, `integration` and `owner` on both secrets; an
+ * operator sets `paused`. The rotator and the warner store derived state in the other tags, on the credentials secret
+ * only. If these tags are lost, the next sweep writes them again.
  */
 export const Tag = {
   role: 'token-rotator:role',
@@ -63,20 +63,20 @@ export const Tag = {
   /** Followed by the credential's position, from 1: `token-rotator:warned-1`. */
   warnedPrefix: 'token-rotator:warned-',
   said: 'token-rotator:said',
-  /** On an access-token secret only, by the infrastructure: the Regions it is replicated to, divided by spaces. */
+  /** Set by the infrastructure on an access-token secret only: the Regions of its replicas, separated by spaces. */
   replicas: 'token-rotator:replicas',
 } as const;
 
-/** What the warner's second schedule sends: look at the replicas of access tokens, and at nothing else. */
+/** The input of the warner's second schedule: check only the replicas of access tokens. */
 export const REPLICA_CHECK = { check: 'replicas' } as const;
 
 /**
- * Field of what the rule `CredentialsStored` sends: `{"reconcile": "<name or ARN of a credentials secret>"}` asks the rotator to
- * look at that integration and to do what is due.
+ * Field in the input of the rule `CredentialsStored`: `{"reconcile": "<name or ARN of a credentials secret>"}`. The
+ * rotator reconciles that integration only.
  */
 export const RECONCILE = 'reconcile';
 
-/** EventBridge events, `detail.version` "1". No event ever carries a secret value. */
+/** Source of our EventBridge events, `detail.version` "1". No event contains a secret value. */
 export const EventSource = 'alation.token-rotator';
 
 /** The detail-types of our EventBridge events. */
@@ -88,52 +88,52 @@ export const DetailType = {
   refreshTokenExpired: 'Refresh Token Expired',
   refreshTokenAccepted: 'Refresh Token Accepted',
   /**
-   * Starts the warner for `detail.integrations` together, or for all when it names none. An event that carries `detail.digest` does not start it: this
-   * one does, or another event of the same integration.
+   * Starts the warner once for all `detail.integrations`, or for every integration if there are none. An event with
+   * `detail.digest` does not start the warner; this event does, or another event of the same integration.
    */
   alertsDue: 'Alerts Due',
-  /** Not emitted but accepted: asks the rotator to rotate `detail.integration` now. */
+  /** Sent by an operator: the rotator rotates `detail.integration` now. */
   rotationRequested: 'Access Token Rotation Requested',
 } as const;
 
-/** CloudWatch metrics: one namespace and the dimensions of `MetricDimension`, never one per integration. */
+/** Namespace of the CloudWatch metrics. Their dimensions are those of `MetricDimension`, never the integration. */
 export const MetricNamespace = 'AlationTokenRotator';
 
-/** `prefix` tells the rotators of one account and Region apart. */
+/** `prefix` distinguishes the rotators of one account and Region. */
 export const MetricDimension = { service: 'service', prefix: 'prefix' } as const;
 
 /** Values of the dimension `service`. */
 export const ServiceName = { rotator: 'rotator', warner: 'warner' } as const;
 
-/** Names of the metrics. Gauges are written on every run so that an alarm on them can recover. */
+/** Names of the metrics. Gauges are written in every run, so that an alarm on them can recover. */
 export const MetricName = {
-  /** Runs of the rotator that came to their end. */
+  /** Completed runs of the rotator. */
   runs: 'Runs',
-  /** Integrations seen by a tick (gauge). */
+  /** Integrations in a sweep (gauge). */
   integrations: 'Integrations',
-  /** Integrations that had something to do (gauge). */
+  /** Integrations with due work (gauge). */
   due: 'Due',
-  /** Access tokens published by a tick. */
+  /** Access tokens published by a sweep. */
   rotated: 'Rotated',
-  /** Integrations that tried and did not succeed in a tick. */
+  /** Integrations whose rotation failed in a sweep. */
   failed: 'Failed',
-  /** Integrations left to the next tick. */
+  /** Integrations deferred to the next sweep. */
   deferred: 'Deferred',
-  /** Integrations whose state is failing or rejected after a tick (gauge). */
+  /** Integrations whose state is failing or rejected after a sweep (gauge). */
   integrationsFailing: 'IntegrationsFailing',
-  /** Least hours of life left in any published access token (gauge). */
+  /** Shortest remaining lifetime of a published access token, in hours (gauge). */
   minimumRunwayHours: 'MinimumRunwayHours',
-  /** Messages the warner published. */
+  /** SNS messages that the warner published. */
   warningsSent: 'WarningsSent',
-  /** Days until the first refresh token dies (gauge). */
+  /** Days until the first refresh token expires (gauge). */
   daysToNearestRefreshTokenExpiry: 'DaysToNearestRefreshTokenExpiry',
   /** Confirmed subscriptions of the alert topic (gauge). */
   confirmedSubscriptions: 'ConfirmedSubscriptions',
-  /** Replicas of access tokens that Secrets Manager does not call in sync (gauge). */
+  /** Replicas of access tokens that are not in sync (gauge). */
   replicasNotCurrent: 'ReplicasNotCurrent',
 } as const;
 
-/** Alarms; each is a heading of the runbook. */
+/** Names of the alarms. Each is a heading of the runbook. */
 export const AlarmName = {
   rotationFailed: 'RotationFailed',
   rotationNotRunning: 'RotationNotRunning',
@@ -142,11 +142,11 @@ export const AlarmName = {
   deadLetterQueueNotEmpty: 'DeadLetterQueueNotEmpty',
   accessTokenNearExpiry: 'AccessTokenNearExpiry',
   nobodySubscribed: 'NobodySubscribed',
-  /** Only where an integration has replicas. */
+  /** Only if an integration has replicas. */
   replicaNotCurrent: 'ReplicaNotCurrent',
 } as const;
 
-/** Message attributes on every SNS alert, for subscription filter policies. */
+/** Message attributes of every SNS alert, for filter policies of subscriptions. */
 export const AlertAttribute = {
   severity: 'severity',
   owner: 'owner',
@@ -159,8 +159,8 @@ export const SEVERITIES = ['info', 'warning', 'critical'] as const;
 /** Message attribute `severity`. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Most credentials one integration may hold. */
+/** Maximum number of credentials per integration. */
 export const MAX_CREDENTIALS = 8;
 
-/** What an integration may be called: it becomes a segment of secret names and a tag value. */
+/** Allowed names of integrations. A name becomes a segment of secret names and a tag value. */
 export const INTEGRATION_NAME = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;

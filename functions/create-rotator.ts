@@ -6,24 +6,21 @@ import { createTokenEndpoints } from './alation/token-endpoints.ts';
 import { createEventSink } from './aws/event-bus.ts';
 import { createSecretStore } from './aws/secret-store.ts';
 import { MetricName } from './contract.ts';
-import { requestedShard } from './requested-shard.ts';
 import { rotationRequest } from './rotation-request.ts';
 import { hostPauses } from './sweep/queue/host-pauses.ts';
-import { defaultLanes } from './sweep/queue/lanes.ts';
-import type { Lanes } from './sweep/queue/lanes.ts';
+import { defaultConcurrencyLimits } from './sweep/queue/concurrency-limits.ts';
 import { defaultPolicy } from './integration/policy.ts';
 import type { Clock, Random } from './integration/ports.ts';
 import { sweep } from './sweep/sweep.ts';
-import type { SweepSummary } from './sweep/sweep.ts';
+import type { SweepDependencies, SweepSummary } from './sweep/sweep.ts';
 import { rateLimiter } from './integration/rate-limiter.ts';
-import type { RateLimiter } from './integration/rate-limiter.ts';
 import { remainingMsOf } from './runtime/deadline.ts';
 import type { RotatorSettings } from './runtime/environment.ts';
 import { handlerMiddleware } from './runtime/handler-middleware.ts';
 import type { InvocationLog } from './runtime/logger.ts';
 import type { Metrics } from './runtime/metrics.ts';
 
-/** Everything the rotator takes from the world around it. */
+/** What the rotator gets from outside. */
 export interface RotatorOptions {
   readonly settings: RotatorSettings;
   readonly secretsManager: SecretsManagerClient;
@@ -36,9 +33,8 @@ export interface RotatorOptions {
 }
 
 /**
- * Makes the rotator's handler. It sweeps all integrations, or the shard (`requestedShard`) or those that its event
- * names (`rotationRequest`), and returns what came of it. The trouble of single integrations is counted and logged; the
- * invocation fails only when the sweep itself could not be done.
+ * Makes the rotator's handler. It sweeps the integrations that its event asks for (`rotationRequest`) and returns the
+ * summary. Failures of single integrations are counted and logged. The invocation fails only when the sweep fails.
  */
 export function createRotator(options: RotatorOptions) {
   const { settings, clock, random, log, metrics } = options;
@@ -64,50 +60,49 @@ export function createRotator(options: RotatorOptions) {
     log,
   };
   const limitsOf = limitsByShards(settings.writesPerSecond, clock);
-  // An early answer would not end the work: it went on in the next invocation, beside that one's.
+  // An early response would not stop the sweep: it would continue beside the next invocation.
   return middy<unknown, SweepSummary>({ timeoutEarlyInMillis: 0 })
     .use(handlerMiddleware({ log, metrics }))
     .handler(async (event, context) => {
       const request = rotationRequest(event, settings.secretPrefix);
-      const shard = request.only.length > 0 ? undefined : requestedShard(event);
       const summary = await sweep(
-        { ...deps, ...limitsOf(shard?.of ?? 1) },
-        { ...request, shard, remainingMs: remainingMsOf(context) },
+        { ...deps, ...limitsOf(request.shard?.of ?? 1) },
+        { ...request, remainingMs: remainingMsOf(context) },
       );
-      record(metrics, summary);
-      log.info('SweepEnded', { ...shard, due: summary.due, ...summary.outcomes, ...summary.gauges });
+      recordMetrics(metrics, summary);
+      log.info('SweepEnded', { ...request.shard, due: summary.due, ...summary.outcomes, ...summary.gauges });
       return summary;
     });
 }
 
+type Limits = Pick<SweepDependencies, 'acquireStart' | 'acquireWrite' | 'concurrency'>;
+
 /**
- * The limits of one of so many shards. Shards may run at the same time, so each takes its share of the writes that
- * are allowed and of the places at a host: together they never take more than one that does everything. The permits
- * outlast an invocation, because the next one may follow at once.
+ * The limits of one shard, by the number of shards. Shards may run at the same time, so each gets its part of the
+ * allowed writes and of the slots at a host. The rate limiters outlast an invocation, because the next one may follow
+ * at once.
  */
-function limitsByShards(writesPerSecond: number, clock: Clock) {
-  const limits = new Map<number, { readonly acquireWrite: RateLimiter; readonly lanes: Lanes }>();
-  return (of: number) => {
-    const perSecond = writesPerSecond / of;
-    const limitsOfOne = limits.get(of) ?? {
-      acquireWrite: rateLimiter(perSecond, clock),
-      lanes: {
-        ...defaultLanes,
-        perHost: Math.max(1, Math.trunc(defaultLanes.perHost / of)),
-        startsPerSecond: perSecond,
+function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number) => Limits {
+  const known = new Map<number, Limits>();
+  return (shards) => {
+    const limits = known.get(shards) ?? {
+      acquireStart: rateLimiter(writesPerSecond / shards, clock),
+      acquireWrite: rateLimiter(writesPerSecond / shards, clock),
+      concurrency: {
+        ...defaultConcurrencyLimits,
+        perHost: Math.max(1, Math.trunc(defaultConcurrencyLimits.perHost / shards)),
       },
     };
-    limits.set(of, limitsOfOne);
-    return limitsOfOne;
+    known.set(shards, limits);
+    return limits;
   };
 }
 
 /**
- * Gauges only of a full sweep: one of a single integration would make the others vanish from the graph. Each shard
- * writes those of its part: their sum is the number of all integrations and of the failing ones, their minimum the
- * least runway.
+ * Records gauges of full sweeps only: those of a sweep over some integrations would hide the others in the graph. Each
+ * shard records its part. The sum of their counts and the minimum of their runways hold for all integrations.
  */
-function record(metrics: Metrics, { due, outcomes, gauges }: SweepSummary): void {
+function recordMetrics(metrics: Metrics, { due, outcomes, gauges }: SweepSummary): void {
   metrics.count(MetricName.runs, 1);
   metrics.count(MetricName.due, due);
   metrics.count(MetricName.rotated, outcomes.rotated);

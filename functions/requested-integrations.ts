@@ -2,18 +2,18 @@ import * as z from 'zod/mini';
 import { INTEGRATION_NAME, REPLICA_CHECK } from './contract.ts';
 
 const integration = z.string().check(z.regex(INTEGRATION_NAME));
-/** Invoked directly: `{"integration": "tableau"}`. */
+/** A direct invocation: `{"integration": "tableau"}`. */
 const invocation = z.looseObject({ integration });
-/** By EventBridge: an event of ours about one integration. */
+/** An event of EventBridge about one integration. */
 const event = z.looseObject({ detail: z.looseObject({ integration }) });
-/** By EventBridge: an event of ours about several. */
+/** An event of EventBridge about several integrations. */
 const digest = z.looseObject({ detail: z.looseObject({ integrations: z.array(integration) }) });
 
 /**
- * The integrations an invocation is about: those it names, or none, which stands for all of them.
+ * The integrations that an invocation names; none stands for all integrations.
  *
- * Whatever else arrives (the schedule's payload, a redriven dead letter, anybody's test event) asks for an ordinary
- * run: that is harmless at any time, because a run does only what is due.
+ * Every other payload (the schedule's, a redriven dead letter, a test event from the console) starts a run over all
+ * integrations. That is harmless at any time, because a run does only what is due.
  */
 export function requestedIntegrations(payload: unknown): readonly string[] {
   const direct = invocation.safeParse(payload);
@@ -26,7 +26,7 @@ export function requestedIntegrations(payload: unknown): readonly string[] {
 
 const replicaCheck = z.looseObject({ check: z.literal(REPLICA_CHECK.check) });
 
-/** Whether the payload is the one of the schedule that has replicas looked at. */
+/** Whether the payload comes from the schedule that checks the replicas of access tokens. */
 export function isReplicaCheck(payload: unknown): boolean {
   return replicaCheck.safeParse(payload).success;
 }

@@ -2,31 +2,47 @@ import * as z from 'zod/mini';
 import { integrationOfSecretId } from './aws/secret-names.ts';
 import { RECONCILE } from './contract.ts';
 import { requestedIntegrations } from './requested-integrations.ts';
+import type { Shard } from './sweep/shard.ts';
 import type { SweepRequest } from './sweep/sweep.ts';
 import { SECOND_MS } from './time.ts';
 
-/** By EventBridge, of a CloudTrail event: the secret that somebody stored a value in, by name or ARN. */
-const look = z.looseObject({ [RECONCILE]: z.string() });
-/** By EventBridge, in whole seconds: when the event happened, ISO 8601. */
+/** A larger number must be a mistake, because each shard lists every integration. */
+const MAX_SHARDS = 100;
+
+/** From the rule `CredentialsStored`: the name or ARN of the secret that CloudTrail saw change. */
+const reconcile = z.looseObject({ [RECONCILE]: z.string() });
+/** When an event of EventBridge happened: ISO 8601, in whole seconds. */
 const timed = z.looseObject({ time: z.iso.datetime() });
+/** From the schedule of one shard. */
+const shard = z.looseObject({
+  shard: z.int().check(z.minimum(0)),
+  of: z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)),
+});
 
 /**
- * What an invocation of the rotator is about. `{"reconcile": "<name or ARN of a credentials secret>"}` does what is due for
- * that integration; naming integrations (`requestedIntegrations`) rotates them, due or not. An event that comes a second
- * time asks for nothing new, because it carries the time it happened: what was issued after that second answers it. A
- * direct invocation carries none, so nothing that is published does. All else is a tick.
+ * What an invocation asks the rotator for:
+ * - `{"reconcile": "<name or ARN of a credentials secret>"}` does what is due for that integration.
+ * - `{"integration": "tableau"}` rotates that integration, whatever is due.
+ * - An event that names integrations (`requestedIntegrations`) rotates them unless they were rotated after its second.
+ *   So an event that EventBridge delivers twice rotates once.
+ * - `{"shard": 0, "of": 4}` sweeps the first of four shards.
+ * - Every other payload sweeps all integrations.
  */
-export function rotationRequest(
-  payload: unknown,
-  secretPrefix: string,
-): Pick<SweepRequest, 'only' | 'requestedAt'> {
-  const looked = look.safeParse(payload);
-  if (looked.success) {
-    const integration = integrationOfSecretId(secretPrefix, looked.data[RECONCILE]);
+export function rotationRequest(payload: unknown, secretPrefix: string): Omit<SweepRequest, 'remainingMs'> {
+  const stored = reconcile.safeParse(payload);
+  if (stored.success) {
+    const integration = integrationOfSecretId(secretPrefix, stored.data[RECONCILE]);
     return { only: integration === undefined ? [] : [integration] };
   }
   const only = requestedIntegrations(payload);
-  if (only.length === 0) return { only };
+  if (only.length === 0) return { only, shard: requestedShard(payload) };
   const event = timed.safeParse(payload);
   return { only, requestedAt: event.success ? Date.parse(event.data.time) + SECOND_MS : Infinity };
+}
+
+/** Undefined when the payload names no shard, or one that does not exist. */
+function requestedShard(payload: unknown): Shard | undefined {
+  const parsed = shard.safeParse(payload);
+  if (!parsed.success || parsed.data.shard >= parsed.data.of) return undefined;
+  return { shard: parsed.data.shard, of: parsed.data.of };
 }

@@ -11,7 +11,7 @@ import { ownMetric } from './metrics.ts';
 import type { OwnMetric } from './metrics.ts';
 import type { Settings } from './settings-schema.ts';
 
-/** What the alarms watch, and the topics they tell. */
+/** What the alarms watch, and the topics they notify. */
 export interface AlarmsProps {
   readonly settings: Settings;
   readonly topics: readonly ITopic[];
@@ -20,11 +20,11 @@ export interface AlarmsProps {
   readonly checksReplicas: boolean;
 }
 
-/** An alarm, all but its name: one sentence of what is wrong, and when it is. */
+/** An alarm without its name: one sentence about the problem, and the condition. */
 interface AlarmCondition {
   readonly description: string;
   readonly metric: IMetric;
-  readonly goesOff: 'above' | 'below';
+  readonly firesWhen: 'above' | 'below';
   readonly threshold: number;
   readonly periods: number;
   readonly missingData: TreatMissingData;
@@ -33,8 +33,8 @@ interface AlarmCondition {
 type Name = (typeof AlarmName)[keyof typeof AlarmName];
 
 /**
- * The alarms. Each is a heading of the runbook, tells its topics when it goes off and when it is over, and takes its
- * name and its link from `AlarmName` alone.
+ * The alarms. Each notifies its topics when it fires and when it ends. Its name comes from `AlarmName`, and its
+ * description links to the heading of the runbook with that name.
  */
 export class Alarms extends Construct {
   readonly alarms: readonly IAlarm[];
@@ -50,7 +50,7 @@ export class Alarms extends Construct {
         alarmDescription: `${condition.description}. ${runbookUrl}#${name.toLowerCase()}`,
         metric: condition.metric,
         comparisonOperator:
-          condition.goesOff === 'above'
+          condition.firesWhen === 'above'
             ? ComparisonOperator.GREATER_THAN_THRESHOLD
             : ComparisonOperator.LESS_THAN_THRESHOLD,
         threshold: condition.threshold,
@@ -70,110 +70,112 @@ function conditionsOf({
   warner,
   checksReplicas,
 }: AlarmsProps): Partial<Record<Name, AlarmCondition>> {
-  const tick = Duration.minutes(settings.rotationIntervalMinutes);
+  const sweepInterval = Duration.minutes(settings.rotationIntervalMinutes);
   const own = (metric: Omit<OwnMetric, 'prefix'>) => ownMetric({ prefix: settings.prefix, ...metric });
   return {
     [AlarmName.rotationFailed]: {
-      description: 'At least one integration cannot have its access token rotated',
+      description: 'The access token of at least one integration cannot be rotated',
       metric: own({
         service: 'rotator',
         name: MetricName.integrationsFailing,
         statistic: Stats.MAXIMUM,
-        period: tick,
+        period: sweepInterval,
       }),
-      goesOff: 'above',
+      firesWhen: 'above',
       threshold: 0,
-      // One tick may meet a blip of Alation; the second one tells it from a failure.
+      // One sweep may meet a transient failure. Two failed sweeps in a row are an incident.
       periods: 2,
       missingData: TreatMissingData.IGNORE,
     },
     [AlarmName.rotationNotRunning]: {
-      description: 'The rotator has not run to its end: access tokens will expire',
-      // Written at the end of a sweep, once a shard. Invocations would count those that failed and those on demand.
+      description: 'The rotator does not complete its sweeps, so access tokens will expire',
+      // Each shard writes it at the end of a sweep. Invocations would include failed runs and runs on request.
       metric: own({
         service: 'rotator',
         name: MetricName.integrations,
         statistic: Stats.SAMPLE_COUNT,
-        period: tick,
+        period: sweepInterval,
       }),
-      goesOff: 'below',
+      firesWhen: 'below',
       threshold: settings.shards,
       periods: 3,
       missingData: TreatMissingData.BREACHING,
     },
     [AlarmName.warnerNotRunning]: {
-      description: 'The warner has not run for more than a day: nobody will hear of a dying refresh token',
-      // Written by the daily run alone. Invocations would count what an event or a check of replicas started.
+      description:
+        'The warner has not run for more than a day, so owners are not warned before refresh tokens expire',
+      // Only the daily run writes it. Invocations would include runs for events and replica checks.
       metric: own({
         service: 'warner',
         name: MetricName.confirmedSubscriptions,
         statistic: Stats.SAMPLE_COUNT,
         period: Duration.hours(1),
       }),
-      goesOff: 'below',
+      firesWhen: 'below',
       threshold: 1,
-      // A day of 25 hours when summer time ends, and one more.
+      // The day has 25 hours when summer time ends, plus one hour.
       periods: 26,
       missingData: TreatMissingData.BREACHING,
     },
     [AlarmName.warnerFailed]: {
-      description: 'A run of the warner failed: somebody may not have been told of something',
-      // What the second try of the same run cannot mend, such as a chat channel that refuses, ends in no other alarm.
+      description: 'A run of the warner failed, so an alert may be missing',
+      // Some failures cause no other alarm, e.g. a chat channel that refuses an alert.
       metric: warner.metricErrors({ statistic: Stats.SUM, period: Duration.hours(1) }),
-      goesOff: 'above',
+      firesWhen: 'above',
       threshold: 0,
       periods: 1,
       missingData: TreatMissingData.NOT_BREACHING,
     },
     [AlarmName.deadLetterQueueNotEmpty]: {
-      description: 'A tick, an event or an alert could not be delivered, or a function failed on it',
+      description: 'A scheduled run, an event or an alert was not delivered, or a function failed on it',
       metric: deadLetterQueue.metricApproximateNumberOfMessagesVisible({
         statistic: Stats.MAXIMUM,
         period: Duration.minutes(5),
       }),
-      goesOff: 'above',
+      firesWhen: 'above',
       threshold: 0,
       periods: 1,
       missingData: TreatMissingData.NOT_BREACHING,
     },
     [AlarmName.accessTokenNearExpiry]: {
-      description: `A published access token has less than ${settings.runwayAlarmHours} h to live`,
+      description: `A published access token expires in less than ${settings.runwayAlarmHours} h`,
       metric: own({
         service: 'rotator',
         name: MetricName.minimumRunwayHours,
         statistic: Stats.MINIMUM,
-        period: tick,
+        period: sweepInterval,
       }),
-      goesOff: 'below',
+      firesWhen: 'below',
       threshold: settings.runwayAlarmHours,
       periods: 1,
       missingData: TreatMissingData.IGNORE,
     },
     [AlarmName.nobodySubscribed]: {
-      description: 'Nobody has confirmed a subscription of the alert topic: alerts reach no one',
+      description: 'The alert topic has no confirmed subscription, so alerts reach nobody',
       metric: own({
         service: 'warner',
         name: MetricName.confirmedSubscriptions,
         statistic: Stats.MAXIMUM,
         period: Duration.days(1),
       }),
-      goesOff: 'below',
+      firesWhen: 'below',
       threshold: 1,
       periods: 1,
       missingData: TreatMissingData.IGNORE,
     },
     ...(checksReplicas && {
       [AlarmName.replicaNotCurrent]: {
-        description: 'A replica of an access token is not current: consumers in its Region read an older one',
+        description:
+          'A replica of an access token is not current, so consumers in its Region read an older one',
         metric: own({
           service: 'warner',
           name: MetricName.replicasNotCurrent,
           statistic: Stats.MINIMUM,
           period: Duration.hours(1),
         }),
-        goesOff: 'above',
+        firesWhen: 'above',
         threshold: 0,
-        // A check that falls into a rotation finds replication in progress; the second one tells it from a failure.
+        // A check during a rotation finds replication in progress. Two such checks in a row are a failure.
         periods: 2,
         missingData: TreatMissingData.IGNORE,
       },

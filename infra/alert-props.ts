@@ -1,32 +1,34 @@
 import type { Severity } from '../functions/contract.ts';
 
-/** A subscription of the alert topic. A filter left out lets everything through. */
+/** A subscription of the alert topic. A missing filter allows every alert. */
 export interface AlertSubscriptionProps {
   /** `email`, `https`, `sqs` or `lambda`. */
   readonly protocol: 'email' | 'https' | 'sqs' | 'lambda';
 
   /**
-   * An e-mail address or an https URL, which must confirm what SNS sends first; or the ARN of an SQS queue, whose
-   * policy must let the topic send, or of a Lambda function of this account.
+   * Where SNS sends the alerts: an e-mail address or an https URL, which must confirm the first message of SNS; the ARN
+   * of an SQS queue, whose policy must allow the topic; or the ARN of a Lambda function of this account. E.g.
+   * `oncall@example.com`.
    */
   readonly endpoint: string;
 
   /**
-   * Owners of integrations. CloudWatch alarms have no owner: a subscription with any filter does not get them.
+   * Receives only alerts about integrations of these owners, e.g. `["bi-team"]`. CloudWatch alarms have no owner: a
+   * subscription with any filter does not receive them.
    *
    * @default - all
    */
   readonly owners?: readonly string[] | undefined;
 
   /**
-   * Any of `info`, `warning` and `critical`.
+   * Receives only alerts of these severities: `info`, `warning`, `critical`. E.g. `["critical"]` for a pager.
    *
    * @default - all
    */
   readonly severities?: readonly Severity[] | undefined;
 
   /**
-   * Names of integrations.
+   * Receives only alerts about these integrations, e.g. `["tableau-lineage"]`.
    *
    * @default - all
    */
@@ -34,33 +36,34 @@ export interface AlertSubscriptionProps {
 }
 
 /**
- * A chat channel that Amazon Q Developer in chat applications (once AWS Chatbot) posts to. It has a topic of its own.
- * With neither `slack` nor `teams` only the topic is made, for a channel configuration that is there already.
+ * A chat channel to which Amazon Q Developer in chat applications (formerly AWS Chatbot) posts. It has its own topic.
+ * Without `slack` and `teams` the stack makes only the topic, for an existing channel configuration.
  */
 export interface ChatChannelProps {
   /**
-   * A Slack channel. The workspace must have been authorised in the AWS console once.
+   * A Slack channel. Authorise its workspace once in the AWS console before you deploy.
    *
    * @default - none
    */
   readonly slack?: SlackChannelProps | undefined;
 
   /**
-   * A Microsoft Teams channel. The team must have been authorised in the AWS console once.
+   * A Microsoft Teams channel. Authorise its team once in the AWS console before you deploy.
    *
    * @default - none
    */
   readonly teams?: TeamsChannelProps | undefined;
 
   /**
-   * Owners of integrations. CloudWatch alarms have no owner: a channel with any filter does not get them.
+   * Receives only alerts about integrations of these owners, e.g. `["bi-team"]`. CloudWatch alarms have no owner: a
+   * channel with any filter does not receive them.
    *
    * @default - all
    */
   readonly owners?: readonly string[] | undefined;
 
   /**
-   * Any of `info`, `warning` and `critical`.
+   * Receives only alerts of these severities: `info`, `warning`, `critical`. E.g. `["warning", "critical"]`.
    *
    * @default - all
    */
@@ -69,10 +72,10 @@ export interface ChatChannelProps {
 
 /** A channel in Slack. */
 export interface SlackChannelProps {
-  /** Id of the workspace, such as `T0123ABCD`. */
+  /** Id of the workspace, e.g. `T0123ABCD`. */
   readonly workspaceId: string;
 
-  /** Id of the channel, such as `C0123ABCD`. */
+  /** Id of the channel, e.g. `C0123ABCD`. */
   readonly channelId: string;
 }
 
@@ -84,6 +87,6 @@ export interface TeamsChannelProps {
   /** Id of the team, a UUID. */
   readonly teamId: string;
 
-  /** Id of the channel as it stands in its link, such as `19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2`. */
+  /** Id of the channel from its link, e.g. `19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2`. */
   readonly channelId: string;
 }

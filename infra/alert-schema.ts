@@ -3,13 +3,13 @@ import * as z from 'zod/mini';
 import { INTEGRATION_NAME, SEVERITIES } from '../functions/contract.ts';
 import { listOf, owner, someOf, text } from './schema-elements.ts';
 
-/** An e-mail address. Without colons, or it could be a URL with a password. */
+/** An e-mail address. It has no colon, because text with a colon could be a URL with a password. */
 const EMAIL = /^[^\s@,;:]+@[^\s@,;:]+\.[^\s@,;:]+$/;
 const emailAddress = text(EMAIL, 'must be an e-mail address');
 
 const endpoints = {
   email: [EMAIL, 'must be an e-mail address'],
-  // User info would stand in the template and in every copy of it.
+  // User info would appear in the template and in every copy of it.
   https: [/^https:\/\/[^\s/@]+(?:\/\S*)?$/, 'must be an https URL without user name and password'],
   sqs: [
     /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/,
@@ -21,7 +21,7 @@ const endpoints = {
   ],
 } as const satisfies Record<string, readonly [RegExp, string]>;
 
-/** The kinds of subscriptions. */
+/** The protocol of a subscription. */
 export type AlertProtocol = keyof typeof endpoints;
 
 const severities = z.optional(
@@ -33,7 +33,7 @@ const severities = z.optional(
 );
 const owners = z.optional(someOf(owner, 'must be a list of owners', 'owner'));
 
-/** One subscription of the alert topic; `AlertSubscriptionProps` says what each setting means. */
+/** One subscription of the alert topic. `AlertSubscriptionProps` explains each setting. */
 export const alertSubscriptionSchema = z
   .strictObject(
     {
@@ -61,7 +61,7 @@ export const alertSubscriptionSchema = z
 const UUID = /^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
 const uuid = (what: string) => text(UUID, `must be the id of the ${what}, a UUID`);
 
-/** One chat channel; `ChatChannelProps` says what each setting means. */
+/** One chat channel. `ChatChannelProps` explains each setting. */
 export const chatChannelSchema = z.strictObject(
   {
     slack: z.optional(
@@ -80,7 +80,7 @@ export const chatChannelSchema = z.strictObject(
           teamId: uuid('team'),
           channelId: text(
             /^[\w=+/.,-]*%3[aA][\w=+/.,-]*%40[\w=+/.,-]*$/,
-            'must be the id of a Teams channel as it stands in its link, such as 19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2',
+            'must be the id of a Teams channel from its link, such as 19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2',
           ),
         },
         'must be an object with tenantId, teamId and channelId',
@@ -89,7 +89,7 @@ export const chatChannelSchema = z.strictObject(
     owners,
     severities,
   },
-  'must be an object, {} at least',
+  'must be an object, e.g. {}',
 );
 
 /** E-mail addresses. */

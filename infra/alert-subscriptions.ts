@@ -8,12 +8,12 @@ import { AlertAttribute } from '../functions/contract.ts';
 import type { AlertProtocol } from './alert-schema.ts';
 import type { AlertSubscriptionSettings } from './settings-schema.ts';
 
-/** The topic, and who wants to hear of what. */
+/** The topic and its subscriptions. */
 export interface AlertSubscriptionsProps {
   readonly topic: ITopic;
   readonly emails: readonly string[];
   readonly subscriptions: readonly AlertSubscriptionSettings[];
-  /** Where a message goes that an endpoint did not take. */
+  /** Receives messages that SNS could not deliver to an endpoint. */
   readonly deadLetterQueue: IQueue;
 }
 
@@ -25,7 +25,7 @@ const protocols: Readonly<Record<AlertProtocol, SubscriptionProtocol>> = {
 };
 
 /**
- * The subscriptions of the alert topic. Filters are on message attributes, so that the text stays plain.
+ * The subscriptions of the alert topic. Filters match message attributes, so the body can be plain text.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  */
@@ -39,7 +39,7 @@ export class AlertSubscriptions extends Construct {
     ];
 
     for (const [index, { protocol, endpoint, owners, severities, integrations }] of all.entries()) {
-      // Named by endpoint, so that an entry can move in the list: a new subscription must be confirmed anew.
+      // The id comes from the endpoint, not from the position: a replaced subscription must be confirmed again.
       const name = `${protocol} ${Token.isUnresolved(endpoint) ? index : endpoint}`;
       const filter = {
         ...attribute(AlertAttribute.owner, owners),

@@ -11,13 +11,13 @@ function synthesise(app: App): void {
   const looksUp = needsLookup(settings.network);
   if (looksUp && account === undefined) {
     throw new SettingsError(
-      'network names what is looked up in your account, and there are no AWS credentials to look with: sign in, or give ' +
-        'ids of the VPC, its subnets and security groups',
+      'network contains names that the CDK must look up in your account, and there are no AWS credentials: sign in, or ' +
+        'use the ids of the VPC, its subnets and security groups',
     );
   }
-  // Only a look-up needs to know the account when the stack is synthesised; without one the template fits any.
+  // Only a look-up needs the account at synthesis. Without one, the template fits every account.
   const env = looksUp ? { account, region } : undefined;
-  // The prefix tells two rotators of one account apart, so it names the stack as well.
+  // The prefix distinguishes the rotators of one account, so the stack's name contains it.
   new TokenRotatorStack(app, `${settings.prefix}-token-rotator`, settings, env && { env });
   refuseLargeTemplates(app.synth());
 }
@@ -27,7 +27,7 @@ try {
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(
-    `${error.message}\n\nThe settings stand in cdk.json, or in the file that -c alation-token-rotator names.`,
+    `${error.message}\n\nCorrect the settings in cdk.json, or in the file that -c alation-token-rotator names.`,
   );
   process.exitCode = 1;
 }

@@ -5,7 +5,7 @@ import { FUNCTION_ENTRIES, projectPath } from './bundling.ts';
 let failed = false;
 for (const entry of FUNCTION_ENTRIES) {
   const bundle = await bundleFunction(entry, projectPath(`dist/${entry}/index.mjs`));
-  console.log(`${entry} ${inKilobytes(bundle.bytes)}, at most ${inKilobytes(MAX_BUNDLE_BYTES)}`);
+  console.log(`${entry} ${inKilobytes(bundle.bytes)}, limit ${inKilobytes(MAX_BUNDLE_BYTES)}`);
   for (const { name, bytes } of bundle.shares) {
     console.log(`  ${inKilobytes(bytes).padStart(9)}  ${name}`);
   }
@@ -13,7 +13,9 @@ for (const entry of FUNCTION_ENTRIES) {
 }
 
 if (failed) {
-  console.error(`a bundle is larger than ${inKilobytes(MAX_BUNDLE_BYTES)}: look at the largest share above`);
+  console.error(
+    `A bundle is larger than ${inKilobytes(MAX_BUNDLE_BYTES)}. Reduce its largest parts, listed above.`,
+  );
   process.exitCode = 1;
 }
 

@@ -4,7 +4,7 @@ import type { BundleSize } from './bundle-size.ts';
 import { entryPath, esbuildOptions, projectPath } from './bundling.ts';
 import type { FunctionEntry } from './bundling.ts';
 
-/** Bundles a function as it is deployed into a file, its source map beside it, and says what it weighs. */
+/** Bundles a function as for deployment into a file, with its source map, and returns its size. */
 export async function bundleFunction(entry: FunctionEntry, outfile: string): Promise<BundleSize> {
   const { metafile } = await build({
     ...esbuildOptions,

@@ -1,16 +1,18 @@
 import type { Metafile } from 'esbuild';
 
-/** What a function's minified code may weigh: more costs cold start, and mostly means a dependency too many. */
+/**
+ * Limit for the minified code of a function. More code slows cold starts and usually means an unnecessary dependency.
+ */
 export const MAX_BUNDLE_BYTES = 300_000;
 
-/** A bundle's minified size and what each dependency adds to it, largest first; source maps are not counted. */
+/** The minified size of a bundle and the share of each dependency, largest first, without source maps. */
 export interface BundleSize {
   readonly bytes: number;
   readonly shares: readonly { readonly name: string; readonly bytes: number }[];
 }
 
 /**
- * Sums esbuild's metafile up by npm package; `functions` stands for the project's own code.
+ * Adds up the sizes in esbuild's metafile by npm package. `functions` is the project's own code.
  *
  * @see https://esbuild.github.io/api/#metafile
  */

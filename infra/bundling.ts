@@ -20,16 +20,15 @@ export function entryPath(entry: FunctionEntry): string {
 }
 
 const TARGET = 'node24';
-/** ES modules first: esbuild drops what they do not use, which CommonJS does not let it. */
+/** ES modules first: esbuild removes their unused code, which it cannot do for CommonJS. */
 const MAIN_FIELDS = ['module', 'main'];
-/** A CommonJS dependency in an ES module bundle still calls `require` for Node's own modules. */
+/** A CommonJS dependency in an ES module bundle calls `require` for Node's own modules. */
 const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /**
- * Parts of the SDK that cannot be reached here, and what stands in for each. Lambda hands credentials over in
- * environment variables, so the chain of providers (SSO, profiles, web identity, instance metadata), a third of the
- * bundle, never runs; none of our services has an operation with an event stream; one process never has two invocations
- * to tell apart; and no endpoint is global.
+ * Replacements for unused parts of the SDK. Lambda passes credentials in environment variables, so the provider chain
+ * (SSO, profiles, web identity, instance metadata), a third of the bundle, never runs. No operation in use has an event
+ * stream. One process never runs two invocations at the same time. No endpoint is global.
  */
 const ALIASES: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': projectPath('functions/aws/lambda-credentials.ts'),
@@ -38,7 +37,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   '@aws-sdk/signature-v4-multi-region': projectPath('functions/aws/lambda-signature.ts'),
 };
 
-/** How esbuild makes a function's bundle; `lambdaBundling` says the same in CDK's words. */
+/** esbuild's options for the bundle of a function. `lambdaBundling` has the same options for the CDK. */
 export const esbuildOptions = {
   bundle: true,
   platform: 'node',
@@ -52,7 +51,7 @@ export const esbuildOptions = {
   alias: ALIASES,
 } satisfies BuildOptions;
 
-/** The options of `esbuildOptions` for `NodejsFunction`, which runs esbuild itself. */
+/** `esbuildOptions` for `NodejsFunction`, which runs esbuild itself. */
 export const lambdaBundling: BundlingOptions = {
   format: OutputFormat.ESM,
   target: TARGET,

@@ -6,13 +6,13 @@ import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { SettingsError } from './settings-error.ts';
 
-/** Where Lambda puts the content of a layer. */
+/** Folder for the content of a layer in Lambda. */
 const LAYER_FOLDER = '/opt';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
 /**
- * Certificates of private CAs as a layer. Node trusts them besides the public CAs: no check is ever switched off.
+ * A layer with the certificates of private CAs. Node trusts them in addition to the public CAs. No check is turned off.
  *
  * @see https://nodejs.org/docs/latest-v24.x/api/cli.html#node_extra_ca_certsfile
  */
@@ -23,7 +23,7 @@ export class CaBundle extends Construct {
 
   /**
    * @param file path of a PEM file
-   * @throws Error when it is not there or holds no certificate: Node itself would only log a warning and go on without
+   * @throws SettingsError if the file is missing or contains no certificate. Node itself would only log a warning.
    */
   constructor(scope: Construct, id: string, file: string) {
     super(scope, id);
@@ -43,22 +43,22 @@ export class CaBundle extends Construct {
 
 function assertCertificates(file: string): void {
   const text = read(file);
-  // Whoever can read the function's code could read the key.
+  // Everyone who can read the code of the function could read the key.
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
     throw new SettingsError(
-      `caBundle must hold certificates only, got: ${JSON.stringify(file)} with a private key in it`,
+      `caBundle must contain only certificates, got: ${JSON.stringify(file)} with a private key`,
     );
   }
   const certificates = text.match(CERTIFICATE) ?? [];
   if (certificates.length === 0) {
     throw new SettingsError(
-      `caBundle must hold at least one PEM certificate, got: ${JSON.stringify(file)} with none`,
+      `caBundle must contain at least one PEM certificate, got: ${JSON.stringify(file)} with none`,
     );
   }
   for (const [index, pem] of certificates.entries()) {
     if (isCertificate(pem)) continue;
     throw new SettingsError(
-      `caBundle must hold readable certificates, got: ${JSON.stringify(file)} whose certificate ${index + 1} is not`,
+      `caBundle must contain readable certificates, got: ${JSON.stringify(file)} with an unreadable certificate ${index + 1}`,
     );
   }
 }

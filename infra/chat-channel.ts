@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { EncryptedTopic } from './encrypted-topic.ts';
 import type { ChatChannelSettings } from './settings-schema.ts';
 
-/** One chat channel and the key of its topic. */
+/** A chat channel and the key of its topic. */
 export interface ChatChannelConstructProps {
   readonly prefix: string;
   /** The channel's name in the settings. */
@@ -17,18 +17,19 @@ export interface ChatChannelConstructProps {
 }
 
 /**
- * A topic for a chat channel, and the configuration that has Amazon Q Developer in chat applications (once AWS Chatbot)
- * post what comes there. The channel may run no command: its role has no permission, and its guardrail allows none.
+ * A topic for a chat channel, and the configuration with which Amazon Q Developer in chat applications (formerly AWS
+ * Chatbot) posts its messages. The channel cannot run commands: its role has no permission, and its guardrail allows
+ * none.
  *
- * A topic of its own, because that service shows only JSON of its own form, which would be all that an e-mail says if
- * it went to the alert topic; and because it makes the subscription itself, which leaves no room for a filter policy.
+ * The channel needs its own topic for two reasons. The service shows only JSON of its own format, which is unreadable
+ * in an e-mail. It also makes the subscription itself, without a filter policy.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
 export class ChatChannel extends Construct {
   readonly topic: ITopic;
-  /** Whether it hears of everything, and so of alarms, too. */
-  readonly hearsAll: boolean;
+  /** Whether it receives everything, including alarms. */
+  readonly isUnfiltered: boolean;
 
   constructor(scope: Construct, id: string, { prefix, name, channel, key }: ChatChannelConstructProps) {
     super(scope, id);
@@ -38,22 +39,22 @@ export class ChatChannel extends Construct {
       key,
       displayName: `Alation token rotator, chat channel ${name}`,
     }).topic;
-    this.hearsAll = owners === undefined && severities === undefined;
+    this.isUnfiltered = owners === undefined && severities === undefined;
     new CfnOutput(this, 'TopicArn', {
       value: this.topic.topicArn,
-      description: `The topic of the chat channel ${name}`,
+      description: `SNS topic of the chat channel ${name}`,
     });
     if (slack === undefined && teams === undefined) return;
 
     const role = new Role(this, 'Role', {
-      description: `Lets the chat channel ${name} show alerts, and do nothing`,
+      description: `Role of the chat channel ${name}: it shows alerts and has no permission`,
       assumedBy: new ServicePrincipal('chatbot.amazonaws.com'),
     });
     const configuration = {
       configurationName: `${prefix}-token-rotator-${name}`,
       iamRoleArn: role.roleArn,
       snsTopicArns: [this.topic.topicArn],
-      // Left out it would be AdministratorAccess.
+      // The default would be AdministratorAccess.
       guardrailPolicies: [`arn:${Stack.of(this).partition}:iam::aws:policy/AWSDenyAll`],
       loggingLevel: 'ERROR',
       userRoleRequired: false,

@@ -17,7 +17,7 @@ import { ownMetric } from './metrics.ts';
 import type { OwnMetric } from './metrics.ts';
 import type { Settings } from './settings-schema.ts';
 
-/** What the dashboard shows. */
+/** What the dashboard needs. */
 export interface DashboardProps {
   readonly settings: Settings;
   readonly alarms: readonly IAlarm[];
@@ -27,21 +27,21 @@ export interface DashboardProps {
   readonly checksReplicas: boolean;
 }
 
-/** Widgets of the whole width, of half of it and of a third. */
+/** Widths of widgets. */
 const WIDTH = { whole: 24, half: 12, third: 8 } as const;
 
-/** One CloudWatch dashboard: is anything wrong, how long would it hold, and what happened last. */
+/** One CloudWatch dashboard: the alarms, the remaining lifetimes, the runs and the last failures. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
     const { settings, alarms, rotator, warner, deadLetterQueue, checksReplicas } = props;
-    const tick = Duration.minutes(settings.rotationIntervalMinutes);
+    const sweepInterval = Duration.minutes(settings.rotationIntervalMinutes);
     const own = (
       service: OwnMetric['service'],
       name: OwnMetric['name'],
       statistic: string,
       label: string,
-      period: Duration = tick,
+      period: Duration = sweepInterval,
     ) => ownMetric({ prefix: settings.prefix, service, name, statistic, period, label });
     const day = Duration.days(1);
 
@@ -53,14 +53,14 @@ export class Dashboard extends Construct {
         [new AlarmStatusWidget({ title: 'Alarms', width: WIDTH.whole, height: 3, alarms: [...alarms] })],
         [
           new GraphWidget({
-            title: 'Least hours of life in any access token',
+            title: 'Shortest remaining lifetime of an access token (hours)',
             width: WIDTH.half,
             left: [own('rotator', MetricName.minimumRunwayHours, Stats.MINIMUM, 'Hours')],
             leftAnnotations: [{ value: settings.runwayAlarmHours, label: 'AccessTokenNearExpiry' }],
             leftYAxis: { showUnits: false },
           }),
           new GraphWidget({
-            title: 'Days until the first refresh token dies',
+            title: 'Days until the first refresh token expires',
             width: WIDTH.half,
             left: [own('warner', MetricName.daysToNearestRefreshTokenExpiry, Stats.MINIMUM, 'Days', day)],
             leftAnnotations: settings.warningDays.map((value) => ({ value, label: 'Warning' })),
@@ -79,7 +79,7 @@ export class Dashboard extends Construct {
           graph(
             'Integrations',
             WIDTH.half,
-            // Every shard counts its own part.
+            // Each shard counts its own integrations.
             own('rotator', MetricName.integrations, Stats.SUM, 'All'),
             own('rotator', MetricName.integrationsFailing, Stats.SUM, 'Failing'),
           ),
@@ -88,24 +88,24 @@ export class Dashboard extends Construct {
           graph(
             'Runs',
             WIDTH.third,
-            rotator.function.metricInvocations({ label: 'Rotator', period: tick }),
-            own('rotator', MetricName.runs, Stats.SUM, 'Rotator, to its end'),
-            rotator.function.metricErrors({ label: 'Rotator, failed', period: tick }),
-            warner.function.metricInvocations({ label: 'Warner', period: tick }),
-            warner.function.metricErrors({ label: 'Warner, failed', period: tick }),
+            rotator.function.metricInvocations({ label: 'Rotator', period: sweepInterval }),
+            own('rotator', MetricName.runs, Stats.SUM, 'Rotator, completed'),
+            rotator.function.metricErrors({ label: 'Rotator, failed', period: sweepInterval }),
+            warner.function.metricInvocations({ label: 'Warner', period: sweepInterval }),
+            warner.function.metricErrors({ label: 'Warner, failed', period: sweepInterval }),
           ),
           graph(
-            'Length of runs',
+            'Duration of runs',
             WIDTH.third,
             rotator.function.metricDuration({
               label: 'Rotator, longest',
               statistic: Stats.MAXIMUM,
-              period: tick,
+              period: sweepInterval,
             }),
             warner.function.metricDuration({
               label: 'Warner, longest',
               statistic: Stats.MAXIMUM,
-              period: tick,
+              period: sweepInterval,
             }),
           ),
           graph(
@@ -132,7 +132,7 @@ export class Dashboard extends Construct {
         ],
         [
           new LogQueryWidget({
-            title: 'Rotations that failed last',
+            title: 'Last failed rotations',
             width: WIDTH.whole,
             logGroupNames: [rotator.logGroup.logGroupName],
             queryLines: [

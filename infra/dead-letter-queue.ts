@@ -3,8 +3,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 /**
- * Where a tick or an event ends up that could not be delivered, or that a function failed on every time. Nothing
- * consumes it: the alarm `DeadLetterQueueNotEmpty` asks a person to look. The messages hold no secret.
+ * The queue for scheduled runs and events that could not be delivered, or on which a function failed at every attempt.
+ * No program consumes it: the alarm `DeadLetterQueueNotEmpty` notifies an operator. The messages contain no secret.
  */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;

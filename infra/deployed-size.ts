@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** The longest that AWS has. */
+/** The longest values in AWS. */
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::AccountId': '111122223333',
   'AWS::Region': 'ap-southeast-2',
@@ -9,26 +9,26 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com.cn',
 };
 
-/** An ARN but for the name of the resource. */
+/** Length of an ARN without the name of the resource. */
 const ARN_LENGTH = 60;
 /** CloudFormation names a resource `<stack>-<logical id>-<13 characters>`. */
 const NAME_LENGTH = 15;
 
 /**
- * A value as AWS will get it: where CloudFormation fills something in, a text of the length that this has at most. It
- * serves to see at synthesis whether the value is too long.
+ * A value as AWS receives it. Each reference becomes a text of the maximum length. With it, synthesis can check whether
+ * the value is too long.
  */
 export function asDeployed(scope: IConstruct, value: unknown): unknown {
   const stack = Stack.of(scope);
-  const filledIn = (one: unknown): unknown => {
-    if (Array.isArray(one)) return one.map(filledIn);
+  const fillIn = (one: unknown): unknown => {
+    if (Array.isArray(one)) return one.map(fillIn);
     if (typeof one !== 'object' || one === null) return one;
     const [[name, inner] = [], ...others] = Object.entries(one);
     if (others.length > 0 || !/^(?:Ref|Fn::\w+)$/.test(String(name))) {
-      return Object.fromEntries(Object.entries(one).map(([key, member]) => [key, filledIn(member)]));
+      return Object.fromEntries(Object.entries(one).map(([key, member]) => [key, fillIn(member)]));
     }
     if (name === 'Fn::Join' && Array.isArray(inner)) {
-      const parts: unknown = filledIn(inner[1]);
+      const parts: unknown = fillIn(inner[1]);
       return Array.isArray(parts) ? parts.join(String(inner[0])) : parts;
     }
     const logicalId = String(Array.isArray(inner) ? inner[0] : inner);
@@ -37,5 +37,5 @@ export function asDeployed(scope: IConstruct, value: unknown): unknown {
       'x'.repeat(ARN_LENGTH + stack.stackName.length + logicalId.length + NAME_LENGTH)
     );
   };
-  return filledIn(stack.resolve(value));
+  return fillIn(stack.resolve(value));
 }

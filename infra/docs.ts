@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the parts of the README that follow from the code. */
+/** `npm run docs`: writes the parts of the README that are generated from the code. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { projectPath } from './bundling.ts';
 import { withGeneratedParts } from './generated-parts.ts';

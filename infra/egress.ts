@@ -7,13 +7,13 @@ import { ENDPOINT_DOMAIN } from './service-endpoints.ts';
 import type { Settings } from './settings-schema.ts';
 
 /**
- * How the functions reach Alation and AWS: the network, the proxy and the CAs. What is not set is AWS's own network,
- * no proxy and the public CAs.
+ * How the functions connect to Alation and AWS: the network, the proxy and the CAs. The defaults are the network of
+ * AWS, no proxy and the public CAs.
  */
 export class Egress extends Construct {
   readonly network: FunctionNetwork | undefined;
   readonly layers: readonly ILayerVersion[];
-  /** Node's and the SDK's own environment variables. */
+  /** Environment variables of Node and the SDK. */
   readonly environment: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -31,14 +31,14 @@ export class Egress extends Construct {
     };
   }
 
-  /** Lets these roles through the endpoints. */
-  letThrough(...roles: readonly IRole[]): void {
-    this.network?.endpoints.letThrough(...roles);
+  /** Allows these roles to use the endpoints. */
+  allow(...roles: readonly IRole[]): void {
+    this.network?.endpoints.allow(...roles);
   }
 }
 
 /**
- * The standard variables, and the one that has Node follow them.
+ * The standard variables of a proxy, and the one that makes Node use them.
  *
  * @see https://nodejs.org/docs/latest-v24.x/api/http.html#built-in-proxy-support
  */

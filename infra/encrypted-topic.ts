@@ -12,7 +12,7 @@ export class EncryptedTopic extends Construct {
     super(scope, id);
 
     this.topic = new Topic(this, 'Resource', { displayName, masterKey: key, enforceSSL: true });
-    // A topic with a policy of its own has lost the default one, which let the account's alarms publish.
+    // `enforceSSL` replaces the default policy of the topic, which allowed the alarms of the account to publish.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsPublish',

@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { DetailType, EventSource, RECONCILE, SecretRole } from '../functions/contract.ts';
 import { secretName } from './secret-names.ts';
 
-/** The bus with the events, and the functions they start. */
+/** The bus with the events, and the functions that they start. */
 export interface EventRulesProps {
   readonly prefix: string;
   readonly bus: IEventBus;
@@ -17,15 +17,15 @@ export interface EventRulesProps {
   readonly deadLetterQueue: IQueue;
 }
 
-/** Which events start a function between two ticks of its schedule. */
+/** The events that start a function between two scheduled runs. */
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, props: EventRulesProps) {
     super(scope, id);
     const { prefix, bus, rotator, warner, deadLetterQueue } = props;
 
-    // Of the warner's own events only `Alerts Due` is among these: with it a run that ran out of time has another go on.
-    this.rule('TellAtOnce', {
-      description: 'Lets the warner tell at once what happened to a rotation or a refresh token',
+    // The warner itself sends `Alerts Due` if its time runs out; another run then continues.
+    this.rule('AlertNow', {
+      description: 'Starts the warner at once after a change of a rotation or a refresh token',
       eventPattern: {
         source: [EventSource],
         detailType: [
@@ -34,8 +34,7 @@ export class EventRules extends Construct {
           DetailType.refreshTokenAccepted,
           DetailType.alertsDue,
         ],
-        // Of many at once, all but the first few are told of together, on `Alerts Due`; so is what another event about
-        // the same integration starts the warner for.
+        // Of many events at once, only the first few start the warner. `Alerts Due` starts it once for all others.
         detail: { digest: [{ exists: false }] },
       },
       function: warner,
@@ -43,14 +42,14 @@ export class EventRules extends Construct {
       deadLetterQueue,
     });
     this.rule('RotateNow', {
-      description: 'Lets an operator have an access token rotated now',
+      description: 'Starts the rotator at the request of an operator',
       eventPattern: { source: [EventSource], detailType: [DetailType.rotationRequested] },
       function: rotator,
       bus,
       deadLetterQueue,
     });
     this.rule('CredentialsStored', {
-      description: 'Lets the rotator look at once where CloudTrail tells that credentials were stored',
+      description: 'Starts the rotator for one integration after CloudTrail reports stored credentials',
       eventPattern: credentialsStored(prefix),
       function: rotator,
       input: RuleTargetInput.fromObject({
@@ -66,9 +65,9 @@ export class EventRules extends Construct {
       readonly description: string;
       readonly eventPattern: EventPattern;
       readonly function: IFunction;
-      /** @default - the default bus, which has the events of AWS services */
+      /** @default - the default bus, with the events of AWS services */
       readonly bus?: IEventBus;
-      /** @default - the event as it is */
+      /** @default - the unchanged event */
       readonly input?: RuleTargetInput;
       readonly deadLetterQueue: IQueue;
     },
@@ -90,9 +89,9 @@ export class EventRules extends Construct {
 }
 
 /**
- * Somebody stored credentials, in the console too. The rotator is told which secret it was and looks at that integration
- * alone: a sweep for each of many secrets that are stored at once would look at all integrations as many times. These
- * events come only where a trail logs management events; without one the next tick notices.
+ * Matches stored credentials, also from the console. The input names the secret, so the rotator reconciles only that
+ * integration. A sweep for each of many stored secrets would be too much. The events need a trail that logs management
+ * events. Without one, the next sweep finds the new credentials.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
  */

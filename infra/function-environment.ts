@@ -5,7 +5,7 @@ import { EnvironmentVariable } from '../functions/contract.ts';
 import type { FunctionEnvironment } from './scheduled-function.ts';
 import type { Settings } from './settings-schema.ts';
 
-/** Settings that the rotator reads from its environment. */
+/** Environment variables of the rotator. */
 export function rotatorEnvironment(settings: Settings, bus: IEventBus): FunctionEnvironment {
   return {
     [EnvironmentVariable.secretPrefix]: settings.prefix,
@@ -20,7 +20,7 @@ export function rotatorEnvironment(settings: Settings, bus: IEventBus): Function
   };
 }
 
-/** Settings that the warner reads from its environment. `chatTopics` are by the names of their channels. */
+/** Environment variables of the warner. The keys of `chatTopics` are the names of the channels. */
 export function warnerEnvironment(
   settings: Settings,
   topic: ITopic,

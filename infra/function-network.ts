@@ -5,16 +5,16 @@ import { Construct } from 'constructs';
 import { ServiceEndpoints } from './service-endpoints.ts';
 import type { NetworkSettings } from './settings-schema.ts';
 
-/** The network, and the proxy that must be reached from it. */
+/** The network, and the proxy to reach from it. */
 export interface FunctionNetworkProps {
   readonly network: NetworkSettings;
   readonly httpsProxy: string | undefined;
 }
 
-const NOT_LOOKED_AT = 'not looked at';
+const UNUSED = 'unused';
 
 /**
- * An existing VPC as the functions use it. Ids alone need no look-up: the template then depends on nothing but the
+ * An existing VPC for the functions. With ids alone the CDK looks nothing up, and the template depends only on the
  * settings.
  */
 export class FunctionNetwork extends Construct {
@@ -39,16 +39,16 @@ export class FunctionNetwork extends Construct {
 
   private findVpc({ vpcId, vpcName, subnetIds }: NetworkSettings): IVpc {
     if (vpcId !== undefined && subnetIds !== undefined) {
-      // The zones matter to nobody who names the subnets, but the CDK counts them.
-      return Vpc.fromVpcAttributes(this, 'Vpc', { vpcId, availabilityZones: [NOT_LOOKED_AT] });
+      // With named subnets the zones have no effect, but the CDK requires one.
+      return Vpc.fromVpcAttributes(this, 'Vpc', { vpcId, availabilityZones: [UNUSED] });
     }
     return Vpc.fromLookup(this, 'Vpc', vpcId === undefined ? { vpcName } : { vpcId });
   }
 
   private findSubnets({ subnetIds, subnetGroupName }: NetworkSettings): SubnetSelection {
     if (subnetIds !== undefined) {
-      // Their routes stay as they are; named, so that the CDK does not warn that it does not know them.
-      const routeTableId = NOT_LOOKED_AT;
+      // The stack changes no routes. Without a value the CDK would warn about unknown route tables.
+      const routeTableId = UNUSED;
       return {
         subnets: subnetIds.map((subnetId, index) =>
           Subnet.fromSubnetAttributes(this, `Subnet${index}`, { subnetId, routeTableId }),
@@ -76,7 +76,7 @@ export class FunctionNetwork extends Construct {
     }
     const group = new SecurityGroup(this, 'SecurityGroup', {
       vpc: this.vpc,
-      description: 'The functions of the Alation token rotator: HTTPS out, nothing in',
+      description: 'The functions of the Alation token rotator: outbound HTTPS, nothing inbound',
       allowAllOutbound: false,
     });
     group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'Alation and AWS');
@@ -84,7 +84,7 @@ export class FunctionNetwork extends Construct {
     if (proxyPort !== 443) group.addEgressRule(Peer.anyIpv4(), Port.tcp(proxyPort), 'The proxy');
     new CfnOutput(this, 'SecurityGroupId', {
       value: group.securityGroupId,
-      description: 'Security group of the functions, for rules that let them in elsewhere',
+      description: 'Security group of the functions, for inbound rules of other security groups',
     });
     return [group];
   }
@@ -95,7 +95,7 @@ function portOf(url: string): number {
   return Number(port) || (protocol === 'http:' ? 80 : 443);
 }
 
-/** Whether the CDK must ask the account for this network, and so must know which account and Region. */
+/** Whether the CDK must look this network up, and so needs the account and the Region. */
 export function needsLookup(network: NetworkSettings | undefined): boolean {
   if (network === undefined) return false;
   const { vpcId, subnetIds, securityGroupNames } = network;

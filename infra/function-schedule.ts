@@ -9,16 +9,16 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ScheduleGroup } from './schedule-group.ts';
 
-/** When a function is started, and what it is told. */
+/** When a function is started, and its input. */
 export interface Start {
-  /** Id of the schedule's construct. */
+  /** Construct id of the schedule. */
   readonly id: string;
   readonly schedule: ScheduleExpression;
-  /** @default - what EventBridge Scheduler sends by itself */
+  /** @default - the default input of EventBridge Scheduler */
   readonly input?: Readonly<Record<string, unknown>>;
 }
 
-/** What the schedules start and when. */
+/** What the schedules start, and when. */
 export interface FunctionScheduleProps {
   readonly description: string;
   readonly function: IFunction;
@@ -28,7 +28,7 @@ export interface FunctionScheduleProps {
   readonly deadLetterQueue: IQueue;
 }
 
-/** EventBridge schedules that invoke one function, with a role that nothing but their group can assume. */
+/** EventBridge schedules that invoke one function, with a role that only their group can assume. */
 export class FunctionSchedule extends Construct {
   constructor(scope: Construct, id: string, props: FunctionScheduleProps) {
     super(scope, id);
@@ -48,7 +48,7 @@ export class FunctionSchedule extends Construct {
         }),
       ],
     });
-    // The conditions keep schedules of other accounts and groups from borrowing the role (confused deputy).
+    // The conditions prevent schedules of other accounts and groups from using the role (confused deputy).
     // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
     const role = new Role(this, 'Role', {
       description: props.description,
@@ -64,7 +64,7 @@ export class FunctionSchedule extends Construct {
     });
 
     for (const { id: startId, schedule, input } of props.starts) {
-      const made = new Schedule(this, startId, {
+      const created = new Schedule(this, startId, {
         description: props.description,
         schedule,
         scheduleGroup: props.group.group,
@@ -76,8 +76,8 @@ export class FunctionSchedule extends Construct {
           ...(input === undefined ? {} : { input: ScheduleTargetInput.fromObject(input) }),
         }),
       });
-      // The group has a name of its own, which is no reference: without this the schedule may come first.
-      made.node.addDependency(props.group.group);
+      // The schedule refers to the group by name. Without this dependency CloudFormation may create it first.
+      created.node.addDependency(props.group.group);
     }
   }
 }

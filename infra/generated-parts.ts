@@ -1,13 +1,13 @@
 import { policiesText } from './policy-text.ts';
 import { settingsTable } from './props-table.ts';
 
-/** The parts that follow from the code, by the name of their markers: `<!-- settings:begin -->` and `:end`. */
+/** The generated parts by the name of their markers: `<!-- settings:begin -->` and `:end`. */
 const parts: Readonly<Record<string, () => string>> = { settings: settingsTable, iam: policiesText };
 
 /**
- * A page with its generated parts as they ought to be.
+ * A page with up-to-date generated parts.
  *
- * @throws Error when one of the markers is missing
+ * @throws Error if a marker is missing
  */
 export function withGeneratedParts(page: string): string {
   return Object.entries(parts).reduce((text, [name, render]) => {
@@ -21,6 +21,6 @@ export function withGeneratedParts(page: string): string {
 
 function split(text: string, marker: string): readonly [string, string] {
   const at = text.indexOf(marker);
-  if (at === -1) throw new Error(`The page must hold the marker ${marker}.`);
+  if (at === -1) throw new Error(`The page must contain the marker ${marker}.`);
   return [text.slice(0, at), text.slice(at + marker.length)];
 }

@@ -1,23 +1,24 @@
 /** One integration: its two secrets are `<prefix>/<name>/credentials` and `<prefix>/<name>/access-token`. */
 export interface IntegrationProps {
   /**
-   * Who is told about this integration: a team or an e-mail address. It becomes a tag and the message attribute
-   * `owner` of every alert.
+   * Who receives the alerts about this integration: a team or an e-mail address, e.g. `bi-team`. It becomes a tag and
+   * the message attribute `owner` of every alert, for the filters of subscriptions.
    *
-   * @default - nobody in particular
+   * @default - none
    */
   readonly owner?: string | undefined;
 
   /**
-   * ARNs of the IAM roles that may read the access token, of this account or another one. They never read credentials.
+   * ARNs of the IAM roles that may read the access token, in this account or another, e.g.
+   * `arn:aws:iam::111122223333:role/loader`. They can never read credentials.
    *
-   * @default - whoever the account's own IAM policies allow
+   * @default - the IAM policies of the account decide
    */
   readonly readers?: readonly string[] | undefined;
 
   /**
-   * Other Regions in which the access token can be read as well. Credentials stay in this one. Taking a Region out deletes
-   * the replica there.
+   * Other Regions in which consumers can read the access token. Credentials stay in this Region. If you remove a
+   * Region, its replica is deleted.
    *
    * @default - none
    */
@@ -26,11 +27,12 @@ export interface IntegrationProps {
 
 /** A copy of an access token in another Region. */
 export interface ReplicaProps {
-  /** The Region, such as `eu-west-1`. */
+  /** The Region, e.g. `eu-west-1`. */
   readonly region: string;
 
   /**
-   * ARN of a KMS key of that Region. Readers of another account need one: nobody else's account can use the AWS key.
+   * ARN of a KMS key in that Region, e.g. `arn:aws:kms:eu-west-1:111122223333:key/…`. Readers of another account need
+   * one, because another account cannot use the AWS managed key.
    *
    * @default - the AWS managed key `aws/secretsmanager`
    */

@@ -18,7 +18,7 @@ const replica = z
     ),
   );
 
-/** One integration of the settings; `IntegrationProps` says what each setting means. */
+/** One integration of the settings. `IntegrationProps` explains each setting. */
 export const integrationSchema = z.strictObject(
   {
     owner: z.optional(owner),
@@ -27,12 +27,12 @@ export const integrationSchema = z.strictObject(
       z.array(replica, 'must be a list of objects with a region').check(
         z.refine(
           (replicas) => new Set(replicas.map(({ region }) => region)).size === replicas.length,
-          'must not name a Region twice',
+          'must name each Region once',
         ),
         z.maxLength(10, 'must name at most 10 Regions'),
       ),
       [],
     ),
   },
-  'must be an object, {} at least',
+  'must be an object, e.g. {}',
 );

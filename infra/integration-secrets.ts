@@ -6,7 +6,7 @@ import { SecretRole, Tag } from '../functions/contract.ts';
 import { secretName } from './secret-names.ts';
 import type { IntegrationSettings } from './settings-schema.ts';
 
-/** Which integration, and the key that encrypts its secrets. */
+/** The integration, and the key that encrypts its secrets. */
 export interface IntegrationSecretsProps {
   readonly prefix: string;
   readonly integration: string;
@@ -16,14 +16,14 @@ export interface IntegrationSecretsProps {
 }
 
 /**
- * The two secrets of one integration, made without any value.
+ * The two secrets of one integration, created without a value.
  *
- * A value in the template, or one that CloudFormation generates, would overwrite a live token on some later update
- * (aws-cdk issue 19985). The L2 `Secret` always generates one, hence `CfnSecret` with neither `SecretString` nor
- * `GenerateSecretString`. Construct ids are a contract: to rename one is to replace a secret.
+ * A value in the template, or one that CloudFormation generates, would overwrite a token in use on a later update
+ * (aws-cdk issue 19985). The L2 `Secret` always generates a value, so this uses `CfnSecret` without `SecretString` and
+ * `GenerateSecretString`. A changed construct id would replace a secret.
  *
- * They stay when they leave the stack. Only the operation that makes them takes them back when it fails: they are without
- * a value then, and a secret that was left behind would keep the corrected deployment from making it (`AlreadyExists`).
+ * CloudFormation keeps the secrets when they leave the stack. It deletes them only if their creation is rolled back:
+ * they have no value then, and a remaining secret would make the next deployment fail (`AlreadyExists`).
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
@@ -40,10 +40,10 @@ export class IntegrationSecrets extends Construct {
     this.credentials = this.secret('Credentials', SecretRole.credentials, props);
     this.accessToken = this.secret('AccessToken', SecretRole.accessToken, props);
 
-    // One output an integration, because a stack has at most 200; the credentials are found by their name.
+    // One output per integration, because a stack has at most 200. The credentials secret can be found by its name.
     new CfnOutput(this, 'AccessTokenSecretArn', {
       value: this.accessToken.ref,
-      description: `Where consumers read the access token of ${props.integration}`,
+      description: `Secret with the access token of ${props.integration}, for consumers`,
     });
   }
 
@@ -52,7 +52,7 @@ export class IntegrationSecrets extends Construct {
     role: (typeof SecretRole)[keyof typeof SecretRole],
     { prefix, integration, owner, replicas, key }: IntegrationSecretsProps,
   ): CfnSecret {
-    // Credentials are used in one Region and leave it for no other.
+    // Credentials are used in one Region only, and must stay there.
     const replicated = role === SecretRole.accessToken && replicas.length > 0;
     const secret = new CfnSecret(this, id, {
       name: secretName(prefix, integration, role),

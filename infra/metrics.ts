@@ -3,7 +3,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { MetricDimension, MetricNamespace, ServiceName } from '../functions/contract.ts';
 import type { MetricName } from '../functions/contract.ts';
 
-/** Which of the functions' own metrics, and how it is summed up. */
+/** A metric of the functions, and its statistic. */
 export interface OwnMetric {
   readonly prefix: string;
   readonly service: keyof typeof ServiceName;
@@ -14,7 +14,7 @@ export interface OwnMetric {
   readonly label?: string;
 }
 
-/** A metric that a function of this rotator records, told from those of other rotators by its prefix. */
+/** A metric that a function of this rotator records. The dimension `prefix` distinguishes it from other rotators. */
 export function ownMetric({ prefix, service, name, statistic, period, label }: OwnMetric): Metric {
   return new Metric({
     namespace: MetricNamespace,

@@ -10,8 +10,8 @@ const ACTIONS = [
 ];
 
 /**
- * What Lambda does in a function's name to put it into a VPC. It knows no narrower resource. The function's own code
- * is denied all of it: only its requests carry `lambda:SourceFunctionArn`.
+ * The actions with which Lambda attaches a function to a VPC. They support no narrower resource. The code of the
+ * function is denied these actions: only its own requests carry `lambda:SourceFunctionArn`.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
@@ -19,7 +19,7 @@ export function networkPermissions(): PolicyStatement[] {
   return [
     new PolicyStatement({ sid: 'LambdaAttachesToTheNetwork', actions: ACTIONS, resources: ['*'] }),
     new PolicyStatement({
-      sid: 'TheCodeNeverDoes',
+      sid: 'DenyToFunctionCode',
       effect: Effect.DENY,
       actions: ACTIONS,
       resources: ['*'],

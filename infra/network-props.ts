@@ -1,50 +1,52 @@
-/** An existing network to put both functions into. */
+/** An existing network for both functions. */
 export interface NetworkProps {
   /**
-   * Id of the VPC.
+   * Id of the VPC, e.g. `vpc-0123456789abcdef0`.
    *
    * @default - `vpcName`
    */
   readonly vpcId?: string | undefined;
 
   /**
-   * Value of the VPC's tag `Name`. It is looked up in the account when the stack is synthesised.
+   * Value of the VPC's tag `Name`, e.g. `shared-services`. The CDK looks it up in the account at synthesis.
    *
    * @default - `vpcId`
    */
   readonly vpcName?: string | undefined;
 
   /**
-   * Ids of the subnets. Lambda gives a function no public address: they need a NAT gateway or endpoints and a proxy.
+   * Ids of the subnets, e.g. `["subnet-0123456789abcdef0"]`. A function has no public address. The subnets need a NAT
+   * gateway, or endpoints and a proxy.
    *
    * @default - `subnetGroupName`
    */
   readonly subnetIds?: readonly string[] | undefined;
 
   /**
-   * Name of a group of subnets, from their tag `aws-cdk:subnet-name` or `Name`. It is looked up.
+   * Name of a group of subnets, e.g. `private`, from their tag `aws-cdk:subnet-name` or `Name`. The CDK looks it up.
    *
-   * @default - the private subnets that have a NAT gateway, which are looked up
+   * @default - the private subnets with a NAT gateway; the CDK looks them up
    */
   readonly subnetGroupName?: string | undefined;
 
   /**
-   * Ids of the functions' security groups. They must let HTTPS out to Alation, to AWS and to the proxy.
+   * Ids of the security groups of the functions, e.g. `["sg-0123456789abcdef0"]`. They must allow outbound HTTPS to
+   * Alation, AWS and the proxy.
    *
-   * @default - a new one that lets out HTTPS, and the port of `httpsProxy`
+   * @default - a new group that allows outbound HTTPS and the port of `httpsProxy`
    */
   readonly securityGroupIds?: readonly string[] | undefined;
 
   /**
-   * Names of the functions' security groups. They are looked up.
+   * Names of the security groups of the functions, e.g. `["outbound-https"]`. The CDK looks them up.
    *
    * @default - `securityGroupIds`
    */
   readonly securityGroupNames?: readonly string[] | undefined;
 
   /**
-   * Interface endpoints to make in these subnets, of `secretsmanager`, `sns` and `events`. They serve these functions
-   * alone: the rest of the VPC goes on as it did.
+   * Interface endpoints that the stack makes in these subnets, e.g. `["secretsmanager", "sns", "events"]`. Only these
+   * functions use them: nothing changes for the rest of the VPC.
    *
    * @default - none
    */

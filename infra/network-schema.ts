@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { listOf, reference, someOf, text } from './schema-elements.ts';
 
-/** Services that the functions call; in a VPC without a way out each needs an interface endpoint. */
+/** Services that the functions call. In a VPC without internet access each needs an interface endpoint. */
 export const ENDPOINT_SERVICES = ['secretsmanager', 'sns', 'events'] as const;
 
 const name = text(/^[^\s].{0,254}$/, 'must be 1 to 255 characters');
 
-/** Where the functions stand; `NetworkProps` says what each setting means. */
+/** The network of the functions. `NetworkProps` explains each setting. */
 export const networkSchema = z.strictObject(
   {
     vpcId: z.optional(
@@ -46,7 +46,7 @@ export const proxyUrl = text(
   'must be http:// or https://, a host and a port, without user name and password',
 );
 
-/** Hosts that the proxy is not asked for. */
+/** Hosts that are reached without the proxy. */
 export const noProxyHosts = listOf(
   text(
     /^(?:\*|\.?[a-z0-9*][a-z0-9.*-]*(?::\d{1,5})?)$/i,

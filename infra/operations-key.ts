@@ -4,8 +4,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 /**
- * The KMS key of the alert topic and of the logs. It is apart from the secrets' key so that neither the warner nor any
- * AWS service that publishes an alert has a grant on the key that opens a secret.
+ * The KMS key of the alert topics and the logs. The secrets have another key, so that neither the warner nor an AWS
+ * service that publishes an alert can decrypt a secret.
  */
 export class OperationsKey extends Construct {
   readonly key: Key;
@@ -19,7 +19,7 @@ export class OperationsKey extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    // Without this grant an alarm on an encrypted topic says nothing, and says so nowhere but in the alarm's history.
+    // Without this grant an alarm cannot notify an encrypted topic. Only the history of the alarm would show it.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
     this.key.addToResourcePolicy(
       new PolicyStatement({

@@ -9,9 +9,9 @@ import { secretArns } from './secret-names.ts';
 import { viaSecretsManager } from './secrets-key.ts';
 
 /**
- * What the rotator may do with secrets: everything it needs, and nothing that makes, deletes or shares one.
+ * The permissions of the rotator. They allow it to read and publish, but not to create, delete or share a secret.
  *
- * @param props.replicaKeys ARNs of the keys of replicas: Secrets Manager replicates in the name of who writes
+ * @param props.replicaKeys ARNs of the keys of replicas: Secrets Manager replicates with the permissions of the writer
  */
 export function rotatorPermissions(
   scope: Construct,
@@ -30,7 +30,7 @@ export function rotatorPermissions(
   const credentials = secretArns(scope, prefix, SecretRole.credentials);
   const accessTokens = secretArns(scope, prefix, SecretRole.accessToken);
   return [
-    // Neither action knows a narrower resource; reading a value in a batch needs GetSecretValue on that secret besides.
+    // Neither action supports a narrower resource. A batch returns a value only with GetSecretValue on its secret.
     allow('FindSecrets', ['secretsmanager:ListSecrets', 'secretsmanager:BatchGetSecretValue'], ['*']),
     allow('ReadSecrets', ['secretsmanager:GetSecretValue'], [credentials, accessTokens]),
     allow('PublishAccessTokens', ['secretsmanager:PutSecretValue'], [accessTokens]),
@@ -58,7 +58,7 @@ export function rotatorPermissions(
   ];
 }
 
-/** What the warner may do: it reads tags and publishes alerts, and is denied every secret value. */
+/** The permissions of the warner: it reads tags and publishes alerts. It is denied every secret value. */
 export function warnerPermissions(
   scope: Construct,
   {
@@ -92,7 +92,7 @@ export function warnerPermissions(
       conditions: { StringEquals: { 'kms:ViaService': `sns.${Stack.of(scope).region}.amazonaws.com` } },
     }),
     sendEvents(bus),
-    // A Deny outlives whatever somebody attaches to the role later.
+    // A Deny takes precedence over any policy that is attached to the role later.
     new PolicyStatement({
       sid: 'NeverReadASecretValue',
       effect: Effect.DENY,
@@ -109,7 +109,7 @@ export function warnerPermissions(
   ];
 }
 
-/** Tags that the infrastructure or an operator sets: a function that could change them could change its own rights. */
+/** Tags that the infrastructure or an operator sets. A function that changed them could extend its own permissions. */
 const foreignTags = new Set<string>([Tag.role, Tag.integration, Tag.owner, Tag.paused, Tag.replicas]);
 
 function derivedState(credentials: string): PolicyStatement[] {

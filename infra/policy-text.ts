@@ -11,7 +11,7 @@ const { 'alation-token-rotator': _settings, ...featureFlags } = cdk.context;
 const SMALLEST: TokenRotatorProps = { integrations: { tableau: {} } };
 
 const KEY = '11111111-2222-3333-4444-555555555555';
-/** The settings that add a statement. */
+/** Settings that add statements. */
 const MORE: TokenRotatorProps = {
   integrations: {
     tableau: {
@@ -21,23 +21,23 @@ const MORE: TokenRotatorProps = {
   network: { vpcId: 'vpc-0123456789abcdef0', subnetIds: ['subnet-0123456789abcdef0'] },
 };
 
-/** The permissions of both functions as Markdown: those of the default settings, and what other settings add. */
+/** The permissions of both functions as Markdown: with default settings, and the additions of other settings. */
 export function policiesText(): string {
   const smallest = statementsByEntry(SMALLEST);
   const more = statementsByEntry(MORE);
   return FUNCTION_ENTRIES.map((entry) => {
-    const own = smallest[entry].map(inJson);
-    const added = more[entry].map(inJson).filter((statement) => !own.includes(statement));
+    const own = smallest[entry].map(statementText);
+    const added = more[entry].map(statementText).filter((statement) => !own.includes(statement));
     return [
       `### The ${entry}`,
-      json(own),
-      'With `network`, and with `replicas` that have a key of their own, these come in addition:',
-      json(added),
+      jsonBlock(own),
+      'The setting `network`, and `replicas` with their own key, add these statements:',
+      jsonBlock(added),
     ].join('\n\n');
   }).join('\n\n');
 }
 
-/** The statements of the one policy that each function's role has, with references in the manner of `Fn::Sub`. */
+/** The statements in the only policy of each function's role, with references as in `Fn::Sub`. */
 function statementsByEntry(settings: TokenRotatorProps): Readonly<Record<FunctionEntry, readonly unknown[]>> {
   const app = new App({ context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] } });
   const stack = new Stack(app, 'Stack');
@@ -53,7 +53,7 @@ function statementsByEntry(settings: TokenRotatorProps): Readonly<Record<Functio
   return { rotator: statementsOf('Rotator'), warner: statementsOf('Warner') };
 }
 
-/** `{"Ref": "AWS::Region"}` becomes `${AWS::Region}`, and texts that CloudFormation would join are joined. */
+/** Replaces `{"Ref": "AWS::Region"}` by `${AWS::Region}` and joins the texts of `Fn::Join`. */
 function withReferences(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withReferences);
   if (typeof value !== 'object' || value === null) return value;
@@ -67,22 +67,22 @@ function withReferences(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withReferences(one)]));
 }
 
-/** A statement with a line for each element, the way people write them. */
-function inJson(statement: unknown): string {
+/** A statement with one line per element. */
+function statementText(statement: unknown): string {
   const elements = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'].flatMap((name) => {
     const value: unknown = Reflect.get(Object(statement), name);
-    return value === undefined ? [] : [`"${name}": ${inLine(value)}`];
+    return value === undefined ? [] : [`"${name}": ${valueText(value)}`];
   });
   return `{ ${elements.join(',\n  ')} }`;
 }
 
-function inLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(inLine).join(', ')}]`;
+function valueText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${inLine(one)}`);
+  const members = Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${valueText(one)}`);
   return `{ ${members.join(', ')} }`;
 }
 
-function json(statements: readonly string[]): string {
+function jsonBlock(statements: readonly string[]): string {
   return ['```json', `[${statements.join(',\n')}]`, '```'].join('\n');
 }

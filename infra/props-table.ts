@@ -5,9 +5,9 @@ import { projectPath } from './bundling.ts';
 export interface DocumentedSetting {
   /** `alertSubscriptions[].protocol`, `integrations.<name>.owner` */
   readonly name: string;
-  /** What it means, as one line of Markdown. */
+  /** Its explanation as one line of Markdown. */
   readonly meaning: string;
-  /** What holds when it is not given, as Markdown; undefined when it must be. */
+  /** Its default as Markdown; undefined for a required setting. */
   readonly standard: string | undefined;
 }
 
@@ -21,9 +21,8 @@ const INTERFACE = /^export interface (\w+) \{\n([\s\S]*?)^\}/gm;
 const MEMBER = /\/\*\*([\s\S]*?)\*\/\s*readonly (\w+)\??: ([^;]+);/g;
 
 /**
- * Every setting with its documentation, from the comments on the props, so that no text is written twice. It reads our
- * own `infra/*-props.ts`, whose form `npm run check` keeps; a setting without a comment would be missing here, which a
- * test notices.
+ * Every setting with its documentation, from the comments in `infra/*-props.ts`, so that no text is written twice.
+ * `npm run check` keeps the format of these files. A test finds a setting without a comment.
  */
 export function documentedSettings(): readonly DocumentedSetting[] {
   const interfaces = new Map<string, readonly Member[]>();
@@ -44,17 +43,17 @@ export function documentedSettings(): readonly DocumentedSetting[] {
     (interfaces.get(interfaceName) ?? []).flatMap((member) => {
       const name = before + member.name;
       const [, inner = ''] = /(\w+Props)\b/.exec(member.type) ?? [];
-      return [documented(name, member.comment), ...settingsOf(inner, name + stepInto(member.type))];
+      return [documentedSetting(name, member.comment), ...settingsOf(inner, name + pathSuffix(member.type))];
     });
   return settingsOf('TokenRotatorProps', '');
 }
 
-function stepInto(type: string): string {
+function pathSuffix(type: string): string {
   if (type.includes('Record<')) return '.<name>.';
   return type.includes('[]') ? '[].' : '.';
 }
 
-function documented(name: string, comment: string): DocumentedSetting {
+function documentedSetting(name: string, comment: string): DocumentedSetting {
   const [text = '', standard] = comment
     .split('\n')
     .map((line) => line.replace(/^\s*\*\s?/, '').trim())
@@ -64,12 +63,12 @@ function documented(name: string, comment: string): DocumentedSetting {
   return {
     name,
     meaning: text.trim(),
-    standard: standard === undefined ? undefined : shown(standard.trim()),
+    standard: standard === undefined ? undefined : defaultText(standard.trim()),
   };
 }
 
-/** `- words` is a description, anything else is a value. */
-function shown(standard: string): string {
+/** `- text` is a description, anything else is a value. */
+function defaultText(standard: string): string {
   return standard.startsWith('- ') ? standard.slice(2) : `\`${standard}\``;
 }
 
@@ -77,7 +76,7 @@ function shown(standard: string): string {
 export function settingsTable(): string {
   const rows = documentedSettings().map(
     ({ name, meaning, standard }) =>
-      `| \`${name}\` | ${escaped(standard ?? '*must be given*')} | ${escaped(meaning)} |`,
+      `| \`${name}\` | ${escaped(standard ?? '*required*')} | ${escaped(meaning)} |`,
   );
   return ['| Setting | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
 }

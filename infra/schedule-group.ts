@@ -2,7 +2,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ScheduleGroup as SchedulerGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 
-/** The group of a rotator's schedules, named like its stack, so that they are found together. */
+/** The group of all schedules of a rotator, with the name of its stack. */
 export class ScheduleGroup extends Construct {
   readonly group: SchedulerGroup;
   readonly arn: string;

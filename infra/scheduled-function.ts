@@ -23,25 +23,25 @@ import type { Start } from './function-schedule.ts';
 import { networkPermissions } from './network-permissions.ts';
 import type { ScheduleGroup } from './schedule-group.ts';
 
-/** Environment variables by the names of the contract. */
+/** Environment variables with the names of the contract. */
 export type FunctionEnvironment = Readonly<
   Partial<Record<(typeof EnvironmentVariable)[keyof typeof EnvironmentVariable], string>>
 >;
 
-/** All that Lambda gives. A run ends when it is done; one that is cut short leaves work to the next. */
+/** The maximum of Lambda. A run that reaches it leaves its remaining work to the next run. */
 const TIMEOUT = Duration.minutes(15);
 
-/** One function: what it is, may do, and is started by. */
+/** A function, its permissions and its schedules. */
 export interface ScheduledFunctionProps {
   readonly entry: FunctionEntry;
   readonly description: string;
   readonly environment: FunctionEnvironment;
-  /** All that the function may do, but for writing its log and its dead letters. */
+  /** The permissions of the function, without those for its log and its dead letters. */
   readonly permissions: readonly PolicyStatement[];
   readonly scheduleGroup: ScheduleGroup;
   readonly starts: readonly Start[];
   readonly egress: Egress;
-  /** Age at which a tick that could not run is given up: the next one does the same work. */
+  /** Maximum age of a scheduled run that could not start. The next run does the same work. */
   readonly maxEventAge: Duration;
   readonly deadLetterQueue: IQueue;
   readonly logRetentionDays: RetentionDays;
@@ -50,7 +50,7 @@ export interface ScheduledFunctionProps {
   readonly reservedConcurrentExecutions?: number | undefined;
 }
 
-/** A Lambda function, the role it runs with, its log and the schedule that starts it. */
+/** A Lambda function with its role, its log and its schedules. */
 export class ScheduledFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: Role;
@@ -68,7 +68,7 @@ export class ScheduledFunction extends Construct {
     });
 
     const policy = new ManagedPolicy(this, 'Policy', {
-      description: `All that the ${props.entry} of the Alation token rotator may do`,
+      description: `Permissions of the ${props.entry} of the Alation token rotator`,
       statements: [
         ...props.permissions,
         new PolicyStatement({
@@ -100,7 +100,7 @@ export class ScheduledFunction extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: 512,
       timeout: TIMEOUT,
-      // The policy above is the whole of it: the CDK adds nothing of its own.
+      // The policy above is complete: the CDK must not add to it.
       role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -115,7 +115,7 @@ export class ScheduledFunction extends Construct {
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       retryAttempts: 1,
       maxEventAge,
-      // Scheduler and EventBridge invoke asynchronously: their own queues never see an invocation that failed.
+      // Scheduler and EventBridge invoke asynchronously, so their queues do not receive a failed invocation.
       onFailure: new SqsDestination(deadLetterQueue),
     });
 

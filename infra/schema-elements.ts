@@ -1,36 +1,36 @@
 import { Token } from 'aws-cdk-lib';
 import * as z from 'zod/mini';
 
-// Every message completes "<setting> …, got: <value>" and reads the same whichever check failed.
+// Every message completes "<setting> …, got: <value>". All checks of a setting have the same message.
 
-/** A whole number within bounds. */
+/** A whole number within limits. */
 export const wholeNumber = (from: number, to: number) => {
   const message = `must be a whole number from ${from} to ${to}`;
   return z.int(message).check(z.gte(from, message), z.lte(to, message));
 };
 
-/** A number within bounds. */
+/** A number within limits. */
 export const decimal = (from: number, to: number) => {
   const message = `must be a number from ${from} to ${to}`;
   return z.number(message).check(z.gte(from, message), z.lte(to, message));
 };
 
-/** Text of this form. */
+/** Text that matches this pattern. */
 export const text = (pattern: RegExp, message: string) => z.string(message).check(z.regex(pattern, message));
 
-/** Text of this form, or one that the CDK does not know yet, when the construct is used in somebody's own app. */
+/** Text that matches this pattern, or an unresolved token from the app that uses the construct. */
 export const reference = (pattern: RegExp, message: string) =>
   z.string(message).check(z.refine((value) => Token.isUnresolved(value) || pattern.test(value), message));
 
-/** A list that names nothing twice. */
+/** A list without duplicates. */
 export const listOf = <T extends z.ZodMiniType<string | number>>(element: T, message: string) =>
   z
     .array(element, message)
-    .check(z.refine((values) => new Set(values).size === values.length, 'must not name anything twice'));
+    .check(z.refine((values) => new Set(values).size === values.length, 'must not contain duplicates'));
 
-/** The same with at least one entry. */
+/** A list without duplicates, with at least one entry. */
 export const someOf = <T extends z.ZodMiniType<string | number>>(element: T, message: string, one: string) =>
-  listOf(element, message).check(z.minLength(1, `must hold at least one ${one}`));
+  listOf(element, message).check(z.minLength(1, `must contain at least one ${one}`));
 
 /** The ARN of a KMS key. */
 export const keyArn = reference(
@@ -38,7 +38,7 @@ export const keyArn = reference(
   'must be the ARN of a KMS key (not of an alias)',
 );
 
-/** Names of IAM roles, as ARNs. */
+/** ARNs of IAM roles. */
 export const roleArns = listOf(
   reference(
     /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
@@ -47,10 +47,10 @@ export const roleArns = listOf(
   'must be a list of IAM role ARNs',
 );
 
-/** What Secrets Manager allows in a tag's value, without the ends that it would trim. */
+/** Characters that Secrets Manager allows in the value of a tag. */
 export const TAG_TEXT = '[A-Za-z0-9 _.:/=+@-]';
 
-/** A team or an e-mail address: it becomes a tag and a message attribute. */
+/** A team or an e-mail address. It becomes a tag and a message attribute. */
 export const owner = text(
   new RegExp(`^(?! )${TAG_TEXT}{1,256}(?<! )$`),
   'must be 1 to 256 letters, digits, spaces or any of _.:/=+@-',

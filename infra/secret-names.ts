@@ -4,15 +4,15 @@ import { SecretRole } from '../functions/contract.ts';
 
 type Role = (typeof SecretRole)[keyof typeof SecretRole];
 
-/** Name of one of an integration's two secrets. */
+/** Name of one of the two secrets of an integration. */
 export function secretName(prefix: string, integration: string, role: Role): string {
   return `${prefix}/${integration}/${role}`;
 }
 
 /**
- * ARN pattern of the secrets in that role, of every integration or of one.
+ * ARN pattern of the secrets in this role, of every integration or of one.
  *
- * `-??????` stands for the six characters that Secrets Manager adds to a name, so that the pattern fits no longer name.
+ * `-??????` matches the six characters that Secrets Manager adds to a name, so the pattern matches no longer name.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
  */

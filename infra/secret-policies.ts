@@ -5,26 +5,26 @@ import { CfnResourcePolicy } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { IntegrationSecrets } from './integration-secrets.ts';
 
-/** Who may, and who may never, read the secrets of one integration. Roles are ARNs. */
+/** Who may read the secrets of one integration, and who may not. Roles are ARNs. */
 export interface SecretPoliciesProps {
   readonly secrets: IntegrationSecrets;
   /** Roles that may read this integration's access token. */
   readonly readers: readonly string[];
-  /** Roles that never read credentials: the warner and readers. */
+  /** Roles that must not read credentials: the warner and readers. */
   readonly deniedCredentials: readonly string[];
-  /** Roles that alone read credentials beside the rotator; none leaves it to the account's IAM policies. */
+  /** The only roles besides the rotator that may read credentials. If empty, the account's IAM policies decide. */
   readonly operators: readonly string[];
   readonly rotatorRoleArn: string;
   readonly warnerRoleArn: string;
 }
 
 /**
- * Resource policies of one integration's secrets. Only reading is ever denied, so neither policy can lock anybody out:
- * who may change a resource policy stays with IAM.
+ * Resource policies of the secrets of one integration. They deny only reading, so an administrator can always change
+ * them.
  *
- * They stay when they leave the stack, as the secrets do: without them a live refresh token would be open to whomever IAM
- * allows, and readers of other accounts would be shut out. Hence both secrets always have one: a policy that left the
- * template together with the last reader would go on letting him in.
+ * CloudFormation keeps them, like the secrets, when they leave the stack. Otherwise every principal with IAM
+ * permissions could read a refresh token, and readers of other accounts would lose access. Therefore both secrets
+ * always have a policy: if it left the template with the last reader, that reader would keep access.
  */
 export class SecretPolicies extends Construct {
   constructor(scope: Construct, id: string, props: SecretPoliciesProps) {
@@ -33,7 +33,7 @@ export class SecretPolicies extends Construct {
 
     this.attach('Credentials', secrets.credentials.ref, [denyReadingCredentials(this, props)]);
     this.attach('AccessToken', secrets.accessToken.ref, [
-      ...(readers.length > 0 ? [letReadTheAccessToken(readers)] : []),
+      ...(readers.length > 0 ? [allowReadingAccessToken(readers)] : []),
       denyReading('WarnerNeverReadsTheAccessToken', { ArnEquals: { 'aws:PrincipalArn': [warnerRoleArn] } }),
     ]);
   }
@@ -48,7 +48,7 @@ export class SecretPolicies extends Construct {
   }
 }
 
-function letReadTheAccessToken(readers: readonly string[]): PolicyStatement {
+function allowReadingAccessToken(readers: readonly string[]): PolicyStatement {
   return new PolicyStatement({
     sid: 'ReadersReadTheAccessToken',
     principals: readers.map((role) => new ArnPrincipal(role)),
@@ -69,7 +69,7 @@ function denyReadingCredentials(
     : denyReading('ReadersNeverReadCredentials', { ArnEquals: { 'aws:PrincipalArn': deniedCredentials } });
 }
 
-/** Everybody whom the conditions describe; `aws:PrincipalArn` of a role's session is the ARN of the role. */
+/** Denies reading to every principal that matches. `aws:PrincipalArn` of a role session is the ARN of the role. */
 function denyReading(sid: string, conditions: Conditions): PolicyStatement {
   return new PolicyStatement({
     sid,

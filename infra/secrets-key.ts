@@ -7,34 +7,34 @@ import type { Construct } from 'constructs';
 import { SecretRole } from '../functions/contract.ts';
 import { secretArns } from './secret-names.ts';
 
-/** Which key, and whom it serves. */
+/** The key and its readers. */
 export interface SecretsKeyProps {
   readonly prefix: string;
-  /** ARN of an existing key to use in place of a new one. */
+  /** ARN of an existing key to use instead of a new one. */
   readonly existingKeyArn: string | undefined;
-  /** Roles that may read some integration's access token. */
+  /** Roles that may read the access token of at least one integration. */
   readonly readers: readonly string[];
-  /** Whether readers must be named to be denied credentials: operators leave nobody else to deny. */
+  /** Whether the key denies readers the credentials. With operators, the policies of the secrets do so. */
   readonly deniesReaders: boolean;
 }
 
 /**
- * The KMS key of the secrets: a new one, kept when the stack goes because the secrets are kept, or an existing one.
+ * The KMS key of the secrets: an existing key, or a new one that stays when the stack is deleted, like the secrets.
  *
- * The grant to readers covers every access token of this rotator; which of them a role reads is said once, by the
- * secret's own policy. In the same way readers are denied all credentials of this rotator here, once: nobody reads a value
- * that he cannot decrypt, and a list of all readers in the policy of every secret would outgrow the template. It holds for
- * credentials that another stack or a person made, too.
+ * The grant to readers covers every access token of this rotator. The policy of each secret decides which role reads
+ * it. The key also denies readers all credentials of this rotator, because a value cannot be read without decryption. A
+ * list of all readers in the policy of every secret would exceed the template. The denial includes credentials of other
+ * stacks.
  *
- * The key refers to nothing of the stack: whoever imports the secrets into a new one must import it with them, and
- * nothing else is there yet.
+ * The key refers to no other resource of the stack, so that it can be imported into a new stack together with the
+ * secrets.
  */
 export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps): IKey {
   if (props.existingKeyArn !== undefined) {
     if (props.readers.length > 0) {
       Annotations.of(scope).addWarningV2(
         'alation-token-rotator:existingKeyReaders',
-        'the policy of an existing kmsKeyArn stays yours: let the readers use kms:Decrypt on it',
+        'the stack does not change the policy of an existing kmsKeyArn: allow the readers kms:Decrypt on it yourself',
       );
     }
     return Key.fromKeyArn(scope, id, props.existingKeyArn);
@@ -76,7 +76,7 @@ export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps)
   return key;
 }
 
-/** The condition that a value of such a secret is decrypted: Secrets Manager puts its ARN into the encryption context. */
+/** Matches the decryption of such a secret. Secrets Manager puts the ARN of the secret into the encryption context. */
 function ofSecrets(
   scope: Construct,
   prefix: string,
@@ -85,7 +85,7 @@ function ofSecrets(
   return { StringLike: { 'kms:EncryptionContext:SecretARN': secretArns(scope, prefix, role) } };
 }
 
-/** Value of `kms:ViaService` for a key that Secrets Manager uses on somebody's behalf. */
+/** Value of `kms:ViaService` for a key that Secrets Manager uses on behalf of a principal. */
 export function viaSecretsManager(scope: Construct): string {
   return `secretsmanager.${Stack.of(scope).region}.amazonaws.com`;
 }

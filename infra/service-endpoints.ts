@@ -14,7 +14,7 @@ import type { NetworkSettings } from './settings-schema.ts';
 
 type Service = NetworkSettings['endpoints'][number];
 
-/** The network of the functions, and the services that they reach through endpoints of their own. */
+/** The network of the functions, and the services with their own endpoints. */
 export interface ServiceEndpointsProps {
   readonly vpc: IVpc;
   readonly vpcSubnets: SubnetSelection;
@@ -22,21 +22,22 @@ export interface ServiceEndpointsProps {
   readonly services: readonly Service[];
 }
 
-/** The AWS service, and the variable that tells the SDK where it is. */
+/** The AWS service, and the environment variable with its address for the SDK. */
 const known: Readonly<Record<Service, readonly [InterfaceVpcEndpointAwsService, string]>> = {
   secretsmanager: [InterfaceVpcEndpointAwsService.SECRETS_MANAGER, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'],
   sns: [InterfaceVpcEndpointAwsService.SNS, 'AWS_ENDPOINT_URL_SNS'],
   events: [InterfaceVpcEndpointAwsService.EVENTBRIDGE, 'AWS_ENDPOINT_URL_EVENTBRIDGE'],
 };
 
-/** The domain of every endpoint's own name. */
+/** Domain of the endpoints' names. */
 export const ENDPOINT_DOMAIN = '.vpce.amazonaws.com';
 
 /**
- * Interface endpoints for these functions and nobody else in the VPC. They have no private name: one would send the
- * service's traffic of the whole VPC through this stack, and there can be only one. The SDK is told their own names.
+ * Interface endpoints for these functions only. They have no private DNS name. A private name would send the traffic of
+ * the whole VPC to this service through the stack, and a VPC can have only one. Environment variables pass their names
+ * to the SDK.
  *
- * KMS, CloudWatch Logs and the dead-letter queue need none: AWS calls those on the functions' behalf.
+ * KMS, CloudWatch Logs and the dead-letter queue need no endpoint, because AWS calls them on behalf of the functions.
  */
 export class ServiceEndpoints extends Construct {
   /** Environment variables that point the SDK at the endpoints. */
@@ -50,7 +51,7 @@ export class ServiceEndpoints extends Construct {
   ) {
     super(scope, id);
 
-    const made = services.map((service) => {
+    const created = services.map((service) => {
       const group = new SecurityGroup(this, `${service}-SecurityGroup`, {
         vpc,
         description: `HTTPS from the Alation token rotator to ${service}`,
@@ -73,12 +74,12 @@ export class ServiceEndpoints extends Construct {
       const name = Fn.select(1, Fn.split(':', Fn.select(0, endpoint.vpcEndpointDnsEntries)));
       return { endpoint, variable, url: `https://${name}` };
     });
-    this.endpoints = made.map(({ endpoint }) => endpoint);
-    this.environment = Object.fromEntries(made.map(({ variable, url }) => [variable, url]));
+    this.endpoints = created.map(({ endpoint }) => endpoint);
+    this.environment = Object.fromEntries(created.map(({ variable, url }) => [variable, url]));
   }
 
-  /** Lets these roles through, and so nobody else. What they may do is up to their own policies. */
-  letThrough(...roles: readonly IRole[]): void {
+  /** Allows only these roles to use the endpoints. Their own policies decide what they may do. */
+  allow(...roles: readonly IRole[]): void {
     for (const endpoint of this.endpoints) {
       endpoint.addToPolicy(
         new PolicyStatement({

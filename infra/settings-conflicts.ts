@@ -1,15 +1,17 @@
 import type { Settings } from './settings-schema.ts';
 
-/** Hours that an Alation access token lives by default; only for settings that must be judged before any token exists. */
+/**
+ * Default lifetime of an Alation access token, in hours. Only for checks of settings, before any access token exists.
+ */
 export const DEFAULT_LIFETIME_HOURS = 24;
 
-/** Characters for owners in the warner's environment, beside ten topics. */
+/** Characters for owners in the warner's environment, in addition to ten topics. */
 const MAX_CHAT_FILTERS = 1_500;
 
-/** Topics that a CloudWatch alarm tells at most, beside the alert topic. */
-const MAX_CHANNELS_FOR_ALARMS = 4;
+/** Maximum number of topics that a CloudWatch alarm notifies in addition to the alert topic. */
+const MAX_UNFILTERED_CHANNELS = 4;
 
-/** Settings that are right by themselves and cannot hold together, a line each. */
+/** Settings that are valid alone but conflict with each other, one line per conflict. */
 export function conflictsOf(settings: Settings): string[] {
   return [
     ...conflictsOfTime(settings),
@@ -24,24 +26,24 @@ function conflictsOfTime(settings: Settings): string[] {
   const minutesToRenewIn = Math.round(DEFAULT_LIFETIME_HOURS * 60 * (1 - settings.renewalFraction));
   if (settings.rotationIntervalMinutes * 2 > minutesToRenewIn) {
     conflicts.push(
-      `rotationIntervalMinutes must let two ticks fall between renewal and expiry of a 24 h access token, at renewalFraction ${settings.renewalFraction} it is at most ${Math.floor(minutesToRenewIn / 2)}, got: ${settings.rotationIntervalMinutes}`,
+      `rotationIntervalMinutes must be at most ${Math.floor(minutesToRenewIn / 2)} with renewalFraction ${settings.renewalFraction}, because two sweeps must fit between renewal and expiry of a 24 h access token, got: ${settings.rotationIntervalMinutes}`,
     );
   }
   if (settings.probeIntervalMinutes < settings.rotationIntervalMinutes) {
     conflicts.push(
-      `probeIntervalMinutes must be at least rotationIntervalMinutes (${settings.rotationIntervalMinutes}), because probes happen at ticks, got: ${settings.probeIntervalMinutes}`,
+      `probeIntervalMinutes must be at least rotationIntervalMinutes (${settings.rotationIntervalMinutes}), because the rotator probes only in a sweep, got: ${settings.probeIntervalMinutes}`,
     );
   }
   const [firstWarning = 0] = settings.warningDays;
   if (firstWarning >= settings.refreshTokenLifetimeDays) {
     conflicts.push(
-      `warningDays must be below refreshTokenLifetimeDays (${settings.refreshTokenLifetimeDays}), or a new refresh token is warned about at once, got: ${firstWarning}`,
+      `warningDays must be below refreshTokenLifetimeDays (${settings.refreshTokenLifetimeDays}), because otherwise a new refresh token causes a warning at once, got: ${firstWarning}`,
     );
   }
   const reserved = settings.rotatorReservedConcurrency ?? settings.shards;
   if (reserved < settings.shards) {
     conflicts.push(
-      `rotatorReservedConcurrency must be at least shards (${settings.shards}), because they run at the same time, got: ${reserved}`,
+      `rotatorReservedConcurrency must be at least shards (${settings.shards}), because all shards run at the same time, got: ${reserved}`,
     );
   }
   return conflicts;
@@ -53,12 +55,12 @@ function conflictsOfAccess({ integrations, operators }: Settings): string[] {
       .filter((role) => operators.includes(role))
       .map(
         (reader) =>
-          `integrations.${name}.readers must not name an operator, because a reader never reads credentials, got: ${JSON.stringify(reader)}`,
+          `integrations.${name}.readers must not name an operator, because a reader must not read credentials, got: ${JSON.stringify(reader)}`,
       ),
   );
 }
 
-/** A filter that nothing can pass is a subscription that is silent for ever: a slip of the pen, most likely. */
+/** A filter that matches no alert is probably a typing error. */
 function conflictsOfAlerts({
   integrations,
   alertEmails,
@@ -77,7 +79,7 @@ function conflictsOfAlerts({
   ) => {
     for (const one of (wanted ?? []).filter((name) => !known.includes(name))) {
       conflicts.push(
-        `${path} must name ${what}, allowed: ${[...new Set(known)].join(', ') || 'none, as no integration has an owner'}, got: ${JSON.stringify(one)}`,
+        `${path} must name ${what}, allowed: ${[...new Set(known)].join(', ') || 'none, because no integration has an owner'}, got: ${JSON.stringify(one)}`,
       );
     }
   };
@@ -85,7 +87,7 @@ function conflictsOfAlerts({
     const path = `alertSubscriptions[${index}]`;
     if (seen.has(`${protocol} ${endpoint}`)) {
       conflicts.push(
-        `${path}.endpoint must not be subscribed twice, because SNS keeps one filter for each, got: ${JSON.stringify(endpoint)}`,
+        `${path}.endpoint must appear once, because SNS keeps one filter per endpoint, got: ${JSON.stringify(endpoint)}`,
       );
     }
     seen.add(`${protocol} ${endpoint}`);
@@ -95,21 +97,21 @@ function conflictsOfAlerts({
   const filters = JSON.stringify(Object.values(chatChannels).map(({ owners: wanted }) => wanted)).length;
   if (filters > MAX_CHAT_FILTERS) {
     conflicts.push(
-      `chatChannels must name less owners, because an environment holds 4 KB, allowed are ${MAX_CHAT_FILTERS} characters in all, got: ${filters}`,
+      `chatChannels must name owners with at most ${MAX_CHAT_FILTERS} characters in all, because the environment of a function has at most 4 KB, got: ${filters}`,
     );
   }
-  const hearAlarms = Object.values(chatChannels).filter(
+  const unfiltered = Object.values(chatChannels).filter(
     (channel) => channel.owners === undefined && channel.severities === undefined,
   ).length;
-  if (hearAlarms > MAX_CHANNELS_FOR_ALARMS) {
+  if (unfiltered > MAX_UNFILTERED_CHANNELS) {
     conflicts.push(
-      `chatChannels must have owners or severities but for ${MAX_CHANNELS_FOR_ALARMS} of them, because an alarm tells five topics and the alert topic is one, got: ${hearAlarms} without`,
+      `chatChannels must have at most ${MAX_UNFILTERED_CHANNELS} channels without owners and severities, because an alarm notifies at most five topics including the alert topic, got: ${unfiltered}`,
     );
   }
   for (const [name, channel] of Object.entries(chatChannels)) {
     check(`chatChannels.${name}.owners`, channel.owners, owners, 'owners of integrations');
     if (channel.slack !== undefined && channel.teams !== undefined) {
-      conflicts.push(`chatChannels.${name} must be one channel, slack or teams, got: both`);
+      conflicts.push(`chatChannels.${name} must have slack or teams, got: both`);
     }
   }
   return conflicts;
@@ -118,7 +120,7 @@ function conflictsOfAlerts({
 function conflictsOfNetwork({ network, httpsProxy, noProxy }: Settings): string[] {
   const conflicts: string[] = [];
   if (noProxy.length > 0 && httpsProxy === undefined) {
-    conflicts.push(`noProxy must go with httpsProxy, got: ${JSON.stringify(noProxy)}`);
+    conflicts.push(`noProxy must be used together with httpsProxy, got: ${JSON.stringify(noProxy)}`);
   }
   if (network === undefined) return conflicts;
   if ((network.vpcId === undefined) === (network.vpcName === undefined)) {

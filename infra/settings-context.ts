@@ -5,14 +5,14 @@ import { parseSettings } from './settings.ts';
 import type { Settings } from './settings-schema.ts';
 import { shownValue } from './shown-value.ts';
 
-/** Key of the CDK context that holds the settings. */
+/** Key of the settings in the CDK context. */
 export const CONTEXT_KEY = 'alation-token-rotator';
 
 /**
- * The settings in the app's context: an object, or the path of a JSON file, so that
+ * The settings in the context of the app: an object, or the path of a JSON file. With a file,
  * `cdk deploy -c alation-token-rotator=prod.json` deploys another rotator from the same `cdk.json`.
  *
- * @throws SettingsError when the file is not there or is not JSON, and what `parseSettings` throws
+ * @throws SettingsError if the file is missing or is not JSON, and the errors of `parseSettings`
  */
 export function settingsOf(node: Node): Settings {
   const context: unknown = node.tryGetContext(CONTEXT_KEY);
@@ -25,13 +25,13 @@ function readJson(path: string): unknown {
     text = readFileSync(path, 'utf8');
   } catch {
     throw new SettingsError(
-      `${CONTEXT_KEY} must be an object of settings or the path of a file with one, got: ${shownValue(path)}, and there ` +
-        'is no such file',
+      `${CONTEXT_KEY} must be an object of settings or the path of a JSON file, got: ${shownValue(path)}, which does ` +
+        'not exist',
     );
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw new SettingsError(`${CONTEXT_KEY} must name a file that holds JSON, got: ${shownValue(path)}`);
+    throw new SettingsError(`${CONTEXT_KEY} must name a file with valid JSON, got: ${shownValue(path)}`);
   }
 }

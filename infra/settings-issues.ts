@@ -5,10 +5,10 @@ import { shownValue } from './shown-value.ts';
 type Issue = z.core.$ZodIssue;
 
 /**
- * Says in one line each what is wrong with the settings: `<setting> must be …, got: <value>`.
+ * Describes each problem of the settings in one line: `<setting> must be …, got: <value>`.
  *
- * @param issues what zod found
- * @param input the settings as they were given
+ * @param issues the findings of zod
+ * @param input the unparsed settings
  */
 export function describeIssues(issues: readonly Issue[], input: unknown): string[] {
   return issues.flatMap((issue) => describeIssue(issue, input));
@@ -17,7 +17,7 @@ export function describeIssues(issues: readonly Issue[], input: unknown): string
 function describeIssue(issue: Issue, input: unknown): string[] {
   switch (issue.code) {
     case 'unrecognized_keys':
-      // The value is not shown: an unknown setting may well be a refresh token that was put in the wrong place.
+      // The value is not shown: an unknown setting may be a refresh token in the wrong place.
       return issue.keys.map(
         (key) =>
           `${pathOf([...issue.path, key])} is not a setting, allowed: ${allowedAt(issue.path).join(', ')}`,
@@ -41,7 +41,7 @@ function allowedAt(path: readonly PropertyKey[]): string[] {
   return Object.keys(memberOf(inside(schema), 'shape') ?? {});
 }
 
-/** What an optional setting, or one with a default, is when it is given. */
+/** The schema inside an optional setting, or inside one with a default. */
 function inside(schema: unknown): unknown {
   const inner = memberOf(schema, 'def', 'innerType');
   return inner === undefined ? schema : inside(inner);
@@ -74,7 +74,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 function shown(value: unknown, issue: Issue): string {
   if (value === undefined) return 'nothing';
-  // Text in the place of an object says nothing about the mistake, and may be a secret.
+  // Text instead of an object does not explain the mistake, and may be a secret.
   const expectsObject =
     issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'record');
   if (expectsObject) return Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${typeof value}`;

@@ -6,14 +6,14 @@ import { integrationSchema } from './integration-schema.ts';
 import { networkSchema, noProxyHosts, proxyUrl } from './network-schema.ts';
 import { decimal, keyArn, listOf, roleArns, TAG_TEXT, text, wholeNumber } from './schema-elements.ts';
 
-// One label at least must stand between `*.` and the top-level domain, so neither `*` nor `*.com` can pass.
+// At least one label is required between `*.` and the top-level domain, so `*` and `*.com` are refused.
 const host = text(
   /^(?:\*\.)?(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*\.[a-z][a-z0-9-]*[a-z0-9]$/,
   'must be a lower-case host name such as acme.alationcloud.com or *.alationcloud.com, without scheme, port or path',
 );
 
 const timeZoneMessage = 'must be an IANA time zone such as UTC or Europe/Berlin';
-// Intl knows more than EventBridge Scheduler: offsets such as +02:00, and any spelling of upper and lower case.
+// Intl accepts more than EventBridge Scheduler: offsets such as +02:00, and any upper and lower case.
 const timeZone = z
   .string(timeZoneMessage)
   .check(
@@ -37,16 +37,19 @@ const retentionDays = Object.values(RetentionDays).filter(
 const retentionMessage = `must be one of ${retentionDays.join(', ')}`;
 
 const fallingDays = z.array(wholeNumber(1, 365), 'must be a list of days').check(
-  z.minLength(1, 'must hold at least one number of days'),
+  z.minLength(1, 'must contain at least one number of days'),
   z.refine(
     (days) => days.every((day, index) => index === 0 || day < (days[index - 1] ?? 0)),
-    'must fall from one number of days to the next',
+    'must be in descending order',
   ),
 );
 
 const integrations = z
   .record(
-    text(INTEGRATION_NAME, 'must be named with 1 to 64 of a-z, 0-9 and -, with neither end being -'),
+    text(
+      INTEGRATION_NAME,
+      'must have a name of 1 to 64 characters of a-z, 0-9 and -, without - at either end',
+    ),
     integrationSchema,
     'must be an object of integrations by name',
   )
@@ -60,39 +63,41 @@ const integrations = z
 
 const chatChannels = z
   .record(
-    text(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be named with 1 to 32 of a-z, 0-9 and -'),
+    text(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must have a name of 1 to 32 characters of a-z, 0-9 and -'),
     chatChannelSchema,
     'must be an object of chat channels by name',
   )
   .check(
     z.refine(
       (all) => Object.keys(all).length <= 10,
-      'must name at most 10 chat channels, because an environment holds 4 KB',
+      'must name at most 10 chat channels, because the environment of a function has at most 4 KB',
     ),
   );
 
 const tags = z.record(
   text(
     new RegExp(`^(?!aws:|token-rotator:)${TAG_TEXT}{1,128}$`, 'i'),
-    'must be named with 1 to 128 letters, digits, spaces or any of _.:/=+@- and begin with neither aws: nor token-rotator:',
+    'must have a name of 1 to 128 letters, digits, spaces or any of _.:/=+@- that does not begin with aws: or token-rotator:',
   ),
   text(new RegExp(`^${TAG_TEXT}{0,256}$`), 'must be at most 256 letters, digits, spaces or any of _.:/=+@-'),
   'must be an object of tag values by name',
 );
 
-/** The settings as they stand in `cdk.json`; the parsed ones have every default filled in but the dependent ones. */
+/** The settings of `cdk.json`. Parsed settings have every default, except those that depend on other settings. */
 export const settingsSchema = z.strictObject(
   {
     integrations,
     prefix: z._default(
       text(
         /^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/,
-        'must be 1 to 32 of a-z, 0-9 and -, beginning with a letter and not ending with -',
+        'must be 1 to 32 characters of a-z, 0-9 and -, beginning with a letter and not ending with -',
       ),
       'alation',
     ),
     allowedHosts: z._default(
-      listOf(host, 'must be a list of host names').check(z.minLength(1, 'must hold at least one host name')),
+      listOf(host, 'must be a list of host names').check(
+        z.minLength(1, 'must contain at least one host name'),
+      ),
       ['*.alationcloud.com'],
     ),
     alertEmails: z._default(emailAddresses, []),
@@ -136,10 +141,10 @@ export const settingsSchema = z.strictObject(
   'must be an object of settings',
 );
 
-/** What the schema makes of settings, before the defaults that depend on other settings. */
+/** Parsed settings without the defaults that depend on other settings. */
 export type ParsedSettings = z.infer<typeof settingsSchema>;
 
-/** The settings of one rotator, checked and with every default filled in. */
+/** The valid settings of one rotator with all defaults. */
 export type Settings = Readonly<ParsedSettings> & {
   readonly probeIntervalMinutes: number;
   readonly runwayAlarmHours: number;
@@ -154,5 +159,5 @@ export type AlertSubscriptionSettings = Settings['alertSubscriptions'][number];
 /** One chat channel. */
 export type ChatChannelSettings = Settings['chatChannels'][string];
 
-/** Where the functions stand. */
+/** The network of the functions. */
 export type NetworkSettings = NonNullable<Settings['network']>;

@@ -4,11 +4,11 @@ import { SettingsError } from './settings-error.ts';
 import { settingsSchema, type ParsedSettings, type Settings } from './settings-schema.ts';
 
 /**
- * Checks the settings of one rotator.
+ * Parses and checks the settings of one rotator.
  *
- * @param input what stands in `cdk.json` under `alation-token-rotator`, or the props of `TokenRotator`
- * @throws SettingsError that names every wrong setting at once, what was got and what is allowed. How settings fit each other
- *   is looked at once each is right by itself.
+ * @param input the settings of `cdk.json` under `alation-token-rotator`, or the props of `TokenRotator`
+ * @throws SettingsError with every invalid setting, its value and the allowed values. If each setting alone is valid,
+ *   it lists the conflicts between settings.
  */
 export function parseSettings(input: unknown): Settings {
   const result = settingsSchema.safeParse(input);
@@ -32,9 +32,8 @@ function withDependentDefaults(parsed: ParsedSettings): Settings {
 
 function refused(problems: readonly string[]): SettingsError {
   return new SettingsError(
-    [
-      'the settings of alation-token-rotator cannot be used:',
-      ...problems.map((problem) => `- ${problem}`),
-    ].join('\n'),
+    ['the settings of alation-token-rotator are invalid:', ...problems.map((problem) => `- ${problem}`)].join(
+      '\n',
+    ),
   );
 }

@@ -1,6 +1,6 @@
 /**
- * A value as an error may show it: as JSON of no great length, and without user name and password. Those stand before the
- * last `@`, with a scheme before them or without, so that whatever stands there is left out, except in an e-mail address.
+ * A value for an error message: JSON of at most 100 characters, without user name and password. Any text before the
+ * last `@`, except a scheme, may be a password and is removed, but not in an e-mail address.
  */
 export function shownValue(value: unknown, { isEmail = false } = {}): string {
   const json = JSON.stringify(value, (_, inner: unknown) =>

@@ -7,7 +7,7 @@ import { asDeployed } from './deployed-size.ts';
 import { countForeignTags, FREE_TAGS, OWN_TAGS } from './free-tags.ts';
 import type { Settings } from './settings-schema.ts';
 
-/** Something that AWS limits, and in words of the settings what to do when there is too much of it. */
+/** A size that AWS limits, with the setting to change if it is too large. */
 interface Limited {
   readonly size: number;
   readonly allowed: number;
@@ -21,11 +21,11 @@ interface Limited {
 
 const FEWER_IN_ALL = 'integrations.<name>.readers must name fewer different roles in all';
 const OWN_POLICIES =
-  'Roles of this account need not be named where their own IAM policies let them read the secret and use its key.';
+  'A role of this account needs no entry if its own IAM policies allow it to read the secret and to use the key.';
 
 /**
- * Refuses at synthesis what AWS would refuse in the middle of a deployment because it is too much. Every list that the
- * settings leave open in its length ends up in one of these.
+ * Refuses at synthesis sizes that AWS would refuse in the middle of a deployment. Every list of the settings without
+ * its own limit is part of one of these sizes.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
@@ -34,7 +34,7 @@ const OWN_POLICIES =
  */
 export function refuseOversize(rotator: IConstruct, settings: Settings): void {
   rotator.node.addValidation({
-    // With an existing key the credentials of all integrations have one policy, and one problem.
+    // With an existing key all credentials have the same policy, and the same problem.
     validate: () => [
       ...new Set(rotator.node.findAll().flatMap((construct) => problemsOf(construct, settings))),
     ],
@@ -46,7 +46,9 @@ function problemsOf(construct: IConstruct, settings: Settings): string[] {
   if (limited === undefined) return [];
   const { size, allowed, demand, because, unit, advice } = limited;
   if (size <= allowed) return [];
-  return [`${demand}, because ${because} ${inWords(allowed)} ${unit}, got: ${inWords(size)}. ${advice}`];
+  return [
+    `${demand}, because ${because} ${allowed.toLocaleString('en')} ${unit}, got: ${size.toLocaleString('en')}. ${advice}`,
+  ];
 }
 
 function limitedPartOf(construct: IConstruct, settings: Settings): Limited | undefined {
@@ -68,7 +70,9 @@ function secretPolicy(policy: CfnResourcePolicy, { kmsKeyArn }: Settings): Limit
       : `integrations.${policy.node.scope?.node.id}.readers must name fewer roles`,
     because: 'the resource policy of a secret has at most',
     unit: 'characters',
-    advice: namesAllReaders ? 'With operators the credentials name no reader.' : OWN_POLICIES,
+    advice: namesAllReaders
+      ? 'With operators, the policies of the credentials name no reader.'
+      : OWN_POLICIES,
   };
 }
 
@@ -79,7 +83,7 @@ function keyPolicy(key: CfnKey, { operators }: Settings): Limited {
     demand: FEWER_IN_ALL,
     because: 'the policy of a KMS key has at most',
     unit: 'characters',
-    advice: `${operators.length > 0 ? '' : 'With operators each is named once, not twice. '}${OWN_POLICIES}`,
+    advice: `${operators.length > 0 ? '' : 'With operators, the key policy names each reader once instead of twice. '}${OWN_POLICIES}`,
   };
 }
 
@@ -90,7 +94,7 @@ function rolePolicy(policy: CfnManagedPolicy): Limited {
     demand: 'integrations.<name>.replicas must name fewer different keys in all',
     because: 'a managed policy has at most',
     unit: 'characters',
-    advice: 'One key for each Region can serve all integrations.',
+    advice: 'One key per Region is enough for all integrations.',
   };
 }
 
@@ -103,8 +107,8 @@ function environment(lambda: CfnFunction): Limited {
     because: 'the environment of a function has at most',
     unit: 'bytes',
     advice: isWarner
-      ? 'A channel without a filter takes the least room.'
-      : 'In allowedHosts *.example.com stands for every subdomain of example.com.',
+      ? 'A channel without a filter needs the least space.'
+      : 'In allowedHosts, *.example.com allows every subdomain of example.com.',
   };
 }
 
@@ -113,17 +117,13 @@ function tags(secret: CfnSecret): Limited {
     size: countForeignTags(secret),
     allowed: FREE_TAGS,
     demand: 'tags must be fewer',
-    because: `besides the ${OWN_TAGS} of the rotator a secret has room for at most`,
+    because: `a secret with the ${OWN_TAGS} tags of the rotator has room for at most`,
     unit: 'tags',
-    advice: 'Those that an app of your own puts on the stack count as well.',
+    advice: 'The tags that your own app adds to the stack count as well.',
   };
 }
 
-/** Bytes of a value in JSON as AWS gets it. IAM does not count white space, and here is none. */
+/** Size of a value as JSON in bytes, as AWS receives it. IAM does not count white space, and there is none. */
 function jsonSize(scope: IConstruct, value: unknown): number {
   return Buffer.byteLength(JSON.stringify(asDeployed(scope, value)) ?? '');
-}
-
-function inWords(count: number): string {
-  return count.toLocaleString('en');
 }

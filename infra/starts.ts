@@ -4,7 +4,7 @@ import { REPLICA_CHECK } from '../functions/contract.ts';
 import type { Start } from './function-schedule.ts';
 import type { Settings } from './settings-schema.ts';
 
-/** The rotator's schedule, or one for each shard, which tells it its part: `{"shard": 0, "of": 4}`. */
+/** The schedule of the rotator, or one per shard with its part as input: `{"shard": 0, "of": 4}`. */
 export function rotatorStarts({ rotationIntervalMinutes, shards }: Settings): readonly Start[] {
   const schedule = ScheduleExpression.rate(Duration.minutes(rotationIntervalMinutes));
   if (shards === 1) return [{ id: 'Resource', schedule }];
@@ -15,7 +15,7 @@ export function rotatorStarts({ rotationIntervalMinutes, shards }: Settings): re
   }));
 }
 
-/** The warner's daily schedule, and an hourly one for replicas where there are any. */
+/** The daily schedule of the warner, and an hourly schedule for replicas if there are any. */
 export function warnerStarts(
   { warningTime, warningTimeZone }: Settings,
   checksReplicas: boolean,

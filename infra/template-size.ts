@@ -2,11 +2,11 @@ import { statSync } from 'node:fs';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { SettingsError } from './settings-error.ts';
 
-/** Bytes that CloudFormation takes. */
+/** Maximum size of a template, in bytes. */
 const ALLOWED = 1_000_000;
 
 /**
- * Refuses templates that CloudFormation would not take, of which the CDK only warns.
+ * Refuses a template that is too large for CloudFormation. The CDK only warns about it.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
@@ -15,13 +15,9 @@ export function refuseLargeTemplates({ stacks }: CloudAssembly): void {
     const { size } = statSync(templateFullPath);
     if (size <= ALLOWED) continue;
     throw new SettingsError(
-      `the template of ${stackName} must have at most ${inWords(ALLOWED)} bytes, got: ${inWords(size)}. ` +
-        'Use operators beside kmsKeyArn, so that no credentials name all readers; fewer or shorter tags; ' +
-        'or give some integrations to a stack of their own, with another prefix.',
+      `the template of ${stackName} must have at most ${ALLOWED.toLocaleString('en')} bytes, got: ${size.toLocaleString('en')}. ` +
+        'Use operators together with kmsKeyArn, so that the policies of credentials do not name all readers. Or use ' +
+        'fewer or shorter tags, or move some integrations to another stack with another prefix.',
     );
   }
-}
-
-function inWords(count: number): string {
-  return count.toLocaleString('en');
 }

@@ -4,195 +4,215 @@ import type { NetworkProps } from './network-props.ts';
 
 /** Settings of `TokenRotator`, and of `cdk.json` under `alation-token-rotator`. */
 export interface TokenRotatorProps {
-  /** Integrations by name: 1 to 64 of a-z, 0-9 and `-`. Removing one keeps its secrets. */
+  /**
+   * Your integrations by name, e.g. `tableau-lineage`. A name has 1 to 64 characters of a-z, 0-9 and `-`. If you remove
+   * an integration, its secrets stay.
+   */
   readonly integrations: Readonly<Record<string, IntegrationProps>>;
 
   /**
-   * First segment of every secret's name. Two rotators in one account and Region need two prefixes. Another prefix means
-   * other secrets, which are empty.
+   * First segment of the name of every secret, e.g. `alation` in `alation/tableau/access-token`. Two rotators in one
+   * account and Region need two prefixes. Another prefix creates new, empty secrets.
    *
    * @default 'alation'
    */
   readonly prefix?: string | undefined;
 
   /**
-   * Hosts that a `base_url` may name. `*.example.com` allows every subdomain of example.com.
+   * Hosts that the `base_url` of a credential may name, e.g. `acme.alationcloud.com`. The rotator sends credentials to
+   * no other host. `*.example.com` allows every subdomain of example.com.
    *
    * @default ['*.alationcloud.com']
    */
   readonly allowedHosts?: readonly string[] | undefined;
 
   /**
-   * E-mail addresses that get every alert and every alarm. Each must confirm the mail that SNS sends.
+   * E-mail addresses that receive every alert and every alarm, e.g. `data-platform@example.com`. Each recipient must
+   * confirm the first e-mail from SNS.
    *
    * @default - none
    */
   readonly alertEmails?: readonly string[] | undefined;
 
   /**
-   * Further subscriptions of the alert topic, with filters where they want less than everything.
+   * More subscriptions of the alert topic. Filters limit what a subscription receives, e.g. the critical alerts of one
+   * owner.
    *
    * @default - none
    */
   readonly alertSubscriptions?: readonly AlertSubscriptionProps[] | undefined;
 
   /**
-   * Chat channels by name: 1 to 32 of a-z, 0-9 and `-`.
+   * Slack or Teams channels that receive alerts, by name, e.g. `ops`. A name has 1 to 32 characters of a-z, 0-9 and
+   * `-`.
    *
    * @default - none
    */
   readonly chatChannels?: Readonly<Record<string, ChatChannelProps>> | undefined;
 
   /**
-   * Minutes between two ticks of the rotator.
+   * Minutes between two sweeps of the rotator. With 15, it checks every integration four times an hour.
    *
    * @default 15
    */
   readonly rotationIntervalMinutes?: number | undefined;
 
   /**
-   * Parts that the integrations are dealt into, each with a schedule of its own, 1 to 100. One is enough for 10,000.
+   * Number of schedules that share the integrations, 1 to 100. With 4, each run covers a quarter of them. One is enough
+   * for 10,000 integrations.
    *
    * @default 1
    */
   readonly shards?: number | undefined;
 
   /**
-   * Part of an access token's life after which it is renewed, 0.1 to 0.9.
+   * Fraction of its lifetime after which an access token is renewed, 0.1 to 0.9. With 0.5, a 24 h access token is
+   * renewed after 12 h.
    *
    * @default 0.5
    */
   readonly renewalFraction?: number | undefined;
 
   /**
-   * Minutes between two probes of a published access token.
+   * Minutes between two probes of a published access token. With 60, a revoked access token is found within about an
+   * hour.
    *
-   * @default - 60, or `rotationIntervalMinutes` where that is more
+   * @default - 60, or `rotationIntervalMinutes` if that is more
    */
   readonly probeIntervalMinutes?: number | undefined;
 
   /**
-   * Days that a refresh token is taken to live when Alation cannot be asked.
+   * Assumed lifetime of a refresh token in days if Alation does not report its expiry. Use the value of your Alation
+   * instance, e.g. 90.
    *
    * @default 60
    */
   readonly refreshTokenLifetimeDays?: number | undefined;
 
   /**
-   * Days before a refresh token's expiry at which its owner is warned, falling.
+   * Days before the expiry of a refresh token at which its owner receives a warning, in descending order, e.g. `[30, 7,
+   * 1]`.
    *
    * @default [30, 14, 7, 3, 1]
    */
   readonly warningDays?: readonly number[] | undefined;
 
   /**
-   * Time of day at which the warner runs, `HH:MM`.
+   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`.
    *
    * @default '08:00'
    */
   readonly warningTime?: string | undefined;
 
   /**
-   * Time zone of `warningTime`, an IANA name.
+   * Time zone of `warningTime`, an IANA name, e.g. `Europe/Berlin`.
    *
    * @default 'UTC'
    */
   readonly warningTimeZone?: string | undefined;
 
   /**
-   * Days after which an OAuth client secret counts as old; 0 never warns.
+   * Age in days at which the warner reports an OAuth client secret as old, e.g. 365. 0 turns this warning off.
    *
    * @default 0
    */
   readonly clientSecretMaxAgeDays?: number | undefined;
 
   /**
-   * How an OAuth access token is verified: by introspection (`online`), by its signature (`offline`) or by both.
+   * How the rotator verifies OAuth access tokens: by introspection (`online`), by signature (`offline`), or by both.
+   * Only introspection detects a revoked access token. Use `online` e.g. if the access tokens are not JWTs.
    *
    * @default 'both'
    */
   readonly oauthVerification?: 'online' | 'offline' | 'both' | undefined;
 
   /**
-   * Secrets Manager writes a second that the rotator allows itself. The account's quota is 50, shared with deployments.
+   * Rate limit for the rotator's writes to Secrets Manager, per second. The quota of the account is 50, shared with
+   * deployments. Lower the limit e.g. to 20 if other programs write many secrets.
    *
    * @default 40
    */
   readonly writesPerSecond?: number | undefined;
 
   /**
-   * Hours of life below which the alarm `AccessTokenNearExpiry` goes off. Lower it where tokens live an hour.
+   * Hours before the expiry of a published access token at which the alarm `AccessTokenNearExpiry` fires. Lower it for
+   * short lifetimes, e.g. to 0.25 for access tokens of one hour.
    *
-   * @default - half of what a 24 h access token has left at its renewal: 6 at `renewalFraction` 0.5
+   * @default - half of the time that a 24 h access token has left at its renewal: 6 with `renewalFraction` 0.5
    */
   readonly runwayAlarmHours?: number | undefined;
 
   /**
-   * Days that CloudWatch keeps the functions' logs.
+   * Days that CloudWatch keeps the logs of the functions, e.g. 365.
    *
    * @default 90
    */
   readonly logRetentionDays?: number | undefined;
 
   /**
-   * ARN of an existing KMS key for the secrets, of this account and Region. Its policy stays yours.
+   * ARN of an existing KMS key that encrypts the secrets, e.g. the shared key of your team. It must be in this account
+   * and Region, and you maintain its policy.
    *
    * @default - a new key with rotation
    */
   readonly kmsKeyArn?: string | undefined;
 
   /**
-   * ARNs of the IAM roles that may read credentials besides the rotator. When given, everybody else is denied.
+   * ARNs of the IAM roles that may read credentials in addition to the rotator, e.g.
+   * `arn:aws:iam::111122223333:role/operator`. All other roles and users are then denied.
    *
-   * @default - the warner and all readers are denied; for everybody else the account's IAM policies decide
+   * @default - the warner and all readers are denied; for other roles and users the IAM policies of the account decide
    */
   readonly operators?: readonly string[] | undefined;
 
   /**
-   * An existing VPC for both functions.
+   * An existing VPC for both functions, e.g. to reach an Alation instance in your own network.
    *
-   * @default - none: AWS's own network, whose addresses change
+   * @default - none: the network of AWS, with changing addresses
    */
   readonly network?: NetworkProps | undefined;
 
   /**
-   * The proxy that Alation and AWS are reached through, such as `http://proxy.example.com:3128` (HTTPS_PROXY).
+   * Proxy for the requests to Alation and AWS (HTTPS_PROXY), e.g. `http://proxy.example.com:3128`.
    *
    * @default - none
    */
   readonly httpsProxy?: string | undefined;
 
   /**
-   * Hosts, and domains with a dot before them, that are reached without the proxy (NO_PROXY). Name `.amazonaws.com`
-   * where AWS is reached by endpoints.
+   * Hosts, and domains with a leading dot, that are reached without the proxy (NO_PROXY), e.g. `.amazonaws.com` if you
+   * reach AWS through VPC endpoints.
    *
    * @default []
    */
   readonly noProxy?: readonly string[] | undefined;
 
   /**
-   * Path of a PEM file with the certificates of private CAs. They are trusted besides the public ones.
+   * Path of a PEM file with the certificates of private CAs, e.g. `company-ca.pem`. The functions trust them in
+   * addition to the public CAs.
    *
    * @default - the public CAs
    */
   readonly caBundle?: string | undefined;
 
   /**
-   * Concurrent executions reserved for the rotator. An account must keep 100 unreserved, a new one has 10 in all.
+   * Concurrent executions reserved for the rotator, e.g. 2. AWS keeps 100 of the account's executions unreserved, and a
+   * new account has only 10.
    *
-   * @default - none; two rotators at once do no harm
+   * @default - none; two runs of the rotator at the same time do no harm
    */
   readonly rotatorReservedConcurrency?: number | undefined;
 
   /**
-   * Where the runbook is published; alarms link to its headings.
+   * Address at which you publish the runbook, e.g. `https://wiki.example.com/runbook`. Each alarm links to its heading
+   * there.
    *
    * @default 'docs/runbook.md'
    */
   readonly runbookUrl?: string | undefined;
 
   /**
-   * Tags for every resource, at most 24: a secret has 50, and the rotator needs up to 26 of its own.
+   * Tags for every resource, at most 24, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 26.
    *
    * @default - none
    */

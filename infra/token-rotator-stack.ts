@@ -4,12 +4,12 @@ import type { Construct } from 'constructs';
 import { TokenRotator } from './token-rotator.ts';
 import type { TokenRotatorProps } from './token-rotator-props.ts';
 
-/** One `TokenRotator` and the names that an operator needs to find its parts. */
+/** One `TokenRotator`, and outputs with the names of its parts for an operator. */
 export class TokenRotatorStack extends Stack {
   constructor(scope: Construct, id: string, settings: TokenRotatorProps, props?: StackProps) {
     super(scope, id, {
-      description: 'Keeps Alation access tokens fresh and warns before a refresh token dies',
-      // A hundred integrations with their readers come near CloudFormation's megabyte.
+      description: 'Keeps Alation access tokens active and warns before a refresh token expires',
+      // With a hundred integrations and their readers the template is close to CloudFormation's limit of 1 MB.
       suppressTemplateIndentation: true,
       ...props,
     });

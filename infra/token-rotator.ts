@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeFindings } from './acknowledgements.ts';
+import { warnWithoutAlarmRecipients } from './alarm-recipients.ts';
 import { Alarms } from './alarms.ts';
 import { AlertSubscriptions } from './alert-subscriptions.ts';
 import { ChatChannel } from './chat-channel.ts';
@@ -17,7 +18,7 @@ import { EncryptedTopic } from './encrypted-topic.ts';
 import { EventRules } from './event-rules.ts';
 import { rotatorEnvironment, warnerEnvironment } from './function-environment.ts';
 import { IntegrationSecrets } from './integration-secrets.ts';
-import { tellOfOpenCredentials } from './open-credentials.ts';
+import { noteOpenCredentials } from './open-credentials-note.ts';
 import { OperationsKey } from './operations-key.ts';
 import { rotatorPermissions, warnerPermissions } from './permissions.ts';
 import { ScheduleGroup } from './schedule-group.ts';
@@ -28,28 +29,27 @@ import { parseSettings } from './settings.ts';
 import { refuseOversize } from './size-limits.ts';
 import { rotatorStarts, warnerStarts } from './starts.ts';
 import type { TokenRotatorProps } from './token-rotator-props.ts';
-import { warnOfUnheardAlarms } from './unheard-alarms.ts';
 
 /**
  * Keeps a fresh, verified Alation access token per integration in Secrets Manager, and warns before a refresh token
- * dies. Read this first: it composes the parts and holds no logic.
+ * expires. Read this first: it composes the parts and contains no logic.
  */
 export class TokenRotator extends Construct {
   /** The key of the secrets. */
   readonly secretsKey: IKey;
-  /** Where alerts and alarms go; subscribe to it. */
+  /** Receives alerts and alarms; subscribe to it. */
   readonly alertTopic: ITopic;
-  /** The topics of the chat channels by the channels' names. */
+  /** The topics of the chat channels by channel name. */
   readonly chatTopics: Readonly<Record<string, ITopic>>;
-  /** Where this rotator's events go; add rules to it. */
+  /** Receives the events of this rotator; add rules to it. */
   readonly eventBus: IEventBus;
   readonly deadLetterQueue: IQueue;
   readonly rotator: IFunction;
   readonly warner: IFunction;
-  /** The secrets by the name of their integration. */
+  /** The secrets by integration name. */
   readonly secrets: Readonly<Record<string, IntegrationSecrets>>;
 
-  /** @throws Error that names every wrong prop at once. */
+  /** @throws SettingsError that names every invalid prop. */
   constructor(scope: Construct, id: string, props: TokenRotatorProps) {
     super(scope, id);
     const settings = parseSettings(props);
@@ -77,7 +77,7 @@ export class TokenRotator extends Construct {
       channel: new ChatChannel(chatOf, name, { prefix, name, channel, key: operations.key }),
     }));
     const chatTopics = new Map(chatChannels.map(({ name, channel }) => [name, channel.topic]));
-    // A bus of its own: on the account's default bus two rotators would start each other's functions.
+    // On the default bus of the account, two rotators would start each other's functions.
     const bus = new EventBus(this, 'EventBus', {
       eventBusName: `${prefix}-token-rotator`,
       description: 'Events of the Alation token rotator',
@@ -115,7 +115,7 @@ export class TokenRotator extends Construct {
     const warner = new ScheduledFunction(this, 'Warner', {
       ...shared,
       entry: 'warner',
-      description: 'Warns of Alation refresh tokens about to expire; reads no secret value',
+      description: 'Warns before Alation refresh tokens expire; reads no secret value',
       environment: warnerEnvironment(settings, topic, chatTopics, bus),
       permissions: warnerPermissions(this, {
         prefix,
@@ -127,7 +127,7 @@ export class TokenRotator extends Construct {
       starts: warnerStarts(settings, checksReplicas),
       maxEventAge: Duration.hours(6),
     });
-    egress.letThrough(rotator.role, warner.role);
+    egress.allow(rotator.role, warner.role);
 
     const secretsOf = new Construct(this, 'Integrations');
     const policiesOf = new Construct(this, 'Policies');
@@ -137,7 +137,7 @@ export class TokenRotator extends Construct {
         new SecretPolicies(policiesOf, integration, {
           secrets,
           readers: ownReaders,
-          // Readers of other integrations are denied by the key's policy, unless that is not ours.
+          // The policy of a new key denies the readers of all integrations. An existing key does not.
           deniedCredentials: [
             warner.role.roleArn,
             ...(settings.kmsKeyArn === undefined ? ownReaders : readers),
@@ -161,7 +161,7 @@ export class TokenRotator extends Construct {
       settings,
       topics: [
         topic,
-        ...chatChannels.filter(({ channel }) => channel.hearsAll).map(({ channel }) => channel.topic),
+        ...chatChannels.filter(({ channel }) => channel.isUnfiltered).map(({ channel }) => channel.topic),
       ],
       deadLetterQueue: queue,
       warner: warner.function,
@@ -176,8 +176,8 @@ export class TokenRotator extends Construct {
       checksReplicas,
     });
     for (const [name, value] of Object.entries(settings.tags)) Tags.of(this).add(name, value);
-    warnOfUnheardAlarms(this, settings);
-    tellOfOpenCredentials(this, settings);
+    warnWithoutAlarmRecipients(this, settings);
+    noteOpenCredentials(this, settings);
     acknowledgeFindings(this, settings);
     refuseOversize(this, settings);
 

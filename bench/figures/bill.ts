@@ -1,7 +1,7 @@
 import { AlarmName, MetricName } from '../../functions/contract.ts';
 import { sum } from './statistics.ts';
 
-/** List prices of us-east-1 in US dollars, before any free tier but that of EventBridge Scheduler (14 million). */
+/** List prices of us-east-1 in US dollars, without free tiers except that of EventBridge Scheduler (14 million). */
 export const PRICES = {
   /** https://aws.amazon.com/secrets-manager/pricing/ */
   secretPerMonth: 0.4,
@@ -22,34 +22,34 @@ export const PRICES = {
 
 const DAYS = 30;
 const SECRETS_PER_INTEGRATION = 2;
-/** One of the secrets, one of the topic, the queue and the logs. */
+/** One key encrypts the secrets, one the topic, the queue and the logs. */
 const KEYS = 2;
 
-/** What one piece of work costs, as measured. */
+/** What one rotation or one probe takes, as measured. */
 export interface UnitOfWork {
   readonly secretsManagerCalls: number;
-  /** PutSecretValue asks KMS for one data key; each value that is read is one decryption. */
+  /** PutSecretValue requests one data key; each value that is read is one decryption. */
   readonly kmsRequests: number;
   readonly events: number;
   readonly logBytes: number;
 }
 
-/** How much is done, and what each piece of it takes. */
+/** The work of a deployment. */
 export interface Workload {
   readonly integrations: number;
   readonly rotationsPerDay: number;
   readonly probesPerDay: number;
-  readonly ticksPerDay: number;
-  /** Invocations in a tick: one, or one for each shard. */
-  readonly invocationsPerTick: number;
+  readonly sweepsPerDay: number;
+  /** One, or one for each shard. */
+  readonly invocationsPerSweep: number;
   readonly rotation: UnitOfWork;
   readonly probe: UnitOfWork;
-  /** Seconds of Lambda in a tick. */
-  readonly secondsPerTick: number;
+  /** Billed seconds of Lambda. */
+  readonly secondsPerSweep: number;
   readonly memoryMb: number;
 }
 
-/** US dollars of 30 days, by what they are paid for. */
+/** US dollars for 30 days, by service. */
 export interface Bill {
   readonly secrets: number;
   readonly secretsManagerCalls: number;
@@ -60,28 +60,29 @@ export interface Bill {
   readonly total: number;
 }
 
-/** Stages of warning in 30 days: six in the 60 days of a refresh token. */
+/** Warnings in 30 days: a refresh token has six in its 60 days. */
 const WARNINGS = 3;
 /** DescribeSecret and TagResource. */
-const CALLS_OF_WARNING = 2;
+const CALLS_PER_WARNING = 2;
 
-/** Computes the bill. Left out is what is below a cent: messages of SNS, and the warner's minute a day. */
+/** Computes the bill, without what costs less than a cent: messages of SNS and the warner's minute a day. */
 export function monthlyBill(load: Workload): Bill {
   const { integrations, rotation, probe } = load;
   const perMonth = (of: keyof UnitOfWork) =>
     DAYS * (load.rotationsPerDay * rotation[of] + load.probesPerDay * probe[of]);
-  const ticks = DAYS * load.ticksPerDay;
-  const listsOfWarner = DAYS;
-  const lists = (ticks * load.invocationsPerTick + listsOfWarner) * Math.ceil(integrations / 100);
+  const sweeps = DAYS * load.sweepsPerDay;
+  const listingsOfWarner = DAYS;
+  const listCalls = (sweeps * load.invocationsPerSweep + listingsOfWarner) * Math.ceil(integrations / 100);
   const warnings = WARNINGS * integrations;
-  const gbSeconds = ticks * load.secondsPerTick * (load.memoryMb / 1_024);
+  const gbSeconds = sweeps * load.secondsPerSweep * (load.memoryMb / 1_024);
 
   const parts = {
     secrets: integrations * SECRETS_PER_INTEGRATION * PRICES.secretPerMonth,
     secretsManagerCalls:
-      (perMonth('secretsManagerCalls') + lists + warnings * CALLS_OF_WARNING) * PRICES.secretsManagerCall,
+      (perMonth('secretsManagerCalls') + listCalls + warnings * CALLS_PER_WARNING) *
+      PRICES.secretsManagerCall,
     kms: KEYS * PRICES.keyPerMonth + perMonth('kmsRequests') * PRICES.kmsRequest,
-    lambda: gbSeconds * PRICES.lambdaGbSecond + ticks * load.invocationsPerTick * PRICES.lambdaRequest,
+    lambda: gbSeconds * PRICES.lambdaGbSecond + sweeps * load.invocationsPerSweep * PRICES.lambdaRequest,
     eventBridge: (perMonth('events') + warnings) * PRICES.customEvent,
     cloudWatch:
       (perMonth('logBytes') / 1_000_000_000) * PRICES.logGb +

@@ -14,14 +14,14 @@ import { median } from './statistics.ts';
 
 const RUNS = 20;
 
-/** What a function weighs and how long Node takes to load it. */
+/** The size of a function's bundle, and how long Node takes to import it. */
 export interface BundleFigures extends BundleSize {
   readonly entry: FunctionEntry;
-  /** Median of 20, each in a new process, in ms. */
+  /** Median of 20 imports, each in a new process, in ms. */
   readonly importMs: number;
-  /** CPU time of the same, all threads together: it does not grow when others use the machine. */
+  /** CPU time of these imports, all threads together, in ms: other processes do not change it. */
   readonly importCpuMs: number;
-  /** `importMs` of a module that does nothing, measured in turn with it. */
+  /** Median import of an empty module, measured alternately with the bundle, in ms. */
   readonly emptyImportMs: number;
 }
 
@@ -30,7 +30,7 @@ interface ImportTime {
   readonly cpuMs: number;
 }
 
-/** Imports the module whose URL is the first argument, and prints the ms that took and those of CPU time. */
+/** Imports the module whose URL is the first argument, and prints the ms of real and of CPU time. */
 const STOPWATCH =
   'const cpu = process.cpuUsage(), from = performance.now();' +
   'await import(process.argv[1]);' +
@@ -40,7 +40,7 @@ const STOPWATCH =
 
 const importTimeSchema = z.object({ wallMs: z.number(), cpuMs: z.number() });
 
-/** Bundles the functions as they are deployed and times their import, as Lambda does it at a cold start. */
+/** Bundles the functions as they are deployed, and measures their import, which every cold start needs. */
 export async function bundleFigures(): Promise<readonly BundleFigures[]> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-bundles-'));
   try {
@@ -49,16 +49,16 @@ export async function bundleFigures(): Promise<readonly BundleFigures[]> {
     const figures: BundleFigures[] = [];
     for (const entry of FUNCTION_ENTRIES) {
       const outfile = join(folder, entry, 'index.mjs');
-      const bundle = await bundleFunction(entry, outfile);
-      const times: { readonly whole: ImportTime; readonly empty: ImportTime }[] = [];
+      const size = await bundleFunction(entry, outfile);
+      const times: { readonly bundle: ImportTime; readonly empty: ImportTime }[] = [];
       for (let run = 0; run < RUNS; run++) {
-        times.push({ whole: await importTime(outfile), empty: await importTime(empty) });
+        times.push({ bundle: await importTime(outfile), empty: await importTime(empty) });
       }
       figures.push({
         entry,
-        ...bundle,
-        importMs: median(times.map((one) => one.whole.wallMs)),
-        importCpuMs: median(times.map((one) => one.whole.cpuMs)),
+        ...size,
+        importMs: median(times.map((one) => one.bundle.wallMs)),
+        importCpuMs: median(times.map((one) => one.bundle.cpuMs)),
         emptyImportMs: median(times.map((one) => one.empty.wallMs)),
       });
     }
@@ -77,7 +77,7 @@ async function importTime(path: string): Promise<ImportTime> {
   return importTimeSchema.parse(JSON.parse(stdout));
 }
 
-/** Every variable that a function may read, so that it starts. */
+/** All variables that the functions read: without them the functions do not start. */
 const environment: Readonly<Record<(typeof EnvironmentVariable)[keyof typeof EnvironmentVariable], string>> =
   {
     [EnvironmentVariable.secretPrefix]: 'alation',

@@ -3,22 +3,22 @@ import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-t
 import { integrationName } from '../names.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** How renewals fall on the ticks of one day. */
+/** How renewals are spread over the sweeps of one day. */
 export interface RenewalDay {
-  /** From 1. */
+  /** Counted from 1. */
   readonly day: number;
   readonly renewals: number;
-  /** Of the busiest tick. */
-  readonly mostInTick: number;
-  /** The busiest tick's renewals over those of an average tick. */
+  /** Renewals of the busiest sweep. */
+  readonly mostInSweep: number;
+  /** Renewals of the busiest sweep, divided by those of an average sweep. */
   readonly peakToMean: number;
 }
 
 /**
- * Follows so many integrations, all onboarded at the same moment, through days of ticks at the stack's defaults: each
- * tick renews what is due, as fast as the writes allow.
+ * Simulates integrations that were all onboarded at the same moment, with the stack's default settings. Each sweep
+ * renews what is due, as fast as the rate of writes allows.
  *
- * @param credentials of each integration
+ * @param credentials number of credentials of each integration
  */
 export function renewalDays(
   integrations: number,
@@ -35,13 +35,13 @@ export function renewalDays(
     return renewalTimeOf(integration, accessToken, defaultPolicy, renewalModeOf(accessToken, stored));
   };
   const { intervalMs } = defaultPolicy;
-  const ticksPerDay = DAY_MS / intervalMs;
+  const sweepsPerDay = DAY_MS / intervalMs;
   const names = Array.from({ length: integrations }, (_, index) => integrationName(index));
   const dueAt = names.map((name, index) => dueAfter(name, index * (1_000 / writesPerSecond), true));
 
   return Array.from({ length: days }, (_, day) => {
-    const ofTicks = Array.from({ length: ticksPerDay }, (__, tick) => {
-      const now = (day * ticksPerDay + tick) * intervalMs;
+    const renewalsBySweep = Array.from({ length: sweepsPerDay }, (__, sweep) => {
+      const now = (day * sweepsPerDay + sweep) * intervalMs;
       let renewals = 0;
       for (const [index, name] of names.entries()) {
         if ((dueAt[index] ?? Infinity) > now) continue;
@@ -50,8 +50,8 @@ export function renewalDays(
       }
       return renewals;
     });
-    const renewals = ofTicks.reduce((sum, one) => sum + one, 0);
-    const mostInTick = Math.max(...ofTicks);
-    return { day: day + 1, renewals, mostInTick, peakToMean: mostInTick / (renewals / ticksPerDay) };
+    const renewals = renewalsBySweep.reduce((sum, one) => sum + one, 0);
+    const mostInSweep = Math.max(...renewalsBySweep);
+    return { day: day + 1, renewals, mostInSweep, peakToMean: mostInSweep / (renewals / sweepsPerDay) };
   });
 }

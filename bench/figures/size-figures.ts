@@ -2,37 +2,37 @@ import type { Invocation } from '../messages.ts';
 import type { Scenario } from '../scenarios.ts';
 import { quantile, sum } from './statistics.ts';
 
-/** What a sweep of so many integrations came to, when all of them were due at once. */
-export interface SweepFigures {
+/** Measurements of a full sweep, in which every integration is due. */
+export interface FullFigures {
   readonly invocations: number;
-  /** That the invocations ran, tick by tick; those of one tick, the shards', run at the same time. */
+  /** Duration of all invocations. Concurrent invocations of shards count once. */
   readonly seconds: number;
-  /** From the first tick to the end of the last one, the waiting for ticks included. */
+  /** From the start of the first invocation to the end of the last, with the waits between them. */
   readonly elapsedSeconds: number;
-  /** What the writes alone would take at the rate that is allowed, over `elapsedSeconds`. */
+  /** Seconds that the writes alone take at the allowed rate, divided by `elapsedSeconds`. */
   readonly efficiency: number;
   readonly rotated: number;
-  /** Integrations that were not rotated, or more than once, or whose published access token is dead. */
-  readonly lost: number;
-  readonly doubled: number;
-  readonly dead: number;
-  /** Calls that Secrets Manager refused because they came too fast. */
+  readonly notRotated: number;
+  readonly rotatedTwice: number;
+  /** Integrations whose published access token is inactive. */
+  readonly inactive: number;
+  /** Calls above a quota of Secrets Manager. */
   readonly throttled: number;
   readonly awsCallsPerRotation: number;
   readonly awsCallsPerRotationByOperation: Readonly<Record<string, number>>;
   readonly alationCallsPerRotation: number;
-  /** From the answer to a mint to the answer to PutSecretValue. */
-  readonly cutOverMs: { readonly p50: number; readonly p99: number };
+  /** From the response to a mint to the response to PutSecretValue. */
+  readonly publicationDelayMs: { readonly p50: number; readonly p99: number };
   readonly cpuMsPerRotation: number;
 }
 
-/** Sums a sweep up. */
-export function sweepFigures(
+/** Computes the measurements of a full sweep. */
+export function fullFigures(
   { result, counts, tally }: Scenario,
   integrations: number,
   writesPerSecond: number,
-): SweepFigures {
-  const { invocations, cutOversMs } = result;
+): FullFigures {
+  const { invocations, publicationDelaysMs } = result;
   const seconds = secondsOf(invocations);
   const elapsed = elapsedSecondsOf(invocations);
   const rotated = sum(invocations.map(({ summary }) => summary.outcomes.rotated));
@@ -48,12 +48,12 @@ export function sweepFigures(
     awsCallsPerRotation: perRotation(sum(Object.values(counts.aws))),
     awsCallsPerRotationByOperation: mapValues(counts.aws, perRotation),
     alationCallsPerRotation: perRotation(sum(Object.values(counts.alation))),
-    cutOverMs: { p50: quantile(cutOversMs, 0.5), p99: quantile(cutOversMs, 0.99) },
+    publicationDelayMs: { p50: quantile(publicationDelaysMs, 0.5), p99: quantile(publicationDelaysMs, 0.99) },
     cpuMsPerRotation: perRotation(result.cpuMs),
   };
 }
 
-/** What a tick came to that had nothing to do. */
+/** Measurements of an idle sweep, which finds nothing due. */
 export interface IdleFigures {
   readonly calls: number;
   readonly callsByOperation: Readonly<Record<string, number>>;
@@ -62,7 +62,7 @@ export interface IdleFigures {
   readonly cpuMs: number;
 }
 
-/** Sums an idle tick up. */
+/** Computes the measurements of an idle sweep. */
 export function idleFigures({ result, counts }: Scenario, integrations: number): IdleFigures {
   const calls = sum(Object.values(counts.aws)) + sum(Object.values(counts.alation));
   return {
@@ -74,19 +74,19 @@ export function idleFigures({ result, counts }: Scenario, integrations: number):
   };
 }
 
-/** What an ordinary tick came to, with what had become due since the last one. */
-export interface SteadyFigures {
+/** Measurements of an ordinary sweep, which finds due what became due since the last sweep. */
+export interface OrdinaryFigures {
   readonly rotated: number;
   readonly probed: number;
-  /** Left to the next tick. */
+  /** Left to the next sweep. */
   readonly deferred: number;
   readonly seconds: number;
   readonly awsCalls: number;
   readonly throttled: number;
 }
 
-/** Sums an ordinary tick up. */
-export function steadyFigures({ result, counts }: Scenario): SteadyFigures {
+/** Computes the measurements of an ordinary sweep. */
+export function ordinaryFigures({ result, counts }: Scenario): OrdinaryFigures {
   const of = (outcome: 'rotated' | 'probed' | 'deferred') =>
     sum(result.invocations.map(({ summary }) => summary.outcomes[outcome]));
   return {

@@ -2,13 +2,13 @@ import type { Scenario } from '../scenarios.ts';
 import type { UnitOfWork } from './bill.ts';
 import { sum } from './statistics.ts';
 
-/** What a scenario took in all, the listing left out. */
+/** The total of a scenario without the listing. */
 function totalOf({ result, counts }: Scenario): UnitOfWork {
   const callsOf = (operation: string) => counts.aws[`secretsmanager.${operation}`] ?? 0;
-  const ofIntegrations = ['DescribeSecret', 'BatchGetSecretValue', 'PutSecretValue', 'TagResource'];
+  const operations = ['DescribeSecret', 'BatchGetSecretValue', 'PutSecretValue', 'TagResource'];
   return {
-    secretsManagerCalls: sum(ofIntegrations.map(callsOf)),
-    // A batch reads both secrets of an integration.
+    secretsManagerCalls: sum(operations.map(callsOf)),
+    // One BatchGetSecretValue reads both secrets of an integration.
     kmsRequests: callsOf('PutSecretValue') + 2 * callsOf('BatchGetSecretValue'),
     events: counts.events,
     logBytes: result.logBytes,
@@ -24,16 +24,16 @@ function map(unit: UnitOfWork, change: (value: number, name: keyof UnitOfWork) =
   };
 }
 
-/** What one rotation takes: a sweep's total over its rotations. */
-export function rotationUnit(sweep: Scenario, rotations: number): UnitOfWork {
-  return map(totalOf(sweep), (value) => value / rotations);
+/** What one rotation takes: the total of a full sweep, divided by its rotations. */
+export function rotationUnit(full: Scenario, rotations: number): UnitOfWork {
+  return map(totalOf(full), (value) => value / rotations);
 }
 
-/** What one probe takes: what is left of an ordinary tick's total without its rotations, over its probes. */
+/** What one probe takes: the total of an ordinary sweep without its rotations, divided by its probes. */
 export function probeUnit(
-  steady: Scenario,
+  ordinary: Scenario,
   rotation: UnitOfWork,
   { rotated, probed }: { readonly rotated: number; readonly probed: number },
 ): UnitOfWork {
-  return map(totalOf(steady), (value, name) => (value - rotated * rotation[name]) / probed);
+  return map(totalOf(ordinary), (value, name) => (value - rotated * rotation[name]) / probed);
 }

@@ -1,34 +1,34 @@
 import type { Clock } from '../../functions/integration/ports.ts';
 import { heap } from '../../functions/sweep/queue/heap.ts';
 
-/** A clock that jumps to the next thing that happens. */
+/** A clock that jumps to the next sleeper's time. */
 export interface VirtualClock extends Clock {
-  /** Work that goes on elsewhere, such as in another process: no time passes until it ends. */
-  outside<T>(work: Promise<T>): Promise<T>;
-  /** Lets time pass until the work ends. */
+  /** Waits for work of another process. No virtual time passes until it ends. */
+  external<T>(work: Promise<T>): Promise<T>;
+  /** Runs the clock until the work ends. */
   run<T>(work: Promise<T>): Promise<T>;
 }
 
 interface Sleeper {
   readonly wakeAt: number;
-  /** Order of going to sleep. */
+  /** Sleepers with the same time wake in this order. */
   readonly order: number;
   readonly wake: () => void;
 }
 
-/** How long nothing may happen at all before that is a defect, in ms of real time. */
+/** After so many ms of real time without progress the work is stuck. */
 const STUCK_MS = 30_000;
 
 /**
- * A clock in virtual time, at `start` (ms since the epoch). Whenever every promise has been followed as far as it goes
- * and nothing is under way outside, the next sleeper wakes at its time: an hour of waiting takes no time, and the
- * order of events is that of real time.
+ * A clock in virtual time that starts at `start` (ms since the epoch). When all promises have settled that can, and no
+ * external work is pending, the clock jumps to the next sleeper and wakes it. So an hour takes no real time, and events
+ * keep their order.
  */
 export function virtualClock(start: number): VirtualClock {
   let now = start;
   let slept = 0;
-  let underWay = 0;
-  let outsideEnds = nothing;
+  let external = 0;
+  let externalEnds = nothing;
   const sleepers = heap<Sleeper>((one, other) =>
     one.wakeAt === other.wakeAt ? one.order < other.order : one.wakeAt < other.wakeAt,
   );
@@ -39,37 +39,37 @@ export function virtualClock(start: number): VirtualClock {
       new Promise((wake) => {
         sleepers.push({ wakeAt: now + Math.max(0, ms), order: slept++, wake });
       }),
-    async outside(work) {
-      underWay += 1;
+    async external(work) {
+      external += 1;
       try {
         return await work;
       } finally {
-        underWay -= 1;
-        outsideEnds();
+        external -= 1;
+        externalEnds();
       }
     },
     async run(work) {
       let isOver = false;
       const over = () => {
         isOver = true;
-        outsideEnds();
+        externalEnds();
       };
       work.then(over, over);
       for (let stuckSince: number | undefined; ;) {
-        await everyPromiseFollowed();
+        await promisesSettled();
         if (isOver) return work;
         const next = sleepers.peek();
-        if (next !== undefined && (underWay === 0 || next.wakeAt <= now)) {
+        if (next !== undefined && (external === 0 || next.wakeAt <= now)) {
           stuckSince = undefined;
           now = Math.max(now, next.wakeAt);
           sleepers.pop()?.wake();
-        } else if (underWay > 0) {
-          await new Promise<void>((resolve) => (outsideEnds = resolve));
+        } else if (external > 0) {
+          await new Promise<void>((resolve) => (externalEnds = resolve));
         } else {
-          // Something real is under way, such as a module that is loaded at its first use.
+          // The work waits for real time, for example while a module loads at its first use.
           stuckSince ??= Date.now();
           if (Date.now() - stuckSince > STUCK_MS) {
-            throw new Error('the work waits for something that never comes');
+            throw new Error('the work is stuck: it waits neither for this clock nor for external work');
           }
           await new Promise((resolve) => setTimeout(resolve, 1));
         }
@@ -78,8 +78,8 @@ export function virtualClock(start: number): VirtualClock {
   };
 }
 
-/** All microtasks come before the next round of the event loop. */
-async function everyPromiseFollowed(): Promise<void> {
+/** Node runs all microtasks before the next phase of its event loop. */
+async function promisesSettled(): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve));
 }
 

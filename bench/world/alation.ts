@@ -8,28 +8,28 @@ import { seededBytes } from '../../local/alation/random-bytes.ts';
 import type { RefreshToken } from '../../local/alation/refresh-tokens.ts';
 import { createRouter } from '../../local/alation/router.ts';
 import type { Clock } from '../../local/clock.ts';
-import type { OutsideAnswer, OutsideRequest } from '../messages.ts';
+import type { ExternalResponse, ExternalRequest } from '../messages.ts';
 
-/** Alation, whichever host is asked: tokens of all hosts are different, so one instance plays them all. */
+/** All Alation hosts. One instance plays them, because no two hosts have a token in common. */
 export interface BenchAlation {
-  answer(request: OutsideRequest): Promise<Omit<OutsideAnswer, 'id'>>;
-  /** A user with a refresh token of its own. */
+  respond(request: ExternalRequest): Promise<Omit<ExternalResponse, 'id'>>;
+  /** Creates a user with a refresh token. */
   issueRefreshToken(): RefreshToken;
-  /** Mints as the endpoint does, at the clock's time. */
+  /** Mints like the endpoint, at the time of the clock. */
   mint(refreshToken: RefreshToken): AccessToken;
-  isAlive(accessToken: string): boolean;
-  /** Calls of each endpoint since the last `reset`. */
+  isActive(accessToken: string): boolean;
+  /** Number of calls to each endpoint since the last `reset`. */
   calls(): Readonly<Record<string, number>>;
   reset(): void;
 }
 
-/** Makes it. Minting revokes the access token that the same refresh token minted before. */
+/** Creates Alation. A mint revokes the access token that the same refresh token minted before. */
 export function benchAlation(clock: Clock): BenchAlation {
   const instance = createInstance(clock, seededBytes(1), { ...defaultBehaviour, supersession: 'revokes' });
   const route = createRouter(apiKeyEndpoints(instance));
   let counts: Record<string, number> = {};
   return {
-    async answer({ method, target, headers, body }) {
+    async respond({ method, target, headers, body }) {
       const [path = '', query = ''] = target.split('?');
       const request = {
         method,
@@ -43,11 +43,11 @@ export function benchAlation(clock: Clock): BenchAlation {
       const { endpoint, refused } = route(request);
       const name = endpoint?.name ?? 'unknown';
       counts[name] = (counts[name] ?? 0) + 1;
-      const answered = refused ?? (await endpoint.handle(request));
+      const response = refused ?? (await endpoint.handle(request));
       return {
-        status: answered.status,
-        headers: { 'content-type': answered.contentType },
-        body: answered.body,
+        status: response.status,
+        headers: { 'content-type': response.contentType },
+        body: response.body,
       };
     },
     issueRefreshToken() {
@@ -59,7 +59,7 @@ export function benchAlation(clock: Clock): BenchAlation {
       );
     },
     mint: (refreshToken) => mintAPIAccessToken(instance, refreshToken),
-    isAlive(value) {
+    isActive(value) {
       const accessToken = instance.accessTokens.find(value);
       return accessToken !== undefined && instance.accessTokens.status(accessToken) === 'ACTIVE';
     },

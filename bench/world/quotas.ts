@@ -1,14 +1,13 @@
-/** Whether one more call may pass now. */
+/** The quotas of Secrets Manager. */
 export interface Quotas {
-  /** False when the call is above its quota. `now` in ms. */
-  take(operation: string, now: number): boolean;
-  /** Calls that were above their quota so far. */
+  /** Whether a call is within its quota; `now` in ms. */
+  allow(operation: string, now: number): boolean;
+  /** Number of calls above their quota so far. */
   refused(): number;
 }
 
 /**
- * Calls a second that Secrets Manager takes of an account in one Region. Operations that share a bucket share its
- * name.
+ * Calls a second that Secrets Manager allows per account and Region. Operations with the same bucket share a quota.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */
@@ -24,12 +23,12 @@ const BUCKETS: Readonly<Record<string, { readonly bucket: string; readonly perSe
   DescribeSecret: { bucket: 'describe', perSecond: 40_000 },
 };
 
-/** Full token buckets, each holding as many calls as it takes in a second. */
+/** Full token buckets; each holds the calls of one second. */
 export function secretsManagerQuotas(): Quotas {
   const buckets = new Map<string, { left: number; at: number }>();
   let refused = 0;
   return {
-    take(operation, now) {
+    allow(operation, now) {
       const quota = BUCKETS[operation];
       if (quota === undefined) return true;
       const bucket = buckets.get(quota.bucket) ?? { left: quota.perSecond, at: now };

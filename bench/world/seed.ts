@@ -13,7 +13,7 @@ import type { IntegrationState } from '../../functions/integration/integration-s
 import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { baseUrlOf, integrationName, SECRET_PREFIX } from '../names.ts';
 import type { World } from './world.ts';
-import { DAY_MS } from '../../functions/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 
@@ -23,37 +23,37 @@ export interface Age {
   readonly probedAt: number;
 }
 
-/** Everything was onboarded just now: nothing is due, and all of it will be at the same time. */
+/** All integrations were onboarded just now: nothing is due yet, and everything will be due together. */
 export function allFresh(now: number): (index: number) => Age {
   return () => ({ issuedAt: now, probedAt: now });
 }
 
 /**
- * As it is after months: renewals and probes come as they fall. Each integration was onboarded at another time of day a
- * week ago, and renewed since by ticks that the one at `now` follows.
+ * A deployment in its ordinary state: rotations and probes are spread over the day. Each integration was onboarded a
+ * week ago at its own time of day. Since then sweeps have renewed it, the last one an interval before `now`.
  */
-export function steadyState(now: number, random: () => number): (index: number) => Age {
+export function ordinaryState(now: number, random: () => number): (index: number) => Age {
   const { intervalMs, probeIntervalMs } = defaultPolicy;
-  const lastTick = now - intervalMs;
-  /** When a tick at or after that instant comes to it, or Infinity when that is the one at `now` or a later one. */
-  const tickAfter = (due: number): number => {
-    const tick = now - Math.floor((now - due) / intervalMs) * intervalMs;
-    return tick > lastTick ? Infinity : tick + random() * 60_000;
+  const lastSweep = now - intervalMs;
+  /** When the first sweep after that instant reaches the integration; Infinity when that sweep has not run yet. */
+  const sweepAfter = (due: number): number => {
+    const sweep = now - Math.floor((now - due) / intervalMs) * intervalMs;
+    return sweep > lastSweep ? Infinity : sweep + random() * MINUTE_MS;
   };
   return (index) => {
     const name = integrationName(index);
     let issuedAt = now - WEEK_MS - random() * (DAY_MS / 2);
-    let succession: RenewalMode = 'initial';
+    let mode: RenewalMode = 'initial';
     for (let next = issuedAt; next !== Infinity;) {
       issuedAt = Math.trunc(next);
       const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS };
-      next = tickAfter(renewalTimeOf(name, accessToken, defaultPolicy, succession));
-      succession = 'alternating';
+      next = sweepAfter(renewalTimeOf(name, accessToken, defaultPolicy, mode));
+      mode = 'alternating';
     }
-    const place = probeTime(lastTick - probeIntervalMs, defaultPolicy, hashFraction(name));
+    const regularProbe = probeTime(lastSweep - probeIntervalMs, defaultPolicy, hashFraction(name));
     const probes = [
-      tickAfter(place),
-      tickAfter(confirmationTime({ issuedAt, probedAt: issuedAt }, defaultPolicy)),
+      sweepAfter(regularProbe),
+      sweepAfter(confirmationTime({ issuedAt, probedAt: issuedAt }, defaultPolicy)),
     ];
     const past = probes.filter((at) => at > issuedAt && at < now);
     return { issuedAt, probedAt: Math.trunc(Math.max(issuedAt, ...past)) };
@@ -61,8 +61,8 @@ export function steadyState(now: number, random: () => number): (index: number) 
 }
 
 /**
- * Onboards integrations with two refresh tokens each, and puts them into the state that rotating them would have left:
- * both secrets with their values and tags, and access tokens that Alation knows.
+ * Creates integrations with two refresh tokens each, as if they had rotated: both secrets with values and tags, and
+ * access tokens that Alation knows.
  */
 export async function seed(
   world: World,
@@ -88,7 +88,7 @@ async function seedOne(world: World, index: number, baseUrl: string, probedAt: n
   const acceptedVersion = `bench-${integration}-credentials-of-month-1`;
   const accessToken = { issuedAt: minted.mintedAt, expiresAt: minted.expiresAt, credential: first.name };
 
-  const record: IntegrationState = {
+  const state: IntegrationState = {
     paused: false,
     owner: 'bench',
     baseUrl,
@@ -117,7 +117,7 @@ async function seedOne(world: World, index: number, baseUrl: string, probedAt: n
   await create(world, integration, SecretRole.credentials, {
     ClientRequestToken: acceptedVersion,
     SecretString: JSON.stringify(document),
-    tags: changedTags(record, {}),
+    tags: changedTags(state, {}),
   });
   await create(world, integration, SecretRole.accessToken, {
     ClientRequestToken: `bench-${integration}-access-token-before`,
@@ -138,14 +138,14 @@ async function create(
   role: string,
   { tags, ...value }: { readonly [name: string]: unknown; readonly tags: Readonly<Record<string, string>> },
 ): Promise<void> {
-  const own = { [Tag.role]: role, [Tag.integration]: integration, [Tag.owner]: 'bench' };
-  const answered = await world.aws.handle({
+  const fixedTags = { [Tag.role]: role, [Tag.integration]: integration, [Tag.owner]: 'bench' };
+  const response = await world.aws.handle({
     headers: { 'x-amz-target': 'secretsmanager.CreateSecret' },
     body: JSON.stringify({
       Name: `${SECRET_PREFIX}/${integration}/${role}`,
-      Tags: Object.entries({ ...own, ...tags }).map(([Key, Value]) => ({ Key, Value })),
+      Tags: Object.entries({ ...fixedTags, ...tags }).map(([Key, Value]) => ({ Key, Value })),
       ...value,
     }),
   });
-  if (answered.status !== 200) throw new Error(`CreateSecret failed for ${integration}`);
+  if (response.status !== 200) throw new Error(`CreateSecret failed for ${integration}`);
 }

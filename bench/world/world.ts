@@ -3,52 +3,52 @@ import { createAwsAccount } from '../../local/aws/local-aws.ts';
 import type { AwsAccount } from '../../local/aws/local-aws.ts';
 import type { Clock } from '../../local/clock.ts';
 import { SecretRole } from '../../functions/contract.ts';
-import type { OutsideAnswer, OutsideRequest } from '../messages.ts';
+import type { ExternalResponse, ExternalRequest } from '../messages.ts';
 import { EVENT_BUS, integrationName, SECRET_PREFIX } from '../names.ts';
 import { benchAlation } from './alation.ts';
 import type { BenchAlation } from './alation.ts';
 import { secretsManagerQuotas } from './quotas.ts';
 
-/** AWS and Alation, as the handler meets them. */
+/** AWS and Alation for the handler. */
 export interface World {
-  /** Moves with the requests, or by hand while nobody asks. */
+  /** Follows the times of the requests; `set` moves it while there are none. */
   readonly clock: { now(): number; set(ms: number): void };
   readonly aws: AwsAccount;
   readonly alation: BenchAlation;
-  answer(request: OutsideRequest): Promise<OutsideAnswer>;
-  /** Begins to count anew. */
+  respond(request: ExternalRequest): Promise<ExternalResponse>;
+  /** Sets all counts to 0. */
   reset(): void;
-  /** What was counted since. */
+  /** The counts since `reset`. */
   counts(): WorldCounts;
-  /** What consumers find: how often each access token was published since `reset`, and whether it is alive. */
+  /** Compares the published access tokens with those at `reset`. */
   tally(integrations: number): Tally;
 }
 
 /** Calls by operation. */
 export interface WorldCounts {
-  /** `secretsmanager.PutSecretValue` and its like, but for those that were refused. */
+  /** By names such as `secretsmanager.PutSecretValue`, without throttled calls. */
   readonly aws: Readonly<Record<string, number>>;
   readonly alation: Readonly<Record<string, number>>;
   /** Events on the bus. */
   readonly events: number;
-  /** Calls that Secrets Manager refused because they came too fast. */
+  /** Calls above a quota of Secrets Manager. */
   readonly throttled: number;
 }
 
-/** Integrations that fared worse than they should. */
+/** Numbers of integrations with a failure. */
 export interface Tally {
-  /** No new version of the access token. */
-  readonly lost: number;
-  /** More than one. */
-  readonly doubled: number;
-  /** A published access token that Alation does not take. */
-  readonly dead: number;
+  /** No new version of the access token since `reset`. */
+  readonly notRotated: number;
+  /** More than one new version. */
+  readonly rotatedTwice: number;
+  /** The published access token is inactive. */
+  readonly inactive: number;
 }
 
 /** An account without secrets and an Alation without users, at `start` (ms since the epoch). */
 export function createWorld(start: number): World {
   let now = start;
-  const clock: Clock = { now: () => now, sleep: () => Promise.reject(new Error('the world does not wait')) };
+  const clock: Clock = { now: () => now, sleep: () => Promise.reject(new Error('the world never waits')) };
   const aws = createAwsAccount({ clock });
   aws.events.addEventBus(EVENT_BUS);
   const alation = benchAlation(clock);
@@ -59,20 +59,20 @@ export function createWorld(start: number): World {
   const accessTokenSecret = (index: number) =>
     aws.secrets.require(`${SECRET_PREFIX}/${integrationName(index)}/${SecretRole.accessToken}`);
 
-  const answerAws = async (request: OutsideRequest): Promise<Omit<OutsideAnswer, 'id'>> => {
+  const respondAsAws = async (request: ExternalRequest): Promise<Omit<ExternalResponse, 'id'>> => {
     const operation = request.headers['x-amz-target']?.split('.')[1] ?? '';
-    if (!quotas.take(operation, now)) {
+    if (!quotas.allow(operation, now)) {
       return {
         status: 400,
         headers: { 'content-type': 'application/x-amz-json-1.1' },
         body: JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }),
       };
     }
-    const answered = await aws.handle({ headers: request.headers, body: request.body });
+    const response = await aws.handle({ headers: request.headers, body: request.body });
     return {
-      status: answered.status,
-      headers: { 'content-type': answered.contentType, ...answered.headers },
-      body: answered.body,
+      status: response.status,
+      headers: { 'content-type': response.contentType, ...response.headers },
+      body: response.body,
     };
   };
 
@@ -85,10 +85,10 @@ export function createWorld(start: number): World {
     },
     aws,
     alation,
-    async answer(request) {
+    async respond(request) {
       now = Math.max(now, request.now);
-      const answered = await (request.service === 'aws' ? answerAws(request) : alation.answer(request));
-      return { id: request.id, ...answered };
+      const response = await (request.service === 'aws' ? respondAsAws(request) : alation.respond(request));
+      return { id: request.id, ...response };
     },
     reset() {
       aws.calls.reset();
@@ -105,13 +105,13 @@ export function createWorld(start: number): World {
       throttled: quotas.refused() - throttledBefore,
     }),
     tally(integrations) {
-      const tally = { lost: 0, doubled: 0, dead: 0 };
+      const tally = { notRotated: 0, rotatedTwice: 0, inactive: 0 };
       for (let index = 0; index < integrations; index++) {
         const secret = accessTokenSecret(index);
         const published = secret.versions.size - (versionsBefore.get(secret.name) ?? 0);
-        if (published < 1) tally.lost += 1;
-        if (published > 1) tally.doubled += 1;
-        if (!alation.isAlive(publishedIn(secret))) tally.dead += 1;
+        if (published < 1) tally.notRotated += 1;
+        if (published > 1) tally.rotatedTwice += 1;
+        if (!alation.isActive(publishedIn(secret))) tally.inactive += 1;
       }
       return tally;
     },

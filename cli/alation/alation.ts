@@ -1,7 +1,7 @@
 import { createHttp } from '../../functions/alation/http/http.ts';
 import type { Http } from '../../functions/alation/http/http.ts';
-import { createAskAsClient } from '../../functions/alation/oauth/authenticated-client.ts';
-import type { AskAsClient } from '../../functions/alation/oauth/authenticated-client.ts';
+import { createSendAsClient } from '../../functions/alation/oauth/authenticated-client.ts';
+import type { SendAsClient } from '../../functions/alation/oauth/authenticated-client.ts';
 import { createTokenEndpoints } from '../../functions/alation/token-endpoints.ts';
 import type { Clock, TokenEndpoints } from '../../functions/integration/ports.ts';
 
@@ -12,7 +12,7 @@ export interface Alation {
   /** For endpoints that the rotator does not use. */
   readonly http: Http;
   /** For what an OAuth client is asked about itself. */
-  readonly askAsClient: AskAsClient;
+  readonly sendAsClient: SendAsClient;
   /** Limit of one exchange in ms. */
   readonly timeoutMs: number;
 }
@@ -24,7 +24,7 @@ export function createAlation(fetch: typeof globalThis.fetch, clock: Clock): Ala
   return {
     endpoints: createTokenEndpoints({ fetch, clock, oauthVerification: 'online', timeoutMs }),
     http,
-    askAsClient: createAskAsClient(http),
+    sendAsClient: createSendAsClient(http),
     timeoutMs,
   };
 }

@@ -40,7 +40,7 @@ export async function checkCredential(
     if (kind === 'oauth-client') {
       // Verification would not do: where Alation refuses the client it looks at the access token in another way.
       const deadline = AbortSignal.timeout(alation.timeoutMs);
-      await introspect(alation.askAsClient, baseUrl, NO_TOKEN, credential, deadline);
+      await introspect(alation.sendAsClient, baseUrl, NO_TOKEN, credential, deadline);
       return { name, kind, expiresAt: undefined };
     }
     const inspection = await alation.endpoints.inspect(baseUrl, credential);

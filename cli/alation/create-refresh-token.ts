@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { HttpResponse } from '../../functions/alation/http/response.ts';
-import { malformedAnswer } from '../../functions/alation/http/failure.ts';
-import { jsonIfAny, requireJson } from '../../functions/alation/http/json-body.ts';
+import { malformedResponse } from '../../functions/alation/http/failure.ts';
+import { jsonOrUndefined, requireJson } from '../../functions/alation/http/json-body.ts';
 import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -48,7 +48,7 @@ export async function createRefreshToken(
     const answer = await postAsOperator(alation, baseUrl, path, body, hasDetail);
     if (answer === 'refused') throw signOnFailed(baseUrl);
     const created = createdBody.safeParse(requireJson(answer));
-    if (!created.success) throw malformedAnswer(answer, 'the body holds no refresh token with a user_id');
+    if (!created.success) throw malformedResponse(answer, 'the body holds no refresh token with a user_id');
     return { refreshToken: new Sensitive(created.data.refresh_token), userId: created.data.user_id };
   } catch (error) {
     if (error instanceof CliError) throw error;
@@ -62,7 +62,7 @@ export async function createRefreshToken(
 
 /** Nobody recorded in which words a password is refused, and nothing is latched by it: any that are JSON will do. */
 function hasDetail(answer: HttpResponse): boolean {
-  return refusedBody.safeParse(jsonIfAny(answer)).success;
+  return refusedBody.safeParse(jsonOrUndefined(answer)).success;
 }
 
 function signOnFailed(baseUrl: string): CliError {

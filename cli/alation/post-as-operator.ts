@@ -1,7 +1,6 @@
-import { isAlationRefusal, refusalOf } from '../../functions/alation/api-key/refusal.ts';
+import { outcomeOf } from '../../functions/alation/api-key/refusal.ts';
 import { apiKeyRequest } from '../../functions/alation/api-key/request.ts';
 import type { HttpResponse } from '../../functions/alation/http/response.ts';
-import { malformedAnswer, meaningOf } from '../../functions/alation/http/failure.ts';
 import type { Alation } from './alation.ts';
 
 /**
@@ -9,7 +8,7 @@ import type { Alation } from './alation.ts';
  * sign-on page of a proxy is none.
  *
  * @param body with its secrets, which go nowhere else
- * @param isOwn tells a 401 of Alation's own: one about a token unless given
+ * @param isOwn recognises a 401 that Alation sent; by default one about a token
  * @throws RotationError for every other answer that is no success, and when there is none
  */
 export async function postAsOperator(
@@ -17,12 +16,8 @@ export async function postAsOperator(
   baseUrl: string,
   path: `/integration/v1/${string}/`,
   body: object,
-  isOwn: (answer: HttpResponse) => boolean = isAlationRefusal,
+  isOwn?: (response: HttpResponse) => boolean,
 ): Promise<HttpResponse | 'refused'> {
-  const answer = await http(apiKeyRequest(baseUrl, path, body), AbortSignal.timeout(timeoutMs));
-  const meaning = meaningOf(answer);
-  if (meaning === 'success') return answer;
-  if (meaning !== 'unauthorized') throw refusalOf(answer, meaning);
-  if (isOwn(answer)) return 'refused';
-  throw malformedAnswer(answer, 'a refusal that is not from Alation, perhaps the sign-on page of a proxy');
+  const response = await http(apiKeyRequest(baseUrl, path, body), AbortSignal.timeout(timeoutMs));
+  return outcomeOf(response, isOwn) === 'refused' ? 'refused' : response;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { refreshTokenBody } from '../../functions/alation/api-key/request.ts';
-import { malformedAnswer } from '../../functions/alation/http/failure.ts';
+import { malformedResponse } from '../../functions/alation/http/failure.ts';
 import { requireJson } from '../../functions/alation/http/json-body.ts';
 import type { Credential, RefreshTokenCredential } from '../../functions/integration/credential.ts';
 import { RotationError } from '../../functions/integration/rotation-error.ts';
@@ -44,7 +44,7 @@ async function revokeAPIAccessTokens(
   if (answer === 'refused') return 'credential-refused';
   // The sign-on page of a proxy comes with 200 as well.
   if (!revokedBody.safeParse(requireJson(answer)).success) {
-    throw malformedAnswer(answer, 'the body does not say that access tokens were revoked');
+    throw malformedResponse(answer, 'the body does not say that access tokens were revoked');
   }
   return 'revoked';
 }

@@ -4,14 +4,14 @@ import { RotationError } from '../integration/rotation-error.ts';
 /**
  * Parses the `base_url` of an Alation instance and returns it as an origin: `https://host`, no trailing slash.
  *
- * Everything a refresh token could be lured elsewhere by is refused: other schemes, user info, a port, a path, a
- * query, a fragment, IP addresses, and every spelling that the URL parser would have to repair first.
+ * It refuses everything that could send a refresh token to another server: other schemes, user info, a port, a path, a
+ * query, a fragment, IP addresses, and every spelling that the URL parser would have to repair.
  *
- * @param text what stands in the credentials secret
+ * @param text `base_url` of the credentials secret
  * @param allowedHosts host names (`acme.alationcloud.com`), wildcards for any subdomain (`*.alationcloud.com`), or
- *   exact origins with their scheme (`http://127.0.0.1:4581`, for an Alation on this machine)
+ *   exact origins with their scheme (`http://127.0.0.1:4581`, for an Alation server on this machine)
  * @throws RotationError `HostNotAllowed` for a scheme or host that is not allowed, `CredentialsMalformed` for all
- *   other mistakes; no message quotes more of the input than its host, and that only where it looks like one
+ *   other mistakes; a message quotes only the host of the input, and only if it looks like a host name
  */
 export function parseBaseUrl(text: string, allowedHosts: readonly string[]): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -24,11 +24,11 @@ export function parseBaseUrl(text: string, allowedHosts: readonly string[]): str
   if (url.protocol !== 'https:') {
     throw new RotationError('HostNotAllowed', 'base_url must begin with https://. Write it as https://host.');
   }
-  if (url.username !== '' || url.password !== '') throw malformed('holds a user name or password');
-  if (url.port !== '') throw malformed('holds a port');
-  if (url.pathname !== '/') throw malformed('holds a path');
-  if (url.search !== '' || url.hash !== '') throw malformed('holds a query or a fragment');
-  if (!isSpelledAs(text, url.origin)) throw malformed('is not spelled as a plain origin');
+  if (url.username !== '' || url.password !== '') throw malformed('contains a user name or password');
+  if (url.port !== '') throw malformed('contains a port');
+  if (url.pathname !== '/') throw malformed('contains a path');
+  if (url.search !== '' || url.hash !== '') throw malformed('contains a query or a fragment');
+  if (!isSpelledAs(text, url.origin)) throw malformed('is not written as a plain origin');
 
   const host = url.hostname;
   if (isAddress(host) || !entries.some((entry) => isHostEntry(entry, host))) {
@@ -36,26 +36,26 @@ export function parseBaseUrl(text: string, allowedHosts: readonly string[]): str
     throw new RotationError(
       'HostNotAllowed',
       `base_url names ${quotedHost(host)}, which is not allowed. Allowed are: ${allowed}. ` +
-        'Correct base_url, or add the host to the allowed hosts and deploy again.',
+        'Correct base_url, or add the host to the setting allowedHosts and deploy again.',
     );
   }
   return url.origin;
 }
 
-function malformed(what: string): RotationError {
+function malformed(problem: string): RotationError {
   return new RotationError(
     'CredentialsMalformed',
-    `base_url ${what}. Write it as https://host, with nothing before or after the host.`,
+    `base_url ${problem}. Write it as https://host, with nothing before or after the host.`,
   );
 }
 
-/** A token pasted behind `https://` is a host to the URL parser; it has no dots, or parts longer than any name. */
+/** The URL parser takes a token pasted after `https://` for a host. Such a host has no dots or very long labels. */
 function quotedHost(host: string): string {
   const isName = isAddress(host) || /^[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40})+\.?$/.test(host);
-  return isName ? `the host ${host}` : 'a host with no name of the usual form';
+  return isName ? `the host ${host}` : 'a host that does not look like a host name';
 }
 
-/** Compares with the input as typed: the URL parser drops `:443`, tabs and backslashes, and decodes `%2e`. */
+/** Compares with the input as written: the URL parser drops `:443`, tabs and backslashes, and decodes `%2e`. */
 function isSpelledAs(text: string, origin: string): boolean {
   return text.toLowerCase().replace(/\/$/, '') === origin;
 }

@@ -1,5 +1,5 @@
 /**
- * Alation's own texts, the only parts of an answer that messages quote: free text could echo a secret.
+ * Alation's own texts. Messages quote no other part of a response, because free text could repeat a secret.
  * The first group comes from the API-key endpoints (`detail`), the second from OAuth (`error_description`).
  */
 const KNOWN_TEXTS: ReadonlySet<string> = new Set([
@@ -15,7 +15,7 @@ const KNOWN_TEXTS: ReadonlySet<string> = new Set([
   'The requested grant is not supported or grant is not passed',
 ]);
 
-/** The text as a quotation to append to a message; empty when it is not one of Alation's known texts. */
+/** The text as a quotation to append to a message; empty if it is not one of Alation's known texts. */
 export function quoteKnownText(text: unknown): string {
   return typeof text === 'string' && KNOWN_TEXTS.has(text) ? `Alation says: "${text}"` : '';
 }

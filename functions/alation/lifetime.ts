@@ -1,17 +1,18 @@
 import type { MintedAccessToken } from '../integration/access-token.ts';
+import { DAY_MS, MINUTE_MS } from '../time.ts';
 import { senderTime } from './http/sender-time.ts';
 
-/** Clocks that differ by less are taken to agree: `Date` has whole seconds, and answers travel. */
-export const SKEW_TOLERANCE_MS = 60_000;
+/** Smaller differences count as no skew: `Date` has whole seconds, and a response takes time to arrive. */
+export const MIN_SKEW_MS = MINUTE_MS;
 
-/** A life beyond ten years is an error of somebody's arithmetic, not an expiry. */
-const MAX_LIFETIME_MS = 10 * 365 * 86_400_000;
+/** A longer lifetime, above ten years, is taken for an arithmetic error. */
+const MAX_LIFETIME_MS = 10 * 365 * DAY_MS;
 
 const ISO_8601 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?)(Z|[+-]\d{2}:?\d{2})?$/;
 
 /**
- * A timestamp of Alation's API as ms since the epoch; undefined when it is none. Documentation shows milliseconds,
- * instances send microseconds; UTC where no zone is given.
+ * A timestamp of Alation's API as ms since the epoch; undefined for anything else. Alation's documentation shows
+ * milliseconds, its instances send microseconds. A timestamp without a zone is UTC.
  */
 export function parseTimestamp(value: unknown): number | undefined {
   const match = typeof value === 'string' ? ISO_8601.exec(value) : null;
@@ -21,28 +22,28 @@ export function parseTimestamp(value: unknown): number | undefined {
 }
 
 /**
- * Alation's clock minus ours in ms: positive when Alation's is ahead. 0 below the tolerance, or when there is nothing
- * to measure by.
+ * Alation's clock minus ours in ms: positive if Alation's clock is ahead. 0 below `MIN_SKEW_MS`, or if the response
+ * holds no time.
  *
- * @param headers of an answer; `Date` and `Age` tell Alation's now
- * @param receivedAt our clock when it came
- * @param alationNow Alation's now where the answer has no `Date`
+ * @param headers of a response; `Date` and `Age` give Alation's time
+ * @param receivedAt our clock when the response arrived
+ * @param alationNow Alation's time for a response without `Date`
  */
 export function measureSkew(headers: Headers, receivedAt: number, alationNow?: number): number {
   const theirs = senderTime(headers) ?? alationNow;
   if (theirs === undefined) return 0;
   const skew = theirs - receivedAt;
-  return Math.abs(skew) < SKEW_TOLERANCE_MS ? 0 : skew;
+  return Math.abs(skew) < MIN_SKEW_MS ? 0 : skew;
 }
 
-/** A time by Alation's clock, told by ours. A clock that is ahead tells each moment too late, hence the minus. */
+/** Converts a time of Alation's clock to our clock. */
 export function toOurClock(alationTime: number, skew: number): number {
   return alationTime - skew;
 }
 
 /**
- * When an access token expires. An expiry that Alation did not tell is a state of its own: neither "never" nor "long
- * ago", but a short life. So is one that is absurdly far away.
+ * When an access token expires. If Alation reports no expiry, or one more than ten years away, a short lifetime is
+ * assumed.
  */
 export function expiryOf(
   reported: number | undefined,

@@ -1,16 +1,14 @@
-/** What is shorter stands in other texts by chance. */
-const LEAST_LENGTH = 8;
+/** A shorter secret can be part of an access token by chance. */
+const MIN_LENGTH = 8;
 
 /**
- * Whether an access token tells back what it was asked for with: it is one of these secrets, holds one, or is a part of
- * one. An access token goes to every consumer, and a refresh token is shared with nobody (RFC 6749 section 10.4), so a
- * server or a proxy that sends back what it was sent must not get that published.
+ * Whether an access token repeats a secret of the request: it equals one, contains one, or is a part of one. A server
+ * or proxy that echoes the request must not get a refresh token published to consumers (RFC 6749 section 10.4).
  *
- * @param secrets of the credential, in every form that the request carried them in
+ * @param secrets of the credential, in every form that the request carried
  */
 export function reflectsSecret(accessToken: string, secrets: readonly string[]): boolean {
   return secrets.some(
-    (secret) =>
-      secret.includes(accessToken) || (secret.length >= LEAST_LENGTH && accessToken.includes(secret)),
+    (secret) => secret.includes(accessToken) || (secret.length >= MIN_LENGTH && accessToken.includes(secret)),
   );
 }

@@ -11,20 +11,20 @@ export interface TokenEndpointsOptions {
   /** How OAuth access tokens are verified. */
   readonly oauthVerification: OAuthVerification;
   /**
-   * Absolute limit of one method call in ms, bodies and second attempts included.
+   * Absolute time limit of one method call in ms, including bodies and second attempts.
    * @default 10_000
    */
   readonly timeoutMs?: number;
   /**
-   * Life in ms of an access token whose expiry Alation does not tell.
+   * Lifetime in ms of an access token whose expiry Alation does not report.
    * @default 7_200_000
    */
   readonly assumedLifetimeMs?: number;
 }
 
 /**
- * Makes Alation's token endpoints, for API keys and OAuth clients alike: by the kind of the credential for `mint` and
- * `inspect`, by the type of the access token for `verify`. The result keeps public keys and the accepted form of client
+ * Makes Alation's token endpoints for API keys and OAuth clients. `mint` and `inspect` choose by the kind of the
+ * credential, `verify` by the type of the access token. The result keeps public keys and the accepted form of client
  * authentication in memory, so make it once per process.
  */
 export function createTokenEndpoints(options: TokenEndpointsOptions): TokenEndpoints {

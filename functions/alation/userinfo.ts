@@ -4,17 +4,17 @@ import { isAlationRefusal } from './api-key/refusal.ts';
 import type { HttpResponse } from './http/response.ts';
 import { failureOfStatus, meaningOf } from './http/failure.ts';
 import type { AlationRequest } from './http/http.ts';
-import { jsonIfAny } from './http/json-body.ts';
+import { jsonOrUndefined } from './http/json-body.ts';
 
-/** 200 of userinfo: the caller. Only that it is one is relied on. */
+/** 200 of userinfo: the caller. Only the presence of `id` matters. */
 const UserinfoResponse = z.object({ id: z.union([z.number(), z.string()]) });
 
-/** How data APIs refuse a dead bearer token; they send no `code` with it. */
-const DeadBearer = z.object({
+/** How data APIs refuse an inactive bearer token. They send no `code` with it. */
+const InactiveBearerResponse = z.object({
   detail: z.string().check(z.regex(/^authentication failed: invalid bearer token\b/i)),
 });
 
-/** A call that Alation lets any living access token make, as a consumer of it makes one. It changes nothing. */
+/** A call that Alation allows with every active access token, sent as a consumer sends it. It changes nothing. */
 export function userinfoRequest(baseUrl: string, bearer: Sensitive): AlationRequest {
   return {
     baseUrl,
@@ -26,21 +26,22 @@ export function userinfoRequest(baseUrl: string, bearer: Sensitive): AlationRequ
 }
 
 /**
- * Judges the answer to `userinfoRequest`: whoever is let in is alive, and whom Alation itself answers 401 is dead.
- * Undefined for all else: 403 may be about a role or about this API, and some instances answer it to a dead one.
+ * Processes the response to `userinfoRequest`: a success means active, a 401 from Alation itself means inactive.
+ * Any other response proves nothing (undefined): a 403 may be about a role or this API, and some instances send it for
+ * an inactive access token.
  *
- * @throws RotationError `AlationThrottled`: a host that asks to slow down (RFC 6585 section 4) means all who ask it
+ * @throws RotationError `AlationThrottled`: a rate limit of the host applies to every request (RFC 6585 section 4)
  */
-export function processUserinfoResponse(answer: HttpResponse): 'active' | 'inactive' | undefined {
-  switch (meaningOf(answer)) {
+export function processUserinfoResponse(response: HttpResponse): 'active' | 'inactive' | undefined {
+  switch (meaningOf(response)) {
     case 'success':
-      return UserinfoResponse.safeParse(jsonIfAny(answer)).success ? 'active' : undefined;
+      return UserinfoResponse.safeParse(jsonOrUndefined(response)).success ? 'active' : undefined;
     case 'unauthorized':
-      return isAlationRefusal(answer) || DeadBearer.safeParse(jsonIfAny(answer)).success
+      return isAlationRefusal(response) || InactiveBearerResponse.safeParse(jsonOrUndefined(response)).success
         ? 'inactive'
         : undefined;
     case 'AlationThrottled':
-      throw failureOfStatus(answer, 'AlationThrottled');
+      throw failureOfStatus(response, 'AlationThrottled');
     default:
       return undefined;
   }

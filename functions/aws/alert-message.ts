@@ -1,19 +1,19 @@
-/** SNS wants "less than 100 characters". */
+/** SNS requires fewer than 100 characters. */
 const MAX_SUBJECT_LENGTH = 99;
 
-/** Most bytes of one message, attributes included; SNS's limit is 262,144. */
+/** Limit for one message with its attributes, in bytes. SNS allows 262,144. */
 const MAX_MESSAGE_BYTES = 256_000;
 
-/** Bytes kept for the attribute `integrations`: 2,000 integrations with names as long as they may be. */
+/** Bytes reserved for the attribute `integrations`: 2,000 names of the maximum length. */
 const MAX_INTEGRATIONS_BYTES = 136_000;
 
-/** Bytes kept for the other attributes, names and types included. */
+/** Bytes reserved for the other attributes with their names and types. */
 const OTHER_ATTRIBUTES_BYTES = 1_000;
 
 const CUT = '\n[cut: the message is longer than SNS allows]\n';
 
 /**
- * A subject that SNS accepts and every mail client shows: one line of printable ASCII, cut to 99 characters.
+ * A subject that SNS accepts and every mail client shows: one line of printable ASCII, at most 99 characters.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
@@ -28,8 +28,8 @@ export function alertSubject(subject: string): string {
 }
 
 /**
- * The value of the attribute `integrations`: a JSON array, as `String.Array` wants it. It takes 2,000 names of any
- * allowed length; those beyond are left out, so that an alert about more still goes out.
+ * The value of the attribute `integrations`: a JSON array, as `String.Array` requires. It holds 2,000 names of any
+ * allowed length. It omits further names, so that SNS still accepts the alert.
  */
 export function integrationsAttribute(integrations: readonly string[]): string {
   let bytes = 2;
@@ -40,11 +40,11 @@ export function integrationsAttribute(integrations: readonly string[]): string {
   return JSON.stringify(fitting);
 }
 
-/** The body, cut at a line's end where it would not fit beside its attributes. */
+/** The body, cut at the end of a line if it does not fit together with the attributes. */
 export function alertBody(body: string, integrationsBytes: number): string {
   const room = MAX_MESSAGE_BYTES - OTHER_ATTRIBUTES_BYTES - integrationsBytes;
   if (Buffer.byteLength(body) <= room) return body;
-  // A cut character at the end becomes U+FFFD, and goes with the rest of its line.
+  // A character cut in two becomes U+FFFD. It is removed with the rest of its line.
   const fitting = Buffer.from(body)
     .subarray(0, room - CUT.length)
     .toString()

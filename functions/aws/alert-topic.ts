@@ -16,27 +16,27 @@ export interface AlertTopicOptions {
   readonly client: SNSClient;
   readonly topicArn: string;
   /**
-   * Plain text, or what chat applications show.
+   * Plain text, or JSON that chat applications show.
    *
    * @default 'text'
    */
   readonly format?: 'text' | 'chat';
 }
 
-/** SNS refused a request or did not answer. The message names the operation, the topic and the error. */
+/** SNS refused a request or did not respond. The message names the operation, the topic and the error. */
 export class AlertTopicError extends Error {
   constructor(operation: string, topicArn: string, error: unknown) {
     super(
       `${operation} at ${topicArn} failed (${describeFailedRequest(failedRequest(error))}). ` +
-        `Check that the topic exists, and that the function may use it and its KMS key.`,
+        `Check that the topic exists and that the function may use it and its KMS key.`,
     );
     this.name = 'AlertTopicError';
   }
 }
 
 /**
- * The `AlertTopic` on Amazon SNS. Both methods throw `AlertTopicError`. IAM: Publish and GetTopicAttributes on the
- * topic, kms:Decrypt and kms:GenerateDataKey on its key.
+ * The `AlertTopic` on Amazon SNS. Both methods throw `AlertTopicError`. IAM: sns:Publish and sns:GetTopicAttributes on
+ * the topic, kms:Decrypt and kms:GenerateDataKey on its key.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */

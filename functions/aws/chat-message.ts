@@ -1,17 +1,17 @@
 import type { Alert } from '../integration/ports.ts';
 
-/** Longest title and description of a custom notification; what is longer is not shown at all. */
+/** Limits of a custom notification, in characters. Chat shows nothing of a longer one. */
 const MAX_TITLE_LENGTH = 250;
 const MAX_DESCRIPTION_LENGTH = 8_000;
 
-const CUT = '\n[cut: the e-mail has all of it]';
+const CUT = '\n[cut: the e-mail contains the full text]';
 
-/** A fence keeps commands as they are: `_`, `*` and `<` would be markup in Slack, and others in Teams. */
+/** Inside a fence, commands stay unchanged. Outside, Slack and Teams read `_`, `*` and `<` as markup. */
 const FENCE = '```';
 
 /**
- * An alert as Amazon Q Developer in chat applications (once AWS Chatbot) shows it in Slack and Teams: a custom
- * notification. It shows JSON of this form only, which nobody wants in an e-mail: hence topics of their own for chat.
+ * An alert as a custom notification of Amazon Q Developer in chat applications (formerly AWS Chatbot), for Slack and
+ * Teams. Chat shows only JSON of this form, which is unreadable in an e-mail. Therefore chat channels have own topics.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */

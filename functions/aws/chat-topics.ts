@@ -1,29 +1,29 @@
 import type { Severity } from '../contract.ts';
 import type { Alert, AlertTopic } from '../integration/ports.ts';
 
-/** What a chat channel wants to hear of; a list left out lets everything through. */
+/** Which alerts a chat channel receives. A missing list allows every alert. */
 export interface ChatFilter {
   readonly owners?: readonly string[] | undefined;
   readonly severities?: readonly Severity[] | undefined;
 }
 
-/** The topic of a chat channel. */
+/** The topic of a chat channel and its filter. */
 export interface ChatTopic {
   readonly topic: AlertTopic;
   readonly filter: ChatFilter;
 }
 
-/** Hears of an alert that a chat topic refused, and why. */
+/** Called with the error and the alert if a chat topic refuses an alert. */
 export type OnRefused = (error: unknown, alert: Alert) => void;
 
 /**
- * One `AlertTopic` of the alert topic and those of chat. A chat channel's subscription is made by AWS and takes no
- * filter policy, so what it wants to hear is chosen here.
+ * Combines the alert topic and the chat topics into one `AlertTopic`. AWS makes the subscription of a chat channel, and
+ * it has no filter policy. Therefore the filter is applied here.
  *
- * An alert is published as soon as the alert topic took it. What chat refuses is not sent again: the SDK has tried it
- * three times, and to say the alert again would mail it again, in every run for as long as the channel is broken.
+ * An alert counts as published once the alert topic accepts it. An alert that a chat topic refuses is not sent again:
+ * the SDK has already tried three times, and each further run would also send the e-mail again.
  *
- * @param onRefused what to do about such a refusal; it is thrown when this is left out
+ * @param onRefused called for such a refusal; without it, the error is thrown
  */
 export function withChatTopics(
   main: AlertTopic,
@@ -34,7 +34,7 @@ export function withChatTopics(
     async publish(alert) {
       await main.publish(alert);
       for (const { topic, filter } of chatTopics) {
-        if (!wants(filter, alert)) continue;
+        if (!passes(filter, alert)) continue;
         try {
           await topic.publish(alert);
         } catch (error) {
@@ -42,20 +42,20 @@ export function withChatTopics(
         }
       }
     },
-    /** A channel with a filter does not count: what it does not want would reach nobody. */
+    /** A channel with a filter does not count, because it may not receive an alert. */
     async confirmedSubscriptions() {
-      const everything = chatTopics.filter(({ filter }) => !filter.owners && !filter.severities);
+      const unfiltered = chatTopics.filter(({ filter }) => !filter.owners && !filter.severities);
       const counts = await Promise.all(
-        [main, ...everything.map(({ topic }) => topic)].map((topic) => topic.confirmedSubscriptions()),
+        [main, ...unfiltered.map(({ topic }) => topic)].map((topic) => topic.confirmedSubscriptions()),
       );
       return counts.reduce((sum, count) => sum + count, 0);
     },
   };
 }
 
-function wants({ owners, severities }: ChatFilter, { owner, severity }: Alert): boolean {
-  const ownerFits = owners === undefined || (owner !== undefined && owners.includes(owner));
-  return ownerFits && (severities === undefined || severities.includes(severity));
+function passes({ owners, severities }: ChatFilter, { owner, severity }: Alert): boolean {
+  const ownerPasses = owners === undefined || (owner !== undefined && owners.includes(owner));
+  return ownerPasses && (severities === undefined || severities.includes(severity));
 }
 
 function rethrow(error: unknown): never {

@@ -1,12 +1,12 @@
 /**
  * Settings of every AWS SDK client.
  *
- * `requestTimeout` alone only logs a warning: `throwOnRequestTimeout` makes it abort. It ends when the answer's
- * headers arrive, so `socketTimeout` guards the body. Retries are the SDK's own (`standard`: backoff with full jitter
- * and a retry quota per client); keep-alive with up to 50 sockets is the SDK's default.
+ * `requestTimeout` alone only logs a warning; `throwOnRequestTimeout` makes it abort the request. It covers the time
+ * until the headers of the response arrive, `socketTimeout` covers the body. The SDK retries (`standard`: backoff with
+ * full jitter and a retry quota per client). By default it keeps up to 50 sockets open.
  *
- * The SDK makes agents of its own, which know nothing of a proxy: `proxyEnv` has them follow HTTPS_PROXY and NO_PROXY
- * where Node is told to (`NODE_USE_ENV_PROXY=1`), as `fetch` then does by itself.
+ * The SDK creates its own agents, which ignore a proxy. `proxyEnv` makes them use HTTPS_PROXY and NO_PROXY if
+ * `NODE_USE_ENV_PROXY=1` is set. `fetch` then uses both variables without a setting.
  *
  * @see https://nodejs.org/docs/latest-v24.x/api/http.html#built-in-proxy-support
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html

@@ -1,18 +1,18 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 
-/** Most entries one PutEvents takes. */
+/** Maximum number of entries per PutEvents. */
 const MAX_ENTRIES = 10;
-/** Most bytes one PutEvents takes, over all its entries. */
+/** Maximum total size of the entries of one PutEvents, in bytes. */
 const MAX_BYTES = 262_144;
 
-/** Entries in batches that PutEvents takes, and those too big for any. */
+/** Entries in batches that fit into one PutEvents, and entries that fit into none. */
 export interface EventBatches {
   readonly batches: readonly (readonly PutEventsRequestEntry[])[];
   readonly tooBig: readonly PutEventsRequestEntry[];
 }
 
 /**
- * Splits entries into batches, keeping their order.
+ * Splits entries into batches in their order.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
  */

@@ -8,13 +8,13 @@ import { EventSource } from '../contract.ts';
 import type { Clock, EventSink, RotatorEvent } from '../integration/ports.ts';
 import { eventBatches } from './event-batches.ts';
 
-/** `detail.version` of every event: raised when a field changes its meaning or goes. */
+/** `detail.version` of every event. It is raised when a field changes its meaning or is removed. */
 const DETAIL_VERSION = '1';
 
 const CONCURRENT_REQUESTS = 4;
 
-/** Entry errors that pass; all others would be refused again. */
-const retryableCodes = new Set<string | undefined>([
+/** Transient errors of an entry. EventBridge would refuse an entry with any other error again. */
+const transientCodes = new Set<string | undefined>([
   'InternalFailure',
   'InternalException',
   'ThrottlingException',
@@ -26,14 +26,14 @@ export interface EventSinkOptions {
   readonly client: EventBridgeClient;
   /** Name or ARN of the event bus. */
   readonly eventBusName: string;
-  /** Stamps the events; EventBridge does when it is not given. */
+  /** Time of the events. Without a clock, EventBridge sets it. */
   readonly clock?: Pick<Clock, 'now'>;
 }
 
 /**
- * The `EventSink` on Amazon EventBridge. A PutEvents that answers 200 may have refused single entries
- * (`FailedEntryCount`): those that may pass later are sent once more, the others are counted. `put` never throws: a
- * request that failed counts all its entries as refused. IAM: PutEvents on the bus.
+ * The `EventSink` on Amazon EventBridge. A PutEvents with status 200 may still refuse single entries
+ * (`FailedEntryCount`). An entry with a transient error is sent once more. `put` never throws: if a request fails, all
+ * its entries count as refused. IAM: events:PutEvents on the bus.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
@@ -58,15 +58,15 @@ export function createEventSink({ client, eventBusName, clock }: EventSinkOption
 /** Sends one batch and returns how many of its entries were refused. */
 async function putBatch(client: EventBridgeClient, batch: readonly PutEventsRequestEntry[]): Promise<number> {
   const refused = await refusedEntries(client, batch);
-  const again = refused.filter(({ code }) => retryableCodes.has(code)).map(({ entry }) => entry);
-  if (again.length === 0) return refused.length;
-  const refusedAgain = await refusedEntries(client, again);
-  return refused.length - again.length + refusedAgain.length;
+  const transient = refused.filter(({ code }) => transientCodes.has(code)).map(({ entry }) => entry);
+  if (transient.length === 0) return refused.length;
+  const refusedAgain = await refusedEntries(client, transient);
+  return refused.length - transient.length + refusedAgain.length;
 }
 
 interface RefusedEntry {
   readonly entry: PutEventsRequestEntry;
-  /** Undefined when the whole request failed: the SDK has retried it already. */
+  /** Undefined if the whole request failed. The SDK has already retried it. */
   readonly code: string | undefined;
 }
 
@@ -75,7 +75,7 @@ async function refusedEntries(
   batch: readonly PutEventsRequestEntry[],
 ): Promise<RefusedEntry[]> {
   try {
-    // Results stand in the order of the entries.
+    // The results have the order of the entries.
     const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: [...batch] }));
     return batch
       .map((entry, index) => ({ entry, result: Entries[index] }))

@@ -1,26 +1,26 @@
-/** What may be said of a failed AWS request. The SDK's own message is left out: it is not ours to vouch for. */
+/** A failed AWS request. It omits the message of the SDK, which may contain a secret. */
 export interface FailedRequest {
   /** The service's error name (`ThrottlingException`), the SDK's (`TimeoutError`), or Node's code (`ECONNRESET`). */
   readonly name: string;
-  /** HTTP status; undefined when no answer came. */
+  /** HTTP status; undefined without a response. */
   readonly status: number | undefined;
   /** AWS's request id, for a support case. */
   readonly requestId: string | undefined;
-  /** `true` when no usable answer came at all: connection, DNS, TLS or time limit. */
+  /** Whether there was no usable response: connection, DNS, TLS or time limit. */
   readonly unanswered: boolean;
 }
 
-/** Where an SDK error keeps these; nothing is taken for granted. */
+/** The fields of an SDK error that are read. Each may be missing or of any type. */
 interface Thrown {
   readonly name?: unknown;
   readonly code?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown };
 }
 
-/** Names which say less than the `code` beside them. */
+/** Names that say less than `code`. */
 const vagueNames = new Set<string | undefined>(['Error', 'AggregateError', undefined]);
 
-/** Reads what an AWS SDK client threw. */
+/** Reads the error of an AWS SDK client. */
 export function failedRequest(error: unknown): FailedRequest {
   const thrown: Thrown = typeof error === 'object' && error !== null ? error : {};
   const { httpStatusCode, requestId } = thrown.$metadata ?? {};
@@ -35,7 +35,7 @@ export function failedRequest(error: unknown): FailedRequest {
   };
 }
 
-/** Names, codes and ids are single words; whatever else stands in their place is not passed on. */
+/** A name, code or id is a single word. Any other text is dropped. */
 function word(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w.:-]{1,80}$/.test(value) ? value : undefined;
 }

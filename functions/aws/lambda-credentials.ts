@@ -1,17 +1,15 @@
 import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 
 /**
- * Stands in for `@aws-sdk/credential-provider-node` in the Lambda bundles: esbuild's `alias` points that package here.
+ * Replaces `@aws-sdk/credential-provider-node` in the Lambda bundles; esbuild's `alias` points that package here.
  *
- * The package's chain (SSO, profiles, web identity, instance metadata) cannot be reached in Lambda, which hands its
- * role's credentials to the process in three environment variables, but it is a third of the bundle. The clients
- * import `defaultProvider` from it and nothing else. Credentials are fixed for the life of an execution environment;
- * they are read anew on each call all the same, so that nothing here can go stale.
+ * Lambda passes the credentials of the role in three environment variables. It never uses the provider chain of the
+ * package (SSO, profiles, web identity, instance metadata), which would be a third of the bundle. The clients import
+ * only `defaultProvider`. It reads the variables on each call, so that it can never return old credentials.
  *
- * Outside Lambda (`npm start`, the tests, the CLI) nothing is bundled, and the SDK's own chain is used.
+ * Outside Lambda (`npm start`, the tests, the CLI) nothing is bundled, and the SDK uses its own chain.
  *
- * @throws Error `CredentialsProviderError`, when a request is signed, if one of the variables is missing; it names the
- *   variable
+ * @throws Error `CredentialsProviderError` when a request is signed, if a variable is missing; it names the variable
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export const defaultProvider: NonNullable<SecretsManagerClientConfig['credentialDefaultProvider']> =
@@ -25,7 +23,7 @@ function required(name: string): string {
   const value = process.env[name];
   if (value !== undefined && value !== '') return value;
   const error = new Error(`${name} is not set. Lambda sets it for every function with an execution role.`);
-  // The name the SDK gives to this failure.
+  // The SDK uses this name for this failure.
   error.name = 'CredentialsProviderError';
   throw error;
 }

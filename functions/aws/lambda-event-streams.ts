@@ -1,15 +1,17 @@
 /**
- * Stands in for `@smithy/core/event-streams` in the Lambda bundles: esbuild's `alias` points that module here.
+ * Replaces `@smithy/core/event-streams` in the Lambda bundles; esbuild's `alias` points that module here.
  *
- * The SDK loads it for operations whose input or output is an event stream, and for nothing else. Neither Secrets
- * Manager nor SNS nor EventBridge has one, so its codec would be 16 KB of each bundle that never run. The names are
- * those the SDK imports; whoever adds a client that streams is told here, at the first request.
+ * The SDK needs it only for operations with an event stream. Secrets Manager, SNS and EventBridge have none, so its
+ * codec would be 16 KB of unused code per bundle. The SDK imports it by these two names. A client that streams fails
+ * here, at its first request.
  *
  * @throws Error always
  */
 export function EventStreamSerde(): never {
-  throw new Error('This bundle holds no event streams: remove the alias of infra/bundling.ts to use one.');
+  throw new Error(
+    'This bundle contains no code for event streams. Remove the alias in infra/bundling.ts to use them.',
+  );
 }
 
-/** The other name the SDK imports. It runs first, and throws as well. */
+/** The second name. The SDK calls it first; it throws as well. */
 export const eventStreamSerdeProvider = EventStreamSerde;

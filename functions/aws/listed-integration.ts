@@ -3,7 +3,7 @@ import { SecretRole, Tag } from '../contract.ts';
 import type { ListedIntegration, Tags } from '../integration/ports.ts';
 import { integrationOf } from './secret-names.ts';
 
-/** What ListSecrets and DescribeSecret both tell of a secret. */
+/** The fields that ListSecrets and DescribeSecret both return. */
 export interface SecretDescription {
   readonly Name?: string | undefined;
   readonly DeletedDate?: Date | undefined;
@@ -11,10 +11,10 @@ export interface SecretDescription {
 }
 
 /**
- * An integration's credentials secret as an integration; undefined for every other secret.
+ * The integration of a credentials secret; undefined for every other secret.
  *
- * ListSecrets' filters match beginnings, and match a tag's key and value independently, so all is checked here again,
- * exactly.
+ * The filters of ListSecrets match prefixes, and match the key and the value of a tag independently. Therefore the name
+ * and the tag are compared here exactly.
  *
  * @param versionsToStages staging labels by VersionId: `SecretVersionsToStages` of ListSecrets, `VersionIdsToStages`
  *   of DescribeSecret

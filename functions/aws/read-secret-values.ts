@@ -8,17 +8,17 @@ import {
 import type { SecretValue } from '../integration/ports.ts';
 import { rotationErrorOf, secretsManagerError } from './secrets-manager-error.ts';
 
-/** The error of a secret that does not exist, and of one that has no value under AWSCURRENT. */
+/** The error for a secret that does not exist, and for one without a value under AWSCURRENT. */
 const NO_VALUE = 'ResourceNotFoundException';
 
 /**
- * Reads secrets' values under AWSCURRENT with one BatchGetSecretValue, in the order of `names` (at most 20).
- * Secrets that the answer passes over are read one by one.
+ * Reads the values of secrets under AWSCURRENT with one BatchGetSecretValue, in the order of `names` (at most 20).
+ * It reads a secret that is missing in the response with its own request.
  *
- * `undefined` stands for a secret without a value, and for one that does not exist: Secrets Manager answers both with
- * the same exception.
+ * The value is `undefined` for a secret without a value and for a secret that does not exist. Secrets Manager throws
+ * the same exception for both.
  *
- * @throws RotationError for the first secret that could not be read
+ * @throws RotationError for the first secret that cannot be read
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
  */
 export async function readSecretValues(
@@ -56,7 +56,7 @@ async function readSecretValue(client: SecretsManagerClient, name: string): Prom
   }
 }
 
-/** An error names its secret as it was asked for, or by ARN (`arn:…:secret:<name>-<6 characters>`). */
+/** An error names its secret by the requested name or by ARN (`arn:…:secret:<name>-<6 characters>`). */
 function isAbout({ SecretId }: APIErrorType, name: string): boolean {
   return SecretId === name || SecretId?.replace(/-\w{6}$/, '').endsWith(`:secret:${name}`) === true;
 }

@@ -6,37 +6,37 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { SecretRole, Tag } from '../contract.ts';
 import { RotationError } from '../integration/rotation-error.ts';
-import { secretPages, sendingTo } from './secret-pages.ts';
+import { secretPages, sendListSecrets } from './secret-pages.ts';
 import { integrationOf } from './secret-names.ts';
 import { secretsManagerError } from './secrets-manager-error.ts';
 
-/** A replica that Secrets Manager does not call in sync with its access token. */
+/** A replica that is not in sync with its access token. */
 export interface StaleReplica {
   readonly integration: string;
   readonly region: string;
   /**
-   * `Failed` or `InProgress`, as DescribeSecret says; `Missing` where replication was taken away; `Unknown` where
-   * DescribeSecret failed: nobody can call it current then.
+   * `Failed` or `InProgress` from DescribeSecret; `Missing` if the secret has no such replica; `Unknown` if
+   * DescribeSecret failed.
    */
   readonly status: string;
-  /** Why, in AWS's words; of an `Unknown` one, in ours. */
+  /** The reason: AWS's text, or for `Unknown` the message of our error. */
   readonly explanation: string | undefined;
 }
 
-/** The replicas that should be there, and those among them that are not current. */
+/** The number of expected replicas, and the replicas that are not current. */
 export interface ReplicaStatus {
   readonly replicas: number;
   readonly stale: readonly StaleReplica[];
-  /** Access tokens that could not be described. */
+  /** Number of access tokens for which DescribeSecret failed. */
   readonly notDescribed: number;
 }
 
 /**
- * Asks Secrets Manager how replication of the access tokens stands. Only secrets that the infrastructure tagged with
- * their replica Regions are looked at; no value is read. A secret that cannot be described keeps no other from being
- * looked at. IAM: ListSecrets on `*`, DescribeSecret on the access-token secrets.
+ * Reads the replication status of the access tokens from Secrets Manager. It checks the secrets that the infrastructure
+ * tagged with replica Regions, and reads no value. If one secret cannot be described, it still checks the others. IAM:
+ * ListSecrets on `*`, DescribeSecret on the access-token secrets.
  *
- * @throws RotationError when the secrets cannot be listed
+ * @throws RotationError if the secrets cannot be listed
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicationStatusType.html
  */
 export async function readReplicaStatus(
@@ -47,7 +47,7 @@ export async function readReplicaStatus(
   let notDescribed = 0;
   const stale: StaleReplica[] = [];
   const replicated: readonly Filter[] = [{ Key: 'tag-key', Values: [Tag.replicas] }];
-  for await (const page of secretPages(prefix, replicated, sendingTo(client, prefix))) {
+  for await (const page of secretPages(prefix, replicated, sendListSecrets(client, prefix))) {
     for (const secret of page) {
       const integration = integrationOf(prefix, secret.Name, SecretRole.accessToken);
       const regions = (secret.Tags?.find(({ Key }) => Key === Tag.replicas)?.Value ?? '')

@@ -9,7 +9,7 @@ export function secretName(
   return `${prefix}/${integration}/${role}`;
 }
 
-/** The integration whose secret in this role, credentials unless given, has this name; undefined for any other name. */
+/** The integration whose secret of this role has this name; undefined for any other name. */
 export function integrationOf(
   prefix: string,
   name: string | undefined,
@@ -22,10 +22,10 @@ export function integrationOf(
   return INTEGRATION_NAME.test(integration) ? integration : undefined;
 }
 
-/** An ARN ends in the secret's name, a hyphen and six characters of Secrets Manager's own. */
+/** The ARN of a secret ends with its name, a hyphen and six characters that Secrets Manager adds. */
 const SECRET_ARN = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:(.+)-[A-Za-z0-9]{6}$/;
 
-/** The integration whose credentials secret has this name or ARN; undefined for all else. */
+/** The integration whose credentials secret has this name or ARN; undefined for any other text. */
 export function integrationOfSecretId(prefix: string, secretId: string): string | undefined {
   return integrationOf(prefix, SECRET_ARN.exec(secretId)?.[1] ?? secretId);
 }

@@ -7,14 +7,14 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { secretsManagerError } from './secrets-manager-error.ts';
 
-/** ListSecrets' largest page. */
+/** Maximum page size of ListSecrets. */
 const PAGE_SIZE = 100;
 
 /**
- * The secrets under a prefix that pass all filters, a page at a time. A listing may be minutes old, and filters match
- * beginnings: whoever needs them exact looks again.
+ * The secrets with a prefix that pass all filters, page by page. A listing may be minutes old, and filters match
+ * prefixes, so a caller must check each secret.
  *
- * @param send sends a request, and throws the caller's own error when it fails
+ * @param send sends a request and throws the caller's own error if it fails
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html
  */
 export async function* secretPages(
@@ -36,8 +36,8 @@ export async function* secretPages(
   } while (nextToken !== undefined);
 }
 
-/** Sends with this client; the error of what fails is a RotationError. */
-export function sendingTo(client: SecretsManagerClient, prefix: string) {
+/** Makes a `send` for `secretPages` that throws a `RotationError`. */
+export function sendListSecrets(client: SecretsManagerClient, prefix: string) {
   return (command: ListSecretsCommand): Promise<ListSecretsCommandOutput> =>
     client.send(command).catch((error: unknown) => {
       throw secretsManagerError('ListSecrets', `${prefix}/`, error);

@@ -9,7 +9,7 @@ import { INTEGRATION_NAME, SecretRole, Tag } from '../contract.ts';
 import type { ListedIntegration, SecretStore, Tags } from '../integration/ports.ts';
 import type { Sensitive } from '../integration/sensitive.ts';
 import { listedIntegration } from './listed-integration.ts';
-import { secretPages, sendingTo } from './secret-pages.ts';
+import { secretPages, sendListSecrets } from './secret-pages.ts';
 import { createPublishClient, PUBLISH_ATTEMPTS } from './publish-client.ts';
 import { readSecretValues } from './read-secret-values.ts';
 import { secretName } from './secret-names.ts';
@@ -18,11 +18,11 @@ import { tagValue } from './tag-value.ts';
 
 /** What a `SecretStore` on Secrets Manager needs. */
 export interface SecretStoreOptions {
-  /** Made with `clientSettings`; its connections serve the writes as well. */
+  /** Made with `clientSettings`. The writes use its connections too. */
   readonly client: SecretsManagerClient;
-  /** First segments of every secret's name, without the slash after them. */
+  /** First segments of every secret's name, without the trailing slash. */
   readonly prefix: string;
-  /** Attempts for each write of an access token; six when not given. */
+  /** Attempts for each write of an access token; six by default. */
   readonly publishAttempts?: number;
 }
 
@@ -67,7 +67,7 @@ async function* listIntegrations(
     { Key: 'tag-key', Values: [Tag.role] },
     { Key: 'tag-value', Values: [SecretRole.credentials] },
   ];
-  for await (const page of secretPages(prefix, filters, sendingTo(client, prefix))) {
+  for await (const page of secretPages(prefix, filters, sendListSecrets(client, prefix))) {
     const integrations = page
       .map((secret) => listedIntegration(prefix, secret, secret.SecretVersionsToStages))
       .filter((integration) => integration !== undefined);
@@ -81,7 +81,7 @@ async function describeIntegration(
   prefix: string,
   integration: string,
 ): Promise<ListedIntegration | undefined> {
-  // The name may come from an event: anything else could reach another secret.
+  // The name may come from an event. An invalid name could reach another secret.
   if (!INTEGRATION_NAME.test(integration)) return undefined;
   const name = secretName(prefix, integration, SecretRole.credentials);
   try {

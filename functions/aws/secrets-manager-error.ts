@@ -1,7 +1,7 @@
 import { RotationError, type RotationErrorCode } from '../integration/rotation-error.ts';
 import { describeFailedRequest, failedRequest, type FailedRequest } from './failed-request.ts';
 
-/** The Secrets Manager operations this system uses; each is an IAM action of the same name. */
+/** The Secrets Manager operations in use. Each has an IAM action of the same name. */
 export type SecretsManagerOperation =
   | 'ListSecrets'
   | 'DescribeSecret'
@@ -17,10 +17,10 @@ export type SecretsManagerErrorCode = Extract<
 >;
 
 /**
- * Secrets Manager's error names and what they mean here. Names that are not in it are judged by the HTTP status.
+ * What the error names of Secrets Manager mean here. For any other name the HTTP status decides.
  *
- * `ResourceNotFoundException` stands for a secret that does not exist and for one without a value alike; only a write
- * tells them apart.
+ * A read throws `ResourceNotFoundException` for a secret that does not exist and for one without a value. For a write
+ * it means that the secret does not exist.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html#API_PutSecretValue_Errors
@@ -56,34 +56,35 @@ export const codeOfErrorName: Readonly<Record<string, SecretsManagerErrorCode>> 
   InternalServiceErrorException: 'SecretsManagerUnavailable',
   ServiceUnavailable: 'SecretsManagerUnavailable',
   ServiceUnavailableException: 'SecretsManagerUnavailable',
-  /** The clock is off, or the execution environment's credentials have just run out: both pass. */
+  /** Clock skew, or expired credentials of the execution environment. Both are transient. */
   RequestExpired: 'SecretsManagerUnavailable',
   ExpiredToken: 'SecretsManagerUnavailable',
   ExpiredTokenException: 'SecretsManagerUnavailable',
-  /** A listing that took too long: the next tick lists anew. */
+  /** A listing took too long. The next sweep starts a new one. */
   InvalidNextTokenException: 'SecretsManagerUnavailable',
 
-  /** We asked for something Secrets Manager does not allow. */
+  /** Secrets Manager does not allow the request: a defect. */
   InvalidParameterException: 'Unexpected',
   ValidationException: 'Unexpected',
 };
 
 const advice: Record<SecretsManagerErrorCode, string> = {
-  SecretsManagerUnavailable: 'The next tick tries again.',
+  SecretsManagerUnavailable: 'The next sweep retries.',
   SecretAccessDenied:
-    'Allow the function this action on the secret, and kms:Decrypt and kms:GenerateDataKey on its KMS key, ' +
-    'and check that the key is enabled.',
+    'Allow the function this action on the secret, and kms:Decrypt and kms:GenerateDataKey on its KMS key. ' +
+    'Check that the key is enabled.',
   SecretMissing:
-    'The secret does not exist or is scheduled for deletion: deploy the stack to create it, or restore it.',
-  PublishFailed: 'A quota of Secrets Manager is reached, such as the number of versions of one secret.',
-  Unexpected: 'This is a defect, or an error of Secrets Manager that is not known here.',
+    'The secret does not exist or is scheduled for deletion. Deploy the stack to create it, or restore it.',
+  PublishFailed:
+    'A quota of Secrets Manager is reached, such as the number of versions of one secret. Find what else writes the secret.',
+  Unexpected: 'This is a defect, or an unknown error of Secrets Manager. Report it with the request id.',
 };
 
 /**
- * Turns what the Secrets Manager client threw into a `RotationError` which names the operation, the secret, the error
- * and the request, and nothing of the SDK's own message.
+ * The `RotationError` for an error of the Secrets Manager client. It names the operation, the secret, the error and the
+ * request, and omits the message of the SDK.
  *
- * @param secret name of the secret, or of the listing
+ * @param secret name of the secret, or the prefix of a listing
  */
 export function secretsManagerError(
   operation: SecretsManagerOperation,
@@ -93,7 +94,7 @@ export function secretsManagerError(
   return rotationErrorOf(operation, secret, failedRequest(error));
 }
 
-/** The same for an error that stands in the answer of a BatchGetSecretValue. */
+/** The `RotationError` for an error inside the response of a BatchGetSecretValue. */
 export function rotationErrorOf(
   operation: SecretsManagerOperation,
   secret: string,
@@ -110,6 +111,7 @@ export function rotationErrorOf(
 function codeOf({ name, status, unanswered }: FailedRequest): SecretsManagerErrorCode {
   const known = Object.hasOwn(codeOfErrorName, name) ? codeOfErrorName[name] : undefined;
   if (known !== undefined) return known;
-  const passing = unanswered || status === 429 || (status !== undefined && (status < 400 || status >= 500));
-  return passing ? 'SecretsManagerUnavailable' : 'Unexpected';
+  const isTransient =
+    unanswered || status === 429 || (status !== undefined && (status < 400 || status >= 500));
+  return isTransient ? 'SecretsManagerUnavailable' : 'Unexpected';
 }

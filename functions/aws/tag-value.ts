@@ -1,8 +1,8 @@
 const MAX_TAG_VALUE_LENGTH = 256;
 
 /**
- * A value that AWS accepts for a tag: letters, digits, spaces and `_ . : / = + - @`, at most 256 characters. Others
- * become `_`, and what is longer is cut: tags are a cache, and a value that does not fit must not fail a rotation.
+ * A value that AWS accepts for a tag: letters, digits, spaces and `_ . : / = + - @`, at most 256 characters. Any other
+ * character becomes `_`, and a longer value is cut. Tags are a cache, so an invalid value must not fail a rotation.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Tag.html
  */

@@ -15,9 +15,8 @@ const document = z.looseObject({
 });
 
 /**
- * The value of an access-token secret, as consumers read it: send `header_name: header_value` to `base_url`, and
- * never mind which kind of access token it is. `user_id` is there for API access tokens, because Alation's
- * `validateAPIAccessToken` asks for it.
+ * The value of an access-token secret. A consumer sends `header_name: header_value` to `base_url`, whatever the kind of
+ * access token. API access tokens have a `user_id`, because Alation's `validateAPIAccessToken` needs it.
  */
 export function formatAccessTokenDocument(published: PublishedAccessToken): Sensitive {
   const accessToken = published.accessToken.reveal();
@@ -34,15 +33,14 @@ export function formatAccessTokenDocument(published: PublishedAccessToken): Sens
       expires_at: new Date(published.expiresAt).toISOString(),
       base_url: published.baseUrl,
       credential: published.credential,
-      // Left out of the text where there is none.
       user_id: published.userId,
     }),
   );
 }
 
 /**
- * Reads an access-token secret back. Undefined when there is no value or it is not one of ours: whoever wrote it, it
- * is no access token that a consumer could use, and rotation replaces it.
+ * Reads an access-token secret. Undefined if it has no value or a foreign one: consumers cannot use that, so a rotation
+ * replaces it.
  */
 export function parseAccessTokenDocument(value: SecretValue | undefined): PublishedAccessToken | undefined {
   if (value?.text === undefined) return undefined;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Credential } from './credential.ts';
 
 /**
- * Tells whether a credential is still the one it was, whatever its name, for the tags: 32 bits of a hash, which say
- * nothing of a secret that a machine made up. A client that was given a new secret is another one to it.
+ * Identifies a credential in tags, whatever its name. An OAuth client with a new secret has a new fingerprint. 32 bits of
+ * a hash reveal nothing about a secret that a machine generated.
  */
 export function credentialFingerprint(credential: Credential): string {
   return credential.kind === 'oauth-client'
@@ -12,8 +12,8 @@ export function credentialFingerprint(credential: Credential): string {
 }
 
 /**
- * Tells whether minting from a credential kills what was minted from it before. A client's access tokens are its own
- * whatever its secret.
+ * Identifies what a mint revokes: the access token minted before from the same refresh token or OAuth client. A new client
+ * secret changes nothing about that.
  */
 export function minterFingerprint(credential: Credential): string {
   return credential.kind === 'oauth-client'

@@ -1,12 +1,11 @@
 const MAX_LENGTH = 40;
 
 /**
- * What a credential is called in tags, events and alerts: letters, digits and `. _ -`, at most 40 characters, the
- * first one a letter or digit. Alation's own JSON has the free text under `name` that a person typed in, so that
- * other characters become `-`.
+ * The name of a credential in tags, events and alerts: letters, digits and `. _ -`, at most 40 characters, the first one a
+ * letter or digit. Other characters become `-`, because `name` in Alation's own JSON is free text.
  *
- * @param text the name as it is stored; undefined when there is none
- * @param fallback the name when nothing of it is left
+ * @param text the stored name; undefined if there is none
+ * @param fallback the name if nothing of `text` is left
  */
 export function credentialName(text: string | undefined, fallback: string): string {
   const name = (text ?? '')

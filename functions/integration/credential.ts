@@ -18,13 +18,13 @@ export interface OAuthClientCredential {
   readonly clientSecret: Sensitive;
 }
 
-/** What access tokens are minted from. */
+/** What access tokens are minted from: a refresh token or an OAuth client. */
 export type Credential = RefreshTokenCredential | OAuthClientCredential;
 
 /** The kinds of credential. */
 export type CredentialKind = Credential['kind'];
 
-/** An integration's credentials as its secret holds them, in the operator's order. */
+/** The credentials in an integration's secret, in the operator's order. */
 export interface Credentials {
   /** `https://host` without a trailing slash; the host is one of the allowed ones. */
   readonly baseUrl: string;

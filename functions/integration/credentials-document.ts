@@ -9,7 +9,7 @@ import { Sensitive } from './sensitive.ts';
 /** Turns the operator's `base_url` into `https://host`, or throws `HostNotAllowed` / `CredentialsMalformed`. */
 export type BaseUrlParser = (text: string) => string;
 
-/** What travels in a header or a body as it is: printable ASCII without spaces. */
+/** Printable ASCII without spaces, which needs no encoding in a header or a body. */
 const opaque = z.string().check(z.regex(/^[\x21-\x7e]{1,8192}$/));
 const refreshTokenEntry = z.looseObject({
   name: z.optional(z.string()),
@@ -32,15 +32,15 @@ const SHAPE =
   `${MAX_CREDENTIALS} of them under "credentials"`;
 
 /**
- * Parses the value of a credentials secret: one credential, or a list of them under `credentials`. Fields it does not
- * know are ignored, so that Alation's own JSON can be stored as it is. A single credential without a name is called
- * `default`, those of a list `credential-1`, ….
+ * Parses a credentials secret: one credential, or a list under `credentials`. Unknown fields are ignored, so that
+ * Alation's own JSON can be stored unchanged. A single credential without a name is called `default`, those of a list
+ * `credential-1` and so on.
  *
- * @throws RotationError `CredentialsMalformed` or `HostNotAllowed`; the message names fields, never their values
+ * @throws RotationError `CredentialsMalformed` or `HostNotAllowed`. The message names fields, never their values
  */
 export function parseCredentials(value: SecretValue, parseBaseUrl: BaseUrlParser): Credentials {
   const parsed = document.safeParse(parseJson(value));
-  if (!parsed.success) throw malformed('the field "base_url" is missing or no string');
+  if (!parsed.success) throw malformed('the field "base_url" is missing or not a string');
   const baseUrl = parseBaseUrl(parsed.data.base_url);
   if (!('credentials' in parsed.data))
     return { baseUrl, credentials: [parseEntry(parsed.data, '', 'default')] };
@@ -98,10 +98,10 @@ function secretIdentity(credential: Credential): string {
 }
 
 function wrongFields(path: string, issues: readonly { readonly path: readonly PropertyKey[] }[]): string {
-  // Entries have no fields within fields; an entry that is no object has none at all.
+  // The path is empty if the entry is not an object.
   const fields = issues.map((issue) => `${path}${String(issue.path[0] ?? '')}`.replace(/\.$/, ''));
   const named = [...new Set(fields)].map((field) => `"${field}"`).join(', ');
-  return `missing or of the wrong form: ${named}`;
+  return `missing or malformed: ${named}`;
 }
 
 function malformed(what: string): RotationError {

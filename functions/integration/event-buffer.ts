@@ -1,40 +1,35 @@
 import type { EventSink, Log, RotatorEvent } from './ports.ts';
 
-/** What PutEvents takes in one call. */
-const BATCH = 10;
+/** Few enough for the memory, and enough that the sink's requests are full. */
+const CAPACITY = 100;
 
-/** Collects events and sends them ten at a time. */
+/** Collects events, so that few requests send many of them. */
 export interface EventBuffer {
+  /** Adds events, and sends everything when the buffer is full. */
   add(events: readonly RotatorEvent[]): Promise<void>;
+  /** Sends everything. */
   flush(): Promise<void>;
 }
 
 /**
- * Events are a bonus to what the tags say, so a refused one is logged by its detail-type and lost, and no rotation
- * fails for it.
+ * A buffer that bounds the memory for events. No rotation fails for a refused event, because the state is in the tags:
+ * the buffer logs how many events of which detail-types were refused.
  */
 export function eventBuffer(sink: EventSink, log: Log): EventBuffer {
-  let waiting: RotatorEvent[] = [];
-  const send = async (batch: readonly RotatorEvent[]) => {
-    const refused = await sink.put(batch);
-    if (refused > 0) {
-      const detailTypes = [...new Set(batch.map((event) => event.detailType))];
-      log.warn('EventsRefused', { refused, of: batch.length, detailTypes });
-    }
+  let buffered: RotatorEvent[] = [];
+  const flush = async () => {
+    const events = buffered;
+    buffered = [];
+    const refused = await sink.put(events);
+    if (refused === 0) return;
+    const detailTypes = [...new Set(events.map((event) => event.detailType))];
+    log.warn('EventsRefused', { refused, of: events.length, detailTypes });
   };
   return {
     async add(events) {
-      waiting.push(...events);
-      while (waiting.length >= BATCH) {
-        const batch = waiting.slice(0, BATCH);
-        waiting = waiting.slice(BATCH);
-        await send(batch);
-      }
+      buffered.push(...events);
+      if (buffered.length >= CAPACITY) await flush();
     },
-    async flush() {
-      const batch = waiting;
-      waiting = [];
-      if (batch.length > 0) await send(batch);
-    },
+    flush,
   };
 }

@@ -3,70 +3,76 @@ import type { CredentialKind } from './credential.ts';
 import type { Tags } from './ports.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
 
+/** Version of the state tags. It is raised when a field changes its meaning; new fields do not need it. */
+const SCHEMA_VERSION = '1';
+
 /**
- * How an integration fares: `fresh` all well, `retrying` a passing trouble the next ticks will likely mend,
- * `failing` a person should look, `rejected` no credential is left that Alation accepts.
+ * The state of an integration's rotation. `fresh`: an active access token is published. `retrying`: a transient failure
+ * that the next sweeps will likely mend. `failing`: a person must look. `rejected`: Alation accepts no credential.
  */
 export type RotationState = 'fresh' | 'retrying' | 'failing' | 'rejected';
 
-/** The state, and since when; `code` names the failure, if it is one. */
+/** The state and since when, in ms since the epoch. `code` is the code of the failure, if there is one. */
 export interface RotationStatus {
   readonly state: RotationState;
   readonly code: string | undefined;
   readonly since: number;
 }
 
-/** What is known of one credential without reading any secret. */
+/** The state of one credential, without its secret. */
 export interface CredentialState {
   readonly name: string;
   readonly kind: CredentialKind;
-  /** `rejected` is a latch: it holds for `versionId` only, so that a replaced credential clears it. */
+  /** `rejected` holds for `versionId` only, so a replaced credential clears it. */
   readonly state: 'active' | 'rejected' | 'unchecked';
   /** Version of the credentials secret that `state` is about. */
   readonly versionId: string;
-  /** When a refresh token dies, ms since the epoch; absent for OAuth clients. */
+  /** Expiry of a refresh token, ms since the epoch; undefined for OAuth clients. */
   readonly expiresAt: number | undefined;
-  /** Whether Alation told the expiry, or it is an estimate from the default lifetime. */
+  /** Whether Alation reported the expiry, or it is an estimate from the default lifetime. */
   readonly expirySource: 'reported' | 'estimated' | undefined;
-  /** When it was stored; an accepted one that comes again in a later version of the secret keeps its age. */
+  /** When it was stored. An accepted credential keeps this time in later versions of the secret. */
   readonly storedAt: number | undefined;
-  /** `credentialFingerprint` of it: whether it is still the same refresh token or client secret. */
+  /** Its `credentialFingerprint`, to recognise the same refresh token or client secret. */
   readonly fingerprint?: string | undefined;
 }
 
-/** What is known of the published access token without reading it. */
+/** The state of the published access token, without the access token. */
 export interface AccessTokenState {
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** Name of the credential it was minted from, as it is called now. */
+  /** Present name of its issuing credential. */
   readonly credential: string;
-  /** `minterFingerprint` of that credential; absent where it is not known. */
+  /** `minterFingerprint` of its issuing credential; absent if it is not known. */
   readonly fingerprint?: string | undefined;
-  /** `false` when it may be dead: verify at the next tick. */
+  /** `false` if it may be inactive: the next sweep verifies it. */
   readonly verified: boolean;
-  /** When Alation last said that it is alive, or that it answers no question of this OAuth client. */
+  /** When Alation last said that it is active, or refused to answer this OAuth client. Ms since the epoch. */
   readonly probedAt: number;
-  /** Whether nothing was published before it: no consumer holds an access token of another credential. */
+  /** Whether it is the first one: no consumer holds an earlier access token. */
   readonly isFirst?: boolean | undefined;
 }
 
-/** The state of an integration, kept in tags of its credentials secret. */
+/** The state of an integration. It is kept in tags of its credentials secret. */
 export interface IntegrationState {
   readonly paused: boolean;
   readonly owner: string | undefined;
   readonly baseUrl: string | undefined;
   readonly status: RotationStatus | undefined;
   readonly accessToken: AccessTokenState | undefined;
-  /** Version of the credentials secret that rotation last succeeded with. */
+  /** Version of the credentials secret with which a rotation last succeeded. */
   readonly acceptedVersion: string | undefined;
-  /** Failures in a row; holds for this version of the credentials secret only. */
+  /** Failures in a row, with this version of the credentials secret. */
   readonly backoff:
     | { readonly versionId: string; readonly attempts: number; readonly nextAttemptAt: number }
     | undefined;
   readonly credentials: readonly CredentialState[];
 }
 
-/** Reads the record from tags. Missing or mangled tags read as not known: the next rotation rebuilds them. */
+/**
+ * Reads the state from tags. Missing or malformed tags count as unknown: the next rotation rebuilds them. Unknown fields
+ * are ignored, so that a rolled-back deployment can read the tags of a later one.
+ */
 export function parseIntegrationState(tags: Tags): IntegrationState {
   return {
     paused: tags[Tag.paused] === 'true',
@@ -83,8 +89,8 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
 }
 
 /**
- * The tags that turn `current` into `record`: only those that differ, so that an unchanged record costs no call.
- * What infrastructure and operators own (role, integration, owner, paused) is never among them.
+ * The tags that differ between `state` and `current`, so that an unchanged state costs no call. The tags that the
+ * deployment and operators own (role, integration, owner, paused) are never among them.
  */
 export function changedTags(state: IntegrationState, current: Tags): Tags {
   const wanted: Record<string, string> = {
@@ -122,7 +128,12 @@ function parseStatus(value: string | undefined): IntegrationState['status'] {
 
 function formatStatus(status: IntegrationState['status']): string {
   if (status === undefined) return '';
-  return formatTagFields({ state: status.state, code: status.code, since: formatInstant(status.since) });
+  return formatTagFields({
+    state: status.state,
+    code: status.code,
+    since: formatInstant(status.since),
+    schema: SCHEMA_VERSION,
+  });
 }
 
 function parseAccessToken(value: string | undefined): AccessTokenState | undefined {

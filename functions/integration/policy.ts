@@ -1,22 +1,22 @@
 import { MINUTE_MS, DAY_MS } from '../time.ts';
 
-/** The settings decisions depend on. All durations in ms. */
+/** The settings that decisions depend on. All durations are in ms. */
 export interface RotationPolicy {
-  /** Between two ticks of the schedule. */
+  /** Time between two sweeps. */
   readonly intervalMs: number;
-  /** Part of an access token's life after which it is renewed at the latest. */
+  /** Fraction of an access token's lifetime after which it is renewed at the latest. */
   readonly renewalFraction: number;
-  /** Part of an access token's life over which renewals of different integrations are spread. */
+  /** Fraction of an access token's lifetime over which the renewals of different integrations are spread. */
   readonly renewalSpread: number;
-  /** Between two probes of a published access token. */
+  /** Time between two probes of a published access token. */
   readonly probeIntervalMs: number;
-  /** What a refresh token is taken to live when Alation cannot be asked. */
+  /** Assumed lifetime of a refresh token if Alation does not report its expiry. */
   readonly refreshTokenLifetimeMs: number;
-  /** Passing failures in a row after which a person is told. */
+  /** Transient failures in a row after which an alert is sent. */
   readonly quietFailures: number;
 }
 
-/** The defaults: a 15 minute tick, renewal at half the life, hourly probes, 60 days for a refresh token. */
+/** The defaults: a sweep every 15 minutes, renewal at half the lifetime, hourly probes, 60 days for a refresh token. */
 export const defaultPolicy: RotationPolicy = {
   intervalMs: 15 * MINUTE_MS,
   renewalFraction: 0.5,

@@ -3,7 +3,7 @@ import type { AccessTokenFlaw, MintedAccessToken } from './access-token.ts';
 import type { Credential } from './credential.ts';
 import type { Sensitive } from './sensitive.ts';
 
-/** The time, and waiting. */
+/** The clock, and a timer on it. */
 export interface Clock {
   /** Ms since the epoch. */
   now(): number;
@@ -11,61 +11,61 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** A number in [0, 1), evenly spread. */
+/** A random number in [0, 1), uniformly distributed. */
 export type Random = () => number;
 
 /** Tags of a secret. */
 export type Tags = Readonly<Record<string, string>>;
 
-/** An integration as ListSecrets or DescribeSecret shows its credentials secret: no value is read. */
+/** An integration as ListSecrets or DescribeSecret shows its credentials secret. No secret value is read. */
 export interface ListedIntegration {
   readonly integration: string;
-  /** VersionId under AWSCURRENT of the credentials secret; undefined until somebody stores credentials. */
+  /** VersionId under AWSCURRENT of the credentials secret; undefined until credentials are stored. */
   readonly credentialsVersionId: string | undefined;
   readonly tags: Tags;
 }
 
-/** A secret's current value; `undefined` stands for a secret that has none yet. */
+/** The value of a secret under AWSCURRENT. */
 export interface SecretValue {
   readonly versionId: string;
-  /** The text; undefined when the value is binary. */
+  /** The text; undefined if the value is binary. */
   readonly text: string | undefined;
   /** When this version was stored, ms since the epoch. */
   readonly createdAt: number;
 }
 
-/** Both secrets of an integration under AWSCURRENT. */
+/** Both secrets of an integration under AWSCURRENT; undefined if a secret has no value yet. */
 export interface SecretPair {
   readonly credentials: SecretValue | undefined;
   readonly accessToken: SecretValue | undefined;
 }
 
 /**
- * Where secrets live. Methods throw a `RotationError` (`SecretsManagerUnavailable`, `SecretAccessDenied`,
+ * The secrets of all integrations. Methods throw a `RotationError` (`SecretsManagerUnavailable`, `SecretAccessDenied`,
  * `SecretMissing`) whose message names the secret and never its value.
  */
 export interface SecretStore {
-  /** Every integration, a page (of at most 100) at a time. A listing may be minutes old. */
+  /** Every integration, in pages of at most 100. A listing may be minutes old. */
   listIntegrations(): AsyncIterable<readonly ListedIntegration[]>;
-  /** One integration as it is now; undefined when its credentials secret does not exist or is being deleted. */
+  /** One integration as it is now; undefined if its credentials secret does not exist or is scheduled for deletion. */
   describeIntegration(integration: string): Promise<ListedIntegration | undefined>;
   /** Reads both secrets. */
   readSecrets(integration: string): Promise<SecretPair>;
   /**
    * Stores an access-token document under AWSCURRENT with this ClientRequestToken as its VersionId.
-   * `conflict` means that VersionId exists with another value (ResourceExistsException).
+   * `conflict`: that VersionId exists with another value (ResourceExistsException).
    */
   putAccessToken(integration: string, document: Sensitive, versionId: string): Promise<'stored' | 'conflict'>;
   /** Sets these tags on the credentials secret; an empty value clears one. */
   writeTags(integration: string, tags: Tags): Promise<void>;
 }
 
-/** What Alation says of a refresh token (`validateRefreshToken`); OAuth clients have no expiry to tell. */
+/** Alation's answer about a refresh token (`validateRefreshToken`). OAuth clients have no expiry. */
 export type CredentialInspection =
   | { readonly state: 'active'; readonly expiresAt: number | undefined }
   | { readonly state: 'refused' };
 
-/** What is asked about: a published or minted access token and the user it belongs to. */
+/** An access token to verify, and the user that it belongs to. */
 export interface VerifiableAccessToken {
   readonly accessToken: Sensitive;
   readonly tokenType: 'APIAccessToken' | 'Bearer';
@@ -73,22 +73,23 @@ export interface VerifiableAccessToken {
 }
 
 /**
- * Alation's token endpoints, API keys and OAuth alike. Methods make one attempt, within an absolute time limit,
- * and throw a `RotationError` when they get no usable answer.
+ * Alation's token endpoints, for API keys and OAuth. Methods make one attempt within an absolute time limit, and throw a
+ * `RotationError` if they get no usable answer.
  */
 export interface TokenEndpoints {
-  /** Creates an access token. This kills the previous one of the same credential. Throws `CredentialRejected`. */
+  /** Creates an access token. This revokes the previous one of the same credential. Throws `CredentialRejected`. */
   mint(baseUrl: string, credential: Credential): Promise<MintedAccessToken>;
   /**
-   * Asks whether an access token is alive: `dead` is what Alation says, a flaw why it says so or what shows without asking. `credential`
-   * is one that Alation will accept the question from: the one that minted it where it is still there.
+   * Verifies an access token. A flaw says why it is inactive, or what an offline verification found.
+   *
+   * @param credential its issuing credential, or another one of the same kind
    */
   verify(
     baseUrl: string,
     accessToken: VerifiableAccessToken,
     credential: Credential,
   ): Promise<'active' | 'inactive' | AccessTokenFlaw>;
-  /** Asks about the credential itself, without changing anything. */
+  /** Asks about the credential itself. Changes nothing. */
   inspect(baseUrl: string, credential: Credential): Promise<CredentialInspection>;
 }
 
@@ -98,20 +99,20 @@ export interface RotatorEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** Where events go. Delivery is best effort: the state is in the tags. */
+/** The event bus. Delivery is best effort: the state is in the tags. */
 export interface EventSink {
   /** Returns how many entries were refused. Never throws for a refused entry. */
   put(events: readonly RotatorEvent[]): Promise<number>;
 }
 
-/** One line of the log; fields are allow-listed by the caller and hold no secret value. */
+/** Writes one log line. The caller picks the fields one by one, so that no secret value gets in. */
 export interface Log {
   info(event: string, fields: Readonly<Record<string, unknown>>): void;
   warn(event: string, fields: Readonly<Record<string, unknown>>): void;
   error(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
-/** One message to people. No field holds a secret value. */
+/** An SNS message to people. No field holds a secret value. */
 export interface Alert {
   /** Subject of an e-mail: one line of printable ASCII, at most 99 characters. */
   readonly subject: string;
@@ -123,10 +124,10 @@ export interface Alert {
   readonly integrations: readonly string[];
 }
 
-/** Where alerts for people go. */
+/** The SNS topic for alerts. */
 export interface AlertTopic {
-  /** Sends one alert to everybody whose subscription lets it through. Throws when it was not accepted. */
+  /** Sends one alert to each subscription whose filter matches. Throws if SNS did not accept it. */
   publish(alert: Alert): Promise<void>;
-  /** How many subscriptions are confirmed: with none, nobody hears an alert. */
+  /** Number of confirmed subscriptions. With none, an alert reaches nobody. */
   confirmedSubscriptions(): Promise<number>;
 }

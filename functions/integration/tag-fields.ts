@@ -1,7 +1,7 @@
 /**
- * Several small facts in one tag value: `state=failing code=AlationUnavailable`.
+ * Several fields in one tag value: `state=failing code=AlationUnavailable`.
  *
- * Tag values allow letters, digits, spaces and `+ - = . _ : / @` and 256 characters, so JSON does not fit.
+ * JSON does not fit: tag values allow letters, digits, spaces and `+ - = . _ : / @`, at most 256 characters.
  */
 
 /** Field names and values; a value has no spaces. */
@@ -15,7 +15,7 @@ export function formatTagFields(fields: TagFields): string {
     .join(' ');
 }
 
-/** Reads fields back. Tags can be edited by anybody, so whatever is not `name=value` is passed over. */
+/** Reads fields back. People can edit tags, so parts that are not `name=value` are ignored. */
 export function parseTagFields(value: string | undefined): TagFields {
   const fields: Record<string, string> = Object.create(null);
   for (const part of (value ?? '').split(' ')) {
@@ -30,7 +30,7 @@ export function formatInstant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** Ms since the epoch, or undefined when the field is missing or no instant. */
+/** Ms since the epoch, or undefined if the field is missing or not an instant. */
 export function parseInstant(text: string | undefined): number | undefined {
   const ms = Date.parse(text ?? '');
   return Number.isNaN(ms) ? undefined : ms;

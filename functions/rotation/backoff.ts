@@ -2,10 +2,10 @@ import type { RotationPolicy } from '../integration/policy.ts';
 import { HOUR_MS } from '../time.ts';
 
 /**
- * How long to leave an integration alone after so many failures in a row, in ms.
+ * The backoff after so many failures in a row, in ms.
  *
- * Doubles from a third of a tick to five thirds, so that Alation is spared during an outage and yet everything
- * recoverable is back within two ticks of its end. `Retry-After` stretches it, up to an hour.
+ * It doubles from a third of an interval to five thirds. So an outage at Alation sees few requests, and each integration
+ * recovers within two sweeps after its end. `Retry-After` extends it, up to an hour.
  */
 export function backoffDelay(
   attempts: number,
@@ -17,7 +17,7 @@ export function backoffDelay(
   return Math.trunc(Math.max(delay, Math.min(retryAfterMs, HOUR_MS)));
 }
 
-/** The longest delay there is, in ms. */
+/** The longest backoff, in ms. */
 export function longestBackoff(policy: Pick<RotationPolicy, 'intervalMs'>): number {
   return Math.max((policy.intervalMs * 5) / 3, HOUR_MS);
 }

@@ -13,28 +13,28 @@ import type { IntegrationState } from '../integration/integration-state.ts';
 
 /** Why an access token is rotated. */
 export type RotationReason =
-  /** Credentials are there and no access token was ever published. */
+  /** Credentials are stored, and no access token was ever published. */
   | 'NeverIssued'
   /** The published access token reached its renewal time. */
   | 'NearingExpiry'
-  /** The published access token is past its expiry. */
+  /** The published access token has expired. */
   | 'Expired'
-  /** The credentials secret has a version that rotation has not succeeded with yet. */
+  /** The credentials secret has a version with which no rotation has succeeded yet. */
   | 'CredentialReplaced'
-  /** A probe found the published access token dead before its expiry, or its secret holds something else. */
+  /** A probe found the published access token inactive before its expiry, or its secret has a foreign value. */
   | 'Dead'
-  /** A person or a program asked for it. */
+  /** A person or a program requested it. */
   | 'Requested';
 
 /** Why nothing is done. */
 export type QuietReason =
   /** The published access token is fresh. */
   | 'NotDue'
-  /** Nobody has stored credentials yet. */
+  /** No credentials are stored yet. */
   | 'AwaitingCredentials'
-  /** The last attempt failed a short while ago. */
+  /** The backoff after the last failure is not over. */
   | 'BackingOff'
-  /** Alation rejected every credential of this version: nothing is tried until it is replaced. */
+  /** Alation rejected every credential of this version. Nothing is tried until one is replaced. */
   | 'Rejected'
   /** An operator set the tag `token-rotator:paused`. */
   | 'Paused';
@@ -45,23 +45,22 @@ export type Decision =
   | { readonly action: 'probe' }
   | { readonly action: 'none'; readonly reason: QuietReason };
 
-/** Everything a decision depends on. */
+/** Everything that a decision depends on, besides the time and the policy. */
 export interface DecisionInput {
   readonly integration: string;
   readonly credentialsVersionId: string | undefined;
   readonly state: IntegrationState;
   /**
-   * When somebody asked for a rotation of this integration, ms since the epoch. An access token issued since then
-   * answers the request: events may come twice.
-   * @default - nobody did
+   * When a rotation was requested, ms since the epoch. An access token issued since then answers the request, because an
+   * event may be delivered twice.
+   * @default - no request
    */
   readonly requestedAt?: number | undefined;
 }
 
 /**
- * Decides, purely: the first rule that applies wins. Pause and the rejected latch stand above a request, so that
- * nobody can make the rotator hammer Alation with a credential it refused; a request stands above backing off,
- * because a person who asks has changed something.
+ * Decides, purely. The first rule that applies wins. A pause and a rejection come before a request, so that no request
+ * can repeat a credential that Alation refused. A request comes before the backoff, because its sender changed something.
  */
 export function decide(input: DecisionInput, now: number, policy: RotationPolicy): Decision {
   const { state, credentialsVersionId } = input;
@@ -74,9 +73,9 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   const { accessToken } = state;
   if (accessToken === undefined) return { action: 'rotate', reason: 'NeverIssued' };
   const isReplaced = state.acceptedVersion !== undefined && state.acceptedVersion !== credentialsVersionId;
-  // Expiry and renewal stand above `CredentialReplaced`, which spares the issuingCredential: it is needed now.
+  // Expiry and renewal come before `CredentialReplaced`, which does not mint from the issuing credential.
   if (now >= accessToken.expiresAt) {
-    // One that lives shorter than Secrets Manager takes new versions is waited for, or soon it would take none for a day.
+    // Faster than this Secrets Manager would soon refuse new versions for a day.
     if (isReplaced || now >= earliestRenewal(accessToken, policy))
       return { action: 'rotate', reason: 'Expired' };
     return { action: 'none', reason: 'NotDue' };
@@ -91,11 +90,11 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
     probeTime(accessToken.probedAt, policy, hashFraction(input.integration)),
     confirmationTime(accessToken, policy),
   );
-  // Two rotators at once may leave a failure on record that one of them has mended, in whole or in part, for each
-  // writes only the tags it changes: a probe sets it right.
-  const hasTrouble =
+  // Two rotators at once may leave a failure in the tags that one of them mended, because each writes only the tags that
+  // it changes. A probe corrects the state.
+  const hasFailure =
     (state.status !== undefined && state.status.state !== 'fresh') || state.backoff !== undefined;
-  if (!accessToken.verified || hasTrouble || now >= nextProbeAt) return { action: 'probe' };
+  if (!accessToken.verified || hasFailure || now >= nextProbeAt) return { action: 'probe' };
   return { action: 'none', reason: 'NotDue' };
 }
 

@@ -2,9 +2,9 @@ import type { PublishedAccessToken } from '../integration/access-token.ts';
 import type { AccessTokenState, IntegrationState } from '../integration/integration-state.ts';
 
 /**
- * The record, corrected by what the access-token secret really holds. Tags may be lost, stale or behind a crash; the
- * secret decides. An access token the tags do not know (published just before a crash, or put back by hand) counts
- * as unverified, so that it is probed at once.
+ * The state, corrected by what the access-token secret holds. Tags may be lost or stale; the secret decides. An access
+ * token that the tags do not know (published right before a crash, or put back by hand) counts as unverified, so that it
+ * is probed at once.
  */
 export function observedState(
   state: IntegrationState,
@@ -21,7 +21,7 @@ function observedAccessToken(
   const isKnown =
     known?.issuedAt === issuedAt &&
     known.expiresAt === expiresAt &&
-    // Where its issuingCredential is known whatever it is called, the tags have the name of today.
+    // With a fingerprint the issuing credential is known under any name.
     (known.credential === credential || known.fingerprint !== undefined);
   return isKnown ? known : { issuedAt, expiresAt, credential, verified: false, probedAt: issuedAt };
 }

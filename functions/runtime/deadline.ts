@@ -1,9 +1,9 @@
 import type { Context } from 'aws-lambda';
 
-/** Ms that are left of the invocation, now. */
+/** Remaining time of the invocation, in ms. */
 export type RemainingMs = () => number;
 
-/** What is left of a Lambda invocation before it is stopped. */
+/** Reads the remaining time of a Lambda invocation on each call. */
 export function remainingMsOf(context: Pick<Context, 'getRemainingTimeInMillis'>): RemainingMs {
   return () => context.getRemainingTimeInMillis();
 }

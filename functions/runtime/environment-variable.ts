@@ -1,21 +1,21 @@
 import * as z from 'zod/mini';
 
-/** An environment, as `process.env` has it. */
+/** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How the text of one environment variable becomes a setting. */
+/** Parses one environment variable into a setting. */
 export interface Variable<T> {
   readonly name: string;
-  /** What is allowed, for the person who set something else. */
+  /** The allowed values, for the error message. */
   readonly allowed: string;
   readonly schema: z.ZodMiniType<T, string>;
 }
 
-/** The environment cannot be used. The message lists every problem: the variable, what was got, what is allowed. */
+/** The environment is invalid. The message lists every problem: the variable, its value, the allowed values. */
 export class EnvironmentError extends Error {
   constructor(problems: readonly string[]) {
     super(
-      `The function's environment is wrong; correct the stack's settings and deploy again:\n- ${problems.join('\n- ')}`,
+      `The function's environment is invalid. Correct the settings of the stack and deploy again:\n- ${problems.join('\n- ')}`,
     );
     this.name = 'EnvironmentError';
   }
@@ -26,9 +26,9 @@ type Settings<V extends Record<string, Variable<unknown>>> = {
 };
 
 /**
- * Reads all these variables at once.
+ * Reads all these variables.
  *
- * @throws EnvironmentError with all problems; it quotes what was got, for the environment holds no secret
+ * @throws EnvironmentError with all problems; it quotes the values, because the environment holds no secret
  */
 export function readVariables<V extends Record<string, Variable<unknown>>>(
   variables: V,
@@ -36,7 +36,7 @@ export function readVariables<V extends Record<string, Variable<unknown>>>(
 ): Settings<V> {
   const problems: string[] = [];
   if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-    problems.push('NODE_TLS_REJECT_UNAUTHORIZED is "0": certificates must be checked; remove it');
+    problems.push('NODE_TLS_REJECT_UNAUTHORIZED is "0", which turns off certificate checks; remove it');
   }
   const settings: Record<string, unknown> = {};
   for (const [key, { name, allowed, schema }] of Object.entries(variables)) {
@@ -46,7 +46,7 @@ export function readVariables<V extends Record<string, Variable<unknown>>>(
     else problems.push(`${name} is ${text === undefined ? 'not set' : quote(text)}; allowed: ${allowed}`);
   }
   if (problems.length > 0) throw new EnvironmentError(problems);
-  // Every key of `variables` was set above, with what its schema gives.
+  // Every key of `variables` was set above with the result of its schema.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return settings as Settings<V>;
 }
@@ -55,12 +55,12 @@ function quote(text: string): string {
   return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }
 
-/** A text of this form. */
+/** Text that matches this pattern. */
 export function textVariable(name: string, form: RegExp, allowed: string): Variable<string> {
   return { name, allowed, schema: z.string().check(z.regex(form)) };
 }
 
-/** A number within bounds, times `factor`: the unit of the variable in the unit of the setting. */
+/** A number within limits. `factor` converts the unit of the variable to the unit of the setting. */
 export function numberVariable(
   name: string,
   { least, most, whole, factor = 1 }: { least: number; most: number; whole: boolean; factor?: number },
@@ -79,7 +79,7 @@ export function numberVariable(
   };
 }
 
-/** A comma-separated list with at least one entry, spaces around entries allowed. */
+/** A comma-separated list with at least one entry. Spaces around entries are allowed. */
 export function listVariable(name: string, entry: RegExp, allowed: string): Variable<string[]> {
   return {
     name,
@@ -94,12 +94,12 @@ export function listVariable(name: string, entry: RegExp, allowed: string): Vari
   };
 }
 
-/** JSON of this form. */
+/** JSON that matches this schema. */
 export function jsonVariable<T>(name: string, schema: z.ZodMiniType<T>, allowed: string): Variable<T> {
   return { name, allowed, schema: z.pipe(z.pipe(z.string(), z.transform(fromJson)), schema) };
 }
 
-/** Undefined, which no form of ours is, for what is not JSON: the error of `JSON.parse` would quote it. */
+/** The value; undefined, which no schema accepts, for invalid JSON. Hides the error of `JSON.parse`, which quotes it. */
 function fromJson(text: string): unknown {
   try {
     return JSON.parse(text);

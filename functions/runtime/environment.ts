@@ -13,10 +13,10 @@ import {
 } from './environment-variable.ts';
 import { MINUTE_MS, DAY_MS } from '../time.ts';
 
-/** The settings of the rotator; `EnvironmentVariable` says what each means. */
+/** The settings of the rotator. `EnvironmentVariable` explains each. */
 export interface RotatorSettings {
   readonly secretPrefix: string;
-  /** Hosts, `*.` wildcards or exact origins, as `parseBaseUrl` takes them. */
+  /** Hosts, `*.` wildcards or exact origins, as for `parseBaseUrl`. */
   readonly allowedHosts: readonly string[];
   readonly rotationIntervalMs: number;
   readonly renewalFraction: number;
@@ -27,14 +27,14 @@ export interface RotatorSettings {
   readonly eventBusName: string;
 }
 
-/** The settings of the warner; `EnvironmentVariable` says what each means. */
+/** The settings of the warner. `EnvironmentVariable` explains each. */
 export interface WarnerSettings {
   readonly secretPrefix: string;
-  /** Each once, most days first. */
+  /** Without duplicates, in descending order. */
   readonly warningDays: readonly number[];
   readonly clientSecretMaxAgeDays: number;
   readonly alertTopicArn: string;
-  /** Topics of chat channels; none when not given. */
+  /** Topics of chat channels; none by default. */
   readonly chatTopics?: readonly (ChatFilter & { readonly topicArn: string })[];
   readonly eventBusName: string;
 }
@@ -52,7 +52,7 @@ export function warnerSettings(environment: Environment): WarnerSettings {
 const secretPrefix = textVariable(
   EnvironmentVariable.secretPrefix,
   /^(?=.{1,200}$)[\w+=.@-]+(?:\/[\w+=.@-]+)*$/,
-  'letters, digits and _ + = . @ -, in segments divided by /, at most 200 characters, such as alation',
+  'letters, digits and _ + = . @ -, in segments separated by /, at most 200 characters, such as alation',
 );
 
 const eventBusName = textVariable(
@@ -61,7 +61,7 @@ const eventBusName = textVariable(
   'the name or ARN of an event bus, such as default',
 );
 
-/** One label of a host name. */
+/** Pattern of one label of a host name. */
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 
 const oauthVerification: Variable<OAuthVerification> = {
@@ -78,8 +78,8 @@ const rotatorVariables = {
       `^(?:(?:\\*\\.${label}\\.)?(?:${label}\\.)*${label}|https?://[a-z0-9.-]+(?::\\d{1,5})?)$`,
       'i',
     ),
-    'host names divided by commas, such as acme.alationcloud.com or *.alationcloud.com (any subdomain, of a domain ' +
-      'with at least two parts)',
+    'comma-separated host names, such as acme.alationcloud.com or *.alationcloud.com (every subdomain of a domain ' +
+      'with at least two labels)',
   ),
   rotationIntervalMs: numberVariable(EnvironmentVariable.rotationIntervalMinutes, {
     least: 1,
@@ -115,7 +115,7 @@ const rotatorVariables = {
 
 const warningDays: Variable<number[]> = {
   name: EnvironmentVariable.warningDays,
-  allowed: 'days before expiry divided by commas, each a whole number from 1 to 365, such as 30,14,7,3,1',
+  allowed: 'comma-separated days before expiry, each a whole number from 1 to 365, such as 30,14,7,3,1',
   schema: z.pipe(
     listVariable(EnvironmentVariable.warningDays, /^\d{1,3}$/, '').schema,
     z.pipe(

@@ -1,4 +1,4 @@
-/** Errors whose messages are written here, for people, and hold no secret value. */
+/** Errors of this project. Their messages contain no secret value. */
 const ownErrors = new Set([
   'RotationError',
   'AlertTopicError',
@@ -7,19 +7,19 @@ const ownErrors = new Set([
   'EnvironmentError',
 ]);
 
-/** What may be said of an error in a log line. */
+/** The parts of an error that a log line may contain. */
 export interface ErrorFields {
   readonly name: string;
-  /** Only of our own errors: others, such as those of JSON.parse and new URL, quote their input. */
+  /** Undefined for a foreign error: those of JSON.parse and new URL quote their input. */
   readonly message: string | undefined;
-  /** Where it was thrown, innermost first, without the message that a stack begins with. */
+  /** The stack frames, innermost first, without the message at the start of the stack. */
   readonly frames: readonly string[];
 }
 
-/** Most frames told of an error. */
+/** Maximum number of frames. */
 const MAX_FRAMES = 10;
 
-/** Tells of anything that was thrown what no secret can be in: no foreign message, no `cause`. */
+/** The parts of a thrown value that contain no secret: no message of a foreign error and no `cause`. */
 export function errorFields(thrown: unknown): ErrorFields {
   if (!(thrown instanceof Error)) return { name: `thrown ${typeof thrown}`, message: undefined, frames: [] };
   const name = /^[\w$]{1,80}$/.test(thrown.name) ? thrown.name : 'Error';

@@ -3,7 +3,7 @@ import { errorFields } from './error-fields.ts';
 import type { InvocationLog } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
-/** An invocation failed. Lambda logs what a handler throws and puts it into the dead-letter queue. */
+/** A failed invocation. Lambda writes it to the log and to the dead-letter queue. */
 class InvocationError extends Error {
   constructor(message: string) {
     super(message);
@@ -12,13 +12,12 @@ class InvocationError extends Error {
 }
 
 /**
- * What both functions do around their work: begin the log, publish the metrics, also of an invocation that failed,
- * and see to it that no error leaves the function as it was thrown. Lambda writes a thrown error with its message,
- * stack and `cause` into the log and into the dead-letter queue, and the message of a foreign error may quote a
- * secret; `InvocationError` says what `errorFields` allows.
+ * Wraps the handler of both functions: it begins the log, publishes the metrics, also after a failure, and replaces a
+ * thrown error. Lambda writes a thrown error with its message, stack and `cause` to the log and the dead-letter queue.
+ * The message of a foreign error may quote a secret, so `InvocationError` contains only what `errorFields` allows.
  *
- * Powertools' own middlewares do the first two, but on its classes: this one works on ports, so that the local run and
- * the tests go through it as well.
+ * The middlewares of Powertools do the first two, but only with its own classes. This one uses ports, so that the local
+ * run and the tests use it too.
  */
 export function handlerMiddleware({
   log,
@@ -33,7 +32,7 @@ export function handlerMiddleware({
     after: () => metrics.publish(),
     onError: (request) => {
       const error = errorFields(request.error);
-      // Not what was thrown: a log takes a text as it is, and anything may have been thrown.
+      // The log would write a thrown text unchanged, so it gets the fields and not the thrown value.
       log.error('InvocationFailed', { error: { ...error } });
       metrics.publish();
       request.error = new InvocationError(

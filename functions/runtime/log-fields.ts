@@ -1,13 +1,13 @@
 import { errorFields } from './error-fields.ts';
 
-/** Longest text in a field, and longest list. */
+/** Maximum length of a text and of a list in a field. */
 const MAX_TEXT_LENGTH = 1_000;
 const MAX_LIST_LENGTH = 100;
 
 /**
- * The fields of a log line as they may be written: texts, numbers, booleans, null, and lists and plain objects of
- * them. An error becomes its `ErrorFields`, every other object only the name of its class: what it holds was never
- * looked at.
+ * Reduces the fields of a log line to values that are safe to write: texts, numbers, booleans, null, and lists and
+ * plain objects of them. An error becomes its `ErrorFields`. Any other object becomes the name of its class, because
+ * its content is unknown.
  */
 export function logFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, logValue(value, 3)]));

@@ -3,19 +3,19 @@ import type { Log } from '../integration/ports.ts';
 import { logFields } from './log-fields.ts';
 import { writeLine, type WriteLine } from './write-line.ts';
 
-/** The log of a function: a `Log` that knows the invocation it is in. */
+/** The log of a function. It names the current invocation on each line. */
 export interface InvocationLog extends Log {
-  /** Puts the invocation's request id and function name on each line from now on. */
+  /** Adds the request id and the function name of this invocation to each further line. */
   begin(context: Context): void;
 }
 
 /**
- * One JSON line per event on standard output, its keys named as Powertools for AWS Lambda names them. The event's name
- * is the `message`; its fields pass `logFields` and never take the place of a key of the line itself. What a Lambda
- * was invoked with is not logged.
+ * A log with one JSON line per event on standard output, with the keys of Powertools for AWS Lambda. The name of the
+ * event is `message`. Its fields go through `logFields` and never replace a key of the line. The log does not contain
+ * the payload of the invocation.
  *
  * @param serviceName one of `ServiceName`
- * @param now ms since the epoch, for the lines' timestamps
+ * @param now ms since the epoch, for the timestamps of the lines
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/logger/
  */
 export function createLog(
@@ -29,7 +29,7 @@ export function createLog(
     (event, fields) => {
       const timestamp = new Date(now()).toISOString();
       const head = { level, message: event, timestamp, service: serviceName, ...invocation };
-      // Twice: first for its place at the beginning of the line, then so that no field can overwrite it.
+      // The first `head` puts its keys at the start of the line, the second protects them from the fields.
       write(JSON.stringify({ ...head, ...logFields(fields), ...head }));
     };
   return {

@@ -4,22 +4,22 @@ import { writeLine, type WriteLine } from './write-line.ts';
 /** Name of a metric of the contract. */
 export type RecordedMetric = (typeof MetricName)[keyof typeof MetricName];
 
-/** CloudWatch's units that are used here. It has none for hours and days: those are `None`. */
+/** The units of CloudWatch in use. CloudWatch has no unit for hours and days; they are `None`. */
 export type MetricUnit = 'Count' | 'None';
 
 /** Where a function records its metrics. */
 export interface Metrics {
   /** Adds to a metric of this invocation. */
   count(name: RecordedMetric, value: number): void;
-  /** Records the present value of something; a value that is no finite number is left out. */
+  /** Records a current value. It ignores NaN and infinite values. */
   gauge(name: RecordedMetric, value: number, unit: MetricUnit): void;
-  /** Writes out what was recorded since the last time; nothing if that is nothing. */
+  /** Writes the values recorded since the last call, if there are any. */
   publish(): void;
 }
 
 /**
- * Metrics in CloudWatch's embedded metric format: one JSON line on standard output. Their dimensions are those of
- * `MetricDimension`: one per integration would cost $0.30 a month each.
+ * Metrics in the embedded metric format of CloudWatch: one JSON line on standard output. The only dimensions are those
+ * of `MetricDimension`. A dimension per integration would cost $0.30 a month for each metric of each integration.
  *
  * @param serviceName one of `ServiceName`
  * @param prefix the rotator's prefix

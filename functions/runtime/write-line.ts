@@ -1,5 +1,5 @@
-/** Writes one line of text, which holds no line break, somewhere. */
+/** Writes one line of text without a line break. */
 export type WriteLine = (line: string) => void;
 
-/** To standard output as it is: what goes through Lambda's `console` is wrapped into another JSON line. */
+/** Writes to standard output directly, because Lambda's `console` wraps each line into another JSON line. */
 export const writeLine: WriteLine = (line) => void process.stdout.write(`${line}\n`);

@@ -1,71 +1,69 @@
 import { DetailType } from '../contract.ts';
 import type { RotatorEvent } from '../integration/ports.ts';
 
-/** Integrations of one sweep that the warner tells of at once, each in a message of its own. */
-const TOLD_AT_ONCE = 5;
-/** Integrations of one digest: their names fit into an event, and its messages leave within a second. */
+/** Integrations of a sweep for which the warner starts at once, each with alerts of its own. */
+const SINGLE_ALERTS = 5;
+/** Integrations of one digest: their names fit into an event, and the warner sends their alerts within a second. */
 const DIGEST_SIZE = 1_000;
 
-/** The events of a sweep on which the warner tells somebody something. */
-const alerting: ReadonlySet<string> = new Set([
+/** The events on which the rules of the event bus start the warner. */
+const alertTypes: ReadonlySet<string> = new Set([
   DetailType.rotationFailed,
   DetailType.rotationRecovered,
   DetailType.refreshTokenAccepted,
 ]);
 
-/** Keeps the alerts of a sweep to a number that people and SNS can take. */
+/** Limits how often the events of a sweep start the warner. */
 export interface AlertDigest {
-  /** The events of one integration, as they are to be sent, and a digest when that is full. */
+  /** Returns the events to send for one integration, followed by a digest when that is full. */
   add(integration: string, events: readonly RotatorEvent[]): readonly RotatorEvent[];
-  /** The last digest, at the end of the sweep. */
+  /** Returns the last digest, at the end of the sweep; empty when no integration is left. */
   rest(): readonly RotatorEvent[];
 }
 
 /**
- * Rules of the event bus start the warner on what happens to an integration, and it then tells of all that happened to
- * it. Two events of one integration would start it twice at the same moment, and both runs would say the same. So at
- * most one of them starts it: the others are marked with `digest`, for the rules to pass over.
+ * The rules of the event bus start the warner for an integration, and the warner sends all alerts of that integration.
+ * Two events would start two runs at the same moment, and both would send the same alerts. So at most one event of an
+ * integration starts the warner. The others carry `digest: true`, which the rules ignore.
  *
- * When thousands fail in the same minutes, because their Alation is down, a message each would be the end of it: SNS
- * switches an e-mail subscription off above ten a second. So after the first few integrations of a sweep all events are
- * marked, and an `Alerts Due` event names their integrations together.
+ * When an Alation instance is down, thousands of integrations fail within minutes. SNS disables an e-mail subscription
+ * above ten messages a second. So after the first five integrations of a sweep all events carry `digest: true`, and
+ * `Alerts Due` events name their integrations together.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/sns.html
  */
 export function alertDigest(): AlertDigest {
-  let told = 0;
-  let waiting: string[] = [];
-  const take = (): RotatorEvent[] => {
-    const integrations = waiting;
-    waiting = [];
+  let alerted = 0;
+  let pending: string[] = [];
+  const digest = (): RotatorEvent[] => {
+    const integrations = pending;
+    pending = [];
     return integrations.length === 0 ? [] : [{ detailType: DetailType.alertsDue, detail: { integrations } }];
   };
   return {
     add(integration, events) {
-      const first = events.find(isAlerting);
+      const first = events.find(isAlert);
       if (first === undefined) return events;
-      told += 1;
-      if (told <= TOLD_AT_ONCE) return markedBut(first, events);
-      waiting.push(integration);
-      const marked = markedBut(undefined, events);
-      return waiting.length < DIGEST_SIZE ? marked : [...marked, ...take()];
+      alerted += 1;
+      if (alerted <= SINGLE_ALERTS) return markAlertsBut(first, events);
+      pending.push(integration);
+      const marked = markAlertsBut(undefined, events);
+      return pending.length < DIGEST_SIZE ? marked : [...marked, ...digest()];
     },
-    rest: take,
+    rest: digest,
   };
 }
 
-function isAlerting({ detailType }: RotatorEvent): boolean {
-  return alerting.has(detailType);
+function isAlert({ detailType }: RotatorEvent): boolean {
+  return alertTypes.has(detailType);
 }
 
-/** The same events, with all that would start the warner marked but one. */
-function markedBut(
-  starting: RotatorEvent | undefined,
+/** The same events, with `digest: true` in every alert but this one. */
+function markAlertsBut(
+  unmarked: RotatorEvent | undefined,
   events: readonly RotatorEvent[],
 ): readonly RotatorEvent[] {
   return events.map((event) =>
-    event === starting || !isAlerting(event)
-      ? event
-      : { ...event, detail: { ...event.detail, digest: true } },
+    event === unmarked || !isAlert(event) ? event : { ...event, detail: { ...event.detail, digest: true } },
   );
 }

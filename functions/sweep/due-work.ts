@@ -5,22 +5,21 @@ import type { IntegrationState } from '../integration/integration-state.ts';
 import { gaugeShare } from './gauges.ts';
 import type { GaugeShare } from './gauges.ts';
 import type { Work } from '../rotation/gather.ts';
-import type { QueuedWork } from './queue/waiting-work.ts';
+import type { QueuedWork } from './queue/concurrency-limiter.ts';
 
-/** Work of a sweep, as little of it as will do: a sweep may find many thousands. */
+/** Due work of one integration. It is small, because a sweep may find 100,000 of them. */
 export interface DueWork extends Work, QueuedWork {
   readonly action: 'rotate' | 'probe';
-  /** What the integration adds to the gauges if it is not got to. */
+  /** What the integration adds to the gauges if the sweep ends before its turn. */
   readonly share: GaugeShare;
 }
 
-/** Later than any rotation's urgency: a probe of what was alive an hour ago waits until nothing is due. */
-const PROBES_LAST = 1e15;
+/** Above the urgency of every rotation, which is an expiry in ms since the epoch. */
+const PROBE_URGENCY = 1e15;
 
 /**
- * What a listed integration has to do in this sweep, or undefined when nothing. Whoever has no access token that is
- * known to be alive goes first, then whoever has the least life left in it; what failed last time queues in its own
- * lane.
+ * The due work of a listed integration; undefined when nothing is due. An integration without a verified access token
+ * is the most urgent, then the one whose access token expires first. Probes come last, the longest overdue first.
  */
 export function dueWork(
   listed: ListedIntegration,
@@ -45,5 +44,5 @@ export function dueWork(
 
 function urgency({ accessToken }: IntegrationState, action: 'rotate' | 'probe'): number {
   if (accessToken === undefined || !accessToken.verified) return 0;
-  return action === 'probe' ? PROBES_LAST + accessToken.probedAt : accessToken.expiresAt;
+  return action === 'probe' ? PROBE_URGENCY + accessToken.probedAt : accessToken.expiresAt;
 }

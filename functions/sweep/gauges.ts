@@ -2,24 +2,29 @@ import { needsPerson } from '../integration/failure.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import { HOUR_MS } from '../time.ts';
 
-/** The state of all integrations in a few numbers, however many there are. */
+/** The state of all integrations in three numbers. */
 export interface SweepGauges {
-  /** Integrations seen. */
   readonly integrations: number;
-  /** Those a person should look at: failing or rejected. */
+  /** Integrations that need a person: failing or rejected. */
   readonly integrationsFailing: number;
-  /** Least hours of life left in any published access token, below zero when one is dead; undefined without any. */
+  /**
+   * The shortest remaining lifetime of any published access token, in hours, below zero after its expiry. Undefined
+   * when no access token is published.
+   */
   readonly minimumRunwayHours: number | undefined;
 }
 
 /** What one integration adds to the gauges. */
 export interface GaugeShare {
   readonly failing: boolean;
-  /** Expiry of the published access token; undefined when none counts. */
+  /** Expiry of the published access token, ms since the epoch; undefined when there is none that counts. */
   readonly expiresAt: number | undefined;
 }
 
-/** An integration's share. Nobody waits for a paused one: it has no runway, and hides no other one's failure. */
+/**
+ * An integration's share. A paused integration adds neither a failure nor an expiry: its expiring access token would
+ * hide those of other integrations.
+ */
 export function gaugeShare(state: IntegrationState): GaugeShare {
   return {
     failing: !state.paused && needsPerson(state),

@@ -7,11 +7,10 @@ import type { IntegrationState } from '../integration/integration-state.ts';
 import { formatInstant } from '../integration/tag-fields.ts';
 
 /**
- * The events that follow from working on one integration: what was published, and changes of state. Nothing is said
- * twice: a failure that lasts, or a success after a success, is no change. A failure of other credentials, or one that
- * somebody else must mend, is another failure.
+ * The events of one integration: a published access token, and changes of its state. A lasting failure or a second
+ * success is no change. A failure of other credentials, or one that another person must fix, is a new failure.
  *
- * @param before the state when the work began; undefined when it could not be read
+ * @param before the state before the work; undefined when it could not be read
  */
 export function eventsOf(
   before: IntegrationState | undefined,
@@ -38,10 +37,10 @@ export function eventsOf(
   }
   const rejected = newlyRejected(before, after);
   const allRejected = after.status?.state === 'rejected';
-  const failed = failureOf(before);
-  const fails = failureOf(after);
-  if (fails !== undefined && !isSameFailure(failed, fails)) {
-    const { state, code } = fails.status;
+  const failureBefore = failureOf(before);
+  const failure = failureOf(after);
+  if (failure !== undefined && !isSameFailure(failureBefore, failure)) {
+    const { state, code } = failure.status;
     events.push({ detailType: DetailType.rotationFailed, detail: { ...common, state, code } });
   }
   for (const name of allRejected ? [] : rejected) {
@@ -50,15 +49,15 @@ export function eventsOf(
       detail: { ...common, state: after.status?.state, code: 'CredentialRejected', credential: name },
     });
   }
-  if (failed !== undefined && after.status?.state === 'fresh') {
+  if (failureBefore !== undefined && after.status?.state === 'fresh') {
     events.push({
       detailType: DetailType.rotationRecovered,
-      detail: { ...common, code: failed.status.code },
+      detail: { ...common, code: failureBefore.status.code },
     });
   }
-  const isAnotherVersion =
+  const isNewVersion =
     after.acceptedVersion !== undefined && after.acceptedVersion !== before.acceptedVersion;
-  if (isAnotherVersion && !isNothingNewAccepted(after)) {
+  if (isNewVersion && !isNothingNewAccepted(after)) {
     events.push({
       detailType: DetailType.refreshTokenAccepted,
       detail: {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** A part of all integrations: number `shard`, from 0, of `of` parts. */
+/** A part of all integrations: number `shard`, counted from 0, of `of` parts. */
 export interface Shard {
   readonly shard: number;
   readonly of: number;
 }
 
 /**
- * Whether an integration belongs to a shard: every integration to exactly one, always the same, each shard having
- * about as many. The digits of the hash are others than those that spread renewals, or each shard would renew all of
- * its integrations at the same time of day.
+ * Whether an integration belongs to a shard. Every integration belongs to exactly one, always to the same, and the
+ * shards are about equally large. The hash uses other digits than `hashFraction`, which spreads renewals: with the same
+ * digits all integrations of a shard would renew at the same time of day.
  */
 export function isInShard(integration: string, { shard, of }: Shard): boolean {
   const hash = createHash('sha256').update(integration).digest();

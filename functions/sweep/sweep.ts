@@ -2,15 +2,16 @@ import { alertDigest } from './alert-digest.ts';
 import { eventBuffer } from '../integration/event-buffer.ts';
 import { withHostPauses, hostPauses } from './queue/host-pauses.ts';
 import type { HostPauses } from './queue/host-pauses.ts';
-import type { Lanes } from './queue/lanes.ts';
+import type { ConcurrencyLimits } from './queue/concurrency-limits.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { RotationOutcome } from '../rotation/outcome.ts';
 import type { EventSink } from '../integration/ports.ts';
 import { eventsOf } from './integration-events.ts';
 import { parseIntegrationState } from '../integration/integration-state.ts';
 import type { RotationDependencies } from '../rotation/facts.ts';
+import type { RateLimiter } from '../integration/rate-limiter.ts';
 import type { Shard } from './shard.ts';
-import { sweptPages } from './swept-pages.ts';
+import { listPages } from './list-pages.ts';
 import { gaugeShare, sweepGauges } from './gauges.ts';
 import type { GaugeShare, SweepGauges } from './gauges.ts';
 import { dueWork } from './due-work.ts';
@@ -18,66 +19,66 @@ import type { DueWork } from './due-work.ts';
 import { reconcile } from '../rotation/reconcile.ts';
 import { workQueue } from './queue/work-queue.ts';
 
-/** No exchange with Alation starts later than this after the work on its integration began. */
+/** No call to Alation starts later than this after the start of its integration. */
 const INTEGRATION_BUDGET_MS = 60_000;
-/** Nor when less than this is left of the invocation: the last mint, its verification and its write fit into it. */
+/** No call to Alation starts with less than this left: the last mint, its verification and its write fit into it. */
 const EXCHANGE_RESERVE_MS = 45_000;
-/** Work does not start when less than this is left: with an Alation that answers at once a rotation is one second. */
+/** No integration starts with less than this left: a rotation takes about a second when Alation responds at once. */
 const START_RESERVE_MS = EXCHANGE_RESERVE_MS + 5_000;
 
-/** What a sweep works with beside a rotation's dependencies. */
+/** What a sweep needs in addition to the dependencies of a rotation. */
 export interface SweepDependencies extends RotationDependencies {
   readonly events: EventSink;
-  readonly lanes: Lanes;
+  readonly concurrency: ConcurrencyLimits;
+  /** Limits how many integrations start in a second. */
+  readonly acquireStart: RateLimiter;
   /**
-   * Hosts that asked us to slow down.
-   * @default - known for this sweep only
+   * Hosts that answered 429.
+   * @default - pauses end with this sweep
    */
   readonly pauses?: HostPauses;
 }
 
 /** What a sweep is asked to do. */
 export interface SweepRequest {
-  /** Integrations to look at; everything is swept when there are none. */
+  /** The integrations to reconcile; all when empty. */
   readonly only: readonly string[];
   /**
-   * When somebody asked to rotate those, due or not, ms since the epoch.
-   * @default - nobody did, and only what is due is done
+   * When a rotation of `only` was requested, ms since the epoch: they rotate even if they are not due.
+   * @default - rotates only what is due
    */
   readonly requestedAt?: number | undefined;
   /**
-   * The part of all integrations to sweep.
-   * @default - everything
+   * The part of all integrations to reconcile.
+   * @default - all
    */
   readonly shard?: Shard | undefined;
   /** Ms left of the invocation. */
   readonly remainingMs: () => number;
 }
 
-/** What a sweep came to. Every integration with something to do is counted once among the outcomes. */
+/** The result of a sweep. Every integration with due work counts once among the outcomes. */
 export interface SweepSummary {
-  /** Integrations that had something to do. */
+  /** Integrations with due work. */
   readonly due: number;
   readonly outcomes: Readonly<Record<RotationOutcome['kind'], number>>;
-  /** Of the shard, if it was one. Undefined when only some integrations were looked at. */
+  /** Of all integrations, or of the shard. Undefined when the request named integrations. */
   readonly gauges: SweepGauges | undefined;
 }
 
 /**
- * One tick: lists every integration, decides which have something to do, and works on those, most urgent first. What
- * does not fit into the invocation is left to the next tick, which finds it due again; only a request is over then, and
- * its answer says so.
+ * Lists the integrations, decides which have due work, and reconciles those, the most urgent first. What does not fit
+ * into the invocation stays due for the next sweep. Only a request is lost then: the summary counts it as deferred.
  *
- * Rotations begin while the listing goes on, so that a long one costs no time; probes wait for its end, so that none
- * of them takes the place of a rotation. Of an integration with nothing to do nothing is kept.
+ * Rotations start during the listing, so that a long listing costs no time. Probes start after it, so that they never
+ * delay a rotation. The sweep keeps due work in memory, never whole pages.
  *
- * @throws RotationError when integrations cannot be listed, after working on those that were; never for the trouble of
- *   one of them
+ * @throws RotationError when the listing fails, after the integrations listed until then; never for the failure of a
+ *   single integration
  */
 export async function sweep(deps: SweepDependencies, request: SweepRequest): Promise<SweepSummary> {
-  const { clock, log, policy } = deps;
-  const pauses = deps.pauses ?? hostPauses(clock);
-  const heeding = { ...deps, endpoints: withHostPauses(deps.endpoints, pauses) };
+  const { clock, log, policy, concurrency, acquireStart, pauses = hostPauses(clock) } = deps;
+  const rotationDeps = { ...deps, endpoints: withHostPauses(deps.endpoints, pauses) };
   const gauges = sweepGauges();
   const outcomes = noOutcomes();
   const events = eventBuffer(deps.events, log);
@@ -85,15 +86,16 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
 
   const endsAt = clock.now() + request.remainingMs();
   const queue = workQueue<DueWork>({
-    lanes: deps.lanes,
+    concurrency,
+    acquireStart,
     clock,
     pauses,
     until: endsAt - START_RESERVE_MS,
-    async run(work) {
+    async run(work, moveTo) {
       let { host } = work;
-      const admit = (baseUrl: string) => queue.enter(work, (host = baseUrl));
+      const admit = (baseUrl: string) => moveTo((host = baseUrl));
       const until = Math.min(clock.now() + INTEGRATION_BUDGET_MS, endsAt - EXCHANGE_RESERVE_MS);
-      const { before, outcome, isSaved } = await reconcile(heeding, { ...work, admit }, until);
+      const { before, outcome, isSaved } = await reconcile(rotationDeps, { ...work, admit }, until);
       if (outcome.kind === 'deferred') {
         queue.add({ ...work, host });
         return;
@@ -103,7 +105,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
       logOutcome(log, outcome);
       await events.add(alerts.add(work.integration, eventsOf(before, outcome)));
     },
-    leave(work) {
+    skip(work) {
       outcomes.deferred += 1;
       gauges.add(work.share);
     },
@@ -112,7 +114,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   const queued = new Set<string>();
   const probes: DueWork[] = [];
   try {
-    for await (const page of sweptPages(deps, request)) {
+    for await (const page of listPages(deps, request)) {
       for (const listed of page) {
         const state = parseIntegrationState(listed.tags);
         const work = dueWork(listed, state, request.requestedAt, clock.now(), policy);
@@ -137,7 +139,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   };
 }
 
-/** What an integration adds to the gauges after it was worked on. One whose state nobody can read or keep is failing. */
+/** An integration's share after it was reconciled. It counts as failing when its state cannot be read or saved. */
 function shareAfter({ kind, state }: RotationOutcome, listed: GaugeShare, isSaved: boolean): GaugeShare {
   const share = state === undefined ? listed : gaugeShare(state);
   return !isSaved || (kind === 'failed' && state === undefined) ? { ...share, failing: true } : share;

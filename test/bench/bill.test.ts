@@ -8,15 +8,15 @@ const idle: Workload = {
   integrations: 0,
   rotationsPerDay: 0,
   probesPerDay: 0,
-  ticksPerDay: 0,
-  invocationsPerTick: 1,
+  sweepsPerDay: 0,
+  invocationsPerSweep: 1,
   rotation: nothing,
   probe: nothing,
-  secondsPerTick: 0,
+  secondsPerSweep: 0,
   memoryMb: 1_024,
 };
 
-test('what stands there without being used costs its keys, metrics and alarms', () => {
+test('an unused deployment costs its keys, metrics and alarms', () => {
   const metrics = Object.keys(MetricName).length * 0.3;
   const alarms = Object.keys(AlarmName).length * 0.1;
   expect(monthlyBill(idle)).toMatchObject({ secrets: 0, kms: 2, lambda: 0, eventBridge: 0 });
@@ -28,19 +28,19 @@ test('an integration costs the storage of two secrets', () => {
   expect(monthlyBill({ ...idle, integrations: 1_000 }).secrets).toBeCloseTo(800, 10);
 });
 
-test('a tick costs its listing, its seconds and its request', () => {
+test('a sweep costs its listing, its seconds of Lambda and its request', () => {
   const { secretsManagerCalls, lambda } = monthlyBill({
     ...idle,
     integrations: 1_000,
-    ticksPerDay: 96,
-    secondsPerTick: 10,
+    sweepsPerDay: 96,
+    secondsPerSweep: 10,
   });
-  // 30 days of 96 ticks and a run of the warner, ten pages each; three warnings an integration, two calls each.
+  // 30 days of 96 sweeps and one run of the warner, ten pages each; three warnings an integration, two calls each.
   expect(secretsManagerCalls).toBeCloseTo(((30 * 97 * 10 + 6_000) * 0.05) / 10_000, 10);
   expect(lambda).toBeCloseTo(30 * 96 * (10 * 0.0000133334 + 0.0000002), 10);
 });
 
-test('rotations and probes cost what was measured of each', () => {
+test('rotations and probes cost what was measured for each', () => {
   const bill = monthlyBill({
     ...idle,
     rotationsPerDay: 1_000,
@@ -55,6 +55,11 @@ test('rotations and probes cost what was measured of each', () => {
 });
 
 test('the total is the sum of its parts', () => {
-  const { total, ...parts } = monthlyBill({ ...idle, integrations: 123, ticksPerDay: 96, secondsPerTick: 3 });
+  const { total, ...parts } = monthlyBill({
+    ...idle,
+    integrations: 123,
+    sweepsPerDay: 96,
+    secondsPerSweep: 3,
+  });
   expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBeCloseTo(total, 10);
 });

@@ -10,11 +10,11 @@ test('the bench runs the rotator as the stack deploys it by default', () => {
     Timeout: deployment.timeoutMs / 1_000,
     Environment: {
       Variables: {
-        [EnvironmentVariable.rotationIntervalMinutes]: String(deployment.tickMs / MINUTE_MS),
+        [EnvironmentVariable.rotationIntervalMinutes]: String(deployment.intervalMs / MINUTE_MS),
         [EnvironmentVariable.probeIntervalMinutes]: String(deployment.probeIntervalMs / MINUTE_MS),
         [EnvironmentVariable.writesPerSecond]: String(deployment.writesPerSecond),
       },
     },
   });
-  expect(deployment.timeoutMs).toBeLessThanOrEqual(deployment.tickMs);
+  expect(deployment.timeoutMs).toBeLessThanOrEqual(deployment.intervalMs);
 });

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { secretsManagerQuotas } from '../../bench/world/quotas.ts';
 
-/** How many of so many calls a second pass in ten seconds. */
-function passed(operations: readonly string[], perSecond: number): number {
+/** How many calls are allowed in ten seconds at this rate. */
+function allowed(operations: readonly string[], perSecond: number): number {
   const quotas = secretsManagerQuotas();
-  let passes = 0;
+  let passed = 0;
   for (let call = 0; call < 10 * perSecond; call++) {
     const operation = operations[call % operations.length] ?? '';
-    if (quotas.take(operation, (call * 1_000) / perSecond)) passes += 1;
+    if (quotas.allow(operation, (call * 1_000) / perSecond)) passed += 1;
   }
-  expect(quotas.refused()).toBe(10 * perSecond - passes);
-  return passes;
+  expect(quotas.refused()).toBe(10 * perSecond - passed);
+  return passed;
 }
 
 test.each([
@@ -19,14 +19,14 @@ test.each([
   { operations: ['TagResource', 'UntagResource'], perSecond: 50 },
   { operations: ['ListSecrets'], perSecond: 100 },
   { operations: ['BatchGetSecretValue'], perSecond: 100 },
-])('$operations pass $perSecond times a second, together', ({ operations, perSecond }) => {
-  expect(passed(operations, perSecond)).toBe(10 * perSecond);
-  const asked = 4 * perSecond;
-  // The bucket is full at first.
-  expect(passed(operations, asked)).toBeGreaterThanOrEqual(10 * perSecond);
-  expect(passed(operations, asked)).toBeLessThanOrEqual(11 * perSecond);
+])('$operations together are allowed $perSecond times a second', ({ operations, perSecond }) => {
+  expect(allowed(operations, perSecond)).toBe(10 * perSecond);
+  const attempts = 4 * perSecond;
+  // The bucket starts full.
+  expect(allowed(operations, attempts)).toBeGreaterThanOrEqual(10 * perSecond);
+  expect(allowed(operations, attempts)).toBeLessThanOrEqual(11 * perSecond);
 });
 
-test('writes of values and of tags have quotas of their own', () => {
-  expect(passed(['PutSecretValue', 'TagResource'], 100)).toBe(1_000);
+test('writes of values and writes of tags have separate quotas', () => {
+  expect(allowed(['PutSecretValue', 'TagResource'], 100)).toBe(1_000);
 });

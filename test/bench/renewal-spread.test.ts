@@ -4,7 +4,7 @@ import { renewalDays } from '../../bench/figures/renewal-spread.ts';
 const ALL = 2_000;
 
 test.each([1, 2])(
-  'onboarding all at once spreads renewals over every day, from the first on, with %i credentials',
+  'renewals of integrations that were onboarded together are spread over every day, with %i credentials',
   (credentials) => {
     for (const { renewals, peakToMean } of renewalDays(ALL, credentials, 10, 40)) {
       expect(peakToMean).toBeLessThan(1.8);

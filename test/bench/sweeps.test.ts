@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { idleFigures, steadyFigures, sweepFigures } from '../../bench/figures/size-figures.ts';
+import { idleFigures, ordinaryFigures, fullFigures } from '../../bench/figures/size-figures.ts';
 import { bundleHandler } from '../../bench/handler-bundle.ts';
-import { idleAndSweep, steadyTick } from '../../bench/scenarios.ts';
+import { idleAndFullSweep, ordinarySweep } from '../../bench/scenarios.ts';
 
 const INTEGRATIONS = 600;
 const PER_HOST = 60;
@@ -18,19 +18,19 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('a sweep within one invocation is as fast as its writes are allowed to be, and costs 4.2 calls each', async () => {
-  const { idle, sweep } = await idleAndSweep(handler, INTEGRATIONS, PER_HOST);
+test('a full sweep within one invocation reaches the allowed rate of writes, with at most 4.2 AWS calls per rotation', async () => {
+  const { idle, full } = await idleAndFullSweep(handler, INTEGRATIONS, PER_HOST);
   expect(idleFigures(idle, INTEGRATIONS)).toMatchObject({
     calls: 6,
     callsByOperation: { 'secretsmanager.ListSecrets': 6 },
   });
-  const figures = sweepFigures(sweep, INTEGRATIONS, WRITES);
+  const figures = fullFigures(full, INTEGRATIONS, WRITES);
   expect(figures).toMatchObject({
     invocations: 1,
     rotated: INTEGRATIONS,
-    lost: 0,
-    doubled: 0,
-    dead: 0,
+    notRotated: 0,
+    rotatedTwice: 0,
+    inactive: 0,
     throttled: 0,
   });
   expect(figures.efficiency).toBeGreaterThan(0.85);
@@ -38,49 +38,55 @@ test('a sweep within one invocation is as fast as its writes are allowed to be, 
   expect(figures.awsCallsPerRotation).toBeLessThan(4.2);
 });
 
-test('nothing but the verification and the write lies between a mint and the moment consumers can read it', async () => {
-  const { sweep } = await idleAndSweep(handler, 200, 10);
-  expect(sweepFigures(sweep, 200, WRITES).cutOverMs).toEqual({ p50: 320, p99: 320 });
+test('consumers can read a minted access token after one verification and one write', async () => {
+  const { full } = await idleAndFullSweep(handler, 200, 10);
+  expect(fullFigures(full, 200, WRITES).publicationDelayMs).toEqual({ p50: 320, p99: 320 });
 });
 
-test('a sweep that spans several invocations loses and doubles nothing', async () => {
-  // Work begins for 5 s of each: the rest of the time limit is kept for what has begun.
-  const { sweep } = await idleAndSweep(handler, INTEGRATIONS, PER_HOST, { timeoutMs: 55_000 });
-  const figures = sweepFigures(sweep, INTEGRATIONS, WRITES);
+test('a full sweep over several invocations rotates every integration once', async () => {
+  // Work starts in the first 5 s of each invocation: the last 50 s are reserved for running work.
+  const { full } = await idleAndFullSweep(handler, INTEGRATIONS, PER_HOST, { timeoutMs: 55_000 });
+  const figures = fullFigures(full, INTEGRATIONS, WRITES);
   expect(figures.invocations).toBeGreaterThanOrEqual(3);
-  expect(figures).toMatchObject({ rotated: INTEGRATIONS, lost: 0, doubled: 0, dead: 0, throttled: 0 });
-  const deferred = sweep.result.invocations.map(({ summary }) => summary.outcomes.deferred);
+  expect(figures).toMatchObject({
+    rotated: INTEGRATIONS,
+    notRotated: 0,
+    rotatedTwice: 0,
+    inactive: 0,
+    throttled: 0,
+  });
+  const deferred = full.result.invocations.map(({ summary }) => summary.outcomes.deferred);
   expect(deferred).toEqual(deferred.toSorted((one, other) => other - one));
   expect(deferred.at(-1)).toBe(0);
 });
 
-test.each([2, 4])('%i shards at the same time lose and double nothing and keep to the quotas', async (of) => {
+test.each([2, 4])('%i concurrent shards rotate every integration once, within the quotas', async (of) => {
   const payloads = Array.from({ length: of }, (_, shard) => ({ shard, of }));
-  const { idle, sweep } = await idleAndSweep(handler, INTEGRATIONS, PER_HOST, { payloads });
-  const figures = sweepFigures(sweep, INTEGRATIONS, WRITES);
+  const { idle, full } = await idleAndFullSweep(handler, INTEGRATIONS, PER_HOST, { payloads });
+  const figures = fullFigures(full, INTEGRATIONS, WRITES);
   expect(figures).toMatchObject({
     invocations: of,
     rotated: INTEGRATIONS,
-    lost: 0,
-    doubled: 0,
-    dead: 0,
+    notRotated: 0,
+    rotatedTwice: 0,
+    inactive: 0,
     throttled: 0,
   });
-  // They share the writes, so that together they are no faster than one.
+  // The shards share the rate of writes, so that together they are not faster than one rotator.
   expect(figures.efficiency).toBeLessThanOrEqual(1.02);
   expect(idleFigures(idle, INTEGRATIONS).calls).toBe(6 * of);
 });
 
-test('one that is allowed more than the quota is throttled, and loses and doubles nothing all the same', async () => {
-  const { sweep } = await idleAndSweep(handler, INTEGRATIONS, 10, { writesPerSecond: 150 });
-  const figures = sweepFigures(sweep, INTEGRATIONS, 150);
+test('a rotator that is throttled still rotates every integration once', async () => {
+  const { full } = await idleAndFullSweep(handler, INTEGRATIONS, 10, { writesPerSecond: 150 });
+  const figures = fullFigures(full, INTEGRATIONS, 150);
   expect(figures.throttled).toBeGreaterThan(0);
-  expect(figures).toMatchObject({ lost: 0, doubled: 0, dead: 0 });
+  expect(figures).toMatchObject({ notRotated: 0, rotatedTwice: 0, inactive: 0 });
 });
 
-test('an ordinary tick renews and probes a small part of all, about as much as the intervals say', async () => {
-  const { rotated, probed, deferred } = steadyFigures(await steadyTick(handler, INTEGRATIONS, PER_HOST));
-  // Twice a day, and once an hour; a tick is a quarter of an hour.
+test('an ordinary sweep rotates and probes as many integrations as the intervals predict', async () => {
+  const { rotated, probed, deferred } = ordinaryFigures(await ordinarySweep(handler, INTEGRATIONS, PER_HOST));
+  // Rotations come twice a day, probes once an hour, and sweeps four times an hour.
   expect(rotated / (INTEGRATIONS / 48)).toBeGreaterThan(0.4);
   expect(rotated / (INTEGRATIONS / 48)).toBeLessThan(2);
   expect(probed / (INTEGRATIONS / 4)).toBeGreaterThan(0.7);

@@ -13,8 +13,8 @@ async function worldOf(integrations: number): Promise<World> {
   return world;
 }
 
-async function ask(world: World, operation: string, input: object): Promise<string> {
-  const { status, body } = await world.answer({
+async function call(world: World, operation: string, input: object): Promise<string> {
+  const { status, body } = await world.respond({
     id: 0,
     now: world.clock.now(),
     service: 'aws',
@@ -27,38 +27,38 @@ async function ask(world: World, operation: string, input: object): Promise<stri
   return body;
 }
 
-/** Publishes what is published already, or something else, once more. */
+/** Publishes the current document again, with these changes. */
 async function publish(world: World, index: number, changes: object = {}): Promise<void> {
   const SecretId = `alation/${integrationName(index)}/access-token`;
-  const current = JSON.parse(await ask(world, 'GetSecretValue', { SecretId })) as { SecretString: string };
+  const current = JSON.parse(await call(world, 'GetSecretValue', { SecretId })) as { SecretString: string };
   const document = { ...(JSON.parse(current.SecretString) as object), ...changes };
-  await ask(world, 'PutSecretValue', {
+  await call(world, 'PutSecretValue', {
     SecretId,
     SecretString: JSON.stringify(document),
     ClientRequestToken: `version-${Math.random()}-of-a-test-of-the-bench`,
   });
 }
 
-test('what was seeded is published, alive, and no rotation', async () => {
+test('seeded access tokens are published and active, and do not count as rotations', async () => {
   const world = await worldOf(5);
-  expect(world.tally(5)).toEqual({ lost: 5, doubled: 0, dead: 0 });
+  expect(world.tally(5)).toEqual({ notRotated: 5, rotatedTwice: 0, inactive: 0 });
 });
 
-test('the tally tells what was published once, more often and not at all, and what is dead', async () => {
+test('the tally counts integrations that were not rotated, rotated twice, or have an inactive access token', async () => {
   const world = await worldOf(5);
   await publish(world, 0);
   await publish(world, 1);
   await publish(world, 1);
   await publish(world, 2, { access_token: 'never-minted' });
-  expect(world.tally(5)).toEqual({ lost: 2, doubled: 1, dead: 1 });
+  expect(world.tally(5)).toEqual({ notRotated: 2, rotatedTwice: 1, inactive: 1 });
 });
 
-test('calls are counted, those that are refused for their pace among them', async () => {
+test('calls are counted, and throttled calls separately', async () => {
   const world = await worldOf(1);
-  await ask(world, 'DescribeSecret', { SecretId: `alation/${integrationName(0)}/credentials` });
-  for (let call = 0; call < 60; call++) {
-    await world.answer({
-      id: call,
+  await call(world, 'DescribeSecret', { SecretId: `alation/${integrationName(0)}/credentials` });
+  for (let id = 0; id < 60; id++) {
+    await world.respond({
+      id,
       now: START,
       service: 'aws',
       method: 'POST',

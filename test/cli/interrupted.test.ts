@@ -2,19 +2,23 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { findLeaks } from '../support/canary.ts';
+import { wakeableClock } from './wakeable-clock.ts';
 import { MAIN, startWorld, type World } from './world.ts';
 
+const clock = wakeableClock();
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(['tableau']);
+  world = await startWorld(['tableau'], { clock });
 });
 afterAll(() => world.close());
 
-/** The rotator is long about it. */
+const delay = (path: string) =>
+  world.alation.faults.add({ kind: 'delay', clock: 'virtual', path, delayMs: 3_000, times: 1 });
+
 beforeEach(async () => {
   await world.onboarded('tableau');
   world.alation.faults.clear();
-  world.alation.faults.add({ kind: 'delay', path: 'createAPIAccessToken', delayMs: 3_000, times: 1 });
+  delay('createAPIAccessToken');
 });
 
 /** Runs the command and presses Ctrl+C when this is so. */
@@ -31,7 +35,9 @@ async function interrupted(args: readonly string[], stdin: string, when: () => b
   child.kill('SIGINT');
   const code = await ended;
   const [stdout, stderr] = await printed;
-  return { code, stdout, stderr, tookMs: performance.now() - at };
+  const tookMs = performance.now() - at;
+  clock.wakeAll();
+  return { code, stdout, stderr, tookMs };
 }
 
 const isDelayed = () => world.alation.faults.list().length === 0;
@@ -73,7 +79,7 @@ test('with --json it is the error, and the only document', async () => {
 
 test('while Alation is asked to revoke nothing is certain, and that is said', async () => {
   world.alation.faults.clear();
-  world.alation.faults.add({ kind: 'delay', path: 'revokeAPIAccessTokens', delayMs: 3_000, times: 1 });
+  delay('revokeAPIAccessTokens');
   const { code, stderr } = await interrupted(['revoke', 'tableau', '--yes'], '', isDelayed);
   expect(code).toBe(130);
   expect(stderr).toContain(

@@ -2,29 +2,43 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findLeaks } from '../support/canary.ts';
 import { hasTerminal, openTerminal } from './terminal.ts';
+import { wakeableClock } from './wakeable-clock.ts';
 import { MAIN, startWorld, USER_ID, type World } from './world.ts';
 
 const ENTER = '\r';
 
+const clock = wakeableClock();
 let world: World;
 beforeAll(async () => {
-  world = await startWorld([
-    'tableau',
-    'created',
-    'client',
-    'history',
-    'hidden',
-    'revoked',
-    'chosen',
-    'typo',
-    'coloured',
-    'patient',
-    'quoted',
-    'ended',
-    'broken',
-  ]);
+  world = await startWorld(
+    [
+      'tableau',
+      'created',
+      'client',
+      'history',
+      'hidden',
+      'revoked',
+      'chosen',
+      'typo',
+      'coloured',
+      'patient',
+      'quoted',
+      'ended',
+      'broken',
+    ],
+    { clock },
+  );
 });
 afterAll(() => world.close());
+
+const delayNextMint = () =>
+  world.alation.faults.add({
+    kind: 'delay',
+    clock: 'virtual',
+    path: 'createAPIAccessToken',
+    delayMs: 4_000,
+    times: 1,
+  });
 
 const session = (...args: readonly string[]) =>
   openTerminal([process.execPath, MAIN, ...args], { environment: world.environment, folder: world.folder });
@@ -110,7 +124,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
 
   test('Ctrl+C while the rotator is waited for says what is done, and leaves no spinner', async () => {
     await world.onboarded('broken');
-    world.alation.faults.add({ kind: 'delay', path: 'createAPIAccessToken', delayMs: 4_000, times: 1 });
+    delayNextMint();
     const terminal = session('replace', 'broken');
     await terminal.sees('Refresh token');
     terminal.type(world.refreshToken('new') + ENTER);
@@ -119,6 +133,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     await terminal.sees('Cancelled. The credentials are stored. The rotation is requested and goes on');
 
     expect(await terminal.ended()).toBe(130);
+    clock.wakeAll();
     expect(terminal.screen()).toContain('npx alation-tokens status broken');
     // The cursor is shown again.
     expect(terminal.screen().lastIndexOf('\u001B[?25h')).toBeGreaterThan(
@@ -237,9 +252,10 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
 
   test('a wait of more than a second shows a spinner, and none is left when it is over', async () => {
     await world.onboarded('patient');
-    world.alation.faults.add({ kind: 'delay', path: 'createAPIAccessToken', delayMs: 2_500, times: 1 });
+    delayNextMint();
     const terminal = session('rotate', 'patient');
     await terminal.sees('The rotator mints, verifies and publishes an access token');
+    clock.wakeAll();
     await terminal.sees('patient has a new access token.');
     expect(await terminal.ended()).toBe(0);
     expect(terminal.screen()).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/);

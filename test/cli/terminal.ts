@@ -25,7 +25,7 @@ export function openTerminal(
   command: readonly string[],
   options: { readonly environment: Readonly<Record<string, string>>; readonly folder: string },
 ): TerminalSession {
-  const child = spawn('python3', ['-c', PTY, ...command], {
+  const child = spawn('python3', ['-I', '-S', '-c', PTY, ...command], {
     cwd: options.folder,
     env: { ...options.environment, TERM: 'xterm-256color' },
   });

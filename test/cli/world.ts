@@ -22,6 +22,9 @@ export const MAIN = join(ROOT, 'cli/main.ts');
 /** The user that refresh tokens of the world belong to. */
 export const USER_ID = 102;
 
+/** The machine's clock, on which waits of the rotator and the servers take a tenth of their time. */
+const fastClock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 10, signal) };
+
 /** How a command ended. */
 export interface Ended {
   readonly code: number | null;
@@ -75,7 +78,7 @@ export async function startWorld(
     readonly clock?: Clock;
   } = {},
 ): Promise<World> {
-  const clock = options.clock ?? systemClock;
+  const clock = options.clock ?? fastClock;
   const alation = await startLocalAlation({ clock, supersession: options.supersession ?? 'revokes' });
   const aws = await startLocalAws({ clock });
   const installation = await install({
@@ -103,6 +106,7 @@ export async function startWorld(
     PATH: process.env['PATH'] ?? '',
     HOME: folder,
     LANG: 'C.UTF-8',
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
     ...awsEnvironment,
   };
   const cli: World['cli'] = async (args, stdin = '', columns) => {

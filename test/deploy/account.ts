@@ -4,14 +4,14 @@ import { pythonProgram } from '../moto/python-environment.ts';
 
 const execute = promisify(execFile);
 
-/** The account that moto plays, and the Region that everything is in. */
+/** moto's account, and the Region of all resources. */
 export const ACCOUNT = '123456789012';
 export const REGION = 'eu-west-1';
 
-/** Where moto is; `run.ts` started it. */
+/** URL of moto. `run.ts` started it. */
 export const ENDPOINT = process.env['AWS_ENDPOINT_URL'] ?? '';
 
-/** The environment of a program that is to find moto and nothing else of this machine's AWS settings. */
+/** Environment variables that point a program to moto and hide this machine's other AWS settings. */
 export const awsEnvironment = {
   AWS_ENDPOINT_URL: ENDPOINT,
   AWS_REGION: REGION,
@@ -20,16 +20,16 @@ export const awsEnvironment = {
   AWS_SECRET_ACCESS_KEY: 'example',
 } as const;
 
-/** Settings that point an SDK client at moto. */
+/** Settings that point an SDK client to moto. */
 export const connection = {
   endpoint: ENDPOINT,
   region: REGION,
   credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
 } as const;
 
-/** Runs the AWS CLI and returns what it printed as JSON; undefined when it printed nothing. */
+/** Runs the AWS CLI and returns its JSON output, or undefined without output. */
 export async function aws(...command: readonly string[]): Promise<unknown> {
-  // For SQS, version 1 of the CLI does not heed AWS_ENDPOINT_URL.
+  // Version 1 of the CLI ignores AWS_ENDPOINT_URL for SQS.
   const options = ['--endpoint-url', ENDPOINT, '--output', 'json'];
   const { stdout } = await execute(pythonProgram('aws'), [...command, ...options], {
     env: { ...awsEnvironment, PATH: process.env['PATH'], HOME: '/nowhere' },

@@ -8,7 +8,7 @@ import { ACCOUNT, awsEnvironment, REGION } from './account.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const execute = promisify(execFile);
 
-/** The CDK's command line, as a person uses it in this project. It throws with all that was printed. */
+/** Runs the CDK's command line in this project. Throws an error with its output. */
 export async function cdk(...command: readonly string[]): Promise<string> {
   const { stdout, stderr } = await execute(
     process.execPath,
@@ -34,10 +34,10 @@ export function bootstrap(): Promise<string> {
 }
 
 /**
- * Deploys a rotator with these settings; the CDK's output and the settings file go into that folder.
+ * Deploys a rotator with these settings. The folder receives the CDK's output and the settings file.
  *
- * Without change sets, which moto tells apart by their names alone, and those of two stacks are equal; and without the
- * parameters of the last time, which moto does not keep.
+ * It uses no change sets: moto identifies them by name only, and two stacks use the same names. It uses no previous
+ * parameters: moto does not store them.
  */
 export function deploy(folder: string, settings: TokenRotatorProps): Promise<string> {
   return cdk(
@@ -51,7 +51,7 @@ export function deploy(folder: string, settings: TokenRotatorProps): Promise<str
   );
 }
 
-/** Takes a rotator down. */
+/** Destroys the stack of a rotator. */
 export function destroy(folder: string, settings: TokenRotatorProps): Promise<string> {
   return cdk('destroy', ...appOf(folder, settings), '--force');
 }

@@ -25,7 +25,7 @@ test.each([
   expect(await lint(file)).toEqual({ stdout: '', stderr: '' });
 });
 
-test('cfn-lint would find a misspelt property', async () => {
+test('cfn-lint finds a misspelt property', async () => {
   const file = join(folder, 'wrong.json');
   const topic = { Type: 'AWS::SNS::Topic', Properties: { DisplayNmae: 'x' } };
   writeFileSync(file, JSON.stringify({ Resources: { Topic: topic } }));

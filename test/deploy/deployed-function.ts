@@ -7,24 +7,24 @@ import * as z from 'zod/mini';
 import { pythonProgram } from '../moto/python-environment.ts';
 import { aws, awsEnvironment, connection } from './account.ts';
 
-/** A function as it was deployed, on this machine. */
+/** A deployed function that runs on this machine. */
 export interface DeployedFunction {
-  /** The environment variables that the template gives it. */
+  /** Its environment variables from the template. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Runs it once, in a process of its own, whose clock is that many ms ahead. */
+  /** Runs it once in a separate process whose clock is this many ms ahead. */
   invoke(event: unknown, msAhead: number): Promise<Invocation>;
 }
 
-/** What came of a run. */
+/** Result of a run. */
 export interface Invocation {
   /** What the handler returned; undefined when it threw. */
   readonly returned: unknown;
   readonly failed: string | undefined;
-  /** All that was printed: the log and the metrics. */
+  /** Everything printed: the log and the metrics. */
   readonly printed: string;
 }
 
-/** Code and layers of one function, as they stand in a template. */
+/** Code and layers of one function in a template. */
 export interface FunctionCode {
   readonly bucket: string;
   readonly key: string;
@@ -55,7 +55,7 @@ export async function deployedFunction(
         [codeFolder, String(Configuration?.Timeout), String(msAhead)],
         {
           env: {
-            // Lambda unpacks layers into /opt, which is not ours to write to.
+            // Lambda unpacks layers into /opt, where this process may not write.
             ...Object.fromEntries(
               Object.entries(environment).map(([key, value]) => [
                 key,
@@ -71,12 +71,12 @@ export async function deployedFunction(
       );
       const outputs = [child.stdout, child.stderr].filter((output) => output !== null);
       const printed = Promise.all(outputs.map((output) => text(output)));
-      const said = new Promise<unknown>((resolve) => {
+      const reply = new Promise<unknown>((resolve) => {
         child.once('message', resolve);
-        child.once('exit', () => resolve({ failed: 'The process ended without an answer.' }));
+        child.once('exit', () => resolve({ failed: 'The process ended without a reply.' }));
       });
       child.send(event ?? {});
-      const { returned, failed } = message.parse(await said);
+      const { returned, failed } = message.parse(await reply);
       return { returned, failed, printed: (await printed).join('') };
     },
   };

@@ -13,7 +13,7 @@ const template = z.object({
   ),
 });
 
-/** A rotator as it stands in moto. */
+/** A rotator deployed in moto. */
 export interface DeployedStack {
   readonly template: z.infer<typeof template>;
   readonly resources: readonly StackResource[];
@@ -25,7 +25,7 @@ export interface DeployedStack {
   chatTopicArn(channel: string): string;
 }
 
-/** Reads back what was deployed under a prefix: the template from `folder`, all else from moto. */
+/** Reads what was deployed under a prefix: the template from `folder`, the rest from moto. */
 export async function deployedStack(folder: string, prefix: string): Promise<DeployedStack> {
   const name = `${prefix}-token-rotator`;
   const deployed = template.parse(
@@ -76,7 +76,7 @@ function codeOf(
   return { bucket, key: Code.S3Key, layerKeys };
 }
 
-/** What EventBridge Scheduler would send to a function; undefined where the schedule says nothing. */
+/** What EventBridge Scheduler would send to a function, or undefined without an input in the schedule. */
 async function inputsTo(functionName: string, schedules: readonly string[]): Promise<readonly unknown[]> {
   const scheduler = new SchedulerClient(connection);
   const targets = await Promise.all(

@@ -1,4 +1,4 @@
-/** One rotator for production and one for development in one account, from `cdk deploy` to `cdk destroy`. */
+/** A production and a development rotator in one account, from `cdk deploy` to `cdk destroy`. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,11 +28,11 @@ const tls = (name: string) => readFileSync(join(import.meta.dirname, 'tls', name
 
 const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
 const secrets = new SecretsManagerClient(connection);
-/** Values that must be printed nowhere. */
+/** Values that no output may show. */
 const canaries: string[] = [];
 const invocations: Invocation[] = [];
 
-/** By how much the clock of Alation and of the functions is ahead of this machine's. */
+/** Ms by which the clock of Alation and of the functions is ahead of this machine's. */
 let msAhead = 0;
 let alation: LocalAlation;
 let proxy: ConnectProxy;
@@ -87,7 +87,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('makes every resource of the template', () => {
+test('the deployment creates every resource of the template', () => {
   for (const { resources, template } of [prod, dev]) {
     const wanted = Object.entries(template.Resources).filter(([, { Type }]) => Type !== 'AWS::CDK::Metadata');
     const made = resources
@@ -97,7 +97,7 @@ test('makes every resource of the template', () => {
   }
 });
 
-test('makes secrets without any value, with their tags, policies and replicas', async () => {
+test('the deployment creates secrets without values, with tags, policies and replicas', async () => {
   await expect(value('prod/tableau/access-token')).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
@@ -114,14 +114,14 @@ test('makes secrets without any value, with their tags, policies and replicas', 
   });
 });
 
-test('waits quietly for credentials', async () => {
+test('the rotator waits for credentials without an alert', async () => {
   const { returned } = await run(prod.rotator, prod.rotatorInputs[0]);
 
   expect(returned).toMatchObject({ due: 0, gauges: { integrations: 2, integrationsFailing: 0 } });
   expect(alation.calls.all()).toEqual([]);
 });
 
-test('publishes an access token that Alation lets in, once there are credentials', async () => {
+test('the rotator publishes an access token that Alation accepts, once credentials are stored', async () => {
   await storeCredentials('prod/tableau/credentials');
 
   const { returned } = await run(prod.rotator, prod.rotatorInputs[0]);
@@ -132,11 +132,11 @@ test('publishes an access token that Alation lets in, once there are credentials
   canaries.push(accessToken);
 });
 
-test('reaches Alation through the proxy alone, which sees nothing but its name', () => {
+test('the rotator calls Alation only through the proxy, which sees only the host name', () => {
   expect(new Set(proxy.tunnels)).toEqual(new Set(['alation.example.com:443']));
 });
 
-test('mints nothing at the next tick', async () => {
+test('the next tick mints nothing', async () => {
   const minted = alation.calls.count({ minted: true });
 
   await run(prod.rotator, prod.rotatorInputs[0]);
@@ -144,7 +144,7 @@ test('mints nothing at the next tick', async () => {
   expect(alation.calls.count({ minted: true })).toBe(minted);
 });
 
-test('tells that the credentials were accepted', async () => {
+test('the warner reports that the credentials were accepted', async () => {
   expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ noticed: 1 });
 
   const [alert] = await messagesOf('everything');
@@ -152,7 +152,7 @@ test('tells that the credentials were accepted', async () => {
   await messagesOf('bi-team');
 });
 
-test('warns the owner, everybody and the chat 30 days before a refresh token expires, but no other owner', async () => {
+test('the warner warns the owner, all-owner subscribers and the chat 30 days before expiry, but no other owner', async () => {
   const opsChat = await subscribeQueue('ops-chat', prod.chatTopicArn('ops'));
   const platformChat = await subscribeQueue('platform-chat', prod.chatTopicArn('platform'));
   msAhead = 30.5 * DAY_MS;
@@ -182,12 +182,12 @@ test('warns the owner, everybody and the chat 30 days before a refresh token exp
   expect(await messagesOf(platformChat)).toEqual([]);
 });
 
-test('says nothing twice', async () => {
+test('the warner sends nothing twice', async () => {
   expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ noticed: 0 });
   expect(await messagesOf('everything')).toEqual([]);
 });
 
-test('looks at the replicas, and finds them as Secrets Manager calls them', async () => {
+test('the rotator reports the replica status that Secrets Manager returns', async () => {
   const { printed } = await run(prod.warner, { check: 'replicas' });
 
   expect(linesOf(printed)).toContainEqual(
@@ -195,7 +195,7 @@ test('looks at the replicas, and finds them as Secrets Manager calls them', asyn
   );
 });
 
-test('never sees the integrations of another rotator of the account', async () => {
+test('a rotator never sees the integrations of another rotator in the account', async () => {
   await storeCredentials('dev/sandbox/credentials');
 
   expect((await run(prod.rotator, prod.rotatorInputs[0])).returned).toMatchObject({
@@ -209,7 +209,7 @@ test('never sees the integrations of another rotator of the account', async () =
   canaries.push(await published('dev/sandbox/access-token'));
 });
 
-test('records its metrics under its prefix and under nothing that grows', () => {
+test('metrics have the prefix as dimension and no unbounded dimension', () => {
   const dimensions = new Set(
     invocations
       .flatMap(({ printed }) => linesOf(printed))
@@ -226,7 +226,7 @@ test('records its metrics under its prefix and under nothing that grows', () => 
   );
 });
 
-test('keeps the value of every secret through another deployment that changes settings', async () => {
+test('every secret keeps its value when a deployment changes settings', async () => {
   const before = await current('prod/tableau/access-token');
 
   await deploy(folder, {
@@ -244,7 +244,7 @@ test('keeps the value of every secret through another deployment that changes se
   });
 });
 
-test('leaves the secrets of an integration that is taken out of the settings, closed as they were', async () => {
+test('the secrets of an integration removed from the settings stay, with their policies', async () => {
   const loader = ['prod/loader/credentials', 'prod/loader/access-token'];
   const before = await Promise.all(loader.map(policyOf));
   expect(before.join()).toContain('ReadersNeverReadCredentials');
@@ -256,11 +256,11 @@ test('leaves the secrets of an integration that is taken out of the settings, cl
   });
 
   expect(await Promise.all(loader.map(policyOf))).toEqual(before);
-  // What the settings still name is another matter: a reader that left them reads no more.
+  // Unlike them, a reader removed from the settings loses access.
   expect(await policyOf('prod/tableau/access-token')).not.toContain('role/tableau');
 });
 
-test('leaves the secrets, their policies and the other rotator when it is destroyed', async () => {
+test('destroying the stack leaves the secrets, their policies and the other rotator', async () => {
   const all = ['prod/tableau/credentials', 'prod/tableau/access-token', 'prod/loader/credentials'];
   const policies = await Promise.all(all.map(policyOf));
   const before = await current('prod/tableau/access-token');
@@ -272,7 +272,7 @@ test('leaves the secrets, their policies and the other rotator when it is destro
   expect((await run(dev.rotator, dev.rotatorInputs[0])).returned).toMatchObject({ outcomes: { failed: 0 } });
 });
 
-test('printed no secret value in all this', () => {
+test('no output showed a secret value', () => {
   expect(
     findLeaks(
       invocations.map(({ printed, returned }) => printed + JSON.stringify(returned)).join('\n'),
@@ -311,7 +311,7 @@ async function storeCredentials(name: string): Promise<void> {
   );
 }
 
-/** The resource policy of a secret, as text. */
+/** The resource policy of a secret as text. */
 async function policyOf(name: string): Promise<string> {
   const { ResourcePolicy } = await secrets.send(new GetResourcePolicyCommand({ SecretId: name }));
   return ResourcePolicy ?? '';
@@ -332,7 +332,7 @@ async function published(name: string): Promise<string> {
   return z.object({ access_token: z.string() }).parse(JSON.parse(SecretString ?? '')).access_token;
 }
 
-/** The JSON lines of what was printed. */
+/** The printed JSON lines. */
 function linesOf(printed: string): readonly Record<string, unknown>[] {
   return printed
     .split('\n')

@@ -1,7 +1,7 @@
 /**
- * The part of Lambda that a deployed bundle meets: imports it in a process of its own, hands it one event and sends
- * back what it returned. Run with an IPC channel; the arguments are the folder with the code, the timeout in seconds, and
- * by how many ms the clock is ahead of this machine's.
+ * Runs a deployed bundle like Lambda: imports it in a separate process, passes one event and sends back the result.
+ * Needs an IPC channel. Arguments: the folder with the code, the timeout in seconds, and the ms by which the clock is
+ * ahead of this machine's.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

@@ -4,7 +4,7 @@ import { aws } from './account.ts';
 
 const answer = z.object({ Subnets: z.array(z.object({ SubnetId: z.string(), VpcId: z.string() })) });
 
-/** The VPC that moto's account has from the beginning. */
+/** The default VPC of moto's account. */
 export async function existingNetwork(): Promise<NetworkProps> {
   const { Subnets } = answer.parse(await aws('ec2', 'describe-subnets'));
   const [first] = Subnets;

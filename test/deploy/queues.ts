@@ -4,13 +4,13 @@ import { ACCOUNT, aws, REGION } from './account.ts';
 const urlOf = (name: string) => `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`;
 const arnOf = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
 
-/** Makes a queue and returns its ARN. */
+/** Creates a queue and returns its ARN. */
 export async function createQueue(name: string): Promise<string> {
   await aws('sqs', 'create-queue', '--queue-name', name);
   return arnOf(name);
 }
 
-/** Makes a queue that gets whatever a topic gets, and returns its name. */
+/** Creates a queue, subscribes it to a topic and returns its name. */
 export async function subscribeQueue(name: string, topicArn: string): Promise<string> {
   const arn = await createQueue(name);
   await aws('sns', 'subscribe', '--topic-arn', topicArn, '--protocol', 'sqs', '--notification-endpoint', arn);
@@ -22,7 +22,7 @@ const received = z.optional(
 );
 const notification = z.object({ Subject: z.optional(z.string()), Message: z.string() });
 
-/** Takes the SNS messages, at most ten, out of a queue. */
+/** Removes at most ten SNS messages from a queue and returns them. */
 export async function messagesOf(name: string): Promise<readonly z.infer<typeof notification>[]> {
   const queue = ['--queue-url', urlOf(name)];
   const answer = received.parse(

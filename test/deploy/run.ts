@@ -1,6 +1,6 @@
 /**
- * `npm run test:deploy`: cfn-lint on our templates, `cdk bootstrap` and `cdk deploy` against moto, and then the deployed
- * code at work. Arguments go to vitest.
+ * `npm run test:deploy`: runs cfn-lint on the templates, `cdk bootstrap` and `cdk deploy` against moto, and then the
+ * deployed code. Passes its arguments to vitest.
  */
 import { join } from 'node:path';
 import { makePythonEnvironment, pythonProgram } from '../moto/python-environment.ts';

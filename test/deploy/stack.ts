@@ -18,7 +18,7 @@ const answer = z.object({
   ),
 });
 
-/** The resources that a stack has in moto. */
+/** The resources of a stack in moto. */
 export async function resourcesOfStack(name: string): Promise<readonly StackResource[]> {
   const described = answer.parse(
     await aws('cloudformation', 'describe-stack-resources', '--stack-name', name),
@@ -30,7 +30,7 @@ export async function resourcesOfStack(name: string): Promise<readonly StackReso
   );
 }
 
-/** The physical ids of a stack's resources of one type whose logical id has that text in it. */
+/** Physical ids of the stack's resources of one type whose logical id contains this text. */
 export function idsOf(resources: readonly StackResource[], type: string, part = ''): readonly string[] {
   return resources
     .filter((resource) => resource.type === type && resource.logicalId.includes(part))

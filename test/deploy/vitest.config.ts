@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/deploy/**/*.deploy.ts'],
-    // One story, told in order.
+    // Each test continues from the state that the test before it left.
     bail: 1,
     testTimeout: 120_000,
     hookTimeout: 300_000,

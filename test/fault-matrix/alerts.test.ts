@@ -3,25 +3,17 @@ import { ConfirmSubscriptionCommand, SNSClient, SubscribeCommand } from '@aws-sd
 import { expect, test } from 'vitest';
 import { DetailType, Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
-import {
-  credentialsOf,
-  DAY_MS,
-  type Deployment,
-  HOUR_MS,
-  MINUTE_MS,
-  START,
-  TICK_MS,
-} from '../handlers/deployment.ts';
+import { DAY_MS, type Deployment, HOUR_MS, MINUTE_MS, START, TICK_MS } from '../handlers/deployment.ts';
 import { eventsOf, isServed, logged, messagesOf, metricsOf, recordOf } from '../handlers/look.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { deployWithTls } from './tls.ts';
 
-/** The stage that a refresh token is in: days before its expiry, 0 when it has expired, Infinity before any. */
+/** The warning stage of a refresh token: days before its expiry, 0 once expired, Infinity before the first stage. */
 function stageAt(expiresAt: number, at: number): number {
   return Math.min(...[30, 14, 7, 3, 1, 0].filter((days) => at >= expiresAt - days * DAY_MS));
 }
 
-test('SNS that refuses fails the run of the warner, which is retried and says all of it, and no rotation', async () => {
+test('when SNS refuses messages, the warner fails and its retry sends them all, and rotation continues', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   const refusal = {
@@ -41,7 +33,7 @@ test('SNS that refuses fails the run of the warner, which is retried and says al
   expect(messagesOf(deployment)).toHaveLength(1);
 });
 
-/** Makes so many integrations of four teams whose refresh tokens expire in five days. */
+/** Creates this many integrations of four teams. Their refresh tokens expire in five days. */
 async function expireAtOnce(deployment: Deployment, count: number): Promise<void> {
   const expires = new Date(START + 5 * DAY_MS).toISOString();
   for (let index = 0; index < count; index++) {
@@ -63,7 +55,7 @@ const namedIn = (deployment: Deployment) =>
     ({ attributes }) => JSON.parse(attributes['integrations']?.value ?? '[]') as string[],
   );
 
-test('four hundred integrations that expire at once are a few messages, at most ten a second', async () => {
+test('the warner reports 400 refresh tokens that expire at once in few messages, at most ten a second', async () => {
   const deployment = await deployWithTls();
   await expireAtOnce(deployment, 400);
 
@@ -78,11 +70,11 @@ test('four hundred integrations that expire at once are a few messages, at most 
   for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(100);
 });
 
-test('a run that has no time left starts the next one, and nothing ends up in the dead-letter queue', async () => {
+test('a run of the warner without time left starts the next run and leaves the dead-letter queue empty', async () => {
   const deployment = await deployWithTls();
   await expireAtOnce(deployment, 40);
 
-  // Enough to tell one team of ten and to mark them, and 15 s for what may be slow.
+  // Time for one message of ten integrations and their tags, and 15 s for slow responses.
   await expect(deployment.warn({}, { remainingMs: 16_500 })).resolves.toMatchObject({
     alertsPublished: 1,
     alertsLeft: 3,
@@ -104,7 +96,7 @@ test('a run that has no time left starts the next one, and nothing ends up in th
 });
 
 test.each([1, 2, 3])(
-  'whenever the warner runs, no stage is said twice and none that was lived through is lost (seed %i)',
+  'whenever the warner runs, it sends every stage that a refresh token reaches, and none twice (seed %i)',
   async (seed) => {
     const deployment = await deployWithTls({ alation: { refreshTokenLifetimeMs: 40 * DAY_MS } });
     await deployment.integrate('tableau', 1);
@@ -129,7 +121,8 @@ test.each([1, 2, 3])(
   },
 );
 
-test('every message has the attributes that subscriptions filter by', async () => {
+// Incident 26
+test('every message has the attributes that subscription filters use', async () => {
   const deployment = await deployWithTls({ alation: { refreshTokenLifetimeMs: 3 * DAY_MS } });
   const [issued] = await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.rotate();
@@ -153,7 +146,8 @@ test('every message has the attributes that subscriptions filter by', async () =
   }
 });
 
-test('an e-mail address that was never confirmed does not count as somebody who listens', async () => {
+// Incident 27
+test('an unconfirmed e-mail address does not count as a subscription', async () => {
   const deployment = await deployWithTls();
   const connection = { endpoint: deployment.aws.url, region: deployment.aws.region };
   const sns = new SNSClient({
@@ -170,7 +164,8 @@ test('an e-mail address that was never confirmed does not count as somebody who 
   expect(metricsOf(deployment, 'warner').map((line) => line['ConfirmedSubscriptions'])).toEqual([0, 1]);
 });
 
-test('a dead credential is one line of error and no call, for as long as it stays dead', async () => {
+// Incident 28
+test('a rejected credential causes one error line, and no call until it is replaced', async () => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -185,7 +180,8 @@ test('a dead credential is one line of error and no call, for as long as it stay
   expect(deployment.alation.calls.count()).toBe(calls);
 });
 
-test('recovered is said after a real success only, and never by ticks that did nothing', async () => {
+// Incident 29
+test('the recovery alert follows a successful rotation, never a tick that did nothing', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -203,19 +199,8 @@ test('recovered is said after a real success only, and never by ticks that did n
   expect(eventsOf(deployment, DetailType.rotationFailed)).toHaveLength(1);
 });
 
-test('a credential that a person replaced after a rejection is used at the next tick, by a function that is still warm', async () => {
-  const deployment = await deployWithTls();
-  const [issued] = await deployment.integrate('tableau', 1);
-  deployment.alation.revokeRefreshToken(issued?.id ?? '');
-  await deployment.rotate();
-  await deployment.ticksFor(DAY_MS);
-  const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'fresh' });
-  await deployment.store('tableau', credentialsOf(deployment.alation.url, [fresh]));
-
-  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
-});
-
-test('a client secret that was regenerated under the same client id is used at once', async () => {
+// Incident 35
+test('the rotator uses a regenerated client secret of the same client id at once', async () => {
   const deployment = await deployWithTls();
   const { clientId, clientSecret } = deployment.alation.registerOAuthClient({ name: 'loader' });
   await deployment.addIntegration('tableau');
@@ -229,7 +214,8 @@ test('a client secret that was regenerated under the same client id is used at o
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('what was stored while no event reached anybody is found by the next tick', async () => {
+// Incident 33
+test('the next tick finds credentials that were stored while events were lost', async () => {
   const deployment = await deployWithTls();
   deployment.aws.faults.add({ kind: 'dropBeforeProcessing', service: 'events' });
   await deployment.integrate('tableau', 1);
@@ -240,7 +226,8 @@ test('what was stored while no event reached anybody is found by the next tick',
   expect(messagesOf(deployment)).toHaveLength(1);
 });
 
-test('an event of a failure is made of codes, not of the text of the failure, and the bus takes it', async () => {
+// Incident 39
+test('a failure event holds codes instead of the text of the failure, and the event bus accepts it', async () => {
   const deployment = await deployWithTls();
   await deployment.addIntegration('tableau', 'bi-team');
   await deployment.store('tableau', `{"base_url": "\n\\"'${'x'.repeat(60_000)}`);

@@ -24,7 +24,7 @@ async function rotated(
   return { deployment, scripted };
 }
 
-test('a host that asks to wait is left alone by all its integrations, and the other hosts are served', async () => {
+test('Retry-After of one host pauses all its integrations, and the other hosts are served', async () => {
   const { deployment, scripted } = await rotated();
   for (const name of ['two', 'three', 'four', 'five', 'six', 'seven', 'eight']) {
     await integrateAt(deployment, scripted.origin, name);
@@ -41,11 +41,11 @@ test('a host that asks to wait is left alone by all its integrations, and the ot
     code: 'AlationThrottled',
     disposition: 'wait',
   });
-  // A host sees five of us at once, so as many may have asked before the first of them was answered.
+  // The concurrency limit per host is five: five requests may be sent before the first response.
   expect(askedAt.length).toBeLessThanOrEqual(5);
   const pauseEndsAt = Math.min(...askedAt) + 2_400_000;
   const askedAtFirst = askedAt.length;
-  // The tick after the next one is still at work when the pause ends, and goes on then.
+  // The second tick is still running when the pause ends, and then continues.
   await deployment.ticksFor(2 * TICK_MS);
   expect(askedAt.length).toBeGreaterThan(askedAtFirst);
   expect(askedAt.slice(askedAtFirst).filter((time) => time < pauseEndsAt)).toEqual([]);
@@ -56,7 +56,8 @@ test('a host that asks to wait is left alone by all its integrations, and the ot
   for (const name of ['two', 'five', 'eight']) expect(versionCount(deployment, name)).toBe(1);
 });
 
-test('whatever a mint is answered with, nothing is published that Alation did not mint and call alive', async () => {
+// Incident 18
+test('whatever a mint answers, the rotator publishes only access tokens that Alation minted and calls active', async () => {
   const { deployment, scripted } = await rotated();
   const before = await published(deployment, 'tableau');
   const field = fc.oneof(
@@ -108,7 +109,7 @@ test.each([
   [400, { code: '400000' }, 'AlationRequestRefused', 10],
   [404, {}, 'AlationRequestRefused', 10],
 ])(
-  '%i is told once, is no cause for a retry within its tick, and the access token stays',
+  '%i sends one alert, causes no retry within its tick, and leaves the access token',
   async (status, body, code, most) => {
     const { deployment, scripted } = await rotated();
     const before = await published(deployment, 'tableau');
@@ -120,7 +121,7 @@ test.each([
 
     await deployment.rotate();
     expect(scripted.count('createAPIAccessToken') - asked).toBe(1);
-    // Three ticks try, and then every other one: a setting at Alation may have been put right.
+    // Three ticks try, then every second tick: an operator may have corrected a setting at Alation.
     await deployment.ticksFor(4 * HOUR_MS);
     await deployment.deliverEvents();
     await deployment.warn();
@@ -132,8 +133,9 @@ test.each([
   },
 );
 
+// Incident 22
 test.each([-48, -1, 1, 48])(
-  'an Alation whose clock is %i hours off ours gives an expiry by our clock',
+  'an Alation whose clock is off by %i hours gives an expiry by our clock',
   async (hours) => {
     const skewed = { now: () => Date.now() + hours * HOUR_MS, sleep: async () => undefined };
     const deployment = await deployWithTls({ alation: { clock: skewed } });
@@ -151,7 +153,8 @@ test.each([-48, -1, 1, 48])(
   },
 );
 
-test('an expiry that is not told is neither never nor long ago: a short life is assumed, and nothing loops', async () => {
+// Incident 6
+test('without an expiry in the response the rotator assumes a short lifetime, and renewal does not loop', async () => {
   const { deployment, scripted } = await rotated();
   scripted.script.createAPIAccessToken = (good) => json(201, { ...good, token_expires_at: undefined });
   await deployment.rotate({ integration: 'tableau' });
@@ -165,7 +168,8 @@ test('an expiry that is not told is neither never nor long ago: a short life is 
   expect(scripted.minted.length - before).toBeLessThanOrEqual(8);
 });
 
-test('a life that Alation clamped below two ticks is renewed once a tick at most, and a person is told once', async () => {
+// Incident 19
+test('an access token that Alation limits to less than two ticks is renewed at most once a tick, with one alert', async () => {
   const { deployment, scripted } = await rotated();
   scripted.script.createAPIAccessToken = (good) =>
     json(201, { ...good, token_expires_at: new Date(Date.now() + 20 * MINUTE_MS).toISOString() });
@@ -179,11 +183,11 @@ test('a life that Alation clamped below two ticks is renewed once a tick at most
   }
 
   expect(scripted.count('createAPIAccessToken') - before).toBeLessThanOrEqual(12);
-  const told = messagesOf(deployment).filter(({ message }) => message.includes('LifetimeTooShort'));
-  expect(told).toHaveLength(1);
+  const alerts = messagesOf(deployment).filter(({ message }) => message.includes('LifetimeTooShort'));
+  expect(alerts).toHaveLength(1);
 });
 
-test('the longest access token that a header takes is published, and one character more is not', async () => {
+test('the rotator publishes the longest access token that fits in a header, and none that is longer', async () => {
   const { deployment, scripted } = await rotated();
   const mint = (length: number) => {
     const token = deployment.canaries.make().repeat(200).slice(0, length);
@@ -200,7 +204,8 @@ test('the longest access token that a header takes is published, and one charact
   expect((await published(deployment, 'tableau')).access_token).toHaveLength(8_192);
 });
 
-test('what is published is what Alation minted last, character for character', async () => {
+// Incident 5
+test('the published access token equals the last minted one, character for character', async () => {
   const { deployment, scripted } = await rotated(2);
   for (let rotation = 0; rotation < 4; rotation++) {
     expect((await published(deployment, 'tableau')).access_token).toBe(scripted.minted.at(-1));
@@ -209,11 +214,12 @@ test('what is published is what Alation minted last, character for character', a
   expect(scripted.minted).toHaveLength(5);
 });
 
+// Incident 4
 test.each([
   ['another refresh token', (other: string) => ({ refresh_token: other, refresh_token_expires_in: 60 })],
   ['an empty one', () => ({ refresh_token: '' })],
   ['none', () => ({ refresh_token: null })],
-])('a mint that answers %s beside the access token changes no credentials', async (_, answered) => {
+])('a mint response with %s besides the access token changes no credentials', async (_, answered) => {
   const { deployment, scripted } = await rotated();
   const stored = () => {
     const { versions, labels } = deployment.aws.secrets.require('alation/tableau/credentials');
@@ -235,8 +241,8 @@ test.each([
 test.each([
   ['a sign-on page', text(401, '<html>Sign in</html>')],
   ['problem details', json(401, { title: 'Unauthorized', status: 401, detail: 'Jwt verification fails' })],
-  ['the words of Django', json(401, { detail: 'Authentication credentials were not provided.' })],
-])('a proxy that answers 401 by itself, with %s, gets no good credential rejected', async (_, refusal) => {
+  ['the message of Django', json(401, { detail: 'Authentication credentials were not provided.' })],
+])('a 401 that comes from a proxy, with %s, does not mark the credential as rejected', async (_, refusal) => {
   const { deployment, scripted } = await rotated();
   const endpoints = ['createAPIAccessToken', 'validateAPIAccessToken', 'validateRefreshToken'] as const;
   for (const endpoint of endpoints) scripted.script[endpoint] = () => refusal;

@@ -12,8 +12,8 @@ import { rotatorBeside } from './rotator-beside.ts';
 import { deployWithScripted, integrateAt } from './scripted-alation.ts';
 import { deployWithTls, localhost } from './tls.ts';
 
-/** Everything a deployment does in a while: ticks, what events start, a request, the warner. */
-async function live(deployment: Deployment, integration: string): Promise<void> {
+/** Runs all that a deployment does: ticks, deliveries of events, a request, the warner. */
+async function runAll(deployment: Deployment, integration: string): Promise<void> {
   const invocations = [
     () => deployment.rotate(),
     () => deployment.rotate({ integration }),
@@ -22,21 +22,22 @@ async function live(deployment: Deployment, integration: string): Promise<void> 
     () => deployment.deliverEvents(),
     () => deployment.warn(),
   ];
-  // What an invocation throws is kept among its output, and its dead letter.
+  // The output and the dead-letter queue keep what an invocation throws.
   for (const invoke of invocations) await invoke().catch(() => undefined);
 }
 
 const leaksOf = (deployment: Deployment) => findLeaks(everythingShown(deployment), deployment.canaries.all());
 
-/** An OAuth client at an Alation, never seen before. */
+/** Adds an integration with a new OAuth client at this Alation. */
 async function integrateClientAt(deployment: Deployment, origin: string, integration: string): Promise<void> {
   await deployment.addIntegration(integration);
   const client_secret = deployment.canaries.make();
   await deployment.store(integration, { base_url: origin, client_id: 'loader', client_secret });
 }
 
+// Incident 37
 test.each(Object.entries(hostileAnswers))(
-  'a mint that is answered with %s, which tells the credential back, shows no secret',
+  'a mint whose response reflects the credential in %s shows no secret',
   async (_, answer) => {
     const hostile = await startRawServer((request) => answer(request), localhost);
     onTestFinished(() => hostile.close());
@@ -44,7 +45,7 @@ test.each(Object.entries(hostileAnswers))(
     await integrateAt(deployment, hostile.origin, 'tableau');
     await integrateClientAt(deployment, hostile.origin, 'loader');
 
-    await live(deployment, 'tableau');
+    await runAll(deployment, 'tableau');
 
     expect(hostile.requests.length).toBeGreaterThanOrEqual(2);
     const failed = logged(deployment, 'RotationFailed').map(({ integration }) => integration);
@@ -53,8 +54,9 @@ test.each(Object.entries(hostileAnswers))(
   },
 );
 
+// Incident 37
 test.each(Object.entries(hostileAnswers))(
-  'a verification that is answered with %s, which tells the access token back, shows no secret',
+  'a verification whose response reflects the access token in %s shows no secret',
   async (_, answer) => {
     const { deployment, scripted } = await deployWithScripted();
     await integrateAt(deployment, scripted.origin, 'tableau', 2);
@@ -65,7 +67,7 @@ test.each(Object.entries(hostileAnswers))(
     await deployment.clock.advance(12 * HOUR_MS);
     const asked = scripted.count('validateAPIAccessToken');
 
-    await live(deployment, 'tableau');
+    await runAll(deployment, 'tableau');
 
     expect(scripted.count('validateAPIAccessToken')).toBeGreaterThan(asked);
     scripted.minted.forEach(deployment.canaries.note);
@@ -73,43 +75,44 @@ test.each(Object.entries(hostileAnswers))(
   },
 );
 
-test.each(outcomes)('$what, $code, shows no secret', async ({ code, bring }) => {
-  const { deployment, scripted } = await deployWithScripted({ patienceMs: 250 });
+// Incident 37
+test.each(outcomes)('$what ($code) shows no secret', async ({ code, bring }) => {
+  const { deployment, scripted } = await deployWithScripted({ timeoutMs: 250 });
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS + MINUTE_MS);
 
   await bring({ deployment, scripted });
-  await live(deployment, 'tableau');
+  await runAll(deployment, 'tableau');
 
   expect(lines(deployment).map((line) => line['code'] ?? '')).toContain(code);
   scripted.minted.forEach(deployment.canaries.note);
   expect(leaksOf(deployment)).toEqual([]);
 });
 
-test('a certificate that nobody vouches for, CertificateRejected, shows no secret', async () => {
+test('an untrusted certificate (CertificateRejected) shows no secret', async () => {
   const stranger = await startRawServer(() => json(201, {}), localhost);
   onTestFinished(() => stranger.close());
   const deployment = await deploy({ otherOrigins: [stranger.origin] });
   await integrateAt(deployment, stranger.origin, 'tableau');
-  await live(deployment, 'tableau');
+  await runAll(deployment, 'tableau');
 
   expect(logged(deployment, 'RotationFailed')[0]).toMatchObject({ code: 'CertificateRejected' });
   expect(leaksOf(deployment)).toEqual([]);
 });
 
-test('every way a rotation fails is among the outcomes that are searched', () => {
+test('the searched outcomes cover every failure code', () => {
   const searched = new Set<string>([...outcomes.map(({ code }) => code), 'CertificateRejected']);
   expect(Object.keys(dispositionOf).filter((code) => !searched.has(code))).toEqual([]);
 });
 
-test('the search sees logs, metrics, events, messages, tags and dead letters of one and the same life', async () => {
+test('the search covers logs, metrics, events, messages, tags and dead letters', async () => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
   await deployment.deliverEvents();
   deployment.alation.revokeRefreshToken(issued?.id ?? '');
-  await live(deployment, 'tableau');
+  await runAll(deployment, 'tableau');
   deployment.aws.faults.add({
     service: 'secretsmanager',
     operation: 'ListSecrets',
@@ -135,7 +138,7 @@ test('the search sees logs, metrics, events, messages, tags and dead letters of 
   }
 });
 
-/** How a careless line of code may print a secret. */
+/** Ways in which careless code may print a secret. */
 const forms: Readonly<Record<string, (secret: string) => unknown>> = {
   'it is': (secret) => secret,
   'its first eight characters': (secret) => `${secret.slice(0, 8)}…`,
@@ -148,12 +151,13 @@ const forms: Readonly<Record<string, (secret: string) => unknown>> = {
   'the cause of an error': (secret) => new Error('oh', { cause: { request: { body: secret } } }),
 };
 
+// Incident 37
 test.each(Object.entries(forms))(
-  'a line of the product that prints a refresh token as %s is found',
+  'the search finds a refresh token that the product prints as %s',
   async (_, form) => {
     const { deployment, scripted } = await deployWithScripted();
     await deployment.addIntegration('tableau');
-    // Not noted as a canary: then finding it would fail this very test.
+    // Not registered as a canary: its discovery would fail this test.
     const planted = `p${crypto.randomUUID()}/+${crypto.randomUUID()}`;
     await deployment.store('tableau', { base_url: scripted.origin, refresh_token: planted, user_id: 102 });
     const rotate = rotatorBeside(deployment, {
@@ -172,6 +176,7 @@ test.each(Object.entries(forms))(
   },
 );
 
+// Incident 37
 test.each([
   ['its message', (secret: string) => new TypeError(`fetch failed: ${secret}`)],
   ['its cause', (secret: string) => new TypeError('fetch failed', { cause: new Error(secret) })],
@@ -181,7 +186,7 @@ test.each([
     (secret: string) => Object.assign(new TypeError('fetch failed'), { name: `${secret} ${secret}` }),
   ],
   ['the request it holds', (secret: string) => Object.assign(new Error('oh'), { request: { body: secret } })],
-])('an error of fetch that quotes a refresh token in %s shows none', async (_, errorWith) => {
+])('an error of fetch with a refresh token in %s shows no secret', async (_, errorWith) => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1);
   const thrown: unknown[] = [];

@@ -1,9 +1,9 @@
 import { type ReceivedRequest, type Reaction, cutOff, json, redirect, text } from '../support/raw-server.ts';
 
-/** An answer that tells back what it was asked with, in a place where it might be quoted from. */
+/** A response that reflects the request's secret where an error message might quote it. */
 export type HostileAnswer = (request: ReceivedRequest) => Reaction;
 
-/** The secret that a request carries: a refresh token, an access token or a client's Basic credentials. */
+/** The secret in a request: a refresh token, an access token or a client's Basic credentials. */
 function secretIn({ body, headers }: ReceivedRequest): string {
   const [, inJson] = /"(?:refresh_token|api_access_token)":\s*"([^"]+)"/.exec(body) ?? [];
   const basic = headers.authorization?.replace(/^Basic /, '') ?? '';
@@ -13,13 +13,13 @@ function secretIn({ body, headers }: ReceivedRequest): string {
 
 const everythingOf = ({ body, headers }: ReceivedRequest) => `${body} ${JSON.stringify(headers)}`;
 
-/** Writes these bytes as they are, in the place of an HTTP answer, and ends the connection. */
+/** Writes these raw bytes instead of an HTTP response, and ends the connection. */
 const bytes =
   (data: string): Reaction =>
   (response) =>
     response.socket?.end(data);
 
-/** Answers with the reason phrase of its choice. */
+/** Responds with this reason phrase. */
 const withReason =
   (status: number, reason: string): Reaction =>
   (response) => {
@@ -27,7 +27,7 @@ const withReason =
     response.end();
   };
 
-/** A good answer of every endpoint at once, about this access token. */
+/** A body that is a good response of every endpoint, about this access token. */
 const goodAnswerWith = (token: string): Reaction =>
   json(201, {
     api_access_token: token,
@@ -38,13 +38,13 @@ const goodAnswerWith = (token: string): Reaction =>
     active: true,
   });
 
-/** Every way to tell a secret back. */
+/** Every way to reflect a secret. */
 export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
   'an error of 400 in JSON': (request) =>
     json(400, { code: secretIn(request), title: secretIn(request), detail: everythingOf(request) }),
-  'an OAuth error by that name': (request) =>
+  'the secret as OAuth error': (request) =>
     json(400, { error: secretIn(request), error_description: everythingOf(request) }),
-  'a rejection in the words of Alation and some more': (request) =>
+  'a rejection as Alation words it, and more fields': (request) =>
     json(401, {
       code: '401000',
       detail: `Refresh token ${secretIn(request)} is expired or revoked.`,
@@ -59,23 +59,24 @@ export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
     json(429, { detail: everythingOf(request) }, { 'retry-after': secretIn(request) }),
   'a stack trace with 500': (request) => text(500, `Traceback: ${everythingOf(request)}`),
   '503 with Retry-After': (request) => text(503, everythingOf(request), { 'retry-after': '60' }),
-  'a redirect that names it': (request) =>
+  'a redirect to a URL with the secret': (request) =>
     redirect(307, `https://${secretIn(request)}.example/?t=${encodeURIComponent(secretIn(request))}`),
-  'a redirect to what is no URL': (request) => redirect(302, `ht!tp://[${secretIn(request)}`),
+  'a redirect to an invalid URL': (request) => redirect(302, `ht!tp://[${secretIn(request)}`),
   'a page with 200': (request) => text(200, everythingOf(request)),
-  'nothing but the secret': (request) => text(200, secretIn(request)),
-  'JSON that breaks off behind it': (request) => text(201, `{"access_token": "${secretIn(request)}`),
-  'a broken connection behind it': (request) => cutOff(201, `{"access_token": "${secretIn(request)}`),
+  'only the secret': (request) => text(200, secretIn(request)),
+  'JSON that ends after the secret': (request) => text(201, `{"access_token": "${secretIn(request)}`),
+  'a connection that breaks after the secret': (request) =>
+    cutOff(201, `{"access_token": "${secretIn(request)}`),
   'fields of other types': (request) =>
     json(201, {
       api_access_token: [secretIn(request)],
       access_token: { a: secretIn(request) },
       user_id: secretIn(request),
     }),
-  'the secret as an access token that is alive': (request) => goodAnswerWith(secretIn(request)),
-  'an access token made of the secret and some more': (request) => goodAnswerWith(`t.${secretIn(request)}.t`),
-  'an access token made of most of the secret': (request) => goodAnswerWith(secretIn(request).slice(1)),
-  'a time that is none': (request) =>
+  'the secret as an active access token': (request) => goodAnswerWith(secretIn(request)),
+  'an access token that contains the secret': (request) => goodAnswerWith(`t.${secretIn(request)}.t`),
+  'an access token that contains most of the secret': (request) => goodAnswerWith(secretIn(request).slice(1)),
+  'an invalid time': (request) =>
     json(201, {
       api_access_token: `${secretIn(request)}\r\n`,
       access_token: `${secretIn(request)}\r\n`,
@@ -83,20 +84,19 @@ export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
       token_expires_at: secretIn(request),
       expires_in: secretIn(request),
     }),
-  'a content type of its own': (request) =>
+  'an unknown content type': (request) =>
     text(200, '{', { 'content-type': `text/${secretIn(request).replaceAll(/\W/g, '')}` }),
   'a cookie': (request) => text(502, '', { 'set-cookie': `t=${secretIn(request)}` }),
   'a reason phrase': (request) => withReason(418, secretIn(request)),
-  'no HTTP at all': (request) => bytes(`${secretIn(request)}\r\n\r\n`),
-  'a header that is none': (request) => bytes(`HTTP/1.1 200 OK\r\n${secretIn(request)} \r\n\r\n`),
-  'a length that is none': (request) =>
-    bytes(`HTTP/1.1 200 OK\r\ncontent-length: ${secretIn(request)}\r\n\r\n`),
-  'a chunk that is none': (request) =>
+  'bytes that are not HTTP': (request) => bytes(`${secretIn(request)}\r\n\r\n`),
+  'an invalid header': (request) => bytes(`HTTP/1.1 200 OK\r\n${secretIn(request)} \r\n\r\n`),
+  'an invalid length': (request) => bytes(`HTTP/1.1 200 OK\r\ncontent-length: ${secretIn(request)}\r\n\r\n`),
+  'an invalid chunk': (request) =>
     bytes(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${secretIn(request)}\r\n`),
-  'more headers than a client takes': (request) =>
+  'more headers than a client accepts': (request) =>
     text(200, '{}', { 'x-asked': `${secretIn(request)} `.repeat(1_000).trim() }),
-  'bytes that are not packed as said': (request) =>
+  'bytes that are not compressed as announced': (request) =>
     text(200, everythingOf(request), { 'content-encoding': 'gzip' }),
-  'bytes that are no text': (request) =>
+  'bytes that are not text': (request) =>
     text(200, Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(secretIn(request))])),
 };

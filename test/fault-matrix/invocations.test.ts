@@ -5,7 +5,7 @@ import { isServed, lets, logged, messagesOf, published, recordOf, versionCount }
 import { rotatorBeside } from './rotator-beside.ts';
 import { deployWithTls } from './tls.ts';
 
-test('a tick that is delivered five times mints once and writes once', async () => {
+test('a tick delivered five times mints once and writes once', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   for (let delivery = 0; delivery < 5; delivery++) await deployment.rotate();
@@ -14,8 +14,9 @@ test('a tick that is delivered five times mints once and writes once', async () 
   expect(deployment.alation.calls.count({ minted: true })).toBe(1);
 });
 
+// Incident 1
 test.each([1, 2])(
-  'three rotators at once end with one live access token, from %i refresh token(s)',
+  'three concurrent rotators leave one active access token, with %i refresh token(s)',
   async (count) => {
     const deployment = await deployWithTls();
     await deployment.integrate('tableau', count);
@@ -37,7 +38,7 @@ test.each([1, 2])(
   },
 );
 
-test('a rotator with the settings of before a deployment and one with those after it end with one live access token', async () => {
+test('concurrent rotators with the settings before and after a deployment leave one active access token', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -52,14 +53,15 @@ test('a rotator with the settings of before a deployment and one with those afte
   expect(versionCount(deployment, 'tableau')).toBeLessThanOrEqual(3);
 });
 
-test('who is refused with a credential that was replaced meanwhile takes nothing from who published with the new one', async () => {
+// Incident 2
+test('a rotator whose credential was replaced meanwhile leaves the access token that another rotator published', async () => {
   const deployment = await deployWithTls();
   const { alation } = deployment;
   const [old] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS);
   const asked = Promise.withResolvers<void>();
-  // The old refresh token's answer comes late, after it was revoked.
+  // The response to the old refresh token arrives after the token was revoked.
   alation.faults.add({ kind: 'delay', delayMs: 400, credentialId: old?.id, times: 1 });
   const slow = deployment.rotate();
   setTimeout(asked.resolve, 150);
@@ -77,7 +79,8 @@ test('who is refused with a credential that was replaced meanwhile takes nothing
   expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('a write that fails is a failure that is told, never a success, and the next tick makes it good', async () => {
+// Incident 3
+test('a failed write is reported as a failure, and the next tick repairs it', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   const write = {
@@ -98,7 +101,7 @@ test('a write that fails is a failure that is told, never a success, and the nex
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('tags that were lost with a crash after the write cost no second mint', async () => {
+test('a crash between the write and the tags causes no second mint', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   const tags = { service: 'secretsmanager', operation: 'TagResource' } as const;
@@ -111,7 +114,7 @@ test('tags that were lost with a crash after the write cost no second mint', asy
   expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('with room for a few in each tick, every integration has its turn', async () => {
+test('every integration is rotated in the end when each tick has time for only a few', async () => {
   const deployment = await deployWithTls();
   const names = Array.from({ length: 12 }, (_, index) => `integration-${index}`);
   for (const name of names) await deployment.integrate(name, 1);
@@ -132,7 +135,7 @@ test('with room for a few in each tick, every integration has its turn', async (
   for (const name of names) expect(versionCount(deployment, name)).toBe(1);
 });
 
-test.each([1, 11, 30, 24 * 20])('after %i hours without a tick, one tick is enough', async (hours) => {
+test.each([1, 11, 30, 24 * 20])('one tick is enough after %i hours without a tick', async (hours) => {
   const deployment = await deployWithTls();
   for (const name of ['tableau', 'power-bi']) await deployment.integrate(name, 2);
   await deployment.rotate();
@@ -145,7 +148,7 @@ test.each([1, 11, 30, 24 * 20])('after %i hours without a tick, one tick is enou
   for (const name of ['tableau', 'power-bi']) expect(await isServed(deployment, name)).toBe(true);
 });
 
-test('no event, whatever its form, fails a tick or has it do what is not due', async () => {
+test('no event of any form fails a tick or makes it rotate what is not due', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -159,15 +162,15 @@ test('no event, whatever its form, fails a tick or has it do what is not due', a
   expect(versionCount(deployment, 'tableau')).toBe(1);
 });
 
-test('no event, whatever its form, has the warner fail or say what it has said', async () => {
+test('no event of any form makes the warner fail or repeat an alert', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
   await deployment.clock.advance(47 * DAY_MS);
   await deployment.rotate();
   await deployment.warn();
-  const said = messagesOf(deployment).length;
-  expect(said).toBeGreaterThan(0);
+  const sent = messagesOf(deployment).length;
+  expect(sent).toBeGreaterThan(0);
 
   await fc.assert(
     fc.asyncProperty(fc.anything({ maxDepth: 3 }), async (event) => {
@@ -175,13 +178,14 @@ test('no event, whatever its form, has the warner fail or say what it has said',
     }),
     { numRuns: 50, seed: 1 },
   );
-  expect(messagesOf(deployment)).toHaveLength(said);
+  expect(messagesOf(deployment)).toHaveLength(sent);
 });
 
+// Incident 25
 test.each([
   ['the schedule', {}],
   ['an operator', { integration: 'tableau' }],
-])('a failure in a run that was started by %s is told alike', async (_, event) => {
+])('a failure sends the same alert in a run that %s started', async (_, event) => {
   const deployment = await deployWithTls();
   const [issued] = await deployment.integrate('tableau', 1, 'bi-team');
   deployment.alation.revokeRefreshToken(issued?.id ?? '');

@@ -11,7 +11,7 @@ const SecretId = accessTokenSecret('tableau');
 /** The staging labels of an integration's access-token secret, each with its version. */
 const labelsOf = ({ aws }: Deployment) => Object.fromEntries(aws.secrets.require(SecretId).labels);
 
-/** Stores a version of somebody else's under a label. */
+/** Stores a version that the rotator did not write under a label. */
 async function storeForeign(deployment: Deployment, label: string, SecretString: string): Promise<string> {
   const { VersionId = '' } = await deployment.secretsManager.send(
     new PutSecretValueCommand({ SecretId, SecretString, VersionStages: [label] }),
@@ -27,12 +27,13 @@ async function due(): Promise<Deployment> {
   return deployment;
 }
 
+// Incidents 9, 10
 test.each([
   ['an empty value', ''],
   ['half a document', '{"access_token":'],
   ['a value of its own', 'rotation in progress'],
 ])(
-  'an AWSPENDING that a rotation of other make left behind with %s blocks nothing and stays as it is',
+  'an AWSPENDING version with %s from another rotation tool blocks nothing and stays unchanged',
   async (_, left) => {
     const deployment = await due();
     const value = left || ' ';
@@ -48,7 +49,8 @@ test.each([
   },
 );
 
-test('AWSPENDING on the very version that is AWSCURRENT is no rotation in progress', async () => {
+// Incident 12
+test('AWSPENDING on the version under AWSCURRENT does not count as a running rotation', async () => {
   const deployment = await due();
   const { versionId } = await published(deployment, 'tableau');
   await deployment.secretsManager.send(
@@ -61,7 +63,7 @@ test('AWSPENDING on the very version that is AWSCURRENT is no rotation in progre
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('whatever labels stand on which versions, rotation writes one version and moves AWSCURRENT and AWSPREVIOUS alone', async () => {
+test('with any labels on any versions, a rotation writes one version and moves only AWSCURRENT and AWSPREVIOUS', async () => {
   const label = fc.constantFrom('AWSPENDING', 'blue', 'green', 'before-migration');
   const act = fc.oneof(
     fc.record({ label, value: fc.constantFrom(' ', '{}', 'null', 'x'.repeat(4_096)) }),

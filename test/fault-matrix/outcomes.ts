@@ -5,20 +5,20 @@ import { type Deployment, HOUR_MS, MINUTE_MS } from '../handlers/deployment.ts';
 import { hang, json, redirect } from '../support/raw-server.ts';
 import { integrateAt, type ScriptedAlation } from './scripted-alation.ts';
 
-/** A deployment whose integration `tableau`, of two refresh tokens at the local Alation, is due. */
+/** A deployment whose integration `tableau` is due. It has two refresh tokens at the local Alation. */
 export interface Due {
   readonly deployment: Deployment;
   readonly scripted: ScriptedAlation;
 }
 
-/** One way for a rotation to fail, brought about with secrets in every place where they may be quoted from. */
+/** One way for a rotation to fail, with secrets in every place that a message might quote. */
 export interface Outcome {
   readonly what: string;
   readonly code: RotationErrorCode;
   readonly bring: (due: Due) => Promise<unknown>;
 }
 
-/** What the credentials secret of an integration holds, as an error message might quote it. */
+/** The credentials of an integration as an error message might quote them. */
 const storedIn = ({ aws }: Deployment, integration: string): string => {
   const versions = [...aws.secrets.require(credentialsSecret(integration)).versions.values()];
   return versions.map(({ data }) => (data.kind === 'string' ? data.text : '')).join(' ');
@@ -36,19 +36,19 @@ const refusing =
       message: `${code}: ${storedIn(deployment, 'tableau')}`,
     });
 
-/** A fault of the local Alation at every mint from a refresh token. */
+/** Adds a fault to every mint from a refresh token at the local Alation. */
 const minting =
   (faultWith: (canary: string) => AlationFault) =>
   async ({ deployment }: Due) =>
     deployment.alation.faults.add({ ...faultWith(deployment.canaries.make()), path: 'createAPIAccessToken' });
 
-/** Credentials that are what they should not be. */
+/** Stores invalid credentials. */
 const storing =
   (valueWith: (canary: string, url: string) => object | string) =>
   async ({ deployment }: Due) =>
     deployment.store('tableau', valueWith(deployment.canaries.make(), deployment.alation.url));
 
-/** A tableau that moved to the scripted Alation, where it was rotated once and is due again. */
+/** Moves `tableau` to the scripted Alation, where it was rotated once and is due again. */
 async function moveToScripted({ deployment, scripted }: Due): Promise<void> {
   await integrateAt(deployment, scripted.origin, 'power-bi', 2);
   await deployment.rotate();
@@ -58,17 +58,17 @@ async function moveToScripted({ deployment, scripted }: Due): Promise<void> {
 /** Every `RotationErrorCode` but `CertificateRejected`, which needs a process that does not trust the certificate. */
 export const outcomes: readonly Outcome[] = [
   {
-    what: 'an Alation in trouble',
+    what: 'an Alation that fails',
     code: 'AlationUnavailable',
     bring: minting((canary) => ({ kind: 'status', status: 500, body: canary })),
   },
   {
-    what: 'an Alation that asks to wait',
+    what: 'an Alation that answers with Retry-After',
     code: 'AlationThrottled',
     bring: minting((canary) => ({ kind: 'status', status: 429, body: canary, retryAfter: 120 })),
   },
   {
-    what: 'a mint without an answer',
+    what: 'a mint without a response',
     code: 'MintOutcomeUnknown',
     bring: async (due) => {
       await moveToScripted(due);
@@ -76,12 +76,12 @@ export const outcomes: readonly Outcome[] = [
     },
   },
   {
-    what: 'a mint that happened and was answered by a broken connection',
+    what: 'a mint whose connection breaks after it happened',
     code: 'MintOutcomeUnknown',
     bring: minting(() => ({ kind: 'dropAfterProcessing' })),
   },
   {
-    what: 'half an answer with an access token in it',
+    what: 'half a response with an access token in it',
     code: 'AlationAnswerMalformed',
     bring: minting(() => ({ kind: 'truncatedJson' })),
   },
@@ -94,7 +94,7 @@ export const outcomes: readonly Outcome[] = [
     },
   },
   {
-    what: 'a Secrets Manager that is away',
+    what: 'a Secrets Manager that is unavailable',
     code: 'SecretsManagerUnavailable',
     bring: refusing('BatchGetSecretValue', 'InternalServiceError'),
   },
@@ -120,7 +120,7 @@ export const outcomes: readonly Outcome[] = [
     },
   },
   {
-    what: 'credentials that are no JSON',
+    what: 'credentials that are not JSON',
     code: 'CredentialsMalformed',
     bring: storing((canary) => `${canary} is no JSON`),
   },
@@ -167,7 +167,7 @@ export const outcomes: readonly Outcome[] = [
     bring: minting((canary) => ({ kind: 'status', status: 403, body: { detail: canary } })),
   },
   {
-    what: 'a key that may not be used',
+    what: 'a KMS key that denies access',
     code: 'SecretAccessDenied',
     bring: refusing('BatchGetSecretValue', 'DecryptionFailure'),
   },
@@ -177,7 +177,7 @@ export const outcomes: readonly Outcome[] = [
     bring: refusing('PutSecretValue', 'InvalidRequestException'),
   },
   {
-    what: 'an access token of a few minutes',
+    what: 'an access token with a lifetime of a few minutes',
     code: 'LifetimeTooShort',
     bring: async (due) => {
       await moveToScripted(due);
@@ -186,7 +186,7 @@ export const outcomes: readonly Outcome[] = [
     },
   },
   {
-    what: 'a bearer token that is no JWT',
+    what: 'a bearer token that is not a JWT',
     code: 'AccessTokenUntrusted',
     bring: async ({ deployment }) => {
       const { alation, canaries } = deployment;
@@ -202,7 +202,7 @@ export const outcomes: readonly Outcome[] = [
     },
   },
   {
-    what: 'an access token that is dead at once',
+    what: 'an access token that is inactive at once',
     code: 'SupersededAtOnce',
     bring: async (due) => {
       await moveToScripted(due);
@@ -211,17 +211,17 @@ export const outcomes: readonly Outcome[] = [
     },
   },
   {
-    what: 'a quota of versions that is reached',
+    what: 'an exhausted quota of versions',
     code: 'PublishFailed',
     bring: refusing('PutSecretValue', 'LimitExceededException'),
   },
   {
-    what: 'an error of Secrets Manager that nobody knows',
+    what: 'an unknown error of Secrets Manager',
     code: 'Unexpected',
     bring: refusing('PutSecretValue', 'ValidationException'),
   },
   {
-    what: 'tags, events and messages that are refused besides',
+    what: 'refused tags, events and messages in addition',
     code: 'CredentialRejected',
     bring: async (due) => {
       const { aws, alation } = due.deployment;
@@ -234,7 +234,7 @@ export const outcomes: readonly Outcome[] = [
     },
   },
   {
-    what: 'an entry of a batch of events that is refused besides',
+    what: 'a refused entry of a batch of events in addition',
     code: 'CredentialRejected',
     bring: async (due) => {
       const { aws, alation } = due.deployment;

@@ -11,9 +11,9 @@ const emf = z.looseObject({
   }),
 });
 
-/** Integrations with trouble of every kind, so many of each. */
+/** Creates failing integrations of every kind, this many of each. */
 async function manyTroubles(): Promise<Deployment> {
-  const deployment = await deployWithTls({ patienceMs: 250 });
+  const deployment = await deployWithTls({ timeoutMs: 250 });
   const { alation } = deployment;
   for (const index of [1, 2]) {
     await deployment.integrate(`good-${index}`, 2, 'bi-team');
@@ -29,7 +29,8 @@ async function manyTroubles(): Promise<Deployment> {
   return deployment;
 }
 
-test('metrics have the dimensions of the functions and never one of an integration', async () => {
+// Incident 38
+test('metrics have the dimensions of the functions and none for an integration', async () => {
   const deployment = await manyTroubles();
   await deployment.rotate();
   await deployment.warn();
@@ -43,7 +44,7 @@ test('metrics have the dimensions of the functions and never one of an integrati
   }
 });
 
-test('no URL that is asked of Alation holds more than a path', async () => {
+test('every URL of a request to Alation holds only a path', async () => {
   const deployment = await manyTroubles();
   const { clientId, clientSecret } = deployment.alation.registerOAuthClient({ name: 'loader' });
   await deployment.addIntegration('client');
@@ -59,7 +60,7 @@ test('no URL that is asked of Alation holds more than a path', async () => {
 });
 
 test.each([1, 2, 3])(
-  'whichever integrations fail, the outcomes add up and the others rotate (seed %i)',
+  'whichever integrations fail, the outcomes add up and the other integrations rotate (seed %i)',
   async (seed) => {
     const deployment = await deployWithTls();
     const random = seededRandom(seed);

@@ -13,7 +13,7 @@ import { findLeaks } from '../support/canary.ts';
 import { canaryOutput } from '../support/canary-output.ts';
 import { localhost, trustLocalhost } from './tls.ts';
 
-/** Servers with one integration, and the environment that a function finds them by. */
+/** Starts servers with one integration, and returns the environment variables that point a function to them. */
 async function servers() {
   trustLocalhost();
   const canaries = createCanaries();
@@ -46,7 +46,7 @@ async function servers() {
   return { canaries, alation, aws, environment };
 }
 
-test('a rotator that is killed between its mint and its write leaves nothing that stops the next one', async () => {
+test('a rotator killed between its mint and its write does not stop the next rotator', async () => {
   const { canaries, alation, aws, environment } = await servers();
   const versions = () => aws.secrets.require(accessTokenSecret('tableau')).versions;
   const put = { service: 'secretsmanager', operation: 'PutSecretValue' } as const;
@@ -77,7 +77,7 @@ test('a rotator that is killed between its mint and its write leaves nothing tha
   expect(findLeaks(shown, canaries.all())).toEqual([]);
 });
 
-test('a function with a wrong environment does not start, and names all that is wrong with it at once', async () => {
+test('a function with wrong environment variables does not start, and names all of them at once', async () => {
   const { aws, alation, environment } = await servers();
   const wrong = {
     ...environment,

@@ -15,14 +15,14 @@ import { listeningFetch } from '../handlers/canaries.ts';
 import type { Deployment } from '../handlers/deployment.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
-/** Another rotator of a deployment: how it differs from the first one. */
+/** How a second rotator of a deployment differs from the first one. */
 export interface RotatorBeside {
   readonly settings?: Partial<RotatorSettings>;
-  /** What it reaches Alation with; given the real one. */
+  /** Wraps the token endpoints. */
   readonly fetch?: (real: typeof globalThis.fetch) => typeof globalThis.fetch;
 }
 
-/** Makes it. Invoke it with an event, or with none for an ordinary tick. */
+/** Creates a second rotator. Invoke it with an event, or without one for a scheduled tick. */
 export function rotatorBeside(
   deployment: Deployment,
   { settings, fetch = (real) => real }: RotatorBeside = {},
@@ -39,7 +39,7 @@ export function rotatorBeside(
   const rotator = createRotator({
     ...clients,
     settings: { ...localRotatorSettings(alation.url), allowedHosts: [alation.url], ...settings },
-    fetch: fetch(listeningFetch({ canaries, asked: [], patienceMs: 2_000 })),
+    fetch: fetch(listeningFetch({ canaries, asked: [], timeoutMs: 2_000 })),
     clock,
     random: seededRandom(11),
     log: createLog('rotator', output.add),

@@ -13,19 +13,19 @@ import {
 import { deployWithTls, localhost } from './tls.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** The endpoints of API keys, as they are scripted. */
+/** The scripted endpoints: those of API keys. */
 export type ScriptedEndpoint = 'createAPIAccessToken' | 'validateAPIAccessToken' | 'validateRefreshToken';
 
-/** What is answered, given the body of a good answer and the request. */
+/** The response, given the body of a good response and the request. */
 export type ScriptedAnswer = (good: Record<string, unknown>, request: ReceivedRequest) => Reaction;
 
-/** An Alation over TLS that answers as it is told, and well where it is not told anything. */
+/** An Alation over TLS with scripted responses. Endpoints without a script respond well. */
 export interface ScriptedAlation extends RawServer {
-  /** Answers of these endpoints from now on. */
+  /** Responses of these endpoints from now on. */
   readonly script: Partial<Record<ScriptedEndpoint, ScriptedAnswer>>;
-  /** Access tokens of good answers, oldest first. Of each refresh token the last one is alive. */
+  /** Access tokens of good responses, oldest first. The last one of each refresh token is active. */
   readonly minted: readonly string[];
-  /** How often an endpoint was asked. */
+  /** Number of requests to an endpoint. */
   count(endpoint: ScriptedEndpoint): number;
 }
 
@@ -39,7 +39,7 @@ interface GoodAnswer {
   readonly body: Record<string, unknown>;
 }
 
-/** Starts one on a free port, and a deployment that may reach it; both end with the test. */
+/** Starts a scripted Alation on a free port, and a deployment that may call it. Both end with the test. */
 export async function deployWithScripted(
   options: DeploymentOptions = {},
 ): Promise<{ readonly deployment: Deployment; readonly scripted: ScriptedAlation }> {
@@ -51,7 +51,7 @@ export async function deployWithScripted(
 }
 
 async function startScriptedAlation(minted: string[]): Promise<ScriptedAlation> {
-  const alive = new Map<string, string>();
+  const active = new Map<string, string>();
   const script: ScriptedAlation['script'] = {};
   const goodAnswer = (endpoint: ScriptedEndpoint | undefined, request: string): GoodAnswer => {
     const asked = request === '' ? {} : requestBody.parse(JSON.parse(request));
@@ -62,11 +62,11 @@ async function startScriptedAlation(minted: string[]): Promise<ScriptedAlation> 
       case 'createAPIAccessToken': {
         const api_access_token = randomBytes(33).toString('base64url');
         minted.push(api_access_token);
-        alive.set(asked.refresh_token ?? '', api_access_token);
+        active.set(asked.refresh_token ?? '', api_access_token);
         return { status: 201, body: { ...common, ...until(1), api_access_token } };
       }
       case 'validateAPIAccessToken':
-        return [...alive.values()].includes(asked.api_access_token ?? '')
+        return [...active.values()].includes(asked.api_access_token ?? '')
           ? { status: 200, body: { ...common, ...until(1) } }
           : { status: 401, body: { detail: 'API Access Token provided is invalid.', code: '401000' } };
       case 'validateRefreshToken':
@@ -93,7 +93,7 @@ async function startScriptedAlation(minted: string[]): Promise<ScriptedAlation> 
   };
 }
 
-/** Makes an integration of a deployment at this Alation, with so many refresh tokens. */
+/** Creates an integration of a deployment at this Alation, with this many refresh tokens. */
 export async function integrateAt(
   deployment: Deployment,
   origin: string,

@@ -15,12 +15,12 @@ import {
 import { deployWithTls } from './tls.ts';
 
 const secretsManager = { service: 'secretsmanager' } as const;
-const troubled = { ...secretsManager, matchSecretId: 'troubled' } as const;
+const failing = { ...secretsManager, matchSecretId: 'failing' } as const;
 
-/** An integration whose access token is due, and a healthy one that is due as well. */
+/** Creates a failing and a healthy integration. Both access tokens are due. */
 async function due(refreshTokens: number): Promise<Deployment> {
   const deployment = await deployWithTls();
-  await deployment.integrate('troubled', refreshTokens);
+  await deployment.integrate('failing', refreshTokens);
   await deployment.integrate('healthy', 1);
   await deployment.rotate();
   await deployment.deliverEvents();
@@ -31,8 +31,8 @@ async function due(refreshTokens: number): Promise<Deployment> {
 
 const minted = ({ alation }: Deployment) => alation.calls.count({ minted: true });
 
-/** Passes ticks of that much time and what events start. */
-async function live(deployment: Deployment, ms: number): Promise<void> {
+/** Runs the ticks of this time span and delivers the events. */
+async function runFor(deployment: Deployment, ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += TICK_MS) {
     await deployment.tick();
     await deployment.deliverEvents();
@@ -45,29 +45,29 @@ test.each([
   ['InvalidRequestException', 'SecretMissing'],
   ['InternalServiceError', 'SecretsManagerUnavailable'],
 ] as const)(
-  'a secret that cannot be read for %s costs no mint and no other integration, and is told once',
-  async (code, says) => {
+  'a secret that fails to be read (%s) causes no mint and one alert, and the other integration rotates',
+  async (awsError, code) => {
     const deployment = await due(1);
-    const before = await published(deployment, 'troubled');
+    const before = await published(deployment, 'failing');
     const mintedBefore = minted(deployment);
     const restore = deployment.aws.faults.add({
-      ...troubled,
+      ...failing,
       operation: 'GetSecretValue',
       kind: 'error',
-      code,
+      code: awsError,
     });
 
-    await live(deployment, 3 * HOUR_MS);
+    await runFor(deployment, 3 * HOUR_MS);
 
-    expect(failureCode(deployment, 'troubled')).toBe(says);
-    // The healthy one.
+    expect(failureCode(deployment, 'failing')).toBe(code);
+    // The healthy integration.
     expect(minted(deployment)).toBe(mintedBefore + 1);
     expect(versionCount(deployment, 'healthy')).toBe(2);
     expect(messagesOf(deployment)).toHaveLength(1);
     restore();
-    await live(deployment, 2 * TICK_MS);
-    expect(versionCount(deployment, 'troubled')).toBe(2);
-    expect((await published(deployment, 'troubled')).versionId).not.toBe(before.versionId);
+    await runFor(deployment, 2 * TICK_MS);
+    expect(versionCount(deployment, 'failing')).toBe(2);
+    expect((await published(deployment, 'failing')).versionId).not.toBe(before.versionId);
     expect(messagesOf(deployment)).toHaveLength(2);
   },
 );
@@ -78,46 +78,43 @@ test.each([
   ['LimitExceededException', 'PublishFailed'],
   ['InternalServiceError', 'SecretsManagerUnavailable'],
   ['ValidationException', 'Unexpected'],
-] as const)(
-  'with two credentials, an access token that cannot be written for %s costs consumers nothing in 11 h',
-  async (code, says) => {
-    const deployment = await due(2);
-    const before = await published(deployment, 'troubled');
-    const restore = deployment.aws.faults.add({
-      ...troubled,
-      operation: 'PutSecretValue',
-      kind: 'error',
-      code,
-    });
+] as const)('with two credentials, consumers bear 11 h of failed writes (%s)', async (awsError, code) => {
+  const deployment = await due(2);
+  const before = await published(deployment, 'failing');
+  const restore = deployment.aws.faults.add({
+    ...failing,
+    operation: 'PutSecretValue',
+    kind: 'error',
+    code: awsError,
+  });
 
-    for (const hours of [0, 1, 2, 4, 4]) {
-      await deployment.clock.advance(hours * HOUR_MS);
-      await deployment.rotate();
-      await deployment.deliverEvents();
-      expect(await isServed(deployment, 'troubled')).toBe(true);
-    }
+  for (const hours of [0, 1, 2, 4, 4]) {
+    await deployment.clock.advance(hours * HOUR_MS);
+    await deployment.rotate();
+    await deployment.deliverEvents();
+    expect(await isServed(deployment, 'failing')).toBe(true);
+  }
 
-    expect(failureCode(deployment, 'troubled')).toBe(says);
-    expect(await published(deployment, 'troubled')).toEqual(before);
-    expect(messagesOf(deployment)).toHaveLength(1);
-    restore();
-    await live(deployment, 2 * TICK_MS);
-    expect(versionCount(deployment, 'troubled')).toBe(2);
-    expect(await isServed(deployment, 'troubled')).toBe(true);
-  },
-);
+  expect(failureCode(deployment, 'failing')).toBe(code);
+  expect(await published(deployment, 'failing')).toEqual(before);
+  expect(messagesOf(deployment)).toHaveLength(1);
+  restore();
+  await runFor(deployment, 2 * TICK_MS);
+  expect(versionCount(deployment, 'failing')).toBe(2);
+  expect(await isServed(deployment, 'failing')).toBe(true);
+});
 
 test.each([
-  ['the credentials', credentialsSecret('troubled')],
-  ['the access token', accessTokenSecret('troubled')],
+  ['the credentials', credentialsSecret('failing')],
+  ['the access token', accessTokenSecret('failing')],
 ])(
-  'an integration whose secret with %s is deleted makes no noise for the others, no mint and at most one message',
+  'deleting the secret with %s of one integration causes no mint and at most one alert, and disturbs no other',
   async (_, SecretId) => {
     const deployment = await due(1);
     const mintedBefore = minted(deployment);
     await deployment.secretsManager.send(new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: 7 }));
 
-    await live(deployment, 3 * HOUR_MS);
+    await runFor(deployment, 3 * HOUR_MS);
 
     expect(minted(deployment)).toBe(mintedBefore + 1);
     expect(versionCount(deployment, 'healthy')).toBe(2);
@@ -127,11 +124,11 @@ test.each([
 
 test.each([
   ['ListSecrets', {}],
-  ['DescribeSecret', troubled],
+  ['DescribeSecret', failing],
   ['BatchGetSecretValue', {}],
-  ['PutSecretValue', troubled],
-  ['TagResource', troubled],
-])('a %s that is throttled twice is repeated within its tick', async (operation, which) => {
+  ['PutSecretValue', failing],
+  ['TagResource', failing],
+])('a %s that is throttled twice is retried within its tick', async (operation, which) => {
   const deployment = await due(1);
   const throttle: Fault = {
     ...secretsManager,
@@ -148,7 +145,7 @@ test.each([
 
   expect(deployment.aws.faults.list()).toEqual([]);
   expect(minted(deployment)).toBe(mintedBefore + 2);
-  expect(recordOf(deployment, 'troubled').status).toMatchObject({ state: 'fresh' });
+  expect(recordOf(deployment, 'failing').status).toMatchObject({ state: 'fresh' });
 });
 
 test.each([
@@ -157,26 +154,26 @@ test.each([
   ['TagResource', 'dropBeforeProcessing'],
   ['BatchGetSecretValue', 'dropBeforeProcessing'],
 ] as const)(
-  'a %s whose connection breaks (%s) is repeated and stores one version',
+  'a %s whose connection breaks (%s) is retried and stores one version',
   async (operation, kind) => {
     const deployment = await due(1);
-    deployment.aws.faults.add({ ...troubled, operation, kind, times: 1 });
+    deployment.aws.faults.add({ ...failing, operation, kind, times: 1 });
     const mintedBefore = minted(deployment);
 
     await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 2, failed: 0 } });
 
     expect(deployment.aws.faults.list()).toEqual([]);
     expect(minted(deployment)).toBe(mintedBefore + 2);
-    expect(versionCount(deployment, 'troubled')).toBe(2);
+    expect(versionCount(deployment, 'failing')).toBe(2);
   },
 );
 
-test('one batch holds a secret with an error and one without, and neither is taken for the other', async () => {
+test('a batch with one failed and one good secret gives each integration its own outcome', async () => {
   const deployment = await due(1);
   deployment.aws.faults.add({
     ...secretsManager,
     operation: 'GetSecretValue',
-    matchSecretId: 'troubled/access-token',
+    matchSecretId: 'failing/access-token',
     kind: 'error',
     code: 'DecryptionFailure',
     times: 1,
@@ -185,15 +182,15 @@ test('one batch holds a secret with an error and one without, and neither is tak
   await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 1 } });
 
   expect(logged(deployment, 'RotationFailed')).toMatchObject([
-    { integration: 'troubled', explanation: expect.stringContaining('alation/troubled/access-token') },
+    { integration: 'failing', explanation: expect.stringContaining('alation/failing/access-token') },
   ]);
 });
 
 test.each([1, 2])(
-  'a Region whose Secrets Manager is away for 11 h costs %i credential(s) no access token, and is over within two ticks',
+  'a Secrets Manager outage of 11 h costs no access token with %i credential(s), and is over within two ticks',
   async (count) => {
     const deployment = await due(count);
-    const before = await published(deployment, 'troubled');
+    const before = await published(deployment, 'failing');
     const restore = deployment.aws.faults.add({
       ...secretsManager,
       kind: 'error',
@@ -209,10 +206,10 @@ test.each([1, 2])(
     }
 
     restore();
-    expect(await published(deployment, 'troubled')).toEqual(before);
-    expect(await isServed(deployment, 'troubled')).toBe(true);
+    expect(await published(deployment, 'failing')).toEqual(before);
+    expect(await isServed(deployment, 'failing')).toBe(true);
     for (let tick = 0; tick < 2; tick++) await deployment.tick();
-    expect(versionCount(deployment, 'troubled')).toBe(2);
-    expect(await isServed(deployment, 'troubled')).toBe(true);
+    expect(versionCount(deployment, 'failing')).toBe(2);
+    expect(await isServed(deployment, 'failing')).toBe(true);
   },
 );

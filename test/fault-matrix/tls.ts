@@ -5,17 +5,17 @@ import { type Deployment, deploy, type DeploymentOptions } from '../handlers/dep
 
 const read = (name: string) => readFileSync(new URL(`../support/tls/${name}`, import.meta.url), 'utf8');
 
-/** Key and certificate of `localhost`, signed by nobody else. */
+/** Key and self-signed certificate of `localhost`. */
 export const localhost = { key: read('localhost-key.pem'), cert: read('localhost-cert.pem') };
 
-/** Has this process trust the certificate of `localhost` until the test ends, as NODE_EXTRA_CA_CERTS does. */
+/** Makes this process trust the certificate of `localhost` until the test ends, like NODE_EXTRA_CA_CERTS. */
 export function trustLocalhost(): void {
   const before = getCACertificates('default');
   setDefaultCACertificates([...before, localhost.cert]);
   onTestFinished(() => setDefaultCACertificates(before));
 }
 
-/** A deployment whose Alation is reached by TLS, as every real one is. */
+/** Creates a deployment that calls its Alation over TLS, as in production. */
 export function deployWithTls(options: DeploymentOptions = {}): Promise<Deployment> {
   trustLocalhost();
   return deploy({ ...options, alation: { tls: localhost, ...options.alation } });

@@ -17,17 +17,17 @@ import {
 import { deployWithScripted, integrateAt, type ScriptedAlation } from './scripted-alation.ts';
 import { deployWithTls, localhost } from './tls.ts';
 
-/** Real ms that the tests of silence wait for an answer. */
-const IMPATIENT_MS = 250;
-/** And all others, which end by themselves. */
-const PATIENT_MS = 5_000;
+/** Timeout of requests whose response never ends, in real ms. */
+const SHORT_TIMEOUT_MS = 250;
+/** Timeout of requests whose response ends, in real ms. */
+const LONG_TIMEOUT_MS = 5_000;
 
-/** An integration at a scripted Alation whose access token is due, and a healthy one elsewhere that is due as well. */
+/** Creates an integration at a scripted Alation and a healthy one elsewhere. Both access tokens are due. */
 async function due(
   refreshTokens: number,
-  patienceMs = PATIENT_MS,
+  timeoutMs = LONG_TIMEOUT_MS,
 ): Promise<{ readonly deployment: Deployment; readonly scripted: ScriptedAlation }> {
-  const { deployment, scripted } = await deployWithScripted({ patienceMs });
+  const { deployment, scripted } = await deployWithScripted({ timeoutMs });
   await integrateAt(deployment, scripted.origin, 'troubled', refreshTokens);
   await deployment.integrate('healthy', 1);
   await deployment.rotate();
@@ -35,39 +35,39 @@ async function due(
   return { deployment, scripted };
 }
 
-/** An origin that had a server until now. */
+/** An origin whose server has just stopped. */
 async function closedOrigin(): Promise<string> {
   const { origin, close } = await startRawServer(hang, localhost);
   await close();
   return origin;
 }
 
-/** An origin whose server knows no TLS, as a proxy's error page or a wrong port has it. */
+/** An origin whose server speaks no TLS, like a proxy's error page or a wrong port. */
 async function plainOrigin(): Promise<string> {
   const { port, close } = await startRawServer(() => json(201, {}));
   onTestFinished(close);
   return `https://localhost:${port}`;
 }
 
-/** Above 64 KiB as it is sent, and a thousand times that when it is unpacked. */
+/** More than 64 KiB as sent, and a thousand times that when decompressed. */
 const bomb = gzipSync(Buffer.alloc(80_000_000, 0x20));
 
-/** What Alation does with a mint, what it is called, and how long it is waited for. */
+/** How Alation responds to a mint, the failure code, and the timeout. */
 const faults: readonly (readonly [string, Reaction, string, number])[] = [
-  ['no answer', hang(), 'MintOutcomeUnknown', IMPATIENT_MS],
-  ['a blank now and then', drip(201), 'MintOutcomeUnknown', IMPATIENT_MS],
-  ['a reset connection', reset(), 'MintOutcomeUnknown', PATIENT_MS],
-  ['a body that breaks off', cutOff(201, '{"api_access_token":"'), 'MintOutcomeUnknown', PATIENT_MS],
-  ['500', text(500, 'oh'), 'AlationUnavailable', PATIENT_MS],
-  ['502', text(502, '<html>'), 'AlationUnavailable', PATIENT_MS],
-  ['a body without end', endless(201), 'AlationAnswerMalformed', PATIENT_MS],
-  ['a gzip bomb', text(201, bomb, { 'content-encoding': 'gzip' }), 'AlationAnswerMalformed', PATIENT_MS],
+  ['no answer', hang(), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
+  ['a byte now and then', drip(201), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
+  ['a reset connection', reset(), 'MintOutcomeUnknown', LONG_TIMEOUT_MS],
+  ['a body that breaks off', cutOff(201, '{"api_access_token":"'), 'MintOutcomeUnknown', LONG_TIMEOUT_MS],
+  ['500', text(500, 'oh'), 'AlationUnavailable', LONG_TIMEOUT_MS],
+  ['502', text(502, '<html>'), 'AlationUnavailable', LONG_TIMEOUT_MS],
+  ['a body without end', endless(201), 'AlationAnswerMalformed', LONG_TIMEOUT_MS],
+  ['a gzip bomb', text(201, bomb, { 'content-encoding': 'gzip' }), 'AlationAnswerMalformed', LONG_TIMEOUT_MS],
 ];
 
 test.each(faults)(
-  'over TLS, %s is met with three attempts at most and costs nobody an access token',
-  async (_, reaction, code, patienceMs) => {
-    const { deployment, scripted } = await due(2, patienceMs);
+  'over TLS, %s gets at most three attempts and costs no consumer its access token',
+  async (_, reaction, code, timeoutMs) => {
+    const { deployment, scripted } = await due(2, timeoutMs);
     const before = await published(deployment, 'troubled');
     const asked = scripted.count('createAPIAccessToken');
     scripted.script.createAPIAccessToken = () => reaction;
@@ -86,7 +86,7 @@ test.each(faults)(
   },
 );
 
-test('no more of a huge body is taken than its cap and what sockets hold', async () => {
+test('the rotator reads no more of a huge body than its limit and the socket buffers', async () => {
   const { deployment, scripted } = await due(1);
   let written = 0;
   scripted.script.createAPIAccessToken = () => endless(201, (bytes) => (written = Math.max(written, bytes)));
@@ -97,9 +97,9 @@ test('no more of a huge body is taken than its cap and what sockets hold', async
 
 test.each([
   ['DNS does not know', async () => 'https://alation.invalid'],
-  ['nobody listens at', closedOrigin],
+  ['has no server', closedOrigin],
   ['speaks no TLS', plainOrigin],
-])('a host that %s leaves the access token alone, for nothing was sent', async (_, originOf) => {
+])('a host that %s leaves the access token verified, because nothing was sent', async (_, originOf) => {
   const origin = await originOf();
   const deployment = await deployWithTls({ otherOrigins: [origin] });
   const [issued] = await deployment.integrate('tableau', 1);
@@ -115,7 +115,7 @@ test.each([
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('a certificate that nobody vouches for gets no request, and the way to trust it is named', async () => {
+test('an untrusted certificate gets no request, and the message says how to trust it', async () => {
   const stranger = await startRawServer(() => json(201, {}), localhost);
   onTestFinished(() => stranger.close());
   const deployment = await deploy({ otherOrigins: [stranger.origin] });
@@ -130,7 +130,7 @@ test('a certificate that nobody vouches for gets no request, and the way to trus
   expect(stranger.requests).toEqual([]);
 });
 
-test('a certificate of another host gets no request either', async () => {
+test('a certificate of another host gets no request', async () => {
   const { deployment, scripted } = await due(2);
   const other = `https://127.0.0.1:${scripted.port}`;
   const before = scripted.requests.length;
@@ -145,7 +145,7 @@ test('a certificate of another host gets no request either', async () => {
 });
 
 test.each([301, 302, 303, 307, 308])(
-  'a redirect with %i is not followed: the other origin sees nothing',
+  'the rotator does not follow a redirect with %i: the other origin gets no request',
   async (status) => {
     const trap = await startRawServer(() => json(201, {}), localhost);
     onTestFinished(() => trap.close());
@@ -173,8 +173,9 @@ test.each([301, 302, 303, 307, 308])(
   },
 );
 
-test('a hanging Alation holds nothing that outlasts its invocation: the next tick goes on', async () => {
-  const { deployment, scripted } = await due(1, IMPATIENT_MS);
+// Incident 7
+test('a hanging Alation does not affect the invocation after it', async () => {
+  const { deployment, scripted } = await due(1, SHORT_TIMEOUT_MS);
   scripted.script.createAPIAccessToken = hang;
   await deployment.rotate();
   delete scripted.script.createAPIAccessToken;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Deployment, deploy, HOUR_MS, MINUTE_MS, TICK_MS } from './deployment.ts';
 import { failureCode, isServed, logged, published, recordOf } from './look.ts';
 
-/** An integration whose access token is due. */
+/** Creates an integration whose access token is due. */
 async function due(refreshTokens = 1): Promise<Deployment> {
   const deployment = await deploy();
   await deployment.integrate('tableau', refreshTokens);
@@ -14,7 +14,7 @@ async function due(refreshTokens = 1): Promise<Deployment> {
 
 const mintCalls = ({ alation }: Deployment) => alation.calls.count({ endpoint: 'createAPIAccessToken' });
 
-/** How often each of these many ticks asked Alation for an access token. */
+/** Runs this many ticks and returns the number of mint requests of each. */
 async function mintCallsPerTick(deployment: Deployment, ticks: number): Promise<number[]> {
   const perTick: number[] = [];
   while (perTick.length < ticks) {
@@ -25,7 +25,7 @@ async function mintCallsPerTick(deployment: Deployment, ticks: number): Promise<
   return perTick;
 }
 
-test('in an outage a tick tries at most three times, and every other tick leaves Alation alone', async () => {
+test('in an outage a tick tries at most three times, and every second tick sends nothing', async () => {
   const deployment = await due(2);
   const before = await published(deployment, 'tableau');
   deployment.alation.outage(true);
@@ -38,14 +38,14 @@ test('in an outage a tick tries at most three times, and every other tick leaves
   expect(await published(deployment, 'tableau')).toEqual(before);
 });
 
-test('when what consumers hold may be dead, every tick tries, and still only three times', async () => {
+test('when the published access token may be inactive, every tick tries at most three times', async () => {
   const deployment = await due(1);
   deployment.alation.outage(true);
 
   expect(await mintCallsPerTick(deployment, 6)).toEqual([3, 3, 3, 3, 3, 3]);
 });
 
-test('an outage is over for consumers within two ticks of its end, and costs them nothing before', async () => {
+test('consumers notice no outage, and it is over within two ticks of its end', async () => {
   const deployment = await due();
   deployment.alation.outage(true, { of: 'token-endpoints' });
   for (let tick = 0; tick < 40; tick++) {
@@ -64,23 +64,26 @@ test('an outage is over for consumers within two ticks of its end, and costs the
 
 test.each([
   { credentials: 2, states: ['retrying', 'retrying', 'retrying', 'failing'] },
-  // Each attempt may have killed what its only credential published.
+  // With one credential each attempt may have revoked the published access token.
   { credentials: 1, states: ['retrying', 'failing', 'failing', 'failing'] },
-])('a passing trouble is retrying at first, with $credentials credential(s): $states', async (row) => {
-  const deployment = await due(row.credentials);
-  deployment.alation.outage(true);
-  const states = new Map<number, unknown>();
+])(
+  'a transient failure starts in the state retrying, with $credentials credential(s): $states',
+  async (row) => {
+    const deployment = await due(row.credentials);
+    deployment.alation.outage(true);
+    const states = new Map<number, unknown>();
 
-  while (states.size < 4) {
-    await deployment.tick();
-    const { backoff, status } = recordOf(deployment, 'tableau');
-    states.set(backoff?.attempts ?? 0, status?.state);
-  }
+    while (states.size < 4) {
+      await deployment.tick();
+      const { backoff, status } = recordOf(deployment, 'tableau');
+      states.set(backoff?.attempts ?? 0, status?.state);
+    }
 
-  expect([...states.values()]).toEqual(row.states);
-});
+    expect([...states.values()]).toEqual(row.states);
+  },
+);
 
-test.each(['seconds', 'http-date'] as const)('Retry-After in %s is obeyed', async (retryAfterAs) => {
+test.each(['seconds', 'http-date'] as const)('the rotator obeys Retry-After in %s', async (retryAfterAs) => {
   const deployment = await due();
   deployment.alation.faults.add({ kind: 'status', status: 429, retryAfter: 3_000, retryAfterAs, times: 1 });
   await deployment.rotate();
@@ -95,7 +98,7 @@ test.each(['seconds', 'http-date'] as const)('Retry-After in %s is obeyed', asyn
   expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('a person who asks is not kept waiting by a backoff', async () => {
+test('a request of an operator does not wait for the backoff', async () => {
   const deployment = await due();
   deployment.alation.outage(true);
   await deployment.rotate();

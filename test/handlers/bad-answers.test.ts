@@ -6,13 +6,13 @@ import { failureCode, isServed, logged, published, versionCount } from './look.t
 const expired = { api_access_token: 'x'.repeat(43), token_expires_at: '2020-01-01T00:00:00Z' };
 const minted = { api_access_token: 'x'.repeat(43), token_expires_at: '2026-11-26T00:00:00Z', user_id: 102 };
 
-/** What Alation, or what stands before it, does with a mint, and what it is called. */
+/** How Alation, or a proxy before it, responds to a mint, and the failure code. */
 const badAnswers: readonly (readonly [string, Fault, string])[] = [
   ['a sign-on page with 200', { kind: 'html200' }, 'AlationAnswerMalformed'],
   ['a sign-on page with 401', { kind: 'status', status: 401, body: '<html>' }, 'AlationAnswerMalformed'],
   ["a gateway's page with 502", { kind: 'html502' }, 'AlationUnavailable'],
-  ['half an answer that ends as if whole', { kind: 'truncatedJson' }, 'AlationAnswerMalformed'],
-  ['half an answer and a broken connection', { kind: 'truncatedJson', cutOff: true }, 'MintOutcomeUnknown'],
+  ['half a response that ends normally', { kind: 'truncatedJson' }, 'AlationAnswerMalformed'],
+  ['half a response and a broken connection', { kind: 'truncatedJson', cutOff: true }, 'MintOutcomeUnknown'],
   ['an empty body', { kind: 'emptyBody' }, 'AlationAnswerMalformed'],
   ['no body at all', { kind: 'emptyBody', status: 204 }, 'AlationAnswerMalformed'],
   ['an empty object', { kind: 'wrongShape', body: {} }, 'AlationAnswerMalformed'],
@@ -40,7 +40,7 @@ const badAnswers: readonly (readonly [string, Fault, string])[] = [
     { kind: 'wrongShape', body: { ...minted, status: 'failed' } },
     'AlationAnswerMalformed',
   ],
-  ['a token nobody minted', { kind: 'wrongShape', body: minted }, 'SupersededAtOnce'],
+  ['a token that was never minted', { kind: 'wrongShape', body: minted }, 'SupersededAtOnce'],
   ...([301, 302, 303, 307, 308] as const).map(
     (status) =>
       [
@@ -49,9 +49,9 @@ const badAnswers: readonly (readonly [string, Fault, string])[] = [
         'AlationRedirected',
       ] as const,
   ),
-  ['more headers than a client takes', { kind: 'hugeHeaders' }, 'MintOutcomeUnknown'],
+  ['more headers than a client accepts', { kind: 'hugeHeaders' }, 'MintOutcomeUnknown'],
   ['a body without end', { kind: 'endlessBody' }, 'AlationAnswerMalformed'],
-  ['a body of one blank after another', { kind: 'dripBody' }, 'MintOutcomeUnknown'],
+  ['an endless body of single bytes', { kind: 'dripBody' }, 'MintOutcomeUnknown'],
   ['nothing', { kind: 'hangBeforeHeaders' }, 'MintOutcomeUnknown'],
   ['nothing, after it has minted', { kind: 'hangBeforeHeaders', processed: true }, 'MintOutcomeUnknown'],
   ['a reset connection', { kind: 'dropBeforeProcessing' }, 'MintOutcomeUnknown'],
@@ -65,9 +65,9 @@ const badAnswers: readonly (readonly [string, Fault, string])[] = [
 ];
 
 test.each(badAnswers)(
-  'a mint that is answered with %s leaves the last good access token, and the others rotate',
+  'a mint whose response is %s leaves the last good access token, and the other integrations rotate',
   async (_, fault, code) => {
-    const deployment = await deploy({ patienceMs: 300 });
+    const deployment = await deploy({ timeoutMs: 300 });
     const [, next] = await deployment.integrate('troubled', 2);
     await deployment.integrate('healthy', 1);
     await deployment.rotate();
@@ -91,9 +91,9 @@ test.each(badAnswers)(
 
 test.each([
   ['a reset connection', { kind: 'dropAfterProcessing' }],
-  ['half an answer', { kind: 'truncatedJson' }],
+  ['half a response', { kind: 'truncatedJson' }],
 ] satisfies [string, Fault][])(
-  'with one credential, a mint that happened and was answered with %s is minted again in the same tick',
+  'with one credential, a mint that succeeded with %s as its response is repeated in the same tick',
   async (_, fault) => {
     const deployment = await deploy();
     await deployment.integrate('tableau', 1);

@@ -1,23 +1,23 @@
 type Value = object | string | Uint8Array;
 
-/** A value for a credentials secret, full of canaries, and what comes of it. */
+/** A bad value for a credentials secret, full of canaries, and its failure code. */
 export interface BadSecret {
   readonly what: string;
   readonly value: (canary: string, url: string) => Value;
   readonly code: 'CredentialsMalformed' | 'HostNotAllowed';
-  /** What the message says, beside what is allowed. */
+  /** Part of the message, besides what is allowed. */
   readonly says: string;
 }
 
 const entry = (refresh_token: unknown, more: object = {}) => ({ refresh_token, user_id: 102, ...more });
 
-/** All of them. */
+/** Bad values of every kind. */
 export const badSecrets: readonly BadSecret[] = [
   ...[
     { what: 'text', value: (canary: string) => `${canary} is no JSON` },
-    { what: 'a blank', value: () => ' ' },
+    { what: 'a space', value: () => ' ' },
     { what: 'JSON that breaks off', value: (canary: string) => `{"refresh_token": "${canary}` },
-    { what: 'JSON with something behind it', value: (canary: string) => `{"a": 1} ${canary}` },
+    { what: 'JSON with trailing text', value: (canary: string) => `{"a": 1} ${canary}` },
     { what: 'JSON5', value: (canary: string) => `{refresh_token: '${canary}'}` },
     { what: '64 KiB of text', value: (canary: string) => canary.repeat(1_490).slice(0, 65_536) },
   ].map((one) => ({ ...one, code: 'CredentialsMalformed' as const, says: 'is not JSON' })),
@@ -30,7 +30,7 @@ export const badSecrets: readonly BadSecret[] = [
     { what: 'prototype keys', value: (canary: string) => `{"__proto__": {"base_url": "${canary}"}}` },
   ].map((one) => ({ ...one, code: 'CredentialsMalformed' as const, says: '"base_url" is missing' })),
   {
-    what: 'bytes that are no text',
+    what: 'bytes that are not text',
     value: (canary) => Buffer.concat([Buffer.from([0, 255, 254]), Buffer.from(canary)]),
     code: 'CredentialsMalformed',
     says: 'the value is binary',
@@ -99,7 +99,7 @@ export const badSecrets: readonly BadSecret[] = [
     says: 'cannot alternate',
   },
   {
-    what: 'two credentials of one name',
+    what: 'two credentials with one name',
     value: (canary, base_url) => ({
       base_url,
       credentials: [entry(canary, { name: 'a' }), entry(`${canary}x`, { name: 'a' })],
@@ -108,7 +108,7 @@ export const badSecrets: readonly BadSecret[] = [
     says: 'the same name',
   },
   {
-    what: 'a fault in the second credential',
+    what: 'an error in the second credential',
     value: (canary, base_url) => ({ base_url, credentials: [entry(canary), entry(7)] }),
     code: 'CredentialsMalformed',
     says: '"credentials[1].refresh_token"',
@@ -120,7 +120,7 @@ export const badSecrets: readonly BadSecret[] = [
     says: 'alation.example.org, which is not allowed',
   },
   {
-    what: 'the address where instances keep their credentials',
+    what: 'the address of the instance metadata service',
     value: (canary) => ({ base_url: 'https://169.254.169.254', ...entry(canary) }),
     code: 'HostNotAllowed',
     says: '169.254.169.254, which is not allowed',
@@ -138,21 +138,21 @@ export const badSecrets: readonly BadSecret[] = [
     says: 'user name or password',
   },
   {
-    what: 'a secret in the place of the base_url',
+    what: 'a secret instead of the base_url',
     value: (canary) => ({ base_url: canary, ...entry(canary) }),
     code: 'CredentialsMalformed',
     says: 'is not a URL',
   },
   {
-    what: 'a secret in the place of the host',
+    what: 'a secret instead of the host',
     value: (canary) => ({ base_url: `https://${canary}`, ...entry(canary) }),
     code: 'HostNotAllowed',
-    says: 'a host with no name of the usual form, which is not allowed',
+    says: 'a host that does not look like a host name, which is not allowed',
   },
   {
     what: 'a secret in the path of the base_url',
     value: (canary) => ({ base_url: `https://acme.alationcloud.com/${canary}`, ...entry(canary) }),
     code: 'CredentialsMalformed',
-    says: 'holds a path',
+    says: 'contains a path',
   },
 ];

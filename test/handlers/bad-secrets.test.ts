@@ -3,7 +3,7 @@ import { type BadSecret, badSecrets } from './bad-secret-values.ts';
 import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
 import { failureCode, isServed, logged, published, versionCount } from './look.ts';
 
-/** Two integrations that are due, one of which has had its credentials replaced by this value. */
+/** Creates two integrations that are due. This value replaces the credentials of one. */
 async function withBadSecret({ value }: Pick<BadSecret, 'value'>): Promise<Deployment> {
   const deployment = await deploy();
   await deployment.integrate('broken', 1);
@@ -15,7 +15,7 @@ async function withBadSecret({ value }: Pick<BadSecret, 'value'>): Promise<Deplo
 }
 
 test.each(badSecrets)(
-  'a credentials secret that holds $what is a $code of its integration alone',
+  'a credentials secret that holds $what fails only its integration, with $code',
   async (bad) => {
     const deployment = await withBadSecret(bad);
     const before = await published(deployment, 'broken');
@@ -36,7 +36,7 @@ test.each(badSecrets)(
   },
 );
 
-test('credentials that are put right are used at the next tick, whatever was wrong with them before', async () => {
+test('the next tick uses corrected credentials, whatever was wrong with them', async () => {
   const deployment = await withBadSecret({ value: () => '{' });
   await deployment.rotate();
   expect(failureCode(deployment, 'broken')).toBe('CredentialsMalformed');
@@ -50,7 +50,7 @@ test('credentials that are put right are used at the next tick, whatever was wro
   await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
 });
 
-test('credentials of 64 KiB with fields of other programs are read, and never written', async () => {
+test('the rotator reads credentials of 64 KiB with fields of other programs, and never writes them', async () => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau');
   const { refreshToken, userId } = deployment.alation.createRefreshTokenInUi({

@@ -1,24 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { RandomBytes } from '../../local/alation/random-bytes.ts';
 
-/** Every secret value there is: no output may show one. */
+/** Every secret value of a deployment. No output may show one. */
 export interface Canaries {
-  /** Makes one for a test to put where a secret belongs. */
+  /** Creates a secret value for a test. */
   make(): string;
-  /** Notes one that came from elsewhere. */
+  /** Registers a secret value from elsewhere. */
   note(secret: string): void;
-  /** The same source of randomness, with every token and client secret that is made from it noted. */
+  /** Wraps a random source: registers every token and client secret that it produces. */
   noting(random: RandomBytes): RandomBytes;
   all(): readonly string[];
 }
 
-/** Smaller ones are ids, which may be told: of clients (24 bytes), of JWTs and keys (16). */
+/** Shorter values are public ids: of clients (24 bytes), of JWTs and keys (16 bytes). */
 const LEAST_SECRET_BYTES = 32;
 
-/** A JWT's first bytes are the same for all of them, so they need no noting. */
+/** All JWTs start with the same bytes, so these are not secret. */
 const JWT_BEGINNING = Buffer.from('{"alg":"RS256","').toString('base64url');
 
-/** None but the beginning of every JWT. */
+/** Creates an empty set of canaries. */
 export function createCanaries(): Canaries {
   const secrets = new Set<string>([JWT_BEGINNING.slice(0, 20)]);
   const note = (secret: string) => void secrets.add(secret);
@@ -38,21 +38,21 @@ export function createCanaries(): Canaries {
   };
 }
 
-/** What a listening fetch does with what it hears. */
+/** What a listening fetch records, and its timeout. */
 export interface ListeningOptions {
   readonly canaries: Canaries;
-  /** Gets every URL. */
+  /** Receives every URL. */
   readonly asked: string[];
-  /** Real ms after which a request is given up, its body included. */
-  readonly patienceMs: number;
+  /** Timeout of a request with its body, in real ms. */
+  readonly timeoutMs: number;
 }
 
-/** The real fetch, with a shorter patience than the product's own, that notes the access tokens of small answers. */
-export function listeningFetch({ canaries, asked, patienceMs }: ListeningOptions): typeof globalThis.fetch {
+/** The real fetch with a timeout that also registers the access tokens in small responses as canaries. */
+export function listeningFetch({ canaries, asked, timeoutMs }: ListeningOptions): typeof globalThis.fetch {
   return async (input, init = {}) => {
     asked.push(`${init.method ?? 'GET'} ${input instanceof Request ? input.url : input.toString()}`);
-    const impatience = AbortSignal.timeout(patienceMs);
-    const signal = init.signal ? AbortSignal.any([init.signal, impatience]) : impatience;
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     const response = await fetch(input, { ...init, signal });
     const length = Number(response.headers.get('content-length') ?? Infinity);
     if (length < 65_536) {

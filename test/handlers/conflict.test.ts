@@ -10,7 +10,7 @@ test.each([
   { refreshTokens: 1, supersession: 'coexists' },
   { refreshTokens: 2, supersession: 'coexists' },
 ] as const)(
-  'two rotators at once leave a live access token: $refreshTokens refresh token(s), minting $supersession',
+  'two concurrent rotators leave an active access token: $refreshTokens refresh token(s), minting $supersession',
   async ({ refreshTokens, supersession }) => {
     const deployment = await deploy({ alation: { supersession } });
     await deployment.integrate('tableau', refreshTokens);
@@ -29,12 +29,13 @@ test.each([
   },
 );
 
-test('who is second under the same version adopts what the first one published', async () => {
+// Incident 1
+test('the second of two rotators on one version adopts the access token that the first published', async () => {
   const deployment = await deploy({ alation: { supersession: 'coexists' } });
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS);
-  // Both have read and minted before either has written.
+  // Both read and mint before either writes.
   const slowly = { kind: 'delay', delayMs: 150, times: 2 } as const;
   deployment.aws.faults.add({ ...slowly, service: 'secretsmanager', operation: 'PutSecretValue' });
 
@@ -47,7 +48,7 @@ test('who is second under the same version adopts what the first one published',
   expect(await deployment.tick()).toMatchObject({ outcomes: { rotated: 0, failed: 0 } });
 });
 
-test('a write whose answer is lost is repeated under its VersionId and stored once', async () => {
+test('a write whose response is lost is repeated with its VersionId and stored once', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   deployment.aws.faults.add({
@@ -64,7 +65,7 @@ test('a write whose answer is lost is repeated under its VersionId and stored on
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('a rollback by hand is noticed when it put a dead access token back, and does not block the next write', async () => {
+test('the rotator detects that a manual rollback published an inactive access token, and still writes the next one', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { deploy, HOUR_MS } from './deployment.ts';
 import { logged, metricsOf, versionCount } from './look.ts';
 
-test('with little time left no work begins, and the next tick does it', async () => {
+test('with little time left the rotator starts no work, and the next tick does it', async () => {
   const deployment = await deploy();
   const names = ['tableau', 'power-bi', 'airflow'];
   for (const name of names) await deployment.integrate(name, 1);
@@ -17,13 +17,13 @@ test('with little time left no work begins, and the next tick does it', async ()
   await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { deferred: 0, rotated: 3 } });
 });
 
-test('a sweep that runs out of time ends what it began and leaves the rest, none lost and none doubled', async () => {
+test('a sweep that runs out of time finishes started rotations and leaves the rest, without loss or repetition', async () => {
   const deployment = await deploy();
   const names = Array.from({ length: 24 }, (_, index) => `integration-${index}`);
   for (const name of names) await deployment.integrate(name, 1);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS);
-  // Every mint takes 8 s, and an Alation instance sees a few of us at once.
+  // Every mint takes 8 s, and the concurrency limit per host is low.
   deployment.alation.faults.add({
     kind: 'delay',
     delayMs: 8_000,

@@ -33,26 +33,26 @@ import { clientsAt } from './sdk-clients.ts';
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
-/** When every deployment begins. */
+/** Start time of every deployment. */
 export const START = Date.parse('2026-11-24T08:00:00.000Z');
-/** Between two ticks of the rotator. */
+/** Time between two ticks of the rotator. */
 export const TICK_MS = 15 * MINUTE_MS;
 
-/** How a deployment differs from the usual one. */
+/** How a deployment differs from the default. */
 export interface DeploymentOptions {
   readonly alation?: Partial<LocalAlationOptions>;
   readonly settings?: Partial<RotatorSettings>;
   readonly warnerSettings?: Partial<WarnerSettings>;
   readonly listStalenessMs?: number;
-  /** Real ms after which a request to Alation counts as unanswered. The product's own limit, 10 s, is long for tests. */
-  readonly patienceMs?: number;
-  /** Secrets that are known already; those of the deployment are added. */
+  /** Timeout of requests to Alation, in real ms. The product's timeout of 10 s is long for tests. */
+  readonly timeoutMs?: number;
+  /** Known canaries. The deployment adds its own. */
   readonly canaries?: Canaries;
-  /** Origins beside Alation's that a `base_url` may name. */
+  /** Origins besides Alation's that a `base_url` may name. */
   readonly otherOrigins?: readonly string[];
 }
 
-/** The system as it is deployed: the real handlers and the unmodified SDK, and servers on this machine around them. */
+/** The deployed system: the real handlers and the unmodified SDK, with servers on this machine. */
 export interface Deployment {
   readonly clock: MovableClock;
   readonly alation: LocalAlation;
@@ -63,40 +63,40 @@ export interface Deployment {
   readonly output: CanaryOutput;
   readonly canaries: Canaries;
   readonly deadLetters: readonly DeadLetter[];
-  /** Every URL that was asked of Alation. */
+  /** URL of every request to Alation. */
   readonly asked: readonly string[];
   /** Every call of an AWS operation, oldest first. */
   readonly awsCalls: readonly AwsCall[];
-  /** Makes an integration's secrets as the stack does, without a value. */
+  /** Creates the secrets of an integration without values, like the stack. */
   addIntegration(integration: string, owner?: string): Promise<void>;
-  /** Makes an integration whose credentials are these many refresh tokens, and returns those. */
+  /** Creates an integration with this many refresh tokens, and returns them. */
   integrate(integration: string, refreshTokens: number, owner?: string): Promise<IssuedRefreshToken[]>;
-  /** Stores a value in a credentials secret as an operator does, and returns its VersionId. */
+  /** Stores a value in a credentials secret like an operator, and returns its VersionId. */
   store(integration: string, value: object | string | Uint8Array): Promise<string>;
   /** Invokes the rotator. */
   rotate(event?: unknown, options?: InvocationOptions): Promise<SweepSummary>;
-  /** Invokes another rotator, as a second trigger, a manual run or the version before a deployment is one. */
+  /** Invokes a second rotator, such as a manual run or the version before a deployment. */
   rotateBeside(event?: unknown, settings?: Partial<RotatorSettings>): Promise<SweepSummary>;
-  /** Moves on by a tick and invokes the rotator. */
+  /** Advances the clock by a tick and invokes the rotator. */
   tick(): Promise<SweepSummary>;
-  /** Ticks until that much time has passed. */
+  /** Runs ticks for this time span. */
   ticksFor(ms: number): Promise<void>;
   /** Invokes the warner. */
   warn(event?: unknown, options?: InvocationOptions): Promise<WarnSummary>;
-  /** Invokes what events have started since the last time by the stack's rules. */
+  /** Invokes the functions that new events start through the stack's rules. */
   deliverEvents(): Promise<void>;
 }
 
 /**
- * Deploys onto servers of this test, which stop with it. Then everything that came out of the deployment is searched for
- * every secret there was, and a single one fails the test.
+ * Deploys onto servers that stop with this test. Then it searches all output of the deployment for every secret, and
+ * fails the test when it finds one.
  */
 export async function deploy(options: DeploymentOptions = {}): Promise<Deployment> {
   const movable = movableClock(START);
   const clock = eagerClock(movable);
-  // The SDK measures its clock against the Date of an answer, and tries again what failed while the two differed.
+  // The SDK compares its clock with the Date of a response, and retries what failed while the two differed.
   const systemTime = vi.spyOn(Date, 'now').mockImplementation(() => clock.now());
-  // Between two attempts it waits for a random part of up to 20 real seconds: here the least part.
+  // The SDK's backoff is a random part of up to 20 real seconds. This makes it minimal.
   const jitter = vi.spyOn(Math, 'random').mockReturnValue(0);
   const { canaries = createCanaries() } = options;
   const output = canaryOutput();
@@ -116,7 +116,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     systemTime.mockRestore();
     jitter.mockRestore();
     for (const client of Object.values(clients)) client.destroy();
-    // Not waited for: a TLS handshake that is under way outlives the connections that closing breaks.
+    // Not awaited: a pending TLS handshake outlives the connections that closing breaks.
     void alation.close();
     await aws.close();
     const shown = everythingShown({ aws, output, deadLetters, asked });
@@ -140,7 +140,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
         ...options.settings,
         ...settings,
       },
-      fetch: listeningFetch({ canaries, asked, patienceMs: options.patienceMs ?? 2_000 }),
+      fetch: listeningFetch({ canaries, asked, timeoutMs: options.timeoutMs ?? 2_000 }),
       random: seededRandom(7),
     });
   const rotator = newRotator();
@@ -209,7 +209,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
   };
 }
 
-/** The value of a credentials secret with these refresh tokens, named a, b, … when there are several. */
+/** The value of a credentials secret with these refresh tokens. Several are named a, b, … */
 export function credentialsOf(baseUrl: string, issued: readonly IssuedRefreshToken[]): object {
   const entries = issued.map(({ refreshToken, userId }) => ({
     refresh_token: refreshToken,

@@ -7,7 +7,7 @@ const iso = (ms: number) => new Date(ms).toISOString();
 
 const typesOf = (deployment: Deployment) => eventsOf(deployment).map((event) => event['detail-type']);
 
-test('a rotation is an event with the version that consumers will read', async () => {
+test('a rotation sends an event with the version that consumers will read', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.rotate();
@@ -33,7 +33,7 @@ test('a rotation is an event with the version that consumers will read', async (
   });
 });
 
-test('accepted credentials are an event with the days they have', async () => {
+test('accepted credentials send an event with their remaining days', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2, 'bi-team');
   await deployment.rotate();
@@ -52,7 +52,8 @@ test('accepted credentials are an event with the days they have', async () => {
   ]);
 });
 
-test('a rejection, and the recovery from it, are an event each', async () => {
+// Incident 39
+test('a rejection and the recovery from it send one event each', async () => {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.rotate();
@@ -79,7 +80,7 @@ test('a rejection, and the recovery from it, are an event each', async () => {
   expect(eventsOf(deployment, DetailType.rotationRecovered)[0]?.detail).toEqual(common);
 });
 
-test('a warning and a death are an event each', async () => {
+test('a warning and an expiry send one event each', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 8 * DAY_MS } });
   await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.rotate();
@@ -103,7 +104,8 @@ test('a warning and a death are an event each', async () => {
   expect(eventsOf(deployment, DetailType.refreshTokenExpired).map((event) => event.detail)).toEqual([detail]);
 });
 
-test('ticks without a change are no event', async () => {
+// Incident 36
+test('ticks without a change send no event', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -112,7 +114,8 @@ test('ticks without a change are no event', async () => {
   expect(eventsOf(deployment)).toHaveLength(before);
 });
 
-test('an event that the bus refuses is told in the log, and costs no rotation', async () => {
+// Incident 39
+test('the log reports an event that the bus refuses, and rotation continues', async () => {
   const deployment = await deploy();
   for (const name of ['tableau', 'power-bi']) await deployment.integrate(name, 1);
   deployment.aws.faults.add({
@@ -129,7 +132,8 @@ test('an event that the bus refuses is told in the log, and costs no rotation', 
   expect(eventsOf(deployment)).toHaveLength(3);
 });
 
-test('a bus that is away costs no rotation, and its state is in the tags', async () => {
+// Incident 33
+test('rotation continues without the event bus, and the state is in the tags', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   deployment.aws.faults.add({

@@ -14,7 +14,7 @@ const clientOf = (deployment: Deployment) => ({
   credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
 });
 
-/** The ways out of a deployment, each with something that takes it with a planted secret. */
+/** The outputs of a deployment, each with code that writes a planted secret to it. */
 const ways: Readonly<Record<string, (deployment: Deployment, planted: string) => Promise<unknown>>> = {
   'the message of an alert': (deployment, planted) =>
     new SNSClient(clientOf(deployment)).send(
@@ -56,7 +56,8 @@ const ways: Readonly<Record<string, (deployment: Deployment, planted: string) =>
   },
 };
 
-test.each(Object.entries(ways))('a secret that leaves by %s is found', async (_, leave) => {
+// Incident 37
+test.each(Object.entries(ways))('the search finds a secret in %s', async (_, leave) => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau');
   const planted = randomBytes(24).toString('base64url');
@@ -67,7 +68,7 @@ test.each(Object.entries(ways))('a secret that leaves by %s is found', async (_,
   expect(findLeaks(everythingShown(deployment), [planted])).not.toEqual([]);
 });
 
-test('every refresh token, access token and client secret of a deployment is among those searched for', async () => {
+test('the search covers every refresh token, access token and client secret of a deployment', async () => {
   const deployment = await deploy();
   const { alation, canaries } = deployment;
   const [issued] = await deployment.integrate('tableau', 1);

@@ -1,7 +1,7 @@
 import type { LocalAws } from '../../local/aws/server.ts';
 import type { CanaryOutput } from '../support/canary-output.ts';
 
-/** A failed invocation as Lambda puts it into the dead-letter queue. */
+/** A failed invocation as Lambda sends it to the dead-letter queue. */
 export interface DeadLetter {
   readonly requestPayload: unknown;
   readonly responsePayload: {
@@ -21,8 +21,8 @@ export function deadLetter(event: unknown, error: unknown): DeadLetter {
 }
 
 /**
- * Everything that came out of a deployment by any way but the value of a secret and the headers and bodies of requests
- * to Alation: what was printed, returned and thrown, messages, events, tags, dead letters, URLs.
+ * All output of a deployment: prints, results, errors, messages, events, tags, dead letters, URLs. Values of secrets, and
+ * headers and bodies of requests to Alation, may hold secrets and are left out.
  */
 export function everythingShown(deployment: {
   readonly aws: LocalAws;

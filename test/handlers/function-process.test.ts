@@ -13,7 +13,7 @@ import { createCanaries } from './canaries.ts';
 import { everythingShown } from './everything-shown.ts';
 import { rotatorEnvironment, startFunction, warnerEnvironment } from './function-process.ts';
 
-/** Servers full of canaries: integrations that go well, and some of every kind that do not. */
+/** Starts servers full of canaries: healthy integrations, and failing ones of every kind. */
 async function servers() {
   const canaries = createCanaries();
   const random = canaries.noting(systemBytes);
@@ -73,7 +73,7 @@ async function servers() {
   };
 }
 
-test('the functions as processes of their own print no secret, in whatever goes wrong', async () => {
+test('functions that run as separate processes print no secret, whatever fails', async () => {
   const { canaries, aws, rotator, warner } = await servers();
   const refused = { kind: 'error', code: 'AccessDeniedException', times: 1 } as const;
 

@@ -6,7 +6,7 @@ import { EVENT_BUS_NAME } from '../../local/installation/names.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What a process printed, and how it ended. */
+/** Output and exit code of a process. */
 export interface Printed {
   /** -1 when it was killed. */
   readonly exitCode: number;
@@ -14,13 +14,13 @@ export interface Printed {
   readonly stderr: string;
 }
 
-/** One of the Lambda functions as a process of its own, as AWS starts it. */
+/** A Lambda function as a separate process, as AWS starts it. */
 export interface FunctionProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<Printed>;
 }
 
-/** Starts a function with this environment and nothing of ours, and invokes it once with this event. */
+/** Starts a function with only these environment variables, and invokes it once with this event. */
 export function startFunction(
   entry: 'rotator' | 'warner',
   environment: NodeJS.ProcessEnv,
@@ -37,7 +37,7 @@ export function startFunction(
   return { child, ended };
 }
 
-/** The environment of the rotator on these servers, with the stack's defaults. */
+/** Environment variables of the rotator on these servers, with the stack's defaults. */
 export function rotatorEnvironment(aws: LocalAws, alation: LocalAlation): Record<string, string> {
   return {
     ...awsEnvironment(aws),
@@ -53,7 +53,7 @@ export function rotatorEnvironment(aws: LocalAws, alation: LocalAlation): Record
   };
 }
 
-/** The environment of the warner, which speaks at this topic. */
+/** Environment variables of the warner, which publishes to this topic. */
 export function warnerEnvironment(aws: LocalAws, alertTopicArn: string): Record<string, string> {
   return {
     ...awsEnvironment(aws),

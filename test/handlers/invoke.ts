@@ -4,13 +4,13 @@ import { invocationContext } from '../../local/installation/invocation-context.t
 import { type CanaryOutput, capturePrinted } from '../support/canary-output.ts';
 import { type DeadLetter, deadLetter } from './everything-shown.ts';
 
-/** What is given to one invocation. */
+/** Input of one invocation. */
 export interface InvocationOptions {
-  /** Ms left of the invocation when it begins; five minutes when left out. */
+  /** Remaining ms when the invocation starts. Default: five minutes. */
   readonly remainingMs?: number;
 }
 
-/** Invokes a handler as Lambda does, and keeps what comes out of it: prints, results, errors, dead letters. */
+/** Invokes a handler like Lambda, and records its output: prints, results, errors, dead letters. */
 export function invoker(keep: {
   readonly clock: Clock;
   readonly output: CanaryOutput;
@@ -18,7 +18,7 @@ export function invoker(keep: {
 }) {
   const { clock, output, deadLetters } = keep;
   let invocations = 0;
-  /** Invocations that run at once print to the same place, which is captured from the first to the last of them. */
+  /** Concurrent invocations share one capture of the output, from the first to the last. */
   let running = 0;
   let release: (() => void) | undefined;
 

@@ -9,9 +9,9 @@ async function hangingAlation(): Promise<RawServer> {
   return server;
 }
 
-test('an Alation that never answers delays nobody but its own integrations, however many those are', async () => {
+test('an Alation that never responds delays only its own integrations, however many it has', async () => {
   const hanging = await hangingAlation();
-  const deployment = await deploy({ otherOrigins: [hanging.origin], patienceMs: 300 });
+  const deployment = await deploy({ otherOrigins: [hanging.origin], timeoutMs: 300 });
   for (let index = 0; index < 12; index++) {
     await deployment.addIntegration(`hanging-${index}`);
     await deployment.store(`hanging-${index}`, {
@@ -33,8 +33,8 @@ test('an Alation that never answers delays nobody but its own integrations, howe
   );
 });
 
-test('a failure of any kind is the outcome of its own integration, and all outcomes add up', async () => {
-  const deployment = await deploy({ patienceMs: 300 });
+test('a failure of any kind affects only its own integration, and all outcomes add up', async () => {
+  const deployment = await deploy({ timeoutMs: 300 });
   const { alation, aws } = deployment;
   const [hanging] = await deployment.integrate('hanging', 1);
   const [forbidden] = await deployment.integrate('forbidden', 1);
@@ -80,7 +80,7 @@ test('a failure of any kind is the outcome of its own integration, and all outco
   });
 });
 
-test('a listing that fails fails the invocation, so that Lambda tries it again', async () => {
+test('a failed listing fails the invocation, so that Lambda retries it', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   deployment.aws.faults.add({

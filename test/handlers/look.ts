@@ -21,12 +21,12 @@ const accessTokenDocument = z.strictObject({
   user_id: z.optional(z.int()),
 });
 
-/** What a consumer reads, and the version it has. */
+/** What a consumer reads, and its version. */
 export interface Published extends z.infer<typeof accessTokenDocument> {
   readonly versionId: string;
 }
 
-/** Reads an access token as a consumer does; it must have the documented form, under AWSCURRENT unless told otherwise. */
+/** Reads an access token like a consumer and checks the documented form. Default stage: AWSCURRENT. */
 export async function published(
   { secretsManager }: Deployment,
   integration: string,
@@ -38,12 +38,12 @@ export async function published(
   return { ...accessTokenDocument.parse(JSON.parse(SecretString)), versionId: VersionId };
 }
 
-/** Whether Alation lets a consumer in that reads the access token now and calls with what it read. */
+/** Whether Alation accepts the access token that a consumer reads now. */
 export async function isServed(deployment: Deployment, integration: string): Promise<boolean> {
   return lets(await published(deployment, integration));
 }
 
-/** Whether Alation lets a consumer in that holds this access token. */
+/** Whether Alation accepts this access token. */
 export async function lets({ base_url, header_name, header_value }: Published): Promise<boolean> {
   const { status } = await fetch(`${base_url}/integration/v1/userinfo/`, {
     headers: { [header_name]: header_value },
@@ -51,7 +51,7 @@ export async function lets({ base_url, header_name, header_value }: Published): 
   return status === 200;
 }
 
-/** How many versions of its access token an integration has had. */
+/** Number of versions of an integration's access token so far. */
 export function versionCount({ aws }: Deployment, integration: string): number {
   return aws.secrets.require(accessTokenSecret(integration)).versions.size;
 }
@@ -61,7 +61,7 @@ export function tagsOf({ aws }: Deployment, integration: string): Readonly<Recor
   return Object.fromEntries(aws.secrets.require(credentialsSecret(integration)).tags);
 }
 
-/** The tags, read as a record. */
+/** The integration's state, parsed from the tags. */
 export function recordOf(deployment: Deployment, integration: string): IntegrationState {
   return parseIntegrationState(tagsOf(deployment, integration));
 }
@@ -80,7 +80,7 @@ export function lines({ output }: Deployment): readonly Line[] {
     .map((text) => lineSchema.parse(JSON.parse(text)));
 }
 
-/** The lines of one event of the log, of one integration when it is given. */
+/** Log lines of one event, optionally of one integration. */
 export function logged(deployment: Deployment, message: string, integration?: string): readonly Line[] {
   return lines(deployment).filter(
     (line) => line.message === message && (integration === undefined || line.integration === integration),
@@ -97,7 +97,7 @@ export function metricsOf(deployment: Deployment, service: 'rotator' | 'warner')
   return lines(deployment).filter((line) => '_aws' in line && line['service'] === service);
 }
 
-/** Every event on our bus, or those of a detail-type. */
+/** Every event on the event bus, optionally of one detail-type. */
 export function eventsOf({ aws }: Deployment, detailType?: string): readonly BusEvent[] {
   return aws.events.events
     .map(({ event }) => event)

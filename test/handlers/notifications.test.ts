@@ -184,6 +184,7 @@ test('the metrics of the warner show the nearest death and whether anybody liste
   });
 });
 
+// Incident 16
 test('an integration that waits for its first credentials is told of to nobody', async () => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau', 'bi-team');

@@ -4,7 +4,7 @@ import { accessTokenSecret } from '../../local/installation/names.ts';
 import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
 import { isServed, logged, published, recordOf } from './look.ts';
 
-/** An integration with a fresh access token, and the id of the refresh token that it came from. */
+/** Creates an integration with a fresh access token. Returns the id of its refresh token too. */
 async function fresh(): Promise<{ deployment: Deployment; id: string }> {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1);
@@ -12,7 +12,7 @@ async function fresh(): Promise<{ deployment: Deployment; id: string }> {
   return { deployment, id: issued?.id ?? '' };
 }
 
-test('an access token is verified once an hour while it is fresh', async () => {
+test('the rotator verifies a fresh access token once an hour', async () => {
   const { deployment } = await fresh();
   deployment.alation.calls.clear();
 
@@ -24,15 +24,16 @@ test('an access token is verified once an hour while it is fresh', async () => {
   expect(deployment.alation.calls.count({ minted: true })).toBe(0);
 });
 
+// Incident 24
 test.each([
   ['revoked by an admin', ({ alation }: Deployment, id: string) => void alation.revokeAccessTokensOf(id)],
   [
     'superseded in the UI',
     ({ alation }: Deployment, id: string) => void alation.createAPIAccessTokenInUi(id),
   ],
-])('an access token %s is found dead and replaced within an hour and a tick', async (_, kill) => {
+])('an access token %s is found inactive and replaced within an hour and a tick', async (_, revoke) => {
   const { deployment, id } = await fresh();
-  kill(deployment, id);
+  revoke(deployment, id);
   expect(await isServed(deployment, 'tableau')).toBe(false);
 
   await deployment.ticksFor(1.25 * HOUR_MS);
@@ -41,7 +42,7 @@ test.each([
   expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'Dead' });
 });
 
-test('a probe without an answer changes nothing, and asks again at the next tick', async () => {
+test('a probe without a response changes nothing, and the next tick probes again', async () => {
   const { deployment } = await fresh();
   const before = await published(deployment, 'tableau');
   await deployment.clock.advance(HOUR_MS);
@@ -57,7 +58,7 @@ test('a probe without an answer changes nothing, and asks again at the next tick
   expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('what a person pastes into the access-token secret is replaced at the next probe', async () => {
+test('the next probe replaces a value that an operator stored in the access-token secret', async () => {
   const { deployment } = await fresh();
   const pasted = deployment.canaries.make();
   await deployment.secretsManager.send(

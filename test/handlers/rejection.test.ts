@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { credentialsOf, type Deployment, deploy, HOUR_MS, TICK_MS } from './deployment.ts';
 import { failureCode, isServed, logged, published, recordOf } from './look.ts';
 
-/** An integration whose only refresh token was published from and is now revoked, half a life later. */
+/** Creates an integration whose only refresh token is revoked after it minted. The renewal is due. */
 async function revoked(): Promise<{ deployment: Deployment; id: string; refreshToken: string }> {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1);
@@ -13,7 +13,8 @@ async function revoked(): Promise<{ deployment: Deployment; id: string; refreshT
   return { deployment, id: issued?.id ?? '', refreshToken: issued?.refreshToken ?? '' };
 }
 
-test('a rejected credential is called once, however many ticks follow', async () => {
+// Incidents 28, 30
+test('the rotator uses a rejected credential once, however many ticks follow', async () => {
   const { deployment, id } = await revoked();
   const before = await published(deployment, 'tableau');
 
@@ -26,7 +27,7 @@ test('a rejected credential is called once, however many ticks follow', async ()
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('nor is it asked about again, by any call, while another one publishes and is probed', async () => {
+test('no call uses a rejected credential while another credential publishes and is probed', async () => {
   const deployment = await deploy();
   const [, second] = await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -41,7 +42,8 @@ test('nor is it asked about again, by any call, while another one publishes and 
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('the latch holds for one version of the secret: the same refresh token stored anew is called once more', async () => {
+// Incident 32
+test('a rejection applies to one version of the secret: the same refresh token stored again is tried once more', async () => {
   const { deployment, id, refreshToken } = await revoked();
   await deployment.rotate();
 
@@ -56,7 +58,8 @@ test('the latch holds for one version of the secret: the same refresh token stor
   expect(logged(deployment, 'RotationFailed', 'tableau')).toHaveLength(2);
 });
 
-test('a replaced credential is used at the next tick', async () => {
+// Incidents 32, 33
+test('the next tick uses a replaced credential', async () => {
   const { deployment } = await revoked();
   await deployment.rotate();
   const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'replacement' });
@@ -69,7 +72,8 @@ test('a replaced credential is used at the next tick', async () => {
   expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('no request gets past the latch', async () => {
+// Incident 30
+test('a request does not use a rejected credential', async () => {
   const { deployment, id } = await revoked();
   await deployment.rotate();
 
@@ -79,7 +83,7 @@ test('no request gets past the latch', async () => {
   expect(deployment.alation.calls.count({ credentialId: id, endpoint: 'createAPIAccessToken' })).toBe(1);
 });
 
-test('a wrong user_id is refused like a wrong refresh token, and the message names both', async () => {
+test('Alation refuses a wrong user_id like a wrong refresh token, and the message names both', async () => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau');
   const { refreshToken } = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
@@ -96,7 +100,8 @@ test('a wrong user_id is refused like a wrong refresh token, and the message nam
   ]);
 });
 
-test('one of two credentials that is rejected is never called again, and the other one carries on alone', async () => {
+// Incident 30
+test('the rotator never uses the rejected one of two credentials again, and the other one mints alone', async () => {
   const deployment = await deploy();
   const [first, second] = await deployment.integrate('tableau', 2);
   await deployment.rotate();

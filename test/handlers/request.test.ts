@@ -5,7 +5,7 @@ import { credentialsSecret } from '../../local/installation/names.ts';
 import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
 import { logged, metricsOf, versionCount } from './look.ts';
 
-/** Two integrations, both fresh. */
+/** Creates two fresh integrations. */
 async function twoFresh(): Promise<Deployment> {
   const deployment = await deploy();
   for (const name of ['tableau', 'power-bi']) await deployment.integrate(name, 2);
@@ -23,7 +23,7 @@ const asEvent = (integration: string) => ({
 test.each([
   ['an event', asEvent('tableau')],
   ['a direct invocation', { integration: 'tableau' }],
-])('%s rotates the integration it names, due or not, and no other', async (_, event) => {
+])('%s rotates only the integration that it names, due or not', async (_, event) => {
   const deployment = await twoFresh();
   deployment.aws.calls.reset();
 
@@ -34,7 +34,7 @@ test.each([
   expect(deployment.aws.calls.count('secretsmanager.ListSecrets')).toBe(0);
 });
 
-test('a run for one integration shows no state of all in the metrics', async () => {
+test('a run for one integration sends no metrics about all integrations', async () => {
   const deployment = await twoFresh();
   await deployment.rotate({ integration: 'tableau' });
 
@@ -45,13 +45,13 @@ test('a run for one integration shows no state of all in the metrics', async () 
   expect(ofRequest).not.toHaveProperty('MinimumRunwayHours');
 });
 
-test('an integration that does not exist is named in the log and is no failure', async () => {
+test('the log names an integration that does not exist, and the run succeeds', async () => {
   const deployment = await twoFresh();
-  await expect(deployment.rotate(asEvent('nobody'))).resolves.toMatchObject({ due: 0 });
-  expect(logged(deployment, 'IntegrationUnknown')).toMatchObject([{ integration: 'nobody' }]);
+  await expect(deployment.rotate(asEvent('unknown'))).resolves.toMatchObject({ due: 0 });
+  expect(logged(deployment, 'IntegrationUnknown')).toMatchObject([{ integration: 'unknown' }]);
 });
 
-test('a paused integration is not rotated on request either', async () => {
+test('a request does not rotate a paused integration', async () => {
   const deployment = await twoFresh();
   await deployment.secretsManager.send(
     new TagResourceCommand({
@@ -73,13 +73,13 @@ test.each([
   ['prototype keys', JSON.parse('{"__proto__": {"integration": "tableau"}, "constructor": 1}')],
   ['an event of AWS', { source: 'aws.scheduler', detail: {} }],
   ['a redriven dead letter', { requestPayload: { integration: 'tableau' }, responsePayload: {} }],
-])('%s asks for an ordinary tick, which does only what is due', async (_, event) => {
+])('%s starts a scheduled tick, which does only what is due', async (_, event) => {
   const deployment = await twoFresh();
   await expect(deployment.rotate(event)).resolves.toMatchObject({ due: 0, gauges: { integrations: 2 } });
   expect(versionCount(deployment, 'tableau')).toBe(1);
 });
 
-test('a request that is delivered twice rotates once', async () => {
+test('a request delivered twice rotates once', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -93,7 +93,7 @@ test('a request that is delivered twice rotates once', async () => {
   await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 0 } });
 });
 
-test('a look does what is due for the one integration whose credentials were stored, however old the listing', async () => {
+test('a reconcile event rotates the integration whose credentials were stored, however old the listing is', async () => {
   const deployment = await deploy({ listStalenessMs: 5 * 60_000 });
   await deployment.addIntegration('tableau');
   await deployment.addIntegration('other');
@@ -104,8 +104,8 @@ test('a look does what is due for the one integration whose credentials were sto
     refresh_token: refreshToken,
     user_id: 102,
   });
-  const look = { reconcile: 'alation/tableau/credentials' };
-  await expect(deployment.rotate(look)).resolves.toMatchObject({ due: 1, outcomes: { rotated: 1 } });
-  await expect(deployment.rotate(look)).resolves.toMatchObject({ due: 0 });
+  const event = { reconcile: 'alation/tableau/credentials' };
+  await expect(deployment.rotate(event)).resolves.toMatchObject({ due: 1, outcomes: { rotated: 1 } });
+  await expect(deployment.rotate(event)).resolves.toMatchObject({ due: 0 });
   expect(deployment.awsCalls.filter(({ operation }) => operation === 'ListSecrets')).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { derivedVersionId } from '../../functions/rotation/derived-version-id.ts
 import { DAY_MS, deploy, HOUR_MS, START } from './deployment.ts';
 import { isServed, lets, logged, metricsOf, published, recordOf, versionCount } from './look.ts';
 
-test('a first tick mints, verifies and publishes an access token that a consumer can use at once', async () => {
+test('the first tick mints, verifies and publishes an access token that a consumer can use at once', async () => {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1);
 
@@ -27,7 +27,8 @@ test('a first tick mints, verifies and publishes an access token that a consumer
   expect(calls.count({ minted: true, credentialId: issued?.id ?? '' })).toBe(1);
 });
 
-test('nothing is published before Alation has said that it is alive', async () => {
+// Incident 18
+test('the rotator publishes an access token only after Alation calls it active', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -41,7 +42,7 @@ test('nothing is published before Alation has said that it is alive', async () =
   expect(await lets(before)).toBe(true);
 });
 
-test('two credentials take turns, and what was published before stays alive beside its successor', async () => {
+test('two credentials alternate, and the previous access token stays active after a rotation', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -59,7 +60,7 @@ test('two credentials take turns, and what was published before stays alive besi
   expect(turns).toEqual(['a', 'b', 'a', 'b', 'a']);
 });
 
-test('with one credential a mint kills what consumers hold, and the secret has its successor', async () => {
+test('with one credential a mint revokes the previous access token, and the secret holds the new one', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -72,7 +73,7 @@ test('with one credential a mint kills what consumers hold, and the secret has i
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('a rejected credential is passed over for the other one', async () => {
+test('the second credential mints when Alation rejects the first', async () => {
   const deployment = await deploy();
   const [first] = await deployment.integrate('tableau', 2);
   deployment.alation.revokeRefreshToken(first?.id ?? '');
@@ -86,7 +87,7 @@ test('a rejected credential is passed over for the other one', async () => {
   ]);
 });
 
-test('credentials of both kinds take turns, each with the header that it needs', async () => {
+test('credentials of both kinds alternate, each with its header', async () => {
   const deployment = await deploy();
   const { alation } = deployment;
   await deployment.addIntegration('tableau');
@@ -111,7 +112,7 @@ test('credentials of both kinds take turns, each with the header that it needs',
   expect([await lets(first), await lets(second)]).toEqual([true, true]);
 });
 
-test('a tick with nothing to do lists, and reads no secret', async () => {
+test('a tick with nothing to do lists secrets and reads none', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -127,11 +128,12 @@ test('a tick with nothing to do lists, and reads no secret', async () => {
     expect(deployment.alation.calls.count()).toBe(0);
   }
 
-  // All but the probes: one soon after the rotation, then one an hour.
+  // Except the probes: one soon after the rotation, then one an hour.
   expect(idleTicks).toBeGreaterThanOrEqual(4);
 });
 
-test('over a day and a half one version is written per rotation, and about two rotations a day', async () => {
+// Incident 13
+test('over a day and a half the rotator rotates about twice a day and writes one version each time', async () => {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -144,7 +146,7 @@ test('over a day and a half one version is written per rotation, and about two r
   expect(deployment.alation.calls.count({ minted: true, credentialId: issued?.id ?? '' })).toBe(rotations);
 });
 
-test('the metrics of a tick count what it did and show the state of all integrations', async () => {
+test('the metrics of a tick count its work and show the state of all integrations', async () => {
   const deployment = await deploy();
   await deployment.integrate('good', 1);
   await deployment.integrate('bad', 1);

@@ -1,6 +1,6 @@
 /**
- * Runs one of the Lambda functions once, as AWS starts it: `node run-function.ts <entry> [<event as JSON>]`, settings in
- * the environment. Prints what the Lambda runtime prints: the result, or the error with all that it holds.
+ * Runs a Lambda function once, as AWS starts it: `node run-function.ts <entry> [<event as JSON>]`, with settings in the
+ * environment. Prints like the Lambda runtime: the result, or the error with all its fields.
  */
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';

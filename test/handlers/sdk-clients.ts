@@ -4,7 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { clientSettings } from '../../functions/aws/client-settings.ts';
 import type { LocalAws } from '../../local/aws/server.ts';
 
-/** The SDK's clients with the settings that the functions give them, at AWS on this machine. */
+/** SDK clients with the functions' settings, connected to AWS on this machine. */
 export function clientsAt({ region, url }: LocalAws) {
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
   const settings = { ...clientSettings, region, endpoint: url, credentials };

@@ -5,7 +5,7 @@ import { propertiesOf, templateOf } from '../infra/synth.ts';
 import { findLeaks } from '../support/canary.ts';
 import { createCanaries } from './canaries.ts';
 
-/** Secrets where they may lie about on the machine of whoever deploys. */
+/** Places where secrets may be on the machine that deploys. */
 function secretsInEnvironment(): readonly string[] {
   const canaries = createCanaries();
   for (const name of [
@@ -22,7 +22,7 @@ function secretsInEnvironment(): readonly string[] {
   return canaries.all();
 }
 
-test('the template holds no secret of the machine that made it', () => {
+test('the template holds no secret of the machine that synthesized it', () => {
   const secrets = secretsInEnvironment();
   expect(findLeaks(JSON.stringify(templateOf().toJSON()), secrets)).toEqual([]);
 });
@@ -41,7 +41,8 @@ test('the code of the functions holds no secret of the machine that bundled it',
   }
 });
 
-test('the template gives no secret a value, not even a made-up one', () => {
+// Incident 14
+test('the template gives no secret a value, not even a generated one', () => {
   const secrets = propertiesOf(templateOf(), 'AWS::SecretsManager::Secret');
   expect(secrets.length).toBeGreaterThan(0);
   for (const properties of secrets) {

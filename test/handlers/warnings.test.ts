@@ -164,6 +164,7 @@ test('a replacement is answered with accepted and the days it has, and arms ever
   expect(said(deployment).at(-1)).toContain('expires in 30 days');
 });
 
+// Incident 31
 test('many warnings of one owner are one message, and each owner has a message of their own', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const index of [1, 2, 3, 4, 5]) await deployment.integrate(`tableau-${index}`, 1, 'bi-team');
@@ -239,6 +240,7 @@ test('a replica whose secret may not be described is not called current, and the
   expect(metricsOf(deployment, 'warner').at(-1)).toMatchObject({ ReplicasNotCurrent: 2 });
 });
 
+// Incident 11
 test('a listing that is minutes old makes the warner say nothing twice', async () => {
   const deployment = await deploy({
     alation: { refreshTokenLifetimeMs: 7 * DAY_MS },

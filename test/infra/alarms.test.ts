@@ -9,7 +9,7 @@ import { at, EVERYTHING, listed, MINIMAL, propertiesOf, resourcesOf, templateOf 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const runbook = readFileSync('docs/runbook.md', 'utf8');
 
-test('has each alarm of the contract, linked to its heading of the runbook', () => {
+test('the stack has every alarm of the contract, with a link to its heading of the runbook', () => {
   const links = propertiesOf(templateOf({ ...MINIMAL, prefix: 'prod' }), ALARM).map((alarm) => [
     alarm['AlarmName'],
     String(alarm['AlarmDescription']).split(' ').at(-1),
@@ -24,7 +24,7 @@ test('has each alarm of the contract, linked to its heading of the runbook', () 
   );
 });
 
-test('links to wherever the runbook is published', () => {
+test('the alarms link to the published runbook', () => {
   const template = templateOf({ ...MINIMAL, runbookUrl: 'https://wiki.example.com/runbook' });
 
   template.allResourcesProperties(ALARM, {
@@ -32,7 +32,7 @@ test('links to wherever the runbook is published', () => {
   });
 });
 
-test('tells the topic of every alarm and of its end', () => {
+test('every alarm notifies the topic when it fires and when it ends', () => {
   const topic = [{ Ref: expect.stringContaining('AlertTopic') as unknown }];
 
   for (const { Properties } of Object.values(resourcesOf(templateOf(), ALARM))) {
@@ -86,14 +86,14 @@ test.each([
     'NobodySubscribed',
     { MetricName: 'ConfirmedSubscriptions', Threshold: 1, ComparisonOperator: 'LessThanThreshold' },
   ],
-])('raises %s on %j', (name, properties) => {
+])('the alarm %s fires on %j', (name, properties) => {
   templateOf({ ...MINIMAL, rotationIntervalMinutes: 20 }).hasResourceProperties(ALARM, {
     AlarmName: `alation-token-rotator/${name}`,
     ...properties,
   });
 });
 
-test('misses a shard that has not run', () => {
+test('the alarm RotationNotRunning fires for one shard that does not run', () => {
   templateOf({ ...MINIMAL, shards: 5 }).hasResourceProperties(ALARM, {
     AlarmName: 'alation-token-rotator/RotationNotRunning',
     Threshold: 5,
@@ -101,7 +101,7 @@ test('misses a shard that has not run', () => {
   });
 });
 
-test('watches replicas where there are any', () => {
+test('an alarm watches replicas if there are any', () => {
   const names = (settings: TokenRotatorProps) =>
     propertiesOf(templateOf(settings), ALARM).map((alarm) => String(alarm['AlarmName']).split('/')[1]);
 
@@ -117,7 +117,7 @@ test('watches replicas where there are any', () => {
   });
 });
 
-test('gives no metric a dimension that grows with the integrations', () => {
+test('no metric has a dimension that grows with the integrations', () => {
   const dimensions = propertiesOf(templateOf(), ALARM)
     .flatMap((alarm) => listed(alarm['Dimensions']))
     .map((dimension) => String(at(dimension, 'Name')));
@@ -126,7 +126,7 @@ test('gives no metric a dimension that grows with the integrations', () => {
 });
 
 test.each(Object.values(AlarmName))(
-  'describes in the runbook what %s means, how to look and what to do',
+  'the runbook explains the meaning of %s, how to investigate and what to do',
   (name) => {
     const section = sectionOf(`## ${name}`);
 
@@ -135,7 +135,7 @@ test.each(Object.values(AlarmName))(
 );
 
 test.each(Object.entries(dispositionOf))(
-  'explains the failure code %s and who must act',
+  'the runbook explains the failure code %s and who must act',
   (code, disposition) => {
     expect(sectionOf(`### ${code}`)).toContain(`Disposition: \`${disposition}\``);
   },

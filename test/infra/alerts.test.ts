@@ -7,7 +7,7 @@ import { arnText, at, EVERYTHING, MINIMAL, propertiesOf, resourcesOf, templateOf
 
 const SUBSCRIPTION = 'AWS::SNS::Subscription';
 
-test('encrypts the topic and refuses plain HTTP', () => {
+test('the topic is encrypted and refuses plain HTTP', () => {
   const template = templateOf();
 
   template.hasResourceProperties('AWS::SNS::Topic', {
@@ -22,7 +22,7 @@ test('encrypts the topic and refuses plain HTTP', () => {
   });
 });
 
-test('lets the alarms of this account publish to the encrypted topic', () => {
+test('the alarms of this account may publish to the encrypted topic', () => {
   const template = templateOf();
   const fromThisAccount = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
 
@@ -51,11 +51,11 @@ test('lets the alarms of this account publish to the encrypted topic', () => {
   });
 });
 
-test('rotates both keys', () => {
+test('both keys are rotated', () => {
   templateOf().allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
 });
 
-test('subscribes each e-mail address to everything', () => {
+test('each e-mail address receives everything', () => {
   const template = templateOf({ ...MINIMAL, alertEmails: ['bi@example.com', 'ops@example.com'] });
 
   template.resourceCountIs(SUBSCRIPTION, 2);
@@ -66,7 +66,7 @@ test('subscribes each e-mail address to everything', () => {
   });
 });
 
-test('filters what a subscription gets by the attributes of the message', () => {
+test('a subscription filters by the attributes of the message', () => {
   const filters = propertiesOf(templateOf(EVERYTHING), SUBSCRIPTION).map(({ Protocol, FilterPolicy }) => [
     Protocol,
     FilterPolicy,
@@ -81,7 +81,7 @@ test('filters what a subscription gets by the attributes of the message', () => 
   ]);
 });
 
-test('keeps the subscriptions when their order changes, so that nobody has to confirm anew', () => {
+test('subscriptions stay confirmed if their order changes', () => {
   const emails = ['a@example.com', 'b@example.com'];
   expect(endpointsById(emails.toReversed())).toEqual(endpointsById(emails));
 });
@@ -94,7 +94,7 @@ test.each<[Partial<TokenRotatorProps>, number]>([
   [{ alertSubscriptions: [filtered], alertEmails: ['ops@example.com'] }, 0],
   [{ alertSubscriptions: [filtered], chatChannels: { ops: {} } }, 0],
   [{ chatChannels: { ops: { severities: ['critical'] } } }, 1],
-])('warns when alarms would pass nobody’s filter: %j', (settings, warnings) => {
+])('synthesis warns if every subscription has a filter: %j', (settings, warnings) => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, ...settings });
 
@@ -109,14 +109,17 @@ test.each<[Partial<TokenRotatorProps>, number]>([
   [{}, 1],
   [{ alertEmails: ['ops@example.com'] }, 0],
   [{ alertSubscriptions: [filtered] }, 0],
-])('warns when nobody is told of anything: %j', (settings, warnings) => {
+])('synthesis warns if there is no subscription: %j', (settings, warnings) => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, ...settings });
-  const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('nobody is told'));
+  const found = Annotations.fromStack(stack).findWarning(
+    '*',
+    Match.stringLikeRegexp('no alert reaches anybody'),
+  );
   expect(found).toHaveLength(warnings);
 });
 
-test('keeps what an endpoint did not take in the dead-letter queue', () => {
+test('the dead-letter queue keeps messages that SNS cannot deliver', () => {
   const template = templateOf(EVERYTHING);
 
   for (const { RedrivePolicy } of propertiesOf(template, SUBSCRIPTION)) {
@@ -135,7 +138,7 @@ test('keeps what an endpoint did not take in the dead-letter queue', () => {
   });
 });
 
-test('lets the topic invoke a function that is subscribed, and no other topic', () => {
+test('only the alert topic may invoke a subscribed function', () => {
   templateOf(EVERYTHING).hasResourceProperties('AWS::Lambda::Permission', {
     FunctionName: 'arn:aws:lambda:eu-west-1:111122223333:function:ticket',
     Principal: 'sns.amazonaws.com',

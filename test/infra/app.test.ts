@@ -17,46 +17,45 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('takes its settings from the context', () => {
+test('the app reads its settings from the context', () => {
   const { node } = new App({ context: { [CONTEXT_KEY]: { integrations: { tableau: {} }, prefix: 'prod' } } });
 
   expect(settingsOf(node)).toMatchObject({ prefix: 'prod', integrations: { tableau: {} } });
 });
 
-test('takes its settings from a file that the context names', () => {
+test('the app reads its settings from a file that the context names', () => {
   const path = join(folder, 'prod.json');
   writeFileSync(path, JSON.stringify({ integrations: { tableau: {} }, prefix: 'prod' }));
 
   expect(settingsOf(new App({ context: { [CONTEXT_KEY]: path } }).node)).toMatchObject({ prefix: 'prod' });
 });
 
-test('fails on a file that is not there', () => {
+test('synthesis fails if the settings file is missing', () => {
   const path = join(folder, 'prod.json');
 
   expect(() => settingsOf(new App({ context: { [CONTEXT_KEY]: path } }).node)).toThrow(
-    `alation-token-rotator must be an object of settings or the path of a file with one, got: "${path}", and there is no ` +
-      'such file',
+    `alation-token-rotator must be an object of settings or the path of a JSON file, got: "${path}", which does not exist`,
   );
 });
 
-test('fails on a file that is not JSON without quoting it', () => {
+test('synthesis fails on a settings file that is not JSON, without quoting it', () => {
   const path = join(folder, 'prod.json');
   writeFileSync(path, 'canary-value');
 
   expect(() => settingsOf(new App({ context: { [CONTEXT_KEY]: path } }).node)).toThrow(
-    new SettingsError(`alation-token-rotator must name a file that holds JSON, got: "${path}"`),
+    new SettingsError(`alation-token-rotator must name a file with valid JSON, got: "${path}"`),
   );
 });
 
-test('shows no password of settings that stand in the place of a file', () => {
+test('the error shows no password of settings in place of a file', () => {
   const given = '{"httpsProxy":"http://svc:canary-value@proxy.example.com"}';
 
   expect(() => settingsOf(new App({ context: { [CONTEXT_KEY]: given } }).node)).toThrow(
-    'alation-token-rotator must be an object of settings or the path of a file with one, got: "…@proxy.example.com\\"}"',
+    'alation-token-rotator must be an object of settings or the path of a JSON file, got: "…@proxy.example.com\\"}"',
   );
 });
 
-test('ships settings and feature flags in cdk.json that are in order', () => {
+test('cdk.json has valid settings and the recommended feature flags', () => {
   const { context } = cdk;
   const recommended = z
     .record(z.string(), z.unknown())

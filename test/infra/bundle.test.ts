@@ -9,7 +9,7 @@ import { MAX_BUNDLE_BYTES, shares } from '../../infra/bundle-size.ts';
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import { MINIMAL } from './synth.ts';
 
-test('measures the very bundles that are deployed, and none is too large', async () => {
+test('the measured bundles are the deployed bundles, and none is too large', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
   try {
     const app = new App({ outdir: folder });
@@ -35,7 +35,7 @@ test('measures the very bundles that are deployed, and none is too large', async
   }
 });
 
-test('leaves the credential providers that Lambda never reaches out of the bundle', async () => {
+test('the bundle contains no credential providers', async () => {
   const { metafile } = await build({
     ...esbuildOptions,
     stdin: { contents: "export { SNSClient } from '@aws-sdk/client-sns'", resolveDir: '.' },
@@ -49,7 +49,7 @@ test('leaves the credential providers that Lambda never reaches out of the bundl
   expect(names.filter((name) => name.includes('credential-provider'))).toEqual([]);
 });
 
-test('leaves the codec of event streams out of the bundles', async () => {
+test('the bundles contain no codec of event streams', async () => {
   for (const entry of FUNCTION_ENTRIES) {
     const { metafile } = await build({
       ...esbuildOptions,
@@ -68,7 +68,7 @@ test.each([
   { client: 'secrets-manager', streams: false },
   { client: 'sns', streams: false },
   { client: 'eventbridge', streams: false },
-  // Not ours: it shows that the question is asked rightly.
+  // The functions do not use it. It shows that the check works.
   { client: 'lambda', streams: true },
 ])('an operation of the $client client has an event stream: $streams', ({ client, streams }) => {
   const folder = join(projectPath('node_modules/@aws-sdk'), `client-${client}`, 'dist-es/schemas');
@@ -77,7 +77,7 @@ test.each([
   expect(schemas.some((text) => text.includes('"streaming"'))).toBe(streams);
 });
 
-test('sums a bundle up by package, largest first', () => {
+test('the size of a bundle is listed by package, largest first', () => {
   const output = { imports: [], exports: [], entryPoint: 'functions/rotator.ts' };
   const metafile = {
     inputs: {},

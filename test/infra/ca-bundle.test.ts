@@ -28,7 +28,7 @@ function synthesise() {
   return { template, outdir: app.outdir };
 }
 
-test('gives both functions the certificates in a layer, and has Node trust them', () => {
+test('both functions get the certificates in a layer, and Node trusts them', () => {
   copyFileSync(join(TLS, 'localhost-cert.pem'), file);
   const { template } = synthesise();
 
@@ -39,7 +39,7 @@ test('gives both functions the certificates in a layer, and has Node trust them'
   }
 });
 
-test('puts nothing into the layer that lies beside the file', () => {
+test('the layer contains no other file of the folder', () => {
   writeFileSync(file, certificate);
   writeFileSync(join(folder, 'company-ca.key'), 'canary');
   writeFileSync(join(folder, '.env'), 'canary');
@@ -49,7 +49,7 @@ test('puts nothing into the layer that lies beside the file', () => {
   expect(assets.flatMap((asset) => readdirSync(join(outdir, asset)))).toEqual(['company-ca.pem']);
 });
 
-test('has neither a layer nor the variable without it, and never switches a check off', () => {
+test('without caBundle there is no layer and no variable, and checks are never turned off', () => {
   templateOf().resourceCountIs('AWS::Lambda::LayerVersion', 0);
   for (const properties of propertiesOf(templateOf(), FUNCTION)) {
     const names = Object.keys(at(properties, 'Environment', 'Variables') ?? {});
@@ -60,19 +60,19 @@ test('has neither a layer nor the variable without it, and never switches a chec
 
 test.each([
   ['is not there', undefined, 'must be the path of a PEM file, got: "FILE"'],
-  ['is empty', '', 'must hold at least one PEM certificate, got: "FILE" with none'],
-  ['is no PEM', 'canary', 'must hold at least one PEM certificate, got: "FILE" with none'],
+  ['is empty', '', 'must contain at least one PEM certificate, got: "FILE" with none'],
+  ['is no PEM', 'canary', 'must contain at least one PEM certificate, got: "FILE" with none'],
   [
     'has a certificate that cannot be read',
     `${certificate}-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----\n`,
-    'must hold readable certificates, got: "FILE" whose certificate 2 is not',
+    'must contain readable certificates, got: "FILE" with an unreadable certificate 2',
   ],
   [
     'has a private key in it',
     `${certificate}-----BEGIN EC PRIVATE KEY-----\ncanary\n-----END EC PRIVATE KEY-----\n`,
-    'must hold certificates only, got: "FILE" with a private key in it',
+    'must contain only certificates, got: "FILE" with a private key',
   ],
-])('fails on a file that %s, without quoting it', (_, content, problem) => {
+])('synthesis fails on a file that %s, without quoting it', (_, content, problem) => {
   if (content !== undefined) writeFileSync(file, content);
 
   expect(synthesise).toThrow(new SettingsError(`caBundle ${problem.replace('FILE', file)}`));

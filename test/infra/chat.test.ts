@@ -18,7 +18,7 @@ import {
 const SLACK = 'AWS::Chatbot::SlackChannelConfiguration';
 const TEAMS = 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration';
 
-test('makes neither a chat channel nor a topic for one unless asked to', () => {
+test('the stack has no chat channel and no chat topic by default', () => {
   const template = templateOf();
 
   template.resourceCountIs(SLACK, 0);
@@ -26,7 +26,7 @@ test('makes neither a chat channel nor a topic for one unless asked to', () => {
   template.resourceCountIs('AWS::SNS::Topic', 1);
 });
 
-test('configures each channel with a topic of its own', () => {
+test('each channel has its own topic', () => {
   const template = templateOf(EVERYTHING);
 
   expect(propertiesOf(template, SLACK)).toMatchObject([
@@ -46,7 +46,7 @@ test('configures each channel with a topic of its own', () => {
   ]);
 });
 
-test('makes only the topic, and says its ARN, for a configuration that is there already', () => {
+test('an existing channel configuration gets only a topic, and an output with its ARN', () => {
   const outputs = Object.entries(templateOf(EVERYTHING).findOutputs('*'));
 
   expect(outputs.filter(([name]) => name.includes('ChatChannelsexisting'))).toMatchObject([
@@ -55,7 +55,7 @@ test('makes only the topic, and says its ARN, for a configuration that is there 
   templateOf(EVERYTHING).resourceCountIs('AWS::SNS::Topic', 4);
 });
 
-test('lets nobody run a command from a channel', () => {
+test('no command can be run from a channel', () => {
   const template = templateOf(EVERYTHING);
   const configurations = [...propertiesOf(template, SLACK), ...propertiesOf(template, TEAMS)];
 
@@ -72,7 +72,7 @@ test('lets nobody run a command from a channel', () => {
   }
 });
 
-test('tells the warner of the topics, and of what each wants to hear', () => {
+test('the warner knows the topics and their filters', () => {
   expect(warnerSettings(warnerEnvironment(EVERYTHING)).chatTopics).toEqual([
     { topicArn: expect.stringContaining('ChatChannelsopsTopic') as unknown },
     {
@@ -85,7 +85,7 @@ test('tells the warner of the topics, and of what each wants to hear', () => {
   expect(warnerSettings(warnerEnvironment(MINIMAL)).chatTopics).toEqual([]);
 });
 
-test('keeps the environment below the 4 KB that Lambda allows, however many channels there are', () => {
+test('the environment stays below the 4 KB of Lambda with any allowed channels', () => {
   const owners = ['bi-team', 'data-platform', 'finance-reporting', 'sales-operations'];
   const integrations = Object.fromEntries(owners.map((owner) => [owner, { owner }]));
 
@@ -95,10 +95,12 @@ test('keeps the environment below the 4 KB that Lambda allows, however many chan
   const long = 'x'.repeat(200);
   expect(() =>
     templateOf({ integrations: { tableau: { owner: long } }, chatChannels: channels(10, [long]) }),
-  ).toThrow('chatChannels must name less owners, because an environment holds 4 KB');
+  ).toThrow(
+    'chatChannels must name owners with at most 1500 characters in all, because the environment of a function has at most 4 KB',
+  );
 });
 
-test('lets the warner publish to these topics and to no other', () => {
+test('the warner may publish only to these topics', () => {
   const publish = statementsOf(templateOf(EVERYTHING), 'warner').find(({ Sid }) => Sid === 'PublishAlerts');
 
   expect(listed(publish?.Resource).map(arnText)).toEqual([
@@ -109,7 +111,7 @@ test('lets the warner publish to these topics and to no other', () => {
   ]);
 });
 
-test('tells alarms to the channels that hear everything', () => {
+test('alarms notify the channels without a filter', () => {
   for (const { AlarmActions, OKActions } of propertiesOf(templateOf(EVERYTHING), 'AWS::CloudWatch::Alarm')) {
     const topics = listed(AlarmActions).map(arnText);
     expect(topics).toEqual([
@@ -121,7 +123,7 @@ test('tells alarms to the channels that hear everything', () => {
   }
 });
 
-/** So many channels that hear of these owners. */
+/** This number of channels with these owners as filter. */
 function channels(count: number, owners: string[]): NonNullable<TokenRotatorProps['chatChannels']> {
   return Object.fromEntries(
     Array.from({ length: count }, (_, index) => [
@@ -131,7 +133,7 @@ function channels(count: number, owners: string[]): NonNullable<TokenRotatorProp
   );
 }
 
-/** The warner's environment as it meets it, once AWS has put the names in. */
+/** The warner's environment after deployment, with resolved names. */
 function warnerEnvironment(settings: Parameters<typeof templateOf>[0]): Record<string, string> {
   const functions = propertiesOf(templateOf(settings), 'AWS::Lambda::Function');
   const warner = functions.find(({ Description }) => String(Description).startsWith('Warns'));

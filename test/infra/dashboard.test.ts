@@ -29,13 +29,13 @@ function metricsOf(settings: Parameters<typeof templateOf>[0]): string[] {
   );
 }
 
-test('is one dashboard, named like the stack', () => {
+test('the stack has one dashboard with its own name', () => {
   templateOf(EVERYTHING).hasResourceProperties('AWS::CloudWatch::Dashboard', {
     DashboardName: 'alation-prod-token-rotator',
   });
 });
 
-test('shows the state of every alarm', () => {
+test('the dashboard shows the state of every alarm', () => {
   for (const settings of [MINIMAL, EVERYTHING]) {
     const alarms = widgetsOf(settings).find(({ type }) => type === 'alarm');
     const ids = Object.keys(templateOf(settings).findResources('AWS::CloudWatch::Alarm'));
@@ -43,7 +43,7 @@ test('shows the state of every alarm', () => {
   }
 });
 
-test('shows every metric of the functions, and their runs', () => {
+test('the dashboard shows every metric of the functions, and their runs', () => {
   expect(new Set(metricsOf(EVERYTHING))).toEqual(
     new Set([
       ...Object.values(MetricName),
@@ -56,13 +56,13 @@ test('shows every metric of the functions, and their runs', () => {
   expect(metricsOf(MINIMAL)).not.toContain(MetricName.replicasNotCurrent);
 });
 
-test('shows no metric of single integrations, which would grow with them', () => {
+test('the dashboard shows no metric per integration', () => {
   const two = { integrations: { tableau: {}, loader: {} } };
 
   expect(metricsOf(two)).toEqual(metricsOf(MINIMAL));
 });
 
-test('lists the rotations that failed last, from the rotator’s own log', () => {
+test('the dashboard lists the last failed rotations from the log of the rotator', () => {
   const log = widgetsOf().find(({ type }) => type === 'log');
 
   expect(log?.properties.query).toMatch(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isReplicaCheck, requestedIntegrations } from '../../functions/requested-integrations.ts';
-import { requestedShard } from '../../functions/requested-shard.ts';
+import { rotationRequest } from '../../functions/rotation-request.ts';
 import { at, EVERYTHING, MINIMAL, propertiesOf, resourcesOf, statementsIn, templateOf } from './synth.ts';
 
 const SCHEDULE = 'AWS::Scheduler::Schedule';
@@ -8,7 +8,7 @@ const RULE = 'AWS::Events::Rule';
 
 const queue = { 'Fn::GetAtt': [expect.stringContaining('DeadLetterQueue'), 'Arn'] };
 
-test('runs the rotator at its interval and the warner at its time of day', () => {
+test('the rotator runs at its interval and the warner at its time of day', () => {
   const template = templateOf({
     ...MINIMAL,
     rotationIntervalMinutes: 20,
@@ -26,7 +26,7 @@ test('runs the rotator at its interval and the warner at its time of day', () =>
   ]);
 });
 
-test('has every schedule retry a stated number of times and then keep the tick in the dead-letter queue', () => {
+test('every schedule retries and then puts the run into the dead-letter queue', () => {
   const targets = Object.values(resourcesOf(templateOf(), SCHEDULE)).map(
     ({ Properties }) => Properties['Target'],
   );
@@ -43,7 +43,7 @@ test('has every schedule retry a stated number of times and then keep the tick i
   ]);
 });
 
-test('has every rule retry a stated number of times and then keep the event in the dead-letter queue', () => {
+test('every rule retries and then puts the event into the dead-letter queue', () => {
   const rules = Object.values(resourcesOf(templateOf(), RULE));
 
   expect(rules).toHaveLength(3);
@@ -57,7 +57,7 @@ test('has every rule retry a stated number of times and then keep the event in t
   }
 });
 
-test('keeps what a function failed on in the dead-letter queue', () => {
+test('the dead-letter queue keeps the event of a failed invocation', () => {
   const template = templateOf();
 
   template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 2);
@@ -69,7 +69,7 @@ test('keeps what a function failed on in the dead-letter queue', () => {
   }
 });
 
-test('starts the warner on what must be told at once, and the rotator on request or on stored credentials', () => {
+test('events start the warner for alerts, and the rotator on request or for stored credentials', () => {
   const rules = Object.values(resourcesOf(templateOf(), RULE)).map(({ Properties }) => [
     at(Properties, 'Targets', 0, 'Arn', 'Fn::GetAtt', 0),
     Properties['EventPattern'],
@@ -86,7 +86,7 @@ test('starts the warner on what must be told at once, and the rotator on request
           'Refresh Token Accepted',
           'Alerts Due',
         ],
-        // One of many at once is told of in a digest: SNS switches e-mail off above ten a second.
+        // Many events at once become one digest: SNS turns e-mail off above ten messages a second.
         detail: { digest: [{ exists: false }] },
       },
     ],
@@ -103,7 +103,7 @@ test('starts the warner on what must be told at once, and the rotator on request
           eventSource: ['secretsmanager.amazonaws.com'],
           eventName: ['PutSecretValue', 'UpdateSecret', 'UpdateSecretVersionStage'],
           errorCode: [{ exists: false }],
-          // By name, or by ARN. Of another rotator's prefix, and of access tokens, nothing gets through.
+          // By name or by ARN. The pattern matches no other prefix and no access token.
           requestParameters: {
             secretId: [
               { wildcard: 'alation/*/credentials' },
@@ -116,7 +116,7 @@ test('starts the warner on what must be told at once, and the rotator on request
   ]);
 });
 
-test('tells the rotator which credentials were stored, so that it looks at that integration and at no other', () => {
+test('the rotator receives the name of the stored credentials', () => {
   const inputs = Object.values(resourcesOf(templateOf(), RULE)).map(({ Properties }) => [
     at(Properties, 'Targets', 0, 'InputTransformer'),
     at(Properties, 'Targets', 0, 'Input'),
@@ -124,7 +124,7 @@ test('tells the rotator which credentials were stored, so that it looks at that 
 
   const secretId = 'detail-requestParameters-secretId';
   expect(inputs).toEqual([
-    // As they come.
+    // The unchanged event.
     [undefined, undefined],
     [undefined, undefined],
     [
@@ -137,7 +137,7 @@ test('tells the rotator which credentials were stored, so that it looks at that 
   ]);
 });
 
-test('has a bus of its own, so that two rotators never start each other', () => {
+test('each rotator has its own bus, so that two rotators never start each other', () => {
   const template = templateOf({ ...MINIMAL, prefix: 'prod' });
 
   template.hasResourceProperties('AWS::Events::EventBus', { Name: 'prod-token-rotator' });
@@ -146,7 +146,7 @@ test('has a bus of its own, so that two rotators never start each other', () => 
     Properties['EventBusName'],
   ]);
   const own = { Ref: expect.stringContaining('EventBus') as unknown };
-  // What AWS services send comes on the default bus.
+  // AWS services send their events to the default bus.
   expect(onBus).toEqual([
     ['alation.token-rotator', own],
     ['alation.token-rotator', own],
@@ -154,7 +154,7 @@ test('has a bus of its own, so that two rotators never start each other', () => 
   ]);
 });
 
-test('lets nothing but the schedules of the group assume a schedule’s role', () => {
+test('only the schedules of the group can assume the role of a schedule', () => {
   const roles = propertiesOf(templateOf(), 'AWS::IAM::Role')
     .flatMap((role) => statementsIn(role['AssumeRolePolicyDocument']))
     .filter(({ Principal }) => at(Principal, 'Service') === 'scheduler.amazonaws.com');
@@ -172,50 +172,47 @@ test('lets nothing but the schedules of the group assume a schedule’s role', (
   }
 });
 
-test('keeps the schedules of a rotator in one group, named like the stack', () => {
+test('the schedules of a rotator are in one group with the name of the stack', () => {
   const template = templateOf({ ...MINIMAL, prefix: 'prod' });
 
   template.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: 'prod-token-rotator' });
   const [group] = Object.keys(resourcesOf(template, 'AWS::Scheduler::ScheduleGroup'));
   for (const schedule of Object.values(resourcesOf(template, SCHEDULE))) {
     expect(schedule.Properties['GroupName']).toBe('prod-token-rotator');
-    // A name is no reference: CloudFormation must be told to make the group first.
+    // The schedule refers to the group by name, so it needs an explicit dependency.
     expect(schedule['DependsOn']).toContain(group);
   }
 });
 
-test('tells the rotator nothing when there is one shard', () => {
+test('the schedule of a single shard has no input', () => {
   const [rotator] = Object.values(resourcesOf(templateOf(), SCHEDULE));
 
   expect(at(rotator?.Properties, 'Target')).not.toHaveProperty('Input');
 });
 
-test.each([2, 100])(
-  'deals the integrations into %i shards, each with a schedule that tells the rotator its part',
-  (shards) => {
-    const schedules = propertiesOf(templateOf({ ...MINIMAL, shards }), SCHEDULE).filter(
-      ({ ScheduleExpression }) => ScheduleExpression === 'rate(15 minutes)',
-    );
+test.each([2, 100])('each of %i shards has a schedule with its part as input', (shards) => {
+  const schedules = propertiesOf(templateOf({ ...MINIMAL, shards }), SCHEDULE).filter(
+    ({ ScheduleExpression }) => ScheduleExpression === 'rate(15 minutes)',
+  );
 
-    expect(schedules.map((schedule) => at(schedule, 'Target', 'Input'))).toEqual(
-      Array.from({ length: shards }, (_, shard) => JSON.stringify({ shard, of: shards })),
-    );
-    for (const schedule of schedules) {
-      expect(schedule['Target']).toMatchObject({
-        RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 900 },
-        DeadLetterConfig: { Arn: queue },
-      });
-    }
-  },
-);
+  expect(schedules.map((schedule) => at(schedule, 'Target', 'Input'))).toEqual(
+    Array.from({ length: shards }, (_, shard) => JSON.stringify({ shard, of: shards })),
+  );
+  for (const schedule of schedules) {
+    expect(schedule['Target']).toMatchObject({
+      RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 900 },
+      DeadLetterConfig: { Arn: queue },
+    });
+  }
+});
 
-test('understands what each schedule tells it', () => {
+test('the functions understand the input of each schedule', () => {
   const inputs = propertiesOf(templateOf(EVERYTHING), SCHEDULE)
     .map((schedule) => at(schedule, 'Target', 'Input'))
     .filter((input) => typeof input === 'string')
     .map((input): unknown => JSON.parse(input));
 
-  expect(inputs.flatMap((input) => requestedShard(input) ?? [])).toEqual([
+  expect(inputs.flatMap((input) => rotationRequest(input, 'alation').shard ?? [])).toEqual([
     { shard: 0, of: 3 },
     { shard: 1, of: 3 },
     { shard: 2, of: 3 },
@@ -224,7 +221,7 @@ test('understands what each schedule tells it', () => {
   expect(inputs.flatMap(requestedIntegrations)).toEqual([]);
 });
 
-test('lets EventBridge start a function through its rules alone', () => {
+test('only the rules may start a function through EventBridge', () => {
   for (const { Properties } of Object.values(resourcesOf(templateOf(), 'AWS::Lambda::Permission'))) {
     expect(Properties).toMatchObject({
       Principal: 'events.amazonaws.com',
@@ -233,7 +230,7 @@ test('lets EventBridge start a function through its rules alone', () => {
   }
 });
 
-test('encrypts the queue and refuses plain HTTP', () => {
+test('the queue is encrypted and refuses plain HTTP', () => {
   const template = templateOf();
 
   template.hasResourceProperties('AWS::SQS::Queue', {

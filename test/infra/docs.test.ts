@@ -7,7 +7,7 @@ import { parseSettings } from '../../infra/settings.ts';
 import { settingsSchema } from '../../infra/settings-schema.ts';
 import { at, statementsOf, templateOf } from './synth.ts';
 
-/** Names of all settings that the schema knows, in the manner of the documentation. */
+/** Names of all settings in the schema, spelled as in the documentation. */
 function namesIn(schema: unknown, before = ''): string[] {
   const inner = at(schema, 'def', 'innerType');
   if (inner !== undefined) return namesIn(inner, before);
@@ -24,21 +24,21 @@ function namesIn(schema: unknown, before = ''): string[] {
   return value === undefined ? [] : namesIn(value, `${before}.<name>`);
 }
 
-test('documents every setting that is allowed, and no other', () => {
+test('the documentation lists exactly the allowed settings', () => {
   const documented = documentedSettings().map(({ name }) => name);
 
   expect(namesIn(settingsSchema).length).toBeGreaterThan(50);
   expect(documented.sort()).toEqual(namesIn(settingsSchema).sort());
 });
 
-test('says of every setting what it means and what holds without it', () => {
+test('the documentation explains every setting and its default', () => {
   for (const { name, meaning, standard } of documentedSettings()) {
     expect(meaning, `the meaning of ${name}`).toMatch(/^\S.{10,}/);
     expect(standard, `the default of ${name}`).not.toBe('');
   }
 });
 
-test('says the defaults that the schema has', () => {
+test('the documented defaults are those of the schema', () => {
   const documented = new Map(documentedSettings().map(({ name, standard }) => [name, standard]));
   const fixed = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
     const value = at(schema, 'def', 'defaultValue');
@@ -54,11 +54,11 @@ test('says the defaults that the schema has', () => {
   }
 });
 
-test('has a table that no setting breaks', () => {
+test('no setting breaks the table', () => {
   for (const line of settingsTable().split('\n')) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
 });
 
-test('stands in the README as it is in the code: else run npm run docs', () => {
+test('the README is up to date with the code; otherwise run npm run docs', () => {
   const readme = readFileSync('README.md', 'utf8');
 
   expect(readme).toBe(withGeneratedParts(readme));
@@ -66,7 +66,7 @@ test('stands in the README as it is in the code: else run npm run docs', () => {
 
 const pages = ['README.md', ...globSync('docs/*.md')];
 
-/** The examples of settings on our pages: JSON whose names are settings, with or without braces around. */
+/** The examples of settings on our pages: JSON whose names are settings. */
 const examples = pages.flatMap((page) =>
   [...readFileSync(page, 'utf8').matchAll(/```json\n([\s\S]*?)```/g)]
     .map(([, text = '']) => text.trim())
@@ -74,7 +74,7 @@ const examples = pages.flatMap((page) =>
     .map((text) => ({ page, text })),
 );
 
-test.each(examples)('gives an example on $page that is allowed: $text', ({ text }) => {
+test.each(examples)('the example on $page is valid: $text', ({ text }) => {
   const example = z.record(z.string(), z.unknown()).parse(JSON.parse(`{${text}}`));
   const settings = example['alation-token-rotator'] ?? example;
 
@@ -82,11 +82,11 @@ test.each(examples)('gives an example on $page that is allowed: $text', ({ text 
   expect(() => parseSettings({ integrations, ...Object(settings) })).not.toThrow();
 });
 
-test('finds the examples', () => {
+test('the examples are found', () => {
   expect(examples.length).toBeGreaterThan(8);
 });
 
-test('prints policies that read as JSON and say what the template says', () => {
+test('the documented policies are valid JSON and match the template', () => {
   const readme = readFileSync('README.md', 'utf8');
   const section = readme.slice(readme.indexOf('<!-- iam:begin -->'), readme.indexOf('<!-- iam:end -->'));
   const [rotator, , warner] = [...section.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']): unknown =>
@@ -96,9 +96,9 @@ test('prints policies that read as JSON and say what the template says', () => {
   expect(inEssence(warner)).toEqual(inEssence(statementsOf(templateOf(), 'warner')));
 });
 
-test('says which marker is missing', () => {
+test('the error names a missing marker', () => {
   expect(() => withGeneratedParts('<!-- settings:begin -->')).toThrow(
-    'The page must hold the marker <!-- settings:end -->.',
+    'The page must contain the marker <!-- settings:end -->.',
   );
 });
 

@@ -7,7 +7,7 @@ import type { Resource } from './synth.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
 
-test('runs both functions on Node 24, arm64, 512 MB, for as long as Lambda lets them', () => {
+test('both functions run on Node 24, arm64, 512 MB, with the longest timeout of Lambda', () => {
   const template = templateOf();
 
   template.resourceCountIs(FUNCTION, 2);
@@ -19,7 +19,7 @@ test('runs both functions on Node 24, arm64, 512 MB, for as long as Lambda lets 
   });
 });
 
-test('gives the rotator these variables', () => {
+test('the rotator has these variables', () => {
   expect(environments()[0]).toEqual({
     SECRET_PREFIX: 'alation',
     ALLOWED_HOSTS: '*.alationcloud.com',
@@ -34,7 +34,7 @@ test('gives the rotator these variables', () => {
   });
 });
 
-test('gives the warner these variables', () => {
+test('the warner has these variables', () => {
   expect(environments()[1]).toEqual({
     SECRET_PREFIX: 'alation',
     WARNING_DAYS: '30,14,7,3,1',
@@ -46,13 +46,13 @@ test('gives the warner these variables', () => {
   });
 });
 
-test('sets every variable of the contract, and none besides but Node’s own', () => {
+test('the functions have exactly the variables of the contract and of Node', () => {
   const names = new Set(environments().flatMap((variables) => Object.keys(variables)));
 
   expect([...names].sort()).toEqual([...Object.values(EnvironmentVariable), 'NODE_OPTIONS'].sort());
 });
 
-test('gives each function settings that it accepts', () => {
+test('each function accepts its variables', () => {
   const [rotator, warner] = environments().map((variables) => ({
     ...deployed(variables),
     EVENT_BUS_NAME: 'alation-token-rotator',
@@ -62,7 +62,7 @@ test('gives each function settings that it accepts', () => {
   expect(warnerSettings(warner ?? {})).toMatchObject({ warningDays: [30, 14, 7, 3, 1] });
 });
 
-test('joins lists with commas', () => {
+test('lists are joined with commas', () => {
   const template = templateOf({ ...MINIMAL, allowedHosts: ['*.alationcloud.com', 'alation.example.com'] });
 
   template.hasResourceProperties(FUNCTION, {
@@ -70,7 +70,7 @@ test('joins lists with commas', () => {
   });
 });
 
-test('writes JSON to a log group of its own that is kept for as long as was set', () => {
+test('each function writes JSON to its own log group with the set retention', () => {
   const template = templateOf({ ...MINIMAL, logRetentionDays: 30 });
   const groups = Object.keys(resourcesOf(template, 'AWS::Logs::LogGroup'));
 
@@ -82,7 +82,7 @@ test('writes JSON to a log group of its own that is kept for as long as was set'
   expect(used.sort()).toEqual(groups.sort());
 });
 
-test('encrypts the logs', () => {
+test('the logs are encrypted', () => {
   for (const { Properties } of Object.values(resourcesOf(templateOf(), 'AWS::Logs::LogGroup'))) {
     expect(Properties['KmsKeyId']).toEqual({
       'Fn::GetAtt': [expect.stringContaining('OperationsKey'), 'Arn'],
@@ -90,13 +90,13 @@ test('encrypts the logs', () => {
   }
 });
 
-test('reserves no concurrency, which a new account has not got', () => {
+test('no concurrency is reserved by default', () => {
   for (const { Properties } of functions(templateOf())) {
     expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
   }
 });
 
-test('reserves concurrency for the rotator alone when asked to', () => {
+test('the setting reserves concurrency only for the rotator', () => {
   const reserved = functions(templateOf({ ...MINIMAL, rotatorReservedConcurrency: 1 })).map(
     ({ Properties }) => Properties['ReservedConcurrentExecutions'],
   );
@@ -115,7 +115,7 @@ function environments(): Record<string, unknown>[] {
   );
 }
 
-/** The variables as the function meets them, once AWS has put the names in. */
+/** The variables after deployment, with resolved names. */
 function deployed(variables: Record<string, unknown> | undefined): Record<string, string> {
   return Object.fromEntries(
     Object.entries(variables ?? {}).map(([name, value]) => [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EVERYTHING, MINIMAL, templateOf } from './synth.ts';
 
-/** Actions by service, as AWS publishes them. */
+/** The published actions of AWS by service. */
 const published = new Map(
   readFileSync(join(import.meta.dirname, 'iam-actions.txt'), 'utf8')
     .split('\n')
@@ -23,7 +23,7 @@ function actionsIn(value: unknown): string[] {
   );
 }
 
-/** Whether AWS knows the action, or some that the pattern fits. */
+/** Whether the action, or an action that matches the pattern, exists in AWS. */
 function isPublished(action: string): boolean {
   const [service = '', name = ''] = action.split(':');
   const pattern = new RegExp(`^${name.replaceAll('*', '.*')}$`);
@@ -36,7 +36,7 @@ const anyAction = new Set(['*', 'kms:*']);
 test.each([
   ['the smallest settings', MINIMAL],
   ['all settings', EVERYTHING],
-])('names no action that AWS does not publish, with %s', (_, settings) => {
+])('every action in a policy exists in AWS, with %s', (_, settings) => {
   const actions = [...new Set(actionsIn(templateOf(settings).toJSON()))].filter(
     (action) => !anyAction.has(action),
   );
@@ -45,7 +45,7 @@ test.each([
   expect(actions.filter((action) => !isPublished(action))).toEqual([]);
 });
 
-test('would find a misspelt action, one of another service and a pattern that fits none', () => {
+test('the check finds a misspelt action, one of another service and a pattern without a match', () => {
   const wrong = ['secretsmanager:UpdateversionIdStage', 'sns:SendMessage', 'kms:Reencrypt*', 'scheduler:Get'];
 
   expect(wrong.filter(isPublished)).toEqual([]);

@@ -29,7 +29,7 @@ function findingsIn(
   { acknowledged }: { readonly acknowledged: boolean },
 ): string[] {
   const packs = [new AwsSolutionsChecks(), new ServerlessChecks(), new NIST80053R5Checks()];
-  // A pack asks this method of its own; there is no other way to hear of what was acknowledged.
+  // A pack calls this method of its own class. Only so can the test see acknowledged findings.
   if (acknowledged) for (const pack of packs) Object.assign(pack, { isAcknowledged: () => false });
   return packs.flatMap((pack) =>
     report
@@ -43,7 +43,7 @@ function findingsIn(
 const minimal = stackOf(MINIMAL);
 const everything = stackOf(EVERYTHING);
 
-test('has no finding that is not acknowledged', () => {
+test('every finding of cdk-nag is acknowledged', () => {
   expect(findingsIn(minimal, { acknowledged: false })).toEqual([]);
   expect(findingsIn(everything, { acknowledged: false })).toEqual([]);
 });
@@ -51,7 +51,7 @@ test('has no finding that is not acknowledged', () => {
 test.each([
   ['the smallest settings', minimal, MINIMAL],
   ['all settings', everything, EVERYTHING],
-])('acknowledges nothing in vain, with %s', (_, stack, settings) => {
+])('every acknowledgement has a finding, with %s', (_, stack, settings) => {
   const rotator = rotatorIn(stack);
   const wanted = acknowledgements(rotator, parseSettings(settings)).flatMap(({ at, findings }) =>
     findings.map((finding) => `${finding} at Test/TokenRotator/${at}`),
@@ -62,7 +62,7 @@ test.each([
   expect(wanted.filter((one) => !found.some((finding) => finding.startsWith(one)))).toEqual([]);
 });
 
-test('acknowledges nothing outside that list', () => {
+test('nothing outside the list is acknowledged', () => {
   const recorded = everything.node.findAll().flatMap(({ node }) =>
     node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
@@ -76,26 +76,26 @@ test('acknowledges nothing outside that list', () => {
   expect(recorded.sort()).toEqual(listed.sort());
 });
 
-test('gives these reasons', () => {
+test('the acknowledgements have these reasons', () => {
   const lines = acknowledgements(rotatorIn(minimal), parseSettings(MINIMAL)).map(
     ({ at, findings, reason }) => `${at}: ${findings.join(', ')}. ${reason}`,
   );
 
   expect(lines.join('\n')).toMatchInlineSnapshot(`
-    "DeadLetterQueue: AwsSolutions-SQS3, Serverless-SQSRedrivePolicy. It is the dead-letter queue. An alarm watches it and a person empties it.
-    Integrations: AwsSolutions-SMG4, NIST.800.53.R5-SecretsManagerRotationEnabled. Rotating these secrets is what the stack is for. Native rotation runs every four hours at most and cannot tell apart the moment of minting from that of publishing.
-    Rotator/Policy: AwsSolutions-IAM5[Resource::*]. ListSecrets and BatchGetSecretValue know no narrower resource, and neither do the network interfaces of a function in a VPC. Which secrets are read is up to GetSecretValue, which is scoped.
-    Rotator/Policy: AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/credentials-??????], AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/access-token-??????]. Integrations are found by tag, not listed at deployment. The pattern fits the secrets of this prefix alone.
-    Rotator/Function: Serverless-LambdaDLQ, NIST.800.53.R5-LambdaDLQ. An on-failure destination takes its place: it keeps the error and the answer beside the event. It leads to the same dead-letter queue.
-    Rotator/Function: Serverless-LambdaTracing. Nothing calls this function and waits. Each line of its log names the integration and the request, and X-Ray would need a permission on every resource.
-    Rotator/Function: NIST.800.53.R5-LambdaInsideVPC. The setting \`network\` puts it into a VPC. By default it reaches only HTTPS endpoints.
-    Rotator/Function: NIST.800.53.R5-LambdaConcurrency. A new account has ten concurrent executions and can reserve none. Two runs at once do no harm.
-    Warner/Policy: AwsSolutions-IAM5[Resource::*]. ListSecrets and BatchGetSecretValue know no narrower resource, and neither do the network interfaces of a function in a VPC. Which secrets are read is up to GetSecretValue, which is scoped.
-    Warner/Policy: AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/credentials-??????]. Integrations are found by tag, not listed at deployment. The pattern fits the secrets of this prefix alone.
-    Warner/Function: Serverless-LambdaDLQ, NIST.800.53.R5-LambdaDLQ. An on-failure destination takes its place: it keeps the error and the answer beside the event. It leads to the same dead-letter queue.
-    Warner/Function: Serverless-LambdaTracing. Nothing calls this function and waits. Each line of its log names the integration and the request, and X-Ray would need a permission on every resource.
-    Warner/Function: NIST.800.53.R5-LambdaInsideVPC. The setting \`network\` puts it into a VPC. By default it reaches only HTTPS endpoints.
-    Warner/Function: NIST.800.53.R5-LambdaConcurrency. A new account has ten concurrent executions and can reserve none. Two runs at once do no harm."
+    "DeadLetterQueue: AwsSolutions-SQS3, Serverless-SQSRedrivePolicy. It is the dead-letter queue. An alarm watches it and an operator empties it.
+    Integrations: AwsSolutions-SMG4, NIST.800.53.R5-SecretsManagerRotationEnabled. This stack rotates these secrets itself. Native rotation runs at most every four hours and cannot separate minting from publishing.
+    Rotator/Policy: AwsSolutions-IAM5[Resource::*]. ListSecrets, BatchGetSecretValue and the network interfaces of a function in a VPC support no narrower resource. GetSecretValue is scoped and decides which secrets are read.
+    Rotator/Policy: AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/credentials-??????], AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/access-token-??????]. Integrations are found by tag, not listed at deployment. The pattern matches only secrets of this prefix.
+    Rotator/Function: Serverless-LambdaDLQ, NIST.800.53.R5-LambdaDLQ. An on-failure destination replaces it: it keeps the error and the response with the event, in the same dead-letter queue.
+    Rotator/Function: Serverless-LambdaTracing. No caller waits for this function. Each line of its log names the integration and the request, and X-Ray would need a permission on every resource.
+    Rotator/Function: NIST.800.53.R5-LambdaInsideVPC. The setting \`network\` puts it into a VPC. By default it connects only to HTTPS endpoints.
+    Rotator/Function: NIST.800.53.R5-LambdaConcurrency. A new account has ten concurrent executions and can reserve none. Two runs at the same time do no harm.
+    Warner/Policy: AwsSolutions-IAM5[Resource::*]. ListSecrets, BatchGetSecretValue and the network interfaces of a function in a VPC support no narrower resource. GetSecretValue is scoped and decides which secrets are read.
+    Warner/Policy: AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:alation/*/credentials-??????]. Integrations are found by tag, not listed at deployment. The pattern matches only secrets of this prefix.
+    Warner/Function: Serverless-LambdaDLQ, NIST.800.53.R5-LambdaDLQ. An on-failure destination replaces it: it keeps the error and the response with the event, in the same dead-letter queue.
+    Warner/Function: Serverless-LambdaTracing. No caller waits for this function. Each line of its log names the integration and the request, and X-Ray would need a permission on every resource.
+    Warner/Function: NIST.800.53.R5-LambdaInsideVPC. The setting \`network\` puts it into a VPC. By default it connects only to HTTPS endpoints.
+    Warner/Function: NIST.800.53.R5-LambdaConcurrency. A new account has ten concurrent executions and can reserve none. Two runs at the same time do no harm."
   `);
 });
 

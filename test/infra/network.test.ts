@@ -32,13 +32,13 @@ const ENI_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-test('stays out of any VPC unless told otherwise', () => {
+test('the functions are in no VPC by default', () => {
   for (const properties of propertiesOf(templateOf(), FUNCTION)) {
     expect(properties).not.toHaveProperty('VpcConfig');
   }
 });
 
-test('puts both functions into the subnets, with a security group that lets HTTPS out and nothing in', () => {
+test('both functions are in the subnets, with a security group that allows only outbound HTTPS', () => {
   const template = inNetwork(byId);
 
   for (const properties of propertiesOf(template, FUNCTION)) {
@@ -58,7 +58,7 @@ test('puts both functions into the subnets, with a security group that lets HTTP
   expect(propertiesOf(template, GROUP)[0]).not.toHaveProperty('SecurityGroupIngress');
 });
 
-test('lets the functions out to the port of the proxy as well', () => {
+test('the security group allows the port of the proxy too', () => {
   const [group] = propertiesOf(
     templateOf({ ...MINIMAL, network: byId, httpsProxy: 'http://proxy.example.com:3128' }),
     GROUP,
@@ -67,7 +67,7 @@ test('lets the functions out to the port of the proxy as well', () => {
   expect(listed(group?.['SecurityGroupEgress']).map((rule) => at(rule, 'ToPort'))).toEqual([443, 3128]);
 });
 
-test('uses security groups that are there already', () => {
+test('existing security groups are used', () => {
   const template = inNetwork({ ...byId, securityGroupIds: ['sg-0123456789abcdef0'] });
 
   template.resourceCountIs(GROUP, 0);
@@ -77,7 +77,7 @@ test('uses security groups that are there already', () => {
 });
 
 test.each(['rotator', 'warner'] as const)(
-  'lets Lambda attach the %s to the network, but never its code',
+  'Lambda may attach the %s to the network, and its code may not',
   (entry) => {
     const statements = statementsOf(inNetwork(byId), entry).filter(({ Action }) =>
       listed(Action).some((action) => String(action).startsWith('ec2:')),
@@ -86,7 +86,7 @@ test.each(['rotator', 'warner'] as const)(
     expect(statements).toEqual([
       { Sid: 'LambdaAttachesToTheNetwork', Effect: 'Allow', Action: ENI_ACTIONS, Resource: '*' },
       {
-        Sid: 'TheCodeNeverDoes',
+        Sid: 'DenyToFunctionCode',
         Effect: 'Deny',
         Action: ENI_ACTIONS,
         Resource: '*',
@@ -96,11 +96,11 @@ test.each(['rotator', 'warner'] as const)(
   },
 );
 
-test('makes no endpoint unless asked to', () => {
+test('the stack has no endpoint by default', () => {
   inNetwork(byId).resourceCountIs(ENDPOINT, 0);
 });
 
-test('makes endpoints that serve these functions alone, and points the SDK at them', () => {
+test('the endpoints serve only these functions, and the SDK uses them', () => {
   const template = templateOf(EVERYTHING);
   const endpoints = propertiesOf(template, ENDPOINT);
 
@@ -110,7 +110,7 @@ test('makes endpoints that serve these functions alone, and points the SDK at th
     'com.amazonaws.<AWS::Region>.events',
   ]);
   for (const endpoint of endpoints) {
-    // A private name would send the whole VPC's traffic to AWS through it.
+    // A private DNS name would send the traffic of the whole VPC through the endpoint.
     expect(endpoint).toMatchObject({ PrivateDnsEnabled: false, SubnetIds: subnetIds });
     const [statement, ...others] = statementsIn(endpoint['PolicyDocument']);
     expect(others).toEqual([]);
@@ -129,7 +129,7 @@ test('makes endpoints that serve these functions alone, and points the SDK at th
   }
 });
 
-test('lets only the functions reach the endpoints', () => {
+test('only the functions may use the endpoints', () => {
   const template = templateOf(EVERYTHING);
   const groups = propertiesOf(template, GROUP).filter((group) => 'SecurityGroupIngress' in group);
 
@@ -147,7 +147,7 @@ test('lets only the functions reach the endpoints', () => {
   }
 });
 
-test('sets the standard variables of a proxy, and has Node follow them', () => {
+test('the functions have the standard variables of a proxy, and Node uses them', () => {
   const template = templateOf({
     ...MINIMAL,
     httpsProxy: 'http://proxy.example.com:3128',
@@ -165,13 +165,13 @@ test('sets the standard variables of a proxy, and has Node follow them', () => {
   });
 });
 
-test('reaches its own endpoints without the proxy', () => {
+test('requests to the endpoints do not use the proxy', () => {
   templateOf(EVERYTHING).allResourcesProperties(FUNCTION, {
     Environment: { Variables: Match.objectLike({ NO_PROXY: '.corp.example.com,.vpce.amazonaws.com' }) },
   });
 });
 
-// What a look-up asks the account for, seen in what the CDK says is missing from its context.
+// The look-ups, read from the missing context that the CDK reports.
 test.each<[NetworkProps, object[]]>([
   [byId, []],
   [{ vpcName: 'corp' }, [{ provider: 'vpc-provider', props: { filter: { 'tag:Name': 'corp' } } }]],
@@ -183,8 +183,8 @@ test.each<[NetworkProps, object[]]>([
     { ...byId, securityGroupNames: ['egress'] },
     [{ provider: 'security-group', props: { securityGroupName: 'egress', vpcId: 'vpc-0123456789abcdef0' } }],
   ],
-])('looks up what %j does not say by id', (network, missing) => {
-  // As the CDK's command line has it: before the look-up there are stand-ins that no template may have.
+])('the CDK looks up the names in %j', (network, missing) => {
+  // As in the CDK's command line: before the look-up the template contains placeholders.
   const app = appWith({ '@aws-cdk/core:failSynthOnValidationErrors': false });
   new TokenRotatorStack(
     app,
@@ -196,7 +196,7 @@ test.each<[NetworkProps, object[]]>([
   expect(app.synth().manifest.missing ?? []).toMatchObject(missing);
 });
 
-test('needs to know the account for a look-up, and says so', () => {
+test('a look-up without an account fails with an explanation', () => {
   expect(
     () => new TokenRotatorStack(new App(), 'Test', { ...MINIMAL, network: { vpcName: 'corp' } }),
   ).toThrow(/account\/region are not specified/);

@@ -8,7 +8,7 @@ const SECRET = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountI
 const CREDENTIALS = `${SECRET}alation/*/credentials-??????`;
 const ACCESS_TOKEN = `${SECRET}alation/*/access-token-??????`;
 
-test('lets the rotator do exactly this', () => {
+test('the rotator has exactly these permissions', () => {
   expect(allowed(statementsOf(templateOf(), 'rotator'))).toEqual({
     'secretsmanager:ListSecrets': ['*'],
     'secretsmanager:BatchGetSecretValue': ['*'],
@@ -25,7 +25,7 @@ test('lets the rotator do exactly this', () => {
   });
 });
 
-test('lets the warner do exactly this', () => {
+test('the warner has exactly these permissions', () => {
   expect(allowed(statementsOf(templateOf(), 'warner'))).toEqual({
     'secretsmanager:ListSecrets': ['*'],
     'secretsmanager:DescribeSecret': [CREDENTIALS],
@@ -41,7 +41,7 @@ test('lets the warner do exactly this', () => {
   });
 });
 
-test('denies the warner every secret value, whatever else is attached to its role', () => {
+test('the warner is denied every secret value, whatever else is attached to its role', () => {
   const denied = statementsOf(templateOf(), 'warner').filter(({ Effect }) => Effect === 'Deny');
 
   expect(denied).toEqual([
@@ -61,7 +61,7 @@ test('denies the warner every secret value, whatever else is attached to its rol
   ]);
 });
 
-test('lets the rotator use the key only through Secrets Manager and only for its own secrets', () => {
+test('the rotator may use the key only through Secrets Manager and only for its own secrets', () => {
   const statement = statementsOf(templateOf(), 'rotator').find(({ Sid }) => Sid === 'UseTheSecretsKey');
 
   expect(at(statement?.Condition, 'StringEquals')).toEqual({
@@ -71,13 +71,13 @@ test('lets the rotator use the key only through Secrets Manager and only for its
   expect(arns.map(arnText)).toEqual([CREDENTIALS, ACCESS_TOKEN]);
 });
 
-test('lets the warner use the key of the topic only through SNS', () => {
+test('the warner may use the key of the topic only through SNS', () => {
   const statement = statementsOf(templateOf(), 'warner').find(({ Sid }) => Sid === 'UseTheTopicsKey');
 
   expect(statement?.Condition).toEqual({ StringEquals: { 'kms:ViaService': viaService('sns') } });
 });
 
-test.each(['rotator', 'warner'] as const)('lets the %s write no tag but its own state', (entry) => {
+test.each(['rotator', 'warner'] as const)('the %s may write only the tags of its state', (entry) => {
   const statement = statementsOf(templateOf(), entry).find(({ Sid }) => Sid === 'WriteState');
   const patterns = listed(at(statement?.Condition, 'ForAllValues:StringLike', 'aws:TagKeys')).map(String);
   const writable = (tag: string) =>
@@ -91,7 +91,7 @@ test.each(['rotator', 'warner'] as const)('lets the %s write no tag but its own 
   expect([...state, ...numbered].filter((tag) => !writable(tag))).toEqual([]);
 });
 
-test('scopes everything to the prefix, so that two rotators never see each other’s secrets', () => {
+test('all permissions are limited to the prefix', () => {
   const statements = (['rotator', 'warner'] as const).flatMap((entry) =>
     statementsOf(templateOf({ ...MINIMAL, prefix: 'prod' }), entry),
   );
@@ -104,7 +104,7 @@ test('scopes everything to the prefix, so that two rotators never see each other
   for (const arn of secrets) expect(arn).toContain(':secret:prod/*/');
 });
 
-test('has the functions’ roles hold their one policy and nothing else', () => {
+test('the role of each function has one policy and nothing else', () => {
   const template = templateOf();
 
   template.resourceCountIs('AWS::IAM::Policy', 0);
@@ -114,7 +114,7 @@ test('has the functions’ roles hold their one policy and nothing else', () => 
   }
 });
 
-test('puts the permissions boundary of the CDK’s context on every role', () => {
+test('every role has the permissions boundary of the CDK context', () => {
   const boundary = { '@aws-cdk/core:permissionsBoundary': { name: 'developer-boundary' } };
   const roles = propertiesOf(templateOf(MINIMAL, boundary), 'AWS::IAM::Role');
 
@@ -123,7 +123,8 @@ test('puts the permissions boundary of the CDK’s context on every role', () =>
     expect(arnText(role['PermissionsBoundary'])).toMatch(/:policy\/developer-boundary$/);
 });
 
-test('allows each API call that the functions make, and no call that they do not', () => {
+// Incident 17
+test('the permissions match the API calls of the functions exactly', () => {
   const actions = (['rotator', 'warner'] as const)
     .flatMap((entry) => Object.keys(allowed(statementsOf(templateOf(), entry))))
     .filter((action) => /^(?:secretsmanager|sns|events):/.test(action));
@@ -131,7 +132,7 @@ test('allows each API call that the functions make, and no call that they do not
   expect([...new Set(actions)].sort()).toEqual(callsOfTheFunctions());
 });
 
-/** IAM actions of the SDK commands that stand in the source of the functions. */
+/** IAM actions of the SDK commands in the source of the functions. */
 function callsOfTheFunctions(): string[] {
   const services = { 'secrets-manager': 'secretsmanager', sns: 'sns', eventbridge: 'events' };
   const calls = new Set<string>();
@@ -149,7 +150,7 @@ function callsOfTheFunctions(): string[] {
   return [...calls].sort();
 }
 
-/** The resources that each action is allowed on, in words where they are of this stack. */
+/** The allowed resources of each action, with names for resources of this stack. */
 function allowed(statements: readonly Statement[]): Record<string, string[]> {
   const resources: Record<string, string[]> = {};
   for (const { Effect, Action, Resource } of statements) {

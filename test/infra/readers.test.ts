@@ -28,25 +28,26 @@ const twoIntegrations = {
 test.each([
   [{}, 1],
   [{ operators: [OPERATOR] }, 0],
-])('says when credentials are as open as the account’s IAM policies: %j', (settings, said) => {
+])('synthesis adds a note if only IAM policies protect the credentials: %j', (settings, notes) => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
 
   const found = Annotations.fromStack(stack).findInfo(
     '*',
-    Match.stringLikeRegexp('name in operators who may'),
+    Match.stringLikeRegexp('set operators to the roles that may read them'),
   );
-  expect(found).toHaveLength(said);
+  expect(found).toHaveLength(notes);
 });
 
-test('lets a reader read its own access token and no other', () => {
+// Incident 8
+test('a reader may read only its own access token', () => {
   expect(allowedReaders(twoIntegrations)).toEqual({
     'alation/tableau/access-token': [READER],
     'alation/loader/access-token': [OTHER_READER],
   });
 });
 
-test('lets readers use the key through Secrets Manager for access tokens only', () => {
+test('readers may use the key only through Secrets Manager and only for access tokens', () => {
   templateOf(twoIntegrations).hasResourceProperties('AWS::KMS::Key', {
     KeyPolicy: {
       Statement: Match.arrayWith([
@@ -74,24 +75,24 @@ test('lets readers use the key through Secrets Manager for access tokens only', 
   });
 });
 
-test('grants nobody the key when there is no reader', () => {
+test('the key has no grant without readers', () => {
   const keys = Object.values(resourcesOf(templateOf(), 'AWS::KMS::Key'));
 
   expect(JSON.stringify(keys)).not.toContain('ReadersDecryptAccessTokens');
 });
 
-test('warns that the policy of an existing key is not the stack’s to change', () => {
+test('synthesis warns that the stack does not change the policy of an existing key', () => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   const stack = new TokenRotatorStack(app, 'Test', { ...twoIntegrations, kmsKeyArn: KEY });
 
   const warnings = Annotations.fromStack(stack).findWarning(
     '/Test/TokenRotator',
-    Match.stringLikeRegexp('the policy of an existing kmsKeyArn stays yours'),
+    Match.stringLikeRegexp('the stack does not change the policy of an existing kmsKeyArn'),
   );
   expect(warnings).toHaveLength(1);
 });
 
-test('denies every reader, of whichever integration, to decrypt any credentials of this rotator', () => {
+test('every reader is denied decryption of all credentials of this rotator', () => {
   const denied = secretsKeyStatements(twoIntegrations).filter(({ Effect }) => Effect === 'Deny');
 
   expect(denied).toMatchObject([
@@ -105,7 +106,7 @@ test('denies every reader, of whichever integration, to decrypt any credentials 
   expect(arnText(secrets)).toMatch(/:secret:alation\/\*\/credentials-\?{6}$/);
 });
 
-test('denies the warner and its own readers to read the credentials of an integration', () => {
+test('the warner and the readers of an integration are denied its credentials', () => {
   const denied = credentialsStatements(twoIntegrations);
 
   for (const { Effect, Principal, Action } of denied) {
@@ -121,7 +122,7 @@ test('denies the warner and its own readers to read the credentials of an integr
   ]);
 });
 
-test('denies every reader to read any credentials where the key’s policy is not ours', () => {
+test('with an existing key every reader is denied all credentials', () => {
   const denied = credentialsStatements({ ...twoIntegrations, kmsKeyArn: KEY });
 
   expect(denied.map(deniedPrincipals)).toEqual([
@@ -134,7 +135,7 @@ test.each([
   ['with a key of our own', {}],
   ['with operators', { operators: [OPERATOR] }],
   ['with an existing key', { kmsKeyArn: KEY }],
-])('grants readers nothing but access tokens, %s', (_, settings) => {
+])('readers may read only access tokens, %s', (_, settings) => {
   const all = { ...twoIntegrations, ...settings };
   const granted = [
     ...secretsKeyStatements(all),
@@ -151,13 +152,13 @@ test.each([
   ).toEqual([]);
 });
 
-test('names readers in the key’s policy once when operators leave nobody else to deny', () => {
+test('with operators the policy of the key names each reader once', () => {
   const statements = secretsKeyStatements({ ...twoIntegrations, operators: [OPERATOR] });
 
   expect(statements.filter((statement) => JSON.stringify(statement).includes(READER))).toHaveLength(1);
 });
 
-test('denies everybody but the rotator, the operators and the account’s root all credentials when there are operators', () => {
+test('with operators only the rotator, the operators and the root of the account may read credentials', () => {
   const [statement] = credentialsStatements({ integrations: { tableau: {} }, operators: [OPERATOR] });
 
   expect(statement).toMatchObject({ Effect: 'Deny', Action: 'secretsmanager:GetSecretValue' });
@@ -169,7 +170,7 @@ test('denies everybody but the rotator, the operators and the account’s root a
   ]);
 });
 
-test('denies reading alone, so that no policy can lock its own keepers out', () => {
+test('the policies deny only reading, so an administrator can change them', () => {
   for (const settings of [twoIntegrations, { ...twoIntegrations, operators: [OPERATOR] }]) {
     const denied = statementsBySecret(settings).filter(([, { Effect }]) => Effect === 'Deny');
     expect(denied).not.toEqual([]);
@@ -177,8 +178,8 @@ test('denies reading alone, so that no policy can lock its own keepers out', () 
   }
 });
 
-test('has the access token of an integration without readers denied to the warner, so that no grant outlives its reader', () => {
-  // CloudFormation keeps a policy that leaves the template: the one of former readers would go on letting them in.
+test('the access token of an integration without readers has a policy too', () => {
+  // CloudFormation keeps a policy that leaves the template, so former readers would keep access.
   const statements = statementsBySecret({ integrations: { tableau: {} } })
     .filter(([secret]) => secret.endsWith('/access-token'))
     .map(([, statement]) => statement);
@@ -189,7 +190,7 @@ test('has the access token of an integration without readers denied to the warne
   expect(statements.map(deniedPrincipals)).toEqual([[WARNER]]);
 });
 
-test('blocks public access with every resource policy', () => {
+test('every resource policy blocks public access', () => {
   templateOf(twoIntegrations).allResourcesProperties(POLICY, { BlockPublicPolicy: true });
 });
 
@@ -201,7 +202,7 @@ function deniedPrincipals({ Condition }: Statement): string[] {
   return listed(at(Condition, 'ArnEquals', 'aws:PrincipalArn')).map(arnText);
 }
 
-/** Statements of the policy of the secrets' key, none when it is an existing one. */
+/** Statements of the policy of a new key; none for an existing key. */
 function secretsKeyStatements(settings: Parameters<typeof templateOf>[0]): Statement[] {
   return propertiesOf(templateOf(settings), 'AWS::KMS::Key')
     .filter(({ Description }) => String(Description).startsWith('Secrets of'))
@@ -222,7 +223,7 @@ function credentialsStatements(settings: Parameters<typeof templateOf>[0]): Stat
     .map(([, statement]) => statement);
 }
 
-/** Statements of the resource policies with the name of the secret they belong to. */
+/** Statements of the resource policies with the name of their secret. */
 function statementsBySecret(settings: Parameters<typeof templateOf>[0]): [string, Statement][] {
   const template = templateOf(settings);
   const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret');

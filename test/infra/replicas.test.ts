@@ -18,7 +18,7 @@ function secret(name: string): Record<string, unknown> | undefined {
   return propertiesOf(templateOf(EVERYTHING), SECRET).find(({ Name }) => Name === `alation-prod/${name}`);
 }
 
-test('replicates the access token to each Region, with its key where one is given', () => {
+test('the access token is replicated to each Region with its key', () => {
   expect(secret('tableau/access-token')?.['ReplicaRegions']).toEqual([
     { Region: 'eu-central-1' },
     { Region: 'us-east-1', KmsKeyId: REPLICA_KEY },
@@ -26,11 +26,11 @@ test('replicates the access token to each Region, with its key where one is give
   expect(secret('another/access-token')).not.toHaveProperty('ReplicaRegions');
 });
 
-test('lets credentials leave for no other Region', () => {
+test('credentials are not replicated', () => {
   expect(secret('tableau/credentials')).not.toHaveProperty('ReplicaRegions');
 });
 
-test('tags the access token with the Regions, for the check', () => {
+test('the access token has a tag with its Regions, for the check', () => {
   expect(secret('tableau/access-token')?.['Tags']).toContainEqual({
     Key: 'token-rotator:replicas',
     Value: 'eu-central-1 us-east-1',
@@ -40,7 +40,7 @@ test('tags the access token with the Regions, for the check', () => {
   );
 });
 
-test('has the warner check the replicas every hour, besides its daily run', () => {
+test('the warner checks the replicas every hour, in addition to its daily run', () => {
   expect(warnerSchedules(EVERYTHING)).toEqual([
     ['cron(30 7 * * ? *)', undefined],
     ['rate(1 hour)', '{"check":"replicas"}'],
@@ -48,12 +48,12 @@ test('has the warner check the replicas every hour, besides its daily run', () =
   expect(warnerSchedules(MINIMAL)).toHaveLength(1);
 });
 
-test('lets the warner describe access tokens only where there are replicas, and read none', () => {
+test('the warner may describe access tokens only with replicas, and reads none', () => {
   expect(describedByWarner(EVERYTHING)).toEqual(['credentials-??????', 'access-token-??????']);
   expect(describedByWarner(MINIMAL)).toEqual(['credentials-??????']);
 });
 
-test('lets the rotator use the keys of replicas through Secrets Manager alone', () => {
+test('the rotator may use the keys of replicas only through Secrets Manager', () => {
   const statement = statementsOf(templateOf(EVERYTHING), 'rotator').find(
     ({ Sid }) => Sid === 'UseTheReplicasKeys',
   );

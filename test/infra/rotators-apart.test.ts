@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { TokenRotator } from '../../infra/token-rotator.ts';
 import { appWith, arnText, at, EVERYTHING, listed, propertiesOf, statementsOf, templateOf } from './synth.ts';
 
-// One prefix begins like the other: that is where patterns go wrong.
+// One prefix is the beginning of the other, because patterns often fail there.
 const dev = templateOf({ ...EVERYTHING, prefix: 'alation' });
 const prod = templateOf({ ...EVERYTHING, prefix: 'alation-prod' });
 
-/** Every name that must be the only one of its kind in an account and Region. */
+/** Every name that must be unique in an account and Region. */
 function physicalNames(template: Template): string[] {
   const properties = ['Name', 'AlarmName', 'DashboardName', 'ConfigurationName', 'RoleName', 'TopicName'];
   return Object.entries(template.toJSON().Resources as Record<string, unknown>).flatMap(([, resource]) =>
@@ -16,14 +16,14 @@ function physicalNames(template: Template): string[] {
   );
 }
 
-test('share no name', () => {
+test('two rotators share no name', () => {
   const names = physicalNames(prod);
 
   expect(names.length).toBeGreaterThan(10);
   expect(physicalNames(dev).filter((name) => names.includes(name))).toEqual([]);
 });
 
-test('share no metric', () => {
+test('two rotators share no metric', () => {
   expect(prefixDimensions(dev).length).toBeGreaterThan(4);
   for (const dimension of prefixDimensions(dev)) expect(at(dimension, 'Value')).toBe('alation');
   for (const dimension of prefixDimensions(prod)) expect(at(dimension, 'Value')).toBe('alation-prod');
@@ -31,7 +31,7 @@ test('share no metric', () => {
   expect(dashboardText(prod)).not.toContain('"prefix","alation"');
 });
 
-test('read, write and decrypt none of the other’s secrets', () => {
+test('two rotators cannot use each other’s secrets', () => {
   const secretsOfProd = propertiesOf(prod, 'AWS::SecretsManager::Secret').map(
     ({ Name }) => `secret:${String(Name)}-a1B2c3`,
   );
@@ -51,14 +51,14 @@ test('read, write and decrypt none of the other’s secrets', () => {
   }
 });
 
-test('are told nothing by the other’s events', () => {
+test('two rotators do not receive each other’s events', () => {
   for (const [template, prefix] of [
     [dev, 'alation'],
     [prod, 'alation-prod'],
   ] as const) {
     const rules = propertiesOf(template, 'AWS::Events::Rule');
     const ownBus = { Ref: expect.stringContaining('EventBus') as unknown };
-    // What AWS services send comes on the default bus, so there the pattern names the prefix.
+    // Events of AWS services are on the default bus, so the pattern names the prefix.
     const secretId = [
       { wildcard: `${prefix}/*/credentials` },
       { wildcard: `*:secret:${prefix}/*/credentials-*` },
@@ -68,7 +68,7 @@ test('are told nothing by the other’s events', () => {
   }
 });
 
-test('stand side by side in somebody’s own stack', () => {
+test('two rotators fit into one stack of another app', () => {
   const stack = new Stack(appWith(), 'Data');
   const integrations = { tableau: { owner: 'bi' } };
   new TokenRotator(stack, 'Dev', { integrations, prefix: 'dev' });
@@ -99,7 +99,7 @@ function dashboardText(template: Template): string {
   return arnText(dashboard?.['DashboardBody']);
 }
 
-/** Whether an IAM pattern fits: `*` any text, `?` any one character. */
+/** Whether an IAM pattern matches: `*` any text, `?` any one character. */
 function matches(pattern: string, text: string): boolean {
   const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text);

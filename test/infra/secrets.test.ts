@@ -7,7 +7,7 @@ import { appWith, EVERYTHING, KEY, MINIMAL, READER, resourcesOf, templateOf } fr
 
 const SECRET = 'AWS::SecretsManager::Secret';
 
-test('makes the two secrets of each integration without any value', () => {
+test('each integration has two secrets without a value', () => {
   const secrets = Object.values(
     resourcesOf(templateOf({ integrations: { tableau: {}, 'power-bi': {} } }), SECRET),
   );
@@ -23,7 +23,7 @@ test('makes the two secrets of each integration without any value', () => {
   }
 });
 
-test('keeps the secrets, their policies and their key when the stack, or CloudFormation, lets go of them', () => {
+test('the secrets, their policies and their key stay when they leave the stack', () => {
   const template = templateOf();
   const kept = [
     ...Object.values(resourcesOf(template, SECRET)),
@@ -32,13 +32,13 @@ test('keeps the secrets, their policies and their key when the stack, or CloudFo
   ];
 
   expect(kept).toHaveLength(5);
-  // Not `Retain`: what a deployment made before it failed is without any value, and would be in the next one's way.
+  // Not `Retain`: a secret of a failed deployment has no value, and would make the next deployment fail.
   for (const resource of kept) {
     expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   }
 });
 
-test('refers from the secrets and their key to nothing else of the stack, so that they can be imported alone', () => {
+test('the secrets and their key refer to no other resource, so they can be imported alone', () => {
   const template = templateOf({ integrations: { tableau: { readers: [READER] } } });
   const [keyId = ''] = Object.keys(template.findResources('AWS::KMS::Key', secretsKeyOf(template)));
   const importable = [...Object.values(resourcesOf(template, SECRET)), secretsKeyOf(template)];
@@ -49,7 +49,7 @@ test('refers from the secrets and their key to nothing else of the stack, so tha
   );
 });
 
-test('tags a secret with its role, integration and owner', () => {
+test('a secret has tags with its role, integration and owner', () => {
   const template = templateOf({ integrations: { tableau: { owner: 'bi-team' } } });
 
   template.hasResourceProperties(SECRET, {
@@ -62,7 +62,7 @@ test('tags a secret with its role, integration and owner', () => {
   });
 });
 
-test('tags everything with the given tags besides', () => {
+test('every resource has the given tags', () => {
   const template = templateOf({ ...MINIMAL, tags: { 'cost-centre': '42' } });
 
   for (const type of [SECRET, 'AWS::Lambda::Function', 'AWS::SNS::Topic', 'AWS::KMS::Key']) {
@@ -72,18 +72,18 @@ test('tags everything with the given tags besides', () => {
   }
 });
 
-test('encrypts the secrets with an existing key when one is given', () => {
+test('an existing key encrypts the secrets', () => {
   const template = templateOf({ ...MINIMAL, kmsKeyArn: KEY });
 
   template.allResourcesProperties(SECRET, { KmsKeyId: KEY });
   template.resourceCountIs('AWS::KMS::Key', 1);
 });
 
-test('knows a change of every setting', () => {
+test('the test changes every setting', () => {
   expect(Object.keys(EVERYTHING).sort()).toEqual(Object.keys(settingsSchema.shape).sort());
 });
 
-// Settings that only make sense together with others.
+// Settings that need other settings.
 const companions: Readonly<Record<string, readonly (keyof TokenRotatorProps)[]>> = {
   alertSubscriptions: ['integrations'],
   chatChannels: ['integrations'],
@@ -101,7 +101,7 @@ const ownerChanges = Object.entries(EVERYTHING.integrations['tableau'] ?? {}).ma
 }));
 
 test.each([...changes.filter(({ name }) => name !== 'prefix'), ...ownerChanges])(
-  'replaces and removes no secret when $name changes, to a value or back',
+  'no secret is replaced or removed when $name changes, to a value or back',
   ({ before, change }) => {
     const without = templateOf(before);
     const having = templateOf({ ...before, ...change });
@@ -113,13 +113,13 @@ test.each([...changes.filter(({ name }) => name !== 'prefix'), ...ownerChanges])
   },
 );
 
-test('replaces no secret when all settings change at once, the prefix apart', () => {
+test('no secret is replaced when all settings except prefix change at once', () => {
   const after = templateOf({ ...EVERYTHING, prefix: 'alation' });
 
   expect(namesById(after)).toMatchObject(namesById(templateOf()));
 });
 
-test('makes the same template of the same settings every time', () => {
+test('the same settings always give the same template', () => {
   const [first, second] = [1, 2].map(() =>
     Template.fromStack(new TokenRotatorStack(appWith(), 'Test', EVERYTHING)),
   );
@@ -127,7 +127,7 @@ test('makes the same template of the same settings every time', () => {
   expect(second?.toJSON()).toEqual(first?.toJSON());
 });
 
-test('keeps the old secrets when the prefix, which is in their names, changes', () => {
+test('the old secrets stay when the prefix changes', () => {
   const before = Object.values(resourcesOf(templateOf(), SECRET));
   const after = Object.values(resourcesOf(templateOf({ ...MINIMAL, prefix: 'alation-prod' }), SECRET));
 
@@ -138,7 +138,7 @@ test('keeps the old secrets when the prefix, which is in their names, changes', 
   for (const { UpdateReplacePolicy } of before) expect(UpdateReplacePolicy).toBe('Retain');
 });
 
-test('holds a hundred integrations, each with a reader of its own, in one stack', () => {
+test('one stack fits a hundred integrations with one reader each', () => {
   const numbers = Array.from({ length: 100 }, (_, number) => number);
   const integrations = Object.fromEntries(
     numbers.map((n) => [`integration-${n}`, { readers: [`${READER}-${n}`] }]),
@@ -150,7 +150,7 @@ test('holds a hundred integrations, each with a reader of its own, in one stack'
   expect(JSON.stringify(Resources).length).toBeLessThan(1_000_000);
 });
 
-test('fails on more integrations than a stack can hold', () => {
+test('synthesis fails on more integrations than a stack can contain', () => {
   const integrations = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`integration-${n}`, {}]));
 
   expect(() => templateOf({ integrations })).toThrow(
@@ -175,7 +175,7 @@ function pickIds(names: Record<string, unknown>, ids: readonly string[]): Record
   return Object.fromEntries(ids.map((id) => [id, names[id]]));
 }
 
-/** Name by logical id: CloudFormation replaces a secret when either changes, and for no other property. */
+/** Name by logical id: CloudFormation replaces a secret only if one of them changes. */
 function namesById(template: ReturnType<typeof templateOf>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(resourcesOf(template, SECRET)).map(([id, { Properties }]) => [id, Properties['Name']]),

@@ -38,7 +38,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { alertSubscriptions: [{ ...SUBSCRIPTION, owners: [] }] },
-    'alertSubscriptions[0].owners must hold at least one owner, got: []',
+    'alertSubscriptions[0].owners must contain at least one owner, got: []',
   ],
   [
     { alertSubscriptions: [{ ...SUBSCRIPTION, owners: ['bi-taem'] }] },
@@ -50,9 +50,12 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { alertEmails: ['bi@example.com'], alertSubscriptions: [SUBSCRIPTION] },
-    'alertSubscriptions[0].endpoint must not be subscribed twice, because SNS keeps one filter for each, got: "bi@example.com"',
+    'alertSubscriptions[0].endpoint must appear once, because SNS keeps one filter per endpoint, got: "bi@example.com"',
   ],
-  [{ chatChannels: { Ops: {} } }, 'chatChannels.Ops must be named with 1 to 32 of a-z, 0-9 and -'],
+  [
+    { chatChannels: { Ops: {} } },
+    'chatChannels.Ops must have a name of 1 to 32 characters of a-z, 0-9 and -',
+  ],
   [
     { chatChannels: { ops: { slack: { workspaceId: 'acme', channelId: 'C0123ABCD' } } } },
     'chatChannels.ops.slack.workspaceId must be the id of a Slack workspace such as T0123ABCD, got: "acme"',
@@ -73,7 +76,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { chatChannels: { ops: { teams: { tenantId: UUID, teamId: UUID, channelId: '19:1@thread.tacv2' } } } },
-    'chatChannels.ops.teams.channelId must be the id of a Teams channel as it stands in its link, such as 19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2, got: "…@thread.tacv2"',
+    'chatChannels.ops.teams.channelId must be the id of a Teams channel from its link, such as 19%3ab6ef35dc342d56ba5654e6fc6d25a071%40thread.tacv2, got: "…@thread.tacv2"',
   ],
   [
     {
@@ -84,7 +87,7 @@ test.each<[Record<string, unknown>, string]>([
         },
       },
     },
-    'chatChannels.ops must be one channel, slack or teams, got: both',
+    'chatChannels.ops must have slack or teams, got: both',
   ],
   [
     { chatChannels: { ops: { owners: ['platform'] } } },
@@ -92,7 +95,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { chatChannels: { a: {}, b: {}, c: {}, d: {}, e: {}, filtered: { severities: ['critical'] } } },
-    'chatChannels must have owners or severities but for 4 of them, because an alarm tells five topics and the alert topic is one, got: 5 without',
+    'chatChannels must have at most 4 channels without owners and severities, because an alarm notifies at most five topics including the alert topic, got: 5',
   ],
   [{ network: {} }, 'network must have vpcId or vpcName, got: neither'],
   [{ network: { vpcId: 'vpc-01234567', vpcName: 'corp' } }, 'network must have vpcId or vpcName, got: both'],
@@ -126,12 +129,12 @@ test.each<[Record<string, unknown>, string]>([
     { httpsProxy: 'http://proxy.example.com:3128', noProxy: ['https://a.example.com'] },
     'noProxy[0] must be a host, or a domain with a dot before it such as .amazonaws.com, got: "https://a.example.com"',
   ],
-  [{ noProxy: ['.amazonaws.com'] }, 'noProxy must go with httpsProxy, got: [".amazonaws.com"]'],
+  [{ noProxy: ['.amazonaws.com'] }, 'noProxy must be used together with httpsProxy, got: [".amazonaws.com"]'],
   [{ caBundle: '' }, 'caBundle must be the path of a PEM file, got: ""'],
   [{ shards: 101 }, 'shards must be a whole number from 1 to 100, got: 101'],
   [
     { shards: 4, rotatorReservedConcurrency: 2 },
-    'rotatorReservedConcurrency must be at least shards (4), because they run at the same time, got: 2',
+    'rotatorReservedConcurrency must be at least shards (4), because all shards run at the same time, got: 2',
   ],
   [
     { integrations: { tableau: { replicas: [{ region: 'Ireland' }] } } },
@@ -143,11 +146,11 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { integrations: { tableau: { replicas: [{ region: 'eu-west-1' }, { region: 'eu-west-1' }] } } },
-    'integrations.tableau.replicas must not name a Region twice, got: [{"region":"eu-west-1"},{"region":"eu-west-1"}]',
+    'integrations.tableau.replicas must name each Region once, got: [{"region":"eu-west-1"},{"region":"eu-west-1"}]',
   ],
-])('fails on %j', (given, problem) => {
+])('the setting %j is refused', (given, problem) => {
   expect(() => parseSettings({ integrations, ...given })).toThrow(
-    new SettingsError(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
+    new SettingsError(`the settings of alation-token-rotator are invalid:\n- ${problem}`),
   );
 });
 
@@ -186,16 +189,16 @@ test.each<[Record<string, unknown>, string]>([
     'noProxy[0] must be a host, or a domain with a dot before it such as .amazonaws.com, got: "…@proxy.example.com"',
   ],
   [{ alertEmails: ['bi@example'] }, 'alertEmails[0] must be an e-mail address, got: "bi@example"'],
-])('shows no user name and password of a URL: %j', (given, problem) => {
+])('the error shows no user name and password of a URL: %j', (given, problem) => {
   expect(() => parseSettings({ integrations, ...given })).toThrow(
-    new SettingsError(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
+    new SettingsError(`the settings of alation-token-rotator are invalid:\n- ${problem}`),
   );
 });
 
-test('says that a filter by owner needs owners', () => {
+test('a filter by owner needs an integration with an owner', () => {
   const given = { integrations: { loader: {} }, chatChannels: { ops: { owners: ['bi-team'] } } };
 
   expect(() => parseSettings(given)).toThrow(
-    'chatChannels.ops.owners must name owners of integrations, allowed: none, as no integration has an owner, got: "bi-team"',
+    'chatChannels.ops.owners must name owners of integrations, allowed: none, because no integration has an owner, got: "bi-team"',
   );
 });

@@ -4,7 +4,7 @@ import { SettingsError } from '../../infra/settings-error.ts';
 
 const integrations = { tableau: {} };
 
-test('fills in every default', () => {
+test('every setting has its default', () => {
   expect(parseSettings({ integrations })).toEqual({
     integrations: { tableau: { readers: [], replicas: [] } },
     prefix: 'alation',
@@ -36,7 +36,7 @@ test.each([
   [{ rotationIntervalMinutes: 120 }, { probeIntervalMinutes: 120 }],
   [{ renewalFraction: 0.9 }, { runwayAlarmHours: 1.2 }],
   [{ renewalFraction: 0.1 }, { runwayAlarmHours: 10.8 }],
-])('lets defaults follow %j', (given, followed) => {
+])('the defaults depend on %j', (given, followed) => {
   expect(parseSettings({ integrations, ...given })).toMatchObject(followed);
 });
 
@@ -44,7 +44,7 @@ const HOST =
   'must be a lower-case host name such as acme.alationcloud.com or *.alationcloud.com, without scheme, port or path';
 const RETENTION =
   'must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653';
-const NAME = 'must be named with 1 to 64 of a-z, 0-9 and -, with neither end being -';
+const NAME = 'must have a name of 1 to 64 characters of a-z, 0-9 and -, without - at either end';
 const ROLE = 'must be the ARN of an IAM role, e.g. arn:aws:iam::111122223333:role/loader';
 const ROLE_ARN = 'arn:aws:iam::111122223333:role/loader';
 
@@ -54,7 +54,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ integrations: { Tableau: {} } }, `integrations.Tableau ${NAME}`],
   [{ integrations: { 'tableau-': {} } }, `integrations.tableau- ${NAME}`],
   [{ integrations: { 'a/b': {} } }, `integrations.a/b ${NAME}`],
-  [{ integrations: { tableau: null } }, 'integrations.tableau must be an object, {} at least, got: null'],
+  [{ integrations: { tableau: null } }, 'integrations.tableau must be an object, e.g. {}, got: null'],
   [
     { integrations: { tableau: { owner: '' } } },
     'integrations.tableau.owner must be 1 to 256 letters, digits, spaces or any of _.:/=+@-, got: ""',
@@ -74,9 +74,9 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { prefix: 'Alation/' },
-    'prefix must be 1 to 32 of a-z, 0-9 and -, beginning with a letter and not ending with -, got: "Alation/"',
+    'prefix must be 1 to 32 characters of a-z, 0-9 and -, beginning with a letter and not ending with -, got: "Alation/"',
   ],
-  [{ allowedHosts: [] }, 'allowedHosts must hold at least one host name, got: []'],
+  [{ allowedHosts: [] }, 'allowedHosts must contain at least one host name, got: []'],
   ...[
     '*',
     '*.com',
@@ -92,7 +92,7 @@ test.each<[Record<string, unknown>, string]>([
     { allowedHosts: [host] },
     `allowedHosts[0] ${HOST}, got: "${host}"`,
   ]),
-  [{ allowedHosts: ['a.com', 'a.com'] }, 'allowedHosts must not name anything twice, got: ["a.com","a.com"]'],
+  [{ allowedHosts: ['a.com', 'a.com'] }, 'allowedHosts must not contain duplicates, got: ["a.com","a.com"]'],
   [
     { alertEmails: 'bi@example.com' },
     'alertEmails must be a list of e-mail addresses, got: "bi@example.com"',
@@ -115,9 +115,9 @@ test.each<[Record<string, unknown>, string]>([
   [{ renewalFraction: 1 }, 'renewalFraction must be a number from 0.1 to 0.9, got: 1'],
   [{ probeIntervalMinutes: 1441 }, 'probeIntervalMinutes must be a whole number from 1 to 1440, got: 1441'],
   [{ refreshTokenLifetimeDays: 0 }, 'refreshTokenLifetimeDays must be a whole number from 1 to 3650, got: 0'],
-  [{ warningDays: [] }, 'warningDays must hold at least one number of days, got: []'],
-  [{ warningDays: [1, 7] }, 'warningDays must fall from one number of days to the next, got: [1,7]'],
-  [{ warningDays: [7, 7] }, 'warningDays must fall from one number of days to the next, got: [7,7]'],
+  [{ warningDays: [] }, 'warningDays must contain at least one number of days, got: []'],
+  [{ warningDays: [1, 7] }, 'warningDays must be in descending order, got: [1,7]'],
+  [{ warningDays: [7, 7] }, 'warningDays must be in descending order, got: [7,7]'],
   [{ warningDays: [7, 0] }, 'warningDays[1] must be a whole number from 1 to 365, got: 0'],
   [{ warningTime: '8:00' }, 'warningTime must be a time of day from 00:00 to 23:59, got: "8:00"'],
   [{ warningTime: '24:00' }, 'warningTime must be a time of day from 00:00 to 23:59, got: "24:00"'],
@@ -143,37 +143,37 @@ test.each<[Record<string, unknown>, string]>([
   [{ runbookUrl: 'a b' }, 'runbookUrl must be 1 to 200 characters without spaces and #, got: "a b"'],
   [
     { tags: { 'token-rotator:role': 'x' } },
-    'tags.token-rotator:role must be named with 1 to 128 letters, digits, spaces or any of _.:/=+@- and begin with neither aws: nor token-rotator:',
+    'tags.token-rotator:role must have a name of 1 to 128 letters, digits, spaces or any of _.:/=+@- that does not begin with aws: or token-rotator:',
   ],
   [
     { rotationIntervalMinutes: 120, renewalFraction: 0.9 },
-    'rotationIntervalMinutes must let two ticks fall between renewal and expiry of a 24 h access token, at renewalFraction 0.9 it is at most 72, got: 120',
+    'rotationIntervalMinutes must be at most 72 with renewalFraction 0.9, because two sweeps must fit between renewal and expiry of a 24 h access token, got: 120',
   ],
   [
     { probeIntervalMinutes: 10 },
-    'probeIntervalMinutes must be at least rotationIntervalMinutes (15), because probes happen at ticks, got: 10',
+    'probeIntervalMinutes must be at least rotationIntervalMinutes (15), because the rotator probes only in a sweep, got: 10',
   ],
   [
     { warningDays: [60, 7] },
-    'warningDays must be below refreshTokenLifetimeDays (60), or a new refresh token is warned about at once, got: 60',
+    'warningDays must be below refreshTokenLifetimeDays (60), because otherwise a new refresh token causes a warning at once, got: 60',
   ],
   [
     { integrations: { tableau: { readers: [ROLE_ARN] } }, operators: [ROLE_ARN] },
-    `integrations.tableau.readers must not name an operator, because a reader never reads credentials, got: "${ROLE_ARN}"`,
+    `integrations.tableau.readers must not name an operator, because a reader must not read credentials, got: "${ROLE_ARN}"`,
   ],
-])('fails on %j', (given, problem) => {
+])('the setting %j is refused', (given, problem) => {
   expect(() => parseSettings({ integrations, ...given })).toThrow(
-    new SettingsError(`the settings of alation-token-rotator cannot be used:\n- ${problem}`),
+    new SettingsError(`the settings of alation-token-rotator are invalid:\n- ${problem}`),
   );
 });
 
-test('fails on every wrong setting at once', () => {
+test('one error lists every invalid setting', () => {
   const wrong = { integrations: { Bad: {} }, warningTime: 'noon', writesPerSecond: 0 };
 
   expect(() => parseSettings(wrong)).toThrow(
     new SettingsError(
       [
-        'the settings of alation-token-rotator cannot be used:',
+        'the settings of alation-token-rotator are invalid:',
         `- integrations.Bad ${NAME}`,
         '- warningTime must be a time of day from 00:00 to 23:59, got: "noon"',
         '- writesPerSecond must be a whole number from 1 to 50, got: 0',
@@ -187,17 +187,17 @@ test.each([
   { integrations: { tableau: { refresh_token: 'canary-value' } } },
   { integrations: { tableau: 'canary-value' } },
   'canary-value',
-])('fails without showing what may be a refresh token in the wrong place', (given) => {
+])('an error does not show a possible refresh token in the wrong place', (given) => {
   expect(() => parseSettings(given)).toThrow(/^(?!.*canary-value)/s);
 });
 
-test('fails when there are no settings', () => {
+test('missing settings are refused', () => {
   expect(() => parseSettings(undefined)).toThrow(
     'alation-token-rotator must be an object of settings, got: nothing',
   );
 });
 
-test('fails on a key of a replica that is not of its Region', () => {
+test('a key of a replica from another Region is refused', () => {
   const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   const replicated = (region: string) => ({
     integrations: { tableau: { replicas: [{ region, kmsKeyArn }] } },

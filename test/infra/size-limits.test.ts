@@ -13,13 +13,13 @@ import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import { appWith, EVERYTHING, KEY, MINIMAL, OPERATOR, resourcesOf, templateOf } from './synth.ts';
 
-/** A role as companies name them: its ARN has 85 characters. */
+/** A role with a realistic name: its ARN has 85 characters. */
 function role(number: number): string {
   const name = `data-platform/metadata-services/prod-lineage-job-${number}`;
   return `arn:aws:iam::111122223333:role/${name}`.padEnd(85, 'x');
 }
 
-/** So many integrations, each with readers of its own, or with the same ones in turn. */
+/** This number of integrations, each with its own readers or with shared readers in turn. */
 function integrations(
   count: number,
   readersOfEach: number,
@@ -37,12 +37,12 @@ function integrations(
   };
 }
 
-/** Id of what the CDK says of a large template. */
+/** Id of the CDK's warning about a large template. */
 const TEMPLATE_WARNING = 'Annotation::@aws-cdk/core:Stack.templateSize';
 
 const hundred = (readersOfEach: number) => integrations(100, readersOfEach);
 
-test('has roles of a realistic length', () => {
+test('the roles of this test have a realistic length', () => {
   expect(role(7)).toHaveLength(85);
   expect(role(499)).toHaveLength(85);
 });
@@ -53,14 +53,14 @@ test.each<[string, TokenRotatorProps]>([
   ['3 readers each, and operators', { ...hundred(3), operators: [OPERATOR] }],
   ['5 readers each, of 100 different roles', integrations(100, 5, { different: 100 })],
   ['5 readers each, operators and an existing key', { ...hundred(5), kmsKeyArn: KEY, operators: [OPERATOR] }],
-])('fits a hundred integrations into all limits with %s', (_, settings) => {
+])('a hundred integrations fit into all limits with %s', (_, settings) => {
   const { Resources } = templateOf(settings).toJSON();
 
   expect(Object.keys(Resources).length).toBeLessThanOrEqual(500);
   expect(JSON.stringify(Resources).length).toBeLessThan(1_000_000);
 });
 
-test('lets the template grow with the readers, and not with readers times integrations', () => {
+test('the template grows with the readers, not with readers times integrations', () => {
   const growth = policiesSize(integrations(40, 2)) - policiesSize(integrations(40, 1));
 
   // In the policy of the access token and in that of the credentials, with quotes and a comma.
@@ -108,18 +108,20 @@ test.each<[string, TokenRotatorProps, string]>([
     },
     'allowedHosts or noProxy must be shorter, because the environment of a function has at most 4,096 bytes, got: 5,',
   ],
-])('refuses %s, with the limit and what to do', (_, settings, problem) => {
+])('synthesis refuses %s and names the limit and the fix', (_, settings, problem) => {
   expect(() => templateOf(settings)).toThrow(problem);
 });
 
-test('says with operators no more that they would help', () => {
-  expect(() => templateOf(hundred(3))).toThrow('With operators each is named once, not twice.');
+test('the advice to use operators is missing if they are set', () => {
+  expect(() => templateOf(hundred(3))).toThrow(
+    'With operators, the key policy names each reader once instead of twice.',
+  );
   expect(() => templateOf({ ...hundred(5), operators: [OPERATOR] })).toThrow(
-    /^(?!.*With operators).*let them read the secret and use its key/s,
+    /^(?!.*With operators).*allow it to read the secret and to use the key/s,
   );
 });
 
-test('refuses a template that CloudFormation would not take', () => {
+test('synthesis refuses a template that is too large for CloudFormation', () => {
   expect(() => {
     refuseLargeTemplates(assemblyOf({ ...hundred(1), kmsKeyArn: KEY }));
   }).toThrow(/^the template of Test must have at most 1,000,000 bytes, got: 1,\d{3},\d{3}\. Use operators/);
@@ -128,12 +130,12 @@ test('refuses a template that CloudFormation would not take', () => {
   }).not.toThrow();
 });
 
-/** So many tags as a company wants on everything. */
+/** This number of tags for every resource. */
 const companyTags = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, number) => [`company:tag-${number}`, 'x']));
 
-test('leaves room on a secret for every tag that the rotator, the warner and an operator write', () => {
-  // All tags differ from these, so all are written.
+test('a secret has room for every tag that the rotator, the warner and an operator write', () => {
+  // Every tag differs from these, so every tag is written.
   const others = new Proxy<Record<string, string>>({}, { get: () => 'something else' });
   const written = [
     ...Object.keys(changedTags(parseIntegrationState({}), others)),
@@ -147,14 +149,14 @@ test('leaves room on a secret for every tag that the rotator, the warner and an 
   expect(new Set(written).size + FREE_TAGS).toBe(50);
 });
 
-test('takes as many company tags as a secret has room for, and refuses more', () => {
+test('the tags of the settings are limited to the free tags of a secret', () => {
   expect(() => templateOf({ ...MINIMAL, tags: companyTags(24) })).not.toThrow();
   expect(() => templateOf({ ...MINIMAL, tags: companyTags(25) })).toThrow(
-    'tags must be fewer, because besides the 26 of the rotator a secret has room for at most 24 tags, got: 25. ',
+    'tags must be fewer, because a secret with the 26 tags of the rotator has room for at most 24 tags, got: 25. ',
   );
 });
 
-test('counts the tags of the app around it', () => {
+test('the tags of the surrounding app count', () => {
   const app = appWith();
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, tags: companyTags(24) });
   Tags.of(stack).add('of-the-app', 'x');
@@ -162,7 +164,7 @@ test('counts the tags of the app around it', () => {
   expect(() => app.synth()).toThrow('room for at most 24 tags, got: 25.');
 });
 
-test('refuses nothing of what all settings make', () => {
+test('all settings together are accepted', () => {
   expect(() => templateOf(EVERYTHING)).not.toThrow();
 });
 
@@ -173,6 +175,6 @@ function policiesSize(settings: TokenRotatorProps): number {
 function assemblyOf(settings: TokenRotatorProps): CloudAssembly {
   const app = appWith();
   new TokenRotatorStack(app, 'Test', settings);
-  Validations.of(app).acknowledge({ id: TEMPLATE_WARNING, reason: 'This is what is refused.' });
+  Validations.of(app).acknowledge({ id: TEMPLATE_WARNING, reason: 'This test checks the refusal.' });
   return app.synth();
 }

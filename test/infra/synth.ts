@@ -5,7 +5,7 @@ import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
 import recommended from '../../cdk.json' with { type: 'json' };
 
-/** The smallest settings there are. */
+/** The smallest valid settings. */
 export const MINIMAL: TokenRotatorProps = { integrations: { tableau: {} } };
 
 export const READER = 'arn:aws:iam::111122223333:role/lineage-loader';
@@ -15,7 +15,7 @@ export const OPERATOR = 'arn:aws:iam::111122223333:role/operator';
 export const REPLICA_KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 export const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-/** Every setting with a value that is not its default; the type makes a new setting stand here. */
+/** Every setting with a value other than its default. The type requires an entry for a new setting. */
 export const EVERYTHING: {
   readonly [Name in keyof Required<TokenRotatorProps>]: NonNullable<TokenRotatorProps[Name]>;
 } = {
@@ -83,14 +83,14 @@ export const EVERYTHING: {
 
 const { 'alation-token-rotator': _settings, ...featureFlags } = recommended.context;
 
-/** Id of what is said to those who bring their own key. */
+/** Id of the warning about an existing key. */
 export const EXISTING_KEY_WARNING = 'Annotation::alation-token-rotator:existingKeyReaders';
 
 /** An app with the feature flags of `cdk.json`; it bundles no function. */
 export function appWith(context: Readonly<Record<string, unknown>> = {}): App {
   const app = new App({ context: { ...featureFlags, ...context, 'aws:cdk:bundling-stacks': [] } });
-  // It would stand in the output of every test that has all settings.
-  Validations.of(app).acknowledge({ id: EXISTING_KEY_WARNING, reason: 'One test looks at it.' });
+  // Otherwise it would appear in the output of every test with all settings.
+  Validations.of(app).acknowledge({ id: EXISTING_KEY_WARNING, reason: 'Another test checks it.' });
   return app;
 }
 
@@ -125,7 +125,7 @@ const statement = z.looseObject({
   Condition: z.optional(z.unknown()),
 });
 
-/** A resource as it stands in a template. */
+/** A resource of a template. */
 export type Resource = z.infer<typeof resource>;
 
 /** A statement of a policy document. */
@@ -141,7 +141,7 @@ export function propertiesOf(template: Template, type: string): Record<string, u
   return Object.values(resourcesOf(template, type)).map(({ Properties }) => Properties);
 }
 
-/** What stands at that path of a template's part; undefined when nothing does. */
+/** The value at a path of a template part; undefined if there is none. */
 export function at(value: unknown, ...path: (string | number)[]): unknown {
   let found = value;
   for (const key of path) {
@@ -156,7 +156,7 @@ export function listed(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Text of an ARN that CloudFormation puts together, with `<Name>` for each reference. */
+/** Text of an ARN that CloudFormation joins, with `<Name>` for each reference. */
 export function arnText(value: unknown): string {
   if (typeof value === 'string') return value;
   const parts = at(value, 'Fn::Join', 1);
@@ -173,7 +173,7 @@ export function statementsIn(document: unknown): Statement[] {
 /** The statements of the customer managed policy attached to a function's role. */
 export function statementsOf(template: Template, entry: 'rotator' | 'warner'): Statement[] {
   const policy = propertiesOf(template, 'AWS::IAM::ManagedPolicy').find(
-    ({ Description }) => Description === `All that the ${entry} of the Alation token rotator may do`,
+    ({ Description }) => Description === `Permissions of the ${entry} of the Alation token rotator`,
   );
   return statementsIn(policy?.['PolicyDocument']);
 }

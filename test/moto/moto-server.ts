@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pythonProgram } from './python-environment.ts';
 
-/** A moto server that runs. */
+/** A running moto server. */
 export interface MotoServer {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
@@ -14,9 +14,9 @@ export interface MotoServer {
 const START_MS = 60_000;
 
 /**
- * Starts moto on a free port of 127.0.0.1. Throws, with what moto printed, when it does not answer within a minute.
+ * Starts moto on a free port of 127.0.0.1. Throws an error with moto's output when moto does not respond within a minute.
  *
- * @param command the program and its first arguments; moto's own server unless given
+ * @param command the program and its first arguments. Default: moto's server
  */
 export async function startMotoServer(
   [program = '', ...first]: readonly string[] = [pythonProgram('moto_server')],
@@ -26,7 +26,7 @@ export async function startMotoServer(
   const moto = spawn(program, [...first, '--host', '127.0.0.1', '--port', String(port)], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  // Read all along: a full pipe would stop moto.
+  // Read continuously: a full pipe would block moto.
   let printed = '';
   moto.stderr.setEncoding('utf8').on('data', (text: string) => {
     printed = `${printed}${text}`.slice(-4_000);

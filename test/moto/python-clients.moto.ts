@@ -1,4 +1,4 @@
-/** boto3 and the AWS CLI, unmodified, against local/aws: what `AWS_ENDPOINT_URL` promises. */
+/** Unmodified boto3 and AWS CLI work with local/aws through `AWS_ENDPOINT_URL`. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ import { pythonProgram } from './python-environment.ts';
 
 const execute = promisify(execFile);
 
-/** A local AWS, and a way to run a program of the virtual environment with nothing but the standard settings. */
+/** Starts a local AWS. Returns a function that runs a program of the virtual environment with the standard settings. */
 async function startAws(): Promise<{
   readonly aws: LocalAws;
   readonly run: (program: string, ...programArguments: string[]) => Promise<string>;
@@ -36,10 +36,10 @@ async function startAws(): Promise<{
 
 const UUID = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
-test('boto3 does its work', async () => {
+test('boto3 works with local/aws', async () => {
   const { aws, run } = await startAws();
-  const said: unknown = JSON.parse(await run('python', join(import.meta.dirname, 'boto3-session.py')));
-  expect(said).toEqual({
+  const printed: unknown = JSON.parse(await run('python', join(import.meta.dirname, 'boto3-session.py')));
+  expect(printed).toEqual({
     empty: 'ResourceNotFoundException',
     versions: [UUID, UUID],
     binary: true,
@@ -58,7 +58,7 @@ test('boto3 does its work', async () => {
   expect(aws.events.events).toMatchObject([{ busName: 'default', event: { detail: { a: 1 } } }]);
 });
 
-test('the AWS CLI reads a secret that it made', async () => {
+test('the AWS CLI reads a secret that it created', async () => {
   const { run } = await startAws();
   const aws = async (...command: string[]): Promise<unknown> =>
     JSON.parse(await run('aws', ...command, '--output', 'json'));
@@ -73,7 +73,7 @@ test('the AWS CLI reads a secret that it made', async () => {
   });
 });
 
-test('the AWS CLI publishes, subscribes and looks at a topic', async () => {
+test('the AWS CLI publishes, subscribes and describes a topic', async () => {
   const { aws, run } = await startAws();
   const topic = (await run('aws', 'sns', 'create-topic', '--name', 'alerts', '--output', 'text')).trim();
   const subscribed = await run(
@@ -86,7 +86,7 @@ test('the AWS CLI publishes, subscribes and looks at a topic', async () => {
   expect(aws.topics.messages).toMatchObject([{ topicArn: topic, message: 'one & <two>' }]);
 });
 
-test('the AWS CLI puts events on a bus that it made', async () => {
+test('the AWS CLI puts events on a bus that it created', async () => {
   const { aws, run } = await startAws();
   await run('aws', 'events', 'create-event-bus', '--name', 'mine');
   const put = await run(
@@ -98,14 +98,14 @@ test('the AWS CLI puts events on a bus that it made', async () => {
   expect(aws.events.events).toMatchObject([{ busName: 'mine' }]);
 });
 
-test('the AWS CLI is told who it is', async () => {
+test('the AWS CLI reads its identity', async () => {
   const { run } = await startAws();
   expect(
     (await run('aws', 'sts', 'get-caller-identity', '--query', 'Account', '--output', 'text')).trim(),
   ).toBe('123456789012');
 });
 
-test('the AWS CLI tells the name and the text of an error', async () => {
+test('the AWS CLI prints the code and the message of an error', async () => {
   const { run } = await startAws();
   await expect(
     run('aws', 'secretsmanager', 'get-secret-value', '--secret-id', 'missing'),

@@ -14,8 +14,8 @@ export function pythonProgram(name: string): string {
 }
 
 /**
- * Makes the virtual environment `.venv`, unless it has been made from the same requirements. Throws when Python 3 with
- * `venv` is missing or PyPI cannot be reached.
+ * Creates the virtual environment `.venv` unless it exists with the same requirements. Throws when Python 3 with `venv`
+ * is missing or PyPI is unreachable.
  */
 export function makePythonEnvironment(): void {
   const wanted = createHash('sha256');

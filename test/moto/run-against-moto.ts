@@ -6,12 +6,12 @@ import { startMotoServer } from './moto-server.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /**
- * Runs the tests of a folder against a moto of their own, and ends this process with their exit code. Its arguments go
- * to vitest.
+ * Runs the tests of a folder against a new moto server, and ends this process with their exit code. Passes this
+ * process's arguments to vitest.
  *
  * @param folder holds a `vitest.config.ts`
- * @param environment for the tests, beside AWS_ENDPOINT_URL
- * @param command starts moto; moto's own server unless given
+ * @param environment environment variables of the tests besides AWS_ENDPOINT_URL
+ * @param command starts moto. Default: moto's server
  */
 export async function runAgainstMoto(
   folder: string,

@@ -1,4 +1,4 @@
-/** `npm run simulate`: ends with 1 when an invariant did not hold, with 2 when called wrongly. */
+/** `npm run simulate`: exit code 1 after a violation of an invariant, 2 after wrong usage. */
 import { exitWhenUnread } from '../../local/command-line.ts';
 import { readOptions } from './options.ts';
 import { coverageText, failureText } from './report.ts';

@@ -1,18 +1,18 @@
 import type { Coverage } from './world/coverage.ts';
 import type { SimulationResult } from './simulate.ts';
 
-/** What a failed seed broke, and how to see it happen again. */
+/** The violations of a seed, and the command that replays it. */
 export function failureText({ seed, profile, violations }: SimulationResult): string {
   return [
-    `seed ${seed} (${profile}) broke ${new Set(violations.map(({ invariant }) => invariant)).size} invariant(s):`,
+    `seed ${seed} (${profile}) violates ${new Set(violations.map(({ invariant }) => invariant)).size} invariant(s):`,
     ...violations.map(
       ({ invariant, at, what }) => `  ${new Date(at).toISOString()}  ${invariant}\n${' '.repeat(28)}${what}`,
     ),
-    `  replay: npm run simulate -- --seed ${seed}    every step of it: npm run simulate -- --seed ${seed} --trace`,
+    `  replay: npm run simulate -- --seed ${seed}    with every step: npm run simulate -- --seed ${seed} --trace`,
   ].join('\n');
 }
 
-/** What the runs met, in columns. */
+/** What the runs covered, in columns. */
 export function coverageText({ counts, peaks }: Coverage): string {
   const main = [
     'seeds',
@@ -34,7 +34,7 @@ export function coverageText({ counts, peaks }: Coverage): string {
       .sort()
       .map((name) => line(name.slice(prefix.length), counts[name] ?? 0)),
   ];
-  const grouped = ['fault ', 'crash ', 'act ', 'told', 'gap seconds: '];
+  const grouped = ['fault ', 'crash ', 'act ', 'alerted', 'gap seconds: '];
   return [
     ...main.map((name) => line(name, counts[name] ?? 0)),
     ...names
@@ -42,18 +42,18 @@ export function coverageText({ counts, peaks }: Coverage): string {
       .sort()
       .map((name) => line(name, counts[name] ?? 0)),
     ...group('faults by kind', 'fault '),
-    ...group('crashes by what was waited for', 'crash '),
-    ...group('what people did', 'act '),
-    ...group('what people were told about refresh tokens', 'told'),
+    ...group('crashes by pending operation', 'crash '),
+    ...group('acts of operators', 'act '),
+    ...group('alerts about refresh tokens', 'alerted'),
     '',
-    'gaps: consumers read a dead access token, and Alation would have minted another',
+    'gaps: the published access token is inactive, and Alation would mint another one',
     ...names
       .filter((name) => name.startsWith('gaps: '))
       .sort()
       .map((name) => gapLine(name.slice('gaps: '.length), { counts, peaks })),
     '',
-    `life left at the worst reading, two credentials, besides the time of a fault: half a life less ${Math.ceil(
-      peaks['promise: most minutes short of half a life'] ?? 0,
+    `shortest remaining lifetime at a read, with two credentials, without the time of a fault: half the lifetime less ${Math.ceil(
+      peaks['promise: most minutes short of half the lifetime'] ?? 0,
     )} min`,
   ].join('\n');
 }
@@ -65,5 +65,5 @@ function line(name: string, count: number): string {
 function gapLine(name: string, { counts, peaks }: Coverage): string {
   const hours = (counts[`gap seconds: ${name}`] ?? 0) / 3_600;
   const longest = peaks[`longest gap in seconds: ${name}`] ?? 0;
-  return `${line(name, counts[`gaps: ${name}`] ?? 0)}  ${hours.toFixed(1)} h in all, the longest ${Math.round(longest)} s`;
+  return `${line(name, counts[`gaps: ${name}`] ?? 0)}  ${hours.toFixed(1)} h in total, the longest ${Math.round(longest)} s`;
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { SimulationResult } from './simulate.ts';
 
-/** What a worker is given: every `step`th seed, beginning with `from`. */
+/** The seeds of a worker: every `step`th seed from `from` to `to`. */
 export interface Share {
   readonly from: number;
   readonly to: number;
@@ -9,9 +9,9 @@ export interface Share {
 }
 
 /**
- * Simulates many seeds on several threads. A seed takes the same course on any of them.
+ * Simulates many seeds on several threads. A seed takes the same course on every thread.
  *
- * @param onResult called for each seed as it is done, in no particular order
+ * @param onResult called after each seed, in no particular order
  */
 export async function runMany(
   seeds: { readonly from: number; readonly to: number },

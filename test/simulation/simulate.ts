@@ -3,8 +3,8 @@ import { inMemoryAlation } from '../support/in-memory-alation.ts';
 import { inMemoryStore } from '../support/in-memory-store.ts';
 import { invariants } from './invariants/all.ts';
 import type { Watched } from './invariants/invariant.ts';
-import { perform } from './people/acts.ts';
-import { onboard } from './people/onboard.ts';
+import { perform } from './operators/acts.ts';
+import { onboard } from './operators/onboard.ts';
 import { drawScenario } from './scenario/draw-scenario.ts';
 import { START } from './scenario/scenario.ts';
 import type { Profile } from './scenario/scenario.ts';
@@ -21,7 +21,7 @@ import { traceTo } from './world/trace.ts';
 import { keepTruth } from './world/truth.ts';
 import { writeQuota } from './world/write-quota.ts';
 
-/** An invariant that did not hold. */
+/** A violation of an invariant. */
 export interface Violation {
   readonly invariant: string;
   /** Ms since the epoch, in simulated time. */
@@ -29,28 +29,28 @@ export interface Violation {
   readonly what: string;
 }
 
-/** What came of one seed. */
+/** Result of one seed. */
 export interface SimulationResult {
   readonly seed: number;
   readonly profile: Profile;
   readonly violations: readonly Violation[];
   readonly coverage: Coverage;
   readonly steps: number;
-  /** Of everything that happened, in order: the same seed gives the same hash. */
+  /** Hash of all observations in order: the same seed gives the same hash. */
   readonly traceHash: string;
 }
 
-/** How a run differs from the usual one. */
+/** How a run differs from the default. */
 export interface SimulationOptions {
-  /** Gets every line of the trace. */
+  /** Receives every line of the trace. */
   readonly print?: (line: string) => void;
   readonly sabotage?: Sabotage;
 }
 
-/** More of one invariant in a run tell nothing more. */
+/** Limit per invariant and run: more violations add no information. */
 const MAX_VIOLATIONS = 5;
 
-/** Runs the real decision and rotation code through everything that one seed has in store for it. */
+/** Runs the real decision and rotation code through the history of one seed. */
 export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
   const scenario = drawScenario(seed);
   const dice = diceOf(seed ^ 0x5eed);
@@ -104,7 +104,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   }
   schedules.start();
   await scheduler.runUntil(scenario.end, () => {
-    for (const watch of watches) watch.look?.();
+    for (const watch of watches) watch.onStep?.();
   });
   for (const watch of watches) watch.end?.();
   coverage.count('seeds');

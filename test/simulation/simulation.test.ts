@@ -9,20 +9,20 @@ import { together } from './world/coverage.ts';
 
 const seeds = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-test('no invariant is broken in the first hundred seeds, and they meet what they are there for', async () => {
+test('the first hundred seeds violate no invariant and cover the main events', async () => {
   const results: SimulationResult[] = [];
   for (const seed of seeds(1, 100)) results.push(await simulate(seed));
-  const broken = results.flatMap(({ seed, violations }) =>
+  const violated = results.flatMap(({ seed, violations }) =>
     violations.map((violation) => ({ seed, ...violation })),
   );
-  expect(broken).toEqual([]);
+  expect(violated).toEqual([]);
   const { counts } = together(results.map(({ coverage }) => coverage));
-  const told = ['expires', 'expired', 'accepted'].map((how) => `told: ${how}`);
-  const toBeMet = ['ticks', 'rotations', 'adoptions', 'crashes', 'conflicts', 'faults', ...told];
-  expect(toBeMet.filter((name) => !((counts[name] ?? 0) > 0))).toEqual([]);
+  const alerted = ['expires', 'expired', 'accepted'].map((how) => `alerted: ${how}`);
+  const toBeCovered = ['ticks', 'rotations', 'adoptions', 'crashes', 'conflicts', 'faults', ...alerted];
+  expect(toBeCovered.filter((name) => !((counts[name] ?? 0) > 0))).toEqual([]);
 }, 120_000);
 
-test('a seed takes the same course every time and on every thread, and another seed another one', async () => {
+test('a seed takes the same course every time and on every thread, and each seed takes its own course', async () => {
   const first = new Map<number, SimulationResult>();
   for (const seed of seeds(1, 6)) first.set(seed, await simulate(seed));
   for (const seed of seeds(1, 6)) expect(await simulate(seed)).toEqual(first.get(seed));
@@ -32,7 +32,7 @@ test('a seed takes the same course every time and on every thread, and another s
   expect(new Set([...first.values()].map(({ traceHash }) => traceHash)).size).toBe(6);
 });
 
-test('a thousand seeds draw every profile, every fault, every act of people, both supersessions and both kinds', () => {
+test('a thousand seeds draw every profile, every fault, every act of operators, both supersessions and both kinds', () => {
   const drawn = seeds(1, 1_000).map(drawScenario);
   const values = (of: (scenario: (typeof drawn)[number]) => readonly string[]) => new Set(drawn.flatMap(of));
   expect(values(({ profile }) => [profile]).size).toBe(8);
@@ -51,6 +51,6 @@ test('a thousand seeds draw every profile, every fault, every act of people, bot
   );
 });
 
-test('every invariant has a name of its own', () => {
+test('every invariant has its own name', () => {
   expect(new Set(invariants.map(({ name }) => name)).size).toBe(invariants.length);
 });

@@ -19,15 +19,15 @@ test.each([
       },
     },
   ],
-  ['the JSON form of a value', { toJSON: () => ({ secret }) }],
+  ['the result of toJSON', { toJSON: () => ({ secret }) }],
   ['the end of a long list', [...Array.from({ length: 500 }, () => 'x'.repeat(1_000)), secret].join('')],
-])('a secret is found in %s', (_, value) => {
+])('the search finds a secret in %s', (_, value) => {
   const output = canaryOutput();
   output.addValue(value);
   expect(output.leaks([secret])).toContainEqual({ secret: 0, form: 'plain' });
 });
 
-test('printing works as before after the capture', () => {
+test('after the capture the process prints as before', () => {
   const before = [process.stdout.write, process.stderr.write, console.error];
   const release = capturePrinted(canaryOutput());
   expect(process.stdout.write).not.toBe(before[0]);
@@ -39,7 +39,7 @@ test.each([
   ['standard output', () => process.stdout.write(`${secret}\n`)],
   ['standard error', () => process.stderr.write(Buffer.from(`${secret}\n`))],
   ['the console', () => console.warn('oh', new Error(secret))],
-])('a secret is found on %s', (_, print) => {
+])('the search finds a secret on %s', (_, print) => {
   const output = canaryOutput();
   const release = capturePrinted(output);
   print();

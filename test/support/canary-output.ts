@@ -2,19 +2,19 @@ import { inspect } from 'node:util';
 import { vi } from 'vitest';
 import { findLeaks, type Leak } from './canary.ts';
 
-/** The output of a system, except the values that it stores as secrets. */
+/** All output of a system except the channels meant for secrets. */
 export interface CanaryOutput {
-  /** Keeps a text. */
+  /** Records text. */
   add(text: string): void;
-  /** Keeps a value in every form in which code could print it, with causes of errors and hidden fields. */
+  /** Records a value in every printable form: an error to its full depth, with hidden fields. */
   addValue(value: unknown): void;
-  /** The kept output. */
+  /** Everything recorded. */
   text(): string;
-  /** Searches the kept output for secrets. */
+  /** Searches the output for these secrets. */
   leaks(secrets: readonly string[]): readonly Leak[];
 }
 
-/** An empty output. */
+/** Creates an empty record of output. */
 export function canaryOutput(): CanaryOutput {
   const kept: string[] = [];
   const text = () => kept.join('\n');
@@ -35,7 +35,7 @@ function formsOf(value: unknown): readonly string[] {
   ];
 }
 
-/** Keeps the output of this process instead of printing it, until the returned function is called. */
+/** Records what this process prints instead of printing it, until the returned function is called. */
 export function capturePrinted(output: CanaryOutput): () => void {
   const streams = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, 'write').mockImplementation((chunk) => {
@@ -43,7 +43,7 @@ export function capturePrinted(output: CanaryOutput): () => void {
       return true;
     }),
   );
-  // The console of the test runner does not write to these streams.
+  // The test runner's console does not write to these streams.
   const methods = (['log', 'info', 'warn', 'error', 'debug', 'trace'] as const).map((method) =>
     vi.spyOn(console, method).mockImplementation((...values: unknown[]) => {
       for (const value of values) output.addValue(value);

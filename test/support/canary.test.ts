@@ -17,30 +17,30 @@ test.each([
   ['hex', Buffer.from(secret).toString('hex').toUpperCase(), 'hex'],
   ['a URL', `https://x/?t=${encodeURIComponent(secret)}`, 'URL-encoded'],
   ['a form', new URLSearchParams({ token: secret }).toString(), 'form-encoded'],
-])('a secret is found as %s', (_, output, form) => {
+])('the search finds a secret as %s', (_, output, form) => {
   expect(findLeaks(output, [secret])).toContainEqual({ secret: 0, form });
 });
 
-test('a secret is found when JSON escapes its beginning', () => {
+test('the search finds a secret whose beginning JSON escapes', () => {
   const quoted = 'a"b"c"d"e9f8g7h6';
   expect(findLeaks(JSON.stringify({ quoted }), [quoted])).toContainEqual({ secret: 0, form: 'JSON-escaped' });
 });
 
-test('a leak names the position of its secret and does not contain the secret', () => {
+test('the search reports which secret leaked and never repeats it', () => {
   const leaks = findLeaks(`x${secret}`, ['AAAAAAAAAAAAAAAAAAAA', secret]);
   expect(leaks.map((leak) => leak.secret)).toContain(1);
   expect(leaks.map((leak) => leak.secret)).not.toContain(0);
   expect(JSON.stringify(leaks)).not.toContain(secret.slice(0, 8));
 });
 
-test('seven characters of a secret are no leak', () => {
+test('seven characters of a secret are not a leak', () => {
   expect(findLeaks(`${secret.slice(3, 10)} ${secret.slice(10, 17)}`, [secret])).toEqual([]);
 });
 
-test('an output without a secret has no leak', () => {
+test('the search finds nothing in output without a secret', () => {
   expect(findLeaks('Alation answered HTTP 401. Create a new refresh token.', [secret])).toEqual([]);
 });
 
-test('a canary of fewer than 16 characters is refused', () => {
+test('the search refuses a canary so short that a hit could be chance', () => {
   expect(() => findLeaks('', ['short'])).toThrow('at least 16');
 });

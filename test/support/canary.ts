@@ -1,19 +1,19 @@
 /** Shortest part of a secret that counts as a leak. */
 const PART_LENGTH = 8;
 
-/** A leak: the position of the secret in the list, and the form in which it leaked. It does not contain the secret. */
+/** A leak: the position of the secret in the list, and its form. Never the secret itself. */
 export interface Leak {
   readonly secret: number;
   readonly form: string;
 }
 
 /**
- * Searches an output for secrets: for any 8 consecutive characters, forwards, backwards and in any case; and for the first
- * 8 characters in base64 and base64url at every alignment (as inside Basic credentials), in hex, URL-encoded, form-encoded
- * and JSON-escaped.
+ * Searches output for secrets: any 8 characters of them in a row, forwards and backwards and in any case, and
+ * their first 8 characters in base64 and base64url at every alignment (as inside Basic credentials), in hex, URL-encoded,
+ * form-encoded and JSON-escaped.
  *
- * @param output printed, thrown or sent text
- * @param secrets canaries of at least 16 random characters, so that no text contains a part by chance
+ * @param output everything printed, thrown or sent
+ * @param secrets canaries of at least 16 characters and high entropy, so that no hit is chance
  */
 export function findLeaks(output: string, secrets: readonly string[]): readonly Leak[] {
   if (secrets.some((value) => value.length < 2 * PART_LENGTH)) {
@@ -32,7 +32,7 @@ export function findLeaks(output: string, secrets: readonly string[]): readonly 
   return [...parts, ...encoded];
 }
 
-/** Walks over the output once for all secrets. */
+/** Walks over the output once, however many secrets there are. */
 function partsIn(output: string, secrets: readonly string[]): readonly Leak[] {
   const parts = new Map<string, Leak>();
   for (const [secret, value] of secrets.entries()) {
@@ -63,7 +63,7 @@ function encodingsOf(beginning: string): readonly { readonly form: string; reado
   ];
 }
 
-/** Base64 of the beginning after `offset` other bytes, without the characters that depend on bytes around it. */
+/** Base64 of the secret's beginning after `offset` other bytes, without the characters that also depend on neighbours. */
 function base64Needles(beginning: string, offset: number): readonly { form: string; needle: string }[] {
   const bytes = Buffer.from('.'.repeat(offset) + beginning);
   const decided = Math.ceil((offset * 8) / 6);

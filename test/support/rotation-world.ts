@@ -11,7 +11,7 @@ import { parseIntegrationState } from '../../functions/integration/integration-s
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import type { SweepDependencies, SweepRequest, SweepSummary } from '../../functions/sweep/sweep.ts';
-import { defaultLanes } from '../../functions/sweep/queue/lanes.ts';
+import { defaultConcurrencyLimits } from '../../functions/sweep/queue/concurrency-limits.ts';
 import { rateLimiter } from '../../functions/integration/rate-limiter.ts';
 import { inMemoryAlation } from './in-memory-alation.ts';
 import type { AlationBehaviour, InMemoryAlation } from './in-memory-alation.ts';
@@ -110,7 +110,8 @@ export function rotationWorld({
       log: { info: line('info'), warn: line('warn'), error: line('error') },
       policy: wholePolicy,
       events: sink,
-      lanes: defaultLanes,
+      concurrency: defaultConcurrencyLimits,
+      acquireStart: rateLimiter(40, clock),
     };
   };
   const tick: World['tick'] = (by = rotator(), request = {}) => {

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Set-up of a test run: tests and their processes use a temporary folder of this run, which is removed at the end.
- * Otherwise every template of the CDK would stay in the folder of the machine.
+ * Gives a test run its own folder for temporary files and deletes it at the end: the CDK never deletes its templates.
+ * The folder also holds compiled modules, because many tests start processes that load the same modules.
  */
 export default function useTemporaryFolder(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'alation-token-rotator-'));
   process.env['TMPDIR'] = folder;
+  process.env['NODE_COMPILE_CACHE'] = join(folder, 'node-compile-cache');
   return () => rmSync(folder, { recursive: true, force: true });
 }

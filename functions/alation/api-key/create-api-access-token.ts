@@ -4,17 +4,17 @@ import { RotationError } from '../../integration/rotation-error.ts';
 import { Sensitive } from '../../integration/sensitive.ts';
 import { isHeaderSafe } from '../header-safe.ts';
 import type { HttpResponse } from '../http/response.ts';
-import { describeAnswer, malformedAnswer, meaningOf } from '../http/failure.ts';
+import { describeResponse, malformedResponse } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import { expiryOf, measureSkew, parseTimestamp, toOurClock } from '../lifetime.ts';
 import { reflectsSecret } from '../reflected-secret.ts';
 import { ApiKeyPath, CreateAPIAccessTokenResponse, isAboutUser, isStatus } from './messages.ts';
-import { isAlationRefusal, quoteDetail, refusalOf } from './refusal.ts';
+import { outcomeOf, quoteDetail } from './refusal.ts';
 import { apiKeyRequest, refreshTokenBody } from './request.ts';
 
 /**
- * The request that creates an API access token from a refresh token, and kills the one created before
+ * The request that creates an API access token from a refresh token. Alation revokes the one created before
  * (developer.alation.com/dev/docs/authentication-into-alation-apis).
  */
 export function createAPIAccessTokenRequest(
@@ -26,41 +26,27 @@ export function createAPIAccessTokenRequest(
 }
 
 /**
- * Judges the answer to `createAPIAccessTokenRequest`.
+ * Processes the response to `createAPIAccessTokenRequest`.
  *
  * @param issuedAt our clock before the request was sent
- * @param assumedLifetimeMs life of an access token whose expiry is not told
+ * @param assumedLifetimeMs lifetime of an access token whose expiry Alation does not report
  * @throws RotationError `CredentialRejected`, `AlationAnswerMalformed`, `MintOutcomeUnknown`, or by the status table
  */
 export function processCreateAPIAccessTokenResponse(
-  answer: HttpResponse,
+  response: HttpResponse,
   credential: RefreshTokenCredential,
   issuedAt: number,
   assumedLifetimeMs: number,
 ): MintedAccessToken {
-  const meaning = meaningOf(answer);
-  if (meaning === 'unauthorized') throw rejection(answer, credential);
-  if (meaning !== 'success') throw refusalOf(answer, meaning);
+  if (outcomeOf(response) === 'refused') throw rejection(response, credential);
 
-  const parsed = CreateAPIAccessTokenResponse.safeParse(requireJson(answer));
-  if (!parsed.success || parsed.data.status === 'failed') {
-    throw malformedAnswer(answer, 'the body holds no access token');
-  }
+  const parsed = CreateAPIAccessTokenResponse.safeParse(requireJson(response));
+  if (!parsed.success) throw malformedResponse(response, 'the body contains no access token');
   const body = parsed.data;
-  if (!isHeaderSafe(body.api_access_token)) {
-    throw malformedAnswer(answer, 'the access token is empty, too long, or holds characters no header can');
-  }
-  if (reflectsSecret(body.api_access_token, [credential.refreshToken.reveal()])) {
-    throw malformedAnswer(answer, 'the access token is made of the refresh token');
-  }
-  if (!isAboutUser(body.user_id, credential.userId)) {
-    throw malformedAnswer(answer, 'the access token belongs to another user_id than the refresh token');
-  }
-  if ((body.token_status ?? undefined) !== undefined && !isStatus(body.token_status, 'active')) {
-    throw malformedAnswer(answer, 'the new access token is not ACTIVE');
-  }
+  const problem = problemOf(body, credential);
+  if (problem !== undefined) throw malformedResponse(response, problem);
 
-  const skew = measureSkew(answer.headers, answer.receivedAt, parseTimestamp(body.created_at));
+  const skew = measureSkew(response.headers, response.receivedAt, parseTimestamp(body.created_at));
   const reported = parseTimestamp(body.token_expires_at);
   const expiry = expiryOf(
     reported === undefined ? undefined : toOurClock(reported, skew),
@@ -68,7 +54,7 @@ export function processCreateAPIAccessTokenResponse(
     assumedLifetimeMs,
   );
   if (expiry.expiresAt <= issuedAt) {
-    throw malformedAnswer(answer, 'the new access token has expired already');
+    throw malformedResponse(response, 'the new access token has already expired');
   }
   return {
     accessToken: new Sensitive(body.api_access_token),
@@ -78,14 +64,30 @@ export function processCreateAPIAccessTokenResponse(
   };
 }
 
-function rejection(answer: HttpResponse, credential: RefreshTokenCredential): RotationError {
-  if (!isAlationRefusal(answer)) {
-    return malformedAnswer(answer, 'a refusal that is not from Alation, perhaps the sign-on page of a proxy');
+function problemOf(
+  body: CreateAPIAccessTokenResponse,
+  { refreshToken, userId }: RefreshTokenCredential,
+): string | undefined {
+  if (!isHeaderSafe(body.api_access_token)) {
+    return 'the access token is empty, too long, or contains characters that a header cannot carry';
   }
+  if (reflectsSecret(body.api_access_token, [refreshToken.reveal()])) {
+    return 'the access token repeats the refresh token';
+  }
+  if (!isAboutUser(body.user_id, userId)) {
+    return 'the access token belongs to another user_id than the refresh token';
+  }
+  if ((body.token_status ?? undefined) !== undefined && !isStatus(body.token_status, 'active')) {
+    return 'the new access token is not ACTIVE';
+  }
+  return undefined;
+}
+
+function rejection(response: HttpResponse, credential: RefreshTokenCredential): RotationError {
   return new RotationError(
     'CredentialRejected',
-    `${describeAnswer(answer)}: the refresh token of credential ${credential.name} is refused, or user_id ` +
-      `${credential.userId} is not its owner. ${quoteDetail(answer)} Create a new refresh token and store it.`,
-    { status: answer.status },
+    `${describeResponse(response)}: Alation refuses the refresh token of credential ${credential.name}, or user_id ` +
+      `${credential.userId} is not its owner. ${quoteDetail(response)} Create a new refresh token and store it.`,
+    { status: response.status },
   );
 }

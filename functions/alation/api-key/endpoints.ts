@@ -17,14 +17,14 @@ import {
   validateRefreshTokenRequest,
 } from './validate-refresh-token.ts';
 
-/** Alation's endpoints for API keys; errors as in the port `TokenEndpoints`. */
+/** Alation's endpoints for API keys. They throw the errors of the port `TokenEndpoints`. */
 export interface ApiKeyEndpoints {
   mint(
     baseUrl: string,
     credential: RefreshTokenCredential,
     deadline: AbortSignal,
   ): Promise<MintedAccessToken>;
-  /** Throws `VerificationUnavailable` when nobody knows whose access token it is: Alation checks it with its user. */
+  /** Throws `VerificationUnavailable` without `userId`, because Alation verifies both as a pair. */
   verify(
     baseUrl: string,
     accessToken: Sensitive,
@@ -41,7 +41,7 @@ export interface ApiKeyEndpoints {
 /**
  * Makes the API-key endpoints.
  *
- * @param options `assumedLifetimeMs` is the life of an access token whose expiry is not told
+ * @param options `assumedLifetimeMs` is the lifetime of an access token whose expiry Alation does not report
  */
 export function createApiKeyEndpoints(
   http: Http,
@@ -50,24 +50,24 @@ export function createApiKeyEndpoints(
   return {
     mint: async (baseUrl, credential, deadline) => {
       const issuedAt = options.clock.now();
-      const answer = await http(createAPIAccessTokenRequest(baseUrl, credential), deadline);
-      return processCreateAPIAccessTokenResponse(answer, credential, issuedAt, options.assumedLifetimeMs);
+      const response = await http(createAPIAccessTokenRequest(baseUrl, credential), deadline);
+      return processCreateAPIAccessTokenResponse(response, credential, issuedAt, options.assumedLifetimeMs);
     },
     verify: async (baseUrl, accessToken, userId, deadline) => {
       if (userId === undefined) {
         throw new RotationError(
           'VerificationUnavailable',
-          'An API access token can only be verified together with its user_id, which neither the access-token ' +
-            'document nor the credential tells.',
+          'Alation verifies an API access token only together with its user_id. Neither the access-token document ' +
+            'nor the credential contains one.',
           { sent: false },
         );
       }
-      const answer = await http(validateAPIAccessTokenRequest(baseUrl, accessToken, userId), deadline);
-      return processValidateAPIAccessTokenResponse(answer, accessToken, userId);
+      const response = await http(validateAPIAccessTokenRequest(baseUrl, accessToken, userId), deadline);
+      return processValidateAPIAccessTokenResponse(response, accessToken, userId);
     },
     inspect: async (baseUrl, credential, deadline) => {
-      const answer = await http(validateRefreshTokenRequest(baseUrl, credential), deadline);
-      return processValidateRefreshTokenResponse(answer, credential);
+      const response = await http(validateRefreshTokenRequest(baseUrl, credential), deadline);
+      return processValidateRefreshTokenResponse(response, credential);
     },
   };
 }

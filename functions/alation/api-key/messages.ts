@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 
-/** Path of every API-key endpoint; Alation's routes need the trailing slash. */
+/** Paths of the API-key endpoints. Alation's routes need the trailing slash. */
 export const ApiKeyPath = {
   createAPIAccessToken: '/integration/v1/createAPIAccessToken/',
   validateAPIAccessToken: '/integration/v1/validateAPIAccessToken/',
   validateRefreshToken: '/integration/v1/validateRefreshToken/',
 } as const;
 
-/** Body of createAPIAccessToken and validateRefreshToken. Alation checks the two as a pair. */
+/** Body of createAPIAccessToken and validateRefreshToken. Alation checks both as a pair. */
 export interface RefreshTokenRequest {
   readonly refresh_token: string;
   readonly user_id: number;
@@ -21,32 +21,34 @@ export interface APIAccessTokenRequest {
 
 const anything = z.optional(z.unknown());
 
-/** Fields that all answers about a token share; what is missing or of another type is judged where it matters. */
+/** Fields that all responses about a token share. Each endpoint checks the fields that it uses. */
 const tokenFields = {
   user_id: z.optional(z.nullable(z.union([z.number(), z.string()]))),
   created_at: anything,
   token_expires_at: anything,
   token_status: z.optional(z.nullable(z.string())),
-  /** Not documented, yet Alation's own SDKs look for "failed" here in answers with 2xx. */
-  status: anything,
+  /** Alation does not document it, but its own SDKs read "failed" here as an error, with 2xx too. */
+  status: z.optional(z.unknown().check(z.refine((status) => status !== 'failed'))),
 };
 
-/** 201 (any 2xx is taken) of createAPIAccessToken. */
+/** 201 of createAPIAccessToken; any 2xx is accepted. */
 export const CreateAPIAccessTokenResponse = z.object({ ...tokenFields, api_access_token: z.string() });
+export type CreateAPIAccessTokenResponse = z.infer<typeof CreateAPIAccessTokenResponse>;
 
 /** 200 of validateAPIAccessToken. */
 export const ValidateAPIAccessTokenResponse = z.object({
   ...tokenFields,
+  token_status: z.string(),
   api_access_token: z.optional(z.nullable(z.string())),
 });
 
 /** 200 of validateRefreshToken. */
 export const ValidateRefreshTokenResponse = z.object(tokenFields);
 
-/** A refusal, e.g. `{"detail":"Refresh token provided is invalid.","code":"401000"}`. */
+/** Body of a refusal, e.g. `{"detail":"Refresh token provided is invalid.","code":"401000"}`. */
 export const ErrorResponse = z.object({ code: anything, detail: anything });
 
-/** `ACTIVE` from instances, `active` in the documentation. */
+/** Compares without case: instances send `ACTIVE`, the documentation shows `active`. */
 export function isStatus(
   tokenStatus: string | null | undefined,
   expected: 'active' | 'expired' | 'revoked',
@@ -54,7 +56,7 @@ export function isStatus(
   return tokenStatus?.toLowerCase() === expected;
 }
 
-/** Whether an answer is about that user; one that names no user is. */
+/** Whether a response is about that user. A response without a user counts as such. */
 export function isAboutUser(userId: number | string | null | undefined, expected: number): boolean {
   return userId === undefined || userId === null || String(userId) === String(expected);
 }

@@ -1,42 +1,50 @@
 import type { HttpResponse } from '../http/response.ts';
-import { failureOfStatus } from '../http/failure.ts';
-import { jsonIfAny } from '../http/json-body.ts';
-import type { StatusMeaning } from '../http/status.ts';
-import type { RotationError } from '../../integration/rotation-error.ts';
+import { failureOfStatus, foreignRefusal, meaningOf } from '../http/failure.ts';
+import { jsonOrUndefined } from '../http/json-body.ts';
 import { quoteKnownText } from '../known-texts.ts';
 import { ErrorResponse } from './messages.ts';
 
-/** Alation's refusals of a token, for a version that sends no `code`; the recorded wordings go on differently. */
+/** How Alation refuses a token, for versions that send no `code`. Recorded texts differ after these words. */
 const REFUSED_TOKEN = /^(?:refresh token|api access token) provided is (?:invalid|expired|revoked)\b/i;
 
-/** What Django's REST framework says of a request that carries nothing: it is about no token. */
-const NOTHING_CARRIED = /^authentication credentials were not provided\b/i;
+/** How Django's REST framework refuses a request without credentials. Such a refusal is about no token. */
+const NO_CREDENTIALS = /^authentication credentials were not provided\b/i;
 
 /**
- * Whether a 401 is Alation's own and about the token that was asked about: JSON with Alation's `code`, a text of six
- * digits that begins with the status, or with a `detail` in Alation's words. A sign-on page, the problem details of a
- * gateway (RFC 9457) and other JSON with a `detail` are 401s too, for a gateway answers in the name of the server
- * (RFC 9110 section 3.7), and a credential that is taken for refused is not tried again until a person replaces it.
+ * Whether a 401 comes from Alation and is about the token in the request: JSON with Alation's `code` (six digits that
+ * begin with 401), or with one of Alation's texts in `detail`.
+ *
+ * The check is strict, because a credential that counts as refused is not used again until an operator replaces it.
+ * Gateways send a 401 too (RFC 9110 section 3.7): a sign-on page, problem details (RFC 9457) or JSON with `detail`.
  */
-export function isAlationRefusal(answer: HttpResponse): boolean {
-  const parsed = ErrorResponse.safeParse(jsonIfAny(answer));
+export function isAlationRefusal(response: HttpResponse): boolean {
+  const parsed = ErrorResponse.safeParse(jsonOrUndefined(response));
   if (!parsed.success) return false;
   const { code, detail } = parsed.data;
-  const words = typeof detail === 'string' ? detail : '';
-  if (NOTHING_CARRIED.test(words)) return false;
-  return (typeof code === 'string' && /^401\d{3}$/.test(code)) || REFUSED_TOKEN.test(words);
+  const text = typeof detail === 'string' ? detail : '';
+  if (NO_CREDENTIALS.test(text)) return false;
+  return (typeof code === 'string' && /^401\d{3}$/.test(code)) || REFUSED_TOKEN.test(text);
 }
 
-/** Alation's `detail` as a quotation, where it is a known text. */
-export function quoteDetail(answer: HttpResponse): string {
-  const parsed = ErrorResponse.safeParse(jsonIfAny(answer));
+/** Alation's `detail` as a quotation; empty if it is not a known text. */
+export function quoteDetail(response: HttpResponse): string {
+  const parsed = ErrorResponse.safeParse(jsonOrUndefined(response));
   return parsed.success ? quoteKnownText(parsed.data.detail) : '';
 }
 
-/** The error for every status that means the same at all API-key endpoints. */
-export function refusalOf(
-  answer: HttpResponse,
-  code: Exclude<StatusMeaning, 'success' | 'unauthorized'>,
-): RotationError {
-  return failureOfStatus(answer, code, quoteDetail(answer));
+/**
+ * Whether an API-key endpoint accepted the request, or Alation refused its token.
+ *
+ * @param isRefusal recognises a 401 that Alation sent
+ * @throws RotationError for every other response: `AlationAnswerMalformed` for a foreign 401, or by the status table
+ */
+export function outcomeOf(
+  response: HttpResponse,
+  isRefusal: (response: HttpResponse) => boolean = isAlationRefusal,
+): 'success' | 'refused' {
+  const meaning = meaningOf(response);
+  if (meaning === 'success') return meaning;
+  if (meaning !== 'unauthorized') throw failureOfStatus(response, meaning, quoteDetail(response));
+  if (isRefusal(response)) return 'refused';
+  throw foreignRefusal(response);
 }

@@ -2,7 +2,7 @@ import type { RefreshTokenCredential } from '../../integration/credential.ts';
 import type { AlationRequest } from '../http/http.ts';
 import type { RefreshTokenRequest } from './messages.ts';
 
-/** A request to one of the API-key endpoints; Alation's routes need the trailing slash. */
+/** A request to an API-key endpoint. Alation's routes need the trailing slash. */
 export function apiKeyRequest(
   baseUrl: string,
   path: `/integration/v1/${string}/`,
@@ -18,7 +18,7 @@ export function apiKeyRequest(
   };
 }
 
-/** A refresh token and its user, as Alation takes them. */
+/** The request body with a refresh token and its user. */
 export function refreshTokenBody({ refreshToken, userId }: RefreshTokenCredential): RefreshTokenRequest {
   return { refresh_token: refreshToken.reveal(), user_id: userId };
 }

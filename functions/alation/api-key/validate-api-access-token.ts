@@ -1,6 +1,6 @@
 import type { Sensitive } from '../../integration/sensitive.ts';
 import type { HttpResponse } from '../http/response.ts';
-import { malformedAnswer, meaningOf } from '../http/failure.ts';
+import { malformedResponse } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import {
@@ -10,10 +10,10 @@ import {
   isStatus,
   ValidateAPIAccessTokenResponse,
 } from './messages.ts';
-import { isAlationRefusal, refusalOf } from './refusal.ts';
+import { outcomeOf } from './refusal.ts';
 import { apiKeyRequest } from './request.ts';
 
-/** The request that asks whether an API access token is alive. It needs no `TOKEN` header and changes nothing. */
+/** The request that verifies an API access token. It needs no `TOKEN` header and changes nothing. */
 export function validateAPIAccessTokenRequest(
   baseUrl: string,
   accessToken: Sensitive,
@@ -24,30 +24,23 @@ export function validateAPIAccessTokenRequest(
 }
 
 /**
- * Judges the answer to `validateAPIAccessTokenRequest`: only Alation's own 401, or another status than ACTIVE, is
- * `dead`.
+ * Processes the response to `validateAPIAccessTokenRequest`. The access token is inactive only if Alation itself sent
+ * the 401, or reports another status than ACTIVE.
  *
- * @throws RotationError `AlationAnswerMalformed`, or by the status table: nobody knows whether it is alive
+ * @throws RotationError `AlationAnswerMalformed`, or by the status table, if the response does not say
  */
 export function processValidateAPIAccessTokenResponse(
-  answer: HttpResponse,
+  response: HttpResponse,
   accessToken: Sensitive,
   userId: number,
 ): 'active' | 'inactive' {
-  const meaning = meaningOf(answer);
-  if (meaning === 'unauthorized') {
-    if (isAlationRefusal(answer)) return 'inactive';
-    throw malformedAnswer(answer, 'a refusal that is not from Alation, perhaps the sign-on page of a proxy');
-  }
-  if (meaning !== 'success') throw refusalOf(answer, meaning);
+  if (outcomeOf(response) === 'refused') return 'inactive';
 
-  const parsed = ValidateAPIAccessTokenResponse.safeParse(requireJson(answer));
-  if (!parsed.success || parsed.data.status === 'failed' || typeof parsed.data.token_status !== 'string') {
-    throw malformedAnswer(answer, 'the body does not tell the status of the access token');
-  }
+  const parsed = ValidateAPIAccessTokenResponse.safeParse(requireJson(response));
+  if (!parsed.success) throw malformedResponse(response, 'the body contains no status of the access token');
   const { api_access_token: echoed, token_status: tokenStatus, user_id: owner } = parsed.data;
   if ((typeof echoed === 'string' && echoed !== accessToken.reveal()) || !isAboutUser(owner, userId)) {
-    throw malformedAnswer(answer, 'the body is about another access token than the one asked about');
+    throw malformedResponse(response, 'the body is about another access token than the request');
   }
   return isStatus(tokenStatus, 'active') ? 'active' : 'inactive';
 }

@@ -1,15 +1,15 @@
 import type { RefreshTokenCredential } from '../../integration/credential.ts';
 import type { CredentialInspection } from '../../integration/ports.ts';
 import type { HttpResponse } from '../http/response.ts';
-import { malformedAnswer, meaningOf } from '../http/failure.ts';
+import { malformedResponse } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import { measureSkew, parseTimestamp, toOurClock } from '../lifetime.ts';
 import { ApiKeyPath, isAboutUser, isStatus, ValidateRefreshTokenResponse } from './messages.ts';
-import { isAlationRefusal, refusalOf } from './refusal.ts';
+import { outcomeOf } from './refusal.ts';
 import { apiKeyRequest, refreshTokenBody } from './request.ts';
 
-/** The request that asks about a refresh token, above all when it expires. It changes nothing. */
+/** The request for the status and the expiry of a refresh token. It changes nothing. */
 export function validateRefreshTokenRequest(
   baseUrl: string,
   credential: RefreshTokenCredential,
@@ -18,35 +18,26 @@ export function validateRefreshTokenRequest(
 }
 
 /**
- * Judges the answer to `validateRefreshTokenRequest`. `expiresAt` is told by our clock.
+ * Processes the response to `validateRefreshTokenRequest`. `expiresAt` is in ms since the epoch on our clock.
  *
  * @throws RotationError `AlationAnswerMalformed`, or by the status table
  */
 export function processValidateRefreshTokenResponse(
-  answer: HttpResponse,
+  response: HttpResponse,
   credential: RefreshTokenCredential,
 ): CredentialInspection {
-  const meaning = meaningOf(answer);
-  if (meaning === 'unauthorized') {
-    if (isAlationRefusal(answer)) return { state: 'refused' };
-    throw malformedAnswer(answer, 'a refusal that is not from Alation, perhaps the sign-on page of a proxy');
-  }
-  if (meaning !== 'success') throw refusalOf(answer, meaning);
+  if (outcomeOf(response) === 'refused') return { state: 'refused' };
 
-  const parsed = ValidateRefreshTokenResponse.safeParse(requireJson(answer));
-  if (
-    !parsed.success ||
-    parsed.data.status === 'failed' ||
-    !isAboutUser(parsed.data.user_id, credential.userId)
-  ) {
-    throw malformedAnswer(answer, 'the body is not about the refresh token asked about');
+  const parsed = ValidateRefreshTokenResponse.safeParse(requireJson(response));
+  if (!parsed.success || !isAboutUser(parsed.data.user_id, credential.userId)) {
+    throw malformedResponse(response, 'the body is not about the refresh token of the request');
   }
   const { token_status: tokenStatus, token_expires_at: tokenExpiresAt } = parsed.data;
   if (isStatus(tokenStatus, 'expired') || isStatus(tokenStatus, 'revoked')) return { state: 'refused' };
   if (!isStatus(tokenStatus, 'active')) {
-    throw malformedAnswer(answer, 'the refresh token is neither ACTIVE nor EXPIRED nor REVOKED');
+    throw malformedResponse(response, 'the status of the refresh token is not ACTIVE, EXPIRED or REVOKED');
   }
   const expiresAt = parseTimestamp(tokenExpiresAt);
-  const skew = measureSkew(answer.headers, answer.receivedAt);
+  const skew = measureSkew(response.headers, response.receivedAt);
   return { state: 'active', expiresAt: expiresAt === undefined ? undefined : toOurClock(expiresAt, skew) };
 }

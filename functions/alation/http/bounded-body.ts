@@ -1,13 +1,13 @@
-import type { AnswerBody } from './response.ts';
+import type { ResponseBody } from './response.ts';
 
-/** Most bytes of an answer that are read; the longest answer in the API is below 4 KiB. */
+/** Limit for the body of a response, in bytes. The longest response of the API is below 4 KiB. */
 export const MAX_BODY_BYTES = 65_536;
 
 /**
- * Reads a body as UTF-8 text and stops at the cap while it streams, after decompression, so that an endless body or
- * a gzip bomb costs no memory.
+ * Reads a body as UTF-8 text. It counts bytes while it streams, after decompression, and stops at the limit: an endless
+ * body or a gzip bomb costs no memory.
  */
-export async function readBoundedBody(response: Response): Promise<AnswerBody> {
+export async function readBoundedBody(response: Response): Promise<ResponseBody> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let bytes = 0;

@@ -1,21 +1,21 @@
-/** Why a request got no answer. */
+/** Why a request got no response. */
 export interface ConnectionFailure {
   readonly kind: 'certificate' | 'timeout' | 'proxy' | 'connection';
-  /** Code of the innermost error, e.g. `ECONNRESET`; `unknown` when there is none. */
+  /** Code of the innermost error, e.g. `ECONNRESET`; `unknown` if there is none. */
   readonly code: string;
-  /** `false` only when the request certainly never left: what was not seen and is not recognised may have been sent. */
+  /** `false` only if the request was certainly not sent. Without proof, `true`. */
   readonly sent: boolean;
 }
 
 /**
- * How Node's `fetch` names a proxy that makes no tunnel: it answers CONNECT by another status than 200 (403, 407),
- * hangs up, or fails its own handshake.
+ * Codes of Node's `fetch` for a proxy that opens no tunnel: it answers CONNECT with another status than 200 (403, 407),
+ * closes the connection, or fails the TLS handshake with us.
  */
 const PROXY: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ERR_PRX_CONN', 'UND_ERR_PRX_TLS']);
 
 /**
- * Failures that happen before the first byte of a request is written, whatever the system call. The many codes of a
- * broken TLS handshake (`ERR_SSL_…`, `EPROTO`, `ECONNRESET`) are not among them: they break connections in use as well.
+ * Codes of failures before the first byte of a request is written. The codes of a broken TLS handshake (`ERR_SSL_…`,
+ * `EPROTO`, `ECONNRESET`) are left out, because connections in use break with the same codes.
  */
 const NOT_SENT: ReadonlySet<string> = new Set([
   'ENOTFOUND',
@@ -25,10 +25,10 @@ const NOT_SENT: ReadonlySet<string> = new Set([
   ...PROXY,
 ]);
 
-/** System calls that come before the first byte: name lookup, with all its codes (`EAI_FAIL` …), and connecting. */
+/** System calls before the first byte: the name lookup, with all its codes (`EAI_FAIL` …), and the connection. */
 const BEFORE_SENDING: ReadonlySet<unknown> = new Set(['getaddrinfo', 'connect']);
 
-/** Verification errors of OpenSSL as Node names them (nodejs.org/api/tls.html, X509 certificate error codes). */
+/** Node's codes for the verification errors of OpenSSL (nodejs.org/api/tls.html, X509 certificate error codes). */
 const CERTIFICATE: ReadonlySet<string> = new Set([
   'CERT_CHAIN_TOO_LONG',
   'CERT_HAS_EXPIRED',
@@ -54,10 +54,9 @@ const CERTIFICATE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Classifies what `fetch` rejected with, by the code of its cause and never by its message, which may quote the
- * request.
+ * Classifies the error of a `fetch` by the code of its cause. It does not use the message, which may quote the request.
  *
- * @param wasSent whether the request left, where that was seen; it overrules what the code alone would say
+ * @param wasSent whether the request was sent, if that was observed; it takes precedence over the code
  */
 export function classifyConnectionFailure(error: unknown, wasSent?: boolean): ConnectionFailure {
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
@@ -69,7 +68,7 @@ export function classifyConnectionFailure(error: unknown, wasSent?: boolean): Co
   return { kind: !sent && PROXY.has(code) ? 'proxy' : 'connection', code, sent };
 }
 
-/** Follows `cause`: fetch wraps the socket's error in a `TypeError`. */
+/** Follows `cause`, because `fetch` wraps the socket's error in a `TypeError`. */
 function codeOf(error: unknown, depth = 0): string | undefined {
   if (!(error instanceof Error) || depth > 4) return undefined;
   if ('code' in error && typeof error.code === 'string' && /^[A-Z0-9_/]{1,64}$/.test(error.code)) {
@@ -78,7 +77,9 @@ function codeOf(error: unknown, depth = 0): string | undefined {
   return codeOf(error.cause, depth + 1);
 }
 
-/** With several addresses for one host Node reports an `AggregateError`: all of its attempts must have failed to connect. */
+/**
+ * For a host with several addresses Node throws an `AggregateError`. Each of its attempts must have failed to connect.
+ */
 function isNotSent(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 4) return false;
   if (error instanceof AggregateError && error.errors.length > 0) {

@@ -1,5 +1,5 @@
 import { RotationError } from '../../integration/rotation-error.ts';
-import { type HttpResponse, describe } from './response.ts';
+import { type HttpResponse, describeRequest } from './response.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { meaningOfStatus, type StatusMeaning } from './status.ts';
 
@@ -14,35 +14,36 @@ const KNOWN_MEDIA_TYPES: ReadonlySet<string> = new Set([
 
 const FIXES = {
   AlationRedirected:
-    'Redirects are never followed, since they would carry the credential along. Correct base_url to the address it redirects to.',
+    'The rotator follows no redirect, because that would send the credential along. Set base_url to the address that the redirect names.',
   AlationRequestRefused:
-    'Alation does not know this request. Check that base_url is an Alation instance whose version has this API.',
-  AlationForbidden: 'Check IP rules, the role of the user or client, and whether the API is switched on.',
-  AlationThrottled: 'It asks us to slow down.',
-  AlationUnavailable: 'Alation is in trouble; the next tick tries again.',
-  AlationAnswerMalformed: 'No HTTP API answers so. Check what stands between us and Alation.',
+    'Alation does not know this request. Check that base_url is an Alation instance and that its version has this API.',
+  AlationForbidden: 'Check IP rules, the role of the user or client, and whether the API is enabled.',
+  AlationThrottled: 'Alation limits the rate of requests. The next sweep retries.',
+  AlationUnavailable: 'Alation is unavailable. The next sweep retries.',
+  AlationAnswerMalformed:
+    'No HTTP API answers with this status. Check the proxies and gateways between the rotator and Alation.',
 } as const satisfies Record<Exclude<StatusMeaning, 'success' | 'unauthorized'>, string>;
 
-/** What the status of an answer means. */
-export function meaningOf(answer: HttpResponse): StatusMeaning {
-  return meaningOfStatus(answer.status, retryAfterMs(answer.headers, answer.receivedAt) !== undefined);
+/** What the status of a response means. */
+export function meaningOf({ status, headers, receivedAt }: HttpResponse): StatusMeaning {
+  return meaningOfStatus(status, retryAfterMs(headers, receivedAt) !== undefined);
 }
 
 /**
- * The error for an answer whose status alone says that it failed. `detail.sent` is set where a mint may have
- * happened all the same, and absent where the refusal is definite.
+ * The error for a response whose status says that the request failed. `detail.sent` is set if a mint may still have
+ * happened. It is absent if the refusal is definite.
  *
  * @param note a sentence to add, e.g. one of Alation's known texts; never free text of the body
  */
-export function failureOfStatus(answer: HttpResponse, code: keyof typeof FIXES, note = ''): RotationError {
-  const wait = code === 'AlationThrottled' ? retryAfterMs(answer.headers, answer.receivedAt) : undefined;
-  const uncertain =
-    code === 'AlationUnavailable' || code === 'AlationAnswerMalformed' || answer.status >= 500;
+export function failureOfStatus(response: HttpResponse, code: keyof typeof FIXES, note = ''): RotationError {
+  const { status, headers, receivedAt } = response;
+  const wait = code === 'AlationThrottled' ? retryAfterMs(headers, receivedAt) : undefined;
+  const uncertain = code === 'AlationUnavailable' || code === 'AlationAnswerMalformed' || status >= 500;
   return new RotationError(
     code,
-    `${describeAnswer(answer)}.${note === '' ? '' : ` ${note}`} ${FIXES[code]}`,
+    `${describeResponse(response)}.${note === '' ? '' : ` ${note}`} ${FIXES[code]}`,
     {
-      status: answer.status,
+      status,
       ...(uncertain ? { sent: true } : {}),
       ...(wait === undefined ? {} : { retryAfterMs: wait }),
     },
@@ -50,21 +51,29 @@ export function failureOfStatus(answer: HttpResponse, code: keyof typeof FIXES, 
 }
 
 /**
- * The error for an answer which is not what the API documents.
+ * The error for a response that the API does not document.
  *
- * @param what the end of a sentence that begins "… answered HTTP 200, text/html:"
+ * @param problem the end of a sentence that begins "… answered HTTP 200, text/html:"
  */
-export function malformedAnswer(answer: HttpResponse, what: string): RotationError {
-  return new RotationError('AlationAnswerMalformed', `${describeAnswer(answer)}: ${what}.`, {
-    status: answer.status,
+export function malformedResponse(response: HttpResponse, problem: string): RotationError {
+  return new RotationError('AlationAnswerMalformed', `${describeResponse(response)}: ${problem}.`, {
+    status: response.status,
     sent: true,
   });
 }
 
-/** `POST /path/ at host answered HTTP 200, text/html`; header values are only named when they are known ones. */
-export function describeAnswer(answer: HttpResponse): string {
-  const value = answer.headers.get('content-type');
+/** The error for a 401 that Alation did not send. A gateway may answer for the server (RFC 9110 section 3.7). */
+export function foreignRefusal(response: HttpResponse): RotationError {
+  return malformedResponse(
+    response,
+    "this 401 is not in Alation's format, so a proxy may have sent its sign-on page",
+  );
+}
+
+/** `POST /path/ at host answered HTTP 200, text/html`; a media type is named only if it is a known one. */
+export function describeResponse({ request, status, headers }: HttpResponse): string {
+  const value = headers.get('content-type');
   const mediaType = value?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const known = KNOWN_MEDIA_TYPES.has(mediaType) ? mediaType : 'another content type';
-  return `${describe(answer.asked)} answered HTTP ${answer.status}, ${value === null ? 'no content type' : known}`;
+  return `${describeRequest(request)} answered HTTP ${status}, ${value === null ? 'no content type' : known}`;
 }

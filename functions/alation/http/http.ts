@@ -1,11 +1,11 @@
 import type { Clock } from '../../integration/ports.ts';
 import { RotationError } from '../../integration/rotation-error.ts';
-import { type HttpResponse, type AnswerBody, type Asked, describe } from './response.ts';
+import { type HttpResponse, type RequestSummary, type ResponseBody, describeRequest } from './response.ts';
 import { readBoundedBody } from './bounded-body.ts';
 import { classifyConnectionFailure, type ConnectionFailure } from './connection-failure.ts';
-import { watchDeparture } from './request-sent.ts';
+import { createRequestObserver } from './request-sent.ts';
 
-/** A request to Alation. `headers` and `content` hold secrets: they are sent and go nowhere else. */
+/** A request to Alation. `headers` and `content` hold secrets: they appear in no message and no log. */
 export interface AlationRequest {
   readonly baseUrl: string;
   readonly method: 'GET' | 'POST';
@@ -19,43 +19,37 @@ export interface AlationRequest {
 }
 
 /**
- * Sends one request and returns whatever answer came; redirects are never followed. `deadline` is absolute and covers
- * the body too.
+ * Sends one request and returns the response, whatever its status. It never follows a redirect. `deadline` is absolute
+ * and covers the body too.
  *
- * Throws a `RotationError`: `CertificateRejected`; `MintOutcomeUnknown` when a mint may have been sent and no answer
- * came; otherwise `AlationUnavailable` with `detail.sent`.
+ * Throws a `RotationError`: `CertificateRejected`; `MintOutcomeUnknown` if a mint may have been sent and no response
+ * arrived; otherwise `AlationUnavailable` with `detail.sent`.
  */
 export type Http = (request: AlationRequest, deadline: AbortSignal) => Promise<HttpResponse>;
 
-/** Makes the one function through which everything is asked of Alation. */
+/** Makes the one function that sends requests to Alation. */
 export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
-  return async (request, deadline) => {
-    const asked: Asked = {
-      method: request.method,
-      host: new URL(request.baseUrl).host,
-      path: request.path,
-      mints: request.mints,
-    };
-    const url = request.baseUrl + request.path + (request.query === undefined ? '' : `?${request.query}`);
-    const headers = new Headers({ accept: 'application/json', ...request.headers });
-    if (request.content !== undefined) headers.set('content-type', request.content.type);
-    const departure = watchDeparture();
-    const response = await departure
-      .watch(() =>
-        fetch(url, {
+  return async ({ baseUrl, method, path, query, mints, content, ...more }, deadline) => {
+    const request: RequestSummary = { method, host: new URL(baseUrl).host, path, mints };
+    const headers = new Headers({ accept: 'application/json', ...more.headers });
+    if (content !== undefined) headers.set('content-type', content.type);
+    const observer = createRequestObserver();
+    const response = await observer
+      .observe(() =>
+        fetch(baseUrl + path + (query === undefined ? '' : `?${query}`), {
           method: request.method,
           headers,
-          body: request.content?.text,
-          // A followed 307 or 308 would send the refresh token to wherever it points (RFC 9700 section 4.12).
+          body: content?.text,
+          // A followed 307 or 308 would send the refresh token to an address we do not know (RFC 9700 section 4.12).
           redirect: 'manual',
           signal: deadline,
         }),
       )
       .catch((error: unknown) => {
-        throw noAnswer(asked, classifyConnectionFailure(error, departure.wasSent()));
+        throw connectionError(request, classifyConnectionFailure(error, observer.wasSent()));
       });
     return {
-      asked,
+      request,
       status: response.status,
       headers: response.headers,
       receivedAt: clock.now(),
@@ -64,35 +58,36 @@ export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
   };
 }
 
-/** Only successes and 4xx have a body worth reading; for the others the status says it all. */
-async function bodyOf(response: Response): Promise<AnswerBody> {
+/** Reads the body of a 2xx or 4xx. For any other status, the status says enough. */
+async function bodyOf(response: Response): Promise<ResponseBody> {
   const { status } = response;
   if ((status >= 200 && status < 300) || (status >= 400 && status < 500)) return readBoundedBody(response);
   await response.body?.cancel().catch(() => undefined);
   return { kind: 'unread' };
 }
 
-function noAnswer(asked: Asked, { kind, code, sent }: ConnectionFailure): RotationError {
+function connectionError(request: RequestSummary, { kind, code, sent }: ConnectionFailure): RotationError {
   if (kind === 'certificate') {
     return new RotationError(
       'CertificateRejected',
-      `The TLS certificate of ${asked.host} is not trusted or does not fit the host (${code}). ` +
-        'Have the server send its full chain, or add its CA with NODE_EXTRA_CA_CERTS.',
+      `The TLS certificate of ${request.host} is not trusted or does not match the host (${code}). ` +
+        'Configure the server to send its full chain, or trust its CA: caBundle in the settings of the stack, ' +
+        'NODE_EXTRA_CA_CERTS elsewhere.',
       { sent },
     );
   }
-  const what = {
-    timeout: sent ? 'got no answer in time' : 'could not be sent in time, for want of a connection',
+  const problem = {
+    timeout: sent ? 'got no answer in time' : 'could not be sent in time, because no connection was made',
     proxy: `could not be sent: the proxy refuses to connect to that host (${code})`,
     connection: `got no answer (${code})`,
   }[kind];
-  if (asked.mints && sent) {
+  if (request.mints && sent) {
     return new RotationError(
       'MintOutcomeUnknown',
-      `${describe(asked)} ${what}. An access token may have been created and the previous one may be dead; ` +
-        'the next tick mints again.',
+      `${describeRequest(request)} ${problem}. Alation may have created an access token and revoked the previous one. ` +
+        'The next sweep mints again.',
       { sent },
     );
   }
-  return new RotationError('AlationUnavailable', `${describe(asked)} ${what}.`, { sent });
+  return new RotationError('AlationUnavailable', `${describeRequest(request)} ${problem}.`, { sent });
 }

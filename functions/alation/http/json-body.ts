@@ -1,29 +1,29 @@
 import { RotationError } from '../../integration/rotation-error.ts';
-import { type HttpResponse, describe } from './response.ts';
-import { malformedAnswer } from './failure.ts';
+import { type HttpResponse, describeRequest } from './response.ts';
+import { malformedResponse } from './failure.ts';
 
 /**
- * The JSON of a successful answer.
+ * The JSON of a successful response.
  *
- * @throws RotationError `AlationAnswerMalformed` when it is not JSON or too large; when it broke off,
- *   `MintOutcomeUnknown` for a mint and `AlationUnavailable` for all else
+ * @throws RotationError `AlationAnswerMalformed` if the body is not JSON or too large; if it is incomplete,
+ *   `MintOutcomeUnknown` for a mint and `AlationUnavailable` for other requests
  */
-export function requireJson(answer: HttpResponse): unknown {
-  const { asked, body, status } = answer;
+export function requireJson(response: HttpResponse): unknown {
+  const { request, body, status } = response;
   switch (body.kind) {
     case 'text': {
       const json = parseJson(body.text);
-      if (json === undefined) throw malformedAnswer(answer, 'the body is not JSON');
+      if (json === undefined) throw malformedResponse(response, 'the body is not JSON');
       return json;
     }
     case 'unusable':
-      throw malformedAnswer(answer, 'the body is above 64 KiB or not UTF-8');
+      throw malformedResponse(response, 'the body is larger than 64 KiB or not UTF-8');
     case 'unread':
-      throw malformedAnswer(answer, 'there is no body');
+      throw malformedResponse(response, 'there is no body');
     case 'incomplete':
       throw new RotationError(
-        asked.mints ? 'MintOutcomeUnknown' : 'AlationUnavailable',
-        `${describe(asked)} answered HTTP ${status}, but the answer broke off.`,
+        request.mints ? 'MintOutcomeUnknown' : 'AlationUnavailable',
+        `${describeRequest(request)} answered HTTP ${status}, but the connection ended before the body did.`,
         { status, sent: true },
       );
     default:
@@ -31,12 +31,12 @@ export function requireJson(answer: HttpResponse): unknown {
   }
 }
 
-/** The JSON of a refusal; undefined when there is none. */
-export function jsonIfAny(answer: HttpResponse): unknown {
-  return answer.body.kind === 'text' ? parseJson(answer.body.text) : undefined;
+/** The JSON of a response, or undefined if its body is not JSON. */
+export function jsonOrUndefined({ body }: HttpResponse): unknown {
+  return body.kind === 'text' ? parseJson(body.text) : undefined;
 }
 
-/** Errors of `JSON.parse` quote their input, so they end here. */
+/** Hides the error of `JSON.parse`, which quotes its input. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -1,49 +1,52 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 
-/** Whether a request left this machine, which errors do not tell: a connection is reset before and after it. */
-export interface Departure {
-  /** Runs the `fetch` to be watched. */
-  watch<T>(fetch: () => Promise<T>): Promise<T>;
-  /** Whether its first byte was written; undefined when the `fetch` is none of Node's and nothing was seen of it. */
+/**
+ * Observes whether a request left this machine. The error of `fetch` does not say: a connection can be reset before or
+ * after the request is sent.
+ */
+export interface RequestObserver {
+  /** Runs the `fetch` to observe. */
+  observe<T>(fetch: () => Promise<T>): Promise<T>;
+  /** Whether the first byte was written; undefined if `fetch` is not Node's own and reports nothing. */
   wasSent(): boolean | undefined;
 }
 
-interface Seen {
+interface Observation {
   wasSent: boolean | undefined;
 }
 
-const watched = new AsyncLocalStorage<Seen>();
-const seenOf = new WeakMap<object, Seen>();
+const running = new AsyncLocalStorage<Observation>();
+const observationOf = new WeakMap<object, Observation>();
 
 /**
- * Watches one request on the channels by which Node's `fetch` tells what it does. A request is created within the call
- * of `fetch`, and its headers are told of right before they are written, when DNS, the connection, a proxy's tunnel and
- * the TLS handshake are all behind it. What was given up before that is never written later.
+ * Makes an observer for one request. It listens on the diagnostics channels of Node's `fetch`: one message when `fetch`
+ * creates the request, one right before it writes the headers. DNS, the connection, a proxy's tunnel and the TLS
+ * handshake are done by then. A request that was aborted earlier is never written later.
  *
  * @see https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
  */
-export function watchDeparture(): Departure {
-  const seen: Seen = { wasSent: undefined };
-  return { watch: (fetch) => watched.run(seen, fetch), wasSent: () => seen.wasSent };
+export function createRequestObserver(): RequestObserver {
+  const observation: Observation = { wasSent: undefined };
+  return { observe: (fetch) => running.run(observation, fetch), wasSent: () => observation.wasSent };
 }
 
 subscribe('undici:request:create', (message) => {
-  const seen = watched.getStore();
+  const observation = running.getStore();
   const request = requestIn(message);
-  // The CONNECT that asks a proxy for a tunnel carries nothing of ours (RFC 9110 section 9.3.6).
-  if (seen === undefined || request === undefined || request.method === 'CONNECT') return;
-  seen.wasSent ??= false;
-  seenOf.set(request, seen);
+  // A CONNECT only asks a proxy for a tunnel; it carries no secret (RFC 9110 section 9.3.6).
+  if (observation === undefined || request === undefined || request.method === 'CONNECT') return;
+  observation.wasSent ??= false;
+  observationOf.set(request, observation);
 });
 
 subscribe('undici:client:sendHeaders', (message) => {
   const request = requestIn(message);
-  const seen = request && seenOf.get(request);
-  if (seen !== undefined) seen.wasSent = true;
+  const observation = request && observationOf.get(request);
+  if (observation !== undefined) observation.wasSent = true;
 });
 
-/** The same object in all messages about one request. */
+/** All messages about one request hold the same object. */
 function requestIn(message: unknown): { readonly method?: unknown } | undefined {
   if (typeof message !== 'object' || message === null || !('request' in message)) return undefined;
   const { request } = message;

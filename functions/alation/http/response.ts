@@ -1,35 +1,35 @@
-/** What is asked of Alation, as far as messages and judgement need it. It holds no secret. */
-export interface Asked {
+/** The parts of a request that error messages and decisions need. It holds no secret. */
+export interface RequestSummary {
   readonly method: 'GET' | 'POST';
-  /** Host of the base URL, with its port where it has one. */
+  /** Host of the base URL, with its port if it has one. */
   readonly host: string;
   /** Path with its trailing slash, which Alation's routes need. */
   readonly path: string;
-  /** Whether it creates an access token: then an answer that never came leaves the outcome unknown. */
+  /** Whether the request creates an access token. If no response arrives, the outcome is then unknown. */
   readonly mints: boolean;
 }
 
-/** The body of an answer, or why there is none to look at. */
-export type AnswerBody =
+/** The body of a response, or why there is none. */
+export type ResponseBody =
   | { readonly kind: 'text'; readonly text: string }
-  /** More than the cap allows, or not UTF-8. */
+  /** Larger than the limit, or not UTF-8. */
   | { readonly kind: 'unusable' }
-  /** The connection broke or the time was over before its end. */
+  /** The connection broke, or the time limit passed, before the end of the body. */
   | { readonly kind: 'incomplete' }
-  /** A status that needs no body: it was not read. */
+  /** Not read, because the status says enough. */
   | { readonly kind: 'unread' };
 
-/** An answer over HTTP, not yet judged. */
+/** An HTTP response before any endpoint processes it. */
 export interface HttpResponse {
-  readonly asked: Asked;
+  readonly request: RequestSummary;
   readonly status: number;
   readonly headers: Headers;
-  readonly body: AnswerBody;
-  /** Our clock when the headers came, ms since the epoch. */
+  readonly body: ResponseBody;
+  /** Our clock when the headers arrived, ms since the epoch. */
   readonly receivedAt: number;
 }
 
 /** How messages name a request: `POST /path/ at host`. */
-export function describe(asked: Asked): string {
-  return `${asked.method} ${asked.path} at ${asked.host}`;
+export function describeRequest({ method, path, host }: RequestSummary): string {
+  return `${method} ${path} at ${host}`;
 }

@@ -1,20 +1,21 @@
+import { HOUR_MS, SECOND_MS } from '../../time.ts';
 import { parseHttpDate } from './http-date.ts';
 import { senderTime } from './sender-time.ts';
 
-/** The longest wait that is obeyed: one hour. */
-export const MAX_RETRY_AFTER_MS = 3_600_000;
+/** Upper limit for a requested wait. */
+export const MAX_RETRY_AFTER_MS = HOUR_MS;
 
 /**
- * How long `Retry-After` asks to wait, in ms from 0 to one hour; undefined when it is absent or unreadable
- * (RFC 9110 section 10.2.3). A date is measured against the sender's own time, so that skew does not count.
+ * The wait that `Retry-After` requests, in ms from 0 to one hour; undefined if the header is absent or unreadable
+ * (RFC 9110 section 10.2.3). A date is compared with the sender's own time, so clock skew has no effect.
  *
- * @param headers of the answer
- * @param receivedAt our clock when it came, for an answer without `Date`
+ * @param headers of the response
+ * @param receivedAt our clock when the response arrived, for a response without `Date`
  */
 export function retryAfterMs(headers: Headers, receivedAt: number): number | undefined {
   const text = headers.get('retry-after');
   if (text === null) return undefined;
-  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1_000, MAX_RETRY_AFTER_MS);
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * SECOND_MS, MAX_RETRY_AFTER_MS);
   const until = parseHttpDate(text);
   if (until === undefined) return undefined;
   const from = senderTime(headers) ?? receivedAt;

@@ -1,6 +1,6 @@
 import type { RotationErrorCode } from '../../integration/rotation-error.ts';
 
-/** What a status means at any of Alation's token endpoints; the endpoint itself decides about the first two. */
+/** What a status means at every token endpoint of Alation. The endpoint itself processes the first two. */
 export type StatusMeaning =
   | 'success'
   | 'unauthorized'
@@ -17,8 +17,8 @@ export type StatusMeaning =
 /**
  * The status table (RFC 9110 section 15).
  *
- * @param status of the answer
- * @param asksToWait whether it has a readable `Retry-After`
+ * @param status of the response
+ * @param asksToWait whether the response has a readable `Retry-After`
  */
 export function meaningOfStatus(status: number, asksToWait: boolean): StatusMeaning {
   if (status >= 200 && status < 300) return 'success';
@@ -28,7 +28,7 @@ export function meaningOfStatus(status: number, asksToWait: boolean): StatusMean
       return 'unauthorized';
     case 403:
       return 'AlationForbidden';
-    // A load balancer's 408 and 425 ask for the same request again (RFC 9110 section 15.5.9, RFC 8470 section 5.2).
+    // With 408 and 425 a load balancer asks for the same request again (RFC 9110 section 15.5.9, RFC 8470 section 5.2).
     case 408:
     case 425:
       return 'AlationUnavailable';

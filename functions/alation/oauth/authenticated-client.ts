@@ -6,8 +6,8 @@ import type { AlationRequest, Http } from '../http/http.ts';
 import type { ClientAuthentication } from './client-authentication.ts';
 import { oauthErrorOf } from './error-response.ts';
 
-/** Sends one OAuth request in the form of client authentication that the instance takes. */
-export type AskAsClient = (
+/** Sends one OAuth request with the form of client authentication that the instance accepts. */
+export type SendAsClient = (
   baseUrl: string,
   credential: OAuthClientCredential,
   request: (authentication: ClientAuthentication) => AlationRequest,
@@ -15,24 +15,24 @@ export type AskAsClient = (
 ) => Promise<HttpResponse>;
 
 /**
- * Makes an `AskAsClient` which tries HTTP Basic first and the body second, and remembers per instance and client what
- * was accepted. The second form is tried on a 401 alone, so that nothing is ever minted twice. An answer says
- * `invalid_client` only when Alation itself refused both forms.
+ * Makes a `SendAsClient`. It tries HTTP Basic first and the body second, and remembers per instance and client which
+ * form was accepted. It tries the second form only after a refusal, so that it never mints twice. It returns a response
+ * with `invalid_client` only if Alation itself refused both forms.
  */
-export function createAskAsClient(http: Http): AskAsClient {
+export function createSendAsClient(http: Http): SendAsClient {
   const accepted = new Map<string, ClientAuthentication>();
   return async (baseUrl, credential, request, deadline) => {
     const client = JSON.stringify([baseUrl, credential.clientId]);
     const first = accepted.get(client) ?? 'client_secret_basic';
-    const answer = await http(request(first), deadline);
-    if (meaningOf(answer) === 'success') accepted.set(client, first);
-    if (answer.status !== 401 && oauthErrorOf(answer) !== 'invalid_client') return answer;
+    const response = await http(request(first), deadline);
+    if (meaningOf(response) === 'success') accepted.set(client, first);
+    if (response.status !== 401 && oauthErrorOf(response) !== 'invalid_client') return response;
 
     const second = first === 'client_secret_basic' ? 'client_secret_post' : 'client_secret_basic';
     const retried = await http(request(second), deadline);
     if (meaningOf(retried) === 'success') accepted.set(client, second);
-    // A proxy that answered the other form said nothing about the client: perhaps that was the form Alation takes.
-    const proxied = oauthErrorOf(answer) !== 'invalid_client' && !isAlationRefusal(answer);
-    return proxied && oauthErrorOf(retried) === 'invalid_client' ? answer : retried;
+    // If a proxy refused the first form, `invalid_client` for the second proves nothing: Alation may accept the first.
+    const isForeign = oauthErrorOf(response) !== 'invalid_client' && !isAlationRefusal(response);
+    return isForeign && oauthErrorOf(retried) === 'invalid_client' ? response : retried;
   };
 }

@@ -1,7 +1,7 @@
 import type { OAuthClientCredential } from '../../integration/credential.ts';
 import type { AlationRequest } from '../http/http.ts';
 
-/** How a client proves itself (RFC 6749 section 2.3.1), by the names of the OAuth parameters registry. */
+/** How a client authenticates (RFC 6749 section 2.3.1), with the names of the OAuth parameters registry. */
 export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post';
 
 /**
@@ -33,13 +33,13 @@ export function authenticatedRequest(
   }
 }
 
-/** The client's secret in every form that a request carries it in. */
+/** The client secret in every form that a request carries. */
 export function carriedSecrets(credential: OAuthClientCredential): readonly string[] {
   const secret = credential.clientSecret.reveal();
   return [secret, formEncode(secret), basicCredentials(credential)];
 }
 
-/** Id and secret, form-encoded first, so that a colon in the id does not end it (RFC 6749 section 2.3.1). */
+/** Form-encodes the id and the secret first, so that a colon in the id does not end it (RFC 6749 section 2.3.1). */
 function basicCredentials({ clientId, clientSecret }: OAuthClientCredential): string {
   const pair = `${formEncode(clientId)}:${formEncode(clientSecret.reveal())}`;
   return Buffer.from(pair).toString('base64');

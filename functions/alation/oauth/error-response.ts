@@ -1,12 +1,12 @@
 import { RotationError, type RotationErrorCode } from '../../integration/rotation-error.ts';
 import type { OAuthClientCredential } from '../../integration/credential.ts';
 import type { HttpResponse } from '../http/response.ts';
-import { describeAnswer, failureOfStatus, malformedAnswer, meaningOf } from '../http/failure.ts';
-import { jsonIfAny } from '../http/json-body.ts';
+import { describeResponse, failureOfStatus, foreignRefusal, meaningOf } from '../http/failure.ts';
+import { jsonOrUndefined } from '../http/json-body.ts';
 import { quoteKnownText } from '../known-texts.ts';
 import { TokenErrorResponse } from './messages.ts';
 
-/** What the errors of RFC 6749 section 5.2 mean, and the two of section 4.1.2.1 that servers also send here. */
+/** What the errors of RFC 6749 section 5.2 mean, and two of section 4.1.2.1 that servers also send here. */
 const codeOfOAuthError = {
   invalid_client: 'CredentialRejected',
   invalid_grant: 'CredentialRejected',
@@ -20,10 +20,10 @@ const codeOfOAuthError = {
 
 type OAuthError = keyof typeof codeOfOAuthError;
 
-/** The `error` of a 400 or 401 in the form of RFC 6749 section 5.2; undefined for all else. */
-export function oauthErrorOf(answer: HttpResponse): OAuthError | undefined {
-  if (answer.status !== 400 && answer.status !== 401) return undefined;
-  const parsed = TokenErrorResponse.safeParse(jsonIfAny(answer));
+/** The `error` of a 400 or 401 in the form of RFC 6749 section 5.2; undefined for any other response. */
+export function oauthErrorOf(response: HttpResponse): OAuthError | undefined {
+  if (response.status !== 400 && response.status !== 401) return undefined;
+  const parsed = TokenErrorResponse.safeParse(jsonOrUndefined(response));
   return parsed.success && isOAuthError(parsed.data.error) ? parsed.data.error : undefined;
 }
 
@@ -31,28 +31,26 @@ function isOAuthError(error: string): error is OAuthError {
   return Object.hasOwn(codeOfOAuthError, error);
 }
 
-/** The error for an answer of an OAuth endpoint that is not a success. */
-export function oauthFailure(answer: HttpResponse, credential: OAuthClientCredential): RotationError {
-  const error = oauthErrorOf(answer);
+/** The error for a response of an OAuth endpoint that is not a success. */
+export function oauthFailure(response: HttpResponse, credential: OAuthClientCredential): RotationError {
+  const error = oauthErrorOf(response);
   if (error !== undefined) {
     const code = codeOfOAuthError[error];
-    const note = `${error}. ${quoteDescription(answer)}`.trim();
-    if (code !== 'CredentialRejected') return failureOfStatus(answer, code, note);
+    const note = quoteDescription(response);
+    if (code !== 'CredentialRejected') return failureOfStatus(response, code, `${error}. ${note}`.trim());
     return new RotationError(
       code,
-      `${describeAnswer(answer)}: the OAuth client of credential ${credential.name} is refused as ${note} ` +
-        'Create a new client secret and store it.',
-      { status: answer.status },
+      `${describeResponse(response)}: Alation refuses the OAuth client of credential ${credential.name} (${error}). ` +
+        `${note} Create a new client secret and store it.`,
+      { status: response.status },
     );
   }
-  const meaning = meaningOf(answer);
-  if (meaning === 'success' || meaning === 'unauthorized') {
-    return malformedAnswer(answer, 'a refusal that is not from Alation, perhaps the sign-on page of a proxy');
-  }
-  return failureOfStatus(answer, meaning, quoteDescription(answer));
+  const meaning = meaningOf(response);
+  if (meaning === 'success' || meaning === 'unauthorized') return foreignRefusal(response);
+  return failureOfStatus(response, meaning, quoteDescription(response));
 }
 
-function quoteDescription(answer: HttpResponse): string {
-  const parsed = TokenErrorResponse.safeParse(jsonIfAny(answer));
+function quoteDescription(response: HttpResponse): string {
+  const parsed = TokenErrorResponse.safeParse(jsonOrUndefined(response));
   return parsed.success ? quoteKnownText(parsed.data.error_description) : '';
 }

@@ -1,39 +1,36 @@
 import type { OAuthClientCredential } from '../../integration/credential.ts';
 import type { Sensitive } from '../../integration/sensitive.ts';
 import type { HttpResponse } from '../http/response.ts';
-import { malformedAnswer, meaningOf } from '../http/failure.ts';
+import { malformedResponse, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
-import type { AskAsClient } from './authenticated-client.ts';
+import type { SendAsClient } from './authenticated-client.ts';
 import { authenticatedRequest, type ClientAuthentication } from './client-authentication.ts';
 import { oauthFailure } from './error-response.ts';
 import { IntrospectionResponse, OAuthPath } from './messages.ts';
 
 /**
- * Asks whether an access token is live, as this client.
+ * Verifies an access token by introspection as this client (RFC 7662).
  *
- * @throws RotationError as `processIntrospectionResponse`, and when no answer came
+ * @throws RotationError as `processIntrospectionResponse`, and if no response arrives
  */
 export async function introspect(
-  askAsClient: AskAsClient,
+  sendAsClient: SendAsClient,
   baseUrl: string,
   accessToken: Sensitive,
   client: OAuthClientCredential,
   deadline: AbortSignal,
 ): Promise<'active' | 'inactive'> {
-  const answer = await askAsClient(
+  const response = await sendAsClient(
     baseUrl,
     client,
     (authentication) => introspectionRequest(baseUrl, accessToken, client, authentication),
     deadline,
   );
-  return processIntrospectionResponse(answer, client);
+  return processIntrospectionResponse(response, client);
 }
 
-/**
- * The request that asks whether a JWT is live (RFC 7662). Without `verify_token=true` Alation does not check the
- * signature.
- */
+/** The introspection request. Without `verify_token=true` Alation does not check the signature. */
 function introspectionRequest(
   baseUrl: string,
   accessToken: Sensitive,
@@ -49,18 +46,18 @@ function introspectionRequest(
 }
 
 /**
- * Judges the answer to `introspectionRequest`; an inactive token is answered with 200 too.
+ * Processes the response to `introspectionRequest`, which has status 200 for an inactive access token too.
  *
- * @throws RotationError as the other OAuth endpoints; `CredentialRejected` is about the client that asked, and says
- *   nothing about the access token
+ * @throws RotationError as the other OAuth endpoints. `CredentialRejected` is about the client and says nothing about
+ *   the access token.
  */
 function processIntrospectionResponse(
-  answer: HttpResponse,
+  response: HttpResponse,
   credential: OAuthClientCredential,
 ): 'active' | 'inactive' {
-  if (meaningOf(answer) !== 'success') throw oauthFailure(answer, credential);
-  const parsed = IntrospectionResponse.safeParse(requireJson(answer));
+  if (meaningOf(response) !== 'success') throw oauthFailure(response, credential);
+  const parsed = IntrospectionResponse.safeParse(requireJson(response));
   if (!parsed.success)
-    throw malformedAnswer(answer, 'the body does not tell whether the access token is active');
+    throw malformedResponse(response, 'the body does not say whether the access token is active');
   return parsed.data.active ? 'active' : 'inactive';
 }

@@ -1,60 +1,61 @@
 import type { HttpResponse } from '../http/response.ts';
-import { failureOfStatus, malformedAnswer, meaningOf } from '../http/failure.ts';
+import { failureOfStatus, malformedResponse, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import { measureSkew } from '../lifetime.ts';
 import { JwkSet, OAuthPath, RsaPublicKey } from './messages.ts';
 
-/** RSASSA-PKCS1-v1_5, the only family taken: never `none`, never HMAC (RFC 8725 section 3.1). */
+/** RSASSA-PKCS1-v1_5, the only accepted family: never `none`, never HMAC (RFC 8725 section 3.1). */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512'] as const;
 
-/** An `alg` that a signing key may say. */
+/** An accepted `alg`. */
 export type SigningAlgorithm = (typeof ALGORITHMS)[number];
 
-/** Whether an `alg` is one that an access token may be signed with at all. */
+/** Whether `alg` is an accepted algorithm. */
 export function isSigningAlgorithm(alg: unknown): alg is SigningAlgorithm {
   return ALGORITHMS.some((allowed) => allowed === alg);
 }
 
-/** A public key of the instance with the one algorithm it is for: RS256 unless the key says otherwise. */
+/** A public key of the instance with its only algorithm: RS256 unless the key names another. */
 export interface SigningKey {
   readonly kid: string | undefined;
   readonly alg: SigningAlgorithm;
   readonly jwk: { readonly kty: 'RSA'; readonly n: string; readonly e: string };
 }
 
-/** The instance's keys at one moment. */
+/** The public keys of an instance at one moment. */
 export interface SigningKeys {
   readonly keys: readonly SigningKey[];
   /** Alation's clock minus ours, ms. */
   readonly skew: number;
-  /** Our clock when they came, ms since the epoch. */
+  /** Our clock when the keys arrived, ms since the epoch. */
   readonly fetchedAt: number;
 }
 
-/** The request for the instance's public keys. */
+/** The request for the public keys of an instance. */
 export function jwksRequest(baseUrl: string): AlationRequest {
   return { baseUrl, method: 'GET', path: OAuthPath.jwks, mints: false };
 }
 
 /**
- * Judges the answer to `jwksRequest`. Keys of other kinds are passed over.
+ * Processes the response to `jwksRequest`. It ignores keys of other types.
  *
  * @throws RotationError `AlationAnswerMalformed`, or by the status table
  */
-export function processJwksResponse(answer: HttpResponse): SigningKeys {
-  const meaning = meaningOf(answer);
-  if (meaning === 'unauthorized') throw malformedAnswer(answer, 'public keys need no authentication');
-  if (meaning !== 'success') throw failureOfStatus(answer, meaning);
-  const parsed = JwkSet.safeParse(requireJson(answer));
-  if (!parsed.success) throw malformedAnswer(answer, 'the body is not a JWK Set');
+export function processJwksResponse(response: HttpResponse): SigningKeys {
+  const meaning = meaningOf(response);
+  if (meaning === 'unauthorized')
+    throw malformedResponse(response, 'public keys need no authentication, so a proxy may have answered');
+  if (meaning !== 'success') throw failureOfStatus(response, meaning);
+  const parsed = JwkSet.safeParse(requireJson(response));
+  if (!parsed.success) throw malformedResponse(response, 'the body is not a JWK Set');
   const keys = parsed.data.keys.flatMap(signingKey);
-  // An instance that signs has a key: to take every access token for foreign would be to believe an empty page.
-  if (keys.length === 0) throw malformedAnswer(answer, 'the JWK Set holds no RSA signing key');
+  // An instance that signs has a key. With an empty set, every access token would look foreign.
+  if (keys.length === 0) throw malformedResponse(response, 'the JWK Set contains no RSA signing key');
   return {
     keys,
-    skew: measureSkew(answer.headers, answer.receivedAt),
-    fetchedAt: answer.receivedAt,
+    skew: measureSkew(response.headers, response.receivedAt),
+    fetchedAt: response.receivedAt,
   };
 }
 

@@ -1,24 +1,25 @@
 import type { Clock } from '../../integration/ports.ts';
+import { MINUTE_MS, SECOND_MS } from '../../time.ts';
 import type { Http } from '../http/http.ts';
 import { processJwksResponse, jwksRequest, type SigningKey, type SigningKeys } from './jwks.ts';
 
-/** Keys are fetched anew after ten minutes, so that a withdrawn key does not stay trusted. */
-export const KEYS_MAX_AGE_MS = 600_000;
+/** Older keys are fetched again, so that a withdrawn key does not stay trusted. */
+export const KEYS_MAX_AGE_MS = 10 * MINUTE_MS;
 
-/** Least time between two fetches from one instance, whatever access tokens come along. */
-export const KEYS_COOLDOWN_MS = 30_000;
+/** Minimum time between two fetches from one instance. */
+export const KEYS_COOLDOWN_MS = 30 * SECOND_MS;
 
-/** What the keys say about a `kid`. */
+/** Result of the search for a `kid`. */
 export type KeyLookup =
   | { readonly state: 'found'; readonly key: SigningKey; readonly skew: number }
-  /** The keys were fetched for this very question and it is not among them. */
+  /** The keys were fetched for this search and do not contain it. */
   | { readonly state: 'unknown' }
-  /** It is not among the cached keys, which are too young to be fetched again. */
+  /** The cached keys do not contain it, and the cooldown forbids another fetch. */
   | { readonly state: 'undecided' };
 
 /**
- * Looks for a signing key of an instance. Throws the `RotationError` of the fetch when the keys cannot be had; the
- * same error again, without a fetch, during the cooldown.
+ * Finds a signing key of an instance. If the fetch of the keys fails, it throws the `RotationError` of the fetch, and
+ * the same error again, without a fetch, during the cooldown.
  */
 export type FindSigningKey = (baseUrl: string, kid: string | undefined) => Promise<KeyLookup>;
 
@@ -28,8 +29,8 @@ interface Fetch {
 }
 
 /**
- * Makes a `FindSigningKey` with a cache per instance. A `kid` that the cached keys lack has them fetched once more,
- * which is how a rotated signing key becomes known; the cooldown keeps a flood of foreign `kid`s from Alation.
+ * Makes a `FindSigningKey` with a cache per instance. For a `kid` that is not in the cache it fetches the keys again,
+ * and so finds a rotated signing key. The cooldown protects Alation from a flood of unknown `kid`s.
  */
 export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): FindSigningKey {
   const latest = new Map<string, Fetch>();
@@ -50,7 +51,7 @@ export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): Fin
       if (keys !== undefined && key !== undefined) return { state: 'found', key, skew: keys.skew };
       if (coolingDown) return { state: 'undecided' };
     }
-    // Somebody else may have begun the same fetch while this waited for the cached one.
+    // Another call may have started the same fetch while this one waited for the cached keys.
     const current = latest.get(baseUrl);
     const fresh = await (current === undefined || current === cached ? fetchKeys(baseUrl) : current).keys;
     const key = select(fresh, kid);
@@ -58,19 +59,19 @@ export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): Fin
   };
 }
 
-/** A failed fetch is thrown again while the cooldown lasts, and is forgotten after it. */
+/** The cached keys, if they are recent. During the cooldown it throws the error of a failed fetch again. */
 async function usable(cached: Fetch, coolingDown: boolean, clock: Clock): Promise<SigningKeys | undefined> {
   if (coolingDown) return cached.keys;
   const keys = await cached.keys.catch(() => undefined);
   return keys !== undefined && isWithin(clock.now() - keys.fetchedAt, KEYS_MAX_AGE_MS) ? keys : undefined;
 }
 
-/** An age below zero means that the clock was set back: such a thing is not trusted to be young. */
+/** An age below zero means that the clock was set back. Such keys do not count as recent. */
 function isWithin(age: number, limit: number): boolean {
   return age >= 0 && age < limit;
 }
 
-/** A JWT without `kid` can only mean the one key there is (RFC 7515 section 4.1.4). */
+/** A JWT without `kid` can be matched only if there is exactly one key (RFC 7515 section 4.1.4). */
 function select({ keys }: SigningKeys, kid: string | undefined): SigningKey | undefined {
   if (kid !== undefined) return keys.find((key) => key.kid === kid);
   return keys.length === 1 ? keys[0] : undefined;

@@ -7,7 +7,7 @@ export const OAuthPath = {
   jwks: '/oauth/v2/.well-known/jwks.json/',
 } as const;
 
-/** Successful token response (RFC 6749 section 5.1). There is no refresh token in the client credentials grant. */
+/** Successful token response (RFC 6749 section 5.1). The client credentials grant has no refresh token. */
 export const TokenResponse = z.object({
   access_token: z.string(),
   token_type: z.string(),
@@ -21,10 +21,10 @@ export const TokenErrorResponse = z.object({
   error_description: z.optional(z.unknown()),
 });
 
-/** Introspection response (RFC 7662 section 2.2); only `active` is relied on. */
+/** Introspection response (RFC 7662 section 2.2); only `active` is used. */
 export const IntrospectionResponse = z.object({ active: z.boolean() });
 
-/** One key of a JWK Set (RFC 7517 section 4); keys of other types are passed over. */
+/** One key of a JWK Set (RFC 7517 section 4); keys of other types are ignored. */
 export const RsaPublicKey = z.object({
   kty: z.literal('RSA'),
   use: z.optional(z.literal('sig')),

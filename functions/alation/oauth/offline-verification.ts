@@ -5,45 +5,44 @@ import type { Sensitive } from '../../integration/sensitive.ts';
 import type { FindSigningKey } from './key-cache.ts';
 import { isSigningAlgorithm, type SigningKey } from './jwks.ts';
 
-/** How far `exp` and `nbf` may be off, in seconds. */
+/** Tolerance for `exp` and `nbf`, in seconds. */
 const TOLERANCE_SECONDS = 30;
 
-/** What offline verification can tell. It sees neither supersession nor revocation. */
-export type OfflineVerdict =
+/** Result of offline verification. It cannot see that Alation superseded or revoked the access token. */
+export type OfflineResult =
   | { readonly state: 'valid' }
-  /** Alation never signed it: no clock and no name can be to blame. */
-  | { readonly state: 'refused'; readonly reason: AccessTokenFlaw }
-  /** It does not pass here, but Alation may know better. */
-  | { readonly state: 'doubtful'; readonly reason: AccessTokenFlaw }
-  /** The key is not known and cannot be asked for again so soon. */
+  /** Alation never signed it. Clock skew or a host name cannot explain this. */
+  | { readonly state: 'invalid'; readonly reason: AccessTokenFlaw }
+  /** A check failed that depends on a clock, a name or cached keys. Alation may still accept the access token. */
+  | { readonly state: 'unconfirmed'; readonly reason: AccessTokenFlaw }
+  /** The key is unknown, and the cooldown of the key cache forbids another fetch. */
   | { readonly state: 'undecided' };
 
 /**
- * Verifies an access token with the instance's public keys (RFC 7519 section 7.2, RFC 8725). Whatever the JWT alone
- * can tell is told before any key is fetched. A JWT must say when it expires: nothing here would ever end one that
- * does not.
+ * Verifies an access token with the public keys of the instance (RFC 7519 section 7.2, RFC 8725). Checks that need no
+ * key come first. A JWT must contain `exp`, or it would be valid for ever.
  *
- * Throws the `RotationError` of the key fetch when the keys cannot be had.
+ * Throws the `RotationError` of the key fetch if it fails.
  */
 export async function verifyOffline(
   baseUrl: string,
   accessToken: Sensitive,
   findSigningKey: FindSigningKey,
   clock: Clock,
-): Promise<OfflineVerdict> {
+): Promise<OfflineResult> {
   const unverified = decode(accessToken.reveal());
-  if (unverified === undefined) return refused('malformed');
-  if (!isSigningAlgorithm(unverified.alg)) return refused('algorithm-refused');
-  if (isForeignIssuer(unverified.iss, baseUrl)) return doubtful('foreign-issuer');
+  if (unverified === undefined) return invalid('malformed');
+  if (!isSigningAlgorithm(unverified.alg)) return invalid('algorithm-refused');
+  if (isForeignIssuer(unverified.iss, baseUrl)) return unconfirmed('foreign-issuer');
 
   const lookup = await findSigningKey(baseUrl, unverified.kid);
-  if (lookup.state === 'unknown') return doubtful('unknown-key');
+  if (lookup.state === 'unknown') return unconfirmed('unknown-key');
   if (lookup.state === 'undecided') return lookup;
   return verifySignature(accessToken, lookup.key, new Date(clock.now() + lookup.skew));
 }
 
-/** jose's errors carry claims and parts of the JWT: they end here. */
-async function verifySignature(accessToken: Sensitive, key: SigningKey, now: Date): Promise<OfflineVerdict> {
+/** Hides the errors of jose, which contain claims and parts of the JWT. */
+async function verifySignature(accessToken: Sensitive, key: SigningKey, now: Date): Promise<OfflineResult> {
   try {
     await jwtVerify(accessToken.reveal(), key.jwk, {
       algorithms: [key.alg],
@@ -53,15 +52,15 @@ async function verifySignature(accessToken: Sensitive, key: SigningKey, now: Dat
     });
     return { state: 'valid' };
   } catch (error) {
-    // Claims are looked at when the signature is found to be good.
-    if (error instanceof errors.JWTExpired) return doubtful('expired');
+    // jose checks the claims only after the signature.
+    if (error instanceof errors.JWTExpired) return unconfirmed('expired');
     if (error instanceof errors.JWTClaimValidationFailed) {
-      return doubtful(error.reason === 'check_failed' ? 'not-yet-valid' : 'malformed');
+      return unconfirmed(error.reason === 'check_failed' ? 'not-yet-valid' : 'malformed');
     }
-    if (error instanceof errors.JWSSignatureVerificationFailed) return refused('signature-invalid');
-    if (error instanceof errors.JOSEAlgNotAllowed) return refused('algorithm-refused');
-    // What is not jose's verdict on the JWT is trouble with the key, e.g. one too short to be used.
-    return error instanceof errors.JOSEError ? refused('malformed') : doubtful('unknown-key');
+    if (error instanceof errors.JWSSignatureVerificationFailed) return invalid('signature-invalid');
+    if (error instanceof errors.JOSEAlgNotAllowed) return invalid('algorithm-refused');
+    // Any other error is about the key, e.g. one that is too short.
+    return error instanceof errors.JOSEError ? invalid('malformed') : unconfirmed('unknown-key');
   }
 }
 
@@ -75,8 +74,8 @@ function decode(jwt: string): { alg: unknown; kid: string | undefined; iss: unkn
 }
 
 /**
- * Only an `iss` that names a host can be foreign. Alation does not document what its `iss` looks like: an opaque name
- * is left to the signature, whose keys come from the instance itself.
+ * Only an `iss` that names a host can be foreign. Alation does not document its `iss`. For an opaque name the signature
+ * decides, because its keys come from the instance itself.
  */
 function isForeignIssuer(iss: unknown, baseUrl: string): boolean {
   if (typeof iss !== 'string') return false;
@@ -85,10 +84,10 @@ function isForeignIssuer(iss: unknown, baseUrl: string): boolean {
   return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(iss) && iss.toLowerCase() !== host;
 }
 
-function refused(reason: AccessTokenFlaw): OfflineVerdict {
-  return { state: 'refused', reason };
+function invalid(reason: AccessTokenFlaw): OfflineResult {
+  return { state: 'invalid', reason };
 }
 
-function doubtful(reason: AccessTokenFlaw): OfflineVerdict {
-  return { state: 'doubtful', reason };
+function unconfirmed(reason: AccessTokenFlaw): OfflineResult {
+  return { state: 'unconfirmed', reason };
 }

@@ -3,12 +3,12 @@ import { RotationError } from '../../integration/rotation-error.ts';
 import type { Sensitive } from '../../integration/sensitive.ts';
 import type { Http } from '../http/http.ts';
 import { processUserinfoResponse, userinfoRequest } from '../userinfo.ts';
-import type { AskAsClient } from './authenticated-client.ts';
+import type { SendAsClient } from './authenticated-client.ts';
 import { introspect } from './introspection.ts';
 
 /**
- * Asks Alation whether an access token is alive, as the client that it belongs to. Throws the `RotationError` of
- * introspection when Alation does not tell.
+ * Verifies an access token with Alation as the client that it belongs to. Throws the `RotationError` of introspection
+ * if Alation does not say whether the access token is active.
  */
 export type VerifyOnline = (
   baseUrl: string,
@@ -18,18 +18,18 @@ export type VerifyOnline = (
 ) => Promise<'active' | 'inactive'>;
 
 /**
- * Makes a `VerifyOnline`. Where Alation refuses the client, which says nothing about the access token, the access token
- * itself is tried, as consumers do.
+ * Makes a `VerifyOnline`. If Alation refuses the client, introspection says nothing about the access token. Then it
+ * sends a request with the access token itself, as consumers do.
  */
-export function createVerifyOnline(http: Http, askAsClient: AskAsClient): VerifyOnline {
+export function createVerifyOnline(http: Http, sendAsClient: SendAsClient): VerifyOnline {
   return async (baseUrl, accessToken, client, deadline) => {
     try {
-      return await introspect(askAsClient, baseUrl, accessToken, client, deadline);
+      return await introspect(sendAsClient, baseUrl, accessToken, client, deadline);
     } catch (error) {
       if (!(error instanceof RotationError) || error.code !== 'CredentialRejected') throw error;
-      const verdict = processUserinfoResponse(await http(userinfoRequest(baseUrl, accessToken), deadline));
-      if (verdict === undefined) throw error;
-      return verdict;
+      const status = processUserinfoResponse(await http(userinfoRequest(baseUrl, accessToken), deadline));
+      if (status === undefined) throw error;
+      return status;
     }
   };
 }

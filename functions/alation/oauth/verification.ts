@@ -4,19 +4,21 @@ import type { Clock } from '../../integration/ports.ts';
 import { RotationError } from '../../integration/rotation-error.ts';
 import type { Sensitive } from '../../integration/sensitive.ts';
 import type { FindSigningKey } from './key-cache.ts';
-import { type OfflineVerdict, verifyOffline } from './offline-verification.ts';
+import { type OfflineResult, verifyOffline } from './offline-verification.ts';
 import type { VerifyOnline } from './online-verification.ts';
 
 /**
- * How an OAuth access token is verified: `online` by introspection, the only one that sees supersession and
- * revocation; `offline` by signature and claims; `both` offline first, then online as the authority. Offline alone can
- * tell what Alation never signed. All else it finds (dates, the issuer, a key that is not published) hangs on a clock,
- * on a name, or on a copy of the keys that a cache kept: an access token that Alation calls active is alive all the
- * same, and of one that it does not, the finding is the reason.
+ * How an OAuth access token is verified:
+ * `online` by introspection, the only way to see that Alation superseded or revoked it;
+ * `offline` by signature and claims;
+ * `both` offline first, then online.
+ *
+ * With `both`, the offline result is final only if Alation never signed the access token. Its other findings depend on
+ * a clock, a name or cached keys. Then introspection decides, and the finding explains an inactive access token.
  */
 export type OAuthVerification = 'online' | 'offline' | 'both';
 
-/** Asks whether an OAuth access token is alive; without a client there is nobody to introspect as. */
+/** Verifies an OAuth access token. Without a client, introspection is not possible. */
 export type VerifyBearer = (
   baseUrl: string,
   accessToken: Sensitive,
@@ -24,7 +26,7 @@ export type VerifyBearer = (
   deadline: AbortSignal,
 ) => Promise<'active' | 'inactive' | AccessTokenFlaw>;
 
-/** What a `VerifyBearer` asks with. */
+/** What a `VerifyBearer` needs. */
 export interface VerifyBearerOptions {
   readonly verifyOnline: VerifyOnline;
   readonly findSigningKey: FindSigningKey;
@@ -36,48 +38,45 @@ export function createVerifyBearer(
   verification: OAuthVerification,
   { verifyOnline, findSigningKey, clock }: VerifyBearerOptions,
 ): VerifyBearer {
-  const offline = (baseUrl: string, accessToken: Sensitive): Promise<OfflineVerdict> =>
-    verifyOffline(baseUrl, accessToken, findSigningKey, clock);
-
   return async (baseUrl, accessToken, client, deadline) => {
-    // Bearer tokens of a client that the secret no longer holds can be looked at, but not asked about.
-    if (verification === 'offline' || client === undefined) {
-      return settle(await offline(baseUrl, accessToken), baseUrl);
-    }
+    const checkOffline = () => verifyOffline(baseUrl, accessToken, findSigningKey, clock);
+    // The credentials secret may no longer contain the client. Then only the signature can be checked.
+    if (verification === 'offline' || client === undefined)
+      return requireDecision(await checkOffline(), baseUrl);
     if (verification === 'online') return verifyOnline(baseUrl, accessToken, client, deadline);
 
-    const looked = await offline(baseUrl, accessToken).catch(undecidedWithoutKeys);
-    if (looked.state === 'refused') return looked.reason;
-    const said = await verifyOnline(baseUrl, accessToken, client, deadline);
-    return said === 'inactive' && looked.state === 'doubtful' ? whyDead(looked.reason) : said;
+    const offline = await checkOffline().catch(undecidedWithoutKeys);
+    if (offline.state === 'invalid') return offline.reason;
+    const online = await verifyOnline(baseUrl, accessToken, client, deadline);
+    return online === 'inactive' ? reasonFor(offline) : online;
   };
 }
 
-/** The keys at hand say nothing about an access token that Alation knows to be dead. */
-function whyDead(doubt: AccessTokenFlaw): 'inactive' | AccessTokenFlaw {
-  return doubt === 'unknown-key' ? 'inactive' : doubt;
+/** Why an inactive access token is inactive. A missing key does not explain it. */
+function reasonFor(offline: OfflineResult): 'inactive' | AccessTokenFlaw {
+  return offline.state === 'unconfirmed' && offline.reason !== 'unknown-key' ? offline.reason : 'inactive';
 }
 
-function settle(verdict: OfflineVerdict, baseUrl: string): 'active' | AccessTokenFlaw {
-  switch (verdict.state) {
+function requireDecision(offline: OfflineResult, baseUrl: string): 'active' | AccessTokenFlaw {
+  switch (offline.state) {
     case 'valid':
       return 'active';
-    case 'refused':
-    case 'doubtful':
-      return verdict.reason;
+    case 'invalid':
+    case 'unconfirmed':
+      return offline.reason;
     case 'undecided':
       throw new RotationError(
         'AlationUnavailable',
-        `The key that signed an access token is not among those of ${new URL(baseUrl).host}, which were fetched ` +
-          'a moment ago and are not fetched again so soon. The next tick tries again.',
+        `The key that signed the access token is not among the public keys of ${new URL(baseUrl).host}. The rotator ` +
+          'fetched them less than 30 s ago and does not fetch them again yet. The next sweep retries.',
         { sent: false },
       );
     default:
-      return verdict satisfies never;
+      return offline satisfies never;
   }
 }
 
-function undecidedWithoutKeys(error: unknown): OfflineVerdict {
+function undecidedWithoutKeys(error: unknown): OfflineResult {
   if (error instanceof RotationError) return { state: 'undecided' };
   throw error;
 }

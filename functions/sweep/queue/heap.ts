@@ -1,18 +1,18 @@
-/** A collection that gives out what comes first. Adding and taking cost the logarithm of its size. */
+/** A binary heap (https://en.wikipedia.org/wiki/Binary_heap): `push` and `pop` take logarithmic time. */
 export interface Heap<T> {
   size(): number;
   push(item: T): void;
-  /** The first one, which stays; undefined when there is none. */
+  /** Returns the first item and keeps it; undefined when the heap is empty. */
   peek(): T | undefined;
-  /** Takes the first one out. */
+  /** Removes and returns the first item; undefined when the heap is empty. */
   pop(): T | undefined;
 }
 
-/** An empty binary heap. Among equal items any may come first. */
+/** An empty heap. Equal items come in any order. */
 export function heap<T>(isBefore: (one: T, other: T) => boolean): Heap<T> {
   const items: T[] = [];
 
-  /** Whether the item at `one` must stand above the one at `other`; a place without an item stands below all. */
+  /** Whether the item at index `one` belongs above the item at `other`; a missing item belongs below all others. */
   const above = (one: number, other: number): boolean => {
     const [upper, lower] = [items[one], items[other]];
     return upper !== undefined && (lower === undefined || isBefore(upper, lower));

@@ -1,18 +1,18 @@
 import type { Clock, TokenEndpoints } from '../../integration/ports.ts';
 import { RotationError } from '../../integration/rotation-error.ts';
 
-/** How long a host that asks us to slow down is left alone when it does not say how long. */
+/** The pause after a 429 without a Retry-After. */
 const DEFAULT_PAUSE_MS = 30_000;
 
-/** Which Alation hosts asked us to slow down, by base URL. */
+/** Pauses of Alation hosts that answered 429, by base URL. */
 export interface HostPauses {
-  /** Until when no more work is begun there, ms since the epoch; in the past when there is no pause. */
+  /** When the pause ends, ms since the epoch; in the past when there is none. No work starts there before. */
   pausedUntil(host: string): number;
-  /** Begins no more work there for that many ms. */
+  /** Pauses the host for that many ms, or leaves a longer pause as it is. */
   pause(host: string, ms: number): void;
 }
 
-/** No pauses yet. Keep it for longer than a sweep: a pause of an hour outlasts some ticks. */
+/** No pauses yet. Keep the object for longer than a sweep: a pause may outlast several sweeps. */
 export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
   const untilOf = new Map<string, number>();
   return {
@@ -24,11 +24,12 @@ export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
 }
 
 /**
- * The endpoints, noticing 429 and Retry-After (RFC 6585 section 4, RFC 9110 section 10.2.3): what one integration is
- * told holds for all of that host. Work under way goes on: after a mint there is no turning back.
+ * The same endpoints, which pause a host on 429 (RFC 6585 section 4) for the Retry-After (RFC 9110 section 10.2.3): an
+ * answer to one integration holds for all integrations of the host. Running work does not stop, because a rotation must
+ * publish what it has minted.
  */
 export function withHostPauses(endpoints: TokenEndpoints, pauses: HostPauses): TokenEndpoints {
-  const heed = async <T>(baseUrl: string, exchange: Promise<T>): Promise<T> => {
+  const pausing = async <T>(baseUrl: string, exchange: Promise<T>): Promise<T> => {
     try {
       return await exchange;
     } catch (error) {
@@ -39,9 +40,9 @@ export function withHostPauses(endpoints: TokenEndpoints, pauses: HostPauses): T
     }
   };
   return {
-    mint: (baseUrl, credential) => heed(baseUrl, endpoints.mint(baseUrl, credential)),
+    mint: (baseUrl, credential) => pausing(baseUrl, endpoints.mint(baseUrl, credential)),
     verify: (baseUrl, accessToken, credential) =>
-      heed(baseUrl, endpoints.verify(baseUrl, accessToken, credential)),
-    inspect: (baseUrl, credential) => heed(baseUrl, endpoints.inspect(baseUrl, credential)),
+      pausing(baseUrl, endpoints.verify(baseUrl, accessToken, credential)),
+    inspect: (baseUrl, credential) => pausing(baseUrl, endpoints.inspect(baseUrl, credential)),
   };
 }

@@ -1,96 +1,95 @@
-import type { HostPauses } from './host-pauses.ts';
-import type { Lanes } from './lanes.ts';
-import { rateLimiter } from '../../integration/rate-limiter.ts';
 import type { Clock } from '../../integration/ports.ts';
-import { waitingWork } from './waiting-work.ts';
-import type { QueuedWork } from './waiting-work.ts';
+import type { RateLimiter } from '../../integration/rate-limiter.ts';
+import { concurrencyLimiter } from './concurrency-limiter.ts';
+import type { QueuedWork, Slot } from './concurrency-limiter.ts';
+import type { ConcurrencyLimits } from './concurrency-limits.ts';
+import type { HostPauses } from './host-pauses.ts';
 
 /** What a queue needs. */
 export interface WorkQueueOptions<W> {
-  readonly lanes: Lanes;
+  readonly concurrency: ConcurrencyLimits;
+  readonly acquireStart: RateLimiter;
   readonly clock: Clock;
   readonly pauses: HostPauses;
-  /** Nothing begins at or after this instant, ms since the epoch. */
+  /** No work starts at or after this instant, ms since the epoch. */
   readonly until: number;
-  readonly run: (work: W) => Promise<void>;
-  /** PublishedAlerts of work that is not got to. */
-  readonly leave: (work: W) => void;
+  /**
+   * Runs one piece of work. `moveTo` names the host that it really calls. If that returns false, the host is paused or
+   * at its limit: then the work must end, and may be added again with its host.
+   */
+  readonly run: (work: W, moveTo: (host: string) => boolean) => Promise<void>;
+  /** Called for work that cannot start in time. */
+  readonly skip: (work: W) => void;
 }
 
-/** Work that is run as it comes. */
+/** Work that starts while more is still added. */
 export interface WorkQueue<W> {
   add(work: W): void;
   /**
-   * Says that running work talks to this host. False when the host is paused or has as much as it may: then that work
-   * must end, and may be added again with its host.
+   * Announces that only running work will add more. Resolves when all work has run or was skipped.
+   *
+   * @throws the first error of `run`
    */
-  enter(work: W, host: string): boolean;
-  /** Says that nothing comes any more but from running work; resolves when all was run or left. */
   close(): Promise<void>;
 }
 
-/** Runs work most urgent first, at a steady rateLimiter and within its lanes, beginning while more is still added. */
+/** Runs the most urgent work first, within a rate limit for starts and the concurrency limits. */
 export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): WorkQueue<W> {
-  const { lanes, clock, pauses, until } = options;
-  const takeStart = rateLimiter(lanes.startsPerSecond, clock);
-  const waiting = waitingWork<W>(lanes, pauses, clock);
-  const running = new Set<W>();
+  const { acquireStart, clock, until } = options;
+  const limiter = concurrencyLimiter<W>(options.concurrency, options.pauses);
+  let running = 0;
   let isClosed = false;
   let failure: { readonly error: unknown } | undefined;
   let changed = Promise.withResolvers<void>();
-  const wake = () => changed.resolve();
 
-  const begin = (work: W) => {
-    running.add(work);
-    options
-      .run(work)
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
-      .finally(() => {
-        running.delete(work);
-        waiting.finish(work);
-        wake();
-      });
+  const run = async (slot: Slot<W>) => {
+    running += 1;
+    try {
+      await options.run(slot.work, (host) => slot.moveTo(host, clock.now()));
+    } catch (error) {
+      failure ??= { error };
+    }
+    running -= 1;
+    slot.release();
+    changed.resolve();
   };
-  const somethingChanges = async () => {
+  const startNext = async () => {
+    await acquireStart();
+    const now = clock.now();
+    const slot = now < until ? limiter.acquire(now) : undefined;
+    if (slot !== undefined) void run(slot);
+  };
+  const nextChange = async (pauseEndsIn: number) => {
     changed = Promise.withResolvers<void>();
-    // While anything runs, its end is when to look again; only an idle queue waits for a pause to end.
-    const pauseEndsAt = running.size === 0 ? waiting.pauseEndsAt() : Infinity;
-    const pauseEnds = pauseEndsAt < until ? [clock.sleep(pauseEndsAt - clock.now())] : [];
-    await Promise.race([changed.promise, ...pauseEnds]);
+    await Promise.race([changed.promise, ...(pauseEndsIn < Infinity ? [clock.sleep(pauseEndsIn)] : [])]);
   };
-  /** Whether what waits will not be got to: time is up, or its hosts are paused for longer than there is time. */
-  const isHopeless = () => clock.now() >= until || (running.size === 0 && waiting.pauseEndsAt() >= until);
-
-  const isOver = () => isClosed && waiting.size() === 0 && running.size === 0;
-
-  const work = async () => {
-    while (!isOver()) {
-      if (waiting.isReady() && clock.now() < until) {
-        await takeStart();
-        const next = clock.now() < until ? waiting.take() : undefined;
-        if (next !== undefined) begin(next);
-      } else if (waiting.size() > 0 && isHopeless()) {
-        waiting.drain().forEach(options.leave);
-      } else {
-        await somethingChanges();
+  const runAll = async () => {
+    for (;;) {
+      const now = clock.now();
+      const nextStartAt = limiter.nextStartAt(now);
+      if (nextStartAt <= now && now < until) {
+        await startNext();
+        continue;
       }
+      // Running work frees slots, and its end is early enough to notice that a pause has ended.
+      const startsNoMore = now >= until || (running === 0 && nextStartAt >= until);
+      if (startsNoMore) limiter.drain().forEach(options.skip);
+      if (startsNoMore && running === 0 && isClosed) break;
+      await nextChange(running === 0 && !startsNoMore ? nextStartAt - now : Infinity);
     }
     if (failure !== undefined) throw failure.error;
   };
-  const done = work();
+  const finished = runAll();
 
   return {
-    add(added) {
-      waiting.add(added);
-      wake();
+    add(work) {
+      limiter.add(work);
+      changed.resolve();
     },
-    enter: (entering, host) => waiting.enter(entering, host),
     async close() {
       isClosed = true;
-      wake();
-      await done;
+      changed.resolve();
+      await finished;
     },
   };
 }

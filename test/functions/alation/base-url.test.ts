@@ -11,7 +11,7 @@ test.each([
   ['HTTPS://Acme.AlationCloud.com', 'https://acme.alationcloud.com'],
   ['https://one.alation.example', 'https://one.alation.example'],
   ['https://a.b.alation.example', 'https://a.b.alation.example'],
-])('takes %s as %s', (text, origin) => {
+])('base_url %s becomes %s', (text, origin) => {
   expect(parseBaseUrl(text, allowed)).toBe(origin);
 });
 
@@ -27,8 +27,8 @@ test.each([
   ['an IPv4 address', 'https://169.254.169.254', 'HostNotAllowed'],
   ['an IPv4 address in hex', 'https://0x7f000001', 'CredentialsMalformed'],
   ['an IPv6 address', 'https://[::1]', 'HostNotAllowed'],
-  ['no URL', 'acme.alationcloud.com', 'CredentialsMalformed'],
-  ['nothing', '', 'CredentialsMalformed'],
+  ['text that is not a URL', 'acme.alationcloud.com', 'CredentialsMalformed'],
+  ['empty text', '', 'CredentialsMalformed'],
   ['user info', 'https://acme.alationcloud.com@evil.example', 'CredentialsMalformed'],
   ['user info before a listed host', 'https://user:pass@acme.alationcloud.com', 'CredentialsMalformed'],
   ['a port', 'https://acme.alationcloud.com:8443', 'CredentialsMalformed'],
@@ -40,20 +40,20 @@ test.each([
   ['a fragment', 'https://acme.alationcloud.com#x', 'CredentialsMalformed'],
   ['backslashes', 'https:\\\\acme.alationcloud.com', 'CredentialsMalformed'],
   ['one slash', 'https:/acme.alationcloud.com', 'CredentialsMalformed'],
-  ['a tab within', 'https://acme.alation\tcloud.com', 'CredentialsMalformed'],
-  ['blanks around', ' https://acme.alationcloud.com ', 'CredentialsMalformed'],
+  ['a tab inside', 'https://acme.alation\tcloud.com', 'CredentialsMalformed'],
+  ['spaces around', ' https://acme.alationcloud.com ', 'CredentialsMalformed'],
   ['a percent-encoded host', 'https://%61cme.alationcloud.com', 'CredentialsMalformed'],
   ['full-width letters', 'https://ａcme.alationcloud.com', 'CredentialsMalformed'],
-])('refuses %s', (_, text, code) => {
+])('base_url with %s is refused', (_, text, code) => {
   expect(codeOf(() => parseBaseUrl(text, allowed))).toBe(code);
 });
 
-test('refuses an address even where it is listed', () => {
+test('an IP address is refused even if it is allowed', () => {
   expect(codeOf(() => parseBaseUrl('https://10.0.0.1', ['10.0.0.1']))).toBe('HostNotAllowed');
   expect(codeOf(() => parseBaseUrl('https://10.0.0.1', ['*.0.0.1']))).toBe('HostNotAllowed');
 });
 
-test('takes plain http and a port only for an entry that is that very origin', () => {
+test('plain http and a port are accepted only if allowedHosts contains that exact origin', () => {
   const local = ['http://127.0.0.1:4581'];
   expect(parseBaseUrl('http://127.0.0.1:4581/', local)).toBe('http://127.0.0.1:4581');
   expect(codeOf(() => parseBaseUrl('http://127.0.0.1:4582', local))).toBe('HostNotAllowed');
@@ -61,11 +61,11 @@ test('takes plain http and a port only for an entry that is that very origin', (
   expect(codeOf(() => parseBaseUrl('http://u@127.0.0.1:4581', local))).toBe('HostNotAllowed');
 });
 
-test.each(['', '*', '*.', '.'])('lets nothing through for the entry "%s"', (entry) => {
+test.each(['', '*', '*.', '.'])('the entry "%s" allows no host', (entry) => {
   expect(codeOf(() => parseBaseUrl('https://acme.alationcloud.com', [entry]))).toBe('HostNotAllowed');
 });
 
-test('quotes the host, the allowed hosts, and nothing else of the input', () => {
+test('the message quotes the host, the allowed hosts, and nothing else of the input', () => {
   const error = thrown(() => parseBaseUrl('https://evil.example', allowed));
   expect(error.message).toContain('evil.example');
   expect(error.message).toContain('*.alation.example');
@@ -75,7 +75,7 @@ test('quotes the host, the allowed hosts, and nothing else of the input', () => 
   expect(secretive.message).not.toContain('Zr4kQ8vU');
 });
 
-test('returns an allowed origin or throws a RotationError, whatever the text', () => {
+test('any text gives an allowed origin or a RotationError', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.webUrl({ withFragments: true, withQueryParameters: true }),

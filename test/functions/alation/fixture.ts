@@ -18,12 +18,12 @@ import {
   startRawServer,
 } from '../../support/raw-server.ts';
 
-/** Where our clock stands. */
+/** The time of our clock. */
 export const NOW = Date.parse('2026-11-24T08:00:00.000Z');
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
 
-/** High-entropy stand-ins that must turn up in no message. */
+/** High-entropy values that must appear in no message. */
 export const canaries = {
   refreshToken: 'Zr4kQ8vUw2nXy7Lp1Hs9Bd3Tg6Mj5Fc0RaEi',
   accessToken: 'Wm7xC1zNb5qPo3Yk8Ve2Gu6Jt9Dl4Sf0HiKr',
@@ -44,7 +44,7 @@ export const client: OAuthClientCredential = {
   clientSecret: new Sensitive(canaries.clientSecret),
 };
 
-/** A clock that stands at `NOW` until it is moved. */
+/** A clock that stays at `NOW` until it is moved. */
 export function settableClock(): Clock & { move(ms: number): void } {
   let now = NOW;
   return {
@@ -56,7 +56,7 @@ export function settableClock(): Clock & { move(ms: number): void } {
   };
 }
 
-/** A server in place of Alation, whose `Date` is `NOW` unless the script dates its answer; closed after the test. */
+/** A server in place of Alation. Its `Date` is `NOW` unless the script sets it. It closes after the test. */
 export async function startScript(
   script: (request: ReceivedRequest, index: number) => Reaction,
 ): Promise<RawServer> {
@@ -70,7 +70,7 @@ export function endpoints(options: Partial<TokenEndpointsOptions> = {}): TokenEn
   return createTokenEndpoints({ fetch, clock: settableClock(), oauthVerification: 'online', ...options });
 }
 
-/** What a promise was rejected with, which must be a `RotationError`. */
+/** The `RotationError` that a promise was rejected with. */
 export async function failureOf(promise: Promise<unknown>): Promise<RotationError> {
   const outcome = await promise.then(
     () => 'resolved',
@@ -80,7 +80,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<RotationErro
   throw new Error('expected a RotationError', { cause: outcome });
 }
 
-/** The answer of createAPIAccessToken as an instance sends it. */
+/** The body of createAPIAccessToken as an instance sends it. */
 export function mintedBody(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
     user_id: 102,

@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { isHeaderSafe } from '../../../functions/alation/header-safe.ts';
 
 test.each(['abc', 'e25388fde8290dc2', 'aaa.bbb-_~+/=.ccc', '!"#$%&', 'x'.repeat(8_192)])(
-  'takes %.20s',
+  '%.20s fits into a header',
   (accessToken) => {
     expect(isHeaderSafe(accessToken)).toBe(true);
   },
 );
 
 test.each([
-  ['nothing', ''],
-  ['a blank', 'a b'],
+  ['empty text', ''],
+  ['a space', 'a b'],
   ['a trailing line break', 'abc\n'],
   ['header injection', 'abc\r\nX-Evil: 1'],
   ['a tab', 'a\tb'],
@@ -19,6 +19,6 @@ test.each([
   ['a letter beyond ASCII', 'tokén'],
   ['a byte order mark', '\ufeffabc'],
   ['too many characters', 'x'.repeat(8_193)],
-])('refuses %s', (_, accessToken) => {
+])('%s does not fit into a header', (_, accessToken) => {
   expect(isHeaderSafe(accessToken)).toBe(false);
 });

@@ -10,7 +10,7 @@ import { canaries, client, credential, endpoints, failureOf, mintedBody, startSc
 const secrets = Object.values(canaries);
 const all = secrets.join(' ');
 
-/** Everything a server may send that repeats the secrets it was sent. */
+/** Responses that repeat the secrets of the request. */
 const faults: Readonly<Record<string, Reaction>> = {
   'HTML with 200': text(200, `<html>${all}</html>`),
   'truncated JSON': text(200, `{"api_access_token": "${all}`, { 'content-type': 'application/json' }),
@@ -49,10 +49,10 @@ const faults: Readonly<Record<string, Reaction>> = {
     response.end();
   },
   'broken headers': (response) => response.socket?.end(`${all}\r\n\r\n`),
-  'a body that breaks off': cutOff(200, all),
+  'an incomplete body': cutOff(200, all),
   'an endless body': endless(200),
-  'a dripping body': drip(200),
-  'no answer': hang(),
+  'a very slow body': drip(200),
+  'no response': hang(),
   'a dropped connection': reset(),
 };
 
@@ -74,7 +74,7 @@ const operations: Readonly<Record<string, (rotator: TokenEndpoints, origin: stri
   inspect: (rotator, origin) => rotator.inspect(origin, credential),
 };
 
-test.each(Object.keys(faults))('no operation shows a secret when Alation answers with %s', async (fault) => {
+test.each(Object.keys(faults))('no operation shows a secret if Alation answers with %s', async (fault) => {
   const alation = await startScript(() => faults[fault] ?? hang());
   const rotator = endpoints({ timeoutMs: 400 });
 
@@ -104,7 +104,7 @@ test.each(Object.entries(operations).slice(0, 4))(
   },
 );
 
-test('a secret that no header can hold is not quoted by the error of fetch', async () => {
+test('an error of fetch that quotes a secret is not shown', async () => {
   const error = await failureOf(
     endpoints({
       fetch: async (_, init) => {
@@ -116,13 +116,13 @@ test('a secret that no header can hold is not quoted by the error of fetch', asy
   expect(findLeaks(shown([error]), secrets)).toEqual([]);
 });
 
-test('a minted access token shows itself to nobody who does not ask', async () => {
+test('a minted access token is hidden unless it is revealed', async () => {
   const alation = await startScript(() => json(201, mintedBody()));
   const minted = await endpoints().mint(alation.origin, credential);
   expect(findLeaks(shown([minted]), secrets)).toEqual([]);
 });
 
-/** Every way in which a value gets into a log. */
+/** The value in every form that a log may show. */
 function shown(values: readonly unknown[]): string {
   return values
     .flatMap((value) => [

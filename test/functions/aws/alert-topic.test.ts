@@ -44,7 +44,7 @@ function attributesOf(request: AwsRequest | undefined): Record<string, [unknown,
   }
 }
 
-test('publishes an alert with attributes to filter by', async () => {
+test('an alert is published with attributes for filter policies', async () => {
   const { topic, requests } = await topicAt(published);
   await topic.publish(alert);
   expect(requests).toHaveLength(1);
@@ -61,7 +61,7 @@ test('publishes an alert with attributes to filter by', async () => {
   });
 });
 
-test.each([undefined, ''])('leaves the attribute owner out when the owner is %j', async (owner) => {
+test.each([undefined, ''])('the attribute owner is missing if the owner is %j', async (owner) => {
   const { topic, requests } = await topicAt(published);
   await topic.publish({ ...alert, owner });
   expect(Object.keys(attributesOf(requests[0]))).toEqual(['severity', 'integrations']);
@@ -77,7 +77,7 @@ test.each([
   expect(requests[0]?.body['Subject']).toBe(expected);
 });
 
-test('a message about 2,000 integrations with the longest names stays below 256 KiB and names them all', async () => {
+test('a message about 2,000 integrations with names of maximum length stays below 256 KiB and names all', async () => {
   const { topic, requests } = await topicAt(published);
   const integrations = Array.from({ length: 2_000 }, (_, index) => `${index}`.padStart(64, 'x'));
   await topic.publish({ ...alert, body: 'é line\n'.repeat(40_000), integrations });
@@ -95,7 +95,7 @@ test('a long body without line breaks is cut between characters', async () => {
   expect(requests[0]?.body['Message']).toMatch(/^漢+\n\[cut: [^\n]+\]\n$/);
 });
 
-test('an alert about more integrations than an attribute takes still goes out', async () => {
+test('an alert about more integrations than the attribute can hold is still published', async () => {
   const { topic, requests } = await topicAt(published);
   await topic.publish({
     ...alert,
@@ -108,7 +108,7 @@ test('an alert about more integrations than an attribute takes still goes out', 
   expect(names[0]).toBe('loader-0');
 });
 
-test('counts confirmed subscriptions with one request', async () => {
+test('one request counts the confirmed subscriptions', async () => {
   const { topic, requests } = await topicAt(() => ({
     body:
       '<GetTopicAttributesResponse><GetTopicAttributesResult><Attributes>' +
@@ -130,7 +130,7 @@ const denied: Script = () => ({
 test.each([
   ['Publish', (topic: AlertTopic) => topic.publish(alert)],
   ['GetTopicAttributes', (topic: AlertTopic) => topic.confirmedSubscriptions()],
-])('%s that is denied throws an error that names the operation and the topic', async (operation, call) => {
+])('a denied %s throws an error that names the operation and the topic', async (operation, call) => {
   const { topic, requests } = await topicAt(denied);
   await expect(call(topic)).rejects.toMatchObject({
     name: 'AlertTopicError',

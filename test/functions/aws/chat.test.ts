@@ -43,24 +43,24 @@ test('an alert becomes a custom notification', () => {
   });
 });
 
-test('a long alert is cut to what is shown at all, and says so', () => {
+test('a long alert is cut to the limits of chat, and its text says so', () => {
   const { description } = shown({ ...alert, body: 'line\n'.repeat(4_000) }).content;
 
   expect(description.length).toBeLessThanOrEqual(8_000);
-  expect(description).toMatch(/\[cut: the e-mail has all of it\]\n```$/);
+  expect(description).toMatch(/\[cut: the e-mail contains the full text\]\n```$/);
 });
 
-test('no text can end the fence that keeps it as it is', () => {
+test('no text can end its fence', () => {
   const { description } = shown({ ...alert, body: '```\n*bold*' }).content;
 
   expect(description.match(/```/g)).toHaveLength(2);
 });
 
-test('an alert to nobody in particular has its severity as the only keyword', () => {
+test('an alert without an owner has its severity as the only keyword', () => {
   expect(shown({ ...alert, owner: undefined }).content.keywords).toEqual(['warning']);
 });
 
-/** A topic that keeps what was published, and fails when it is told to. */
+/** A topic that records published alerts, and can fail. */
 function topic(options: { readonly confirmed?: number; readonly fails?: boolean } = {}) {
   const published: Alert[] = [];
   const kept: AlertTopic = {
@@ -83,16 +83,16 @@ test.each<[ChatFilter, Partial<Alert>, boolean]>([
   [{ severities: ['critical'] }, {}, false],
   [{ severities: ['warning', 'critical'] }, {}, true],
   [{ owners: ['bi-team'], severities: ['critical'] }, {}, false],
-])('a channel with the filter %j hears of an alert with %j: %s', async (filter, about, heard) => {
+])('a channel with the filter %j receives an alert with %j: %s', async (filter, about, isReceived) => {
   const [main, chat] = [topic(), topic()];
 
   await withChatTopics(main, [{ topic: chat, filter }]).publish({ ...alert, ...about });
 
   expect(main.published).toHaveLength(1);
-  expect(chat.published).toHaveLength(heard ? 1 : 0);
+  expect(chat.published).toHaveLength(isReceived ? 1 : 0);
 });
 
-test('an alert that chat refuses is published all the same, and the other channels get it', async () => {
+test('an alert that one chat topic refuses is published to the alert topic and the other channels', async () => {
   const [main, other] = [topic(), topic()];
   const refused: unknown[] = [];
   const topics = withChatTopics(
@@ -110,7 +110,7 @@ test('an alert that chat refuses is published all the same, and the other channe
   expect(refused).toEqual([[new Error('refused'), alert]]);
 });
 
-test('chat hears nothing of an alert that the alert topic refuses, because it comes again', async () => {
+test('chat receives no alert that the alert topic refuses, because the alert is sent again', async () => {
   const chat = topic();
   const topics = withChatTopics(topic({ fails: true }), [{ topic: chat, filter: {} }], () => {});
 
@@ -118,13 +118,13 @@ test('chat hears nothing of an alert that the alert topic refuses, because it co
   expect(chat.published).toEqual([]);
 });
 
-test('whoever does not listen to refusals of chat gets them thrown', async () => {
+test('a refusal of a chat topic is thrown without onRefused', async () => {
   const publishing = withChatTopics(topic(), [{ topic: topic({ fails: true }), filter: {} }]).publish(alert);
 
   await expect(publishing).rejects.toThrow('refused');
 });
 
-test('subscriptions count where everything is heard', async () => {
+test('only topics without a filter count for confirmed subscriptions', async () => {
   const topics = withChatTopics(topic({ confirmed: 1 }), [
     { topic: topic({ confirmed: 2 }), filter: {} },
     { topic: topic({ confirmed: 4 }), filter: { owners: ['bi-team'] } },
@@ -133,7 +133,7 @@ test('subscriptions count where everything is heard', async () => {
   expect(await topics.confirmedSubscriptions()).toBe(3);
 });
 
-test('what goes to a topic for chat is what chat shows', async () => {
+test('a chat topic receives a custom notification', async () => {
   await using aws = await startScriptedAws(() => ({
     body: '<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>',
   }));

@@ -4,7 +4,7 @@ import { clientSettings } from '../../../functions/aws/client-settings.ts';
 import { dated, json, startRawServer } from '../../support/raw-server.ts';
 import { awsError, startScriptedAws, type ScriptedAws } from './scripted-aws.ts';
 
-/** The settings as they are, with the two time limits shortened for the test. */
+/** The settings of the clients, with two shorter time limits. */
 function impatientClient(aws: ScriptedAws, limits: { requestTimeout?: number; socketTimeout?: number }) {
   return new SecretsManagerClient({
     ...clientSettings,
@@ -13,7 +13,7 @@ function impatientClient(aws: ScriptedAws, limits: { requestTimeout?: number; so
   });
 }
 
-test('a server which never answers is given up after three attempts', async () => {
+test('a request to a server that never answers fails after three attempts', async () => {
   await using aws = await startScriptedAws(() => 'never');
   const client = impatientClient(aws, { requestTimeout: 50 });
   await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });
@@ -21,7 +21,7 @@ test('a server which never answers is given up after three attempts', async () =
   client.destroy();
 });
 
-test('without throwOnRequestTimeout the same limit does not end the request', async () => {
+test('without throwOnRequestTimeout the time limit does not end the request', async () => {
   await using aws = await startScriptedAws(() => 'never');
   const client = new SecretsManagerClient({
     ...aws.connection,
@@ -33,7 +33,7 @@ test('without throwOnRequestTimeout the same limit does not end the request', as
   client.destroy();
 });
 
-test('an answer whose body never ends is given up', async () => {
+test('a response with an endless body fails', async () => {
   await using aws = await startScriptedAws(() => 'never-ending-body');
   const client = impatientClient(aws, { socketTimeout: 50 });
   await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });
@@ -43,9 +43,9 @@ test('an answer whose body never ends is given up', async () => {
 test.each([
   ['a dropped connection', 'dropped' as const],
   ['a failing service', awsError('InternalServiceError', 500)],
-])('%s is tried again', async (_, firstAnswer) => {
+])('a request is retried after %s', async (_, firstReaction) => {
   await using aws = await startScriptedAws((_request, index) =>
-    index === 0 ? firstAnswer : { body: { SecretList: [] } },
+    index === 0 ? firstReaction : { body: { SecretList: [] } },
   );
   const client = new SecretsManagerClient({ ...clientSettings, ...aws.connection });
   await client.send(new ListSecretsCommand({}));
@@ -53,7 +53,7 @@ test.each([
   client.destroy();
 });
 
-test('a refused request is not tried again', async () => {
+test('a refused request is not retried', async () => {
   await using aws = await startScriptedAws(() => awsError('AccessDeniedException'));
   const client = new SecretsManagerClient({ ...clientSettings, ...aws.connection });
   await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({
@@ -64,7 +64,7 @@ test('a refused request is not tried again', async () => {
 });
 
 test.each([-48, -1, 1, 48])(
-  'a signature that is refused because our clock is off is made anew by the clock of the answer (%i h)',
+  'a signature that is refused because of clock skew is made again with the time of the response (%i h)',
   async (hours) => {
     const theirs = () => Date.now() + hours * 3_600_000;
     const aws = await startRawServer(({ headers }) => {
@@ -72,10 +72,10 @@ test.each([-48, -1, 1, 48])(
         /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(headers['x-amz-date'])) ?? [];
       const signedAt = Date.parse(`${year}-${month}-${day}T${time.join(':')}Z`);
       const isRefused = Math.abs(signedAt - theirs()) > 300_000;
-      const answer = isRefused
+      const reaction = isRefused
         ? json(400, { __type: 'InvalidSignatureException' }, { 'x-amzn-requestid': 'request-1' })
         : json(200, { SecretList: [] });
-      return dated(answer, theirs());
+      return dated(reaction, theirs());
     });
     onTestFinished(() => aws.close());
     const client = new SecretsManagerClient({

@@ -29,7 +29,7 @@ function integrationsOf(request: AwsRequest | undefined): string[] {
   return entriesOf(request).map(({ Detail }) => detail.parse(JSON.parse(Detail)).integration);
 }
 
-/** Refuses the entries whose integration is listed, with that code, as often as they come. */
+/** Always refuses the entries of these integrations with this code. */
 function refusing(codes: Readonly<Record<string, string>>): Script {
   return (request) => {
     const results = integrationsOf(request).map((integration) => {
@@ -45,7 +45,7 @@ function rotated(integration: string, more: object = {}): RotatorEvent {
   return { detailType: DetailType.rotated, detail: { integration, ...more } };
 }
 
-test('sends an event with our source, its version and the time of the clock', async () => {
+test('an event has our source, its version and the time of the clock', async () => {
   const { sink, requests } = await sinkAt(refusing({}));
   expect(await sink.put([rotated('loader', { version: '9' })])).toBe(0);
   expect(requests.map(entriesOf)).toEqual([
@@ -61,13 +61,13 @@ test('sends an event with our source, its version and the time of the clock', as
   ]);
 });
 
-test('no events are no request', async () => {
+test('no request is sent without events', async () => {
   const { sink, requests } = await sinkAt(refusing({}));
   expect(await sink.put([])).toBe(0);
   expect(requests).toHaveLength(0);
 });
 
-test('sends 25 events, each once, ten at a time', async () => {
+test('25 events are sent once each, ten per request', async () => {
   const { sink, requests } = await sinkAt(refusing({}));
   const names = Array.from({ length: 25 }, (_, index) => `loader-${index}`);
   expect(await sink.put(names.map((name) => rotated(name)))).toBe(0);
@@ -75,7 +75,7 @@ test('sends 25 events, each once, ten at a time', async () => {
   expect(requests.flatMap(integrationsOf).toSorted()).toEqual(names.toSorted());
 });
 
-test('keeps each request below 256 KiB, and counts an event that no request can take', async () => {
+test('each request stays below 256 KiB, and an event that fits into none counts as refused', async () => {
   const { sink, requests } = await sinkAt(refusing({}));
   const large = Array.from({ length: 5 }, (_, index) =>
     rotated(`loader-${index}`, { text: 'é'.repeat(60_000) }),
@@ -95,7 +95,7 @@ test('keeps each request below 256 KiB, and counts an event that no request can 
 });
 
 test.each(['ThrottlingException', 'InternalFailure', 'InternalException'])(
-  'an entry refused with %s is sent once more, alone',
+  'an entry that is refused with %s is sent once more, alone',
   async (code) => {
     const { sink, requests } = await sinkAt((request, index) =>
       refusing(index === 0 ? { b: code } : {})(request, index),
@@ -106,13 +106,13 @@ test.each(['ThrottlingException', 'InternalFailure', 'InternalException'])(
   },
 );
 
-test('an entry refused twice is counted, and not sent a third time', async () => {
+test('an entry that is refused twice is counted and not sent a third time', async () => {
   const { sink, requests } = await sinkAt(refusing({ b: 'ThrottlingException' }));
   expect(await sink.put([rotated('a'), rotated('b')])).toBe(1);
   expect(requests).toHaveLength(2);
 });
 
-test('an entry refused for good is counted at once', async () => {
+test('an entry with a permanent error is counted at once', async () => {
   const { sink, requests } = await sinkAt(refusing({ b: 'MalformedDetail', c: 'ThrottlingException' }));
   expect(await sink.put([rotated('a'), rotated('b'), rotated('c')])).toBe(2);
   expect(requests.map((request) => entriesOf(request).length)).toEqual([3, 1]);
@@ -122,8 +122,8 @@ test.each([
   ['denied', { status: 400, body: { __type: 'AccessDeniedException' } }, 1],
   ['always failing', { status: 500, body: { __type: 'InternalException' } }, 3],
   ['answered with something else', { status: 200, body: {} }, 1],
-])('a request that is %s counts all its entries as refused', async (_, answer, attempts) => {
-  const { sink, requests } = await sinkAt(() => answer);
+])('a request that is %s counts all its entries as refused', async (_, reaction, attempts) => {
+  const { sink, requests } = await sinkAt(() => reaction);
   expect(await sink.put([rotated('a'), rotated('b')])).toBe(2);
   expect(requests).toHaveLength(attempts);
 });

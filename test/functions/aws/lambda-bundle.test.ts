@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '../../..');
 const folder = await mkdtemp(join(tmpdir(), 'lambda-bundle-'));
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Bundles a client as the Lambda functions are bundled; returns the file, its bytes and the packages in it. */
+/** Bundles a client with the options of the Lambda functions; returns the file, its size in bytes and its packages. */
 async function bundle(file: string, alias: Record<string, string>) {
   const outfile = join(folder, file);
   const { metafile } = await build({
@@ -46,7 +46,7 @@ const alias = {
   '@aws/lambda-invoke-store': join(root, 'functions/aws/lambda-invoke-store.ts'),
 };
 
-test('the alias takes the credential chain out of the bundle, and a quarter of its size', async () => {
+test('the alias removes the credential chain and a quarter of the size of the bundle', async () => {
   const [aliased, whole] = await Promise.all([bundle('aliased.mjs', alias), bundle('whole.mjs', {})]);
   const chain = /^@aws-sdk\/(?:credential-provider-|nested-clients|token-providers)/;
   expect([...whole.packages].filter((name) => chain.test(name ?? ''))).not.toEqual([]);
@@ -72,7 +72,7 @@ test('the bundled client signs with the credentials of the environment', async (
   expect(await bundled.describe()).toBeUndefined();
   expect(aws.requests).toMatchObject([{ body: { SecretId: 'alation/loader/credentials' } }]);
   expect(aws.authorizations[0]).toContain('Credential=AKIDLAMBDA/');
-  // By which Lambda notices a function that starts itself for ever.
+  // Lambda uses it to detect a function that invokes itself in a loop.
   expect(aws.traceIds).toEqual(['Root=1-5759e988-bd862e3fe1be46a994272793']);
   vi.unstubAllEnvs();
 });

@@ -21,7 +21,7 @@ afterEach(() => {
   }
 });
 
-test('a client takes the credentials that Lambda put into the environment', async () => {
+test('a client uses the credentials in the environment variables of Lambda', async () => {
   const client = new SecretsManagerClient({
     ...clientSettings,
     region: 'eu-central-1',
@@ -34,14 +34,14 @@ test('a client takes the credentials that Lambda put into the environment', asyn
   });
 });
 
-test('the environment is read on each call', async () => {
+test('the environment variables are read on each call', async () => {
   const provider = defaultProvider({});
   await provider();
   process.env['AWS_SESSION_TOKEN'] = 'later session';
   expect(await provider()).toMatchObject({ sessionToken: 'later session' });
 });
 
-test.each(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])('a missing %s is named', async (name) => {
+test.each(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])('the error names a missing %s', async (name) => {
   delete process.env[name];
   await expect(defaultProvider({})()).rejects.toMatchObject({
     name: 'CredentialsProviderError',

@@ -1,4 +1,4 @@
-/** How a function leaves its network, in a process of its own: Node reads these variables when it starts. */
+/** Sends requests from a child process: Node reads the proxy variables only at its start. */
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -11,16 +11,16 @@ import { startConnectProxy, type ConnectProxy } from '../../support/connect-prox
 const ROOT = join(import.meta.dirname, '../../..');
 const CERTIFICATE = join(ROOT, 'test/support/tls/localhost-cert.pem');
 
-/** Asks once as the SDK does, with the settings of our clients, and once as `fetch` does, and prints what came. */
-const ASK = `
+/** Sends one request with the SDK and our client settings, one with `fetch`, and prints both outcomes. */
+const SEND = `
   import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
   import { clientSettings } from './functions/aws/client-settings.ts';
   const endpoint = process.env.PEER;
   const client = new SecretsManagerClient({ ...clientSettings, endpoint, region: 'eu-west-1', maxAttempts: 1 });
-  const told = (promise) => promise.then(() => 'answered', (error) => error.cause?.code ?? error.code ?? error.name);
+  const outcome = (promise) => promise.then(() => 'answered', (error) => error.cause?.code ?? error.code ?? error.name);
   console.log(JSON.stringify({
-    sdk: await told(client.send(new ListSecretsCommand({}))),
-    fetch: await told(fetch(endpoint, { method: 'POST', body: '{}' })),
+    sdk: await outcome(client.send(new ListSecretsCommand({}))),
+    fetch: await outcome(fetch(endpoint, { method: 'POST', body: '{}' })),
   }));
 `;
 
@@ -47,35 +47,35 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-async function ask(variables: Readonly<Record<string, string>>) {
+async function send(variables: Readonly<Record<string, string>>) {
   const before = proxy.tunnels.length;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', ASK], {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', SEND], {
     cwd: ROOT,
     env: { PEER: peer, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', ...variables },
   });
-  return { said: JSON.parse(stdout) as unknown, tunnels: proxy.tunnels.length - before };
+  return { outcomes: JSON.parse(stdout) as unknown, tunnels: proxy.tunnels.length - before };
 }
 
 const answered = { sdk: 'answered', fetch: 'answered' };
 const trusting = { NODE_EXTRA_CA_CERTS: CERTIFICATE };
 
-test('AWS and Alation are reached directly where no proxy is set', async () => {
-  expect(await ask(trusting)).toEqual({ said: answered, tunnels: 0 });
+test('requests to AWS and Alation are direct without a proxy', async () => {
+  expect(await send(trusting)).toEqual({ outcomes: answered, tunnels: 0 });
 });
 
-test('both are reached through the proxy of HTTPS_PROXY', async () => {
+test('requests to AWS and Alation use the proxy of HTTPS_PROXY', async () => {
   const variables = { ...trusting, NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: proxy.url };
-  expect(await ask(variables)).toEqual({ said: answered, tunnels: 2 });
+  expect(await send(variables)).toEqual({ outcomes: answered, tunnels: 2 });
 });
 
-test('hosts of NO_PROXY are reached without it', async () => {
+test('requests to hosts of NO_PROXY are direct', async () => {
   const variables = { ...trusting, NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: proxy.url, NO_PROXY: 'localhost' };
-  expect(await ask(variables)).toEqual({ said: answered, tunnels: 0 });
+  expect(await send(variables)).toEqual({ outcomes: answered, tunnels: 0 });
 });
 
-test('a certificate of a CA that is not known is refused, with a proxy and without', async () => {
+test('a certificate of an unknown CA is refused, with a proxy and without', async () => {
   const refused = { sdk: 'DEPTH_ZERO_SELF_SIGNED_CERT', fetch: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
 
-  expect((await ask({})).said).toEqual(refused);
-  expect((await ask({ NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: proxy.url })).said).toEqual(refused);
+  expect((await send({})).outcomes).toEqual(refused);
+  expect((await send({ NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: proxy.url })).outcomes).toEqual(refused);
 });

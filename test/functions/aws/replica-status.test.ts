@@ -9,7 +9,7 @@ const tagged = (integration: string, replicas: string, role = 'access-token') =>
   Tags: [{ Key: 'token-rotator:replicas', Value: replicas }],
 });
 
-/** Secrets Manager with these pages of secrets, and what it says of each one's replication. */
+/** Secrets Manager with these pages of secrets and their replication status. */
 async function statusOf(
   pages: readonly (readonly object[])[],
   statuses: Readonly<Record<string, readonly object[]>>,
@@ -40,7 +40,7 @@ async function statusOf(
 const operations = (requests: readonly AwsRequest[]) =>
   requests.map(({ operation }) => operation.split('.')[1]);
 
-test('says of every replica that should be there whether it is in sync', async () => {
+test('the status of every expected replica is reported', async () => {
   const { status } = await statusOf(
     [[tagged('tableau', 'us-east-1 eu-west-2')], [tagged('loader', 'us-east-1 sa-east-1')]],
     {
@@ -68,7 +68,7 @@ test('says of every replica that should be there whether it is in sync', async (
   });
 });
 
-test('looks at no secret but the access tokens of its prefix that are tagged with Regions', async () => {
+test('only access tokens of the prefix with a Regions tag are checked', async () => {
   const { status, requests } = await statusOf(
     [
       [
@@ -90,7 +90,7 @@ test('looks at no secret but the access tokens of its prefix that are tagged wit
   });
 });
 
-test('a secret that may not be described is unknown, and keeps no other from being looked at', async () => {
+test('a secret that cannot be described is Unknown, and the others are still checked', async () => {
   const { status } = await statusOf(
     [[tagged('tableau', 'us-east-1 eu-west-2'), tagged('loader', 'us-east-1')]],
     {
@@ -110,7 +110,7 @@ test('a secret that may not be described is unknown, and keeps no other from bei
   });
 });
 
-test('fails with the operation when Secrets Manager does not answer', async () => {
+test('the error names the operation if Secrets Manager does not respond', async () => {
   await using aws = await startScriptedAws(() => ({
     status: 400,
     body: { __type: 'AccessDeniedException', message: 'no' },

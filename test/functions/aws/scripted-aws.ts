@@ -2,35 +2,35 @@ import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 
-/** One request as it came over the wire. */
+/** One received request. */
 export interface AwsRequest {
   /** `secretsmanager.PutSecretValue`, or `Publish` for the query protocol of SNS. */
   readonly operation: string;
-  /** The JSON body, or the form's fields. */
+  /** The JSON body, or the fields of the form. */
   readonly body: Record<string, unknown>;
 }
 
 /**
- * What the server does: answer with a status and a body (JSON unless it is a string), never answer, begin an answer
- * and never end it, or drop the connection.
+ * The reaction of the server: a response with a status and a body (JSON unless it is a string), no response, an endless
+ * response, or a closed connection.
  */
-export type Answer =
+export type Reaction =
   | { readonly status?: number; readonly body: unknown }
   | 'never'
   | 'never-ending-body'
   | 'dropped';
 
-/** Answers the n-th request (from 0). */
-export type Script = (request: AwsRequest, index: number) => Answer;
+/** The reaction to the n-th request (from 0). */
+export type Script = (request: AwsRequest, index: number) => Reaction;
 
-/** An AWS endpoint on this machine which answers by a script. */
+/** An AWS endpoint on this machine that responds by a script. */
 export interface ScriptedAws {
   readonly requests: readonly AwsRequest[];
   /** The Authorization header of each request. */
   readonly authorizations: readonly (string | undefined)[];
   /** `X-Amzn-Trace-Id` of each request. */
   readonly traceIds: readonly (string | undefined)[];
-  /** Settings which point an SDK client at it. */
+  /** Settings for an SDK client of this endpoint. */
   readonly connection: {
     readonly endpoint: string;
     readonly region: string;
@@ -39,7 +39,7 @@ export interface ScriptedAws {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Starts it on a free port. */
+/** Starts the endpoint on a free port. */
 export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
   const requests: AwsRequest[] = [];
   const authorizations: (string | undefined)[] = [];
@@ -50,18 +50,18 @@ export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
       const request = parseRequest(incoming.headers['x-amz-target'], body);
       authorizations.push(incoming.headers.authorization);
       traceIds.push(incoming.headers['x-amzn-trace-id']?.toString());
-      const answer = script(request, requests.push(request) - 1);
-      if (answer === 'never') return;
-      if (answer === 'dropped') {
+      const reaction = script(request, requests.push(request) - 1);
+      if (reaction === 'never') return;
+      if (reaction === 'dropped') {
         incoming.socket.destroy();
         return;
       }
-      if (answer === 'never-ending-body') {
+      if (reaction === 'never-ending-body') {
         outgoing.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).write('{"SecretList":');
         return;
       }
-      outgoing.writeHead(answer.status ?? 200, { 'x-amzn-requestid': 'request-1' });
-      outgoing.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body));
+      outgoing.writeHead(reaction.status ?? 200, { 'x-amzn-requestid': 'request-1' });
+      outgoing.end(typeof reaction.body === 'string' ? reaction.body : JSON.stringify(reaction.body));
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -78,8 +78,8 @@ export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
   };
 }
 
-/** An error answer of the JSON protocols. */
-export function awsError(name: string, status = 400): Answer {
+/** An error response of the JSON protocols. */
+export function awsError(name: string, status = 400): Reaction {
   return { status, body: { __type: name, message: `the service says CANARY-1f0c9 about ${name}` } };
 }
 

@@ -14,7 +14,7 @@ const ROLE_TAG = { Key: Tag.role, Value: 'credentials' };
 const VERSION_ID = 'a'.repeat(64);
 const DOCUMENT = new Sensitive('{"access_token":"CANARY-7c3e"}');
 
-/** A store at a server which answers by the script. */
+/** A store with a server that responds by the script. */
 async function storeAt(
   script: Script,
   attempts: { attempts?: number; publishAttempts?: number } = {},
@@ -46,7 +46,7 @@ async function pagesOf(store: SecretStore): Promise<(readonly ListedIntegration[
   return pages;
 }
 
-test('lists 250 integrations in three pages of at most 100', async () => {
+test('250 integrations are listed in three pages of at most 100', async () => {
   const secrets = Array.from({ length: 250 }, (_, index) => ({
     Name: `alation/loader-${index}/credentials`,
     Tags: [ROLE_TAG, { Key: Tag.owner, Value: 'data' }],
@@ -77,7 +77,7 @@ test('lists 250 integrations in three pages of at most 100', async () => {
   ]);
 });
 
-test('asks for a page only when the one before is used up', async () => {
+test('a page is requested only after the previous page was read', async () => {
   const { store, requests } = await storeAt((_request, index) => ({
     body: {
       SecretList: [{ Name: `alation/loader-${index}/credentials`, Tags: [ROLE_TAG] }],
@@ -95,7 +95,7 @@ test.each([
   ['one level deeper', { Name: 'alation/a/b/credentials', Tags: [ROLE_TAG] }],
   ['with the access token', { Name: ACCESS_TOKEN, Tags: [{ Key: Tag.role, Value: 'access-token' }] }],
   [
-    'of another role with the filtered beginning',
+    'of another role with the same prefix',
     { Name: CREDENTIALS, Tags: [{ Key: Tag.role, Value: 'credentials-old' }] },
   ],
   [
@@ -106,7 +106,7 @@ test.each([
   ['with an impossible integration name', { Name: 'alation/Loader_1/credentials', Tags: [ROLE_TAG] }],
   ['being deleted', { Name: CREDENTIALS, Tags: [ROLE_TAG], DeletedDate: 1_700_000_000 }],
   ['without a name', { Tags: [ROLE_TAG] }],
-])('passes over a listed secret %s', async (_, secret) => {
+])('a listed secret %s is ignored', async (_, secret) => {
   const good = { Name: 'alation/good/credentials', Tags: [ROLE_TAG] };
   const { store } = await storeAt(() => ({ body: { SecretList: [secret, good] } }));
   expect((await pagesOf(store)).flat()).toEqual([
@@ -114,7 +114,7 @@ test.each([
   ]);
 });
 
-test('describes one integration', async () => {
+test('one integration is described', async () => {
   const { store, requests } = await storeAt(() => ({
     body: { Name: CREDENTIALS, Tags: [ROLE_TAG], VersionIdsToStages: { v1: ['AWSCURRENT', 'blue'] } },
   }));
@@ -130,18 +130,18 @@ test.each([
   ['does not exist', { status: 400, body: { __type: 'ResourceNotFoundException' } }],
   ['is being deleted', { body: { Name: CREDENTIALS, Tags: [ROLE_TAG], DeletedDate: 1_700_000_000 } }],
   ['is not marked as ours', { body: { Name: CREDENTIALS, Tags: [] } }],
-])('an integration whose credentials secret %s is undefined', async (_, answer) => {
-  const { store } = await storeAt(() => answer);
+])('the description of an integration whose credentials secret %s is undefined', async (_, reaction) => {
+  const { store } = await storeAt(() => reaction);
   expect(await store.describeIntegration('loader')).toBeUndefined();
 });
 
-test('a name that no integration can have is not asked for', async () => {
+test('no request is sent for an invalid integration name', async () => {
   const { store, requests } = await storeAt(() => ({ body: {} }));
   expect(await store.describeIntegration('../other')).toBeUndefined();
   expect(requests).toHaveLength(0);
 });
 
-test('reads both secrets with one request', async () => {
+test('one request reads both secrets', async () => {
   const { store, requests } = await storeAt(() => ({
     body: {
       SecretValues: [
@@ -167,7 +167,7 @@ test.each([
     `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${CREDENTIALS}-AbCdEf`,
     `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${ACCESS_TOKEN}-GhIjKl`,
   ],
-])('secrets without a value, reported %s, read as undefined', async (_, credentials, accessToken) => {
+])('the value of a secret without one, reported %s, is undefined', async (_, credentials, accessToken) => {
   const { store, requests } = await storeAt(() => ({
     body: {
       SecretValues: [],
@@ -181,7 +181,7 @@ test.each([
   expect(requests).toHaveLength(1);
 });
 
-test('what the batch passed over is read singly', async () => {
+test('a secret that is missing in the batch is read with its own request', async () => {
   const { store, requests } = await storeAt(({ operation }) =>
     operation === 'secretsmanager.BatchGetSecretValue'
       ? {
@@ -209,7 +209,7 @@ test.each([
   ['ThrottlingException', 'SecretsManagerUnavailable'],
   ['InternalServiceError', 'SecretsManagerUnavailable'],
   ['SomethingNew', 'Unexpected'],
-])('%s for one secret of the batch is %s', async (ErrorCode, code) => {
+])('%s for one secret of the batch throws %s', async (ErrorCode, code) => {
   const { store } = await storeAt(() => ({
     body: {
       SecretValues: [{ Name: CREDENTIALS, VersionId: 'v1', SecretString: 'c', CreatedDate: 1 }],
@@ -222,7 +222,7 @@ test.each([
   expect(error.message).not.toContain('CANARY');
 });
 
-test('stores an access token under the given VersionId', async () => {
+test('an access token is stored with the given VersionId', async () => {
   const { store, requests } = await storeAt(() => ({ body: {} }));
   expect(await store.putAccessToken('loader', DOCUMENT, VERSION_ID)).toBe('stored');
   expect(requests).toEqual([
@@ -233,7 +233,7 @@ test('stores an access token under the given VersionId', async () => {
   ]);
 });
 
-test('a VersionId that holds another value is a conflict', async () => {
+test('a VersionId with another value is a conflict', async () => {
   const { store, requests } = await storeAt(() => ({
     status: 400,
     body: { __type: 'ResourceExistsException' },
@@ -242,7 +242,7 @@ test('a VersionId that holds another value is a conflict', async () => {
   expect(requests).toHaveLength(1);
 });
 
-test('a write whose answer was lost is repeated under the same VersionId, and stored once', async () => {
+test('a write whose response was lost is retried with the same VersionId and stored once', async () => {
   const versions = new Map<unknown, unknown>();
   const { store, requests } = await storeAt(({ body }, index) => {
     const { ClientRequestToken, SecretString } = body;
@@ -257,7 +257,7 @@ test('a write whose answer was lost is repeated under the same VersionId, and st
   expect([...versions]).toEqual([[VERSION_ID, DOCUMENT.reveal()]]);
 });
 
-test('a write is tried six times, twice as often as a read', async () => {
+test('a write has six attempts, a read has three', async () => {
   const { store, requests } = await storeAt(() => ({ status: 503, body: 'Service Unavailable' }));
   expect((await rejection(store.readSecrets('loader'))).code).toBe('SecretsManagerUnavailable');
   expect(requests).toHaveLength(3);
@@ -267,7 +267,7 @@ test('a write is tried six times, twice as often as a read', async () => {
   expect(requests).toHaveLength(3 + 6);
 });
 
-test('a write that a quota refuses is asked for once: no quota is raised while we wait', async () => {
+test('a write that a quota refuses is not retried', async () => {
   const { store, requests } = await storeAt(() => ({
     status: 400,
     body: { __type: 'LimitExceededException' },
@@ -276,7 +276,7 @@ test('a write that a quota refuses is asked for once: no quota is raised while w
   expect(requests).toHaveLength(1);
 });
 
-test('reads that failed all through an outage do not use up the retries of a write', async () => {
+test('failed reads during an outage do not use up the retries of a write', async () => {
   const { store, requests } = await storeAt(({ operation }) => ({
     status:
       operation === 'secretsmanager.PutSecretValue' && requests.at(-2)?.operation === operation ? 200 : 503,
@@ -287,7 +287,7 @@ test('reads that failed all through an outage do not use up the retries of a wri
   expect(await store.putAccessToken('loader', DOCUMENT, VERSION_ID)).toBe('stored');
 });
 
-test('a throttled write waits and succeeds', async () => {
+test('a throttled write is retried and succeeds', async () => {
   const { store, requests } = await storeAt((_request, index) =>
     index === 0 ? { status: 400, body: { __type: 'ThrottlingException' } } : { body: {} },
   );
@@ -295,7 +295,7 @@ test('a throttled write waits and succeeds', async () => {
   expect(requests).toHaveLength(2);
 });
 
-test('writes tags on the credentials secret, as values that AWS accepts', async () => {
+test('tags are written on the credentials secret with values that AWS accepts', async () => {
   const { store, requests } = await storeAt(() => ({ body: {} }));
   await store.writeTags('loader', {
     [Tag.status]: 'state=fresh since=2026-11-24T00:00:00.000Z',
@@ -319,7 +319,7 @@ test('writes tags on the credentials secret, as values that AWS accepts', async 
   ]);
 });
 
-test('no tags to write is no request', async () => {
+test('no request is sent without tags', async () => {
   const { store, requests } = await storeAt(() => ({ body: {} }));
   await store.writeTags('loader', {});
   expect(requests).toHaveLength(0);
@@ -347,7 +347,7 @@ test.each([
     `TagResource of ${CREDENTIALS}`,
     (store: SecretStore) => store.writeTags('loader', { [Tag.said]: 'x' }),
   ],
-])('%s names the operation, the secret and the request when it is denied', async (_, beginning, call) => {
+])('the error of a denied %s names the operation, the secret and the request', async (_, beginning, call) => {
   const { store } = await storeAt(() => ({
     status: 400,
     body: { __type: 'AccessDeniedException', message: 'CANARY-1f0c9' },

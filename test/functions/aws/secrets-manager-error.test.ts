@@ -5,17 +5,17 @@ import { createSecretStore } from '../../../functions/aws/secret-store.ts';
 import { codeOfErrorName } from '../../../functions/aws/secrets-manager-error.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
-import { awsError, startScriptedAws, type Answer } from './scripted-aws.ts';
+import { awsError, startScriptedAws, type Reaction } from './scripted-aws.ts';
 
-/** What a write fails with when Secrets Manager answers this to each of its attempts. */
-async function failedWrite(answer: Answer, endpoint?: string): Promise<RotationError> {
-  await using aws = await startScriptedAws(() => answer);
+/** The error of a write if Secrets Manager reacts like this to each attempt. */
+async function failedWrite(reaction: Reaction, endpoint?: string): Promise<RotationError> {
+  await using aws = await startScriptedAws(() => reaction);
   const client = new SecretsManagerClient({
     ...clientSettings,
     ...aws.connection,
     ...(endpoint === undefined ? {} : { endpoint }),
-    // Short where nothing comes; else so long that a busy machine is no failure.
-    requestHandler: { ...clientSettings.requestHandler, requestTimeout: answer === 'never' ? 100 : 5_000 },
+    // Short if no response comes, otherwise long enough for a busy machine.
+    requestHandler: { ...clientSettings.requestHandler, requestTimeout: reaction === 'never' ? 100 : 5_000 },
   });
   const store = createSecretStore({ client, prefix: 'alation', publishAttempts: 1 });
   try {
@@ -29,17 +29,17 @@ async function failedWrite(answer: Answer, endpoint?: string): Promise<RotationE
   throw new Error('the write did not fail');
 }
 
-/** A message of ours, which begins with the operation and the secret and quotes nothing else. */
+/** Our message: it begins with the operation and the secret, and does not quote the SDK. */
 const OUR_MESSAGE = /^PutSecretValue of alation\/loader\/access-token failed \(\w+[^()]*\)\. (?!.*CANARY)/;
 
-test.each(Object.entries(codeOfErrorName))('%s over the wire is %s', async (name, code) => {
+test.each(Object.entries(codeOfErrorName))('the error name %s means %s', async (name, code) => {
   const error = await failedWrite(awsError(name));
   expect(error.code).toBe(code);
   expect(error.message).toMatch(OUR_MESSAGE);
   expect(error.message).toContain(`(${name}, HTTP 400, request request-1)`);
 });
 
-const table: [string, Answer, string][] = [
+const table: [string, Reaction, string][] = [
   ['HTTP 500 without a name', { status: 500, body: {} }, 'SecretsManagerUnavailable'],
   ['HTTP 503 as HTML', { status: 503, body: '<html>CANARY</html>' }, 'SecretsManagerUnavailable'],
   ['HTTP 429 with a new name', awsError('CalmDownException', 429), 'SecretsManagerUnavailable'],
@@ -47,17 +47,17 @@ const table: [string, Answer, string][] = [
   ['a name from Object.prototype', awsError('constructor'), 'Unexpected'],
   ['HTTP 200 that is not JSON', { status: 200, body: '<html>CANARY</html>' }, 'SecretsManagerUnavailable'],
   ['a dropped connection', 'dropped', 'SecretsManagerUnavailable'],
-  ['no answer', 'never', 'SecretsManagerUnavailable'],
+  ['no response', 'never', 'SecretsManagerUnavailable'],
 ];
-test.each(table)('%s is judged by what is known of it', async (_, answer, code) => {
-  const error = await failedWrite(answer);
+test.each(table)('the code follows from %s', async (_, reaction, code) => {
+  const error = await failedWrite(reaction);
   expect(error.code).toBe(code);
   expect(error.message).toMatch(OUR_MESSAGE);
 });
 
 test.each([
-  ['a port nobody listens on', 'http://127.0.0.1:1'],
+  ['a closed port', 'http://127.0.0.1:1'],
   ['a host that does not exist', 'http://no-such-host.invalid'],
-])('%s is SecretsManagerUnavailable', async (_, endpoint) => {
+])('%s means SecretsManagerUnavailable', async (_, endpoint) => {
   expect((await failedWrite('never', endpoint)).code).toBe('SecretsManagerUnavailable');
 });

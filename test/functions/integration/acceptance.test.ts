@@ -28,27 +28,27 @@ test('only the credentials of the accepted version count', () => {
 
 test.each([
   {
-    sentence: 'something rejected, and nothing minted since it was stored',
+    sentence: 'a new credential was rejected, and nothing was minted since',
     changes: { accessToken: mintedBefore, credentials: [fresh, rejected] },
     nothingNew: true,
   },
   {
-    sentence: 'something rejected, and nothing ever minted',
+    sentence: 'a new credential was rejected, and nothing was ever minted',
     changes: { accessToken: undefined, credentials: [fresh, rejected] },
     nothingNew: true,
   },
   {
-    sentence: 'something rejected, and something minted since',
+    sentence: 'a new credential was rejected, and another one minted since',
     changes: { accessToken: mintedSince, credentials: [before, fresh, rejected] },
     nothingNew: false,
   },
   {
-    sentence: 'all rejected that is new, and something minted since from what was there before',
+    sentence: 'all new credentials were rejected, and an older one minted since',
     changes: { accessToken: mintedSince, credentials: [before, rejected] },
     nothingNew: true,
   },
   {
-    sentence: 'something rejected that was there before, and something minted since from what is new',
+    sentence: 'an older credential was rejected, and a new one minted since',
     changes: {
       accessToken: mintedSince,
       credentials: [{ ...before, state: 'rejected' as const }, fresh],
@@ -56,15 +56,15 @@ test.each([
     nothingNew: false,
   },
   {
-    sentence: 'nothing rejected, although nothing was minted since it was stored',
+    sentence: 'no credential was rejected, and nothing was minted since',
     changes: { accessToken: mintedBefore, credentials: [fresh] },
     nothingNew: false,
   },
   {
-    sentence: 'something rejected of which nobody knows when it was stored',
+    sentence: 'a credential with an unknown storage date was rejected',
     changes: { accessToken: mintedSince, credentials: [before, ageless] },
     nothingNew: false,
   },
-])('$sentence: nothing new accepted is $nothingNew', ({ changes, nothingNew }) => {
+])('if $sentence, nothing new is accepted: $nothingNew', ({ changes, nothingNew }) => {
   expect(isNothingNewAccepted(rotationRecord(changes))).toBe(nothingNew);
 });

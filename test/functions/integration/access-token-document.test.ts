@@ -36,13 +36,13 @@ test('a consumer finds the header to send for an API access token', () => {
   });
 });
 
-test('and for a bearer token, which belongs to no user', () => {
+test('a consumer finds the header to send for a bearer token, which has no user id', () => {
   const document = json({ ...apiAccessToken, tokenType: 'Bearer', userId: undefined });
   expect(document).toMatchObject({ header_name: 'Authorization', header_value: 'Bearer access-token-1' });
   expect(document).not.toHaveProperty('user_id');
 });
 
-test('any access token is read back as it was written', () => {
+test('each access token is read back as it was written', () => {
   const instants = fc.integer({ min: 0, max: Date.UTC(2999, 0) });
   const arbitrary = fc.record({
     accessToken: fc.string({ minLength: 1 }).map((text) => new Sensitive(text)),
@@ -68,7 +68,7 @@ const changed = (changes: object) => JSON.stringify({ ...JSON.parse(ours), ...ch
 test.each([
   { what: 'binary', text: undefined },
   { what: 'empty', text: '' },
-  { what: 'no JSON', text: 'eyJhbGciOi' },
+  { what: 'not JSON', text: 'eyJhbGciOi' },
   { what: 'cut off', text: ours.slice(0, -2) },
   { what: 'null', text: 'null' },
   { what: 'a list', text: '[]' },
@@ -76,18 +76,18 @@ test.each([
   { what: 'with an empty access token', text: changed({ access_token: '' }) },
   { what: 'of another type', text: changed({ token_type: 'Basic' }) },
   { what: 'without an expiry', text: changed({ expires_at: undefined }) },
-  { what: 'with an expiry that is no time', text: changed({ expires_at: 'soon' }) },
-  { what: 'with an issue time that is no time', text: changed({ issued_at: 7 }) },
+  { what: 'with an expiry that is not a time', text: changed({ expires_at: 'soon' }) },
+  { what: 'with an issue time that is not a time', text: changed({ issued_at: 7 }) },
   { what: 'with a user_id in quotation marks', text: changed({ user_id: '102' }) },
-])('a value that is $what is none of ours', ({ text }) => {
+])('a value that is $what is foreign', ({ text }) => {
   expect(read(text)).toBeUndefined();
 });
 
-test('no value is no access token', () => {
+test('a secret without a value has no access token', () => {
   expect(parseAccessTokenDocument(undefined)).toBeUndefined();
 });
 
-test('whatever else stands in the secret, reading it never throws', () => {
+test('reading a secret never throws, whatever its value', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       expect(read(text)).toBeUndefined();

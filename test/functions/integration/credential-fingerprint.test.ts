@@ -19,21 +19,21 @@ const client = (clientId: string, secret: string, name = 'a'): Credential => ({
   clientSecret: new Sensitive(secret),
 });
 
-test('a fingerprint tells refresh tokens, clients and their secrets apart', () => {
+test('different refresh tokens, clients and client secrets have different fingerprints', () => {
   const all = [key('x'), key('y'), client('x', 'y'), client('y', 'x'), client('x', 'z'), client('', 'x')];
   expect(new Set(all.map(credentialFingerprint)).size).toBe(all.length);
 });
 
-test('it is the same whatever a credential is called, and whoever it is said to belong to', () => {
+test('a fingerprint does not depend on the name or the user id', () => {
   expect(credentialFingerprint(key('x', 'b', 2))).toBe(credentialFingerprint(key('x')));
   expect(credentialFingerprint(client('x', 'y', 'b'))).toBe(credentialFingerprint(client('x', 'y')));
 });
 
-test('it is too short to tell anything of a secret', () => {
+test('a fingerprint is too short to reveal a secret', () => {
   expect(credentialFingerprint(key('x'.repeat(43)))).toMatch(/^[0-9a-f]{8}$/);
 });
 
-test('whose mints kill each other: those of a refresh token, and of a client whatever its secret', () => {
+test('the fingerprint of a minter is that of its refresh token, or of its client with any secret', () => {
   expect(minterFingerprint(client('x', 'y', 'b'))).toBe(minterFingerprint(client('x', 'z')));
   const all = [key('x'), key('y'), client('x', 'y'), client('y', 'x')];
   expect(new Set(all.map(minterFingerprint)).size).toBe(all.length);

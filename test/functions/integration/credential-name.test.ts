@@ -12,6 +12,6 @@ test.each([
   ['…', 'default'],
   ['', 'default'],
   [undefined, 'default'],
-])('%j is called %j', (text, name) => {
+])('the name %j becomes %j', (text, name) => {
   expect(credentialName(text, 'default')).toBe(name);
 });

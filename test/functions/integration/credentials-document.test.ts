@@ -29,14 +29,14 @@ function failureOf(text: string | undefined): RotationError {
 
 const document = (value: object) => JSON.stringify({ base_url: BASE_URL, ...value });
 
-test('one refresh token is called default', () => {
+test('a single refresh token without a name is called default', () => {
   const { baseUrl, credentials } = parse(document(refreshToken));
   expect(baseUrl).toBe(BASE_URL);
   expect(credentials).toMatchObject([{ kind: 'refresh-token', name: 'default', userId: 102 }]);
   expect(credentials[0]?.kind === 'refresh-token' && credentials[0].refreshToken.reveal()).toBe(CANARY);
 });
 
-test('an OAuth client stands in the place of a refresh token', () => {
+test('an OAuth client can replace a refresh token', () => {
   const { credentials } = parse(document(client));
   expect(credentials).toMatchObject([{ kind: 'oauth-client', name: 'default', clientId: 'client-1' }]);
 });
@@ -47,11 +47,11 @@ test.each([
   ['é', 'default'],
   ['', 'default'],
   ['a'.repeat(41), 'a'.repeat(40)],
-])('the name that Alation gave, %j, becomes one that a tag holds: %s', (name, becomes) => {
+])('the name %j from Alation becomes the name %s, which fits into a tag', (name, becomes) => {
   expect(parse(document({ ...refreshToken, name })).credentials).toMatchObject([{ name: becomes }]);
 });
 
-test('a list keeps its order and names, and those without are numbered', () => {
+test('a list keeps its order and names, and credentials without a name are numbered', () => {
   const list = [{ name: 'tableau-b', ...refreshToken }, otherRefreshToken, client];
   expect(parse(document({ credentials: list })).credentials.map(({ name }) => name)).toEqual([
     'tableau-b',
@@ -62,7 +62,7 @@ test('a list keeps its order and names, and those without are numbered', () => {
 
 test.each([
   {
-    what: 'what else Alation returned',
+    what: 'other fields that Alation returned',
     text: document({ ...refreshToken, token_status: 'ACTIVE', created_at: 'x' }),
   },
   { what: 'a byte order mark', text: `\uFEFF${document(refreshToken)}` },
@@ -71,7 +71,7 @@ test.each([
   { what: 'a key named constructor', text: document({ ...refreshToken, constructor: 1, toString: 2 }) },
   { what: 'a slash after the host', text: JSON.stringify({ base_url: `${BASE_URL}/`, ...refreshToken }) },
   {
-    what: 'as many credentials as there may be',
+    what: 'the maximum number of credentials',
     text: document({
       credentials: Array.from({ length: MAX_CREDENTIALS }, (_, at) => ({
         refresh_token: `${CANARY}${at}`,
@@ -79,7 +79,7 @@ test.each([
       })),
     }),
   },
-])('it accepts $what', ({ text }) => {
+])('a secret with $what is accepted', ({ text }) => {
   expect(parse(text).credentials.length).toBeGreaterThan(0);
 });
 
@@ -88,13 +88,13 @@ test.each([
   { what: 'empty', text: '', says: 'not JSON' },
   { what: 'the bare refresh token', text: CANARY, says: `(${CANARY.length} characters) is not JSON` },
   { what: 'JSON cut off', text: document(refreshToken).slice(0, -1), says: 'not JSON' },
-  { what: '64 KiB of something', text: CANARY.repeat(2_048), says: '65536 characters' },
+  { what: '64 KiB of text', text: CANARY.repeat(2_048), says: '65536 characters' },
   { what: 'a JSON string', text: JSON.stringify(CANARY), says: '"base_url"' },
   { what: 'null', text: 'null', says: '"base_url"' },
   { what: 'a list', text: JSON.stringify([refreshToken]), says: '"base_url"' },
   { what: 'without base_url', text: JSON.stringify(refreshToken), says: '"base_url"' },
   {
-    what: 'with a base_url that is no string',
+    what: 'with a base_url that is not a string',
     text: JSON.stringify({ base_url: [CANARY], ...refreshToken }),
     says: '"base_url"',
   },
@@ -104,13 +104,13 @@ test.each([
     says: 'base_url is not a URL',
   },
   {
-    what: 'with the base_url behind a prototype',
+    what: 'with the base_url in a prototype',
     text: `{"__proto__":{"base_url":"${BASE_URL}"},"refresh_token":"${CANARY}","user_id":1}`,
     says: '"base_url"',
   },
   { what: 'without a refresh token', text: document({ user_id: 102 }), says: '"refresh_token"' },
   {
-    what: 'with the refresh token behind a prototype',
+    what: 'with the refresh token in a prototype',
     text: `{"__proto__":{"refresh_token":"${CANARY}"},${document({ user_id: 1 }).slice(1)}`,
     says: '"refresh_token"',
   },
@@ -140,7 +140,7 @@ test.each([
     text: document({ refresh_token: CANARY, user_id: 1.5 }),
     says: '"user_id"',
   },
-  { what: 'with a name that is no text', text: document({ ...refreshToken, name: 7 }), says: '"name"' },
+  { what: 'with a name that is not text', text: document({ ...refreshToken, name: 7 }), says: '"name"' },
   {
     what: 'an OAuth client without its secret',
     text: document({ client_id: CANARY }),
@@ -153,7 +153,7 @@ test.each([
     says: 'list of 1 to 8',
   },
   {
-    what: 'credentials that are no list',
+    what: 'credentials that are not a list',
     text: document({ credentials: refreshToken }),
     says: 'list of 1 to 8',
   },
@@ -168,7 +168,7 @@ test.each([
     says: '"credentials[1].user_id"',
   },
   {
-    what: 'one name twice',
+    what: 'the same name twice',
     text: document({
       credentials: [
         { name: 'a', ...refreshToken },
@@ -183,16 +183,16 @@ test.each([
     says: 'same name',
   },
   {
-    what: 'one refresh token twice',
+    what: 'the same refresh token twice',
     text: document({ credentials: [refreshToken, { ...refreshToken, user_id: 7 }] }),
     says: 'cannot alternate',
   },
   {
-    what: 'one OAuth client twice',
+    what: 'the same OAuth client twice',
     text: document({ credentials: [client, { ...client, client_secret: OTHER }] }),
     says: 'cannot alternate',
   },
-])('$what is malformed, says what, and shows no value', ({ text, says }) => {
+])('a secret ($what) is malformed, and the error shows no value', ({ text, says }) => {
   const error = failureOf(text);
   expect(error.code).toBe('CredentialsMalformed');
   expect(error.disposition).toBe('reconfigure');
@@ -221,7 +221,7 @@ function outcomeOf(text: string | undefined): unknown {
   }
 }
 
-test('whatever JSON is stored, it is parsed or refused with a RotationError', () => {
+test('any JSON is parsed or refused with a RotationError', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (value, entry) => {
       for (const text of [
@@ -236,17 +236,17 @@ test('whatever JSON is stored, it is parsed or refused with a RotationError', ()
 });
 
 test.each([
-  ['{}', 'the field "base_url" is missing or no string; expected {"base_url": "https://…"'],
+  ['{}', 'the field "base_url" is missing or not a string; expected {"base_url": "https://…"'],
   [
     JSON.stringify({ base_url: 'https://acme.alationcloud.com' }),
-    'missing or of the wrong form: "refresh_token", "user_id"; expected',
+    'missing or malformed: "refresh_token", "user_id"; expected',
   ],
   [
     JSON.stringify({ base_url: 'https://acme.alationcloud.com', credentials: [{ refresh_token: 'x' }, 7] }),
-    'missing or of the wrong form: "credentials[0].user_id"; expected',
+    'missing or malformed: "credentials[0].user_id"; expected',
   ],
   ['\uFEFF\uFEFF{}', 'the value (4 characters) is not JSON; expected'],
-])('%j is refused by name', (text, says) => {
+])('the error of %j names the field', (text, says) => {
   const value = { versionId: 'v', text, createdAt: 0 };
   expect(() => parseCredentials(value, (url) => url)).toThrow(says);
 });
@@ -256,18 +256,15 @@ const SHAPE =
   '"client_secret": "…"} in place of the refresh token, or a list of up to 8 of them under "credentials"';
 
 test.each([
-  [document({ refresh_token: CANARY }), 'missing or of the wrong form: "user_id"'],
-  [document({ credentials: ['text'] }), 'missing or of the wrong form: "credentials[0]"'],
-  [
-    document({ credentials: [{ client_id: 'c' }] }),
-    'missing or of the wrong form: "credentials[0].client_secret"',
-  ],
-  ['{}', 'the field "base_url" is missing or no string'],
-])('the message of %s says what is wrong and what is expected', (text, what) => {
+  [document({ refresh_token: CANARY }), 'missing or malformed: "user_id"'],
+  [document({ credentials: ['text'] }), 'missing or malformed: "credentials[0]"'],
+  [document({ credentials: [{ client_id: 'c' }] }), 'missing or malformed: "credentials[0].client_secret"'],
+  ['{}', 'the field "base_url" is missing or not a string'],
+])('the error of %s says what is wrong and what is expected', (text, what) => {
   expect(failureOf(text).message).toBe(`credentials secret: ${what}; ${SHAPE}`);
 });
 
-test('a byte order mark is passed over where editors put it, and nowhere else', () => {
+test('a byte order mark is ignored at the beginning, and nowhere else', () => {
   const text = document(refreshToken);
   expect(parse(`\uFEFF${text}`).credentials).toHaveLength(1);
   expect(failureOf(`{\uFEFF${text.slice(1)}`).message).toContain('is not JSON');

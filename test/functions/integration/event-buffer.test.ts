@@ -6,7 +6,7 @@ const events = (count: number): readonly RotatorEvent[] =>
   Array.from({ length: count }, (_, index) => ({ detailType: 'Access Token Rotated', detail: { index } }));
 
 function buffer(refused = 0) {
-  const batches: number[][] = [];
+  const sent: number[][] = [];
   const warned: unknown[] = [];
   const log = {
     info: () => {},
@@ -14,42 +14,44 @@ function buffer(refused = 0) {
     error: () => {},
   };
   const put = async (batch: readonly RotatorEvent[]) => {
-    batches.push(batch.map(({ detail }) => Number(detail['index'])));
+    sent.push(batch.map(({ detail }) => Number(detail['index'])));
     return refused;
   };
-  return { batches, warned, collected: eventBuffer({ put }, log) };
+  return { sent, warned, buffered: eventBuffer({ put }, log) };
 }
 
-test('events go ten at a time and the rest at the end, in order and once', async () => {
-  const { collected, batches } = buffer();
-  await collected.add(events(7));
-  expect(batches).toEqual([]);
-  await collected.add(events(25));
-  await collected.flush();
-  await collected.flush();
-  expect(batches.map((batch) => batch.length)).toEqual([10, 10, 10, 2]);
-  expect(batches.flat()).toEqual([...events(7), ...events(25)].map(({ detail }) => detail['index']));
+test('the buffer sends its events once and in order, when it holds 100 and at the end', async () => {
+  const { buffered, sent } = buffer();
+  await buffered.add(events(70));
+  await buffered.add(events(29));
+  expect(sent).toEqual([]);
+  await buffered.add(events(1));
+  expect(sent.map((batch) => batch.length)).toEqual([100]);
+  await buffered.add(events(2));
+  await buffered.flush();
+  await buffered.flush();
+  expect(sent.flat()).toEqual([70, 29, 1, 2].flatMap(events).map(({ detail }) => detail['index']));
 });
 
-test('events added at once by several workers are each sent once', async () => {
-  const { collected, batches } = buffer();
-  await Promise.all(Array.from({ length: 9 }, () => collected.add(events(3))));
-  await collected.flush();
-  expect(batches.flat()).toHaveLength(27);
+test('events that are added concurrently are each sent once', async () => {
+  const { buffered, sent } = buffer();
+  await Promise.all(Array.from({ length: 90 }, () => buffered.add(events(3))));
+  await buffered.flush();
+  expect(sent.flat()).toHaveLength(270);
 });
 
-test('refused events are logged by their detail-type and lost', async () => {
-  const { collected, warned } = buffer(2);
-  await collected.add(events(3));
-  await collected.flush();
+test('refused events are logged with their detail-types', async () => {
+  const { buffered, warned } = buffer(2);
+  await buffered.add(events(3));
+  await buffered.flush();
   expect(warned).toEqual([
     { event: 'EventsRefused', refused: 2, of: 3, detailTypes: ['Access Token Rotated'] },
   ]);
 });
 
-test('ten events go at once, and that none was refused is not worth a line', async () => {
-  const { collected, batches, warned } = buffer();
-  await collected.add(events(10));
-  expect(batches.map((batch) => batch.length)).toEqual([10]);
+test('accepted events are not logged', async () => {
+  const { buffered, warned } = buffer();
+  await buffered.add(events(10));
+  await buffered.flush();
   expect(warned).toEqual([]);
 });

@@ -15,12 +15,12 @@ test.each([
   { code: 'constructor', kind: 'intervene' },
   { code: '__proto__', kind: 'intervene' },
   { code: undefined, kind: 'intervene' },
-])('a failure with the code $code is one to $kind', ({ code, kind }) => {
+])('a failure with the code $code is of the kind $kind', ({ code, kind }) => {
   const integrationState = failingWith(code);
   expect(failureOf(integrationState)).toEqual({ kind, versionId: VERSION, status: integrationState.status });
 });
 
-test.each(['fresh', 'retrying', undefined] as const)('%s is no failure for a person', (state) => {
+test.each(['fresh', 'retrying', undefined] as const)('the state %s is not a failure', (state) => {
   const integrationState = rotationRecord({
     status: state && { state, code: 'AlationUnavailable', since: NOW },
   });
@@ -28,13 +28,13 @@ test.each(['fresh', 'retrying', undefined] as const)('%s is no failure for a per
   expect(needsPerson(integrationState)).toBe(false);
 });
 
-test('a failure is about the version that was tried, and where none was read about none', () => {
+test('a failure has the version that was tried, or none if none was read', () => {
   const backoff = { versionId: OLDER_VERSION, attempts: 1, nextAttemptAt: NOW };
   expect(failureOf({ ...failingWith('Unexpected'), backoff })?.versionId).toBe(OLDER_VERSION);
   expect(failureOf({ ...failingWith('Unexpected'), credentials: [] })?.versionId).toBeUndefined();
 });
 
-test('failures are the same when the same people act on the same version', () => {
+test('failures are the same if they have the same kind and version', () => {
   const status = { state: 'failing', code: 'AlationUnavailable', since: NOW } as const;
   const failure = { kind: 'wait', versionId: VERSION, status } as const;
   expect(isSameFailure(failure, { ...failure, status: { ...status, code: 'AlationThrottled' } })).toBe(true);
@@ -43,7 +43,7 @@ test('failures are the same when the same people act on the same version', () =>
   expect(isSameFailure(undefined, { ...failure, versionId: undefined })).toBe(false);
 });
 
-test('a rejected state is its own kind, whatever its code', () => {
+test('a rejected state is a kind of its own, whatever its code', () => {
   const status = { state: 'rejected', code: 'Unexpected', since: NOW } as const;
   const integrationState = rotationRecord({ status, credentials: [credentialRecord({ state: 'rejected' })] });
   expect(failureOf(integrationState)).toMatchObject({ kind: 'rejected' });

@@ -60,7 +60,7 @@ const foreignTags = ({ paused, owner }: IntegrationState): Tags => ({
   ...(owner === undefined ? {} : { [Tag.owner]: owner }),
 });
 
-test('any state comes back from its tags as it was', () => {
+test('each state is read back from its tags as it was', () => {
   fc.assert(
     fc.property(states, (state) => {
       const foreign = foreignTags(state);
@@ -69,7 +69,7 @@ test('any state comes back from its tags as it was', () => {
   );
 });
 
-test('any state replaces any other', () => {
+test('each state can replace each other one', () => {
   fc.assert(
     fc.property(states, states, (before, after) => {
       const foreign = foreignTags(after);
@@ -79,7 +79,7 @@ test('any state replaces any other', () => {
   );
 });
 
-test('every tag fits into what AWS takes', () => {
+test('each tag keeps the limits of AWS', () => {
   fc.assert(
     fc.property(states, (state) => {
       for (const [key, value] of Object.entries(changedTags(state, {}))) {
@@ -90,7 +90,7 @@ test('every tag fits into what AWS takes', () => {
   );
 });
 
-test('an unchanged state writes nothing, and what others own is never written', () => {
+test('an unchanged state writes no tag, and the tags of others are never written', () => {
   fc.assert(
     fc.property(states, (state) => {
       const tags = changedTags(state, {});
@@ -101,11 +101,11 @@ test('an unchanged state writes nothing, and what others own is never written', 
   );
 });
 
-test('only what differs is written', () => {
+test('only tags that differ are written', () => {
   const state = rotationRecord();
   const status = { state: 'failing', code: 'AlationUnavailable', since: NOW } as const;
   expect(changedTags({ ...state, status }, changedTags(state, {}))).toEqual({
-    [Tag.status]: 'state=failing code=AlationUnavailable since=2026-01-10T12:00:00.000Z',
+    [Tag.status]: 'state=failing code=AlationUnavailable since=2026-01-10T12:00:00.000Z schema=1',
   });
 });
 
@@ -142,7 +142,7 @@ const garbage = fc.oneof(
     .map((fields) => fields.map(([name, value]) => `${name}=${value}`).join(' ')),
 );
 
-test('whatever stands in the tags, reading never throws, and what was read can be written', () => {
+test('reading tags never throws, and each state that was read can be written', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom(...ownKeys), garbage), (tags) => {
       const state = parseIntegrationState(tags);
@@ -157,28 +157,28 @@ test('whatever stands in the tags, reading never throws, and what was read can b
 
 test.each<{ readonly sentence: string; readonly tags: Tags; readonly is: object }>([
   {
-    sentence: 'no tags are nothing known',
+    sentence: 'without tags nothing is known',
     tags: {},
     is: { paused: false, status: undefined, credentials: [] },
   },
-  { sentence: 'only the word true pauses', tags: { [Tag.paused]: 'yes' }, is: { paused: false } },
+  { sentence: 'only the value true pauses', tags: { [Tag.paused]: 'yes' }, is: { paused: false } },
   {
-    sentence: 'an unknown state is none',
+    sentence: 'an unknown state is ignored',
     tags: { [Tag.status]: 'state=great since=2026-01-01T00:00:00.000Z' },
     is: { status: undefined },
   },
   {
-    sentence: 'a state without an instant is none',
+    sentence: 'a state without an instant is ignored',
     tags: { [Tag.status]: 'state=failing' },
     is: { status: undefined },
   },
   {
-    sentence: 'an access token without an expiry is none',
+    sentence: 'an access token without an expiry is ignored',
     tags: { [Tag.accessToken]: 'issued=2026-01-01T00:00:00.000Z credential=a' },
     is: { accessToken: undefined },
   },
   {
-    sentence: 'attempts that are no number are no backoff',
+    sentence: 'a backoff without a number of attempts is ignored',
     tags: { [Tag.backoff]: 'version=v attempts=many next=2026-01-01T00:00:00.000Z' },
     is: { backoff: undefined },
   },
@@ -186,7 +186,7 @@ test.each<{ readonly sentence: string; readonly tags: Tags; readonly is: object 
   expect(parseIntegrationState(tags)).toMatchObject(is);
 });
 
-test('an access token that nobody says is verified is not', () => {
+test('an access token is unverified unless its tag says otherwise', () => {
   const tags = {
     [Tag.accessToken]: 'issued=2026-01-01T00:00:00.000Z expires=2026-01-02T00:00:00.000Z credential=a',
   };
@@ -203,7 +203,7 @@ const whole = {
   [`${Tag.credentialPrefix}1`]: 'name=a kind=oauth-client state=active version=v1 secret=0a1b2c3d',
 };
 
-test('these tags are whole', () => {
+test('the tags of the table below are complete', () => {
   const read = parseIntegrationState(whole);
   expect(read.accessToken).toEqual({
     issuedAt: Date.UTC(2026, 0, 1),
@@ -229,14 +229,14 @@ test.each([
   [Tag.backoff, 'next=2026-01-01T00:15:00.000Z', 'next='],
   [`${Tag.credentialPrefix}1`, 'name=a', ''],
   [`${Tag.credentialPrefix}1`, 'version=v1', ''],
-])('a %s in which %j reads %j is not known', (tag, part, instead) => {
+])('a tag %s in which %j is %j is ignored', (tag, part, instead) => {
   const text = Object.entries(whole).find(([name]) => name === tag)?.[1] ?? '';
   expect(text).toContain(part);
   const read = parseIntegrationState({ [tag]: text.replace(part, instead) });
   expect([read.accessToken, read.backoff, read.credentials]).toEqual([undefined, undefined, []]);
 });
 
-test('what a credential tag says beside its name is taken where it is one of ours', () => {
+test('unknown values in a credential tag are ignored', () => {
   const [odd] = parseIntegrationState({
     [`${Tag.credentialPrefix}1`]: 'name=a version=v1 state=odd source=odd kind=odd',
   }).credentials;
@@ -252,7 +252,7 @@ test('what a credential tag says beside its name is taken where it is one of our
   expect(Object.keys(odd ?? {})).not.toContain('fingerprint');
 });
 
-test('that an access token is the first is said once and read back', () => {
+test('the mark of the first access token is written and read back', () => {
   const first = rotationRecord({ accessToken: { ...accessTokenRecord(), isFirst: true } });
   const tags = changedTags(first, {});
   expect(tags[Tag.accessToken]).toContain(' first=yes');
@@ -260,6 +260,6 @@ test('that an access token is the first is said once and read back', () => {
   expect(changedTags(rotationRecord(), {})[Tag.accessToken]).not.toContain('first');
 });
 
-test('of an integration that nothing is known of there is no tag to write', () => {
+test('an unknown state writes no tag', () => {
   expect(changedTags(parseIntegrationState({}), {})).toEqual({});
 });

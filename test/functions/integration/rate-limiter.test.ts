@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
 import { movableClock } from '../../support/movable-clock.ts';
 
-/** Takes permits with pauses between the requests; returns when each was granted. */
+/** Acquires with pauses in between; returns when each call was allowed. */
 async function grants(perSecond: number, pauses: readonly number[]): Promise<number[]> {
   const clock = movableClock(0);
   const take = rateLimiter(perSecond, clock);
@@ -22,7 +22,7 @@ function busiestSecond(granted: readonly number[]): number {
   return Math.max(...granted.map((from) => granted.filter((at) => at >= from && at < from + 999.999).length));
 }
 
-test('no second sees more than 1.25 times the permits, whatever is asked for and when', async () => {
+test('no second allows more than 1.25 times the limit, whatever the load', async () => {
   const pauses = fc.array(
     fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 3_000 })),
     {
@@ -50,7 +50,7 @@ test('a long queue is served at full speed', async () => {
   expect(Math.max(...granted)).toBeGreaterThanOrEqual(9_700);
 });
 
-test('after a pause a quarter of a second is to be had at once', async () => {
+test('after an idle time a quarter of a second is allowed at once', async () => {
   const granted = await grants(40, [
     ...Array.from({ length: 12 }, () => 0),
     5_000,
@@ -61,7 +61,7 @@ test('after a pause a quarter of a second is to be had at once', async () => {
 });
 
 test.each([1, 2, 40])(
-  'at %i a second nobody sleeps for the first permit, not even for 0 ms',
+  'at %i a second the first call does not sleep, not even for 0 ms',
   async (perSecond) => {
     const slept: number[] = [];
     const take = rateLimiter(perSecond, { now: () => 0, sleep: async (ms) => void slept.push(ms) });

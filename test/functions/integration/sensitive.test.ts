@@ -17,11 +17,11 @@ test.each([
   ['format', format('%s %o %j', secret, secret, secret)],
   // oxlint-disable-next-line typescript/no-misused-spread
   ['its keys', JSON.stringify([Object.entries(secret), { ...secret }])],
-])('%s does not show it', (_, shown) => {
+])('%s does not show the value', (_, shown) => {
   expect(findLeaks(shown, [CANARY])).toEqual([]);
 });
 
-test('only reveal gives it back', () => {
+test('only reveal returns the value', () => {
   expect(secret.reveal()).toBe(CANARY);
   expect(secret.equals(new Sensitive(CANARY))).toBe(true);
   expect(secret.equals(new Sensitive('other'))).toBe(false);
@@ -32,25 +32,25 @@ test.each([
   ['a string', CANARY],
   ['an object', { CANARY }],
   ['nothing', undefined],
-])('of a thrown %s only the class is told', (_, thrown) => {
+])('the error for a thrown %s names only the class', (_, thrown) => {
   const error = toRotationError(thrown);
   expect(error.code).toBe('Unexpected');
   expect(error.disposition).toBe('intervene');
   expect(findLeaks(inspect(error, { depth: Infinity, showHidden: true }), [CANARY])).toEqual([]);
 });
 
-test('a RotationError stays what it is', () => {
+test('a RotationError stays as it is', () => {
   const error = new RotationError('AlationThrottled', 'x', { retryAfterMs: 5 });
   expect(toRotationError(error)).toBe(error);
 });
 
-test('what stands in its place says that something was left out', () => {
+test('the replacement text says that a value was redacted', () => {
   expect(String(secret)).toBe('[redacted]');
   expect(JSON.stringify({ secret })).toBe('{"secret":"[redacted]"}');
   expect(inspect({ secret })).toBe('{ secret: [redacted] }');
 });
 
-test('what is thrown and no RotationError is told as a defect', () => {
+test('a thrown value that is not a RotationError is a defect', () => {
   const error = toRotationError(new TypeError(CANARY));
   expect(error.name).toBe('RotationError');
   expect(error.message).toBe(

@@ -7,7 +7,7 @@ import {
 } from '../../../functions/integration/tag-fields.ts';
 import { NOW } from '../rotation/state-fixture.ts';
 
-test('fields are written in their order, and those that are not known left out', () => {
+test('fields are written in their order, without the undefined ones', () => {
   expect(formatTagFields({ state: 'fresh', code: undefined, since: 'now' })).toBe('state=fresh since=now');
 });
 
@@ -17,7 +17,7 @@ test.each([
   ['a=1=2', { a: '1=2' }],
   ['', {}],
   [undefined, {}],
-])('of %j what is name=value is read, and all else passed over', (value, fields) => {
+])('from %j the parts name=value are read, and others are ignored', (value, fields) => {
   expect({ ...parseTagFields(value) }).toEqual(fields);
 });
 

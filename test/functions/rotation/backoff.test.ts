@@ -12,11 +12,11 @@ test.each([
   [4, 25],
   [5, 25],
   [1_000_000, 25],
-])('after %i failures in a row it waits %i minutes at a tick of 15', (attempts, minutes) => {
+])('the backoff after %i failures in a row is %i minutes at an interval of 15', (attempts, minutes) => {
   expect(backoffDelay(attempts, policy)).toBe(minutes * MINUTE_MS);
 });
 
-test('however long it failed, the second tick after a failure tries again', () => {
+test('the second sweep after a failure always retries', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 1e9 }),
@@ -41,7 +41,7 @@ test.each([
   },
 );
 
-test('the longest delay is an hour, or longer where ticks are rare', () => {
+test('the longest backoff is an hour, or longer at long intervals', () => {
   expect(longestBackoff(policy)).toBe(HOUR_MS);
   expect(longestBackoff({ intervalMs: 3 * HOUR_MS })).toBe(5 * HOUR_MS);
 });

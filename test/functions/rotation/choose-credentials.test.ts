@@ -18,22 +18,22 @@ const credentials = (names: string): readonly Credential[] =>
 
 test.each([
   {
-    sentence: 'nothing is published: in the order given',
+    sentence: 'without a published access token the order stays',
     all: 'abc',
     issuingCredential: undefined,
     order: 'abc',
   },
-  { sentence: 'the issuingCredential comes last', all: 'ab', issuingCredential: 'a', order: 'ba' },
+  { sentence: 'the issuing credential comes last', all: 'ab', issuingCredential: 'a', order: 'ba' },
   {
-    sentence: 'the one after the issuingCredential comes first',
+    sentence: 'the credential after the issuing one comes first',
     all: 'abc',
     issuingCredential: 'b',
     order: 'cab',
   },
-  { sentence: 'after the last comes the first', all: 'abc', issuingCredential: 'c', order: 'abc' },
-  { sentence: 'a single credential publishes every time', all: 'a', issuingCredential: 'a', order: 'a' },
+  { sentence: 'after the last credential comes the first', all: 'abc', issuingCredential: 'c', order: 'abc' },
+  { sentence: 'a single credential mints each time', all: 'a', issuingCredential: 'a', order: 'a' },
   {
-    sentence: 'a issuingCredential that is gone changes nothing',
+    sentence: 'an issuing credential that is gone changes nothing',
     all: 'ab',
     issuingCredential: 'x',
     order: 'ab',
@@ -44,14 +44,14 @@ test.each([
 });
 
 test.each([
-  { sentence: 'one that was rejected is left out', state: 'rejected', versionId: VERSION, order: 'ca' },
+  { sentence: 'a rejected credential is left out', state: 'rejected', versionId: VERSION, order: 'ca' },
   {
-    sentence: 'one that was rejected in another version is not',
+    sentence: 'a credential that was rejected in another version is not left out',
     state: 'rejected',
     versionId: OLDER_VERSION,
     order: 'bca',
   },
-  { sentence: 'one that is active is not', state: 'active', versionId: VERSION, order: 'bca' },
+  { sentence: 'an active credential is not left out', state: 'active', versionId: VERSION, order: 'bca' },
 ] as const)('$sentence', ({ state, versionId, order }) => {
   const states = [credentialRecord({ name: 'b', state, versionId })];
   const names = alternatingOrder(credentials('abc'), 'a', states, VERSION).map(({ name }) => name);
@@ -91,11 +91,14 @@ test.each([
   { mintedBy: apiKeyBy('gone'), order: 'cab' },
   { mintedBy: bearerBy('gone'), order: 'abc' },
   { mintedBy: apiKeyBy('a'), order: 'bca' },
-])('what cannot harm $mintedBy.credential comes first, else in order: $order', ({ mintedBy, order }) => {
-  const all = [...credentials('ab'), client('c')];
-  const names = nonIssuingFirst(all, mintedBy, all).map(({ name }) => name);
-  expect(names.join('')).toBe(order);
-});
+])(
+  'credentials that cannot be $mintedBy.credential come first, else in order: $order',
+  ({ mintedBy, order }) => {
+    const all = [...credentials('ab'), client('c')];
+    const names = nonIssuingFirst(all, mintedBy, all).map(({ name }) => name);
+    expect(names.join('')).toBe(order);
+  },
+);
 
 /** What is known of a credential since it was last stored. */
 const recordOf = (credential: Credential, state: 'active' | 'rejected' | 'unchecked' = 'active') =>
@@ -106,7 +109,7 @@ const recordOf = (credential: Credential, state: 'active' | 'rejected' | 'unchec
     fingerprint: credentialFingerprint(credential),
   });
 
-test('those that are not known to have minted before come first, else in order', () => {
+test('credentials that are not known to have minted come first, else in order', () => {
   const [a, b, c, d] = credentials('abcd');
   if (!a || !b || !c || !d) throw new TypeError('four credentials');
   const states = [recordOf(a), recordOf(b, 'unchecked'), recordOf(c)];
@@ -117,7 +120,7 @@ test('those that are not known to have minted before come first, else in order',
 test.each([
   ['a refresh token', credentials('a')[0] ?? client('a')],
   ['an OAuth client', client('a')],
-])('%s is known to be unchanged by its fingerprint, once it was accepted', (_, credential) => {
+])('%s is unchanged if its fingerprint was accepted before', (_, credential) => {
   const named = (name: string): Credential => ({ ...credential, name });
   expect(isUnchanged(credential, [recordOf(credential)])).toBe(true);
   expect(isUnchanged(named('renamed'), [recordOf(credential)])).toBe(true);

@@ -117,7 +117,7 @@ async function notRecovered(world: World, { credentials }: Setting): Promise<rea
     [state.status?.state === 'fresh', `its state is ${state.status?.state}`],
     [state.accessToken?.verified === true, 'not verified'],
     [state.acceptedVersion === world.store.currentCredentials('bi')?.versionId, 'credentials not accepted'],
-    [state.credentials.length === credentials, `${state.credentials.length} credentials on state`],
+    [state.credentials.length === credentials, `${state.credentials.length} credentials in the state`],
     [world.store.accessTokenVersions('bi').length <= versions + 1, 'rotated more than once'],
   ];
   return complaints.filter(([isWell]) => !isWell).map(([, complaint]) => complaint);
@@ -132,7 +132,7 @@ function hasLost(world: World, { credentials }: Setting, wasServed: boolean): re
 
 const sentence = '$rotation rotation, $credentials $kind(s), Alation $supersession';
 
-test.each(SETTINGS)(`a crash at any await is made good by the next tick: ${sentence}`, async (setting) => {
+test.each(SETTINGS)(`the next sweep recovers from a crash at any await: ${sentence}`, async (setting) => {
   const wrong: string[] = [];
   let crashes = 0;
   for (;;) {

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { derivedVersionId } from '../../../functions/rotation/derived-version-id.ts';
 import { OLDER_VERSION, VERSION } from './state-fixture.ts';
 
-test('everybody who saw the same version derives the same id, fit for a ClientRequestToken', () => {
+test('rotators that read the same version derive the same ClientRequestToken', () => {
   expect(derivedVersionId('bi', VERSION, 0)).toBe(derivedVersionId('bi', VERSION, 0));
   expect(derivedVersionId('bi', VERSION, 0)).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test('another integration, version or generation has another id, and so has none', () => {
+test('another integration, version or generation has another id, and so has no version', () => {
   const ids = [
     derivedVersionId('bi', VERSION, 0),
     derivedVersionId('bi2', VERSION, 0),

@@ -35,70 +35,92 @@ const apiKeyBy = (credential: string, known?: Credential): MintedBy => ({
 
 test.each([
   { sentence: 'by its name', among: [key('a'), key('b')], mintedBy: apiKeyBy('b'), is: 'b' },
-  { sentence: 'not one that is gone', among: [key('a')], mintedBy: apiKeyBy('b'), is: undefined },
-  { sentence: 'not a client in its name', among: [client('a')], mintedBy: apiKeyBy('a'), is: undefined },
-  { sentence: 'not a refresh token in its name', among: [key('a')], mintedBy: bearerBy('a'), is: undefined },
+  { sentence: 'not if it is gone', among: [key('a')], mintedBy: apiKeyBy('b'), is: undefined },
   {
-    sentence: 'by its client under a new name',
+    sentence: 'not an OAuth client with its name',
+    among: [client('a')],
+    mintedBy: apiKeyBy('a'),
+    is: undefined,
+  },
+  {
+    sentence: 'not a refresh token with its name',
+    among: [key('a')],
+    mintedBy: bearerBy('a'),
+    is: undefined,
+  },
+  {
+    sentence: 'by its OAuth client under a new name',
     among: [client('x', 'other'), client('renamed', 'known')],
     mintedBy: bearerBy('old name', client('old name', 'known')),
     is: 'renamed',
   },
   {
-    sentence: 'by its client rather than by a name that was given to another',
+    sentence: 'by its OAuth client rather than by a name that another one has now',
     among: [client('a', 'other'), client('b', 'known')],
     mintedBy: bearerBy('a', client('a', 'known')),
     is: 'b',
   },
   {
-    sentence: 'by its client where the client secret is new',
+    sentence: 'by its OAuth client with a new client secret',
     among: [client('a', 'other'), client('b', 'known', 'a new secret')],
     mintedBy: bearerBy('a', client('a', 'known')),
     is: 'b',
   },
   {
-    sentence: 'not by the name of a client that was replaced',
+    sentence: 'not by the name of a replaced OAuth client',
     among: [client('a', 'other')],
     mintedBy: bearerBy('a', client('a', 'known')),
     is: undefined,
   },
   {
-    sentence: 'by its refresh token rather than by a name that was given to another',
+    sentence: 'by its refresh token rather than by a name that another one has now',
     among: [key('a', 'other'), key('b', 'known')],
     mintedBy: apiKeyBy('a', key('a', 'known')),
     is: 'b',
   },
   {
-    sentence: 'not by the name of a refresh token that was replaced',
+    sentence: 'not by the name of a replaced refresh token',
     among: [key('a', 'new'), key('b')],
     mintedBy: apiKeyBy('a', key('a', 'known')),
     is: undefined,
   },
-])('the issuingCredential is found: $sentence', ({ among, mintedBy, is }) => {
+])('the issuing credential is found: $sentence', ({ among, mintedBy, is }) => {
   expect(issuingCredentialAmong(among, mintedBy)?.name).toBe(is);
 });
 
-test('minting from any credential but the issuingCredential leaves the published access token alive', () => {
+test('only a mint from the issuing credential revokes the published access token', () => {
   const all = [key('a'), key('b'), client('c')];
   const harmful = all.filter((one) => mayBeIssuing(one, apiKeyBy('b'), all));
   expect(harmful.map(({ name }) => name)).toEqual(['b']);
 });
 
 test.each([
-  { sentence: 'any refresh token may be it, and no client', mintedBy: apiKeyBy('gone'), harmful: ['a', 'b'] },
   {
-    sentence: 'none is, where its refresh token is known',
+    sentence: 'each refresh token may be it, and no OAuth client',
+    mintedBy: apiKeyBy('gone'),
+    harmful: ['a', 'b'],
+  },
+  {
+    sentence: 'no credential is, if its refresh token is known',
     mintedBy: apiKeyBy('a', key('gone')),
     harmful: [],
   },
-  { sentence: 'any client may be it, and no refresh token', mintedBy: bearerBy('gone'), harmful: ['c'] },
-  { sentence: 'none is, where its client is known', mintedBy: bearerBy('c', client('gone')), harmful: [] },
-])('when the issuingCredential is not to be found $sentence', ({ mintedBy, harmful }) => {
+  {
+    sentence: 'each OAuth client may be it, and no refresh token',
+    mintedBy: bearerBy('gone'),
+    harmful: ['c'],
+  },
+  {
+    sentence: 'no credential is, if its OAuth client is known',
+    mintedBy: bearerBy('c', client('gone')),
+    harmful: [],
+  },
+])('if the issuing credential is not found, $sentence', ({ mintedBy, harmful }) => {
   const all = [key('a'), key('b'), client('c')];
   expect(all.filter((one) => mayBeIssuing(one, mintedBy, all)).map(({ name }) => name)).toEqual(harmful);
 });
 
-test('the tags know better than the document what the issuingCredential is called', () => {
+test('the name of the issuing credential comes from the tags before the document', () => {
   const document = { tokenType: 'APIAccessToken', credential: 'then' } as const;
   expect(mintedByOf(document, { credential: 'now', fingerprint: '0a1b2c3d' })).toEqual({
     tokenType: 'APIAccessToken',

@@ -53,19 +53,19 @@ const failures = (attempts: number, versionId = VERSION) => ({ versionId, attemp
 
 test.each([
   {
-    sentence: 'a first passing failure is retried quietly',
+    sentence: 'a first transient failure is retrying',
     code: 'AlationUnavailable',
     before: {},
     state: 'retrying',
   },
   {
-    sentence: 'so is the third',
+    sentence: 'a third transient failure is retrying',
     code: 'AlationUnavailable',
     before: { backoff: failures(2) },
     state: 'retrying',
   },
   {
-    sentence: 'the fourth is told',
+    sentence: 'a fourth transient failure is failing',
     code: 'AlationUnavailable',
     before: { backoff: failures(3) },
     state: 'failing',
@@ -83,38 +83,38 @@ test.each([
     state: 'failing',
   },
   {
-    sentence: 'a rejected one is not yet well',
+    sentence: 'a rejected integration does not become retrying',
     code: 'AlationUnavailable',
     before: { status: status('rejected') },
     state: 'failing',
   },
   {
-    sentence: 'with an hour of life left a first failure is quiet',
+    sentence: 'a first failure with an hour of lifetime left is retrying',
     code: 'AlationUnavailable',
     before: { accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS }) },
     state: 'retrying',
   },
   {
-    sentence: 'with less than an hour it is told',
+    sentence: 'a first failure with less than an hour left is failing',
     code: 'AlationUnavailable',
     before: { accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS - 1 }) },
     state: 'failing',
   },
   {
-    sentence: 'what a setting must mend is told at once',
+    sentence: 'a failure that a setting must mend is failing at once',
     code: 'HostNotAllowed',
     before: {},
     state: 'failing',
   },
-  { sentence: 'so is what nobody understands', code: 'Unexpected', before: {}, state: 'failing' },
+  { sentence: 'an unexpected failure is failing at once', code: 'Unexpected', before: {}, state: 'failing' },
   {
-    sentence: 'when every credential is rejected, that is the state',
+    sentence: 'an integration whose credentials are all rejected is rejected',
     code: 'CredentialRejected',
     before: { credentials: [credentialRecord({ state: 'rejected' })] },
     state: 'rejected',
   },
   {
-    sentence: 'a rejection of another version is not',
+    sentence: 'a rejection of another version does not make an integration rejected',
     code: 'CredentialsMalformed',
     before: { credentials: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })] },
     state: 'failing',
@@ -124,13 +124,13 @@ test.each([
   expect(after.status).toMatchObject({ state, code });
 });
 
-test('a rejection needs no backoff: its latch holds until the credential is replaced', () => {
+test('a rejection has no backoff, because it lasts until the credential is replaced', () => {
   expect(
     afterFailure('CredentialRejected', { credentials: [credentialRecord({ state: 'rejected' })] }).backoff,
   ).toBeUndefined();
 });
 
-test('a state that lasts keeps its beginning, and a new one begins now', () => {
+test('a state that stays keeps its beginning, and a new one begins now', () => {
   expect(afterFailure('AlationUnavailable', { status: status('failing') }).status?.since).toBe(NOW - DAY_MS);
   expect(afterFailure('AlationUnavailable', { status: status('retrying') }).status?.since).toBe(NOW - DAY_MS);
   expect(afterFailure('AlationUnavailable').status?.since).toBe(NOW);
@@ -138,31 +138,31 @@ test('a state that lasts keeps its beginning, and a new one begins now', () => {
 
 test.each([
   {
-    sentence: 'a first failure waits a third of a tick',
+    sentence: 'a first failure waits a third of an interval',
     code: 'AlationUnavailable',
     options: {},
     minutes: 5,
   },
   {
-    sentence: 'Retry-After is honoured',
+    sentence: 'a failure with Retry-After waits that long',
     code: 'AlationThrottled',
     options: { detail: { retryAfterMs: 30 * MINUTE_MS } },
     minutes: 30,
   },
   {
-    sentence: 'a published access token in doubt is looked at by the next tick',
+    sentence: 'an access token in doubt is verified by the next sweep',
     code: 'MintOutcomeUnknown',
     options: { inDoubt: true },
     minutes: 0,
   },
   {
-    sentence: 'but not before Alation wants to be asked again',
+    sentence: 'an access token in doubt waits for Retry-After',
     code: 'AlationThrottled',
     options: { inDoubt: true, detail: { retryAfterMs: 30 * MINUTE_MS } },
     minutes: 30,
   },
   {
-    sentence: 'nor when a person has to act first',
+    sentence: 'an access token in doubt waits if a person must act first',
     code: 'PublishFailed',
     options: { inDoubt: true },
     minutes: 5,
@@ -175,20 +175,20 @@ test.each([
   });
 });
 
-test('attempts count up for one version and begin anew for the next', () => {
+test('attempts count up for one version and start again for the next', () => {
   expect(afterFailure('AlationUnavailable', { backoff: failures(7) }).backoff?.attempts).toBe(8);
   expect(afterFailure('AlationUnavailable', { backoff: failures(7, OLDER_VERSION) }).backoff?.attempts).toBe(
     1,
   );
 });
 
-test('without a version there is nothing to key a backoff to', () => {
+test('a failure without a version has no backoff', () => {
   const context = { versionId: undefined, credentials: [], inDoubt: false, baseUrl: undefined };
   const error = new RotationError('SecretAccessDenied', 'x');
   expect(stateAfterFailure(rotationRecord(), error, context, NOW, defaultPolicy).backoff).toBeUndefined();
 });
 
-test('only doubt makes a published access token unverified', () => {
+test('a published access token becomes unverified only by doubt', () => {
   expect(afterFailure('MintOutcomeUnknown', {}, { inDoubt: true }).accessToken?.verified).toBe(false);
   expect(afterFailure('AlationUnavailable').accessToken?.verified).toBe(true);
 });
@@ -202,28 +202,28 @@ function afterSuccess(
 
 test.each([
   {
-    sentence: 'a verified access token is fresh',
+    sentence: 'a verified access token makes the integration fresh',
     before: 'failing',
     accessToken: {},
     state: 'fresh',
     code: undefined,
   },
   {
-    sentence: 'an unverified one is to be looked at again',
+    sentence: 'an unverified access token makes the integration retrying',
     before: 'fresh',
     accessToken: { verified: false },
     state: 'retrying',
     code: 'VerificationUnavailable',
   },
   {
-    sentence: 'an unverified one ends no failure',
+    sentence: 'an unverified access token does not end a failure',
     before: 'failing',
     accessToken: { verified: false },
     state: 'failing',
     code: 'VerificationUnavailable',
   },
   {
-    sentence: 'one that lives for less than two ticks is a failure',
+    sentence: 'an access token with a lifetime below two intervals is a failure',
     before: 'fresh',
     accessToken: { expiresAt: NOW - HOUR_MS + 29 * MINUTE_MS },
     state: 'failing',
@@ -236,12 +236,12 @@ test.each([
   });
 });
 
-test('a success accepts the version and ends backing off', () => {
+test('a success accepts the version and ends the backoff', () => {
   const after = afterSuccess({ backoff: failures(3), acceptedVersion: OLDER_VERSION });
   expect(after).toMatchObject({ acceptedVersion: VERSION, backoff: undefined });
 });
 
-test('finding nothing to do mends lost tags and declares no failure mended', () => {
+test('a quiet reconcile rebuilds lost tags and does not end a failure', () => {
   const lost = rotationRecord({ status: undefined, acceptedVersion: undefined });
   expect(unchangedState(lost, described, NOW)).toMatchObject({
     status: { state: 'fresh', since: NOW },
@@ -275,28 +275,33 @@ const recordOf = (
 ) => credentialStates([credential], secret, before, found, defaultPolicy)[0];
 
 test.each([
-  { sentence: 'one never seen is unchecked', before: [], found: none, state: 'unchecked' },
-  { sentence: 'one that minted is active', before: [], found: { ...none, accepted: 'a' }, state: 'active' },
+  { sentence: 'an unknown credential is unchecked', before: [], found: none, state: 'unchecked' },
   {
-    sentence: 'one that was refused is rejected',
+    sentence: 'a credential that minted is active',
+    before: [],
+    found: { ...none, accepted: 'a' },
+    state: 'active',
+  },
+  {
+    sentence: 'a credential that Alation rejected is rejected',
     before: [credentialRecord()],
     found: { ...none, rejected: new Set(['a']) },
     state: 'rejected',
   },
   {
-    sentence: 'what was known of this version stays',
+    sentence: 'the state of a credential stays within a version',
     before: [credentialRecord({ state: 'rejected' })],
     found: none,
     state: 'rejected',
   },
   {
-    sentence: 'what was known of another version is forgotten',
+    sentence: 'the state of a credential is forgotten with another version',
     before: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })],
     found: none,
     state: 'unchecked',
   },
   {
-    sentence: 'what was known of another kind is forgotten',
+    sentence: 'the state of a credential of another kind is forgotten',
     before: [credentialRecord({ state: 'rejected', kind: 'oauth-client' })],
     found: none,
     state: 'unchecked',
@@ -316,41 +321,41 @@ const reported = (expiresAt: number | undefined) => ({
 
 test.each([
   {
-    sentence: 'what Alation says stands',
+    sentence: 'the answer of Alation is the expiry',
     before: [credentialRecord()],
     found: reported(NOW + DAY_MS),
     expiresAt: NOW + DAY_MS,
     source: 'reported',
   },
   {
-    sentence: 'without it, what it said before',
+    sentence: 'an earlier answer is the expiry if there is no new one',
     before: [credentialRecord({ expiresAt: NOW + 9 * DAY_MS })],
     found: none,
     expiresAt: NOW + 9 * DAY_MS,
     source: 'reported',
   },
   {
-    sentence: 'an answer without an expiry changes nothing',
+    sentence: 'an answer without an expiry keeps the earlier one',
     before: [credentialRecord({ expiresAt: NOW + 9 * DAY_MS })],
     found: reported(undefined),
     expiresAt: NOW + 9 * DAY_MS,
     source: 'reported',
   },
   {
-    sentence: 'nothing said: an estimate from when it was stored',
+    sentence: 'the expiry is estimated from the storage date if there was no answer',
     before: [],
     found: none,
     expiresAt: NOW + 59 * DAY_MS,
     source: 'estimated',
   },
   {
-    sentence: 'what was said of an older version is not about this one',
+    sentence: 'an answer about an older version is not the expiry',
     before: [credentialRecord({ versionId: OLDER_VERSION })],
     found: none,
     expiresAt: NOW + 59 * DAY_MS,
     source: 'estimated',
   },
-])('expiry: $sentence', ({ before, found, expiresAt, source }) => {
+])('$sentence', ({ before, found, expiresAt, source }) => {
   expect(recordOf(refreshToken, before, found)).toMatchObject({ expiresAt, expirySource: source });
 });
 
@@ -362,31 +367,31 @@ const clientFingerprint = credentialFingerprint(client);
 
 test.each([
   {
-    sentence: 'the same secret in a later version keeps its age and its acceptance',
+    sentence: 'the same client secret in a later version keeps its age and its acceptance',
     changes: { fingerprint: clientFingerprint },
     storedAt: NOW - 99 * DAY_MS,
     state: 'active',
   },
   {
-    sentence: 'and so it does under another name',
+    sentence: 'the same client secret under another name keeps them too',
     changes: { fingerprint: clientFingerprint, name: 'before' },
     storedAt: NOW - 99 * DAY_MS,
     state: 'active',
   },
   {
-    sentence: 'one whose rejection was about an older version is tried again, and counts as new',
+    sentence: 'a client that an older version rejected is tried again, and counts as new',
     changes: { fingerprint: clientFingerprint, state: 'rejected' },
     storedAt: secret.createdAt,
     state: 'unchecked',
   },
   {
-    sentence: 'another secret is as old as its version, and not accepted yet',
+    sentence: 'a new client secret is as old as its version, and not accepted yet',
     changes: { fingerprint: '00000000' },
     storedAt: secret.createdAt,
     state: 'unchecked',
   },
   {
-    sentence: 'one that nothing is known of is as old as its version',
+    sentence: 'an unknown client is as old as its version',
     changes: {},
     storedAt: secret.createdAt,
     state: 'unchecked',
@@ -401,7 +406,7 @@ test.each([
   expect(recordOf(client, [before], none)).toMatchObject({ storedAt, state, fingerprint: clientFingerprint });
 });
 
-test('an OAuth client that another Alation accepted is not known to be accepted by this one', () => {
+test('an OAuth client that another Alation accepted is not accepted by this one yet', () => {
   const before = credentialRecord({
     kind: 'oauth-client',
     versionId: OLDER_VERSION,
@@ -411,7 +416,7 @@ test('an OAuth client that another Alation accepted is not known to be accepted 
   expect(after).toMatchObject({ state: 'unchecked', storedAt: before.storedAt });
 });
 
-test('credentials are moved when their base URL was another one, and not when there was none', () => {
+test('credentials are moved if they had another base URL, and not if they had none', () => {
   const state = rotationRecord({ baseUrl: 'https://acme.alationcloud.com' });
   expect(isMoved(state, 'https://acme.alationcloud.com')).toBe(false);
   expect(isMoved(state, 'https://new.alationcloud.com')).toBe(true);
@@ -420,12 +425,12 @@ test('credentials are moved when their base URL was another one, and not when th
 
 test.each([
   {
-    sentence: 'keeps its expiry and its acceptance, whatever it was called',
+    sentence: 'keeps its expiry and its acceptance under any name',
     was: refreshToken,
     isSame: true,
   },
   {
-    sentence: 'in place of another has none of them',
+    sentence: 'has neither if it replaces another one',
     was: { ...refreshToken, refreshToken: new Sensitive('another') },
     isSame: false,
   },
@@ -448,11 +453,11 @@ test.each([
 
 test.each([
   {
-    sentence: 'the first time nobody is told that consumers may have nothing',
+    sentence: 'a first failure in doubt is retrying',
     attempts: 0,
     state: 'retrying',
   },
-  { sentence: 'the second time somebody is', attempts: 1, state: 'failing' },
+  { sentence: 'a second failure in doubt is failing', attempts: 1, state: 'failing' },
 ] as const)('$sentence', ({ attempts, state }) => {
   const after = afterFailure('AlationUnavailable', { backoff: failures(attempts) }, { inDoubt: true });
   expect(after.status).toMatchObject({ state });
@@ -460,7 +465,7 @@ test.each([
   expect(after.backoff?.nextAttemptAt).toBe(NOW);
 });
 
-test('when consumers run out of time every tick is an attempt, but for a host that asks to wait', () => {
+test('every sweep is an attempt while consumers run out of time, unless the host throttles', () => {
   const running = { accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS - 1 }), backoff: failures(3) };
   expect(afterFailure('AlationUnavailable', running).backoff?.nextAttemptAt).toBe(NOW);
   expect(afterFailure('AlationThrottled', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
@@ -469,7 +474,7 @@ test('when consumers run out of time every tick is an attempt, but for a host th
   expect(afterFailure('AlationUnavailable', enough).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
 });
 
-test('a credential that was never accepted keeps the age it has in this version', () => {
+test('a credential that was never accepted keeps its age within a version', () => {
   const storedAt = NOW - 2 * DAY_MS;
   const before = credentialRecord({
     state: 'rejected',

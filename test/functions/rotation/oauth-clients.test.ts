@@ -16,7 +16,7 @@ async function publishedByClient(other: object | undefined) {
   return { world, client, store, mints: () => world.alation.mintsOf(client.client_secret) };
 }
 
-test('a client that stays is not minted from because another credential goes', async () => {
+test('a client does not mint because another credential is removed', async () => {
   const gone = { name: 'gone', refresh_token: 'never-made', user_id: 1 };
   const { world, client, store, mints } = await publishedByClient(gone);
   const before = world.published('bi');
@@ -31,7 +31,7 @@ test('a client that stays is not minted from because another credential goes', a
   });
 });
 
-test('nor a second time when its secret is stored once more', async () => {
+test('a client does not mint again because its secret is stored again', async () => {
   const { world, client, store, mints } = await publishedByClient(undefined);
   for (let again = 0; again < 3; again++) {
     store(BASE_URL, { ...client, note: again });
@@ -41,7 +41,7 @@ test('nor a second time when its secret is stored once more', async () => {
   expect(mints()).toBe(1);
 });
 
-test('a changed base_url is published at once', async () => {
+test('a changed base_url rotates at once', async () => {
   const { world, client, store, mints } = await publishedByClient(undefined);
   store(OTHER_URL, client);
   await world.tick();
@@ -49,7 +49,7 @@ test('a changed base_url is published at once', async () => {
   expect(world.store.currentAccessToken('bi')?.text).toContain(OTHER_URL);
 });
 
-test('a new secret is tried at once', async () => {
+test('a new client secret is tried at once', async () => {
   const { world, store } = await publishedByClient(undefined);
   const next = world.alation.registerOAuthClient();
   store(BASE_URL, { name: 'client', ...next });
@@ -58,14 +58,14 @@ test('a new secret is tried at once', async () => {
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('a request rotates all the same', async () => {
+test('a request rotates an unchanged client', async () => {
   const { world, client, store, mints } = await publishedByClient(undefined);
   store(BASE_URL, client);
   await world.tick(undefined, { only: ['bi'], requestedAt: Infinity });
   expect(mints()).toBe(2);
 });
 
-test('what a refused client published is replaced from another one as soon as it is found dead', async () => {
+test('an inactive access token of a refused client is replaced from another client', async () => {
   const world = rotationWorld();
   const [one, other] = [world.alation.registerOAuthClient(), world.alation.registerOAuthClient()];
   world.store.addIntegration('bi');

@@ -16,7 +16,7 @@ const published = (changes: Partial<PublishedAccessToken> = {}): PublishedAccess
   ...changes,
 });
 
-test('of an access token that the tags know they are believed', () => {
+test('the tags are believed about the access token that they know', () => {
   const state = rotationRecord();
   expect(observedState(state, published())).toEqual(state);
   expect(observedState(state, published()).accessToken).toBe(state.accessToken);
@@ -26,7 +26,7 @@ test.each([
   { what: 'another time of issue', changes: { issuedAt: known.issuedAt - 1 } },
   { what: 'another expiry', changes: { expiresAt: known.expiresAt + 1 } },
   { what: 'another credential', changes: { credential: 'b' } },
-])('an access token with $what is not the one that the tags know, and is to be verified', ({ changes }) => {
+])('an access token with $what is unknown to the tags, and must be verified', ({ changes }) => {
   const observed = published(changes);
   expect(observedState(rotationRecord(), observed).accessToken).toEqual({
     issuedAt: observed.issuedAt,
@@ -37,12 +37,12 @@ test.each([
   });
 });
 
-test('without tags an access token is to be verified', () => {
+test('an access token without tags must be verified', () => {
   const state = rotationRecord({ accessToken: undefined });
   expect(observedState(state, published()).accessToken).toMatchObject({ verified: false });
 });
 
-test('without a published access token the tags are not believed', () => {
+test('the tags are not believed without a published access token', () => {
   const state = rotationRecord({ accessToken: accessTokenRecord({ probedAt: NOW }) });
   expect(observedState(state, undefined)).toEqual({ ...state, accessToken: undefined });
 });

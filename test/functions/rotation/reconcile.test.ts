@@ -7,7 +7,7 @@ import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotat
 import type { World } from '../../support/rotation-world.ts';
 import { failure } from './facts-fixture.ts';
 
-/** Works on integration `bi` once, and tells which calls that took. */
+/** Reconciles integration `bi` once, and returns the calls that it made. */
 async function work(world: World, changes: Partial<SecretStore> = {}, more: Partial<Work> = {}) {
   const calls: string[] = [];
   const rotator = world.rotator({
@@ -32,7 +32,7 @@ function worldOfOne(): World {
   return made;
 }
 
-test('what does not exist awaits credentials, and nothing is read', async () => {
+test('an integration that does not exist awaits credentials, and no secret is read', async () => {
   const { outcome, before, calls } = await work(rotationWorld());
   expect(outcome).toEqual({
     kind: 'quiet',
@@ -44,7 +44,7 @@ test('what does not exist awaits credentials, and nothing is read', async () => 
   expect(calls).toEqual(['describeIntegration']);
 });
 
-test('credentials that are gone by the time they are read are awaited', async () => {
+test('an integration whose credentials are gone when they are read awaits credentials', async () => {
   const one = worldOfOne();
   const { outcome, before } = await work(one, {
     readSecrets: async () => ({ credentials: undefined, accessToken: undefined }),
@@ -53,7 +53,7 @@ test('credentials that are gone by the time they are read are awaited', async ()
   expect(one.alation.mintsOf('')).toBe(0);
 });
 
-test('with nothing to do no secret is read', async () => {
+test('no secret is read if there is nothing to do', async () => {
   const one = worldOfOne();
   await work(one);
   const { outcome, before, isSaved, calls } = await work(one);
@@ -62,7 +62,7 @@ test('with nothing to do no secret is read', async () => {
   expect(calls).toEqual(['describeIntegration']);
 });
 
-test('where no more work may talk to the host it is deferred, before Alation is asked', async () => {
+test('an integration is deferred before the first exchange if its host takes no more', async () => {
   const one = worldOfOne();
   const asked: string[] = [];
   const admit = (baseUrl: string) => {
@@ -87,7 +87,7 @@ test('an integration that cannot be described fails without a state', async () =
   expect(calls).toEqual([]);
 });
 
-test('one that cannot be read backs off at the version that was listed', async () => {
+test('an integration that cannot be read backs off at the listed version', async () => {
   const one = worldOfOne();
   const { outcome } = await work(one, {
     readSecrets: async () => {
@@ -98,7 +98,7 @@ test('one that cannot be read backs off at the version that was listed', async (
   expect(outcome).toMatchObject({ kind: 'failed', state: { backoff: { versionId: version, attempts: 1 } } });
 });
 
-test('one whose credentials were replaced in between backs off at the version that was read', async () => {
+test('an integration whose credentials were replaced meanwhile backs off at the version that was read', async () => {
   const one = worldOfOne();
   const listed = await one.store.describeIntegration('bi');
   const version = one.store.putCredentials('bi', { base_url: BASE_URL, ...one.alation.issueRefreshToken() });
@@ -118,7 +118,7 @@ test('one whose credentials were replaced in between backs off at the version th
   });
 });
 
-test('tags that say the same already are not written', async () => {
+test('an unchanged state is not saved', async () => {
   const one = worldOfOne();
   await work(one);
   one.clock.moveBy(HOUR_MS);
@@ -144,7 +144,7 @@ test('tags that say the same already are not written', async () => {
   expect(writes).toBe(0);
 });
 
-test('tags that cannot be written do not undo a rotation, and a person is told', async () => {
+test('a state that cannot be saved does not undo a rotation, and the log has an error', async () => {
   const one = worldOfOne();
   const { outcome, isSaved } = await work(one, {
     writeTags: async () => {
@@ -165,7 +165,7 @@ test('tags that cannot be written do not undo a rotation, and a person is told',
   expect((await work(one)).isSaved).toBe(true);
 });
 
-test('after a crash the names on state are not believed: they may belong to other clients by now', async () => {
+test('after a crash the names in the tags are not believed, because other clients may have them now', async () => {
   const one = rotationWorld();
   one.store.addIntegration('bi');
   const [first, second, third] = [0, 1, 2].map(() => one.alation.registerOAuthClient());

@@ -29,22 +29,22 @@ function renewedAfter(
 }
 
 test.each([
-  { sentence: 'at its place', late: 0 },
-  { sentence: 'a tick late', late: TICK_MS },
-  { sentence: 'half a tick early', late: -TICK_MS / 2 },
-  { sentence: 'a tick late, a period on', late: PERIOD_MS + TICK_MS },
-  { sentence: 'half a tick early, many periods back', late: -50_000 * PERIOD_MS - TICK_MS / 2 },
-])('an access token issued $sentence is renewed as late as may be', ({ late }) => {
+  { sentence: 'in its slot', late: 0 },
+  { sentence: 'an interval late', late: TICK_MS },
+  { sentence: 'half an interval early', late: -TICK_MS / 2 },
+  { sentence: 'an interval late, one period later', late: PERIOD_MS + TICK_MS },
+  { sentence: 'half an interval early, many periods ago', late: -50_000 * PERIOD_MS - TICK_MS / 2 },
+])('an access token issued $sentence is renewed as late as possible', ({ late }) => {
   for (const mode of ['initial', 'single', 'alternating'] as const) {
     expect(renewedAfter(late, mode)).toBe(LATEST_MS);
   }
 });
 
 test.each([
-  { sentence: 'more than a tick late', late: TICK_MS + 1, ahead: (0.1 * DAY_MS) / 48 },
+  { sentence: 'more than an interval late', late: TICK_MS + 1, ahead: (0.1 * DAY_MS) / 48 },
   { sentence: 'a quarter of the period late', late: PERIOD_MS / 4, ahead: (0.1 * DAY_MS) / 4 },
   { sentence: 'half the period late', late: PERIOD_MS / 2, ahead: (0.1 * DAY_MS) / 2 },
-  { sentence: 'more than half a tick early', late: -TICK_MS / 2 - 1, ahead: (0.1 * DAY_MS * 95) / 96 },
+  { sentence: 'more than half an interval early', late: -TICK_MS / 2 - 1, ahead: (0.1 * DAY_MS * 95) / 96 },
 ])(
   'an access token issued $sentence is renewed ahead by that part of a tenth of its life',
   ({ late, ahead }) => {
@@ -56,7 +56,7 @@ test.each([
   { late: PERIOD_MS / 4, ahead: TICK_MS / 4 },
   { late: PERIOD_MS / 2, ahead: TICK_MS / 2 },
   { late: -TICK_MS, ahead: (TICK_MS * 47) / 48 },
-])('where credentials take turns a renewal moves ahead by a tick at most: $ahead ms', ({ late, ahead }) => {
+])('with alternating credentials a renewal is at most one interval early: $ahead ms', ({ late, ahead }) => {
   expect(renewedAfter(late, 'alternating')).toBe(LATEST_MS - ahead);
 });
 
@@ -64,12 +64,12 @@ test.each([
   { sentence: 'a quarter of the period late', late: PERIOD_MS / 4 },
   { sentence: 'half the period late', late: PERIOD_MS / 2 },
   { sentence: 'an hour early', late: -HOUR_MS },
-])('the first access token, issued $sentence, is renewed half a tick before its place comes', ({ late }) => {
+])('the first access token, issued $sentence, is renewed half an interval before its slot', ({ late }) => {
   const untilPlace = late < 0 ? -late : PERIOD_MS - late;
   expect(renewedAfter(late, 'initial')).toBe(untilPlace - TICK_MS / 2);
 });
 
-test('an early renewal leaves half of what it can to move ahead by', () => {
+test('a small renewalFraction leaves half of itself to spread over', () => {
   const early = { ...defaultPolicy, renewalFraction: 0.1 };
   const period = Math.round((0.1 * DAY_MS) / TICK_MS) * TICK_MS;
   const place = Math.trunc(period * hashFraction(INTEGRATION));
@@ -79,14 +79,14 @@ test('an early renewal leaves half of what it can to move ahead by', () => {
   expect(due - issuedAt).toBe(Math.trunc(0.1 * DAY_MS - TICK_MS - (0.05 * DAY_MS * late) / period));
 });
 
-test('a life that varies by the time an answer travels does not make a place wander', () => {
+test('a lifetime that varies by the response time does not move the slot', () => {
   for (const travelled of [-900, -1, 1, 900]) {
     expect(Math.abs(renewedAfter(0, 'single', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(1_000);
     expect(Math.abs(renewedAfter(TICK_MS - 1, 'single', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(1_000);
   }
 });
 
-test('a life shorter than a tick has a place too', () => {
+test('a lifetime shorter than an interval has a slot too', () => {
   const issuedAt = PLACE;
   const accessToken = { issuedAt, expiresAt: issuedAt + MINUTE_MS };
   expect(renewalTimeOf(INTEGRATION, accessToken, defaultPolicy, 'single')).toBe(issuedAt + TICK_MS / 2);
@@ -131,14 +131,14 @@ test.each(['single', 'alternating'] as const)(
   },
 );
 
-test('those that were put out of place together drift apart, and then stay where they are', () => {
+test('integrations that left their slots together drift apart, and then stay', () => {
   const all = crowd.map((integration) => renewals(integration, 40, 'single'));
   expect(crowding(all.map((ticks) => (ticks.at(-1) ?? 0) % 48))).toBeLessThan(2);
   const steady = all.filter((ticks) => (ticks.at(-1) ?? 0) - (ticks.at(-2) ?? 0) === 48);
   expect(steady.length / crowd.length).toBeGreaterThan(0.98);
 });
 
-test('where credentials take turns no renewal comes more than a tick early, and all find their place', () => {
+test('with alternating credentials no renewal is more than an interval early, and all reach their slots', () => {
   for (const integration of crowd.slice(0, 100)) {
     const ticks = [0, ...renewals(integration, 60, 'alternating')];
     const periods = ticks.slice(1).map((tick, index) => tick - (ticks[index] ?? 0));
@@ -151,32 +151,66 @@ const [a, b] = [credentialRecord(), credentialRecord({ name: 'b', state: 'unchec
 const badB = credentialRecord({ name: 'b', state: 'rejected' });
 
 test.each([
-  { sentence: 'the only credential is alone', isFirst: undefined, credentials: [a], mode: 'single' },
-  { sentence: 'two take turns', isFirst: undefined, credentials: [a, b], mode: 'alternating' },
-  { sentence: 'what is not known does', isFirst: undefined, credentials: [], mode: 'alternating' },
-  { sentence: 'not even as the first', isFirst: true, credentials: [], mode: 'alternating' },
-  { sentence: 'the first of one is the first', isFirst: true, credentials: [a], mode: 'initial' },
-  { sentence: 'the first of two is the first', isFirst: true, credentials: [a, b], mode: 'initial' },
-  { sentence: 'a second one is not', isFirst: false, credentials: [a, b], mode: 'alternating' },
-  { sentence: 'nor where the other is rejected', isFirst: true, credentials: [a, badB], mode: 'alternating' },
+  { sentence: 'one credential is single', isFirst: undefined, credentials: [a], mode: 'single' },
+  { sentence: 'two credentials alternate', isFirst: undefined, credentials: [a, b], mode: 'alternating' },
+  {
+    sentence: 'unknown credentials count as alternating',
+    isFirst: undefined,
+    credentials: [],
+    mode: 'alternating',
+  },
+  {
+    sentence: 'unknown credentials count as alternating even for the first access token',
+    isFirst: true,
+    credentials: [],
+    mode: 'alternating',
+  },
+  {
+    sentence: 'the first access token of one credential is initial',
+    isFirst: true,
+    credentials: [a],
+    mode: 'initial',
+  },
+  {
+    sentence: 'the first access token of two credentials is initial',
+    isFirst: true,
+    credentials: [a, b],
+    mode: 'initial',
+  },
+  {
+    sentence: 'the second access token is alternating',
+    isFirst: false,
+    credentials: [a, b],
+    mode: 'alternating',
+  },
+  {
+    sentence: 'the first access token is alternating if the other credential is rejected',
+    isFirst: true,
+    credentials: [a, badB],
+    mode: 'alternating',
+  },
 ])('$sentence', ({ isFirst, credentials, mode }) => {
   expect(renewalModeOf({ isFirst, credential: 'a' }, credentials)).toBe(mode);
 });
 
 test.each([
   {
-    sentence: 'just verified it is to be seen once more, an eighth of the interval on',
+    sentence: 'a just published access token is confirmed an eighth of the probe interval later',
     probedAfter: 0,
     due: true,
   },
-  { sentence: 'one ms before that eighth it is yet to be seen', probedAfter: HOUR_MS / 8 - 1, due: true },
-  { sentence: 'seen then it is confirmed', probedAfter: HOUR_MS / 8, due: false },
+  {
+    sentence: 'a probe 1 ms before that eighth does not confirm it',
+    probedAfter: HOUR_MS / 8 - 1,
+    due: true,
+  },
+  { sentence: 'a probe at that eighth confirms it', probedAfter: HOUR_MS / 8, due: false },
 ])('$sentence', ({ probedAfter, due }) => {
   const accessToken = { issuedAt: PLACE, probedAt: PLACE + probedAfter };
   expect(confirmationTime(accessToken, defaultPolicy)).toBe(due ? PLACE + HOUR_MS / 8 : Infinity);
 });
 
-test('an interval that does not divide by eight is rounded to a whole ms', () => {
+test('an eighth of the probe interval is rounded to a whole ms', () => {
   const accessToken = { issuedAt: PLACE, probedAt: PLACE };
   expect(confirmationTime(accessToken, { probeIntervalMs: HOUR_MS + 7 })).toBe(PLACE + HOUR_MS / 8);
 });

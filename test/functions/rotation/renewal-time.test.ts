@@ -49,7 +49,7 @@ test.each([
   },
 );
 
-test('a renewal moves ahead as it is told to, and not behind the earliest', () => {
+test('a renewal comes earlier by the given time, and not before the earliest renewal', () => {
   expect(at(DAY_MS, HOUR_MS)).toBe(11 * HOUR_MS - 15 * MINUTE_MS);
   expect(at(DAY_MS, 12 * HOUR_MS)).toBe(EARLIEST_MS);
 });
@@ -70,7 +70,7 @@ test('no access token is renewed before the earliest renewal, and a renewal time
   );
 });
 
-test('no renewal is postponed by what moves it ahead', () => {
+test('an early renewal is never later than the latest one', () => {
   fc.assert(
     fc.property(lifetimes, aheads, fractions, (lifetime, aheadMs, renewalFraction) => {
       const policy = { ...defaultPolicy, renewalFraction };
@@ -79,7 +79,7 @@ test('no renewal is postponed by what moves it ahead', () => {
   );
 });
 
-test('an access token read before the tick that renews it has half its life left', () => {
+test('an access token that is read before its renewal has half its lifetime left', () => {
   const longEnough = fc.integer({ min: 45 * MINUTE_MS, max: 3650 * DAY_MS });
   const phases = fc.integer({ min: 0, max: defaultPolicy.intervalMs - 1 });
   fc.assert(
@@ -93,7 +93,7 @@ test('an access token read before the tick that renews it has half its life left
   );
 });
 
-test('an integration keeps its place in the spread, and a thousand fill it evenly', () => {
+test('an integration keeps its hash fraction, and a thousand are distributed evenly', () => {
   expect(hashFraction('tableau')).toBe(hashFraction('tableau'));
   const tenths = Array.from({ length: 10 }, () => 0);
   for (let index = 0; index < 1_000; index++) {
@@ -108,7 +108,7 @@ test('an integration keeps its place in the spread, and a thousand fill it evenl
 const instants = fc.integer({ min: ISSUED, max: ISSUED + 10 * DAY_MS });
 const probeIntervals = fc.integer({ min: MINUTE_MS, max: 7 * DAY_MS });
 
-test('a probe comes within one interval of the one before, and never at once', () => {
+test('a probe comes within one interval after the last one, and never at once', () => {
   fc.assert(
     fc.property(instants, spreads, probeIntervals, (probedAt, spread, probeIntervalMs) => {
       const wait = probeTime(probedAt, { probeIntervalMs }, spread) - probedAt;
@@ -118,7 +118,7 @@ test('a probe comes within one interval of the one before, and never at once', (
   );
 });
 
-test('an integration is probed at the same place of every interval, whenever its access token was published', () => {
+test('an integration is probed at the same slot of each interval, whenever its access token was published', () => {
   fc.assert(
     fc.property(instants, instants, spreads, (one, other, spread) => {
       const [first, second] = [one, other].map((probedAt) => probeTime(probedAt, defaultPolicy, spread));
@@ -127,7 +127,7 @@ test('an integration is probed at the same place of every interval, whenever its
   );
 });
 
-test('probes of many integrations published in one second are spread evenly over the ticks', () => {
+test('probes of many integrations published in one second are spread evenly over the sweeps', () => {
   const ticks = [0, 0, 0, 0];
   for (let index = 0; index < 1_000; index++) {
     const wait = probeTime(ISSUED + index, defaultPolicy, hashFraction(`integration-${index}`)) - ISSUED;

@@ -33,7 +33,7 @@ async function tries(
 
 const passing = new RotationError('AlationUnavailable', 'injected');
 
-test('a passing failure is tried again, each time after a longer nap', async () => {
+test('a transient failure is retried, each time after a longer backoff', async () => {
   const { result, madeAt, told } = await tries(passing, 2, { attempts: 3, until: Infinity });
   expect(result).toBe('done');
   expect(madeAt).toEqual([0, 350, 950]);
@@ -43,7 +43,7 @@ test('a passing failure is tried again, each time after a longer nap', async () 
 test.each([
   [0, 100],
   [0.999999, 599],
-])('at a random %d the first nap is %i ms', async (random, nap) => {
+])('at a random %d the first backoff is %i ms', async (random, nap) => {
   expect((await tries(passing, 1, { attempts: 2, until: Infinity }, random)).madeAt).toEqual([0, nap]);
 });
 
@@ -61,7 +61,7 @@ test.each([
   expect((await tries(passing, 9, { attempts: 3, until })).madeAt).toHaveLength(attempts);
 });
 
-test('what is no RotationError is never tried again', async () => {
+test('an error that is not a RotationError is never retried', async () => {
   const defect = new TypeError('a defect');
   const { result, madeAt } = await tries(defect, 1, { attempts: 3, until: Infinity });
   expect(result).toBe(defect);

@@ -43,7 +43,7 @@ function detailTypes(world: World): readonly string[] {
   return world.events.map(({ detailType }) => detailType);
 }
 
-test('a first tick publishes a live access token and tells of it', async () => {
+test('a first sweep publishes an active access token and sends its event', async () => {
   const [world] = await freshWorld(1);
   expect(world.consumerIsServed('bi')).toBe(true);
   expect(detailTypes(world)).toEqual([DetailType.rotated, DetailType.refreshTokenAccepted]);
@@ -62,7 +62,7 @@ test('an integration without credentials waits quietly', async () => {
   expect(world.events).toEqual([]);
 });
 
-test('a doubled tick mints once', async () => {
+test('a doubled sweep mints once', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   await world.tick();
   expect(world.alation.mintsOf(refreshToken)).toBe(1);
@@ -74,7 +74,7 @@ test.each([
   { supersession: 'kills-previous', refreshTokens: 2 },
   { supersession: 'coexist', refreshTokens: 1 },
 ] as const)(
-  'ten days with $refreshTokens refresh token(s) where Alation $supersession: consumers are served at every tick',
+  'ten days with $refreshTokens refresh token(s) where Alation $supersession: consumers are served at each sweep',
   async ({ supersession, refreshTokens }) => {
     const [world] = await freshWorld(refreshTokens, { supersession });
     for (let tick = 0; tick < (10 * DAY_MS) / TICK_MS; tick++) {
@@ -88,7 +88,7 @@ test.each([
   },
 );
 
-test('two credentials take turns', async () => {
+test('two credentials alternate', async () => {
   const [world] = await freshWorld(2);
   const minted = () => world.recordOf('bi').accessToken?.credential;
   const turns = [minted()];
@@ -99,7 +99,7 @@ test('two credentials take turns', async () => {
   expect(turns).toEqual(['a', 'b', 'a', 'b']);
 });
 
-test('with two credentials an access token read just before a rotation stays alive until the rotation after it', async () => {
+test('with two credentials an access token that is read before a rotation stays active until the next but one', async () => {
   const [world] = await freshWorld(2);
   let shortest = Infinity;
   let [read, readAt] = [world.published('bi') ?? '', world.clock.now()];
@@ -120,7 +120,7 @@ test('with two credentials an access token read just before a rotation stays ali
 });
 
 test.each([1, 2])(
-  'an outage of Alation of 11 h costs consumers with %i credential(s) nothing',
+  'consumers with %i credential(s) are served through an Alation outage of 11 h',
   async (refreshTokens) => {
     const [world] = await freshWorld(refreshTokens);
     await world.ticksFor(10 * HOUR_MS);
@@ -157,11 +157,11 @@ test('an ambiguous mint of the only credential is minted again in the same rotat
 test.each([
   { what: 'that got no answer', error: new RotationError('MintOutcomeUnknown', 'injected', { sent: true }) },
   {
-    what: 'that a gateway gave up on',
+    what: 'that a gateway timed out',
     error: new RotationError('AlationUnavailable', 'injected', { sent: true, status: 504 }),
   },
 ])(
-  'with two credentials a mint $what is left to the next tick: processed late, it would kill what came after it',
+  'with two credentials a mint $what is left to the next sweep, because its late success would revoke the next access token',
   async ({ error }) => {
     const [world] = await freshWorld(2);
     world.clock.moveBy(12 * HOUR_MS);
@@ -183,7 +183,7 @@ test.each([
   },
 );
 
-test('after mints that were lost to the last one, the very next tick makes good', async () => {
+test('the next sweep recovers after every mint of a rotation was lost', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   const lossy = world.rotator({
@@ -208,7 +208,7 @@ test('failures never write a version', async () => {
   expect(world.store.accessTokenVersions('bi')).toHaveLength(1);
 });
 
-test('with one credential an access token that cannot be verified is published, and verified by the next tick', async () => {
+test('with one credential an unverified access token is published, and verified by the next sweep', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
@@ -222,7 +222,7 @@ test('with one credential an access token that cannot be verified is published, 
   expect(world.recordOf('bi')).toMatchObject({ status: { state: 'fresh' }, accessToken: { verified: true } });
 });
 
-test('with two credentials an access token that cannot be verified is not published while the old one lives', async () => {
+test('with two credentials an unverified access token is not published while the published one is active', async () => {
   const [world] = await freshWorld(2);
   const published = world.published('bi');
   world.clock.moveBy(12 * HOUR_MS);
@@ -232,7 +232,7 @@ test('with two credentials an access token that cannot be verified is not publis
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('with two credentials an access token that cannot be verified replaces one that is about to expire', async () => {
+test('with two credentials an unverified access token replaces one that is about to expire', async () => {
   const [world] = await freshWorld(2);
   world.clock.moveBy(23.6 * HOUR_MS);
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
@@ -240,7 +240,7 @@ test('with two credentials an access token that cannot be verified replaces one 
   expect(world.recordOf('bi').accessToken).toMatchObject({ credential: 'b', verified: false });
 });
 
-test('a recovery is told also when the first access token after a failure could not be verified at once', async () => {
+test('a recovery sends its event also if the first access token after the failure was verified later', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   await world.ticksFor(3 * HOUR_MS, world.rotator(failing(['mint'], 'AlationUnavailable', { sent: false })));
@@ -253,7 +253,7 @@ test('a recovery is told also when the first access token after a failure could 
   expect(detailTypes(world).filter((type) => type === DetailType.rotationFailed)).toHaveLength(1);
 });
 
-test('a rejected credential is called once per version of the secret, and a replaced one at once', async () => {
+test('a rejected credential is tried once per version of the secret, and a replaced one at once', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
   let mints = 0;
@@ -275,7 +275,7 @@ test('a rejected credential is called once per version of the secret, and a repl
   );
 });
 
-test('a replacement that is rejected too is told, not met with silence', async () => {
+test('a replacement that is rejected too sends an event of its own', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
   await world.ticksFor(DAY_MS);
@@ -286,7 +286,7 @@ test('a replacement that is rejected too is told, not met with silence', async (
   expect(told()).toBe(2);
 });
 
-test('a request does not get past the latch of a rejected credential', async () => {
+test('a request does not try a rejected credential again', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
   await world.ticksFor(DAY_MS);
@@ -300,7 +300,7 @@ test('a request does not get past the latch of a rejected credential', async () 
   expect(mints).toBe(0);
 });
 
-test('when the next credential is rejected rotation falls through to the issuingCredential, and says so once', async () => {
+test('a rotation mints from the issuing credential if the next one is rejected, and sends one event about it', async () => {
   const [world, [, second = '']] = await freshWorld(2);
   world.alation.revoke(second);
   await world.ticksFor(2 * DAY_MS);
@@ -314,7 +314,7 @@ test('when the next credential is rejected rotation falls through to the issuing
   expect(failures.map(({ detail }) => detail['credential'])).toEqual(['b']);
 });
 
-test('a new bad credential beside a good issuingCredential does not cost the published access token', async () => {
+test('a new credential that is rejected does not cost the published access token', async () => {
   const [world, [first = '']] = await freshWorld(2);
   const published = world.published('bi');
   const good = { name: 'a', refresh_token: first, user_id: 100 };
@@ -327,7 +327,7 @@ test('a new bad credential beside a good issuingCredential does not cost the pub
   expect(world.recordOf('bi').credentials).toMatchObject([{ name: 'a' }, { name: 'b', state: 'rejected' }]);
 });
 
-test('a new bad credential does not keep an integration from replacing an access token that has expired', async () => {
+test('a new credential that is rejected does not delay the replacement of an expired access token', async () => {
   const [world, [first = '']] = await freshWorld(2);
   world.clock.moveBy(25 * HOUR_MS);
   const good = { name: 'a', refresh_token: first, user_id: 100 };
@@ -337,7 +337,7 @@ test('a new bad credential does not keep an integration from replacing an access
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('a probe finds an access token that somebody revoked and replaces it', async () => {
+test('a probe finds a revoked access token and replaces it', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revokeAccessTokens(refreshToken);
   await world.ticksFor(HOUR_MS + TICK_MS);
@@ -345,7 +345,7 @@ test('a probe finds an access token that somebody revoked and replaces it', asyn
   expect(world.events.at(-1)).toMatchObject({ detailType: DetailType.rotated, detail: { reason: 'Dead' } });
 });
 
-test('a probe without an answer changes nothing and asks again at the next tick', async () => {
+test('a probe without an answer changes nothing and is repeated by the next sweep', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(HOUR_MS);
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
@@ -356,20 +356,17 @@ test('a probe without an answer changes nothing and asks again at the next tick'
 
 test.each([
   { what: 'text', text: 'pasted by hand' },
-  { what: 'somebody else’s JSON', text: '{"token":"x"}' },
+  { what: 'foreign JSON', text: '{"token":"x"}' },
   { what: 'binary', text: undefined },
-])(
-  'a foreign value in the access-token secret ($what) is replaced once it is looked at',
-  async ({ text }) => {
-    const [world] = await freshWorld(1);
-    world.store.putForeignAccessToken('bi', text);
-    await world.ticksFor(HOUR_MS + TICK_MS);
-    expect(world.consumerIsServed('bi')).toBe(true);
-    expect(world.events.at(-1)).toMatchObject({ detail: { reason: 'Dead' } });
-  },
-);
+])('a foreign value in the access-token secret ($what) is replaced by the next probe', async ({ text }) => {
+  const [world] = await freshWorld(1);
+  world.store.putForeignAccessToken('bi', text);
+  await world.ticksFor(HOUR_MS + TICK_MS);
+  expect(world.consumerIsServed('bi')).toBe(true);
+  expect(world.events.at(-1)).toMatchObject({ detail: { reason: 'Dead' } });
+});
 
-test('a rollback of AWSCURRENT to a dead access token is noticed by a probe and rotated away from', async () => {
+test('a probe finds a rollback of AWSCURRENT to an inactive access token and rotates', async () => {
   const [world] = await freshWorld(1);
   const [oldest = ''] = world.store.accessTokenVersions('bi');
   await world.ticksFor(13 * HOUR_MS);
@@ -399,7 +396,7 @@ test('lost tags are rebuilt without a mint', async () => {
   expect(credentials).toMatchObject([{ name: 'default', expirySource: 'reported' }]);
 });
 
-test('a paused integration is left alone, and taken up again afterwards', async () => {
+test('a paused integration is not rotated, and rotates again when it is resumed', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.store.setTag('bi', Tag.paused, 'true');
   await world.ticksFor(2 * DAY_MS);
@@ -423,7 +420,7 @@ test('a request rotates the named integration and no other', async () => {
   });
 });
 
-test('a replaced credential is used at the next tick although the access token is fresh', async () => {
+test('a replaced credential mints in the next sweep although the access token is fresh', async () => {
   const [world, [old = '']] = await freshWorld(1);
   const issued = world.alation.issueRefreshToken();
   world.store.putCredentials('bi', { base_url: BASE_URL, ...issued });
@@ -465,7 +462,7 @@ test.each([
   expect(world.recordOf('bad').status).toMatchObject({ state: 'failing', code: 'CredentialsMalformed' });
 });
 
-test('an integration that is deleted between listing and work is passed over', async () => {
+test('an integration that is deleted after the listing is skipped', async () => {
   const world = rotationWorld();
   world.integrationWith('bi', 1);
   const deleting = world.rotator({
@@ -477,7 +474,7 @@ test('an integration that is deleted between listing and work is passed over', a
   expect(outcomes).toMatchObject({ quiet: 1, failed: 0 });
 });
 
-test('every integration with something to do has one outcome, whatever befalls some of them', async () => {
+test('each due integration has one outcome, whatever fails', async () => {
   const world = rotationWorld();
   for (let at = 0; at < 60; at++) world.integrationWith(`bi-${at}`, 1);
   const unlucky = world.rotator({
@@ -493,7 +490,7 @@ test('every integration with something to do has one outcome, whatever befalls s
   expect(outcomes.rotated).toBeGreaterThan(0);
 });
 
-test('what does not fit before the deadline is deferred and done by the next tick', async () => {
+test('an integration that does not fit before the deadline is deferred and done by the next sweep', async () => {
   const world = rotationWorld();
   for (let at = 0; at < 40; at++) world.integrationWith(`bi-${at}`, 1);
   const slow = world.rotator({ before: () => world.clock.sleep(10_000) });
@@ -519,7 +516,7 @@ test('no mint starts when the time for an integration is used up', async () => {
   expect(world.recordOf('bi').status?.code).toBe('DeadlineTooShort');
 });
 
-test('tags that cannot be written cost nothing but a line of the log', async () => {
+test('a state that cannot be saved costs nothing but a log line', async () => {
   const world = rotationWorld();
   world.integrationWith('bi', 1);
   const { outcomes } = await world.tick(world.rotator(failing(['writeTags'], 'SecretsManagerUnavailable')));
@@ -527,7 +524,7 @@ test('tags that cannot be written cost nothing but a line of the log', async () 
   expect(world.log).toContainEqual(expect.objectContaining({ event: 'StateNotSaved' }));
 });
 
-test('an access token that cannot be stored is stored by the next tick at the latest', async () => {
+test('an access token that cannot be stored is replaced by the next sweep at the latest', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   const { outcomes } = await world.tick(
@@ -539,7 +536,7 @@ test('an access token that cannot be stored is stored by the next tick at the la
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('a write whose answer was lost is the same write when it is repeated', async () => {
+test('a repeated write whose answer was lost is the same write', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   let lost = 0;
@@ -557,7 +554,7 @@ test('a write whose answer was lost is the same write when it is repeated', asyn
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('an access token that lives too short for the schedule is published all the same, and reported', async () => {
+test('an access token with too short a lifetime for the schedule is published and reported', async () => {
   const [world] = await freshWorld(1, { accessTokenLifetimeMs: 20 * MINUTE_MS });
   expect(world.consumerIsServed('bi')).toBe(true);
   expect(world.recordOf('bi').status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
@@ -574,7 +571,7 @@ test('OAuth clients alternate like refresh tokens', async () => {
   }
 });
 
-test('one of two credentials that Alation forbids does not take the integration down with it', async () => {
+test('one forbidden credential of two does not stop the integration', async () => {
   const [world] = await freshWorld(2);
   const forbidden = world.rotator(
     failing(['mint'], 'AlationForbidden', {}, ({ args }) => {
@@ -589,7 +586,7 @@ test('one of two credentials that Alation forbids does not take the integration 
   expect(detailTypes(world)).toContain(DetailType.rotationFailed);
 });
 
-test('a second credential that is forbidden leaves consumers a third of a life at the least', async () => {
+test('a second credential that is forbidden leaves consumers at least a third of a lifetime', async () => {
   const world = rotationWorld();
   world.integrationWith('bi', 2);
   await world.tick();
@@ -606,7 +603,7 @@ test('a second credential that is forbidden leaves consumers a third of a life a
   expect(leastMs).toBeGreaterThanOrEqual(8 * HOUR_MS - 3 * TICK_MS);
 });
 
-test('a credential that is refused is no reason to let the published access token die', async () => {
+test('a refused credential does not let the published access token expire', async () => {
   const world = rotationWorld();
   const [first = ''] = world.integrationWith('bi', 1);
   await world.tick();

@@ -31,7 +31,7 @@ async function justRotated() {
   };
 }
 
-test('credentials that are stored once more are not minted from', async () => {
+test('credentials that are stored again do not mint', async () => {
   const { world, store, refreshTokens, mints, published, consumersAreServed } = await justRotated();
   const version = store({ name: 'one', ...refreshTokens.one }, { name: 'two', ...refreshTokens.two });
   await world.tick();
@@ -64,7 +64,7 @@ test.each([
   },
 );
 
-test('when the successor of the issuingCredential is rejected, the other one has its turn', async () => {
+test('the third credential mints if the one after the issuing credential is rejected', async () => {
   const { world, store, refreshTokens } = await justRotated();
   store({ name: 'one', ...refreshTokens.one }, { name: 'two', refresh_token: 'never-made', user_id: 1 });
   await world.tick();
@@ -75,7 +75,7 @@ test('when the successor of the issuingCredential is rejected, the other one has
   });
 });
 
-test('a list without names that moves up does not have the issuingCredential minted from under its new name', async () => {
+test('the issuing credential does not mint under the new name that it gets when an unnamed list moves up', async () => {
   const world = rotationWorld();
   const [first, second, third] = [0, 1, 2].map(() => world.alation.issueRefreshToken());
   const nameless = (...tokens: readonly (IssuedRefreshToken | undefined)[]) =>
@@ -96,7 +96,7 @@ test('a list without names that moves up does not have the issuingCredential min
   expect(world.alation.mintsOf(third?.refresh_token ?? '')).toBe(1);
 });
 
-test('names that change places change nothing, now and at the next renewal', async () => {
+test('swapped names change nothing, now and at the next renewal', async () => {
   const { world, store, refreshTokens, mints, published, consumersAreServed } = await justRotated();
   store({ name: 'two', ...refreshTokens.one }, { name: 'one', ...refreshTokens.two });
   await world.tick();
@@ -109,7 +109,7 @@ test('names that change places change nothing, now and at the next renewal', asy
   expect(world.alation.isAlive(published)).toBe(true);
 });
 
-test('a single refresh token that is stored once more is not minted from', async () => {
+test('a single refresh token that is stored again does not mint', async () => {
   const world = rotationWorld();
   const token = world.alation.issueRefreshToken();
   world.store.addIntegration('bi');
@@ -123,7 +123,7 @@ test('a single refresh token that is stored once more is not minted from', async
   expect(world.published('bi')).toBe(published);
 });
 
-test('where Alation does not tell when a refresh token expires, replacing another one does not lengthen its life', async () => {
+test('the estimated expiry of a refresh token stays when another one is replaced', async () => {
   const world = rotationWorld();
   const [kept, replaced, successor] = [0, 1, 2].map(() => world.alation.issueRefreshToken());
   const blind = () =>
@@ -153,7 +153,7 @@ test('where Alation does not tell when a refresh token expires, replacing anothe
   expect((fresh?.expiresAt ?? 0) - (after?.expiresAt ?? 0)).toBe(30 * DAY_MS);
 });
 
-test('a renewal does not try first what was stored just now: it may be no good, and the turn of another one has come', async () => {
+test('a renewal does not try a credential first because it was just stored', async () => {
   const { world, store, refreshTokens, mints } = await justRotated();
   const { one, two, three } = refreshTokens;
   // Due already when the third one is stored.

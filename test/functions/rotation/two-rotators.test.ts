@@ -66,7 +66,7 @@ test.each(BEHAVIOURS.filter(({ supersession }) => supersession === 'coexist'))(
   },
 );
 
-test('days of doubled ticks keep one access token a rotation alive', async () => {
+test('days of doubled sweeps keep one active access token per rotation', async () => {
   const one = worldWith(BEHAVIOURS[0]);
   for (let tick = 0; tick < (5 * DAY_MS) / TICK_MS; tick++) {
     await Promise.all([one.tick(), one.tick()]);

@@ -12,7 +12,7 @@ import { localRotatorSettings, localWarnerSettings } from '../../../local/instal
 import { silentLog, silentMetrics } from '../../../local/installation/silent.ts';
 import { json, startRawServer } from '../../support/raw-server.ts';
 
-/** Clients of an AWS that has no secrets and takes its time to say so. */
+/** Clients of a slow AWS endpoint without secrets. */
 async function slowAws(answersAfterMs: number) {
   const aws = await startRawServer(() => (response) => {
     setTimeout(() => json(200, { SecretList: [] })(response), answersAfterMs);
@@ -35,16 +35,16 @@ async function slowAws(answersAfterMs: number) {
   return clients;
 }
 
-/** What both functions work with here. */
+/** Dependencies of both functions. */
 const surroundings = { clock: systemClock, log: silentLog, metrics: silentMetrics };
 
-/** An invocation with so many ms left, of which nothing ever stops the work. */
+/** An invocation that always reports this remaining time and is never stopped. */
 const context = (remainingMs: number) => ({
   ...invocationContext('the-function', 'request-1', systemClock),
   getRemainingTimeInMillis: () => remainingMs,
 });
 
-test('the rotator answers by what came of its sweep, however little time is left', async () => {
+test('the rotator returns the result of its sweep however little time remains', async () => {
   const clients = await slowAws(100);
   const rotator = createRotator({
     ...surroundings,
@@ -56,7 +56,7 @@ test('the rotator answers by what came of its sweep, however little time is left
   await expect(rotator({}, context(20))).resolves.toMatchObject({ due: 0 });
 });
 
-test('the warner answers by what came of its work, however little time is left', async () => {
+test('the warner returns the result of its run however little time remains', async () => {
   const clients = await slowAws(100);
   const settings = localWarnerSettings('arn:aws:sns:eu-central-1:000000000000:alerts');
   const warner = createWarner({ ...surroundings, ...clients, settings });

@@ -26,7 +26,7 @@ const warner = {
   EVENT_BUS_NAME: 'arn:aws:events:eu-central-1:123456789012:event-bus/alation-token-rotator',
 };
 
-/** The lines of the error that this environment is met with. */
+/** The lines of the error about this environment. */
 function problemsOf(read: () => unknown): readonly string[] {
   try {
     read();
@@ -34,10 +34,10 @@ function problemsOf(read: () => unknown): readonly string[] {
     if (error instanceof EnvironmentError) return error.message.split('\n- ').slice(1);
     throw error;
   }
-  throw new Error('the environment was taken');
+  throw new Error('the environment was accepted');
 }
 
-test('the rotator reads its settings, each in the unit the code counts in', () => {
+test('the rotator reads its settings in the units of the code', () => {
   expect(rotatorSettings(rotator)).toMatchObject({
     secretPrefix: 'alation',
     allowedHosts: ['acme.alationcloud.com', '*.alation.example'],
@@ -51,7 +51,7 @@ test('the rotator reads its settings, each in the unit the code counts in', () =
   });
 });
 
-test('the warner reads its settings, its days each once and most first', () => {
+test('the warner reads its settings, with warning days in descending order and without duplicates', () => {
   expect(warnerSettings(warner)).toMatchObject({
     secretPrefix: 'team/alation',
     warningDays: [30, 14, 7, 3, 1],
@@ -62,13 +62,13 @@ test('the warner reads its settings, its days each once and most first', () => {
   });
 });
 
-test.each(Object.keys(rotator))('the rotator does not start without %s, and says so', (name) => {
+test.each(Object.keys(rotator))('the rotator does not start without %s, and the error names it', (name) => {
   const [problem, ...others] = problemsOf(() => rotatorSettings({ ...rotator, [name]: undefined }));
   expect(problem).toMatch(new RegExp(`^${name} is not set; allowed: .{10,}`));
   expect(others).toEqual([]);
 });
 
-test.each(Object.keys(warner))('the warner does not start without %s, and says so', (name) => {
+test.each(Object.keys(warner))('the warner does not start without %s, and the error names it', (name) => {
   const [problem, ...others] = problemsOf(() => warnerSettings({ ...warner, [name]: undefined }));
   expect(problem).toMatch(new RegExp(`^${name} is not set; allowed: .{10,}`));
   expect(others).toEqual([]);
@@ -76,13 +76,13 @@ test.each(Object.keys(warner))('the warner does not start without %s, and says s
 
 test.each([
   ['SECRET_PREFIX', '', 'letters, digits and _ + = . @ -'],
-  ['SECRET_PREFIX', '/alation', 'in segments divided by /'],
+  ['SECRET_PREFIX', '/alation', 'in segments separated by /'],
   ['SECRET_PREFIX', 'alation/', 'such as alation'],
   ['SECRET_PREFIX', 'a b', 'letters, digits'],
   ['SECRET_PREFIX', 'a'.repeat(201), 'at most 200 characters'],
-  ['ALLOWED_HOSTS', '', 'host names divided by commas'],
-  ['ALLOWED_HOSTS', '*', 'any subdomain, of a domain with at least two parts'],
-  ['ALLOWED_HOSTS', '*.com', 'at least two parts'],
+  ['ALLOWED_HOSTS', '', 'comma-separated host names'],
+  ['ALLOWED_HOSTS', '*', 'every subdomain of a domain with at least two labels'],
+  ['ALLOWED_HOSTS', '*.com', 'at least two labels'],
   ['ALLOWED_HOSTS', 'acme.alationcloud.com,', 'host names'],
   ['ALLOWED_HOSTS', 'acme.alationcloud.com/path', 'host names'],
   ['ROTATION_INTERVAL_MINUTES', '0', 'a whole number from 1 to 1440'],
@@ -99,7 +99,7 @@ test.each([
   ['WRITES_PER_SECOND', '50.1', 'a number from 0.1 to 50'],
   ['OAUTH_VERIFICATION', 'none', 'online, offline or both'],
   ['EVENT_BUS_NAME', 'my bus', 'the name or ARN of an event bus'],
-])('the rotator refuses %s=%j and says what is allowed', (name, text, allowed) => {
+])('the rotator refuses %s=%j and the error lists the allowed values', (name, text, allowed) => {
   const [problem, ...others] = problemsOf(() => rotatorSettings({ ...rotator, [name]: text }));
   expect(problem).toContain(`${name} is ${JSON.stringify(text.slice(0, 100)).slice(0, -1)}`);
   expect(problem?.split('; allowed: ')[1]).toContain(allowed);
@@ -107,10 +107,10 @@ test.each([
 });
 
 test.each([
-  ['WARNING_DAYS', '', 'days before expiry divided by commas'],
+  ['WARNING_DAYS', '', 'comma-separated days before expiry'],
   ['WARNING_DAYS', '0', 'from 1 to 365'],
   ['WARNING_DAYS', '366', 'from 1 to 365'],
-  ['WARNING_DAYS', '30;14', 'divided by commas'],
+  ['WARNING_DAYS', '30;14', 'comma-separated'],
   ['CLIENT_SECRET_MAX_AGE_DAYS', '-1', 'a whole number from 0 to 3650'],
   ['ALERT_TOPIC_ARN', 'alerts', 'the ARN of a standard SNS topic'],
   ['ALERT_TOPIC_ARN', `${TOPIC}.fifo`, 'the ARN of a standard SNS topic'],
@@ -119,28 +119,28 @@ test.each([
   ['CHAT_TOPICS', '[{"topicArn":"chat"}]', 'a JSON list of topics'],
   ['CHAT_TOPICS', `[{"topicArn":"${CHAT}","severities":["loud"]}]`, 'a JSON list of topics'],
   ['CHAT_TOPICS', `[{"topicArn":"${CHAT}","owner":"bi-team"}]`, 'a JSON list of topics'],
-])('the warner refuses %s=%j and says what is allowed', (name, text, allowed) => {
+])('the warner refuses %s=%j and the error lists the allowed values', (name, text, allowed) => {
   const [problem, ...others] = problemsOf(() => warnerSettings({ ...warner, [name]: text }));
   expect(problem).toContain(`${name} is ${JSON.stringify(text.slice(0, 100)).slice(0, -1)}`);
   expect(problem?.split('; allowed: ')[1]).toContain(allowed);
   expect(others).toEqual([]);
 });
 
-test('all problems are said at once', () => {
+test('one error lists all problems', () => {
   const problems = problemsOf(() =>
     rotatorSettings({ ...rotator, SECRET_PREFIX: ' ', WRITES_PER_SECOND: 'fast' }),
   );
   expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['SECRET_PREFIX', 'WRITES_PER_SECOND']);
 });
 
-test('neither function starts where certificates are not checked', () => {
+test('neither function starts if certificate checks are turned off', () => {
   const unsafe = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
-  const problem = 'NODE_TLS_REJECT_UNAUTHORIZED is "0": certificates must be checked; remove it';
+  const problem = 'NODE_TLS_REJECT_UNAUTHORIZED is "0", which turns off certificate checks; remove it';
   expect(problemsOf(() => rotatorSettings({ ...rotator, ...unsafe }))).toEqual([problem]);
   expect(problemsOf(() => warnerSettings({ ...warner, ...unsafe }))).toEqual([problem]);
 });
 
-test('a long value is quoted by its beginning only', () => {
+test('only the start of a long value is quoted', () => {
   const [problem] = problemsOf(() => rotatorSettings({ ...rotator, EVENT_BUS_NAME: `${'b'.repeat(300)} ` }));
   expect(problem?.length).toBeLessThan(250);
 });

@@ -13,7 +13,7 @@ test.each([
   new AlertTopicError('Publish', 'arn:aws:sns:eu-central-1:123456789012:alerts', new Error(secret)),
   new AlertsNotPublishedError(1, 2),
   new EnvironmentError(['SECRET_PREFIX is not set']),
-])('an error of our own is told with its message: $name', (error) => {
+])('an error of this project keeps its message: $name', (error) => {
   expect(errorFields(error)).toMatchObject({ name: error.name, message: error.message });
   expect(findLeaks(JSON.stringify(errorFields(error)), [secret])).toEqual([]);
 });
@@ -41,7 +41,7 @@ test.each([
       throw new Error(`first\n    at ${secret}\nlast`);
     },
   ],
-])('of a foreign error, here of %s, only the class and the place are told', (_, action) => {
+])('a foreign error keeps only its class and its frames: %s', (_, action) => {
   const fields = errorFields(thrown(action));
   expect(fields.message).toBeUndefined();
   expect(findLeaks(JSON.stringify(fields), [secret])).toEqual([]);
@@ -55,18 +55,18 @@ test.each([
   [secret, 'thrown string'],
   [{ message: secret }, 'thrown object'],
   [Symbol(secret), 'thrown symbol'],
-])('what is no error is told by its type alone', (value, name) => {
+])('a thrown value that is not an error keeps only its type', (value, name) => {
   expect(errorFields(value)).toEqual({ name, message: undefined, frames: [] });
 });
 
-test('a stack that does not hold its message is not told, since the message may be anywhere in it', () => {
+test('a stack without its message is omitted, because the message may be anywhere in it', () => {
   const error = new Error(secret);
   expect(error.stack).toContain(secret);
   error.message = 'changed since';
   expect(errorFields(error)).toMatchObject({ frames: [] });
 });
 
-test('a deep stack is told by its ten innermost frames', () => {
+test('a deep stack keeps its ten innermost frames', () => {
   const deep = (depth: number): never => {
     if (depth === 0) throw new Error('deep');
     return deep(depth - 1);

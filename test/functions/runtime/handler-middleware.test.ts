@@ -12,7 +12,7 @@ import { findLeaks } from '../../support/canary.ts';
 
 const secret = 'q7ZkLmX94vTn0Rb6Wd2Yp5';
 
-/** Invokes a handler with the middleware; returns its result or what it threw, and the lines it wrote. */
+/** Invokes a handler with the middleware; returns its result or its error, and the lines it wrote. */
 async function invoke(work: () => unknown): Promise<{ outcome: unknown; lines: Record<string, unknown>[] }> {
   const lines: string[] = [];
   const write = (line: string) => void lines.push(line);
@@ -32,7 +32,7 @@ async function invoke(work: () => unknown): Promise<{ outcome: unknown; lines: R
   return { outcome, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 
-test('an invocation logs under its request, returns its result and publishes its metrics once', async () => {
+test('an invocation logs its request id, returns its result and publishes its metrics once', async () => {
   const { outcome, lines } = await invoke(() => ({ due: 0 }));
   expect(outcome).toEqual({ due: 0 });
   expect(lines).toMatchObject([
@@ -46,7 +46,7 @@ test('the event is not logged', async () => {
   expect(findLeaks(JSON.stringify(lines), [secret])).toEqual([]);
 });
 
-test('an invocation that fails fails, publishes its metrics, and says of an error of ours what it says', async () => {
+test('a failed invocation publishes its metrics and keeps the message of an error of this project', async () => {
   const { outcome, lines } = await invoke(() => {
     throw new RotationError('SecretAccessDenied', 'ListSecrets of alation/ failed.');
   });
@@ -62,23 +62,23 @@ test('an invocation that fails fails, publishes its metrics, and says of an erro
 test.each([
   ['an error that quotes a secret', () => JSON.parse(`{"a": ${secret}`)],
   [
-    'an error whose cause holds one',
+    'an error whose cause contains a secret',
     () => {
       throw new Error('outer', { cause: { response: { body: secret } } });
     },
   ],
   [
-    'an error with one in a field',
+    'an error with a secret in a field',
     () => {
       throw Object.assign(new Error('refused'), { $response: { headers: { token: secret } } });
     },
   ],
   [
-    'a rejected promise of text',
-    // oxlint-disable-next-line prefer-promise-reject-errors -- what is thrown elsewhere may be anything
+    'a promise rejected with text',
+    // oxlint-disable-next-line prefer-promise-reject-errors -- other code may throw any value
     () => Promise.reject(secret),
   ],
-])('%s leaves the function, and the log, without it', async (_, work) => {
+])('neither the thrown error nor the log shows the secret of %s', async (_, work) => {
   const { outcome, lines } = await invoke(work);
   expect(outcome).toMatchObject({
     name: 'InvocationError',

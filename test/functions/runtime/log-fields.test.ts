@@ -5,7 +5,7 @@ import { findLeaks } from '../../support/canary.ts';
 
 const secret = 'q7ZkLmX94vTn0Rb6Wd2Yp5';
 
-test('texts, numbers, truth values, null, lists and plain objects are written as they are', () => {
+test('texts, numbers, booleans, null, lists and plain objects are written unchanged', () => {
   const fields = {
     text: 'a',
     number: 1.5,
@@ -17,7 +17,7 @@ test('texts, numbers, truth values, null, lists and plain objects are written as
   expect(logFields(fields)).toEqual(fields);
 });
 
-test('numbers that JSON does not have are written as text', () => {
+test('numbers that JSON cannot represent are written as text', () => {
   expect(logFields({ a: Infinity, b: NaN })).toEqual({ a: 'Infinity', b: 'NaN' });
 });
 
@@ -36,23 +36,23 @@ test.each([
   ['a symbol', Symbol(secret), '[symbol]'],
   ['a big number', 12n, '[bigint]'],
   ['an object without a class', Object.assign(Object.create(null), { secret }), '[object]'],
-])('of %s only the class is told', (_, value, told) => {
-  expect(logFields({ value })).toEqual({ value: told });
+])('only the class of %s is written', (_, value, expected) => {
+  expect(logFields({ value })).toEqual({ value: expected });
 });
 
-test('what lies too deep to have been looked at is told by its class', () => {
+test('only the class of a deeply nested object is written', () => {
   const fields = logFields({ a: { b: { c: { d: { secret } } } } });
   expect(fields).toEqual({ a: { b: { c: { d: '[Object]' } } } });
   expect(findLeaks(JSON.stringify(fields), [secret])).toEqual([]);
 });
 
-test('an error becomes its fields wherever it stands', () => {
+test('an error becomes its fields at any depth', () => {
   const fields = logFields({ error: new Error(secret), list: [new Error(secret)] });
   expect(fields).toMatchObject({ error: { name: 'Error' }, list: [{ name: 'Error' }] });
   expect(findLeaks(JSON.stringify(fields), [secret])).toEqual([]);
 });
 
-test('a long text is cut, and a long list as well', () => {
+test('a long text and a long list are cut', () => {
   const { text, list } = logFields({ text: 'x'.repeat(5_000), list: Array(500).fill(0) });
   expect(String(text)).toHaveLength(1_001);
   expect(list).toHaveLength(100);

@@ -24,7 +24,7 @@ test('an event is one JSON line with its level, time and service, then its field
   expect(new Date(String(line?.['timestamp'])).getTime()).toBeGreaterThan(Date.UTC(2026, 0, 1));
 });
 
-test('a line carries the time of the clock that the function lives by', () => {
+test('a line has the time of the given clock', () => {
   const lines: string[] = [];
   createLog(
     'rotator',
@@ -34,7 +34,7 @@ test('a line carries the time of the clock that the function lives by', () => {
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ timestamp: '2027-01-31T00:00:00.000Z' });
 });
 
-test('each level has its name on the line', () => {
+test('each line has the name of its level', () => {
   const lines = logged((log) => {
     log.info('One', {});
     log.warn('Two', {});
@@ -47,7 +47,7 @@ test('each level has its name on the line', () => {
   ]);
 });
 
-test('every line after the beginning of an invocation names it, and the next invocation takes its place', () => {
+test('every line names the current invocation', () => {
   const lines = logged((log) => {
     log.begin(context as never);
     log.info('One', {});
@@ -60,7 +60,7 @@ test('every line after the beginning of an invocation names it, and the next inv
   ]);
 });
 
-test('no field takes the place of a key of the line', () => {
+test('no field replaces a key of the line', () => {
   const [line] = logged((log) => {
     log.begin(context as never);
     log.warn('Real', { message: 'forged', level: 'INFO', function_request_id: 'forged', text: 'kept' });
@@ -73,7 +73,7 @@ test('no field takes the place of a key of the line', () => {
   });
 });
 
-test('what was never looked at stays out of the line', () => {
+test('the content of an unknown object is not written', () => {
   const [line] = logged((log) =>
     log.error('Failed', { error: new Error('holds a secret'), when: new Date() }),
   );
@@ -81,7 +81,7 @@ test('what was never looked at stays out of the line', () => {
   expect(line).toMatchObject({ error: { name: 'Error' }, when: '[Date]' });
 });
 
-test('lines go to standard output unless told otherwise', () => {
+test('lines go to standard output by default', () => {
   const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   createLog('warner').info('Started', {});
   expect(written.mock.calls.map(([text]) => String(text))).toEqual([

@@ -35,7 +35,7 @@ test('metrics are one line in the embedded metric format, with the service and t
   });
 });
 
-test('counts add up within an invocation and begin anew after it', () => {
+test('counts are added within an invocation and start at zero in the next', () => {
   const lines = published((metrics) => {
     metrics.count(MetricName.failed, 2);
     metrics.count(MetricName.failed, 3);
@@ -46,7 +46,7 @@ test('counts add up within an invocation and begin anew after it', () => {
   expect(lines.map((line) => line['Failed'])).toEqual([5, 0]);
 });
 
-test('a gauge keeps its last value, and what is no finite number is left out', () => {
+test('a gauge keeps its last value and ignores NaN and infinite values', () => {
   const [line] = published((metrics) => {
     metrics.gauge(MetricName.integrations, 7, 'Count');
     metrics.gauge(MetricName.integrations, 9, 'Count');
@@ -57,7 +57,7 @@ test('a gauge keeps its last value, and what is no finite number is left out', (
   expect(line).not.toHaveProperty('MinimumRunwayHours');
 });
 
-test('nothing recorded is nothing written', () => {
+test('no line is written without recorded values', () => {
   expect(
     published((metrics) => {
       metrics.publish();

@@ -9,7 +9,7 @@ const event = (detailType: string, integration: string): RotatorEvent => ({
   detail: { integration },
 });
 
-/** The events of so many integrations to which this happened. */
+/** The events that a sweep sends when each of `count` integrations has these events. */
 function sweepOf(count: number, ...detailTypes: readonly string[]): readonly RotatorEvent[] {
   const digest = alertDigest();
   const sent = Array.from({ length: count }, (_, index) => {
@@ -26,13 +26,13 @@ const isMarked = ({ detail }: RotatorEvent) => detail['digest'] === true;
 const digestsIn = (events: readonly RotatorEvent[]) =>
   events.filter(({ detailType }) => detailType === DetailType.alertsDue);
 
-test('a few alerts are sent as they are, and nothing follows', () => {
+test('the alerts of five integrations are sent unmarked and without a digest', () => {
   const events = sweepOf(5, DetailType.rotationFailed);
   expect(events).toEqual(Array.from({ length: 5 }, (_, at) => event(DetailType.rotationFailed, `bi-${at}`)));
 });
 
 test.each([DetailType.rotationFailed, DetailType.rotationRecovered, DetailType.refreshTokenAccepted])(
-  'of many, those beyond the first few are marked, and named once in a digest: %s',
+  'after five integrations each alert is marked and its integration is named in one digest: %s',
   (detailType) => {
     const events = sweepOf(2_345, detailType);
     const alerts = events.filter((one) => one.detailType === detailType);
@@ -44,7 +44,7 @@ test.each([DetailType.rotationFailed, DetailType.rotationRecovered, DetailType.r
   },
 );
 
-test('rotations are no alerts: however many, they are sent as they are', () => {
+test('events of rotations are no alerts and are never marked', () => {
   const events = sweepOf(100, DetailType.rotated);
   expect(events.filter(isMarked)).toEqual([]);
   expect(digestsIn(events)).toEqual([]);
@@ -52,7 +52,7 @@ test('rotations are no alerts: however many, they are sent as they are', () => {
 
 const RECOVERY = [DetailType.rotated, DetailType.rotationRecovered, DetailType.refreshTokenAccepted];
 
-test('of several alerts of one integration one starts the warner, which tells of all', () => {
+test('only the first of several alerts of one integration starts the warner', () => {
   const events = sweepOf(1, ...RECOVERY);
   expect(events.map((one) => [one.detailType, isMarked(one)])).toEqual([
     [DetailType.rotated, false],
@@ -61,13 +61,13 @@ test('of several alerts of one integration one starts the warner, which tells of
   ]);
 });
 
-test('an integration with several alerts counts once, and is named once', () => {
+test('an integration with several alerts counts once and is named once', () => {
   const events = sweepOf(8, ...RECOVERY);
   expect(events.filter(isMarked)).toHaveLength(5 + 2 * 3);
   expect(digestsIn(events).map(({ detail }) => detail['integrations'])).toEqual([['bi-5', 'bi-6', 'bi-7']]);
 });
 
-test('a digest of the longest names fits into an event, and reaches the warner as they are', () => {
+test('a digest of the longest names fits into an event, and the warner reads all of them', () => {
   const digest = alertDigest();
   const longest = Array.from({ length: 1_005 }, (_, index) => String(index).padStart(64, 'x'));
   expect(longest.every((name) => INTEGRATION_NAME.test(name))).toBe(true);

@@ -21,40 +21,40 @@ const workOf = (state: Partial<IntegrationState>, requestedAt?: number) =>
     defaultPolicy,
   );
 
-test('a fresh integration is no work', () => {
+test('a fresh integration has no due work', () => {
   expect(workOf({})).toBeUndefined();
 });
 
 const issued = (hoursAgo: number, changes = {}) =>
   accessTokenRecord({ issuedAt: NOW - hoursAgo * HOUR_MS, ...changes });
 
-test('work goes in the order in which consumers run out of time', () => {
+test('the integration whose consumers fail first is the most urgent', () => {
   const inOrder = [
-    { sentence: 'never issued', work: workOf({ accessToken: undefined }) },
-    { sentence: 'in doubt', work: workOf({ accessToken: issued(1, { verified: false }) }) },
+    { sentence: 'no access token', work: workOf({ accessToken: undefined }) },
+    { sentence: 'unverified access token', work: workOf({ accessToken: issued(1, { verified: false }) }) },
     { sentence: 'long expired', work: workOf({ accessToken: issued(48) }) },
     { sentence: 'just expired', work: workOf({ accessToken: issued(25) }) },
     { sentence: 'about to expire', work: workOf({ accessToken: issued(23) }) },
-    { sentence: 'past half its life', work: workOf({ accessToken: issued(13) }) },
+    { sentence: 'past half of the lifetime', work: workOf({ accessToken: issued(13) }) },
     { sentence: 'replaced credential', work: workOf({ acceptedVersion: OLDER_VERSION }) },
     { sentence: 'overdue probe', work: workOf({ accessToken: issued(5, { probedAt: NOW - 4 * HOUR_MS }) }) },
     { sentence: 'probe', work: workOf({ accessToken: issued(5, { probedAt: NOW - 2 * HOUR_MS }) }) },
   ];
   const urgencies = inOrder.map(({ work }) => work?.urgency ?? NaN);
-  // Those without an access token that is known to be alive are alike, and no two others are.
+  // Integrations without a verified access token are equally urgent; no two others are.
   expect(urgencies.slice(0, 2)).toEqual([0, 0]);
   const later = urgencies.slice(1);
   expect(later.toReversed().toSorted((one, other) => one - other)).toEqual(later);
   expect(new Set(later).size).toBe(later.length);
 });
 
-test('what failed last time goes to the lane of its own', () => {
+test('work counts as failing when the last attempt failed', () => {
   const backoff = { versionId: VERSION, attempts: 1, nextAttemptAt: NOW };
   expect(workOf({ accessToken: undefined, backoff })?.failing).toBe(true);
   expect(workOf({ accessToken: undefined })?.failing).toBe(false);
 });
 
-test('work carries its host, its request, and what it adds to the gauges if nobody gets to it', () => {
+test('work carries its host, the time of its request, and its share of the gauges', () => {
   expect(workOf({ status: { state: 'failing', code: 'X', since: NOW } }, Infinity)).toMatchObject({
     requestedAt: Infinity,
     host: 'https://acme.alationcloud.com',

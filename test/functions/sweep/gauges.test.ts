@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { gaugeShare, sweepGauges } from '../../../functions/sweep/gauges.ts';
 import { accessTokenRecord, HOUR_MS, NOW, rotationRecord } from '../rotation/state-fixture.ts';
 
-test('nothing seen is no runway at all', () => {
+test('without integrations there is no runway', () => {
   expect(sweepGauges().read(NOW)).toEqual({
     integrations: 0,
     integrationsFailing: 0,
@@ -10,7 +10,7 @@ test('nothing seen is no runway at all', () => {
   });
 });
 
-test('the shortest runway counts, below zero when an access token is dead', () => {
+test('the shortest runway counts, and is below zero after an expiry', () => {
   const gauges = sweepGauges();
   gauges.add({ failing: false, expiresAt: NOW + 5 * HOUR_MS });
   gauges.add({ failing: false, expiresAt: undefined });
@@ -25,7 +25,7 @@ test.each([
   ['retrying', false],
   ['failing', true],
   ['rejected', true],
-] as const)('an integration that is %s counts as failing: %s', (state, failing) => {
+] as const)('an integration in state %s counts as failing: %s', (state, failing) => {
   expect(gaugeShare(rotationRecord({ status: { state, code: undefined, since: NOW } })).failing).toBe(
     failing,
   );
@@ -36,6 +36,6 @@ test.each([
   { sentence: 'no access token', state: { accessToken: undefined }, expiresAt: undefined },
   { sentence: 'the access token of a paused integration', state: { paused: true }, expiresAt: undefined },
   { sentence: 'no status', state: { status: undefined }, expiresAt: accessTokenRecord().expiresAt },
-])('the runway of $sentence', ({ state, expiresAt }) => {
+])('the runway gauge handles $sentence', ({ state, expiresAt }) => {
   expect(gaugeShare(rotationRecord(state))).toEqual({ failing: false, expiresAt });
 });

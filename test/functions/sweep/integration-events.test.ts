@@ -31,7 +31,7 @@ const FAILED = [DetailType.rotationFailed];
 const RECOVERED = [DetailType.rotationRecovered];
 
 test.each(states.flatMap((from) => states.map((to) => ({ from, to }))))(
-  'from $from to $to: an event for a change that concerns a person, and for no other',
+  'a change from $from to $to is an event only when a person must know',
   ({ from, to }) => {
     const wasBad = from === 'failing' || from === 'rejected';
     const isBad = to === 'failing' || to === 'rejected';
@@ -43,7 +43,7 @@ test.each(states.flatMap((from) => states.map((to) => ({ from, to }))))(
 const rejectedAt = (versionId: string) =>
   inState('rejected', { credentials: [credentialRecord({ state: 'rejected', versionId })] });
 
-test('a rejection of another version is news although the state is the same', () => {
+test('a rejection of another version is a new failure although the state stays the same', () => {
   expect(types(rejectedAt(OLDER_VERSION), failed(rejectedAt(VERSION)))).toEqual(FAILED);
   expect(types(rejectedAt(VERSION), failed(rejectedAt(VERSION)))).toEqual([]);
 });
@@ -56,35 +56,35 @@ const failingWith = (code: string, versionId = VERSION) =>
 
 test.each([
   {
-    sentence: 'a replacement that fails in another way than the rejected one is news',
+    sentence: 'a replacement that fails differently from the rejected credential is a new failure',
     before: rejectedAt(OLDER_VERSION),
     after: failingWith('CredentialsMalformed'),
-    heard: FAILED,
+    expected: FAILED,
   },
   {
-    sentence: 'a second bad replacement is news',
+    sentence: 'a second bad replacement is a new failure',
     before: failingWith('CredentialsMalformed', OLDER_VERSION),
     after: failingWith('CredentialsMalformed'),
-    heard: FAILED,
+    expected: FAILED,
   },
   {
-    sentence: 'a failure that somebody else must act on is news',
+    sentence: 'a failure that another person must fix is a new failure',
     before: failingWith('AlationUnavailable'),
     after: failingWith('AlationForbidden'),
-    heard: FAILED,
+    expected: FAILED,
   },
   {
-    sentence: 'another way in which Alation is away is none',
+    sentence: 'another transient failure of Alation is no new failure',
     before: failingWith('AlationUnavailable'),
     after: failingWith('AlationThrottled'),
-    heard: [],
+    expected: [],
   },
-])('$sentence', ({ before, after, heard }) => {
-  expect(types(before, failed(after))).toEqual(heard);
+])('$sentence', ({ before, after, expected }) => {
+  expect(types(before, failed(after))).toEqual(expected);
   expect(types(after, failed(after))).toEqual([]);
 });
 
-test('a rejected credential beside a good one is told once, by its name', () => {
+test('a rejected credential beside an active one is one event with its name', () => {
   const credentials = [credentialRecord(), credentialRecord({ name: 'b', state: 'rejected' })];
   const before = inState('fresh', { credentials: [credentialRecord(), credentialRecord({ name: 'b' })] });
   const after = inState('fresh', { credentials });
@@ -94,12 +94,12 @@ test('a rejected credential beside a good one is told once, by its name', () => 
   expect(types(after, probed(after))).toEqual([]);
 });
 
-test('when all are rejected one event tells it, not one for each', () => {
+test('when all credentials are rejected there is one event, not one for each credential', () => {
   const rejected = ['a', 'b'].map((name) => credentialRecord({ name, state: 'rejected' }));
   expect(types(inState('fresh'), failed(inState('rejected', { credentials: rejected })))).toEqual(FAILED);
 });
 
-test('a rotation tells what was published, and nothing secret', () => {
+test('the event of a rotation describes the published access token without its value', () => {
   const rotated: RotationOutcome = {
     kind: 'rotated',
     reason: 'NearingExpiry',
@@ -125,7 +125,7 @@ test('a rotation tells what was published, and nothing secret', () => {
   ]);
 });
 
-test('an adopted access token is the other rotator’s event', () => {
+test('an adopted access token is no event, because the other rotator sent it', () => {
   const adopted: RotationOutcome = {
     kind: 'adopted',
     reason: 'NearingExpiry',
@@ -136,7 +136,7 @@ test('an adopted access token is the other rotator’s event', () => {
   expect(types(rotationRecord(), adopted)).toEqual([]);
 });
 
-test('an accepted version is told once, with what is known of each credential', () => {
+test('an accepted version is one event that describes each credential', () => {
   const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
   expect(eventsOf(before, probed(rotationRecord()))).toMatchObject([
     {
@@ -156,7 +156,7 @@ test('an accepted version is told once, with what is known of each credential', 
   expect(types(rotationRecord(), probed(rotationRecord()))).toEqual([]);
 });
 
-test('a version whose only new credential is rejected is not accepted, but told as that rejection', () => {
+test('a version whose only new credential is rejected is a rejection, not an acceptance', () => {
   const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
   const storedAt = NOW - HOUR_MS;
   const credentials = [
@@ -172,7 +172,7 @@ test('a version whose only new credential is rejected is not accepted, but told 
   ]);
 });
 
-test('without a state before or after there is no change to tell', () => {
+test('without a state before or after there is no event', () => {
   expect(types(undefined, failed(inState('failing')))).toEqual([]);
   expect(
     types(rotationRecord(), {
@@ -193,7 +193,7 @@ test('a recovery tells what it recovered from', () => {
   ]);
 });
 
-test('an OAuth client is told without an expiry, which it has not', () => {
+test('the event of an accepted version has no expiry for an OAuth client', () => {
   const client = credentialRecord({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined });
   const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
   const [event] = eventsOf(before, probed(rotationRecord({ credentials: [client] })));
@@ -208,14 +208,14 @@ test('an accepted version that was lost from the tags is no news', () => {
 
 test.each([
   {
-    sentence: 'beside another one that was rejected before it',
+    sentence: 'beside another credential that was rejected before',
     before: [credentialRecord({ name: 'b' }), credentialRecord({ name: 'c', state: 'rejected' })],
   },
   {
-    sentence: 'whose version before was rejected too',
+    sentence: 'whose previous version was rejected too',
     before: [credentialRecord({ name: 'b', state: 'rejected', versionId: OLDER_VERSION })],
   },
-])('the rejection is news of a credential $sentence', ({ before }) => {
+])('a rejection is an event for a credential $sentence', ({ before }) => {
   const rejected = credentialRecord({ name: 'b', state: 'rejected' });
   const events = eventsOf(
     inState(undefined, { credentials: [credentialRecord(), ...before] }),

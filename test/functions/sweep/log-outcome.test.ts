@@ -84,16 +84,19 @@ const rows: readonly (readonly [RotationOutcome, string, string, object])[] = [
   [{ kind: 'deferred', ...unknown }, 'info', 'Deferred', { integration: 'bi' }],
 ];
 
-test.each(rows)('$kind is one line that says what and why', (outcome, level, event, fields) => {
-  const lines: unknown[] = [];
-  const lineOf = (at: string) => (name: string, said: object) => {
-    // What is undefined is no field of the line.
-    lines.push([
-      at,
-      name,
-      Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
-    ]);
-  };
-  logOutcome({ info: lineOf('info'), warn: lineOf('warn'), error: lineOf('error') }, outcome);
-  expect(lines).toEqual([[level, event, fields]]);
-});
+test.each(rows)(
+  'the outcome $kind is one line of the log with its reason',
+  (outcome, level, event, fields) => {
+    const lines: unknown[] = [];
+    const lineOf = (at: string) => (name: string, logged: object) => {
+      // JSON leaves out fields that are undefined.
+      lines.push([
+        at,
+        name,
+        Object.fromEntries(Object.entries(logged).filter(([, value]) => value !== undefined)),
+      ]);
+    };
+    logOutcome({ info: lineOf('info'), warn: lineOf('warn'), error: lineOf('error') }, outcome);
+    expect(lines).toEqual([[level, event, fields]]);
+  },
+);

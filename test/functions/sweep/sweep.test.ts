@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DetailType } from '../../../functions/contract.ts';
 import { hostPauses } from '../../../functions/sweep/queue/host-pauses.ts';
-import { defaultLanes } from '../../../functions/sweep/queue/lanes.ts';
+import { defaultConcurrencyLimits } from '../../../functions/sweep/queue/concurrency-limits.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import type { Interception } from '../../support/intercepted.ts';
@@ -10,7 +10,7 @@ import type { World } from '../../support/rotation-world.ts';
 
 const BUSY = 'https://busy.alationcloud.com';
 
-/** Integrations with one credential each on this host, never rotated yet. */
+/** Adds integrations of this host that have one credential each and were never rotated. */
 function add(world: World, count: number, name: string, host: string): void {
   for (let at = 0; at < count; at++) {
     world.store.addIntegration(`${name}-${at}`);
@@ -18,7 +18,7 @@ function add(world: World, count: number, name: string, host: string): void {
   }
 }
 
-/** A world in which all of these were rotated, and are all due again. */
+/** A world whose integrations have all rotated once and are all due again. */
 async function dueWorld(counts: { readonly busy?: number; readonly other?: number }): Promise<World> {
   const world = rotationWorld();
   add(world, counts.busy ?? 0, 'busy', BUSY);
@@ -28,8 +28,8 @@ async function dueWorld(counts: { readonly busy?: number; readonly other?: numbe
   return world;
 }
 
-/** A rotator whose calls are counted by operation. */
-function counting(world: World, { before, after }: Interception = {}) {
+/** A rotator whose calls are recorded. */
+function recording(world: World, { before, after }: Interception = {}) {
   const calls: { readonly operation: string; readonly about: unknown; readonly at: number }[] = [];
   const rotator = world.rotator({
     before: (call) => {
@@ -51,22 +51,22 @@ const throttled = (retryAfterMs?: number): Interception => ({
   },
 });
 
-test('an idle tick lists, and reads and writes nothing', async () => {
+test('a sweep without due work only lists', async () => {
   const world = rotationWorld({ policy: { probeIntervalMs: 3_650 * 24 * HOUR_MS } });
   add(world, 250, 'other', BASE_URL);
   await world.tick();
   world.clock.moveBy(5 * MINUTE_MS);
-  const { rotator, calls } = counting(world);
+  const { rotator, calls } = recording(world);
   const { due, gauges } = await world.tick(rotator);
   expect({ due, integrations: gauges?.integrations }).toEqual({ due: 0, integrations: 250 });
   expect(calls).toEqual([]);
 });
 
-test('429 for one integration spares the host for all of them, and costs the others nothing', async () => {
+test('a 429 to one integration pauses all integrations of that host, and no others', async () => {
   const world = await dueWorld({ busy: 40, other: 10 });
-  const { rotator, count } = counting(world, throttled(HOUR_MS));
+  const { rotator, count } = recording(world, throttled(HOUR_MS));
   const { outcomes } = await world.tick(rotator);
-  expect(count('mint', BUSY)).toBeLessThanOrEqual(defaultLanes.perHost);
+  expect(count('mint', BUSY)).toBeLessThanOrEqual(defaultConcurrencyLimits.perHost);
   expect(count('describeIntegration')).toBe(10 + count('mint', BUSY));
   expect(outcomes).toMatchObject({
     rotated: 10,
@@ -75,10 +75,10 @@ test('429 for one integration spares the host for all of them, and costs the oth
   });
 });
 
-test('a host is asked again within the invocation once the time it asked for is over', async () => {
+test('a sweep calls a throttled host again after its Retry-After', async () => {
   const world = await dueWorld({ busy: 20 });
   const throttledUntil = world.clock.now() + 2 * MINUTE_MS;
-  const { rotator, calls } = counting(world, {
+  const { rotator, calls } = recording(world, {
     before: (call) => {
       if (world.clock.now() < throttledUntil) return throttled(2 * MINUTE_MS).before?.(call);
     },
@@ -86,34 +86,34 @@ test('a host is asked again within the invocation once the time it asked for is 
   const { outcomes } = await world.tick(rotator);
   const mints = calls.filter(({ operation }) => operation === 'mint');
   const early = mints.filter(({ at }) => at < throttledUntil).length;
-  expect(early).toBeLessThanOrEqual(defaultLanes.perHost);
+  expect(early).toBeLessThanOrEqual(defaultConcurrencyLimits.perHost);
   expect(outcomes).toMatchObject({ rotated: 20 - early, failed: early, deferred: 0 });
 });
 
-test('a host that does not say how long is left alone for a while', async () => {
+test('a sweep waits 30 seconds for a host that answers 429 without Retry-After', async () => {
   const world = await dueWorld({ busy: 20 });
-  const { rotator, calls } = counting(world, throttled());
+  const { rotator, calls } = recording(world, throttled());
   await world.tick(rotator);
   const times = new Set(calls.filter(({ operation }) => operation === 'mint').map(({ at }) => at));
   const sorted = [...times].toSorted((one, other) => one - other);
   expect(sorted.length).toBeGreaterThan(1);
   const waits = sorted.slice(1).map((at, index) => at - (sorted[index] ?? 0));
-  // Those of one round begin a moment apart, and rounds half a minute.
+  // Mints of one round start within a second, and rounds are half a minute apart.
   expect(waits.filter((wait) => wait >= 1_000).every((wait) => wait >= 29_000)).toBe(true);
 });
 
-test('what is not got to counts among the gauges like everything else', async () => {
+test('a deferred integration counts in the gauges', async () => {
   const world = await dueWorld({ busy: 40, other: 10 });
-  const { rotator } = counting(world, throttled(HOUR_MS));
+  const { rotator } = recording(world, throttled(HOUR_MS));
   const { outcomes, gauges } = await world.tick(rotator);
   expect(outcomes.deferred).toBeGreaterThan(0);
   expect(gauges?.integrations).toBe(50);
   expect(gauges?.minimumRunwayHours).toBeCloseTo(12, 0);
 });
 
-test('a pause outlasts the tick where the rotator is kept', async () => {
+test('the pause of a host outlasts the sweep', async () => {
   const world = await dueWorld({ busy: 20 });
-  const { rotator, count } = counting(world, throttled(HOUR_MS));
+  const { rotator, count } = recording(world, throttled(HOUR_MS));
   const kept: SweepDependencies = { ...rotator, pauses: hostPauses(world.clock) };
   await world.tick(kept);
   const mints = count('mint');
@@ -123,15 +123,15 @@ test('a pause outlasts the tick where the rotator is kept', async () => {
   expect(outcomes.deferred).toBeGreaterThan(0);
 });
 
-test('many new integrations of one host reach it a few at a time, and all are served', async () => {
+test('new integrations of one host rotate within its limit, and none is deferred', async () => {
   const world = rotationWorld();
   add(world, 60, 'new', BASE_URL);
   let atOnce = 0;
   let most = 0;
-  let looks = 0;
+  let described = 0;
   const rotator = world.rotator({
     async before({ operation }) {
-      if (operation === 'describeIntegration') looks += 1;
+      if (operation === 'describeIntegration') described += 1;
       if (operation !== 'mint') return;
       atOnce += 1;
       most = Math.max(most, atOnce);
@@ -142,9 +142,9 @@ test('many new integrations of one host reach it a few at a time, and all are se
     },
   });
   const { due, outcomes } = await world.tick(rotator);
-  expect(most).toBe(defaultLanes.perHost);
-  // Who finds no place comes again when there is one, knowing its host by then.
-  expect(looks).toBeLessThanOrEqual(2 * 60);
+  expect(most).toBe(defaultConcurrencyLimits.perHost);
+  // An integration without a slot is queued again, and starts when its host has a free slot.
+  expect(described).toBeLessThanOrEqual(2 * 60);
   expect({ due, rotated: outcomes.rotated, deferred: outcomes.deferred }).toEqual({
     due: 60,
     rotated: 60,
@@ -153,10 +153,10 @@ test('many new integrations of one host reach it a few at a time, and all are se
 });
 
 test.each([2, 5])(
-  '%i shards rotate every integration once between them, and their gauges add up',
+  '%i shards rotate every integration once, and the sum of their gauges is the total',
   async (of) => {
     const world = await dueWorld({ other: 120 });
-    const { rotator, count } = counting(world);
+    const { rotator, count } = recording(world);
     const summaries = [];
     for (let shard = 0; shard < of; shard++) {
       summaries.push(await world.tick(rotator, { shard: { shard, of } }));
@@ -169,7 +169,7 @@ test.each([2, 5])(
   },
 );
 
-test('rotations begin while the listing goes on, and probes when it is over and every rotation has begun', async () => {
+test('rotations start during the listing, and probes after the listing and after the start of every rotation', async () => {
   const world = rotationWorld();
   add(world, 150, 'other', BASE_URL);
   await world.tick();
@@ -177,7 +177,7 @@ test('rotations begin while the listing goes on, and probes when it is over and 
   await world.tick();
   world.clock.moveBy(90 * MINUTE_MS);
   add(world, 30, 'new', BUSY);
-  const { rotator, calls } = counting(world);
+  const { rotator, calls } = recording(world);
   const { store } = rotator;
   let listingEnded = 0;
   async function* listIntegrations() {
@@ -187,7 +187,7 @@ test('rotations begin while the listing goes on, and probes when it is over and 
     }
     listingEnded = world.clock.now();
   }
-  // The new ones come on the last page, but for one.
+  // Only this new integration is on the first page.
   world.store.putCredentials('other-0', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
   const { outcomes } = await world.tick({ ...rotator, store: { ...store, listIntegrations } });
 
@@ -201,7 +201,7 @@ test('rotations begin while the listing goes on, and probes when it is over and 
   expect(outcomes).toMatchObject({ rotated: 31, probed: 149 });
 });
 
-test('when very many fail at once, few alerts go out one by one, and one digest names the others', async () => {
+test('when 40 integrations fail at once, five events start the warner and one digest names the others', async () => {
   const world = rotationWorld();
   add(world, 40, 'new', BASE_URL);
   const refusing = world.rotator({
@@ -220,24 +220,24 @@ test('when very many fail at once, few alerts go out one by one, and one digest 
   expect(digests).toHaveLength(1);
 });
 
-test('an integration that a listing shows twice is worked on once', async () => {
+test('an integration that is listed twice is reconciled once', async () => {
   const world = await dueWorld({ other: 20 });
-  const { rotator, count } = counting(world);
+  const { rotator, count } = recording(world);
   const { store } = rotator;
   async function* listIntegrations() {
     yield* store.listIntegrations();
     yield* store.listIntegrations();
   }
   const { due, outcomes } = await world.tick({ ...rotator, store: { ...store, listIntegrations } });
-  expect({ due, looks: count('describeIntegration'), mints: count('mint') }).toEqual({
+  expect({ due, described: count('describeIntegration'), mints: count('mint') }).toEqual({
     due: 20,
-    looks: 20,
+    described: 20,
     mints: 20,
   });
   expect(outcomes).toMatchObject({ rotated: 20, quiet: 0 });
 });
 
-test('a listing that breaks off fails the tick, after what was listed is rotated and told of', async () => {
+test('a failed listing fails the sweep after the listed integrations have rotated and sent their events', async () => {
   const world = await dueWorld({ other: 150 });
   world.events.length = 0;
   const { store, ...rest } = world.rotator();
@@ -254,11 +254,11 @@ test('a listing that breaks off fails the tick, after what was listed is rotated
   expect(outcomes.rotated).toBe(50);
 });
 
-/** One integration due for renewal, swept with so much time left, and reading its secrets takes as long. */
+/** Sweeps one due integration with so much time left, where reading its secrets takes so long. */
 async function sweptWith(remainingMs: number, readingMs = 0) {
   const world = await dueWorld({ other: 1 });
   const endsAt = world.clock.now() + remainingMs;
-  const { rotator, count } = counting(world, {
+  const { rotator, count } = recording(world, {
     before: async ({ operation }) => {
       if (operation === 'readSecrets') await world.clock.sleep(readingMs);
     },
@@ -267,7 +267,7 @@ async function sweptWith(remainingMs: number, readingMs = 0) {
   return { world, summary, mints: count('mint') };
 }
 
-test('work begins only where 50 seconds are left, and asks Alation nothing in the last 45', async () => {
+test('no integration starts with 50 seconds left, and no call to Alation with 45 seconds left', async () => {
   expect((await sweptWith(50_000)).summary.outcomes).toMatchObject({ deferred: 1, rotated: 0 });
   expect((await sweptWith(50_001)).summary.outcomes).toMatchObject({ deferred: 0, rotated: 1 });
   const late = await sweptWith(80_000, 40_000);
@@ -275,7 +275,7 @@ test('work begins only where 50 seconds are left, and asks Alation nothing in th
   expect(late.summary.outcomes).toMatchObject({ failed: 1 });
 });
 
-test('what was done with an integration is a line of the log', async () => {
+test('the outcome of each integration is a line of the log', async () => {
   const { world } = await sweptWith(900_000);
   expect(world.log.at(-1)).toMatchObject({ event: 'AccessTokenRotated', fields: { integration: 'other-0' } });
 });
@@ -287,29 +287,34 @@ const refusing = (operation: string): Interception => ({
 });
 
 test.each([
-  { sentence: 'all is well', trouble: {}, failing: 0, hours: 24 },
+  { sentence: 'rotation succeeds', fault: {}, failing: 0, hours: 24 },
   {
-    sentence: 'it cannot be described any more',
-    trouble: refusing('describeIntegration'),
+    sentence: 'describing the integration fails',
+    fault: refusing('describeIntegration'),
     failing: 1,
     hours: 12,
   },
-  { sentence: 'its new state cannot be kept', trouble: refusing('writeTags'), failing: 1, hours: 24 },
-  { sentence: 'it failed in a way that passes', trouble: refusing('readSecrets'), failing: 0, hours: 12 },
+  { sentence: 'saving its state fails', fault: refusing('writeTags'), failing: 1, hours: 24 },
+  {
+    sentence: 'reading its secrets fails for the first time',
+    fault: refusing('readSecrets'),
+    failing: 0,
+    hours: 12,
+  },
 ])(
-  'where $sentence the gauges show $failing failing and $hours hours left',
-  async ({ trouble, failing, hours }) => {
+  'when $sentence the gauges show $failing failing integrations and a runway of $hours hours',
+  async ({ fault, failing, hours }) => {
     const world = await dueWorld({ other: 1 });
-    const { rotator } = counting(world, trouble);
+    const { rotator } = recording(world, fault);
     const { gauges } = await world.tick(rotator);
     expect(gauges?.integrationsFailing).toBe(failing);
     expect(gauges?.minimumRunwayHours).toBeCloseTo(hours, 0);
   },
 );
 
-test("one that was deleted while it was listed is nobody's failure", async () => {
+test('an integration that is deleted during the listing is no failure', async () => {
   const world = await dueWorld({ other: 1 });
-  const { rotator } = counting(world);
+  const { rotator } = recording(world);
   const store = { ...rotator.store, describeIntegration: async () => undefined };
   const { gauges, outcomes } = await world.tick({ ...rotator, store });
   expect(outcomes.quiet).toBe(1);

@@ -1,22 +1,28 @@
 import { expect, test } from 'vitest';
 import { invariants } from '../invariants/all.ts';
-import { simulate } from '../simulate.ts';
-import { breaks } from './breaks.ts';
+import { breaks, isCaught, titleOf } from './breaks.ts';
+import seeds from './seeds.json' with { type: 'json' };
 
-const SEEDS = 1_000;
+/** The seed that showed each break last. */
+const seedOf = new Map(Object.entries(seeds));
 
-test.each(breaks)(
-  '$what: noticed by "$invariant.name"',
-  async ({ invariant, sabotage }) => {
-    for (let seed = 1; seed <= SEEDS; seed++) {
-      const { violations } = await simulate(seed, { sabotage });
-      if (violations.some((violation) => violation.invariant === invariant.name)) return;
-    }
-    expect.fail(`not noticed in ${SEEDS} seeds`);
+test.each(breaks.map((one) => [titleOf(one), one] as const))(
+  'the simulation catches that %s',
+  async (title, one) => {
+    const seed = seedOf.get(title);
+    if (seed !== undefined && (await isCaught(one, seed))) return;
+    expect.fail(
+      `Seed ${seed} does not show this break. Histories change when the simulation or the rotator does. ` +
+        'Run `npm run simulate:breaks`: it searches seeds 1 to 1,000 and writes seeds.json. ' +
+        'If it finds no seed, the simulation lost the power to catch this break: mend the simulation.',
+    );
   },
-  300_000,
 );
 
-test('every invariant has been seen to notice something', () => {
+test('every invariant catches a break', () => {
   expect(new Set(breaks.map(({ invariant }) => invariant))).toEqual(new Set(invariants));
+});
+
+test('seeds.json holds the seed of each break and of nothing else', () => {
+  expect([...seedOf.keys()]).toEqual(breaks.map(titleOf));
 });

@@ -2,29 +2,30 @@ import { SecretRole, Tag } from '../../../functions/contract.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import type { Invariant } from '../invariants/invariant.ts';
-import { aliveAtQuiescence } from '../invariants/alive-at-quiescence.ts';
+import { activeAfterFaults } from '../invariants/active-after-faults.ts';
 import { convergesWithinTwoTicks } from '../invariants/converges-within-two-ticks.ts';
 import { credentialsNeverChanged } from '../invariants/credentials-never-changed.ts';
-import { endsWell } from '../invariants/ends-well.ts';
-import { everyStageIsTold, expiriesAreKnown } from '../invariants/every-stage-is-told.ts';
+import { endsWithoutError } from '../invariants/ends-without-error.ts';
+import { everyStageIsReported, expiriesAreKnown } from '../invariants/every-stage-is-reported.ts';
 import { failuresWriteNoVersion } from '../invariants/failures-write-no-version.ts';
 import { gapsAreBounded } from '../invariants/gaps-are-bounded.ts';
-import { healthyRotateRegardless } from '../invariants/healthy-rotate-regardless.ts';
+import { healthyRotate } from '../invariants/healthy-rotate.ts';
 import { mintOnlyWhenDue } from '../invariants/mint-only-when-due.ts';
-import { mintOnlyWithPermit } from '../invariants/mint-only-with-permit.ts';
+import { mintOnlyWhenWriteAllowed } from '../invariants/mint-only-when-write-allowed.ts';
 import { mintedOnce } from '../invariants/minted-once.ts';
 import { noDefects } from '../invariants/no-defects.ts';
-import { noWarningIsDoubled } from '../invariants/no-warning-is-doubled.ts';
+import { noWarningIsRepeated } from '../invariants/no-warning-is-repeated.ts';
 import { oneVersionPerBase } from '../invariants/one-version-per-base.ts';
 import { publishedWasMinted } from '../invariants/published-was-minted.ts';
 import { rejectedOncePerVersion } from '../invariants/rejected-once-per-version.ts';
 import { twoCredentialsNoGap } from '../invariants/two-credentials-no-gap.ts';
 import { verifiedFirst } from '../invariants/verified-first.ts';
 import { writesKeepTheQuota } from '../invariants/writes-keep-the-quota.ts';
-import { HOUR_MS, MINUTE_MS } from '../scenario/scenario.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
+import { simulate } from '../simulate.ts';
 import type { Sabotage } from '../world/code-under-test.ts';
 import {
-  askingAboutRejected,
+  inspectingRejected,
   failingList,
   inEndpoints,
   inPolicy,
@@ -35,17 +36,26 @@ import {
   withoutFingerprints,
 } from './sabotage.ts';
 
-/** A deliberate fault in the code under test, and the invariant that must notice it. */
+/** A deliberate bug in the code under test, and the invariant that must catch it. */
 export interface Break {
   readonly what: string;
   readonly invariant: Invariant;
   readonly sabotage: Sabotage;
 }
 
-/** One for each invariant at least. None of this is in the product. */
+/** Names a break and the invariant that catches it. */
+export const titleOf = ({ what, invariant }: Break) => `${what} (${invariant.name})`;
+
+/** Whether the history of this seed shows the break. */
+export async function isCaught({ invariant, sabotage }: Break, seed: number): Promise<boolean> {
+  const { violations } = await simulate(seed, { sabotage });
+  return violations.some((violation) => violation.invariant === invariant.name);
+}
+
+/** At least one for each invariant. */
 export const breaks: readonly Break[] = [
   {
-    what: 'the last character of what is published is cut off',
+    what: 'the last character of the published document is cut off',
     invariant: publishedWasMinted,
     sabotage: inStore(({ putAccessToken }) => ({
       putAccessToken: (integration, document, versionId) =>
@@ -53,7 +63,7 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'an access token is published that was never minted',
+    what: 'an access token that Alation never minted is published',
     invariant: publishedWasMinted,
     sabotage: inEndpoints(({ mint }) => ({
       mint: async (...asked) => ({ ...(await mint(...asked)), accessToken: new Sensitive('x'.repeat(43)) }),
@@ -61,34 +71,34 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'an access token is published unasked',
+    what: 'an access token is published without verification',
     invariant: verifiedFirst,
     sabotage: inEndpoints(() => ({ verify: async () => 'active' })),
   },
   {
-    what: 'an access token that Alation says nothing about is taken to be alive',
+    what: 'a failed verification counts as active',
     invariant: verifiedFirst,
     sabotage: inEndpoints(({ verify }) => ({
       verify: (...asked) => verify(...asked).catch(() => 'active' as const),
     })),
   },
   {
-    what: 'every access token is taken to be alive',
-    invariant: aliveAtQuiescence,
+    what: 'every verification answers active',
+    invariant: activeAfterFaults,
     sabotage: inEndpoints(() => ({ verify: async () => 'active' })),
   },
   {
-    what: 'renewal comes after four fifths of a life',
+    what: 'renewal starts after four fifths of the lifetime',
     invariant: twoCredentialsNoGap,
     sabotage: inPolicy({ renewalFraction: 0.8 }),
   },
   {
-    what: 'renewal comes after three tenths of a life',
+    what: 'renewal starts after three tenths of the lifetime',
     invariant: twoCredentialsNoGap,
     sabotage: inPolicy({ renewalFraction: 0.3 }),
   },
   {
-    what: 'the next access token is minted from the credential that minted the published one',
+    what: 'the issuing credential mints the next access token',
     invariant: twoCredentialsNoGap,
     sabotage: inStore(({ describeIntegration, readSecrets }) => ({
       async describeIntegration(integration) {
@@ -105,12 +115,12 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'a credential is known by its name alone',
+    what: 'the tags hold no fingerprint of a credential',
     invariant: twoCredentialsNoGap,
     sabotage: inTags(withoutFingerprints),
   },
   {
-    what: 'a mint that was never answered is tried again at once',
+    what: 'a mint without a response is retried at once',
     invariant: twoCredentialsNoGap,
     sabotage: inEndpoints(({ mint }) => ({
       mint: (...asked) =>
@@ -121,7 +131,7 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'a minted access token waits a minute before it is stored',
+    what: 'a minted access token is stored a minute late',
     invariant: gapsAreBounded,
     sabotage: inRotator((deps) => ({
       store: {
@@ -134,17 +144,17 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'an access token is renewed after a fifth of its life',
+    what: 'renewal starts after a fifth of the lifetime',
     invariant: mintOnlyWhenDue,
     sabotage: inPolicy({ renewalFraction: 0.2 }),
   },
   {
-    what: 'a request is never answered',
+    what: 'a request for a rotation never counts as done',
     invariant: mintOnlyWhenDue,
     sabotage: { requestedAt: (requestedAt) => requestedAt && Infinity },
   },
   {
-    what: 'nobody can pause an integration',
+    what: 'the rotator ignores that an integration is paused',
     invariant: mintOnlyWhenDue,
     sabotage: inStore(({ describeIntegration }) => ({
       async describeIntegration(integration) {
@@ -155,7 +165,7 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'every mint is made twice',
+    what: 'every mint is sent twice',
     invariant: mintedOnce,
     sabotage: inEndpoints(({ mint }) => ({
       async mint(...asked) {
@@ -165,12 +175,12 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'nobody takes a write permit',
-    invariant: mintOnlyWithPermit,
+    what: 'no write waits for the rate limiter',
+    invariant: mintOnlyWhenWriteAllowed,
     sabotage: inRotator(() => ({ acquireWrite: async () => {} })),
   },
   {
-    what: 'every write has a VersionId of its own',
+    what: 'every write has its own VersionId',
     invariant: oneVersionPerBase,
     sabotage: inRotator(({ store, random }) => ({
       store: {
@@ -181,7 +191,7 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'the credentials are written back with the access token',
+    what: 'every write of an access token also writes the credentials',
     invariant: credentialsNeverChanged,
     sabotage: {
       rotator: (deps, { store }) => ({
@@ -197,12 +207,12 @@ export const breaks: readonly Break[] = [
     },
   },
   {
-    what: 'the tag with which people pause an integration is cleared',
+    what: 'the rotator clears the tag that pauses an integration',
     invariant: credentialsNeverChanged,
     sabotage: inTags((tags) => ({ ...tags, [Tag.paused]: '', [Tag.role]: SecretRole.accessToken })),
   },
   {
-    what: 'a write that succeeded is told as a failure',
+    what: 'a successful write is reported as a failure',
     invariant: failuresWriteNoVersion,
     sabotage: inStore(({ putAccessToken }) => ({
       async putAccessToken(...write) {
@@ -212,35 +222,35 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'rejections are not kept',
+    what: 'the tags do not record rejections',
     invariant: rejectedOncePerVersion,
     sabotage: inTags((tags) =>
       mapValues(tags, (value) => value.replace('state=rejected', 'state=unchecked')),
     ),
   },
   {
-    what: 'a credential that was rejected is asked about',
+    what: 'a rejected credential is inspected again',
     invariant: rejectedOncePerVersion,
-    sabotage: { rotator: askingAboutRejected() },
+    sabotage: { rotator: inspectingRejected() },
   },
   {
-    what: 'no sweep gets to its listing',
-    invariant: healthyRotateRegardless,
+    what: 'every listing of the rotator fails',
+    invariant: healthyRotate,
     sabotage: inStore(() => failingList),
   },
   {
-    what: 'no sweep gets to its listing',
-    invariant: endsWell,
+    what: 'every listing of the rotator fails',
+    invariant: endsWithoutError,
     sabotage: inStore(() => failingList),
   },
   {
-    what: 'no sweep gets to its listing',
+    what: 'every listing of the rotator fails',
     invariant: convergesWithinTwoTicks,
     sabotage: inStore(() => failingList),
   },
   {
-    what: 'a sweep ends at the first integration in trouble',
-    invariant: healthyRotateRegardless,
+    what: 'a sweep ends at the first failing integration',
+    invariant: healthyRotate,
     sabotage: inStore(({ listIntegrations }) => ({
       async *listIntegrations() {
         for await (const page of listIntegrations()) {
@@ -251,30 +261,30 @@ export const breaks: readonly Break[] = [
     })),
   },
   {
-    what: 'two stages of a warning are left out',
-    invariant: everyStageIsTold,
+    what: 'the warner leaves out two warning stages',
+    invariant: everyStageIsReported,
     sabotage: {
       warner: (deps) => ({ ...deps, policy: { ...deps.policy, warningDays: [30, 14, 1] } }),
     },
   },
   {
-    what: 'the first two stages of a warning are left out',
-    invariant: everyStageIsTold,
+    what: 'the warner leaves out the first two warning stages',
+    invariant: everyStageIsReported,
     sabotage: { warner: (deps) => ({ ...deps, policy: { ...deps.policy, warningDays: [7, 3, 1] } }) },
   },
   {
-    what: 'the warner does not get to its listing',
-    invariant: everyStageIsTold,
+    what: 'every listing of the warner fails',
+    invariant: everyStageIsReported,
     sabotage: { warner: (deps) => ({ ...deps, store: { ...deps.store, ...failingList } }) },
   },
   {
-    what: 'nobody asks Alation when a refresh token expires',
+    what: 'Alation never tells when a refresh token expires',
     invariant: expiriesAreKnown,
     sabotage: inEndpoints(() => ({ inspect: async () => ({ state: 'active', expiresAt: undefined }) })),
   },
   {
-    what: 'it is not kept that people were warned',
-    invariant: noWarningIsDoubled,
+    what: 'the warner does not save which warnings it sent',
+    invariant: noWarningIsRepeated,
     sabotage: {
       warner: (deps) => ({
         ...deps,
@@ -290,20 +300,21 @@ export const breaks: readonly Break[] = [
     },
   },
   {
-    what: 'backing off takes hours',
+    what: 'backoff takes hours',
     invariant: convergesWithinTwoTicks,
     sabotage: inPolicy({ intervalMs: HOUR_MS }),
   },
   {
-    what: 'many write as fast as they can',
+    what: 'writes have neither a rate limit nor a concurrency limit',
     invariant: writesKeepTheQuota,
     sabotage: inRotator(() => ({
       acquireWrite: async () => {},
-      lanes: { healthy: 500, failing: 500, perHost: 500, startsPerSecond: 10_000 },
+      acquireStart: async () => {},
+      concurrency: { healthy: 500, failing: 500, perHost: 500 },
     })),
   },
   {
-    what: 'an error has no name',
+    what: 'an error has no failure code',
     invariant: noDefects,
     sabotage: inEndpoints(({ verify }) => ({
       verify: (baseUrl, accessToken, credential) =>

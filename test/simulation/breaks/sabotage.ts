@@ -5,7 +5,7 @@ import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import type { Sabotage } from '../world/code-under-test.ts';
 
-/** Changes what the rotator works with. */
+/** Changes the rotator's dependencies. */
 export function inRotator(change: (deps: SweepDependencies) => Partial<SweepDependencies>): Sabotage {
   return { rotator: (deps) => ({ ...deps, ...change(deps) }) };
 }
@@ -15,12 +15,12 @@ export function inPolicy(policy: Partial<RotationPolicy>): Sabotage {
   return inRotator((deps) => ({ policy: { ...deps.policy, ...policy } }));
 }
 
-/** Changes what Secrets Manager does for the rotator. */
+/** Changes Secrets Manager for the rotator. */
 export function inStore(change: (store: SecretStore) => Partial<SecretStore>): Sabotage {
   return inRotator(({ store }) => ({ store: { ...store, ...change(store) } }));
 }
 
-/** Changes what Alation does for the rotator. */
+/** Changes Alation for the rotator. */
 export function inEndpoints(change: (endpoints: TokenEndpoints) => Partial<TokenEndpoints>): Sabotage {
   return inRotator(({ endpoints }) => ({ endpoints: { ...endpoints, ...change(endpoints) } }));
 }
@@ -37,16 +37,16 @@ export function mapValues(tags: Tags, change: (value: string) => string): Tags {
   return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, change(value)]));
 }
 
-/** Nothing is wrong with the listing: it is the code that fails. */
+/** A listing that fails although Secrets Manager works. */
 export const failingList: Pick<SecretStore, 'listIntegrations'> = {
-  // oxlint-disable-next-line require-yield -- it fails before there is anything to yield
+  // oxlint-disable-next-line require-yield -- it fails before the first page
   async *listIntegrations() {
     throw new RotationError('SecretsManagerUnavailable', 'injected');
   },
 };
 
-/** Asks about every credential that was ever rejected, whenever it asks about an access token. */
-export function askingAboutRejected(): NonNullable<Sabotage['rotator']> {
+/** Inspects every rejected credential at each verification of an access token. */
+export function inspectingRejected(): NonNullable<Sabotage['rotator']> {
   const rejected = new WeakMap<object, Credential[]>();
   return (deps, world) => ({
     ...deps,
@@ -69,7 +69,7 @@ export function askingAboutRejected(): NonNullable<Sabotage['rotator']> {
   });
 }
 
-/** Tags from which nobody knows a credential but by its name. */
+/** Removes the fingerprints of credentials from tags. */
 export function withoutFingerprints(tags: Tags): Tags {
   return mapValues(tags, (value) => value.replace(/ secret=[0-9a-f]+/, ''));
 }

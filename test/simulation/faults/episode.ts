@@ -2,31 +2,31 @@ import type { Dice } from '../world/dice.ts';
 import { faultKinds, strikes } from './fault-kind.ts';
 import type { FaultKind, Operation, Strike } from './fault-kind.ts';
 
-/** A stretch of time in which a fault meets calls. */
+/** A time span in which a fault affects calls. */
 export interface Episode {
   readonly kind: FaultKind;
   /** Ms since the epoch. */
   readonly from: number;
   readonly to: number;
-  /** Part of the calls that it meets. */
+  /** Fraction of the affected calls. */
   readonly rate: number;
-  /** The one Alation instance it is about; all of them when not given. */
+  /** The affected Alation instance; all when missing. */
   readonly baseUrl?: string;
-  /** The one integration it is about; all of them when not given. */
+  /** The affected integration; all when missing. */
   readonly integration?: string;
 }
 
-/** One call, as far as faults care. */
+/** The parts of a call that decide whether a fault affects it. */
 export interface Request {
   readonly operation: Operation;
   readonly integration?: string | undefined;
   readonly baseUrl?: string | undefined;
 }
 
-/** A strike, and the fault it comes from. */
+/** The effect of a fault on a call, and the kind of fault. */
 export type NamedStrike = Strike & { readonly kind: FaultKind };
 
-/** What meets this call now, if anything. */
+/** The effect of a fault on this call now; undefined without one. */
 export function strikeOf(
   episodes: readonly Episode[],
   request: Request,
@@ -34,14 +34,18 @@ export function strikeOf(
   dice: Dice,
 ): NamedStrike | undefined {
   for (const episode of episodes) {
-    if (!isMet(episode, request, now) || !dice.chance(episode.rate)) continue;
+    if (!isAffected(episode, request, now) || !dice.chance(episode.rate)) continue;
     const { kind } = episode;
     return { kind, ...faultKinds[kind].strike(request.operation, dice) };
   }
   return undefined;
 }
 
-function isMet({ kind, from, to, baseUrl, integration }: Episode, request: Request, now: number): boolean {
+function isAffected(
+  { kind, from, to, baseUrl, integration }: Episode,
+  request: Request,
+  now: number,
+): boolean {
   return (
     now >= from &&
     now < to &&

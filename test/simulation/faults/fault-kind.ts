@@ -6,7 +6,7 @@ import type {
 import type { Dice } from '../world/dice.ts';
 import { SECOND_MS } from '../../../functions/time.ts';
 
-/** What the code under test asks of the world. */
+/** Operations of the world that the code under test calls. */
 export type Operation =
   | 'list'
   | 'describe'
@@ -19,15 +19,15 @@ export type Operation =
   | 'alert'
   | 'events';
 
-/** What a fault makes of one call. */
+/** The effect of a fault on one call. */
 export interface Strike {
-  /** What the caller meets. */
+  /** The error that the caller gets. */
   readonly error: Error;
-  /** Whether the call took effect all the same: never, before its answer was lost, or that many ms after it. */
+  /** Whether the call still takes effect: never, before its response is lost, or this many ms later. */
   readonly effect: 'none' | 'done' | { readonly lateMs: number };
-  /** When the caller learns of it, ms after the request arrived; a usual latency when not given. */
-  readonly answerAfterMs?: number;
-  /** How long the caller was told to stay away, in ms. */
+  /** When the caller gets the error, ms after the request arrived. Default: the normal latency. */
+  readonly responseAfterMs?: number;
+  /** Retry-After of the response in ms. */
   readonly retryAfterMs?: number;
 }
 
@@ -39,27 +39,27 @@ interface Fault {
 const ALATION: readonly Operation[] = ['mint', 'verify', 'inspect'];
 const STORE: readonly Operation[] = ['list', 'describe', 'read', 'put', 'tag'];
 const TIME_LIMIT_MS = 10_000;
-/** The longest Retry-After that is obeyed. */
+/** The longest Retry-After that the rotator obeys. */
 export const MAX_RETRY_AFTER_MS = 3_600_000;
 
 function refused(code: RotationErrorCode, detail: RotationErrorDetail = {}): Fault['strike'] {
   return () => ({ error: new RotationError(code, 'injected', detail), effect: 'none' });
 }
 
-/** No answer within the time limit. Only of a mint is it unknown whether it happened. */
+/** The error without a response in time. Only for a mint the outcome is unknown. */
 function unanswered(operation: Operation): RotationError {
   const code = operation === 'mint' ? 'MintOutcomeUnknown' : 'AlationUnavailable';
   return new RotationError(code, 'injected', { sent: true });
 }
 
-/** Every fault by name, and what it does to which calls. */
+/** Every fault by name: the operations it affects, and how. */
 export const faultKinds = {
   /** DNS, refused connections, an instance that is down: nothing was sent. */
   'alation-unreachable': {
     operations: ALATION,
     strike: refused('AlationUnavailable', { sent: false }),
   },
-  /** 5xx, before or after it did what was asked. */
+  /** 5xx, before or after processing. */
   'alation-erring': {
     operations: ALATION,
     strike: (_, dice) => ({
@@ -67,25 +67,25 @@ export const faultKinds = {
       effect: dice.chance(0.5) ? 'done' : 'none',
     }),
   },
-  /** It never answers and never does anything. */
+  /** No response and no processing. */
   'alation-hanging': {
     operations: ALATION,
     strike: (operation) => ({
       error: unanswered(operation),
       effect: 'none',
-      answerAfterMs: TIME_LIMIT_MS,
+      responseAfterMs: TIME_LIMIT_MS,
     }),
   },
-  /** It did what was asked, and the answer was lost on the way. */
-  'alation-answer-lost': {
+  /** Processed, and the response is lost. */
+  'alation-response-lost': {
     operations: ALATION,
     strike: (operation, dice) => ({
       error: unanswered(operation),
       effect: 'done',
-      answerAfterMs: dice.chance(0.5) ? TIME_LIMIT_MS : 50,
+      responseAfterMs: dice.chance(0.5) ? TIME_LIMIT_MS : 50,
     }),
   },
-  /** Overloaded: it does what was asked after the caller, or a gateway in between, has given up. */
+  /** Overloaded: processed after the caller, or a gateway in between, timed out. */
   'alation-late': {
     operations: ALATION,
     strike: (operation, dice) => ({
@@ -93,10 +93,10 @@ export const faultKinds = {
         ? unanswered(operation)
         : new RotationError('AlationUnavailable', 'injected', { sent: true, status: 504 }),
       effect: { lateMs: TIME_LIMIT_MS + dice.between(1, 45 * SECOND_MS) },
-      answerAfterMs: TIME_LIMIT_MS,
+      responseAfterMs: TIME_LIMIT_MS,
     }),
   },
-  /** It did what was asked and answered with HTML, half a document or another user's. */
+  /** Processed, with a response of HTML, half a document or another user's document. */
   'alation-garbled': {
     operations: ALATION,
     strike: () => ({ error: new RotationError('AlationAnswerMalformed', 'injected'), effect: 'done' }),
@@ -120,14 +120,14 @@ export const faultKinds = {
     operations: ALATION,
     strike: refused('CertificateRejected', { sent: false }),
   },
-  /** Minting works, asking about access tokens does not. */
+  /** Minting works, verification does not. */
   'verification-down': { operations: ['verify'], strike: refused('AlationUnavailable', { sent: true }) },
   'inspection-down': { operations: ['inspect'], strike: refused('AlationUnavailable', { sent: true }) },
 
   'store-unavailable': { operations: STORE, strike: refused('SecretsManagerUnavailable') },
   'store-throttling': { operations: ['put', 'tag'], strike: refused('SecretsManagerUnavailable') },
-  /** The write happened, and the answer was lost on the way. */
-  'store-answer-lost': {
+  /** The write happened, and its response is lost. */
+  'store-response-lost': {
     operations: ['put', 'tag'],
     strike: () => ({ error: new RotationError('SecretsManagerUnavailable', 'injected'), effect: 'done' }),
   },
@@ -141,9 +141,9 @@ export const faultKinds = {
     operations: ['alert'],
     strike: () => ({ error: new Error('the topic is away'), effect: 'none' }),
   },
-  'alerts-answer-lost': {
+  'alerts-response-lost': {
     operations: ['alert'],
-    strike: () => ({ error: new Error('no answer from the topic'), effect: 'done' }),
+    strike: () => ({ error: new Error('no response from the topic'), effect: 'done' }),
   },
   'events-refused': {
     operations: ['events'],
@@ -154,10 +154,10 @@ export const faultKinds = {
 /** Name of a fault that strikes calls. */
 export type FaultKind = keyof typeof faultKinds;
 
-/** Every name. */
+/** The names of all faults. */
 export const allFaultKinds = Object.keys(faultKinds).filter((name): name is FaultKind => name in faultKinds);
 
-/** Whether a fault of this kind can meet such a call. */
+/** Whether a fault of this kind affects an operation. */
 export function strikes(kind: FaultKind, operation: Operation): boolean {
   const operations: readonly Operation[] = faultKinds[kind].operations;
   return operations.includes(operation);

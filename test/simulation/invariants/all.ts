@@ -1,17 +1,17 @@
-import { aliveAtQuiescence } from './alive-at-quiescence.ts';
+import { activeAfterFaults } from './active-after-faults.ts';
 import { convergesWithinTwoTicks } from './converges-within-two-ticks.ts';
 import { credentialsNeverChanged } from './credentials-never-changed.ts';
-import { endsWell } from './ends-well.ts';
-import { everyStageIsTold, expiriesAreKnown } from './every-stage-is-told.ts';
+import { endsWithoutError } from './ends-without-error.ts';
+import { everyStageIsReported, expiriesAreKnown } from './every-stage-is-reported.ts';
 import { failuresWriteNoVersion } from './failures-write-no-version.ts';
 import { gapsAreBounded } from './gaps-are-bounded.ts';
-import { healthyRotateRegardless } from './healthy-rotate-regardless.ts';
+import { healthyRotate } from './healthy-rotate.ts';
 import type { Invariant } from './invariant.ts';
 import { mintOnlyWhenDue } from './mint-only-when-due.ts';
-import { mintOnlyWithPermit } from './mint-only-with-permit.ts';
+import { mintOnlyWhenWriteAllowed } from './mint-only-when-write-allowed.ts';
 import { mintedOnce } from './minted-once.ts';
 import { noDefects } from './no-defects.ts';
-import { noWarningIsDoubled } from './no-warning-is-doubled.ts';
+import { noWarningIsRepeated } from './no-warning-is-repeated.ts';
 import { oneVersionPerBase } from './one-version-per-base.ts';
 import { publishedWasMinted } from './published-was-minted.ts';
 import { rejectedOncePerVersion } from './rejected-once-per-version.ts';
@@ -19,26 +19,26 @@ import { twoCredentialsNoGap } from './two-credentials-no-gap.ts';
 import { verifiedFirst } from './verified-first.ts';
 import { writesKeepTheQuota } from './writes-keep-the-quota.ts';
 
-/** Everything that is checked at every step of every run. */
+/** Every invariant. The simulation checks all of them at every step. */
 export const invariants: readonly Invariant[] = [
   publishedWasMinted,
   verifiedFirst,
-  aliveAtQuiescence,
+  activeAfterFaults,
   twoCredentialsNoGap,
   gapsAreBounded,
   mintOnlyWhenDue,
-  mintOnlyWithPermit,
+  mintOnlyWhenWriteAllowed,
   mintedOnce,
   oneVersionPerBase,
   credentialsNeverChanged,
   failuresWriteNoVersion,
   rejectedOncePerVersion,
-  healthyRotateRegardless,
-  everyStageIsTold,
+  healthyRotate,
+  everyStageIsReported,
   expiriesAreKnown,
-  noWarningIsDoubled,
+  noWarningIsRepeated,
   convergesWithinTwoTicks,
   writesKeepTheQuota,
   noDefects,
-  endsWell,
+  endsWithoutError,
 ];

@@ -1,14 +1,14 @@
 import { SecretRole, Tag } from '../../../functions/contract.ts';
 import type { Invariant } from './invariant.ts';
 
-/** What people store stays as they stored it: the credentials, and the tags that are theirs. */
+/** The rotator changes nothing that operators store: the credentials and their own tags. */
 export const credentialsNeverChanged: Invariant = {
-  name: 'credentials are never changed',
+  name: 'the rotator never changes credentials',
   watch({ truth, store }, report) {
     const check = () => {
       for (const one of truth.integrations.values()) {
         if (store.currentCredentials(one.name)?.versionId !== one.credentialsVersionId) {
-          report(`${one.name}: the credentials secret has another version than people stored`);
+          report(`${one.name}: the credentials secret has another version than operators stored`);
         }
         const tags = store.tagsOf(one.name);
         const isUntouched =
@@ -16,7 +16,7 @@ export const credentialsNeverChanged: Invariant = {
           tags[Tag.owner] === 'team-data' &&
           tags[Tag.role] === SecretRole.credentials &&
           tags[Tag.integration] === one.name;
-        if (!isUntouched) report(`${one.name}: a tag of the people who run it was changed`);
+        if (!isUntouched) report(`${one.name}: a tag that belongs to operators was changed`);
       }
     };
     return {

@@ -2,39 +2,40 @@ import { INVOCATION_LIMIT_MS, TICK_MS } from '../scenario/scenario.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 
-/** Ms of life left in what consumers read; 0 when it is dead or nothing. */
-export function lifeLeftMs({ truth, scheduler }: World, one: IntegrationTruth): number {
+/** Remaining lifetime of the published access token in ms; 0 when it is inactive or missing. */
+export function remainingLifetimeMs({ truth, scheduler }: World, one: IntegrationTruth): number {
   const minted = truth.minted.get(one.published?.accessToken ?? '');
   if (minted === undefined || !truth.isServed(one)) return 0;
   return Math.max(0, minted.expiresAt - scheduler.now());
 }
 
-/** Life of what consumers read, in ms; 0 when it is nothing of ours. */
+/** Lifetime of the published access token in ms; 0 when Alation did not mint it. */
 export function lifetimeMs({ truth }: World, one: IntegrationTruth): number {
   const minted = truth.minted.get(one.published?.accessToken ?? '');
   return minted === undefined ? 0 : minted.expiresAt - minted.mintedAt;
 }
 
 /**
- * Whether consumers read the first access token there ever was, and have for half a tick: minting from another
- * credential then kills nobody's, so its renewal may come at the integration's place in the period, whenever that is.
- * Of two rotators at once both may have published a first one, from the same credential and in the same tick.
+ * Whether the first access token has been published for half a tick. A mint from another credential then revokes no
+ * access token, so the renewal may come at the integration's spread time, whenever that is. Two concurrent rotators may
+ * each publish a first access token, from the same credential and in the same tick.
  */
-export function isFirstInItsPlace({ truth, scheduler }: World, one: IntegrationTruth): boolean {
+export function isFirstAccessToken({ truth, scheduler }: World, one: IntegrationTruth): boolean {
   const first = truth.minted.get(one.firstPublished?.accessToken ?? '');
   const minted = truth.minted.get(one.published?.accessToken ?? '');
-  if (first === undefined || minted === undefined || one.reign > 2) return false;
+  if (first === undefined || minted === undefined || one.publications > 2) return false;
   const isFirst =
     minted === first || (minted.secret === first.secret && minted.mintedAt - first.mintedAt < TICK_MS / 2);
   return isFirst && scheduler.now() - minted.mintedAt >= TICK_MS / 2;
 }
 
-/** A renewal may be moved ahead by so much of the life, to spread many integrations. */
+/** Part of the lifetime by which a renewal may move ahead, to spread many integrations. */
 const SPREAD = 0.1;
 
-/** Whether its age alone is reason enough to rotate: half the life is over, give or take the spread and two ticks. */
+/** Whether the age alone allows a rotation: half the lifetime is over, less the spread and two ticks. */
 export function isAged(world: World, one: IntegrationTruth): boolean {
   return (
-    lifeLeftMs(world, one) <= lifetimeMs(world, one) * (0.5 + SPREAD) + 2 * TICK_MS + INVOCATION_LIMIT_MS
+    remainingLifetimeMs(world, one) <=
+    lifetimeMs(world, one) * (0.5 + SPREAD) + 2 * TICK_MS + INVOCATION_LIMIT_MS
   );
 }

@@ -1,11 +1,11 @@
 import type { Invariant } from './invariant.ts';
 
-/** A rotation that failed wrote nothing it knew of, and nothing that Alation had told it is dead is ever written. */
+/** A failed rotation wrote no version that it knew of. The rotator never writes an access token that it knows to be inactive. */
 export const failuresWriteNoVersion: Invariant = {
-  name: 'failures never write a version',
+  name: 'a failed rotation writes no version',
   watch(_, report) {
     const written = new Set<string>();
-    const knownDead = new Set<string>();
+    const knownInactive = new Set<string>();
     return {
       see(seen) {
         switch (seen.kind) {
@@ -13,20 +13,21 @@ export const failuresWriteNoVersion: Invariant = {
             written.add(`${seen.invocation} ${seen.integration}`);
             return;
           case 'verified':
-            if (seen.answer === 'inactive') knownDead.add(`${seen.invocation} ${seen.accessToken}`);
+            if (seen.answer === 'inactive') knownInactive.add(`${seen.invocation} ${seen.accessToken}`);
             return;
           case 'put':
-            for (const dead of knownDead) {
-              const [invocation, accessToken = ''] = dead.split(' ');
+            for (const inactive of knownInactive) {
+              const [invocation, accessToken = ''] = inactive.split(' ');
               if (invocation === String(seen.invocation) && seen.text.includes(accessToken)) {
-                report(`${seen.integration}: an access token that was known to be dead was written`);
+                report(`${seen.integration}: an access token known to be inactive was written`);
               }
             }
             return;
           case 'log': {
             if (seen.event !== 'RotationFailed') return;
             const integration = String(seen.fields['integration']);
-            if (written.has(`${seen.invocation} ${integration}`)) report(`${integration} failed and wrote`);
+            if (written.has(`${seen.invocation} ${integration}`))
+              report(`${integration} failed and wrote a version`);
             return;
           }
           default:

@@ -1,20 +1,20 @@
 import { Tag } from '../../../functions/contract.ts';
-import { isAged, isFirstInItsPlace } from './due.ts';
+import { isAged, isFirstAccessToken } from './due.ts';
 import type { Invariant } from './invariant.ts';
 
-/** A mint is dated by its request, and happens at its arrival. */
+/** A mint happens at most this long after the time of its request. */
 const MAX_LATENCY_MS = 10_000;
 
 /**
- * No access token is minted for an integration that is served, young, asked for by nobody, and whose credentials
- * brought a success before. What counts is how things stood when the invocation looked, or stand now.
+ * The rotator mints nothing for an integration with an active, young access token and accepted credentials, without a
+ * request. The state counts at the invocation's read or now.
  */
 export const mintOnlyWhenDue: Invariant = {
-  name: 'no mint when not due',
+  name: 'the rotator mints only when a rotation is due',
   watch(watched, report) {
     const { truth } = watched;
     const accepted = new Map<string, string>();
-    /** When somebody asked, by invocation. */
+    /** Time of the request, by invocation. */
     const requestedAt = new Map<number, number | undefined>();
     const pausedWhenSeen = new Set<string>();
     const dueWhenSeen = new Set<string>();
@@ -24,15 +24,15 @@ export const mintOnlyWhenDue: Invariant = {
       return (
         !truth.isServed(one) ||
         isAged(watched, one) ||
-        isFirstInItsPlace(watched, one) ||
+        isFirstAccessToken(watched, one) ||
         accepted.get(integration) !== one.credentialsVersionId
       );
     };
-    /** Whether nothing was issued since somebody asked. */
-    const isUnanswered = (integration: string, askedAt: number | undefined): boolean => {
+    /** Whether no access token was issued since the request. */
+    const isPending = (integration: string, requestedAtMs: number | undefined): boolean => {
       const published = truth.integrations.get(integration)?.published?.accessToken;
       const issuedAt = truth.minted.get(published ?? '')?.mintedAt ?? -Infinity;
-      return askedAt !== undefined && issuedAt < askedAt + MAX_LATENCY_MS;
+      return requestedAtMs !== undefined && issuedAt < requestedAtMs + MAX_LATENCY_MS;
     };
     return {
       see(seen) {
@@ -47,12 +47,12 @@ export const mintOnlyWhenDue: Invariant = {
           }
           case 'described':
           case 'read':
-            if (isDue(seen.integration) || isUnanswered(seen.integration, requestedAt.get(seen.invocation)))
+            if (isDue(seen.integration) || isPending(seen.integration, requestedAt.get(seen.invocation)))
               dueWhenSeen.add(`${seen.invocation} ${seen.integration}`);
             if (truth.integrations.get(seen.integration)?.paused === true)
               pausedWhenSeen.add(`${seen.invocation} ${seen.integration}`);
             return;
-          case 'mint-asked': {
+          case 'mint-requested': {
             const key = `${seen.invocation} ${seen.integration}`;
             if (!dueWhenSeen.has(key) && !isDue(seen.integration)) report(`${seen.integration} is not due`);
             const isPaused = truth.integrations.get(seen.integration)?.paused === true;

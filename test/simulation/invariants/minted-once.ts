@@ -1,8 +1,8 @@
 import type { Invariant } from './invariant.ts';
 
-/** Where nothing goes wrong a rotation mints once: each mint more kills an access token, and counts against Alation. */
+/** Without faults a rotation mints once: each further mint revokes an access token and loads Alation. */
 export const mintedOnce: Invariant = {
-  name: 'where nothing goes wrong a rotation mints once',
+  name: 'without faults a rotation mints once',
   watch({ scenario }, report) {
     if (scenario.profile !== 'calm') return {};
     const minted = new Set<string>();
@@ -10,7 +10,7 @@ export const mintedOnce: Invariant = {
       see(seen) {
         if (seen.kind !== 'minted') return;
         const key = `${seen.invocation} ${seen.integration}`;
-        if (minted.has(key)) report(`${seen.integration}: minted once more in one invocation`);
+        if (minted.has(key)) report(`${seen.integration}: minted twice in one invocation`);
         minted.add(key);
       },
     };

@@ -1,17 +1,17 @@
 import type { Invariant } from './invariant.ts';
 
 /**
- * Of all who saw the same version under AWSCURRENT one alone writes the next: a doubled tick or a second rotator adds
- * no second version. A version that people put back begins anew.
+ * Of all rotators that read the same version under AWSCURRENT only one writes the next: a repeated tick or a second
+ * rotator adds no second version. A version that an operator rolls back to counts as a new base.
  */
 export const oneVersionPerBase: Invariant = {
-  name: 'at most one new version per base version',
+  name: 'each base version gets at most one new version',
   watch(_, report) {
     const base = new Map<string, number>();
     const written = new Set<string>();
     return {
       see(seen) {
-        if (seen.kind === 'read') base.set(`${seen.invocation} ${seen.integration}`, seen.reign);
+        if (seen.kind === 'read') base.set(`${seen.invocation} ${seen.integration}`, seen.publications);
         if (seen.kind !== 'put' || seen.result !== 'stored') return;
         const key = `${seen.integration} ${base.get(`${seen.invocation} ${seen.integration}`)}`;
         if (written.has(key)) report(`${seen.integration}: a second version on the same base`);

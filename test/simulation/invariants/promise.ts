@@ -1,22 +1,22 @@
-import { HOUR_MS, INVOCATION_LIMIT_MS, TICK_MS } from '../scenario/scenario.ts';
+import { HOUR_MS } from '../../../functions/time.ts';
+import { INVOCATION_LIMIT_MS, TICK_MS } from '../scenario/scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { MAX_RETRY_AFTER_MS } from '../faults/fault-kind.ts';
 
 /**
- * How long an access token that a consumer reads now lives, with two credentials and nothing wrong: half a life, less
- * the tick that may pass until a renewal is noticed, less the tick by which a renewal may be moved ahead to spread
- * many integrations, less the time of a sweep.
+ * How long an access token works after a read, in ms, with two credentials and without faults: half the lifetime less
+ * the tick until the renewal starts, less the tick by which a renewal moves ahead to spread load, less a sweep's time.
  */
 export function promisedMs(lifetimeMs: number): number {
   return lifetimeMs / 2 - 2 * TICK_MS - INVOCATION_LIMIT_MS;
 }
 
-/** The longest single fault that two credentials bear: 11 h for a life of a day. */
+/** The longest single fault that two credentials bear, in ms: 11 h for a lifetime of a day. */
 export function bearableFaultMs(lifetimeMs: number): number {
   return lifetimeMs / 2 - HOUR_MS;
 }
 
-/** How much a single fault has used up of the promise by that instant, in ms. */
+/** The part of the promise that a single fault has used up at a time, in ms. */
 export function usedUpMs(scenario: Scenario, at: number): number {
   const fault = faultOf(scenario);
   if (fault === undefined || at < fault.from) return 0;
@@ -24,10 +24,10 @@ export function usedUpMs(scenario: Scenario, at: number): number {
   return isOver ? 0 : at - fault.from;
 }
 
-/** The one thing that goes wrong in a scenario, if one thing does. */
+/** The time span of a scenario's single fault; undefined without one. */
 function faultOf(scenario: Scenario): { readonly from: number; readonly to: number } | undefined {
   const [episode] = scenario.episodes;
-  // Being told to stay away lasts beyond the last time of being told.
+  // Retry-After lasts beyond the last response that sent it.
   if (episode?.kind === 'alation-throttling') {
     return { from: episode.from, to: episode.to + MAX_RETRY_AFTER_MS };
   }

@@ -1,21 +1,21 @@
 import type { Invariant, Watched } from './invariant.ts';
 import type { Observed } from '../world/observation.ts';
 
-/** Whatever the rotator writes parses, was minted by Alation for this very integration, and promises no more than is true. */
+/** Every written document parses, holds an access token that Alation minted for this integration, and no later expiry. */
 export const publishedWasMinted: Invariant = {
-  name: 'a published value parses and was minted by Alation',
+  name: 'every published document parses, and Alation minted its access token',
   watch: (watched, report) => ({
     see(seen) {
       if (seen.kind !== 'put' || seen.result !== 'stored') return;
-      const wrong = whatIsWrong(watched, seen);
+      const wrong = flawIn(watched, seen);
       if (wrong !== undefined) report(`${seen.integration}: ${wrong}`);
     },
   }),
 };
 
-function whatIsWrong({ truth }: Watched, { integration, text }: Observed<'put'>): string | undefined {
+function flawIn({ truth }: Watched, { integration, text }: Observed<'put'>): string | undefined {
   const document = parse(text);
-  if (document === undefined) return 'the value is no JSON object';
+  if (document === undefined) return 'the value is not a JSON object';
   const accessToken = document['access_token'];
   const minted = typeof accessToken === 'string' ? truth.minted.get(accessToken) : undefined;
   if (minted === undefined) return 'Alation never minted this access token';
@@ -27,7 +27,7 @@ function whatIsWrong({ truth }: Watched, { integration, text }: Observed<'put'>)
   if (document['header_name'] !== name || document['header_value'] !== value) return 'the header is wrong';
   if (document['base_url'] !== truth.integrations.get(integration)?.plan.baseUrl) return 'wrong base_url';
   const expiresAt = Date.parse(String(document['expires_at']));
-  return expiresAt <= minted.expiresAt ? undefined : 'it tells a later expiry than it has';
+  return expiresAt <= minted.expiresAt ? undefined : 'its expiry is later than the true one';
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

@@ -2,26 +2,26 @@ import { Tag } from '../../../functions/contract.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * A credential that Alation rejected is not tried again until it is replaced. The rejection is kept before the
- * invocation ends, unless it crashed or the tags could not be written; whoever looks after that does not call. Tags
- * have no compare-and-set, so of two rotators at once one may write over what the other one kept: that costs one call.
+ * The rotator does not use a rejected credential until it is replaced. It saves the rejection before the invocation ends,
+ * unless it crashes or the tags cannot be written. Tags have no compare-and-set, so one of two concurrent rotators may
+ * overwrite a rejection that the other saved: that costs one call.
  */
 export const rejectedOncePerVersion: Invariant = {
-  name: 'a rejected credential is called at most once per version of the secret',
+  name: 'a rejected credential is used at most once per version of its secret',
   watch({ coverage, running }, report) {
-    /** Version of the credentials secret that an invocation works with, by invocation and integration. */
+    /** Version of the credentials secret that an invocation uses, by invocation and integration. */
     const version = new Map<string, string | undefined>();
-    /** Rejections that an invocation has to keep, by invocation and integration. */
-    const toKeep = new Map<string, Set<string>>();
-    /** Rejections that stood in the tags when an invocation looked, by invocation and integration. */
+    /** Rejections that an invocation has to save, by invocation and integration. */
+    const toSave = new Map<string, Set<string>>();
+    /** Rejections in the tags when an invocation read them, by invocation and integration. */
     const known = new Map<string, ReadonlySet<string>>();
-    const kept = new Map<string, Set<string>>();
+    const saved = new Map<string, Set<string>>();
     const excused = new Set<string>();
-    /** Invocations beside which another one was at work. */
+    /** Invocations that ran while another one ran. */
     const overlapping = new Set<number>();
-    const keptOf = (integration: string) => {
-      const found = kept.get(integration) ?? new Set();
-      kept.set(integration, found);
+    const savedOf = (integration: string) => {
+      const found = saved.get(integration) ?? new Set();
+      saved.set(integration, found);
       return found;
     };
     return {
@@ -31,23 +31,23 @@ export const rejectedOncePerVersion: Invariant = {
             if (running.rotator.size > 1) for (const one of running.rotator) overlapping.add(one);
             return;
           case 'described':
-            known.set(`${seen.invocation} ${seen.integration}`, new Set(keptOf(seen.integration)));
+            known.set(`${seen.invocation} ${seen.integration}`, new Set(savedOf(seen.integration)));
             return;
           case 'read':
             version.set(`${seen.invocation} ${seen.integration}`, seen.credentialsVersionId);
             return;
-          case 'inspect-asked':
-          case 'mint-asked': {
+          case 'inspect-requested':
+          case 'mint-requested': {
             const key = `${seen.invocation} ${seen.integration}`;
             const call = `${seen.secret} ${version.get(key)}`;
-            if (known.get(key)?.has(call) === true || toKeep.get(key)?.has(call) === true) {
-              report(`${seen.integration}: a rejected credential was called again (${seen.kind})`);
+            if (known.get(key)?.has(call) === true || toSave.get(key)?.has(call) === true) {
+              report(`${seen.integration}: a rejected credential was used again (${seen.kind})`);
             }
             return;
           }
           case 'mint-rejected': {
             const key = `${seen.invocation} ${seen.integration}`;
-            toKeep.set(key, (toKeep.get(key) ?? new Set()).add(`${seen.secret} ${version.get(key)}`));
+            toSave.set(key, (toSave.get(key) ?? new Set()).add(`${seen.secret} ${version.get(key)}`));
             return;
           }
           case 'tagged': {
@@ -55,31 +55,31 @@ export const rejectedOncePerVersion: Invariant = {
             const writesCredentials = Object.keys(seen.tags).some((tag) =>
               tag.startsWith(Tag.credentialPrefix),
             );
-            for (const call of writesCredentials ? keptOf(seen.integration) : []) {
+            for (const call of writesCredentials ? savedOf(seen.integration) : []) {
               if (known.get(key)?.has(call) === true) continue;
-              // A second rotator, which began before the rejection was kept, has written over it.
+              // A second rotator, which started before the rejection was saved, overwrote it.
               if (!overlapping.has(seen.invocation) && running.rotator.has(seen.invocation)) {
-                report(`${seen.integration}: a rejection that was kept is gone`);
+                report(`${seen.integration}: a saved rejection is gone`);
               }
-              keptOf(seen.integration).delete(call);
-              coverage.count('rejections lost to a second rotator');
+              savedOf(seen.integration).delete(call);
+              coverage.count('rejections overwritten by a second rotator');
             }
-            for (const call of toKeep.get(key) ?? []) keptOf(seen.integration).add(call);
-            toKeep.delete(key);
+            for (const call of toSave.get(key) ?? []) savedOf(seen.integration).add(call);
+            toSave.delete(key);
             return;
           }
           case 'fault':
             if (seen.operation === 'tag') excused.add(`${seen.invocation} ${seen.integration}`);
             return;
           case 'ended':
-            for (const [key, calls] of toKeep) {
+            for (const [key, calls] of toSave) {
               if (!key.startsWith(`${seen.invocation} `)) continue;
-              if (calls.size > 0 && !excused.has(key)) report(`${key}: a rejection was not kept`);
-              toKeep.delete(key);
+              if (calls.size > 0 && !excused.has(key)) report(`${key}: a rejection was not saved`);
+              toSave.delete(key);
             }
             return;
           case 'act':
-            if (seen.act === 'lose-tags') kept.delete(seen.integration);
+            if (seen.act === 'lose-tags') saved.delete(seen.integration);
             return;
           default:
         }

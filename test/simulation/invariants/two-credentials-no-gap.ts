@@ -1,15 +1,15 @@
-import { MINUTE_MS } from '../scenario/scenario.ts';
+import { MINUTE_MS } from '../../../functions/time.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant } from './invariant.ts';
 import { promisedMs, usedUpMs } from './promise.ts';
 
 /**
- * With two credentials and at most one thing wrong at a time, a consumer that reads now is let in now, and for as long
- * as promised: neither its expiry nor a mint ends an access token earlier. Two rotators at once are not such a
- * fault: see `gaps-are-bounded`.
+ * With two credentials and at most one fault at a time, an access token works at the read and for the promised time:
+ * neither its expiry nor a mint ends it earlier. Two concurrent rotators do not count as one fault: see
+ * `gaps-are-bounded`.
  */
 export const twoCredentialsNoGap: Invariant = {
-  name: 'with two credentials whoever reads now is served for the promised time',
+  name: 'with two credentials, an access token works for the promised time after any read',
   watch({ scenario, scheduler, truth, alation, coverage }, report) {
     const isPromised =
       (scenario.profile === 'calm' || scenario.profile === 'single-fault') && scenario.ticks.doubled === 0;
@@ -17,40 +17,40 @@ export const twoCredentialsNoGap: Invariant = {
     const shortfall = (lifetimeMs: number, servedMs: number, readAt: number) => {
       const usedUp = usedUpMs(scenario, readAt);
       coverage.peak(
-        'promise: most minutes short of half a life',
+        'promise: most minutes short of half the lifetime',
         (lifetimeMs / 2 - usedUp - servedMs) / MINUTE_MS,
       );
       return promisedMs(lifetimeMs) - usedUp - servedMs;
     };
     return {
-      look() {
+      onStep() {
         const now = scheduler.now();
         for (const one of truth.integrations.values()) {
           if (!promisedTo(one)) continue;
           const minted = truth.minted.get(one.published?.accessToken ?? '');
           if (minted === undefined || !alation.isAlive(one.published?.accessToken ?? '')) {
-            report(`${one.name} is not served`);
+            report(`${one.name} has no active access token`);
           } else if (shortfall(minted.expiresAt - minted.mintedAt, minted.expiresAt - now, now) > 0) {
             report(`${one.name}: only ${Math.round((minted.expiresAt - now) / MINUTE_MS)} min are left`);
           }
         }
       },
       see(seen) {
-        if (seen.kind !== 'minted' || seen.killed === undefined) return;
+        if (seen.kind !== 'minted' || seen.superseded === undefined) return;
         const one = truth.integrations.get(seen.integration);
-        const killed = truth.minted.get(seen.killed);
-        if (one === undefined || !promisedTo(one) || killed?.readableUntil === undefined) return;
-        const readAt = Math.min(killed.readableUntil, scheduler.now());
+        const superseded = truth.minted.get(seen.superseded);
+        if (one === undefined || !promisedTo(one) || superseded?.readableUntil === undefined) return;
+        const readAt = Math.min(superseded.readableUntil, scheduler.now());
         const servedMs = scheduler.now() - readAt;
-        if (shortfall(killed.expiresAt - killed.mintedAt, servedMs, readAt) > 0) {
-          report(`${one.name}: killed ${Math.round(servedMs / MINUTE_MS)} min after it could be read`);
+        if (shortfall(superseded.expiresAt - superseded.mintedAt, servedMs, readAt) > 0) {
+          report(`${one.name}: revoked ${Math.round(servedMs / MINUTE_MS)} min after the last possible read`);
         }
       },
     };
   },
 };
 
-/** From its first publication on. */
+/** Whether the promise holds: with several credentials, after the first publication. */
 function promisedTo({ plan, published }: IntegrationTruth): boolean {
   return plan.kinds.length > 1 && published !== undefined;
 }

@@ -1,69 +1,69 @@
 import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
 import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { TICK_MS } from '../scenario/scenario.ts';
-import { lifeLeftMs } from './due.ts';
+import { remainingLifetimeMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
 
-/** Backing off passes over a tick, so what lives no longer than this may be lost before the next attempt but one. */
-const SOON_LOST_MS = 4 * TICK_MS;
+/** Backoff skips a tick, so an access token with less remaining lifetime may expire before the second next attempt. */
+const EXPIRES_SOON_MS = 4 * TICK_MS;
 
 /**
- * What is published was called alive by Alation in the same invocation. The one exception: what consumers have is dead
- * or about to be, or Alation left that open, and does not answer.
+ * Alation called every published access token active in the same invocation. The only exception: verification fails, and
+ * the old access token is inactive, in doubt or about to expire.
  */
 export const verifiedFirst: Invariant = {
-  name: 'what is published was verified before',
+  name: 'every access token is verified before it is published',
   watch(watched, report) {
     const { truth, store, coverage } = watched;
-    /** What an invocation heard to be alive. */
-    const alive = new Map<number, Set<string>>();
-    const struck = new Set<string>();
-    /** Where a mint may have killed what was published. */
+    /** Access tokens that Alation called active, by invocation. */
+    const active = new Map<number, Set<string>>();
+    const faults = new Set<string>();
+    /** Where a mint may have revoked the published access token. */
     const inDoubt = new Set<string>();
-    /** Life left of what was published when a write arrived, in ms. */
-    const standing = new Map<string, number>();
+    /** Remaining lifetime of the published access token when a write arrived, in ms. */
+    const remainingMs = new Map<string, number>();
     return {
       see(seen) {
         switch (seen.kind) {
           case 'verified': {
-            const heard = alive.get(seen.invocation) ?? new Set();
-            if (seen.answer === 'active') alive.set(seen.invocation, heard.add(seen.accessToken));
+            const known = active.get(seen.invocation) ?? new Set();
+            if (seen.answer === 'active') active.set(seen.invocation, known.add(seen.accessToken));
             return;
           }
-          case 'mint-asked': {
+          case 'mint-requested': {
             const published = truth.integrations.get(seen.integration)?.published?.accessToken;
-            const isPublisher = truth.minted.get(published ?? '')?.secret === seen.secret;
-            // By its name alone another credential may be taken for it.
+            const isIssuing = truth.minted.get(published ?? '')?.secret === seen.secret;
+            // Without a fingerprint another credential of that name may count as the issuing one.
             const { accessToken } = parseIntegrationState(store.tagsOf(seen.integration));
-            if (!isPublisher && accessToken?.fingerprint !== undefined) return;
+            if (!isIssuing && accessToken?.fingerprint !== undefined) return;
             inDoubt.add(`${seen.invocation} ${seen.integration}`);
             return;
           }
           case 'fault':
-            struck.add(`${seen.invocation} ${seen.operation} ${seen.integration}`);
+            faults.add(`${seen.invocation} ${seen.operation} ${seen.integration}`);
             return;
           case 'write': {
             const one = truth.integrations.get(seen.integration);
             if (seen.operation !== 'put' || one?.published === undefined) return;
-            // As it stands before the write takes its place.
-            standing.set(`${seen.invocation} ${seen.integration}`, lifeLeftMs(watched, one));
+            // The state before the write.
+            remainingMs.set(`${seen.invocation} ${seen.integration}`, remainingLifetimeMs(watched, one));
             return;
           }
           case 'put': {
             if (seen.result !== 'stored') return;
             const document = parseAccessTokenDocument({ text: seen.text, versionId: '', createdAt: 0 });
             const accessToken = document?.accessToken.reveal() ?? '';
-            if (alive.get(seen.invocation)?.has(accessToken) === true) return;
+            if (active.get(seen.invocation)?.has(accessToken) === true) return;
             coverage.count('published unverified');
             const key = `${seen.invocation} ${seen.integration}`;
-            const cannotAsk = struck.has(`${seen.invocation} verify ${seen.integration}`);
-            if (!cannotAsk) report(`${seen.integration}: Alation could have been asked`);
-            else if (!inDoubt.has(key) && (standing.get(key) ?? 0) > SOON_LOST_MS)
-              report(`${seen.integration}: what was published lives on`);
+            const verificationFails = faults.has(`${seen.invocation} verify ${seen.integration}`);
+            if (!verificationFails) report(`${seen.integration}: verification was possible`);
+            else if (!inDoubt.has(key) && (remainingMs.get(key) ?? 0) > EXPIRES_SOON_MS)
+              report(`${seen.integration}: the old access token remains active`);
             return;
           }
           case 'ended':
-            alive.delete(seen.invocation);
+            active.delete(seen.invocation);
             return;
           default:
         }

@@ -1,10 +1,10 @@
-import { SECOND_MS } from '../scenario/scenario.ts';
+import { SECOND_MS } from '../../../functions/time.ts';
 import type { Invariant } from './invariant.ts';
 
-/** What AWS allows an account in one Region, which does not raise it. */
+/** AWS's quota for an account in one Region. AWS does not raise it. */
 const QUOTA_PER_SECOND = 50;
 
-/** No rotator by itself uses up the writes that the whole account shares. */
+/** No single rotator uses up the write quota that the account shares. */
 export const writesKeepTheQuota: Invariant = {
   name: 'no rotator writes more than Secrets Manager allows in a second',
   watch({ scheduler }, report) {

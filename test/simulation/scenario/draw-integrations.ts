@@ -1,11 +1,12 @@
 import type { CredentialKind } from '../../../functions/integration/credential.ts';
 import type { Dice } from '../world/dice.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, START } from './scenario.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
+import { START } from './scenario.ts';
 import type { IntegrationPlan, Profile } from './scenario.ts';
 
 const HOSTS = ['https://acme.alationcloud.com', 'https://zeta.alationcloud.com'] as const;
-/** The host of integrations whose Alation never answers. */
-export const DEAD_HOST = 'https://dead.alationcloud.com';
+/** The host of integrations whose Alation never responds. */
+export const HANGING_HOST = 'https://dead.alationcloud.com';
 
 /** The integrations of a run: one or several credentials, of either kind or mixed. */
 export function drawIntegrations(profile: Profile, dice: Dice): readonly IntegrationPlan[] {
@@ -13,9 +14,9 @@ export function drawIntegrations(profile: Profile, dice: Dice): readonly Integra
   const plans = Array.from({ length: count }, (_, index) => drawIntegration(`team-${index}`, profile, dice));
   if (profile !== 'poison') return plans;
   const poisoned = Array.from({ length: dice.between(1, 3) }, (_, index) => {
-    const poison = dice.pick(['malformed', 'refused', 'dead-host']);
+    const poison = dice.pick(['malformed', 'refused', 'hanging-host']);
     const plan = drawIntegration(`poisoned-${index}`, profile, dice);
-    return { ...plan, poison, baseUrl: poison === 'dead-host' ? DEAD_HOST : plan.baseUrl };
+    return { ...plan, poison, baseUrl: poison === 'hanging-host' ? HANGING_HOST : plan.baseUrl };
   });
   return dice.chance(0.5) ? [...poisoned, ...plans] : [...plans, ...poisoned];
 }
@@ -24,7 +25,7 @@ function drawIntegration(name: string, profile: Profile, dice: Dice): Integratio
   return {
     name,
     baseUrl: dice.pick(HOSTS),
-    // The promise to two credentials is tried where a mint kills: most of all with refresh tokens.
+    // The promise for two credentials is hardest where a mint revokes: mostly with refresh tokens.
     kinds:
       profile === 'single-fault' && name === 'team-0' && dice.chance(0.4)
         ? ['refresh-token', 'refresh-token']
@@ -51,7 +52,7 @@ function drawKinds(profile: Profile, dice: Dice): readonly [CredentialKind, ...C
 }
 
 function drawKindOf(profile: Profile, dice: Dice): () => CredentialKind {
-  // OAuth clients do not run out.
+  // OAuth clients do not expire.
   if (profile === 'expiry' || profile === 'weeks')
     return () => (dice.chance(0.9) ? 'refresh-token' : 'oauth-client');
   const mixture = dice.weighted([

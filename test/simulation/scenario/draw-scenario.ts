@@ -1,11 +1,12 @@
 import { dice as diceOf } from '../world/dice.ts';
 import type { Dice } from '../world/dice.ts';
 import { drawIntegrations } from './draw-integrations.ts';
-import { drawSingleFault, drawTroubles } from './draw-troubles.ts';
-import { DAY_MS, HOUR_MS, LISTING_LAG_MS, MINUTE_MS, START } from './scenario.ts';
-import type { Pace, Profile, Scenario } from './scenario.ts';
+import { drawSingleFault, drawDisturbances } from './draw-disturbances.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
+import { LISTING_LAG_MS, START } from './scenario.ts';
+import type { Latencies, Profile, Scenario } from './scenario.ts';
 
-/** After the last accident: an hour of Retry-After, an hour until the next probe, two ticks, and a margin. */
+/** Time after the last fault: an hour of Retry-After, an hour until the next probe, two ticks and a margin. */
 const QUIET_MS = 4 * HOUR_MS;
 
 /** The scenario of a seed. */
@@ -20,17 +21,17 @@ export function drawScenario(seed: number): Scenario {
     profile,
     integrations,
     behaviour: {
-      // Where a mint kills nothing the promise is easily kept.
+      // The promise is easy to keep where a mint revokes nothing.
       supersession: dice.chance(profile === 'single-fault' ? 0.9 : 0.75) ? 'kills-previous' : 'coexist',
       accessTokenLifetimeMs,
       refreshTokenLifetimeMs: 60 * DAY_MS,
     },
-    pace: drawPace(profile, dice),
+    latencies: drawLatencies(profile, dice),
     listingLagMs: dice.pick([0, MINUTE_MS, LISTING_LAG_MS]),
     otherWritesPerSecond: dice.chance(profile === 'crowd' ? 0.7 : 0.1) ? dice.between(1, 45) : 0,
     ...(profile === 'single-fault'
       ? drawSingleFault(accessTokenLifetimeMs, quietFrom, dice)
-      : drawTroubles(profile, integrations, quietFrom, dice)),
+      : drawDisturbances(profile, integrations, quietFrom, dice)),
     quietFrom,
     end: quietFrom + (profile === 'calm' || profile === 'crowd' ? 0 : QUIET_MS),
   };
@@ -63,12 +64,12 @@ function durationOf(profile: Profile, accessTokenLifetimeMs: number): number {
   return Math.min(Math.max(2.4 * accessTokenLifetimeMs, 16 * HOUR_MS), 4 * DAY_MS);
 }
 
-function drawPace(profile: Profile, dice: Dice): Pace {
-  const swift: Pace = { store: [5, 40], alation: [50, 600] };
+function drawLatencies(profile: Profile, dice: Dice): Latencies {
+  const fast: Latencies = { store: [5, 40], alation: [50, 600] };
   if (profile === 'crowd') return { store: [5, 15], alation: [5, 150] };
   return dice.weighted([
-    [5, swift],
-    // All pending calls are runnable at once: the dice alone decide.
+    [5, fast],
+    // All pending calls are due at once: only the dice decide their order.
     [3, { store: [0, 0], alation: [0, 0] }],
     [2, { store: [0, 2_000], alation: [100, 4_500] }],
   ]);

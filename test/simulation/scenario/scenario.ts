@@ -1,40 +1,37 @@
 import type { CredentialKind } from '../../../functions/integration/credential.ts';
+import { MINUTE_MS } from '../../../functions/time.ts';
 import type { AlationBehaviour } from '../../support/in-memory-alation.ts';
 import type { Episode } from '../faults/episode.ts';
 
-export const SECOND_MS = 1_000;
-export const MINUTE_MS = 60 * SECOND_MS;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
-/** When every run begins. */
+/** Start time of every run. */
 export const START = Date.UTC(2026, 0, 1);
-/** Between two ticks of the rotator's schedule. */
+/** Time between two ticks of the rotator. */
 export const TICK_MS = 15 * MINUTE_MS;
-/** After which Lambda stops an invocation. */
+/** Lambda's time limit of an invocation. */
 export const INVOCATION_LIMIT_MS = 5 * MINUTE_MS;
-/** How old what ListSecrets shows may be. */
+/** Maximum consistency delay of ListSecrets. */
 export const LISTING_LAG_MS = 5 * MINUTE_MS;
 
-/** What a run is about. */
+/** What a run tests. */
 export type Profile =
-  /** Nothing goes wrong. */
+  /** No fault. */
   | 'calm'
-  /** One thing goes wrong, for as long as is promised to be borne. */
+  /** One fault, of at most the promised duration. */
   | 'single-fault'
-  /** Everything goes wrong at once, people included. */
+  /** Many faults at once, and acts of operators. */
   | 'storm'
-  /** People replace, revoke, roll back, pause and mistype. */
+  /** Operators replace, revoke, roll back, pause and mistype. */
   | 'operators'
-  /** Refresh tokens run out within days. */
+  /** Refresh tokens expire within days. */
   | 'expiry'
-  /** Refresh tokens run out after weeks, past every stage of a warning; few ticks come. */
+  /** Refresh tokens expire after weeks, through every warning stage. Few ticks come. */
   | 'weeks'
-  /** Some integrations are beyond help. */
+  /** Some integrations are not recoverable. */
   | 'poison'
-  /** Many integrations want to write in the same second. */
+  /** Many integrations write in the same second. */
   | 'crowd';
 
-/** What people do that stores another version of the credentials. */
+/** Acts of operators that store another version of the credentials. */
 export const storingActs = [
   'replace-all',
   'replace-one',
@@ -44,7 +41,7 @@ export const storingActs = [
   'change-number',
 ] as const;
 
-/** What people do to an integration. */
+/** Acts of operators on an integration. */
 export type Act =
   | (typeof storingActs)[number]
   | 'revoke-one'
@@ -58,47 +55,47 @@ export type Act =
   | 'request'
   | 'change-lifetime';
 
-/** An integration as the scenario wants it. */
+/** An integration of a scenario. */
 export interface IntegrationPlan {
   readonly name: string;
   readonly baseUrl: string;
   /** Kind of each credential. */
   readonly kinds: readonly [CredentialKind, ...CredentialKind[]];
-  /** Life of each refresh token, in ms. */
+  /** Lifetime of each refresh token, in ms. */
   readonly refreshTokenLifetimeMs: number;
   /** When its credentials are stored, ms since the epoch. */
   readonly storedAt: number;
-  /** What makes it one that cannot be helped. */
-  readonly poison: 'malformed' | 'refused' | 'dead-host' | undefined;
+  /** Why it is not recoverable; undefined when it is. */
+  readonly poison: 'malformed' | 'refused' | 'hanging-host' | undefined;
 }
 
-/** How long calls take, in ms, each way. */
-export interface Pace {
+/** Minimum and maximum latency of calls in each direction, in ms. */
+export interface Latencies {
   readonly store: readonly [number, number];
   readonly alation: readonly [number, number];
 }
 
-/** Everything a seed decides before the run begins. Times are ms since the epoch. */
+/** Everything that a seed decides before the run starts. Times are ms since the epoch. */
 export interface Scenario {
   readonly seed: number;
   readonly profile: Profile;
   readonly integrations: readonly IntegrationPlan[];
   readonly behaviour: AlationBehaviour;
-  readonly pace: Pace;
+  readonly latencies: Latencies;
   readonly listingLagMs: number;
   readonly episodes: readonly Episode[];
-  /** In this stretch no tick comes. */
+  /** Time span without ticks. */
   readonly silence: { readonly from: number; readonly to: number } | undefined;
-  /** In this stretch every invocation may die on its way, and outside of it none. */
+  /** Time span in which an invocation may crash. */
   readonly crashes: { readonly from: number; readonly to: number; readonly rate: number } | undefined;
-  /** Part of the ticks that are missed, and that come twice. */
+  /** Fractions of the ticks that are missed, and that come twice. */
   readonly ticks: { readonly missed: number; readonly doubled: number };
-  /** Part of the warner's runs that are missed, and that come twice. */
+  /** Fractions of the warner's runs that are missed, and that come twice. */
   readonly warnings: { readonly missed: number; readonly doubled: number };
   readonly acts: readonly { readonly act: Act; readonly at: number; readonly integration: string }[];
-  /** Writes a second that others in the account do. */
+  /** Writes a second by others in the account. */
   readonly otherWritesPerSecond: number;
-  /** From here on nothing goes wrong any more. */
+  /** After this time there are no faults. */
   readonly quietFrom: number;
   readonly end: number;
 }

@@ -1,7 +1,8 @@
 import { warn } from '../../../functions/warning/warn.ts';
 import type { WarnDependencies } from '../../../functions/warning/warn.ts';
-import { defaultLanes } from '../../../functions/sweep/queue/lanes.ts';
+import { defaultConcurrencyLimits } from '../../../functions/sweep/queue/concurrency-limits.ts';
 import type { RotatorEvent } from '../../../functions/integration/ports.ts';
+import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
 import { sweep } from '../../../functions/sweep/sweep.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
@@ -11,21 +12,21 @@ import { eventsPort, logPort, topicPort } from './message-ports.ts';
 import { storePort } from './store-port.ts';
 import type { World } from './world.ts';
 
-/** Days before expiry at which the warner speaks: the product's defaults. */
+/** Days before expiry at which the warner warns: the product's defaults. */
 export const WARNING_DAYS = [30, 14, 7, 3, 1] as const;
 
-/** Puts a fault into the code under test, by changing what it works with. */
+/** Puts a bug into the code under test by changing its dependencies. */
 export interface Sabotage {
   readonly rotator?: (deps: SweepDependencies, world: World, invocation: Invocation) => SweepDependencies;
-  /** What becomes of the time of a request. */
+  /** Changes the time of a request. */
   readonly requestedAt?: (requestedAt: number | undefined) => number | undefined;
   readonly warner?: (deps: WarnDependencies, world: World, invocation: Invocation) => WarnDependencies;
 }
 
-/** What a rule of the event bus starts. */
+/** Passes an event to the rules of the event bus. */
 export type Deliver = (event: RotatorEvent) => void;
 
-/** The real rotator, as the Lambda function composes it, in a simulated world. */
+/** Runs the real rotator, composed like the Lambda function, in a simulated world. */
 export async function rotate(
   world: World,
   invocation: Invocation,
@@ -41,13 +42,14 @@ export async function rotate(
     parseBaseUrl: (text) => text,
     async acquireWrite() {
       await environment.acquireWrite();
-      world.observe({ kind: 'permit', invocation: id });
+      world.observe({ kind: 'write-allowed', invocation: id });
     },
     clock,
     random: world.dice.random,
     log: logPort(world, invocation),
     policy: world.policy,
-    lanes: defaultLanes,
+    concurrency: defaultConcurrencyLimits,
+    acquireStart: rateLimiter(40, clock),
     pauses: environment.pauses,
   };
   await sweep(sabotage.rotator?.(deps, world, invocation) ?? deps, {
@@ -59,10 +61,9 @@ export async function rotate(
 }
 
 /**
- * The real warner, likewise. It fails when an alert could not be published or a secret not be described, as its handler
- * does.
+ * Runs the real warner. Like its handler, it fails when an alert could not be published or a secret not be described.
  */
-export async function warnPeople(
+export async function runWarner(
   world: World,
   invocation: Invocation,
   deliver: Deliver,
@@ -82,7 +83,8 @@ export async function warnPeople(
     invocation.only,
     remainingMsOf(invocation),
   );
-  if (!continued && alertsFailed + alertsLeft + notDescribed > 0) throw new Error('not all was told');
+  if (!continued && alertsFailed + alertsLeft + notDescribed > 0)
+    throw new Error('not every alert was published');
 }
 
 function remainingMsOf({ startedAt, clock }: Invocation): () => number {

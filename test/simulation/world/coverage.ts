@@ -1,18 +1,18 @@
-/** What runs have met: counts that add up over runs, and the most extreme values. */
+/** What runs covered: counts, which add up over runs, and the greatest values. */
 export interface Coverage {
   readonly counts: Readonly<Record<string, number>>;
   readonly peaks: Readonly<Record<string, number>>;
 }
 
-/** Coverage that grows. */
+/** Records coverage. */
 export interface CoverageRecorder {
   count(name: string, by?: number): void;
-  /** Keeps the greatest value seen. */
+  /** Keeps the greatest value. */
   peak(name: string, value: number): void;
   read(): Coverage;
 }
 
-/** Nothing met yet. */
+/** Creates an empty recorder. */
 export function coverageRecorder(): CoverageRecorder {
   const counts: Record<string, number> = {};
   const peaks: Record<string, number> = {};
@@ -27,7 +27,7 @@ export function coverageRecorder(): CoverageRecorder {
   };
 }
 
-/** The coverage of several runs together. */
+/** Adds up the coverage of several runs. */
 export function together(parts: readonly Coverage[]): Coverage {
   const all = coverageRecorder();
   for (const { counts, peaks } of parts) {

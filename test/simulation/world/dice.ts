@@ -1,7 +1,7 @@
 import type { Random } from '../../../functions/integration/ports.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
-/** Everything that is left to chance, drawn from one seed. */
+/** All random choices of a run, drawn from one seed. */
 export interface Dice {
   readonly random: Random;
   /** True with this probability. */
@@ -11,11 +11,11 @@ export interface Dice {
   pick<const T>(choices: readonly [T, ...T[]]): T;
   /** A choice by weight. */
   weighted<T>(choices: readonly [readonly [number, T], ...(readonly [number, T])[]]): T;
-  /** Dice of their own: what one part of a run draws does not shift what another draws. */
+  /** Independent dice: what one part of a run draws does not change what another part draws. */
   fork(): Dice;
 }
 
-/** Dice that fall the same way for the same seed. */
+/** Creates dice that draw the same values for the same seed. */
 export function dice(seed: number): Dice {
   const random = seededRandom(seed);
   const between = (least: number, most: number) => least + Math.floor(random() * (most - least + 1));

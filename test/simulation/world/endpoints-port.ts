@@ -4,7 +4,7 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import type { Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 
-/** Alation's token endpoints as one invocation reaches them. */
+/** Alation's token endpoints for one invocation. */
 export function endpointsPort(world: World, invocation: Invocation): TokenEndpoints {
   const { alation, truth, scheduler, observe } = world;
   const by = invocation.id;
@@ -19,12 +19,12 @@ export function endpointsPort(world: World, invocation: Invocation): TokenEndpoi
       const request = requestOf('mint', baseUrl, credential);
       const { integration } = request;
       const secret = secretOf(credential);
-      const askedAt = scheduler.now();
-      observe({ kind: 'mint-asked', invocation: by, integration, secret });
+      const requestedAt = scheduler.now();
+      observe({ kind: 'mint-requested', invocation: by, integration, secret });
       try {
         return await invocation.call(request, async () => {
           const earlier = truth.lastMintedFrom(secret);
-          const wasAlive = earlier !== undefined && alation.isAlive(earlier);
+          const wasActive = earlier !== undefined && alation.isAlive(earlier);
           const minted = await alation.mint(baseUrl, credential);
           const accessToken = minted.accessToken.reveal();
           truth.noteMint(accessToken, {
@@ -33,12 +33,12 @@ export function endpointsPort(world: World, invocation: Invocation): TokenEndpoi
             mintedAt: scheduler.now(),
             expiresAt: minted.expiresAt,
           });
-          const killed = wasAlive && !alation.isAlive(earlier) ? earlier : undefined;
-          observe({ kind: 'minted', invocation: by, integration, secret, accessToken, killed });
-          // `expires_in` counts from the request, an API access token's expiry is a time of Alation's.
-          const travelled = scheduler.now() - askedAt;
-          const expiresAt = minted.expiresAt - (credential.kind === 'oauth-client' ? travelled : 0);
-          return { ...minted, issuedAt: askedAt, expiresAt };
+          const superseded = wasActive && !alation.isAlive(earlier) ? earlier : undefined;
+          observe({ kind: 'minted', invocation: by, integration, secret, accessToken, superseded });
+          // `expires_in` counts from the request. The expiry of an API access token is a time of Alation's clock.
+          const latencyMs = scheduler.now() - requestedAt;
+          const expiresAt = minted.expiresAt - (credential.kind === 'oauth-client' ? latencyMs : 0);
+          return { ...minted, issuedAt: requestedAt, expiresAt };
         });
       } catch (error) {
         if (error instanceof RotationError && error.code === 'CredentialRejected') {
@@ -62,13 +62,13 @@ export function endpointsPort(world: World, invocation: Invocation): TokenEndpoi
     inspect(baseUrl, credential) {
       const request = requestOf('inspect', baseUrl, credential);
       const { integration } = request;
-      observe({ kind: 'inspect-asked', invocation: by, integration, secret: secretOf(credential) });
+      observe({ kind: 'inspect-requested', invocation: by, integration, secret: secretOf(credential) });
       return invocation.call(request, () => alation.inspect(baseUrl, credential));
     },
   };
 }
 
-/** What makes a credential the one it is. */
+/** The secret that identifies a credential. */
 export function secretOf(credential: Credential): string {
   return credential.kind === 'oauth-client'
     ? credential.clientSecret.reveal()

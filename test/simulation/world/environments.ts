@@ -5,27 +5,27 @@ import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
 import type { RateLimiter } from '../../../functions/integration/rate-limiter.ts';
 import type { Dice } from './dice.ts';
 
-/** Writes a second that a rotator allows itself: the product's default. */
+/** Rate limit of a rotator's writes per second: the product's default. */
 const WRITES_PER_SECOND = 40;
 
-/** What stays in memory when Lambda uses an execution environment again. */
+/** What stays in memory when Lambda reuses an execution environment. */
 export interface Environment {
   readonly pauses: HostPauses;
   readonly acquireWrite: RateLimiter;
 }
 
-/** Lambda's execution environments of the rotator: one invocation at a time each, used again or thrown away. */
+/** Execution environments of the rotator. Each runs one invocation at a time, and is reused or discarded. */
 export interface Environments {
-  /** An idle environment or a new one; its waiting is that of the invocation. */
+  /** Takes an idle or a new environment, which uses the clock of the invocation. */
   take(clock: Clock): Environment;
-  /** Has it used again. One that is not given back is gone. */
+  /** Returns an environment for reuse. An environment that is not returned is discarded. */
   giveBack(environment: Environment): void;
 }
 
-/** Part of the invocations that begin in a new environment though an idle one is there. */
+/** Fraction of invocations that start in a new environment although an idle one exists. */
 const COLD = 0.2;
 
-/** Makes the environments of a run. */
+/** Creates the environments of a run. */
 export function environments(dice: Dice): Environments {
   const idle: Environment[] = [];
   const clockOf = new Map<Environment, { current: Clock }>();

@@ -5,22 +5,22 @@ import { INVOCATION_LIMIT_MS, TICK_MS } from '../scenario/scenario.ts';
 import type { FunctionName } from './observation.ts';
 import type { World } from './world.ts';
 
-/** How many awaits of an invocation an accident is drawn among. */
+/** Number of awaits among which an injected crash is drawn. */
 const AWAITS = 30;
-/** How long a host is left alone that says to slow down and not for how long. */
+/** Pause of a host that answers 429 without Retry-After. */
 const HOST_PAUSE_MS = 30_000;
 
-/** One run of a Lambda function. Whatever it waits for, it may die there. */
+/** One run of a Lambda function. It may crash at any await. */
 export interface Invocation {
   readonly id: number;
   readonly function: FunctionName;
   readonly only: readonly string[];
-  /** When somebody asked for a rotation, as the event tells it, ms since the epoch; undefined when nobody did. */
+  /** Time of the requested rotation from the event, ms since the epoch; undefined without a request. */
   readonly requestedAt: number | undefined;
   readonly startedAt: number;
-  /** Time as it passes for this invocation. */
+  /** Clock of this invocation. */
   readonly clock: Clock;
-  /** Asks something of the world: the request travels, takes effect, and the answer travels back. */
+  /** Calls the world: the request travels, takes effect, and the response travels back. */
   call<T>(request: Request, effect: () => Promise<T>): Promise<T>;
 }
 
@@ -28,9 +28,9 @@ export interface Invocation {
 export type Numbering = () => number;
 
 /**
- * Runs a function in an invocation of its own: it may crash at any of its awaits, and ends at Lambda's time limit.
+ * Runs a function in a new invocation: it may crash at any await, and ends at Lambda's time limit.
  *
- * @param onFailure called when it crashed or threw, as Lambda would try it once more
+ * @param onFailure called after a crash or an error, when Lambda would retry
  */
 export function invoke(
   world: World,
@@ -50,17 +50,17 @@ export function invoke(
     isRunning = false;
     world.running[about.function].delete(about.id);
   };
-  const crash = (by: 'accident' | 'time limit', at: string) => {
+  const crash = (by: 'injected' | 'time limit', at: string) => {
     stop();
     world.truth.disturb(undefined, scheduler.now());
     world.observe({ kind: 'crashed', ...identity, by, at });
     onFailure();
   };
-  /** Whether it lives past this await. */
+  /** Whether the invocation continues after this await. */
   const survives = (at: string): boolean => {
     if (!isRunning) return false;
     awaitsLeft -= 1;
-    if (awaitsLeft < 0) crash('accident', at);
+    if (awaitsLeft < 0) crash('injected', at);
     return isRunning;
   };
 
@@ -79,32 +79,32 @@ export function invoke(
     call: (request, effect) =>
       new Promise((resolve, reject) => {
         const { operation } = request;
-        const latency = () => dice.between(...scenario.pace[paceOf(operation)]);
-        // A request that is on its way when the process dies may arrive all the same.
+        const latency = () => dice.between(...scenario.latencies[serviceOf(operation)]);
+        // A request in flight may still arrive after the process crashed.
         const outlives = dice.chance(0.5);
         scheduler.after(latency(), () => {
           if (isRunning ? !survives(`before ${operation}`) : !outlives) return;
           const strike = strikeOf(scenario.episodes, request, scheduler.now(), dice);
-          const answer = (afterMs: number, settle: () => void) =>
+          const respond = (afterMs: number, deliver: () => void) =>
             scheduler.after(afterMs, () => {
-              if (survives(`after ${operation}`)) settle();
+              if (survives(`after ${operation}`)) deliver();
             });
           if (strike === undefined) {
             effect().then(
-              (result) => answer(latency(), () => resolve(result)),
-              (error: unknown) => answer(latency(), () => reject(error)),
+              (result) => respond(latency(), () => resolve(result)),
+              (error: unknown) => respond(latency(), () => reject(error)),
             );
             return;
           }
           noteFault(world, invocation, request, strike);
-          if (strike.effect === 'done') void effect().catch(nobodyHears);
+          if (strike.effect === 'done') void effect().catch(ignoreError);
           else if (strike.effect !== 'none') {
             scheduler.after(strike.effect.lateMs, () => {
               lateEffect(world, request);
-              void effect().catch(nobodyHears);
+              void effect().catch(ignoreError);
             });
           }
-          answer(strike.answerAfterMs ?? latency(), () => reject(strike.error));
+          respond(strike.responseAfterMs ?? latency(), () => reject(strike.error));
         });
       }),
   };
@@ -123,7 +123,7 @@ export function invoke(
   run(invocation).then(() => end(), end);
 }
 
-function paceOf(operation: Request['operation']): 'alation' | 'store' {
+function serviceOf(operation: Request['operation']): 'alation' | 'store' {
   return operation === 'mint' || operation === 'verify' || operation === 'inspect' ? 'alation' : 'store';
 }
 
@@ -133,10 +133,10 @@ function noteFault(
   { operation, integration, baseUrl }: Request,
   { kind, retryAfterMs = 0 }: NamedStrike,
 ): void {
-  // Backing off is measured for ticks: a failure between two of them costs one tick more.
+  // The backoff counts ticks: a failure between two ticks costs one more tick.
   const betweenTicksMs = only.length > 0 ? TICK_MS : 0;
   truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenTicksMs));
-  // What one integration is told by its host holds for all of that host.
+  // Retry-After of a host applies to all its integrations.
   for (const { name, plan } of kind === 'alation-throttling' ? truth.integrations.values() : []) {
     if (plan.baseUrl === baseUrl)
       truth.disturb(name, scheduler.now() + Math.max(retryAfterMs, HOST_PAUSE_MS));
@@ -150,4 +150,4 @@ function lateEffect({ truth, scheduler, policy }: World, { integration }: Reques
   truth.disturb(integration, scheduler.now() + policy.probeIntervalMs);
 }
 
-function nobodyHears(): void {}
+function ignoreError(): void {}

@@ -3,7 +3,7 @@ import type { EventSink, Log, RotatorEvent } from '../../../functions/integratio
 import type { Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 
-/** SNS as one invocation reaches it. */
+/** SNS for one invocation. */
 export function topicPort({ observe }: World, invocation: Invocation): AlertTopic {
   return {
     publish: (alert) =>
@@ -15,9 +15,9 @@ export function topicPort({ observe }: World, invocation: Invocation): AlertTopi
 }
 
 /**
- * EventBridge as one invocation reaches it. A bus that is away counts as all events refused.
+ * EventBridge for one invocation. An unavailable bus counts as if it refused all events.
  *
- * @param deliver what a rule of the bus starts
+ * @param deliver passes an event to the rules of the bus
  */
 export function eventsPort(
   { observe }: World,

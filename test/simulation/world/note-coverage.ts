@@ -1,7 +1,7 @@
 import type { CoverageRecorder } from './coverage.ts';
 import type { Observation } from './observation.ts';
 
-/** Counts what a run meets. */
+/** Counts what a run covers. */
 export function noteCoverage({ count }: CoverageRecorder, seen: Observation): void {
   switch (seen.kind) {
     case 'started':

@@ -3,11 +3,11 @@ import type { ListedIntegration, RotatorEvent, Tags } from '../../../functions/i
 import type { FaultKind, Operation } from '../faults/fault-kind.ts';
 import type { Act } from '../scenario/scenario.ts';
 
-/** Which of the two functions. */
+/** The two Lambda functions. */
 export type FunctionName = 'rotator' | 'warner';
 
 interface ByInvocation {
-  /** Number of the invocation that brought it about. */
+  /** Number of the invocation that caused it. */
   readonly invocation: number;
 }
 
@@ -15,7 +15,7 @@ interface OfIntegration extends ByInvocation {
   readonly integration: string;
 }
 
-/** Everything that is seen to happen, in order. Texts are those of simulated tokens: there is nothing to hide. */
+/** Everything that happens, in order. Tokens are simulated, so none is a secret. */
 export type Observation =
   | (ByInvocation & {
       readonly kind: 'started';
@@ -34,8 +34,8 @@ export type Observation =
   | (ByInvocation & {
       readonly kind: 'crashed';
       readonly function: FunctionName;
-      readonly by: 'accident' | 'time limit';
-      /** What it waited for. */
+      readonly by: 'injected' | 'time limit';
+      /** The pending operation. */
       readonly at: string;
     })
   | (ByInvocation & {
@@ -47,27 +47,27 @@ export type Observation =
   | (OfIntegration & { readonly kind: 'described'; readonly listed: ListedIntegration | undefined })
   | (OfIntegration & {
       readonly kind: 'read';
-      /** Which stay of a version under AWSCURRENT of the access-token secret it saw. */
-      readonly reign: number;
+      /** Number of publications before the read. */
+      readonly publications: number;
       readonly credentialsVersionId: string | undefined;
     })
-  | (ByInvocation & { readonly kind: 'permit' })
-  | (OfIntegration & { readonly kind: 'mint-asked'; readonly secret: string })
+  | (ByInvocation & { readonly kind: 'write-allowed' })
+  | (OfIntegration & { readonly kind: 'mint-requested'; readonly secret: string })
   | (OfIntegration & {
       readonly kind: 'minted';
       readonly secret: string;
       readonly accessToken: string;
-      /** The access token that this killed. */
-      readonly killed: string | undefined;
+      /** The access token that this mint revoked. */
+      readonly superseded: string | undefined;
     })
   | (OfIntegration & { readonly kind: 'mint-rejected'; readonly secret: string })
-  | (OfIntegration & { readonly kind: 'inspect-asked'; readonly secret: string })
+  | (OfIntegration & { readonly kind: 'inspect-requested'; readonly secret: string })
   | (OfIntegration & {
       readonly kind: 'verified';
       readonly accessToken: string;
       readonly answer: string;
     })
-  /** A write has arrived at Secrets Manager, whatever comes of it. */
+  /** A write arrived at Secrets Manager, with any outcome. */
   | (OfIntegration & { readonly kind: 'write'; readonly operation: 'put' | 'tag' })
   | (OfIntegration & {
       readonly kind: 'put';
@@ -75,7 +75,7 @@ export type Observation =
       readonly versionId: string;
       readonly result: 'stored' | 'again' | 'conflict';
     })
-  /** The caller learned that its write succeeded. */
+  /** The caller got the response that its write succeeded. */
   | (OfIntegration & { readonly kind: 'put-known' })
   | (OfIntegration & { readonly kind: 'tagged'; readonly tags: Tags })
   | (ByInvocation & { readonly kind: 'alerted'; readonly alert: Alert })
@@ -85,7 +85,7 @@ export type Observation =
       readonly event: string;
       readonly fields: Readonly<Record<string, unknown>>;
     })
-  /** People did something to an integration. */
+  /** An operator acted on an integration. */
   | { readonly kind: 'act'; readonly act: Act | 'store' | 'mend' | 'resume'; readonly integration: string };
 
 /** One kind of observation. */

@@ -1,37 +1,37 @@
 import type { Dice } from './dice.ts';
 
 /**
- * One order of everything: pending calls, sleepers, schedules and accidents wait here, and one at a time goes on.
- * Whoever is due earliest is next; among those due at the same ms the dice decide. Before the next one moves, all that
- * follows from the last one has run, so an order of steps is an order of the awaits in the code under test.
+ * Runs all pending calls, sleeps, schedules and crashes one at a time: the earliest first, at the same ms in an order
+ * that the dice draw. Everything that follows from a step runs before the next step, so the order of steps is the order
+ * of awaits in the code under test.
  */
 export interface Scheduler {
   /** Ms since the epoch. */
   now(): number;
-  /** How many steps were taken. */
+  /** Number of steps so far. */
   steps(): number;
-  /** Lets `step` be taken after that many ms. */
+  /** Schedules `step` after this many ms. */
   after(ms: number, step: () => void): void;
   /**
-   * Takes steps until that instant.
+   * Runs steps until that time.
    *
-   * @param look called twice a step: when time has moved, and when all that follows from the step has happened
+   * @param onStep called twice a step: after time has moved, and after everything that follows from the step
    */
-  runUntil(end: number, look: () => void): Promise<void>;
+  runUntil(end: number, onStep: () => void): Promise<void>;
 }
 
 interface Waiting {
   readonly at: number;
-  /** Drawn on arrival: the order among those due at the same ms. */
+  /** Drawn when scheduled: decides the order of steps at the same ms. */
   readonly lot: number;
   readonly step: () => void;
 }
 
-/** Makes a scheduler that draws the order from these dice. */
+/** Creates a scheduler that draws the order from these dice. */
 export function scheduler(start: number, dice: Dice): Scheduler {
   let time = start;
   let taken = 0;
-  /** Latest first, so that the next one is at the end. */
+  /** Latest first, so that the next step is at the end. */
   const waiting: Waiting[] = [];
 
   const insert = (one: Waiting) => {
@@ -50,15 +50,15 @@ export function scheduler(start: number, dice: Dice): Scheduler {
     now: () => time,
     steps: () => taken,
     after: (ms, step) => insert({ at: time + Math.max(0, Math.round(ms)), lot: dice.random(), step }),
-    async runUntil(end, look) {
+    async runUntil(end, onStep) {
       for (let next = waiting.at(-1); next !== undefined && next.at <= end; next = waiting.at(-1)) {
         waiting.pop();
         time = next.at;
         taken += 1;
-        look();
+        onStep();
         next.step();
         await allElseHasRun();
-        look();
+        onStep();
       }
       time = end;
     },
@@ -69,7 +69,7 @@ function isAfter(one: Waiting, other: Waiting): boolean {
   return one.at === other.at ? one.lot > other.lot : one.at > other.at;
 }
 
-/** The code under test is made of promises alone, so nothing of it is left to run when the event loop turns. */
+/** The code under test uses only promises, so all of it has run when the event loop turns. */
 function allElseHasRun(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

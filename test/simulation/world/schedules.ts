@@ -1,7 +1,8 @@
 import { DetailType } from '../../../functions/contract.ts';
 import { requestedIntegrations } from '../../../functions/requested-integrations.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, START, TICK_MS } from '../scenario/scenario.ts';
-import { rotate, warnPeople } from './code-under-test.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
+import { START, TICK_MS } from '../scenario/scenario.ts';
+import { rotate, runWarner } from './code-under-test.ts';
 import type { Deliver, Sabotage } from './code-under-test.ts';
 import { invoke } from './invocation.ts';
 import type { Invocation } from './invocation.ts';
@@ -9,16 +10,16 @@ import type { FunctionName } from './observation.ts';
 import type { SweepLog } from './sweep-log.ts';
 import type { World } from './world.ts';
 
-/** What starts the functions. */
+/** Starts the functions. */
 export interface Schedules {
   /** Starts the schedules of both functions. */
   start(): void;
-  /** An operator asks for a rotation of one integration. */
+  /** Requests a rotation of one integration, like an operator. */
   request(integration: string): void;
 }
 
-/** Detail-types on which a rule of the event bus starts the warner. */
-const TOLD_AT_ONCE: ReadonlySet<string> = new Set([
+/** Detail-types for which a rule of the event bus starts the warner. */
+const ALERTED_AT_ONCE: ReadonlySet<string> = new Set([
   DetailType.rotationFailed,
   DetailType.rotationRecovered,
   DetailType.refreshTokenAccepted,
@@ -33,18 +34,18 @@ interface Cause {
   readonly isRetry?: boolean;
 }
 
-const functions = { rotator: rotate, warner: warnPeople } as const;
+const functions = { rotator: rotate, warner: runWarner } as const;
 
 /**
- * EventBridge's schedules, rules and Lambda's retries. Ticks are missed, come twice and come late; an invocation that
- * failed is tried once more after a minute.
+ * EventBridge's schedules and rules, and Lambda's retries. Ticks are missed, come twice and come late. A failed
+ * invocation is retried once after a minute.
  */
 export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): Schedules {
   const { scheduler, scenario, dice } = world;
   let invocations = 0;
 
   const deliver: Deliver = ({ detailType, detail }) => {
-    if (!TOLD_AT_ONCE.has(detailType) || 'digest' in detail) return;
+    if (!ALERTED_AT_ONCE.has(detailType) || 'digest' in detail) return;
     const only = requestedIntegrations({ detail });
     for (let copies = dice.chance(scenario.warnings.doubled / 4) ? 2 : 1; copies > 0; copies--) {
       scheduler.after(dice.between(100, 3 * SECOND_MS), () => start('warner', only));
@@ -52,7 +53,7 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
   };
   const start = (name: FunctionName, only: readonly string[], { tick, requestedAt, isRetry }: Cause = {}) => {
     const id = invocations++;
-    // Only ticks are counted: what Lambda tries again comes too soon after to make good what the first try left.
+    // Only ticks count: a retry comes too soon to repair what the first attempt left.
     const isTick = name === 'rotator' && only.length === 0 && isRetry !== true;
     invoke(
       world,
@@ -61,7 +62,7 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
         try {
           await functions[name](world, invocation, deliver, sabotage);
         } finally {
-          // A tick that fails by itself counts like any other: nothing kept it from doing what it is there for.
+          // A tick that fails without a fault counts too: nothing kept it from its work.
           if (isTick && tick !== undefined && !world.unlisted.has(id)) sweeps.noteComplete(tick);
         }
       },
@@ -72,7 +73,7 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
       },
     );
   };
-  /** One time of a schedule: once as a rule, sometimes twice, sometimes not at all. */
+  /** A scheduled time: usually one invocation, sometimes two or none. */
   const due = (
     name: FunctionName,
     { missed, doubled }: { readonly missed: number; readonly doubled: number },
@@ -101,11 +102,11 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
       }
     },
     request(integration) {
-      // Events tell whole seconds, and what was issued in the same one does not answer them.
+      // Events hold whole seconds. An access token issued in the same second does not count as newer.
       const requestedAt = Math.floor(scheduler.now() / SECOND_MS) * SECOND_MS + SECOND_MS;
       const delivered = () => start('rotator', [integration], { requestedAt });
       delivered();
-      // Delivered twice it is two rotators at once, which is a fault of its own.
+      // A second delivery means two concurrent rotators, which is a separate fault.
       const isTwice = scenario.profile !== 'single-fault' && dice.chance(0.3);
       if (isTwice) scheduler.after(dice.between(0, 5 * MINUTE_MS), delivered);
     },

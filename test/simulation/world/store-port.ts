@@ -3,7 +3,7 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import type { Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 
-/** Secrets Manager as one invocation reaches it. */
+/** Secrets Manager for one invocation. */
 export function storePort(world: World, invocation: Invocation): SecretStore {
   const { store, truth, observe } = world;
   const by = invocation.id;
@@ -29,7 +29,7 @@ export function storePort(world: World, invocation: Invocation): SecretStore {
           kind: 'read',
           invocation: by,
           integration,
-          reign: truth.integrations.get(integration)?.reign ?? 0,
+          publications: truth.integrations.get(integration)?.publications ?? 0,
           credentialsVersionId: secrets.credentials?.versionId,
         });
         return secrets;
@@ -56,7 +56,7 @@ export function storePort(world: World, invocation: Invocation): SecretStore {
   };
 }
 
-/** Lets a write through, or refuses it as Secrets Manager does when the account's quota is used up. */
+/** Allows a write, or refuses it like Secrets Manager when the account's quota is used up. */
 function throttle(
   { mayWrite, truth, scheduler, observe }: World,
   { id }: Invocation,

@@ -1,17 +1,17 @@
 import { START, TICK_MS } from '../scenario/scenario.ts';
 
-/** The ticks whose sweeps came to their end: by these it is told how long something may take to be made good. */
+/** Ticks with complete sweeps. They measure how long a recovery takes. */
 export interface SweepLog {
-  /** @param tick number of the tick; a doubled tick is still one */
+  /** @param tick number of the tick; a repeated tick counts once */
   noteComplete(tick: number): void;
-  /** How many ticks after that instant were swept to the end. */
+  /** Number of ticks after that time with a complete sweep. */
   completeSince(at: number): number;
 }
 
-/** Nobody asks for more ticks than this. */
+/** No caller needs more ticks than this. */
 const REMEMBERED = 12;
 
-/** Makes an empty log. */
+/** Creates an empty log. */
 export function sweepLog(): SweepLog {
   const dueAt: number[] = [];
   return {

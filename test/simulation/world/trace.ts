@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Observation } from './observation.ts';
 
-/** The order of everything that happened in a run, as a hash, and as lines for whoever wants to read them. */
+/** The order of all observations of a run, as a hash and as readable lines. */
 export interface Trace {
   add(now: number, observation: Observation): void;
-  /** Two runs with the same hash went the same way. */
+  /** Two runs with the same hash took the same course. */
   hash(): string;
 }
 
-/** Makes a trace. */
+/** Creates a trace. */
 export function traceTo(print: ((line: string) => void) | undefined): Trace {
   const hash = createHash('sha256');
   return {
@@ -21,7 +21,7 @@ export function traceTo(print: ((line: string) => void) | undefined): Trace {
   };
 }
 
-/** Tokens are long and all alike: their first characters tell them apart. */
+/** Shortens tokens: their first characters identify them. */
 function readable({ kind, ...rest }: Observation): string {
   const fields = JSON.stringify(rest, (_, value: unknown) =>
     typeof value === 'string' && value.length === 43 ? `${value.slice(0, 6)}…` : value,

@@ -4,20 +4,20 @@ import type { InMemoryAlation } from '../../support/in-memory-alation.ts';
 import type { InMemoryStore } from '../../support/in-memory-store.ts';
 import type { IntegrationPlan } from '../scenario/scenario.ts';
 
-/** A credential as people stored it. */
+/** A credential as an operator stored it. */
 export interface StoredCredential {
   readonly name: string;
   readonly kind: CredentialKind;
   /** Its refresh token or client secret. */
   readonly secret: string;
-  /** When it runs out, ms since the epoch; undefined when it does not. */
+  /** Expiry in ms since the epoch; undefined when it does not expire. */
   readonly expiresAt: number | undefined;
 }
 
-/** What AWSCURRENT of an access-token secret holds. */
+/** The value under AWSCURRENT of an access-token secret. */
 export interface Published {
   readonly versionId: string;
-  /** The access token; undefined when the value is none of ours. */
+  /** The access token; undefined when the rotator did not write the value. */
   readonly accessToken: string | undefined;
 }
 
@@ -27,51 +27,51 @@ export interface Minted {
   readonly secret: string;
   readonly mintedAt: number;
   readonly expiresAt: number;
-  /** When consumers could last read it: `Infinity` while they can, undefined when they never could. */
+  /** Last time when consumers could read it: `Infinity` while they can, undefined when they never could. */
   readableUntil: number | undefined;
 }
 
-/** An integration as it really is, whatever the code under test believes. */
+/** The real state of an integration, whatever the code under test knows. */
 export interface IntegrationTruth {
   readonly plan: IntegrationPlan;
   readonly name: string;
-  /** Undefined while there are none or nobody could read them. */
+  /** Undefined while there are none or their secret is unreadable. */
   credentials: readonly StoredCredential[] | undefined;
-  /** The version of the credentials secret that people stored last. */
+  /** The last version of the credentials secret that operators stored. */
   credentialsVersionId: string | undefined;
   paused: boolean;
   published: Published | undefined;
-  /** What was published before anything else was. */
+  /** The first published value. */
   firstPublished: Published | undefined;
-  /** Counts the stays of versions under AWSCURRENT of the access-token secret. */
-  reign: number;
-  /** Until when something happened to it that a sweep has yet to make good, ms since the epoch. */
+  /** How often AWSCURRENT of the access-token secret moved. */
+  publications: number;
+  /** End of the last disturbance that a sweep has to repair, ms since the epoch. */
   disturbedUntil: number;
 }
 
-/** The whole truth. */
+/** The real state of everything. */
 export interface Truth {
   readonly integrations: ReadonlyMap<string, IntegrationTruth>;
   readonly minted: ReadonlyMap<string, Minted>;
-  /** The integration whose credential this is. */
+  /** The integration that owns a credential. */
   ownerOf(secret: string): string;
   noteCredentials(name: string, stored: readonly StoredCredential[] | undefined, versionId: string): void;
   noteMint(accessToken: string, minted: Omit<Minted, 'readableUntil'>): void;
   /** The last access token minted from a credential. */
   lastMintedFrom(secret: string): string | undefined;
-  /** To be called when AWSCURRENT of an access-token secret has moved. */
+  /** Call it after AWSCURRENT of an access-token secret moved. */
   noteAccessTokenMoved(name: string): void;
-  /** Something happened that the code under test may need two sweeps to make good. */
+  /** Records a disturbance that the code under test may need two sweeps to repair. */
   disturb(name: string | undefined, until: number): void;
-  /** Whether a consumer that reads now would be let in. */
+  /** Whether the published access token is active. */
   isServed(one: IntegrationTruth): boolean;
-  /** Credentials that Alation would mint from now. */
+  /** Credentials that Alation accepts now. */
   usable(one: IntegrationTruth): readonly StoredCredential[];
-  /** Whether the code under test can keep it served. */
+  /** Whether the code under test can keep its access token active. */
   isRecoverable(one: IntegrationTruth): boolean;
 }
 
-/** Keeps the truth about integrations. */
+/** Tracks the real state of integrations. */
 export function keepTruth(
   plans: readonly IntegrationPlan[],
   store: InMemoryStore,
@@ -113,7 +113,7 @@ export function keepTruth(
       const one = named(name);
       setReadable(one.published?.accessToken, now());
       const value = store.currentAccessToken(name);
-      one.reign += 1;
+      one.publications += 1;
       one.published = value && {
         versionId: value.versionId,
         accessToken: parseAccessTokenDocument(value)?.accessToken.reveal(),
@@ -142,7 +142,7 @@ function unknown(plan: IntegrationPlan): IntegrationTruth {
     paused: false,
     published: undefined,
     firstPublished: undefined,
-    reign: 0,
+    publications: 0,
     disturbedUntil: plan.storedAt,
   };
 }

@@ -8,7 +8,7 @@ import type { FunctionName, Observation } from './observation.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Truth } from './truth.ts';
 
-/** Everything around the code under test, and what really happens there. */
+/** Everything around the code under test, and its real state. */
 export interface World {
   readonly scenario: Scenario;
   readonly scheduler: Scheduler;
@@ -18,12 +18,12 @@ export interface World {
   readonly alation: InMemoryAlation;
   readonly truth: Truth;
   readonly environments: Environments;
-  /** Numbers of the invocations that are at work, by function. */
+  /** Numbers of the running invocations, by function. */
   readonly running: Readonly<Record<FunctionName, Set<number>>>;
-  /** Numbers of the invocations whose listing failed: what they passed over is nobody's fault. */
+  /** Numbers of the invocations whose listing failed. They may leave integrations out. */
   readonly unlisted: Set<number>;
-  /** Whether Secrets Manager lets one more write through now. */
+  /** Whether Secrets Manager allows one more write now. */
   readonly mayWrite: { readonly put: () => boolean; readonly tag: () => boolean };
-  /** Tells everybody who watches. */
+  /** Passes an observation to the trace, the coverage and all invariants. */
   observe(observation: Observation): void;
 }

@@ -4,10 +4,10 @@ import { SECOND_MS } from '../../../functions/time.ts';
 const QUOTA_PER_SECOND = 50;
 
 /**
- * Secrets Manager's quota of one kind of write, shared with everybody else in the account. Returns whether one more
- * write is let through now.
+ * Secrets Manager's quota for one kind of write, shared by the whole account. The result says whether one more write is
+ * allowed now.
  *
- * @param others writes a second that others do
+ * @param others writes a second by others in the account
  */
 export function writeQuota(others: number, now: () => number): () => boolean {
   let recent: number[] = [];

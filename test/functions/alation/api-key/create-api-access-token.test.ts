@@ -12,7 +12,7 @@ import {
   startScript,
 } from '../fixture.ts';
 
-test('creates an API access token and reports it with the expiry that Alation told', async () => {
+test('a mint returns the API access token with the expiry that Alation reports', async () => {
   const alation = await startScript(() => json(201, mintedBody()));
 
   const minted = await endpoints().mint(alation.origin, credential);
@@ -26,7 +26,7 @@ test('creates an API access token and reports it with the expiry that Alation to
   });
 });
 
-test('sends one POST with the trailing slash, JSON both ways, and no other credential', async () => {
+test('a mint sends one POST with a trailing slash, JSON both ways, and no other credential', async () => {
   const alation = await startScript(() => json(201, mintedBody()));
 
   await endpoints().mint(alation.origin, credential);
@@ -48,7 +48,7 @@ test.each([
   ['no user_id', 201, mintedBody({ user_id: undefined })],
   ['user_id as text', 201, mintedBody({ user_id: '102' })],
   ['unknown fields', 201, mintedBody({ last_used_at: null, name: 'x', constructor: 1 })],
-])('takes an answer with %s', async (_, status, body) => {
+])('a mint accepts a response with %s', async (_, status, body) => {
   const alation = await startScript(() => json(status, body));
   await expect(endpoints().mint(alation.origin, credential)).resolves.toMatchObject({ issuedAt: NOW });
 });
@@ -58,7 +58,7 @@ test.each([
   ['HTML that claims to be JSON', text(201, '<html></html>', { 'content-type': 'application/json' })],
   ['an empty body', text(204, '')],
   ['truncated JSON', text(201, JSON.stringify(mintedBody()).slice(0, -10))],
-  ['bytes that are no UTF-8', text(201, Buffer.from(JSON.stringify(mintedBody({ name: 'é' })), 'latin1'))],
+  ['bytes that are not UTF-8', text(201, Buffer.from(JSON.stringify(mintedBody({ name: 'é' })), 'latin1'))],
   ['null', json(201, null)],
   ['a list', json(201, [mintedBody()])],
   ['an empty object', json(201, {})],
@@ -66,11 +66,14 @@ test.each([
   ['a number as access token', json(201, mintedBody({ api_access_token: 42 }))],
   ['an empty access token', json(201, mintedBody({ api_access_token: '' }))],
   ['a line break in the access token', json(201, mintedBody({ api_access_token: 'abc\ndef' }))],
-  ['a blank in the access token', json(201, mintedBody({ api_access_token: 'abc def' }))],
+  ['a space in the access token', json(201, mintedBody({ api_access_token: 'abc def' }))],
   ['header injection in the access token', json(201, mintedBody({ api_access_token: 'a\r\nX: 1' }))],
-  ['an access token that no header can hold', json(201, mintedBody({ api_access_token: 'é' }))],
+  ['an access token that a header cannot carry', json(201, mintedBody({ api_access_token: 'é' }))],
   ['the refresh token itself', json(201, mintedBody({ api_access_token: canaries.refreshToken }))],
-  ['the refresh token within', json(201, mintedBody({ api_access_token: `a.${canaries.refreshToken}.b` }))],
+  [
+    'an access token that contains the refresh token',
+    json(201, mintedBody({ api_access_token: `a.${canaries.refreshToken}.b` })),
+  ],
   [
     'a part of the refresh token',
     json(201, mintedBody({ api_access_token: canaries.refreshToken.slice(4) })),
@@ -79,10 +82,10 @@ test.each([
   ['an object as user_id', json(201, mintedBody({ user_id: { id: 102 } }))],
   ['a revoked access token', json(201, mintedBody({ token_status: 'REVOKED' }))],
   ['an empty status', json(201, mintedBody({ token_status: '' }))],
-  ['an expiry gone by', json(201, mintedBody({ token_expires_at: '2026-11-24T07:59:59Z' }))],
+  ['an expiry in the past', json(201, mintedBody({ token_expires_at: '2026-11-24T07:59:59Z' }))],
   ['an expiry at the moment of issue', json(201, mintedBody({ token_expires_at: '2026-11-24T08:00:00Z' }))],
   ['status "failed"', json(200, mintedBody({ status: 'failed' }))],
-])('publishes nothing from %s', async (_, reaction) => {
+])('a mint rejects a response with %s', async (_, reaction) => {
   const alation = await startScript(() => reaction);
 
   const error = await failureOf(endpoints().mint(alation.origin, credential));
@@ -95,7 +98,7 @@ test.each([
 test.each([
   ['invalid', 'Refresh token provided is invalid.'],
   ['expired or revoked', 'Refresh token provided is expired or revoked.'],
-])("takes Alation's 401 for a rejected credential and quotes that it is %s", async (_, detail) => {
+])('a 401 from Alation rejects the credential and the message quotes that it is %s', async (_, detail) => {
   const alation = await startScript(() => json(401, { detail, code: '401000' }));
 
   const error = await failureOf(endpoints().mint(alation.origin, credential));
@@ -109,7 +112,7 @@ test.each([
   expect(error.message).toContain(detail);
 });
 
-test('rejects on the code alone, and never quotes a text it does not know', async () => {
+test('a code alone rejects the credential, and the message never quotes an unknown text', async () => {
   const alation = await startScript((_, index) =>
     index === 0
       ? json(401, { code: '401000' })
@@ -127,7 +130,7 @@ test.each([
   'Refresh token provided is expired or revoked.',
   'Refresh token provided is revoked',
   'refresh token provided is invalid or malformed',
-])('knows the refusal of a version that sends no code by its words: %s', async (detail) => {
+])('a known text without a code rejects the credential: %s', async (detail) => {
   const alation = await startScript(() => json(401, { detail }));
   expect((await failureOf(endpoints().mint(alation.origin, credential))).code).toBe('CredentialRejected');
 });
@@ -152,13 +155,19 @@ test.each([
     'a gateway that quotes the refusal',
     json(401, { detail: 'Upstream: Refresh token provided is invalid.' }),
   ],
-  ['a request that carried nothing', json(401, { detail: 'Authentication credentials were not provided.' })],
   [
-    'a request that carried nothing, with a code',
+    'the refusal of a request without credentials',
+    json(401, { detail: 'Authentication credentials were not provided.' }),
+  ],
+  [
+    'the refusal of a request without credentials, with a code',
     json(401, { detail: 'Authentication credentials were not provided.', code: '401000' }),
   ],
-  ['a bearer token that nobody sent', json(401, { detail: 'Authentication failed: invalid bearer token.' })],
-])('does not reject a credential for a 401 with %s', async (_, reaction) => {
+  [
+    'the refusal of a bearer token that was not sent',
+    json(401, { detail: 'Authentication failed: invalid bearer token.' }),
+  ],
+])('a 401 with %s does not reject the credential', async (_, reaction) => {
   const alation = await startScript(() => reaction);
   const error = await failureOf(endpoints().mint(alation.origin, credential));
   expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { status: 401 } });
@@ -173,7 +182,7 @@ test.each([
   [500, 'AlationUnavailable', true],
   [502, 'AlationUnavailable', true],
   [503, 'AlationUnavailable', true],
-])('answers %i with %s', async (status, code, sent) => {
+])('status %i throws %s', async (status, code, sent) => {
   const alation = await startScript(() => text(status, `<html>${canaries.refreshToken}</html>`));
 
   const error = await failureOf(endpoints().mint(alation.origin, credential));
@@ -187,7 +196,7 @@ test.each([
   [429, '90', 90_000],
   [503, new Date(NOW + 2 * MINUTE).toUTCString(), 2 * MINUTE],
   [429, '999999', HOUR],
-])('is throttled by %i with Retry-After %s', async (status, retryAfter, retryAfterMs) => {
+])('status %i with Retry-After %s throttles the mint', async (status, retryAfter, retryAfterMs) => {
   const alation = await startScript(() => json(status, {}, { 'retry-after': retryAfter }));
   const error = await failureOf(endpoints().mint(alation.origin, credential));
   expect(error).toMatchObject({ code: 'AlationThrottled', detail: { status, retryAfterMs } });
@@ -196,7 +205,7 @@ test.each([
 test.each([
   ['ahead', 5 * HOUR],
   ['behind', -5 * HOUR],
-])("puts the expiry on our clock when Alation's is %s by hours", async (_, skew) => {
+])("the expiry is converted to our clock if Alation's clock is %s by hours", async (_, skew) => {
   const theirs = NOW + skew;
   const body = mintedBody({
     created_at: new Date(theirs).toISOString(),
@@ -209,13 +218,13 @@ test.each([
   expect(minted.expiresAt).toBe(NOW + 24 * HOUR);
 });
 
-test('keeps the expiry as told when the clocks are less than a minute apart', async () => {
+test('the reported expiry is kept if the clocks differ by less than a minute', async () => {
   const body = mintedBody({ token_expires_at: new Date(NOW + 24 * HOUR + 30_000).toISOString() });
   const alation = await startScript(() => dated(json(201, body), NOW + 30_000));
   expect((await endpoints().mint(alation.origin, credential)).expiresAt).toBe(NOW + 24 * HOUR + 30_000);
 });
 
-test('takes created_at for the time at Alation when the answer has no Date', async () => {
+test("created_at is Alation's time if the response has no Date", async () => {
   const body = mintedBody({
     created_at: new Date(NOW - 3 * HOUR).toISOString(),
     token_expires_at: new Date(NOW + 21 * HOUR).toISOString(),
@@ -227,7 +236,7 @@ test('takes created_at for the time at Alation when the answer has no Date', asy
 });
 
 test.each([undefined, null, 'soon', 1_764_000_000])(
-  'assumes a short life when the expiry is %j, and does not call it expired',
+  'a short lifetime is assumed if the expiry is %j',
   async (tokenExpiresAt) => {
     const alation = await startScript(() => json(201, mintedBody({ token_expires_at: tokenExpiresAt })));
     const minted = await endpoints({ assumedLifetimeMs: HOUR }).mint(alation.origin, credential);
@@ -235,7 +244,7 @@ test.each([undefined, null, 'soon', 1_764_000_000])(
   },
 );
 
-test('assumes two hours unless told otherwise', async () => {
+test('the assumed lifetime is two hours by default', async () => {
   const alation = await startScript(() => json(201, mintedBody({ token_expires_at: undefined })));
   expect((await endpoints().mint(alation.origin, credential)).expiresAt).toBe(NOW + 2 * HOUR);
 });

@@ -18,7 +18,7 @@ const validated = (changes: Readonly<Record<string, unknown>> = {}): Record<stri
   ...changes,
 });
 
-test('asks with the access token and its user, and sends no refresh token', async () => {
+test('verification sends the access token and its user, and no refresh token', async () => {
   const alation = await startScript(() => json(200, validated()));
 
   await endpoints().verify(alation.origin, published, credential);
@@ -47,11 +47,11 @@ test.each([
   ],
   ['401 with a code', json(401, { code: '401000' }), 'inactive'],
   [
-    '401 in the words of a superseded one',
+    '401 with the text for a superseded access token',
     json(401, { detail: 'API Access Token provided is expired or revoked.' }),
     'inactive',
   ],
-])('takes %s for %s', async (_, reaction, state) => {
+])('verification reads %s as %s', async (_, reaction, state) => {
   const alation = await startScript(() => reaction);
   await expect(endpoints().verify(alation.origin, published, credential)).resolves.toBe(state);
 });
@@ -74,25 +74,25 @@ test.each([
   ['429', json(429, {}), 'AlationThrottled'],
   ['500', json(500, {}), 'AlationUnavailable'],
   ['a redirect', redirect(302, '/login'), 'AlationRedirected'],
-])('takes an access token neither for alive nor for dead on %s', async (_, reaction, code) => {
+])('verification proves nothing on %s', async (_, reaction, code) => {
   const alation = await startScript(() => reaction);
   const error = await failureOf(endpoints().verify(alation.origin, published, credential));
   expect(error.code).toBe(code);
 });
 
-test("asks with the credential's user when the published document names none", async () => {
+test('verification uses the user of the credential if the published document names none', async () => {
   const alation = await startScript(() => json(200, validated()));
   const nobodys = { ...published, userId: undefined };
   await expect(endpoints().verify(alation.origin, nobodys, credential)).resolves.toBe('active');
 });
 
-test('verifies an API access token although its refresh token gave way to an OAuth client', async () => {
+test('an API access token is verified after an OAuth client replaced its refresh token', async () => {
   const alation = await startScript(() => json(200, validated()));
   await expect(endpoints().verify(alation.origin, published, client)).resolves.toBe('active');
   expect(alation.requests[0]?.path).toBe('/integration/v1/validateAPIAccessToken/');
 });
 
-test('says that it cannot verify when nobody knows the user', async () => {
+test('an API access token without a known user cannot be verified', async () => {
   const alation = await startScript(() => json(200, validated()));
   const nobodys = { ...published, userId: undefined };
   const error = await failureOf(endpoints().verify(alation.origin, nobodys, client));
@@ -111,7 +111,7 @@ const inspected = (changes: Readonly<Record<string, unknown>> = {}): Record<stri
   ...changes,
 });
 
-test('asks validateRefreshToken when a refresh token expires', async () => {
+test('inspection reads the expiry of a refresh token from validateRefreshToken', async () => {
   const alation = await startScript(() => json(200, inspected()));
 
   await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({
@@ -129,7 +129,7 @@ test('asks validateRefreshToken when a refresh token expires', async () => {
   });
 });
 
-test("tells a refresh token's expiry by our clock", async () => {
+test('inspection converts the expiry of a refresh token to our clock', async () => {
   const alation = await startScript(() => dated(json(200, inspected()), NOW + 3 * HOUR));
   const inspection = await endpoints().inspect(alation.origin, credential);
   expect(inspection).toMatchObject({ expiresAt: Date.parse('2026-12-31T05:00:00.225Z') });
@@ -139,7 +139,7 @@ test.each([
   ['a 401', json(401, { detail: 'Refresh token provided is expired or revoked.', code: '401000' })],
   ['EXPIRED', json(200, inspected({ token_status: 'EXPIRED' }))],
   ['revoked', json(200, inspected({ token_status: 'revoked' }))],
-])('takes %s for a refused refresh token', async (_, reaction) => {
+])('inspection reads %s as a refused refresh token', async (_, reaction) => {
   const alation = await startScript(() => reaction);
   await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({ state: 'refused' });
 });
@@ -147,7 +147,7 @@ test.each([
 test.each([
   ['undefined', undefined],
   ['nonsense', 'soon'],
-])('leaves an expiry open that is %s', async (_, tokenExpiresAt) => {
+])('inspection returns no expiry if it is %s', async (_, tokenExpiresAt) => {
   const alation = await startScript(() => json(200, inspected({ token_expires_at: tokenExpiresAt })));
   await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({
     state: 'active',
@@ -164,12 +164,12 @@ test.each([
   ['status "failed"', json(200, { status: 'failed' }), 'AlationAnswerMalformed'],
   ['503', text(503, ''), 'AlationUnavailable'],
   ['404', text(404, ''), 'AlationRequestRefused'],
-])('does not call a refresh token refused on %s', async (_, reaction, code) => {
+])('inspection does not report a refused refresh token on %s', async (_, reaction, code) => {
   const alation = await startScript(() => reaction);
   expect((await failureOf(endpoints().inspect(alation.origin, credential))).code).toBe(code);
 });
 
-test('has nothing to ask about an OAuth client', async () => {
+test('inspection of an OAuth client sends no request', async () => {
   const alation = await startScript(() => json(200, {}));
   await expect(endpoints().inspect(alation.origin, client)).resolves.toEqual({
     state: 'active',

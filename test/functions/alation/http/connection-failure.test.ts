@@ -6,14 +6,14 @@ function fetchFailed(code: string, extra: Record<string, unknown> = {}): TypeErr
 }
 
 test.each(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'])(
-  'knows that %s was not sent',
+  '%s means that the request was not sent',
   (code) => {
     expect(classifyConnectionFailure(fetchFailed(code))).toEqual({ kind: 'connection', code, sent: false });
   },
 );
 
 test.each(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])(
-  'knows that %s was not sent while connecting',
+  '%s while connecting means that the request was not sent',
   (code) => {
     expect(classifyConnectionFailure(fetchFailed(code, { syscall: 'connect' })).sent).toBe(false);
     expect(classifyConnectionFailure(fetchFailed(code, { syscall: 'write' })).sent).toBe(true);
@@ -21,14 +21,14 @@ test.each(['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])(
 );
 
 test.each(['UND_ERR_ABORTED', 'UND_ERR_PRX_CONN', 'UND_ERR_PRX_TLS'])(
-  'knows that %s was not sent, for a proxy stood in the way',
+  '%s means that a proxy opened no tunnel and the request was not sent',
   (code) => {
     expect(classifyConnectionFailure(fetchFailed(code))).toEqual({ kind: 'proxy', code, sent: false });
   },
 );
 
 test.each(['EAI_FAIL', 'EAI_NODATA', 'ENOTFOUND', 'ESERVFAIL'])(
-  'knows that %s was not sent, for the name has no address',
+  '%s in the name lookup means that the request was not sent',
   (code) => {
     expect(classifyConnectionFailure(fetchFailed(code, { syscall: 'getaddrinfo' })).sent).toBe(false);
   },
@@ -37,12 +37,12 @@ test.each(['EAI_FAIL', 'EAI_NODATA', 'ENOTFOUND', 'ESERVFAIL'])(
 test.each([
   ['ECONNRESET', fetchFailed('ECONNRESET')],
   ['timeout', new DOMException('The operation was aborted due to timeout', 'TimeoutError')],
-])('takes %s for not sent, and for sent, when that was seen', (code, error) => {
+])('an observation takes precedence over the code: %s', (code, error) => {
   expect(classifyConnectionFailure(error, false)).toMatchObject({ code, sent: false });
   expect(classifyConnectionFailure(error, true)).toMatchObject({ code, sent: true });
 });
 
-test('names the alert of a handshake as OpenSSL does, with a slash', () => {
+test('the OpenSSL name of a handshake alert is kept with its slash', () => {
   const code = 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE';
   expect(classifyConnectionFailure(fetchFailed(code))).toEqual({ kind: 'connection', code, sent: true });
 });
@@ -54,7 +54,7 @@ test.each([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'CERT_HAS_EXPIRED',
   'ERR_TLS_CERT_ALTNAME_INVALID',
-])('takes %s for trouble with the certificate', (code) => {
+])('%s is a certificate failure', (code) => {
   expect(classifyConnectionFailure(fetchFailed(code))).toEqual({ kind: 'certificate', code, sent: false });
 });
 
@@ -65,7 +65,7 @@ test.each([
   'UND_ERR_HEADERS_TIMEOUT',
   'HPE_INVALID_CONSTANT',
   'SOMETHING_NEW',
-])('assumes that %s was sent', (code) => {
+])('%s means that the request may have been sent', (code) => {
   expect(classifyConnectionFailure(fetchFailed(code))).toEqual({ kind: 'connection', code, sent: true });
 });
 
@@ -75,11 +75,11 @@ test.each([
   new Error('no code'),
   new TypeError('bad header value'),
   { code: 'ENOTFOUND' },
-])('assumes that what it does not recognise was sent: %s', (error) => {
+])('an unknown error means that the request may have been sent: %s', (error) => {
   expect(classifyConnectionFailure(error)).toEqual({ kind: 'connection', code: 'unknown', sent: true });
 });
 
-test('assumes that a request out of time was sent', () => {
+test('a timeout means that the request may have been sent', () => {
   const error = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
   expect(classifyConnectionFailure(error)).toEqual({ kind: 'timeout', code: 'timeout', sent: true });
 });
@@ -90,14 +90,14 @@ function allFailed(attempts: readonly Error[]): TypeError {
   });
 }
 
-test('needs every address of a host to have failed before sending', () => {
+test('a request is not sent only if every address of the host failed before sending', () => {
   const refused = Object.assign(new Error('a'), { code: 'ECONNREFUSED', syscall: 'connect' });
   const broken = Object.assign(new Error('b'), { code: 'ECONNRESET' });
   expect(classifyConnectionFailure(allFailed([refused, refused])).sent).toBe(false);
   expect(classifyConnectionFailure(allFailed([refused, broken])).sent).toBe(true);
 });
 
-test('ends on causes that go round in a circle', () => {
+test('circular causes end the search', () => {
   const error = new Error('round');
   error.cause = error;
   expect(classifyConnectionFailure(error)).toEqual({ kind: 'connection', code: 'unknown', sent: true });

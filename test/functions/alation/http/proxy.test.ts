@@ -1,4 +1,4 @@
-/** What is known of a mint that a proxy stands in the way of, in a process of its own: Node reads its variables then. */
+/** Mints through a proxy, in a child process: Node reads the proxy variables only at its start. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,19 +11,19 @@ import { mintedBody } from '../fixture.ts';
 const ROOT = join(import.meta.dirname, '../../../..');
 const TLS = join(ROOT, 'test/support/tls');
 
-/** Mints once, and prints what the failure says. */
+/** Mints once and prints the failure. */
 const MINT = `
   import { createTokenEndpoints } from './functions/alation/token-endpoints.ts';
   import { Sensitive } from './functions/integration/sensitive.ts';
   const clock = { now: Date.now, sleep: async () => {} };
   const endpoints = createTokenEndpoints({ fetch, clock, oauthVerification: 'online', timeoutMs: 1_000 });
   const credential = { kind: 'refresh-token', name: 'a', refreshToken: new Sensitive('refresh-token'), userId: 102 };
-  const failure = await endpoints.mint(process.env.PEER, credential).catch((error) => error);
-  console.log(JSON.stringify({ code: failure.code, message: failure.message, detail: failure.detail }));
+  const thrown = await endpoints.mint(process.env.PEER, credential).catch((error) => error);
+  console.log(JSON.stringify({ code: thrown.code, message: thrown.message, detail: thrown.detail }));
   process.exit();
 `;
 
-/** Mints through a proxy at an Alation that answers so. */
+/** Mints through a proxy from an Alation server with this reaction. */
 async function mintThrough(policy: TunnelPolicy, reaction: Reaction) {
   const read = (name: string) => readFileSync(join(TLS, name), 'utf8');
   const alation = await startRawServer(() => reaction, {
@@ -45,27 +45,24 @@ async function mintThrough(policy: TunnelPolicy, reaction: Reaction) {
     },
   });
   return {
-    said: JSON.parse(stdout) as unknown,
+    failure: JSON.parse(stdout) as unknown,
     tunnels: proxy.tunnels.length,
     requests: alation.requests.length,
   };
 }
 
-test.each([403, 407, 502] as const)(
-  'nothing was sent when a proxy answers a tunnel with %i',
-  async (status) => {
-    const { said, tunnels, requests } = await mintThrough(status, json(201, mintedBody()));
-    expect({ tunnels, requests }).toEqual({ tunnels: 1, requests: 0 });
-    expect(said).toMatchObject({
-      code: 'AlationUnavailable',
-      message: expect.stringContaining('the proxy refuses'),
-      detail: { sent: false },
-    });
-  },
-);
+test.each([403, 407, 502] as const)('nothing is sent if a proxy answers CONNECT with %i', async (status) => {
+  const { failure, tunnels, requests } = await mintThrough(status, json(201, mintedBody()));
+  expect({ tunnels, requests }).toEqual({ tunnels: 1, requests: 0 });
+  expect(failure).toMatchObject({
+    code: 'AlationUnavailable',
+    message: expect.stringContaining('the proxy refuses'),
+    detail: { sent: false },
+  });
+});
 
-test('the outcome of a mint is not known when Alation hangs behind a proxy', async () => {
-  const { said, requests } = await mintThrough('tunnels', hang());
+test('the outcome of a mint is unknown if Alation does not answer behind a proxy', async () => {
+  const { failure, requests } = await mintThrough('tunnels', hang());
   expect(requests).toBe(1);
-  expect(said).toMatchObject({ code: 'MintOutcomeUnknown', detail: { sent: true } });
+  expect(failure).toMatchObject({ code: 'MintOutcomeUnknown', detail: { sent: true } });
 });

@@ -8,7 +8,7 @@ test.each([
   ['seconds', { 'retry-after': '120' }, 2 * MINUTE],
   ['zero', { 'retry-after': '0' }, 0],
   ['more than an hour', { 'retry-after': '86400' }, MAX_RETRY_AFTER_MS],
-  ['absurdly many seconds', { 'retry-after': '9'.repeat(400) }, MAX_RETRY_AFTER_MS],
+  ['a number of seconds with 400 digits', { 'retry-after': '9'.repeat(400) }, MAX_RETRY_AFTER_MS],
   ['a date, by our clock', { 'retry-after': http(NOW + 5 * MINUTE) }, 5 * MINUTE],
   [
     "a date, by the sender's clock",
@@ -16,23 +16,23 @@ test.each([
     MINUTE,
   ],
   [
-    'a date, by the clock of a sender whose answer a cache kept for a minute',
+    "a date, by the sender's clock, for a response that a cache kept for a minute",
     { 'retry-after': http(NOW + 5 * MINUTE), date: http(NOW), age: '60' },
     4 * MINUTE,
   ],
-  ['a date gone by', { 'retry-after': http(NOW - HOUR) }, 0],
+  ['a date in the past', { 'retry-after': http(NOW - HOUR) }, 0],
   ['a date far ahead', { 'retry-after': http(NOW + 9 * HOUR) }, MAX_RETRY_AFTER_MS],
-])('reads %s', (_, headers: Record<string, string>, expected) => {
+])('Retry-After is read with %s', (_, headers: Record<string, string>, expected) => {
   expect(retryAfterMs(new Headers(headers), NOW)).toBe(expected);
 });
 
 test.each(['soon', '-1', '1.5', '', '2026-11-24', 'Tue, 99 Nov 2026 08:00:00 GMT'])(
-  'finds no wait in "%s"',
+  'Retry-After "%s" requests no wait',
   (value) => {
     expect(retryAfterMs(new Headers({ 'retry-after': value }), NOW)).toBeUndefined();
   },
 );
 
-test('finds no wait without the header', () => {
+test('a response without Retry-After requests no wait', () => {
   expect(retryAfterMs(new Headers(), NOW)).toBeUndefined();
 });

@@ -33,7 +33,7 @@ test.each([
   [600, 'AlationAnswerMalformed'],
   [999, 'AlationAnswerMalformed'],
   [0, 'AlationAnswerMalformed'],
-])('takes %i for %s', (status, meaning) => {
+])('status %i means %s', (status, meaning) => {
   expect(meaningOfStatus(status, false)).toBe(meaning);
 });
 
@@ -42,6 +42,6 @@ test.each([
   [503, 'AlationThrottled'],
   [500, 'AlationUnavailable'],
   [200, 'success'],
-])('takes %i with Retry-After for %s', (status, meaning) => {
+])('status %i with Retry-After means %s', (status, meaning) => {
   expect(meaningOfStatus(status, true)).toBe(meaning);
 });

@@ -41,7 +41,7 @@ const tls = {
 };
 
 test.each([300, 301, 302, 303, 304, 305, 307, 308])(
-  'follows no %i, so that another origin sees nothing',
+  'a redirect %i is not followed, so another origin receives nothing',
   async (status) => {
     const trap = await startScript(() => json(201, mintedBody()));
     const alation = await startScript(() => redirect(status, `${trap.origin}/`));
@@ -61,11 +61,11 @@ test.each([300, 301, 302, 303, 304, 305, 307, 308])(
 );
 
 test.each([
-  ['hangs before its headers', hang()],
-  ['drips its body', drip(201)],
+  ['sends no headers', hang()],
+  ['sends its body too slowly', drip(201)],
   ['drops the connection', reset()],
-  ['breaks off within its body', cutOff(201, '{"api_access_token":"')],
-])('leaves the outcome of a mint unknown when Alation %s', async (_, reaction) => {
+  ['closes the connection within its body', cutOff(201, '{"api_access_token":"')],
+])('the outcome of a mint is unknown if Alation %s', async (_, reaction) => {
   const alation = await startScript(() => reaction);
 
   const error = await failureOf(endpoints({ timeoutMs: 300 }).mint(alation.origin, credential));
@@ -75,11 +75,11 @@ test.each([
 });
 
 test.each([
-  ['hangs before its headers', hang()],
-  ['drips its body', drip(200)],
+  ['sends no headers', hang()],
+  ['sends its body too slowly', drip(200)],
   ['drops the connection', reset()],
-  ['breaks off within its body', cutOff(200, '{"token_status":"ACTIVE"')],
-])('takes Alation for unavailable when it %s and nothing was to be minted', async (_, reaction) => {
+  ['closes the connection within its body', cutOff(200, '{"token_status":"ACTIVE"')],
+])('Alation is unavailable if it %s on a request that mints nothing', async (_, reaction) => {
   const alation = await startScript(() => reaction);
   const rotator = endpoints({ timeoutMs: 300 });
 
@@ -92,13 +92,13 @@ test.each([
     expect(error).toMatchObject({ code: 'AlationUnavailable', detail: { sent: true } });
 });
 
-test('decides a 5xx by its headers and waits for no body', async () => {
+test('a 5xx is decided by its headers, without its body', async () => {
   const alation = await startScript(() => drip(502));
   const error = await failureOf(endpoints({ timeoutMs: 20_000 }).mint(alation.origin, credential));
   expect(error).toMatchObject({ code: 'AlationUnavailable', detail: { status: 502, sent: true } });
 });
 
-test('knows that nothing was sent when the connection is refused', async () => {
+test('nothing is sent if the connection is refused', async () => {
   const closed = await startRawServer(() => hang());
   await closed.close();
 
@@ -108,14 +108,16 @@ test('knows that nothing was sent when the connection is refused', async () => {
   expect(error.message).toContain('ECONNREFUSED');
 });
 
-test('knows that nothing was sent when the host has no address', async () => {
+test('nothing is sent if the host has no address', async () => {
   const error = await failureOf(endpoints().mint('https://alation.invalid', credential));
   expect(error).toMatchObject({ code: 'AlationUnavailable', detail: { sent: false } });
   expect(error.message).toMatch(/alation\.invalid got no answer \((ENOTFOUND|EAI_AGAIN)\)/);
 });
 
-/** An origin whose server does this when it is greeted by a handshake (RFC 8446 section 2). */
-async function greetedBy(reaction: (socket: Socket) => void): Promise<string> {
+/**
+ * Starts a server with this reaction to the first bytes of a TLS handshake (RFC 8446 section 2); returns its origin.
+ */
+async function startHandshakeServer(reaction: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -138,17 +140,17 @@ const handshakeFailure = Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28])
 test.each([
   ['speaks no TLS', (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'ERR_SSL_'],
   ['refuses the handshake', (socket: Socket) => socket.end(handshakeFailure), 'HANDSHAKE_FAILURE'],
-  ['hangs up at the handshake', (socket: Socket) => socket.end(), 'ECONNRESET'],
+  ['closes the connection at the handshake', (socket: Socket) => socket.end(), 'ECONNRESET'],
   ['resets the handshake', (socket: Socket) => socket.resetAndDestroy(), 'ECONNRESET'],
   ['never answers the handshake', () => undefined, 'in time'],
-])('knows that nothing was sent to a server that %s', async (_, reaction, told) => {
-  const origin = await greetedBy(reaction);
+])('nothing is sent to a server that %s', async (_, reaction, expected) => {
+  const origin = await startHandshakeServer(reaction);
   const error = await failureOf(endpoints({ timeoutMs: 500 }).mint(origin, credential));
   expect(error).toMatchObject({ code: 'AlationUnavailable', detail: { sent: false } });
-  expect(error.message).toContain(told);
+  expect(error.message).toContain(expected);
 });
 
-test('takes for sent what a server read and did not answer, behind TLS and on a connection used before', async () => {
+test('a request counts as sent if the server read it, with TLS and on a reused connection', async () => {
   const original = getCACertificates('default');
   setDefaultCACertificates([...original, tls.cert]);
   onTestFinished(() => setDefaultCACertificates(original));
@@ -171,7 +173,7 @@ test('takes for sent what a server read and did not answer, behind TLS and on a 
   expect(alation.requests).toHaveLength(3);
 });
 
-test('stops reading an endless body soon after its cap', async () => {
+test('an endless body is not read far beyond the limit', async () => {
   let written = 0;
   const alation = await startScript(() =>
     endless(201, (bytes) => {
@@ -182,20 +184,20 @@ test('stops reading an endless body soon after its cap', async () => {
   const error = await failureOf(endpoints().mint(alation.origin, credential));
 
   expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { sent: true } });
-  // What the sockets buffer on both sides is written beyond the cap; without a cap it would not end.
+  // The sockets buffer some bytes beyond the limit. Without a limit the body would not end.
   expect(written).toBeLessThan(64 * 1024 * 1024);
 });
 
-test('caps a gzip bomb by what it unpacks to', async () => {
+test('the limit of a body counts bytes after decompression', async () => {
   const alation = await startScript(() => gzipBomb(201, 50_000_000));
   const error = await failureOf(endpoints().mint(alation.origin, credential));
   expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { sent: true } });
 });
 
 test.each([
-  ['takes a body of exactly the cap', MAX_BODY_BYTES, true],
-  ['refuses a body of one byte more', MAX_BODY_BYTES + 1, false],
-])('%s', async (_, bytes, taken) => {
+  ['a body of exactly the limit is accepted', MAX_BODY_BYTES, true],
+  ['a body one byte above the limit is refused', MAX_BODY_BYTES + 1, false],
+])('%s', async (_, bytes, accepted) => {
   const body = JSON.stringify(mintedBody());
   const alation = await startScript(() => text(201, body + ' '.repeat(bytes - body.length)));
   const outcome = await endpoints()
@@ -204,10 +206,10 @@ test.each([
       () => true,
       () => false,
     );
-  expect(outcome).toBe(taken);
+  expect(outcome).toBe(accepted);
 });
 
-test('sends nothing to a server whose certificate it does not trust', async () => {
+test('nothing is sent to a server with an untrusted certificate', async () => {
   const alation = await startRawServer(() => json(201, mintedBody()), tls);
   onTestFinished(() => alation.close());
 
@@ -223,7 +225,7 @@ test('sends nothing to a server whose certificate it does not trust', async () =
   expect(alation.requests).toHaveLength(0);
 });
 
-test('trusts an added CA, but for the hosts of its certificate only', async () => {
+test('an added CA is trusted only for the hosts of its certificate', async () => {
   const original = getCACertificates('default');
   setDefaultCACertificates([...original, tls.cert]);
   onTestFinished(() => setDefaultCACertificates(original));
@@ -243,8 +245,8 @@ test('trusts an added CA, but for the hosts of its certificate only', async () =
 test.each([
   ['no HTTP at all', 'SSH-2.0-OpenSSH_9.9\r\n'],
   ['a status beyond HTTP', 'HTTP/1.1 999 Odd\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'],
-  ['headers without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`],
-])('gives a named error for %s', async (_, bytes) => {
+  ['endless headers', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`],
+])('the error has a code for %s', async (_, bytes) => {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.once('data', () => socket.end(bytes));

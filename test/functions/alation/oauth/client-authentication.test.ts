@@ -5,7 +5,7 @@ import { type OAuthWorld, oauthWorld } from './oauth-world.ts';
 const refused = ({ alation }: OAuthWorld) => alation.calls.count({ status: 401 });
 
 test.each(['both', 'basic'] as const)(
-  'an instance that takes %s is never sent a secret in a body',
+  'an instance that accepts %s never receives a secret in a body',
   async (clientAuthentication) => {
     const world = await oauthWorld({ alation: { clientAuthentication } });
     world.alation.faults.add({ kind: 'status', status: 400, bodyIncludes: 'client_secret' });
@@ -18,7 +18,7 @@ test.each(['both', 'basic'] as const)(
   },
 );
 
-test('an instance that takes the body only is asked by Basic once for each client and process', async () => {
+test('an instance that accepts only the body receives Basic once per client and process', async () => {
   const world = await oauthWorld({ alation: { clientAuthentication: 'body' } });
   world.storeList(world.client('a'), world.client('b'));
 
@@ -32,7 +32,7 @@ test('an instance that takes the body only is asked by Basic once for each clien
   expect(world.record().status).toMatchObject({ state: 'fresh' });
 });
 
-test('the second form never mints a second time', async () => {
+test('the second form of authentication never mints a second time', async () => {
   const world = await oauthWorld({ alation: { clientAuthentication: 'body' } });
   world.storeList(world.client('a'), world.client('b'));
   await world.ticksFor(3 * DAY_MS);

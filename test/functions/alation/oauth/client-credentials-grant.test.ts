@@ -17,10 +17,10 @@ const invalidClient = json(401, {
   code: '401',
 });
 
-/** What stands behind `Basic` in the header. */
+/** The credentials after `Basic` in the header. */
 const basicCredentials = Buffer.from(`client+id%3A1:${canaries.clientSecret}`).toString('base64');
 
-test('mints with HTTP Basic and counts expires_in from the moment of asking', async () => {
+test('a mint uses HTTP Basic and counts expires_in from the time of the request', async () => {
   const alation = await startInstance();
   alation.script.token = () => json(200, granted());
 
@@ -57,14 +57,14 @@ test.each([
   ['€', '%E2%82%AC'],
   ['Az09-._', 'Az09-._'],
   ['', ''],
-])('form-encodes "%s" as "%s" for HTTP Basic', async (value, encoded) => {
+])('"%s" is form-encoded as "%s" for HTTP Basic', async (value, encoded) => {
   const alation = await startInstance();
   await endpoints().mint(alation.origin, { ...client, clientId: value });
   const pair = Buffer.from(`${encoded}:${canaries.clientSecret}`).toString('base64');
   expect(alation.requests[0]?.headers.authorization).toBe(`Basic ${pair}`);
 });
 
-test('puts id and secret in the body for an instance that refuses Basic, and remembers it', async () => {
+test('an instance that refuses Basic receives id and secret in the body, from then on at once', async () => {
   const alation = await startInstance();
   alation.script.token = (request) =>
     request.headers.authorization === undefined ? json(200, granted()) : invalidClient;
@@ -85,7 +85,7 @@ test('puts id and secret in the body for an instance that refuses Basic, and rem
   });
 });
 
-test('remembers the form per client and per instance', async () => {
+test('the accepted form is remembered per client and per instance', async () => {
   const bodyOnly = await startInstance();
   bodyOnly.script.token = (request) =>
     request.headers.authorization === undefined ? json(200, granted()) : invalidClient;
@@ -100,7 +100,7 @@ test('remembers the form per client and per instance', async () => {
   expect(bodyOnly.requests).toHaveLength(4);
 });
 
-test('uses what it learned from the token endpoint for introspection', async () => {
+test('introspection uses the form that the token endpoint accepted', async () => {
   const alation = await startInstance();
   const bodyOnly = alation.script.introspect;
   alation.script.token = (request) =>
@@ -112,10 +112,10 @@ test('uses what it learned from the token endpoint for introspection', async () 
   const minted = await rotator.mint(alation.origin, client);
   await rotator.verify(alation.origin, { ...minted, userId: undefined }, client);
 
-  expect(alation.asked('introspect')).toBe(1);
+  expect(alation.requestCount('introspect')).toBe(1);
 });
 
-test('rejects a wrong secret only after both forms were refused', async () => {
+test('a wrong secret rejects the credential only after both forms were refused', async () => {
   const alation = await startInstance();
   alation.script.token = () => invalidClient;
 
@@ -136,7 +136,7 @@ test.each([
   ['429', json(429, {}), 'AlationThrottled'],
   ['an HTML page with 401', text(401, '<html></html>'), 'AlationAnswerMalformed'],
   ['invalid_request', json(400, { error: 'invalid_request' }), 'AlationRequestRefused'],
-])('does not reject a client whose second form is answered with %s', async (_, second, code) => {
+])('a refused first form and %s for the second do not reject the client', async (_, second, code) => {
   const alation = await startInstance();
   alation.script.token = (request) => (request.headers.authorization === undefined ? second : invalidClient);
   expect((await failureOf(endpoints().mint(alation.origin, client))).code).toBe(code);
@@ -144,16 +144,16 @@ test.each([
 
 test.each([
   ['a proxy with its sign-on page', text(401, '<html>Sign in</html>')],
-  ['a gateway that wants another Authorization', json(401, { detail: 'Jwt verification fails' })],
+  ['a gateway that requires another Authorization', json(401, { detail: 'Jwt verification fails' })],
   ['a gateway in the form of OAuth', json(401, { error: 'invalid_token' })],
-])('does not reject a client when one of the two forms was answered by %s', async (_, first) => {
+])('a client is not rejected if one of the two forms was answered by %s', async (_, first) => {
   const alation = await startInstance();
   alation.script.token = (request) => (request.headers.authorization === undefined ? invalidClient : first);
   const error = await failureOf(endpoints().mint(alation.origin, client));
   expect(error).toMatchObject({ code: 'AlationAnswerMalformed', detail: { status: 401 } });
 });
 
-test('rejects a secret that was good before', async () => {
+test('a secret that was accepted before can be rejected', async () => {
   const alation = await startInstance();
   alation.script.token = () => json(200, granted());
   const rotator = endpoints();
@@ -171,7 +171,7 @@ test.each([
   ['invalid_scope', 'AlationRequestRefused'],
   ['temporarily_unavailable', 'AlationUnavailable'],
   ['server_error', 'AlationUnavailable'],
-])('maps the error %s to %s', async (error, code) => {
+])('the OAuth error %s throws %s', async (error, code) => {
   const alation = await startInstance();
   alation.script.token = () => json(400, { error, error_description: `because ${canaries.clientSecret}` });
 
@@ -191,7 +191,7 @@ test.each([
   ['405', 405, {}, 'AlationRequestRefused'],
   ['429', 429, {}, 'AlationThrottled'],
   ['502', 502, {}, 'AlationUnavailable'],
-])('answers %s by the status table', async (_, status, body, code) => {
+])('the status table decides about %s', async (_, status, body, code) => {
   const alation = await startInstance();
   alation.script.token = () => json(status, body);
   expect((await failureOf(endpoints().mint(alation.origin, client))).code).toBe(code);
@@ -211,7 +211,7 @@ test.each([
   ['another token_type', json(200, granted({ token_type: 'mac' }))],
   ['expires_in 0', json(200, granted({ expires_in: 0 }))],
   ['a negative expires_in', json(200, granted({ expires_in: -5 }))],
-])('publishes nothing from %s', async (_, reaction) => {
+])('a mint rejects a response with %s', async (_, reaction) => {
   const alation = await startInstance();
   alation.script.token = () => reaction;
   const error = await failureOf(endpoints().mint(alation.origin, client));
@@ -219,7 +219,7 @@ test.each([
   expect(alation.requests).toHaveLength(1);
 });
 
-test('does not refuse an access token that holds a short client secret by chance', async () => {
+test('an access token that contains a short client secret by chance is accepted', async () => {
   const alation = await startInstance();
   alation.script.token = () => json(200, granted());
   const short = { ...client, clientSecret: new Sensitive(canaries.accessToken.slice(3, 6)) };
@@ -234,7 +234,7 @@ test.each([
   ['null', null, NOW + 2 * HOUR, 'assumed'],
   ['an absurd number', 1e300, NOW + 2 * HOUR, 'assumed'],
   ['nonsense', 'soon', NOW + 2 * HOUR, 'assumed'],
-])('knows the expiry from an expires_in of %s', async (_, expiresIn, expiresAt, expirySource) => {
+])('the expiry is read from an expires_in of %s', async (_, expiresIn, expiresAt, expirySource) => {
   const alation = await startInstance();
   alation.script.token = () => json(200, granted({ expires_in: expiresIn, token_type: 'bearer' }));
   await expect(endpoints().mint(alation.origin, client)).resolves.toMatchObject({ expiresAt, expirySource });

@@ -8,12 +8,12 @@ import {
 } from '../../../support/raw-server.ts';
 import { NOW, startScript } from '../fixture.ts';
 
-/** A key pair of an instance, as its JWK Set shows it and to sign with. */
+/** A key pair of an instance: the public key as in its JWK Set, and a function that signs. */
 export interface InstanceKey {
   readonly kid: string;
   readonly alg: string;
   readonly jwk: Readonly<Record<string, unknown>>;
-  /** Signs claims that are good at `NOW` but for these changes. */
+  /** Signs claims that are valid at `NOW`, with these changes. */
   sign(
     changes?: Readonly<Record<string, unknown>>,
     header?: Readonly<Record<string, unknown>>,
@@ -36,7 +36,7 @@ export async function instanceKey(kid: string, alg = 'RS256'): Promise<InstanceK
   };
 }
 
-/** A JWT of any header and claims, signed by nobody. */
+/** An unsigned JWT with this header and these claims. */
 export function unsigned(header: object, claims: object, signature = ''): string {
   return `${part(header)}.${part(claims)}.${signature}`;
 }
@@ -45,7 +45,7 @@ function part(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-/** What the endpoints answer; a test replaces them while it runs. */
+/** The reactions of the endpoints. A test can replace them while it runs. */
 export interface InstanceScript {
   token: (request: ReceivedRequest) => Reaction;
   introspect: (request: ReceivedRequest) => Reaction;
@@ -53,13 +53,13 @@ export interface InstanceScript {
   userinfo: (request: ReceivedRequest) => Reaction;
 }
 
-/** An instance with OAuth endpoints, its script, and how often each path was asked. */
+/** An instance with OAuth endpoints, its script, and the number of requests per path. */
 export interface Instance extends RawServer {
   readonly script: InstanceScript;
-  asked(path: 'token' | 'introspect' | 'jwks' | 'userinfo'): number;
+  requestCount(path: 'token' | 'introspect' | 'jwks' | 'userinfo'): number;
 }
 
-/** Starts an instance that publishes these keys and calls every access token active. */
+/** Starts an instance that publishes these keys and reports every access token as active. */
 export async function startInstance(keys: readonly InstanceKey[] = []): Promise<Instance> {
   const script: InstanceScript = {
     token: () => json(200, { access_token: 'minted', token_type: 'Bearer', expires_in: 3_600 }),
@@ -78,6 +78,6 @@ export async function startInstance(keys: readonly InstanceKey[] = []): Promise<
   return {
     ...server,
     script,
-    asked: (path) => server.requests.filter((request) => request.path.includes(path)).length,
+    requestCount: (path) => server.requests.filter((request) => request.path.includes(path)).length,
   };
 }

@@ -3,14 +3,14 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../support/rotation-world.ts';
 import { INTEGRATION, oauthWorld } from './oauth-world.ts';
 
 test.each([
-  { life: '72 hours', duration: 72 * HOUR_MS, tick: 15 * MINUTE_MS, during: 9 * DAY_MS },
-  { life: '24 hours', duration: DAY_MS, tick: 15 * MINUTE_MS, during: 5 * DAY_MS },
-  { life: 'two hours', duration: 2 * HOUR_MS, tick: 15 * MINUTE_MS, during: 2 * DAY_MS },
-  { life: 'half an hour', duration: 30 * MINUTE_MS, tick: 15 * MINUTE_MS, during: 2 * DAY_MS },
-  { life: 'half an hour', duration: 30 * MINUTE_MS, tick: 5 * MINUTE_MS, during: 2 * DAY_MS },
-  { life: '32 minutes', duration: 32 * MINUTE_MS, tick: 2 * MINUTE_MS, during: 2 * DAY_MS },
+  { lifetime: '72 hours', duration: 72 * HOUR_MS, tick: 15 * MINUTE_MS, during: 9 * DAY_MS },
+  { lifetime: '24 hours', duration: DAY_MS, tick: 15 * MINUTE_MS, during: 5 * DAY_MS },
+  { lifetime: 'two hours', duration: 2 * HOUR_MS, tick: 15 * MINUTE_MS, during: 2 * DAY_MS },
+  { lifetime: 'half an hour', duration: 30 * MINUTE_MS, tick: 15 * MINUTE_MS, during: 2 * DAY_MS },
+  { lifetime: 'half an hour', duration: 30 * MINUTE_MS, tick: 5 * MINUTE_MS, during: 2 * DAY_MS },
+  { lifetime: '32 minutes', duration: 32 * MINUTE_MS, tick: 2 * MINUTE_MS, during: 2 * DAY_MS },
 ])(
-  'two clients with a life of $life and a tick of $tick ms never show a consumer a dead access token',
+  'two clients with a lifetime of $lifetime and a sweep every $tick ms always serve an active access token',
   async ({ duration, tick, during }) => {
     const world = await oauthWorld({ policy: { intervalMs: tick } });
     world.storeList(world.client('a', duration), world.client('b', duration));
@@ -18,9 +18,9 @@ test.each([
     await world.ticksFor(during);
 
     expect(world.consumed()).toEqual({ 200: during / tick });
-    expect(world.deadMoments()).toBe(0);
+    expect(world.inactiveMoments()).toBe(0);
     expect(world.record().status).toMatchObject({ state: 'fresh' });
-    // Neither more often than Secrets Manager keeps versions, nor so seldom that an access token could have run out.
+    // Mints stay below the quota of versions, and no access token can have expired.
     const mints = world.alation.calls.count({ endpoint: 'token', minted: true });
     expect(mints).toBeGreaterThanOrEqual(during / duration);
     expect(mints).toBeLessThanOrEqual(Math.min((during / DAY_MS) * 100, (during / duration) * 4));
@@ -28,7 +28,7 @@ test.each([
 );
 
 test.each([15, 5, 2, 1])(
-  'a life of five minutes, the shortest there is, fills no quota of versions with a tick every %i minutes',
+  'a lifetime of five minutes, the minimum, stays below the quota of versions with a sweep every %i minutes',
   async (minutes) => {
     const tick = minutes * MINUTE_MS;
     const world = await oauthWorld({ policy: { intervalMs: tick } });
@@ -44,7 +44,7 @@ test.each([15, 5, 2, 1])(
   },
 );
 
-test('an access token that lives too short for the schedule never takes the place of a good one', async () => {
+test('an access token whose lifetime is too short for the schedule never replaces a longer one', async () => {
   const world = await oauthWorld();
   world.storeList(world.refreshToken('api-key'));
   await world.ticksFor(HOUR_MS);
@@ -53,13 +53,13 @@ test('an access token that lives too short for the schedule never takes the plac
   world.storeList(refreshToken, world.client('short', 5 * MINUTE_MS));
   await world.ticksFor(4 * DAY_MS);
 
-  // The refresh token does all the work, as if it were the only credential.
+  // The refresh token mints every access token, as if it were the only credential.
   expect(Object.keys(world.consumed())).toEqual(['200']);
   expect(world.published()).toMatchObject({ credential: 'api-key', token_type: 'APIAccessToken' });
   expect(world.record().credentials).toMatchObject([{ state: 'active' }, { state: 'unchecked' }]);
 });
 
-test('it is refused by name, with the setting that would mend it', async () => {
+test('a lifetime that is too short is reported with its code and the setting to change', async () => {
   const world = await oauthWorld();
   world.storeList(world.refreshToken('api-key'));
   await world.tick();
@@ -73,11 +73,11 @@ test('it is refused by name, with the setting that would mend it', async () => {
   const { explanation, disposition } =
     world.log.findLast(({ event }) => event === 'RotationFailed')?.fields ?? {};
   expect(disposition).toBe('reconfigure');
-  expect(explanation).toContain('live 5 minutes');
+  expect(explanation).toContain('a lifetime of 5 minutes');
   expect(explanation).toContain('Access Token Duration to 30 minutes or more');
 });
 
-test('where there is nothing better it is published all the same, and said to be too short', async () => {
+test('without another credential a short-lived access token is published and reported', async () => {
   const world = await oauthWorld();
   world.storeSingle(world.client('short', 5 * MINUTE_MS));
   await world.tick();

@@ -22,26 +22,26 @@ function published({ events, record }: OAuthWorld): Readonly<Record<string, numb
 
 describe('moving from a refresh token to an OAuth client', () => {
   test.each(['api-key', 'client'])(
-    'never shows a consumer a dead access token, whichever published last: %s',
+    'always serves an active access token, whichever credential published last: %s',
     async (publisher) => {
       const world = await oauthWorld();
       const refreshToken = world.refreshToken('api-key');
       const client = world.client('client');
       world.storeList(refreshToken);
       await world.ticksFor(DAY_MS);
-      const alone = world.deadMoments();
+      const alone = world.inactiveMoments();
       world.storeList(refreshToken, client);
       await world.ticksFor(1.5 * DAY_MS);
       expect(published(world)).toMatchObject({ 'api-key': expect.any(Number), client: expect.any(Number) });
       while (world.published()?.credential !== publisher) await world.ticksFor(15 * MINUTE_MS);
-      // The refresh token alone left moments between mint and publish; since then there was none.
-      expect(world.deadMoments()).toBe(alone);
+      // Only the single refresh token left moments between mint and publish.
+      expect(world.inactiveMoments()).toBe(alone);
 
       world.storeList(client);
       await world.ticksFor(15 * MINUTE_MS);
 
       expect(Object.keys(world.consumed())).toEqual(['200']);
-      expect(world.deadMoments()).toBe(alone);
+      expect(world.inactiveMoments()).toBe(alone);
       expect(kinds(world)).toEqual({ failed: [], credentials: ['client oauth-client'] });
       expect(findLeaks(world.output(), world.secrets())).toEqual([]);
       await world.ticksFor(DAY_MS);
@@ -51,7 +51,7 @@ describe('moving from a refresh token to an OAuth client', () => {
   );
 
   test.each([0, 0.5])(
-    'needs no names, and may end in the form for one credential: %d days later',
+    'needs no credential names and can end with the form for one credential: %d days later',
     async (later) => {
       const world = await oauthWorld();
       const refreshToken = { ...world.refreshToken('x'), name: undefined };
@@ -66,12 +66,12 @@ describe('moving from a refresh token to an OAuth client', () => {
       await world.ticksFor(15 * MINUTE_MS);
 
       expect(Object.keys(world.consumed())).toEqual(['200']);
-      expect(world.deadMoments()).toBe(0);
+      expect(world.inactiveMoments()).toBe(0);
       expect(kinds(world)).toEqual({ failed: [], credentials: ['default oauth-client'] });
     },
   );
 
-  test('may be done in one step, under the same name', async () => {
+  test('can be done in one step, with the same name', async () => {
     const world = await oauthWorld();
     world.storeSingle(world.refreshToken(''));
     await world.tick();
@@ -82,8 +82,8 @@ describe('moving from a refresh token to an OAuth client', () => {
     await world.ticksFor(2 * HOUR_MS);
 
     expect(world.published()).toMatchObject({ credential: 'default', token_type: 'Bearer' });
-    expect(world.deadMoments()).toBe(0);
-    // Who had read the old access token before keeps it for the rest of its life.
+    expect(world.inactiveMoments()).toBe(0);
+    // A consumer that read the old access token can use it until it expires.
     expect(world.alation.isAccessTokenActive(old?.access_token ?? '')).toBe(true);
   });
 
@@ -92,7 +92,7 @@ describe('moving from a refresh token to an OAuth client', () => {
     ['the token endpoint is down', { kind: 'status', status: 503, path: '/oauth/' }],
     ['the mint is lost', { kind: 'dropAfterProcessing', path: '/oauth/v2/token/' }],
     ['there is no OAuth', { kind: 'status', status: 404, path: '/oauth/' }],
-  ] as const)('in one step keeps the good access token while %s', async (_, fault) => {
+  ] as const)('in one step keeps the active access token if %s', async (_, fault) => {
     const world = await oauthWorld();
     world.storeSingle(world.refreshToken(''));
     await world.tick();
@@ -103,7 +103,7 @@ describe('moving from a refresh token to an OAuth client', () => {
 
     await world.ticksFor(2 * HOUR_MS);
     expect(world.published()).toEqual(good);
-    expect(world.deadMoments()).toBe(0);
+    expect(world.inactiveMoments()).toBe(0);
 
     world.alation.faults.clear();
     await world.ticksFor(30 * MINUTE_MS);
@@ -111,7 +111,7 @@ describe('moving from a refresh token to an OAuth client', () => {
     expect(world.record().status).toMatchObject({ state: 'fresh' });
   });
 
-  test('and back again never fails a consumer', async () => {
+  test('and back fails no request of a consumer', async () => {
     const world = await oauthWorld();
     const client = world.client('client');
     const refreshToken = world.refreshToken('api-key');
@@ -127,14 +127,14 @@ describe('moving from a refresh token to an OAuth client', () => {
 });
 
 describe('a refresh token and an OAuth client in one integration', () => {
-  test('alternate without a gap, and each access token tells its own header', async () => {
+  test('alternate without a gap', async () => {
     const world = await oauthWorld();
     world.storeList(world.refreshToken('api-key'), world.client('client'));
     await world.ticksFor(6 * DAY_MS);
     const { 'api-key': fromRefreshToken = 0, client = 0 } = published(world);
     expect(Math.abs(fromRefreshToken - client)).toBeLessThanOrEqual(1);
     expect(Object.keys(world.consumed())).toEqual(['200']);
-    expect(world.deadMoments()).toBe(0);
+    expect(world.inactiveMoments()).toBe(0);
   });
 
   test.each([
@@ -144,7 +144,7 @@ describe('a refresh token and an OAuth client in one integration', () => {
     ['are forbidden', { kind: 'status', status: 403, path: '/oauth/' }],
     ['are not there', { kind: 'status', status: 404, path: '/oauth/' }],
   ] as const)(
-    'live on the refresh token alone when the OAuth endpoints %s for two days',
+    'serve consumers from the refresh token if the OAuth endpoints %s for two days',
     async (_, fault) => {
       const world = await oauthWorld();
       world.storeList(world.refreshToken('api-key'), world.client('client'));
@@ -163,7 +163,7 @@ describe('a refresh token and an OAuth client in one integration', () => {
     },
   );
 
-  test('live on the client alone when the API-key endpoints are down for two days', async () => {
+  test('serve consumers from the client if the API-key endpoints are down for two days', async () => {
     const world = await oauthWorld();
     world.storeList(world.client('client'), world.refreshToken('api-key'));
     await world.ticksFor(6 * HOUR_MS);
@@ -174,11 +174,11 @@ describe('a refresh token and an OAuth client in one integration', () => {
     expect(published(world)['api-key'] ?? 0).toBe(before);
   });
 
-  test('live on the other one when somebody else mints from the client all the time', async () => {
+  test('serve consumers from the refresh token if another program always mints from the client', async () => {
     const world = await oauthWorld();
     world.storeList(world.refreshToken('api-key'), world.client('client'));
     await world.ticksFor(6 * HOUR_MS);
-    // Whatever the rotator mints is dead before it is verified.
+    // Every access token is inactive before it is verified.
     world.alation.faults.add({
       kind: 'wrongShape',
       path: 'introspect',

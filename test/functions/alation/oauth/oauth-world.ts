@@ -33,7 +33,7 @@ const mintedBody = z.object({
 /** What a consumer reads. */
 export type Published = z.infer<typeof publishedDocument>;
 
-/** The real sweep and the real token endpoints, over HTTP, against an Alation on this machine. */
+/** The real sweep and the real token endpoints, over HTTP, with an Alation server on this machine. */
 export interface OAuthWorld extends Pick<World, 'clock' | 'store' | 'events' | 'log'> {
   readonly alation: LocalAlation;
   /** An OAuth client as an entry of the credentials secret. */
@@ -45,41 +45,41 @@ export interface OAuthWorld extends Pick<World, 'clock' | 'store' | 'events' | '
   /** Stores one entry as the whole document. */
   storeSingle(credential: object): string;
   tick(requested?: readonly string[]): Promise<void>;
-  /** Ticks at every interval until that much time has passed; after each the consumer calls Alation. */
+  /** Sweeps at every interval for that many ms. After each sweep the consumer calls Alation. */
   ticksFor(ms: number): Promise<void>;
-  /** A new process begins with the next tick: what was kept in memory is gone. */
+  /** Starts a new process, which has nothing in memory. */
   restart(): void;
   record(): ReturnType<World['recordOf']>;
-  /** What is published; undefined before the first rotation. */
+  /** The published document; undefined before the first rotation. */
   published(): Published | undefined;
-  /** Statuses that the consumer's calls ended with, a number of calls each. */
+  /** The number of the consumer's calls by HTTP status. */
   consumed(): Readonly<Record<string, number>>;
   /**
-   * How often the published access token was found dead. It is looked at before and after every exchange with
-   * Alation, so that no moment between mint and publish is missed.
+   * How often the published access token was inactive. It is checked before and after every request to Alation, so that
+   * no moment between mint and publish is missed.
    */
-  deadMoments(): number;
-  /** All that people and programs get to see: log, events and tags. */
+  inactiveMoments(): number;
+  /** All output: log, events and tags. */
   output(): string;
-  /** Every refresh token, client secret and access token there was; of a JWT its signature. */
+  /** Every refresh token, client secret and access token so far; of a JWT only its signature. */
   secrets(): readonly string[];
 }
 
-/** A client as it is stored, and its id at Alation. */
+/** A stored OAuth client. */
 export interface OAuthEntry {
   readonly name: string;
   readonly client_id: string;
   readonly client_secret: string;
 }
 
-/** A refresh token as it is stored. */
+/** A stored refresh token. */
 export interface RefreshTokenEntry {
   readonly name: string;
   readonly refresh_token: string;
   readonly user_id: number;
 }
 
-/** How a world differs from the usual one. */
+/** Options of a world. */
 export interface OAuthWorldOptions extends Pick<WorldOptions, 'policy'> {
   /** @default 'both', as the stack sets it */
   readonly oauthVerification?: OAuthVerification;
@@ -99,17 +99,17 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
 
   const secrets: string[] = [];
   const consumed: Record<string, number> = {};
-  let deadMoments = 0;
+  let inactiveMoments = 0;
   const published = (): Published | undefined => {
     const text = store.currentAccessToken(INTEGRATION)?.text;
     return text === undefined ? undefined : publishedDocument.parse(JSON.parse(text));
   };
-  const look = () => {
+  const checkPublished = () => {
     const current = published();
-    if (current !== undefined && !alation.isAccessTokenActive(current.access_token)) deadMoments += 1;
+    if (current !== undefined && !alation.isAccessTokenActive(current.access_token)) inactiveMoments += 1;
   };
-  const watchedFetch: typeof fetch = async (input, init) => {
-    look();
+  const observedFetch: typeof fetch = async (input, init) => {
+    checkPublished();
     try {
       const response = await fetch(input, init);
       const minted = mintedBody.safeParse(
@@ -122,13 +122,13 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
       if (value !== undefined) secrets.push(value.split('.')[2] ?? value);
       return response;
     } finally {
-      look();
+      checkPublished();
     }
   };
   const newProcess = (): SweepDependencies => ({
     ...world.rotator(),
     parseBaseUrl: (text) => text,
-    endpoints: createTokenEndpoints({ fetch: watchedFetch, clock, oauthVerification, timeoutMs }),
+    endpoints: createTokenEndpoints({ fetch: observedFetch, clock, oauthVerification, timeoutMs }),
   });
   let rotator = newProcess();
   const consume = async (): Promise<void> => {
@@ -168,7 +168,7 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
       const begun = clock.now();
       for (let at = begun; at < begun + ms; at += world.policy.intervalMs) {
         clock.moveBy(Math.max(0, at - clock.now()));
-        look();
+        checkPublished();
         await tick();
         await consume();
       }
@@ -180,7 +180,7 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
     record: () => world.recordOf(INTEGRATION),
     published,
     consumed: () => consumed,
-    deadMoments: () => deadMoments,
+    inactiveMoments: () => inactiveMoments,
     output: () => inspect([world.log, world.events, store.tagsOf(INTEGRATION)], { depth: null }),
     secrets: () => secrets.filter((secret) => secret !== ''),
   };

@@ -14,13 +14,13 @@ beforeAll(async () => {
   ours = await instanceKey('ours');
 });
 
-/** Has every grant answered with this access token instead of one that Alation made. */
+/** Makes every grant return this access token instead of one from Alation. */
 function grant(world: OAuthWorld, access_token: string): void {
   const body = { access_token, token_type: 'Bearer', expires_in: 86_400 };
   world.alation.faults.add({ kind: 'wrongShape', path: '/oauth/v2/token/', status: 200, body });
 }
 
-/** Has the instance publish this key instead of its own. */
+/** Makes the instance publish this key instead of its own. */
 function publishKey(world: OAuthWorld, jwk: object): void {
   world.alation.faults.add({
     kind: 'wrongShape',
@@ -34,7 +34,7 @@ function breakDown(world: OAuthWorld, path: string, how: Partial<Fault> = {}): v
   world.alation.faults.add({ kind: 'status', status: 503, path, ...how } as Fault);
 }
 
-/** Introspection answers no question of this client. */
+/** Makes introspection refuse the client. */
 function refuseClient(world: OAuthWorld): void {
   breakDown(world, 'introspect', { status: 401, body: { error: 'invalid_client' } });
 }
@@ -51,10 +51,10 @@ async function hmacWithPublicKey({ alation }: OAuthWorld): Promise<string> {
     .sign(Buffer.from(await exportSPKI(publicKey)));
 }
 
-/** The world itself is what is wrong. */
+/** The options of the world alone cause the failure. */
 function nothing(): void {}
 
-/** One way in which an OAuth client's access token cannot be had or trusted. */
+/** One reason why the access token of an OAuth client is not published. */
 interface Case {
   readonly what: string;
   readonly options: OAuthWorldOptions;
@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
     publishKey(world, ours.jwk);
     grant(world, await ours.sign({ nbf: seconds + 3_600, exp: seconds + 86_400 }));
   }),
-  ...untrusted('a JWT of a foreign issuer', 'correct base_url', async (world) => {
+  ...untrusted('a JWT of a foreign issuer', 'Correct base_url', async (world) => {
     publishKey(world, ours.jwk);
     grant(world, await ours.sign({ iss: 'https://elsewhere.example', exp: seconds + 86_400 }));
   }),
@@ -104,7 +104,7 @@ const cases: readonly Case[] = [
     options: { ...offline, alation: { issuer: 'https://elsewhere.example' } },
     arrange: nothing,
     code: 'AccessTokenUntrusted',
-    says: 'correct base_url',
+    says: 'Correct base_url',
   },
   ...untrusted('a JWT whose signature is not the instance’s', '(signature-invalid)', async (world) => {
     publishKey(world, { ...(await instanceKey('other')).jwk, kid: ours.kid });
@@ -125,7 +125,7 @@ const cases: readonly Case[] = [
     options: offline,
     arrange: (world) => breakDown(world, 'jwks.json'),
     code: 'VerificationUnavailable',
-    says: 'did not say whether it is alive',
+    says: 'did not answer whether it is active',
   },
   ...[online, both].flatMap((mode): Case[] => [
     {
@@ -133,16 +133,16 @@ const cases: readonly Case[] = [
       options: mode,
       arrange: (world) => breakDown(world, 'introspect'),
       code: 'VerificationUnavailable',
-      says: 'did not say whether it is alive',
+      says: 'did not answer whether it is active',
     },
     {
       what: `introspection that hangs, verified ${mode.oauthVerification}`,
-      options: mode,
+      options: { ...mode, timeoutMs: 500 },
       arrange: (world) => {
         world.alation.faults.add({ kind: 'hangBeforeHeaders', path: 'introspect' });
       },
       code: 'VerificationUnavailable',
-      says: 'did not say whether it is alive',
+      says: 'did not answer whether it is active',
     },
     {
       what: `introspection that refuses the client, where userinfo forbids, verified ${mode.oauthVerification}`,
@@ -160,11 +160,11 @@ const cases: readonly Case[] = [
     options: online,
     arrange: (world) => grant(world, unsigned({ alg: 'none', kid: ours.kid }, { exp: seconds + 86_400 })),
     code: 'SupersededAtOnce',
-    says: 'somebody else mints from it too',
+    says: 'Another program mints from it too',
   },
 ];
 
-/** An integration whose refresh token has published, and to which an OAuth client was added. */
+/** An integration with an access token from a refresh token, to which an OAuth client was just added. */
 async function movingIntegration(options: OAuthWorldOptions): Promise<OAuthWorld> {
   const world = await oauthWorld(options);
   const refreshToken = world.refreshToken('api-key');
@@ -176,7 +176,7 @@ async function movingIntegration(options: OAuthWorldOptions): Promise<OAuthWorld
 }
 
 test.each(cases)(
-  '$what is called $code, and the last good access token stays',
+  '$what causes $code, and the published access token stays',
   async ({ options, arrange, code, says }) => {
     const world = await movingIntegration(options);
     const good = world.published();
@@ -187,7 +187,7 @@ test.each(cases)(
     expect(world.published()).toEqual(good);
     expect(world.store.accessTokenVersions(INTEGRATION)).toHaveLength(1);
     expect(world.alation.isAccessTokenActive(good?.access_token ?? '')).toBe(true);
-    expect(world.deadMoments()).toBe(0);
+    expect(world.inactiveMoments()).toBe(0);
     expect(world.record().status?.code).toBe(code);
     const { fields } = world.log.findLast(({ event }) => event === 'RotationFailed') ?? {};
     expect(fields).toMatchObject({ code, disposition: dispositionOf[code] });
@@ -198,7 +198,7 @@ test.each(cases)(
 );
 
 test.each(cases.filter(({ arrange }) => arrange !== nothing))(
-  '$what is over within two ticks of its end',
+  'two sweeps after $what ends, the client has published',
   async ({ options, arrange }) => {
     const world = await movingIntegration(options);
     await arrange(world);
@@ -209,11 +209,11 @@ test.each(cases.filter(({ arrange }) => arrange !== nothing))(
 
     expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
     expect(world.record().status).toMatchObject({ state: 'fresh' });
-    expect(world.deadMoments()).toBe(0);
+    expect(world.inactiveMoments()).toBe(0);
   },
 );
 
-test('a JWKS that is down does not keep an access token from being published when introspection answers', async () => {
+test('an access token is published if the JWKS endpoint is down and introspection answers', async () => {
   const world = await movingIntegration(both);
   breakDown(world, 'jwks.json');
   await world.tick();
@@ -221,15 +221,15 @@ test('a JWKS that is down does not keep an access token from being published whe
   expect(world.record().status).toMatchObject({ state: 'fresh' });
 });
 
-test('an issuer of another name than base_url is right where introspection calls its access token active', async () => {
+test('an issuer with another host than base_url is accepted if introspection reports the access token as active', async () => {
   const world = await movingIntegration({ ...both, alation: { issuer: 'https://vanity.example' } });
   await world.tick();
   expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
   expect(world.record().accessToken).toMatchObject({ verified: true });
-  expect(world.deadMoments()).toBe(0);
+  expect(world.inactiveMoments()).toBe(0);
 });
 
-test('where introspection refuses the client, an access token that Alation lets in is verified', async () => {
+test('an access token is verified by userinfo if introspection refuses the client', async () => {
   const world = await movingIntegration(both);
   refuseClient(world);
   await world.tick();
@@ -237,7 +237,7 @@ test('where introspection refuses the client, an access token that Alation lets 
   expect(world.record().accessToken).toMatchObject({ verified: true });
 });
 
-test('a kid that is not published yet is left to introspection', async () => {
+test('introspection decides about an unpublished kid', async () => {
   const world = await movingIntegration(both);
   publishKey(world, ours.jwk);
   await world.tick();
@@ -245,7 +245,7 @@ test('a kid that is not published yet is left to introspection', async () => {
 });
 
 test.each(['online', 'offline', 'both'] as const)(
-  'a wrong client secret beside a good refresh token is CredentialRejected, verified %s: called once, told once',
+  'a wrong client secret beside an active refresh token is CredentialRejected, verified %s: one call, one event',
   async (oauthVerification) => {
     const world = await movingIntegration({ oauthVerification });
     const good = world.published();
@@ -267,7 +267,7 @@ test.each(['online', 'offline', 'both'] as const)(
   },
 );
 
-test('a wrong secret of the only client ends rotation until it is replaced, and leaves consumers what they have', async () => {
+test('a wrong secret of the only client stops rotation until it is replaced, and the published access token stays', async () => {
   const world = await oauthWorld();
   const client = world.client('only');
   world.storeSingle(client);
@@ -278,7 +278,7 @@ test('a wrong secret of the only client ends rotation until it is replaced, and 
   await world.ticksFor(23 * 60 * MINUTE_MS);
   expect(world.record().status).toMatchObject({ state: 'rejected', code: 'CredentialRejected' });
   expect(world.alation.calls.count({ endpoint: 'token' })).toBe(before + 2);
-  // Until a mint settles it, both forms of client authentication once per interval of probes.
+  // Until a mint decides, one request with each form of client authentication per probe interval.
   expect(world.alation.calls.count({ endpoint: 'introspect', status: 401 })).toBeLessThanOrEqual(2 * 12);
   expect(Object.keys(world.consumed())).toEqual(['200']);
 

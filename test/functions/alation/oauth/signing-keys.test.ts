@@ -6,7 +6,7 @@ import { INTEGRATION, oauthWorld } from './oauth-world.ts';
 const modes = ['online', 'offline', 'both'] as const;
 
 test.each(modes)(
-  'two clients survive the rotation of signing keys every other day, verified %s',
+  'two clients serve consumers while the signing keys rotate every other day, verified %s',
   async (oauthVerification) => {
     const world = await oauthWorld({ oauthVerification });
     world.storeList(world.client('a', 12 * HOUR_MS), world.client('b', 12 * HOUR_MS));
@@ -17,14 +17,14 @@ test.each(modes)(
     await world.ticksFor(DAY_MS);
 
     expect(Object.keys(world.consumed())).toEqual(['200']);
-    expect(world.deadMoments()).toBe(0);
+    expect(world.inactiveMoments()).toBe(0);
     expect(world.record().status).toMatchObject({ state: 'fresh' });
     expect(world.events.filter(({ detailType }) => detailType.endsWith('Failed'))).toEqual([]);
   },
 );
 
 test.each(modes)(
-  'a signing key that is withdrawn at once costs consumers no more than the interval of probes, verified %s',
+  'a withdrawn signing key fails consumers for at most one probe interval, verified %s',
   async (oauthVerification) => {
     const world = await oauthWorld({ oauthVerification });
     world.storeList(world.client('a'), world.client('b'));
@@ -40,7 +40,7 @@ test.each(modes)(
   },
 );
 
-test('keys are fetched once while they are young, and once more for a kid they lack', async () => {
+test('keys are fetched once while they are recent, and once more for an unknown kid', async () => {
   const world = await oauthWorld({ oauthVerification: 'offline' });
   world.storeList(world.client('a'), world.client('b'));
   const fetched = () => world.alation.calls.count({ endpoint: 'jwks' });

@@ -4,26 +4,26 @@ import { heap } from '../../../../functions/sweep/queue/heap.ts';
 
 const isBefore = (one: number, other: number) => one < other;
 
-test('nothing is in an empty heap', () => {
+test('an empty heap holds nothing', () => {
   const empty = heap(isBefore);
   expect([empty.size(), empty.peek(), empty.pop(), empty.size()]).toEqual([0, undefined, undefined, 0]);
 });
 
-test('whatever goes in comes out once, the first first, however adding and taking alternate', () => {
+test('a heap returns every item once, the first one first, in any sequence of pushes and pops', () => {
   const steps = fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { freq: 2 }), {
     maxLength: 200,
     size: 'max',
   });
   fc.assert(
-    fc.property(steps, (added) => {
+    fc.property(steps, (pushes) => {
       const tested = heap(isBefore);
-      const came: unknown[] = [];
+      const popped: unknown[] = [];
       const expected: unknown[] = [];
       let model: number[] = [];
-      for (const item of added) {
+      for (const item of pushes) {
         if (item === null) {
           const first = model.toSorted((one, other) => one - other)[0];
-          came.push([tested.peek(), tested.pop()]);
+          popped.push([tested.peek(), tested.pop()]);
           expected.push([first, first]);
           model = first === undefined ? model : model.toSpliced(model.indexOf(first), 1);
         } else {
@@ -32,7 +32,7 @@ test('whatever goes in comes out once, the first first, however adding and takin
         }
         expect(tested.size()).toBe(model.length);
       }
-      expect(came).toEqual(expected);
+      expect(popped).toEqual(expected);
       const rest = Array.from({ length: model.length }, () => tested.pop());
       expect(rest).toEqual(model.toSorted((one, other) => one - other));
     }),

@@ -6,7 +6,7 @@ import { movableClock } from '../../../support/movable-clock.ts';
 
 const HOST = 'https://acme.alationcloud.com';
 
-/** Endpoints that fail in this way, whatever they are asked, and the pauses that follow. */
+/** Endpoints whose every call fails with this error, and the pauses that follow. */
 function failing(error: Error) {
   const clock = movableClock(1_000);
   const pauses = hostPauses(clock);
@@ -19,11 +19,11 @@ function failing(error: Error) {
 
 const throttled = new RotationError('AlationThrottled', 'slow down', { retryAfterMs: 5_000 });
 
-test('a host that nobody was told to leave alone is not paused', () => {
+test('a host that never answered 429 is not paused', () => {
   expect(hostPauses(movableClock(1_000)).pausedUntil(HOST)).toBeLessThan(1_000);
 });
 
-test('a later answer never shortens a pause', () => {
+test('a second 429 never shortens a pause', () => {
   const clock = movableClock(0);
   const pauses = hostPauses(clock);
   pauses.pause(HOST, 60_000);
@@ -35,7 +35,7 @@ test('a later answer never shortens a pause', () => {
 });
 
 test.each(['mint', 'verify', 'inspect'] as const)(
-  'being asked to slow down in answer to %s pauses the host, and no other one',
+  'a 429 to %s pauses the host, and no other host',
   async (operation) => {
     const { pauses, endpoints } = failing(throttled);
     const exchange: (baseUrl: string, ...args: never[]) => Promise<unknown> = endpoints[operation];
@@ -46,7 +46,7 @@ test.each(['mint', 'verify', 'inspect'] as const)(
 );
 
 test.each([new RotationError('AlationUnavailable', 'down', { retryAfterMs: 5_000 }), new Error('a defect')])(
-  'other trouble pauses nothing: %s',
+  'another failure pauses no host: %s',
   async (error) => {
     const { pauses, endpoints } = failing(error);
     await expect(endpoints.mint(HOST, undefined as never)).rejects.toBe(error);

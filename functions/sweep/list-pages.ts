@@ -3,12 +3,11 @@ import { isInShard } from './shard.ts';
 import type { Shard } from './shard.ts';
 
 /**
- * The integrations a sweep looks at, a page at a time: those named, or a shard of all, or all.
+ * Yields the integrations of a sweep, a page at a time: the named ones, or else those of the shard, or all.
  *
- * @throws RotationError when integrations cannot be listed, or, after the others, when one that is named cannot be
- *   described
+ * @throws RotationError when the listing fails; when a named integration cannot be described, after the other ones
  */
-export async function* sweptPages(
+export async function* listPages(
   { store, log }: { readonly store: SecretStore; readonly log: Log },
   { only, shard }: { readonly only: readonly string[]; readonly shard?: Shard | undefined },
 ): AsyncIterable<readonly ListedIntegration[]> {

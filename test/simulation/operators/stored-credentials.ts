@@ -11,7 +11,7 @@ interface Made extends StoredCredential {
 const NAMES = 'abcdefgh';
 const made = new WeakMap<StoredCredential, object>();
 
-/** Makes new credentials in Alation and stores them in place of all that were there. */
+/** Creates new credentials in Alation and stores them instead of all existing ones. */
 export function storeNewCredentials(
   world: World,
   plan: IntegrationPlan,
@@ -24,7 +24,7 @@ export function storeNewCredentials(
   );
 }
 
-/** Makes one new credential and stores it in place of one of those that were there. */
+/** Creates a new credential and stores it instead of one existing credential. */
 export function replaceCredential(
   world: World,
   plan: IntegrationPlan,
@@ -38,7 +38,7 @@ export function replaceCredential(
   );
 }
 
-/** Stores the same credentials once more, each under the name of the one after it or under its own. */
+/** Stores the same credentials again, each with the name of the next credential or with its own. */
 export function storeAgain(
   world: World,
   plan: IntegrationPlan,
@@ -55,8 +55,8 @@ export function storeAgain(
 }
 
 /**
- * Makes a new credential and stores it behind those that were there, without the first of them. Who leaves the names
- * out has them given by position: what was the second credential has the first one's name then.
+ * Removes the first credential and appends a new one. Credentials without names get names by position, so the former
+ * second credential gets the name of the first.
  */
 export function moveUp(world: World, plan: IntegrationPlan, stored: readonly StoredCredential[]): void {
   const [first, ...others] = stored;
@@ -69,7 +69,7 @@ export function moveUp(world: World, plan: IntegrationPlan, stored: readonly Sto
   );
 }
 
-/** The same credential under that name. */
+/** The same credential with another name. */
 function named(one: StoredCredential | Made, name: string): Made {
   const entry = 'entry' in one ? one.entry : made.get(one);
   return { ...one, name, entry: { ...entry, name } };
@@ -96,7 +96,7 @@ function make(world: World, plan: IntegrationPlan, kind: CredentialKind, name: s
   }
   alation.behaviour.refreshTokenLifetimeMs = plan.refreshTokenLifetimeMs;
   const issued = alation.issueRefreshToken();
-  // That a refresh token runs out is an event of its own.
+  // The expiry of a refresh token counts as a disturbance.
   scheduler.after(plan.refreshTokenLifetimeMs, () => truth.disturb(plan.name, scheduler.now()));
   const expiresAt = scheduler.now() + plan.refreshTokenLifetimeMs;
   return { name, kind, secret: issued.refresh_token, expiresAt, entry: { name, ...issued } };

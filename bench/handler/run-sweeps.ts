@@ -9,21 +9,21 @@ import { createLog } from '../../functions/runtime/logger.ts';
 import { createMetrics } from '../../functions/runtime/metrics.ts';
 import type { Invocation, RunPlan, RunResult } from '../messages.ts';
 import { ALLOWED_HOSTS, EVENT_BUS, SECRET_PREFIX } from '../names.ts';
-import { cutOvers } from './cut-overs.ts';
-import { createOutside } from './outside.ts';
-import type { Ask } from './outside.ts';
+import { publicationDelays } from './publication-delays.ts';
+import { createNetwork } from './network.ts';
+import type { SendRequest } from './network.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** Ticks as the schedules do, until a tick leaves nothing to the next one. */
-export async function runTicks(
+/** Invokes the rotators like their schedules, until no work is deferred. */
+export async function runSweeps(
   plan: RunPlan,
   clock: Clock,
-  ask: Ask,
+  send: SendRequest,
 ): Promise<Omit<RunResult, 'cpuMs' | 'memory'>> {
   let logBytes = 0;
   const write = (line: string) => void (logBytes += line.length + 1);
-  const measured = cutOvers();
-  const { requestHandler, fetch } = createOutside(clock, plan.latencies, ask, measured);
+  const delays = publicationDelays();
+  const { requestHandler, fetch } = createNetwork(clock, plan.latencies, send, delays);
   const clients = {
     ...clientSettings,
     requestHandler,
@@ -36,7 +36,7 @@ export async function runTicks(
       settings: {
         secretPrefix: SECRET_PREFIX,
         allowedHosts: ALLOWED_HOSTS,
-        rotationIntervalMs: plan.tickMs,
+        rotationIntervalMs: plan.intervalMs,
         renewalFraction: 0.5,
         probeIntervalMs: plan.probeIntervalMs,
         refreshTokenLifetimeMs: 60 * DAY_MS,
@@ -55,20 +55,20 @@ export async function runTicks(
   }));
 
   const invocations: Invocation[] = [];
-  const begin = clock.now();
-  for (let tick = 0; tick < plan.ticks; tick++) {
-    await clock.sleep(begin + tick * plan.tickMs - clock.now());
-    const ofTick = await Promise.all(
+  const start = clock.now();
+  for (let sweep = 0; sweep < plan.maxSweeps; sweep++) {
+    await clock.sleep(start + sweep * plan.intervalMs - clock.now());
+    const concurrent = await Promise.all(
       rotators.map(async ({ payload, handler }) => {
         const startedAt = clock.now();
         const summary = await handler(payload, contextOf(clock, startedAt + plan.timeoutMs));
         return { startedAt, endedAt: clock.now(), summary };
       }),
     );
-    invocations.push(...ofTick);
-    if (ofTick.every(({ summary }) => summary.outcomes.deferred === 0)) break;
+    invocations.push(...concurrent);
+    if (concurrent.every(({ summary }) => summary.outcomes.deferred === 0)) break;
   }
-  return { invocations, cutOversMs: measured.all(), logBytes };
+  return { invocations, publicationDelaysMs: delays.all(), logBytes };
 }
 
 function contextOf(clock: Clock, endsAt: number): Context {

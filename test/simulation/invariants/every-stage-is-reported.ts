@@ -2,30 +2,29 @@ import { parseIntegrationState } from '../../../functions/integration/integratio
 import { LISTING_LAG_MS, storingActs } from '../scenario/scenario.ts';
 import type { Observed } from '../world/observation.ts';
 import type { Invariant, Watched } from './invariant.ts';
-import { isSame, stageAt, stageTold, toldIn } from './told.ts';
-import type { PublishedAlerts } from './told.ts';
+import { isSame, stageAt, alertedStage, alertedExpiries } from './alerted-expiries.ts';
+import type { AlertedExpiry } from './alerted-expiries.ts';
 
-/** Acts after which the credentials secret holds another version. */
+/** Acts that store another version of the credentials secret. */
 const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'mend', ...storingActs]);
 
-/** That one credential was rejected, or with no name all of them. */
+/** The alert that one credential, or without a name every credential, was rejected. */
 const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 
 /**
- * When a run of the warner has ended and nothing went wrong in it, people have been told the stage that every refresh
- * token is in: with a warning of its own, or by hearing that it was accepted with so many days left. One that Alation
- * rejected is told as such.
+ * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a warning,
+ * or by the remaining days when it was accepted. For a rejected refresh token the alert about the rejection counts.
  */
-export const everyStageIsTold: Invariant = {
-  name: 'every expiring refresh token is warned about at every stage it lived through',
+export const everyStageIsReported: Invariant = {
+  name: 'the warner reports every warning stage that a refresh token reaches',
   watch(watched, report) {
     const { truth, store, scheduler, coverage } = watched;
-    const told: (PublishedAlerts & { readonly stage: number })[] = [];
-    const rejectionsTold = new Set<string>();
+    const alerted: (AlertedExpiry & { readonly stage: number })[] = [];
+    const alertedRejections = new Set<string>();
     const changedAt = new Map<string, number>();
-    const troubled = new Set<number>();
-    const isTold = (integration: string, credential: string, expiresAt: number, stage: number) =>
-      told.some(
+    const withFaults = new Set<number>();
+    const isAlerted = (integration: string, credential: string, expiresAt: number, stage: number) =>
+      alerted.some(
         (one) =>
           one.integration === integration &&
           one.credential === credential &&
@@ -34,17 +33,17 @@ export const everyStageIsTold: Invariant = {
       );
     const check = (startedAt: number) => {
       for (const one of truth.integrations.values()) {
-        const isSettled = (changedAt.get(one.name) ?? 0) < startedAt - LISTING_LAG_MS;
-        if (one.paused || !isSettled) continue;
+        const isConsistent = (changedAt.get(one.name) ?? 0) < startedAt - LISTING_LAG_MS;
+        if (one.paused || !isConsistent) continue;
         for (const { name, kind, expiresAt, state } of parseIntegrationState(store.tagsOf(one.name))
           .credentials) {
           if (kind === 'oauth-client' || expiresAt === undefined) continue;
           const stage = stageAt(expiresAt, startedAt);
           const isExcused =
             state === 'rejected' &&
-            (rejectionsTold.has(`${one.name} `) || rejectionsTold.has(`${one.name} ${name}`));
-          if (stage === Infinity || isExcused || isTold(one.name, name, expiresAt, stage)) continue;
-          report(`${one.name}: nobody was told that "${name}" has reached stage ${stage}`);
+            (alertedRejections.has(`${one.name} `) || alertedRejections.has(`${one.name} ${name}`));
+          if (stage === Infinity || isExcused || isAlerted(one.name, name, expiresAt, stage)) continue;
+          report(`${one.name}: no alert reported that "${name}" reached stage ${stage}`);
         }
       }
     };
@@ -52,18 +51,18 @@ export const everyStageIsTold: Invariant = {
       see(seen) {
         switch (seen.kind) {
           case 'alerted':
-            for (const one of toldIn(seen.alert.body)) {
-              told.push({ ...one, stage: stageTold(one, scheduler.now()) });
-              coverage.count(`told: ${one.how}`);
+            for (const one of alertedExpiries(seen.alert.body)) {
+              alerted.push({ ...one, stage: alertedStage(one, scheduler.now()) });
+              coverage.count(`alerted: ${one.how}`);
             }
             for (const [, integration, name = ''] of seen.alert.body.matchAll(REJECTED)) {
-              rejectionsTold.add(`${integration} ${name}`);
+              alertedRejections.add(`${integration} ${name}`);
             }
             return;
           case 'act':
-            // What is stored then is another credential, whatever it is called.
-            for (const one of STORED.has(seen.act) ? rejectionsTold : []) {
-              if (one.startsWith(`${seen.integration} `)) rejectionsTold.delete(one);
+            // The new version holds another credential, even under the same name.
+            for (const one of STORED.has(seen.act) ? alertedRejections : []) {
+              if (one.startsWith(`${seen.integration} `)) alertedRejections.delete(one);
             }
             changedAt.set(seen.integration, scheduler.now());
             return;
@@ -71,11 +70,11 @@ export const everyStageIsTold: Invariant = {
             changedAt.set(seen.integration, scheduler.now());
             return;
           case 'fault':
-            troubled.add(seen.invocation);
+            withFaults.add(seen.invocation);
             return;
           case 'ended':
             if (seen.function !== 'warner' || seen.only.length > 0) return;
-            if (!troubled.has(seen.invocation)) check(seen.startedAt);
+            if (!withFaults.has(seen.invocation)) check(seen.startedAt);
             return;
           default:
         }
@@ -84,9 +83,9 @@ export const everyStageIsTold: Invariant = {
   },
 };
 
-/** What the warnings rest on: two ticks and a probe after the last trouble, the tags tell every expiry as Alation does. */
+/** Two ticks and a probe after the last fault, the tags hold every expiry. Warnings depend on it. */
 export const expiriesAreKnown: Invariant = {
-  name: 'the expiry of every refresh token is known',
+  name: 'the tags hold the expiry of every refresh token',
   watch: (watched, report) => ({
     see(seen) {
       if (seen.kind !== 'ended' || seen.function !== 'rotator' || seen.only.length > 0) return;
@@ -97,8 +96,8 @@ export const expiriesAreKnown: Invariant = {
 
 function wrongExpiries({ truth, store, sweeps, policy }: Watched): readonly string[] {
   return [...truth.integrations.values()].flatMap((one) => {
-    const isSettled = sweeps.completeSince(one.disturbedUntil + policy.probeIntervalMs) >= 2;
-    if (!truth.isRecoverable(one) || !isSettled) return [];
+    const isConsistent = sweeps.completeSince(one.disturbedUntil + policy.probeIntervalMs) >= 2;
+    if (!truth.isRecoverable(one) || !isConsistent) return [];
     const { credentials } = parseIntegrationState(store.tagsOf(one.name));
     return truth
       .usable(one)
@@ -106,6 +105,6 @@ function wrongExpiries({ truth, store, sweeps, policy }: Watched): readonly stri
         const known = credentials.find((state) => state.name === name);
         return known === undefined || (known.state !== 'rejected' && known.expiresAt !== expiresAt);
       })
-      .map(({ name }) => `${one.name}: the tags do not tell when "${name}" expires`);
+      .map(({ name }) => `${one.name}: the tags do not hold the expiry of "${name}"`);
   });
 }

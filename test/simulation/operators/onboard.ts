@@ -3,7 +3,7 @@ import { START } from '../scenario/scenario.ts';
 import type { World } from '../world/world.ts';
 import { storeNewCredentials } from './stored-credentials.ts';
 
-/** Infrastructure makes the secrets without a value, and some time later somebody stores credentials. */
+/** The stack creates the secrets without values. Some time later an operator stores credentials. */
 export function onboard(world: World, plan: IntegrationPlan): void {
   const { store, alation, scheduler, truth, observe } = world;
   store.addIntegration(plan.name, 'team-data');

@@ -1,17 +1,17 @@
 import { Tag } from '../../../functions/contract.ts';
-import { HOUR_MS, MINUTE_MS } from '../scenario/scenario.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import type { Act } from '../scenario/scenario.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 import { moveUp, replaceCredential, storeAgain, storeNewCredentials } from './stored-credentials.ts';
 
-/** Nothing of what people do is told to the rotator: what they do to an access token is found by a probe. */
+/** How the rotator finds out: no act is reported to it, and only a probe finds an act on an access token. */
 type Found = 'at the next tick' | 'by a probe';
 
 /**
- * People do something to an integration.
+ * Performs an act on an integration.
  *
- * @param request asks the rotator to rotate it now
+ * @param request requests a rotation now
  */
 export function perform(
   world: World,
@@ -20,14 +20,14 @@ export function perform(
   request: (integration: string) => void,
 ): void {
   const { truth, scheduler, policy, observe } = world;
-  const found = doIt(world, act, one, request);
+  const found = tryAct(world, act, one, request);
   if (found === undefined) return;
   truth.disturb(one.name, scheduler.now() + (found === 'by a probe' ? policy.probeIntervalMs : 0));
   observe({ kind: 'act', act, integration: one.name });
 }
 
-/** Does it, and tells how the rotator finds out; undefined when there was nothing to do it to. */
-function doIt(
+/** Performs the act. Returns how the rotator finds out; undefined when the act was impossible. */
+function tryAct(
   world: World,
   act: Act,
   one: IntegrationTruth,
@@ -103,7 +103,7 @@ function doIt(
   }
 }
 
-/** Somebody mints from a credential that is not theirs, over and over: a laptop script, or a second integration. */
+/** Another program mints from the same credential repeatedly: a script on a laptop, or a second integration. */
 function mintElsewhere(world: World, one: IntegrationTruth, secret: string, times: number): void {
   const { alation, truth, scheduler, policy, dice } = world;
   if (alation.behaviour.supersession === 'coexist' || !alation.accepts(secret)) return;

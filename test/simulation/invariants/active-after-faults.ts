@@ -1,14 +1,14 @@
 import type { Invariant } from './invariant.ts';
 
-/** When nobody is at work and the last trouble is two ticks ago, what consumers read is alive. */
-export const aliveAtQuiescence: Invariant = {
-  name: 'at quiescence the published access token is alive',
+/** Two ticks after the last fault, while no rotator runs, the published access token is active. */
+export const activeAfterFaults: Invariant = {
+  name: 'after the faults end, the published access token is active',
   watch({ truth, sweeps, running }, report) {
     const check = () => {
       if (running.rotator.size > 0) return;
       for (const one of truth.integrations.values()) {
         if (!truth.isRecoverable(one) || sweeps.completeSince(one.disturbedUntil) < 2) continue;
-        if (!truth.isServed(one)) report(`${one.name} is not served`);
+        if (!truth.isServed(one)) report(`${one.name} has no active access token`);
       }
     };
     return {

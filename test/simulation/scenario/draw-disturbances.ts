@@ -2,14 +2,15 @@ import { allFaultKinds } from '../faults/fault-kind.ts';
 import type { Episode } from '../faults/episode.ts';
 import type { FaultKind } from '../faults/fault-kind.ts';
 import type { Dice } from '../world/dice.ts';
-import { DEAD_HOST } from './draw-integrations.ts';
-import { HOUR_MS, MINUTE_MS, START, storingActs } from './scenario.ts';
+import { HANGING_HOST } from './draw-integrations.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
+import { START, storingActs } from './scenario.ts';
 import type { Act, IntegrationPlan, Profile, Scenario } from './scenario.ts';
 
-/** What goes wrong in a scenario. */
-export type Troubles = Pick<Scenario, 'episodes' | 'silence' | 'crashes' | 'ticks' | 'warnings' | 'acts'>;
+/** Faults, crashes, missed ticks and acts of a scenario. */
+export type Disturbances = Pick<Scenario, 'episodes' | 'silence' | 'crashes' | 'ticks' | 'warnings' | 'acts'>;
 
-const NO_TROUBLES: Troubles = {
+const NO_DISTURBANCES: Disturbances = {
   episodes: [],
   silence: undefined,
   crashes: undefined,
@@ -18,17 +19,17 @@ const NO_TROUBLES: Troubles = {
   acts: [],
 };
 
-/** Faults after which nobody knows what happened: what is wrong about a hand-over is wrong after these first of all. */
+/** Faults after which the outcome is unknown. They reveal most bugs in the change from one access token to the next. */
 const IN_DOUBT = [
   'alation-erring',
-  'alation-answer-lost',
+  'alation-response-lost',
   'alation-late',
   'alation-garbled',
-  'store-answer-lost',
+  'store-response-lost',
 ] as const satisfies readonly FaultKind[];
 
-/** One thing goes wrong, for at most half a life less an hour: 11 h for a life of a day. */
-export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number, dice: Dice): Troubles {
+/** Draws a single fault of at most half the lifetime less an hour: 11 h for a lifetime of a day. */
+export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number, dice: Dice): Disturbances {
   const longest = accessTokenLifetimeMs / 2 - HOUR_MS;
   const kind = dice.pick([
     'in-doubt',
@@ -42,50 +43,53 @@ export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number
     'lost-tags',
     'stored',
   ]);
-  // As long as may be, it is there when an access token is renewed.
-  const lasting = kind === 'in-doubt' || dice.chance(0.4) ? longest : dice.between(MINUTE_MS, longest);
-  const from = dice.between(START + HOUR_MS, quietFrom - lasting);
-  const stretch = { from, to: from + lasting };
+  // A fault of the longest duration covers a renewal.
+  const duration = kind === 'in-doubt' || dice.chance(0.4) ? longest : dice.between(MINUTE_MS, longest);
+  const from = dice.between(START + HOUR_MS, quietFrom - duration);
+  const stretch = { from, to: from + duration };
   switch (kind) {
     case 'in-doubt':
       return {
-        ...NO_TROUBLES,
+        ...NO_DISTURBANCES,
         episodes: [{ kind: dice.pick(IN_DOUBT), ...stretch, rate: dice.pick([1, 0.5, 0.5, 0.2]) }],
       };
     case 'fault':
-      return { ...NO_TROUBLES, episodes: [{ kind: drawFaultKind(dice), ...stretch, rate: drawRate(dice) }] };
+      return {
+        ...NO_DISTURBANCES,
+        episodes: [{ kind: drawFaultKind(dice), ...stretch, rate: drawRate(dice) }],
+      };
     case 'silence':
-      return { ...NO_TROUBLES, silence: stretch };
+      return { ...NO_DISTURBANCES, silence: stretch };
     case 'crashes':
-      return { ...NO_TROUBLES, crashes: { ...stretch, rate: drawRate(dice) } };
+      return { ...NO_DISTURBANCES, crashes: { ...stretch, rate: drawRate(dice) } };
     case 'doubled':
-      return { ...NO_TROUBLES, ticks: { missed: 0, doubled: 0.5 } };
+      return { ...NO_DISTURBANCES, ticks: { missed: 0, doubled: 0.5 } };
     case 'lost-tags':
-      return { ...NO_TROUBLES, acts: [{ act: 'lose-tags', at: from, integration: 'team-0' }] };
+      return { ...NO_DISTURBANCES, acts: [{ act: 'lose-tags', at: from, integration: 'team-0' }] };
     case 'stored': {
       const act = dice.pick<Act>(['replace-one', 'move-up', 'rename', 'store-again']);
       const stored = { act, at: from, integration: 'team-0' };
-      // The command asks for a rotation after it has stored a new credential.
-      const isAskedFor = (act === 'replace-one' || act === 'move-up') && dice.chance(0.5);
-      const asked = { ...stored, act: 'request' as const, at: from + 1_000 };
-      return { ...NO_TROUBLES, acts: isAskedFor ? [stored, asked] : [stored] };
+      // The CLI requests a rotation after it stores a new credential.
+      const isRequested = (act === 'replace-one' || act === 'move-up') && dice.chance(0.5);
+      const request = { ...stored, act: 'request' as const, at: from + 1_000 };
+      return { ...NO_DISTURBANCES, acts: isRequested ? [stored, request] : [stored] };
     }
   }
 }
 
-/** What goes wrong in a run of that profile, until `quietFrom`. */
-export function drawTroubles(
+/** Draws the disturbances of a run with this profile, until `quietFrom`. */
+export function drawDisturbances(
   profile: Profile,
   integrations: readonly IntegrationPlan[],
   quietFrom: number,
   dice: Dice,
-): Troubles {
+): Disturbances {
   const stretch = { from: START, to: quietFrom };
-  const deadHost: Episode = { kind: 'alation-hanging', ...stretch, rate: 1, baseUrl: DEAD_HOST };
+  const hangingHost: Episode = { kind: 'alation-hanging', ...stretch, rate: 1, baseUrl: HANGING_HOST };
   switch (profile) {
     case 'calm':
     case 'single-fault':
-      return NO_TROUBLES;
+      return NO_DISTURBANCES;
     case 'storm':
       return {
         episodes: drawEpisodes(dice.between(1, 6), integrations, quietFrom, dice),
@@ -97,7 +101,7 @@ export function drawTroubles(
       };
     case 'operators':
       return {
-        ...NO_TROUBLES,
+        ...NO_DISTURBANCES,
         ticks: { missed: 0, doubled: dice.pick([0, 0.2]) },
         acts: drawActs(dice.between(1, 8), integrations, quietFrom, dice),
       };
@@ -112,15 +116,15 @@ export function drawTroubles(
       };
     case 'weeks':
       return {
-        ...NO_TROUBLES,
+        ...NO_DISTURBANCES,
         ticks: { missed: 0.95, doubled: 0 },
         warnings: { missed: dice.pick([0, 0.3]), doubled: dice.pick([0, 0.2]) },
         acts: dice.chance(0.5) ? drawActs(1, integrations, quietFrom, dice) : [],
       };
     case 'poison':
-      return { ...NO_TROUBLES, episodes: [deadHost] };
+      return { ...NO_DISTURBANCES, episodes: [hangingHost] };
     case 'crowd':
-      return { ...NO_TROUBLES, crashes: dice.chance(0.3) ? { ...stretch, rate: 0.2 } : undefined };
+      return { ...NO_DISTURBANCES, crashes: dice.chance(0.3) ? { ...stretch, rate: 0.2 } : undefined };
   }
 }
 

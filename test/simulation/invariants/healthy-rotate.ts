@@ -1,25 +1,26 @@
 import { LISTING_LAG_MS } from '../scenario/scenario.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
-import { lifeLeftMs, lifetimeMs } from './due.ts';
+import { remainingLifetimeMs, lifetimeMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * An integration with which nothing is wrong and that is due when a tick begins is renewed when the tick has ended,
- * whatever the others do: malformed secrets, refused credentials, hosts that never answer.
+ * A healthy integration that is due when a tick starts is rotated when the tick ends, whatever is wrong with others:
+ * malformed secrets, rejected credentials, hosts that never respond.
  */
-export const healthyRotateRegardless: Invariant = {
-  name: 'healthy integrations rotate whatever the others do',
+export const healthyRotate: Invariant = {
+  name: 'healthy integrations rotate even when others fail',
   watch(watched, report) {
     const { truth, scheduler, sweeps, scenario, running, unlisted } = watched;
     const due = new Map<number, readonly IntegrationTruth[]>();
-    // A crowd may be more than one tick can take.
+    // One tick may not have time for a crowd.
     if (scenario.profile === 'crowd') return {};
     const isHealthy = (one: IntegrationTruth, since: number) =>
       truth.isRecoverable(one) &&
       truth.usable(one).length === one.credentials?.length &&
       one.disturbedUntil + LISTING_LAG_MS < since &&
       sweeps.completeSince(one.disturbedUntil) >= 2;
-    const isDue = (one: IntegrationTruth) => lifeLeftMs(watched, one) <= lifetimeMs(watched, one) / 2;
+    const isDue = (one: IntegrationTruth) =>
+      remainingLifetimeMs(watched, one) <= lifetimeMs(watched, one) / 2;
     return {
       see(seen) {
         if (seen.kind === 'started' && seen.function === 'rotator' && seen.only.length === 0) {
@@ -30,10 +31,10 @@ export const healthyRotateRegardless: Invariant = {
           );
         }
         if (seen.kind !== 'ended') return;
-        // What a second rotator is still at work on, it has yet to publish.
+        // A second rotator that still runs has yet to publish.
         const isOver = !unlisted.has(seen.invocation) && running.rotator.size === 0;
         for (const one of isOver ? (due.get(seen.invocation) ?? []) : []) {
-          if (isHealthy(one, seen.startedAt) && isDue(one)) report(`${one.name} was due and was passed over`);
+          if (isHealthy(one, seen.startedAt) && isDue(one)) report(`${one.name} was due and was not rotated`);
         }
         due.delete(seen.invocation);
       },

@@ -1,11 +1,11 @@
-import { DAY_MS, MINUTE_MS } from '../scenario/scenario.ts';
+import { DAY_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { WARNING_DAYS } from '../world/code-under-test.ts';
 
-/** What a message told people about one refresh token. */
-export interface PublishedAlerts {
+/** What an alert reports about the expiry of one refresh token. */
+export interface AlertedExpiry {
   readonly integration: string;
   readonly credential: string;
-  /** The expiry it named, to the minute. */
+  /** The expiry in the text, to the minute. */
   readonly expiresAt: number;
   readonly how: 'expires' | 'expired' | 'accepted';
 }
@@ -19,37 +19,37 @@ const EXPIRED = new RegExp(
 const ACCEPTED = /^(\S+): accepted\.(.*)$/gm;
 const ACCEPTED_ONE = new RegExp(String.raw`"(\S+)": [^"]+ left, until ${DATE}`, 'g');
 
-/** What people read in the body of a message: nothing else counts as being told. */
-export function toldIn(body: string): readonly PublishedAlerts[] {
+/** Parses the expiries that the body of an alert reports. */
+export function alertedExpiries(body: string): readonly AlertedExpiry[] {
   return [
-    ...[...body.matchAll(EXPIRES)].map(([, ...found]) => told('expires', found)),
-    ...[...body.matchAll(EXPIRED)].map(([, ...found]) => told('expired', found)),
+    ...[...body.matchAll(EXPIRES)].map(([, ...found]) => expiryOf('expires', found)),
+    ...[...body.matchAll(EXPIRED)].map(([, ...found]) => expiryOf('expired', found)),
     ...[...body.matchAll(ACCEPTED)].flatMap(([, integration = '', list = '']) =>
-      [...list.matchAll(ACCEPTED_ONE)].map(([, ...found]) => told('accepted', [integration, ...found])),
+      [...list.matchAll(ACCEPTED_ONE)].map(([, ...found]) => expiryOf('accepted', [integration, ...found])),
     ),
   ];
 }
 
-function told(
-  how: PublishedAlerts['how'],
+function expiryOf(
+  how: AlertedExpiry['how'],
   [integration = '', credential = '', date = '']: readonly string[],
-): PublishedAlerts {
+): AlertedExpiry {
   return { integration, credential, expiresAt: Date.parse(`${date.replace(' ', 'T')}Z`), how };
 }
 
-/** The stage of an expiry at that time: the least threshold passed, 0 when expired, `Infinity` before the first. */
+/** The warning stage at a time: the lowest threshold reached, 0 once expired, `Infinity` before the first. */
 export function stageAt(expiresAt: number, now: number): number {
   if (now >= expiresAt) return 0;
   return Math.min(Infinity, ...WARNING_DAYS.filter((days) => expiresAt - now <= days * DAY_MS));
 }
 
-/** The stage that somebody was told of. A message names minutes: by its words, not by its date, it tells what is over. */
-export function stageTold({ how, expiresAt }: PublishedAlerts, now: number): number {
+/** The warning stage that an alert reports. Its date is cut to minutes, so the wording decides between expires and expired. */
+export function alertedStage({ how, expiresAt }: AlertedExpiry, now: number): number {
   if (how === 'expired') return 0;
   return Math.max(Math.min(...WARNING_DAYS), stageAt(expiresAt + MINUTE_MS - 1, now));
 }
 
-/** Whether two expiries are the same one, told a little differently. */
+/** Whether two expiries are the same except for rounding. */
 export function isSame(one: number, other: number): boolean {
   return Math.abs(one - other) < DAY_MS / 2;
 }

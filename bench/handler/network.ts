@@ -1,0 +1,78 @@
+import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
+import type { Clock } from '../../functions/integration/ports.ts';
+import type { Latencies, ExternalResponse, ExternalRequest } from '../messages.ts';
+import type { PublicationDelays } from './publication-delays.ts';
+
+/** The network of the handler: for the SDK's clients and for the token endpoints. */
+export interface Network {
+  readonly requestHandler: NonNullable<SecretsManagerClientConfig['requestHandler']>;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** Sends a request to the world; `now` is when the request arrives there. */
+export type SendRequest = (request: Omit<ExternalRequest, 'id'>) => Promise<ExternalResponse>;
+
+/** The part of the SDK's HttpRequest that the bench reads. */
+interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/**
+ * Replaces the network below the SDK and `fetch`. Half of the latency passes before a request arrives, half before its
+ * response does. The SDK's timeouts belong to sockets, so that none of its timers runs in real time.
+ */
+export function createNetwork(
+  clock: Clock,
+  latencies: Latencies,
+  send: SendRequest,
+  publicationDelays: PublicationDelays,
+): Network {
+  const exchange = async (latency: number, request: Omit<ExternalRequest, 'id' | 'now'>) => {
+    await clock.sleep(latency / 2);
+    const response = await send({ ...request, now: clock.now() });
+    await clock.sleep(latency / 2);
+    return response;
+  };
+
+  return {
+    requestHandler: {
+      metadata: { handlerProtocol: 'http/1.1' },
+      async handle({ method, path, headers, body }: SdkRequest) {
+        const text = typeof body === 'string' ? body : new TextDecoder().decode(asBytes(body));
+        const request = { service: 'aws', method, target: path, headers, body: text } as const;
+        const {
+          status,
+          headers: responseHeaders,
+          body: responseBody,
+        } = await exchange(latencies.aws, request);
+        publicationDelays.recordWrite(headers, text, clock.now());
+        return {
+          response: { statusCode: status, headers: responseHeaders, body: Buffer.from(responseBody) },
+        };
+      },
+      destroy: () => {},
+      updateHttpClientConfig: () => {},
+      httpHandlerConfigs: () => ({}),
+    } as NonNullable<SecretsManagerClientConfig['requestHandler']>,
+
+    fetch: async (input, init) => {
+      const url = new URL(input instanceof Request ? input.url : input);
+      const response = await exchange(latencies.alation, {
+        service: 'alation',
+        method: init?.method ?? 'GET',
+        target: url.pathname + url.search,
+        headers: { ...Object.fromEntries(new Headers(init?.headers)), host: url.host },
+        body: typeof init?.body === 'string' ? init.body : '',
+      });
+      publicationDelays.recordMint(url.pathname, response.body, clock.now());
+      return new Response(response.body, { status: response.status, headers: response.headers });
+    },
+  };
+}
+
+function asBytes(body: unknown): Uint8Array {
+  return body instanceof Uint8Array ? body : new Uint8Array();
+}

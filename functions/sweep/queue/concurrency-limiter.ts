@@ -1,0 +1,166 @@
+import type { ConcurrencyLimits } from './concurrency-limits.ts';
+import { heap } from './heap.ts';
+import type { Heap } from './heap.ts';
+import type { HostPauses } from './host-pauses.ts';
+
+/** One piece of work in the queue. */
+export interface QueuedWork {
+  /** Work with a smaller number starts first. */
+  readonly urgency: number;
+  /** The Alation host that the work calls; undefined while it is unknown: then no limit of a host applies. */
+  readonly host: string | undefined;
+  /** Whether the last attempt failed. */
+  readonly failing: boolean;
+}
+
+/** Pending work, and the slots of running work. All times are ms since the epoch. */
+export interface ConcurrencyLimiter<W> {
+  add(work: W): void;
+  /**
+   * When pending work can start: `now`, or when the first pause of a host ends. Infinity when nothing is pending, or
+   * when running work must release a slot first.
+   */
+  nextStartAt(now: number): number;
+  /** Takes the most urgent work that may start now; undefined when there is none. */
+  acquire(now: number): Slot<W> | undefined;
+  /** Removes all pending work and returns it. */
+  drain(): W[];
+}
+
+/** The slot of running work. */
+export interface Slot<W> {
+  readonly work: W;
+  /** Moves the slot to the host that the work calls. False when that host is paused or at its limit. */
+  moveTo(host: string, now: number): boolean;
+  release(): void;
+}
+
+/** Healthy or failing work: each has a concurrency limit of its own. */
+interface Group<W> {
+  readonly limit: number;
+  running: number;
+  readonly hosts: Map<string | undefined, Host<W>>;
+  /** The hosts with pending work. */
+  readonly pending: Set<Host<W>>;
+}
+
+interface Host<W> {
+  readonly group: Group<W>;
+  readonly name: string | undefined;
+  running: number;
+  /** Turns of a failing host so far; always 0 for a healthy host. */
+  turns: number;
+  readonly pending: Heap<W>;
+  /** Of its most urgent pending work. */
+  urgency: number;
+}
+
+/**
+ * Starts the most urgent work first, within the limits of its group and its host. Failing hosts take turns (round
+ * robin), so that hosts which time out do not keep out a host that has recovered. Work that waits for a host occupies
+ * no slot. A choice reads every host with pending work: 1,000 hosts take tens of microseconds.
+ */
+export function concurrencyLimiter<W extends QueuedWork>(
+  limits: ConcurrencyLimits,
+  pauses: HostPauses,
+): ConcurrencyLimiter<W> {
+  const healthy: Group<W> = { limit: limits.healthy, running: 0, hosts: new Map(), pending: new Set() };
+  const failing: Group<W> = { limit: limits.failing, running: 0, hosts: new Map(), pending: new Set() };
+
+  const hostIn = (group: Group<W>, name: string | undefined): Host<W> => {
+    const host = group.hosts.get(name) ?? {
+      group,
+      name,
+      running: 0,
+      turns: 0,
+      pending: heap<W>((one, other) => one.urgency < other.urgency),
+      urgency: Infinity,
+    };
+    group.hosts.set(name, host);
+    return host;
+  };
+  const pausedUntil = ({ name }: Host<W>) => (name === undefined ? -Infinity : pauses.pausedUntil(name));
+  const hasFreeSlot = (host: Host<W>, now: number) =>
+    (host.name === undefined || host.running < limits.perHost) && pausedUntil(host) <= now;
+
+  const takeMostUrgent = (host: Host<W>): W | undefined => {
+    const work = host.pending.pop();
+    host.urgency = host.pending.peek()?.urgency ?? Infinity;
+    if (host.pending.size() === 0) host.group.pending.delete(host);
+    return work;
+  };
+
+  const nextIn = (group: Group<W>, now: number): Host<W> | undefined => {
+    let next: Host<W> | undefined;
+    if (group.running >= group.limit) return next;
+    for (const host of group.pending) {
+      if ((next === undefined || startsBefore(host, next)) && hasFreeSlot(host, now)) next = host;
+    }
+    return next;
+  };
+  const next = (now: number): Host<W> | undefined => {
+    const [one, other] = [nextIn(healthy, now), nextIn(failing, now)];
+    if (one === undefined || other === undefined) return one ?? other;
+    return other.urgency < one.urgency ? other : one;
+  };
+
+  const occupySlot = (first: Host<W>, work: W): Slot<W> => {
+    let host = first;
+    host.running += 1;
+    host.group.running += 1;
+    return {
+      work,
+      moveTo(name, now) {
+        const target = hostIn(host.group, name);
+        if (target === host) return true;
+        if (!hasFreeSlot(target, now)) return false;
+        host.running -= 1;
+        target.running += 1;
+        host = target;
+        return true;
+      },
+      release() {
+        host.running -= 1;
+        host.group.running -= 1;
+      },
+    };
+  };
+
+  return {
+    add(work) {
+      const group = work.failing ? failing : healthy;
+      const host = hostIn(group, work.host);
+      host.pending.push(work);
+      host.urgency = Math.min(host.urgency, work.urgency);
+      group.pending.add(host);
+    },
+    nextStartAt(now) {
+      if (next(now) !== undefined) return now;
+      let first = Infinity;
+      for (const host of [...healthy.pending, ...failing.pending]) {
+        const pauseEnd = pausedUntil(host);
+        if (pauseEnd > now) first = Math.min(first, pauseEnd);
+      }
+      return first;
+    },
+    acquire(now) {
+      const host = next(now);
+      const work = host && takeMostUrgent(host);
+      if (host === undefined || work === undefined) return undefined;
+      if (host.group === failing) host.turns += 1;
+      return occupySlot(host, work);
+    },
+    drain() {
+      const drained: W[] = [];
+      for (const host of [...healthy.pending, ...failing.pending]) {
+        for (let work = takeMostUrgent(host); work !== undefined; work = takeMostUrgent(host))
+          drained.push(work);
+      }
+      return drained;
+    },
+  };
+}
+
+function startsBefore<W extends QueuedWork>(one: Host<W>, other: Host<W>): boolean {
+  return one.turns < other.turns || (one.turns === other.turns && one.urgency < other.urgency);
+}

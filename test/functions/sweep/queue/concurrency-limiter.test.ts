@@ -1,0 +1,172 @@
+import { expect, test } from 'vitest';
+import { concurrencyLimiter } from '../../../../functions/sweep/queue/concurrency-limiter.ts';
+import type { QueuedWork, Slot } from '../../../../functions/sweep/queue/concurrency-limiter.ts';
+import { hostPauses } from '../../../../functions/sweep/queue/host-pauses.ts';
+
+const work = (urgency: number, host = 'one', failing = false): QueuedWork => ({
+  urgency,
+  host,
+  failing,
+});
+const failingWork = (urgency: number, host: string) => work(urgency, host, true);
+
+/** A limiter with this pending work, at 0 ms. */
+function pending(
+  all: readonly QueuedWork[],
+  limits: { readonly failing?: number; readonly perHost?: number } = {},
+) {
+  const pauses = hostPauses({ now: () => 0 });
+  const limiter = concurrencyLimiter({ healthy: 3, failing: 9, perHost: 3, ...limits }, pauses);
+  for (const one of all) limiter.add(one);
+  return {
+    limiter,
+    pauses,
+    /** Starts what may start now. */
+    start(now = 0): readonly Slot<QueuedWork>[] {
+      const slots: Slot<QueuedWork>[] = [];
+      for (let slot = limiter.acquire(now); slot !== undefined; slot = limiter.acquire(now)) slots.push(slot);
+      return slots;
+    },
+  };
+}
+const orderOf = (slots: readonly Slot<QueuedWork>[]) =>
+  slots.map((slot) => `${slot.work.host} ${slot.work.urgency}`);
+
+test.each([
+  {
+    sentence: 'the more urgent work starts first, whether it is healthy or failing',
+    all: [work(7, 'three'), work(5, 'one'), failingWork(2, 'two')],
+    order: ['two 2', 'one 5', 'three 7'],
+  },
+  {
+    sentence: 'healthy work starts before equally urgent failing work',
+    all: [failingWork(1, 'one'), work(1, 'two')],
+    order: ['two 1', 'one 1'],
+  },
+  {
+    sentence: 'among healthy work the more urgent starts first, even when its host has started more',
+    all: [work(9, 'few'), work(1, 'many'), work(2, 'many'), work(3, 'many')],
+    order: ['many 1', 'many 2', 'many 3'],
+  },
+  {
+    sentence: 'less urgent work that is added later does not delay its host',
+    all: [work(1, 'one'), work(9, 'one'), work(5, 'two')],
+    order: ['one 1', 'two 5', 'one 9'],
+  },
+  {
+    sentence: 'a failing host without a turn starts before more urgent work of a host that had one',
+    all: [failingWork(9, 'one'), failingWork(1, 'two'), failingWork(2, 'two')],
+    order: ['two 1', 'one 9', 'two 2'],
+  },
+  {
+    sentence: 'every failing host has one turn before any host has the next',
+    all: ['one', 'two', 'three'].flatMap((host, at) =>
+      [1, 2].map((more) => failingWork(10 * at + more, host)),
+    ),
+    order: ['one 1', 'two 11', 'three 21', 'one 2', 'two 12', 'three 22'],
+  },
+  {
+    sentence: 'urgent work that is added later gives a failing host no extra turn',
+    all: [failingWork(5, 'one'), failingWork(1, 'one'), failingWork(9, 'two')],
+    order: ['one 1', 'two 9', 'one 5'],
+  },
+  {
+    sentence: 'the limit of a host applies within the healthy and within the failing work',
+    all: [1, 2, 3].flatMap((urgency) => [work(urgency), failingWork(urgency, 'one')]),
+    limits: { perHost: 1 },
+    order: ['one 1', 'one 1'],
+  },
+  {
+    sentence: 'the failing work has a limit of its own',
+    all: [failingWork(1, 'one'), failingWork(2, 'two'), work(3, 'three')],
+    limits: { failing: 1 },
+    order: ['one 1', 'three 3'],
+  },
+  {
+    sentence: 'work of an unknown host has the limit of its group only',
+    all: [1, 2, 3, 4].map((urgency) => ({ ...work(urgency), host: undefined })),
+    limits: { perHost: 1 },
+    order: ['undefined 1', 'undefined 2', 'undefined 3'],
+  },
+])('$sentence', ({ all, limits, order }) => {
+  expect(orderOf(pending(all, limits).start())).toEqual(order);
+});
+
+test('released slots let the next work start', () => {
+  const { limiter, start } = pending(
+    [1, 2, 3, 4].map((urgency) => work(urgency)),
+    { perHost: 2 },
+  );
+  const [first, second] = start();
+  expect(limiter.nextStartAt(0)).toBe(Infinity);
+  first?.release();
+  expect(limiter.nextStartAt(0)).toBe(0);
+  expect(orderOf(start())).toEqual(['one 3']);
+  second?.release();
+  expect(orderOf(start())).toEqual(['one 4']);
+});
+
+test('a failing host that has recovered gets the slot of a host that times out', () => {
+  const { start } = pending(
+    [1, 2, 3].map((urgency) => failingWork(urgency, 'hangs')).concat(failingWork(9, 'recovered')),
+    { failing: 2 },
+  );
+  const [, recovered] = start();
+  expect(recovered?.work.host).toBe('recovered');
+  recovered?.release();
+  expect(orderOf(start())).toEqual(['hangs 2']);
+});
+
+test('work that moves to its host frees its slot where it was, and occupies one there', () => {
+  const { limiter, start } = pending([work(1), work(2)], { perHost: 1 });
+  const [first] = start();
+  expect(first?.moveTo('two', 0)).toBe(true);
+  const [second] = start();
+  expect(second?.work).toEqual(work(2));
+  expect(second?.moveTo('two', 0)).toBe(false);
+  limiter.add(work(3, 'two'));
+  expect(start()).toEqual([]);
+  first?.release();
+  expect(orderOf(start())).toEqual(['two 3']);
+});
+
+test('work does not move to a paused host, and stays at its own host even if that is paused', () => {
+  const { start, pauses } = pending([work(1)], { perHost: 1 });
+  const [slot] = start();
+  pauses.pause('one', 1_000);
+  pauses.pause('two', 1_000);
+  expect(slot?.moveTo('one', 999)).toBe(true);
+  expect(slot?.moveTo('two', 999)).toBe(false);
+  expect(slot?.moveTo('two', 1_000)).toBe(true);
+});
+
+test('work of a paused host starts when the pause ends', () => {
+  const { limiter, start, pauses } = pending([work(1, 'one'), work(2, 'two')]);
+  pauses.pause('one', 3_000);
+  pauses.pause('two', 2_000);
+  expect([orderOf(start(1_999)), limiter.nextStartAt(1_999)]).toEqual([[], 2_000]);
+  expect([orderOf(start(2_000)), limiter.nextStartAt(2_000)]).toEqual([['two 2'], 3_000]);
+  expect([orderOf(start(3_000)), limiter.nextStartAt(3_000)]).toEqual([['one 1'], Infinity]);
+});
+
+test('the pause of a host at its limit counts until it ends', () => {
+  const { limiter, start, pauses } = pending([work(1), work(2)], { perHost: 1 });
+  start();
+  pauses.pause('one', 1_000);
+  expect([limiter.nextStartAt(999), limiter.nextStartAt(1_000)]).toEqual([1_000, Infinity]);
+});
+
+test('only pauses of hosts with pending work count', () => {
+  const { limiter, start, pauses } = pending([work(1, 'started')]);
+  start();
+  pauses.pause('started', 1_000);
+  pauses.pause('unknown', 1_000);
+  expect(limiter.nextStartAt(0)).toBe(Infinity);
+});
+
+test('drained work neither starts nor waits', () => {
+  const { limiter, start } = pending([work(4), work(1), work(2, 'two'), failingWork(3, 'three')]);
+  limiter.acquire(0);
+  expect(limiter.drain().map(({ urgency }) => urgency)).toEqual([4, 2, 3]);
+  expect([limiter.nextStartAt(0), start(), limiter.drain()]).toEqual([Infinity, [], []]);
+});

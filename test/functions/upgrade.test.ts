@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { Tag } from '../../functions/contract.ts';
+import { changedTags, parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import type { Tags } from '../../functions/integration/ports.ts';
+import { parseTagFields } from '../../functions/integration/tag-fields.ts';
+import {
+  changedNotificationTags,
+  parseNotificationState,
+} from '../../functions/warning/notification-state.ts';
+import { notificationTagsOf010, stateTagsOf010 } from './tags-0.1.0.ts';
+
+const states: readonly (readonly [string, Tags])[] = Object.entries(stateTagsOf010);
+
+test.each(states)('an upgrade keeps the state %s of release 0.1.0', (name, tags) => {
+  const state = parseIntegrationState(tags);
+  const statusTag = tags[Tag.status] ?? '';
+  expect(state.status?.state).toBe(parseTagFields(statusTag)['state']);
+  expect(state.credentials.map((credential) => credential.versionId)).not.toContain(undefined);
+  // Only the schema version is new.
+  expect(changedTags(state, tags)).toEqual({ [Tag.status]: `${statusTag} schema=1` });
+  expect(name === 'rejected' ? state.accessToken : state.accessToken?.credential).toBe(
+    parseTagFields(tags[Tag.accessToken])['credential'],
+  );
+});
+
+test.each(states)('a rollback to release 0.1.0 finds each of its fields in the state %s', (_, tags) => {
+  const written: Tags = changedTags(parseIntegrationState(tags), {});
+  expect(Object.keys(written)).toEqual(Object.keys(tags));
+  // Release 0.1.0 reads fields by name, and these two tags as a whole.
+  for (const [key, value] of Object.entries(tags)) {
+    expect(parseTagFields(written[key])).toMatchObject(parseTagFields(value));
+  }
+  expect(written[Tag.baseUrl]).toBe(tags[Tag.baseUrl]);
+  expect(written[Tag.acceptedVersion]).toBe(tags[Tag.acceptedVersion]);
+});
+
+test('an upgrade and a rollback keep what the warner of release 0.1.0 sent', () => {
+  const state = parseNotificationState(notificationTagsOf010);
+  expect(state).toMatchObject({
+    state: 'failing',
+    failure: { kinds: ['rejected', 'wait'] },
+    credentials: [{ name: 'tableau-a', stage: 14 }, { name: 'loader' }],
+  });
+  expect(changedNotificationTags(state, notificationTagsOf010)).toEqual({});
+});

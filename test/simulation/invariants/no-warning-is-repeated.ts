@@ -1,0 +1,78 @@
+import { Tag } from '../../../functions/contract.ts';
+import type { Invariant } from './invariant.ts';
+import { alertedStage, alertedExpiries } from './alerted-expiries.ts';
+
+interface Sent {
+  readonly invocation: number;
+  /** Number of the observation that saved the notification state; undefined until then. */
+  savedAt: number | undefined;
+}
+
+/**
+ * The warner sends no warning stage twice, with these exceptions, which the coverage counts: the first run could not save
+ * the notification state (crash, lost response, lost tags), two runs were concurrent, or a run without permission to
+ * describe the secret used a listing, which may be minutes old. Twice is better than never.
+ */
+export const noWarningIsRepeated: Invariant = {
+  name: 'no warning is sent twice',
+  watch({ scheduler, coverage, running }, report) {
+    const sent = new Map<string, Sent>();
+    const describedAt = new Map<string, number>();
+    const unsaved = new Set<number>();
+    const deniedToDescribe = new Set<string>();
+    let seenSoFar = 0;
+    return {
+      see(seen) {
+        seenSoFar += 1;
+        switch (seen.kind) {
+          case 'described':
+            describedAt.set(`${seen.invocation} ${seen.integration}`, seenSoFar);
+            return;
+          case 'alerted':
+            for (const alerted of alertedExpiries(seen.alert.body)) {
+              const { integration, credential, expiresAt } = alerted;
+              if (alerted.how === 'accepted') continue;
+              const stage = alertedStage(alerted, scheduler.now());
+              const key = `${integration} ${credential} ${expiresAt} ${stage}`;
+              const earlier = sent.get(key);
+              sent.set(key, { invocation: seen.invocation, savedAt: undefined });
+              if (earlier === undefined) continue;
+              const description = `${seen.invocation} ${integration}`;
+              const describedSince =
+                !deniedToDescribe.has(description) &&
+                (describedAt.get(description) ?? Infinity) > (earlier.savedAt ?? Infinity);
+              const isExcused = running.warner.has(earlier.invocation) || unsaved.has(earlier.invocation);
+              if (describedSince || (earlier.savedAt === undefined && !isExcused)) {
+                report(`${integration}: stage ${stage} of "${credential}" was sent again`);
+              } else {
+                coverage.count('alerted twice because the notification state was not saved');
+              }
+            }
+            return;
+          case 'tagged':
+            if (!Object.keys(seen.tags).some((tag) => tag.startsWith(Tag.warnedPrefix))) return;
+            for (const [key, one] of sent) {
+              if (one.invocation === seen.invocation && key.startsWith(`${seen.integration} `)) {
+                one.savedAt = seenSoFar;
+              }
+            }
+            return;
+          case 'fault':
+            if (seen.operation === 'tag' || seen.operation === 'alert') unsaved.add(seen.invocation);
+            if (seen.operation === 'describe') deniedToDescribe.add(`${seen.invocation} ${seen.integration}`);
+            return;
+          case 'crashed':
+            unsaved.add(seen.invocation);
+            return;
+          case 'act':
+            if (seen.act !== 'lose-tags') return;
+            for (const key of sent.keys()) {
+              if (key.startsWith(`${seen.integration} `)) sent.delete(key);
+            }
+            return;
+          default:
+        }
+      },
+    };
+  },
+};
