@@ -11,16 +11,15 @@ import { createSecretStore } from './aws/secret-store.ts';
 import { MetricName } from './contract.ts';
 import { warn } from './warning/warn.ts';
 import type { WarnSummary } from './warning/warn.ts';
-import type { AlertTopic } from './integration/ports.ts';
+import type { AlertTopic, Clock } from './integration/ports.ts';
 import { isReplicaCheck, requestedIntegrations } from './requested-integrations.ts';
-import type { Clock } from './integration/ports.ts';
 import type { WarnerSettings } from './runtime/environment.ts';
 import { remainingMsOf } from './runtime/deadline.ts';
 import { handlerMiddleware } from './runtime/handler-middleware.ts';
 import type { InvocationLog } from './runtime/logger.ts';
 import type { Metrics } from './runtime/metrics.ts';
 
-/** Everything the warner takes from the world around it. */
+/** Settings, clients, clock, log and metrics of the warner. */
 export interface WarnerOptions {
   readonly settings: WarnerSettings;
   readonly secretsManager: SecretsManagerClient;
@@ -32,8 +31,8 @@ export interface WarnerOptions {
 }
 
 /**
- * A run whose alerts did not all go out, or that had no time for all of them and could not start the next run. Lambda
- * then tries it again, and what was said is not said twice: an alert that only chat refused is lost to chat.
+ * Some alerts were not published, or time ran out and the next run could not be started. Lambda retries the run, which
+ * does not repeat the published ones. An alert that only a chat topic refused never reaches chat.
  */
 export class AlertsNotPublishedError extends Error {
   constructor(failed: number, all: number) {
@@ -42,7 +41,7 @@ export class AlertsNotPublishedError extends Error {
   }
 }
 
-/** A run that told everybody else, but was denied the description of some secrets, which lines of the log name. */
+/** Secrets Manager did not describe some secrets, which the log names. All other alerts were published. */
 export class SecretsNotDescribedError extends Error {
   constructor(count: number) {
     super(
@@ -53,12 +52,12 @@ export class SecretsNotDescribedError extends Error {
 }
 
 /**
- * Makes the warner's handler. It looks at all integrations, or only at those that its event names, from tags alone,
- * and returns what it said. The invocation fails, at its end, when an alert could not be published or a secret not be
- * described; not while it goes on with what it had no time for.
+ * Makes the warner's handler. It covers all integrations, or those that its event names, reads tags only and returns a
+ * summary. The invocation fails at its end when an alert could not be published or a secret could not be described, unless
+ * it started the next run.
  *
- * `REPLICA_CHECK` has it look at the replicas of access tokens instead: it says nothing of them itself, an alarm on
- * the metric does.
+ * The event `REPLICA_CHECK` makes it check the replicas of access tokens instead. It sends no alert about them: an alarm
+ * on its metric does.
  */
 export function createWarner(options: WarnerOptions) {
   const { settings, clock, log, metrics } = options;
@@ -70,7 +69,7 @@ export function createWarner(options: WarnerOptions) {
     clock,
     log,
   };
-  // An early answer would not end the work: it went on in the next invocation, beside that one's.
+  // With an early timeout, unfinished work would continue in the next invocation of this environment.
   return middy<unknown, WarnSummary>({ timeoutEarlyInMillis: 0 })
     .use(handlerMiddleware({ log, metrics }))
     .handler(async (event, context) => {
@@ -85,8 +84,8 @@ export function createWarner(options: WarnerOptions) {
           error: error instanceof Error ? error : typeof error,
         });
       });
-      const told = await warn({ ...deps, topic }, only, remainingMsOf(context));
-      const summary = { ...told, alertsFailed: told.alertsFailed + refusedByChat };
+      const run = await warn({ ...deps, topic }, only, remainingMsOf(context));
+      const summary = { ...run, alertsFailed: run.alertsFailed + refusedByChat };
       metrics.count(MetricName.warningsSent, summary.alertsPublished);
       if (summary.daysToNearestExpiry !== undefined) {
         metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, summary.daysToNearestExpiry, 'None');
@@ -95,7 +94,7 @@ export function createWarner(options: WarnerOptions) {
         metrics.gauge(MetricName.confirmedSubscriptions, await topic.confirmedSubscriptions(), 'Count');
       }
       log.info('WarnerEnded', { ...summary });
-      // The next run says what is left, meets again what is wrong, and counts who listens.
+      // The next run publishes the rest, meets the same errors and counts the subscriptions.
       if (summary.continued) return summary;
       const unpublished = summary.alertsFailed + summary.alertsLeft;
       if (unpublished > 0) {
@@ -128,7 +127,7 @@ async function checkReplicas({
   if (notDescribed > 0) throw new SecretsNotDescribedError(notDescribed);
   return {
     integrations: 0,
-    noticed: 0,
+    due: 0,
     notDescribed: 0,
     alertsPublished: 0,
     alertsFailed: 0,

@@ -1,7 +1,7 @@
 /**
- * The warner's Lambda function. Its daily schedule looks at every integration; a rotation that failed or recovered and
- * a refresh token that was accepted start it for that one at once. Environment: `WarnerSettings`. A wrong environment
- * fails the function's start with all problems named.
+ * The warner's Lambda function. A daily schedule starts it for every integration. An event starts it at once for an
+ * integration whose rotation failed or recovered, or whose credentials Alation accepted. Environment: `WarnerSettings`;
+ * the function does not start with a wrong one, and names every problem.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';

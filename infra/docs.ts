@@ -1,7 +1,9 @@
-/** `npm run docs`: writes the parts of the README that are generated from the code. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/** `npm run docs`: writes the parts of the documents that follow from the code. */
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { projectPath } from './bundling.ts';
 import { withGeneratedParts } from './generated-parts.ts';
 
-const path = projectPath('README.md');
-writeFileSync(path, withGeneratedParts(readFileSync(path, 'utf8')));
+for (const page of globSync('docs/*.md', { cwd: projectPath('.') })) {
+  const path = projectPath(page);
+  writeFileSync(path, withGeneratedParts(page, readFileSync(path, 'utf8')));
+}

@@ -1,26 +1,39 @@
+import { failureCodeParts } from './failure-codes-text.ts';
 import { policiesText } from './policy-text.ts';
-import { settingsTable } from './props-table.ts';
+import { settingsSections } from './props-table.ts';
+import { tableOfContents } from './table-of-contents.ts';
 
-/** The generated parts by the name of their markers: `<!-- settings:begin -->` and `:end`. */
-const parts: Readonly<Record<string, () => string>> = { settings: settingsTable, iam: policiesText };
+/** Writes one part of a page, given the page with the parts before it. */
+type Part = (page: string) => string;
+
+/** The parts that follow from the code, by page and by the name of their markers. */
+const parts: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
+  'docs/settings.md': { settings: settingsSections },
+  'docs/access.md': { iam: policiesText },
+  'docs/runbook.md': failureCodeParts,
+};
 
 /**
- * A page with up-to-date generated parts.
+ * A page with its generated parts as they must be. A part stands between the markers `<!-- settings:begin -->` and
+ * `<!-- settings:end -->`. Every page may have a part `contents`.
  *
- * @throws Error if a marker is missing
+ * @param path of the page inside the project, such as `docs/settings.md`
+ * @throws Error when a marker is missing
  */
-export function withGeneratedParts(page: string): string {
-  return Object.entries(parts).reduce((text, [name, render]) => {
+export function withGeneratedParts(path: string, page: string): string {
+  const ofPage: Record<string, Part> = { ...parts[path] };
+  if (page.includes('<!-- contents:')) ofPage['contents'] = tableOfContents;
+  return Object.entries(ofPage).reduce((text, [name, render]) => {
     const begin = `<!-- ${name}:begin -->`;
     const end = `<!-- ${name}:end -->`;
-    const [before, rest] = split(text, begin);
-    const [, after] = split(rest, end);
-    return `${before}${begin}\n\n${render()}\n\n${end}${after}`;
+    const [before, rest] = split(path, text, begin);
+    const [, after] = split(path, rest, end);
+    return `${before}${begin}\n\n${render(text)}\n\n${end}${after}`;
   }, page);
 }
 
-function split(text: string, marker: string): readonly [string, string] {
+function split(path: string, text: string, marker: string): readonly [string, string] {
   const at = text.indexOf(marker);
-  if (at === -1) throw new Error(`The page must contain the marker ${marker}.`);
+  if (at === -1) throw new Error(`${path} must hold the marker ${marker}.`);
   return [text.slice(0, at), text.slice(at + marker.length)];
 }

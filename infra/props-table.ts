@@ -72,13 +72,50 @@ function defaultText(standard: string): string {
   return standard.startsWith('- ') ? standard.slice(2) : `\`${standard}\``;
 }
 
-/** The settings as a table in Markdown. */
-export function settingsTable(): string {
-  const rows = documentedSettings().map(
-    ({ name, meaning, standard }) =>
-      `| \`${name}\` | ${escaped(standard ?? '*required*')} | ${escaped(meaning)} |`,
-  );
-  return ['| Setting | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
+/** The sections of the settings page, each with its top-level settings. */
+const sections: Readonly<Record<string, readonly string[]>> = {
+  Integrations: ['integrations', 'prefix', 'allowedHosts'],
+  Alerts: [
+    'alertEmails',
+    'alertSubscriptions',
+    'chatChannels',
+    'warningDays',
+    'warningTime',
+    'warningTimeZone',
+    'clientSecretMaxAgeDays',
+    'runwayAlarmHours',
+    'runbookUrl',
+  ],
+  Rotation: [
+    'rotationIntervalMinutes',
+    'renewalFraction',
+    'probeIntervalMinutes',
+    'oauthVerification',
+    'refreshTokenLifetimeDays',
+    'shards',
+    'writesPerSecond',
+  ],
+  Access: ['operators', 'kmsKeyArn'],
+  Network: ['network', 'httpsProxy', 'noProxy', 'caBundle'],
+  Resources: ['logRetentionDays', 'rotatorReservedConcurrency', 'tags'],
+};
+
+/** The settings as sections in Markdown, each with a table. */
+export function settingsSections(): string {
+  const settings = documentedSettings();
+  const table = (topLevel: string) =>
+    settings.filter(({ name }) => new RegExp(`^${topLevel}\\b`).test(name)).map(row);
+  return Object.entries(sections)
+    .map(([heading, names]) =>
+      [`## ${heading}`, '', '| Setting | Default | Meaning |', '|---|---|---|', ...names.flatMap(table)].join(
+        '\n',
+      ),
+    )
+    .join('\n\n');
+}
+
+function row({ name, meaning, standard }: DocumentedSetting): string {
+  return `| \`${name}\` | ${escaped(standard ?? '*required*')} | ${escaped(meaning)} |`;
 }
 
 function escaped(cell: string): string {

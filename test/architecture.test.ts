@@ -40,6 +40,12 @@ const directions: readonly DirectionRule[] = [
     packages: ANY_PACKAGE,
   },
   { from: /^functions\/[^/]+\.ts$/, ours: /^functions\//, packages: ANY_PACKAGE },
+  // It writes the runbook's failure codes and is no part of the deployed app.
+  {
+    from: /^infra\/failure-codes-text\.ts$/,
+    ours: /^functions\/integration\/failure-(codes|texts)\.ts$/,
+    packages: /(?!)/,
+  },
   { from: /^infra\//, ours: /^(infra\/|functions\/contract\.ts$|cdk\.json$)/, packages: ANY_PACKAGE },
   { from: /^cli\//, ours: /^(cli|functions)\//, packages: ANY_PACKAGE },
   { from: /^local\//, ours: /^(local|functions|infra)\//, packages: ANY_PACKAGE },
@@ -150,7 +156,7 @@ test.each([
   ['functions/alation/http/x.ts', `import { decide } from '../../rotation/decide.ts';`],
   ['functions/rotator.ts', `import { startAlation } from '../local/alation/server.ts';`],
   ['functions/contract.ts', `import { createHash } from 'node:crypto';`],
-  ['infra/x.ts', `import { dispositionOf } from '../functions/integration/rotation-error.ts';`],
+  ['infra/x.ts', `import { dispositionOf } from '../functions/integration/failure-codes.ts';`],
   ['cli/x.ts', `import { findLeaks } from '../test/support/canary.ts';`],
   ['local/x.ts', `import { movableClock } from '../test/support/movable-clock.ts';`],
   ['scripts/x.ts', ''],

@@ -1,7 +1,8 @@
+import { isTransient } from '../../functions/integration/failure-codes.ts';
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { failureWords, passesByItself } from '../text/failure-text.ts';
 
 /** Messages that name what a table of words cannot: a host, a field, an error of TLS. */
 const telling = new Set(['CertificateRejected', 'CredentialsMalformed', 'HostNotAllowed']);
@@ -15,16 +16,16 @@ const telling = new Set(['CertificateRejected', 'CredentialsMalformed', 'HostNot
 export function alationFailure(what: string, error: unknown, todo: string): CliError {
   if (!(error instanceof RotationError)) throw error;
   const { code, detail, message } = error;
-  const words = failureWords(code);
+  const { meaning, fix } = failureText(code);
   const cause = detail.status === undefined ? connectionCause(message) : `HTTP ${detail.status}`;
   const host = / at ([\w.:-]+) (?:answered|got|could)/.exec(message)?.[1];
-  const known = `${words.says} (${[code, cause].filter(Boolean).join(', ')})${host === undefined ? '' : ` at ${host}`}`;
+  const known = `${meaning} (${[code, cause].filter(Boolean).join(', ')})${host === undefined ? '' : ` at ${host}`}`;
   const says = telling.has(code) ? message : known;
-  const passing = passesByItself(code);
+  const passing = isTransient(code);
   return new CliError(`${what}: ${says}`, {
     code,
     exitCode: passing ? ExitCode.notYet : ExitCode.needsPerson,
-    todo: [passing ? todo : words.todo],
+    todo: [passing ? todo : fix],
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Credential } from '../../functions/integration/credential.ts';
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import { RotationError } from '../../functions/integration/rotation-error.ts';
-import { failureWords } from '../text/failure-text.ts';
 import type { Alation } from './alation.ts';
 import { revokeAccessTokens, type Revocation } from './revoke-access-tokens.ts';
 
@@ -24,7 +24,7 @@ export function revokeAll(
         return { credential, outcome, words: words[outcome] };
       } catch (error) {
         if (!(error instanceof RotationError)) throw error;
-        const why = `${failureWords(error.code).says} (${error.code})`;
+        const why = `${failureText(error.code).meaning} (${error.code})`;
         return { credential, outcome: 'not-certain', words: `not certain: ${why}` };
       }
     }),

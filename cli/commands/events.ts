@@ -7,7 +7,7 @@ import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
 import { SKEW_TOLERANCE_MS, type Session } from '../session.ts';
 import { layout } from '../terminal/layout.ts';
-import { duration, instant } from '../text/duration-text.ts';
+import { duration, instant } from '../../functions/warning/duration-text.ts';
 
 /** Options of `events`. */
 export interface EventsOptions {

@@ -9,7 +9,7 @@ import { requireIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import { readPublished, readStoredCredentials } from '../credentials/read-stored.ts';
 import { commandLine } from '../text/command-line.ts';
-import { duration, instant } from '../text/duration-text.ts';
+import { duration, instant } from '../../functions/warning/duration-text.ts';
 
 /**
  * Puts AWSCURRENT of the access-token secret back to AWSPREVIOUS, if Alation says that the access token there is alive.

@@ -8,7 +8,7 @@ import { statusJson } from '../status/status-json.ts';
 import { credentialWords, stateWords, todoLines, when } from '../status/status-text.ts';
 import { layout } from '../terminal/layout.ts';
 import type { Style, Terminal } from '../terminal/terminal.ts';
-import { fromNow, instant } from '../text/duration-text.ts';
+import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 
 /** Options of `status`. */
 export interface StatusOptions {

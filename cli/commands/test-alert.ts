@@ -7,7 +7,7 @@ import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
 import { givenWords } from '../text/given-text.ts';
-import { instant } from '../text/duration-text.ts';
+import { instant } from '../../functions/warning/duration-text.ts';
 
 /**
  * The ARN of a topic from an option.

@@ -5,7 +5,7 @@ import type { Session } from '../session.ts';
 import { readPublished, readStoredCredentials } from '../credentials/read-stored.ts';
 import { verifyPublished } from '../alation/verify-published.ts';
 import { commandLine } from '../text/command-line.ts';
-import { duration, instant } from '../text/duration-text.ts';
+import { duration, instant } from '../../functions/warning/duration-text.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 
 /**

@@ -4,7 +4,7 @@ import { remainingLifetime } from '../../functions/warning/duration-text.ts';
 import type { MintedAccessToken } from '../../functions/integration/access-token.ts';
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import { isTooShortLived } from '../../functions/rotation/renewal-time.ts';
-import { duration, instant } from '../text/duration-text.ts';
+import { duration, instant } from '../../functions/warning/duration-text.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**

@@ -9,7 +9,7 @@ import { eventBusName, type DeployedStack } from '../aws/deployed-stack.ts';
 import { readLog } from '../aws/read-log.ts';
 import { CliError } from '../cli-error.ts';
 import { commandLine } from '../text/command-line.ts';
-import { fromNow } from '../text/duration-text.ts';
+import { fromNow } from '../../functions/warning/duration-text.ts';
 import { finding, findings, type Finding } from './finding.ts';
 import { HOUR_MS } from '../../functions/time.ts';
 

@@ -1,7 +1,7 @@
 import { measureSkew } from '../../functions/alation/lifetime.ts';
 import { alationFailure } from '../alation/alation-failure.ts';
 import type { Alation } from '../alation/alation.ts';
-import { duration } from '../text/duration-text.ts';
+import { duration } from '../../functions/warning/duration-text.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**

@@ -1,15 +1,11 @@
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import { finding, type Finding } from './finding.ts';
 
 /** Whether minting kills the access token minted before; undefined when it could not be found out. */
 export function supersessionFinding(supersedes: boolean | undefined): Finding {
   if (supersedes === undefined) {
-    return finding(
-      'Alation',
-      'Minting',
-      'problem',
-      'a fresh access token was dead at once: somebody else mints from this credential',
-      'Use a credential that nobody else uses',
-    );
+    const { meaning, fix } = failureText('SupersededAtOnce');
+    return finding('Alation', 'Minting', 'problem', meaning, fix);
   }
   return supersedes
     ? finding('Alation', 'Minting', 'ok', 'kills the access token minted before from the same credential')

@@ -1,9 +1,11 @@
+import { isTransient } from '../../functions/integration/failure-codes.ts';
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import type { CredentialKind } from '../../functions/integration/credential.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { commandLine, whereMade } from '../text/command-line.ts';
-import { failureWords, lookUpWords, NOT_REPEATED, passesByItself } from '../text/failure-text.ts';
+import { fixLines } from '../text/failure-text.ts';
 import type { RotationAnswer } from './rotate-now.ts';
 
 /** What is failed, and where. */
@@ -25,17 +27,20 @@ export function failedRotation(
   stays: string,
 ): CliError {
   const { code, state } = answer;
-  const passing = passesByItself(code);
-  const { says } = failureWords(code);
-  const isRepeated = isTriedAgain(state);
-  return new CliError(`${begin}The rotation failed: ${says} (${code ?? 'unknown'}). ${stays}`, {
+  const passing = isTransient(code);
+  const { meaning } = failureText(code);
+  const isRetried = isTriedAgain(state);
+  return new CliError(`${begin}The rotation failed: ${meaning} (${code ?? 'unknown'}). ${stays}`, {
     code: code ?? 'Unknown',
     exitCode: passing ? ExitCode.notYet : ExitCode.needsPerson,
     todo: [
-      passing && !isRepeated
-        ? `${NOT_REPEATED} (docs/runbook.md, ${code})`
-        : todoOfFailure(answer, { prefix, integration }),
-      ...(passing && !isRepeated
+      ...(code === 'CredentialRejected'
+        ? [
+            `Make ${whereMade(state.baseUrl, kindsOf(state))} and store it: ` +
+              commandLine(prefix, 'replace', integration),
+          ]
+        : fixLines(code, { prefix, integration, isRetried })),
+      ...(passing && !isRetried
         ? [`To have a new one all the same: ${commandLine(prefix, 'rotate', integration)}`]
         : []),
       ...(passing ? [`Watch it: ${commandLine(prefix, 'status', integration)}`] : []),
@@ -50,23 +55,6 @@ export function failedRotation(
 function isTriedAgain({ accessToken, acceptedVersion, backoff }: IntegrationState): boolean {
   if (accessToken === undefined) return true;
   return backoff !== undefined && acceptedVersion !== undefined && backoff.versionId !== acceptedVersion;
-}
-
-function todoOfFailure(
-  { code, state }: Extract<RotationAnswer, { kind: 'failed' }>,
-  { prefix, integration }: Place,
-): string {
-  switch (code) {
-    case 'CredentialRejected':
-      return (
-        `Make ${whereMade(state.baseUrl, kindsOf(state))} and store it: ` +
-        commandLine(prefix, 'replace', integration)
-      );
-    case 'CredentialsMalformed':
-      return `Write its credentials again: ${commandLine(prefix, 'onboard', integration)}`;
-    default:
-      return lookUpWords(code);
-  }
 }
 
 /** The kinds of credentials on record. */

@@ -5,7 +5,7 @@ import { formatInstant } from '../../functions/integration/tag-fields.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { commandLine, whereMade } from '../text/command-line.ts';
-import { duration, instant } from '../text/duration-text.ts';
+import { duration, instant } from '../../functions/warning/duration-text.ts';
 import { failedRotation, kindsOf } from './failed-rotation.ts';
 import type { RotationAnswer } from './rotate-now.ts';
 

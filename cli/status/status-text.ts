@@ -1,7 +1,8 @@
+import { failureText } from '../../functions/integration/failure-texts.ts';
 import { isCredentialName } from '../credentials/credential-name.ts';
 import { commandLine, whereMade } from '../text/command-line.ts';
-import { failureWords, lookUpWords, passesByItself } from '../text/failure-text.ts';
-import { fromNow, instant } from '../text/duration-text.ts';
+import { fixText } from '../text/failure-text.ts';
+import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
 import type { Todo } from './todo.ts';
@@ -14,7 +15,7 @@ export function stateWords({ state, code, since }: IntegrationStatus): string {
     case 'retrying':
     case 'failing': {
       const from = since === undefined ? '' : ` since ${instant(since)}`;
-      return `${state}${from}: ${failureWords(code).says}${code === undefined ? '' : ` (${code})`}`;
+      return `${state}${from}: ${failureText(code).meaning}${code === undefined ? '' : ` (${code})`}`;
     }
     case 'rejected':
       return 'rejected: Alation refuses every credential';
@@ -65,13 +66,7 @@ function todoLine(
       );
     }
     case 'look-up':
-      if (todo.code === 'CredentialsMalformed') {
-        return `write its credentials again: ${commandLine(prefix, 'onboard', integration)}`;
-      }
-      // By itself, and has not: it would not be called failing otherwise.
-      return passesByItself(todo.code)
-        ? `it has lasted, look it up (docs/runbook.md, ${todo.code})`
-        : lookUpWords(todo.code);
+      return fixText(todo.code, prefix, integration);
     case 'doctor':
       return `see why the rotator does not run: ${commandLine(prefix, 'doctor')}`;
     case 'resume':

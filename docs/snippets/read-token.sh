@@ -7,10 +7,10 @@ call() {
   local document
   document=$(aws secretsmanager get-secret-value --secret-id "alation/$integration/access-token" \
     --query SecretString --output text)
-  # The header goes to curl by standard input: arguments can be read in ps.
+  # curl reads the header from standard input, because arguments can be read in ps.
   jq -r '"\(.header_name): \(.header_value)"' <<<"$document" |
     curl --silent --show-error --fail --header @- "$(jq -r .base_url <<<"$document")$1"
 }
 
-# A rotation may have come between reading and calling: after a refusal read the secret again, once.
+# After a refusal read the secret again and retry once: a rotation may have happened.
 call /integration/v1/userinfo/ || call /integration/v1/userinfo/

@@ -1,7 +1,7 @@
 /** Reads an integration's access token with the AWS SDK and calls Alation with it. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
-/** What the access-token secret holds, as far as a consumer needs it. */
+/** The fields of the access-token secret that a consumer needs. */
 interface AccessToken {
   readonly base_url: string;
   readonly header_name: string;
@@ -17,7 +17,7 @@ async function readAccessToken(integration: string): Promise<AccessToken> {
   return JSON.parse(SecretString ?? '');
 }
 
-/** Calls Alation. A rotation may have come in between: after 401 or 403 it reads the secret again, once. */
+/** Calls Alation. After 401 or 403 it reads the secret again and retries once: a rotation may have happened. */
 async function get(integration: string, path: string): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     const { base_url, header_name, header_value } = await readAccessToken(integration);

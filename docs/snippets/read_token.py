@@ -11,7 +11,7 @@ secrets_manager = boto3.client("secretsmanager")
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect that is followed carries the access token along, wherever it leads."""
+    """Follows no redirect: it would carry the access token to another host."""
 
     def redirect_request(self, *_):
         return None
@@ -21,13 +21,13 @@ alation = urllib.request.build_opener(NoRedirect)
 
 
 def read_access_token(integration):
-    """The published access token, with the header and the base URL to use it with."""
+    """Returns the published access token, with the header and the base URL for it."""
     secret = secrets_manager.get_secret_value(SecretId=f"alation/{integration}/access-token")
     return json.loads(secret["SecretString"])
 
 
 def get(integration, path):
-    """Calls Alation. A rotation may have come in between: after 401 or 403 it reads the secret again, once."""
+    """Calls Alation. After 401 or 403 it reads the secret again and retries once: a rotation may have happened."""
     for attempt in (1, 2):
         token = read_access_token(integration)
         headers = {token["header_name"]: token["header_value"]}

@@ -1,33 +1,39 @@
 import { DetailType } from '../contract.ts';
 import type { Clock, EventSink } from '../integration/ports.ts';
-import { CONSISTENCY_DELAY_MS } from './consistency-delay.ts';
+import { SECOND_MS } from '../time.ts';
 import type { PublishedAlerts } from './publish-alerts.ts';
 
-/** What a run had to do and what came of it. */
-export interface RunSoFar {
-  /** The integrations it was to look at; everything when empty. */
+/**
+ * Ms after which Secrets Manager is expected to show a write. AWS states no number for DescribeSecret. This is long for
+ * a write to spread, and short for an operator who waits for an alert.
+ */
+export const CONSISTENCY_DELAY_MS = 3 * SECOND_MS;
+
+/** What a run had to do, and its result. */
+export interface FinishedRun {
+  /** The integrations that the run was asked for; all of them when empty. */
   readonly only: readonly string[];
   readonly notDescribed: number;
-  readonly told: PublishedAlerts;
+  readonly alerts: PublishedAlerts;
 }
 
 /**
- * Has the warner started again for what a run had no time for: for the same integrations, less those that were told.
- * There is one next run and not several side by side, or they would say the same and send too many mails a second.
+ * Starts the next run of the warner when this one ran out of time. It covers the same integrations, without those whose
+ * alerts were sent. Parallel runs would send duplicates and too many mails a second, so there is only one.
  *
- * Only a run that met no trouble and marked somebody as told goes on: so each leaves less to the next, and there is a
- * last one. Whatever else is left is left to Lambda's retry.
+ * A run continues only if it had no failure and saved some notification state. So each run leaves less to the next, and
+ * the chain ends. Lambda's retry covers the other cases.
  *
- * @returns whether another run was started
+ * @returns whether the next run was started
  */
 export async function continueRun(
   { events, clock }: { readonly events: EventSink; readonly clock: Clock },
-  { only, notDescribed, told }: RunSoFar,
+  { only, notDescribed, alerts }: FinishedRun,
 ): Promise<boolean> {
-  const metTrouble = notDescribed > 0 || told.failed > 0 || told.notMarked > 0;
-  if (told.left === 0 || metTrouble || told.marked === 0) return false;
-  const integrations = only.length === 0 ? [] : told.untold;
-  // The next run must find those marked that this one has just marked.
+  const hasFailed = notDescribed > 0 || alerts.failed > 0 || alerts.notSaved > 0;
+  if (alerts.left === 0 || hasFailed || alerts.saved === 0) return false;
+  const integrations = only.length === 0 ? [] : alerts.unsent;
+  // The next run must see the notification state that this one saved.
   await clock.sleep(CONSISTENCY_DELAY_MS);
   const refused = await events.put([{ detailType: DetailType.alertsDue, detail: { integrations } }]);
   return refused === 0;

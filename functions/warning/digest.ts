@@ -6,32 +6,26 @@ import type { TextContext } from './notification-text.ts';
 import type { IntegrationNotifications } from './integration-notifications.ts';
 import type { Alert } from '../integration/ports.ts';
 
-/**
- * Bytes of text in one message. SNS takes 262,144 with attributes; the rest is left to the names of the integrations,
- * which stand in an attribute too.
- */
+/** Bytes of text in one message. SNS takes 262,144 with attributes; one attribute holds the names of the integrations. */
 const MAX_BODY_BYTES = 180_000;
 const MAX_INTEGRATIONS = 400;
 
-/** A message, and the integrations it speaks of: those are marked as told once it is published. */
+/** An alert, and the integrations that it names. Their notification state is saved once it is published. */
 export interface Digest {
   readonly alert: Alert;
   readonly integrations: readonly string[];
 }
 
 /**
- * One message per owner and severity, most severe first, split where it would not fit into SNS: e-mail is cut off
- * above ten a second, and nobody reads a hundred mails.
+ * One alert per owner and severity, most severe first, split where SNS would not take it. Many alerts would not arrive:
+ * SNS ends an e-mail subscription above ten messages a second.
  */
-export function digests(
-  noticed: readonly IntegrationNotifications[],
-  context: TextContext,
-): readonly Digest[] {
+export function digests(all: readonly IntegrationNotifications[], context: TextContext): readonly Digest[] {
   const groups = new Map<string, { owner: string | undefined; severity: Severity; items: Item[] }>();
-  for (const about of noticed) {
+  for (const about of all) {
     for (const notification of about.notifications) {
       const severity = severityOf(notification);
-      const key = `${loudness[severity]} ${about.owner ?? ''}`;
+      const key = `${severityOrder[severity]} ${about.owner ?? ''}`;
       const group = groups.get(key) ?? { owner: about.owner, severity, items: [] };
       group.items.push({
         integration: about.integration,
@@ -52,7 +46,7 @@ interface Item {
   readonly text: string;
 }
 
-const loudness: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
+const severityOrder: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
 
 function split(items: readonly Item[]): readonly (readonly Item[])[] {
   const parts: Item[][] = [];
@@ -81,7 +75,7 @@ function digest(items: readonly Item[], owner: string | undefined, severity: Sev
   };
 }
 
-/** Below 100 characters, which is what SNS takes. */
+/** At most 99 characters, the limit of SNS. */
 function subject(items: readonly Item[], integrations: readonly string[]): string {
   const [first] = items;
   const what =

@@ -1,12 +1,35 @@
 import { daysLeft } from './warning-stage.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../time.ts';
 
-/** Up to so many days it matters how much of the last one is left. */
+/** Up to this many days, the hours are named too. */
 const FEW_DAYS = 3;
 
+/** An instant to the minute: `2026-11-25 08:00 UTC`. */
+export function instant(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** A duration in its largest unit, rounded down: `59 days`, `23 h`, `12 min`, `less than a minute`. */
+export function duration(ms: number): string {
+  if (ms < MINUTE_MS) return 'less than a minute';
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
+  if (ms < 2 * DAY_MS) return `${Math.floor(ms / HOUR_MS)} h`;
+  return `${Math.floor(ms / DAY_MS)} days`;
+}
+
+/** `just now`, `12 min ago`, `6 h ago`, `3 days ago`. */
+export function timeAgo(at: number, now: number): string {
+  return now - at < MINUTE_MS ? 'just now' : `${duration(now - at)} ago`;
+}
+
+/** `in 23 h`, `12 min ago`. */
+export function fromNow(at: number, now: number): string {
+  return at >= now ? `in ${duration(at - now)}` : timeAgo(at, now);
+}
+
 /**
- * What a credential has left to live, in words: `14 days`, `3 days (64 h)`, `less than a day (16 h)`. The days are those
- * of the warning's stage, so that nobody reads of 13 days in the warning of 14.
+ * The remaining lifetime of a credential: `14 days`, `3 days (64 h)`, `less than a day (16 h)`. It rounds up to the days
+ * of the warning's stage, so that the warning of 14 days does not say 13.
  */
 export function remainingLifetime(expiresAt: number, now: number): string {
   const leftMs = expiresAt - now;
@@ -16,13 +39,4 @@ export function remainingLifetime(expiresAt: number, now: number): string {
   const count = daysLeft(expiresAt, now);
   const inDays = `${count} ${count === 1 ? 'day' : 'days'}`;
   return count <= FEW_DAYS && hours < count * 24 ? `${inDays} (${hours} h)` : inDays;
-}
-
-/** How long ago that was, in its largest unit: `12 min ago`, `6 h ago`, `3 days ago`. */
-export function timeAgo(at: number, now: number): string {
-  const agoMs = now - at;
-  if (agoMs < MINUTE_MS) return 'just now';
-  if (agoMs < HOUR_MS) return `${Math.floor(agoMs / MINUTE_MS)} min ago`;
-  if (agoMs < 2 * DAY_MS) return `${Math.floor(agoMs / HOUR_MS)} h ago`;
-  return `${Math.floor(agoMs / DAY_MS)} days ago`;
 }

@@ -6,8 +6,8 @@ import type { IntegrationNotifications } from './integration-notifications.ts';
 import { daysLeft, EXPIRED_STAGE } from './warning-stage.ts';
 
 /**
- * The events of what was said about expiry. Changes of state are the rotator's events, sent when they happen. What may
- * have expired is still expiring, at stage 0: programs act on the detail-type, and it may mint as before.
+ * The events for sent notifications of expiry. The rotator itself puts the events for changes of state. An estimated
+ * expiry is `Refresh Token Expiring` at stage 0, because programs act on `Refresh Token Expired`.
  */
 export function expiryEvents(about: IntegrationNotifications, now: number): readonly RotatorEvent[] {
   return about.notifications.flatMap((notification): RotatorEvent[] => {

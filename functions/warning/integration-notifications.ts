@@ -1,15 +1,23 @@
 import type { CredentialKind } from '../integration/credential.ts';
+import type { Tags } from '../integration/ports.ts';
 import type { Notification } from './notification.ts';
 
-/** Everything to be said about one integration, with what a person needs to act on it. */
+/** The notifications about one integration, and what their texts need. */
 export interface IntegrationNotifications {
   readonly integration: string;
   readonly owner: string | undefined;
-  /** Where credentials are made: `<baseUrl>/account/auth` or `<baseUrl>/admin/auth/`. */
+  /** Alation's address, on which new credentials are made. */
   readonly baseUrl: string | undefined;
-  /** When the published access token dies; undefined when none was ever published. */
+  /** Expiry of the published access token in ms since the epoch; undefined when none was ever published. */
   readonly accessTokenExpiresAt: number | undefined;
   /** One for each credential. */
   readonly credentialKinds: readonly CredentialKind[];
   readonly notifications: readonly Notification[];
+}
+
+/** Notifications that are due and not sent yet. */
+export interface PendingNotifications {
+  readonly about: IntegrationNotifications;
+  /** Tags to write once all of them are sent, so that none is sent twice. */
+  readonly tags: Tags;
 }

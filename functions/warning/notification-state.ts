@@ -5,38 +5,38 @@ import type { Tags } from '../integration/ports.ts';
 import type { RotationState } from '../integration/integration-state.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from '../integration/tag-fields.ts';
 
-/** What people were told about one credential. */
+/** The notifications that were sent about one credential. */
 export interface CredentialNotificationState {
   readonly name: string;
   /** The expiry that `stage` is about; a replaced refresh token has another one. */
   readonly expiresAt: number | undefined;
-  /** The last stage said, in days before expiry; 0 is "expired". */
+  /** The last stage sent, in days before expiry; 0 is "expired". */
   readonly stage: number | undefined;
-  /** The version of the credentials secret whose rejection was said. */
+  /** The version of the credentials secret whose rejection was sent. */
   readonly rejectedVersion: string | undefined;
-  /** When the version was stored whose age was said (OAuth client secrets). */
+  /** When the OAuth client secret was stored whose age was sent. */
   readonly agedStoredAt: number | undefined;
 }
 
-/** What people were told about the failure that lasts. */
+/** The notifications that were sent about the present failure. */
 export interface FailureNotificationState {
-  /** The version of the credentials secret that it is about. */
+  /** The version of the credentials secret that failed. */
   readonly versionId: string | undefined;
-  /** All that was said of it since: kinds that alternate are each said once. */
+  /** The kinds that were sent since. Alternating kinds are sent once each. */
   readonly kinds: readonly FailureKind[];
 }
 
-/** What people were told about an integration, kept in tags so that nothing is said twice. */
+/** The notifications that were sent about an integration. Tags keep them, so that none is sent twice. */
 export interface NotificationState {
-  /** The last state said; undefined when nothing was ever wrong. */
+  /** The last state sent; undefined when rotation never failed. */
   readonly state: RotationState | undefined;
   readonly failure: FailureNotificationState | undefined;
-  /** The version of the credentials secret whose acceptance was said. */
+  /** The version of the credentials secret whose acceptance was sent. */
   readonly acceptedVersion: string | undefined;
   readonly credentials: readonly CredentialNotificationState[];
 }
 
-/** Reads what was said. Lost tags read as nothing said: better twice than never. */
+/** Reads the notification state from tags. After a loss of the tags notifications are sent again: twice is better than never. */
 export function parseNotificationState(tags: Tags): NotificationState {
   const { state, version, failures, accepted } = parseTagFields(tags[Tag.said]);
   const kinds = FAILURE_KINDS.filter((kind) => failures?.split(':').includes(kind));
@@ -46,22 +46,22 @@ export function parseNotificationState(tags: Tags): NotificationState {
     acceptedVersion: accepted,
     credentials: positions
       .map((position) => parseCredential(tags[`${Tag.warnedPrefix}${position}`]))
-      .filter((said) => said !== undefined),
+      .filter((credential) => credential !== undefined),
   };
 }
 
-/** The tags that turn what was said before into `said`: only those that differ. */
-export function changedNotificationTags(said: NotificationState, current: Tags): Tags {
+/** The tags to write for a new notification state: only those that differ from the current ones. */
+export function changedNotificationTags(state: NotificationState, current: Tags): Tags {
   const wanted: Record<string, string> = {
     [Tag.said]: formatTagFields({
-      state: said.state,
-      version: said.failure?.versionId,
-      failures: said.failure?.kinds.join(':'),
-      accepted: said.acceptedVersion,
+      state: state.state,
+      version: state.failure?.versionId,
+      failures: state.failure?.kinds.join(':'),
+      accepted: state.acceptedVersion,
     }),
   };
   for (const position of positions) {
-    wanted[`${Tag.warnedPrefix}${position}`] = formatCredential(said.credentials[position - 1]);
+    wanted[`${Tag.warnedPrefix}${position}`] = formatCredential(state.credentials[position - 1]);
   }
   return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => (current[key] ?? '') !== value));
 }
@@ -80,13 +80,13 @@ function parseCredential(value: string | undefined): CredentialNotificationState
   };
 }
 
-function formatCredential(said: CredentialNotificationState | undefined): string {
-  if (said === undefined) return '';
+function formatCredential(credential: CredentialNotificationState | undefined): string {
+  if (credential === undefined) return '';
   return formatTagFields({
-    name: said.name,
-    expires: said.expiresAt === undefined ? undefined : formatInstant(said.expiresAt),
-    stage: said.stage === undefined ? undefined : String(said.stage),
-    rejected: said.rejectedVersion,
-    aged: said.agedStoredAt === undefined ? undefined : formatInstant(said.agedStoredAt),
+    name: credential.name,
+    expires: credential.expiresAt === undefined ? undefined : formatInstant(credential.expiresAt),
+    stage: credential.stage === undefined ? undefined : String(credential.stage),
+    rejected: credential.rejectedVersion,
+    aged: credential.agedStoredAt === undefined ? undefined : formatInstant(credential.agedStoredAt),
   });
 }

@@ -1,7 +1,8 @@
-import { failureAdvice } from './failure-advice.ts';
-import { remainingLifetime, timeAgo } from './duration-text.ts';
+import { failureText, UNTIL_EXPIRY } from '../integration/failure-texts.ts';
+import { duration, instant, remainingLifetime, timeAgo } from './duration-text.ts';
 import type { Notification, NotificationCredential } from './notification.ts';
 import type { IntegrationNotifications } from './integration-notifications.ts';
+import { alertCommand, replaceSteps } from './replace-steps.ts';
 
 /** What the text of a notification depends on beside the notification. */
 export interface TextContext {
@@ -11,159 +12,150 @@ export interface TextContext {
 }
 
 /**
- * One notification as a paragraph of plain text: what happened, what happens when, and the exact fix. Names and dates
- * only: e-mail is readable by everybody on its way.
+ * One notification as a paragraph of plain text: what happened, what it means for consumers, what to do. It holds names
+ * and dates only, because e-mail is not encrypted on its whole way.
  */
 export function notificationText(
   about: IntegrationNotifications,
   notification: Notification,
-  context: TextContext,
+  { now, secretPrefix }: TextContext,
 ): string {
-  const { integration } = about;
+  const lines = linesOf(about, notification, { now, secretPrefix });
+  return `${about.integration}: ${lines.join('\n')}`;
+}
+
+function linesOf(
+  about: IntegrationNotifications,
+  notification: Notification,
+  { now, secretPrefix }: TextContext,
+): readonly string[] {
   switch (notification.kind) {
-    case 'refresh-token-expiring':
+    case 'refresh-token-expiring': {
+      const { credential } = notification;
+      const left = remainingLifetime(credential.expiresAt ?? now, now);
       return [
-        `${integration}: the refresh token "${notification.credential.name}" expires in ` +
-          `${inDays(notification.credential, context)}, ${onDate(notification.credential)}.`,
-        'From then on no new access token can be minted from it.',
-        ...replaceSteps(about, context, notification.credential),
-      ].join('\n');
-    case 'refresh-token-expired':
+        `the refresh token "${credential.name}" expires in ${left}, on ${expiryOf(credential)}.`,
+        `After that, ${withoutCredential(about)}`,
+        ...replaceSteps(about, secretPrefix, credential),
+      ];
+    }
+    case 'refresh-token-expired': {
+      const { credential } = notification;
       return [
-        `${integration}: the refresh token "${notification.credential.name}" expired ${onDate(notification.credential)}.`,
-        'No new access token can be minted from it.' + accessTokenUntil(about, context),
-        ...replaceSteps(about, context, notification.credential),
-      ].join('\n');
-    case 'refresh-token-expiry-estimated':
+        `the refresh token "${credential.name}" expired on ${expiryOf(credential)}.`,
+        `${consumersNow(about, now)} From now on, ${withoutCredential(about)}`,
+        ...replaceSteps(about, secretPrefix, credential),
+      ];
+    }
+    case 'refresh-token-expiry-estimated': {
+      const { credential } = notification;
       return [
-        `${integration}: the refresh token "${notification.credential.name}" may have expired ${onDate(notification.credential)}.`,
-        'If it has, no new access token can be minted from it.' + accessTokenUntil(about, context),
-        ...replaceSteps(about, context, notification.credential),
-      ].join('\n');
-    case 'credential-rejected':
+        `the refresh token "${credential.name}" may have expired on ${expiryOf(credential)}.`,
+        `${consumersNow(about, now)} If it has expired, ${withoutCredential(about)}`,
+        ...replaceSteps(about, secretPrefix, credential),
+      ];
+    }
+    case 'credential-rejected': {
+      const { credential } = notification;
       return [
-        `${integration}: Alation rejected the credential "${notification.credential.name}". It is not tried again until it ` +
-          'is replaced; the other credentials carry on, without the reserve they should have.',
-        ...replaceSteps(about, context, notification.credential),
-      ].join('\n');
+        `Alation rejected the credential "${credential.name}". The rotator does not use it until you replace it.`,
+        'Consumers still get access tokens from the other credentials, but with less reserve.',
+        ...replaceSteps(about, secretPrefix, credential),
+      ];
+    }
     case 'all-rejected':
       return [
-        `${integration}: Alation rejected every credential. Rotation has stopped until one is replaced.` +
-          accessTokenUntil(about, context),
-        ...replaceSteps(about, context),
-      ].join('\n');
+        'Alation rejected every credential. Rotation has stopped until you replace one.',
+        consumersNow(about, now),
+        ...replaceSteps(about, secretPrefix),
+      ];
     case 'rotation-failing':
-      return [
-        `${integration}: rotation is failing since ${date(notification.since)} with ${notification.code ?? 'an unknown code'}.` +
-          accessTokenUntil(about, context),
-        `What to do: ${whatToDo(notification.code ?? 'the code in the log')} under "Failure codes" in docs/runbook.md.`,
-      ].join('\n');
+      return failureLines(about, notification, { now, secretPrefix });
     case 'rotation-recovered':
-      return `${integration}: rotation works again.${accessTokenUntil(about, context)}`;
-    case 'credentials-accepted':
+      return [`rotation works again. ${consumersNow(about, now)}`];
+    case 'credentials-accepted': {
+      const { credentials, unused } = notification;
+      const accepted = credentials.map((credential) => acceptedText(credential, now));
+      const open = unused.map(
+        (name) => `"${name}" has not been used yet; you get an alert if Alation rejects it.`,
+      );
+      return [['Alation accepted the new credentials.', ...accepted, ...open].join(' ')];
+    }
+    case 'client-secret-old': {
+      const { credential, storedAt } = notification;
       return [
-        `${integration}: accepted.`,
-        ...notification.credentials.map((one) => acceptedText(one, context)),
-        ...notification.unused.map(
-          (name) => `"${name}" has not been used yet; you are told if Alation rejects it.`,
-        ),
-      ].join(' ');
-    case 'client-secret-old':
-      return [
-        `${integration}: the client secret of "${notification.credential.name}" has been in use since ` +
-          `${date(notification.storedAt)}.`,
-        `The old secret dies at once when a new one is made, the access token does not: ${storeInTime(about, context)}.`,
-        ...replaceSteps(about, context, notification.credential),
-      ].join('\n');
+        `the client secret of "${credential.name}" has been in use for ${duration(now - storedAt)}, since ${instant(storedAt)}.`,
+        `A new secret makes the old one invalid at once, but not the published access token: ${storeInTime(about, now)}.`,
+        ...replaceSteps(about, secretPrefix, credential),
+      ];
+    }
   }
 }
 
-function whatToDo(code: string): string {
-  const mends = failureAdvice(code);
-  return `${mends === undefined ? '' : `${mends}; `}look up ${code}`;
-}
-
-/**
- * Where a new credential is made, and the command that checks and stores it.
- *
- * @param credential the one to replace; left out where any of them will do
- */
-function replaceSteps(
-  { integration, baseUrl = 'https://<your Alation>', credentialKinds }: IntegrationNotifications,
-  { secretPrefix }: TextContext,
-  credential?: NotificationCredential,
+function failureLines(
+  about: IntegrationNotifications,
+  { code, since }: Extract<Notification, { kind: 'rotation-failing' }>,
+  { now, secretPrefix }: TextContext,
 ): readonly string[] {
-  const kinds = credential === undefined ? credentialKinds : [credential.kind];
-  const hasClient = kinds.includes('oauth-client');
-  const pages = [
-    ...(hasClient ? [`a new client secret at ${baseUrl}/admin/auth/ (OAuth Client Applications)`] : []),
-    ...(!hasClient || kinds.includes('refresh-token')
-      ? [`a new refresh token at ${baseUrl}/account/auth`]
-      : []),
-  ];
+  const { meaning, effect } = failureText(code);
+  const name = code === undefined ? '' : ` (${code})`;
   return [
-    'What to do:',
-    `  1. Make ${pages.join(', or ')}`,
-    `  2. Store it. Run, in the folder of the token rotator: ${replaceCommand(integration, secretPrefix, credential)}`,
-    '     It asks for the new one, checks it with Alation, stores it and says how many days it has left.',
-    `     Without that command: write all of ${secretPrefix}/${integration}/credentials anew, every credential in it.`,
+    `rotation has been failing since ${instant(since)}: ${meaning}${name}.`,
+    consumersNow(about, now, effect),
+    ...fixLines(about, code, secretPrefix),
+    ...(code === undefined ? [] : [`More about ${code}: "Failure codes" in docs/runbook.md.`]),
   ];
 }
 
-function replaceCommand(
-  integration: string,
+function fixLines(
+  about: IntegrationNotifications,
+  code: string | undefined,
   secretPrefix: string,
-  credential: NotificationCredential | undefined,
-): string {
-  // Names come from tags, which more people can edit than are to put words into somebody's shell.
-  const name =
-    credential !== undefined && /^[A-Za-z0-9][\w.-]*$/.test(credential.name)
-      ? ` --name ${credential.name}`
-      : '';
-  const prefix = secretPrefix === 'alation' ? '' : ` --prefix ${secretPrefix}`;
-  // In any other folder npx would take a package of that name from the public registry, and hand it the refresh token.
-  return `npx --no-install alation-tokens replace ${integration}${name}${prefix}`;
+): readonly string[] {
+  const { fix, command } = failureText(code);
+  if (command === undefined) return [`What to do: ${fix}.`];
+  if (command === 'replace') return replaceSteps(about, secretPrefix);
+  return [
+    `What to do: ${fix}.`,
+    `  Run in the folder of the token rotator: ${alertCommand(secretPrefix, command, about.integration)}`,
+  ];
 }
 
-/** By when a regenerated client secret must be stored. */
-function storeInTime({ accessTokenExpiresAt }: IntegrationNotifications, { now }: TextContext): string {
+/** What consumers have at this moment: the effect with the date of the expiry. */
+function consumersNow(
+  { accessTokenExpiresAt }: IntegrationNotifications,
+  now: number,
+  effect = `Consumers can use the published access token ${UNTIL_EXPIRY}.`,
+): string {
+  if (accessTokenExpiresAt === undefined) return 'Consumers have no access token: none is published.';
+  const expiry = instant(accessTokenExpiresAt);
+  if (now < accessTokenExpiresAt) {
+    return effect.includes(UNTIL_EXPIRY)
+      ? effect.replace(UNTIL_EXPIRY, `until ${expiry}`)
+      : `${effect} The published access token expires on ${expiry}.`;
+  }
+  return `Consumers get 401 or 403: the published access token expired ${timeAgo(accessTokenExpiresAt, now)}, on ${expiry}.`;
+}
+
+function withoutCredential({ credentialKinds }: IntegrationNotifications): string {
+  return credentialKinds.length > 1
+    ? 'the rotator can mint access tokens from the other credentials only.'
+    : 'consumers get no new access token.';
+}
+
+/** By when a new client secret must be stored. */
+function storeInTime({ accessTokenExpiresAt }: IntegrationNotifications, now: number): string {
   return accessTokenExpiresAt === undefined || now >= accessTokenExpiresAt
     ? 'store the new one at once'
-    : `store the new one before ${date(accessTokenExpiresAt)}`;
+    : `store the new one before ${instant(accessTokenExpiresAt)}`;
 }
 
-function accessTokenUntil({ accessTokenExpiresAt }: IntegrationNotifications, { now }: TextContext): string {
-  if (accessTokenExpiresAt === undefined) return ' No access token is published.';
-  if (now < accessTokenExpiresAt)
-    return ` The published access token lasts until ${date(accessTokenExpiresAt)}.`;
-  return (
-    ` The published access token expired ${timeAgo(accessTokenExpiresAt, now)}, on ${date(accessTokenExpiresAt)}: ` +
-    'consumers get 401 or 403.'
-  );
-}
-
-function acceptedText(credential: NotificationCredential, { now }: TextContext): string {
+function acceptedText(credential: NotificationCredential, now: number): string {
   if (credential.expiresAt === undefined) return `"${credential.name}" does not expire.`;
-  return `"${credential.name}": ${remainingLifetime(credential.expiresAt, now)} left, ${until(credential)}.`;
+  return `"${credential.name}" expires in ${remainingLifetime(credential.expiresAt, now)}, on ${expiryOf(credential)}.`;
 }
 
-function inDays({ expiresAt }: NotificationCredential, { now }: TextContext): string {
-  return remainingLifetime(expiresAt ?? now, now);
-}
-
-function onDate(credential: NotificationCredential): string {
-  return `on ${dated(credential)}`;
-}
-
-function until(credential: NotificationCredential): string {
-  return `until ${dated(credential)}`;
-}
-
-function dated({ expiresAt, expirySource }: NotificationCredential): string {
-  const when = expiresAt === undefined ? 'an unknown date' : date(expiresAt);
-  return expirySource === 'estimated' ? `${when} (an estimate: Alation could not be asked)` : when;
-}
-
-function date(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+function expiryOf({ expiresAt, expirySource }: NotificationCredential): string {
+  const when = expiresAt === undefined ? 'an unknown date' : instant(expiresAt);
+  return expirySource === 'estimated' ? `${when} (an estimate: Alation did not report the expiry)` : when;
 }

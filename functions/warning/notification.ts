@@ -1,7 +1,8 @@
 import type { Severity } from '../contract.ts';
 import type { CredentialKind } from '../integration/credential.ts';
+import type { CredentialState } from '../integration/integration-state.ts';
 
-/** A credential as a notification tells of it. */
+/** A credential as a notification names it. */
 export interface NotificationCredential {
   readonly name: string;
   readonly kind: CredentialKind;
@@ -10,7 +11,7 @@ export interface NotificationCredential {
   readonly expirySource: 'reported' | 'estimated' | undefined;
 }
 
-/** One thing to say about one integration. */
+/** One thing that an operator must know about an integration. */
 export type Notification =
   | {
       readonly kind: 'refresh-token-expiring';
@@ -18,18 +19,18 @@ export type Notification =
       readonly stage: number;
     }
   | { readonly kind: 'refresh-token-expired'; readonly credential: NotificationCredential }
-  /** Only an estimate of its expiry has passed: it may mint as before. */
+  /** The estimated expiry has passed. Alation may still accept the refresh token. */
   | { readonly kind: 'refresh-token-expiry-estimated'; readonly credential: NotificationCredential }
-  /** One of several credentials was rejected; the others carry on. */
+  /** Alation rejected one of several credentials. The rotator mints from the others. */
   | { readonly kind: 'credential-rejected'; readonly credential: NotificationCredential }
-  /** Every credential was rejected: nothing is minted until somebody acts. */
+  /** Alation rejected every credential. The rotator mints nothing until an operator acts. */
   | { readonly kind: 'all-rejected' }
   | { readonly kind: 'rotation-failing'; readonly code: string | undefined; readonly since: number }
   | { readonly kind: 'rotation-recovered' }
   | {
       readonly kind: 'credentials-accepted';
       readonly credentials: readonly NotificationCredential[];
-      /** Names of those stored with them of which Alation has said nothing yet. */
+      /** Names of credentials stored with them that Alation has neither accepted nor rejected yet. */
       readonly unused: readonly string[];
     }
   | {
@@ -38,7 +39,7 @@ export type Notification =
       readonly storedAt: number;
     };
 
-/** How loud a notification is: `critical` when an access token is or will within a day be missing. */
+/** `critical` when consumers have no valid access token, or may have none within a day. */
 export function severityOf(notification: Notification): Severity {
   switch (notification.kind) {
     case 'refresh-token-expired':
@@ -55,4 +56,14 @@ export function severityOf(notification: Notification): Severity {
     case 'credentials-accepted':
       return 'info';
   }
+}
+
+/** The part of a credential's state that a notification names. */
+export function notificationCredential({
+  name,
+  kind,
+  expiresAt,
+  expirySource,
+}: CredentialState): NotificationCredential {
+  return { name, kind, expiresAt, expirySource };
 }

@@ -1,20 +1,20 @@
 import { eventBuffer } from '../integration/event-buffer.ts';
 import { rateLimiter } from '../integration/rate-limiter.ts';
-import type { Clock, EventSink, Log, SecretStore, Tags } from '../integration/ports.ts';
+import type { AlertTopic, Clock, EventSink, Log, SecretStore, Tags } from '../integration/ports.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
+import { SECOND_MS } from '../time.ts';
 import { digests } from './digest.ts';
 import { expiryEvents } from './expiry-events.ts';
-import type { IntegrationNotifications } from './integration-notifications.ts';
-import type { AlertTopic } from '../integration/ports.ts';
+import type { PendingNotifications } from './integration-notifications.ts';
 
-/** SNS switches an e-mail subscription off above ten messages a second. */
+/** SNS ends an e-mail subscription above ten messages a second. */
 const PAUSE_BETWEEN_ALERTS_MS = 125;
-/** Secrets Manager takes 50 changes of tags a second in all; the rotator, as it is set by default, makes up to 40. */
+/** Secrets Manager takes 50 changes of tags a second. The rotator uses up to 40 of them by default. */
 const TAGS_PER_SECOND = 10;
-/** An alert is not begun with less time than it takes to mark its integrations, and this for what may be slow. */
-const RESERVE_MS = 15_000;
+/** An alert is published only if its tags can be written in the remaining time, with this reserve for slow calls. */
+const RESERVE_MS = 15 * SECOND_MS;
 
-/** What telling works with. */
+/** What publishing alerts needs. */
 export interface PublishAlertsDependencies {
   readonly store: Pick<SecretStore, 'writeTags'>;
   readonly topic: AlertTopic;
@@ -24,51 +24,46 @@ export interface PublishAlertsDependencies {
   readonly secretPrefix: string;
 }
 
-/** An integration that something is to be said about. */
-export interface Noticed {
-  readonly about: IntegrationNotifications;
-  /** Tags to set once it is said. */
-  readonly said: Tags;
-}
-
-/** How many alerts went out, were refused, and were left because the time ran out; and what that is in integrations. */
+/** Counts of alerts and of their integrations. */
 export interface PublishedAlerts {
   readonly published: number;
+  /** Alerts that the topic refused. */
   readonly failed: number;
+  /** Alerts that were not published because time ran out. */
   readonly left: number;
-  /** Integrations that were marked as told. */
-  readonly marked: number;
-  /** Integrations that were told and could not be marked: they will be told again. */
-  readonly notMarked: number;
-  /** Integrations that not every message went out about. */
-  readonly untold: readonly string[];
+  /** Integrations whose notification state was saved. */
+  readonly saved: number;
+  /** Integrations whose notification state could not be saved: their alerts will be sent again. */
+  readonly notSaved: number;
+  /** Integrations with an alert that was not published. */
+  readonly unsent: readonly string[];
 }
 
 /**
- * Publishes what is to be said in as few alerts as will do. An integration is marked as told as soon as every message
- * that speaks of it went out. After a run that died on the way the next one repeats its last message at most, and what
- * was said of integrations that another message was still to speak of.
+ * Publishes pending notifications in as few alerts as possible. The notification state of an integration is saved as
+ * soon as every alert about it is published. If a run crashes, the next one repeats its last alert at most, and other
+ * alerts about integrations that were still waiting for one.
  */
 export async function publishAlerts(
   deps: PublishAlertsDependencies,
-  noticed: ReadonlyMap<string, Noticed>,
+  pending: ReadonlyMap<string, PendingNotifications>,
   remainingMs: () => number,
 ): Promise<PublishedAlerts> {
   const { topic, clock, log, secretPrefix } = deps;
-  const about = [...noticed.values()].map((one) => one.about);
-  const messages = digests(about, { now: clock.now(), secretPrefix });
-  const untold = new Map<string, number>();
-  for (const integration of messages.flatMap((message) => message.integrations)) {
-    untold.set(integration, (untold.get(integration) ?? 0) + 1);
+  const about = [...pending.values()].map((one) => one.about);
+  const alerts = digests(about, { now: clock.now(), secretPrefix });
+  const unsent = new Map<string, number>();
+  for (const integration of alerts.flatMap(({ integrations }) => integrations)) {
+    unsent.set(integration, (unsent.get(integration) ?? 0) + 1);
   }
   const events = eventBuffer(deps.events, log);
-  const takeTagging = rateLimiter(TAGS_PER_SECOND, clock);
+  const waitToTag = rateLimiter(TAGS_PER_SECOND, clock);
   let failed = 0;
   let left = 0;
-  let marked = 0;
-  let notMarked = 0;
-  for (const [index, { alert, integrations }] of messages.entries()) {
-    if (remainingMs() < RESERVE_MS + (integrations.length / TAGS_PER_SECOND) * 1_000) {
+  let saved = 0;
+  let notSaved = 0;
+  for (const [index, { alert, integrations }] of alerts.entries()) {
+    if (remainingMs() < RESERVE_MS + (integrations.length / TAGS_PER_SECOND) * SECOND_MS) {
       left += 1;
       continue;
     }
@@ -79,7 +74,7 @@ export async function publishAlerts(
       log.info('AlertPublished', { severity, owner, integrations: integrations.length });
     } catch (error) {
       failed += 1;
-      // The log tells of an error what may be told; it takes a text as it is.
+      // The log redacts an Error. It would write any other value as it is.
       log.error('AlertNotPublished', {
         severity,
         owner,
@@ -88,35 +83,35 @@ export async function publishAlerts(
       continue;
     }
     for (const integration of integrations) {
-      const messagesLeft = (untold.get(integration) ?? 0) - 1;
-      untold.set(integration, messagesLeft);
-      const one = noticed.get(integration);
-      if (messagesLeft > 0 || one === undefined) continue;
-      await takeTagging();
-      if (await keepSaid(deps, integration, one.said)) marked += 1;
-      else notMarked += 1;
+      const alertsLeft = (unsent.get(integration) ?? 0) - 1;
+      unsent.set(integration, alertsLeft);
+      const one = pending.get(integration);
+      if (alertsLeft > 0 || one === undefined) continue;
+      await waitToTag();
+      if (await saveNotificationState(deps, integration, one.tags)) saved += 1;
+      else notSaved += 1;
       await events.add(expiryEvents(one.about, clock.now()));
     }
   }
   await events.flush();
   return {
-    published: messages.length - failed - left,
+    published: alerts.length - failed - left,
     failed,
     left,
-    marked,
-    notMarked,
-    untold: [...untold].filter(([, messagesLeft]) => messagesLeft > 0).map(([integration]) => integration),
+    saved,
+    notSaved,
+    unsent: [...unsent].filter(([, alertsLeft]) => alertsLeft > 0).map(([integration]) => integration),
   };
 }
 
-/** Whether it was kept that these things were said. */
-async function keepSaid(
+/** @returns whether the tags were written */
+async function saveNotificationState(
   { store, log }: PublishAlertsDependencies,
   integration: string,
-  said: Tags,
+  tags: Tags,
 ): Promise<boolean> {
   try {
-    await store.writeTags(integration, said);
+    await store.writeTags(integration, tags);
     return true;
   } catch (error) {
     log.error('NotificationStateNotSaved', { integration, code: toRotationError(error).code });

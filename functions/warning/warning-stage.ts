@@ -1,12 +1,11 @@
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../time.ts';
 
-/** The stage of a refresh token that is past its expiry. */
+/** The stage of an expired refresh token. */
 export const EXPIRED_STAGE = 0;
 
 /**
- * The stage a refresh token is in: the least of the thresholds it has fallen under, 0 once expired, undefined while
- * it has more life left than any of them. After missed days this is the stage to speak of: those passed over are
- * overtaken by it.
+ * The stage of a refresh token: the smallest threshold that it has reached, 0 once expired, undefined before the first
+ * threshold. After missed days this stage replaces those that were skipped.
  *
  * @param warningDays thresholds in days before expiry
  */
@@ -17,18 +16,14 @@ export function stageOf(expiresAt: number, now: number, warningDays: readonly nu
 }
 
 /**
- * Days of life left, the last one counted whole however much of it is left: a refresh token of 60 days has 60 on its
- * first day, and one that has just reached the stage of 14 has 14. Seconds more than that begin no further day, because
- * no two clocks show the same. Never below zero.
+ * Remaining days, rounded up and never negative. A refresh token of 60 days has 60 on its first day, and one at the stage
+ * of 14 has 14. A minute more does not count as another day, because clocks differ.
  */
 export function daysLeft(expiresAt: number, now: number): number {
   return Math.max(0, Math.ceil((expiresAt - now - MINUTE_MS) / DAY_MS));
 }
 
-/**
- * Whether two expiries are one and the same. Alation's clock may be measured a little differently from day to day,
- * which must not make a new expiry of an old one.
- */
+/** Whether two instants are the same expiry. The measured difference to Alation's clock varies from day to day. */
 export function isSameExpiry(one: number, other: number): boolean {
   return Math.abs(one - other) < 12 * HOUR_MS;
 }

@@ -177,7 +177,7 @@ test('an Alation that is down revokes nothing for certain, and that is said', as
   expect(stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
   expect(stderr).toContain('run it again: npx alation-tokens revoke down');
   // The rotator tries no revocation again.
-  expect(stderr).not.toContain('Nothing yet');
+  expect(stderr).not.toContain('Nothing now');
 });
 
 test.each([

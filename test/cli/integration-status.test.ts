@@ -101,7 +101,7 @@ test.each<{
     changes: failing('AlationForbidden'),
     state: 'failing',
     person: true,
-    words: 'failing since 2026-01-10 11:00 UTC: Alation forbids it (403) (AlationForbidden)',
+    words: 'failing since 2026-01-10 11:00 UTC: Alation forbids the request (403) (AlationForbidden)',
     todo: [
       "tableau: Ask the Alation administrator about the user's role, IP rules and switched-off features " +
         '(docs/runbook.md, AlationForbidden)',
@@ -113,7 +113,10 @@ test.each<{
     state: 'failing',
     person: true,
     words: 'failing since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
-    todo: ['tableau: it has lasted, look it up (docs/runbook.md, AlationUnavailable)'],
+    todo: [
+      'tableau: Open base_url in a browser, ask the Alation administrator, and check that the network of the function ' +
+        'reaches it (docs/runbook.md, AlationUnavailable)',
+    ],
   },
   {
     what: 'a credentials secret that is none',
@@ -121,16 +124,19 @@ test.each<{
     state: 'failing',
     person: true,
     words:
-      'failing since 2026-01-10 11:00 UTC: the credentials secret is not the documented JSON (CredentialsMalformed)',
-    todo: ['tableau: write its credentials again: npx alation-tokens onboard tableau'],
+      'failing since 2026-01-10 11:00 UTC: the credentials secret does not hold the documented JSON (CredentialsMalformed)',
+    todo: [
+      'tableau: Find the wrong field in the log of the rotator, then write the whole document again ' +
+        '(docs/runbook.md, CredentialsMalformed): npx alation-tokens onboard tableau',
+    ],
   },
   {
     what: 'a failure with a code of a newer version',
     changes: failing('SomethingNew'),
     state: 'failing',
     person: true,
-    words: 'failing since 2026-01-10 11:00 UTC: SomethingNew (SomethingNew)',
-    todo: ['tableau: Look at the log of the rotator (docs/runbook.md, SomethingNew)'],
+    words: 'failing since 2026-01-10 11:00 UTC: the reason is not known to this version (SomethingNew)',
+    todo: ['tableau: Read the log of the rotator (docs/runbook.md, SomethingNew)'],
   },
   {
     what: 'the only credential was rejected',

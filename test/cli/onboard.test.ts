@@ -376,7 +376,7 @@ test('an Alation that is down is told apart from one that refuses, and --no-chec
     expect(unchecked.code).toBe(3);
     expect(unchecked.stderr).toContain('The credentials are stored.');
     expect(unchecked.stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
-    expect(unchecked.stderr).toContain('Nothing yet: the rotator tries again by itself.');
+    expect(unchecked.stderr).toContain('Nothing now: the rotator retries by itself');
   } finally {
     world.alation.outage(false);
   }

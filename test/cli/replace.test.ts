@@ -93,7 +93,7 @@ test('one that was stored in an outage is tried again by the rotator itself, and
 
   expect(code).toBe(3);
   expect(stderr).toContain('The new credential is stored. The rotation failed: Alation does not answer');
-  expect(stderr).toContain('Nothing yet: the rotator tries again by itself.');
+  expect(stderr).toContain('Nothing now: the rotator retries by itself');
   expect(stderr).not.toContain('does not repeat');
 });
 
@@ -135,7 +135,9 @@ test('a rejected credential is replaced, and the integration is well again', asy
   });
   const failed = await world.cli(['rotate', 'rejected']);
   expect(failed.code).toBe(1);
-  expect(failed.stderr).toContain('The rotation failed: Alation refuses the credential (CredentialRejected)');
+  expect(failed.stderr).toContain(
+    'The rotation failed: Alation rejected the credential (CredentialRejected)',
+  );
   expect(failed.stderr).toContain('npx alation-tokens replace rejected');
   expect(failed.stderr.match(/Make a new refresh token/g)).toHaveLength(1);
   // The latch holds: it is not even asked for a second time.

@@ -2,31 +2,7 @@ import { expect, test } from 'vitest';
 import { layout } from '../../cli/terminal/layout.ts';
 import { pairs, table } from '../../cli/terminal/table.ts';
 import { commandLine, refreshTokenPage } from '../../cli/text/command-line.ts';
-import { failureWords, passesByItself } from '../../cli/text/failure-text.ts';
-import { duration, fromNow, instant } from '../../cli/text/duration-text.ts';
-import { dispositionOf } from '../../functions/integration/rotation-error.ts';
-import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../functions/time.ts';
-
-const NOW = Date.UTC(2026, 10, 24, 8);
-
-test.each([
-  [0, 'less than a minute'],
-  [MINUTE_MS - 1, 'less than a minute'],
-  [MINUTE_MS, '1 min'],
-  [HOUR_MS - 1, '59 min'],
-  [HOUR_MS, '1 h'],
-  [2 * DAY_MS - 1, '47 h'],
-  [2 * DAY_MS, '2 days'],
-  [60 * DAY_MS - 1, '59 days'],
-])('%i ms are %s', (ms, words) => {
-  expect(duration(ms)).toBe(words);
-});
-
-test('an instant is named to the minute, and how far it is', () => {
-  expect(instant(NOW)).toBe('2026-11-24 08:00 UTC');
-  expect(fromNow(NOW + HOUR_MS, NOW)).toBe('in 1 h');
-  expect(fromNow(NOW - HOUR_MS, NOW)).toBe('1 h ago');
-});
+import { fixLines, fixText } from '../../cli/text/failure-text.ts';
 
 test('a table is aligned and has no blanks at the ends of its lines', () => {
   expect(
@@ -63,15 +39,26 @@ test('a table that does not fit is a block for each row, and what is too long st
   });
 });
 
-test('every failure code has words of its own, and only those that pass by themselves ask for patience', () => {
-  const codes = Object.keys(dispositionOf);
-  expect(new Set(codes.map((code) => failureWords(code).says)).size).toBe(codes.length);
-  for (const code of codes) {
-    expect(failureWords(code).todo.startsWith('Nothing yet')).toBe(passesByItself(code));
-  }
-  expect(passesByItself('AlationUnavailable')).toBe(true);
-  expect(passesByItself('CredentialRejected')).toBe(false);
-  expect(passesByItself('toString')).toBe(false);
+test('the fix of a failure names its command with integration and prefix, and the heading of the runbook', () => {
+  expect(fixText('PublishFailed', 'acme', 'tableau')).toBe(
+    'Find out what else writes the access-token secret, then rotate (docs/runbook.md, PublishFailed): ' +
+      'npx alation-tokens rotate tableau --prefix acme',
+  );
+  expect(fixText(undefined, 'alation', 'tableau')).toBe('Read the log of the rotator');
+});
+
+test('after a transient failure the operator reads who retries, and what to do if it lasts', () => {
+  const about = { prefix: 'alation', integration: 'tableau' };
+  expect(fixLines('AlationUnavailable', { ...about, isRetried: true })).toEqual([
+    'Nothing now: the rotator retries by itself',
+    `If the failure lasts: ${fixText('AlationUnavailable', 'alation', 'tableau')}`,
+  ]);
+  expect(fixLines('AlationUnavailable', { ...about, isRetried: false })[0]).toContain(
+    'does not repeat a request',
+  );
+  expect(fixLines('AlationForbidden', { ...about, isRetried: true })).toEqual([
+    fixText('AlationForbidden', 'alation', 'tableau'),
+  ]);
 });
 
 test('commands to copy name the prefix where it is not the default one', () => {

@@ -85,7 +85,7 @@ function commandOfTheWarning(): string {
     },
     { now: 0, secretPrefix: 'alation' },
   );
-  expect(text).toContain('in the folder of the token rotator');
+  expect(text).toContain('Run in the folder of the token rotator');
   return /npx .*$/m.exec(text)?.[0] ?? '';
 }
 

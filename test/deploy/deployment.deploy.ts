@@ -145,10 +145,12 @@ test('the next tick mints nothing', async () => {
 });
 
 test('the warner reports that the credentials were accepted', async () => {
-  expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ noticed: 1 });
+  expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ due: 1 });
 
   const [alert] = await messagesOf('everything');
-  expect(alert?.Message).toMatch(/^tableau: accepted\. "default": 60 days left/);
+  expect(alert?.Message).toMatch(
+    /^tableau: Alation accepted the new credentials\. "default" expires in 60 days/,
+  );
   await messagesOf('bi-team');
 });
 
@@ -162,7 +164,7 @@ test('the warner warns the owner, all-owner subscribers and the chat 30 days bef
   });
   canaries.push(await published('prod/tableau/access-token'));
   expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({
-    noticed: 1,
+    due: 1,
     alertsFailed: 0,
   });
 
@@ -183,7 +185,7 @@ test('the warner warns the owner, all-owner subscribers and the chat 30 days bef
 });
 
 test('the warner sends nothing twice', async () => {
-  expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ noticed: 0 });
+  expect((await run(prod.warner, prod.warnerInputs[0])).returned).toMatchObject({ due: 0 });
   expect(await messagesOf('everything')).toEqual([]);
 });
 

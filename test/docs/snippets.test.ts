@@ -22,7 +22,7 @@ afterAll(async () => {
   await world.close();
 });
 
-/** Another host, which counts who comes. */
+/** Another host, which counts its requests. */
 async function startElsewhere(): Promise<typeof elsewhere> {
   const server = createServer((_, response) => {
     elsewhere.requests += 1;
@@ -49,7 +49,7 @@ const programs = [
   { name: 'read-token.ts', command: [process.execPath, snippet('read-token.ts')], tools: [] },
 ];
 
-test.runIf(areToolsRequired)('every tool is here that a snippet needs', () => {
+test.runIf(areToolsRequired)('every tool that a snippet needs is installed', () => {
   expect(missingTools(programs.flatMap(({ tools }) => tools))).toEqual([]);
 });
 
@@ -61,20 +61,20 @@ const run = ([program = '', ...args]: readonly string[]) =>
 
 for (const { name, command, tools } of programs) {
   describe.skipIf(missingTools(tools).length > 0)(`docs/snippets/${name}`, () => {
-    test('reads the access token and calls Alation as its user', async () => {
+    test('the program reads the access token and calls Alation as its user', async () => {
       const { code, stdout, stderr } = await run([...command, 'tableau']);
       expect(stderr).toBe('');
       expect(code).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ id: USER_ID });
     });
 
-    test('need not know that another integration has an OAuth client', async () => {
+    test('the program works unchanged with the access token of an OAuth client', async () => {
       const { code, stdout } = await run([...command, 'loader']);
       expect(code).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ username: expect.stringContaining('system_') });
     });
 
-    test('reads the secret again after a refusal, once', async () => {
+    test('the program reads the secret again once after a refusal', async () => {
       world.alation.faults.add({ kind: 'status', path: '/userinfo/', status: 403, times: 1 });
       world.aws.calls.reset();
 
@@ -85,7 +85,7 @@ for (const { name, command, tools } of programs) {
       expect(world.aws.calls.all()).toMatchObject({ 'secretsmanager.GetSecretValue': 2 });
     });
 
-    test('follows no redirect, which would carry the access token along', async () => {
+    test('the program follows no redirect, which would carry the access token along', async () => {
       const location = `${elsewhere.url}/userinfo/`;
       world.alation.faults.add({ kind: 'redirect', path: '/userinfo/', status: 302, location, times: 1 });
 
@@ -94,7 +94,7 @@ for (const { name, command, tools } of programs) {
       expect(elsewhere.requests).toBe(0);
     });
 
-    test('gives up when it is refused again', async () => {
+    test('the program fails when Alation refuses it again', async () => {
       world.alation.faults.add({ kind: 'status', path: '/userinfo/', status: 401, times: 2 });
       expect((await run([...command, 'tableau'])).code).not.toBe(0);
     });
@@ -102,7 +102,7 @@ for (const { name, command, tools } of programs) {
 }
 
 test.skipIf(missingTools(['aws --version']).length > 0)(
-  'the line of the README reads the access token with the AWS CLI',
+  'the command of the README reads the access token with the AWS CLI',
   async () => {
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
     const line = /^aws secretsmanager get-secret-value .*$/m.exec(readme)?.[0] ?? '';

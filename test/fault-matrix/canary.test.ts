@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { dispositionOf } from '../../functions/integration/rotation-error.ts';
+import { dispositionOf } from '../../functions/integration/failure-codes.ts';
 import { type Deployment, deploy, HOUR_MS, MINUTE_MS } from '../handlers/deployment.ts';
 import { everythingShown } from '../handlers/everything-shown.ts';
 import { eventsOf, lines, logged, messagesOf, metricsOf } from '../handlers/look.ts';

@@ -92,7 +92,7 @@ test('a failed write is reported as a failure, and the next tick repairs it', as
 
   await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 0, failed: 1 } });
   await deployment.deliverEvents();
-  expect(messagesOf(deployment).at(-1)?.message).toContain('rotation is failing');
+  expect(messagesOf(deployment).at(-1)?.message).toContain('rotation has been failing');
   expect(logged(deployment, 'AccessTokenRotated')).toEqual([]);
 
   restore();

@@ -4,7 +4,7 @@ import { routeOf } from '../../local/installation/event-routes.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, MINUTE_MS } from './deployment.ts';
 import { eventsOf, logged, messagesOf, metricsOf } from './look.ts';
 
-/** An integration whose access token is due, with nothing left to say about it. */
+/** An integration whose access token is due for renewal, and about which every alert was sent. */
 async function due(refreshTokens: number): Promise<{ deployment: Deployment; ids: string[] }> {
   const deployment = await deploy();
   const issued = await deployment.integrate('tableau', refreshTokens, 'bi-team');
@@ -15,13 +15,13 @@ async function due(refreshTokens: number): Promise<{ deployment: Deployment; ids
   return { deployment, ids: issued.map(({ id }) => id) };
 }
 
-/** Severity and first line of each message. */
-const said = (deployment: Deployment): readonly string[] =>
+/** Severity and first line of each alert. */
+const alertsOf = (deployment: Deployment): readonly string[] =>
   messagesOf(deployment).map(
     ({ message, attributes }) => `${attributes['severity']?.value}: ${message.split('\n')[0]}`,
   );
 
-/** Ticks for that long, with the stack's rules starting the warner. */
+/** Runs the rotator on schedule for that long, while the stack's rules start the warner. */
 async function ticksFor(deployment: Deployment, ms: number): Promise<void> {
   for (const end = deployment.clock.now() + ms; deployment.clock.now() < end;) {
     await deployment.tick();
@@ -29,7 +29,7 @@ async function ticksFor(deployment: Deployment, ms: number): Promise<void> {
   }
 }
 
-test('an integration in trouble is told of once, and its recovery once, whatever its length', async () => {
+test('a failing integration is alerted once, and its recovery once, however long it lasted', async () => {
   const { deployment } = await due(2);
   deployment.alation.outage(true, { of: 'token-endpoints' });
   await ticksFor(deployment, 8 * HOUR_MS);
@@ -38,36 +38,40 @@ test('an integration in trouble is told of once, and its recovery once, whatever
   await ticksFor(deployment, 3 * HOUR_MS);
   await deployment.warn();
 
-  expect(said(deployment)).toEqual([
-    expect.stringMatching(/^critical: tableau: rotation is failing since .* with AlationUnavailable\./),
+  expect(alertsOf(deployment)).toEqual([
+    expect.stringMatching(
+      /^critical: tableau: rotation has been failing since .*: Alation does not answer \(AlationUnavailable\)\./,
+    ),
     expect.stringMatching(/^info: tableau: rotation works again\./),
   ]);
 });
 
-test('a trouble that passes within three attempts reaches nobody', async () => {
+test('a transient failure that ends within three attempts causes no alert', async () => {
   const { deployment } = await due(2);
   deployment.alation.outage(true);
   await ticksFor(deployment, 30 * MINUTE_MS);
   deployment.alation.outage(false);
   await ticksFor(deployment, 2 * HOUR_MS);
 
-  expect(said(deployment)).toEqual([]);
+  expect(alertsOf(deployment)).toEqual([]);
 });
 
-test('a rejected credential is told of at once, once, with where to make the next and the command to store it', async () => {
+test('a rejected credential is alerted at once and only once, with the page and the command for the next one', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await ticksFor(deployment, 6 * HOUR_MS);
   await deployment.warn();
 
-  expect(said(deployment)).toEqual([
-    'critical: tableau: Alation rejected every credential. Rotation has stopped until one is replaced. The published ' +
-      'access token lasts until 2026-11-25 08:00 UTC.',
+  expect(alertsOf(deployment)).toEqual([
+    'critical: tableau: Alation rejected every credential. Rotation has stopped until you replace one.',
   ]);
+  expect(messagesOf(deployment)[0]?.message).toContain(
+    'Consumers can use the published access token until 2026-11-25 08:00 UTC.',
+  );
   expect(messagesOf(deployment)[0]?.message).toContain(`${deployment.alation.url}/account/auth`);
 });
 
-test('whoever replaces a rejected credential by a bad one hears of each attempt at once, and once', async () => {
+test('each malformed replacement of a rejected credential is alerted at once, and once', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await ticksFor(deployment, HOUR_MS);
@@ -77,14 +81,18 @@ test('whoever replaces a rejected credential by a bad one hears of each attempt 
   }
   await deployment.warn();
 
-  expect(said(deployment)).toEqual([
+  expect(alertsOf(deployment)).toEqual([
     expect.stringMatching(/^critical: tableau: Alation rejected every credential\./),
-    expect.stringMatching(/^critical: tableau: rotation is failing since .* with CredentialsMalformed\./),
-    expect.stringMatching(/^critical: tableau: rotation is failing since .* with CredentialsMalformed\./),
+    expect.stringMatching(
+      /^critical: tableau: rotation has been failing since .* \(CredentialsMalformed\)\./,
+    ),
+    expect.stringMatching(
+      /^critical: tableau: rotation has been failing since .* \(CredentialsMalformed\)\./,
+    ),
   ]);
 });
 
-test('a recovery by new credentials is one mail, though two events tell of it at the same moment', async () => {
+test('a recovery by new credentials is one mail, although two events start the warner at the same moment', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await ticksFor(deployment, HOUR_MS);
@@ -106,17 +114,17 @@ test('a recovery by new credentials is one mail, though two events tell of it at
   expect(messagesOf(deployment).map(({ message }) => message.split('\n\n').length)).toEqual([2]);
 });
 
-test('one rejected credential of two is a warning, not an emergency', async () => {
+test('one rejected credential of two is a warning, and not critical', async () => {
   const { deployment, ids } = await due(2);
   deployment.alation.revokeRefreshToken(ids[1] ?? '');
   await ticksFor(deployment, 2 * HOUR_MS);
 
-  expect(said(deployment)).toEqual([
+  expect(alertsOf(deployment)).toEqual([
     expect.stringMatching(/^warning: tableau: Alation rejected the credential "b"/),
   ]);
 });
 
-test('whoever adds a bad credential hears that it is rejected, and not that anything is accepted', async () => {
+test('an added credential that Alation rejects is alerted as rejected, and nothing as accepted', async () => {
   const deployment = await deploy();
   const [good] = await deployment.integrate('tableau', 1, 'bi-team');
   await deployment.rotate();
@@ -133,12 +141,12 @@ test('whoever adds a bad credential hears that it is rejected, and not that anyt
   await ticksFor(deployment, DAY_MS);
   await deployment.warn();
 
-  expect(said(deployment)).toEqual([
+  expect(alertsOf(deployment)).toEqual([
     expect.stringMatching(/^warning: tableau: Alation rejected the credential "new"/),
   ]);
 });
 
-test('a message that SNS does not take is sent by the next run, and the run that failed says why', async () => {
+test('an alert that SNS refuses is sent by the next run, and the failed run logs why', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await deployment.rotate();
@@ -156,10 +164,10 @@ test('a message that SNS does not take is sent by the next run, and the run that
 
   await expect(deployment.warn()).resolves.toMatchObject({ alertsPublished: 1, alertsFailed: 0 });
   await expect(deployment.warn()).resolves.toMatchObject({ alertsPublished: 0 });
-  expect(said(deployment)).toHaveLength(1);
+  expect(alertsOf(deployment)).toHaveLength(1);
 });
 
-test('a chat topic that refuses fails the run, and has nobody told twice', async () => {
+test('a chat topic that refuses an alert fails the run, and no alert is sent twice', async () => {
   const topicArn = 'arn:aws:sns:eu-central-1:111122223333:deleted';
   const deployment = await deploy({ warnerSettings: { chatTopics: [{ topicArn, owners: ['bi-team'] }] } });
   await deployment.integrate('tableau', 1, 'bi-team');
@@ -168,12 +176,12 @@ test('a chat topic that refuses fails the run, and has nobody told twice', async
   await expect(deployment.warn()).rejects.toThrow('1 of 2 alerts could not be published');
   for (let run = 0; run < 4; run++) await deployment.warn();
 
-  expect(said(deployment)).toHaveLength(1);
+  expect(alertsOf(deployment)).toHaveLength(1);
   expect(logged(deployment, 'AlertNotInChat')).toMatchObject([{ severity: 'info', owner: 'bi-team' }]);
   expect(JSON.stringify(logged(deployment, 'AlertNotInChat'))).toContain(`Publish at ${topicArn} failed`);
 });
 
-test('the metrics of the warner show the nearest death and whether anybody listens', async () => {
+test('the metrics of the warner show the nearest expiry and the number of subscriptions', async () => {
   const { deployment } = await due(1);
   await deployment.warn();
 
@@ -185,7 +193,7 @@ test('the metrics of the warner show the nearest death and whether anybody liste
 });
 
 // Incident 16
-test('an integration that waits for its first credentials is told of to nobody', async () => {
+test('an integration that waits for its first credentials causes no alert', async () => {
   const deployment = await deploy();
   await deployment.addIntegration('tableau', 'bi-team');
   await ticksFor(deployment, 2 * HOUR_MS);

@@ -5,8 +5,8 @@ import { accessTokenSecret, credentialsSecret } from '../../local/installation/n
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, START } from './deployment.ts';
 import { eventsOf, logged, messagesOf, metricsOf, recordOf, tagsOf } from './look.ts';
 
-/** Lives that many days; the warner runs once a day, the rotator often enough to keep access tokens fresh. */
-async function live(deployment: Deployment, days: number): Promise<void> {
+/** Lets that many days pass. The warner runs once a day, the rotator often enough to keep access tokens fresh. */
+async function daysPass(deployment: Deployment, days: number): Promise<void> {
   for (let day = 0; day < days; day++) {
     await deployment.clock.advance(12 * HOUR_MS);
     await deployment.rotate();
@@ -16,8 +16,8 @@ async function live(deployment: Deployment, days: number): Promise<void> {
   }
 }
 
-/** An integration of bi-team with refresh tokens that live so long, its first rotation done and told. */
-async function lived(lifetimeDays: number, refreshTokens = 1): Promise<Deployment> {
+/** An integration of bi-team whose refresh tokens are valid for that many days. Its first rotation is done and alerted. */
+async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Deployment> {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: lifetimeDays * DAY_MS } });
   await deployment.integrate('tableau', refreshTokens, 'bi-team');
   await deployment.rotate();
@@ -26,19 +26,19 @@ async function lived(lifetimeDays: number, refreshTokens = 1): Promise<Deploymen
   return deployment;
 }
 
-/** Days after the start, and the first line of everything that was said then. */
-const said = (deployment: Deployment): readonly string[] =>
+/** Days after the start, and the first line of each notification. */
+const notificationsOf = (deployment: Deployment): readonly string[] =>
   messagesOf(deployment).flatMap(({ publishedAt, message }) =>
     message
       .split('\n\n')
       .map((paragraph) => `day ${(publishedAt - START) / DAY_MS}: ${paragraph.split('\n')[0]}`),
   );
 
-test('every stage of a refresh token is said once, on the day it is reached, and its death', async () => {
-  const deployment = await lived(32);
-  await live(deployment, 34);
+test('every stage of a refresh token is sent once, on its day, and its expiry too', async () => {
+  const deployment = await rotatedOnce(32);
+  await daysPass(deployment, 34);
 
-  expect(said(deployment).filter((line) => line.includes('the refresh token'))).toEqual([
+  expect(notificationsOf(deployment).filter((line) => line.includes('the refresh token'))).toEqual([
     'day 2: tableau: the refresh token "default" expires in 30 days, on 2026-12-26 08:00 UTC.',
     'day 18: tableau: the refresh token "default" expires in 14 days, on 2026-12-26 08:00 UTC.',
     'day 25: tableau: the refresh token "default" expires in 7 days, on 2026-12-26 08:00 UTC.',
@@ -52,8 +52,8 @@ test('every stage of a refresh token is said once, on the day it is reached, and
   expect(eventsOf(deployment, DetailType.refreshTokenExpired)).toHaveLength(1);
 });
 
-test('a warning says what happens, where the new refresh token is made, and the command that stores it', async () => {
-  const deployment = await lived(8);
+test('a warning names the effect, the page for the new refresh token and the command that stores it', async () => {
+  const deployment = await rotatedOnce(8);
   await deployment.clock.advance(DAY_MS);
   await deployment.rotate();
   await deployment.warn();
@@ -61,7 +61,7 @@ test('a warning says what happens, where the new refresh token is made, and the 
   const [{ subject, message, attributes } = { subject: '', message: '', attributes: {} }] =
     messagesOf(deployment).slice(-1);
   expect(subject).toBe('Alation access tokens: refresh token expires soon (tableau)');
-  expect(message).toContain('no new access token can be minted');
+  expect(message).toContain('After that, consumers get no new access token.');
   expect(message).toContain(`${deployment.alation.url}/account/auth`);
   expect(message).toMatch(/alation\/tableau\/credentials|alation-tokens replace tableau/);
   expect(attributes).toEqual({
@@ -71,14 +71,14 @@ test('a warning says what happens, where the new refresh token is made, and the 
   });
 });
 
-test('after missed days the stage that was reached meanwhile is said, and those passed over are not', async () => {
-  const deployment = await lived(40);
+test('after missed days the warner sends the present stage, and not the skipped ones', async () => {
+  const deployment = await rotatedOnce(40);
   await deployment.clock.advance(35 * DAY_MS);
   await deployment.warn();
   await deployment.clock.advance(HOUR_MS);
   await deployment.warn();
 
-  expect(said(deployment).filter((line) => line.includes('expires in'))).toEqual([
+  expect(notificationsOf(deployment).filter((line) => line.includes('expires in'))).toEqual([
     'day 35: tableau: the refresh token "default" expires in 5 days, on 2027-01-03 08:00 UTC.',
   ]);
   expect(eventsOf(deployment, DetailType.refreshTokenExpiring)).toMatchObject([
@@ -86,8 +86,8 @@ test('after missed days the stage that was reached meanwhile is said, and those 
   ]);
 });
 
-test('the warner reads no secret: its every request is for names, tags and its topic', async () => {
-  const deployment = await lived(8);
+test('the warner reads no secret value: its requests are for names, tags and its topic', async () => {
+  const deployment = await rotatedOnce(8);
   deployment.aws.calls.reset();
   await deployment.clock.advance(DAY_MS);
   await deployment.warn();
@@ -102,7 +102,7 @@ test('the warner reads no secret: its every request is for names, tags and its t
   ]);
 });
 
-test('an expiry that Alation could not be asked for is an estimate, and says so until Alation answers', async () => {
+test('an expiry that Alation did not report is named as an estimate until Alation reports it', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 20 * DAY_MS } });
   await deployment.integrate('tableau', 1);
   const removeFault = deployment.alation.faults.add({
@@ -115,7 +115,9 @@ test('an expiry that Alation could not be asked for is an estimate, and says so 
     { expirySource: 'estimated', expiresAt: START + 60 * DAY_MS },
   ]);
   await deployment.warn();
-  expect(messagesOf(deployment).at(-1)?.message).toContain('(an estimate: Alation could not be asked)');
+  expect(messagesOf(deployment).at(-1)?.message).toContain(
+    '(an estimate: Alation did not report the expiry)',
+  );
 
   removeFault();
   await deployment.ticksFor(HOUR_MS + 900_000);
@@ -125,15 +127,15 @@ test('an expiry that Alation could not be asked for is an estimate, and says so 
   ]);
 });
 
-test('past an estimated expiry nobody is told that a refresh token is dead which mints as before', async () => {
+test('a refresh token past its estimated expiry is not reported as expired while it still mints', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 90 * DAY_MS } });
   await deployment.integrate('tableau', 1);
   deployment.alation.faults.add({ kind: 'status', status: 500, path: 'validateRefreshToken' });
-  await live(deployment, 61);
+  await daysPass(deployment, 61);
 
   const messages = messagesOf(deployment).slice(-1);
   expect(messages.map(({ message }) => message.split('\n')[0])).toEqual([
-    'tableau: the refresh token "default" may have expired on 2027-01-23 08:00 UTC (an estimate: Alation could not be asked).',
+    'tableau: the refresh token "default" may have expired on 2027-01-23 08:00 UTC (an estimate: Alation did not report the expiry).',
   ]);
   expect(messages[0]?.attributes['severity']?.value).toBe('warning');
   expect(eventsOf(deployment, DetailType.refreshTokenExpired)).toEqual([]);
@@ -145,10 +147,10 @@ test('past an estimated expiry nobody is told that a refresh token is dead which
   expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('a replacement is answered with accepted and the days it has, and arms every stage anew', async () => {
-  const deployment = await lived(8);
-  await live(deployment, 3);
-  expect(said(deployment).at(-1)).toContain('expires in 7 days');
+test('the acceptance of a replacement is sent with its days, and its stages are sent again', async () => {
+  const deployment = await rotatedOnce(8);
+  await daysPass(deployment, 3);
+  expect(notificationsOf(deployment).at(-1)).toContain('expires in 7 days');
   deployment.alation.behaviour.refreshTokenLifetimeMs = 60 * DAY_MS;
   const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'replacement' });
   await deployment.store('tableau', credentialsOf(deployment.alation.url, [fresh]));
@@ -156,16 +158,16 @@ test('a replacement is answered with accepted and the days it has, and arms ever
   await deployment.rotate();
   await deployment.deliverEvents();
 
-  expect(said(deployment).at(-1)).toBe(
-    'day 3: tableau: accepted. "default": 60 days left, until 2027-01-26 08:00 UTC.',
+  expect(notificationsOf(deployment).at(-1)).toBe(
+    'day 3: tableau: Alation accepted the new credentials. "default" expires in 60 days, on 2027-01-26 08:00 UTC.',
   );
   expect(messagesOf(deployment).at(-1)?.attributes['severity']?.value).toBe('info');
-  await live(deployment, 30);
-  expect(said(deployment).at(-1)).toContain('expires in 30 days');
+  await daysPass(deployment, 30);
+  expect(notificationsOf(deployment).at(-1)).toContain('expires in 30 days');
 });
 
 // Incident 31
-test('many warnings of one owner are one message, and each owner has a message of their own', async () => {
+test('all warnings of one owner are one alert, and each owner gets an alert of their own', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const index of [1, 2, 3, 4, 5]) await deployment.integrate(`tableau-${index}`, 1, 'bi-team');
   await deployment.integrate('airflow', 1, 'data-platform');
@@ -186,7 +188,7 @@ test('many warnings of one owner are one message, and each owner has a message o
   ]);
 });
 
-test('one secret that may not be described fails the run, after everybody else was told', async () => {
+test('a secret that may not be described fails the run, after all other alerts', async () => {
   const deployment = await deploy();
   for (const name of ['airflow', 'tableau']) await deployment.integrate(name, 1, name);
   await deployment.rotate();
@@ -212,7 +214,7 @@ test('one secret that may not be described fails the run, after everybody else w
   expect(metricsOf(deployment, 'warner').at(-1)).toMatchObject({ WarningsSent: 2 });
 });
 
-test('a replica whose secret may not be described is not called current, and the check fails', async () => {
+test('a replica whose secret may not be described does not count as current, and the check fails', async () => {
   const deployment = await deploy();
   for (const name of ['airflow', 'tableau']) {
     await deployment.integrate(name, 1);
@@ -241,7 +243,7 @@ test('a replica whose secret may not be described is not called current, and the
 });
 
 // Incident 11
-test('a listing that is minutes old makes the warner say nothing twice', async () => {
+test('a listing that is minutes old causes no duplicate alert', async () => {
   const deployment = await deploy({
     alation: { refreshTokenLifetimeMs: 7 * DAY_MS },
     listStalenessMs: 300_000,
@@ -257,9 +259,9 @@ test('a listing that is minutes old makes the warner say nothing twice', async (
   expect(messagesOf(deployment)).toHaveLength(1);
 });
 
-test('lost tags of the rotator are rebuilt, and lost tags of the warner make it speak again rather than never', async () => {
-  const deployment = await lived(7);
-  await live(deployment, 1);
+test('after a loss of its tags the warner sends the present stage again', async () => {
+  const deployment = await rotatedOnce(7);
+  await daysPass(deployment, 1);
   const before = messagesOf(deployment).length;
   const cleared = Object.keys(tagsOf(deployment, 'tableau'))
     .filter((key) => key.startsWith(Tag.warnedPrefix))
@@ -271,5 +273,5 @@ test('lost tags of the rotator are rebuilt, and lost tags of the warner make it 
   await deployment.warn();
 
   expect(messagesOf(deployment).length).toBe(before + 1);
-  expect(said(deployment).at(-1)).toContain('expires in 6 days');
+  expect(notificationsOf(deployment).at(-1)).toContain('expires in 6 days');
 });

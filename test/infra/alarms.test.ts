@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { AlarmName } from '../../functions/contract.ts';
-import { dispositionOf } from '../../functions/integration/rotation-error.ts';
+import { dispositionOf } from '../../functions/integration/failure-codes.ts';
 import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
 import { at, EVERYTHING, listed, MINIMAL, propertiesOf, resourcesOf, templateOf } from './synth.ts';
 

@@ -2,12 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { withGeneratedParts } from '../../infra/generated-parts.ts';
-import { documentedSettings, settingsTable } from '../../infra/props-table.ts';
+import { documentedSettings, settingsSections } from '../../infra/props-table.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { settingsSchema } from '../../infra/settings-schema.ts';
 import { at, statementsOf, templateOf } from './synth.ts';
 
-/** Names of all settings in the schema, spelled as in the documentation. */
+/** Names of all settings in the schema, written as in the documentation. */
 function namesIn(schema: unknown, before = ''): string[] {
   const inner = at(schema, 'def', 'innerType');
   if (inner !== undefined) return namesIn(inner, before);
@@ -24,21 +24,21 @@ function namesIn(schema: unknown, before = ''): string[] {
   return value === undefined ? [] : namesIn(value, `${before}.<name>`);
 }
 
-test('the documentation lists exactly the allowed settings', () => {
+test('the settings table lists every allowed setting and no other', () => {
   const documented = documentedSettings().map(({ name }) => name);
 
   expect(namesIn(settingsSchema).length).toBeGreaterThan(50);
   expect(documented.sort()).toEqual(namesIn(settingsSchema).sort());
 });
 
-test('the documentation explains every setting and its default', () => {
+test('the settings table gives the meaning and the default of every setting', () => {
   for (const { name, meaning, standard } of documentedSettings()) {
     expect(meaning, `the meaning of ${name}`).toMatch(/^\S.{10,}/);
     expect(standard, `the default of ${name}`).not.toBe('');
   }
 });
 
-test('the documented defaults are those of the schema', () => {
+test('the settings table gives the defaults of the schema', () => {
   const documented = new Map(documentedSettings().map(({ name, standard }) => [name, standard]));
   const fixed = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
     const value = at(schema, 'def', 'defaultValue');
@@ -54,19 +54,26 @@ test('the documented defaults are those of the schema', () => {
   }
 });
 
-test('no setting breaks the table', () => {
-  for (const line of settingsTable().split('\n')) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
-});
+test('every setting is one row of three cells', () => {
+  const rows = settingsSections()
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
 
-test('the README is up to date with the code; otherwise run npm run docs', () => {
-  const readme = readFileSync('README.md', 'utf8');
-
-  expect(readme).toBe(withGeneratedParts(readme));
+  const named = rows.map((line) => /^\| `([^`]+)`/.exec(line)?.[1]);
+  expect(new Set(named)).toEqual(new Set(documentedSettings().map(({ name }) => name)));
+  expect(named).toHaveLength(documentedSettings().length);
+  for (const line of rows) expect(line.match(/(?<!\\)\|/g)).toHaveLength(4);
 });
 
 const pages = ['README.md', ...globSync('docs/*.md')];
 
-/** The examples of settings on our pages: JSON whose names are settings. */
+test.each(pages)('the generated parts of %s are up to date (`npm run docs` writes them)', (path) => {
+  const page = readFileSync(path, 'utf8');
+
+  expect(page).toBe(withGeneratedParts(path, page));
+});
+
+/** The examples of settings on all pages: JSON without the outer braces, whose names are settings. */
 const examples = pages.flatMap((page) =>
   [...readFileSync(page, 'utf8').matchAll(/```json\n([\s\S]*?)```/g)]
     .map(([, text = '']) => text.trim())
@@ -74,7 +81,7 @@ const examples = pages.flatMap((page) =>
     .map((text) => ({ page, text })),
 );
 
-test.each(examples)('the example on $page is valid: $text', ({ text }) => {
+test.each(examples)('the settings example on $page is allowed: $text', ({ text }) => {
   const example = z.record(z.string(), z.unknown()).parse(JSON.parse(`{${text}}`));
   const settings = example['alation-token-rotator'] ?? example;
 
@@ -82,13 +89,13 @@ test.each(examples)('the example on $page is valid: $text', ({ text }) => {
   expect(() => parseSettings({ integrations, ...Object(settings) })).not.toThrow();
 });
 
-test('the examples are found', () => {
+test('the settings examples are found', () => {
   expect(examples.length).toBeGreaterThan(8);
 });
 
-test('the documented policies are valid JSON and match the template', () => {
-  const readme = readFileSync('README.md', 'utf8');
-  const section = readme.slice(readme.indexOf('<!-- iam:begin -->'), readme.indexOf('<!-- iam:end -->'));
+test('docs/access.md shows the policies of the template as JSON', () => {
+  const page = readFileSync('docs/access.md', 'utf8');
+  const section = page.slice(page.indexOf('<!-- iam:begin -->'), page.indexOf('<!-- iam:end -->'));
   const [rotator, , warner] = [...section.matchAll(/```json\n([\s\S]*?)```/g)].map(([, text = '']): unknown =>
     JSON.parse(text),
   );
@@ -97,8 +104,8 @@ test('the documented policies are valid JSON and match the template', () => {
 });
 
 test('the error names a missing marker', () => {
-  expect(() => withGeneratedParts('<!-- settings:begin -->')).toThrow(
-    'The page must contain the marker <!-- settings:end -->.',
+  expect(() => withGeneratedParts('docs/settings.md', '<!-- settings:begin -->')).toThrow(
+    'docs/settings.md must hold the marker <!-- settings:end -->.',
   );
 });
 

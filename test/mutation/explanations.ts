@@ -7,7 +7,7 @@ import type { Explanation } from './survivor.ts';
 export const explanations: readonly Explanation[] = [
   {
     file: 'functions/warning/describe-integrations.ts',
-    line: 'for (let from = 0; from < names.length; from += SIDE_BY_SIDE) {',
+    line: 'for (let from = 0; from < names.length; from += CONCURRENCY) {',
     changes: [['from < names.length', 'from <= names.length']],
     why: 'One more round describes an empty part of the list.',
   },
@@ -36,25 +36,25 @@ export const explanations: readonly Explanation[] = [
     why: 'One item is there where there is one, which TypeScript cannot know.',
   },
   {
-    file: 'functions/warning/due-notifications.ts',
-    line: 'const nothing = { notifications: [], acceptedVersion: said.acceptedVersion, accepted: [] };',
+    file: 'functions/warning/acceptance-notifications.ts',
+    line: 'const nothing = { notifications: [], acceptedVersion: sent.acceptedVersion, accepted: [] };',
     changes: [['[]', '["Stryker was here"]']],
     why: 'Accepted credentials are looked for by name, and a string has none; TypeScript refuses the change.',
   },
   {
-    file: 'functions/warning/due-notifications.ts',
-    line: 'if (expiresAt === undefined) return { notifications: [], said: known };',
+    file: 'functions/warning/credential-notifications.ts',
+    line: 'if (expiresAt === undefined) return { notifications: [], nextState: sent };',
     changes: [['expiresAt === undefined', 'false']],
     why: 'TypeScript asks for it: an expiry that is not known is in no stage either.',
   },
   {
-    file: 'functions/warning/due-notifications.ts',
-    line: 'const sameExpiry = isSameExpiry(known.expiresAt ?? -Infinity, expiresAt);',
+    file: 'functions/warning/credential-notifications.ts',
+    line: 'const sameExpiry = isSameExpiry(sent.expiresAt ?? -Infinity, expiresAt);',
     changes: [['-Infinity', '+Infinity']],
     why: 'Both are infinitely far from every expiry.',
   },
   {
-    file: 'functions/warning/due-notifications.ts',
+    file: 'functions/warning/credential-notifications.ts',
     line: 'storedAt !== undefined &&',
     changes: [['storedAt !== undefined', 'true']],
     why: 'TypeScript asks for it: the age of what was stored at no known time is not a number, and not above any.',
@@ -67,15 +67,21 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/warning/publish-alerts.ts',
-    line: 'if (messagesLeft > 0 || one === undefined) continue;',
+    line: 'if (alertsLeft > 0 || one === undefined) continue;',
     changes: [['one === undefined', 'false']],
-    why: 'Messages speak of those that are to be noticed and of nobody else, which TypeScript cannot know.',
+    why: 'Alerts name only integrations with pending notifications, which TypeScript cannot know.',
   },
   {
     file: 'functions/warning/warn.ts',
     line: 'remainingMs: () => number = () => Infinity,',
     changes: [['() => Infinity', '() => undefined']],
     why: 'Time without end and no time that is known are both never less than what an alert takes.',
+  },
+  {
+    file: 'functions/integration/failure-codes.ts',
+    line: 'return text !== undefined && Object.hasOwn(dispositionOf, text);',
+    changes: [['text !== undefined', 'true']],
+    why: 'TypeScript asks for it: no code has the name "undefined".',
   },
   {
     file: 'functions/integration/access-token-document.ts',

@@ -4,7 +4,7 @@ import { MAX_CREDENTIALS, SecretRole, Tag } from '../../../functions/contract.ts
 import type { Tags } from '../../../functions/integration/ports.ts';
 import { changedTags, parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
-import { dispositionOf } from '../../../functions/integration/rotation-error.ts';
+import { dispositionOf } from '../../../functions/integration/failure-codes.ts';
 import { accessTokenRecord, NOW, rotationRecord } from '../rotation/state-fixture.ts';
 
 const instants = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) });

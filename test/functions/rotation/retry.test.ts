@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { transientAtAlation, transientAtStore, withRetries } from '../../../functions/rotation/retry.ts';
-import { dispositionOf, RotationError } from '../../../functions/integration/rotation-error.ts';
+import { dispositionOf } from '../../../functions/integration/failure-codes.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { RotationErrorCode } from '../../../functions/integration/rotation-error.ts';
 import { movableClock } from '../../support/movable-clock.ts';
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { continueRun } from '../../../functions/warning/continue-run.ts';
-import type { RunSoFar } from '../../../functions/warning/continue-run.ts';
+import type { FinishedRun } from '../../../functions/warning/continue-run.ts';
 import type { PublishedAlerts } from '../../../functions/warning/publish-alerts.ts';
 import type { RotatorEvent } from '../../../functions/integration/ports.ts';
 import { NOW } from '../rotation/state-fixture.ts';
 
-/** Ends a run that told one integration and had no time for another one. */
-async function endOf(changes: Partial<Omit<RunSoFar, 'told'>>, told: Partial<PublishedAlerts> = {}) {
+/** Ends a run that published the alert about one integration and had no time for another one. */
+async function endOf(changes: Partial<Omit<FinishedRun, 'alerts'>>, alerts: Partial<PublishedAlerts> = {}) {
   const started: RotatorEvent[] = [];
   const slept: number[] = [];
   const continued = await continueRun(
@@ -23,13 +23,13 @@ async function endOf(changes: Partial<Omit<RunSoFar, 'told'>>, told: Partial<Pub
       only: [],
       notDescribed: 0,
       ...changes,
-      told: { published: 1, failed: 0, left: 1, marked: 1, notMarked: 0, untold: ['left'], ...told },
+      alerts: { published: 1, failed: 0, left: 1, saved: 1, notSaved: 0, unsent: ['left'], ...alerts },
     },
   );
   return { continued, started, slept };
 }
 
-test('a run over everything starts one over everything, once its marks can be seen', async () => {
+test('a run over all integrations starts one over all, after the consistency delay', async () => {
   expect(await endOf({})).toEqual({
     continued: true,
     started: [{ detailType: 'Alerts Due', detail: { integrations: [] } }],
@@ -38,20 +38,20 @@ test('a run over everything starts one over everything, once its marks can be se
 });
 
 test('a run over named integrations starts one over those that are left', async () => {
-  const { started } = await endOf({ only: ['told', 'left'] });
+  const { started } = await endOf({ only: ['sent', 'left'] });
   expect(started).toEqual([{ detailType: 'Alerts Due', detail: { integrations: ['left'] } }]);
 });
 
 test.each<{
   readonly because: string;
-  readonly changes?: Partial<RunSoFar>;
-  readonly told?: Partial<PublishedAlerts>;
+  readonly changes?: Partial<FinishedRun>;
+  readonly alerts?: Partial<PublishedAlerts>;
 }>([
-  { because: 'nothing is left', told: { left: 0, untold: [] } },
-  { because: 'nobody was marked', told: { marked: 0 } },
-  { because: 'a message was refused', told: { failed: 1 } },
-  { because: 'a mark could not be written', told: { notMarked: 1 } },
+  { because: 'nothing is left', alerts: { left: 0, unsent: [] } },
+  { because: 'no notification state was saved', alerts: { saved: 0 } },
+  { because: 'the topic refused an alert', alerts: { failed: 1 } },
+  { because: 'a notification state could not be saved', alerts: { notSaved: 1 } },
   { because: 'an integration could not be described', changes: { notDescribed: 1 } },
-])('where $because no other run is started', async ({ changes = {}, told }) => {
-  expect(await endOf(changes, told)).toEqual({ continued: false, started: [], slept: [] });
+])('the run starts no other one when $because', async ({ changes = {}, alerts }) => {
+  expect(await endOf(changes, alerts)).toEqual({ continued: false, started: [], slept: [] });
 });

@@ -19,7 +19,7 @@ const expiring: Notification = { kind: 'refresh-token-expiring', credential, sta
 const expired: Notification = { kind: 'refresh-token-expired', credential };
 const accepted: Notification = { kind: 'credentials-accepted', credentials: [credential], unused: [] };
 
-const noticed = (
+const notificationsOf = (
   integration: string,
   notifications: readonly Notification[],
   owner: string | null = 'team',
@@ -38,12 +38,12 @@ const bytesOf = ({ body, owner = '', severity, integrations }: Alert) =>
     `${body}severityString${severity}ownerString${owner}integrationsString.Array${integrationsAttribute(integrations)}`,
   );
 
-test('nothing to say is no message', () => {
+test('no notifications make no alert', () => {
   expect(digests([], context)).toEqual([]);
 });
 
-test('a single notification is its own message, with what subscriptions filter by', () => {
-  const about = noticed('tableau', [expiring]);
+test('a single notification is an alert of its own, with the attributes that subscriptions filter by', () => {
+  const about = notificationsOf('tableau', [expiring]);
   expect(digests([about], context)).toEqual([
     {
       integrations: ['tableau'],
@@ -58,13 +58,13 @@ test('a single notification is its own message, with what subscriptions filter b
   ]);
 });
 
-test('there is one message per owner and severity, the most severe first', () => {
+test('each owner gets one alert per severity, the most severe first', () => {
   const all = [
-    noticed('one', [accepted, expiring], 'team-b'),
-    noticed('two', [expired], 'team-b'),
-    noticed('three', [expiring, expired], 'Analytics'),
-    noticed('four', [expiring], null),
-    noticed('five', [expiring], 'team-b'),
+    notificationsOf('one', [accepted, expiring], 'team-b'),
+    notificationsOf('two', [expired], 'team-b'),
+    notificationsOf('three', [expiring, expired], 'Analytics'),
+    notificationsOf('four', [expiring], null),
+    notificationsOf('five', [expiring], 'team-b'),
   ];
   expect(digests(all, context).map(({ alert }) => [alert.severity, alert.owner, alert.integrations])).toEqual(
     [
@@ -78,21 +78,24 @@ test('there is one message per owner and severity, the most severe first', () =>
   );
 });
 
-test('the subject counts what it cannot name, and fits', () => {
-  const [several] = digests([noticed('one', [expiring]), noticed('two', [expiring])], context);
+test('the subject of an alert counts what it cannot name, and has less than 100 characters', () => {
+  const [several] = digests(
+    [notificationsOf('one', [expiring]), notificationsOf('two', [expiring])],
+    context,
+  );
   expect(several?.alert.subject).toBe('Alation access tokens: 2 notifications (2 integrations)');
-  const [long] = digests([noticed('x'.repeat(64), [expiring])], context);
+  const [long] = digests([notificationsOf('x'.repeat(64), [expiring])], context);
   expect(long?.alert.subject.length).toBeLessThan(100);
   expect(alertSubject(long?.alert.subject ?? '')).toBe(long?.alert.subject);
 });
 
 const nameOf = (index: number) => `integration-${String(index).padStart(52, '0')}`;
 
-test('a hundred thousand at once fit into few messages, each within SNS’s limit, and nobody is left out', () => {
+test('a hundred thousand notifications fit into few alerts within the limit of SNS, and none is lost', () => {
   const count = 100_000;
-  const all = Array.from({ length: count }, (_, index) => noticed(nameOf(index), [expiring]));
+  const all = Array.from({ length: count }, (_, index) => notificationsOf(nameOf(index), [expiring]));
   const messages = digests(all, context);
-  // Ten a second is SNS's limit for e-mail: these go out within a minute.
+  // SNS takes ten a second for e-mail: these are sent within a minute.
   expect(messages.length).toBeLessThanOrEqual(Math.ceil(count / 200));
   expect(messages.length).toBeGreaterThanOrEqual(Math.ceil(count / 400));
   for (const { alert } of messages) {
@@ -110,20 +113,20 @@ test.each([
   [400, [400]],
   [401, [400, 1]],
   [801, [400, 400, 1]],
-])('%i integrations in short are messages of %j', (count, sizes) => {
+])('%i integrations with short texts are split into alerts of %j', (count, sizes) => {
   const all = Array.from({ length: count }, (_, index) =>
-    noticed(`i${index}`, [{ kind: 'rotation-recovered' }]),
+    notificationsOf(`i${index}`, [{ kind: 'rotation-recovered' }]),
   );
   expect(digests(all, context).map(({ integrations }) => integrations.length)).toEqual(sizes);
 });
 
-/** An integration with more to say about it than others. */
+/** An integration with a long text. */
 const long = (index: number): IntegrationNotifications => ({
-  ...noticed(`i${index}`, [expired]),
+  ...notificationsOf(`i${index}`, [expired]),
   baseUrl: `https://${'x'.repeat(900 + index)}.example`,
 });
 
-test('what is long fills a message up to 180,000 bytes, and begins another one only where it would not fit', () => {
+test('long texts fill an alert up to 180,000 bytes, and the next alert begins only where one does not fit', () => {
   const bodies = digests(
     Array.from({ length: 500 }, (_, index) => long(index)),
     context,
@@ -136,30 +139,30 @@ test('what is long fills a message up to 180,000 bytes, and begins another one o
   }
 });
 
-test('however much is said about whom, every notification stands in exactly one message', () => {
+test('every notification is in exactly one alert, for any owners and integrations', () => {
   const notifications = fc.array(fc.constantFrom(expiring, expired, accepted), {
     minLength: 1,
     maxLength: 3,
   });
   const owners = fc.constantFrom('team-a', 'team-b', null);
-  const everybody = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[a-z]{1,60}$/), owners, notifications), {
+  const integrations = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[a-z]{1,60}$/), owners, notifications), {
     maxLength: 700,
     size: 'max',
     selector: ([integration]) => integration,
   });
   fc.assert(
-    fc.property(everybody, (entries) => {
-      const all = entries.map(([integration, owner, said]) => noticed(integration, said, owner));
+    fc.property(integrations, (entries) => {
+      const all = entries.map(([integration, owner, due]) => notificationsOf(integration, due, owner));
       const messages = digests(all, context);
-      const told = messages.flatMap(({ alert }) => alert.body.split('\n\n')).toSorted();
+      const sent = messages.flatMap(({ alert }) => alert.body.split('\n\n')).toSorted();
       const due = all.flatMap((about) =>
         about.notifications.map((notification) => notificationText(about, notification, context)),
       );
-      expect(told).toEqual(due.toSorted());
-      for (const { alert, integrations } of messages) {
-        expect(bytesOf(alert)).toBeLessThanOrEqual(262_144);
-        expect(integrations).toEqual(alert.integrations);
-        expect(new Set(integrations).size).toBe(integrations.length);
+      expect(sent).toEqual(due.toSorted());
+      for (const message of messages) {
+        expect(bytesOf(message.alert)).toBeLessThanOrEqual(262_144);
+        expect(message.integrations).toEqual(message.alert.integrations);
+        expect(new Set(message.integrations).size).toBe(message.integrations.length);
       }
     }),
     { numRuns: 30 },

@@ -9,7 +9,7 @@ import type { NotificationState } from '../../../functions/warning/notification-
 
 const instants = fc.option(fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }), { nil: undefined });
 const versionIds = fc.option(fc.stringMatching(/^[A-Za-z0-9-]{32,64}$/), { nil: undefined });
-const saidRecords: fc.Arbitrary<NotificationState> = fc.record({
+const states: fc.Arbitrary<NotificationState> = fc.record({
   state: fc.constantFrom('failing', 'rejected', 'fresh', undefined),
   failure: fc.option(
     fc.record({
@@ -33,9 +33,9 @@ const saidRecords: fc.Arbitrary<NotificationState> = fc.record({
   ),
 });
 
-test('whatever was said comes back from the tags, whatever was said before', () => {
+test('every notification state comes back from its tags, after any earlier state', () => {
   fc.assert(
-    fc.property(saidRecords, saidRecords, (before, after) => {
+    fc.property(states, states, (before, after) => {
       const tags = changedNotificationTags(before, {});
       expect(parseNotificationState({ ...tags, ...changedNotificationTags(after, tags) })).toEqual(after);
       expect(changedNotificationTags(before, tags)).toEqual({});
@@ -43,10 +43,10 @@ test('whatever was said comes back from the tags, whatever was said before', () 
   );
 });
 
-test('every tag fits into what AWS takes, and none is one of the rotator’s', () => {
+test('every tag has characters and a length that AWS takes, and none is a tag of the rotator', () => {
   fc.assert(
-    fc.property(saidRecords, (said) => {
-      for (const [key, value] of Object.entries(changedNotificationTags(said, {}))) {
+    fc.property(states, (state) => {
+      for (const [key, value] of Object.entries(changedNotificationTags(state, {}))) {
         expect(key === Tag.said || key.startsWith(Tag.warnedPrefix)).toBe(true);
         expect(value).toMatch(/^[A-Za-z0-9 +\-=._:/@]{0,256}$/);
       }
@@ -54,7 +54,7 @@ test('every tag fits into what AWS takes, and none is one of the rotator’s', (
   );
 });
 
-test('whatever stands in the tags, reading never throws', () => {
+test('reading never throws, whatever the tags hold', () => {
   const keys = fc.constantFrom(Tag.said, `${Tag.warnedPrefix}1`, `${Tag.warnedPrefix}8`);
   const values = fc.oneof(
     fc.string(),
@@ -62,13 +62,13 @@ test('whatever stands in the tags, reading never throws', () => {
   );
   fc.assert(
     fc.property(fc.dictionary(keys, values), (tags) => {
-      const said = parseNotificationState(tags);
-      expect(parseNotificationState(changedNotificationTags(said, {})).state).toEqual(said.state);
+      const { state, ...rest } = parseNotificationState(tags);
+      expect(parseNotificationState(changedNotificationTags({ state, ...rest }, {})).state).toEqual(state);
     }),
   );
 });
 
-test('what was never said has no tag, and what is not known no field', () => {
+test('a notification that was never sent has no tag, and an unknown value has no field', () => {
   const nothing: NotificationState = {
     state: undefined,
     failure: undefined,
@@ -76,23 +76,25 @@ test('what was never said has no tag, and what is not known no field', () => {
     credentials: [],
   };
   expect(changedNotificationTags(nothing, {})).toEqual({});
-  const unsaid = {
+  const unsent = {
     expiresAt: undefined,
     stage: undefined,
     rejectedVersion: undefined,
     agedStoredAt: undefined,
   };
-  const rejected = { ...unsaid, name: 'a', rejectedVersion: 'v1' };
+  const rejected = { ...unsent, name: 'a', rejectedVersion: 'v1' };
   expect(changedNotificationTags({ ...nothing, credentials: [rejected] }, {})).toEqual({
     [`${Tag.warnedPrefix}1`]: 'name=a rejected=v1',
   });
 });
 
 test.each(['-1', '1x', 'x1', '123456', ''])(
-  'a stage of "%s" is none of ours and reads as not said',
+  'the invalid stage "%s" in a tag is read as not sent',
   (stage) => {
-    const [said] = parseNotificationState({ [`${Tag.warnedPrefix}1`]: `name=a stage=${stage}` }).credentials;
-    expect(said).toEqual({
+    const [credential] = parseNotificationState({
+      [`${Tag.warnedPrefix}1`]: `name=a stage=${stage}`,
+    }).credentials;
+    expect(credential).toEqual({
       name: 'a',
       expiresAt: undefined,
       stage: undefined,
@@ -102,7 +104,7 @@ test.each(['-1', '1x', 'x1', '123456', ''])(
   },
 );
 
-test('a state that is none of ours reads as never said', () => {
+test('an unknown state in a tag is read as not sent', () => {
   expect(parseNotificationState({ [Tag.said]: 'state=retrying' }).state).toBeUndefined();
   expect(parseNotificationState({ [Tag.said]: 'state=fresh' }).state).toBe('fresh');
 });

@@ -18,16 +18,16 @@ test.each<Notification>([
   { kind: 'refresh-token-expiry-estimated', credential },
   { kind: 'credential-rejected', credential },
   { kind: 'all-rejected' },
-])('$kind names the link and the command that mend it', (notification) => {
-  expect(text(notification)).toContain('tableau: ');
+])('the text of $kind names the integration, the page and the command', (notification) => {
+  expect(text(notification)).toMatch(/^tableau: /);
   expect(text(notification)).toContain(LINK);
   expect(text(notification)).toContain(COMMAND);
 });
 
-test.each<{ readonly notification: Notification; readonly says: string }>([
+test.each<{ readonly notification: Notification; readonly part: string }>([
   {
     notification: { kind: 'refresh-token-expiring', credential, stage: 7 },
-    says: 'the refresh token "tableau-a" expires in 7 days, on 2026-01-17 00:00 UTC.',
+    part: 'the refresh token "tableau-a" expires in 7 days, on 2026-01-17 00:00 UTC.',
   },
   {
     notification: {
@@ -35,7 +35,7 @@ test.each<{ readonly notification: Notification; readonly says: string }>([
       credential: { ...credential, expiresAt: NOW + 1.5 * DAY_MS },
       stage: 3,
     },
-    says: 'expires in 2 days (36 h),',
+    part: 'expires in 2 days (36 h),',
   },
   {
     notification: {
@@ -43,7 +43,7 @@ test.each<{ readonly notification: Notification; readonly says: string }>([
       credential: { ...credential, expiresAt: NOW + 5 * HOUR_MS },
       stage: 1,
     },
-    says: 'expires in less than a day (5 h),',
+    part: 'expires in less than a day (5 h),',
   },
   {
     notification: {
@@ -51,47 +51,49 @@ test.each<{ readonly notification: Notification; readonly says: string }>([
       credential: { ...credential, expirySource: 'estimated' },
       stage: 7,
     },
-    says: '(an estimate: Alation could not be asked)',
+    part: '(an estimate: Alation did not report the expiry)',
   },
   {
     notification: { kind: 'refresh-token-expired', credential: { ...credential, expiresAt: NOW } },
-    says: 'expired on 2026-01-10 12:00 UTC.',
+    part: 'expired on 2026-01-10 12:00 UTC.',
   },
   {
     notification: { kind: 'refresh-token-expired', credential },
-    says: 'The published access token lasts until 2026-01-10 17:00 UTC.',
+    part: 'Consumers can use the published access token until 2026-01-10 17:00 UTC. From now on, ',
   },
   {
     notification: {
       kind: 'refresh-token-expiry-estimated',
       credential: { ...credential, expiresAt: NOW, expirySource: 'estimated' },
     },
-    says: 'may have expired on 2026-01-10 12:00 UTC (an estimate: Alation could not be asked).',
+    part: 'may have expired on 2026-01-10 12:00 UTC (an estimate: Alation did not report the expiry).',
   },
   {
     notification: { kind: 'refresh-token-expiry-estimated', credential },
-    says: 'If it has, no new access token can be minted from it.',
+    part: 'If it has expired, consumers get no new access token.',
   },
   {
     notification: { kind: 'credential-rejected', credential },
-    says: 'Alation rejected the credential "tableau-a"',
+    part: 'Alation rejected the credential "tableau-a". The rotator does not use it until you replace it.',
   },
   {
     notification: { kind: 'all-rejected' },
-    says: 'Rotation has stopped until one is replaced. The published access token lasts until',
+    part:
+      'Rotation has stopped until you replace one.\n' +
+      'Consumers can use the published access token until 2026-01-10 17:00 UTC.',
   },
   {
     notification: { kind: 'rotation-failing', code: 'AlationForbidden', since: NOW },
-    says: 'failing since 2026-01-10 12:00 UTC with AlationForbidden.',
+    part: 'failing since 2026-01-10 12:00 UTC: Alation forbids the request (403) (AlationForbidden).',
   },
   {
     notification: { kind: 'rotation-failing', code: 'AlationForbidden', since: NOW },
-    says: 'docs/runbook.md',
+    part: 'docs/runbook.md',
   },
-  { notification: { kind: 'rotation-recovered' }, says: 'rotation works again.' },
+  { notification: { kind: 'rotation-recovered' }, part: 'rotation works again.' },
   {
     notification: { kind: 'credentials-accepted', credentials: [credential], unused: [] },
-    says: 'accepted. "tableau-a": 7 days left, until 2026-01-17 00:00 UTC.',
+    part: 'Alation accepted the new credentials. "tableau-a" expires in 7 days, on 2026-01-17 00:00 UTC.',
   },
   {
     notification: {
@@ -99,27 +101,27 @@ test.each<{ readonly notification: Notification; readonly says: string }>([
       credentials: [{ ...credential, expiresAt: undefined, expirySource: undefined }],
       unused: ['tableau-b'],
     },
-    says:
-      'tableau: accepted. "tableau-a" does not expire. "tableau-b" has not been used yet; you are told if Alation ' +
-      'rejects it.',
+    part:
+      'Alation accepted the new credentials. "tableau-a" does not expire. "tableau-b" has not been used yet; you get an ' +
+      'alert if Alation rejects it.',
   },
   {
-    notification: { kind: 'client-secret-old', credential, storedAt: NOW },
-    says: 'in use since 2026-01-10 12:00 UTC.',
+    notification: { kind: 'client-secret-old', credential, storedAt: NOW - 100 * DAY_MS },
+    part: 'in use for 100 days, since 2025-10-02 12:00 UTC.',
   },
-])('$notification.kind says: $says', ({ notification, says }) => {
-  expect(text(notification)).toContain(says);
+])('the text of $notification.kind contains: $part', ({ notification, part }) => {
+  expect(text(notification)).toContain(part);
 });
 
-test('without a base URL the link shows what is missing', () => {
+test('the page shows a placeholder when the base URL is not known', () => {
   expect(text({ kind: 'all-rejected' }, { baseUrl: undefined })).toContain(
     'https://<your Alation>/account/auth',
   );
 });
 
-test('without an access token nobody is told that one lasts', () => {
+test('consumers have no access token when none is published', () => {
   expect(text({ kind: 'all-rejected' }, { accessTokenExpiresAt: undefined })).toContain(
-    'No access token is published.',
+    'Consumers have no access token: none is published.',
   );
 });
 
@@ -128,18 +130,27 @@ test.each<Notification>([
   { kind: 'refresh-token-expiry-estimated', credential },
   { kind: 'all-rejected' },
   { kind: 'rotation-failing', code: 'AlationUnavailable', since: NOW - DAY_MS },
-])('$kind does not say of an access token that is dead that it lasts', (notification) => {
-  const said = text(notification, { accessTokenExpiresAt: NOW - 6 * HOUR_MS });
-  expect(said).toContain(
-    'The published access token expired 6 h ago, on 2026-01-10 06:00 UTC: consumers get 401 or 403.',
+  { kind: 'rotation-failing', code: 'PublishFailed', since: NOW - DAY_MS },
+])('the text of $kind says since when consumers are refused', (notification) => {
+  const expired = text(notification, { accessTokenExpiresAt: NOW - 6 * HOUR_MS });
+  expect(expired).toContain(
+    'Consumers get 401 or 403: the published access token expired 6 h ago, on 2026-01-10 06:00 UTC.',
   );
-  expect(said).not.toContain('lasts until');
+  expect(expired).not.toMatch(/can use|may be/);
   expect(text(notification, { accessTokenExpiresAt: NOW })).toContain(
-    'The published access token expired just now',
+    'the published access token expired just now',
   );
 });
 
-test('a client secret is to be stored before the access token dies, or at once where it is dead', () => {
+test('a refresh token that is not the only credential leaves consumers with the others', () => {
+  const notification: Notification = { kind: 'refresh-token-expiring', credential, stage: 7 };
+  const [, single] = text(notification).split('\n');
+  const [, several] = text(notification, { credentialKinds: ['refresh-token', 'oauth-client'] }).split('\n');
+  expect(single).toBe('After that, consumers get no new access token.');
+  expect(several).toBe('After that, the rotator can mint access tokens from the other credentials only.');
+});
+
+test('a new client secret must be stored before the access token expires, or at once when it has expired', () => {
   const notification: Notification = { kind: 'client-secret-old', credential, storedAt: NOW };
   expect(text(notification)).toContain('store the new one before 2026-01-10 17:00 UTC.');
   expect(text(notification, { accessTokenExpiresAt: NOW })).toContain('store the new one at once.');
@@ -152,47 +163,60 @@ test.each<Notification>([
   { kind: 'refresh-token-expiry-estimated', credential },
   { kind: 'credential-rejected', credential },
   { kind: 'client-secret-old', credential, storedAt: NOW },
-])('$kind names the credential in the command, which matters where there are several', (notification) => {
+])('the command for $kind names the credential', (notification) => {
   expect(text(notification)).toMatch(/npx --no-install alation-tokens replace tableau --name tableau-a$/m);
 });
 
-test('the mail says where to run the command, for elsewhere it is not there', () => {
+test('the text names the folder in which the command must run', () => {
   expect(text({ kind: 'refresh-token-expiring', credential, stage: 7 })).toContain(
-    'Run, in the folder of the token rotator: npx --no-install alation-tokens',
+    'Run in the folder of the token rotator: npx --no-install alation-tokens',
   );
 });
 
-test('when every credential was rejected, any of them may be replaced', () => {
+test('the command names no credential when Alation rejected every one', () => {
   expect(text({ kind: 'all-rejected' })).toMatch(/npx --no-install alation-tokens replace tableau$/m);
 });
 
-test('where no credential is known, a refresh token is what everybody can make', () => {
-  const said = text({ kind: 'all-rejected' }, { credentialKinds: [] });
-  expect(said).toContain(`1. Make a new refresh token at ${LINK}`);
-  expect(said).not.toContain('client secret');
+test('the text advises a refresh token when no credential is known', () => {
+  const advice = text({ kind: 'all-rejected' }, { credentialKinds: [] });
+  expect(advice).toContain(`1. Make a new refresh token at ${LINK}`);
+  expect(advice).not.toContain('client secret');
 });
 
-test('the date of an expiry that is not known is not made up', () => {
+test('an expiry that is not known is named as unknown', () => {
   const unknown = { ...credential, expiresAt: undefined };
   expect(text({ kind: 'refresh-token-expired', credential: unknown })).toContain(
     'expired on an unknown date.',
   );
 });
 
-test('a code that somebody wrote into a tag is no name of ours', () => {
-  expect(text({ kind: 'rotation-failing', code: 'constructor', since: NOW })).toContain(
-    'What to do: look up constructor under',
+test('an unknown failure code is named and leads to the log', () => {
+  expect(text({ kind: 'rotation-failing', code: 'constructor', since: NOW })).toBe(
+    'tableau: rotation has been failing since 2026-01-10 12:00 UTC: the reason is not known to this version (constructor).\n' +
+      'Consumers can use the published access token until 2026-01-10 17:00 UTC.\n' +
+      'What to do: Read the log of the rotator.\n' +
+      'More about constructor: "Failure codes" in docs/runbook.md.',
   );
 });
 
-test('the command carries the prefix of another rotator', () => {
+test.each([
+  ['CredentialsMalformed', 'npx --no-install alation-tokens onboard tableau'],
+  ['PublishFailed', 'npx --no-install alation-tokens rotate tableau'],
+  ['CredentialRejected', 'npx --no-install alation-tokens replace tableau'],
+])('an alert about %s ends with the command %s', (code, command) => {
+  const lines = text({ kind: 'rotation-failing', code, since: NOW }).split('\n');
+  expect(lines.filter((line) => line.endsWith(`: ${command}`))).toHaveLength(1);
+  expect(lines.at(-1)).toBe(`More about ${code}: "Failure codes" in docs/runbook.md.`);
+});
+
+test('the command has the prefix of another rotator', () => {
   const notification: Notification = { kind: 'refresh-token-expiring', credential, stage: 7 };
   expect(notificationText(about, notification, { now: NOW, secretPrefix: 'acme' })).toMatch(
     /npx --no-install alation-tokens replace tableau --name tableau-a --prefix acme$/m,
   );
 });
 
-test('a name that somebody wrote into a tag puts nothing else into the command', () => {
+test('a forged credential name puts no other words into the command', () => {
   const notification: Notification = {
     kind: 'credential-rejected',
     credential: { ...credential, name: 'a;curl${IFS}evil.example' },
@@ -200,7 +224,7 @@ test('a name that somebody wrote into a tag puts nothing else into the command',
   expect(text(notification)).toMatch(/npx --no-install alation-tokens replace tableau$/m);
 });
 
-test('whoever stores one new refresh token by hand is told not to lose the others', () => {
+test('an operator who stores a refresh token without the command is reminded of the other credentials', () => {
   expect(text({ kind: 'refresh-token-expiring', credential, stage: 7 })).toContain('every credential');
 });
 
@@ -216,6 +240,6 @@ test.each<[Notification, string]>([
   [{ kind: 'client-secret-old', credential, storedAt: NOW }, 'warning'],
   [{ kind: 'rotation-recovered' }, 'info'],
   [{ kind: 'credentials-accepted', credentials: [], unused: [] }, 'info'],
-])('%o is %s', (notification, severity) => {
+])('the severity of %o is %s', (notification, severity) => {
   expect(severityOf(notification)).toBe(severity);
 });

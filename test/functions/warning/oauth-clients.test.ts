@@ -8,7 +8,7 @@ import { BASE_URL, DAY_MS, rotationWorld } from '../../support/rotation-world.ts
 import { HOUR_MS, NOW } from '../rotation/state-fixture.ts';
 import { oauthClient, tableau } from './notification-fixture.ts';
 
-/** An integration, and a warner that looks once a day at noon. */
+/** An integration, and a warner that runs once a day at noon. */
 function warnedIntegration(clientSecretMaxAgeDays: number) {
   const world = rotationWorld({ policy: { intervalMs: 6 * HOUR_MS } });
   world.store.addIntegration('bi', 'team-data');
@@ -41,7 +41,7 @@ function warnedIntegration(clientSecretMaxAgeDays: number) {
   return { world, topic, deps, aged, daysUntil, storeList };
 }
 
-test('nobody hears of the age of a client secret unless it is asked for', async () => {
+test('the age of a client secret is not alerted when the setting is 0', async () => {
   const { world, aged, topic, daysUntil, storeList } = warnedIntegration(0);
   storeList({ name: 'a', ...world.alation.registerOAuthClient() });
   await daysUntil(400);
@@ -49,7 +49,7 @@ test('nobody hears of the age of a client secret unless it is asked for', async 
   expect(topic.alerts).toHaveLength(1);
 });
 
-test('an old client secret is told of once, whatever else is stored beside it', async () => {
+test('an old client secret is alerted once, whatever else is stored beside it', async () => {
   const { world, aged, daysUntil, storeList } = warnedIntegration(180);
   const a = { name: 'a', ...world.alation.registerOAuthClient() };
   const b = { name: 'b', ...world.alation.registerOAuthClient() };
@@ -67,7 +67,7 @@ test('an old client secret is told of once, whatever else is stored beside it', 
   ]);
 });
 
-test('the age begins anew with a new secret of the same client', async () => {
+test('a new secret of the same client starts with age 0', async () => {
   const { world, aged, daysUntil, storeList } = warnedIntegration(180);
   const client = world.alation.registerOAuthClient();
   storeList({ name: 'a', ...client });
@@ -81,7 +81,7 @@ test('the age begins anew with a new secret of the same client', async () => {
   ]);
 });
 
-test('of nothing but OAuth clients no day is told on which one dies, and their rejection names their page', async () => {
+test('OAuth clients have no expiry in the summary, and the alert of their rejection names their page', async () => {
   const { world, topic, deps, daysUntil, storeList } = warnedIntegration(0);
   const client = world.alation.registerOAuthClient();
   storeList({ name: 'a', ...client });
@@ -102,7 +102,7 @@ const REFRESH_TOKEN_PAGE = 'https://acme.alationcloud.com/account/auth';
 const CLIENT_PAGE = 'https://acme.alationcloud.com/admin/auth/';
 
 test.each<Notification>([{ kind: 'credential-rejected', credential: oauthClient }, { kind: 'all-rejected' }])(
-  '$kind sends whoever has an OAuth client to where its secret is made, and not for a refresh token',
+  'the text of $kind names the page of OAuth clients, and no refresh token',
   (notification) => {
     expect(text(notification)).toContain(CLIENT_PAGE);
     expect(text(notification)).not.toContain(REFRESH_TOKEN_PAGE);
@@ -110,32 +110,32 @@ test.each<Notification>([{ kind: 'credential-rejected', credential: oauthClient 
   },
 );
 
-test('where credentials of both kinds were rejected both pages are named', () => {
+test('the rejection of credentials of both kinds names both pages', () => {
   const both = text({ kind: 'all-rejected' }, { credentialKinds: ['refresh-token', 'oauth-client'] });
   expect(both).toContain(
-    `1. Make a new client secret at ${CLIENT_PAGE} (OAuth Client Applications), or a new refresh token at ${REFRESH_TOKEN_PAGE}`,
+    `1. Make a new refresh token at ${REFRESH_TOKEN_PAGE}, or a new client secret at ${CLIENT_PAGE} (OAuth Client Applications)`,
   );
 });
 
-test('the rejected credential decides, not the others beside it', () => {
+test('the rejected credential decides which page is named, not the others beside it', () => {
   const mixed = { credentialKinds: ['refresh-token', 'oauth-client'] } as const;
   expect(text({ kind: 'credential-rejected', credential: oauthClient }, mixed)).not.toContain(
     REFRESH_TOKEN_PAGE,
   );
 });
 
-test('whoever regenerates an old secret is told that the old one dies at once, and by when to store the new one', () => {
-  const said = text({ kind: 'client-secret-old', credential: oauthClient, storedAt: NOW });
-  expect(said).toContain('The old secret dies at once');
-  expect(said).toContain('store the new one before 2026-01-10 17:00 UTC');
-  expect(said).toContain('npx --no-install alation-tokens replace tableau --name loader');
+test('the alert about an old client secret says when the old one becomes invalid and by when to store the new one', () => {
+  const alert = text({ kind: 'client-secret-old', credential: oauthClient, storedAt: NOW });
+  expect(alert).toContain('A new secret makes the old one invalid at once');
+  expect(alert).toContain('store the new one before 2026-01-10 17:00 UTC');
+  expect(alert).toContain('npx --no-install alation-tokens replace tableau --name loader');
 });
 
 test.each([
   ['LifetimeTooShort', 'rotationIntervalMinutes'],
   ['AccessTokenUntrusted', 'oauthVerification'],
-])('a rotation that fails with %s names the setting %s', (code, setting) => {
-  const said = text({ kind: 'rotation-failing', code, since: NOW });
-  expect(said).toContain(setting);
-  expect(said).toContain('docs/runbook.md');
+])('the alert about %s names the setting %s', (code, setting) => {
+  const alert = text({ kind: 'rotation-failing', code, since: NOW });
+  expect(alert).toContain(setting);
+  expect(alert).toContain('docs/runbook.md');
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import type { IntegrationNotifications } from '../../../functions/warning/integration-notifications.ts';
+import type {
+  IntegrationNotifications,
+  PendingNotifications,
+} from '../../../functions/warning/integration-notifications.ts';
 import type { Alert } from '../../../functions/integration/ports.ts';
 import { publishAlerts } from '../../../functions/warning/publish-alerts.ts';
-import type { Noticed } from '../../../functions/warning/publish-alerts.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { NOW } from '../rotation/state-fixture.ts';
 
@@ -18,22 +20,24 @@ const about = (
   credentialKinds: ['refresh-token'],
   notifications,
 });
-const noticed = (...them: readonly IntegrationNotifications[]) =>
-  new Map<string, Noticed>(them.map((one) => [one.integration, { about: one, said: { said: 'yes' } }]));
+const pending = (...all: readonly IntegrationNotifications[]) =>
+  new Map<string, PendingNotifications>(
+    all.map((one) => [one.integration, { about: one, tags: { key: 'value' } }]),
+  );
 
-/** Tells what is due where the topic refuses an owner, if nothing else, and tags of an integration cannot be written. */
-function telling(
-  them: ReadonlyMap<string, Noticed>,
+/** Publishes alerts. The topic refuses those to one owner, and the tags of one integration cannot be written. */
+function publishing(
+  due: ReadonlyMap<string, PendingNotifications>,
   { remainingMs = Infinity, refused = ({ owner }: Alert) => owner === 'refused' } = {},
 ) {
-  const [sleeps, log, marked]: [number[], unknown[], string[]] = [[], [], []];
+  const [sleeps, log, saved]: [number[], unknown[], string[]] = [[], [], []];
   const line = (level: string) => (event: string, fields: object) => void log.push([level, event, fields]);
   const result = publishAlerts(
     {
       store: {
         writeTags: async (integration) => {
           if (integration === 'unwritable') throw new RotationError('SecretAccessDenied', 'injected');
-          marked.push(integration);
+          saved.push(integration);
         },
       },
       topic: {
@@ -47,22 +51,22 @@ function telling(
       log: { info: line('info'), warn: line('warn'), error: line('error') },
       secretPrefix: 'alation',
     },
-    them,
+    due,
     () => remainingMs,
   );
-  return { result, sleeps, log, marked };
+  return { result, sleeps, log, saved };
 }
 
-test('each message leaves a line, a refused one with its error, and so does what could not be kept', async () => {
-  const them = noticed(about('good', 'a-team'), about('bad', 'refused'), about('unwritable', 'b-team'));
-  const { result, log } = telling(them);
+test('the log has a line for each published alert, each refused one and each state that could not be saved', async () => {
+  const due = pending(about('good', 'a-team'), about('bad', 'refused'), about('unwritable', 'b-team'));
+  const { result, log } = publishing(due);
   await expect(result).resolves.toEqual({
     published: 2,
     failed: 1,
     left: 0,
-    marked: 1,
-    notMarked: 1,
-    untold: ['bad'],
+    saved: 1,
+    notSaved: 1,
+    unsent: ['bad'],
   });
   expect(log).toEqual([
     ['info', 'AlertPublished', { severity: 'critical', owner: 'a-team', integrations: 1 }],
@@ -76,38 +80,38 @@ test('each message leaves a line, a refused one with its error, and so does what
   ]);
 });
 
-test('between two messages there is a pause, and before the first one none', async () => {
-  const one = telling(noticed(about('good', 'a-team')));
+test('the warner pauses between two alerts, and not before the first one', async () => {
+  const one = publishing(pending(about('good', 'a-team')));
   await one.result;
   expect(one.sleeps.filter((ms) => ms === 125)).toEqual([]);
-  const two = telling(noticed(about('good', 'a-team'), about('other', 'b-team')));
+  const two = publishing(pending(about('good', 'a-team'), about('other', 'b-team')));
   await two.result;
   expect(two.sleeps.filter((ms) => ms === 125)).toHaveLength(1);
 });
 
-test('what there is no time for is left, and is nobody’s failure', async () => {
-  const { result, log } = telling(noticed(about('good', 'a-team')), { remainingMs: 15_000 });
-  await expect(result).resolves.toMatchObject({ published: 0, failed: 0, left: 1, untold: ['good'] });
+test('an alert that time does not allow is left, and does not count as failed', async () => {
+  const { result, log } = publishing(pending(about('good', 'a-team')), { remainingMs: 15_000 });
+  await expect(result).resolves.toMatchObject({ published: 0, failed: 0, left: 1, unsent: ['good'] });
   expect(log).toEqual([]);
-  const { result: inTime } = telling(noticed(about('good', 'a-team')), { remainingMs: 15_100 });
+  const { result: inTime } = publishing(pending(about('good', 'a-team')), { remainingMs: 15_100 });
   await expect(inTime).resolves.toMatchObject({ published: 1, left: 0 });
 });
 
-const spokenOfTwice = about('twice', 'a-team', [{ kind: 'all-rejected' }, { kind: 'rotation-recovered' }]);
+const inTwoAlerts = about('twice', 'a-team', [{ kind: 'all-rejected' }, { kind: 'rotation-recovered' }]);
 
-test('an integration that two messages speak of is marked once, after the second', async () => {
-  const { result, marked } = telling(noticed(spokenOfTwice));
-  await expect(result).resolves.toMatchObject({ published: 2, marked: 1, untold: [] });
-  expect(marked).toEqual(['twice']);
+test('the state of an integration in two alerts is saved once, after the second', async () => {
+  const { result, saved } = publishing(pending(inTwoAlerts));
+  await expect(result).resolves.toMatchObject({ published: 2, saved: 1, unsent: [] });
+  expect(saved).toEqual(['twice']);
 });
 
 test.each(['critical', 'info'])(
-  'it is not marked while the one that is %s did not go out',
+  'the state of an integration in two alerts is not saved while the topic refuses the %s one',
   async (severity) => {
-    const { result, marked } = telling(noticed(spokenOfTwice), {
+    const { result, saved } = publishing(pending(inTwoAlerts), {
       refused: (alert) => alert.severity === severity,
     });
-    await expect(result).resolves.toMatchObject({ published: 1, failed: 1, marked: 0, untold: ['twice'] });
-    expect(marked).toEqual([]);
+    await expect(result).resolves.toMatchObject({ published: 1, failed: 1, saved: 0, unsent: ['twice'] });
+    expect(saved).toEqual([]);
   },
 );

@@ -10,7 +10,7 @@ import { findLeaks } from '../../support/canary.ts';
 import { inMemoryTopic } from '../../support/in-memory-topic.ts';
 import { BASE_URL, DAY_MS, HOUR_MS, rotationWorld } from '../../support/rotation-world.ts';
 
-/** A rotation world with a warner in it. */
+/** A rotation world with a warner. */
 function warnedWorld(options: Parameters<typeof rotationWorld>[0] = {}) {
   const world = rotationWorld(options);
   const topic = inMemoryTopic();
@@ -39,17 +39,17 @@ function warnedWorld(options: Parameters<typeof rotationWorld>[0] = {}) {
 const subjects = (topic: { readonly alerts: readonly { readonly subject: string }[] }) =>
   topic.alerts.map(({ subject }) => subject.replace('Alation access tokens: ', ''));
 
-test('over the life of a refresh token every stage is said once, and its death', async () => {
+test('the warner sends every stage of a refresh token once, and its expiry', async () => {
   const { world, topic, warnerEvents, day } = warnedWorld();
   world.integrationWith('bi', 1);
-  const saidOn: Record<number, readonly string[]> = {};
+  const sentOn: Record<number, readonly string[]> = {};
   for (let today = 1; today <= 64; today++) {
     const before = topic.alerts.length;
     await day();
-    if (topic.alerts.length > before) saidOn[today] = subjects(topic).slice(before);
+    if (topic.alerts.length > before) sentOn[today] = subjects(topic).slice(before);
   }
   const soon = 'refresh token expires soon (bi)';
-  expect(saidOn).toEqual({
+  expect(sentOn).toEqual({
     1: ['credentials accepted (bi)'],
     30: [soon],
     46: [soon],
@@ -66,19 +66,19 @@ test('over the life of a refresh token every stage is said once, and its death',
   ]);
 });
 
-test('a replacement is answered with accepted, and arms the stages anew', async () => {
+test('the acceptance of a replacement is sent, and the new refresh token has stages of its own', async () => {
   const { world, topic, day } = warnedWorld();
   world.integrationWith('bi', 1);
   for (let today = 0; today < 31; today++) await day();
   world.store.putCredentials('bi', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
   await day();
   expect(subjects(topic).at(-1)).toBe('credentials accepted (bi)');
-  expect(topic.alerts.at(-1)?.body).toContain('59 days left');
+  expect(topic.alerts.at(-1)?.body).toContain('expires in 59 days');
   for (let today = 0; today < 30; today++) await day();
   expect(subjects(topic).filter((subject) => subject.includes('expires soon'))).toHaveLength(2);
 });
 
-test('failing, recovered and rejected each reach people once', async () => {
+test('a failure, its recovery and a rejection are sent once each', async () => {
   const { world, topic, day, deps } = warnedWorld();
   const [refreshToken = ''] = world.integrationWith('bi', 1);
   await day();
@@ -104,25 +104,25 @@ test('failing, recovered and rejected each reach people once', async () => {
   ]);
 });
 
-test('a message that was not accepted is said by the next run', async () => {
+test('an alert that the topic refused is sent by the next run', async () => {
   const { world, topic, deps } = warnedWorld();
   world.integrationWith('bi', 1);
   await world.tick();
   topic.accepts = () => false;
-  expect(await warn(deps, [])).toMatchObject({ noticed: 1, alertsPublished: 0, alertsFailed: 1 });
+  expect(await warn(deps, [])).toMatchObject({ due: 1, alertsPublished: 0, alertsFailed: 1 });
   topic.accepts = () => true;
-  expect(await warn(deps, [])).toMatchObject({ noticed: 1, alertsPublished: 1, alertsFailed: 0 });
-  expect(await warn(deps, [])).toMatchObject({ noticed: 0, alertsPublished: 0 });
+  expect(await warn(deps, [])).toMatchObject({ due: 1, alertsPublished: 1, alertsFailed: 0 });
+  expect(await warn(deps, [])).toMatchObject({ due: 0, alertsPublished: 0 });
 });
 
-test('an integration that several messages speak of is told only when all of them went out', async () => {
+test('the notification state of an integration in several alerts is saved only after all of them', async () => {
   const { world, topic, deps } = warnedWorld({ refreshTokenLifetimeMs: 2 * DAY_MS });
   world.integrationWith('bi', 1);
   await world.ticksFor(DAY_MS);
   await warn(deps, []);
   world.store.putCredentials('bi', { base_url: BASE_URL, refresh_token: 'x'.repeat(40), user_id: 1 });
   const first = topic.alerts.length;
-  // The old refresh token has expired by the time the bad replacement is rejected: critical; nothing else.
+  // The old refresh token has expired when the bad replacement is rejected: one critical alert and nothing else.
   await world.ticksFor(2 * DAY_MS);
   topic.accepts = ({ severity }) => severity !== 'critical';
   await warn(deps, []);
@@ -134,33 +134,33 @@ test('an integration that several messages speak of is told only when all of the
   expect(topic.alerts).toHaveLength(first + 1);
 });
 
-test('a run that dies after a message says no other one twice', async () => {
+test('the run after a crashed run repeats no other alert than the last one', async () => {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two', 'three']) {
     world.integrationWith(name, 1);
     world.store.setTag(name, Tag.owner, `team-${name}`);
   }
   await world.tick();
-  const { promise: death, resolve: died } = Promise.withResolvers<void>();
-  const dying: WarnDependencies = {
+  const { promise: crash, resolve: crashed } = Promise.withResolvers<void>();
+  const crashing: WarnDependencies = {
     ...deps,
     topic: {
       ...topic,
       publish: async (alert) => {
         if (topic.alerts.length < 2) return topic.publish(alert);
-        died();
+        crashed();
         return new Promise(() => {});
       },
     },
   };
-  await Promise.race([warn(dying, []), death]);
+  await Promise.race([warn(crashing, []), crash]);
   await warn(deps, []);
   const owners = topic.alerts.map(({ owner }) => owner ?? '');
   expect(owners).toHaveLength(3);
   expect(new Set(owners)).toEqual(new Set(['team-one', 'team-two', 'team-three']));
 });
 
-test('messages leave at most ten a second', async () => {
+test('the warner publishes at most ten alerts a second', async () => {
   const { world, topic, deps } = warnedWorld();
   for (let index = 0; index < 25; index++) {
     world.integrationWith(`bi-${index}`, 1);
@@ -175,7 +175,7 @@ test('messages leave at most ten a second', async () => {
   expect(busiest).toBeLessThanOrEqual(10);
 });
 
-/** A world with so many integrations that have something to be said about, and Secrets Manager's real answer times. */
+/** A world with many integrations that need an alert, and with the latency of Secrets Manager. */
 async function crowdedWorld(count: number) {
   const { world, topic, deps } = warnedWorld();
   for (let index = 0; index < count; index++) {
@@ -197,28 +197,28 @@ async function crowdedWorld(count: number) {
       return world.store.writeTags(...args);
     },
   };
-  const told = () => topic.alerts.flatMap(({ integrations }) => integrations);
-  return { world, topic, deps: { ...deps, store }, tagged, told };
+  const alerted = () => topic.alerts.flatMap(({ integrations }) => integrations);
+  return { world, topic, deps: { ...deps, store }, tagged, alerted };
 }
 
-test('thousands are looked at side by side, told of in few messages, and marked at a steady pace', async () => {
-  const { world, topic, deps, tagged, told } = await crowdedWorld(1_000);
-  const begun = world.clock.now();
-  expect(await warn(deps, [])).toMatchObject({ integrations: 1_000, noticed: 1_000, alertsLeft: 0 });
+test('the warner describes a thousand integrations concurrently, alerts in few messages and tags below the rate limit', async () => {
+  const { world, topic, deps, tagged, alerted } = await crowdedWorld(1_000);
+  const startedAt = world.clock.now();
+  expect(await warn(deps, [])).toMatchObject({ integrations: 1_000, due: 1_000, alertsLeft: 0 });
   expect(topic.alerts.length).toBeLessThanOrEqual(5);
-  expect(new Set(told()).size).toBe(1_000);
+  expect(new Set(alerted()).size).toBe(1_000);
   const firstTag = Math.min(...tagged);
-  // One by one, looking at them alone would take 20 s.
-  expect(firstTag - begun).toBeLessThan(2_000);
+  // Describing them one after the other would take 20 s.
+  expect(firstTag - startedAt).toBeLessThan(2_000);
   const busiest = Math.max(
     ...tagged.map((from) => tagged.filter((at) => at >= from && at < from + 1_000).length),
   );
-  // With the 40 of the rotator never more than the 50 that Secrets Manager takes.
+  // The rotator uses up to 40 of the 50 that Secrets Manager takes.
   expect(busiest).toBeLessThanOrEqual(13);
 });
 
-test('what a run has no time for is left to the next ones, and nothing is said twice', async () => {
-  const { world, topic, deps, told } = await crowdedWorld(1_000);
+test('the next runs send what a run had no time for, and nothing twice', async () => {
+  const { world, topic, deps, alerted } = await crowdedWorld(1_000);
   const lefts: number[] = [];
   for (let run = 0; run < 6; run++) {
     const endsAt = world.clock.now() + 60_000;
@@ -229,12 +229,12 @@ test('what a run has no time for is left to the next ones, and nothing is said t
   }
   expect(lefts[0]).toBeGreaterThan(0);
   expect(lefts.at(-1)).toBe(0);
-  expect(told()).toHaveLength(1_000);
-  expect(new Set(told()).size).toBe(1_000);
+  expect(alerted()).toHaveLength(1_000);
+  expect(new Set(alerted()).size).toBe(1_000);
   expect(topic.alerts.length).toBeLessThanOrEqual(5);
 });
 
-/** A crowd, and a warner with a minute at a time whose event starts the next one, as the rule of the bus does. */
+/** Many integrations, and a warner with one minute per run. Its event starts the next run, as the rule of the bus does. */
 async function crowdWithoutTime(count: number) {
   const crowd = await crowdedWorld(count);
   const started: RotatorEvent[] = [];
@@ -252,10 +252,10 @@ async function crowdWithoutTime(count: number) {
 }
 
 test.each([
-  { sentence: 'a run over everything starts one over everything', named: 0 },
-  { sentence: 'a run for named ones starts one for those that are left', named: 1_000 },
-])('where the time runs out, $sentence, until all are told once', async ({ named }) => {
-  const { started, run, told } = await crowdWithoutTime(1_000);
+  { sentence: 'a run over all integrations starts one over all', named: 0 },
+  { sentence: 'a run over named integrations starts one over those that are left', named: 1_000 },
+])('when the time runs out, $sentence, until each is alerted once', async ({ named }) => {
+  const { started, run, alerted } = await crowdWithoutTime(1_000);
   let only: readonly string[] = Array.from({ length: named }, (_, index) => `bi-${index}`);
   const lefts: number[] = [];
   for (let runs = 1; runs <= 10; runs++) {
@@ -267,18 +267,18 @@ test.each([
     });
     if (!continued) break;
     only = requestedIntegrations({ detail: started.at(-1)?.detail });
-    expect(only).toHaveLength(named === 0 ? 0 : 1_000 - told().length);
+    expect(only).toHaveLength(named === 0 ? 0 : 1_000 - alerted().length);
   }
   expect(lefts).toEqual([2, 1, 0]);
-  expect(told()).toHaveLength(1_000);
-  expect(new Set(told()).size).toBe(1_000);
+  expect(alerted()).toHaveLength(1_000);
+  expect(new Set(alerted()).size).toBe(1_000);
 });
 
 const throwing = async () => {
   throw new RotationError('SecretsManagerUnavailable', 'injected');
 };
 
-test('a run that got nowhere, or met trouble, starts no other one, or they would never end', async () => {
+test('a run that saved nothing, or had a failure, starts no other one: the chain must end', async () => {
   const { started, run, deps } = await crowdWithoutTime(1_000);
   const unfinished = { alertsLeft: expect.any(Number), continued: false };
   expect(await run([], {}, 20_000)).toMatchObject({ alertsPublished: 0, alertsLeft: 3, continued: false });
@@ -293,7 +293,7 @@ test('a run that got nowhere, or met trouble, starts no other one, or they would
   expect(started).toEqual([]);
 });
 
-test('a bus that takes no event leaves the rest to the retry of the run', async () => {
+test('a run whose event the bus refuses leaves the rest to its retry', async () => {
   const { run } = await crowdWithoutTime(1_000);
   expect(await run([], { events: { put: async (events) => events.length } })).toMatchObject({
     alertsLeft: 2,
@@ -301,9 +301,9 @@ test('a bus that takes no event leaves the rest to the retry of the run', async 
   });
 });
 
-test('asked about very many it looks at them side by side too', async () => {
+test('the warner describes many named integrations concurrently too', async () => {
   const { world, deps } = await crowdedWorld(500);
-  const begun = world.clock.now();
+  const startedAt = world.clock.now();
   const names = Array.from({ length: 500 }, (_, index) => `bi-${index}`);
   let first = Infinity;
   const topic = {
@@ -312,11 +312,11 @@ test('asked about very many it looks at them side by side too', async () => {
       first = Math.min(first, world.clock.now());
     },
   };
-  expect(await warn({ ...deps, topic }, names)).toMatchObject({ integrations: 500, noticed: 500 });
-  expect(first - begun).toBeLessThan(1_000);
+  expect(await warn({ ...deps, topic }, names)).toMatchObject({ integrations: 500, due: 500 });
+  expect(first - startedAt).toBeLessThan(1_000);
 });
 
-test('a paused integration is not spoken of, and is when it is taken up again', async () => {
+test('a paused integration gets no alert until it is resumed', async () => {
   const { world, topic, deps } = warnedWorld();
   world.integrationWith('bi', 1);
   await world.tick();
@@ -328,7 +328,7 @@ test('a paused integration is not spoken of, and is when it is taken up again', 
   expect(topic.alerts).toHaveLength(1);
 });
 
-test('a listing that is minutes old makes nothing be said twice', async () => {
+test('a listing that is minutes old causes no duplicate alert', async () => {
   const { world, topic, deps } = warnedWorld({ listingLagMs: 300_000 });
   world.integrationWith('bi', 1);
   world.clock.moveBy(300_000);
@@ -339,17 +339,17 @@ test('a listing that is minutes old makes nothing be said twice', async () => {
   expect(topic.alerts).toHaveLength(1);
 });
 
-test('asked about some integrations it looks at those only, and gives no gauge', async () => {
+test('a run over named integrations covers those only, and reports no nearest expiry', async () => {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
   await world.tick();
   const summary = await warn(deps, ['one', 'nobody']);
-  expect(summary).toMatchObject({ integrations: 1, noticed: 1, daysToNearestExpiry: undefined });
+  expect(summary).toMatchObject({ integrations: 1, due: 1, daysToNearestExpiry: undefined });
   expect(topic.alerts.map(({ integrations }) => integrations)).toEqual([['one']]);
   expect((await warn(deps, [])).daysToNearestExpiry).toBeCloseTo(60);
 });
 
-/** The dependencies with DescribeSecret failing for these integrations. */
+/** Dependencies whose DescribeSecret fails for these integrations. */
 function undescribed(deps: WarnDependencies, ...names: readonly string[]): WarnDependencies {
   const describeIntegration: WarnDependencies['store']['describeIntegration'] = async (name) => {
     if (names.includes(name)) throw new RotationError('SecretAccessDenied', `${name} is denied`);
@@ -358,12 +358,12 @@ function undescribed(deps: WarnDependencies, ...names: readonly string[]): WarnD
   return { ...deps, store: { ...deps.store, describeIntegration } };
 }
 
-test('an integration that cannot be described is spoken of as the listing shows it, and silences no other', async () => {
+test('an integration that cannot be described is alerted as the listing shows it, and delays no other', async () => {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two', 'three']) world.integrationWith(name, 1);
   await world.tick();
   const summary = await warn(undescribed(deps, 'two'), []);
-  expect(summary).toMatchObject({ noticed: 3, alertsPublished: 1, notDescribed: 1 });
+  expect(summary).toMatchObject({ due: 3, alertsPublished: 1, notDescribed: 1 });
   expect(topic.alerts.flatMap(({ integrations }) => integrations).toSorted()).toEqual([
     'one',
     'three',
@@ -379,73 +379,73 @@ test('an integration that cannot be described is spoken of as the listing shows 
   );
 });
 
-test('of several that it is asked about, the one that cannot be described silences no other', async () => {
+test('a named integration that cannot be described delays no other one', async () => {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
   await world.tick();
   const summary = await warn(undescribed(deps, 'one'), ['one', 'two']);
-  expect(summary).toMatchObject({ noticed: 1, notDescribed: 1 });
+  expect(summary).toMatchObject({ due: 1, notDescribed: 1 });
   expect(topic.alerts.map(({ integrations }) => integrations)).toEqual([['two']]);
-  expect(await warn(deps, ['one', 'two'])).toMatchObject({ noticed: 1, notDescribed: 0 });
+  expect(await warn(deps, ['one', 'two'])).toMatchObject({ due: 1, notDescribed: 0 });
 });
 
-/** A world whose integrations were just rotated, and a store that does not show it for so long. */
+/** A world whose integrations were just rotated, and a store that does not show it until `staleMs` later. */
 async function staleWorld(staleMs: number) {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
   const stale = await Promise.all(['one', 'two'].map((name) => world.store.describeIntegration(name)));
   await world.tick();
   const shownFrom = world.clock.now() + staleMs;
-  let looks = 0;
+  let descriptions = 0;
   const describeIntegration: WarnDependencies['store']['describeIntegration'] = async (name) => {
-    looks += 1;
+    descriptions += 1;
     return world.clock.now() < shownFrom && name === 'two'
       ? stale.find((one) => one?.integration === name)
       : world.store.describeIntegration(name);
   };
   const store = { ...world.store, describeIntegration };
-  return { world, topic, deps: { ...deps, store }, looks: () => looks };
+  return { world, topic, deps: { ...deps, store }, descriptions: () => descriptions };
 }
 
-test('started by an event whose cause Secrets Manager does not show yet, it looks once more and tells', async () => {
-  const { topic, deps, looks } = await staleWorld(2_000);
-  expect(await warn(deps, ['one', 'two'])).toMatchObject({ integrations: 2, noticed: 2 });
+test('the warner describes an integration once more when Secrets Manager does not show the cause of the event yet', async () => {
+  const { topic, deps, descriptions } = await staleWorld(2_000);
+  expect(await warn(deps, ['one', 'two'])).toMatchObject({ integrations: 2, due: 2 });
   expect(topic.alerts.flatMap(({ integrations }) => integrations).toSorted()).toEqual(['one', 'two']);
-  expect(looks()).toBe(3);
+  expect(descriptions()).toBe(3);
 });
 
-test('where there is nothing to say it gives up after the second look, a few seconds later', async () => {
-  const { world, topic, deps, looks } = await staleWorld(Infinity);
-  const begun = world.clock.now();
-  expect(await warn(deps, ['two', 'nobody'])).toMatchObject({ integrations: 1, noticed: 0 });
+test('the warner ends after the second description, 3 s later, when nothing is due', async () => {
+  const { world, topic, deps, descriptions } = await staleWorld(Infinity);
+  const startedAt = world.clock.now();
+  expect(await warn(deps, ['two', 'nobody'])).toMatchObject({ integrations: 1, due: 0 });
   expect(topic.alerts).toEqual([]);
-  expect(looks()).toBe(3);
-  expect(world.clock.now() - begun).toBe(3_000);
+  expect(descriptions()).toBe(3);
+  expect(world.clock.now() - startedAt).toBe(3_000);
 });
 
-test('one that cannot be described at once is told of if it can a few seconds later', async () => {
+test('an integration whose first description failed is alerted after the second one', async () => {
   const { world, deps } = await staleWorld(0);
   const throttled = undescribed(deps, 'one');
-  const begun = world.clock.now();
+  const startedAt = world.clock.now();
   const describeIntegration: WarnDependencies['store']['describeIntegration'] = (name) =>
-    (world.clock.now() === begun ? throttled : deps).store.describeIntegration(name);
+    (world.clock.now() === startedAt ? throttled : deps).store.describeIntegration(name);
   const store = { ...deps.store, describeIntegration };
   expect(await warn({ ...deps, store }, ['one'])).toMatchObject({
     integrations: 1,
-    noticed: 1,
+    due: 1,
     notDescribed: 0,
   });
 });
 
-test('the daily run looks once: what it does not see yet, an event has told or the next day does', async () => {
+test('the daily run does not wait for the consistency delay', async () => {
   const { world, deps } = await staleWorld(0);
   await warn(deps, []);
-  const begun = world.clock.now();
+  const startedAt = world.clock.now();
   await warn(deps, []);
-  expect(world.clock.now()).toBe(begun);
+  expect(world.clock.now()).toBe(startedAt);
 });
 
-test('a listing that breaks off fails the run, after what was listed is told', async () => {
+test('a listing that fails midway fails the run, after alerts about the listed integrations', async () => {
   const { world, topic, deps } = warnedWorld();
   for (let index = 0; index < 150; index++) world.integrationWith(`bi-${index}`, 1);
   await world.tick();
@@ -463,7 +463,7 @@ test('a listing that breaks off fails the run, after what was listed is told', a
   expect(topic.alerts.flatMap(({ integrations }) => integrations)).toHaveLength(100);
 });
 
-test('tags that cannot be written make it say a thing again, and are logged', async () => {
+test('an alert whose notification state was not saved is sent again, and the failure is logged', async () => {
   const { world, topic, deps } = warnedWorld();
   world.integrationWith('bi', 1);
   await world.tick();
@@ -475,7 +475,7 @@ test('tags that cannot be written make it say a thing again, and are logged', as
   expect(topic.alerts).toHaveLength(2);
 });
 
-test('no message, event, tag or log line holds a secret', async () => {
+test('no alert, event, tag or log line holds a secret', async () => {
   const { world, topic, warnerEvents, day } = warnedWorld();
   const secrets = [...world.integrationWith('bi', 2), ...world.integrationWith('tableau', 1)];
   for (let today = 0; today < 64; today++) {

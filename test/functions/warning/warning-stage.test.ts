@@ -12,7 +12,7 @@ test.each([
   { days: [30, 14], left: 0, stage: 0 },
   { days: [], left: 1, stage: undefined },
   { days: [], left: -1, stage: 0 },
-])('with thresholds $days and $left ms left the stage is $stage', ({ days, left, stage }) => {
+])('a refresh token with thresholds $days and $left ms left is at stage $stage', ({ days, left, stage }) => {
   expect(stageOf(NOW + left, NOW, days)).toBe(stage);
 });
 
@@ -25,7 +25,7 @@ test.each([
   [60_001, 1],
   [0, 0],
   [-DAY_MS, 0],
-])('%i ms are %i days, the last one counted whole', (left, days) => {
+])('%i ms left are %i days, rounded up', (left, days) => {
   expect(daysLeft(NOW + left, NOW)).toBe(days);
 });
 
@@ -33,6 +33,6 @@ test.each([
   [12 * HOUR_MS - 1, true],
   [1 - 12 * HOUR_MS, true],
   [12 * HOUR_MS, false],
-])('expiries %i ms apart are the same: %s', (apart, same) => {
+])('two expiries %i ms apart are the same one: %s', (apart, same) => {
   expect(isSameExpiry(NOW, NOW + apart)).toBe(same);
 });

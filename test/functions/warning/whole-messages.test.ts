@@ -7,14 +7,14 @@ import { DAY_MS, HOUR_MS, NOW } from '../rotation/state-fixture.ts';
 import { oauthClient as client, refreshToken as credential, tableau } from './notification-fixture.ts';
 
 const past = { ...credential, expiresAt: NOW - HOUR_MS };
-const guessed = { ...past, expirySource: 'estimated' } as const;
+const estimated = { ...past, expirySource: 'estimated' } as const;
 
 const about = (notification: Notification): IntegrationNotifications => ({
   ...tableau,
   notifications: [notification],
 });
 
-const noticed = (owner: string | undefined, notification: Notification): IntegrationNotifications => ({
+const ownedBy = (owner: string | undefined, notification: Notification): IntegrationNotifications => ({
   ...about(notification),
   owner,
 });
@@ -22,7 +22,7 @@ const noticed = (owner: string | undefined, notification: Notification): Integra
 const notifications: readonly Notification[] = [
   { kind: 'refresh-token-expiring', credential, stage: 7 },
   { kind: 'refresh-token-expired', credential: past },
-  { kind: 'refresh-token-expiry-estimated', credential: guessed },
+  { kind: 'refresh-token-expiry-estimated', credential: estimated },
   { kind: 'credential-rejected', credential },
   { kind: 'credential-rejected', credential: client },
   { kind: 'all-rejected' },
@@ -34,20 +34,20 @@ const notifications: readonly Notification[] = [
   { kind: 'client-secret-old', credential: client, storedAt: NOW - 100 * DAY_MS },
 ];
 
-/** A message as it is mailed. */
+/** An alert as it is mailed. */
 function mailed(notification: Notification): string {
   const [message] = digests([about(notification)], { now: NOW, secretPrefix: 'alation' });
   return `${message?.alert.severity}: ${message?.alert.subject}\n\n${message?.alert.body}`;
 }
 
 test.each(notifications.map((notification, index) => [index, notification] as const))(
-  'mail %i reads as it stands',
+  'the mail for notification %i is the recorded one',
   (_, notification) => {
     expect(mailed(notification)).toMatchSnapshot();
   },
 );
 
-test('events of expiry tell the credential, its expiry and where that is from', () => {
+test('an event of expiry names the credential, its expiry and the source of the expiry', () => {
   expect(notifications.flatMap((notification) => expiryEvents(about(notification), NOW))).toEqual([
     {
       detailType: 'Refresh Token Expiring',
@@ -88,13 +88,13 @@ test('events of expiry tell the credential, its expiry and where that is from', 
   expect(Object.keys(unknown?.detail ?? {})).not.toContain('expiresAt');
 });
 
-test('what is critical goes first, and each owner has a message of their own', () => {
+test('critical alerts are sent first, and each owner gets an alert of their own', () => {
   const messages = digests(
     [
-      noticed('b-team', { kind: 'rotation-recovered' }),
-      noticed('b-team', { kind: 'all-rejected' }),
-      noticed(undefined, { kind: 'credential-rejected', credential }),
-      noticed('a-team', { kind: 'all-rejected' }),
+      ownedBy('b-team', { kind: 'rotation-recovered' }),
+      ownedBy('b-team', { kind: 'all-rejected' }),
+      ownedBy(undefined, { kind: 'credential-rejected', credential }),
+      ownedBy('a-team', { kind: 'all-rejected' }),
     ],
     { now: NOW, secretPrefix: 'alation' },
   );

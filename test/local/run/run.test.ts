@@ -45,7 +45,7 @@ test('in an outage of the token endpoints integrations with two credentials have
   expect(during).toContainEqual(expect.stringContaining('answers 503 on its token endpoints for 11 hours'));
   expect(during).toContainEqual(expect.stringContaining('answers again on its token endpoints'));
   for (const name of ['search-portal', 'quality-checks']) {
-    expect(during).toContainEqual(expect.stringContaining(`${name}: rotation is failing since`));
+    expect(during).toContainEqual(expect.stringContaining(`${name}: rotation has been failing since`));
     expect(during).toContainEqual(expect.stringContaining(`${name}: rotation works again.`));
     expect(named(name)).toMatchObject({ consumerFailures: 0, hoursWithoutActiveToken: 0 });
   }
@@ -94,7 +94,9 @@ test('a warning names the remaining days, and an acceptance names every stored c
   for (const words of ['14 days', '7 days', '3 days (64 h)', 'less than a day (16 h)']) {
     expect(lines).toContain(`search-portal: the refresh token "blue" expires in ${words}, on 2027-01-31`);
   }
-  expect(lines).toContain('quality-checks: accepted. "blue" does not expire. "green" has not been used yet');
+  expect(lines).toContain(
+    'quality-checks: Alation accepted the new credentials. "blue" does not expire. "green" has not been used yet',
+  );
 });
 
 test('with --json the command prints only JSON, and the same JSON for the same seed', async () => {

@@ -16,8 +16,8 @@ const EXPIRED = new RegExp(
   String.raw`^(\S+): the refresh token "(\S+)" (?:may have )?expired on ${DATE}`,
   'gm',
 );
-const ACCEPTED = /^(\S+): accepted\.(.*)$/gm;
-const ACCEPTED_ONE = new RegExp(String.raw`"(\S+)": [^"]+ left, until ${DATE}`, 'g');
+const ACCEPTED = /^(\S+): Alation accepted the new credentials\.(.*)$/gm;
+const ACCEPTED_ONE = new RegExp(String.raw`"(\S+)" expires in [^"]+, on ${DATE}`, 'g');
 
 /** Parses the expiries that the body of an alert reports. */
 export function alertedExpiries(body: string): readonly AlertedExpiry[] {

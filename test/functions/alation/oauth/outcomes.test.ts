@@ -1,6 +1,6 @@
 import { exportSPKI, importJWK, type JWK, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
-import { dispositionOf, type RotationErrorCode } from '../../../../functions/integration/rotation-error.ts';
+import { dispositionOf, type RotationErrorCode } from '../../../../functions/integration/failure-codes.ts';
 import type { Fault } from '../../../../local/alation/fault.ts';
 import { findLeaks } from '../../../support/canary.ts';
 import { MINUTE_MS, START } from '../../../support/rotation-world.ts';

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
@@ -14,17 +14,27 @@ import { areToolsRequired } from './tools.ts';
 
 const ENTER = '\r';
 const PAGE = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
-/** Every line of the page that a reader may paste into a shell. */
-const commands = [...PAGE.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, block = '']) =>
-  block.trim().split('\n'),
-);
+/** Every line with our command that a reader of a page may paste into a shell. */
+const commandsOf = (page: string): readonly string[] =>
+  [...page.matchAll(/^ *```sh\n(.*?)^ *```/gms)]
+    .flatMap(([, block = '']) => block.split('\n'))
+    .map((line) => line.trim())
+    .filter((line) => line.includes('npx alation-tokens'));
+const commands = [
+  ...new Set(
+    ['README.md', ...globSync('docs/*.md', { cwd: ROOT }).toSorted()].flatMap((page) =>
+      commandsOf(readFileSync(join(ROOT, page), 'utf8')),
+    ),
+  ),
+];
+const INTEGRATIONS = ['tableau', 'loader', 'tableau-lineage'];
 const USER = { username: 'ada@example.com', password: 'Xk4-Rm8sTq2wVn6zPb9c', userId: USER_ID };
 
 let world: World;
-/** Secrets that a command of the page was given; none may be on the screen. */
+/** Secrets that the command under test was given. None may be on the screen. */
 let secrets: string[];
 beforeAll(async () => {
-  world = await startWorld(['tableau', 'loader']);
+  world = await startWorld(INTEGRATIONS);
   world.alation.addUser(USER);
   await world.subscribed();
 });
@@ -36,11 +46,11 @@ const newRefreshToken = (): string => {
   return refreshToken;
 };
 
-/** Puts everything where the page supposes it: the stack is deployed, and the files and programs it names are there. */
+/** Before each command the stack is deployed, and the files and programs that the documents name exist. */
 beforeEach(async () => {
   secrets = [USER.password];
   const { secretsManager } = world.installation;
-  for (const integration of ['tableau', 'loader']) {
+  for (const integration of INTEGRATIONS) {
     for (const role of ['credentials', 'access-token']) {
       await secretsManager.send(
         new DeleteSecretCommand({
@@ -66,11 +76,11 @@ function program(name: string, script: string): void {
   chmodSync(path, 0o755);
 }
 
-/** Whether a command begins with an integration that has nothing yet. */
+/** Whether a command needs an integration without credentials. */
 const isFirst = (command: string) =>
   / onboard /.test(command) && !/--second/.test(command.replace('--create --second', ''));
 
-/** Runs a line in a terminal, and answers whatever it asks as its reader would. */
+/** Runs a line in a terminal and answers its questions as a reader would. */
 async function asPasted(command: string): Promise<{ readonly code: number | null; readonly screen: string }> {
   const line = command.replaceAll('https://acme.alationcloud.com', world.alation.url);
   const client = world.alation.registerOAuthClient({ name: 'loader' });
@@ -98,15 +108,16 @@ async function asPasted(command: string): Promise<{ readonly code: number | null
   return { code: await ended, screen: terminal.screen() };
 }
 
-test.runIf(areToolsRequired)('a terminal can be had, in which the commands of the page are run', () => {
+test.runIf(areToolsRequired)('the commands of the documents run in a terminal', () => {
   expect(hasTerminal).toBe(true);
 });
 
-describe.skipIf(!hasTerminal)('every command of docs/cli.md, as it is written there', () => {
+describe.skipIf(!hasTerminal)('every command of the documents works as it is written there', () => {
   test.each(commands)('%s', async (command) => {
     if (!isFirst(command)) {
       const several = /--name tableau-b|rollback/.test(command) ? 2 : 1;
-      await Promise.all([world.onboarded('tableau', several), world.onboarded('loader')]);
+      const others = ['loader', 'tableau-lineage'].map((name) => world.onboarded(name));
+      await Promise.all([world.onboarded('tableau', several), ...others]);
       await world.installation.rotate();
     }
     if (/rollback/.test(command)) await world.installation.rotate({ integration: 'tableau' });
@@ -119,14 +130,14 @@ describe.skipIf(!hasTerminal)('every command of docs/cli.md, as it is written th
   });
 });
 
-test('the page shows every command at least once', () => {
+test('docs/cli.md shows every command at least once', () => {
   const { stdout, stderr } = process;
   const known = createProgram(stdout, stderr, async () => {}).commands.map((command) => command.name());
-  const shown = new Set(commands.map((command) => /npx alation-tokens ([a-z-]+)/.exec(command)?.[1]));
+  const shown = new Set(commandsOf(PAGE).map((command) => /npx alation-tokens ([a-z-]+)/.exec(command)?.[1]));
   expect(known.filter((name) => !shown.has(name))).toEqual([]);
 });
 
-test('the page and the help speak of the same options', () => {
+test('docs/cli.md and the help name the same options', () => {
   const { stdout, stderr } = process;
   const cli = createProgram(stdout, stderr, async () => {});
   const options = [cli, ...cli.commands].flatMap((command) => command.options.map((option) => option.long));
@@ -140,6 +151,6 @@ test('the page and the help speak of the same options', () => {
   expect([...named].filter((option) => !others.has(option) && !options.includes(option))).toEqual([]);
 });
 
-test('the page lists every exit code', () => {
+test('docs/cli.md lists every exit code', () => {
   for (const code of Object.values(ExitCode)) expect(PAGE).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
 });

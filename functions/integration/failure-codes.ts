@@ -1,0 +1,53 @@
+/**
+ * Who must act on a failed rotation:
+ * `wait` nobody, a later sweep retries; `reauthorize` an operator makes a new refresh token or client secret;
+ * `reconfigure` an operator corrects a setting or the content of a secret; `intervene` an operator investigates, because
+ * the outcome is not certain.
+ */
+export type Disposition = 'wait' | 'reauthorize' | 'reconfigure' | 'intervene';
+
+/**
+ * Every way in which a rotation can fail, and who must act. `failureTexts` explains each code. The texts are apart, so
+ * that the rotator's bundle does not hold them.
+ */
+export const dispositionOf = {
+  AlationUnavailable: 'wait',
+  AlationThrottled: 'wait',
+  MintOutcomeUnknown: 'wait',
+  AlationAnswerMalformed: 'wait',
+  VerificationUnavailable: 'wait',
+  SecretsManagerUnavailable: 'wait',
+  DeadlineTooShort: 'wait',
+  CredentialRejected: 'reauthorize',
+  CredentialsMalformed: 'reconfigure',
+  HostNotAllowed: 'reconfigure',
+  AlationRedirected: 'reconfigure',
+  AlationRequestRefused: 'reconfigure',
+  AlationForbidden: 'reconfigure',
+  CertificateRejected: 'reconfigure',
+  SecretAccessDenied: 'reconfigure',
+  SecretMissing: 'reconfigure',
+  LifetimeTooShort: 'reconfigure',
+  AccessTokenUntrusted: 'intervene',
+  SupersededAtOnce: 'intervene',
+  PublishFailed: 'intervene',
+  Unexpected: 'intervene',
+} as const satisfies Record<string, Disposition>;
+
+/** Name of a failure in logs, tags, events and headings of the runbook. */
+export type RotationErrorCode = keyof typeof dispositionOf;
+
+/** Whether a text, such as the code in a tag, is a failure code of this version. */
+export function isFailureCode(text: string | undefined): text is RotationErrorCode {
+  return text !== undefined && Object.hasOwn(dispositionOf, text);
+}
+
+/** The disposition of a code in a tag. An unknown code comes from another version, or from a tag written by hand. */
+export function dispositionOfCode(code: string | undefined): Disposition {
+  return isFailureCode(code) ? dispositionOf[code] : 'intervene';
+}
+
+/** Whether the rotator retries by itself and nobody has to act yet. */
+export function isTransient(code: string | undefined): boolean {
+  return dispositionOfCode(code) === 'wait';
+}

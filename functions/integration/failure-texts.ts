@@ -1,0 +1,151 @@
+import { isFailureCode } from './failure-codes.ts';
+import type { RotationErrorCode } from './failure-codes.ts';
+
+/** What a failure code means to people. The texts have no final period; code words stand between backticks. */
+export interface FailureText {
+  /** What happened, as a clause: `Rotation failed: <meaning>`. */
+  readonly meaning: string;
+  /** What it means for consumers, in whole sentences. */
+  readonly effect: string;
+  /** What the operator does. For the disposition `wait`: what to do if the failure lasts. */
+  readonly fix: string;
+  /** The command of `npx alation-tokens` that is the last step of `fix`; its argument is the integration. */
+  readonly command?: 'onboard' | 'replace' | 'rotate';
+}
+
+/** Part of an effect. An alert puts the date in its place. */
+export const UNTIL_EXPIRY = 'until it expires';
+
+const UNAFFECTED = `Consumers can use the published access token ${UNTIL_EXPIRY}.`;
+
+/** The table from which the texts of alerts, the advice of the command and the runbook's failure codes are made. */
+export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
+  AlationUnavailable: {
+    meaning: 'Alation does not answer',
+    effect: UNAFFECTED,
+    fix: 'Open `base_url` in a browser, ask the Alation administrator, and check that the network of the function reaches it',
+  },
+  AlationThrottled: {
+    meaning: 'Alation asks to be called less often',
+    effect: UNAFFECTED,
+    fix: 'Find out what else calls the token endpoints of this Alation so often',
+  },
+  MintOutcomeUnknown: {
+    meaning: 'Alation did not answer the request for an access token',
+    effect:
+      'If this credential minted the published access token, that one may be inactive: consumers may get 401.',
+    fix: 'Look for a proxy or a firewall that cuts connections',
+  },
+  AlationAnswerMalformed: {
+    meaning: 'the answer is not what Alation documents',
+    effect: UNAFFECTED,
+    fix: 'Check that `base_url` is Alation itself, and that no login page or proxy answers in its place',
+  },
+  VerificationUnavailable: {
+    meaning: 'Alation did not say whether the new access token is active',
+    effect: UNAFFECTED,
+    fix: 'Put `user_id` into the credentials, because without it an API access token cannot be verified',
+  },
+  SecretsManagerUnavailable: {
+    meaning: 'Secrets Manager does not answer, or throttles',
+    effect: UNAFFECTED,
+    fix: 'Read the AWS Health Dashboard. If other programs write secrets in this account and Region, lower `writesPerSecond`',
+  },
+  DeadlineTooShort: {
+    meaning: 'too little time was left to rotate safely',
+    effect: UNAFFECTED,
+    fix: 'Lower `rotationIntervalMinutes`, or find out why Alation answers slowly',
+  },
+  CredentialRejected: {
+    meaning: 'Alation rejected the credential',
+    effect: UNAFFECTED,
+    fix: 'Make a new refresh token or client secret in Alation and store it',
+    command: 'replace',
+  },
+  CredentialsMalformed: {
+    meaning: 'the credentials secret does not hold the documented JSON',
+    effect: UNAFFECTED,
+    fix: 'Find the wrong field in the log of the rotator, then write the whole document again',
+    command: 'onboard',
+  },
+  HostNotAllowed: {
+    meaning: '`base_url` is not https, or its host is not in `allowedHosts`',
+    effect: UNAFFECTED,
+    fix: 'Correct `base_url`; or, if the host is right, add it to `allowedHosts` in `cdk.json` and run `npx cdk deploy`',
+  },
+  AlationRedirected: {
+    meaning: 'Alation answered with a redirect, which is never followed',
+    effect: UNAFFECTED,
+    fix: 'Set `base_url` to the address that the redirect leads to',
+  },
+  AlationRequestRefused: {
+    meaning: 'the server at `base_url` does not know the token endpoints',
+    effect: UNAFFECTED,
+    fix: 'Check that `base_url` is Alation itself, and that its version has API access tokens or OAuth clients',
+  },
+  AlationForbidden: {
+    meaning: 'Alation forbids the request (403)',
+    effect: UNAFFECTED,
+    fix: "Ask the Alation administrator about the user's role, IP rules and switched-off features",
+  },
+  CertificateRejected: {
+    meaning: 'the TLS certificate of Alation is not trusted, has expired or belongs to another host',
+    effect: UNAFFECTED,
+    fix: 'Have the server send its full chain, or add the private CA with `caBundle`',
+  },
+  SecretAccessDenied: {
+    meaning: 'IAM, KMS or the policy of the secret denies access to the secrets',
+    effect: UNAFFECTED,
+    fix: 'Check the policy of the secret and the state of its KMS key. If a role was changed, run `npx cdk deploy`',
+  },
+  SecretMissing: {
+    meaning: 'a secret of the integration does not exist or is scheduled for deletion',
+    effect: 'If the access-token secret is the missing one, consumers cannot read it.',
+    fix: 'Restore the secret with `aws secretsmanager restore-secret`. If it is gone for good, deploy the integration again',
+  },
+  LifetimeTooShort: {
+    meaning: 'the lifetime of the access tokens is too short for the schedule',
+    effect:
+      'The rotator publishes a short-lived access token if it has no better one. Consumers then find it expired for a part of every period.',
+    fix: 'Have the Alation administrator raise the lifetime of access tokens to 30 minutes or more, and set `rotationIntervalMinutes` to 15 if it was changed',
+  },
+  AccessTokenUntrusted: {
+    meaning: 'the new access token does not fit the keys, the issuer or the clock of this Alation',
+    effect: UNAFFECTED,
+    fix: 'Check `base_url` and the clocks. If the access tokens of this Alation are not JWTs or have another issuer, set `oauthVerification`',
+  },
+  SupersededAtOnce: {
+    meaning: 'another program mints from the same credential, so new access tokens are inactive at once',
+    effect: 'The published access token may be inactive: consumers may get 401 or 403.',
+    fix: 'Find the other program. Have it read the access-token secret, or give it a credential of its own',
+  },
+  PublishFailed: {
+    meaning: 'the new access token could not be stored',
+    effect: 'The published access token may be inactive: consumers may get 401 or 403.',
+    fix: 'Find out what else writes the access-token secret, then rotate',
+    command: 'rotate',
+  },
+  Unexpected: {
+    meaning: 'an unexpected error, which is a defect',
+    effect: UNAFFECTED,
+    fix: 'Read the log of the rotator and report the defect; the rotator retries by itself',
+  },
+};
+
+/** A code's texts without backticks, for a mail or a terminal. */
+export function failureText(code: string | undefined): FailureText {
+  if (!isFailureCode(code)) return unknownFailure;
+  const text = failureTexts[code];
+  return { ...text, meaning: withoutBackticks(text.meaning), fix: withoutBackticks(text.fix) };
+}
+
+/** The texts of a code that is missing, or that another version wrote. */
+const unknownFailure: FailureText = {
+  meaning: 'the reason is not known to this version',
+  effect: UNAFFECTED,
+  fix: 'Read the log of the rotator',
+};
+
+function withoutBackticks(text: string): string {
+  return text.replaceAll('`', '');
+}

@@ -1,0 +1,109 @@
+import type { CredentialState } from '../integration/integration-state.ts';
+import { DAY_MS } from '../time.ts';
+import { notificationCredential } from './notification.ts';
+import type { Notification } from './notification.ts';
+import type { CredentialNotificationState } from './notification-state.ts';
+import { EXPIRED_STAGE, isSameExpiry, stageOf } from './warning-stage.ts';
+
+/** When a credential needs a warning. */
+export interface WarningPolicy {
+  /** Days before a refresh token's expiry. */
+  readonly warningDays: readonly number[];
+  /** Days after which an OAuth client secret is old; 0 never warns. */
+  readonly clientSecretMaxAgeDays: number;
+}
+
+/** What a decision about one credential depends on beside it. */
+export interface CredentialContext {
+  readonly now: number;
+  readonly policy: WarningPolicy;
+  /** Whether a notification of acceptance names the credential. It names the expiry too. */
+  readonly isAccepted: boolean;
+  /** Whether a notification says that every credential was rejected. */
+  readonly allRejected: boolean;
+}
+
+/** Due notifications about one credential, and the notification state once they are sent. */
+export interface CredentialNotifications {
+  readonly notifications: readonly Notification[];
+  readonly nextState: CredentialNotificationState;
+}
+
+/** Decides which notifications about one credential are due. */
+export function credentialNotifications(
+  credential: CredentialState,
+  sent: CredentialNotificationState,
+  context: CredentialContext,
+): CredentialNotifications {
+  if (credential.state === 'rejected') return rejection(credential, sent, context);
+  return credential.kind === 'oauth-client'
+    ? clientSecretAge(credential, sent, context)
+    : expiry(credential, sent, context);
+}
+
+/**
+ * An expired refresh token is reported as expired, although Alation rejects it. Past an estimated expiry only the
+ * rejection is certain.
+ */
+function rejection(
+  credential: CredentialState,
+  sent: CredentialNotificationState,
+  context: CredentialContext,
+): CredentialNotifications {
+  const isSent = sent.rejectedVersion === credential.versionId;
+  const nextState = { ...sent, rejectedVersion: credential.versionId };
+  const isExpired =
+    credential.expirySource !== 'estimated' && context.now >= (credential.expiresAt ?? Infinity);
+  if (isExpired && !isSent) return expiry(credential, nextState, context);
+  return {
+    notifications:
+      isSent || context.allRejected
+        ? []
+        : [{ kind: 'credential-rejected', credential: notificationCredential(credential) }],
+    nextState,
+  };
+}
+
+function expiry(
+  credential: CredentialState,
+  sent: CredentialNotificationState,
+  { now, policy, isAccepted }: CredentialContext,
+): CredentialNotifications {
+  const { expiresAt } = credential;
+  if (expiresAt === undefined) return { notifications: [], nextState: sent };
+  const sameExpiry = isSameExpiry(sent.expiresAt ?? -Infinity, expiresAt);
+  const sentStage = sameExpiry ? (sent.stage ?? Infinity) : Infinity;
+  const stage = stageOf(expiresAt, now, policy.warningDays);
+  if (stage === undefined || stage >= sentStage) return { notifications: [], nextState: sent };
+
+  const nextState: CredentialNotificationState = { ...sent, expiresAt, stage };
+  if (stage === EXPIRED_STAGE) {
+    const kind =
+      credential.expirySource === 'estimated' ? 'refresh-token-expiry-estimated' : 'refresh-token-expired';
+    return { notifications: [{ kind, credential: notificationCredential(credential) }], nextState };
+  }
+  const isCovered = isAccepted && !sameExpiry;
+  return {
+    notifications: isCovered
+      ? []
+      : [{ kind: 'refresh-token-expiring', credential: notificationCredential(credential), stage }],
+    nextState,
+  };
+}
+
+function clientSecretAge(
+  credential: CredentialState,
+  sent: CredentialNotificationState,
+  { now, policy }: CredentialContext,
+): CredentialNotifications {
+  const { storedAt } = credential;
+  const isOld =
+    policy.clientSecretMaxAgeDays > 0 &&
+    storedAt !== undefined &&
+    now - storedAt >= policy.clientSecretMaxAgeDays * DAY_MS;
+  if (!isOld || sent.agedStoredAt === storedAt) return { notifications: [], nextState: sent };
+  return {
+    notifications: [{ kind: 'client-secret-old', credential: notificationCredential(credential), storedAt }],
+    nextState: { ...sent, agedStoredAt: storedAt },
+  };
+}

@@ -1,0 +1,127 @@
+import { parseIntegrationState } from '../integration/integration-state.ts';
+import type { Clock, ListedIntegration, Log, SecretStore } from '../integration/ports.ts';
+import { CONSISTENCY_DELAY_MS } from './continue-run.ts';
+import type { WarningPolicy } from './credential-notifications.ts';
+import { describeIntegrations } from './describe-integrations.ts';
+import { dueNotifications } from './due-notifications.ts';
+import type { PendingNotifications } from './integration-notifications.ts';
+import { changedNotificationTags, parseNotificationState } from './notification-state.ts';
+
+/** What gathering needs: tags, and no secret value. */
+export interface GatherDependencies {
+  readonly store: Pick<SecretStore, 'listIntegrations' | 'describeIntegration'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly policy: WarningPolicy;
+}
+
+/** The pending notifications of a run. */
+export interface Gathered {
+  readonly integrations: number;
+  /** By the name of the integration. */
+  readonly pending: ReadonlyMap<string, PendingNotifications>;
+  readonly notDescribed: number;
+  /** Earliest expiry of a refresh token in ms since the epoch; undefined when unknown. */
+  readonly nearestExpiry: number | undefined;
+  /** The error that ended the listing early. */
+  readonly listingFailure: { readonly error: unknown } | undefined;
+}
+
+/**
+ * Gathers for the integrations that an event names. The event may arrive before Secrets Manager shows the tags behind it.
+ * So integrations without a due notification, or without a description, are described once more after a delay.
+ */
+export async function gatherNamed(deps: GatherDependencies, names: readonly string[]): Promise<Gathered> {
+  const first = await describeIntegrations(deps, names);
+  const pending = new Map(pendingOf(deps, first.found));
+  const nothingDue = first.found.map(({ integration }) => integration).filter((name) => !pending.has(name));
+  const again = [...nothingDue, ...first.failed];
+  let notDescribed = 0;
+  if (again.length > 0) {
+    await deps.clock.sleep(CONSISTENCY_DELAY_MS);
+    const second = await describeIntegrations(deps, again);
+    for (const [name, one] of pendingOf(deps, second.found)) pending.set(name, one);
+    notDescribed = second.failed.length;
+  }
+  return {
+    integrations: first.found.length + first.failed.length,
+    pending,
+    notDescribed,
+    nearestExpiry: undefined,
+    listingFailure: undefined,
+  };
+}
+
+/**
+ * Gathers for all integrations. The listing may be minutes old, so each integration with a due notification is described.
+ * If that fails, what the listing shows is used.
+ */
+export async function gatherAll(deps: GatherDependencies): Promise<Gathered> {
+  let integrations = 0;
+  let notDescribed = 0;
+  let nearestExpiry = Infinity;
+  let listingFailure: Gathered['listingFailure'];
+  const pending = new Map<string, PendingNotifications>();
+  try {
+    for await (const page of deps.store.listIntegrations()) {
+      integrations += page.length;
+      nearestExpiry = Math.min(nearestExpiry, ...page.map(nearestExpiryOf));
+      const listed = pendingOf(deps, page);
+      const { found, failed } = await describeIntegrations(deps, [...listed.keys()]);
+      notDescribed += failed.length;
+      const asListed = [...listed].filter(([name]) => failed.includes(name));
+      for (const [name, one] of [...asListed, ...pendingOf(deps, found)]) pending.set(name, one);
+    }
+  } catch (error) {
+    listingFailure = { error };
+  }
+  return {
+    integrations,
+    pending,
+    notDescribed,
+    nearestExpiry: nearestExpiry === Infinity ? undefined : nearestExpiry,
+    listingFailure,
+  };
+}
+
+/** The integrations with a due notification, by name. */
+function pendingOf(
+  deps: GatherDependencies,
+  listed: readonly ListedIntegration[],
+): ReadonlyMap<string, PendingNotifications> {
+  return new Map(
+    listed
+      .map((one) => notificationsOf(deps, one))
+      .filter(({ about }) => about.notifications.length > 0)
+      .map((one) => [one.about.integration, one]),
+  );
+}
+
+function notificationsOf(
+  { clock, policy }: GatherDependencies,
+  { integration, tags }: ListedIntegration,
+): PendingNotifications {
+  const state = parseIntegrationState(tags);
+  const { notifications, nextState } = dueNotifications(
+    state,
+    parseNotificationState(tags),
+    clock.now(),
+    policy,
+  );
+  return {
+    about: {
+      integration,
+      owner: state.owner,
+      baseUrl: state.baseUrl,
+      accessTokenExpiresAt: state.accessToken?.expiresAt,
+      credentialKinds: state.credentials.map(({ kind }) => kind),
+      notifications: state.paused ? [] : notifications,
+    },
+    tags: changedNotificationTags(nextState, tags),
+  };
+}
+
+function nearestExpiryOf(listed: ListedIntegration): number {
+  const { credentials } = parseIntegrationState(listed.tags);
+  return Math.min(Infinity, ...credentials.map(({ expiresAt }) => expiresAt ?? Infinity));
+}

@@ -1,0 +1,196 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
+import type { Notification } from '../../../functions/warning/notification.ts';
+import type { CredentialState } from '../../../functions/integration/integration-state.ts';
+import { inState, kinds, nothingSent, notifier, policy, rejected, withCredential } from './notifier.ts';
+import {
+  credentialRecord,
+  DAY_MS,
+  HOUR_MS,
+  NOW,
+  OLDER_VERSION,
+  rotationRecord,
+  VERSION,
+} from '../rotation/state-fixture.ts';
+
+const stageOf = (notification: Notification) =>
+  notification.kind === 'refresh-token-expiring'
+    ? notification.stage
+    : notification.kind === 'refresh-token-expired'
+      ? 0
+      : undefined;
+const stages = (notifications: readonly Notification[]) =>
+  notifications.map(stageOf).filter((stage) => stage !== undefined);
+const expiringIn = (days: number) => withCredential({ expiresAt: NOW + days * DAY_MS });
+
+test.each([
+  { left: '31 days', days: 31, due: [] },
+  { left: 'a little over 30 days', days: 30.001, due: [] },
+  { left: 'exactly 30 days', days: 30, due: [30] },
+  { left: '20 days', days: 20, due: [30] },
+  { left: '14 days', days: 14, due: [14] },
+  { left: '7 days', days: 7, due: [7] },
+  { left: '3 days', days: 3, due: [3] },
+  { left: '1 day', days: 1, due: [1] },
+  { left: 'an hour', days: 1 / 24, due: [1] },
+  { left: 'nothing', days: 0, due: [0] },
+  { left: 'a year less than nothing', days: -365, due: [0] },
+])('a refresh token with $left left is at the stages $due', ({ days, due }) => {
+  expect(stages(notifier()(expiringIn(days)))).toEqual(due);
+});
+
+test('daily runs send every stage of a refresh token of 50 days once', () => {
+  const notify = notifier();
+  const state = expiringIn(50);
+  const due = Array.from({ length: 60 }, (_, day) => stages(notify(state, NOW + day * DAY_MS)));
+  const days = due.flatMap((sent, day) => sent.map((stage) => ({ stage, left: 50 - day })));
+  expect(days).toEqual([30, 14, 7, 3, 1, 0].map((stage) => ({ stage, left: stage })));
+});
+
+test('at whatever times the warner runs, it sends each stage at most once and skips only stages that a later one replaced', () => {
+  const runs = fc.array(fc.integer({ min: 0, max: 70 * 24 }), { minLength: 1, maxLength: 80 });
+  fc.assert(
+    fc.property(runs, fc.integer({ min: 0, max: 60 }), (hours, lifeDays) => {
+      const notify = notifier();
+      const state = expiringIn(lifeDays);
+      let last = Infinity;
+      for (const hour of hours.toSorted((one, other) => one - other)) {
+        const now = NOW + hour * HOUR_MS;
+        const due = stages(notify(state, now));
+        const leftDays = lifeDays - hour / 24;
+        const reached =
+          leftDays <= 0 ? 0 : Math.min(...policy.warningDays.filter((days) => leftDays <= days));
+        // A stage is due exactly when it was not sent before.
+        expect(due).toEqual(reached < last ? [reached] : []);
+        last = Math.min(last, reached);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test.each([
+  { sentence: 'a replaced refresh token has stages of its own', moved: 40 * DAY_MS, due: [30] },
+  { sentence: 'an expiry a day later is another expiry', moved: DAY_MS, due: [30] },
+  { sentence: 'an expiry five minutes later is the same expiry', moved: 5 * 60_000, due: [] },
+  { sentence: 'an expiry an hour earlier is the same expiry', moved: -HOUR_MS, due: [] },
+])('$sentence', ({ moved, due }) => {
+  const notify = notifier();
+  const expiresAt = NOW + 20 * DAY_MS;
+  expect(stages(notify(withCredential({ expiresAt })))).toEqual([30]);
+  const later = NOW + moved;
+  expect(stages(notify(withCredential({ expiresAt: expiresAt + moved }), Math.max(NOW, later)))).toEqual(due);
+});
+
+test('a reported expiry replaces an estimate, and the notification names the source', () => {
+  const notify = notifier();
+  const estimated = withCredential({ expiresAt: NOW + 20 * DAY_MS, expirySource: 'estimated' });
+  expect(notify(estimated)).toMatchObject([{ stage: 30, credential: { expirySource: 'estimated' } }]);
+  const reported = withCredential({ expiresAt: NOW + 6 * DAY_MS, expirySource: 'reported' });
+  expect(notify(reported)).toMatchObject([{ stage: 7, credential: { expirySource: 'reported' } }]);
+});
+
+test('each credential has stages of its own, in any order', () => {
+  const credentials = [
+    credentialRecord({ name: 'a', expiresAt: NOW + 2 * DAY_MS }),
+    credentialRecord({ name: 'b', expiresAt: NOW + 10 * DAY_MS }),
+  ];
+  const notify = notifier();
+  expect(stages(notify(rotationRecord({ credentials })))).toEqual([3, 14]);
+  expect(stages(notify(rotationRecord({ credentials: credentials.toReversed() })))).toEqual([]);
+});
+
+const secondRejected = (versionId: string) =>
+  inState('fresh', { credentials: [credentialRecord(), rejected({ name: 'b', versionId })] });
+
+test('one rejected credential of two is sent once per version', () => {
+  const notify = notifier();
+  expect(kinds(notify(secondRejected(OLDER_VERSION)))).toEqual(['credential-rejected']);
+  expect(kinds(notify(secondRejected(OLDER_VERSION)))).toEqual([]);
+  expect(kinds(notify(secondRejected(VERSION)))).toEqual(['credential-rejected']);
+});
+
+test('an expired refresh token that Alation rejects is reported as expired, also when it is the only one', () => {
+  const expired = { expiresAt: NOW - HOUR_MS };
+  const notify = notifier();
+  const alone = inState('rejected', { credentials: [rejected(expired)] });
+  expect(kinds(notify(alone))).toEqual(['all-rejected', 'refresh-token-expired']);
+  expect(kinds(notify(alone, NOW + DAY_MS))).toEqual([]);
+  const beside = inState('fresh', { credentials: [credentialRecord(), rejected({ name: 'b', ...expired })] });
+  expect(kinds(notifier()(beside))).toEqual(['refresh-token-expired']);
+});
+
+const secondExpired = (state: CredentialState['state']) => [
+  credentialRecord(),
+  credentialRecord({ name: 'b', state, expiresAt: NOW - HOUR_MS }),
+];
+
+test('an expired refresh token is not sent again when Alation rejects it later', () => {
+  const notify = notifier();
+  expect(kinds(notify(inState('fresh', { credentials: secondExpired('active') })))).toEqual([
+    'refresh-token-expired',
+  ]);
+  expect(kinds(notify(inState('fresh', { credentials: secondExpired('rejected') })))).toEqual([]);
+});
+
+test('a refresh token past its estimated expiry may have expired, and its rejection is sent later', () => {
+  const estimated = { expiresAt: NOW - HOUR_MS, expirySource: 'estimated' } as const;
+  const other = credentialRecord();
+  const withB = (state: CredentialState['state']) =>
+    inState('fresh', { credentials: [other, credentialRecord({ name: 'b', state, ...estimated })] });
+  const notify = notifier();
+  expect(kinds(notify(withB('active')))).toEqual(['refresh-token-expiry-estimated']);
+  expect(kinds(notify(withB('active'), NOW + DAY_MS))).toEqual([]);
+  expect(kinds(notify(withB('rejected'), NOW + DAY_MS))).toEqual(['credential-rejected']);
+  const alone = inState('rejected', { credentials: [rejected(estimated)] });
+  expect(kinds(notifier()(alone))).toEqual(['all-rejected']);
+});
+
+test('a revoked refresh token is not reported as expired later', () => {
+  const notify = notifier();
+  const state = inState('rejected', { credentials: [rejected({ expiresAt: NOW + DAY_MS })] });
+  expect(kinds(notify(state))).toEqual(['all-rejected']);
+  expect(kinds(notify(state, NOW + 9 * DAY_MS))).toEqual([]);
+});
+
+test.each([
+  { sentence: 'a day before its maximum age needs no warning', days: 179, max: 180, due: [] },
+  { sentence: 'at its maximum age needs a warning', days: 180, max: 180, due: ['client-secret-old'] },
+  { sentence: 'of any age needs no warning when the setting is 0', days: 999, max: 0, due: [] },
+])('an OAuth client secret $sentence', ({ days, max, due }) => {
+  const state = withCredential({
+    kind: 'oauth-client',
+    expiresAt: undefined,
+    expirySource: undefined,
+    storedAt: NOW - days * DAY_MS,
+  });
+  const aged = { ...policy, clientSecretMaxAgeDays: max };
+  const first = dueNotifications(state, nothingSent, NOW, aged);
+  expect(kinds(first.notifications)).toEqual(due);
+  expect(
+    dueNotifications(state, first.nextState, NOW + DAY_MS, { ...aged, clientSecretMaxAgeDays: max && 999 })
+      .notifications,
+  ).toEqual([]);
+  expect(dueNotifications(state, first.nextState, NOW, aged).notifications).toEqual([]);
+});
+
+test('after a loss of the tags the present stage is sent again', () => {
+  const notify = notifier();
+  notify(expiringIn(5));
+  expect(stages(notifier()(expiringIn(5)))).toEqual([7]);
+});
+
+test('a refresh token that is rejected at the instant of its expiry is reported as expired', () => {
+  const beside = [credentialRecord(), rejected({ name: 'b', expiresAt: NOW })];
+  expect(kinds(notifier()(inState('fresh', { credentials: beside })))).toEqual(['refresh-token-expired']);
+  const later = [credentialRecord(), rejected({ name: 'b', expiresAt: NOW + 1 })];
+  expect(kinds(notifier()(inState('fresh', { credentials: later })))).toEqual(['credential-rejected']);
+});
+
+test('a refresh token without a known expiry has no stages, and its rejection is sent', () => {
+  const unknown = { expiresAt: undefined, expirySource: undefined } as const;
+  expect(notifier()(withCredential(unknown))).toEqual([]);
+  const beside = [credentialRecord(), rejected({ name: 'b', ...unknown })];
+  expect(kinds(notifier()(inState('fresh', { credentials: beside })))).toEqual(['credential-rejected']);
+});

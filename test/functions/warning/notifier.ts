@@ -1,0 +1,51 @@
+import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
+import type { Notification } from '../../../functions/warning/notification.ts';
+import {
+  changedNotificationTags,
+  parseNotificationState,
+} from '../../../functions/warning/notification-state.ts';
+import type { NotificationState } from '../../../functions/warning/notification-state.ts';
+import type {
+  CredentialState,
+  IntegrationState,
+  RotationState,
+} from '../../../functions/integration/integration-state.ts';
+import { credentialRecord, HOUR_MS, NOW, rotationRecord, VERSION } from '../rotation/state-fixture.ts';
+
+/** The default stages, and a warning for client secrets of 180 days. */
+export const policy = { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays: 180 };
+
+/** Nothing was sent except the acceptance of the present credentials. */
+export const nothingSent: NotificationState = {
+  state: undefined,
+  failure: undefined,
+  acceptedVersion: VERSION,
+  credentials: [],
+};
+
+/** Returns the due notifications of each state, and keeps in tags that they were sent. */
+export function notifier(sent: NotificationState = nothingSent) {
+  let tags = changedNotificationTags(sent, {});
+  return (state: IntegrationState, now = NOW): readonly Notification[] => {
+    const due = dueNotifications(state, parseNotificationState(tags), now, policy);
+    tags = { ...tags, ...changedNotificationTags(due.nextState, tags) };
+    return due.notifications;
+  };
+}
+
+/** The kinds of notifications, in order. */
+export const kinds = (notifications: readonly Notification[]) => notifications.map(({ kind }) => kind);
+
+/** An integration with one such credential. */
+export const withCredential = (
+  changes: Partial<CredentialState>,
+  state: Partial<IntegrationState> = {},
+): IntegrationState => rotationRecord({ ...state, credentials: [credentialRecord(changes)] });
+
+/** An integration in a state since an hour. */
+export const inState = (state: RotationState, changes: Partial<IntegrationState> = {}): IntegrationState =>
+  rotationRecord({ status: { state, code: 'AlationUnavailable', since: NOW - HOUR_MS }, ...changes });
+
+/** A rejected credential. */
+export const rejected = (changes: Partial<CredentialState> = {}): CredentialState =>
+  credentialRecord({ state: 'rejected', ...changes });

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
+import type { RotationState } from '../../../functions/integration/integration-state.ts';
+import { inState, kinds, nothingSent, notifier, policy, rejected } from './notifier.ts';
+import { HOUR_MS, NOW, OLDER_VERSION, rotationRecord, VERSION } from '../rotation/state-fixture.ts';
+
+test.each<{
+  readonly sentence: string;
+  readonly states: readonly RotationState[];
+  readonly due: readonly string[][];
+}>([
+  { sentence: 'a failure is sent once', states: ['failing', 'failing'], due: [['rotation-failing'], []] },
+  {
+    sentence: 'a recovery is sent once',
+    states: ['failing', 'fresh', 'fresh'],
+    due: [['rotation-failing'], ['rotation-recovered'], []],
+  },
+  { sentence: 'a retry is not sent', states: ['retrying', 'fresh'], due: [[], []] },
+  {
+    sentence: 'a retry after a failure is not a recovery',
+    states: ['failing', 'retrying', 'fresh'],
+    due: [['rotation-failing'], [], ['rotation-recovered']],
+  },
+  {
+    sentence: 'a retry between failures does not repeat the notification',
+    states: ['failing', 'retrying', 'failing'],
+    due: [['rotation-failing'], [], []],
+  },
+  {
+    sentence: 'a failure after a recovery is sent again',
+    states: ['failing', 'fresh', 'failing'],
+    due: [['rotation-failing'], ['rotation-recovered'], ['rotation-failing']],
+  },
+  { sentence: 'an integration without a failure needs no notification', states: ['fresh'], due: [[]] },
+])('$sentence', ({ states, due }) => {
+  const notify = notifier();
+  expect(states.map((state) => kinds(notify(inState(state))))).toEqual(due);
+});
+
+test('the rejection of every credential is sent once, without the single rejections', () => {
+  const notify = notifier();
+  const state = inState('rejected', { credentials: [rejected(), rejected({ name: 'b' })] });
+  expect(kinds(notify(state))).toEqual(['all-rejected']);
+  expect(kinds(notify(state))).toEqual([]);
+});
+
+test('the rejection of a replacement is sent too', () => {
+  const notify = notifier();
+  notify(inState('rejected', { credentials: [rejected({ versionId: OLDER_VERSION })] }));
+  expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
+});
+
+const failingWith = (code: string, versionId = VERSION) =>
+  inState('failing', {
+    status: { state: 'failing', code, since: NOW - HOUR_MS },
+    backoff: { versionId, attempts: 3, nextAttemptAt: NOW },
+  });
+
+test('a replacement of rejected credentials that fails in another way is sent', () => {
+  const notify = notifier();
+  notify(inState('rejected', { credentials: [rejected({ versionId: OLDER_VERSION })] }));
+  const malformed = failingWith('CredentialsMalformed');
+  expect(notify(malformed)).toMatchObject([{ kind: 'rotation-failing', code: 'CredentialsMalformed' }]);
+  expect(kinds(notify(malformed))).toEqual([]);
+  expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
+  expect(kinds(notify(inState('fresh')))).toEqual(['rotation-recovered']);
+});
+
+test('a failure of new credentials is sent although the older ones failed in the same way', () => {
+  const notify = notifier();
+  expect(kinds(notify(failingWith('CredentialsMalformed', OLDER_VERSION)))).toEqual(['rotation-failing']);
+  expect(kinds(notify(failingWith('CredentialsMalformed')))).toEqual(['rotation-failing']);
+  expect(kinds(notify(failingWith('CredentialsMalformed')))).toEqual([]);
+});
+
+test('failures that different people must act on are sent once each, however often they alternate', () => {
+  const notify = notifier();
+  const codes = ['AlationUnavailable', 'AlationForbidden', 'AlationUnavailable', 'AlationForbidden'];
+  expect(codes.map((code) => kinds(notify(failingWith(code))))).toEqual([
+    ['rotation-failing'],
+    ['rotation-failing'],
+    [],
+    [],
+  ]);
+  notify(inState('fresh'));
+  expect(kinds(notify(failingWith('AlationForbidden')))).toEqual(['rotation-failing']);
+});
+
+test('an outage with changing codes is one failure', () => {
+  const notify = notifier();
+  const codes = ['AlationUnavailable', 'AlationThrottled', 'MintOutcomeUnknown', 'AlationUnavailable'];
+  expect(codes.flatMap((code) => kinds(notify(failingWith(code))))).toEqual(['rotation-failing']);
+  const unverified = inState('failing', {
+    status: { state: 'failing', code: 'VerificationUnavailable', since: NOW },
+  });
+  expect(kinds(notify(unverified))).toEqual([]);
+});
+
+test('a failure without a known version of the credentials is sent once', () => {
+  const unread = inState('failing', { credentials: [] });
+  const first = dueNotifications(unread, nothingSent, NOW, policy);
+  expect(kinds(first.notifications)).toEqual(['rotation-failing']);
+  expect(first.nextState.failure).toEqual({ versionId: undefined, kinds: ['wait'] });
+  expect(dueNotifications(unread, first.nextState, NOW, policy).notifications).toEqual([]);
+});
+
+test('a recovery is saved as sent, and a lost status is not a recovery', () => {
+  const notify = notifier();
+  notify(inState('failing'));
+  expect(kinds(notify(rotationRecord({ status: undefined })))).toEqual([]);
+  const failed = dueNotifications(inState('failing'), nothingSent, NOW, policy).nextState;
+  expect(failed.state).toBe('failing');
+  const recovered = dueNotifications(inState('fresh'), failed, NOW, policy);
+  expect(kinds(recovered.notifications)).toEqual(['rotation-recovered']);
+  expect(recovered.nextState).toMatchObject({ state: 'fresh', failure: undefined });
+});
