@@ -5,15 +5,15 @@ import { Tag } from '../../functions/contract.ts';
 import { changedTags } from '../../functions/integration/integration-state.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import {
-  accessTokenRecord,
-  credentialRecord,
+  accessTokenState,
+  credentialState,
   DAY_MS,
   DUE_AT,
   HOUR_MS,
   INTEGRATION,
   NOW,
   OLDER_VERSION,
-  rotationRecord,
+  integrationState,
   VERSION,
 } from '../functions/rotation/state-fixture.ts';
 
@@ -23,7 +23,7 @@ function statusOf(
   changes: Partial<IntegrationState>,
   options: { readonly versionId?: string | undefined; readonly soonDays?: number } = {},
 ) {
-  const state = rotationRecord(changes);
+  const state = integrationState(changes);
   const tags = { ...changedTags(state, {}), ...(state.paused ? { [Tag.paused]: 'true' } : {}) };
   const credentialsVersionId = 'versionId' in options ? options.versionId : VERSION;
   return integrationStatus(
@@ -33,7 +33,7 @@ function statusOf(
   );
 }
 
-const rejected = credentialRecord({ state: 'rejected' });
+const rejected = credentialState({ state: 'rejected' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
 const failing = (code: string) => ({
   status: { state: 'failing' as const, code, since: NOW - HOUR_MS },
@@ -61,7 +61,7 @@ test.each<{
   },
   {
     what: 'an integration whose credentials were just replaced',
-    changes: { credentials: [credentialRecord({ versionId: OLDER_VERSION, state: 'rejected' })] },
+    changes: { credentials: [credentialState({ versionId: OLDER_VERSION, state: 'rejected' })] },
     options: { versionId: 'a-newer-version' },
     state: 'new-credentials',
     person: false,
@@ -89,7 +89,7 @@ test.each<{
     changes: {
       status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - 9 * DAY_MS },
       backoff,
-      accessToken: accessTokenRecord({ issuedAt: NOW - 9 * DAY_MS }),
+      accessToken: accessTokenState({ issuedAt: NOW - 9 * DAY_MS }),
     },
     state: 'expired',
     person: true,
@@ -167,7 +167,7 @@ test.each<{
   },
   {
     what: 'an integration with one of two credentials rejected',
-    changes: { credentials: [rejected, credentialRecord({ name: 'b' })] },
+    changes: { credentials: [rejected, credentialState({ name: 'b' })] },
     state: 'fresh',
     person: true,
     text: 'fresh',
@@ -178,7 +178,7 @@ test.each<{
   },
   {
     what: 'an integration whose refresh token has less than 14 days left',
-    changes: { credentials: [credentialRecord({ expiresAt: NOW + 13.5 * DAY_MS })] },
+    changes: { credentials: [credentialState({ expiresAt: NOW + 13.5 * DAY_MS })] },
     state: 'fresh',
     person: true,
     text: 'fresh',
@@ -189,7 +189,7 @@ test.each<{
   },
   {
     what: 'an integration whose refresh token has exactly 14 days left',
-    changes: { credentials: [credentialRecord({ expiresAt: NOW + 14 * DAY_MS })] },
+    changes: { credentials: [credentialState({ expiresAt: NOW + 14 * DAY_MS })] },
     state: 'fresh',
     person: false,
     text: 'fresh',
@@ -198,9 +198,7 @@ test.each<{
   {
     what: 'an integration with an OAuth client, which does not expire',
     changes: {
-      credentials: [
-        credentialRecord({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined }),
-      ],
+      credentials: [credentialState({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined })],
     },
     state: 'fresh',
     person: false,
@@ -209,7 +207,7 @@ test.each<{
   },
   {
     what: 'an integration whose access token expired without a failure',
-    changes: { accessToken: accessTokenRecord({ issuedAt: NOW - 2 * DAY_MS }) },
+    changes: { accessToken: accessTokenState({ issuedAt: NOW - 2 * DAY_MS }) },
     state: 'expired',
     person: true,
     text: 'expired: the rotator has not renewed the access token',
@@ -235,11 +233,11 @@ test.each([
 );
 
 test.each([
-  [credentialRecord(), 'a 50 days'],
-  [credentialRecord({ expirySource: 'estimated' }), 'a about 50 days'],
-  [credentialRecord({ expiresAt: NOW + 1.5 * DAY_MS }), 'a 2 days (36 h)'],
+  [credentialState(), 'a 50 days'],
+  [credentialState({ expirySource: 'estimated' }), 'a about 50 days'],
+  [credentialState({ expiresAt: NOW + 1.5 * DAY_MS }), 'a 2 days (36 h)'],
   [rejected, 'a rejected'],
-  [credentialRecord({ kind: 'oauth-client', expiresAt: undefined }), 'a does not expire'],
+  [credentialState({ kind: 'oauth-client', expiresAt: undefined }), 'a does not expire'],
 ])('the text of the credential %o is %s', (credential, text) => {
   const [status] = statusOf({ credentials: [credential] }).credentials;
   expect(status && credentialText(status)).toBe(text);

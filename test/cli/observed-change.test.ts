@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { observedChange, type Observation } from '../../cli/rotation/observed-change.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import {
-  accessTokenRecord,
-  credentialRecord,
+  accessTokenState,
+  credentialState,
   HOUR_MS,
   NOW,
   OLDER_VERSION,
-  rotationRecord,
+  integrationState,
   VERSION,
 } from '../functions/rotation/state-fixture.ts';
 
@@ -15,7 +15,7 @@ function observed(changes: Partial<IntegrationState> = {}, others: Partial<Obser
   return {
     credentialsVersionId: VERSION,
     accessTokenVersionId: 'one',
-    state: rotationRecord(changes),
+    state: integrationState(changes),
     ...others,
   };
 }
@@ -39,7 +39,7 @@ test.each<{
   {
     what: 'a new version and its tags',
     before: observed(),
-    now: observed({ accessToken: accessTokenRecord({ issuedAt: NOW }) }, { accessTokenVersionId: 'two' }),
+    now: observed({ accessToken: accessTokenState({ issuedAt: NOW }) }, { accessTokenVersionId: 'two' }),
     change: { kind: 'published', isDescribed: true },
   },
   {
@@ -51,7 +51,7 @@ test.each<{
   {
     what: 'tags of a new access token without a new version',
     before: observed(),
-    now: observed({ accessToken: accessTokenRecord({ issuedAt: NOW }) }),
+    now: observed({ accessToken: accessTokenState({ issuedAt: NOW }) }),
     change: { kind: 'none' },
   },
   {
@@ -83,14 +83,14 @@ test.each<{
     before: observed(),
     now: observed({
       status: { ...status, state: 'rejected', code: 'CredentialRejected' },
-      credentials: [credentialRecord({ state: 'rejected' })],
+      credentials: [credentialState({ state: 'rejected' })],
     }),
     change: { kind: 'failed', code: 'CredentialRejected' },
   },
   {
     what: 'the rejection of the previous credentials',
     before: observed(),
-    now: observed({ credentials: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })] }),
+    now: observed({ credentials: [credentialState({ state: 'rejected', versionId: OLDER_VERSION })] }),
     change: { kind: 'none' },
   },
   {

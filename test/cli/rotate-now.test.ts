@@ -4,23 +4,23 @@ import { rotateNow, type RotateNowOptions } from '../../cli/rotation/rotate-now.
 import { publishedText } from '../../cli/rotation/rotation-text.ts';
 import { changedTags } from '../../functions/integration/integration-state.ts';
 import {
-  accessTokenRecord,
-  credentialRecord,
+  accessTokenState,
+  credentialState,
   INTEGRATION,
   NOW,
   OLDER_VERSION,
-  rotationRecord,
+  integrationState,
   VERSION,
 } from '../functions/rotation/state-fixture.ts';
 import { movableClock } from '../support/movable-clock.ts';
 
 /** The state before: Alation rejected the previous credentials. */
-const rejectedBefore = rotationRecord({
+const rejectedBefore = integrationState({
   acceptedVersion: OLDER_VERSION,
-  credentials: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })],
+  credentials: [credentialState({ state: 'rejected', versionId: OLDER_VERSION })],
 });
 /** The state after the rotator used the new credentials. */
-const accepted = rotationRecord({ accessToken: accessTokenRecord({ issuedAt: NOW }) });
+const accepted = integrationState({ accessToken: accessTokenState({ issuedAt: NOW }) });
 
 /** A rotator that publishes as soon as it is requested, and writes its tags so many ms later. */
 async function rotatedBy(tagsAfterMs: number) {

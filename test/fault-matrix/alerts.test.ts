@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { DetailType, Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
 import { DAY_MS, type Deployment, HOUR_MS, MINUTE_MS, START, TICK_MS } from '../handlers/deployment.ts';
-import { eventsOf, isServed, logged, messagesOf, metricsOf, recordOf } from '../handlers/look.ts';
+import { eventsOf, isServed, logged, messagesOf, metricsOf, stateOf } from '../handlers/look.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { deployWithTls } from './tls.ts';
 
@@ -188,7 +188,7 @@ test('the recovery alert follows a successful rotation, never a tick that did no
   await deployment.clock.advance(12 * HOUR_MS);
   deployment.alation.outage(true, { of: 'token-endpoints' });
   await deployment.ticksFor(3 * HOUR_MS);
-  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'failing' });
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'failing' });
   expect(eventsOf(deployment, DetailType.rotationFailed)).toHaveLength(1);
   expect(eventsOf(deployment, DetailType.rotationRecovered)).toEqual([]);
 

@@ -7,7 +7,7 @@ import {
   logged,
   messagesOf,
   published,
-  recordOf,
+  stateOf,
   versionCount,
 } from '../handlers/look.ts';
 import { json, text } from '../support/raw-server.ts';
@@ -146,7 +146,7 @@ test.each([-48, -1, 1, 48])(
     const { expires_at, issued_at } = await published(deployment, 'tableau');
     expect(Date.parse(issued_at)).toBe(START);
     expect(Math.abs(Date.parse(expires_at) - (START + DAY_MS))).toBeLessThanOrEqual(1_000);
-    const [credential] = recordOf(deployment, 'tableau').credentials;
+    const [credential] = stateOf(deployment, 'tableau').credentials;
     expect(Math.abs((credential?.expiresAt ?? 0) - (START + 60 * DAY_MS))).toBeLessThanOrEqual(1_000);
     await deployment.ticksFor(HOUR_MS);
     expect(versionCount(deployment, 'tableau')).toBe(1);
@@ -249,7 +249,7 @@ test.each([
   await deployment.ticksFor(2 * HOUR_MS);
   await deployment.rotate({ integration: 'tableau' });
   expect(failureCode(deployment, 'tableau')).toBe('AlationAnswerMalformed');
-  expect(recordOf(deployment, 'tableau').credentials).toMatchObject([{ state: 'active' }]);
+  expect(stateOf(deployment, 'tableau').credentials).toMatchObject([{ state: 'active' }]);
   expect(versionCount(deployment, 'tableau')).toBe(1);
 
   for (const endpoint of endpoints) delete scripted.script[endpoint];

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, TICK_MS } from '../handlers/deployment.ts';
-import { isServed, lets, logged, messagesOf, published, recordOf, versionCount } from '../handlers/look.ts';
+import { isServed, lets, logged, messagesOf, published, stateOf, versionCount } from '../handlers/look.ts';
 import { rotatorBeside } from './rotator-beside.ts';
 import { deployWithTls } from './tls.ts';
 
@@ -34,7 +34,7 @@ test.each([1, 2])(
     expect(rotated).toBeGreaterThanOrEqual(1);
     expect(versionCount(deployment, 'tableau')).toBeLessThanOrEqual(2 + rotated);
     expect(await isServed(deployment, 'tableau')).toBe(true);
-    expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+    expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
   },
 );
 
@@ -76,7 +76,7 @@ test('a rotator whose credential was replaced meanwhile leaves the access token 
   expect(await published(deployment, 'tableau')).toEqual(winner);
   await deployment.tick();
   expect(await isServed(deployment, 'tableau')).toBe(true);
-  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
 // Incident 3
@@ -111,7 +111,7 @@ test('a crash between the write and the tags causes no second mint', async () =>
   await deployment.tick();
 
   expect(deployment.alation.calls.count({ minted: true })).toBe(1);
-  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
 test('every integration is rotated in the end when each tick has time for only a few', async () => {

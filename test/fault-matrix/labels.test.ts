@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accessTokenSecret } from '../../local/installation/names.ts';
 import { type Deployment, HOUR_MS } from '../handlers/deployment.ts';
-import { isServed, messagesOf, published, recordOf, versionCount } from '../handlers/look.ts';
+import { isServed, messagesOf, published, stateOf, versionCount } from '../handlers/look.ts';
 import { deployWithTls } from './tls.ts';
 
 const SecretId = accessTokenSecret('tableau');
@@ -102,7 +102,7 @@ test('with any labels on any versions, a rotation writes one version and moves o
         AWSCURRENT: after.versionId,
         AWSPREVIOUS: versionId,
       });
-      expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+      expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
     }),
     { numRuns: 15, seed: 1 },
   );

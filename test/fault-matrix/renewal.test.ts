@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, START, TICK_MS } from '../handlers/deployment.ts';
-import { isServed, published, recordOf, versionCount } from '../handlers/look.ts';
+import { isServed, published, stateOf, versionCount } from '../handlers/look.ts';
 import { deployWithTls } from './tls.ts';
 
 // Incident 20
@@ -91,7 +91,7 @@ test.each([0, 3, 6, 9, 11])(
     await deployment.tick();
 
     expect(await isServed(deployment, 'tableau')).toBe(true);
-    expect(recordOf(deployment, 'tableau').backoff).toBeUndefined();
+    expect(stateOf(deployment, 'tableau').backoff).toBeUndefined();
   },
 );
 

@@ -9,7 +9,7 @@ import {
   logged,
   messagesOf,
   published,
-  recordOf,
+  stateOf,
   versionCount,
 } from '../handlers/look.ts';
 import { deployWithTls } from './tls.ts';
@@ -145,7 +145,7 @@ test.each([
 
   expect(deployment.aws.faults.list()).toEqual([]);
   expect(minted(deployment)).toBe(mintedBefore + 2);
-  expect(recordOf(deployment, 'failing').status).toMatchObject({ state: 'fresh' });
+  expect(stateOf(deployment, 'failing').status).toMatchObject({ state: 'fresh' });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Deployment, deploy, HOUR_MS } from '../handlers/deployment.ts';
-import { failureCode, isServed, logged, published, recordOf, versionCount } from '../handlers/look.ts';
+import { failureCode, isServed, logged, published, stateOf, versionCount } from '../handlers/look.ts';
 import {
   cutOff,
   drip,
@@ -110,7 +110,7 @@ test.each([
   await deployment.rotate();
 
   expect(failureCode(deployment, 'tableau')).toBe('AlationUnavailable');
-  expect(recordOf(deployment, 'tableau').accessToken).toMatchObject({ verified: true });
+  expect(stateOf(deployment, 'tableau').accessToken).toMatchObject({ verified: true });
   expect(await published(deployment, 'tableau')).toEqual(before);
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Deployment, deploy, HOUR_MS, MINUTE_MS, TICK_MS } from './deployment.ts';
-import { failureCode, isServed, logged, published, recordOf } from './look.ts';
+import { failureCode, isServed, logged, published, stateOf } from './look.ts';
 
 /** Creates an integration whose access token is due. */
 async function due(refreshTokens = 1): Promise<Deployment> {
@@ -52,13 +52,13 @@ test('consumers notice no outage, and it is over within two ticks of its end', a
     await deployment.tick();
     expect(await isServed(deployment, 'tableau')).toBe(true);
   }
-  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'failing' });
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'failing' });
 
   deployment.alation.outage(false);
   await deployment.tick();
   await deployment.tick();
 
-  expect(recordOf(deployment, 'tableau')).toMatchObject({ status: { state: 'fresh' }, backoff: undefined });
+  expect(stateOf(deployment, 'tableau')).toMatchObject({ status: { state: 'fresh' }, backoff: undefined });
   expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'NearingExpiry' });
 });
 
@@ -75,7 +75,7 @@ test.each([
 
     while (states.size < 4) {
       await deployment.tick();
-      const { backoff, status } = recordOf(deployment, 'tableau');
+      const { backoff, status } = stateOf(deployment, 'tableau');
       states.set(backoff?.attempts ?? 0, status?.state);
     }
 
@@ -95,7 +95,7 @@ test.each(['seconds', 'http-date'] as const)('the rotator obeys Retry-After in %
   await deployment.ticksFor(2 * TICK_MS);
 
   expect(mintCalls(deployment)).toBe(2);
-  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
 test('a request of an operator does not wait for the backoff', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DetailType } from '../../functions/contract.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, START } from './deployment.ts';
-import { eventsOf, isServed, logged, published, recordOf } from './look.ts';
+import { eventsOf, isServed, logged, published, stateOf } from './look.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -146,5 +146,5 @@ test('rotation continues without the event bus, and the state is in the tags', a
   await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
 
   expect(await isServed(deployment, 'tableau')).toBe(true);
-  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });

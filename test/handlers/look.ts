@@ -62,7 +62,7 @@ export function tagsOf({ aws }: Deployment, integration: string): Readonly<Recor
 }
 
 /** The integration's state, parsed from the tags. */
-export function recordOf(deployment: Deployment, integration: string): IntegrationState {
+export function stateOf(deployment: Deployment, integration: string): IntegrationState {
   return parseIntegrationState(tagsOf(deployment, integration));
 }
 

@@ -2,7 +2,7 @@ import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { accessTokenSecret } from '../../local/installation/names.ts';
 import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
-import { isServed, logged, published, recordOf } from './look.ts';
+import { isServed, logged, published, stateOf } from './look.ts';
 
 /** Creates an integration with a fresh access token. Returns the id of its refresh token too. */
 async function fresh(): Promise<{ deployment: Deployment; id: string }> {
@@ -55,7 +55,7 @@ test('a probe without a response changes nothing, and the next tick probes again
   await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { probed: 1 } });
 
   expect(await published(deployment, 'tableau')).toEqual(before);
-  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
 test('the next probe replaces a value that an operator stored in the access-token secret', async () => {

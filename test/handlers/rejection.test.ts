@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { credentialsOf, type Deployment, deploy, HOUR_MS, TICK_MS } from './deployment.ts';
-import { failureCode, isServed, logged, published, recordOf } from './look.ts';
+import { failureCode, isServed, logged, published, stateOf } from './look.ts';
 
 /** Creates an integration whose only refresh token is revoked after it minted. The renewal is due. */
 async function revoked(): Promise<{ deployment: Deployment; id: string; refreshToken: string }> {
@@ -22,7 +22,7 @@ test('the rotator uses a rejected credential once, however many ticks follow', a
 
   expect(deployment.alation.calls.count({ endpoint: 'createAPIAccessToken', credentialId: id })).toBe(1);
   expect(failureCode(deployment, 'tableau')).toBe('CredentialRejected');
-  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'rejected' });
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'rejected' });
   expect(await published(deployment, 'tableau')).toEqual(before);
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
@@ -33,7 +33,7 @@ test('no call uses a rejected credential while another credential publishes and 
   await deployment.rotate();
   deployment.alation.revokeRefreshToken(second?.id ?? '');
   await deployment.ticksFor(13 * HOUR_MS);
-  expect(recordOf(deployment, 'tableau').credentials[1]).toMatchObject({ state: 'rejected' });
+  expect(stateOf(deployment, 'tableau').credentials[1]).toMatchObject({ state: 'rejected' });
   deployment.alation.calls.clear();
 
   await deployment.ticksFor(26 * HOUR_MS);
@@ -69,7 +69,7 @@ test('the next tick uses a replaced credential', async () => {
 
   expect(deployment.alation.calls.count({ minted: true, credentialId: fresh.id })).toBe(1);
   expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'NearingExpiry' });
-  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
 // Incident 30

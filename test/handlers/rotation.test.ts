@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { derivedVersionId } from '../../functions/rotation/derived-version-id.ts';
 import { DAY_MS, deploy, HOUR_MS, START } from './deployment.ts';
-import { isServed, lets, logged, metricsOf, published, recordOf, versionCount } from './look.ts';
+import { isServed, lets, logged, metricsOf, published, stateOf, versionCount } from './look.ts';
 
 test('the first tick mints, verifies and publishes an access token that a consumer can use at once', async () => {
   const deployment = await deploy();
@@ -81,7 +81,7 @@ test('the second credential mints when Alation rejects the first', async () => {
   await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 0 } });
 
   expect(await published(deployment, 'tableau')).toMatchObject({ credential: 'b' });
-  expect(recordOf(deployment, 'tableau').credentials).toMatchObject([
+  expect(stateOf(deployment, 'tableau').credentials).toMatchObject([
     { name: 'a', state: 'rejected' },
     { name: 'b', state: 'active' },
   ]);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DetailType, REPLICA_CHECK, Tag } from '../../functions/contract.ts';
 import { accessTokenSecret, credentialsSecret } from '../../local/installation/names.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, START } from './deployment.ts';
-import { eventsOf, logged, messagesOf, metricsOf, recordOf, tagsOf } from './look.ts';
+import { eventsOf, logged, messagesOf, metricsOf, stateOf, tagsOf } from './look.ts';
 
 /** Lets that many days pass. The warner runs once a day, the rotator often enough to keep access tokens fresh. */
 async function daysPass(deployment: Deployment, days: number): Promise<void> {
@@ -111,7 +111,7 @@ test('an expiry that Alation did not report is named as an estimate until Alatio
     path: 'validateRefreshToken',
   });
   await deployment.rotate();
-  expect(recordOf(deployment, 'tableau').credentials).toMatchObject([
+  expect(stateOf(deployment, 'tableau').credentials).toMatchObject([
     { expirySource: 'estimated', expiresAt: START + 60 * DAY_MS },
   ]);
   await deployment.warn();
@@ -122,7 +122,7 @@ test('an expiry that Alation did not report is named as an estimate until Alatio
   removeFault();
   await deployment.ticksFor(HOUR_MS + 900_000);
 
-  expect(recordOf(deployment, 'tableau').credentials).toMatchObject([
+  expect(stateOf(deployment, 'tableau').credentials).toMatchObject([
     { expirySource: 'reported', expiresAt: START + 20 * DAY_MS },
   ]);
 });
@@ -144,7 +144,7 @@ test('a refresh token past its estimated expiry is not reported as expired while
     daysLeft: 0,
     expirySource: 'estimated',
   });
-  expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
 test('the acceptance of a replacement is sent with its days, and its stages are sent again', async () => {

@@ -47,14 +47,14 @@ export interface World {
   readonly policy: RotationPolicy;
   /** Dependencies of a rotator of its own, to whose calls something may happen. */
   rotator(interception?: Interception): SweepDependencies;
-  /** One tick: a sweep by this rotator, or by one that nothing happens to. */
-  tick(rotator?: SweepDependencies, request?: Partial<SweepRequest>): Promise<SweepSummary>;
-  /** Ticks at every interval until that much time has passed. */
-  ticksFor(ms: number, rotator?: SweepDependencies): Promise<void>;
+  /** Runs one sweep, by this rotator or by a rotator without interception. */
+  sweep(rotator?: SweepDependencies, request?: Partial<SweepRequest>): Promise<SweepSummary>;
+  /** Runs a sweep at every interval for this time span, in ms. */
+  sweepFor(ms: number, rotator?: SweepDependencies): Promise<void>;
   /** An integration whose credentials are these many refresh tokens; returns the refresh tokens. */
   integrationWith(integration: string, refreshTokens: number): readonly string[];
-  /** The tags of an integration, read as a record. */
-  recordOf(integration: string): IntegrationState;
+  /** The state of an integration, read from its tags. */
+  stateOf(integration: string): IntegrationState;
   /** The published access token as a consumer reads it; undefined while there is none. */
   published(integration: string): string | undefined;
   /** Whether a consumer that reads now would be let in. */
@@ -114,7 +114,7 @@ export function rotationWorld({
       acquireStart: rateLimiter(40, clock),
     };
   };
-  const tick: World['tick'] = (by = rotator(), request = {}) => {
+  const runSweep: World['sweep'] = (by = rotator(), request = {}) => {
     const endsAt = clock.now() + 15 * MINUTE_MS;
     return sweep(by, { only: [], remainingMs: () => endsAt - clock.now(), ...request });
   };
@@ -135,12 +135,12 @@ export function rotationWorld({
     log,
     policy: wholePolicy,
     rotator,
-    tick,
-    async ticksFor(ms, by) {
+    sweep: runSweep,
+    async sweepFor(ms, by) {
       const begun = clock.now();
       for (let at = begun; at < begun + ms; at += wholePolicy.intervalMs) {
         clock.moveBy(Math.max(0, at - clock.now()));
-        await tick(by);
+        await runSweep(by);
       }
       clock.moveBy(Math.max(0, begun + ms - clock.now()));
     },
@@ -156,7 +156,7 @@ export function rotationWorld({
       );
       return issued.map((one) => one.refresh_token);
     },
-    recordOf: (integration) => parseIntegrationState(store.tagsOf(integration)),
+    stateOf: (integration) => parseIntegrationState(store.tagsOf(integration)),
     published,
     consumerIsServed: (integration) => {
       const accessToken = published(integration);

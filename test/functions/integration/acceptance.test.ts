@@ -4,25 +4,25 @@ import {
   isNothingNewAccepted,
 } from '../../../functions/integration/acceptance.ts';
 import {
-  accessTokenRecord,
-  credentialRecord,
+  accessTokenState,
+  credentialState,
   HOUR_MS,
   NOW,
   OLDER_VERSION,
-  rotationRecord,
+  integrationState,
 } from '../rotation/state-fixture.ts';
 
 const storedAt = NOW - HOUR_MS;
-const mintedBefore = accessTokenRecord({ issuedAt: storedAt - 1 });
-const mintedSince = accessTokenRecord({ issuedAt: storedAt });
-const before = credentialRecord({ storedAt: storedAt - HOUR_MS });
-const fresh = credentialRecord({ name: 'c', storedAt });
-const rejected = credentialRecord({ name: 'b', state: 'rejected', storedAt });
+const mintedBefore = accessTokenState({ issuedAt: storedAt - 1 });
+const mintedSince = accessTokenState({ issuedAt: storedAt });
+const before = credentialState({ storedAt: storedAt - HOUR_MS });
+const fresh = credentialState({ name: 'c', storedAt });
+const rejected = credentialState({ name: 'b', state: 'rejected', storedAt });
 const ageless = { ...rejected, storedAt: undefined };
 
 test('only the credentials of the accepted version count', () => {
-  const older = credentialRecord({ name: 'b', versionId: OLDER_VERSION });
-  const state = rotationRecord({ credentials: [credentialRecord(), older] });
+  const older = credentialState({ name: 'b', versionId: OLDER_VERSION });
+  const state = integrationState({ credentials: [credentialState(), older] });
   expect(credentialsOfAcceptedVersion(state).map(({ name }) => name)).toEqual(['a']);
 });
 
@@ -66,5 +66,5 @@ test.each([
     nothingNew: false,
   },
 ])('if $sentence, nothing new is accepted: $nothingNew', ({ changes, nothingNew }) => {
-  expect(isNothingNewAccepted(rotationRecord(changes))).toBe(nothingNew);
+  expect(isNothingNewAccepted(integrationState(changes))).toBe(nothingNew);
 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { failureOf, isSameFailure, needsPerson } from '../../../functions/integration/failure.ts';
-import { credentialRecord, NOW, OLDER_VERSION, rotationRecord, VERSION } from '../rotation/state-fixture.ts';
+import { credentialState, NOW, OLDER_VERSION, integrationState, VERSION } from '../rotation/state-fixture.ts';
 
 const failingWith = (code: string | undefined) =>
-  rotationRecord({ status: { state: 'failing', code, since: NOW } });
+  integrationState({ status: { state: 'failing', code, since: NOW } });
 
 test.each([
   { code: 'AlationUnavailable', kind: 'wait' },
@@ -16,16 +16,16 @@ test.each([
   { code: '__proto__', kind: 'intervene' },
   { code: undefined, kind: 'intervene' },
 ])('a failure with the code $code is of the kind $kind', ({ code, kind }) => {
-  const integrationState = failingWith(code);
-  expect(failureOf(integrationState)).toEqual({ kind, versionId: VERSION, status: integrationState.status });
+  const state = failingWith(code);
+  expect(failureOf(state)).toEqual({ kind, versionId: VERSION, status: state.status });
 });
 
-test.each(['fresh', 'retrying', undefined] as const)('the state %s is not a failure', (state) => {
-  const integrationState = rotationRecord({
-    status: state && { state, code: 'AlationUnavailable', since: NOW },
+test.each(['fresh', 'retrying', undefined] as const)('the state %s is not a failure', (name) => {
+  const state = integrationState({
+    status: name && { state: name, code: 'AlationUnavailable', since: NOW },
   });
-  expect(failureOf(integrationState)).toBeUndefined();
-  expect(needsPerson(integrationState)).toBe(false);
+  expect(failureOf(state)).toBeUndefined();
+  expect(needsPerson(state)).toBe(false);
 });
 
 test('a failure has the version that was tried, or none if none was read', () => {
@@ -45,6 +45,6 @@ test('failures are the same if they have the same kind and version', () => {
 
 test('a rejected state is a kind of its own, whatever its code', () => {
   const status = { state: 'rejected', code: 'Unexpected', since: NOW } as const;
-  const integrationState = rotationRecord({ status, credentials: [credentialRecord({ state: 'rejected' })] });
-  expect(failureOf(integrationState)).toMatchObject({ kind: 'rejected' });
+  const state = integrationState({ status, credentials: [credentialState({ state: 'rejected' })] });
+  expect(failureOf(state)).toMatchObject({ kind: 'rejected' });
 });

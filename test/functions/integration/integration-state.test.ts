@@ -5,7 +5,7 @@ import type { Tags } from '../../../functions/integration/ports.ts';
 import { changedTags, parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
 import { dispositionOf } from '../../../functions/integration/failure-codes.ts';
-import { accessTokenRecord, NOW, rotationRecord } from '../rotation/state-fixture.ts';
+import { accessTokenState, NOW, integrationState } from '../rotation/state-fixture.ts';
 
 const instants = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) });
 const names = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
@@ -102,7 +102,7 @@ test('an unchanged state writes no tag, and the tags of others are never written
 });
 
 test('only tags that differ are written', () => {
-  const state = rotationRecord();
+  const state = integrationState();
   const status = { state: 'failing', code: 'AlationUnavailable', since: NOW } as const;
   expect(changedTags({ ...state, status }, changedTags(state, {}))).toEqual({
     [Tag.status]: 'state=failing code=AlationUnavailable since=2026-01-10T12:00:00.000Z schema=1',
@@ -253,11 +253,11 @@ test('unknown values in a credential tag are ignored', () => {
 });
 
 test('the mark of the first access token is written and read back', () => {
-  const first = rotationRecord({ accessToken: { ...accessTokenRecord(), isFirst: true } });
+  const first = integrationState({ accessToken: { ...accessTokenState(), isFirst: true } });
   const tags = changedTags(first, {});
   expect(tags[Tag.accessToken]).toContain(' first=yes');
   expect(parseIntegrationState(tags).accessToken).toMatchObject({ isFirst: true });
-  expect(changedTags(rotationRecord(), {})[Tag.accessToken]).not.toContain('first');
+  expect(changedTags(integrationState(), {})[Tag.accessToken]).not.toContain('first');
 });
 
 test('an unknown state writes no tag', () => {

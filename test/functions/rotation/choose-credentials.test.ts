@@ -9,7 +9,7 @@ import {
   mayMintFromIssuing,
 } from '../../../functions/rotation/choose-credentials.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
-import { credentialRecord, OLDER_VERSION, VERSION } from './state-fixture.ts';
+import { credentialState, OLDER_VERSION, VERSION } from './state-fixture.ts';
 
 const credentials = (names: string): readonly Credential[] =>
   names
@@ -53,7 +53,7 @@ test.each([
   },
   { sentence: 'an active credential is not left out', state: 'active', versionId: VERSION, order: 'bca' },
 ] as const)('$sentence', ({ state, versionId, order }) => {
-  const states = [credentialRecord({ name: 'b', state, versionId })];
+  const states = [credentialState({ name: 'b', state, versionId })];
   const names = alternatingOrder(credentials('abc'), 'a', states, VERSION).map(({ name }) => name);
   expect(names.join('')).toBe(order);
 });
@@ -101,8 +101,8 @@ test.each([
 );
 
 /** What is known of a credential since it was last stored. */
-const recordOf = (credential: Credential, state: 'active' | 'rejected' | 'unchecked' = 'active') =>
-  credentialRecord({
+const stateOf = (credential: Credential, state: 'active' | 'rejected' | 'unchecked' = 'active') =>
+  credentialState({
     name: credential.name,
     kind: credential.kind,
     state,
@@ -112,7 +112,7 @@ const recordOf = (credential: Credential, state: 'active' | 'rejected' | 'unchec
 test('credentials that are not known to have minted come first, else in order', () => {
   const [a, b, c, d] = credentials('abcd');
   if (!a || !b || !c || !d) throw new TypeError('four credentials');
-  const states = [recordOf(a), recordOf(b, 'unchecked'), recordOf(c)];
+  const states = [stateOf(a), stateOf(b, 'unchecked'), stateOf(c)];
   const names = unusedFirst([a, b, c, d], states).map(({ name }) => name);
   expect(names.join('')).toBe('bdac');
 });
@@ -122,10 +122,10 @@ test.each([
   ['an OAuth client', client('a')],
 ])('%s is unchanged if its fingerprint was accepted before', (_, credential) => {
   const named = (name: string): Credential => ({ ...credential, name });
-  expect(isUnchanged(credential, [recordOf(credential)])).toBe(true);
-  expect(isUnchanged(named('renamed'), [recordOf(credential)])).toBe(true);
-  expect(isUnchanged(credential, [recordOf(credential, 'rejected')])).toBe(false);
-  expect(isUnchanged(credential, [recordOf(credential, 'unchecked')])).toBe(false);
-  expect(isUnchanged(credential, [credentialRecord({ name: credential.name })])).toBe(false);
+  expect(isUnchanged(credential, [stateOf(credential)])).toBe(true);
+  expect(isUnchanged(named('renamed'), [stateOf(credential)])).toBe(true);
+  expect(isUnchanged(credential, [stateOf(credential, 'rejected')])).toBe(false);
+  expect(isUnchanged(credential, [stateOf(credential, 'unchecked')])).toBe(false);
+  expect(isUnchanged(credential, [credentialState({ name: credential.name })])).toBe(false);
   expect(isUnchanged(credential, [])).toBe(false);
 });

@@ -3,7 +3,7 @@ import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
 
-const TICK_MS = 15 * MINUTE_MS;
+const INTERVAL_MS = 15 * MINUTE_MS;
 
 const SETTINGS = (['kills-previous', 'coexist'] as const).flatMap((supersession) =>
   (['refresh-token', 'oauth-client'] as const).flatMap((kind) =>
@@ -33,7 +33,7 @@ async function worldBefore({ supersession, kind, credentials, rotation }: Settin
   world.store.addIntegration('bi', 'team-data');
   store(issued);
   if (rotation === 'first') return world;
-  await world.ticksFor(2 * TICK_MS);
+  await world.sweepFor(2 * INTERVAL_MS);
   if (rotation === 'renewal') world.clock.moveBy(11 * HOUR_MS + 45 * MINUTE_MS);
   if (rotation === 'replaced') store([...issued.slice(1), issue()]);
   if (rotation === 'dead') {
@@ -92,7 +92,7 @@ function pick({ describeIntegration, readSecrets, putAccessToken, writeTags }: S
 }
 
 /** A tick, or a request, that dies at its nth await, from 0. False when it came to its end without that many. */
-async function crashingTick(world: World, { rotation }: Setting, at: number): Promise<boolean> {
+async function crashingSweep(world: World, { rotation }: Setting, at: number): Promise<boolean> {
   const { promise: crashed, resolve: crash } = Promise.withResolvers<boolean>();
   let awaits = 0;
   const rotator = stoppable(world, () => {
@@ -101,16 +101,16 @@ async function crashingTick(world: World, { rotation }: Setting, at: number): Pr
     return new Promise(() => {});
   });
   const request = rotation === 'requested' ? { only: ['bi'], requestedAt: Infinity } : {};
-  return Promise.race([crashed, world.tick(rotator, request).then(() => false)]);
+  return Promise.race([crashed, world.sweep(rotator, request).then(() => false)]);
 }
 
 /** What is not well at the next tick, or does not stay well. */
 async function notRecovered(world: World, { credentials }: Setting): Promise<readonly string[]> {
   const versions = world.store.accessTokenVersions('bi').length;
-  await world.tick();
+  await world.sweep();
   const isServedAtOnce = world.consumerIsServed('bi');
-  await world.ticksFor(3 * TICK_MS);
-  const state = world.recordOf('bi');
+  await world.sweepFor(3 * INTERVAL_MS);
+  const state = world.stateOf('bi');
   const complaints: readonly (readonly [boolean, string])[] = [
     [isServedAtOnce, 'not served by the next tick'],
     [world.consumerIsServed('bi'), 'not served later on'],
@@ -138,9 +138,9 @@ test.each(SETTINGS)(`the next sweep recovers from a crash at any await: ${senten
   for (;;) {
     const world = await worldBefore(setting);
     const wasServed = world.consumerIsServed('bi');
-    if (!(await crashingTick(world, setting, crashes))) break;
+    if (!(await crashingSweep(world, setting, crashes))) break;
     const lost = hasLost(world, setting, wasServed);
-    world.clock.moveBy(TICK_MS);
+    world.clock.moveBy(INTERVAL_MS);
     const complaints = [...lost, ...(await notRecovered(world, setting))];
     wrong.push(...complaints.map((complaint) => `await ${crashes}: ${complaint}`));
     crashes += 1;
@@ -159,12 +159,12 @@ test.each(SETTINGS)(
       for (let second = 0, hasSecond = true; hasSecond; second++) {
         const world = await worldBefore(setting);
         const wasServed = world.consumerIsServed('bi');
-        hasFirst = await crashingTick(world, setting, first);
-        world.clock.moveBy(TICK_MS);
-        hasSecond = hasFirst && (await crashingTick(world, setting, second));
+        hasFirst = await crashingSweep(world, setting, first);
+        world.clock.moveBy(INTERVAL_MS);
+        hasSecond = hasFirst && (await crashingSweep(world, setting, second));
         if (!hasSecond) break;
         const lost = hasLost(world, setting, wasServed);
-        world.clock.moveBy(TICK_MS);
+        world.clock.moveBy(INTERVAL_MS);
         const complaints = [...lost, ...(await notRecovered(world, setting))];
         wrong.push(...complaints.map((complaint) => `awaits ${first} and ${second}: ${complaint}`));
         pairs += 1;

@@ -4,8 +4,8 @@ import type { DecisionInput } from '../../../functions/rotation/decide.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
 import {
-  accessTokenRecord,
-  credentialRecord,
+  accessTokenState,
+  credentialState,
   DUE_AT,
   HOUR_MS,
   INTEGRATION,
@@ -13,18 +13,18 @@ import {
   NOW,
   OLDER_VERSION,
   PROBE_AT,
-  rotationRecord,
+  integrationState,
   VERSION,
 } from './state-fixture.ts';
 
-const rejected = credentialRecord({ state: 'rejected' });
+const rejected = credentialState({ state: 'rejected' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
 /** Published when its integration's place in the probe interval has just passed. */
 const publishedAt = PROBE_AT + 1;
-const justPublished = accessTokenRecord({ issuedAt: publishedAt, probedAt: publishedAt });
+const justPublished = accessTokenState({ issuedAt: publishedAt, probedAt: publishedAt });
 const CONFIRM_AT = publishedAt + HOUR_MS / 8;
-const shortLived = accessTokenRecord({ issuedAt: NOW, expiresAt: NOW + MINUTE_MS });
-const expired = accessTokenRecord({ issuedAt: NOW - 25 * HOUR_MS });
+const shortLived = accessTokenState({ issuedAt: NOW, expiresAt: NOW + MINUTE_MS });
+const expired = accessTokenState({ issuedAt: NOW - 25 * HOUR_MS });
 
 interface Row {
   readonly sentence: string;
@@ -49,13 +49,13 @@ test.each<Row>([
   {
     sentence: '1 ms before its renewal time an access token is left alone',
     now: DUE_AT - 1,
-    state: { accessToken: accessTokenRecord({ probedAt: DUE_AT - 1 }) },
+    state: { accessToken: accessTokenState({ probedAt: DUE_AT - 1 }) },
     decides: 'NotDue',
   },
   {
     sentence: 'an access token is renewed at its renewal time',
     now: DUE_AT,
-    state: { accessToken: accessTokenRecord({ probedAt: DUE_AT }) },
+    state: { accessToken: accessTokenState({ probedAt: DUE_AT }) },
     decides: 'NearingExpiry',
   },
   {
@@ -72,7 +72,7 @@ test.each<Row>([
   { sentence: 'an access token is probed at its probe time', now: PROBE_AT, decides: 'probe' },
   {
     sentence: 'an unverified access token is probed at once',
-    state: { accessToken: accessTokenRecord({ verified: false }) },
+    state: { accessToken: accessTokenState({ verified: false }) },
     decides: 'probe',
   },
   {
@@ -116,7 +116,7 @@ test.each<Row>([
   {
     sentence: 'a due access token is renewed, not probed',
     now: DUE_AT,
-    state: { accessToken: accessTokenRecord({ verified: false }) },
+    state: { accessToken: accessTokenState({ verified: false }) },
     decides: 'NearingExpiry',
   },
   {
@@ -255,7 +255,7 @@ test.each<Row>([
   {
     sentence: 'a rejection ends with the version that was rejected',
     state: {
-      credentials: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })],
+      credentials: [credentialState({ state: 'rejected', versionId: OLDER_VERSION })],
       acceptedVersion: OLDER_VERSION,
     },
     decides: 'CredentialReplaced',
@@ -263,14 +263,14 @@ test.each<Row>([
   {
     sentence: 'one rejected credential of two does not stop rotation',
     now: NOW + 11 * HOUR_MS,
-    state: { credentials: [rejected, credentialRecord({ name: 'b' })] },
+    state: { credentials: [rejected, credentialState({ name: 'b' })] },
     decides: 'NearingExpiry',
   },
   {
     sentence: 'an unchecked credential beside a rejected one may be tried',
     state: {
       accessToken: undefined,
-      credentials: [rejected, credentialRecord({ name: 'b', state: 'unchecked' })],
+      credentials: [rejected, credentialState({ name: 'b', state: 'unchecked' })],
     },
     decides: 'NeverIssued',
   },
@@ -284,7 +284,7 @@ test.each<Row>([
     {
       integration: INTEGRATION,
       credentialsVersionId: VERSION,
-      state: rotationRecord(state),
+      state: integrationState(state),
       ...input,
     },
     now,

@@ -17,7 +17,7 @@ import type { RotationDependencies, RotationFacts } from '../../../functions/rot
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { inMemoryStore } from '../../support/in-memory-store.ts';
 import type { InMemoryStore } from '../../support/in-memory-store.ts';
-import { credentialRecord, DAY_MS, HOUR_MS, NOW, rotationRecord, VERSION } from './state-fixture.ts';
+import { credentialState, DAY_MS, HOUR_MS, NOW, integrationState, VERSION } from './state-fixture.ts';
 
 export const BASE_URL = 'https://acme.alationcloud.com';
 
@@ -178,8 +178,8 @@ export function rotationFacts(
 ): RotationFacts {
   return {
     listed: { integration: 'bi', credentialsVersionId: VERSION, tags: {} },
-    state: rotationRecord({
-      credentials: credentials.map(({ name, kind }) => credentialRecord({ name, kind })),
+    state: integrationState({
+      credentials: credentials.map(({ name, kind }) => credentialState({ name, kind })),
     }),
     secrets: {
       credentials: { versionId: VERSION, text: '', createdAt: NOW - 10 * DAY_MS },

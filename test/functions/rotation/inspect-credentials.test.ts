@@ -3,7 +3,7 @@ import type { Credential } from '../../../functions/integration/credential.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
 import { inspectCredentials } from '../../../functions/rotation/inspect-credentials.ts';
 import type { Done } from '../../../functions/rotation/outcome.ts';
-import { credentialRecord, NOW, rotationRecord } from './state-fixture.ts';
+import { credentialState, NOW, integrationState } from './state-fixture.ts';
 import { client, failure, key, rotationBench, rotationFacts } from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 
@@ -56,8 +56,8 @@ test('a defect is not an answer of Alation', async () => {
 test('a credential that was just rejected, or rejected at this version before, is not inspected', async () => {
   const done: Done = { ...kept, findings: { ...noFindings, rejected: new Set(['b']) } };
   const { deps, calls } = rotationBench({ inspect: [active] });
-  const state = rotationRecord({
-    credentials: [credentialRecord({ name: 'a', state: 'rejected' }), credentialRecord({ name: 'b' })],
+  const state = integrationState({
+    credentials: [credentialState({ name: 'a', state: 'rejected' }), credentialState({ name: 'b' })],
   });
   await inspectCredentials(deps, rotationFacts([key('a'), key('b'), key('c')], { state }), done);
   expect(calls).toEqual(['inspect c']);

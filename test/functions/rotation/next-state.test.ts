@@ -16,14 +16,14 @@ import type { IntegrationState, RotationState } from '../../../functions/integra
 import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import {
-  accessTokenRecord,
-  credentialRecord,
+  accessTokenState,
+  credentialState,
   DAY_MS,
   HOUR_MS,
   MINUTE_MS,
   NOW,
   OLDER_VERSION,
-  rotationRecord,
+  integrationState,
   VERSION,
 } from './state-fixture.ts';
 
@@ -31,7 +31,7 @@ const status = (state: RotationState) => ({ state, code: 'X', since: NOW - DAY_M
 const described = {
   baseUrl: 'https://acme.alationcloud.com',
   versionId: VERSION,
-  states: [credentialRecord()],
+  states: [credentialState()],
 };
 
 function afterFailure(
@@ -39,7 +39,7 @@ function afterFailure(
   before: Partial<IntegrationState> = {},
   { inDoubt = false, detail = {} }: { inDoubt?: boolean; detail?: RotationErrorDetail } = {},
 ): IntegrationState {
-  const state = rotationRecord(before);
+  const state = integrationState(before);
   const context = {
     versionId: VERSION,
     credentials: state.credentials,
@@ -91,13 +91,13 @@ test.each([
   {
     sentence: 'a first failure with an hour of lifetime left is retrying',
     code: 'AlationUnavailable',
-    before: { accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS }) },
+    before: { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS }) },
     state: 'retrying',
   },
   {
     sentence: 'a first failure with less than an hour left is failing',
     code: 'AlationUnavailable',
-    before: { accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS - 1 }) },
+    before: { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }) },
     state: 'failing',
   },
   {
@@ -110,13 +110,13 @@ test.each([
   {
     sentence: 'an integration whose credentials are all rejected is rejected',
     code: 'CredentialRejected',
-    before: { credentials: [credentialRecord({ state: 'rejected' })] },
+    before: { credentials: [credentialState({ state: 'rejected' })] },
     state: 'rejected',
   },
   {
     sentence: 'a rejection of another version does not make an integration rejected',
     code: 'CredentialsMalformed',
-    before: { credentials: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })] },
+    before: { credentials: [credentialState({ state: 'rejected', versionId: OLDER_VERSION })] },
     state: 'failing',
   },
 ] as const)('$sentence', ({ code, before, state }) => {
@@ -126,7 +126,7 @@ test.each([
 
 test('a rejection has no backoff, because it lasts until the credential is replaced', () => {
   expect(
-    afterFailure('CredentialRejected', { credentials: [credentialRecord({ state: 'rejected' })] }).backoff,
+    afterFailure('CredentialRejected', { credentials: [credentialState({ state: 'rejected' })] }).backoff,
   ).toBeUndefined();
 });
 
@@ -185,7 +185,7 @@ test('attempts count up for one version and start again for the next', () => {
 test('a failure without a version has no backoff', () => {
   const context = { versionId: undefined, credentials: [], inDoubt: false, baseUrl: undefined };
   const error = new RotationError('SecretAccessDenied', 'x');
-  expect(stateAfterFailure(rotationRecord(), error, context, NOW, defaultPolicy).backoff).toBeUndefined();
+  expect(stateAfterFailure(integrationState(), error, context, NOW, defaultPolicy).backoff).toBeUndefined();
 });
 
 test('a published access token becomes unverified only by doubt', () => {
@@ -193,11 +193,8 @@ test('a published access token becomes unverified only by doubt', () => {
   expect(afterFailure('AlationUnavailable').accessToken?.verified).toBe(true);
 });
 
-function afterSuccess(
-  before: Partial<IntegrationState>,
-  accessToken = accessTokenRecord(),
-): IntegrationState {
-  return stateAfterSuccess(rotationRecord(before), accessToken, described, NOW, defaultPolicy);
+function afterSuccess(before: Partial<IntegrationState>, accessToken = accessTokenState()): IntegrationState {
+  return stateAfterSuccess(integrationState(before), accessToken, described, NOW, defaultPolicy);
 }
 
 test.each([
@@ -230,7 +227,7 @@ test.each([
     code: 'LifetimeTooShort',
   },
 ] as const)('$sentence', ({ before, accessToken, state, code }) => {
-  expect(afterSuccess({ status: status(before) }, accessTokenRecord(accessToken)).status).toMatchObject({
+  expect(afterSuccess({ status: status(before) }, accessTokenState(accessToken)).status).toMatchObject({
     state,
     code,
   });
@@ -242,12 +239,12 @@ test('a success accepts the version and ends the backoff', () => {
 });
 
 test('a quiet reconcile rebuilds lost tags and does not end a failure', () => {
-  const lost = rotationRecord({ status: undefined, acceptedVersion: undefined });
+  const lost = integrationState({ status: undefined, acceptedVersion: undefined });
   expect(unchangedState(lost, described, NOW)).toMatchObject({
     status: { state: 'fresh', since: NOW },
     acceptedVersion: VERSION,
   });
-  const failing = rotationRecord({ status: status('failing'), acceptedVersion: OLDER_VERSION });
+  const failing = integrationState({ status: status('failing'), acceptedVersion: OLDER_VERSION });
   expect(unchangedState(failing, described, NOW)).toMatchObject({
     status: status('failing'),
     acceptedVersion: OLDER_VERSION,
@@ -268,9 +265,9 @@ const client: Credential = {
   clientSecret: new Sensitive('x'),
 };
 const none = { rejected: new Set<string>(), isMoved: false };
-const recordOf = (
+const stateOf = (
   credential: Credential,
-  before: readonly ReturnType<typeof credentialRecord>[],
+  before: readonly ReturnType<typeof credentialState>[],
   found: Parameters<typeof credentialStates>[3],
 ) => credentialStates([credential], secret, before, found, defaultPolicy)[0];
 
@@ -284,30 +281,30 @@ test.each([
   },
   {
     sentence: 'a credential that Alation rejected is rejected',
-    before: [credentialRecord()],
+    before: [credentialState()],
     found: { ...none, rejected: new Set(['a']) },
     state: 'rejected',
   },
   {
     sentence: 'the state of a credential stays within a version',
-    before: [credentialRecord({ state: 'rejected' })],
+    before: [credentialState({ state: 'rejected' })],
     found: none,
     state: 'rejected',
   },
   {
     sentence: 'the state of a credential is forgotten with another version',
-    before: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })],
+    before: [credentialState({ state: 'rejected', versionId: OLDER_VERSION })],
     found: none,
     state: 'unchecked',
   },
   {
     sentence: 'the state of a credential of another kind is forgotten',
-    before: [credentialRecord({ state: 'rejected', kind: 'oauth-client' })],
+    before: [credentialState({ state: 'rejected', kind: 'oauth-client' })],
     found: none,
     state: 'unchecked',
   },
 ])('$sentence', ({ before, found, state }) => {
-  expect(recordOf(refreshToken, before, found)).toMatchObject({
+  expect(stateOf(refreshToken, before, found)).toMatchObject({
     state,
     versionId: VERSION,
     storedAt: NOW - DAY_MS,
@@ -322,21 +319,21 @@ const reported = (expiresAt: number | undefined) => ({
 test.each([
   {
     sentence: 'the answer of Alation is the expiry',
-    before: [credentialRecord()],
+    before: [credentialState()],
     found: reported(NOW + DAY_MS),
     expiresAt: NOW + DAY_MS,
     source: 'reported',
   },
   {
     sentence: 'an earlier answer is the expiry if there is no new one',
-    before: [credentialRecord({ expiresAt: NOW + 9 * DAY_MS })],
+    before: [credentialState({ expiresAt: NOW + 9 * DAY_MS })],
     found: none,
     expiresAt: NOW + 9 * DAY_MS,
     source: 'reported',
   },
   {
     sentence: 'an answer without an expiry keeps the earlier one',
-    before: [credentialRecord({ expiresAt: NOW + 9 * DAY_MS })],
+    before: [credentialState({ expiresAt: NOW + 9 * DAY_MS })],
     found: reported(undefined),
     expiresAt: NOW + 9 * DAY_MS,
     source: 'reported',
@@ -350,17 +347,17 @@ test.each([
   },
   {
     sentence: 'an answer about an older version is not the expiry',
-    before: [credentialRecord({ versionId: OLDER_VERSION })],
+    before: [credentialState({ versionId: OLDER_VERSION })],
     found: none,
     expiresAt: NOW + 59 * DAY_MS,
     source: 'estimated',
   },
 ])('$sentence', ({ before, found, expiresAt, source }) => {
-  expect(recordOf(refreshToken, before, found)).toMatchObject({ expiresAt, expirySource: source });
+  expect(stateOf(refreshToken, before, found)).toMatchObject({ expiresAt, expirySource: source });
 });
 
 test('an OAuth client has no expiry', () => {
-  expect(recordOf(client, [], none)).toMatchObject({ expiresAt: undefined, expirySource: undefined });
+  expect(stateOf(client, [], none)).toMatchObject({ expiresAt: undefined, expirySource: undefined });
 });
 
 const clientFingerprint = credentialFingerprint(client);
@@ -397,30 +394,30 @@ test.each([
     state: 'unchecked',
   },
 ] as const)('an OAuth client: $sentence', ({ changes, storedAt, state }) => {
-  const before = credentialRecord({
+  const before = credentialState({
     kind: 'oauth-client',
     versionId: OLDER_VERSION,
     storedAt: NOW - 99 * DAY_MS,
     ...changes,
   });
-  expect(recordOf(client, [before], none)).toMatchObject({ storedAt, state, fingerprint: clientFingerprint });
+  expect(stateOf(client, [before], none)).toMatchObject({ storedAt, state, fingerprint: clientFingerprint });
 });
 
 test('an OAuth client that another Alation accepted is not accepted by this one yet', () => {
-  const before = credentialRecord({
+  const before = credentialState({
     kind: 'oauth-client',
     versionId: OLDER_VERSION,
     fingerprint: clientFingerprint,
   });
-  const after = recordOf(client, [before], { ...none, isMoved: true });
+  const after = stateOf(client, [before], { ...none, isMoved: true });
   expect(after).toMatchObject({ state: 'unchecked', storedAt: before.storedAt });
 });
 
 test('credentials are moved if they had another base URL, and not if they had none', () => {
-  const state = rotationRecord({ baseUrl: 'https://acme.alationcloud.com' });
+  const state = integrationState({ baseUrl: 'https://acme.alationcloud.com' });
   expect(isMoved(state, 'https://acme.alationcloud.com')).toBe(false);
   expect(isMoved(state, 'https://new.alationcloud.com')).toBe(true);
-  expect(isMoved(rotationRecord({ baseUrl: undefined }), 'https://new.alationcloud.com')).toBe(false);
+  expect(isMoved(integrationState({ baseUrl: undefined }), 'https://new.alationcloud.com')).toBe(false);
 });
 
 test.each([
@@ -435,14 +432,14 @@ test.each([
     isSame: false,
   },
 ])('a refresh token that is stored in a later version $sentence', ({ was, isSame }) => {
-  const before = credentialRecord({
+  const before = credentialState({
     name: 'before',
     versionId: OLDER_VERSION,
     fingerprint: credentialFingerprint(was),
     expiresAt: NOW + 3 * DAY_MS,
     expirySource: 'estimated',
   });
-  expect(recordOf(refreshToken, [before], none)).toMatchObject({
+  expect(stateOf(refreshToken, [before], none)).toMatchObject({
     state: isSame ? 'active' : 'unchecked',
     expiresAt: NOW + (isSame ? 3 : 59) * DAY_MS,
     expirySource: 'estimated',
@@ -466,22 +463,22 @@ test.each([
 });
 
 test('every sweep is an attempt while consumers run out of time, unless the host throttles', () => {
-  const running = { accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS - 1 }), backoff: failures(3) };
+  const running = { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }), backoff: failures(3) };
   expect(afterFailure('AlationUnavailable', running).backoff?.nextAttemptAt).toBe(NOW);
   expect(afterFailure('AlationThrottled', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
   expect(afterFailure('AlationForbidden', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
-  const enough = { ...running, accessToken: accessTokenRecord({ expiresAt: NOW + HOUR_MS }) };
+  const enough = { ...running, accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS }) };
   expect(afterFailure('AlationUnavailable', enough).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
 });
 
 test('a credential that was never accepted keeps its age within a version', () => {
   const storedAt = NOW - 2 * DAY_MS;
-  const before = credentialRecord({
+  const before = credentialState({
     state: 'rejected',
     storedAt,
     fingerprint: credentialFingerprint(refreshToken),
   });
-  expect(recordOf(refreshToken, [before], none)).toMatchObject({ state: 'rejected', storedAt });
+  expect(stateOf(refreshToken, [before], none)).toMatchObject({ state: 'rejected', storedAt });
 });
 
 test.each([
@@ -493,7 +490,7 @@ test.each([
   ({ state, expirySource }) => {
     const expiresAt = NOW + 9 * DAY_MS;
     const fingerprint = credentialFingerprint(refreshToken);
-    const before = credentialRecord({ state, versionId: OLDER_VERSION, expiresAt, fingerprint });
-    expect(recordOf(refreshToken, [before], none)).toMatchObject({ expiresAt, expirySource });
+    const before = credentialState({ state, versionId: OLDER_VERSION, expiresAt, fingerprint });
+    expect(stateOf(refreshToken, [before], none)).toMatchObject({ expiresAt, expirySource });
   },
 );

@@ -11,7 +11,7 @@ async function publishedByClient(other: object | undefined) {
     world.store.putCredentials('bi', { base_url: baseUrl, credentials });
   world.store.addIntegration('bi');
   store(BASE_URL, client, ...(other === undefined ? [] : [other]));
-  await world.tick();
+  await world.sweep();
   world.clock.moveBy(HOUR_MS);
   return { world, client, store, mints: () => world.alation.mintsOf(client.client_secret) };
 }
@@ -21,10 +21,10 @@ test('a client does not mint because another credential is removed', async () =>
   const { world, client, store, mints } = await publishedByClient(gone);
   const before = world.published('bi');
   const version = store(BASE_URL, client);
-  await world.tick();
+  await world.sweep();
   expect(mints()).toBe(1);
   expect(world.published('bi')).toBe(before);
-  expect(world.recordOf('bi')).toMatchObject({
+  expect(world.stateOf('bi')).toMatchObject({
     acceptedVersion: version,
     status: { state: 'fresh' },
     credentials: [{ name: 'client', state: 'active' }],
@@ -35,7 +35,7 @@ test('a client does not mint again because its secret is stored again', async ()
   const { world, client, store, mints } = await publishedByClient(undefined);
   for (let again = 0; again < 3; again++) {
     store(BASE_URL, { ...client, note: again });
-    await world.tick();
+    await world.sweep();
     world.clock.moveBy(HOUR_MS);
   }
   expect(mints()).toBe(1);
@@ -44,7 +44,7 @@ test('a client does not mint again because its secret is stored again', async ()
 test('a changed base_url rotates at once', async () => {
   const { world, client, store, mints } = await publishedByClient(undefined);
   store(OTHER_URL, client);
-  await world.tick();
+  await world.sweep();
   expect(mints()).toBe(2);
   expect(world.store.currentAccessToken('bi')?.text).toContain(OTHER_URL);
 });
@@ -53,7 +53,7 @@ test('a new client secret is tried at once', async () => {
   const { world, store } = await publishedByClient(undefined);
   const next = world.alation.registerOAuthClient();
   store(BASE_URL, { name: 'client', ...next });
-  await world.tick();
+  await world.sweep();
   expect(world.alation.mintsOf(next.client_secret)).toBe(1);
   expect(world.consumerIsServed('bi')).toBe(true);
 });
@@ -61,7 +61,7 @@ test('a new client secret is tried at once', async () => {
 test('a request rotates an unchanged client', async () => {
   const { world, client, store, mints } = await publishedByClient(undefined);
   store(BASE_URL, client);
-  await world.tick(undefined, { only: ['bi'], requestedAt: Infinity });
+  await world.sweep(undefined, { only: ['bi'], requestedAt: Infinity });
   expect(mints()).toBe(2);
 });
 
@@ -76,12 +76,12 @@ test('an inactive access token of a refused client is replaced from another clie
       { name: 'other', ...other },
     ],
   });
-  await world.tick();
+  await world.sweep();
   world.alation.revoke(one.client_secret);
-  await world.ticksFor(2 * HOUR_MS);
+  await world.sweepFor(2 * HOUR_MS);
   expect(world.alation.mintsOf(other.client_secret)).toBe(0);
   world.alation.revokeAccessTokens(one.client_secret);
-  await world.ticksFor(2 * HOUR_MS);
+  await world.sweepFor(2 * HOUR_MS);
   expect(world.consumerIsServed('bi')).toBe(true);
-  expect(world.recordOf('bi').accessToken).toMatchObject({ credential: 'other', verified: true });
+  expect(world.stateOf('bi').accessToken).toMatchObject({ credential: 'other', verified: true });
 });

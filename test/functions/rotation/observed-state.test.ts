@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { PublishedAccessToken } from '../../../functions/integration/access-token.ts';
 import { observedState } from '../../../functions/rotation/observed-state.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
-import { accessTokenRecord, NOW, rotationRecord } from './state-fixture.ts';
+import { accessTokenState, NOW, integrationState } from './state-fixture.ts';
 
-const known = accessTokenRecord();
+const known = accessTokenState();
 const published = (changes: Partial<PublishedAccessToken> = {}): PublishedAccessToken => ({
   accessToken: new Sensitive('x'.repeat(43)),
   tokenType: 'APIAccessToken',
@@ -17,7 +17,7 @@ const published = (changes: Partial<PublishedAccessToken> = {}): PublishedAccess
 });
 
 test('the tags are believed about the access token that they know', () => {
-  const state = rotationRecord();
+  const state = integrationState();
   expect(observedState(state, published())).toEqual(state);
   expect(observedState(state, published()).accessToken).toBe(state.accessToken);
 });
@@ -28,7 +28,7 @@ test.each([
   { what: 'another credential', changes: { credential: 'b' } },
 ])('an access token with $what is unknown to the tags, and must be verified', ({ changes }) => {
   const observed = published(changes);
-  expect(observedState(rotationRecord(), observed).accessToken).toEqual({
+  expect(observedState(integrationState(), observed).accessToken).toEqual({
     issuedAt: observed.issuedAt,
     expiresAt: observed.expiresAt,
     credential: observed.credential,
@@ -38,11 +38,11 @@ test.each([
 });
 
 test('an access token without tags must be verified', () => {
-  const state = rotationRecord({ accessToken: undefined });
+  const state = integrationState({ accessToken: undefined });
   expect(observedState(state, published()).accessToken).toMatchObject({ verified: false });
 });
 
 test('the tags are not believed without a published access token', () => {
-  const state = rotationRecord({ accessToken: accessTokenRecord({ probedAt: NOW }) });
+  const state = integrationState({ accessToken: accessTokenState({ probedAt: NOW }) });
   expect(observedState(state, undefined)).toEqual({ ...state, accessToken: undefined });
 });

@@ -4,11 +4,11 @@ import { Tag } from '../../../functions/contract.ts';
 import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import {
-  accessTokenRecord,
-  credentialRecord,
+  accessTokenState,
+  credentialState,
   HOUR_MS,
   NOW,
-  rotationRecord,
+  integrationState,
   VERSION,
 } from './state-fixture.ts';
 import {
@@ -26,9 +26,9 @@ import type { AlationScript } from './facts-fixture.ts';
 const [a, b, c] = [key('a'), key('b'), client('c')];
 const active = { state: 'active', expiresAt: NOW + 1 } as const;
 /** Due for a probe only. */
-const toProbe = accessTokenRecord({ verified: false });
+const toProbe = accessTokenState({ verified: false });
 /** Past its renewal time. */
-const due = accessTokenRecord({ issuedAt: NOW - 12 * HOUR_MS });
+const due = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });
 
 function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, requestedAt?: number) {
   const bench = rotationBench(script);
@@ -42,10 +42,10 @@ function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, req
   return { bench, outcome: reconcileFacts(bench.deps, { ...facts, secrets }, requestedAt) };
 }
 
-const twoKeys = [credentialRecord(), credentialRecord({ name: 'b' })];
+const twoKeys = [credentialState(), credentialState({ name: 'b' })];
 
 test('a fresh integration is left alone, and lost credential tags are rebuilt', async () => {
-  const state = rotationRecord({ credentials: [] });
+  const state = integrationState({ credentials: [] });
   const { bench, outcome } = acting({}, { state });
   expect(await outcome).toMatchObject({
     kind: 'quiet',
@@ -57,7 +57,7 @@ test('a fresh integration is left alone, and lost credential tags are rebuilt', 
 });
 
 test('a renewal publishes from the other credential and inspects each of them', async () => {
-  const state = rotationRecord({ accessToken: due, credentials: twoKeys });
+  const state = integrationState({ accessToken: due, credentials: twoKeys });
   const { outcome } = acting(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
     { state },
@@ -74,7 +74,7 @@ test('a renewal publishes from the other credential and inspects each of them', 
 });
 
 test('a request saves, before the mint, that the published access token may be inactive', async () => {
-  const state = rotationRecord({ credentials: twoKeys });
+  const state = integrationState({ credentials: twoKeys });
   const script: AlationScript = {
     mint: [minted('next')],
     verify: ['active', 'active'],
@@ -91,7 +91,7 @@ test('a request saves, before the mint, that the published access token may be i
 });
 
 test('a request for a first access token verifies nothing beforehand', async () => {
-  const state = rotationRecord({ accessToken: undefined, credentials: twoKeys });
+  const state = integrationState({ accessToken: undefined, credentials: twoKeys });
   const { bench, outcome } = acting(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
     { state, published: undefined },
@@ -104,7 +104,7 @@ test('a request for a first access token verifies nothing beforehand', async () 
 const isAway = () => Promise.reject(failure('SecretsManagerUnavailable'));
 
 test('a request tries every credential if the published access token is inactive', async () => {
-  const state = rotationRecord({ credentials: twoKeys });
+  const state = integrationState({ credentials: twoKeys });
   const forbidden = failure('AlationForbidden', { sent: true, status: 403 });
   const { bench, outcome } = acting(
     { mint: [forbidden, minted('next')], verify: ['inactive', 'active'], inspect: [active, active] },
@@ -138,7 +138,7 @@ test('a request does not mint if its doubt cannot be saved and no credential can
 });
 
 test('a request verifies nothing beforehand if no credential of that kind is left', async () => {
-  const state = rotationRecord({ credentials: [credentialRecord({ name: 'c', kind: 'oauth-client' })] });
+  const state = integrationState({ credentials: [credentialState({ name: 'c', kind: 'oauth-client' })] });
   const jwt = minted('next', { tokenType: 'Bearer' });
   const { bench, outcome } = acting(
     { mint: [jwt], verify: ['active'] },
@@ -161,7 +161,7 @@ test('a request does not mint if its doubt about an active access token cannot b
 });
 
 const first: AlationScript = { mint: [minted('next')], verify: ['active'], inspect: [active, active] };
-const nothingOnRecord = rotationRecord({ accessToken: undefined, credentials: twoKeys });
+const nothingOnRecord = integrationState({ accessToken: undefined, credentials: twoKeys });
 
 test('a secret with a foreign value is rotated as Dead', async () => {
   const { outcome } = acting(first, { state: nothingOnRecord, published: undefined });
@@ -175,11 +175,11 @@ test('a secret without a value is rotated as NeverIssued', async () => {
 });
 
 test('a probe that finds the access token active inspects the credentials whose expiry is an estimate', async () => {
-  const credentials = [credentialRecord(), credentialRecord({ name: 'b', expirySource: 'estimated' })];
+  const credentials = [credentialState(), credentialState({ name: 'b', expirySource: 'estimated' })];
   const status = { state: 'failing', code: 'AlationUnavailable', since: NOW - 1 } as const;
   const { bench, outcome } = acting(
     { verify: ['active'], inspect: [active] },
-    { state: rotationRecord({ accessToken: toProbe, credentials, status }) },
+    { state: integrationState({ accessToken: toProbe, credentials, status }) },
   );
   expect(await outcome).toMatchObject({
     kind: 'probed',
@@ -194,14 +194,14 @@ test('a probe that finds the access token active inspects the credentials whose 
 });
 
 test('a probe inspects a credential that the tags do not know', async () => {
-  const state = rotationRecord({ accessToken: toProbe, credentials: [] });
+  const state = integrationState({ accessToken: toProbe, credentials: [] });
   const { bench, outcome } = acting({ verify: ['active'], inspect: [active, active] }, { state });
   await outcome;
   expect(bench.calls).toEqual(['verify before as a', 'inspect a', 'inspect b']);
 });
 
 test('a probe that finds the access token inactive rotates as Dead', async () => {
-  const state = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
+  const state = integrationState({ accessToken: toProbe, credentials: twoKeys });
   const { outcome } = acting(
     { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },
     { state },
@@ -210,7 +210,7 @@ test('a probe that finds the access token inactive rotates as Dead', async () =>
 });
 
 test('a probe without an answer leaves the state as it is', async () => {
-  const state = rotationRecord({ accessToken: toProbe, credentials: twoKeys });
+  const state = integrationState({ accessToken: toProbe, credentials: twoKeys });
   const { outcome } = acting({ verify: [failure('AlationThrottled')] }, { state });
   expect(await outcome).toEqual({ kind: 'probe-unanswered', integration: 'bi', state });
 });
@@ -218,9 +218,9 @@ test('a probe without an answer leaves the state as it is', async () => {
 const bearer = {
   credentials: { baseUrl: 'https://acme.alationcloud.com', credentials: [c] },
   published: published('before', { tokenType: 'Bearer', credential: 'c', userId: undefined }),
-  state: rotationRecord({
+  state: integrationState({
     accessToken: { ...toProbe, credential: 'c', probedAt: NOW - 2 * HOUR_MS },
-    credentials: [credentialRecord({ name: 'c', kind: 'oauth-client' })],
+    credentials: [credentialState({ name: 'c', kind: 'oauth-client' })],
   }),
 };
 
@@ -238,7 +238,7 @@ test('if the OAuth client may not ask, only the time of the next probe changes',
 });
 
 test('lost tags are rebuilt although the OAuth client may not ask', async () => {
-  const lost = rotationRecord({
+  const lost = integrationState({
     accessToken: bearer.state.accessToken,
     status: undefined,
     acceptedVersion: undefined,
@@ -267,7 +267,7 @@ test('a probe without a credential of that kind rotates as CredentialReplaced', 
 
 test('a rejected replacement keeps the issuing credential, and is not inspected', async () => {
   const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW };
-  const state = rotationRecord({ acceptedVersion: 'older', credentials: twoKeys, backoff });
+  const state = integrationState({ acceptedVersion: 'older', credentials: twoKeys, backoff });
   const { bench, outcome } = acting({ mint: [failure('CredentialRejected')], inspect: [active] }, { state });
   expect(await outcome).toMatchObject({
     kind: 'quiet',
@@ -282,7 +282,7 @@ test('a rejected replacement keeps the issuing credential, and is not inspected'
 });
 
 test('a rejected replacement is a failure if Alation says that the issuing credential is invalid too', async () => {
-  const state = rotationRecord({ acceptedVersion: 'older', credentials: twoKeys });
+  const state = integrationState({ acceptedVersion: 'older', credentials: twoKeys });
   const { outcome } = acting(
     { mint: [failure('CredentialRejected')], inspect: [{ state: 'refused' }] },
     { state },
@@ -303,8 +303,8 @@ test('an inactive access token stays in doubt if nothing can be minted', async (
     verify: ['inactive'],
     mint: [failure('AlationForbidden'), failure('AlationForbidden')],
   });
-  const accessToken = accessTokenRecord({ probedAt: NOW - 2 * HOUR_MS });
-  const state = rotationRecord({ accessToken, credentials: twoKeys });
+  const accessToken = accessTokenState({ probedAt: NOW - 2 * HOUR_MS });
+  const state = integrationState({ accessToken, credentials: twoKeys });
   const facts = rotationFacts([a, b], { state, published: published('before') });
   expect(await reconcileFacts(deps, facts, undefined)).toMatchObject({
     kind: 'failed',
@@ -321,7 +321,7 @@ test('a defect in the inspection after a rotation is a failure, and the findings
   };
   const { outcome } = acting(script, {
     credentials: { baseUrl: BASE_URL, credentials: [a] },
-    state: rotationRecord({ accessToken: due }),
+    state: integrationState({ accessToken: due }),
   });
   expect(await outcome).toMatchObject({
     kind: 'failed',
@@ -333,7 +333,7 @@ test('a defect in the inspection after a rotation is a failure, and the findings
 test('a defect in the probe is a failure without findings', async () => {
   const { outcome } = acting(
     { verify: [new TypeError('a defect')] },
-    { state: rotationRecord({ accessToken: toProbe, credentials: twoKeys }) },
+    { state: integrationState({ accessToken: toProbe, credentials: twoKeys }) },
   );
   expect(await outcome).toMatchObject({ kind: 'failed', error: { code: 'Unexpected' } });
 });
@@ -344,13 +344,13 @@ test('the state marks the first access token, and no later one', async () => {
   expect(await reconcileFacts(deps, facts, undefined)).toMatchObject({
     state: { accessToken: { isFirst: true } },
   });
-  const { outcome } = acting(first, { state: rotationRecord({ accessToken: due, credentials: twoKeys }) });
+  const { outcome } = acting(first, { state: integrationState({ accessToken: due, credentials: twoKeys }) });
   expect(await outcome).toMatchObject({ state: { accessToken: { isFirst: false } } });
 });
 
 test('the access token of another rotator is adopted, and its credential does not count as accepted', async () => {
-  const credentials = [credentialRecord(), credentialRecord({ name: 'b', state: 'unchecked' })];
-  const state = rotationRecord({ accessToken: due, credentials });
+  const credentials = [credentialState(), credentialState({ name: 'b', state: 'unchecked' })];
+  const state = integrationState({ accessToken: due, credentials });
   const { bench, outcome } = acting(
     { mint: [minted('ours')], verify: ['inactive', 'active'], inspect: [active, active] },
     { state },

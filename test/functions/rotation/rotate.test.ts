@@ -7,7 +7,7 @@ import { noFindings } from '../../../functions/rotation/facts.ts';
 import { rotate } from '../../../functions/rotation/rotate.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
-import { credentialRecord, DAY_MS, HOUR_MS, MINUTE_MS, NOW, rotationRecord } from './state-fixture.ts';
+import { credentialState, DAY_MS, HOUR_MS, MINUTE_MS, NOW, integrationState } from './state-fixture.ts';
 import { client, failure, key, minted, published, rotationBench, rotationFacts } from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 
@@ -265,9 +265,9 @@ test('a short lifetime is not published while the issuing credential is still to
 });
 
 test('a short lifetime is published if the issuing credential is rejected', async () => {
-  const credentials = [credentialRecord({ state: 'rejected' }), credentialRecord({ name: 'b' })];
+  const credentials = [credentialState({ state: 'rejected' }), credentialState({ name: 'b' })];
   const { result } = rotation({ mint: [short], verify: ['active'] }, [a, b, key('d')], 'Dead', {
-    state: rotationRecord({ credentials }),
+    state: integrationState({ credentials }),
   });
   expect(await result).toMatchObject({ kind: 'rotated', accessToken: { credential: 'b' } });
 });
@@ -288,8 +288,8 @@ test('a short lifetime is published if no other credential is left, and the log 
 
 test('a short lifetime of the issuing credential itself is published if no other credential is left', async () => {
   const { result } = rotation({ mint: [short], verify: ['active'] }, [a, b], 'Dead', {
-    state: rotationRecord({
-      credentials: [credentialRecord(), credentialRecord({ name: 'b', state: 'rejected' })],
+    state: integrationState({
+      credentials: [credentialState(), credentialState({ name: 'b', state: 'rejected' })],
     }),
   });
   expect(await result).toMatchObject({ kind: 'rotated', accessToken: { credential: 'a' } });
@@ -310,7 +310,7 @@ test('if every credential is rejected the error names them and says what to do',
 });
 
 test('if no credential may be tried the error speaks of all of them', async () => {
-  const state = rotationRecord({ credentials: [credentialRecord({ state: 'rejected' })] });
+  const state = integrationState({ credentials: [credentialState({ state: 'rejected' })] });
   const { result } = rotation({}, [a], 'Requested', { state });
   expect(await result).toMatchObject({ error: { message: expect.stringContaining('(all of them)') } });
 });

@@ -9,7 +9,7 @@ import type { Call, Interception } from '../../support/intercepted.ts';
 import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
 
-const TICK_MS = 15 * MINUTE_MS;
+const INTERVAL_MS = 15 * MINUTE_MS;
 
 /** Fails these operations, for as long as `when` says so. */
 function failing(
@@ -35,7 +35,7 @@ function withCredential(name: string): (call: Call) => boolean {
 async function freshWorld(refreshTokens: number, options = {}): Promise<[World, readonly string[]]> {
   const world = rotationWorld(options);
   const secrets = world.integrationWith('bi', refreshTokens);
-  await world.tick();
+  await world.sweep();
   return [world, secrets];
 }
 
@@ -47,7 +47,7 @@ test('a first sweep publishes an active access token and sends its event', async
   const [world] = await freshWorld(1);
   expect(world.consumerIsServed('bi')).toBe(true);
   expect(detailTypes(world)).toEqual([DetailType.rotated, DetailType.refreshTokenAccepted]);
-  expect(world.recordOf('bi')).toMatchObject({
+  expect(world.stateOf('bi')).toMatchObject({
     status: { state: 'fresh' },
     accessToken: { verified: true },
     credentials: [{ state: 'active', expirySource: 'reported' }],
@@ -57,14 +57,14 @@ test('a first sweep publishes an active access token and sends its event', async
 test('an integration without credentials waits quietly', async () => {
   const world = rotationWorld();
   world.store.addIntegration('bi');
-  const summary = await world.tick();
+  const summary = await world.sweep();
   expect(summary.due).toBe(0);
   expect(world.events).toEqual([]);
 });
 
 test('a doubled sweep mints once', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
-  await world.tick();
+  await world.sweep();
   expect(world.alation.mintsOf(refreshToken)).toBe(1);
   expect(world.store.accessTokenVersions('bi')).toHaveLength(1);
 });
@@ -77,8 +77,8 @@ test.each([
   'ten days with $refreshTokens refresh token(s) where Alation $supersession: consumers are served at each sweep',
   async ({ supersession, refreshTokens }) => {
     const [world] = await freshWorld(refreshTokens, { supersession });
-    for (let tick = 0; tick < (10 * DAY_MS) / TICK_MS; tick++) {
-      await world.ticksFor(TICK_MS);
+    for (let tick = 0; tick < (10 * DAY_MS) / INTERVAL_MS; tick++) {
+      await world.sweepFor(INTERVAL_MS);
       expect(world.consumerIsServed('bi')).toBe(true);
     }
     const rotations = world.store.accessTokenVersions('bi').length;
@@ -90,10 +90,10 @@ test.each([
 
 test('two credentials alternate', async () => {
   const [world] = await freshWorld(2);
-  const minted = () => world.recordOf('bi').accessToken?.credential;
+  const minted = () => world.stateOf('bi').accessToken?.credential;
   const turns = [minted()];
   for (let rotation = 0; rotation < 3; rotation++) {
-    await world.ticksFor(12 * HOUR_MS);
+    await world.sweepFor(12 * HOUR_MS);
     turns.push(minted());
   }
   expect(turns).toEqual(['a', 'b', 'a', 'b']);
@@ -104,8 +104,8 @@ test('with two credentials an access token that is read before a rotation stays 
   let shortest = Infinity;
   let [read, readAt] = [world.published('bi') ?? '', world.clock.now()];
   let previous: { readonly text: string; readonly readAt: number } | undefined;
-  for (let tick = 0; tick < (20 * DAY_MS) / TICK_MS; tick++) {
-    await world.ticksFor(TICK_MS);
+  for (let tick = 0; tick < (20 * DAY_MS) / INTERVAL_MS; tick++) {
+    await world.sweepFor(INTERVAL_MS);
     if (previous !== undefined && !world.alation.isAlive(previous.text)) {
       shortest = Math.min(shortest, world.clock.now() - previous.readAt);
       previous = undefined;
@@ -115,7 +115,7 @@ test('with two credentials an access token that is read before a rotation stays 
     [read, readAt] = [now, world.clock.now()];
   }
   // Half a life is 12 h; a renewal is noticed up to a tick late, and moved ahead by up to a tick.
-  expect(shortest).toBeGreaterThanOrEqual(12 * HOUR_MS - 2 * TICK_MS);
+  expect(shortest).toBeGreaterThanOrEqual(12 * HOUR_MS - 2 * INTERVAL_MS);
   expect(shortest).toBeLessThan(Infinity);
 });
 
@@ -123,17 +123,17 @@ test.each([1, 2])(
   'consumers with %i credential(s) are served through an Alation outage of 11 h',
   async (refreshTokens) => {
     const [world] = await freshWorld(refreshTokens);
-    await world.ticksFor(10 * HOUR_MS);
+    await world.sweepFor(10 * HOUR_MS);
     const down = world.rotator(failing(['mint', 'verify', 'inspect'], 'AlationUnavailable', { sent: false }));
     for (let tick = 0; tick < 44; tick++) {
-      await world.ticksFor(TICK_MS, down);
+      await world.sweepFor(INTERVAL_MS, down);
       expect(world.consumerIsServed('bi')).toBe(true);
     }
-    expect(world.recordOf('bi').status).toMatchObject({ state: 'failing', code: 'AlationUnavailable' });
+    expect(world.stateOf('bi').status).toMatchObject({ state: 'failing', code: 'AlationUnavailable' });
     expect(detailTypes(world).filter((type) => type === DetailType.rotationFailed)).toHaveLength(1);
 
-    await world.ticksFor(2 * TICK_MS);
-    expect(world.recordOf('bi').status?.state).toBe('fresh');
+    await world.sweepFor(2 * INTERVAL_MS);
+    expect(world.stateOf('bi').status?.state).toBe('fresh');
     expect(detailTypes(world).filter((type) => type === DetailType.rotationRecovered)).toHaveLength(1);
   },
 );
@@ -142,7 +142,7 @@ test('an ambiguous mint of the only credential is minted again in the same rotat
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   let lost = 0;
-  const summary = await world.tick(
+  const summary = await world.sweep(
     world.rotator({
       after({ operation }) {
         if (operation === 'mint' && lost++ === 0) throw new RotationError('MintOutcomeUnknown', 'injected');
@@ -173,12 +173,12 @@ test.each([
         throw error;
       },
     });
-    await world.tick(overloaded);
+    await world.sweep(overloaded);
     for (const mint of lateMints) await mint();
     expect(lateMints).toHaveLength(1);
     expect(world.consumerIsServed('bi')).toBe(true);
-    await world.ticksFor(2 * TICK_MS);
-    expect(world.recordOf('bi').accessToken?.credential).toBe('b');
+    await world.sweepFor(2 * INTERVAL_MS);
+    expect(world.stateOf('bi').accessToken?.credential).toBe('b');
     expect(world.consumerIsServed('bi')).toBe(true);
   },
 );
@@ -191,17 +191,17 @@ test('the next sweep recovers after every mint of a rotation was lost', async ()
       if (operation === 'mint') throw new RotationError('MintOutcomeUnknown', 'injected', { sent: true });
     },
   });
-  await world.tick(lossy);
+  await world.sweep(lossy);
   expect(world.consumerIsServed('bi')).toBe(false);
-  expect(world.recordOf('bi').accessToken?.verified).toBe(false);
-  await world.tick();
+  expect(world.stateOf('bi').accessToken?.verified).toBe(false);
+  await world.sweep();
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
 test('failures never write a version', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
-  await world.ticksFor(
+  await world.sweepFor(
     6 * HOUR_MS,
     world.rotator(failing(['mint'], 'AlationAnswerMalformed', { sent: true })),
   );
@@ -212,14 +212,14 @@ test('with one credential an unverified access token is published, and verified 
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
-  expect((await world.tick(mute)).outcomes.rotated).toBe(1);
+  expect((await world.sweep(mute)).outcomes.rotated).toBe(1);
   expect(world.consumerIsServed('bi')).toBe(true);
-  expect(world.recordOf('bi')).toMatchObject({
+  expect(world.stateOf('bi')).toMatchObject({
     status: { state: 'retrying', code: 'VerificationUnavailable' },
     accessToken: { verified: false },
   });
-  expect((await world.tick()).outcomes.probed).toBe(1);
-  expect(world.recordOf('bi')).toMatchObject({ status: { state: 'fresh' }, accessToken: { verified: true } });
+  expect((await world.sweep()).outcomes.probed).toBe(1);
+  expect(world.stateOf('bi')).toMatchObject({ status: { state: 'fresh' }, accessToken: { verified: true } });
 });
 
 test('with two credentials an unverified access token is not published while the published one is active', async () => {
@@ -227,7 +227,7 @@ test('with two credentials an unverified access token is not published while the
   const published = world.published('bi');
   world.clock.moveBy(12 * HOUR_MS);
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
-  expect((await world.tick(mute)).outcomes.failed).toBe(1);
+  expect((await world.sweep(mute)).outcomes.failed).toBe(1);
   expect(world.published('bi')).toBe(published);
   expect(world.consumerIsServed('bi')).toBe(true);
 });
@@ -236,19 +236,19 @@ test('with two credentials an unverified access token replaces one that is about
   const [world] = await freshWorld(2);
   world.clock.moveBy(23.6 * HOUR_MS);
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
-  expect((await world.tick(mute)).outcomes.rotated).toBe(1);
-  expect(world.recordOf('bi').accessToken).toMatchObject({ credential: 'b', verified: false });
+  expect((await world.sweep(mute)).outcomes.rotated).toBe(1);
+  expect(world.stateOf('bi').accessToken).toMatchObject({ credential: 'b', verified: false });
 });
 
 test('a recovery sends its event also if the first access token after the failure was verified later', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
-  await world.ticksFor(3 * HOUR_MS, world.rotator(failing(['mint'], 'AlationUnavailable', { sent: false })));
-  expect(world.recordOf('bi').status?.state).toBe('failing');
-  await world.ticksFor(2 * TICK_MS, world.rotator(failing(['verify'], 'AlationUnavailable')));
+  await world.sweepFor(3 * HOUR_MS, world.rotator(failing(['mint'], 'AlationUnavailable', { sent: false })));
+  expect(world.stateOf('bi').status?.state).toBe('failing');
+  await world.sweepFor(2 * INTERVAL_MS, world.rotator(failing(['verify'], 'AlationUnavailable')));
   expect(detailTypes(world)).not.toContain(DetailType.rotationRecovered);
-  await world.ticksFor(2 * TICK_MS);
-  expect(world.recordOf('bi').status?.state).toBe('fresh');
+  await world.sweepFor(2 * INTERVAL_MS);
+  expect(world.stateOf('bi').status?.state).toBe('fresh');
   expect(detailTypes(world).filter((type) => type === DetailType.rotationRecovered)).toHaveLength(1);
   expect(detailTypes(world).filter((type) => type === DetailType.rotationFailed)).toHaveLength(1);
 });
@@ -262,12 +262,12 @@ test('a rejected credential is tried once per version of the secret, and a repla
       if (operation === 'mint') mints += 1;
     },
   });
-  await world.ticksFor(3 * DAY_MS, counting);
+  await world.sweepFor(3 * DAY_MS, counting);
   expect(mints).toBe(1);
-  expect(world.recordOf('bi').status).toMatchObject({ state: 'rejected', code: 'CredentialRejected' });
+  expect(world.stateOf('bi').status).toMatchObject({ state: 'rejected', code: 'CredentialRejected' });
 
   world.store.putCredentials('bi', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
-  await world.tick(counting);
+  await world.sweep(counting);
   expect(mints).toBe(2);
   expect(world.consumerIsServed('bi')).toBe(true);
   expect(detailTypes(world).slice(-3).toSorted()).toEqual(
@@ -278,34 +278,34 @@ test('a rejected credential is tried once per version of the secret, and a repla
 test('a replacement that is rejected too sends an event of its own', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
-  await world.ticksFor(DAY_MS);
+  await world.sweepFor(DAY_MS);
   const told = () => detailTypes(world).filter((type) => type === DetailType.rotationFailed).length;
   expect(told()).toBe(1);
   world.store.putCredentials('bi', { base_url: BASE_URL, refresh_token: 'x'.repeat(40), user_id: 1 });
-  await world.ticksFor(DAY_MS);
+  await world.sweepFor(DAY_MS);
   expect(told()).toBe(2);
 });
 
 test('a request does not try a rejected credential again', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
-  await world.ticksFor(DAY_MS);
+  await world.sweepFor(DAY_MS);
   let mints = 0;
   const counting = world.rotator({
     before({ operation }) {
       if (operation === 'mint') mints += 1;
     },
   });
-  await world.tick(counting, { only: ['bi'], requestedAt: Infinity });
+  await world.sweep(counting, { only: ['bi'], requestedAt: Infinity });
   expect(mints).toBe(0);
 });
 
 test('a rotation mints from the issuing credential if the next one is rejected, and sends one event about it', async () => {
   const [world, [, second = '']] = await freshWorld(2);
   world.alation.revoke(second);
-  await world.ticksFor(2 * DAY_MS);
+  await world.sweepFor(2 * DAY_MS);
   expect(world.consumerIsServed('bi')).toBe(true);
-  expect(world.recordOf('bi')).toMatchObject({
+  expect(world.stateOf('bi')).toMatchObject({
     status: { state: 'fresh' },
     accessToken: { credential: 'a' },
     credentials: [{ state: 'active' }, { name: 'b', state: 'rejected' }],
@@ -320,11 +320,11 @@ test('a new credential that is rejected does not cost the published access token
   const good = { name: 'a', refresh_token: first, user_id: 100 };
   const bad = { name: 'b', refresh_token: 'x'.repeat(40), user_id: 9 };
   world.store.putCredentials('bi', { base_url: BASE_URL, credentials: [good, bad] });
-  world.clock.moveBy(TICK_MS);
-  expect((await world.tick()).outcomes.quiet).toBe(1);
+  world.clock.moveBy(INTERVAL_MS);
+  expect((await world.sweep()).outcomes.quiet).toBe(1);
   expect(world.published('bi')).toBe(published);
   expect(world.alation.mintsOf(first)).toBe(1);
-  expect(world.recordOf('bi').credentials).toMatchObject([{ name: 'a' }, { name: 'b', state: 'rejected' }]);
+  expect(world.stateOf('bi').credentials).toMatchObject([{ name: 'a' }, { name: 'b', state: 'rejected' }]);
 });
 
 test('a new credential that is rejected does not delay the replacement of an expired access token', async () => {
@@ -333,14 +333,14 @@ test('a new credential that is rejected does not delay the replacement of an exp
   const good = { name: 'a', refresh_token: first, user_id: 100 };
   const bad = { name: 'b', refresh_token: 'x'.repeat(40), user_id: 9 };
   world.store.putCredentials('bi', { base_url: BASE_URL, credentials: [good, bad] });
-  await world.tick();
+  await world.sweep();
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
 test('a probe finds a revoked access token and replaces it', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revokeAccessTokens(refreshToken);
-  await world.ticksFor(HOUR_MS + TICK_MS);
+  await world.sweepFor(HOUR_MS + INTERVAL_MS);
   expect(world.consumerIsServed('bi')).toBe(true);
   expect(world.events.at(-1)).toMatchObject({ detailType: DetailType.rotated, detail: { reason: 'Dead' } });
 });
@@ -349,8 +349,8 @@ test('a probe without an answer changes nothing and is repeated by the next swee
   const [world] = await freshWorld(1);
   world.clock.moveBy(HOUR_MS);
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
-  expect((await world.tick(mute)).outcomes['probe-unanswered']).toBe(1);
-  expect((await world.tick()).outcomes.probed).toBe(1);
+  expect((await world.sweep(mute)).outcomes['probe-unanswered']).toBe(1);
+  expect((await world.sweep()).outcomes.probed).toBe(1);
   expect(world.store.accessTokenVersions('bi')).toHaveLength(1);
 });
 
@@ -361,7 +361,7 @@ test.each([
 ])('a foreign value in the access-token secret ($what) is replaced by the next probe', async ({ text }) => {
   const [world] = await freshWorld(1);
   world.store.putForeignAccessToken('bi', text);
-  await world.ticksFor(HOUR_MS + TICK_MS);
+  await world.sweepFor(HOUR_MS + INTERVAL_MS);
   expect(world.consumerIsServed('bi')).toBe(true);
   expect(world.events.at(-1)).toMatchObject({ detail: { reason: 'Dead' } });
 });
@@ -369,11 +369,11 @@ test.each([
 test('a probe finds a rollback of AWSCURRENT to an inactive access token and rotates', async () => {
   const [world] = await freshWorld(1);
   const [oldest = ''] = world.store.accessTokenVersions('bi');
-  await world.ticksFor(13 * HOUR_MS);
+  await world.sweepFor(13 * HOUR_MS);
   for (let rollback = 0; rollback < 3; rollback++) {
     world.store.rollBackAccessToken('bi', oldest);
     expect(world.consumerIsServed('bi')).toBe(false);
-    await world.ticksFor(HOUR_MS + TICK_MS);
+    await world.sweepFor(HOUR_MS + INTERVAL_MS);
     expect(world.consumerIsServed('bi')).toBe(true);
   }
   expect(new Set(world.store.accessTokenVersions('bi')).size).toBeGreaterThanOrEqual(5);
@@ -381,11 +381,11 @@ test('a probe finds a rollback of AWSCURRENT to an inactive access token and rot
 
 test('lost tags are rebuilt without a mint', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
-  const before = world.recordOf('bi');
+  const before = world.stateOf('bi');
   world.store.loseTags('bi');
-  await world.tick();
+  await world.sweep();
   expect(world.alation.mintsOf(refreshToken)).toBe(1);
-  const { acceptedVersion, credentials, accessToken, baseUrl } = world.recordOf('bi');
+  const { acceptedVersion, credentials, accessToken, baseUrl } = world.stateOf('bi');
   expect({ acceptedVersion, baseUrl }).toEqual({
     acceptedVersion: before.acceptedVersion,
     baseUrl: before.baseUrl,
@@ -399,10 +399,10 @@ test('lost tags are rebuilt without a mint', async () => {
 test('a paused integration is not rotated, and rotates again when it is resumed', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.store.setTag('bi', Tag.paused, 'true');
-  await world.ticksFor(2 * DAY_MS);
+  await world.sweepFor(2 * DAY_MS);
   expect(world.alation.mintsOf(refreshToken)).toBe(1);
   world.store.setTag('bi', Tag.paused, '');
-  await world.tick();
+  await world.sweep();
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
@@ -410,7 +410,7 @@ test('a request rotates the named integration and no other', async () => {
   const [world] = await freshWorld(2);
   world.integrationWith('other', 1);
   world.clock.moveBy(HOUR_MS);
-  const summary = await world.tick(undefined, { only: ['bi', 'nobody'], requestedAt: Infinity });
+  const summary = await world.sweep(undefined, { only: ['bi', 'nobody'], requestedAt: Infinity });
   expect(summary).toMatchObject({ due: 1, outcomes: { rotated: 1 }, gauges: undefined });
   expect(world.published('other')).toBeUndefined();
   expect(world.log).toContainEqual({
@@ -424,7 +424,7 @@ test('a replaced credential mints in the next sweep although the access token is
   const [world, [old = '']] = await freshWorld(1);
   const issued = world.alation.issueRefreshToken();
   world.store.putCredentials('bi', { base_url: BASE_URL, ...issued });
-  await world.tick();
+  await world.sweep();
   expect(world.alation.mintsOf(issued.refresh_token)).toBe(1);
   expect(world.alation.mintsOf(old)).toBe(1);
   expect(detailTypes(world).filter((type) => type === DetailType.refreshTokenAccepted)).toHaveLength(2);
@@ -433,13 +433,13 @@ test('a replaced credential mints in the next sweep although the access token is
 test('a listing that is five minutes old costs no mint', async () => {
   const world = rotationWorld({ listingLagMs: 5 * MINUTE_MS });
   const [refreshToken = ''] = world.integrationWith('bi', 1);
-  await world.tick();
+  await world.sweep();
   expect(world.published('bi')).toBeUndefined();
   world.clock.moveBy(5 * MINUTE_MS);
-  await world.tick();
+  await world.sweep();
   expect(world.alation.mintsOf(refreshToken)).toBe(1);
   world.clock.moveBy(MINUTE_MS);
-  await world.tick();
+  await world.sweep();
   expect(world.alation.mintsOf(refreshToken)).toBe(1);
 });
 
@@ -452,14 +452,14 @@ test.each([
   const world = rotationWorld();
   world.integrationWith('bad', 1);
   world.integrationWith('good', 1);
-  await world.tick();
+  await world.sweep();
   const published = world.published('bad');
   world.store.putCredentials('bad', value);
   world.clock.moveBy(12 * HOUR_MS);
-  const { outcomes } = await world.tick();
+  const { outcomes } = await world.sweep();
   expect(outcomes).toMatchObject({ rotated: 1, failed: 1 });
   expect(world.published('bad')).toBe(published);
-  expect(world.recordOf('bad').status).toMatchObject({ state: 'failing', code: 'CredentialsMalformed' });
+  expect(world.stateOf('bad').status).toMatchObject({ state: 'failing', code: 'CredentialsMalformed' });
 });
 
 test('an integration that is deleted after the listing is skipped', async () => {
@@ -470,7 +470,7 @@ test('an integration that is deleted after the listing is skipped', async () => 
       if (operation === 'describeIntegration') world.store.deleteIntegration('bi');
     },
   });
-  const { outcomes } = await world.tick(deleting);
+  const { outcomes } = await world.sweep(deleting);
   expect(outcomes).toMatchObject({ quiet: 1, failed: 0 });
 });
 
@@ -483,7 +483,7 @@ test('each due integration has one outcome, whatever fails', async () => {
       if (index % 11 === 0) throw new TypeError('a defect');
     },
   });
-  const { due, outcomes } = await world.tick(unlucky);
+  const { due, outcomes } = await world.sweep(unlucky);
   expect(due).toBe(60);
   expect(Object.values(outcomes).reduce((sum, count) => sum + count, 0)).toBe(60);
   expect(outcomes.failed).toBeGreaterThan(0);
@@ -495,31 +495,31 @@ test('an integration that does not fit before the deadline is deferred and done 
   for (let at = 0; at < 40; at++) world.integrationWith(`bi-${at}`, 1);
   const slow = world.rotator({ before: () => world.clock.sleep(10_000) });
   const endsAt = world.clock.now() + 2.5 * MINUTE_MS;
-  const first = await world.tick(slow, { remainingMs: () => endsAt - world.clock.now() });
+  const first = await world.sweep(slow, { remainingMs: () => endsAt - world.clock.now() });
   expect(first.outcomes.deferred).toBeGreaterThan(0);
   expect(first.outcomes.rotated + first.outcomes.deferred).toBe(40);
   expect(world.clock.now()).toBeLessThanOrEqual(endsAt);
-  const second = await world.tick();
+  const second = await world.sweep();
   expect(second.outcomes.rotated).toBe(first.outcomes.deferred);
 });
 
 test('no mint starts when the time for an integration is used up', async () => {
   const world = rotationWorld();
   const [refreshToken = ''] = world.integrationWith('bi', 1);
-  const { outcomes } = await world.tick(
+  const { outcomes } = await world.sweep(
     world.rotator({
       before: ({ operation }) => (operation === 'readSecrets' ? world.clock.sleep(61_000) : undefined),
     }),
   );
   expect(world.alation.mintsOf(refreshToken)).toBe(0);
   expect(outcomes.failed).toBe(1);
-  expect(world.recordOf('bi').status?.code).toBe('DeadlineTooShort');
+  expect(world.stateOf('bi').status?.code).toBe('DeadlineTooShort');
 });
 
 test('a state that cannot be saved costs nothing but a log line', async () => {
   const world = rotationWorld();
   world.integrationWith('bi', 1);
-  const { outcomes } = await world.tick(world.rotator(failing(['writeTags'], 'SecretsManagerUnavailable')));
+  const { outcomes } = await world.sweep(world.rotator(failing(['writeTags'], 'SecretsManagerUnavailable')));
   expect(outcomes.rotated).toBe(1);
   expect(world.log).toContainEqual(expect.objectContaining({ event: 'StateNotSaved' }));
 });
@@ -527,12 +527,12 @@ test('a state that cannot be saved costs nothing but a log line', async () => {
 test('an access token that cannot be stored is replaced by the next sweep at the latest', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
-  const { outcomes } = await world.tick(
+  const { outcomes } = await world.sweep(
     world.rotator(failing(['putAccessToken'], 'SecretsManagerUnavailable')),
   );
   expect(outcomes.failed).toBe(1);
-  expect(world.recordOf('bi').accessToken?.verified).toBe(false);
-  await world.tick();
+  expect(world.stateOf('bi').accessToken?.verified).toBe(false);
+  await world.sweep();
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
@@ -540,7 +540,7 @@ test('a repeated write whose answer was lost is the same write', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   let lost = 0;
-  const { outcomes } = await world.tick(
+  const { outcomes } = await world.sweep(
     world.rotator({
       after({ operation }) {
         if (operation === 'putAccessToken' && lost++ < 2) {
@@ -557,7 +557,7 @@ test('a repeated write whose answer was lost is the same write', async () => {
 test('an access token with too short a lifetime for the schedule is published and reported', async () => {
   const [world] = await freshWorld(1, { accessTokenLifetimeMs: 20 * MINUTE_MS });
   expect(world.consumerIsServed('bi')).toBe(true);
-  expect(world.recordOf('bi').status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
+  expect(world.stateOf('bi').status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
 });
 
 test('OAuth clients alternate like refresh tokens', async () => {
@@ -566,7 +566,7 @@ test('OAuth clients alternate like refresh tokens', async () => {
   const credentials = ['a', 'b'].map((name) => ({ name, ...world.alation.registerOAuthClient() }));
   world.store.putCredentials('bi', { base_url: BASE_URL, credentials });
   for (let tick = 0; tick < 96; tick++) {
-    await world.ticksFor(TICK_MS);
+    await world.sweepFor(INTERVAL_MS);
     expect(world.consumerIsServed('bi')).toBe(true);
   }
 });
@@ -579,8 +579,8 @@ test('one forbidden credential of two does not stop the integration', async () =
       return typeof credential === 'object' && credential !== null && Reflect.get(credential, 'name') === 'b';
     }),
   );
-  for (let tick = 0; tick < (3 * DAY_MS) / TICK_MS; tick++) {
-    await world.ticksFor(TICK_MS, forbidden);
+  for (let tick = 0; tick < (3 * DAY_MS) / INTERVAL_MS; tick++) {
+    await world.sweepFor(INTERVAL_MS, forbidden);
     expect(world.consumerIsServed('bi')).toBe(true);
   }
   expect(detailTypes(world)).toContain(DetailType.rotationFailed);
@@ -589,24 +589,24 @@ test('one forbidden credential of two does not stop the integration', async () =
 test('a second credential that is forbidden leaves consumers at least a third of a lifetime', async () => {
   const world = rotationWorld();
   world.integrationWith('bi', 2);
-  await world.tick();
+  await world.sweep();
   const forbidden = world.rotator(failing(['mint'], 'AlationForbidden', {}, withCredential('b')));
   let leastMs = Infinity;
   for (let tick = 0; tick < 4 * 96; tick++) {
-    world.clock.moveBy(TICK_MS);
+    world.clock.moveBy(INTERVAL_MS);
     const expiresAt = world.alation.expiryOf(world.published('bi') ?? '') ?? 0;
     leastMs = Math.min(leastMs, expiresAt - world.clock.now());
-    await world.tick(forbidden);
+    await world.sweep(forbidden);
     expect(world.consumerIsServed('bi')).toBe(true);
   }
   // Less the two ticks that backing off may take.
-  expect(leastMs).toBeGreaterThanOrEqual(8 * HOUR_MS - 3 * TICK_MS);
+  expect(leastMs).toBeGreaterThanOrEqual(8 * HOUR_MS - 3 * INTERVAL_MS);
 });
 
 test('a refused credential does not let the published access token expire', async () => {
   const world = rotationWorld();
   const [first = ''] = world.integrationWith('bi', 1);
-  await world.tick();
+  await world.sweep();
   world.clock.moveBy(HOUR_MS + 7_000);
   world.store.putCredentials('bi', {
     base_url: BASE_URL,
@@ -617,9 +617,9 @@ test('a refused credential does not let the published access token expire', asyn
   });
   const without = world.rotator(failing(['mint'], 'AlationRequestRefused', {}, withCredential('second')));
   for (let tick = 0; tick < 2 * 96; tick++) {
-    await world.tick(without);
+    await world.sweep(without);
     expect(world.consumerIsServed('bi')).toBe(true);
-    world.clock.moveBy(TICK_MS);
+    world.clock.moveBy(INTERVAL_MS);
     expect(world.consumerIsServed('bi')).toBe(true);
   }
 });

@@ -15,7 +15,7 @@ export const VERSION = '11111111-1111-1111-1111-111111111111';
 export const OLDER_VERSION = '00000000-0000-0000-0000-000000000000';
 
 /** A verified access token with a life of 24 h, minted an hour ago and just probed. */
-export function accessTokenRecord(changes: Partial<AccessTokenState> = {}): AccessTokenState {
+export function accessTokenState(changes: Partial<AccessTokenState> = {}): AccessTokenState {
   const issuedAt = changes.issuedAt ?? NOW - HOUR_MS;
   return {
     issuedAt,
@@ -28,7 +28,7 @@ export function accessTokenRecord(changes: Partial<AccessTokenState> = {}): Acce
 }
 
 /** An accepted refresh token with 50 days to live. */
-export function credentialRecord(changes: Partial<CredentialState> = {}): CredentialState {
+export function credentialState(changes: Partial<CredentialState> = {}): CredentialState {
   return {
     name: 'a',
     kind: 'refresh-token',
@@ -42,21 +42,21 @@ export function credentialRecord(changes: Partial<CredentialState> = {}): Creden
 }
 
 /** An integration with one credential that does well. */
-export function rotationRecord(changes: Partial<IntegrationState> = {}): IntegrationState {
+export function integrationState(changes: Partial<IntegrationState> = {}): IntegrationState {
   return {
     paused: false,
     owner: 'team-data',
     baseUrl: 'https://acme.alationcloud.com',
     status: { state: 'fresh', code: undefined, since: NOW - 10 * DAY_MS },
-    accessToken: accessTokenRecord(),
+    accessToken: accessTokenState(),
     acceptedVersion: VERSION,
     backoff: undefined,
-    credentials: [credentialRecord()],
+    credentials: [credentialState()],
     ...changes,
   };
 }
 
 /** When the fixture's access token is due. */
-export const DUE_AT = renewalTimeOf(INTEGRATION, accessTokenRecord(), defaultPolicy, 'single');
+export const DUE_AT = renewalTimeOf(INTEGRATION, accessTokenState(), defaultPolicy, 'single');
 /** When it is to be probed next. */
 export const PROBE_AT = probeTime(NOW, defaultPolicy, hashFraction(INTEGRATION));

@@ -13,13 +13,13 @@ async function justRotated() {
     world.store.putCredentials('bi', { base_url: BASE_URL, credentials });
   world.store.addIntegration('bi');
   store({ name: 'one', ...one }, { name: 'two', ...two });
-  await world.tick();
+  await world.sweep();
   const superseded = world.published('bi') ?? '';
   world.clock.moveBy(HOUR_MS);
-  await world.tick(undefined, { only: ['bi'], requestedAt: Infinity });
+  await world.sweep(undefined, { only: ['bi'], requestedAt: Infinity });
   world.clock.moveBy(MINUTE_MS);
   const published = world.published('bi') ?? '';
-  expect(world.recordOf('bi').accessToken?.credential).toBe('two');
+  expect(world.stateOf('bi').accessToken?.credential).toBe('two');
   return {
     world,
     store,
@@ -34,11 +34,11 @@ async function justRotated() {
 test('credentials that are stored again do not mint', async () => {
   const { world, store, refreshTokens, mints, published, consumersAreServed } = await justRotated();
   const version = store({ name: 'one', ...refreshTokens.one }, { name: 'two', ...refreshTokens.two });
-  await world.tick();
+  await world.sweep();
   expect(mints()).toEqual([1, 1, 0]);
   expect(world.published('bi')).toBe(published);
   expect(consumersAreServed()).toBe(true);
-  expect(world.recordOf('bi')).toMatchObject({
+  expect(world.stateOf('bi')).toMatchObject({
     acceptedVersion: version,
     status: { state: 'fresh' },
     credentials: [{ state: 'active' }, { state: 'active' }],
@@ -56,20 +56,20 @@ test.each([
     const { world, store, refreshTokens, mints, published, consumersAreServed } = await justRotated();
     const entries = { ...refreshTokens, [replaced]: refreshTokens.three };
     store({ name: 'one', ...entries.one }, { name: 'two', ...entries.two });
-    await world.tick(undefined, asked ? { only: ['bi'], requestedAt: Infinity } : {});
+    await world.sweep(undefined, asked ? { only: ['bi'], requestedAt: Infinity } : {});
     expect(mints()).toEqual([1, 1, 1]);
     expect(world.published('bi')).not.toBe(published);
     expect(consumersAreServed()).toBe(true);
-    expect(world.recordOf('bi').accessToken).toMatchObject({ credential: replaced, verified: true });
+    expect(world.stateOf('bi').accessToken).toMatchObject({ credential: replaced, verified: true });
   },
 );
 
 test('the third credential mints if the one after the issuing credential is rejected', async () => {
   const { world, store, refreshTokens } = await justRotated();
   store({ name: 'one', ...refreshTokens.one }, { name: 'two', refresh_token: 'never-made', user_id: 1 });
-  await world.tick();
+  await world.sweep();
   expect(world.consumerIsServed('bi')).toBe(true);
-  expect(world.recordOf('bi')).toMatchObject({
+  expect(world.stateOf('bi')).toMatchObject({
     accessToken: { credential: 'one' },
     credentials: [{ state: 'active' }, { state: 'rejected' }],
   });
@@ -85,13 +85,13 @@ test('the issuing credential does not mint under the new name that it gets when 
     });
   world.store.addIntegration('bi');
   nameless(first, second);
-  await world.tick();
+  await world.sweep();
   world.clock.moveBy(HOUR_MS);
-  await world.tick(undefined, { only: ['bi'], requestedAt: Infinity });
+  await world.sweep(undefined, { only: ['bi'], requestedAt: Infinity });
   world.clock.moveBy(MINUTE_MS);
   const published = world.published('bi') ?? '';
   nameless(second, third);
-  await world.tick();
+  await world.sweep();
   expect(world.alation.isAlive(published)).toBe(true);
   expect(world.alation.mintsOf(third?.refresh_token ?? '')).toBe(1);
 });
@@ -99,11 +99,11 @@ test('the issuing credential does not mint under the new name that it gets when 
 test('swapped names change nothing, now and at the next renewal', async () => {
   const { world, store, refreshTokens, mints, published, consumersAreServed } = await justRotated();
   store({ name: 'two', ...refreshTokens.one }, { name: 'one', ...refreshTokens.two });
-  await world.tick();
+  await world.sweep();
   expect(mints()).toEqual([1, 1, 0]);
   expect(consumersAreServed()).toBe(true);
-  expect(world.recordOf('bi').accessToken).toMatchObject({ credential: 'one', verified: true });
-  await world.ticksFor(14 * HOUR_MS);
+  expect(world.stateOf('bi').accessToken).toMatchObject({ credential: 'one', verified: true });
+  await world.sweepFor(14 * HOUR_MS);
   expect(mints()[0]).toBeGreaterThan(1);
   expect(mints()[1]).toBe(1);
   expect(world.alation.isAlive(published)).toBe(true);
@@ -114,11 +114,11 @@ test('a single refresh token that is stored again does not mint', async () => {
   const token = world.alation.issueRefreshToken();
   world.store.addIntegration('bi');
   world.store.putCredentials('bi', { base_url: BASE_URL, ...token });
-  await world.tick();
+  await world.sweep();
   const published = world.published('bi') ?? '';
   world.clock.moveBy(HOUR_MS);
   world.store.putCredentials('bi', { base_url: BASE_URL, ...token, name: 'as-alation-calls-it' });
-  await world.tick();
+  await world.sweep();
   expect(world.alation.mintsOf(token.refresh_token)).toBe(1);
   expect(world.published('bi')).toBe(published);
 });
@@ -142,13 +142,13 @@ test('the estimated expiry of a refresh token stays when another one is replaced
     });
   world.store.addIntegration('bi');
   store(replaced);
-  await world.tick(blind());
-  const [before] = world.recordOf('bi').credentials;
+  await world.sweep(blind());
+  const [before] = world.stateOf('bi').credentials;
   expect(before).toMatchObject({ name: 'kept', expirySource: 'estimated' });
   world.clock.moveBy(30 * DAY_MS);
   store(successor);
-  await world.tick(blind());
-  const [after, fresh] = world.recordOf('bi').credentials;
+  await world.sweep(blind());
+  const [after, fresh] = world.stateOf('bi').credentials;
   expect(after?.expiresAt).toBe(before?.expiresAt);
   expect((fresh?.expiresAt ?? 0) - (after?.expiresAt ?? 0)).toBe(30 * DAY_MS);
 });
@@ -159,6 +159,6 @@ test('a renewal does not try a credential first because it was just stored', asy
   // Due already when the third one is stored.
   world.clock.moveBy(12 * HOUR_MS);
   store({ name: 'two', ...two }, { name: 'one', ...one }, { name: 'three', ...three });
-  await world.tick();
+  await world.sweep();
   expect(mints()).toEqual([2, 1, 0]);
 });

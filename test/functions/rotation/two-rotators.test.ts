@@ -4,7 +4,7 @@ import { rotationWorld } from '../../support/rotation-world.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
 
-const TICK_MS = 15 * MINUTE_MS;
+const INTERVAL_MS = 15 * MINUTE_MS;
 const BEHAVIOURS = [
   { refreshTokens: 1, supersession: 'kills-previous' },
   { refreshTokens: 1, supersession: 'coexist' },
@@ -13,13 +13,13 @@ const BEHAVIOURS = [
 ] as const;
 
 /** Two ticks at once, their calls and naps in the order of the scheduler. */
-async function tickTwice(world: World, scheduler: fc.Scheduler): Promise<void> {
+async function sweepTwice(world: World, scheduler: fc.Scheduler): Promise<void> {
   const inAnyOrder = () => scheduler.schedule(Promise.resolve());
   const rotators = [0, 1].map(() => ({
     ...world.rotator({ before: inAnyOrder, after: inAnyOrder }),
     clock: { now: () => world.clock.now(), sleep: inAnyOrder },
   }));
-  await scheduler.waitFor(Promise.all(rotators.map((rotator) => world.tick(rotator))));
+  await scheduler.waitFor(Promise.all(rotators.map((rotator) => world.sweep(rotator))));
 }
 
 function worldWith(options: (typeof BEHAVIOURS)[number]): World {
@@ -35,15 +35,15 @@ test.each(BEHAVIOURS)(
       fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, isFirst) => {
         const one = worldWith(options);
         if (!isFirst) {
-          await one.tick();
+          await one.sweep();
           one.clock.moveBy(12 * HOUR_MS);
         }
-        await tickTwice(one, scheduler);
-        await one.tick();
-        one.clock.moveBy(TICK_MS);
-        await one.tick();
+        await sweepTwice(one, scheduler);
+        await one.sweep();
+        one.clock.moveBy(INTERVAL_MS);
+        await one.sweep();
         expect(one.consumerIsServed('bi')).toBe(true);
-        expect(one.recordOf('bi').status?.state).toBe('fresh');
+        expect(one.stateOf('bi').status?.state).toBe('fresh');
       }),
       { numRuns: 300 },
     );
@@ -56,9 +56,9 @@ test.each(BEHAVIOURS.filter(({ supersession }) => supersession === 'coexist'))(
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const one = worldWith(options);
-        await one.tick();
+        await one.sweep();
         one.clock.moveBy(12 * HOUR_MS);
-        await tickTwice(one, scheduler);
+        await sweepTwice(one, scheduler);
         expect(one.store.accessTokenVersions('bi')).toHaveLength(2);
       }),
       { numRuns: 200 },
@@ -68,10 +68,10 @@ test.each(BEHAVIOURS.filter(({ supersession }) => supersession === 'coexist'))(
 
 test('days of doubled sweeps keep one active access token per rotation', async () => {
   const one = worldWith(BEHAVIOURS[0]);
-  for (let tick = 0; tick < (5 * DAY_MS) / TICK_MS; tick++) {
-    await Promise.all([one.tick(), one.tick()]);
+  for (let tick = 0; tick < (5 * DAY_MS) / INTERVAL_MS; tick++) {
+    await Promise.all([one.sweep(), one.sweep()]);
     expect(one.consumerIsServed('bi')).toBe(true);
-    one.clock.moveBy(TICK_MS);
+    one.clock.moveBy(INTERVAL_MS);
   }
 });
 
@@ -79,7 +79,7 @@ test.each([1, 2] as const)(
   'a rotator that kills what another one publishes, and dies, is made good by the next tick (%i credential(s))',
   async (refreshTokens) => {
     const one = worldWith({ refreshTokens, supersession: 'kills-previous' });
-    await one.tick();
+    await one.sweep();
     one.clock.moveBy(12 * HOUR_MS);
     const { promise: hasMinted, resolve: tellMinted } = Promise.withResolvers<void>();
     const { promise: hasVerified, resolve: tellVerified } = Promise.withResolvers<void>();
@@ -98,11 +98,11 @@ test.each([1, 2] as const)(
         return hasMinted;
       },
     });
-    void one.tick(dying);
-    await one.tick(surviving);
+    void one.sweep(dying);
+    await one.sweep(surviving);
     expect(one.consumerIsServed('bi')).toBe(false);
-    one.clock.moveBy(TICK_MS);
-    await one.tick();
+    one.clock.moveBy(INTERVAL_MS);
+    await one.sweep();
     expect(one.consumerIsServed('bi')).toBe(true);
   },
 );

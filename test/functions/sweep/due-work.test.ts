@@ -3,19 +3,19 @@ import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
 import { dueWork } from '../../../functions/sweep/due-work.ts';
 import {
-  accessTokenRecord,
+  accessTokenState,
   HOUR_MS,
   INTEGRATION,
   NOW,
   OLDER_VERSION,
-  rotationRecord,
+  integrationState,
   VERSION,
 } from '../rotation/state-fixture.ts';
 
 const workOf = (state: Partial<IntegrationState>, requestedAt?: number) =>
   dueWork(
     { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} },
-    rotationRecord(state),
+    integrationState(state),
     requestedAt,
     NOW,
     defaultPolicy,
@@ -26,7 +26,7 @@ test('a fresh integration has no due work', () => {
 });
 
 const issued = (hoursAgo: number, changes = {}) =>
-  accessTokenRecord({ issuedAt: NOW - hoursAgo * HOUR_MS, ...changes });
+  accessTokenState({ issuedAt: NOW - hoursAgo * HOUR_MS, ...changes });
 
 test('the integration whose consumers fail first is the most urgent', () => {
   const inOrder = [

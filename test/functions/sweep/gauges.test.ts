@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gaugeShare, sweepGauges } from '../../../functions/sweep/gauges.ts';
-import { accessTokenRecord, HOUR_MS, NOW, rotationRecord } from '../rotation/state-fixture.ts';
+import { accessTokenState, HOUR_MS, NOW, integrationState } from '../rotation/state-fixture.ts';
 
 test('without integrations there is no runway', () => {
   expect(sweepGauges().read(NOW)).toEqual({
@@ -26,7 +26,7 @@ test.each([
   ['failing', true],
   ['rejected', true],
 ] as const)('an integration in state %s counts as failing: %s', (state, failing) => {
-  expect(gaugeShare(rotationRecord({ status: { state, code: undefined, since: NOW } })).failing).toBe(
+  expect(gaugeShare(integrationState({ status: { state, code: undefined, since: NOW } })).failing).toBe(
     failing,
   );
 });
@@ -35,7 +35,7 @@ test.each([
   { sentence: 'a published access token', state: {}, expiresAt: NOW + 23 * HOUR_MS },
   { sentence: 'no access token', state: { accessToken: undefined }, expiresAt: undefined },
   { sentence: 'the access token of a paused integration', state: { paused: true }, expiresAt: undefined },
-  { sentence: 'no status', state: { status: undefined }, expiresAt: accessTokenRecord().expiresAt },
+  { sentence: 'no status', state: { status: undefined }, expiresAt: accessTokenState().expiresAt },
 ])('the runway gauge handles $sentence', ({ state, expiresAt }) => {
-  expect(gaugeShare(rotationRecord(state))).toEqual({ failing: false, expiresAt });
+  expect(gaugeShare(integrationState(state))).toEqual({ failing: false, expiresAt });
 });

@@ -5,17 +5,17 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import { eventsOf } from '../../../functions/sweep/integration-events.ts';
 import type { IntegrationState, RotationState } from '../../../functions/integration/integration-state.ts';
 import {
-  accessTokenRecord,
-  credentialRecord,
+  accessTokenState,
+  credentialState,
   HOUR_MS,
   NOW,
   OLDER_VERSION,
-  rotationRecord,
+  integrationState,
   VERSION,
 } from '../rotation/state-fixture.ts';
 
 const inState = (state: RotationState | undefined, changes: Partial<IntegrationState> = {}) =>
-  rotationRecord({ status: state && { state, code: 'X', since: NOW }, ...changes });
+  integrationState({ status: state && { state, code: 'X', since: NOW }, ...changes });
 const failed = (state: IntegrationState): RotationOutcome => ({
   kind: 'failed',
   error: new RotationError('AlationUnavailable', 'x'),
@@ -41,7 +41,7 @@ test.each(states.flatMap((from) => states.map((to) => ({ from, to }))))(
 );
 
 const rejectedAt = (versionId: string) =>
-  inState('rejected', { credentials: [credentialRecord({ state: 'rejected', versionId })] });
+  inState('rejected', { credentials: [credentialState({ state: 'rejected', versionId })] });
 
 test('a rejection of another version is a new failure although the state stays the same', () => {
   expect(types(rejectedAt(OLDER_VERSION), failed(rejectedAt(VERSION)))).toEqual(FAILED);
@@ -49,7 +49,7 @@ test('a rejection of another version is a new failure although the state stays t
 });
 
 const failingWith = (code: string, versionId = VERSION) =>
-  rotationRecord({
+  integrationState({
     status: { state: 'failing', code, since: NOW },
     backoff: { versionId, attempts: 3, nextAttemptAt: NOW },
   });
@@ -85,8 +85,8 @@ test.each([
 });
 
 test('a rejected credential beside an active one is one event with its name', () => {
-  const credentials = [credentialRecord(), credentialRecord({ name: 'b', state: 'rejected' })];
-  const before = inState('fresh', { credentials: [credentialRecord(), credentialRecord({ name: 'b' })] });
+  const credentials = [credentialState(), credentialState({ name: 'b', state: 'rejected' })];
+  const before = inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b' })] });
   const after = inState('fresh', { credentials });
   expect(eventsOf(before, probed(after))).toMatchObject([
     { detailType: DetailType.rotationFailed, detail: { code: 'CredentialRejected', credential: 'b' } },
@@ -95,7 +95,7 @@ test('a rejected credential beside an active one is one event with its name', ()
 });
 
 test('when all credentials are rejected there is one event, not one for each credential', () => {
-  const rejected = ['a', 'b'].map((name) => credentialRecord({ name, state: 'rejected' }));
+  const rejected = ['a', 'b'].map((name) => credentialState({ name, state: 'rejected' }));
   expect(types(inState('fresh'), failed(inState('rejected', { credentials: rejected })))).toEqual(FAILED);
 });
 
@@ -106,9 +106,9 @@ test('the event of a rotation describes the published access token without its v
     versionId: VERSION,
     verified: true,
     integration: 'bi',
-    state: rotationRecord(),
+    state: integrationState(),
   };
-  expect(eventsOf(rotationRecord(), rotated)).toEqual([
+  expect(eventsOf(integrationState(), rotated)).toEqual([
     {
       detailType: DetailType.rotated,
       detail: {
@@ -131,14 +131,14 @@ test('an adopted access token is no event, because the other rotator sent it', (
     reason: 'NearingExpiry',
     versionId: VERSION,
     integration: 'bi',
-    state: rotationRecord(),
+    state: integrationState(),
   };
-  expect(types(rotationRecord(), adopted)).toEqual([]);
+  expect(types(integrationState(), adopted)).toEqual([]);
 });
 
 test('an accepted version is one event that describes each credential', () => {
-  const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
-  expect(eventsOf(before, probed(rotationRecord()))).toMatchObject([
+  const before = integrationState({ acceptedVersion: OLDER_VERSION });
+  expect(eventsOf(before, probed(integrationState()))).toMatchObject([
     {
       detailType: DetailType.refreshTokenAccepted,
       detail: {
@@ -153,18 +153,18 @@ test('an accepted version is one event that describes each credential', () => {
       },
     },
   ]);
-  expect(types(rotationRecord(), probed(rotationRecord()))).toEqual([]);
+  expect(types(integrationState(), probed(integrationState()))).toEqual([]);
 });
 
 test('a version whose only new credential is rejected is a rejection, not an acceptance', () => {
-  const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
+  const before = integrationState({ acceptedVersion: OLDER_VERSION });
   const storedAt = NOW - HOUR_MS;
   const credentials = [
-    credentialRecord({ state: 'unchecked', storedAt }),
-    credentialRecord({ name: 'b', state: 'rejected', storedAt }),
+    credentialState({ state: 'unchecked', storedAt }),
+    credentialState({ name: 'b', state: 'rejected', storedAt }),
   ];
   const minted = (issuedAt: number) =>
-    probed(rotationRecord({ credentials, accessToken: accessTokenRecord({ issuedAt }) }));
+    probed(integrationState({ credentials, accessToken: accessTokenState({ issuedAt }) }));
   expect(types(before, minted(storedAt - 1))).toEqual(FAILED);
   expect(types(before, minted(storedAt))).toEqual([
     DetailType.rotationFailed,
@@ -175,7 +175,7 @@ test('a version whose only new credential is rejected is a rejection, not an acc
 test('without a state before or after there is no event', () => {
   expect(types(undefined, failed(inState('failing')))).toEqual([]);
   expect(
-    types(rotationRecord(), {
+    types(integrationState(), {
       kind: 'failed',
       error: new RotationError('SecretMissing', 'x'),
       integration: 'bi',
@@ -194,32 +194,32 @@ test('a recovery tells what it recovered from', () => {
 });
 
 test('the event of an accepted version has no expiry for an OAuth client', () => {
-  const client = credentialRecord({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined });
-  const before = rotationRecord({ acceptedVersion: OLDER_VERSION });
-  const [event] = eventsOf(before, probed(rotationRecord({ credentials: [client] })));
+  const client = credentialState({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined });
+  const before = integrationState({ acceptedVersion: OLDER_VERSION });
+  const [event] = eventsOf(before, probed(integrationState({ credentials: [client] })));
   expect(JSON.parse(JSON.stringify(event?.detail))).toMatchObject({ credentials: [{ name: 'a' }] });
   expect(event?.detail['credentials']).toStrictEqual([{ name: 'a', kind: 'oauth-client', state: 'active' }]);
 });
 
 test('an accepted version that was lost from the tags is no news', () => {
-  const lost = rotationRecord({ acceptedVersion: undefined });
-  expect(types(rotationRecord(), probed(lost))).toEqual([]);
+  const lost = integrationState({ acceptedVersion: undefined });
+  expect(types(integrationState(), probed(lost))).toEqual([]);
 });
 
 test.each([
   {
     sentence: 'beside another credential that was rejected before',
-    before: [credentialRecord({ name: 'b' }), credentialRecord({ name: 'c', state: 'rejected' })],
+    before: [credentialState({ name: 'b' }), credentialState({ name: 'c', state: 'rejected' })],
   },
   {
     sentence: 'whose previous version was rejected too',
-    before: [credentialRecord({ name: 'b', state: 'rejected', versionId: OLDER_VERSION })],
+    before: [credentialState({ name: 'b', state: 'rejected', versionId: OLDER_VERSION })],
   },
 ])('a rejection is an event for a credential $sentence', ({ before }) => {
-  const rejected = credentialRecord({ name: 'b', state: 'rejected' });
+  const rejected = credentialState({ name: 'b', state: 'rejected' });
   const events = eventsOf(
-    inState(undefined, { credentials: [credentialRecord(), ...before] }),
-    probed(inState(undefined, { credentials: [credentialRecord(), rejected, ...before.slice(1)] })),
+    inState(undefined, { credentials: [credentialState(), ...before] }),
+    probed(inState(undefined, { credentials: [credentialState(), rejected, ...before.slice(1)] })),
   );
   expect(events).toEqual([
     {

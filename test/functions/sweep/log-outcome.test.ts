@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { logOutcome } from '../../../functions/sweep/log-outcome.ts';
 import type { RotationOutcome } from '../../../functions/rotation/outcome.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
-import { accessTokenRecord, DAY_MS, NOW, rotationRecord, VERSION } from '../rotation/state-fixture.ts';
+import { accessTokenState, DAY_MS, NOW, integrationState, VERSION } from '../rotation/state-fixture.ts';
 
-const state = rotationRecord({
-  accessToken: accessTokenRecord({ issuedAt: NOW, credential: 'b', verified: false }),
+const state = integrationState({
+  accessToken: accessTokenState({ issuedAt: NOW, credential: 'b', verified: false }),
   backoff: { versionId: VERSION, attempts: 2, nextAttemptAt: NOW },
 });
 const about = { integration: 'bi', state } as const;
 const unknown = { integration: 'bi', state: undefined } as const;
-const bare = { integration: 'bi', state: rotationRecord({ status: undefined, accessToken: undefined }) };
+const bare = { integration: 'bi', state: integrationState({ status: undefined, accessToken: undefined }) };
 const error = new RotationError('AlationForbidden', 'why');
 const published = {
   integration: 'bi',

@@ -23,7 +23,7 @@ async function dueWorld(counts: { readonly busy?: number; readonly other?: numbe
   const world = rotationWorld();
   add(world, counts.busy ?? 0, 'busy', BUSY);
   add(world, counts.other ?? 0, 'other', BASE_URL);
-  await world.tick();
+  await world.sweep();
   world.clock.moveBy(12 * HOUR_MS);
   return world;
 }
@@ -54,10 +54,10 @@ const throttled = (retryAfterMs?: number): Interception => ({
 test('a sweep without due work only lists', async () => {
   const world = rotationWorld({ policy: { probeIntervalMs: 3_650 * 24 * HOUR_MS } });
   add(world, 250, 'other', BASE_URL);
-  await world.tick();
+  await world.sweep();
   world.clock.moveBy(5 * MINUTE_MS);
   const { rotator, calls } = recording(world);
-  const { due, gauges } = await world.tick(rotator);
+  const { due, gauges } = await world.sweep(rotator);
   expect({ due, integrations: gauges?.integrations }).toEqual({ due: 0, integrations: 250 });
   expect(calls).toEqual([]);
 });
@@ -65,7 +65,7 @@ test('a sweep without due work only lists', async () => {
 test('a 429 to one integration pauses all integrations of that host, and no others', async () => {
   const world = await dueWorld({ busy: 40, other: 10 });
   const { rotator, count } = recording(world, throttled(HOUR_MS));
-  const { outcomes } = await world.tick(rotator);
+  const { outcomes } = await world.sweep(rotator);
   expect(count('mint', BUSY)).toBeLessThanOrEqual(defaultConcurrencyLimits.perHost);
   expect(count('describeIntegration')).toBe(10 + count('mint', BUSY));
   expect(outcomes).toMatchObject({
@@ -83,7 +83,7 @@ test('a sweep calls a throttled host again after its Retry-After', async () => {
       if (world.clock.now() < throttledUntil) return throttled(2 * MINUTE_MS).before?.(call);
     },
   });
-  const { outcomes } = await world.tick(rotator);
+  const { outcomes } = await world.sweep(rotator);
   const mints = calls.filter(({ operation }) => operation === 'mint');
   const early = mints.filter(({ at }) => at < throttledUntil).length;
   expect(early).toBeLessThanOrEqual(defaultConcurrencyLimits.perHost);
@@ -93,7 +93,7 @@ test('a sweep calls a throttled host again after its Retry-After', async () => {
 test('a sweep waits 30 seconds for a host that answers 429 without Retry-After', async () => {
   const world = await dueWorld({ busy: 20 });
   const { rotator, calls } = recording(world, throttled());
-  await world.tick(rotator);
+  await world.sweep(rotator);
   const times = new Set(calls.filter(({ operation }) => operation === 'mint').map(({ at }) => at));
   const sorted = [...times].toSorted((one, other) => one - other);
   expect(sorted.length).toBeGreaterThan(1);
@@ -105,7 +105,7 @@ test('a sweep waits 30 seconds for a host that answers 429 without Retry-After',
 test('a deferred integration counts in the gauges', async () => {
   const world = await dueWorld({ busy: 40, other: 10 });
   const { rotator } = recording(world, throttled(HOUR_MS));
-  const { outcomes, gauges } = await world.tick(rotator);
+  const { outcomes, gauges } = await world.sweep(rotator);
   expect(outcomes.deferred).toBeGreaterThan(0);
   expect(gauges?.integrations).toBe(50);
   expect(gauges?.minimumRunwayHours).toBeCloseTo(12, 0);
@@ -115,10 +115,10 @@ test('the pause of a host outlasts the sweep', async () => {
   const world = await dueWorld({ busy: 20 });
   const { rotator, count } = recording(world, throttled(HOUR_MS));
   const kept: SweepDependencies = { ...rotator, pauses: hostPauses(world.clock) };
-  await world.tick(kept);
+  await world.sweep(kept);
   const mints = count('mint');
   world.clock.moveBy(15 * MINUTE_MS);
-  const { outcomes } = await world.tick(kept);
+  const { outcomes } = await world.sweep(kept);
   expect(count('mint')).toBe(mints);
   expect(outcomes.deferred).toBeGreaterThan(0);
 });
@@ -141,7 +141,7 @@ test('new integrations of one host rotate within its limit, and none is deferred
       if (operation === 'mint') atOnce -= 1;
     },
   });
-  const { due, outcomes } = await world.tick(rotator);
+  const { due, outcomes } = await world.sweep(rotator);
   expect(most).toBe(defaultConcurrencyLimits.perHost);
   // An integration without a slot is queued again, and starts when its host has a free slot.
   expect(described).toBeLessThanOrEqual(2 * 60);
@@ -159,7 +159,7 @@ test.each([2, 5])(
     const { rotator, count } = recording(world);
     const summaries = [];
     for (let shard = 0; shard < of; shard++) {
-      summaries.push(await world.tick(rotator, { shard: { shard, of } }));
+      summaries.push(await world.sweep(rotator, { shard: { shard, of } }));
     }
     expect(count('mint')).toBe(120);
     expect(count('putAccessToken')).toBe(120);
@@ -172,9 +172,9 @@ test.each([2, 5])(
 test('rotations start during the listing, and probes after the listing and after the start of every rotation', async () => {
   const world = rotationWorld();
   add(world, 150, 'other', BASE_URL);
-  await world.tick();
+  await world.sweep();
   world.clock.moveBy(12 * HOUR_MS);
-  await world.tick();
+  await world.sweep();
   world.clock.moveBy(90 * MINUTE_MS);
   add(world, 30, 'new', BUSY);
   const { rotator, calls } = recording(world);
@@ -189,7 +189,7 @@ test('rotations start during the listing, and probes after the listing and after
   }
   // Only this new integration is on the first page.
   world.store.putCredentials('other-0', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
-  const { outcomes } = await world.tick({ ...rotator, store: { ...store, listIntegrations } });
+  const { outcomes } = await world.sweep({ ...rotator, store: { ...store, listIntegrations } });
 
   const firstCall = (name: string) => calls.find(({ about }) => about === name)?.at ?? NaN;
   expect(firstCall('other-0')).toBeLessThan(listingEnded);
@@ -209,7 +209,7 @@ test('when 40 integrations fail at once, five events start the warner and one di
       if (operation === 'mint') throw new RotationError('AlationForbidden', 'injected');
     },
   });
-  await world.tick(refusing);
+  await world.sweep(refusing);
   const failures = world.events.filter(({ detailType }) => detailType === DetailType.rotationFailed);
   const marked = failures.filter(({ detail }) => detail['digest'] === true);
   expect({ failures: failures.length, marked: marked.length }).toEqual({ failures: 40, marked: 35 });
@@ -228,7 +228,7 @@ test('an integration that is listed twice is reconciled once', async () => {
     yield* store.listIntegrations();
     yield* store.listIntegrations();
   }
-  const { due, outcomes } = await world.tick({ ...rotator, store: { ...store, listIntegrations } });
+  const { due, outcomes } = await world.sweep({ ...rotator, store: { ...store, listIntegrations } });
   expect({ due, described: count('describeIntegration'), mints: count('mint') }).toEqual({
     due: 20,
     described: 20,
@@ -247,10 +247,10 @@ test('a failed listing fails the sweep after the listed integrations have rotate
       throw new RotationError('SecretsManagerUnavailable', 'the second page');
     }
   }
-  const ticking = world.tick({ ...rest, store: { ...store, listIntegrations } });
+  const ticking = world.sweep({ ...rest, store: { ...store, listIntegrations } });
   await expect(ticking).rejects.toThrow('the second page');
   expect(world.events).toHaveLength(100);
-  const { outcomes } = await world.tick();
+  const { outcomes } = await world.sweep();
   expect(outcomes.rotated).toBe(50);
 });
 
@@ -263,7 +263,7 @@ async function sweptWith(remainingMs: number, readingMs = 0) {
       if (operation === 'readSecrets') await world.clock.sleep(readingMs);
     },
   });
-  const summary = await world.tick(rotator, { remainingMs: () => endsAt - world.clock.now() });
+  const summary = await world.sweep(rotator, { remainingMs: () => endsAt - world.clock.now() });
   return { world, summary, mints: count('mint') };
 }
 
@@ -306,7 +306,7 @@ test.each([
   async ({ fault, failing, hours }) => {
     const world = await dueWorld({ other: 1 });
     const { rotator } = recording(world, fault);
-    const { gauges } = await world.tick(rotator);
+    const { gauges } = await world.sweep(rotator);
     expect(gauges?.integrationsFailing).toBe(failing);
     expect(gauges?.minimumRunwayHours).toBeCloseTo(hours, 0);
   },
@@ -316,7 +316,7 @@ test('an integration that is deleted during the listing is no failure', async ()
   const world = await dueWorld({ other: 1 });
   const { rotator } = recording(world);
   const store = { ...rotator.store, describeIntegration: async () => undefined };
-  const { gauges, outcomes } = await world.tick({ ...rotator, store });
+  const { gauges, outcomes } = await world.sweep({ ...rotator, store });
   expect(outcomes.quiet).toBe(1);
   expect(gauges?.integrationsFailing).toBe(0);
 });

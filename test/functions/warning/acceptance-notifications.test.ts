@@ -3,13 +3,13 @@ import type { Notification } from '../../../functions/warning/notification.ts';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
 import { kinds, nothingSent, notifier, withCredential } from './notifier.ts';
 import {
-  accessTokenRecord,
-  credentialRecord,
+  accessTokenState,
+  credentialState,
   DAY_MS,
   HOUR_MS,
   NOW,
   OLDER_VERSION,
-  rotationRecord,
+  integrationState,
   VERSION,
 } from '../rotation/state-fixture.ts';
 
@@ -33,21 +33,21 @@ test('acceptance is sent once per version and covers the present stage of the ne
 
 test('acceptance of one credential does not cover the next stage of another', () => {
   const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
-  const kept = credentialRecord({ name: 'b', expiresAt: NOW + 20 * DAY_MS });
-  notify(rotationRecord({ acceptedVersion: OLDER_VERSION, credentials: [kept] }));
-  const due = notify(rotationRecord({ credentials: [credentialRecord(), kept] }), NOW + 8 * DAY_MS);
+  const kept = credentialState({ name: 'b', expiresAt: NOW + 20 * DAY_MS });
+  notify(integrationState({ acceptedVersion: OLDER_VERSION, credentials: [kept] }));
+  const due = notify(integrationState({ credentials: [credentialState(), kept] }), NOW + 8 * DAY_MS);
   expect(kinds(due)).toEqual(['credentials-accepted', 'refresh-token-expiring']);
   expect(stages(due)).toEqual([14]);
 });
 
 test('a credential that Alation neither minted from nor reported is named as unused, not as accepted', () => {
   const credentials = [
-    credentialRecord({ name: 'minted', expirySource: 'estimated' }),
-    credentialRecord({ name: 'reported', state: 'unchecked' }),
-    credentialRecord({ name: 'refused', state: 'unchecked', expirySource: 'estimated' }),
-    credentialRecord({ name: 'rejected', state: 'rejected' }),
+    credentialState({ name: 'minted', expirySource: 'estimated' }),
+    credentialState({ name: 'reported', state: 'unchecked' }),
+    credentialState({ name: 'refused', state: 'unchecked', expirySource: 'estimated' }),
+    credentialState({ name: 'rejected', state: 'rejected' }),
   ];
-  const due = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION })(rotationRecord({ credentials }));
+  const due = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION })(integrationState({ credentials }));
   expect(due[0]).toMatchObject({
     kind: 'credentials-accepted',
     credentials: [{ name: 'minted' }, { name: 'reported' }],
@@ -58,11 +58,11 @@ test('a credential that Alation neither minted from nor reported is named as unu
 /** Credentials stored an hour ago, of which Alation rejected the new one; the other minted hours before that. */
 const oneNewAndRejected = (changes: Partial<IntegrationState> = {}) => {
   const storedAt = NOW - HOUR_MS;
-  return rotationRecord({
-    accessToken: accessTokenRecord({ issuedAt: NOW - 5 * HOUR_MS }),
+  return integrationState({
+    accessToken: accessTokenState({ issuedAt: NOW - 5 * HOUR_MS }),
     credentials: [
-      credentialRecord({ state: 'unchecked', storedAt }),
-      credentialRecord({ name: 'b', state: 'rejected', storedAt }),
+      credentialState({ state: 'unchecked', storedAt }),
+      credentialState({ name: 'b', state: 'rejected', storedAt }),
     ],
     ...changes,
   });
@@ -72,8 +72,8 @@ test('the rejection of the only new credential is sent, and no acceptance of the
   const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
   expect(kinds(notify(oneNewAndRejected()))).toEqual(['credential-rejected']);
   const renewed = oneNewAndRejected({
-    accessToken: accessTokenRecord({ issuedAt: NOW }),
-    credentials: [credentialRecord(), credentialRecord({ name: 'b', state: 'rejected' })],
+    accessToken: accessTokenState({ issuedAt: NOW }),
+    credentials: [credentialState(), credentialState({ name: 'b', state: 'rejected' })],
   });
   expect(kinds(notify(renewed))).toEqual([]);
 });
@@ -81,8 +81,8 @@ test('the rejection of the only new credential is sent, and no acceptance of the
 test('the rejection of a new OAuth client does not make the older one newly accepted', () => {
   const oauth = { kind: 'oauth-client', expiresAt: undefined, expirySource: undefined } as const;
   const credentials = [
-    credentialRecord({ ...oauth, storedAt: NOW - 9 * DAY_MS }),
-    credentialRecord({ ...oauth, name: 'b', state: 'rejected', storedAt: NOW - HOUR_MS }),
+    credentialState({ ...oauth, storedAt: NOW - 9 * DAY_MS }),
+    credentialState({ ...oauth, name: 'b', state: 'rejected', storedAt: NOW - HOUR_MS }),
   ];
   const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
   expect(kinds(notify(oneNewAndRejected({ credentials })))).toEqual(['credential-rejected']);
@@ -90,10 +90,10 @@ test('the rejection of a new OAuth client does not make the older one newly acce
 
 test('an older refresh token that has expired is reported as expired, and not as accepted', () => {
   const credentials = [
-    credentialRecord({ storedAt: NOW - 60 * DAY_MS, expiresAt: NOW }),
-    credentialRecord({ name: 'b', storedAt: NOW - HOUR_MS }),
+    credentialState({ storedAt: NOW - 60 * DAY_MS, expiresAt: NOW }),
+    credentialState({ name: 'b', storedAt: NOW - HOUR_MS }),
   ];
-  const state = rotationRecord({ credentials, acceptedVersion: VERSION });
+  const state = integrationState({ credentials, acceptedVersion: VERSION });
   const due = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION })(state);
   expect(kinds(due)).toEqual(['credentials-accepted', 'refresh-token-expired']);
   expect(due[0]).toMatchObject({ credentials: [{ name: 'b' }] });
@@ -101,7 +101,7 @@ test('an older refresh token that has expired is reported as expired, and not as
 
 test('a new credential that minted is reported as accepted although another new one is rejected', () => {
   const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
-  const minted = oneNewAndRejected({ accessToken: accessTokenRecord({ issuedAt: NOW - HOUR_MS }) });
+  const minted = oneNewAndRejected({ accessToken: accessTokenState({ issuedAt: NOW - HOUR_MS }) });
   expect(kinds(notify(minted))).toEqual(['credentials-accepted', 'credential-rejected']);
 });
 
@@ -125,10 +125,10 @@ test('acceptance covers only the stages of the credentials that it names', () =>
   const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
   const expiresAt = NOW + 5 * DAY_MS;
   const credentials = [
-    credentialRecord({ expiresAt }),
-    credentialRecord({ name: 'b', state: 'unchecked', expirySource: 'estimated', expiresAt }),
+    credentialState({ expiresAt }),
+    credentialState({ name: 'b', state: 'unchecked', expirySource: 'estimated', expiresAt }),
   ];
-  expect(notify(rotationRecord({ credentials }))).toMatchObject([
+  expect(notify(integrationState({ credentials }))).toMatchObject([
     { kind: 'credentials-accepted', credentials: [{ name: 'a' }] },
     { kind: 'refresh-token-expiring', credential: { name: 'b' } },
   ]);

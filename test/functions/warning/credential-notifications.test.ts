@@ -5,12 +5,12 @@ import type { Notification } from '../../../functions/warning/notification.ts';
 import type { CredentialState } from '../../../functions/integration/integration-state.ts';
 import { inState, kinds, nothingSent, notifier, policy, rejected, withCredential } from './notifier.ts';
 import {
-  credentialRecord,
+  credentialState,
   DAY_MS,
   HOUR_MS,
   NOW,
   OLDER_VERSION,
-  rotationRecord,
+  integrationState,
   VERSION,
 } from '../rotation/state-fixture.ts';
 
@@ -93,16 +93,16 @@ test('a reported expiry replaces an estimate, and the notification names the sou
 
 test('each credential has stages of its own, in any order', () => {
   const credentials = [
-    credentialRecord({ name: 'a', expiresAt: NOW + 2 * DAY_MS }),
-    credentialRecord({ name: 'b', expiresAt: NOW + 10 * DAY_MS }),
+    credentialState({ name: 'a', expiresAt: NOW + 2 * DAY_MS }),
+    credentialState({ name: 'b', expiresAt: NOW + 10 * DAY_MS }),
   ];
   const notify = notifier();
-  expect(stages(notify(rotationRecord({ credentials })))).toEqual([3, 14]);
-  expect(stages(notify(rotationRecord({ credentials: credentials.toReversed() })))).toEqual([]);
+  expect(stages(notify(integrationState({ credentials })))).toEqual([3, 14]);
+  expect(stages(notify(integrationState({ credentials: credentials.toReversed() })))).toEqual([]);
 });
 
 const secondRejected = (versionId: string) =>
-  inState('fresh', { credentials: [credentialRecord(), rejected({ name: 'b', versionId })] });
+  inState('fresh', { credentials: [credentialState(), rejected({ name: 'b', versionId })] });
 
 test('one rejected credential of two is sent once per version', () => {
   const notify = notifier();
@@ -117,13 +117,13 @@ test('an expired refresh token that Alation rejects is reported as expired, also
   const alone = inState('rejected', { credentials: [rejected(expired)] });
   expect(kinds(notify(alone))).toEqual(['all-rejected', 'refresh-token-expired']);
   expect(kinds(notify(alone, NOW + DAY_MS))).toEqual([]);
-  const beside = inState('fresh', { credentials: [credentialRecord(), rejected({ name: 'b', ...expired })] });
+  const beside = inState('fresh', { credentials: [credentialState(), rejected({ name: 'b', ...expired })] });
   expect(kinds(notifier()(beside))).toEqual(['refresh-token-expired']);
 });
 
 const secondExpired = (state: CredentialState['state']) => [
-  credentialRecord(),
-  credentialRecord({ name: 'b', state, expiresAt: NOW - HOUR_MS }),
+  credentialState(),
+  credentialState({ name: 'b', state, expiresAt: NOW - HOUR_MS }),
 ];
 
 test('an expired refresh token is not sent again when Alation rejects it later', () => {
@@ -136,9 +136,9 @@ test('an expired refresh token is not sent again when Alation rejects it later',
 
 test('a refresh token past its estimated expiry may have expired, and its rejection is sent later', () => {
   const estimated = { expiresAt: NOW - HOUR_MS, expirySource: 'estimated' } as const;
-  const other = credentialRecord();
+  const other = credentialState();
   const withB = (state: CredentialState['state']) =>
-    inState('fresh', { credentials: [other, credentialRecord({ name: 'b', state, ...estimated })] });
+    inState('fresh', { credentials: [other, credentialState({ name: 'b', state, ...estimated })] });
   const notify = notifier();
   expect(kinds(notify(withB('active')))).toEqual(['refresh-token-expiry-estimated']);
   expect(kinds(notify(withB('active'), NOW + DAY_MS))).toEqual([]);
@@ -182,15 +182,15 @@ test('after a loss of the tags the present stage is sent again', () => {
 });
 
 test('a refresh token that is rejected at the instant of its expiry is reported as expired', () => {
-  const beside = [credentialRecord(), rejected({ name: 'b', expiresAt: NOW })];
+  const beside = [credentialState(), rejected({ name: 'b', expiresAt: NOW })];
   expect(kinds(notifier()(inState('fresh', { credentials: beside })))).toEqual(['refresh-token-expired']);
-  const later = [credentialRecord(), rejected({ name: 'b', expiresAt: NOW + 1 })];
+  const later = [credentialState(), rejected({ name: 'b', expiresAt: NOW + 1 })];
   expect(kinds(notifier()(inState('fresh', { credentials: later })))).toEqual(['credential-rejected']);
 });
 
 test('a refresh token without a known expiry has no stages, and its rejection is sent', () => {
   const unknown = { expiresAt: undefined, expirySource: undefined } as const;
   expect(notifier()(withCredential(unknown))).toEqual([]);
-  const beside = [credentialRecord(), rejected({ name: 'b', ...unknown })];
+  const beside = [credentialState(), rejected({ name: 'b', ...unknown })];
   expect(kinds(notifier()(inState('fresh', { credentials: beside })))).toEqual(['credential-rejected']);
 });

@@ -10,7 +10,7 @@ import type {
   IntegrationState,
   RotationState,
 } from '../../../functions/integration/integration-state.ts';
-import { credentialRecord, HOUR_MS, NOW, rotationRecord, VERSION } from '../rotation/state-fixture.ts';
+import { credentialState, HOUR_MS, NOW, integrationState, VERSION } from '../rotation/state-fixture.ts';
 
 /** The default stages, and a warning for client secrets of 180 days. */
 export const policy = { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays: 180 };
@@ -40,12 +40,12 @@ export const kinds = (notifications: readonly Notification[]) => notifications.m
 export const withCredential = (
   changes: Partial<CredentialState>,
   state: Partial<IntegrationState> = {},
-): IntegrationState => rotationRecord({ ...state, credentials: [credentialRecord(changes)] });
+): IntegrationState => integrationState({ ...state, credentials: [credentialState(changes)] });
 
 /** An integration in a state since an hour. */
 export const inState = (state: RotationState, changes: Partial<IntegrationState> = {}): IntegrationState =>
-  rotationRecord({ status: { state, code: 'AlationUnavailable', since: NOW - HOUR_MS }, ...changes });
+  integrationState({ status: { state, code: 'AlationUnavailable', since: NOW - HOUR_MS }, ...changes });
 
 /** A rejected credential. */
 export const rejected = (changes: Partial<CredentialState> = {}): CredentialState =>
-  credentialRecord({ state: 'rejected', ...changes });
+  credentialState({ state: 'rejected', ...changes });

@@ -27,7 +27,7 @@ function warnedIntegration(clientSecretMaxAgeDays: number) {
   const daysUntil = async (day: number) => {
     for (; today < day; today++) {
       const before = topic.alerts.length;
-      await world.ticksFor(DAY_MS);
+      await world.sweepFor(DAY_MS);
       await warn(deps, []);
       for (const { body } of topic.alerts.slice(before)) {
         for (const [, name = ''] of body.matchAll(/client secret of "([^"]+)" has been in use/g)) {
@@ -85,7 +85,7 @@ test('OAuth clients have no expiry in the summary, and the alert of their reject
   const { world, topic, deps, daysUntil, storeList } = warnedIntegration(0);
   const client = world.alation.registerOAuthClient();
   storeList({ name: 'a', ...client });
-  await world.tick();
+  await world.sweep();
   expect((await warn(deps, [])).daysToNearestExpiry).toBeUndefined();
   world.alation.revoke(client.client_secret);
   await daysUntil(3);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
 import type { RotationState } from '../../../functions/integration/integration-state.ts';
 import { inState, kinds, nothingSent, notifier, policy, rejected } from './notifier.ts';
-import { HOUR_MS, NOW, OLDER_VERSION, rotationRecord, VERSION } from '../rotation/state-fixture.ts';
+import { HOUR_MS, NOW, OLDER_VERSION, integrationState, VERSION } from '../rotation/state-fixture.ts';
 
 test.each<{
   readonly sentence: string;
@@ -107,7 +107,7 @@ test('a failure without a known version of the credentials is sent once', () => 
 test('a recovery is saved as sent, and a lost status is not a recovery', () => {
   const notify = notifier();
   notify(inState('failing'));
-  expect(kinds(notify(rotationRecord({ status: undefined })))).toEqual([]);
+  expect(kinds(notify(integrationState({ status: undefined })))).toEqual([]);
   const failed = dueNotifications(inState('failing'), nothingSent, NOW, policy).nextState;
   expect(failed.state).toBe('failing');
   const recovered = dueNotifications(inState('fresh'), failed, NOW, policy);

@@ -30,7 +30,7 @@ function warnedWorld(options: Parameters<typeof rotationWorld>[0] = {}) {
     secretPrefix: 'alation',
   };
   const day = async () => {
-    await world.ticksFor(DAY_MS);
+    await world.sweepFor(DAY_MS);
     return warn(deps, []);
   };
   return { ...world, world, topic, warnerEvents, deps, day };
@@ -88,7 +88,7 @@ test('a failure, its recovery and a rejection are sent once each', async () => {
     },
   });
   for (let today = 0; today < 3; today++) {
-    await world.ticksFor(DAY_MS, down);
+    await world.sweepFor(DAY_MS, down);
     await warn(deps, []);
   }
   await day();
@@ -107,7 +107,7 @@ test('a failure, its recovery and a rejection are sent once each', async () => {
 test('an alert that the topic refused is sent by the next run', async () => {
   const { world, topic, deps } = warnedWorld();
   world.integrationWith('bi', 1);
-  await world.tick();
+  await world.sweep();
   topic.accepts = () => false;
   expect(await warn(deps, [])).toMatchObject({ due: 1, alertsPublished: 0, alertsFailed: 1 });
   topic.accepts = () => true;
@@ -118,12 +118,12 @@ test('an alert that the topic refused is sent by the next run', async () => {
 test('the notification state of an integration in several alerts is saved only after all of them', async () => {
   const { world, topic, deps } = warnedWorld({ refreshTokenLifetimeMs: 2 * DAY_MS });
   world.integrationWith('bi', 1);
-  await world.ticksFor(DAY_MS);
+  await world.sweepFor(DAY_MS);
   await warn(deps, []);
   world.store.putCredentials('bi', { base_url: BASE_URL, refresh_token: 'x'.repeat(40), user_id: 1 });
   const first = topic.alerts.length;
   // The old refresh token has expired when the bad replacement is rejected: one critical alert and nothing else.
-  await world.ticksFor(2 * DAY_MS);
+  await world.sweepFor(2 * DAY_MS);
   topic.accepts = ({ severity }) => severity !== 'critical';
   await warn(deps, []);
   expect(topic.alerts).toHaveLength(first);
@@ -140,7 +140,7 @@ test('the run after a crashed run repeats no other alert than the last one', asy
     world.integrationWith(name, 1);
     world.store.setTag(name, Tag.owner, `team-${name}`);
   }
-  await world.tick();
+  await world.sweep();
   const { promise: crash, resolve: crashed } = Promise.withResolvers<void>();
   const crashing: WarnDependencies = {
     ...deps,
@@ -166,7 +166,7 @@ test('the warner publishes at most ten alerts a second', async () => {
     world.integrationWith(`bi-${index}`, 1);
     world.store.setTag(`bi-${index}`, Tag.owner, `team-${index}`);
   }
-  await world.tick();
+  await world.sweep();
   const at: number[] = [];
   topic.accepts = () => at.push(world.clock.now()) > 0;
   await warn(deps, []);
@@ -182,7 +182,7 @@ async function crowdedWorld(count: number) {
     world.integrationWith(`bi-${index}`, 1);
     world.store.setTag(`bi-${index}`, Tag.owner, 'team');
   }
-  await world.tick();
+  await world.sweep();
   world.clock.moveBy(HOUR_MS);
   const tagged: number[] = [];
   const store = {
@@ -319,7 +319,7 @@ test('the warner describes many named integrations concurrently too', async () =
 test('a paused integration gets no alert until it is resumed', async () => {
   const { world, topic, deps } = warnedWorld();
   world.integrationWith('bi', 1);
-  await world.tick();
+  await world.sweep();
   world.store.setTag('bi', Tag.paused, 'true');
   await warn(deps, []);
   expect(topic.alerts).toEqual([]);
@@ -332,7 +332,7 @@ test('a listing that is minutes old causes no duplicate alert', async () => {
   const { world, topic, deps } = warnedWorld({ listingLagMs: 300_000 });
   world.integrationWith('bi', 1);
   world.clock.moveBy(300_000);
-  await world.tick();
+  await world.sweep();
   world.clock.moveBy(300_000);
   await warn(deps, []);
   await warn(deps, []);
@@ -342,7 +342,7 @@ test('a listing that is minutes old causes no duplicate alert', async () => {
 test('a run over named integrations covers those only, and reports no nearest expiry', async () => {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
-  await world.tick();
+  await world.sweep();
   const summary = await warn(deps, ['one', 'nobody']);
   expect(summary).toMatchObject({ integrations: 1, due: 1, daysToNearestExpiry: undefined });
   expect(topic.alerts.map(({ integrations }) => integrations)).toEqual([['one']]);
@@ -361,7 +361,7 @@ function undescribed(deps: WarnDependencies, ...names: readonly string[]): WarnD
 test('an integration that cannot be described is alerted as the listing shows it, and delays no other', async () => {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two', 'three']) world.integrationWith(name, 1);
-  await world.tick();
+  await world.sweep();
   const summary = await warn(undescribed(deps, 'two'), []);
   expect(summary).toMatchObject({ due: 3, alertsPublished: 1, notDescribed: 1 });
   expect(topic.alerts.flatMap(({ integrations }) => integrations).toSorted()).toEqual([
@@ -382,7 +382,7 @@ test('an integration that cannot be described is alerted as the listing shows it
 test('a named integration that cannot be described delays no other one', async () => {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
-  await world.tick();
+  await world.sweep();
   const summary = await warn(undescribed(deps, 'one'), ['one', 'two']);
   expect(summary).toMatchObject({ due: 1, notDescribed: 1 });
   expect(topic.alerts.map(({ integrations }) => integrations)).toEqual([['two']]);
@@ -394,7 +394,7 @@ async function staleWorld(staleMs: number) {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
   const stale = await Promise.all(['one', 'two'].map((name) => world.store.describeIntegration(name)));
-  await world.tick();
+  await world.sweep();
   const shownFrom = world.clock.now() + staleMs;
   let descriptions = 0;
   const describeIntegration: WarnDependencies['store']['describeIntegration'] = async (name) => {
@@ -448,7 +448,7 @@ test('the daily run does not wait for the consistency delay', async () => {
 test('a listing that fails midway fails the run, after alerts about the listed integrations', async () => {
   const { world, topic, deps } = warnedWorld();
   for (let index = 0; index < 150; index++) world.integrationWith(`bi-${index}`, 1);
-  await world.tick();
+  await world.sweep();
   async function* listIntegrations() {
     for await (const page of deps.store.listIntegrations()) {
       yield page;
@@ -466,7 +466,7 @@ test('a listing that fails midway fails the run, after alerts about the listed i
 test('an alert whose notification state was not saved is sent again, and the failure is logged', async () => {
   const { world, topic, deps } = warnedWorld();
   world.integrationWith('bi', 1);
-  await world.tick();
+  await world.sweep();
   await warn({ ...deps, store: { ...world.store, writeTags: throwing } }, []);
   expect(world.log).toContainEqual(
     expect.objectContaining({ level: 'error', event: 'NotificationStateNotSaved' }),

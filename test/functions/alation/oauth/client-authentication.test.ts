@@ -10,7 +10,7 @@ test.each(['both', 'basic'] as const)(
     const world = await oauthWorld({ alation: { clientAuthentication } });
     world.alation.faults.add({ kind: 'status', status: 400, bodyIncludes: 'client_secret' });
     world.storeList(world.client('a'), world.client('b'));
-    await world.ticksFor(3 * DAY_MS);
+    await world.sweepFor(3 * DAY_MS);
     expect(Object.keys(world.consumed())).toEqual(['200']);
     expect(refused(world)).toBe(0);
     expect(world.alation.faults.list()).toMatchObject([{ status: 400 }]);
@@ -22,12 +22,12 @@ test('an instance that accepts only the body receives Basic once per client and 
   const world = await oauthWorld({ alation: { clientAuthentication: 'body' } });
   world.storeList(world.client('a'), world.client('b'));
 
-  await world.ticksFor(3 * DAY_MS);
+  await world.sweepFor(3 * DAY_MS);
   expect(Object.keys(world.consumed())).toEqual(['200']);
   expect(refused(world)).toBe(2);
 
   world.restart();
-  await world.ticksFor(3 * DAY_MS);
+  await world.sweepFor(3 * DAY_MS);
   expect(refused(world)).toBe(4);
   expect(world.record().status).toMatchObject({ state: 'fresh' });
 });
@@ -35,7 +35,7 @@ test('an instance that accepts only the body receives Basic once per client and 
 test('the second form of authentication never mints a second time', async () => {
   const world = await oauthWorld({ alation: { clientAuthentication: 'body' } });
   world.storeList(world.client('a'), world.client('b'));
-  await world.ticksFor(3 * DAY_MS);
+  await world.sweepFor(3 * DAY_MS);
   const rotations = world.events.filter(({ detailType }) => detailType === 'Access Token Rotated').length;
   expect(rotations).toBeGreaterThan(4);
   expect(world.alation.calls.count({ endpoint: 'token', minted: true })).toBe(rotations);

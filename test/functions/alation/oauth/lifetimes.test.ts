@@ -15,7 +15,7 @@ test.each([
     const world = await oauthWorld({ policy: { intervalMs: tick } });
     world.storeList(world.client('a', duration), world.client('b', duration));
 
-    await world.ticksFor(during);
+    await world.sweepFor(during);
 
     expect(world.consumed()).toEqual({ 200: during / tick });
     expect(world.inactiveMoments()).toBe(0);
@@ -34,7 +34,7 @@ test.each([15, 5, 2, 1])(
     const world = await oauthWorld({ policy: { intervalMs: tick } });
     world.storeList(world.client('a', 5 * MINUTE_MS), world.client('b', 5 * MINUTE_MS));
 
-    await world.ticksFor(2 * DAY_MS);
+    await world.sweepFor(2 * DAY_MS);
 
     expect(world.store.accessTokenVersions(INTEGRATION).length).toBeLessThanOrEqual(200);
     expect(world.log.filter(({ event }) => event === 'RotationFailed')).toEqual([]);
@@ -47,11 +47,11 @@ test.each([15, 5, 2, 1])(
 test('an access token whose lifetime is too short for the schedule never replaces a longer one', async () => {
   const world = await oauthWorld();
   world.storeList(world.refreshToken('api-key'));
-  await world.ticksFor(HOUR_MS);
+  await world.sweepFor(HOUR_MS);
 
   const refreshToken = world.refreshToken('api-key');
   world.storeList(refreshToken, world.client('short', 5 * MINUTE_MS));
-  await world.ticksFor(4 * DAY_MS);
+  await world.sweepFor(4 * DAY_MS);
 
   // The refresh token mints every access token, as if it were the only credential.
   expect(Object.keys(world.consumed())).toEqual(['200']);
@@ -62,11 +62,11 @@ test('an access token whose lifetime is too short for the schedule never replace
 test('a lifetime that is too short is reported with its code and the setting to change', async () => {
   const world = await oauthWorld();
   world.storeList(world.refreshToken('api-key'));
-  await world.tick();
+  await world.sweep();
   world.storeSingle(world.client('short', 5 * MINUTE_MS));
   const before = world.published();
 
-  await world.tick();
+  await world.sweep();
 
   expect(world.published()).toEqual(before);
   expect(world.record().status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
@@ -80,7 +80,7 @@ test('a lifetime that is too short is reported with its code and the setting to 
 test('without another credential a short-lived access token is published and reported', async () => {
   const world = await oauthWorld();
   world.storeSingle(world.client('short', 5 * MINUTE_MS));
-  await world.tick();
+  await world.sweep();
   expect(world.published()).toMatchObject({ credential: 'default', token_type: 'Bearer' });
   expect(world.record().status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
   const line = world.log.find(({ event }) => event === 'AccessTokenTooShortLived');

@@ -28,23 +28,23 @@ describe('moving from a refresh token to an OAuth client', () => {
       const refreshToken = world.refreshToken('api-key');
       const client = world.client('client');
       world.storeList(refreshToken);
-      await world.ticksFor(DAY_MS);
+      await world.sweepFor(DAY_MS);
       const alone = world.inactiveMoments();
       world.storeList(refreshToken, client);
-      await world.ticksFor(1.5 * DAY_MS);
+      await world.sweepFor(1.5 * DAY_MS);
       expect(published(world)).toMatchObject({ 'api-key': expect.any(Number), client: expect.any(Number) });
-      while (world.published()?.credential !== publisher) await world.ticksFor(15 * MINUTE_MS);
+      while (world.published()?.credential !== publisher) await world.sweepFor(15 * MINUTE_MS);
       // Only the single refresh token left moments between mint and publish.
       expect(world.inactiveMoments()).toBe(alone);
 
       world.storeList(client);
-      await world.ticksFor(15 * MINUTE_MS);
+      await world.sweepFor(15 * MINUTE_MS);
 
       expect(Object.keys(world.consumed())).toEqual(['200']);
       expect(world.inactiveMoments()).toBe(alone);
       expect(kinds(world)).toEqual({ failed: [], credentials: ['client oauth-client'] });
       expect(findLeaks(world.output(), world.secrets())).toEqual([]);
-      await world.ticksFor(DAY_MS);
+      await world.sweepFor(DAY_MS);
       expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
       expect(Object.keys(world.consumed())).toEqual(['200']);
     },
@@ -57,13 +57,13 @@ describe('moving from a refresh token to an OAuth client', () => {
       const refreshToken = { ...world.refreshToken('x'), name: undefined };
       const client = { ...world.client('x'), name: undefined };
       world.storeSingle(refreshToken);
-      await world.tick();
+      await world.sweep();
       world.clock.moveBy(HOUR_MS);
 
       world.storeList(refreshToken, client);
-      await world.ticksFor((1 + later) * DAY_MS);
+      await world.sweepFor((1 + later) * DAY_MS);
       world.storeSingle(client);
-      await world.ticksFor(15 * MINUTE_MS);
+      await world.sweepFor(15 * MINUTE_MS);
 
       expect(Object.keys(world.consumed())).toEqual(['200']);
       expect(world.inactiveMoments()).toBe(0);
@@ -74,12 +74,12 @@ describe('moving from a refresh token to an OAuth client', () => {
   test('can be done in one step, with the same name', async () => {
     const world = await oauthWorld();
     world.storeSingle(world.refreshToken(''));
-    await world.tick();
+    await world.sweep();
     world.clock.moveBy(HOUR_MS);
     const old = world.published();
 
     world.storeSingle(world.client(''));
-    await world.ticksFor(2 * HOUR_MS);
+    await world.sweepFor(2 * HOUR_MS);
 
     expect(world.published()).toMatchObject({ credential: 'default', token_type: 'Bearer' });
     expect(world.inactiveMoments()).toBe(0);
@@ -95,18 +95,18 @@ describe('moving from a refresh token to an OAuth client', () => {
   ] as const)('in one step keeps the active access token if %s', async (_, fault) => {
     const world = await oauthWorld();
     world.storeSingle(world.refreshToken(''));
-    await world.tick();
+    await world.sweep();
     world.clock.moveBy(HOUR_MS);
     const good = world.published();
     world.alation.faults.add(fault);
     world.storeSingle(world.client(''));
 
-    await world.ticksFor(2 * HOUR_MS);
+    await world.sweepFor(2 * HOUR_MS);
     expect(world.published()).toEqual(good);
     expect(world.inactiveMoments()).toBe(0);
 
     world.alation.faults.clear();
-    await world.ticksFor(30 * MINUTE_MS);
+    await world.sweepFor(30 * MINUTE_MS);
     expect(world.published()).toMatchObject({ token_type: 'Bearer' });
     expect(world.record().status).toMatchObject({ state: 'fresh' });
   });
@@ -116,11 +116,11 @@ describe('moving from a refresh token to an OAuth client', () => {
     const client = world.client('client');
     const refreshToken = world.refreshToken('api-key');
     world.storeList(client);
-    await world.ticksFor(DAY_MS);
+    await world.sweepFor(DAY_MS);
     world.storeList(client, refreshToken);
-    await world.ticksFor(2 * DAY_MS);
+    await world.sweepFor(2 * DAY_MS);
     world.storeList(refreshToken);
-    await world.ticksFor(2 * DAY_MS);
+    await world.sweepFor(2 * DAY_MS);
     expect(Object.keys(world.consumed())).toEqual(['200']);
     expect(world.published()).toMatchObject({ credential: 'api-key', header_name: 'TOKEN' });
   });
@@ -130,7 +130,7 @@ describe('a refresh token and an OAuth client in one integration', () => {
   test('alternate without a gap', async () => {
     const world = await oauthWorld();
     world.storeList(world.refreshToken('api-key'), world.client('client'));
-    await world.ticksFor(6 * DAY_MS);
+    await world.sweepFor(6 * DAY_MS);
     const { 'api-key': fromRefreshToken = 0, client = 0 } = published(world);
     expect(Math.abs(fromRefreshToken - client)).toBeLessThanOrEqual(1);
     expect(Object.keys(world.consumed())).toEqual(['200']);
@@ -148,16 +148,16 @@ describe('a refresh token and an OAuth client in one integration', () => {
     async (_, fault) => {
       const world = await oauthWorld();
       world.storeList(world.refreshToken('api-key'), world.client('client'));
-      await world.ticksFor(6 * HOUR_MS);
+      await world.sweepFor(6 * HOUR_MS);
       const before = published(world)['client'] ?? 0;
       world.alation.faults.add(fault);
 
-      await world.ticksFor(2 * DAY_MS);
+      await world.sweepFor(2 * DAY_MS);
       expect(Object.keys(world.consumed())).toEqual(['200']);
       expect(published(world)['client'] ?? 0).toBe(before);
 
       world.alation.faults.clear();
-      await world.ticksFor(DAY_MS);
+      await world.sweepFor(DAY_MS);
       expect(published(world)['client'] ?? 0).toBeGreaterThan(before);
       expect(world.record().status).toMatchObject({ state: 'fresh' });
     },
@@ -166,10 +166,10 @@ describe('a refresh token and an OAuth client in one integration', () => {
   test('serve consumers from the client if the API-key endpoints are down for two days', async () => {
     const world = await oauthWorld();
     world.storeList(world.client('client'), world.refreshToken('api-key'));
-    await world.ticksFor(6 * HOUR_MS);
+    await world.sweepFor(6 * HOUR_MS);
     const before = published(world)['api-key'] ?? 0;
     world.alation.faults.add({ kind: 'status', status: 503, path: 'APIAccessToken' });
-    await world.ticksFor(2 * DAY_MS);
+    await world.sweepFor(2 * DAY_MS);
     expect(Object.keys(world.consumed())).toEqual(['200']);
     expect(published(world)['api-key'] ?? 0).toBe(before);
   });
@@ -177,7 +177,7 @@ describe('a refresh token and an OAuth client in one integration', () => {
   test('serve consumers from the refresh token if another program always mints from the client', async () => {
     const world = await oauthWorld();
     world.storeList(world.refreshToken('api-key'), world.client('client'));
-    await world.ticksFor(6 * HOUR_MS);
+    await world.sweepFor(6 * HOUR_MS);
     // Every access token is inactive before it is verified.
     world.alation.faults.add({
       kind: 'wrongShape',
@@ -185,7 +185,7 @@ describe('a refresh token and an OAuth client in one integration', () => {
       status: 200,
       body: { active: false },
     });
-    await world.ticksFor(2 * DAY_MS);
+    await world.sweepFor(2 * DAY_MS);
     expect(Object.keys(world.consumed())).toEqual(['200']);
     expect(world.events).toContainEqual(
       expect.objectContaining({ detail: expect.objectContaining({ code: 'SupersededAtOnce' }) }),

@@ -44,12 +44,12 @@ export interface OAuthWorld extends Pick<World, 'clock' | 'store' | 'events' | '
   storeList(...credentials: readonly object[]): string;
   /** Stores one entry as the whole document. */
   storeSingle(credential: object): string;
-  tick(requested?: readonly string[]): Promise<void>;
+  sweep(requested?: readonly string[]): Promise<void>;
   /** Sweeps at every interval for that many ms. After each sweep the consumer calls Alation. */
-  ticksFor(ms: number): Promise<void>;
+  sweepFor(ms: number): Promise<void>;
   /** Starts a new process, which has nothing in memory. */
   restart(): void;
-  record(): ReturnType<World['recordOf']>;
+  record(): ReturnType<World['stateOf']>;
   /** The published document; undefined before the first rotation. */
   published(): Published | undefined;
   /** The number of the consumer's calls by HTTP status. */
@@ -140,8 +140,8 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
     await response.arrayBuffer();
     consumed[response.status] = (consumed[response.status] ?? 0) + 1;
   };
-  const tick: OAuthWorld['tick'] = async (requested = []) => {
-    await world.tick(rotator, requested.length > 0 ? { only: requested, requestedAt: Infinity } : {});
+  const sweep: OAuthWorld['sweep'] = async (requested = []) => {
+    await world.sweep(rotator, requested.length > 0 ? { only: requested, requestedAt: Infinity } : {});
   };
 
   return {
@@ -163,13 +163,13 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
     storeList: (...credentials) => store.putCredentials(INTEGRATION, { base_url: alation.url, credentials }),
     storeSingle: (credential) =>
       store.putCredentials(INTEGRATION, { base_url: alation.url, ...credential, name: undefined }),
-    tick,
-    async ticksFor(ms) {
+    sweep,
+    async sweepFor(ms) {
       const begun = clock.now();
       for (let at = begun; at < begun + ms; at += world.policy.intervalMs) {
         clock.moveBy(Math.max(0, at - clock.now()));
         checkPublished();
-        await tick();
+        await sweep();
         await consume();
       }
       clock.moveBy(Math.max(0, begun + ms - clock.now()));
@@ -177,7 +177,7 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
     restart: () => {
       rotator = newProcess();
     },
-    record: () => world.recordOf(INTEGRATION),
+    record: () => world.stateOf(INTEGRATION),
     published,
     consumed: () => consumed,
     inactiveMoments: () => inactiveMoments,

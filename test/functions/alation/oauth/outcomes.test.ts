@@ -169,7 +169,7 @@ async function movingIntegration(options: OAuthWorldOptions): Promise<OAuthWorld
   const world = await oauthWorld(options);
   const refreshToken = world.refreshToken('api-key');
   world.storeList(refreshToken);
-  await world.tick();
+  await world.sweep();
   world.clock.moveBy(15 * MINUTE_MS);
   world.storeList(refreshToken, world.client('client'));
   return world;
@@ -182,7 +182,7 @@ test.each(cases)(
     const good = world.published();
     await arrange(world);
 
-    await world.tick();
+    await world.sweep();
 
     expect(world.published()).toEqual(good);
     expect(world.store.accessTokenVersions(INTEGRATION)).toHaveLength(1);
@@ -202,10 +202,10 @@ test.each(cases.filter(({ arrange }) => arrange !== nothing))(
   async ({ options, arrange }) => {
     const world = await movingIntegration(options);
     await arrange(world);
-    await world.tick();
+    await world.sweep();
 
     world.alation.faults.clear();
-    await world.ticksFor(30 * MINUTE_MS);
+    await world.sweepFor(30 * MINUTE_MS);
 
     expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
     expect(world.record().status).toMatchObject({ state: 'fresh' });
@@ -216,14 +216,14 @@ test.each(cases.filter(({ arrange }) => arrange !== nothing))(
 test('an access token is published if the JWKS endpoint is down and introspection answers', async () => {
   const world = await movingIntegration(both);
   breakDown(world, 'jwks.json');
-  await world.tick();
+  await world.sweep();
   expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
   expect(world.record().status).toMatchObject({ state: 'fresh' });
 });
 
 test('an issuer with another host than base_url is accepted if introspection reports the access token as active', async () => {
   const world = await movingIntegration({ ...both, alation: { issuer: 'https://vanity.example' } });
-  await world.tick();
+  await world.sweep();
   expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
   expect(world.record().accessToken).toMatchObject({ verified: true });
   expect(world.inactiveMoments()).toBe(0);
@@ -232,7 +232,7 @@ test('an issuer with another host than base_url is accepted if introspection rep
 test('an access token is verified by userinfo if introspection refuses the client', async () => {
   const world = await movingIntegration(both);
   refuseClient(world);
-  await world.tick();
+  await world.sweep();
   expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
   expect(world.record().accessToken).toMatchObject({ verified: true });
 });
@@ -240,7 +240,7 @@ test('an access token is verified by userinfo if introspection refuses the clien
 test('introspection decides about an unpublished kid', async () => {
   const world = await movingIntegration(both);
   publishKey(world, ours.jwk);
-  await world.tick();
+  await world.sweep();
   expect(world.published()).toMatchObject({ credential: 'client' });
 });
 
@@ -252,7 +252,7 @@ test.each(['online', 'offline', 'both'] as const)(
     const [client] = world.alation.oauthClients();
     world.alation.regenerateClientSecret(client?.clientId ?? '');
 
-    await world.ticksFor(3 * 60 * MINUTE_MS);
+    await world.sweepFor(3 * 60 * MINUTE_MS);
 
     expect(world.published()).toEqual(good);
     expect(Object.keys(world.consumed())).toEqual(['200']);
@@ -271,11 +271,11 @@ test('a wrong secret of the only client stops rotation until it is replaced, and
   const world = await oauthWorld();
   const client = world.client('only');
   world.storeSingle(client);
-  await world.ticksFor(30 * MINUTE_MS);
+  await world.sweepFor(30 * MINUTE_MS);
   const clientSecret = world.alation.regenerateClientSecret(client.client_id);
   const before = world.alation.calls.count({ endpoint: 'token' });
 
-  await world.ticksFor(23 * 60 * MINUTE_MS);
+  await world.sweepFor(23 * 60 * MINUTE_MS);
   expect(world.record().status).toMatchObject({ state: 'rejected', code: 'CredentialRejected' });
   expect(world.alation.calls.count({ endpoint: 'token' })).toBe(before + 2);
   // Until a mint decides, one request with each form of client authentication per probe interval.
@@ -283,6 +283,6 @@ test('a wrong secret of the only client stops rotation until it is replaced, and
   expect(Object.keys(world.consumed())).toEqual(['200']);
 
   world.storeSingle({ ...client, client_secret: clientSecret });
-  await world.tick();
+  await world.sweep();
   expect(world.record().status).toMatchObject({ state: 'fresh' });
 });

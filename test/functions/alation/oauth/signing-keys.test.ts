@@ -11,10 +11,10 @@ test.each(modes)(
     const world = await oauthWorld({ oauthVerification });
     world.storeList(world.client('a', 12 * HOUR_MS), world.client('b', 12 * HOUR_MS));
     for (let round = 0; round < 3; round++) {
-      await world.ticksFor(2 * DAY_MS);
+      await world.sweepFor(2 * DAY_MS);
       await world.alation.rotateSigningKey({ keepOldForMs: 12 * HOUR_MS });
     }
-    await world.ticksFor(DAY_MS);
+    await world.sweepFor(DAY_MS);
 
     expect(Object.keys(world.consumed())).toEqual(['200']);
     expect(world.inactiveMoments()).toBe(0);
@@ -28,9 +28,9 @@ test.each(modes)(
   async (oauthVerification) => {
     const world = await oauthWorld({ oauthVerification });
     world.storeList(world.client('a'), world.client('b'));
-    await world.ticksFor(6 * HOUR_MS);
+    await world.sweepFor(6 * HOUR_MS);
     await world.alation.rotateSigningKey({ keepOldForMs: 0 });
-    await world.ticksFor(6 * HOUR_MS);
+    await world.sweepFor(6 * HOUR_MS);
 
     expect(world.consumed()['401'] ?? 0).toBeLessThanOrEqual((60 * MINUTE_MS) / (15 * MINUTE_MS));
     expect(world.events.findLast(({ detailType }) => detailType === 'Access Token Rotated')).toMatchObject({
@@ -45,12 +45,12 @@ test('keys are fetched once while they are recent, and once more for an unknown 
   world.storeList(world.client('a'), world.client('b'));
   const fetched = () => world.alation.calls.count({ endpoint: 'jwks' });
 
-  await world.tick();
-  for (let again = 0; again < 3; again++) await world.tick([INTEGRATION]);
+  await world.sweep();
+  for (let again = 0; again < 3; again++) await world.sweep([INTEGRATION]);
   expect(fetched()).toBe(1);
   await world.alation.rotateSigningKey({ keepOldForMs: HOUR_MS });
   world.clock.moveBy(KEYS_COOLDOWN_MS);
-  for (let again = 0; again < 3; again++) await world.tick([INTEGRATION]);
+  for (let again = 0; again < 3; again++) await world.sweep([INTEGRATION]);
   expect(fetched()).toBe(2);
   expect(world.record().status).toMatchObject({ state: 'fresh' });
 });

@@ -7,14 +7,14 @@ import {
   renewalModeOf,
 } from '../../../functions/rotation/renewal-time.ts';
 import type { RenewalMode } from '../../../functions/rotation/renewal-time.ts';
-import { credentialRecord, DAY_MS, HOUR_MS, INTEGRATION, MINUTE_MS } from './state-fixture.ts';
+import { credentialState, DAY_MS, HOUR_MS, INTEGRATION, MINUTE_MS } from './state-fixture.ts';
 
-const TICK_MS = defaultPolicy.intervalMs;
+const INTERVAL_MS = defaultPolicy.intervalMs;
 const PERIOD_MS = 12 * HOUR_MS;
 /** When the integration's place in the period comes, on some day. */
 const PLACE = Date.UTC(2026, 0, 1) + Math.trunc(PERIOD_MS * hashFraction(INTEGRATION));
 /** The latest renewal of a life of a day. */
-const LATEST_MS = PERIOD_MS - TICK_MS;
+const LATEST_MS = PERIOD_MS - INTERVAL_MS;
 
 /** How long after its issue an access token is renewed, which was issued so long after the integration's place. */
 function renewedAfter(
@@ -30,10 +30,10 @@ function renewedAfter(
 
 test.each([
   { sentence: 'in its slot', late: 0 },
-  { sentence: 'an interval late', late: TICK_MS },
-  { sentence: 'half an interval early', late: -TICK_MS / 2 },
-  { sentence: 'an interval late, one period later', late: PERIOD_MS + TICK_MS },
-  { sentence: 'half an interval early, many periods ago', late: -50_000 * PERIOD_MS - TICK_MS / 2 },
+  { sentence: 'an interval late', late: INTERVAL_MS },
+  { sentence: 'half an interval early', late: -INTERVAL_MS / 2 },
+  { sentence: 'an interval late, one period later', late: PERIOD_MS + INTERVAL_MS },
+  { sentence: 'half an interval early, many periods ago', late: -50_000 * PERIOD_MS - INTERVAL_MS / 2 },
 ])('an access token issued $sentence is renewed as late as possible', ({ late }) => {
   for (const mode of ['initial', 'single', 'alternating'] as const) {
     expect(renewedAfter(late, mode)).toBe(LATEST_MS);
@@ -41,10 +41,14 @@ test.each([
 });
 
 test.each([
-  { sentence: 'more than an interval late', late: TICK_MS + 1, ahead: (0.1 * DAY_MS) / 48 },
+  { sentence: 'more than an interval late', late: INTERVAL_MS + 1, ahead: (0.1 * DAY_MS) / 48 },
   { sentence: 'a quarter of the period late', late: PERIOD_MS / 4, ahead: (0.1 * DAY_MS) / 4 },
   { sentence: 'half the period late', late: PERIOD_MS / 2, ahead: (0.1 * DAY_MS) / 2 },
-  { sentence: 'more than half an interval early', late: -TICK_MS / 2 - 1, ahead: (0.1 * DAY_MS * 95) / 96 },
+  {
+    sentence: 'more than half an interval early',
+    late: -INTERVAL_MS / 2 - 1,
+    ahead: (0.1 * DAY_MS * 95) / 96,
+  },
 ])(
   'an access token issued $sentence is renewed ahead by that part of a tenth of its life',
   ({ late, ahead }) => {
@@ -53,9 +57,9 @@ test.each([
 );
 
 test.each([
-  { late: PERIOD_MS / 4, ahead: TICK_MS / 4 },
-  { late: PERIOD_MS / 2, ahead: TICK_MS / 2 },
-  { late: -TICK_MS, ahead: (TICK_MS * 47) / 48 },
+  { late: PERIOD_MS / 4, ahead: INTERVAL_MS / 4 },
+  { late: PERIOD_MS / 2, ahead: INTERVAL_MS / 2 },
+  { late: -INTERVAL_MS, ahead: (INTERVAL_MS * 47) / 48 },
 ])('with alternating credentials a renewal is at most one interval early: $ahead ms', ({ late, ahead }) => {
   expect(renewedAfter(late, 'alternating')).toBe(LATEST_MS - ahead);
 });
@@ -66,30 +70,32 @@ test.each([
   { sentence: 'an hour early', late: -HOUR_MS },
 ])('the first access token, issued $sentence, is renewed half an interval before its slot', ({ late }) => {
   const untilPlace = late < 0 ? -late : PERIOD_MS - late;
-  expect(renewedAfter(late, 'initial')).toBe(untilPlace - TICK_MS / 2);
+  expect(renewedAfter(late, 'initial')).toBe(untilPlace - INTERVAL_MS / 2);
 });
 
 test('a small renewalFraction leaves half of itself to spread over', () => {
   const early = { ...defaultPolicy, renewalFraction: 0.1 };
-  const period = Math.round((0.1 * DAY_MS) / TICK_MS) * TICK_MS;
+  const period = Math.round((0.1 * DAY_MS) / INTERVAL_MS) * INTERVAL_MS;
   const place = Math.trunc(period * hashFraction(INTEGRATION));
   const late = period / 2;
   const issuedAt = PLACE - (PLACE % period) + place + late;
   const due = renewalTimeOf(INTEGRATION, { issuedAt, expiresAt: issuedAt + DAY_MS }, early, 'single');
-  expect(due - issuedAt).toBe(Math.trunc(0.1 * DAY_MS - TICK_MS - (0.05 * DAY_MS * late) / period));
+  expect(due - issuedAt).toBe(Math.trunc(0.1 * DAY_MS - INTERVAL_MS - (0.05 * DAY_MS * late) / period));
 });
 
 test('a lifetime that varies by the response time does not move the slot', () => {
   for (const travelled of [-900, -1, 1, 900]) {
     expect(Math.abs(renewedAfter(0, 'single', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(1_000);
-    expect(Math.abs(renewedAfter(TICK_MS - 1, 'single', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(1_000);
+    expect(Math.abs(renewedAfter(INTERVAL_MS - 1, 'single', DAY_MS + travelled) - LATEST_MS)).toBeLessThan(
+      1_000,
+    );
   }
 });
 
 test('a lifetime shorter than an interval has a slot too', () => {
   const issuedAt = PLACE;
   const accessToken = { issuedAt, expiresAt: issuedAt + MINUTE_MS };
-  expect(renewalTimeOf(INTEGRATION, accessToken, defaultPolicy, 'single')).toBe(issuedAt + TICK_MS / 2);
+  expect(renewalTimeOf(INTEGRATION, accessToken, defaultPolicy, 'single')).toBe(issuedAt + INTERVAL_MS / 2);
 });
 
 /** The ticks at which an integration, onboarded or out of place at tick 0, is renewed. */
@@ -100,10 +106,10 @@ function renewals(
 ): readonly number[] {
   let tick = 0;
   return Array.from({ length: count }, (_, index) => {
-    const issuedAt = tick * TICK_MS + 1_000;
+    const issuedAt = tick * INTERVAL_MS + 1_000;
     const mode = successions[Math.min(index, successions.length - 1)] ?? 'single';
     const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS };
-    tick = Math.ceil(renewalTimeOf(integration, accessToken, defaultPolicy, mode) / TICK_MS);
+    tick = Math.ceil(renewalTimeOf(integration, accessToken, defaultPolicy, mode) / INTERVAL_MS);
     return tick;
   });
 }
@@ -147,8 +153,8 @@ test('with alternating credentials no renewal is more than an interval early, an
   }
 });
 
-const [a, b] = [credentialRecord(), credentialRecord({ name: 'b', state: 'unchecked' })];
-const badB = credentialRecord({ name: 'b', state: 'rejected' });
+const [a, b] = [credentialState(), credentialState({ name: 'b', state: 'unchecked' })];
+const badB = credentialState({ name: 'b', state: 'rejected' });
 
 test.each([
   { sentence: 'one credential is single', isFirst: undefined, credentials: [a], mode: 'single' },
