@@ -16,12 +16,12 @@ import { INTEGRATIONS_PER_HOST } from './names.ts';
 import { idleAndFullSweep, fullSweepInRealTime, ordinarySweep } from './scenarios.ts';
 import { DAY_MS } from '../functions/time.ts';
 
-/** Integrations of the scenarios that do not depend on the size. */
+/** Number of integrations in the scenarios that do not depend on the size. */
 const SMALL = 1_000;
 const REAL_TIME = 400;
 const SHARDS = 4;
 const DAYS_OF_RENEWALS = 30;
-/** Integrations whose renewals are followed after they were onboarded together. */
+/** Number of integrations in the simulation of renewals after they were onboarded together. */
 export const ONBOARDED_TOGETHER = 10_000;
 
 /** The result of the bench. */
@@ -37,7 +37,7 @@ export interface BenchResult {
   readonly shards: FullFigures & { readonly of: number };
   /** Renewals of 10,000 integrations that were onboarded together, with one and with two credentials each. */
   readonly renewals: { readonly one: readonly RenewalDay[]; readonly two: readonly RenewalDay[] };
-  /** Of 400 rotations in real time. */
+  /** A full sweep of 400 rotations in real time. */
   readonly publicationDelayMs: FullFigures['publicationDelayMs'];
   readonly bundles: readonly BundleFigures[];
   readonly units: { readonly rotation: UnitOfWork; readonly probe: UnitOfWork };
@@ -56,7 +56,7 @@ export interface SizeResult {
     /** In an idle sweep, whose heap is too small to keep the whole listing. */
     readonly idlePeak: number;
     readonly peak: number;
-    /** Live objects after the full sweep. */
+    /** Reachable objects after the full sweep. */
     readonly heap: number;
   };
   /** US dollars for 30 days. */

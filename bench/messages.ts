@@ -1,6 +1,6 @@
 import type { SweepSummary } from '../functions/sweep/sweep.ts';
 
-/** Messages from the handler's process to the process that plays AWS and Alation. All messages are plain JSON. */
+/** Messages from the handler's process to the process that simulates AWS and Alation. All messages are plain JSON. */
 export type MessageToWorld =
   | ({ readonly kind: 'request' } & ExternalRequest)
   | { readonly kind: 'ready'; readonly memory: MemoryFigures }
@@ -78,6 +78,6 @@ export interface Invocation {
 export interface MemoryFigures {
   /** Peak resident set size. */
   readonly peak: number;
-  /** Live objects on the heap, after a garbage collection. */
+  /** Reachable objects on the heap, after a garbage collection. */
   readonly heap: number;
 }

@@ -4,7 +4,7 @@ import type { RenewalDay } from './figures/renewal-spread.ts';
 import type { Requirement } from './requirements.ts';
 import { MINUTE_MS } from '../functions/time.ts';
 
-/** Formats the result in Markdown. `docs/cost.md` shows the first two tables. */
+/** Formats the result as Markdown. `docs/cost.md` shows the first two tables. */
 export function report(result: BenchResult, checked: readonly Requirement[]): string {
   const { deployment, latenciesMs, renewals, bundles, oneHost, shards, publicationDelayMs } = result;
   return [

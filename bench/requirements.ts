@@ -28,7 +28,7 @@ export function requirements(result: BenchResult): readonly Requirement[] {
     ...ofFullSweep('in four shards', result.shards),
     ...result.bundles.flatMap(({ entry, bytes, importMs, importCpuMs }) => [
       atMost(`bytes of the ${entry}'s bundle`, bytes, MAX_BUNDLE_BYTES),
-      // On a busy machine the import takes longer than on an idle one, but not more CPU time.
+      // On a busy machine the import takes longer, but not more CPU time.
       atMost(`ms to import the ${entry}`, Math.min(importMs, importCpuMs), MAX_IMPORT_MS),
     ]),
     ...ofRenewals('one credential', result.renewals.one),

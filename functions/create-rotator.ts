@@ -20,7 +20,7 @@ import { handlerMiddleware } from './runtime/handler-middleware.ts';
 import type { InvocationLog } from './runtime/logger.ts';
 import type { Metrics } from './runtime/metrics.ts';
 
-/** What the rotator gets from outside. */
+/** Settings, clients, clock, log and metrics of the rotator. */
 export interface RotatorOptions {
   readonly settings: RotatorSettings;
   readonly secretsManager: SecretsManagerClient;
@@ -79,8 +79,8 @@ type Limits = Pick<SweepDependencies, 'acquireStart' | 'acquireWrite' | 'concurr
 
 /**
  * The limits of one shard, by the number of shards. Shards may run at the same time, so each gets its part of the
- * allowed writes and of the slots at a host. The rate limiters outlast an invocation, because the next one may follow
- * at once.
+ * allowed writes and of the slots at a host. The rate limiters outlast an invocation, because the next one may
+ * follow immediately.
  */
 function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number) => Limits {
   const known = new Map<number, Limits>();
@@ -99,7 +99,7 @@ function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number)
 }
 
 /**
- * Records gauges of full sweeps only: those of a sweep over some integrations would hide the others in the graph. Each
+ * Records gauges of full sweeps only: a sweep over some integrations would hide the others in the graph. Each
  * shard records its part. The sum of their counts and the minimum of their runways hold for all integrations.
  */
 function recordMetrics(metrics: Metrics, { due, outcomes, gauges }: SweepSummary): void {

@@ -32,7 +32,7 @@ export interface WarnerOptions {
 
 /**
  * Some alerts were not published, or time ran out and the next run could not be started. Lambda retries the run, which
- * does not repeat the published ones. An alert that only a chat topic refused never reaches chat.
+ * does not repeat published alerts. An alert that only a chat topic refused never reaches chat.
  */
 export class AlertsNotPublishedError extends Error {
   constructor(failed: number, all: number) {

@@ -10,9 +10,9 @@ const event = z.looseObject({ detail: z.looseObject({ integration }) });
 const digest = z.looseObject({ detail: z.looseObject({ integrations: z.array(integration) }) });
 
 /**
- * The integrations that an invocation names; none stands for all integrations.
+ * The integrations that an invocation names. An empty list means all integrations.
  *
- * Every other payload (the schedule's, a redriven dead letter, a test event from the console) starts a run over all
+ * Every other payload (from the schedule, a redriven dead letter, a test event of the console) starts a run over all
  * integrations. That is harmless at any time, because a run does only what is due.
  */
 export function requestedIntegrations(payload: unknown): readonly string[] {

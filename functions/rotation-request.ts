@@ -22,8 +22,8 @@ const shard = z.looseObject({
 /**
  * What an invocation asks the rotator for:
  * - `{"reconcile": "<name or ARN of a credentials secret>"}` does what is due for that integration.
- * - `{"integration": "tableau"}` rotates that integration, whatever is due.
- * - An event that names integrations (`requestedIntegrations`) rotates them unless they were rotated after its second.
+ * - `{"integration": "tableau"}` rotates that integration, even if nothing is due.
+ * - An event that names integrations (`requestedIntegrations`) rotates them unless they were rotated after the second of the event.
  *   So an event that EventBridge delivers twice rotates once.
  * - `{"shard": 0, "of": 4}` sweeps the first of four shards.
  * - Every other payload sweeps all integrations.

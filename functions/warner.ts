@@ -1,7 +1,7 @@
 /**
- * The warner's Lambda function. A daily schedule starts it for every integration. An event starts it at once for an
+ * The warner's Lambda function. A daily schedule starts it for every integration. An event starts it immediately for an
  * integration whose rotation failed or recovered, or whose credentials Alation accepted. Environment: `WarnerSettings`;
- * the function does not start with a wrong one, and names every problem.
+ * with invalid variables the function does not start, and one error names all of them.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';

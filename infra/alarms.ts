@@ -11,7 +11,7 @@ import { ownMetric } from './metrics.ts';
 import type { OwnMetric } from './metrics.ts';
 import type { Settings } from './settings-schema.ts';
 
-/** What the alarms watch, and the topics they notify. */
+/** The watched resources, and the topics that the alarms notify. */
 export interface AlarmsProps {
   readonly settings: Settings;
   readonly topics: readonly ITopic[];
@@ -151,7 +151,7 @@ function conditionsOf({
       missingData: TreatMissingData.IGNORE,
     },
     [AlarmName.nobodySubscribed]: {
-      description: 'The alert topic has no confirmed subscription, so alerts reach nobody',
+      description: 'The alert topic has no confirmed subscription, so no one receives alerts',
       metric: own({
         service: 'warner',
         name: MetricName.confirmedSubscriptions,

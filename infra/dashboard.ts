@@ -17,7 +17,7 @@ import { ownMetric } from './metrics.ts';
 import type { OwnMetric } from './metrics.ts';
 import type { Settings } from './settings-schema.ts';
 
-/** What the dashboard needs. */
+/** The resources that the dashboard shows. */
 export interface DashboardProps {
   readonly settings: Settings;
   readonly alarms: readonly IAlarm[];

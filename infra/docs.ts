@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the parts of the documents that follow from the code. */
+/** `npm run docs`: writes the parts of the documents that are generated from the code. */
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { projectPath } from './bundling.ts';
 import { withGeneratedParts } from './generated-parts.ts';

@@ -23,9 +23,9 @@ export class EventRules extends Construct {
     super(scope, id);
     const { prefix, bus, rotator, warner, deadLetterQueue } = props;
 
-    // The warner itself sends `Alerts Due` if its time runs out; another run then continues.
+    // The warner itself sends `Alerts Due` if its time runs out. Then another run continues.
     this.rule('AlertNow', {
-      description: 'Starts the warner at once after a change of a rotation or a refresh token',
+      description: 'Starts the warner immediately after a change of a rotation or a refresh token',
       eventPattern: {
         source: [EventSource],
         detailType: [
@@ -34,7 +34,7 @@ export class EventRules extends Construct {
           DetailType.refreshTokenAccepted,
           DetailType.alertsDue,
         ],
-        // Of many events at once, only the first few start the warner. `Alerts Due` starts it once for all others.
+        // Of many events within a sweep only the first few start the warner. `Alerts Due` starts it once for all others.
         detail: { digest: [{ exists: false }] },
       },
       function: warner,

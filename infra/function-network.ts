@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { ServiceEndpoints } from './service-endpoints.ts';
 import type { NetworkSettings } from './settings-schema.ts';
 
-/** The network, and the proxy to reach from it. */
+/** The network, and the proxy that the functions reach from it. */
 export interface FunctionNetworkProps {
   readonly network: NetworkSettings;
   readonly httpsProxy: string | undefined;
@@ -14,8 +14,8 @@ export interface FunctionNetworkProps {
 const UNUSED = 'unused';
 
 /**
- * An existing VPC for the functions. With ids alone the CDK looks nothing up, and the template depends only on the
- * settings.
+ * An existing VPC for the functions. If the settings contain only ids, the CDK looks nothing up, and the template
+ * depends only on the settings.
  */
 export class FunctionNetwork extends Construct {
   readonly vpc: IVpc;

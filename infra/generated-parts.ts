@@ -6,7 +6,7 @@ import { tableOfContents } from './table-of-contents.ts';
 /** Writes one part of a page, given the page with the parts before it. */
 type Part = (page: string) => string;
 
-/** The parts that follow from the code, by page and by the name of their markers. */
+/** The parts that are generated from the code, by page and by the name of their markers. */
 const parts: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
   'docs/settings.md': { settings: settingsSections },
   'docs/access.md': { iam: policiesText },
@@ -14,7 +14,7 @@ const parts: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
 };
 
 /**
- * A page with its generated parts as they must be. A part stands between the markers `<!-- settings:begin -->` and
+ * A page with up-to-date generated parts. A part is between the markers `<!-- settings:begin -->` and
  * `<!-- settings:end -->`. Every page may have a part `contents`.
  *
  * @param path of the page inside the project, such as `docs/settings.md`

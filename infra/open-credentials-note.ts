@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import type { Settings } from './settings-schema.ts';
 
 /**
- * Adds a note if only the IAM policies of the account protect the credentials. That is the usual state of a secret and
- * a good start, but an audit should not be the first to find it.
+ * Adds a note if only the IAM policies of the account protect the credentials. That is the usual state of a secret,
+ * but the operator should know it before an audit.
  */
 export function noteOpenCredentials(scope: Construct, { operators }: Settings): void {
   if (operators.length > 0) return;

@@ -28,7 +28,7 @@ export type FunctionEnvironment = Readonly<
   Partial<Record<(typeof EnvironmentVariable)[keyof typeof EnvironmentVariable], string>>
 >;
 
-/** The maximum of Lambda. A run that reaches it leaves its remaining work to the next run. */
+/** The maximum of Lambda. A run that reaches it defers its remaining work to the next run. */
 const TIMEOUT = Duration.minutes(15);
 
 /** A function, its permissions and its schedules. */

@@ -23,7 +23,7 @@ export interface SecretsKeyProps {
  *
  * The grant to readers covers every access token of this rotator. The policy of each secret decides which role reads
  * it. The key also denies readers all credentials of this rotator, because a value cannot be read without decryption. A
- * list of all readers in the policy of every secret would exceed the template. The denial includes credentials of other
+ * list of all readers in the policy of every secret would exceed the maximum size of a template. The denial includes credentials of other
  * stacks.
  *
  * The key refers to no other resource of the stack, so that it can be imported into a new stack together with the

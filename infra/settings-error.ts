@@ -1,5 +1,5 @@
 /**
- * The settings are invalid. The message says what was got, what is allowed and what to do. The app prints only the
+ * The settings are invalid. The message names the value, the allowed values and what to do. The app prints only the
  * message, because the stack points into our code and not to the setting.
  */
 export class SettingsError extends Error {

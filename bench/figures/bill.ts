@@ -25,7 +25,7 @@ const SECRETS_PER_INTEGRATION = 2;
 /** One key encrypts the secrets, one the topic, the queue and the logs. */
 const KEYS = 2;
 
-/** What one rotation or one probe takes, as measured. */
+/** The measured use of one rotation or one probe. */
 export interface UnitOfWork {
   readonly secretsManagerCalls: number;
   /** PutSecretValue requests one data key; each value that is read is one decryption. */
@@ -34,13 +34,13 @@ export interface UnitOfWork {
   readonly logBytes: number;
 }
 
-/** The work of a deployment. */
+/** The number of runs, rotations and probes of a deployment. */
 export interface Workload {
   readonly integrations: number;
   readonly rotationsPerDay: number;
   readonly probesPerDay: number;
   readonly sweepsPerDay: number;
-  /** One, or one for each shard. */
+  /** Number of rotator schedules: 1, or one for each shard. */
   readonly invocationsPerSweep: number;
   readonly rotation: UnitOfWork;
   readonly probe: UnitOfWork;
@@ -65,7 +65,7 @@ const WARNINGS = 3;
 /** DescribeSecret and TagResource. */
 const CALLS_PER_WARNING = 2;
 
-/** Computes the bill, without what costs less than a cent: messages of SNS and the warner's minute a day. */
+/** Computes the bill. It omits what costs less than a cent: SNS messages and the warner's minute a day. */
 export function monthlyBill(load: Workload): Bill {
   const { integrations, rotation, probe } = load;
   const perMonth = (of: keyof UnitOfWork) =>

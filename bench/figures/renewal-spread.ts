@@ -16,7 +16,7 @@ export interface RenewalDay {
 
 /**
  * Simulates integrations that were all onboarded at the same moment, with the stack's default settings. Each sweep
- * renews what is due, as fast as the rate of writes allows.
+ * renews the due access tokens, as fast as the rate limit of writes allows.
  *
  * @param credentials number of credentials of each integration
  */

@@ -74,11 +74,11 @@ export function idleFigures({ result, counts }: Scenario, integrations: number):
   };
 }
 
-/** Measurements of an ordinary sweep, which finds due what became due since the last sweep. */
+/** Measurements of an ordinary sweep, whose work became due since the last sweep. */
 export interface OrdinaryFigures {
   readonly rotated: number;
   readonly probed: number;
-  /** Left to the next sweep. */
+  /** Integrations deferred to the next sweep. */
   readonly deferred: number;
   readonly seconds: number;
   readonly awsCalls: number;

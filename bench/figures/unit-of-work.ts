@@ -24,12 +24,12 @@ function map(unit: UnitOfWork, change: (value: number, name: keyof UnitOfWork) =
   };
 }
 
-/** What one rotation takes: the total of a full sweep, divided by its rotations. */
+/** The use of one rotation: the total of a full sweep, divided by its rotations. */
 export function rotationUnit(full: Scenario, rotations: number): UnitOfWork {
   return map(totalOf(full), (value) => value / rotations);
 }
 
-/** What one probe takes: the total of an ordinary sweep without its rotations, divided by its probes. */
+/** The use of one probe: the total of an ordinary sweep without its rotations, divided by its probes. */
 export function probeUnit(
   ordinary: Scenario,
   rotation: UnitOfWork,

@@ -16,11 +16,11 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** After so many ms of real time without progress the work is stuck. */
+/** After this many ms of real time without progress the work is stuck. */
 const STUCK_MS = 30_000;
 
 /**
- * A clock in virtual time that starts at `start` (ms since the epoch). When all promises have settled that can, and no
+ * A clock in virtual time that starts at `start` (ms since the epoch). When no promise can resolve without time passing, and no
  * external work is pending, the clock jumps to the next sleeper and wakes it. So an hour takes no real time, and events
  * keep their order.
  */

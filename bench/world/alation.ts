@@ -10,7 +10,7 @@ import { createRouter } from '../../local/alation/router.ts';
 import type { Clock } from '../../local/clock.ts';
 import type { ExternalResponse, ExternalRequest } from '../messages.ts';
 
-/** All Alation hosts. One instance plays them, because no two hosts have a token in common. */
+/** All Alation hosts. One instance simulates them, because no two hosts have a token in common. */
 export interface BenchAlation {
   respond(request: ExternalRequest): Promise<Omit<ExternalResponse, 'id'>>;
   /** Creates a user with a refresh token. */

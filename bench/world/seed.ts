@@ -23,7 +23,7 @@ export interface Age {
   readonly probedAt: number;
 }
 
-/** All integrations were onboarded just now: nothing is due yet, and everything will be due together. */
+/** All integrations were onboarded just now. Nothing is due yet, and all of them will be due together. */
 export function allFresh(now: number): (index: number) => Age {
   return () => ({ issuedAt: now, probedAt: now });
 }
@@ -61,7 +61,7 @@ export function ordinaryState(now: number, random: () => number): (index: number
 }
 
 /**
- * Creates integrations with two refresh tokens each, as if they had rotated: both secrets with values and tags, and
+ * Creates rotated integrations with two refresh tokens each: both secrets with values and tags, and
  * access tokens that Alation knows.
  */
 export async function seed(

@@ -11,7 +11,7 @@ import { secretsManagerQuotas } from './quotas.ts';
 
 /** AWS and Alation for the handler. */
 export interface World {
-  /** Follows the times of the requests; `set` moves it while there are none. */
+  /** The clock follows the times of the requests. `set` moves it while there are no requests. */
   readonly clock: { now(): number; set(ms: number): void };
   readonly aws: AwsAccount;
   readonly alation: BenchAlation;
@@ -35,7 +35,7 @@ export interface WorldCounts {
   readonly throttled: number;
 }
 
-/** Numbers of integrations with a failure. */
+/** Numbers of integrations whose access token was not published correctly. */
 export interface Tally {
   /** No new version of the access token since `reset`. */
   readonly notRotated: number;

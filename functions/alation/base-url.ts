@@ -11,7 +11,7 @@ import { RotationError } from '../integration/rotation-error.ts';
  * @param allowedHosts host names (`acme.alationcloud.com`), wildcards for any subdomain (`*.alationcloud.com`), or
  *   exact origins with their scheme (`http://127.0.0.1:4581`, for an Alation server on this machine)
  * @throws RotationError `HostNotAllowed` for a scheme or host that is not allowed, `CredentialsMalformed` for all
- *   other mistakes; a message quotes only the host of the input, and only if it looks like a host name
+ *   other mistakes; a message quotes only the host of the input, and only if it has the form of a host name
  */
 export function parseBaseUrl(text: string, allowedHosts: readonly string[]): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -4,7 +4,7 @@ import { createHttp } from './http/http.ts';
 import { createOAuthEndpoints } from './oauth/endpoints.ts';
 import type { OAuthVerification } from './oauth/verification.ts';
 
-/** What the token endpoints need. */
+/** The dependencies of the token endpoints. */
 export interface TokenEndpointsOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;

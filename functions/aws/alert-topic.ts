@@ -10,7 +10,7 @@ import { alertBody, alertSubject, integrationsAttribute } from './alert-message.
 import { chatMessage } from './chat-message.ts';
 import { describeFailedRequest, failedRequest } from './failed-request.ts';
 
-/** What an `AlertTopic` on SNS needs. */
+/** The dependencies of an `AlertTopic` on SNS. */
 export interface AlertTopicOptions {
   /** Made with `clientSettings`. */
   readonly client: SNSClient;

@@ -1,6 +1,6 @@
 import type { Alert } from '../integration/ports.ts';
 
-/** Limits of a custom notification, in characters. Chat shows nothing of a longer one. */
+/** Limits of a custom notification, in characters. Chat does not show a longer notification. */
 const MAX_TITLE_LENGTH = 250;
 const MAX_DESCRIPTION_LENGTH = 8_000;
 
@@ -11,7 +11,7 @@ const FENCE = '```';
 
 /**
  * An alert as a custom notification of Amazon Q Developer in chat applications (formerly AWS Chatbot), for Slack and
- * Teams. Chat shows only JSON of this form, which is unreadable in an e-mail. Therefore chat channels have own topics.
+ * Teams. Chat shows only JSON of this form, which is unreadable in an e-mail. Therefore chat channels have their own topics.
  *
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */

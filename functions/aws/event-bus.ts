@@ -20,7 +20,7 @@ const transientCodes = new Set<string | undefined>([
   'ThrottlingException',
 ]);
 
-/** What an `EventSink` on EventBridge needs. */
+/** The dependencies of an `EventSink` on EventBridge. */
 export interface EventSinkOptions {
   /** Made with `clientSettings`. */
   readonly client: EventBridgeClient;

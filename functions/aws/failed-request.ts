@@ -17,7 +17,7 @@ interface Thrown {
   readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown };
 }
 
-/** Names that say less than `code`. */
+/** Names that are less specific than `code`. */
 const vagueNames = new Set<string | undefined>(['Error', 'AggregateError', undefined]);
 
 /** Reads the error of an AWS SDK client. */

@@ -16,7 +16,7 @@ import { secretName } from './secret-names.ts';
 import { secretsManagerError } from './secrets-manager-error.ts';
 import { tagValue } from './tag-value.ts';
 
-/** What a `SecretStore` on Secrets Manager needs. */
+/** The dependencies of a `SecretStore` on Secrets Manager. */
 export interface SecretStoreOptions {
   /** Made with `clientSettings`. The writes use its connections too. */
   readonly client: SecretsManagerClient;

@@ -6,12 +6,12 @@ export function credentialsOfAcceptedVersion(state: IntegrationState): readonly 
 }
 
 /**
- * Whether nothing that is new in the accepted version works: Alation rejected all of it, or some of it while no access
+ * Whether no new credential of the accepted version works: Alation rejected all of them, or some of them while no access
  * token was minted since. Rotation continues with an older credential, but no alert may say "accepted".
  */
 export function isNothingNewAccepted(state: IntegrationState): boolean {
   const credentials = credentialsOfAcceptedVersion(state);
-  // Older credentials keep their age, so the youngest ones are new and show when the version was stored.
+  // Older credentials keep their age. So the youngest credentials are new and show when the version was stored.
   const storedAt = Math.max(...credentials.map(storedAtOf));
   if (!credentials.some(isRejected)) return false;
   return (

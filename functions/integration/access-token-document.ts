@@ -39,7 +39,7 @@ export function formatAccessTokenDocument(published: PublishedAccessToken): Sens
 }
 
 /**
- * Reads an access-token secret. Undefined if it has no value or a foreign one: consumers cannot use that, so a rotation
+ * Reads an access-token secret. Undefined if it has no value or a foreign value: consumers cannot use it, so a rotation
  * replaces it.
  */
 export function parseAccessTokenDocument(value: SecretValue | undefined): PublishedAccessToken | undefined {

@@ -3,11 +3,11 @@ import type { Sensitive } from './sensitive.ts';
 /** The two kinds of access token, by Alation's names: an API access token, or an OAuth bearer JWT. */
 export type AccessTokenType = 'APIAccessToken' | 'Bearer';
 
-/** What an offline verification finds wrong with a bearer JWT (RFC 7519 section 7.2, RFC 8725). */
+/** A flaw that an offline verification finds in a bearer JWT (RFC 7519 section 7.2, RFC 8725). */
 export type AccessTokenFlaw =
   /** Not a signed JWT. */
   | 'malformed'
-  /** `none`, HMAC, or another `alg` than that of the key. */
+  /** `none`, HMAC, or an `alg` other than that of the key. */
   | 'algorithm-refused'
   /** `iss` names another host. */
   | 'foreign-issuer'
@@ -25,7 +25,7 @@ export interface MintedAccessToken {
   readonly issuedAt: number;
   /** Ms since the epoch on our clock; always after `issuedAt`. */
   readonly expiresAt: number;
-  /** Whether Alation reported the expiry, or a short lifetime is assumed because it did not. */
+  /** Whether Alation reported the expiry. If not, a short lifetime is assumed. */
   readonly expirySource: 'reported' | 'assumed';
 }
 

@@ -12,8 +12,8 @@ export function credentialFingerprint(credential: Credential): string {
 }
 
 /**
- * Identifies what a mint revokes: the access token minted before from the same refresh token or OAuth client. A new client
- * secret changes nothing about that.
+ * Identifies the credentials whose mints revoke each other's access token: the same refresh token or OAuth client. A new
+ * client secret does not change the fingerprint.
  */
 export function minterFingerprint(credential: Credential): string {
   return credential.kind === 'oauth-client'

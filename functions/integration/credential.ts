@@ -18,7 +18,7 @@ export interface OAuthClientCredential {
   readonly clientSecret: Sensitive;
 }
 
-/** What access tokens are minted from: a refresh token or an OAuth client. */
+/** A refresh token or an OAuth client. The rotator mints access tokens from it. */
 export type Credential = RefreshTokenCredential | OAuthClientCredential;
 
 /** The kinds of credential. */

@@ -1,6 +1,6 @@
 import type { EventSink, Log, RotatorEvent } from './ports.ts';
 
-/** Few enough for the memory, and enough that the sink's requests are full. */
+/** Maximum number of buffered events: small for the memory, large enough to fill the sink's requests. */
 const CAPACITY = 100;
 
 /** Collects events, so that few requests send many of them. */

@@ -1,14 +1,14 @@
 /**
  * Who must act on a failed rotation:
- * `wait` nobody, a later sweep retries; `reauthorize` an operator makes a new refresh token or client secret;
+ * `wait` no one, a later sweep retries; `reauthorize` an operator makes a new refresh token or client secret;
  * `reconfigure` an operator corrects a setting or the content of a secret; `intervene` an operator investigates, because
  * the outcome is not certain.
  */
 export type Disposition = 'wait' | 'reauthorize' | 'reconfigure' | 'intervene';
 
 /**
- * Every way in which a rotation can fail, and who must act. `failureTexts` explains each code. The texts are apart, so
- * that the rotator's bundle does not hold them.
+ * Every code of a failed rotation, and who must act. `failureTexts` explains each code. The texts are in another file, so
+ * that the rotator's bundle does not contain them.
  */
 export const dispositionOf = {
   AlationUnavailable: 'wait',
@@ -47,7 +47,7 @@ export function dispositionOfCode(code: string | undefined): Disposition {
   return isFailureCode(code) ? dispositionOf[code] : 'intervene';
 }
 
-/** Whether the rotator retries by itself and nobody has to act yet. */
+/** Whether the rotator retries by itself and no operator has to act yet. */
 export function isTransient(code: string | undefined): boolean {
   return dispositionOfCode(code) === 'wait';
 }

@@ -1,7 +1,7 @@
 import { isFailureCode } from './failure-codes.ts';
 import type { RotationErrorCode } from './failure-codes.ts';
 
-/** What a failure code means to people. The texts have no final period; code words stand between backticks. */
+/** The texts of a failure code. They have no final period. Code words are between backticks. */
 export interface FailureText {
   /** What happened, as a clause: `Rotation failed: <meaning>`. */
   readonly meaning: string;

@@ -2,7 +2,7 @@ import { dispositionOfCode } from './failure-codes.ts';
 import type { Disposition } from './failure-codes.ts';
 import type { IntegrationState, RotationStatus } from './integration-state.ts';
 
-/** Every kind of failure that is alerted. All failures of one kind need the same act of an operator. */
+/** Every kind of failure that causes an alert. All failures of one kind need the same action of an operator. */
 export const FAILURE_KINDS = [
   'rejected',
   'wait',
@@ -24,16 +24,16 @@ export interface Failure {
 }
 
 /**
- * The failure that an operator must know of; undefined when there is none. Another kind is another failure, because
- * another person acts. New credentials that fail are another failure too: their owner must hear of it. Codes of one
- * disposition are the same failure, because one outage shows itself in several codes.
+ * The failure that an operator must know about; undefined when there is none. Another kind is another failure, because
+ * another person acts. New credentials that fail are another failure too, because their owner must know. Codes of one
+ * disposition are the same failure, because one outage causes several codes.
  */
 export function failureOf(state: IntegrationState): Failure | undefined {
   const { status, backoff, credentials } = state;
   if (status?.state !== 'failing' && status?.state !== 'rejected') return undefined;
   return {
     kind: status.state === 'rejected' ? 'rejected' : dispositionOfCode(status.code),
-    // Credentials that could not be read leave their version in the backoff only.
+    // If credentials could not be read, only the backoff contains their version.
     versionId: backoff?.versionId ?? credentials[0]?.versionId,
     status,
   };

@@ -8,7 +8,7 @@ const SCHEMA_VERSION = '1';
 
 /**
  * The state of an integration's rotation. `fresh`: an active access token is published. `retrying`: a transient failure
- * that the next sweeps will likely mend. `failing`: a person must look. `rejected`: Alation accepts no credential.
+ * that will probably end within the next sweeps. `failing`: an operator must act. `rejected`: Alation accepts no credential.
  */
 export type RotationState = 'fresh' | 'retrying' | 'failing' | 'rejected';
 
@@ -47,9 +47,9 @@ export interface AccessTokenState {
   readonly fingerprint?: string | undefined;
   /** `false` if it may be inactive: the next sweep verifies it. */
   readonly verified: boolean;
-  /** When Alation last said that it is active, or refused to answer this OAuth client. Ms since the epoch. */
+  /** When Alation last verified it as active, or refused to verify it for this OAuth client. Ms since the epoch. */
   readonly probedAt: number;
-  /** Whether it is the first one: no consumer holds an earlier access token. */
+  /** Whether it is the first: no consumer holds an earlier access token. */
   readonly isFirst?: boolean | undefined;
 }
 
@@ -89,7 +89,7 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
 }
 
 /**
- * The tags that differ between `state` and `current`, so that an unchanged state costs no call. The tags that the
+ * The tags that differ between `state` and `current`, so that an unchanged state causes no call. The tags that the
  * deployment and operators own (role, integration, owner, paused) are never among them.
  */
 export function changedTags(state: IntegrationState, current: Tags): Tags {

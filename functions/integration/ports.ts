@@ -60,7 +60,7 @@ export interface SecretStore {
   writeTags(integration: string, tags: Tags): Promise<void>;
 }
 
-/** Alation's answer about a refresh token (`validateRefreshToken`). OAuth clients have no expiry. */
+/** Alation's response about a refresh token (`validateRefreshToken`). OAuth clients have no expiry. */
 export type CredentialInspection =
   | { readonly state: 'active'; readonly expiresAt: number | undefined }
   | { readonly state: 'refused' };
@@ -74,22 +74,22 @@ export interface VerifiableAccessToken {
 
 /**
  * Alation's token endpoints, for API keys and OAuth. Methods make one attempt within an absolute time limit, and throw a
- * `RotationError` if they get no usable answer.
+ * `RotationError` if they get no usable response.
  */
 export interface TokenEndpoints {
-  /** Creates an access token. This revokes the previous one of the same credential. Throws `CredentialRejected`. */
+  /** Creates an access token. This revokes the previous access token of the same credential. Throws `CredentialRejected`. */
   mint(baseUrl: string, credential: Credential): Promise<MintedAccessToken>;
   /**
-   * Verifies an access token. A flaw says why it is inactive, or what an offline verification found.
+   * Verifies an access token. A flaw explains why it is inactive, or is a finding of the offline verification.
    *
-   * @param credential its issuing credential, or another one of the same kind
+   * @param credential its issuing credential, or another credential of the same kind
    */
   verify(
     baseUrl: string,
     accessToken: VerifiableAccessToken,
     credential: Credential,
   ): Promise<'active' | 'inactive' | AccessTokenFlaw>;
-  /** Asks about the credential itself. Changes nothing. */
+  /** Inspects the credential itself. Changes nothing. */
   inspect(baseUrl: string, credential: Credential): Promise<CredentialInspection>;
 }
 
@@ -105,14 +105,14 @@ export interface EventSink {
   put(events: readonly RotatorEvent[]): Promise<number>;
 }
 
-/** Writes one log line. The caller picks the fields one by one, so that no secret value gets in. */
+/** Writes one log line. The caller names each field, so that the log contains no secret value. */
 export interface Log {
   info(event: string, fields: Readonly<Record<string, unknown>>): void;
   warn(event: string, fields: Readonly<Record<string, unknown>>): void;
   error(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
-/** An SNS message to people. No field holds a secret value. */
+/** An SNS message to operators and owners. No field holds a secret value. */
 export interface Alert {
   /** Subject of an e-mail: one line of printable ASCII, at most 99 characters. */
   readonly subject: string;
@@ -128,6 +128,6 @@ export interface Alert {
 export interface AlertTopic {
   /** Sends one alert to each subscription whose filter matches. Throws if SNS did not accept it. */
   publish(alert: Alert): Promise<void>;
-  /** Number of confirmed subscriptions. With none, an alert reaches nobody. */
+  /** Number of confirmed subscriptions. If it is 0, no one receives alerts. */
   confirmedSubscriptions(): Promise<number>;
 }

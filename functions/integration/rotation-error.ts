@@ -3,7 +3,7 @@ import type { Disposition, RotationErrorCode } from './failure-codes.ts';
 
 export type { RotationErrorCode };
 
-/** What a `RotationError` holds beside its code. */
+/** The details of a `RotationError` for the retry policy. */
 export interface RotationErrorDetail {
   /** Ms that Alation asked to wait (Retry-After, RFC 9110 section 10.2.3). */
   readonly retryAfterMs?: number;
@@ -14,8 +14,8 @@ export interface RotationErrorDetail {
 }
 
 /**
- * A failure of one integration's rotation. `message` is a sentence without any secret: what was got, what is
- * allowed, what to do. It has no `cause`: causes of fetch, JSON and SDK errors may quote secrets.
+ * A failure of one integration's rotation. `message` is a sentence without any secret: the value, the
+ * allowed values, what to do. It has no `cause`, because causes of fetch, JSON and SDK errors may quote secrets.
  */
 export class RotationError extends Error {
   readonly code: RotationErrorCode;
@@ -36,7 +36,7 @@ export class RotationError extends Error {
   }
 }
 
-/** Any thrown value as a `RotationError`. It names only the class of another error, whose message may quote a secret. */
+/** Any thrown value as a `RotationError`. For a foreign error it names only the class, because the message may quote a secret. */
 export function toRotationError(thrown: unknown): RotationError {
   if (thrown instanceof RotationError) return thrown;
   const kind = thrown instanceof Error ? thrown.name : typeof thrown;

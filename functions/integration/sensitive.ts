@@ -4,7 +4,7 @@ const REDACTED = '[redacted]';
 
 /**
  * A secret value (a refresh token, an access token, a client secret) that no log line, error, JSON or string
- * interpolation shows. Only `reveal()` returns it; only code that sends or stores it calls that.
+ * interpolation shows. Only `reveal()` returns it. Only code that sends or stores the value calls `reveal()`.
  */
 export class Sensitive {
   readonly #value: string;

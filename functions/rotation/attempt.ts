@@ -16,13 +16,13 @@ import type { ServiceLevel } from './service-level.ts';
 import { verify } from './verify.ts';
 import type { Verdict } from './verify.ts';
 
-/** What an attempt knows of the rotation that it is part of. */
+/** The state of the rotation when the attempt begins. */
 export interface AttemptContext {
   /** Service level when the round began. */
   readonly level: ServiceLevel;
-  /** Whether the published access token may be inactive already. */
+  /** Whether the published access token may be inactive. */
   readonly mayBeInactive: boolean;
-  /** Whether the issuing credential is another one, and still to be tried. */
+  /** Whether the issuing credential is another credential that is still to be tried. */
   readonly issuingIsLeft: boolean;
   /** The version that the write replaces. */
   readonly base: SecretValue | undefined;
@@ -47,7 +47,7 @@ export type Attempt = { readonly inDoubt: boolean } & (
   | { readonly kind: 'refused'; readonly error: RotationError; readonly base: SecretValue | undefined }
   /** The minted access token was inactive before it was published. */
   | { readonly kind: 'superseded'; readonly base: SecretValue | undefined }
-  /** The store failed, or a defect showed, after the mint. */
+  /** The store failed, or a defect occurred, after the mint. */
   | { readonly kind: 'broken-off'; readonly error: RotationError }
 );
 
@@ -108,8 +108,8 @@ async function verifyAndPublish(
 
 /**
  * Verifies a minted access token. If it is inactive, another rotator may have minted from the same credential, and its
- * access token is adopted. Or Alation does not know its own mint yet: after a backoff it is asked again. Only `active`
- * takes back that the access token is inactive; no answer does not.
+ * access token is adopted. Or Alation does not know the minted access token yet, so a second verification follows after a
+ * backoff. Only `active` overrides the first result; a failed verification does not.
  */
 async function verifyMinted(
   deps: RotationDependencies,

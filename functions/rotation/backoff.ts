@@ -2,10 +2,10 @@ import type { RotationPolicy } from '../integration/policy.ts';
 import { HOUR_MS } from '../time.ts';
 
 /**
- * The backoff after so many failures in a row, in ms.
+ * The backoff after this number of failures in a row, in ms.
  *
- * It doubles from a third of an interval to five thirds. So an outage at Alation sees few requests, and each integration
- * recovers within two sweeps after its end. `Retry-After` extends it, up to an hour.
+ * It doubles from a third of an interval to five thirds. So Alation receives few requests during an outage, and each
+ * integration recovers within two sweeps after the outage. `Retry-After` extends it, up to an hour.
  */
 export function backoffDelay(
   attempts: number,

@@ -10,9 +10,9 @@ import { renewalTime } from './renewal-time.ts';
 
 /** The credentials of one rotation. */
 export interface ChosenCredentials {
-  /** To mint from, in this order. */
+  /** The credentials to mint from, in this order. */
   readonly order: readonly Credential[];
-  /** What minted the published access token, if it is still among the integration's credentials. */
+  /** The issuing credential, if it is still among the integration's credentials. */
   readonly issuing: Credential | undefined;
   /** Whether credentials were left out so that their access tokens stay active. */
   readonly sparesSome: boolean;
@@ -39,7 +39,7 @@ export function chooseCredentials(
     secrets.credentials.versionId,
   );
   const isReplaced = reason === 'CredentialReplaced';
-  // The CLI requests a rotation after it stored a credential. A renewal has no time for one that may not work.
+  // The CLI requests a rotation after it stored a credential. A renewal has no time to try a credential that may not work.
   const triesUnused = isReplaced || reason === 'Requested';
   const inOrder = nonIssuingFirst(
     triesUnused ? unusedFirst(alternating, state.credentials) : alternating,
@@ -57,8 +57,8 @@ export function chooseCredentials(
 }
 
 /**
- * The credentials from the one after the issuing credential on, the issuing credential last: minting from it revokes
- * the access token that consumers hold. Those rejected at this version are left out.
+ * The credentials in alternating order: it starts after the issuing credential and ends with it, because a mint from it
+ * revokes the access token that consumers hold. Credentials rejected at this version are left out.
  *
  * @param issuing name of the issuing credential, if there is one
  * @param versionId the version of the credentials secret that `credentials` was read from
@@ -76,7 +76,7 @@ export function alternatingOrder(
   );
 }
 
-/** The same credentials, those first that surely did not mint the published access token. */
+/** The same credentials. Those that certainly did not mint the published access token come first. */
 export function nonIssuingFirst(
   inOrder: readonly Credential[],
   mintedBy: MintedBy | undefined,
@@ -86,7 +86,7 @@ export function nonIssuingFirst(
   return matchingFirst(inOrder, (credential) => !mayBeIssuing(credential, mintedBy, credentials));
 }
 
-/** The same credentials, those first that are not known to have minted before. */
+/** The same credentials. Those that are not known to have minted before come first. */
 export function unusedFirst(
   inOrder: readonly Credential[],
   states: readonly CredentialState[],
@@ -103,10 +103,10 @@ function matchingFirst(
 
 /**
  * Whether a rotation for this reason may mint from the issuing credential if the others are rejected. A replaced
- * credential or an early renewal does not justify revoking an access token with hours left. With one credential only,
- * that credential is the replaced one.
+ * credential or an early renewal does not justify revoking an access token with hours left. A single credential is itself
+ * the replaced credential, so it may mint.
  *
- * @param credentials how many there are
+ * @param credentials number of credentials
  * @param isEarly whether the published access token is not due for renewal yet
  */
 export function mayMintFromIssuing(reason: RotationReason, credentials: number, isEarly: boolean): boolean {
@@ -120,13 +120,13 @@ export function mayMintFromIssuing(reason: RotationReason, credentials: number, 
   }
 }
 
-/** Whether Alation accepted this very refresh token or client secret before, whatever its name is now. */
+/** Whether Alation accepted this refresh token or client secret before, under any name. */
 export function isUnchanged(credential: Credential, states: readonly CredentialState[]): boolean {
   const fingerprint = credentialFingerprint(credential);
   return states.some((state) => state.state === 'active' && state.fingerprint === fingerprint);
 }
 
-/** Names of the credentials that Alation rejected at this version of the credentials secret: none is tried again. */
+/** Names of the credentials that Alation rejected at this version of the credentials secret. They are not tried again. */
 export function rejectedAt(states: readonly CredentialState[], versionId: string): ReadonlySet<string> {
   return new Set(
     states

@@ -4,19 +4,19 @@ import type { CredentialState, IntegrationState } from '../integration/integrati
 import type { RotationPolicy } from '../integration/policy.ts';
 import type { CredentialInspection, SecretValue } from '../integration/ports.ts';
 
-/** What an attempt found out about credentials. */
+/** What an attempt showed about credentials. */
 export interface CredentialFindings {
-  /** Name of the credential that just minted, if any. */
+  /** Name of the credential that minted in this attempt, if any. */
   readonly accepted?: string | undefined;
-  /** Names of those that Alation just rejected. */
+  /** Names of the credentials that Alation rejected in this attempt. */
   readonly rejected: ReadonlySet<string>;
-  /** Alation's answers, by name, as far as it answered. */
+  /** Results of the inspections, by name of the credential. A failed inspection is missing. */
   readonly inspections?: ReadonlyMap<string, CredentialInspection>;
-  /** Whether they are for another Alation now, which has accepted none of them yet. */
+  /** Whether the base URL changed: the new Alation instance has not accepted any of them yet. */
   readonly isMoved: boolean;
 }
 
-/** Whether credentials for this base URL are for another Alation than those in the state. */
+/** Whether this base URL is another one than that in the state. */
 export function isMoved(before: IntegrationState, baseUrl: string): boolean {
   return before.baseUrl !== undefined && before.baseUrl !== baseUrl;
 }
@@ -49,7 +49,7 @@ export function credentialStates(
 
 /**
  * @param known the state of the credential with this name, if it is about this version of the secret
- * @param same the state of this very refresh token or client secret, whatever its name was
+ * @param same the state of the same refresh token or client secret, under any name
  */
 function stateOf(
   name: string,
@@ -63,7 +63,7 @@ function stateOf(
   return known?.state ?? 'unchecked';
 }
 
-/** An accepted credential that comes again in a later version keeps its age. One that never worked counts as new. */
+/** An accepted credential keeps its age in later versions. A credential that never worked counts as new. */
 function storedAtOf(same: CredentialState | undefined, secret: SecretValue): number {
   const keepsItsAge = same?.state === 'active' || same?.versionId === secret.versionId;
   return (keepsItsAge ? same.storedAt : undefined) ?? secret.createdAt;
@@ -74,7 +74,7 @@ function inDoubt(same: CredentialState): CredentialState {
   return same.state === 'rejected' ? { ...same, expirySource: 'estimated' } : same;
 }
 
-/** Alation's answer, else an earlier one, else an estimate from when the version was stored. */
+/** The expiry from this inspection, else from an earlier one, else an estimate from the time of storage. */
 function expiryOf(
   credential: Credential,
   secret: SecretValue,

@@ -32,7 +32,7 @@ export type QuietReason =
   | 'NotDue'
   /** No credentials are stored yet. */
   | 'AwaitingCredentials'
-  /** The backoff after the last failure is not over. */
+  /** The backoff after the last failure has not ended. */
   | 'BackingOff'
   /** Alation rejected every credential of this version. Nothing is tried until one is replaced. */
   | 'Rejected'
@@ -60,7 +60,7 @@ export interface DecisionInput {
 
 /**
  * Decides, purely. The first rule that applies wins. A pause and a rejection come before a request, so that no request
- * can repeat a credential that Alation refused. A request comes before the backoff, because its sender changed something.
+ * can repeat a credential that Alation refused. A request comes before the backoff, because its sender probably changed a setting.
  */
 export function decide(input: DecisionInput, now: number, policy: RotationPolicy): Decision {
   const { state, credentialsVersionId } = input;
@@ -75,7 +75,7 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   const isReplaced = state.acceptedVersion !== undefined && state.acceptedVersion !== credentialsVersionId;
   // Expiry and renewal come before `CredentialReplaced`, which does not mint from the issuing credential.
   if (now >= accessToken.expiresAt) {
-    // Faster than this Secrets Manager would soon refuse new versions for a day.
+    // With a shorter period Secrets Manager would soon refuse new versions for a day.
     if (isReplaced || now >= earliestRenewal(accessToken, policy))
       return { action: 'rotate', reason: 'Expired' };
     return { action: 'none', reason: 'NotDue' };
@@ -90,8 +90,8 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
     probeTime(accessToken.probedAt, policy, hashFraction(input.integration)),
     confirmationTime(accessToken, policy),
   );
-  // Two rotators at once may leave a failure in the tags that one of them mended, because each writes only the tags that
-  // it changes. A probe corrects the state.
+  // Each rotator writes only the tags that it changes. So two concurrent rotators may leave a failure in the tags after
+  // one of them recovered. A probe corrects the state.
   const hasFailure =
     (state.status !== undefined && state.status.state !== 'fresh') || state.backoff !== undefined;
   if (!accessToken.verified || hasFailure || now >= nextProbeAt) return { action: 'probe' };
@@ -119,7 +119,7 @@ function isBackingOff(
   policy: RotationPolicy,
 ): boolean {
   if (backoff === undefined || backoff.versionId !== credentialsVersionId) return false;
-  // A tag that asks for more than any failure does was not written by us, or by a clock that was wrong.
+  // A longer backoff in a tag was written by hand, or with a wrong clock.
   const waits = backoff.nextAttemptAt - now;
   return waits > 0 && waits <= longestBackoff(policy);
 }

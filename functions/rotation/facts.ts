@@ -15,7 +15,7 @@ import type {
 import type { RateLimiter } from '../integration/rate-limiter.ts';
 import type { MintedBy } from './issuing-credential.ts';
 
-/** What a rotation works with. */
+/** The dependencies of a rotation. */
 export interface RotationDependencies {
   readonly store: SecretStore;
   readonly endpoints: TokenEndpoints;
@@ -28,7 +28,7 @@ export interface RotationDependencies {
   readonly policy: RotationPolicy;
 }
 
-/** What was read of one integration. Every decision of its reconcile is based on these facts. */
+/** The facts read about one integration. Every decision of its reconcile is based on them. */
 export interface RotationFacts {
   readonly listed: ListedIntegration;
   /** The state from tags, corrected by what the access-token secret holds. */
@@ -37,19 +37,19 @@ export interface RotationFacts {
   readonly credentials: Credentials;
   /** The access token under AWSCURRENT; undefined if the secret holds nothing that a consumer could use. */
   readonly published: PublishedAccessToken | undefined;
-  /** What minted the published access token; undefined if there is none. */
+  /** The issuing credential; undefined if no access token is published. */
   readonly mintedBy: MintedBy | undefined;
-  /** No exchange with Alation starts at or after this instant, ms since the epoch. */
+  /** No request to Alation starts at or after this instant, ms since the epoch. */
   readonly until: number;
 }
 
-/** What was found out about an integration. Each result carries it, failures included. */
+/** What a reconcile found out about an integration. Every result contains it, also a failure. */
 export interface Findings {
   /** Names of the credentials that Alation rejected. */
   readonly rejected: ReadonlySet<string>;
   /**
-   * Whether the published access token may be inactive: Alation said so, or its issuing credential may have minted
-   * again.
+   * Whether the published access token may be inactive: a probe found it inactive, or its issuing credential may have
+   * minted again.
    */
   readonly inDoubt: boolean;
 }

@@ -11,19 +11,19 @@ import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
 import { observedState } from './observed-state.ts';
 
-/** An integration that a listing, which may be minutes old, showed to be due. */
+/** An integration that was due in a listing. The listing may be minutes old. */
 export interface Work {
   readonly integration: string;
   /** When a rotation was requested, ms since the epoch; undefined if none was. */
   readonly requestedAt: number | undefined;
   /**
-   * Whether one more integration may talk to this Alation instance now. Asked before the first exchange. If not, nothing
-   * is done and the outcome is `deferred`.
+   * Returns whether one more integration may call this Alation instance now. It is called before the first request. If
+   * false, the outcome is `deferred`.
    */
   readonly admit?: (baseUrl: string) => boolean;
 }
 
-/** What was read of an integration, or why reading ended early. `before` is its state as the tags have it. */
+/** The facts of an integration, or the reason why reading ended early. `before` is its state as the tags have it. */
 export type Gathered =
   | { readonly kind: 'facts'; readonly before: IntegrationState; readonly facts: RotationFacts }
   /** There is nothing to do. */
@@ -40,7 +40,7 @@ export type Gathered =
  * Reads an integration's tags and both its secrets. If the tags say that there is nothing to do, no secret is read.
  * Never throws.
  *
- * @param until no exchange with Alation starts at or after this instant, ms since the epoch
+ * @param until no request to Alation starts at or after this instant, ms since the epoch
  */
 export async function gather(deps: RotationDependencies, work: Work, until: number): Promise<Gathered> {
   let listed: ListedIntegration | undefined;
@@ -84,7 +84,7 @@ async function readFacts(
   const observed = observedState(state, published);
   const mintedBy = published && mintedByOf(published, observed.accessToken);
   const issuing = mintedBy && issuingCredentialAmong(credentials.credentials, mintedBy);
-  // The issuing credential may have a new name, and its old name may belong to another one.
+  // The issuing credential may have a new name, and another credential may have its old name.
   const named = issuing === undefined ? {} : { credential: issuing.name };
   return {
     listed,

@@ -6,16 +6,16 @@ import { rejectedAt } from './choose-credentials.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 import type { Done } from './outcome.ts';
 
-/** Alation's answers about credentials, by name, as far as it answered. */
+/** Results of inspections, by name of the credential. A failed inspection is missing. */
 export type Inspections = ReadonlyMap<string, CredentialInspection>;
 
-/** After these the next question would only prolong the sweep. */
+/** After these failures a further inspection would only prolong the sweep. */
 const endsInspection: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavailable', 'AlationThrottled']);
 
 /**
- * Asks Alation when credentials expire: after a rotation all of them, after a probe those whose expiry is an estimate.
- * Best effort, after publishing. The answers are advisory: only a mint decides whether a credential is rejected. Rejected
- * credentials and OAuth clients are not asked about.
+ * Reads the expiry of refresh tokens from Alation: of all after a rotation, and of those with an estimated expiry after a
+ * probe. It is best effort and follows publishing. The results are advisory: only a mint decides whether a credential is
+ * rejected. Rejected credentials and OAuth clients are not inspected.
  */
 export async function inspectCredentials(
   { endpoints, clock }: Pick<RotationDependencies, 'endpoints' | 'clock'>,
@@ -39,8 +39,8 @@ export async function inspectCredentials(
 }
 
 /**
- * The same, as a failure if the issuing credential was kept and Alation accepts no credential any more, as far as it
- * answered: then nothing can mint the next access token.
+ * The same outcome, or a failure if the issuing credential was kept and every inspected credential is refused: then
+ * nothing can mint the next access token.
  */
 export function failedIfAllRefused(facts: RotationFacts, done: Done, inspections: Inspections): Done {
   if (done.kind !== 'issuing-credential-kept') return done;

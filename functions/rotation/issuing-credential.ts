@@ -3,7 +3,7 @@ import type { Credential } from '../integration/credential.ts';
 import { minterFingerprint } from '../integration/credential-fingerprint.ts';
 import type { AccessTokenState } from '../integration/integration-state.ts';
 
-/** What is known of the credential that minted a published access token: its issuing credential. */
+/** What is known about the issuing credential of a published access token. */
 export interface MintedBy {
   readonly tokenType: AccessTokenType;
   /** Its name. Another credential may have this name by now. */
@@ -12,7 +12,7 @@ export interface MintedBy {
   readonly fingerprint: string | undefined;
 }
 
-/** What minted a published access token, from its document and from what the tags know of it. */
+/** The issuing credential of a published access token, from its document and the tags. */
 export function mintedByOf(
   published: Pick<PublishedAccessToken, 'tokenType' | 'credential'>,
   state: Pick<AccessTokenState, 'credential' | 'fingerprint'> | undefined,
@@ -41,7 +41,7 @@ export function issuingCredentialAmong(
 
 /**
  * Whether minting from a credential may revoke the published access token. If the issuing credential is not found, it
- * may have a new name. Then each credential of its kind may be the one, unless the fingerprint rules that out.
+ * may have a new name. Then each credential of its kind may be the issuing credential, unless its fingerprint differs.
  */
 export function mayBeIssuing(
   credential: Credential,

@@ -9,7 +9,7 @@ import { isTooShortLived, shortestPeriodMs } from './renewal-time.ts';
 import type { ServiceLevel } from './service-level.ts';
 import type { Verdict } from './verify.ts';
 
-/** A minted access token, the verdict on it, and the published one that it is to replace. */
+/** A minted access token, its verdict, and the published access token that it would replace. */
 export interface PublishCase {
   readonly integration: string;
   readonly minted: PublishedAccessToken;
@@ -26,8 +26,8 @@ export interface PublishCase {
 /**
  * Why a minted access token must not be published; undefined if it may be.
  *
- * An access token with a lifetime too short for the schedule may not replace one that expires later. Nor may it do so
- * while the issuing credential, whose access tokens live longer, is still to be tried.
+ * An access token with a lifetime too short for the schedule may not replace an access token that expires later. It is
+ * not published either while the issuing credential, whose access tokens have a longer lifetime, is still to be tried.
  */
 export function publishRefusal(about: PublishCase, policy: RotationPolicy): RotationError | undefined {
   const { verdict, minted, published } = about;
@@ -46,7 +46,7 @@ export function publishRefusal(about: PublishCase, policy: RotationPolicy): Rota
     : undefined;
 }
 
-/** That access tokens of this credential expire too soon for the schedule, and the settings that help. */
+/** The message that access tokens of this credential expire too soon for the schedule, with the settings that help. */
 export function tooShortLived(
   { name, kind }: Credential,
   accessToken: { readonly issuedAt: number; readonly expiresAt: number },

@@ -52,7 +52,7 @@ export async function mint(
   }
 }
 
-/** Whether Alation may have minted although the request failed. A refusal in Alation's own words minted nothing. */
+/** Whether Alation may have minted although the request failed. If Alation itself refused the request, it minted nothing. */
 function mayHaveMinted(error: unknown): boolean {
   if (!(error instanceof RotationError)) return true;
   return mintKindOf(error) === 'transient' && transientMint[mintProgress(error)].doubt;

@@ -17,14 +17,14 @@ import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
 import type { Done } from './outcome.ts';
 import { isTooShortLived } from './renewal-time.ts';
 
-/** The credentials as they are after an attempt. */
+/** The state of the credentials after an attempt. */
 export interface DescribedCredentials {
   readonly baseUrl: string;
   readonly versionId: string;
   readonly states: readonly CredentialState[];
 }
 
-/** Decides, purely, the state of an integration after what was done with it. */
+/** Decides, purely, the state of an integration after an outcome. */
 export function nextState(
   facts: RotationFacts,
   done: Done,
@@ -57,7 +57,7 @@ export function nextState(
     }
     case 'probe-unanswered': {
       if (!done.isClientRefused) return before;
-      // A mint decides whether that client is rejected. Until then the next probe waits for its time.
+      // A mint decides whether that client is rejected. Until then the next probe waits for its usual time.
       const accessToken = before.accessToken && { ...before.accessToken, probedAt: now };
       return { ...unchangedState(before, credentials, now), accessToken };
     }
@@ -137,19 +137,19 @@ export function unchangedState(
   };
 }
 
-/** What is known about a failed attempt besides its error. */
+/** A failed attempt, without its error. */
 export interface FailureContext {
   /** Version of the credentials secret; undefined if it could not be read. */
   readonly versionId: string | undefined;
   readonly credentials: readonly CredentialState[];
-  /** Whether the published access token may be inactive. Then the very next sweep verifies it and mints. */
+  /** Whether the published access token may be inactive. Then the next sweep verifies it, and mints if it is inactive. */
   readonly inDoubt: boolean;
   readonly baseUrl: string | undefined;
 }
 
 /**
- * The state after a failure. A failure that a person must mend is `failing` at once. A transient one is first `retrying`;
- * it becomes `failing` after some attempts, or when consumers run out of time.
+ * The state after a failure. A failure that needs an operator is `failing` immediately. A transient failure is first
+ * `retrying`. It becomes `failing` after some attempts, or when the published access token is about to expire.
  */
 export function stateAfterFailure(
   before: IntegrationState,
@@ -196,7 +196,7 @@ function isFailing(
     attempts >= policy.quietFailures ||
     needsPerson(before) ||
     consumersRunOut(before, now, policy) ||
-    // The next sweep ends most of these, so the first one needs no person.
+    // The next sweep ends most of these failures, so the first one needs no operator.
     (inDoubt && attempts > 1)
   );
 }
@@ -205,7 +205,7 @@ function consumersRunOut({ accessToken }: IntegrationState, now: number, policy:
   return accessToken !== undefined && accessToken.expiresAt - now < policy.quietFailures * policy.intervalMs;
 }
 
-/** `since` stays while the state stays, so that alerts are about changes. */
+/** `since` changes only with the state, so that alerts are about changes. */
 function statusNow(
   before: IntegrationState,
   state: RotationState,

@@ -1,6 +1,6 @@
 /**
- * What a rotation does next, as tables. Each row is something that happened, each column the service level: how much
- * consumers have to lose. The less they have to lose, the more the rotation tries.
+ * What a rotation does next, as tables. Each row is an event, each column a service level of consumers. The lower the
+ * level, the more the rotation tries.
  */
 import type { RotationError, RotationErrorCode } from '../integration/rotation-error.ts';
 import type { ServiceLevel } from './service-level.ts';
@@ -20,10 +20,10 @@ export type MintKind =
   | 'refused'
   /** A transient failure, after the retries. */
   | 'transient'
-  /** A failure of the instance (429, TLS, redirect) or a defect: no other credential would do better. */
+  /** A failure of the instance (429, TLS, redirect) or a defect: every other credential would fail too. */
   | 'instance';
 
-/** A refusal of one credential is waited out while consumers are served. The two kinds have endpoints of their own. */
+/** While consumers are served, the rotator waits until a refusal of one credential ends. Each kind has its own endpoints. */
 export const afterMint: Readonly<Record<MintKind, Row<StepAfterMint>>> = {
   token: { ok: 'verify', low: 'verify', lost: 'verify' },
   rejected: { ok: 'next', low: 'next', lost: 'next' },
@@ -41,13 +41,13 @@ const mintKinds: Partial<Record<RotationErrorCode, MintKind>> = {
   MintOutcomeUnknown: 'transient',
 };
 
-/** How a mint ended that failed with this error. */
+/** The result of a mint that failed with this error. */
 export function mintKindOf({ code }: RotationError): Exclude<MintKind, 'token'> {
   const kind = mintKinds[code];
   return kind === undefined || kind === 'token' ? 'instance' : kind;
 }
 
-/** How far the request of a failed mint came. */
+/** How far the request of a failed mint got. */
 type MintProgress = 'neverSent' | 'answered' | 'mayStillHappen';
 
 /**
@@ -63,16 +63,16 @@ export const transientMint: Readonly<
   mayStillHappen: { doubt: true, retry: 'whenLost' },
 };
 
-/** A gateway gave up; Alation behind it may not have. */
+/** A gateway timed out. Alation behind it may still process the request. */
 const GATEWAY_STATUSES: ReadonlySet<number | undefined> = new Set([408, 502, 504]);
 
-/** How far the request of a mint with this transient failure came. */
+/** How far the request of a mint with this transient failure got. */
 export function mintProgress({ code, detail }: RotationError): MintProgress {
   if (detail.sent === false) return 'neverSent';
   return code === 'MintOutcomeUnknown' || GATEWAY_STATUSES.has(detail.status) ? 'mayStillHappen' : 'answered';
 }
 
-/** What Alation says of a minted access token, as far as the next step depends on it. */
+/** The verdict on a minted access token, as far as the next step depends on it. */
 type VerdictKind = 'active' | 'cannotBeVerified' | 'unknownKey' | 'untrusted';
 
 /** Nothing unverified is published while consumers are served (the one exception is in docs/promises.md). */
@@ -102,7 +102,7 @@ function verdictKindOf(verdict: Exclude<Verdict, 'inactive'>): VerdictKind {
   }
 }
 
-/** Retrying cannot help against a short lifetime: it is a property of the credential. So the next one comes earlier. */
+/** Retrying cannot help: a short lifetime is a property of the credential. So the next credential is tried earlier. */
 const afterRefusal: Readonly<Record<'LifetimeTooShort' | 'other', Row<'next' | 'fail'>>> = {
   LifetimeTooShort: { ok: 'fail', low: 'next', lost: 'next' },
   other: { ok: 'fail', low: 'fail', lost: 'next' },

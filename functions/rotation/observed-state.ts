@@ -3,8 +3,8 @@ import type { AccessTokenState, IntegrationState } from '../integration/integrat
 
 /**
  * The state, corrected by what the access-token secret holds. Tags may be lost or stale; the secret decides. An access
- * token that the tags do not know (published right before a crash, or put back by hand) counts as unverified, so that it
- * is probed at once.
+ * token that the tags do not describe (published right before a crash, or restored by hand) counts as unverified, so that
+ * the next sweep probes it.
  */
 export function observedState(
   state: IntegrationState,
@@ -21,7 +21,7 @@ function observedAccessToken(
   const isKnown =
     known?.issuedAt === issuedAt &&
     known.expiresAt === expiresAt &&
-    // With a fingerprint the issuing credential is known under any name.
+    // The fingerprint identifies the issuing credential under any name.
     (known.credential === credential || known.fingerprint !== undefined);
   return isKnown ? known : { issuedAt, expiresAt, credential, verified: false, probedAt: issuedAt };
 }

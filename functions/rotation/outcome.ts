@@ -4,13 +4,13 @@ import type { QuietReason, RotationReason } from './decide.ts';
 import type { Findings } from './facts.ts';
 import type { RotationResult } from './rotate.ts';
 
-/** What a reconcile did with an integration whose facts were read. */
+/** The result of a reconcile whose facts were read. */
 export type Done =
   | { readonly kind: 'quiet'; readonly reason: QuietReason; readonly findings: Findings }
   | { readonly kind: 'probed'; readonly findings: Findings }
   | {
       readonly kind: 'probe-unanswered';
-      /** Alation does not let the OAuth client ask, so the next sweep would get no answer either. */
+      /** Alation does not let the OAuth client verify, so a probe by the next sweep would fail too. */
       readonly isClientRefused: boolean;
       readonly findings: Findings;
     }
@@ -28,20 +28,20 @@ export type RotationOutcome = {
       readonly versionId: string;
       readonly verified: boolean;
     }
-  /** Another rotator was faster. Its access token is active and stays. */
+  /** Another rotator published first. Its access token is active and stays. */
   | { readonly kind: 'adopted'; readonly reason: RotationReason; readonly versionId: string }
   /** A probe found the published access token active. */
   | { readonly kind: 'probed' }
-  /** A probe got no answer. The next sweep probes again. */
+  /** A probe got no response. The next sweep probes again. */
   | { readonly kind: 'probe-unanswered' }
   /** There was nothing to do. */
   | { readonly kind: 'quiet'; readonly reason: QuietReason | 'IssuingCredentialKept' }
   | { readonly kind: 'failed'; readonly error: RotationError }
-  /** Its Alation instance could not take another exchange. The sweep queues it again. */
+  /** Its Alation instance has reached its concurrency limit or is paused. The sweep queues the integration again. */
   | { readonly kind: 'deferred' }
 );
 
-/** The outcome of what was done. */
+/** The outcome, with the state after it. */
 export function outcomeOf(
   integration: string,
   done: Done,

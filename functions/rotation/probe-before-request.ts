@@ -6,11 +6,11 @@ import { probe } from './probe.ts';
 import type { ProbeResult } from './probe.ts';
 
 /**
- * Probes the published access token before a requested rotation. Consumers may have been refused: if the access token is
- * inactive, every credential may be tried.
+ * Probes the published access token before a requested rotation. If consumers are refused because the access
+ * token is inactive, the rotation may try every credential.
  *
- * The state then says, before the mint, that the access token may be inactive. A requested rotation is not due, so after
- * a crash nothing else would make the next sweep verify it.
+ * Before the mint it saves in the state that the access token may be inactive. A requested rotation is not due, so after a
+ * crash nothing else would make the next sweep verify the access token.
  *
  * @returns what the probe found, or the error if the state of an access token that may be active could not be saved
  */

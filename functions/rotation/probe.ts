@@ -2,8 +2,8 @@ import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { isInactive, verify, verifyingCredential } from './verify.ts';
 
 /**
- * What a probe of the published access token found. `unanswered`: Alation gave no usable answer. `client-refused`:
- * Alation does not let the OAuth client ask. `impossible`: no credential is left through which to ask.
+ * What a probe of the published access token found. `unanswered`: no usable response. `client-refused`: Alation
+ * does not let the OAuth client verify. `impossible`: no credential is left that can verify it.
  */
 export type ProbeResult = 'active' | 'inactive' | 'unanswered' | 'client-refused' | 'impossible';
 

@@ -8,14 +8,14 @@ import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { transientAtStore, withRetries } from './retry.ts';
 import { isInactive, verify, verifyingCredential } from './verify.ts';
 
-/** The minted access token may be the only active one, so retries of the write may go on past the deadline. */
+/** The minted access token may be the only active one, so the write is retried even after the deadline. */
 const STORE_ATTEMPTS = 6;
 const STORE_RESERVE_MS = 20_000;
 const MAX_CONFLICTS = 4;
-/** Secrets Manager keeps no more versions than this, so no more can be derived from one base. */
+/** Maximum number of versions that Secrets Manager keeps, and so of ids derived from one base. */
 const MAX_GENERATIONS = 100;
 
-/** Another rotator published an active access token meanwhile. That one stays. */
+/** Another rotator published an active access token meanwhile. It stays. */
 export interface Adopted {
   readonly kind: 'adopted';
   readonly versionId: string;
@@ -32,16 +32,16 @@ export type PublishResult =
       readonly isFirst: boolean;
     }
   | Adopted
-  /** Our access token is inactive by now, and so is the published one: mint again. */
+  /** Our access token and the published one are both inactive: mint again. */
   | { readonly kind: 'superseded'; readonly current: SecretValue | undefined };
 
 /**
  * Makes an access token AWSCURRENT by compare-and-set on the version that was AWSCURRENT when the rotation began.
  *
- * On a conflict the current access token is read and verified. If it is active, it is adopted. If not, ours is published
- * over it, provided that ours is still active. So a conflict never replaces an active access token.
+ * On a conflict it reads and verifies the current access token. If that is active, it is adopted. If not, ours replaces
+ * it, provided that ours is still active. So a conflict never replaces an active access token.
  *
- * @param base what AWSCURRENT of the access-token secret was when the rotation began
+ * @param base the version under AWSCURRENT of the access-token secret when the rotation began
  * @throws RotationError `PublishFailed` after too many conflicts, or the store's error after the last retry
  */
 export async function publish(
@@ -86,8 +86,8 @@ export async function publish(
 }
 
 /**
- * Another rotator's access token, unless it is inactive. One that Alation cannot be asked about is adopted too: its
- * rotator verified it, and we know no more about ours.
+ * Another rotator's access token, unless it is inactive. It is adopted too if it cannot be verified: the other rotator
+ * verified it, and we know no more about ours.
  */
 export async function adoptUnlessInactive(
   deps: RotationDependencies,

@@ -17,19 +17,19 @@ import { probe } from './probe.ts';
 import { probeBeforeRequest } from './probe-before-request.ts';
 import { rotate } from './rotate.ts';
 
-/** The outcome, and the state before. */
+/** The outcome, and the state before the reconcile. */
 export interface ReconcileResult {
   readonly before: IntegrationState | undefined;
   readonly outcome: RotationOutcome;
-  /** Whether the tags have the new state, or there was none to save. */
+  /** Whether the tags contain the new state, or there was no new state to save. */
   readonly isSaved: boolean;
 }
 
 /**
  * Reconciles one integration: gathers its facts, decides, probes or rotates, and saves the new state in tags. Never
- * throws: a failure is the outcome of this integration and concerns no other.
+ * throws: a failure is the outcome of this integration and does not affect others.
  *
- * @param until no exchange with Alation starts at or after this instant, ms since the epoch
+ * @param until no request to Alation starts at or after this instant, ms since the epoch
  */
 export async function reconcile(
   deps: RotationDependencies,
@@ -57,7 +57,7 @@ export async function reconcile(
   }
 }
 
-/** Decides on these facts, and probes or rotates. The outcome has the new state, which is not saved yet. */
+/** Decides on these facts, and probes or rotates. The outcome contains the new state, which is not saved yet. */
 export async function reconcileFacts(
   deps: RotationDependencies,
   facts: RotationFacts,
@@ -103,7 +103,7 @@ async function act(
       return { kind: 'probe-unanswered', isClientRefused: found === 'client-refused', findings: noFindings };
     }
     case 'rotate': {
-      // A value that is not an access token serves consumers no better than an inactive one.
+      // For consumers, a value that is not an access token is as useless as an inactive access token.
       const isForeign = published === undefined && secrets.accessToken !== undefined;
       const reason = isForeign ? 'Dead' : decision.reason;
       if (decision.reason !== 'Requested') return rotateFor(reason, noFindings);
@@ -142,10 +142,10 @@ async function saveFailure(
 }
 
 /**
- * Saves the state in tags. Lost tags are rebuilt by the next sweep, but the warner reads nothing else, and a rejection is
- * recorded nowhere else. So a person must look at a state that cannot be saved.
+ * Saves the state in tags. The next sweep rebuilds lost tags. But the warner reads nothing else, and a rejection is
+ * recorded nowhere else. So an operator must investigate if a state cannot be saved.
  *
- * @returns whether the tags have it
+ * @returns whether the tags contain it
  */
 async function saveState(
   { store, log }: RotationDependencies,

@@ -5,7 +5,7 @@ import { DAY_MS } from '../time.ts';
 
 /**
  * A number in [0, 1) derived from a name, the same in each sweep. It spreads renewals and probes of many integrations
- * without randomness: a new jitter in each sweep could postpone a renewal without end.
+ * without randomness: a new jitter in each sweep could postpone a renewal for ever.
  */
 export function hashFraction(name: string): number {
   return createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;
@@ -15,15 +15,15 @@ export function hashFraction(name: string): number {
 type Lifetime = Pick<AccessTokenState, 'issuedAt' | 'expiresAt'>;
 
 /**
- * What a renewal costs consumers, which limits how early it may come.
+ * How a renewal affects consumers. This limits how early it may come.
  * `initial`: there was no earlier access token, so minting from another credential revokes nothing.
- * `single`: the one credential revokes the published access token at each renewal.
- * `alternating`: the mint revokes the access token before the published one. Consumers may have read it until the
- * published one came.
+ * `single`: a mint from the only credential revokes the published access token at each renewal.
+ * `alternating`: the mint revokes the predecessor of the published access token. Consumers may have read the predecessor
+ * until the published access token replaced it.
  */
 export type RenewalMode = 'initial' | 'single' | 'alternating';
 
-/** The renewal mode of a published access token. If it is not known to be the first, it counts as alternating. */
+/** The renewal mode of a published access token. Unless it is known to be the first, the mode is `alternating`. */
 export function renewalModeOf(
   accessToken: Pick<AccessTokenState, 'isFirst' | 'credential'>,
   credentials: readonly Pick<CredentialState, 'name' | 'state'>[],
@@ -58,9 +58,9 @@ export function renewalTime(
  * When to renew an integration's access token, in ms since the epoch.
  *
  * Each integration has a slot of its own in the renewal period, so that integrations onboarded together do not renew
- * together for good. The first access token is renewed at the slot. A later one that is off its slot, as after a request,
- * comes closer with each renewal: with a single credential by a tenth of its lifetime at most, with alternating ones by
- * one interval, because the readers of the access token before were promised half a lifetime.
+ * together for ever. The first access token is renewed at the slot. After a request, renewals are outside the slot. Each
+ * renewal then comes closer to it: with a single credential by at most a tenth of the lifetime, with alternating
+ * credentials by one interval, because consumers of the previous access token were promised half a lifetime.
  */
 export function renewalTimeOf(
   integration: string,
@@ -69,17 +69,17 @@ export function renewalTimeOf(
   mode: RenewalMode,
 ): number {
   const lifetime = accessToken.expiresAt - accessToken.issuedAt;
-  // In whole intervals: a lifetime that varies by the response time must not move the slot.
+  // In whole intervals, because the lifetime varies by the response time and must not move the slot.
   const intervals = Math.max(1, Math.round((lifetime * policy.renewalFraction) / policy.intervalMs));
   const period = intervals * policy.intervalMs;
   const slot = Math.trunc(period * hashFraction(integration));
   const late = (((accessToken.issuedAt - slot) % period) + period) % period;
-  // Sweeps come once per interval, so this is as close as it gets; half an interval is left to the sweep's duration.
+  // A sweep comes once per interval, so a renewal cannot come closer. A sweep may take half an interval.
   const isInSlot = late <= policy.intervalMs || period - late <= policy.intervalMs / 2;
   return renewalTime(accessToken, policy, isInSlot ? 0 : earlyBy(mode, lifetime, late, period, policy));
 }
 
-/** How much earlier to renew an access token that was issued so `late` after its slot, all in ms. */
+/** How much earlier to renew an access token that was issued `late` ms after its slot, in ms. */
 function earlyBy(
   mode: RenewalMode,
   lifetime: number,
@@ -89,7 +89,7 @@ function earlyBy(
 ): number {
   // Half an interval before the slot, so that the duration of a sweep does not move it out of the slot again.
   if (mode === 'initial') return late - policy.intervalMs / 2;
-  // A small renewalFraction leaves little to spread over: at most half of it, or some would be due in each sweep.
+  // With a small renewalFraction at most half of it is used for spreading. Otherwise some access tokens would be due in each sweep.
   const spread = lifetime * Math.min(policy.renewalSpread, policy.renewalFraction / 2);
   return (mode === 'single' ? spread : Math.min(spread, policy.intervalMs)) * (late / period);
 }
@@ -107,7 +107,7 @@ export function shortestPeriodMs({ intervalMs }: Pick<RotationPolicy, 'intervalM
   return Math.ceil(BETWEEN_VERSIONS_MS / intervalMs) * intervalMs;
 }
 
-/** No access token is renewed before this, in ms since the epoch. Half an interval is left to the sweep's duration. */
+/** No access token is renewed before this, in ms since the epoch. A sweep may take half an interval. */
 export function earliestRenewal(
   { issuedAt }: Pick<Lifetime, 'issuedAt'>,
   policy: Pick<RotationPolicy, 'intervalMs'>,
@@ -117,8 +117,8 @@ export function earliestRenewal(
 
 /**
  * When to probe a published access token next, in ms since the epoch: at the integration's slot in the probe interval, so
- * at most one interval later. Counted from the last probe instead, access tokens published together would always be
- * probed together.
+ * at most one interval later. If it were counted from the last probe, access tokens that were published together would
+ * always be probed together.
  *
  * @param fraction the integration's `hashFraction`
  */
@@ -133,8 +133,8 @@ export function probeTime(
 }
 
 /**
- * When to verify an access token once more after the rotation that published it, in ms since the epoch; `Infinity` once
- * that is done. By default in the next sweep. A rotator that crashed, or a mint that Alation processed late, may have
+ * When to verify an access token once more after the rotation that published it, in ms since the epoch; `Infinity` after
+ * that. By default in the next sweep. A rotator that crashed, or a mint that Alation processed late, may have
  * revoked it, which the next ordinary probe would find an hour later.
  */
 export function confirmationTime(

@@ -3,8 +3,8 @@ import { RotationError } from '../integration/rotation-error.ts';
 import type { RotationErrorCode } from '../integration/rotation-error.ts';
 
 /**
- * Transient failures of an exchange with Alation, which a retry a moment later may well not meet. Throttling is not one
- * of them: it names its own time.
+ * Transient failures of a request to Alation that a retry within seconds may avoid. Throttling is not included: its
+ * response says how long to wait.
  */
 export const transientAtAlation: ReadonlySet<RotationErrorCode> = new Set([
   'AlationUnavailable',
@@ -15,7 +15,7 @@ export const transientAtAlation: ReadonlySet<RotationErrorCode> = new Set([
 /** Transient failures of Secrets Manager. */
 export const transientAtStore: ReadonlySet<RotationErrorCode> = new Set(['SecretsManagerUnavailable']);
 
-/** How often and how long to try. */
+/** The limits of retries. */
 export interface RetryLimits {
   readonly attempts: number;
   /** No attempt starts at or after this instant, ms since the epoch. */
@@ -33,7 +33,7 @@ export interface RetryLimits {
  * Retries transient failures, with full jitter: after 0.1 s to 0.6 s, then to 1.1 s, 2.1 s and so on. A repeated mint is
  * safe in the sense that the newest access token wins, and a repeated write carries the same ClientRequestToken.
  *
- * @param onFailure is called with every failure, retried or not
+ * @param onFailure called with every failure, retried or not
  */
 export async function withRetries<T>(
   attempt: () => Promise<T>,

@@ -11,18 +11,18 @@ import { advance, findingsAfter, firstRound } from './rotation-progress.ts';
 import type { RotationProgress } from './rotation-progress.ts';
 import { serviceLevel } from './service-level.ts';
 
-/** How a rotation ended. Each end has its findings. */
+/** The result of a rotation, with its findings. */
 export type RotationResult = { readonly findings: Findings } & (
   | Rotated
   | Adopted
-  /** No other credential could mint, and the issuing credential must not: its access token stays. */
+  /** No other credential could mint, and the issuing credential must not mint: its access token stays. */
   | { readonly kind: 'issuing-credential-kept' }
   | { readonly kind: 'failed'; readonly error: RotationError }
 );
 
 /**
- * One rotation: mint, verify, publish, in this order, with nothing in between that can fail for another reason. It waits
- * for the rate limit of writes first: after the mint consumers may hold an inactive access token. Never throws.
+ * One rotation: mint, verify, publish, in this order, without other steps that can fail. It waits for the rate limit of
+ * writes before the mint, because after the mint consumers may hold an inactive access token. Never throws.
  */
 export async function rotate(
   deps: RotationDependencies,
@@ -45,7 +45,7 @@ export async function rotate(
     for (;;) {
       const [credential] = progress.left;
       if (credential === undefined) return { ...exhausted(progress, chosen), findings };
-      // A mint that the end of the invocation cuts off would cost consumers the access token they have.
+      // If the invocation ended right after a mint, consumers would be left with a revoked access token.
       if (clock.now() >= facts.until) {
         return { kind: 'failed', error: progress.firstError ?? deadlineTooShort(integration), findings };
       }
@@ -66,7 +66,7 @@ export async function rotate(
   }
 }
 
-/** Whether the issuing credential is another one than `credential`, and still to be tried. */
+/** Whether the issuing credential is not `credential` and is still to be tried. */
 function isLeft(
   issuing: Credential | undefined,
   credential: Credential,

@@ -9,7 +9,7 @@ import type { ServiceLevel } from './service-level.ts';
 /** Mints from one credential whose access tokens were inactive before they were published. */
 const MAX_SUPERSEDED = 3;
 
-/** Where a rotation stands between two attempts. */
+/** The progress of a rotation between two attempts. */
 export interface RotationProgress {
   readonly integration: string;
   /** All credentials of the rotation, in the order to try them. */
@@ -19,7 +19,7 @@ export interface RotationProgress {
   readonly level: ServiceLevel;
   /** The credentials that were untried when the round began. */
   readonly untried: readonly Credential[];
-  /** Those of them that are left. */
+  /** The credentials of this round that are still to be tried. */
   readonly left: readonly Credential[];
   /** The first failed mint of this round. */
   readonly firstError: RotationError | undefined;
@@ -27,7 +27,7 @@ export interface RotationProgress {
   readonly firstRefusal: RotationError | undefined;
   /** Names of the credentials whose access tokens may not be published. */
   readonly passedOver: ReadonlySet<string>;
-  /** By name of the credential: how many of its access tokens were inactive before they were published. */
+  /** Number of access tokens that were inactive before they were published, by name of the credential. */
   readonly superseded: ReadonlyMap<string, number>;
   /** The version that the next write replaces. */
   readonly base: SecretValue | undefined;
@@ -54,7 +54,7 @@ export function firstRound(
 }
 
 /**
- * Decides, purely, how a rotation goes on after an attempt that published nothing.
+ * Decides, purely, how a rotation continues after an attempt that published nothing.
  *
  * @param progress with the findings of the attempt
  * @param level service level after the attempt
@@ -95,7 +95,7 @@ export function advance(
   }
 }
 
-/** The findings after an attempt, whatever came of it. */
+/** The findings after an attempt, whatever its result. */
 export function findingsAfter(before: Findings, { name }: Credential, attempt: Attempt): Findings {
   const isRejected = attempt.kind === 'not-minted' && attempt.how === 'rejected';
   return {
@@ -104,7 +104,7 @@ export function findingsAfter(before: Findings, { name }: Credential, attempt: A
   };
 }
 
-/** Goes on with the other credentials, or ends if consumers are served well enough to wait for this one. */
+/** Continues with the other credentials, or ends if consumers are served well enough to wait for this credential. */
 function passOver(
   progress: RotationProgress,
   { name }: Credential,

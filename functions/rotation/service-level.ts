@@ -2,13 +2,13 @@ import type { PublishedAccessToken } from '../integration/access-token.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 
 /**
- * How consumers are served by the published access token.
+ * How well the published access token serves consumers.
  * `ok`: more than a third of its lifetime is left. `low`: a third or less is left. `lost`: nothing is published, the
- * access token may be inactive, or so little of its lifetime is left that this may be the last attempt but one.
+ * access token may be inactive, or its remaining lifetime allows only one more attempt after this one.
  */
 export type ServiceLevel = 'ok' | 'low' | 'lost';
 
-/** A failed attempt may back off past one tick, so an access token with three ticks left counts as lost. */
+/** A backoff may skip one sweep, so an access token with three intervals left counts as lost. */
 const LAST_INTERVALS = 3;
 
 /** The service level now. `mayBeInactive` says whether the published access token may be inactive. */

@@ -8,12 +8,12 @@ import { transientAtAlation, withRetries } from './retry.ts';
 const VERIFY_ATTEMPTS = 2;
 
 /**
- * What a verification found. `unknown`: Alation gave no usable answer. `client-refused`: Alation does not let this OAuth
- * client ask, and the access token did not prove itself by a call either.
+ * What a verification found. `unknown`: no usable response. `client-refused`: Alation does not let this OAuth client
+ * verify, and a call with the access token itself proved nothing either.
  */
 export type Verdict = 'active' | 'inactive' | 'unknown' | 'client-refused' | AccessTokenFlaw;
 
-/** Asks Alation whether an access token works. Never throws a `RotationError`: no answer is a verdict too. */
+/** Verifies an access token with Alation. Never throws a `RotationError`: without a response the verdict is `unknown`. */
 export async function verify(
   deps: RotationDependencies,
   facts: Pick<RotationFacts, 'credentials' | 'until'>,
@@ -38,8 +38,8 @@ export function isInactive(verdict: Verdict): boolean {
 }
 
 /**
- * The credential through which Alation can be asked about an access token: the one that minted it, else another of the
- * same kind; undefined if there is none.
+ * The credential with which to verify an access token: its issuing credential, else another credential of the same kind;
+ * undefined if there is none.
  */
 export function verifyingCredential(
   credentials: readonly Credential[],

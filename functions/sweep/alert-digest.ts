@@ -1,9 +1,9 @@
 import { DetailType } from '../contract.ts';
 import type { RotatorEvent } from '../integration/ports.ts';
 
-/** Integrations of a sweep for which the warner starts at once, each with alerts of its own. */
+/** Integrations of a sweep for which the warner starts immediately, each with alerts of its own. */
 const SINGLE_ALERTS = 5;
-/** Integrations of one digest: their names fit into an event, and the warner sends their alerts within a second. */
+/** Maximum integrations of one digest: their names fit into an event, and the warner sends their alerts within a second. */
 const DIGEST_SIZE = 1_000;
 
 /** The events on which the rules of the event bus start the warner. */
@@ -15,7 +15,7 @@ const alertTypes: ReadonlySet<string> = new Set([
 
 /** Limits how often the events of a sweep start the warner. */
 export interface AlertDigest {
-  /** Returns the events to send for one integration, followed by a digest when that is full. */
+  /** Returns the events to send for one integration, followed by the digest when it is full. */
   add(integration: string, events: readonly RotatorEvent[]): readonly RotatorEvent[];
   /** Returns the last digest, at the end of the sweep; empty when no integration is left. */
   rest(): readonly RotatorEvent[];

@@ -10,7 +10,7 @@ import type { QueuedWork } from './queue/concurrency-limiter.ts';
 /** Due work of one integration. It is small, because a sweep may find 100,000 of them. */
 export interface DueWork extends Work, QueuedWork {
   readonly action: 'rotate' | 'probe';
-  /** What the integration adds to the gauges if the sweep ends before its turn. */
+  /** The integration's share of the gauges, if the sweep ends before it starts. */
   readonly share: GaugeShare;
 }
 
@@ -18,8 +18,8 @@ export interface DueWork extends Work, QueuedWork {
 const PROBE_URGENCY = 1e15;
 
 /**
- * The due work of a listed integration; undefined when nothing is due. An integration without a verified access token
- * is the most urgent, then the one whose access token expires first. Probes come last, the longest overdue first.
+ * The due work of a listed integration; undefined when nothing is due. Integrations without a verified access token come
+ * first, then those whose access tokens expire first. Probes come last, the longest overdue first.
  */
 export function dueWork(
   listed: ListedIntegration,

@@ -5,7 +5,7 @@ import { HOUR_MS } from '../time.ts';
 /** The state of all integrations in three numbers. */
 export interface SweepGauges {
   readonly integrations: number;
-  /** Integrations that need a person: failing or rejected. */
+  /** Integrations that need an operator: failing or rejected. */
   readonly integrationsFailing: number;
   /**
    * The shortest remaining lifetime of any published access token, in hours, below zero after its expiry. Undefined
@@ -17,13 +17,13 @@ export interface SweepGauges {
 /** What one integration adds to the gauges. */
 export interface GaugeShare {
   readonly failing: boolean;
-  /** Expiry of the published access token, ms since the epoch; undefined when there is none that counts. */
+  /** Expiry of the published access token, ms since the epoch; undefined when none is published or the integration is paused. */
   readonly expiresAt: number | undefined;
 }
 
 /**
- * An integration's share. A paused integration adds neither a failure nor an expiry: its expiring access token would
- * hide those of other integrations.
+ * An integration's share. A paused integration adds neither a failure nor an expiry, because its expiring access token
+ * would hide those of other integrations.
  */
 export function gaugeShare(state: IntegrationState): GaugeShare {
   return {

@@ -5,7 +5,7 @@ import type { Shard } from './shard.ts';
 /**
  * Yields the integrations of a sweep, a page at a time: the named ones, or else those of the shard, or all.
  *
- * @throws RotationError when the listing fails; when a named integration cannot be described, after the other ones
+ * @throws RotationError when the listing fails; when a named integration cannot be described, after the others
  */
 export async function* listPages(
   { store, log }: { readonly store: SecretStore; readonly log: Log },

@@ -7,8 +7,8 @@ export interface Shard {
 }
 
 /**
- * Whether an integration belongs to a shard. Every integration belongs to exactly one, always to the same, and the
- * shards are about equally large. The hash uses other digits than `hashFraction`, which spreads renewals: with the same
+ * Whether an integration belongs to a shard. Every integration always belongs to the same single shard, and the
+ * shards are about equally large. The hash uses other digits than `hashFraction`, which spreads renewals. With the same
  * digits all integrations of a shard would renew at the same time of day.
  */
 export function isInShard(integration: string, { shard, of }: Shard): boolean {

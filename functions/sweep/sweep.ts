@@ -23,10 +23,10 @@ import { workQueue } from './queue/work-queue.ts';
 const INTEGRATION_BUDGET_MS = 60_000;
 /** No call to Alation starts with less than this left: the last mint, its verification and its write fit into it. */
 const EXCHANGE_RESERVE_MS = 45_000;
-/** No integration starts with less than this left: a rotation takes about a second when Alation responds at once. */
+/** No integration starts with less than this left: a rotation takes about a second when Alation responds immediately. */
 const START_RESERVE_MS = EXCHANGE_RESERVE_MS + 5_000;
 
-/** What a sweep needs in addition to the dependencies of a rotation. */
+/** The dependencies of a sweep, in addition to those of a rotation. */
 export interface SweepDependencies extends RotationDependencies {
   readonly events: EventSink;
   readonly concurrency: ConcurrencyLimits;
@@ -39,7 +39,7 @@ export interface SweepDependencies extends RotationDependencies {
   readonly pauses?: HostPauses;
 }
 
-/** What a sweep is asked to do. */
+/** The request for a sweep. */
 export interface SweepRequest {
   /** The integrations to reconcile; all when empty. */
   readonly only: readonly string[];
@@ -67,10 +67,10 @@ export interface SweepSummary {
 }
 
 /**
- * Lists the integrations, decides which have due work, and reconciles those, the most urgent first. What does not fit
- * into the invocation stays due for the next sweep. Only a request is lost then: the summary counts it as deferred.
+ * Lists the integrations, decides which have due work, and reconciles those, the most urgent first. Work that does not
+ * fit into the invocation stays due for the next sweep. Only a request is lost then: the summary counts it as deferred.
  *
- * Rotations start during the listing, so that a long listing costs no time. Probes start after it, so that they never
+ * Rotations start during the listing, so that a long listing does not delay them. Probes start after it, so that they never
  * delay a rotation. The sweep keeps due work in memory, never whole pages.
  *
  * @throws RotationError when the listing fails, after the integrations listed until then; never for the failure of a

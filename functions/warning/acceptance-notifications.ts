@@ -7,13 +7,13 @@ import type { NotificationState } from './notification-state.ts';
 /** A due notification of acceptance, and the notification state once it is sent. */
 export type AcceptanceNotifications = {
   readonly notifications: readonly Notification[];
-  /** The credentials that it names as accepted. */
+  /** The credentials that the notification names as accepted. */
   readonly accepted: readonly NotificationCredential[];
 } & Pick<NotificationState, 'acceptedVersion'>;
 
 /**
  * Decides whether the acceptance of stored credentials is due. It is sent once per version, as soon as Alation is known
- * to accept one of them. If Alation rejected all new ones, their rejection is sent instead.
+ * to accept one of them. If Alation rejected all new credentials, their rejection is sent instead.
  */
 export function acceptanceNotifications(
   integrationState: IntegrationState,
@@ -41,7 +41,7 @@ export function acceptanceNotifications(
   };
 }
 
-/** Alation accepts a credential when it mints from it, or reports its expiry. */
+/** A credential is accepted if a mint from it succeeded, or if Alation reported its expiry. */
 function isKnownToBeAccepted({ state, expirySource }: CredentialState): boolean {
   return state === 'active' || (state === 'unchecked' && expirySource === 'reported');
 }

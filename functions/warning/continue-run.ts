@@ -4,14 +4,14 @@ import { SECOND_MS } from '../time.ts';
 import type { PublishedAlerts } from './publish-alerts.ts';
 
 /**
- * Ms after which Secrets Manager is expected to show a write. AWS states no number for DescribeSecret. This is long for
- * a write to spread, and short for an operator who waits for an alert.
+ * Ms after which Secrets Manager is expected to show a write. AWS states no number for DescribeSecret. The value is
+ * long for a write to become visible, and short for an operator who waits for an alert.
  */
 export const CONSISTENCY_DELAY_MS = 3 * SECOND_MS;
 
-/** What a run had to do, and its result. */
+/** The integrations of a run, and its result. */
 export interface FinishedRun {
-  /** The integrations that the run was asked for; all of them when empty. */
+  /** The integrations that the run covered; all when empty. */
   readonly only: readonly string[];
   readonly notDescribed: number;
   readonly alerts: PublishedAlerts;
@@ -19,7 +19,7 @@ export interface FinishedRun {
 
 /**
  * Starts the next run of the warner when this one ran out of time. It covers the same integrations, without those whose
- * alerts were sent. Parallel runs would send duplicates and too many mails a second, so there is only one.
+ * alerts were sent. It starts one run only, because parallel runs would send duplicates and too many e-mails a second.
  *
  * A run continues only if it had no failure and saved some notification state. So each run leaves less to the next, and
  * the chain ends. Lambda's retry covers the other cases.

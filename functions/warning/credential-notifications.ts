@@ -13,11 +13,11 @@ export interface WarningPolicy {
   readonly clientSecretMaxAgeDays: number;
 }
 
-/** What a decision about one credential depends on beside it. */
+/** What a decision about a credential depends on, besides the credential. */
 export interface CredentialContext {
   readonly now: number;
   readonly policy: WarningPolicy;
-  /** Whether a notification of acceptance names the credential. It names the expiry too. */
+  /** Whether a notification of acceptance names the credential, and so its expiry. */
   readonly isAccepted: boolean;
   /** Whether a notification says that every credential was rejected. */
   readonly allRejected: boolean;
@@ -42,8 +42,8 @@ export function credentialNotifications(
 }
 
 /**
- * An expired refresh token is reported as expired, although Alation rejects it. Past an estimated expiry only the
- * rejection is certain.
+ * An expired refresh token is reported as expired, although Alation rejects it. After an estimated expiry only
+ * the rejection is certain.
  */
 function rejection(
   credential: CredentialState,

@@ -6,7 +6,7 @@ import type { TextContext } from './notification-text.ts';
 import type { IntegrationNotifications } from './integration-notifications.ts';
 import type { Alert } from '../integration/ports.ts';
 
-/** Bytes of text in one message. SNS takes 262,144 with attributes; one attribute holds the names of the integrations. */
+/** Maximum bytes of text in one message. SNS allows 262,144 with attributes. One attribute holds the names of the integrations. */
 const MAX_BODY_BYTES = 180_000;
 const MAX_INTEGRATIONS = 400;
 
@@ -17,8 +17,8 @@ export interface Digest {
 }
 
 /**
- * One alert per owner and severity, most severe first, split where SNS would not take it. Many alerts would not arrive:
- * SNS ends an e-mail subscription above ten messages a second.
+ * One alert per owner and severity, most severe first, split if it is too large for SNS. Many alerts would not arrive:
+ * SNS disables an e-mail subscription above ten messages a second.
  */
 export function digests(all: readonly IntegrationNotifications[], context: TextContext): readonly Digest[] {
   const groups = new Map<string, { owner: string | undefined; severity: Severity; items: Item[] }>();

@@ -14,7 +14,7 @@ export interface DueNotifications {
 
 /**
  * Decides, purely, which notifications are due: every stage once per credential and expiry, every change of state once,
- * and what missed days left unsent. A notification of acceptance names the days left, so it covers the present stage.
+ * and those of missed days. A notification of acceptance names the days left, so it covers the present stage.
  */
 export function dueNotifications(
   integrationState: IntegrationState,

@@ -7,7 +7,7 @@ import { dueNotifications } from './due-notifications.ts';
 import type { PendingNotifications } from './integration-notifications.ts';
 import { changedNotificationTags, parseNotificationState } from './notification-state.ts';
 
-/** What gathering needs: tags, and no secret value. */
+/** The dependencies of gathering. It reads tags and no secret value. */
 export interface GatherDependencies {
   readonly store: Pick<SecretStore, 'listIntegrations' | 'describeIntegration'>;
   readonly clock: Clock;
@@ -28,7 +28,7 @@ export interface Gathered {
 }
 
 /**
- * Gathers for the integrations that an event names. The event may arrive before Secrets Manager shows the tags behind it.
+ * Gathers for the integrations that an event names. The event may arrive before Secrets Manager shows the new tags.
  * So integrations without a due notification, or without a description, are described once more after a delay.
  */
 export async function gatherNamed(deps: GatherDependencies, names: readonly string[]): Promise<Gathered> {
@@ -54,7 +54,7 @@ export async function gatherNamed(deps: GatherDependencies, names: readonly stri
 
 /**
  * Gathers for all integrations. The listing may be minutes old, so each integration with a due notification is described.
- * If that fails, what the listing shows is used.
+ * If that fails, the tags in the listing are used.
  */
 export async function gatherAll(deps: GatherDependencies): Promise<Gathered> {
   let integrations = 0;

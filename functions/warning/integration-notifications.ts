@@ -2,15 +2,15 @@ import type { CredentialKind } from '../integration/credential.ts';
 import type { Tags } from '../integration/ports.ts';
 import type { Notification } from './notification.ts';
 
-/** The notifications about one integration, and what their texts need. */
+/** The notifications about one integration, and the data of their texts. */
 export interface IntegrationNotifications {
   readonly integration: string;
   readonly owner: string | undefined;
-  /** Alation's address, on which new credentials are made. */
+  /** Alation's address, where new credentials are made. */
   readonly baseUrl: string | undefined;
   /** Expiry of the published access token in ms since the epoch; undefined when none was ever published. */
   readonly accessTokenExpiresAt: number | undefined;
-  /** One for each credential. */
+  /** The kind of each credential. */
   readonly credentialKinds: readonly CredentialKind[];
   readonly notifications: readonly Notification[];
 }
@@ -18,6 +18,6 @@ export interface IntegrationNotifications {
 /** Notifications that are due and not sent yet. */
 export interface PendingNotifications {
   readonly about: IntegrationNotifications;
-  /** Tags to write once all of them are sent, so that none is sent twice. */
+  /** Tags to write after all of them are sent, so that none is sent twice. */
   readonly tags: Tags;
 }

@@ -8,13 +8,13 @@ import { formatInstant, formatTagFields, parseInstant, parseTagFields } from '..
 /** The notifications that were sent about one credential. */
 export interface CredentialNotificationState {
   readonly name: string;
-  /** The expiry that `stage` is about; a replaced refresh token has another one. */
+  /** The expiry that `stage` is about; a replaced refresh token has another expiry. */
   readonly expiresAt: number | undefined;
   /** The last stage sent, in days before expiry; 0 is "expired". */
   readonly stage: number | undefined;
   /** The version of the credentials secret whose rejection was sent. */
   readonly rejectedVersion: string | undefined;
-  /** When the OAuth client secret was stored whose age was sent. */
+  /** Storage time of the OAuth client secret whose age was sent. */
   readonly agedStoredAt: number | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface CredentialNotificationState {
 export interface FailureNotificationState {
   /** The version of the credentials secret that failed. */
   readonly versionId: string | undefined;
-  /** The kinds that were sent since. Alternating kinds are sent once each. */
+  /** The kinds that were sent since then. Each kind is sent once, even if kinds alternate. */
   readonly kinds: readonly FailureKind[];
 }
 
@@ -36,7 +36,7 @@ export interface NotificationState {
   readonly credentials: readonly CredentialNotificationState[];
 }
 
-/** Reads the notification state from tags. After a loss of the tags notifications are sent again: twice is better than never. */
+/** Reads the notification state from tags. If the tags are lost, notifications are sent again: twice is better than never. */
 export function parseNotificationState(tags: Tags): NotificationState {
   const { state, version, failures, accepted } = parseTagFields(tags[Tag.said]);
   const kinds = FAILURE_KINDS.filter((kind) => failures?.split(':').includes(kind));

@@ -4,7 +4,7 @@ import type { Notification, NotificationCredential } from './notification.ts';
 import type { IntegrationNotifications } from './integration-notifications.ts';
 import { alertCommand, replaceSteps } from './replace-steps.ts';
 
-/** What the text of a notification depends on beside the notification. */
+/** What the text of a notification depends on, besides the notification. */
 export interface TextContext {
   readonly now: number;
   /** First segment of the secrets' names. */
@@ -12,8 +12,8 @@ export interface TextContext {
 }
 
 /**
- * One notification as a paragraph of plain text: what happened, what it means for consumers, what to do. It holds names
- * and dates only, because e-mail is not encrypted on its whole way.
+ * One notification as a paragraph of plain text: what happened, what it means for consumers, what to do. It contains
+ * only names and dates, because e-mail may travel unencrypted.
  */
 export function notificationText(
   about: IntegrationNotifications,
@@ -121,7 +121,7 @@ function fixLines(
   ];
 }
 
-/** What consumers have at this moment: the effect with the date of the expiry. */
+/** The present effect on consumers, with the date of the expiry. */
 function consumersNow(
   { accessTokenExpiresAt }: IntegrationNotifications,
   now: number,

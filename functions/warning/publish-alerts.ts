@@ -7,14 +7,14 @@ import { digests } from './digest.ts';
 import { expiryEvents } from './expiry-events.ts';
 import type { PendingNotifications } from './integration-notifications.ts';
 
-/** SNS ends an e-mail subscription above ten messages a second. */
+/** SNS disables an e-mail subscription above ten messages a second. */
 const PAUSE_BETWEEN_ALERTS_MS = 125;
-/** Secrets Manager takes 50 changes of tags a second. The rotator uses up to 40 of them by default. */
+/** Secrets Manager allows 50 changes of tags a second. The rotator uses up to 40 of them by default. */
 const TAGS_PER_SECOND = 10;
 /** An alert is published only if its tags can be written in the remaining time, with this reserve for slow calls. */
 const RESERVE_MS = 15 * SECOND_MS;
 
-/** What publishing alerts needs. */
+/** The dependencies of `publishAlerts`. */
 export interface PublishAlertsDependencies {
   readonly store: Pick<SecretStore, 'writeTags'>;
   readonly topic: AlertTopic;
@@ -41,8 +41,8 @@ export interface PublishedAlerts {
 
 /**
  * Publishes pending notifications in as few alerts as possible. The notification state of an integration is saved as
- * soon as every alert about it is published. If a run crashes, the next one repeats its last alert at most, and other
- * alerts about integrations that were still waiting for one.
+ * soon as every alert about it is published. If a run crashes, the next run repeats at most its last alert, and other
+ * alerts about integrations that still waited for an alert.
  */
 export async function publishAlerts(
   deps: PublishAlertsDependencies,
@@ -74,7 +74,7 @@ export async function publishAlerts(
       log.info('AlertPublished', { severity, owner, integrations: integrations.length });
     } catch (error) {
       failed += 1;
-      // The log redacts an Error. It would write any other value as it is.
+      // The log redacts an Error, but would write any other value unchanged.
       log.error('AlertNotPublished', {
         severity,
         owner,

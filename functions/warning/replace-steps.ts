@@ -6,7 +6,7 @@ import { whereMade } from './where-made.ts';
  * The lines that say where to make a new credential, and which command checks and stores it.
  *
  * @param secretPrefix first segment of the secrets' names
- * @param credential the credential to replace; undefined when any of them will do
+ * @param credential the credential to replace; undefined for any credential
  */
 export function replaceSteps(
   { integration, baseUrl, credentialKinds }: IntegrationNotifications,
@@ -33,7 +33,7 @@ export function alertCommand(secretPrefix: string, ...words: readonly string[]):
   return ['npx --no-install alation-tokens', ...words, ...prefix].join(' ');
 }
 
-/** The name comes from a tag, which others can edit: it must not bring other words into an operator's shell. */
+/** The name comes from a tag that others can edit. It must not add words to a command in an operator's shell. */
 function nameOption(credential: NotificationCredential | undefined): readonly string[] {
   return credential !== undefined && /^[A-Za-z0-9][\w.-]*$/.test(credential.name)
     ? ['--name', credential.name]

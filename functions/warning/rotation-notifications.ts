@@ -9,7 +9,7 @@ export type RotationNotifications = {
   readonly notifications: readonly Notification[];
 } & Pick<NotificationState, 'state' | 'failure'>;
 
-/** Decides whether a failure of rotation or a recovery is due. Each failure is sent once; `failureOf` tells them apart. */
+/** Decides whether a failure of rotation or a recovery is due. Each failure is sent once. `failureOf` distinguishes failures. */
 export function rotationNotifications(
   integrationState: IntegrationState,
   sent: NotificationState,

@@ -5,7 +5,7 @@ import type { GatherDependencies } from './gather-pending.ts';
 import { publishAlerts } from './publish-alerts.ts';
 import type { PublishAlertsDependencies } from './publish-alerts.ts';
 
-/** What the warner needs: tags, and no secret value. */
+/** The dependencies of the warner. It reads tags and no secret value. */
 export type WarnDependencies = GatherDependencies & PublishAlertsDependencies;
 
 /** The result of a run of the warner. */
@@ -14,8 +14,8 @@ export interface WarnSummary {
   /** Integrations with a due notification. */
   readonly due: number;
   /**
-   * Integrations that could not be described. A run over all of them used what the listing shows, which may be minutes
-   * old. A run over named ones sent nothing about them.
+   * Integrations that could not be described. A run over all integrations used the listing, which may be
+   * minutes old. A run over named integrations sent nothing about them.
    */
   readonly notDescribed: number;
   readonly alertsPublished: number;
@@ -24,7 +24,7 @@ export interface WarnSummary {
   readonly alertsLeft: number;
   /** Whether this run started the next one. */
   readonly continued: boolean;
-  /** Days until the first refresh token expires; undefined when there is none, and in a run over named integrations. */
+  /** Days until the first refresh token expires; undefined without a refresh token, and in a run over named integrations. */
   readonly daysToNearestExpiry: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface WarnSummary {
  *
  * @param only the integrations to cover; all of them when empty
  * @param remainingMs ms left of the invocation
- * @throws RotationError when integrations cannot be listed, after the alerts about those that were; never because of
+ * @throws RotationError when integrations cannot be listed, after the alerts about the listed ones; never because of
  *   one integration
  */
 export async function warn(

@@ -5,7 +5,7 @@ export const EXPIRED_STAGE = 0;
 
 /**
  * The stage of a refresh token: the smallest threshold that it has reached, 0 once expired, undefined before the first
- * threshold. After missed days this stage replaces those that were skipped.
+ * threshold. After missed days this stage replaces the skipped stages.
  *
  * @param warningDays thresholds in days before expiry
  */
@@ -16,8 +16,8 @@ export function stageOf(expiresAt: number, now: number, warningDays: readonly nu
 }
 
 /**
- * Remaining days, rounded up and never negative. A refresh token of 60 days has 60 on its first day, and one at the stage
- * of 14 has 14. A minute more does not count as another day, because clocks differ.
+ * Remaining days, rounded up and never negative. A refresh token with a lifetime of 60 days has 60 on its first day, and
+ * 14 at the stage of 14. One more minute does not count as a day, because clocks differ.
  */
 export function daysLeft(expiresAt: number, now: number): number {
   return Math.max(0, Math.ceil((expiresAt - now - MINUTE_MS) / DAY_MS));

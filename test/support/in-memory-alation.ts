@@ -6,7 +6,7 @@ import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
 /** What minting does to the credential's previous access token. */
-export type Supersession = 'kills-previous' | 'coexist';
+export type Supersession = 'revokes-previous' | 'coexist';
 
 /** How this Alation behaves; may be changed at any time. */
 export interface AlationBehaviour {
@@ -41,7 +41,7 @@ export interface InMemoryAlation extends TokenEndpoints {
   /** Whether access tokens can be minted from this refresh token or client secret now. */
   accepts(secret: string): boolean;
   /** Whether a call with this access token would be let in now. */
-  isAlive(accessToken: string): boolean;
+  isActive(accessToken: string): boolean;
   /** When an access token dies if nothing kills it earlier; undefined for one that was never minted here. */
   expiryOf(accessToken: string): number | undefined;
   /** Access tokens minted from a credential so far. */
@@ -69,7 +69,7 @@ export function inMemoryAlation(
   const grants = new Map<string, Grant>();
   const accessTokens = new Map<string, AccessToken>();
   const settings: AlationBehaviour = {
-    supersession: 'kills-previous',
+    supersession: 'revokes-previous',
     accessTokenLifetimeMs: DAY_MS,
     refreshTokenLifetimeMs: 60 * DAY_MS,
     ...behaviour,
@@ -87,12 +87,12 @@ export function inMemoryAlation(
     const grant = grants.get(secret);
     return grant !== undefined && !grant.isRevoked && clock.now() < grant.expiresAt;
   };
-  const killAccessTokens = (grant: Grant) => {
+  const revokeTokensOf = (grant: Grant) => {
     for (const accessToken of accessTokens.values()) {
       if (accessToken.grant === grant) accessToken.isKilled = true;
     }
   };
-  const isAlive = (text: string) => {
+  const isActive = (text: string) => {
     const accessToken = accessTokens.get(text);
     return accessToken !== undefined && !accessToken.isKilled && clock.now() < accessToken.expiresAt;
   };
@@ -101,7 +101,7 @@ export function inMemoryAlation(
     behaviour: settings,
     async mint(_baseUrl, credential) {
       const grant = grantOf(credential);
-      if (settings.supersession === 'kills-previous') killAccessTokens(grant);
+      if (settings.supersession === 'revokes-previous') revokeTokensOf(grant);
       const issuedAt = clock.now();
       const expiresAt = issuedAt + settings.accessTokenLifetimeMs;
       const text = opaque(`access token ${accessTokens.size}`);
@@ -118,7 +118,7 @@ export function inMemoryAlation(
     // Of a refused client the access token itself is tried, and that of a refresh token is asked about without one.
     async verify(_baseUrl, { accessToken, userId }) {
       const text = accessToken.reveal();
-      return isAlive(text) && accessTokens.get(text)?.grant.userId === userId ? 'active' : 'inactive';
+      return isActive(text) && accessTokens.get(text)?.grant.userId === userId ? 'active' : 'inactive';
     },
     async inspect(_baseUrl, credential) {
       if (credential.kind === 'oauth-client') return { state: 'active', expiresAt: undefined };
@@ -147,10 +147,10 @@ export function inMemoryAlation(
     },
     revokeAccessTokens(secret) {
       const grant = grants.get(secret);
-      if (grant) killAccessTokens(grant);
+      if (grant) revokeTokensOf(grant);
     },
     accepts,
-    isAlive,
+    isActive,
     expiryOf: (text) => accessTokens.get(text)?.expiresAt,
     mintsOf: (secret) => grants.get(secret)?.mints ?? 0,
   };

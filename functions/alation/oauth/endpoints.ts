@@ -17,7 +17,7 @@ export interface OAuthEndpoints {
   readonly verify: VerifyBearer;
 }
 
-/** What the OAuth endpoints need in addition to HTTP. */
+/** The dependencies of the OAuth endpoints, in addition to HTTP. */
 export interface OAuthEndpointsOptions {
   readonly clock: Clock;
   /** Lifetime in ms of an access token without `expires_in`. */

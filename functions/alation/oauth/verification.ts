@@ -26,7 +26,7 @@ export type VerifyBearer = (
   deadline: AbortSignal,
 ) => Promise<'active' | 'inactive' | AccessTokenFlaw>;
 
-/** What a `VerifyBearer` needs. */
+/** The dependencies of a `VerifyBearer`. */
 export interface VerifyBearerOptions {
   readonly verifyOnline: VerifyOnline;
   readonly findSigningKey: FindSigningKey;
@@ -52,7 +52,7 @@ export function createVerifyBearer(
   };
 }
 
-/** Why an inactive access token is inactive. A missing key does not explain it. */
+/** The flaw that explains an inactive access token. A missing key explains nothing. */
 function reasonFor(offline: OfflineResult): 'inactive' | AccessTokenFlaw {
   return offline.state === 'unconfirmed' && offline.reason !== 'unknown-key' ? offline.reason : 'inactive';
 }

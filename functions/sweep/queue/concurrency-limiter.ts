@@ -3,7 +3,7 @@ import { heap } from './heap.ts';
 import type { Heap } from './heap.ts';
 import type { HostPauses } from './host-pauses.ts';
 
-/** One piece of work in the queue. */
+/** The reconcile of one integration, in the queue. */
 export interface QueuedWork {
   /** Work with a smaller number starts first. */
   readonly urgency: number;
@@ -35,7 +35,7 @@ export interface Slot<W> {
   release(): void;
 }
 
-/** Healthy or failing work: each has a concurrency limit of its own. */
+/** Healthy or failing work. Each has its own concurrency limit. */
 interface Group<W> {
   readonly limit: number;
   running: number;
@@ -48,17 +48,17 @@ interface Host<W> {
   readonly group: Group<W>;
   readonly name: string | undefined;
   running: number;
-  /** Turns of a failing host so far; always 0 for a healthy host. */
+  /** Number of starts of a failing host so far; always 0 for a healthy host. */
   turns: number;
   readonly pending: Heap<W>;
-  /** Of its most urgent pending work. */
+  /** Urgency of its most urgent pending work. */
   urgency: number;
 }
 
 /**
  * Starts the most urgent work first, within the limits of its group and its host. Failing hosts take turns (round
  * robin), so that hosts which time out do not keep out a host that has recovered. Work that waits for a host occupies
- * no slot. A choice reads every host with pending work: 1,000 hosts take tens of microseconds.
+ * no slot. Each choice reads every host with pending work. With 1,000 hosts this takes tens of microseconds.
  */
 export function concurrencyLimiter<W extends QueuedWork>(
   limits: ConcurrencyLimits,

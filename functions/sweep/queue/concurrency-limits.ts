@@ -4,7 +4,7 @@ export interface ConcurrencyLimits {
   readonly healthy: number;
   /** Integrations whose last attempt failed. Their own limit keeps them from delaying the healthy ones. */
   readonly failing: number;
-  /** Integrations of one Alation host, within each of the two limits. */
+  /** Integrations of one Alation host, for each of the two limits. */
   readonly perHost: number;
 }
 

@@ -6,9 +6,9 @@ const DEFAULT_PAUSE_MS = 30_000;
 
 /** Pauses of Alation hosts that answered 429, by base URL. */
 export interface HostPauses {
-  /** When the pause ends, ms since the epoch; in the past when there is none. No work starts there before. */
+  /** When the pause ends, ms since the epoch; in the past if there is no pause. No work of the host starts before. */
   pausedUntil(host: string): number;
-  /** Pauses the host for that many ms, or leaves a longer pause as it is. */
+  /** Pauses the host for this many ms. A longer pause stays as it is. */
   pause(host: string, ms: number): void;
 }
 
@@ -24,9 +24,9 @@ export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
 }
 
 /**
- * The same endpoints, which pause a host on 429 (RFC 6585 section 4) for the Retry-After (RFC 9110 section 10.2.3): an
- * answer to one integration holds for all integrations of the host. Running work does not stop, because a rotation must
- * publish what it has minted.
+ * The same endpoints, which pause a host on 429 (RFC 6585 section 4) for the Retry-After (RFC 9110 section 10.2.3): the
+ * limit applies to all integrations of the host. Running work does not stop, because a rotation must publish its minted
+ * access token.
  */
 export function withHostPauses(endpoints: TokenEndpoints, pauses: HostPauses): TokenEndpoints {
   const pausing = async <T>(baseUrl: string, exchange: Promise<T>): Promise<T> => {

@@ -5,7 +5,7 @@ import type { QueuedWork, Slot } from './concurrency-limiter.ts';
 import type { ConcurrencyLimits } from './concurrency-limits.ts';
 import type { HostPauses } from './host-pauses.ts';
 
-/** What a queue needs. */
+/** The dependencies of a queue. */
 export interface WorkQueueOptions<W> {
   readonly concurrency: ConcurrencyLimits;
   readonly acquireStart: RateLimiter;
@@ -14,8 +14,8 @@ export interface WorkQueueOptions<W> {
   /** No work starts at or after this instant, ms since the epoch. */
   readonly until: number;
   /**
-   * Runs one piece of work. `moveTo` names the host that it really calls. If that returns false, the host is paused or
-   * at its limit: then the work must end, and may be added again with its host.
+   * Runs one piece of work. The work calls `moveTo` with its actual host. If `moveTo` returns false, the host is paused
+   * or at its limit. Then the work must end, and may be added again with its host.
    */
   readonly run: (work: W, moveTo: (host: string) => boolean) => Promise<void>;
   /** Called for work that cannot start in time. */
@@ -26,7 +26,7 @@ export interface WorkQueueOptions<W> {
 export interface WorkQueue<W> {
   add(work: W): void;
   /**
-   * Announces that only running work will add more. Resolves when all work has run or was skipped.
+   * Call it when only running work will add more work. Resolves when all work has run or was skipped.
    *
    * @throws the first error of `run`
    */
@@ -71,7 +71,7 @@ export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): W
         await startNext();
         continue;
       }
-      // Running work frees slots, and its end is early enough to notice that a pause has ended.
+      // Running work frees slots. Its end is early enough to check whether a pause has ended.
       const startsNoMore = now >= until || (running === 0 && nextStartAt >= until);
       if (startsNoMore) limiter.drain().forEach(options.skip);
       if (startsNoMore && running === 0 && isClosed) break;

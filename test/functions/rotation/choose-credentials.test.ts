@@ -33,7 +33,7 @@ test.each([
   { sentence: 'after the last credential comes the first', all: 'abc', issuingCredential: 'c', order: 'abc' },
   { sentence: 'a single credential mints each time', all: 'a', issuingCredential: 'a', order: 'a' },
   {
-    sentence: 'an issuing credential that is gone changes nothing',
+    sentence: 'an issuing credential that was removed does not change the order',
     all: 'ab',
     issuingCredential: 'x',
     order: 'ab',
@@ -69,7 +69,7 @@ test.each([
   ['Dead', 2, true, true],
   ['Requested', 2, true, true],
 ] as const)(
-  'a rotation for %s with %i credentials, early %s, may mint from the issuingCredential: %s',
+  'a rotation for %s with %i credentials, early %s, may mint from the issuing credential: %s',
   (reason, count, isEarly, may) => {
     expect(mayMintFromIssuing(reason, count, isEarly)).toBe(may);
   },
@@ -100,7 +100,7 @@ test.each([
   },
 );
 
-/** What is known of a credential since it was last stored. */
+/** The state of a credential since it was last stored. */
 const stateOf = (credential: Credential, state: 'active' | 'rejected' | 'unchecked' = 'active') =>
   credentialState({
     name: credential.name,

@@ -5,10 +5,10 @@ import type { World } from '../../support/rotation-world.ts';
 
 const INTERVAL_MS = 15 * MINUTE_MS;
 
-const SETTINGS = (['kills-previous', 'coexist'] as const).flatMap((supersession) =>
+const SETTINGS = (['revokes-previous', 'coexist'] as const).flatMap((supersession) =>
   (['refresh-token', 'oauth-client'] as const).flatMap((kind) =>
     [1, 2].flatMap((credentials) =>
-      (['first', 'renewal', 'dead', 'replaced', 'requested'] as const).map((rotation) => ({
+      (['first', 'renewal', 'inactive', 'replaced', 'requested'] as const).map((rotation) => ({
         supersession,
         kind,
         credentials,
@@ -19,7 +19,7 @@ const SETTINGS = (['kills-previous', 'coexist'] as const).flatMap((supersession)
 );
 type Setting = (typeof SETTINGS)[number];
 
-/** An integration for which this rotation is to be done. */
+/** A world with an integration that is due for this rotation. */
 async function worldBefore({ supersession, kind, credentials, rotation }: Setting): Promise<World> {
   const world = rotationWorld({ supersession });
   const issue = () =>
@@ -36,7 +36,7 @@ async function worldBefore({ supersession, kind, credentials, rotation }: Settin
   await world.sweepFor(2 * INTERVAL_MS);
   if (rotation === 'renewal') world.clock.moveBy(11 * HOUR_MS + 45 * MINUTE_MS);
   if (rotation === 'replaced') store([...issued.slice(1), issue()]);
-  if (rotation === 'dead') {
+  if (rotation === 'inactive') {
     const [first] = issued;
     if (first !== undefined) {
       world.alation.revokeAccessTokens('client_secret' in first ? first.client_secret : first.refresh_token);
@@ -46,10 +46,10 @@ async function worldBefore({ supersession, kind, credentials, rotation }: Settin
   return world;
 }
 
-/** What a rotator does when it comes to an await: go on, or never. */
+/** Called at each await of a rotator. A promise that never resolves stops the rotator there. */
 type AtAwait = () => Promise<void>;
 
-/** A rotator that comes to `atAwait` before and after each call, and wherever else it waits. */
+/** A rotator that awaits `atAwait` before and after each call, and wherever else it waits. */
 function stoppable(world: World, atAwait: AtAwait): SweepDependencies {
   const rotator = world.rotator({ before: atAwait, after: atAwait });
   return {
@@ -86,12 +86,12 @@ function stoppable(world: World, atAwait: AtAwait): SweepDependencies {
   };
 }
 
-/** The port's methods as own properties: those of an intercepted port are made by a proxy. */
+/** The port's methods as own properties. An intercepted port is a proxy, and a spread does not copy its methods. */
 function pick({ describeIntegration, readSecrets, putAccessToken, writeTags }: SweepDependencies['store']) {
   return { describeIntegration, readSecrets, putAccessToken, writeTags };
 }
 
-/** A tick, or a request, that dies at its nth await, from 0. False when it came to its end without that many. */
+/** Runs a sweep or a request that stops at its await number `at`, from 0. False if it ended before that await. */
 async function crashingSweep(world: World, { rotation }: Setting, at: number): Promise<boolean> {
   const { promise: crashed, resolve: crash } = Promise.withResolvers<boolean>();
   let awaits = 0;
@@ -104,7 +104,7 @@ async function crashingSweep(world: World, { rotation }: Setting, at: number): P
   return Promise.race([crashed, world.sweep(rotator, request).then(() => false)]);
 }
 
-/** What is not well at the next tick, or does not stay well. */
+/** What the next sweep does not recover, or what fails after it. */
 async function notRecovered(world: World, { credentials }: Setting): Promise<readonly string[]> {
   const versions = world.store.accessTokenVersions('bi').length;
   await world.sweep();
@@ -112,8 +112,8 @@ async function notRecovered(world: World, { credentials }: Setting): Promise<rea
   await world.sweepFor(3 * INTERVAL_MS);
   const state = world.stateOf('bi');
   const complaints: readonly (readonly [boolean, string])[] = [
-    [isServedAtOnce, 'not served by the next tick'],
-    [world.consumerIsServed('bi'), 'not served later on'],
+    [isServedAtOnce, 'consumers are not served after the next sweep'],
+    [world.consumerIsServed('bi'), 'consumers are not served later'],
     [state.status?.state === 'fresh', `its state is ${state.status?.state}`],
     [state.accessToken?.verified === true, 'not verified'],
     [state.acceptedVersion === world.store.currentCredentials('bi')?.versionId, 'credentials not accepted'],
@@ -123,10 +123,10 @@ async function notRecovered(world: World, { credentials }: Setting): Promise<rea
   return complaints.filter(([isWell]) => !isWell).map(([, complaint]) => complaint);
 }
 
-/** Only the credential that published can kill what consumers hold, so with a second one they lose nothing. */
+/** With two credentials consumers lose nothing: only a mint from the issuing credential revokes their access token. */
 function hasLost(world: World, { credentials }: Setting, wasServed: boolean): readonly string[] {
   return credentials === 2 && wasServed && !world.consumerIsServed('bi')
-    ? ['consumers lost what they had']
+    ? ['consumers lost their access token']
     : [];
 }
 
@@ -146,12 +146,12 @@ test.each(SETTINGS)(`the next sweep recovers from a crash at any await: ${senten
     crashes += 1;
   }
   expect(wrong).toEqual([]);
-  // The listing, three calls of Secrets Manager, two of Alation, the permit and the events at least.
+  // At least the listing, three calls of Secrets Manager, two of Alation, the rate limiter and the events.
   expect(crashes).toBeGreaterThanOrEqual(14);
 });
 
 test.each(SETTINGS)(
-  `two crashes in a row at any two awaits are made good by the tick after them: ${sentence}`,
+  `the next sweep recovers from two crashes in a row at any two awaits: ${sentence}`,
   async (setting) => {
     const wrong: string[] = [];
     let pairs = 0;

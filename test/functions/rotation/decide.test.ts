@@ -19,7 +19,7 @@ import {
 
 const rejected = credentialState({ state: 'rejected' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
-/** Published when its integration's place in the probe interval has just passed. */
+/** An access token that was published just after its integration's slot in the probe interval. */
 const publishedAt = PROBE_AT + 1;
 const justPublished = accessTokenState({ issuedAt: publishedAt, probedAt: publishedAt });
 const CONFIRM_AT = publishedAt + HOUR_MS / 8;
@@ -59,7 +59,7 @@ test.each<Row>([
     decides: 'NearingExpiry',
   },
   {
-    sentence: '1 ms before its expiry an access token nears it',
+    sentence: '1 ms before its expiry an access token is nearing expiry',
     now: NOW + 23 * HOUR_MS - 1,
     decides: 'NearingExpiry',
   },
@@ -71,7 +71,7 @@ test.each<Row>([
   },
   { sentence: 'an access token is probed at its probe time', now: PROBE_AT, decides: 'probe' },
   {
-    sentence: 'an unverified access token is probed at once',
+    sentence: 'an unverified access token is probed by the next sweep',
     state: { accessToken: accessTokenState({ verified: false }) },
     decides: 'probe',
   },
@@ -120,7 +120,7 @@ test.each<Row>([
     decides: 'NearingExpiry',
   },
   {
-    sentence: 'another version than the accepted one is a replaced credential',
+    sentence: 'a version other than the accepted version is a replaced credential',
     state: { acceptedVersion: OLDER_VERSION },
     decides: 'CredentialReplaced',
   },
@@ -238,7 +238,7 @@ test.each<Row>([
     decides: 'NeverIssued',
   },
   {
-    sentence: 'a backoff longer than the longest one is ignored',
+    sentence: 'a backoff longer than the longest allowed backoff is ignored',
     state: { accessToken: undefined, backoff: { ...backoff, nextAttemptAt: NOW + HOUR_MS + 1 } },
     decides: 'NeverIssued',
   },

@@ -21,7 +21,7 @@ import { credentialState, DAY_MS, HOUR_MS, NOW, integrationState, VERSION } from
 
 export const BASE_URL = 'https://acme.alationcloud.com';
 
-/** A refresh token by this name. */
+/** A refresh token with this name. */
 export const key = (name: string): Credential => ({
   kind: 'refresh-token',
   name,
@@ -29,7 +29,7 @@ export const key = (name: string): Credential => ({
   userId: 102,
 });
 
-/** An OAuth client by this name. */
+/** An OAuth client with this name. */
 export const client = (name: string): Credential => ({
   kind: 'oauth-client',
   name,
@@ -37,11 +37,11 @@ export const client = (name: string): Credential => ({
   clientSecret: new Sensitive(`client secret of ${name}`),
 });
 
-/** A failure, to be thrown. */
+/** An error that a script throws. */
 export const failure = (code: RotationErrorCode, detail: RotationErrorDetail = {}) =>
   new RotationError(code, `${code} of the script`, detail);
 
-/** An access token with this text, minted now and living for a day. */
+/** An access token with this text, minted now with a lifetime of a day. */
 export const minted = (text: string, changes: Partial<MintedAccessToken> = {}): MintedAccessToken => ({
   accessToken: new Sensitive(text),
   tokenType: 'APIAccessToken',
@@ -66,32 +66,32 @@ export const published = (
   ...changes,
 });
 
-/** Answers of an endpoint, in order; an error is thrown. Asked once more than scripted it fails the test. */
+/** Responses of an endpoint, in order. An error is thrown. A call beyond the last response fails the test. */
 type Script<T> = readonly (T | Error)[];
 
-/** What Alation answers. */
+/** Alation's responses. */
 export interface AlationScript {
   readonly mint?: Script<MintedAccessToken>;
   readonly verify?: Script<Awaited<ReturnType<TokenEndpoints['verify']>>>;
   readonly inspect?: Script<CredentialInspection>;
 }
 
-/** A rotation under test: its world, and what it did there. */
+/** The dependencies of a rotation under test, and a record of its calls. */
 export interface RotationBench {
   readonly deps: RotationDependencies;
   readonly store: InMemoryStore;
   /** `mint a`, `verify <access token> as a`, `sleep`, `permit`, `put`, …, in order. */
   readonly calls: string[];
   readonly log: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[];
-  /** Lets time pass. */
+  /** Advances the clock. */
   moveBy(ms: number): void;
-  /** What the secret of integration `bi` holds. */
+  /** The current value of the access-token secret of `bi`. */
   current(): SecretValue | undefined;
-  /** Puts an access token there, as another rotator would. */
+  /** Writes an access token to that secret, as another rotator would. */
   publishElsewhere(accessToken: PublishedAccessToken): SecretValue;
 }
 
-/** Makes the world of integration `bi`, in which Alation answers by script. */
+/** Makes a bench for integration `bi`, in which Alation responds by script. */
 export function rotationBench(script: AlationScript): RotationBench {
   let time = NOW;
   let writes = 0;
@@ -105,7 +105,7 @@ export function rotationBench(script: AlationScript): RotationBench {
     return async (call: string): Promise<T> => {
       calls.push(call);
       const next = left.shift();
-      if (next === undefined) throw new TypeError(`${name} was asked once too often`);
+      if (next === undefined) throw new TypeError(`${name} was called once too often`);
       if (next instanceof Error) throw next;
       return next;
     };
@@ -171,7 +171,7 @@ export function rotationBench(script: AlationScript): RotationBench {
   };
 }
 
-/** Work on integration `bi` with these credentials. */
+/** The facts of integration `bi` with these credentials. */
 export function rotationFacts(
   credentials: readonly Credential[],
   changes: Partial<RotationFacts> = {},

@@ -30,7 +30,7 @@ test('after a rotation each refresh token is inspected, and no OAuth client', as
 });
 
 test.each(['AlationUnavailable', 'AlationThrottled'] as const)(
-  'after an answer %s no further credential is inspected',
+  'after the failure %s no further credential is inspected',
   async (code) => {
     const { found, calls } = inspecting([active, failure(code)], [key('a'), key('b'), key('c')]);
     expect([...(await found).keys()]).toEqual(['a']);
@@ -38,7 +38,7 @@ test.each(['AlationUnavailable', 'AlationThrottled'] as const)(
   },
 );
 
-test('a credential that Alation refuses to answer about does not hide the others', async () => {
+test('if Alation refuses to inspect a credential, the others are still inspected', async () => {
   const { found } = inspecting([failure('AlationForbidden'), active], [key('a'), key('b')]);
   expect([...(await found)]).toEqual([['b', active]]);
 });
@@ -49,7 +49,7 @@ test('no credential is inspected when the time is up', async () => {
   expect(calls).toEqual([]);
 });
 
-test('a defect is not an answer of Alation', async () => {
+test('a defect is not a response of Alation', async () => {
   await expect(inspecting([new TypeError('a defect')], [key('a')]).found).rejects.toThrow(TypeError);
 });
 

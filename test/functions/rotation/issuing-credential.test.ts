@@ -22,7 +22,7 @@ const client = (name: string, clientId = name, secret = `secret of ${clientId}`)
   clientSecret: new Sensitive(secret),
 });
 
-/** Of an access token that was minted from a credential of that name, and from this one where that is known. */
+/** `MintedBy` of an access token. If `credential` is given, its fingerprint is known. */
 const bearerBy = (credential: string, known?: Credential): MintedBy => ({
   tokenType: 'Bearer',
   credential,
@@ -55,7 +55,7 @@ test.each([
     is: 'renamed',
   },
   {
-    sentence: 'by its OAuth client rather than by a name that another one has now',
+    sentence: 'by its OAuth client, although another credential has its name now',
     among: [client('a', 'other'), client('b', 'known')],
     mintedBy: bearerBy('a', client('a', 'known')),
     is: 'b',
@@ -73,7 +73,7 @@ test.each([
     is: undefined,
   },
   {
-    sentence: 'by its refresh token rather than by a name that another one has now',
+    sentence: 'by its refresh token, although another credential has its name now',
     among: [key('a', 'other'), key('b', 'known')],
     mintedBy: apiKeyBy('a', key('a', 'known')),
     is: 'b',
@@ -96,31 +96,31 @@ test('only a mint from the issuing credential revokes the published access token
 
 test.each([
   {
-    sentence: 'each refresh token may be it, and no OAuth client',
+    sentence: 'and is a refresh token, each refresh token may be it, but no OAuth client',
     mintedBy: apiKeyBy('gone'),
     harmful: ['a', 'b'],
   },
   {
-    sentence: 'no credential is, if its refresh token is known',
+    sentence: 'but its refresh token is known, no credential may be it',
     mintedBy: apiKeyBy('a', key('gone')),
     harmful: [],
   },
   {
-    sentence: 'each OAuth client may be it, and no refresh token',
+    sentence: 'and is an OAuth client, each OAuth client may be it, but no refresh token',
     mintedBy: bearerBy('gone'),
     harmful: ['c'],
   },
   {
-    sentence: 'no credential is, if its OAuth client is known',
+    sentence: 'but its OAuth client is known, no credential may be it',
     mintedBy: bearerBy('c', client('gone')),
     harmful: [],
   },
-])('if the issuing credential is not found, $sentence', ({ mintedBy, harmful }) => {
+])('if the issuing credential is not found $sentence', ({ mintedBy, harmful }) => {
   const all = [key('a'), key('b'), client('c')];
   expect(all.filter((one) => mayBeIssuing(one, mintedBy, all)).map(({ name }) => name)).toEqual(harmful);
 });
 
-test('the name of the issuing credential comes from the tags before the document', () => {
+test('the name of the issuing credential comes from the tags rather than the document', () => {
   const document = { tokenType: 'APIAccessToken', credential: 'then' } as const;
   expect(mintedByOf(document, { credential: 'now', fingerprint: '0a1b2c3d' })).toEqual({
     tokenType: 'APIAccessToken',

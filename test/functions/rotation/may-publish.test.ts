@@ -38,12 +38,18 @@ const short = accessToken(NOW, 5 * MINUTE_MS);
 test.each<[string, Partial<PublishCase>]>([
   ['is active', {}],
   ['is the first one', { published: undefined, ...lost }],
-  ['could not be verified and replaces one that is lost', { verdict: 'unknown', ...lost }],
-  ['its OAuth client may not verify replaces one that is lost', { verdict: 'client-refused', ...lost }],
+  ['could not be verified and replaces a lost access token', { verdict: 'unknown', ...lost }],
+  [
+    'its OAuth client may not verify and that replaces a lost access token',
+    { verdict: 'client-refused', ...lost },
+  ],
   ['has just enough lifetime', { minted: accessToken(NOW, 30 * MINUTE_MS) }],
-  ['has a short lifetime like the one before', { minted: short, published: accessToken(NOW, 5 * MINUTE_MS) }],
+  [
+    'has a short lifetime like its predecessor',
+    { minted: short, published: accessToken(NOW, 5 * MINUTE_MS) },
+  ],
   ['has a short lifetime and is the first', { minted: short, published: undefined }],
-  ['has a short lifetime and replaces one that may be inactive', { minted: short, ...lost }],
+  ['has a short lifetime and replaces an access token that may be inactive', { minted: short, ...lost }],
   [
     'has a short lifetime but expires later than the published one',
     { minted: short, published: accessToken(NOW - DAY_MS + 4 * MINUTE_MS, DAY_MS), level: 'lost' },
@@ -57,7 +63,7 @@ test.each<[string, Partial<PublishCase>, string]>([
   ['its OAuth client may not verify', { verdict: 'client-refused' }, 'VerificationUnavailable'],
   ['has a key that Alation does not publish', { verdict: 'unknown-key' }, 'VerificationUnavailable'],
   [
-    'has such a key and would replace one that is lost',
+    'has such a key and would replace a lost access token',
     { verdict: 'unknown-key', ...lost },
     'VerificationUnavailable',
   ],
@@ -68,7 +74,7 @@ test.each<[string, Partial<PublishCase>, string]>([
   ['has expired', { verdict: 'expired' }, 'AccessTokenUntrusted'],
   ['is not valid yet', { verdict: 'not-yet-valid' }, 'AccessTokenUntrusted'],
   [
-    'has an invalid signature and would replace one that is lost',
+    'has an invalid signature and would replace a lost access token',
     { verdict: 'signature-invalid', ...lost },
     'AccessTokenUntrusted',
   ],
@@ -79,7 +85,7 @@ test.each<[string, Partial<PublishCase>, string]>([
     'LifetimeTooShort',
   ],
   [
-    'expires exactly when the published one does',
+    'expires exactly when the published access token does',
     { minted: short, published: accessToken(NOW - DAY_MS + 5 * MINUTE_MS, DAY_MS) },
     'LifetimeTooShort',
   ],
@@ -88,7 +94,7 @@ test.each<[string, Partial<PublishCase>, string]>([
     { minted: short, issuingIsLeft: true, ...lost },
     'LifetimeTooShort',
   ],
-])('an access token that %s is refused as such', (_, changes, code) => {
+])('an access token that %s is not published', (_, changes, code) => {
   expect(refusalOf(changes)).toMatchObject({ code });
 });
 
@@ -107,7 +113,7 @@ const refreshToken: Credential = {
   userId: 1,
 };
 
-/** The advice about a lifetime of so many minutes at such an interval, up to the settings. */
+/** The advice about a lifetime and an interval, both in minutes, without the settings at its end. */
 const tooShortText = (name: string, lifetime: number, interval: number) =>
   `access tokens of the credential ${name} have a lifetime of ${lifetime} minutes. That is too short for a sweep every ` +
   `${interval} minutes and for the 100 versions of a secret that Secrets Manager stores in a day: set `;

@@ -52,7 +52,7 @@ test.each([
     what: `a gateway answered with ${status}`,
     error: failure('AlationUnavailable', { sent: true, status }),
   })),
-])('a mint that $what is retried only where its late success revokes nothing', async ({ error }) => {
+])('a mint that $what is retried only if its late success revokes nothing', async ({ error }) => {
   const served = minting([error], b);
   expect(await served.result).toMatchObject({ kind: 'transient', error });
   expect(served.attempts()).toBe(1);

@@ -101,12 +101,17 @@ test.each([
     state: 'failing',
   },
   {
-    sentence: 'a failure that a setting must mend is failing at once',
+    sentence: 'a failure that needs a changed setting is failing immediately',
     code: 'HostNotAllowed',
     before: {},
     state: 'failing',
   },
-  { sentence: 'an unexpected failure is failing at once', code: 'Unexpected', before: {}, state: 'failing' },
+  {
+    sentence: 'an unexpected failure is failing immediately',
+    code: 'Unexpected',
+    before: {},
+    state: 'failing',
+  },
   {
     sentence: 'an integration whose credentials are all rejected is rejected',
     code: 'CredentialRejected',
@@ -130,7 +135,7 @@ test('a rejection has no backoff, because it lasts until the credential is repla
   ).toBeUndefined();
 });
 
-test('a state that stays keeps its beginning, and a new one begins now', () => {
+test('an unchanged state keeps its start time, and a new state starts now', () => {
   expect(afterFailure('AlationUnavailable', { status: status('failing') }).status?.since).toBe(NOW - DAY_MS);
   expect(afterFailure('AlationUnavailable', { status: status('retrying') }).status?.since).toBe(NOW - DAY_MS);
   expect(afterFailure('AlationUnavailable').status?.since).toBe(NOW);
@@ -175,7 +180,7 @@ test.each([
   });
 });
 
-test('attempts count up for one version and start again for the next', () => {
+test('attempts are counted per version', () => {
   expect(afterFailure('AlationUnavailable', { backoff: failures(7) }).backoff?.attempts).toBe(8);
   expect(afterFailure('AlationUnavailable', { backoff: failures(7, OLDER_VERSION) }).backoff?.attempts).toBe(
     1,
@@ -318,35 +323,35 @@ const reported = (expiresAt: number | undefined) => ({
 
 test.each([
   {
-    sentence: 'the answer of Alation is the expiry',
+    sentence: 'the expiry comes from Alation',
     before: [credentialState()],
     found: reported(NOW + DAY_MS),
     expiresAt: NOW + DAY_MS,
     source: 'reported',
   },
   {
-    sentence: 'an earlier answer is the expiry if there is no new one',
+    sentence: 'the expiry comes from an earlier response if there is no new response',
     before: [credentialState({ expiresAt: NOW + 9 * DAY_MS })],
     found: none,
     expiresAt: NOW + 9 * DAY_MS,
     source: 'reported',
   },
   {
-    sentence: 'an answer without an expiry keeps the earlier one',
+    sentence: 'a response without an expiry keeps the earlier expiry',
     before: [credentialState({ expiresAt: NOW + 9 * DAY_MS })],
     found: reported(undefined),
     expiresAt: NOW + 9 * DAY_MS,
     source: 'reported',
   },
   {
-    sentence: 'the expiry is estimated from the storage date if there was no answer',
+    sentence: 'the expiry is estimated from the storage date if Alation never reported it',
     before: [],
     found: none,
     expiresAt: NOW + 59 * DAY_MS,
     source: 'estimated',
   },
   {
-    sentence: 'an answer about an older version is not the expiry',
+    sentence: 'a response about an older version does not count',
     before: [credentialState({ versionId: OLDER_VERSION })],
     found: none,
     expiresAt: NOW + 59 * DAY_MS,
@@ -370,7 +375,7 @@ test.each([
     state: 'active',
   },
   {
-    sentence: 'the same client secret under another name keeps them too',
+    sentence: 'the same client secret under another name keeps its age and its acceptance too',
     changes: { fingerprint: clientFingerprint, name: 'before' },
     storedAt: NOW - 99 * DAY_MS,
     state: 'active',
@@ -403,7 +408,7 @@ test.each([
   expect(stateOf(client, [before], none)).toMatchObject({ storedAt, state, fingerprint: clientFingerprint });
 });
 
-test('an OAuth client that another Alation accepted is not accepted by this one yet', () => {
+test('an OAuth client that another Alation accepted is not accepted by a new Alation yet', () => {
   const before = credentialState({
     kind: 'oauth-client',
     versionId: OLDER_VERSION,
@@ -413,7 +418,7 @@ test('an OAuth client that another Alation accepted is not accepted by this one 
   expect(after).toMatchObject({ state: 'unchecked', storedAt: before.storedAt });
 });
 
-test('credentials are moved if they had another base URL, and not if they had none', () => {
+test('an integration is moved if its base URL changed, and not if it had no base URL', () => {
   const state = integrationState({ baseUrl: 'https://acme.alationcloud.com' });
   expect(isMoved(state, 'https://acme.alationcloud.com')).toBe(false);
   expect(isMoved(state, 'https://new.alationcloud.com')).toBe(true);
@@ -427,7 +432,7 @@ test.each([
     isSame: true,
   },
   {
-    sentence: 'has neither if it replaces another one',
+    sentence: 'has no reported expiry and no acceptance if it replaces another refresh token',
     was: { ...refreshToken, refreshToken: new Sensitive('another') },
     isSame: false,
   },
@@ -462,7 +467,7 @@ test.each([
   expect(after.backoff?.nextAttemptAt).toBe(NOW);
 });
 
-test('every sweep is an attempt while consumers run out of time, unless the host throttles', () => {
+test('every sweep is an attempt while the published access token nears its expiry, unless the host throttles', () => {
   const running = { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }), backoff: failures(3) };
   expect(afterFailure('AlationUnavailable', running).backoff?.nextAttemptAt).toBe(NOW);
   expect(afterFailure('AlationThrottled', running).backoff?.nextAttemptAt).toBeGreaterThan(NOW);
@@ -486,7 +491,7 @@ test.each([
   { state: 'active', expirySource: 'reported' },
   { state: 'unchecked', expirySource: 'reported' },
 ] as const)(
-  'what Alation told of one that was $state in an older version counts as $expirySource',
+  'the reported expiry of a credential that was $state in an older version counts as $expirySource',
   ({ state, expirySource }) => {
     const expiresAt = NOW + 9 * DAY_MS;
     const fingerprint = credentialFingerprint(refreshToken);

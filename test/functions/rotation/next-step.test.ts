@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { afterMint, isPublishable, stepAfterRefusal } from '../../../functions/rotation/next-step.ts';
 import type { Verdict } from '../../../functions/rotation/verify.ts';
 
-test('a rotation tries more credentials the less consumers have to lose', () => {
+test('a rotation tries more credentials at a lower service level', () => {
   expect(afterMint).toEqual({
     token: { ok: 'verify', low: 'verify', lost: 'verify' },
     rejected: { ok: 'next', low: 'next', lost: 'next' },

@@ -16,7 +16,7 @@ const published = (changes: Partial<PublishedAccessToken> = {}): PublishedAccess
   ...changes,
 });
 
-test('the tags are believed about the access token that they know', () => {
+test('tags that describe the published access token are used', () => {
   const state = integrationState();
   expect(observedState(state, published())).toEqual(state);
   expect(observedState(state, published()).accessToken).toBe(state.accessToken);
@@ -26,7 +26,7 @@ test.each([
   { what: 'another time of issue', changes: { issuedAt: known.issuedAt - 1 } },
   { what: 'another expiry', changes: { expiresAt: known.expiresAt + 1 } },
   { what: 'another credential', changes: { credential: 'b' } },
-])('an access token with $what is unknown to the tags, and must be verified', ({ changes }) => {
+])('an access token with $what is not the one in the tags, and must be verified', ({ changes }) => {
   const observed = published(changes);
   expect(observedState(integrationState(), observed).accessToken).toEqual({
     issuedAt: observed.issuedAt,
@@ -42,7 +42,7 @@ test('an access token without tags must be verified', () => {
   expect(observedState(state, published()).accessToken).toMatchObject({ verified: false });
 });
 
-test('the tags are not believed without a published access token', () => {
+test('tags are ignored without a published access token', () => {
   const state = integrationState({ accessToken: accessTokenState({ probedAt: NOW }) });
   expect(observedState(state, undefined)).toEqual({ ...state, accessToken: undefined });
 });

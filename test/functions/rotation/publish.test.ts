@@ -10,7 +10,7 @@ import type { AlationScript, RotationBench } from './facts-fixture.ts';
 
 const ours = published('ours', { credential: 'b' });
 
-/** A secret that holds `base`. */
+/** A bench whose access-token secret holds `base`. */
 function bench(verify: NonNullable<AlationScript['verify']>) {
   const made = rotationBench({ verify });
   return { ...made, base: made.publishElsewhere(published('base')) };
@@ -24,7 +24,7 @@ function publishOurs(
   return publish(deps, rotationFacts(credentials), ours, key('b'), base);
 }
 
-/** The write of another rotator that read the same base. */
+/** Writes as another rotator that read the same base. */
 async function takeBase({ store }: RotationBench, base: SecretValue | undefined, generation = 0) {
   const versionId = derivedVersionId('bi', base?.versionId, generation);
   await store.putAccessToken('bi', new Sensitive(`their value ${generation}`), versionId);
@@ -44,7 +44,7 @@ test('an access token is stored with one write if AWSCURRENT is still the versio
   expect(one.calls).toEqual(['put']);
 });
 
-test('a write is retried beyond the deadline while the store is unavailable, and not without end', async () => {
+test('a write is retried beyond the deadline while the store is unavailable, a limited number of times', async () => {
   const one = bench([]);
   let away = 5;
   const put = one.deps.store.putAccessToken;
@@ -141,7 +141,7 @@ test('after a rollback by hand the next free generation of the version id is tak
   });
 });
 
-test('two first access tokens conflict like any others', async () => {
+test('two concurrent first access tokens conflict like later ones', async () => {
   const one = rotationBench({ verify: ['inactive', 'active'] });
   await takeBase(one, undefined);
   const theirs = one.publishElsewhere(published('theirs'));
@@ -152,7 +152,7 @@ test('two first access tokens conflict like any others', async () => {
   });
 });
 
-test('an access token in a secret without a value is the first', async () => {
+test('the access token of a secret without a value is marked as the first', async () => {
   const one = rotationBench({});
   expect(await publishOurs(one, undefined)).toMatchObject({ kind: 'published', isFirst: true });
 });
@@ -170,7 +170,7 @@ test('a secret that lost its value in between is written', async () => {
   expect(result).toMatchObject({ kind: 'published', versionId: derivedVersionId('bi', undefined, 0) });
 });
 
-/** A store in which every version is taken, and AWSCURRENT is what `current` says. */
+/** A store in which every version is taken, and `current` returns AWSCURRENT. */
 function takenStore(one: RotationBench, current: (read: number) => SecretValue) {
   let puts = 0;
   let reads = 0;

@@ -25,9 +25,9 @@ import type { AlationScript } from './facts-fixture.ts';
 
 const [a, b, c] = [key('a'), key('b'), client('c')];
 const active = { state: 'active', expiresAt: NOW + 1 } as const;
-/** Due for a probe only. */
+/** An access token that is due for a probe only. */
 const toProbe = accessTokenState({ verified: false });
-/** Past its renewal time. */
+/** An access token past its renewal time. */
 const due = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });
 
 function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, requestedAt?: number) {
@@ -44,7 +44,7 @@ function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, req
 
 const twoKeys = [credentialState(), credentialState({ name: 'b' })];
 
-test('a fresh integration is left alone, and lost credential tags are rebuilt', async () => {
+test('a fresh integration does not rotate, and lost credential tags are rebuilt', async () => {
   const state = integrationState({ credentials: [] });
   const { bench, outcome } = acting({}, { state });
   expect(await outcome).toMatchObject({
@@ -56,7 +56,7 @@ test('a fresh integration is left alone, and lost credential tags are rebuilt', 
   expect(bench.calls).toEqual([]);
 });
 
-test('a renewal publishes from the other credential and inspects each of them', async () => {
+test('a renewal publishes from the other credential and inspects each credential', async () => {
   const state = integrationState({ accessToken: due, credentials: twoKeys });
   const { outcome } = acting(
     { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
@@ -115,7 +115,7 @@ test('a request tries every credential if the published access token is inactive
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b', 'mint a']);
 });
 
-test('a request rotates an inactive access token although its doubt cannot be saved', async () => {
+test('a request replaces an inactive access token although the doubt about it cannot be saved', async () => {
   const bench = rotationBench({
     mint: [minted('next')],
     verify: ['inactive', 'active'],
@@ -126,7 +126,7 @@ test('a request rotates an inactive access token although its doubt cannot be sa
   expect(await reconcileFacts(deps, facts, NOW)).toMatchObject({ kind: 'rotated' });
 });
 
-test('a request does not mint if its doubt cannot be saved and no credential can verify the access token', async () => {
+test('a request does not mint if the doubt cannot be saved and no credential can verify the access token', async () => {
   const bench = rotationBench({});
   const facts = rotationFacts([c], { published: published('before') });
   const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
@@ -149,7 +149,7 @@ test('a request verifies nothing beforehand if no credential of that kind is lef
   expect(bench.calls.slice(0, 3)).toEqual(['tag', 'permit', 'mint c']);
 });
 
-test('a request does not mint if its doubt about an active access token cannot be saved', async () => {
+test('a request does not mint if the doubt about an active access token cannot be saved', async () => {
   const bench = rotationBench({ verify: ['active'] });
   const facts = rotationFacts([a, b], { published: published('before') });
   const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
@@ -209,7 +209,7 @@ test('a probe that finds the access token inactive rotates as Dead', async () =>
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
 });
 
-test('a probe without an answer leaves the state as it is', async () => {
+test('a probe without a response leaves the state as it is', async () => {
   const state = integrationState({ accessToken: toProbe, credentials: twoKeys });
   const { outcome } = acting({ verify: [failure('AlationThrottled')] }, { state });
   expect(await outcome).toEqual({ kind: 'probe-unanswered', integration: 'bi', state });
@@ -224,7 +224,7 @@ const bearer = {
   }),
 };
 
-test('if the OAuth client may not ask, only the time of the next probe changes', async () => {
+test('if the OAuth client may not verify, only the time of the next probe changes', async () => {
   const { outcome } = acting({ verify: [failure('CredentialRejected')] }, bearer);
   expect(await outcome).toEqual({
     kind: 'probe-unanswered',
@@ -237,7 +237,7 @@ test('if the OAuth client may not ask, only the time of the next probe changes',
   });
 });
 
-test('lost tags are rebuilt although the OAuth client may not ask', async () => {
+test('lost tags are rebuilt although the OAuth client may not verify', async () => {
   const lost = integrationState({
     accessToken: bearer.state.accessToken,
     status: undefined,

@@ -62,7 +62,7 @@ test('no secret is read if there is nothing to do', async () => {
   expect(calls).toEqual(['describeIntegration']);
 });
 
-test('an integration is deferred before the first exchange if its host takes no more', async () => {
+test('an integration is deferred before its first request if its host has reached its limit', async () => {
   const one = worldOfOne();
   const asked: string[] = [];
   const admit = (baseUrl: string) => {
@@ -165,7 +165,7 @@ test('a state that cannot be saved does not undo a rotation, and the log has an 
   expect((await work(one)).isSaved).toBe(true);
 });
 
-test('after a crash the names in the tags are not believed, because other clients may have them now', async () => {
+test('after a crash the names in the tags are ignored, because other clients may have these names now', async () => {
   const one = rotationWorld();
   one.store.addIntegration('bi');
   const [first, second, third] = [0, 1, 2].map(() => one.alation.registerOAuthClient());
@@ -186,11 +186,11 @@ test('after a crash the names in the tags are not believed, because other client
   expect(rotated.outcome.kind).not.toBe('failed');
   expect(mints()).toEqual([1, 1, 1]);
   expect(one.store.tagsOf('bi')[Tag.status]).toContain('state=fresh');
-  // Where the tags know the access token they are: that its issuingCredential is gone is known, whose name another one has.
+  // Tags that describe the published access token are used: they show that another credential has the name of the issuing one.
   one.clock.moveBy(HOUR_MS);
   const published = one.published('bi');
   store(first, second);
   await work(one);
   expect(one.published('bi')).not.toBe(published);
-  expect(one.alation.isAlive(published ?? '')).toBe(true);
+  expect(one.alation.isActive(published ?? '')).toBe(true);
 });

@@ -11,19 +11,19 @@ import { credentialState, DAY_MS, HOUR_MS, INTEGRATION, MINUTE_MS } from './stat
 
 const INTERVAL_MS = defaultPolicy.intervalMs;
 const PERIOD_MS = 12 * HOUR_MS;
-/** When the integration's place in the period comes, on some day. */
-const PLACE = Date.UTC(2026, 0, 1) + Math.trunc(PERIOD_MS * hashFraction(INTEGRATION));
-/** The latest renewal of a life of a day. */
+/** One start of the integration's slot. Its slot comes once in each period. */
+const SLOT = Date.UTC(2026, 0, 1) + Math.trunc(PERIOD_MS * hashFraction(INTEGRATION));
+/** Time from issue to the latest renewal, for a lifetime of one day. */
 const LATEST_MS = PERIOD_MS - INTERVAL_MS;
 
-/** How long after its issue an access token is renewed, which was issued so long after the integration's place. */
+/** Time from issue to renewal, for an access token issued `late` ms after the integration's slot. */
 function renewedAfter(
   late: number,
   mode: RenewalMode = 'single',
   lifetime = DAY_MS,
   policy = defaultPolicy,
 ): number {
-  const issuedAt = PLACE + late;
+  const issuedAt = SLOT + late;
   const accessToken = { issuedAt, expiresAt: issuedAt + lifetime };
   return renewalTimeOf(INTEGRATION, accessToken, policy, mode) - issuedAt;
 }
@@ -50,7 +50,7 @@ test.each([
     ahead: (0.1 * DAY_MS * 95) / 96,
   },
 ])(
-  'an access token issued $sentence is renewed ahead by that part of a tenth of its life',
+  'an access token issued $sentence is renewed early by the same part of a tenth of its lifetime',
   ({ late, ahead }) => {
     expect(Math.abs(renewedAfter(late) - (LATEST_MS - ahead))).toBeLessThanOrEqual(1);
   },
@@ -69,16 +69,16 @@ test.each([
   { sentence: 'half the period late', late: PERIOD_MS / 2 },
   { sentence: 'an hour early', late: -HOUR_MS },
 ])('the first access token, issued $sentence, is renewed half an interval before its slot', ({ late }) => {
-  const untilPlace = late < 0 ? -late : PERIOD_MS - late;
-  expect(renewedAfter(late, 'initial')).toBe(untilPlace - INTERVAL_MS / 2);
+  const untilSlot = late < 0 ? -late : PERIOD_MS - late;
+  expect(renewedAfter(late, 'initial')).toBe(untilSlot - INTERVAL_MS / 2);
 });
 
-test('a small renewalFraction leaves half of itself to spread over', () => {
+test('a small renewalFraction leaves half of itself for spreading renewals', () => {
   const early = { ...defaultPolicy, renewalFraction: 0.1 };
   const period = Math.round((0.1 * DAY_MS) / INTERVAL_MS) * INTERVAL_MS;
-  const place = Math.trunc(period * hashFraction(INTEGRATION));
+  const slot = Math.trunc(period * hashFraction(INTEGRATION));
   const late = period / 2;
-  const issuedAt = PLACE - (PLACE % period) + place + late;
+  const issuedAt = SLOT - (SLOT % period) + slot + late;
   const due = renewalTimeOf(INTEGRATION, { issuedAt, expiresAt: issuedAt + DAY_MS }, early, 'single');
   expect(due - issuedAt).toBe(Math.trunc(0.1 * DAY_MS - INTERVAL_MS - (0.05 * DAY_MS * late) / period));
 });
@@ -93,41 +93,37 @@ test('a lifetime that varies by the response time does not move the slot', () =>
 });
 
 test('a lifetime shorter than an interval has a slot too', () => {
-  const issuedAt = PLACE;
+  const issuedAt = SLOT;
   const accessToken = { issuedAt, expiresAt: issuedAt + MINUTE_MS };
   expect(renewalTimeOf(INTEGRATION, accessToken, defaultPolicy, 'single')).toBe(issuedAt + INTERVAL_MS / 2);
 });
 
-/** The ticks at which an integration, onboarded or out of place at tick 0, is renewed. */
-function renewals(
-  integration: string,
-  count: number,
-  ...successions: readonly RenewalMode[]
-): readonly number[] {
-  let tick = 0;
+/** The numbers of the sweeps that renew an integration whose first access token is minted by sweep 0. */
+function renewals(integration: string, count: number, ...modes: readonly RenewalMode[]): readonly number[] {
+  let sweep = 0;
   return Array.from({ length: count }, (_, index) => {
-    const issuedAt = tick * INTERVAL_MS + 1_000;
-    const mode = successions[Math.min(index, successions.length - 1)] ?? 'single';
+    const issuedAt = sweep * INTERVAL_MS + 1_000;
+    const mode = modes[Math.min(index, modes.length - 1)] ?? 'single';
     const accessToken = { issuedAt, expiresAt: issuedAt + DAY_MS };
-    tick = Math.ceil(renewalTimeOf(integration, accessToken, defaultPolicy, mode) / INTERVAL_MS);
-    return tick;
+    sweep = Math.ceil(renewalTimeOf(integration, accessToken, defaultPolicy, mode) / INTERVAL_MS);
+    return sweep;
   });
 }
 
 const crowd = Array.from({ length: 960 }, (_, index) => `integration-${index}`);
 
-/** The most of them in one tick, over the mean. */
-function crowding(ticks: readonly number[]): number {
-  const inTick = new Map<number, number>();
-  for (const tick of ticks) inTick.set(tick, (inTick.get(tick) ?? 0) + 1);
-  return Math.max(...inTick.values()) / (ticks.length / 48);
+/** The largest number of renewals in one sweep, divided by the mean. */
+function crowding(sweeps: readonly number[]): number {
+  const perSweep = new Map<number, number>();
+  for (const sweep of sweeps) perSweep.set(sweep, (perSweep.get(sweep) ?? 0) + 1);
+  return Math.max(...perSweep.values()) / (sweeps.length / 48);
 }
 
 test.each(['single', 'alternating'] as const)(
-  'integrations that were onboarded together are spread over the period by their first renewal, and stay so: %s',
+  'integrations that were onboarded together are spread over the period by their first renewal, and stay spread: %s',
   (later) => {
     const all = crowd.map((integration) => renewals(integration, 4, 'initial', later));
-    const first = all.map(([tick = 0]) => tick);
+    const first = all.map(([sweep = 0]) => sweep);
     expect(Math.min(...first)).toBeGreaterThan(0);
     expect(Math.max(...first)).toBeLessThanOrEqual(48);
     expect(crowding(first)).toBeLessThan(2);
@@ -137,17 +133,17 @@ test.each(['single', 'alternating'] as const)(
   },
 );
 
-test('integrations that left their slots together drift apart, and then stay', () => {
+test('integrations that left their slots together spread over the period, and then keep their slots', () => {
   const all = crowd.map((integration) => renewals(integration, 40, 'single'));
-  expect(crowding(all.map((ticks) => (ticks.at(-1) ?? 0) % 48))).toBeLessThan(2);
-  const steady = all.filter((ticks) => (ticks.at(-1) ?? 0) - (ticks.at(-2) ?? 0) === 48);
+  expect(crowding(all.map((sweeps) => (sweeps.at(-1) ?? 0) % 48))).toBeLessThan(2);
+  const steady = all.filter((sweeps) => (sweeps.at(-1) ?? 0) - (sweeps.at(-2) ?? 0) === 48);
   expect(steady.length / crowd.length).toBeGreaterThan(0.98);
 });
 
 test('with alternating credentials no renewal is more than an interval early, and all reach their slots', () => {
   for (const integration of crowd.slice(0, 100)) {
-    const ticks = [0, ...renewals(integration, 60, 'alternating')];
-    const periods = ticks.slice(1).map((tick, index) => tick - (ticks[index] ?? 0));
+    const sweeps = [0, ...renewals(integration, 60, 'alternating')];
+    const periods = sweeps.slice(1).map((sweep, index) => sweep - (sweeps[index] ?? 0));
     expect(Math.min(...periods)).toBeGreaterThanOrEqual(47);
     expect(periods.at(-1)).toBe(48);
   }
@@ -201,7 +197,7 @@ test.each([
 
 test.each([
   {
-    sentence: 'a just published access token is confirmed an eighth of the probe interval later',
+    sentence: 'a newly published access token is confirmed an eighth of the probe interval later',
     probedAfter: 0,
     due: true,
   },
@@ -212,11 +208,11 @@ test.each([
   },
   { sentence: 'a probe at that eighth confirms it', probedAfter: HOUR_MS / 8, due: false },
 ])('$sentence', ({ probedAfter, due }) => {
-  const accessToken = { issuedAt: PLACE, probedAt: PLACE + probedAfter };
-  expect(confirmationTime(accessToken, defaultPolicy)).toBe(due ? PLACE + HOUR_MS / 8 : Infinity);
+  const accessToken = { issuedAt: SLOT, probedAt: SLOT + probedAfter };
+  expect(confirmationTime(accessToken, defaultPolicy)).toBe(due ? SLOT + HOUR_MS / 8 : Infinity);
 });
 
 test('an eighth of the probe interval is rounded to a whole ms', () => {
-  const accessToken = { issuedAt: PLACE, probedAt: PLACE };
-  expect(confirmationTime(accessToken, { probeIntervalMs: HOUR_MS + 7 })).toBe(PLACE + HOUR_MS / 8);
+  const accessToken = { issuedAt: SLOT, probedAt: SLOT };
+  expect(confirmationTime(accessToken, { probeIntervalMs: HOUR_MS + 7 })).toBe(SLOT + HOUR_MS / 8);
 });

@@ -12,25 +12,25 @@ import {
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './state-fixture.ts';
 
 const ISSUED = Date.UTC(2026, 0, 1);
-const lived = (lifetime: number) => ({ issuedAt: ISSUED, expiresAt: ISSUED + lifetime });
+const withLifetime = (lifetime: number) => ({ issuedAt: ISSUED, expiresAt: ISSUED + lifetime });
 const at = (lifetime: number, aheadMs = 0, policy = defaultPolicy) =>
-  renewalTime(lived(lifetime), policy, aheadMs) - ISSUED;
-/** Half a tick before the first tick at which anything is renewed. */
+  renewalTime(withLifetime(lifetime), policy, aheadMs) - ISSUED;
+/** Time from issue to the earliest renewal: half an interval before the first sweep that may renew. */
 const EARLIEST_MS = 7.5 * MINUTE_MS;
 
 test.each([
-  { life: '1 minute', lifetime: MINUTE_MS, renewed: EARLIEST_MS },
-  { life: '5 minutes', lifetime: 5 * MINUTE_MS, renewed: EARLIEST_MS },
-  { life: '30 minutes', lifetime: 30 * MINUTE_MS, renewed: EARLIEST_MS },
-  { life: '40 minutes', lifetime: 40 * MINUTE_MS, renewed: EARLIEST_MS },
-  { life: '1 hour', lifetime: HOUR_MS, renewed: 15 * MINUTE_MS },
-  { life: '2 hours', lifetime: 2 * HOUR_MS, renewed: 45 * MINUTE_MS },
-  { life: '24 hours', lifetime: DAY_MS, renewed: 12 * HOUR_MS - 15 * MINUTE_MS },
-  { life: '72 hours', lifetime: 3 * DAY_MS, renewed: 36 * HOUR_MS - 15 * MINUTE_MS },
-  { life: '60 days', lifetime: 60 * DAY_MS, renewed: 30 * DAY_MS - 15 * MINUTE_MS },
-  { life: '10 years', lifetime: 3650 * DAY_MS, renewed: 1825 * DAY_MS - 15 * MINUTE_MS },
+  { text: '1 minute', lifetime: MINUTE_MS, renewed: EARLIEST_MS },
+  { text: '5 minutes', lifetime: 5 * MINUTE_MS, renewed: EARLIEST_MS },
+  { text: '30 minutes', lifetime: 30 * MINUTE_MS, renewed: EARLIEST_MS },
+  { text: '40 minutes', lifetime: 40 * MINUTE_MS, renewed: EARLIEST_MS },
+  { text: '1 hour', lifetime: HOUR_MS, renewed: 15 * MINUTE_MS },
+  { text: '2 hours', lifetime: 2 * HOUR_MS, renewed: 45 * MINUTE_MS },
+  { text: '24 hours', lifetime: DAY_MS, renewed: 12 * HOUR_MS - 15 * MINUTE_MS },
+  { text: '72 hours', lifetime: 3 * DAY_MS, renewed: 36 * HOUR_MS - 15 * MINUTE_MS },
+  { text: '60 days', lifetime: 60 * DAY_MS, renewed: 30 * DAY_MS - 15 * MINUTE_MS },
+  { text: '10 years', lifetime: 3650 * DAY_MS, renewed: 1825 * DAY_MS - 15 * MINUTE_MS },
 ])(
-  'a life of $life is renewed one tick before half of it, and never before the tick after its own',
+  'a lifetime of $text is renewed one interval before its half, and never by the sweep that minted it',
   ({ lifetime, renewed }) => {
     expect(at(lifetime)).toBe(renewed);
   },
@@ -41,7 +41,7 @@ test.each([
   { fraction: 0.5, hours: 12 },
   { fraction: 0.9, hours: 21.6 },
 ])(
-  'at a fraction of $fraction a life of 24 h is renewed after $hours h, less a tick: early, not late',
+  'at a fraction of $fraction a lifetime of 24 h is renewed one interval before $hours h',
   ({ fraction, hours }) => {
     expect(at(DAY_MS, 0, { ...defaultPolicy, renewalFraction: fraction })).toBe(
       hours * HOUR_MS - 15 * MINUTE_MS,
@@ -85,10 +85,10 @@ test('an access token that is read before its renewal has half its lifetime left
   fc.assert(
     fc.property(longEnough, aheads, phases, (lifetime, aheadMs, phase) => {
       const due = ISSUED + at(lifetime, aheadMs);
-      const ticksBegin = ISSUED + phase;
-      const tick =
-        ticksBegin + Math.ceil((due - ticksBegin) / defaultPolicy.intervalMs) * defaultPolicy.intervalMs;
-      expect(ISSUED + lifetime - tick).toBeGreaterThanOrEqual(lifetime / 2 - 1);
+      const firstSweep = ISSUED + phase;
+      const renewedAt =
+        firstSweep + Math.ceil((due - firstSweep) / defaultPolicy.intervalMs) * defaultPolicy.intervalMs;
+      expect(ISSUED + lifetime - renewedAt).toBeGreaterThanOrEqual(lifetime / 2 - 1);
     }),
   );
 });
@@ -108,7 +108,7 @@ test('an integration keeps its hash fraction, and a thousand are distributed eve
 const instants = fc.integer({ min: ISSUED, max: ISSUED + 10 * DAY_MS });
 const probeIntervals = fc.integer({ min: MINUTE_MS, max: 7 * DAY_MS });
 
-test('a probe comes within one interval after the last one, and never at once', () => {
+test('a probe comes within one interval after the last probe, and never immediately', () => {
   fc.assert(
     fc.property(instants, spreads, probeIntervals, (probedAt, spread, probeIntervalMs) => {
       const wait = probeTime(probedAt, { probeIntervalMs }, spread) - probedAt;
@@ -128,15 +128,15 @@ test('an integration is probed at the same slot of each interval, whenever its a
 });
 
 test('probes of many integrations published in one second are spread evenly over the sweeps', () => {
-  const ticks = [0, 0, 0, 0];
+  const perSweep = [0, 0, 0, 0];
   for (let index = 0; index < 1_000; index++) {
     const wait = probeTime(ISSUED + index, defaultPolicy, hashFraction(`integration-${index}`)) - ISSUED;
-    const tick = Math.ceil(wait / (15 * MINUTE_MS)) - 1;
-    ticks[tick] = (ticks[tick] ?? 0) + 1;
+    const sweep = Math.ceil(wait / (15 * MINUTE_MS)) - 1;
+    perSweep[sweep] = (perSweep[sweep] ?? 0) + 1;
   }
-  expect(ticks).toHaveLength(4);
-  expect(Math.max(...ticks) / 250).toBeLessThan(1.2);
-  expect(Math.min(...ticks) / 250).toBeGreaterThan(0.8);
+  expect(perSweep).toHaveLength(4);
+  expect(Math.max(...perSweep) / 250).toBeLessThan(1.2);
+  expect(Math.min(...perSweep) / 250).toBeGreaterThan(0.8);
 });
 
 test.each([
@@ -147,12 +147,12 @@ test.each([
   { interval: 15, period: 15, versionsADay: 96 },
   { interval: 60, period: 60, versionsADay: 24 },
 ])(
-  'with a tick every $interval minutes, $period minutes are the shortest period: $versionsADay versions a day',
+  'with a sweep every $interval minutes the shortest period is $period minutes: $versionsADay versions a day',
   ({ interval, period, versionsADay }) => {
     const policy = { intervalMs: interval * MINUTE_MS };
     expect(shortestPeriodMs(policy)).toBe(period * MINUTE_MS);
     expect(Math.trunc(DAY_MS / shortestPeriodMs(policy))).toBe(versionsADay);
-    expect(earliestRenewal(lived(DAY_MS), policy)).toBe(ISSUED + (period - interval / 2) * MINUTE_MS);
+    expect(earliestRenewal(withLifetime(DAY_MS), policy)).toBe(ISSUED + (period - interval / 2) * MINUTE_MS);
   },
 );
 
@@ -164,8 +164,8 @@ test.each([
   { interval: 60, lifetime: 2 * HOUR_MS - 1, tooShort: true },
   { interval: 60, lifetime: 2 * HOUR_MS, tooShort: false },
 ])(
-  'a life of $lifetime ms with a tick every $interval minutes is too short: $tooShort',
+  'a lifetime of $lifetime ms with a sweep every $interval minutes is too short: $tooShort',
   ({ interval, lifetime, tooShort }) => {
-    expect(isTooShortLived(lived(lifetime), { intervalMs: interval * MINUTE_MS })).toBe(tooShort);
+    expect(isTooShortLived(withLifetime(lifetime), { intervalMs: interval * MINUTE_MS })).toBe(tooShort);
   },
 );

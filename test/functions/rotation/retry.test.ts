@@ -5,7 +5,7 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import type { RotationErrorCode } from '../../../functions/integration/rotation-error.ts';
 import { movableClock } from '../../support/movable-clock.ts';
 
-/** Fails so many times with this error, then succeeds. */
+/** Fails this many times with this error, then succeeds. */
 async function tries(
   error: unknown,
   failures: number,
@@ -71,11 +71,8 @@ test('an error that is not a RotationError is never retried', async () => {
 
 const isCode = (name: string): name is RotationErrorCode => name in dispositionOf;
 
-test.each(Object.keys(dispositionOf).filter(isCode))(
-  '%s is tried again where it passes, and only there',
-  (code) => {
-    const atAlation = ['AlationUnavailable', 'AlationAnswerMalformed', 'MintOutcomeUnknown'];
-    expect(transientAtAlation.has(code)).toBe(atAlation.includes(code));
-    expect(transientAtStore.has(code)).toBe(code === 'SecretsManagerUnavailable');
-  },
-);
+test.each(Object.keys(dispositionOf).filter(isCode))('%s is retried only if it is transient', (code) => {
+  const atAlation = ['AlationUnavailable', 'AlationAnswerMalformed', 'MintOutcomeUnknown'];
+  expect(transientAtAlation.has(code)).toBe(atAlation.includes(code));
+  expect(transientAtStore.has(code)).toBe(code === 'SecretsManagerUnavailable');
+});

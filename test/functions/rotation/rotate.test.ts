@@ -103,7 +103,7 @@ test('an access token that Alation knows only after a backoff is not minted agai
   ]);
 });
 
-test('no answer does not take back that an access token is inactive', async () => {
+test('an access token that was found inactive stays inactive if a later verification fails', async () => {
   const { bench, result } = rotation(
     { mint: [minted('one'), minted('two')], verify: ['inactive', failure('AlationThrottled'), 'active'] },
     [a],
@@ -309,7 +309,7 @@ test('if every credential is rejected the error names them and says what to do',
   });
 });
 
-test('if no credential may be tried the error speaks of all of them', async () => {
+test('if no credential may be tried the error names all of them', async () => {
   const state = integrationState({ credentials: [credentialState({ state: 'rejected' })] });
   const { result } = rotation({}, [a], 'Requested', { state });
   expect(await result).toMatchObject({ error: { message: expect.stringContaining('(all of them)') } });
@@ -344,7 +344,7 @@ test('the log says if an expiry is an assumption', async () => {
   ]);
 });
 
-/** Half of its life is over at the latest tick before that, of an access token with 12 of 24 hours left. */
+/** The latest renewal time of an access token that has 12 of its 24 hours left now. */
 const RENEWAL_AT = NOW - 15 * MINUTE_MS;
 
 test.each([

@@ -21,7 +21,7 @@ const notMinted = (
 ) => ({ kind: 'not-minted', how, error: failure(code), inDoubt: false }) as const satisfies Attempt;
 const superseded: Unpublished = { kind: 'superseded', base, inDoubt: false };
 
-/** Names of the credentials that are left after the first of them was tried, or the code that ends the rotation. */
+/** Names of the credentials left to try after the first attempt, or the code that ends the rotation. */
 function after(progress: RotationProgress, attempt: Unpublished, level: ServiceLevel) {
   const [credential] = progress.left;
   if (credential === undefined) throw new TypeError('nothing is left to try');
@@ -31,14 +31,19 @@ function after(progress: RotationProgress, attempt: Unpublished, level: ServiceL
 }
 
 test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
-  ['a rejected credential is passed over', notMinted('rejected'), 'ok', ['c', 'a']],
+  ['after a rejected credential the next credential is tried', notMinted('rejected'), 'ok', ['c', 'a']],
   [
     'a refused credential ends the rotation while consumers are served',
     notMinted('refused'),
     'ok',
     'AlationForbidden',
   ],
-  ['a refused credential is passed over when the lifetime is low', notMinted('refused'), 'low', ['c', 'a']],
+  [
+    'after a refused credential the next credential is tried if the level is low',
+    notMinted('refused'),
+    'low',
+    ['c', 'a'],
+  ],
   [
     'a transient failure ends the rotation while consumers are served',
     notMinted('transient'),
@@ -59,7 +64,7 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
     'AccessTokenUntrusted',
   ],
   [
-    'a refused access token passes its credential over when the published one is lost',
+    'after a refused access token the next credential is tried if the published access token is lost',
     { kind: 'refused', error: failure('AccessTokenUntrusted'), base, inDoubt: false },
     'lost',
     ['c', 'a'],
@@ -81,7 +86,7 @@ test('the service level of the round decides after a mint, and the level now aft
   expect(after(begin('ok'), tooShort, 'low')).toEqual(['c', 'a']);
 });
 
-/** Tries the first credential that is left, again and again, with these results. */
+/** Tries the first credential that is left once per result. */
 function run(level: ServiceLevel, ...attempts: readonly Unpublished[]): RotationProgress | RotationError {
   let progress = begin(level);
   for (const attempt of attempts) {
@@ -95,7 +100,7 @@ function run(level: ServiceLevel, ...attempts: readonly Unpublished[]): Rotation
   return progress;
 }
 
-test('three superseded access tokens pass the credential over, and say which one', () => {
+test('after three superseded access tokens the next credential is tried, and the error names the first', () => {
   expect(run('lost', superseded, superseded)).toMatchObject({ base, left: [b, c, a] });
   expect(run('lost', superseded, superseded, superseded)).toMatchObject({
     left: [c, a],

@@ -11,7 +11,7 @@ import type { World } from '../../support/rotation-world.ts';
 
 const INTERVAL_MS = 15 * MINUTE_MS;
 
-/** Fails these operations, for as long as `when` says so. */
+/** Fails the calls of these operations for which `when` returns true. */
 function failing(
   operations: readonly string[],
   code: RotationErrorCode,
@@ -26,7 +26,7 @@ function failing(
   };
 }
 
-/** Whether a call is about the credential of this name. */
+/** Returns whether a call has the credential with this name as its argument. */
 function withCredential(name: string): (call: Call) => boolean {
   return ({ args: [, credential] }) =>
     typeof credential === 'object' && Reflect.get(credential ?? {}, 'name') === name;
@@ -43,7 +43,7 @@ function detailTypes(world: World): readonly string[] {
   return world.events.map(({ detailType }) => detailType);
 }
 
-test('a first sweep publishes an active access token and sends its event', async () => {
+test('the first sweep publishes an active access token and sends its event', async () => {
   const [world] = await freshWorld(1);
   expect(world.consumerIsServed('bi')).toBe(true);
   expect(detailTypes(world)).toEqual([DetailType.rotated, DetailType.refreshTokenAccepted]);
@@ -70,14 +70,14 @@ test('a doubled sweep mints once', async () => {
 });
 
 test.each([
-  { supersession: 'kills-previous', refreshTokens: 1 },
-  { supersession: 'kills-previous', refreshTokens: 2 },
+  { supersession: 'revokes-previous', refreshTokens: 1 },
+  { supersession: 'revokes-previous', refreshTokens: 2 },
   { supersession: 'coexist', refreshTokens: 1 },
 ] as const)(
   'ten days with $refreshTokens refresh token(s) where Alation $supersession: consumers are served at each sweep',
   async ({ supersession, refreshTokens }) => {
     const [world] = await freshWorld(refreshTokens, { supersession });
-    for (let tick = 0; tick < (10 * DAY_MS) / INTERVAL_MS; tick++) {
+    for (let sweep = 0; sweep < (10 * DAY_MS) / INTERVAL_MS; sweep++) {
       await world.sweepFor(INTERVAL_MS);
       expect(world.consumerIsServed('bi')).toBe(true);
     }
@@ -91,22 +91,22 @@ test.each([
 test('two credentials alternate', async () => {
   const [world] = await freshWorld(2);
   const minted = () => world.stateOf('bi').accessToken?.credential;
-  const turns = [minted()];
+  const issuing = [minted()];
   for (let rotation = 0; rotation < 3; rotation++) {
     await world.sweepFor(12 * HOUR_MS);
-    turns.push(minted());
+    issuing.push(minted());
   }
-  expect(turns).toEqual(['a', 'b', 'a', 'b']);
+  expect(issuing).toEqual(['a', 'b', 'a', 'b']);
 });
 
-test('with two credentials an access token that is read before a rotation stays active until the next but one', async () => {
+test('with two credentials an access token that is read before a rotation stays active until the second rotation after it', async () => {
   const [world] = await freshWorld(2);
   let shortest = Infinity;
   let [read, readAt] = [world.published('bi') ?? '', world.clock.now()];
   let previous: { readonly text: string; readonly readAt: number } | undefined;
-  for (let tick = 0; tick < (20 * DAY_MS) / INTERVAL_MS; tick++) {
+  for (let sweep = 0; sweep < (20 * DAY_MS) / INTERVAL_MS; sweep++) {
     await world.sweepFor(INTERVAL_MS);
-    if (previous !== undefined && !world.alation.isAlive(previous.text)) {
+    if (previous !== undefined && !world.alation.isActive(previous.text)) {
       shortest = Math.min(shortest, world.clock.now() - previous.readAt);
       previous = undefined;
     }
@@ -114,7 +114,7 @@ test('with two credentials an access token that is read before a rotation stays 
     if (now !== read) previous = { text: read, readAt };
     [read, readAt] = [now, world.clock.now()];
   }
-  // Half a life is 12 h; a renewal is noticed up to a tick late, and moved ahead by up to a tick.
+  // Half a lifetime is 12 h. A sweep renews up to an interval late, and a slot moves a renewal ahead by up to an interval.
   expect(shortest).toBeGreaterThanOrEqual(12 * HOUR_MS - 2 * INTERVAL_MS);
   expect(shortest).toBeLessThan(Infinity);
 });
@@ -125,7 +125,7 @@ test.each([1, 2])(
     const [world] = await freshWorld(refreshTokens);
     await world.sweepFor(10 * HOUR_MS);
     const down = world.rotator(failing(['mint', 'verify', 'inspect'], 'AlationUnavailable', { sent: false }));
-    for (let tick = 0; tick < 44; tick++) {
+    for (let sweep = 0; sweep < 44; sweep++) {
       await world.sweepFor(INTERVAL_MS, down);
       expect(world.consumerIsServed('bi')).toBe(true);
     }
@@ -155,7 +155,7 @@ test('an ambiguous mint of the only credential is minted again in the same rotat
 });
 
 test.each([
-  { what: 'that got no answer', error: new RotationError('MintOutcomeUnknown', 'injected', { sent: true }) },
+  { what: 'without a response', error: new RotationError('MintOutcomeUnknown', 'injected', { sent: true }) },
   {
     what: 'that a gateway timed out',
     error: new RotationError('AlationUnavailable', 'injected', { sent: true, status: 504 }),
@@ -253,7 +253,7 @@ test('a recovery sends its event also if the first access token after the failur
   expect(detailTypes(world).filter((type) => type === DetailType.rotationFailed)).toHaveLength(1);
 });
 
-test('a rejected credential is tried once per version of the secret, and a replaced one at once', async () => {
+test('a rejected credential is tried once per version of the secret, and its replacement in the next sweep', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
   let mints = 0;
@@ -279,11 +279,11 @@ test('a replacement that is rejected too sends an event of its own', async () =>
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
   await world.sweepFor(DAY_MS);
-  const told = () => detailTypes(world).filter((type) => type === DetailType.rotationFailed).length;
-  expect(told()).toBe(1);
+  const sent = () => detailTypes(world).filter((type) => type === DetailType.rotationFailed).length;
+  expect(sent()).toBe(1);
   world.store.putCredentials('bi', { base_url: BASE_URL, refresh_token: 'x'.repeat(40), user_id: 1 });
   await world.sweepFor(DAY_MS);
-  expect(told()).toBe(2);
+  expect(sent()).toBe(2);
 });
 
 test('a request does not try a rejected credential again', async () => {
@@ -300,7 +300,7 @@ test('a request does not try a rejected credential again', async () => {
   expect(mints).toBe(0);
 });
 
-test('a rotation mints from the issuing credential if the next one is rejected, and sends one event about it', async () => {
+test('a rotation mints from the issuing credential if the next credential is rejected, and sends one event about the rejection', async () => {
   const [world, [, second = '']] = await freshWorld(2);
   world.alation.revoke(second);
   await world.sweepFor(2 * DAY_MS);
@@ -314,7 +314,7 @@ test('a rotation mints from the issuing credential if the next one is rejected, 
   expect(failures.map(({ detail }) => detail['credential'])).toEqual(['b']);
 });
 
-test('a new credential that is rejected does not cost the published access token', async () => {
+test('a new credential that is rejected leaves the published access token in place', async () => {
   const [world, [first = '']] = await freshWorld(2);
   const published = world.published('bi');
   const good = { name: 'a', refresh_token: first, user_id: 100 };
@@ -345,7 +345,7 @@ test('a probe finds a revoked access token and replaces it', async () => {
   expect(world.events.at(-1)).toMatchObject({ detailType: DetailType.rotated, detail: { reason: 'Dead' } });
 });
 
-test('a probe without an answer changes nothing and is repeated by the next sweep', async () => {
+test('a probe without a response changes nothing, and the next sweep repeats it', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(HOUR_MS);
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
@@ -390,8 +390,7 @@ test('lost tags are rebuilt without a mint', async () => {
     acceptedVersion: before.acceptedVersion,
     baseUrl: before.baseUrl,
   });
-  // That it was the first one is not to be seen any more, and nothing that consumers are promised hangs on it. Nor is
-  // it which credential it was minted from, but for its name.
+  // The document holds neither `isFirst` nor the credential's fingerprint. No promise to consumers depends on them.
   expect(accessToken).toEqual({ ...before.accessToken, isFirst: undefined, fingerprint: undefined });
   expect(credentials).toMatchObject([{ name: 'default', expirySource: 'reported' }]);
 });
@@ -410,13 +409,13 @@ test('a request rotates the named integration and no other', async () => {
   const [world] = await freshWorld(2);
   world.integrationWith('other', 1);
   world.clock.moveBy(HOUR_MS);
-  const summary = await world.sweep(undefined, { only: ['bi', 'nobody'], requestedAt: Infinity });
+  const summary = await world.sweep(undefined, { only: ['bi', 'unknown'], requestedAt: Infinity });
   expect(summary).toMatchObject({ due: 1, outcomes: { rotated: 1 }, gauges: undefined });
   expect(world.published('other')).toBeUndefined();
   expect(world.log).toContainEqual({
     level: 'warn',
     event: 'IntegrationUnknown',
-    fields: { integration: 'nobody' },
+    fields: { integration: 'unknown' },
   });
 });
 
@@ -430,7 +429,7 @@ test('a replaced credential mints in the next sweep although the access token is
   expect(detailTypes(world).filter((type) => type === DetailType.refreshTokenAccepted)).toHaveLength(2);
 });
 
-test('a listing that is five minutes old costs no mint', async () => {
+test('a listing that is five minutes old causes no mint', async () => {
   const world = rotationWorld({ listingLagMs: 5 * MINUTE_MS });
   const [refreshToken = ''] = world.integrationWith('bi', 1);
   await world.sweep();
@@ -490,7 +489,7 @@ test('each due integration has one outcome, whatever fails', async () => {
   expect(outcomes.rotated).toBeGreaterThan(0);
 });
 
-test('an integration that does not fit before the deadline is deferred and done by the next sweep', async () => {
+test('the next sweep rotates an integration that was deferred because the deadline was near', async () => {
   const world = rotationWorld();
   for (let at = 0; at < 40; at++) world.integrationWith(`bi-${at}`, 1);
   const slow = world.rotator({ before: () => world.clock.sleep(10_000) });
@@ -503,7 +502,7 @@ test('an integration that does not fit before the deadline is deferred and done 
   expect(second.outcomes.rotated).toBe(first.outcomes.deferred);
 });
 
-test('no mint starts when the time for an integration is used up', async () => {
+test('no mint starts after the deadline of an integration', async () => {
   const world = rotationWorld();
   const [refreshToken = ''] = world.integrationWith('bi', 1);
   const { outcomes } = await world.sweep(
@@ -516,7 +515,7 @@ test('no mint starts when the time for an integration is used up', async () => {
   expect(world.stateOf('bi').status?.code).toBe('DeadlineTooShort');
 });
 
-test('a state that cannot be saved costs nothing but a log line', async () => {
+test('if a state cannot be saved, the rotation succeeds and the log has an error', async () => {
   const world = rotationWorld();
   world.integrationWith('bi', 1);
   const { outcomes } = await world.sweep(world.rotator(failing(['writeTags'], 'SecretsManagerUnavailable')));
@@ -536,7 +535,7 @@ test('an access token that cannot be stored is replaced by the next sweep at the
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('a repeated write whose answer was lost is the same write', async () => {
+test('a write that is repeated after a lost response creates no second version', async () => {
   const [world] = await freshWorld(1);
   world.clock.moveBy(12 * HOUR_MS);
   let lost = 0;
@@ -565,7 +564,7 @@ test('OAuth clients alternate like refresh tokens', async () => {
   world.store.addIntegration('bi');
   const credentials = ['a', 'b'].map((name) => ({ name, ...world.alation.registerOAuthClient() }));
   world.store.putCredentials('bi', { base_url: BASE_URL, credentials });
-  for (let tick = 0; tick < 96; tick++) {
+  for (let sweep = 0; sweep < 96; sweep++) {
     await world.sweepFor(INTERVAL_MS);
     expect(world.consumerIsServed('bi')).toBe(true);
   }
@@ -579,27 +578,27 @@ test('one forbidden credential of two does not stop the integration', async () =
       return typeof credential === 'object' && credential !== null && Reflect.get(credential, 'name') === 'b';
     }),
   );
-  for (let tick = 0; tick < (3 * DAY_MS) / INTERVAL_MS; tick++) {
+  for (let sweep = 0; sweep < (3 * DAY_MS) / INTERVAL_MS; sweep++) {
     await world.sweepFor(INTERVAL_MS, forbidden);
     expect(world.consumerIsServed('bi')).toBe(true);
   }
   expect(detailTypes(world)).toContain(DetailType.rotationFailed);
 });
 
-test('a second credential that is forbidden leaves consumers at least a third of a lifetime', async () => {
+test('if the second credential is forbidden, a rotation leaves consumers at least a third of a lifetime', async () => {
   const world = rotationWorld();
   world.integrationWith('bi', 2);
   await world.sweep();
   const forbidden = world.rotator(failing(['mint'], 'AlationForbidden', {}, withCredential('b')));
   let leastMs = Infinity;
-  for (let tick = 0; tick < 4 * 96; tick++) {
+  for (let sweep = 0; sweep < 4 * 96; sweep++) {
     world.clock.moveBy(INTERVAL_MS);
     const expiresAt = world.alation.expiryOf(world.published('bi') ?? '') ?? 0;
     leastMs = Math.min(leastMs, expiresAt - world.clock.now());
     await world.sweep(forbidden);
     expect(world.consumerIsServed('bi')).toBe(true);
   }
-  // Less the two ticks that backing off may take.
+  // A third of 24 h, less an interval and the two intervals that a backoff may take.
   expect(leastMs).toBeGreaterThanOrEqual(8 * HOUR_MS - 3 * INTERVAL_MS);
 });
 
@@ -616,7 +615,7 @@ test('a refused credential does not let the published access token expire', asyn
     ],
   });
   const without = world.rotator(failing(['mint'], 'AlationRequestRefused', {}, withCredential('second')));
-  for (let tick = 0; tick < 2 * 96; tick++) {
+  for (let sweep = 0; sweep < 2 * 96; sweep++) {
     await world.sweep(without);
     expect(world.consumerIsServed('bi')).toBe(true);
     world.clock.moveBy(INTERVAL_MS);

@@ -15,7 +15,7 @@ test.each([
   expect(serviceLevel(withLeft(leftMs), false, NOW, policy)).toBe(level);
 });
 
-test('an access token that may be inactive is lost, and so is none at all', () => {
+test('the level is lost if the access token may be inactive, or if none is published', () => {
   expect(serviceLevel(withLeft(DAY_MS), true, NOW, policy)).toBe('lost');
   expect(serviceLevel(undefined, false, NOW, policy)).toBe('lost');
 });

@@ -14,7 +14,7 @@ export const INTEGRATION = 'tableau';
 export const VERSION = '11111111-1111-1111-1111-111111111111';
 export const OLDER_VERSION = '00000000-0000-0000-0000-000000000000';
 
-/** A verified access token with a life of 24 h, minted an hour ago and just probed. */
+/** A verified access token with a lifetime of 24 h, minted an hour ago and just probed. */
 export function accessTokenState(changes: Partial<AccessTokenState> = {}): AccessTokenState {
   const issuedAt = changes.issuedAt ?? NOW - HOUR_MS;
   return {
@@ -27,7 +27,7 @@ export function accessTokenState(changes: Partial<AccessTokenState> = {}): Acces
   };
 }
 
-/** An accepted refresh token with 50 days to live. */
+/** An accepted refresh token that expires in 50 days. */
 export function credentialState(changes: Partial<CredentialState> = {}): CredentialState {
   return {
     name: 'a',
@@ -41,7 +41,7 @@ export function credentialState(changes: Partial<CredentialState> = {}): Credent
   };
 }
 
-/** An integration with one credential that does well. */
+/** The state of a fresh integration with one credential. */
 export function integrationState(changes: Partial<IntegrationState> = {}): IntegrationState {
   return {
     paused: false,
@@ -56,7 +56,7 @@ export function integrationState(changes: Partial<IntegrationState> = {}): Integ
   };
 }
 
-/** When the fixture's access token is due. */
+/** When the fixture's access token is due for renewal. Ms since the epoch. */
 export const DUE_AT = renewalTimeOf(INTEGRATION, accessTokenState(), defaultPolicy, 'single');
-/** When it is to be probed next. */
+/** When the fixture's access token is due for a probe. Ms since the epoch. */
 export const PROBE_AT = probeTime(NOW, defaultPolicy, hashFraction(INTEGRATION));

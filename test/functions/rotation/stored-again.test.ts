@@ -3,7 +3,7 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import type { IssuedRefreshToken } from '../../support/in-memory-alation.ts';
 import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
 
-/** An integration of two refresh tokens, `one` and `two`, that has just been rotated: `two` published. */
+/** An integration with the refresh tokens `one` and `two`. The published access token was minted from `two`. */
 async function justRotated() {
   const world = rotationWorld();
   const one = world.alation.issueRefreshToken();
@@ -26,8 +26,8 @@ async function justRotated() {
     refreshTokens: { one, two, three },
     published,
     mints: () => [one, two, three].map(({ refresh_token }) => world.alation.mintsOf(refresh_token)),
-    /** Whoever read an access token before the credentials were stored is still let in. */
-    consumersAreServed: () => [superseded, published].every((text) => world.alation.isAlive(text)),
+    /** Whether Alation accepts both access tokens that consumers read before the credentials were stored. */
+    consumersAreServed: () => [superseded, published].every((text) => world.alation.isActive(text)),
   };
 }
 
@@ -46,17 +46,17 @@ test('credentials that are stored again do not mint', async () => {
 });
 
 test.each([
-  { replaced: 'one', asked: false },
-  { replaced: 'two', asked: false },
-  { replaced: 'one', asked: true },
-  { replaced: 'two', asked: true },
+  { replaced: 'one', requested: false },
+  { replaced: 'two', requested: false },
+  { replaced: 'one', requested: true },
+  { replaced: 'two', requested: true },
 ] as const)(
-  'when "$replaced" is replaced, and a rotation asked for $asked, its successor mints and nobody loses an access token',
-  async ({ replaced, asked }) => {
+  'if "$replaced" is replaced (rotation requested: $requested), its successor mints and consumers lose no access token',
+  async ({ replaced, requested }) => {
     const { world, store, refreshTokens, mints, published, consumersAreServed } = await justRotated();
     const entries = { ...refreshTokens, [replaced]: refreshTokens.three };
     store({ name: 'one', ...entries.one }, { name: 'two', ...entries.two });
-    await world.sweep(undefined, asked ? { only: ['bi'], requestedAt: Infinity } : {});
+    await world.sweep(undefined, requested ? { only: ['bi'], requestedAt: Infinity } : {});
     expect(mints()).toEqual([1, 1, 1]);
     expect(world.published('bi')).not.toBe(published);
     expect(consumersAreServed()).toBe(true);
@@ -64,7 +64,7 @@ test.each([
   },
 );
 
-test('the third credential mints if the one after the issuing credential is rejected', async () => {
+test('the third credential mints if the credential after the issuing one is rejected', async () => {
   const { world, store, refreshTokens } = await justRotated();
   store({ name: 'one', ...refreshTokens.one }, { name: 'two', refresh_token: 'never-made', user_id: 1 });
   await world.sweep();
@@ -75,7 +75,7 @@ test('the third credential mints if the one after the issuing credential is reje
   });
 });
 
-test('the issuing credential does not mint under the new name that it gets when an unnamed list moves up', async () => {
+test('the issuing credential does not mint under the new default name that it gets when an earlier one is removed', async () => {
   const world = rotationWorld();
   const [first, second, third] = [0, 1, 2].map(() => world.alation.issueRefreshToken());
   const nameless = (...tokens: readonly (IssuedRefreshToken | undefined)[]) =>
@@ -92,7 +92,7 @@ test('the issuing credential does not mint under the new name that it gets when 
   const published = world.published('bi') ?? '';
   nameless(second, third);
   await world.sweep();
-  expect(world.alation.isAlive(published)).toBe(true);
+  expect(world.alation.isActive(published)).toBe(true);
   expect(world.alation.mintsOf(third?.refresh_token ?? '')).toBe(1);
 });
 
@@ -106,7 +106,7 @@ test('swapped names change nothing, now and at the next renewal', async () => {
   await world.sweepFor(14 * HOUR_MS);
   expect(mints()[0]).toBeGreaterThan(1);
   expect(mints()[1]).toBe(1);
-  expect(world.alation.isAlive(published)).toBe(true);
+  expect(world.alation.isActive(published)).toBe(true);
 });
 
 test('a single refresh token that is stored again does not mint', async () => {
@@ -123,7 +123,7 @@ test('a single refresh token that is stored again does not mint', async () => {
   expect(world.published('bi')).toBe(published);
 });
 
-test('the estimated expiry of a refresh token stays when another one is replaced', async () => {
+test('the estimated expiry of a refresh token stays when another refresh token is replaced', async () => {
   const world = rotationWorld();
   const [kept, replaced, successor] = [0, 1, 2].map(() => world.alation.issueRefreshToken());
   const blind = () =>
@@ -156,7 +156,7 @@ test('the estimated expiry of a refresh token stays when another one is replaced
 test('a renewal does not try a credential first because it was just stored', async () => {
   const { world, store, refreshTokens, mints } = await justRotated();
   const { one, two, three } = refreshTokens;
-  // Due already when the third one is stored.
+  // The renewal is already due when the third credential is stored.
   world.clock.moveBy(12 * HOUR_MS);
   store({ name: 'two', ...two }, { name: 'one', ...one }, { name: 'three', ...three });
   await world.sweep();

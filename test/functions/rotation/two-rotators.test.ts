@@ -6,13 +6,13 @@ import type { World } from '../../support/rotation-world.ts';
 
 const INTERVAL_MS = 15 * MINUTE_MS;
 const BEHAVIOURS = [
-  { refreshTokens: 1, supersession: 'kills-previous' },
+  { refreshTokens: 1, supersession: 'revokes-previous' },
   { refreshTokens: 1, supersession: 'coexist' },
-  { refreshTokens: 2, supersession: 'kills-previous' },
+  { refreshTokens: 2, supersession: 'revokes-previous' },
   { refreshTokens: 2, supersession: 'coexist' },
 ] as const;
 
-/** Two ticks at once, their calls and naps in the order of the scheduler. */
+/** Runs two concurrent sweeps. The scheduler orders their calls and their sleeps. */
 async function sweepTwice(world: World, scheduler: fc.Scheduler): Promise<void> {
   const inAnyOrder = () => scheduler.schedule(Promise.resolve());
   const rotators = [0, 1].map(() => ({
@@ -29,7 +29,7 @@ function worldWith(options: (typeof BEHAVIOURS)[number]): World {
 }
 
 test.each(BEHAVIOURS)(
-  'two rotators at once, $refreshTokens credential(s), $supersession: in any interleaving consumers end up with a live access token',
+  'two concurrent rotators leave consumers an active access token in any interleaving: $refreshTokens credential(s), $supersession',
   async (options) => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, isFirst) => {
@@ -51,7 +51,7 @@ test.each(BEHAVIOURS)(
 );
 
 test.each(BEHAVIOURS.filter(({ supersession }) => supersession === 'coexist'))(
-  'where access tokens coexist two rotators at once write one version ($refreshTokens credential(s))',
+  'where access tokens coexist, two concurrent rotators write one version ($refreshTokens credential(s))',
   async (options) => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
@@ -68,7 +68,7 @@ test.each(BEHAVIOURS.filter(({ supersession }) => supersession === 'coexist'))(
 
 test('days of doubled sweeps keep one active access token per rotation', async () => {
   const one = worldWith(BEHAVIOURS[0]);
-  for (let tick = 0; tick < (5 * DAY_MS) / INTERVAL_MS; tick++) {
+  for (let sweep = 0; sweep < (5 * DAY_MS) / INTERVAL_MS; sweep++) {
     await Promise.all([one.sweep(), one.sweep()]);
     expect(one.consumerIsServed('bi')).toBe(true);
     one.clock.moveBy(INTERVAL_MS);
@@ -76,29 +76,29 @@ test('days of doubled sweeps keep one active access token per rotation', async (
 });
 
 test.each([1, 2] as const)(
-  'a rotator that kills what another one publishes, and dies, is made good by the next tick (%i credential(s))',
+  'the next sweep recovers from a rotator that revokes what another rotator publishes, and crashes (%i credential(s))',
   async (refreshTokens) => {
-    const one = worldWith({ refreshTokens, supersession: 'kills-previous' });
+    const one = worldWith({ refreshTokens, supersession: 'revokes-previous' });
     await one.sweep();
     one.clock.moveBy(12 * HOUR_MS);
-    const { promise: hasMinted, resolve: tellMinted } = Promise.withResolvers<void>();
-    const { promise: hasVerified, resolve: tellVerified } = Promise.withResolvers<void>();
-    const dying = one.rotator({
+    const { promise: hasMinted, resolve: resolveMinted } = Promise.withResolvers<void>();
+    const { promise: hasVerified, resolve: resolveVerified } = Promise.withResolvers<void>();
+    const crashing = one.rotator({
       before: ({ operation }) => (operation === 'mint' ? hasVerified : undefined),
       after({ operation }) {
         if (operation !== 'mint') return;
-        tellMinted();
+        resolveMinted();
         return new Promise<void>(() => {});
       },
     });
     const surviving = one.rotator({
       after({ operation }) {
         if (operation !== 'verify') return;
-        tellVerified();
+        resolveVerified();
         return hasMinted;
       },
     });
-    void one.sweep(dying);
+    void one.sweep(crashing);
     await one.sweep(surviving);
     expect(one.consumerIsServed('bi')).toBe(false);
     one.clock.moveBy(INTERVAL_MS);

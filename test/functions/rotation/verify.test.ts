@@ -14,9 +14,9 @@ test.each<[string, NonNullable<AlationScript['verify']>, Verdict]>([
   ['active', ['active'], 'active'],
   ['inactive', ['inactive'], 'inactive'],
   ['flawed', ['signature-invalid'], 'signature-invalid'],
-  ['active when Alation is asked again', [failure('AlationUnavailable'), 'active'], 'active'],
+  ['active when a second request succeeds', [failure('AlationUnavailable'), 'active'], 'active'],
   [
-    'unknown when Alation does not answer twice',
+    'unknown when Alation fails to respond twice',
     [failure('AlationUnavailable'), failure('AlationUnavailable')],
     'unknown',
   ],
@@ -46,11 +46,15 @@ test.each<[Verdict, boolean]>([
 test.each([
   { sentence: 'its issuing credential', among: [key('b'), key('a')], through: 'a' },
   {
-    sentence: 'another of its kind if that one is gone',
+    sentence: 'another credential of its kind if the issuing credential is gone',
     among: [client('x'), key('b'), key('c')],
     through: 'b',
   },
-  { sentence: 'no OAuth client that has its name now', among: [client('a'), key('b')], through: 'b' },
+  {
+    sentence: 'another refresh token, not an OAuth client that has its name now',
+    among: [client('a'), key('b')],
+    through: 'b',
+  },
   { sentence: 'no credential if there is none of its kind', among: [client('a')], through: undefined },
 ])('an API access token is verified through $sentence', ({ among, through }) => {
   expect(verifyingCredential(among, published('token'))?.name).toBe(through);

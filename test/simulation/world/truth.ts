@@ -127,7 +127,7 @@ export function keepTruth(
       }
     },
     isServed: ({ published }) =>
-      published?.accessToken !== undefined && alation.isAlive(published.accessToken),
+      published?.accessToken !== undefined && alation.isActive(published.accessToken),
     usable,
     isRecoverable: (one) => !one.paused && one.plan.poison === undefined && usable(one).length > 0,
   };
