@@ -19,12 +19,12 @@ export function warnWithoutAlarmRecipients(scope: Construct, settings: Settings)
   if (isFiltered.length === 0) {
     Annotations.of(scope).addWarningV2(
       'alation-token-rotator:noAlertRecipients',
-      'no alert reaches anybody: set alertEmails, alertSubscriptions or chatChannels, or subscribe to the topic AlertTopicArn yourself',
+      'no one receives alerts: set alertEmails, alertSubscriptions or chatChannels, or subscribe to the topic AlertTopicArn yourself',
     );
     return;
   }
   Annotations.of(scope).addWarningV2(
     'alation-token-rotator:noAlarmRecipients',
-    'no alarm reaches anybody, because every subscription has a filter and alarms match none: remove the filter of one entry of alertSubscriptions or chatChannels, or set alertEmails',
+    'no one receives alarms, because every subscription has a filter and alarms match none: remove the filter of one entry of alertSubscriptions or chatChannels, or set alertEmails',
   );
 }

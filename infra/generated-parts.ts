@@ -34,6 +34,6 @@ export function withGeneratedParts(path: string, page: string): string {
 
 function split(path: string, text: string, marker: string): readonly [string, string] {
   const at = text.indexOf(marker);
-  if (at === -1) throw new Error(`${path} must hold the marker ${marker}.`);
+  if (at === -1) throw new Error(`${path} must contain the marker ${marker}.`);
   return [text.slice(0, at), text.slice(at + marker.length)];
 }

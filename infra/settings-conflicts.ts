@@ -37,7 +37,7 @@ function conflictsOfTime(settings: Settings): string[] {
   const [firstWarning = 0] = settings.warningDays;
   if (firstWarning >= settings.refreshTokenLifetimeDays) {
     conflicts.push(
-      `warningDays must be below refreshTokenLifetimeDays (${settings.refreshTokenLifetimeDays}), because otherwise a new refresh token causes a warning immediately, got:  ${firstWarning}`,
+      `warningDays must be below refreshTokenLifetimeDays (${settings.refreshTokenLifetimeDays}), because otherwise a new refresh token causes a warning immediately, got: ${firstWarning}`,
     );
   }
   const reserved = settings.rotatorReservedConcurrency ?? settings.shards;

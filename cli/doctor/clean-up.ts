@@ -19,7 +19,7 @@ export async function cleanUp(
   try {
     const revocation = await revokeAccessTokens(alation, baseUrl, credential);
     if (revocation === 'revoked' && !(await isActive())) {
-      return finding('Alation', 'Revoking', 'ok', 'makes access tokens inactive at once');
+      return finding('Alation', 'Revoking', 'ok', 'makes access tokens inactive immediately');
     }
   } catch (error) {
     if (!(error instanceof RotationError || error instanceof CliError)) throw error;

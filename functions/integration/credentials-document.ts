@@ -46,7 +46,7 @@ export function parseCredentials(value: SecretValue, parseBaseUrl: BaseUrlParser
     return { baseUrl, credentials: [parseEntry(parsed.data, '', 'default')] };
 
   const list = listed.safeParse(parsed.data);
-  if (!list.success) throw malformed(`"credentials" is not a list of 1 to ${MAX_CREDENTIALS}`);
+  if (!list.success) throw malformed(`"credentials" is not a list of 1 to ${MAX_CREDENTIALS} credentials`);
   const credentials = list.data.credentials.map((entry, index) =>
     parseEntry(entry, `credentials[${index}].`, `credential-${index + 1}`),
   );

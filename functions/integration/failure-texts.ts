@@ -26,14 +26,14 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Open `base_url` in a browser, ask the Alation administrator, and check that the network of the function reaches it',
   },
   AlationThrottled: {
-    meaning: 'Alation asks to be called less often',
+    meaning: 'Alation limits the rate of requests',
     effect: UNAFFECTED,
     fix: 'Find out what else calls the token endpoints of this Alation so often',
   },
   MintOutcomeUnknown: {
     meaning: 'Alation did not answer the request for an access token',
     effect:
-      'If this credential minted the published access token, that one may be inactive: consumers may get 401.',
+      'If this credential minted the published access token, the published access token may be inactive: consumers may get 401.',
     fix: 'Look for a proxy or a firewall that cuts connections',
   },
   AlationAnswerMalformed: {
@@ -42,7 +42,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Check that `base_url` is Alation itself, and that no login page or proxy answers in its place',
   },
   VerificationUnavailable: {
-    meaning: 'Alation did not say whether the new access token is active',
+    meaning: 'the new access token could not be verified with Alation',
     effect: UNAFFECTED,
     fix: 'Put `user_id` into the credentials, because without it an API access token cannot be verified',
   },
@@ -101,12 +101,12 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   SecretMissing: {
     meaning: 'a secret of the integration does not exist or is scheduled for deletion',
     effect: 'If the access-token secret is the missing one, consumers cannot read it.',
-    fix: 'Restore the secret with `aws secretsmanager restore-secret`. If it is gone for good, deploy the integration again',
+    fix: 'Restore the secret with `aws secretsmanager restore-secret`. If it cannot be restored, deploy the integration again',
   },
   LifetimeTooShort: {
     meaning: 'the lifetime of the access tokens is too short for the schedule',
     effect:
-      'The rotator publishes a short-lived access token if it has no better one. Consumers then find it expired for a part of every period.',
+      'The rotator publishes a short-lived access token only if no credential gives a longer lifetime. Consumers then get an expired access token for a part of every period.',
     fix: 'Have the Alation administrator raise the lifetime of access tokens to 30 minutes or more, and set `rotationIntervalMinutes` to 15 if it was changed',
   },
   AccessTokenUntrusted: {
@@ -115,7 +115,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Check `base_url` and the clocks. If the access tokens of this Alation are not JWTs or have another issuer, set `oauthVerification`',
   },
   SupersededAtOnce: {
-    meaning: 'another program mints from the same credential, so new access tokens are inactive at once',
+    meaning: 'another program mints from the same credential, so new access tokens are inactive immediately',
     effect: 'The published access token may be inactive: consumers may get 401 or 403.',
     fix: 'Find the other program. Have it read the access-token secret, or give it a credential of its own',
   },

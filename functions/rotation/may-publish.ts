@@ -66,7 +66,7 @@ export function tooShortLived(
 
 const unverifiedTexts = {
   unknown: 'did not answer whether it is active',
-  'client-refused': 'does not let its OAuth client ask whether it is active',
+  'client-refused': 'does not let its OAuth client verify it',
   'unknown-key': 'does not publish the key that signed it',
 } as const;
 

@@ -132,7 +132,7 @@ function newRound(progress: RotationProgress, level: ServiceLevel): RotationProg
 function supersededAtOnce(integration: string, { name }: Credential): RotationError {
   return new RotationError(
     'SupersededAtOnce',
-    `${MAX_SUPERSEDED} access tokens minted for ${integration} from the credential ${name} were inactive at once. ` +
+    `${MAX_SUPERSEDED} access tokens minted for ${integration} from the credential ${name} were inactive immediately. ` +
       'Another program mints from it too: give this integration a credential of its own',
   );
 }

@@ -33,7 +33,7 @@ export interface SweepDependencies extends RotationDependencies {
   /** Limits how many integrations start in a second. */
   readonly acquireStart: RateLimiter;
   /**
-   * Hosts that answered 429.
+   * Pauses of hosts that answered 429.
    * @default - pauses end with this sweep
    */
   readonly pauses?: HostPauses;

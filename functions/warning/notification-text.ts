@@ -85,7 +85,7 @@ function linesOf(
       const { credential, storedAt } = notification;
       return [
         `the client secret of "${credential.name}" has been in use for ${duration(now - storedAt)}, since ${instant(storedAt)}.`,
-        `A new secret makes the old one invalid at once, but not the published access token: ${storeInTime(about, now)}.`,
+        `A new secret makes the old secret invalid immediately, but not the published access token: ${storeInTime(about, now)}.`,
         ...replaceSteps(about, secretPrefix, credential),
       ];
     }
@@ -146,8 +146,8 @@ function withoutCredential({ credentialKinds }: IntegrationNotifications): strin
 /** By when a new client secret must be stored. */
 function storeInTime({ accessTokenExpiresAt }: IntegrationNotifications, now: number): string {
   return accessTokenExpiresAt === undefined || now >= accessTokenExpiresAt
-    ? 'store the new one at once'
-    : `store the new one before ${instant(accessTokenExpiresAt)}`;
+    ? 'store the new secret now'
+    : `store the new secret before ${instant(accessTokenExpiresAt)}`;
 }
 
 function acceptedText(credential: NotificationCredential, now: number): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { secretsManagerQuotas } from '../../bench/world/quotas.ts';
 
-/** How many calls are allowed in ten seconds at this rate. */
+/** Number of calls that are allowed in ten seconds at this rate. */
 function allowed(operations: readonly string[], perSecond: number): number {
   const quotas = secretsManagerQuotas();
   let passed = 0;
@@ -19,7 +19,7 @@ test.each([
   { operations: ['TagResource', 'UntagResource'], perSecond: 50 },
   { operations: ['ListSecrets'], perSecond: 100 },
   { operations: ['BatchGetSecretValue'], perSecond: 100 },
-])('$operations together are allowed $perSecond times a second', ({ operations, perSecond }) => {
+])('$operations together have a quota of $perSecond calls a second', ({ operations, perSecond }) => {
   expect(allowed(operations, perSecond)).toBe(10 * perSecond);
   const attempts = 4 * perSecond;
   // The bucket starts full.

@@ -313,7 +313,7 @@ test('a probe revokes the access tokens that it minted', async () => {
 
   const { stdout } = await world.cli(args, refreshToken);
 
-  expect(stdout).toMatch(/Revoking +ok +makes access tokens inactive at once/);
+  expect(stdout).toMatch(/Revoking +ok +makes access tokens inactive immediately/);
   const minted = world.alation.accessTokens().filter(({ credentialId }) => credentialId === id);
   expect(minted.map(({ status }) => status)).toEqual(['REVOKED', 'REVOKED']);
 });

@@ -202,7 +202,7 @@ export const outcomes: readonly Outcome[] = [
     },
   },
   {
-    what: 'an access token that is inactive at once',
+    what: 'an access token that is inactive immediately',
     code: 'SupersededAtOnce',
     bring: async (due) => {
       await moveToScripted(due);

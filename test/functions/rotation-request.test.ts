@@ -25,17 +25,17 @@ test.each([
 
 test.each([
   {
-    sentence: 'a direct invocation rotates whatever was issued before',
+    sentence: 'a direct invocation replaces any access token that was issued before',
     payload: { integration: 'bi' },
     requestedAt: Infinity,
   },
   {
-    sentence: 'an event rotates what was issued before the end of its second',
+    sentence: 'an event replaces an access token that was issued before the end of the second of the event',
     payload: { time: '2026-11-24T08:00:10Z', detail: { integration: 'bi' } },
     requestedAt: Date.UTC(2026, 10, 24, 8, 0, 11),
   },
   {
-    sentence: 'an event without a valid time rotates whatever was issued before',
+    sentence: 'an event without a valid time replaces any access token that was issued before',
     payload: { time: 'soon', detail: { integration: 'bi' } },
     requestedAt: Infinity,
   },
@@ -60,7 +60,7 @@ test.each([
   undefined,
   null,
   {},
-  'tick',
+  'sweep',
   { reconcile: 1 },
   { time: '2026-11-24T08:00:10Z' },
   { shard: 1 },

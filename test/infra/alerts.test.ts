@@ -55,7 +55,7 @@ test('both keys are rotated', () => {
   templateOf().allResourcesProperties('AWS::KMS::Key', { EnableKeyRotation: true });
 });
 
-test('each e-mail address receives everything', () => {
+test('each e-mail address receives every alert', () => {
   const template = templateOf({ ...MINIMAL, alertEmails: ['bi@example.com', 'ops@example.com'] });
 
   template.resourceCountIs(SUBSCRIPTION, 2);
@@ -114,7 +114,7 @@ test.each<[Partial<TokenRotatorProps>, number]>([
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, ...settings });
   const found = Annotations.fromStack(stack).findWarning(
     '*',
-    Match.stringLikeRegexp('no alert reaches anybody'),
+    Match.stringLikeRegexp('no one receives alerts'),
   );
   expect(found).toHaveLength(warnings);
 });

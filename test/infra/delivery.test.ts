@@ -86,7 +86,7 @@ test('events start the warner for alerts, and the rotator on request or for stor
           'Refresh Token Accepted',
           'Alerts Due',
         ],
-        // Many events at once become one digest: SNS turns e-mail off above ten messages a second.
+        // Many events become one digest, because SNS disables e-mail subscriptions above ten messages a second.
         detail: { digest: [{ exists: false }] },
       },
     ],

@@ -105,7 +105,7 @@ test('docs/access.md shows the policies of the template as JSON', () => {
 
 test('the error names a missing marker', () => {
   expect(() => withGeneratedParts('docs/settings.md', '<!-- settings:begin -->')).toThrow(
-    'docs/settings.md must hold the marker <!-- settings:end -->.',
+    'docs/settings.md must contain the marker <!-- settings:end -->.',
   );
 });
 

@@ -45,7 +45,7 @@ test.each([
   expect(actions.filter((action) => !isPublished(action))).toEqual([]);
 });
 
-test('the check finds a misspelt action, one of another service and a pattern without a match', () => {
+test('the check finds a misspelt action, an action of another service and a pattern without a match', () => {
   const wrong = ['secretsmanager:UpdateversionIdStage', 'sns:SendMessage', 'kms:Reencrypt*', 'scheduler:Get'];
 
   expect(wrong.filter(isPublished)).toEqual([]);

@@ -18,7 +18,7 @@ const report = z.object({
 function stackOf(settings: TokenRotatorProps): TokenRotatorStack {
   const app = appWith();
   const stack = new TokenRotatorStack(app, 'Test', settings);
-  // Policies are put together during synthesis; before it cdk-nag sees none.
+  // The CDK makes policies during synthesis. Before it cdk-nag finds none.
   app.synth();
   return stack;
 }
@@ -29,7 +29,7 @@ function findingsIn(
   { acknowledged }: { readonly acknowledged: boolean },
 ): string[] {
   const packs = [new AwsSolutionsChecks(), new ServerlessChecks(), new NIST80053R5Checks()];
-  // A pack calls this method of its own class. Only so can the test see acknowledged findings.
+  // A pack calls this method of its own class. Without it the test could not see acknowledged findings.
   if (acknowledged) for (const pack of packs) Object.assign(pack, { isAcknowledged: () => false });
   return packs.flatMap((pack) =>
     report

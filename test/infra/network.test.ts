@@ -77,7 +77,7 @@ test('existing security groups are used', () => {
 });
 
 test.each(['rotator', 'warner'] as const)(
-  'Lambda may attach the %s to the network, and its code may not',
+  'Lambda may attach the %s to the network, but the code of the function may not',
   (entry) => {
     const statements = statementsOf(inNetwork(byId), entry).filter(({ Action }) =>
       listed(Action).some((action) => String(action).startsWith('ec2:')),

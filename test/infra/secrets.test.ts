@@ -113,7 +113,7 @@ test.each([...changes.filter(({ name }) => name !== 'prefix'), ...ownerChanges])
   },
 );
 
-test('no secret is replaced when all settings except prefix change at once', () => {
+test('no secret is replaced when all settings except prefix change together', () => {
   const after = templateOf({ ...EVERYTHING, prefix: 'alation' });
 
   expect(namesById(after)).toMatchObject(namesById(templateOf()));

@@ -155,7 +155,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { warningDays: [60, 7] },
-    'warningDays must be below refreshTokenLifetimeDays (60), because otherwise a new refresh token causes a warning at once, got: 60',
+    'warningDays must be below refreshTokenLifetimeDays (60), because otherwise a new refresh token causes a warning immediately, got: 60',
   ],
   [
     { integrations: { tableau: { readers: [ROLE_ARN] } }, operators: [ROLE_ARN] },

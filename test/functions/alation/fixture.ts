@@ -44,7 +44,7 @@ export const client: OAuthClientCredential = {
   clientSecret: new Sensitive(canaries.clientSecret),
 };
 
-/** A clock that stays at `NOW` until it is moved. */
+/** A clock that stays at `NOW` until a test moves it. */
 export function settableClock(): Clock & { move(ms: number): void } {
   let now = NOW;
   return {

@@ -56,13 +56,13 @@ test.each([
   expect(measureSkew(headers, NOW)).toBe(skew);
 });
 
-test('a larger age than a cache can count becomes the largest one', () => {
+test('an age above the maximum counts as the maximum', () => {
   const headers = dateOf(NOW);
   headers.set('age', '9'.repeat(400));
   expect(measureSkew(headers, NOW)).toBe(2 ** 31 * 1_000);
 });
 
-test('a time becomes earlier for a clock that is ahead and later for one that is behind', () => {
+test('a time becomes earlier if the clock of Alation is ahead, and later if it is behind', () => {
   expect(toOurClock(NOW + 3 * HOUR, 2 * HOUR)).toBe(NOW + HOUR);
   expect(toOurClock(NOW - HOUR, -2 * HOUR)).toBe(NOW + HOUR);
 });

@@ -43,7 +43,7 @@ test('an alert becomes a custom notification', () => {
   });
 });
 
-test('a long alert is cut to the limits of chat, and its text says so', () => {
+test('a long alert is cut to the limits of chat, and its text names the cut', () => {
   const { description } = shown({ ...alert, body: 'line\n'.repeat(4_000) }).content;
 
   expect(description.length).toBeLessThanOrEqual(8_000);

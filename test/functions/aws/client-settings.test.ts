@@ -13,7 +13,7 @@ function impatientClient(aws: ScriptedAws, limits: { requestTimeout?: number; so
   });
 }
 
-test('a request to a server that never answers fails after three attempts', async () => {
+test('a request to a server that never responds fails after three attempts', async () => {
   await using aws = await startScriptedAws(() => 'never');
   const client = impatientClient(aws, { requestTimeout: 50 });
   await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'TimeoutError' });

@@ -112,7 +112,7 @@ test('an entry that is refused twice is counted and not sent a third time', asyn
   expect(requests).toHaveLength(2);
 });
 
-test('an entry with a permanent error is counted at once', async () => {
+test('an entry with a permanent error is counted without a retry', async () => {
   const { sink, requests } = await sinkAt(refusing({ b: 'MalformedDetail', c: 'ThrottlingException' }));
   expect(await sink.put([rotated('a'), rotated('b'), rotated('c')])).toBe(2);
   expect(requests.map((request) => entriesOf(request).length)).toEqual([3, 1]);

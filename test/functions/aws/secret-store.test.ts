@@ -167,19 +167,22 @@ test.each([
     `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${CREDENTIALS}-AbCdEf`,
     `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${ACCESS_TOKEN}-GhIjKl`,
   ],
-])('the value of a secret without one, reported %s, is undefined', async (_, credentials, accessToken) => {
-  const { store, requests } = await storeAt(() => ({
-    body: {
-      SecretValues: [],
-      Errors: [credentials, accessToken].map((SecretId) => ({
-        SecretId,
-        ErrorCode: 'ResourceNotFoundException',
-      })),
-    },
-  }));
-  expect(await store.readSecrets('loader')).toEqual({ credentials: undefined, accessToken: undefined });
-  expect(requests).toHaveLength(1);
-});
+])(
+  'the value of a secret without a value, reported %s, is undefined',
+  async (_, credentials, accessToken) => {
+    const { store, requests } = await storeAt(() => ({
+      body: {
+        SecretValues: [],
+        Errors: [credentials, accessToken].map((SecretId) => ({
+          SecretId,
+          ErrorCode: 'ResourceNotFoundException',
+        })),
+      },
+    }));
+    expect(await store.readSecrets('loader')).toEqual({ credentials: undefined, accessToken: undefined });
+    expect(requests).toHaveLength(1);
+  },
+);
 
 test('a secret that is missing in the batch is read with its own request', async () => {
   const { store, requests } = await storeAt(({ operation }) =>

@@ -38,17 +38,17 @@ test.each([
     nothingNew: true,
   },
   {
-    sentence: 'a new credential was rejected, and another one minted since',
+    sentence: 'a new credential was rejected, and another credential minted since',
     changes: { accessToken: mintedSince, credentials: [before, fresh, rejected] },
     nothingNew: false,
   },
   {
-    sentence: 'all new credentials were rejected, and an older one minted since',
+    sentence: 'all new credentials were rejected, and an older credential minted since',
     changes: { accessToken: mintedSince, credentials: [before, rejected] },
     nothingNew: true,
   },
   {
-    sentence: 'an older credential was rejected, and a new one minted since',
+    sentence: 'an older credential was rejected, and a new credential minted since',
     changes: {
       accessToken: mintedSince,
       credentials: [{ ...before, state: 'rejected' as const }, fresh],

@@ -84,88 +84,88 @@ test.each([
 });
 
 test.each([
-  { what: 'binary', text: undefined, says: 'binary' },
-  { what: 'empty', text: '', says: 'not JSON' },
-  { what: 'the bare refresh token', text: CANARY, says: `(${CANARY.length} characters) is not JSON` },
-  { what: 'JSON cut off', text: document(refreshToken).slice(0, -1), says: 'not JSON' },
-  { what: '64 KiB of text', text: CANARY.repeat(2_048), says: '65536 characters' },
-  { what: 'a JSON string', text: JSON.stringify(CANARY), says: '"base_url"' },
-  { what: 'null', text: 'null', says: '"base_url"' },
-  { what: 'a list', text: JSON.stringify([refreshToken]), says: '"base_url"' },
-  { what: 'without base_url', text: JSON.stringify(refreshToken), says: '"base_url"' },
+  { what: 'binary', text: undefined, problem: 'binary' },
+  { what: 'empty', text: '', problem: 'not JSON' },
+  { what: 'the bare refresh token', text: CANARY, problem: `(${CANARY.length} characters) is not JSON` },
+  { what: 'JSON cut off', text: document(refreshToken).slice(0, -1), problem: 'not JSON' },
+  { what: '64 KiB of text', text: CANARY.repeat(2_048), problem: '65536 characters' },
+  { what: 'a JSON string', text: JSON.stringify(CANARY), problem: '"base_url"' },
+  { what: 'null', text: 'null', problem: '"base_url"' },
+  { what: 'a list', text: JSON.stringify([refreshToken]), problem: '"base_url"' },
+  { what: 'without base_url', text: JSON.stringify(refreshToken), problem: '"base_url"' },
   {
     what: 'with a base_url that is not a string',
     text: JSON.stringify({ base_url: [CANARY], ...refreshToken }),
-    says: '"base_url"',
+    problem: '"base_url"',
   },
   {
     what: 'with the refresh token as base_url',
     text: JSON.stringify({ base_url: CANARY, ...refreshToken }),
-    says: 'base_url is not a URL',
+    problem: 'base_url is not a URL',
   },
   {
     what: 'with the base_url in a prototype',
     text: `{"__proto__":{"base_url":"${BASE_URL}"},"refresh_token":"${CANARY}","user_id":1}`,
-    says: '"base_url"',
+    problem: '"base_url"',
   },
-  { what: 'without a refresh token', text: document({ user_id: 102 }), says: '"refresh_token"' },
+  { what: 'without a refresh token', text: document({ user_id: 102 }), problem: '"refresh_token"' },
   {
     what: 'with the refresh token in a prototype',
     text: `{"__proto__":{"refresh_token":"${CANARY}"},${document({ user_id: 1 }).slice(1)}`,
-    says: '"refresh_token"',
+    problem: '"refresh_token"',
   },
   {
     what: 'with an empty refresh token',
     text: document({ refresh_token: '', user_id: 1 }),
-    says: '"refresh_token"',
+    problem: '"refresh_token"',
   },
   {
     what: 'with a line break in the refresh token',
     text: document({ refresh_token: `${CANARY}\n`, user_id: 1 }),
-    says: '"refresh_token"',
+    problem: '"refresh_token"',
   },
   {
     what: 'with a refresh token of 9 KiB',
     text: document({ refresh_token: CANARY.repeat(288), user_id: 1 }),
-    says: '"refresh_token"',
+    problem: '"refresh_token"',
   },
-  { what: 'without user_id', text: document({ refresh_token: CANARY }), says: '"user_id"' },
+  { what: 'without user_id', text: document({ refresh_token: CANARY }), problem: '"user_id"' },
   {
     what: 'with a user_id in quotation marks',
     text: document({ refresh_token: CANARY, user_id: '102' }),
-    says: '"user_id"',
+    problem: '"user_id"',
   },
   {
     what: 'with a broken user_id',
     text: document({ refresh_token: CANARY, user_id: 1.5 }),
-    says: '"user_id"',
+    problem: '"user_id"',
   },
-  { what: 'with a name that is not text', text: document({ ...refreshToken, name: 7 }), says: '"name"' },
+  { what: 'with a name that is not text', text: document({ ...refreshToken, name: 7 }), problem: '"name"' },
   {
     what: 'an OAuth client without its secret',
     text: document({ client_id: CANARY }),
-    says: '"client_secret"',
+    problem: '"client_secret"',
   },
-  { what: 'an empty list of credentials', text: document({ credentials: [] }), says: 'list of 1 to 8' },
+  { what: 'an empty list of credentials', text: document({ credentials: [] }), problem: 'list of 1 to 8' },
   {
     what: 'nine credentials',
     text: document({ credentials: Array.from({ length: 9 }, () => refreshToken) }),
-    says: 'list of 1 to 8',
+    problem: 'list of 1 to 8',
   },
   {
     what: 'credentials that are not a list',
     text: document({ credentials: refreshToken }),
-    says: 'list of 1 to 8',
+    problem: 'list of 1 to 8',
   },
   {
     what: 'a bare refresh token in the list',
     text: document({ credentials: [refreshToken, OTHER] }),
-    says: '"credentials[1]"',
+    problem: '"credentials[1]"',
   },
   {
     what: 'a bad field in the list',
     text: document({ credentials: [refreshToken, { refresh_token: OTHER }] }),
-    says: '"credentials[1].user_id"',
+    problem: '"credentials[1].user_id"',
   },
   {
     what: 'the same name twice',
@@ -175,28 +175,28 @@ test.each([
         { name: 'a', ...otherRefreshToken },
       ],
     }),
-    says: 'same name',
+    problem: 'same name',
   },
   {
     what: 'a name like a numbered one',
     text: document({ credentials: [{ name: 'credential-2', ...refreshToken }, otherRefreshToken] }),
-    says: 'same name',
+    problem: 'same name',
   },
   {
     what: 'the same refresh token twice',
     text: document({ credentials: [refreshToken, { ...refreshToken, user_id: 7 }] }),
-    says: 'cannot alternate',
+    problem: 'cannot alternate',
   },
   {
     what: 'the same OAuth client twice',
     text: document({ credentials: [client, { ...client, client_secret: OTHER }] }),
-    says: 'cannot alternate',
+    problem: 'cannot alternate',
   },
-])('a secret ($what) is malformed, and the error shows no value', ({ text, says }) => {
+])('a secret ($what) is malformed, and the error shows no value', ({ text, problem }) => {
   const error = failureOf(text);
   expect(error.code).toBe('CredentialsMalformed');
   expect(error.disposition).toBe('reconfigure');
-  expect(error.message).toContain(says);
+  expect(error.message).toContain(problem);
   expect(findLeaks(inspect(error, { depth: Infinity, showHidden: true }), [CANARY, OTHER])).toEqual([]);
 });
 
@@ -211,7 +211,7 @@ test.each([
   expect(findLeaks(inspect(error, { depth: Infinity }), [CANARY])).toEqual([]);
 });
 
-/** Throws what is no `RotationError`. */
+/** Throws an error that is not a `RotationError`. */
 function outcomeOf(text: string | undefined): unknown {
   try {
     return parse(text);
@@ -246,9 +246,9 @@ test.each([
     'missing or malformed: "credentials[0].user_id"; expected',
   ],
   ['\uFEFF\uFEFF{}', 'the value (4 characters) is not JSON; expected'],
-])('the error of %j names the field', (text, says) => {
+])('the error of %j names the field', (text, problem) => {
   const value = { versionId: 'v', text, createdAt: 0 };
-  expect(() => parseCredentials(value, (url) => url)).toThrow(says);
+  expect(() => parseCredentials(value, (url) => url)).toThrow(problem);
 });
 
 const SHAPE =
@@ -260,7 +260,7 @@ test.each([
   [document({ credentials: ['text'] }), 'missing or malformed: "credentials[0]"'],
   [document({ credentials: [{ client_id: 'c' }] }), 'missing or malformed: "credentials[0].client_secret"'],
   ['{}', 'the field "base_url" is missing or not a string'],
-])('the error of %s says what is wrong and what is expected', (text, what) => {
+])('the error of %s names the problem and the expected form', (text, what) => {
   expect(failureOf(text).message).toBe(`credentials secret: ${what}; ${SHAPE}`);
 });
 

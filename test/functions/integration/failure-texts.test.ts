@@ -19,7 +19,7 @@ test.each(codes)('%s has one of the four dispositions', (code) => {
   expect(['wait', 'reauthorize', 'reconfigure', 'intervene']).toContain(dispositionOf[code]);
 });
 
-test('every failure code has a meaning of its own', () => {
+test('every failure code has its own meaning', () => {
   expect(new Set(codes.map((code) => failureTexts[code].meaning)).size).toBe(codes.length);
 });
 
@@ -32,7 +32,7 @@ test.each([
   expect(failureText(code).command).toBe(command);
 });
 
-test('a mail or a terminal gets the texts without backticks', () => {
+test('texts for an e-mail or a terminal have no backticks', () => {
   for (const code of codes) {
     const { meaning, effect, fix } = failureText(code);
     expect(`${meaning}${effect}${fix}`).not.toContain('`');

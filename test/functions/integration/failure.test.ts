@@ -11,7 +11,7 @@ test.each([
   { code: 'AlationForbidden', kind: 'reconfigure' },
   { code: 'Unexpected', kind: 'intervene' },
   { code: 'NoCodeOfOurs', kind: 'intervene' },
-  // A tag may hold any word, and every object has these two.
+  // A tag may hold any word, and every object has these two properties.
   { code: 'constructor', kind: 'intervene' },
   { code: '__proto__', kind: 'intervene' },
   { code: undefined, kind: 'intervene' },
@@ -28,7 +28,7 @@ test.each(['fresh', 'retrying', undefined] as const)('the state %s is not a fail
   expect(needsPerson(state)).toBe(false);
 });
 
-test('a failure has the version that was tried, or none if none was read', () => {
+test('a failure has the version that was tried, or no version if none was read', () => {
   const backoff = { versionId: OLDER_VERSION, attempts: 1, nextAttemptAt: NOW };
   expect(failureOf({ ...failingWith('Unexpected'), backoff })?.versionId).toBe(OLDER_VERSION);
   expect(failureOf({ ...failingWith('Unexpected'), credentials: [] })?.versionId).toBeUndefined();
@@ -43,7 +43,7 @@ test('failures are the same if they have the same kind and version', () => {
   expect(isSameFailure(undefined, { ...failure, versionId: undefined })).toBe(false);
 });
 
-test('a rejected state is a kind of its own, whatever its code', () => {
+test('a rejected state is always of the kind rejected, whatever its code', () => {
   const status = { state: 'rejected', code: 'Unexpected', since: NOW } as const;
   const state = integrationState({ status, credentials: [credentialState({ state: 'rejected' })] });
   expect(failureOf(state)).toMatchObject({ kind: 'rejected' });

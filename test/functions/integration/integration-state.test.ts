@@ -53,7 +53,7 @@ const states: fc.Arbitrary<IntegrationState> = fc.record({
   credentials: fc.array(credentials, { maxLength: MAX_CREDENTIALS }),
 });
 
-/** What infrastructure and operators set. */
+/** The tags that infrastructure and operators set. */
 const foreignTags = ({ paused, owner }: IntegrationState): Tags => ({
   [Tag.role]: SecretRole.credentials,
   ...(paused ? { [Tag.paused]: 'true' } : {}),
@@ -69,7 +69,7 @@ test('each state is read back from its tags as it was', () => {
   );
 });
 
-test('each state can replace each other one', () => {
+test('each state can replace each other state', () => {
   fc.assert(
     fc.property(states, states, (before, after) => {
       const foreign = foreignTags(after);
@@ -186,7 +186,7 @@ test.each<{ readonly sentence: string; readonly tags: Tags; readonly is: object 
   expect(parseIntegrationState(tags)).toMatchObject(is);
 });
 
-test('an access token is unverified unless its tag says otherwise', () => {
+test('an access token is unverified unless its tag marks it as verified', () => {
   const tags = {
     [Tag.accessToken]: 'issued=2026-01-01T00:00:00.000Z expires=2026-01-02T00:00:00.000Z credential=a',
   };

@@ -17,7 +17,7 @@ async function grants(perSecond: number, pauses: readonly number[]): Promise<num
   return granted;
 }
 
-/** A thousandth of a ms is left to the rounding of sums. */
+/** Tolerance for the rounding of sums: a thousandth of a ms. */
 function busiestSecond(granted: readonly number[]): number {
   return Math.max(...granted.map((from) => granted.filter((at) => at >= from && at < from + 999.999).length));
 }
@@ -50,7 +50,7 @@ test('a long queue is served at full speed', async () => {
   expect(Math.max(...granted)).toBeGreaterThanOrEqual(9_700);
 });
 
-test('after an idle time a quarter of a second is allowed at once', async () => {
+test('after an idle time the calls of a quarter of a second start immediately', async () => {
   const granted = await grants(40, [
     ...Array.from({ length: 12 }, () => 0),
     5_000,

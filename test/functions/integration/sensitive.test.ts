@@ -9,7 +9,7 @@ const secret = new Sensitive(CANARY);
 
 test.each([
   ['a string', String(secret)],
-  // Just what the linter forbids is tried here.
+  // The test tries exactly what the linter forbids.
   // oxlint-disable-next-line typescript/restrict-template-expressions
   ['a template', `${secret}`],
   ['JSON', JSON.stringify({ secret })],
@@ -44,7 +44,7 @@ test('a RotationError stays as it is', () => {
   expect(toRotationError(error)).toBe(error);
 });
 
-test('the replacement text says that a value was redacted', () => {
+test('the replacement text shows that a value was redacted', () => {
   expect(String(secret)).toBe('[redacted]');
   expect(JSON.stringify({ secret })).toBe('{"secret":"[redacted]"}');
   expect(inspect({ secret })).toBe('{ secret: [redacted] }');

@@ -147,7 +147,7 @@ test.each<[Partial<PublishCase>, string]>([
   ],
   [
     { verdict: 'client-refused' },
-    `Alation minted an access token for bi but does not let its OAuth client ask whether it is active${stays}`,
+    `Alation minted an access token for bi but does not let its OAuth client verify it${stays}`,
   ],
   [
     { verdict: 'unknown-key' },

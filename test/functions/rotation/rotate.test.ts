@@ -119,7 +119,7 @@ test('three inactive access tokens in a row end the rotation, and the error says
     error: {
       code: 'SupersededAtOnce',
       message:
-        '3 access tokens minted for bi from the credential a were inactive at once. Another program mints from it too: ' +
+        '3 access tokens minted for bi from the credential a were inactive immediately. Another program mints from it too: ' +
         'give this integration a credential of its own',
     },
   });

@@ -107,7 +107,7 @@ test('after three superseded access tokens the next credential is tried, and the
     firstRefusal: {
       code: 'SupersededAtOnce',
       message:
-        '3 access tokens minted for bi from the credential b were inactive at once. Another program mints from it ' +
+        '3 access tokens minted for bi from the credential b were inactive immediately. Another program mints from it ' +
         'too: give this integration a credential of its own',
     },
   });

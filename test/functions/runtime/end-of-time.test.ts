@@ -38,7 +38,7 @@ async function slowAws(answersAfterMs: number) {
 /** Dependencies of both functions. */
 const surroundings = { clock: systemClock, log: silentLog, metrics: silentMetrics };
 
-/** An invocation that always reports this remaining time and is never stopped. */
+/** An invocation that always reports this remaining time and never ends. */
 const context = (remainingMs: number) => ({
   ...invocationContext('the-function', 'request-1', systemClock),
   getRemainingTimeInMillis: () => remainingMs,

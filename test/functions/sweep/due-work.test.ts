@@ -41,7 +41,7 @@ test('the integration whose consumers fail first is the most urgent', () => {
     { sentence: 'probe', work: workOf({ accessToken: issued(5, { probedAt: NOW - 2 * HOUR_MS }) }) },
   ];
   const urgencies = inOrder.map(({ work }) => work?.urgency ?? NaN);
-  // Integrations without a verified access token are equally urgent; no two others are.
+  // Integrations without a verified access token are equally urgent. All other pairs differ.
   expect(urgencies.slice(0, 2)).toEqual([0, 0]);
   const later = urgencies.slice(1);
   expect(later.toReversed().toSorted((one, other) => one - other)).toEqual(later);

@@ -31,7 +31,7 @@ const FAILED = [DetailType.rotationFailed];
 const RECOVERED = [DetailType.rotationRecovered];
 
 test.each(states.flatMap((from) => states.map((to) => ({ from, to }))))(
-  'a change from $from to $to is an event only when a person must know',
+  'a change from $from to $to is an event only if an operator must know',
   ({ from, to }) => {
     const wasBad = from === 'failing' || from === 'rejected';
     const isBad = to === 'failing' || to === 'rejected';
@@ -74,7 +74,7 @@ test.each([
     expected: FAILED,
   },
   {
-    sentence: 'another transient failure of Alation is no new failure',
+    sentence: 'another transient failure of Alation is not a new failure',
     before: failingWith('AlationUnavailable'),
     after: failingWith('AlationThrottled'),
     expected: [],
@@ -84,7 +84,7 @@ test.each([
   expect(types(after, failed(after))).toEqual([]);
 });
 
-test('a rejected credential beside an active one is one event with its name', () => {
+test('a rejected credential beside an active credential causes one event with its name', () => {
   const credentials = [credentialState(), credentialState({ name: 'b', state: 'rejected' })];
   const before = inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b' })] });
   const after = inState('fresh', { credentials });
@@ -94,7 +94,7 @@ test('a rejected credential beside an active one is one event with its name', ()
   expect(types(after, probed(after))).toEqual([]);
 });
 
-test('when all credentials are rejected there is one event, not one for each credential', () => {
+test('when all credentials are rejected there is a single event, not an event for each credential', () => {
   const rejected = ['a', 'b'].map((name) => credentialState({ name, state: 'rejected' }));
   expect(types(inState('fresh'), failed(inState('rejected', { credentials: rejected })))).toEqual(FAILED);
 });
@@ -125,7 +125,7 @@ test('the event of a rotation describes the published access token without its v
   ]);
 });
 
-test('an adopted access token is no event, because the other rotator sent it', () => {
+test('an adopted access token causes no event, because the other rotator sent it', () => {
   const adopted: RotationOutcome = {
     kind: 'adopted',
     reason: 'NearingExpiry',
@@ -136,7 +136,7 @@ test('an adopted access token is no event, because the other rotator sent it', (
   expect(types(integrationState(), adopted)).toEqual([]);
 });
 
-test('an accepted version is one event that describes each credential', () => {
+test('an accepted version causes one event that describes each credential', () => {
   const before = integrationState({ acceptedVersion: OLDER_VERSION });
   expect(eventsOf(before, probed(integrationState()))).toMatchObject([
     {
@@ -184,7 +184,7 @@ test('without a state before or after there is no event', () => {
   ).toEqual([]);
 });
 
-test('a recovery tells what it recovered from', () => {
+test('the event of a recovery has the code of the failure that ended', () => {
   expect(eventsOf(inState('failing'), probed(inState('fresh')))).toEqual([
     {
       detailType: DetailType.rotationRecovered,
@@ -201,7 +201,7 @@ test('the event of an accepted version has no expiry for an OAuth client', () =>
   expect(event?.detail['credentials']).toStrictEqual([{ name: 'a', kind: 'oauth-client', state: 'active' }]);
 });
 
-test('an accepted version that was lost from the tags is no news', () => {
+test('an accepted version that the tags lost causes no event', () => {
   const lost = integrationState({ acceptedVersion: undefined });
   expect(types(integrationState(), probed(lost))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { listPages } from '../../../functions/sweep/list-pages.ts';
 import { rotationWorld } from '../../support/rotation-world.ts';
 import { failure } from '../rotation/facts-fixture.ts';
 
-/** Lists these integrations, of which some cannot be described; returns their names and how the listing ended. */
+/** Lists these integrations, some of which cannot be described. Returns their names and the error of the listing. */
 async function listed(only: readonly string[], denied: readonly string[] = []) {
   const world = rotationWorld();
   for (const name of ['one', 'two', 'three']) world.integrationWith(name, 1);
@@ -34,8 +34,8 @@ test('when named integrations cannot be described, the others are yielded before
 });
 
 test('an unknown integration is logged and fails nothing', async () => {
-  const { seen, end, log } = await listed(['nobody', 'one']);
+  const { seen, end, log } = await listed(['unknown', 'one']);
   expect(seen).toEqual(['one']);
   expect(end?.status).toBe('fulfilled');
-  expect(log).toEqual([{ level: 'warn', event: 'IntegrationUnknown', fields: { integration: 'nobody' } }]);
+  expect(log).toEqual([{ level: 'warn', event: 'IntegrationUnknown', fields: { integration: 'unknown' } }]);
 });

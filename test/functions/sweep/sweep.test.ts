@@ -201,7 +201,7 @@ test('rotations start during the listing, and probes after the listing and after
   expect(outcomes).toMatchObject({ rotated: 31, probed: 149 });
 });
 
-test('when 40 integrations fail at once, five events start the warner and one digest names the others', async () => {
+test('when 40 integrations fail in one sweep, five events start the warner and one digest names the others', async () => {
   const world = rotationWorld();
   add(world, 40, 'new', BASE_URL);
   const refusing = world.rotator({
@@ -247,14 +247,14 @@ test('a failed listing fails the sweep after the listed integrations have rotate
       throw new RotationError('SecretsManagerUnavailable', 'the second page');
     }
   }
-  const ticking = world.sweep({ ...rest, store: { ...store, listIntegrations } });
-  await expect(ticking).rejects.toThrow('the second page');
+  const sweeping = world.sweep({ ...rest, store: { ...store, listIntegrations } });
+  await expect(sweeping).rejects.toThrow('the second page');
   expect(world.events).toHaveLength(100);
   const { outcomes } = await world.sweep();
   expect(outcomes.rotated).toBe(50);
 });
 
-/** Sweeps one due integration with so much time left, where reading its secrets takes so long. */
+/** Sweeps one due integration with this remaining time, while reading its secrets takes this long. */
 async function sweptWith(remainingMs: number, readingMs = 0) {
   const world = await dueWorld({ other: 1 });
   const endsAt = world.clock.now() + remainingMs;
@@ -312,7 +312,7 @@ test.each([
   },
 );
 
-test('an integration that is deleted during the listing is no failure', async () => {
+test('an integration that is deleted during the listing is not a failure', async () => {
   const world = await dueWorld({ other: 1 });
   const { rotator } = recording(world);
   const store = { ...rotator.store, describeIntegration: async () => undefined };

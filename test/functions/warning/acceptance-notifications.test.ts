@@ -55,7 +55,7 @@ test('a credential that Alation neither minted from nor reported is named as unu
   });
 });
 
-/** Credentials stored an hour ago, of which Alation rejected the new one; the other minted hours before that. */
+/** Credentials stored an hour ago. Alation rejected the new one. The other credential minted hours before. */
 const oneNewAndRejected = (changes: Partial<IntegrationState> = {}) => {
   const storedAt = NOW - HOUR_MS;
   return integrationState({
@@ -78,7 +78,7 @@ test('the rejection of the only new credential is sent, and no acceptance of the
   expect(kinds(notify(renewed))).toEqual([]);
 });
 
-test('the rejection of a new OAuth client does not make the older one newly accepted', () => {
+test('the rejection of a new OAuth client does not make the older client newly accepted', () => {
   const oauth = { kind: 'oauth-client', expiresAt: undefined, expirySource: undefined } as const;
   const credentials = [
     credentialState({ ...oauth, storedAt: NOW - 9 * DAY_MS }),
@@ -99,7 +99,7 @@ test('an older refresh token that has expired is reported as expired, and not as
   expect(due[0]).toMatchObject({ credentials: [{ name: 'b' }] });
 });
 
-test('a new credential that minted is reported as accepted although another new one is rejected', () => {
+test('a new credential that minted is reported as accepted although another new credential is rejected', () => {
   const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
   const minted = oneNewAndRejected({ accessToken: accessTokenState({ issuedAt: NOW - HOUR_MS }) });
   expect(kinds(notify(minted))).toEqual(['credentials-accepted', 'credential-rejected']);

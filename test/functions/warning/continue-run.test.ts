@@ -5,7 +5,7 @@ import type { PublishedAlerts } from '../../../functions/warning/publish-alerts.
 import type { RotatorEvent } from '../../../functions/integration/ports.ts';
 import { NOW } from '../rotation/state-fixture.ts';
 
-/** Ends a run that published the alert about one integration and had no time for another one. */
+/** Ends a run that published the alert about one integration and had no time for another integration. */
 async function endOf(changes: Partial<Omit<FinishedRun, 'alerts'>>, alerts: Partial<PublishedAlerts> = {}) {
   const started: RotatorEvent[] = [];
   const slept: number[] = [];
@@ -29,7 +29,7 @@ async function endOf(changes: Partial<Omit<FinishedRun, 'alerts'>>, alerts: Part
   return { continued, started, slept };
 }
 
-test('a run over all integrations starts one over all, after the consistency delay', async () => {
+test('a run over all integrations starts a run over all, after the consistency delay', async () => {
   expect(await endOf({})).toEqual({
     continued: true,
     started: [{ detailType: 'Alerts Due', detail: { integrations: [] } }],
@@ -37,7 +37,7 @@ test('a run over all integrations starts one over all, after the consistency del
   });
 });
 
-test('a run over named integrations starts one over those that are left', async () => {
+test('a run over named integrations starts a run over the rest of them', async () => {
   const { started } = await endOf({ only: ['sent', 'left'] });
   expect(started).toEqual([{ detailType: 'Alerts Due', detail: { integrations: ['left'] } }]);
 });
@@ -52,6 +52,6 @@ test.each<{
   { because: 'the topic refused an alert', alerts: { failed: 1 } },
   { because: 'a notification state could not be saved', alerts: { notSaved: 1 } },
   { because: 'an integration could not be described', changes: { notDescribed: 1 } },
-])('the run starts no other one when $because', async ({ changes = {}, alerts }) => {
+])('the run starts no other run when $because', async ({ changes = {}, alerts }) => {
   expect(await endOf(changes, alerts)).toEqual({ continued: false, started: [], slept: [] });
 });

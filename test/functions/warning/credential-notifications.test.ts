@@ -48,7 +48,7 @@ test('daily runs send every stage of a refresh token of 50 days once', () => {
   expect(days).toEqual([30, 14, 7, 3, 1, 0].map((stage) => ({ stage, left: stage })));
 });
 
-test('at whatever times the warner runs, it sends each stage at most once and skips only stages that a later one replaced', () => {
+test('at whatever times the warner runs, it sends each stage at most once and skips only stages that a later stage replaced', () => {
   const runs = fc.array(fc.integer({ min: 0, max: 70 * 24 }), { minLength: 1, maxLength: 80 });
   fc.assert(
     fc.property(runs, fc.integer({ min: 0, max: 60 }), (hours, lifeDays) => {
@@ -71,7 +71,7 @@ test('at whatever times the warner runs, it sends each stage at most once and sk
 });
 
 test.each([
-  { sentence: 'a replaced refresh token has stages of its own', moved: 40 * DAY_MS, due: [30] },
+  { sentence: 'a replaced refresh token has its own stages', moved: 40 * DAY_MS, due: [30] },
   { sentence: 'an expiry a day later is another expiry', moved: DAY_MS, due: [30] },
   { sentence: 'an expiry five minutes later is the same expiry', moved: 5 * 60_000, due: [] },
   { sentence: 'an expiry an hour earlier is the same expiry', moved: -HOUR_MS, due: [] },
@@ -91,7 +91,7 @@ test('a reported expiry replaces an estimate, and the notification names the sou
   expect(notify(reported)).toMatchObject([{ stage: 7, credential: { expirySource: 'reported' } }]);
 });
 
-test('each credential has stages of its own, in any order', () => {
+test('each credential has its own stages, in any order', () => {
   const credentials = [
     credentialState({ name: 'a', expiresAt: NOW + 2 * DAY_MS }),
     credentialState({ name: 'b', expiresAt: NOW + 10 * DAY_MS }),

@@ -32,7 +32,7 @@ const notificationsOf = (
   notifications,
 });
 
-/** What SNS counts: the body and every attribute's name, type and value. */
+/** The size that SNS counts: the body and every attribute's name, type and value. */
 const bytesOf = ({ body, owner = '', severity, integrations }: Alert) =>
   Buffer.byteLength(
     `${body}severityString${severity}ownerString${owner}integrationsString.Array${integrationsAttribute(integrations)}`,
@@ -42,7 +42,7 @@ test('no notifications make no alert', () => {
   expect(digests([], context)).toEqual([]);
 });
 
-test('a single notification is an alert of its own, with the attributes that subscriptions filter by', () => {
+test('a single notification is a separate alert, with the attributes that subscriptions filter by', () => {
   const about = notificationsOf('tableau', [expiring]);
   expect(digests([about], context)).toEqual([
     {
@@ -95,7 +95,7 @@ test('a hundred thousand notifications fit into few alerts within the limit of S
   const count = 100_000;
   const all = Array.from({ length: count }, (_, index) => notificationsOf(nameOf(index), [expiring]));
   const messages = digests(all, context);
-  // SNS takes ten a second for e-mail: these are sent within a minute.
+  // SNS allows ten e-mails a second, so these alerts are sent within a minute.
   expect(messages.length).toBeLessThanOrEqual(Math.ceil(count / 200));
   expect(messages.length).toBeGreaterThanOrEqual(Math.ceil(count / 400));
   for (const { alert } of messages) {
@@ -126,7 +126,7 @@ const long = (index: number): IntegrationNotifications => ({
   baseUrl: `https://${'x'.repeat(900 + index)}.example`,
 });
 
-test('long texts fill an alert up to 180,000 bytes, and the next alert begins only where one does not fit', () => {
+test('long texts fill an alert up to 180,000 bytes, and the next alert begins only if a text does not fit', () => {
   const bodies = digests(
     Array.from({ length: 500 }, (_, index) => long(index)),
     context,

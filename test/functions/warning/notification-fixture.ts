@@ -1,7 +1,7 @@
 import type { IntegrationNotifications } from '../../../functions/warning/integration-notifications.ts';
 import { DAY_MS, HOUR_MS, NOW } from '../rotation/state-fixture.ts';
 
-/** A refresh token that nothing is wrong with, with 6.5 days left. */
+/** An active refresh token that expires in 6.5 days. */
 export const refreshToken = {
   name: 'tableau-a',
   kind: 'refresh-token',
@@ -17,7 +17,7 @@ export const oauthClient = {
   expirySource: undefined,
 } as const;
 
-/** The integration that notifications are about, with a refresh token and none yet. */
+/** The integration of the notifications, with a refresh token and no notification yet. */
 export const tableau: IntegrationNotifications = {
   integration: 'tableau',
   owner: 'team-data',

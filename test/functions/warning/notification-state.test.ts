@@ -33,7 +33,7 @@ const states: fc.Arbitrary<NotificationState> = fc.record({
   ),
 });
 
-test('every notification state comes back from its tags, after any earlier state', () => {
+test('every notification state is read back from its tags, after any earlier state', () => {
   fc.assert(
     fc.property(states, states, (before, after) => {
       const tags = changedNotificationTags(before, {});
@@ -43,7 +43,7 @@ test('every notification state comes back from its tags, after any earlier state
   );
 });
 
-test('every tag has characters and a length that AWS takes, and none is a tag of the rotator', () => {
+test('every tag has characters and a length that AWS allows, and none is a tag of the rotator', () => {
   fc.assert(
     fc.property(states, (state) => {
       for (const [key, value] of Object.entries(changedNotificationTags(state, {}))) {

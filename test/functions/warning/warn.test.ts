@@ -66,7 +66,7 @@ test('the warner sends every stage of a refresh token once, and its expiry', asy
   ]);
 });
 
-test('the acceptance of a replacement is sent, and the new refresh token has stages of its own', async () => {
+test('the acceptance of a replacement is sent, and the new refresh token has its own stages', async () => {
   const { world, topic, day } = warnedWorld();
   world.integrationWith('bi', 1);
   for (let today = 0; today < 31; today++) await day();
@@ -134,7 +134,7 @@ test('the notification state of an integration in several alerts is saved only a
   expect(topic.alerts).toHaveLength(first + 1);
 });
 
-test('the run after a crashed run repeats no other alert than the last one', async () => {
+test('the run after a crashed run repeats only the last alert', async () => {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two', 'three']) {
     world.integrationWith(name, 1);
@@ -213,7 +213,7 @@ test('the warner describes a thousand integrations concurrently, alerts in few m
   const busiest = Math.max(
     ...tagged.map((from) => tagged.filter((at) => at >= from && at < from + 1_000).length),
   );
-  // The rotator uses up to 40 of the 50 that Secrets Manager takes.
+  // The rotator uses up to 40 of the 50 changes that Secrets Manager allows.
   expect(busiest).toBeLessThanOrEqual(13);
 });
 
@@ -252,8 +252,8 @@ async function crowdWithoutTime(count: number) {
 }
 
 test.each([
-  { sentence: 'a run over all integrations starts one over all', named: 0 },
-  { sentence: 'a run over named integrations starts one over those that are left', named: 1_000 },
+  { sentence: 'a run over all integrations starts a run over all', named: 0 },
+  { sentence: 'a run over named integrations starts a run over the rest of them', named: 1_000 },
 ])('when the time runs out, $sentence, until each is alerted once', async ({ named }) => {
   const { started, run, alerted } = await crowdWithoutTime(1_000);
   let only: readonly string[] = Array.from({ length: named }, (_, index) => `bi-${index}`);
@@ -278,7 +278,7 @@ const throwing = async () => {
   throw new RotationError('SecretsManagerUnavailable', 'injected');
 };
 
-test('a run that saved nothing, or had a failure, starts no other one: the chain must end', async () => {
+test('a run that saved nothing, or had a failure, starts no other run: the chain must end', async () => {
   const { started, run, deps } = await crowdWithoutTime(1_000);
   const unfinished = { alertsLeft: expect.any(Number), continued: false };
   expect(await run([], {}, 20_000)).toMatchObject({ alertsPublished: 0, alertsLeft: 3, continued: false });
@@ -343,7 +343,7 @@ test('a run over named integrations covers those only, and reports no nearest ex
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
   await world.sweep();
-  const summary = await warn(deps, ['one', 'nobody']);
+  const summary = await warn(deps, ['one', 'unknown']);
   expect(summary).toMatchObject({ integrations: 1, due: 1, daysToNearestExpiry: undefined });
   expect(topic.alerts.map(({ integrations }) => integrations)).toEqual([['one']]);
   expect((await warn(deps, [])).daysToNearestExpiry).toBeCloseTo(60);
@@ -358,7 +358,7 @@ function undescribed(deps: WarnDependencies, ...names: readonly string[]): WarnD
   return { ...deps, store: { ...deps.store, describeIntegration } };
 }
 
-test('an integration that cannot be described is alerted as the listing shows it, and delays no other', async () => {
+test('an integration that cannot be described is alerted from the listing, and delays no other integration', async () => {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two', 'three']) world.integrationWith(name, 1);
   await world.sweep();
@@ -379,7 +379,7 @@ test('an integration that cannot be described is alerted as the listing shows it
   );
 });
 
-test('a named integration that cannot be described delays no other one', async () => {
+test('a named integration that cannot be described delays no other integration', async () => {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
   await world.sweep();
@@ -389,7 +389,7 @@ test('a named integration that cannot be described delays no other one', async (
   expect(await warn(deps, ['one', 'two'])).toMatchObject({ due: 1, notDescribed: 0 });
 });
 
-/** A world whose integrations were just rotated, and a store that does not show it until `staleMs` later. */
+/** A world whose integrations were just rotated, and a store that shows the rotation only after `staleMs`. */
 async function staleWorld(staleMs: number) {
   const { world, topic, deps } = warnedWorld();
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
@@ -417,13 +417,13 @@ test('the warner describes an integration once more when Secrets Manager does no
 test('the warner ends after the second description, 3 s later, when nothing is due', async () => {
   const { world, topic, deps, descriptions } = await staleWorld(Infinity);
   const startedAt = world.clock.now();
-  expect(await warn(deps, ['two', 'nobody'])).toMatchObject({ integrations: 1, due: 0 });
+  expect(await warn(deps, ['two', 'unknown'])).toMatchObject({ integrations: 1, due: 0 });
   expect(topic.alerts).toEqual([]);
   expect(descriptions()).toBe(3);
   expect(world.clock.now() - startedAt).toBe(3_000);
 });
 
-test('an integration whose first description failed is alerted after the second one', async () => {
+test('an integration whose first description failed is alerted after the second description', async () => {
   const { world, deps } = await staleWorld(0);
   const throttled = undescribed(deps, 'one');
   const startedAt = world.clock.now();

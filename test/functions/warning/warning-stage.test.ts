@@ -33,6 +33,6 @@ test.each([
   [12 * HOUR_MS - 1, true],
   [1 - 12 * HOUR_MS, true],
   [12 * HOUR_MS, false],
-])('two expiries %i ms apart are the same one: %s', (apart, same) => {
+])('two expiries %i ms apart are the same expiry: %s', (apart, same) => {
   expect(isSameExpiry(NOW, NOW + apart)).toBe(same);
 });

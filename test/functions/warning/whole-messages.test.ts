@@ -34,14 +34,14 @@ const notifications: readonly Notification[] = [
   { kind: 'client-secret-old', credential: client, storedAt: NOW - 100 * DAY_MS },
 ];
 
-/** An alert as it is mailed. */
+/** An alert as an e-mail shows it. */
 function mailed(notification: Notification): string {
   const [message] = digests([about(notification)], { now: NOW, secretPrefix: 'alation' });
   return `${message?.alert.severity}: ${message?.alert.subject}\n\n${message?.alert.body}`;
 }
 
 test.each(notifications.map((notification, index) => [index, notification] as const))(
-  'the mail for notification %i is the recorded one',
+  'the e-mail for notification %i equals the recorded e-mail',
   (_, notification) => {
     expect(mailed(notification)).toMatchSnapshot();
   },
@@ -88,7 +88,7 @@ test('an event of expiry names the credential, its expiry and the source of the 
   expect(Object.keys(unknown?.detail ?? {})).not.toContain('expiresAt');
 });
 
-test('critical alerts are sent first, and each owner gets an alert of their own', () => {
+test('critical alerts are sent first, and each owner gets a separate alert', () => {
   const messages = digests(
     [
       ownedBy('b-team', { kind: 'rotation-recovered' }),

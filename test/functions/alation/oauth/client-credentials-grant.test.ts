@@ -64,7 +64,7 @@ test.each([
   expect(alation.requests[0]?.headers.authorization).toBe(`Basic ${pair}`);
 });
 
-test('an instance that refuses Basic receives id and secret in the body, from then on at once', async () => {
+test('an instance that refuses Basic receives id and secret in the body, first after a refusal and later directly', async () => {
   const alation = await startInstance();
   alation.script.token = (request) =>
     request.headers.authorization === undefined ? json(200, granted()) : invalidClient;

@@ -3,21 +3,21 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../support/rotation-world.ts';
 import { INTEGRATION, oauthWorld } from './oauth-world.ts';
 
 test.each([
-  { lifetime: '72 hours', duration: 72 * HOUR_MS, tick: 15 * MINUTE_MS, during: 9 * DAY_MS },
-  { lifetime: '24 hours', duration: DAY_MS, tick: 15 * MINUTE_MS, during: 5 * DAY_MS },
-  { lifetime: 'two hours', duration: 2 * HOUR_MS, tick: 15 * MINUTE_MS, during: 2 * DAY_MS },
-  { lifetime: 'half an hour', duration: 30 * MINUTE_MS, tick: 15 * MINUTE_MS, during: 2 * DAY_MS },
-  { lifetime: 'half an hour', duration: 30 * MINUTE_MS, tick: 5 * MINUTE_MS, during: 2 * DAY_MS },
-  { lifetime: '32 minutes', duration: 32 * MINUTE_MS, tick: 2 * MINUTE_MS, during: 2 * DAY_MS },
+  { lifetime: '72 hours', duration: 72 * HOUR_MS, intervalMs: 15 * MINUTE_MS, during: 9 * DAY_MS },
+  { lifetime: '24 hours', duration: DAY_MS, intervalMs: 15 * MINUTE_MS, during: 5 * DAY_MS },
+  { lifetime: 'two hours', duration: 2 * HOUR_MS, intervalMs: 15 * MINUTE_MS, during: 2 * DAY_MS },
+  { lifetime: 'half an hour', duration: 30 * MINUTE_MS, intervalMs: 15 * MINUTE_MS, during: 2 * DAY_MS },
+  { lifetime: 'half an hour', duration: 30 * MINUTE_MS, intervalMs: 5 * MINUTE_MS, during: 2 * DAY_MS },
+  { lifetime: '32 minutes', duration: 32 * MINUTE_MS, intervalMs: 2 * MINUTE_MS, during: 2 * DAY_MS },
 ])(
-  'two clients with a lifetime of $lifetime and a sweep every $tick ms always serve an active access token',
-  async ({ duration, tick, during }) => {
-    const world = await oauthWorld({ policy: { intervalMs: tick } });
+  'two clients with a lifetime of $lifetime and a sweep every $intervalMs ms always serve an active access token',
+  async ({ duration, intervalMs, during }) => {
+    const world = await oauthWorld({ policy: { intervalMs } });
     world.storeList(world.client('a', duration), world.client('b', duration));
 
     await world.sweepFor(during);
 
-    expect(world.consumed()).toEqual({ 200: during / tick });
+    expect(world.consumed()).toEqual({ 200: during / intervalMs });
     expect(world.inactiveMoments()).toBe(0);
     expect(world.record().status).toMatchObject({ state: 'fresh' });
     // Mints stay below the quota of versions, and no access token can have expired.
@@ -30,8 +30,8 @@ test.each([
 test.each([15, 5, 2, 1])(
   'a lifetime of five minutes, the minimum, stays below the quota of versions with a sweep every %i minutes',
   async (minutes) => {
-    const tick = minutes * MINUTE_MS;
-    const world = await oauthWorld({ policy: { intervalMs: tick } });
+    const intervalMs = minutes * MINUTE_MS;
+    const world = await oauthWorld({ policy: { intervalMs } });
     world.storeList(world.client('a', 5 * MINUTE_MS), world.client('b', 5 * MINUTE_MS));
 
     await world.sweepFor(2 * DAY_MS);
@@ -39,7 +39,7 @@ test.each([15, 5, 2, 1])(
     expect(world.store.accessTokenVersions(INTEGRATION).length).toBeLessThanOrEqual(200);
     expect(world.log.filter(({ event }) => event === 'RotationFailed')).toEqual([]);
     expect(world.record().status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
-    const periods = (2 * DAY_MS) / (Math.ceil(14.4 / minutes) * tick);
+    const periods = (2 * DAY_MS) / (Math.ceil(14.4 / minutes) * intervalMs);
     expect(world.store.accessTokenVersions(INTEGRATION).length).toBeGreaterThan(periods * 0.95);
   },
 );

@@ -8,7 +8,7 @@ const kinds = ({ events, record }: OAuthWorld) => ({
   credentials: record().credentials.map(({ name, kind }) => `${name} ${kind}`),
 });
 
-/** How often each kind of access token was published. */
+/** Number of published access tokens of each kind. */
 function published({ events, record }: OAuthWorld): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { detailType, detail } of events) {
@@ -22,8 +22,8 @@ function published({ events, record }: OAuthWorld): Readonly<Record<string, numb
 
 describe('moving from a refresh token to an OAuth client', () => {
   test.each(['api-key', 'client'])(
-    'always serves an active access token, whichever credential published last: %s',
-    async (publisher) => {
+    'always serves an active access token, whichever credential is the issuing credential: %s',
+    async (issuing) => {
       const world = await oauthWorld();
       const refreshToken = world.refreshToken('api-key');
       const client = world.client('client');
@@ -33,7 +33,7 @@ describe('moving from a refresh token to an OAuth client', () => {
       world.storeList(refreshToken, client);
       await world.sweepFor(1.5 * DAY_MS);
       expect(published(world)).toMatchObject({ 'api-key': expect.any(Number), client: expect.any(Number) });
-      while (world.published()?.credential !== publisher) await world.sweepFor(15 * MINUTE_MS);
+      while (world.published()?.credential !== issuing) await world.sweepFor(15 * MINUTE_MS);
       // Only the single refresh token left moments between mint and publish.
       expect(world.inactiveMoments()).toBe(alone);
 
@@ -51,7 +51,7 @@ describe('moving from a refresh token to an OAuth client', () => {
   );
 
   test.each([0, 0.5])(
-    'needs no credential names and can end with the form for one credential: %d days later',
+    'needs no credential names and can end with the document for one credential: %d days later',
     async (later) => {
       const world = await oauthWorld();
       const refreshToken = { ...world.refreshToken('x'), name: undefined };

@@ -30,7 +30,7 @@ const mintedBody = z.object({
   api_access_token: z.optional(z.string()),
 });
 
-/** What a consumer reads. */
+/** The parts of the access-token document that a consumer reads. */
 export type Published = z.infer<typeof publishedDocument>;
 
 /** The real sweep and the real token endpoints, over HTTP, with an Alation server on this machine. */
@@ -45,7 +45,7 @@ export interface OAuthWorld extends Pick<World, 'clock' | 'store' | 'events' | '
   /** Stores one entry as the whole document. */
   storeSingle(credential: object): string;
   sweep(requested?: readonly string[]): Promise<void>;
-  /** Sweeps at every interval for that many ms. After each sweep the consumer calls Alation. */
+  /** Sweeps at every interval for this many ms. After each sweep the consumer calls Alation. */
   sweepFor(ms: number): Promise<void>;
   /** Starts a new process, which has nothing in memory. */
   restart(): void;

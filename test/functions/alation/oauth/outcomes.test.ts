@@ -51,7 +51,7 @@ async function hmacWithPublicKey({ alation }: OAuthWorld): Promise<string> {
     .sign(Buffer.from(await exportSPKI(publicKey)));
 }
 
-/** The options of the world alone cause the failure. */
+/** For a failure that the options of the world cause. */
 function nothing(): void {}
 
 /** One reason why the access token of an OAuth client is not published. */
@@ -60,7 +60,7 @@ interface Case {
   readonly options: OAuthWorldOptions;
   readonly arrange: (world: OAuthWorld) => Promise<void> | void;
   readonly code: RotationErrorCode;
-  readonly says: string;
+  readonly explanation: string;
 }
 
 const both: OAuthWorldOptions = { oauthVerification: 'both' };
@@ -69,7 +69,7 @@ const online: OAuthWorldOptions = { oauthVerification: 'online' };
 
 const untrusted = (
   what: string,
-  says: string,
+  explanation: string,
   arrange: (world: OAuthWorld) => Promise<void> | void,
 ): readonly Case[] =>
   [both, offline].map((mode) => ({
@@ -77,7 +77,7 @@ const untrusted = (
     options: mode,
     arrange,
     code: 'AccessTokenUntrusted',
-    says,
+    explanation,
   }));
 
 const cases: readonly Case[] = [
@@ -104,7 +104,7 @@ const cases: readonly Case[] = [
     options: { ...offline, alation: { issuer: 'https://elsewhere.example' } },
     arrange: nothing,
     code: 'AccessTokenUntrusted',
-    says: 'Correct base_url',
+    explanation: 'Correct base_url',
   },
   ...untrusted('a JWT whose signature is not the instance’s', '(signature-invalid)', async (world) => {
     publishKey(world, { ...(await instanceKey('other')).jwk, kid: ours.kid });
@@ -118,14 +118,14 @@ const cases: readonly Case[] = [
     options: offline,
     arrange: (world) => publishKey(world, ours.jwk),
     code: 'VerificationUnavailable',
-    says: 'does not publish the key that signed it',
+    explanation: 'does not publish the key that signed it',
   },
   {
     what: 'a JWKS that is down, verified offline',
     options: offline,
     arrange: (world) => breakDown(world, 'jwks.json'),
     code: 'VerificationUnavailable',
-    says: 'did not answer whether it is active',
+    explanation: 'did not answer whether it is active',
   },
   ...[online, both].flatMap((mode): Case[] => [
     {
@@ -133,7 +133,7 @@ const cases: readonly Case[] = [
       options: mode,
       arrange: (world) => breakDown(world, 'introspect'),
       code: 'VerificationUnavailable',
-      says: 'did not answer whether it is active',
+      explanation: 'did not answer whether it is active',
     },
     {
       what: `introspection that hangs, verified ${mode.oauthVerification}`,
@@ -142,7 +142,7 @@ const cases: readonly Case[] = [
         world.alation.faults.add({ kind: 'hangBeforeHeaders', path: 'introspect' });
       },
       code: 'VerificationUnavailable',
-      says: 'did not answer whether it is active',
+      explanation: 'did not answer whether it is active',
     },
     {
       what: `introspection that refuses the client, where userinfo forbids, verified ${mode.oauthVerification}`,
@@ -152,7 +152,7 @@ const cases: readonly Case[] = [
         breakDown(world, 'userinfo', { status: 403 });
       },
       code: 'VerificationUnavailable',
-      says: 'does not let its OAuth client ask',
+      explanation: 'does not let its OAuth client verify it',
     },
   ]),
   {
@@ -160,7 +160,7 @@ const cases: readonly Case[] = [
     options: online,
     arrange: (world) => grant(world, unsigned({ alg: 'none', kid: ours.kid }, { exp: seconds + 86_400 })),
     code: 'SupersededAtOnce',
-    says: 'Another program mints from it too',
+    explanation: 'Another program mints from it too',
   },
 ];
 
@@ -177,7 +177,7 @@ async function movingIntegration(options: OAuthWorldOptions): Promise<OAuthWorld
 
 test.each(cases)(
   '$what causes $code, and the published access token stays',
-  async ({ options, arrange, code, says }) => {
+  async ({ options, arrange, code, explanation }) => {
     const world = await movingIntegration(options);
     const good = world.published();
     await arrange(world);
@@ -191,7 +191,7 @@ test.each(cases)(
     expect(world.record().status?.code).toBe(code);
     const { fields } = world.log.findLast(({ event }) => event === 'RotationFailed') ?? {};
     expect(fields).toMatchObject({ code, disposition: dispositionOf[code] });
-    expect(fields?.['explanation']).toContain(says);
+    expect(fields?.['explanation']).toContain(explanation);
     expect(world.secrets().length).toBeGreaterThanOrEqual(3);
     expect(findLeaks(world.output(), world.secrets())).toEqual([]);
   },

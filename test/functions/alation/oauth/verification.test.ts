@@ -175,7 +175,7 @@ test('userinfo decides about an access token with unconfirmed claims if its clie
   await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe('expired');
 });
 
-test('the alg comes from the key: RS512 if it says so, RS256 if it says nothing', async () => {
+test('the alg comes from the key: RS512 if the key names it, RS256 if the key names none', async () => {
   const strong = await instanceKey('strong', 'RS512');
   const silent = { ...key.jwk, alg: undefined };
   const alation = await startInstance();
@@ -216,7 +216,7 @@ test('keys that are not for RSA signatures are ignored', async () => {
   expect(error.code).toBe('AlationAnswerMalformed');
 });
 
-test('a JWT without kid matches a single key, and none of two', async () => {
+test('a JWT without kid matches a single key, but no key if there are two', async () => {
   const one = await startInstance([key]);
   const two = await startInstance([key, otherKey]);
   const jwt = await key.sign({}, { kid: undefined });

@@ -21,7 +21,7 @@ function pending(
   return {
     limiter,
     pauses,
-    /** Starts what may start now. */
+    /** Starts all work that may start now. */
     start(now = 0): readonly Slot<QueuedWork>[] {
       const slots: Slot<QueuedWork>[] = [];
       for (let slot = limiter.acquire(now); slot !== undefined; slot = limiter.acquire(now)) slots.push(slot);
@@ -54,19 +54,20 @@ test.each([
     order: ['one 1', 'two 5', 'one 9'],
   },
   {
-    sentence: 'a failing host without a turn starts before more urgent work of a host that had one',
+    sentence:
+      'a failing host without a start comes before more urgent work of a failing host that started before',
     all: [failingWork(9, 'one'), failingWork(1, 'two'), failingWork(2, 'two')],
     order: ['two 1', 'one 9', 'two 2'],
   },
   {
-    sentence: 'every failing host has one turn before any host has the next',
+    sentence: 'every failing host starts once before any failing host starts again',
     all: ['one', 'two', 'three'].flatMap((host, at) =>
       [1, 2].map((more) => failingWork(10 * at + more, host)),
     ),
     order: ['one 1', 'two 11', 'three 21', 'one 2', 'two 12', 'three 22'],
   },
   {
-    sentence: 'urgent work that is added later gives a failing host no extra turn',
+    sentence: 'urgent work that is added later gives a failing host no extra start',
     all: [failingWork(5, 'one'), failingWork(1, 'one'), failingWork(9, 'two')],
     order: ['one 1', 'two 9', 'one 5'],
   },
@@ -117,7 +118,7 @@ test('a failing host that has recovered gets the slot of a host that times out',
   expect(orderOf(start())).toEqual(['hangs 2']);
 });
 
-test('work that moves to its host frees its slot where it was, and occupies one there', () => {
+test('work that moves to another host frees its slot at the old host, and occupies a slot at the new host', () => {
   const { limiter, start } = pending([work(1), work(2)], { perHost: 1 });
   const [first] = start();
   expect(first?.moveTo('two', 0)).toBe(true);

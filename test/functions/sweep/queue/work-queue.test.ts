@@ -25,7 +25,7 @@ const many = (count: number, host: string | undefined, changes: Partial<Work> = 
   Array.from({ length: count }, (_, index) => work(`${host}-${index}`, host, { urgency: index, ...changes }));
 const names = (all: readonly Work[]) => all.map(({ name }) => name);
 
-/** A queue that records what happens. `onRun` is called when work starts, and may end it. */
+/** A queue that records starts and ends. `onRun` is called when work starts, and may end it. */
 function recordingQueue({
   concurrency = {},
   startsPerSecond = 1_000,
@@ -127,7 +127,7 @@ test('an idle queue starts work as soon as it is added', async () => {
   expect(started).toEqual([{ name: 'late', at: 0 }]);
 });
 
-test('no second sees more than 1.25 times the allowed starts', async () => {
+test('no second has more than 1.25 times the allowed starts', async () => {
   const { runAll, started } = recordingQueue({
     concurrency: { healthy: 500, perHost: 500 },
     startsPerSecond: 40,
@@ -159,7 +159,7 @@ test('pending work is skipped at the deadline while other work still runs', asyn
 
 test.each([
   { sentence: 'while work waits for the rate limit', until: 1_500, startedAt: [0, 1_000] },
-  { sentence: 'at the very instant of the deadline', until: 1_000, startedAt: [0] },
+  { sentence: 'exactly at the deadline', until: 1_000, startedAt: [0] },
 ])('nothing starts after the deadline: $sentence', async ({ until, startedAt }) => {
   const { runAll, started, skipped } = recordingQueue({ startsPerSecond: 1, until });
   await runAll(many(4, 'one', { durationMs: 1 }));
@@ -191,7 +191,7 @@ test('no work of a paused host starts before the pause ends, and other hosts are
   expect(Math.max(...other)).toBeLessThan(2_000);
 });
 
-test('while work runs, its end is when the queue notices that a pause has ended', async () => {
+test('while work runs, the queue checks only at its end whether a pause has ended', async () => {
   const { runAll, pauses, started } = recordingQueue();
   pauses.pause('busy', 1_000);
   await runAll([work('long', 'other', { durationMs: 5_000 }), work('paused', 'busy')]);
@@ -202,7 +202,7 @@ test('while work runs, its end is when the queue notices that a pause has ended'
 });
 
 test.each([1_000, 3_600_000])(
-  'work of a host that is paused until the deadline is skipped at once: %i ms',
+  'work of a host that is paused until the deadline is skipped immediately: %i ms',
   async (ms) => {
     const { queue, clock, pauses, skipped } = recordingQueue({ until: 1_000 });
     pauses.pause('busy', ms);
