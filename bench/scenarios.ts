@@ -10,12 +10,12 @@ import type { Tally, World, WorldCounts } from './world/world.ts';
 import { HOUR_MS } from '../functions/time.ts';
 
 const START = Date.UTC(2026, 0, 1);
-/** By then every access token is due, whatever its offset within the spread of renewals. */
+/** After this time every access token is due, whatever its slot. */
 const ALL_DUE_AFTER_MS = 12 * HOUR_MS;
 /** Longer than any scenario, so that nothing is probed. */
 const NO_PROBES_MS = 10_000 * HOUR_MS;
 
-/** Nine tenths of it are the old generation of the heap, and 7 MB of that the loaded code. */
+/** Memory of that function in MB. The old generation of its heap has nine tenths, of which the code uses 7 MB. */
 const IDLE_MEMORY_MB = 32;
 
 /** The result of one scenario: of the handler, and of AWS and Alation. */

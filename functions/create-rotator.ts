@@ -79,8 +79,8 @@ type Limits = Pick<SweepDependencies, 'acquireStart' | 'acquireWrite' | 'concurr
 
 /**
  * The limits of one shard, by the number of shards. Shards may run at the same time, so each gets its part of the
- * allowed writes and of the slots at a host. The rate limiters outlast an invocation, because the next one may
- * follow immediately.
+ * allowed writes and of the slots at a host. The rate limiters outlast an invocation, because the next invocation
+ * may follow immediately.
  */
 function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number) => Limits {
   const known = new Map<number, Limits>();

@@ -166,7 +166,7 @@ function conditionsOf({
     ...(checksReplicas && {
       [AlarmName.replicaNotCurrent]: {
         description:
-          'A replica of an access token is not current, so consumers in its Region read an older one',
+          'A replica of an access token is not current, so consumers in its Region read an older access token',
         metric: own({
           service: 'warner',
           name: MetricName.replicasNotCurrent,

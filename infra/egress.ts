@@ -38,7 +38,7 @@ export class Egress extends Construct {
 }
 
 /**
- * The standard variables of a proxy, and the one that makes Node use them.
+ * The standard variables of a proxy, and the variable that makes Node use them.
  *
  * @see https://nodejs.org/docs/latest-v24.x/api/http.html#built-in-proxy-support
  */

@@ -11,7 +11,7 @@ const ACTIONS = [
 
 /**
  * The actions with which Lambda attaches a function to a VPC. They support no narrower resource. The code of the
- * function is denied these actions: only its own requests carry `lambda:SourceFunctionArn`.
+ * function is denied these actions: only requests of the code have `lambda:SourceFunctionArn`.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */

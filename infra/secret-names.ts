@@ -12,7 +12,7 @@ export function secretName(prefix: string, integration: string, role: Role): str
 /**
  * ARN pattern of the secrets in this role, of every integration or of one.
  *
- * `-??????` matches the six characters that Secrets Manager adds to a name, so the pattern matches no longer name.
+ * `-??????` matches the six characters that Secrets Manager adds to a name, so the pattern does not match longer names.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_iam-policies.html
  */

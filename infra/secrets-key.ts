@@ -10,7 +10,7 @@ import { secretArns } from './secret-names.ts';
 /** The key and its readers. */
 export interface SecretsKeyProps {
   readonly prefix: string;
-  /** ARN of an existing key to use instead of a new one. */
+  /** ARN of an existing key to use instead of a new key. */
   readonly existingKeyArn: string | undefined;
   /** Roles that may read the access token of at least one integration. */
   readonly readers: readonly string[];
@@ -19,7 +19,7 @@ export interface SecretsKeyProps {
 }
 
 /**
- * The KMS key of the secrets: an existing key, or a new one that stays when the stack is deleted, like the secrets.
+ * The KMS key of the secrets: an existing key, or a new key that stays when the stack is deleted, like the secrets.
  *
  * The grant to readers covers every access token of this rotator. The policy of each secret decides which role reads
  * it. The key also denies readers all credentials of this rotator, because a value cannot be read without decryption. A

@@ -30,7 +30,7 @@ export function allFresh(now: number): (index: number) => Age {
 
 /**
  * A deployment in its ordinary state: rotations and probes are spread over the day. Each integration was onboarded a
- * week ago at its own time of day. Since then sweeps have renewed it, the last one an interval before `now`.
+ * week ago at its own time of day. Since then sweeps have renewed it, most recently an interval before `now`.
  */
 export function ordinaryState(now: number, random: () => number): (index: number) => Age {
   const { intervalMs, probeIntervalMs } = defaultPolicy;

@@ -13,7 +13,7 @@ const OTHER_ATTRIBUTES_BYTES = 1_000;
 const CUT = '\n[cut: the message is longer than SNS allows]\n';
 
 /**
- * A subject that SNS accepts and every mail client shows: one line of printable ASCII, at most 99 characters.
+ * A subject that SNS accepts and every e-mail client shows: one line of printable ASCII, at most 99 characters.
  *
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */

@@ -60,7 +60,7 @@ export const codeOfErrorName: Readonly<Record<string, SecretsManagerErrorCode>> 
   RequestExpired: 'SecretsManagerUnavailable',
   ExpiredToken: 'SecretsManagerUnavailable',
   ExpiredTokenException: 'SecretsManagerUnavailable',
-  /** A listing took too long. The next sweep starts a new one. */
+  /** A listing took too long. The next sweep starts a new listing. */
   InvalidNextTokenException: 'SecretsManagerUnavailable',
 
   /** Secrets Manager does not allow the request: a defect. */

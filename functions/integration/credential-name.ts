@@ -1,7 +1,7 @@
 const MAX_LENGTH = 40;
 
 /**
- * The name of a credential in tags, events and alerts: letters, digits and `. _ -`, at most 40 characters, the first one a
+ * The name of a credential in tags, events and alerts: letters, digits and `. _ -`, at most 40 characters, first a
  * letter or digit. Other characters become `-`, because `name` in Alation's own JSON is free text.
  *
  * @param text the stored name; undefined if there is none

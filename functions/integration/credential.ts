@@ -1,6 +1,6 @@
 import type { Sensitive } from './sensitive.ts';
 
-/** A refresh token of Alation's API keys, with the user it belongs to (Alation checks the two as a pair). */
+/** A refresh token of Alation's API keys, with the user that it belongs to. Alation checks both as a pair. */
 export interface RefreshTokenCredential {
   readonly kind: 'refresh-token';
   /** Unique within the integration. */
@@ -26,7 +26,7 @@ export type CredentialKind = Credential['kind'];
 
 /** The credentials in an integration's secret, in the operator's order. */
 export interface Credentials {
-  /** `https://host` without a trailing slash; the host is one of the allowed ones. */
+  /** `https://host` without a trailing slash; the host is allowed. */
   readonly baseUrl: string;
   /** One to eight, with unique names. */
   readonly credentials: readonly Credential[];

@@ -132,7 +132,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   },
 };
 
-/** A code's texts without backticks, for a mail or a terminal. */
+/** A code's texts without backticks, for an e-mail or a terminal. */
 export function failureText(code: string | undefined): FailureText {
   if (!isFailureCode(code)) return unknownFailure;
   const text = failureTexts[code];

@@ -71,7 +71,7 @@ export interface IntegrationState {
 
 /**
  * Reads the state from tags. Missing or malformed tags count as unknown: the next rotation rebuilds them. Unknown fields
- * are ignored, so that a rolled-back deployment can read the tags of a later one.
+ * are ignored, so that a rolled-back deployment can read the tags of a later deployment.
  */
 export function parseIntegrationState(tags: Tags): IntegrationState {
   return {

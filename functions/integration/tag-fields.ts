@@ -15,7 +15,7 @@ export function formatTagFields(fields: TagFields): string {
     .join(' ');
 }
 
-/** Reads fields back. People can edit tags, so parts that are not `name=value` are ignored. */
+/** Reads fields back. Operators can edit tags, so parts that are not `name=value` are ignored. */
 export function parseTagFields(value: string | undefined): TagFields {
   const fields: Record<string, string> = Object.create(null);
   for (const part of (value ?? '').split(' ')) {

@@ -16,7 +16,7 @@ export interface CredentialFindings {
   readonly isMoved: boolean;
 }
 
-/** Whether this base URL is another one than that in the state. */
+/** Whether this base URL differs from the base URL in the state. */
 export function isMoved(before: IntegrationState, baseUrl: string): boolean {
   return before.baseUrl !== undefined && before.baseUrl !== baseUrl;
 }

@@ -23,7 +23,7 @@ export type RotationReason =
   | 'CredentialReplaced'
   /** A probe found the published access token inactive before its expiry, or its secret has a foreign value. */
   | 'Dead'
-  /** A person or a program requested it. */
+  /** An operator or a program requested it. */
   | 'Requested';
 
 /** Why nothing is done. */

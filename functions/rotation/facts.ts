@@ -31,7 +31,7 @@ export interface RotationDependencies {
 /** The facts read about one integration. Every decision of its reconcile is based on them. */
 export interface RotationFacts {
   readonly listed: ListedIntegration;
-  /** The state from tags, corrected by what the access-token secret holds. */
+  /** The state from tags, corrected by the value of the access-token secret. */
   readonly state: IntegrationState;
   readonly secrets: SecretPair & { readonly credentials: NonNullable<SecretPair['credentials']> };
   readonly credentials: Credentials;

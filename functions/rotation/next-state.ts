@@ -196,7 +196,7 @@ function isFailing(
     attempts >= policy.quietFailures ||
     needsPerson(before) ||
     consumersRunOut(before, now, policy) ||
-    // The next sweep ends most of these failures, so the first one needs no operator.
+    // The next sweep ends most of these failures, so the first failure needs no operator.
     (inDoubt && attempts > 1)
   );
 }

@@ -2,7 +2,7 @@ import type { PublishedAccessToken } from '../integration/access-token.ts';
 import type { AccessTokenState, IntegrationState } from '../integration/integration-state.ts';
 
 /**
- * The state, corrected by what the access-token secret holds. Tags may be lost or stale; the secret decides. An access
+ * The state, corrected by the value of the access-token secret. Tags may be lost or stale; the secret decides. An access
  * token that the tags do not describe (published right before a crash, or restored by hand) counts as unverified, so that
  * the next sweep probes it.
  */

@@ -96,7 +96,7 @@ function earlyBy(
 
 /**
  * The shortest time between two versions of one secret, in ms. Secrets Manager keeps at most 100 versions of a secret
- * that are younger than a day, and refuses the next one.
+ * that are younger than a day, and refuses another.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */

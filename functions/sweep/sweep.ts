@@ -45,7 +45,7 @@ export interface SweepRequest {
   readonly only: readonly string[];
   /**
    * When a rotation of `only` was requested, ms since the epoch: they rotate even if they are not due.
-   * @default - rotates only what is due
+   * @default - rotates only due integrations
    */
   readonly requestedAt?: number | undefined;
   /**
@@ -62,7 +62,7 @@ export interface SweepSummary {
   /** Integrations with due work. */
   readonly due: number;
   readonly outcomes: Readonly<Record<RotationOutcome['kind'], number>>;
-  /** Of all integrations, or of the shard. Undefined when the request named integrations. */
+  /** The gauges of all integrations, or of the shard. Undefined when the request named integrations. */
   readonly gauges: SweepGauges | undefined;
 }
 
@@ -73,7 +73,7 @@ export interface SweepSummary {
  * Rotations start during the listing, so that a long listing does not delay them. Probes start after it, so that they never
  * delay a rotation. The sweep keeps due work in memory, never whole pages.
  *
- * @throws RotationError when the listing fails, after the integrations listed until then; never for the failure of a
+ * @throws RotationError when the listing fails, after the listed integrations are reconciled; never for the failure of a
  *   single integration
  */
 export async function sweep(deps: SweepDependencies, request: SweepRequest): Promise<SweepSummary> {

@@ -18,7 +18,7 @@ export interface FinishedRun {
 }
 
 /**
- * Starts the next run of the warner when this one ran out of time. It covers the same integrations, without those whose
+ * Starts the next run of the warner when this run is out of time. It covers the same integrations, without those whose
  * alerts were sent. It starts one run only, because parallel runs would send duplicates and too many e-mails a second.
  *
  * A run continues only if it had no failure and saved some notification state. So each run leaves less to the next, and
@@ -33,7 +33,7 @@ export async function continueRun(
   const hasFailed = notDescribed > 0 || alerts.failed > 0 || alerts.notSaved > 0;
   if (alerts.left === 0 || hasFailed || alerts.saved === 0) return false;
   const integrations = only.length === 0 ? [] : alerts.unsent;
-  // The next run must see the notification state that this one saved.
+  // The next run must see the notification state that this run saved.
   await clock.sleep(CONSISTENCY_DELAY_MS);
   const refused = await events.put([{ detailType: DetailType.alertsDue, detail: { integrations } }]);
   return refused === 0;

@@ -22,7 +22,7 @@ export interface WarnSummary {
   readonly alertsFailed: number;
   /** Alerts that were left to the next run because time ran out. */
   readonly alertsLeft: number;
-  /** Whether this run started the next one. */
+  /** Whether this run started the next run. */
   readonly continued: boolean;
   /** Days until the first refresh token expires; undefined without a refresh token, and in a run over named integrations. */
   readonly daysToNearestExpiry: number | undefined;

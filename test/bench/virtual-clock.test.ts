@@ -8,7 +8,7 @@ test('an hour of sleep takes no real time, and the clock shows it', async () => 
   expect(clock.now()).toBe(3_601_000);
 });
 
-test('sleepers wake in the order of their times, and each finishes its work before the next one wakes', async () => {
+test('sleepers wake in the order of their times, and each finishes its work before the next sleeper wakes', async () => {
   const clock = virtualClock(0);
   const seen: string[] = [];
   const wake = async (name: string, ms: number) => {

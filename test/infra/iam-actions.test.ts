@@ -30,7 +30,7 @@ function isPublished(action: string): boolean {
   return [...(published.get(service) ?? [])].some((known) => pattern.test(known));
 }
 
-// A policy of a VPC endpoint narrows by principal; every other one by action.
+// A policy of a VPC endpoint restricts principals. Every other policy restricts actions.
 const anyAction = new Set(['*', 'kms:*']);
 
 test.each([

@@ -14,7 +14,7 @@ import { outcomeOf, quoteDetail } from './refusal.ts';
 import { apiKeyRequest, refreshTokenBody } from './request.ts';
 
 /**
- * The request that creates an API access token from a refresh token. Alation revokes the one created before
+ * The request that creates an API access token from a refresh token. Alation revokes the previous access token
  * (developer.alation.com/dev/docs/authentication-into-alation-apis).
  */
 export function createAPIAccessTokenRequest(

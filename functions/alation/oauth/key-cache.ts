@@ -51,7 +51,7 @@ export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): Fin
       if (keys !== undefined && key !== undefined) return { state: 'found', key, skew: keys.skew };
       if (coolingDown) return { state: 'undecided' };
     }
-    // Another call may have started the same fetch while this one waited for the cached keys.
+    // Another call may have started the same fetch while this call waited for the cached keys.
     const current = latest.get(baseUrl);
     const fresh = await (current === undefined || current === cached ? fetchKeys(baseUrl) : current).keys;
     const key = select(fresh, kid);

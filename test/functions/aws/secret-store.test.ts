@@ -103,7 +103,7 @@ test.each([
     { Name: CREDENTIALS, Tags: [{ Key: `${Tag.role}-x`, Value: 'credentials' }] },
   ],
   ['without tags', { Name: CREDENTIALS }],
-  ['with an impossible integration name', { Name: 'alation/Loader_1/credentials', Tags: [ROLE_TAG] }],
+  ['with an invalid integration name', { Name: 'alation/Loader_1/credentials', Tags: [ROLE_TAG] }],
   ['being deleted', { Name: CREDENTIALS, Tags: [ROLE_TAG], DeletedDate: 1_700_000_000 }],
   ['without a name', { Tags: [ROLE_TAG] }],
 ])('a listed secret %s is ignored', async (_, secret) => {
@@ -129,7 +129,7 @@ test('one integration is described', async () => {
 test.each([
   ['does not exist', { status: 400, body: { __type: 'ResourceNotFoundException' } }],
   ['is being deleted', { body: { Name: CREDENTIALS, Tags: [ROLE_TAG], DeletedDate: 1_700_000_000 } }],
-  ['is not marked as ours', { body: { Name: CREDENTIALS, Tags: [] } }],
+  ['has no tag with its role', { body: { Name: CREDENTIALS, Tags: [] } }],
 ])('the description of an integration whose credentials secret %s is undefined', async (_, reaction) => {
   const { store } = await storeAt(() => reaction);
   expect(await store.describeIntegration('loader')).toBeUndefined();

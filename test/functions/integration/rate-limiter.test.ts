@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
 import { movableClock } from '../../support/movable-clock.ts';
 
-/** Acquires with pauses in between; returns when each call was allowed. */
+/** Acquires a call after each of these pauses. Returns the time at which each call was allowed. */
 async function grants(perSecond: number, pauses: readonly number[]): Promise<number[]> {
   const clock = movableClock(0);
   const take = rateLimiter(perSecond, clock);

@@ -25,7 +25,7 @@ test.each([
   },
   { sentence: 'the issuing credential comes last', all: 'ab', issuingCredential: 'a', order: 'ba' },
   {
-    sentence: 'the credential after the issuing one comes first',
+    sentence: 'the credential after the issuing credential comes first',
     all: 'abc',
     issuingCredential: 'b',
     order: 'cab',
@@ -92,7 +92,7 @@ test.each([
   { mintedBy: bearerBy('gone'), order: 'abc' },
   { mintedBy: apiKeyBy('a'), order: 'bca' },
 ])(
-  'credentials that cannot be $mintedBy.credential come first, else in order: $order',
+  'credentials that cannot be the issuing credential $mintedBy.credential come first, else in order: $order',
   ({ mintedBy, order }) => {
     const all = [...credentials('ab'), client('c')];
     const names = nonIssuingFirst(all, mintedBy, all).map(({ name }) => name);

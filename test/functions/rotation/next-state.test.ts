@@ -167,7 +167,7 @@ test.each([
     minutes: 30,
   },
   {
-    sentence: 'an access token in doubt waits if a person must act first',
+    sentence: 'an access token in doubt waits if an operator must act first',
     code: 'PublishFailed',
     options: { inDoubt: true },
     minutes: 5,

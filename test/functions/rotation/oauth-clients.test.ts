@@ -3,7 +3,7 @@ import { BASE_URL, HOUR_MS, rotationWorld } from '../../support/rotation-world.t
 
 const OTHER_URL = 'https://acme-eu.alationcloud.com';
 
-/** An integration that an OAuth client publishes for, with another credential beside it. */
+/** An integration whose access token was minted from an OAuth client, with another credential in its list. */
 async function publishedByClient(other: object | undefined) {
   const world = rotationWorld();
   const client = { name: 'client', ...world.alation.registerOAuthClient() };
@@ -41,7 +41,7 @@ test('a client does not mint again because its secret is stored again', async ()
   expect(mints()).toBe(1);
 });
 
-test('a changed base_url rotates at once', async () => {
+test('the next sweep rotates after base_url changed', async () => {
   const { world, client, store, mints } = await publishedByClient(undefined);
   store(OTHER_URL, client);
   await world.sweep();
@@ -49,7 +49,7 @@ test('a changed base_url rotates at once', async () => {
   expect(world.store.currentAccessToken('bi')?.text).toContain(OTHER_URL);
 });
 
-test('a new client secret is tried at once', async () => {
+test('the next sweep mints with a new client secret', async () => {
   const { world, store } = await publishedByClient(undefined);
   const next = world.alation.registerOAuthClient();
   store(BASE_URL, { name: 'client', ...next });

@@ -141,7 +141,7 @@ test('after a rollback by hand the next free generation of the version id is tak
   });
 });
 
-test('two concurrent first access tokens conflict like later ones', async () => {
+test('two concurrent first access tokens conflict like later access tokens', async () => {
   const one = rotationBench({ verify: ['inactive', 'active'] });
   await takeBase(one, undefined);
   const theirs = one.publishElsewhere(published('theirs'));

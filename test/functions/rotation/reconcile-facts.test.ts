@@ -338,7 +338,7 @@ test('a defect in the probe is a failure without findings', async () => {
   expect(await outcome).toMatchObject({ kind: 'failed', error: { code: 'Unexpected' } });
 });
 
-test('the state marks the first access token, and no later one', async () => {
+test('the state marks the first access token, and no later access token', async () => {
   const { deps } = rotationBench(first);
   const facts = rotationFacts([a, b], { state: nothingOnRecord });
   expect(await reconcileFacts(deps, facts, undefined)).toMatchObject({

@@ -14,7 +14,7 @@ async function tries(
 ) {
   const clock = movableClock(0);
   const madeAt: number[] = [];
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   const attempt = async () => {
     madeAt.push(clock.now());
     if (madeAt.length <= failures) throw error;
@@ -24,21 +24,21 @@ async function tries(
   let result: unknown;
   try {
     result = await withRetries(attempt, { ...limits, transient: transientAtAlation }, dependencies, (one) => {
-      told.push(one);
+      reported.push(one);
     });
   } catch (thrown) {
     result = thrown;
   }
-  return { result, madeAt, told };
+  return { result, madeAt, reported };
 }
 
 const passing = new RotationError('AlationUnavailable', 'injected');
 
 test('a transient failure is retried, each time after a longer backoff', async () => {
-  const { result, madeAt, told } = await tries(passing, 2, { attempts: 3, until: Infinity });
+  const { result, madeAt, reported } = await tries(passing, 2, { attempts: 3, until: Infinity });
   expect(result).toBe('done');
   expect(madeAt).toEqual([0, 350, 950]);
-  expect(told).toEqual([passing, passing]);
+  expect(reported).toEqual([passing, passing]);
 });
 
 test.each([
@@ -49,10 +49,10 @@ test.each([
 });
 
 test('after the last attempt the failure is thrown', async () => {
-  const { result, madeAt, told } = await tries(passing, 9, { attempts: 3, until: Infinity });
+  const { result, madeAt, reported } = await tries(passing, 9, { attempts: 3, until: Infinity });
   expect(result).toBe(passing);
   expect(madeAt).toHaveLength(3);
-  expect(told).toHaveLength(3);
+  expect(reported).toHaveLength(3);
 });
 
 test.each([

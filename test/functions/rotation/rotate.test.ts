@@ -351,7 +351,7 @@ test.each([
   { sentence: 'an early renewal', late: -1, spared: true },
   { sentence: 'a renewal in time', late: 0, spared: false },
 ])(
-  '$sentence keeps the issuing credential if the other one is rejected: $spared',
+  '$sentence keeps the issuing credential if the other credential is rejected: $spared',
   async ({ late, spared }) => {
     const rejected = failure('CredentialRejected');
     const script: AlationScript = { mint: [rejected, minted('next')], verify: ['active'] };

@@ -102,7 +102,7 @@ test('a sweep waits 30 seconds for a host that answers 429 without Retry-After',
   expect(waits.filter((wait) => wait >= 1_000).every((wait) => wait >= 29_000)).toBe(true);
 });
 
-test('a deferred integration counts in the gauges', async () => {
+test('the gauges include deferred integrations', async () => {
   const world = await dueWorld({ busy: 40, other: 10 });
   const { rotator } = recording(world, throttled(HOUR_MS));
   const { outcomes, gauges } = await world.sweep(rotator);

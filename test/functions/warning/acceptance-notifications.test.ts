@@ -55,7 +55,7 @@ test('a credential that Alation neither minted from nor reported is named as unu
   });
 });
 
-/** Credentials stored an hour ago. Alation rejected the new one. The other credential minted hours before. */
+/** Credentials stored an hour ago. Alation rejected the new credential. The other credential minted hours before. */
 const oneNewAndRejected = (changes: Partial<IntegrationState> = {}) => {
   const storedAt = NOW - HOUR_MS;
   return integrationState({

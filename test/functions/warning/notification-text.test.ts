@@ -173,7 +173,7 @@ test('the text names the folder in which the command must run', () => {
   );
 });
 
-test('the command names no credential when Alation rejected every one', () => {
+test('the command names no credential when Alation rejected every credential', () => {
   expect(text({ kind: 'all-rejected' })).toMatch(/npx --no-install alation-tokens replace tableau$/m);
 });
 

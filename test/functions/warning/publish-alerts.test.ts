@@ -106,7 +106,7 @@ test('the state of an integration in two alerts is saved once, after the second'
 });
 
 test.each(['critical', 'info'])(
-  'the state of an integration in two alerts is not saved while the topic refuses the %s one',
+  'the state of an integration in two alerts is not saved while the topic refuses the %s alert',
   async (severity) => {
     const { result, saved } = publishing(pending(inTwoAlerts), {
       refused: (alert) => alert.severity === severity,

@@ -73,7 +73,7 @@ test('a failure of new credentials is sent although older credentials failed in 
   expect(kinds(notify(failingWith('CredentialsMalformed')))).toEqual([]);
 });
 
-test('failures that different people must act on are sent once each, however often they alternate', () => {
+test('failures for different operators are sent once each, however often they alternate', () => {
   const notify = notifier();
   const codes = ['AlationUnavailable', 'AlationForbidden', 'AlationUnavailable', 'AlationForbidden'];
   expect(codes.map((code) => kinds(notify(failingWith(code))))).toEqual([

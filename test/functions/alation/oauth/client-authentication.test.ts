@@ -29,7 +29,7 @@ test('an instance that accepts only the body receives Basic once per client and 
   world.restart();
   await world.sweepFor(3 * DAY_MS);
   expect(refused(world)).toBe(4);
-  expect(world.record().status).toMatchObject({ state: 'fresh' });
+  expect(world.state().status).toMatchObject({ state: 'fresh' });
 });
 
 test('the second form of authentication never mints a second time', async () => {

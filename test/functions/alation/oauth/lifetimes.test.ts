@@ -19,7 +19,7 @@ test.each([
 
     expect(world.consumed()).toEqual({ 200: during / intervalMs });
     expect(world.inactiveMoments()).toBe(0);
-    expect(world.record().status).toMatchObject({ state: 'fresh' });
+    expect(world.state().status).toMatchObject({ state: 'fresh' });
     // Mints stay below the quota of versions, and no access token can have expired.
     const mints = world.alation.calls.count({ endpoint: 'token', minted: true });
     expect(mints).toBeGreaterThanOrEqual(during / duration);
@@ -38,7 +38,7 @@ test.each([15, 5, 2, 1])(
 
     expect(world.store.accessTokenVersions(INTEGRATION).length).toBeLessThanOrEqual(200);
     expect(world.log.filter(({ event }) => event === 'RotationFailed')).toEqual([]);
-    expect(world.record().status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
+    expect(world.state().status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
     const periods = (2 * DAY_MS) / (Math.ceil(14.4 / minutes) * intervalMs);
     expect(world.store.accessTokenVersions(INTEGRATION).length).toBeGreaterThan(periods * 0.95);
   },
@@ -56,7 +56,7 @@ test('an access token whose lifetime is too short for the schedule never replace
   // The refresh token mints every access token, as if it were the only credential.
   expect(Object.keys(world.consumed())).toEqual(['200']);
   expect(world.published()).toMatchObject({ credential: 'api-key', token_type: 'APIAccessToken' });
-  expect(world.record().credentials).toMatchObject([{ state: 'active' }, { state: 'unchecked' }]);
+  expect(world.state().credentials).toMatchObject([{ state: 'active' }, { state: 'unchecked' }]);
 });
 
 test('a lifetime that is too short is reported with its code and the setting to change', async () => {
@@ -69,7 +69,7 @@ test('a lifetime that is too short is reported with its code and the setting to 
   await world.sweep();
 
   expect(world.published()).toEqual(before);
-  expect(world.record().status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
+  expect(world.state().status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
   const { explanation, disposition } =
     world.log.findLast(({ event }) => event === 'RotationFailed')?.fields ?? {};
   expect(disposition).toBe('reconfigure');
@@ -82,7 +82,7 @@ test('without another credential a short-lived access token is published and rep
   world.storeSingle(world.client('short', 5 * MINUTE_MS));
   await world.sweep();
   expect(world.published()).toMatchObject({ credential: 'default', token_type: 'Bearer' });
-  expect(world.record().status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
+  expect(world.state().status).toMatchObject({ state: 'failing', code: 'LifetimeTooShort' });
   const line = world.log.find(({ event }) => event === 'AccessTokenTooShortLived');
   expect(line).toMatchObject({ level: 'error', fields: { integration: INTEGRATION } });
   expect(line?.fields['explanation']).toContain('Access Token Duration to 30 minutes or more');

@@ -3,20 +3,20 @@ import { findLeaks } from '../../../support/canary.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../support/rotation-world.ts';
 import { type OAuthWorld, oauthWorld } from './oauth-world.ts';
 
-const kinds = ({ events, record }: OAuthWorld) => ({
+const kinds = ({ events, state }: OAuthWorld) => ({
   failed: events.filter(({ detailType }) => detailType.endsWith('Failed')),
-  credentials: record().credentials.map(({ name, kind }) => `${name} ${kind}`),
+  credentials: state().credentials.map(({ name, kind }) => `${name} ${kind}`),
 });
 
 /** Number of published access tokens of each kind. */
-function published({ events, record }: OAuthWorld): Readonly<Record<string, number>> {
+function published({ events, state }: OAuthWorld): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { detailType, detail } of events) {
     if (detailType !== 'Access Token Rotated') continue;
     const name = String(detail['credential']);
     counts[name] = (counts[name] ?? 0) + 1;
   }
-  expect(record().accessToken).toBeDefined();
+  expect(state().accessToken).toBeDefined();
   return counts;
 }
 
@@ -108,7 +108,7 @@ describe('moving from a refresh token to an OAuth client', () => {
     world.alation.faults.clear();
     await world.sweepFor(30 * MINUTE_MS);
     expect(world.published()).toMatchObject({ token_type: 'Bearer' });
-    expect(world.record().status).toMatchObject({ state: 'fresh' });
+    expect(world.state().status).toMatchObject({ state: 'fresh' });
   });
 
   test('and back fails no request of a consumer', async () => {
@@ -159,7 +159,7 @@ describe('a refresh token and an OAuth client in one integration', () => {
       world.alation.faults.clear();
       await world.sweepFor(DAY_MS);
       expect(published(world)['client'] ?? 0).toBeGreaterThan(before);
-      expect(world.record().status).toMatchObject({ state: 'fresh' });
+      expect(world.state().status).toMatchObject({ state: 'fresh' });
     },
   );
 

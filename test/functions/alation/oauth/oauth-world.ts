@@ -49,7 +49,7 @@ export interface OAuthWorld extends Pick<World, 'clock' | 'store' | 'events' | '
   sweepFor(ms: number): Promise<void>;
   /** Starts a new process, which has nothing in memory. */
   restart(): void;
-  record(): ReturnType<World['stateOf']>;
+  state(): ReturnType<World['stateOf']>;
   /** The published document; undefined before the first rotation. */
   published(): Published | undefined;
   /** The number of the consumer's calls by HTTP status. */
@@ -177,7 +177,7 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
     restart: () => {
       rotator = newProcess();
     },
-    record: () => world.stateOf(INTEGRATION),
+    state: () => world.stateOf(INTEGRATION),
     published,
     consumed: () => consumed,
     inactiveMoments: () => inactiveMoments,

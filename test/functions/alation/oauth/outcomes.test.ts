@@ -188,7 +188,7 @@ test.each(cases)(
     expect(world.store.accessTokenVersions(INTEGRATION)).toHaveLength(1);
     expect(world.alation.isAccessTokenActive(good?.access_token ?? '')).toBe(true);
     expect(world.inactiveMoments()).toBe(0);
-    expect(world.record().status?.code).toBe(code);
+    expect(world.state().status?.code).toBe(code);
     const { fields } = world.log.findLast(({ event }) => event === 'RotationFailed') ?? {};
     expect(fields).toMatchObject({ code, disposition: dispositionOf[code] });
     expect(fields?.['explanation']).toContain(explanation);
@@ -208,7 +208,7 @@ test.each(cases.filter(({ arrange }) => arrange !== nothing))(
     await world.sweepFor(30 * MINUTE_MS);
 
     expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
-    expect(world.record().status).toMatchObject({ state: 'fresh' });
+    expect(world.state().status).toMatchObject({ state: 'fresh' });
     expect(world.inactiveMoments()).toBe(0);
   },
 );
@@ -218,14 +218,14 @@ test('an access token is published if the JWKS endpoint is down and introspectio
   breakDown(world, 'jwks.json');
   await world.sweep();
   expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
-  expect(world.record().status).toMatchObject({ state: 'fresh' });
+  expect(world.state().status).toMatchObject({ state: 'fresh' });
 });
 
 test('an issuer with another host than base_url is accepted if introspection reports the access token as active', async () => {
   const world = await movingIntegration({ ...both, alation: { issuer: 'https://vanity.example' } });
   await world.sweep();
   expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
-  expect(world.record().accessToken).toMatchObject({ verified: true });
+  expect(world.state().accessToken).toMatchObject({ verified: true });
   expect(world.inactiveMoments()).toBe(0);
 });
 
@@ -234,7 +234,7 @@ test('an access token is verified by userinfo if introspection refuses the clien
   refuseClient(world);
   await world.sweep();
   expect(world.published()).toMatchObject({ credential: 'client', token_type: 'Bearer' });
-  expect(world.record().accessToken).toMatchObject({ verified: true });
+  expect(world.state().accessToken).toMatchObject({ verified: true });
 });
 
 test('introspection decides about an unpublished kid', async () => {
@@ -256,7 +256,7 @@ test.each(['online', 'offline', 'both'] as const)(
 
     expect(world.published()).toEqual(good);
     expect(Object.keys(world.consumed())).toEqual(['200']);
-    expect(world.record().credentials).toMatchObject([
+    expect(world.state().credentials).toMatchObject([
       { name: 'api-key' },
       { name: 'client', state: 'rejected' },
     ]);
@@ -276,7 +276,7 @@ test('a wrong secret of the only client stops rotation until it is replaced, and
   const before = world.alation.calls.count({ endpoint: 'token' });
 
   await world.sweepFor(23 * 60 * MINUTE_MS);
-  expect(world.record().status).toMatchObject({ state: 'rejected', code: 'CredentialRejected' });
+  expect(world.state().status).toMatchObject({ state: 'rejected', code: 'CredentialRejected' });
   expect(world.alation.calls.count({ endpoint: 'token' })).toBe(before + 2);
   // Until a mint decides, one request with each form of client authentication per probe interval.
   expect(world.alation.calls.count({ endpoint: 'introspect', status: 401 })).toBeLessThanOrEqual(2 * 12);
@@ -284,5 +284,5 @@ test('a wrong secret of the only client stops rotation until it is replaced, and
 
   world.storeSingle({ ...client, client_secret: clientSecret });
   await world.sweep();
-  expect(world.record().status).toMatchObject({ state: 'fresh' });
+  expect(world.state().status).toMatchObject({ state: 'fresh' });
 });

@@ -18,7 +18,7 @@ test.each(modes)(
 
     expect(Object.keys(world.consumed())).toEqual(['200']);
     expect(world.inactiveMoments()).toBe(0);
-    expect(world.record().status).toMatchObject({ state: 'fresh' });
+    expect(world.state().status).toMatchObject({ state: 'fresh' });
     expect(world.events.filter(({ detailType }) => detailType.endsWith('Failed'))).toEqual([]);
   },
 );
@@ -36,7 +36,7 @@ test.each(modes)(
     expect(world.events.findLast(({ detailType }) => detailType === 'Access Token Rotated')).toMatchObject({
       detail: { reason: 'Dead', verified: true },
     });
-    expect(world.record().status).toMatchObject({ state: 'fresh' });
+    expect(world.state().status).toMatchObject({ state: 'fresh' });
   },
 );
 
@@ -52,5 +52,5 @@ test('keys are fetched once while they are recent, and once more for an unknown 
   world.clock.moveBy(KEYS_COOLDOWN_MS);
   for (let again = 0; again < 3; again++) await world.sweep([INTEGRATION]);
   expect(fetched()).toBe(2);
-  expect(world.record().status).toMatchObject({ state: 'fresh' });
+  expect(world.state().status).toMatchObject({ state: 'fresh' });
 });

@@ -78,7 +78,7 @@ test.each([
     order: ['one 1', 'one 1'],
   },
   {
-    sentence: 'the failing work has a limit of its own',
+    sentence: 'the failing work has its own limit',
     all: [failingWork(1, 'one'), failingWork(2, 'two'), work(3, 'three')],
     limits: { failing: 1 },
     order: ['one 1', 'three 3'],

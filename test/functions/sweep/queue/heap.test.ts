@@ -9,7 +9,7 @@ test('an empty heap holds nothing', () => {
   expect([empty.size(), empty.peek(), empty.pop(), empty.size()]).toEqual([0, undefined, undefined, 0]);
 });
 
-test('a heap returns every item once, the first one first, in any sequence of pushes and pops', () => {
+test('a heap returns every item once, in order, after any sequence of pushes and pops', () => {
   const steps = fc.array(fc.option(fc.integer({ min: 0, max: 20 }), { freq: 2 }), {
     maxLength: 200,
     size: 'max',

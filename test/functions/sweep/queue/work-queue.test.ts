@@ -255,7 +255,7 @@ test.each([
   expect(names(world.finished).toSorted()).toEqual(names(all).toSorted());
   expect(most).toBe(4);
   expect(Math.min(...movedAt)).toBeGreaterThanOrEqual(pausedForMs);
-  // The second start is the last one, because the queue knows the host by then.
+  // The second start is the last, because the queue then knows the host.
   expect(world.started.length).toBeLessThanOrEqual(2 * 12);
 });
 
