@@ -13,7 +13,7 @@ export interface HandlerProcess {
 }
 
 /**
- * The heap sizes that Lambda's Node.js runtime sets for a function of that many MB: nine tenths for the old generation
+ * The heap sizes that Lambda's Node.js runtime sets for a function of this memory, in MB: nine tenths for the old generation
  * and a twentieth for each half of the young generation. So garbage collection runs as often as in Lambda.
  */
 const heapFlags = (memoryMb: number) => [
@@ -21,7 +21,7 @@ const heapFlags = (memoryMb: number) => [
   `--max-semi-space-size=${Math.trunc(memoryMb * 0.05)}`,
 ];
 
-/** Starts the bundle with the heap of a function of that many MB. */
+/** Starts the bundle with the heap of a function of this memory, in MB. */
 export async function startHandler(bundle: string, memoryMb: number): Promise<HandlerProcess> {
   const child = fork(bundle, { execArgv: ['--expose-gc', ...heapFlags(memoryMb)], stdio: 'inherit' });
   const ready = await nextMessage(child, 'ready');

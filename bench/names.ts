@@ -11,7 +11,7 @@ export function integrationName(index: number): string {
   return `integration-${String(index).padStart(6, '0')}`;
 }
 
-/** The base URL of an integration, with that many integrations on each Alation host. */
+/** The base URL of an integration, with this number of integrations on each Alation host. */
 export function baseUrlOf(index: number, perHost: number): string {
   return `https://acme-${Math.trunc(index / perHost)}.alationcloud.com`;
 }

@@ -60,7 +60,7 @@ export function createRotator(options: RotatorOptions) {
     log,
   };
   const limitsOf = limitsByShards(settings.writesPerSecond, clock);
-  // An early response would not stop the sweep: it would continue beside the next invocation.
+  // An early response would not stop the sweep: it would continue during the next invocation.
   return middy<unknown, SweepSummary>({ timeoutEarlyInMillis: 0 })
     .use(handlerMiddleware({ log, metrics }))
     .handler(async (event, context) => {

@@ -40,7 +40,7 @@ export function rotationRequest(payload: unknown, secretPrefix: string): Omit<Sw
   return { only, requestedAt: event.success ? Date.parse(event.data.time) + SECOND_MS : Infinity };
 }
 
-/** Undefined when the payload names no shard, or one that does not exist. */
+/** Undefined when the payload names no shard, or a shard that does not exist. */
 function requestedShard(payload: unknown): Shard | undefined {
   const parsed = shard.safeParse(payload);
   if (!parsed.success || parsed.data.shard >= parsed.data.of) return undefined;

@@ -18,7 +18,7 @@ export interface IntegrationSecretsProps {
 /**
  * The two secrets of one integration, created without a value.
  *
- * A value in the template, or one that CloudFormation generates, would overwrite a token in use on a later update
+ * A value in the template, or a value that CloudFormation generates, would overwrite a token in use on a later update
  * (aws-cdk issue 19985). The L2 `Secret` always generates a value, so this uses `CfnSecret` without `SecretString` and
  * `GenerateSecretString`. A changed construct id would replace a secret.
  *

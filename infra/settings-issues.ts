@@ -41,7 +41,7 @@ function allowedAt(path: readonly PropertyKey[]): string[] {
   return Object.keys(memberOf(inside(schema), 'shape') ?? {});
 }
 
-/** The schema inside an optional setting, or inside one with a default. */
+/** The schema inside an optional setting, or inside a setting with a default. */
 function inside(schema: unknown): unknown {
   const inner = memberOf(schema, 'def', 'innerType');
   return inner === undefined ? schema : inside(inner);

@@ -19,7 +19,7 @@ export type SecretsManagerErrorCode = Extract<
 /**
  * What the error names of Secrets Manager mean here. For any other name the HTTP status decides.
  *
- * A read throws `ResourceNotFoundException` for a secret that does not exist and for one without a value. For a write
+ * A read throws `ResourceNotFoundException` for a secret that does not exist and for a secret without a value. For a write
  * it means that the secret does not exist.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html

@@ -7,7 +7,7 @@ import type { Sensitive } from './sensitive.ts';
 export interface Clock {
   /** Ms since the epoch. */
   now(): number;
-  /** Resolves after that many ms. */
+  /** Resolves after `ms` milliseconds. */
   sleep(ms: number): Promise<void>;
 }
 

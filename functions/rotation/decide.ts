@@ -51,7 +51,7 @@ export interface DecisionInput {
   readonly credentialsVersionId: string | undefined;
   readonly state: IntegrationState;
   /**
-   * When a rotation was requested, ms since the epoch. An access token issued since then answers the request, because an
+   * When a rotation was requested, ms since the epoch. An access token issued since then fulfils the request, because an
    * event may be delivered twice.
    * @default - no request
    */

@@ -39,7 +39,7 @@ export function renewalModeOf(
  * The latest time to renew an access token, in ms since the epoch.
  *
  * A consumer that reads the access token before then finds at least `1 - renewalFraction` of its lifetime left. So the
- * renewal comes one interval before that fraction is used up. The lifetime is the one that Alation returned, never a
+ * renewal comes one interval before that fraction is used up. The lifetime comes from Alation, never from a
  * default.
  *
  * @param earlyMs how much earlier to renew, in ms; never before `earliestRenewal`

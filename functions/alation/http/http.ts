@@ -58,7 +58,7 @@ export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
   };
 }
 
-/** Reads the body of a 2xx or 4xx. For any other status, the status says enough. */
+/** Reads the body of a 2xx or 4xx. For any other response, the status is enough. */
 async function bodyOf(response: Response): Promise<ResponseBody> {
   const { status } = response;
   if ((status >= 200 && status < 300) || (status >= 400 && status < 500)) return readBoundedBody(response);
@@ -84,7 +84,7 @@ function connectionError(request: RequestSummary, { kind, code, sent }: Connecti
   if (request.mints && sent) {
     return new RotationError(
       'MintOutcomeUnknown',
-      `${describeRequest(request)} ${problem}. Alation may have created an access token and revoked the previous one. ` +
+      `${describeRequest(request)} ${problem}. Alation may have created an access token and revoked the previous access token. ` +
         'The next sweep mints again.',
       { sent },
     );

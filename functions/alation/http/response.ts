@@ -16,7 +16,7 @@ export type ResponseBody =
   | { readonly kind: 'unusable' }
   /** The connection broke, or the time limit passed, before the end of the body. */
   | { readonly kind: 'incomplete' }
-  /** Not read, because the status says enough. */
+  /** Not read, because the status is enough. */
   | { readonly kind: 'unread' };
 
 /** An HTTP response before any endpoint processes it. */

@@ -59,7 +59,7 @@ async function verifySignature(accessToken: Sensitive, key: SigningKey, now: Dat
     }
     if (error instanceof errors.JWSSignatureVerificationFailed) return invalid('signature-invalid');
     if (error instanceof errors.JOSEAlgNotAllowed) return invalid('algorithm-refused');
-    // Any other error is about the key, e.g. one that is too short.
+    // Any other error is about the key, e.g. a key that is too short.
     return error instanceof errors.JOSEError ? invalid('malformed') : unconfirmed('unknown-key');
   }
 }

@@ -178,7 +178,7 @@ test.each([
     problem: 'same name',
   },
   {
-    what: 'a name like a numbered one',
+    what: 'a name equal to a default name',
     text: document({ credentials: [{ name: 'credential-2', ...refreshToken }, otherRefreshToken] }),
     problem: 'same name',
   },

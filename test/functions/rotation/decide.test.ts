@@ -35,19 +35,19 @@ interface Row {
 }
 
 test.each<Row>([
-  { sentence: 'a fresh access token is left alone', decides: 'NotDue' },
+  { sentence: 'a fresh access token is not due', decides: 'NotDue' },
   {
     sentence: 'an integration without credentials waits',
     input: { credentialsVersionId: undefined },
     decides: 'AwaitingCredentials',
   },
   {
-    sentence: 'an integration with credentials and no access token gets its first one',
+    sentence: 'an integration with credentials and no access token gets its first access token',
     state: { accessToken: undefined },
     decides: 'NeverIssued',
   },
   {
-    sentence: '1 ms before its renewal time an access token is left alone',
+    sentence: '1 ms before its renewal time an access token is not due',
     now: DUE_AT - 1,
     state: { accessToken: accessTokenState({ probedAt: DUE_AT - 1 }) },
     decides: 'NotDue',
@@ -65,7 +65,7 @@ test.each<Row>([
   },
   { sentence: 'an access token is expired at its expiry', now: NOW + 23 * HOUR_MS, decides: 'Expired' },
   {
-    sentence: '1 ms before its probe time an access token is left alone',
+    sentence: '1 ms before its probe time an access token is not due',
     now: PROBE_AT - 1,
     decides: 'NotDue',
   },
@@ -76,7 +76,7 @@ test.each<Row>([
     decides: 'probe',
   },
   {
-    sentence: '1 ms before the next sweep after its publication an access token is left alone',
+    sentence: '1 ms before the next sweep after its publication an access token is not due',
     now: CONFIRM_AT - 1,
     state: { accessToken: justPublished },
     decides: 'NotDue',
@@ -166,12 +166,12 @@ test.each<Row>([
   },
   { sentence: 'a request rotates a fresh integration', input: { requestedAt: NOW }, decides: 'Requested' },
   {
-    sentence: 'an access token issued at the time of a request answers it',
+    sentence: 'an access token issued at the time of a request fulfils the request',
     input: { requestedAt: NOW - HOUR_MS },
     decides: 'NotDue',
   },
   {
-    sentence: 'an access token issued 1 ms before a request does not answer it',
+    sentence: 'an access token issued 1 ms before a request does not fulfil the request',
     input: { requestedAt: NOW - HOUR_MS + 1 },
     decides: 'Requested',
   },
@@ -267,7 +267,7 @@ test.each<Row>([
     decides: 'NearingExpiry',
   },
   {
-    sentence: 'an unchecked credential beside a rejected one may be tried',
+    sentence: 'an unchecked credential beside a rejected credential may be tried',
     state: {
       accessToken: undefined,
       credentials: [rejected, credentialState({ name: 'b', state: 'unchecked' })],

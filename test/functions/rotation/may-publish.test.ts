@@ -37,7 +37,7 @@ const short = accessToken(NOW, 5 * MINUTE_MS);
 
 test.each<[string, Partial<PublishCase>]>([
   ['is active', {}],
-  ['is the first one', { published: undefined, ...lost }],
+  ['is the first of its integration', { published: undefined, ...lost }],
   ['could not be verified and replaces a lost access token', { verdict: 'unknown', ...lost }],
   [
     'its OAuth client may not verify and that replaces a lost access token',

@@ -232,7 +232,7 @@ test('with two credentials an unverified access token is not published while the
   expect(world.consumerIsServed('bi')).toBe(true);
 });
 
-test('with two credentials an unverified access token replaces one that is about to expire', async () => {
+test('with two credentials an unverified access token replaces an access token that is about to expire', async () => {
   const [world] = await freshWorld(2);
   world.clock.moveBy(23.6 * HOUR_MS);
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));

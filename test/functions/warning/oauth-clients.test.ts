@@ -49,7 +49,7 @@ test('the age of a client secret is not alerted when the setting is 0', async ()
   expect(topic.alerts).toHaveLength(1);
 });
 
-test('an old client secret is alerted once, whatever else is stored beside it', async () => {
+test('an old client secret is alerted once, whatever else is stored with it', async () => {
   const { world, aged, daysUntil, storeList } = warnedIntegration(180);
   const a = { name: 'a', ...world.alation.registerOAuthClient() };
   const b = { name: 'b', ...world.alation.registerOAuthClient() };

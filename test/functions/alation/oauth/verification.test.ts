@@ -45,7 +45,7 @@ async function signedWithPublicKey(kid: string): Promise<string> {
 
 /** Access tokens by their flaw. */
 const specimens: Readonly<Record<string, (origin: string) => Promise<string>>> = {
-  'a good one': () => key.sign(),
+  'a valid access token': () => key.sign(),
   'its own issuer': (origin) => key.sign({ iss: origin }),
   'its own issuer with a path': (origin) => key.sign({ iss: `${origin}/oauth/v2` }),
   'its own host as issuer': (origin) => key.sign({ iss: new URL(origin).host }),
@@ -72,7 +72,7 @@ const specimens: Readonly<Record<string, (origin: string) => Promise<string>>> =
 };
 
 test.each([
-  ['a good one', { state: 'valid' }],
+  ['a valid access token', { state: 'valid' }],
   ['its own issuer', { state: 'valid' }],
   ['its own issuer with a path', { state: 'valid' }],
   ['its own host as issuer', { state: 'valid' }],
