@@ -1,17 +1,17 @@
-import type { ExitCode } from './exit-code.ts';
+import { ExitCode } from './exit-code.ts';
 
-/** What a `CliError` says beside its message. */
+/** What a `CliError` holds beside its message. */
 export interface CliErrorDetail {
   /** Name of the failure, for `--json` and scripts. */
   readonly code: string;
   readonly exitCode: ExitCode;
-  /** What to do now, one line each. */
+  /** What to do, one step each; a command to copy ends its line. */
   readonly todo: readonly string[];
 }
 
 /**
- * The command could not do what it was asked. Message and `todo` are for the person at the terminal: what was got, what
- * is allowed, what to do. Neither holds a secret, and there is no `cause`: causes may quote secrets.
+ * A failure to report to the person at the terminal. The message says what happened and what it means for consumers;
+ * `todo` says what to do. Neither holds a secret. There is no `cause`, because a cause may quote a secret.
  */
 export class CliError extends Error {
   readonly code: string;
@@ -28,12 +28,12 @@ export class CliError extends Error {
 }
 
 /**
- * The same failure with more about it.
+ * Adds context to an error.
  *
- * @param before a sentence that is true all the same: what was done, or that nothing was
- * @param todo what to do besides
+ * @param before a sentence that goes before the message; '' for none
+ * @param todo further steps
  */
-export function withMore(error: CliError, before: string, ...todo: readonly string[]): CliError {
+export function withContext(error: CliError, before: string, ...todo: readonly string[]): CliError {
   const { code, exitCode, message } = error;
   const whole = before === '' ? message : `${before} ${message}`;
   return new CliError(whole, { code, exitCode, todo: [...error.todo, ...todo] });
@@ -41,5 +41,10 @@ export function withMore(error: CliError, before: string, ...todo: readonly stri
 
 /** The command was called wrongly. */
 export function usageError(message: string, ...todo: readonly string[]): CliError {
-  return new CliError(message, { code: 'Usage', exitCode: 2, todo });
+  return new CliError(message, { code: 'Usage', exitCode: ExitCode.usage, todo });
+}
+
+/** A person cancelled the command. */
+export function cancelledError(message: string): CliError {
+  return new CliError(message, { code: 'Cancelled', exitCode: ExitCode.cancelled, todo: [] });
 }

@@ -1,16 +1,16 @@
-/** How the command ends; documented in docs/cli.md. */
+/** Exit codes of the command, as docs/cli.md documents them. */
 export const ExitCode = {
-  /** Done, and all is well. */
+  /** Done. Nobody has to act. */
   done: 0,
-  /** Something needs a person; the message says what to do. */
+  /** A person has to act; the output says how. */
   needsPerson: 1,
-  /** The command was called wrongly; nothing was done. */
+  /** The command was called wrongly. It changed nothing. */
   usage: 2,
-  /** A passing trouble: try again, or leave it to the rotator's next tick. */
-  notYet: 3,
-  /** Ctrl+C. */
+  /** A transient failure: try again, or wait for the rotator's next sweep. */
+  transient: 3,
+  /** Cancelled by a person, for example with Ctrl+C. */
   cancelled: 130,
 } as const;
 
-/** One of them. */
+/** One of the exit codes. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -2,21 +2,21 @@
 import { ExitCode } from './exit-code.ts';
 import { run } from './run.ts';
 
-// Whoever reads may have enough: `… | head -1`. The work is done all the same, and tells by its exit code how it went.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    // The reader closed the pipe, as in `… | head -1`. The command still completes.
     if (error.code === 'EPIPE') return;
-    // Such as ENOSPC of a full disk. Where it is standard error that fails, nobody can be told.
+    // For example ENOSPC of a full disk. If standard error fails too, only the exit code remains.
     if (stream === process.stdout) {
-      process.stderr.write(`Error: the output cannot be written (${error.code ?? 'unknown'}).\n`);
+      process.stderr.write(`Error: The output cannot be written (${error.code ?? 'unknown'}).\n`);
     }
     process.exit(ExitCode.needsPerson);
   });
 }
 
-// Not process.exit: what was written may still be on its way into a pipe.
+// process.exit would drop output that is still on its way into a pipe.
 process.exitCode = await run(process.argv.slice(2), process);
-// What was cancelled may still wait for an answer of somebody's.
+// After a cancellation an open request would keep the process running.
 if (process.exitCode === ExitCode.cancelled) {
   process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 }

@@ -1,10 +1,16 @@
 import type { ExitCode } from './exit-code.ts';
+import type { Style } from './terminal/terminal.ts';
 
-/** What a command came to: the same for machines and for people. No part of it holds a secret. */
+/** A line for a person. Only a terminal shows the style. */
+export type Line = string | { readonly text: string; readonly style: Style };
+
+/** The result of a command, for machines and for people. It holds no secret. */
 export interface Report {
   /** What `--json` prints. */
   readonly json: unknown;
-  /** What people read. */
-  readonly lines: readonly string[];
+  /** What happened. */
+  readonly lines: readonly Line[];
+  /** What to do, one step each; a command to copy ends its line. */
+  readonly todo: readonly string[];
   readonly exitCode: ExitCode;
 }

@@ -6,9 +6,9 @@ import { listIntegrations } from './aws/list-integrations.ts';
 import { CliError, usageError } from './cli-error.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Session } from './session.ts';
-import { givenWords } from './text/given-text.ts';
+import { givenText } from './text/given-text.ts';
 
-/** An integration that exists, and its secrets. */
+/** An integration that is deployed, and its secrets. */
 export interface KnownIntegration {
   readonly clients: AwsClients;
   readonly secrets: IntegrationSecrets;
@@ -16,25 +16,17 @@ export interface KnownIntegration {
 }
 
 /**
- * Makes sure that an integration can be called so.
+ * Finds an integration.
  *
- * @throws CliError
- */
-export function requireIntegrationName(name: string): void {
-  if (INTEGRATION_NAME.test(name)) return;
-  throw usageError(
-    `No integration is called ${givenWords(name)}: its name is 1 to 64 of a-z, 0-9 and -, as in cdk.json`,
-    'Give its name first: alation-tokens <command> <integration>',
-  );
-}
-
-/**
- * Looks an integration up.
- *
- * @throws CliError when its name is none, or it is not deployed
+ * @throws CliError if the name is invalid or the integration is not deployed
  */
 export async function requireIntegration(session: Session, integration: string): Promise<KnownIntegration> {
-  requireIntegrationName(integration);
+  if (!INTEGRATION_NAME.test(integration)) {
+    throw usageError(
+      `The name of an integration is 1 to 64 of a-z, 0-9 and -, as in cdk.json; got ${givenText(integration)}`,
+      'Give the name right after the command: alation-tokens <command> <integration>',
+    );
+  }
   const clients = await session.aws();
   const secrets = integrationSecrets(clients.secretsManager, session.prefix, integration);
   const listed = await secrets.describe();
@@ -45,9 +37,9 @@ export async function requireIntegration(session: Session, integration: string):
     exitCode: ExitCode.needsPerson,
     todo: [
       known.length === 0
-        ? 'No integration is deployed here: check --prefix, --region and the account, or deploy the stack'
-        : `There are: ${known.map((one) => one.integration).join(', ')}`,
-      'A new one is added under "integrations" in cdk.json and deployed with npx cdk deploy',
+        ? 'No integration is deployed here: check --prefix, --region and the AWS account, or deploy the stack'
+        : `Use one of the deployed integrations: ${known.map((one) => one.integration).join(', ')}`,
+      'To add an integration, list it under "integrations" in cdk.json and deploy (npx cdk deploy)',
     ],
   });
 }

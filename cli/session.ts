@@ -1,11 +1,15 @@
 import type { Clock } from '../functions/integration/ports.ts';
+import { MINUTE_MS } from '../functions/time.ts';
 import { createAlation, type Alation } from './alation/alation.ts';
 import { createAwsClients, type AwsClients, type AwsOptions } from './aws/clients.ts';
 import { createPrompts, type Prompts } from './terminal/prompts.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** Clocks that differ by less are taken to agree: answers travel, and tell the time in whole seconds. */
-export const SKEW_TOLERANCE_MS = 300_000;
+/**
+ * The clock offset from which on the command uses AWS's time instead of this machine's. Smaller offsets are measuring
+ * errors: responses take time, and their `Date` header has whole seconds.
+ */
+export const MIN_CLOCK_OFFSET_MS = 5 * MINUTE_MS;
 
 /** What every command works with. */
 export interface Session {
@@ -32,9 +36,9 @@ export function createSession(options: {
   let connected: readonly AwsClients[keyof AwsClients][] = [];
   const clock: Clock = {
     now: () => {
-      // AWS's clock minus ours, as the SDK saw it in an answer of any service. The times in tags are AWS's.
+      // AWS's clock minus this machine's, as the SDK measured it in any response. The times in tags are AWS's.
       const offsets = connected.map(({ config }) => config.systemClockOffset);
-      return options.clock.now() + (offsets.find((one) => Math.abs(one) >= SKEW_TOLERANCE_MS) ?? 0);
+      return options.clock.now() + (offsets.find((one) => Math.abs(one) >= MIN_CLOCK_OFFSET_MS) ?? 0);
     },
     sleep: options.clock.sleep,
   };

@@ -4,22 +4,23 @@ import { createSendAsClient } from '../../functions/alation/oauth/authenticated-
 import type { SendAsClient } from '../../functions/alation/oauth/authenticated-client.ts';
 import { createTokenEndpoints } from '../../functions/alation/token-endpoints.ts';
 import type { Clock, TokenEndpoints } from '../../functions/integration/ports.ts';
+import { SECOND_MS } from '../../functions/time.ts';
 
-/** Alation as the command speaks to it. */
+/** Alation's endpoints, as the command calls them. */
 export interface Alation {
-  /** The rotator's own endpoints. OAuth access tokens are verified online: this is about who is alive. */
+  /** The rotator's endpoints. They verify OAuth access tokens online, because only Alation knows of a revocation. */
   readonly endpoints: TokenEndpoints;
-  /** For endpoints that the rotator does not use. */
+  /** For endpoints that the rotator does not call. */
   readonly http: Http;
-  /** For what an OAuth client is asked about itself. */
+  /** For endpoints that authenticate an OAuth client. */
   readonly sendAsClient: SendAsClient;
   /** Limit of one exchange in ms. */
   readonly timeoutMs: number;
 }
 
-/** Makes it. */
+/** Makes the endpoints. */
 export function createAlation(fetch: typeof globalThis.fetch, clock: Clock): Alation {
-  const timeoutMs = 15_000;
+  const timeoutMs = 15 * SECOND_MS;
   const http = createHttp(fetch, clock);
   return {
     endpoints: createTokenEndpoints({ fetch, clock, oauthVerification: 'online', timeoutMs }),

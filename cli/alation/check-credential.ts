@@ -8,27 +8,27 @@ import { whereMade } from '../text/command-line.ts';
 import { alationFailure } from './alation-failure.ts';
 import type { Alation } from './alation.ts';
 
-/** What Alation says of a credential that it accepts. */
+/** A credential that Alation accepted, or that was not checked (`--no-check`). */
 export interface CheckedCredential {
   readonly name: string;
   readonly kind: Credential['kind'];
-  /** Ms since the epoch; undefined for an OAuth client, and when Alation does not tell. */
+  /** Ms since the epoch; undefined for an OAuth client, and if Alation does not report it. */
   readonly expiresAt: number | undefined;
 }
 
-/** Nothing ever issued this: asking about it shows whether Alation knows the client that asks, and mints nothing. */
+/** A token that was never issued. Introspecting it shows whether Alation accepts the client, and mints nothing. */
 const NO_TOKEN = new Sensitive('alation-tokens-check');
 
-/** On the instances that were measured an API access token has this many characters, a refresh token twice as many. */
+/** Characters of an API access token on the measured instances. A refresh token has twice as many. */
 const ACCESS_TOKEN_LENGTH = 43;
 
-const LATER =
-  'Nothing was stored. Try again, or store it unchecked with --no-check if this machine may not reach Alation';
+const RETRY =
+  'Nothing was stored. Try again. If this machine cannot reach Alation, store the credential with --no-check';
 
 /**
- * Asks Alation about a credential without changing anything: nothing is minted, so no access token dies of it.
+ * Checks a credential with Alation. It mints nothing, so every access token stays active.
  *
- * @throws CliError when Alation refuses it or cannot be asked
+ * @throws CliError if Alation rejects the credential or the check fails
  */
 export async function checkCredential(
   alation: Alation,
@@ -38,7 +38,7 @@ export async function checkCredential(
   const { name, kind } = credential;
   try {
     if (kind === 'oauth-client') {
-      // Verification would not do: where Alation refuses the client it looks at the access token in another way.
+      // `endpoints.verify` would not do: if Alation rejects the client, it verifies the token in another way.
       const deadline = AbortSignal.timeout(alation.timeoutMs);
       await introspect(alation.sendAsClient, baseUrl, NO_TOKEN, credential, deadline);
       return { name, kind, expiresAt: undefined };
@@ -46,30 +46,30 @@ export async function checkCredential(
     const inspection = await alation.endpoints.inspect(baseUrl, credential);
     if (inspection.state === 'active') return { name, kind, expiresAt: inspection.expiresAt };
   } catch (error) {
-    const isRefused = error instanceof RotationError && error.code === 'CredentialRejected';
-    if (!isRefused) throw alationFailure(`Alation could not be asked about "${name}"`, error, LATER);
+    const isRejected = error instanceof RotationError && error.code === 'CredentialRejected';
+    if (!isRejected) throw alationFailure(`The credential "${name}" could not be checked`, error, RETRY);
   }
-  throw refused(baseUrl, credential);
+  throw rejected(baseUrl, credential);
 }
 
-function refused(baseUrl: string, credential: Credential): CliError {
+function rejected(baseUrl: string, credential: Credential): CliError {
   const todo =
     credential.kind === 'oauth-client'
       ? [
           'Check the client id, and that the client secret is the newest one',
-          `Make ${whereMade(baseUrl, [credential.kind])}`,
+          `Otherwise make ${whereMade(baseUrl, [credential.kind])}`,
         ]
       : [
-          `Alation checks the two as a pair: is ${credential.userId} the user id shown beside the refresh token?`,
-          `Make ${whereMade(baseUrl, [credential.kind])}`,
+          `Check that ${credential.userId} is the user id shown beside the refresh token`,
           ...(credential.refreshToken.reveal().length === ACCESS_TOKEN_LENGTH
-            ? ['It is as long as an API access token: did you copy the refresh token?']
+            ? ['Check that it is a refresh token: it is as long as an API access token']
             : []),
+          `Otherwise make ${whereMade(baseUrl, [credential.kind])}`,
         ];
   const what =
     credential.kind === 'oauth-client'
-      ? 'Alation refuses the OAuth client: the secret is wrong or the client is not known'
-      : 'Alation refuses the refresh token: it is wrong, expired or revoked, or belongs to another user id';
+      ? 'Alation rejects the OAuth client: the client secret is wrong or the client is unknown'
+      : 'Alation rejects the refresh token: it is wrong, expired or revoked, or belongs to another user id';
   return new CliError(`${what}. Nothing was stored`, {
     code: 'CredentialRejected',
     exitCode: ExitCode.needsPerson,

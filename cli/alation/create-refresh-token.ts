@@ -10,14 +10,14 @@ import { alationFailure } from './alation-failure.ts';
 import type { Alation } from './alation.ts';
 import { postAsOperator } from './post-as-operator.ts';
 
-/** Who makes a refresh token, and what Alation lists it as. */
+/** A user of Alation, and the name of the refresh token to make. */
 export interface NewRefreshToken {
   readonly username: string;
   readonly password: Sensitive;
   readonly name: string;
 }
 
-/** A refresh token that was just made. */
+/** A refresh token that Alation made. */
 export interface CreatedRefreshToken {
   readonly refreshToken: Sensitive;
   readonly userId: number;
@@ -31,10 +31,9 @@ const createdBody = z.object({
 const refusedBody = z.object({ detail: z.string() });
 
 /**
- * Makes a refresh token with a username and a password, which go nowhere else. Asked once and never again by itself:
- * each answer is another refresh token.
+ * Makes a refresh token with a username and a password. There is no retry: each request makes another refresh token.
  *
- * @throws CliError when the two are refused, as they always are for users of single sign-on
+ * @throws CliError if Alation rejects username or password; for users of single sign-on it always does
  * @see https://developer.alation.com/dev/docs/authentication-into-alation-apis
  */
 export async function createRefreshToken(
@@ -46,7 +45,7 @@ export async function createRefreshToken(
     const body = { username, password: password.reveal(), name };
     const path = '/integration/v1/createRefreshToken/';
     const answer = await postAsOperator(alation, baseUrl, path, body, hasDetail);
-    if (answer === 'refused') throw signOnFailed(baseUrl);
+    if (answer === 'rejected') throw signOnFailed(baseUrl);
     const created = createdBody.safeParse(requireJson(answer));
     if (!created.success) throw malformedResponse(answer, 'the body holds no refresh token with a user_id');
     return { refreshToken: new Sensitive(created.data.refresh_token), userId: created.data.user_id };
@@ -55,23 +54,23 @@ export async function createRefreshToken(
     throw alationFailure(
       'No refresh token was received',
       error,
-      `Look at ${refreshTokenPage(baseUrl)} whether it was made all the same, revoke it there, and try again`,
+      `If ${refreshTokenPage(baseUrl)} lists the new refresh token, revoke it there; then try again`,
     );
   }
 }
 
-/** Nobody recorded in which words a password is refused, and nothing is latched by it: any that are JSON will do. */
+/** The exact response to a wrong password is unknown, so any JSON with a `detail` counts as a rejection. */
 function hasDetail(answer: HttpResponse): boolean {
   return refusedBody.safeParse(jsonOrUndefined(answer)).success;
 }
 
 function signOnFailed(baseUrl: string): CliError {
-  return new CliError('Alation refuses this username and password', {
+  return new CliError('Alation rejects this username and password. Nothing was stored', {
     code: 'SignOnFailed',
     exitCode: ExitCode.needsPerson,
     todo: [
-      'Users of single sign-on (SSO) have no password in Alation.',
-      `Make the refresh token at ${refreshTokenPage(baseUrl)} and run the command without --create`,
+      'Check username and password',
+      `With single sign-on (SSO) you have no password in Alation: make the refresh token at ${refreshTokenPage(baseUrl)} and run the command without --create`,
     ],
   });
 }

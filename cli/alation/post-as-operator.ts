@@ -4,12 +4,11 @@ import type { HttpResponse } from '../../functions/alation/http/response.ts';
 import type { Alation } from './alation.ts';
 
 /**
- * Posts JSON to one of the endpoints that only an operator uses, once. `refused` is a 401 that is Alation's own; the
- * sign-on page of a proxy is none.
+ * Posts JSON, without a retry, to an endpoint that only operators use. `rejected` is a 401 from Alation itself, not from
+ * the sign-on page of a proxy.
  *
- * @param body with its secrets, which go nowhere else
  * @param isOwn recognises a 401 that Alation sent; by default one about a token
- * @throws RotationError for every other answer that is no success, and when there is none
+ * @throws RotationError for any other response that is no success, and for no response
  */
 export async function postAsOperator(
   { http, timeoutMs }: Alation,
@@ -17,7 +16,7 @@ export async function postAsOperator(
   path: `/integration/v1/${string}/`,
   body: object,
   isOwn?: (response: HttpResponse) => boolean,
-): Promise<HttpResponse | 'refused'> {
+): Promise<HttpResponse | 'rejected'> {
   const response = await http(apiKeyRequest(baseUrl, path, body), AbortSignal.timeout(timeoutMs));
-  return outcomeOf(response, isOwn) === 'refused' ? 'refused' : response;
+  return outcomeOf(response, isOwn) === 'refused' ? 'rejected' : response;
 }

@@ -8,45 +8,53 @@ import { alationFailure } from './alation-failure.ts';
 import type { Alation } from './alation.ts';
 
 /**
- * Asks Alation whether a published access token is alive. A client secret goes to the Alation that it was stored for and
- * to no other, whatever the access token's document says.
+ * Verifies a published access token. A client secret is sent only to the Alation that it was stored for, whatever the
+ * access-token document says.
  *
- * @param stored the integration's credentials, through one of which an OAuth access token is asked about
- * @throws CliError when Alation cannot be asked
+ * @param stored the integration's credentials; one of them authenticates the verification of an OAuth access token
+ * @param rotateCommand the command that publishes a new access token
+ * @throws CliError if the access token cannot be verified
  */
 export async function verifyPublished(
   { endpoints }: Alation,
   published: PublishedAccessToken,
   stored: { readonly baseUrl: string; readonly credentials: readonly Credential[] },
+  rotateCommand: string,
 ): Promise<'active' | 'inactive'> {
   if (published.baseUrl !== stored.baseUrl) {
-    throw new CliError(
-      `The access token is of ${published.baseUrl} and the credentials are for ${stored.baseUrl}, so neither Alation was asked`,
-      {
-        code: 'VerificationUnavailable',
-        exitCode: ExitCode.needsPerson,
-        todo: [`Rotate: the next access token is of ${stored.baseUrl}`],
-      },
+    throw notVerified(
+      `The access token is from ${published.baseUrl}, but the credentials are for ${stored.baseUrl}`,
+      `Publish an access token from ${stored.baseUrl}: ${rotateCommand}`,
     );
   }
   const through = verifyingCredential(stored.credentials, published);
   if (through === undefined) {
-    throw new CliError('No credential is left through which Alation could be asked about this access token', {
-      code: 'VerificationUnavailable',
-      exitCode: ExitCode.needsPerson,
-      todo: ['Rotate: the next access token comes from a credential that is there'],
-    });
+    throw notVerified(
+      'The credential that could verify the access token is no longer stored',
+      `Publish an access token from a stored credential: ${rotateCommand}`,
+    );
   }
   try {
     return (await endpoints.verify(stored.baseUrl, published, through)) === 'active' ? 'active' : 'inactive';
   } catch (error) {
     if (error instanceof RotationError && error.code === 'CredentialRejected') {
-      throw new CliError(`Alation refuses the credential "${through.name}", so it cannot be asked`, {
-        code: error.code,
-        exitCode: ExitCode.needsPerson,
-        todo: ['Replace the credential'],
-      });
+      throw new CliError(
+        `The access token was not verified, because Alation rejects the credential "${through.name}"`,
+        {
+          code: error.code,
+          exitCode: ExitCode.needsPerson,
+          todo: [`Replace the credential "${through.name}" with the command "replace"`],
+        },
+      );
     }
-    throw alationFailure('Alation could not be asked about the access token', error, 'Try again in a moment');
+    throw alationFailure('The access token could not be verified', error, 'Try again in a moment');
   }
+}
+
+function notVerified(why: string, todo: string): CliError {
+  return new CliError(`${why}. The access token was not verified`, {
+    code: 'VerificationUnavailable',
+    exitCode: ExitCode.needsPerson,
+    todo: [todo],
+  });
 }

@@ -12,7 +12,7 @@ import { namedEndpoints } from './endpoint-url.ts';
 import { missingProfile } from './profile.ts';
 import { chosenRegion } from './region.ts';
 
-/** The services that the command talks to, as the person whose credentials the SDK finds. */
+/** Clients of the AWS services that the command calls, with the operator's credentials. */
 export interface AwsClients {
   readonly secretsManager: SecretsManagerClient;
   readonly eventBridge: EventBridgeClient;
@@ -23,16 +23,16 @@ export interface AwsClients {
   readonly logs: CloudWatchLogsClient;
 }
 
-/** Where to, and as whom; what is left out comes from the SDK's own environment variables and files. */
+/** Region and profile. If they are omitted, the SDK finds them in the environment and in AWS's files. */
 export interface AwsOptions {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
 }
 
 /**
- * Makes the clients. They find Region, credentials and `AWS_ENDPOINT_URL` as every AWS tool does.
+ * Makes the clients. They find Region, credentials and `AWS_ENDPOINT_URL` like every AWS tool.
  *
- * @throws CliError when there is no Region, no such profile or no credentials, or an endpoint is no URL
+ * @throws CliError if there is no Region, no such profile or no credentials, or an endpoint is not a URL
  */
 export async function createAwsClients({ region, profile }: AwsOptions): Promise<AwsClients> {
   namedEndpoints(process.env);
@@ -43,22 +43,24 @@ export async function createAwsClients({ region, profile }: AwsOptions): Promise
     ...(profile === undefined ? {} : { profile }),
   };
   const secretsManager = new SecretsManagerClient(settings);
-  // The SDK's own messages about these two are for programmers.
+  // The SDK's own messages about Region and credentials are written for programmers.
   await secretsManager.config.region().catch(async () => {
     const missing = await missingProfile(profile, process.env);
     if (missing !== undefined) throw missing;
     throw usageError(
       'No AWS Region is set',
-      'Give --region <region>, or set AWS_REGION, AWS_DEFAULT_REGION or a profile that has one',
+      'Give --region <region>, or set AWS_REGION, AWS_DEFAULT_REGION or a profile with a Region',
     );
   });
   await secretsManager.config.credentials().catch(async () => {
     const missing = await missingProfile(profile, process.env);
     if (missing !== undefined) throw missing;
-    throw new CliError('There are no AWS credentials that work', {
+    throw new CliError('No valid AWS credentials were found', {
       code: 'NotSignedIn',
       exitCode: ExitCode.needsPerson,
-      todo: ['Sign in (aws sso login, or as your company does it), or name a profile: --profile <name>'],
+      todo: [
+        'Sign in to AWS (with "aws sso login" or as your company does), or name a profile with --profile',
+      ],
     });
   });
   return {

@@ -2,25 +2,26 @@ import * as z from 'zod/mini';
 import type { ChatFilter } from '../../functions/aws/chat-topics.ts';
 import { DetailType, EnvironmentVariable, SEVERITIES } from '../../functions/contract.ts';
 import type { AwsClients } from './clients.ts';
-import { findFunction, listRules, type DeployedFunction, type SoughtFunction } from './deployed-function.ts';
+import { listRules } from './bus-rules.ts';
+import { findFunction, type DeployedFunction, type SoughtFunction } from './deployed-function.ts';
 
-/** What the command needs to know of a deployed stack beyond its secrets. */
+/** Functions and topics of a deployed stack. */
 export interface DeployedStack {
   readonly rotator: DeployedFunction;
   readonly warner: DeployedFunction;
   readonly alertTopicArn: string;
-  /** Topics that chat channels are on, and what those want to hear. */
+  /** Topics of chat channels, each with the filter of its channel. */
   readonly chatTopics: readonly (ChatFilter & { readonly topicArn: string })[];
 }
 
-/** Name of the event bus of a prefix, which is the stack's name as well. */
+/** Name of the event bus of a prefix. The stack has the same name. */
 export function eventBusName(prefix: string): string {
   return `${prefix}-token-rotator`;
 }
 
 /**
- * Finds the stack of a prefix. CloudFormation makes up the names of functions and topic; the bus alone has one that is
- * known, its rules lead to the functions, and the warner's environment to the topic.
+ * Finds the stack of a prefix. CloudFormation generates the names of functions and topic; only the name of the bus is
+ * known. The rules of the bus lead to the functions, and the warner's environment leads to the topic.
  *
  * @throws CliError
  */
@@ -37,7 +38,7 @@ export async function findStack(clients: AwsClients, prefix: string): Promise<De
 }
 
 /**
- * Finds the rotator of a prefix alone: what a rotation needs.
+ * Finds only the rotator of a prefix.
  *
  * @throws CliError
  */

@@ -1,15 +1,15 @@
 import { usageError } from '../cli-error.ts';
 
-/** For all services, and for one of them. */
+/** For all services or for one. */
 const ENDPOINT_VARIABLE = /^AWS_ENDPOINT_URL(?:_[A-Z_]+)?$/;
 
-/** The endpoints that the environment names in the place of AWS's own: variable and origin, without a password in it. */
+/** Endpoints that the environment sets instead of AWS's: variable and origin, which holds no password. */
 export type NamedEndpoints = readonly (readonly [variable: string, origin: string])[];
 
 /**
- * Reads them.
+ * Reads the endpoints of the environment.
  *
- * @throws CliError when one is no URL: of that the SDK says nothing a person could use
+ * @throws CliError if one is not a URL, for which the SDK has no helpful message
  */
 export function namedEndpoints(environment: Readonly<Record<string, string | undefined>>): NamedEndpoints {
   return Object.entries(environment).flatMap(([variable, value = '']) => {
@@ -17,8 +17,8 @@ export function namedEndpoints(environment: Readonly<Record<string, string | und
     const url = URL.canParse(value) ? new URL(value) : undefined;
     if (url?.protocol === 'https:' || url?.protocol === 'http:') return [[variable, url.origin] as const];
     throw usageError(
-      `${variable} is no URL such as http://127.0.0.1:4566`,
-      'Correct it, or unset it to talk to AWS itself',
+      `${variable} must be a URL such as http://127.0.0.1:4566`,
+      'Correct it, or unset it to use the endpoints of AWS',
     );
   });
 }

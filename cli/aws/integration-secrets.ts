@@ -12,35 +12,35 @@ import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import { askAws } from './ask-aws.ts';
 import { describeSecret, moveCurrent, putValue, readValue } from './secret-requests.ts';
 
-/** Which versions of a secret carry a label. */
+/** VersionIds of a secret under its labels. */
 export interface LabelledVersions {
   readonly current: string | undefined;
   readonly previous: string | undefined;
 }
 
-/** The two secrets of one integration, as its operator handles them. Methods throw `CliError`. */
+/** Operations on the two secrets of one integration. Methods throw `CliError`. */
 export interface IntegrationSecrets {
   /** Names of the secrets. */
   readonly names: { readonly credentials: string; readonly accessToken: string };
-  /** State from tags; no value is read. Undefined when there is no such integration. */
+  /** State from tags, without reading a value; undefined if there is no such integration. */
   describe(): Promise<ListedIntegration | undefined>;
   credentialsVersions(): Promise<LabelledVersions>;
   accessTokenVersions(): Promise<LabelledVersions>;
   readCredentials(): Promise<SecretValue | undefined>;
-  /** The access-token document under a label; undefined when there is none. */
+  /** The access-token document under a label; undefined if there is none. */
   readAccessToken(label: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SecretValue | undefined>;
   /**
-   * Stores credentials under AWSCURRENT, whatever is there. `false` when that VersionId was there before: then nothing
+   * Stores credentials under AWSCURRENT, whatever it holds. `false` if the VersionId exists already; then nothing
    * changed.
    */
   putCredentials(document: Sensitive, versionId: string): Promise<boolean>;
   writeTags(tags: Tags): Promise<void>;
   removeTag(tag: string): Promise<void>;
-  /** Moves AWSCURRENT of the access-token secret. `false` when `from` has it no more: then nothing changed. */
+  /** Moves AWSCURRENT of the access-token secret. `false` if `from` no longer has it; then nothing changed. */
   moveCurrentAccessToken(from: string, to: string): Promise<boolean>;
 }
 
-/** Makes the secrets of an integration by their names. */
+/** Makes the operations for an integration. */
 export function integrationSecrets(
   client: SecretsManagerClient,
   prefix: string,

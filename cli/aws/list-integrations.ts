@@ -5,19 +5,19 @@ import { SecretRole, Tag } from '../../functions/contract.ts';
 import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { askAws } from './ask-aws.ts';
 
-/** A secret under the prefix as a listing shows it. */
+/** A secret of the stack, as ListSecrets shows it. */
 export interface ListedSecret {
   readonly name: string;
   readonly role: string | undefined;
   readonly integration: string | undefined;
-  /** ARN or id of its KMS key; undefined for the account's own `aws/secretsmanager`. */
+  /** ARN or id of its KMS key; undefined for the AWS managed key `aws/secretsmanager`. */
   readonly kmsKeyId: string | undefined;
-  /** Set for a credentials secret of ours. */
+  /** Set for a credentials secret. */
   readonly listed: ListedIntegration | undefined;
 }
 
 /**
- * Every secret of ours under the prefix, by name. A listing may be minutes old.
+ * Every secret of the stack, sorted by name. The listing may be minutes old.
  *
  * @throws CliError
  */
@@ -50,7 +50,7 @@ export async function listSecrets(
 }
 
 /**
- * Every integration under the prefix, by name.
+ * Every integration of the stack, sorted by name.
  *
  * @throws CliError
  */

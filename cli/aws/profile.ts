@@ -3,11 +3,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { givenWords } from '../text/given-text.ts';
+import { givenText } from '../text/given-text.ts';
 
 /**
- * The error for a profile that stands in none of AWS's own files; undefined when it stands there. The SDK calls it
- * missing credentials, or a missing Region.
+ * The error for a profile that none of AWS's files contains; undefined if one does. The SDK would report missing
+ * credentials or a missing Region instead.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
@@ -28,9 +28,9 @@ export async function missingProfile(
   );
   if (sections.includes(profile)) return undefined;
   const source = option === undefined ? 'AWS_PROFILE' : '--profile';
-  return new CliError(`There is no AWS profile ${givenWords(profile)}, which ${source} names`, {
+  return new CliError(`There is no AWS profile ${givenText(profile)}, which ${source} names`, {
     code: 'NoProfile',
     exitCode: ExitCode.usage,
-    todo: [`See aws configure list-profiles; it was looked for in ${files.join(' and ')}`],
+    todo: [`Check the profiles in ${files.join(' and ')}`, 'List them: aws configure list-profiles'],
   });
 }

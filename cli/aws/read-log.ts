@@ -13,19 +13,19 @@ export interface LogLine {
 
 const line = z.looseObject({ message: z.string() });
 
-/** CloudWatch Logs never shows more of one search than this many pages here: a busy log is cut, and said to be. */
+/** A search reads at most this many pages; a longer log is reported as cut. */
 const MAX_PAGES = 200;
 
-/** Lines of a log. */
+/** Result of a search. */
 export interface LogLines {
   /** Oldest first. */
   readonly lines: readonly LogLine[];
-  /** Whether the search was given up before its end. */
+  /** Whether the search stopped before the end of the log. */
   readonly cut: boolean;
 }
 
 /**
- * The last lines with one of these events since an instant, ms since the epoch.
+ * The last lines with one of these events since an instant, in ms since the epoch.
  *
  * @throws CliError
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
@@ -49,7 +49,7 @@ export async function readLog(
         new FilterLogEventsCommand({
           logGroupName: logGroup,
           startTime: since,
-          // `?` makes it "any of these terms".
+          // `?` matches any of the terms.
           filterPattern: events.map((event) => `?${event}`).join(' '),
           nextToken,
         }),
@@ -66,7 +66,7 @@ export async function readLog(
   return { lines, cut: true };
 }
 
-/** Lines that are none of ours, such as Lambda's own, are passed over. */
+/** Undefined for a line that the function did not write, such as Lambda's own. */
 function parseLine(message = '', timestamp = 0): LogLine | undefined {
   try {
     const parsed = line.safeParse(JSON.parse(message));

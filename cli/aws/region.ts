@@ -1,14 +1,14 @@
 import { usageError } from '../cli-error.ts';
-import { givenWords } from '../text/given-text.ts';
+import { givenText } from '../text/given-text.ts';
 
-/** What can stand in a host name; which Regions there are is known to AWS. */
+/** A label of a host name. Only AWS knows which Regions exist. */
 const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * The Region by option or environment; undefined where the profile is to tell. `AWS_DEFAULT_REGION` counts after
- * `AWS_REGION`, as with the AWS CLI; the SDK does not know it.
+ * The Region from the option or the environment; undefined leaves it to the profile. `AWS_DEFAULT_REGION` comes after
+ * `AWS_REGION`, as in the AWS CLI; the SDK does not read it.
  *
- * @throws CliError for what can be no Region
+ * @throws CliError for a text that cannot be a Region
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
  */
 export function chosenRegion(
@@ -23,5 +23,5 @@ export function chosenRegion(
       ['AWS_DEFAULT_REGION', AWS_DEFAULT_REGION || undefined],
     ].find(([, one]) => one !== undefined) ?? [];
   if (region === undefined || REGION.test(region)) return region;
-  throw usageError(`${source} wants a Region such as eu-central-1, and got ${givenWords(region)}`);
+  throw usageError(`${source} must be a Region such as eu-central-1; got ${givenText(region)}`);
 }

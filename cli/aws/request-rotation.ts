@@ -2,15 +2,16 @@ import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventb
 import { DetailType, EventSource } from '../../functions/contract.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { askAws, errorKind } from './ask-aws.ts';
+import { askAws } from './ask-aws.ts';
+import { errorKind } from './error-kind.ts';
 import { eventBusName } from './deployed-stack.ts';
 
 /**
- * Asks the rotator for a rotation now, by the event `Access Token Rotation Requested` on its own bus. The event is kept
- * and tried again until the function took it, needs no right but PutEvents, and takes the same way through the rotator
- * as a tick: nothing is minted here.
+ * Requests a rotation with the event `Access Token Rotation Requested` on the rotator's bus. EventBridge retries the
+ * event until the rotator accepts it. The only permission needed is events:PutEvents.
  *
- * EventBridge accepts an event for a bus that does not exist and loses it: only waiting for the rotation tells.
+ * EventBridge accepts an event for a bus that does not exist and drops it. Only the rotation itself shows that the
+ * request arrived.
  *
  * @throws CliError
  */
@@ -37,30 +38,30 @@ export async function requestRotation(
   const [entry] = Entries;
   if (entry?.EventId !== undefined) return;
   const code = /^\w{1,80}$/.exec(entry?.ErrorCode ?? '')?.[0] ?? 'UnknownError';
-  throw refused(bus, code);
+  throw requestError(bus, code);
 }
 
-function refused(bus: string, code: string): CliError {
-  const what = `The event bus ${bus} did not take the request (${code})`;
+function requestError(bus: string, code: string): CliError {
+  const what = `The event bus ${bus} did not accept the request for a rotation (${code})`;
   switch (errorKind(code)) {
-    case 'passing':
+    case 'transient':
       return new CliError(what, {
         code: 'AwsUnavailable',
-        exitCode: ExitCode.notYet,
+        exitCode: ExitCode.transient,
         todo: ['Try again in a moment'],
       });
     case 'denied':
       return new CliError(what, {
         code: 'AccessDenied',
         exitCode: ExitCode.needsPerson,
-        todo: [`You need the IAM action events:PutEvents on the event bus ${bus}`],
+        todo: [`Get the IAM permission events:PutEvents on the event bus ${bus}`],
       });
     case 'not-signed-in':
     case undefined:
       return new CliError(what, {
         code: 'RequestRefused',
         exitCode: ExitCode.needsPerson,
-        todo: ['EventBridge refused the request as it is: please report it'],
+        todo: ['EventBridge rejected the request as invalid: report this defect'],
       });
   }
 }

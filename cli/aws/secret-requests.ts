@@ -7,19 +7,20 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretValue } from '../../functions/integration/ports.ts';
 import type { Sensitive } from '../../functions/integration/sensitive.ts';
-import { askAws, isNotFound } from './ask-aws.ts';
+import { askAws } from './ask-aws.ts';
+import { isNotFound } from './error-kind.ts';
 
-/** A secret without its value; undefined when it does not exist. */
+/** Describes a secret without its value; undefined if it does not exist. */
 export async function describeSecret(client: SecretsManagerClient, name: string) {
   return askAws(
     'secretsmanager:DescribeSecret',
     name,
     () => client.send(new DescribeSecretCommand({ SecretId: name })),
-    { is: isNotFound, means: () => undefined },
+    { is: isNotFound, result: () => undefined },
   );
 }
 
-/** The value under a label; undefined when there is none. */
+/** The value under a label; undefined if there is none. */
 export async function readValue(
   client: SecretsManagerClient,
   name: string,
@@ -29,8 +30,8 @@ export async function readValue(
     'secretsmanager:GetSecretValue',
     name,
     () => client.send(new GetSecretValueCommand({ SecretId: name, VersionStage: label })),
-    // The same exception stands for a secret without a value under that label.
-    { is: isNotFound, means: () => undefined },
+    // The same exception means a secret without a value under that label.
+    { is: isNotFound, result: () => undefined },
   );
   if (value === undefined) return undefined;
   return {
@@ -41,8 +42,8 @@ export async function readValue(
 }
 
 /**
- * Stores a value under AWSCURRENT. `false` when that VersionId was there before, with whatever value: then nothing
- * changed, and AWSCURRENT is where it was.
+ * Stores a value under AWSCURRENT. `false` if the VersionId exists already, with any value; then nothing changed, not
+ * even AWSCURRENT.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  */
@@ -62,10 +63,10 @@ export async function putValue(
     name,
     async () => {
       const { VersionStages } = await client.send(put);
-      // The same value again under the same id is no error, and moves no label.
+      // The same value under the same VersionId is accepted and moves no label.
       return VersionStages?.includes('AWSCURRENT') ?? true;
     },
-    { is: isTaken, means: () => false },
+    { is: isTaken, result: () => false },
   );
 }
 
@@ -74,7 +75,7 @@ function isTaken(error: unknown): boolean {
 }
 
 /**
- * Moves AWSCURRENT from one version to another. `false` when the first one has it no more: then nothing changed.
+ * Moves AWSCURRENT from one version to another. `false` if the first no longer has it; then nothing changed.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
@@ -97,7 +98,7 @@ export async function moveCurrent(
       await client.send(move);
       return true;
     },
-    { is: isAttachedElsewhere, means: () => false },
+    { is: isAttachedElsewhere, result: () => false },
   );
 }
 

@@ -5,24 +5,25 @@ import { readLog, type LogLine } from '../aws/read-log.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
-import { SKEW_TOLERANCE_MS, type Session } from '../session.ts';
-import { layout } from '../terminal/layout.ts';
+import { MIN_CLOCK_OFFSET_MS, type Session } from '../session.ts';
+import { table } from '../terminal/table.ts';
+import { commandLine } from '../text/command-line.ts';
 import { duration, instant } from '../../functions/warning/duration-text.ts';
 
 /** Options of `events`. */
 export interface EventsOptions {
   /** How far back, ms. */
   readonly sinceMs: number;
-  /** The newest of them. */
+  /** Show at most this many, the newest. */
   readonly limit: number;
   readonly logGroup?: string | undefined;
 }
 
-/** Lines of the rotator's log that tell of a rotation. */
+/** Names of the log lines about a rotation. */
 const EVENTS = ['AccessTokenRotated', 'AccessTokenAdopted', 'RotationFailed'];
 
 const text = z.optional(z.string());
-/** The fields that are shown; whatever else a line holds is not. */
+/** The fields that are shown. */
 const fields = z.object({
   integration: text,
   reason: text,
@@ -32,9 +33,10 @@ const fields = z.object({
   explanation: text,
   nextAttemptAt: text,
 });
+type Fields = z.infer<typeof fields>;
 
 /**
- * The last rotations from the rotator's log, those that failed included.
+ * Lists the last rotations from the rotator's log, also failed ones.
  *
  * @throws CliError
  */
@@ -60,35 +62,50 @@ export async function events(
       });
     const since = clock.now() - sinceMs;
     const lines = await read(since);
-    // What time it is at AWS may be known only from the first answer: then that was another span.
-    const moved = Math.abs(clock.now() - sinceMs - since);
-    return { group: where, found: moved < SKEW_TOLERANCE_MS ? lines : await read(clock.now() - sinceMs) };
+    // The first response may have shown that this machine's clock is wrong. Then read the right span.
+    const correctedSince = clock.now() - sinceMs;
+    const isRightSpan = Math.abs(correctedSince - since) < MIN_CLOCK_OFFSET_MS;
+    return { group: where, found: isRightSpan ? lines : await read(correctedSince) };
   });
-  const shown = found.lines.map((line) => ({ line, told: fields.safeParse(line.fields).data ?? {} }));
-  const { head, rows } = layout(
+  const shown = found.lines.map((line) => ({ line, known: fields.safeParse(line.fields).data ?? {} }));
+  const { head, rows } = table(
     terminal.columns,
-    ['TIME', 'INTEGRATION', 'WHAT', 'DETAIL'],
-    shown.map(({ line, told }) => [instant(line.time), told.integration ?? '-', what(line), detail(told)]),
+    ['TIME', 'INTEGRATION', 'EVENT', 'DETAILS'],
+    shown.map(({ line, known }) => [
+      instant(line.time),
+      known.integration ?? '-',
+      eventText(line),
+      details(known),
+    ]),
   );
+  const again = ['events', ...(integration === undefined ? [] : [integration])];
   return {
     exitCode: ExitCode.done,
     json: {
       logGroup: group,
       complete: !found.cut,
-      events: shown.map(({ line, told }) => ({ time: formatInstant(line.time), event: line.event, ...told })),
+      events: shown.map(({ line, known }) => ({
+        time: formatInstant(line.time),
+        event: line.event,
+        ...known,
+      })),
     },
-    lines:
-      shown.length === 0
-        ? [`No rotation in the last ${duration(sinceMs)}. Look further back: --since 7d`]
-        : [
-            ...head,
-            ...rows.flat(),
-            ...(found.cut ? ['The log is too long to be searched to its end: narrow it with --since.'] : []),
-          ],
+    lines: [
+      ...(shown.length === 0
+        ? [`The log shows no rotation in the last ${duration(sinceMs)}.`]
+        : [...head, ...rows.flat()]),
+      ...(found.cut ? ['The log is too long: it was not searched to its end.'] : []),
+    ],
+    todo: [
+      ...(shown.length === 0
+        ? [`Search further back: ${commandLine(prefix, ...again, '--since', '7d')}`]
+        : []),
+      ...(found.cut ? [`Search a shorter time: ${commandLine(prefix, ...again, '--since', '60m')}`] : []),
+    ],
   };
 }
 
-function what({ event }: LogLine): string {
+function eventText({ event }: LogLine): string {
   switch (event) {
     case 'AccessTokenRotated':
       return 'rotated';
@@ -99,21 +116,16 @@ function what({ event }: LogLine): string {
   }
 }
 
-function detail(told: z.infer<typeof fields>): string {
-  if (told.code !== undefined) {
-    return [told.code, told.explanation].filter((part) => part !== undefined).join(': ');
-  }
-  return [
-    told.reason,
-    told.credential && `from "${told.credential}"`,
-    told.expiresAt && `until ${untilWords(told.expiresAt)}`,
-  ]
-    .filter((part) => part !== undefined && part !== '')
-    .join(', ');
+function details({ code, explanation, reason, credential, expiresAt }: Fields): string {
+  const parts =
+    code === undefined
+      ? [reason, credential && `from "${credential}"`, expiresAt && `expires ${expiryInstant(expiresAt)}`]
+      : [[code, explanation].filter(Boolean).join(': ')];
+  return parts.filter(Boolean).join(', ');
 }
 
-/** An instant of a log line as all others are shown. */
-function untilWords(expiresAt: string): string {
+/** An instant of a log line in the format of the command. */
+function expiryInstant(expiresAt: string): string {
   const ms = Date.parse(expiresAt);
   return Number.isNaN(ms) ? expiresAt : instant(ms);
 }

@@ -3,12 +3,13 @@ import { parseIntegrationState } from '../../functions/integration/integration-s
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
-import { accessTokenWords } from '../rotation/rotation-report.ts';
+import { accessTokenText } from '../rotation/rotation-text.ts';
 import type { Session } from '../session.ts';
+import { pairs } from '../terminal/table.ts';
 import { commandLine } from '../text/command-line.ts';
 
 /**
- * Stops rotation, probes and warnings of one integration. What is published stays, and dies at its own time.
+ * Stops rotation, probes and alerts of one integration. The published access token stays until it expires.
  *
  * @throws CliError
  */
@@ -20,32 +21,33 @@ export async function pause(session: Session, integration: string): Promise<Repo
     exitCode: ExitCode.done,
     json: { integration, paused: true, changed: !state.paused },
     lines: [
-      state.paused ? `${integration} was paused already.` : `${integration} is paused: nothing is minted.`,
-      `  Access token  ${accessTokenWords(state, session.clock.now())}`,
-      `Go on with ${commandLine(session.prefix, 'resume', integration)}`,
+      `${integration} ${state.paused ? 'was paused already' : 'is paused'}: no rotation, no alerts.`,
+      ...pairs([['Access token', accessTokenText(state, session.clock.now())]]),
     ],
+    todo: [`Resume rotation before it expires: ${commandLine(session.prefix, 'resume', integration)}`],
   };
 }
 
 /**
- * Lets rotation go on from the next tick.
+ * Resumes rotation from the next sweep.
  *
  * @throws CliError
  */
 export async function resume(session: Session, integration: string): Promise<Report> {
   const { secrets, listed } = await requireIntegration(session, integration);
   const { paused } = parseIntegrationState(listed.tags);
-  // A tag with any other value does not pause, and is taken away as well.
-  const isTagged = Tag.paused in listed.tags;
-  if (isTagged) await secrets.removeTag(Tag.paused);
+  // The tag is removed also if another value keeps it from pausing.
+  if (Tag.paused in listed.tags) await secrets.removeTag(Tag.paused);
   return {
     exitCode: ExitCode.done,
     json: { integration, paused: false, changed: paused },
     lines: [
       paused
-        ? `${integration} is resumed: the next tick does what is due.`
-        : `${integration} was not paused.`,
-      `Do not wait for the tick: ${commandLine(session.prefix, 'rotate', integration)}`,
+        ? `${integration} is resumed: the next sweep does what is due.`
+        : `${integration} was not paused: nothing was changed.`,
     ],
+    todo: paused
+      ? [`To rotate before the next sweep: ${commandLine(session.prefix, 'rotate', integration)}`]
+      : [],
   };
 }

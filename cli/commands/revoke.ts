@@ -1,38 +1,40 @@
-import { revokeAll } from '../alation/revoke-all.ts';
-import { CliError, usageError, withMore } from '../cli-error.ts';
+import { cancelledError, CliError, usageError, withContext } from '../cli-error.ts';
+import { readStoredCredentials } from '../credentials/read-stored.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration, type KnownIntegration } from '../require-integration.ts';
+import { notAllRevoked, nothingRevoked } from '../revocation/revocation-errors.ts';
+import { revokeAll, revokedLines } from '../revocation/revoke-all.ts';
 import { requireRotationCanFollow } from '../rotation/require-rotation-can-follow.ts';
-import { accessTokenJson, publishedWords, rotationFailure } from '../rotation/rotation-report.ts';
+import type { RequestedRotation } from '../rotation/rotate-now.ts';
+import { rotationFailure } from '../rotation/rotation-failure.ts';
+import { accessTokenJson, publishedText } from '../rotation/rotation-text.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
-import { readStoredCredentials } from '../credentials/read-stored.ts';
 import { pairs } from '../terminal/table.ts';
 import { commandLine } from '../text/command-line.ts';
-import { notAllRevoked, nothingRevoked, type RotationAsked } from './revocation-failures.ts';
 
 /** Options of `revoke`. */
 export interface RevokeOptions {
-  /** Do not ask. */
+  /** Revoke without asking. */
   readonly yes: boolean;
   readonly timeoutMs: number;
 }
 
 /**
- * For an emergency: kills every access token of every credential of an integration, then has the rotator mint and
- * publish another one at once. Until that is published consumers hold a dead one, so nothing is killed where none
- * would be published.
+ * For an emergency: revokes every access token of every credential of an integration, then requests a rotation. Until
+ * it publishes, consumers have no active access token. Therefore nothing is revoked if no rotation could follow.
  *
- * @throws CliError when no rotation could follow or a person says no, and then nothing was revoked; when a revocation
- *   is not certain, or when nothing could be published
+ * @throws CliError if no rotation could follow or a person says no, and nothing was revoked; if a revocation is
+ *   uncertain; if no new access token was published
  */
 export async function revoke(session: Session, integration: string, options: RevokeOptions): Promise<Report> {
   const { alation, terminal, prefix, clock } = session;
   const known = await requireIntegration(session, integration);
   const { baseUrl, credentials } = await readStoredCredentials(session, known.secrets, integration);
+  const context = { integration, prefix, baseUrl };
   await requireRotationCanFollow(session, known).catch((error: unknown) => {
-    throw error instanceof CliError ? nothingRevoked(error, { integration, prefix, baseUrl }) : error;
+    throw error instanceof CliError ? nothingRevoked(error, context) : error;
   });
   await requireYes(session, integration, credentials.length, options.yes);
 
@@ -40,23 +42,21 @@ export async function revoke(session: Session, integration: string, options: Rev
     'Alation revokes the access tokens',
     () => revokeAll(alation, baseUrl, credentials),
     () =>
-      `Cancelled while Alation was asked to revoke; what came of it is not known, so run it again: ${commandLine(prefix, 'revoke', integration)}`,
+      `Cancelled while Alation revoked the access tokens. It is unknown which are revoked, so revoke again: ${commandLine(prefix, 'revoke', integration)}`,
   );
-  const lines = revoked.map(({ credential, words }) => `"${credential.name}": ${words}`);
+  const lines = revokedLines(revoked);
   const done = `${lines.join('; ')}.`;
-  const answer = await publishAnother(session, known, { timeoutMs: options.timeoutMs, done });
-  // First of all, whatever came of the rotation: nobody but a person ever tries a revocation again.
-  if (revoked.some((one) => one.outcome !== 'revoked')) {
-    throw notAllRevoked(revoked, answer, { integration, prefix, baseUrl });
-  }
-  if (answer instanceof CliError) throw withMore(answer, done);
+  const rotation = await publishAnother(session, known, { timeoutMs: options.timeoutMs, done });
+  // This comes before any failure of the rotation, because nothing else repeats a revocation.
+  if (revoked.some((one) => one.outcome !== 'revoked')) throw notAllRevoked(revoked, rotation, context);
+  if (rotation instanceof CliError) throw withContext(rotation, done);
   return {
     exitCode: ExitCode.done,
     json: {
       integration,
       revoked: revoked.map(({ credential, outcome }) => ({ credential: credential.name, outcome })),
-      outcome: answer.kind,
-      accessToken: answer.kind === 'published' ? accessTokenJson(answer.state) : null,
+      outcome: rotation.kind,
+      accessToken: rotation.kind === 'published' ? accessTokenJson(rotation.state) : null,
     },
     lines: [
       `Every access token of ${integration} is revoked.`,
@@ -64,11 +64,14 @@ export async function revoke(session: Session, integration: string, options: Rev
       ...pairs([
         [
           'Access token',
-          answer.kind === 'published' ? publishedWords(answer.state, clock.now()) : 'requested',
+          rotation.kind === 'published'
+            ? publishedText(rotation.state, clock.now())
+            : 'requested; the command "status" shows the result',
         ],
       ]),
-      'If a refresh token or client secret leaked as well, replace it: whoever has it mints again.',
-      `  ${commandLine(prefix, 'replace', integration)}`,
+    ],
+    todo: [
+      `If a refresh token or client secret leaked too, replace it: ${commandLine(prefix, 'replace', integration)}`,
     ],
   };
 }
@@ -82,36 +85,38 @@ async function requireYes(
   if (yes) return;
   if (!terminal.interactive) {
     throw usageError(
-      'revoke kills access tokens in use and there is no terminal to ask at',
-      `If you mean it: ${commandLine(prefix, 'revoke', integration, '--yes')}`,
+      'revoke makes access tokens in use inactive, and there is no terminal to ask at; nothing was revoked',
+      `To revoke without a question: ${commandLine(prefix, 'revoke', integration, '--yes')}`,
     );
   }
+  const which =
+    count === 1 ? 'the credential' : count === 2 ? 'both credentials' : `all ${count} credentials`;
   terminal.note(
-    `This kills every access token of ${count === 1 ? 'the credential' : count === 2 ? 'both credentials' : `all ${count} credentials`} of ` +
-      `${integration} at once. Consumers get 401 or 403 until they have read the new one.`,
+    `This revokes every access token of ${which} of ${integration}. ` +
+      'Consumers get 401 or 403 until they read the new one.',
   );
   if (await prompts.yes(`Revoke all access tokens of ${integration}?`)) return;
-  throw new CliError('Nothing was revoked', { code: 'Cancelled', exitCode: ExitCode.cancelled, todo: [] });
+  throw cancelledError('Nothing was revoked');
 }
 
-/** Has the rotator mint and publish. What keeps it from that is returned: it must not hide what was not revoked. */
+/** Requests a rotation. Its failure is returned, because the report on the revocation comes first. */
 async function publishAnother(
   session: Session,
   known: KnownIntegration,
   options: { readonly timeoutMs: number; readonly done: string },
-): Promise<RotationAsked | CliError> {
+): Promise<RequestedRotation | CliError> {
   const { prefix, clock } = session;
   const { integration } = known.listed;
   try {
-    const answer = await storeAndRotate(session, known, options);
-    if (answer.kind === 'published' || answer.kind === 'requested') return answer;
-    return rotationFailure(answer, { prefix, integration, now: clock.now(), timeoutMs: options.timeoutMs });
+    const outcome = await storeAndRotate(session, known, options);
+    if (outcome.kind === 'published' || outcome.kind === 'requested') return outcome;
+    return rotationFailure(outcome, { prefix, integration, now: clock.now(), timeoutMs: options.timeoutMs });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return withMore(
+    return withContext(
       error,
       '',
-      `Then have a new one published at once: ${commandLine(prefix, 'rotate', integration)}`,
+      `Then publish a new access token: ${commandLine(prefix, 'rotate', integration)}`,
     );
   }
 }

@@ -1,7 +1,8 @@
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
-import { accessTokenJson, publishedWords, rotationFailure } from '../rotation/rotation-report.ts';
+import { rotationFailure } from '../rotation/rotation-failure.ts';
+import { accessTokenJson, publishedText } from '../rotation/rotation-text.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
 import { pairs } from '../terminal/table.ts';
@@ -13,7 +14,7 @@ export interface RotateOptions {
 }
 
 /**
- * Has the rotator mint, verify and publish an access token now, due or not.
+ * Requests a new access token from the rotator now, whether it is due or not.
  *
  * @throws CliError
  */
@@ -22,28 +23,28 @@ export async function rotate(
   integration: string,
   { timeoutMs }: RotateOptions,
 ): Promise<Report> {
+  const { prefix } = session;
   const known = await requireIntegration(session, integration);
-  const answer = await storeAndRotate(session, known, { timeoutMs });
+  const outcome = await storeAndRotate(session, known, { timeoutMs });
   const now = session.clock.now();
-  if (answer.kind === 'requested') {
+  if (outcome.kind === 'requested') {
     return {
       exitCode: ExitCode.done,
       json: { integration, outcome: 'requested', accessToken: null },
-      lines: [
-        `A rotation of ${integration} is requested.`,
-        `Watch it: ${commandLine(session.prefix, 'status', integration)}`,
-      ],
+      lines: [`A rotation of ${integration} is requested.`],
+      todo: [`See its result: ${commandLine(prefix, 'status', integration)}`],
     };
   }
-  if (answer.kind !== 'published') {
-    throw rotationFailure(answer, { prefix: session.prefix, integration, now, timeoutMs });
+  if (outcome.kind !== 'published') {
+    throw rotationFailure(outcome, { prefix, integration, now, timeoutMs });
   }
   return {
     exitCode: ExitCode.done,
-    json: { integration, outcome: 'published', accessToken: accessTokenJson(answer.state) },
+    json: { integration, outcome: 'published', accessToken: accessTokenJson(outcome.state) },
     lines: [
       `${integration} has a new access token.`,
-      ...pairs([['Access token', publishedWords(answer.state, now)]]),
+      ...pairs([['Access token', publishedText(outcome.state, now)]]),
     ],
+    todo: [],
   };
 }

@@ -1,24 +1,24 @@
 import { listIntegrations } from '../aws/list-integrations.ts';
 import { ExitCode } from '../exit-code.ts';
-import type { Report } from '../report.ts';
+import type { Line, Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import { integrationStatus, type IntegrationStatus } from '../status/integration-status.ts';
 import { statusJson } from '../status/status-json.ts';
-import { credentialWords, stateWords, todoLines, when } from '../status/status-text.ts';
-import { layout } from '../terminal/layout.ts';
-import type { Style, Terminal } from '../terminal/terminal.ts';
+import { credentialText, stateText, todoLines, when } from '../status/status-text.ts';
+import { table } from '../terminal/table.ts';
+import type { Style } from '../terminal/terminal.ts';
 import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 
 /** Options of `status`. */
 export interface StatusOptions {
-  /** A refresh token with fewer days left needs a person. */
+  /** A refresh token with fewer days left has to be replaced. */
   readonly soonDays: number;
 }
 
 /**
- * How every integration fares, or one. Reads tags and labels, never a value. A listing of all may be minutes old; one
- * integration alone is read as it is.
+ * Shows the state of every integration, or of one. It reads tags and labels, never a value. The listing of all may be
+ * minutes old; the state of a single integration is current.
  *
  * @throws CliError
  */
@@ -35,21 +35,35 @@ export async function status(
   );
   const now = clock.now();
   const statuses = listed.map((one) => integrationStatus(one, now, soonDays));
-  // None at all is a wrong prefix, Region or account more often than an empty one, and a script must not call it well.
+  // No integration usually means a wrong prefix, Region or account, so a script must not take it for success.
   const needsPerson = statuses.length === 0 || statuses.some((one) => one.needsPerson);
   return {
     exitCode: needsPerson ? ExitCode.needsPerson : ExitCode.done,
     json: { needsPerson, integrations: statuses.map((one) => statusJson(one, prefix)) },
-    lines: statuses.length === 0 ? nothing(prefix) : lines(terminal, statuses, prefix, now),
+    ...(statuses.length === 0
+      ? noIntegration(prefix)
+      : {
+          lines: statusLines(terminal.columns, statuses, now),
+          todo: statuses.flatMap((one) => todoLines(one, prefix)),
+        }),
   };
 }
 
-function lines(
-  terminal: Terminal,
+function noIntegration(prefix: string): Pick<Report, 'lines' | 'todo'> {
+  return {
+    lines: [`No integration is deployed under the prefix "${prefix}".`],
+    todo: [
+      'Check --prefix, --region and the AWS account',
+      'To add an integration, list it under "integrations" in cdk.json and deploy (npx cdk deploy)',
+    ],
+  };
+}
+
+function statusLines(
+  columns: number | undefined,
   statuses: readonly IntegrationStatus[],
-  prefix: string,
   now: number,
-): readonly string[] {
+): readonly Line[] {
   const header = [
     'INTEGRATION',
     'ACCESS TOKEN EXPIRES',
@@ -58,27 +72,24 @@ function lines(
     'NEXT ATTEMPT',
     'STATE',
   ];
-  const { head, rows } = layout(
-    terminal.columns,
+  const { head, rows } = table(
+    columns,
     header,
     statuses.map((one) => [
       one.integration,
       expiryCell(one, now),
-      one.credentials.map(credentialWords).join(', ') || '-',
+      one.credentials.map(credentialText).join(', ') || '-',
       when(one.lastRotation, now),
       nextCell(one, now),
-      stateWords(one),
+      stateText(one),
     ]),
   );
-  const todo = statuses.flatMap((one) => todoLines(one, prefix));
   return [
-    ...head.map((line) => terminal.style('bold', line)),
-    ...rows.flatMap((row, index) => row.map((line) => terminal.style(styleOf(statuses[index]), line))),
+    ...head.map((text): Line => ({ text, style: 'bold' })),
+    ...rows.flatMap((row, index) => row.map((text): Line => ({ text, style: styleOf(statuses[index]) }))),
     ...(statuses.some((one) => nextCell(one, now).startsWith('about')) ? ['', ABOUT] : []),
     '',
-    ...(todo.length === 0
-      ? ['Nothing is to be done.']
-      : [terminal.style('bold', 'What to do now'), ...todo.map((line) => `  ${line}`)]),
+    ...(statuses.every((one) => one.todo.length === 0) ? ['Nothing to do.'] : []),
   ];
 }
 
@@ -93,18 +104,11 @@ function expiryCell({ accessToken }: IntegrationStatus, now: number): string {
     : `${instant(accessToken.expiresAt)} (${fromNow(accessToken.expiresAt, now)})`;
 }
 
-/** What is past is due at the next tick, whenever that is. */
 function nextCell({ nextAttempt, nextAttemptSource }: IntegrationStatus, now: number): string {
-  if (nextAttempt !== undefined && nextAttempt <= now) return 'next tick';
+  if (nextAttempt !== undefined && nextAttempt <= now) return 'next sweep';
   return `${nextAttemptSource === 'default-settings' ? 'about ' : ''}${when(nextAttempt, now)}`;
 }
 
 const ABOUT =
-  'The next attempt is about right with the default settings; another renewalFraction or rotationIntervalMinutes moves it.';
-
-function nothing(prefix: string): readonly string[] {
-  return [
-    `No integration is deployed under the prefix "${prefix}".`,
-    'Check --prefix, --region and the account, or add one under "integrations" in cdk.json and deploy.',
-  ];
-}
+  '"about": computed with the default settings. With another renewalFraction or rotationIntervalMinutes the next attempt ' +
+  'is at another time.';

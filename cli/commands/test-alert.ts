@@ -2,27 +2,14 @@ import { AlertTopicError, createAlertTopic } from '../../functions/aws/alert-top
 import { withChatTopics } from '../../functions/aws/chat-topics.ts';
 import type { Severity } from '../../functions/contract.ts';
 import { findStack } from '../aws/deployed-stack.ts';
-import { CliError, usageError } from '../cli-error.ts';
+import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
-import { givenWords } from '../text/given-text.ts';
+import { pairs } from '../terminal/table.ts';
 import { instant } from '../../functions/warning/duration-text.ts';
 
-/**
- * The ARN of a topic from an option.
- *
- * @throws CliError
- */
-export function parseTopic(text: string): string {
-  if (/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}(?:\.fifo)?$/.test(text)) return text;
-  throw usageError(
-    `--topic wants an ARN such as arn:aws:sns:eu-central-1:111122223333:alerts, and got ${givenWords(text)}`,
-    'Leave it out and it is looked up',
-  );
-}
-
-/** Options of `test-alert`, by which subscriptions filter. */
+/** Options of `test-alert`. Subscriptions filter by severity and owner. */
 export interface TestAlertOptions {
   readonly severity: Severity;
   readonly owner?: string | undefined;
@@ -30,9 +17,9 @@ export interface TestAlertOptions {
 }
 
 /**
- * Publishes one harmless alert on the way that real ones take, and tells how many subscriptions can get it.
+ * Publishes a test alert in the same way as real ones, and counts the confirmed subscriptions.
  *
- * @throws CliError when the topic cannot be found or refuses it
+ * @throws CliError if the topic is not found or rejects the alert
  */
 export async function testAlert(session: Session, options: TestAlertOptions): Promise<Report> {
   const { terminal, prefix, clock } = session;
@@ -40,7 +27,7 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
   const clients = await session.aws();
   const { alertTopicArn: topicArn, chatTopics } =
     options.topic === undefined
-      ? await terminal.during('Looking for the alert topic', () => findStack(clients, prefix))
+      ? await terminal.during('Looking up the alert topic', () => findStack(clients, prefix))
       : { alertTopicArn: options.topic, chatTopics: [] };
   const topic = withChatTopics(
     createAlertTopic({ client: clients.sns, topicArn }),
@@ -49,14 +36,14 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       filter,
     })),
   );
-  const confirmed = await aboutTopic(async () => {
-    // First, for its answer tells what time it is at AWS.
+  const confirmed = await withTopicErrors(async () => {
+    // This request comes first, because its response shows the time of AWS.
     const subscriptions = await topic.confirmedSubscriptions();
     await topic.publish({
       subject: 'Alation access tokens: test alert',
       body:
         `This is a test, sent ${instant(clock.now())} with "alation-tokens test-alert" for the prefix ${prefix}.\n` +
-        'Nothing is wrong. Whoever reads this gets the real alerts of this kind as well.',
+        'Nothing is wrong. Real alerts with this severity and owner arrive in the same way.',
       severity,
       owner,
       integrations: [],
@@ -73,17 +60,24 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       confirmedSubscriptions: confirmed,
     },
     lines: [
-      `A test alert is published to ${topicArn}.`,
+      confirmed > 0 ? 'A test alert is published.' : 'A test alert is published, but nobody receives it.',
+      ...pairs([
+        ['Topic', topicArn],
+        [
+          'Subscriptions',
+          confirmed > 0 ? `${confirmed} confirmed; a filter may exclude this alert` : 'none is confirmed',
+        ],
+      ]),
+    ],
+    todo: [
       confirmed > 0
-        ? `${confirmed} confirmed ${confirmed === 1 ? 'subscription' : 'subscriptions'}; it reaches those whose ` +
-          'filter lets it through. Look whether it arrives.'
-        : 'Nobody gets it: no subscription is confirmed. Follow the link in the mail that SNS sent, or subscribe ' +
-          'again (docs/runbook.md, NobodySubscribed).',
+        ? 'Check that the alert has arrived'
+        : 'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)',
     ],
   };
 }
 
-async function aboutTopic<T>(work: () => Promise<T>): Promise<T> {
+async function withTopicErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -92,7 +86,7 @@ async function aboutTopic<T>(work: () => Promise<T>): Promise<T> {
       code: 'TopicRefused',
       exitCode: ExitCode.needsPerson,
       todo: [
-        'You need sns:Publish and sns:GetTopicAttributes on the topic, and kms:GenerateDataKey and kms:Decrypt on its key',
+        'Get the IAM permissions sns:Publish and sns:GetTopicAttributes on the topic, and kms:GenerateDataKey and kms:Decrypt on its key',
       ],
     });
   }

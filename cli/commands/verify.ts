@@ -1,45 +1,55 @@
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
+import { expiryText } from '../rotation/rotation-text.ts';
 import type { Session } from '../session.ts';
 import { readPublished, readStoredCredentials } from '../credentials/read-stored.ts';
 import { verifyPublished } from '../alation/verify-published.ts';
+import { pairs } from '../terminal/table.ts';
 import { commandLine } from '../text/command-line.ts';
-import { duration, instant } from '../../functions/warning/duration-text.ts';
+import { instant } from '../../functions/warning/duration-text.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 
 /**
- * Asks Alation whether the access token that consumers read now is alive. Changes nothing.
+ * Asks Alation whether the published access token is active. Changes nothing.
  *
- * @throws CliError when none is published or Alation cannot be asked
+ * @throws CliError if none is published or the verification fails
  */
 export async function verify(session: Session, integration: string): Promise<Report> {
   const { terminal, alation, clock, prefix } = session;
+  const rotate = commandLine(prefix, 'rotate', integration);
   const { secrets } = await requireIntegration(session, integration);
   const { published, versionId } = await readPublished(session, secrets, integration, 'AWSCURRENT');
   const stored = await readStoredCredentials(session, secrets, integration);
-  const state = await terminal.during('Asking Alation', () => verifyPublished(alation, published, stored));
+  const state = await terminal.during('Alation verifies the access token', () =>
+    verifyPublished(alation, published, stored, rotate),
+  );
   const { expiresAt, credential } = published;
-  const left = expiresAt - clock.now();
+  const now = clock.now();
+  const json = {
+    integration,
+    state,
+    versionId,
+    issuedAt: formatInstant(published.issuedAt),
+    expiresAt: formatInstant(expiresAt),
+    credential,
+  };
+  if (state === 'active') {
+    return {
+      exitCode: ExitCode.done,
+      json,
+      lines: [
+        `The access token of ${integration} is active.`,
+        ...pairs([['Access token', expiryText(expiresAt, credential, now)]]),
+      ],
+      todo: [],
+    };
+  }
+  const why = now < expiresAt ? 'is inactive: it was revoked or superseded' : `expired ${instant(expiresAt)}`;
   return {
-    exitCode: state === 'active' ? ExitCode.done : ExitCode.needsPerson,
-    json: {
-      integration,
-      state,
-      versionId,
-      issuedAt: formatInstant(published.issuedAt),
-      expiresAt: formatInstant(expiresAt),
-      credential,
-    },
-    lines:
-      state === 'active'
-        ? [
-            `The access token of ${integration} is alive.`,
-            `  Expires ${instant(expiresAt)} (in ${duration(left)}), minted from "${credential}"`,
-          ]
-        : [
-            `The access token of ${integration} is dead: ${left > 0 ? 'it was revoked or superseded' : 'it has expired'}.`,
-            `What to do: ${commandLine(prefix, 'rotate', integration)}`,
-          ],
+    exitCode: ExitCode.needsPerson,
+    json,
+    lines: [`The access token of ${integration} ${why}. Consumers get 401 or 403.`],
+    todo: [`Publish a new access token: ${rotate}`],
   };
 }

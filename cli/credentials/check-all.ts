@@ -4,24 +4,23 @@ import type { Session } from '../session.ts';
 import { readCredentialsText } from './credentials-text.ts';
 
 /**
- * Checks a document that is about to be stored: its form, and with Alation the credentials of these names. Returns what
- * Alation said of each.
+ * Checks a document before it is stored: its form, and the credentials with these names with Alation.
  *
- * @param ask whether Alation is asked at all
+ * @param isCheckedWithAlation `false` for `--no-check`
  * @throws CliError
  */
 export async function checkAll(
   { terminal, alation }: Session,
   document: Sensitive,
   names: readonly string[],
-  ask: boolean,
+  isCheckedWithAlation: boolean,
 ): Promise<readonly CheckedCredential[]> {
   const { baseUrl, credentials } = readCredentialsText(document, 'The new credentials');
   const checked: CheckedCredential[] = [];
   for (const credential of credentials.filter(({ name }) => names.includes(name))) {
     const { name, kind } = credential;
     checked.push(
-      ask
+      isCheckedWithAlation
         ? await terminal.during(`Alation checks "${name}"`, () =>
             checkCredential(alation, baseUrl, credential),
           )

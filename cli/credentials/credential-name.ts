@@ -1,15 +1,15 @@
-/** As the credentials document allows it. */
+/** The form that the credentials document allows. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/;
 
-/** More than an integration may have credentials. */
+/** One more than an integration may have credentials, so that a letter is always free. */
 const LETTERS = Array.from('abcdefghi');
 
-/** Whether a credential may be called so. */
+/** Whether a text is a valid name of a credential. */
 export function isCredentialName(text: unknown): text is string {
   return typeof text === 'string' && NAME.test(text);
 }
 
-/** The next free of `<integration>-a`, `-b`, …; the integration's own name is cut where it would be too long. */
+/** The first free of `<integration>-a`, `-b`, …; a long name of the integration is cut. */
 export function nextCredentialName(integration: string, taken: readonly string[]): string {
   const stem = integration.slice(0, 38);
   const letter = LETTERS.find((one) => !taken.includes(`${stem}-${one}`)) ?? 'j';

@@ -8,35 +8,35 @@ import { CliError, usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { requireDistinct } from './require-distinct.ts';
 
-/** Fields of one credential, secrets among them, as JSON has them: never log one. */
+/** Fields of one credential as in the JSON. They include secrets: never log them. */
 export type CredentialFields = Readonly<Record<string, unknown>>;
 
-/** A credentials document that is about to be edited. */
+/** A credentials document to edit. */
 export interface EditableCredentials {
   readonly baseUrl: string;
-  /** Parsed, in the order of `entries`, with the names the rotator knows them by. */
+  /** The parsed `entries` in the same order, with the names that the rotator gives them. */
   readonly credentials: readonly Credential[];
   readonly entries: readonly CredentialFields[];
-  /** Fields beside `base_url` and `credentials`, which are kept. */
+  /** Fields beside `base_url` and `credentials`. They are kept. */
   readonly others: Readonly<Record<string, unknown>>;
   readonly isList: boolean;
 }
 
-/** What describes one token of Alation's, and would be false of the next one. */
-const ofOneToken = new Set(['created_at', 'token_expires_at', 'token_status', 'last_used_at']);
+/** Fields that Alation returns about one refresh token. They would be false for the next one. */
+const fieldsOfOneToken = new Set(['created_at', 'token_expires_at', 'token_status', 'last_used_at']);
 const secretFields = new Set(['refresh_token', 'user_id', 'client_id', 'client_secret']);
 
 /**
  * Reads a credentials document, in either of its forms.
  *
- * @param what names it in messages
- * @param todo what to do about one that is not what is documented
- * @throws CliError, naming fields and never values
+ * @param what name of the document in messages
+ * @param todo what to do about a malformed document
+ * @throws CliError which names fields and no values
  */
 export function readCredentialsText(
   text: Sensitive,
   what: string,
-  todo = 'Correct it and run the command again',
+  todo = 'Correct the document and run the command again',
 ): EditableCredentials {
   try {
     const { baseUrl, credentials } = parseCredentials(
@@ -59,9 +59,9 @@ export function readCredentialsText(
 }
 
 /**
- * Writes a document back. One credential that never was in a list stands in the short form.
+ * Writes a document. A single credential that was not in a list has the short form.
  *
- * @throws CliError when two credentials are the same
+ * @throws CliError if two credentials are the same
  */
 export function writeCredentialsText(document: Omit<EditableCredentials, 'credentials'>): Sensitive {
   const { baseUrl, entries, others, isList } = document;
@@ -72,38 +72,38 @@ export function writeCredentialsText(document: Omit<EditableCredentials, 'creden
 }
 
 /**
- * The document with one more credential at the end. The others keep the names they have, also those that were only
- * understood: the published access token is known to come from one of them.
+ * The document with one more credential at the end. The others keep their names, also generated ones: the state of the
+ * published access token names its issuing credential.
  *
- * @throws CliError when it is full
+ * @throws CliError if the document has the most credentials allowed
  */
 export function withAdded(document: EditableCredentials, added: CredentialFields): Sensitive {
   if (document.entries.length >= MAX_CREDENTIALS) {
     throw usageError(
-      `It holds ${MAX_CREDENTIALS} credentials already, which is the most there may be`,
+      `The integration has ${MAX_CREDENTIALS} credentials already, which is the most allowed`,
       'Replace one of them with "replace <integration> --name <name>"',
     );
   }
-  return writeCredentialsText({ ...document, entries: [...named(document), added] });
+  return writeCredentialsText({ ...document, entries: [...withNames(document), added] });
 }
 
-/** The document with another credential in the place, and under the name, of this one. Unknown fields stay. */
+/** The document with a credential replaced. The new one has the old one's name and its unknown fields. */
 export function withReplaced(
   document: EditableCredentials,
   name: string,
   replacement: CredentialFields,
 ): Sensitive {
-  const entries = named(document).map((entry) => {
+  const entries = withNames(document).map((entry) => {
     if (entry['name'] !== name) return entry;
     const kept = Object.entries(entry).filter(
-      ([field]) => !ofOneToken.has(field) && !secretFields.has(field),
+      ([field]) => !fieldsOfOneToken.has(field) && !secretFields.has(field),
     );
     return { ...Object.fromEntries(kept), ...replacement, name };
   });
   return writeCredentialsText({ ...document, entries });
 }
 
-function named({ entries, credentials }: EditableCredentials): readonly CredentialFields[] {
+function withNames({ entries, credentials }: EditableCredentials): readonly CredentialFields[] {
   return entries.map((entry, index) => ({ ...entry, name: credentials[index]?.name }));
 }
 

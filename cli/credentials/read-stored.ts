@@ -8,16 +8,16 @@ import { ExitCode } from '../exit-code.ts';
 import type { Session } from '../session.ts';
 import { commandLine } from '../text/command-line.ts';
 
-/** The access-token document under a label, and its VersionId. */
+/** An access-token document and its VersionId. */
 export interface StoredAccessToken {
   readonly published: PublishedAccessToken;
   readonly versionId: string;
 }
 
 /**
- * Reads an access-token document.
+ * Reads the access-token document under a label.
  *
- * @throws CliError when there is none, or it is none of ours
+ * @throws CliError if there is none, or the rotator did not write it
  */
 export async function readPublished(
   { prefix }: Session,
@@ -31,20 +31,20 @@ export async function readPublished(
   throw new CliError(
     value === undefined
       ? `${secrets.names.accessToken} has no version under ${label}`
-      : `What ${secrets.names.accessToken} holds under ${label} is no access token of the rotator's`,
+      : `The value of ${secrets.names.accessToken} under ${label} was not written by the rotator`,
     {
       code: 'NoAccessToken',
       exitCode: ExitCode.needsPerson,
       todo: [
         label === 'AWSCURRENT'
-          ? `See why: ${commandLine(prefix, 'status', integration)}`
-          : `Have a new one minted instead: ${commandLine(prefix, 'rotate', integration)}`,
+          ? `See the reason: ${commandLine(prefix, 'status', integration)}`
+          : `Publish a new access token instead: ${commandLine(prefix, 'rotate', integration)}`,
       ],
     },
   );
 }
 
-/** The credentials document under AWSCURRENT, and its VersionId. */
+/** The credentials document under AWSCURRENT and its VersionId. */
 export interface StoredCredentials extends EditableCredentials {
   readonly versionId: string;
 }
@@ -52,7 +52,7 @@ export interface StoredCredentials extends EditableCredentials {
 /**
  * Reads the credentials document.
  *
- * @throws CliError when there is none, or it is not what is documented
+ * @throws CliError if there is none, or it is malformed
  */
 export async function readStoredCredentials(
   { prefix }: Session,
@@ -61,15 +61,15 @@ export async function readStoredCredentials(
 ): Promise<StoredCredentials> {
   const value = await secrets.readCredentials();
   if (value !== undefined) {
-    // A binary value is no JSON either.
+    // A binary value is malformed too.
     const text = new Sensitive(value.text ?? '');
-    const todo = `Store new credentials in its place: ${commandLine(prefix, 'onboard', integration)}`;
+    const todo = `Store new credentials: ${commandLine(prefix, 'onboard', integration)}`;
     const document = readCredentialsText(text, secrets.names.credentials, todo);
     return { ...document, versionId: value.versionId };
   }
-  throw new CliError(`${integration} has no credentials`, {
+  throw new CliError(`${integration} has no credentials yet`, {
     code: 'AwaitingCredentials',
     exitCode: ExitCode.needsPerson,
-    todo: [commandLine(prefix, 'onboard', integration)],
+    todo: [`Store the first one: ${commandLine(prefix, 'onboard', integration)}`],
   });
 }

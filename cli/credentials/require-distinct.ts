@@ -1,17 +1,17 @@
 import { usageError } from '../cli-error.ts';
 import { isCredentialName } from './credential-name.ts';
 
-/** What there may be once only among the credentials of an integration, and what it is called. */
+/** Fields whose value only one credential of an integration may have. */
 const identities = [
-  ['refresh_token', 'one and the same refresh token'],
-  ['client_id', 'one and the same OAuth client'],
+  ['refresh_token', 'the same refresh token'],
+  ['client_id', 'the same OAuth client'],
 ] as const;
 
 /**
- * Makes sure that no two credentials are the same or called the same: they could not alternate, and the rotator would
- * take none of them. The message names them by their names alone.
+ * Makes sure that no two credentials or names are the same. Otherwise the credentials could not alternate, and the
+ * rotator would reject the document. The message holds only their names.
  *
- * @param entries credentials as JSON has them
+ * @param entries credentials as in the JSON
  * @throws CliError
  */
 export function requireDistinct(entries: readonly unknown[]): void {
@@ -22,26 +22,26 @@ export function requireDistinct(entries: readonly unknown[]): void {
     const name = fields[index]?.['name'];
     return isCredentialName(name) ? `"${name}"` : `credentials[${index}]`;
   };
-  const [, again] = firstDouble(fields.map(({ name }) => name)) ?? [];
+  const [, again] = firstDuplicate(fields.map(({ name }) => name)) ?? [];
   if (again !== undefined) {
     throw usageError(
-      `Two credentials are called ${nameOf(again)}; nothing was stored`,
-      'Give one of them another name, with --name or the field "name"',
+      `Two credentials have the name ${nameOf(again)}; nothing was stored`,
+      'Give one of them another name with --name or the field "name"',
     );
   }
   for (const [field, what] of identities) {
-    const double = firstDouble(fields.map((one) => one[field]));
-    if (double === undefined) continue;
-    const [first, second] = double;
+    const duplicate = firstDuplicate(fields.map((one) => one[field]));
+    if (duplicate === undefined) continue;
+    const [first, second] = duplicate;
     throw usageError(
       `${nameOf(first)} and ${nameOf(second)} are ${what}, so they cannot alternate; nothing was stored`,
-      'Make another one in Alation, for this integration alone',
+      'Make another one in Alation that only this integration uses',
     );
   }
 }
 
-/** Indices of the first two values that are the same; what is not given is not. */
-function firstDouble(values: readonly unknown[]): readonly [first: number, second: number] | undefined {
+/** Indices of the first two equal values; a missing value equals none. */
+function firstDuplicate(values: readonly unknown[]): readonly [first: number, second: number] | undefined {
   const second = values.findIndex((value, index) => value !== undefined && values.indexOf(value) < index);
   return second === -1 ? undefined : [values.indexOf(values[second]), second];
 }

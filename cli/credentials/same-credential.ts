@@ -1,6 +1,6 @@
 import type { Credential } from '../../functions/integration/credential.ts';
 
-/** Whether two credentials are one and the same to Alation; their names do not matter. */
+/** Whether Alation sees two credentials as the same one. Their names do not matter. */
 export function isSameCredential(one: Credential, other: Credential): boolean {
   if (one.kind === 'oauth-client') {
     return (

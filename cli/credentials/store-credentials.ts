@@ -3,28 +3,28 @@ import { derivedVersionId } from '../../functions/rotation/derived-version-id.ts
 import type { Clock } from '../../functions/integration/ports.ts';
 import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import type { IntegrationSecrets, LabelledVersions } from '../aws/integration-secrets.ts';
-import { changedAfterwards, changedMeanwhile, overwroteChange } from './changed-meanwhile.ts';
+import { changedAfterwards, changedMeanwhile, overwroteChange } from './conflict-errors.ts';
 
-/** What storing credentials needs. */
+/** What `storeCredentials` needs. */
 export interface StoreCredentialsOptions {
   readonly secrets: IntegrationSecrets;
   readonly clock: Clock;
   readonly document: Sensitive;
-  /** VersionId of the credentials that the document was made from; undefined when there were none. */
+  /** VersionId of the credentials that the document was made from; undefined if there were none. */
   readonly base: string | undefined;
 }
 
-/** Secrets Manager is eventually consistent: what was stored may not show for a while. */
-const SETTLE_MS = 10_000;
+/** Longest consistency delay to wait for: Secrets Manager may show a write late. */
+const CONSISTENCY_DELAY_MS = 10_000;
 const POLL_MS = 250;
 
 /**
- * Stores credentials on top of the version they were made from, and returns their VersionId.
+ * Stores credentials in place of the version they were made from, and returns their VersionId.
  *
- * Secrets Manager has no compare-and-set. Of two commands that saw the same version one is refused, since both derive
- * the same VersionId. The console and `put-secret-value` make theirs up, so the base is looked at just before the write,
- * and afterwards whether it is AWSPREVIOUS, which it is unless somebody wrote in the moment between: then that value is
- * out of use, and is reported as a failure which says how to get it back.
+ * Secrets Manager has no compare-and-set. Two commands that read the same version derive the same VersionId, so the
+ * second one fails. The console and `put-secret-value` generate VersionIds. Therefore the base is checked just before
+ * the write, and after the write it must be AWSPREVIOUS. Otherwise this write replaced another one made in between: the
+ * error says how to put that one back.
  *
  * @throws CliError
  */
@@ -38,20 +38,20 @@ export async function storeCredentials(options: StoreCredentialsOptions): Promis
   let versionId = derivedVersionId(name, base, 0);
   if (!(await secrets.putCredentials(document, versionId))) {
     await requireBase();
-    // AWSCURRENT was put back to the base by hand: what was derived from it then exists already.
+    // An operator moved AWSCURRENT back to the base, so the derived VersionId exists already.
     versionId = randomUUID();
     await secrets.putCredentials(document, versionId);
   }
-  const { current, previous } = await settled(options);
+  const { current, previous } = await visibleVersions(options);
   if (current === base) return versionId;
   if (current !== versionId) throw changedAfterwards(name, versionId, current);
   if (previous !== base) throw overwroteChange(name, versionId, previous);
   return versionId;
 }
 
-/** The labels, once they show that something was stored. */
-async function settled({ secrets, clock, base }: StoreCredentialsOptions): Promise<LabelledVersions> {
-  const until = clock.now() + SETTLE_MS;
+/** The labels, once they show the write. */
+async function visibleVersions({ secrets, clock, base }: StoreCredentialsOptions): Promise<LabelledVersions> {
+  const until = clock.now() + CONSISTENCY_DELAY_MS;
   for (;;) {
     const versions = await secrets.credentialsVersions();
     if (versions.current !== base || clock.now() >= until) return versions;

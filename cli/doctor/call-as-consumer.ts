@@ -4,9 +4,9 @@ import type { Alation } from '../alation/alation.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
- * Calls Alation with an access token, as a consumer does, and tells the status of the answer.
+ * Calls Alation with an access token, as a consumer does, and returns the HTTP status.
  *
- * @throws RotationError when there is no answer
+ * @throws RotationError if there is no response
  */
 export async function callAsConsumer(
   { http, timeoutMs }: Alation,
@@ -20,46 +20,42 @@ export async function callAsConsumer(
 }
 
 /**
- * What consumers see of an access token, beside what Alation says of it.
+ * Compares the response to a consumer's call with the result of the verification.
  *
- * @param status what a call with it was answered with
- * @param isAlive what Alation says when it is asked
+ * @param status HTTP status of the call
+ * @param isActive whether Alation reports the access token as active
  */
-export function callFinding(status: number, isAlive: boolean): Finding {
-  const isLetIn = status >= 200 && status < 300;
-  if (isAlive) {
-    return isLetIn
-      ? finding('Alation', 'Calls', 'ok', `a living access token is let in (HTTP ${status})`)
-      : finding(
-          'Alation',
-          'Calls',
+export function callFinding(status: number, isActive: boolean): Finding {
+  const isAccepted = status >= 200 && status < 300;
+  if (isActive) {
+    return isAccepted
+      ? calls('ok', `a call with an active access token is accepted (HTTP ${status})`)
+      : calls(
           'warning',
-          `a call with a living access token is answered with HTTP ${status}`,
-          'Ask the Alation administrator what this user or client may do: minting works, and calls do not',
+          `a call with an active access token is answered with HTTP ${status}`,
+          'Ask the Alation administrator for the permissions of this user or client: minting works, calls do not',
         );
   }
   if (status === 401 || status === 403) {
-    return finding(
-      'Alation',
-      'Calls',
+    return calls(
       'ok',
-      `a superseded access token is answered with HTTP ${status}, on which consumers read the secret again`,
+      `a call with a superseded access token is answered with HTTP ${status}, on which consumers read the secret again`,
     );
   }
-  return isLetIn
-    ? finding(
-        'Alation',
-        'Calls',
+  return isAccepted
+    ? calls(
         'warning',
-        `a superseded access token is still let in (HTTP ${status}), though Alation calls it dead`,
-        'Do not build on it: it may end at any moment',
+        `a call with a superseded access token is accepted (HTTP ${status}), although Alation reports it as inactive`,
+        'Do not rely on it: Alation can reject it at any moment',
       )
-    : finding(
-        'Alation',
-        'Calls',
+    : calls(
         'warning',
-        `a superseded access token is answered with HTTP ${status}, and consumers are told to read the secret again on ` +
-          '401 and 403',
+        `a call with a superseded access token is answered with HTTP ${status}, but consumers read the secret again ` +
+          'only on 401 and 403',
         `Have consumers read the secret again on HTTP ${status} as well`,
       );
+}
+
+function calls(verdict: Finding['verdict'], says: string, ...todo: readonly string[]): Finding {
+  return finding('Alation', 'Calls', verdict, says, ...todo);
 }

@@ -1,12 +1,11 @@
 import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { integrationStatus, type IntegrationStatus } from '../status/integration-status.ts';
-import { credentialWords, stateWords, todoLines } from '../status/status-text.ts';
+import { credentialText, stateText, todoLines } from '../status/status-text.ts';
 import { SOON_DAYS } from '../status/todo.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
- * Integrations that do not fare well, with what `status` says is to be done: a stack in perfect order is of no use to one
- * whose credential Alation refuses.
+ * The integrations for which a person has to act, with the steps that `status` names.
  *
  * @param now ms since the epoch
  */
@@ -30,13 +29,13 @@ function verdictOn(status: IntegrationStatus): readonly [Finding['verdict'], str
     case 'failing':
     case 'rejected':
     case 'expired':
-      return ['problem', `${integration} is ${stateWords(status)}`];
+      return ['problem', `${integration} is ${stateText(status)}`];
     case 'awaiting-credentials':
       return ['warning', `${integration} has no credentials yet`];
     case 'fresh':
     case 'retrying':
     case 'paused':
     case 'new-credentials':
-      return ['warning', `${integration} has ${credentials.map(credentialWords).join(', ')}`];
+      return ['warning', `${integration} has ${credentials.map(credentialText).join(', ')}`];
   }
 }

@@ -7,7 +7,7 @@ import { listSecrets, type ListedSecret } from '../aws/list-integrations.ts';
 import { checkIntegrations } from './check-integrations.ts';
 import { finding, findings, type Finding } from './finding.ts';
 
-/** Whether every integration has its two secrets and fares well; and whether their KMS keys work. */
+/** Checks that every integration has its two secrets and needs no person, and that the KMS keys are enabled. */
 export async function checkSecrets(
   clients: AwsClients,
   prefix: string,
@@ -34,7 +34,7 @@ function ofIntegrations(secrets: readonly ListedSecret[], prefix: string, now: n
         'Secrets',
         'problem',
         `no integration has secrets under ${prefix}/`,
-        'Check --prefix, --region and the account, or add an integration in cdk.json and deploy',
+        'Check --prefix, --region and the AWS account, or add an integration in cdk.json and deploy (npx cdk deploy)',
       ),
     ];
   }
@@ -46,8 +46,8 @@ function ofIntegrations(secrets: readonly ListedSecret[], prefix: string, now: n
           'AWS',
           'Secrets',
           'problem',
-          `${prefix}/${integration}/${role} is missing, deleted or has lost its tags`,
-          `aws secretsmanager restore-secret --secret-id ${prefix}/${integration}/${role}, or deploy again`,
+          `${prefix}/${integration}/${role} is missing, deleted or without its tags`,
+          `Deploy again (npx cdk deploy). If the secret is deleted, restore it first: aws secretsmanager restore-secret --secret-id ${prefix}/${integration}/${role}`,
         ),
       ),
   );
@@ -71,7 +71,7 @@ async function checkKey({ kms }: AwsClients, key: string): Promise<readonly Find
   const { KeyMetadata } = await askAws('kms:DescribeKey', key, () =>
     kms.send(new DescribeKeyCommand({ KeyId: key })),
   );
-  const state = KeyMetadata?.KeyState ?? 'in an unknown state';
+  const state = KeyMetadata?.KeyState ?? 'unknown';
   return [
     state === 'Enabled'
       ? finding('AWS', 'KMS key', 'ok', `${key} is enabled`)
@@ -79,10 +79,11 @@ async function checkKey({ kms }: AwsClients, key: string): Promise<readonly Find
           'AWS',
           'KMS key',
           'problem',
-          `${key} is ${state}: no secret under it can be read or written`,
-          state === 'PendingDeletion'
-            ? `aws kms cancel-key-deletion --key-id ${key}, then aws kms enable-key --key-id ${key}`
-            : `aws kms enable-key --key-id ${key}`,
+          `${key} is in the state ${state}, so its secrets cannot be read or written`,
+          ...(state === 'PendingDeletion'
+            ? [`Cancel the deletion of the key: aws kms cancel-key-deletion --key-id ${key}`]
+            : []),
+          `Enable the key: aws kms enable-key --key-id ${key}`,
         ),
   ];
 }

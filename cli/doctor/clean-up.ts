@@ -1,25 +1,25 @@
 import type { Credential } from '../../functions/integration/credential.ts';
 import { RotationError } from '../../functions/integration/rotation-error.ts';
 import type { Alation } from '../alation/alation.ts';
-import { revokeAccessTokens } from '../alation/revoke-access-tokens.ts';
 import { CliError } from '../cli-error.ts';
+import { revokeAccessTokens } from '../revocation/revoke-access-tokens.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
- * Revokes what was minted, which shows on the way whether `revoke` would work.
+ * Revokes the access tokens of the probe. This also shows whether the command `revoke` works.
  *
- * @param isAlive asks about the last access token that was minted
+ * @param isActive verifies the last access token of the probe
  */
 export async function cleanUp(
   alation: Alation,
   baseUrl: string,
   credential: Credential,
-  isAlive: () => Promise<boolean>,
+  isActive: () => Promise<boolean>,
 ): Promise<Finding> {
   try {
     const revocation = await revokeAccessTokens(alation, baseUrl, credential);
-    if (revocation === 'revoked' && !(await isAlive())) {
-      return finding('Alation', 'Revoking', 'ok', 'kills access tokens at once');
+    if (revocation === 'revoked' && !(await isActive())) {
+      return finding('Alation', 'Revoking', 'ok', 'makes access tokens inactive at once');
     }
   } catch (error) {
     if (!(error instanceof RotationError || error instanceof CliError)) throw error;
@@ -28,7 +28,7 @@ export async function cleanUp(
     'Alation',
     'Revoking',
     'warning',
-    'what was minted here could not be revoked and lives until it expires',
+    'the access tokens of this probe could not be revoked and stay active until they expire',
     'Revoke the throw-away credential in Alation',
   );
 }

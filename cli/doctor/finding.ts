@@ -1,20 +1,23 @@
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 
-/** `warning`: works, but look at it. `unknown`: could not be looked at. */
+/** The step that mends a missing or disabled part of the stack. */
+export const DEPLOY = 'Deploy again (npx cdk deploy): this restores what is missing and changes no secret';
+
+/** `warning`: works, but a person should check it. `unknown`: could not be checked. */
 export type Verdict = 'ok' | 'warning' | 'problem' | 'unknown';
 
-/** What one check found. No part of it holds a secret. */
+/** Result of one check. It holds no secret. */
 export interface Finding {
   readonly about: 'AWS' | 'Alation';
-  /** What was looked at, in a word or two. */
+  /** What was checked, in a word or two. */
   readonly what: string;
   readonly verdict: Verdict;
   readonly says: string;
-  /** What to do, if anything. */
+  /** Steps to take. */
   readonly todo: readonly string[];
-  /** Of what could not be looked at: whether it may be in a moment. */
-  readonly passing?: boolean;
+  /** Whether an `unknown` is due to a transient failure. */
+  readonly transient?: boolean;
 }
 
 /** Makes a finding. */
@@ -28,13 +31,16 @@ export function finding(
   return { about, what, verdict, says, todo };
 }
 
-/** A check that could not be made, as a problem. What is no failure of AWS or Alation is thrown on. */
+/** A failed check as a problem. Anything but a `CliError` is thrown again. */
 export function failure(about: Finding['about'], what: string, error: unknown): Finding {
   if (!(error instanceof CliError)) throw error;
   return finding(about, what, 'problem', error.message, ...error.todo);
 }
 
-/** Runs a check. One that AWS does not let us make, or does not answer, is unknown; no failure hides another check. */
+/**
+ * Runs a check. Without the permission for it, or without a response of AWS, its verdict is `unknown`. Other checks are not
+ * affected.
+ */
 export async function findings(
   about: Finding['about'],
   what: string,
@@ -45,20 +51,17 @@ export async function findings(
   } catch (error) {
     const failed = failure(about, what, error);
     if (!(error instanceof CliError)) return [failed];
-    const passing = error.exitCode === ExitCode.notYet;
-    const isUnknown = passing || error.code === 'AccessDenied';
-    return [isUnknown ? { ...failed, verdict: 'unknown', passing } : failed];
+    const transient = error.exitCode === ExitCode.transient;
+    const isUnknown = transient || error.code === 'AccessDenied';
+    return [isUnknown ? { ...failed, verdict: 'unknown', transient } : failed];
   }
 }
 
-/**
- * How a command with these findings ends. What could not be looked at is not well: it ends as every command does that
- * cannot look.
- */
+/** Exit code for these findings. An unknown is not a success. */
 export function exitCodeOf(found: readonly Finding[]): ExitCode {
-  const isPerson = found.some(
-    ({ verdict, passing }) => verdict === 'problem' || (verdict === 'unknown' && passing !== true),
+  const needsPerson = found.some(
+    ({ verdict, transient }) => verdict === 'problem' || (verdict === 'unknown' && transient !== true),
   );
-  if (isPerson) return ExitCode.needsPerson;
-  return found.some(({ verdict }) => verdict === 'unknown') ? ExitCode.notYet : ExitCode.done;
+  if (needsPerson) return ExitCode.needsPerson;
+  return found.some(({ verdict }) => verdict === 'unknown') ? ExitCode.transient : ExitCode.done;
 }

@@ -4,38 +4,38 @@ import type { Clock } from '../../functions/integration/ports.ts';
 import { alationFailure } from '../alation/alation-failure.ts';
 import type { Alation } from '../alation/alation.ts';
 import { callAsConsumer, callFinding } from './call-as-consumer.ts';
-import { checkAccessTokenLife, checkRefreshTokenLife } from './check-lifetimes.ts';
+import { checkAccessTokenLifetime, checkRefreshTokenLifetime } from './check-lifetimes.ts';
 import { cleanUp } from './clean-up.ts';
 import { failure, type Finding } from './finding.ts';
 import { probeInstance } from './probe-instance.ts';
 import { supersessionFinding } from './supersession.ts';
 
-/** What a probe is made with. */
+/** What `probeAlation` needs. */
 export interface AlationProbeOptions {
   readonly alation: Alation;
   readonly clock: Clock;
   readonly baseUrl: string;
-  /** A throw-away credential: it loses its access tokens. */
+  /** A throw-away credential: its access tokens become inactive. */
   readonly credential: Credential;
-  /** Between two ticks of the deployed rotator, ms; undefined where nobody could look. */
+  /** Ms between two sweeps of the deployed rotator; undefined if it was not read. */
   readonly deployedIntervalMs: number | undefined;
 }
 
-/** What a probe of an instance found out. */
+/** Result of a probe. */
 export interface AlationProbe {
   readonly findings: readonly Finding[];
-  /** Whether minting killed the access token minted before; undefined when it could not be found out. */
+  /** Whether minting makes the previous access token inactive; undefined if it could not be found out. */
   readonly supersedes: boolean | undefined;
-  /** Status that a call with a superseded access token was answered with; undefined when there was none. */
+  /** HTTP status of a call with a superseded access token; undefined if there was none. */
   readonly supersededStatus: number | undefined;
 }
 
 /**
- * Probes an instance with a throw-away credential: reachability, clock, lifetimes, whether minting kills the access
- * token minted before, and what a call with that one is answered with. What it mints it revokes again, also when it
- * breaks off. The credential itself stays as it is.
+ * Probes an instance with a throw-away credential: reachability, clock, lifetimes, whether minting makes the previous
+ * access token inactive, and the response to a call with that one. It revokes the access tokens that it mints, also
+ * after a failure. The credential itself is not changed.
  *
- * @throws CliError when Alation is not reached or mints nothing
+ * @throws CliError if Alation cannot be reached or mints nothing
  */
 export async function probeAlation(options: AlationProbeOptions): Promise<AlationProbe> {
   const { alation, baseUrl, credential } = options;
@@ -47,30 +47,30 @@ export async function probeAlation(options: AlationProbeOptions): Promise<Alatio
     supersededStatus: undefined,
     last: first,
   }));
-  const revoking = await cleanUp(alation, baseUrl, credential, () => isAlive(options, last));
+  const revoking = await cleanUp(alation, baseUrl, credential, () => isActive(options, last));
   return { ...probed, findings: [...reached, ...findings, revoking] };
 }
 
-/** Mints once more, and looks what becomes of the first one. */
+/** Mints a second time and verifies the first access token again. */
 async function probeMinting(
   options: AlationProbeOptions,
   first: MintedAccessToken,
 ): Promise<AlationProbe & { readonly last: MintedAccessToken }> {
   const { alation, baseUrl, credential, deployedIntervalMs } = options;
-  const wasAlive = await isAlive(options, first);
+  const wasActive = await isActive(options, first);
   const last = await mint(options);
-  const staysAlive = await isAlive(options, first);
-  const status = await ask(
-    'A call with an access token got no answer',
+  const staysActive = await isActive(options, first);
+  const status = await request(
+    'A call with an access token got no response',
     callAsConsumer(alation, baseUrl, first),
   );
-  const supersedes = wasAlive ? !staysAlive : undefined;
+  const supersedes = wasActive ? !staysActive : undefined;
   return {
     findings: [
-      checkAccessTokenLife(credential, first, deployedIntervalMs),
-      ...(await refreshTokenLife(options)),
+      checkAccessTokenLifetime(credential, first, deployedIntervalMs),
+      ...(await refreshTokenLifetime(options)),
       supersessionFinding(supersedes),
-      ...(wasAlive ? [callFinding(status, staysAlive)] : []),
+      ...(wasActive ? [callFinding(status, staysActive)] : []),
     ],
     supersedes,
     supersededStatus: supersedes === true ? status : undefined,
@@ -78,33 +78,33 @@ async function probeMinting(
   };
 }
 
-async function refreshTokenLife(options: AlationProbeOptions): Promise<readonly Finding[]> {
+async function refreshTokenLifetime(options: AlationProbeOptions): Promise<readonly Finding[]> {
   const { alation, clock, baseUrl, credential } = options;
   if (credential.kind !== 'refresh-token') return [];
-  const inspection = await ask(
-    'The refresh token could not be asked about',
+  const inspection = await request(
+    'The refresh token could not be checked',
     alation.endpoints.inspect(baseUrl, credential),
   );
   const expiresAt = inspection.state === 'active' ? inspection.expiresAt : undefined;
-  return [checkRefreshTokenLife(expiresAt, clock.now())];
+  return [checkRefreshTokenLifetime(expiresAt, clock.now())];
 }
 
 function mint({ alation, baseUrl, credential }: AlationProbeOptions): Promise<MintedAccessToken> {
-  return ask('No access token could be minted', alation.endpoints.mint(baseUrl, credential));
+  return request('No access token could be minted', alation.endpoints.mint(baseUrl, credential));
 }
 
-async function isAlive(
+async function isActive(
   { alation, baseUrl, credential }: AlationProbeOptions,
   { accessToken, tokenType }: MintedAccessToken,
 ): Promise<boolean> {
   const userId = credential.kind === 'refresh-token' ? credential.userId : undefined;
-  const question = alation.endpoints.verify(baseUrl, { accessToken, tokenType, userId }, credential);
-  return (await ask('An access token could not be verified', question)) === 'active';
+  const verification = alation.endpoints.verify(baseUrl, { accessToken, tokenType, userId }, credential);
+  return (await request('An access token could not be verified', verification)) === 'active';
 }
 
-async function ask<T>(what: string, request: Promise<T>): Promise<T> {
+async function request<T>(what: string, response: Promise<T>): Promise<T> {
   try {
-    return await request;
+    return await response;
   } catch (error) {
     throw alationFailure(what, error, 'Try again in a moment');
   }

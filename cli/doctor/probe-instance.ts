@@ -5,9 +5,9 @@ import { duration } from '../../functions/warning/duration-text.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
- * Whether an instance is reached, and how its clock compares.
+ * Checks whether an instance can be reached, and its clock.
  *
- * @throws CliError when it is not reached
+ * @throws CliError if it cannot be reached
  */
 export async function probeInstance(
   { http, timeoutMs }: Alation,
@@ -16,22 +16,22 @@ export async function probeInstance(
   const { host } = new URL(baseUrl);
   const startedAt = performance.now();
   try {
-    const answer = await http(
+    const response = await http(
       { baseUrl, method: 'GET', path: '/full_version', mints: false },
       AbortSignal.timeout(timeoutMs),
     );
     const took = Math.round(performance.now() - startedAt);
-    const skew = measureSkew(answer.headers, answer.receivedAt);
+    const skew = measureSkew(response.headers, response.receivedAt);
     return [
       finding('Alation', 'Reachable', 'ok', `${host} answered in ${took} ms`),
       skew === 0
-        ? finding('Alation', 'Clock', 'ok', 'agrees with the one of this machine')
+        ? finding('Alation', 'Clock', 'ok', 'agrees with the clock of this machine')
         : finding(
             'Alation',
             'Clock',
             'warning',
-            `${duration(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the one of this machine`,
-            'The rotator measures and corrects this; find out which clock is wrong',
+            `${duration(Math.abs(skew))} ${skew > 0 ? 'ahead of' : 'behind'} the clock of this machine`,
+            'Find out which clock is wrong. The rotator measures the difference and corrects for it',
           ),
     ];
   } catch (error) {

@@ -1,32 +1,37 @@
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { finding, type Finding } from './finding.ts';
 
-/** Whether minting kills the access token minted before; undefined when it could not be found out. */
+/** Whether minting makes the previous access token inactive; undefined if it could not be found out. */
 export function supersessionFinding(supersedes: boolean | undefined): Finding {
   if (supersedes === undefined) {
     const { meaning, fix } = failureText('SupersededAtOnce');
     return finding('Alation', 'Minting', 'problem', meaning, fix);
   }
-  return supersedes
-    ? finding('Alation', 'Minting', 'ok', 'kills the access token minted before from the same credential')
-    : finding('Alation', 'Minting', 'ok', 'leaves the access token minted before alive: they coexist');
+  return finding(
+    'Alation',
+    'Minting',
+    'ok',
+    supersedes
+      ? 'makes the previous access token of the same credential inactive'
+      : 'leaves the previous access token of the same credential active',
+  );
 }
 
-/** What the answer to the probe means for one credential and for two. */
+/** What the result means for consumers, with one credential and with two. */
 export function meaningOf(supersedes: boolean | undefined): readonly string[] {
   if (supersedes === undefined) return [];
   const two =
-    'Two credentials: rotation alternates, so every access token read from Secrets Manager is good for at least half ' +
-    'of its life, and losing one credential leaves time.';
+    'Two credentials: the rotator mints from them alternately, so every access token that consumers read is valid for at ' +
+    'least half of its lifetime. If one credential is lost, the other one gives you time.';
   return supersedes
     ? [
-        'One credential: each rotation kills the access token that consumers hold, a moment before the new one is ' +
-          'published. They must read the secret again and try once more on 401 or 403.',
+        'One credential: each rotation makes the access token that consumers hold inactive, a moment before the new one ' +
+          'is published. On 401 or 403 they must read the secret again and retry once.',
         two,
       ]
     : [
-        'One credential: the access token that consumers hold lives on after a rotation, on this version of Alation. ' +
-          'Do not build on it: OAuth clients and other versions differ.',
+        'One credential: on this version of Alation the access token that consumers hold stays active after a rotation. ' +
+          'Do not rely on it: OAuth clients and other versions differ.',
         two,
       ];
 }

@@ -2,23 +2,23 @@ import { Sensitive } from '../../functions/integration/sensitive.ts';
 import type { CredentialFields } from '../credentials/credentials-text.ts';
 import { usageError } from '../cli-error.ts';
 
-/** What was handed over, by its form. */
+/** The input from `--from-file` or standard input, by its form. */
 export type GivenInput =
-  /** One line that is no JSON: the bare refresh token, client secret or password. */
+  /** One line that is not JSON: the bare refresh token, client secret or password. */
   | { readonly kind: 'bare'; readonly secret: Sensitive }
-  /** One JSON object: a credential, with `base_url` or without. */
+  /** One JSON object: a credential, with or without `base_url`. */
   | { readonly kind: 'fields'; readonly fields: CredentialFields }
   /** A whole document with a list of credentials. */
   | { readonly kind: 'document'; readonly text: Sensitive; readonly entries: readonly unknown[] };
 
-/** Names it in a message. */
-export const WHAT = 'What was handed over';
+/** Name of the input in messages. */
+export const INPUT = 'The input';
 
 /**
- * Tells the forms apart.
+ * Finds out the form of the input.
  *
  * @param bare what a single word is, for the message
- * @throws CliError which quotes nothing
+ * @throws CliError which quotes nothing of the input
  */
 export function parseGivenInput(text: Sensitive, bare: 'token' | 'password' = 'token'): GivenInput {
   const trimmed = text
@@ -34,13 +34,18 @@ export function parseGivenInput(text: Sensitive, bare: 'token' | 'password' = 't
     : { kind: 'fields', fields };
 }
 
+/** A field that is a non-empty text; undefined for anything else. */
+export function textField(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
 function word(text: string, bare: 'token' | 'password'): Sensitive {
   if (!/\s/.test(text)) return new Sensitive(text);
   throw usageError(
-    `${WHAT} is neither JSON nor a single word; nothing was sent`,
+    `${INPUT} is neither JSON nor a single word; nothing was sent`,
     bare === 'password'
-      ? 'Hand over the password alone, or {"base_url": "https://…", "username": "…", "password": "…"}'
-      : 'Hand over the refresh token alone, or {"base_url": "https://…", "refresh_token": "…", "user_id": 1}',
+      ? 'Give only the password, or {"base_url": "https://…", "username": "…", "password": "…"}'
+      : 'Give only the refresh token, or {"base_url": "https://…", "refresh_token": "…", "user_id": 1}',
   );
 }
 
@@ -49,10 +54,10 @@ function parseObject(text: string): CredentialFields {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === 'object' && parsed !== null) return { ...parsed };
   } catch {
-    // The parser's message quotes its input.
+    // The message of the parser quotes the input.
   }
   throw usageError(
-    'What was handed over begins with { and is not JSON',
-    'Check its quotes and commas; it may also be the refresh token alone',
+    `${INPUT} begins with { but is not JSON; nothing was sent`,
+    'Check its quotes and commas, or give only the refresh token',
   );
 }

@@ -4,14 +4,14 @@ import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Secrets Manager's own limit of a value. */
+/** The largest value that Secrets Manager stores. */
 const MAX_BYTES = 65_536;
 
 /**
- * What an operator hands over without typing: the content of `--from-file`, of standard input (`--from-file -`), or of
- * standard input when it is no terminal. Undefined when a person is to be asked.
+ * Reads the content of `--from-file`, or of standard input (`--from-file -`, or if it is not a terminal). Undefined if
+ * the command should ask a person.
  *
- * @throws CliError when there is nothing, or too much; it names the file and nothing of what is in it
+ * @throws CliError if the input is empty or too large; it may name the file and quotes nothing of it
  */
 export async function readSecretInput(
   terminal: Terminal,
@@ -22,8 +22,8 @@ export async function readSecretInput(
   const text = (await readAll(terminal.stdin, 'Standard input')).trim();
   if (text === '') {
     throw usageError(
-      'Nothing came on standard input, and there is no terminal to ask at',
-      'Pipe the refresh token or the JSON in, or give --from-file <file>; see --help',
+      'Standard input is empty, and there is no terminal to ask at',
+      'Pipe the refresh token or the JSON in, or give --from-file <file>; --help shows the forms',
     );
   }
   return new Sensitive(text);
@@ -39,7 +39,9 @@ async function readFile(terminal: Terminal, path: string): Promise<Sensitive> {
     if (entry.isDirectory()) throw usageError(`${path} is a directory`, 'Give --from-file a file');
     const { mode } = entry;
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      terminal.note(`Others on this machine may read ${path}: chmod 600 it, and delete it afterwards.`);
+      terminal.note(
+        `Other users of this machine may read ${path}: run chmod 600 on it now, and delete it afterwards.`,
+      );
     }
     const text = (await readAll(file.createReadStream({ autoClose: false }), path)).trim();
     if (text === '') throw usageError(`The file ${path} is empty`, 'Check --from-file');
@@ -55,7 +57,9 @@ async function readAll(stream: Readable, name: string): Promise<string> {
   for await (const chunk of stream) {
     const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     bytes += part.length;
-    if (bytes > MAX_BYTES) throw usageError(`${name} holds more than 64 KiB`, 'A credential is far smaller');
+    if (bytes > MAX_BYTES) {
+      throw usageError(`${name} holds more than 64 KiB`, 'Check the input: a credential is much smaller');
+    }
     chunks.push(part);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,10 +1,9 @@
 import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
-import { type Asking, gatherBaseUrl, type KnownAddress } from './gather-credential.ts';
-import type { GivenInput } from './given-input.ts';
-import { textOf } from './json-text.ts';
+import { gatherBaseUrl, type Asking, type KnownAddress } from './base-url.ts';
+import { INPUT, textField, type GivenInput } from './given-input.ts';
 
-/** A person who signs on with a password, to have refresh tokens made. It is used once and kept nowhere. */
+/** Username and password of a person, to have Alation make refresh tokens. They are stored nowhere. */
 export interface SignOn {
   readonly baseUrl: string;
   readonly username: string;
@@ -12,10 +11,10 @@ export interface SignOn {
 }
 
 /**
- * Asks for username and password, or takes them from `{"base_url", "username", "password"}` or from a bare password
- * with `--username`.
+ * Takes username and password from `{"base_url", "username", "password"}`, or from a bare password and `--username`, and
+ * asks for what is missing.
  *
- * @throws CliError for what is missing when nobody can be asked
+ * @throws CliError if a value is missing and no person can be asked
  */
 export async function gatherSignOn(
   asking: Asking,
@@ -24,22 +23,23 @@ export async function gatherSignOn(
 ): Promise<SignOn> {
   if (given?.kind === 'document') {
     throw usageError(
-      'With --create the input is {"base_url", "username", "password"}, not a list of credentials',
+      `${INPUT} is a list of credentials, which --create does not take`,
+      'Give {"base_url": "https://…", "username": "…", "password": "…"}',
     );
   }
   const fields = given?.kind === 'fields' ? given.fields : {};
-  const baseUrl = await gatherBaseUrl(asking, known, textOf(fields['base_url']));
+  const baseUrl = await gatherBaseUrl(asking, known, textField(fields['base_url']));
   const username =
     known.username ??
-    textOf(fields['username']) ??
-    (await asking.prompts.text('Username in Alation', {
-      check: (answer) => (answer === '' ? 'Type the username' : undefined),
-    }));
+    textField(fields['username']) ??
+    (await asking.prompts.text('Username in Alation', (answer) =>
+      answer === '' ? 'Type the username' : undefined,
+    ));
   const password = given?.kind === 'bare' ? given.secret : passwordOf(fields['password']);
   return { baseUrl, username, password: password ?? (await asking.prompts.secret('Password')) };
 }
 
 function passwordOf(value: unknown): Sensitive | undefined {
-  const password = textOf(value);
+  const password = textField(value);
   return password === undefined ? undefined : new Sensitive(password);
 }

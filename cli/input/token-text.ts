@@ -1,15 +1,16 @@
 import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
 
-/** Why a text can be no token: the end of a sentence, and what to do. Neither holds anything of the text. */
+/** Why a text cannot be a token. Neither field quotes the text. */
 export interface TokenProblem {
-  readonly says: string;
+  /** The end of a sentence: `is empty`. */
+  readonly why: string;
   readonly todo: string;
 }
 
 const QUOTE = /^["'`]|["'`]$/;
 
-/** A token as somebody handed it over: without the quotes of a JSON string, as `jq` prints it without `-r`. */
+/** A token without the quotes of a JSON string, which `jq` prints unless it is called with `-r`. */
 export function unwrappedToken(text: string): string {
   const trimmed = text.trim();
   if (!/^".*"$/s.test(trimmed)) return trimmed;
@@ -21,73 +22,74 @@ export function unwrappedToken(text: string): string {
   }
 }
 
-/** What was seen in the place of a refresh token or client secret; undefined for what may be one. */
+/** Why a text cannot be a refresh token; undefined for one that can. */
 export function tokenProblem(token: string): TokenProblem | undefined {
-  if (token === '') return { says: 'is empty', todo: 'Hand over the token itself' };
+  if (token === '') return { why: 'is empty', todo: 'Give the token itself' };
   if (/^(?:null|undefined|true|false)$/.test(token)) {
     return {
-      says: 'is a word of JSON and no token',
-      todo: 'jq prints null for a field that is not there: look at the name of the field',
+      why: 'is a JSON keyword, not a token',
+      todo: 'Check the name of the field: jq prints null for a field that does not exist',
     };
   }
   if (/^-?\d{1,15}(?:\.\d+)?$/.test(token)) {
-    return { says: 'is a number and no token', todo: 'Is it the user id? That is given by --user-id' };
+    return { why: 'is a number, not a token', todo: 'If it is the user id, give it with --user-id' };
   }
   if (/^[[{]/.test(token)) {
     return {
-      says: 'begins as a list or a text of JSON does',
-      todo: 'Hand over the token alone, or one object such as {"refresh_token": "…", "user_id": 1}',
+      why: 'is a JSON list or nested JSON, not a token',
+      todo: 'Give only the token, or one object such as {"refresh_token": "…", "user_id": 1}',
     };
   }
   if (/^[a-z][a-z+.-]*:\/\//i.test(token)) {
-    return { says: 'is a URL and no token', todo: 'Copy the token itself, not the address of its page' };
+    return { why: 'is a URL, not a token', todo: 'Copy the token, not the address of its page' };
   }
   if (/\s/.test(token)) {
     return {
-      says: 'is neither JSON nor a single word',
-      todo: 'Hand over the refresh token alone, or {"base_url": "https://…", "refresh_token": "…", "user_id": 1}',
+      why: 'is neither JSON nor a single word',
+      todo: 'Give only the refresh token, or {"base_url": "https://…", "refresh_token": "…", "user_id": 1}',
     };
   }
   if (QUOTE.test(token)) {
-    return { says: 'has quotes around it, which belong to no token', todo: 'Hand it over without them' };
+    return { why: 'has quotes around it, which are not part of a token', todo: 'Give it without the quotes' };
   }
   if (/^[\x21-\x7e]+$/.test(token)) return undefined;
   return {
-    says: 'holds characters that no token has, such as typographic quotes',
-    todo: 'Copy it again, without what stands around it',
+    why: 'has characters that no token has, such as typographic quotes',
+    todo: 'Copy only the token, without the characters around it',
   };
 }
 
-/** What was seen in the place of a client secret; undefined for what may be one. Any character but a space may be in it. */
+/** Why a text cannot be a client secret; undefined for one that can. It may have any ASCII character but a space. */
 export function clientSecretProblem(text: string): TokenProblem | undefined {
   if (/^[\x21-\x7e]+$/.test(text)) return undefined;
   return {
-    says: 'is no client secret: that is one word of ASCII characters',
-    todo: 'Copy it again, without what stands around it',
+    why: 'is not a client secret, which is one word of ASCII characters',
+    todo: 'Copy only the client secret, without the characters around it',
   };
 }
 
 /**
- * A client secret that was handed over.
+ * A client secret from the input.
  *
- * @param what names it in the message
- * @throws CliError for what can be none, before Alation is asked; it quotes nothing
+ * @param what its name in the message
+ * @throws CliError for a text that cannot be one; it quotes nothing of the text
  */
 export function requireClientSecret(text: string, what: string): Sensitive {
-  const problem = clientSecretProblem(text);
-  if (problem !== undefined) throw usageError(`${what} ${problem.says}; nothing was sent`, problem.todo);
-  return new Sensitive(text);
+  return requireValid(text, what, clientSecretProblem(text));
 }
 
 /**
- * A token that was handed over, without the quotes of a JSON string.
+ * A refresh token from the input, without the quotes of a JSON string.
  *
- * @param what names it in the message: `What was handed over`
- * @throws CliError for what can be none, before Alation is asked; it quotes nothing
+ * @param what its name in the message
+ * @throws CliError for a text that cannot be one; it quotes nothing of the text
  */
 export function requireToken(text: string, what: string): Sensitive {
   const token = unwrappedToken(text);
-  const problem = tokenProblem(token);
-  if (problem !== undefined) throw usageError(`${what} ${problem.says}; nothing was sent`, problem.todo);
-  return new Sensitive(token);
+  return requireValid(token, what, tokenProblem(token));
+}
+
+function requireValid(text: string, what: string, problem: TokenProblem | undefined): Sensitive {
+  if (problem !== undefined) throw usageError(`${what} ${problem.why}; nothing was sent`, problem.todo);
+  return new Sensitive(text);
 }

@@ -10,31 +10,39 @@ import { withGlobalOptions } from './global-options.ts';
 import type { RunCommand } from './run-command.ts';
 
 const OVERVIEW = `
-From nothing to a fresh access token:
+Publish the first access token of an integration:
   $ npx alation-tokens onboard tableau
-Every day after:
+Every day:
   $ npx alation-tokens status
   $ npx alation-tokens replace tableau
 
-Refresh tokens, client secrets and passwords are never taken as arguments or from the environment: they are asked for
-without echo, or read from --from-file or standard input.
+The command takes no secret as an argument or from the environment. It asks for
+refresh tokens, client secrets and passwords without echo, or reads them from
+--from-file or standard input.
 
-AWS credentials, Region and AWS_ENDPOINT_URL are found as by every AWS tool.
+The command finds AWS credentials, Region and AWS_ENDPOINT_URL like every AWS
+tool.
 
-Exit codes: 0 done and well, 1 something needs a person, 2 called wrongly, 3 a passing trouble: try again,
-130 cancelled. All commands: docs/cli.md
+Exit codes:
+  0    done; nobody has to act
+  1    a person has to act; the output says how
+  2    wrong usage; nothing was changed
+  3    transient failure: try again, or wait for the rotator's next sweep
+  130  cancelled
+
+docs/cli.md describes every command.
 `;
 
-/** Makes the command line. Nothing is read or sent before it is parsed. */
+/** Makes the command line. It reads and sends nothing before it is parsed. */
 export function createProgram(stdout: Output, stderr: Output, run: RunCommand): Command {
   const program = new Command('alation-tokens')
-    .description('Onboards, watches and mends the integrations of the Alation token rotator.')
+    .description('Manages the integrations of the Alation token rotator.')
     .version(version())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
-      // Its messages quote what was typed, which may be a token: `usageProblem` writes its own.
+      // Commander's messages quote the arguments, which may hold a token. `usageProblem` writes ours.
       outputError: () => {},
     })
     .addHelpText('after', OVERVIEW);

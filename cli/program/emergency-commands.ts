@@ -4,17 +4,31 @@ import { rollback } from '../commands/rollback.ts';
 import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
-/** The commands for bad days. */
+const ROLLBACK_HELP = `
+Asks Alation whether the access token under AWSPREVIOUS is active. If it is,
+moves AWSCURRENT back to it. With one credential the previous access token is
+usually inactive; the command then changes nothing.
+
+Example:
+  $ npx alation-tokens rollback tableau
+`;
+
+const REVOKE_HELP = `
+For a leaked access token. Asks before it revokes. If a refresh token or client
+secret leaked, also replace it and revoke it in Alation.
+
+Examples:
+  $ npx alation-tokens revoke tableau
+  $ npx alation-tokens revoke tableau --yes --json
+`;
+
+/** Adds the commands for emergencies. */
 export function emergencyCommands(program: Command, run: RunCommand): void {
   program
     .command('rollback')
     .argument('<integration>', 'name of the integration')
-    .description('publish the previous access token again, if it is alive')
-    .addHelpText(
-      'after',
-      '\nMoves AWSCURRENT back to AWSPREVIOUS after asking Alation. With one credential the previous access token is\n' +
-        'usually dead, and nothing is changed.\n\nExample:\n  $ npx alation-tokens rollback tableau\n',
-    )
+    .description('publish the previous access token again, if it is active')
+    .addHelpText('after', ROLLBACK_HELP)
     .action((integration: string, _: unknown, command: Command) =>
       run(command, (session) => rollback(session, integration)),
     );
@@ -22,13 +36,9 @@ export function emergencyCommands(program: Command, run: RunCommand): void {
   const revoking = program
     .command('revoke')
     .argument('<integration>', 'name of the integration')
-    .description('emergency: revoke all access tokens and publish a new one at once')
-    .option('--yes', 'do not ask')
-    .addHelpText(
-      'after',
-      '\nFor an access token that leaked. Asks first. A refresh token that leaked must be replaced and revoked in\n' +
-        'Alation besides.\n\nExamples:\n  $ npx alation-tokens revoke tableau\n  $ npx alation-tokens revoke tableau --yes --json\n',
-    )
+    .description('emergency: revoke all access tokens and publish a new one')
+    .option('--yes', 'revoke without asking')
+    .addHelpText('after', REVOKE_HELP)
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<WaitOptions & { readonly yes?: boolean }>();
       return run(command, (session) =>

@@ -4,14 +4,18 @@ import { rotate } from '../commands/rotate.ts';
 import { status } from '../commands/status.ts';
 import { verify } from '../commands/verify.ts';
 import { SOON_DAYS } from '../status/todo.ts';
-import { wholeNumber } from './durations.ts';
+import { wholeNumber } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
 const STATUS_HELP = `
-Reads tags only, never a secret value. Exits 0 when all is well and 1 when something needs a person: an integration that
-fails, is rejected, has expired or has no credentials, no integration at all, or a refresh token with fewer than --days days left. Tags do not
-hold the settings of the rotator: the next attempt of a fresh integration is computed for the default ones ("about").
+Reads tags, never a secret value. Exits 1 if a person has to act: an
+integration is failing, rejected, expired or without credentials, a credential
+is rejected, a refresh token has fewer than --days days left, or there is no
+integration.
+
+The tags do not hold the settings of the rotator. The next attempt of a fresh
+integration is therefore computed with the default settings ("about").
 
 Examples:
   $ npx alation-tokens status
@@ -19,15 +23,30 @@ Examples:
   $ npx alation-tokens status --days 30 --json
 `;
 
-/** The commands of every day. */
+const ROTATE_HELP = `
+The rotator mints, as in a sweep. With one credential the access token that
+consumers hold becomes inactive.
+
+Example:
+  $ npx alation-tokens rotate tableau
+`;
+
+const VERIFY_HELP = `
+Changes nothing. Exits 1 if the access token is inactive.
+
+Example:
+  $ npx alation-tokens verify tableau
+`;
+
+/** Adds the commands of everyday work. */
 export function everydayCommands(program: Command, run: RunCommand): void {
   program
     .command('status')
-    .argument('[integration]', 'one integration alone')
-    .description('show how every integration fares and what to do now')
+    .argument('[integration]', 'show only this integration')
+    .description('show the state of every integration and what to do')
     .option(
       '--days <number>',
-      'days left below which a refresh token needs a person',
+      'days left below which a refresh token has to be replaced',
       wholeNumber('--days', 0, 365),
       SOON_DAYS,
     )
@@ -41,11 +60,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .command('rotate')
     .argument('<integration>', 'name of the integration')
     .description('have the rotator publish a new access token now')
-    .addHelpText(
-      'after',
-      '\nThe rotator does it, as on a tick; with one credential this kills the access token that consumers hold.\n' +
-        '\nExample:\n  $ npx alation-tokens rotate tableau\n',
-    )
+    .addHelpText('after', ROTATE_HELP)
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<WaitOptions>();
       return run(command, (session) => rotate(session, integration, { timeoutMs: timeoutOf(options) }));
@@ -55,11 +70,8 @@ export function everydayCommands(program: Command, run: RunCommand): void {
   program
     .command('verify')
     .argument('<integration>', 'name of the integration')
-    .description('ask Alation whether the published access token is alive')
-    .addHelpText(
-      'after',
-      '\nChanges nothing. Exits 1 when it is dead.\n\nExample:\n  $ npx alation-tokens verify tableau\n',
-    )
+    .description('ask Alation whether the published access token is active')
+    .addHelpText('after', VERIFY_HELP)
     .action((integration: string, _: unknown, command: Command) =>
       run(command, (session) => verify(session, integration)),
     );
@@ -67,7 +79,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
   program
     .command('pause')
     .argument('<integration>', 'name of the integration')
-    .description('stop rotation and warnings of an integration')
+    .description('stop rotation and alerts of an integration')
     .addHelpText('after', '\nExample:\n  $ npx alation-tokens pause tableau\n')
     .action((integration: string, _: unknown, command: Command) =>
       run(command, (session) => pause(session, integration)),
@@ -76,7 +88,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
   program
     .command('resume')
     .argument('<integration>', 'name of the integration')
-    .description('let rotation of a paused integration go on')
+    .description('resume rotation and alerts of a paused integration')
     .addHelpText('after', '\nExample:\n  $ npx alation-tokens resume tableau\n')
     .action((integration: string, _: unknown, command: Command) =>
       run(command, (session) => resume(session, integration)),

@@ -1,7 +1,6 @@
 import { Option, type Command } from 'commander';
-import { usageError } from '../cli-error.ts';
 import { DEFAULT_PREFIX } from '../text/command-line.ts';
-import { givenWords } from '../text/given-text.ts';
+import { parsePrefix } from './option-values.ts';
 
 /** Options that every command takes. */
 export interface GlobalOptions {
@@ -15,19 +14,11 @@ export interface GlobalOptions {
 export function withGlobalOptions(program: Command): Command {
   return program
     .addOption(
-      new Option('--prefix <prefix>', 'first segment of the names of the secrets, as deployed')
+      new Option('--prefix <prefix>', "first segment of the secrets' names, as deployed")
         .default(DEFAULT_PREFIX)
         .argParser(parsePrefix),
     )
     .option('--region <region>', 'AWS Region (otherwise AWS_REGION, AWS_DEFAULT_REGION or the profile)')
     .option('--profile <name>', 'AWS profile (otherwise AWS_PROFILE)')
-    .option('--json', 'print one JSON document, errors included');
-}
-
-function parsePrefix(text: string): string {
-  if (/^(?=.{1,200}$)[\w+=.@-]+(?:\/[\w+=.@-]+)*$/.test(text)) return text;
-  throw usageError(
-    `--prefix wants letters, digits and _ + = . @ -, in segments divided by /, and got ${givenWords(text)}`,
-    'It stands in cdk.json',
-  );
+    .option('--json', 'print one JSON document, also for an error');
 }

@@ -1,21 +1,21 @@
 import type { CommanderError } from 'commander';
 import { usageError, type CliError } from '../cli-error.ts';
-import { givenWords } from '../text/given-text.ts';
+import { givenText } from '../text/given-text.ts';
 
-const HOW = 'See npx alation-tokens --help, or --help after a command';
+const SEE_HELP = 'List commands and options with --help';
 
-/** Options that people expect, and that there must not be: arguments stand in `ps` and in the shell's history. */
+/** Options that people expect and that do not exist: `ps` and the shell's history show arguments. */
 const SECRET_OPTION = /token|secret|password/;
 
-/** What commander thinks was meant: the name of a command or an option of ours, and nothing that was typed. */
+/** The command or option that commander suggests: one of ours, nothing that was typed. */
 function suggested(message: string): readonly string[] {
   const meant = /\(Did you mean ([^?]+)\?\)/.exec(message)?.[1];
   return meant === undefined ? [] : [`Did you mean ${meant}?`];
 }
 
 /**
- * What commander found wrong. Of what was typed only the name of an option and what is short is repeated: in the wrong
- * place it may be a refresh token.
+ * The error for a command line that commander rejects. It repeats only names of options and short texts: a long one may
+ * be a refresh token in the wrong place.
  */
 export function usageProblem({ code, message }: CommanderError): CliError {
   switch (code) {
@@ -26,38 +26,39 @@ export function usageProblem({ code, message }: CommanderError): CliError {
         );
       if (found === null) break;
       const [, option, got = '', choices] = found;
-      return usageError(`${option} wants one of ${choices}, and got ${givenWords(got)}`, HOW);
+      return usageError(`${option} must be one of ${choices}; got ${givenText(got)}`, SEE_HELP);
     }
     case 'commander.unknownOption': {
       const option = /'(--[a-z][a-z-]{0,30})(?:[='])/.exec(message)?.[1];
       if (option !== undefined && SECRET_OPTION.test(option)) {
         return usageError(
-          `There is no option ${option}: a secret in an argument can be read in ps and in the shell's history`,
-          'Leave it out and you are asked for it, or use --from-file or standard input',
-          'If you typed it here, it is in the history of your shell now: make a new one',
+          `There is no option ${option}, because ps and the shell's history show a secret in an argument`,
+          'If you typed the secret here, it is in the history of your shell now: make a new one',
+          'Omit the option: the command asks for the secret. Or use --from-file or standard input',
         );
       }
       return usageError(
-        `There is no option ${option ?? 'like one of those given'}`,
+        option === undefined ? 'One of the options does not exist' : `There is no option ${option}`,
         ...suggested(message),
-        HOW,
+        SEE_HELP,
       );
     }
     case 'commander.excessArguments':
       return usageError(
-        'There are too many arguments',
-        'A command takes one integration at the most',
-        'A refresh token is never an argument: leave it out and you are asked for it',
-        HOW,
+        'There are too many arguments: a command takes one integration at most',
+        'Never give a refresh token as an argument. Omit it: the command asks for it',
+        SEE_HELP,
       );
     case 'commander.unknownCommand': {
       const typed = /^error: unknown command '(.*)'/s.exec(message)?.[1] ?? '';
-      return usageError(`There is no command ${givenWords(typed)}`, ...suggested(message), HOW);
+      return usageError(`There is no command ${givenText(typed)}`, ...suggested(message), SEE_HELP);
     }
-    // These name an argument or an option of ours.
+    // These messages name an argument or an option of ours.
     case 'commander.missingArgument':
-    case 'commander.optionMissingArgument':
-      return usageError(message.replace(/^error: /, ''), HOW);
+    case 'commander.optionMissingArgument': {
+      const text = message.replace(/^error: /, '');
+      return usageError(`${text.charAt(0).toUpperCase()}${text.slice(1)}`, SEE_HELP);
+    }
   }
-  return usageError('A value is not one of those allowed', HOW);
+  return usageError('A value is not one of those allowed', SEE_HELP);
 }

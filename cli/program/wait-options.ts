@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
-import { parseTimeout } from './durations.ts';
+import { MINUTE_MS, SECOND_MS } from '../../functions/time.ts';
+import { parseTimeout } from './option-values.ts';
 
-/** Options of the commands that have the rotator rotate. */
+/** Options of the commands that request a rotation. */
 export interface WaitOptions {
   /** `false` for `--no-wait`. */
   readonly wait: boolean;
@@ -9,21 +10,21 @@ export interface WaitOptions {
   readonly timeout: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 120_000;
+const DEFAULT_TIMEOUT_MS = 2 * MINUTE_MS;
 
 /** Adds those options to a command. */
 export function withWaitOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--timeout <seconds>', 'how long to wait for the rotator')
+      new Option('--timeout <seconds>', 'seconds to wait for the rotator')
         .argParser(parseTimeout)
-        // The second argument is what help shows: the option is in seconds, its value in ms.
-        .default(DEFAULT_TIMEOUT_MS, String(DEFAULT_TIMEOUT_MS / 1_000)),
+        // The second argument is what --help shows: the option is in seconds, its value in ms.
+        .default(DEFAULT_TIMEOUT_MS, String(DEFAULT_TIMEOUT_MS / SECOND_MS)),
     )
     .option('--no-wait', 'request the rotation and do not wait for it');
 }
 
-/** How long to wait in ms; 0 for not at all. */
+/** Ms to wait for the rotator; 0 for not at all. */
 export function timeoutOf({ wait, timeout }: WaitOptions): number {
   return wait ? timeout : 0;
 }

@@ -2,8 +2,8 @@ import { decide, type DecisionInput, type QuietReason } from '../../functions/ro
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 
 /**
- * Why the rotator would do nothing if it were asked now, by its own rules; undefined when it would rotate. Of a request
- * no setting decides, so the default ones will do.
+ * Why the rotator would ignore a request now, by its own rules; undefined if it would rotate. No setting affects a
+ * requested rotation, so the default policy gives the same decision.
  */
 export function refusalToRotate(
   integration: Pick<DecisionInput, 'integration' | 'credentialsVersionId' | 'state'>,

@@ -1,17 +1,17 @@
 import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
-import { hindrances, notDeployed } from '../aws/deployed-function.ts';
+import { startProblems } from '../aws/deployed-function.ts';
+import { notDeployed } from '../aws/not-deployed.ts';
 import { findRotator } from '../aws/deployed-stack.ts';
 import { CliError } from '../cli-error.ts';
 import type { KnownIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import { refusalToRotate } from './refusal-to-rotate.ts';
-import { rotationFailure } from './rotation-report.ts';
+import { rotationFailure } from './rotation-failure.ts';
 
 /**
- * Makes sure that the rotator can mint and publish, for a command that first kills what consumers hold: without a
- * rotation after it they would be left with nothing.
+ * Makes sure that the rotator can publish a new access token, before a command makes the published one inactive.
  *
- * @throws CliError when the integration is paused or rejected, or there is no rotator that an event starts
+ * @throws CliError if the integration is paused or rejected, or no event starts the rotator
  */
 export async function requireRotationCanFollow(
   { clock, prefix, terminal }: Session,
@@ -22,14 +22,17 @@ export async function requireRotationCanFollow(
   const now = clock.now();
   const reason = refusalToRotate({ integration, credentialsVersionId, state }, now);
   if (reason !== undefined) {
-    throw rotationFailure({ kind: 'not-asked', reason, state }, { prefix, integration, now, timeoutMs: 0 });
+    throw rotationFailure(
+      { kind: 'not-requested', reason, state },
+      { prefix, integration, now, timeoutMs: 0 },
+    );
   }
   try {
-    const [hindrance] = hindrances(await findRotator(clients, prefix));
-    if (hindrance !== undefined) throw notDeployed(`The rotator cannot be started: ${hindrance}`);
+    const [problem] = startProblems(await findRotator(clients, prefix));
+    if (problem !== undefined) throw notDeployed(`Nothing can start the rotator: ${problem}`);
   } catch (error) {
-    // In an emergency a missing right to look must stop nobody who may do what matters.
+    // A missing permission to look must not stop an operator in an emergency.
     if (!(error instanceof CliError) || error.code !== 'AccessDenied') throw error;
-    terminal.note(`Whether the rotator can run is not known: ${error.message}.`);
+    terminal.note(`It is unknown whether the rotator can run: ${error.message}.`);
   }
 }

@@ -2,95 +2,100 @@ import type { QuietReason } from '../../functions/rotation/decide.ts';
 import type { Clock } from '../../functions/integration/ports.ts';
 import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
+import { SECOND_MS } from '../../functions/time.ts';
 import type { IntegrationSecrets } from '../aws/integration-secrets.ts';
 import { refusalToRotate } from './refusal-to-rotate.ts';
-import { rotationProgress } from './rotation-progress.ts';
-import type { Observation } from './rotation-progress.ts';
+import { observedChange, type Observation } from './observed-change.ts';
 
 /**
- * What came of asking for a rotation. `state` is the state from tags afterwards; where those of a published access token
- * did not come in time, it holds neither an access token nor credentials.
+ * Result of requesting a rotation. `state` is the state from tags afterwards. If the tags of a published access token do
+ * not appear in time, it holds neither an access token nor credentials.
  */
-export type RotationAnswer = { readonly state: IntegrationState } & (
+export type RotationOutcome = { readonly state: IntegrationState } & (
   | { readonly kind: 'published' }
   | { readonly kind: 'failed'; readonly code: string | undefined }
-  /** The rotator would not act, so it was not asked. */
-  | { readonly kind: 'not-asked'; readonly reason: QuietReason }
-  /** Asked, and nobody waited for the answer. */
+  /** The rotator would ignore a request, so none was sent. */
+  | { readonly kind: 'not-requested'; readonly reason: QuietReason }
+  /** Requested with `--no-wait`. */
   | { readonly kind: 'requested' }
-  /** Nothing happened in time. */
-  | { readonly kind: 'unanswered' }
+  /** Nothing changed in time. */
+  | { readonly kind: 'timed-out' }
 );
 
-/** What asking for a rotation needs. */
+/** A rotation that was requested and did not fail. */
+export type RequestedRotation = Extract<RotationOutcome, { kind: 'published' | 'requested' }>;
+
+/** What `rotateNow` needs. */
 export interface RotateNowOptions {
   readonly integration: string;
   readonly secrets: Pick<IntegrationSecrets, 'describe' | 'accessTokenVersions'>;
   readonly request: () => Promise<void>;
   readonly clock: Clock;
-  /** How long to wait; 0 does not. */
+  /** Ms to wait; 0 for not at all. */
   readonly timeoutMs: number;
-  /** VersionId of credentials that were stored just now: they must be seen before the rotator is asked. */
+  /** VersionId of credentials that were just stored. They must be visible before the request. */
   readonly storedVersionId?: string | undefined;
 }
 
-/** Secrets Manager is eventually consistent: the rotator must not start from what was there before. */
-const SETTLE_MS = 10_000;
-/** Tags are written after the secret, when Alation was asked about every credential. */
-const DESCRIBE_MS = 20_000;
-const FIRST_POLLS_MS = 250;
-const LATER_POLLS_MS = 1_000;
+/** Longest consistency delay of Secrets Manager to wait for: the rotator must see the new credentials. */
+const CONSISTENCY_DELAY_MS = 10 * SECOND_MS;
+/** Longest wait for the tags: the rotator writes them after it checked every credential with Alation. */
+const TAGS_DELAY_MS = 20 * SECOND_MS;
+/** Polls are frequent at first, because most rotations take a few seconds. */
+const FIRST_POLLS_MS = 10 * SECOND_MS;
+const FIRST_POLL_INTERVAL_MS = 250;
+const LATER_POLL_INTERVAL_MS = 1_000;
 
 /**
- * Asks the rotator for a rotation and waits for what comes of it, by reading labels and tags. Whether it would act at
- * all is decided first, by the rotator's own rules: a paused or rejected integration is not asked for in vain.
+ * Requests a rotation and waits for its result, by reading labels and tags. It sends no request that the rotator would
+ * ignore, for example for a paused integration.
  *
- * @throws CliError when AWS refuses
+ * @throws CliError if AWS rejects a request
  */
-export async function rotateNow(options: RotateNowOptions): Promise<RotationAnswer> {
+export async function rotateNow(options: RotateNowOptions): Promise<RotationOutcome> {
   const { clock, integration, timeoutMs } = options;
-  const before = await observeSettled(options);
+  const before = await observeStored(options);
   const { state, credentialsVersionId } = before;
   const reason = refusalToRotate({ integration, credentialsVersionId, state }, clock.now());
-  if (reason !== undefined) return { kind: 'not-asked', reason, state };
+  if (reason !== undefined) return { kind: 'not-requested', reason, state };
 
   await options.request();
   if (timeoutMs === 0) return { kind: 'requested', state };
-  return waitForAnswer(options, before);
+  return waitForOutcome(options, before);
 }
 
-async function waitForAnswer(
+async function waitForOutcome(
   { clock, secrets, timeoutMs }: RotateNowOptions,
   before: Observation,
-): Promise<RotationAnswer> {
+): Promise<RotationOutcome> {
   const startedAt = clock.now();
   let publishedAt: number | undefined;
   for (;;) {
     const now = await observe(secrets);
-    const progress = rotationProgress(before, now);
-    if (progress.kind === 'failed') return { ...progress, state: now.state };
-    if (progress.kind === 'published') {
+    const change = observedChange(before, now);
+    if (change.kind === 'failed') return { ...change, state: now.state };
+    if (change.kind === 'published') {
       publishedAt ??= clock.now();
-      if (progress.isDescribed) return { kind: 'published', state: now.state };
-      if (clock.now() - publishedAt >= DESCRIBE_MS) {
-        // What is on state is about what was there before.
+      if (change.isDescribed) return { kind: 'published', state: now.state };
+      if (clock.now() - publishedAt >= TAGS_DELAY_MS) {
+        // The tags still describe the previous access token.
         return { kind: 'published', state: { ...now.state, accessToken: undefined, credentials: [] } };
       }
     }
     const waited = clock.now() - startedAt;
-    if (progress.kind === 'pending' && waited >= timeoutMs) return { kind: 'unanswered', state: now.state };
-    await clock.sleep(waited < 10_000 ? FIRST_POLLS_MS : LATER_POLLS_MS);
+    if (change.kind === 'none' && waited >= timeoutMs) return { kind: 'timed-out', state: now.state };
+    await clock.sleep(waited < FIRST_POLLS_MS ? FIRST_POLL_INTERVAL_MS : LATER_POLL_INTERVAL_MS);
   }
 }
 
-/** What is there, once what was stored shows. */
-async function observeSettled({ secrets, clock, storedVersionId }: RotateNowOptions): Promise<Observation> {
-  const until = clock.now() + SETTLE_MS;
+/** The integration, once the stored credentials are visible. */
+async function observeStored({ secrets, clock, storedVersionId }: RotateNowOptions): Promise<Observation> {
+  const until = clock.now() + CONSISTENCY_DELAY_MS;
   for (;;) {
     const observed = await observe(secrets);
-    const isSettled = storedVersionId === undefined || observed.credentialsVersionId === storedVersionId;
-    if (isSettled || clock.now() >= until) return observed;
-    await clock.sleep(FIRST_POLLS_MS);
+    const isVisible = storedVersionId === undefined || observed.credentialsVersionId === storedVersionId;
+    if (isVisible || clock.now() >= until) return observed;
+    await clock.sleep(FIRST_POLL_INTERVAL_MS);
   }
 }
 

@@ -5,16 +5,19 @@ import type { CredentialState } from '../../functions/integration/integration-st
 /** One credential of an integration. */
 export interface CredentialStatus extends Pick<
   CredentialState,
-  'name' | 'kind' | 'expiresAt' | 'expirySource'
+  'name' | 'kind' | 'state' | 'expiresAt' | 'expirySource'
 > {
-  readonly state: CredentialState['state'];
-  /** The last day counted whole; undefined for an OAuth client, which does not expire. */
+  /** Days left, rounded up; undefined for an OAuth client, which does not expire. */
   readonly daysLeft: number | undefined;
-  /** The same in words. */
+  /** The remaining lifetime as a text. */
   readonly remainingLifetime: string | undefined;
 }
 
-/** How a credential fares at this moment, ms since the epoch. */
+/**
+ * The status of a credential.
+ *
+ * @param now ms since the epoch
+ */
 export function credentialStatus(credential: CredentialState, now: number): CredentialStatus {
   const { name, kind, state, expiresAt, expirySource } = credential;
   return {

@@ -7,36 +7,36 @@ import { credentialStatus, type CredentialStatus } from './credential-status.ts'
 import { stateOf, type StatusState } from './status-state.ts';
 import { todoOf, type Todo } from './todo.ts';
 
-/** An integration as tags describe it. Times are ms since the epoch. */
+/** An integration as its tags describe it. Times are ms since the epoch. */
 export interface IntegrationStatus {
   readonly integration: string;
   readonly owner: string | undefined;
   readonly baseUrl: string | undefined;
   readonly state: StatusState;
-  /** Failure code, of a state that has one. */
+  /** Failure code, if the state has one. */
   readonly code: string | undefined;
-  /** Since when it is so, where that is known. */
+  /** Begin of the state, if it is known. */
   readonly since: number | undefined;
   readonly accessToken: AccessTokenState | undefined;
   readonly credentials: readonly CredentialStatus[];
   /** When the published access token was minted. */
   readonly lastRotation: number | undefined;
-  /** When the rotator acts next. */
+  /** When the rotator rotates next. */
   readonly nextAttempt: number | undefined;
   /**
-   * After a failure the rotator put it on record; otherwise it is computed for the default settings, because tags do
-   * not hold those of the rotator.
+   * `recorded`: the rotator wrote it into a tag after a failure. `default-settings`: computed with the default settings,
+   * because the tags do not hold the settings of the rotator.
    */
   readonly nextAttemptSource: 'recorded' | 'default-settings' | undefined;
   readonly needsPerson: boolean;
-  /** Nothing in it means that nothing is to be done. */
+  /** What a person has to do; empty if nothing. */
   readonly todo: readonly Todo[];
 }
 
 /**
- * Describes an integration from its tags alone.
+ * The status of an integration, from its tags alone.
  *
- * @param soonDays a refresh token with fewer days left needs a person
+ * @param soonDays a refresh token with fewer days left has to be replaced
  */
 export function integrationStatus(
   { integration, credentialsVersionId, tags }: ListedIntegration,
@@ -48,14 +48,14 @@ export function integrationStatus(
   const credentials = integrationState.credentials.map((credential) => credentialStatus(credential, now));
   const todo = todoOf(state, integrationState, credentials, { now, soonDays });
   const next = nextAttempt(integration, state, integrationState);
-  const told = state === 'failing' || state === 'retrying' || state === 'rejected' || state === 'fresh';
+  const isRecorded = state === 'failing' || state === 'retrying' || state === 'rejected' || state === 'fresh';
   return {
     integration,
     owner: integrationState.owner,
     baseUrl: integrationState.baseUrl,
     state,
-    code: told ? integrationState.status?.code : undefined,
-    since: told ? integrationState.status?.since : undefined,
+    code: isRecorded ? integrationState.status?.code : undefined,
+    since: isRecorded ? integrationState.status?.since : undefined,
     accessToken: integrationState.accessToken,
     credentials,
     lastRotation: integrationState.accessToken?.issuedAt,

@@ -1,7 +1,7 @@
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
-import { stateWords, todoLines } from './status-text.ts';
+import { stateText, todoLines } from './status-text.ts';
 
 const time = (ms: number | undefined) => (ms === undefined ? null : formatInstant(ms));
 
@@ -17,7 +17,7 @@ export function credentialJson(credential: CredentialStatus): Readonly<Record<st
   };
 }
 
-/** An integration for `--json`; times are ISO 8601 in UTC, what is not known is null. */
+/** An integration for `--json`. Times are ISO 8601 in UTC; unknown values are null. */
 export function statusJson(status: IntegrationStatus, prefix: string): Readonly<Record<string, unknown>> {
   const { accessToken } = status;
   return {
@@ -25,7 +25,7 @@ export function statusJson(status: IntegrationStatus, prefix: string): Readonly<
     owner: status.owner ?? null,
     baseUrl: status.baseUrl ?? null,
     state: status.state,
-    reason: stateWords(status),
+    reason: stateText(status),
     code: status.code ?? null,
     since: time(status.since),
     needsPerson: status.needsPerson,

@@ -1,7 +1,7 @@
 import { isRejected } from '../../functions/rotation/decide.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 
-/** How an integration fares, as a person asks: the rotator's states, and what surrounds them. */
+/** State of an integration: the rotator's states, and those in which the rotator does not act. */
 export type StatusState =
   | 'fresh'
   | 'retrying'
@@ -10,7 +10,7 @@ export type StatusState =
   | 'expired'
   | 'paused'
   | 'awaiting-credentials'
-  /** Credentials that no tick has tried yet. */
+  /** No sweep has used the stored credentials yet. */
   | 'new-credentials';
 
 /** The state of an integration, from its tags. */
@@ -28,7 +28,7 @@ export function stateOf(
   if (!isTried) return 'new-credentials';
   const state = integrationState.status?.state;
   if (state === 'failing') return state;
-  // A rotator that runs would call it failing long before.
+  // A running rotator would have recorded a failure long before the expiry.
   if (integrationState.accessToken !== undefined && now >= integrationState.accessToken.expiresAt)
     return 'expired';
   return state === 'retrying' ? state : 'fresh';

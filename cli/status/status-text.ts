@@ -7,8 +7,8 @@ import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
 import type { Todo } from './todo.ts';
 
-/** State and reason in words: `failing since 2026-11-24 08:00 UTC: Alation does not answer (AlationUnavailable)`. */
-export function stateWords({ state, code, since }: IntegrationStatus): string {
+/** State and reason: `failing since 2026-11-24 08:00 UTC: Alation does not answer (AlationUnavailable)`. */
+export function stateText({ state, code, since }: IntegrationStatus): string {
   switch (state) {
     case 'fresh':
       return 'fresh';
@@ -18,26 +18,26 @@ export function stateWords({ state, code, since }: IntegrationStatus): string {
       return `${state}${from}: ${failureText(code).meaning}${code === undefined ? '' : ` (${code})`}`;
     }
     case 'rejected':
-      return 'rejected: Alation refuses every credential';
+      return 'rejected: Alation rejects every credential';
     case 'expired':
-      return 'expired: the rotator has not renewed it';
+      return 'expired: the rotator has not renewed the access token';
     case 'paused':
       return 'paused by an operator';
     case 'awaiting-credentials':
-      return 'waiting for its first credentials';
+      return 'awaiting-credentials: none are stored';
     case 'new-credentials':
-      return 'credentials stored, not used yet';
+      return 'new-credentials: stored, not used yet';
   }
 }
 
 /** One credential: `tableau-a 59 days`, `tableau-b rejected`, `loader does not expire`. */
-export function credentialWords({ name, state, remainingLifetime, expirySource }: CredentialStatus): string {
+export function credentialText({ name, state, remainingLifetime, expirySource }: CredentialStatus): string {
   if (state === 'rejected') return `${name} rejected`;
   if (remainingLifetime === undefined) return `${name} does not expire`;
   return `${name} ${expirySource === 'estimated' ? 'about ' : ''}${remainingLifetime}`;
 }
 
-/** What to do now, in lines that can be copied. */
+/** The steps to take, a line each. */
 export function todoLines(status: IntegrationStatus, prefix: string): readonly string[] {
   return status.todo.map((todo) => `${status.integration}: ${todoLine(status, todo, prefix)}`);
 }
@@ -49,32 +49,32 @@ function todoLine(
 ): string {
   switch (todo.kind) {
     case 'onboard':
-      return `store its first credentials: ${commandLine(prefix, 'onboard', integration)}`;
+      return `Store its first credential: ${commandLine(prefix, 'onboard', integration)}`;
     case 'replace': {
       const { credential, why } = todo;
-      // A tag can hold more than what may be put into somebody's shell.
-      const isSeveral = credentials.length > 1 && isCredentialName(credential);
-      const which = isSeveral ? ['--name', credential] : [];
+      // The name comes from a tag, which can hold text that is unsafe in a shell.
+      const isNamed = credentials.length > 1 && isCredentialName(credential);
+      const options = isNamed ? ['--name', credential] : [];
       const known = credentials.find(({ name }) => name === credential);
-      const because =
+      const reason =
         why === 'rejected'
-          ? `Alation refuses "${credential}"`
+          ? `Alation rejects "${credential}"`
           : `"${credential}" has ${known?.remainingLifetime ?? 'little'} left`;
       return (
-        `${because}; make ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
-        commandLine(prefix, 'replace', integration, ...which)
+        `${reason}; make ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
+        commandLine(prefix, 'replace', integration, ...options)
       );
     }
     case 'look-up':
       return fixText(todo.code, prefix, integration);
     case 'doctor':
-      return `see why the rotator does not run: ${commandLine(prefix, 'doctor')}`;
+      return `Find out why the rotator does not run: ${commandLine(prefix, 'doctor')}`;
     case 'resume':
-      return `go on when you are done: ${commandLine(prefix, 'resume', integration)}`;
+      return `Resume rotation when you are done: ${commandLine(prefix, 'resume', integration)}`;
   }
 }
 
-/** An instant for a table: `in 23 h`, `12 min ago`, `-`. */
+/** An instant in a table: `in 23 h`, `12 min ago`, `-`. */
 export function when(ms: number | undefined, now: number): string {
   return ms === undefined ? '-' : fromNow(ms, now);
 }

@@ -3,10 +3,10 @@ import type { CredentialStatus } from './credential-status.ts';
 import type { StatusState } from './status-state.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** A refresh token with fewer days left is to be replaced, unless somebody asks for other days. */
+/** Default of `--days`: a refresh token with fewer days left has to be replaced. */
 export const SOON_DAYS = 14;
 
-/** What a person has to do. */
+/** A step that a person has to take. */
 export type Todo =
   | { readonly kind: 'onboard' }
   | { readonly kind: 'replace'; readonly credential: string; readonly why: 'rejected' | 'expiring' }
@@ -14,13 +14,13 @@ export type Todo =
   | { readonly kind: 'doctor' }
   | { readonly kind: 'resume' };
 
-/** Which refresh tokens are to be replaced: those with fewer days left than `soonDays`, `now` in ms since the epoch. */
+/** Refresh tokens with fewer days left than `soonDays` at `now`, in ms since the epoch, have to be replaced. */
 export interface Soon {
   readonly now: number;
   readonly soonDays: number;
 }
 
-/** What a person has to do for an integration in this state. */
+/** The steps for an integration in this state. */
 export function todoOf(
   state: StatusState,
   { status }: IntegrationState,
@@ -36,15 +36,15 @@ export function todoOf(
       return [{ kind: 'doctor' }];
     case 'failing': {
       const found = replacements(credentials, { now, soonDays });
-      const isAnswer = status?.code === 'CredentialRejected' && found.length > 0;
-      return isAnswer ? found : [{ kind: 'look-up', code: status?.code }, ...found];
+      const isEnough = status?.code === 'CredentialRejected' && found.length > 0;
+      return isEnough ? found : [{ kind: 'look-up', code: status?.code }, ...found];
     }
     case 'rejected':
     case 'fresh':
     case 'retrying':
       return replacements(credentials, { now, soonDays });
     case 'new-credentials':
-      // What is on record is about the credentials before these.
+      // The tags still describe the credentials before these.
       return [];
   }
 }

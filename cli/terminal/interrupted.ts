@@ -1,4 +1,4 @@
-/** Somebody pressed Ctrl+C while the command worked. The message says what is done by then, and how to go on. */
+/** A person pressed Ctrl+C while the command worked. The message says what is done by then, and how to continue. */
 export class Interrupted extends Error {
   constructor(message: string) {
     super(message);
@@ -6,19 +6,19 @@ export class Interrupted extends Error {
   }
 }
 
-/** Where nothing else is said. */
+/** Message of a cancellation before anything was changed. */
 export const NOTHING_CHANGED = 'Cancelled; nothing was stored or changed';
 
 /**
- * Does work until somebody presses Ctrl+C. What was begun then is not taken back, and its answer is not waited for. The
- * second time the process ends at once, as ever.
+ * Runs work until a person presses Ctrl+C. Requests that were sent by then are not taken back, and their responses are
+ * not waited for. A second Ctrl+C ends the process at once.
  *
- * @param says what is done already, asked for when it happens
+ * @param progress what is done so far; called on Ctrl+C
  * @throws Interrupted
  */
-export async function untilInterrupted<T>(work: () => Promise<T>, says: () => string): Promise<T> {
+export async function untilInterrupted<T>(work: () => Promise<T>, progress: () => string): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const interrupt = (): void => reject(new Interrupted(says()));
+  const interrupt = (): void => reject(new Interrupted(progress()));
   process.once('SIGINT', interrupt);
   try {
     return await Promise.race([work(), promise]);

@@ -3,16 +3,13 @@ import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Says what is wrong with an answer, or nothing. Never quotes it. */
+/** Says what is wrong with an answer; undefined for a valid one. Never quotes the answer. */
 export type Check = (answer: string) => string | undefined;
 
-/** One question at a time; all of them on standard error, so that standard output holds the result alone. */
+/** Questions to the person at the terminal. They go to standard error: standard output holds only the result. */
 export interface Prompts {
-  text(
-    message: string,
-    options: { readonly default?: string | undefined; readonly check: Check },
-  ): Promise<string>;
-  /** Nothing that is typed is shown, not even its length. */
+  text(message: string, check: Check): Promise<string>;
+  /** Shows nothing of what is typed, not even its length. */
   secret(message: string, check?: Check): Promise<Sensitive>;
   choice(
     message: string,
@@ -22,7 +19,7 @@ export interface Prompts {
   yes(message: string): Promise<boolean>;
 }
 
-/** What the prompt library asks at, and what takes a question back. */
+/** Streams of a question, and the signal that cancels it. */
 interface Context {
   readonly input: Terminal['stdin'];
   readonly output: Terminal['stderr'];
@@ -32,44 +29,41 @@ interface Context {
 /**
  * Makes the prompts of a terminal.
  *
- * @throws CliError on each question when nobody can be asked
+ * @throws CliError on each question when no person can answer
  */
 export function createPrompts(terminal: Terminal): Prompts {
-  const requirePerson = (message: string): void => {
-    if (terminal.interactive) return;
-    throw usageError(
-      `There is no terminal to ask at: ${message.replace(/[:?]?$/, '')}`,
-      'Give it by an option, or with --from-file <file>; see --help',
-    );
-  };
   const ask = async <T>(message: string, question: (context: Context) => Promise<T>): Promise<T> => {
-    requirePerson(message);
+    if (!terminal.interactive) {
+      throw usageError(
+        `A value is missing and there is no terminal to ask for it: ${message.replace(/[:?]?$/, '')}`,
+        'Give the value with an option or with --from-file <file>; --help lists the options',
+      );
+    }
     const { stdin, stderr } = terminal;
-    const over = new AbortController();
-    // The prompt library leaves a question open for ever when input ends (Ctrl+D): readline pauses it then.
-    const end = (): void => void setImmediate(() => over.abort());
-    stdin.once('pause', end);
+    const cancelled = new AbortController();
+    // On Ctrl+D readline only pauses the input, and the prompt library would wait for ever.
+    const cancel = (): void => void setImmediate(() => cancelled.abort());
+    stdin.once('pause', cancel);
     try {
-      return await question({ input: stdin, output: stderr, signal: over.signal });
+      return await question({ input: stdin, output: stderr, signal: cancelled.signal });
     } finally {
-      stdin.off('pause', end);
+      stdin.off('pause', cancel);
     }
   };
   return {
-    text: async (message, { default: byDefault, check }) => {
+    text: async (message, check) => {
       const validate = (answer: string) => check(answer.trim()) ?? true;
-      const asked = { message, validate, ...(byDefault === undefined ? {} : { default: byDefault }) };
-      return (await ask(message, (context) => input(asked, context))).trim();
+      return (await ask(message, (context) => input({ message, validate }, context))).trim();
     },
     secret: async (message, check = () => undefined) => {
-      const asked = {
+      const question = {
         message,
-        // Ctrl+T would show it on the screen.
+        // Ctrl+T would show the secret on the screen.
         toggleMask: false,
         validate: (typed: string) =>
           typed.trim() === '' ? 'Type or paste it and press Enter' : (check(typed.trim()) ?? true),
       };
-      return new Sensitive((await ask(message, (context) => password(asked, context))).trim());
+      return new Sensitive((await ask(message, (context) => password(question, context))).trim());
     },
     choice: (message, choices) =>
       ask(message, (context) => select({ message, choices: [...choices] }, context)),
@@ -77,7 +71,7 @@ export function createPrompts(terminal: Terminal): Prompts {
   };
 }
 
-/** Whether a question was left without an answer, by Ctrl+C or at the end of input. */
+/** Whether a person left a question unanswered, with Ctrl+C or Ctrl+D. */
 export function isCancelledQuestion(error: unknown): boolean {
   return error instanceof Error && /^(?:Exit|Abort)PromptError$/.test(error.name);
 }

@@ -3,10 +3,11 @@ import { setTimeout as startTimer } from 'node:timers';
 import { styleText } from 'node:util';
 import yoctoSpinner from 'yocto-spinner';
 import { NOTHING_CHANGED, untilInterrupted } from './interrupted.ts';
+import { wrap } from './wrap.ts';
 
-/** A stream that may be a terminal. */
+/** An input stream that may be a terminal. */
 export type Input = Readable & { readonly isTTY?: boolean };
-/** The same for output. */
+/** An output stream that may be a terminal. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** The three streams of the process. */
@@ -17,31 +18,29 @@ export interface Streams {
 }
 
 /** Styles in use. */
-export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
+export type Style = 'bold' | 'red' | 'green' | 'yellow';
 
-/** The terminal, or what stands in its place. */
+/** The terminal, or the files and pipes that replace it. */
 export interface Terminal extends Streams {
-  /** Print one JSON document and nothing for people. */
+  /** Print one JSON document and nothing else. */
   readonly json: boolean;
-  /** Whether a person sits at it who can be asked. */
+  /** Whether a person can answer questions. */
   readonly interactive: boolean;
-  /** Columns of a terminal on standard output; undefined where lines may be as long as they are. */
+  /** Width of standard output; undefined for a file or a pipe. */
   readonly columns: number | undefined;
-  /** The text in a style, where standard output is a terminal that shows it (NO_COLOR and the like are obeyed). */
-  style(style: Style, text: string): string;
-  /** A line for the person meanwhile; on standard error, and not with `--json`. */
+  /** Prints a line on standard error while the command runs; nothing with `--json`. */
   note(line: string): void;
   /**
-   * Does work, and shows a spinner beside this text once it has lasted a second. Ctrl+C ends it with what `says` tells
-   * of then: that nothing was changed, unless given.
+   * Runs work. If it takes longer than a second, a spinner with this text appears.
    *
-   * @throws Interrupted
+   * @param progress what is done so far, for a person who presses Ctrl+C
+   * @default - nothing was stored or changed
+   * @throws Interrupted on Ctrl+C
    */
-  during<T>(text: string, work: () => Promise<T>, says?: () => string): Promise<T>;
+  during<T>(text: string, work: () => Promise<T>, progress?: () => string): Promise<T>;
 }
 
-/** Work that is done sooner shows no spinner. */
-const SPINNER_AFTER_MS = 1_000;
+const SPINNER_DELAY_MS = 1_000;
 
 /** Makes the terminal of these streams. */
 export function createTerminal(streams: Streams, json: boolean): Terminal {
@@ -50,23 +49,31 @@ export function createTerminal(streams: Streams, json: boolean): Terminal {
     ...streams,
     json,
     interactive: stdin.isTTY === true && stderr.isTTY === true,
-    // A terminal that does not tell has none.
-    columns: json || stdout.isTTY !== true ? undefined : stdout.columns || undefined,
-    style: (style, text) => (json ? text : styleText(style, text, { stream: stdout })),
+    columns: json ? undefined : columnsOf(stdout),
     note: (line) => {
-      if (!json) stderr.write(`${line}\n`);
+      if (!json) stderr.write(`${wrap(line, columnsOf(stderr)).join('\n')}\n`);
     },
-    during: async (text, work, says = () => NOTHING_CHANGED) => {
-      if (json || stderr.isTTY !== true) return untilInterrupted(work, says);
-      // Its own way to end the process on a signal would say nothing.
+    during: async (text, work, progress = () => NOTHING_CHANGED) => {
+      if (json || stderr.isTTY !== true) return untilInterrupted(work, progress);
+      // The spinner's own signal handler would end the process without a message.
       const spinner = yoctoSpinner({ text, stream: stderr, handleSignals: false });
-      const timer = startTimer(() => spinner.start(), SPINNER_AFTER_MS);
+      const timer = startTimer(() => spinner.start(), SPINNER_DELAY_MS);
       try {
-        return await untilInterrupted(work, says);
+        return await untilInterrupted(work, progress);
       } finally {
         clearTimeout(timer);
         if (spinner.isSpinning) spinner.stop();
       }
     },
   };
+}
+
+/** Width of a terminal; undefined for a file or a pipe, and for a terminal that reports none. */
+export function columnsOf({ isTTY, columns }: Output): number | undefined {
+  return isTTY === true ? columns || undefined : undefined;
+}
+
+/** A text in a style, if the stream is a terminal that shows it. Obeys NO_COLOR and its like. */
+export function styled(stream: Output, style: Style, text: string): string {
+  return styleText(style, text, { stream });
 }

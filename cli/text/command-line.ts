@@ -1,9 +1,9 @@
 export { refreshTokenPage, whereMade } from '../../functions/warning/where-made.ts';
 
-/** The prefix that needs no `--prefix`. */
+/** The prefix that commands need no `--prefix` for. */
 export const DEFAULT_PREFIX = 'alation';
 
-/** A command to copy: `npx alation-tokens replace tableau`, with the prefix where it is not the default one. */
+/** A command to copy: `npx alation-tokens replace tableau`, with `--prefix` unless it is the default one. */
 export function commandLine(prefix: string, ...words: readonly string[]): string {
   const options = prefix === DEFAULT_PREFIX ? [] : ['--prefix', prefix];
   return ['npx alation-tokens', ...words, ...options].join(' ');

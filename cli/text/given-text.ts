@@ -1,12 +1,9 @@
-/** Shorter than any token, client id or client secret that Alation gave out on the instances that were measured. */
-const MOST_THAT_IS_REPEATED = 20;
+/** Shorter than any token, client id or client secret that the measured Alation instances made. */
+const LONGEST_REPEATED = 20;
 
-/**
- * What somebody typed, for a message about it: repeated where that helps, and only counted where it may be a token that
- * was pasted into the wrong place.
- */
-export function givenWords(text: string): string {
+/** What a person typed, for a message. A long text may be a misplaced token, so only its length is given. */
+export function givenText(text: string): string {
   if (text === '') return 'nothing';
-  const isShort = text.length <= MOST_THAT_IS_REPEATED && /^[\x20-\x7e]+$/.test(text);
+  const isShort = text.length <= LONGEST_REPEATED && /^[\x20-\x7e]+$/.test(text);
   return isShort ? `"${text}"` : `${text.length} characters`;
 }

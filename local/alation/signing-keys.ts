@@ -27,11 +27,14 @@ export interface SigningKeys {
 export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes): SigningKeys {
   let current: Promise<SigningKey> | undefined;
   let currentKid: string | undefined;
+  let made = 0;
   let retired: { readonly key: SigningKey; readonly until: number }[] = [];
 
   const make = async (): Promise<SigningKey> => {
     const kid = opaque(random, 16);
-    const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
+    const { publicKey, privateKey } = await (pairs[made++] ??= generateKeyPair('RS256', {
+      extractable: true,
+    }));
     const { kty, n, e } = await exportJWK(publicKey);
     return { kid, privateKey, publicJwk: { kty, kid, use: 'sig', n, e } };
   };
@@ -58,3 +61,6 @@ export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes
     },
   };
 }
+
+/** Key pairs by their order in an instance. Instances of one process share them, because an RSA key takes long. */
+const pairs: ReturnType<typeof generateKeyPair>[] = [];

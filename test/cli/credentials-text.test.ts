@@ -16,7 +16,7 @@ const two = {
   ],
 };
 
-test('a second credential turns the short form into a list, in which the first keeps its name and fields', () => {
+test('a second credential turns the short form into a list, where the first one keeps its name and fields', () => {
   expect(edited(withAdded(read(one), { name: 'b', refresh_token: 'r2', user_id: 1 }))).toEqual({
     base_url: BASE,
     credentials: [
@@ -26,7 +26,7 @@ test('a second credential turns the short form into a list, in which the first k
   });
 });
 
-test('one more credential goes to the end of a list, whose other fields stay', () => {
+test('another credential goes to the end of the list, and all other fields stay', () => {
   expect(edited(withAdded(read(two), { name: 'c', refresh_token: 'r3', user_id: 1 }))).toEqual({
     base_url: BASE,
     note: 'x',
@@ -38,13 +38,13 @@ test('one more credential goes to the end of a list, whose other fields stay', (
   });
 });
 
-test('a ninth credential is refused', () => {
+test('a ninth credential is rejected', () => {
   const credentials = Array.from({ length: 8 }, (_, index) => ({ refresh_token: `r${index}`, user_id: 1 }));
   const full = read({ base_url: BASE, credentials });
   expect(() => withAdded(full, { refresh_token: 'r9', user_id: 1 })).toThrow(/8 credentials already/);
 });
 
-test('a replacement in the short form stays in it', () => {
+test('a replacement in the short form keeps the short form', () => {
   expect(edited(withReplaced(read(one), 'default', { refresh_token: 'r2', user_id: 1 }))).toEqual({
     base_url: BASE,
     name: 'default',
@@ -54,7 +54,7 @@ test('a replacement in the short form stays in it', () => {
   });
 });
 
-test('a replacement of another kind leaves no secret of the old one behind', () => {
+test('a replacement of another kind removes every secret of the old one', () => {
   expect(
     edited(withReplaced(read(two), 'credential-1', { client_id: 'd', client_secret: 't' })),
   ).toMatchObject({
@@ -66,7 +66,7 @@ test('a replacement of another kind leaves no secret of the old one behind', () 
   expect(withReplaced(read(two), 'b', { refresh_token: 'r9', user_id: 2 }).reveal()).not.toContain('client_');
 });
 
-test('what Alation said of the old token does not stand beside the new one', () => {
+test('a replacement removes the fields that Alation returned about the old token', () => {
   const dated = {
     ...one,
     created_at: 'then',
@@ -83,7 +83,7 @@ test.each([
   ['{"base_url": "https://acme.alationcloud.com", "refresh_token": "canary-value"', 'is not JSON'],
   ['{"base_url": "ftp://acme.alationcloud.com", "refresh_token": "canary-value", "user_id": 1}', 'https://'],
   ['{"base_url": "https://acme.alationcloud.com", "refresh_token": "canary-value"}', '"user_id"'],
-])('a document that is none is refused without quoting it', (text, says) => {
+])('a malformed document is rejected without quoting it', (text, says) => {
   const reading = () => readCredentialsText(new Sensitive(text), 'the secret');
   expect(reading).toThrow(says);
   expect(reading).toThrow(/^the secret: /);
@@ -95,6 +95,6 @@ test.each([
   ['tableau', ['tableau-a', 'tableau-b'], 'tableau-c'],
   ['tableau', ['default'], 'tableau-a'],
   ['a'.repeat(64), [], `${'a'.repeat(38)}-a`],
-])('the next name for %s beside %j is %s', (integration, taken, name) => {
+])('the next name for %s, with the names %j taken, is %s', (integration, taken, name) => {
   expect(nextCredentialName(integration, taken)).toBe(name);
 });

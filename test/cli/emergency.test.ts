@@ -31,9 +31,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const isLive = (accessToken: string) => world.alation.accessTokenIsLive(accessToken);
+const isActive = (accessToken: string) => world.alation.accessTokenIsLive(accessToken);
 
-test('rollback publishes the previous access token again, because it is alive', async () => {
+test('rollback publishes the previous access token again if it is active', async () => {
   await world.onboarded('pair', 2);
   const first = await world.published('pair');
   expect((await world.cli(['rotate', 'pair'])).code).toBe(0);
@@ -41,12 +41,12 @@ test('rollback publishes the previous access token again, because it is alive', 
   const { code, stdout } = await world.cli(['rollback', 'pair']);
 
   expect(code).toBe(0);
-  expect(stdout).toContain('pair is rolled back to its previous access token, which is alive.');
+  expect(stdout).toContain('pair is rolled back to its previous access token, which is active.');
   expect(await world.published('pair')).toEqual(first);
-  expect(isLive(first.accessToken)).toBe(true);
+  expect(isActive(first.accessToken)).toBe(true);
 });
 
-test('after a rollback the tags describe what is published, and the next tick verifies it', async () => {
+test('after a rollback the tags describe the published access token, and the next sweep verifies it', async () => {
   const before = (await world.json(['status', 'pair'])).body;
   expect(before).toMatchObject({
     integrations: [{ accessToken: { credential: 'pair-a', verified: false } }],
@@ -60,7 +60,7 @@ test('after a rollback the tags describe what is published, and the next tick ve
   expect((await world.published('pair')).credential).toBe('pair-a');
 });
 
-test('with one credential the previous access token is dead, and nothing is rolled back', async () => {
+test('with one credential the previous access token is inactive, and rollback changes nothing', async () => {
   await world.onboarded('single');
   expect((await world.cli(['rotate', 'single'])).code).toBe(0);
   const current = await world.published('single');
@@ -68,15 +68,16 @@ test('with one credential the previous access token is dead, and nothing is roll
   const { code, stderr } = await world.cli(['rollback', 'single']);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('The previous access token is dead, so nothing was rolled back');
-  expect(stderr).toContain('a second credential keeps the previous one alive');
+  expect(stderr).toContain('The previous access token is inactive: minting the current one');
+  expect(stderr).toContain('Nothing was changed');
+  expect(stderr).toContain('add a second credential: then the previous access token stays active');
   expect(await world.published('single')).toEqual(current);
 });
 
-test('an access token that the rotator published meanwhile is not rolled back', async () => {
+test('rollback does not replace an access token that the rotator published meanwhile', async () => {
   await world.onboarded('busy', 2);
   expect((await world.cli(['rotate', 'busy'])).code).toBe(0);
-  // It is alive when Alation is asked, and the answer is late.
+  // Alation verifies it as active, and responds late.
   world.alation.faults.add({
     kind: 'delay',
     path: 'validateAPIAccessToken',
@@ -92,24 +93,24 @@ test('an access token that the rotator published meanwhile is not rolled back', 
   const { code, stderr } = await rolling;
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Another access token was published meanwhile, and nothing was rolled back');
+  expect(stderr).toContain('Another access token was published meanwhile. This command changed nothing');
   expect(stderr).toContain('npx alation-tokens rollback busy');
   expect(await world.published('busy')).toEqual(published);
 });
 
-test('without a previous version there is nothing to roll back to', async () => {
+test('rollback without a previous version says so', async () => {
   await world.onboarded('fresh');
   const { code, stderr } = await world.cli(['rollback', 'fresh']);
   expect(code).toBe(1);
   expect(stderr).toContain('alation/fresh/access-token has no version under AWSPREVIOUS');
 });
 
-test('revoke kills every access token of every credential and publishes a live one', async () => {
+test('revoke revokes every access token of every credential and publishes an active one', async () => {
   await world.onboarded('leak', 2);
   const first = await world.published('leak');
   expect((await world.cli(['rotate', 'leak'])).code).toBe(0);
   const second = await world.published('leak');
-  expect([isLive(first.accessToken), isLive(second.accessToken)]).toEqual([true, true]);
+  expect([isActive(first.accessToken), isActive(second.accessToken)]).toEqual([true, true]);
 
   const { code, body } = await world.json(['revoke', 'leak', '--yes']);
 
@@ -121,11 +122,11 @@ test('revoke kills every access token of every credential and publishes a live o
     ],
     outcome: 'published',
   });
-  expect([isLive(first.accessToken), isLive(second.accessToken)]).toEqual([false, false]);
-  expect(isLive((await world.published('leak')).accessToken)).toBe(true);
+  expect([isActive(first.accessToken), isActive(second.accessToken)]).toEqual([false, false]);
+  expect(isActive((await world.published('leak')).accessToken)).toBe(true);
 });
 
-test('the one access token of an OAuth client is revoked as well', async () => {
+test('revoke revokes the access token of an OAuth client', async () => {
   const client = world.alation.registerOAuthClient({ name: 'client' });
   const args = ['onboard', 'client', '--client-id', client.clientId, '--base-url', world.alation.url];
   expect((await world.cli(args, client.clientSecret)).code).toBe(0);
@@ -133,11 +134,11 @@ test('the one access token of an OAuth client is revoked as well', async () => {
 
   expect((await world.cli(['revoke', 'client', '--yes'])).code).toBe(0);
 
-  expect(isLive(before.accessToken)).toBe(false);
-  expect(isLive((await world.published('client')).accessToken)).toBe(true);
+  expect(isActive(before.accessToken)).toBe(false);
+  expect(isActive((await world.published('client')).accessToken)).toBe(true);
 });
 
-test('nobody is there to ask: without --yes nothing is revoked', async () => {
+test('revoke without a terminal and without --yes revokes nothing', async () => {
   await world.onboarded('never');
   const { accessToken } = await world.published('never');
 
@@ -145,26 +146,23 @@ test('nobody is there to ask: without --yes nothing is revoked', async () => {
 
   expect(code).toBe(2);
   expect(stderr).toContain('npx alation-tokens revoke never --yes');
-  expect(isLive(accessToken)).toBe(true);
+  expect(isActive(accessToken)).toBe(true);
 });
 
-test('what could not be revoked is named, and a new access token is published all the same', async () => {
+test('revoke names the credential it could not revoke for, and still publishes a new access token', async () => {
   await world.onboarded('refused', 2);
-  const { accessToken } = await world.published('refused');
-  const minter = world.alation.mintedBy(accessToken);
-  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
-  world.alation.revokeRefreshToken(minter.refreshTokenId);
+  await world.revokeIssuingCredential('refused');
 
   const { code, stderr } = await world.cli(['revoke', 'refused', '--yes']);
 
   expect(code).toBe(1);
   expect(stderr).toContain('Not every access token is revoked');
-  expect(stderr).toContain('"refused-a": Alation refuses the credential');
+  expect(stderr).toContain('"refused-a": Alation rejects the credential');
   expect(stderr).toContain('"refused-b": access tokens revoked');
   expect((await world.published('refused')).credential).toBe('refused-b');
 });
 
-test('an Alation that is down revokes nothing for certain, and that is said', async () => {
+test('revoke reports an unavailable Alation as an uncertain revocation', async () => {
   await world.onboarded('down');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['revoke', 'down', '--yes']);
@@ -172,22 +170,22 @@ test('an Alation that is down revokes nothing for certain, and that is said', as
 
   expect(code).toBe(1);
   expect(stderr).toContain(
-    'Error: Not every access token is revoked. "down-a": not certain: Alation does not answer (AlationUnavailable)',
+    'Error: Not every access token is revoked. "down-a": uncertain: Alation does not answer (AlationUnavailable)',
   );
   expect(stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
-  expect(stderr).toContain('run it again: npx alation-tokens revoke down');
-  // The rotator tries no revocation again.
+  expect(stderr).toContain('Revoke again where it is uncertain: npx alation-tokens revoke down');
+  // The rotator does not repeat a revocation.
   expect(stderr).not.toContain('Nothing now');
 });
 
 test.each([
   [
-    'could not be asked for',
+    'could not be requested',
     { code: 'AccessDeniedException', status: 403 },
     'events:PutEvents on the event bus',
   ],
-  ['was not answered', undefined, 'The rotator has not answered within 1 s'],
-])('it is said first also where the rotation %s', async (_, denied, says) => {
+  ['did not finish', undefined, 'The rotator did not finish within 1 s'],
+])('the uncertain revocation comes first in the message if the rotation %s', async (_, denied, text) => {
   await world.onboarded('unheard');
   const html = world.alation.faults.add({ kind: 'html200', path: 'revokeAPIAccessTokens' });
   const delay = world.alation.faults.add({
@@ -207,47 +205,44 @@ test.each([
   expect(body).toMatchObject({
     error: { code: 'NotAllRevoked', message: expect.stringMatching(/^Not every access token is revoked\. /) },
   });
-  expect(JSON.stringify(body)).toContain(says);
+  expect(JSON.stringify(body)).toContain(text);
   expect(JSON.stringify(body)).toContain('npx alation-tokens revoke unheard');
 });
 
-test('where Alation refuses the only credential, an administrator is the one to revoke', async () => {
+test('revoke points to an administrator if Alation rejects the only credential', async () => {
   await world.onboarded('gone');
-  const { accessToken } = await world.published('gone');
-  const minter = world.alation.mintedBy(accessToken);
-  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
-  world.alation.revokeRefreshToken(minter.refreshTokenId);
+  await world.revokeIssuingCredential('gone');
 
   const { code, stderr } = await world.cli(['revoke', 'gone', '--yes']);
 
   expect(code).toBe(1);
   expect(stderr).toContain(
-    'Error: Not every access token is revoked. "gone-a": Alation refuses the credential',
+    'Error: Not every access token is revoked. "gone-a": Alation rejects the credential',
   );
-  expect(stderr).toContain(`have an administrator revoke its tokens at ${world.alation.url}/admin`);
+  expect(stderr).toContain(`have an administrator revoke its access tokens at ${world.alation.url}/admin`);
   expect(stderr).toContain('npx alation-tokens replace gone');
-  expect(stderr).not.toContain('run it again');
+  expect(stderr).not.toContain('Revoke again');
 });
 
 test.each([
   { what: 'the sign-on page of a proxy', fault: { kind: 'html200' } },
   {
-    what: 'a failure that comes with 200',
+    what: 'a failure with status 200',
     fault: { kind: 'status', status: 200, body: { status: 'failed', detail: 'no' } },
   },
-  { what: 'an empty answer', fault: { kind: 'emptyBody', status: 200 } },
-] as const)('$what is no word of Alation that anything is revoked', async ({ fault }) => {
+  { what: 'an empty response', fault: { kind: 'emptyBody', status: 200 } },
+] as const)('$what does not count as a revocation', async ({ fault }) => {
   await world.onboarded('proxied');
   const injected = world.alation.faults.add({ ...fault, path: 'revokeAPIAccessTokens' });
   const { code, stderr } = await world.cli(['revoke', 'proxied', '--yes']);
   world.alation.faults.remove(injected);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Not every access token is revoked. "proxied-a": not certain');
+  expect(stderr).toContain('Not every access token is revoked. "proxied-a": uncertain');
   expect(stderr).toContain('npx alation-tokens revoke proxied');
 });
 
-test('a paused integration is left alone, because nothing would be minted in the place of what was revoked', async () => {
+test('revoke revokes nothing of a paused integration, because no new access token would follow', async () => {
   await world.onboarded('paused');
   const { accessToken } = await world.published('paused');
   expect((await world.cli(['pause', 'paused'])).code).toBe(0);
@@ -255,22 +250,20 @@ test('a paused integration is left alone, because nothing would be minted in the
   const { code, stderr } = await world.cli(['revoke', 'paused', '--yes']);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Nothing was revoked. paused is paused, so nothing is minted');
+  expect(stderr).toContain('Nothing was revoked. paused is paused, so the rotator mints nothing');
   expect(stderr).toContain('npx alation-tokens resume paused');
   expect(stderr).toContain('npx alation-tokens revoke paused');
-  expect(isLive(accessToken)).toBe(true);
-  // What it says to do does it.
+  expect(isActive(accessToken)).toBe(true);
+  // Its advice works.
   expect((await world.cli(['resume', 'paused'])).code).toBe(0);
   expect((await world.cli(['revoke', 'paused', '--yes'])).code).toBe(0);
-  expect(isLive(accessToken)).toBe(false);
+  expect(isActive(accessToken)).toBe(false);
 });
 
-test('so is one whose credentials Alation rejected, for the rotator tries none of them again', async () => {
+test('revoke revokes nothing if every credential is rejected, because the rotator does not retry them', async () => {
   await world.onboarded('latched');
   const { accessToken } = await world.published('latched');
-  const minter = world.alation.mintedBy(accessToken);
-  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
-  // It is refused for a while: the latch closes, and now Alation would revoke.
+  // Alation rejects the credential once. Afterwards it would revoke.
   const fault = world.alation.faults.add({
     kind: 'status',
     path: 'createAPIAccessToken',
@@ -283,37 +276,47 @@ test('so is one whose credentials Alation rejected, for the rotator tries none o
   const { code, stderr } = await world.cli(['revoke', 'latched', '--yes']);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Nothing was revoked. Alation refused every credential of latched');
+  expect(stderr).toContain('Nothing was revoked. Alation rejected every credential of latched');
   expect(stderr).toContain('npx alation-tokens replace latched');
-  expect(isLive(accessToken)).toBe(true);
+  expect(isActive(accessToken)).toBe(true);
 });
 
+/** Replaces the rule that starts the rotator. */
+const replaceRule = (...by: World['aws']['events']['rules']) => world.aws.events.rules.splice(0, 1, ...by);
+
 test.each([
-  ['no rule starts the rotator', () => world.aws.events.rules.splice(0, 1)],
+  ['no rule starts the rotator', 'has no rule for', () => replaceRule()],
   [
-    'the rule is switched off',
+    'the rule is disabled',
+    'the event rule that starts it is disabled',
     () =>
-      world.aws.events.rules.splice(
-        0,
-        1,
+      replaceRule(
         ...world.aws.events.rules.slice(0, 1).map((rule) => ({ ...rule, state: 'DISABLED' as const })),
       ),
   ],
-])('so is one where %s', async (_, spoil) => {
+  [
+    'the rotator was deleted',
+    '-rotator does not exist',
+    () => [...world.aws.functions.keys()].forEach((name) => world.aws.functions.delete(name)),
+  ],
+])('revoke revokes nothing if %s', async (_, text, spoil) => {
   await world.onboarded('alone');
   const { accessToken } = await world.published('alone');
   const rules = [...world.aws.events.rules];
+  const functions = [...world.aws.functions];
   spoil();
   const { code, stderr } = await world.cli(['revoke', 'alone', '--yes']);
   world.aws.events.rules.splice(0, Infinity, ...rules);
+  for (const [name, one] of functions) world.aws.functions.set(name, one);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Nothing was revoked');
+  expect(stderr).toMatch(/^Error: Nothing was revoked\. /);
+  expect(stderr).toContain(text);
   expect(stderr).toContain('npx cdk deploy');
-  expect(isLive(accessToken)).toBe(true);
+  expect(isActive(accessToken)).toBe(true);
 });
 
-test("rules that others put on the bus for the same events stand in nobody's way", async () => {
+test('rules of other stacks for the same events do not disturb revoke and doctor', async () => {
   await world.onboarded('shared');
   const arnOf = (name: string) =>
     `arn:aws:lambda:${world.aws.region}:${world.aws.accountId}:function:${name}`;
@@ -349,19 +352,7 @@ test("rules that others put on the bus for the same events stand in nobody's way
   ]);
 });
 
-test('so is one whose rotator was deleted', async () => {
-  const { accessToken } = await world.published('alone');
-  const [name = '', rotator] = [...world.aws.functions].find(([one]) => one.endsWith('-rotator')) ?? [];
-  world.aws.functions.delete(name);
-  const { code, stderr } = await world.cli(['revoke', 'alone', '--yes']);
-  if (rotator !== undefined) world.aws.functions.set(name, rotator);
-
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/Nothing was revoked\. The function .*-rotator does not exist/);
-  expect(isLive(accessToken)).toBe(true);
-});
-
-test('whoever may not look at the rotator can revoke all the same, and is told', async () => {
+test('an operator who may not read the rotator can revoke, and reads that its state is unknown', async () => {
   await world.onboarded('denied');
   const { accessToken } = await world.published('denied');
   const clear = world.aws.faults.add({
@@ -375,11 +366,11 @@ test('whoever may not look at the rotator can revoke all the same, and is told',
 
   expect(code).toBe(0);
   expect(stderr).toContain('lambda:GetFunctionConfiguration');
-  expect(isLive(accessToken)).toBe(false);
-  expect(isLive((await world.published('denied')).accessToken)).toBe(true);
+  expect(isActive(accessToken)).toBe(false);
+  expect(isActive((await world.published('denied')).accessToken)).toBe(true);
 });
 
-test('a rotation that could not be asked for does not hide what was revoked', async () => {
+test('the error of a rotation that could not be requested names what was revoked', async () => {
   const { accessToken } = await world.published('denied');
   const clear = world.aws.faults.add({
     kind: 'error',
@@ -392,31 +383,28 @@ test('a rotation that could not be asked for does not hide what was revoked', as
   clear();
 
   expect(code).toBe(1);
-  expect(isLive(accessToken)).toBe(false);
+  expect(isActive(accessToken)).toBe(false);
   expect(stderr).toContain('"denied-a": access tokens revoked. events:PutEvents on');
   expect(stderr).toContain('npx alation-tokens rotate denied');
 });
 
-test('what was only requested is not called published', async () => {
+test('revoke --no-wait reports the rotation as requested, not as published', async () => {
   await world.onboarded('asked', 2);
-  const { accessToken } = await world.published('asked');
-  const minter = world.alation.mintedBy(accessToken);
-  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
-  world.alation.revokeRefreshToken(minter.refreshTokenId);
+  await world.revokeIssuingCredential('asked');
 
   const { code, stderr } = await world.cli(['revoke', 'asked', '--yes', '--no-wait']);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('A new one is requested');
+  expect(stderr).toContain('A new access token is requested');
 });
 
-test('without credentials there is nothing to revoke with', async () => {
+test('revoke without stored credentials says so', async () => {
   const { code, stderr } = await world.cli(['revoke', 'quiet', '--yes']);
   expect(code).toBe(1);
   expect(stderr).toContain('quiet has no credentials');
 });
 
-test('a client secret goes to no other Alation than the one it was stored for, whatever the document says', async () => {
+test('a client secret is sent only to the Alation that it was stored for, whatever the document says', async () => {
   const client = world.alation.registerOAuthClient({ name: 'moved' });
   const args = ['onboard', 'moved', '--client-id', client.clientId, '--base-url', world.alation.url];
   expect((await world.cli(args, client.clientSecret)).code).toBe(0);
@@ -425,7 +413,7 @@ test('a client secret goes to no other Alation than the one it was stored for, w
   const SecretId = 'alation/moved/access-token';
   const { SecretString = '' } = await secretsManager.send(new GetSecretValueCommand({ SecretId }));
   const foreign = SecretString.replaceAll(world.alation.url, elsewhere.url);
-  // Both labels are on a document that names it.
+  // Both labels are on a document with the other address.
   for (const text of [foreign, `${foreign} `]) {
     await secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString: text }));
   }
@@ -433,8 +421,10 @@ test('a client secret goes to no other Alation than the one it was stored for, w
   for (const command of ['verify', 'rollback']) {
     const { code, stderr } = await world.cli([command, 'moved']);
     expect(code).toBe(1);
-    expect(stderr).toContain(`is of ${elsewhere.url} and the credentials are for ${world.alation.url}`);
-    expect(stderr).toContain(`Rotate: the next access token is of ${world.alation.url}`);
+    expect(stderr).toContain(`is from ${elsewhere.url}, but the credentials are for ${world.alation.url}`);
+    expect(stderr).toContain(
+      `Publish an access token from ${world.alation.url}: npx alation-tokens rotate moved`,
+    );
   }
   expect(elsewhere.calls.count({})).toBe(0);
   await elsewhere.close();

@@ -7,11 +7,11 @@ import { DAY_MS } from '../../functions/time.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(['well', 'waiting', 'paused', 'short', 'dead', 'failing', 'lonely', 'slow']);
+  world = await startWorld(['well', 'waiting', 'paused', 'short', 'revoked', 'failing', 'lonely', 'slow']);
 });
 afterAll(() => world.close());
 
-test('status shows every integration and what to do, and exits 1 while one waits for a person', async () => {
+test('status shows every integration and what to do, and exits 1 if a person has to act', async () => {
   await world.onboarded('well', 2);
 
   const { code, stdout } = await world.cli(['status']);
@@ -23,40 +23,40 @@ test('status shows every integration and what to do, and exits 1 while one waits
   expect(stdout).toMatch(
     /^well +\S+ \S+ UTC \(in 23 h\) +well-a 60 days, well-b 60 days +just now +about in \d+ h +fresh$/m,
   );
-  // Tags do not hold the settings of the rotator, and nothing else is read.
-  expect(stdout).toMatch(/^The next attempt is about right with the default settings;/m);
-  expect(stdout).toMatch(/^waiting +- +- +- +- +waiting for its first credentials$/m);
-  expect(stdout).toContain('waiting: store its first credentials: npx alation-tokens onboard waiting');
+  // The tags do not hold the settings of the rotator, and status reads only tags.
+  expect(stdout).toMatch(/^"about": computed with the default settings\./m);
+  expect(stdout).toMatch(/^waiting +- +- +- +- +awaiting-credentials: none are stored$/m);
+  expect(stdout).toContain('waiting: Store its first credential: npx alation-tokens onboard waiting');
 });
 
 test.each(['status', 'doctor'])(
-  '%s on a narrow terminal is a block for each, and no line of it is a cut-off table',
+  '%s on a narrow terminal shows blocks instead of a table',
   async (command) => {
     const wide = stripVTControlCharacters((await world.cli([command], '', 250)).stdout);
-    const narrow = stripVTControlCharacters((await world.cli([command], '', 80)).stdout);
+    const narrow = stripVTControlCharacters((await world.cli([command], '', 60)).stdout);
     const piped = (await world.cli([command])).stdout;
 
-    const head = command === 'status' ? /^INTEGRATION +ACCESS TOKEN/m : /^SIDE +CHECK/m;
+    const head = command === 'status' ? /^INTEGRATION +ACCESS TOKEN/m : /^CHECK +VERDICT/m;
     expect(wide).toMatch(head);
     expect(piped).toMatch(head);
     expect(narrow).not.toMatch(head);
   },
 );
 
-test('a block of status has the name, and every value beside its label', async () => {
+test('a block of status has every value beside its label', async () => {
   const { stdout } = await world.cli(['status', 'well'], '', 80);
   expect(stripVTControlCharacters(stdout)).toMatch(
     /^well\n {2}Access token expires {2}\S+ \S+ UTC \(in 23 h\)\n {2}Credentials {11}well-a 60 days, well-b 60 days\n/,
   );
 });
 
-test('status of one integration that is well exits 0', async () => {
+test('status of a fresh integration exits 0', async () => {
   const { code, stdout } = await world.cli(['status', 'well']);
   expect(code).toBe(0);
-  expect(stdout).toContain('Nothing is to be done.');
+  expect(stdout).toContain('Nothing to do.');
 });
 
-test('status that finds no integration exits 1: a wrong prefix or Region is nothing to be content with', async () => {
+test('status without any integration exits 1, because prefix or Region may be wrong', async () => {
   const { code, stdout } = await world.cli(['status', '--prefix', 'nowhere']);
   const { body } = await world.json(['status', '--prefix', 'nowhere']);
   expect(code).toBe(1);
@@ -74,7 +74,7 @@ test('status reads no secret value', async () => {
   ]);
 });
 
-test('a refresh token with few days left needs a person, who is shown the page and the command', async () => {
+test('status names page and command for a refresh token with few days left', async () => {
   world.alation.behaviour.refreshTokenLifetimeMs = 5 * DAY_MS;
   await world.onboarded('short');
   world.alation.behaviour.refreshTokenLifetimeMs = 60 * DAY_MS;
@@ -100,13 +100,13 @@ test('rotate publishes another access token', async () => {
   expect(world.alation.accessTokenIsLive(after.accessToken)).toBe(true);
 });
 
-test('rotate --no-wait asks and does not wait', async () => {
+test('rotate --no-wait requests a rotation and does not wait', async () => {
   const { code, body } = await world.json(['rotate', 'well', '--no-wait']);
   expect(code).toBe(0);
   expect(body).toEqual({ integration: 'well', outcome: 'requested', accessToken: null });
 });
 
-test('a rotation that fails for a passing reason exits 3, says that it is not repeated, and what stays published', async () => {
+test('a transient failure of rotate exits 3 and says that the request is not repeated and what stays published', async () => {
   await world.onboarded('failing');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['rotate', 'failing']);
@@ -115,13 +115,14 @@ test('a rotation that fails for a passing reason exits 3, says that it is not re
 
   expect(code).toBe(3);
   expect(stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
-  expect(stderr).toContain('The published access token stays');
-  expect(stderr).toContain('stays: in doubt since the last failed attempt, expires');
-  // A tick verifies what is published; whatever was asked for is forgotten.
+  expect(stderr).toContain(
+    'Consumers still read the published access token: perhaps inactive since the last failed attempt, expires',
+  );
+  // A sweep verifies the published access token. It does not repeat the request.
   expect(stderr).not.toContain('retries by itself');
   expect(stderr).toContain('The rotator does not repeat a request');
   expect(stderr).toContain('If the failure lasts: Open base_url in a browser');
-  expect(stderr).toContain('To have a new one all the same: npx alation-tokens rotate failing');
+  expect(stderr).toContain('To request a new access token again: npx alation-tokens rotate failing');
   expect(status).toMatchObject({
     code: 0,
     body: {
@@ -137,34 +138,34 @@ test('a rotation that fails for a passing reason exits 3, says that it is not re
   });
 });
 
-test('a rotator that does not answer is told apart from one that fails', async () => {
+test('rotate reports a rotator that does not react', async () => {
   await world.onboarded('slow');
-  // EventBridge accepts an event for a bus that does not exist and loses it.
+  // EventBridge accepts an event for a bus that does not exist and drops it.
   world.aws.events.buses.delete('alation-token-rotator');
   const { code, stderr } = await world.cli(['rotate', 'slow', '--timeout', '1']);
   world.aws.events.addEventBus('alation-token-rotator');
 
   expect(code).toBe(3);
-  expect(stderr).toContain('The rotator has not answered within 1 s');
+  expect(stderr).toContain('The rotator did not finish within 1 s');
   expect(stderr).toContain('npx alation-tokens doctor');
 });
 
-test('verify asks Alation, and exits 1 for an access token that was revoked', async () => {
-  await world.onboarded('dead');
-  expect(await world.json(['verify', 'dead'])).toMatchObject({
+test('verify exits 1 for an access token that was revoked', async () => {
+  await world.onboarded('revoked');
+  expect(await world.json(['verify', 'revoked'])).toMatchObject({
     code: 0,
-    body: { state: 'active', credential: 'dead-a' },
+    body: { state: 'active', credential: 'revoked-a' },
   });
-  world.alation.revokeAccessToken((await world.published('dead')).accessToken);
+  world.alation.revokeAccessToken((await world.published('revoked')).accessToken);
 
-  const { code, stdout } = await world.cli(['verify', 'dead']);
+  const { code, stdout } = await world.cli(['verify', 'revoked']);
 
   expect(code).toBe(1);
-  expect(stdout).toContain('The access token of dead is dead: it was revoked or superseded');
-  expect(stdout).toContain('npx alation-tokens rotate dead');
+  expect(stdout).toContain('The access token of revoked is inactive: it was revoked or superseded');
+  expect(stdout).toContain('npx alation-tokens rotate revoked');
 });
 
-test('verify of an OAuth access token asks as its client', async () => {
+test('verify of an OAuth access token authenticates as its client', async () => {
   const client = world.alation.registerOAuthClient({ name: 'verify' });
   const args = ['onboard', 'lonely', '--client-id', client.clientId, '--base-url', world.alation.url];
   expect((await world.cli(args, client.clientSecret)).code).toBe(0);
@@ -174,13 +175,13 @@ test('verify of an OAuth access token asks as its client', async () => {
   expect(await world.json(['verify', 'lonely'])).toMatchObject({ code: 1, body: { state: 'inactive' } });
 });
 
-test('verify with nothing published says so', async () => {
+test('verify without a published access token says so', async () => {
   const { code, stderr } = await world.cli(['verify', 'waiting']);
   expect(code).toBe(1);
   expect(stderr).toContain('alation/waiting/access-token has no version under AWSCURRENT');
 });
 
-test('pause keeps the rotator off, resume lets it go on, and both can be said twice', async () => {
+test('pause stops rotation and resume resumes it, and both can be repeated', async () => {
   await world.onboarded('paused');
 
   expect(await world.json(['pause', 'paused'])).toMatchObject({
@@ -210,7 +211,7 @@ test('pause keeps the rotator off, resume lets it go on, and both can be said tw
   expect((await world.cli(['rotate', 'paused'])).code).toBe(0);
 });
 
-test('pause touches no tag but its own', async () => {
+test('pause changes no tag but its own', async () => {
   const tagsOf = async () =>
     (await integrationSecrets(world.installation.secretsManager, 'alation', 'well').describe())?.tags ?? {};
   const before = await tagsOf();

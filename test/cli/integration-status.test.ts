@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { integrationStatus } from '../../cli/status/integration-status.ts';
-import { credentialWords, stateWords, todoLines } from '../../cli/status/status-text.ts';
+import { credentialText, stateText, todoLines } from '../../cli/status/status-text.ts';
 import { Tag } from '../../functions/contract.ts';
 import { changedTags } from '../../functions/integration/integration-state.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
@@ -46,46 +46,46 @@ test.each<{
   readonly options?: { readonly versionId?: string | undefined; readonly soonDays?: number };
   readonly state: string;
   readonly person: boolean;
-  readonly words: string;
+  readonly text: string;
   readonly todo: readonly string[];
 }>([
-  { what: 'all is well', changes: {}, state: 'fresh', person: false, words: 'fresh', todo: [] },
+  { what: 'a working integration', changes: {}, state: 'fresh', person: false, text: 'fresh', todo: [] },
   {
-    what: 'nobody stored credentials',
+    what: 'an integration without credentials',
     changes: { accessToken: undefined, credentials: [], acceptedVersion: undefined, status: undefined },
     options: { versionId: undefined },
     state: 'awaiting-credentials',
     person: true,
-    words: 'waiting for its first credentials',
-    todo: ['tableau: store its first credentials: npx alation-tokens onboard tableau'],
+    text: 'awaiting-credentials: none are stored',
+    todo: ['tableau: Store its first credential: npx alation-tokens onboard tableau'],
   },
   {
-    what: 'credentials were replaced a moment ago',
+    what: 'an integration whose credentials were just replaced',
     changes: { credentials: [credentialRecord({ versionId: OLDER_VERSION, state: 'rejected' })] },
     options: { versionId: 'a-newer-version' },
     state: 'new-credentials',
     person: false,
-    words: 'credentials stored, not used yet',
+    text: 'new-credentials: stored, not used yet',
     todo: [],
   },
   {
-    what: 'an operator paused it',
+    what: 'an integration that an operator paused',
     changes: { paused: true },
     state: 'paused',
     person: false,
-    words: 'paused by an operator',
-    todo: ['tableau: go on when you are done: npx alation-tokens resume tableau'],
+    text: 'paused by an operator',
+    todo: ['tableau: Resume rotation when you are done: npx alation-tokens resume tableau'],
   },
   {
-    what: 'a passing failure',
+    what: 'an integration with a transient failure',
     changes: { status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - HOUR_MS }, backoff },
     state: 'retrying',
     person: false,
-    words: 'retrying since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
+    text: 'retrying since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
     todo: [],
   },
   {
-    what: 'a passing failure that nobody came back to before the access token died',
+    what: 'an integration whose access token expired after a transient failure',
     changes: {
       status: { state: 'retrying', code: 'AlationUnavailable', since: NOW - 9 * DAY_MS },
       backoff,
@@ -93,111 +93,110 @@ test.each<{
     },
     state: 'expired',
     person: true,
-    words: 'expired: the rotator has not renewed it',
-    todo: ['tableau: see why the rotator does not run: npx alation-tokens doctor'],
+    text: 'expired: the rotator has not renewed the access token',
+    todo: ['tableau: Find out why the rotator does not run: npx alation-tokens doctor'],
   },
   {
-    what: 'a lasting failure',
+    what: 'an integration with a permanent failure',
     changes: failing('AlationForbidden'),
     state: 'failing',
     person: true,
-    words: 'failing since 2026-01-10 11:00 UTC: Alation forbids the request (403) (AlationForbidden)',
+    text: 'failing since 2026-01-10 11:00 UTC: Alation forbids the request (403) (AlationForbidden)',
     todo: [
       "tableau: Ask the Alation administrator about the user's role, IP rules and switched-off features " +
         '(docs/runbook.md, AlationForbidden)',
     ],
   },
   {
-    what: 'a failure that would pass by itself and has lasted',
+    what: 'an integration with a transient failure that has lasted',
     changes: failing('AlationUnavailable'),
     state: 'failing',
     person: true,
-    words: 'failing since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
+    text: 'failing since 2026-01-10 11:00 UTC: Alation does not answer (AlationUnavailable)',
     todo: [
       'tableau: Open base_url in a browser, ask the Alation administrator, and check that the network of the function ' +
         'reaches it (docs/runbook.md, AlationUnavailable)',
     ],
   },
   {
-    what: 'a credentials secret that is none',
+    what: 'an integration with a malformed credentials secret',
     changes: failing('CredentialsMalformed'),
     state: 'failing',
     person: true,
-    words:
-      'failing since 2026-01-10 11:00 UTC: the credentials secret does not hold the documented JSON (CredentialsMalformed)',
+    text: 'failing since 2026-01-10 11:00 UTC: the credentials secret does not hold the documented JSON (CredentialsMalformed)',
     todo: [
       'tableau: Find the wrong field in the log of the rotator, then write the whole document again ' +
         '(docs/runbook.md, CredentialsMalformed): npx alation-tokens onboard tableau',
     ],
   },
   {
-    what: 'a failure with a code of a newer version',
+    what: 'an integration with a failure code of a newer version',
     changes: failing('SomethingNew'),
     state: 'failing',
     person: true,
-    words: 'failing since 2026-01-10 11:00 UTC: the reason is not known to this version (SomethingNew)',
+    text: 'failing since 2026-01-10 11:00 UTC: the reason is not known to this version (SomethingNew)',
     todo: ['tableau: Read the log of the rotator (docs/runbook.md, SomethingNew)'],
   },
   {
-    what: 'the only credential was rejected',
+    what: 'an integration whose only credential was rejected',
     changes: {
       credentials: [rejected],
       status: { state: 'rejected', code: 'CredentialRejected', since: NOW },
     },
     state: 'rejected',
     person: true,
-    words: 'rejected: Alation refuses every credential',
+    text: 'rejected: Alation rejects every credential',
     todo: [
-      'tableau: Alation refuses "a"; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
+      'tableau: Alation rejects "a"; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
         'npx alation-tokens replace tableau',
     ],
   },
   {
-    what: 'the only OAuth client was rejected',
+    what: 'an integration whose only OAuth client was rejected',
     changes: {
       credentials: [{ ...rejected, kind: 'oauth-client', expiresAt: undefined }],
       status: { state: 'rejected', code: 'CredentialRejected', since: NOW },
     },
     state: 'rejected',
     person: true,
-    words: 'rejected: Alation refuses every credential',
+    text: 'rejected: Alation rejects every credential',
     todo: [
-      'tableau: Alation refuses "a"; make a new client secret at https://acme.alationcloud.com/admin/auth/ ' +
+      'tableau: Alation rejects "a"; make a new client secret at https://acme.alationcloud.com/admin/auth/ ' +
         '(OAuth Client Applications) and store it: npx alation-tokens replace tableau',
     ],
   },
   {
-    what: 'one of two was rejected',
+    what: 'an integration with one of two credentials rejected',
     changes: { credentials: [rejected, credentialRecord({ name: 'b' })] },
     state: 'fresh',
     person: true,
-    words: 'fresh',
+    text: 'fresh',
     todo: [
-      'tableau: Alation refuses "a"; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
+      'tableau: Alation rejects "a"; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
         'npx alation-tokens replace tableau --name a',
     ],
   },
   {
-    what: 'a refresh token has less than 14 days left',
+    what: 'an integration whose refresh token has less than 14 days left',
     changes: { credentials: [credentialRecord({ expiresAt: NOW + 13.5 * DAY_MS })] },
     state: 'fresh',
     person: true,
-    words: 'fresh',
+    text: 'fresh',
     todo: [
       'tableau: "a" has 14 days left; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
         'npx alation-tokens replace tableau',
     ],
   },
   {
-    what: 'a refresh token has exactly as many days left as are enough',
+    what: 'an integration whose refresh token has exactly 14 days left',
     changes: { credentials: [credentialRecord({ expiresAt: NOW + 14 * DAY_MS })] },
     state: 'fresh',
     person: false,
-    words: 'fresh',
+    text: 'fresh',
     todo: [],
   },
   {
-    what: 'an OAuth client has no days',
+    what: 'an integration with an OAuth client, which does not expire',
     changes: {
       credentials: [
         credentialRecord({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined }),
@@ -205,21 +204,21 @@ test.each<{
     },
     state: 'fresh',
     person: false,
-    words: 'fresh',
+    text: 'fresh',
     todo: [],
   },
   {
-    what: 'the access token expired under the eyes of a rotator that does not run',
+    what: 'an integration whose access token expired without a failure',
     changes: { accessToken: accessTokenRecord({ issuedAt: NOW - 2 * DAY_MS }) },
     state: 'expired',
     person: true,
-    words: 'expired: the rotator has not renewed it',
-    todo: ['tableau: see why the rotator does not run: npx alation-tokens doctor'],
+    text: 'expired: the rotator has not renewed the access token',
+    todo: ['tableau: Find out why the rotator does not run: npx alation-tokens doctor'],
   },
-])('$what: $state', ({ changes, options, state, person, words, todo }) => {
+])('$what is $state', ({ changes, options, state, person, text, todo }) => {
   const status = statusOf(changes, options);
   expect(status).toMatchObject({ state, needsPerson: person });
-  expect(stateWords(status)).toBe(words);
+  expect(stateText(status)).toBe(text);
   expect(todoLines(status, PREFIX)).toEqual(todo);
 });
 
@@ -229,7 +228,7 @@ test.each([
   ['paused', { paused: true }, undefined, undefined],
   ['rejected', { credentials: [rejected] }, undefined, undefined],
 ] as const)(
-  'the next attempt of one that is %s, and how it is known',
+  'the next attempt of an integration that is %s has the right time and source',
   (_, changes, nextAttempt, nextAttemptSource) => {
     expect(statusOf(changes)).toMatchObject({ nextAttempt, nextAttemptSource });
   },
@@ -241,12 +240,12 @@ test.each([
   [credentialRecord({ expiresAt: NOW + 1.5 * DAY_MS }), 'a 2 days (36 h)'],
   [rejected, 'a rejected'],
   [credentialRecord({ kind: 'oauth-client', expiresAt: undefined }), 'a does not expire'],
-])('a credential in words: %o', (credential, words) => {
+])('the text of the credential %o is %s', (credential, text) => {
   const [status] = statusOf({ credentials: [credential] }).credentials;
-  expect(status && credentialWords(status)).toBe(words);
+  expect(status && credentialText(status)).toBe(text);
 });
 
-test('lost tags read as credentials that were not used yet, and never as well', () => {
+test('an integration without tags is new-credentials, never fresh', () => {
   const status = integrationStatus(
     { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} },
     NOW,

@@ -12,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** Delays the next response of Alation at this path. */
 const delay = (path: string) =>
   world.alation.faults.add({ kind: 'delay', clock: 'virtual', path, delayMs: 3_000, times: 1 });
 
@@ -21,7 +22,7 @@ beforeEach(async () => {
   delay('createAPIAccessToken');
 });
 
-/** Runs the command and presses Ctrl+C when this is so. */
+/** Runs the command and presses Ctrl+C when the condition holds. */
 async function interrupted(args: readonly string[], stdin: string, when: () => boolean) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: world.folder,
@@ -43,14 +44,14 @@ async function interrupted(args: readonly string[], stdin: string, when: () => b
 const isDelayed = () => world.alation.faults.list().length === 0;
 
 test.each([
-  ['rotate', [], 'Cancelled. The rotation is requested and goes on without this command'],
-  ['replace', [], 'Cancelled. The credentials are stored. The rotation is requested and goes on'],
+  ['rotate', [], 'Cancelled. The rotation is requested and continues without this command'],
+  ['replace', [], 'Cancelled. The credentials are stored. The rotation is requested and continues'],
   [
     'revoke',
     ['--yes'],
-    'Cancelled. "tableau-a": access tokens revoked. The rotation is requested and goes on without this command',
+    'Cancelled. "tableau-a": access tokens revoked. The rotation is requested and continues without this command',
   ],
-])('Ctrl+C while %s waits says in one line what is done already', async (command, options, says) => {
+])('Ctrl+C while %s waits prints in one line what is done', async (command, options, line) => {
   const token = world.refreshToken('new');
 
   const { code, stdout, stderr, tookMs } = await interrupted(
@@ -63,13 +64,13 @@ test.each([
   expect(stdout).toBe('');
   expect(stderr).toBe(`${stderr.trimEnd()}\n`);
   expect(stderr.split('\n')).toHaveLength(2);
-  expect(stderr).toContain(says);
+  expect(stderr).toContain(line);
   expect(stderr).toContain('npx alation-tokens status tableau');
   expect(findLeaks(stderr, [token])).toEqual([]);
   expect(tookMs).toBeLessThan(2_000);
 });
 
-test('with --json it is the error, and the only document', async () => {
+test('Ctrl+C with --json prints one document with the error', async () => {
   const { code, stdout } = await interrupted(['rotate', 'tableau', '--json'], '', isDelayed);
   expect(code).toBe(130);
   expect(JSON.parse(stdout)).toMatchObject({
@@ -77,17 +78,17 @@ test('with --json it is the error, and the only document', async () => {
   });
 });
 
-test('while Alation is asked to revoke nothing is certain, and that is said', async () => {
+test('Ctrl+C while Alation revokes says that the result is unknown', async () => {
   world.alation.faults.clear();
   delay('revokeAPIAccessTokens');
   const { code, stderr } = await interrupted(['revoke', 'tableau', '--yes'], '', isDelayed);
   expect(code).toBe(130);
   expect(stderr).toContain(
-    'what came of it is not known, so run it again: npx alation-tokens revoke tableau',
+    'It is unknown which are revoked, so revoke again: npx alation-tokens revoke tableau',
   );
 });
 
-test('before anything is changed, that is said', async () => {
+test('Ctrl+C before a change says that nothing was changed', async () => {
   const clear = world.aws.faults.add({ kind: 'delay', service: 'secretsmanager', delayMs: 5_000 });
   const { code, stderr } = await interrupted(['status'], '', () => isAsked());
   clear();
@@ -95,7 +96,7 @@ test('before anything is changed, that is said', async () => {
   expect(stderr).toContain('Cancelled; nothing was stored or changed');
 });
 
-/** Whether the command has begun to ask. */
+/** Whether the command has sent its first request. */
 function isAsked(): boolean {
   return (world.aws.calls.all()['secretsmanager.ListSecrets'] ?? 0) > 0;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT, startWorld, USER_ID, type World } from './world.ts';
 
-/** Fields of each command, as docs/cli.md tells them. */
+/** Fields of each command, as docs/cli.md lists them. */
 const documented = new Map<string, string[]>();
 const [, page = ''] = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8').split('## What `--json` prints');
 let commands: string[] = [];
@@ -38,7 +38,7 @@ test.each([
   ['events', []],
   ['test-alert', []],
   ['doctor', []],
-])('%s --json prints the fields that docs/cli.md tells, and no other', async (command, args) => {
+])('%s --json prints exactly the fields that docs/cli.md lists', async (command, args) => {
   const address = command === 'onboard' ? ['--base-url', world.alation.url] : [];
   const { body } = await world.json([command, ...args, ...address], world.refreshToken(command));
   expect(Object.keys(body as object).toSorted()).toEqual(documented.get(command)?.toSorted());

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { ROOT, runProcess } from './world.ts';
 
-/** `npm run local` as a person starts it, but for free ports. */
+/** `npm run local` as a person starts it, on free ports. */
 let stop: () => Promise<void>;
 let addresses: { readonly aws: string; readonly alation: string };
 let environment: Record<string, string>;
@@ -15,7 +15,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'alation-tokens-'));
   environment = {
-    // The machine's own Node, not the one that npm puts in front for its scripts.
+    // The Node.js of the machine, not the one that npm puts first for its scripts.
     PATH: (process.env['PATH'] ?? '')
       .split(':')
       .filter((entry) => !entry.includes('node_modules'))
@@ -72,13 +72,13 @@ async function refreshToken(): Promise<string> {
   return made.parse(await response.json()).refresh_token;
 }
 
-test('npx finds the command in this folder, and the Node it needs, whatever Node the machine has', async () => {
+test('npx finds the command in this folder, and the Node.js that it needs', async () => {
   const { code, stdout } = await npx(['--help']);
   expect(code).toBe(0);
   expect(stdout).toContain('Usage: alation-tokens');
 });
 
-test('from nothing to a published access token takes less than ten seconds', async () => {
+test('onboard publishes the first access token in less than ten seconds', async () => {
   const token = await refreshToken();
   const startedAt = performance.now();
 
@@ -90,7 +90,7 @@ test('from nothing to a published access token takes less than ten seconds', asy
   expect(performance.now() - startedAt).toBeLessThan(10_000);
 });
 
-test('everything that looks at a deployed stack works there too', async () => {
+test('every command that reads the deployed stack works with the local servers', async () => {
   const [status, doctor, events, alert] = await Promise.all([
     npx(['status']),
     npx(['doctor', '--json']),

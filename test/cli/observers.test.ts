@@ -13,13 +13,13 @@ afterAll(() => world.close());
 const findingsOf = (body: unknown) =>
   (body as { findings: { what: string; verdict: string; says: string; todo: string[] }[] }).findings;
 
-test('test-alert that nobody can get exits 1 and says how to subscribe', async () => {
+test('test-alert without a confirmed subscription exits 1 and says how to subscribe', async () => {
   const { code, stdout } = await world.cli(['test-alert']);
   expect(code).toBe(1);
-  expect(stdout).toContain('Nobody gets it: no subscription is confirmed');
+  expect(stdout).toContain('A test alert is published, but nobody receives it.');
 });
 
-test('doctor tells that nobody hears an alert, that the rotator never ran, and what waits for credentials', async () => {
+test('doctor reports missing subscriptions, a rotator that never ran, and integrations without credentials', async () => {
   const { code, body } = await world.json(['doctor']);
 
   expect(code).toBe(1);
@@ -30,29 +30,27 @@ test('doctor tells that nobody hears an alert, that the rotator never ran, and w
     {
       what: 'Last run',
       verdict: 'problem',
-      says: 'the rotator has not run for three of its intervals (45 min)',
+      says: 'the rotator has not run for 45 min, three of its intervals',
     },
-    { what: 'Alerts', verdict: 'problem', says: 'nobody hears an alert: no subscription is confirmed' },
+    { what: 'Alerts', verdict: 'problem', says: 'nobody receives alerts: no subscription is confirmed' },
   ]);
 });
 
-test('doctor finds everything in order once it is', async () => {
+test('doctor finds no problem in a working deployment', async () => {
   await Promise.all([world.onboarded('ailing'), world.onboarded('tableau'), world.onboarded('loader', 2)]);
   await world.subscribed();
 
   const { code, stdout } = await world.cli(['doctor']);
 
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^AWS +Secrets +ok +3 integrations under alation\/$/m);
-  expect(stdout).toMatch(/^AWS +Schedules +ok +the rotator is started by its schedule$/m);
-  expect(stdout).toMatch(/^AWS +Last run +ok +the rotator ran just now$/m);
-  expect(stdout).toMatch(
-    /^AWS +Alerts +ok +1 confirmed subscription; try it: npx alation-tokens test-alert$/m,
-  );
-  expect(stdout).not.toContain('What to do now');
+  expect(stdout).toMatch(/^AWS: Secrets +ok +3 integrations under alation\/$/m);
+  expect(stdout).toMatch(/^AWS: Schedules +ok +a schedule starts the rotator$/m);
+  expect(stdout).toMatch(/^AWS: Last run +ok +the rotator ran just now$/m);
+  expect(stdout).toMatch(/^AWS: Alerts +ok +1 confirmed subscription$/m);
+  expect(stdout).not.toContain('What to do');
 });
 
-test('doctor tells of an integration that Alation refuses, with what status says is to be done', async () => {
+test('doctor reports a rejected integration with the same steps as status', async () => {
   const before = new Set(world.alation.refreshTokens().map(({ id }) => id));
   await world.onboarded('ailing');
   world.alation.refreshTokens().forEach(({ id }) => {
@@ -62,25 +60,25 @@ test('doctor tells of an integration that Alation refuses, with what status says
 
   const { code, body } = await world.json(['doctor']);
   const found = findingsOf(body).find(({ what }) => what === 'Integrations');
-  // The others go on in good health.
+  // The other tests need it fresh.
   await world.onboarded('ailing');
 
   expect(code).toBe(1);
   expect(found).toMatchObject({
     verdict: 'problem',
-    says: 'ailing is rejected: Alation refuses every credential',
+    says: 'ailing is rejected: Alation rejects every credential',
     todo: [expect.stringContaining('npx alation-tokens replace ailing')],
   });
   expect((await world.cli(['doctor'])).code).toBe(0);
 });
 
-test('doctor that is to look at nothing is wrong usage', async () => {
+test('doctor with nothing to check is wrong usage', async () => {
   const { code, stderr } = await world.cli(['doctor', '--no-aws']);
   expect(code).toBe(2);
   expect(stderr).toContain('npx alation-tokens doctor --no-aws --alation');
 });
 
-test('doctor finds a schedule that is switched off, a rule that is, and a KMS key that is', async () => {
+test('doctor finds disabled schedules, disabled rules and a disabled KMS key', async () => {
   const keyId = '11111111-2222-3333-4444-555555555555';
   world.aws.keys.push({ keyId, state: 'PendingDeletion' });
   await world.installation.secretsManager.send(
@@ -104,19 +102,21 @@ test('doctor finds a schedule that is switched off, a rule that is, and a KMS ke
 
   expect(code).toBe(1);
   expect(findingsOf(body).filter(({ verdict }) => verdict === 'problem')).toMatchObject([
-    { what: 'Secrets', says: 'alation/keyed/access-token is missing, deleted or has lost its tags' },
+    { what: 'Secrets', says: 'alation/keyed/access-token is missing, deleted or without its tags' },
     {
       what: 'KMS key',
-      says: expect.stringContaining('is PendingDeletion: no secret under it can be read or written'),
+      says: expect.stringContaining(
+        'is in the state PendingDeletion, so its secrets cannot be read or written',
+      ),
     },
-    { what: 'Rotator', says: 'the rule that starts it on request is switched off' },
-    { what: 'Warner', says: 'the rule that starts it on request is switched off' },
-    { what: 'Schedules', says: 'a schedule of the rotator is switched off' },
-    { what: 'Schedules', says: 'a schedule of the warner is switched off' },
+    { what: 'Rotator', says: 'the event rule that starts it is disabled' },
+    { what: 'Warner', says: 'the event rule that starts it is disabled' },
+    { what: 'Schedules', says: 'a schedule of the rotator is disabled' },
+    { what: 'Schedules', says: 'a schedule of the warner is disabled' },
   ]);
 });
 
-test('where the group of the schedules is gone doctor says that nothing starts the functions', async () => {
+test('without the group of the schedules doctor reports that no schedule starts the functions', async () => {
   const clear = world.aws.faults.add({
     kind: 'error',
     service: 'scheduler',
@@ -133,7 +133,7 @@ test('where the group of the schedules is gone doctor says that nothing starts t
   ]);
 });
 
-test('what doctor may not look at is unknown, is said, and hides nothing else', async () => {
+test('a check without permission is unknown, and the other checks still run', async () => {
   const clear = world.aws.faults.add({
     kind: 'error',
     service: 'scheduler',
@@ -153,28 +153,28 @@ test('what doctor may not look at is unknown, is said, and hides nothing else', 
 });
 
 test.each([
-  ['AccessDeniedException', 403, 1, 'You need the IAM action secretsmanager:ListSecrets'],
+  ['AccessDeniedException', 403, 1, 'Get the IAM permission secretsmanager:ListSecrets'],
   ['ThrottlingException', 400, 3, 'Try again in a moment'],
   ['InternalFailure', 500, 3, 'Try again in a moment'],
 ])(
-  'doctor that could look at nothing (%s) ends as status does, and says what to do once',
+  'doctor that can check nothing (%s) ends like status, and names each step once',
   async (code, status, exitCode, todo) => {
     for (const service of ['secretsmanager', 'events'] as const) {
       world.aws.faults.add({ kind: 'error', service, code, status });
     }
-    const looked = await world.cli(['doctor']);
+    const examined = await world.cli(['doctor']);
     const asked = await world.cli(['status']);
     world.aws.faults.clear();
 
-    expect(looked.code).toBe(exitCode);
+    expect(examined.code).toBe(exitCode);
     expect(asked.code).toBe(exitCode);
-    expect(looked.stdout).toMatch(/^AWS +Secrets +unknown /m);
-    expect(looked.stdout).toMatch(/^AWS +Stack +unknown /m);
-    expect(looked.stdout.split(todo)).toHaveLength(2);
+    expect(examined.stdout).toMatch(/^AWS: Secrets +unknown /m);
+    expect(examined.stdout).toMatch(/^AWS: Stack +unknown /m);
+    expect(examined.stdout.split(todo)).toHaveLength(2);
   },
 );
 
-test('doctor of a prefix that is not deployed says so', async () => {
+test('doctor reports a prefix that is not deployed', async () => {
   const { code, stdout } = await world.cli(['doctor', '--prefix', 'nowhere']);
   expect(code).toBe(1);
   expect(stdout).toContain('no integration has secrets under nowhere/');
@@ -190,11 +190,11 @@ const throwAway = () =>
   });
 
 test.each([
-  ['revokes', 'kills the access token minted before', 'a moment before the new one is', true],
-  ['coexists', 'leaves the access token minted before alive', 'Do not build on it', false],
+  ['revokes', 'makes the previous access token', 'a moment before the new one is', true],
+  ['coexists', 'leaves the previous access token', 'Do not rely on it', false],
 ] as const)(
-  'doctor --alation of an instance where minting %s says what that means for one credential and for two',
-  async (supersession, says, meaning, supersedes) => {
+  'doctor --alation of an instance where minting %s explains one credential and two credentials',
+  async (supersession, finding, meaning, supersedes) => {
     world.alation.behaviour.supersession = supersession;
     const input = {
       base_url: world.alation.url,
@@ -208,16 +208,16 @@ test.each([
 
     expect(code).toBe(0);
     expect(body).toMatchObject({ supersedes });
-    expect(human.stdout).toContain(says);
+    expect(human.stdout).toContain(finding);
     expect(human.stdout).toContain(meaning);
-    expect(human.stdout).toContain('Two credentials: rotation alternates');
-    expect(human.stdout).toMatch(/Access tokens +ok +live 24 h/);
+    expect(human.stdout).toContain('Two credentials: the rotator mints from them alternately');
+    expect(human.stdout).toMatch(/Access tokens +ok +lifetime 24 h/);
     expect(human.stdout).toMatch(/Refresh token +ok +60 days left/);
   },
 );
 
 test.each([401, 403] as const)(
-  'doctor --alation tells that a call with a superseded access token is answered with %i',
+  'doctor --alation reports that a call with a superseded access token is answered with %i',
   async (status) => {
     world.alation.behaviour.deadAccessTokenStatus = status;
     const { code, body } = await world.json(['doctor', '--no-aws', '--alation'], throwAway());
@@ -227,12 +227,12 @@ test.each([401, 403] as const)(
     expect(body).toMatchObject({ supersedes: true, supersededStatus: status });
     expect(findingsOf(body).find(({ what }) => what === 'Calls')).toMatchObject({
       verdict: 'ok',
-      says: `a superseded access token is answered with HTTP ${status}, on which consumers read the secret again`,
+      says: `a call with a superseded access token is answered with HTTP ${status}, on which consumers read the secret again`,
     });
   },
 );
 
-test('where access tokens coexist, a call with the one before is let in', async () => {
+test('a call with the previous access token is accepted where access tokens coexist', async () => {
   world.alation.behaviour.supersession = 'coexists';
   const { body } = await world.json(['doctor', '--no-aws', '--alation'], throwAway());
   world.alation.behaviour.supersession = 'revokes';
@@ -240,15 +240,15 @@ test('where access tokens coexist, a call with the one before is let in', async 
   expect(body).toMatchObject({ supersedes: false, supersededStatus: null });
   expect(findingsOf(body).find(({ what }) => what === 'Calls')).toMatchObject({
     verdict: 'ok',
-    says: 'a living access token is let in (HTTP 200)',
+    says: 'a call with an active access token is accepted (HTTP 200)',
   });
 });
 
 test.each([
-  [302, 'consumers are told to read the secret again on 401 and 403', 'on HTTP 302 as well'],
-  [200, 'is still let in (HTTP 200), though Alation calls it dead', 'Do not build on it'],
+  [302, 'consumers read the secret again only on 401 and 403', 'on HTTP 302 as well'],
+  [200, 'is accepted (HTTP 200), although Alation reports it as inactive', 'Do not rely on it'],
 ])(
-  'an Alation that answers HTTP %i to a dead access token is worth a warning',
+  'doctor warns of an Alation that answers HTTP %i to an inactive access token',
   async (status, says, todo) => {
     world.alation.faults.add({ kind: 'status', path: '/userinfo/', status, times: 1 });
 
@@ -263,7 +263,7 @@ test.each([
   },
 );
 
-test('the life of access tokens is judged by the tick of the deployed rotator, where that can be read', async () => {
+test('doctor compares the lifetime of access tokens with the interval of the deployed rotator, if it can read it', async () => {
   const [name = '', rotator] = [...world.aws.functions].find(([one]) => one.endsWith('-rotator')) ?? [];
   if (rotator === undefined) throw new Error('no rotator is deployed');
   const environment = { ...rotator.environment, ROTATION_INTERVAL_MINUTES: '60' };
@@ -276,16 +276,16 @@ test('the life of access tokens is judged by the tick of the deployed rotator, w
 
   expect(findingsOf(deployed.body).find(({ what }) => what === 'Access tokens')).toMatchObject({
     verdict: 'problem',
-    says: expect.stringContaining('live 1 h, too short for a tick every 60 minutes'),
+    says: expect.stringContaining('lifetime 1 h, too short for a sweep every 60 min'),
     todo: [expect.stringContaining('set rotationIntervalMinutes to 15, or')],
   });
   expect(findingsOf(unread.body).find(({ what }) => what === 'Access tokens')).toMatchObject({
     verdict: 'ok',
-    says: 'live 1 h, long enough for a tick every 15 minutes, the default',
+    says: 'lifetime 1 h, long enough for a sweep every 15 min (the default)',
   });
 });
 
-test('a probe that breaks off leaves nothing alive that it minted', async () => {
+test('a failed probe revokes the access tokens that it minted', async () => {
   const { id, refreshToken } = world.alation.createRefreshTokenInUi({ userId: USER_ID, name: 'broken' });
   const input = { base_url: world.alation.url, refresh_token: refreshToken, user_id: USER_ID };
   // Before the second mint.
@@ -299,7 +299,7 @@ test('a probe that breaks off leaves nothing alive that it minted', async () => 
   expect(minted.map(({ status }) => status)).toEqual(['REVOKED']);
 });
 
-test('what doctor minted is dead afterwards', async () => {
+test('a probe revokes the access tokens that it minted', async () => {
   const { id, refreshToken } = world.alation.createRefreshTokenInUi({ userId: USER_ID, name: 'clean' });
   const args = [
     'doctor',
@@ -313,7 +313,7 @@ test('what doctor minted is dead afterwards', async () => {
 
   const { stdout } = await world.cli(args, refreshToken);
 
-  expect(stdout).toMatch(/Revoking +ok +kills access tokens at once/);
+  expect(stdout).toMatch(/Revoking +ok +makes access tokens inactive at once/);
   const minted = world.alation.accessTokens().filter(({ credentialId }) => credentialId === id);
   expect(minted.map(({ status }) => status)).toEqual(['REVOKED', 'REVOKED']);
 });
@@ -325,16 +325,16 @@ test('doctor --alation with an OAuth client finds that minting supersedes', asyn
   const { code, stdout } = await world.cli([...args, '--from-file', '-'], client.clientSecret);
 
   expect(code).toBe(1);
-  expect(stdout).toContain('live 10 min, too short for a tick every 15 minutes');
-  expect(stdout).toMatch(/Minting +ok +kills the access token minted before from the same credential/);
-  expect(stdout).toMatch(/Calls +ok +a superseded access token is answered with HTTP 401/);
-  // A tick every minute would not help: Secrets Manager keeps no more than 100 versions a day.
+  expect(stdout).toContain('lifetime 10 min, too short for a sweep every 15 min');
+  expect(stdout).toMatch(/Minting +ok +makes the previous access token of the same credential inactive/);
+  expect(stdout).toMatch(/Calls +ok +a call with a superseded access token is answered with HTTP 401/);
+  // More sweeps would not help: Secrets Manager keeps at most 100 versions a day.
   expect(stdout).toContain('the 100 versions a day that Secrets Manager keeps of a secret');
   expect(stdout).toContain('set the Access Token Duration to 30 minutes or more');
   expect(stdout).not.toContain('rotationIntervalMinutes');
 });
 
-test('doctor --alation of an instance that is down, or refuses, is a problem with a name', async () => {
+test('doctor --alation names the failure of an instance that is unavailable or rejects the credential', async () => {
   const input = JSON.stringify({
     base_url: world.alation.url,
     refresh_token: 'unknown-refresh-token',
@@ -351,14 +351,14 @@ test('doctor --alation of an instance that is down, or refuses, is a problem wit
   expect(down.stdout).toContain('Alation does not answer');
 });
 
-test('events lists the last rotations, newest last, and only those of one integration when asked', async () => {
+test('events lists the last rotations of all integrations or of one, the newest last', async () => {
   expect((await world.cli(['rotate', 'tableau'])).code).toBe(0);
 
   const all = await world.cli(['events']);
   expect(all.code).toBe(0);
-  expect(all.stdout).toMatch(/^TIME +INTEGRATION +WHAT +DETAIL$/m);
+  expect(all.stdout).toMatch(/^TIME +INTEGRATION +EVENT +DETAILS$/m);
   expect(all.stdout).toMatch(
-    / loader +rotated +Requested, from "loader-a", until \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m,
+    / loader +rotated +Requested, from "loader-a", expires \d{4}-\d\d-\d\d \d\d:\d\d UTC$/m,
   );
 
   const { body } = await world.json(['events', 'tableau', '--limit', '1']);
@@ -383,15 +383,15 @@ test('events shows a failure with its code', async () => {
   );
 });
 
-test('events of an integration that is misspelled is answered with those there are', async () => {
+test('events of a misspelled integration lists the deployed ones', async () => {
   const { code, stderr } = await world.cli(['events', 'tablaeu']);
   expect(code).toBe(1);
   expect(stderr).toContain('There is no integration "tablaeu" under the prefix "alation"');
   expect(stderr).toContain('tableau');
 });
 
-test("events and test-alert tell time by AWS's clock", async () => {
-  // From here what happened there lies days back.
+test("events and test-alert use AWS's clock", async () => {
+  // For this machine the events of AWS are days old.
   const behindMs = 3 * 86_400_000;
   const behind = await startWorld(['behind'], {
     clock: { ...systemClock, now: () => systemClock.now() - behindMs },
@@ -415,17 +415,18 @@ test("events and test-alert tell time by AWS's clock", async () => {
   for (const alert of alerts) expect(alert).toContain(`sent ${day}`);
 });
 
-test('events of an integration that never rotated says how to look further back', async () => {
+test('events without a rotation says how to search further back', async () => {
   const { code, stdout } = await world.cli(['events', 'keyed']);
   expect(code).toBe(0);
-  expect(stdout).toContain('No rotation in the last 24 h');
+  expect(stdout).toContain('The log shows no rotation in the last 24 h.');
+  expect(stdout).toContain('npx alation-tokens events keyed --since 7d');
 });
 
-test('test-alert goes to the topic with the attributes that subscriptions filter by', async () => {
+test('test-alert publishes with the attributes that subscriptions filter by', async () => {
   const { code, stdout } = await world.cli(['test-alert', '--severity', 'critical', '--owner', 'bi-team']);
 
   expect(code).toBe(0);
-  expect(stdout).toContain('1 confirmed subscription');
+  expect(stdout).toContain('Subscriptions  1 confirmed');
   const message = world.aws.topics.messages.at(-1);
   expect(message?.subject).toBe('Alation access tokens: test alert');
   expect(message?.attributes).toMatchObject({
@@ -434,7 +435,7 @@ test('test-alert goes to the topic with the attributes that subscriptions filter
   });
 });
 
-test('test-alert that may not publish names the rights it needs', async () => {
+test('test-alert without permission names the permissions that it needs', async () => {
   const clear = world.aws.faults.add({
     kind: 'error',
     service: 'sns',
@@ -445,5 +446,5 @@ test('test-alert that may not publish names the rights it needs', async () => {
   const { code, stderr } = await world.cli(['test-alert']);
   clear();
   expect(code).toBe(1);
-  expect(stderr).toContain('You need sns:Publish');
+  expect(stderr).toContain('Get the IAM permissions sns:Publish');
 });

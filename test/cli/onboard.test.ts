@@ -36,10 +36,10 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const NOBODYS_TOKEN = 'n'.repeat(86);
-const aliveNow = async (integration: string) =>
+const isPublishedActive = async (integration: string) =>
   world.alation.accessTokenIsLive((await world.published(integration)).accessToken);
 
-test('a refresh token that is piped in becomes a published access token', async () => {
+test('onboard publishes an access token from a piped refresh token', async () => {
   const { code, stdout, stderr } = await world.cli(
     ['onboard', 'bare', '--base-url', world.alation.url, '--user-id', String(USER_ID)],
     `${world.refreshToken('bare')}\n`,
@@ -54,10 +54,10 @@ test('a refresh token that is piped in becomes a published access token', async 
   expect(stdout).toMatch(/^"bare-a": accepted, 60 days left, until .* UTC$/m);
   expect(stdout).toContain('aws secretsmanager get-secret-value --secret-id alation/bare/access-token');
   expect(stdout).toContain('npx alation-tokens onboard bare --second');
-  expect(await aliveNow('bare')).toBe(true);
+  expect(await isPublishedActive('bare')).toBe(true);
 });
 
-test('the JSON that Alation returned is taken from a file, and its unknown fields are stored with it', async () => {
+test('onboard takes the JSON that Alation returned from a file, and stores its unknown fields too', async () => {
   const path = world.file(
     'credentials.json',
     JSON.stringify({
@@ -90,7 +90,7 @@ test('the JSON that Alation returned is taken from a file, and its unknown field
 test.each([
   ['bare', (token: string) => JSON.stringify(token)],
   ['in a field', (token: string) => JSON.stringify({ refresh_token: JSON.stringify(token) })],
-])('a token that jq printed with its quotes is stored without them, %s', async (_, wrap) => {
+])('a token that jq printed in quotes is stored without them: %s', async (_, wrap) => {
   await world.onboarded('quoted');
   const token = world.refreshToken('quoted');
   const { code, stderr } = await world.cli(['replace', 'quoted'], `${wrap(token)}\n`);
@@ -106,7 +106,7 @@ test('a password may begin with a quote', async () => {
   expect((await world.cli([...args, '--username', 'quo@example.com'], password)).code).toBe(0);
 });
 
-test('a whole list of credentials is stored as it is', async () => {
+test('onboard stores a whole list of credentials unchanged', async () => {
   const list = ['left', 'right'].map((name) => ({
     name,
     refresh_token: world.refreshToken(name),
@@ -122,7 +122,7 @@ test('a whole list of credentials is stored as it is', async () => {
   expect(await world.credentials('list')).toEqual(document);
 });
 
-test('--second adds a credential to alternate with, and the first access token stays alive', async () => {
+test('--second adds a credential, and the first access token stays active', async () => {
   await world.onboarded('second');
   const first = await world.published('second');
 
@@ -132,14 +132,14 @@ test('--second adds a credential to alternate with, and the first access token s
   );
 
   expect(code).toBe(0);
-  expect(stdout).toContain('second has 2 credentials to alternate between.');
+  expect(stdout).toContain('second has 2 alternating credentials.');
   const after = await world.published('second');
   expect(after.credential).toBe('second-b');
   expect(world.alation.accessTokenIsLive(first.accessToken)).toBe(true);
   expect(world.alation.accessTokenIsLive(after.accessToken)).toBe(true);
 });
 
-test('a second credential for another Alation is refused: the first one would go there as well', async () => {
+test('a second credential for another Alation is rejected, because the first one would be sent there too', async () => {
   await world.onboarded('moved');
   const before = await world.credentials('moved');
   const elsewhere = await startWorld([]);
@@ -158,12 +158,14 @@ test('a second credential for another Alation is refused: the first one would go
 
   for (const { code, stderr } of [added, made]) {
     expect(code).toBe(2);
-    expect(stderr).toContain(`moved is at ${world.alation.url}, and you gave ${elsewhere.alation.url}`);
+    expect(stderr).toContain(
+      `The credentials of moved are for ${world.alation.url}, and you gave ${elsewhere.alation.url}`,
+    );
   }
   expect(await world.credentials('moved')).toEqual(before);
 });
 
-test('a credential that is there already, by its name or by its token, is named and refused as wrong usage', async () => {
+test('a credential with a stored name or a stored token is wrong usage, and the message names it', async () => {
   await world.onboarded('double');
   const before = await world.credentials('double');
   const { credentials } = before as { credentials: { refresh_token: string }[] };
@@ -185,16 +187,16 @@ test('a credential that is there already, by its name or by its token, is named 
     }),
   );
 
-  expect(named.stderr).toContain('double has a credential called "double-a" already');
-  expect(create.stderr).toContain('double has a credential called "double-a" already');
-  expect(same.stderr).toContain('"double-a" and "double-b" are one and the same refresh token');
-  expect(list.stderr).toContain('"left" and "right" are one and the same refresh token');
+  expect(named.stderr).toContain('double already has a credential "double-a"');
+  expect(create.stderr).toContain('double already has a credential "double-a"');
+  expect(same.stderr).toContain('"double-a" and "double-b" are the same refresh token');
+  expect(list.stderr).toContain('"left" and "right" are the same refresh token');
   expect([named, same, create, list].map(({ code }) => code)).toEqual([2, 2, 2, 2]);
   expect(await world.credentials('double')).toEqual(before);
   expect(world.alation.refreshTokens()).toHaveLength(made + 1);
 });
 
-test('a credential that had no name keeps the one it was known by when a second one joins it', async () => {
+test('a credential without a name keeps its generated name when a second one is added', async () => {
   const token = world.refreshToken('kept');
   await world.installation.secretsManager.send(
     new PutSecretValueCommand({
@@ -219,7 +221,7 @@ test('a credential that had no name keeps the one it was known by when a second 
   });
 });
 
-test('--create makes a refresh token from a username and a password that are stored nowhere', async () => {
+test('--create makes a refresh token from a username and a password and stores neither', async () => {
   const password = 'pa55-Wq8Zt3Rv6Ly1Nx4Kd9';
   world.alation.addUser({ userId: 31, username: 'ada@example.com', password });
 
@@ -251,7 +253,7 @@ test('--create --second makes both credentials at once', async () => {
   });
 });
 
-test('a refresh token that was made and could not be stored is named, so that it can be revoked', async () => {
+test('the error names a refresh token that Alation made and that could not be stored, so that it can be revoked', async () => {
   world.alation.addUser({ userId: 34, username: 'cy@example.com', password: 'cys-password-Zr8' });
   world.aws.faults.add({
     kind: 'error',
@@ -266,31 +268,31 @@ test('a refresh token that was made and could not be stored is named, so that it
   world.aws.faults.clear();
 
   expect(code).toBe(1);
-  expect(stderr).toContain('You need the IAM action secretsmanager:PutSecretValue');
+  expect(stderr).toContain('Get the IAM permission secretsmanager:PutSecretValue');
   expect(stderr).toContain(
-    `Alation made "orphan-a": what is not stored now, revoke at ${world.alation.url}/account/auth`,
+    `Alation made "orphan-a": revoke at ${world.alation.url}/account/auth what is not stored now`,
   );
 });
 
-test('a second credential needs a first one', async () => {
+test('--second without a first credential is wrong usage', async () => {
   const { code, stderr } = await world.cli(['onboard', 'orphan', '--second'], 'whatever');
   expect(code).toBe(2);
   expect(stderr).toContain('orphan has no first credential yet');
 });
 
-test('a user of single sign-on, who has no password, is sent to the page where the token is made', async () => {
+test('a user of single sign-on, who has no password, gets the address of the page that makes a token', async () => {
   world.alation.addUser({ userId: 33, username: 'sso@example.com' });
   const input = { base_url: world.alation.url, username: 'sso@example.com', password: 'a-company-password' };
 
   const { code, stderr } = await world.cli(['onboard', 'sso', '--create'], JSON.stringify(input));
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Alation refuses this username and password');
+  expect(stderr).toContain('Alation rejects this username and password');
   expect(stderr).toContain(`${world.alation.url}/account/auth`);
   expect(world.alation.refreshTokens().filter(({ userId }) => userId === 33)).toEqual([]);
 });
 
-test('so is one whom Alation refuses in words that nobody recorded', async () => {
+test('any JSON with a detail counts as a rejection of username and password', async () => {
   world.alation.faults.add({
     kind: 'status',
     path: 'createRefreshToken',
@@ -303,10 +305,10 @@ test('so is one whom Alation refuses in words that nobody recorded', async () =>
   const { code, stderr } = await world.cli(['onboard', 'sso', '--create'], JSON.stringify(input));
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Alation refuses this username and password');
+  expect(stderr).toContain('Alation rejects this username and password');
 });
 
-test('an OAuth client is onboarded, and checked without minting', async () => {
+test('onboard checks an OAuth client without minting', async () => {
   const client = world.alation.registerOAuthClient({ name: 'loader' });
 
   const { code, body } = await world.json(
@@ -316,12 +318,12 @@ test('an OAuth client is onboarded, and checked without minting', async () => {
 
   expect(code).toBe(0);
   expect(body).toMatchObject({ credentials: [{ name: 'oauth-a', kind: 'oauth-client', daysLeft: null }] });
-  expect(await aliveNow('oauth')).toBe(true);
+  expect(await isPublishedActive('oauth')).toBe(true);
   // One mint, by the rotator.
   expect(world.alation.calls.count({ endpoint: 'token' })).toBe(1);
 });
 
-test('an OAuth client whose secret is wrong, or that nobody registered, is not stored', async () => {
+test('an OAuth client with a wrong secret or an unknown id is not stored', async () => {
   const { clientId } = world.alation.registerOAuthClient({ name: 'mistyped' });
   for (const id of [clientId, 'a-client-that-nobody-registered']) {
     const { code, stderr } = await world.cli(
@@ -329,13 +331,13 @@ test('an OAuth client whose secret is wrong, or that nobody registered, is not s
       'a-mistyped-client-secret',
     );
     expect(code).toBe(1);
-    expect(stderr).toContain('Alation refuses the OAuth client');
+    expect(stderr).toContain('Alation rejects the OAuth client');
     expect(stderr).toContain('Nothing was stored');
     await expect(world.credentials('refused')).rejects.toThrow(/AWSCURRENT/);
   }
 });
 
-test('an OAuth client can join a refresh token', async () => {
+test('an OAuth client can be added to a refresh token', async () => {
   await world.onboarded('mixed');
   const client = world.alation.registerOAuthClient({ name: 'mixed' });
   const input = { client_id: client.clientId, client_secret: client.clientSecret };
@@ -349,20 +351,20 @@ test('an OAuth client can join a refresh token', async () => {
 test.each([
   ['refused', 'a-token-that-nobody-ever-made-000', String(USER_ID)],
   ['wrong-user', undefined, '999'],
-])('%s: what Alation refuses is not stored', async (integration, token, userId) => {
+])('a refresh token that Alation rejects is not stored: %s', async (integration, token, userId) => {
   const { code, stderr } = await world.cli(
     ['onboard', integration, '--base-url', world.alation.url, '--user-id', userId],
     token ?? world.refreshToken(integration),
   );
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Alation refuses the refresh token');
+  expect(stderr).toContain('Alation rejects the refresh token');
   expect(stderr).toContain('Nothing was stored');
-  expect(stderr).toContain(`is ${userId} the user id shown beside the refresh token?`);
+  expect(stderr).toContain(`Check that ${userId} is the user id shown beside the refresh token`);
   await expect(world.credentials(integration)).rejects.toThrow(/AWSCURRENT/);
 });
 
-test('an Alation that is down is told apart from one that refuses, and --no-check stores all the same', async () => {
+test('an unavailable Alation is reported as such, and --no-check stores the credential anyway', async () => {
   const token = world.refreshToken('down');
   const args = ['onboard', 'down', '--base-url', world.alation.url, '--user-id', String(USER_ID)];
   world.alation.outage(true);
@@ -381,20 +383,20 @@ test('an Alation that is down is told apart from one that refuses, and --no-chec
     world.alation.outage(false);
   }
   expect((await world.cli(['rotate', 'down'])).code).toBe(0);
-  expect(await aliveNow('down')).toBe(true);
+  expect(await isPublishedActive('down')).toBe(true);
 });
 
 test.each([
   ['a closed port', 'http://127.0.0.1:61999', 'ECONNREFUSED', '127.0.0.1:61999'],
   ['a mistyped host', 'https://no-such-host.invalid', '(?:ENOTFOUND|EAI_AGAIN)', 'no-such-host.invalid'],
-])('%s is told with host and cause', async (_, baseUrl, cause, host) => {
+])('the error for %s names host and cause', async (_, baseUrl, cause, host) => {
   const args = ['onboard', 'down-again', '--base-url', baseUrl, '--user-id', '7'];
   const { code, stderr } = await world.cli(args, NOBODYS_TOKEN);
   expect(stderr).toMatch(new RegExp(`Alation does not answer \\(AlationUnavailable, ${cause}\\) at ${host}`));
   expect(code).toBe(3);
 });
 
-test('credentials of a paused integration are stored and not used', async () => {
+test('the credentials of a paused integration are stored and not used', async () => {
   expect((await world.cli(['pause', 'paused'])).code).toBe(0);
 
   const { code, stderr } = await world.cli(
@@ -403,11 +405,11 @@ test('credentials of a paused integration are stored and not used', async () => 
   );
 
   expect(code).toBe(1);
-  expect(stderr).toContain('The credentials are stored. paused is paused, so nothing is minted');
+  expect(stderr).toContain('The credentials are stored. paused is paused, so the rotator mints nothing');
   expect(stderr).toContain('npx alation-tokens resume paused');
 });
 
-test('who may not write the secret is told which right is missing, and nothing is stored', async () => {
+test('an operator who may not write the secret reads which permission is missing', async () => {
   const clear = world.aws.faults.add({
     kind: 'error',
     service: 'secretsmanager',
@@ -422,11 +424,11 @@ test('who may not write the secret is told which right is missing, and nothing i
   clear();
 
   expect(code).toBe(1);
-  expect(stderr).toContain('You need the IAM action secretsmanager:PutSecretValue');
+  expect(stderr).toContain('Get the IAM permission secretsmanager:PutSecretValue');
   expect(stderr).toContain('alation/no-write/credentials');
 });
 
-test('who may not send the request is told so, and that the credentials are stored and will be used', async () => {
+test('an operator who may not send the request reads that the next sweep uses the stored credentials', async () => {
   world.aws.faults.add({
     kind: 'error',
     service: 'events',
@@ -440,13 +442,13 @@ test('who may not send the request is told so, and that the credentials are stor
   world.aws.faults.clear();
 
   expect(code).toBe(1);
-  expect(stderr).toContain('The credentials are stored, and the next tick uses them.');
-  expect(stderr).toContain('You need the IAM action events:PutEvents on the event bus alation-token-rotator');
+  expect(stderr).toContain('The credentials are stored, and the next sweep uses them.');
+  expect(stderr).toContain('Get the IAM permission events:PutEvents on the event bus alation-token-rotator');
   await world.installation.rotate();
-  expect(await aliveNow('no-events')).toBe(true);
+  expect(await isPublishedActive('no-events')).toBe(true);
 });
 
-test('who onboards twice is shown replace and --second', async () => {
+test('a second onboard points to replace and --second', async () => {
   await world.onboarded('twice');
 
   const { code, stderr } = await world.cli(['onboard', 'twice'], 'whatever');
@@ -456,7 +458,7 @@ test('who onboards twice is shown replace and --second', async () => {
   expect(stderr).toContain('npx alation-tokens onboard twice --second');
 });
 
-test('the same refresh token twice cannot alternate and is refused', async () => {
+test('the same refresh token twice is rejected, because it cannot alternate', async () => {
   const token = world.refreshToken('named');
   const args = ['onboard', 'named', '--base-url', world.alation.url, '--user-id', String(USER_ID)];
   expect((await world.cli([...args, '--name', 'only'], token)).code).toBe(0);
@@ -464,11 +466,11 @@ test('the same refresh token twice cannot alternate and is refused', async () =>
   const { code, stderr } = await world.cli([...args, '--second'], token);
 
   expect(code).toBe(2);
-  expect(stderr).toContain('one and the same refresh token, so they');
+  expect(stderr).toContain('the same refresh token, so they');
   expect(await world.credentials('named')).toMatchObject({ name: 'only' });
 });
 
-test('a host that the stack does not allow is refused by the rotator, and the fix is named', async () => {
+test('the error for a host that the stack does not allow names the fix', async () => {
   const { code, stderr } = await world.cli(
     ['onboard', 'blocked', '--base-url', 'https://wiki.example.com', '--user-id', '7', '--no-check'],
     'a-refresh-token-for-somewhere-else',
@@ -479,14 +481,14 @@ test('a host that the stack does not allow is refused by the rotator, and the fi
   expect(stderr).toContain('allowedHosts');
 });
 
-test('a first onboarding with a wrong base URL is done again, when somebody says so', async () => {
+test('a first onboard with a wrong base URL can be repeated with --yes', async () => {
   const address = ['--base-url', world.alation.url, '--user-id', String(USER_ID)];
   const token = world.refreshToken('blocked');
 
   const asked = await world.cli(['onboard', 'blocked', ...address], token);
   expect(asked.code).toBe(2);
   expect(asked.stderr).toContain(
-    'blocked has credentials for https://wiki.example.com, from which no access token was ever published',
+    'blocked has credentials for https://wiki.example.com, but no access token was ever published from them',
   );
   expect(asked.stderr).toContain('npx alation-tokens onboard blocked --yes');
   expect(await world.credentials('blocked')).toMatchObject({ base_url: 'https://wiki.example.com' });
@@ -494,8 +496,8 @@ test('a first onboarding with a wrong base URL is done again, when somebody says
   const { code, stdout } = await world.cli(['onboard', 'blocked', '--yes', ...address], token);
   expect(stdout).toContain('blocked is onboarded.');
   expect(code).toBe(0);
-  expect(await aliveNow('blocked')).toBe(true);
-  // From now on they are protected, whatever is said.
+  expect(await isPublishedActive('blocked')).toBe(true);
+  // From now on --yes does not overwrite them.
   const again = await world.cli(['onboard', 'blocked', '--yes', ...address], world.refreshToken('other'));
   expect(again.stderr).toContain('blocked has credentials already');
   expect(again.code).toBe(2);

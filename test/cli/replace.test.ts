@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('a new refresh token takes the place of the only one, and the last line says accepted and the days left', async () => {
+test('replace stores a new refresh token, and the last line says accepted and the days left', async () => {
   await world.onboarded('one');
   const token = world.refreshToken('new');
 
@@ -41,7 +41,7 @@ test('a new refresh token takes the place of the only one, and the last line say
   expect(world.alation.accessTokenIsLive((await world.published('one')).accessToken)).toBe(true);
 });
 
-test('of several the one to replace must be named, and the message lists them with their days', async () => {
+test('replace of one of several credentials needs a name, and the message lists them with their days left', async () => {
   await world.onboarded('two', 2);
 
   const { code, stderr } = await world.cli(['replace', 'two'], world.refreshToken('new'));
@@ -51,10 +51,10 @@ test('of several the one to replace must be named, and the message lists them wi
   expect(stderr).toContain('npx alation-tokens replace two --name two-a');
 });
 
-/** A token of the form that Alation's have, which no Alation ever made. */
+/** A well-formed token that Alation never made. */
 const NOBODYS_TOKEN = 'n'.repeat(86);
 
-test('one of two that Alation refuses, stored without being checked, is said to be rejected', async () => {
+test('replace reports a credential that was stored with --no-check and that Alation rejects', async () => {
   await world.onboarded('unchecked', 2);
   const args = ['replace', 'unchecked', '--name', 'unchecked-b', '--no-check'];
 
@@ -63,14 +63,15 @@ test('one of two that Alation refuses, stored without being checked, is said to 
   expect((await world.json(['status', 'unchecked'])).body).toMatchObject({
     integrations: [{ credentials: [{ state: 'active' }, { name: 'unchecked-b', state: 'rejected' }] }],
   });
-  expect(stdout).toContain('Alation refuses "unchecked-b" of unchecked, stored just now.');
-  expect(stdout).toContain('"unchecked-b": rejected by Alation; make a new refresh token at');
+  expect(stdout).toContain('The credentials of unchecked are stored, but Alation rejects "unchecked-b".');
+  expect(stdout).toContain('"unchecked-b": rejected by Alation');
+  expect(stdout).toContain('Make a new refresh token at');
   expect(stdout).toContain('npx alation-tokens replace unchecked --name unchecked-b');
   expect(stdout).not.toContain('accepted');
   expect(code).toBe(1);
 });
 
-test('in place of the one that minted what is published the new one mints at once, and no consumer notices', async () => {
+test('a replaced issuing credential mints at once, and the old access token stays active', async () => {
   await world.onboarded('later', 2);
   const { credential, accessToken } = await world.published('later');
   const args = ['replace', 'later', '--name', credential];
@@ -85,7 +86,7 @@ test('in place of the one that minted what is published the new one mints at onc
   expect(stdout).toMatch(new RegExp(`^"${credential}": accepted, 60 days left, until `, 'm'));
 });
 
-test('one that was stored in an outage is tried again by the rotator itself, and the message says so', async () => {
+test('the rotator retries a credential that was stored during an outage, and the message says so', async () => {
   await world.onboarded('outage');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['replace', 'outage', '--no-check'], world.refreshToken('new'));
@@ -97,14 +98,14 @@ test('one that was stored in an outage is tried again by the rotator itself, and
   expect(stderr).not.toContain('does not repeat');
 });
 
-test('without waiting nothing is known to be accepted', async () => {
+test('replace --no-wait reports the credential as stored, not as accepted', async () => {
   await world.onboarded('hurry');
   const { code, body } = await world.json(['replace', 'hurry', '--no-wait'], world.refreshToken('new'));
   expect(code).toBe(0);
   expect(body).toMatchObject({ outcome: 'requested', credentials: [{ state: 'stored', daysLeft: 60 }] });
 });
 
-test('the other credential is untouched, and so are unknown fields', async () => {
+test('replace changes neither the other credential nor unknown fields', async () => {
   const other = { name: 'left', refresh_token: world.refreshToken('left'), user_id: USER_ID, team: 'bi' };
   const old = {
     name: 'right',
@@ -128,7 +129,7 @@ test('the other credential is untouched, and so are unknown fields', async () =>
   });
 });
 
-test('a rejected credential is replaced, and the integration is well again', async () => {
+test('replacing a rejected credential makes the integration fresh again', async () => {
   await world.onboarded('rejected');
   world.alation.refreshTokens().forEach(({ id, name }) => {
     if (name === 'a') world.alation.revokeRefreshToken(id);
@@ -140,9 +141,9 @@ test('a rejected credential is replaced, and the integration is well again', asy
   );
   expect(failed.stderr).toContain('npx alation-tokens replace rejected');
   expect(failed.stderr.match(/Make a new refresh token/g)).toHaveLength(1);
-  // The latch holds: it is not even asked for a second time.
+  // The rotator does not retry, so the command sends no second request.
   const again = await world.cli(['rotate', 'rejected']);
-  expect(again.stderr).toContain('Alation refused every credential of rejected');
+  expect(again.stderr).toContain('Alation rejected every credential of rejected');
 
   const { code, body } = await world.json(['replace', 'rejected'], world.refreshToken('new'));
 
@@ -154,7 +155,7 @@ test('a rejected credential is replaced, and the integration is well again', asy
   });
 });
 
-test('the stored refresh token over again is no replacement', async () => {
+test('the stored refresh token is not a replacement', async () => {
   await world.onboarded('same');
   const { credentials } = (await world.credentials('same')) as { credentials: { refresh_token: string }[] };
 
@@ -164,7 +165,7 @@ test('the stored refresh token over again is no replacement', async () => {
   expect(stderr).toContain('the refresh token that is stored already; nothing was changed');
 });
 
-/** What a credentials document holds, as far as these tests look at it. */
+/** The refresh tokens of the stored document. */
 const tokensOf = async (integration: string) => {
   const { credentials } = (await world.credentials(integration)) as {
     credentials: { refresh_token: string }[];
@@ -179,22 +180,22 @@ const refusal = {
   body: { detail: 'Refresh token provided is invalid.', code: '401000' },
 } as const;
 
-/** Something before Alation, or Alation itself, refuses every mint from now on; returns what makes it well again. */
-const refusesForAWhile = () => {
+/** Makes Alation reject every mint from now on; returns the function that ends it. */
+const rejectMints = () => {
   const id = world.alation.faults.add(refusal);
   return () => world.alation.faults.remove(id);
 };
 
-test('a good refresh token that counts as rejected is stored again, which has it tried again', async () => {
+test('a valid refresh token that is rejected can be stored again, and the rotator retries it', async () => {
   await world.onboarded('gateway');
-  const recover = refusesForAWhile();
+  const recover = rejectMints();
   expect((await world.cli(['rotate', 'gateway'])).code).toBe(1);
   recover();
   const [token = ''] = await tokensOf('gateway');
 
   const { code, stdout } = await world.cli(['replace', 'gateway'], token);
 
-  expect(stdout).toContain('Alation accepts "gateway-a" of gateway again');
+  expect(stdout).toContain('Alation accepts the rejected credential "gateway-a" of gateway again');
   expect(stdout).toMatch(/"gateway-a": accepted, 60 days left/);
   expect(code).toBe(0);
   expect(await tokensOf('gateway')).toEqual([token]);
@@ -202,15 +203,15 @@ test('a good refresh token that counts as rejected is stored again, which has it
     needsPerson: false,
     integrations: [{ state: 'fresh' }],
   });
-  // It is well now: once more is once too much.
+  // It is accepted now, so storing it once more is rejected.
   expect((await world.cli(['replace', 'gateway'], token)).stderr).toContain('nothing was changed');
 });
 
-test('also where only one of two counts as rejected, and the command says nothing about the other', async () => {
+test('only the rejected one of two credentials can be stored again', async () => {
   await world.onboarded('half', 2);
   const tokens = await tokensOf('half');
   const id = world.alation.faults.add({ ...refusal, times: 1 });
-  // The second one is refused once; the first one mints instead.
+  // Alation rejects the second one once. The rotator mints from the first one.
   expect((await world.cli(['rotate', 'half'])).code).toBe(0);
   world.alation.faults.remove(id);
 
@@ -218,40 +219,37 @@ test('also where only one of two counts as rejected, and the command says nothin
   const well = await world.cli(['replace', 'half', '--name', 'half-a'], tokens[0]);
 
   expect(rejected.code).toBe(0);
-  expect(rejected.stdout).toContain('Alation accepts "half-b" of half again');
+  expect(rejected.stdout).toContain('Alation accepts the rejected credential "half-b" of half again');
   expect(well.code).toBe(1);
   expect(well.stderr).toContain('nothing was changed');
 });
 
-test('one that Alation still refuses is not stored again', async () => {
+test('a credential that Alation still rejects is not stored again', async () => {
   await world.onboarded('refused');
-  const recover = refusesForAWhile();
+  const recover = rejectMints();
   await world.cli(['rotate', 'refused']);
   recover();
   const [token = ''] = await tokensOf('refused');
-  const { accessToken } = await world.published('refused');
-  const minter = world.alation.mintedBy(accessToken);
-  if (minter === undefined || !('refreshTokenId' in minter)) throw new Error('minted by no refresh token');
-  world.alation.revokeRefreshToken(minter.refreshTokenId);
+  await world.revokeIssuingCredential('refused');
 
   const { code, stderr } = await world.cli(['replace', 'refused'], token);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Alation refuses the refresh token');
+  expect(stderr).toContain('Alation rejects the refresh token');
   expect(stderr).toContain('Nothing was stored');
 });
 
-test('the refresh token of the other credential is no replacement', async () => {
+test('the refresh token of the other credential is not a replacement', async () => {
   await world.onboarded('swapped', 2);
   const [, other = ''] = await tokensOf('swapped');
 
   const { code, stderr } = await world.cli(['replace', 'swapped', '--name', 'swapped-a'], other);
 
   expect(code).toBe(2);
-  expect(stderr).toContain('"swapped-a" and "swapped-b" are one and the same refresh token');
+  expect(stderr).toContain('"swapped-a" and "swapped-b" are the same refresh token');
 });
 
-test('a new client secret needs nothing but itself', async () => {
+test('replace of a client secret asks for nothing else', async () => {
   const client = world.alation.registerOAuthClient({ name: 'client' });
   const args = ['onboard', 'client', '--client-id', client.clientId, '--base-url', world.alation.url];
   expect((await world.cli(args, client.clientSecret)).code).toBe(0);
@@ -264,7 +262,7 @@ test('a new client secret needs nothing but itself', async () => {
   expect(await world.credentials('client')).toMatchObject({ client_secret: secret });
 });
 
-test('an OAuth client can take the place of a refresh token', async () => {
+test('an OAuth client can replace a refresh token', async () => {
   await world.onboarded('moving');
   const client = world.alation.registerOAuthClient({ name: 'moving' });
 
@@ -280,13 +278,13 @@ test('an OAuth client can take the place of a refresh token', async () => {
   });
 });
 
-test('without credentials there is nothing to replace', async () => {
+test('replace without stored credentials points to onboard', async () => {
   const { code, stderr } = await world.cli(['replace', 'empty'], 'token');
   expect(code).toBe(1);
   expect(stderr).toContain('npx alation-tokens onboard empty');
 });
 
-test('a file that is for another Alation is refused before anything is sent there', async () => {
+test('a file for another Alation is rejected before anything is sent there', async () => {
   await world.onboarded('other');
   const path = world.file(
     'other.json',
@@ -297,11 +295,11 @@ test('a file that is for another Alation is refused before anything is sent ther
 
   expect(code).toBe(2);
   expect(stderr).toContain(
-    `other is at ${world.alation.url}, and you gave https://other.alationcloud.com; nothing was changed`,
+    `The credentials of other are for ${world.alation.url}, and you gave https://other.alationcloud.com; nothing was changed`,
   );
 });
 
-test('--base-url of another Alation is refused, and no credential goes there', async () => {
+test('--base-url of another Alation is rejected, and no credential is sent there', async () => {
   await world.onboarded('moved');
   const before = await world.credentials('moved');
   const elsewhere = await startWorld([]);
@@ -311,7 +309,9 @@ test('--base-url of another Alation is refused, and no credential goes there', a
   await elsewhere.close();
 
   expect(code).toBe(2);
-  expect(stderr).toContain(`moved is at ${world.alation.url}, and you gave ${elsewhere.alation.url}`);
+  expect(stderr).toContain(
+    `The credentials of moved are for ${world.alation.url}, and you gave ${elsewhere.alation.url}`,
+  );
   expect(stderr).toContain('Move an integration');
   expect(await world.credentials('moved')).toEqual(before);
 });

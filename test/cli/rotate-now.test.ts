@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { storedCredential } from '../../cli/commands/stored-credential.ts';
+import { storedCredential } from '../../cli/credentials/stored-credential.ts';
 import { rotateNow, type RotateNowOptions } from '../../cli/rotation/rotate-now.ts';
-import { publishedWords } from '../../cli/rotation/rotation-report.ts';
+import { publishedText } from '../../cli/rotation/rotation-text.ts';
 import { changedTags } from '../../functions/integration/integration-state.ts';
 import {
   accessTokenRecord,
@@ -14,15 +14,15 @@ import {
 } from '../functions/rotation/state-fixture.ts';
 import { movableClock } from '../support/movable-clock.ts';
 
-/** What is on record of credentials that Alation refused, before others were stored in their place. */
-const refused = rotationRecord({
+/** The state before: Alation rejected the previous credentials. */
+const rejectedBefore = rotationRecord({
   acceptedVersion: OLDER_VERSION,
   credentials: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })],
 });
-/** The same once the others were used. */
+/** The state after the rotator used the new credentials. */
 const accepted = rotationRecord({ accessToken: accessTokenRecord({ issuedAt: NOW }) });
 
-/** A rotator that publishes as soon as it is asked, and writes its tags so many ms later. */
+/** A rotator that publishes as soon as it is requested, and writes its tags so many ms later. */
 async function rotatedBy(tagsAfterMs: number) {
   const clock = movableClock(NOW);
   let publishedAt = Infinity;
@@ -30,14 +30,14 @@ async function rotatedBy(tagsAfterMs: number) {
     describe: async () => ({
       integration: INTEGRATION,
       credentialsVersionId: VERSION,
-      tags: changedTags(clock.now() - publishedAt >= tagsAfterMs ? accepted : refused, {}),
+      tags: changedTags(clock.now() - publishedAt >= tagsAfterMs ? accepted : rejectedBefore, {}),
     }),
     accessTokenVersions: async () => ({
       current: clock.now() >= publishedAt ? 'two' : 'one',
       previous: undefined,
     }),
   };
-  const answer = await rotateNow({
+  const outcome = await rotateNow({
     integration: INTEGRATION,
     secrets,
     request: async () => {
@@ -47,23 +47,21 @@ async function rotatedBy(tagsAfterMs: number) {
     timeoutMs: 60_000,
     storedVersionId: VERSION,
   });
-  return { answer, waitedMs: clock.now() - NOW };
+  return { outcome, waitedMs: clock.now() - NOW };
 }
 
 const stored = { name: 'a', kind: 'refresh-token', expiresAt: undefined } as const;
 
-test('tags that come while Alation is asked about every credential are waited for', async () => {
-  const { answer } = await rotatedBy(15_000);
-  expect(answer).toMatchObject({ kind: 'published', state: { accessToken: { issuedAt: NOW } } });
-  expect(storedCredential(stored, answer).state).toBe('accepted');
+test('the command waits for tags that the rotator writes late', async () => {
+  const { outcome } = await rotatedBy(15_000);
+  expect(outcome).toMatchObject({ kind: 'published', state: { accessToken: { issuedAt: NOW } } });
+  expect(storedCredential(stored, outcome).state).toBe('accepted');
 });
 
-test('where they do not come, the rejection of the credentials before is no word about the new ones', async () => {
-  const { answer, waitedMs } = await rotatedBy(Infinity);
-  expect(answer.kind).toBe('published');
+test('without new tags, the rejection of the previous credentials is not reported for the new ones', async () => {
+  const { outcome, waitedMs } = await rotatedBy(Infinity);
+  expect(outcome.kind).toBe('published');
   expect(waitedMs).toBeLessThan(30_000);
-  expect(storedCredential(stored, answer).state).toBe('stored');
-  expect(publishedWords(answer.state, NOW)).toBe(
-    'published; not described yet, see the command "status" in a moment',
-  );
+  expect(storedCredential(stored, outcome).state).toBe('stored');
+  expect(publishedText(outcome.state, NOW)).toBe('published; the command "status" shows it in a moment');
 });

@@ -11,7 +11,7 @@ const commands = new Set(
   ),
 );
 
-test.each([...commands])('the runbook shows a command that exists: %s', async (words) => {
+test.each([...commands])('the command in the runbook exists: %s', async (words) => {
   let ran = '';
   const program = createProgram(process.stdout, process.stderr, async (command) => {
     ran = command.name();
@@ -20,14 +20,14 @@ test.each([...commands])('the runbook shows a command that exists: %s', async (w
   expect(words.startsWith(ran)).toBe(true);
 });
 
-test('the runbook uses the command for everything that it can do', () => {
+test('the runbook uses every command that mends something', () => {
   const shown = [...commands].map((words) => words.split(' ')[0]);
   expect(shown).toEqual(
     expect.arrayContaining(['onboard', 'replace', 'status', 'rotate', 'pause', 'resume', 'events', 'doctor']),
   );
 });
 
-test('every secret that the runbook has written by hand is the whole document', () => {
+test('every step of the runbook that writes a secret by hand first reads the whole document', () => {
   const sections = RUNBOOK.split(/^(?=### |## |\*\*)/m);
   const writing = sections.filter((section) => section.includes('put-secret-value'));
   expect(writing.length).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import { startWorld, USER_ID, type World } from './world.ts';
 const PASSWORD = 'Vb7-Kc5Yg0PuLiJd2hS6aRf9wTe1Mq4Xo8Zn3';
 
 let world: World;
-/** Every secret that was handed over, stored or minted. */
+/** Every secret that was typed, stored or minted. */
 let secrets: string[];
 beforeAll(async () => {
   world = await startWorld(['used', 'client', 'new']);
@@ -31,7 +31,7 @@ afterAll(() => world.close());
 const token = 'Wm7xC1zNb5qPo3Yk8Ve2Gu6Jt9Dl4Sf0HiKr';
 const input = (fields: object) => JSON.stringify({ base_url: world.alation.url, ...fields });
 
-/** Everything that sends a secret somewhere. */
+/** Every command that sends a secret. */
 const sessions = (): readonly (readonly [args: readonly string[], stdin: string])[] => [
   [['onboard', 'new'], input({ refresh_token: token, user_id: USER_ID })],
   [['onboard', 'new', '--create'], input({ username: 'ada@example.com', password: PASSWORD })],
@@ -57,7 +57,7 @@ test.each<Fault>([
   },
   { kind: 'redirect', status: 307, location: `https://elsewhere.example.com/?token=${token}` },
   { kind: 'dropAfterProcessing' },
-])('whatever Alation answers ($kind), no secret is printed', async (fault) => {
+])('no command prints a secret when Alation answers with $kind', async (fault) => {
   world.alation.faults.add(fault);
   let printed = '';
   for (const [args, stdin] of sessions()) {
@@ -72,7 +72,7 @@ test.each<Fault>([
   expect(findLeaks(printed, [...secrets, token])).toEqual([]);
 });
 
-test('no secret is printed when all is well', async () => {
+test('no successful command prints a secret', async () => {
   let printed = '';
   for (const args of [
     ['status'],
@@ -96,8 +96,8 @@ test('no secret is printed when all is well', async () => {
   expect(findLeaks(printed, [...secrets, ...now])).toEqual([]);
 });
 
-test('what is not ours is never told by its message', async () => {
-  // A secret that is binary, or whose text is no JSON, makes parsers quote what they got.
+test('no command prints the message of a foreign error', async () => {
+  // Parsers quote malformed JSON in their messages.
   const { secretsManager } = world.installation;
   await secretsManager.send(
     new PutSecretValueCommand({
@@ -119,6 +119,6 @@ test('what is not ours is never told by its message', async () => {
     printed += stdout + stderr;
   }
   expect(printed).toContain('is not JSON');
-  expect(printed).toContain("is no access token of the rotator's");
+  expect(printed).toContain('was not written by the rotator');
   expect(findLeaks(printed, [token])).toEqual([]);
 });

@@ -18,7 +18,7 @@ afterAll(() => world.close());
 
 const secretOf = (integration: string) => `alation/${integration}/credentials`;
 
-/** Somebody stores credentials in the console, which makes up the VersionId; returns it. */
+/** A person stores credentials in the console, which generates the VersionId; returns it. */
 const inTheConsole = async (integration: string, document: object): Promise<string | undefined> => {
   const { VersionId } = await world.installation.secretsManager.send(
     new PutSecretValueCommand({ SecretId: secretOf(integration), SecretString: JSON.stringify(document) }),
@@ -38,7 +38,7 @@ const labelsOf = async (integration: string) => {
 const secretsOf = (integration: string) =>
   integrationSecrets(world.installation.secretsManager, 'alation', integration);
 
-/** Stores as the command does, on top of what is there, with something happening around the write itself. */
+/** Stores like the command, with other writes right before and after its own. */
 async function store(
   integration: string,
   document: object,
@@ -61,7 +61,7 @@ async function store(
   });
 }
 
-test('what somebody stored while a person was asked and Alation was is not overwritten', async () => {
+test('a change in the console while the command runs is not overwritten', async () => {
   await world.onboarded('asked');
   const theirs = { base_url: world.alation.url, refresh_token: 'theirs', user_id: 1 };
   world.alation.faults.add({ kind: 'delay', path: 'validateRefreshToken', delayMs: 1_000, times: 1 });
@@ -72,11 +72,11 @@ test('what somebody stored while a person was asked and Alation was is not overw
   const { code, stderr } = await replacing;
 
   expect(code).toBe(1);
-  expect(stderr).toContain('Somebody else changed alation/asked/credentials meanwhile');
+  expect(stderr).toContain('alation/asked/credentials was changed while this command ran');
   expect(await world.credentials('asked')).toEqual(theirs);
 });
 
-test('of two commands that saw the same version one is refused', async () => {
+test('one of two commands that read the same version fails', async () => {
   await world.onboarded('twins');
   const { current } = await labelsOf('twins');
   const both = ['one', 'two'].map((base_url) =>
@@ -96,7 +96,7 @@ test('of two commands that saw the same version one is refused', async () => {
   });
 });
 
-test('what somebody stored in the very moment is reported, with the line that puts it back', async () => {
+test('the error for an overwritten change has the command that puts it back', async () => {
   await world.onboarded('between');
   const theirs = { base_url: world.alation.url, refresh_token: 'theirs', user_id: 1 };
   world.aws.calls.reset();
@@ -118,9 +118,9 @@ test('what somebody stored in the very moment is reported, with the line that pu
   const { error } = body as { error: { code: string; message: string; todo: string[] } };
   expect(code).toBe(1);
   expect(error.code).toBe('OverwroteChange');
-  expect(error.message).toContain(`a moment before somebody else stored version ${version}`);
+  expect(error.message).toContain(`a moment before another person or program stored version ${version}`);
   expect(await labelsOf('between')).toMatchObject({ previous: version });
-  // The line does what it says: its options, put into a request.
+  // The options of the command, sent as a request, put it back.
   const option = (name: string) => new RegExp(`--${name} (\\S+)`).exec(error.todo.join('\n'))?.[1];
   await world.installation.secretsManager.send(
     new UpdateSecretVersionStageCommand({
@@ -133,7 +133,7 @@ test('what somebody stored in the very moment is reported, with the line that pu
   expect(await world.credentials('between')).toEqual(theirs);
 });
 
-test('what somebody stored right after is reported as well', async () => {
+test('a change right after the write is reported', async () => {
   await world.onboarded('after');
   let theirs: string | undefined;
   const storing = store(
@@ -146,7 +146,7 @@ test('what somebody stored right after is reported as well', async () => {
   expect(await labelsOf('after')).toMatchObject({ current: theirs });
 });
 
-test('so is what somebody stored while the first credentials of all were', async () => {
+test('an overwritten change is reported also for the first credentials', async () => {
   const storing = store(
     'first',
     { base_url: 'mine' },
@@ -155,7 +155,7 @@ test('so is what somebody stored while the first credentials of all were', async
   await expect(storing).rejects.toMatchObject({ code: 'OverwroteChange' });
 });
 
-test('after AWSCURRENT was put back by hand the next change is stored all the same', async () => {
+test('the command stores a change after AWSCURRENT was moved back by hand', async () => {
   await world.onboarded('back');
   const { current: base } = await labelsOf('back');
   const first = await store('back', { base_url: 'first' });
@@ -175,7 +175,7 @@ test('after AWSCURRENT was put back by hand the next change is stored all the sa
   expect(await world.credentials('back')).toEqual({ base_url: 'second' });
 });
 
-test('also when the change is the one that was put back', async () => {
+test('the command stores the same change again after AWSCURRENT was moved back by hand', async () => {
   await world.onboarded('same');
   const { current: base } = await labelsOf('same');
   const first = await store('same', { base_url: 'mine' });

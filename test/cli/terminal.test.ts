@@ -52,7 +52,7 @@ function parentOf(pid: string): number {
   }
 }
 
-/** Command line and environment of a process and all its descendants, as anybody on the machine reads them. */
+/** Command line and environment of a process and its descendants, which every user of the machine can read. */
 function asSeenByOthers(pid: number): string {
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const family = new Set([pid]);
@@ -65,15 +65,15 @@ function asSeenByOthers(pid: number): string {
     .join('\n');
 }
 
-// Continuous integration has Python for its contract tests; without it only these sessions are left out.
+// Continuous integration has Python. Without it these tests are skipped.
 describe.skipIf(!hasTerminal)('in a real terminal', () => {
-  test('onboard asks for base URL, user id and refresh token, without echo, and nobody else on the machine sees it', async () => {
+  test('onboard asks for the refresh token without echo, and no other user of the machine sees it', async () => {
     const token = world.refreshToken('tableau');
     const terminal = session('onboard', 'tableau');
 
     await terminal.sees('Base URL of Alation');
     terminal.type(world.alation.url + ENTER);
-    await terminal.sees(`A refresh token is made at ${world.alation.url}/account/auth`);
+    await terminal.sees(`Make a refresh token at ${world.alation.url}/account/auth`);
     await terminal.sees('User id');
     terminal.type(String(USER_ID) + ENTER);
     await terminal.sees('Refresh token');
@@ -92,7 +92,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(world.alation.accessTokenIsLive((await world.published('tableau')).accessToken)).toBe(true);
   });
 
-  test('no key makes what is typed at a secret visible', async () => {
+  test('no key makes a typed secret visible', async () => {
     await world.onboarded('hidden');
     const terminal = session('replace', 'hidden');
     await terminal.sees('Refresh token');
@@ -122,7 +122,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(terminal.screen()).not.toContain('Warning');
   });
 
-  test('Ctrl+C while the rotator is waited for says what is done, and leaves no spinner', async () => {
+  test('Ctrl+C during the rotation prints what is done, and removes the spinner', async () => {
     await world.onboarded('broken');
     delayNextMint();
     const terminal = session('replace', 'broken');
@@ -130,7 +130,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     terminal.type(world.refreshToken('new') + ENTER);
     await terminal.sees('The rotator mints, verifies and publishes an access token');
     terminal.type('\u0003');
-    await terminal.sees('Cancelled. The credentials are stored. The rotation is requested and goes on');
+    await terminal.sees('Cancelled. The credentials are stored. The rotation is requested and continues');
 
     expect(await terminal.ended()).toBe(130);
     clock.wakeAll();
@@ -141,13 +141,13 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     );
   });
 
-  test('a token in quotes is not sent, and can be typed again without them', async () => {
+  test('a token in quotes is not sent, and the question is repeated', async () => {
     await world.onboarded('quoted');
     const token = world.refreshToken('quoted');
     const terminal = session('replace', 'quoted');
     await terminal.sees('Refresh token');
     terminal.type(`'${token}'${ENTER}`);
-    await terminal.sees('It has quotes around it, which belong to no token');
+    await terminal.sees('It has quotes around it, which are not part of a token');
     terminal.type('\u0015');
     terminal.type(`"${token}"${ENTER}`);
     await terminal.sees('"quoted-a": accepted');
@@ -155,7 +155,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(findLeaks(terminal.screen(), [token])).toEqual([]);
   });
 
-  test('a wrong answer is asked for again', async () => {
+  test('a question with an invalid answer is repeated', async () => {
     const terminal = session('onboard', 'typo');
     await terminal.sees('Base URL of Alation');
     terminal.type(`not a url${ENTER}`);
@@ -198,11 +198,11 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(findLeaks(terminal.screen(), [client.clientSecret])).toEqual([]);
   });
 
-  test('replace lets a person choose among several, the most pressing first', async () => {
+  test('replace lets a person choose among several credentials', async () => {
     await world.onboarded('chosen', 2);
     const terminal = session('replace', 'chosen');
 
-    await terminal.sees('Which one is replaced?');
+    await terminal.sees('Which credential do you want to replace?');
     await terminal.sees('chosen-a 60 days');
     terminal.type(ENTER);
     await terminal.sees('Refresh token');
@@ -214,12 +214,12 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
   test.each([
     ['n', 130, true],
     ['y', 0, false],
-  ])('revoke asks first, and %s is obeyed', async (answer, exitCode, staysLive) => {
+  ])('revoke asks first and obeys the answer %s', async (answer, exitCode, staysLive) => {
     await world.onboarded('revoked');
     const { accessToken } = await world.published('revoked');
     const terminal = session('revoke', 'revoked');
 
-    await terminal.sees('This kills every access token of the credential of revoked at once');
+    await terminal.sees('This revokes every access token of the credential of revoked.');
     await terminal.sees('Revoke all access tokens of revoked?');
     terminal.type(answer + ENTER);
 
@@ -227,16 +227,16 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(world.alation.accessTokenIsLive(accessToken)).toBe(staysLive);
   });
 
-  test('revoke of an integration with two credentials speaks of both', async () => {
+  test('revoke names both credentials of an integration with two', async () => {
     await world.onboarded('revoked', 2);
     const terminal = session('revoke', 'revoked');
-    await terminal.sees('This kills every access token of both credentials of revoked at once');
+    await terminal.sees('This revokes every access token of both credentials of revoked.');
     await terminal.sees('Revoke all access tokens');
     terminal.type('\u0003');
     expect(await terminal.ended()).toBe(130);
   });
 
-  test('a table has colour, and NO_COLOR takes it away', async () => {
+  test('a table has colour unless NO_COLOR is set', async () => {
     await world.onboarded('coloured');
     const coloured = session('status', 'coloured');
     expect(await coloured.ended()).toBe(0);
@@ -250,7 +250,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(plain.screen()).not.toContain('\u001B[3');
   });
 
-  test('a wait of more than a second shows a spinner, and none is left when it is over', async () => {
+  test('a spinner is shown after a second and removed at the end', async () => {
     await world.onboarded('patient');
     delayNextMint();
     const terminal = session('rotate', 'patient');
@@ -261,7 +261,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(terminal.screen()).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/);
   });
 
-  test("the shell's history holds the command and no token", async () => {
+  test("the shell's history contains the command and no token", async () => {
     const token = world.refreshToken('history');
     const history = `${world.folder}/history`;
     const shell = openTerminal(['bash', '--noprofile', '--norc', '-i'], {

@@ -3,22 +3,22 @@ import { spawn, spawnSync } from 'node:child_process';
 /** A program in a real terminal (a pty), and the person who types there. */
 export interface TerminalSession {
   readonly pid: number;
-  /** Everything that was on the screen so far, control sequences included. */
+  /** Everything that was shown so far, with control sequences. */
   screen(): string;
-  /** Waits until the screen shows this, later than what was waited for before. */
+  /** Waits until the screen shows a text after the previous one. */
   sees(text: string): Promise<void>;
   type(keys: string): void;
-  /** Waits for the end and tells the exit code. */
+  /** Waits for the end and returns the exit code. */
   ended(): Promise<number | null>;
 }
 
-/** Python's own pty module: there is no pty in Node itself. */
+/** Python's pty module, because Node.js has none. */
 const PTY = 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))';
 
-/** Whether a terminal can be had here. */
+/** Whether this machine has Python's pty module. */
 export const hasTerminal = spawnSync('python3', ['-c', 'import pty']).status === 0;
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** Starts a program in a terminal. */
 export function openTerminal(
@@ -35,7 +35,7 @@ export function openTerminal(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (part: string) => {
       screen += part;
-      for (const tell of changed) tell();
+      for (const check of changed) check();
     });
   }
   const ended = new Promise<number | null>((resolve, reject) => {
@@ -56,10 +56,12 @@ export function openTerminal(
           settle(resolve);
         };
         const giveUp = (): void => {
-          settle(() => reject(new Error(`never saw ${JSON.stringify(text)} on the screen:\n${screen}`)));
+          settle(() =>
+            reject(new Error(`the screen did not show ${JSON.stringify(text)} on the screen:\n${screen}`)),
+          );
           child.kill();
         };
-        const timer = setTimeout(giveUp, PATIENCE_MS);
+        const timer = setTimeout(giveUp, TIMEOUT_MS);
         const settle = (how: () => void): void => {
           changed.delete(look);
           clearTimeout(timer);

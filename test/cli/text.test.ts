@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
-import { layout } from '../../cli/terminal/layout.ts';
 import { pairs, table } from '../../cli/terminal/table.ts';
+import { wrap } from '../../cli/terminal/wrap.ts';
 import { commandLine, refreshTokenPage } from '../../cli/text/command-line.ts';
 import { fixLines, fixText } from '../../cli/text/failure-text.ts';
 
-test('a table is aligned and has no blanks at the ends of its lines', () => {
+test('a table is aligned, and its lines have no trailing spaces', () => {
   expect(
     table(
+      undefined,
       ['A', 'LONG', 'C'],
       [
         ['aaaa', 'b', ''],
         ['a', 'b', 'cccc'],
       ],
     ),
-  ).toEqual(['A     LONG  C', 'aaaa  b', 'a     b     cccc']);
+  ).toEqual({ head: ['A     LONG  C'], rows: [['aaaa  b'], ['a     b     cccc']] });
   expect(
     pairs([
       ['Access token', 'x'],
@@ -22,24 +23,24 @@ test('a table is aligned and has no blanks at the ends of its lines', () => {
   ).toEqual(['  Access token  x', '  Read it       y']);
 });
 
-test('a table that does not fit is a block for each row, and what is too long stands on a line of its own', () => {
+test('a table that is wider than the terminal becomes a block for each row', () => {
   const header = ['NAME', 'NEXT ATTEMPT', 'STATE'];
   const rows = [
     ['one', 'in 1 h', 'fresh'],
     ['two', '-', 'failing: Alation does not answer'],
   ];
-  expect(layout(undefined, header, rows).head).toEqual(['NAME  NEXT ATTEMPT  STATE']);
-  expect(layout(80, header, rows).head).toEqual(['NAME  NEXT ATTEMPT  STATE']);
-  expect(layout(40, header, rows)).toEqual({
+  expect(table(undefined, header, rows).head).toEqual(['NAME  NEXT ATTEMPT  STATE']);
+  expect(table(80, header, rows).head).toEqual(['NAME  NEXT ATTEMPT  STATE']);
+  expect(table(40, header, rows)).toEqual({
     head: [],
     rows: [
       ['one', '  Next attempt  in 1 h', '  State         fresh'],
-      ['', 'two', '  Next attempt  -', '  State', '    failing: Alation does not answer'],
+      ['', 'two', '  Next attempt  -', '  State         failing: Alation does not answer'],
     ],
   });
 });
 
-test('the fix of a failure names its command with integration and prefix, and the heading of the runbook', () => {
+test('the fix of a failure names the heading of the runbook, and ends with its command', () => {
   expect(fixText('PublishFailed', 'acme', 'tableau')).toBe(
     'Find out what else writes the access-token secret, then rotate (docs/runbook.md, PublishFailed): ' +
       'npx alation-tokens rotate tableau --prefix acme',
@@ -61,8 +62,40 @@ test('after a transient failure the operator reads who retries, and what to do i
   ]);
 });
 
-test('commands to copy name the prefix where it is not the default one', () => {
+test('a command to copy has --prefix unless the prefix is the default one', () => {
   expect(commandLine('alation', 'replace', 'tableau')).toBe('npx alation-tokens replace tableau');
   expect(commandLine('acme', 'replace', 'tableau')).toBe('npx alation-tokens replace tableau --prefix acme');
   expect(refreshTokenPage(undefined)).toBe('https://<your Alation>/account/auth');
+});
+
+test.each<{ readonly what: string; readonly line: string; readonly wrapped: readonly string[] }>([
+  { what: 'a line that fits', line: '  one two', wrapped: ['  one two'] },
+  {
+    what: 'a long line',
+    line: '  one two three four five seven eight',
+    wrapped: ['  one two three four five', '  seven eight'],
+  },
+  {
+    what: 'the value beside a label',
+    line: '  State  one two three four five six',
+    wrapped: ['  State  one two three four', '         five six'],
+  },
+  {
+    what: 'a word longer than the terminal',
+    line: 'see https://acme.alationcloud.com/account/auth now',
+    wrapped: ['see', 'https://acme.alationcloud.com/account/auth', 'now'],
+  },
+  {
+    what: 'a command after a text',
+    line: '  Try it again: npx alation-tokens status',
+    wrapped: ['  Try it again:', '    npx alation-tokens status'],
+  },
+  {
+    what: 'a command longer than the terminal',
+    line: 'Undo: npx alation-tokens verify --prefix acme-corp',
+    wrapped: ['Undo:', '  npx alation-tokens verify \\', '    --prefix acme-corp'],
+  },
+])('$what is broken only between words', ({ line, wrapped }) => {
+  expect(wrap(line, 30)).toEqual(wrapped);
+  expect(wrap(line, undefined)).toEqual([line]);
 });

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { clientSecretProblem, tokenProblem, unwrappedToken } from '../../cli/input/token-text.ts';
 
 test.each(["abc'", '[k3Jd', '`a', '{', '123456789012345', 'a+b://c', '"', 'null'])(
-  'a client secret may be %s: Alation, or whoever made it up, may take any character',
+  'a client secret may be %s, because it may contain any ASCII character but a space',
   (secret) => {
     expect(clientSecretProblem(secret)).toBeUndefined();
   },
 );
 
-test.each(['', 'two words', 'ünlaut', '\u201cquoted\u201d'])('a client secret may not be %s', (secret) => {
-  expect(clientSecretProblem(secret)?.says).toContain('is no client secret');
+test.each(['', 'two words', 'ünlaut', '\u201cquoted\u201d'])('a client secret may not be %j', (secret) => {
+  expect(clientSecretProblem(secret)?.why).toContain('is not a client secret');
 });
 
 test.each(['mF_9.B5f-4.1JqM', '_-x==', 'x'.repeat(43)])('a refresh token may be %s', (token) => {
@@ -17,14 +17,16 @@ test.each(['mF_9.B5f-4.1JqM', '_-x==', 'x'.repeat(43)])('a refresh token may be 
 });
 
 test.each(["'tok'", '[1]', '42', 'null', 'https://acme/xyz', 'two words', '\u201ctok\u201d', ''])(
-  'a refresh token may not be %s',
+  'a refresh token may not be %j',
   (token) => {
     expect(tokenProblem(token)).toBeDefined();
   },
 );
 
-test('the quotes of a JSON string are taken off, and no others', () => {
-  expect(unwrappedToken(' "tok" ')).toBe('tok');
-  expect(unwrappedToken("'tok'")).toBe("'tok'");
-  expect(unwrappedToken('"tok')).toBe('"tok');
+test.each([
+  [' "tok" ', 'tok'],
+  ["'tok'", "'tok'"],
+  ['"tok', '"tok'],
+])('the token in %s is %s: only the quotes of a JSON string are removed', (text, token) => {
+  expect(unwrappedToken(text)).toBe(token);
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Somebody stores something by hand that the rotator cannot use. */
+/** A person stores a value that the rotator cannot use. */
 const storeByHand = (integration: string, value: { SecretString: string } | { SecretBinary: Uint8Array }) =>
   world.installation.secretsManager.send(
     new PutSecretValueCommand({ SecretId: `alation/${integration}/credentials`, ...value }),
@@ -27,19 +27,19 @@ test.each([
   ['text', { SecretString: 'Zr4kQ8vUw2nXy7Lp1Hs9' }],
   ['fields', { SecretString: JSON.stringify({ refresh_token: 'Zr4kQ8vUw2nXy7Lp1Hs9', user_id: '7' }) }],
   ['binary', { SecretBinary: Buffer.from('Zr4kQ8vUw2nXy7Lp1Hs9') }],
-])('onboard --yes overwrites %s that is no credentials document, and says so', async (integration, value) => {
+])('onboard --yes overwrites a malformed value (%s), and says so', async (integration, value) => {
   await storeByHand(integration, value);
 
   const { code, stdout, stderr } = await onboard(integration, '--yes');
 
-  expect(stderr).toContain(`What is stored for ${integration} cannot be read`);
-  expect(stderr).toContain('New credentials take its place');
+  expect(stderr).toContain(`The stored credentials of ${integration} cannot be read`);
+  expect(stderr).toContain('AWSPREVIOUS keeps the overwritten value until the next change');
   expect(stderr + stdout).not.toContain('Zr4kQ8');
   expect(code).toBe(0);
   expect(await world.credentials(integration)).toMatchObject({ base_url: world.alation.url });
 });
 
-test('without --yes and without a terminal to ask at nothing is overwritten, and the way is named', async () => {
+test('onboard without --yes and without a terminal overwrites nothing, and names --yes', async () => {
   await storeByHand('refused', { SecretString: '{}' });
 
   const { code, stderr } = await onboard('refused');
@@ -50,7 +50,7 @@ test('without --yes and without a terminal to ask at nothing is overwritten, and
   expect(await world.credentials('refused')).toEqual({});
 });
 
-test('the commands that need the credentials say how to store them anew', async () => {
+test('every command that needs the credentials says how to store them again', async () => {
   await storeByHand('pointed', { SecretString: '{}' });
   await world.installation.rotate({ integration: 'pointed' });
 
@@ -65,7 +65,7 @@ test('the commands that need the credentials say how to store them anew', async 
   }
 });
 
-test('credentials that can be read are not overwritten, not even with --yes', async () => {
+test('onboard --yes does not overwrite valid credentials', async () => {
   await world.onboarded('readable');
   const before = await world.credentials('readable');
 
@@ -77,7 +77,7 @@ test('credentials that can be read are not overwritten, not even with --yes', as
 });
 
 describe.skipIf(!hasTerminal)('at a terminal', () => {
-  test('a person is asked before what cannot be read is overwritten', async () => {
+  test('onboard asks before it overwrites unreadable credentials', async () => {
     await storeByHand('asked', { SecretString: 'nonsense' });
     const file = world.file(
       'asked.json',
@@ -88,8 +88,8 @@ describe.skipIf(!hasTerminal)('at a terminal', () => {
       }),
     );
     const terminal = openTerminal([process.execPath, MAIN, 'onboard', 'asked', '--from-file', file], world);
-    await terminal.sees('What is stored for asked cannot be read');
-    await terminal.sees('Overwrite what is stored for asked?');
+    await terminal.sees('The stored credentials of asked cannot be read');
+    await terminal.sees('Overwrite the stored credentials of asked?');
     terminal.type('y\r');
     await terminal.sees('asked is onboarded.');
     expect(await terminal.ended()).toBe(0);

@@ -21,10 +21,10 @@ afterAll(async () => {
   await world.close();
 });
 
-/** A registry of packages in which a stranger has published one of the command's name. */
+/** A package registry in which a stranger published a package with the name of the command. */
 interface Registry {
   readonly url: string;
-  /** Where the stranger's program leaves what it was given on standard input. */
+  /** The file into which the stranger's program writes its standard input. */
   readonly loot: string;
   close(): void;
 }
@@ -68,8 +68,8 @@ async function startRegistry(): Promise<Registry> {
   };
 }
 
-/** The command as a warning prints it. */
-function commandOfTheWarning(): string {
+/** The command as an alert prints it. */
+function commandOfTheAlert(): string {
   const text = notificationText(
     {
       integration: 'tableau',
@@ -89,12 +89,12 @@ function commandOfTheWarning(): string {
   return /npx .*$/m.exec(text)?.[0] ?? '';
 }
 
-/** Runs a line in a folder, as somebody does who has npm and no settings of it. */
+/** Runs a line in a folder, on a machine where npm has no settings. */
 const paste = (line: string, folder: string, stdin: string) =>
   runProcess('bash', ['-c', line], {
     environment: {
       ...world.environment,
-      // The machine's own Node, not the one that npm puts in front for its scripts.
+      // The Node.js of the machine, not the one that npm puts first for its scripts.
       PATH: (world.environment['PATH'] ?? '')
         .split(':')
         .filter((entry) => !entry.includes('node_modules'))
@@ -107,23 +107,23 @@ const paste = (line: string, folder: string, stdin: string) =>
     stdin,
   });
 
-test('in the folder of the token rotator, the command of a warning stores the new refresh token', async () => {
+test('in the folder of the token rotator, the command of an alert stores the new refresh token', async () => {
   const token = world.refreshToken('new');
 
-  const { code, stdout } = await paste(commandOfTheWarning(), ROOT, token);
+  const { code, stdout } = await paste(commandOfTheAlert(), ROOT, token);
 
   expect(stdout).toContain('"tableau-a": accepted, 60 days left');
   expect(code).toBe(0);
 });
 
-test("anywhere else it runs nothing, and a stranger's package of that name gets no refresh token", async () => {
-  const { code } = await paste(commandOfTheWarning(), world.folder, world.refreshToken('lost'));
+test("in any other folder the command of an alert runs nothing, and a stranger's package gets no refresh token", async () => {
+  const { code } = await paste(commandOfTheAlert(), world.folder, world.refreshToken('lost'));
 
   expect(code).not.toBe(0);
   expect(existsSync(registry.loot)).toBe(false);
 });
 
-test('which plain npx would not keep from it: that is why the docs name the folder', async () => {
+test("plain npx in any other folder gives the refresh token to a stranger's package, so the docs name the folder", async () => {
   await paste('npx alation-tokens replace tableau', world.folder, 'a-refresh-token');
 
   expect(readFileSync(registry.loot, 'utf8')).toBe('a-refresh-token');

@@ -32,35 +32,42 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** AWS, Alation and the deployed rotator on this machine, and an operator who types commands. */
+/** AWS, Alation and the deployed rotator on this machine, and an operator who runs commands. */
 export interface World {
   readonly aws: LocalAws;
   readonly alation: LocalAlation;
   readonly installation: Installation;
-  /** What the operator's shell has in its environment: no secret of ours among it. */
+  /** Environment of the operator's shell. It holds no Alation secret. */
   readonly environment: Readonly<Record<string, string>>;
-  /** A folder of the operator's. */
+  /** A folder of the operator. */
   readonly folder: string;
-  /** Runs the command in this process; `stdin` is what is piped in. With `columns` its output is on a terminal. */
+  /** Runs the command in this process with this standard input. With `columns` its output is a terminal. */
   cli(args: readonly string[], stdin?: string, columns?: number): Promise<Ended>;
-  /** Runs the command as a process of its own. */
+  /**
+   * Runs the command in this process with other environment variables, and nothing else of this process's environment.
+   * An empty variable is not set.
+   */
+  within(changes: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended>;
+  /** Runs the command in its own process. */
   spawned(args: readonly string[], stdin?: string): Promise<Ended>;
-  /** The same with `--json`: what it printed, parsed. */
+  /** Runs the command with `--json` and parses its output. */
   json(
     args: readonly string[],
     stdin?: string,
   ): Promise<{ readonly code: number | null; readonly body: unknown }>;
-  /** A person makes a refresh token. */
+  /** Makes a refresh token, as a person does in Alation. */
   refreshToken(name: string): string;
-  /** Has an integration onboarded with these many credentials, `<integration>-a` and so on. */
+  /** Onboards an integration with so many credentials, named `<integration>-a` and so on. */
   onboarded(integration: string, credentials?: 1 | 2): Promise<void>;
-  /** Subscribes a queue, which needs no confirmation, to the alerts. */
+  /** Revokes, in Alation, the refresh token that the published access token was minted from. */
+  revokeIssuingCredential(integration: string): Promise<void>;
+  /** Subscribes a queue to the alerts, which needs no confirmation. */
   subscribed(): Promise<void>;
   /** The access token that a consumer reads. */
   published(integration: string): Promise<{ readonly accessToken: string; readonly credential: string }>;
-  /** The credentials document as it is stored. */
+  /** The stored credentials document. */
   credentials(integration: string): Promise<Record<string, unknown>>;
-  /** Writes a file into the folder, readable by the operator alone, and returns its path. */
+  /** Writes a file that only the operator may read, and returns its path. */
   file(name: string, content: string): string;
   close(): Promise<void>;
 }
@@ -68,13 +75,13 @@ export interface World {
 /**
  * Starts a world.
  *
- * @param integrations names of those that are deployed; none of them has credentials
+ * @param integrations names of the deployed integrations, which have no credentials
  */
 export async function startWorld(
   integrations: readonly string[],
   options: {
     readonly supersession?: 'revokes' | 'coexists';
-    /** Of AWS and Alation; that of the operator's machine is right. */
+    /** Clock of AWS and Alation. The operator's machine has the right time. */
     readonly clock?: Clock;
   } = {},
 ): Promise<World> {
@@ -109,23 +116,32 @@ export async function startWorld(
     NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
     ...awsEnvironment,
   };
-  const cli: World['cli'] = async (args, stdin = '', columns) => {
-    // The SDK reads these when a client is made; each test file has a process of its own.
+  const cli: World['cli'] = (args, stdin, columns) => {
+    // The SDK reads these when a client is made. Each test file has its own process.
     Object.assign(process.env, awsEnvironment);
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    if (columns !== undefined) Object.assign(stdout, { isTTY: true, columns });
-    const printed = Promise.all([text(stdout), text(stderr)]);
-    const code = await run(args, { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
-    stdout.end();
-    stderr.end();
-    const [out, err] = await printed;
-    return { code, stdout: out, stderr: err };
+    return runHere(args, stdin, columns);
+  };
+  const within: World['within'] = async (changes, args) => {
+    const before = { ...process.env };
+    const inside = { ...environment, ...changes };
+    for (const name of Object.keys(before)) delete process.env[name];
+    for (const [name, value] of Object.entries(inside)) if (value !== '') process.env[name] = value;
+    try {
+      return await runHere(args);
+    } finally {
+      for (const name of Object.keys(process.env)) delete process.env[name];
+      Object.assign(process.env, before);
+    }
   };
   const readSecret = async (name: string): Promise<unknown> => {
     const { SecretString } = await installation.secretsManager.send(
       new GetSecretValueCommand({ SecretId: name }),
     );
     return JSON.parse(SecretString ?? '');
+  };
+  const published: World['published'] = async (integration) => {
+    const read = accessTokenShape.parse(await readSecret(`alation/${integration}/access-token`));
+    return { accessToken: read.access_token, credential: read.credential };
   };
 
   return {
@@ -135,6 +151,7 @@ export async function startWorld(
     environment,
     folder,
     cli,
+    within,
     spawned: (args, stdin = '') =>
       runProcess(process.execPath, [MAIN, ...args], { environment, folder, stdin }),
     json: async (args, stdin) => {
@@ -170,9 +187,13 @@ export async function startWorld(
       await installation.rotate({ integration });
       await delivered;
     },
-    published: async (integration) => {
-      const read = accessTokenShape.parse(await readSecret(`alation/${integration}/access-token`));
-      return { accessToken: read.access_token, credential: read.credential };
+    published,
+    revokeIssuingCredential: async (integration) => {
+      const minter = alation.mintedBy((await published(integration)).accessToken);
+      if (minter === undefined || !('refreshTokenId' in minter)) {
+        throw new Error(`the access token of ${integration} was not minted from a refresh token`);
+      }
+      alation.revokeRefreshToken(minter.refreshTokenId);
     },
     credentials: async (integration) =>
       documentShape.parse(await readSecret(`alation/${integration}/credentials`)),
@@ -188,6 +209,20 @@ export async function startWorld(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs the command in this process. With `columns` standard output and standard error are terminals. */
+async function runHere(args: readonly string[], stdin = '', columns?: number): Promise<Ended> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  if (columns !== undefined) {
+    for (const stream of [stdout, stderr]) Object.assign(stream, { isTTY: true, columns });
+  }
+  const printed = Promise.all([text(stdout), text(stderr)]);
+  const code = await run(args, { stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
+  stdout.end();
+  stderr.end();
+  const [out, err] = await printed;
+  return { code, stdout: out, stderr: err };
 }
 
 const accessTokenShape = z.looseObject({ access_token: z.string(), credential: z.string() });

@@ -1,8 +1,7 @@
-"""moto's server, whose CloudFormation makes all resources of our template.
+"""moto's server with a CloudFormation that creates all resources of the template.
 
-moto skips resource types that it does not know and goes on as if they were there. Each of ours is made here by the API
-call that CloudFormation makes, sent to moto by boto3, which checks every parameter. What stays unmade is in
-docs/deployment.md.
+moto ignores resource types that it does not know. This module creates those of the template with the API call that
+CloudFormation makes. boto3 sends it to moto and checks every parameter. docs/deployment.md lists what is not created.
 """
 
 import json
@@ -28,14 +27,14 @@ from moto.server import main
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-events-eventbus.html
 EventBus.physical_resource_id = property(lambda bus: bus.name)
 
-# moto looks for the bucket of a template in the host name, unless it is "localhost".
+# moto reads a template's bucket from the host name, except for "localhost".
 template_at = responses.get_stack_from_s3_url
 responses.get_stack_from_s3_url = lambda url, **more: template_at(
     url.replace("127.0.0.1", "localhost"), **more
 )
 
-# What a DeletionPolicy retains stays, whether the stack goes or the resource leaves the template. moto knows the first
-# case alone, and `Retain` but not `RetainExceptOnCreate`.
+# A DeletionPolicy retains a resource when the stack is deleted and when the resource leaves the template. moto supports
+# only the first case, and not `RetainExceptOnCreate`.
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
 delete_resource = ResourceMap._delete_resource
 
@@ -49,7 +48,7 @@ ResourceMap._delete_resource = delete_unless_retained
 
 
 
-# A key whose policy changes is the same key. moto forgets it.
+# A change of its policy keeps the key. moto loses the key.
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html
 def update_key(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
     client("kms", region_name).put_key_policy(
@@ -62,7 +61,7 @@ def update_key(cls, original_resource, new_resource_name, cloudformation_json, a
 
 Key.update_from_cloudformation_json = classmethod(update_key)
 
-# BatchGetSecretValue names a secret without a value among its errors, and gives the others.
+# BatchGetSecretValue reports a secret without a value as an error, and returns the other secrets.
 # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
 value_of = SecretsManagerBackend.get_secret_value
 
@@ -93,7 +92,7 @@ def without(properties, *names):
 
 
 class Resource:
-    """A resource that was made: its id, and its attributes by name."""
+    """A created resource: its id, and its attributes by name."""
 
     def __init__(self, physical_id, attributes=None):
         self.physical_resource_id = physical_id
@@ -107,7 +106,7 @@ class Resource:
 
 
 def resource_type(cfn_type, name_property=""):
-    """Makes moto know a type. The decorated class says how it is made (`create`), changed and deleted."""
+    """Adds a resource type to moto. The decorated class creates, updates and deletes the resource."""
 
     def register(how):
         def create(cls, name, template, account_id, region_name, **_):
@@ -207,7 +206,7 @@ class TopicPolicy:
         return name, {}
 
     def delete(name, region):
-        """It goes with its topic."""
+        """Deleted with its topic."""
 
 
 @resource_type("AWS::SQS::QueuePolicy")
@@ -220,7 +219,7 @@ class QueuePolicy:
         return name, {}
 
     def delete(name, region):
-        """It goes with its queue."""
+        """Deleted with its queue."""
 
 
 @resource_type("AWS::Scheduler::ScheduleGroup", "Name")
@@ -245,7 +244,7 @@ class Schedule:
         try:
             schedules.delete_schedule(GroupName=group, Name=name)
         except schedules.exceptions.ResourceNotFoundException:
-            """It went with its group."""
+            """Deleted with its group."""
 
 
 @resource_type("AWS::CloudWatch::Alarm", "AlarmName")
@@ -267,7 +266,7 @@ class EventInvokeConfig:
         return name, {}
 
     def delete(name, region):
-        """It goes with its function."""
+        """Deleted with its function."""
 
 
 main(sys.argv[1:])

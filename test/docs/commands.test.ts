@@ -146,8 +146,8 @@ test('docs/cli.md and the help name the same options', () => {
   );
   expect(missing).toEqual([]);
   const named = new Set([...PAGE.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option));
-  // The second one is npx's own.
-  const others = new Set(['--help', '--no-install']);
+  // The last two are options of npx and of the AWS CLI.
+  const others = new Set(['--help', '--no-install', '--secret-id']);
   expect([...named].filter((option) => !others.has(option) && !options.includes(option))).toEqual([]);
 });
 

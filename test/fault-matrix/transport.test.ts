@@ -28,7 +28,7 @@ async function due(
   timeoutMs = LONG_TIMEOUT_MS,
 ): Promise<{ readonly deployment: Deployment; readonly scripted: ScriptedAlation }> {
   const { deployment, scripted } = await deployWithScripted({ timeoutMs });
-  await integrateAt(deployment, scripted.origin, 'troubled', refreshTokens);
+  await integrateAt(deployment, scripted.origin, 'failing', refreshTokens);
   await deployment.integrate('healthy', 1);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS);
@@ -68,21 +68,21 @@ test.each(faults)(
   'over TLS, %s gets at most three attempts and costs no consumer its access token',
   async (_, reaction, code, timeoutMs) => {
     const { deployment, scripted } = await due(2, timeoutMs);
-    const before = await published(deployment, 'troubled');
+    const before = await published(deployment, 'failing');
     const asked = scripted.count('createAPIAccessToken');
     scripted.script.createAPIAccessToken = () => reaction;
 
     await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 1 } });
 
-    expect(failureCode(deployment, 'troubled')).toBe(code);
+    expect(failureCode(deployment, 'failing')).toBe(code);
     expect(scripted.count('createAPIAccessToken') - asked).toBeGreaterThanOrEqual(1);
     expect(scripted.count('createAPIAccessToken') - asked).toBeLessThanOrEqual(3);
-    expect(await published(deployment, 'troubled')).toEqual(before);
+    expect(await published(deployment, 'failing')).toEqual(before);
     expect(await isServed(deployment, 'healthy')).toBe(true);
 
     delete scripted.script.createAPIAccessToken;
     for (let tick = 0; tick < 2; tick++) await deployment.tick();
-    expect(versionCount(deployment, 'troubled')).toBe(2);
+    expect(versionCount(deployment, 'failing')).toBe(2);
   },
 );
 
@@ -150,7 +150,7 @@ test.each([301, 302, 303, 307, 308])(
     const trap = await startRawServer(() => json(201, {}), localhost);
     onTestFinished(() => trap.close());
     const { deployment, scripted } = await due(2);
-    const before = await published(deployment, 'troubled');
+    const before = await published(deployment, 'failing');
     for (const endpoint of [
       'createAPIAccessToken',
       'validateAPIAccessToken',
@@ -162,14 +162,14 @@ test.each([301, 302, 303, 307, 308])(
     await deployment.rotate();
 
     expect(trap.requests).toEqual([]);
-    expect(logged(deployment, 'RotationFailed', 'troubled')).toMatchObject([
+    expect(logged(deployment, 'RotationFailed', 'failing')).toMatchObject([
       {
         code: 'AlationRedirected',
         disposition: 'reconfigure',
         explanation: expect.stringContaining('base_url'),
       },
     ]);
-    expect(await published(deployment, 'troubled')).toEqual(before);
+    expect(await published(deployment, 'failing')).toEqual(before);
   },
 );
 

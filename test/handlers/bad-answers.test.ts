@@ -68,24 +68,24 @@ test.each(badAnswers)(
   'a mint whose response is %s leaves the last good access token, and the other integrations rotate',
   async (_, fault, code) => {
     const deployment = await deploy({ timeoutMs: 300 });
-    const [, next] = await deployment.integrate('troubled', 2);
+    const [, next] = await deployment.integrate('failing', 2);
     await deployment.integrate('healthy', 1);
     await deployment.rotate();
     await deployment.clock.advance(12 * HOUR_MS);
-    const before = await published(deployment, 'troubled');
+    const before = await published(deployment, 'failing');
     deployment.alation.faults.add({ ...fault, path: 'createAPIAccessToken', credentialId: next?.id });
 
     await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 1 } });
 
-    expect(failureCode(deployment, 'troubled')).toBe(code);
-    expect(await published(deployment, 'troubled')).toEqual(before);
-    expect(await isServed(deployment, 'troubled')).toBe(true);
+    expect(failureCode(deployment, 'failing')).toBe(code);
+    expect(await published(deployment, 'failing')).toEqual(before);
+    expect(await isServed(deployment, 'failing')).toBe(true);
     expect(versionCount(deployment, 'healthy')).toBe(2);
 
     deployment.alation.faults.clear();
     for (let ticks = 0; ticks < 3; ticks++) await deployment.tick();
-    expect(logged(deployment, 'AccessTokenRotated', 'troubled')).toHaveLength(2);
-    expect(await isServed(deployment, 'troubled')).toBe(true);
+    expect(logged(deployment, 'AccessTokenRotated', 'failing')).toHaveLength(2);
+    expect(await isServed(deployment, 'failing')).toBe(true);
   },
 );
 

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Output and exit code of a process. */
 export interface Printed {
-  /** -1 when it was killed. */
+  /** -1 when a signal ended it. */
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -1,4 +1,4 @@
-"""What a consumer or an operator does with boto3; the endpoint comes from AWS_ENDPOINT_URL. Prints JSON."""
+"""Uses boto3 like a consumer and an operator. The endpoint comes from AWS_ENDPOINT_URL. Prints JSON."""
 
 import json
 

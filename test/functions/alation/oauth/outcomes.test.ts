@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
     },
     {
       what: `introspection that hangs, verified ${mode.oauthVerification}`,
-      options: { ...mode, timeoutMs: 500 },
+      options: { ...mode, timeoutMs: 1_000 },
       arrange: (world) => {
         world.alation.faults.add({ kind: 'hangBeforeHeaders', path: 'introspect' });
       },

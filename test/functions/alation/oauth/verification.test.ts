@@ -295,7 +295,7 @@ test.each([
 ])('introspection decides with both if the JWKS endpoint %s', async (_, reaction) => {
   const alation = await startInstance([key]);
   alation.script.jwks = () => reaction;
-  const rotator = endpoints({ oauthVerification: 'both', timeoutMs: 500 });
+  const rotator = endpoints({ oauthVerification: 'both', timeoutMs: 1_000 });
 
   await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
   await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
@@ -315,7 +315,7 @@ test.each([
   const alation = await startInstance([key]);
   alation.script.jwks = () => reaction;
   const clock = settableClock();
-  const rotator = endpoints({ oauthVerification: 'offline', timeoutMs: 500, clock });
+  const rotator = endpoints({ oauthVerification: 'offline', timeoutMs: 1_000, clock });
   const verify = async (): Promise<string> =>
     rotator.verify(alation.origin, bearer(await key.sign()), client);
 
@@ -402,7 +402,7 @@ test.each([
   const alation = await startInstance([key]);
   alation.script.introspect = () => reaction;
   for (const oauthVerification of ['online', 'both'] as const) {
-    const rotator = endpoints({ oauthVerification, timeoutMs: 500 });
+    const rotator = endpoints({ oauthVerification, timeoutMs: 1_000 });
     const error = await failureOf(rotator.verify(alation.origin, bearer(await key.sign()), client));
     expect(error.code).toBe(code);
   }

@@ -1,17 +1,18 @@
 import type { Credential } from '../../functions/integration/credential.ts';
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { RotationError } from '../../functions/integration/rotation-error.ts';
-import type { Alation } from './alation.ts';
+import type { Alation } from '../alation/alation.ts';
 import { revokeAccessTokens, type Revocation } from './revoke-access-tokens.ts';
 
-/** What became of one credential's access tokens. */
+/** Result for one credential. */
 export interface Revoked {
   readonly credential: Credential;
-  readonly outcome: Revocation | 'not-certain';
-  readonly words: string;
+  readonly outcome: Revocation | 'uncertain';
+  /** The result as a clause. */
+  readonly text: string;
 }
 
-/** Kills the access tokens of all these credentials at once: from the first one on, consumers may hold a dead one. */
+/** Revokes the access tokens of all these credentials at once, to keep short the time without an active one. */
 export function revokeAll(
   alation: Alation,
   baseUrl: string,
@@ -21,17 +22,23 @@ export function revokeAll(
     credentials.map(async (credential): Promise<Revoked> => {
       try {
         const outcome = await revokeAccessTokens(alation, baseUrl, credential);
-        return { credential, outcome, words: words[outcome] };
+        return { credential, outcome, text: text[outcome] };
       } catch (error) {
         if (!(error instanceof RotationError)) throw error;
         const why = `${failureText(error.code).meaning} (${error.code})`;
-        return { credential, outcome: 'not-certain', words: `not certain: ${why}` };
+        return { credential, outcome: 'uncertain', text: `uncertain: ${why}` };
       }
     }),
   );
 }
 
-const words: Readonly<Record<Revocation, string>> = {
+/** `"tableau-a": access tokens revoked`, a line for each credential. */
+export function revokedLines(revoked: readonly Revoked[]): readonly string[] {
+  return revoked.map(({ credential, text: result }) => `"${credential.name}": ${result}`);
+}
+
+const text: Readonly<Record<Revocation, string>> = {
   revoked: 'access tokens revoked',
-  'credential-refused': 'Alation refuses the credential; what it minted earlier may live until it expires',
+  'credential-rejected':
+    'Alation rejects the credential, and its earlier access tokens may stay active until they expire',
 };

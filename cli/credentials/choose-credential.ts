@@ -1,56 +1,57 @@
 import type { Credential } from '../../functions/integration/credential.ts';
 import { usageError } from '../cli-error.ts';
-import type { EditableCredentials } from '../credentials/credentials-text.ts';
+import type { EditableCredentials } from './credentials-text.ts';
 import type { KnownIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import type { CredentialStatus } from '../status/credential-status.ts';
 import { integrationStatus } from '../status/integration-status.ts';
-import { credentialWords } from '../status/status-text.ts';
+import { credentialText } from '../status/status-text.ts';
 import { commandLine } from '../text/command-line.ts';
 
 /**
- * The credential to replace: the one there is, the one that was named, or the one a person chooses; the most pressing
- * stands first.
+ * Chooses the credential to replace: the only one, the one with the given name, or the one that a person selects. The
+ * list begins with the most urgent one.
  *
- * @throws CliError when there are several and nobody says which
+ * @throws CliError if there are several and none is chosen
  */
-export async function credentialToReplace(
+export async function chooseCredential(
   { clock, terminal, prompts, prefix }: Session,
   { listed }: KnownIntegration,
   { credentials }: EditableCredentials,
   name: string | undefined,
 ): Promise<Credential> {
+  const { integration } = listed;
   const status = integrationStatus(listed, clock.now(), 0);
   const described = credentials
     .map((credential) => {
       const known = status.credentials.find((one) => one.name === credential.name);
-      return { credential, words: known === undefined ? credential.name : credentialWords(known), known };
+      return { credential, text: known === undefined ? credential.name : credentialText(known), known };
     })
-    .sort((one, other) => pressing(one.known) - pressing(other.known));
+    .sort((one, other) => urgency(one.known) - urgency(other.known));
   const [only] = described;
   if (name === undefined && only !== undefined && described.length === 1) return only.credential;
 
-  const list = described.map(({ words }) => words).join('; ');
   const wanted =
     name ??
     (terminal.interactive
       ? await prompts.choice(
-          'Which one is replaced?',
-          described.map(({ credential, words }) => ({ value: credential.name, name: words })),
+          'Which credential do you want to replace?',
+          described.map(({ credential, text }) => ({ value: credential.name, name: text })),
         )
       : undefined);
   const chosen = described.find(({ credential }) => credential.name === wanted);
   if (chosen !== undefined) return chosen.credential;
+  const list = described.map(({ text }) => text).join('; ');
   throw usageError(
     wanted === undefined
-      ? `${listed.integration} has several credentials: ${list}`
-      : `${listed.integration} has no credential "${wanted}"; it has: ${list}`,
-    `Say which: ${commandLine(prefix, 'replace', listed.integration, '--name', only?.credential.name ?? '<name>')}`,
+      ? `${integration} has several credentials: ${list}`
+      : `${integration} has no credential "${wanted}". It has: ${list}`,
+    `Name the one to replace: ${commandLine(prefix, 'replace', integration, '--name', only?.credential.name ?? '<name>')}`,
   );
 }
 
-/** Smaller is more pressing. */
-function pressing(known: CredentialStatus | undefined): number {
+/** A smaller number is more urgent. */
+function urgency(known: CredentialStatus | undefined): number {
   if (known?.state === 'rejected') return -1;
   return known?.daysLeft ?? Infinity;
 }

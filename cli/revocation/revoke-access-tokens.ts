@@ -4,20 +4,21 @@ import { malformedResponse } from '../../functions/alation/http/failure.ts';
 import { requireJson } from '../../functions/alation/http/json-body.ts';
 import type { Credential, RefreshTokenCredential } from '../../functions/integration/credential.ts';
 import { RotationError } from '../../functions/integration/rotation-error.ts';
-import type { Alation } from './alation.ts';
-import { postAsOperator } from './post-as-operator.ts';
+import type { Alation } from '../alation/alation.ts';
+import { postAsOperator } from '../alation/post-as-operator.ts';
 
-/** What became of a credential's access tokens. */
+/** Result of revoking a credential's access tokens. */
 export type Revocation =
   | 'revoked'
-  /** Alation knows the credential no more: nothing can be minted from it, but what it minted before may live on. */
-  | 'credential-refused';
+  /** Alation rejects the credential. Its earlier access tokens may stay active until they expire. */
+  | 'credential-rejected';
 
 /**
- * Kills every access token of one credential. A refresh token has an endpoint for it; an OAuth client has none, but one
- * live access token only: minting another kills it, and that one is dropped here, unseen by anybody.
+ * Revokes every access token of one credential. Alation has an endpoint for those of a refresh token, and none for an
+ * OAuth client. An OAuth client has only one active access token: minting another makes it inactive, and the new one is
+ * discarded.
  *
- * @throws RotationError when it is not certain
+ * @throws RotationError if it is uncertain whether they were revoked
  */
 export async function revokeAccessTokens(
   alation: Alation,
@@ -29,7 +30,7 @@ export async function revokeAccessTokens(
     await alation.endpoints.mint(baseUrl, credential);
     return 'revoked';
   } catch (error) {
-    if (error instanceof RotationError && error.code === 'CredentialRejected') return 'credential-refused';
+    if (error instanceof RotationError && error.code === 'CredentialRejected') return 'credential-rejected';
     throw error;
   }
 }
@@ -41,15 +42,15 @@ async function revokeAPIAccessTokens(
 ): Promise<Revocation> {
   const body = refreshTokenBody(credential);
   const answer = await postAsOperator(alation, baseUrl, '/integration/v1/revokeAPIAccessTokens/', body);
-  if (answer === 'refused') return 'credential-refused';
-  // The sign-on page of a proxy comes with 200 as well.
+  if (answer === 'rejected') return 'credential-rejected';
+  // The sign-on page of a proxy has status 200 too.
   if (!revokedBody.safeParse(requireJson(answer)).success) {
     throw malformedResponse(answer, 'the body does not say that access tokens were revoked');
   }
   return 'revoked';
 }
 
-/** `{"detail":"Revoked active access tokens for refresh token: …"}`; Alation's own SDKs look for "failed" in `status`. */
+/** `{"detail":"Revoked active access tokens for refresh token: …"}`. Alation's SDKs check `status` for "failed". */
 const revokedBody = z.object({
   detail: z.string(),
   status: z.optional(z.unknown().check(z.refine((status) => status !== 'failed'))),

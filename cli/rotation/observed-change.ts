@@ -3,26 +3,25 @@ import type { IntegrationState } from '../../functions/integration/integration-s
 
 /** An integration at one moment, as labels and tags show it. */
 export interface Observation {
-  /** Version under AWSCURRENT of the credentials secret. */
+  /** VersionId under AWSCURRENT of the credentials secret. */
   readonly credentialsVersionId: string | undefined;
-  /** Version under AWSCURRENT of the access-token secret. */
+  /** VersionId under AWSCURRENT of the access-token secret. */
   readonly accessTokenVersionId: string | undefined;
   readonly state: IntegrationState;
 }
 
-/** How far a requested rotation has come. */
-export type RotationProgress =
-  | { readonly kind: 'pending' }
-  /** A new access token is AWSCURRENT; the tags that describe it may follow a moment later. */
+/** What happened to an integration between two observations. */
+export type ObservedChange =
+  | { readonly kind: 'none' }
+  /** A new access token is AWSCURRENT. The rotator writes the tags that describe it a moment later. */
   | { readonly kind: 'published'; readonly isDescribed: boolean }
   | { readonly kind: 'failed'; readonly code: string | undefined };
 
 /**
- * Compares two observations. The secret decides what was published: tags are written after it. A failure shows in the
- * tags alone, and counts only when it is about the credentials that are there now: an attempt with the ones before may
- * still have been under way.
+ * Compares two observations. A new VersionId shows that an access token was published. Only the tags show a failure. It
+ * counts only if it is about the current credentials: an attempt with earlier ones may have been running.
  */
-export function rotationProgress(before: Observation, now: Observation): RotationProgress {
+export function observedChange(before: Observation, now: Observation): ObservedChange {
   if (now.accessTokenVersionId !== undefined && now.accessTokenVersionId !== before.accessTokenVersionId) {
     const { accessToken } = now.state;
     const isDescribed =
@@ -30,7 +29,7 @@ export function rotationProgress(before: Observation, now: Observation): Rotatio
     return { kind: 'published', isDescribed };
   }
   const { credentialsVersionId, state } = now;
-  if (credentialsVersionId === undefined) return { kind: 'pending' };
+  if (credentialsVersionId === undefined) return { kind: 'none' };
   const wasRejected = isRejected(before.state, credentialsVersionId);
   if (!wasRejected && isRejected(state, credentialsVersionId)) {
     return { kind: 'failed', code: state.status?.code };
@@ -40,5 +39,5 @@ export function rotationProgress(before: Observation, now: Observation): Rotatio
     backoff?.versionId === credentialsVersionId &&
     (backoff.attempts !== before.state.backoff?.attempts ||
       backoff.nextAttemptAt !== before.state.backoff.nextAttemptAt);
-  return isNew ? { kind: 'failed', code: state.status?.code } : { kind: 'pending' };
+  return isNew ? { kind: 'failed', code: state.status?.code } : { kind: 'none' };
 }

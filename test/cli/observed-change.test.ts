@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rotationProgress, type Observation } from '../../cli/rotation/rotation-progress.ts';
+import { observedChange, type Observation } from '../../cli/rotation/observed-change.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import {
   accessTokenRecord,
@@ -27,78 +27,78 @@ test.each<{
   readonly what: string;
   readonly before: Observation;
   readonly now: Observation;
-  readonly progress: object;
+  readonly change: object;
 }>([
-  { what: 'nothing changed', before: observed(), now: observed(), progress: { kind: 'pending' } },
+  { what: 'the same state', before: observed(), now: observed(), change: { kind: 'none' } },
   {
-    what: 'a new version, and its tags are not there yet',
+    what: 'a new version without its tags',
     before: observed(),
     now: observed({}, { accessTokenVersionId: 'two' }),
-    progress: { kind: 'published', isDescribed: false },
+    change: { kind: 'published', isDescribed: false },
   },
   {
     what: 'a new version and its tags',
     before: observed(),
     now: observed({ accessToken: accessTokenRecord({ issuedAt: NOW }) }, { accessTokenVersionId: 'two' }),
-    progress: { kind: 'published', isDescribed: true },
+    change: { kind: 'published', isDescribed: true },
   },
   {
-    what: 'the first version ever',
+    what: 'the very first version',
     before: observed({ accessToken: undefined }, { accessTokenVersionId: undefined }),
     now: observed({}, { accessTokenVersionId: 'one' }),
-    progress: { kind: 'published', isDescribed: true },
+    change: { kind: 'published', isDescribed: true },
   },
   {
-    what: 'tags of a new access token without a new version are no publication',
+    what: 'tags of a new access token without a new version',
     before: observed(),
     now: observed({ accessToken: accessTokenRecord({ issuedAt: NOW }) }),
-    progress: { kind: 'pending' },
+    change: { kind: 'none' },
   },
   {
     what: 'the first failure',
     before: observed(),
     now: observed({ status, backoff }),
-    progress: { kind: 'failed', code: 'AlationForbidden' },
+    change: { kind: 'failed', code: 'AlationForbidden' },
   },
   {
-    what: 'one failure more',
+    what: 'one more failure',
     before: observed({ status, backoff }),
     now: observed({ status, backoff: { ...backoff, attempts: 2 } }),
-    progress: { kind: 'failed', code: 'AlationForbidden' },
+    change: { kind: 'failed', code: 'AlationForbidden' },
   },
   {
-    what: 'the failure that was there before',
+    what: 'an earlier failure',
     before: observed({ status, backoff }),
     now: observed({ status, backoff }),
-    progress: { kind: 'pending' },
+    change: { kind: 'none' },
   },
   {
-    what: 'a failure with the credentials before these',
+    what: 'a failure with the previous credentials',
     before: observed(),
     now: observed({ status, backoff: { ...backoff, versionId: OLDER_VERSION } }),
-    progress: { kind: 'pending' },
+    change: { kind: 'none' },
   },
   {
-    what: 'every credential rejected, which leaves no backoff',
+    what: 'the rejection of every credential, which sets no backoff',
     before: observed(),
     now: observed({
       status: { ...status, state: 'rejected', code: 'CredentialRejected' },
       credentials: [credentialRecord({ state: 'rejected' })],
     }),
-    progress: { kind: 'failed', code: 'CredentialRejected' },
+    change: { kind: 'failed', code: 'CredentialRejected' },
   },
   {
-    what: 'the rejection of the version before',
+    what: 'the rejection of the previous credentials',
     before: observed(),
     now: observed({ credentials: [credentialRecord({ state: 'rejected', versionId: OLDER_VERSION })] }),
-    progress: { kind: 'pending' },
+    change: { kind: 'none' },
   },
   {
-    what: 'a publication counts more than a failure that was noted beside it',
+    what: 'a new version together with a failure',
     before: observed(),
     now: observed({ status, backoff }, { accessTokenVersionId: 'two' }),
-    progress: { kind: 'published', isDescribed: false },
+    change: { kind: 'published', isDescribed: false },
   },
-])('$what', ({ before, now, progress }) => {
-  expect(rotationProgress(before, now)).toEqual(progress);
+])('$what is observed as $change.kind', ({ before, now, change }) => {
+  expect(observedChange(before, now)).toEqual(change);
 });

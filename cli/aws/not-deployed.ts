@@ -1,0 +1,26 @@
+import { CliError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { ExpectedError } from './ask-aws.ts';
+import { isNotFound } from './error-kind.ts';
+
+/** Reports a resource that AWS does not find as a missing part of the stack. */
+export function unlessMissing(what: string): ExpectedError<never> {
+  return {
+    is: isNotFound,
+    result: () => {
+      throw notDeployed(what);
+    },
+  };
+}
+
+/** A part of the stack does not exist. */
+export function notDeployed(what: string): CliError {
+  return new CliError(what, {
+    code: 'StackNotFound',
+    exitCode: ExitCode.needsPerson,
+    todo: [
+      'Check --prefix, --region and the AWS account',
+      'If they are right, deploy the stack (npx cdk deploy): this restores what is missing and changes no secret',
+    ],
+  });
+}

@@ -1,0 +1,40 @@
+import { CliError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+
+const RUN_AGAIN = 'Run the command again: it starts from the current version';
+
+/** Another person or program stored a version before this command did. It stays; this command stored nothing. */
+export function changedMeanwhile(secret: string): CliError {
+  return conflict(
+    'ChangedMeanwhile',
+    `${secret} was changed while this command ran. That change stays; this command stored nothing`,
+    RUN_AGAIN,
+  );
+}
+
+/** Another person or program stored a version right after this command did. */
+export function changedAfterwards(secret: string, ours: string, theirs: string | undefined): CliError {
+  return conflict(
+    'ChangedMeanwhile',
+    `The credentials were stored as version ${ours} of ${secret}, but right after another person or program stored ` +
+      `version ${theirs}, which is in use now`,
+    RUN_AGAIN,
+  );
+}
+
+/** Another person or program stored a version just before this command did, and this command replaced it. */
+export function overwroteChange(secret: string, ours: string, theirs: string | undefined): CliError {
+  return conflict(
+    'OverwroteChange',
+    `The credentials are stored as version ${ours} of ${secret}, but a moment before another person or program stored ` +
+      `version ${theirs}, which is no longer in use`,
+    'The other version is kept under AWSPREVIOUS until the next change. To keep both, put it back: ' +
+      `aws secretsmanager update-secret-version-stage --secret-id ${secret} --version-stage AWSCURRENT ` +
+      `--move-to-version-id ${theirs} --remove-from-version-id ${ours}`,
+    'Then run this command again: it starts from that version',
+  );
+}
+
+function conflict(code: string, message: string, ...todo: readonly string[]): CliError {
+  return new CliError(message, { code, exitCode: ExitCode.needsPerson, todo });
+}

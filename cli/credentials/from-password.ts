@@ -1,0 +1,70 @@
+import { createRefreshToken } from '../alation/create-refresh-token.ts';
+import { CliError, withContext } from '../cli-error.ts';
+import { gatherSignOn } from '../input/sign-on.ts';
+import type { GivenInput } from '../input/given-input.ts';
+import type { Session } from '../session.ts';
+import { Interrupted } from '../terminal/interrupted.ts';
+import { refreshTokenPage } from '../text/command-line.ts';
+import { nextCredentialName } from './credential-name.ts';
+import type { CredentialFields, EditableCredentials } from './credentials-text.ts';
+import {
+  newCredentials,
+  requireFreeName,
+  type NewCredentials,
+  type OnboardOptions,
+} from './new-credentials.ts';
+
+/** Refresh tokens that Alation makes for a username and a password: two if `--second` finds no first one. */
+export async function fromPassword(
+  session: Session,
+  integration: string,
+  options: OnboardOptions,
+  stored: EditableCredentials | undefined,
+  given: GivenInput | undefined,
+): Promise<NewCredentials> {
+  const { terminal, alation } = session;
+  requireFreeName(integration, options.name, stored);
+  const signOn = await gatherSignOn(
+    session,
+    {
+      baseUrl: options.baseUrl,
+      stored: stored && { integration, baseUrl: stored.baseUrl },
+      username: options.username,
+    },
+    given,
+  );
+  const page = refreshTokenPage(signOn.baseUrl);
+  const taken = stored?.credentials.map(({ name }) => name) ?? [];
+  const count = options.second && stored === undefined ? 2 : 1;
+  const made: CredentialFields[] = [];
+  for (let index = 0; index < count; index++) {
+    const named = index === 0 ? options.name : undefined;
+    const name = named ?? nextCredentialName(integration, taken);
+    taken.push(name);
+    const { refreshToken, userId } = await terminal
+      .during(
+        `Alation makes the refresh token "${name}"`,
+        () => createRefreshToken(alation, signOn.baseUrl, { ...signOn, name }),
+        () =>
+          `Cancelled while Alation made the refresh token "${name}"; nothing was stored. If ${page} lists it, revoke it there`,
+      )
+      .catch((error: unknown) => {
+        throw withUnstoredTokens(
+          error,
+          made.map((one) => String(one['name'])),
+          signOn.baseUrl,
+        );
+      });
+    made.push({ name, refresh_token: refreshToken.reveal(), user_id: userId });
+  }
+  return newCredentials(stored, signOn.baseUrl, made);
+}
+
+/** An error that also names the refresh tokens that Alation made and that may not be stored: revoke them. */
+export function withUnstoredTokens(error: unknown, names: readonly string[], baseUrl: string): unknown {
+  if (names.length === 0) return error;
+  const made = `Alation made ${names.map((name) => `"${name}"`).join(' and ')}`;
+  const todo = `${made}: revoke at ${refreshTokenPage(baseUrl)} what is not stored now`;
+  if (error instanceof Interrupted) return new Interrupted(`${error.message}. ${todo}`);
+  return error instanceof CliError ? withContext(error, '', todo) : error;
+}

@@ -1,0 +1,25 @@
+import type { CheckedCredential } from '../alation/check-credential.ts';
+import type { RotationOutcome } from '../rotation/rotate-now.ts';
+
+/** A credential that this command stored, and whether Alation minted from it. */
+export interface StoredCredential extends CheckedCredential {
+  /** `stored`: no access token was minted from it yet, so it is not certain that Alation accepts it. */
+  readonly state: 'accepted' | 'stored' | 'rejected';
+}
+
+/**
+ * What the rotation showed about a credential. The rotator checks every credential with Alation, but mints from only
+ * one of them.
+ */
+export function storedCredential(checked: CheckedCredential, outcome: RotationOutcome): StoredCredential {
+  // Without waiting the tags still describe the credentials before these.
+  const { credentials } = outcome.kind === 'requested' ? { credentials: [] } : outcome.state;
+  const recorded = credentials.find(({ name }) => name === checked.name);
+  const reported = recorded?.expirySource === 'reported' ? recorded.expiresAt : undefined;
+  return { ...checked, expiresAt: checked.expiresAt ?? reported, state: stateOf(recorded?.state) };
+}
+
+function stateOf(recorded: 'active' | 'rejected' | 'unchecked' | undefined): StoredCredential['state'] {
+  if (recorded === 'rejected') return 'rejected';
+  return recorded === 'active' ? 'accepted' : 'stored';
+}

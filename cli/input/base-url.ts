@@ -1,0 +1,75 @@
+import { RotationError } from '../../functions/integration/rotation-error.ts';
+import { operatorBaseUrl } from '../alation/operator-base-url.ts';
+import { usageError, type CliError } from '../cli-error.ts';
+import type { Prompts } from '../terminal/prompts.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { INPUT } from './given-input.ts';
+
+/** The terminal and its prompts. */
+export interface Asking {
+  readonly terminal: Terminal;
+  readonly prompts: Prompts;
+}
+
+/** What is known of the base URL before a person is asked. */
+export interface KnownAddress {
+  /** From `--base-url`. */
+  readonly baseUrl?: string | undefined;
+  /** Of an integration that has credentials already. */
+  readonly stored?: { readonly integration: string; readonly baseUrl: string } | undefined;
+}
+
+/**
+ * The base URL of the credential. All credentials of an integration have the same one: another one would send the stored
+ * credentials to another host.
+ *
+ * @param given base URL in the input
+ * @throws CliError if it is malformed, or two of them differ
+ */
+export async function gatherBaseUrl(
+  { prompts }: Asking,
+  { baseUrl: option, stored }: KnownAddress,
+  given: string | undefined,
+): Promise<string> {
+  const candidates = [option, given].filter((one) => one !== undefined);
+  for (const candidate of candidates) {
+    const problem = baseUrlProblem(candidate);
+    if (problem !== undefined) throw usageError(problem, 'Correct the base URL');
+  }
+  const [baseUrl, other = baseUrl] = candidates.map(operatorBaseUrl);
+  if (stored !== undefined) {
+    const foreign = [baseUrl, other].find((one) => one !== undefined && one !== stored.baseUrl);
+    if (foreign !== undefined) throw otherAlation(stored, foreign);
+    return stored.baseUrl;
+  }
+  if (baseUrl !== other) {
+    throw usageError(
+      `${INPUT} is for ${other}, but --base-url is ${baseUrl}`,
+      'Check that you have the right file, or omit --base-url',
+    );
+  }
+  if (baseUrl !== undefined) return baseUrl;
+  return operatorBaseUrl(await prompts.text('Base URL of Alation (https://…)', baseUrlProblem));
+}
+
+function otherAlation(
+  { integration, baseUrl }: NonNullable<KnownAddress['stored']>,
+  given: string,
+): CliError {
+  return usageError(
+    `The credentials of ${integration} are for ${baseUrl}, and you gave ${given}; nothing was changed`,
+    `For a credential of ${baseUrl}, omit --base-url and check that you have the right file`,
+    `For a credential of ${given}, add another integration in cdk.json`,
+    `To move all of ${integration} to ${given}, see "Move an integration" in docs/runbook.md`,
+  );
+}
+
+function baseUrlProblem(answer: string): string | undefined {
+  try {
+    operatorBaseUrl(answer);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RotationError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+import { isTransient } from '../../functions/integration/failure-codes.ts';
+import { failureText } from '../../functions/integration/failure-texts.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
+import type { QuietReason } from '../../functions/rotation/decide.ts';
+import { SECOND_MS } from '../../functions/time.ts';
+import { CliError, withContext } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import { commandLine, whereMade } from '../text/command-line.ts';
+import { fixLines } from '../text/failure-text.ts';
+import type { RequestedRotation, RotationOutcome } from './rotate-now.ts';
+import { accessTokenText, type ReportContext } from './rotation-text.ts';
+
+/**
+ * The error for a rotation that published no access token.
+ *
+ * @param done what is done all the same, as a sentence; '' for nothing
+ */
+export function rotationFailure(
+  outcome: Exclude<RotationOutcome, RequestedRotation>,
+  context: ReportContext,
+  done = '',
+): CliError {
+  return withContext(errorOf(outcome, context), done);
+}
+
+function errorOf(outcome: Exclude<RotationOutcome, RequestedRotation>, context: ReportContext): CliError {
+  const { state } = outcome;
+  const remaining =
+    state.accessToken === undefined
+      ? 'No access token is published'
+      : `Consumers still read the published access token: ${accessTokenText(state, context.now)}`;
+  switch (outcome.kind) {
+    case 'not-requested':
+      return notRequested(outcome.reason, state, context);
+    case 'timed-out':
+      return timedOut(remaining, context);
+    case 'failed':
+      return failed(outcome.code, state, remaining, context);
+  }
+}
+
+function timedOut(remaining: string, { prefix, timeoutMs }: ReportContext): CliError {
+  return new CliError(
+    `The rotator did not finish within ${Math.round(timeoutMs / SECOND_MS)} s. ${remaining}`,
+    {
+      code: 'NoAnswer',
+      exitCode: ExitCode.transient,
+      todo: [
+        'Wait for the next sweep, within 15 min by default: it does what is due',
+        `If it changes nothing, find the reason: ${commandLine(prefix, 'doctor')}`,
+      ],
+    },
+  );
+}
+
+function failed(
+  code: string | undefined,
+  state: IntegrationState,
+  remaining: string,
+  { prefix, integration }: ReportContext,
+): CliError {
+  const transient = isTransient(code);
+  const retried = isRetried(state);
+  return new CliError(
+    `The rotation failed: ${failureText(code).meaning} (${code ?? 'unknown'}). ${remaining}`,
+    {
+      code: code ?? 'Unknown',
+      exitCode: transient ? ExitCode.transient : ExitCode.needsPerson,
+      todo: [
+        ...(code === 'CredentialRejected'
+          ? [replaceStep(state, { prefix, integration })]
+          : fixLines(code, { prefix, integration, isRetried: retried })),
+        ...(transient && !retried
+          ? [`To request a new access token again: ${commandLine(prefix, 'rotate', integration)}`]
+          : []),
+        ...(transient ? [`See the state: ${commandLine(prefix, 'status', integration)}`] : []),
+      ],
+    },
+  );
+}
+
+/**
+ * Whether the rotator retries without a request: if no access token is published, or if the failed attempt was with
+ * credentials that it has not used yet.
+ */
+function isRetried({ accessToken, acceptedVersion, backoff }: IntegrationState): boolean {
+  if (accessToken === undefined) return true;
+  return backoff !== undefined && acceptedVersion !== undefined && backoff.versionId !== acceptedVersion;
+}
+
+function replaceStep(
+  { baseUrl, credentials }: IntegrationState,
+  { prefix, integration }: Pick<ReportContext, 'prefix' | 'integration'>,
+): string {
+  const made = whereMade(
+    baseUrl,
+    credentials.map(({ kind }) => kind),
+  );
+  return `Make ${made} and store it: ${commandLine(prefix, 'replace', integration)}`;
+}
+
+function notRequested(
+  reason: QuietReason,
+  state: IntegrationState,
+  { prefix, integration }: ReportContext,
+): CliError {
+  const detail = { code: reason, exitCode: ExitCode.needsPerson };
+  switch (reason) {
+    case 'Paused':
+      return new CliError(`${integration} is paused, so the rotator mints nothing`, {
+        ...detail,
+        todo: [`Resume rotation: ${commandLine(prefix, 'resume', integration)}`],
+      });
+    case 'AwaitingCredentials':
+      return new CliError(`${integration} has no credentials yet`, {
+        ...detail,
+        todo: [`Store the first one: ${commandLine(prefix, 'onboard', integration)}`],
+      });
+    case 'Rejected':
+      return new CliError(
+        `Alation rejected every credential of ${integration}, so the rotator does not try them again`,
+        {
+          ...detail,
+          todo: [
+            replaceStep(state, { prefix, integration }),
+            'If the stored credential is valid and was rejected by mistake, store it again with the same command',
+          ],
+        },
+      );
+    case 'NotDue':
+    case 'BackingOff':
+      // A request overrides both.
+      return new CliError(`The rotator would do nothing for ${integration} (${reason})`, {
+        ...detail,
+        todo: [`See the state: ${commandLine(prefix, 'status', integration)}`],
+      });
+  }
+}

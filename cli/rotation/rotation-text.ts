@@ -1,0 +1,52 @@
+import { duration, instant, remainingLifetime } from '../../functions/warning/duration-text.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
+import { formatInstant } from '../../functions/integration/tag-fields.ts';
+
+/** What a report or an error about a rotation depends on besides the rotation. */
+export interface ReportContext {
+  readonly prefix: string;
+  readonly integration: string;
+  readonly now: number;
+  /** Ms that the command waited at most. */
+  readonly timeoutMs: number;
+}
+
+/** The published access token for `--json`; null if there is none. */
+export function accessTokenJson({ accessToken }: IntegrationState): Readonly<Record<string, unknown>> | null {
+  if (accessToken === undefined) return null;
+  return {
+    issuedAt: formatInstant(accessToken.issuedAt),
+    expiresAt: formatInstant(accessToken.expiresAt),
+    credential: accessToken.credential,
+    verified: accessToken.verified,
+  };
+}
+
+/** The published access token, as the value beside the label "Access token". */
+export function accessTokenText({ accessToken, status }: IntegrationState, now: number): string {
+  if (accessToken === undefined) return 'none is published';
+  const { expiresAt, credential, verified } = accessToken;
+  if (now >= expiresAt) return `expired ${instant(expiresAt)}`;
+  // It was active when it was published. A failed attempt without a response may have made it inactive since.
+  const hasFailed = status !== undefined && status.state !== 'fresh';
+  const doubt = hasFailed ? 'perhaps inactive since the last failed attempt' : 'not verified yet';
+  return `${verified ? 'active' : doubt}, ${expiryText(expiresAt, credential, now)}`;
+}
+
+/** `expires 2026-11-25 08:00 UTC (in 23 h), minted from "tableau-a"`. */
+export function expiryText(expiresAt: number, credential: string, now: number): string {
+  return `expires ${instant(expiresAt)} (in ${duration(expiresAt - now)}), minted from "${credential}"`;
+}
+
+/** An access token that was just published. Its tags may not be there yet. */
+export function publishedText(state: IntegrationState, now: number): string {
+  return state.accessToken === undefined
+    ? 'published; the command "status" shows it in a moment'
+    : accessTokenText(state, now);
+}
+
+/** The remaining lifetime of a credential: `59 days left, until 2027-01-23 08:00 UTC`. */
+export function remainingLifetimeText(expiresAt: number | undefined, now: number): string {
+  if (expiresAt === undefined) return 'does not expire';
+  return `${remainingLifetime(expiresAt, now)} left, until ${instant(expiresAt)}`;
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROOT, startWorld, USER_ID, type World } from '../cli/world.ts';
+
+const PAGE = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
+/** The examples of the page: a command and the output on a terminal with 80 columns. */
+const examples = [...PAGE.matchAll(/^```console\n\$ npx alation-tokens (.*)\n([^]*?)^```/gm)].map(
+  ([, command = '', output = '']) => ({ command, output }),
+);
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(['tableau', 'loader']);
+  await world.subscribed();
+});
+afterAll(() => world.close());
+
+const newToken = (): string =>
+  JSON.stringify({
+    base_url: world.alation.url,
+    refresh_token: world.refreshToken('new'),
+    user_id: USER_ID,
+  });
+
+/** Prepares an example; returns the standard input of its command. Key: the first line of the output. */
+const preparations: Readonly<Record<string, () => Promise<string | undefined>>> = {
+  'tableau is onboarded.': async () => newToken(),
+  '"tableau-a" of tableau is replaced. Revoke the old one in Alation if nothing': async () => {
+    await world.onboarded('tableau');
+    return newToken();
+  },
+  loader: () => world.onboarded('tableau', 2).then(() => undefined),
+  'tableau has a new access token.': () => world.onboarded('tableau', 2).then(() => undefined),
+  'CHECK           VERDICT  FINDING': () => world.onboarded('loader').then(() => undefined),
+  'The access token of tableau is active.': async () => {
+    await world.onboarded('tableau', 2);
+    await world.installation.rotate({ integration: 'tableau' });
+    return undefined;
+  },
+  'The access token of tableau is inactive: it was revoked or superseded. Consumers': async () => {
+    await world.onboarded('tableau');
+    world.alation.revokeAccessToken((await world.published('tableau')).accessToken);
+    return undefined;
+  },
+};
+
+/** Replaces times, whose values depend on the moment. */
+const withoutTimes = (text: string): string =>
+  text
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
+    .replaceAll(/in \d+ h/g, 'in <n> h')
+    .trimEnd();
+
+const order = Object.keys(preparations);
+const inOrder = examples.toSorted(
+  (one, other) =>
+    order.indexOf(one.output.split('\n')[0] ?? '') - order.indexOf(other.output.split('\n')[0] ?? ''),
+);
+
+test.each(inOrder)('the page shows the output of $command', async ({ command, output }) => {
+  const [first = ''] = output.split('\n');
+  const stdin = await preparations[first]?.();
+  const args = command.replace('--from-file credentials.json', '--from-file -').split(' ');
+  const { stdout, stderr } = await world.cli(args, stdin, 80);
+  expect(withoutTimes(stripVTControlCharacters(stdout + stderr))).toBe(withoutTimes(output));
+});
