@@ -1,4 +1,4 @@
-/** Each alarm goes off by its own cause and returns to OK; an access token is renewed at half of its lifetime. */
+/** Each alarm fires by its own cause and returns to OK; an access token is renewed at half of its lifetime. */
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   RemoveRegionsFromReplicationCommand,
@@ -50,7 +50,7 @@ afterAll(async () => {
   await company.close();
 });
 
-test.concurrent('AccessTokenNearExpiry goes off 24 minutes before expiry, until the renewal at half of the lifetime', async () => {
+test.concurrent('AccessTokenNearExpiry fires 24 minutes before expiry, and returns to OK with the renewal at half of the lifetime', async () => {
   const first = await vi.waitFor(() => published('fast/tableau'), WAIT);
   await expectState(fast, AlarmName.accessTokenNearExpiry, 'ALARM');
   expect(await published('fast/tableau')).toEqual(first);
@@ -65,7 +65,7 @@ test.concurrent('AccessTokenNearExpiry goes off 24 minutes before expiry, until 
   await expectState(fast, AlarmName.accessTokenNearExpiry, 'OK');
 });
 
-test.concurrent('RotationFailed goes off when Alation revoked a refresh token, until another one is stored', async () => {
+test.concurrent('RotationFailed fires when a refresh token is revoked, and returns to OK with another one', async () => {
   await vi.waitFor(() => published('fast/loader'), WAIT);
   const [, loader] = company.alation.refreshTokens();
   company.alation.revokeRefreshToken(loader?.id ?? '', { withAccessTokens: true });
@@ -77,17 +77,17 @@ test.concurrent('RotationFailed goes off when Alation revoked a refresh token, u
   expect(names).toContain('fast-token-rotator/RotationFailed');
 });
 
-test.concurrent('RotationNotRunning of a rotator that never ran is over with its first sweep', async () => {
+test.concurrent('RotationNotRunning of a new rotator returns to OK with its first sweeps', async () => {
   await expectState(fast, AlarmName.rotationNotRunning, 'OK');
 });
 
-test.concurrent('WarnerNotRunning goes off before the first daily run, which ends it', async () => {
+test.concurrent('WarnerNotRunning fires before the first daily run, and returns to OK with it', async () => {
   await expectState(silent, AlarmName.warnerNotRunning, 'ALARM');
   await moveDailyRun('silent');
   await expectState(silent, AlarmName.warnerNotRunning, 'OK');
 });
 
-test.concurrent('NobodySubscribed goes off at a daily run, until somebody has subscribed', async () => {
+test.concurrent('NobodySubscribed fires at a daily run, and returns to OK at the next one if a queue is subscribed', async () => {
   await expectState(silent, AlarmName.nobodySubscribed, 'ALARM');
   const Endpoint = await createQueue(account, 'late');
   await account.sns.send(new SubscribeCommand({ TopicArn: silent.topicArn, Protocol: 'sqs', Endpoint }));
@@ -95,7 +95,7 @@ test.concurrent('NobodySubscribed goes off at a daily run, until somebody has su
   await expectState(silent, AlarmName.nobodySubscribed, 'OK');
 });
 
-test.concurrent('WarnerFailed goes off when the warner may not publish, and is over an hour after the last failure', async () => {
+test.concurrent('WarnerFailed fires when the warner may not list secrets, and returns to OK an hour later', async () => {
   const whole = await statementsOf(silent.policies.warner);
   await changePolicy(
     silent.policies.warner,
@@ -107,7 +107,7 @@ test.concurrent('WarnerFailed goes off when the warner may not publish, and is o
   await expectState(silent, AlarmName.warnerFailed, 'OK');
 });
 
-test.concurrent('DeadLetterQueueNotEmpty goes off at a dead letter, until somebody has taken it', async () => {
+test.concurrent('DeadLetterQueueNotEmpty fires at a dead letter, and returns to OK once the queue is empty', async () => {
   const QueueUrl = silent.deadLetterQueueUrl;
   await account.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a dead letter' }));
   await expectState(silent, AlarmName.deadLetterQueueNotEmpty, 'ALARM');
@@ -115,7 +115,7 @@ test.concurrent('DeadLetterQueueNotEmpty goes off at a dead letter, until somebo
   await expectState(silent, AlarmName.deadLetterQueueNotEmpty, 'OK');
 });
 
-test.concurrent('ReplicaNotCurrent goes off when two checks miss a replica, until it is there again', async () => {
+test.concurrent('ReplicaNotCurrent fires when two checks miss a replica, and returns to OK with the replica', async () => {
   const SecretId = 'fast/tableau/access-token';
   const check = () => invoke(fast.functions.warner, fast.logGroups.warner, REPLICA_CHECK);
   await account.secrets.send(
@@ -128,7 +128,7 @@ test.concurrent('ReplicaNotCurrent goes off when two checks miss a replica, unti
   await expectState(fast, AlarmName.replicaNotCurrent, 'OK', check);
 });
 
-test('RotationNotRunning goes off when the schedule is off, until it is on again', async () => {
+test('RotationNotRunning fires when the schedule is off, and returns to OK when it is on', async () => {
   await switchRotation('fast', 'DISABLED');
   await expectState(fast, AlarmName.rotationNotRunning, 'ALARM');
   await switchRotation('fast', 'ENABLED');

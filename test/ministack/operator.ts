@@ -17,7 +17,7 @@ export interface CommandResult {
 export type Command = (prefix: string, ...commandArguments: readonly string[]) => Promise<CommandResult>;
 
 /**
- * The command as an operator runs it, with the rights of docs/cli.md and no others.
+ * The command as an operator runs it, with the permissions of docs/cli.md and no others.
  *
  * @param environment leads to Alation
  */
@@ -26,15 +26,15 @@ export async function operatorOf(environment: Readonly<Record<string, string>>):
   const RoleName = 'operator';
   await clients.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustsTheAccount }));
   await clients.iam.send(
-    new PutRolePolicyCommand({ RoleName, PolicyName: 'command', PolicyDocument: policy(...RIGHTS) }),
+    new PutRolePolicyCommand({ RoleName, PolicyName: 'command', PolicyDocument: policy(...PERMISSIONS) }),
   );
   const credentials = await assumeRole(clients, roleArn(RoleName), 'command');
   return (prefix, ...commandArguments) =>
     run(credentials, environment, ['--prefix', prefix, '--json', ...commandArguments]);
 }
 
-/** The table "Rights it needs" of docs/cli.md. */
-const RIGHTS = [
+/** The table "Permissions the command needs" of docs/cli.md. */
+const PERMISSIONS = [
   allow('*', 'secretsmanager:ListSecrets', 'scheduler:ListSchedules', 'events:ListRules'),
   allow('*', 'events:ListTargetsByRule', 'lambda:GetFunctionConfiguration', 'logs:FilterLogEvents'),
   allow('*', 'events:PutEvents', 'sns:Publish', 'sns:GetTopicAttributes'),

@@ -9,7 +9,7 @@ import { uniqueName, type Difference, type TestAccount } from './difference.ts';
 
 const MONITORING = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring';
 
-/** Which metrics alarms see, and when they go off. */
+/** Which metrics alarms see, and when they fire. */
 export const alarmDifferences: readonly Difference[] = [
   {
     aws: 'an alarm sees the metrics that a log line embeds, of its own dimensions only',
@@ -21,17 +21,17 @@ export const alarmDifferences: readonly Difference[] = [
       const mine = await createAlarm(account, namespace, 'mine', 'notBreaching');
       const other = await createAlarm(account, namespace, 'other', 'notBreaching');
       await writeMetric(account, namespace, 'mine');
-      await goesOff(account, mine);
+      await expectToFire(account, mine);
       expect(await stateOf(account, other)).not.toBe('ALARM');
     },
   },
   {
-    aws: 'missing data sets an alarm off that treats it as breaching',
+    aws: 'missing data fires an alarm that treats it as breaching',
     ministack: 'leaves the alarm as it is',
     mend: 'alarms.py',
     source: `${MONITORING}/alarm-evaluation.html`,
     async check(account) {
-      await goesOff(account, await createAlarm(account, uniqueName(), 'mine', 'breaching'));
+      await expectToFire(account, await createAlarm(account, uniqueName(), 'mine', 'breaching'));
     },
   },
 ];
@@ -60,7 +60,7 @@ async function createAlarm(
   return AlarmName;
 }
 
-async function goesOff(account: TestAccount, alarm: string): Promise<void> {
+async function expectToFire(account: TestAccount, alarm: string): Promise<void> {
   await vi.waitFor(async () => expect(await stateOf(account, alarm)).toBe('ALARM'), account.wait);
 }
 
