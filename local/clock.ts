@@ -1,16 +1,16 @@
-/** The time, and waiting. */
+/** A clock that can also wait. */
 export interface Clock {
   /** Ms since the epoch. */
   now(): number;
-  /** Resolves after that many ms on this clock; rejects with the signal's reason (an Error) when aborted first. */
+  /** Resolves after that many ms on this clock. Rejects with the reason of the signal (an Error) when it aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** A clock that stands still until it is moved. */
+/** A clock that a program moves. */
 export interface MovableClock extends Clock {
-  /** Moves on by that many ms (not below 0), waking sleepers in the order of their time on the way. */
+  /** Moves forward by that many ms (0 or more). Sleeps on the way end in the order of their times. */
   advance(ms: number): Promise<void>;
-  /** Moves to an instant, ms since the epoch, which must not lie in the past. */
+  /** Moves to an instant, ms since the epoch. Rejects with RangeError for an instant before `now()`. */
   set(ms: number): Promise<void>;
 }
 
@@ -22,8 +22,8 @@ interface Sleeper {
 /**
  * A clock for tests and simulations, at `startMs` (ms since the epoch).
  *
- * A sleeper sees its own wake-up time as `now()`, and what it sets going (such as another sleep) is in place before
- * the clock moves further, as long as that needs no I/O. Sleeping 0 ms or less does not wait for the clock to move.
+ * When a sleep ends, `now()` is its end. Code that follows the sleep, such as another sleep, runs before the clock moves
+ * further, unless it needs I/O. A sleep of 0 ms or less ends at once.
  */
 export function movableClock(startMs: number): MovableClock {
   let now = startMs;
@@ -31,15 +31,13 @@ export function movableClock(startMs: number): MovableClock {
 
   const moveTo = async (target: number): Promise<void> => {
     if (!(target >= now)) {
-      throw new RangeError(
-        `The clock only moves forward: it is at ${now} ms and was asked to go to ${target} ms.`,
-      );
+      throw new RangeError(`Got ${target} ms. The clock is at ${now} ms and only moves forward.`);
     }
     for (let next = sleepers[0]; next !== undefined && next.wakeAt <= target; next = sleepers[0]) {
       sleepers.shift();
       now = Math.max(now, next.wakeAt);
       next.wake();
-      // A macrotask lets every continuation of the sleeper run, however many awaits it goes through.
+      // A macrotask lets the code after the sleep run, through any number of awaits.
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
     now = Math.max(now, target);
@@ -71,7 +69,7 @@ export function movableClock(startMs: number): MovableClock {
   };
 }
 
-/** The machine's own clock. */
+/** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>

@@ -1,9 +1,9 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 
-/** A command that was called wrongly; the same as of `alation-tokens`. */
+/** Exit code for wrong options, as in `alation-tokens`. */
 const USAGE_EXIT_CODE = 2;
 
-/** Parses a command line; ends the process where help was asked for (0) or the command was called wrongly (2). */
+/** Parses a command line. Ends the process after help (exit code 0) and for wrong options (exit code 2). */
 export function parseOrExit(command: Command, argv: readonly string[]): Command {
   try {
     return command.exitOverride().parse(argv);
@@ -13,7 +13,7 @@ export function parseOrExit(command: Command, argv: readonly string[]): Command 
   }
 }
 
-/** The value of an option: a whole number between these two. */
+/** Parses the value of an option: a whole number from `least` to `most`. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -22,7 +22,7 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
-/** Ends the process quietly when nobody reads on: who pipes the output through `head` has read enough. */
+/** Ends the process without an error when the reader of the output ends, as `head` does. */
 export function exitWhenUnread(stdout: NodeJS.WriteStream): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

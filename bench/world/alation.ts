@@ -47,7 +47,7 @@ export function benchAlation(clock: Clock): BenchAlation {
       return {
         status: response.status,
         headers: { 'content-type': response.contentType },
-        body: response.text,
+        body: response.body,
       };
     },
     issueRefreshToken() {

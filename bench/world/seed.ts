@@ -147,6 +147,5 @@ async function create(
       ...value,
     }),
   });
-  if (response === 'dropped' || response.status !== 200)
-    throw new Error(`CreateSecret failed for ${integration}`);
+  if (response.status !== 200) throw new Error(`CreateSecret failed for ${integration}`);
 }

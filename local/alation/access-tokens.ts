@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import { type TokenStatus, tokenStatusAt } from './token-status.ts';
 
-/** An access token that was minted here, by whichever kind of credential. Times are ms since the epoch. */
+/** An access token that this instance minted. Times are ms since the epoch. */
 export interface AccessToken {
   readonly value: string;
-  /** The refresh token's id or the client's id. */
+  /** Id of the refresh token or OAuth client that minted it. */
   readonly credentialId: string;
   readonly userId: number;
   readonly mintedAt: number;
@@ -14,23 +14,23 @@ export interface AccessToken {
   readonly jwt: { readonly jti: string; readonly kid: string } | undefined;
 }
 
-/** The access tokens of an instance. They are never forgotten. */
+/** The access tokens of an instance, also inactive ones. */
 export interface AccessTokens {
   add(accessToken: Omit<AccessToken, 'revokedAt'>): AccessToken;
   find(value: unknown): AccessToken | undefined;
   byJti(jti: unknown): AccessToken | undefined;
-  /** The one that a credential minted last. */
+  /** The access token that a credential minted last. */
   newest(credentialId: string): AccessToken | undefined;
   status(accessToken: AccessToken): TokenStatus;
-  /** Revokes all active ones of a credential and says how many. */
+  /** Revokes all active access tokens of a credential and returns how many there were. */
   revokeAll(credentialId: string): number;
   all(): readonly AccessToken[];
 }
 
 /**
- * An instance without access tokens.
+ * An empty collection.
  *
- * @param isTrustedKey whether a JWT signed with the key of that `kid` still verifies
+ * @param isTrustedKey whether the key of that `kid` is still published, so that its JWTs verify
  */
 export function createAccessTokens(
   clock: Pick<Clock, 'now'>,
@@ -39,7 +39,7 @@ export function createAccessTokens(
   const byValue = new Map<unknown, AccessToken>();
   const byJti = new Map<unknown, AccessToken>();
   const newest = new Map<string, AccessToken>();
-  /** Only those that nobody revoked, so that minting does not slow down with the number of rotations. */
+  /** Without revoked ones, so that minting does not slow down with the number of rotations. */
   const unrevoked = new Map<string, AccessToken[]>();
   return {
     add: (fields) => {

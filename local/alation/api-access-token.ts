@@ -3,10 +3,10 @@ import type { Instance } from './instance.ts';
 import { opaque } from './random-bytes.ts';
 import type { RefreshToken } from './refresh-tokens.ts';
 
-/** 32 bytes are the 43 characters that were measured on an instance. */
+/** 43 characters of base64url, as measured on an instance. */
 const ACCESS_TOKEN_BYTES = 32;
 
-/** Mints an API access token. The refresh token stays what it is: its life does not get longer by use. */
+/** Mints an API access token. The refresh token keeps its value and its expiry. */
 export function mintAPIAccessToken(instance: Instance, refreshToken: RefreshToken): AccessToken {
   const { accessTokens, behaviour, clock, random } = instance;
   const mintedAt = clock.now();

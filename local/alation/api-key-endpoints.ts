@@ -4,21 +4,29 @@ import type { IncomingRequest } from './incoming-request.ts';
 import type { Instance } from './instance.ts';
 import type { RefreshToken } from './refresh-tokens.ts';
 import { readFields } from './request-fields.ts';
-import { type Answer, apiAccessTokenBody, Detail, json, refreshTokenBody, refusal } from './wire-messages.ts';
+import {
+  type AlationResponse,
+  apiAccessTokenBody,
+  Detail,
+  json,
+  refreshTokenBody,
+  refusal,
+} from './responses.ts';
 
 const BASE = '/integration/v1';
 
 /**
- * Alation's endpoints for API keys (developer.alation.com/dev/reference/refresh-access-token-overview). None of them
- * asks for a `TOKEN` header.
+ * Alation's endpoints for API keys. They need no `TOKEN` header.
+ *
+ * https://developer.alation.com/dev/reference/refresh-access-token-overview
  */
 export function apiKeyEndpoints(instance: Instance): readonly Endpoint[] {
   const { accessTokens, behaviour, clock, refreshTokens, users } = instance;
 
   const byRefreshToken = (
     name: Endpoint['name'],
-    answer: (refreshToken: RefreshToken) => Answer,
-    deadAnswer?: (refreshToken: RefreshToken) => Answer | undefined,
+    respond: (refreshToken: RefreshToken) => AlationResponse,
+    respondInactive?: (refreshToken: RefreshToken) => AlationResponse | undefined,
   ): Endpoint => ({
     name,
     method: 'POST',
@@ -26,20 +34,20 @@ export function apiKeyEndpoints(instance: Instance): readonly Endpoint[] {
     identify: (request) => refreshTokens.find(fieldOf(request, 'refresh_token'))?.id,
     handle: (request) => {
       const given = readFields(request, ['refresh_token'], true);
-      if (!given.ok) return given.answer;
+      if (!given.ok) return given.response;
       const refreshToken = refreshTokens.find(given.fields.refresh_token);
-      // The two are checked as a pair: a wrong user_id is answered like a wrong refresh token.
+      // Alation checks the pair: a wrong user_id has the same response as a wrong refresh token.
       if (refreshToken === undefined || refreshToken.userId !== given.userId) {
         return refusal(401, Detail.refreshTokenInvalid);
       }
       if (refreshTokens.status(refreshToken) !== 'ACTIVE') {
-        return deadAnswer?.(refreshToken) ?? refusal(401, Detail.refreshTokenDead);
+        return respondInactive?.(refreshToken) ?? refusal(401, Detail.refreshTokenInactive);
       }
-      return answer(refreshToken);
+      return respond(refreshToken);
     },
   });
 
-  const describe = (refreshToken: RefreshToken): Answer =>
+  const describe = (refreshToken: RefreshToken): AlationResponse =>
     json(200, refreshTokenBody(refreshToken, refreshTokens.status(refreshToken)));
 
   return [
@@ -50,9 +58,9 @@ export function apiKeyEndpoints(instance: Instance): readonly Endpoint[] {
       identify: () => undefined,
       handle: (request) => {
         const given = readFields(request, ['username', 'password', 'name'], false);
-        if (!given.ok) return given.answer;
+        if (!given.ok) return given.response;
         const user = users.signOn(given.fields.username, given.fields.password);
-        // Users of SSO have no password here, so this is how they end too.
+        // Users of SSO have no password, so Alation refuses them too.
         if (user === undefined) return refusal(401, Detail.signOnFailed);
         const created = refreshTokens.create(
           user.userId,
@@ -64,14 +72,14 @@ export function apiKeyEndpoints(instance: Instance): readonly Endpoint[] {
     },
     byRefreshToken('regenRefreshToken', (old) => {
       old.revokedAt = clock.now();
-      // UNKNOWN: the fate of access tokens minted from the old one; the worse case is assumed.
+      // UNKNOWN: whether access tokens of the old refresh token stay active; the worse case is assumed.
       accessTokens.revokeAll(old.id);
       const created = refreshTokens.create(old.userId, old.name, behaviour.refreshTokenLifetimeMs);
       // UNKNOWN: which 2xx.
       return json(201, refreshTokenBody(created, 'ACTIVE'), { minted: true });
     }),
     byRefreshToken('validateRefreshToken', describe, (refreshToken) =>
-      behaviour.deadTokens === 'described' ? describe(refreshToken) : undefined,
+      behaviour.inactiveTokens === 'described' ? describe(refreshToken) : undefined,
     ),
     byRefreshToken('createAPIAccessToken', (refreshToken) =>
       json(201, apiAccessTokenBody(mintAPIAccessToken(instance, refreshToken), 'ACTIVE'), { minted: true }),
@@ -83,13 +91,13 @@ export function apiKeyEndpoints(instance: Instance): readonly Endpoint[] {
       identify: (request) => accessTokens.find(fieldOf(request, 'api_access_token'))?.credentialId,
       handle: (request) => {
         const given = readFields(request, ['api_access_token'], true);
-        if (!given.ok) return given.answer;
+        if (!given.ok) return given.response;
         const accessToken = accessTokens.find(given.fields.api_access_token);
         const isKnown = accessToken !== undefined && accessToken.jwt === undefined;
         if (!isKnown || accessToken.userId !== given.userId) return refusal(401, Detail.accessTokenInvalid);
         const status = accessTokens.status(accessToken);
-        if (status !== 'ACTIVE' && behaviour.deadTokens === 'refused') {
-          return refusal(401, Detail.accessTokenDead);
+        if (status !== 'ACTIVE' && behaviour.inactiveTokens === 'refused') {
+          return refusal(401, Detail.accessTokenInactive);
         }
         return json(200, apiAccessTokenBody(accessToken, status));
       },

@@ -1,26 +1,26 @@
 import { HOUR_MS } from '../../functions/time.ts';
 
-/** What minting an API access token does to the ones minted before from the same refresh token. */
+/** What minting does to the earlier API access tokens of the same refresh token: it revokes them, or they stay active. */
 export type Supersession = 'revokes' | 'coexists';
 
-/** Which forms of client authentication the OAuth endpoints take (RFC 6749 section 2.3.1). */
+/** Forms of client authentication that the OAuth endpoints accept (RFC 6749 section 2.3.1). */
 export type AcceptedClientAuthentication = 'both' | 'basic' | 'body';
 
-/** How this Alation behaves; every field may be changed while it runs. */
+/** How this Alation behaves. Every field may be changed while it runs. */
 export interface AlationBehaviour {
-  /** OAuth clients always have one live access token, whatever this says. */
+  /** Holds for API keys; an OAuth client always has one active access token. */
   supersession: Supersession;
-  /** Ms from creation; holds for API access tokens minted from now on, as with `alation_conf`. */
+  /** Ms; holds for API access tokens minted from now on, as with `alation_conf`. */
   accessTokenLifetimeMs: number;
-  /** Ms from creation; holds for refresh tokens created from now on. */
+  /** Ms; holds for refresh tokens created from now on. */
   refreshTokenLifetimeMs: number;
   /**
-   * How the validate endpoints answer about an expired or revoked token: 401, or 200 with `token_status` EXPIRED or
-   * REVOKED. Clients in the wild were written for both.
+   * Response of the validate endpoints for an expired or revoked token: 401, or 200 with `token_status` EXPIRED or
+   * REVOKED. Existing clients handle one or the other.
    */
-  deadTokens: 'refused' | 'described';
-  /** Status of data endpoints for a dead or unknown `TOKEN`. Alation's guides say 403, some clients expect 401. */
-  deadAccessTokenStatus: 401 | 403;
+  inactiveTokens: 'refused' | 'described';
+  /** Status of data endpoints for an inactive or unknown `TOKEN`. Alation's guides say 403, some clients expect 401. */
+  inactiveTokenStatus: 401 | 403;
   clientAuthentication: AcceptedClientAuthentication;
 }
 
@@ -28,7 +28,7 @@ export interface AlationBehaviour {
 export const defaultBehaviour: Omit<AlationBehaviour, 'supersession'> = {
   accessTokenLifetimeMs: 24 * HOUR_MS,
   refreshTokenLifetimeMs: 60 * 24 * HOUR_MS,
-  deadTokens: 'refused',
-  deadAccessTokenStatus: 403,
+  inactiveTokens: 'refused',
+  inactiveTokenStatus: 403,
   clientAuthentication: 'both',
 };

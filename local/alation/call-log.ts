@@ -1,29 +1,29 @@
 import type { EndpointName } from './endpoint.ts';
-import type { FaultKind } from './fault.ts';
+import type { Fault } from './fault.ts';
 
 /** How a call ended. */
 export interface CallOutcome {
-  /** What was answered; undefined when the connection was dropped or left hanging. */
+  /** HTTP status; undefined when the client received none. */
   readonly status: number | undefined;
-  /** Whether Alation did what was asked, whatever the caller got to see. */
+  /** Whether Alation processed the request, also when a fault replaced the response. */
   readonly processed: boolean;
-  /** Whether an access token or refresh token was created. */
+  /** Whether the call created an access token or refresh token. */
   readonly minted: boolean;
-  readonly fault: FaultKind | 'outage' | undefined;
+  readonly fault: Fault['kind'] | undefined;
 }
 
-/** One call. It holds nothing secret. */
+/** One call, without secret values. */
 export interface Call {
-  /** `unknown` for paths and methods that no endpoint has. */
+  /** `unknown` when the path belongs to no endpoint. */
   readonly endpoint: EndpointName | 'unknown';
-  /** Id of the refresh token or OAuth client it was about, good or bad; undefined when that is not one of ours. */
+  /** Id of the refresh token or OAuth client in the request; undefined when this instance does not know it. */
   readonly credentialId: string | undefined;
-  /** When it came, ms since the epoch. */
+  /** When the request came, ms since the epoch. */
   readonly at: number;
   readonly outcome: CallOutcome;
 }
 
-/** Which calls to count; what is left out does not matter. */
+/** Selects calls; a field that is left out selects all. */
 export interface CallFilter {
   readonly endpoint?: Call['endpoint'];
   readonly credentialId?: string;
@@ -32,19 +32,14 @@ export interface CallFilter {
   readonly minted?: boolean;
 }
 
-/** Numbers of calls by endpoint and then by status. */
-export type CallCounters = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
 /** The calls to an instance, in the order in which they ended. */
 export interface CallLog {
   all(filter?: CallFilter): readonly Call[];
   count(filter?: CallFilter): number;
-  /** How many calls each endpoint had, by the status they ended with; `dropped` for those without one. */
-  counters(): CallCounters;
   clear(): void;
 }
 
-/** A log and the way to write to it. */
+/** A log that can be written. */
 export interface WritableCallLog extends CallLog {
   record(call: Call): void;
 }
@@ -52,7 +47,7 @@ export interface WritableCallLog extends CallLog {
 /**
  * An empty log.
  *
- * @param onCall is told of every call when it has ended
+ * @param onCall called at the end of every call
  */
 export function createCallLog(onCall: (call: Call) => void): WritableCallLog {
   let calls: Call[] = [];
@@ -60,15 +55,6 @@ export function createCallLog(onCall: (call: Call) => void): WritableCallLog {
   return {
     all,
     count: (filter) => all(filter).length,
-    counters: () => {
-      const counters: Record<string, Record<string, number>> = {};
-      for (const { endpoint, outcome } of calls) {
-        const ofEndpoint = (counters[endpoint] ??= {});
-        const status = outcome.status ?? 'dropped';
-        ofEndpoint[status] = (ofEndpoint[status] ?? 0) + 1;
-      }
-      return counters;
-    },
     clear: () => {
       calls = [];
     },

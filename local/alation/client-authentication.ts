@@ -2,14 +2,14 @@ import type { AcceptedClientAuthentication } from './behaviour.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import { isSameSecret, type OAuthClient, type OAuthClients } from './oauth-clients.ts';
 
-/** Id and secret as a request presents them. */
+/** Id and secret in a request. */
 export interface PresentedClient {
   readonly by: 'basic' | 'body';
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
-/** What a request presents, true or not (RFC 6749 section 2.3.1); the header counts when there is one. */
+/** Id and secret in a request, unchecked (RFC 6749 section 2.3.1). The header takes precedence over the body. */
 export function presentedClient({ headers, body }: IncomingRequest): PresentedClient | undefined {
   const encoded = /^Basic +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (encoded !== undefined) {
@@ -28,7 +28,7 @@ export function presentedClient({ headers, body }: IncomingRequest): PresentedCl
   return { by: 'body', clientId, clientSecret };
 }
 
-/** The client that a request proves to be, or whether it named one that exists. */
+/** The client that a request authenticates as, or why it does not. */
 export function authenticateClient(
   request: IncomingRequest,
   clients: OAuthClients,

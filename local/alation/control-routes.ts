@@ -1,151 +1,134 @@
-import type * as z from 'zod/mini';
-import { ControlBody } from './control-bodies.ts';
+import * as z from 'zod/mini';
+import { type ControlRoute, route, routeWithBody } from '../control/control-route.ts';
+import { faultRoutes } from '../control/fault-routes.ts';
 import type { AlationControl } from './control.ts';
 import { faultSchema } from './fault.ts';
 
-/** One control endpoint. */
-export interface ControlRoute {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below `/_local`; may hold one `:id`. */
-  readonly path: string;
-  /** What it is for, with its body. */
-  readonly says: string;
-  /** Throws zod's error for a wrong body and RangeError for an unknown id. */
-  run(control: AlationControl, body: unknown, id: string): unknown;
-}
+const milliseconds = z.number().check(z.positive());
 
-function route<Schema extends z.ZodMiniType>(
-  [method, path]: readonly [ControlRoute['method'], string],
-  says: string,
-  schema: Schema,
-  run: (control: AlationControl, body: z.infer<Schema>, id: string) => unknown,
-): ControlRoute {
-  return { method, path, says, run: (control, body, id) => run(control, schema.parse(body), id) };
-}
+const behaviour = z.strictObject({
+  supersession: z.optional(z.enum(['revokes', 'coexists'])),
+  accessTokenLifetimeMs: z.optional(milliseconds),
+  refreshTokenLifetimeMs: z.optional(milliseconds),
+  inactiveTokens: z.optional(z.enum(['refused', 'described'])),
+  inactiveTokenStatus: z.optional(z.literal([401, 403])),
+  clientAuthentication: z.optional(z.enum(['both', 'basic', 'body'])),
+});
 
-/** All control endpoints. None shows a secret value but the four that create one, as Alation's UI does once. */
-export const controlRoutes: readonly ControlRoute[] = [
-  route(['GET', '/state'], 'all that is there, without secret values', ControlBody.none, stateOf),
-  route(['GET', '/calls'], 'the calls so far', ControlBody.none, ({ calls }) => calls.all()),
-  route(['GET', '/calls/counters'], 'how many calls, by endpoint and status', ControlBody.none, ({ calls }) =>
-    calls.counters(),
-  ),
-  route(['DELETE', '/calls'], 'forget the calls so far', ControlBody.none, ({ calls }) => calls.clear()),
-  route(
-    ['PATCH', '/behaviour'],
-    '{ supersession?, accessTokenLifetimeMs?, refreshTokenLifetimeMs?, deadTokens?, deadAccessTokenStatus?, clientAuthentication? }',
-    ControlBody.behaviour,
-    ({ behaviour }, changes) => Object.assign(behaviour, changes),
-  ),
-  route(
-    ['POST', '/users'],
-    '{ userId?, username?, password?, role? }; without a password a user of SSO',
-    ControlBody.user,
-    (control, user) => ({ userId: control.addUser(user).userId }),
-  ),
-  route(
-    ['POST', '/refresh-tokens'],
-    '{ userId, name }; as a person does at /account/auth',
-    ControlBody.refreshToken,
-    (control, person) => {
-      const { id, refreshToken, userId, name } = control.createRefreshTokenInUi(person);
-      return { id, name, refresh_token: refreshToken, user_id: userId };
-    },
-  ),
-  route(
-    ['POST', '/refresh-tokens/:id/revoke'],
-    '{ withAccessTokens? }',
-    ControlBody.revocation,
-    (control, options, id) => control.revokeRefreshToken(id, options),
-  ),
-  route(['POST', '/refresh-tokens/:id/expire'], 'ends its life now', ControlBody.none, (control, _body, id) =>
-    control.expireRefreshToken(id),
-  ),
-  route(
-    ['POST', '/refresh-tokens/:id/regenerate-api-token'],
-    'another mint, as a person does with "Regenerate API Token"',
-    ControlBody.none,
-    (control, _body, id) => ({ api_access_token: control.createAPIAccessTokenInUi(id) }),
-  ),
-  route(
-    ['POST', '/access-tokens/revoke'],
-    '{ accessToken } or { credentialId }',
-    ControlBody.accessToken,
-    (control, which) => ({
-      revoked:
-        'accessToken' in which
-          ? Number(control.revokeAccessToken(which.accessToken))
-          : control.revokeAccessTokensOf(which.credentialId),
-    }),
-  ),
-  route(
-    ['POST', '/oauth-clients'],
-    '{ name, role?, accessTokenDurationMs? }',
-    ControlBody.client,
-    (control, client) => {
-      const { clientId, clientSecret, name } = control.registerOAuthClient(client);
-      return { name, client_id: clientId, client_secret: clientSecret };
-    },
-  ),
-  route(
-    ['POST', '/oauth-clients/:id/regenerate-secret'],
-    'the old secret is dead at once',
-    ControlBody.none,
-    (control, _body, id) => ({ client_id: id, client_secret: control.regenerateClientSecret(id) }),
-  ),
-  route(
-    ['POST', '/oauth-clients/:id/duration'],
-    '{ accessTokenDurationMs }',
-    ControlBody.duration,
-    (control, { accessTokenDurationMs }, id) => control.setAccessTokenDuration(id, accessTokenDurationMs),
-  ),
-  route(
-    ['DELETE', '/oauth-clients/:id'],
-    'deletes it with its access token',
-    ControlBody.none,
-    (control, _body, id) => control.deleteOAuthClient(id),
-  ),
-  route(
-    ['POST', '/signing-keys/rotate'],
-    '{ keepOldForMs }',
-    ControlBody.keyRotation,
-    async (control, options) => ({ kid: await control.rotateSigningKey(options) }),
-  ),
-  route(['GET', '/faults'], 'the faults that are left', ControlBody.none, shownFaults),
-  route(
-    ['POST', '/faults'],
-    '{ kind, path?, pathPattern?, method?, credentialId?, bodyIncludes?, skip?, times?, processed? … }',
-    faultSchema,
-    ({ faults }, fault) => ({ id: faults.add(fault) }),
-  ),
-  route(['DELETE', '/faults'], 'removes all faults', ControlBody.none, ({ faults }) => faults.clear()),
-  route(['DELETE', '/faults/:id'], 'removes one fault', ControlBody.none, ({ faults }, _body, id) => ({
-    removed: faults.remove(id),
-  })),
-  route(
-    ['POST', '/outage'],
-    '{ on, as?: "unavailable" | "unreachable", of?: "everything" | "token-endpoints" }',
-    ControlBody.outage,
-    (control, { on, ...kind }) => control.outage(on, kind),
-  ),
-];
+const user = z.strictObject({
+  userId: z.optional(z.int()),
+  username: z.optional(z.string()),
+  password: z.optional(z.string()),
+  role: z.optional(z.string()),
+});
 
-function stateOf(control: AlationControl): object {
-  return {
-    behaviour: control.behaviour,
-    outage: control.currentOutage() ?? null,
-    refreshTokens: control.refreshTokens(),
-    accessTokens: control.accessTokens(),
-    oauthClients: control.oauthClients(),
-    faults: shownFaults(control),
-  };
-}
+const oauthClient = z.strictObject({
+  name: z.string(),
+  role: z.optional(z.string()),
+  accessTokenDurationMs: z.optional(milliseconds),
+});
 
-/** What a fault looks for in bodies may be a secret. */
-function shownFaults({ faults }: AlationControl): readonly object[] {
-  return faults.list().map(({ id, fault: { bodyIncludes, ...shown } }) => ({
-    id,
-    ...shown,
-    ...(bodyIncludes === undefined ? {} : { bodyIncludes: '(not shown)' }),
-  }));
+const outage = z.strictObject({
+  on: z.boolean(),
+  of: z.optional(z.enum(['everything', 'token-endpoints'])),
+});
+
+const accessTokens = z.union([
+  z.strictObject({ accessToken: z.string() }),
+  z.strictObject({ credentialId: z.string() }),
+]);
+
+/** The control routes of Alation. Only the four that create a secret value show it, as Alation's UI does once. */
+export function alationRoutes(alation: AlationControl): readonly ControlRoute[] {
+  return [
+    route('GET /alation/state', 'shows behaviour, tokens and clients, without secret values', () => ({
+      behaviour: alation.behaviour,
+      refreshTokens: alation.refreshTokens(),
+      accessTokens: alation.accessTokens(),
+      oauthClients: alation.oauthClients(),
+    })),
+    route('GET /alation/calls', 'shows the calls so far', () => alation.calls.all()),
+    route('DELETE /alation/calls', 'forgets the calls so far', () => alation.calls.clear()),
+    routeWithBody(
+      'POST /alation/outage',
+      'begins or ends an outage, in which Alation answers 503',
+      ['{ on, of?: "everything" | "token-endpoints" }', outage],
+      ({ on, of }) => alation.outage(on, { of }),
+    ),
+    ...faultRoutes(
+      'alation',
+      'path?: a regular expression, method?, credentialId?, bodyIncludes?',
+      faultSchema,
+      alation.faults,
+    ),
+    routeWithBody(
+      'PATCH /alation/behaviour',
+      'changes how Alation behaves; GET /alation/state shows the values',
+      [`{ ${Object.keys(behaviour.shape).join('?, ')}? }`, behaviour],
+      (changes) => Object.assign(alation.behaviour, changes),
+    ),
+    routeWithBody(
+      'POST /alation/users',
+      'adds a user; without a password, a user of SSO',
+      ['{ userId?, username?, password?, role? }', user],
+      (added) => ({ userId: alation.addUser(added).userId }),
+    ),
+    routeWithBody(
+      'POST /alation/refresh-tokens',
+      'creates a refresh token, as a person does at /account/auth',
+      ['{ userId, name }', z.strictObject({ userId: z.int(), name: z.string() })],
+      (person) => {
+        const { id, refreshToken, userId, name } = alation.createRefreshTokenInUi(person);
+        return { id, name, refresh_token: refreshToken, user_id: userId };
+      },
+    ),
+    routeWithBody(
+      'POST /alation/refresh-tokens/:id/revoke',
+      'revokes a refresh token',
+      ['{ withAccessTokens? }', z.strictObject({ withAccessTokens: z.optional(z.boolean()) })],
+      (options, id) => alation.revokeRefreshToken(id, options),
+    ),
+    route('POST /alation/refresh-tokens/:id/expire', 'expires a refresh token now', (id) =>
+      alation.expireRefreshToken(id),
+    ),
+    route(
+      'POST /alation/refresh-tokens/:id/regenerate-api-token',
+      'mints an access token, as a person does with "Regenerate API Token"',
+      (id) => ({ api_access_token: alation.createAPIAccessTokenInUi(id) }),
+    ),
+    routeWithBody(
+      'POST /alation/access-tokens/revoke',
+      'revokes one access token, or all of a credential',
+      ['{ accessToken } or { credentialId }', accessTokens],
+      (which) => ({
+        revoked:
+          'accessToken' in which
+            ? Number(alation.revokeAccessToken(which.accessToken))
+            : alation.revokeAccessTokensOf(which.credentialId),
+      }),
+    ),
+    routeWithBody(
+      'POST /alation/oauth-clients',
+      'registers an OAuth client',
+      ['{ name, role?, accessTokenDurationMs? }', oauthClient],
+      (added) => {
+        const { clientId, clientSecret, name } = alation.registerOAuthClient(added);
+        return { name, client_id: clientId, client_secret: clientSecret };
+      },
+    ),
+    route(
+      'POST /alation/oauth-clients/:id/regenerate-secret',
+      'creates a new client secret; the old secret stops working at once',
+      (id) => ({ client_id: id, client_secret: alation.regenerateClientSecret(id) }),
+    ),
+    route('DELETE /alation/oauth-clients/:id', 'deletes an OAuth client and revokes its access token', (id) =>
+      alation.deleteOAuthClient(id),
+    ),
+    routeWithBody(
+      'POST /alation/signing-keys/rotate',
+      'signs JWTs with a new key',
+      ['{ keepOldForMs }', z.strictObject({ keepOldForMs: z.number().check(z.minimum(0)) })],
+      async (options) => ({ kid: await alation.rotateSigningKey(options) }),
+    ),
+  ];
 }

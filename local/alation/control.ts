@@ -1,10 +1,10 @@
+import type { FaultQueue, Faults } from '../faults/faults.ts';
 import { mintAPIAccessToken } from './api-access-token.ts';
 import type { AlationBehaviour } from './behaviour.ts';
 import type { CallLog } from './call-log.ts';
-import type { Faults } from './faults.ts';
+import { type Fault, outageFault } from './fault.ts';
 import type { Instance } from './instance.ts';
 import type { NewOAuthClient } from './oauth-clients.ts';
-import type { Outage, OutageSwitch } from './outage.ts';
 import {
   type AccessTokenState,
   accessTokenState,
@@ -25,7 +25,7 @@ export interface IssuedOAuthClient extends OAuthClientState {
   readonly clientSecret: string;
 }
 
-/** Who minted an access token, and when it dies if nothing kills it earlier. Times are ms since the epoch. */
+/** The credential that minted an access token, and the token's lifetime. Times are ms since the epoch. */
 export type MintedBy = {
   readonly userId: number;
   readonly mintedAt: number;
@@ -33,63 +33,56 @@ export type MintedBy = {
 } & ({ readonly refreshTokenId: string } | { readonly clientId: string });
 
 /**
- * What people do in Alation's UI, what happens to it, and what only the instance itself can know.
+ * What people do in Alation's UI, faults, and what only the instance knows.
  *
- * Methods that take an id of something that does not exist throw RangeError.
+ * Methods throw RangeError for an id that does not exist.
  */
 export interface AlationControl {
   /** May be changed at any time. */
   readonly behaviour: AlationBehaviour;
-  readonly faults: Faults;
+  readonly faults: Faults<Fault>;
   readonly calls: CallLog;
 
-  /** Adds a user, or replaces the one with that id. Without a password the user signs on through SSO. */
+  /** Adds a user, or replaces the user with that id. Without a password the user signs on through SSO. */
   addUser(user: NewUser): User;
-  /** A person makes a refresh token at `/account/auth`. A `userId` nobody has becomes a user of SSO. */
+  /** A person creates a refresh token at `/account/auth`. An unknown `userId` becomes a user of SSO. */
   createRefreshTokenInUi(person: { readonly userId: number; readonly name: string }): IssuedRefreshToken;
-  /** A person presses "Regenerate API Token": another mint from that refresh token. Returns the access token. */
+  /** A person presses "Regenerate API Token", which mints from that refresh token. Returns the access token. */
   createAPIAccessTokenInUi(refreshTokenId: string): string;
-  /** A Server Admin revokes a refresh token. UNKNOWN whether its access tokens die with it: they do if asked for. */
+  /** A Server Admin revokes a refresh token. UNKNOWN whether Alation revokes its access tokens too: an option decides. */
   revokeRefreshToken(refreshTokenId: string, options?: { readonly withAccessTokens?: boolean }): void;
-  /** Ends a refresh token's life now. Its access tokens live on. */
+  /** Expires a refresh token now. Its access tokens stay active. */
   expireRefreshToken(refreshTokenId: string): void;
 
   registerOAuthClient(client: NewOAuthClient): IssuedOAuthClient;
-  /** Returns the new secret; the old one is dead, the access token lives on. */
+  /** Returns the new secret. The old secret stops working; the access token stays active. */
   regenerateClientSecret(clientId: string): string;
-  /** Throws RangeError when it is not whole seconds from 5 minutes to 72 hours. */
-  setAccessTokenDuration(clientId: string, accessTokenDurationMs: number): void;
-  /** Deletes a client application, and its access token with it. */
+  /** Deletes a client application and revokes its access token. */
   deleteOAuthClient(clientId: string): void;
-  /** Signs with a new key; the old one stays published for that many ms. Returns the new `kid`. */
+  /** Signs with a new key; the old key stays published for that many ms. Returns the new `kid`. */
   rotateSigningKey(options: { readonly keepOldForMs: number }): Promise<string>;
 
-  /** Revokes one access token; false when it was never minted here. */
+  /** Revokes one access token; false when this instance did not mint it. */
   revokeAccessToken(value: string): boolean;
-  /** Revokes all active access tokens of a refresh token or client and says how many. */
+  /** Revokes all active access tokens of a refresh token or client and returns how many there were. */
   revokeAccessTokensOf(credentialId: string): number;
-  /** Begins or ends an outage; `unavailable` and of everything unless told otherwise. */
-  outage(on: boolean, kind?: Partial<Outage>): void;
+  /** Begins or ends an outage, in which Alation answers 503. `token-endpoints` keeps the data endpoints up. */
+  outage(on: boolean, options?: { readonly of?: 'everything' | 'token-endpoints' | undefined }): void;
 
-  /** Whether a call with this access token would be let in now. */
-  accessTokenIsLive(value: string): boolean;
+  /** Whether Alation accepts this access token now. */
+  isAccessTokenActive(value: string): boolean;
   mintedBy(value: string): MintedBy | undefined;
   refreshTokens(): readonly RefreshTokenState[];
   accessTokens(): readonly AccessTokenState[];
   oauthClients(): readonly OAuthClientState[];
-  currentOutage(): Outage | undefined;
 }
 
 /** Makes the control of an instance. */
-export function createControl(
-  instance: Instance,
-  faults: Faults,
-  calls: CallLog,
-  outage: OutageSwitch,
-): AlationControl {
+export function createControl(instance: Instance, faults: FaultQueue<Fault>, calls: CallLog): AlationControl {
   const { accessTokens, behaviour, clients, clock, refreshTokens, signingKeys, users } = instance;
   const refreshTokenOf = (id: string) => refreshTokens.byId(id) ?? missing('refresh token', id);
   const clientOf = (id: string) => clients.find(id) ?? missing('OAuth client', id);
+  let endOutage: (() => void) | undefined;
 
   return {
     behaviour,
@@ -117,7 +110,6 @@ export function createControl(
       return { ...oauthClientState(instance, client), clientSecret: client.clientSecret };
     },
     regenerateClientSecret: (id) => clients.regenerateSecret(clientOf(id)),
-    setAccessTokenDuration: (id, ms) => clients.setDuration(clientOf(id), ms),
     deleteOAuthClient: (id) => {
       accessTokens.revokeAll(clientOf(id).clientId);
       clients.delete(id);
@@ -131,11 +123,12 @@ export function createControl(
       return true;
     },
     revokeAccessTokensOf: (credentialId) => accessTokens.revokeAll(credentialId),
-    outage: (on, kind = {}) => {
-      outage.current = on ? { as: 'unavailable', of: 'everything', ...kind } : undefined;
+    outage: (on, { of = 'everything' } = {}) => {
+      endOutage?.();
+      endOutage = on ? faults.add(outageFault(of)) : undefined;
     },
 
-    accessTokenIsLive: (value) => {
+    isAccessTokenActive: (value) => {
       const accessToken = accessTokens.find(value);
       return accessToken !== undefined && accessTokens.status(accessToken) === 'ACTIVE';
     },
@@ -143,13 +136,12 @@ export function createControl(
       const accessToken = accessTokens.find(value);
       if (accessToken === undefined) return undefined;
       const { credentialId, userId, mintedAt, expiresAt, jwt } = accessToken;
-      const minter = jwt === undefined ? { refreshTokenId: credentialId } : { clientId: credentialId };
-      return { ...minter, userId, mintedAt, expiresAt };
+      const credential = jwt === undefined ? { refreshTokenId: credentialId } : { clientId: credentialId };
+      return { ...credential, userId, mintedAt, expiresAt };
     },
     refreshTokens: () => refreshTokens.all().map((one) => refreshTokenState(instance, one)),
     accessTokens: () => accessTokens.all().map((one) => accessTokenState(instance, one)),
     oauthClients: () => clients.all().map((one) => oauthClientState(instance, one)),
-    currentOutage: () => outage.current,
   };
 }
 

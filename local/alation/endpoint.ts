@@ -1,5 +1,5 @@
 import type { IncomingRequest } from './incoming-request.ts';
-import type { Answer } from './wire-messages.ts';
+import type { AlationResponse } from './responses.ts';
 
 /** Names of the endpoints, as Alation calls them. */
 export type EndpointName =
@@ -20,8 +20,7 @@ export interface Endpoint {
   readonly name: EndpointName;
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Id of the refresh token or OAuth client a request is about, good or bad; changes nothing. */
+  /** Id of the refresh token or OAuth client in a request, unchecked. */
   identify(request: IncomingRequest): string | undefined;
-  /** Does what is asked. */
-  handle(request: IncomingRequest): Answer | Promise<Answer>;
+  handle(request: IncomingRequest): AlationResponse | Promise<AlationResponse>;
 }

@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type HttpRequest, pathOf } from '../http/http-message.ts';
 
 /** Fields of a body, by the way they were encoded. */
 export interface BodyFields {
@@ -6,7 +7,7 @@ export interface BodyFields {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** A request that was read to its end. */
+/** A request to Alation. */
 export interface IncomingRequest {
   readonly method: string;
   readonly path: string;
@@ -15,43 +16,22 @@ export interface IncomingRequest {
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** Parsed once; `malformed` when it is not what its content type says, `unsupported` for other content types. */
+  /** `malformed` when the body is not what its content type says, `unsupported` for other content types. */
   readonly body: BodyFields | 'empty' | 'malformed' | 'unsupported';
 }
 
-/** Django's default limit for bodies, in bytes (DATA_UPLOAD_MAX_MEMORY_SIZE). */
-const MAX_BODY_BYTES = 2_621_440;
-
-const NO_QUERY = new URLSearchParams();
-
-/** Reads a request to its end; undefined when it is too large or breaks off. */
-export async function readRequest(incoming: IncomingMessage): Promise<IncomingRequest | undefined> {
-  const bytes = await readBytes(incoming);
-  if (bytes === undefined) return undefined;
-  const target = incoming.url ?? '/';
-  const mark = target.indexOf('?');
+/** Reads path, query and body of a request. */
+export async function readRequest({ method, target, headers, body }: HttpRequest): Promise<IncomingRequest> {
+  const path = pathOf(target);
   return {
-    method: incoming.method ?? 'GET',
-    path: mark === -1 ? target : target.slice(0, mark),
-    query: mark === -1 ? NO_QUERY : new URLSearchParams(target.slice(mark + 1)),
+    method,
+    path,
+    query: new URLSearchParams(target.slice(path.length)),
     target,
-    headers: incoming.headers,
-    text: bytes.toString(),
-    body: bytes.length === 0 ? 'empty' : await parseBody(incoming.headers['content-type'] ?? '', bytes),
+    headers,
+    text: body.toString(),
+    body: body.length === 0 ? 'empty' : await parseBody(headers['content-type'] ?? '', body),
   };
-}
-
-function readBytes(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    incoming.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-    });
-    incoming.on('end', () => resolve(length > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks)));
-    incoming.on('error', () => resolve(undefined));
-  });
 }
 
 async function parseBody(contentType: string, bytes: Buffer): Promise<IncomingRequest['body']> {
@@ -78,12 +58,8 @@ function parseJson(text: string): IncomingRequest['body'] {
 
 async function parseMultipart(contentType: string, bytes: Buffer): Promise<IncomingRequest['body']> {
   try {
-    const request = new Request('http://localhost', {
-      method: 'POST',
-      headers: { 'content-type': contentType },
-      body: new Uint8Array(bytes),
-    });
-    const form = await request.formData();
+    const body = new Uint8Array(bytes);
+    const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
     return { encoding: 'multipart', fields: Object.fromEntries(form) };
   } catch {
     return 'malformed';

@@ -7,7 +7,7 @@ import { createRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts';
 import { createUsers, type Users } from './users.ts';
 
-/** All that an Alation instance holds. */
+/** State and behaviour of an Alation instance. */
 export interface Instance {
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -19,7 +19,7 @@ export interface Instance {
   readonly signingKeys: SigningKeys;
 }
 
-/** An instance on its first day. */
+/** An instance without users. */
 export function createInstance(clock: Clock, random: RandomBytes, behaviour: AlationBehaviour): Instance {
   const users = createUsers();
   const signingKeys = createSigningKeys(clock, random);

@@ -4,7 +4,7 @@ import type { Instance } from './instance.ts';
 import type { OAuthClient } from './oauth-clients.ts';
 import { opaque } from './random-bytes.ts';
 
-/** Claims of a JWT, which are what introspection shows too. A type alias, since jose wants an index signature. */
+/** Claims of a JWT; introspection shows them too. A type alias, because jose needs an index signature. */
 export type JwtClaims = {
   readonly iss: string;
   readonly sub: string;
@@ -16,7 +16,7 @@ export type JwtClaims = {
   readonly exp: number;
 };
 
-/** Mints a JWT for a client, which kills the one it had. `exp` has whole seconds and counts from the second begun. */
+/** Mints a JWT and revokes the earlier JWT of the client. `exp` is in whole seconds, counted from `iat`. */
 export async function mintJwt(instance: Instance, client: OAuthClient, issuer: string): Promise<AccessToken> {
   const { accessTokens, clock, random, signingKeys } = instance;
   const mintedAt = clock.now();
@@ -31,7 +31,7 @@ export async function mintJwt(instance: Instance, client: OAuthClient, issuer: s
   const value = await new SignJWT(jwtClaims(instance, minted, jti, issuer))
     .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
     .sign(privateKey);
-  // Nothing is awaited between these two: of two mints at once exactly one survives.
+  // No await between these two lines, so that of two concurrent mints one stays active.
   accessTokens.revokeAll(client.clientId);
   return accessTokens.add({ ...minted, value, jwt: { jti, kid } });
 }

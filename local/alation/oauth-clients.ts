@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../functions/time.ts';
 import type { Clock } from '../clock.ts';
 import { opaque, type RandomBytes } from './random-bytes.ts';
 import type { Users } from './users.ts';
@@ -8,10 +9,9 @@ export interface OAuthClient {
   readonly clientId: string;
   clientSecret: string;
   readonly name: string;
-  /** The system user its calls run as. */
+  /** The system user whose permissions its calls have. */
   readonly userId: number;
-  /** Ms; holds for access tokens minted from now on. */
-  accessTokenDurationMs: number;
+  readonly accessTokenDurationMs: number;
   readonly createdAt: number;
 }
 
@@ -32,17 +32,15 @@ export interface OAuthClients {
   /** Throws RangeError when the duration is not between 5 minutes and 72 hours. */
   register(client: NewOAuthClient): OAuthClient;
   find(clientId: unknown): OAuthClient | undefined;
-  /** Throws RangeError as `register`. */
-  setDuration(client: OAuthClient, accessTokenDurationMs: number): void;
-  /** Makes a new secret; the old one is dead at once. */
+  /** Creates a new secret; the old secret stops working at once. */
   regenerateSecret(client: OAuthClient): string;
   delete(clientId: string): boolean;
   all(): readonly OAuthClient[];
 }
 
-const MIN_DURATION_MS = 5 * 60_000;
-const MAX_DURATION_MS = 72 * 3_600_000;
-const DEFAULT_DURATION_MS = 24 * 3_600_000;
+const MIN_DURATION_MS = 5 * MINUTE_MS;
+const MAX_DURATION_MS = 72 * HOUR_MS;
+const DEFAULT_DURATION_MS = 24 * HOUR_MS;
 
 /** An instance without client applications. */
 export function createOAuthClients(
@@ -68,10 +66,6 @@ export function createOAuthClients(
       return client;
     },
     find: (clientId) => clients.get(clientId),
-    setDuration: (client, accessTokenDurationMs) => {
-      requireDuration(accessTokenDurationMs);
-      client.accessTokenDurationMs = accessTokenDurationMs;
-    },
     regenerateSecret: (client) => {
       client.clientSecret = opaque(random, 48);
       return client.clientSecret;
@@ -91,8 +85,8 @@ function digest(text: string): Buffer {
 }
 
 function requireDuration(ms: number): void {
-  if (ms % 1_000 === 0 && ms >= MIN_DURATION_MS && ms <= MAX_DURATION_MS) return;
+  if (ms % SECOND_MS === 0 && ms >= MIN_DURATION_MS && ms <= MAX_DURATION_MS) return;
   throw new RangeError(
-    `An Access Token Duration of ${ms} ms is not allowed: whole seconds from 5 minutes to 72 hours are.`,
+    `Got an Access Token Duration of ${ms} ms. Allowed: whole seconds from 5 minutes to 72 hours.`,
   );
 }

@@ -6,23 +6,23 @@ import type { IncomingRequest } from './incoming-request.ts';
 import type { Instance } from './instance.ts';
 import { jwtClaims, mintJwt } from './jwt-access-token.ts';
 import type { OAuthClient } from './oauth-clients.ts';
-import { type Answer, json } from './wire-messages.ts';
+import { type AlationResponse, json } from './responses.ts';
 
-/** Alation's OAuth 2.0 endpoints for client applications; instances on premises have none of them. */
+/** Alation's OAuth 2.0 endpoints for client applications; an instance on premises has none. */
 export function oauthEndpoints(instance: Instance, issuer: () => string): readonly Endpoint[] {
   const { accessTokens, behaviour, clients, signingKeys } = instance;
 
   const asClient = async (
     request: IncomingRequest,
-    answer: (client: OAuthClient) => Answer | Promise<Answer>,
-  ): Promise<Answer> => {
+    respond: (client: OAuthClient) => AlationResponse | Promise<AlationResponse>,
+  ): Promise<AlationResponse> => {
     const client = authenticateClient(request, clients, behaviour.clientAuthentication);
-    return typeof client === 'string' ? invalidClient(client) : answer(client);
+    return typeof client === 'string' ? invalidClient(client) : respond(client);
   };
   const identify = (request: IncomingRequest): string | undefined =>
     clients.find(presentedClient(request)?.clientId)?.clientId;
 
-  const introspected = (accessToken: AccessToken | undefined): Answer => {
+  const introspected = (accessToken: AccessToken | undefined): AlationResponse => {
     if (accessToken?.jwt === undefined || accessTokens.status(accessToken) !== 'ACTIVE') {
       return json(200, { active: false });
     }
@@ -36,7 +36,7 @@ export function oauthEndpoints(instance: Instance, issuer: () => string): readon
       path: '/oauth/v2/token/',
       identify,
       handle: (request) => {
-        // A body in JSON is not read, so no grant is passed with one.
+        // Alation does not read a body in JSON, so it finds no grant there.
         if (formField(request, 'grant_type') !== 'client_credentials') return unsupportedGrantType();
         return asClient(request, async (client) => {
           const accessToken = await mintJwt(instance, client, issuer());
@@ -78,7 +78,7 @@ export function oauthEndpoints(instance: Instance, issuer: () => string): readon
   ];
 }
 
-function invalidClient(why: 'wrong-secret' | 'not-found'): Answer {
+function invalidClient(why: 'wrong-secret' | 'not-found'): AlationResponse {
   const description =
     why === 'wrong-secret'
       ? 'Client credentials are incorrect'
@@ -87,7 +87,7 @@ function invalidClient(why: 'wrong-secret' | 'not-found'): Answer {
   return json(401, body, { headers: { 'www-authenticate': 'Basic', 'cache-control': 'no-store' } });
 }
 
-function unsupportedGrantType(): Answer {
+function unsupportedGrantType(): AlationResponse {
   return json(400, {
     error: 'unsupported_grant_type',
     error_description: 'The requested grant is not supported or grant is not passed',
@@ -99,7 +99,7 @@ function formField({ body }: IncomingRequest, name: string): string | undefined 
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Without `verify_token=true` the signature is not looked at: a forged JWT with a live `jti` counts as active. */
+/** Without `verify_token=true` Alation ignores the signature: a forged JWT with the `jti` of an active one is active. */
 function unverifiedJti(value: string): unknown {
   try {
     return decodeJwt(value).jti;

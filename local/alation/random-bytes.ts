@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** That many random bytes. */
+/** Returns that many random bytes. */
 export type RandomBytes = (size: number) => Uint8Array;
 
-/** The machine's own randomness. */
+/** The machine's randomness. */
 export const systemBytes: RandomBytes = (size) => randomBytes(size);
 
-/** Bytes that are the same on every run for the same seed (SHA-256 of a counter). Not fit for real secrets. */
+/** The same bytes for the same seed (SHA-256 of a counter). Not fit for real secrets. */
 export function seededBytes(seed: number): RandomBytes {
   let block = 0;
   const next = (): Buffer => createHash('sha256').update(`${seed} ${block++}`).digest();
@@ -16,7 +16,7 @@ export function seededBytes(seed: number): RandomBytes {
   };
 }
 
-/** Random text that is safe in URLs, headers and shells. */
+/** Random text that needs no escape in URLs, headers and shells. */
 export function opaque(random: RandomBytes, size: number): string {
   return Buffer.from(random(size)).toString('base64url');
 }

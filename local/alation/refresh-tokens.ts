@@ -2,9 +2,9 @@ import type { Clock } from '../clock.ts';
 import { opaque, type RandomBytes } from './random-bytes.ts';
 import { type TokenStatus, tokenStatusAt } from './token-status.ts';
 
-/** A refresh token with all that Alation knows of it. Times are ms since the epoch. */
+/** A refresh token. Times are ms since the epoch. */
 export interface RefreshToken {
-  /** The number Alation shows in its messages, as text. */
+  /** The number that Alation shows in its messages, as text. */
   readonly id: string;
   readonly value: string;
   readonly userId: number;
@@ -15,7 +15,7 @@ export interface RefreshToken {
   revokedAt: number | undefined;
 }
 
-/** The refresh tokens of an instance. They are never forgotten. */
+/** The refresh tokens of an instance, also inactive ones. */
 export interface RefreshTokens {
   create(userId: number, name: string, lifetimeMs: number): RefreshToken;
   find(value: unknown): RefreshToken | undefined;
@@ -24,10 +24,10 @@ export interface RefreshTokens {
   all(): readonly RefreshToken[];
 }
 
-/** 65 bytes are the 87 characters that were measured on an instance. */
+/** 87 characters of base64url, as measured on an instance. */
 const REFRESH_TOKEN_BYTES = 65;
 
-/** An instance without refresh tokens. */
+/** An empty collection. */
 export function createRefreshTokens(clock: Pick<Clock, 'now'>, random: RandomBytes): RefreshTokens {
   const byValue = new Map<unknown, RefreshToken>();
   const byId = new Map<string, RefreshToken>();

@@ -1,16 +1,16 @@
 import type { IncomingRequest } from './incoming-request.ts';
-import { type Answer, badRequest, json } from './wire-messages.ts';
+import { type AlationResponse, badRequest, json } from './responses.ts';
 
-/** Fields of a request that are there and of the right type, or the answer that says which are not. */
+/** The fields of a request, or the response that names the missing and wrong ones. */
 export type Fields<Names extends string> =
   | { readonly ok: true; readonly fields: Readonly<Record<Names, string>>; readonly userId: number }
-  | { readonly ok: false; readonly answer: Answer };
+  | { readonly ok: false; readonly response: AlationResponse };
 
 /**
- * Takes the named texts from a body, and `user_id` if asked for.
+ * Reads the named texts from a body, and `user_id` on request.
  *
- * UNKNOWN: what instances send for a body they cannot use. The texts are those of Django REST framework, on which
- * Alation's routes look built.
+ * UNKNOWN: the response of instances to a body that they cannot use. The texts are those of Django REST framework,
+ * which Alation's routes resemble.
  */
 export function readFields<Names extends string>(
   request: IncomingRequest,
@@ -18,10 +18,10 @@ export function readFields<Names extends string>(
   withUserId: boolean,
 ): Fields<Names> {
   if (request.body === 'unsupported') {
-    return { ok: false, answer: json(415, { detail: 'Unsupported media type in request.' }) };
+    return { ok: false, response: json(415, { detail: 'Unsupported media type in request.' }) };
   }
   if (request.body === 'malformed') {
-    return { ok: false, answer: badRequest({ non_field_errors: ['The body could not be parsed.'] }) };
+    return { ok: false, response: badRequest({ non_field_errors: ['The body could not be parsed.'] }) };
   }
   const given: Readonly<Record<string, unknown>> = request.body === 'empty' ? {} : request.body.fields;
   const errors: Record<string, string[]> = {};
@@ -36,7 +36,7 @@ export function readFields<Names extends string>(
   const userId = withUserId ? integerOf(given['user_id']) : 0;
   if (given['user_id'] === undefined && withUserId) errors['user_id'] = ['This field is required.'];
   else if (userId === undefined) errors['user_id'] = ['A valid integer is required.'];
-  if (userId === undefined || !holdsAll(fields, names)) return { ok: false, answer: badRequest(errors) };
+  if (userId === undefined || !holdsAll(fields, names)) return { ok: false, response: badRequest(errors) };
   return { ok: true, fields, userId };
 }
 
@@ -47,7 +47,7 @@ function holdsAll<Names extends string>(
   return names.every((name) => Object.hasOwn(fields, name));
 }
 
-/** A number, or its digits: a form has no other way to send one. */
+/** A number, or its digits, because a form has text only. */
 function integerOf(value: unknown): number | undefined {
   if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;

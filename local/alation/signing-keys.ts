@@ -2,7 +2,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Clock } from '../clock.ts';
 import { opaque, type RandomBytes } from './random-bytes.ts';
 
-/** A key pair that JWTs are signed with. */
+/** A key pair that signs JWTs. */
 export interface SigningKey {
   readonly kid: string;
   readonly privateKey: CryptoKey;
@@ -11,19 +11,19 @@ export interface SigningKey {
 
 /** The signing keys of an instance. */
 export interface SigningKeys {
-  /** The one that signs; made when it is first asked for, since an RSA key takes a while. */
+  /** The key that signs. It is made at the first call, because making an RSA key takes long. */
   current(): Promise<SigningKey>;
-  /** Those that verify, the current one first: the JWK Set. */
+  /** The published keys (the JWK Set), the current key first. */
   trusted(): Promise<readonly SigningKey[]>;
   isTrusted(kid: string): boolean;
   /**
-   * Signs with a new key from now on and returns its `kid`. The old key stays in the JWK Set for that many ms; what it
-   * signed is dead afterwards. (UNKNOWN: how Alation overlaps its keys.)
+   * Signs with a new key from now on and returns its `kid`. The old key stays published for that many ms; then the JWTs
+   * that it signed are inactive. UNKNOWN: how long Alation keeps an old key.
    */
   rotate(keepOldForMs: number): Promise<string>;
 }
 
-/** An instance whose first key is still to be made. */
+/** Keys of an instance that has none yet. */
 export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes): SigningKeys {
   let current: Promise<SigningKey> | undefined;
   let currentKid: string | undefined;

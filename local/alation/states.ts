@@ -13,7 +13,7 @@ export interface RefreshTokenState {
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly lastUsedAt: number | undefined;
-  /** As the UI shows it: of the access token minted last; undefined when there is none. */
+  /** Status of the access token minted last, as the UI shows it; undefined when there is none. */
   readonly accessTokenStatus: TokenStatus | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface OAuthClientState {
   readonly accessTokenStatus: TokenStatus | undefined;
 }
 
-/** What may be shown of a refresh token. */
+/** The state of a refresh token. */
 export function refreshTokenState(instance: Instance, refreshToken: RefreshToken): RefreshTokenState {
   const { id, name, userId, createdAt, expiresAt, lastUsedAt } = refreshToken;
   const status = instance.refreshTokens.status(refreshToken);
@@ -46,7 +46,7 @@ export function refreshTokenState(instance: Instance, refreshToken: RefreshToken
   return { id, name, userId, status, createdAt, expiresAt, lastUsedAt, accessTokenStatus };
 }
 
-/** What may be shown of an access token. */
+/** The state of an access token. */
 export function accessTokenState(instance: Instance, accessToken: AccessToken): AccessTokenState {
   const { credentialId, userId, mintedAt, expiresAt, jwt } = accessToken;
   const status = instance.accessTokens.status(accessToken);
@@ -54,7 +54,7 @@ export function accessTokenState(instance: Instance, accessToken: AccessToken): 
   return { tokenType, credentialId, userId, status, mintedAt, expiresAt };
 }
 
-/** What may be shown of a client. */
+/** The state of a client. */
 export function oauthClientState(instance: Instance, client: OAuthClient): OAuthClientState {
   const { clientId, name, userId, accessTokenDurationMs, createdAt } = client;
   const accessTokenStatus = newestStatus(instance, clientId);

@@ -1,7 +1,7 @@
 /** `token_status` on the wire, in the upper case that instances send. */
 export type TokenStatus = 'ACTIVE' | 'EXPIRED' | 'REVOKED';
 
-/** The status of a refresh token or access token at a time; both in ms since the epoch. It is dead at its expiry. */
+/** The status of a token at `now`; times are ms since the epoch. A token is expired from `expiresAt` on. */
 export function tokenStatusAt(
   dates: { readonly expiresAt: number; readonly revokedAt: number | undefined },
   now: number,

@@ -2,12 +2,12 @@
 export interface User {
   readonly userId: number;
   readonly username: string;
-  /** Undefined for who signs on through SSO, and for system users. */
+  /** Undefined for users of SSO and for system users. */
   readonly password: string | undefined;
   readonly role: string;
 }
 
-/** A user to add; what is left out is made up. */
+/** A user to add; the instance fills in what is left out. */
 export interface NewUser {
   readonly userId?: number;
   readonly username?: string;
@@ -18,17 +18,17 @@ export interface NewUser {
 
 /** The accounts of an instance. */
 export interface Users {
-  /** Adds a user, or replaces the one with that id. */
+  /** Adds a user, or replaces the user with that id. */
   add(user: NewUser): User;
   find(userId: number): User | undefined;
-  /** The user with that name and password; SSO users have none to match. */
+  /** The user with that name and password; users of SSO have no password. */
   signOn(username: string, password: string): User | undefined;
   all(): readonly User[];
 }
 
 const FIRST_USER_ID = 101;
 
-/** An instance without users. */
+/** An empty collection. */
 export function createUsers(): Users {
   const users = new Map<number, User>();
   const freeId = (): number => {

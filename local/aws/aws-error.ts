@@ -1,4 +1,4 @@
-/** An error answer in AWS's own words: `code` is `__type` in AWS JSON and `Error/Code` in AWS Query. */
+/** An error as AWS reports it: `code` is `__type` in AWS JSON and `Error/Code` in AWS Query. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -11,10 +11,10 @@ export class AwsError extends Error {
   }
 }
 
-/** The answer to an operation that this server does not have. */
-export function unknownOperation(asked: string, known: readonly string[]): AwsError {
+/** The error for an operation that this server does not have. */
+export function unknownOperation(requested: string, known: readonly string[]): AwsError {
   return new AwsError(
     'UnknownOperationException',
-    `Got ${asked}, which is not served here. Served: ${known.toSorted().join(', ')}.`,
+    `Got ${requested}, which this server does not have. Allowed: ${known.toSorted().join(', ')}.`,
   );
 }

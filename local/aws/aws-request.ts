@@ -1,8 +1,8 @@
-import type { Answer } from './answer.ts';
+import type { HttpResponse } from '../http/http-message.ts';
 import type { AwsError } from './aws-error.ts';
 import type { ServiceName } from './operation.ts';
 
-/** An HTTP request, read to its end. */
+/** A request of an AWS client. */
 export interface AwsRequest {
   /** @default 'POST' */
   readonly method?: string;
@@ -16,11 +16,11 @@ export interface AwsRequest {
   readonly body: string;
 }
 
-/** A request that was understood as far as which operation it is for, and how to answer it on its protocol. */
+/** A request whose operation is known, and the writers of its protocol. */
 export interface WireRequest {
   readonly service: ServiceName | undefined;
   readonly operation: string;
   readonly input: unknown;
-  result(result: object): Answer;
-  error(error: AwsError): Answer;
+  result(result: object): HttpResponse;
+  error(error: AwsError): HttpResponse;
 }

@@ -1,19 +1,19 @@
-/** How often each operation was called, faults included. */
+/** How often each operation was called, calls with faults included. */
 export interface CallCounts {
   /** Calls of one operation, e.g. `count('secretsmanager.PutSecretValue')`; of all when left out. */
   count(operation?: string): number;
   /** Calls by `service.operation`, in the order of their first call. */
   all(): Readonly<Record<string, number>>;
-  /** Begins again at 0. */
+  /** Sets all counts to 0. */
   reset(): void;
 }
 
-/** Counts and the way to count. */
+/** Counts that can be increased. */
 export interface WritableCallCounts extends CallCounts {
   add(operation: string): void;
 }
 
-/** Counts that are all 0. */
+/** Makes counts that are all 0. */
 export function callCounts(): WritableCallCounts {
   const counts = new Map<string, number>();
   return {

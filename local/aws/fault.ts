@@ -1,47 +1,54 @@
 import * as z from 'zod/mini';
-import { SERVICE_NAMES } from './operation.ts';
+import { faultKinds } from '../faults/fault.ts';
+import { AwsError } from './aws-error.ts';
+import { type FaultTarget, SERVICE_NAMES } from './operation.ts';
 
 const which = {
   service: z.enum(SERVICE_NAMES),
-  /** Any operation of the service when left out. */
+  /**
+   * Any operation of the service when left out. For an `error`, `GetSecretValue` also means each secret in
+   * BatchGetSecretValue, and `PutEventsEntry` means each entry of PutEvents.
+   */
   operation: z.optional(z.string()),
-  /** Only requests for a secret whose name or ARN, as the request gives it, contains this. */
+  /** Only requests for a secret whose name or ARN, as the request gives it, contains this text. */
   matchSecretId: z.optional(z.string()),
-  /** So many matching requests pass before it begins. */
-  skip: z.optional(z.int().check(z.minimum(0))),
-  /** How often it happens; until it is removed when left out. */
-  times: z.optional(z.int().check(z.minimum(1))),
 };
 
-const answer = {
-  /** The error's name on the wire, e.g. `DecryptionFailure`. */
-  code: z.string(),
-  status: z.optional(z.int().check(z.minimum(400), z.maximum(599))),
-  message: z.optional(z.string()),
-};
-
-/** The shape of a fault, also over HTTP. */
+/** A fault of AWS, also as JSON. */
 export const faultSchema = z.discriminatedUnion('kind', [
-  /** Answers as the service does when it is called too often. */
-  z.strictObject({ ...which, kind: z.literal('throttle') }),
-  /** Answers with this error. For `GetSecretValue` it also meets a secret inside BatchGetSecretValue. */
-  z.strictObject({ ...which, ...answer, kind: z.literal('error') }),
-  /** Closes the connection and does nothing. */
-  z.strictObject({ ...which, kind: z.literal('dropBeforeCommit') }),
-  /** Does what was asked, then closes the connection without an answer. */
-  z.strictObject({ ...which, kind: z.literal('dropAfterCommit') }),
-  /** Waits so many ms of real time (clients' timeouts are real too), then does what was asked. */
-  z.strictObject({ ...which, kind: z.literal('delay'), delayMs: z.int().check(z.minimum(0)) }),
-  /** PutEvents answers 200, but one entry fails; `skip` and `times` count entries. */
+  ...faultKinds(which),
+  /** An error of the service. `skip` and `times` count parts of a request where `operation` means parts. */
   z.strictObject({
     ...which,
-    ...answer,
-    service: z.literal('events'),
-    kind: z.literal('entryError'),
-    /** Only entries whose detail-type contains this. */
-    matchDetailType: z.optional(z.string()),
+    skip: z.optional(z.int().check(z.minimum(0))),
+    times: z.optional(z.int().check(z.minimum(1))),
+    kind: z.literal('error'),
+    /** The name of the error on the wire, e.g. `DecryptionFailure` or `ThrottlingException`. */
+    code: z.string(),
+    status: z.optional(z.int().check(z.minimum(400), z.maximum(599))),
+    message: z.optional(z.string()),
   }),
 ]);
 
-/** Something that shall go wrong. */
+/** A fault of AWS. */
 export type Fault = Readonly<z.infer<typeof faultSchema>>;
+
+/** Whether a fault is meant for a request. */
+export function matchesRequest(fault: Fault, { service, operation, secretIds }: FaultTarget): boolean {
+  const { matchSecretId } = fault;
+  return (
+    fault.service === service &&
+    (fault.operation === undefined || fault.operation === operation) &&
+    (matchSecretId === undefined || secretIds.some((secretId) => secretId.includes(matchSecretId)))
+  );
+}
+
+/** Whether a fault is meant for one part of a request. */
+export function matchesPart(fault: Fault, part: FaultTarget): boolean {
+  return fault.kind === 'error' && fault.operation !== undefined && matchesRequest(fault, part);
+}
+
+/** The error of a fault. */
+export function faultError({ code, message, status }: Extract<Fault, { kind: 'error' }>): AwsError {
+  return new AwsError(code, message ?? 'A fault was added for this request.', status);
+}

@@ -1,75 +1,65 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from './answer.ts';
+import type { Clock } from '../clock.ts';
+import { applyFault } from '../faults/apply-fault.ts';
+import type { FaultQueue } from '../faults/faults.ts';
+import { type HttpResponse, sentStatus } from '../http/http-message.ts';
 import { AwsError } from './aws-error.ts';
-import { faultError, type Faults } from './faults.ts';
-import type { IdSource } from './ids.ts';
-import type { Service, ServiceName } from './operation.ts';
-import { jsonError } from './protocol-json.ts';
 import type { AwsRequest, WireRequest } from './aws-request.ts';
+import { type Fault, faultError, matchesRequest } from './fault.ts';
+import type { IdSource } from './ids.ts';
+import type { FaultTarget, Service, ServiceName } from './operation.ts';
+import { jsonError } from './protocol-json.ts';
 import { perform, readWireRequest, secretIdsOf } from './wire-request.ts';
 
-/** An answer with its request id. */
-export interface AwsAnswer extends Answer {
-  readonly requestId: string;
-}
+/** Handles a request. The request id is in the headers of the response. */
+export type HandleAwsRequest = (request: AwsRequest) => Promise<HttpResponse>;
 
-/** Answers a request; `dropped` when a fault breaks the connection instead. */
-export type HandleAwsRequest = (request: AwsRequest) => Promise<AwsAnswer | 'dropped'>;
-
-/** A call of an operation. It holds no secret value. */
-export interface AwsCall {
-  readonly service: ServiceName;
-  readonly operation: string;
-  /** Names or ARNs of the secrets it was for, as the request gives them. */
-  readonly secretIds: readonly string[];
-  /** HTTP status; undefined when the connection was dropped. */
+/** A call of an operation, without secret values. */
+export interface AwsCall extends FaultTarget {
+  /** HTTP status; undefined when the client received none. */
   readonly status: number | undefined;
 }
 
-/** What requests are answered from. */
+/** What requests are handled with. */
 export interface RequestHandling {
   readonly services: ReadonlyMap<ServiceName, Service>;
   readonly ids: IdSource;
-  readonly faults: Faults;
-  /** Is told when a call begins. */
-  readonly onCall: (call: Pick<AwsCall, 'service' | 'operation'>) => void;
-  /** Is told when a call has ended. */
+  readonly clock: Clock;
+  readonly faults: FaultQueue<Fault>;
+  /** Called at the beginning of a call. */
+  readonly onCall: (call: FaultTarget) => void;
+  /** Called at the end of a call. */
   readonly accessLog: (call: AwsCall) => void;
 }
 
-/** Makes what answers requests, faults included. */
+/** Makes the handler of all requests. */
 export function requestHandler(handling: RequestHandling): HandleAwsRequest {
-  const { services, ids, faults, onCall, accessLog } = handling;
+  const { services, ids, clock, faults, onCall, accessLog } = handling;
 
-  const answer = async (request: WireRequest): Promise<Answer | 'dropped'> => {
+  const handle = async (request: WireRequest): Promise<HttpResponse> => {
     const { service, operation } = request;
     if (service === undefined) return perform(request, services);
-    const secretIds = secretIdsOf(request);
-    onCall({ service, operation });
-    const fault = faults.take(service, operation, secretIds);
-    const finish = (given: Answer | 'dropped'): Answer | 'dropped' => {
-      accessLog({ service, operation, secretIds, status: given === 'dropped' ? undefined : given.status });
-      return given;
-    };
-    if (fault === undefined) return finish(await perform(request, services));
-    const error = faultError(fault);
-    if (error !== undefined) return finish(request.error(error));
-    if (fault.kind === 'dropBeforeCommit') return finish('dropped');
-    if (fault.kind === 'delay') await sleep(fault.delayMs);
-    const done = await perform(request, services);
-    return finish(fault.kind === 'dropAfterCommit' ? 'dropped' : done);
+    const call = { service, operation, secretIds: secretIdsOf(request) };
+    onCall(call);
+    const fault = faults.take((one) => matchesRequest(one, call));
+    const response = await respond(request, fault);
+    accessLog({ ...call, status: sentStatus(response) });
+    return response;
+  };
+  const respond = async (request: WireRequest, fault: Fault | undefined): Promise<HttpResponse> => {
+    if (fault === undefined) return perform(request, services);
+    if (fault.kind === 'error') return request.error(faultError(fault));
+    return (await applyFault(fault, clock, () => perform(request, services))).response;
   };
 
   return async (received) => {
     const requestId = ids.uuid('request');
-    let request: WireRequest;
+    let response: HttpResponse;
     try {
-      request = readWireRequest(received, requestId);
+      response = await handle(readWireRequest(received, requestId));
     } catch (error) {
-      if (error instanceof AwsError) return { ...jsonError(error), requestId };
-      throw error;
+      if (!(error instanceof AwsError)) throw error;
+      response = jsonError(error);
     }
-    const given = await answer(request);
-    return given === 'dropped' ? given : { ...given, requestId };
+    return { ...response, headers: { 'x-amzn-requestid': requestId, ...response.headers } };
   };
 }

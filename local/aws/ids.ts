@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 
 /** Identifiers that are the same in every run with the same seed. */
 export interface IdSource {
-  /** A UUID, another one on each call with the same purpose. */
+  /** A UUID, a different one for each call. */
   uuid(purpose: string): string;
-  /** Six letters and digits, as Secrets Manager puts at the end of an ARN. */
+  /** Six letters and digits, as at the end of the ARN of a secret. */
   suffix(purpose: string): string;
 }
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Derives identifiers from a seed, what they are for, and how often that was asked before. */
+/** Derives identifiers from the seed, the purpose, and the number of earlier calls with that purpose. */
 export function seededIds(seed: string): IdSource {
   const counts = new Map<string, number>();
   const digest = (purpose: string): Buffer => {

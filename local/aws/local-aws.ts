@@ -3,7 +3,8 @@ import type { RandomBytes } from '../alation/random-bytes.ts';
 import { callCounts, type CallCounts } from './call-counts.ts';
 import { eventStore, type EventStore } from './events/event-store.ts';
 import { eventBridge } from './events/service.ts';
-import { faultList, type Faults } from './faults.ts';
+import { createFaults, type Faults } from '../faults/faults.ts';
+import { type Fault, faultError, faultSchema, matchesPart } from './fault.ts';
 import { requestHandler, type AwsCall, type HandleAwsRequest } from './handle-aws-request.ts';
 import { seededIds } from './ids.ts';
 import { kms, type LocalKey } from './kms/service.ts';
@@ -19,7 +20,7 @@ import { sns } from './sns/service.ts';
 import { topicStore, type TopicStore } from './sns/topic-store.ts';
 import { sts } from './sts/service.ts';
 
-/** What AWS on this machine needs. */
+/** Options of an account. */
 export interface LocalAwsOptions {
   readonly clock: Clock;
   /** @default '123456789012' */
@@ -28,40 +29,40 @@ export interface LocalAwsOptions {
   readonly region?: string;
   /**
    * Source of ids and of the ends of ARNs.
-   * @default the same ids on every run
+   * @default a fixed seed: the same ids on every run
    */
   readonly random?: RandomBytes;
   /**
-   * Age of what ListSecrets shows, ms, up to five minutes as on AWS.
+   * Ms until ListSecrets shows a change, at most five minutes as on AWS.
    * @default 0
    */
   readonly listStalenessMs?: number;
-  /** Is told of every call of an operation when it has ended. */
+  /** Called at the end of every call of an operation. */
   readonly accessLog?: (call: AwsCall) => void;
 }
 
 /**
- * Secrets Manager, SNS, EventBridge and STS of one account and Region, without a socket; and what Lambda, Scheduler,
- * CloudWatch Logs and KMS tell of what was installed.
+ * Secrets Manager, SNS, EventBridge and STS of one account and Region, without a server. Lambda, Scheduler, CloudWatch
+ * Logs and KMS show the resources that were put in.
  */
 export interface AwsAccount {
   readonly accountId: string;
   readonly region: string;
-  /** Answers a request of the SDK, of the AWS CLI or of boto3 in process, just as the server does over HTTP. */
+  /** Handles a request of an AWS client in process, as the server does over HTTP. */
   readonly handle: HandleAwsRequest;
   readonly secrets: SecretStore;
   /** Topics, `messages` and `onMessage`. */
   readonly topics: TopicStore;
   /** Buses, `events`, `onEvent`, `addEventBus` and `rules`. */
   readonly events: EventStore;
-  /** By name. Put in what Lambda shall know; it runs in this process. */
+  /** The functions of Lambda, by name. They run in this process. */
   readonly functions: Map<string, LocalFunction>;
-  /** What EventBridge Scheduler shall list. None is started here. */
+  /** The schedules that EventBridge Scheduler lists. Nothing runs them here. */
   readonly schedules: LocalSchedule[];
   readonly logs: LogStore;
-  /** What KMS shall describe. */
+  /** The keys of KMS. */
   readonly keys: LocalKey[];
-  readonly faults: Faults;
+  readonly faults: Faults<Fault>;
   readonly calls: CallCounts;
 }
 
@@ -77,16 +78,16 @@ export function createAwsAccount(options: LocalAwsOptions): AwsAccount {
   const schedules: LocalSchedule[] = [];
   const logs = logStore();
   const keys: LocalKey[] = [];
-  const faults = faultList();
+  const faults = createFaults<Fault>((given) => faultSchema.parse(given));
   const calls = callCounts();
-  const partFault =
-    (service: 'secretsmanager' | 'events'): PartFault =>
-    (operation, part) =>
-      faults.takeForPart(service, operation, part);
+  const partFault: PartFault = (part) => {
+    const fault = faults.take((one) => matchesPart(one, part));
+    return fault?.kind === 'error' ? faultError(fault) : undefined;
+  };
   const services: readonly Service[] = [
-    secretsManager(environment, secrets, partFault('secretsmanager')),
+    secretsManager(environment, secrets, partFault),
     sns(environment, topics),
-    eventBridge(environment, events, partFault('events')),
+    eventBridge(environment, events, partFault),
     sts(environment),
     lambda(environment, functions),
     scheduler(environment, schedules),
@@ -96,6 +97,7 @@ export function createAwsAccount(options: LocalAwsOptions): AwsAccount {
   const handle = requestHandler({
     services: new Map(services.map((service) => [service.name, service])),
     ids: environment.ids,
+    clock,
     faults,
     onCall: ({ service, operation }) => calls.add(`${service}.${operation}`),
     accessLog,

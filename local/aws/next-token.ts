@@ -3,7 +3,7 @@ export function writeNextToken(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
-/** Reads a NextToken back; `undefined` when it is none of ours. */
+/** Reads a NextToken; undefined when this server did not write it. */
 export function readNextToken(nextToken: string): readonly (string | number)[] | undefined {
   try {
     const position: unknown = JSON.parse(Buffer.from(nextToken, 'base64url').toString());

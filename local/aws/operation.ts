@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { AwsError } from './aws-error.ts';
 import type { IdSource } from './ids.ts';
 
-/** What every service stands on. */
+/** What every service uses. */
 export interface Environment {
   readonly clock: Clock;
   readonly region: string;
@@ -10,16 +10,16 @@ export interface Environment {
   readonly ids: IdSource;
 }
 
-/** One operation: takes the request's parameters, returns the result's members, throws an `AwsError`. */
+/** One operation: takes the parameters of the request, returns the members of the result, throws AwsError. */
 export type Operation = (input: unknown) => object | Promise<object>;
 
-/** A service by the name AWS signs it with, and the operations it has. */
+/** A service: its signing name and its operations. */
 export interface Service {
   readonly name: ServiceName;
   readonly operations: ReadonlyMap<string, Operation>;
 }
 
-/** Signing names of the services that are served. */
+/** Signing names of the services. */
 export const SERVICE_NAMES = [
   'secretsmanager',
   'sns',
@@ -31,11 +31,16 @@ export const SERVICE_NAMES = [
   'kms',
 ] as const;
 
-/** One of them. */
+/** A signing name. */
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/**
- * Called for one part of a request whose parts fail one by one: the error that was asked for it, if any. BatchGetSecretValue
- * calls it for `GetSecretValue` of each secret, by name or ARN; PutEvents for each entry, by detail-type.
- */
-export type PartFault = (operation: 'GetSecretValue' | 'PutEvents', part: string) => AwsError | undefined;
+/** A request, or one part of it, that a fault can meet. */
+export interface FaultTarget {
+  readonly service: ServiceName;
+  readonly operation: string;
+  /** Names or ARNs of the secrets, as the request gives them. */
+  readonly secretIds: readonly string[];
+}
+
+/** The error of the fault for one part of a request, if there is one: a secret of a batch, or an entry of PutEvents. */
+export type PartFault = (part: FaultTarget) => AwsError | undefined;

@@ -39,8 +39,8 @@ function memberAt(input: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /**
- * Reads a request's parameters. Throws as AWS does: `SerializationException` for a wrong JSON type and
- * `ValidationException` for a broken constraint. Values are not quoted, since they may be secret.
+ * Reads the parameters of a request. Throws SerializationException for a wrong JSON type and ValidationException for a
+ * broken constraint, as AWS does. The messages quote no value, because it may be secret.
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
  */

@@ -1,9 +1,9 @@
-import type { Answer } from './answer.ts';
+import type { HttpResponse } from '../http/http-message.ts';
 import { AwsError } from './aws-error.ts';
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
-/** Reads a body of the AWS JSON 1.1 protocol. Throws SerializationException, not quoting the body. */
+/** Reads a body of the AWS JSON 1.1 protocol. Throws SerializationException, which does not quote the body. */
 export function readJsonBody(body: string): unknown {
   if (body === '') return {};
   try {
@@ -14,16 +14,16 @@ export function readJsonBody(body: string): unknown {
 }
 
 /**
- * Writes a result; members that are undefined are left out.
+ * Writes a result, without the members that are undefined.
  *
  * https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
  */
-export function jsonResult(result: object): Answer {
+export function jsonResult(result: object): HttpResponse {
   return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(result) };
 }
 
 /** Writes an error. Services differ in the case of `message`; SDKs read both. */
-export function jsonError({ code, message, status }: AwsError): Answer {
+export function jsonError({ code, message, status }: AwsError): HttpResponse {
   return {
     status,
     contentType: CONTENT_TYPE,

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { HttpResponse } from '../http/http-message.ts';
 import type { AwsError } from './aws-error.ts';
 
 const CONTENT_TYPE = 'text/xml';
@@ -39,7 +39,7 @@ export function readQueryBody(body: string): Record<string, unknown> {
   return Object.fromEntries(Array.from(root.children, ([name, node]) => [name, valueOf(node)]));
 }
 
-/** XML 1.0 has no way to write these characters at all, so they are replaced. */
+/** XML 1.0 cannot express these characters. */
 // oxlint-disable-next-line no-control-regex
 const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
@@ -70,7 +70,12 @@ function xml(value: unknown): string {
 }
 
 /** Writes a result: lists become `<member>`s and maps `<entry>`s. */
-export function queryResult(namespace: string, operation: string, result: object, requestId: string): Answer {
+export function queryResult(
+  namespace: string,
+  operation: string,
+  result: object,
+  requestId: string,
+): HttpResponse {
   const body =
     `<${operation}Response xmlns="${namespace}"><${operation}Result>${xml(result)}</${operation}Result>` +
     `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`;
@@ -82,7 +87,7 @@ export function queryError(
   namespace: string,
   { code, message, status }: AwsError,
   requestId: string,
-): Answer {
+): HttpResponse {
   const type = status < 500 ? 'Sender' : 'Receiver';
   const body =
     `<ErrorResponse xmlns="${namespace}"><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code>` +

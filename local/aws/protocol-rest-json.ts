@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { HttpResponse } from '../http/http-message.ts';
 import type { AwsError } from './aws-error.ts';
 import { invokeResult } from './lambda/invoke.ts';
 import type { ServiceName } from './operation.ts';
@@ -9,9 +9,9 @@ interface RestRoute {
   readonly path: RegExp;
   readonly service: ServiceName;
   readonly operation: string;
-  /** Name of the member that stands in the path, if one does. */
+  /** Name of the member that the path contains, if any. */
   readonly label?: string;
-  readonly result?: (result: object) => Answer;
+  readonly result?: (result: object) => HttpResponse;
 }
 
 const CONTENT_TYPE = 'application/json';
@@ -23,7 +23,7 @@ const routes: readonly RestRoute[] = [
     service: 'lambda',
     operation: 'Invoke',
     label: 'FunctionName',
-    result: invocationAnswer,
+    result: invocationResponse,
   },
   {
     method: 'GET',
@@ -43,7 +43,7 @@ const routes: readonly RestRoute[] = [
 ];
 
 /**
- * Reads a request of the REST-JSON protocol; undefined when its path is none of those served.
+ * Reads a request of the REST-JSON protocol; undefined when the path belongs to no route.
  *
  * https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
  */
@@ -73,12 +73,12 @@ export function readRestRequest({
   };
 }
 
-function restResult(result: object): Answer {
+function restResult(result: object): HttpResponse {
   return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(result) };
 }
 
-/** The payload is the body, and all else is in headers. */
-function invocationAnswer(result: object): Answer {
+/** The body is the payload; headers carry the other members. */
+function invocationResponse(result: object): HttpResponse {
   const { StatusCode, Payload, FunctionError } = invokeResult.parse(result);
   return {
     status: StatusCode,
@@ -91,7 +91,7 @@ function invocationAnswer(result: object): Answer {
   };
 }
 
-function restError({ code, message, status }: AwsError): Answer {
+function restError({ code, message, status }: AwsError): HttpResponse {
   return {
     status,
     contentType: CONTENT_TYPE,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AwsError, unknownOperation } from './aws-error.ts';
-import type { Answer } from './answer.ts';
+import type { HttpResponse } from '../http/http-message.ts';
 import type { AwsRequest, WireRequest } from './aws-request.ts';
 import type { Service, ServiceName } from './operation.ts';
 import { jsonError, jsonResult, readJsonBody } from './protocol-json.ts';
@@ -15,7 +15,7 @@ const TARGETS: Readonly<Record<string, ServiceName>> = {
   TrentService: 'kms',
 };
 
-/** `Version` in a Query request, which alone tells the service when all share one endpoint. */
+/** `Version` in a Query request, which identifies the service when all services share one endpoint. */
 const QUERY_VERSIONS: Readonly<
   Record<string, { readonly service: ServiceName; readonly namespace: string }>
 > = {
@@ -49,8 +49,8 @@ function queryRequest(body: string, requestId: string): WireRequest {
 }
 
 /**
- * Reads a request by its protocol: AWS JSON when it has the header `X-Amz-Target`, REST-JSON when its path is one of
- * those, else AWS Query. Throws SerializationException.
+ * Reads a request by its protocol: AWS JSON when it has the header `X-Amz-Target`, REST-JSON when a route has its path,
+ * otherwise AWS Query. Throws SerializationException.
  */
 export function readWireRequest(request: AwsRequest, requestId: string): WireRequest {
   const target = request.headers['x-amz-target'];
@@ -58,11 +58,11 @@ export function readWireRequest(request: AwsRequest, requestId: string): WireReq
   return readRestRequest(request) ?? queryRequest(request.body, requestId);
 }
 
-/** Carries a request out. Errors of AWS's become answers; any other error is a defect here and is thrown. */
+/** Performs a request. An AwsError becomes a response; any other error is a defect of this server and is thrown. */
 export async function perform(
   request: WireRequest,
   services: ReadonlyMap<ServiceName, Service>,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   try {
     const service = request.service && services.get(request.service);
     if (service === undefined) {
@@ -87,7 +87,7 @@ const secretMembers = z.object({
   SecretIdList: z.optional(z.unknown()),
 });
 
-/** Names or ARNs of the secrets a request is for. */
+/** Names or ARNs of the secrets in a request, as it gives them. */
 export function secretIdsOf({ service, input }: WireRequest): readonly string[] {
   const members = service === 'secretsmanager' ? secretMembers.safeParse(input).data : undefined;
   if (members === undefined) return [];

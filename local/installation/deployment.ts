@@ -14,8 +14,7 @@ export function logGroupOf(functionName: FunctionName): string {
 }
 
 /**
- * Describes the stack as `cdk deploy` leaves it, for those who look at it from outside: the functions, the rules that
- * start them, and their schedules.
+ * Describes the stack to AWS as `cdk deploy` does: the functions, the rules that start them, and their schedules.
  */
 export function describeDeployment(aws: LocalAws, { alertTopicArn, rotate, warn }: Installation): void {
   describeFunction(aws, 'rotator', {
@@ -66,7 +65,7 @@ function describeFunction(
     state: 'ENABLED',
     targetArns: [arn],
   });
-  // In the rotator's own group, under a name that CloudFormation makes up.
+  // In the schedule group of the rotator. CloudFormation generates the name.
   aws.schedules.push({
     name: `Tokens${functionName}Schedule`,
     groupName: EVENT_BUS_NAME,
@@ -76,14 +75,14 @@ function describeFunction(
   });
 }
 
-/** The same log, whose lines are kept as CloudWatch Logs keeps those of a function. */
-export function keptLog(
+/** A log that also writes to CloudWatch Logs, as the log of a function does. */
+export function storedLog(
   aws: LocalAws,
   clock: Pick<Clock, 'now'>,
   functionName: FunctionName,
   log: InvocationLog,
 ): InvocationLog {
-  const kept =
+  const stored =
     (level: 'info' | 'warn' | 'error'): Log['info'] =>
     (event, fields) => {
       log[level](event, fields);
@@ -99,8 +98,8 @@ export function keptLog(
     };
   return {
     begin: (context) => log.begin(context),
-    info: kept('info'),
-    warn: kept('warn'),
-    error: kept('error'),
+    info: stored('info'),
+    warn: stored('warn'),
+    error: stored('error'),
   };
 }

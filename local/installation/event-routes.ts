@@ -4,7 +4,7 @@ import type { BusEvent } from '../aws/events/event-store.ts';
 /** The functions of the stack. */
 export type FunctionName = 'rotator' | 'warner';
 
-/** The stack's rules on its event bus: which function an event starts, if any. */
+/** The function that an event starts by the rules of the stack; undefined when it starts none. */
 export function routeOf(
   event: Pick<BusEvent, 'source' | 'detail-type' | 'detail'>,
 ): FunctionName | undefined {

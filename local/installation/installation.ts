@@ -17,7 +17,7 @@ import { createAlertTopic, createSecrets, type InstalledIntegration } from './re
 import { localRotatorSettings, localWarnerSettings } from './settings.ts';
 import { silentMetrics } from './silent.ts';
 
-/** What an installation stands on. */
+/** Options of an installation. */
 export interface InstallationOptions {
   readonly aws: LocalAws;
   readonly alationUrl: string;
@@ -26,27 +26,27 @@ export interface InstallationOptions {
   readonly integrations: readonly InstalledIntegration[];
   /**
    * Ms between two probes of a published access token.
-   * @default - the stack's default
+   * @default the default of the stack
    */
   readonly probeIntervalMs?: number;
   /** Log of each function. */
   readonly log: (functionName: FunctionName) => InvocationLog;
 }
 
-/** The system as `cdk deploy` makes it, on the servers of this machine: the real handlers and the unmodified SDK. */
+/** The system that `cdk deploy` makes, against servers on this machine: the real handlers and the unmodified SDK. */
 export interface Installation {
   readonly secretsManager: SecretsManagerClient;
   readonly alertTopicArn: string;
-  /** Invokes the rotator: a tick of its schedule, unless the event names an integration. */
+  /** Invokes the rotator: a scheduled sweep, unless the event names an integration. */
   rotate(event?: unknown): Promise<SweepSummary>;
   /** Invokes the warner: its daily run, unless the event names an integration. */
   warn(event?: unknown): Promise<WarnSummary>;
-  /** Invokes what events have started since the last time, and what those start, until nothing is left. */
+  /** Invokes the functions for all new events, and for the events that they put, until there are no more. */
   deliverEvents(): Promise<void>;
   close(): void;
 }
 
-/** Makes the secrets, topic and bus, and wires the handlers to the bus's rules. */
+/** Makes the secrets, the topic and the bus, and the handlers behind the rules of the bus. */
 export async function install(options: InstallationOptions): Promise<Installation> {
   const { aws, alationUrl, clock, random, integrations, probeIntervalMs, log } = options;
   const settings = {
@@ -85,10 +85,10 @@ export async function install(options: InstallationOptions): Promise<Installatio
   const rotate = (event: unknown = {}) => rotator(event, contextOf('rotator'));
   const warn = (event: unknown = {}) => warner(event, contextOf('warner'));
 
-  const started: (() => Promise<unknown>)[] = [];
+  const pending: (() => Promise<unknown>)[] = [];
   aws.events.onEvent(({ busName, event }) => {
     const target = busName === EVENT_BUS_NAME ? routeOf(event) : undefined;
-    if (target !== undefined) started.push(() => (target === 'rotator' ? rotate(event) : warn(event)));
+    if (target !== undefined) pending.push(() => (target === 'rotator' ? rotate(event) : warn(event)));
   });
 
   return {
@@ -97,7 +97,7 @@ export async function install(options: InstallationOptions): Promise<Installatio
     rotate,
     warn,
     deliverEvents: async () => {
-      for (let next = started.shift(); next !== undefined; next = started.shift()) await next();
+      for (let next = pending.shift(); next !== undefined; next = pending.shift()) await next();
     },
     close: () => {
       for (const client of [secretsManager, sns, eventBridge]) client.destroy();

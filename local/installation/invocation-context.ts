@@ -1,9 +1,10 @@
 import type { Context } from 'aws-lambda';
+import { MINUTE_MS } from '../../functions/time.ts';
 import type { Clock } from '../clock.ts';
 
-const TIMEOUT_MS = 900_000;
+const TIMEOUT_MS = 15 * MINUTE_MS;
 
-/** What Lambda tells a function of an invocation that begins now and may last fifteen minutes. */
+/** The context of an invocation that begins now and has a timeout of 15 minutes. */
 export function invocationContext(functionName: string, requestId: string, clock: Clock): Context {
   const until = clock.now() + TIMEOUT_MS;
   return {

@@ -1,16 +1,16 @@
 import { SecretRole } from '../../functions/contract.ts';
 
-/** Names as the stack gives them by default. */
+/** Default names of the stack. */
 export const SECRET_PREFIX = 'alation';
 export const EVENT_BUS_NAME = 'alation-token-rotator';
 export const ALERT_TOPIC_NAME = 'alation-token-rotator-alerts';
 
-/** Name of the secret that an operator writes. */
+/** Name of the secret with the credentials, which an operator writes. */
 export function credentialsSecret(integration: string): string {
   return `${SECRET_PREFIX}/${integration}/${SecretRole.credentials}`;
 }
 
-/** Name of the secret that consumers read. */
+/** Name of the secret with the access token, which consumers read. */
 export function accessTokenSecret(integration: string): string {
   return `${SECRET_PREFIX}/${integration}/${SecretRole.accessToken}`;
 }

@@ -3,13 +3,13 @@ import { CreateTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { SecretRole, Tag } from '../../functions/contract.ts';
 import { accessTokenSecret, ALERT_TOPIC_NAME, credentialsSecret } from './names.ts';
 
-/** One consumer of Alation and who answers for it. */
+/** An integration and its owner. */
 export interface InstalledIntegration {
   readonly integration: string;
   readonly owner?: string | undefined;
 }
 
-/** Makes both secrets of an integration as the stack does: tagged, and without any value. */
+/** Makes both secrets of an integration as the stack does: with tags and without a value. */
 export async function createSecrets(
   client: SecretsManagerClient,
   { integration, owner }: InstalledIntegration,

@@ -1,7 +1,7 @@
 import type { InvocationLog } from '../../functions/runtime/logger.ts';
 import type { Metrics } from '../../functions/runtime/metrics.ts';
 
-/** A log that nobody reads. */
+/** A log without output. */
 export const silentLog: InvocationLog = {
   begin: () => {},
   info: () => {},
@@ -9,5 +9,5 @@ export const silentLog: InvocationLog = {
   error: () => {},
 };
 
-/** Metrics that nobody looks at. */
+/** Metrics without output. */
 export const silentMetrics: Metrics = { count: () => {}, gauge: () => {}, publish: () => {} };

@@ -1,8 +1,8 @@
-/** Things that are to happen at their time. Times are ms since the epoch. */
+/** Actions that are planned for a time. Times are ms since the epoch. */
 export interface Agenda {
   add(at: number, act: () => Promise<void> | void): void;
-  /** Does what is due by then, in the order of its time, and what that adds if it is due too. */
-  doDue(now: number): Promise<void>;
+  /** Performs the actions that are due, in the order of their times, also those that an action adds. */
+  performDue(now: number): Promise<void>;
 }
 
 /** An empty agenda. */
@@ -13,7 +13,7 @@ export function createAgenda(): Agenda {
       const later = items.findIndex((other) => other.at > at);
       items.splice(later === -1 ? items.length : later, 0, { at, act });
     },
-    doDue: async (now) => {
+    performDue: async (now) => {
       for (let next = items[0]; next !== undefined && next.at <= now; next = items[0]) {
         items.shift();
         await next.act();

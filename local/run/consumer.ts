@@ -4,32 +4,33 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
+import { HOUR_MS } from '../../functions/time.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret } from '../installation/names.ts';
 
-/** How long a consumer keeps what it read. */
-const CACHE_MS = 4 * 3_600_000;
+/** How long a consumer caches the secret. */
+const CACHE_MS = 4 * HOUR_MS;
 
 const published = z.object({ base_url: z.string(), header_name: z.string(), header_value: z.string() });
 
-/** What came of a consumer's reads. */
+/** Results of the reads of a consumer. */
 export interface ConsumerTally {
-  /** Calls to Alation with what Secrets Manager held. */
+  /** Calls to Alation with the published access token. */
   readonly reads: number;
-  /** Reads that Alation refused, also after the secret was read again. */
+  /** Reads that Alation refused, also after the consumer read the secret again. */
   readonly failures: number;
-  /** Reads that worked, but only after the secret was read again. */
+  /** Reads that Alation accepted only after the consumer read the secret again. */
   readonly secondReads: number;
 }
 
 /** A program that uses an integration's access token. */
 export interface Consumer {
-  /** Calls a protected endpoint of Alation once; true when it was let in. */
+  /** Reads from Alation once; true when Alation accepted the access token. */
   read(): Promise<boolean>;
   tally(): ConsumerTally;
 }
 
-/** What a consumer works with. */
+/** What a consumer uses. */
 export interface ConsumerDependencies {
   readonly secretsManager: SecretsManagerClient;
   readonly fetch: typeof globalThis.fetch;
@@ -37,8 +38,8 @@ export interface ConsumerDependencies {
 }
 
 /**
- * A consumer as the README tells people to write one: it keeps what it read for some hours, and when Alation refuses
- * it, it reads the secret once more and tries again.
+ * A consumer as the README recommends: it caches the secret for some hours. When Alation refuses the access token, it
+ * reads the secret again and retries once.
  */
 export function createConsumer(integration: string, deps: ConsumerDependencies): Consumer {
   const { secretsManager, clock } = deps;
@@ -58,7 +59,7 @@ export function createConsumer(integration: string, deps: ConsumerDependencies):
       throw error;
     }
   };
-  const isLetIn = async (): Promise<boolean> => {
+  const isAccepted = async (): Promise<boolean> => {
     if (cached === undefined) return false;
     const { base_url, header_name, header_value } = cached.value;
     const response = await deps.fetch(`${base_url}/integration/v1/userinfo/`, {
@@ -72,12 +73,12 @@ export function createConsumer(integration: string, deps: ConsumerDependencies):
     read: async () => {
       reads += 1;
       if (cached === undefined || clock.now() - cached.at >= CACHE_MS) cached = await readSecret();
-      if (await isLetIn()) return true;
+      if (await isAccepted()) return true;
       cached = await readSecret();
-      const worked = await isLetIn();
-      if (worked) secondReads += 1;
+      const accepted = await isAccepted();
+      if (accepted) secondReads += 1;
       else failures += 1;
-      return worked;
+      return accepted;
     },
     tally: () => ({ reads, failures, secondReads }),
   };

@@ -21,7 +21,7 @@ const document = z.object({
   ),
 });
 
-/** Stores these credentials, as an operator does with `put-secret-value`. */
+/** Stores credentials, as an operator does with `put-secret-value`. */
 export async function storeCredentials(
   client: SecretsManagerClient,
   integration: string,
@@ -36,7 +36,7 @@ export async function storeCredentials(
   );
 }
 
-/** Reads the stored credentials and stores what `edit` makes of them. */
+/** Reads the stored credentials, changes them with `edit` and stores the result. */
 export async function editCredentials(
   client: SecretsManagerClient,
   integration: string,

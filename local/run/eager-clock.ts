@@ -1,7 +1,7 @@
 import type { Clock, MovableClock } from '../clock.ts';
 
 /**
- * A clock on which nobody waits: whoever sleeps moves the time on. Those that sleep at once wake together, at the
+ * A clock on which sleeping takes no real time: a sleep moves the clock forward. Concurrent sleeps end together, at the
  * latest of their times.
  */
 export function eagerClock(clock: Pick<MovableClock, 'now' | 'set'>): Clock {

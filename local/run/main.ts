@@ -1,9 +1,13 @@
-/** `npm start`: the system over weeks of simulated time on this machine. Exits 1 when a promise was broken, 2 when called wrongly. */
+/** `npm start`: runs the system for weeks of simulated time. Exits 1 when a guarantee was broken, 2 for wrong options. */
 import { exitWhenUnread } from '../command-line.ts';
 import { readOptions } from './options.ts';
 import { run } from './run.ts';
 import { stories } from './stories.ts';
 import { closingTable } from './table.ts';
+import { wrapEntry } from './timeline.ts';
+
+/** Fits into terminals. */
+const WIDTH = 80;
 
 const { days, seed, json } = readOptions(process.argv);
 const print = (line: string): void => {
@@ -11,17 +15,18 @@ const print = (line: string): void => {
 };
 
 exitWhenUnread(process.stdout);
-print(
-  `${days} days of the rotator and the warner, against an Alation and an AWS on this machine (seed ${seed}):`,
-);
+print(`Runs the rotator and the warner for ${days} simulated days (seed ${seed}) against`);
+print('an Alation and an AWS on this machine. The integrations:');
 for (const { integration, about } of stories) print(`  ${integration.padEnd(16)} ${about}`);
 print('');
-const result = await run({ days, seed, print });
-print(`\n${closingTable(result.integrations)}`);
+const result = await run({ days, seed, print: (entry) => print(wrapEntry(entry, WIDTH)) });
+print(`\n${closingTable(result.integrations, WIDTH)}`);
 if (json) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
 
-const broken = result.integrations.filter(({ asPromised }) => !asPromised);
+const broken = result.integrations.filter(({ guaranteeKept }) => !guaranteeKept);
 for (const { name, consumerFailures } of broken) {
-  process.stderr.write(`${name}: ${consumerFailures} consumer reads failed; allowed: none.\n`);
+  process.stderr.write(
+    `${name}: ${consumerFailures} consumer reads failed. Allowed: 0, because a credential was active all the time.\n`,
+  );
   process.exitCode = 1;
 }

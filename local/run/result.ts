@@ -1,45 +1,46 @@
 import type { ConsumerTally } from './consumer.ts';
 import type { Story } from './stories.ts';
-import type { Watched } from './watcher.ts';
+import type { Counts } from './monitor.ts';
 
-/** What became of one integration. */
+/** The result of one integration. */
 export interface IntegrationResult {
   readonly name: string;
   readonly about: string;
   readonly rotations: number;
   readonly consumerReads: number;
   readonly consumerFailures: number;
-  /** Reads that worked only after the consumer read the secret again. */
+  /** Reads that Alation accepted only after the consumer read the secret again. */
   readonly consumerSecondReads: number;
-  readonly hoursWithoutLiveToken: number;
+  /** Hours in which the published access token was inactive. */
+  readonly hoursWithoutActiveToken: number;
   /** `stage` is days before expiry, or `expired`. */
   readonly warnings: readonly {
     readonly day: number;
     readonly stage: number | 'expired';
     readonly credential: string;
   }[];
-  /** False when a read failed although a live credential was there all the time. */
-  readonly asPromised: boolean;
+  /** False when a read failed although a credential was active all the time. */
+  readonly guaranteeKept: boolean;
 }
 
-/** What became of the run; this is what `--json` prints. */
+/** The result of the run, which `--json` prints. */
 export interface RunResult {
   readonly days: number;
   readonly seed: number;
   readonly integrations: readonly IntegrationResult[];
 }
 
-/** Joins what the consumer and the watcher counted. */
-export function integrationResult(story: Story, tally: ConsumerTally, watched: Watched): IntegrationResult {
+/** Combines the counts of the consumer and of the monitor. */
+export function integrationResult(story: Story, tally: ConsumerTally, counts: Counts): IntegrationResult {
   return {
     name: story.integration,
     about: story.about,
-    rotations: watched.rotations,
+    rotations: counts.rotations,
     consumerReads: tally.reads,
     consumerFailures: tally.failures,
     consumerSecondReads: tally.secondReads,
-    hoursWithoutLiveToken: watched.hoursWithoutLiveToken,
-    warnings: watched.warnings,
-    asPromised: !story.mustNotFail || tally.failures === 0,
+    hoursWithoutActiveToken: counts.hoursWithoutActiveToken,
+    warnings: counts.warnings,
+    guaranteeKept: !story.mustNotFail || tally.failures === 0,
   };
 }

@@ -1,25 +1,25 @@
-/** A credential that is there when the run begins. */
+/** A credential that exists when the run begins. */
 export type StartingCredential =
-  | { readonly kind: 'refresh-token'; readonly name: string; readonly madeDaysBefore: number }
+  | { readonly kind: 'refresh-token'; readonly name: string; readonly createdDaysBefore: number }
   | { readonly kind: 'oauth-client'; readonly name: string; readonly accessTokenHours: number };
 
-/** What an owner does about refresh tokens that run out. */
+/** What an owner does about refresh tokens that expire. */
 export type Habit =
   | { readonly kind: 'never-acts' }
-  /** Replaces a refresh token that many days after the warning of that stage, or after it expired. */
+  /** Replaces a refresh token that many days after the warning of that stage (days before expiry, or `expired`). */
   | { readonly kind: 'replaces'; readonly after: number | 'expired'; readonly days: number };
 
-/** One integration of the run: what it starts with, and what its owner does. */
+/** One integration of the run: its first credentials and what its owner does. */
 export interface Story {
   readonly integration: string;
   readonly owner: string;
-  /** One line for people. */
+  /** One line that the output shows. */
   readonly about: string;
   readonly credentials: readonly StartingCredential[];
   readonly habit: Habit;
-  /** Days on which an OAuth client comes beside the refresh token, and on which the refresh token goes. */
+  /** The days on which the owner adds an OAuth client and removes the refresh token. */
   readonly move?: { readonly addClientOn: number; readonly dropRefreshTokenOn: number };
-  /** Whether no read of the consumer may fail: a live credential is there all the time. */
+  /** Whether the guarantee holds that no read of the consumer fails: a credential is active all the time. */
   readonly mustNotFail: boolean;
 }
 
@@ -28,18 +28,18 @@ export const stories: readonly Story[] = [
   {
     integration: 'nightly-export',
     owner: 'reporting',
-    about: 'one refresh token, and nobody reads the warnings',
-    credentials: [{ kind: 'refresh-token', name: 'default', madeDaysBefore: 0 }],
+    about: 'one refresh token; its owner ignores the warnings',
+    credentials: [{ kind: 'refresh-token', name: 'default', createdDaysBefore: 0 }],
     habit: { kind: 'never-acts' },
     mustNotFail: false,
   },
   {
     integration: 'search-portal',
     owner: 'data-platform',
-    about: 'two refresh tokens made 30 days apart, replaced five days too late',
+    about: 'two refresh tokens, each replaced 5 days after its expiry',
     credentials: [
-      { kind: 'refresh-token', name: 'blue', madeDaysBefore: 30 },
-      { kind: 'refresh-token', name: 'green', madeDaysBefore: 0 },
+      { kind: 'refresh-token', name: 'blue', createdDaysBefore: 30 },
+      { kind: 'refresh-token', name: 'green', createdDaysBefore: 0 },
     ],
     habit: { kind: 'replaces', after: 'expired', days: 5 },
     mustNotFail: true,
@@ -47,8 +47,8 @@ export const stories: readonly Story[] = [
   {
     integration: 'dbt-docs',
     owner: 'analytics',
-    about: 'one refresh token, replaced the day after the 7-day warning',
-    credentials: [{ kind: 'refresh-token', name: 'default', madeDaysBefore: 0 }],
+    about: 'one refresh token, replaced 1 day after the 7-day warning',
+    credentials: [{ kind: 'refresh-token', name: 'default', createdDaysBefore: 0 }],
     habit: { kind: 'replaces', after: 7, days: 1 },
     mustNotFail: true,
   },
@@ -66,21 +66,21 @@ export const stories: readonly Story[] = [
   {
     integration: 'lineage-sync',
     owner: 'data-platform',
-    about: 'moves from a refresh token to an OAuth client',
-    credentials: [{ kind: 'refresh-token', name: 'api-key', madeDaysBefore: 0 }],
+    about: 'changes from a refresh token to an OAuth client',
+    credentials: [{ kind: 'refresh-token', name: 'api-key', createdDaysBefore: 0 }],
     habit: { kind: 'never-acts' },
     move: { addClientOn: 20, dropRefreshTokenOn: 27 },
     mustNotFail: true,
   },
 ];
 
-/** Alation's token endpoints are down for 11 hours from then on: days since the run began, then hours. */
+/** When the outage of the token endpoints begins (day of the run, hour UTC), and how long it lasts. */
 export const outage = { day: 40, hour: 2, hours: 11 } as const;
 
-/** Alation signs its JWTs with a new key from that day on; the old one stays valid for a day. */
+/** When Alation begins to sign JWTs with a new key, and how long the old key stays published. */
 export const keyRotation = { day: 10, hour: 3, keepOldForHours: 24 } as const;
 
-/** How long before the run a credential is made. */
+/** Age of a credential when the run begins, in days. */
 export function ageInDays(credential: StartingCredential): number {
-  return credential.kind === 'refresh-token' ? credential.madeDaysBefore : 0;
+  return credential.kind === 'refresh-token' ? credential.createdDaysBefore : 0;
 }

@@ -1,7 +1,5 @@
 import type { IntegrationResult } from './result.ts';
 
-/** Fits into terminals and into the README. */
-const WIDTH = 100;
 const GAP = '  ';
 
 const columns: readonly {
@@ -12,23 +10,23 @@ const columns: readonly {
   { title: 'rotations', cell: ({ rotations }) => String(rotations) },
   { title: 'reads', cell: ({ consumerReads }) => String(consumerReads) },
   { title: 'failed', cell: ({ consumerFailures }) => String(consumerFailures) },
-  { title: 'inactive h', cell: ({ hoursWithoutLiveToken }) => String(hoursWithoutLiveToken) },
+  { title: 'downtime', cell: ({ hoursWithoutActiveToken }) => `${hoursWithoutActiveToken} h` },
 ];
 
-const WARNINGS = 'warned on day (days left)';
+const WARNINGS = 'warnings: day (days left)';
 
 /**
- * The closing table: columns wide enough for their widest cell, and warnings on as many lines as they take. Inactive h
- * counts the hours in which the published access token was not active.
+ * The closing table, at most `width` characters wide. Downtime is the time in which the published access token was
+ * inactive.
  */
-export function closingTable(results: readonly IntegrationResult[]): string {
+export function closingTable(results: readonly IntegrationResult[], width: number): string {
   const rows = [
     columns.map(({ title }) => title),
     ...results.map((one) => columns.map(({ cell }) => cell(one))),
   ];
   const widths = columns.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
   const left = rows.map((row) => row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(GAP));
-  const room = WIDTH - (left[0]?.length ?? 0) - GAP.length;
+  const room = width - (left[0]?.length ?? 0) - GAP.length;
   const right = [[WARNINGS], ...results.map(({ warnings }) => warningLines(warnings, room))];
 
   const lines = left.map((cells, index) =>
@@ -37,13 +35,13 @@ export function closingTable(results: readonly IntegrationResult[]): string {
       .join('\n'),
   );
   const rightWidth = Math.max(...right.flat().map((line) => line.length));
-  const rule = [...widths, rightWidth].map((width) => '─'.repeat(width)).join(GAP);
+  const rule = [...widths, rightWidth].map((length) => '─'.repeat(length)).join(GAP);
   return [lines[0], rule, ...lines.slice(1)].join('\n');
 }
 
 /** Day and stage of each warning, on lines of at most `room` characters. */
 function warningLines(warnings: IntegrationResult['warnings'], room: number): readonly string[] {
-  if (warnings.length === 0) return ['none needed'];
+  if (warnings.length === 0) return ['none'];
   const lines: string[] = [];
   for (const [index, { day, stage }] of warnings.entries()) {
     const text = `${day} (${stage})${index < warnings.length - 1 ? ',' : ''}`;

@@ -1,13 +1,13 @@
-const LOOK_EVERY_MS = 500;
+const CHECK_INTERVAL_MS = 500;
 
 /**
- * Calls `end` when the npm that started this process is gone. npm passes a signal on to the shell that it runs a script
- * in; most shells die of it and leave their child running, on ports that the next start then finds in use.
+ * Calls `end` when the shell in which npm runs this script has ended. npm sends its signals to the shell; most shells then
+ * end without ending this process, which would keep its ports in use.
  */
 export function endWithNpm(end: () => void): void {
   if (process.env['npm_lifecycle_event'] === undefined) return;
   const shell = process.ppid;
   setInterval(() => {
     if (process.ppid !== shell) end();
-  }, LOOK_EVERY_MS).unref();
+  }, CHECK_INTERVAL_MS).unref();
 }

@@ -1,34 +1,48 @@
 import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
 import { ONBOARDED, type Served, WAITING } from './serve.ts';
 
-/** What a person can do with what is up, as commands to paste. */
+/** Commands for a person, to paste into another terminal. No line of text is wider than 80 columns. */
 export function instructions({ aws, alation, controlUrl, installation }: Served): string {
-  return `AWS      ${aws.url}   Secrets Manager, SNS, EventBridge, STS
-Alation  ${alation.url}   minting ${alation.behaviour.supersession === 'revokes' ? 'revokes the access tokens before' : 'leaves the access tokens before alive'}
-Control  ${controlUrl}   the clock and the schedules
-The rotator ticks every 15 minutes, the warner daily at 08:00 UTC; its alert topic is
-${installation.alertTopicArn}. Its log follows below. Ctrl+C ends everything.
+  const minting =
+    alation.behaviour.supersession === 'revokes'
+      ? 'minting revokes earlier access tokens'
+      : 'earlier access tokens stay active';
+  return `AWS      ${aws.url}  Secrets Manager, SNS, EventBridge, STS
+Alation  ${alation.url}  ${minting}
+Control  ${controlUrl}  clock, schedules, faults, Alation's UI
 
-In another terminal, for the AWS CLI, boto3 and npx alation-tokens:
-  export AWS_ENDPOINT_URL=${aws.url} AWS_REGION=${aws.region} AWS_DEFAULT_REGION=${aws.region}
+The rotator runs every 15 minutes, the warner daily at 08:00 UTC. The topic of
+the alerts is ${installation.alertTopicArn}.
+The logs of both functions follow below. Ctrl+C stops everything.
+
+In another terminal, set up the AWS CLI, boto3 and npx alation-tokens:
+  export AWS_ENDPOINT_URL=${aws.url}
+  export AWS_REGION=${aws.region} AWS_DEFAULT_REGION=${aws.region}
   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
-Look at it:
-  aws secretsmanager get-secret-value --secret-id ${accessTokenSecret(ONBOARDED)} --query SecretString --output text
+Read the access token of "${ONBOARDED}", its state, the alerts, Alation's tokens:
+  aws secretsmanager get-secret-value \\
+    --secret-id ${accessTokenSecret(ONBOARDED)} --query SecretString --output text
   aws secretsmanager describe-secret --secret-id ${credentialsSecret(ONBOARDED)}
-  curl -s ${aws.url}/_local/messages
-  curl -s ${alation.url}/_local/state
+  curl -s ${controlUrl}/aws/messages
+  curl -s ${controlUrl}/alation/state
 
-Onboard "${WAITING}": make a refresh token as a person does in Alation, and store it
-  curl -s -X POST ${alation.url}/_local/refresh-tokens -d '{"userId": 7, "name": "mine"}'
+Onboard "${WAITING}": create a refresh token, as a person does in Alation's
+UI, and store it:
+  curl -s ${controlUrl}/alation/refresh-tokens \\
+    -d '{"userId": 7, "name": "mine"}'
   npx alation-tokens onboard ${WAITING} --base-url ${alation.url}
 
-Let time pass, with every tick and every daily warning on the way, or things go wrong:
-  curl -s -X POST ${controlUrl}/advance -d '{"hours": 13}'
-  curl -s -X POST ${controlUrl}/tick
-  curl -s -X POST ${alation.url}/_local/outage -d '{"on": true}'
-  curl -s -X POST ${alation.url}/_local/outage -d '{"on": false}'
-What else can go wrong there, such as a refresh token that is revoked:
-  curl -s ${alation.url}/_local/
+Move the clock forward, with every scheduled run on the way, or run the
+rotator now:
+  curl -s ${controlUrl}/clock/advance -d '{"hours": 13}'
+  curl -s -X POST ${controlUrl}/rotator/run
+
+Begin and end an outage of Alation:
+  curl -s ${controlUrl}/alation/outage -d '{"on": true}'
+  curl -s ${controlUrl}/alation/outage -d '{"on": false}'
+
+List everything else that the control server can do, such as revoking a token:
+  curl -s ${controlUrl}/
 `;
 }

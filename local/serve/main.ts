@@ -1,4 +1,4 @@
-/** `npm run local`: AWS, Alation and the rotator stay up on fixed ports until Ctrl+C or SIGTERM. */
+/** `npm run local`: runs AWS, Alation and the rotator on fixed ports until Ctrl+C or SIGTERM. */
 import { exitWhenUnread } from '../command-line.ts';
 import { endWithNpm } from './end-with-npm.ts';
 import { instructions } from './instructions.ts';
@@ -8,7 +8,7 @@ import { serve, type Served } from './serve.ts';
 
 const options = readServeOptions(process.argv);
 
-// At once, whatever is under way: all of it is in memory and ends with the process.
+// Ends at once: all state is in memory.
 const end = (): never => process.exit(0);
 process.on('SIGINT', end);
 process.on('SIGTERM', end);
@@ -27,4 +27,4 @@ async function start(): Promise<Served> {
 
 const served = await start();
 process.stdout.write(`${instructions(served)}\n`);
-await served.tick();
+await served.runRotator();

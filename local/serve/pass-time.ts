@@ -1,58 +1,60 @@
-import type { AheadClock } from './ahead-clock.ts';
+import type { AdjustableClock } from './adjustable-clock.ts';
 import type { Runs } from './runs.ts';
 import type { Schedule } from './schedule.ts';
 
-/** What the schedules started while time passed. */
-export interface Passed {
-  readonly ticks: number;
+/** The scheduled runs while the clock moved forward. */
+export interface PassedTime {
+  readonly rotatorRuns: number;
   readonly warnerRuns: number;
-  /** Runs that failed as a whole; the log says why. */
+  /** Runs that threw an error, which the log shows. */
   readonly failedRuns: number;
-  /** Sums over the ticks, by the kind of outcome. */
+  /** Sums over the runs of the rotator, by kind of outcome. */
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
-/** What time passes over. */
+/** What moving the clock needs. */
 export interface PassTimeDependencies {
-  readonly clock: AheadClock;
+  readonly clock: AdjustableClock;
   readonly schedule: Schedule;
   readonly runs: Runs;
 }
 
 /**
- * Lets that many ms pass at once, with every run that comes due on the way at its own time, and what its events start.
- * One run at the end would show nothing of what time does: attempts that grow rarer in an outage, and the warning of
- * each stage.
+ * Moves the clock forward by that many ms. Every run that is due on the way happens at its own time, and its events start
+ * further runs. So the log shows the backoff in an outage and the warning of each stage.
  */
-export async function passTime({ clock, schedule, runs }: PassTimeDependencies, ms: number): Promise<Passed> {
+export async function passTime(
+  { clock, schedule, runs }: PassTimeDependencies,
+  ms: number,
+): Promise<PassedTime> {
   const until = clock.now() + ms;
   const outcomes: Record<string, number> = {};
-  const counts = { ticks: 0, warnerRuns: 0, failedRuns: 0 };
+  const counts = { rotatorRuns: 0, warnerRuns: 0, failedRuns: 0 };
   const run = {
-    tick: async (): Promise<void> => {
-      counts.ticks += 1;
-      const summary = await runs.tick();
+    rotator: async (): Promise<void> => {
+      counts.rotatorRuns += 1;
+      const summary = await runs.rotator();
       for (const [kind, count] of Object.entries(summary.outcomes)) {
         outcomes[kind] = (outcomes[kind] ?? 0) + count;
       }
     },
-    warn: async (): Promise<void> => {
+    warner: async (): Promise<void> => {
       counts.warnerRuns += 1;
-      await runs.warn();
+      await runs.warner();
     },
   };
 
-  await clock.hurry(async () => {
+  await clock.fastForward(async () => {
     for (let at = schedule.nextAt(); at <= until; at = schedule.nextAt()) {
-      clock.putAheadTo(at);
-      for (const what of schedule.takeDue(clock.now())) {
-        await run[what]().catch(() => {
+      clock.moveTo(at);
+      for (const name of schedule.takeDue(clock.now())) {
+        await run[name]().catch(() => {
           counts.failedRuns += 1;
         });
-        await runs.ended();
+        await runs.idle();
       }
     }
   });
-  clock.putAheadTo(until);
+  clock.moveTo(until);
   return { ...counts, outcomes };
 }

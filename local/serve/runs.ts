@@ -2,22 +2,22 @@ import type { WarnSummary } from '../../functions/warning/warn.ts';
 import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import type { Installation } from '../installation/installation.ts';
 
-/** Runs of the functions, one after another, each followed by what its events start. */
+/** Runs the functions one after another, and after each run the functions that its events start. */
 export interface Runs {
-  /** A tick of the rotator's schedule; its own sweep is the answer. */
-  tick(): Promise<SweepSummary>;
-  /** The warner's daily run. */
-  warn(): Promise<WarnSummary>;
-  /** Runs what events have started that came from elsewhere. */
+  /** A scheduled run of the rotator. Returns the summary of its sweep. */
+  rotator(): Promise<SweepSummary>;
+  /** The daily run of the warner. */
+  warner(): Promise<WarnSummary>;
+  /** Runs the functions that events from other sources start. */
   deliver(): void;
-  /** Resolves when nothing is under way or waiting, what events have started included. */
-  ended(): Promise<void>;
+  /** Resolves when no run is in progress or waiting. */
+  idle(): Promise<void>;
 }
 
-/** Takes turns as a schedule with a long enough interval would: no run meets another. */
+/** Makes the queue of runs. Runs do not overlap, as with a long enough interval of the schedule. */
 export function createRuns(installation: Installation): Runs {
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+  const enqueue = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work);
     last = result
       .catch(() => undefined)
@@ -26,10 +26,10 @@ export function createRuns(installation: Installation): Runs {
     return result;
   };
   return {
-    tick: () => inTurn(() => installation.rotate()),
-    warn: () => inTurn(() => installation.warn()),
-    deliver: () => void inTurn(async () => undefined),
-    ended: async () => {
+    rotator: () => enqueue(() => installation.rotate()),
+    warner: () => enqueue(() => installation.warn()),
+    deliver: () => void enqueue(async () => undefined),
+    idle: async () => {
       await last;
     },
   };

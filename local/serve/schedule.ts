@@ -1,35 +1,35 @@
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
-const TICK_MS = 15 * MINUTE_MS;
-const WARNER_MS = 8 * HOUR_MS;
+const ROTATOR_INTERVAL_MS = 15 * MINUTE_MS;
+const WARNER_TIME_MS = 8 * HOUR_MS;
 
-/** What runs by itself: the rotator's tick every 15 minutes, the warner's daily run at 08:00 UTC. */
-export type Scheduled = 'tick' | 'warn';
+/** The functions with a schedule: the rotator every 15 minutes, the warner daily at 08:00 UTC. */
+export type Scheduled = 'rotator' | 'warner';
 
-/** The stack's schedules on a clock of ours. Times are ms since the epoch. */
+/** The schedules of the stack. Times are ms since the epoch. */
 export interface Schedule {
-  /** When something is due next. */
+  /** The time of the next run. */
   nextAt(): number;
   /**
-   * Takes what is due by then off the schedule. What was missed several times is due once: EventBridge Scheduler would
-   * have started a function each time, but a machine that was asleep need not catch up.
+   * The functions that are due, each once, even after several missed runs: unlike EventBridge Scheduler, a machine that
+   * was asleep does not catch up.
    */
   takeDue(now: number): readonly Scheduled[];
 }
 
-/** The schedules of a stack that was deployed at that time; its first tick is 15 minutes later. */
+/** The schedules of a stack that was deployed at that time. The rotator runs for the first time 15 minutes later. */
 export function createSchedule(deployedAt: number): Schedule {
   const due = new Map<Scheduled, { at: number; readonly everyMs: number }>([
-    ['tick', { at: deployedAt + TICK_MS, everyMs: TICK_MS }],
-    ['warn', { at: after(deployedAt, WARNER_MS, DAY_MS), everyMs: DAY_MS }],
+    ['rotator', { at: deployedAt + ROTATOR_INTERVAL_MS, everyMs: ROTATOR_INTERVAL_MS }],
+    ['warner', { at: after(deployedAt, WARNER_TIME_MS, DAY_MS), everyMs: DAY_MS }],
   ]);
   return {
     nextAt: () => Math.min(...[...due.values()].map(({ at }) => at)),
     takeDue: (now) =>
-      [...due].flatMap(([what, one]) => {
+      [...due].flatMap(([name, one]) => {
         if (one.at > now) return [];
         one.at = after(now, one.at, one.everyMs);
-        return [what];
+        return [name];
       }),
   };
 }

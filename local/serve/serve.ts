@@ -1,52 +1,56 @@
+import { alationRoutes } from '../alation/control-routes.ts';
 import { startLocalAlation, type LocalAlation } from '../alation/server.ts';
+import { awsRoutes } from '../aws/control-routes.ts';
 import { startLocalAws, type LocalAws } from '../aws/server.ts';
 import { type Clock, systemClock } from '../clock.ts';
+import { startControlServer } from '../control/control-server.ts';
+import { SECOND_MS } from '../../functions/time.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
 import { writeLine, type WriteLine } from '../../functions/runtime/write-line.ts';
 import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import { type Installation, install } from '../installation/installation.ts';
-import { describeDeployment, keptLog } from '../installation/deployment.ts';
+import { describeDeployment, storedLog } from '../installation/deployment.ts';
 import { storeCredentials } from '../run/credentials-secret.ts';
-import { aheadClock } from './ahead-clock.ts';
-import { startControlServer } from './control-server.ts';
+import { adjustableClock } from './adjustable-clock.ts';
 import type { ServeOptions } from './options.ts';
 import { passTime } from './pass-time.ts';
 import { createRuns } from './runs.ts';
+import { scheduleRoutes } from './schedule-routes.ts';
 import { createSchedule } from './schedule.ts';
 import { createServers } from './servers.ts';
 
-/** How often it is looked whether something is due: the schedules are a second late at most. */
-const LOOK_EVERY_MS = 1_000;
+/** Interval at which the schedules are checked: a run is late by at most this. */
+const CHECK_INTERVAL_MS = SECOND_MS;
 
-/** An integration that is onboarded from the start, and one that waits for it. */
+/** An integration that has credentials from the beginning, and one that waits to be onboarded. */
 export const ONBOARDED = 'demo';
 export const WAITING = 'playground';
 
-/** Everything that is up. */
+/** The running servers and the installation. */
 export interface Served {
   readonly aws: LocalAws;
   readonly alation: LocalAlation;
   readonly controlUrl: string;
   readonly installation: Installation;
-  /** A tick of the rotator's schedule, now; the first one has not been yet. */
-  tick(): Promise<SweepSummary>;
+  /** Runs the rotator now. */
+  runRotator(): Promise<SweepSummary>;
   close(): Promise<void>;
 }
 
 /**
- * Starts AWS, Alation and the schedules: the rotator every 15 minutes, the warner daily at 08:00 UTC, and what events
- * start at once.
+ * Starts AWS, Alation, the control server and the schedules: the rotator every 15 minutes, the warner daily at 08:00 UTC.
+ * Events start functions at once.
  *
- * @param write where the functions log to: standard output, as in Lambda, unless given
- * @param time the time until it is put ahead: the machine's, unless given
- * @throws PortUnavailable; nothing is left up then
+ * @param write writes a line of the log; to standard output by default, as in Lambda
+ * @param time the clock that the control server moves forward; the machine's by default
+ * @throws PortUnavailable; then no server is left running
  */
 export async function serve(
   { supersession, alationPort, awsPort, controlPort }: ServeOptions,
   write: WriteLine = writeLine,
   time: Clock = systemClock,
 ): Promise<Served> {
-  const clock = aheadClock(time);
+  const clock = adjustableClock(time);
   const servers = createServers();
   const alation = await servers.start({ option: '--alation-port', port: alationPort }, (port) =>
     startLocalAlation({ clock, supersession, port }),
@@ -60,7 +64,7 @@ export async function serve(
     clock,
     random: Math.random,
     integrations: [{ integration: ONBOARDED, owner: 'you' }, { integration: WAITING }],
-    log: (functionName) => keptLog(aws, clock, functionName, createLog(functionName, write, clock.now)),
+    log: (functionName) => storedLog(aws, clock, functionName, createLog(functionName, write, clock.now)),
   });
   describeDeployment(aws, installation);
 
@@ -68,14 +72,20 @@ export async function serve(
   const schedule = createSchedule(clock.now());
   const control = await servers.start({ option: '--control-port', port: controlPort }, (port) => {
     const advance = (ms: number) => passTime({ clock, schedule, runs }, ms);
-    return startControlServer({ now: clock.now, advance, tick: runs.tick, warn: runs.warn }, port);
+    const { rotator, warner } = runs;
+    const routes = [
+      ...scheduleRoutes({ now: clock.now, advance, runRotator: rotator, runWarner: warner }),
+      ...alationRoutes(alation),
+      ...awsRoutes(aws),
+    ];
+    return startControlServer(routes, port);
   });
   aws.events.onEvent(runs.deliver);
   const scheduler = setInterval(() => {
-    // Time that passes in a hurry looks for itself.
-    if (clock.isHurried()) return;
-    for (const what of schedule.takeDue(clock.now())) void runs[what]().catch(() => undefined);
-  }, LOOK_EVERY_MS);
+    // In fast-forward, `passTime` starts the runs.
+    if (clock.isFastForwarding()) return;
+    for (const name of schedule.takeDue(clock.now())) void runs[name]().catch(() => undefined);
+  }, CHECK_INTERVAL_MS);
 
   await storeDemoCredentials(alation, installation);
   return {
@@ -83,10 +93,10 @@ export async function serve(
     alation,
     controlUrl: control.url,
     installation,
-    tick: runs.tick,
+    runRotator: runs.rotator,
     close: async () => {
       clearInterval(scheduler);
-      await runs.ended();
+      await runs.idle();
       installation.close();
       await servers.close();
     },

@@ -1,4 +1,4 @@
-/** A port that cannot be had. Its message says what to do. */
+/** A server cannot listen on its port. The message says what to do. */
 export class PortUnavailable extends Error {
   constructor(message: string) {
     super(message);
@@ -10,12 +10,12 @@ interface Closeable {
   close(): Promise<void>;
 }
 
-/** Servers that are up together or not at all. */
+/** Servers that run together or not at all. */
 export interface Servers {
   /**
-   * Starts one more. When it cannot be had, those before it are closed.
+   * Starts one more server. If that fails, closes the others.
    *
-   * @param at its port, and the option that chooses it
+   * @param at the port, and the option that sets it
    * @throws PortUnavailable
    */
   start<Server extends Closeable>(
@@ -25,7 +25,7 @@ export interface Servers {
   close(): Promise<void>;
 }
 
-/** Keeps servers together, on ports that other programs of a developer often have already. */
+/** Makes an empty set of servers. */
 export function createServers(): Servers {
   const all: Closeable[] = [];
   const close = async (): Promise<void> => {
@@ -41,7 +41,9 @@ export function createServers(): Servers {
         await close();
         const reason = error instanceof Error && 'code' in error ? reasons[String(error.code)] : undefined;
         if (reason === undefined) throw error;
-        throw new PortUnavailable(`port ${port} ${reason}; ${option} N takes another one, 0 any free one`);
+        throw new PortUnavailable(
+          `Port ${port} ${reason}. Use ${option} N for another port, or ${option} 0 for a free one.`,
+        );
       }
     },
     close,
@@ -50,5 +52,5 @@ export function createServers(): Servers {
 
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use',
-  EACCES: 'may not be taken by this user',
+  EACCES: 'is not allowed for this user',
 };

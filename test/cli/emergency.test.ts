@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const isActive = (accessToken: string) => world.alation.accessTokenIsLive(accessToken);
+const isActive = (accessToken: string) => world.alation.isAccessTokenActive(accessToken);
 
 test('rollback publishes the previous access token again if it is active', async () => {
   await world.onboarded('pair', 2);
@@ -187,8 +187,8 @@ test.each([
   ['did not finish', undefined, 'The rotator did not finish within 1 s'],
 ])('the uncertain revocation comes first in the message if the rotation %s', async (_, denied, text) => {
   await world.onboarded('unheard');
-  const html = world.alation.faults.add({ kind: 'html200', path: 'revokeAPIAccessTokens' });
-  const delay = world.alation.faults.add({
+  const removeHtml = world.alation.faults.add({ kind: 'html200', path: 'revokeAPIAccessTokens' });
+  const removeDelay = world.alation.faults.add({
     kind: 'delay',
     path: 'createAPIAccessToken',
     delayMs: 2_500,
@@ -198,8 +198,8 @@ test.each([
     denied && world.aws.faults.add({ kind: 'error', service: 'events', operation: 'PutEvents', ...denied });
   const { code, body } = await world.json(['revoke', 'unheard', '--yes', '--timeout', '1']);
   clear?.();
-  world.alation.faults.remove(html);
-  world.alation.faults.remove(delay);
+  removeHtml();
+  removeDelay();
 
   expect(code).toBe(1);
   expect(body).toMatchObject({
@@ -233,9 +233,9 @@ test.each([
   { what: 'an empty response', fault: { kind: 'emptyBody', status: 200 } },
 ] as const)('$what does not count as a revocation', async ({ fault }) => {
   await world.onboarded('proxied');
-  const injected = world.alation.faults.add({ ...fault, path: 'revokeAPIAccessTokens' });
+  const removeFault = world.alation.faults.add({ ...fault, path: 'revokeAPIAccessTokens' });
   const { code, stderr } = await world.cli(['revoke', 'proxied', '--yes']);
-  world.alation.faults.remove(injected);
+  removeFault();
 
   expect(code).toBe(1);
   expect(stderr).toContain('Not every access token is revoked. "proxied-a": uncertain');
@@ -264,14 +264,14 @@ test('revoke revokes nothing if every credential is rejected, because the rotato
   await world.onboarded('latched');
   const { accessToken } = await world.published('latched');
   // Alation rejects the credential once. Afterwards it would revoke.
-  const fault = world.alation.faults.add({
+  const removeFault = world.alation.faults.add({
     kind: 'status',
     path: 'createAPIAccessToken',
     status: 401,
     body: { detail: 'Refresh token provided is invalid.', code: '401000' },
   });
   expect((await world.cli(['rotate', 'latched'])).code).toBe(1);
-  world.alation.faults.remove(fault);
+  removeFault();
 
   const { code, stderr } = await world.cli(['revoke', 'latched', '--yes']);
 

@@ -97,7 +97,7 @@ test('rotate publishes another access token', async () => {
   expect(body).toMatchObject({ integration: 'well', outcome: 'published', accessToken: { verified: true } });
   const after = await world.published('well');
   expect(after.accessToken).not.toBe(before.accessToken);
-  expect(world.alation.accessTokenIsLive(after.accessToken)).toBe(true);
+  expect(world.alation.isAccessTokenActive(after.accessToken)).toBe(true);
 });
 
 test('rotate --no-wait requests a rotation and does not wait', async () => {

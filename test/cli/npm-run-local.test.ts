@@ -8,7 +8,7 @@ import { ROOT, runProcess } from './world.ts';
 
 /** `npm run local` as a person starts it, on free ports. */
 let stop: () => Promise<void>;
-let addresses: { readonly aws: string; readonly alation: string };
+let addresses: { readonly aws: string; readonly alation: string; readonly control: string };
 let environment: Record<string, string>;
 let folder: string;
 
@@ -41,9 +41,10 @@ beforeAll(async () => {
   addresses = await new Promise((resolve, reject) => {
     local.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
-      const aws = /^AWS +(http:\S+)/m.exec(printed)?.[1];
-      const alation = /^Alation +(http:\S+)/m.exec(printed)?.[1];
-      if (aws !== undefined && alation !== undefined) resolve({ aws, alation });
+      const [aws, alation, control] = ['AWS', 'Alation', 'Control'].map(
+        (server) => new RegExp(`^${server} +(http:\\S+)`, 'm').exec(printed)?.[1],
+      );
+      if (aws && alation && control) resolve({ aws, alation, control });
     });
     void ended.then(() => reject(new Error(`npm run local ended: ${printed}`)));
   });
@@ -65,7 +66,7 @@ const npx = (args: readonly string[], stdin = '') =>
 const made = z.object({ refresh_token: z.string() });
 
 async function refreshToken(): Promise<string> {
-  const response = await fetch(`${addresses.alation}/_local/refresh-tokens`, {
+  const response = await fetch(`${addresses.control}/alation/refresh-tokens`, {
     method: 'POST',
     body: JSON.stringify({ userId: 7, name: 'mine' }),
   });

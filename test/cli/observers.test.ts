@@ -219,9 +219,9 @@ test.each([
 test.each([401, 403] as const)(
   'doctor --alation reports that a call with a superseded access token is answered with %i',
   async (status) => {
-    world.alation.behaviour.deadAccessTokenStatus = status;
+    world.alation.behaviour.inactiveTokenStatus = status;
     const { code, body } = await world.json(['doctor', '--no-aws', '--alation'], throwAway());
-    world.alation.behaviour.deadAccessTokenStatus = 403;
+    world.alation.behaviour.inactiveTokenStatus = 403;
 
     expect(code).toBe(0);
     expect(body).toMatchObject({ supersedes: true, supersededStatus: status });

@@ -37,7 +37,7 @@ afterAll(() => world.close());
 
 const NOBODYS_TOKEN = 'n'.repeat(86);
 const isPublishedActive = async (integration: string) =>
-  world.alation.accessTokenIsLive((await world.published(integration)).accessToken);
+  world.alation.isAccessTokenActive((await world.published(integration)).accessToken);
 
 test('onboard publishes an access token from a piped refresh token', async () => {
   const { code, stdout, stderr } = await world.cli(
@@ -135,8 +135,8 @@ test('--second adds a credential, and the first access token stays active', asyn
   expect(stdout).toContain('second has 2 alternating credentials.');
   const after = await world.published('second');
   expect(after.credential).toBe('second-b');
-  expect(world.alation.accessTokenIsLive(first.accessToken)).toBe(true);
-  expect(world.alation.accessTokenIsLive(after.accessToken)).toBe(true);
+  expect(world.alation.isAccessTokenActive(first.accessToken)).toBe(true);
+  expect(world.alation.isAccessTokenActive(after.accessToken)).toBe(true);
 });
 
 test('a second credential for another Alation is rejected, because the first one would be sent there too', async () => {

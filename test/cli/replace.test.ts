@@ -38,7 +38,7 @@ test('replace stores a new refresh token, and the last line says accepted and th
   expect(await world.credentials('one')).toMatchObject({
     credentials: [{ name: 'one-a', refresh_token: token, user_id: USER_ID }],
   });
-  expect(world.alation.accessTokenIsLive((await world.published('one')).accessToken)).toBe(true);
+  expect(world.alation.isAccessTokenActive((await world.published('one')).accessToken)).toBe(true);
 });
 
 test('replace of one of several credentials needs a name, and the message lists them with their days left', async () => {
@@ -82,7 +82,7 @@ test('a replaced issuing credential mints at once, and the old access token stay
   const after = await world.published('later');
   expect(after.credential).toBe(credential);
   expect(after.accessToken).not.toBe(accessToken);
-  expect(world.alation.accessTokenIsLive(accessToken)).toBe(true);
+  expect(world.alation.isAccessTokenActive(accessToken)).toBe(true);
   expect(stdout).toMatch(new RegExp(`^"${credential}": accepted, 60 days left, until `, 'm'));
 });
 
@@ -181,10 +181,7 @@ const refusal = {
 } as const;
 
 /** Makes Alation reject every mint from now on; returns the function that ends it. */
-const rejectMints = () => {
-  const id = world.alation.faults.add(refusal);
-  return () => world.alation.faults.remove(id);
-};
+const rejectMints = () => world.alation.faults.add(refusal);
 
 test('a valid refresh token that is rejected can be stored again, and the rotator retries it', async () => {
   await world.onboarded('gateway');
@@ -210,10 +207,10 @@ test('a valid refresh token that is rejected can be stored again, and the rotato
 test('only the rejected one of two credentials can be stored again', async () => {
   await world.onboarded('half', 2);
   const tokens = await tokensOf('half');
-  const id = world.alation.faults.add({ ...refusal, times: 1 });
+  const removeFault = world.alation.faults.add({ ...refusal, times: 1 });
   // Alation rejects the second one once. The rotator mints from the first one.
   expect((await world.cli(['rotate', 'half'])).code).toBe(0);
-  world.alation.faults.remove(id);
+  removeFault();
 
   const rejected = await world.cli(['replace', 'half', '--name', 'half-b'], tokens[1]);
   const well = await world.cli(['replace', 'half', '--name', 'half-a'], tokens[0]);

@@ -100,7 +100,7 @@ test.each([
   ['InvalidArgument', 1, 'rejected the request as invalid'],
 ])('an event bus that answers %s ends with exit code %i and the cause', async (code, exitCode, todo) => {
   await world.onboarded('tableau');
-  const clear = world.aws.faults.add({ kind: 'entryError', service: 'events', code });
+  const clear = world.aws.faults.add({ kind: 'error', service: 'events', operation: 'PutEventsEntry', code });
   const ended = await world.cli(['rotate', 'tableau']);
   clear();
   expect(ended.stderr).toContain(`did not accept the request for a rotation (${code})`);

@@ -89,7 +89,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     // The terminal's own process and the command in it.
     expect(seen.split('\n').filter((one) => one.includes('onboard')).length).toBeGreaterThan(1);
     expect(findLeaks(terminal.screen(), [token])).toEqual([]);
-    expect(world.alation.accessTokenIsLive((await world.published('tableau')).accessToken)).toBe(true);
+    expect(world.alation.isAccessTokenActive((await world.published('tableau')).accessToken)).toBe(true);
   });
 
   test('no key makes a typed secret visible', async () => {
@@ -224,7 +224,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     terminal.type(answer + ENTER);
 
     expect(await terminal.ended()).toBe(exitCode);
-    expect(world.alation.accessTokenIsLive(accessToken)).toBe(staysLive);
+    expect(world.alation.isAccessTokenActive(accessToken)).toBe(staysLive);
   });
 
   test('revoke names both credentials of an integration with two', async () => {

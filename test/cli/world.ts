@@ -11,7 +11,7 @@ import { run } from '../../cli/run.ts';
 import { startLocalAlation, type LocalAlation } from '../../local/alation/server.ts';
 import { startLocalAws, type LocalAws } from '../../local/aws/server.ts';
 import { systemClock, type Clock } from '../../local/clock.ts';
-import { describeDeployment, keptLog } from '../../local/installation/deployment.ts';
+import { describeDeployment, storedLog } from '../../local/installation/deployment.ts';
 import { install, type Installation } from '../../local/installation/installation.ts';
 import { silentLog } from '../../local/installation/silent.ts';
 
@@ -94,7 +94,7 @@ export async function startWorld(
     clock,
     random: Math.random,
     integrations: integrations.map((integration) => ({ integration, owner: 'bi-team' })),
-    log: (functionName) => keptLog(aws, clock, functionName, silentLog),
+    log: (functionName) => storedLog(aws, clock, functionName, silentLog),
   });
   describeDeployment(aws, installation);
   let delivered: Promise<void> = Promise.resolve();

@@ -17,13 +17,13 @@ test('every listed difference names one contract test', () => {
   expect(new Set(motoDifferences.map(({ test: name }) => name)).size).toBe(motoDifferences.length);
 });
 
-test("every listed difference is decided by a page of AWS's documentation", () => {
+test('every listed difference names a page of the documentation of AWS', () => {
   for (const { source } of motoDifferences) {
     expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/[\w/.-]+\.html$/);
   }
 });
 
-test('docs/moto-differences.md shows the list (`npx vitest run test/contract --update` rewrites it)', async () => {
+test('docs/moto-differences.md shows the list (`npx vitest run test/contract --update` generates it)', async () => {
   await expect(asMarkdown()).toMatchFileSnapshot('../../docs/moto-differences.md');
 });
 
@@ -36,18 +36,17 @@ function asMarkdown(): string {
     const rows = motoDifferences
       .filter((difference) => difference.service === service)
       .map(({ test: name, moto, source }) => `| ${name} | ${moto} | [AWS](${source}) |`);
-    return `## ${service}\n\n| AWS documents, and \`local/aws\` does | moto ${version} | Source |\n|---|---|---|\n${rows.join('\n')}\n`;
+    return `## ${service}\n\n| Documentation of AWS, and \`local/aws\` | moto ${version} | Source |\n|---|---|---|\n${rows.join('\n')}\n`;
   });
   return `${INTRODUCTION}\n${tables.join('\n')}`;
 }
 
 const INTRODUCTION = `# Where moto differs from AWS
 
-For contributors: where the emulator moto does not do what AWS documents.
+The contract tests in \`test/contract\` run unchanged against AWS on this machine (\`local/aws\`, in \`npm test\`) and
+against moto, an emulator of another project (\`npm run test:moto\`). Where the two differ, the documentation of AWS
+decides.
 
-The contract tests in \`test/contract\` run against two emulators: our own \`local/aws\` (\`npm test\`) and moto, an
-independent one (\`npm run test:moto\`). If the two differ, AWS's documentation decides.
-
-Each row is a contract test that must fail on moto. When moto does as AWS documents, \`npm run test:moto\` fails until
-you delete the row from \`test/contract/moto-differences.ts\`. This page is written from that file.
+Each row is a contract test that must fail against moto. When moto behaves as AWS documents, the run fails until the row
+is removed from \`test/contract/moto-differences.ts\`. This page is generated from that file.
 `;

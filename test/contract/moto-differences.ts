@@ -1,11 +1,11 @@
-/** A point where moto does not do what AWS documents. */
+/** A difference between moto and the documentation of AWS. */
 export interface MotoDifference {
   readonly service: 'Secrets Manager' | 'SNS' | 'EventBridge';
-  /** Name of the contract test that shows it, which says what AWS documents. */
+  /** Name of the contract test that shows the difference. It says what AWS documents. */
   readonly test: string;
-  /** What moto does instead. */
+  /** What moto does. */
   readonly moto: string;
-  /** Where AWS says it. */
+  /** The page of the documentation of AWS. */
   readonly source: string;
 }
 
@@ -24,49 +24,53 @@ const secrets = from('Secrets Manager');
 const sns = from('SNS');
 const events = from('EventBridge');
 
-/** Every known difference. `docs/moto-differences.md` shows them to people and is checked against this list. */
+/** Every known difference. `docs/moto-differences.md` is generated from this list. */
 export const motoDifferences: readonly MotoDifference[] = [
   secrets('a value is text or bytes, not both', 'accepts both', `${SECRETS}/API_CreateSecret.html`),
   secrets(
-    'a name with an undocumented character is refused',
+    'a name may have the documented characters only',
     'accepts any name',
     `${SECRETS}/API_CreateSecret.html`,
   ),
   secrets(
-    'the name of a secret scheduled for deletion cannot be used again',
+    'the name of a secret scheduled for deletion is not available',
     'answers ResourceExistsException',
     `${SECRETS}/API_CreateSecret.html`,
   ),
   secrets(
-    'an error has the documented HTTP status 400',
+    'ResourceNotFoundException has the documented HTTP status 400',
     'answers ResourceNotFoundException with 404',
     `${SECRETS}/API_DescribeSecret.html`,
   ),
   secrets('a value has at most 65,536 bytes', 'accepts any length', `${SECRETS}/API_PutSecretValue.html`),
   secrets(
-    'the bytes of a value are counted, not its characters',
+    'the limit of a value counts bytes, not characters',
     'accepts any length',
     `${SECRETS_GUIDE}/reference_limits.html`,
   ),
-  secrets('binary values have the same limit', 'accepts any length', `${SECRETS}/API_PutSecretValue.html`),
   secrets(
-    'versions without a label are listed only on request',
+    'a binary value has at most 65,536 bytes',
+    'accepts any length',
+    `${SECRETS}/API_PutSecretValue.html`,
+  ),
+  secrets(
+    'versions without a label are listed only with IncludeDeprecated',
     'lists them always',
     `${SECRETS}/API_ListSecretVersionIds.html`,
   ),
   secrets(
-    'an update with the ClientRequestToken of a version is refused, even with the same value',
+    'an update with the token and the value of a version is refused',
     'succeeds',
     `${SECRETS}/API_UpdateSecret.html`,
   ),
   secrets(
-    'GetSecretValue reads the version that AWSCURRENT was moved to',
-    'reads the version that was put last',
+    'after AWSCURRENT is moved, its new version is read',
+    'still reads the version that was put last',
     `${SECRETS}/API_GetSecretValue.html`,
   ),
   secrets(
-    'a custom label is moved only if the request names the version that has it',
-    'puts the label on both versions',
+    'another label cannot be moved without the id of its version',
+    'attaches the label to both versions',
     `${SECRETS}/API_UpdateSecretVersionStage.html`,
   ),
   secrets(
@@ -74,7 +78,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     'removes it',
     `${SECRETS_GUIDE}/whats-in-a-secret.html`,
   ),
-  secrets('a tag with an undocumented character is refused', 'accepts them', TAGS),
+  secrets('other characters in tags are refused', 'accepts them', TAGS),
   secrets('a tag key that begins with aws: is refused', 'accepts them', TAGS),
   secrets(
     'a tag key has at most 128 characters and a tag value at most 256',
@@ -84,35 +88,35 @@ export const motoDifferences: readonly MotoDifference[] = [
   secrets('a secret has at most 50 tags', 'accepts any number', TAGS),
   secrets('a secret scheduled for deletion cannot be tagged', 'tags it', `${SECRETS}/API_TagResource.html`),
   secrets(
-    'a list entry leaves out versions without a label',
+    'an entry omits versions without a label',
     'lists them with no label',
     `${SECRETS}/API_SecretListEntry.html`,
   ),
   secrets(
-    'secrets are sorted by name, in descending order on request',
+    'secrets can be sorted by name and in descending order',
     'keeps the order of creation',
     `${SECRETS}/API_ListSecrets.html`,
   ),
   secrets('a page has 1 to 100 secrets', 'accepts any number', `${SECRETS}/API_ListSecrets.html`),
+  secrets('an unknown NextToken is refused', 'answers an HTML page', `${SECRETS}/API_ListSecrets.html`),
   secrets(
-    'a NextToken that AWS never returned is refused',
-    'answers with an HTML page',
-    `${SECRETS}/API_ListSecrets.html`,
-  ),
-  secrets(
-    'a secret without a value is listed under Errors',
+    'a secret without a value is named in Errors',
     'fails the whole batch',
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),
-  secrets('more than 20 secrets are refused', 'reads them', `${SECRETS}/API_BatchGetSecretValue.html`),
   secrets(
-    'a request with a filter returns at most 20 values a page',
+    'a batch of more than 20 secrets is refused',
+    'reads them',
+    `${SECRETS}/API_BatchGetSecretValue.html`,
+  ),
+  secrets(
+    'a batch with filters has at most 20 values a page',
     'gives up to 100',
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),
   secrets(
-    'a request without names and filters is refused',
-    'answers with nothing',
+    'a batch without names and filters is refused',
+    'answers an empty result',
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),
   secrets(
@@ -121,28 +125,20 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SECRETS}/API_PutSecretValue.html`,
   ),
   secrets(
-    'a public policy is refused with BlockPublicPolicy',
+    'BlockPublicPolicy refuses a policy that grants access to everybody',
     'accepts it',
     `${SECRETS}/API_PutResourcePolicy.html`,
   ),
   secrets('a policy that is not JSON is refused', 'accepts it', `${SECRETS}/API_PutResourcePolicy.html`),
   sns('an empty message is refused', 'accepts it', `${SNS}/API_Publish.html`),
-  sns(
-    'the bytes of a message are counted, not its characters',
-    'counts characters',
-    `${SNS}/API_Publish.html`,
-  ),
+  sns('the limit of a message counts bytes, not characters', 'counts characters', `${SNS}/API_Publish.html`),
   sns(
     'names, types and values of attributes count towards the size of a message',
     'counts the message only',
     `${SNS_GUIDE}/sns-message-attributes.html`,
   ),
   sns('a subject has fewer than 100 characters', 'accepts 100', `${SNS}/API_Publish.html`),
-  sns(
-    'a subject with a line break or control character is refused',
-    'accepts them',
-    `${SNS}/API_Publish.html`,
-  ),
+  sns('a subject has no line breaks and no control characters', 'accepts them', `${SNS}/API_Publish.html`),
   sns(
     'an attribute of an unknown type is refused',
     'answers InvalidParameter, not ParameterValueInvalid',
@@ -154,50 +150,39 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SNS}/API_Publish.html`,
   ),
   sns(
-    'an attribute of type Number must hold a number',
+    'an attribute of type Number must be a number',
     'answers InvalidParameter, not ParameterValueInvalid',
     `${SNS}/API_Publish.html`,
   ),
   sns(
-    'an attribute of type String.Array must hold a JSON array of plain values',
+    'an attribute of type String.Array must be a JSON array of plain values',
     'accepts any text',
     `${SNS_GUIDE}/sns-message-attributes.html`,
   ),
   sns(
-    'an attribute name with an undocumented character is refused',
+    'the name of an attribute may have the documented characters only',
     'accepts any name',
     `${SNS_GUIDE}/sns-message-attributes.html`,
   ),
-  sns('a message for each protocol needs a default', 'needs none', `${SNS}/API_Publish.html`),
-  sns('an empty batch is refused', 'accepts it', `${SNS}/API_PublishBatch.html`),
+  sns('a message with one text per protocol must have a default', 'needs none', `${SNS}/API_Publish.html`),
   sns(
-    'a batch id may hold only letters, digits, hyphens and underscores',
-    'accepts any id',
-    `${SNS}/API_PublishBatchRequestEntry.html`,
-  ),
-  sns(
-    'all messages together have at most 262,144 bytes',
-    'checks each message alone',
-    `${SNS}/API_PublishBatch.html`,
-  ),
-  sns(
-    'a subscription by e-mail is pending until it is confirmed',
+    'a subscription by e-mail waits for its confirmation',
     'confirms it at once',
     `${SNS}/API_Subscribe.html`,
   ),
   sns(
-    'a pending subscription has no ARN in the list',
+    'the list shows no ARN for a subscription that waits for its confirmation',
     'confirms it at once',
     `${SNS}/API_ListSubscriptionsByTopic.html`,
   ),
   sns(
-    "a subscription of the account's own queue is confirmed at once",
+    'a subscription of a queue in the same account is confirmed at once',
     'confirms it but counts 0',
     `${SNS}/API_GetTopicAttributes.html`,
   ),
   sns('an unknown protocol is refused', 'accepts it', `${SNS}/API_Subscribe.html`),
   events(
-    'a request fails as a whole if no entry has source, detail-type and detail',
+    'a request without any complete entry fails as a whole',
     'fails the entry only',
     `${EVENTS}/API_PutEventsRequestEntry.html`,
   ),

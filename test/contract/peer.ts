@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { afterAll, expect, type TestContext } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { startLocalAws } from '../../local/aws/server.ts';
 import { systemClock } from '../../local/clock.ts';
 import { motoDifferences } from './moto-differences.ts';
 
 /**
- * What the contract tests meet: AWS on this machine, or moto when `CONTRACT_PEER=moto` (then `AWS_ENDPOINT_URL` names
- * it). `npm run test:moto` does the latter.
+ * The peer of the contract tests: AWS on this machine, or moto for `CONTRACT_PEER=moto`, as in `npm run test:moto`. Then
+ * `AWS_ENDPOINT_URL` is its URL.
  */
 export const peer = process.env['CONTRACT_PEER'] === 'moto' ? 'moto' : 'local';
 
-/** Clients at the peer, for the tests of one file. */
+/** Clients of the peer. */
 export interface PeerClients {
   readonly url: string;
   readonly secretsManager: SecretsManagerClient;
@@ -21,7 +21,7 @@ export interface PeerClients {
   readonly eventBridge: EventBridgeClient;
 }
 
-/** Makes the clients, and ends them and their peer after the file's tests. */
+/** Makes clients for the tests of a file, after which the clients and a local peer end. */
 export async function connectToPeer(): Promise<PeerClients> {
   const local = peer === 'local' ? await startLocalAws({ clock: systemClock }) : undefined;
   const url = local?.url ?? process.env['AWS_ENDPOINT_URL'];
@@ -49,7 +49,7 @@ export function uniqueName(): string {
   return `contract-${randomUUID()}`;
 }
 
-/** The name of the error that a call ends with, or `none`. */
+/** The name of the error of a call, or `none`. */
 export async function errorName(call: Promise<unknown>): Promise<string> {
   try {
     await call;
@@ -60,20 +60,32 @@ export async function errorName(call: Promise<unknown>): Promise<string> {
 }
 
 /**
- * The body of a test of what AWS documents. Where moto is known to differ, it must fail there, by an assertion: else
- * the difference is gone and shall be struck from the list.
+ * A test of documented behaviour of AWS. Where moto is known to differ, an assertion of the test must fail against moto:
+ * otherwise the difference is gone and must be removed from the list.
  */
-export function contract(body: () => Promise<void>): (context: TestContext) => Promise<void> {
-  return async ({ task: { name } }) => {
-    const isDifference = peer === 'moto' && motoDifferences.some((difference) => difference.test === name);
+export function contractTest(name: string, body: () => Promise<void>): void {
+  const isDifference = peer === 'moto' && motoDifferences.some((difference) => difference.test === name);
+  test(name, async () => {
     if (!isDifference) return body();
     const failure = await body().then(
       () => undefined,
       (error: unknown) => error,
     );
     if (failure === undefined) {
-      throw new Error(`moto does as AWS documents now: strike "${name}" from moto-differences.ts.`);
+      throw new Error(`moto behaves as AWS documents now. Remove "${name}" from moto-differences.ts.`);
     }
     expect(failure).toMatchObject({ name: 'AssertionError' });
-  };
+  });
+}
+
+/** A call and the name of its error, `none` when it succeeds. */
+export type Outcome = readonly [call: () => Promise<unknown>, error: string];
+
+/** Tests of the outcomes of calls: each row is the name of a test and the outcomes that it checks in this order. */
+export function outcomeTests(rows: readonly (readonly [name: string, ...outcomes: Outcome[]])[]): void {
+  for (const [name, ...outcomes] of rows) {
+    contractTest(name, async () => {
+      for (const [call, error] of outcomes) expect(await errorName(call())).toBe(error);
+    });
+  }
 }

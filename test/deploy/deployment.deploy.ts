@@ -128,7 +128,7 @@ test('the rotator publishes an access token that Alation accepts, once credentia
 
   expect(returned).toMatchObject({ outcomes: { rotated: 1, failed: 0 } });
   const accessToken = await published('prod/tableau/access-token');
-  expect(alation.accessTokenIsLive(accessToken)).toBe(true);
+  expect(alation.isAccessTokenActive(accessToken)).toBe(true);
   canaries.push(accessToken);
 });
 

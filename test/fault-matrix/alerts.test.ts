@@ -217,7 +217,7 @@ test('the rotator uses a regenerated client secret of the same client id at once
 // Incident 33
 test('the next tick finds credentials that were stored while events were lost', async () => {
   const deployment = await deployWithTls();
-  deployment.aws.faults.add({ kind: 'dropBeforeCommit', service: 'events' });
+  deployment.aws.faults.add({ kind: 'dropBeforeProcessing', service: 'events' });
   await deployment.integrate('tableau', 1);
   await deployment.clock.advance(TICK_MS);
 

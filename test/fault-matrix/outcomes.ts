@@ -240,7 +240,13 @@ export const outcomes: readonly Outcome[] = [
       const { aws, alation } = due.deployment;
       for (const { id } of alation.refreshTokens()) alation.revokeRefreshToken(id);
       const message = storedIn(due.deployment, 'tableau');
-      aws.faults.add({ service: 'events', kind: 'entryError', code: 'InternalFailure', message });
+      aws.faults.add({
+        service: 'events',
+        operation: 'PutEventsEntry',
+        kind: 'error',
+        code: 'InternalFailure',
+        message,
+      });
     },
   },
 ];

@@ -72,7 +72,7 @@ test('a rotator killed between its mint and its write does not stop the next rot
     string,
     string
   >;
-  expect(alation.accessTokenIsLive(document['access_token'] ?? '')).toBe(true);
+  expect(alation.isAccessTokenActive(document['access_token'] ?? '')).toBe(true);
   const shown = everythingShown({ aws, output, deadLetters: [], asked: [] });
   expect(findLeaks(shown, canaries.all())).toEqual([]);
 });

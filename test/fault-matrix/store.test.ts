@@ -130,7 +130,14 @@ test.each([
   ['TagResource', failing],
 ])('a %s that is throttled twice is retried within its tick', async (operation, which) => {
   const deployment = await due(1);
-  const throttle: Fault = { ...secretsManager, ...which, operation, kind: 'throttle', times: 2 };
+  const throttle: Fault = {
+    ...secretsManager,
+    ...which,
+    operation,
+    kind: 'error',
+    code: 'ThrottlingException',
+    times: 2,
+  };
   deployment.aws.faults.add(throttle);
   const mintedBefore = minted(deployment);
 
@@ -142,10 +149,10 @@ test.each([
 });
 
 test.each([
-  ['PutSecretValue', 'dropBeforeCommit'],
-  ['PutSecretValue', 'dropAfterCommit'],
-  ['TagResource', 'dropBeforeCommit'],
-  ['BatchGetSecretValue', 'dropBeforeCommit'],
+  ['PutSecretValue', 'dropBeforeProcessing'],
+  ['PutSecretValue', 'dropAfterProcessing'],
+  ['TagResource', 'dropBeforeProcessing'],
+  ['BatchGetSecretValue', 'dropBeforeProcessing'],
 ] as const)(
   'a %s whose connection breaks (%s) is retried and stores one version',
   async (operation, kind) => {

@@ -54,7 +54,7 @@ test('a write whose response is lost is repeated with its VersionId and stored o
   deployment.aws.faults.add({
     service: 'secretsmanager',
     operation: 'PutSecretValue',
-    kind: 'dropAfterCommit',
+    kind: 'dropAfterProcessing',
     times: 2,
   });
 

@@ -118,7 +118,13 @@ test('ticks without a change send no event', async () => {
 test('the log reports an event that the bus refuses, and rotation continues', async () => {
   const deployment = await deploy();
   for (const name of ['tableau', 'power-bi']) await deployment.integrate(name, 1);
-  deployment.aws.faults.add({ kind: 'entryError', service: 'events', code: 'MalformedDetail', times: 1 });
+  deployment.aws.faults.add({
+    kind: 'error',
+    service: 'events',
+    operation: 'PutEventsEntry',
+    code: 'MalformedDetail',
+    times: 1,
+  });
 
   await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 2, failed: 0 } });
 

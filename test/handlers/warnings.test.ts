@@ -113,7 +113,11 @@ test('the warner reads no secret value: its requests are for names, tags and its
 test('an expiry that Alation did not report is named as an estimate until Alation reports it', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 20 * DAY_MS } });
   await deployment.integrate('tableau', 1);
-  const fault = deployment.alation.faults.add({ kind: 'status', status: 500, path: 'validateRefreshToken' });
+  const removeFault = deployment.alation.faults.add({
+    kind: 'status',
+    status: 500,
+    path: 'validateRefreshToken',
+  });
   await deployment.rotate();
   expect(recordOf(deployment, 'tableau').credentials).toMatchObject([
     { expirySource: 'estimated', expiresAt: START + 60 * DAY_MS },
@@ -123,7 +127,7 @@ test('an expiry that Alation did not report is named as an estimate until Alatio
     '(an estimate: Alation did not report the expiry)',
   );
 
-  deployment.alation.faults.remove(fault);
+  removeFault();
   await deployment.ticksFor(HOUR_MS + 900_000);
 
   expect(recordOf(deployment, 'tableau').credentials).toMatchObject([

@@ -80,7 +80,7 @@ test('an operator onboards an integration with two refresh tokens', async () => 
   expect(await onboard('prod', 'tableau', company.newRefreshToken(), '--second')).toMatchObject({
     exitCode: 0,
   });
-  expect(company.alation.accessTokenIsLive((await published('prod/tableau')).access_token)).toBe(true);
+  expect(company.alation.isAccessTokenActive((await published('prod/tableau')).access_token)).toBe(true);
 });
 
 test('an operator onboards an integration with an OAuth client', async () => {
@@ -118,7 +118,7 @@ test('a revocation ends the published access token, and a new one is published a
   const { access_token: before } = await published('prod/tableau');
   const revoked = await command('prod', 'revoke', 'tableau', '--yes');
   expect(revoked).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
-  expect(company.alation.accessTokenIsLive(before)).toBe(false);
+  expect(company.alation.isAccessTokenActive(before)).toBe(false);
   expect(await command('prod', 'verify', 'tableau')).toMatchObject({ exitCode: 0 });
 });
 
@@ -134,7 +134,7 @@ test('the schedule replaces a revoked access token, uses stored credentials and 
   const loader = (await published('prod/loader')).access_token;
   for (const accessToken of [tableau, loader]) company.alation.revokeAccessToken(accessToken);
 
-  await Promise.all([expectLive('prod/tableau'), expectLive('prod/reports')]);
+  await Promise.all([expectActive('prod/tableau'), expectActive('prod/reports')]);
 
   expect((await published('prod/loader')).access_token).toBe(loader);
   expect(await command('prod', 'resume', 'loader')).toMatchObject({ exitCode: 0 });
@@ -144,7 +144,7 @@ test('with a trail, stored credentials start the rotator at once', async () => {
   await startTrail(ENDPOINT);
   await store('dev/sandbox/credentials', company.newRefreshToken());
   // The schedule of `dev` starts the rotator every 15 minutes.
-  await expectLive('dev/sandbox', RUN);
+  await expectActive('dev/sandbox', RUN);
 });
 
 test('the cron expression starts the daily run of the warner, which warns of a refresh token', async () => {
@@ -177,7 +177,7 @@ test('a deployment with other integrations keeps every value, and rotation of th
 });
 
 test('the schedule replaces the revoked access token once its integration is resumed', async () => {
-  await expectLive('prod/loader');
+  await expectActive('prod/loader');
 });
 
 test('the command shows a healthy installation', async () => {
@@ -241,8 +241,8 @@ function onboard(prefix: string, integration: string, credentials: object, ...op
 }
 
 /** Waits until consumers of an integration read an access token that Alation accepts. */
-async function expectLive(integration: string, within = TICKS): Promise<void> {
+async function expectActive(integration: string, within = TICKS): Promise<void> {
   await vi.waitFor(async () => {
-    expect(company.alation.accessTokenIsLive((await published(integration)).access_token)).toBe(true);
+    expect(company.alation.isAccessTokenActive((await published(integration)).access_token)).toBe(true);
   }, within);
 }

@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 
-/** A proxy as companies have them. */
+/** A forward proxy, as companies have them. */
 export interface ConnectProxy {
   readonly url: string;
-  /** `host:port` of each tunnel that was asked for. */
+  /** `host:port` of each requested tunnel. */
   readonly tunnels: readonly string[];
   close(): void;
 }
 
-/** What a proxy does when it is asked for a tunnel: makes it, or says no with this status. */
+/** How a proxy answers a request for a tunnel: it makes the tunnel or refuses with this status. */
 export type TunnelPolicy = 'tunnels' | 403 | 407 | 502;
 
 /**
- * Starts a proxy on 127.0.0.1 that tunnels to one port of this machine, whatever name it is asked for: that is how a
- * name that nobody can look up leads to the Alation of the test.
+ * Starts a proxy on 127.0.0.1 that tunnels every request to one port of this machine. So a host name that DNS cannot
+ * resolve leads to the Alation of the test.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6
  */

@@ -7,10 +7,10 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** One import of a file: a path from the root for a file of ours, the specifier as it is for a package. */
+/** One import of a file: a path from the root for a file of the project, the specifier for a package. */
 export interface Import {
   readonly target: string;
-  /** Whether it is for types alone, and so is gone when the code runs. */
+  /** Whether it imports types only, and does not exist at run time. */
   readonly isTypeOnly: boolean;
 }
 
@@ -36,7 +36,7 @@ export function codeOf({ text }: SourceFile): string {
   return text.replaceAll(COMMENTS, ' ');
 }
 
-/** Everything a file imports or re-exports; a dynamic import that names no string counts as `?`. */
+/** The imports and re-exports of a file. A dynamic import without a string is `?`. */
 export function importsOf(file: SourceFile): readonly Import[] {
   const code = codeOf(file);
   return [

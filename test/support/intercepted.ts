@@ -1,16 +1,16 @@
-/** One call of a port's method. */
+/** A call of a method of a port. */
 export interface Call {
   readonly operation: string;
   readonly args: readonly unknown[];
-  /** Position among all calls that this interception has seen, from 0. */
+  /** Position among all intercepted calls, from 0. */
   readonly index: number;
 }
 
-/** What happens around a call: either may wait, throw, or never end (the process died there). */
+/** Functions around a call. Each may wait, throw, or never end, as in a process that was killed. */
 export interface Interception {
-  /** Before the call has any effect. */
+  /** Runs before the call has an effect. */
   readonly before?: (call: Call) => Promise<void> | void;
-  /** After its effect, before the caller learns of it. */
+  /** Runs after the effect, before the caller has the result. */
   readonly after?: (call: Call) => Promise<void> | void;
 }
 
@@ -23,13 +23,13 @@ type AsyncMethod<T> = {
 /** Numbers the calls of several ports together. */
 export type CallCounter = () => number;
 
-/** A counter for `intercepted`; ports that share one have their calls numbered together. */
+/** A counter for `intercepted`. Ports with the same counter number their calls together. */
 export function callCounter(): CallCounter {
   let calls = 0;
   return () => calls++;
 }
 
-/** The same port with something happening around the calls of these methods. */
+/** A port with functions around the calls of some methods. */
 export function intercepted<T extends object>(
   port: T,
   operations: readonly AsyncMethod<T>[],

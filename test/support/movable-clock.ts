@@ -1,8 +1,8 @@
 import type { Clock } from '../../functions/integration/ports.ts';
 
-/** A clock that tests move. Sleeping costs no time of ours. */
+/** A clock that tests move. Sleeping takes no real time. */
 export interface MovableClock extends Clock {
-  /** Moves on by that many ms, past whoever sleeps: they wake later, at the new time. */
+  /** Moves forward by that many ms. Sleeps that end before the new time end later, at the new time. */
   moveBy(ms: number): void;
 }
 
@@ -12,8 +12,8 @@ interface Sleeper {
 }
 
 /**
- * A clock whose sleepers wake one by one, in order of time and then of arrival, each when nothing else is left to run:
- * concurrent work interleaves the same way on every run. Holds as long as all other work is made of promises.
+ * A clock whose sleeps end one by one, in the order of time and then of arrival, each when no other code can run. So
+ * concurrent work interleaves the same way on every run, as long as all other work consists of promises.
  *
  * @param start ms since the epoch
  */

@@ -12,23 +12,23 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** What a server does with one request. */
+/** How a server reacts to a request. */
 export type Reaction = (response: ServerResponse) => void;
 
-/** A real HTTP(S) server on 127.0.0.1 that behaves as its script says, well or badly. */
+/** A real HTTP(S) server on 127.0.0.1 that follows a script. */
 export interface RawServer {
   /** `http://127.0.0.1:<port>`, or `https://localhost:<port>` with TLS. */
   readonly origin: string;
   readonly port: number;
   readonly requests: readonly ReceivedRequest[];
-  /** Breaks all connections and stops. */
+  /** Closes all connections and stops. */
   close(): Promise<void>;
 }
 
 /**
  * Starts a server on a free port.
  *
- * @param script says how to react to the n-th request (from 0)
+ * @param script returns the reaction to the n-th request (from 0)
  * @param tls PEM key and certificate, for HTTPS
  */
 export async function startRawServer(
@@ -70,11 +70,11 @@ export async function startRawServer(
 
 /** The port of a listening server. */
 export function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new TypeError('the server has no port');
+  if (address === null || typeof address === 'string') throw new TypeError('The server listens on no port.');
   return address.port;
 }
 
-/** Answers with this text, or these bytes. */
+/** Answers with text or bytes. */
 export function text(
   status: number,
   body: string | Uint8Array,
@@ -86,12 +86,12 @@ export function text(
   };
 }
 
-/** Answers with this value as JSON. */
+/** Answers with a value as JSON. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Reaction {
   return text(status, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
 }
 
-/** Answers without a `Date` header. */
+/** The same reaction without a `Date` header. */
 export function undated(reaction: Reaction): Reaction {
   return (response) => {
     response.sendDate = false;
@@ -109,12 +109,12 @@ export function hang(): Reaction {
   return () => undefined;
 }
 
-/** Reads the request and drops the connection. */
+/** Reads the request and closes the connection. */
 export function reset(): Reaction {
   return (response) => response.socket?.destroy();
 }
 
-/** Answers the headers and this beginning of a longer body, then drops the connection. */
+/** Answers the headers and the beginning of a longer body, then closes the connection. */
 export function cutOff(status: number, beginning: string): Reaction {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', 'content-length': '4096' });
@@ -122,7 +122,7 @@ export function cutOff(status: number, beginning: string): Reaction {
   };
 }
 
-/** Answers the headers at once and then a blank now and then, without end. */
+/** Answers the headers at once and then blanks at an interval, without end. */
 export function drip(status: number, everyMs = 20): Reaction {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json' });
@@ -131,7 +131,7 @@ export function drip(status: number, everyMs = 20): Reaction {
   };
 }
 
-/** Answers as many bytes as the client takes; `onBytes` is told how many were written so far. */
+/** Answers as many bytes as the client accepts. `onBytes` receives the number of bytes so far. */
 export function endless(status: number, onBytes: (bytes: number) => void = () => undefined): Reaction {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json' });
@@ -149,7 +149,7 @@ export function endless(status: number, onBytes: (bytes: number) => void = () =>
   };
 }
 
-/** Answers a gzip body that unpacks to that many blanks. */
+/** Answers a gzip body that decompresses to that many blanks. */
 export function gzipBomb(status: number, bytes: number): Reaction {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
@@ -157,7 +157,7 @@ export function gzipBomb(status: number, bytes: number): Reaction {
   };
 }
 
-/** The same reaction with a `Date` header of this time (ms since the epoch). */
+/** The same reaction with a `Date` header of that time (ms since the epoch). */
 export function dated(reaction: Reaction, time: number): Reaction {
   return (response) => {
     response.setHeader('date', new Date(time).toUTCString());

@@ -6,10 +6,8 @@ import { busExists, validationError } from './event-errors.ts';
 import type { EventBus, EventStore } from './event-store.ts';
 
 const busName = z.string().check(z.minLength(1), z.maxLength(256), z.regex(/^[/.\-_A-Za-z0-9]+$/));
-/** Name or ARN. */
-const busNameOrArn = z.string().check(z.minLength(1), z.maxLength(1600));
 
-const busAnswer = ({ name, arn, description, createdAt }: EventBus): object => ({
+const busMembers = ({ name, arn, description, createdAt }: EventBus): object => ({
   Name: name,
   Arn: arn,
   Description: description,
@@ -31,23 +29,6 @@ export function createEventBus(store: EventStore): Operation {
   };
 }
 
-/** Deleting a bus that is not there is no error. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteEventBus.html */
-export function deleteEventBus(store: EventStore): Operation {
-  const deleteEventBusRequest = z.object({ Name: busName });
-  return (input) => {
-    const { Name } = parseInput(deleteEventBusRequest, input);
-    if (Name === 'default') throw validationError('Cannot delete event bus default.');
-    store.buses.delete(Name);
-    return {};
-  };
-}
-
-/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html */
-export function describeEventBus(store: EventStore): Operation {
-  const describeEventBusRequest = z.object({ Name: z.nullish(busNameOrArn) });
-  return (input) => busAnswer(store.requireBus(parseInput(describeEventBusRequest, input).Name ?? undefined));
-}
-
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListEventBuses.html */
 export function listEventBuses(store: EventStore): Operation {
   const listEventBusesRequest = z.object({
@@ -59,10 +40,11 @@ export function listEventBuses(store: EventStore): Operation {
     const { NamePrefix, NextToken, Limit } = parseInput(listEventBusesRequest, input);
     const found = [...store.buses.values()].filter(({ name }) => name.startsWith(NamePrefix ?? ''));
     const start = (NextToken ?? undefined) === undefined ? 0 : readNextToken(NextToken ?? '')?.[0];
-    if (typeof start !== 'number') throw validationError('The NextToken is none that this server gave out.');
+    if (typeof start !== 'number')
+      throw validationError('The NextToken is not one that this server returned.');
     const end = start + (Limit ?? 100);
     return {
-      EventBuses: found.slice(start, end).map(busAnswer),
+      EventBuses: found.slice(start, end).map(busMembers),
       NextToken: end < found.length ? writeNextToken([end]) : undefined,
     };
   };

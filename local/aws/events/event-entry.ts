@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AwsError } from '../aws-error.ts';
 
-/** One entry of PutEvents as a request has it; `Time` is seconds since the epoch. */
+/** One entry of PutEvents in a request; `Time` is seconds since the epoch. */
 export const putEventsEntry = z.object({
   Time: z.nullish(z.number()),
   Source: z.nullish(z.string()),
@@ -30,7 +30,7 @@ const MAX_DETAIL_TYPE = 128;
 
 const detailObject = z.record(z.string(), z.unknown());
 
-/** Whether an entry has all that every event must have. */
+/** Whether an entry has the three fields that every event must have. */
 export function isComplete({ Source, DetailType, Detail }: PutEventsEntry): boolean {
   return Boolean(Source) && Boolean(DetailType) && Boolean(Detail);
 }
@@ -45,7 +45,7 @@ export function entryBytes({ Time, Source, DetailType, Detail, Resources }: PutE
 }
 
 /**
- * Checks an entry. Throws the error that the entry's result tells: `InvalidArgument`, `MalformedDetail` or
+ * Checks an entry. Throws the error for the result of the entry: `InvalidArgument`, `MalformedDetail` or
  * `NotAuthorizedForSourceException`.
  *
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
@@ -84,7 +84,7 @@ function readDetail(text: string): Readonly<Record<string, unknown>> {
     const detail = detailObject.safeParse(JSON.parse(text));
     if (detail.success) return detail.data;
   } catch {
-    // The parser's message quotes its input.
+    // Not passed on: the message of the parser quotes its input.
   }
   throw new AwsError('MalformedDetail', 'Detail is malformed.');
 }

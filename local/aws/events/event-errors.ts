@@ -1,12 +1,12 @@
 import { AwsError } from '../aws-error.ts';
 
-/** No such event bus. */
+/** The event bus does not exist. */
 export const busNotFound = (name: string): AwsError =>
   new AwsError('ResourceNotFoundException', `Event bus ${name} does not exist.`);
 
-/** There is such an event bus. */
+/** The event bus exists already. */
 export const busExists = (name: string): AwsError =>
   new AwsError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
 
-/** A constraint that a request breaks. */
+/** A request breaks a constraint. */
 export const validationError = (message: string): AwsError => new AwsError('ValidationException', message);

@@ -10,7 +10,7 @@ export interface EventBus {
   readonly createdAt: number;
 }
 
-/** An event as rules and targets get it. https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
+/** An event as rules and targets receive it. https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 export interface BusEvent {
   readonly version: '0';
   readonly id: string;
@@ -24,13 +24,13 @@ export interface BusEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** An event and the bus it came to. */
+/** An event and its bus. */
 export interface DeliveredEvent {
   readonly busName: string;
   readonly event: BusEvent;
 }
 
-/** A rule of a bus. Nothing is started by it here: whoever runs the targets listens to the events. */
+/** A rule of a bus. It starts nothing here: the code that runs the targets listens to the events. */
 export interface EventRule {
   readonly busName: string;
   readonly name: string;
@@ -40,27 +40,27 @@ export interface EventRule {
   readonly targetArns: readonly string[];
 }
 
-/** Buses and events, for operations and for looking at. */
+/** Buses and events. */
 export interface EventStore {
-  /** By name; `default` is always there. */
+  /** By name; `default` always exists. */
   readonly buses: Map<string, EventBus>;
   readonly events: DeliveredEvent[];
   readonly rules: EventRule[];
-  /** Makes a bus that is not there yet, and returns it. */
+  /** Makes a bus unless it exists, and returns it. */
   addEventBus(name: string, description?: string): EventBus;
   /** By name or ARN, `default` when left out. */
   findBus(nameOrArn: string | undefined): EventBus | undefined;
   /** Like `findBus`, but throws ResourceNotFoundException. */
   requireBus(nameOrArn: string | undefined): EventBus;
-  /** Calls back for each event from now on, in order; returns what ends that. */
+  /** Calls the listener for each event from now on; returns a function that stops this. */
   onEvent(listener: (delivered: DeliveredEvent) => void): () => void;
-  /** Keeps an event and tells the listeners. */
+  /** Keeps an event and calls the listeners. */
   deliver(delivered: DeliveredEvent): void;
 }
 
 const DEFAULT_BUS = 'default';
 
-/** A store with no bus but the default one. */
+/** A store with the default bus only. */
 export function eventStore({ clock, region, accountId }: Environment): EventStore {
   const buses = new Map<string, EventBus>();
   const events: DeliveredEvent[] = [];

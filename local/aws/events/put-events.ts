@@ -16,8 +16,8 @@ const putEventsRequest = z.object({
 });
 
 /**
- * Entries fail one by one, and the answer is 200 all the same. An event for a bus that does not exist is accepted and
- * lost, as on AWS (https://github.com/aws/aws-sdk/issues/186). `fault` is asked for each entry first.
+ * One entry can fail while the others succeed, and the response is 200 all the same. AWS accepts an event for a bus that
+ * does not exist and loses it (https://github.com/aws/aws-sdk/issues/186). `fault` may fail any entry.
  *
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
@@ -26,7 +26,7 @@ export function putEvents(environment: Environment, store: EventStore, fault: Pa
 
   const put = (entry: PutEventsEntry): object => {
     try {
-      const injected = fault('PutEvents', entry.DetailType ?? '');
+      const injected = fault({ service: 'events', operation: 'PutEventsEntry', secretIds: [] });
       if (injected !== undefined) throw injected;
       const checked = checkedEntry(entry);
       const id = ids.uuid('event');
@@ -44,11 +44,13 @@ export function putEvents(environment: Environment, store: EventStore, fault: Pa
     const bytes = Entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
     if (bytes >= MAX_BYTES) {
       throw validationError(
-        `Total size of the entries in the request is over the limit: got ${bytes} bytes, allowed are fewer than ${MAX_BYTES}.`,
+        `Total size of the entries in the request is over the limit: got ${bytes} bytes; allowed: fewer than ${MAX_BYTES}.`,
       );
     }
     if (!Entries.some(isComplete)) {
-      throw validationError('No entry has a Source, a DetailType and a Detail, which every event must have.');
+      throw validationError(
+        'No entry has a Source, a DetailType and a Detail. Every event must have all three.',
+      );
     }
     const results = Entries.map(put);
     return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };

@@ -3,7 +3,7 @@ import { AwsError } from '../aws-error.ts';
 import type { Environment, Operation, Service } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 
-/** A customer managed key to be looked at. Nothing is encrypted here. */
+/** A customer managed key. Nothing is encrypted here. */
 export interface LocalKey {
   readonly keyId: string;
   /** With `alias/` before it. */
@@ -11,7 +11,7 @@ export interface LocalKey {
   readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
 }
 
-/** KMS, as far as keys are looked at. */
+/** KMS, for describing keys. */
 export function kms(environment: Environment, keys: readonly LocalKey[]): Service {
   return { name: 'kms', operations: new Map([['DescribeKey', describeKey(environment, keys)]]) };
 }
@@ -22,8 +22,10 @@ function describeKey({ region, accountId }: Environment, keys: readonly LocalKey
   return (input) => {
     const { KeyId } = parseInput(describeKeyRequest, input);
     const prefix = `arn:aws:kms:${region}:${accountId}:`;
-    const asked = KeyId.startsWith(prefix) ? KeyId.slice(prefix.length).replace(/^key\//, '') : KeyId;
-    const key = keys.find(({ keyId, alias }) => asked === keyId || (alias !== undefined && asked === alias));
+    const keyIdOrAlias = KeyId.startsWith(prefix) ? KeyId.slice(prefix.length).replace(/^key\//, '') : KeyId;
+    const key = keys.find(
+      ({ keyId, alias }) => keyIdOrAlias === keyId || (alias !== undefined && keyIdOrAlias === alias),
+    );
     if (key === undefined) throw new AwsError('NotFoundException', `Key ${KeyId} does not exist`);
     return {
       KeyMetadata: {

@@ -15,9 +15,9 @@ export interface FoundFunction extends LocalFunction {
 export function findFunction(
   { region, accountId }: Environment,
   functions: LocalFunctions,
-  asked: string,
+  requested: string,
 ): FoundFunction {
-  const name = /^(?:.*:?function:)?([\w-]+)(?::[\w$-]+)?$/.exec(asked)?.[1] ?? '';
+  const name = /^(?:.*:?function:)?([\w-]+)(?::[\w$-]+)?$/.exec(requested)?.[1] ?? '';
   const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
   const found = functions.get(name);
   if (found === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);

@@ -5,11 +5,11 @@ import { parseInput } from '../parse-input.ts';
 import { findFunction } from './find-function.ts';
 import type { LocalFunctions } from './local-function.ts';
 
-/** What an invocation is answered with, as HTTP carries it. */
+/** The result of an invocation. */
 export const invokeResult = z.object({
-  /** 200, 202 when it is not waited for, or 204 when nothing was invoked. */
+  /** 200, 202 for an asynchronous invocation, or 204 for a dry run. */
   StatusCode: z.int(),
-  /** JSON text, empty when it is not waited for. */
+  /** JSON text, empty for an asynchronous invocation. */
   Payload: z.string(),
   /** `Unhandled` when the function threw. */
   FunctionError: z.optional(z.string()),
@@ -21,7 +21,7 @@ const invokeRequest = z.object({
   Payload: z.string(),
 });
 
-/** An invocation that is not waited for is tried once. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+/** An asynchronous invocation is not retried. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function invoke(environment: Environment, functions: LocalFunctions): Operation {
   return async (input): Promise<z.infer<typeof invokeResult>> => {
     const { FunctionName, InvocationType, Payload } = parseInput(invokeRequest, input);
@@ -50,7 +50,7 @@ function readEvent(payload: string): unknown {
   try {
     return payload === '' ? {} : (JSON.parse(payload) as unknown);
   } catch {
-    // The parser's message quotes its input.
+    // Not passed on: the message of the parser quotes its input.
     throw new AwsError('InvalidRequestContentException', 'Could not parse request body into json.');
   }
 }

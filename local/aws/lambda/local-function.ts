@@ -4,7 +4,7 @@ export interface LocalFunction {
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroup: string;
   /**
-   * What its configuration tells; it is invoked all the same.
+   * The state in its configuration. Invoke ignores it.
    * @default 'Active'
    */
   readonly state?: 'Active' | 'Inactive' | 'Pending' | 'Failed';

@@ -3,7 +3,7 @@ import { getFunctionConfiguration } from './get-function-configuration.ts';
 import { invoke } from './invoke.ts';
 import type { LocalFunctions } from './local-function.ts';
 
-/** Lambda, as far as functions are looked at and invoked. */
+/** Lambda, for describing and invoking functions. */
 export function lambda(environment: Environment, functions: LocalFunctions): Service {
   return {
     name: 'lambda',

@@ -1,6 +1,6 @@
 /**
- * Whether a message matches a filter pattern of terms: all of them, or any of those that begin with `?`. Terms are case
- * sensitive and may stand in double quotes. Patterns for JSON (`{…}`) and columns (`[…]`) are not served: undefined.
+ * Reads a filter pattern of terms. A message matches when it contains all terms, and at least one of the terms that begin
+ * with `?`. Terms are case-sensitive and may be quoted. Undefined for patterns of JSON (`{…}`) and columns (`[…]`).
  *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */

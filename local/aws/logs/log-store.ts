@@ -5,13 +5,13 @@ export interface LogEvent {
   readonly message: string;
 }
 
-/** Log groups, for FilterLogEvents. */
+/** Log groups with their events. */
 export interface LogStore {
   /** By name of the log group, oldest first. */
   readonly groups: ReadonlyMap<string, readonly LogEvent[]>;
-  /** Makes a log group that is not there yet: searching one that is not there is an error. */
+  /** Makes a log group unless it exists. Searching a log group that does not exist is an error. */
   addGroup(logGroup: string): void;
-  /** Adds an event, and the log group when it is not there. */
+  /** Adds an event, and its log group unless it exists. */
   add(logGroup: string, event: LogEvent): void;
 }
 

@@ -6,7 +6,7 @@ import { parseInput } from '../parse-input.ts';
 import { filterPattern } from './filter-pattern.ts';
 import type { LogStore } from './log-store.ts';
 
-/** CloudWatch Logs, as far as logs are searched. */
+/** CloudWatch Logs, for searching logs. */
 export function cloudWatchLogs(store: LogStore): Service {
   return { name: 'logs', operations: new Map([['FilterLogEvents', filterLogEvents(store)]]) };
 }
@@ -33,7 +33,7 @@ function filterLogEvents(store: LogStore): Operation {
       throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
     }
     const matches = filterPattern(request.filterPattern ?? '');
-    if (matches === undefined) throw invalidParameter('Only filter patterns of terms are served here.');
+    if (matches === undefined) throw invalidParameter('This server has filter patterns of terms only.');
     const from = request.startTime ?? Number.NEGATIVE_INFINITY;
     const to = request.endTime ?? Number.POSITIVE_INFINITY;
     const found = events.filter(

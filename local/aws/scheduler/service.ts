@@ -3,7 +3,7 @@ import { AwsError } from '../aws-error.ts';
 import type { Environment, Operation, Service } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 
-/** A schedule to be looked at. */
+/** A schedule. */
 export interface LocalSchedule {
   readonly name: string;
   /** E.g. `rate(15 minutes)`. */
@@ -16,7 +16,7 @@ export interface LocalSchedule {
 
 const GROUP = 'default';
 
-/** EventBridge Scheduler, as far as schedules are looked at. */
+/** EventBridge Scheduler, for describing schedules. */
 export function scheduler(environment: Environment, schedules: readonly LocalSchedule[]): Service {
   return {
     name: 'scheduler',

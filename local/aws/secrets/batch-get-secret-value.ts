@@ -19,7 +19,7 @@ const batchGetSecretValueRequest = z.object({
 });
 
 /**
- * What cannot be read does not fail the batch: it is named in `Errors`. `fault` is asked for each secret first.
+ * A secret that cannot be read does not fail the batch: `Errors` names it. `fault` may fail any secret.
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
  */
@@ -31,14 +31,14 @@ export function batchGetSecretValue(
   const read = (secretIds: readonly string[]): { SecretValues: object[]; Errors: object[] } => {
     const values: object[] = [];
     const errors: object[] = [];
-    for (const asked of secretIds) {
+    for (const id of secretIds) {
       try {
-        const injected = fault('GetSecretValue', asked);
+        const injected = fault({ service: 'secretsmanager', operation: 'GetSecretValue', secretIds: [id] });
         if (injected !== undefined) throw injected;
-        values.push(readValue(environment, store, { secretId: asked }));
+        values.push(readValue(environment, store, { secretId: id }));
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
-        errors.push({ SecretId: asked, ErrorCode: error.code, Message: error.message });
+        errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });
       }
     }
     return { SecretValues: values, Errors: errors };

@@ -5,7 +5,7 @@ import { secretId } from './request-members.ts';
 import type { Secret } from './secret.ts';
 import { epochSeconds, versionsToStages } from './secret.ts';
 import type { SecretStore } from './store.ts';
-import { tagAnswer } from './tags.ts';
+import { tagMembers } from './tags.ts';
 
 const seconds = (ms: number | undefined): number | undefined =>
   ms === undefined ? undefined : epochSeconds(ms);
@@ -21,7 +21,7 @@ export function describe(secret: Secret): object {
     LastChangedDate: epochSeconds(secret.lastChangedAt),
     LastAccessedDate: seconds(secret.lastAccessedAt),
     DeletedDate: seconds(secret.deletion?.requestedAt),
-    Tags: tagAnswer(secret.tags),
+    Tags: tagMembers(secret.tags),
   };
 }
 

@@ -28,7 +28,7 @@ export type Filters = z.infer<typeof filterList>;
 
 type FilterKey = Filters[number]['Key'];
 
-/** What a filter looks at. `primary-region` is set on replicas and `owning-service` on other services' secrets; neither is made here. */
+/** The texts that a filter compares. This server has no replicas and no secrets of other services. */
 function attributes(secret: Secret, key: FilterKey): readonly string[] {
   switch (key) {
     case 'name':
@@ -78,8 +78,8 @@ function matchesValue(secret: Secret, key: FilterKey, value: string): boolean {
 }
 
 /**
- * Whether a secret passes every filter. Within one filter any value is enough, and a value that begins with `!` is one
- * the secret must not match.
+ * Whether a secret passes every filter. Within one filter one matching value is enough. A secret must not match a value
+ * that begins with `!`.
  */
 export function matchesFilters(secret: Secret, filters: Filters): boolean {
   return filters.every(({ Key, Values }) => {

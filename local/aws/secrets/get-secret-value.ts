@@ -5,7 +5,7 @@ import { secretId, versionId, versionStage } from './request-members.ts';
 import type { Secret, SecretVersion } from './secret.ts';
 import { AWSCURRENT, epochSeconds, labelsOf } from './secret.ts';
 import { invalidRequest, labelNotFound, versionNotFound } from './secret-errors.ts';
-import { valueAnswer } from './secret-value.ts';
+import { valueMembersOf } from './secret-value.ts';
 import type { SecretStore } from './store.ts';
 import { DAY_MS } from '../../../functions/time.ts';
 
@@ -15,44 +15,44 @@ const getSecretValueRequest = z.object({
   VersionStage: z.nullish(versionStage),
 });
 
-function versionAsked(
+function requestedVersion(
   secret: Secret,
-  versionIdAsked: string | undefined,
+  requestedId: string | undefined,
   label: string | undefined,
 ): SecretVersion {
-  if (versionIdAsked === undefined) {
-    const asked = label ?? AWSCURRENT;
-    const version = secret.versions.get(secret.labels.get(asked) ?? '');
-    if (version === undefined) throw labelNotFound(asked);
+  if (requestedId === undefined) {
+    const stage = label ?? AWSCURRENT;
+    const version = secret.versions.get(secret.labels.get(stage) ?? '');
+    if (version === undefined) throw labelNotFound(stage);
     return version;
   }
-  const version = secret.versions.get(versionIdAsked);
-  if (version === undefined) throw versionNotFound(versionIdAsked);
-  if (label !== undefined && secret.labels.get(label) !== versionIdAsked) {
+  const version = secret.versions.get(requestedId);
+  if (version === undefined) throw versionNotFound(requestedId);
+  if (label !== undefined && secret.labels.get(label) !== requestedId) {
     throw invalidRequest('You provided a VersionStage that is not associated to the provided VersionId.');
   }
   return version;
 }
 
-/** Reads a value of a secret that is not scheduled for deletion, and notes the day. */
+/** Reads a value of a secret that is not scheduled for deletion, and records the day of the access. */
 export function readValue(
   { clock }: Environment,
   store: SecretStore,
-  asked: {
+  request: {
     readonly secretId: string;
     readonly versionId?: string | undefined;
     readonly label?: string | undefined;
   },
 ): object {
-  const secret = store.requireActive(asked.secretId);
-  const version = versionAsked(secret, asked.versionId, asked.label);
+  const secret = store.requireActive(request.secretId);
+  const version = requestedVersion(secret, request.versionId, request.label);
   const today = Math.floor(clock.now() / DAY_MS) * DAY_MS;
   if (secret.lastAccessedAt !== today) store.put({ ...secret, lastAccessedAt: today });
   return {
     ARN: secret.arn,
     Name: secret.name,
     VersionId: version.versionId,
-    ...valueAnswer(version.data),
+    ...valueMembersOf(version.data),
     VersionStages: labelsOf(secret, version.versionId),
     CreatedDate: epochSeconds(version.createdAt),
   };

@@ -15,7 +15,7 @@ const listSecretVersionIdsRequest = z.object({
 });
 
 /**
- * Versions without a staging label are listed on request only.
+ * Lists versions without a staging label on request only.
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecretVersionIds.html
  */

@@ -3,34 +3,34 @@ import type { Secret } from './secret.ts';
 import { invalidNextToken } from './secret-errors.ts';
 import type { SecretStore } from './store.ts';
 
-/** How a list of secrets is ordered. */
+/** The order of a listing. */
 export interface Order {
   readonly by: 'created-date' | 'last-accessed-date' | 'last-changed-date' | 'name';
   readonly descending: boolean;
 }
 
-/** Which page of a listing. */
-export interface PageAsked {
+/** Selects a page of a listing. */
+export interface PageRequest {
   readonly matches: (secret: Secret) => boolean;
   readonly order: Order;
   readonly length: number;
   readonly nextToken: string | undefined;
 }
 
-/** One page, and the NextToken when there are more. */
+/** One page, and the NextToken if there are more. */
 export interface Page {
   readonly page: readonly Secret[];
   readonly nextToken: string | undefined;
 }
 
 /**
- * One page of secrets in order. The token says behind which secret to go on (not how many were seen), so secrets made
- * or deleted between two pages neither repeat nor hide another one.
+ * One page of secrets in order. The token names the last secret of the page and not a count. So a secret that is created
+ * or deleted between two pages neither repeats nor hides another one.
  */
-export function pageOf(store: SecretStore, asked: PageAsked): Page {
-  const { order, length, nextToken } = asked;
+export function pageOf(store: SecretStore, request: PageRequest): Page {
+  const { order, length, nextToken } = request;
   const last = nextToken === undefined ? undefined : readPosition(order, nextToken);
-  const found = inOrder(store, asked, last);
+  const found = inOrder(store, request, last);
   const page = found.slice(0, length);
   const end = page.at(-1);
   const more = end !== undefined && found.length > length;
@@ -51,17 +51,17 @@ function readPosition({ by }: Order, nextToken: string): Position {
   return { key, sequence };
 }
 
-/** The matching secrets behind a position; only one more than a page where the order of creation is asked for. */
-function inOrder(store: SecretStore, asked: PageAsked, last: Position | undefined): readonly Secret[] {
-  const { by, descending } = asked.order;
+/** The matching secrets after a position. In the order of creation it stops after a page and one secret. */
+function inOrder(store: SecretStore, request: PageRequest, last: Position | undefined): readonly Secret[] {
+  const { by, descending } = request.order;
   if (by === 'created-date' && !descending) {
-    return firstOf(store.listed(last?.sequence), asked.matches, asked.length + 1);
+    return firstOf(store.listed(last?.sequence), request.matches, request.length + 1);
   }
   const direction = descending ? -1 : 1;
-  const isBehind = (secret: Secret): boolean =>
+  const isAfter = (secret: Secret): boolean =>
     last === undefined ||
     direction * (compare(sortKey(secret, by), last.key) || compare(secret.sequence, last.sequence)) > 0;
-  return firstOf(store.listed(), (secret) => asked.matches(secret) && isBehind(secret)).toSorted(
+  return firstOf(store.listed(), (secret) => request.matches(secret) && isAfter(secret)).toSorted(
     (one, other) =>
       direction * (compare(sortKey(one, by), sortKey(other, by)) || compare(one.sequence, other.sequence)),
   );

@@ -3,23 +3,23 @@ import * as z from 'zod/mini';
 /** Name or ARN of a secret. */
 export const secretId = z.string().check(z.minLength(1), z.maxLength(2048));
 
-/** The VersionId of the version to make. */
+/** The VersionId of a new version. */
 export const clientRequestToken = z.nullish(z.string().check(z.minLength(32), z.maxLength(64)));
 
-/** The VersionId of a version that is there. */
+/** The VersionId of an existing version. */
 export const versionId = z.nullish(z.string().check(z.minLength(32), z.maxLength(64)));
 
 /** A staging label. */
 export const versionStage = z.string().check(z.minLength(1), z.maxLength(256));
 
-/** What a secret is for, in words. */
+/** The description of a secret. */
 export const description = z.nullish(z.string().check(z.maxLength(2048)));
 
-/** The key a secret is encrypted with. */
+/** The key that encrypts a secret. */
 export const kmsKeyId = z.nullish(z.string().check(z.maxLength(2048)));
 
-/** Page length. */
+/** Secrets or versions per page. */
 export const maxResults = z.nullish(z.int().check(z.minimum(1), z.maximum(100)));
 
-/** Where the next page begins. */
+/** The position of the next page. */
 export const nextToken = z.nullish(z.string().check(z.minLength(1), z.maxLength(4096)));

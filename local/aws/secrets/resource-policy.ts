@@ -5,8 +5,6 @@ import { parseInput } from '../parse-input.ts';
 import { secretId } from './request-members.ts';
 import type { SecretStore } from './store.ts';
 
-const policyText = z.string().check(z.minLength(1), z.maxLength(20_480));
-
 const policyDocument = z.looseObject({
   Statement: z.array(
     z.looseObject({
@@ -27,7 +25,7 @@ function readPolicy(text: string): PolicyDocument {
   }
 }
 
-/** Whether a policy lets everybody in: the one broad grant that is looked for here. */
+/** Whether a policy grants access to everybody. This server detects no other broad grant. */
 function isPublic({ Statement }: PolicyDocument): boolean {
   return Statement.some(
     ({ Effect, Principal, Condition }) =>
@@ -37,13 +35,11 @@ function isPublic({ Statement }: PolicyDocument): boolean {
   );
 }
 
-const onlyId = z.object({ SecretId: secretId });
-
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html */
 export function putResourcePolicy({ clock }: Environment, store: SecretStore): Operation {
   const putResourcePolicyRequest = z.object({
     SecretId: secretId,
-    ResourcePolicy: policyText,
+    ResourcePolicy: z.string().check(z.minLength(1), z.maxLength(20_480)),
     BlockPublicPolicy: z.nullish(z.boolean()),
   });
   return (input) => {
@@ -62,41 +58,9 @@ export function putResourcePolicy({ clock }: Environment, store: SecretStore): O
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetResourcePolicy.html */
 export function getResourcePolicy(store: SecretStore): Operation {
+  const getResourcePolicyRequest = z.object({ SecretId: secretId });
   return (input) => {
-    const secret = store.requireActive(parseInput(onlyId, input).SecretId);
+    const secret = store.requireActive(parseInput(getResourcePolicyRequest, input).SecretId);
     return { ARN: secret.arn, Name: secret.name, ResourcePolicy: secret.resourcePolicy };
-  };
-}
-
-/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteResourcePolicy.html */
-export function deleteResourcePolicy({ clock }: Environment, store: SecretStore): Operation {
-  return (input) => {
-    const secret = store.requireActive(parseInput(onlyId, input).SecretId);
-    store.put({ ...secret, resourcePolicy: undefined, lastChangedAt: clock.now() });
-    return { ARN: secret.arn, Name: secret.name };
-  };
-}
-
-/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ValidateResourcePolicy.html */
-export function validateResourcePolicy(store: SecretStore): Operation {
-  const validateResourcePolicyRequest = z.object({
-    SecretId: z.nullish(secretId),
-    ResourcePolicy: policyText,
-  });
-  return (input) => {
-    const request = parseInput(validateResourcePolicyRequest, input);
-    if ((request.SecretId ?? undefined) !== undefined) store.require(request.SecretId ?? '');
-    const broad = isPublic(readPolicy(request.ResourcePolicy));
-    return {
-      PolicyValidationPassed: !broad,
-      ValidationErrors: broad
-        ? [
-            {
-              CheckName: 'PublicAccess',
-              ErrorMessage: 'The resource policy grants broad access to the secret.',
-            },
-          ]
-        : [],
-    };
   };
 }

@@ -1,17 +1,17 @@
 import { AwsError } from '../aws-error.ts';
 
-/** No such secret. */
+/** The secret does not exist. */
 export const secretNotFound = (): AwsError =>
   new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 
-/** The secret is there, but no version carries that label. */
+/** The secret exists, but no version has that label. */
 export const labelNotFound = (label: string): AwsError =>
   new AwsError(
     'ResourceNotFoundException',
     `Secrets Manager can't find the specified secret value for staging label: ${label}`,
   );
 
-/** The secret is there, but not that version. */
+/** The secret exists, but not that version. */
 export const versionNotFound = (versionId: string): AwsError =>
   new AwsError(
     'ResourceNotFoundException',
@@ -25,13 +25,13 @@ export const markedForDeletion = (): AwsError =>
     "You can't perform this operation on the secret because it was marked for deletion.",
   );
 
-/** The parameters are well formed but make no sense together. */
+/** The parameters are valid, but not together. */
 export const invalidParameter = (message: string): AwsError =>
   new AwsError('InvalidParameterException', message);
 
-/** The request does not fit the secret's state. */
+/** The state of the secret does not allow the request. */
 export const invalidRequest = (message: string): AwsError => new AwsError('InvalidRequestException', message);
 
-/** The NextToken is none that this server gave out. */
+/** This server did not return the NextToken. */
 export const invalidNextToken = (): AwsError =>
   new AwsError('InvalidNextTokenException', 'The NextToken value is invalid.');

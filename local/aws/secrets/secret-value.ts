@@ -3,10 +3,10 @@ import { AwsError } from '../aws-error.ts';
 import type { SecretData } from './secret.ts';
 import { invalidParameter } from './secret-errors.ts';
 
-/** Most bytes of a secret value, by the quotas page of Secrets Manager. */
+/** Most bytes of a value (quotas page of Secrets Manager). */
 const MAX_BYTES = 65_536;
 
-/** The members of a request that carry a value. */
+/** The members of a request for the value. */
 export const valueMembers = {
   SecretString: z.nullish(z.string().check(z.minLength(1))),
   SecretBinary: z.nullish(z.string().check(z.minLength(1))),
@@ -20,8 +20,8 @@ const tooLong = (member: string): AwsError =>
   );
 
 /**
- * The value in a request, or undefined when it has none. Throws InvalidParameterException when it has two and
- * ValidationException when it is longer than 65,536 bytes.
+ * The value in a request, undefined when it has none. Throws InvalidParameterException for two values and
+ * ValidationException for more than 65,536 bytes.
  */
 export function dataOf(request: {
   readonly SecretString?: string | null | undefined;
@@ -45,13 +45,13 @@ export function dataOf(request: {
   return { kind: 'binary', base64: bytes.toString('base64') };
 }
 
-/** Whether two values are the same, bytes and kind. */
+/** Whether two values have the same kind and content. */
 export function sameData(one: SecretData, other: SecretData): boolean {
   if (one.kind === 'string') return other.kind === 'string' && one.text === other.text;
   return other.kind === 'binary' && one.base64 === other.base64;
 }
 
-/** The value as members of an answer. */
-export function valueAnswer(data: SecretData): { SecretString: string } | { SecretBinary: string } {
+/** The value as members of a response. */
+export function valueMembersOf(data: SecretData): { SecretString: string } | { SecretBinary: string } {
   return data.kind === 'string' ? { SecretString: data.text } : { SecretBinary: data.base64 };
 }

@@ -1,4 +1,4 @@
-/** A version's value: text, or bytes as the base64 text in which they travel. */
+/** The value of a version: text, or bytes in base64. */
 export type SecretData =
   | { readonly kind: 'string'; readonly text: string }
   | { readonly kind: 'binary'; readonly base64: string };
@@ -12,12 +12,12 @@ export interface SecretVersion {
 }
 
 /**
- * A secret as it is at one moment; a change makes another one. Times are ms since the epoch.
+ * An immutable state of a secret. Times are ms since the epoch.
  *
- * A staging label is on one version at a time, so labels map to versions and not the other way round.
+ * A staging label is on one version at a time, so labels map to versions.
  */
 export interface Secret {
-  /** Place in the order of creation, from 0. */
+  /** Position in the order of creation, from 0. */
   readonly sequence: number;
   readonly arn: string;
   readonly name: string;
@@ -31,25 +31,25 @@ export interface Secret {
   readonly resourcePolicy: string | undefined;
   readonly createdAt: number;
   readonly lastChangedAt: number;
-  /** Midnight UTC of the day of the last read: AWS tells the day only. */
+  /** Midnight UTC of the day of the last read: AWS records the day only. */
   readonly lastAccessedAt: number | undefined;
   /** Set while the secret is scheduled for deletion. */
   readonly deletion: { readonly requestedAt: number; readonly dueAt: number } | undefined;
 }
 
-/** The staging label that readers get by default. */
+/** The staging label of the version that is read by default. */
 export const AWSCURRENT = 'AWSCURRENT';
-/** The staging label that follows AWSCURRENT. */
+/** The staging label of the version that had AWSCURRENT before. */
 export const AWSPREVIOUS = 'AWSPREVIOUS';
 
-/** Staging labels of a version, in the order in which they were attached. */
+/** Staging labels of a version, oldest first. */
 export function labelsOf(secret: Secret, versionId: string): string[] {
   const labels: string[] = [];
   for (const [label, labelled] of secret.labels) if (labelled === versionId) labels.push(label);
   return labels;
 }
 
-/** Staging labels by VersionId, versions without any left out. */
+/** Staging labels by VersionId, without versions that have none. */
 export function versionsToStages(secret: Secret): Record<string, string[]> | undefined {
   if (secret.labels.size === 0) return undefined;
   const stages: Record<string, string[]> = {};
@@ -57,7 +57,7 @@ export function versionsToStages(secret: Secret): Record<string, string[]> | und
   return stages;
 }
 
-/** AWS JSON carries times as seconds since the epoch. */
+/** Seconds since the epoch, the form of times in AWS JSON. */
 export function epochSeconds(ms: number): number {
   return ms / 1000;
 }

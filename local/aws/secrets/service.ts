@@ -7,25 +7,19 @@ import { getSecretValue } from './get-secret-value.ts';
 import { listSecretVersionIds } from './list-secret-version-ids.ts';
 import { listSecrets } from './list-secrets.ts';
 import { putSecretValue } from './put-secret-value.ts';
-import {
-  deleteResourcePolicy,
-  getResourcePolicy,
-  putResourcePolicy,
-  validateResourcePolicy,
-} from './resource-policy.ts';
+import { getResourcePolicy, putResourcePolicy } from './resource-policy.ts';
 import type { SecretStore } from './store.ts';
 import { tagResource, untagResource } from './tag-resource.ts';
 import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 import { updateSecret } from './update-secret.ts';
 
-/** Secrets Manager on a store. Replication and native rotation are not served. */
+/** Secrets Manager on a store, without replication and without its own rotation. */
 export function secretsManager(environment: Environment, store: SecretStore, fault: PartFault): Service {
   return {
     name: 'secretsmanager',
     operations: new Map([
       ['BatchGetSecretValue', batchGetSecretValue(environment, store, fault)],
       ['CreateSecret', createSecret(environment, store)],
-      ['DeleteResourcePolicy', deleteResourcePolicy(environment, store)],
       ['DeleteSecret', deleteSecret(environment, store)],
       ['DescribeSecret', describeSecret(store)],
       ['GetResourcePolicy', getResourcePolicy(store)],
@@ -39,7 +33,6 @@ export function secretsManager(environment: Environment, store: SecretStore, fau
       ['UntagResource', untagResource(environment, store)],
       ['UpdateSecret', updateSecret(environment, store)],
       ['UpdateSecretVersionStage', updateSecretVersionStage(environment, store)],
-      ['ValidateResourcePolicy', validateResourcePolicy(store)],
     ]),
   };
 }

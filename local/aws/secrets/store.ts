@@ -1,19 +1,20 @@
+import { MINUTE_MS } from '../../../functions/time.ts';
 import type { Environment } from '../operation.ts';
 import type { Secret } from './secret.ts';
 import { markedForDeletion, secretNotFound } from './secret-errors.ts';
 
-/** Listings are at most five minutes old, says AWS's reference for ListSecrets. */
-const MAX_LIST_STALENESS_MS = 5 * 60_000;
+/** AWS's reference for ListSecrets names five minutes. */
+const MAX_LIST_STALENESS_MS = 5 * MINUTE_MS;
 
 /** The secrets of one account and Region. */
 export interface SecretStore {
-  /** By name, ARN or partial ARN; undefined when there is none. Secrets scheduled for deletion are found. */
+  /** By name, ARN or partial ARN, secrets scheduled for deletion included. */
   find(secretId: string): Secret | undefined;
   /** Like `find`, but throws ResourceNotFoundException. */
   require(secretId: string): Secret;
   /** Like `require`, but throws InvalidRequestException for a secret scheduled for deletion. */
   requireActive(secretId: string): Secret;
-  /** Puts a secret in the place of the one with its name. */
+  /** Adds a secret, or replaces the secret with its name. */
   put(secret: Secret): void;
   /** Deletes a secret at once. */
   remove(name: string): void;
@@ -21,8 +22,8 @@ export interface SecretStore {
   nextSequence(): number;
   /** Every secret, oldest first. */
   all(): Secret[];
-  /** What a listing shows: secrets as of `listStalenessMs` ago, oldest first, those behind a sequence only. */
-  listed(behind?: number): Iterable<Secret>;
+  /** The secrets of a listing: as of `listStalenessMs` ago, oldest first, after a sequence only. */
+  listed(after?: number): Iterable<Secret>;
 }
 
 interface Past {
@@ -33,15 +34,15 @@ interface Past {
 const ARN = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:(.+)$/;
 
 /**
- * Makes an empty store. `listStalenessMs` (0 to 300,000) makes listings lag: "ListSecrets might not reflect changes
- * from the last five minutes" (ListSecrets, AWS Secrets Manager API Reference).
+ * Makes an empty store. `listStalenessMs` (0 to 300,000) delays changes in listings: "ListSecrets might not reflect
+ * changes from the last five minutes" (ListSecrets, AWS Secrets Manager API Reference).
  */
 export function secretStore({ clock }: Environment, listStalenessMs = 0): SecretStore {
   if (!(listStalenessMs >= 0 && listStalenessMs <= MAX_LIST_STALENESS_MS)) {
     throw new RangeError(`Got listStalenessMs ${listStalenessMs}; allowed: 0 to ${MAX_LIST_STALENESS_MS}.`);
   }
   const secrets = new Map<string, Secret>();
-  /** Names by sequence: a page of a listing must not cost a walk over all secrets. */
+  /** Names by sequence, so that a page of a listing does not visit all secrets. */
   const names: string[] = [];
   /** Names of secrets scheduled for deletion. */
   const scheduled = new Set<string>();
@@ -56,7 +57,7 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
     pasts.set(name, past);
   };
 
-  /** Secrets Manager removes a secret some time after its recovery window; here that is at once. */
+  /** Removes secrets whose recovery window has ended. AWS does it some time later. */
   const purge = (): void => {
     const now = clock.now();
     for (const name of scheduled) {
@@ -82,8 +83,8 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
   const find = (secretId: string): Secret | undefined => {
     const resource = ARN.exec(secretId)?.[1];
     if (resource === undefined) return present(secretId);
-    // A hyphen and six characters at the end are always read as the ARN's own suffix, so the partial ARN of a secret
-    // whose name ends that way finds nothing. See "Finding a secret from a partial ARN" in the user guide.
+    // A hyphen and six characters at the end always count as the suffix of the ARN. So the partial ARN of a secret whose
+    // name ends that way finds nothing ("Finding a secret from a partial ARN" in the user guide).
     const whole = /^(.+)-[A-Za-z0-9]{6}$/.exec(resource)?.[1];
     if (whole === undefined) return present(resource);
     const secret = present(whole);
@@ -120,16 +121,16 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
       purge();
       return [...secrets.values()];
     },
-    *listed(behind = -1) {
+    *listed(after = -1) {
       purge();
       const horizon = clock.now() - listStalenessMs;
-      for (let sequence = behind + 1; sequence < names.length; sequence += 1) {
+      for (let sequence = after + 1; sequence < names.length; sequence += 1) {
         const name = names[sequence] ?? '';
         const secret =
           listStalenessMs === 0
             ? secrets.get(name)
             : pasts.get(name)?.findLast((past) => past.at <= horizon)?.secret;
-        // Another secret may have taken the name meanwhile: it stands at its own sequence.
+        // A later secret may have the same name; it has its own sequence.
         if (secret?.sequence === sequence) yield secret;
       }
     },

@@ -27,11 +27,11 @@ function checkText(text: string, what: string): void {
 function checkKey(key: string): void {
   checkText(key, 'key');
   if (key.toLowerCase().startsWith('aws:')) {
-    throw invalidParameter(`Got the tag key ${key}; keys that begin with aws: are kept for AWS.`);
+    throw invalidParameter(`Got the tag key ${key}. Keys that begin with aws: are reserved for AWS.`);
   }
 }
 
-/** These tags with others put over them. Throws InvalidParameterException. */
+/** The tags with others added or replaced. Throws InvalidParameterException. */
 export function withTags(
   tags: ReadonlyMap<string, string>,
   added: z.infer<typeof tagList>,
@@ -50,7 +50,7 @@ export function withTags(
   return merged;
 }
 
-/** These tags without some. Keys that are not there are passed over. */
+/** The tags without these keys. Unknown keys are ignored. */
 export function withoutTags(
   tags: ReadonlyMap<string, string>,
   keys: readonly string[],
@@ -63,7 +63,7 @@ export function withoutTags(
   return kept;
 }
 
-/** Tags as an answer has them. */
-export function tagAnswer(tags: ReadonlyMap<string, string>): { Key: string; Value: string }[] {
+/** Tags in the form of a response. */
+export function tagMembers(tags: ReadonlyMap<string, string>): { Key: string; Value: string }[] {
   return Array.from(tags, ([Key, Value]) => ({ Key, Value }));
 }

@@ -15,7 +15,7 @@ const updateSecretVersionStageRequest = z.object({
 });
 
 /**
- * A label that is on another version is moved only when that version is named as the one to take it from.
+ * To move a label, the request must name the version that has it now (RemoveFromVersionId).
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */

@@ -17,7 +17,7 @@ const updateSecretRequest = z.object({
 });
 
 /**
- * Unlike PutSecretValue, a ClientRequestToken that names an existing version is an error here, whatever its value.
+ * Unlike PutSecretValue, it refuses a ClientRequestToken of an existing version, even with the same value.
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecret.html
  */

@@ -1,15 +1,16 @@
+import { DAY_MS } from '../../../functions/time.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Secret, SecretVersion } from './secret.ts';
 import { AWSCURRENT, AWSPREVIOUS } from './secret.ts';
 
-/** Versions a secret keeps, about; and for how long none is removed. */
+/** Versions that a secret keeps, about, and the age below which AWS removes none. */
 const MAX_VERSIONS = 100;
-const KEPT_FOR_MS = 24 * 60 * 60_000;
-/** Staging labels a secret can have in all. */
+const KEPT_FOR_MS = DAY_MS;
+/** Most staging labels of a secret. */
 const MAX_LABELS = 20;
 
 /**
- * Moves a staging label to a version. When that is AWSCURRENT, AWSPREVIOUS follows to the version it left
+ * Moves a staging label to a version. When AWSCURRENT moves, AWSPREVIOUS moves to the version that had AWSCURRENT
  * (UpdateSecretVersionStage and PutSecretValue, API Reference).
  */
 export function moveLabel(
@@ -32,8 +33,8 @@ export function moveLabel(
 }
 
 /**
- * Versions with room for one more: above 100 the oldest ones go, except those with a label and those younger than
- * 24 hours. Throws LimitExceededException when none may go.
+ * The versions with room for one more: removes the oldest from 100 on, except those with a label and those younger than
+ * 24 hours. Throws LimitExceededException when none can be removed.
  */
 function withRoom(
   versions: ReadonlyMap<string, SecretVersion>,
@@ -58,12 +59,15 @@ function withRoom(
 }
 
 /**
- * The secret with one more version that carries these labels. The first version of a secret gets AWSCURRENT in any
- * case.
+ * The secret with one more version, which has these labels. The first version of a secret always gets AWSCURRENT.
  */
 export function addVersion(secret: Secret, version: SecretVersion, stages: readonly string[]): Secret {
-  const asked = secret.versions.size === 0 && !stages.includes(AWSCURRENT) ? [AWSCURRENT, ...stages] : stages;
-  const labels = asked.reduce((moved, label) => moveLabel(moved, label, version.versionId), secret.labels);
+  const labelsToMove =
+    secret.versions.size === 0 && !stages.includes(AWSCURRENT) ? [AWSCURRENT, ...stages] : stages;
+  const labels = labelsToMove.reduce(
+    (moved, label) => moveLabel(moved, label, version.versionId),
+    secret.labels,
+  );
   const versions = withRoom(secret.versions, labels, version.createdAt);
   versions.set(version.versionId, version);
   return { ...secret, versions, labels, lastChangedAt: version.createdAt };

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { invalidParameterValue } from './sns-errors.ts';
 import { queryList } from './query-list.ts';
 
-/** Message attributes as a request has them. */
+/** Message attributes in a request. */
 export const attributeEntries = queryList(
   z.object({
     Name: z.string(),
@@ -76,19 +76,19 @@ export function messageAttributes(entries: z.infer<typeof attributeEntries>): Me
   for (const { Name, Value } of entries) {
     if (!NAME.test(Name)) {
       throw invalidParameterValue(
-        `Got the message attribute name '${Name}'. Allowed are up to 256 letters, digits and _ - . but no dot at an end ` +
-          'or after a dot, and no AWS. or Amazon. at the beginning.',
+        `Got the message attribute name '${Name}'. Allowed: up to 256 letters, digits and _ - . without a dot at an end ` +
+          'or after a dot, and without AWS. or Amazon. at the beginning.',
       );
     }
     if (Object.hasOwn(attributes, Name)) {
-      throw invalidParameterValue(`The message attribute '${Name}' is there twice.`);
+      throw invalidParameterValue(`The request has the message attribute '${Name}' twice.`);
     }
     attributes[Name] = attribute(Name, Value);
   }
   return attributes;
 }
 
-/** Bytes of names, types and values, which count towards a message's size. */
+/** Bytes of names, types and values, which count towards the size of a message. */
 export function attributeBytes(attributes: MessageAttributes): number {
   return Object.entries(attributes).reduce(
     (sum, [name, { dataType, value }]) =>

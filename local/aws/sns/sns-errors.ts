@@ -4,7 +4,7 @@ import { AwsError } from '../aws-error.ts';
 export const invalidParameter = (reason: string): AwsError =>
   new AwsError('InvalidParameter', `Invalid parameter: ${reason}`);
 
-/** `InvalidParameterValueException` in the SDKs: what is wrong with a message attribute. */
+/** `InvalidParameterValueException` in the SDKs: a message attribute is wrong. */
 export const invalidParameterValue = (message: string): AwsError =>
   new AwsError('ParameterValueInvalid', message);
 

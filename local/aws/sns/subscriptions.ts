@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { AwsError } from '../aws-error.ts';
 import type { Environment, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { invalidParameter } from './sns-errors.ts';
@@ -7,7 +6,7 @@ import { snsPage } from './topics.ts';
 import type { TopicStore } from './topic-store.ts';
 import { queryList } from './query-list.ts';
 
-/** Protocols, and whether the owner of the endpoint has to confirm. */
+/** Protocols, and whether the owner of the endpoint must confirm a subscription. */
 const NEEDS_CONFIRMATION: Readonly<Record<string, boolean>> = {
   email: true,
   'email-json': true,
@@ -22,7 +21,7 @@ const NEEDS_CONFIRMATION: Readonly<Record<string, boolean>> = {
 
 const PENDING = 'PendingConfirmation';
 
-/** Subscribing once more returns the subscription that is there. https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
+/** Subscribing again returns the existing subscription. https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
 export function subscribe({ ids }: Environment, store: TopicStore): Operation {
   const subscribeRequest = z.object({
     TopicArn: z.optional(z.string()),
@@ -55,8 +54,8 @@ export function subscribe({ ids }: Environment, store: TopicStore): Operation {
       confirmationToken: ids.uuid('confirmation').replaceAll('-', ''),
     };
     store.subscriptions.set(subscription.arn, subscription);
-    const tellArn = subscription.confirmed || request.ReturnSubscriptionArn === 'true';
-    return { SubscriptionArn: tellArn ? subscription.arn : 'pending confirmation' };
+    const showsArn = subscription.confirmed || request.ReturnSubscriptionArn === 'true';
+    return { SubscriptionArn: showsArn ? subscription.arn : 'pending confirmation' };
   };
 }
 
@@ -75,23 +74,6 @@ export function confirmSubscription(store: TopicStore): Operation {
     if (subscription === undefined) throw invalidParameter('Token');
     store.subscriptions.set(subscription.arn, { ...subscription, confirmed: true });
     return { SubscriptionArn: subscription.arn };
-  };
-}
-
-/** https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html */
-export function unsubscribe(store: TopicStore): Operation {
-  const unsubscribeRequest = z.object({ SubscriptionArn: z.optional(z.string()) });
-  return (input) => {
-    const arn = parseInput(unsubscribeRequest, input).SubscriptionArn;
-    if (arn === undefined || !arn.startsWith('arn:')) throw invalidParameter('SubscriptionArn');
-    const subscription = store.subscriptions.get(arn);
-    if (subscription === undefined) throw new AwsError('NotFound', 'Subscription does not exist', 404);
-    store.subscriptions.delete(arn);
-    const topic = store.topics.get(subscription.topicArn);
-    if (topic !== undefined) {
-      store.topics.set(topic.arn, { ...topic, subscriptionsDeleted: topic.subscriptionsDeleted + 1 });
-    }
-    return {};
   };
 }
 

@@ -17,8 +17,6 @@ export interface Subscription {
 export interface Topic {
   readonly arn: string;
   readonly attributes: ReadonlyMap<string, string>;
-  /** Subscriptions that were removed, which GetTopicAttributes counts. */
-  readonly subscriptionsDeleted: number;
 }
 
 /** A message that SNS accepted. */
@@ -32,16 +30,16 @@ export interface PublishedMessage {
   readonly publishedAt: number;
 }
 
-/** Topics, subscriptions and messages, for operations and for looking at. */
+/** Topics, subscriptions and messages. */
 export interface TopicStore {
   readonly topics: Map<string, Topic>;
   readonly subscriptions: Map<string, Subscription>;
   readonly messages: PublishedMessage[];
   /** Throws NotFound. */
   requireTopic(arn: string | undefined): Topic;
-  /** Calls back for each message from now on, in order; returns what ends that. */
+  /** Calls the listener for each message from now on; returns a function that stops this. */
   onMessage(listener: (message: PublishedMessage) => void): () => void;
-  /** Keeps a message and tells the listeners. */
+  /** Keeps a message and calls the listeners. */
   publish(message: PublishedMessage): void;
 }
 

@@ -8,9 +8,7 @@ import { queryList } from './query-list.ts';
 
 const PAGE = 100;
 
-const onlyArn = z.object({ TopicArn: z.optional(z.string()) });
-
-/** A page of 100 by position, and the token for the next one. Throws InvalidParameter for a token that is none. */
+/** A page of 100 items and the token for the next page. Throws InvalidParameter for an unknown token. */
 export function snsPage<T>(
   items: readonly T[],
   nextToken: string | undefined,
@@ -21,7 +19,7 @@ export function snsPage<T>(
   return { page: items.slice(start, end), nextToken: end < items.length ? writeNextToken([end]) : undefined };
 }
 
-/** Making a topic that exists returns it. https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
+/** Creating a topic that exists returns it. https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
 export function createTopic({ region, accountId }: Environment, store: TopicStore): Operation {
   const createTopicRequest = z.object({
     Name: z.optional(z.string()),
@@ -34,24 +32,11 @@ export function createTopic({ region, accountId }: Environment, store: TopicStor
     const attributes = new Map(Attributes.map(({ key, value }) => [key, value]));
     const existing = store.topics.get(arn);
     if (existing === undefined) {
-      store.topics.set(arn, { arn, attributes, subscriptionsDeleted: 0 });
+      store.topics.set(arn, { arn, attributes });
     } else if ([...attributes].some(([key, value]) => existing.attributes.get(key) !== value)) {
       throw invalidParameter('Attributes Reason: Topic already exists with different attributes');
     }
     return { TopicArn: arn };
-  };
-}
-
-/** https://docs.aws.amazon.com/sns/latest/api/API_DeleteTopic.html */
-export function deleteTopic(store: TopicStore): Operation {
-  return (input) => {
-    const { TopicArn } = parseInput(onlyArn, input);
-    if (TopicArn === undefined || !TopicArn.startsWith('arn:')) throw invalidParameter('TopicArn');
-    store.topics.delete(TopicArn);
-    for (const subscription of store.subscriptions.values()) {
-      if (subscription.topicArn === TopicArn) store.subscriptions.delete(subscription.arn);
-    }
-    return {};
   };
 }
 
@@ -69,8 +54,9 @@ export function listTopics(store: TopicStore): Operation {
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html */
 export function getTopicAttributes({ accountId }: Environment, store: TopicStore): Operation {
+  const getTopicAttributesRequest = z.object({ TopicArn: z.optional(z.string()) });
   return (input) => {
-    const topic = store.requireTopic(parseInput(onlyArn, input).TopicArn);
+    const topic = store.requireTopic(parseInput(getTopicAttributesRequest, input).TopicArn);
     const subscriptions = [...store.subscriptions.values()].filter(({ topicArn }) => topicArn === topic.arn);
     const confirmed = subscriptions.filter(({ confirmed: isConfirmed }) => isConfirmed).length;
     return {
@@ -79,27 +65,10 @@ export function getTopicAttributes({ accountId }: Environment, store: TopicStore
         ...topic.attributes,
         ['Owner', accountId],
         ['SubscriptionsConfirmed', String(confirmed)],
-        ['SubscriptionsDeleted', String(topic.subscriptionsDeleted)],
+        ['SubscriptionsDeleted', '0'],
         ['SubscriptionsPending', String(subscriptions.length - confirmed)],
         ['TopicArn', topic.arn],
       ]),
     };
-  };
-}
-
-/** Takes any attribute. https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html */
-export function setTopicAttributes(store: TopicStore): Operation {
-  const setTopicAttributesRequest = z.object({
-    TopicArn: z.optional(z.string()),
-    AttributeName: z.optional(z.string()),
-    AttributeValue: z.optional(z.string()),
-  });
-  return (input) => {
-    const { TopicArn, AttributeName, AttributeValue = '' } = parseInput(setTopicAttributesRequest, input);
-    const topic = store.requireTopic(TopicArn);
-    if (AttributeName === undefined) throw invalidParameter('AttributeName');
-    const attributes = new Map(topic.attributes).set(AttributeName, AttributeValue);
-    store.topics.set(topic.arn, { ...topic, attributes });
-    return {};
   };
 }

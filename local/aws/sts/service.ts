@@ -1,6 +1,6 @@
 import type { Environment, Service } from '../operation.ts';
 
-/** STS, as far as `aws sts get-caller-identity` needs it. */
+/** STS, for `aws sts get-caller-identity`. */
 export function sts({ accountId }: Environment): Service {
   return {
     name: 'sts',

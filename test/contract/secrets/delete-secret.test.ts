@@ -5,8 +5,8 @@ import {
   PutSecretValueCommand,
   RestoreSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
-import { expect, test } from 'vitest';
-import { connectToPeer, contract, errorName, uniqueName } from '../peer.ts';
+import { expect } from 'vitest';
+import { connectToPeer, contractTest, type Outcome, outcomeTests, uniqueName } from '../peer.ts';
 import { currentValue, labelsOf, secretWith } from './secret.ts';
 import { DAY_MS } from '../../../functions/time.ts';
 
@@ -20,94 +20,84 @@ const remove = (
   options: Omit<ConstructorParameters<typeof DeleteSecretCommand>[0], 'SecretId'> = {},
 ) => secretsManager.send(new DeleteSecretCommand({ SecretId, ...options }));
 
-test(
-  'a deletion is scheduled for 30 days later, or as many as were asked for',
-  contract(async () => {
-    const [usual, soon] = [await secretWith(secretsManager, 'one'), await secretWith(secretsManager, 'one')];
-    expect(daysTo((await remove(usual.name)).DeletionDate)).toBe(30);
-    expect(daysTo((await remove(soon.name, { RecoveryWindowInDays: 7 })).DeletionDate)).toBe(7);
-  }),
-);
+contractTest('a deletion is scheduled in 30 days or in the given number of days', async () => {
+  const [usual, soon] = [await secretWith(secretsManager, 'one'), await secretWith(secretsManager, 'one')];
+  expect(daysTo((await remove(usual.name)).DeletionDate)).toBe(30);
+  expect(daysTo((await remove(soon.name, { RecoveryWindowInDays: 7 })).DeletionDate)).toBe(7);
+});
 
-test(
-  'a secret scheduled for deletion is described but not read',
-  contract(async () => {
+contractTest('a secret scheduled for deletion can be described', async () => {
+  const { name } = await secretWith(secretsManager, 'one');
+  await remove(name);
+  const described = await secretsManager.send(new DescribeSecretCommand({ SecretId: name }));
+  expect(described.DeletedDate).toBeInstanceOf(Date);
+});
+
+contractTest('a restored secret has its value and its labels', async () => {
+  const { name, versions } = await secretWith(secretsManager, 'one', 'two');
+  await remove(name);
+  await secretsManager.send(new RestoreSecretCommand({ SecretId: name }));
+  expect(await currentValue(secretsManager, name)).toBe('two');
+  expect(await labelsOf(secretsManager, name)).toEqual({
+    AWSCURRENT: versions[1],
+    AWSPREVIOUS: versions[0],
+  });
+  const described = await secretsManager.send(new DescribeSecretCommand({ SecretId: name }));
+  expect(described.DeletedDate).toBeUndefined();
+});
+
+/** Schedules the deletion of a secret with a value, and then makes the call. */
+const afterDeletion =
+  (options: Parameters<typeof remove>[1], call: (name: string) => Promise<unknown>) => async () => {
     const { name } = await secretWith(secretsManager, 'one');
-    await remove(name);
-    expect(await errorName(secretsManager.send(new GetSecretValueCommand({ SecretId: name })))).toBe(
+    await remove(name, options);
+    return call(name);
+  };
+const FORCED = { ForceDeleteWithoutRecovery: true };
+const read = (SecretId: string) => secretsManager.send(new GetSecretValueCommand({ SecretId }));
+const restore = (SecretId: string) => secretsManager.send(new RestoreSecretCommand({ SecretId }));
+const refusedWindow = (options: Parameters<typeof remove>[1]): Outcome => [
+  async () => remove((await secretWith(secretsManager, 'one')).name, options),
+  'InvalidParameterException',
+];
+
+outcomeTests([
+  ['a secret scheduled for deletion cannot be read', [afterDeletion({}, read), 'InvalidRequestException']],
+  [
+    'a secret scheduled for deletion accepts no value',
+    [
+      afterDeletion({}, (SecretId) =>
+        secretsManager.send(new PutSecretValueCommand({ SecretId, SecretString: 'two' })),
+      ),
       'InvalidRequestException',
-    );
-    const described = await secretsManager.send(new DescribeSecretCommand({ SecretId: name }));
-    expect(described.DeletedDate).toBeInstanceOf(Date);
-  }),
-);
-
-test(
-  'a secret scheduled for deletion accepts no value',
-  contract(async () => {
-    const { name } = await secretWith(secretsManager, 'one');
-    await remove(name);
-    const put = secretsManager.send(new PutSecretValueCommand({ SecretId: name, SecretString: 'two' }));
-    expect(await errorName(put)).toBe('InvalidRequestException');
-  }),
-);
-
-test(
-  'a restored secret is as it was',
-  contract(async () => {
-    const { name, versions } = await secretWith(secretsManager, 'one', 'two');
-    await remove(name);
-    await secretsManager.send(new RestoreSecretCommand({ SecretId: name }));
-    expect(await currentValue(secretsManager, name)).toBe('two');
-    expect(await labelsOf(secretsManager, name)).toEqual({
-      AWSCURRENT: versions[1],
-      AWSPREVIOUS: versions[0],
-    });
-    const described = await secretsManager.send(new DescribeSecretCommand({ SecretId: name }));
-    expect(described.DeletedDate).toBeUndefined();
-  }),
-);
-
-test(
-  'a secret is scheduled for deletion once',
-  contract(async () => {
-    const { name } = await secretWith(secretsManager, 'one');
-    await remove(name);
-    expect(await errorName(remove(name))).toBe('InvalidRequestException');
-  }),
-);
-
-test(
-  'a recovery window has 7 to 30 days and does not go with a forced deletion',
-  contract(async () => {
-    const { name } = await secretWith(secretsManager, 'one');
-    expect(await errorName(remove(name, { RecoveryWindowInDays: 6 }))).toBe('InvalidParameterException');
-    expect(await errorName(remove(name, { RecoveryWindowInDays: 31 }))).toBe('InvalidParameterException');
-    expect(await errorName(remove(name, { RecoveryWindowInDays: 7, ForceDeleteWithoutRecovery: true }))).toBe(
-      'InvalidParameterException',
-    );
-    expect(await currentValue(secretsManager, name)).toBe('one');
-  }),
-);
-
-test(
-  'a forced deletion cannot be undone',
-  contract(async () => {
-    const { name } = await secretWith(secretsManager, 'one');
-    await remove(name, { ForceDeleteWithoutRecovery: true });
-    expect(await errorName(secretsManager.send(new GetSecretValueCommand({ SecretId: name })))).toBe(
-      'ResourceNotFoundException',
-    );
-    expect(await errorName(secretsManager.send(new RestoreSecretCommand({ SecretId: name })))).toBe(
-      'ResourceNotFoundException',
-    );
-  }),
-);
-
-test(
-  'only a forced deletion of a secret that is not there succeeds',
-  contract(async () => {
-    expect(await errorName(remove(uniqueName()))).toBe('ResourceNotFoundException');
-    expect(await errorName(remove(uniqueName(), { ForceDeleteWithoutRecovery: true }))).toBe('none');
-  }),
-);
+    ],
+  ],
+  [
+    'a secret cannot be scheduled for deletion twice',
+    [afterDeletion({}, (name) => remove(name)), 'InvalidRequestException'],
+  ],
+  [
+    'a recovery window has 7 to 30 days and cannot be combined with a forced deletion',
+    refusedWindow({ RecoveryWindowInDays: 6 }),
+    refusedWindow({ RecoveryWindowInDays: 31 }),
+    refusedWindow({ RecoveryWindowInDays: 7, ...FORCED }),
+    [
+      async () => {
+        const { name } = await secretWith(secretsManager, 'one');
+        await remove(name, { RecoveryWindowInDays: 6 }).catch(() => undefined);
+        return read(name);
+      },
+      'none',
+    ],
+  ],
+  [
+    'a secret cannot be restored after a forced deletion',
+    [afterDeletion(FORCED, read), 'ResourceNotFoundException'],
+    [afterDeletion(FORCED, restore), 'ResourceNotFoundException'],
+  ],
+  [
+    'deleting an unknown secret succeeds only when it is forced',
+    [() => remove(uniqueName()), 'ResourceNotFoundException'],
+    [() => remove(uniqueName(), FORCED), 'none'],
+  ],
+]);

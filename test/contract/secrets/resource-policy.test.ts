@@ -1,10 +1,6 @@
-import {
-  DeleteResourcePolicyCommand,
-  GetResourcePolicyCommand,
-  PutResourcePolicyCommand,
-} from '@aws-sdk/client-secrets-manager';
-import { expect, test } from 'vitest';
-import { connectToPeer, contract, errorName } from '../peer.ts';
+import { GetResourcePolicyCommand, PutResourcePolicyCommand } from '@aws-sdk/client-secrets-manager';
+import { expect } from 'vitest';
+import { connectToPeer, contractTest, type Outcome, outcomeTests } from '../peer.ts';
 import { secretWith } from './secret.ts';
 
 const { secretsManager } = await connectToPeer();
@@ -19,42 +15,30 @@ const policyFor = (principal: unknown) =>
 
 const READER = policyFor({ AWS: 'arn:aws:iam::123456789012:role/loader' });
 
-test(
-  'a resource policy is put, read and deleted',
-  contract(async () => {
-    const { name } = await secretWith(secretsManager);
-    const read = async () =>
-      (await secretsManager.send(new GetResourcePolicyCommand({ SecretId: name }))).ResourcePolicy;
-    expect(await read()).toBeUndefined();
-    await secretsManager.send(new PutResourcePolicyCommand({ SecretId: name, ResourcePolicy: READER }));
-    expect(await read()).toBe(READER);
-    await secretsManager.send(new DeleteResourcePolicyCommand({ SecretId: name }));
-    expect(await read()).toBeUndefined();
-  }),
-);
+contractTest('a resource policy is put and read', async () => {
+  const { name } = await secretWith(secretsManager);
+  const read = async () =>
+    (await secretsManager.send(new GetResourcePolicyCommand({ SecretId: name }))).ResourcePolicy;
+  expect(await read()).toBeUndefined();
+  await secretsManager.send(new PutResourcePolicyCommand({ SecretId: name, ResourcePolicy: READER }));
+  expect(await read()).toBe(READER);
+});
 
-test(
-  'a public policy is refused with BlockPublicPolicy',
-  contract(async () => {
+const putting = (ResourcePolicy: string, BlockPublicPolicy: boolean, error: string): Outcome => [
+  async () => {
     const { name } = await secretWith(secretsManager);
-    const put = (BlockPublicPolicy: boolean) =>
-      errorName(
-        secretsManager.send(
-          new PutResourcePolicyCommand({ SecretId: name, ResourcePolicy: policyFor('*'), BlockPublicPolicy }),
-        ),
-      );
-    expect(await put(false)).toBe('none');
-    expect(await put(true)).toBe('PublicPolicyException');
-  }),
-);
-
-test(
-  'a policy that is not JSON is refused',
-  contract(async () => {
-    const { name } = await secretWith(secretsManager);
-    const put = secretsManager.send(
-      new PutResourcePolicyCommand({ SecretId: name, ResourcePolicy: 'no policy' }),
+    return secretsManager.send(
+      new PutResourcePolicyCommand({ SecretId: name, ResourcePolicy, BlockPublicPolicy }),
     );
-    expect(await errorName(put)).toBe('MalformedPolicyDocumentException');
-  }),
-);
+  },
+  error,
+];
+
+outcomeTests([
+  [
+    'BlockPublicPolicy refuses a policy that grants access to everybody',
+    putting(policyFor('*'), false, 'none'),
+    putting(policyFor('*'), true, 'PublicPolicyException'),
+  ],
+  ['a policy that is not JSON is refused', putting('no policy', false, 'MalformedPolicyDocumentException')],
+]);

@@ -8,14 +8,14 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { uniqueName } from '../peer.ts';
 
-/** A secret of one test. */
+/** A secret for one test. */
 export interface TestSecret {
   readonly name: string;
-  /** VersionIds in the order in which they were put. */
+  /** VersionIds, oldest first. */
   readonly versions: readonly [string, string, string];
 }
 
-/** Makes a secret and puts these values, each as AWSCURRENT; at most three. */
+/** Creates a secret and puts these values, at most three, each with AWSCURRENT. */
 export async function secretWith(client: SecretsManagerClient, ...values: string[]): Promise<TestSecret> {
   const name = uniqueName();
   await client.send(new CreateSecretCommand({ Name: name }));
@@ -45,7 +45,7 @@ export async function labelsOf(
   );
 }
 
-/** The value under AWSCURRENT. */
+/** The value of the version with AWSCURRENT. */
 export async function currentValue(client: SecretsManagerClient, name: string): Promise<string | undefined> {
   return (await client.send(new GetSecretValueCommand({ SecretId: name }))).SecretString;
 }

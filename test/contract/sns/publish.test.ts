@@ -1,180 +1,94 @@
 import { PublishCommand, type MessageAttributeValue } from '@aws-sdk/client-sns';
-import { expect, test } from 'vitest';
-import { connectToPeer, contract, errorName } from '../peer.ts';
+import { expect } from 'vitest';
+import { connectToPeer, contractTest, type Outcome, outcomeTests } from '../peer.ts';
 import { newTopic } from './topic.ts';
 
 const { sns } = await connectToPeer();
 
-/** The error of publishing to a new topic, or `none`. */
-async function publishing(
-  request: Omit<ConstructorParameters<typeof PublishCommand>[0], 'TopicArn'>,
-): Promise<string> {
+type Message = Omit<ConstructorParameters<typeof PublishCommand>[0], 'TopicArn'>;
+
+/** The outcome of publishing a message to a new topic. */
+const publishing = (message: Message, error: string): Outcome => [
+  async () => sns.send(new PublishCommand({ TopicArn: await newTopic(sns), ...message })),
+  error,
+];
+const accepted = (message: Message) => publishing(message, 'none');
+const refused = (message: Message) => publishing(message, 'InvalidParameterException');
+const refusedAttribute = (DataType: string, StringValue: string, name = 'a') =>
+  publishing(
+    { Message: 'one', MessageAttributes: { [name]: { DataType, StringValue } } },
+    'InvalidParameterValueException',
+  );
+
+/** A message of that length with an attribute of 1,000 bytes. */
+const withAttribute = (length: number): Message => ({
+  Message: 'a'.repeat(length),
+  MessageAttributes: { a: { DataType: 'String', StringValue: 'b'.repeat(993) } },
+});
+
+const everyType: Record<string, MessageAttributeValue> = {
+  severity: { DataType: 'String', StringValue: 'warning' },
+  integrations: { DataType: 'String.Array', StringValue: '["tableau","loader",1,true,null]' },
+  'days_left-1.x': { DataType: 'Number', StringValue: '3.5' },
+  bytes: { DataType: 'Binary', BinaryValue: new Uint8Array([0, 255]) },
+};
+
+contractTest('each message gets its own id', async () => {
   const TopicArn = await newTopic(sns);
-  return errorName(sns.send(new PublishCommand({ TopicArn, ...request })));
-}
+  const first = await sns.send(new PublishCommand({ TopicArn, Message: 'one', Subject: 'Subject' }));
+  const second = await sns.send(new PublishCommand({ TopicArn, Message: 'one', Subject: 'Subject' }));
+  expect(first.MessageId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(second.MessageId).not.toBe(first.MessageId);
+});
 
-const withAttribute = (name: string, value: MessageAttributeValue) =>
-  publishing({ Message: 'one', MessageAttributes: { [name]: value } });
-
-test(
-  'each message gets an id of its own',
-  contract(async () => {
-    const TopicArn = await newTopic(sns);
-    const first = await sns.send(new PublishCommand({ TopicArn, Message: 'one', Subject: 'Subject' }));
-    const second = await sns.send(new PublishCommand({ TopicArn, Message: 'one', Subject: 'Subject' }));
-    expect(first.MessageId).toMatch(/^[0-9a-f-]{36}$/);
-    expect(second.MessageId).not.toBe(first.MessageId);
-  }),
-);
-
-test(
-  'a topic that is not there is not found',
-  contract(async () => {
-    const TopicArn = `${await newTopic(sns)}-gone`;
-    expect(await errorName(sns.send(new PublishCommand({ TopicArn, Message: 'one' })))).toBe(
+outcomeTests([
+  [
+    'an unknown topic is not found',
+    [
+      async () => sns.send(new PublishCommand({ TopicArn: `${await newTopic(sns)}-gone`, Message: 'one' })),
       'NotFoundException',
-    );
-  }),
-);
-
-test(
-  'an empty message is refused',
-  contract(async () => {
-    expect(await publishing({ Message: '' })).toBe('InvalidParameterException');
-  }),
-);
-
-test(
-  'a message has at most 262,144 bytes',
-  contract(async () => {
-    expect(await publishing({ Message: 'a'.repeat(262_144) })).toBe('none');
-    expect(await publishing({ Message: 'a'.repeat(262_145) })).toBe('InvalidParameterException');
-  }),
-);
-
-test(
-  'the bytes of a message are counted, not its characters',
-  contract(async () => {
-    expect(await publishing({ Message: 'ü'.repeat(131_072) })).toBe('none');
-    expect(await publishing({ Message: 'ü'.repeat(131_073) })).toBe('InvalidParameterException');
-  }),
-);
-
-test(
-  'names, types and values of attributes count towards the size of a message',
-  contract(async () => {
-    const attributes = { a: { DataType: 'String', StringValue: 'b'.repeat(993) } };
-    const sized = (length: number) =>
-      publishing({ Message: 'a'.repeat(length), MessageAttributes: attributes });
-    expect(await sized(262_144 - 1_000)).toBe('none');
-    expect(await sized(262_144 - 999)).toBe('InvalidParameterException');
-  }),
-);
-
-test(
-  'a subject may have 99 characters of any script',
-  contract(async () => {
-    expect(await publishing({ Message: 'one', Subject: 'ü'.repeat(99) })).toBe('none');
-  }),
-);
-
-test(
-  'a subject of 101 characters is refused',
-  contract(async () => {
-    expect(await publishing({ Message: 'one', Subject: 'a'.repeat(101) })).toBe('InvalidParameterException');
-  }),
-);
-
-test(
-  'a subject has fewer than 100 characters',
-  contract(async () => {
-    expect(await publishing({ Message: 'one', Subject: 'a'.repeat(100) })).toBe('InvalidParameterException');
-  }),
-);
-
-test(
-  'a subject with a line break or control character is refused',
-  contract(async () => {
-    for (const subject of ['two\nlines', 'a\ttab', 'a\u007Fdelete']) {
-      expect(await publishing({ Message: 'one', Subject: subject })).toBe('InvalidParameterException');
-    }
-  }),
-);
-
-test(
-  'attributes of every type are taken',
-  contract(async () => {
-    expect(
-      await publishing({
-        Message: 'one',
-        MessageAttributes: {
-          severity: { DataType: 'String', StringValue: 'warning' },
-          integrations: { DataType: 'String.Array', StringValue: '["tableau","loader",1,true,null]' },
-          'days_left-1.x': { DataType: 'Number', StringValue: '3.5' },
-          bytes: { DataType: 'Binary', BinaryValue: new Uint8Array([0, 255]) },
-        },
-      }),
-    ).toBe('none');
-  }),
-);
-
-test(
-  'an attribute of an unknown type is refused',
-  contract(async () => {
-    expect(await withAttribute('a', { DataType: 'Boolean', StringValue: 'true' })).toBe(
-      'InvalidParameterValueException',
-    );
-  }),
-);
-
-test(
-  'an attribute without a value is refused',
-  contract(async () => {
-    expect(await withAttribute('a', { DataType: 'String', StringValue: '' })).toBe(
-      'InvalidParameterValueException',
-    );
-  }),
-);
-
-test(
-  'an attribute of type Number must hold a number',
-  contract(async () => {
-    expect(await withAttribute('a', { DataType: 'Number', StringValue: 'three' })).toBe(
-      'InvalidParameterValueException',
-    );
-  }),
-);
-
-test(
-  'an attribute of type String.Array must hold a JSON array of plain values',
-  contract(async () => {
-    for (const StringValue of ['tableau', '{"a":1}', '[["nested"]]']) {
-      expect(await withAttribute('a', { DataType: 'String.Array', StringValue })).toBe(
-        'InvalidParameterValueException',
-      );
-    }
-  }),
-);
-
-test(
-  'an attribute name with an undocumented character is refused',
-  contract(async () => {
-    for (const name of ['with space', '.dot', 'dot.', 'two..dots', 'AWS.mine', 'Amazon.mine']) {
-      expect(await withAttribute(name, { DataType: 'String', StringValue: 'a' })).toBe(
-        'InvalidParameterValueException',
-      );
-    }
-  }),
-);
-
-test(
-  'a message for each protocol needs a default',
-  contract(async () => {
-    expect(await publishing({ MessageStructure: 'json', Message: '{"default":"one","email":"two"}' })).toBe(
-      'none',
-    );
-    expect(await publishing({ MessageStructure: 'json', Message: '{"email":"two"}' })).toBe(
-      'InvalidParameterException',
-    );
-  }),
-);
+    ],
+  ],
+  ['an empty message is refused', refused({ Message: '' })],
+  [
+    'a message has at most 262,144 bytes',
+    accepted({ Message: 'a'.repeat(262_144) }),
+    refused({ Message: 'a'.repeat(262_145) }),
+  ],
+  [
+    'the limit of a message counts bytes, not characters',
+    accepted({ Message: 'ü'.repeat(131_072) }),
+    refused({ Message: 'ü'.repeat(131_073) }),
+  ],
+  [
+    'names, types and values of attributes count towards the size of a message',
+    accepted(withAttribute(262_144 - 1_000)),
+    refused(withAttribute(262_144 - 999)),
+  ],
+  ['a subject may have 99 characters of any script', accepted({ Message: 'one', Subject: 'ü'.repeat(99) })],
+  ['a subject of 101 characters is refused', refused({ Message: 'one', Subject: 'a'.repeat(101) })],
+  ['a subject has fewer than 100 characters', refused({ Message: 'one', Subject: 'a'.repeat(100) })],
+  [
+    'a subject has no line breaks and no control characters',
+    ...['two\nlines', 'a\ttab', 'a\u007Fdelete'].map((Subject) => refused({ Message: 'one', Subject })),
+  ],
+  ['attributes of every type are accepted', accepted({ Message: 'one', MessageAttributes: everyType })],
+  ['an attribute of an unknown type is refused', refusedAttribute('Boolean', 'true')],
+  ['an attribute without a value is refused', refusedAttribute('String', '')],
+  ['an attribute of type Number must be a number', refusedAttribute('Number', 'three')],
+  [
+    'an attribute of type String.Array must be a JSON array of plain values',
+    ...['tableau', '{"a":1}', '[["nested"]]'].map((value) => refusedAttribute('String.Array', value)),
+  ],
+  [
+    'the name of an attribute may have the documented characters only',
+    ...['with space', '.dot', 'dot.', 'two..dots', 'AWS.mine', 'Amazon.mine'].map((name) =>
+      refusedAttribute('String', 'a', name),
+    ),
+  ],
+  [
+    'a message with one text per protocol must have a default',
+    accepted({ MessageStructure: 'json', Message: '{"default":"one","email":"two"}' }),
+    refused({ MessageStructure: 'json', Message: '{"email":"two"}' }),
+  ],
+]);

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
+import { HOUR_MS, DAY_MS } from '../../../functions/time.ts';
 import { seededBytes } from '../../../local/alation/random-bytes.ts';
 import {
   callApiKeys,
-  DAY,
-  HOUR,
   mintApiAccessToken,
   mintJwt,
   pairOf,
@@ -14,7 +13,7 @@ import {
 } from './fixture.ts';
 
 const INVALID = { detail: 'Refresh token provided is invalid.', code: '401000' };
-const DEAD = { detail: 'Refresh token provided is expired or revoked.', code: '401000' };
+const INACTIVE = { detail: 'Refresh token provided is expired or revoked.', code: '401000' };
 
 test('an access token is created with 201 and the fields of the API, in microseconds of UTC', async () => {
   const { alation } = await startInstance();
@@ -38,23 +37,23 @@ async function firstRefreshToken(seed: number): Promise<string> {
   return alation.createRefreshTokenInUi({ userId: 102, name: 'a' }).refreshToken;
 }
 
-test('one seed gives the same tokens on every run, and another one others', async () => {
+test('the same seed gives the same tokens, and another seed gives other tokens', async () => {
   const first = await firstRefreshToken(1);
   expect(await firstRefreshToken(1)).toBe(first);
   expect(await firstRefreshToken(2)).not.toBe(first);
 });
 
-const DEAD_ACCESS_TOKEN = {
+const INACTIVE_ACCESS_TOKEN = {
   status: 401,
   body: { detail: 'API Access Token provided is expired or revoked.', code: '401000' },
 };
 
 test.each([
-  { supersession: 'revokes', first: DEAD_ACCESS_TOKEN, lives: false },
-  { supersession: 'coexists', first: { status: 200, body: { token_status: 'ACTIVE' } }, lives: true },
+  { supersession: 'revokes', first: INACTIVE_ACCESS_TOKEN, isActive: false },
+  { supersession: 'coexists', first: { status: 200, body: { token_status: 'ACTIVE' } }, isActive: true },
 ] as const)(
-  'where minting is set to "$supersession" the access token before lives on: $lives',
-  async ({ supersession, first, lives }) => {
+  'after a mint with supersession "$supersession" the earlier access token is active: $isActive',
+  async ({ supersession, first, isActive }) => {
     const { alation } = await startInstance({ supersession });
     const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
     const tokens = [await mintApiAccessToken(alation, issued), await mintApiAccessToken(alation, issued)];
@@ -68,45 +67,45 @@ test.each([
       status: 200,
       body: { token_status: 'ACTIVE', user_id: 102, api_access_token: tokens[1] },
     });
-    expect(tokens.map((token) => alation.accessTokenIsLive(token))).toEqual([lives, true]);
+    expect(tokens.map((token) => alation.isAccessTokenActive(token))).toEqual([isActive, true]);
   },
 );
 
-test('refresh tokens of one user leave each other alone', async () => {
+test('a mint revokes no access token of another refresh token of the same user', async () => {
   const { alation } = await startInstance();
   const [a, b] = ['a', 'b'].map((name) => alation.createRefreshTokenInUi({ userId: 102, name }));
-  if (a === undefined || b === undefined) throw new TypeError('two were made');
+  if (a === undefined || b === undefined) throw new TypeError('There are two refresh tokens.');
   const fromA = await mintApiAccessToken(alation, a);
   const fromB = await mintApiAccessToken(alation, b);
-  expect([fromA, fromB].map((token) => alation.accessTokenIsLive(token))).toEqual([true, true]);
+  expect([fromA, fromB].map((token) => alation.isAccessTokenActive(token))).toEqual([true, true]);
   expect(alation.mintedBy(fromA)).toEqual({
     refreshTokenId: a.id,
     userId: 102,
     mintedAt: START,
-    expiresAt: START + DAY,
+    expiresAt: START + DAY_MS,
   });
-  expect(alation.mintedBy('never minted here')).toBeUndefined();
+  expect(alation.mintedBy('unknown')).toBeUndefined();
 });
 
-test('an access token is dead at the instant of its expiry', async () => {
-  const { alation, clock } = await startInstance({ accessTokenLifetimeMs: 2 * HOUR });
+test('an access token is expired from the instant of its expiry on', async () => {
+  const { alation, clock } = await startInstance({ accessTokenLifetimeMs: 2 * HOUR_MS });
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const token = await mintApiAccessToken(alation, issued);
   const validate = () =>
     callApiKeys(alation, 'validateAPIAccessToken', { api_access_token: token, user_id: 102 });
 
-  await clock.advance(2 * HOUR - 1);
+  await clock.advance(2 * HOUR_MS - 1);
   expect((await validate()).status).toBe(200);
   await clock.advance(1);
   expect((await validate()).status).toBe(401);
-  alation.behaviour.deadTokens = 'described';
+  alation.behaviour.inactiveTokens = 'described';
   expect((await validate()).body).toMatchObject({ token_status: 'EXPIRED' });
 });
 
-test('a refresh token tells its own expiry, 60 days from creation whatever it is used for', async () => {
+test('a refresh token expires 60 days after its creation, also when it is used', async () => {
   const { alation, clock } = await startInstance();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
-  await clock.advance(HOUR);
+  await clock.advance(HOUR_MS);
   await mintApiAccessToken(alation, issued);
 
   const { status, body } = await callApiKeys(alation, 'validateRefreshToken', pairOf(issued));
@@ -122,14 +121,14 @@ test('a refresh token tells its own expiry, 60 days from creation whatever it is
   });
 });
 
-test('changed lifetimes hold for what is created afterwards', async () => {
+test('changed lifetimes hold for tokens that are created afterwards', async () => {
   const { alation } = await startInstance();
   const before = alation.createRefreshTokenInUi({ userId: 102, name: 'before' });
-  alation.behaviour.refreshTokenLifetimeMs = DAY;
-  alation.behaviour.accessTokenLifetimeMs = HOUR;
+  alation.behaviour.refreshTokenLifetimeMs = DAY_MS;
+  alation.behaviour.accessTokenLifetimeMs = HOUR_MS;
   const after = alation.createRefreshTokenInUi({ userId: 102, name: 'after' });
-  expect([before.expiresAt, after.expiresAt]).toEqual([START + 60 * DAY, START + DAY]);
-  expect(alation.mintedBy(await mintApiAccessToken(alation, before))?.expiresAt).toBe(START + HOUR);
+  expect([before.expiresAt, after.expiresAt]).toEqual([START + 60 * DAY_MS, START + DAY_MS]);
+  expect(alation.mintedBy(await mintApiAccessToken(alation, before))?.expiresAt).toBe(START + HOUR_MS);
 });
 
 const endpoints = [
@@ -158,13 +157,19 @@ test.each(endpoints)('%s refuses a refresh token that expired or was revoked', a
   alation.revokeRefreshToken(revoked.id);
   alation.expireRefreshToken(ended.id);
   for (const issued of [revoked, ended]) {
-    expect(await callApiKeys(alation, endpoint, pairOf(issued))).toMatchObject({ status: 401, body: DEAD });
+    expect(await callApiKeys(alation, endpoint, pairOf(issued))).toMatchObject({
+      status: 401,
+      body: INACTIVE,
+    });
   }
-  await clock.advance(60 * DAY);
-  expect(await callApiKeys(alation, endpoint, pairOf(expired))).toMatchObject({ status: 401, body: DEAD });
+  await clock.advance(60 * DAY_MS);
+  expect(await callApiKeys(alation, endpoint, pairOf(expired))).toMatchObject({
+    status: 401,
+    body: INACTIVE,
+  });
 });
 
-test('an access token of somebody else, and a JWT, are invalid as API access tokens', async () => {
+test('an access token of another user, and a JWT, are invalid as API access tokens', async () => {
   const { alation } = await startInstance();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const token = await mintApiAccessToken(alation, issued);
@@ -184,7 +189,7 @@ test('an access token of somebody else, and a JWT, are invalid as API access tok
   }
 });
 
-test('revoking kills all access tokens of the refresh token, and nothing else', async () => {
+test('revokeAPIAccessTokens revokes the access tokens of that refresh token only', async () => {
   const { alation } = await startInstance({ supersession: 'coexists' });
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const other = alation.createRefreshTokenInUi({ userId: 102, name: 'other' });
@@ -198,11 +203,11 @@ test('revoking kills all access tokens of the refresh token, and nothing else', 
   expect(body).toEqual({
     detail: `Revoked active access tokens for refresh token: 'tableau' with id: ${issued.id}`,
   });
-  expect(tokens.map((token) => alation.accessTokenIsLive(token))).toEqual([false, false, true]);
+  expect(tokens.map((token) => alation.isAccessTokenActive(token))).toEqual([false, false, true]);
   expect((await callApiKeys(alation, 'createAPIAccessToken', pairOf(issued))).status).toBe(201);
 });
 
-test('a refresh token is made from user name and password, which users of SSO do not have', async () => {
+test('createRefreshToken accepts user name and password, and refuses users of SSO, who have none', async () => {
   const { alation } = await startInstance();
   alation.addUser({ userId: 102, username: 'ann@example.com', password: 'correct horse' });
   alation.addUser({ userId: 103, username: 'sso@example.com' });
@@ -224,11 +229,11 @@ test('a refresh token is made from user name and password, which users of SSO do
   }
 });
 
-test('a regenerated refresh token takes the place of the old one, which is dead at once', async () => {
+test('regenRefreshToken creates a new refresh token and revokes the old one at once', async () => {
   const { alation, clock } = await startInstance();
   const old = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const token = await mintApiAccessToken(alation, old);
-  await clock.advance(DAY);
+  await clock.advance(DAY_MS);
   const { status, body } = await callApiKeys(alation, 'regenRefreshToken', pairOf(old));
   expect(status).toBe(201);
   expect(body).toMatchObject({
@@ -239,12 +244,12 @@ test('a regenerated refresh token takes the place of the old one, which is dead 
   expect(textOf(body, 'refresh_token')).not.toBe(old.refreshToken);
   expect(await callApiKeys(alation, 'createAPIAccessToken', pairOf(old))).toMatchObject({
     status: 401,
-    body: DEAD,
+    body: INACTIVE,
   });
-  expect(alation.accessTokenIsLive(token)).toBe(false);
+  expect(alation.isAccessTokenActive(token)).toBe(false);
 });
 
-test('bodies may be JSON, a form or multipart, as clients in the wild send them', async () => {
+test('a body may be JSON, a form or multipart, as existing clients send it', async () => {
   const { alation } = await startInstance();
   const { refreshToken } = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const form = new FormData();
@@ -258,11 +263,19 @@ test('bodies may be JSON, a form or multipart, as clients in the wild send them'
 
 test.each([
   ['a missing refresh_token', { user_id: 102 }, { refresh_token: ['This field is required.'] }],
-  ['a blank one', { refresh_token: '', user_id: 102 }, { refresh_token: ['This field may not be blank.'] }],
-  ['a number for it', { refresh_token: 5, user_id: 102 }, { refresh_token: ['Not a valid string.'] }],
+  [
+    'a blank refresh_token',
+    { refresh_token: '', user_id: 102 },
+    { refresh_token: ['This field may not be blank.'] },
+  ],
+  [
+    'a number as refresh_token',
+    { refresh_token: 5, user_id: 102 },
+    { refresh_token: ['Not a valid string.'] },
+  ],
   ['a missing user_id', { refresh_token: 'x' }, { user_id: ['This field is required.'] }],
-  ['words for it', { refresh_token: 'x', user_id: 'me' }, { user_id: ['A valid integer is required.'] }],
-])('%s is refused with 400 and the field', async (_, sent, errors) => {
+  ['text as user_id', { refresh_token: 'x', user_id: 'me' }, { user_id: ['A valid integer is required.'] }],
+])('a request with %s is refused with 400 and the name of the field', async (_, sent, errors) => {
   const { alation } = await startInstance();
   expect(await callApiKeys(alation, 'createAPIAccessToken', sent)).toMatchObject({
     status: 400,
@@ -271,11 +284,11 @@ test.each([
 });
 
 test.each([
-  ['text that is not JSON', '{"refresh_token":', 'application/json', 400],
-  ['a list', '[]', 'application/json', 400],
-  ['another content type', 'hello', 'text/plain', 415],
-  ['more than Django takes', 'x'.repeat(2_700_000), 'application/json', 413],
-])('%s is refused', async (_, body, contentType, status) => {
+  ['that is not JSON', '{"refresh_token":', 'application/json', 400],
+  ['that is a list', '[]', 'application/json', 400],
+  ['of another content type', 'hello', 'text/plain', 415],
+  ['larger than the limit of Django', 'x'.repeat(2_700_000), 'application/json', 413],
+])('a body %s is refused', async (_, body, contentType, status) => {
   const { alation } = await startInstance();
   const answer = fetch(`${alation.url}/integration/v1/createAPIAccessToken/`, {
     method: 'POST',
@@ -285,7 +298,7 @@ test.each([
   expect((await replyOf(answer)).status).toBe(status);
 });
 
-test('a path without its slash redirects, another method is refused, and another path is not found', async () => {
+test('a path without its slash is redirected, a wrong method is refused, and an unknown path is not found', async () => {
   const { alation } = await startInstance();
   const ask = (path: string, method: string) =>
     replyOf(fetch(`${alation.url}${path}`, { method, redirect: 'manual' }));
@@ -299,9 +312,9 @@ test('a path without its slash redirects, another method is refused, and another
   expect(alation.calls.count({ processed: true, minted: true })).toBe(0);
 });
 
-test('answers carry the time of the instance, not of the machine', async () => {
+test('the Date of a response is the time of the instance, not of the machine', async () => {
   const { alation, clock } = await startInstance();
-  await clock.advance(40 * DAY);
+  await clock.advance(40 * DAY_MS);
   const { headers } = await replyOf(fetch(`${alation.url}/full_version`));
-  expect(Date.parse(headers.get('date') ?? '')).toBe(START + 40 * DAY);
+  expect(Date.parse(headers.get('date') ?? '')).toBe(START + 40 * DAY_MS);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mintApiAccessToken, mintJwt, replyOf, startInstance, userinfo } from './fixture.ts';
 
-test('a consumer is let in with its access token, whichever header it belongs into', async () => {
+test('a consumer reads data with its access token in TOKEN or Authorization', async () => {
   const { alation } = await startInstance();
   alation.addUser({ userId: 102, username: 'ann@example.com', role: 'STEWARD' });
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
@@ -21,22 +21,22 @@ test('a consumer is let in with its access token, whichever header it belongs in
 });
 
 test.each([401, 403] as const)(
-  'a dead or unknown TOKEN is refused with %i, as set',
-  async (deadAccessTokenStatus) => {
-    const { alation } = await startInstance({ deadAccessTokenStatus });
+  'an inactive or unknown TOKEN is refused with the configured status %i',
+  async (inactiveTokenStatus) => {
+    const { alation } = await startInstance({ inactiveTokenStatus });
     const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
     const superseded = await mintApiAccessToken(alation, issued);
     await mintApiAccessToken(alation, issued);
     for (const token of [superseded, 'unknown']) {
       expect(await userinfo(alation, { token })).toMatchObject({
-        status: deadAccessTokenStatus,
-        body: { code: `${deadAccessTokenStatus}000` },
+        status: inactiveTokenStatus,
+        body: { code: `${inactiveTokenStatus}000` },
       });
     }
   },
 );
 
-test('a bad Bearer, and an API access token as one, are refused with 401', async () => {
+test('a wrong Bearer token, and an API access token as Bearer token, are refused with 401', async () => {
   const { alation } = await startInstance();
   const token = await mintApiAccessToken(
     alation,
@@ -50,13 +50,13 @@ test('a bad Bearer, and an API access token as one, are refused with 401', async
   }
 });
 
-test('TOKEN counts where both headers are sent', async () => {
+test('TOKEN takes precedence over Authorization', async () => {
   const { alation } = await startInstance();
   const jwt = await mintJwt(alation, alation.registerOAuthClient({ name: 'loader' }));
-  expect((await userinfo(alation, { token: 'dead', authorization: `Bearer ${jwt}` })).status).toBe(403);
+  expect((await userinfo(alation, { token: 'unknown', authorization: `Bearer ${jwt}` })).status).toBe(403);
 });
 
-test('nobody is let in without an access token', async () => {
+test('a request without an access token is refused', async () => {
   const { alation } = await startInstance();
   expect(await userinfo(alation, {})).toMatchObject({
     status: 403,
@@ -64,7 +64,7 @@ test('nobody is let in without an access token', async () => {
   });
 });
 
-test('the release can be asked without one', async () => {
+test('the release can be read without an access token', async () => {
   const { alation } = await startInstance();
   expect(await replyOf(fetch(`${alation.url}/full_version`))).toMatchObject({
     status: 200,

@@ -16,7 +16,7 @@ import {
   userinfo,
 } from './fixture.ts';
 
-/** A mint under a fault, with a time limit of its own: what came back, or why nothing did. */
+/** Mints under a fault with a timeout of 600 ms. Returns the response, or the code of the error. */
 async function mintUnder(alation: LocalAlation, fault: Fault): Promise<unknown> {
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   alation.faults.add(fault);
@@ -95,29 +95,32 @@ const cases: readonly { fault: Fault; seen: unknown; minted: number }[] = [
   },
 ];
 
-test.each(cases)('$fault mints $minted and shows the client $seen', async ({ fault, seen, minted }) => {
-  const { alation } = await startInstance();
-  expect(await mintUnder(alation, fault)).toEqual(seen);
-  expect(alation.accessTokens()).toHaveLength(minted);
-  await expect
-    .poll(() => alation.calls.all())
-    .toMatchObject([
-      { endpoint: 'createAPIAccessToken', outcome: { minted: minted === 1, fault: fault.kind } },
-    ]);
-});
+test.each(cases)(
+  'the fault $fault mints $minted access tokens, and the client receives $seen',
+  async ({ fault, seen, minted }) => {
+    const { alation } = await startInstance();
+    expect(await mintUnder(alation, fault)).toEqual(seen);
+    expect(alation.accessTokens()).toHaveLength(minted);
+    await expect
+      .poll(() => alation.calls.all())
+      .toMatchObject([
+        { endpoint: 'createAPIAccessToken', outcome: { minted: minted === 1, fault: fault.kind } },
+      ]);
+  },
+);
 
 test.each([
   ['seconds', 30, '30'],
   ['http-date', 30, new Date(START + 30_000).toUTCString()],
   ['seconds', 'soon', 'soon'],
-] as const)('Retry-After can be sent as %s: %s', async (retryAfterAs, retryAfter, header) => {
+] as const)('a fault sends Retry-After as %s: %s', async (retryAfterAs, retryAfter, header) => {
   const { alation } = await startInstance();
   alation.faults.add({ kind: 'status', status: 429, retryAfter, retryAfterAs });
   const { status, headers } = await callApiKeys(alation, 'createAPIAccessToken', {});
   expect([status, headers.get('retry-after')]).toEqual([429, header]);
 });
 
-test('a fault skips, happens so many times, and is then used up', async () => {
+test('a fault skips requests, happens as often as given, and is then removed', async () => {
   const { alation } = await startInstance();
   alation.faults.add({ kind: 'status', status: 503, skip: 1, times: 2 });
   const statuses: number[] = [];
@@ -126,20 +129,20 @@ test('a fault skips, happens so many times, and is then used up', async () => {
   expect(alation.faults.list()).toEqual([]);
 });
 
-test('a fault without a number of times happens until it is removed', async () => {
+test('a fault without `times` happens until it is removed', async () => {
   const { alation } = await startInstance();
-  const id = alation.faults.add({ kind: 'status', status: 503 });
+  const remove = alation.faults.add({ kind: 'status', status: 503 });
   for (let call = 0; call < 3; call++) expect((await userinfo(alation, {})).status).toBe(503);
-  expect(alation.faults.remove(id)).toBe(true);
-  expect(alation.faults.remove(id)).toBe(false);
+  remove();
+  remove();
   expect((await userinfo(alation, {})).status).toBe(403);
 });
 
-test('faults meet only the requests they are meant for', async () => {
+test('a fault happens only to the requests that it selects', async () => {
   const { alation } = await startInstance();
   const [a, b] = ['a', 'b'].map((name) => alation.createRefreshTokenInUi({ userId: 102, name }));
   const client = alation.registerOAuthClient({ name: 'loader' });
-  if (a === undefined || b === undefined) throw new TypeError('two were made');
+  if (a === undefined || b === undefined) throw new TypeError('There are two refresh tokens.');
   const statuses = async () => [
     (await callApiKeys(alation, 'createAPIAccessToken', pairOf(a))).status,
     (await callApiKeys(alation, 'createAPIAccessToken', pairOf(b))).status,
@@ -148,9 +151,8 @@ test('faults meet only the requests they are meant for', async () => {
   ];
   const meant: readonly [Partial<Fault>, readonly number[]][] = [
     [{ path: 'createAPIAccessToken' }, [500, 500, 201, 403]],
-    [{ path: /token\/$/ }, [201, 201, 500, 403]],
-    [{ path: /APIAccessToken/g }, [500, 500, 201, 403]],
-    [{ pathPattern: '^/oauth/' }, [201, 201, 500, 403]],
+    [{ path: 'token/$' }, [201, 201, 500, 403]],
+    [{ path: '^/oauth/' }, [201, 201, 500, 403]],
     [{ method: 'GET' }, [201, 201, 200, 500]],
     [{ credentialId: b.id }, [201, 500, 200, 403]],
     [{ credentialId: client.clientId }, [201, 201, 500, 403]],
@@ -164,7 +166,7 @@ test('faults meet only the requests they are meant for', async () => {
   }
 });
 
-test('what is no fault is refused when it is added', async () => {
+test('a value that is no fault is refused when it is added', async () => {
   const { alation } = await startInstance();
   const wrong: readonly object[] = [
     { kind: 'explode' },
@@ -172,13 +174,13 @@ test('what is no fault is refused when it is added', async () => {
     { kind: 'redirect', status: 200, location: '/' },
     { kind: 'html200', times: 0 },
     { kind: 'html200', surprise: true },
-    { kind: 'html200', pathPattern: '(' },
+    { kind: 'html200', path: '(' },
   ];
   for (const fault of wrong) expect(() => alation.faults.add(fault as Fault)).toThrow(Error);
   expect(alation.faults.list()).toEqual([]);
 });
 
-test('a delay may wait on the clock of the instance', async () => {
+test('a virtual delay waits on the clock of the instance', async () => {
   const { alation, clock } = await startInstance();
   alation.faults.add({ kind: 'delay', delayMs: 60_000, clock: 'virtual', times: 1 });
   const answer = userinfo(alation, {});
@@ -189,24 +191,21 @@ test('a delay may wait on the clock of the instance', async () => {
   expect((await answer).status).toBe(403);
 });
 
-test.each([
-  ['unavailable', { status: 503, body: expect.stringContaining('503') }],
-  ['unreachable', expect.stringMatching(/ECONNRESET|UND_ERR_SOCKET/)],
-] as const)('an outage makes everything %s, and then it is over', async (as, seen) => {
+test('in an outage every endpoint answers 503 until the outage ends', async () => {
   const { alation } = await startInstance();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const token = await mintApiAccessToken(alation, issued);
   const consume = () => outcomeOf(fetch(`${alation.url}/integration/v1/userinfo/`, { headers: { token } }));
 
-  alation.outage(true, { as });
-  expect(await consume()).toEqual(seen);
-  expect(alation.currentOutage()).toEqual({ as, of: 'everything' });
+  alation.outage(true);
+  alation.outage(true);
+  expect(await consume()).toEqual({ status: 503, body: expect.stringContaining('503') });
   alation.outage(false);
   expect(await consume()).toMatchObject({ status: 200 });
-  expect(alation.currentOutage()).toBeUndefined();
+  expect(alation.faults.list()).toEqual([]);
 });
 
-test('an outage of the token endpoints leaves consumers alone', async () => {
+test('in an outage of the token endpoints consumers are still served', async () => {
   const { alation } = await startInstance();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const client = alation.registerOAuthClient({ name: 'loader' });
@@ -218,14 +217,7 @@ test('an outage of the token endpoints leaves consumers alone', async () => {
   expect(alation.calls.count({ processed: false })).toBe(2);
 });
 
-test('control, and what the instance itself knows, works during an outage and under faults', async () => {
-  const { alation } = await startInstance();
-  alation.faults.add({ kind: 'status', status: 500 });
-  alation.outage(true);
-  expect((await replyOf(fetch(`${alation.url}/_local/state`))).status).toBe(200);
-});
-
-test('a client that hangs up, or never ends its request, does no harm', async () => {
+test('the instance survives a client that ends the connection within a request', async () => {
   const { alation } = await startInstance();
   const socket = connect(alation.port, '127.0.0.1');
   await new Promise((resolve) => {
@@ -245,7 +237,7 @@ function pem(name: 'key' | 'cert'): string {
   return readFileSync(new URL(`../../support/tls/localhost-${name}.pem`, import.meta.url), 'utf8');
 }
 
-test('an instance with TLS answers under the name of its certificate only to those who trust it', async () => {
+test('only a client that trusts the certificate of an instance with TLS can connect', async () => {
   const { alation } = await startInstance({ tls: { key: pem('key'), cert: pem('cert') } });
   expect(alation.url).toBe(`https://localhost:${alation.port}`);
   const status = (ca: string | undefined) =>
@@ -261,7 +253,7 @@ test('an instance with TLS answers under the name of its certificate only to tho
   expect(await status(undefined)).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
 });
 
-test('closing breaks what hangs', async () => {
+test('closing the instance ends hanging connections', async () => {
   const { alation } = await startInstance();
   alation.faults.add({ kind: 'hangBeforeHeaders' });
   const hanging = outcomeOf(fetch(`${alation.url}/full_version`));
@@ -270,10 +262,10 @@ test('closing breaks what hangs', async () => {
   expect(await hanging).toEqual(expect.stringMatching(/ECONNRESET|UND_ERR_SOCKET/));
 });
 
-test('the JWK Set can be down while the rest is up', async () => {
+test('the JWK Set can fail while the other endpoints work', async () => {
   const { alation } = await startInstance();
   const client = alation.registerOAuthClient({ name: 'loader' });
   alation.faults.add({ kind: 'status', status: 503, path: 'jwks.json' });
   expect((await replyOf(fetch(`${alation.url}/oauth/v2/.well-known/jwks.json/`))).status).toBe(503);
-  expect(alation.accessTokenIsLive(await mintJwt(alation, client))).toBe(true);
+  expect(alation.isAccessTokenActive(await mintJwt(alation, client))).toBe(true);
 });

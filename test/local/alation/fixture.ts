@@ -8,17 +8,14 @@ import {
 import { type MovableClock, movableClock } from '../../../local/clock.ts';
 
 export const START = Date.parse('2026-11-24T08:00:00.000Z');
-export const MINUTE = 60_000;
-export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
 
-/** An instance of a test and its clock; it stops with the test. */
+/** An instance and its clock, for one test. */
 export interface TestInstance {
   readonly alation: LocalAlation;
   readonly clock: MovableClock;
 }
 
-/** Starts an instance at `START`. */
+/** Starts an instance at `START`. It stops at the end of the test. */
 export async function startInstance(options: Partial<LocalAlationOptions> = {}): Promise<TestInstance> {
   const clock = movableClock(START);
   const alation = await startLocalAlation({ clock, supersession: 'revokes', ...options });
@@ -26,14 +23,14 @@ export async function startInstance(options: Partial<LocalAlationOptions> = {}):
   return { alation, clock };
 }
 
-/** What came back. */
+/** A response. */
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-/** Reads an answer; text that is not JSON stays text. */
+/** Reads a response. A body that is not JSON stays text. */
 export async function replyOf(answer: Promise<Response>): Promise<Reply> {
   const response = await answer;
   const text = await response.text();
@@ -48,7 +45,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Calls one of the endpoints for API keys with JSON. */
+/** Calls an endpoint for API keys with JSON. */
 export function callApiKeys({ url }: LocalAlation, endpoint: string, body: object): Promise<Reply> {
   return replyOf(
     fetch(`${url}/integration/v1/${endpoint}/`, {
@@ -59,7 +56,7 @@ export function callApiKeys({ url }: LocalAlation, endpoint: string, body: objec
   );
 }
 
-/** The pair that Alation checks a refresh token by. */
+/** The refresh token and user id in a request to Alation. */
 export function pairOf({ refreshToken, userId }: IssuedRefreshToken): object {
   return { refresh_token: refreshToken, user_id: userId };
 }
@@ -70,10 +67,10 @@ export async function mintApiAccessToken(alation: LocalAlation, issued: IssuedRe
   return textOf(body, 'api_access_token');
 }
 
-/** How an OAuth request carries the client's id and secret. */
+/** Where an OAuth request has the id and secret of the client. */
 export type ClientForm = 'basic' | 'body';
 
-/** Calls one of the OAuth endpoints with a form. */
+/** Calls an OAuth endpoint with a form. */
 export function callOAuth(
   { url }: LocalAlation,
   path: string,
@@ -94,7 +91,7 @@ export function callOAuth(
   );
 }
 
-/** Asks for a JWT. */
+/** Requests a JWT. */
 export function requestJwt(
   alation: LocalAlation,
   client: IssuedOAuthClient,
@@ -108,19 +105,19 @@ export async function mintJwt(alation: LocalAlation, client: IssuedOAuthClient):
   return textOf((await requestJwt(alation, client)).body, 'access_token');
 }
 
-/** Introspects a JWT with its signature. */
+/** Introspects a JWT and verifies its signature. */
 export function introspect(alation: LocalAlation, client: IssuedOAuthClient, token: string): Promise<Reply> {
   return callOAuth(alation, 'introspect/?verify_token=true', { token }, client);
 }
 
-/** Calls the protected endpoint as a consumer. */
+/** Calls a data endpoint as a consumer. */
 export function userinfo({ url }: LocalAlation, headers: Readonly<Record<string, string>>): Promise<Reply> {
   return replyOf(fetch(`${url}/integration/v1/userinfo/`, { headers: { ...headers } }));
 }
 
-/** A field of an answer that must be text. */
+/** A field of a response that must be text. */
 export function textOf(body: unknown, field: string): string {
   const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, field) : undefined;
-  if (typeof value !== 'string') throw new TypeError(`no ${field} in the answer`);
+  if (typeof value !== 'string') throw new TypeError(`The response has no ${field}.`);
   return value;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { movableClock, systemClock } from '../../../local/clock.ts';
 
-test('sleepers wake in the order of their time, each seeing its own', async () => {
+test('sleeps end in the order of their times, and `now` is the end of each', async () => {
   const clock = movableClock(1_000);
   const woken: [string, number][] = [];
   const sleep = async (name: string, ms: number) => {
@@ -21,7 +21,7 @@ test('sleepers wake in the order of their time, each seeing its own', async () =
   expect(clock.now()).toBe(2_099);
 });
 
-test('what a sleeper sets going is in place before the clock moves on', async () => {
+test('code after a sleep runs before the clock moves further', async () => {
   const clock = movableClock(0);
   const woken: number[] = [];
   const ticking = (async () => {
@@ -35,14 +35,14 @@ test('what a sleeper sets going is in place before the clock moves on', async ()
   expect(woken).toEqual([10, 20, 30]);
 });
 
-test('the clock does not go back', async () => {
+test('the clock refuses to move back', async () => {
   const clock = movableClock(1_000);
   await expect(clock.set(999)).rejects.toThrow(RangeError);
   await expect(clock.advance(Number.NaN)).rejects.toThrow(RangeError);
   expect(clock.now()).toBe(1_000);
 });
 
-test('sleeping no time does not wait for the clock', async () => {
+test('a sleep of 0 ms ends at once', async () => {
   const clock = movableClock(0);
   await clock.sleep(0);
   await clock.sleep(-1);
@@ -52,7 +52,7 @@ test('sleeping no time does not wait for the clock', async () => {
 test.each([
   ['movable', movableClock(0)],
   ['system', systemClock],
-])('a sleep on the %s clock ends with the reason it was aborted for', async (_name, clock) => {
+])('an aborted sleep on the %s clock rejects with the reason', async (_name, clock) => {
   const reason = new Error('enough');
   const controller = new AbortController();
   const sleeping = clock.sleep(60_000, controller.signal);
@@ -61,7 +61,7 @@ test.each([
   await expect(clock.sleep(60_000, controller.signal)).rejects.toBe(reason);
 });
 
-test('a sleep that was aborted does not wake', async () => {
+test('an aborted sleep does not resolve later', async () => {
   const clock = movableClock(0);
   const controller = new AbortController();
   const outcome = clock.sleep(10, controller.signal).then(

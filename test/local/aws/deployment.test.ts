@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { LocalFunction } from '../../../local/aws/lambda/local-function.ts';
 import { errorName, startAws } from './fixture.ts';
 
-/** A local AWS with clients of what a deployment consists of. */
+/** A local AWS with clients for the services of a deployment. */
 async function startDeployment() {
   const { aws, eventBridge } = await startAws();
   const settings = {
@@ -36,7 +36,7 @@ const echo: LocalFunction = {
   logGroup: '/aws/lambda/rotator',
 };
 
-test('a function is invoked by name and by ARN, and answers', async () => {
+test('a function is invoked by name and by ARN and returns its result', async () => {
   const { aws, lambda } = await startDeployment();
   aws.functions.set('rotator', echo);
   for (const FunctionName of ['rotator', ARN, `${ARN}:live`, '123456789012:function:rotator']) {
@@ -48,7 +48,7 @@ test('a function is invoked by name and by ARN, and answers', async () => {
   }
 });
 
-test('a function that throws is answered with 200 and its error', async () => {
+test('the response for a function that throws is 200 with the error', async () => {
   const { aws, lambda } = await startDeployment();
   aws.functions.set('rotator', { ...echo, handler: () => Promise.reject(new RangeError('too many')) });
   const { StatusCode, FunctionError, Payload } = await lambda.send(
@@ -61,15 +61,15 @@ test('a function that throws is answered with 200 and its error', async () => {
   });
 });
 
-test('an invocation that is not waited for is answered before the function has ended', async () => {
+test('the response to an asynchronous invocation comes before the function ends', async () => {
   const { aws, lambda } = await startDeployment();
   const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
-  const { promise: ended, resolve: tell } = Promise.withResolvers<unknown>();
+  const { promise: ended, resolve: finish } = Promise.withResolvers<unknown>();
   aws.functions.set('rotator', {
     ...echo,
     handler: async (event) => {
       await mayEnd;
-      tell(event);
+      finish(event);
     },
   });
   const invocation = new InvokeCommand({
@@ -91,10 +91,10 @@ test('a dry run invokes nothing', async () => {
   expect(invocations).toBe(0);
 });
 
-test('a function that is not there and a payload that is not JSON are refused', async () => {
+test('an unknown function and a payload that is not JSON are refused', async () => {
   const { aws, lambda } = await startDeployment();
   aws.functions.set('rotator', echo);
-  expect(await errorName(lambda.send(new InvokeCommand({ FunctionName: 'nobody' })))).toBe(
+  expect(await errorName(lambda.send(new InvokeCommand({ FunctionName: 'unknown' })))).toBe(
     'ResourceNotFoundException',
   );
   const broken = lambda.send(new InvokeCommand({ FunctionName: 'rotator', Payload: '{"CANARY-77' }));
@@ -104,7 +104,7 @@ test('a function that is not there and a payload that is not JSON are refused', 
   });
 });
 
-test('a configuration tells environment, log group and state', async () => {
+test('the configuration of a function has environment, log group and state', async () => {
   const { aws, lambda } = await startDeployment();
   aws.functions.set('rotator', echo);
   aws.functions.set('broken', { ...echo, state: 'Failed' });
@@ -120,7 +120,7 @@ test('a configuration tells environment, log group and state', async () => {
   expect((await configurationOf('broken')).State).toBe('Failed');
 });
 
-test('schedules are listed by the beginning of their names and by group, and looked at', async () => {
+test('schedules are listed by name prefix and by group, and described', async () => {
   const { aws, scheduler } = await startDeployment();
   const schedule = { expression: 'rate(15 minutes)', state: 'ENABLED', targetArn: ARN } as const;
   aws.schedules.push(
@@ -142,7 +142,7 @@ test('schedules are listed by the beginning of their names and by group, and loo
   );
 });
 
-test('rules and their targets are told of their own bus only', async () => {
+test('rules and targets are listed for their own bus only', async () => {
   const { aws, eventBridge } = await startDeployment();
   aws.events.addEventBus('mine');
   const rule = { eventPattern: '{"source":["test"]}', state: 'ENABLED', targetArns: [ARN] } as const;
@@ -158,7 +158,7 @@ test('rules and their targets are told of their own bus only', async () => {
   expect(await errorName(targets('two'))).toBe('ResourceNotFoundException');
 });
 
-test('a log is searched by time and by any or all of the terms, in pages', async () => {
+test('a log is searched by time and by terms, in pages', async () => {
   const { aws, logs } = await startDeployment();
   const lines = ['SweepEnded ok', 'Rotated ok', 'SweepEnded failed', 'noise'];
   for (const [index, message] of lines.entries()) aws.logs.add('/g', { timestamp: 1_000 + index, message });
@@ -180,7 +180,7 @@ test('a log is searched by time and by any or all of the terms, in pages', async
   expect(await found({ startTime: 1_001, endTime: 1_002 })).toEqual(['Rotated ok', 'SweepEnded failed']);
 });
 
-test('an empty log group is found and one that is not there is not', async () => {
+test('an empty log group is found, and an unknown log group is not', async () => {
   const { aws, logs } = await startDeployment();
   aws.logs.addGroup('/empty');
   const search = (logGroupName: string, filterPattern?: string) =>

@@ -13,7 +13,7 @@ import { START, startAws } from './fixture.ts';
 
 const ENTRY = { Source: 'test', DetailType: 'Tested', Detail: '{"a":{"b":[1]}}' };
 
-test('a listener gets an event as a target does', async () => {
+test('a listener receives an event in the form in which a target receives it', async () => {
   const { aws, eventBridge } = await startAws();
   const bus = aws.events.addEventBus('alation-token-rotator');
   const delivered: DeliveredEvent[] = [];
@@ -42,7 +42,7 @@ test('a listener gets an event as a target does', async () => {
   expect(aws.events.events).toHaveLength(2);
 });
 
-test('an event keeps the time it was given, to the second', async () => {
+test('an event keeps its given time, to the second', async () => {
   const { aws, eventBridge } = await startAws();
   await eventBridge.send(
     new PutEventsCommand({ Entries: [{ ...ENTRY, Time: new Date('2026-11-20T10:11:12.987Z') }] }),
@@ -51,7 +51,7 @@ test('an event keeps the time it was given, to the second', async () => {
 });
 
 // https://github.com/aws/aws-sdk/issues/186
-test('an event for a bus that is not there is taken and lost', async () => {
+test('an event for a bus that does not exist is accepted and lost', async () => {
   const { aws, eventBridge } = await startAws();
   const { FailedEntryCount, Entries } = await eventBridge.send(
     new PutEventsCommand({ Entries: [{ ...ENTRY, EventBusName: 'nowhere' }] }),
@@ -61,7 +61,7 @@ test('an event for a bus that is not there is taken and lost', async () => {
   expect(aws.events.events).toEqual([]);
 });
 
-test('a listener gets a message with its attributes', async () => {
+test('a listener receives a message with its attributes', async () => {
   const { aws, sns } = await startAws();
   const published: PublishedMessage[] = [];
   aws.topics.onMessage((message) => published.push(message));
@@ -95,7 +95,7 @@ test('a listener gets a message with its attributes', async () => {
   expect(aws.topics.messages).toEqual(published);
 });
 
-test('a subscription by e-mail is confirmed with the token that its owner was sent', async () => {
+test('a subscription by e-mail is confirmed with its token', async () => {
   const { aws, sns } = await startAws();
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'alerts' }));
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'team@example.com' }));

@@ -14,7 +14,9 @@ const entry = (DetailType: string) => ({ Source: 'test', DetailType, Detail: '{}
 
 const TOKEN = 'a'.repeat(32);
 
-/** A fixture with two secrets, `a` and `b`, that have the value `one`. */
+const throttle = { kind: 'error', code: 'ThrottlingException' } as const;
+
+/** A fixture with the secrets `a` and `b`, which have the value `one`. */
 async function withSecrets(maxAttempts = 1): Promise<Fixture> {
   const fixture = await startAws({}, maxAttempts);
   for (const Name of ['a', 'b']) {
@@ -29,9 +31,9 @@ const read = ({ secretsManager }: Fixture, SecretId: string) =>
 const put = ({ secretsManager }: Fixture, SecretString: string) =>
   secretsManager.send(new PutSecretValueCommand({ SecretId: 'a', ClientRequestToken: TOKEN, SecretString }));
 
-test('a throttle meets a service until it is removed', async () => {
+test('an error happens to every operation of its service until it is removed', async () => {
   const fixture = await withSecrets();
-  const remove = fixture.aws.faults.add({ kind: 'throttle', service: 'secretsmanager' });
+  const remove = fixture.aws.faults.add({ ...throttle, service: 'secretsmanager' });
   expect(await errorName(read(fixture, 'a'))).toBe('ThrottlingException');
   expect(await errorName(put(fixture, 'two'))).toBe('ThrottlingException');
   expect(await errorName(fixture.sns.send(new ListTopicsCommand({})))).toBe('none');
@@ -39,7 +41,7 @@ test('a throttle meets a service until it is removed', async () => {
   expect(await errorName(read(fixture, 'a'))).toBe('none');
 });
 
-test('the SDK retries a throttle of every service', async () => {
+test('the SDK retries throttling errors of every service', async () => {
   const { aws, sns, secretsManager, eventBridge } = await startAws({}, 3);
   await secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   const calls = {
@@ -48,12 +50,13 @@ test('the SDK retries a throttle of every service', async () => {
     events: () => eventBridge.send(new PutEventsCommand({ Entries: [entry('Tested')] })),
   };
   for (const service of ['secretsmanager', 'sns', 'events'] as const) {
-    aws.faults.add({ kind: 'throttle', service, times: 1 });
+    const code = service === 'sns' ? 'Throttling' : 'ThrottlingException';
+    aws.faults.add({ kind: 'error', code, service, times: 1 });
     expect((await calls[service]()).$metadata.attempts).toBe(2);
   }
 });
 
-test('an error meets one operation and one secret as often as was asked, after those it lets pass', async () => {
+test('an error happens to one operation and one secret, after `skip` requests and `times` times', async () => {
   const fixture = await withSecrets();
   fixture.aws.faults.add({
     kind: 'error',
@@ -70,10 +73,10 @@ test('an error meets one operation and one secret as often as was asked, after t
   expect(fixture.aws.faults.list()).toEqual([]);
 });
 
-test('a call that is dropped before the commit did nothing', async () => {
+test('a call that is dropped before it is processed has no effect', async () => {
   const fixture = await withSecrets();
   fixture.aws.faults.add({
-    kind: 'dropBeforeCommit',
+    kind: 'dropBeforeProcessing',
     service: 'secretsmanager',
     operation: 'PutSecretValue',
     times: 1,
@@ -82,10 +85,10 @@ test('a call that is dropped before the commit did nothing', async () => {
   expect((await read(fixture, 'a')).SecretString).toBe('one');
 });
 
-test('a call that is dropped after the commit did what was asked', async () => {
+test('a call that is dropped after it is processed has its effect', async () => {
   const fixture = await withSecrets();
   fixture.aws.faults.add({
-    kind: 'dropAfterCommit',
+    kind: 'dropAfterProcessing',
     service: 'secretsmanager',
     operation: 'PutSecretValue',
     times: 1,
@@ -94,10 +97,10 @@ test('a call that is dropped after the commit did what was asked', async () => {
   expect(await read(fixture, 'a')).toMatchObject({ SecretString: 'two', VersionId: TOKEN });
 });
 
-test("the SDK's own retry after a dropped put stores one version", async () => {
+test('a retry of the SDK after a dropped put stores one version', async () => {
   const fixture = await withSecrets(3);
   fixture.aws.faults.add({
-    kind: 'dropAfterCommit',
+    kind: 'dropAfterProcessing',
     service: 'secretsmanager',
     operation: 'PutSecretValue',
     times: 1,
@@ -107,7 +110,7 @@ test("the SDK's own retry after a dropped put stores one version", async () => {
   expect(fixture.aws.calls.count('secretsmanager.PutSecretValue')).toBe(2);
 });
 
-test('a delayed call is answered all the same, after one that came later', async () => {
+test('a delayed call is answered after a later call', async () => {
   const fixture = await withSecrets();
   fixture.aws.faults.add({ kind: 'delay', service: 'secretsmanager', matchSecretId: 'a', delayMs: 100 });
   const answered: (string | undefined)[] = [];
@@ -115,7 +118,7 @@ test('a delayed call is answered all the same, after one that came later', async
   expect(answered).toEqual(['b', 'a']);
 });
 
-test('an error of GetSecretValue meets its secret inside a batch, and only it', async () => {
+test('an error of GetSecretValue happens to its secret in a batch, and to no other secret', async () => {
   const fixture = await withSecrets();
   fixture.aws.faults.add({
     kind: 'error',
@@ -131,13 +134,14 @@ test('an error of GetSecretValue meets its secret inside a batch, and only it', 
   expect(Errors).toMatchObject([{ SecretId: 'a', ErrorCode: 'DecryptionFailure' }]);
 });
 
-test('an entry of PutEvents fails, and the others are delivered', async () => {
+test('one entry of PutEvents fails, and the other entries are delivered', async () => {
   const { aws, eventBridge } = await startAws();
   aws.faults.add({
-    kind: 'entryError',
+    kind: 'error',
     service: 'events',
+    operation: 'PutEventsEntry',
     code: 'InternalFailure',
-    matchDetailType: 'Rotated',
+    skip: 1,
     times: 1,
   });
   const { FailedEntryCount, Entries } = await eventBridge.send(
@@ -148,10 +152,10 @@ test('an entry of PutEvents fails, and the others are delivered', async () => {
   expect(aws.events.events.map(({ event }) => event['detail-type'])).toEqual(['Expiring', 'Rotated']);
 });
 
-test('the list of faults tells what is left of each', async () => {
+test('the list of faults shows what is left of `skip` and `times`', async () => {
   const fixture = await withSecrets();
-  fixture.aws.faults.add({ kind: 'throttle', service: 'secretsmanager', skip: 1, times: 3 });
+  fixture.aws.faults.add({ ...throttle, service: 'secretsmanager', skip: 1, times: 3 });
   await read(fixture, 'a');
   await errorName(read(fixture, 'a'));
-  expect(fixture.aws.faults.list()).toEqual([{ kind: 'throttle', service: 'secretsmanager', times: 2 }]);
+  expect(fixture.aws.faults.list()).toEqual([{ ...throttle, service: 'secretsmanager', times: 2 }]);
 });

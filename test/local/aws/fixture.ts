@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { startLocalAws, type LocalAws, type LocalAwsServerOptions } from '../../../local/aws/server.ts';
 import { movableClock, type MovableClock } from '../../../local/clock.ts';
 
-/** A local AWS of one test, its clock and clients that do not retry. */
+/** A local AWS, its clock, and clients that do not retry, for one test. */
 export interface Fixture {
   readonly aws: LocalAws;
   readonly clock: MovableClock;
@@ -14,10 +14,10 @@ export interface Fixture {
   readonly eventBridge: EventBridgeClient;
 }
 
-/** Where the clock of every fixture begins. */
+/** The first time of the clock. */
 export const START = Date.UTC(2026, 10, 24);
 
-/** Starts a local AWS at 2026-11-24; all ends with the test. */
+/** Starts a local AWS at `START`. It stops at the end of the test. */
 export async function startAws(
   options: Omit<LocalAwsServerOptions, 'clock'> = {},
   maxAttempts = 1,
@@ -42,7 +42,7 @@ export async function startAws(
   return { aws, clock, ...clients };
 }
 
-/** The name of the error that a call ends with, or `none`. */
+/** The name of the error of a call, or `none`. */
 export async function errorName(call: Promise<unknown>): Promise<string> {
   try {
     await call;

@@ -24,7 +24,7 @@ async function listedNames({ secretsManager }: Fixture): Promise<(string | undef
   return SecretList.map(({ Name }) => Name);
 }
 
-test('of many puts at once with one token and different values exactly one is stored', async () => {
+test('of concurrent puts with one token and different values exactly one is stored', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   const outcomes = await Promise.all(
@@ -36,7 +36,7 @@ test('of many puts at once with one token and different values exactly one is st
   expect(SecretString).toBe(`value ${outcomes.indexOf('none')}`);
 });
 
-test('of two moves at once from the same version one fails', async () => {
+test('of two concurrent moves from the same version one fails', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   for (const index of [0, 1, 2]) await put(fixture, index);
@@ -54,7 +54,7 @@ test('of two moves at once from the same version one fails', async () => {
   expect((await Promise.all([move(0), move(1)])).toSorted()).toEqual(['InvalidParameterException', 'none']);
 });
 
-test('a listing is as old as was asked, whatever is made, changed or deleted meanwhile', async () => {
+test('a listing shows creations, changes and deletions after `listStalenessMs`', async () => {
   const fixture = await startAws({ listStalenessMs: 5 * MINUTE_MS });
   const { secretsManager, clock } = fixture;
   await secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
@@ -78,13 +78,13 @@ test('a listing is as old as was asked, whatever is made, changed or deleted mea
   expect(await listedNames(fixture)).toEqual([]);
 });
 
-test('a listing older than AWS allows is refused', async () => {
+test('a `listStalenessMs` above the maximum of AWS is refused', async () => {
   await expect(startAws({ listStalenessMs: 5 * MINUTE_MS + 1 })).rejects.toThrow(
     'Got listStalenessMs 300001; allowed: 0 to 300000.',
   );
 });
 
-test('secrets made and deleted between two pages neither repeat nor hide another', async () => {
+test('secrets that are created or deleted between two pages neither repeat nor hide another secret', async () => {
   const fixture = await startAws();
   const { secretsManager } = fixture;
   const create = (Name: string) => secretsManager.send(new CreateSecretCommand({ Name }));
@@ -102,21 +102,21 @@ test('secrets made and deleted between two pages neither repeat nor hide another
   expect(second.SecretList?.map(({ Name }) => Name)).toEqual(['c', 'd', 'e', 'b']);
 });
 
-test('a page of a listing looks at no secret of the pages before', async () => {
+test('a page of a listing visits no secret of the pages before', async () => {
   const fixture = await startAws();
   const { aws, secretsManager } = fixture;
   for (let index = 0; index < 300; index += 1) {
     await secretsManager.send(new CreateSecretCommand({ Name: `secret-${index}` }));
   }
   const first = await secretsManager.send(new ListSecretsCommand({ MaxResults: 100 }));
-  const looked = Array.from(aws.secrets.listed(99), ({ name }) => name);
-  expect(looked[0]).toBe('secret-100');
-  expect(looked).toHaveLength(200);
+  const visited = Array.from(aws.secrets.listed(99), ({ name }) => name);
+  expect(visited[0]).toBe('secret-100');
+  expect(visited).toHaveLength(200);
   const second = await secretsManager.send(new ListSecretsCommand({ NextToken: first.NextToken }));
-  expect(second.SecretList?.map(({ Name }) => Name)).toEqual(looked.slice(0, 100));
+  expect(second.SecretList?.map(({ Name }) => Name)).toEqual(visited.slice(0, 100));
 });
 
-test('a secret is gone when its recovery window has passed, and its name is free', async () => {
+test('after its recovery window a secret is removed and its name is available', async () => {
   const fixture = await startAws();
   const { secretsManager, clock } = fixture;
   const { ARN } = await secretsManager.send(new CreateSecretCommand({ Name: 'a', SecretString: 'one' }));
@@ -130,7 +130,7 @@ test('a secret is gone when its recovery window has passed, and its name is free
   expect(again.ARN).not.toBe(ARN);
 });
 
-test('a secret takes no more than 100 versions in 24 hours', async () => {
+test('a secret accepts at most 100 versions in 24 hours', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   for (let index = 0; index < 100; index += 1) await put(fixture, index);
@@ -142,7 +142,7 @@ test('a secret takes no more than 100 versions in 24 hours', async () => {
   expect(versions.has(token(0))).toBe(false);
 });
 
-test('versions with a label are kept, however old', async () => {
+test('old versions with a label are kept', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   await put(fixture, 0);
@@ -161,7 +161,7 @@ test('versions with a label are kept, however old', async () => {
   expect([...versions.keys()].slice(0, 2)).toEqual([token(0), token(52)]);
 });
 
-test('dates are those of the clock', async () => {
+test('the dates of a secret come from the clock', async () => {
   const fixture = await startAws();
   const { secretsManager, clock } = fixture;
   await secretsManager.send(new CreateSecretCommand({ Name: 'a', SecretString: 'one' }));

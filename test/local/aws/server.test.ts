@@ -20,7 +20,7 @@ const arnOf = async (random?: (size: number) => Uint8Array) => {
   return (await secretsManager.send(new CreateSecretCommand({ Name: 'a' }))).ARN;
 };
 
-test('there is no rotation by Secrets Manager itself', async () => {
+test('rotation by Secrets Manager is not available', async () => {
   const { secretsManager } = await startAws();
   await secretsManager.send(new CreateSecretCommand({ Name: 'a', SecretString: 'one' }));
   expect(await errorName(secretsManager.send(new RotateSecretCommand({ SecretId: 'a' })))).toBe(
@@ -28,7 +28,7 @@ test('there is no rotation by Secrets Manager itself', async () => {
   );
 });
 
-test('an unknown operation is answered with those that are served', async () => {
+test('the error for an unknown operation lists the available operations', async () => {
   const { aws } = await startAws();
   const json = await post(aws.url, 'secretsmanager.GetRandomPassword', '{}');
   expect(json.status).toBe(400);
@@ -40,7 +40,7 @@ test('an unknown operation is answered with those that are served', async () => 
   expect(service.status).toBe(400);
 });
 
-test('a body that is not JSON is refused without being quoted', async () => {
+test('the error for a body that is not JSON does not quote the body', async () => {
   const { aws } = await startAws();
   const response = await post(aws.url, 'secretsmanager.PutSecretValue', '{"SecretString":"CANARY-77');
   expect(response.status).toBe(400);
@@ -49,7 +49,7 @@ test('a body that is not JSON is refused without being quoted', async () => {
   expect(text).not.toContain('CANARY');
 });
 
-test('a wrong value is not quoted either', async () => {
+test('the error for a wrong value does not quote the value', async () => {
   const { aws } = await startAws();
   const response = await post(
     aws.url,
@@ -60,7 +60,7 @@ test('a wrong value is not quoted either', async () => {
   expect(await response.text()).not.toContain('CANARY');
 });
 
-test('an answer has a request id and the date of the clock', async () => {
+test('a response has a request id and the Date of the clock', async () => {
   const { aws, clock } = await startAws();
   await clock.advance(60_000);
   const response = await post(aws.url, 'secretsmanager.ListSecrets', '{}');
@@ -88,12 +88,12 @@ test('one connection serves many requests', async () => {
   expect(ports.size).toBe(1);
 });
 
-test('the access log is told of each call, and of no value', async () => {
+test('the access log receives every call without secret values', async () => {
   const calls: AwsCall[] = [];
   const { aws, secretsManager } = await startAws({ accessLog: (call) => calls.push(call) });
   await secretsManager.send(new CreateSecretCommand({ Name: 'a', SecretString: 'CANARY-77' }));
   await errorName(secretsManager.send(new CreateSecretCommand({ Name: 'a', SecretString: 'CANARY-78' })));
-  aws.faults.add({ kind: 'dropBeforeCommit', service: 'secretsmanager' });
+  aws.faults.add({ kind: 'dropBeforeProcessing', service: 'secretsmanager' });
   await errorName(secretsManager.send(new CreateSecretCommand({ Name: 'b' })));
   const call = { service: 'secretsmanager', operation: 'CreateSecret' };
   expect(calls).toEqual([
@@ -103,7 +103,7 @@ test('the access log is told of each call, and of no value', async () => {
   ]);
 });
 
-test('the account answers in process as the server does over HTTP', async () => {
+test('the account in process and the server over HTTP give the same response', async () => {
   const { aws } = await startAws();
   const account = createAwsAccount({ clock: movableClock(START) });
   const target = 'secretsmanager.CreateSecret';
@@ -117,21 +117,21 @@ test('the account answers in process as the server does over HTTP', async () => 
   });
 });
 
-test('an account says that its connection was dropped', async () => {
+test('the response of the account in process shows a dropped connection', async () => {
   const account = createAwsAccount({ clock: movableClock(START) });
-  account.faults.add({ kind: 'dropAfterCommit', service: 'sts' });
+  account.faults.add({ kind: 'dropAfterProcessing', service: 'sts' });
   const answer = account.handle({ headers: {}, body: 'Action=GetCallerIdentity&Version=2011-06-15' });
-  expect(await answer).toBe('dropped');
+  expect(await answer).toMatchObject({ delivery: 'dropped' });
 });
 
-test('ids are the same in every run unless a source of randomness is given', async () => {
+test('ids are the same in every run without a source of randomness', async () => {
   expect(await arnOf()).toBe(await arnOf());
   expect(await arnOf((size) => new Uint8Array(size).fill(1))).not.toBe(
     await arnOf((size) => new Uint8Array(size).fill(2)),
   );
 });
 
-test('a port that is taken is told', async () => {
+test('starting on a port in use rejects with EADDRINUSE', async () => {
   const { aws } = await startAws();
   await expect(startAws({ port: aws.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

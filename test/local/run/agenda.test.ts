@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAgenda } from '../../../local/run/agenda.ts';
 
-test('what is due happens once, in the order of its time, with what it adds', async () => {
+test('due actions happen once, in the order of their times, with the actions that they add', async () => {
   const agenda = createAgenda();
   const done: string[] = [];
   agenda.add(20, () => void done.push('second'));
@@ -10,7 +10,7 @@ test('what is due happens once, in the order of its time, with what it adds', as
     agenda.add(15, () => void done.push('added'));
   });
   agenda.add(30, () => void done.push('later'));
-  await agenda.doDue(20);
-  await agenda.doDue(20);
+  await agenda.performDue(20);
+  await agenda.performDue(20);
   expect(done).toEqual(['first', 'added', 'second']);
 });

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-test('who reads the first line only, as head -1 does, gets no stack trace after it', async () => {
+test('a reader that ends after the first line, as head -1 does, causes no stack trace', async () => {
   const child = spawn(process.execPath, ['local/run/main.ts', '--days', '2'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,7 +6,7 @@ import { run } from '../../../local/run/run.ts';
 import type { RunResult } from '../../../local/run/result.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** Past the death of the first refresh token, which is 30 days old when the run begins, and the outage on day 40. */
+/** Includes the expiry of the first refresh token on day 30 and the outage on day 40. */
 const DAYS = 42;
 
 let result: RunResult;
@@ -22,7 +22,7 @@ const twoDays = async () => (await npmStart('--json', '--days', '2', '--seed', '
 
 const named = (name: string) => result.integrations.find((one) => one.name === name);
 
-test('consumers call once an hour and none is refused while a live credential is there', () => {
+test('consumers call once an hour, and no call fails while a credential is active', () => {
   expect(result.integrations.map(({ name }) => name)).toEqual([
     'nightly-export',
     'search-portal',
@@ -34,31 +34,31 @@ test('consumers call once an hour and none is refused while a live credential is
     expect(one).toMatchObject({
       consumerReads: DAYS * 24,
       consumerFailures: 0,
-      hoursWithoutLiveToken: 0,
-      asPromised: true,
+      hoursWithoutActiveToken: 0,
+      guaranteeKept: true,
     });
   }
 });
 
-test('through an outage of the token endpoints two credentials keep what is published alive', () => {
+test('in an outage of the token endpoints integrations with two credentials have no downtime', () => {
   const during = timeline.filter((line) => line.startsWith('day  40'));
   expect(during).toContainEqual(expect.stringContaining('answers 503 on its token endpoints for 11 hours'));
   expect(during).toContainEqual(expect.stringContaining('answers again on its token endpoints'));
   for (const name of ['search-portal', 'quality-checks']) {
     expect(during).toContainEqual(expect.stringContaining(`${name}: rotation has been failing since`));
     expect(during).toContainEqual(expect.stringContaining(`${name}: rotation works again.`));
-    expect(named(name)).toMatchObject({ consumerFailures: 0, hoursWithoutLiveToken: 0 });
+    expect(named(name)).toMatchObject({ consumerFailures: 0, hoursWithoutActiveToken: 0 });
   }
 });
 
-test('an access token is renewed about twice in its life, and no more often', () => {
+test('an access token is renewed two to three times a day', () => {
   for (const { rotations } of result.integrations) {
     expect(rotations).toBeGreaterThanOrEqual(DAYS * 2);
     expect(rotations).toBeLessThanOrEqual(DAYS * 3);
   }
 });
 
-test('a refresh token that is 30 days old is warned about at each stage that it lives through, and at its end', () => {
+test('the owner of a refresh token is warned at each stage before its expiry and at its expiry', () => {
   const blue = named('search-portal')?.warnings.filter(({ credential }) => credential === 'blue');
   expect(blue).toEqual([
     { day: 16, stage: 14, credential: 'blue' },
@@ -69,27 +69,27 @@ test('a refresh token that is 30 days old is warned about at each stage that it 
   ]);
 });
 
-test('with two live credentials a consumer never has to read the secret again, with one it has to after most mints', () => {
+test('a consumer reads the secret a second time only where an integration has one credential', () => {
   expect(named('quality-checks')?.consumerSecondReads).toBe(0);
   expect(named('nightly-export')?.consumerSecondReads).toBeGreaterThan(DAYS);
 });
 
-test('OAuth clients need no warnings, and a move to one leaves no gap', () => {
+test('OAuth clients cause no warnings', () => {
   expect(named('quality-checks')?.warnings).toEqual([]);
-  expect(timeline.join('\n')).toContain('takes the refresh token out of lineage-sync');
+  expect(timeline.join('\n')).toContain('removes the refresh token of lineage-sync');
 });
 
-test('the timeline shows what owners, Alation and the warner did, day by day', () => {
-  // By the daily run or, where a tick before it finds the refresh token rejected, at once.
+test('the timeline shows the actions of owners, Alation and the warner', () => {
+  // The daily run sends it, or an earlier sweep that finds the refresh token rejected.
   expect(timeline).toContainEqual(
     expect.stringMatching(
-      /^day {2}30 {2}0[0-8]:\d\d {2}alert {12}to data-platform: search-portal: the refresh token "blue" expired on 2027-01-31 00:00 UTC\.$/,
+      /^day {2}30 {2}0[0-8]:\d\d {2}alert to data-platform: search-portal: the refresh token "blue" expired on 2027-01-31 00:00 UTC\.$/,
     ),
   );
   expect(timeline.some((line) => line.includes('signs its JWTs with a new key'))).toBe(true);
 });
 
-test('a warning names as many days as the table does, and an acceptance names all that was stored', () => {
+test('a warning names the remaining days, and an acceptance names every stored credential', () => {
   const lines = timeline.join('\n');
   for (const words of ['14 days', '7 days', '3 days (64 h)', 'less than a day (16 h)']) {
     expect(lines).toContain(`search-portal: the refresh token "blue" expires in ${words}, on 2027-01-31`);
@@ -99,13 +99,13 @@ test('a warning names as many days as the table does, and an acceptance names al
   );
 });
 
-test('the command prints nothing but JSON with --json, the same for the same seed', async () => {
+test('with --json the command prints only JSON, and the same JSON for the same seed', async () => {
   const [one, other] = await Promise.all([twoDays(), twoDays()]);
   expect(JSON.parse(one)).toMatchObject({ days: 2, seed: 3, integrations: expect.any(Array) });
   expect(other).toBe(one);
 });
 
-test('a wrong option is refused with what is allowed', async () => {
+test('a wrong option is refused with the allowed values', async () => {
   await expect(npmStart('--days', 'many')).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('Allowed: a whole number from 1 to 1000.'),

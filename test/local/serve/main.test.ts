@@ -16,7 +16,7 @@ function start(command: string, args: readonly string[]) {
     try {
       process.kill(-(child.pid ?? 0), 'SIGKILL');
     } catch {
-      // It has ended by itself.
+      // The process has ended already.
     }
   });
   return child;
@@ -25,13 +25,13 @@ function start(command: string, args: readonly string[]) {
 /** `npm run local`, without npm. */
 const local = (...args: readonly string[]) => start(process.execPath, ['local/serve/main.ts', ...args]);
 
-/** How it ended, and what it wrote to standard error. */
+/** The exit code and the standard error of a process. */
 async function ended(child: ReturnType<typeof start>) {
   const [[code], stderr] = await Promise.all([once(child, 'exit'), text(child.stderr)]);
   return { code: code as unknown, stderr };
 }
 
-/** The address of its control, as soon as it is up; what it prints is read on. */
+/** The address of the control server, as soon as the process prints it. */
 function controlUrl(child: ReturnType<typeof start>): Promise<string> {
   return new Promise((resolve, reject) => {
     let printed = '';
@@ -40,7 +40,7 @@ function controlUrl(child: ReturnType<typeof start>): Promise<string> {
       const url = /^Control +(http:\S+)/m.exec(printed)?.[1];
       if (url !== undefined) resolve(url);
     });
-    child.once('exit', () => reject(new Error(`It ended: ${printed}`)));
+    child.once('exit', () => reject(new Error(`The process ended: ${printed}`)));
   });
 }
 
@@ -57,25 +57,25 @@ const takenPort = async () => {
 };
 
 test.each(['--aws-port', '--alation-port', '--control-port'])(
-  'a port of %s that is in use is named, with the option that takes another one',
+  'when the port of %s is in use, the error names the port and the option',
   async (option) => {
     const port = await takenPort();
     const others = ['--aws-port', '--alation-port', '--control-port'].filter((other) => other !== option);
     const child = local(option, port, ...others.flatMap((other) => [other, '0']));
     expect(await ended(child)).toEqual({
       code: 1,
-      stderr: `port ${port} is in use; ${option} N takes another one, 0 any free one\n`,
+      stderr: `Port ${port} is in use. Use ${option} N for another port, or ${option} 0 for a free one.\n`,
     });
   },
 );
 
-test('a wrong option is refused with what is allowed', async () => {
+test('a wrong option is refused with the allowed values', async () => {
   const { code, stderr } = await ended(local('--aws-port', 'many'));
   expect(code).toBe(2);
-  expect(stderr).toContain('Allowed: 0 to 65535; 0 takes a free one.');
+  expect(stderr).toContain('Allowed: 0 to 65535. 0 takes a free port.');
 });
 
-test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s ends it, and nothing went wrong', async (signal) => {
+test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s ends the process with exit code 0', async (signal) => {
   const child = local(...FREE_PORTS);
   await controlUrl(child);
   const ending = ended(child);
@@ -83,17 +83,17 @@ test.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('%s ends it, and nothing went w
   expect(await ending).toEqual({ code: 0, stderr: '' });
 });
 
-test('when npm is told to end, the servers that it started end too', async () => {
+test('when npm receives SIGTERM, the servers end too', async () => {
   const npm = start('npm', ['run', 'local', '--', ...FREE_PORTS]);
   const url = await controlUrl(npm);
-  // To npm alone: what passes the signal on to the group is a terminal, and nobody has one here.
+  // To npm alone: only a terminal sends signals to the whole process group.
   process.kill(npm.pid ?? 0, 'SIGTERM');
   const until = performance.now() + 10_000;
   while ((await isUp(url)) && performance.now() < until) await sleep(100);
   expect(await isUp(url)).toBe(false);
 });
 
-test('it ends quietly when nobody reads what it prints', async () => {
+test('the process ends without an error when the reader of its output ends', async () => {
   const child = local(...FREE_PORTS);
   const ending = ended(child);
   child.stdout.once('data', () => child.stdout.destroy());

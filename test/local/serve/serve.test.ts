@@ -4,9 +4,9 @@ import * as z from 'zod/mini';
 import { instructions } from '../../../local/serve/instructions.ts';
 import { type Clock, systemClock } from '../../../local/clock.ts';
 import { serve, type Served } from '../../../local/serve/serve.ts';
-import { HOUR_MS } from '../../../functions/time.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 
-/** A clock that goes on from that time of a day: what comes due next depends on it. */
+/** A running clock that begins at that time of a day. */
 const timeFrom = (timeOfDay: string): Clock => {
   const ahead = Date.parse(`2027-01-04T${timeOfDay}Z`) - systemClock.now();
   return { ...systemClock, now: () => systemClock.now() + ahead };
@@ -18,7 +18,7 @@ let served: Served;
 const log: string[] = [];
 beforeAll(async () => {
   served = await serveFrom('05:00', (line) => void log.push(line));
-  await served.tick();
+  await served.runRotator();
 });
 afterAll(async () => {
   await served.close();
@@ -37,9 +37,11 @@ const published = async ({ installation } = served) => {
   );
   return JSON.parse(SecretString ?? '') as { access_token: string; credential: string };
 };
-/** The local clock, as its control tells it. */
+/** The time of the clock, from the control server. */
 const localTime = async () => {
-  const { now } = z.object({ now: z.string() }).parse(await (await fetch(served.controlUrl)).json());
+  const { now } = z
+    .object({ now: z.string() })
+    .parse(await (await fetch(`${served.controlUrl}/clock`)).json());
   return Date.parse(now);
 };
 const line = z.object({
@@ -47,7 +49,7 @@ const line = z.object({
   timestamp: z.string(),
   integrations: z.optional(z.number()),
 });
-/** The log lines of that event since the log had that many lines, with their times. */
+/** The log entries of an event, with their times, without the first `since` lines of the log. */
 const logged = (event: string, since = 0) =>
   log
     .slice(since)
@@ -55,82 +57,84 @@ const logged = (event: string, since = 0) =>
     .filter(({ message }) => message === event)
     .map(({ timestamp, ...fields }) => ({ ...fields, at: Date.parse(timestamp) }));
 
-test('the demo integration has a live access token after the first tick', async () => {
-  expect(served.alation.accessTokenIsLive((await published()).access_token)).toBe(true);
+test('the demo integration has an active access token after the first sweep', async () => {
+  expect(served.alation.isAccessTokenActive((await published()).access_token)).toBe(true);
 });
 
-test('when 13 hours pass the next rotation comes due, and both access tokens are live', async () => {
+test('13 hours later the next rotation has happened, and both access tokens are active', async () => {
   const before = await published();
-  expect(await post('/advance', { hours: 13 })).toMatchObject({
+  expect(await post('/clock/advance', { hours: 13 })).toMatchObject({
     status: 200,
-    body: { ticks: 52, failedRuns: 0, outcomes: { rotated: 1 } },
+    body: { rotatorRuns: 52, failedRuns: 0, outcomes: { rotated: 1 } },
   });
   const after = await published();
   expect(after.credential).not.toBe(before.credential);
-  expect(served.alation.accessTokenIsLive(before.access_token)).toBe(true);
-  expect(served.alation.accessTokenIsLive(after.access_token)).toBe(true);
+  expect(served.alation.isAccessTokenActive(before.access_token)).toBe(true);
+  expect(served.alation.isAccessTokenActive(after.access_token)).toBe(true);
 });
 
-// The integration of the demo is renewed at 02:00 and at 14:00, its own place in the day.
+// The demo integration is renewed at 02:00 and at 14:00: the times follow from its name.
 test.each([
   ['01:30', 2],
   ['02:30', 1],
   ['13:30', 2],
   ['14:30', 1],
 ])(
-  'from %s on 13 hours bring %d rotations, and what they leave published is live',
+  'in 13 hours from %s on there are %d rotations, and the published access token is active',
   async (timeOfDay, rotated) => {
     const another = await serveFrom(timeOfDay, () => undefined);
-    await another.tick();
+    await another.runRotator();
     const before = await published(another);
-    const { body } = await post('/advance', { hours: 13 }, another.controlUrl);
+    const { body } = await post('/clock/advance', { hours: 13 }, another.controlUrl);
     const after = await published(another);
-    const isLive = another.alation.accessTokenIsLive(after.access_token);
+    const isActive = another.alation.isAccessTokenActive(after.access_token);
     await another.close();
 
-    expect(body).toMatchObject({ ticks: 52, failedRuns: 0, outcomes: { rotated } });
+    expect(body).toMatchObject({ rotatorRuns: 52, failedRuns: 0, outcomes: { rotated } });
     expect(after.access_token).not.toBe(before.access_token);
-    expect(isLive).toBe(true);
+    expect(isActive).toBe(true);
   },
 );
 
-test('the runs on the way come at their own times: a tick every 15 minutes, the warner at 08:00 UTC', async () => {
+test('while the clock moves, the rotator runs every 15 minutes and the warner at 08:00 UTC', async () => {
   const since = log.length;
   const from = await localTime();
-  expect(await post('/advance', { hours: 48 })).toMatchObject({ body: { ticks: 192, warnerRuns: 2 } });
+  expect(await post('/clock/advance', { hours: 48 })).toMatchObject({
+    body: { rotatorRuns: 192, warnerRuns: 2 },
+  });
 
-  const ticks = logged('SweepEnded', since).map(({ at }) => at);
-  expect(ticks.length).toBe(192);
-  for (const [index, at] of ticks.entries()) {
-    // A run itself takes seconds, where alerts are told or calls are tried again.
-    expect(Math.abs(at - (ticks[0] ?? 0) - index * 900_000)).toBeLessThan(60_000);
+  const sweeps = logged('SweepEnded', since).map(({ at }) => at);
+  expect(sweeps.length).toBe(192);
+  for (const [index, at] of sweeps.entries()) {
+    // A run takes seconds where it publishes alerts or retries calls.
+    expect(Math.abs(at - (sweeps[0] ?? 0) - index * 15 * MINUTE_MS)).toBeLessThan(MINUTE_MS);
   }
   const warned = logged('WarnerEnded', since).filter(({ integrations }) => integrations === 2);
   expect(warned.map(({ at }) => new Date(at).toISOString().slice(11, 16))).toEqual(['08:00', '08:00']);
-  expect(Math.abs((await localTime()) - from - 48 * HOUR_MS)).toBeLessThan(60_000);
+  expect(Math.abs((await localTime()) - from - 48 * HOUR_MS)).toBeLessThan(MINUTE_MS);
 });
 
-test('an outage of 30 hours is tried again and again, told of while it lasts, and outlives the access token', async () => {
+test('in an outage of 30 hours the rotator retries, sends an alert, and the access token expires', async () => {
   const since = log.length;
   const from = await localTime();
   const { messages } = served.aws.topics;
-  const told = messages.length;
-  await post('/_local/outage', { on: true }, served.alation.url);
-  const { body } = await post('/advance', { hours: 30 });
-  await post('/_local/outage', { on: false }, served.alation.url);
+  const sent = messages.length;
+  await post('/alation/outage', { on: true });
+  const { body } = await post('/clock/advance', { hours: 30 });
+  await post('/alation/outage', { on: false });
 
-  expect(body).toMatchObject({ ticks: 120, failedRuns: 0 });
+  expect(body).toMatchObject({ rotatorRuns: 120, failedRuns: 0 });
   expect(logged('RotationFailed', since).length).toBeGreaterThan(5);
-  const [failing] = messages.slice(told);
+  const [failing] = messages.slice(sent);
   expect(failing?.message).toContain('demo: rotation has been failing since ');
   expect(failing?.publishedAt).toBeLessThan(from + 20 * HOUR_MS);
-  expect(served.alation.accessTokenIsLive((await published()).access_token)).toBe(false);
+  expect(served.alation.isAccessTokenActive((await published()).access_token)).toBe(false);
 
-  await post('/advance', { hours: 3 });
-  expect(served.alation.accessTokenIsLive((await published()).access_token)).toBe(true);
+  await post('/clock/advance', { hours: 3 });
+  expect(served.alation.isAccessTokenActive((await published()).access_token)).toBe(true);
 });
 
-test('whoever asks AWS learns the local time from the Date of any answer', async () => {
+test('the Date of a response of AWS is the time of the clock', async () => {
   const response = await fetch(served.aws.url, {
     method: 'POST',
     headers: {
@@ -140,25 +144,35 @@ test('whoever asks AWS learns the local time from the Date of any answer', async
     body: 'Action=GetCallerIdentity&Version=2011-06-15',
   });
   expect(response.status).toBe(200);
-  const told = Date.parse(response.headers.get('date') ?? '');
-  expect(Math.abs(told - (await localTime()))).toBeLessThan(5_000);
-  expect(told - Date.parse('2027-01-04T05:00Z')).toBeGreaterThan(90 * HOUR_MS);
+  const date = Date.parse(response.headers.get('date') ?? '');
+  expect(Math.abs(date - (await localTime()))).toBeLessThan(5_000);
+  expect(date - Date.parse('2027-01-04T05:00Z')).toBeGreaterThan(90 * HOUR_MS);
 });
 
-test('a tick and a run of the warner can be asked for', async () => {
-  expect(await post('/tick')).toMatchObject({ status: 200, body: { due: 0 } });
-  expect(await post('/warn')).toMatchObject({ status: 200, body: { integrations: 2 } });
+test('the control server runs the rotator and the warner', async () => {
+  expect(await post('/rotator/run')).toMatchObject({ status: 200, body: { due: 0 } });
+  expect(await post('/warner/run')).toMatchObject({ status: 200, body: { integrations: 2 } });
 });
 
 test.each([
-  ['/advance', { hours: -1 }, 400, 'expected {"hours": 12}, more than 0 and at most 10000'],
-  ['/advance', { days: 1 }, 400, 'expected {"hours": 12}, more than 0 and at most 10000'],
-  ['/nothing', {}, 404, 'there is GET /, POST /advance, POST /tick and POST /warn'],
-])('POST %s with %j is refused with what is allowed', async (path, body, status, error) => {
+  [
+    '/clock/advance',
+    { hours: -1 },
+    400,
+    'The body has a wrong, missing or unknown field: hours. Allowed: { hours }, up to 10000',
+  ],
+  [
+    '/clock/advance',
+    { days: 1 },
+    400,
+    'The body has a wrong, missing or unknown field: hours, days. Allowed: { hours }, up to 10000',
+  ],
+  ['/nothing', {}, 404, 'There is no POST /nothing. GET / lists the endpoints.'],
+])('POST %s with %j is refused with the allowed values', async (path, body, status, error) => {
   expect(await post(path, body)).toEqual({ status, body: { error } });
 });
 
-test('the instructions name the addresses that are really up', () => {
+test('the instructions name the addresses of the running servers', () => {
   const text = instructions(served);
   for (const url of [served.aws.url, served.alation.url, served.controlUrl]) expect(text).toContain(url);
 });

@@ -13,7 +13,7 @@ test.each(['both', 'basic'] as const)(
     await world.ticksFor(3 * DAY_MS);
     expect(Object.keys(world.consumed())).toEqual(['200']);
     expect(refused(world)).toBe(0);
-    expect(world.alation.faults.list()).toMatchObject([{ fault: { status: 400 } }]);
+    expect(world.alation.faults.list()).toMatchObject([{ status: 400 }]);
     expect(world.alation.calls.count({ status: 400 })).toBe(0);
   },
 );

@@ -84,7 +84,7 @@ describe('moving from a refresh token to an OAuth client', () => {
     expect(world.published()).toMatchObject({ credential: 'default', token_type: 'Bearer' });
     expect(world.inactiveMoments()).toBe(0);
     // A consumer that read the old access token can use it until it expires.
-    expect(world.alation.accessTokenIsLive(old?.access_token ?? '')).toBe(true);
+    expect(world.alation.isAccessTokenActive(old?.access_token ?? '')).toBe(true);
   });
 
   test.each([

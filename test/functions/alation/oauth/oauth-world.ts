@@ -106,7 +106,7 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
   };
   const checkPublished = () => {
     const current = published();
-    if (current !== undefined && !alation.accessTokenIsLive(current.access_token)) inactiveMoments += 1;
+    if (current !== undefined && !alation.isAccessTokenActive(current.access_token)) inactiveMoments += 1;
   };
   const observedFetch: typeof fetch = async (input, init) => {
     checkPublished();

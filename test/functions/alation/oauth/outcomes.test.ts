@@ -186,7 +186,7 @@ test.each(cases)(
 
     expect(world.published()).toEqual(good);
     expect(world.store.accessTokenVersions(INTEGRATION)).toHaveLength(1);
-    expect(world.alation.accessTokenIsLive(good?.access_token ?? '')).toBe(true);
+    expect(world.alation.isAccessTokenActive(good?.access_token ?? '')).toBe(true);
     expect(world.inactiveMoments()).toBe(0);
     expect(world.record().status?.code).toBe(code);
     const { fields } = world.log.findLast(({ event }) => event === 'RotationFailed') ?? {};

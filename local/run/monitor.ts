@@ -6,27 +6,27 @@ import type { BusEvent } from '../aws/events/event-store.ts';
 import { accessTokenSecret } from '../installation/names.ts';
 import { dayOf } from './timeline.ts';
 
-/** A warning that went out: on which day of the run, and of which stage (days before expiry, or `expired`). */
+/** A warning: the day of the run, and the stage (days before expiry, or `expired`). */
 export interface SentWarning {
   readonly day: number;
   readonly stage: number | 'expired';
   readonly credential: string;
 }
 
-/** What was seen of one integration from outside. */
-export interface Watched {
+/** Counts of one integration. */
+export interface Counts {
   readonly rotations: number;
-  readonly hoursWithoutLiveToken: number;
+  readonly hoursWithoutActiveToken: number;
   readonly warnings: readonly SentWarning[];
 }
 
-/** Watches an integration as only somebody can who sees both into Secrets Manager and into Alation. */
-export interface Watcher {
-  /** Takes note of an event on the bus; returns a warning that it tells of. */
-  see(event: BusEvent, at: number): SentWarning | undefined;
-  /** Looks whether what is published would be let in, and counts that many hours if not. */
-  look(hours: number): Promise<void>;
-  result(): Watched;
+/** Counts the rotations, the warnings and the downtime of one integration, with access to Secrets Manager and Alation. */
+export interface Monitor {
+  /** Counts an event on the bus; returns the warning in it, if any. */
+  countEvent(event: BusEvent, at: number): SentWarning | undefined;
+  /** Adds that many hours of downtime if the published access token is inactive. */
+  checkToken(hours: number): Promise<void>;
+  counts(): Counts;
 }
 
 const warned = z.object({
@@ -35,20 +35,20 @@ const warned = z.object({
 });
 const published = z.object({ access_token: z.string() });
 
-/** A watcher of one integration since `startMs`. */
-export function createWatcher(
+/** A monitor of one integration since `startMs`. */
+export function createMonitor(
   integration: string,
   startMs: number,
   deps: { readonly alation: LocalAlation; readonly secretsManager: SecretsManagerClient },
-): Watcher {
+): Monitor {
   let rotations = 0;
-  let hoursWithoutLiveToken = 0;
+  let hoursWithoutActiveToken = 0;
   const warnings: SentWarning[] = [];
   let current = '';
   let isStale = true;
 
   return {
-    see: ({ 'detail-type': detailType, detail }, at) => {
+    countEvent: ({ 'detail-type': detailType, detail }, at) => {
       if (detailType === DetailType.rotated) {
         rotations += 1;
         isStale = true;
@@ -61,7 +61,7 @@ export function createWatcher(
       warnings.push(warning);
       return warning;
     },
-    look: async (hours) => {
+    checkToken: async (hours) => {
       if (isStale) {
         const { SecretString } = await deps.secretsManager.send(
           new GetSecretValueCommand({ SecretId: accessTokenSecret(integration) }),
@@ -69,8 +69,8 @@ export function createWatcher(
         current = published.parse(JSON.parse(SecretString ?? '')).access_token;
         isStale = false;
       }
-      if (!deps.alation.accessTokenIsLive(current)) hoursWithoutLiveToken += hours;
+      if (!deps.alation.isAccessTokenActive(current)) hoursWithoutActiveToken += hours;
     },
-    result: () => ({ rotations, hoursWithoutLiveToken, warnings }),
+    counts: () => ({ rotations, hoursWithoutActiveToken, warnings }),
   };
 }

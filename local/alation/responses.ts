@@ -1,56 +1,57 @@
+import type { HttpResponse } from '../http/http-message.ts';
 import type { AccessToken } from './access-tokens.ts';
 import type { RefreshToken } from './refresh-tokens.ts';
 import type { TokenStatus } from './token-status.ts';
 
-/** What an endpoint answers: text is ready to send. */
-export interface Answer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly text: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Whether an access token or refresh token was created on the way. */
+/** The response of an endpoint. */
+export interface AlationResponse extends HttpResponse {
+  /** Whether the request created an access token or refresh token. */
   readonly minted?: boolean;
 }
 
 /** Alation's `detail` texts, as recorded from instances. */
 export const Detail = {
   refreshTokenInvalid: 'Refresh token provided is invalid.',
-  refreshTokenDead: 'Refresh token provided is expired or revoked.',
+  refreshTokenInactive: 'Refresh token provided is expired or revoked.',
   accessTokenInvalid: 'API Access Token provided is invalid.',
-  /** UNKNOWN: nobody recorded the text for an expired or superseded one; worded as its sibling above. */
-  accessTokenDead: 'API Access Token provided is expired or revoked.',
+  /** UNKNOWN: no recording of the text; worded as that of refresh tokens. */
+  accessTokenInactive: 'API Access Token provided is expired or revoked.',
   bearerInvalid: 'Authentication failed: invalid bearer token.',
   notAuthenticated: 'Authentication credentials were not provided.',
-  /** UNKNOWN: nobody recorded the text; the status is. */
+  /** UNKNOWN: no recording of the text; the status is recorded. */
   signOnFailed: 'Unable to authenticate with the given username and password.',
 } as const;
 
-/** An answer in JSON. */
-export function json(status: number, body: unknown, more: Partial<Answer> = {}): Answer {
-  return { status, contentType: 'application/json', text: JSON.stringify(body), ...more };
+/** A response in JSON. */
+export function json(status: number, body: unknown, more: Partial<AlationResponse> = {}): AlationResponse {
+  return { status, contentType: 'application/json', body: JSON.stringify(body), ...more };
 }
 
-/** An answer in HTML, as Django's own pages are. */
-export function html(status: number, text: string, headers?: Readonly<Record<string, string>>): Answer {
-  return { status, contentType: 'text/html; charset=utf-8', text, headers };
+/** A response in HTML, like Django's own pages. */
+export function html(
+  status: number,
+  body: string,
+  headers?: Readonly<Record<string, string>>,
+): AlationResponse {
+  return { status, contentType: 'text/html; charset=utf-8', body, headers };
 }
 
-/** A refusal with `code`: a string of six digits that begins with the status. */
-export function refusal(status: 401 | 403, detail: string): Answer {
+/** A refusal with `code`: six digits that begin with the status. */
+export function refusal(status: 401 | 403, detail: string): AlationResponse {
   return json(status, { detail, code: `${status}000` });
 }
 
-/** UNKNOWN: nobody recorded a 400 of these endpoints; the keys are those that Alation's SDK looks for. */
-export function badRequest(errors: Readonly<Record<string, readonly string[]>>): Answer {
+/** UNKNOWN: no recording of a 400 of these endpoints; Alation's SDK reads these keys. */
+export function badRequest(errors: Readonly<Record<string, readonly string[]>>): AlationResponse {
   return json(400, { code: '400000', title: 'Invalid Payload', errors });
 }
 
-/** ISO 8601 in UTC with the microseconds that instances send. */
+/** ISO 8601 in UTC with microseconds, as instances send it. */
 export function timestamp(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '000Z');
 }
 
-/** A refresh token as createRefreshToken, regenRefreshToken and validateRefreshToken show it. */
+/** A refresh token in the responses of createRefreshToken, regenRefreshToken and validateRefreshToken. */
 export function refreshTokenBody(refreshToken: RefreshToken, status: TokenStatus): object {
   return {
     refresh_token: refreshToken.value,
@@ -63,7 +64,7 @@ export function refreshTokenBody(refreshToken: RefreshToken, status: TokenStatus
   };
 }
 
-/** An access token as createAPIAccessToken and validateAPIAccessToken show it. */
+/** An access token in the responses of createAPIAccessToken and validateAPIAccessToken. */
 export function apiAccessTokenBody(accessToken: AccessToken, status: TokenStatus): object {
   return {
     user_id: accessToken.userId,

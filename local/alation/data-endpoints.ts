@@ -2,15 +2,15 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { AccessToken } from './access-tokens.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Instance } from './instance.ts';
-import { type Answer, Detail, json, refusal } from './wire-messages.ts';
+import { type AlationResponse, Detail, json, refusal } from './responses.ts';
 
-/** What a consumer calls with its access token, and the probe that needs none. */
+/** An endpoint that consumers call with an access token, and one that needs none. */
 export function dataEndpoints(instance: Instance): readonly Endpoint[] {
   const { accessTokens, behaviour, users } = instance;
-  const isLive = (accessToken: AccessToken | undefined): accessToken is AccessToken =>
+  const isActive = (accessToken: AccessToken | undefined): accessToken is AccessToken =>
     accessToken !== undefined && accessTokens.status(accessToken) === 'ACTIVE';
 
-  const userinfo = ({ userId }: AccessToken): Answer => {
+  const userinfo = ({ userId }: AccessToken): AlationResponse => {
     const user = users.find(userId);
     if (user === undefined) return json(404, { detail: 'Not found.' });
     return json(200, { id: user.userId, username: user.username, email: user.username, role: user.role });
@@ -27,17 +27,17 @@ export function dataEndpoints(instance: Instance): readonly Endpoint[] {
         const value = tokenHeader(headers);
         if (value !== undefined) {
           const accessToken = accessTokens.find(value);
-          if (isLive(accessToken)) return userinfo(accessToken);
-          // UNKNOWN: the text on data endpoints; the status is documented.
+          if (isActive(accessToken)) return userinfo(accessToken);
+          // UNKNOWN: the text of data endpoints; the status is documented.
           return refusal(
-            behaviour.deadAccessTokenStatus,
-            accessToken === undefined ? Detail.accessTokenInvalid : Detail.accessTokenDead,
+            behaviour.inactiveTokenStatus,
+            accessToken === undefined ? Detail.accessTokenInvalid : Detail.accessTokenInactive,
           );
         }
         if (headers.authorization === undefined) return json(403, { detail: Detail.notAuthenticated });
         const accessToken = accessTokens.find(bearer(headers));
-        // API access tokens go into `TOKEN` only.
-        if (accessToken?.jwt !== undefined && isLive(accessToken)) return userinfo(accessToken);
+        // Alation accepts API access tokens in `TOKEN` only.
+        if (accessToken?.jwt !== undefined && isActive(accessToken)) return userinfo(accessToken);
         return json(401, { detail: Detail.bearerInvalid }, { headers: { 'www-authenticate': 'Bearer' } });
       },
     },

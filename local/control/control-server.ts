@@ -1,0 +1,87 @@
+import * as z from 'zod/mini';
+import { type HttpRequest, type HttpResponse, pathOf } from '../http/http-message.ts';
+import { type HttpServer, startHttpServer } from '../http/http-server.ts';
+import type { ControlRoute } from './control-route.ts';
+
+const MAX_BODY_BYTES = 1_048_576;
+
+/**
+ * Starts the control server on 127.0.0.1: one HTTP interface for the clock, the schedules and both servers. `GET /`
+ * lists the endpoints.
+ */
+export function startControlServer(routes: readonly ControlRoute[], port: number): Promise<HttpServer> {
+  return startHttpServer({
+    answer: (request) => answer(routes, request),
+    now: Date.now,
+    maxBodyBytes: MAX_BODY_BYTES,
+    port,
+  });
+}
+
+async function answer(
+  routes: readonly ControlRoute[],
+  request: HttpRequest | 'tooLarge',
+): Promise<HttpResponse> {
+  if (request === 'tooLarge') return failure(413, `A body may have ${MAX_BODY_BYTES} bytes.`);
+  const path = pathOf(request.target).replace(/(?<=.)\/$/, '');
+  if (request.method === 'GET' && path === '/') {
+    return {
+      status: 200,
+      contentType: 'text/plain; charset=utf-8',
+      body: routes.map(described).join(''),
+    };
+  }
+  for (const route of routes) {
+    const id = matchTarget(route.target, `${request.method} ${path}`);
+    if (id !== undefined) return run(route, request.body.toString(), id);
+  }
+  return failure(404, `There is no ${request.method} ${path}. GET / lists the endpoints.`);
+}
+
+async function run(route: ControlRoute, text: string, id: string): Promise<HttpResponse> {
+  try {
+    // JSON whatever the content type says: `curl -d` sets that of a form.
+    const body: unknown = text === '' ? {} : JSON.parse(text);
+    return json(200, (await route.run(body, id)) ?? { ok: true });
+  } catch (error) {
+    if (error instanceof z.core.$ZodError) {
+      return failure(
+        400,
+        `The body has a wrong, missing or unknown field: ${wrongFields(error)}. Allowed: ${route.body}`,
+      );
+    }
+    if (error instanceof SyntaxError) return failure(400, 'The body is not JSON.');
+    if (error instanceof RangeError) return failure(400, error.message);
+    return failure(500, error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The target of a route and, on indented lines of at most 80 characters, what it does and its body. */
+function described({ target, summary, body = '' }: ControlRoute): string {
+  return `${target}\n${indented(summary)}${indented(body)}`;
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/(.{1,76})(?: |$)/g, '    $1\n');
+}
+
+function wrongFields({ issues }: z.core.$ZodError): string {
+  const names = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys : [issue.path.join('.') || '(the body itself)'],
+  );
+  return [...new Set(names)].join(', ');
+}
+
+/** The text in place of `:id`, empty when the pattern has none; undefined when the target does not match. */
+function matchTarget(pattern: string, target: string): string | undefined {
+  const match = new RegExp(`^${pattern.replace(':id', '(?<id>[^/]+)')}$`).exec(target);
+  return match === null ? undefined : (match.groups?.['id'] ?? '');
+}
+
+function failure(status: number, error: string): HttpResponse {
+  return json(status, { error });
+}
+
+function json(status: number, value: unknown): HttpResponse {
+  return { status, contentType: 'application/json', body: `${JSON.stringify(value, undefined, 2)}\n` };
+}

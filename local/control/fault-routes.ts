@@ -1,0 +1,31 @@
+import type * as z from 'zod/mini';
+import type { Faults } from '../faults/faults.ts';
+import { type ControlRoute, route, routeWithBody } from './control-route.ts';
+
+/**
+ * The routes for the faults of one server, below `/<server>/faults`.
+ *
+ * @param fields the fields that select requests, for people
+ */
+export function faultRoutes<Schema extends z.ZodMiniType<object>>(
+  server: string,
+  fields: string,
+  schema: Schema,
+  faults: Faults<z.infer<Schema>>,
+): readonly ControlRoute[] {
+  const body = `{ kind, ${fields}, skip?, times?, processed? } and the fields of the kind (local/faults/fault.ts)`;
+  return [
+    route(`GET /${server}/faults`, 'shows the faults that still can happen', () => faults.list().map(shown)),
+    routeWithBody(`POST /${server}/faults`, 'adds a fault', [body, schema], (fault) => {
+      faults.add(fault);
+    }),
+    route(`DELETE /${server}/faults`, 'removes all faults, an outage included', () => faults.clear()),
+  ];
+}
+
+/** The text that a fault looks for in bodies may be a secret, so it is not shown. */
+function shown(fault: object): object {
+  return 'bodyIncludes' in fault && fault.bodyIncludes !== undefined
+    ? { ...fault, bodyIncludes: '(not shown)' }
+    : fault;
+}

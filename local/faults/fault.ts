@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+
+const status = z.int().check(z.minimum(200), z.maximum(599));
+
+/** How often a fault happens. */
+const frequency = {
+  /** The first matching requests, this many, are answered as usual. */
+  skip: z.optional(z.int().check(z.minimum(0))),
+  /** How often the fault happens; until it is removed when left out. */
+  times: z.optional(z.int().check(z.minimum(1))),
+};
+
+/**
+ * The kinds of faults that both servers have.
+ *
+ * @param which the fields that select the requests which a fault meets
+ */
+export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
+  const always = { ...which, ...frequency };
+  /** `processed`: whether the server processes the request before the fault replaces the response. Default: false. */
+  const replacing = { ...always, processed: z.optional(z.boolean()) };
+  return [
+    z.strictObject({
+      ...replacing,
+      kind: z.literal('status'),
+      status,
+      /** Text is sent as it is, all else as JSON. */
+      body: z.optional(z.unknown()),
+      /** Seconds, or the text of the header. */
+      retryAfter: z.optional(z.union([z.number(), z.string()])),
+      /** `http-date` sends the seconds of `retryAfter` as a date on the server's clock. */
+      retryAfterAs: z.optional(z.enum(['seconds', 'http-date'])),
+      headers: z.optional(z.record(z.string(), z.string())),
+    }),
+    /** Keeps the connection open and sends nothing. */
+    z.strictObject({ ...replacing, kind: z.literal('hangBeforeHeaders') }),
+    /** Sends the headers and then one blank after the other without end, in real time. */
+    z.strictObject({ ...replacing, kind: z.literal('dripBody') }),
+    /** Sends the headers and as many bytes as the client takes. */
+    z.strictObject({ ...replacing, kind: z.literal('endlessBody') }),
+    /** Resets the connection; the request has no effect. */
+    z.strictObject({ ...always, kind: z.literal('dropBeforeProcessing') }),
+    /** Processes the request, then resets the connection. The client cannot know whether the request had an effect. */
+    z.strictObject({ ...always, kind: z.literal('dropAfterProcessing') }),
+    /** A sign-on page. */
+    z.strictObject({ ...replacing, kind: z.literal('html200') }),
+    /** The error page of a gateway. */
+    z.strictObject({ ...replacing, kind: z.literal('html502') }),
+    /** The first half of the true body; `cutOff` also closes the connection before the promised length. */
+    z.strictObject({ ...always, kind: z.literal('truncatedJson'), cutOff: z.optional(z.boolean()) }),
+    z.strictObject({ ...replacing, kind: z.literal('emptyBody'), status: z.optional(status) }),
+    z.strictObject({
+      ...replacing,
+      kind: z.literal('redirect'),
+      status: z.literal([301, 302, 303, 307, 308]),
+      location: z.string(),
+    }),
+    /** JSON with another content than documented. */
+    z.strictObject({
+      ...replacing,
+      kind: z.literal('wrongShape'),
+      status: z.optional(status),
+      body: z.unknown(),
+    }),
+    /** The true response with more header bytes than clients accept. */
+    z.strictObject({ ...always, kind: z.literal('hugeHeaders') }),
+    /** The true response, late: the delay is before the request is processed, or after it with `processed`. */
+    z.strictObject({
+      ...replacing,
+      kind: z.literal('delay'),
+      delayMs: z.number().check(z.minimum(0)),
+      /** `virtual` waits on the server's clock. Real time when left out. */
+      clock: z.optional(z.enum(['real', 'virtual'])),
+    }),
+  ] as const;
+}
+
+/** A fault of a kind that both servers have, without the fields that select requests. */
+export type CommonFault = Readonly<z.infer<ReturnType<typeof faultKinds<{}>>[number]>>;

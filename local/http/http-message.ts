@@ -1,0 +1,41 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** An HTTP request that was read to its end. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query as they came. */
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** An HTTP response that is ready to be sent. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  /** Further headers, with names in lower case. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * How the response reaches the client.
+   * @default 'whole'
+   */
+  readonly delivery?: Delivery;
+}
+
+/**
+ * How a response reaches the client: `cut-off` promises the whole body and closes the connection after half of it,
+ * `drip` sends blanks in place of the body without end, `endless` as many blanks as the client takes, `dropped` resets
+ * the connection, and `never` keeps the connection open and sends nothing.
+ */
+export type Delivery = 'whole' | 'cut-off' | 'drip' | 'endless' | 'dropped' | 'never';
+
+/** The status that the client receives; undefined when it receives none. */
+export function sentStatus({ status, delivery }: HttpResponse): number | undefined {
+  return delivery === 'dropped' || delivery === 'never' ? undefined : status;
+}
+
+/** The path of a target, without its query. */
+export function pathOf(target: string): string {
+  return target.split('?', 1)[0] ?? '';
+}

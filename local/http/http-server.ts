@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { send } from './send.ts';
+
+/** A server on 127.0.0.1. */
+export interface HttpServer {
+  /** Origin without a trailing slash: `http://127.0.0.1:<port>`, or `https://localhost:<port>` with TLS. */
+  readonly url: string;
+  readonly port: number;
+  /** Closes all connections, also those that wait for a response, and stops. */
+  close(): Promise<void>;
+}
+
+/** What a server answers, and where it listens. */
+export interface HttpServerOptions {
+  /** Answers a request; `tooLarge` when its body has more than `maxBodyBytes`. It must not reject. */
+  readonly answer: (request: HttpRequest | 'tooLarge') => Promise<HttpResponse>;
+  /** ms since the epoch, for the `Date` header. */
+  readonly now: () => number;
+  readonly maxBodyBytes: number;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** PEM key and certificate for `localhost`; HTTP when left out. */
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined;
+}
+
+/** Longer than clients keep an idle connection, so that the server never closes one that a client is about to use. */
+const KEEP_ALIVE_MS = 120_000;
+
+/** Starts a server. Rejects with the error of Node, such as EADDRINUSE, when it cannot listen. */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { answer, now, maxBodyBytes, tls } = options;
+  const listener: RequestListener = (incoming, response) => {
+    const respond = async (): Promise<void> => {
+      const body = await readBody(incoming, maxBodyBytes);
+      const { method = 'GET', url: target = '/', headers } = incoming;
+      send(
+        response,
+        await answer(body === undefined ? 'tooLarge' : { method, target, headers, body }),
+        now(),
+      );
+    };
+    // Reading fails when the client closes the connection. Then no client waits for a response.
+    respond().catch(() => response.destroy());
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('The server listens on no port.');
+  return {
+    url: tls === undefined ? `http://127.0.0.1:${address.port}` : `https://localhost:${address.port}`,
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= maxBytes) chunks.push(chunk);
+    });
+    incoming.on('end', () => resolve(length > maxBytes ? undefined : Buffer.concat(chunks)));
+    incoming.on('error', reject);
+  });
+}

@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { DAY_MS } from '../../functions/time.ts';
+import type { LocalAlation } from '../alation/server.ts';
+import type { BusEvent } from '../aws/events/event-store.ts';
+import type { Clock } from '../clock.ts';
+import type { Installation } from '../installation/installation.ts';
+import type { Agenda } from './agenda.ts';
+import { type Consumer, createConsumer } from './consumer.ts';
+import { createMonitor, type Monitor } from './monitor.ts';
+import { createOwner, type Owner } from './owner.ts';
+import { ageInDays, type Story } from './stories.ts';
+import type { Report } from './timeline.ts';
+
+/** Owner and consumer of one integration, and the monitor that counts its results. */
+export interface Participants {
+  readonly story: Story;
+  readonly owner: Owner;
+  readonly consumer: Consumer;
+  readonly monitor: Monitor;
+  /** The sweep of each hour, from 0, after which the consumer calls. Random, so that not all consumers call at once. */
+  readonly callsAfterSweep: number;
+}
+
+/** What the participants use. */
+export interface ParticipantDependencies {
+  readonly startMs: number;
+  readonly sweepsPerHour: number;
+  readonly alation: LocalAlation;
+  readonly installation: Installation;
+  readonly agenda: Agenda;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly report: Report;
+}
+
+const integrationDetail = z.object({ integration: z.string() });
+
+/** Makes the participants of each story, and plans when their owners create and store credentials. */
+export function createParticipants(
+  stories: readonly Story[],
+  { startMs, sweepsPerHour, alation, installation, agenda, clock, random, report }: ParticipantDependencies,
+): readonly Participants[] {
+  const { secretsManager } = installation;
+  const all = stories.map((story, index) => ({
+    story,
+    owner: createOwner(story, 100 + index, { alation, secretsManager, agenda, report }),
+    consumer: createConsumer(story.integration, { secretsManager, fetch: globalThis.fetch, clock }),
+    monitor: createMonitor(story.integration, startMs, { alation, secretsManager }),
+    callsAfterSweep: Math.floor(random() * sweepsPerHour),
+  }));
+  for (const { story, owner } of all) {
+    for (const age of new Set(story.credentials.map(ageInDays))) {
+      agenda.add(startMs - age * DAY_MS, () => owner.createCredentials(age));
+    }
+    agenda.add(startMs, () => owner.begin(startMs));
+  }
+  return all;
+}
+
+/** Passes an event to the monitor of its integration, and a warning to the owner too. */
+export function passEvent(all: readonly Participants[], event: BusEvent, at: number): void {
+  const { integration } = integrationDetail.parse(event.detail);
+  const participants = all.find(({ story }) => story.integration === integration);
+  const warning = participants?.monitor.countEvent(event, at);
+  if (warning !== undefined) participants?.owner.receiveWarning({ ...warning, at });
+}
