@@ -127,7 +127,7 @@ test('the daily run of the warner has a cron expression', async () => {
   expect(await moveDailyRun('prod')).toBe('cron(0 8 * * ? *)');
 });
 
-test('the schedule replaces a revoked access token, uses stored credentials and leaves what is paused', async () => {
+test('the schedule replaces a revoked access token and uses stored credentials, but skips a paused integration', async () => {
   await store('prod/reports/credentials', company.newRefreshToken());
   expect(await command('prod', 'pause', 'loader')).toMatchObject({ exitCode: 0 });
   const tableau = (await published('prod/tableau')).access_token;
@@ -181,8 +181,7 @@ test('the schedule replaces the revoked access token once its integration is res
 });
 
 test('the command shows a healthy installation', async () => {
-  const { exitCode, output } = await command('prod', 'doctor');
-  expect([exitCode, output]).toMatchObject([0, {}]);
+  expect(await command('prod', 'doctor')).toMatchObject({ exitCode: 0 });
   expect(await command('prod', 'status')).toMatchObject({ exitCode: 0, output: { needsPerson: false } });
   expect(await command('prod', 'events')).toMatchObject({ exitCode: 0, output: { complete: true } });
   expect(await command('prod', 'test-alert')).toMatchObject({
