@@ -1,13 +1,10 @@
 /** Each alarm fires by its own cause and returns to OK; an access token is renewed at half of its lifetime. */
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  RemoveRegionsFromReplicationCommand,
-  ReplicateSecretToRegionsCommand,
-} from '@aws-sdk/client-secrets-manager';
+import { ReplicateSecretToRegionsCommand, TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { AlarmName, REPLICA_CHECK } from '../../functions/contract.ts';
+import { AlarmName, REPLICA_CHECK, Tag } from '../../functions/contract.ts';
 import { clientsOf, root } from './account.ts';
 import { startCompanyAlation, type CompanyAlation } from './company-alation.ts';
 import { deployRotator, type DeployedRotator } from './deployed-rotator.ts';
@@ -118,12 +115,12 @@ test.concurrent('DeadLetterQueueNotEmpty fires at a dead letter, and returns to 
 test.concurrent('ReplicaNotCurrent fires when two checks miss a replica, and returns to OK with the replica', async () => {
   const SecretId = 'fast/tableau/access-token';
   const check = () => invoke(fast.functions.warner, fast.logGroups.warner, REPLICA_CHECK);
-  await account.secrets.send(
-    new RemoveRegionsFromReplicationCommand({ SecretId, RemoveReplicaRegions: ['eu-west-1'] }),
-  );
+  // The tag says where the deployment put replicas.
+  const Tags = [{ Key: Tag.replicas, Value: 'eu-west-1 eu-central-1' }];
+  await account.secrets.send(new TagResourceCommand({ SecretId, Tags }));
   await expectState(fast, AlarmName.replicaNotCurrent, 'ALARM', check);
   await account.secrets.send(
-    new ReplicateSecretToRegionsCommand({ SecretId, AddReplicaRegions: [{ Region: 'eu-west-1' }] }),
+    new ReplicateSecretToRegionsCommand({ SecretId, AddReplicaRegions: [{ Region: 'eu-central-1' }] }),
   );
   await expectState(fast, AlarmName.replicaNotCurrent, 'OK', check);
 });

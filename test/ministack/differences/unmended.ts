@@ -37,6 +37,13 @@ export const unmended: readonly UnmendedDifference[] = [
     source: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html',
   },
   {
+    aws: 'a replica can be removed',
+    ministack: 'does not know `RemoveRegionsFromReplication`; the test names a Region that has no replica',
+    shownBy: NOTHING,
+    source:
+      'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RemoveRegionsFromReplication.html',
+  },
+  {
     aws: 'Lambda writes a function’s log, and sends what failed, with the function’s role',
     ministack: 'does both without asking IAM',
     shownBy: NOTHING,
