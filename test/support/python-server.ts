@@ -21,11 +21,11 @@ export interface PythonServerOptions {
   readonly healthPath: string;
 }
 
-const START_MS = 60_000;
+const START_MS = 180_000;
 /** A server gets this long to end itself and the processes that it started. */
 const END_MS = 10_000;
 
-/** Starts a server on a free port of 127.0.0.1. Throws an error with its output after a minute. */
+/** Starts a server on a free port of 127.0.0.1. Throws an error with its output after three minutes. */
 export async function startPythonServer(options: PythonServerOptions): Promise<PythonServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
