@@ -15,7 +15,7 @@ function synthesise(app: App): void {
         'use the ids of the VPC, its subnets and security groups',
     );
   }
-  // Only a look-up needs the account at synthesis. Without one, the template fits every account.
+  // Only a look-up needs the account at synthesis. Without an account, the template fits every account.
   const env = looksUp ? { account, region } : undefined;
   // The prefix distinguishes the rotators of one account, so the stack's name contains it.
   new TokenRotatorStack(app, `${settings.prefix}-token-rotator`, settings, env && { env });

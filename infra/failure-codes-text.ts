@@ -2,7 +2,7 @@ import { dispositionOf, isFailureCode } from '../functions/integration/failure-c
 import type { RotationErrorCode } from '../functions/integration/failure-codes.ts';
 import { failureTexts } from '../functions/integration/failure-texts.ts';
 
-/** The part of the runbook under the heading of each failure code, by the code. */
+/** The text of the runbook for each failure code, by the code. */
 export const failureCodeParts: Readonly<Record<string, () => string>> = Object.fromEntries(
   Object.keys(dispositionOf)
     .filter(isFailureCode)

@@ -25,7 +25,7 @@ const SECRETS_PER_INTEGRATION = 2;
 /** One key encrypts the secrets, one the topic, the queue and the logs. */
 const KEYS = 2;
 
-/** The measured use of one rotation or one probe. */
+/** The resources that one rotation or one probe uses, as measured. */
 export interface UnitOfWork {
   readonly secretsManagerCalls: number;
   /** PutSecretValue requests one data key; each value that is read is one decryption. */

@@ -24,12 +24,12 @@ function map(unit: UnitOfWork, change: (value: number, name: keyof UnitOfWork) =
   };
 }
 
-/** The use of one rotation: the total of a full sweep, divided by its rotations. */
+/** The resources that one rotation uses: the total of a full sweep, divided by its rotations. */
 export function rotationUnit(full: Scenario, rotations: number): UnitOfWork {
   return map(totalOf(full), (value) => value / rotations);
 }
 
-/** The use of one probe: the total of an ordinary sweep without its rotations, divided by its probes. */
+/** The resources that one probe uses: the total of an ordinary sweep without its rotations, divided by its probes. */
 export function probeUnit(
   ordinary: Scenario,
   rotation: UnitOfWork,

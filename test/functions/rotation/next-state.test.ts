@@ -149,7 +149,7 @@ test.each([
     minutes: 5,
   },
   {
-    sentence: 'a failure with Retry-After waits that long',
+    sentence: 'a failure with Retry-After waits for that time',
     code: 'AlationThrottled',
     options: { detail: { retryAfterMs: 30 * MINUTE_MS } },
     minutes: 30,

@@ -6,7 +6,7 @@ import { movableClock } from '../../../support/movable-clock.ts';
 
 const HOST = 'https://acme.alationcloud.com';
 
-/** Endpoints whose every call fails with this error, and the pauses that follow. */
+/** Endpoints that always fail with this error, and the pauses that the failures cause. */
 function failing(error: Error) {
   const clock = movableClock(1_000);
   const pauses = hostPauses(clock);
