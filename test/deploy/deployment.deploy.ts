@@ -136,7 +136,7 @@ test('the rotator calls Alation only through the proxy, which sees only the host
   expect(new Set(proxy.tunnels)).toEqual(new Set(['alation.example.com:443']));
 });
 
-test('the next tick mints nothing', async () => {
+test('the next sweep mints nothing', async () => {
   const minted = alation.calls.count({ minted: true });
 
   await run(prod.rotator, prod.rotatorInputs[0]);

@@ -12,13 +12,13 @@ import { rotatorBeside } from './rotator-beside.ts';
 import { deployWithScripted, integrateAt } from './scripted-alation.ts';
 import { deployWithTls, localhost } from './tls.ts';
 
-/** Runs all that a deployment does: ticks, deliveries of events, a request, the warner. */
+/** Runs all that a deployment does: sweeps, deliveries of events, a request, the warner. */
 async function runAll(deployment: Deployment, integration: string): Promise<void> {
   const invocations = [
     () => deployment.rotate(),
     () => deployment.rotate({ integration }),
     () => deployment.deliverEvents(),
-    () => deployment.ticksFor(HOUR_MS),
+    () => deployment.sweepFor(HOUR_MS),
     () => deployment.deliverEvents(),
     () => deployment.warn(),
   ];

@@ -22,7 +22,7 @@ export interface RotatorBeside {
   readonly fetch?: (real: typeof globalThis.fetch) => typeof globalThis.fetch;
 }
 
-/** Creates a second rotator. Invoke it with an event, or without one for a scheduled tick. */
+/** Creates a second rotator. Invoke it with an event, or without an event for a sweep. */
 export function rotatorBeside(
   deployment: Deployment,
   { settings, fetch = (real) => real }: RotatorBeside = {},

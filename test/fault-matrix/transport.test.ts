@@ -81,7 +81,7 @@ test.each(faults)(
     expect(await isServed(deployment, 'healthy')).toBe(true);
 
     delete scripted.script.createAPIAccessToken;
-    for (let tick = 0; tick < 2; tick++) await deployment.tick();
+    for (let sweep = 0; sweep < 2; sweep++) await deployment.sweep();
     expect(versionCount(deployment, 'failing')).toBe(2);
   },
 );
@@ -180,5 +180,5 @@ test('a hanging Alation does not affect the invocation after it', async () => {
   await deployment.rotate();
   delete scripted.script.createAPIAccessToken;
 
-  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+  await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
 });

@@ -83,7 +83,7 @@ test.each(badAnswers)(
     expect(versionCount(deployment, 'healthy')).toBe(2);
 
     deployment.alation.faults.clear();
-    for (let ticks = 0; ticks < 3; ticks++) await deployment.tick();
+    for (let sweeps = 0; sweeps < 3; sweeps++) await deployment.sweep();
     expect(logged(deployment, 'AccessTokenRotated', 'failing')).toHaveLength(2);
     expect(await isServed(deployment, 'failing')).toBe(true);
   },
@@ -93,7 +93,7 @@ test.each([
   ['a reset connection', { kind: 'dropAfterProcessing' }],
   ['half a response', { kind: 'truncatedJson' }],
 ] satisfies [string, Fault][])(
-  'with one credential, a mint that succeeded with %s as its response is repeated in the same tick',
+  'with one credential, a mint that succeeded with %s as its response is repeated in the same sweep',
   async (_, fault) => {
     const deployment = await deploy();
     await deployment.integrate('tableau', 1);

@@ -35,8 +35,8 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 /** Start time of every deployment. */
 export const START = Date.parse('2026-11-24T08:00:00.000Z');
-/** Time between two ticks of the rotator. */
-export const TICK_MS = 15 * MINUTE_MS;
+/** Time between two scheduled sweeps. */
+export const INTERVAL_MS = 15 * MINUTE_MS;
 
 /** How a deployment differs from the default. */
 export interface DeploymentOptions {
@@ -77,10 +77,10 @@ export interface Deployment {
   rotate(event?: unknown, options?: InvocationOptions): Promise<SweepSummary>;
   /** Invokes a second rotator, such as a manual run or the version before a deployment. */
   rotateBeside(event?: unknown, settings?: Partial<RotatorSettings>): Promise<SweepSummary>;
-  /** Advances the clock by a tick and invokes the rotator. */
-  tick(): Promise<SweepSummary>;
-  /** Runs ticks for this time span. */
-  ticksFor(ms: number): Promise<void>;
+  /** Advances the clock by the interval of the schedule and invokes the rotator. */
+  sweep(): Promise<SweepSummary>;
+  /** Runs the scheduled sweeps of this time span. */
+  sweepFor(ms: number): Promise<void>;
   /** Invokes the warner. */
   warn(event?: unknown, options?: InvocationOptions): Promise<WarnSummary>;
   /** Invokes the functions that new events start through the stack's rules. */
@@ -165,8 +165,8 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     createSecrets(secretsManager, { integration, owner });
   const rotate: Deployment['rotate'] = (event = {}, given = {}) => invoke('rotator', rotator, event, given);
   const warn: Deployment['warn'] = (event = {}, given = {}) => invoke('warner', warner, event, given);
-  const tick = async (): Promise<SweepSummary> => {
-    await movable.advance(TICK_MS);
+  const sweep = async (): Promise<SweepSummary> => {
+    await movable.advance(INTERVAL_MS);
     return rotate();
   };
   let delivered = 0;
@@ -194,9 +194,9 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     store,
     rotate,
     rotateBeside: (event = {}, settings = {}) => invoke('rotator', newRotator(settings), event),
-    tick,
-    async ticksFor(ms) {
-      for (const end = movable.now() + ms; movable.now() + TICK_MS <= end;) await tick();
+    sweep,
+    async sweepFor(ms) {
+      for (const end = movable.now() + ms; movable.now() + INTERVAL_MS <= end;) await sweep();
     },
     warn,
     async deliverEvents() {

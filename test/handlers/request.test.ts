@@ -38,8 +38,8 @@ test('a run for one integration sends no metrics about all integrations', async 
   const deployment = await twoFresh();
   await deployment.rotate({ integration: 'tableau' });
 
-  const [ofTick, ofRequest] = metricsOf(deployment, 'rotator');
-  expect(ofTick).toMatchObject({ Integrations: 2, IntegrationsFailing: 0 });
+  const [ofSweep, ofRequest] = metricsOf(deployment, 'rotator');
+  expect(ofSweep).toMatchObject({ Integrations: 2, IntegrationsFailing: 0 });
   expect(ofRequest).toMatchObject({ Rotated: 1 });
   expect(ofRequest).not.toHaveProperty('Integrations');
   expect(ofRequest).not.toHaveProperty('MinimumRunwayHours');
@@ -73,7 +73,7 @@ test.each([
   ['prototype keys', JSON.parse('{"__proto__": {"integration": "tableau"}, "constructor": 1}')],
   ['an event of AWS', { source: 'aws.scheduler', detail: {} }],
   ['a redriven dead letter', { requestPayload: { integration: 'tableau' }, responsePayload: {} }],
-])('%s starts a scheduled tick, which does only what is due', async (_, event) => {
+])('%s starts a sweep, which rotates only what is due', async (_, event) => {
   const deployment = await twoFresh();
   await expect(deployment.rotate(event)).resolves.toMatchObject({ due: 0, gauges: { integrations: 2 } });
   expect(versionCount(deployment, 'tableau')).toBe(1);

@@ -120,7 +120,7 @@ test('an expiry that Alation did not report is named as an estimate until Alatio
   );
 
   removeFault();
-  await deployment.ticksFor(HOUR_MS + 900_000);
+  await deployment.sweepFor(HOUR_MS + 900_000);
 
   expect(recordOf(deployment, 'tableau').credentials).toMatchObject([
     { expirySource: 'reported', expiresAt: START + 20 * DAY_MS },

@@ -16,7 +16,7 @@ export function failureText({ seed, profile, violations }: SimulationResult): st
 export function coverageText({ counts, peaks }: Coverage): string {
   const main = [
     'seeds',
-    'ticks',
+    'sweeps',
     'rotations',
     'mints',
     'probes',

@@ -3,7 +3,7 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { activeAfterFaults } from '../invariants/active-after-faults.ts';
-import { convergesWithinTwoTicks } from '../invariants/converges-within-two-ticks.ts';
+import { convergesWithinTwoSweeps } from '../invariants/converges-within-two-sweeps.ts';
 import { credentialsNeverChanged } from '../invariants/credentials-never-changed.ts';
 import { endsWithoutError } from '../invariants/ends-without-error.ts';
 import { everyStageIsReported, expiriesAreKnown } from '../invariants/every-stage-is-reported.ts';
@@ -245,7 +245,7 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'every listing of the rotator fails',
-    invariant: convergesWithinTwoTicks,
+    invariant: convergesWithinTwoSweeps,
     sabotage: inStore(() => failingList),
   },
   {
@@ -301,7 +301,7 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'backoff takes hours',
-    invariant: convergesWithinTwoTicks,
+    invariant: convergesWithinTwoSweeps,
     sabotage: inPolicy({ intervalMs: HOUR_MS }),
   },
   {

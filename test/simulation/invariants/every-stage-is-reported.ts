@@ -83,7 +83,7 @@ export const everyStageIsReported: Invariant = {
   },
 };
 
-/** Two ticks and a probe after the last fault, the tags hold every expiry. Warnings depend on it. */
+/** Two sweeps and a probe after the last fault, the tags hold every expiry. Warnings depend on it. */
 export const expiriesAreKnown: Invariant = {
   name: 'the tags hold the expiry of every refresh token',
   watch: (watched, report) => ({

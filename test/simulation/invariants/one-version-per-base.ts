@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant.ts';
 
 /**
- * Of all rotators that read the same version under AWSCURRENT only one writes the next: a repeated tick or a second
+ * Of all rotators that read the same version under AWSCURRENT only one writes the next: a repeated sweep or a second
  * rotator adds no second version. A version that an operator rolls back to counts as a new base.
  */
 export const oneVersionPerBase: Invariant = {

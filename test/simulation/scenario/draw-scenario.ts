@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { LISTING_LAG_MS, START } from './scenario.ts';
 import type { Latencies, Profile, Scenario } from './scenario.ts';
 
-/** Time after the last fault: an hour of Retry-After, an hour until the next probe, two ticks and a margin. */
+/** Time after the last fault: an hour of Retry-After, an hour until the next probe, two sweeps and a margin. */
 const QUIET_MS = 4 * HOUR_MS;
 
 /** The scenario of a seed. */
