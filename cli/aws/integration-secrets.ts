@@ -40,7 +40,7 @@ export interface IntegrationSecrets {
   moveCurrentAccessToken(from: string, to: string): Promise<boolean>;
 }
 
-/** Makes the operations for an integration. */
+/** Creates the operations for an integration. */
 export function integrationSecrets(
   client: SecretsManagerClient,
   prefix: string,

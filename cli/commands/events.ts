@@ -12,9 +12,9 @@ import { duration, instant } from '../../functions/warning/duration-text.ts';
 
 /** Options of `events`. */
 export interface EventsOptions {
-  /** How far back, ms. */
+  /** Span to search, in ms before now. */
   readonly sinceMs: number;
-  /** Show at most this many, the newest. */
+  /** Show at most this many rotations, the newest. */
   readonly limit: number;
   readonly logGroup?: string | undefined;
 }

@@ -5,7 +5,7 @@ import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import type { IntegrationSecrets, LabelledVersions } from '../aws/integration-secrets.ts';
 import { changedAfterwards, changedMeanwhile, overwroteChange } from './conflict-errors.ts';
 
-/** What `storeCredentials` needs. */
+/** Input and dependencies of `storeCredentials`. */
 export interface StoreCredentialsOptions {
   readonly secrets: IntegrationSecrets;
   readonly clock: Clock;

@@ -10,7 +10,7 @@ import { failure, type Finding } from './finding.ts';
 import { probeInstance } from './probe-instance.ts';
 import { supersessionFinding } from './supersession.ts';
 
-/** What `probeAlation` needs. */
+/** Input and dependencies of `probeAlation`. */
 export interface AlationProbeOptions {
   readonly alation: Alation;
   readonly clock: Clock;

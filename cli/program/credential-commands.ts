@@ -52,7 +52,7 @@ export function credentialCommands(program: Command, run: RunCommand): void {
     .option('--second', 'add a credential, so that the integration has alternating credentials')
     .option(
       '--create',
-      'have Alation make the refresh token from a username and a password, which are not stored',
+      'have Alation create the refresh token from a username and a password, which are not stored',
     )
     .option('--username <name>', 'username for --create')
     .option('--yes', 'overwrite, without asking, credentials that no access token was published from')

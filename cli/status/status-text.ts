@@ -61,7 +61,7 @@ function todoLine(
           ? `Alation rejects "${credential}"`
           : `"${credential}" has ${known?.remainingLifetime ?? 'little'} left`;
       return (
-        `${reason}; make ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
+        `${reason}; create ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
         commandLine(prefix, 'replace', integration, ...options)
       );
     }

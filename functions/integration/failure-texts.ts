@@ -59,7 +59,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   CredentialRejected: {
     meaning: 'Alation rejected the credential',
     effect: UNAFFECTED,
-    fix: 'Make a new refresh token or client secret in Alation and store it',
+    fix: 'Create a new refresh token or client secret in Alation and store it',
     command: 'replace',
   },
   CredentialsMalformed: {

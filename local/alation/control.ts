@@ -33,7 +33,7 @@ export type MintedBy = {
 } & ({ readonly refreshTokenId: string } | { readonly clientId: string });
 
 /**
- * What people do in Alation's UI, faults, and what only the instance knows.
+ * Actions of people in Alation's UI, faults, and the state that only the instance knows.
  *
  * Methods throw RangeError for an id that does not exist.
  */
@@ -77,7 +77,7 @@ export interface AlationControl {
   oauthClients(): readonly OAuthClientState[];
 }
 
-/** Makes the control of an instance. */
+/** Creates the control of an instance. */
 export function createControl(instance: Instance, faults: FaultQueue<Fault>, calls: CallLog): AlationControl {
   const { accessTokens, behaviour, clients, clock, refreshTokens, signingKeys, users } = instance;
   const refreshTokenOf = (id: string) => refreshTokens.byId(id) ?? missing('refresh token', id);

@@ -6,7 +6,7 @@ import { stories } from './stories.ts';
 import { closingTable } from './table.ts';
 import { wrapEntry } from './timeline.ts';
 
-/** Fits into terminals. */
+/** Columns of a common terminal. */
 const WIDTH = 80;
 
 const { days, seed, json } = readOptions(process.argv);

@@ -12,7 +12,7 @@ export interface PassedTime {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
-/** What moving the clock needs. */
+/** Dependencies for moving the clock. */
 export interface PassTimeDependencies {
   readonly clock: AdjustableClock;
   readonly schedule: Schedule;

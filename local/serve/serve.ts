@@ -22,7 +22,7 @@ import { createServers } from './servers.ts';
 /** Interval at which the schedules are checked: a run is late by at most this. */
 const CHECK_INTERVAL_MS = SECOND_MS;
 
-/** An integration that has credentials from the beginning, and one that waits to be onboarded. */
+/** One integration with credentials from the beginning, and one integration to onboard. */
 export const ONBOARDED = 'demo';
 export const WAITING = 'playground';
 

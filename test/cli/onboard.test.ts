@@ -253,7 +253,7 @@ test('--create --second makes both credentials at once', async () => {
   });
 });
 
-test('the error names a refresh token that Alation made and that could not be stored, so that it can be revoked', async () => {
+test('the error names a refresh token that Alation created and that could not be stored, so that it can be revoked', async () => {
   world.alation.addUser({ userId: 34, username: 'cy@example.com', password: 'cys-password-Zr8' });
   world.aws.faults.add({
     kind: 'error',
@@ -270,7 +270,7 @@ test('the error names a refresh token that Alation made and that could not be st
   expect(code).toBe(1);
   expect(stderr).toContain('Get the IAM permission secretsmanager:PutSecretValue');
   expect(stderr).toContain(
-    `Alation made "orphan-a": revoke at ${world.alation.url}/account/auth what is not stored now`,
+    `Alation created "orphan-a": revoke the refresh tokens that are not stored at ${world.alation.url}/account/auth`,
   );
 });
 

@@ -62,7 +62,7 @@ test('after a transient failure the operator reads who retries, and what to do i
   ]);
 });
 
-test('a command to copy has --prefix unless the prefix is the default one', () => {
+test('a command to copy has --prefix unless the prefix is the default', () => {
   expect(commandLine('alation', 'replace', 'tableau')).toBe('npx alation-tokens replace tableau');
   expect(commandLine('acme', 'replace', 'tableau')).toBe('npx alation-tokens replace tableau --prefix acme');
   expect(refreshTokenPage(undefined)).toBe('https://<your Alation>/account/auth');

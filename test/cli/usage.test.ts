@@ -188,7 +188,7 @@ test('the error for an integration that is not deployed lists the deployed ones'
   expect(stderr).toContain('Use one of the deployed integrations: loader, tableau');
 });
 
-test('a command to copy has --prefix unless the prefix is the default one', async () => {
+test('a command to copy has --prefix unless the prefix is the default', async () => {
   const { stderr } = await world.cli(['verify', 'tableau', '--prefix', 'alation']);
   expect(stderr).toContain('npx alation-tokens status tableau\n');
   const { stdout } = await world.cli(['doctor', '--prefix', 'acme']);

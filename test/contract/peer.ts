@@ -21,7 +21,7 @@ export interface PeerClients {
   readonly eventBridge: EventBridgeClient;
 }
 
-/** Makes clients for the tests of a file, after which the clients and a local peer end. */
+/** Creates clients for the tests of a file, after which the clients and a local peer end. */
 export async function connectToPeer(): Promise<PeerClients> {
   const local = peer === 'local' ? await startLocalAws({ clock: systemClock }) : undefined;
   const url = local?.url ?? process.env['AWS_ENDPOINT_URL'];

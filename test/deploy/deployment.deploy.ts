@@ -284,7 +284,7 @@ test('no output showed a secret value', () => {
   expect(canaries.length).toBeGreaterThanOrEqual(4);
 });
 
-/** What Amazon Q Developer in chat applications shows. */
+/** The text that Amazon Q Developer in chat applications shows. */
 const chatNotification = z.object({
   version: z.literal('1.0'),
   source: z.literal('custom'),

@@ -15,7 +15,7 @@ import { listeningFetch } from '../handlers/canaries.ts';
 import type { Deployment } from '../handlers/deployment.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
-/** How a second rotator of a deployment differs from the first one. */
+/** Differences of a second rotator from the first. */
 export interface RotatorBeside {
   readonly settings?: Partial<RotatorSettings>;
   /** Wraps the token endpoints. */

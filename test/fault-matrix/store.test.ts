@@ -187,7 +187,7 @@ test('a batch with one failed and one good secret gives each integration its own
 });
 
 test.each([1, 2])(
-  'a Secrets Manager outage of 11 h costs no access token with %i credential(s), and is over within two sweeps',
+  'a Secrets Manager outage of 11 h makes no access token inactive with %i credential(s), and two sweeps later rotation succeeds',
   async (count) => {
     const deployment = await due(count);
     const before = await published(deployment, 'failing');

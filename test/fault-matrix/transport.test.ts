@@ -52,7 +52,7 @@ async function plainOrigin(): Promise<string> {
 /** More than 64 KiB as sent, and a thousand times that when decompressed. */
 const bomb = gzipSync(Buffer.alloc(80_000_000, 0x20));
 
-/** How Alation responds to a mint, the failure code, and the timeout. */
+/** Response of Alation to a mint, the failure code, and the timeout. */
 const faults: readonly (readonly [string, Reaction, string, number])[] = [
   ['no answer', hang(), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
   ['a byte now and then', drip(201), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
@@ -65,7 +65,7 @@ const faults: readonly (readonly [string, Reaction, string, number])[] = [
 ];
 
 test.each(faults)(
-  'over TLS, %s gets at most three attempts and costs no consumer its access token',
+  'over TLS, %s causes at most three attempts, and every consumer keeps an active access token',
   async (_, reaction, code, timeoutMs) => {
     const { deployment, scripted } = await due(2, timeoutMs);
     const before = await published(deployment, 'failing');
@@ -96,7 +96,7 @@ test('the rotator reads no more of a huge body than its limit and the socket buf
 });
 
 test.each([
-  ['DNS does not know', async () => 'https://alation.invalid'],
+  ['DNS cannot resolve', async () => 'https://alation.invalid'],
   ['has no server', closedOrigin],
   ['speaks no TLS', plainOrigin],
 ])('a host that %s leaves the access token verified, because nothing was sent', async (_, originOf) => {

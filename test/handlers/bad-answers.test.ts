@@ -6,7 +6,7 @@ import { failureCode, isServed, logged, published, versionCount } from './look.t
 const expired = { api_access_token: 'x'.repeat(43), token_expires_at: '2020-01-01T00:00:00Z' };
 const minted = { api_access_token: 'x'.repeat(43), token_expires_at: '2026-11-26T00:00:00Z', user_id: 102 };
 
-/** How Alation, or a proxy before it, responds to a mint, and the failure code. */
+/** Response of Alation, or of a proxy before it, to a mint, and the failure code. */
 const badAnswers: readonly (readonly [string, Fault, string])[] = [
   ['a sign-on page with 200', { kind: 'html200' }, 'AlationAnswerMalformed'],
   ['a sign-on page with 401', { kind: 'status', status: 401, body: '<html>' }, 'AlationAnswerMalformed'],

@@ -38,7 +38,7 @@ export function createCanaries(): Canaries {
   };
 }
 
-/** What a listening fetch records, and its timeout. */
+/** Recorder and timeout of a recording fetch. */
 export interface ListeningOptions {
   readonly canaries: Canaries;
   /** Receives every URL. */

@@ -38,7 +38,7 @@ export const START = Date.parse('2026-11-24T08:00:00.000Z');
 /** Time between two scheduled sweeps. */
 export const INTERVAL_MS = 15 * MINUTE_MS;
 
-/** How a deployment differs from the default. */
+/** Options of a deployment. */
 export interface DeploymentOptions {
   readonly alation?: Partial<LocalAlationOptions>;
   readonly settings?: Partial<RotatorSettings>;
@@ -59,7 +59,7 @@ export interface Deployment {
   readonly aws: LocalAws;
   readonly secretsManager: SecretsManagerClient;
   readonly alertTopicArn: string;
-  /** What the functions printed, returned and threw. */
+  /** Output, results and errors of the functions. */
   readonly output: CanaryOutput;
   readonly canaries: Canaries;
   readonly deadLetters: readonly DeadLetter[];

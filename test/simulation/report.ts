@@ -12,7 +12,7 @@ export function failureText({ seed, profile, violations }: SimulationResult): st
   ].join('\n');
 }
 
-/** What the runs covered, in columns. */
+/** Coverage of the runs, in columns. */
 export function coverageText({ counts, peaks }: Coverage): string {
   const main = [
     'seeds',

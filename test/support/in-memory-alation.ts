@@ -5,10 +5,10 @@ import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** What minting does to the credential's previous access token. */
-export type Supersession = 'kills-previous' | 'coexist';
+/** Whether minting revokes the previous access tokens of the credential, or they stay active. */
+export type Supersession = 'revokes-previous' | 'coexist';
 
-/** How this Alation behaves; may be changed at any time. */
+/** Behaviour of this Alation; may be changed at any time. */
 export interface AlationBehaviour {
   supersession: Supersession;
   accessTokenLifetimeMs: number;
@@ -27,24 +27,24 @@ export interface IssuedOAuthClient {
   readonly client_secret: string;
 }
 
-/** Alation's token endpoints in memory, with what users, administrators and consumers do to it from the other side. */
+/** Alation's token endpoints in memory, and the actions of users, administrators and consumers. */
 export interface InMemoryAlation extends TokenEndpoints {
   readonly behaviour: AlationBehaviour;
-  /** A user makes a refresh token at `/account/auth`. */
+  /** A user creates a refresh token at `/account/auth`. */
   issueRefreshToken(): IssuedRefreshToken;
   /** An administrator registers an OAuth client. */
   registerOAuthClient(): IssuedOAuthClient;
-  /** Revokes a refresh token or deletes a client: nothing is minted from it any more. Its access tokens live on. */
+  /** Revokes a refresh token or deletes a client, so that it mints no more. Its access tokens stay active. */
   revoke(secret: string): void;
   /** Revokes every access token of a credential, e.g. by "Regenerate API Token". */
   revokeAccessTokens(secret: string): void;
   /** Whether access tokens can be minted from this refresh token or client secret now. */
   accepts(secret: string): boolean;
-  /** Whether a call with this access token would be let in now. */
-  isAlive(accessToken: string): boolean;
-  /** When an access token dies if nothing kills it earlier; undefined for one that was never minted here. */
+  /** Whether Alation would accept a call with this access token now. */
+  isActive(accessToken: string): boolean;
+  /** Expiry of an access token, in ms since the epoch; undefined if it was not minted here. */
   expiryOf(accessToken: string): number | undefined;
-  /** Access tokens minted from a credential so far. */
+  /** Number of access tokens minted from a credential so far. */
   mintsOf(secret: string): number;
 }
 
@@ -58,10 +58,10 @@ interface Grant {
 interface AccessToken {
   readonly grant: Grant;
   readonly expiresAt: number;
-  isKilled: boolean;
+  isRevoked: boolean;
 }
 
-/** Makes an Alation. Its tokens are of high entropy and the same on every run. */
+/** Creates an Alation. Its tokens have high entropy and are the same on every run. */
 export function inMemoryAlation(
   clock: Pick<Clock, 'now'>,
   behaviour: Partial<AlationBehaviour> = {},
@@ -69,7 +69,7 @@ export function inMemoryAlation(
   const grants = new Map<string, Grant>();
   const accessTokens = new Map<string, AccessToken>();
   const settings: AlationBehaviour = {
-    supersession: 'kills-previous',
+    supersession: 'revokes-previous',
     accessTokenLifetimeMs: DAY_MS,
     refreshTokenLifetimeMs: 60 * DAY_MS,
     ...behaviour,
@@ -87,25 +87,25 @@ export function inMemoryAlation(
     const grant = grants.get(secret);
     return grant !== undefined && !grant.isRevoked && clock.now() < grant.expiresAt;
   };
-  const killAccessTokens = (grant: Grant) => {
+  const revokeAccessTokensOf = (grant: Grant) => {
     for (const accessToken of accessTokens.values()) {
-      if (accessToken.grant === grant) accessToken.isKilled = true;
+      if (accessToken.grant === grant) accessToken.isRevoked = true;
     }
   };
-  const isAlive = (text: string) => {
+  const isActive = (text: string) => {
     const accessToken = accessTokens.get(text);
-    return accessToken !== undefined && !accessToken.isKilled && clock.now() < accessToken.expiresAt;
+    return accessToken !== undefined && !accessToken.isRevoked && clock.now() < accessToken.expiresAt;
   };
 
   return {
     behaviour: settings,
     async mint(_baseUrl, credential) {
       const grant = grantOf(credential);
-      if (settings.supersession === 'kills-previous') killAccessTokens(grant);
+      if (settings.supersession === 'revokes-previous') revokeAccessTokensOf(grant);
       const issuedAt = clock.now();
       const expiresAt = issuedAt + settings.accessTokenLifetimeMs;
       const text = opaque(`access token ${accessTokens.size}`);
-      accessTokens.set(text, { grant, expiresAt, isKilled: false });
+      accessTokens.set(text, { grant, expiresAt, isRevoked: false });
       grant.mints += 1;
       return {
         accessToken: new Sensitive(text),
@@ -115,10 +115,10 @@ export function inMemoryAlation(
         expirySource: 'reported',
       };
     },
-    // Of a refused client the access token itself is tried, and that of a refresh token is asked about without one.
+    // A refused client does not prevent verification: the rotator then tries the access token itself.
     async verify(_baseUrl, { accessToken, userId }) {
       const text = accessToken.reveal();
-      return isAlive(text) && accessTokens.get(text)?.grant.userId === userId ? 'active' : 'inactive';
+      return isActive(text) && accessTokens.get(text)?.grant.userId === userId ? 'active' : 'inactive';
     },
     async inspect(_baseUrl, credential) {
       if (credential.kind === 'oauth-client') return { state: 'active', expiresAt: undefined };
@@ -147,10 +147,10 @@ export function inMemoryAlation(
     },
     revokeAccessTokens(secret) {
       const grant = grants.get(secret);
-      if (grant) killAccessTokens(grant);
+      if (grant) revokeAccessTokensOf(grant);
     },
     accepts,
-    isAlive,
+    isActive,
     expiryOf: (text) => accessTokens.get(text)?.expiresAt,
     mintsOf: (secret) => grants.get(secret)?.mints ?? 0,
   };

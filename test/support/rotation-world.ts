@@ -160,7 +160,7 @@ export function rotationWorld({
     published,
     consumerIsServed: (integration) => {
       const accessToken = published(integration);
-      return accessToken !== undefined && alation.isAlive(accessToken);
+      return accessToken !== undefined && alation.isActive(accessToken);
     },
   };
 }

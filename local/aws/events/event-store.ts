@@ -46,7 +46,7 @@ export interface EventStore {
   readonly buses: Map<string, EventBus>;
   readonly events: DeliveredEvent[];
   readonly rules: EventRule[];
-  /** Makes a bus unless it exists, and returns it. */
+  /** Creates a bus unless it exists, and returns it. */
   addEventBus(name: string, description?: string): EventBus;
   /** By name or ARN, `default` when left out. */
   findBus(nameOrArn: string | undefined): EventBus | undefined;

@@ -9,7 +9,7 @@ export interface LogEvent {
 export interface LogStore {
   /** By name of the log group, oldest first. */
   readonly groups: ReadonlyMap<string, readonly LogEvent[]>;
-  /** Makes a log group unless it exists. Searching a log group that does not exist is an error. */
+  /** Creates a log group unless it exists. Searching a log group that does not exist is an error. */
   addGroup(logGroup: string): void;
   /** Adds an event, and its log group unless it exists. */
   add(logGroup: string, event: LogEvent): void;

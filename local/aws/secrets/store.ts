@@ -34,7 +34,7 @@ interface Past {
 const ARN = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:(.+)$/;
 
 /**
- * Makes an empty store. `listStalenessMs` (0 to 300,000) delays changes in listings: "ListSecrets might not reflect
+ * Creates an empty store. `listStalenessMs` (0 to 300,000) delays changes in listings: "ListSecrets might not reflect
  * changes from the last five minutes" (ListSecrets, AWS Secrets Manager API Reference).
  */
 export function secretStore({ clock }: Environment, listStalenessMs = 0): SecretStore {

@@ -43,7 +43,7 @@ export interface TopicStore {
   publish(message: PublishedMessage): void;
 }
 
-/** An empty store. */
+/** Creates an empty store. */
 export function topicStore(): TopicStore {
   const topics = new Map<string, Topic>();
   const messages: PublishedMessage[] = [];

@@ -5,7 +5,7 @@ import type { World } from '../../support/rotation-world.ts';
 
 const TICK_MS = 15 * MINUTE_MS;
 
-const SETTINGS = (['kills-previous', 'coexist'] as const).flatMap((supersession) =>
+const SETTINGS = (['revokes-previous', 'coexist'] as const).flatMap((supersession) =>
   (['refresh-token', 'oauth-client'] as const).flatMap((kind) =>
     [1, 2].flatMap((credentials) =>
       (['first', 'renewal', 'dead', 'replaced', 'requested'] as const).map((rotation) => ({

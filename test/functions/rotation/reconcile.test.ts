@@ -192,5 +192,5 @@ test('after a crash the names in the tags are not believed, because other client
   store(first, second);
   await work(one);
   expect(one.published('bi')).not.toBe(published);
-  expect(one.alation.isAlive(published ?? '')).toBe(true);
+  expect(one.alation.isActive(published ?? '')).toBe(true);
 });

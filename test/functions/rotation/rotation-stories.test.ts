@@ -70,8 +70,8 @@ test('a doubled sweep mints once', async () => {
 });
 
 test.each([
-  { supersession: 'kills-previous', refreshTokens: 1 },
-  { supersession: 'kills-previous', refreshTokens: 2 },
+  { supersession: 'revokes-previous', refreshTokens: 1 },
+  { supersession: 'revokes-previous', refreshTokens: 2 },
   { supersession: 'coexist', refreshTokens: 1 },
 ] as const)(
   'ten days with $refreshTokens refresh token(s) where Alation $supersession: consumers are served at each sweep',
@@ -106,7 +106,7 @@ test('with two credentials an access token that is read before a rotation stays 
   let previous: { readonly text: string; readonly readAt: number } | undefined;
   for (let tick = 0; tick < (20 * DAY_MS) / TICK_MS; tick++) {
     await world.ticksFor(TICK_MS);
-    if (previous !== undefined && !world.alation.isAlive(previous.text)) {
+    if (previous !== undefined && !world.alation.isActive(previous.text)) {
       shortest = Math.min(shortest, world.clock.now() - previous.readAt);
       previous = undefined;
     }

@@ -27,7 +27,7 @@ async function justRotated() {
     published,
     mints: () => [one, two, three].map(({ refresh_token }) => world.alation.mintsOf(refresh_token)),
     /** Whoever read an access token before the credentials were stored is still let in. */
-    consumersAreServed: () => [superseded, published].every((text) => world.alation.isAlive(text)),
+    consumersAreServed: () => [superseded, published].every((text) => world.alation.isActive(text)),
   };
 }
 
@@ -92,7 +92,7 @@ test('the issuing credential does not mint under the new name that it gets when 
   const published = world.published('bi') ?? '';
   nameless(second, third);
   await world.tick();
-  expect(world.alation.isAlive(published)).toBe(true);
+  expect(world.alation.isActive(published)).toBe(true);
   expect(world.alation.mintsOf(third?.refresh_token ?? '')).toBe(1);
 });
 
@@ -106,7 +106,7 @@ test('swapped names change nothing, now and at the next renewal', async () => {
   await world.ticksFor(14 * HOUR_MS);
   expect(mints()[0]).toBeGreaterThan(1);
   expect(mints()[1]).toBe(1);
-  expect(world.alation.isAlive(published)).toBe(true);
+  expect(world.alation.isActive(published)).toBe(true);
 });
 
 test('a single refresh token that is stored again does not mint', async () => {

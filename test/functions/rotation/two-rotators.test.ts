@@ -6,9 +6,9 @@ import type { World } from '../../support/rotation-world.ts';
 
 const TICK_MS = 15 * MINUTE_MS;
 const BEHAVIOURS = [
-  { refreshTokens: 1, supersession: 'kills-previous' },
+  { refreshTokens: 1, supersession: 'revokes-previous' },
   { refreshTokens: 1, supersession: 'coexist' },
-  { refreshTokens: 2, supersession: 'kills-previous' },
+  { refreshTokens: 2, supersession: 'revokes-previous' },
   { refreshTokens: 2, supersession: 'coexist' },
 ] as const;
 
@@ -78,7 +78,7 @@ test('days of doubled sweeps keep one active access token per rotation', async (
 test.each([1, 2] as const)(
   'a rotator that kills what another one publishes, and dies, is made good by the next tick (%i credential(s))',
   async (refreshTokens) => {
-    const one = worldWith({ refreshTokens, supersession: 'kills-previous' });
+    const one = worldWith({ refreshTokens, supersession: 'revokes-previous' });
     await one.tick();
     one.clock.moveBy(12 * HOUR_MS);
     const { promise: hasMinted, resolve: tellMinted } = Promise.withResolvers<void>();

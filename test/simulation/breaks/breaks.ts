@@ -278,7 +278,7 @@ export const breaks: readonly Break[] = [
     sabotage: { warner: (deps) => ({ ...deps, store: { ...deps.store, ...failingList } }) },
   },
   {
-    what: 'Alation never tells when a refresh token expires',
+    what: 'Alation never reports when a refresh token expires',
     invariant: expiriesAreKnown,
     sabotage: inEndpoints(() => ({ inspect: async () => ({ state: 'active', expiresAt: undefined }) })),
   },

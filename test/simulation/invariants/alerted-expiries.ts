@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { WARNING_DAYS } from '../world/code-under-test.ts';
 
-/** What an alert reports about the expiry of one refresh token. */
+/** The expiry of one refresh token as an alert reports it. */
 export interface AlertedExpiry {
   readonly integration: string;
   readonly credential: string;

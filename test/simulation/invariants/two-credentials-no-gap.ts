@@ -28,7 +28,7 @@ export const twoCredentialsNoGap: Invariant = {
         for (const one of truth.integrations.values()) {
           if (!promisedTo(one)) continue;
           const minted = truth.minted.get(one.published?.accessToken ?? '');
-          if (minted === undefined || !alation.isAlive(one.published?.accessToken ?? '')) {
+          if (minted === undefined || !alation.isActive(one.published?.accessToken ?? '')) {
             report(`${one.name} has no active access token`);
           } else if (shortfall(minted.expiresAt - minted.mintedAt, minted.expiresAt - now, now) > 0) {
             report(`${one.name}: only ${Math.round((minted.expiresAt - now) / MINUTE_MS)} min are left`);

@@ -5,7 +5,7 @@ import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 import { moveUp, replaceCredential, storeAgain, storeNewCredentials } from './stored-credentials.ts';
 
-/** How the rotator finds out: no act is reported to it, and only a probe finds an act on an access token. */
+/** The step in which the rotator detects an act. Only a probe detects an act on an access token. */
 type Found = 'at the next sweep' | 'by a probe';
 
 /**

@@ -22,7 +22,7 @@ export function drawScenario(seed: number): Scenario {
     integrations,
     behaviour: {
       // The promise is easy to keep where a mint revokes nothing.
-      supersession: dice.chance(profile === 'single-fault' ? 0.9 : 0.75) ? 'kills-previous' : 'coexist',
+      supersession: dice.chance(profile === 'single-fault' ? 0.9 : 0.75) ? 'revokes-previous' : 'coexist',
       accessTokenLifetimeMs,
       refreshTokenLifetimeMs: 60 * DAY_MS,
     },

@@ -12,7 +12,7 @@ export const INVOCATION_LIMIT_MS = 5 * MINUTE_MS;
 /** Maximum consistency delay of ListSecrets. */
 export const LISTING_LAG_MS = 5 * MINUTE_MS;
 
-/** What a run tests. */
+/** Kind of faults and acts in a run. */
 export type Profile =
   /** No fault. */
   | 'calm'

@@ -24,7 +24,7 @@ export function endpointsPort(world: World, invocation: Invocation): TokenEndpoi
       try {
         return await invocation.call(request, async () => {
           const earlier = truth.lastMintedFrom(secret);
-          const wasActive = earlier !== undefined && alation.isAlive(earlier);
+          const wasActive = earlier !== undefined && alation.isActive(earlier);
           const minted = await alation.mint(baseUrl, credential);
           const accessToken = minted.accessToken.reveal();
           truth.noteMint(accessToken, {
@@ -33,7 +33,7 @@ export function endpointsPort(world: World, invocation: Invocation): TokenEndpoi
             mintedAt: scheduler.now(),
             expiresAt: minted.expiresAt,
           });
-          const superseded = wasActive && !alation.isAlive(earlier) ? earlier : undefined;
+          const superseded = wasActive && !alation.isActive(earlier) ? earlier : undefined;
           observe({ kind: 'minted', invocation: by, integration, secret, accessToken, superseded });
           // `expires_in` counts from the request. The expiry of an API access token is a time of Alation's clock.
           const latencyMs = scheduler.now() - requestedAt;

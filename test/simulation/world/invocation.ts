@@ -145,7 +145,7 @@ function noteFault(
   observe({ kind: 'fault', invocation: id, fault: kind, operation, integration });
 }
 
-/** What happens behind everybody's back is found by the next probe at the latest. */
+/** Only a probe finds the effect of a request from an ended invocation. */
 function lateEffect({ truth, scheduler, policy }: World, { integration }: Request): void {
   truth.disturb(integration, scheduler.now() + policy.probeIntervalMs);
 }

@@ -43,7 +43,7 @@ export interface IntegrationTruth {
   published: Published | undefined;
   /** The first published value. */
   firstPublished: Published | undefined;
-  /** How often AWSCURRENT of the access-token secret moved. */
+  /** Number of moves of AWSCURRENT of the access-token secret. */
   publications: number;
   /** End of the last disturbance that a sweep has to repair, ms since the epoch. */
   disturbedUntil: number;
@@ -127,7 +127,7 @@ export function keepTruth(
       }
     },
     isServed: ({ published }) =>
-      published?.accessToken !== undefined && alation.isAlive(published.accessToken),
+      published?.accessToken !== undefined && alation.isActive(published.accessToken),
     usable,
     isRecoverable: (one) => !one.paused && one.plan.poison === undefined && usable(one).length > 0,
   };
