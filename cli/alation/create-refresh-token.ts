@@ -31,7 +31,8 @@ const createdBody = z.object({
 const refusedBody = z.object({ detail: z.string() });
 
 /**
- * Creates a refresh token with a username and a password. There is no retry: each request creates another refresh token.
+ * Creates a refresh token with a username and a password. There is no retry: each request creates another refresh
+ * token.
  *
  * @throws CliError if Alation rejects username or password; for users of single sign-on it always does
  * @see https://developer.alation.com/dev/docs/authentication-into-alation-apis

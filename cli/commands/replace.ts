@@ -29,9 +29,9 @@ export interface ReplaceOptions extends CredentialOptions {
 }
 
 /**
- * Replaces a credential: checks the new credential with Alation, stores it, requests a rotation and waits for it. The stored
- * credential may be stored again only if it is rejected: Alation or a gateway may have rejected a valid one for a while,
- * and the rotator retries it only in a new version of the secret.
+ * Replaces a credential: checks the new credential with Alation, stores it, requests a rotation and waits for it. The
+ * stored credential may be stored again only if it is rejected: Alation or a gateway may have rejected a valid one for
+ * a while, and the rotator retries it only in a new version of the secret.
  *
  * @throws CliError
  */
@@ -68,7 +68,7 @@ export async function replace(
     checked,
     headline: isSame
       ? storedAgainText(old.name, integration, options.check)
-      : `"${old.name}" of ${integration} is replaced. Revoke the old one in Alation if nothing else uses it.`,
+      : `"${old.name}" of ${integration} is replaced. Revoke the old credential in Alation if nothing else uses it.`,
     accessTokenSecret: known.secrets.names.accessToken,
     recommendSecond: false,
   });

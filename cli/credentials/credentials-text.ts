@@ -87,7 +87,10 @@ export function withAdded(document: EditableCredentials, added: CredentialFields
   return writeCredentialsText({ ...document, entries: [...withNames(document), added] });
 }
 
-/** The document with a credential replaced. The new credential keeps the name and the unknown fields of the old credential. */
+/**
+ * The document with a credential replaced. The new credential keeps the name and the unknown fields of the old
+ * credential.
+ */
 export function withReplaced(
   document: EditableCredentials,
   name: string,

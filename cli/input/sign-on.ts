@@ -11,8 +11,8 @@ export interface SignOn {
 }
 
 /**
- * Takes username and password from `{"base_url", "username", "password"}`, or from a bare password and `--username`, and
- * asks for what is missing.
+ * Takes username and password from `{"base_url", "username", "password"}`, or from a bare password and `--username`,
+ * and asks for what is missing.
  *
  * @throws CliError if a value is missing and no person can be asked
  */

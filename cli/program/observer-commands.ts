@@ -45,12 +45,17 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .argument('[integration]', 'show only this integration')
     .description('list the last rotations from the log of the rotator')
     .addOption(
-      new Option('--since <span>', 'how far back: 90m, 24h, 7d')
+      new Option('--since <span>', 'span to search, before now: 90m, 24h, 7d')
         .argParser(parseSpan)
         // The second argument is what --help shows: the value is in ms.
         .default(DAY_MS, '24h'),
     )
-    .option('--limit <number>', 'show at most this many, the newest', wholeNumber('--limit', 1, 10_000), 20)
+    .option(
+      '--limit <number>',
+      'show at most this many rotations, the newest',
+      wholeNumber('--limit', 1, 10_000),
+      20,
+    )
     .option('--log-group <name>', 'log group of the rotator (otherwise looked up)')
     .addHelpText('after', EVENTS_HELP)
     .action((integration: string | undefined, _: unknown, command: Command) => {

@@ -14,8 +14,8 @@ function suggested(message: string): readonly string[] {
 }
 
 /**
- * The error for a command line that commander rejects. It repeats only names of options and short texts: a long text may
- * be a refresh token in the wrong place.
+ * The error for a command line that commander rejects. It repeats only names of options and short texts: a long text
+ * may be a refresh token in the wrong place.
  */
 export function usageProblem({ code, message }: CommanderError): CliError {
   switch (code) {

@@ -9,7 +9,8 @@ import { refusalToRotate } from './refusal-to-rotate.ts';
 import { rotationFailure } from './rotation-failure.ts';
 
 /**
- * Makes sure that the rotator can publish a new access token, before a command makes the published one inactive.
+ * Makes sure that the rotator can publish a new access token, before a command makes the published access token
+ * inactive.
  *
  * @throws CliError if the integration is paused or rejected, or no event starts the rotator
  */

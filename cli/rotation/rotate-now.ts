@@ -8,8 +8,8 @@ import { refusalToRotate } from './refusal-to-rotate.ts';
 import { observedChange, type Observation } from './observed-change.ts';
 
 /**
- * Result of requesting a rotation. `state` is the state from tags afterwards. If the tags of a published access token do
- * not appear in time, it holds neither an access token nor credentials.
+ * Result of requesting a rotation. `state` is the state from tags afterwards. If the tags of a published access token
+ * do not appear in time, it holds neither an access token nor credentials.
  */
 export type RotationOutcome = { readonly state: IntegrationState } & (
   | { readonly kind: 'published' }

@@ -24,8 +24,8 @@ export interface IntegrationStatus {
   /** When the rotator rotates next. */
   readonly nextAttempt: number | undefined;
   /**
-   * `recorded`: the rotator wrote it into a tag after a failure. `default-settings`: computed with the default settings,
-   * because the tags do not hold the settings of the rotator.
+   * `recorded`: the rotator wrote it into a tag after a failure. `default-settings`: computed with the default
+   * settings, because the tags do not hold the settings of the rotator.
    */
   readonly nextAttemptSource: 'recorded' | 'default-settings' | undefined;
   readonly needsPerson: boolean;

@@ -1,4 +1,6 @@
-/** A person pressed Ctrl+C while the command worked. The message says what the command did before, and how to continue. */
+/**
+ * A person pressed Ctrl+C while the command worked. The message says what the command did before, and how to continue.
+ */
 export class Interrupted extends Error {
   constructor(message: string) {
     super(message);

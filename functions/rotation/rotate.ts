@@ -21,8 +21,8 @@ export type RotationResult = { readonly findings: Findings } & (
 );
 
 /**
- * One rotation: mint, verify, publish, in this order, with nothing in between that can fail for another reason. It waits
- * for the rate limit of writes first: after the mint consumers may hold an inactive access token. Never throws.
+ * One rotation: mint, verify, publish, in this order, with nothing in between that can fail for another reason. It
+ * waits for the rate limit of writes first: after the mint consumers may hold an inactive access token. Never throws.
  */
 export async function rotate(
   deps: RotationDependencies,

@@ -49,7 +49,9 @@ export interface AlationControl {
   createRefreshTokenInUi(person: { readonly userId: number; readonly name: string }): IssuedRefreshToken;
   /** A person presses "Regenerate API Token", which mints from that refresh token. Returns the access token. */
   createAPIAccessTokenInUi(refreshTokenId: string): string;
-  /** A Server Admin revokes a refresh token. UNKNOWN whether Alation revokes its access tokens too: an option decides. */
+  /**
+   * A Server Admin revokes a refresh token. UNKNOWN whether Alation revokes its access tokens too: an option decides.
+   */
   revokeRefreshToken(refreshTokenId: string, options?: { readonly withAccessTokens?: boolean }): void;
   /** Expires a refresh token now. Its access tokens stay active. */
   expireRefreshToken(refreshTokenId: string): void;

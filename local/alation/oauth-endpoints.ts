@@ -99,7 +99,9 @@ function formField({ body }: IncomingRequest, name: string): string | undefined 
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Without `verify_token=true` Alation ignores the signature: a forged JWT with the `jti` of an active JWT is active. */
+/**
+ * Without `verify_token=true` Alation ignores the signature: a forged JWT with the `jti` of an active JWT is active.
+ */
 function unverifiedJti(value: string): unknown {
   try {
     return decodeJwt(value).jti;

@@ -24,7 +24,7 @@ export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
       ...replacing,
       kind: z.literal('status'),
       status,
-      /** Text is sent as it is, all else as JSON. */
+      /** Text is sent unchanged, any other value as JSON. */
       body: z.optional(z.unknown()),
       /** Seconds, or the text of the header. */
       retryAfter: z.optional(z.union([z.number(), z.string()])),

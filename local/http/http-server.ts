@@ -25,7 +25,10 @@ export interface HttpServerOptions {
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
 }
 
-/** Longer than clients keep an idle connection, so that the server never closes a connection that a client is about to use. */
+/**
+ * Longer than clients keep an idle connection, so that the server never closes a connection that a client is about to
+ * use.
+ */
 const KEEP_ALIVE_MS = 120_000;
 
 /** Starts a server. Rejects with the error of Node, such as EADDRINUSE, when it cannot listen. */

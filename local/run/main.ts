@@ -1,4 +1,6 @@
-/** `npm start`: runs the system for weeks of simulated time. Exits 1 when a guarantee was broken, 2 for wrong options. */
+/**
+ * `npm start`: runs the system for weeks of simulated time. Exits 1 when a guarantee was broken, 2 for wrong options.
+ */
 import { exitWhenUnread } from '../command-line.ts';
 import { readOptions } from './options.ts';
 import { run } from './run.ts';

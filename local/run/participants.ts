@@ -17,7 +17,10 @@ export interface Participants {
   readonly owner: Owner;
   readonly consumer: Consumer;
   readonly monitor: Monitor;
-  /** The sweep of each hour, from 0, after which the consumer calls. Random, so that consumers do not all call at the same time. */
+  /**
+   * The sweep of each hour, from 0, after which the consumer calls. Random, so that consumers do not all call at the
+   * same time.
+   */
   readonly callsAfterSweep: number;
 }
 

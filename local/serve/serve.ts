@@ -38,8 +38,8 @@ export interface Served {
 }
 
 /**
- * Starts AWS, Alation, the control server and the schedules: the rotator every 15 minutes, the warner daily at 08:00 UTC.
- * Events start functions at once.
+ * Starts AWS, Alation, the control server and the schedules: the rotator every 15 minutes, the warner daily at 08:00
+ * UTC. Events start functions without delay.
  *
  * @param write writes a line of the log; to standard output by default, as in Lambda
  * @param time the clock that the control server moves forward; the machine's by default

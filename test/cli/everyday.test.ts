@@ -25,7 +25,7 @@ test('status shows every integration and what to do, and exits 1 if a person has
   );
   // The tags do not hold the settings of the rotator, and status reads only tags.
   expect(stdout).toMatch(/^"about": computed with the default settings\./m);
-  expect(stdout).toMatch(/^waiting +- +- +- +- +awaiting-credentials: none are stored$/m);
+  expect(stdout).toMatch(/^waiting +- +- +- +- +awaiting-credentials: no credentials are stored$/m);
   expect(stdout).toContain('waiting: Store its first credential: npx alation-tokens onboard waiting');
 });
 

@@ -56,7 +56,7 @@ test.each<{
     options: { versionId: undefined },
     state: 'awaiting-credentials',
     person: true,
-    text: 'awaiting-credentials: none are stored',
+    text: 'awaiting-credentials: no credentials are stored',
     todo: ['tableau: Store its first credential: npx alation-tokens onboard tableau'],
   },
   {

@@ -15,7 +15,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'alation-tokens-'));
   environment = {
-    // The Node.js of the machine, not the one that npm puts first for its scripts.
+    // The Node.js of the machine, not the Node.js that npm puts first for its scripts.
     PATH: (process.env['PATH'] ?? '')
       .split(':')
       .filter((entry) => !entry.includes('node_modules'))

@@ -139,7 +139,7 @@ test('--second adds a credential, and the first access token stays active', asyn
   expect(world.alation.isAccessTokenActive(after.accessToken)).toBe(true);
 });
 
-test('a second credential for another Alation is rejected, because the first one would be sent there too', async () => {
+test('a second credential for another Alation is rejected, because the first credential would be sent there too', async () => {
   await world.onboarded('moved');
   const before = await world.credentials('moved');
   const elsewhere = await startWorld([]);
@@ -196,7 +196,7 @@ test('a credential with a stored name or a stored token is wrong usage, and the 
   expect(world.alation.refreshTokens()).toHaveLength(made + 1);
 });
 
-test('a credential without a name keeps its generated name when a second one is added', async () => {
+test('a credential without a name keeps its generated name when a second credential is added', async () => {
   const token = world.refreshToken('kept');
   await world.installation.secretsManager.send(
     new PutSecretValueCommand({
@@ -221,7 +221,7 @@ test('a credential without a name keeps its generated name when a second one is 
   });
 });
 
-test('--create makes a refresh token from a username and a password and stores neither', async () => {
+test('--create creates a refresh token from a username and a password, and stores neither', async () => {
   const password = 'pa55-Wq8Zt3Rv6Ly1Nx4Kd9';
   world.alation.addUser({ userId: 31, username: 'ada@example.com', password });
 
@@ -238,7 +238,7 @@ test('--create makes a refresh token from a username and a password and stores n
   expect(JSON.stringify(stored)).not.toContain(password);
 });
 
-test('--create --second makes both credentials at once', async () => {
+test('--create --second creates both credentials in one run', async () => {
   world.alation.addUser({ userId: 32, username: 'bob@example.com', password: 'bobs-password-Xk2' });
   const input = { base_url: world.alation.url, username: 'bob@example.com', password: 'bobs-password-Xk2' };
 

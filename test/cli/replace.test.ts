@@ -208,7 +208,7 @@ test('only the rejected one of two credentials can be stored again', async () =>
   await world.onboarded('half', 2);
   const tokens = await tokensOf('half');
   const removeFault = world.alation.faults.add({ ...refusal, times: 1 });
-  // Alation rejects the second one once. The rotator mints from the first one.
+  // Alation rejects the second credential once. The rotator mints from the first credential.
   expect((await world.cli(['rotate', 'half'])).code).toBe(0);
   removeFault();
 

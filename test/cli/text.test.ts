@@ -42,7 +42,7 @@ test('a table that is wider than the terminal becomes a block for each row', () 
 
 test('the fix of a failure names the heading of the runbook, and ends with its command', () => {
   expect(fixText('PublishFailed', 'acme', 'tableau')).toBe(
-    'Find out what else writes the access-token secret, then rotate (docs/runbook.md, PublishFailed): ' +
+    'Find the other program that writes the access-token secret and stop it. Then rotate (docs/runbook.md, PublishFailed): ' +
       'npx alation-tokens rotate tableau --prefix acme',
   );
   expect(fixText(undefined, 'alation', 'tableau')).toBe('Read the log of the rotator');

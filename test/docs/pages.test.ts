@@ -76,7 +76,7 @@ test('the README shows the closing table of the run for each of its integrations
 test.each([
   ['python', 'read_token.py', 'def get('],
   ['ts', 'read-token.ts', 'async function get('],
-])('docs/consumers.md shows the %s snippet as it is', (language, file, heart) => {
+])('docs/consumers.md shows the %s snippet unchanged', (language, file, heart) => {
   const shown = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(read('docs/consumers.md'))?.[1];
   expect(read(`docs/snippets/${file}`)).toContain(shown);
   expect(shown).toContain(heart);

@@ -114,7 +114,7 @@ test('a crash between the write and the tags causes no second mint', async () =>
   expect(recordOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('every integration is rotated in the end when each sweep has time for only a few', async () => {
+test('every integration is rotated although each sweep has time for only a few', async () => {
   const deployment = await deployWithTls();
   const names = Array.from({ length: 12 }, (_, index) => `integration-${index}`);
   for (const name of names) await deployment.integrate(name, 1);

@@ -21,7 +21,7 @@ test.each([
     });
     await deployment.integrate('tableau', 2);
     await deployment.rotate();
-    // The first access token is renewed at a time spread by integration, so this uses the second one.
+    // The first access token is renewed at a time spread by integration, so this test uses the second access token.
     await deployment.rotate({ integration: 'tableau' });
     const first = await published(deployment, 'tableau');
 

@@ -101,7 +101,7 @@ test('Alation refuses a wrong user_id like a wrong refresh token, and the messag
 });
 
 // Incident 30
-test('the rotator never uses the rejected one of two credentials again, and the other one mints alone', async () => {
+test('the rotator never uses a rejected credential again, and the other credential mints alone', async () => {
   const deployment = await deploy();
   const [first, second] = await deployment.integrate('tableau', 2);
   await deployment.rotate();

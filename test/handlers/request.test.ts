@@ -68,7 +68,7 @@ test.each([
   ['null', null],
   ['a text', 'tableau'],
   ['a list', [{ integration: 'tableau' }]],
-  ['a name that is none', { integration: '../tableau/credentials' }],
+  ['an invalid name', { integration: '../tableau/credentials' }],
   ['a name of another type', { detail: { integration: 7 } }],
   ['prototype keys', JSON.parse('{"__proto__": {"integration": "tableau"}, "constructor": 1}')],
   ['an event of AWS', { source: 'aws.scheduler', detail: {} }],

@@ -60,7 +60,7 @@ test('two credentials alternate, and the previous access token stays active afte
   expect(turns).toEqual(['a', 'b', 'a', 'b', 'a']);
 });
 
-test('with one credential a mint revokes the previous access token, and the secret holds the new one', async () => {
+test('with one credential a mint revokes the previous access token, and the secret holds the new access token', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();

@@ -16,7 +16,9 @@ async function daysPass(deployment: Deployment, days: number): Promise<void> {
   }
 }
 
-/** An integration of bi-team whose refresh tokens are valid for that many days. Its first rotation is done and alerted. */
+/**
+ * An integration of bi-team whose refresh tokens are valid for that many days. Its first rotation is done and alerted.
+ */
 async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Deployment> {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: lifetimeDays * DAY_MS } });
   await deployment.integrate('tableau', refreshTokens, 'bi-team');

@@ -1,6 +1,6 @@
 /**
- * The second half of `npm run mutate`: exits with 1 if a survivor is not in `explanations`. Reads the last report, or the
- * report that the argument names.
+ * The second half of `npm run mutate`: exits with 1 if a survivor is not in `explanations`. Reads the last report, or
+ * the report that the argument names.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,8 +1,8 @@
 import type { Explanation } from './survivor.ts';
 
 /**
- * Changes of the code that no test detects, with the reason. Most are checks that TypeScript requires: without a check the
- * code does not compile, and a changed check has the same result.
+ * Changes of the code that no test detects, with the reason. Most are checks that TypeScript requires: without a check
+ * the code does not compile, and a changed check has the same result.
  */
 export const explanations: readonly Explanation[] = [
   {

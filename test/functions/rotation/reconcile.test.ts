@@ -186,7 +186,8 @@ test('after a crash the names in the tags are not believed, because other client
   expect(rotated.outcome.kind).not.toBe('failed');
   expect(mints()).toEqual([1, 1, 1]);
   expect(one.store.tagsOf('bi')[Tag.status]).toContain('state=fresh');
-  // Where the tags know the access token they are: that its issuingCredential is gone is known, whose name another one has.
+  // Where the tags know the access token they are: that its issuingCredential is gone is known, whose name another one
+  // has.
   one.clock.moveBy(HOUR_MS);
   const published = one.published('bi');
   store(first, second);

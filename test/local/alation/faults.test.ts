@@ -166,7 +166,7 @@ test('a fault happens only to the requests that it selects', async () => {
   }
 });
 
-test('a value that is no fault is refused when it is added', async () => {
+test('a value of another form is refused when it is added', async () => {
   const { alation } = await startInstance();
   const wrong: readonly object[] = [
     { kind: 'explode' },

@@ -12,8 +12,9 @@ const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'mend', ..
 const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 
 /**
- * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a warning,
- * or by the remaining days when it was accepted. For a rejected refresh token the alert about the rejection counts.
+ * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a
+ * warning, or by the remaining days when it was accepted. For a rejected refresh token the alert about the rejection
+ * counts.
  */
 export const everyStageIsReported: Invariant = {
   name: 'the warner reports every warning stage that a refresh token reaches',

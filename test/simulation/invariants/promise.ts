@@ -5,7 +5,8 @@ import { MAX_RETRY_AFTER_MS } from '../faults/fault-kind.ts';
 
 /**
  * How long an access token works after a read, in ms, with two credentials and without faults: half the lifetime less
- * the interval until the next sweep, less the interval by which a renewal is advanced to spread load, less the duration of a sweep.
+ * the interval until the next sweep, less the interval by which a renewal is advanced to spread load, less the duration
+ * of a sweep.
  */
 export function promisedMs(lifetimeMs: number): number {
   return lifetimeMs / 2 - 2 * INTERVAL_MS - INVOCATION_LIMIT_MS;

@@ -8,8 +8,8 @@ import type { Invariant } from './invariant.ts';
 const EXPIRES_SOON_MS = 4 * INTERVAL_MS;
 
 /**
- * Alation called every published access token active in the same invocation. The only exception: verification fails, and
- * the old access token is inactive, may be inactive, or is about to expire.
+ * Alation called every published access token active in the same invocation. The only exception: verification fails,
+ * and the old access token is inactive, may be inactive, or is about to expire.
  */
 export const verifiedFirst: Invariant = {
   name: 'every access token is verified before it is published',

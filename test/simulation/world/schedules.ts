@@ -37,8 +37,8 @@ interface Cause {
 const functions = { rotator: rotate, warner: runWarner } as const;
 
 /**
- * EventBridge's schedules and rules, and Lambda's retries. Some scheduled events are missed, some come twice and some come late. A failed
- * invocation is retried once after a minute.
+ * EventBridge's schedules and rules, and Lambda's retries. Some scheduled events are missed, some come twice and some
+ * come late. A failed invocation is retried once after a minute.
  */
 export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): Schedules {
   const { scheduler, scenario, dice } = world;
