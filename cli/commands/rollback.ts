@@ -62,7 +62,7 @@ function previousInactive(rotate: string, isSameCredential: boolean): CliError {
   return new CliError(
     `The previous access token is inactive: ${
       isSameCredential
-        ? 'minting the current one from the same credential superseded it'
+        ? 'minting the current access token from the same credential superseded it'
         : 'it was revoked or superseded, or it has expired'
     }. Nothing was changed`,
     {

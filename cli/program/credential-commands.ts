@@ -30,8 +30,8 @@ Examples:
 
 const REPLACE_HELP = `
 Asks for the new refresh token or client secret, checks it with Alation and
-stores it under the name of the old credential. The rotator then rotates. The last
-line says the result:
+stores it under the name of the old credential. The rotator then rotates.
+The last line says the result:
   accepted  the rotator minted an access token from it
   stored    the rotator minted from another credential, and uses it later
   rejected  Alation rejects it; the command exits 1

@@ -28,7 +28,7 @@ confirmed subscriptions of the alert topic.
 
 With --alation also checks an Alation instance: whether it can be reached, its
 clock, the lifetimes, whether minting makes the previous access token inactive,
-and how Alation answers a call with that one. This check mints and revokes, so
+and how Alation answers a call with it. This check mints and revokes, so
 it needs a throw-away refresh token or OAuth client. It asks for it, or reads
 it from --from-file in the forms that "onboard" takes.
 

@@ -33,7 +33,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   MintOutcomeUnknown: {
     meaning: 'Alation did not answer the request for an access token',
     effect:
-      'If this credential minted the published access token, that one may be inactive: consumers may get 401.',
+      'If this credential minted the published access token, that access token may be inactive: consumers may get 401.',
     fix: 'Look for a proxy or a firewall that cuts connections',
   },
   AlationAnswerMalformed: {
@@ -117,7 +117,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   SupersededAtOnce: {
     meaning: 'another program mints from the same credential, so new access tokens are inactive at once',
     effect: 'The published access token may be inactive: consumers may get 401 or 403.',
-    fix: 'Find the other program. Have it read the access-token secret, or give it a credential of its own',
+    fix: 'Find the other program. Have it read the access-token secret, or give it its own credential',
   },
   PublishFailed: {
     meaning: 'the new access token could not be stored',

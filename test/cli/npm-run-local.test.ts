@@ -28,7 +28,7 @@ beforeAll(async () => {
   const local = spawn('npm', ['run', 'local', '--', ...ports], {
     cwd: ROOT,
     env: environment,
-    // A group of its own: npm, its shell and the server end together.
+    // A separate process group: npm, its shell and the server end together.
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

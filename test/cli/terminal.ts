@@ -5,7 +5,7 @@ export interface TerminalSession {
   readonly pid: number;
   /** Everything that was shown so far, with control sequences. */
   screen(): string;
-  /** Waits until the screen shows a text after the previous one. */
+  /** Waits until the screen shows a text after the previous text. */
   sees(text: string): Promise<void>;
   type(keys: string): void;
   /** Waits for the end and returns the exit code. */

@@ -65,7 +65,7 @@ test('a write whose response is lost is repeated with its VersionId and stored o
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('the rotator detects that a manual rollback published an inactive access token, and still writes the next one', async () => {
+test('the rotator detects that a manual rollback published an inactive access token, and still writes the next version', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();

@@ -56,7 +56,7 @@ test('a transient failure that ends within three attempts causes no alert', asyn
   expect(alertsOf(deployment)).toEqual([]);
 });
 
-test('a rejected credential is alerted at once and only once, with the page and the command for the next one', async () => {
+test('a rejected credential is alerted at once and only once, with the page and the command for the next credential', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await sweepFor(deployment, 6 * HOUR_MS);

@@ -169,7 +169,7 @@ test('the acceptance of a replacement is sent with its days, and its stages are 
 });
 
 // Incident 31
-test('all warnings of one owner are one alert, and each owner gets an alert of their own', async () => {
+test('all warnings of one owner are one alert, and each owner gets a separate alert', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const index of [1, 2, 3, 4, 5]) await deployment.integrate(`tableau-${index}`, 1, 'bi-team');
   await deployment.integrate('airflow', 1, 'data-platform');

@@ -60,7 +60,7 @@ export interface EventStore {
 
 const DEFAULT_BUS = 'default';
 
-/** A store with the default bus only. */
+/** Creates a store with the default bus only. */
 export function eventStore({ clock, region, accountId }: Environment): EventStore {
   const buses = new Map<string, EventBus>();
   const events: DeliveredEvent[] = [];

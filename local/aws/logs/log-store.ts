@@ -15,7 +15,7 @@ export interface LogStore {
   add(logGroup: string, event: LogEvent): void;
 }
 
-/** A store without log groups. */
+/** Creates a store without log groups. */
 export function logStore(): LogStore {
   const groups = new Map<string, LogEvent[]>();
   const group = (logGroup: string): LogEvent[] => {
