@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, '../..'),
     include: ['test/functions/{integration,rotation,sweep,warning}/**/*.test.ts'],
+    testTimeout: 60_000,
     exclude: ['**/crash-recovery.test.ts', '**/two-rotators.test.ts', '**/node_modules/**'],
   },
 });
