@@ -32,7 +32,8 @@ export async function rollback(session: Session, integration: string): Promise<R
   if (state === 'inactive') throw previousInactive(rotate, credential === current.published.credential);
   const isMoved = await secrets.moveCurrentAccessToken(current.versionId, previous.versionId);
   if (!isMoved) throw publishedMeanwhile(prefix, integration);
-  // The tags describe the other access token. With these tags the next sweep verifies the published access token.
+  // The stored tags describe the other access token. With the new tags the next sweep verifies the published access
+  // token.
   const integrationState = observedState(parseIntegrationState(listed.tags), previous.published);
   await secrets.writeTags(changedTags(integrationState, listed.tags));
   return {

@@ -117,17 +117,17 @@ test.each([
     await deployment.clock.advance(12 * HOUR_MS);
     await deployment.deliverEvents();
     deployment.aws.topics.messages.length = 0;
-    const asked = scripted.count('createAPIAccessToken');
+    const before = scripted.count('createAPIAccessToken');
 
     await deployment.rotate();
-    expect(scripted.count('createAPIAccessToken') - asked).toBe(1);
+    expect(scripted.count('createAPIAccessToken') - before).toBe(1);
     // Three sweeps try, then every second sweep: an operator may have corrected a setting at Alation.
     await deployment.sweepFor(4 * HOUR_MS);
     await deployment.deliverEvents();
     await deployment.warn();
 
     expect(failureCode(deployment, 'tableau')).toBe(code);
-    expect(scripted.count('createAPIAccessToken') - asked).toBeLessThanOrEqual(most);
+    expect(scripted.count('createAPIAccessToken') - before).toBeLessThanOrEqual(most);
     expect(await published(deployment, 'tableau')).toEqual(before);
     expect(messagesOf(deployment)).toHaveLength(1);
   },

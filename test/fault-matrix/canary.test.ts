@@ -65,11 +65,11 @@ test.each(Object.entries(hostileAnswers))(
       scripted.script[endpoint] = (_good, request) => answer(request);
     }
     await deployment.clock.advance(12 * HOUR_MS);
-    const asked = scripted.count('validateAPIAccessToken');
+    const before = scripted.count('validateAPIAccessToken');
 
     await runAll(deployment, 'tableau');
 
-    expect(scripted.count('validateAPIAccessToken')).toBeGreaterThan(asked);
+    expect(scripted.count('validateAPIAccessToken')).toBeGreaterThan(before);
     scripted.minted.forEach(deployment.canaries.note);
     expect(leaksOf(deployment)).toEqual([]);
   },
@@ -130,7 +130,7 @@ test('the search covers logs, metrics, events, messages, tags and dead letters',
     messagesOf(deployment)[0]?.message,
     'token-rotator:accepted-version',
     deployment.deadLetters[0]?.responsePayload.errorMessage,
-    deployment.asked[0],
+    deployment.requests[0],
   ]) {
     expect(part).toBeDefined();
     const text = typeof part === 'string' ? part : JSON.stringify(part);

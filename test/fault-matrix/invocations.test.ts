@@ -60,12 +60,12 @@ test('a rotator whose credential was replaced meanwhile leaves the access token 
   const [old] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS);
-  const asked = Promise.withResolvers<void>();
+  const requested = Promise.withResolvers<void>();
   // The response to the old refresh token arrives after the token was revoked.
   alation.faults.add({ kind: 'delay', delayMs: 400, credentialId: old?.id, times: 1 });
   const slow = deployment.rotate();
-  setTimeout(asked.resolve, 150);
-  await asked.promise;
+  setTimeout(requested.resolve, 150);
+  await requested.promise;
   alation.revokeRefreshToken(old?.id ?? '');
   const { refreshToken, userId } = alation.createRefreshTokenInUi({ userId: 102, name: 'new' });
   await deployment.store('tableau', { base_url: alation.url, refresh_token: refreshToken, user_id: userId });

@@ -55,7 +55,7 @@ test('every URL of a request to Alation holds only a path', async () => {
   });
   await deployment.rotate();
 
-  const paths = new Set(deployment.asked.map((asked) => asked.replace(deployment.alation.url, '')));
+  const paths = new Set(deployment.requests.map((request) => request.replace(deployment.alation.url, '')));
   for (const path of paths) expect(path).toMatch(/^(?:POST|GET) \/[\w./-]+\/(?:\?verify_token=true)?$/);
 });
 

@@ -73,7 +73,7 @@ test('a rotator that ends between its mint and its write does not stop the next 
     string
   >;
   expect(alation.isAccessTokenActive(document['access_token'] ?? '')).toBe(true);
-  const shown = everythingShown({ aws, output, deadLetters: [], asked: [] });
+  const shown = everythingShown({ aws, output, deadLetters: [], requests: [] });
   expect(findLeaks(shown, canaries.all())).toEqual([]);
 });
 

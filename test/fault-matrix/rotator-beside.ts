@@ -11,7 +11,7 @@ import { invocationContext } from '../../local/installation/invocation-context.t
 import { SECRET_PREFIX } from '../../local/installation/names.ts';
 import { localRotatorSettings } from '../../local/installation/settings.ts';
 import { eagerClock } from '../../local/run/eager-clock.ts';
-import { listeningFetch } from '../handlers/canaries.ts';
+import { recordingFetch } from '../handlers/canaries.ts';
 import type { Deployment } from '../handlers/deployment.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
@@ -39,7 +39,7 @@ export function rotatorBeside(
   const rotator = createRotator({
     ...clients,
     settings: { ...localRotatorSettings(alation.url), allowedHosts: [alation.url], ...settings },
-    fetch: fetch(listeningFetch({ canaries, asked: [], timeoutMs: 2_000 })),
+    fetch: fetch(recordingFetch({ canaries, requests: [], timeoutMs: 2_000 })),
     clock,
     random: seededRandom(11),
     log: createLog('rotator', output.add),

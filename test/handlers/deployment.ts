@@ -25,7 +25,7 @@ import { eagerClock } from '../../local/run/eager-clock.ts';
 import { findLeaks } from '../support/canary.ts';
 import { type CanaryOutput, canaryOutput } from '../support/canary-output.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { type Canaries, createCanaries, listeningFetch } from './canaries.ts';
+import { type Canaries, createCanaries, recordingFetch } from './canaries.ts';
 import { type DeadLetter, everythingShown } from './everything-shown.ts';
 import { invoker, type InvocationOptions } from './invoke.ts';
 import { clientsAt } from './sdk-clients.ts';
@@ -64,7 +64,7 @@ export interface Deployment {
   readonly canaries: Canaries;
   readonly deadLetters: readonly DeadLetter[];
   /** URL of every request to Alation. */
-  readonly asked: readonly string[];
+  readonly requests: readonly string[];
   /** Every call of an AWS operation, oldest first. */
   readonly awsCalls: readonly AwsCall[];
   /** Creates the secrets of an integration without values, like the stack. */
@@ -101,7 +101,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
   const { canaries = createCanaries() } = options;
   const output = canaryOutput();
   const deadLetters: DeadLetter[] = [];
-  const asked: string[] = [];
+  const requests: string[] = [];
   const random = canaries.noting(systemBytes);
   const alation = await startLocalAlation({ clock, supersession: 'revokes', random, ...options.alation });
   const awsCalls: AwsCall[] = [];
@@ -119,7 +119,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     // Not awaited: a pending TLS handshake outlives the connections that closing breaks.
     void alation.close();
     await aws.close();
-    const shown = everythingShown({ aws, output, deadLetters, asked });
+    const shown = everythingShown({ aws, output, deadLetters, requests });
     expect(findLeaks(shown, canaries.all())).toEqual([]);
   });
   const alertTopicArn = await createAlertTopic(clients.sns);
@@ -140,7 +140,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
         ...options.settings,
         ...settings,
       },
-      fetch: listeningFetch({ canaries, asked, timeoutMs: options.timeoutMs ?? 2_000 }),
+      fetch: recordingFetch({ canaries, requests, timeoutMs: options.timeoutMs ?? 2_000 }),
       random: seededRandom(7),
     });
   const rotator = newRotator();
@@ -180,7 +180,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     output,
     canaries,
     deadLetters,
-    asked,
+    requests,
     awsCalls,
     addIntegration,
     async integrate(integration, refreshTokens, owner) {

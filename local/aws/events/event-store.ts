@@ -52,7 +52,7 @@ export interface EventStore {
   findBus(nameOrArn: string | undefined): EventBus | undefined;
   /** Like `findBus`, but throws ResourceNotFoundException. */
   requireBus(nameOrArn: string | undefined): EventBus;
-  /** Calls the listener for each event from now on; returns a function that stops this. */
+  /** Calls the listener for each event from now on; returns a function that removes the listener. */
   onEvent(listener: (delivered: DeliveredEvent) => void): () => void;
   /** Keeps an event and calls the listeners. */
   deliver(delivered: DeliveredEvent): void;

@@ -37,7 +37,7 @@ export interface TopicStore {
   readonly messages: PublishedMessage[];
   /** Throws NotFound. */
   requireTopic(arn: string | undefined): Topic;
-  /** Calls the listener for each message from now on; returns a function that stops this. */
+  /** Calls the listener for each message from now on; returns a function that removes the listener. */
   onMessage(listener: (message: PublishedMessage) => void): () => void;
   /** Keeps a message and calls the listeners. */
   publish(message: PublishedMessage): void;

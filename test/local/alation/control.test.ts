@@ -153,7 +153,7 @@ test('an outage begins and ends', async () => {
   expect((await callApiKeys(alation, 'createAPIAccessToken', {})).status).toBe(400);
 });
 
-test('calls are counted, listed and forgotten', async () => {
+test('calls are counted, listed and deleted', async () => {
   const { alation, control } = await startWithControl();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   await mintApiAccessToken(alation, issued);
