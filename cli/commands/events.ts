@@ -36,7 +36,7 @@ const fields = z.object({
 type Fields = z.infer<typeof fields>;
 
 /**
- * Lists the last rotations from the rotator's log, also failed ones.
+ * Lists the last rotations from the rotator's log, including failed rotations.
  *
  * @throws CliError
  */

@@ -68,7 +68,7 @@ test('with one credential the previous access token is inactive, and rollback ch
   const { code, stderr } = await world.cli(['rollback', 'single']);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('The previous access token is inactive: minting the current one');
+  expect(stderr).toContain('The previous access token is inactive: minting the current access token');
   expect(stderr).toContain('Nothing was changed');
   expect(stderr).toContain('add a second credential: then the previous access token stays active');
   expect(await world.published('single')).toEqual(current);

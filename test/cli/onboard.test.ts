@@ -90,7 +90,7 @@ test('onboard takes the JSON that Alation returned from a file, and stores its u
 test.each([
   ['bare', (token: string) => JSON.stringify(token)],
   ['in a field', (token: string) => JSON.stringify({ refresh_token: JSON.stringify(token) })],
-])('a token that jq printed in quotes is stored without them: %s', async (_, wrap) => {
+])('a token that jq printed in quotes is stored without quotes: %s', async (_, wrap) => {
   await world.onboarded('quoted');
   const token = world.refreshToken('quoted');
   const { code, stderr } = await world.cli(['replace', 'quoted'], `${wrap(token)}\n`);
@@ -280,7 +280,7 @@ test('--second without a first credential is wrong usage', async () => {
   expect(stderr).toContain('orphan has no first credential yet');
 });
 
-test('a user of single sign-on, who has no password, gets the address of the page that makes a token', async () => {
+test('a user of single sign-on, who has no password, gets the address of the page that creates a refresh token', async () => {
   world.alation.addUser({ userId: 33, username: 'sso@example.com' });
   const input = { base_url: world.alation.url, username: 'sso@example.com', password: 'a-company-password' };
 

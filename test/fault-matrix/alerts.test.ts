@@ -55,7 +55,7 @@ const namedIn = (deployment: Deployment) =>
     ({ attributes }) => JSON.parse(attributes['integrations']?.value ?? '[]') as string[],
   );
 
-test('the warner reports 400 refresh tokens that expire at once in few messages, at most ten a second', async () => {
+test('the warner reports 400 refresh tokens that expire at the same time in few messages, at most ten a second', async () => {
   const deployment = await deployWithTls();
   await expireAtOnce(deployment, 400);
 

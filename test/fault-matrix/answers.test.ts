@@ -117,17 +117,17 @@ test.each([
     await deployment.clock.advance(12 * HOUR_MS);
     await deployment.deliverEvents();
     deployment.aws.topics.messages.length = 0;
-    const before = scripted.count('createAPIAccessToken');
+    const mintsBefore = scripted.count('createAPIAccessToken');
 
     await deployment.rotate();
-    expect(scripted.count('createAPIAccessToken') - before).toBe(1);
+    expect(scripted.count('createAPIAccessToken') - mintsBefore).toBe(1);
     // Three sweeps try, then every second sweep: an operator may have corrected a setting at Alation.
     await deployment.sweepFor(4 * HOUR_MS);
     await deployment.deliverEvents();
     await deployment.warn();
 
     expect(failureCode(deployment, 'tableau')).toBe(code);
-    expect(scripted.count('createAPIAccessToken') - before).toBeLessThanOrEqual(most);
+    expect(scripted.count('createAPIAccessToken') - mintsBefore).toBeLessThanOrEqual(most);
     expect(await published(deployment, 'tableau')).toEqual(before);
     expect(messagesOf(deployment)).toHaveLength(1);
   },
@@ -175,14 +175,14 @@ test('an access token that Alation limits to less than two intervals is renewed 
     json(201, { ...good, token_expires_at: new Date(Date.now() + 20 * MINUTE_MS).toISOString() });
   await deployment.rotate({ integration: 'tableau' });
   await deployment.deliverEvents();
-  const before = scripted.count('createAPIAccessToken');
+  const mintsBefore = scripted.count('createAPIAccessToken');
 
   for (let sweep = 0; sweep < 12; sweep++) {
     await deployment.sweep();
     await deployment.deliverEvents();
   }
 
-  expect(scripted.count('createAPIAccessToken') - before).toBeLessThanOrEqual(12);
+  expect(scripted.count('createAPIAccessToken') - mintsBefore).toBeLessThanOrEqual(12);
   const alerts = messagesOf(deployment).filter(({ message }) => message.includes('LifetimeTooShort'));
   expect(alerts).toHaveLength(1);
 });

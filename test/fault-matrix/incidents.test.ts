@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
  * Failures of other token rotators, as their users reported them in public. `// Incident 7` marks a test against one.
  */
 const incidents: Readonly<Record<number, string>> = {
-  1: 'Two processes refreshed at once and destroyed the stored token.',
+  1: 'Two processes refreshed concurrently and destroyed the stored token.',
   2: 'The slower of two processes was refused and marked the account as unusable, although the faster process had succeeded.',
   3: 'A new token was issued, saving it failed, and the run reported success.',
   4: 'A response without a refresh token erased the stored refresh token.',

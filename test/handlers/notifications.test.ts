@@ -56,7 +56,7 @@ test('a transient failure that ends within three attempts causes no alert', asyn
   expect(alertsOf(deployment)).toEqual([]);
 });
 
-test('a rejected credential is alerted at once and only once, with the page and the command for the next credential', async () => {
+test('a rejected credential is alerted without delay and only once, with the page and the command for the next credential', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await sweepFor(deployment, 6 * HOUR_MS);
@@ -71,7 +71,7 @@ test('a rejected credential is alerted at once and only once, with the page and 
   expect(messagesOf(deployment)[0]?.message).toContain(`${deployment.alation.url}/account/auth`);
 });
 
-test('each malformed replacement of a rejected credential is alerted at once, and once', async () => {
+test('each malformed replacement of a rejected credential is alerted without delay, and once', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await sweepFor(deployment, HOUR_MS);

@@ -18,7 +18,7 @@ export type Profile =
   | 'calm'
   /** One fault, of at most the promised duration. */
   | 'single-fault'
-  /** Many faults at once, and acts of operators. */
+  /** Many faults at the same time, and acts of operators. */
   | 'storm'
   /** Operators replace, revoke, roll back, pause and mistype. */
   | 'operators'
