@@ -96,7 +96,7 @@ test('a run of the warner without time left starts the next run and leaves the d
 });
 
 test.each([1, 2, 3])(
-  'whenever the warner runs, it sends every stage that a refresh token reaches, and none twice (seed %i)',
+  'at any time of its runs the warner sends every stage that a refresh token reaches, and no stage twice (seed %i)',
   async (seed) => {
     const deployment = await deployWithTls({ alation: { refreshTokenLifetimeMs: 40 * DAY_MS } });
     await deployment.integrate('tableau', 1);

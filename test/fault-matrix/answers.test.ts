@@ -57,7 +57,7 @@ test('Retry-After of one host pauses all its integrations, and the other hosts a
 });
 
 // Incident 18
-test('whatever a mint answers, the rotator publishes only access tokens that Alation minted and calls active', async () => {
+test('after any answer to a mint the rotator publishes only access tokens that Alation minted and calls active', async () => {
   const { deployment, scripted } = await rotated();
   const before = await published(deployment, 'tableau');
   const field = fc.oneof(

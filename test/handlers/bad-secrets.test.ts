@@ -36,7 +36,7 @@ test.each(badSecrets)(
   },
 );
 
-test('the next sweep uses corrected credentials, whatever was wrong with them', async () => {
+test('the next sweep uses corrected credentials after any error in them', async () => {
   const deployment = await withBadSecret({ value: () => '{' });
   await deployment.rotate();
   expect(failureCode(deployment, 'broken')).toBe('CredentialsMalformed');

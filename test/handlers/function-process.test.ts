@@ -73,7 +73,7 @@ async function servers() {
   };
 }
 
-test('functions that run as separate processes print no secret, whatever fails', async () => {
+test('functions that run as separate processes print no secret in any failure', async () => {
   const { canaries, aws, rotator, warner } = await servers();
   const refused = { kind: 'error', code: 'AccessDeniedException', times: 1 } as const;
 

@@ -14,7 +14,7 @@ async function revoked(): Promise<{ deployment: Deployment; id: string; refreshT
 }
 
 // Incidents 28, 30
-test('the rotator uses a rejected credential once, however many sweeps follow', async () => {
+test('the rotator uses a rejected credential once in any number of sweeps', async () => {
   const { deployment, id } = await revoked();
   const before = await published(deployment, 'tableau');
 

@@ -93,7 +93,7 @@ test('a request delivered twice rotates once', async () => {
   await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 0 } });
 });
 
-test('a reconcile event rotates the integration whose credentials were stored, however old the listing is', async () => {
+test('a reconcile event rotates the integration whose credentials were stored, also if the listing is old', async () => {
   const deployment = await deploy({ listStalenessMs: 5 * 60_000 });
   await deployment.addIntegration('tableau');
   await deployment.addIntegration('other');

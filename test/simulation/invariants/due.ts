@@ -17,7 +17,7 @@ export function lifetimeMs({ truth }: World, one: IntegrationTruth): number {
 
 /**
  * Whether the first access token has been published for half an interval. A mint from another credential then revokes
- * no access token, so the renewal may come at the integration's spread time, whenever that is. Two concurrent rotators
+ * no access token, so the renewal may come at the integration's spread time. Two concurrent rotators
  * may each publish a first access token, from the same credential and in the same sweep.
  */
 export function isFirstAccessToken({ truth, scheduler }: World, one: IntegrationTruth): boolean {

@@ -4,8 +4,8 @@ import { remainingLifetimeMs, lifetimeMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * A healthy integration that is due when a sweep starts is rotated when the sweep ends, whatever is wrong with others:
- * malformed secrets, rejected credentials, hosts that never respond.
+ * A healthy integration that is due when a sweep starts is rotated when the sweep ends, also if other integrations
+ * fail: malformed secrets, rejected credentials, hosts that never respond.
  */
 export const healthyRotate: Invariant = {
   name: 'healthy integrations rotate even when others fail',
