@@ -6,7 +6,7 @@ import { isSame, stageAt, alertedStage, alertedExpiries } from './alerted-expiri
 import type { AlertedExpiry } from './alerted-expiries.ts';
 
 /** Acts that store another version of the credentials secret. */
-const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'mend', ...storingActs]);
+const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'repair', ...storingActs]);
 
 /** The alert that one credential, or without a name every credential, was rejected. */
 const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;

@@ -84,7 +84,7 @@ function tryAct(
       return 'by a probe';
     case 'store-malformed':
       truth.noteCredentials(name, undefined, store.putCredentials(name, dice.pick(['{', '[]', '{}'])));
-      later(world, one, 'mend', () => storeNewCredentials(world, plan, plan.kinds));
+      later(world, one, 'repair', () => storeNewCredentials(world, plan, plan.kinds));
       return 'at the next sweep';
     case 'pause':
       setPaused(world, one, true);
@@ -119,7 +119,7 @@ function setPaused({ store }: World, one: IntegrationTruth, paused: boolean): vo
   store.setTag(one.name, Tag.paused, paused ? 'true' : '');
 }
 
-function later(world: World, one: IntegrationTruth, act: 'mend' | 'resume', run: () => void): void {
+function later(world: World, one: IntegrationTruth, act: 'repair' | 'resume', run: () => void): void {
   const { dice, scheduler, scenario, truth, observe } = world;
   const soonest = 10 * MINUTE_MS;
   const latest = Math.max(soonest, Math.min(5 * HOUR_MS, scenario.quietFrom - scheduler.now()));
