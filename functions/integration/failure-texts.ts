@@ -106,7 +106,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   LifetimeTooShort: {
     meaning: 'the lifetime of the access tokens is too short for the schedule',
     effect:
-      'The rotator publishes a short-lived access token if it has no better one. Consumers then find it expired for a part of every period.',
+      'The rotator publishes a short-lived access token if it has no better access token. Consumers then find it expired for a part of every period.',
     fix: 'Have the Alation administrator raise the lifetime of access tokens to 30 minutes or more, and set `rotationIntervalMinutes` to 15 if it was changed',
   },
   AccessTokenUntrusted: {
