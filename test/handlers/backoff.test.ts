@@ -45,7 +45,7 @@ test('when the published access token may be inactive, every sweep tries at most
   expect(await mintCallsPerSweep(deployment, 6)).toEqual([3, 3, 3, 3, 3, 3]);
 });
 
-test('consumers notice no outage, and rotation succeeds within two sweeps of its end', async () => {
+test('an outage affects no consumer, and rotation succeeds within two sweeps of its end', async () => {
   const deployment = await due();
   deployment.alation.outage(true, { of: 'token-endpoints' });
   for (let sweep = 0; sweep < 40; sweep++) {
