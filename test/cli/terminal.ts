@@ -56,9 +56,7 @@ export function openTerminal(
           settle(resolve);
         };
         const giveUp = (): void => {
-          settle(() =>
-            reject(new Error(`the screen did not show ${JSON.stringify(text)} on the screen:\n${screen}`)),
-          );
+          settle(() => reject(new Error(`the screen did not show ${JSON.stringify(text)}:\n${screen}`)));
           child.kill();
         };
         const timer = setTimeout(giveUp, TIMEOUT_MS);

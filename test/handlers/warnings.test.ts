@@ -73,7 +73,7 @@ test('a warning names the effect, the page for the new refresh token and the com
   });
 });
 
-test('after missed days the warner sends the present stage, and not the skipped ones', async () => {
+test('after missed days the warner sends the current stage, and not the skipped stages', async () => {
   const deployment = await rotatedOnce(40);
   await deployment.clock.advance(35 * DAY_MS);
   await deployment.warn();
@@ -261,7 +261,7 @@ test('a listing that is minutes old causes no duplicate alert', async () => {
   expect(messagesOf(deployment)).toHaveLength(1);
 });
 
-test('after a loss of its tags the warner sends the present stage again', async () => {
+test('after a loss of its tags the warner sends the current stage again', async () => {
   const deployment = await rotatedOnce(7);
   await daysPass(deployment, 1);
   const before = messagesOf(deployment).length;

@@ -33,7 +33,7 @@ export function isFirstAccessToken({ truth, scheduler }: World, one: Integration
 /** Part of the lifetime by which a renewal may move ahead, to spread many integrations. */
 const SPREAD = 0.1;
 
-/** Whether the age alone allows a rotation: half the lifetime is over, less the spread and two sweeps. */
+/** Whether the age alone allows a rotation: half the lifetime is over, less the spread and two intervals. */
 export function isAged(world: World, one: IntegrationTruth): boolean {
   return (
     remainingLifetimeMs(world, one) <=
