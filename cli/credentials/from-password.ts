@@ -64,7 +64,7 @@ export async function fromPassword(
 export function withUnstoredTokens(error: unknown, names: readonly string[], baseUrl: string): unknown {
   if (names.length === 0) return error;
   const made = `Alation created ${names.map((name) => `"${name}"`).join(' and ')}`;
-  const todo = `${made}: revoke the refresh tokens that are not stored at ${refreshTokenPage(baseUrl)}`;
+  const todo = `${made}. At ${refreshTokenPage(baseUrl)} revoke each refresh token that is not stored`;
   if (error instanceof Interrupted) return new Interrupted(`${error.message}. ${todo}`);
   return error instanceof CliError ? withContext(error, '', todo) : error;
 }

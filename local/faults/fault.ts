@@ -13,7 +13,7 @@ const frequency = {
 /**
  * The kinds of faults that both servers have.
  *
- * @param which the fields that select the requests which a fault meets
+ * @param which the fields that select requests
  */
 export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
   const always = { ...which, ...frequency };

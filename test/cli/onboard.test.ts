@@ -270,7 +270,7 @@ test('the error names a refresh token that Alation created and that could not be
   expect(code).toBe(1);
   expect(stderr).toContain('Get the IAM permission secretsmanager:PutSecretValue');
   expect(stderr).toContain(
-    `Alation created "orphan-a": revoke the refresh tokens that are not stored at ${world.alation.url}/account/auth`,
+    `Alation created "orphan-a". At ${world.alation.url}/account/auth revoke each refresh token that is not stored`,
   );
 });
 
