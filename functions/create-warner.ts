@@ -51,10 +51,28 @@ export class SecretsNotDescribedError extends Error {
   }
 }
 
+/** All alerts were published, but not all states saved. Lambda retries the run, which publishes those alerts again. */
+export class NotificationStateNotSavedError extends Error {
+  constructor(count: number) {
+    super(
+      `the notification state of ${count} ${count === 1 ? 'integration' : 'integrations'} could not be saved, so the alerts are sent again: the log says which and why`,
+    );
+    this.name = 'NotificationStateNotSavedError';
+  }
+}
+
+/** All alerts were published, but the event bus refused events. A retry does not send them. */
+export class EventsRefusedError extends Error {
+  constructor(count: number) {
+    super(`the event bus refused ${count} ${count === 1 ? 'event' : 'events'}: rules on the bus miss them`);
+    this.name = 'EventsRefusedError';
+  }
+}
+
 /**
  * Makes the warner's handler. It covers all integrations, or those that its event names, reads tags only and returns a
- * summary. The invocation fails at its end when an alert could not be published or a secret could not be described, unless
- * it started the next run.
+ * summary. The invocation fails at its end when an alert could not be published, a secret not be described, a notification
+ * state not be saved or an event not be sent, unless it started the next run.
  *
  * The event `REPLICA_CHECK` makes it check the replicas of access tokens instead. It sends no alert about them: an alarm
  * on its metric does.
@@ -101,6 +119,8 @@ export function createWarner(options: WarnerOptions) {
         throw new AlertsNotPublishedError(unpublished, summary.alertsPublished + unpublished);
       }
       if (summary.notDescribed > 0) throw new SecretsNotDescribedError(summary.notDescribed);
+      if (summary.notSaved > 0) throw new NotificationStateNotSavedError(summary.notSaved);
+      if (summary.eventsRefused > 0) throw new EventsRefusedError(summary.eventsRefused);
       return summary;
     });
 }
@@ -132,6 +152,8 @@ async function checkReplicas({
     alertsPublished: 0,
     alertsFailed: 0,
     alertsLeft: 0,
+    notSaved: 0,
+    eventsRefused: 0,
     continued: false,
     daysToNearestExpiry: undefined,
   };

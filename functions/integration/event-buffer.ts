@@ -7,8 +7,8 @@ const CAPACITY = 100;
 export interface EventBuffer {
   /** Adds events, and sends everything when the buffer is full. */
   add(events: readonly RotatorEvent[]): Promise<void>;
-  /** Sends everything. */
-  flush(): Promise<void>;
+  /** Sends everything, and returns how many events were refused so far. */
+  flush(): Promise<number>;
 }
 
 /**
@@ -17,13 +17,17 @@ export interface EventBuffer {
  */
 export function eventBuffer(sink: EventSink, log: Log): EventBuffer {
   let buffered: RotatorEvent[] = [];
+  let refusedSoFar = 0;
   const flush = async () => {
     const events = buffered;
     buffered = [];
     const refused = await sink.put(events);
-    if (refused === 0) return;
-    const detailTypes = [...new Set(events.map((event) => event.detailType))];
-    log.warn('EventsRefused', { refused, of: events.length, detailTypes });
+    refusedSoFar += refused;
+    if (refused > 0) {
+      const detailTypes = [...new Set(events.map((event) => event.detailType))];
+      log.error('EventsRefused', { refused, of: events.length, detailTypes });
+    }
+    return refusedSoFar;
   };
   return {
     async add(events) {

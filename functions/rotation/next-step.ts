@@ -75,7 +75,7 @@ export function mintProgress({ code, detail }: RotationError): MintProgress {
 /** What Alation says of a minted access token, as far as the next step depends on it. */
 type VerdictKind = 'active' | 'cannotBeVerified' | 'unknownKey' | 'untrusted';
 
-/** Nothing unverified is published while consumers are served (the one exception is in docs/promises.md). */
+/** Nothing unverified is published while consumers are served (the one exception is in docs/guarantees.md). */
 const afterVerify: Readonly<Record<VerdictKind, Row<'publish' | 'refuse'>>> = {
   active: { ok: 'publish', low: 'publish', lost: 'publish' },
   cannotBeVerified: { ok: 'refuse', low: 'refuse', lost: 'publish' },

@@ -4,6 +4,8 @@ const ownErrors = new Set([
   'AlertTopicError',
   'AlertsNotPublishedError',
   'SecretsNotDescribedError',
+  'NotificationStateNotSavedError',
+  'EventsRefusedError',
   'EnvironmentError',
 ]);
 

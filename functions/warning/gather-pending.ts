@@ -114,6 +114,7 @@ function notificationsOf(
       owner: state.owner,
       baseUrl: state.baseUrl,
       accessTokenExpiresAt: state.accessToken?.expiresAt,
+      isAccessTokenInDoubt: state.accessToken?.verified === false,
       credentialKinds: state.credentials.map(({ kind }) => kind),
       notifications: state.paused ? [] : notifications,
     },

@@ -10,6 +10,11 @@ export interface IntegrationNotifications {
   readonly baseUrl: string | undefined;
   /** Expiry of the published access token in ms since the epoch; undefined when none was ever published. */
   readonly accessTokenExpiresAt: number | undefined;
+  /**
+   * Whether the published access token may be inactive before its expiry.
+   * @default - it was verified
+   */
+  readonly isAccessTokenInDoubt?: boolean | undefined;
   /** One for each credential. */
   readonly credentialKinds: readonly CredentialKind[];
   readonly notifications: readonly Notification[];

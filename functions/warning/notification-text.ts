@@ -123,13 +123,16 @@ function fixLines(
 
 /** What consumers have at this moment: the effect with the date of the expiry. */
 function consumersNow(
-  { accessTokenExpiresAt }: IntegrationNotifications,
+  { accessTokenExpiresAt, isAccessTokenInDoubt }: IntegrationNotifications,
   now: number,
   effect = `Consumers can use the published access token ${UNTIL_EXPIRY}.`,
 ): string {
   if (accessTokenExpiresAt === undefined) return 'Consumers have no access token: none is published.';
   const expiry = instant(accessTokenExpiresAt);
   if (now < accessTokenExpiresAt) {
+    if (isAccessTokenInDoubt === true) {
+      return 'The published access token may be inactive: consumers may get 401 or 403.';
+    }
     return effect.includes(UNTIL_EXPIRY)
       ? effect.replace(UNTIL_EXPIRY, `until ${expiry}`)
       : `${effect} The published access token expires on ${expiry}.`;

@@ -35,6 +35,8 @@ export interface PublishedAlerts {
   readonly saved: number;
   /** Integrations whose notification state could not be saved: their alerts will be sent again. */
   readonly notSaved: number;
+  /** Events that the event bus refused. */
+  readonly eventsRefused: number;
   /** Integrations with an alert that was not published. */
   readonly unsent: readonly string[];
 }
@@ -93,13 +95,14 @@ export async function publishAlerts(
       await events.add(expiryEvents(one.about, clock.now()));
     }
   }
-  await events.flush();
+  const eventsRefused = await events.flush();
   return {
     published: alerts.length - failed - left,
     failed,
     left,
     saved,
     notSaved,
+    eventsRefused,
     unsent: [...unsent].filter(([, alertsLeft]) => alertsLeft > 0).map(([integration]) => integration),
   };
 }

@@ -22,6 +22,10 @@ export interface WarnSummary {
   readonly alertsFailed: number;
   /** Alerts that were left to the next run because time ran out. */
   readonly alertsLeft: number;
+  /** Integrations whose notification state could not be saved: their alerts will be sent again. */
+  readonly notSaved: number;
+  /** Events that the event bus refused. They are not sent again. */
+  readonly eventsRefused: number;
   /** Whether this run started the next one. */
   readonly continued: boolean;
   /** Days until the first refresh token expires; undefined when there is none, and in a run over named integrations. */
@@ -53,6 +57,8 @@ export async function warn(
     alertsPublished: alerts.published,
     alertsFailed: alerts.failed,
     alertsLeft: alerts.left,
+    notSaved: alerts.notSaved,
+    eventsRefused: alerts.eventsRefused,
     continued: await continueRun(deps, { only, notDescribed, alerts }),
     daysToNearestExpiry:
       nearestExpiry === undefined ? undefined : (nearestExpiry - deps.clock.now()) / DAY_MS,

@@ -191,11 +191,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     'accepts any JSON',
     `${EVENTS}/API_PutEventsRequestEntry.html`,
   ),
-  events(
-    'an event with a source of AWS is refused',
-    'accepts it',
-    `${EVENTS}/API_PutEventsResultEntry.html`,
-  ),
+  events('an event with a source of AWS is refused', 'accepts it', `${EVENTS}/API_PutEventsResultEntry.html`),
   events(
     'a detail-type has at most 128 characters',
     'accepts any length',

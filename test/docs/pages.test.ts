@@ -37,7 +37,7 @@ test.each(pages)('every link of %s within the project has a target', (page) => {
 /** Paths in backticks that begin with a folder of the project; `<name>` and `*` stand for any name. */
 const PATH = /`((?:functions|infra|cli|local|test|bench|docs)\/[^`\s]*)`/g;
 
-test.each(pages)('every file that %s names is there', (page) => {
+test.each(pages)('every file that %s names exists', (page) => {
   const named = [...read(page).matchAll(PATH)].map(([, path = '']) => path);
   const missing = named.filter(
     (path) => globSync(path.replaceAll(/<[\w-]+>/g, '*'), { cwd: ROOT }).length === 0,

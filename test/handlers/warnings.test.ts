@@ -28,6 +28,14 @@ async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Dep
   return deployment;
 }
 
+/** The same, on the day on which a warning about the refresh token is due. */
+async function withDueWarning(): Promise<Deployment> {
+  const deployment = await rotatedOnce(8);
+  await deployment.clock.advance(DAY_MS);
+  await deployment.rotate();
+  return deployment;
+}
+
 /** Days after the start, and the first line of each notification. */
 const notificationsOf = (deployment: Deployment): readonly string[] =>
   messagesOf(deployment).flatMap(({ publishedAt, message }) =>
@@ -214,6 +222,43 @@ test('a secret that may not be described fails the run, after all other alerts',
     'tableau',
   ]);
   expect(metricsOf(deployment, 'warner').at(-1)).toMatchObject({ WarningsSent: 2 });
+});
+
+test('a run that may write no tags publishes its alerts, and fails', async () => {
+  const deployment = await withDueWarning();
+  deployment.aws.faults.add({
+    kind: 'error',
+    service: 'secretsmanager',
+    operation: 'TagResource',
+    code: 'AccessDeniedException',
+  });
+
+  await expect(deployment.warn()).rejects.toThrow(
+    'NotificationStateNotSavedError: the notification state of 1 integration could not be saved',
+  );
+
+  expect(messagesOf(deployment)).toHaveLength(1);
+  expect(logged(deployment, 'NotificationStateNotSaved')).toMatchObject([
+    { integration: 'tableau', code: 'SecretAccessDenied' },
+  ]);
+});
+
+test('a run that may put no events publishes its alerts once, and fails', async () => {
+  const deployment = await withDueWarning();
+  deployment.aws.faults.add({
+    kind: 'error',
+    service: 'events',
+    operation: 'PutEvents',
+    code: 'AccessDeniedException',
+  });
+
+  await expect(deployment.warn()).rejects.toThrow('EventsRefusedError: the event bus refused 1 event');
+  await expect(deployment.warn()).resolves.toMatchObject({ alertsPublished: 0 });
+
+  expect(messagesOf(deployment)).toHaveLength(1);
+  expect(logged(deployment, 'EventsRefused')).toMatchObject([
+    { level: 'ERROR', refused: 1, detailTypes: [DetailType.refreshTokenExpiring] },
+  ]);
 });
 
 test('a replica whose secret may not be described does not count as current, and the check fails', async () => {

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { startMotoServer } from './moto-server.ts';
-
-const ROOT = join(import.meta.dirname, '..', '..');
+import { startPythonServer } from '../support/python-server.ts';
+import { runVitest } from '../support/run-vitest.ts';
+import { pythonProgram } from './python-environment.ts';
 
 /**
  * Runs the tests of a folder against a new moto server, and ends this process with their exit code. Passes this
@@ -16,25 +14,18 @@ const ROOT = join(import.meta.dirname, '..', '..');
 export async function runAgainstMoto(
   folder: string,
   environment: Readonly<Record<string, string>> = {},
-  command?: readonly string[],
+  command: readonly string[] = [pythonProgram('moto_server')],
 ): Promise<void> {
-  const moto = await startMotoServer(command);
+  const moto = await startPythonServer({
+    name: 'moto',
+    command: (port) => [...command, '--host', '127.0.0.1', '--port', String(port)],
+    healthPath: '/moto-api/',
+  });
   try {
-    const vitest = spawn(
-      process.execPath,
-      [
-        join(ROOT, 'node_modules/vitest/vitest.mjs'),
-        'run',
-        '--root',
-        ROOT,
-        '--config',
-        join(folder, 'vitest.config.ts'),
-        ...process.argv.slice(2),
-      ],
-      { stdio: 'inherit', env: { ...process.env, ...environment, AWS_ENDPOINT_URL: moto.url } },
-    );
-    const [code] = (await once(vitest, 'exit')) as [number | null];
-    process.exitCode = code ?? 1;
+    process.exitCode = await runVitest(join(folder, 'vitest.config.ts'), {
+      ...environment,
+      AWS_ENDPOINT_URL: moto.url,
+    });
   } finally {
     await moto.close();
   }

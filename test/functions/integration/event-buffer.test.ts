@@ -7,17 +7,17 @@ const events = (count: number): readonly RotatorEvent[] =>
 
 function buffer(refused = 0) {
   const sent: number[][] = [];
-  const warned: unknown[] = [];
+  const errors: unknown[] = [];
   const log = {
     info: () => {},
-    warn: (event: string, fields: object) => void warned.push({ event, ...fields }),
-    error: () => {},
+    warn: () => {},
+    error: (event: string, fields: object) => void errors.push({ event, ...fields }),
   };
   const put = async (batch: readonly RotatorEvent[]) => {
     sent.push(batch.map(({ detail }) => Number(detail['index'])));
     return refused;
   };
-  return { sent, warned, buffered: eventBuffer({ put }, log) };
+  return { sent, errors, buffered: eventBuffer({ put }, log) };
 }
 
 test('the buffer sends its events once and in order, when it holds 100 and at the end', async () => {
@@ -40,18 +40,20 @@ test('events that are added concurrently are each sent once', async () => {
   expect(sent.flat()).toHaveLength(270);
 });
 
-test('refused events are logged with their detail-types', async () => {
-  const { buffered, warned } = buffer(2);
+test('refused events are counted and logged as errors with their detail-types', async () => {
+  const { buffered, errors } = buffer(2);
+  await buffered.add(events(100));
   await buffered.add(events(3));
-  await buffered.flush();
-  expect(warned).toEqual([
+  expect(await buffered.flush()).toBe(4);
+  expect(errors).toEqual([
+    { event: 'EventsRefused', refused: 2, of: 100, detailTypes: ['Access Token Rotated'] },
     { event: 'EventsRefused', refused: 2, of: 3, detailTypes: ['Access Token Rotated'] },
   ]);
 });
 
 test('accepted events are not logged', async () => {
-  const { buffered, warned } = buffer();
+  const { buffered, errors } = buffer();
   await buffered.add(events(10));
   await buffered.flush();
-  expect(warned).toEqual([]);
+  expect(errors).toEqual([]);
 });

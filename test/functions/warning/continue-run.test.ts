@@ -23,7 +23,16 @@ async function endOf(changes: Partial<Omit<FinishedRun, 'alerts'>>, alerts: Part
       only: [],
       notDescribed: 0,
       ...changes,
-      alerts: { published: 1, failed: 0, left: 1, saved: 1, notSaved: 0, unsent: ['left'], ...alerts },
+      alerts: {
+        published: 1,
+        failed: 0,
+        left: 1,
+        saved: 1,
+        notSaved: 0,
+        eventsRefused: 0,
+        unsent: ['left'],
+        ...alerts,
+      },
     },
   );
   return { continued, started, slept };

@@ -142,6 +142,19 @@ test.each<Notification>([
   );
 });
 
+test.each<Notification>([
+  { kind: 'refresh-token-expired', credential },
+  { kind: 'all-rejected' },
+  { kind: 'rotation-failing', code: 'AlationUnavailable', since: NOW - DAY_MS },
+])('the text of $kind does not promise an access token that may be inactive', (notification) => {
+  const doubtful = text(notification, { isAccessTokenInDoubt: true });
+  expect(doubtful).toContain('The published access token may be inactive: consumers may get 401 or 403.');
+  expect(doubtful).not.toContain('can use');
+  expect(text(notification, { isAccessTokenInDoubt: true, accessTokenExpiresAt: NOW - 1 })).toContain(
+    'Consumers get 401 or 403',
+  );
+});
+
 test('a refresh token that is not the only credential leaves consumers with the others', () => {
   const notification: Notification = { kind: 'refresh-token-expiring', credential, stage: 7 };
   const [, single] = text(notification).split('\n');

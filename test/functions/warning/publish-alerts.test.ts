@@ -66,6 +66,7 @@ test('the log has a line for each published alert, each refused one and each sta
     left: 0,
     saved: 1,
     notSaved: 1,
+    eventsRefused: 0,
     unsent: ['bad'],
   });
   expect(log).toEqual([

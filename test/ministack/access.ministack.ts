@@ -1,0 +1,143 @@
+/** Who may do what: each role of two stacks and of their users, call by call. */
+import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { withInlinePolicy, withoutPolicyStatements, withResourcePolicy, type Hole } from './access/holes.ts';
+import { createRoles, principalsOf, ROLES } from './access/principals.ts';
+import { accessTable, UNRELATED, type Principal } from './access/table.ts';
+import { unexpectedVerdicts } from './access/unexpected-verdicts.ts';
+import { verdictOf } from './access/verdict.ts';
+import { assumeRole, clientsOf, roleArn, root, type Clients } from './account.ts';
+import { deployRotator, type DeployedRotator, type Settings } from './deployed-rotator.ts';
+
+const account = clientsOf(root);
+const readers = [
+  roleArn(ROLES['reader with all rights on secrets and keys']),
+  roleArn(ROLES['reader without rights of its own']),
+];
+/** An integration with a reader of its own puts that reader into the policies of the key. */
+const integrations = { tableau: { readers, replicas: [{ region: 'eu-west-1' }] }, loader: {} };
+const settings = {
+  open: { prefix: 'open', integrations },
+  closed: { prefix: 'closed', integrations, operators: [roleArn(ROLES.operator)] },
+} as const satisfies Record<string, Settings>;
+
+let open: DeployedRotator;
+let closed: DeployedRotator;
+let openPrincipals: (principal: Principal) => Clients;
+let closedPrincipals: (principal: Principal) => Clients;
+
+beforeAll(async () => {
+  await createRoles();
+  open = await deployRotator(settings.open);
+  closed = await deployRotator(settings.closed);
+  await account.secrets.send(new CreateSecretCommand({ Name: UNRELATED, SecretString: '{}' }));
+  for (const prefix of ['open', 'closed']) {
+    for (const secret of [
+      'tableau/credentials',
+      'tableau/access-token',
+      'loader/credentials',
+      'loader/access-token',
+    ]) {
+      await account.secrets.send(
+        new PutSecretValueCommand({ SecretId: `${prefix}/${secret}`, SecretString: '{}' }),
+      );
+    }
+  }
+  openPrincipals = await principalsOf(open);
+  closedPrincipals = await principalsOf(closed);
+});
+
+test('not even an administrator assumes a role of the stack', async () => {
+  const roles = [open, closed].flatMap((rotator) => [
+    ...Object.values(rotator.roles),
+    ...Object.values(rotator.scheduleRoles),
+  ]);
+  for (const role of roles) {
+    expect(await verdictOf(assumeRole(openPrincipals('administrator'), roleArn(role), 'probe'))).toBe(
+      'denied',
+    );
+  }
+});
+
+test('without operators, every role may do what the table says and nothing else', async () => {
+  expect(await unexpectedVerdicts(accessTable(open, 'closed', false), openPrincipals)).toEqual([]);
+});
+
+test('with operators, nobody but them and the rotator reads credentials', async () => {
+  expect(await unexpectedVerdicts(accessTable(closed, 'open', true), closedPrincipals)).toEqual([]);
+});
+
+/** Rights that the warner must never use. */
+const READ_AND_DECRYPT = {
+  Effect: 'Allow',
+  Action: ['secretsmanager:GetSecretValue', 'kms:Decrypt'],
+  Resource: ['arn:aws:secretsmanager:*:*:secret:open/*', 'arn:aws:kms:*'],
+};
+
+describe('the table finds a hole', () => {
+  test('the rotator may write credentials', async () => {
+    const unexpected = await verdictsWith(
+      withInlinePolicy(open.roles.rotator, {
+        Effect: 'Allow',
+        Action: 'secretsmanager:PutSecretValue',
+        Resource: 'arn:aws:secretsmanager:*:*:secret:open/*/credentials-*',
+      }),
+    );
+    expect(unexpected).toEqual([
+      'rotator: secretsmanager:PutSecretValue open/tableau/credentials was allowed',
+      'rotator: secretsmanager:PutSecretValue open/loader/credentials was allowed',
+    ]);
+  });
+
+  test('the warner may read the value of a secret', async () => {
+    const unexpected = await verdictsWith(
+      withoutPolicyStatements(open.policies.warner, 'NeverReadASecretValue', 'NeverDecryptASecret'),
+      withInlinePolicy(open.roles.warner, READ_AND_DECRYPT),
+      withResourcePolicy('open/loader/access-token', []),
+    );
+    expect(unexpected).toEqual([
+      'warner: secretsmanager:GetSecretValue open/loader/access-token was allowed',
+    ]);
+  });
+
+  test('a reader may read the access token of another integration', async () => {
+    const unexpected = await verdictsWith(
+      withResourcePolicy('open/loader/access-token', [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: roleArn(ROLES['reader without rights of its own']) },
+          Action: 'secretsmanager:GetSecretValue',
+          Resource: '*',
+        },
+      ]),
+    );
+    expect(unexpected).toEqual([
+      'reader without rights of its own: secretsmanager:GetSecretValue open/loader/access-token was allowed',
+    ]);
+  });
+});
+
+describe('the warner reads no value', () => {
+  test('although somebody attaches a policy that allows it', async () => {
+    expect(await verdictsWith(withInlinePolicy(open.roles.warner, READ_AND_DECRYPT))).toEqual([]);
+  });
+
+  test('although its own policy has lost what denies it', async () => {
+    const unexpected = await verdictsWith(
+      withoutPolicyStatements(open.policies.warner, 'NeverReadASecretValue', 'NeverDecryptASecret'),
+      withInlinePolicy(open.roles.warner, READ_AND_DECRYPT),
+    );
+    expect(unexpected).toEqual([]);
+  });
+});
+
+/** What the table of `open` finds while these holes are open. */
+async function verdictsWith(...holes: readonly Hole[]): Promise<readonly string[]> {
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    for (const openHole of holes) closers.push(await openHole());
+    return await unexpectedVerdicts(accessTable(open, 'closed', false), openPrincipals);
+  } finally {
+    for (const close of closers) await close();
+  }
+}

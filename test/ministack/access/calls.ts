@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { DeleteRuleCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { ListRolesCommand } from '@aws-sdk/client-iam';
+import { EncryptCommand, GenerateDataKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import {
+  BatchGetSecretValueCommand,
+  CreateSecretCommand,
+  DeleteResourcePolicyCommand,
+  DeleteSecretCommand,
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  ListSecretVersionIdsCommand,
+  PutResourcePolicyCommand,
+  PutSecretValueCommand,
+  ReplicateSecretToRegionsCommand,
+  RestoreSecretCommand,
+  RotateSecretCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateSecretCommand,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import {
+  GetTopicAttributesCommand,
+  PublishCommand,
+  SetTopicAttributesCommand,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { Clients } from '../account.ts';
+
+/** A call that somebody may or may not be allowed to make. */
+export interface Call {
+  /** The IAM action and what it is about, e.g. `secretsmanager:GetSecretValue open/tableau/credentials`. */
+  readonly name: string;
+  send(clients: Clients): Promise<unknown>;
+}
+
+const call = (action: string, about: string, send: Call['send']): Call => ({
+  name: `${action} ${about}`.trim(),
+  send,
+});
+
+/** A part of a batch that was refused, as an error of its own. */
+class RefusedError extends Error {
+  constructor(code: string | undefined) {
+    super(`The entry was refused: ${code}`);
+    this.name = code ?? 'none';
+  }
+}
+
+export const listSecrets = call('secretsmanager:ListSecrets', '', ({ secrets }) =>
+  secrets.send(new ListSecretsCommand({})),
+);
+
+export const readValue = (SecretId: string) =>
+  call('secretsmanager:GetSecretValue', SecretId, ({ secrets }) =>
+    secrets.send(new GetSecretValueCommand({ SecretId })),
+  );
+
+/** Allowed when every value is in the answer. */
+export const readBatch = (...SecretIdList: string[]) =>
+  call('secretsmanager:BatchGetSecretValue', SecretIdList.join(' '), async ({ secrets }) => {
+    const { Errors = [] } = await secrets.send(new BatchGetSecretValueCommand({ SecretIdList }));
+    if (Errors.length > 0) throw new RefusedError(Errors[0]?.ErrorCode);
+  });
+
+export const describe = (SecretId: string) =>
+  call('secretsmanager:DescribeSecret', SecretId, ({ secrets }) =>
+    secrets.send(new DescribeSecretCommand({ SecretId })),
+  );
+
+/** The version gets a label of its own, so that nobody reads it. */
+export const storeValue = (SecretId: string) =>
+  call('secretsmanager:PutSecretValue', SecretId, ({ secrets }) =>
+    secrets.send(
+      new PutSecretValueCommand({
+        SecretId,
+        SecretString: '{}',
+        VersionStages: ['PROBE'],
+        ClientRequestToken: randomUUID(),
+      }),
+    ),
+  );
+
+export const tag = (SecretId: string, ...keys: readonly string[]) =>
+  call('secretsmanager:TagResource', `${SecretId} ${keys.join(' ')}`, ({ secrets }) =>
+    secrets.send(new TagResourceCommand({ SecretId, Tags: keys.map((Key) => ({ Key, Value: 'probe' })) })),
+  );
+
+export const untag = (SecretId: string, key: string) =>
+  call('secretsmanager:UntagResource', `${SecretId} ${key}`, ({ secrets }) =>
+    secrets.send(new UntagResourceCommand({ SecretId, TagKeys: [key] })),
+  );
+
+/** What changes a secret, shares it, or ends it. */
+export const changes = (SecretId: string): readonly Call[] => {
+  const of = (action: string, send: Call['send']) => call(`secretsmanager:${action}`, SecretId, send);
+  return [
+    of('UpdateSecret', ({ secrets }) =>
+      secrets.send(new UpdateSecretCommand({ SecretId, SecretString: '{}' })),
+    ),
+    of('DeleteSecret', ({ secrets }) => secrets.send(new DeleteSecretCommand({ SecretId }))),
+    of('RestoreSecret', ({ secrets }) => secrets.send(new RestoreSecretCommand({ SecretId }))),
+    of('PutResourcePolicy', ({ secrets }) =>
+      secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy: '{}' })),
+    ),
+    of('GetResourcePolicy', ({ secrets }) => secrets.send(new GetResourcePolicyCommand({ SecretId }))),
+    of('DeleteResourcePolicy', ({ secrets }) => secrets.send(new DeleteResourcePolicyCommand({ SecretId }))),
+    of('UpdateSecretVersionStage', ({ secrets }) =>
+      secrets.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'OTHER' })),
+    ),
+    of('ListSecretVersionIds', ({ secrets }) => secrets.send(new ListSecretVersionIdsCommand({ SecretId }))),
+    of('RotateSecret', ({ secrets }) => secrets.send(new RotateSecretCommand({ SecretId }))),
+    of('ReplicateSecretToRegions', ({ secrets }) =>
+      secrets.send(
+        new ReplicateSecretToRegionsCommand({ SecretId, AddReplicaRegions: [{ Region: 'eu-west-1' }] }),
+      ),
+    ),
+  ];
+};
+
+export const createSecret = (Name: string) =>
+  call('secretsmanager:CreateSecret', Name, ({ secrets }) =>
+    secrets.send(new CreateSecretCommand({ Name, SecretString: '{}' })),
+  );
+
+export const putEvent = (bus: string) =>
+  call('events:PutEvents', bus, async ({ events }) => {
+    const entry = { Source: 'probe', DetailType: 'Probe', Detail: '{}', EventBusName: bus };
+    const { Entries = [] } = await events.send(new PutEventsCommand({ Entries: [entry] }));
+    if (Entries[0]?.ErrorCode !== undefined) throw new RefusedError(Entries[0].ErrorCode);
+  });
+
+export const deleteRule = (bus: string) =>
+  call('events:DeleteRule', bus, ({ events }) =>
+    events.send(new DeleteRuleCommand({ Name: 'rule', EventBusName: bus })),
+  );
+
+export const publish = (TopicArn: string) =>
+  call('sns:Publish', TopicArn, ({ sns }) =>
+    sns.send(new PublishCommand({ TopicArn, Subject: 'Probe', Message: 'A probe of the rights' })),
+  );
+
+export const readTopic = (TopicArn: string) =>
+  call('sns:GetTopicAttributes', TopicArn, ({ sns }) =>
+    sns.send(new GetTopicAttributesCommand({ TopicArn })),
+  );
+
+export const subscribe = (TopicArn: string) =>
+  call('sns:Subscribe', TopicArn, ({ sns }) =>
+    sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'stranger@example.com' })),
+  );
+
+export const changeTopic = (TopicArn: string) =>
+  call('sns:SetTopicAttributes', TopicArn, ({ sns }) =>
+    sns.send(
+      new SetTopicAttributesCommand({ TopicArn, AttributeName: 'DisplayName', AttributeValue: 'Probe' }),
+    ),
+  );
+
+/** Starts the function with an event that it has nothing to do for. */
+export const invoke = (FunctionName: string) =>
+  call('lambda:InvokeFunction', FunctionName, ({ lambda }) =>
+    lambda.send(
+      new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: '{"integration":"none"}' }),
+    ),
+  );
+
+export const sendMessage = (QueueUrl: string) =>
+  call('sqs:SendMessage', QueueUrl, ({ sqs }) =>
+    sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'probe' })),
+  );
+
+export const receiveMessage = (QueueUrl: string) =>
+  call('sqs:ReceiveMessage', QueueUrl, ({ sqs }) => sqs.send(new ReceiveMessageCommand({ QueueUrl })));
+
+/** Uses of a key that no service makes in somebody's name. */
+export const useKeyDirectly = (KeyId: string): readonly Call[] => [
+  call('kms:Encrypt', KeyId, ({ kms }) =>
+    kms.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from('probe') })),
+  ),
+  call('kms:GenerateDataKey', KeyId, ({ kms }) =>
+    kms.send(new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256' })),
+  ),
+  call('kms:ScheduleKeyDeletion', KeyId, ({ kms }) => kms.send(new ScheduleKeyDeletionCommand({ KeyId }))),
+];
+
+export const listRoles = call('iam:ListRoles', '', ({ iam }) => iam.send(new ListRolesCommand({})));

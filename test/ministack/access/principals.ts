@@ -1,0 +1,69 @@
+import {
+  CreateRoleCommand,
+  GetRoleCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { assumeRole, clientsOf, roleArn, root, type Clients } from '../account.ts';
+import type { DeployedRotator } from '../deployed-rotator.ts';
+import { policy, trustsTheAccount } from '../policy.ts';
+import type { Principal } from './table.ts';
+
+const account = clientsOf(root);
+
+/** The roles of people and consumers by their names. */
+export const ROLES = {
+  'reader with all rights on secrets and keys': 'reader',
+  'reader without rights of its own': 'plain-reader',
+  stranger: 'stranger',
+  administrator: 'administrator',
+  operator: 'credentials-operator',
+} as const satisfies Partial<Record<Principal, string>>;
+
+const withoutRights = new Set<string>([ROLES['reader without rights of its own'], ROLES.stranger]);
+
+/** Makes the roles of people and consumers; all but two may do everything with secrets and keys, and assume roles. */
+export async function createRoles(): Promise<void> {
+  for (const RoleName of Object.values(ROLES)) {
+    await account.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustsTheAccount }));
+    if (withoutRights.has(RoleName)) continue;
+    const all = { Effect: 'Allow', Action: ['secretsmanager:*', 'kms:*', 'sts:AssumeRole'], Resource: '*' };
+    await account.iam.send(
+      new PutRolePolicyCommand({ RoleName, PolicyName: 'all', PolicyDocument: policy(all) }),
+    );
+  }
+}
+
+/** Clients of each principal of a rotator. */
+export async function principalsOf({
+  roles,
+  scheduleRoles,
+}: DeployedRotator): Promise<(principal: Principal) => Clients> {
+  const clients = new Map<Principal, Clients>([
+    ['rotator', await serviceSession(roles.rotator)],
+    ['warner', await serviceSession(roles.warner)],
+    ["rotator's schedule", await serviceSession(scheduleRoles.rotator)],
+    ["warner's schedule", await serviceSession(scheduleRoles.warner)],
+  ]);
+  for (const [principal, name] of Object.entries(ROLES) as [Principal, string][]) {
+    clients.set(principal, await session(name));
+  }
+  return (principal) => clients.get(principal) ?? account;
+}
+
+/** Clients of a role that only a service may assume: its trust policy is wider while the session begins. */
+async function serviceSession(RoleName: string): Promise<Clients> {
+  const { Role } = await account.iam.send(new GetRoleCommand({ RoleName }));
+  const trust = (PolicyDocument: string) =>
+    account.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument }));
+  await trust(trustsTheAccount);
+  try {
+    return await session(RoleName);
+  } finally {
+    await trust(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''));
+  }
+}
+
+async function session(role: string): Promise<Clients> {
+  return clientsOf(await assumeRole(account, roleArn(role), 'probe'));
+}

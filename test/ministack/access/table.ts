@@ -1,0 +1,188 @@
+import type { DeployedRotator } from '../deployed-rotator.ts';
+import {
+  changes,
+  changeTopic,
+  createSecret,
+  deleteRule,
+  describe,
+  invoke,
+  listRoles,
+  listSecrets,
+  publish,
+  putEvent,
+  readBatch,
+  readTopic,
+  readValue,
+  receiveMessage,
+  sendMessage,
+  storeValue,
+  subscribe,
+  tag,
+  untag,
+  useKeyDirectly,
+  type Call,
+} from './calls.ts';
+
+/** Who is asked. Readers are named in the settings of the integration `tableau`. */
+export type Principal =
+  | 'rotator'
+  | 'warner'
+  | "rotator's schedule"
+  | "warner's schedule"
+  | 'reader with all rights on secrets and keys'
+  | 'reader without rights of its own'
+  | 'stranger'
+  | 'administrator'
+  | 'operator';
+
+/** What a principal may and may not do. */
+export interface Access {
+  readonly allowed: readonly Call[];
+  readonly denied: readonly Call[];
+}
+
+/**
+ * Who may do what with a rotator that has the integrations `tableau` and `loader`.
+ *
+ * @param foreign prefix of another rotator of the account, with the integration `tableau`
+ * @param operators whether the settings name operators
+ */
+export function accessTable(
+  mine: DeployedRotator,
+  foreign: string,
+  operators: boolean,
+): Readonly<Record<Principal, Access>> {
+  const tableau = secretsOf(mine.prefix, 'tableau');
+  const loader = secretsOf(mine.prefix, 'loader');
+  const other = secretsOf(foreign, 'tableau');
+  const bus = `${mine.prefix}-token-rotator`;
+  const otherBus = `${foreign}-token-rotator`;
+  const unlessOperators = (...calls: readonly Call[]) => (operators ? [] : calls);
+  const ifOperators = (...calls: readonly Call[]) => (operators ? calls : []);
+  return {
+    rotator: {
+      allowed: [
+        listSecrets,
+        ...[tableau, loader].flatMap(({ credentials, accessToken }) => [
+          readValue(credentials),
+          readValue(accessToken),
+        ]),
+        readBatch(tableau.credentials, tableau.accessToken),
+        storeValue(loader.accessToken),
+        describe(tableau.credentials),
+        tag(loader.credentials, 'token-rotator:said'),
+        putEvent(bus),
+        sendMessage(mine.deadLetterQueueUrl),
+      ],
+      denied: [
+        ...[other.credentials, other.accessToken, UNRELATED].flatMap((name) => [
+          readValue(name),
+          readBatch(name),
+          storeValue(name),
+        ]),
+        storeValue(tableau.credentials),
+        storeValue(loader.credentials),
+        describe(other.credentials),
+        tag(loader.credentials, 'token-rotator:paused'),
+        tag(loader.credentials, 'token-rotator:role'),
+        tag(loader.credentials, 'team'),
+        tag(loader.credentials, 'token-rotator:said', 'team'),
+        tag(loader.accessToken, 'token-rotator:said'),
+        tag(other.credentials, 'token-rotator:said'),
+        untag(loader.credentials, 'token-rotator:said'),
+        ...changes(tableau.credentials),
+        ...changes(tableau.accessToken),
+        createSecret(`${mine.prefix}/new/credentials`),
+        putEvent('default'),
+        putEvent(otherBus),
+        deleteRule(bus),
+        publish(mine.topicArn),
+        invoke(mine.functions.warner),
+        receiveMessage(mine.deadLetterQueueUrl),
+        ...useKeyDirectly(mine.secretsKeyArn),
+        listRoles,
+      ],
+    },
+    warner: {
+      allowed: [
+        listSecrets,
+        describe(tableau.credentials),
+        describe(tableau.accessToken),
+        tag(loader.credentials, 'token-rotator:warned-1'),
+        readTopic(mine.topicArn),
+        publish(mine.topicArn),
+        putEvent(bus),
+        sendMessage(mine.deadLetterQueueUrl),
+      ],
+      denied: [
+        ...[tableau, loader, other].flatMap(({ credentials, accessToken }) => [
+          readValue(credentials),
+          readValue(accessToken),
+          storeValue(credentials),
+          storeValue(accessToken),
+        ]),
+        readValue(UNRELATED),
+        readBatch(tableau.credentials, tableau.accessToken),
+        describe(other.credentials),
+        tag(loader.credentials, 'token-rotator:paused'),
+        tag(other.credentials, 'token-rotator:warned-1'),
+        untag(loader.credentials, 'token-rotator:warned-1'),
+        ...changes(tableau.credentials),
+        subscribe(mine.topicArn),
+        changeTopic(mine.topicArn),
+        putEvent(otherBus),
+        invoke(mine.functions.rotator),
+        ...useKeyDirectly(mine.secretsKeyArn),
+      ],
+    },
+    "rotator's schedule": {
+      allowed: [invoke(mine.functions.rotator), sendMessage(mine.deadLetterQueueUrl)],
+      denied: [invoke(mine.functions.warner), readValue(tableau.credentials), listSecrets],
+    },
+    "warner's schedule": {
+      allowed: [invoke(mine.functions.warner), sendMessage(mine.deadLetterQueueUrl)],
+      denied: [invoke(mine.functions.rotator), readValue(tableau.credentials), listSecrets],
+    },
+    'reader with all rights on secrets and keys': {
+      allowed: [readValue(tableau.accessToken), readValue(loader.accessToken)],
+      denied: [
+        readValue(tableau.credentials),
+        readValue(loader.credentials),
+        readBatch(tableau.credentials, tableau.accessToken),
+      ],
+    },
+    'reader without rights of its own': {
+      allowed: [readValue(tableau.accessToken), describe(tableau.accessToken)],
+      denied: [
+        readValue(tableau.credentials),
+        readValue(loader.accessToken),
+        readValue(loader.credentials),
+        describe(loader.accessToken),
+        storeValue(tableau.accessToken),
+        listSecrets,
+      ],
+    },
+    stranger: {
+      allowed: [],
+      denied: [readValue(tableau.accessToken), readValue(tableau.credentials), listSecrets, putEvent(bus)],
+    },
+    administrator: {
+      allowed: [readValue(tableau.accessToken), ...unlessOperators(readValue(tableau.credentials))],
+      denied: ifOperators(readValue(tableau.credentials), readValue(loader.credentials)),
+    },
+    operator: {
+      allowed: [readValue(tableau.credentials), readValue(loader.credentials)],
+      denied: [],
+    },
+  };
+}
+
+/** A secret that no rotator made. */
+export const UNRELATED = 'unrelated/secret';
+
+function secretsOf(prefix: string, integration: string) {
+  return {
+    credentials: `${prefix}/${integration}/credentials`,
+    accessToken: `${prefix}/${integration}/access-token`,
+  };
+}

@@ -1,0 +1,97 @@
+import { CreateKeyCommand } from '@aws-sdk/client-kms';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { CreateTopicCommand, PublishCommand } from '@aws-sdk/client-sns';
+import { expect } from 'vitest';
+import { verdictOf } from '../access/verdict.ts';
+import { uniqueName, type Difference, type TestAccount } from './difference.ts';
+
+const CONDITIONS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html';
+
+/** What IAM and KMS allow and deny. */
+export const permissionDifferences: readonly Difference[] = [
+  {
+    aws: 'who reads the value of a secret needs its KMS key',
+    ministack: 'asks for no right on the key',
+    mend: 'secret_keys.py',
+    source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html',
+    async check(account) {
+      const SecretId = await encryptedSecret(account);
+      const reader = await account.as(allow('secretsmanager:GetSecretValue'));
+      expect(await verdictOf(reader.secrets.send(new GetSecretValueCommand({ SecretId })))).toBe('denied');
+    },
+  },
+  {
+    aws: 'who stores the value of a secret needs its KMS key',
+    ministack: 'asks for no right on the key',
+    mend: 'secret_keys.py',
+    source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html',
+    async check(account) {
+      const SecretId = await encryptedSecret(account);
+      const writer = await account.as(allow('secretsmanager:PutSecretValue'), allow('kms:Decrypt'));
+      const put = writer.secrets.send(new PutSecretValueCommand({ SecretId, SecretString: 'new' }));
+      expect(await verdictOf(put)).toBe('denied');
+    },
+  },
+  {
+    aws: 'who publishes to an encrypted topic needs its KMS key',
+    ministack: 'asks for no right on the key',
+    mend: 'encrypted_topics.py',
+    source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
+    async check(account) {
+      const { KeyMetadata } = await account.kms.send(new CreateKeyCommand({}));
+      const { TopicArn } = await account.sns.send(
+        new CreateTopicCommand({
+          Name: uniqueName(),
+          Attributes: { KmsMasterKeyId: KeyMetadata?.KeyId ?? '' },
+        }),
+      );
+      const publisher = await account.as(allow('sns:Publish'));
+      const publish = publisher.sns.send(new PublishCommand({ TopicArn, Message: 'alert' }));
+      expect(await verdictOf(publish)).toBe('denied');
+    },
+  },
+  {
+    aws: '`aws:PrincipalArn` of a session of a role is the ARN of the role',
+    ministack: 'is the ARN of the session',
+    mend: 'condition_keys.py',
+    source: CONDITIONS,
+    async check(account) {
+      const lister = await account.as({
+        ...allow('secretsmanager:ListSecrets'),
+        Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/*' } },
+      });
+      expect(await verdictOf(lister.secrets.send(new ListSecretsCommand({})))).toBe('allowed');
+    },
+  },
+  {
+    aws: 'a call over TLS has `aws:SecureTransport` true, and every call of the tests counts as one',
+    ministack: 'is false, because the tests speak HTTP on 127.0.0.1',
+    mend: 'condition_keys.py',
+    source: CONDITIONS,
+    async check(account) {
+      const lister = await account.as({
+        ...allow('secretsmanager:ListSecrets'),
+        Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+      });
+      expect(await verdictOf(lister.secrets.send(new ListSecretsCommand({})))).toBe('allowed');
+    },
+  },
+];
+
+function allow(action: string) {
+  return { Effect: 'Allow', Action: action, Resource: '*' } as const;
+}
+
+/** A secret with a value and a KMS key of its own. */
+async function encryptedSecret({ kms, secrets }: TestAccount): Promise<string> {
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  const { ARN } = await secrets.send(
+    new CreateSecretCommand({ Name: uniqueName(), SecretString: 'value', KmsKeyId: KeyMetadata?.Arn }),
+  );
+  return ARN ?? '';
+}

@@ -1,0 +1,28 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { clientsOf, root } from './account.ts';
+import { logLines } from './logs.ts';
+
+const account = clientsOf(root);
+
+/** What came of an invocation. */
+export interface Invocation {
+  /** What the function returned; the error when it failed. */
+  readonly returned: Record<string, unknown>;
+  readonly failed: boolean;
+  /** The messages that it logged at level ERROR. */
+  readonly errors: readonly string[];
+}
+
+/** Starts a function and waits for its end. */
+export async function invoke(FunctionName: string, logGroup: string, event: object): Promise<Invocation> {
+  const before = (await logLines(account, logGroup)).length;
+  const { Payload, FunctionError } = await account.lambda.send(
+    new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
+  );
+  const lines = (await logLines(account, logGroup)).slice(before);
+  return {
+    returned: JSON.parse(Buffer.from(Payload ?? []).toString() || '{}') as Record<string, unknown>,
+    failed: FunctionError !== undefined,
+    errors: lines.filter(({ level }) => level === 'ERROR').map(({ message }) => String(message)),
+  };
+}

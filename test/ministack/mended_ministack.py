@@ -1,0 +1,35 @@
+"""ministack with the mends that the project's stack needs. docs/ministack-differences.md lists them.
+
+Environment: GATEWAY_PORT, AUTH=true, and DECISIONS, the file that gets one JSON line for each decision of IAM.
+"""
+
+from mends import (
+    alarms,
+    asynchronous_starts,
+    condition_keys,
+    decision_log,
+    encrypted_topics,
+    layers,
+    log_filters,
+    secret_keys,
+    secret_resources,
+    trail_events,
+)
+from ministack.app import main
+
+for mend in (
+    secret_resources,
+    encrypted_topics,
+    secret_keys,
+    condition_keys,
+    layers,
+    asynchronous_starts,
+    log_filters,
+    trail_events,
+    alarms,
+    decision_log,
+):
+    mend.apply()
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+import { dirname, join } from 'node:path';
+import { pythonEnvironment } from '../support/python-environment.ts';
+import { startPythonServer, type PythonServer } from '../support/python-server.ts';
+
+/** The environment of ministack. */
+export const python = pythonEnvironment('.venv-ministack', import.meta.dirname);
+
+const COMMANDS = {
+  /** ministack with the mends that the project's stack needs. */
+  mended: [join(import.meta.dirname, 'mended_ministack.py')],
+  /** ministack as it was published. */
+  published: ['-m', 'ministack'],
+} as const;
+
+/**
+ * Starts ministack on a free port of 127.0.0.1, with IAM enforced.
+ *
+ * @param environment for the mended ministack: `DECISIONS`, a file that gets one JSON line for each decision of IAM, and
+ *   `ALARM_SECONDS_PER_HOUR`, how long an hour of an alarm's period lasts
+ */
+export function startMinistack(
+  kind: keyof typeof COMMANDS,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<PythonServer> {
+  return startPythonServer({
+    name: 'ministack',
+    command: () => [python.program('python'), ...COMMANDS[kind]],
+    environment: (port) => ({
+      AUTH: 'true',
+      GATEWAY_PORT: String(port),
+      // Lambda waits one and two minutes before it tries again.
+      LAMBDA_ASYNC_RETRY_BASE_SECONDS: '2',
+      // The functions run in the Node of this process.
+      PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+      PYTHONDONTWRITEBYTECODE: '1',
+      AWS_ENDPOINT_URL: undefined,
+      AWS_PROFILE: undefined,
+      ...environment,
+    }),
+    healthPath: '/_ministack/health',
+  });
+}

@@ -1,0 +1,100 @@
+/** Each statement of the functions' policies, taken out in turn: what shows that it is missing? */
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { DetailType, EventSource, REPLICA_CHECK } from '../../functions/contract.ts';
+import { clientsOf, root } from './account.ts';
+import { startCompanyAlation, type CompanyAlation } from './company-alation.ts';
+import { deployRotator, type DeployedRotator, type FunctionName } from './deployed-rotator.ts';
+import { invoke, type Invocation } from './invoke.ts';
+import { changePolicy, statementsOf } from './managed-policy.ts';
+import { forgetWarnings, store } from './secrets.ts';
+
+const DAY_MS = 86_400_000;
+/** Events that have a function use every right that it has. */
+const EVENTS: Readonly<Record<FunctionName, readonly object[]>> = {
+  rotator: [{}, { integration: 'tableau' }],
+  warner: [{}, REPLICA_CHECK],
+};
+const DEAD_LETTER = { timeout: 300_000, interval: 1_000 };
+const account = clientsOf(root);
+let company: CompanyAlation;
+let lab: DeployedRotator;
+
+beforeAll(async () => {
+  company = await startCompanyAlation({ refreshTokenLifetimeMs: 20 * DAY_MS });
+  lab = await deployRotator({
+    ...company.settings,
+    prefix: 'lab',
+    integrations: { tableau: { replicas: [{ region: 'eu-west-1' }] } },
+  });
+  await store('lab/tableau/credentials', company.newRefreshToken());
+});
+
+afterAll(async () => {
+  await company.close();
+});
+
+test.each([
+  // Lambda writes the log and sends what failed; ministack does both without asking IAM.
+  { name: 'rotator', exceptions: ['WriteLog', 'SendDeadLetters'] },
+  // The policies of secrets deny the same: `access.ministack.ts` shows that either is enough.
+  {
+    name: 'warner',
+    exceptions: ['NeverReadASecretValue', 'NeverDecryptASecret', 'WriteLog', 'SendDeadLetters'],
+  },
+] as const)(
+  'the $name fails or logs an error without any of its statements',
+  async ({ name, exceptions }) => {
+    const whole = await statementsOf(lab.policies[name]);
+    expect(await problemsOf(name)).toEqual([]);
+    const unnoticed: string[] = [];
+    for (const { Sid } of whole) {
+      await changePolicy(
+        lab.policies[name],
+        whole.filter((one) => one.Sid !== Sid),
+      );
+      if ((await problemsOf(name)).length === 0) unnoticed.push(Sid);
+    }
+    await changePolicy(lab.policies[name], whole);
+    expect(await problemsOf(name)).toEqual([]);
+    expect(unnoticed).toEqual(exceptions);
+  },
+);
+
+test('an event that the rotator fails on ends in the dead-letter queue', async () => {
+  const whole = await statementsOf(lab.policies.rotator);
+  await changePolicy(
+    lab.policies.rotator,
+    whole.filter(({ Sid }) => Sid !== 'ReadState'),
+  );
+  await account.events.send(
+    new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: 'lab-token-rotator',
+          Source: EventSource,
+          DetailType: DetailType.rotationRequested,
+          Detail: JSON.stringify({ version: '1', integration: 'tableau' }),
+        },
+      ],
+    }),
+  );
+  await vi.waitFor(async () => {
+    const { Messages } = await account.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: lab.deadLetterQueueUrl }),
+    );
+    expect(Messages?.[0]?.Body).toContain('"integration": "tableau"');
+  }, DEAD_LETTER);
+  await changePolicy(lab.policies.rotator, whole);
+});
+
+/** Has a function do all that it ever does, and returns what shows that something is wrong. */
+async function problemsOf(name: FunctionName): Promise<readonly string[]> {
+  const invocations: Invocation[] = [];
+  for (const event of EVENTS[name]) {
+    await forgetWarnings('lab/tableau');
+    invocations.push(await invoke(lab.functions[name], lab.logGroups[name], event));
+  }
+  return invocations.flatMap(({ failed, errors }) => (failed ? ['InvocationFailed', ...errors] : errors));
+}

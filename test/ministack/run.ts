@@ -1,0 +1,7 @@
+/**
+ * `npm run test:ministack`: the deployed system on ministack, an emulator of AWS by others that enforces IAM and fires
+ * schedules, rules and alarms. Arguments go to vitest.
+ */
+import { runOnMinistack } from './run-on-ministack.ts';
+
+await runOnMinistack('vitest.config.ts');

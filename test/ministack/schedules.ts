@@ -1,0 +1,58 @@
+import {
+  GetScheduleCommand,
+  ListSchedulesCommand,
+  UpdateScheduleCommand,
+  type GetScheduleCommandOutput,
+} from '@aws-sdk/client-scheduler';
+import { clientsOf, root } from './account.ts';
+
+const { scheduler } = clientsOf(root);
+const MINUTE_MS = 60_000;
+/** A schedule that is changed later than this before its time may be too late. */
+const AHEAD_MS = 10_000;
+
+/**
+ * Moves the daily run of a warner, which has a cron expression, to the next minute. Returns the expression that it had;
+ * all else of the schedule stays.
+ */
+export async function moveDailyRun(prefix: string): Promise<string> {
+  const schedule = await scheduleOf(prefix, 'cron(');
+  const at = new Date(Math.ceil((Date.now() + AHEAD_MS) / MINUTE_MS) * MINUTE_MS);
+  await update(schedule, { ScheduleExpression: `cron(${at.getUTCMinutes()} ${at.getUTCHours()} * * ? *)` });
+  return schedule.ScheduleExpression ?? '';
+}
+
+/** Switches the schedule of a rotator, which has a rate of minutes, on or off. */
+export async function switchRotation(prefix: string, State: 'ENABLED' | 'DISABLED'): Promise<void> {
+  await update(await scheduleOf(prefix, 'rate(1 minute'), { State });
+}
+
+/** The schedule of a rotator's group whose expression begins so. */
+async function scheduleOf(prefix: string, expression: string): Promise<GetScheduleCommandOutput> {
+  const GroupName = `${prefix}-token-rotator`;
+  const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({ GroupName }));
+  for (const { Name } of Schedules) {
+    const schedule = await scheduler.send(new GetScheduleCommand({ GroupName, Name }));
+    if (schedule.ScheduleExpression?.startsWith(expression)) return schedule;
+  }
+  throw new Error(`${GroupName} has no schedule ${expression}…`);
+}
+
+async function update(
+  { Name, GroupName, Target, FlexibleTimeWindow, State, ...schedule }: GetScheduleCommandOutput,
+  change: object,
+): Promise<void> {
+  const { ScheduleExpression, ScheduleExpressionTimezone } = schedule;
+  await scheduler.send(
+    new UpdateScheduleCommand({
+      Name,
+      GroupName,
+      Target,
+      FlexibleTimeWindow,
+      State,
+      ScheduleExpression,
+      ScheduleExpressionTimezone,
+      ...change,
+    }),
+  );
+}

@@ -1,0 +1,247 @@
+/** Two rotators in one account by the wall clock, from `cdk deploy` to `cdk destroy`, `cdk import` and back. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteResourcePolicyCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { REPLICA_CHECK } from '../../functions/contract.ts';
+import { clientsOf, ENDPOINT, roleArn, root } from './account.ts';
+import { startCompanyAlation, type CompanyAlation } from './company-alation.ts';
+import {
+  deployRotator,
+  destroyRotator,
+  importIntoRotator,
+  outlivingResources,
+  type DeployedRotator,
+  type Identifiers,
+  type Settings,
+} from './deployed-rotator.ts';
+import { decisionsAbout } from './decisions.ts';
+import { invoke } from './invoke.ts';
+import { logLines } from './logs.ts';
+import { statementsOf } from './managed-policy.ts';
+import { operatorOf, type Command } from './operator.ts';
+import { createQueue, takeAlerts } from './queues.ts';
+import { moveDailyRun } from './schedules.ts';
+import { forgetWarnings, published, resourcePolicyOf, store, versionOf } from './secrets.ts';
+import { startTrail } from './trail.ts';
+
+const DAY_MS = 86_400_000;
+/** Several ticks of the schedule, on a machine with other work to do. */
+const TICKS = { timeout: 600_000, interval: 1_000 };
+/** A run that an event starts. */
+const RUN = { timeout: 300_000, interval: 500 };
+
+const account = clientsOf(root);
+const folder = mkdtempSync(join(tmpdir(), 'story-'));
+let company: CompanyAlation;
+let command: Command;
+let production: Settings;
+let development: Settings;
+let prod: DeployedRotator;
+/** What the destroyed stack of `prod` left. */
+let outliving: Identifiers;
+
+beforeAll(async () => {
+  // The warner has something to say of refresh tokens with less than 30 days left.
+  company = await startCompanyAlation({ refreshTokenLifetimeMs: 20 * DAY_MS });
+  command = await operatorOf(company.environment);
+  production = {
+    ...company.settings,
+    prefix: 'prod',
+    integrations: {
+      tableau: { owner: 'bi', readers: [roleArn('tableau-reader')], replicas: [{ region: 'eu-west-1' }] },
+      loader: { owner: 'platform' },
+      reports: { owner: 'platform' },
+    },
+    alertSubscriptions: [
+      { protocol: 'sqs', endpoint: await createQueue(account, 'everything') },
+      { protocol: 'sqs', endpoint: await createQueue(account, 'bi'), owners: ['bi'] },
+    ],
+    rotationIntervalMinutes: 1,
+    probeIntervalMinutes: 1,
+  };
+  development = {
+    ...company.settings,
+    prefix: 'dev',
+    integrations: { sandbox: {} },
+    alertSubscriptions: [{ protocol: 'sqs', endpoint: await createQueue(account, 'development') }],
+  };
+  [prod] = await Promise.all([deployRotator(production), deployRotator(development)]);
+});
+
+afterAll(async () => {
+  await company.close();
+});
+
+test('an operator onboards an integration with two refresh tokens', async () => {
+  const first = await onboard('prod', 'tableau', company.newRefreshToken());
+  expect(first).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
+  expect(await onboard('prod', 'tableau', company.newRefreshToken(), '--second')).toMatchObject({
+    exitCode: 0,
+  });
+  expect(company.alation.isAccessTokenActive((await published('prod/tableau')).access_token)).toBe(true);
+});
+
+test('an operator onboards an integration with an OAuth client', async () => {
+  const onboarded = await onboard('prod', 'loader', company.newOAuthClient(), '--oauth');
+  expect(onboarded).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
+});
+
+test('the alert about an accepted refresh token goes to its owner and to everybody, but to no other owner', async () => {
+  const everything: string[] = [];
+  const bi: string[] = [];
+  await vi.waitFor(async () => {
+    everything.push(...(await takeAlerts(account, 'everything')).map(({ Message }) => Message));
+    bi.push(...(await takeAlerts(account, 'bi')).map(({ Message }) => Message));
+    expect(everything.join()).toContain('tableau: Alation accepted');
+    expect(everything.join()).toContain('loader: Alation accepted');
+    expect(bi.join()).toContain('tableau: Alation accepted');
+  }, RUN);
+  expect(bi.join()).not.toContain('loader');
+});
+
+test('a request for a rotation publishes an access token from the other refresh token', async () => {
+  const before = await published('prod/tableau');
+  const rotated = await command('prod', 'rotate', 'tableau');
+  expect(rotated).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
+  expect((await published('prod/tableau')).credential).not.toBe(before.credential);
+});
+
+test('a rollback publishes the previous access token again', async () => {
+  const before = await published('prod/tableau', 'AWSPREVIOUS');
+  expect(await command('prod', 'rollback', 'tableau')).toMatchObject({ exitCode: 0 });
+  expect(await published('prod/tableau')).toEqual(before);
+});
+
+test('a revocation ends the published access token, and a new one is published at once', async () => {
+  const { access_token: before } = await published('prod/tableau');
+  const revoked = await command('prod', 'revoke', 'tableau', '--yes');
+  expect(revoked).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
+  expect(company.alation.isAccessTokenActive(before)).toBe(false);
+  expect(await command('prod', 'verify', 'tableau')).toMatchObject({ exitCode: 0 });
+});
+
+test('the daily run of the warner has a cron expression', async () => {
+  await forgetWarnings('prod/tableau');
+  expect(await moveDailyRun('prod')).toBe('cron(0 8 * * ? *)');
+});
+
+test('the schedule replaces a revoked access token and uses stored credentials, but skips a paused integration', async () => {
+  await store('prod/reports/credentials', company.newRefreshToken());
+  expect(await command('prod', 'pause', 'loader')).toMatchObject({ exitCode: 0 });
+  const tableau = (await published('prod/tableau')).access_token;
+  const loader = (await published('prod/loader')).access_token;
+  for (const accessToken of [tableau, loader]) company.alation.revokeAccessToken(accessToken);
+
+  await Promise.all([expectActive('prod/tableau'), expectActive('prod/reports')]);
+
+  expect((await published('prod/loader')).access_token).toBe(loader);
+  expect(await command('prod', 'resume', 'loader')).toMatchObject({ exitCode: 0 });
+});
+
+test('with a trail, stored credentials start the rotator at once', async () => {
+  await startTrail(ENDPOINT);
+  await store('dev/sandbox/credentials', company.newRefreshToken());
+  // The schedule of `dev` starts the rotator every 15 minutes.
+  await expectActive('dev/sandbox', RUN);
+});
+
+test('the cron expression starts the daily run of the warner, which warns of a refresh token', async () => {
+  const alerts: string[] = [];
+  await vi.waitFor(async () => {
+    alerts.push(...(await takeAlerts(account, 'bi')).map(({ Message }) => Message));
+    expect(alerts.join()).toMatch(/tableau: the refresh token "[\w-]+" expires in 20 days/);
+  }, TICKS);
+});
+
+test('the warner finds the replicas of access tokens', async () => {
+  const { failed, returned } = await invoke(prod.functions.warner, prod.logGroups.warner, REPLICA_CHECK);
+  expect({ failed, returned }).toMatchObject({ failed: false });
+  const lines = await logLines(account, prod.logGroups.warner);
+  expect(lines).toContainEqual(expect.objectContaining({ message: 'ReplicasChecked', replicas: 1 }));
+});
+
+test('a deployment with other integrations keeps every value, and rotation of the one that left goes on', async () => {
+  const kept = ['prod/tableau/access-token', 'prod/reports/access-token', 'prod/reports/credentials'];
+  const before = await Promise.all(kept.map(versionOf));
+  const { reports, ...others } = production.integrations;
+  production = { ...production, integrations: { ...others, successor: { ...reports } } };
+
+  prod = await deployRotator(production);
+
+  expect(await Promise.all(kept.map(versionOf))).toEqual(before);
+  expect(await command('prod', 'rotate', 'reports')).toMatchObject({ exitCode: 0 });
+  const onboarded = await onboard('prod', 'successor', company.newRefreshToken());
+  expect(onboarded).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
+});
+
+test('the schedule replaces the revoked access token once its integration is resumed', async () => {
+  await expectActive('prod/loader');
+});
+
+test('the command shows a healthy installation', async () => {
+  expect(await command('prod', 'doctor')).toMatchObject({ exitCode: 0 });
+  expect(await command('prod', 'status')).toMatchObject({ exitCode: 0, output: { needsPerson: false } });
+  expect(await command('prod', 'events')).toMatchObject({ exitCode: 0, output: { complete: true } });
+  expect(await command('prod', 'test-alert')).toMatchObject({
+    exitCode: 0,
+    output: { confirmedSubscriptions: 2 },
+  });
+});
+
+test('every secret outlives the stack, with its value and its policy', async () => {
+  const names = ['prod/tableau/credentials', 'prod/tableau/access-token', 'prod/loader/credentials'];
+  const before = await Promise.all(names.map(versionOf));
+  const policies = await Promise.all(names.map(resourcePolicyOf));
+
+  outliving = await outlivingResources(prod);
+  await destroyRotator(production);
+
+  expect(await Promise.all(names.map(versionOf))).toEqual(before);
+  expect(await Promise.all(names.map(resourcePolicyOf))).toEqual(policies);
+});
+
+test('a new stack takes the secrets over by import, and rotation goes on', async () => {
+  await importIntoRotator(production, outliving);
+  // CloudFormation attaches no policy to a secret that has one.
+  for (const { Id } of Object.values(outliving)) {
+    if (Id !== undefined) await account.secrets.send(new DeleteResourcePolicyCommand({ SecretId: Id }));
+  }
+  prod = await deployRotator(production);
+
+  expect(await resourcePolicyOf('prod/tableau/credentials')).toContain('ReadersNeverReadCredentials');
+  const rotated = await command('prod', 'rotate', 'tableau');
+  expect(rotated).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
+});
+
+test('IAM denied no call of the functions and of the command in all this', () => {
+  const decisions = decisionsAbout(/^(prod|dev)-token-rotator-|^operator$/);
+  expect(new Set(decisions.map(({ role }) => role)).size).toBeGreaterThanOrEqual(5);
+  expect(decisions.filter(({ allowed }) => !allowed)).toEqual([]);
+});
+
+test.each([
+  ['rotator', 'TokenRotatorRole', ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']],
+  ['warner', 'TokenRotatorWarnerRole', ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']],
+] as const)('the %s uses every action that it is granted', async (name, role, exceptions) => {
+  // Lambda uses the exceptions; ministack does not ask IAM about them.
+  const used = new Set(decisionsAbout(new RegExp(`^prod-token-rotator-${role}`)).map(({ action }) => action));
+  const granted = (await statementsOf(prod.policies[name]))
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => Action);
+  expect([...new Set(granted)].filter((action) => !used.has(action)).sort()).toEqual(exceptions);
+});
+
+function onboard(prefix: string, integration: string, credentials: object, ...options: readonly string[]) {
+  const file = join(folder, 'credentials.json');
+  writeFileSync(file, JSON.stringify(credentials), { mode: 0o600 });
+  return command(prefix, 'onboard', integration, '--from-file', file, ...options);
+}
+
+/** Waits until consumers of an integration read an access token that Alation accepts. */
+async function expectActive(integration: string, within = TICKS): Promise<void> {
+  await vi.waitFor(async () => {
+    expect(company.alation.isAccessTokenActive((await published(integration)).access_token)).toBe(true);
+  }, within);
+}

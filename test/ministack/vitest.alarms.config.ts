@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/ministack/**/*.alarms.ts'],
+    globalSetup: 'test/support/temporary-folder.ts',
+    // The tests mostly wait.
+    maxConcurrency: 20,
+    testTimeout: 3_000_000,
+    hookTimeout: 600_000,
+  },
+});

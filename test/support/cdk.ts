@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const execute = promisify(execFile);
+
+/**
+ * Runs the CDK's command line in this project. Throws an error with its output.
+ *
+ * @param environment where AWS is, beside the environment of this process
+ */
+export async function runCdk(
+  environment: Readonly<Record<string, string>>,
+  command: readonly string[],
+): Promise<string> {
+  const { stdout, stderr } = await execute(
+    process.execPath,
+    [join(ROOT, 'node_modules/aws-cdk/bin/cdk'), ...command],
+    {
+      cwd: ROOT,
+      env: { ...process.env, ...environment, CDK_DISABLE_CLI_TELEMETRY: '1', CI: '1', NO_COLOR: '1' },
+      maxBuffer: 10_000_000,
+    },
+  );
+  return stdout + stderr;
+}
+
+/** Writes the settings of a rotator into the folder, and returns the options that deploy with them from there. */
+export function appOf(folder: string, settings: TokenRotatorProps): readonly string[] {
+  const file = join(folder, 'settings.json');
+  writeFileSync(file, JSON.stringify(settings));
+  return ['--context', `alation-token-rotator=${file}`, '--output', join(folder, 'cdk.out')];
+}

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A running server. */
+export interface PythonServer {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** How a server is started, and where it answers once it has started. */
+export interface PythonServerOptions {
+  readonly name: string;
+  /** The program and its arguments. */
+  command(port: number): readonly string[];
+  /** Beside the environment of this process; undefined takes a variable away. */
+  environment?(port: number): Readonly<Record<string, string | undefined>>;
+  /** Path that answers with 200. */
+  readonly healthPath: string;
+}
+
+const START_MS = 180_000;
+/** A server gets this long to end itself and the processes that it started. */
+const END_MS = 10_000;
+
+/** Starts a server on a free port of 127.0.0.1. Throws an error with its output after three minutes. */
+export async function startPythonServer(options: PythonServerOptions): Promise<PythonServer> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const [program = '', ...programArguments] = options.command(port);
+  const server = spawn(program, programArguments, {
+    env: { ...process.env, ...options.environment?.(port) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  // Read continuously: a full pipe would block the server.
+  let printed = '';
+  server.stderr.setEncoding('utf8').on('data', (text: string) => {
+    printed = `${printed}${text}`.slice(-4_000);
+  });
+  const deadline = Date.now() + START_MS;
+  while (!(await answers(`${url}${options.healthPath}`))) {
+    if (server.exitCode !== null || Date.now() > deadline) {
+      server.kill();
+      throw new Error(`${options.name} did not start at ${url}. It printed:\n${printed}`);
+    }
+    await sleep(100);
+  }
+  return {
+    url,
+    async close() {
+      if (server.exitCode !== null) return;
+      const ended = once(server, 'exit');
+      server.kill();
+      const impatient = setTimeout(() => server.kill('SIGKILL'), END_MS);
+      await ended;
+      clearTimeout(impatient);
+    },
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new TypeError('There is no free port.');
+  return address.port;
+}
