@@ -1,6 +1,6 @@
 import { ExitCode } from './exit-code.ts';
 
-/** What a `CliError` holds beside its message. */
+/** Fields of a `CliError` besides its message. */
 export interface CliErrorDetail {
   /** Name of the failure, for `--json` and scripts. */
   readonly code: string;
@@ -30,7 +30,7 @@ export class CliError extends Error {
 /**
  * Adds context to an error.
  *
- * @param before a sentence that goes before the message; '' for none
+ * @param before a sentence to put before the message, or ''
  * @param todo further steps
  */
 export function withContext(error: CliError, before: string, ...todo: readonly string[]): CliError {

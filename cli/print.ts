@@ -17,7 +17,7 @@ export function printReport(
   printLines(stdout, wrapped(stdout, [...lines, ...todoBlock(todo)]));
 }
 
-/** Prints an error: for people on standard error, with `--json` as the one document on standard output. */
+/** Prints an error: for people on standard error, with `--json` as one document on standard output. */
 export function printError({ stdout, stderr }: Streams, json: boolean, error: CliError): void {
   const { code, message, todo, exitCode } = error;
   if (json) return printJson(stdout, { error: { code, message, todo } });

@@ -6,7 +6,7 @@ export type Line = string | { readonly text: string; readonly style: Style };
 
 /** The result of a command, for machines and for people. It holds no secret. */
 export interface Report {
-  /** What `--json` prints. */
+  /** The output for `--json`. */
   readonly json: unknown;
   /** What happened. */
   readonly lines: readonly Line[];

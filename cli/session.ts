@@ -11,7 +11,7 @@ import type { Terminal } from './terminal/terminal.ts';
  */
 export const MIN_CLOCK_OFFSET_MS = 5 * MINUTE_MS;
 
-/** What every command works with. */
+/** Input and dependencies of every command. */
 export interface Session {
   /** First segment of the secrets' names. */
   readonly prefix: string;
@@ -19,11 +19,11 @@ export interface Session {
   readonly prompts: Prompts;
   readonly clock: Clock;
   readonly alation: Alation;
-  /** Makes the clients when they are first needed. Throws `CliError`. */
+  /** Creates the clients when they are first needed. Throws `CliError`. */
   aws(): Promise<AwsClients>;
 }
 
-/** Makes a session. */
+/** Creates a session. */
 export function createSession(options: {
   readonly prefix: string;
   readonly aws: AwsOptions;

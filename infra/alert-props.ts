@@ -37,7 +37,7 @@ export interface AlertSubscriptionProps {
 
 /**
  * A chat channel to which Amazon Q Developer in chat applications (formerly AWS Chatbot) posts. It has its own topic.
- * Without `slack` and `teams` the stack makes only the topic, for an existing channel configuration.
+ * Without `slack` and `teams` the stack creates only the topic, for an existing channel configuration.
  */
 export interface ChatChannelProps {
   /**

@@ -45,7 +45,7 @@ export interface NetworkProps {
   readonly securityGroupNames?: readonly string[] | undefined;
 
   /**
-   * Interface endpoints that the stack makes in these subnets, e.g. `["secretsmanager", "sns", "events"]`. Only these
+   * Interface endpoints that the stack creates in these subnets, e.g. `["secretsmanager", "sns", "events"]`. Only these
    * functions use them: nothing changes for the rest of the VPC.
    *
    * @default - none

@@ -20,16 +20,16 @@ export function alationFailure(what: string, error: unknown, todo: string): CliE
   const cause = detail.status === undefined ? connectionCause(message) : `HTTP ${detail.status}`;
   const host = / at ([\w.:-]+) (?:answered|got|could)/.exec(message)?.[1];
   const known = `${meaning} (${[code, cause].filter(Boolean).join(', ')})${host === undefined ? '' : ` at ${host}`}`;
-  const says = withOwnMessage.has(code) ? message : known;
+  const text = withOwnMessage.has(code) ? message : known;
   const transient = isTransient(code);
-  return new CliError(`${what}: ${says}`, {
+  return new CliError(`${what}: ${text}`, {
     code,
     exitCode: transient ? ExitCode.transient : ExitCode.needsPerson,
     todo: [transient ? todo : fix],
   });
 }
 
-/** Why no response came: Node's error code, the only part of such a message that is repeated. */
+/** Node's error code for a missing response. The rest of the message may quote a secret, so it is not repeated. */
 function connectionCause(message: string): string | undefined {
   return /\(([A-Z][A-Z0-9_]{2,40})\)/.exec(message)?.[1] ?? (/in time/.test(message) ? 'timeout' : undefined);
 }

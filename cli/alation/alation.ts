@@ -18,7 +18,7 @@ export interface Alation {
   readonly timeoutMs: number;
 }
 
-/** Makes the endpoints. */
+/** Creates the endpoints. */
 export function createAlation(fetch: typeof globalThis.fetch, clock: Clock): Alation {
   const timeoutMs = 15 * SECOND_MS;
   const http = createHttp(fetch, clock);

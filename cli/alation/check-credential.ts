@@ -56,15 +56,15 @@ function rejected(baseUrl: string, credential: Credential): CliError {
   const todo =
     credential.kind === 'oauth-client'
       ? [
-          'Check the client id, and that the client secret is the newest one',
-          `Otherwise make ${whereMade(baseUrl, [credential.kind])}`,
+          'Check the client id, and that the client secret is the newest',
+          `Otherwise create ${whereMade(baseUrl, [credential.kind])}`,
         ]
       : [
           `Check that ${credential.userId} is the user id shown beside the refresh token`,
           ...(credential.refreshToken.reveal().length === ACCESS_TOKEN_LENGTH
             ? ['Check that it is a refresh token: it is as long as an API access token']
             : []),
-          `Otherwise make ${whereMade(baseUrl, [credential.kind])}`,
+          `Otherwise create ${whereMade(baseUrl, [credential.kind])}`,
         ];
   const what =
     credential.kind === 'oauth-client'

@@ -10,14 +10,14 @@ import { alationFailure } from './alation-failure.ts';
 import type { Alation } from './alation.ts';
 import { postAsOperator } from './post-as-operator.ts';
 
-/** A user of Alation, and the name of the refresh token to make. */
+/** A user of Alation, and the name of the refresh token to create. */
 export interface NewRefreshToken {
   readonly username: string;
   readonly password: Sensitive;
   readonly name: string;
 }
 
-/** A refresh token that Alation made. */
+/** A refresh token that Alation created. */
 export interface CreatedRefreshToken {
   readonly refreshToken: Sensitive;
   readonly userId: number;
@@ -31,7 +31,8 @@ const createdBody = z.object({
 const refusedBody = z.object({ detail: z.string() });
 
 /**
- * Makes a refresh token with a username and a password. There is no retry: each request makes another refresh token.
+ * Creates a refresh token with a username and a password. There is no retry: each request creates another refresh
+ * token.
  *
  * @throws CliError if Alation rejects username or password; for users of single sign-on it always does
  * @see https://developer.alation.com/dev/docs/authentication-into-alation-apis
@@ -70,7 +71,7 @@ function signOnFailed(baseUrl: string): CliError {
     exitCode: ExitCode.needsPerson,
     todo: [
       'Check username and password',
-      `With single sign-on (SSO) you have no password in Alation: make the refresh token at ${refreshTokenPage(baseUrl)} and run the command without --create`,
+      `With single sign-on (SSO) you have no password in Alation: create the refresh token at ${refreshTokenPage(baseUrl)} and run the command without --create`,
     ],
   });
 }

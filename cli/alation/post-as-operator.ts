@@ -4,11 +4,11 @@ import type { HttpResponse } from '../../functions/alation/http/response.ts';
 import type { Alation } from './alation.ts';
 
 /**
- * Posts JSON, without a retry, to an endpoint that only operators use. `rejected` is a 401 from Alation itself, not from
- * the sign-on page of a proxy.
+ * Posts JSON, without a retry, to an endpoint that only operators use. `rejected` is a 401 from Alation itself, not
+ * from the sign-on page of a proxy.
  *
- * @param isOwn recognises a 401 that Alation sent; by default one about a token
- * @throws RotationError for any other response that is no success, and for no response
+ * @param isOwn whether Alation itself sent the 401. Default: its body is about a token
+ * @throws RotationError for another response without success, and without a response
  */
 export async function postAsOperator(
   { http, timeoutMs }: Alation,

@@ -8,8 +8,8 @@ import { alationFailure } from './alation-failure.ts';
 import type { Alation } from './alation.ts';
 
 /**
- * Verifies a published access token. A client secret is sent only to the Alation that it was stored for, whatever the
- * access-token document says.
+ * Verifies a published access token. A client secret is sent only to the Alation that it was stored for, even if the
+ * access-token document names another Alation.
  *
  * @param stored the integration's credentials; one of them authenticates the verification of an OAuth access token
  * @param rotateCommand the command that publishes a new access token

@@ -30,7 +30,7 @@ export interface AwsOptions {
 }
 
 /**
- * Makes the clients. They find Region, credentials and `AWS_ENDPOINT_URL` like every AWS tool.
+ * Creates the clients. They find Region, credentials and `AWS_ENDPOINT_URL` like every AWS tool.
  *
  * @throws CliError if there is no Region, no such profile or no credentials, or an endpoint is not a URL
  */

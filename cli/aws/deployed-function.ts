@@ -9,7 +9,7 @@ import { notDeployed, unlessMissing } from './not-deployed.ts';
 export interface DeployedFunction {
   readonly arn: string;
   readonly name: string;
-  /** State of the function; `Active` and `Inactive` ones can run. */
+  /** State of the function; it can run if `Active` or `Inactive`. */
   readonly state: string | undefined;
   readonly lastUpdate: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
@@ -50,7 +50,7 @@ export async function findFunction(
         const { environment } = found;
         if (environment[EnvironmentVariable.secretPrefix] === prefix && variable in environment) return found;
       } catch (error) {
-        // It may be a function of another stack. If none is ours, this error explains why.
+        // It may be a function of another stack. If no function belongs to this stack, this error explains why.
         lastError = error;
       }
     }

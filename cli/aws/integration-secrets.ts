@@ -30,8 +30,8 @@ export interface IntegrationSecrets {
   /** The access-token document under a label; undefined if there is none. */
   readAccessToken(label: 'AWSCURRENT' | 'AWSPREVIOUS'): Promise<SecretValue | undefined>;
   /**
-   * Stores credentials under AWSCURRENT, whatever it holds. `false` if the VersionId exists already; then nothing
-   * changed.
+   * Stores credentials under AWSCURRENT, also if another version has this label now. `false` if the VersionId exists
+   * already; then nothing changed.
    */
   putCredentials(document: Sensitive, versionId: string): Promise<boolean>;
   writeTags(tags: Tags): Promise<void>;
@@ -40,7 +40,7 @@ export interface IntegrationSecrets {
   moveCurrentAccessToken(from: string, to: string): Promise<boolean>;
 }
 
-/** Makes the operations for an integration. */
+/** Creates the operations for an integration. */
 export function integrationSecrets(
   client: SecretsManagerClient,
   prefix: string,

@@ -6,7 +6,7 @@ import { ExitCode } from '../exit-code.ts';
 import { givenText } from '../text/given-text.ts';
 
 /**
- * The error for a profile that none of AWS's files contains; undefined if one does. The SDK would report missing
+ * The error for a profile that is in no file of AWS; undefined if the profile exists. The SDK would report missing
  * credentials or a missing Region instead.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html

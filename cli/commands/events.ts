@@ -12,9 +12,9 @@ import { duration, instant } from '../../functions/warning/duration-text.ts';
 
 /** Options of `events`. */
 export interface EventsOptions {
-  /** How far back, ms. */
+  /** Span to search, in ms before now. */
   readonly sinceMs: number;
-  /** Show at most this many, the newest. */
+  /** Show at most this many rotations, the newest. */
   readonly limit: number;
   readonly logGroup?: string | undefined;
 }
@@ -36,7 +36,7 @@ const fields = z.object({
 type Fields = z.infer<typeof fields>;
 
 /**
- * Lists the last rotations from the rotator's log, also failed ones.
+ * Lists the last rotations from the rotator's log, including failed rotations.
  *
  * @throws CliError
  */

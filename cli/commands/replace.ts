@@ -29,9 +29,9 @@ export interface ReplaceOptions extends CredentialOptions {
 }
 
 /**
- * Replaces a credential: checks the new one with Alation, stores it, requests a rotation and waits for it. The stored
- * credential may be stored again only if it is rejected: Alation or a gateway may have rejected a valid one for a while,
- * and the rotator retries it only in a new version of the secret.
+ * Replaces a credential: checks the new credential with Alation, stores it, requests a rotation and waits for it. The
+ * stored credential may be stored again only if it is rejected: Alation or a gateway may have rejected a valid one for
+ * a while, and the rotator retries it only in a new version of the secret.
  *
  * @throws CliError
  */
@@ -68,13 +68,13 @@ export async function replace(
     checked,
     headline: isSame
       ? storedAgainText(old.name, integration, options.check)
-      : `"${old.name}" of ${integration} is replaced. Revoke the old one in Alation if nothing else uses it.`,
+      : `"${old.name}" of ${integration} is replaced. Revoke the old credential in Alation if nothing else uses it.`,
     accessTokenSecret: known.secrets.names.accessToken,
     recommendSecond: false,
   });
 }
 
-/** What is known of the new credential: from options, then from the old one, also its kind. */
+/** Fields of the new credential, and its kind, from the options and then from the old credential. */
 function knownFields(
   integration: string,
   stored: EditableCredentials,
@@ -120,6 +120,6 @@ function nothingNew({ kind }: Credential): CliError {
   return new CliError(`This is the ${what} that is stored already; nothing was changed`, {
     code: 'NothingNew',
     exitCode: ExitCode.needsPerson,
-    todo: [`Make a new ${what} in Alation: storing the old one again does not extend its lifetime`],
+    todo: [`Create a new ${what} in Alation: storing the old ${what} again does not extend its lifetime`],
   });
 }

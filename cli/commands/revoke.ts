@@ -93,7 +93,7 @@ async function requireYes(
     count === 1 ? 'the credential' : count === 2 ? 'both credentials' : `all ${count} credentials`;
   terminal.note(
     `This revokes every access token of ${which} of ${integration}. ` +
-      'Consumers get 401 or 403 until they read the new one.',
+      'Consumers get 401 or 403 until they read the new access token.',
   );
   if (await prompts.yes(`Revoke all access tokens of ${integration}?`)) return;
   throw cancelledError('Nothing was revoked');

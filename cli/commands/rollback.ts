@@ -15,8 +15,8 @@ import { commandLine } from '../text/command-line.ts';
 /**
  * Moves AWSCURRENT of the access-token secret back to AWSPREVIOUS, if Alation reports that access token as active.
  *
- * @throws CliError if there is none, it is inactive, or another access token was published meanwhile; then nothing
- *   was changed
+ * @throws CliError if there is no previous access token, it is inactive, or another access token was published
+ *   meanwhile; then nothing was changed
  */
 export async function rollback(session: Session, integration: string): Promise<Report> {
   const { terminal, alation, clock, prefix } = session;
@@ -32,7 +32,8 @@ export async function rollback(session: Session, integration: string): Promise<R
   if (state === 'inactive') throw previousInactive(rotate, credential === current.published.credential);
   const isMoved = await secrets.moveCurrentAccessToken(current.versionId, previous.versionId);
   if (!isMoved) throw publishedMeanwhile(prefix, integration);
-  // The tags describe the other access token. These make the next sweep verify the published one.
+  // The stored tags describe the other access token. With the new tags the next sweep verifies the published access
+  // token.
   const integrationState = observedState(parseIntegrationState(listed.tags), previous.published);
   await secrets.writeTags(changedTags(integrationState, listed.tags));
   return {
@@ -62,7 +63,7 @@ function previousInactive(rotate: string, isSameCredential: boolean): CliError {
   return new CliError(
     `The previous access token is inactive: ${
       isSameCredential
-        ? 'minting the current one from the same credential superseded it'
+        ? 'minting the current access token from the same credential superseded it'
         : 'it was revoked or superseded, or it has expired'
     }. Nothing was changed`,
     {

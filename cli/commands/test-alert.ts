@@ -17,7 +17,7 @@ export interface TestAlertOptions {
 }
 
 /**
- * Publishes a test alert in the same way as real ones, and counts the confirmed subscriptions.
+ * Publishes a test alert in the same way as real alerts, and counts the confirmed subscriptions.
  *
  * @throws CliError if the topic is not found or rejects the alert
  */

@@ -13,7 +13,7 @@ import { formatInstant } from '../../functions/integration/tag-fields.ts';
 /**
  * Asks Alation whether the published access token is active. Changes nothing.
  *
- * @throws CliError if none is published or the verification fails
+ * @throws CliError if no access token is published or the verification fails
  */
 export async function verify(session: Session, integration: string): Promise<Report> {
   const { terminal, alation, clock, prefix } = session;

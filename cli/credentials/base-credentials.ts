@@ -5,9 +5,9 @@ import type { KnownIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import { commandLine } from '../text/command-line.ts';
 
-/** What `onboard` builds the new document on. */
+/** The stored document that `onboard` extends or replaces. */
 export interface BaseCredentials {
-  /** Credentials that the new one joins; undefined if the new document holds only new ones. */
+  /** Stored credentials to keep; undefined if the new document holds only new credentials. */
   readonly stored: StoredCredentials | undefined;
   /** VersionId that the new document replaces; undefined if there is none. */
   readonly base: string | undefined;
@@ -58,8 +58,8 @@ export async function baseCredentials(
 function hasCredentials(prefix: string, integration: string): CliError {
   return usageError(
     `${integration} has credentials already`,
-    `To replace one: ${commandLine(prefix, 'replace', integration)}`,
-    `To add one: ${commandLine(prefix, 'onboard', integration, '--second')}`,
+    `To replace a credential: ${commandLine(prefix, 'replace', integration)}`,
+    `To add a credential: ${commandLine(prefix, 'onboard', integration, '--second')}`,
   );
 }
 

@@ -9,10 +9,10 @@ import { credentialText } from '../status/status-text.ts';
 import { commandLine } from '../text/command-line.ts';
 
 /**
- * Chooses the credential to replace: the only one, the one with the given name, or the one that a person selects. The
- * list begins with the most urgent one.
+ * Chooses the credential to replace: the only credential, the named credential, or the credential that a person
+ * selects. The list begins with the most urgent credential.
  *
- * @throws CliError if there are several and none is chosen
+ * @throws CliError if there are several credentials and none is chosen
  */
 export async function chooseCredential(
   { clock, terminal, prompts, prefix }: Session,
@@ -46,7 +46,7 @@ export async function chooseCredential(
     wanted === undefined
       ? `${integration} has several credentials: ${list}`
       : `${integration} has no credential "${wanted}". It has: ${list}`,
-    `Name the one to replace: ${commandLine(prefix, 'replace', integration, '--name', only?.credential.name ?? '<name>')}`,
+    `Name the credential to replace: ${commandLine(prefix, 'replace', integration, '--name', only?.credential.name ?? '<name>')}`,
   );
 }
 

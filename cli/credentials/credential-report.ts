@@ -14,7 +14,7 @@ import { commandLine, whereMade } from '../text/command-line.ts';
 import { daysLeft } from '../../functions/warning/warning-stage.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 
-/** What a report on stored credentials depends on besides the rotation. */
+/** Parts of a report on stored credentials besides the rotation. */
 export interface CredentialReportParts {
   /** The credentials that were stored. */
   readonly checked: readonly CheckedCredential[];
@@ -71,7 +71,7 @@ export function credentialReport(
     ],
     todo: rejected.map(({ name, kind }) => {
       const again = commandLine(prefix, 'replace', integration, '--name', name);
-      return `Make ${whereMade(state.baseUrl, [kind])} and store it: ${again}`;
+      return `Create ${whereMade(state.baseUrl, [kind])} and store it: ${again}`;
     }),
   };
 }

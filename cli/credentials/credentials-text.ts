@@ -22,7 +22,7 @@ export interface EditableCredentials {
   readonly isList: boolean;
 }
 
-/** Fields that Alation returns about one refresh token. They would be false for the next one. */
+/** Fields that Alation returns about a refresh token. They would be wrong for its replacement. */
 const fieldsOfOneToken = new Set(['created_at', 'token_expires_at', 'token_status', 'last_used_at']);
 const secretFields = new Set(['refresh_token', 'user_id', 'client_id', 'client_secret']);
 
@@ -87,7 +87,10 @@ export function withAdded(document: EditableCredentials, added: CredentialFields
   return writeCredentialsText({ ...document, entries: [...withNames(document), added] });
 }
 
-/** The document with a credential replaced. The new one has the old one's name and its unknown fields. */
+/**
+ * The document with a credential replaced. The new credential keeps the name and the unknown fields of the old
+ * credential.
+ */
 export function withReplaced(
   document: EditableCredentials,
   name: string,

@@ -14,7 +14,7 @@ import {
   type OnboardOptions,
 } from './new-credentials.ts';
 
-/** Refresh tokens that Alation makes for a username and a password: two if `--second` finds no first one. */
+/** Has Alation create a refresh token for a username and a password. With `--second` and no stored credential: two. */
 export async function fromPassword(
   session: Session,
   integration: string,
@@ -43,10 +43,10 @@ export async function fromPassword(
     taken.push(name);
     const { refreshToken, userId } = await terminal
       .during(
-        `Alation makes the refresh token "${name}"`,
+        `Alation creates the refresh token "${name}"`,
         () => createRefreshToken(alation, signOn.baseUrl, { ...signOn, name }),
         () =>
-          `Cancelled while Alation made the refresh token "${name}"; nothing was stored. If ${page} lists it, revoke it there`,
+          `Cancelled while Alation created the refresh token "${name}"; nothing was stored. If ${page} lists it, revoke it there`,
       )
       .catch((error: unknown) => {
         throw withUnstoredTokens(
@@ -60,11 +60,11 @@ export async function fromPassword(
   return newCredentials(stored, signOn.baseUrl, made);
 }
 
-/** An error that also names the refresh tokens that Alation made and that may not be stored: revoke them. */
+/** The error, with the step to revoke refresh tokens that Alation created and that may not be stored. */
 export function withUnstoredTokens(error: unknown, names: readonly string[], baseUrl: string): unknown {
   if (names.length === 0) return error;
-  const made = `Alation made ${names.map((name) => `"${name}"`).join(' and ')}`;
-  const todo = `${made}: revoke at ${refreshTokenPage(baseUrl)} what is not stored now`;
+  const made = `Alation created ${names.map((name) => `"${name}"`).join(' and ')}`;
+  const todo = `${made}. At ${refreshTokenPage(baseUrl)} revoke each refresh token that is not stored`;
   if (error instanceof Interrupted) return new Interrupted(`${error.message}. ${todo}`);
   return error instanceof CliError ? withContext(error, '', todo) : error;
 }

@@ -13,7 +13,7 @@ export interface OnboardOptions extends CredentialOptions {
   readonly second?: boolean | undefined;
   readonly create?: boolean | undefined;
   readonly username?: string | undefined;
-  /** Overwrite without asking what no access token was published from. */
+  /** Overwrite credentials without asking if no access token was published from them. */
   readonly yes?: boolean | undefined;
   readonly timeoutMs: number;
 }
@@ -22,12 +22,12 @@ export interface OnboardOptions extends CredentialOptions {
 export interface NewCredentials {
   readonly baseUrl: string;
   readonly document: Sensitive;
-  /** Names of the new ones. */
+  /** Names of the new credentials. */
   readonly names: readonly string[];
 }
 
 /**
- * Makes sure that a name is free, before Alation makes a refresh token that could not be stored.
+ * Makes sure that a name is free, before Alation creates a refresh token that could not be stored.
  *
  * @throws CliError
  */

@@ -70,6 +70,6 @@ export async function readStoredCredentials(
   throw new CliError(`${integration} has no credentials yet`, {
     code: 'AwaitingCredentials',
     exitCode: ExitCode.needsPerson,
-    todo: [`Store the first one: ${commandLine(prefix, 'onboard', integration)}`],
+    todo: [`Store the first credential: ${commandLine(prefix, 'onboard', integration)}`],
   });
 }

@@ -35,7 +35,7 @@ export function requireDistinct(entries: readonly unknown[]): void {
     const [first, second] = duplicate;
     throw usageError(
       `${nameOf(first)} and ${nameOf(second)} are ${what}, so they cannot alternate; nothing was stored`,
-      'Make another one in Alation that only this integration uses',
+      'Create another credential in Alation that only this integration uses',
     );
   }
 }

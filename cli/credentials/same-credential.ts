@@ -1,6 +1,6 @@
 import type { Credential } from '../../functions/integration/credential.ts';
 
-/** Whether Alation sees two credentials as the same one. Their names do not matter. */
+/** Whether two credentials are the same for Alation. Their names do not matter. */
 export function isSameCredential(one: Credential, other: Credential): boolean {
   if (one.kind === 'oauth-client') {
     return (

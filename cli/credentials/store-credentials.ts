@@ -5,7 +5,7 @@ import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import type { IntegrationSecrets, LabelledVersions } from '../aws/integration-secrets.ts';
 import { changedAfterwards, changedMeanwhile, overwroteChange } from './conflict-errors.ts';
 
-/** What `storeCredentials` needs. */
+/** Input and dependencies of `storeCredentials`. */
 export interface StoreCredentialsOptions {
   readonly secrets: IntegrationSecrets;
   readonly clock: Clock;
@@ -23,8 +23,8 @@ const POLL_MS = 250;
  *
  * Secrets Manager has no compare-and-set. Two commands that read the same version derive the same VersionId, so the
  * second one fails. The console and `put-secret-value` generate VersionIds. Therefore the base is checked just before
- * the write, and after the write it must be AWSPREVIOUS. Otherwise this write replaced another one made in between: the
- * error says how to put that one back.
+ * the write, and after the write it must be AWSPREVIOUS. Otherwise this write replaced another version stored in
+ * between: the error says how to make that version current again.
  *
  * @throws CliError
  */

@@ -8,7 +8,7 @@ export interface StoredCredential extends CheckedCredential {
 }
 
 /**
- * What the rotation showed about a credential. The rotator checks every credential with Alation, but mints from only
+ * The state of a credential after the rotation. The rotator checks every credential with Alation, but mints from only
  * one of them.
  */
 export function storedCredential(checked: CheckedCredential, outcome: RotationOutcome): StoredCredential {

@@ -22,7 +22,7 @@ export async function checkAlation(
   const { terminal, alation, clock } = session;
   if (terminal.interactive && options.fromFile === undefined) {
     terminal.note(
-      'The probe mints access tokens and revokes them. Use a refresh token that you made for this probe: the access ' +
+      'The probe mints access tokens and revokes them. Use a refresh token that you created for this probe: the access ' +
         'tokens of an integration that uses it would become inactive.',
     );
   }

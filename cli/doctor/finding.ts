@@ -1,7 +1,7 @@
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 
-/** The step that mends a missing or disabled part of the stack. */
+/** The step that repairs a missing or disabled part of the stack. */
 export const DEPLOY = 'Deploy again (npx cdk deploy): this restores what is missing and changes no secret';
 
 /** `warning`: works, but a person should check it. `unknown`: could not be checked. */
@@ -10,7 +10,7 @@ export type Verdict = 'ok' | 'warning' | 'problem' | 'unknown';
 /** Result of one check. It holds no secret. */
 export interface Finding {
   readonly about: 'AWS' | 'Alation';
-  /** What was checked, in a word or two. */
+  /** Subject of the check, in a word or two. */
   readonly what: string;
   readonly verdict: Verdict;
   readonly says: string;
@@ -20,7 +20,7 @@ export interface Finding {
   readonly transient?: boolean;
 }
 
-/** Makes a finding. */
+/** Creates a finding. */
 export function finding(
   about: Finding['about'],
   what: string,
@@ -38,8 +38,8 @@ export function failure(about: Finding['about'], what: string, error: unknown): 
 }
 
 /**
- * Runs a check. Without the permission for it, or without a response of AWS, its verdict is `unknown`. Other checks are not
- * affected.
+ * Runs a check. Without the permission for it, or without a response of AWS, its verdict is `unknown`. Other checks are
+ * not affected.
  */
 export async function findings(
   about: Finding['about'],

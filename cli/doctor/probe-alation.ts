@@ -10,7 +10,7 @@ import { failure, type Finding } from './finding.ts';
 import { probeInstance } from './probe-instance.ts';
 import { supersessionFinding } from './supersession.ts';
 
-/** What `probeAlation` needs. */
+/** Input and dependencies of `probeAlation`. */
 export interface AlationProbeOptions {
   readonly alation: Alation;
   readonly clock: Clock;
@@ -32,8 +32,8 @@ export interface AlationProbe {
 
 /**
  * Probes an instance with a throw-away credential: reachability, clock, lifetimes, whether minting makes the previous
- * access token inactive, and the response to a call with that one. It revokes the access tokens that it mints, also
- * after a failure. The credential itself is not changed.
+ * access token inactive, and the response to a call with the previous access token. It revokes the access tokens that
+ * it mints, also after a failure. The credential itself is not changed.
  *
  * @throws CliError if Alation cannot be reached or mints nothing
  */

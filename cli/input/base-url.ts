@@ -11,7 +11,7 @@ export interface Asking {
   readonly prompts: Prompts;
 }
 
-/** What is known of the base URL before a person is asked. */
+/** Known sources of the base URL, before a person is asked. */
 export interface KnownAddress {
   /** From `--base-url`. */
   readonly baseUrl?: string | undefined;
@@ -20,8 +20,8 @@ export interface KnownAddress {
 }
 
 /**
- * The base URL of the credential. All credentials of an integration have the same one: another one would send the stored
- * credentials to another host.
+ * The base URL of the credential. All credentials of an integration have the same base URL: another base URL would send
+ * the stored credentials to another host.
  *
  * @param given base URL in the input
  * @throws CliError if it is malformed, or two of them differ

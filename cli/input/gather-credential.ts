@@ -13,7 +13,7 @@ import {
   unwrappedToken,
 } from './token-text.ts';
 
-/** What is known of a credential before a person is asked, from options and stored credentials. */
+/** Known fields of a credential, from options and stored credentials, before a person is asked. */
 export interface KnownFields extends KnownAddress {
   readonly userId?: number | undefined;
   readonly clientId?: string | undefined;
@@ -67,7 +67,7 @@ async function refreshToken(
   }
   if (terminal.interactive) {
     terminal.note(
-      `Make a refresh token at ${refreshTokenPage(baseUrl)}, also if you use single sign-on (SSO).`,
+      `Create a refresh token at ${refreshTokenPage(baseUrl)}, also if you use single sign-on (SSO).`,
     );
     terminal.note(
       'Use it for this integration only: minting from it elsewhere makes the published access token inactive.',

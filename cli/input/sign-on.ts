@@ -3,7 +3,7 @@ import { usageError } from '../cli-error.ts';
 import { gatherBaseUrl, type Asking, type KnownAddress } from './base-url.ts';
 import { INPUT, textField, type GivenInput } from './given-input.ts';
 
-/** Username and password of a person, to have Alation make refresh tokens. They are stored nowhere. */
+/** Username and password of a person, with which Alation creates refresh tokens. The command does not store them. */
 export interface SignOn {
   readonly baseUrl: string;
   readonly username: string;
@@ -11,8 +11,8 @@ export interface SignOn {
 }
 
 /**
- * Takes username and password from `{"base_url", "username", "password"}`, or from a bare password and `--username`, and
- * asks for what is missing.
+ * Takes username and password from `{"base_url", "username", "password"}`, or from a bare password and `--username`,
+ * and asks for what is missing.
  *
  * @throws CliError if a value is missing and no person can be asked
  */

@@ -22,7 +22,7 @@ export function unwrappedToken(text: string): string {
   }
 }
 
-/** Why a text cannot be a refresh token; undefined for one that can. */
+/** Why a text cannot be a refresh token; undefined if it can. */
 export function tokenProblem(token: string): TokenProblem | undefined {
   if (token === '') return { why: 'is empty', todo: 'Give the token itself' };
   if (/^(?:null|undefined|true|false)$/.test(token)) {
@@ -59,7 +59,7 @@ export function tokenProblem(token: string): TokenProblem | undefined {
   };
 }
 
-/** Why a text cannot be a client secret; undefined for one that can. It may have any ASCII character but a space. */
+/** Why a text cannot be a client secret; undefined if it can. It may have any ASCII character but a space. */
 export function clientSecretProblem(text: string): TokenProblem | undefined {
   if (/^[\x21-\x7e]+$/.test(text)) return undefined;
   return {
@@ -71,8 +71,8 @@ export function clientSecretProblem(text: string): TokenProblem | undefined {
 /**
  * A client secret from the input.
  *
- * @param what its name in the message
- * @throws CliError for a text that cannot be one; it quotes nothing of the text
+ * @param what name of the value in the message
+ * @throws CliError for a text of another form; it quotes nothing of the text
  */
 export function requireClientSecret(text: string, what: string): Sensitive {
   return requireValid(text, what, clientSecretProblem(text));
@@ -81,8 +81,8 @@ export function requireClientSecret(text: string, what: string): Sensitive {
 /**
  * A refresh token from the input, without the quotes of a JSON string.
  *
- * @param what its name in the message
- * @throws CliError for a text that cannot be one; it quotes nothing of the text
+ * @param what name of the value in the message
+ * @throws CliError for a text of another form; it quotes nothing of the text
  */
 export function requireToken(text: string, what: string): Sensitive {
   const token = unwrappedToken(text);

@@ -33,7 +33,7 @@ Exit codes:
 docs/cli.md describes every command.
 `;
 
-/** Makes the command line. It reads and sends nothing before it is parsed. */
+/** Creates the command line. It reads and sends nothing before `parseAsync` is called. */
 export function createProgram(stdout: Output, stderr: Output, run: RunCommand): Command {
   const program = new Command('alation-tokens')
     .description('Manages the integrations of the Alation token rotator.')
@@ -42,7 +42,7 @@ export function createProgram(stdout: Output, stderr: Output, run: RunCommand): 
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
-      // Commander's messages quote the arguments, which may hold a token. `usageProblem` writes ours.
+      // Commander's messages quote the arguments, which may hold a token. `usageProblem` writes the message instead.
       outputError: () => {},
     })
     .addHelpText('after', OVERVIEW);

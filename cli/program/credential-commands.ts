@@ -30,8 +30,8 @@ Examples:
 
 const REPLACE_HELP = `
 Asks for the new refresh token or client secret, checks it with Alation and
-stores it under the name of the old one. The rotator then rotates. The last
-line says the result:
+stores it under the name of the old credential. The rotator then rotates.
+The last line says the result:
   accepted  the rotator minted an access token from it
   stored    the rotator minted from another credential, and uses it later
   rejected  Alation rejects it; the command exits 1
@@ -52,7 +52,7 @@ export function credentialCommands(program: Command, run: RunCommand): void {
     .option('--second', 'add a credential, so that the integration has alternating credentials')
     .option(
       '--create',
-      'have Alation make the refresh token from a username and a password, which are not stored',
+      'have Alation create the refresh token from a username and a password, which are not stored',
     )
     .option('--username <name>', 'username for --create')
     .option('--yes', 'overwrite, without asking, credentials that no access token was published from')

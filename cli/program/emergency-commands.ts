@@ -36,7 +36,7 @@ export function emergencyCommands(program: Command, run: RunCommand): void {
   const revoking = program
     .command('revoke')
     .argument('<integration>', 'name of the integration')
-    .description('emergency: revoke all access tokens and publish a new one')
+    .description('emergency: revoke all access tokens and publish a new access token')
     .option('--yes', 'revoke without asking')
     .addHelpText('after', REVOKE_HELP)
     .action((integration: string, _: unknown, command: Command) => {

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_PREFIX } from '../text/command-line.ts';
 import { parsePrefix } from './option-values.ts';
 
-/** Options that every command takes. */
+/** Options of every command. */
 export interface GlobalOptions {
   readonly prefix: string;
   readonly region?: string | undefined;
@@ -10,7 +10,7 @@ export interface GlobalOptions {
   readonly json?: boolean | undefined;
 }
 
-/** Adds those options. */
+/** Adds the global options to a command. */
 export function withGlobalOptions(program: Command): Command {
   return program
     .addOption(

@@ -28,7 +28,7 @@ confirmed subscriptions of the alert topic.
 
 With --alation also checks an Alation instance: whether it can be reached, its
 clock, the lifetimes, whether minting makes the previous access token inactive,
-and how Alation answers a call with that one. This check mints and revokes, so
+and how Alation answers a call with it. This check mints and revokes, so
 it needs a throw-away refresh token or OAuth client. It asks for it, or reads
 it from --from-file in the forms that "onboard" takes.
 
@@ -45,12 +45,17 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .argument('[integration]', 'show only this integration')
     .description('list the last rotations from the log of the rotator')
     .addOption(
-      new Option('--since <span>', 'how far back: 90m, 24h, 7d')
+      new Option('--since <span>', 'span to search, before now: 90m, 24h, 7d')
         .argParser(parseSpan)
         // The second argument is what --help shows: the value is in ms.
         .default(DAY_MS, '24h'),
     )
-    .option('--limit <number>', 'show at most this many, the newest', wholeNumber('--limit', 1, 10_000), 20)
+    .option(
+      '--limit <number>',
+      'show at most this many rotations, the newest',
+      wholeNumber('--limit', 1, 10_000),
+      20,
+    )
     .option('--log-group <name>', 'log group of the rotator (otherwise looked up)')
     .addHelpText('after', EVENTS_HELP)
     .action((integration: string | undefined, _: unknown, command: Command) => {

@@ -7,15 +7,15 @@ const SEE_HELP = 'List commands and options with --help';
 /** Options that people expect and that do not exist: `ps` and the shell's history show arguments. */
 const SECRET_OPTION = /token|secret|password/;
 
-/** The command or option that commander suggests: one of ours, nothing that was typed. */
+/** The command or option that commander suggests: a name from this program, never text that a person typed. */
 function suggested(message: string): readonly string[] {
   const meant = /\(Did you mean ([^?]+)\?\)/.exec(message)?.[1];
   return meant === undefined ? [] : [`Did you mean ${meant}?`];
 }
 
 /**
- * The error for a command line that commander rejects. It repeats only names of options and short texts: a long one may
- * be a refresh token in the wrong place.
+ * The error for a command line that commander rejects. It repeats only names of options and short texts: a long text
+ * may be a refresh token in the wrong place.
  */
 export function usageProblem({ code, message }: CommanderError): CliError {
   switch (code) {
@@ -33,7 +33,7 @@ export function usageProblem({ code, message }: CommanderError): CliError {
       if (option !== undefined && SECRET_OPTION.test(option)) {
         return usageError(
           `There is no option ${option}, because ps and the shell's history show a secret in an argument`,
-          'If you typed the secret here, it is in the history of your shell now: make a new one',
+          'If you typed the secret here, it is in the history of your shell now: create a new secret',
           'Omit the option: the command asks for the secret. Or use --from-file or standard input',
         );
       }
@@ -53,7 +53,7 @@ export function usageProblem({ code, message }: CommanderError): CliError {
       const typed = /^error: unknown command '(.*)'/s.exec(message)?.[1] ?? '';
       return usageError(`There is no command ${givenText(typed)}`, ...suggested(message), SEE_HELP);
     }
-    // These messages name an argument or an option of ours.
+    // These messages name only arguments and options of this program.
     case 'commander.missingArgument':
     case 'commander.optionMissingArgument': {
       const text = message.replace(/^error: /, '');

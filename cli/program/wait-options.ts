@@ -12,7 +12,7 @@ export interface WaitOptions {
 
 const DEFAULT_TIMEOUT_MS = 2 * MINUTE_MS;
 
-/** Adds those options to a command. */
+/** Adds the options that say how long to wait. */
 export function withWaitOptions(command: Command): Command {
   return command
     .addOption(

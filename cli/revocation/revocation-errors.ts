@@ -20,7 +20,7 @@ export function nothingRevoked(
     error,
     'Nothing was revoked.',
     `Then revoke: ${commandLine(prefix, 'revoke', integration)}`,
-    `If it cannot wait, have an administrator revoke the access tokens at ${baseUrl}/admin. Consumers then have no active access token`,
+    `If the revocation is urgent, have an administrator revoke the access tokens at ${baseUrl}/admin. Consumers then have no active access token`,
   );
 }
 
@@ -48,13 +48,13 @@ export function notAllRevoked(
     todo: [
       ...(isUncertain
         ? [
-            `Revoke again where it is uncertain: ${commandLine(prefix, 'revoke', integration)}`,
+            `Repeat an uncertain revocation: ${commandLine(prefix, 'revoke', integration)}`,
             'Nothing else repeats the revocation: until then a leaked access token may be active',
           ]
         : []),
       ...(isRejected
         ? [
-            `Where Alation rejects the credential, have an administrator revoke its access tokens at ${baseUrl}/admin`,
+            `If Alation rejects the credential, have an administrator revoke its access tokens at ${baseUrl}/admin`,
           ]
         : []),
       ...(rotation instanceof CliError && hasOwnSteps ? rotation.todo : []),

@@ -14,9 +14,9 @@ export type Revocation =
   | 'credential-rejected';
 
 /**
- * Revokes every access token of one credential. Alation has an endpoint for those of a refresh token, and none for an
- * OAuth client. An OAuth client has only one active access token: minting another makes it inactive, and the new one is
- * discarded.
+ * Revokes every access token of one credential. Alation has an endpoint for the access tokens of a refresh token, and
+ * none for an OAuth client. An OAuth client has one active access token: minting another makes it inactive, and the new
+ * access token is discarded.
  *
  * @throws RotationError if it is uncertain whether they were revoked
  */

@@ -12,7 +12,9 @@ export interface Revoked {
   readonly text: string;
 }
 
-/** Revokes the access tokens of all these credentials at once, to keep short the time without an active one. */
+/**
+ * Revokes the access tokens of all these credentials concurrently, to shorten the time without an active access token.
+ */
 export function revokeAll(
   alation: Alation,
   baseUrl: string,

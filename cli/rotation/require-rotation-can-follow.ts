@@ -9,7 +9,8 @@ import { refusalToRotate } from './refusal-to-rotate.ts';
 import { rotationFailure } from './rotation-failure.ts';
 
 /**
- * Makes sure that the rotator can publish a new access token, before a command makes the published one inactive.
+ * Makes sure that the rotator can publish a new access token, before a command makes the published access token
+ * inactive.
  *
  * @throws CliError if the integration is paused or rejected, or no event starts the rotator
  */
@@ -31,7 +32,7 @@ export async function requireRotationCanFollow(
     const [problem] = startProblems(await findRotator(clients, prefix));
     if (problem !== undefined) throw notDeployed(`Nothing can start the rotator: ${problem}`);
   } catch (error) {
-    // A missing permission to look must not stop an operator in an emergency.
+    // A missing permission to read must not stop an operator in an emergency.
     if (!(error instanceof CliError) || error.code !== 'AccessDenied') throw error;
     terminal.note(`It is unknown whether the rotator can run: ${error.message}.`);
   }

@@ -8,13 +8,13 @@ import { refusalToRotate } from './refusal-to-rotate.ts';
 import { observedChange, type Observation } from './observed-change.ts';
 
 /**
- * Result of requesting a rotation. `state` is the state from tags afterwards. If the tags of a published access token do
- * not appear in time, it holds neither an access token nor credentials.
+ * Result of requesting a rotation. `state` is the state from tags afterwards. If the tags of a published access token
+ * do not appear in time, it holds neither an access token nor credentials.
  */
 export type RotationOutcome = { readonly state: IntegrationState } & (
   | { readonly kind: 'published' }
   | { readonly kind: 'failed'; readonly code: string | undefined }
-  /** The rotator would ignore a request, so none was sent. */
+  /** The rotator would ignore a request, so the command sent no request. */
   | { readonly kind: 'not-requested'; readonly reason: QuietReason }
   /** Requested with `--no-wait`. */
   | { readonly kind: 'requested' }
@@ -25,7 +25,7 @@ export type RotationOutcome = { readonly state: IntegrationState } & (
 /** A rotation that was requested and did not fail. */
 export type RequestedRotation = Extract<RotationOutcome, { kind: 'published' | 'requested' }>;
 
-/** What `rotateNow` needs. */
+/** Input and dependencies of `rotateNow`. */
 export interface RotateNowOptions {
   readonly integration: string;
   readonly secrets: Pick<IntegrationSecrets, 'describe' | 'accessTokenVersions'>;

@@ -13,7 +13,7 @@ import { accessTokenText, type ReportContext } from './rotation-text.ts';
 /**
  * The error for a rotation that published no access token.
  *
- * @param done what is done all the same, as a sentence; '' for nothing
+ * @param done a sentence that says what the command did anyway, or ''
  */
 export function rotationFailure(
   outcome: Exclude<RotationOutcome, RequestedRotation>,
@@ -96,7 +96,7 @@ function replaceStep(
     baseUrl,
     credentials.map(({ kind }) => kind),
   );
-  return `Make ${made} and store it: ${commandLine(prefix, 'replace', integration)}`;
+  return `Create ${made} and store it: ${commandLine(prefix, 'replace', integration)}`;
 }
 
 function notRequested(
@@ -114,7 +114,7 @@ function notRequested(
     case 'AwaitingCredentials':
       return new CliError(`${integration} has no credentials yet`, {
         ...detail,
-        todo: [`Store the first one: ${commandLine(prefix, 'onboard', integration)}`],
+        todo: [`Store the first credential: ${commandLine(prefix, 'onboard', integration)}`],
       });
     case 'Rejected':
       return new CliError(

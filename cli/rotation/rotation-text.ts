@@ -2,7 +2,7 @@ import { duration, instant, remainingLifetime } from '../../functions/warning/du
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 
-/** What a report or an error about a rotation depends on besides the rotation. */
+/** Context of a report or an error about a rotation. */
 export interface ReportContext {
   readonly prefix: string;
   readonly integration: string;
@@ -22,7 +22,7 @@ export function accessTokenJson({ accessToken }: IntegrationState): Readonly<Rec
   };
 }
 
-/** The published access token, as the value beside the label "Access token". */
+/** The published access token, as the text after the label "Access token". */
 export function accessTokenText({ accessToken, status }: IntegrationState, now: number): string {
   if (accessToken === undefined) return 'none is published';
   const { expiresAt, credential, verified } = accessToken;

@@ -21,7 +21,7 @@ export interface StoreAndRotateOptions {
  * Stores credentials, if there are any, then requests a rotation and waits for it with a spinner.
  *
  * @throws CliError if AWS rejects a request
- * @throws Interrupted with what is done by then
+ * @throws Interrupted with the steps done before
  */
 export async function storeAndRotate(
   session: Session,

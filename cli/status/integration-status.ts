@@ -15,7 +15,7 @@ export interface IntegrationStatus {
   readonly state: StatusState;
   /** Failure code, if the state has one. */
   readonly code: string | undefined;
-  /** Begin of the state, if it is known. */
+  /** Start of the state, if it is known. */
   readonly since: number | undefined;
   readonly accessToken: AccessTokenState | undefined;
   readonly credentials: readonly CredentialStatus[];
@@ -24,12 +24,12 @@ export interface IntegrationStatus {
   /** When the rotator rotates next. */
   readonly nextAttempt: number | undefined;
   /**
-   * `recorded`: the rotator wrote it into a tag after a failure. `default-settings`: computed with the default settings,
-   * because the tags do not hold the settings of the rotator.
+   * `recorded`: the rotator wrote it into a tag after a failure. `default-settings`: computed with the default
+   * settings, because the tags do not hold the settings of the rotator.
    */
   readonly nextAttemptSource: 'recorded' | 'default-settings' | undefined;
   readonly needsPerson: boolean;
-  /** What a person has to do; empty if nothing. */
+  /** Steps that a person has to take. */
   readonly todo: readonly Todo[];
 }
 

@@ -1,7 +1,7 @@
 import { isRejected } from '../../functions/rotation/decide.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 
-/** State of an integration: the rotator's states, and those in which the rotator does not act. */
+/** State of an integration: the rotator's states, and the states in which the rotator does not act. */
 export type StatusState =
   | 'fresh'
   | 'retrying'

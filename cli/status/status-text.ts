@@ -24,7 +24,7 @@ export function stateText({ state, code, since }: IntegrationStatus): string {
     case 'paused':
       return 'paused by an operator';
     case 'awaiting-credentials':
-      return 'awaiting-credentials: none are stored';
+      return 'awaiting-credentials: no credentials are stored';
     case 'new-credentials':
       return 'new-credentials: stored, not used yet';
   }
@@ -61,7 +61,7 @@ function todoLine(
           ? `Alation rejects "${credential}"`
           : `"${credential}" has ${known?.remainingLifetime ?? 'little'} left`;
       return (
-        `${reason}; make ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
+        `${reason}; create ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
         commandLine(prefix, 'replace', integration, ...options)
       );
     }

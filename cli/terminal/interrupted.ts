@@ -1,4 +1,6 @@
-/** A person pressed Ctrl+C while the command worked. The message says what is done by then, and how to continue. */
+/**
+ * A person pressed Ctrl+C while the command worked. The message says what the command did before, and how to continue.
+ */
 export class Interrupted extends Error {
   constructor(message: string) {
     super(message);
@@ -10,8 +12,8 @@ export class Interrupted extends Error {
 export const NOTHING_CHANGED = 'Cancelled; nothing was stored or changed';
 
 /**
- * Runs work until a person presses Ctrl+C. Requests that were sent by then are not taken back, and their responses are
- * not waited for. A second Ctrl+C ends the process at once.
+ * Runs work until a person presses Ctrl+C. The command cannot cancel requests that it has sent, and
+ * does not wait for their responses. A second Ctrl+C ends the process at once.
  *
  * @param progress what is done so far; called on Ctrl+C
  * @throws Interrupted

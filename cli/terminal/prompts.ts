@@ -9,7 +9,7 @@ export type Check = (answer: string) => string | undefined;
 /** Questions to the person at the terminal. They go to standard error: standard output holds only the result. */
 export interface Prompts {
   text(message: string, check: Check): Promise<string>;
-  /** Shows nothing of what is typed, not even its length. */
+  /** Shows no typed character, not even the number of characters. */
   secret(message: string, check?: Check): Promise<Sensitive>;
   choice(
     message: string,
@@ -27,7 +27,7 @@ interface Context {
 }
 
 /**
- * Makes the prompts of a terminal.
+ * Creates the prompts of a terminal.
  *
  * @throws CliError on each question when no person can answer
  */
@@ -41,7 +41,7 @@ export function createPrompts(terminal: Terminal): Prompts {
     }
     const { stdin, stderr } = terminal;
     const cancelled = new AbortController();
-    // On Ctrl+D readline only pauses the input, and the prompt library would wait for ever.
+    // On Ctrl+D readline only pauses the input, and the prompt library would wait without end.
     const cancel = (): void => void setImmediate(() => cancelled.abort());
     stdin.once('pause', cancel);
     try {

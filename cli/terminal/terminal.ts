@@ -42,7 +42,7 @@ export interface Terminal extends Streams {
 
 const SPINNER_DELAY_MS = 1_000;
 
-/** Makes the terminal of these streams. */
+/** Creates the terminal of these streams. */
 export function createTerminal(streams: Streams, json: boolean): Terminal {
   const { stdin, stdout, stderr } = streams;
   return {

@@ -1,9 +1,9 @@
 export { refreshTokenPage, whereMade } from '../../functions/warning/where-made.ts';
 
-/** The prefix that commands need no `--prefix` for. */
+/** The default prefix: commands need no `--prefix` for it. */
 export const DEFAULT_PREFIX = 'alation';
 
-/** A command to copy: `npx alation-tokens replace tableau`, with `--prefix` unless it is the default one. */
+/** A command to copy: `npx alation-tokens replace tableau`, with `--prefix` unless the prefix is the default. */
 export function commandLine(prefix: string, ...words: readonly string[]): string {
   const options = prefix === DEFAULT_PREFIX ? [] : ['--prefix', prefix];
   return ['npx alation-tokens', ...words, ...options].join(' ');

@@ -7,14 +7,14 @@ const NOT_REPEATED =
   'The rotator does not repeat a request. A later sweep verifies the published access token and replaces it if it is ' +
   'inactive or due';
 
-/** What the operator does about a failure, with the heading of the runbook and the command for this integration. */
+/** The fix of a failure, with the heading of the runbook and the command for this integration. */
 export function fixText(code: string | undefined, prefix: string, integration: string): string {
   const { fix, command } = failureText(code);
   const text = code === undefined ? fix : `${fix} (docs/runbook.md, ${code})`;
   return command === undefined ? text : `${text}: ${commandLine(prefix, command, integration)}`;
 }
 
-/** What the operator does about a failure that happened just now, in lines. */
+/** The fix of a failure that happened just now, in lines. */
 export function fixLines(
   code: string | undefined,
   { prefix, integration, isRetried }: { prefix: string; integration: string; isRetried: boolean },

@@ -28,7 +28,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   AlationThrottled: {
     meaning: 'Alation limits the rate of requests',
     effect: UNAFFECTED,
-    fix: 'Find out what else calls the token endpoints of this Alation so often',
+    fix: 'Find the other programs that call the token endpoints of this Alation, and have them call less often',
   },
   MintOutcomeUnknown: {
     meaning: 'Alation did not answer the request for an access token',
@@ -59,7 +59,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   CredentialRejected: {
     meaning: 'Alation rejected the credential',
     effect: UNAFFECTED,
-    fix: 'Make a new refresh token or client secret in Alation and store it',
+    fix: 'Create a new refresh token or client secret in Alation and store it',
     command: 'replace',
   },
   CredentialsMalformed: {
@@ -74,7 +74,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     fix: 'Correct `base_url`; or, if the host is right, add it to `allowedHosts` in `cdk.json` and run `npx cdk deploy`',
   },
   AlationRedirected: {
-    meaning: 'Alation answered with a redirect, which is never followed',
+    meaning: 'Alation answered with a redirect, which the rotator does not follow',
     effect: UNAFFECTED,
     fix: 'Set `base_url` to the address that the redirect leads to',
   },
@@ -117,12 +117,12 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   SupersededAtOnce: {
     meaning: 'another program mints from the same credential, so new access tokens are inactive immediately',
     effect: 'The published access token may be inactive: consumers may get 401 or 403.',
-    fix: 'Find the other program. Have it read the access-token secret, or give it a credential of its own',
+    fix: 'Find the other program. Have it read the access-token secret, or give it its own credential',
   },
   PublishFailed: {
     meaning: 'the new access token could not be stored',
     effect: 'The published access token may be inactive: consumers may get 401 or 403.',
-    fix: 'Find out what else writes the access-token secret, then rotate',
+    fix: 'Find the other program that writes the access-token secret and stop it. Then rotate',
     command: 'rotate',
   },
   Unexpected: {

@@ -97,7 +97,7 @@ function allRejected(integration: string, { rejected }: Findings): RotationError
   const names = [...rejected].join(', ') || 'all of them';
   return new RotationError(
     'CredentialRejected',
-    `Alation rejected the credentials of ${integration} (${names}). Make a new refresh token or client secret and ` +
+    `Alation rejected the credentials of ${integration} (${names}). Create a new refresh token or client secret and ` +
       'store it in the credentials secret; until then nothing is minted',
   );
 }

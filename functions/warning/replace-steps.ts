@@ -3,7 +3,7 @@ import type { NotificationCredential } from './notification.ts';
 import { whereMade } from './where-made.ts';
 
 /**
- * The lines that say where to make a new credential, and which command checks and stores it.
+ * The lines that say where to create a new credential, and which command checks and stores it.
  *
  * @param secretPrefix first segment of the secrets' names
  * @param credential the credential to replace; undefined for any credential
@@ -17,7 +17,7 @@ export function replaceSteps(
   const command = alertCommand(secretPrefix, 'replace', integration, ...nameOption(credential));
   return [
     'What to do:',
-    `  1. Make ${whereMade(baseUrl, kinds)}`,
+    `  1. Create ${whereMade(baseUrl, kinds)}`,
     `  2. Store it. Run in the folder of the token rotator: ${command}`,
     '     The command asks for it, checks it with Alation, stores it and shows how many days it has left.',
     `     Without the command: write the whole secret ${secretPrefix}/${integration}/credentials, with every credential in it.`,

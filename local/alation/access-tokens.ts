@@ -14,7 +14,7 @@ export interface AccessToken {
   readonly jwt: { readonly jti: string; readonly kid: string } | undefined;
 }
 
-/** The access tokens of an instance, also inactive ones. */
+/** The access tokens of an instance, active and inactive. */
 export interface AccessTokens {
   add(accessToken: Omit<AccessToken, 'revokedAt'>): AccessToken;
   find(value: unknown): AccessToken | undefined;
@@ -28,7 +28,7 @@ export interface AccessTokens {
 }
 
 /**
- * An empty collection.
+ * Creates a collection without access tokens.
  *
  * @param isTrustedKey whether the key of that `kid` is still published, so that its JWTs verify
  */
@@ -39,7 +39,7 @@ export function createAccessTokens(
   const byValue = new Map<unknown, AccessToken>();
   const byJti = new Map<unknown, AccessToken>();
   const newest = new Map<string, AccessToken>();
-  /** Without revoked ones, so that minting does not slow down with the number of rotations. */
+  /** Without revoked access tokens, so that minting does not slow down with the number of rotations. */
   const unrevoked = new Map<string, AccessToken[]>();
   return {
     add: (fields) => {

@@ -1,12 +1,12 @@
 import { HOUR_MS } from '../../functions/time.ts';
 
-/** What minting does to the earlier API access tokens of the same refresh token: it revokes them, or they stay active. */
+/** Whether minting revokes the earlier API access tokens of the same refresh token, or they stay active. */
 export type Supersession = 'revokes' | 'coexists';
 
 /** Forms of client authentication that the OAuth endpoints accept (RFC 6749 section 2.3.1). */
 export type AcceptedClientAuthentication = 'both' | 'basic' | 'body';
 
-/** How this Alation behaves. Every field may be changed while it runs. */
+/** Behaviour of a local Alation. Every field may be changed while the server runs. */
 export interface AlationBehaviour {
   /** Holds for API keys; an OAuth client always has one active access token. */
   supersession: Supersession;
@@ -16,7 +16,7 @@ export interface AlationBehaviour {
   refreshTokenLifetimeMs: number;
   /**
    * Response of the validate endpoints for an expired or revoked token: 401, or 200 with `token_status` EXPIRED or
-   * REVOKED. Existing clients handle one or the other.
+   * REVOKED. Existing clients handle only one of them.
    */
   inactiveTokens: 'refused' | 'described';
   /** Status of data endpoints for an inactive or unknown `TOKEN`. Alation's guides say 403, some clients expect 401. */

@@ -1,7 +1,7 @@
 import type { EndpointName } from './endpoint.ts';
 import type { Fault } from './fault.ts';
 
-/** How a call ended. */
+/** Outcome of a call. */
 export interface CallOutcome {
   /** HTTP status; undefined when the client received none. */
   readonly status: number | undefined;
@@ -45,7 +45,7 @@ export interface WritableCallLog extends CallLog {
 }
 
 /**
- * An empty log.
+ * Creates an empty log.
  *
  * @param onCall called at the end of every call
  */

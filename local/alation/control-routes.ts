@@ -38,7 +38,10 @@ const accessTokens = z.union([
   z.strictObject({ credentialId: z.string() }),
 ]);
 
-/** The control routes of Alation. Only the four that create a secret value show it, as Alation's UI does once. */
+/**
+ * The control routes of Alation. Only the four routes that create a secret value show the value, as Alation's UI does
+ * once.
+ */
 export function alationRoutes(alation: AlationControl): readonly ControlRoute[] {
   return [
     route('GET /alation/state', 'shows behaviour, tokens and clients, without secret values', () => ({
@@ -47,8 +50,8 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
       accessTokens: alation.accessTokens(),
       oauthClients: alation.oauthClients(),
     })),
-    route('GET /alation/calls', 'shows the calls so far', () => alation.calls.all()),
-    route('DELETE /alation/calls', 'forgets the calls so far', () => alation.calls.clear()),
+    route('GET /alation/calls', 'shows the recorded calls', () => alation.calls.all()),
+    route('DELETE /alation/calls', 'deletes the recorded calls', () => alation.calls.clear()),
     routeWithBody(
       'POST /alation/outage',
       'begins or ends an outage, in which Alation answers 503',
@@ -98,7 +101,7 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
     ),
     routeWithBody(
       'POST /alation/access-tokens/revoke',
-      'revokes one access token, or all of a credential',
+      'revokes one access token, or all access tokens of a credential',
       ['{ accessToken } or { credentialId }', accessTokens],
       (which) => ({
         revoked:

@@ -33,7 +33,7 @@ export type MintedBy = {
 } & ({ readonly refreshTokenId: string } | { readonly clientId: string });
 
 /**
- * What people do in Alation's UI, faults, and what only the instance knows.
+ * Actions of people in Alation's UI, faults, and the state that only the instance knows.
  *
  * Methods throw RangeError for an id that does not exist.
  */
@@ -49,7 +49,9 @@ export interface AlationControl {
   createRefreshTokenInUi(person: { readonly userId: number; readonly name: string }): IssuedRefreshToken;
   /** A person presses "Regenerate API Token", which mints from that refresh token. Returns the access token. */
   createAPIAccessTokenInUi(refreshTokenId: string): string;
-  /** A Server Admin revokes a refresh token. UNKNOWN whether Alation revokes its access tokens too: an option decides. */
+  /**
+   * A Server Admin revokes a refresh token. UNKNOWN whether Alation revokes its access tokens too: an option decides.
+   */
   revokeRefreshToken(refreshTokenId: string, options?: { readonly withAccessTokens?: boolean }): void;
   /** Expires a refresh token now. Its access tokens stay active. */
   expireRefreshToken(refreshTokenId: string): void;
@@ -77,7 +79,7 @@ export interface AlationControl {
   oauthClients(): readonly OAuthClientState[];
 }
 
-/** Makes the control of an instance. */
+/** Creates the control of an instance. */
 export function createControl(instance: Instance, faults: FaultQueue<Fault>, calls: CallLog): AlationControl {
   const { accessTokens, behaviour, clients, clock, refreshTokens, signingKeys, users } = instance;
   const refreshTokenOf = (id: string) => refreshTokens.byId(id) ?? missing('refresh token', id);

@@ -33,7 +33,7 @@ export function matchesRequest(
   );
 }
 
-/** An outage: a gateway answers 503, on every endpoint or on all but those that serve data to consumers. */
+/** An outage: a gateway answers 503, on every endpoint, or on every endpoint except the data endpoints of consumers. */
 export function outageFault(of: 'everything' | 'token-endpoints'): Fault {
   return {
     kind: 'status',

@@ -7,7 +7,7 @@ import type { IncomingRequest } from './incoming-request.ts';
 import type { Instance } from './instance.ts';
 import type { Route } from './router.ts';
 
-/** What a request to Alation is handled with. */
+/** Dependencies of `handleRequest`. */
 export interface RequestHandling {
   readonly instance: Instance;
   readonly route: Route;
@@ -15,7 +15,7 @@ export interface RequestHandling {
   readonly calls: WritableCallLog;
 }
 
-/** Handles a request at its endpoint, or as a fault says, and records the call. */
+/** Handles a request at its endpoint, applies the fault that selects it, if any, and records the call. */
 export async function handleRequest(
   { instance, route, faults, calls }: RequestHandling,
   request: IncomingRequest,

@@ -16,7 +16,7 @@ export interface IncomingRequest {
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** `malformed` when the body is not what its content type says, `unsupported` for other content types. */
+  /** `malformed` when the body does not match its content type, `unsupported` for other content types. */
   readonly body: BodyFields | 'empty' | 'malformed' | 'unsupported';
 }
 

@@ -19,7 +19,7 @@ export interface Instance {
   readonly signingKeys: SigningKeys;
 }
 
-/** An instance without users. */
+/** Creates an instance without users. */
 export function createInstance(clock: Clock, random: RandomBytes, behaviour: AlationBehaviour): Instance {
   const users = createUsers();
   const signingKeys = createSigningKeys(clock, random);

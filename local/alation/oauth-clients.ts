@@ -42,7 +42,7 @@ const MIN_DURATION_MS = 5 * MINUTE_MS;
 const MAX_DURATION_MS = 72 * HOUR_MS;
 const DEFAULT_DURATION_MS = 24 * HOUR_MS;
 
-/** An instance without client applications. */
+/** Creates a collection without client applications. */
 export function createOAuthClients(
   clock: Pick<Clock, 'now'>,
   random: RandomBytes,

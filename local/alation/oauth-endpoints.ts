@@ -61,7 +61,7 @@ export function oauthEndpoints(instance: Instance, issuer: () => string): readon
         asClient(request, () => {
           const value = formField(request, 'token');
           if (value === undefined) {
-            // UNKNOWN: Alation's text; the code is that of RFC 6749 section 5.2.
+            // UNKNOWN: Alation's text; the code is from RFC 6749 section 5.2.
             return json(400, { error: 'invalid_request', error_description: 'token is required' });
           }
           if (request.query.get('verify_token') === 'true') return introspected(accessTokens.find(value));
@@ -99,7 +99,9 @@ function formField({ body }: IncomingRequest, name: string): string | undefined 
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Without `verify_token=true` Alation ignores the signature: a forged JWT with the `jti` of an active one is active. */
+/**
+ * Without `verify_token=true` Alation ignores the signature: a forged JWT with the `jti` of an active JWT is active.
+ */
 function unverifiedJti(value: string): unknown {
   try {
     return decodeJwt(value).jti;

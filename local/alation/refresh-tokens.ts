@@ -15,7 +15,7 @@ export interface RefreshToken {
   revokedAt: number | undefined;
 }
 
-/** The refresh tokens of an instance, also inactive ones. */
+/** The refresh tokens of an instance, active and inactive. */
 export interface RefreshTokens {
   create(userId: number, name: string, lifetimeMs: number): RefreshToken;
   find(value: unknown): RefreshToken | undefined;
@@ -27,7 +27,7 @@ export interface RefreshTokens {
 /** 87 characters of base64url, as measured on an instance. */
 const REFRESH_TOKEN_BYTES = 65;
 
-/** An empty collection. */
+/** Creates a collection without refresh tokens. */
 export function createRefreshTokens(clock: Pick<Clock, 'now'>, random: RandomBytes): RefreshTokens {
   const byValue = new Map<unknown, RefreshToken>();
   const byId = new Map<string, RefreshToken>();

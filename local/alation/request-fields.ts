@@ -1,7 +1,7 @@
 import type { IncomingRequest } from './incoming-request.ts';
 import { type AlationResponse, badRequest, json } from './responses.ts';
 
-/** The fields of a request, or the response that names the missing and wrong ones. */
+/** The fields of a request, or the response that names the missing and wrong fields. */
 export type Fields<Names extends string> =
   | { readonly ok: true; readonly fields: Readonly<Record<Names, string>>; readonly userId: number }
   | { readonly ok: false; readonly response: AlationResponse };
@@ -9,7 +9,7 @@ export type Fields<Names extends string> =
 /**
  * Reads the named texts from a body, and `user_id` on request.
  *
- * UNKNOWN: the response of instances to a body that they cannot use. The texts are those of Django REST framework,
+ * UNKNOWN: the response of instances to a body that they cannot use. The texts are from Django REST framework,
  * which Alation's routes resemble.
  */
 export function readFields<Names extends string>(

@@ -14,7 +14,7 @@ export const Detail = {
   refreshTokenInvalid: 'Refresh token provided is invalid.',
   refreshTokenInactive: 'Refresh token provided is expired or revoked.',
   accessTokenInvalid: 'API Access Token provided is invalid.',
-  /** UNKNOWN: no recording of the text; worded as that of refresh tokens. */
+  /** UNKNOWN: no recording of the text; worded like the text for refresh tokens. */
   accessTokenInactive: 'API Access Token provided is expired or revoked.',
   bearerInvalid: 'Authentication failed: invalid bearer token.',
   notAuthenticated: 'Authentication credentials were not provided.',

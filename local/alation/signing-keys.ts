@@ -23,7 +23,7 @@ export interface SigningKeys {
   rotate(keepOldForMs: number): Promise<string>;
 }
 
-/** Keys of an instance that has none yet. */
+/** Creates the keys of a new instance. */
 export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes): SigningKeys {
   let current: Promise<SigningKey> | undefined;
   let currentKid: string | undefined;

@@ -28,7 +28,7 @@ export interface Users {
 
 const FIRST_USER_ID = 101;
 
-/** An empty collection. */
+/** Creates a collection without users. */
 export function createUsers(): Users {
   const users = new Map<number, User>();
   const freeId = (): number => {

@@ -1,6 +1,6 @@
-/** How often each operation was called, calls with faults included. */
+/** Number of calls of each operation, calls with faults included. */
 export interface CallCounts {
-  /** Calls of one operation, e.g. `count('secretsmanager.PutSecretValue')`; of all when left out. */
+  /** Calls of one operation, e.g. `count('secretsmanager.PutSecretValue')`; of all operations when omitted. */
   count(operation?: string): number;
   /** Calls by `service.operation`, in the order of their first call. */
   all(): Readonly<Record<string, number>>;
@@ -13,7 +13,7 @@ export interface WritableCallCounts extends CallCounts {
   add(operation: string): void;
 }
 
-/** Makes counts that are all 0. */
+/** Creates counts that are all 0. */
 export function callCounts(): WritableCallCounts {
   const counts = new Map<string, number>();
   return {

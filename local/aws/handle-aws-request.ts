@@ -19,7 +19,7 @@ export interface AwsCall extends FaultTarget {
   readonly status: number | undefined;
 }
 
-/** What requests are handled with. */
+/** Dependencies of the handler. */
 export interface RequestHandling {
   readonly services: ReadonlyMap<ServiceName, Service>;
   readonly ids: IdSource;
@@ -31,7 +31,7 @@ export interface RequestHandling {
   readonly accessLog: (call: AwsCall) => void;
 }
 
-/** Makes the handler of all requests. */
+/** Creates the handler of all requests. */
 export function requestHandler(handling: RequestHandling): HandleAwsRequest {
   const { services, ids, clock, faults, onCall, accessLog } = handling;
 

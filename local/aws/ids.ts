@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** Identifiers that are the same in every run with the same seed. */
 export interface IdSource {
-  /** A UUID, a different one for each call. */
+  /** Returns a different UUID for each call. */
   uuid(purpose: string): string;
   /** Six letters and digits, as at the end of the ARN of a secret. */
   suffix(purpose: string): string;

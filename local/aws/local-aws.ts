@@ -66,7 +66,7 @@ export interface AwsAccount {
   readonly calls: CallCounts;
 }
 
-/** Makes an empty account. */
+/** Creates an empty account. */
 export function createAwsAccount(options: LocalAwsOptions): AwsAccount {
   const { clock, accountId = '123456789012', region = 'us-east-1', accessLog = () => undefined } = options;
   const seed = options.random === undefined ? 'local' : Buffer.from(options.random(16)).toString('hex');

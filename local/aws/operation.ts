@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { AwsError } from './aws-error.ts';
 import type { IdSource } from './ids.ts';
 
-/** What every service uses. */
+/** Dependencies of every service. */
 export interface Environment {
   readonly clock: Clock;
   readonly region: string;
@@ -34,7 +34,7 @@ export const SERVICE_NAMES = [
 /** A signing name. */
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** A request, or one part of it, that a fault can meet. */
+/** A request, or one part of a request, that a fault can select. */
 export interface FaultTarget {
   readonly service: ServiceName;
   readonly operation: string;

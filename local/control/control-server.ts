@@ -40,7 +40,7 @@ async function answer(
 
 async function run(route: ControlRoute, text: string, id: string): Promise<HttpResponse> {
   try {
-    // JSON whatever the content type says: `curl -d` sets that of a form.
+    // The body is JSON with any content type: `curl -d` sends the content type of a form.
     const body: unknown = text === '' ? {} : JSON.parse(text);
     return json(200, (await route.run(body, id)) ?? { ok: true });
   } catch (error) {
@@ -72,7 +72,7 @@ function wrongFields({ issues }: z.core.$ZodError): string {
   return [...new Set(names)].join(', ');
 }
 
-/** The text in place of `:id`, empty when the pattern has none; undefined when the target does not match. */
+/** The text in place of `:id`, empty when the pattern has no `:id`; undefined when the target does not match. */
 function matchTarget(pattern: string, target: string): string | undefined {
   const match = new RegExp(`^${pattern.replace(':id', '(?<id>[^/]+)')}$`).exec(target);
   return match === null ? undefined : (match.groups?.['id'] ?? '');

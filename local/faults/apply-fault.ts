@@ -7,7 +7,7 @@ import type { CommonFault } from './fault.ts';
 /** More than any client accepts. */
 const HUGE_HEADER_BYTES = 131_072;
 
-/** What a fault makes of a request. */
+/** Result of a request with a fault. */
 export interface FaultOutcome<Response extends HttpResponse> {
   readonly response: HttpResponse;
   /** The true response; undefined when the request was not processed. */

@@ -2,18 +2,18 @@ import * as z from 'zod/mini';
 
 const status = z.int().check(z.minimum(200), z.maximum(599));
 
-/** How often a fault happens. */
+/** Number of times that a fault happens. */
 const frequency = {
-  /** The first matching requests, this many, are answered as usual. */
+  /** This many matching requests are answered without the fault first. */
   skip: z.optional(z.int().check(z.minimum(0))),
-  /** How often the fault happens; until it is removed when left out. */
+  /** Number of times that the fault happens. Omitted: until it is removed. */
   times: z.optional(z.int().check(z.minimum(1))),
 };
 
 /**
  * The kinds of faults that both servers have.
  *
- * @param which the fields that select the requests which a fault meets
+ * @param which the fields that select requests
  */
 export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
   const always = { ...which, ...frequency };
@@ -24,7 +24,7 @@ export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
       ...replacing,
       kind: z.literal('status'),
       status,
-      /** Text is sent as it is, all else as JSON. */
+      /** Text is sent unchanged, any other value as JSON. */
       body: z.optional(z.unknown()),
       /** Seconds, or the text of the header. */
       retryAfter: z.optional(z.union([z.number(), z.string()])),
@@ -34,7 +34,7 @@ export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
     }),
     /** Keeps the connection open and sends nothing. */
     z.strictObject({ ...replacing, kind: z.literal('hangBeforeHeaders') }),
-    /** Sends the headers and then one blank after the other without end, in real time. */
+    /** Sends the headers and then blanks without end, in real time. */
     z.strictObject({ ...replacing, kind: z.literal('dripBody') }),
     /** Sends the headers and as many bytes as the client takes. */
     z.strictObject({ ...replacing, kind: z.literal('endlessBody') }),

@@ -30,7 +30,7 @@ interface Entry<Fault> {
 }
 
 /**
- * An empty queue.
+ * Creates an empty queue.
  *
  * @param parse throws ZodError when the value is no fault
  */

@@ -8,11 +8,11 @@ export interface HttpServer {
   /** Origin without a trailing slash: `http://127.0.0.1:<port>`, or `https://localhost:<port>` with TLS. */
   readonly url: string;
   readonly port: number;
-  /** Closes all connections, also those that wait for a response, and stops. */
+  /** Closes all connections, also connections that wait for a response, and stops. */
   close(): Promise<void>;
 }
 
-/** What a server answers, and where it listens. */
+/** Handler and port of a server. */
 export interface HttpServerOptions {
   /** Answers a request; `tooLarge` when its body has more than `maxBodyBytes`. It must not reject. */
   readonly answer: (request: HttpRequest | 'tooLarge') => Promise<HttpResponse>;
@@ -25,7 +25,10 @@ export interface HttpServerOptions {
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
 }
 
-/** Longer than clients keep an idle connection, so that the server never closes one that a client is about to use. */
+/**
+ * Longer than clients keep an idle connection, so that the server never closes a connection that a client is about to
+ * use.
+ */
 const KEEP_ALIVE_MS = 120_000;
 
 /** Starts a server. Rejects with the error of Node, such as EADDRINUSE, when it cannot listen. */

@@ -46,7 +46,7 @@ export interface Installation {
   close(): void;
 }
 
-/** Makes the secrets, the topic and the bus, and the handlers behind the rules of the bus. */
+/** Creates the secrets, the topic and the bus, and the handlers behind the rules of the bus. */
 export async function install(options: InstallationOptions): Promise<Installation> {
   const { aws, alationUrl, clock, random, integrations, probeIntervalMs, log } = options;
   const settings = {

@@ -9,7 +9,7 @@ export interface InstalledIntegration {
   readonly owner?: string | undefined;
 }
 
-/** Makes both secrets of an integration as the stack does: with tags and without a value. */
+/** Creates both secrets of an integration as the stack does: with tags and without a value. */
 export async function createSecrets(
   client: SecretsManagerClient,
   { integration, owner }: InstalledIntegration,
@@ -30,7 +30,7 @@ export async function createSecrets(
   }
 }
 
-/** Makes the topic for alerts and returns its ARN. */
+/** Creates the topic for alerts and returns its ARN. */
 export async function createAlertTopic(client: SNSClient): Promise<string> {
   const { TopicArn } = await client.send(new CreateTopicCommand({ Name: ALERT_TOPIC_NAME }));
   if (TopicArn === undefined) throw new TypeError('CreateTopic answered without a TopicArn.');

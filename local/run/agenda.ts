@@ -1,11 +1,11 @@
 /** Actions that are planned for a time. Times are ms since the epoch. */
 export interface Agenda {
   add(at: number, act: () => Promise<void> | void): void;
-  /** Performs the actions that are due, in the order of their times, also those that an action adds. */
+  /** Performs the actions that are due, in the order of their times, also actions that an action adds. */
   performDue(now: number): Promise<void>;
 }
 
-/** An empty agenda. */
+/** Creates an empty agenda. */
 export function createAgenda(): Agenda {
   const items: { readonly at: number; readonly act: () => Promise<void> | void }[] = [];
   return {

@@ -8,7 +8,7 @@ import { HOUR_MS } from '../../functions/time.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret } from '../installation/names.ts';
 
-/** How long a consumer caches the secret. */
+/** Time for which a consumer caches the secret. */
 const CACHE_MS = 4 * HOUR_MS;
 
 const published = z.object({ base_url: z.string(), header_name: z.string(), header_value: z.string() });
@@ -30,7 +30,7 @@ export interface Consumer {
   tally(): ConsumerTally;
 }
 
-/** What a consumer uses. */
+/** Dependencies of a consumer. */
 export interface ConsumerDependencies {
   readonly secretsManager: SecretsManagerClient;
   readonly fetch: typeof globalThis.fetch;

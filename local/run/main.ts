@@ -1,4 +1,6 @@
-/** `npm start`: runs the system for weeks of simulated time. Exits 1 when a guarantee was broken, 2 for wrong options. */
+/**
+ * `npm start`: runs the system for weeks of simulated time. Exits 1 when a guarantee was broken, 2 for wrong options.
+ */
 import { exitWhenUnread } from '../command-line.ts';
 import { readOptions } from './options.ts';
 import { run } from './run.ts';
@@ -6,7 +8,7 @@ import { stories } from './stories.ts';
 import { closingTable } from './table.ts';
 import { wrapEntry } from './timeline.ts';
 
-/** Fits into terminals. */
+/** Columns of a common terminal. */
 const WIDTH = 80;
 
 const { days, seed, json } = readOptions(process.argv);

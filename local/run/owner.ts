@@ -27,7 +27,7 @@ export interface Owner {
   receiveWarning(warning: ReceivedWarning): void;
 }
 
-/** What an owner uses. */
+/** Dependencies of an owner. */
 export interface OwnerDependencies {
   readonly alation: LocalAlation;
   readonly secretsManager: SecretsManagerClient;
@@ -35,7 +35,7 @@ export interface OwnerDependencies {
   readonly report: Report;
 }
 
-/** The owner of an integration, who acts as its story says. */
+/** The owner of an integration, who acts according to its story. */
 export function createOwner(story: Story, userId: number, deps: OwnerDependencies): Owner {
   const { alation, secretsManager, agenda, report } = deps;
   const { integration } = story;

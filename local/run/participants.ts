@@ -17,11 +17,14 @@ export interface Participants {
   readonly owner: Owner;
   readonly consumer: Consumer;
   readonly monitor: Monitor;
-  /** The sweep of each hour, from 0, after which the consumer calls. Random, so that not all consumers call at once. */
+  /**
+   * The sweep of each hour, from 0, after which the consumer calls. Random, so that consumers do not all call at the
+   * same time.
+   */
   readonly callsAfterSweep: number;
 }
 
-/** What the participants use. */
+/** Dependencies of the participants. */
 export interface ParticipantDependencies {
   readonly startMs: number;
   readonly sweepsPerHour: number;
@@ -35,7 +38,7 @@ export interface ParticipantDependencies {
 
 const integrationDetail = z.object({ integration: z.string() });
 
-/** Makes the participants of each story, and plans when their owners create and store credentials. */
+/** Creates the participants of each story, and plans when their owners create and store credentials. */
 export function createParticipants(
   stories: readonly Story[],
   { startMs, sweepsPerHour, alation, installation, agenda, clock, random, report }: ParticipantDependencies,

@@ -21,7 +21,7 @@ const WARNER_AT_MS = 8 * HOUR_MS;
 const PROBE_INTERVAL_MS = 4 * HOUR_MS;
 const START_MS = Date.UTC(2027, 0, 1);
 
-/** How long to run, the seed of all random choices, and where each entry of the timeline goes. */
+/** Days to simulate, the seed of all random choices, and the receiver of each entry of the timeline. */
 export interface RunRequest {
   readonly days: number;
   readonly seed: number;

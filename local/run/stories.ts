@@ -3,7 +3,7 @@ export type StartingCredential =
   | { readonly kind: 'refresh-token'; readonly name: string; readonly createdDaysBefore: number }
   | { readonly kind: 'oauth-client'; readonly name: string; readonly accessTokenHours: number };
 
-/** What an owner does about refresh tokens that expire. */
+/** Behaviour of an owner whose refresh tokens expire. */
 export type Habit =
   | { readonly kind: 'never-acts' }
   /** Replaces a refresh token that many days after the warning of that stage (days before expiry, or `expired`). */

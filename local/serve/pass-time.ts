@@ -12,7 +12,7 @@ export interface PassedTime {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
-/** What moving the clock needs. */
+/** Dependencies for moving the clock. */
 export interface PassTimeDependencies {
   readonly clock: AdjustableClock;
   readonly schedule: Schedule;
@@ -20,8 +20,8 @@ export interface PassTimeDependencies {
 }
 
 /**
- * Moves the clock forward by that many ms. Every run that is due on the way happens at its own time, and its events start
- * further runs. So the log shows the backoff in an outage and the warning of each stage.
+ * Moves the clock forward by that many ms. Every run that is due on the way happens at its own time, and its events
+ * start further runs. So the log shows the backoff in an outage and the warning of each stage.
  */
 export async function passTime(
   { clock, schedule, runs }: PassTimeDependencies,

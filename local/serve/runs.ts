@@ -14,7 +14,7 @@ export interface Runs {
   idle(): Promise<void>;
 }
 
-/** Makes the queue of runs. Runs do not overlap, as with a long enough interval of the schedule. */
+/** Creates the queue of runs. Runs do not overlap, as with a long enough interval of the schedule. */
 export function createRuns(installation: Installation): Runs {
   let last: Promise<unknown> = Promise.resolve();
   const enqueue = <Result>(work: () => Promise<Result>): Promise<Result> => {

@@ -22,7 +22,7 @@ import { createServers } from './servers.ts';
 /** Interval at which the schedules are checked: a run is late by at most this. */
 const CHECK_INTERVAL_MS = SECOND_MS;
 
-/** An integration that has credentials from the beginning, and one that waits to be onboarded. */
+/** One integration with credentials from the beginning, and one integration to onboard. */
 export const ONBOARDED = 'demo';
 export const WAITING = 'playground';
 
@@ -38,8 +38,8 @@ export interface Served {
 }
 
 /**
- * Starts AWS, Alation, the control server and the schedules: the rotator every 15 minutes, the warner daily at 08:00 UTC.
- * Events start functions at once.
+ * Starts AWS, Alation, the control server and the schedules: the rotator every 15 minutes, the warner daily at 08:00
+ * UTC. Events start functions without delay.
  *
  * @param write writes a line of the log; to standard output by default, as in Lambda
  * @param time the clock that the control server moves forward; the machine's by default

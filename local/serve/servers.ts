@@ -25,7 +25,7 @@ export interface Servers {
   close(): Promise<void>;
 }
 
-/** Makes an empty set of servers. */
+/** Creates an empty set of servers. */
 export function createServers(): Servers {
   const all: Closeable[] = [];
   const close = async (): Promise<void> => {

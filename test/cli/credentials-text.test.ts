@@ -16,7 +16,7 @@ const two = {
   ],
 };
 
-test('a second credential turns the short form into a list, where the first one keeps its name and fields', () => {
+test('a second credential turns the short form into a list, where the first credential keeps its name and fields', () => {
   expect(edited(withAdded(read(one), { name: 'b', refresh_token: 'r2', user_id: 1 }))).toEqual({
     base_url: BASE,
     credentials: [
@@ -54,7 +54,7 @@ test('a replacement in the short form keeps the short form', () => {
   });
 });
 
-test('a replacement of another kind removes every secret of the old one', () => {
+test('a replacement of another kind removes every secret of the old credential', () => {
   expect(
     edited(withReplaced(read(two), 'credential-1', { client_id: 'd', client_secret: 't' })),
   ).toMatchObject({

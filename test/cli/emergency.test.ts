@@ -68,7 +68,7 @@ test('with one credential the previous access token is inactive, and rollback ch
   const { code, stderr } = await world.cli(['rollback', 'single']);
 
   expect(code).toBe(1);
-  expect(stderr).toContain('The previous access token is inactive: minting the current one');
+  expect(stderr).toContain('The previous access token is inactive: minting the current access token');
   expect(stderr).toContain('Nothing was changed');
   expect(stderr).toContain('add a second credential: then the previous access token stays active');
   expect(await world.published('single')).toEqual(current);
@@ -173,7 +173,7 @@ test('revoke reports an unavailable Alation as an uncertain revocation', async (
     'Error: Not every access token is revoked. "down-a": uncertain: Alation does not answer (AlationUnavailable)',
   );
   expect(stderr).toContain('The rotation failed: Alation does not answer (AlationUnavailable)');
-  expect(stderr).toContain('Revoke again where it is uncertain: npx alation-tokens revoke down');
+  expect(stderr).toContain('Repeat an uncertain revocation: npx alation-tokens revoke down');
   // The rotator does not repeat a revocation.
   expect(stderr).not.toContain('Nothing now');
 });
@@ -404,7 +404,7 @@ test('revoke without stored credentials says so', async () => {
   expect(stderr).toContain('quiet has no credentials');
 });
 
-test('a client secret is sent only to the Alation that it was stored for, whatever the document says', async () => {
+test('a client secret is sent only to the Alation that it was stored for, even if the document names another host', async () => {
   const client = world.alation.registerOAuthClient({ name: 'moved' });
   const args = ['onboard', 'moved', '--client-id', client.clientId, '--base-url', world.alation.url];
   expect((await world.cli(args, client.clientSecret)).code).toBe(0);

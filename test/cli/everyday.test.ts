@@ -21,11 +21,11 @@ test('status shows every integration and what to do, and exits 1 if a person has
     /^INTEGRATION +ACCESS TOKEN EXPIRES +CREDENTIALS +LAST ROTATION +NEXT ATTEMPT +STATE$/m,
   );
   expect(stdout).toMatch(
-    /^well +\S+ \S+ UTC \(in 23 h\) +well-a 60 days, well-b 60 days +just now +about in \d+ h +fresh$/m,
+    /^well +\S+ \S+ UTC \(in 23 h\) +well-a 60 days, well-b 60 days +just now +about in \d+ (?:h|min) +fresh$/m,
   );
   // The tags do not hold the settings of the rotator, and status reads only tags.
   expect(stdout).toMatch(/^"about": computed with the default settings\./m);
-  expect(stdout).toMatch(/^waiting +- +- +- +- +awaiting-credentials: none are stored$/m);
+  expect(stdout).toMatch(/^waiting +- +- +- +- +awaiting-credentials: no credentials are stored$/m);
   expect(stdout).toContain('waiting: Store its first credential: npx alation-tokens onboard waiting');
 });
 

@@ -56,7 +56,7 @@ test.each<{
     options: { versionId: undefined },
     state: 'awaiting-credentials',
     person: true,
-    text: 'awaiting-credentials: none are stored',
+    text: 'awaiting-credentials: no credentials are stored',
     todo: ['tableau: Store its first credential: npx alation-tokens onboard tableau'],
   },
   {
@@ -147,7 +147,7 @@ test.each<{
     person: true,
     text: 'rejected: Alation rejects every credential',
     todo: [
-      'tableau: Alation rejects "a"; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
+      'tableau: Alation rejects "a"; create a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
         'npx alation-tokens replace tableau',
     ],
   },
@@ -161,7 +161,7 @@ test.each<{
     person: true,
     text: 'rejected: Alation rejects every credential',
     todo: [
-      'tableau: Alation rejects "a"; make a new client secret at https://acme.alationcloud.com/admin/auth/ ' +
+      'tableau: Alation rejects "a"; create a new client secret at https://acme.alationcloud.com/admin/auth/ ' +
         '(OAuth Client Applications) and store it: npx alation-tokens replace tableau',
     ],
   },
@@ -172,7 +172,7 @@ test.each<{
     person: true,
     text: 'fresh',
     todo: [
-      'tableau: Alation rejects "a"; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
+      'tableau: Alation rejects "a"; create a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
         'npx alation-tokens replace tableau --name a',
     ],
   },
@@ -183,7 +183,7 @@ test.each<{
     person: true,
     text: 'fresh',
     todo: [
-      'tableau: "a" has 14 days left; make a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
+      'tableau: "a" has 14 days left; create a new refresh token at https://acme.alationcloud.com/account/auth and store it: ' +
         'npx alation-tokens replace tableau',
     ],
   },

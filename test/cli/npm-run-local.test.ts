@@ -15,7 +15,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'alation-tokens-'));
   environment = {
-    // The Node.js of the machine, not the one that npm puts first for its scripts.
+    // The Node.js of the machine, not the Node.js that npm puts first for its scripts.
     PATH: (process.env['PATH'] ?? '')
       .split(':')
       .filter((entry) => !entry.includes('node_modules'))
@@ -28,7 +28,7 @@ beforeAll(async () => {
   const local = spawn('npm', ['run', 'local', '--', ...ports], {
     cwd: ROOT,
     env: environment,
-    // A group of its own: npm, its shell and the server end together.
+    // A separate process group: npm, its shell and the server end together.
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -190,7 +190,7 @@ const throwAway = () =>
   });
 
 test.each([
-  ['revokes', 'makes the previous access token', 'a moment before the new one is', true],
+  ['revokes', 'makes the previous access token', 'a moment before the new access token is', true],
   ['coexists', 'leaves the previous access token', 'Do not rely on it', false],
 ] as const)(
   'doctor --alation of an instance where minting %s explains one credential and two credentials',
@@ -383,7 +383,7 @@ test('events shows a failure with its code', async () => {
   );
 });
 
-test('events of a misspelled integration lists the deployed ones', async () => {
+test('events of a misspelled integration lists the deployed integrations', async () => {
   const { code, stderr } = await world.cli(['events', 'tablaeu']);
   expect(code).toBe(1);
   expect(stderr).toContain('There is no integration "tablaeu" under the prefix "alation"');

@@ -90,7 +90,7 @@ test('onboard takes the JSON that Alation returned from a file, and stores its u
 test.each([
   ['bare', (token: string) => JSON.stringify(token)],
   ['in a field', (token: string) => JSON.stringify({ refresh_token: JSON.stringify(token) })],
-])('a token that jq printed in quotes is stored without them: %s', async (_, wrap) => {
+])('a token that jq printed in quotes is stored without quotes: %s', async (_, wrap) => {
   await world.onboarded('quoted');
   const token = world.refreshToken('quoted');
   const { code, stderr } = await world.cli(['replace', 'quoted'], `${wrap(token)}\n`);
@@ -139,7 +139,7 @@ test('--second adds a credential, and the first access token stays active', asyn
   expect(world.alation.isAccessTokenActive(after.accessToken)).toBe(true);
 });
 
-test('a second credential for another Alation is rejected, because the first one would be sent there too', async () => {
+test('a second credential for another Alation is rejected, because the first credential would be sent there too', async () => {
   await world.onboarded('moved');
   const before = await world.credentials('moved');
   const elsewhere = await startWorld([]);
@@ -196,7 +196,7 @@ test('a credential with a stored name or a stored token is wrong usage, and the 
   expect(world.alation.refreshTokens()).toHaveLength(made + 1);
 });
 
-test('a credential without a name keeps its generated name when a second one is added', async () => {
+test('a credential without a name keeps its generated name when a second credential is added', async () => {
   const token = world.refreshToken('kept');
   await world.installation.secretsManager.send(
     new PutSecretValueCommand({
@@ -221,7 +221,7 @@ test('a credential without a name keeps its generated name when a second one is 
   });
 });
 
-test('--create makes a refresh token from a username and a password and stores neither', async () => {
+test('--create creates a refresh token from a username and a password, and stores neither', async () => {
   const password = 'pa55-Wq8Zt3Rv6Ly1Nx4Kd9';
   world.alation.addUser({ userId: 31, username: 'ada@example.com', password });
 
@@ -238,7 +238,7 @@ test('--create makes a refresh token from a username and a password and stores n
   expect(JSON.stringify(stored)).not.toContain(password);
 });
 
-test('--create --second makes both credentials at once', async () => {
+test('--create --second creates both credentials in one run', async () => {
   world.alation.addUser({ userId: 32, username: 'bob@example.com', password: 'bobs-password-Xk2' });
   const input = { base_url: world.alation.url, username: 'bob@example.com', password: 'bobs-password-Xk2' };
 
@@ -253,7 +253,7 @@ test('--create --second makes both credentials at once', async () => {
   });
 });
 
-test('the error names a refresh token that Alation made and that could not be stored, so that it can be revoked', async () => {
+test('the error names a refresh token that Alation created and that could not be stored, so that it can be revoked', async () => {
   world.alation.addUser({ userId: 34, username: 'cy@example.com', password: 'cys-password-Zr8' });
   world.aws.faults.add({
     kind: 'error',
@@ -270,7 +270,7 @@ test('the error names a refresh token that Alation made and that could not be st
   expect(code).toBe(1);
   expect(stderr).toContain('Get the IAM permission secretsmanager:PutSecretValue');
   expect(stderr).toContain(
-    `Alation made "orphan-a": revoke at ${world.alation.url}/account/auth what is not stored now`,
+    `Alation created "orphan-a". At ${world.alation.url}/account/auth revoke each refresh token that is not stored`,
   );
 });
 
@@ -280,7 +280,7 @@ test('--second without a first credential is wrong usage', async () => {
   expect(stderr).toContain('orphan has no first credential yet');
 });
 
-test('a user of single sign-on, who has no password, gets the address of the page that makes a token', async () => {
+test('a user of single sign-on, who has no password, gets the address of the page that creates a refresh token', async () => {
   world.alation.addUser({ userId: 33, username: 'sso@example.com' });
   const input = { base_url: world.alation.url, username: 'sso@example.com', password: 'a-company-password' };
 

@@ -65,7 +65,7 @@ test('replace reports a credential that was stored with --no-check and that Alat
   });
   expect(stdout).toContain('The credentials of unchecked are stored, but Alation rejects "unchecked-b".');
   expect(stdout).toContain('"unchecked-b": rejected by Alation');
-  expect(stdout).toContain('Make a new refresh token at');
+  expect(stdout).toContain('Create a new refresh token at');
   expect(stdout).toContain('npx alation-tokens replace unchecked --name unchecked-b');
   expect(stdout).not.toContain('accepted');
   expect(code).toBe(1);
@@ -140,7 +140,7 @@ test('replacing a rejected credential makes the integration fresh again', async 
     'The rotation failed: Alation rejected the credential (CredentialRejected)',
   );
   expect(failed.stderr).toContain('npx alation-tokens replace rejected');
-  expect(failed.stderr.match(/Make a new refresh token/g)).toHaveLength(1);
+  expect(failed.stderr.match(/Create a new refresh token/g)).toHaveLength(1);
   // The rotator does not retry, so the command sends no second request.
   const again = await world.cli(['rotate', 'rejected']);
   expect(again.stderr).toContain('Alation rejected every credential of rejected');
@@ -208,7 +208,7 @@ test('only the rejected one of two credentials can be stored again', async () =>
   await world.onboarded('half', 2);
   const tokens = await tokensOf('half');
   const removeFault = world.alation.faults.add({ ...refusal, times: 1 });
-  // Alation rejects the second one once. The rotator mints from the first one.
+  // Alation rejects the second credential once. The rotator mints from the first credential.
   expect((await world.cli(['rotate', 'half'])).code).toBe(0);
   removeFault();
 

@@ -22,7 +22,7 @@ const rejectedBefore = integrationState({
 /** The state after the rotator used the new credentials. */
 const accepted = integrationState({ accessToken: accessTokenState({ issuedAt: NOW }) });
 
-/** A rotator that publishes as soon as it is requested, and writes its tags so many ms later. */
+/** A rotator that publishes on the request, and writes its tags this many ms later. */
 async function rotatedBy(tagsAfterMs: number) {
   const clock = movableClock(NOW);
   let publishedAt = Infinity;
@@ -58,7 +58,7 @@ test('the command waits for tags that the rotator writes late', async () => {
   expect(storedCredential(stored, outcome).state).toBe('accepted');
 });
 
-test('without new tags, the rejection of the previous credentials is not reported for the new ones', async () => {
+test('without new tags, the rejection of the previous credentials is not reported for the new credentials', async () => {
   const { outcome, waitedMs } = await rotatedBy(Infinity);
   expect(outcome.kind).toBe('published');
   expect(waitedMs).toBeLessThan(30_000);

@@ -35,7 +35,7 @@ const input = (fields: object) => JSON.stringify({ base_url: world.alation.url, 
 const sessions = (): readonly (readonly [args: readonly string[], stdin: string])[] => [
   [['onboard', 'new'], input({ refresh_token: token, user_id: USER_ID })],
   [['onboard', 'new', '--create'], input({ username: 'ada@example.com', password: PASSWORD })],
-  [['onboard', 'new'], input({ client_id: 'somebody', client_secret: token })],
+  [['onboard', 'new'], input({ client_id: 'some-client', client_secret: token })],
   [['replace', 'used', '--name', 'used-a'], input({ refresh_token: token, user_id: USER_ID })],
   [['verify', 'used'], ''],
   [['verify', 'client'], ''],

@@ -138,7 +138,7 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('a reader that closes the pipe causes no error, and the exit code is still that of the command', async () => {
+test('a reader that closes the pipe causes no error, and the command still sets the exit code', async () => {
   const script = `set -o pipefail; '${process.execPath}' '${MAIN}' status --prefix nowhere | true`;
   const { code, stderr } = await runProcess('bash', ['-c', script], {
     environment: world.environment,

@@ -73,7 +73,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
 
     await terminal.sees('Base URL of Alation');
     terminal.type(world.alation.url + ENTER);
-    await terminal.sees(`Make a refresh token at ${world.alation.url}/account/auth`);
+    await terminal.sees(`Create a refresh token at ${world.alation.url}/account/auth`);
     await terminal.sees('User id');
     terminal.type(String(USER_ID) + ENTER);
     await terminal.sees('Refresh token');
@@ -97,7 +97,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     const terminal = session('replace', 'hidden');
     await terminal.sees('Refresh token');
     terminal.type('visible-after-all');
-    // Ctrl+T toggles the mask of this prompt library unless it is told not to.
+    // Ctrl+T toggles the mask of this prompt library unless `toggleMask` is false.
     terminal.type('\u0014');
     terminal.type('-more');
     terminal.type('\u0003');

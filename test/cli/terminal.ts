@@ -5,7 +5,7 @@ export interface TerminalSession {
   readonly pid: number;
   /** Everything that was shown so far, with control sequences. */
   screen(): string;
-  /** Waits until the screen shows a text after the previous one. */
+  /** Waits until the screen shows a text after the previous text. */
   sees(text: string): Promise<void>;
   type(keys: string): void;
   /** Waits for the end and returns the exit code. */
@@ -56,9 +56,7 @@ export function openTerminal(
           settle(resolve);
         };
         const giveUp = (): void => {
-          settle(() =>
-            reject(new Error(`the screen did not show ${JSON.stringify(text)} on the screen:\n${screen}`)),
-          );
+          settle(() => reject(new Error(`the screen did not show ${JSON.stringify(text)}:\n${screen}`)));
           child.kill();
         };
         const timer = setTimeout(giveUp, TIMEOUT_MS);

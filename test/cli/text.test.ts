@@ -42,7 +42,7 @@ test('a table that is wider than the terminal becomes a block for each row', () 
 
 test('the fix of a failure names the heading of the runbook, and ends with its command', () => {
   expect(fixText('PublishFailed', 'acme', 'tableau')).toBe(
-    'Find out what else writes the access-token secret, then rotate (docs/runbook.md, PublishFailed): ' +
+    'Find the other program that writes the access-token secret and stop it. Then rotate (docs/runbook.md, PublishFailed): ' +
       'npx alation-tokens rotate tableau --prefix acme',
   );
   expect(fixText(undefined, 'alation', 'tableau')).toBe('Read the log of the rotator');
@@ -62,7 +62,7 @@ test('after a transient failure the operator reads who retries, and what to do i
   ]);
 });
 
-test('a command to copy has --prefix unless the prefix is the default one', () => {
+test('a command to copy has --prefix unless the prefix is the default', () => {
   expect(commandLine('alation', 'replace', 'tableau')).toBe('npx alation-tokens replace tableau');
   expect(commandLine('acme', 'replace', 'tableau')).toBe('npx alation-tokens replace tableau --prefix acme');
   expect(refreshTokenPage(undefined)).toBe('https://<your Alation>/account/auth');

@@ -61,7 +61,7 @@ test.each([
   const { code, stdout, stderr } = await world.cli(args);
   expect(code).toBe(2);
   expect(stderr).toContain("because ps and the shell's history show a secret in an argument");
-  expect(stderr).toContain('make a new one');
+  expect(stderr).toContain('create a new secret');
   expect(findLeaks(stdout + stderr, [CANARY])).toEqual([]);
 });
 
@@ -181,14 +181,14 @@ test('a file that other users may read is used with a warning', async () => {
   expect(stderr).toContain(`Other users of this machine may read ${path}: run chmod 600 on it`);
 });
 
-test('the error for an integration that is not deployed lists the deployed ones', async () => {
+test('the error for an integration that is not deployed lists the deployed integrations', async () => {
   const { code, stderr } = await world.cli(['rotate', 'tablaeu']);
   expect(code).toBe(1);
   expect(stderr).toContain('There is no integration "tablaeu" under the prefix "alation"');
   expect(stderr).toContain('Use one of the deployed integrations: loader, tableau');
 });
 
-test('a command to copy has --prefix unless the prefix is the default one', async () => {
+test('a command to copy has --prefix unless the prefix is the default', async () => {
   const { stderr } = await world.cli(['verify', 'tableau', '--prefix', 'alation']);
   expect(stderr).toContain('npx alation-tokens status tableau\n');
   const { stdout } = await world.cli(['doctor', '--prefix', 'acme']);

@@ -94,7 +94,7 @@ const paste = (line: string, folder: string, stdin: string) =>
   runProcess('bash', ['-c', line], {
     environment: {
       ...world.environment,
-      // The Node.js of the machine, not the one that npm puts first for its scripts.
+      // The Node.js of the machine, not the Node.js that npm puts first for its scripts.
       PATH: (world.environment['PATH'] ?? '')
         .split(':')
         .filter((entry) => !entry.includes('node_modules'))

@@ -25,7 +25,7 @@ export const USER_ID = 102;
 /** The machine's clock, on which waits of the rotator and the servers take a tenth of their time. */
 const fastClock: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 10, signal) };
 
-/** How a command ended. */
+/** Result of a command. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -55,7 +55,7 @@ export interface World {
     args: readonly string[],
     stdin?: string,
   ): Promise<{ readonly code: number | null; readonly body: unknown }>;
-  /** Makes a refresh token, as a person does in Alation. */
+  /** Creates a refresh token, as a person does in Alation. */
   refreshToken(name: string): string;
   /** Onboards an integration with so many credentials, named `<integration>-a` and so on. */
   onboarded(integration: string, credentials?: 1 | 2): Promise<void>;

@@ -79,7 +79,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SECRETS_GUIDE}/whats-in-a-secret.html`,
   ),
   secrets('other characters in tags are refused', 'accepts them', TAGS),
-  secrets('a tag key that begins with aws: is refused', 'accepts them', TAGS),
+  secrets('a tag key that begins with aws: is refused', 'accepts it', TAGS),
   secrets(
     'a tag key has at most 128 characters and a tag value at most 256',
     'accepts any length',
@@ -191,11 +191,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     'accepts any JSON',
     `${EVENTS}/API_PutEventsRequestEntry.html`,
   ),
-  events(
-    'an event with a source of AWS is refused',
-    'accepts them',
-    `${EVENTS}/API_PutEventsResultEntry.html`,
-  ),
+  events('an event with a source of AWS is refused', 'accepts it', `${EVENTS}/API_PutEventsResultEntry.html`),
   events(
     'a detail-type has at most 128 characters',
     'accepts any length',

@@ -8,8 +8,8 @@ import { systemClock } from '../../local/clock.ts';
 import { motoDifferences } from './moto-differences.ts';
 
 /**
- * The peer of the contract tests: AWS on this machine, or moto for `CONTRACT_PEER=moto`, as in `npm run test:moto`. Then
- * `AWS_ENDPOINT_URL` is its URL.
+ * The peer of the contract tests: AWS on this machine, or moto for `CONTRACT_PEER=moto`, as in `npm run test:moto`.
+ * Then `AWS_ENDPOINT_URL` is its URL.
  */
 export const peer = process.env['CONTRACT_PEER'] === 'moto' ? 'moto' : 'local';
 
@@ -21,7 +21,7 @@ export interface PeerClients {
   readonly eventBridge: EventBridgeClient;
 }
 
-/** Makes clients for the tests of a file, after which the clients and a local peer end. */
+/** Creates clients for the tests of a file, after which the clients and a local peer end. */
 export async function connectToPeer(): Promise<PeerClients> {
   const local = peer === 'local' ? await startLocalAws({ clock: systemClock }) : undefined;
   const url = local?.url ?? process.env['AWS_ENDPOINT_URL'];
@@ -60,8 +60,8 @@ export async function errorName(call: Promise<unknown>): Promise<string> {
 }
 
 /**
- * A test of documented behaviour of AWS. Where moto is known to differ, an assertion of the test must fail against moto:
- * otherwise the difference is gone and must be removed from the list.
+ * A test of documented behaviour of AWS. Where moto is known to differ, an assertion of the test must fail against
+ * moto: otherwise the difference is gone and must be removed from the list.
  */
 export function contractTest(name: string, body: () => Promise<void>): void {
   const isDifference = peer === 'moto' && motoDifferences.some((difference) => difference.test === name);

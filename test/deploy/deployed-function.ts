@@ -17,7 +17,7 @@ export interface DeployedFunction {
 
 /** Result of a run. */
 export interface Invocation {
-  /** What the handler returned; undefined when it threw. */
+  /** Result of the handler; undefined when it threw. */
   readonly returned: unknown;
   readonly failed: string | undefined;
   /** Everything printed: the log and the metrics. */

@@ -19,7 +19,7 @@ export interface DeployedStack {
   readonly resources: readonly StackResource[];
   readonly rotator: DeployedFunction;
   readonly warner: DeployedFunction;
-  /** What the schedules send to the functions. */
+  /** Payloads of the schedules. */
   readonly rotatorInputs: readonly unknown[];
   readonly warnerInputs: readonly unknown[];
   chatTopicArn(channel: string): string;
@@ -76,7 +76,7 @@ function codeOf(
   return { bucket, key: Code.S3Key, layerKeys };
 }
 
-/** What EventBridge Scheduler would send to a function, or undefined without an input in the schedule. */
+/** The payload of the schedule of a function; undefined without an input in the schedule. */
 async function inputsTo(functionName: string, schedules: readonly string[]): Promise<readonly unknown[]> {
   const scheduler = new SchedulerClient(connection);
   const targets = await Promise.all(

@@ -136,7 +136,7 @@ test('the rotator calls Alation only through the proxy, which sees only the host
   expect(new Set(proxy.tunnels)).toEqual(new Set(['alation.example.com:443']));
 });
 
-test('the next tick mints nothing', async () => {
+test('the next sweep mints nothing', async () => {
   const minted = alation.calls.count({ minted: true });
 
   await run(prod.rotator, prod.rotatorInputs[0]);
@@ -284,7 +284,7 @@ test('no output showed a secret value', () => {
   expect(canaries.length).toBeGreaterThanOrEqual(4);
 });
 
-/** What Amazon Q Developer in chat applications shows. */
+/** The text that Amazon Q Developer in chat applications shows. */
 const chatNotification = z.object({
   version: z.literal('1.0'),
   source: z.literal('custom'),

@@ -7,5 +7,5 @@ import { makePythonEnvironment, pythonProgram } from '../moto/python-environment
 import { runAgainstMoto } from '../moto/run-against-moto.ts';
 
 makePythonEnvironment();
-const mendedMoto = [pythonProgram('python'), join(import.meta.dirname, 'mended_moto.py')];
-await runAgainstMoto(import.meta.dirname, {}, mendedMoto);
+const patchedMoto = [pythonProgram('python'), join(import.meta.dirname, 'patched_moto.py')];
+await runAgainstMoto(import.meta.dirname, {}, patchedMoto);

@@ -27,7 +27,7 @@ const newToken = (): string =>
 /** Prepares an example; returns the standard input of its command. Key: the first line of the output. */
 const preparations: Readonly<Record<string, () => Promise<string | undefined>>> = {
   'tableau is onboarded.': async () => newToken(),
-  '"tableau-a" of tableau is replaced. Revoke the old one in Alation if nothing': async () => {
+  '"tableau-a" of tableau is replaced. Revoke the old credential in Alation if': async () => {
     await world.onboarded('tableau');
     return newToken();
   },

@@ -37,7 +37,7 @@ test.each(pages)('every link of %s within the project has a target', (page) => {
 /** Paths in backticks that begin with a folder of the project; `<name>` and `*` stand for any name. */
 const PATH = /`((?:functions|infra|cli|local|test|bench|docs)\/[^`\s]*)`/g;
 
-test.each(pages)('every file that %s names is there', (page) => {
+test.each(pages)('every file that %s names exists', (page) => {
   const named = [...read(page).matchAll(PATH)].map(([, path = '']) => path);
   const missing = named.filter(
     (path) => globSync(path.replaceAll(/<[\w-]+>/g, '*'), { cwd: ROOT }).length === 0,
@@ -76,7 +76,7 @@ test('the README shows the closing table of the run for each of its integrations
 test.each([
   ['python', 'read_token.py', 'def get('],
   ['ts', 'read-token.ts', 'async function get('],
-])('docs/consumers.md shows the %s snippet as it is', (language, file, heart) => {
+])('docs/consumers.md shows the %s snippet unchanged', (language, file, heart) => {
   const shown = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(read('docs/consumers.md'))?.[1];
   expect(read(`docs/snippets/${file}`)).toContain(shown);
   expect(shown).toContain(heart);

@@ -3,7 +3,7 @@ import { ConfirmSubscriptionCommand, SNSClient, SubscribeCommand } from '@aws-sd
 import { expect, test } from 'vitest';
 import { DetailType, Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
-import { DAY_MS, type Deployment, HOUR_MS, MINUTE_MS, START, TICK_MS } from '../handlers/deployment.ts';
+import { DAY_MS, type Deployment, HOUR_MS, MINUTE_MS, START, INTERVAL_MS } from '../handlers/deployment.ts';
 import { eventsOf, isServed, logged, messagesOf, metricsOf, stateOf } from '../handlers/look.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { deployWithTls } from './tls.ts';
@@ -55,7 +55,7 @@ const namedIn = (deployment: Deployment) =>
     ({ attributes }) => JSON.parse(attributes['integrations']?.value ?? '[]') as string[],
   );
 
-test('the warner reports 400 refresh tokens that expire at once in few messages, at most ten a second', async () => {
+test('the warner reports 400 refresh tokens that expire at the same time in few messages, at most ten a second', async () => {
   const deployment = await deployWithTls();
   await expireAtOnce(deployment, 400);
 
@@ -96,7 +96,7 @@ test('a run of the warner without time left starts the next run and leaves the d
 });
 
 test.each([1, 2, 3])(
-  'whenever the warner runs, it sends every stage that a refresh token reaches, and none twice (seed %i)',
+  'at any time of its runs the warner sends every stage that a refresh token reaches, and no stage twice (seed %i)',
   async (seed) => {
     const deployment = await deployWithTls({ alation: { refreshTokenLifetimeMs: 40 * DAY_MS } });
     await deployment.integrate('tableau', 1);
@@ -174,26 +174,26 @@ test('a rejected credential causes one error line, and no call until it is repla
   await deployment.rotate();
   const calls = deployment.alation.calls.count();
 
-  await deployment.ticksFor(DAY_MS);
+  await deployment.sweepFor(DAY_MS);
 
   expect(logged(deployment, 'RotationFailed')).toHaveLength(1);
   expect(deployment.alation.calls.count()).toBe(calls);
 });
 
 // Incident 29
-test('the recovery alert follows a successful rotation, never a tick that did nothing', async () => {
+test('the recovery alert follows a successful rotation, never a sweep without work', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS);
   deployment.alation.outage(true, { of: 'token-endpoints' });
-  await deployment.ticksFor(3 * HOUR_MS);
+  await deployment.sweepFor(3 * HOUR_MS);
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'failing' });
   expect(eventsOf(deployment, DetailType.rotationFailed)).toHaveLength(1);
   expect(eventsOf(deployment, DetailType.rotationRecovered)).toEqual([]);
 
   deployment.alation.outage(false);
-  await deployment.ticksFor(3 * HOUR_MS);
+  await deployment.sweepFor(3 * HOUR_MS);
 
   expect(eventsOf(deployment, DetailType.rotationRecovered)).toHaveLength(1);
   expect(eventsOf(deployment, DetailType.rotationFailed)).toHaveLength(1);
@@ -210,16 +210,16 @@ test('the rotator uses a regenerated client secret of the same client id at once
   await deployment.rotate();
   await store(deployment.alation.regenerateClientSecret(clientId));
 
-  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 0 } });
+  await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 0 } });
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
 // Incident 33
-test('the next tick finds credentials that were stored while events were lost', async () => {
+test('the next sweep finds credentials that were stored while events were lost', async () => {
   const deployment = await deployWithTls();
   deployment.aws.faults.add({ kind: 'dropBeforeProcessing', service: 'events' });
   await deployment.integrate('tableau', 1);
-  await deployment.clock.advance(TICK_MS);
+  await deployment.clock.advance(INTERVAL_MS);
 
   await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
   await deployment.warn();

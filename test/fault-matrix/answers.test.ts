@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DAY_MS, type Deployment, HOUR_MS, MINUTE_MS, START, TICK_MS } from '../handlers/deployment.ts';
+import { DAY_MS, type Deployment, HOUR_MS, MINUTE_MS, START, INTERVAL_MS } from '../handlers/deployment.ts';
 import {
   failureCode,
   isServed,
@@ -45,19 +45,19 @@ test('Retry-After of one host pauses all its integrations, and the other hosts a
   expect(askedAt.length).toBeLessThanOrEqual(5);
   const pauseEndsAt = Math.min(...askedAt) + 2_400_000;
   const askedAtFirst = askedAt.length;
-  // The second tick is still running when the pause ends, and then continues.
-  await deployment.ticksFor(2 * TICK_MS);
+  // The second sweep is still running when the pause ends, and then continues.
+  await deployment.sweepFor(2 * INTERVAL_MS);
   expect(askedAt.length).toBeGreaterThan(askedAtFirst);
   expect(askedAt.slice(askedAtFirst).filter((time) => time < pauseEndsAt)).toEqual([]);
   for (const name of ['healthy-1', 'healthy-2']) expect(versionCount(deployment, name)).toBe(1);
 
   delete scripted.script.createAPIAccessToken;
-  await deployment.ticksFor(HOUR_MS);
+  await deployment.sweepFor(HOUR_MS);
   for (const name of ['two', 'five', 'eight']) expect(versionCount(deployment, name)).toBe(1);
 });
 
 // Incident 18
-test('whatever a mint answers, the rotator publishes only access tokens that Alation minted and calls active', async () => {
+test('after any answer to a mint the rotator publishes only access tokens that Alation minted and calls active', async () => {
   const { deployment, scripted } = await rotated();
   const before = await published(deployment, 'tableau');
   const field = fc.oneof(
@@ -99,7 +99,7 @@ test('whatever a mint answers, the rotator publishes only access tokens that Ala
   expect(versionCount(deployment, 'tableau')).toBe(1);
 
   delete scripted.script.createAPIAccessToken;
-  await deployment.ticksFor(HOUR_MS);
+  await deployment.sweepFor(HOUR_MS);
   expect((await published(deployment, 'tableau')).access_token).toBe(scripted.minted.at(-1));
 });
 
@@ -109,7 +109,7 @@ test.each([
   [400, { code: '400000' }, 'AlationRequestRefused', 10],
   [404, {}, 'AlationRequestRefused', 10],
 ])(
-  '%i sends one alert, causes no retry within its tick, and leaves the access token',
+  '%i sends one alert, causes no retry within its sweep, and leaves the access token',
   async (status, body, code, most) => {
     const { deployment, scripted } = await rotated();
     const before = await published(deployment, 'tableau');
@@ -117,17 +117,17 @@ test.each([
     await deployment.clock.advance(12 * HOUR_MS);
     await deployment.deliverEvents();
     deployment.aws.topics.messages.length = 0;
-    const asked = scripted.count('createAPIAccessToken');
+    const mintsBefore = scripted.count('createAPIAccessToken');
 
     await deployment.rotate();
-    expect(scripted.count('createAPIAccessToken') - asked).toBe(1);
-    // Three ticks try, then every second tick: an operator may have corrected a setting at Alation.
-    await deployment.ticksFor(4 * HOUR_MS);
+    expect(scripted.count('createAPIAccessToken') - mintsBefore).toBe(1);
+    // Three sweeps try, then every second sweep: an operator may have corrected a setting at Alation.
+    await deployment.sweepFor(4 * HOUR_MS);
     await deployment.deliverEvents();
     await deployment.warn();
 
     expect(failureCode(deployment, 'tableau')).toBe(code);
-    expect(scripted.count('createAPIAccessToken') - asked).toBeLessThanOrEqual(most);
+    expect(scripted.count('createAPIAccessToken') - mintsBefore).toBeLessThanOrEqual(most);
     expect(await published(deployment, 'tableau')).toEqual(before);
     expect(messagesOf(deployment)).toHaveLength(1);
   },
@@ -148,7 +148,7 @@ test.each([-48, -1, 1, 48])(
     expect(Math.abs(Date.parse(expires_at) - (START + DAY_MS))).toBeLessThanOrEqual(1_000);
     const [credential] = stateOf(deployment, 'tableau').credentials;
     expect(Math.abs((credential?.expiresAt ?? 0) - (START + 60 * DAY_MS))).toBeLessThanOrEqual(1_000);
-    await deployment.ticksFor(HOUR_MS);
+    await deployment.sweepFor(HOUR_MS);
     expect(versionCount(deployment, 'tableau')).toBe(1);
   },
 );
@@ -162,27 +162,27 @@ test('without an expiry in the response the rotator assumes a short lifetime, an
   expect(Date.parse(expires_at) - Date.parse(issued_at)).toBe(2 * HOUR_MS);
 
   const before = scripted.minted.length;
-  await deployment.ticksFor(6 * HOUR_MS);
+  await deployment.sweepFor(6 * HOUR_MS);
 
   expect(scripted.minted.length - before).toBeGreaterThanOrEqual(5);
   expect(scripted.minted.length - before).toBeLessThanOrEqual(8);
 });
 
 // Incident 19
-test('an access token that Alation limits to less than two ticks is renewed at most once a tick, with one alert', async () => {
+test('an access token that Alation limits to less than two intervals is renewed at most once a sweep, with one alert', async () => {
   const { deployment, scripted } = await rotated();
   scripted.script.createAPIAccessToken = (good) =>
     json(201, { ...good, token_expires_at: new Date(Date.now() + 20 * MINUTE_MS).toISOString() });
   await deployment.rotate({ integration: 'tableau' });
   await deployment.deliverEvents();
-  const before = scripted.count('createAPIAccessToken');
+  const mintsBefore = scripted.count('createAPIAccessToken');
 
-  for (let tick = 0; tick < 12; tick++) {
-    await deployment.tick();
+  for (let sweep = 0; sweep < 12; sweep++) {
+    await deployment.sweep();
     await deployment.deliverEvents();
   }
 
-  expect(scripted.count('createAPIAccessToken') - before).toBeLessThanOrEqual(12);
+  expect(scripted.count('createAPIAccessToken') - mintsBefore).toBeLessThanOrEqual(12);
   const alerts = messagesOf(deployment).filter(({ message }) => message.includes('LifetimeTooShort'));
   expect(alerts).toHaveLength(1);
 });
@@ -246,7 +246,7 @@ test.each([
   const { deployment, scripted } = await rotated();
   const endpoints = ['createAPIAccessToken', 'validateAPIAccessToken', 'validateRefreshToken'] as const;
   for (const endpoint of endpoints) scripted.script[endpoint] = () => refusal;
-  await deployment.ticksFor(2 * HOUR_MS);
+  await deployment.sweepFor(2 * HOUR_MS);
   await deployment.rotate({ integration: 'tableau' });
   expect(failureCode(deployment, 'tableau')).toBe('AlationAnswerMalformed');
   expect(stateOf(deployment, 'tableau').credentials).toMatchObject([{ state: 'active' }]);

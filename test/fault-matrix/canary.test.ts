@@ -12,13 +12,13 @@ import { rotatorBeside } from './rotator-beside.ts';
 import { deployWithScripted, integrateAt } from './scripted-alation.ts';
 import { deployWithTls, localhost } from './tls.ts';
 
-/** Runs all that a deployment does: ticks, deliveries of events, a request, the warner. */
+/** Runs all that a deployment does: sweeps, deliveries of events, a request, the warner. */
 async function runAll(deployment: Deployment, integration: string): Promise<void> {
   const invocations = [
     () => deployment.rotate(),
     () => deployment.rotate({ integration }),
     () => deployment.deliverEvents(),
-    () => deployment.ticksFor(HOUR_MS),
+    () => deployment.sweepFor(HOUR_MS),
     () => deployment.deliverEvents(),
     () => deployment.warn(),
   ];
@@ -65,11 +65,11 @@ test.each(Object.entries(hostileAnswers))(
       scripted.script[endpoint] = (_good, request) => answer(request);
     }
     await deployment.clock.advance(12 * HOUR_MS);
-    const asked = scripted.count('validateAPIAccessToken');
+    const before = scripted.count('validateAPIAccessToken');
 
     await runAll(deployment, 'tableau');
 
-    expect(scripted.count('validateAPIAccessToken')).toBeGreaterThan(asked);
+    expect(scripted.count('validateAPIAccessToken')).toBeGreaterThan(before);
     scripted.minted.forEach(deployment.canaries.note);
     expect(leaksOf(deployment)).toEqual([]);
   },
@@ -130,7 +130,7 @@ test('the search covers logs, metrics, events, messages, tags and dead letters',
     messagesOf(deployment)[0]?.message,
     'token-rotator:accepted-version',
     deployment.deadLetters[0]?.responsePayload.errorMessage,
-    deployment.asked[0],
+    deployment.requests[0],
   ]) {
     expect(part).toBeDefined();
     const text = typeof part === 'string' ? part : JSON.stringify(part);

@@ -94,7 +94,7 @@ export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
   'an invalid chunk': (request) =>
     bytes(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${secretIn(request)}\r\n`),
   'more headers than a client accepts': (request) =>
-    text(200, '{}', { 'x-asked': `${secretIn(request)} `.repeat(1_000).trim() }),
+    text(200, '{}', { 'x-request': `${secretIn(request)} `.repeat(1_000).trim() }),
   'bytes that are not compressed as announced': (request) =>
     text(200, everythingOf(request), { 'content-encoding': 'gzip' }),
   'bytes that are not text': (request) =>

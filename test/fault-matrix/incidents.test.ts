@@ -2,13 +2,15 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** Failures of other token rotators, as their users reported them in public. `// Incident 7` marks a test against one. */
+/**
+ * Failures of other token rotators, as their users reported them in public. `// Incident 7` marks a test against one.
+ */
 const incidents: Readonly<Record<number, string>> = {
-  1: 'Two processes refreshed at once and destroyed the stored token.',
-  2: 'The slower of two processes was refused and marked the account as dead, although the faster one had succeeded.',
+  1: 'Two processes refreshed concurrently and destroyed the stored token.',
+  2: 'The slower of two processes was refused and marked the account as unusable, although the faster process had succeeded.',
   3: 'A new token was issued, saving it failed, and the run reported success.',
-  4: 'A response without a refresh token erased the stored one.',
-  5: 'The new token was dropped and the old one kept.',
+  4: 'A response without a refresh token erased the stored refresh token.',
+  5: 'The new token was dropped and the old token kept.',
   6: 'A missing expiry counted as yesterday, or as never.',
   7: 'A lock in memory was never released.',
   8: 'A consumer refreshed with the shared refresh token and thereby revoked it.',
@@ -17,7 +19,7 @@ const incidents: Readonly<Record<number, string>> = {
   11: 'A read did not show the write before it.',
   12: 'AWSCURRENT and AWSPENDING on one version looked like a rotation without an end.',
   13: 'A version every few minutes used up the versions that a secret may have.',
-  14: 'A change of the template generated the live secret again.',
+  14: 'A change of the template generated the value of the secret again.',
   15: 'A RotationSchedule was created before the permission that it needs.',
   16: 'A rotation started at deployment, before an operator had stored a credential, and failed.',
   17: 'A misspelt IAM action worked in every test, and AWS denied it.',

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DAY_MS, HOUR_MS, TICK_MS } from '../handlers/deployment.ts';
+import { DAY_MS, HOUR_MS, INTERVAL_MS } from '../handlers/deployment.ts';
 import { isServed, lets, logged, messagesOf, published, stateOf, versionCount } from '../handlers/look.ts';
 import { rotatorBeside } from './rotator-beside.ts';
 import { deployWithTls } from './tls.ts';
 
-test('a tick delivered five times mints once and writes once', async () => {
+test('a scheduled event that is delivered five times mints once and writes once', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   for (let delivery = 0; delivery < 5; delivery++) await deployment.rotate();
@@ -28,7 +28,7 @@ test.each([1, 2])(
       deployment.rotateBeside(),
       deployment.rotateBeside(),
     ]);
-    await deployment.tick();
+    await deployment.sweep();
 
     const rotated = summaries.reduce((sum, { outcomes }) => sum + outcomes.rotated, 0);
     expect(rotated).toBeGreaterThanOrEqual(1);
@@ -47,7 +47,7 @@ test('concurrent rotators with the settings before and after a deployment leave 
   const after = rotatorBeside(deployment, { settings: { renewalFraction: 0.25, writesPerSecond: 5 } });
 
   await Promise.all([deployment.rotate(), after()]);
-  await deployment.tick();
+  await deployment.sweep();
 
   expect(await isServed(deployment, 'tableau')).toBe(true);
   expect(versionCount(deployment, 'tableau')).toBeLessThanOrEqual(3);
@@ -60,12 +60,12 @@ test('a rotator whose credential was replaced meanwhile leaves the access token 
   const [old] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
   await deployment.clock.advance(12 * HOUR_MS);
-  const asked = Promise.withResolvers<void>();
+  const requested = Promise.withResolvers<void>();
   // The response to the old refresh token arrives after the token was revoked.
   alation.faults.add({ kind: 'delay', delayMs: 400, credentialId: old?.id, times: 1 });
   const slow = deployment.rotate();
-  setTimeout(asked.resolve, 150);
-  await asked.promise;
+  setTimeout(requested.resolve, 150);
+  await requested.promise;
   alation.revokeRefreshToken(old?.id ?? '');
   const { refreshToken, userId } = alation.createRefreshTokenInUi({ userId: 102, name: 'new' });
   await deployment.store('tableau', { base_url: alation.url, refresh_token: refreshToken, user_id: userId });
@@ -74,13 +74,13 @@ test('a rotator whose credential was replaced meanwhile leaves the access token 
   await slow;
 
   expect(await published(deployment, 'tableau')).toEqual(winner);
-  await deployment.tick();
+  await deployment.sweep();
   expect(await isServed(deployment, 'tableau')).toBe(true);
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
 // Incident 3
-test('a failed write is reported as a failure, and the next tick repairs it', async () => {
+test('a failed write is reported as a failure, and the next sweep repairs it', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   const write = {
@@ -96,8 +96,8 @@ test('a failed write is reported as a failure, and the next tick repairs it', as
   expect(logged(deployment, 'AccessTokenRotated')).toEqual([]);
 
   restore();
-  await deployment.tick();
-  await deployment.tick();
+  await deployment.sweep();
+  await deployment.sweep();
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
@@ -108,13 +108,13 @@ test('a crash between the write and the tags causes no second mint', async () =>
   deployment.aws.faults.add({ ...tags, kind: 'error', code: 'AccessDeniedException', times: 1 });
 
   await deployment.rotate();
-  await deployment.tick();
+  await deployment.sweep();
 
   expect(deployment.alation.calls.count({ minted: true })).toBe(1);
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('every integration is rotated in the end when each tick has time for only a few', async () => {
+test('every integration is rotated although each sweep has time for only a few', async () => {
   const deployment = await deployWithTls();
   const names = Array.from({ length: 12 }, (_, index) => `integration-${index}`);
   for (const name of names) await deployment.integrate(name, 1);
@@ -127,7 +127,7 @@ test('every integration is rotated in the end when each tick has time for only a
 
   const rotated: number[] = [];
   while (rotated.length < 12 && rotated.reduce((sum, one) => sum + one, 0) < names.length) {
-    await deployment.clock.advance(TICK_MS);
+    await deployment.clock.advance(INTERVAL_MS);
     rotated.push((await deployment.rotate({}, { remainingMs: 100_000 })).outcomes.rotated);
   }
 
@@ -135,7 +135,7 @@ test('every integration is rotated in the end when each tick has time for only a
   for (const name of names) expect(versionCount(deployment, name)).toBe(1);
 });
 
-test.each([1, 11, 30, 24 * 20])('one tick is enough after %i hours without a tick', async (hours) => {
+test.each([1, 11, 30, 24 * 20])('one sweep is enough after %i hours without a sweep', async (hours) => {
   const deployment = await deployWithTls();
   for (const name of ['tableau', 'power-bi']) await deployment.integrate(name, 2);
   await deployment.rotate();
@@ -148,7 +148,7 @@ test.each([1, 11, 30, 24 * 20])('one tick is enough after %i hours without a tic
   for (const name of ['tableau', 'power-bi']) expect(await isServed(deployment, name)).toBe(true);
 });
 
-test('no event of any form fails a tick or makes it rotate what is not due', async () => {
+test('an event of any form fails no sweep and causes no rotation that is not due', async () => {
   const deployment = await deployWithTls();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();

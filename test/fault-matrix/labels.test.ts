@@ -31,7 +31,7 @@ async function due(): Promise<Deployment> {
 test.each([
   ['an empty value', ''],
   ['half a document', '{"access_token":'],
-  ['a value of its own', 'rotation in progress'],
+  ['its own value', 'rotation in progress'],
 ])(
   'an AWSPENDING version with %s from another rotation tool blocks nothing and stays unchanged',
   async (_, left) => {

@@ -55,12 +55,12 @@ test('every URL of a request to Alation holds only a path', async () => {
   });
   await deployment.rotate();
 
-  const paths = new Set(deployment.asked.map((asked) => asked.replace(deployment.alation.url, '')));
+  const paths = new Set(deployment.requests.map((request) => request.replace(deployment.alation.url, '')));
   for (const path of paths) expect(path).toMatch(/^(?:POST|GET) \/[\w./-]+\/(?:\?verify_token=true)?$/);
 });
 
 test.each([1, 2, 3])(
-  'whichever integrations fail, the outcomes add up and the other integrations rotate (seed %i)',
+  'if any integrations fail, the outcomes add up and the other integrations rotate (seed %i)',
   async (seed) => {
     const deployment = await deployWithTls();
     const random = seededRandom(seed);

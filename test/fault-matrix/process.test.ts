@@ -46,18 +46,18 @@ async function servers() {
   return { canaries, alation, aws, environment };
 }
 
-test('a rotator killed between its mint and its write does not stop the next rotator', async () => {
+test('a rotator that ends between its mint and its write does not stop the next rotator', async () => {
   const { canaries, alation, aws, environment } = await servers();
   const versions = () => aws.secrets.require(accessTokenSecret('tableau')).versions;
   const put = { service: 'secretsmanager', operation: 'PutSecretValue' } as const;
   const stopHolding = aws.faults.add({ ...put, kind: 'delay', delayMs: 60_000 });
-  const killed = startFunction('rotator', environment);
+  const terminated = startFunction('rotator', environment);
   while (aws.calls.count('secretsmanager.PutSecretValue') < 2) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  killed.child.kill('SIGKILL');
+  terminated.child.kill('SIGKILL');
   const output = canaryOutput();
-  for (const { stdout, stderr } of [await killed.ended]) output.add(stdout + stderr);
+  for (const { stdout, stderr } of [await terminated.ended]) output.add(stdout + stderr);
   expect(alation.calls.count({ minted: true })).toBe(1);
   expect(versions().size).toBe(0);
   stopHolding();
@@ -73,11 +73,11 @@ test('a rotator killed between its mint and its write does not stop the next rot
     string
   >;
   expect(alation.isAccessTokenActive(document['access_token'] ?? '')).toBe(true);
-  const shown = everythingShown({ aws, output, deadLetters: [], asked: [] });
+  const shown = everythingShown({ aws, output, deadLetters: [], requests: [] });
   expect(findLeaks(shown, canaries.all())).toEqual([]);
 });
 
-test('a function with wrong environment variables does not start, and names all of them at once', async () => {
+test('a function with wrong environment variables does not start, and names all of them in one message', async () => {
   const { aws, alation, environment } = await servers();
   const wrong = {
     ...environment,

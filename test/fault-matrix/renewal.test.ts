@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DAY_MS, HOUR_MS, START, TICK_MS } from '../handlers/deployment.ts';
+import { DAY_MS, HOUR_MS, START, INTERVAL_MS } from '../handlers/deployment.ts';
 import { isServed, published, stateOf, versionCount } from '../handlers/look.ts';
 import { deployWithTls } from './tls.ts';
 
@@ -21,14 +21,14 @@ test.each([
     });
     await deployment.integrate('tableau', 2);
     await deployment.rotate();
-    // The first access token is renewed at a time spread by integration, so this uses the second one.
+    // The first access token is renewed at a time spread by integration, so this test uses the second access token.
     await deployment.rotate({ integration: 'tableau' });
     const first = await published(deployment, 'tableau');
 
-    await deployment.clock.advance((lifetimeMs * fraction) / 2 - TICK_MS);
+    await deployment.clock.advance((lifetimeMs * fraction) / 2 - INTERVAL_MS);
     await deployment.rotate();
     expect(await published(deployment, 'tableau')).toEqual(first);
-    await deployment.clock.advance((lifetimeMs * fraction) / 2 + TICK_MS);
+    await deployment.clock.advance((lifetimeMs * fraction) / 2 + INTERVAL_MS);
     await deployment.rotate();
 
     const second = await published(deployment, 'tableau');
@@ -43,9 +43,9 @@ test('an access token has at least half of its lifetime left at any read', async
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
   let least = Infinity;
-  for (let tick = 0; tick < 2 * 96; tick++) {
-    await deployment.clock.advance(TICK_MS);
-    // Just before the tick: the last moment when a consumer can read the old access token.
+  for (let sweep = 0; sweep < 2 * 96; sweep++) {
+    await deployment.clock.advance(INTERVAL_MS);
+    // Just before the sweep: the last moment when a consumer can read the old access token.
     least = Math.min(
       least,
       Date.parse((await published(deployment, 'tableau')).expires_at) - deployment.clock.now(),
@@ -56,17 +56,17 @@ test('an access token has at least half of its lifetime left at any read', async
 });
 
 // Incident 23
-test('integrations onboarded in the same second are renewed across all ticks of half a day', async () => {
+test('integrations onboarded in the same second are renewed across all sweeps of half a day', async () => {
   const deployment = await deployWithTls();
   const names = Array.from({ length: 16 }, (_, index) => `integration-${index}`);
   for (const name of names) await deployment.integrate(name, 1);
   await deployment.rotate();
-  const perTick: number[] = [];
-  for (let tick = 0; tick < 48; tick++) perTick.push((await deployment.tick()).outcomes.rotated);
+  const perSweep: number[] = [];
+  for (let sweep = 0; sweep < 48; sweep++) perSweep.push((await deployment.sweep()).outcomes.rotated);
 
-  expect(perTick.reduce((sum, one) => sum + one, 0)).toBe(names.length);
-  expect(perTick.filter((count) => count > 0).length).toBeGreaterThanOrEqual(8);
-  expect(Math.max(...perTick)).toBeLessThanOrEqual(names.length / 4);
+  expect(perSweep.reduce((sum, one) => sum + one, 0)).toBe(names.length);
+  expect(perSweep.filter((count) => count > 0).length).toBeGreaterThanOrEqual(8);
+  expect(Math.max(...perSweep)).toBeLessThanOrEqual(names.length / 4);
 });
 
 test.each([0, 3, 6, 9, 11])(
@@ -87,15 +87,15 @@ test.each([0, 3, 6, 9, 11])(
     }
     expect(await published(deployment, 'tableau')).toEqual(held);
     deployment.alation.outage(false);
-    await deployment.tick();
-    await deployment.tick();
+    await deployment.sweep();
+    await deployment.sweep();
 
     expect(await isServed(deployment, 'tableau')).toBe(true);
     expect(stateOf(deployment, 'tableau').backoff).toBeUndefined();
   },
 );
 
-test('the first tick after a Region was unavailable for a day rotates everything that is due', async () => {
+test('the first sweep after a Region was unavailable for a day rotates everything that is due', async () => {
   const deployment = await deployWithTls();
   for (const name of ['tableau', 'power-bi', 'airflow']) await deployment.integrate(name, 2);
   await deployment.rotate();
@@ -105,7 +105,7 @@ test('the first tick after a Region was unavailable for a day rotates everything
     code: 'InternalServiceError',
     status: 500,
   });
-  for (let tick = 0; tick < 4; tick++) {
+  for (let sweep = 0; sweep < 4; sweep++) {
     await deployment.clock.advance(6 * HOUR_MS);
     await expect(deployment.rotate()).rejects.toThrow('ListSecrets of alation/ failed');
   }

@@ -11,18 +11,18 @@ import { invocationContext } from '../../local/installation/invocation-context.t
 import { SECRET_PREFIX } from '../../local/installation/names.ts';
 import { localRotatorSettings } from '../../local/installation/settings.ts';
 import { eagerClock } from '../../local/run/eager-clock.ts';
-import { listeningFetch } from '../handlers/canaries.ts';
+import { recordingFetch } from '../handlers/canaries.ts';
 import type { Deployment } from '../handlers/deployment.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
-/** How a second rotator of a deployment differs from the first one. */
+/** Differences of a second rotator from the first. */
 export interface RotatorBeside {
   readonly settings?: Partial<RotatorSettings>;
   /** Wraps the token endpoints. */
   readonly fetch?: (real: typeof globalThis.fetch) => typeof globalThis.fetch;
 }
 
-/** Creates a second rotator. Invoke it with an event, or without one for a scheduled tick. */
+/** Creates a second rotator. Invoke it with an event, or without an event for a sweep. */
 export function rotatorBeside(
   deployment: Deployment,
   { settings, fetch = (real) => real }: RotatorBeside = {},
@@ -39,7 +39,7 @@ export function rotatorBeside(
   const rotator = createRotator({
     ...clients,
     settings: { ...localRotatorSettings(alation.url), allowedHosts: [alation.url], ...settings },
-    fetch: fetch(listeningFetch({ canaries, asked: [], timeoutMs: 2_000 })),
+    fetch: fetch(recordingFetch({ canaries, requests: [], timeoutMs: 2_000 })),
     clock,
     random: seededRandom(11),
     log: createLog('rotator', output.add),

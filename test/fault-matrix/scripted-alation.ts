@@ -54,7 +54,7 @@ async function startScriptedAlation(minted: string[]): Promise<ScriptedAlation> 
   const active = new Map<string, string>();
   const script: ScriptedAlation['script'] = {};
   const goodAnswer = (endpoint: ScriptedEndpoint | undefined, request: string): GoodAnswer => {
-    const asked = request === '' ? {} : requestBody.parse(JSON.parse(request));
+    const fields = request === '' ? {} : requestBody.parse(JSON.parse(request));
     const now = Date.now();
     const common = { user_id: 102, created_at: new Date(now).toISOString(), token_status: 'ACTIVE' };
     const until = (days: number) => ({ token_expires_at: new Date(now + days * DAY_MS).toISOString() });
@@ -62,11 +62,11 @@ async function startScriptedAlation(minted: string[]): Promise<ScriptedAlation> 
       case 'createAPIAccessToken': {
         const api_access_token = randomBytes(33).toString('base64url');
         minted.push(api_access_token);
-        active.set(asked.refresh_token ?? '', api_access_token);
+        active.set(fields.refresh_token ?? '', api_access_token);
         return { status: 201, body: { ...common, ...until(1), api_access_token } };
       }
       case 'validateAPIAccessToken':
-        return [...active.values()].includes(asked.api_access_token ?? '')
+        return [...active.values()].includes(fields.api_access_token ?? '')
           ? { status: 200, body: { ...common, ...until(1) } }
           : { status: 401, body: { detail: 'API Access Token provided is invalid.', code: '401000' } };
       case 'validateRefreshToken':

@@ -2,7 +2,7 @@ import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import type { Fault } from '../../local/aws/fault.ts';
 import { accessTokenSecret, credentialsSecret } from '../../local/installation/names.ts';
-import { type Deployment, HOUR_MS, TICK_MS } from '../handlers/deployment.ts';
+import { type Deployment, HOUR_MS, INTERVAL_MS } from '../handlers/deployment.ts';
 import {
   failureCode,
   isServed,
@@ -31,10 +31,10 @@ async function due(refreshTokens: number): Promise<Deployment> {
 
 const minted = ({ alation }: Deployment) => alation.calls.count({ minted: true });
 
-/** Runs the ticks of this time span and delivers the events. */
+/** Runs the scheduled sweeps of this time span and delivers the events. */
 async function runFor(deployment: Deployment, ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += TICK_MS) {
-    await deployment.tick();
+  for (let passed = 0; passed < ms; passed += INTERVAL_MS) {
+    await deployment.sweep();
     await deployment.deliverEvents();
   }
 }
@@ -65,7 +65,7 @@ test.each([
     expect(versionCount(deployment, 'healthy')).toBe(2);
     expect(messagesOf(deployment)).toHaveLength(1);
     restore();
-    await runFor(deployment, 2 * TICK_MS);
+    await runFor(deployment, 2 * INTERVAL_MS);
     expect(versionCount(deployment, 'failing')).toBe(2);
     expect((await published(deployment, 'failing')).versionId).not.toBe(before.versionId);
     expect(messagesOf(deployment)).toHaveLength(2);
@@ -99,7 +99,7 @@ test.each([
   expect(await published(deployment, 'failing')).toEqual(before);
   expect(messagesOf(deployment)).toHaveLength(1);
   restore();
-  await runFor(deployment, 2 * TICK_MS);
+  await runFor(deployment, 2 * INTERVAL_MS);
   expect(versionCount(deployment, 'failing')).toBe(2);
   expect(await isServed(deployment, 'failing')).toBe(true);
 });
@@ -128,7 +128,7 @@ test.each([
   ['BatchGetSecretValue', {}],
   ['PutSecretValue', failing],
   ['TagResource', failing],
-])('a %s that is throttled twice is retried within its tick', async (operation, which) => {
+])('a %s that is throttled twice is retried within its sweep', async (operation, which) => {
   const deployment = await due(1);
   const throttle: Fault = {
     ...secretsManager,
@@ -187,7 +187,7 @@ test('a batch with one failed and one good secret gives each integration its own
 });
 
 test.each([1, 2])(
-  'a Secrets Manager outage of 11 h costs no access token with %i credential(s), and is over within two ticks',
+  'a Secrets Manager outage of 11 h makes no access token inactive with %i credential(s), and two sweeps later rotation succeeds',
   async (count) => {
     const deployment = await due(count);
     const before = await published(deployment, 'failing');
@@ -208,7 +208,7 @@ test.each([1, 2])(
     restore();
     expect(await published(deployment, 'failing')).toEqual(before);
     expect(await isServed(deployment, 'failing')).toBe(true);
-    for (let tick = 0; tick < 2; tick++) await deployment.tick();
+    for (let sweep = 0; sweep < 2; sweep++) await deployment.sweep();
     expect(versionCount(deployment, 'failing')).toBe(2);
     expect(await isServed(deployment, 'failing')).toBe(true);
   },

@@ -52,7 +52,7 @@ async function plainOrigin(): Promise<string> {
 /** More than 64 KiB as sent, and a thousand times that when decompressed. */
 const bomb = gzipSync(Buffer.alloc(80_000_000, 0x20));
 
-/** How Alation responds to a mint, the failure code, and the timeout. */
+/** Response of Alation to a mint, the failure code, and the timeout. */
 const faults: readonly (readonly [string, Reaction, string, number])[] = [
   ['no answer', hang(), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
   ['a byte now and then', drip(201), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
@@ -65,23 +65,23 @@ const faults: readonly (readonly [string, Reaction, string, number])[] = [
 ];
 
 test.each(faults)(
-  'over TLS, %s gets at most three attempts and costs no consumer its access token',
+  'over TLS, %s causes at most three attempts, and every consumer keeps an active access token',
   async (_, reaction, code, timeoutMs) => {
     const { deployment, scripted } = await due(2, timeoutMs);
     const before = await published(deployment, 'failing');
-    const asked = scripted.count('createAPIAccessToken');
+    const mintsBefore = scripted.count('createAPIAccessToken');
     scripted.script.createAPIAccessToken = () => reaction;
 
     await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 1 } });
 
     expect(failureCode(deployment, 'failing')).toBe(code);
-    expect(scripted.count('createAPIAccessToken') - asked).toBeGreaterThanOrEqual(1);
-    expect(scripted.count('createAPIAccessToken') - asked).toBeLessThanOrEqual(3);
+    expect(scripted.count('createAPIAccessToken') - mintsBefore).toBeGreaterThanOrEqual(1);
+    expect(scripted.count('createAPIAccessToken') - mintsBefore).toBeLessThanOrEqual(3);
     expect(await published(deployment, 'failing')).toEqual(before);
     expect(await isServed(deployment, 'healthy')).toBe(true);
 
     delete scripted.script.createAPIAccessToken;
-    for (let tick = 0; tick < 2; tick++) await deployment.tick();
+    for (let sweep = 0; sweep < 2; sweep++) await deployment.sweep();
     expect(versionCount(deployment, 'failing')).toBe(2);
   },
 );
@@ -96,7 +96,7 @@ test('the rotator reads no more of a huge body than its limit and the socket buf
 });
 
 test.each([
-  ['DNS does not know', async () => 'https://alation.invalid'],
+  ['DNS cannot resolve', async () => 'https://alation.invalid'],
   ['has no server', closedOrigin],
   ['speaks no TLS', plainOrigin],
 ])('a host that %s leaves the access token verified, because nothing was sent', async (_, originOf) => {
@@ -180,5 +180,5 @@ test('a hanging Alation does not affect the invocation after it', async () => {
   await deployment.rotate();
   delete scripted.script.createAPIAccessToken;
 
-  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+  await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Deployment, deploy, HOUR_MS, MINUTE_MS, TICK_MS } from './deployment.ts';
+import { type Deployment, deploy, HOUR_MS, MINUTE_MS, INTERVAL_MS } from './deployment.ts';
 import { failureCode, isServed, logged, published, stateOf } from './look.ts';
 
 /** Creates an integration whose access token is due. */
@@ -14,49 +14,49 @@ async function due(refreshTokens = 1): Promise<Deployment> {
 
 const mintCalls = ({ alation }: Deployment) => alation.calls.count({ endpoint: 'createAPIAccessToken' });
 
-/** Runs this many ticks and returns the number of mint requests of each. */
-async function mintCallsPerTick(deployment: Deployment, ticks: number): Promise<number[]> {
-  const perTick: number[] = [];
-  while (perTick.length < ticks) {
+/** Runs this many sweeps and returns the number of mint requests of each. */
+async function mintCallsPerSweep(deployment: Deployment, sweeps: number): Promise<number[]> {
+  const perSweep: number[] = [];
+  while (perSweep.length < sweeps) {
     const before = mintCalls(deployment);
-    await deployment.tick();
-    perTick.push(mintCalls(deployment) - before);
+    await deployment.sweep();
+    perSweep.push(mintCalls(deployment) - before);
   }
-  return perTick;
+  return perSweep;
 }
 
-test('in an outage a tick tries at most three times, and every second tick sends nothing', async () => {
+test('in an outage a sweep tries at most three times, and every second sweep sends nothing', async () => {
   const deployment = await due(2);
   const before = await published(deployment, 'tableau');
   deployment.alation.outage(true);
 
-  const perTick = await mintCallsPerTick(deployment, 24);
+  const perSweep = await mintCallsPerSweep(deployment, 24);
 
-  expect(Math.max(...perTick)).toBe(3);
-  expect(perTick.filter((calls) => calls > 0).length / perTick.length).toBeLessThan(0.6);
+  expect(Math.max(...perSweep)).toBe(3);
+  expect(perSweep.filter((calls) => calls > 0).length / perSweep.length).toBeLessThan(0.6);
   expect(failureCode(deployment, 'tableau')).toBe('AlationUnavailable');
   expect(await published(deployment, 'tableau')).toEqual(before);
 });
 
-test('when the published access token may be inactive, every tick tries at most three times', async () => {
+test('when the published access token may be inactive, every sweep tries at most three times', async () => {
   const deployment = await due(1);
   deployment.alation.outage(true);
 
-  expect(await mintCallsPerTick(deployment, 6)).toEqual([3, 3, 3, 3, 3, 3]);
+  expect(await mintCallsPerSweep(deployment, 6)).toEqual([3, 3, 3, 3, 3, 3]);
 });
 
-test('consumers notice no outage, and it is over within two ticks of its end', async () => {
+test('an outage affects no consumer, and rotation succeeds within two sweeps of its end', async () => {
   const deployment = await due();
   deployment.alation.outage(true, { of: 'token-endpoints' });
-  for (let tick = 0; tick < 40; tick++) {
-    await deployment.tick();
+  for (let sweep = 0; sweep < 40; sweep++) {
+    await deployment.sweep();
     expect(await isServed(deployment, 'tableau')).toBe(true);
   }
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'failing' });
 
   deployment.alation.outage(false);
-  await deployment.tick();
-  await deployment.tick();
+  await deployment.sweep();
+  await deployment.sweep();
 
   expect(stateOf(deployment, 'tableau')).toMatchObject({ status: { state: 'fresh' }, backoff: undefined });
   expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'NearingExpiry' });
@@ -74,7 +74,7 @@ test.each([
     const states = new Map<number, unknown>();
 
     while (states.size < 4) {
-      await deployment.tick();
+      await deployment.sweep();
       const { backoff, status } = stateOf(deployment, 'tableau');
       states.set(backoff?.attempts ?? 0, status?.state);
     }
@@ -90,9 +90,9 @@ test.each(['seconds', 'http-date'] as const)('the rotator obeys Retry-After in %
   expect(failureCode(deployment, 'tableau')).toBe('AlationThrottled');
   expect(mintCalls(deployment)).toBe(1);
 
-  await deployment.ticksFor(45 * MINUTE_MS);
+  await deployment.sweepFor(45 * MINUTE_MS);
   expect(mintCalls(deployment)).toBe(1);
-  await deployment.ticksFor(2 * TICK_MS);
+  await deployment.sweepFor(2 * INTERVAL_MS);
 
   expect(mintCalls(deployment)).toBe(2);
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
@@ -102,7 +102,7 @@ test('a request of an operator does not wait for the backoff', async () => {
   const deployment = await due();
   deployment.alation.outage(true);
   await deployment.rotate();
-  await deployment.tick();
+  await deployment.sweep();
   deployment.alation.outage(false);
 
   await expect(deployment.rotate({ integration: 'tableau' })).resolves.toMatchObject({

@@ -6,7 +6,7 @@ import { failureCode, isServed, logged, published, versionCount } from './look.t
 const expired = { api_access_token: 'x'.repeat(43), token_expires_at: '2020-01-01T00:00:00Z' };
 const minted = { api_access_token: 'x'.repeat(43), token_expires_at: '2026-11-26T00:00:00Z', user_id: 102 };
 
-/** How Alation, or a proxy before it, responds to a mint, and the failure code. */
+/** Response of Alation, or of a proxy before it, to a mint, and the failure code. */
 const badAnswers: readonly (readonly [string, Fault, string])[] = [
   ['a sign-on page with 200', { kind: 'html200' }, 'AlationAnswerMalformed'],
   ['a sign-on page with 401', { kind: 'status', status: 401, body: '<html>' }, 'AlationAnswerMalformed'],
@@ -83,7 +83,7 @@ test.each(badAnswers)(
     expect(versionCount(deployment, 'healthy')).toBe(2);
 
     deployment.alation.faults.clear();
-    for (let ticks = 0; ticks < 3; ticks++) await deployment.tick();
+    for (let sweeps = 0; sweeps < 3; sweeps++) await deployment.sweep();
     expect(logged(deployment, 'AccessTokenRotated', 'failing')).toHaveLength(2);
     expect(await isServed(deployment, 'failing')).toBe(true);
   },
@@ -93,7 +93,7 @@ test.each([
   ['a reset connection', { kind: 'dropAfterProcessing' }],
   ['half a response', { kind: 'truncatedJson' }],
 ] satisfies [string, Fault][])(
-  'with one credential, a mint that succeeded with %s as its response is repeated in the same tick',
+  'with one credential, a mint that succeeded with %s as its response is repeated in the same sweep',
   async (_, fault) => {
     const deployment = await deploy();
     await deployment.integrate('tableau', 1);

@@ -36,7 +36,7 @@ test.each(badSecrets)(
   },
 );
 
-test('the next tick uses corrected credentials, whatever was wrong with them', async () => {
+test('the next sweep uses corrected credentials after any error in them', async () => {
   const deployment = await withBadSecret({ value: () => '{' });
   await deployment.rotate();
   expect(failureCode(deployment, 'broken')).toBe('CredentialsMalformed');
@@ -47,7 +47,7 @@ test('the next tick uses corrected credentials, whatever was wrong with them', a
     user_id: userId,
   });
 
-  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+  await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
 });
 
 test('the rotator reads credentials of 64 KiB with fields of other programs, and never writes them', async () => {

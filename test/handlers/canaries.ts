@@ -38,19 +38,19 @@ export function createCanaries(): Canaries {
   };
 }
 
-/** What a listening fetch records, and its timeout. */
-export interface ListeningOptions {
+/** Recorder and timeout of a recording fetch. */
+export interface RecordingOptions {
   readonly canaries: Canaries;
   /** Receives every URL. */
-  readonly asked: string[];
+  readonly requests: string[];
   /** Timeout of a request with its body, in real ms. */
   readonly timeoutMs: number;
 }
 
 /** The real fetch with a timeout that also registers the access tokens in small responses as canaries. */
-export function listeningFetch({ canaries, asked, timeoutMs }: ListeningOptions): typeof globalThis.fetch {
+export function recordingFetch({ canaries, requests, timeoutMs }: RecordingOptions): typeof globalThis.fetch {
   return async (input, init = {}) => {
-    asked.push(`${init.method ?? 'GET'} ${input instanceof Request ? input.url : input.toString()}`);
+    requests.push(`${init.method ?? 'GET'} ${input instanceof Request ? input.url : input.toString()}`);
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     const response = await fetch(input, { ...init, signal });

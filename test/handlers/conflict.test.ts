@@ -1,7 +1,7 @@
 import { UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { accessTokenSecret } from '../../local/installation/names.ts';
-import { deploy, HOUR_MS, MINUTE_MS, TICK_MS } from './deployment.ts';
+import { deploy, HOUR_MS, MINUTE_MS, INTERVAL_MS } from './deployment.ts';
 import { isServed, logged, published, versionCount } from './look.ts';
 
 test.each([
@@ -45,7 +45,7 @@ test('the second of two rotators on one version adopts the access token that the
   expect(one.outcomes.adopted + other.outcomes.adopted).toBe(1);
   expect(versionCount(deployment, 'tableau')).toBe(2);
   expect(await isServed(deployment, 'tableau')).toBe(true);
-  expect(await deployment.tick()).toMatchObject({ outcomes: { rotated: 0, failed: 0 } });
+  expect(await deployment.sweep()).toMatchObject({ outcomes: { rotated: 0, failed: 0 } });
 });
 
 test('a write whose response is lost is repeated with its VersionId and stored once', async () => {
@@ -65,7 +65,7 @@ test('a write whose response is lost is repeated with its VersionId and stored o
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('the rotator detects that a manual rollback published an inactive access token, and still writes the next one', async () => {
+test('the rotator detects that a manual rollback published an inactive access token, and still writes the next version', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -85,7 +85,7 @@ test('the rotator detects that a manual rollback published an inactive access to
     }),
   );
   expect(await isServed(deployment, 'tableau')).toBe(false);
-  await deployment.ticksFor(5 * TICK_MS);
+  await deployment.sweepFor(5 * INTERVAL_MS);
 
   expect(await isServed(deployment, 'tableau')).toBe(true);
   expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'Dead' });

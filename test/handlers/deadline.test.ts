@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { deploy, HOUR_MS } from './deployment.ts';
 import { logged, metricsOf, versionCount } from './look.ts';
 
-test('with little time left the rotator starts no work, and the next tick does it', async () => {
+test('with little time left the rotator starts no work, and the next sweep does it', async () => {
   const deployment = await deploy();
   const names = ['tableau', 'power-bi', 'airflow'];
   for (const name of names) await deployment.integrate(name, 1);
@@ -14,7 +14,7 @@ test('with little time left the rotator starts no work, and the next tick does i
   expect(deployment.alation.calls.count()).toBe(0);
   expect(metricsOf(deployment, 'rotator')).toMatchObject([{ Deferred: 3, Due: 3 }]);
 
-  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { deferred: 0, rotated: 3 } });
+  await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { deferred: 0, rotated: 3 } });
 });
 
 test('a sweep that runs out of time finishes started rotations and leaves the rest, without loss or repetition', async () => {
@@ -36,7 +36,7 @@ test('a sweep that runs out of time finishes started rotations and leaves the re
   expect(first.outcomes.rotated).toBeGreaterThan(0);
   expect(first.outcomes.rotated + first.outcomes.deferred).toBe(24);
   deployment.alation.faults.clear();
-  const second = await deployment.tick();
+  const second = await deployment.sweep();
 
   expect(first.outcomes.rotated + second.outcomes.rotated).toBe(24);
   for (const name of names) expect(versionCount(deployment, name)).toBe(2);

@@ -25,7 +25,7 @@ import { eagerClock } from '../../local/run/eager-clock.ts';
 import { findLeaks } from '../support/canary.ts';
 import { type CanaryOutput, canaryOutput } from '../support/canary-output.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { type Canaries, createCanaries, listeningFetch } from './canaries.ts';
+import { type Canaries, createCanaries, recordingFetch } from './canaries.ts';
 import { type DeadLetter, everythingShown } from './everything-shown.ts';
 import { invoker, type InvocationOptions } from './invoke.ts';
 import { clientsAt } from './sdk-clients.ts';
@@ -35,10 +35,10 @@ export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 /** Start time of every deployment. */
 export const START = Date.parse('2026-11-24T08:00:00.000Z');
-/** Time between two ticks of the rotator. */
-export const TICK_MS = 15 * MINUTE_MS;
+/** Time between two scheduled sweeps. */
+export const INTERVAL_MS = 15 * MINUTE_MS;
 
-/** How a deployment differs from the default. */
+/** Options of a deployment. */
 export interface DeploymentOptions {
   readonly alation?: Partial<LocalAlationOptions>;
   readonly settings?: Partial<RotatorSettings>;
@@ -59,12 +59,12 @@ export interface Deployment {
   readonly aws: LocalAws;
   readonly secretsManager: SecretsManagerClient;
   readonly alertTopicArn: string;
-  /** What the functions printed, returned and threw. */
+  /** Output, results and errors of the functions. */
   readonly output: CanaryOutput;
   readonly canaries: Canaries;
   readonly deadLetters: readonly DeadLetter[];
   /** URL of every request to Alation. */
-  readonly asked: readonly string[];
+  readonly requests: readonly string[];
   /** Every call of an AWS operation, oldest first. */
   readonly awsCalls: readonly AwsCall[];
   /** Creates the secrets of an integration without values, like the stack. */
@@ -77,10 +77,10 @@ export interface Deployment {
   rotate(event?: unknown, options?: InvocationOptions): Promise<SweepSummary>;
   /** Invokes a second rotator, such as a manual run or the version before a deployment. */
   rotateBeside(event?: unknown, settings?: Partial<RotatorSettings>): Promise<SweepSummary>;
-  /** Advances the clock by a tick and invokes the rotator. */
-  tick(): Promise<SweepSummary>;
-  /** Runs ticks for this time span. */
-  ticksFor(ms: number): Promise<void>;
+  /** Advances the clock by the interval of the schedule and invokes the rotator. */
+  sweep(): Promise<SweepSummary>;
+  /** Runs the scheduled sweeps of this time span. */
+  sweepFor(ms: number): Promise<void>;
   /** Invokes the warner. */
   warn(event?: unknown, options?: InvocationOptions): Promise<WarnSummary>;
   /** Invokes the functions that new events start through the stack's rules. */
@@ -101,7 +101,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
   const { canaries = createCanaries() } = options;
   const output = canaryOutput();
   const deadLetters: DeadLetter[] = [];
-  const asked: string[] = [];
+  const requests: string[] = [];
   const random = canaries.noting(systemBytes);
   const alation = await startLocalAlation({ clock, supersession: 'revokes', random, ...options.alation });
   const awsCalls: AwsCall[] = [];
@@ -119,7 +119,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     // Not awaited: a pending TLS handshake outlives the connections that closing breaks.
     void alation.close();
     await aws.close();
-    const shown = everythingShown({ aws, output, deadLetters, asked });
+    const shown = everythingShown({ aws, output, deadLetters, requests });
     expect(findLeaks(shown, canaries.all())).toEqual([]);
   });
   const alertTopicArn = await createAlertTopic(clients.sns);
@@ -140,7 +140,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
         ...options.settings,
         ...settings,
       },
-      fetch: listeningFetch({ canaries, asked, timeoutMs: options.timeoutMs ?? 2_000 }),
+      fetch: recordingFetch({ canaries, requests, timeoutMs: options.timeoutMs ?? 2_000 }),
       random: seededRandom(7),
     });
   const rotator = newRotator();
@@ -165,8 +165,8 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     createSecrets(secretsManager, { integration, owner });
   const rotate: Deployment['rotate'] = (event = {}, given = {}) => invoke('rotator', rotator, event, given);
   const warn: Deployment['warn'] = (event = {}, given = {}) => invoke('warner', warner, event, given);
-  const tick = async (): Promise<SweepSummary> => {
-    await movable.advance(TICK_MS);
+  const sweep = async (): Promise<SweepSummary> => {
+    await movable.advance(INTERVAL_MS);
     return rotate();
   };
   let delivered = 0;
@@ -180,7 +180,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     output,
     canaries,
     deadLetters,
-    asked,
+    requests,
     awsCalls,
     addIntegration,
     async integrate(integration, refreshTokens, owner) {
@@ -194,9 +194,9 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     store,
     rotate,
     rotateBeside: (event = {}, settings = {}) => invoke('rotator', newRotator(settings), event),
-    tick,
-    async ticksFor(ms) {
-      for (const end = movable.now() + ms; movable.now() + TICK_MS <= end;) await tick();
+    sweep,
+    async sweepFor(ms) {
+      for (const end = movable.now() + ms; movable.now() + INTERVAL_MS <= end;) await sweep();
     },
     warn,
     async deliverEvents() {

@@ -59,10 +59,10 @@ test('a rejection and the recovery from it send one event each', async () => {
   await deployment.rotate();
   deployment.alation.revokeRefreshToken(issued?.id ?? '');
   await deployment.clock.advance(12 * HOUR_MS);
-  for (let tick = 0; tick < 4; tick++) await deployment.tick();
+  for (let sweep = 0; sweep < 4; sweep++) await deployment.sweep();
   const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'replacement' });
   await deployment.store('tableau', credentialsOf(deployment.alation.url, [fresh]));
-  for (let tick = 0; tick < 4; tick++) await deployment.tick();
+  for (let sweep = 0; sweep < 4; sweep++) await deployment.sweep();
 
   expect(typesOf(deployment)).toEqual([
     DetailType.rotated,
@@ -105,12 +105,12 @@ test('a warning and an expiry send one event each', async () => {
 });
 
 // Incident 36
-test('ticks without a change send no event', async () => {
+test('sweeps without a change send no event', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
   const before = eventsOf(deployment).length;
-  await deployment.ticksFor(6 * HOUR_MS);
+  await deployment.sweepFor(6 * HOUR_MS);
   expect(eventsOf(deployment)).toHaveLength(before);
 });
 

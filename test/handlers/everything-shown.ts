@@ -21,16 +21,16 @@ export function deadLetter(event: unknown, error: unknown): DeadLetter {
 }
 
 /**
- * All output of a deployment: prints, results, errors, messages, events, tags, dead letters, URLs. Values of secrets, and
- * headers and bodies of requests to Alation, may hold secrets and are left out.
+ * All output of a deployment: prints, results, errors, messages, events, tags, dead letters, URLs. Values of secrets,
+ * and headers and bodies of requests to Alation, may hold secrets and are left out.
  */
 export function everythingShown(deployment: {
   readonly aws: LocalAws;
   readonly output: CanaryOutput;
   readonly deadLetters: readonly DeadLetter[];
-  readonly asked: readonly string[];
+  readonly requests: readonly string[];
 }): string {
-  const { aws, output, deadLetters, asked } = deployment;
+  const { aws, output, deadLetters, requests } = deployment;
   const secrets = aws.secrets.all().map(({ name, description, tags, labels }) => ({
     name,
     description,
@@ -39,7 +39,7 @@ export function everythingShown(deployment: {
   }));
   return [
     output.text(),
-    ...[aws.topics.messages, aws.events.events, secrets, deadLetters, asked].map((shown) =>
+    ...[aws.topics.messages, aws.events.events, secrets, deadLetters, requests].map((shown) =>
       JSON.stringify(shown),
     ),
   ].join('\n');

@@ -73,7 +73,7 @@ async function servers() {
   };
 }
 
-test('functions that run as separate processes print no secret, whatever fails', async () => {
+test('functions that run as separate processes print no secret in any failure', async () => {
   const { canaries, aws, rotator, warner } = await servers();
   const refused = { kind: 'error', code: 'AccessDeniedException', times: 1 } as const;
 
@@ -110,6 +110,6 @@ test('functions that run as separate processes print no secret, whatever fails',
   }
   expect(aws.topics.messages.length).toBeGreaterThan(1);
   expect(aws.events.events.length).toBeGreaterThan(4);
-  const shown = everythingShown({ aws, output, deadLetters: [], asked: [] });
+  const shown = everythingShown({ aws, output, deadLetters: [], requests: [] });
   expect(findLeaks(shown, canaries.all())).toEqual([]);
 });

@@ -9,7 +9,7 @@ async function hangingAlation(): Promise<RawServer> {
   return server;
 }
 
-test('an Alation that never responds delays only its own integrations, however many it has', async () => {
+test('an Alation that never responds delays only its own integrations, also if it has many', async () => {
   const hanging = await hangingAlation();
   const deployment = await deploy({ otherOrigins: [hanging.origin], timeoutMs: 300 });
   for (let index = 0; index < 12; index++) {

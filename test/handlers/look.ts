@@ -21,7 +21,7 @@ const accessTokenDocument = z.strictObject({
   user_id: z.optional(z.int()),
 });
 
-/** What a consumer reads, and its version. */
+/** The published document and its version. */
 export interface Published extends z.infer<typeof accessTokenDocument> {
   readonly versionId: string;
 }

@@ -16,7 +16,7 @@ test('the rotator verifies a fresh access token once an hour', async () => {
   const { deployment } = await fresh();
   deployment.alation.calls.clear();
 
-  await deployment.ticksFor(6 * HOUR_MS);
+  await deployment.sweepFor(6 * HOUR_MS);
 
   const verifications = deployment.alation.calls.count({ endpoint: 'validateAPIAccessToken' });
   expect(verifications).toBeGreaterThanOrEqual(6);
@@ -31,18 +31,18 @@ test.each([
     'superseded in the UI',
     ({ alation }: Deployment, id: string) => void alation.createAPIAccessTokenInUi(id),
   ],
-])('an access token %s is found inactive and replaced within an hour and a tick', async (_, revoke) => {
+])('an access token %s is found inactive and replaced within an hour and 15 minutes', async (_, revoke) => {
   const { deployment, id } = await fresh();
   revoke(deployment, id);
   expect(await isServed(deployment, 'tableau')).toBe(false);
 
-  await deployment.ticksFor(1.25 * HOUR_MS);
+  await deployment.sweepFor(1.25 * HOUR_MS);
 
   expect(await isServed(deployment, 'tableau')).toBe(true);
   expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'Dead' });
 });
 
-test('a probe without a response changes nothing, and the next tick probes again', async () => {
+test('a probe without a response changes nothing, and the next sweep probes again', async () => {
   const { deployment } = await fresh();
   const before = await published(deployment, 'tableau');
   await deployment.clock.advance(HOUR_MS);
@@ -52,7 +52,7 @@ test('a probe without a response changes nothing, and the next tick probes again
     outcomes: { 'probe-unanswered': 1, failed: 0 },
   });
   deployment.alation.outage(false);
-  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { probed: 1 } });
+  await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { probed: 1 } });
 
   expect(await published(deployment, 'tableau')).toEqual(before);
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
@@ -65,7 +65,7 @@ test('the next probe replaces a value that an operator stored in the access-toke
     new PutSecretValueCommand({ SecretId: accessTokenSecret('tableau'), SecretString: pasted }),
   );
 
-  await deployment.ticksFor(1.25 * HOUR_MS);
+  await deployment.sweepFor(1.25 * HOUR_MS);
 
   expect(await isServed(deployment, 'tableau')).toBe(true);
   expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'Dead' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { credentialsOf, type Deployment, deploy, HOUR_MS, TICK_MS } from './deployment.ts';
+import { credentialsOf, type Deployment, deploy, HOUR_MS, INTERVAL_MS } from './deployment.ts';
 import { failureCode, isServed, logged, published, stateOf } from './look.ts';
 
 /** Creates an integration whose only refresh token is revoked after it minted. The renewal is due. */
@@ -14,11 +14,11 @@ async function revoked(): Promise<{ deployment: Deployment; id: string; refreshT
 }
 
 // Incidents 28, 30
-test('the rotator uses a rejected credential once, however many ticks follow', async () => {
+test('the rotator uses a rejected credential once in any number of sweeps', async () => {
   const { deployment, id } = await revoked();
   const before = await published(deployment, 'tableau');
 
-  await deployment.ticksFor(6 * HOUR_MS);
+  await deployment.sweepFor(6 * HOUR_MS);
 
   expect(deployment.alation.calls.count({ endpoint: 'createAPIAccessToken', credentialId: id })).toBe(1);
   expect(failureCode(deployment, 'tableau')).toBe('CredentialRejected');
@@ -32,11 +32,11 @@ test('no call uses a rejected credential while another credential publishes and 
   const [, second] = await deployment.integrate('tableau', 2);
   await deployment.rotate();
   deployment.alation.revokeRefreshToken(second?.id ?? '');
-  await deployment.ticksFor(13 * HOUR_MS);
+  await deployment.sweepFor(13 * HOUR_MS);
   expect(stateOf(deployment, 'tableau').credentials[1]).toMatchObject({ state: 'rejected' });
   deployment.alation.calls.clear();
 
-  await deployment.ticksFor(26 * HOUR_MS);
+  await deployment.sweepFor(26 * HOUR_MS);
 
   expect(deployment.alation.calls.count({ credentialId: second?.id ?? '' })).toBe(0);
   expect(await isServed(deployment, 'tableau')).toBe(true);
@@ -52,20 +52,20 @@ test('a rejection applies to one version of the secret: the same refresh token s
     refresh_token: refreshToken,
     user_id: 102,
   });
-  await deployment.ticksFor(2 * HOUR_MS);
+  await deployment.sweepFor(2 * HOUR_MS);
 
   expect(deployment.alation.calls.count({ endpoint: 'createAPIAccessToken', credentialId: id })).toBe(2);
   expect(logged(deployment, 'RotationFailed', 'tableau')).toHaveLength(2);
 });
 
 // Incidents 32, 33
-test('the next tick uses a replaced credential', async () => {
+test('the next sweep uses a replaced credential', async () => {
   const { deployment } = await revoked();
   await deployment.rotate();
   const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'replacement' });
   await deployment.store('tableau', credentialsOf(deployment.alation.url, [fresh]));
 
-  await expect(deployment.tick()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+  await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
 
   expect(deployment.alation.calls.count({ minted: true, credentialId: fresh.id })).toBe(1);
   expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'NearingExpiry' });
@@ -101,7 +101,7 @@ test('Alation refuses a wrong user_id like a wrong refresh token, and the messag
 });
 
 // Incident 30
-test('the rotator never uses the rejected one of two credentials again, and the other one mints alone', async () => {
+test('the rotator never uses a rejected credential again, and the other credential mints alone', async () => {
   const deployment = await deploy();
   const [first, second] = await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -110,7 +110,7 @@ test('the rotator never uses the rejected one of two credentials again, and the 
   for (let rotation = 0; rotation < 3; rotation++) {
     await deployment.clock.advance(12 * HOUR_MS);
     await deployment.rotate();
-    await deployment.clock.advance(TICK_MS);
+    await deployment.clock.advance(INTERVAL_MS);
   }
 
   const mints = (credentialId = '') =>

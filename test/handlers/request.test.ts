@@ -38,8 +38,8 @@ test('a run for one integration sends no metrics about all integrations', async 
   const deployment = await twoFresh();
   await deployment.rotate({ integration: 'tableau' });
 
-  const [ofTick, ofRequest] = metricsOf(deployment, 'rotator');
-  expect(ofTick).toMatchObject({ Integrations: 2, IntegrationsFailing: 0 });
+  const [ofSweep, ofRequest] = metricsOf(deployment, 'rotator');
+  expect(ofSweep).toMatchObject({ Integrations: 2, IntegrationsFailing: 0 });
   expect(ofRequest).toMatchObject({ Rotated: 1 });
   expect(ofRequest).not.toHaveProperty('Integrations');
   expect(ofRequest).not.toHaveProperty('MinimumRunwayHours');
@@ -68,12 +68,12 @@ test.each([
   ['null', null],
   ['a text', 'tableau'],
   ['a list', [{ integration: 'tableau' }]],
-  ['a name that is none', { integration: '../tableau/credentials' }],
+  ['an invalid name', { integration: '../tableau/credentials' }],
   ['a name of another type', { detail: { integration: 7 } }],
   ['prototype keys', JSON.parse('{"__proto__": {"integration": "tableau"}, "constructor": 1}')],
   ['an event of AWS', { source: 'aws.scheduler', detail: {} }],
   ['a redriven dead letter', { requestPayload: { integration: 'tableau' }, responsePayload: {} }],
-])('%s starts a scheduled tick, which does only what is due', async (_, event) => {
+])('%s starts a sweep, which rotates only what is due', async (_, event) => {
   const deployment = await twoFresh();
   await expect(deployment.rotate(event)).resolves.toMatchObject({ due: 0, gauges: { integrations: 2 } });
   expect(versionCount(deployment, 'tableau')).toBe(1);
@@ -93,7 +93,7 @@ test('a request delivered twice rotates once', async () => {
   await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 0 } });
 });
 
-test('a reconcile event rotates the integration whose credentials were stored, however old the listing is', async () => {
+test('a reconcile event rotates the integration whose credentials were stored, also if the listing is old', async () => {
   const deployment = await deploy({ listStalenessMs: 5 * 60_000 });
   await deployment.addIntegration('tableau');
   await deployment.addIntegration('other');

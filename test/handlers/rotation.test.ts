@@ -3,7 +3,7 @@ import { derivedVersionId } from '../../functions/rotation/derived-version-id.ts
 import { DAY_MS, deploy, HOUR_MS, START } from './deployment.ts';
 import { isServed, lets, logged, metricsOf, published, stateOf, versionCount } from './look.ts';
 
-test('the first tick mints, verifies and publishes an access token that a consumer can use at once', async () => {
+test('the first sweep mints, verifies and publishes an access token that a consumer can use at once', async () => {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1);
 
@@ -60,7 +60,7 @@ test('two credentials alternate, and the previous access token stays active afte
   expect(turns).toEqual(['a', 'b', 'a', 'b', 'a']);
 });
 
-test('with one credential a mint revokes the previous access token, and the secret holds the new one', async () => {
+test('with one credential a mint revokes the previous access token, and the secret holds the new access token', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
@@ -112,24 +112,24 @@ test('credentials of both kinds alternate, each with its header', async () => {
   expect([await lets(first), await lets(second)]).toEqual([true, true]);
 });
 
-test('a tick with nothing to do lists secrets and reads none', async () => {
+test('a sweep with nothing to do lists secrets and reads none', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
-  let idleTicks = 0;
+  let idleSweeps = 0;
 
-  for (let tick = 0; tick < 8; tick++) {
+  for (let sweep = 0; sweep < 8; sweep++) {
     deployment.aws.calls.reset();
     deployment.alation.calls.clear();
-    const { due } = await deployment.tick();
+    const { due } = await deployment.sweep();
     if (due > 0) continue;
-    idleTicks += 1;
+    idleSweeps += 1;
     expect(deployment.aws.calls.all()).toEqual({ 'secretsmanager.ListSecrets': 1 });
     expect(deployment.alation.calls.count()).toBe(0);
   }
 
   // Except the probes: one soon after the rotation, then one an hour.
-  expect(idleTicks).toBeGreaterThanOrEqual(4);
+  expect(idleSweeps).toBeGreaterThanOrEqual(4);
 });
 
 // Incident 13
@@ -137,7 +137,7 @@ test('over a day and a half the rotator rotates about twice a day and writes one
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1);
   await deployment.rotate();
-  await deployment.ticksFor(1.5 * DAY_MS);
+  await deployment.sweepFor(1.5 * DAY_MS);
 
   const rotations = logged(deployment, 'AccessTokenRotated', 'tableau').length;
   expect(rotations).toBeGreaterThanOrEqual(4);
@@ -146,7 +146,7 @@ test('over a day and a half the rotator rotates about twice a day and writes one
   expect(deployment.alation.calls.count({ minted: true, credentialId: issued?.id ?? '' })).toBe(rotations);
 });
 
-test('the metrics of a tick count its work and show the state of all integrations', async () => {
+test('the metrics of a sweep count its work and show the state of all integrations', async () => {
   const deployment = await deploy();
   await deployment.integrate('good', 1);
   await deployment.integrate('bad', 1);

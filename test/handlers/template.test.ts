@@ -42,7 +42,7 @@ test('the code of the functions holds no secret of the machine that bundled it',
 });
 
 // Incident 14
-test('the template gives no secret a value, not even a generated one', () => {
+test('the template gives no secret a value, not even a generated value', () => {
   const secrets = propertiesOf(templateOf(), 'AWS::SecretsManager::Secret');
   expect(secrets.length).toBeGreaterThan(0);
   for (const properties of secrets) {

@@ -16,7 +16,9 @@ async function daysPass(deployment: Deployment, days: number): Promise<void> {
   }
 }
 
-/** An integration of bi-team whose refresh tokens are valid for that many days. Its first rotation is done and alerted. */
+/**
+ * An integration of bi-team whose refresh tokens are valid for that many days. Its first rotation is done and alerted.
+ */
 async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Deployment> {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: lifetimeDays * DAY_MS } });
   await deployment.integrate('tableau', refreshTokens, 'bi-team');
@@ -79,7 +81,7 @@ test('a warning names the effect, the page for the new refresh token and the com
   });
 });
 
-test('after missed days the warner sends the present stage, and not the skipped ones', async () => {
+test('after missed days the warner sends the current stage, and not the skipped stages', async () => {
   const deployment = await rotatedOnce(40);
   await deployment.clock.advance(35 * DAY_MS);
   await deployment.warn();
@@ -128,7 +130,7 @@ test('an expiry that Alation did not report is named as an estimate until Alatio
   );
 
   removeFault();
-  await deployment.ticksFor(HOUR_MS + 900_000);
+  await deployment.sweepFor(HOUR_MS + 900_000);
 
   expect(stateOf(deployment, 'tableau').credentials).toMatchObject([
     { expirySource: 'reported', expiresAt: START + 20 * DAY_MS },
@@ -175,7 +177,7 @@ test('the acceptance of a replacement is sent with its days, and its stages are 
 });
 
 // Incident 31
-test('all warnings of one owner are one alert, and each owner gets an alert of their own', async () => {
+test('all warnings of one owner are one alert, and each owner gets a separate alert', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const index of [1, 2, 3, 4, 5]) await deployment.integrate(`tableau-${index}`, 1, 'bi-team');
   await deployment.integrate('airflow', 1, 'data-platform');
@@ -304,7 +306,7 @@ test('a listing that is minutes old causes no duplicate alert', async () => {
   expect(messagesOf(deployment)).toHaveLength(1);
 });
 
-test('after a loss of its tags the warner sends the present stage again', async () => {
+test('after a loss of its tags the warner sends the current stage again', async () => {
   const deployment = await rotatedOnce(7);
   await daysPass(deployment, 1);
   const before = messagesOf(deployment).length;

@@ -1,6 +1,6 @@
 /**
- * The second half of `npm run mutate`: ends with 1 when a change of the code went unnoticed that `explanations` does not
- * explain. Looks at the last report unless another one is named.
+ * The second half of `npm run mutate`: exits with 1 if a survivor is not in `explanations`. Reads the last report, or
+ * the report that the argument names.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,13 +19,12 @@ const seen = without(explained, survivors).filter(({ file }) => file in report.f
 
 const listed = (those: readonly Survivor[]) =>
   those.map(({ file, line, code, change }) => `  ${file}: ${line}\n    ${code} -> ${change}\n`).join('');
-process.stdout.write(
-  `${survivors.length} changes went unnoticed, ${unexplained.length} of them unexplained\n`,
-);
-if (seen.length > 0) process.stdout.write(`Noticed or gone, and still explained:\n${listed(seen)}`);
+process.stdout.write(`${survivors.length} survivors, ${unexplained.length} of them unexplained\n`);
+if (seen.length > 0)
+  process.stdout.write(`These explanations have no survivor any more. Delete them:\n${listed(seen)}`);
 if (unexplained.length > 0) {
   process.stdout.write(
-    `Kill these with a test, or explain them in test/mutation/explanations.ts:\n${listed(unexplained)}`,
+    `Write a test that detects these changes, or explain them in test/mutation/explanations.ts:\n${listed(unexplained)}`,
   );
   process.exitCode = 1;
 }

@@ -1,15 +1,15 @@
 import type { Explanation } from './survivor.ts';
 
 /**
- * The changes of the code that go unnoticed, and why no test can notice them, or why none should. Most are checks that
- * TypeScript asks for: without them it does not compile, and changed they decide the same.
+ * Changes of the code that no test detects, with the reason. Most are checks that TypeScript requires: without a check
+ * the code does not compile, and a changed check has the same result.
  */
 export const explanations: readonly Explanation[] = [
   {
     file: 'functions/warning/describe-integrations.ts',
     line: 'for (let from = 0; from < names.length; from += CONCURRENCY) {',
     changes: [['from < names.length', 'from <= names.length']],
-    why: 'One more round describes an empty part of the list.',
+    why: 'The extra round describes an empty part of the list.',
   },
   {
     file: 'functions/warning/digest.ts',
@@ -21,7 +21,7 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/warning/digest.ts',
     line: 'if (bytes + size > MAX_BODY_BYTES || names.size > MAX_INTEGRATIONS) {',
     changes: [['bytes + size > MAX_BODY_BYTES', 'bytes + size >= MAX_BODY_BYTES']],
-    why: 'A message of exactly 180,000 bytes may go out or be split: the limit of SNS is 80,000 bytes away.',
+    why: 'A message of exactly 180,000 bytes may be sent or split: the limit of SNS is 80,000 bytes higher.',
   },
   {
     file: 'functions/warning/digest.ts',
@@ -33,37 +33,37 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/warning/digest.ts',
     line: 'items.length === 1 && first !== undefined',
     changes: [['first !== undefined', 'true']],
-    why: 'One item is there where there is one, which TypeScript cannot know.',
+    why: 'A list of length 1 has a first item, which TypeScript cannot know.',
   },
   {
     file: 'functions/warning/acceptance-notifications.ts',
     line: 'const nothing = { notifications: [], acceptedVersion: sent.acceptedVersion, accepted: [] };',
     changes: [['[]', '["Stryker was here"]']],
-    why: 'Accepted credentials are looked for by name, and a string has none; TypeScript refuses the change.',
+    why: 'The caller finds accepted credentials by name, and a string has no name; TypeScript refuses the change.',
   },
   {
     file: 'functions/warning/credential-notifications.ts',
     line: 'if (expiresAt === undefined) return { notifications: [], nextState: sent };',
     changes: [['expiresAt === undefined', 'false']],
-    why: 'TypeScript asks for it: an expiry that is not known is in no stage either.',
+    why: 'TypeScript requires the check: an unknown expiry is in no stage either.',
   },
   {
     file: 'functions/warning/credential-notifications.ts',
     line: 'const sameExpiry = isSameExpiry(sent.expiresAt ?? -Infinity, expiresAt);',
     changes: [['-Infinity', '+Infinity']],
-    why: 'Both are infinitely far from every expiry.',
+    why: 'Both values are infinitely far from every expiry.',
   },
   {
     file: 'functions/warning/credential-notifications.ts',
     line: 'storedAt !== undefined &&',
     changes: [['storedAt !== undefined', 'true']],
-    why: 'TypeScript asks for it: the age of what was stored at no known time is not a number, and not above any.',
+    why: 'TypeScript requires the check: without a time of storage the age is NaN, which is never greater than a number.',
   },
   {
     file: 'functions/warning/notification-state.ts',
     line: 'stage: stage !== undefined && /^\\d{1,5}$/.test(stage) ? Number(stage) : undefined,',
     changes: [['stage !== undefined', 'true']],
-    why: 'TypeScript asks for it: the word "undefined" has no digits.',
+    why: 'TypeScript requires the check: the word "undefined" has no digits.',
   },
   {
     file: 'functions/warning/publish-alerts.ts',
@@ -75,13 +75,13 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/warning/warn.ts',
     line: 'remainingMs: () => number = () => Infinity,',
     changes: [['() => Infinity', '() => undefined']],
-    why: 'Time without end and no time that is known are both never less than what an alert takes.',
+    why: 'Neither Infinity nor undefined is less than the time that an alert takes.',
   },
   {
     file: 'functions/integration/failure-codes.ts',
     line: 'return text !== undefined && Object.hasOwn(dispositionOf, text);',
     changes: [['text !== undefined', 'true']],
-    why: 'TypeScript asks for it: no code has the name "undefined".',
+    why: 'TypeScript requires the check: no code has the name "undefined".',
   },
   {
     file: 'functions/integration/access-token-document.ts',
@@ -93,19 +93,19 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/rotation/derived-version-id.ts',
     line: ".update(`${integration}|${baseVersionId ?? 'none'}|${generation}`)",
     changes: [["'none'", '""']],
-    why: 'The word only has to differ from every VersionId, and none is empty.',
+    why: 'The text only has to differ from every VersionId, and no VersionId is empty.',
   },
   {
     file: 'functions/rotation/publish.ts',
     line: 'if (current === undefined || accessToken === undefined) return undefined;',
     changes: [['current === undefined', 'false']],
-    why: 'There is no document where there is no value, which TypeScript cannot know.',
+    why: 'A secret without a value has no document, which TypeScript cannot know.',
   },
   {
     file: 'functions/sweep/queue/heap.ts',
     line: 'return upper !== undefined && (lower === undefined || isBefore(upper, lower));',
     changes: [['lower === undefined', 'false']],
-    why: 'Only items that exist are compared, which TypeScript cannot know.',
+    why: 'The heap compares only existing items, which TypeScript cannot know.',
   },
   {
     file: 'functions/sweep/queue/heap.ts',
@@ -116,7 +116,7 @@ export const explanations: readonly Explanation[] = [
       ['upper === undefined', 'false'],
       ['lower === undefined', 'false'],
     ],
-    why: 'Both items exist, which TypeScript cannot know. In an empty heap neither does, and pop removes what this adds.',
+    why: 'Both items exist, which TypeScript cannot know. In an empty heap neither exists, and pop removes the item that this adds.',
   },
   {
     file: 'functions/sweep/queue/heap.ts',
@@ -137,7 +137,7 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/sweep/queue/concurrency-limiter.ts',
     line: 'const pausedUntil = ({ name }: Host<W>) => (name === undefined ? -Infinity : pauses.pausedUntil(name));',
     changes: [['name === undefined', 'false']],
-    why: 'An unknown host has no pause, so the result is -Infinity in both cases; TypeScript asks for the distinction.',
+    why: 'An unknown host has no pause, so the result is -Infinity in both cases; TypeScript requires the distinction.',
   },
   {
     file: 'functions/sweep/queue/concurrency-limiter.ts',
@@ -147,7 +147,7 @@ export const explanations: readonly Explanation[] = [
       ['host === undefined', 'false'],
       ['work === undefined', 'false'],
     ],
-    why: 'The next host always has pending work, so that both are undefined or neither is, which TypeScript cannot know.',
+    why: 'The next host always has pending work, so both are undefined or neither is, which TypeScript cannot know.',
   },
   {
     file: 'functions/sweep/queue/concurrency-limiter.ts',
@@ -171,13 +171,13 @@ export const explanations: readonly Explanation[] = [
     file: 'functions/integration/integration-state.ts',
     line: 'if (version === undefined || attempts === undefined || nextAttemptAt === undefined) return undefined;',
     changes: [['attempts === undefined', 'false']],
-    why: 'TypeScript asks for it: the word "undefined" has no digits, which the next line asks for.',
+    why: 'TypeScript requires the check: the word "undefined" has no digits, which the next line requires.',
   },
   {
     file: 'functions/integration/tag-fields.ts',
     line: "for (const part of (value ?? '').split(' ')) {",
     changes: [["''", '"Stryker was here!"']],
-    why: 'Neither text holds name=value.',
+    why: 'Neither text contains name=value.',
   },
   {
     file: 'functions/integration/tag-fields.ts',

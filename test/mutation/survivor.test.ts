@@ -25,14 +25,14 @@ const mutants = [
 ];
 const survivors = survivorsOf({ files: { 'a.ts': { source, mutants } } });
 
-test('what survived or was never run is found with its line, each on one line', () => {
+test('the report lists each survivor and each change without coverage with its line', () => {
   expect(survivors).toEqual([
     { file: 'a.ts', line: 'const least = one < other;', code: 'one < other', change: 'one <= other' },
     { file: 'a.ts', line: 'least &&', code: 'least && isOpen', change: 'least || isOpen' },
   ]);
 });
 
-test('an explanation covers the very change that it names and no other', () => {
+test('an explanation covers the change that it names and no other change', () => {
   const line = 'const least = one < other;';
   const explained = explainedSurvivors([
     { file: 'a.ts', line, changes: [['one < other', 'one <= other']], why: 'they differ' },
@@ -47,7 +47,7 @@ test('an explanation covers the very change that it names and no other', () => {
 });
 
 test.each(explanations.map((explanation) => [explanation.file, explanation] as const))(
-  'what is explained in %s is there: $line',
+  'the explained line is in %s: $line',
   (file, { line, changes, why }) => {
     const path = join(ROOT, file);
     expect(
@@ -61,7 +61,7 @@ test.each(explanations.map((explanation) => [explanation.file, explanation] as c
   },
 );
 
-test('nothing is explained twice', () => {
+test('no change is explained twice', () => {
   const keys = explainedSurvivors(explanations).map((one) => JSON.stringify(one));
   expect(new Set(keys).size).toBe(keys.length);
 });

@@ -1,25 +1,25 @@
-/** A change of the code that no test notices, because nothing it does differs or what differs may. */
+/** A change of the code that no test detects. */
 export interface Survivor {
   /** From the project's folder. */
   readonly file: string;
-  /** The line that it begins on, without the space before and after it. */
+  /** The line on which the change begins, without space around it. */
   readonly line: string;
-  /** The code that was changed, on one line. */
+  /** The original code, on one line. */
   readonly code: string;
-  /** What it was changed into, on one line. */
+  /** The changed code, on one line. */
   readonly change: string;
 }
 
-/** Why changes of one line need no test. */
+/** The reason why changes of one line need no test. */
 export interface Explanation {
   readonly file: string;
   readonly line: string;
-  /** Code and what it was changed into. */
+  /** Original and changed code. */
   readonly changes: readonly (readonly [code: string, change: string])[];
   readonly why: string;
 }
 
-/** The part of a report of Stryker's that is looked at (github.com/stryker-mutator/mutation-testing-elements). */
+/** The part of Stryker's report that `survivorsOf` reads (github.com/stryker-mutator/mutation-testing-elements). */
 export interface MutationReport {
   readonly files: Readonly<
     Record<
@@ -42,7 +42,7 @@ interface Position {
   readonly column: number;
 }
 
-/** The changes that no test noticed or none even ran through. */
+/** The changes that no test detects, and the changes in code that no test runs. */
 export function survivorsOf({ files }: MutationReport): readonly Survivor[] {
   return Object.entries(files).flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n');
@@ -62,14 +62,14 @@ export function survivorsOf({ files }: MutationReport): readonly Survivor[] {
   });
 }
 
-/** The changes that explanations are about. */
+/** The changes that the explanations name. */
 export function explainedSurvivors(explanations: readonly Explanation[]): readonly Survivor[] {
   return explanations.flatMap(({ file, line, changes }) =>
     changes.map(([code, change]) => ({ file, line, code, change })),
   );
 }
 
-/** Those of `survivors` that `explained` does not hold. */
+/** The survivors that are not in `explained`. */
 export function without(survivors: readonly Survivor[], explained: readonly Survivor[]): readonly Survivor[] {
   const known = new Set(explained.map(key));
   return survivors.filter((survivor) => !known.has(key(survivor)));

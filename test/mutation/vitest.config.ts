@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * The tests that Stryker runs against each mutant: those of the domain folders, without those that try every crash and
- * every interleaving. Those take too long for thousands of mutants, and a mutant must be killed without them.
+ * every interleaving. Those take too long for thousands of mutants, and the other tests must detect each mutant without
+ * them.
  */
 export default defineConfig({
   test: {

@@ -15,7 +15,7 @@ export interface SimulateOptions {
 
 const MAX_SEED = 2 ** 32 - 1;
 
-/** Parses the command line. Prints help or an error and ends the process where the command line asks for it. */
+/** Parses the command line. For help or a wrong option, prints a text and ends the process. */
 export function readOptions(argv: readonly string[]): SimulateOptions {
   const command = new Command('npm run simulate --')
     .description(

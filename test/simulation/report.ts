@@ -12,11 +12,11 @@ export function failureText({ seed, profile, violations }: SimulationResult): st
   ].join('\n');
 }
 
-/** What the runs covered, in columns. */
+/** Coverage of the runs, in columns. */
 export function coverageText({ counts, peaks }: Coverage): string {
   const main = [
     'seeds',
-    'ticks',
+    'sweeps',
     'rotations',
     'mints',
     'probes',
@@ -46,7 +46,7 @@ export function coverageText({ counts, peaks }: Coverage): string {
     ...group('acts of operators', 'act '),
     ...group('alerts about refresh tokens', 'alerted'),
     '',
-    'gaps: the published access token is inactive, and Alation would mint another one',
+    'gaps: the published access token is inactive, and Alation would mint another access token',
     ...names
       .filter((name) => name.startsWith('gaps: '))
       .sort()

@@ -40,7 +40,7 @@ export interface SimulationResult {
   readonly traceHash: string;
 }
 
-/** How a run differs from the default. */
+/** Options of a run. */
 export interface SimulationOptions {
   /** Receives every line of the trace. */
   readonly print?: (line: string) => void;

@@ -18,7 +18,7 @@ test('the first hundred seeds violate no invariant and cover the main events', a
   expect(violated).toEqual([]);
   const { counts } = together(results.map(({ coverage }) => coverage));
   const alerted = ['expires', 'expired', 'accepted'].map((how) => `alerted: ${how}`);
-  const toBeCovered = ['ticks', 'rotations', 'adoptions', 'crashes', 'conflicts', 'faults', ...alerted];
+  const toBeCovered = ['sweeps', 'rotations', 'adoptions', 'crashes', 'conflicts', 'faults', ...alerted];
   expect(toBeCovered.filter((name) => !((counts[name] ?? 0) > 0))).toEqual([]);
 }, 120_000);
 

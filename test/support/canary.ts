@@ -8,8 +8,8 @@ export interface Leak {
 }
 
 /**
- * Searches output for secrets: any 8 characters of them in a row, forwards and backwards and in any case, and
- * their first 8 characters in base64 and base64url at every alignment (as inside Basic credentials), in hex, URL-encoded,
+ * Searches output for secrets: any 8 characters of them in a row, forwards and backwards and in any case, and their
+ * first 8 characters in base64 and base64url at every alignment (as inside Basic credentials), in hex, URL-encoded,
  * form-encoded and JSON-escaped.
  *
  * @param output everything printed, thrown or sent
@@ -32,7 +32,7 @@ export function findLeaks(output: string, secrets: readonly string[]): readonly 
   return [...parts, ...encoded];
 }
 
-/** Walks over the output once, however many secrets there are. */
+/** Walks over the output once for any number of secrets. */
 function partsIn(output: string, secrets: readonly string[]): readonly Leak[] {
   const parts = new Map<string, Leak>();
   for (const [secret, value] of secrets.entries()) {
@@ -63,7 +63,9 @@ function encodingsOf(beginning: string): readonly { readonly form: string; reado
   ];
 }
 
-/** Base64 of the secret's beginning after `offset` other bytes, without the characters that also depend on neighbours. */
+/**
+ * Base64 of the secret's beginning after `offset` other bytes, without the characters that also depend on neighbours.
+ */
 function base64Needles(beginning: string, offset: number): readonly { form: string; needle: string }[] {
   const bytes = Buffer.from('.'.repeat(offset) + beginning);
   const decided = Math.ceil((offset * 8) / 6);

@@ -10,7 +10,7 @@ export interface ConnectProxy {
   close(): void;
 }
 
-/** How a proxy answers a request for a tunnel: it makes the tunnel or refuses with this status. */
+/** Answer of a proxy to a request for a tunnel: it opens the tunnel or refuses with this status. */
 export type TunnelPolicy = 'tunnels' | 403 | 407 | 502;
 
 /**

@@ -5,10 +5,10 @@ import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** What minting does to the credential's previous access token. */
+/** Whether minting revokes the previous access tokens of the credential, or they stay active. */
 export type Supersession = 'revokes-previous' | 'coexist';
 
-/** How this Alation behaves; may be changed at any time. */
+/** Behaviour of this Alation; may be changed at any time. */
 export interface AlationBehaviour {
   supersession: Supersession;
   accessTokenLifetimeMs: number;
@@ -27,24 +27,24 @@ export interface IssuedOAuthClient {
   readonly client_secret: string;
 }
 
-/** Alation's token endpoints in memory, with what users, administrators and consumers do to it from the other side. */
+/** Alation's token endpoints in memory, and the actions of users, administrators and consumers. */
 export interface InMemoryAlation extends TokenEndpoints {
   readonly behaviour: AlationBehaviour;
-  /** A user makes a refresh token at `/account/auth`. */
+  /** A user creates a refresh token at `/account/auth`. */
   issueRefreshToken(): IssuedRefreshToken;
   /** An administrator registers an OAuth client. */
   registerOAuthClient(): IssuedOAuthClient;
-  /** Revokes a refresh token or deletes a client: nothing is minted from it any more. Its access tokens live on. */
+  /** Revokes a refresh token or deletes a client, so that it mints no more. Its access tokens stay active. */
   revoke(secret: string): void;
   /** Revokes every access token of a credential, e.g. by "Regenerate API Token". */
   revokeAccessTokens(secret: string): void;
   /** Whether access tokens can be minted from this refresh token or client secret now. */
   accepts(secret: string): boolean;
-  /** Whether a call with this access token would be let in now. */
+  /** Whether Alation would accept a call with this access token now. */
   isActive(accessToken: string): boolean;
-  /** When an access token dies if nothing kills it earlier; undefined for one that was never minted here. */
+  /** Expiry of an access token, in ms since the epoch; undefined if it was not minted here. */
   expiryOf(accessToken: string): number | undefined;
-  /** Access tokens minted from a credential so far. */
+  /** Number of access tokens minted from a credential so far. */
   mintsOf(secret: string): number;
 }
 
@@ -58,10 +58,10 @@ interface Grant {
 interface AccessToken {
   readonly grant: Grant;
   readonly expiresAt: number;
-  isKilled: boolean;
+  isRevoked: boolean;
 }
 
-/** Makes an Alation. Its tokens are of high entropy and the same on every run. */
+/** Creates an Alation. Its tokens have high entropy and are the same on every run. */
 export function inMemoryAlation(
   clock: Pick<Clock, 'now'>,
   behaviour: Partial<AlationBehaviour> = {},
@@ -87,25 +87,25 @@ export function inMemoryAlation(
     const grant = grants.get(secret);
     return grant !== undefined && !grant.isRevoked && clock.now() < grant.expiresAt;
   };
-  const revokeTokensOf = (grant: Grant) => {
+  const revokeAccessTokensOf = (grant: Grant) => {
     for (const accessToken of accessTokens.values()) {
-      if (accessToken.grant === grant) accessToken.isKilled = true;
+      if (accessToken.grant === grant) accessToken.isRevoked = true;
     }
   };
   const isActive = (text: string) => {
     const accessToken = accessTokens.get(text);
-    return accessToken !== undefined && !accessToken.isKilled && clock.now() < accessToken.expiresAt;
+    return accessToken !== undefined && !accessToken.isRevoked && clock.now() < accessToken.expiresAt;
   };
 
   return {
     behaviour: settings,
     async mint(_baseUrl, credential) {
       const grant = grantOf(credential);
-      if (settings.supersession === 'revokes-previous') revokeTokensOf(grant);
+      if (settings.supersession === 'revokes-previous') revokeAccessTokensOf(grant);
       const issuedAt = clock.now();
       const expiresAt = issuedAt + settings.accessTokenLifetimeMs;
       const text = opaque(`access token ${accessTokens.size}`);
-      accessTokens.set(text, { grant, expiresAt, isKilled: false });
+      accessTokens.set(text, { grant, expiresAt, isRevoked: false });
       grant.mints += 1;
       return {
         accessToken: new Sensitive(text),
@@ -115,7 +115,7 @@ export function inMemoryAlation(
         expirySource: 'reported',
       };
     },
-    // Of a refused client the access token itself is tried, and that of a refresh token is asked about without one.
+    // A refused client does not prevent verification: the rotator then tries the access token itself.
     async verify(_baseUrl, { accessToken, userId }) {
       const text = accessToken.reveal();
       return isActive(text) && accessTokens.get(text)?.grant.userId === userId ? 'active' : 'inactive';
@@ -147,7 +147,7 @@ export function inMemoryAlation(
     },
     revokeAccessTokens(secret) {
       const grant = grants.get(secret);
-      if (grant) revokeTokensOf(grant);
+      if (grant) revokeAccessTokensOf(grant);
     },
     accepts,
     isActive,

@@ -9,25 +9,25 @@ import type {
 import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** A `SecretStore` in memory, with what operators, consumers and tests do to it from the other side. */
+/** A `SecretStore` in memory, and the actions of operators, consumers and tests. */
 export interface InMemoryStore extends SecretStore {
-  /** What infrastructure makes: both secrets without a value. */
+  /** Adds both secrets without a value, like a deployment. */
   addIntegration(integration: string, owner?: string): void;
-  /** What an operator stores: a document, a text as it is, or undefined for binary. Returns the VersionId. */
+  /** Stores credentials like an operator: a document, a text, or undefined for binary. Returns the VersionId. */
   putCredentials(integration: string, value: object | string | undefined): string;
-  /** What a person stores in the access-token secret by hand. */
+  /** Stores a value in the access-token secret, like a person. Returns the VersionId. */
   putForeignAccessToken(integration: string, text: string | undefined): string;
   /** Moves AWSCURRENT of the access-token secret to an older version. */
   rollBackAccessToken(integration: string, versionId: string): void;
-  /** What the operator stored last; undefined while there is nothing. */
+  /** The last stored credentials; undefined before the first. */
   currentCredentials(integration: string): SecretValue | undefined;
-  /** What a consumer reads; undefined while there is no value. */
+  /** The value that a consumer reads; undefined before the first. */
   currentAccessToken(integration: string): SecretValue | undefined;
   /** VersionIds of the access-token secret, oldest first. */
   accessTokenVersions(integration: string): readonly string[];
   tagsOf(integration: string): Readonly<Record<string, string>>;
   setTag(integration: string, key: string, value: string): void;
-  /** Loses every tag that the rotator and the warner wrote. */
+  /** Deletes every tag that the rotator and the warner wrote. */
   loseTags(integration: string): void;
   deleteIntegration(integration: string): void;
 }
@@ -43,14 +43,14 @@ interface Integration {
   tags: Readonly<Record<string, string>>;
 }
 
-/** What a listing may show: the state of an integration since an instant. */
+/** The state of an integration since an instant, as a listing shows it. */
 interface Snapshot {
   readonly since: number;
   readonly listed: ListedIntegration | undefined;
 }
 
 const PAGE = 100;
-/** Versions of one secret that are younger than a day: Secrets Manager takes no more. */
+/** Secrets Manager accepts at most this many versions of a secret that are younger than a day. */
 const YOUNG_VERSIONS = 100;
 const OWN_TAGS: ReadonlySet<string> = new Set([Tag.role, Tag.integration, Tag.owner, Tag.paused]);
 
@@ -58,8 +58,8 @@ const OWN_TAGS: ReadonlySet<string> = new Set([Tag.role, Tag.integration, Tag.ow
  * Secrets Manager as far as the port shows it: versions, AWSCURRENT, ClientRequestToken as compare-and-set, tags, and
  * a listing that may lag behind.
  *
- * @param listingLagMs how old a listing is (AWS: up to five minutes)
- * @param lagNow how old what a listing shows of one integration is this time, at most `listingLagMs`
+ * @param listingLagMs age of a listing in ms (AWS: up to five minutes)
+ * @param lagNow age of the state of one integration in this listing, at most `listingLagMs`
  */
 export function inMemoryStore(
   clock: Pick<Clock, 'now'>,
@@ -82,7 +82,7 @@ export function inMemoryStore(
   const noteChange = (name: string) => {
     const snapshots = history.get(name) ?? [];
     history.set(name, snapshots);
-    // What no listing can show any more is forgotten, so that years may be simulated.
+    // Deletes snapshots that no listing can show any more, so that years can be simulated.
     while ((snapshots[1]?.since ?? Infinity) <= clock.now() - listingLagMs) snapshots.shift();
     snapshots.push({ since: clock.now(), listed: describe(name) });
   };

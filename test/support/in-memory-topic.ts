@@ -2,20 +2,20 @@ import type { Alert, AlertTopic } from '../../functions/integration/ports.ts';
 
 /** An `AlertTopic` in memory. */
 export interface InMemoryTopic extends AlertTopic {
-  /** What was published, oldest first. */
+  /** Published alerts, oldest first. */
   readonly alerts: readonly Alert[];
   /** Whether to accept alerts; true at first. */
   accepts: (alert: Alert) => boolean;
 }
 
-/** Makes a topic with one confirmed subscription. */
+/** Creates a topic with one confirmed subscription. */
 export function inMemoryTopic(): InMemoryTopic {
   const alerts: Alert[] = [];
   const topic: InMemoryTopic = {
     alerts,
     accepts: () => true,
     async publish(alert) {
-      if (!topic.accepts(alert)) throw new Error('the topic is away');
+      if (!topic.accepts(alert)) throw new Error('the topic is unavailable');
       alerts.push(alert);
     },
     confirmedSubscriptions: async () => 1,

@@ -6,7 +6,7 @@ export interface Call {
   readonly index: number;
 }
 
-/** Functions around a call. Each may wait, throw, or never end, as in a process that was killed. */
+/** Functions around a call. Each may wait, throw, or never end, as in a process that was terminated. */
 export interface Interception {
   /** Runs before the call has an effect. */
   readonly before?: (call: Call) => Promise<void> | void;

@@ -12,7 +12,7 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** How a server reacts to a request. */
+/** Reaction of a server to a request. */
 export type Reaction = (response: ServerResponse) => void;
 
 /** A real HTTP(S) server on 127.0.0.1 that follows a script. */

@@ -40,8 +40,7 @@ export function listEventBuses(store: EventStore): Operation {
     const { NamePrefix, NextToken, Limit } = parseInput(listEventBusesRequest, input);
     const found = [...store.buses.values()].filter(({ name }) => name.startsWith(NamePrefix ?? ''));
     const start = (NextToken ?? undefined) === undefined ? 0 : readNextToken(NextToken ?? '')?.[0];
-    if (typeof start !== 'number')
-      throw validationError('The NextToken is not one that this server returned.');
+    if (typeof start !== 'number') throw validationError('This server did not return the NextToken.');
     const end = start + (Limit ?? 100);
     return {
       EventBuses: found.slice(start, end).map(busMembers),

@@ -46,13 +46,13 @@ export interface EventStore {
   readonly buses: Map<string, EventBus>;
   readonly events: DeliveredEvent[];
   readonly rules: EventRule[];
-  /** Makes a bus unless it exists, and returns it. */
+  /** Creates a bus unless it exists, and returns it. */
   addEventBus(name: string, description?: string): EventBus;
   /** By name or ARN, `default` when left out. */
   findBus(nameOrArn: string | undefined): EventBus | undefined;
   /** Like `findBus`, but throws ResourceNotFoundException. */
   requireBus(nameOrArn: string | undefined): EventBus;
-  /** Calls the listener for each event from now on; returns a function that stops this. */
+  /** Calls the listener for each event from now on; returns a function that removes the listener. */
   onEvent(listener: (delivered: DeliveredEvent) => void): () => void;
   /** Keeps an event and calls the listeners. */
   deliver(delivered: DeliveredEvent): void;
@@ -60,7 +60,7 @@ export interface EventStore {
 
 const DEFAULT_BUS = 'default';
 
-/** A store with the default bus only. */
+/** Creates a store with the default bus only. */
 export function eventStore({ clock, region, accountId }: Environment): EventStore {
   const buses = new Map<string, EventBus>();
   const events: DeliveredEvent[] = [];

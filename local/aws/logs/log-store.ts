@@ -9,13 +9,13 @@ export interface LogEvent {
 export interface LogStore {
   /** By name of the log group, oldest first. */
   readonly groups: ReadonlyMap<string, readonly LogEvent[]>;
-  /** Makes a log group unless it exists. Searching a log group that does not exist is an error. */
+  /** Creates a log group unless it exists. Searching a log group that does not exist is an error. */
   addGroup(logGroup: string): void;
   /** Adds an event, and its log group unless it exists. */
   add(logGroup: string, event: LogEvent): void;
 }
 
-/** A store without log groups. */
+/** Creates a store without log groups. */
 export function logStore(): LogStore {
   const groups = new Map<string, LogEvent[]>();
   const group = (logGroup: string): LogEvent[] => {

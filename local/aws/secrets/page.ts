@@ -24,8 +24,8 @@ export interface Page {
 }
 
 /**
- * One page of secrets in order. The token names the last secret of the page and not a count. So a secret that is created
- * or deleted between two pages neither repeats nor hides another one.
+ * One page of secrets in order. The token names the last secret of the page and not a count. So a secret that is
+ * created or deleted between two pages neither repeats nor hides another secret.
  */
 export function pageOf(store: SecretStore, request: PageRequest): Page {
   const { order, length, nextToken } = request;

@@ -34,7 +34,7 @@ interface Past {
 const ARN = /^arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:(.+)$/;
 
 /**
- * Makes an empty store. `listStalenessMs` (0 to 300,000) delays changes in listings: "ListSecrets might not reflect
+ * Creates an empty store. `listStalenessMs` (0 to 300,000) delays changes in listings: "ListSecrets might not reflect
  * changes from the last five minutes" (ListSecrets, AWS Secrets Manager API Reference).
  */
 export function secretStore({ clock }: Environment, listStalenessMs = 0): SecretStore {
@@ -83,8 +83,8 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
   const find = (secretId: string): Secret | undefined => {
     const resource = ARN.exec(secretId)?.[1];
     if (resource === undefined) return present(secretId);
-    // A hyphen and six characters at the end always count as the suffix of the ARN. So the partial ARN of a secret whose
-    // name ends that way finds nothing ("Finding a secret from a partial ARN" in the user guide).
+    // A hyphen and six characters at the end always count as the suffix of the ARN. So the partial ARN of a secret
+    // whose name ends that way finds nothing ("Finding a secret from a partial ARN" in the user guide).
     const whole = /^(.+)-[A-Za-z0-9]{6}$/.exec(resource)?.[1];
     if (whole === undefined) return present(resource);
     const secret = present(whole);

@@ -34,7 +34,7 @@ export function moveLabel(
 
 /**
  * The versions with room for one more: removes the oldest from 100 on, except those with a label and those younger than
- * 24 hours. Throws LimitExceededException when none can be removed.
+ * 24 hours. Throws LimitExceededException when no version can be removed.
  */
 function withRoom(
   versions: ReadonlyMap<string, SecretVersion>,
@@ -52,7 +52,7 @@ function withRoom(
   if (kept.size >= MAX_VERSIONS) {
     throw new AwsError(
       'LimitExceededException',
-      `The secret has ${kept.size} versions and none that is older than 24 hours and has no staging label.`,
+      `The secret has ${kept.size} versions, and each has a staging label or is younger than 24 hours.`,
     );
   }
   return kept;

@@ -37,13 +37,13 @@ export interface TopicStore {
   readonly messages: PublishedMessage[];
   /** Throws NotFound. */
   requireTopic(arn: string | undefined): Topic;
-  /** Calls the listener for each message from now on; returns a function that stops this. */
+  /** Calls the listener for each message from now on; returns a function that removes the listener. */
   onMessage(listener: (message: PublishedMessage) => void): () => void;
   /** Keeps a message and calls the listeners. */
   publish(message: PublishedMessage): void;
 }
 
-/** An empty store. */
+/** Creates an empty store. */
 export function topicStore(): TopicStore {
   const topics = new Map<string, Topic>();
   const messages: PublishedMessage[] = [];

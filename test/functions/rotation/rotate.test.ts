@@ -303,7 +303,7 @@ test('if every credential is rejected the error names them and says what to do',
     error: {
       code: 'CredentialRejected',
       message:
-        'Alation rejected the credentials of bi (b, a). Make a new refresh token or client secret and store it in the ' +
+        'Alation rejected the credentials of bi (b, a). Create a new refresh token or client secret and store it in the ' +
         'credentials secret; until then nothing is minted',
     },
   });

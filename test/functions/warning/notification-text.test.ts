@@ -192,7 +192,7 @@ test('the command names no credential when Alation rejected every credential', (
 
 test('the text advises a refresh token when no credential is known', () => {
   const advice = text({ kind: 'all-rejected' }, { credentialKinds: [] });
-  expect(advice).toContain(`1. Make a new refresh token at ${LINK}`);
+  expect(advice).toContain(`1. Create a new refresh token at ${LINK}`);
   expect(advice).not.toContain('client secret');
 });
 

@@ -113,7 +113,7 @@ test.each<Notification>([{ kind: 'credential-rejected', credential: oauthClient 
 test('the rejection of credentials of both kinds names both pages', () => {
   const both = text({ kind: 'all-rejected' }, { credentialKinds: ['refresh-token', 'oauth-client'] });
   expect(both).toContain(
-    `1. Make a new refresh token at ${REFRESH_TOKEN_PAGE}, or a new client secret at ${CLIENT_PAGE} (OAuth Client Applications)`,
+    `1. Create a new refresh token at ${REFRESH_TOKEN_PAGE}, or a new client secret at ${CLIENT_PAGE} (OAuth Client Applications)`,
   );
 });
 

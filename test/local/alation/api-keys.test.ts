@@ -229,7 +229,7 @@ test('createRefreshToken accepts user name and password, and refuses users of SS
   }
 });
 
-test('regenRefreshToken creates a new refresh token and revokes the old one at once', async () => {
+test('regenRefreshToken creates a new refresh token and revokes the old refresh token at once', async () => {
   const { alation, clock } = await startInstance();
   const old = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const token = await mintApiAccessToken(alation, old);

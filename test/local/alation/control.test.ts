@@ -59,7 +59,7 @@ test.each([
   { withAccessTokens: false, served: 200 },
   { withAccessTokens: true, served: 403 },
 ])(
-  'revoking a refresh token with access tokens $withAccessTokens leaves consumers at $served',
+  'after a refresh token is revoked with access tokens $withAccessTokens, consumers get status $served',
   async ({ withAccessTokens, served }) => {
     const { alation, control } = await startWithControl();
     const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
@@ -153,7 +153,7 @@ test('an outage begins and ends', async () => {
   expect((await callApiKeys(alation, 'createAPIAccessToken', {})).status).toBe(400);
 });
 
-test('calls are counted, listed and forgotten', async () => {
+test('calls are counted, listed and deleted', async () => {
   const { alation, control } = await startWithControl();
   const issued = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   await mintApiAccessToken(alation, issued);

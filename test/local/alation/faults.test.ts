@@ -120,7 +120,7 @@ test.each([
   expect([status, headers.get('retry-after')]).toEqual([429, header]);
 });
 
-test('a fault skips requests, happens as often as given, and is then removed', async () => {
+test('a fault skips requests, happens the given number of times, and is then removed', async () => {
   const { alation } = await startInstance();
   alation.faults.add({ kind: 'status', status: 503, skip: 1, times: 2 });
   const statuses: number[] = [];
@@ -166,7 +166,7 @@ test('a fault happens only to the requests that it selects', async () => {
   }
 });
 
-test('a value that is no fault is refused when it is added', async () => {
+test('a value of another form is refused when it is added', async () => {
   const { alation } = await startInstance();
   const wrong: readonly object[] = [
     { kind: 'explode' },
@@ -217,7 +217,7 @@ test('in an outage of the token endpoints consumers are still served', async () 
   expect(alation.calls.count({ processed: false })).toBe(2);
 });
 
-test('the instance survives a client that ends the connection within a request', async () => {
+test('the instance continues after a client ends the connection within a request', async () => {
   const { alation } = await startInstance();
   const socket = connect(alation.port, '127.0.0.1');
   await new Promise((resolve) => {

@@ -67,7 +67,7 @@ export async function mintApiAccessToken(alation: LocalAlation, issued: IssuedRe
   return textOf(body, 'api_access_token');
 }
 
-/** Where an OAuth request has the id and secret of the client. */
+/** Place of the client's id and secret in an OAuth request. */
 export type ClientForm = 'basic' | 'body';
 
 /** Calls an OAuth endpoint with a form. */

@@ -14,7 +14,7 @@ const post = (url: string, target: string, body: string) =>
     body,
   });
 
-/** The ARN of a secret named `a` in an account of its own. */
+/** The ARN of a secret named `a` in a new account. */
 const arnOf = async (random?: (size: number) => Uint8Array) => {
   const { secretsManager } = await startAws(random === undefined ? {} : { random });
   return (await secretsManager.send(new CreateSecretCommand({ Name: 'a' }))).ARN;

@@ -106,7 +106,7 @@ test('while the clock moves, the rotator runs every 15 minutes and the warner at
   const sweeps = logged('SweepEnded', since).map(({ at }) => at);
   expect(sweeps.length).toBe(192);
   for (const [index, at] of sweeps.entries()) {
-    // A run takes seconds where it publishes alerts or retries calls.
+    // A run takes seconds when it publishes alerts or retries calls.
     expect(Math.abs(at - (sweeps[0] ?? 0) - index * 15 * MINUTE_MS)).toBeLessThan(MINUTE_MS);
   }
   const warned = logged('WarnerEnded', since).filter(({ integrations }) => integrations === 2);

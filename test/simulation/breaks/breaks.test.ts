@@ -14,7 +14,7 @@ test.each(breaks.map((one) => [titleOf(one), one] as const))(
     expect.fail(
       `Seed ${seed} does not show this break. Histories change when the simulation or the rotator does. ` +
         'Run `npm run simulate:breaks`: it searches seeds 1 to 1,000 and writes seeds.json. ' +
-        'If it finds no seed, the simulation lost the power to catch this break: mend the simulation.',
+        'If it finds no seed, the simulation can no longer catch this break: repair the simulation.',
     );
   },
 );

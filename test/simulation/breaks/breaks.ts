@@ -3,7 +3,7 @@ import { RotationError } from '../../../functions/integration/rotation-error.ts'
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import { activeAfterFaults } from '../invariants/active-after-faults.ts';
-import { convergesWithinTwoTicks } from '../invariants/converges-within-two-ticks.ts';
+import { convergesWithinTwoSweeps } from '../invariants/converges-within-two-sweeps.ts';
 import { credentialsNeverChanged } from '../invariants/credentials-never-changed.ts';
 import { endsWithoutError } from '../invariants/ends-without-error.ts';
 import { everyStageIsReported, expiriesAreKnown } from '../invariants/every-stage-is-reported.ts';
@@ -52,7 +52,7 @@ export async function isCaught({ invariant, sabotage }: Break, seed: number): Pr
   return violations.some((violation) => violation.invariant === invariant.name);
 }
 
-/** At least one for each invariant. */
+/** At least one break for each invariant. */
 export const breaks: readonly Break[] = [
   {
     what: 'the last character of the published document is cut off',
@@ -66,7 +66,7 @@ export const breaks: readonly Break[] = [
     what: 'an access token that Alation never minted is published',
     invariant: publishedWasMinted,
     sabotage: inEndpoints(({ mint }) => ({
-      mint: async (...asked) => ({ ...(await mint(...asked)), accessToken: new Sensitive('x'.repeat(43)) }),
+      mint: async (...args) => ({ ...(await mint(...args)), accessToken: new Sensitive('x'.repeat(43)) }),
       verify: async () => 'active',
     })),
   },
@@ -79,7 +79,7 @@ export const breaks: readonly Break[] = [
     what: 'a failed verification counts as active',
     invariant: verifiedFirst,
     sabotage: inEndpoints(({ verify }) => ({
-      verify: (...asked) => verify(...asked).catch(() => 'active' as const),
+      verify: (...args) => verify(...args).catch(() => 'active' as const),
     })),
   },
   {
@@ -123,8 +123,8 @@ export const breaks: readonly Break[] = [
     what: 'a mint without a response is retried at once',
     invariant: twoCredentialsNoGap,
     sabotage: inEndpoints(({ mint }) => ({
-      mint: (...asked) =>
-        mint(...asked).catch((error: unknown) => {
+      mint: (...args) =>
+        mint(...args).catch((error: unknown) => {
           const isOpen = error instanceof RotationError && error.code !== 'CredentialRejected';
           throw isOpen ? new RotationError('AlationUnavailable', 'injected', { status: 500 }) : error;
         }),
@@ -168,9 +168,9 @@ export const breaks: readonly Break[] = [
     what: 'every mint is sent twice',
     invariant: mintedOnce,
     sabotage: inEndpoints(({ mint }) => ({
-      async mint(...asked) {
-        await mint(...asked);
-        return mint(...asked);
+      async mint(...args) {
+        await mint(...args);
+        return mint(...args);
       },
     })),
   },
@@ -245,7 +245,7 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'every listing of the rotator fails',
-    invariant: convergesWithinTwoTicks,
+    invariant: convergesWithinTwoSweeps,
     sabotage: inStore(() => failingList),
   },
   {
@@ -278,7 +278,7 @@ export const breaks: readonly Break[] = [
     sabotage: { warner: (deps) => ({ ...deps, store: { ...deps.store, ...failingList } }) },
   },
   {
-    what: 'Alation never tells when a refresh token expires',
+    what: 'Alation never reports when a refresh token expires',
     invariant: expiriesAreKnown,
     sabotage: inEndpoints(() => ({ inspect: async () => ({ state: 'active', expiresAt: undefined }) })),
   },
@@ -301,7 +301,7 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'backoff takes hours',
-    invariant: convergesWithinTwoTicks,
+    invariant: convergesWithinTwoSweeps,
     sabotage: inPolicy({ intervalMs: HOUR_MS }),
   },
   {

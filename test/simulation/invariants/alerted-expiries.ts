@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { WARNING_DAYS } from '../world/code-under-test.ts';
 
-/** What an alert reports about the expiry of one refresh token. */
+/** The expiry of one refresh token as an alert reports it. */
 export interface AlertedExpiry {
   readonly integration: string;
   readonly credential: string;
@@ -43,7 +43,10 @@ export function stageAt(expiresAt: number, now: number): number {
   return Math.min(Infinity, ...WARNING_DAYS.filter((days) => expiresAt - now <= days * DAY_MS));
 }
 
-/** The warning stage that an alert reports. Its date is cut to minutes, so the wording decides between expires and expired. */
+/**
+ * The warning stage that an alert reports. Its date is cut to minutes, so the wording decides between expires and
+ * expired.
+ */
 export function alertedStage({ how, expiresAt }: AlertedExpiry, now: number): number {
   if (how === 'expired') return 0;
   return Math.max(Math.min(...WARNING_DAYS), stageAt(expiresAt + MINUTE_MS - 1, now));

@@ -1,5 +1,5 @@
 import { activeAfterFaults } from './active-after-faults.ts';
-import { convergesWithinTwoTicks } from './converges-within-two-ticks.ts';
+import { convergesWithinTwoSweeps } from './converges-within-two-sweeps.ts';
 import { credentialsNeverChanged } from './credentials-never-changed.ts';
 import { endsWithoutError } from './ends-without-error.ts';
 import { everyStageIsReported, expiriesAreKnown } from './every-stage-is-reported.ts';
@@ -37,7 +37,7 @@ export const invariants: readonly Invariant[] = [
   everyStageIsReported,
   expiriesAreKnown,
   noWarningIsRepeated,
-  convergesWithinTwoTicks,
+  convergesWithinTwoSweeps,
   writesKeepTheQuota,
   noDefects,
   endsWithoutError,

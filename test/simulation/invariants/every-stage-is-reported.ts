@@ -6,14 +6,15 @@ import { isSame, stageAt, alertedStage, alertedExpiries } from './alerted-expiri
 import type { AlertedExpiry } from './alerted-expiries.ts';
 
 /** Acts that store another version of the credentials secret. */
-const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'mend', ...storingActs]);
+const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'repair', ...storingActs]);
 
 /** The alert that one credential, or without a name every credential, was rejected. */
 const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 
 /**
- * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a warning,
- * or by the remaining days when it was accepted. For a rejected refresh token the alert about the rejection counts.
+ * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a
+ * warning, or by the remaining days when it was accepted. For a rejected refresh token the alert about the rejection
+ * counts.
  */
 export const everyStageIsReported: Invariant = {
   name: 'the warner reports every warning stage that a refresh token reaches',
@@ -83,7 +84,7 @@ export const everyStageIsReported: Invariant = {
   },
 };
 
-/** Two ticks and a probe after the last fault, the tags hold every expiry. Warnings depend on it. */
+/** Two sweeps and a probe after the last fault, the tags hold every expiry. Warnings depend on it. */
 export const expiriesAreKnown: Invariant = {
   name: 'the tags hold the expiry of every refresh token',
   watch: (watched, report) => ({

@@ -5,15 +5,15 @@ import type { Invariant } from './invariant.ts';
 
 /**
  * A gap is a time in which consumers read an inactive access token. Without faults a gap lasts no longer than a mint, a
- * verification and a write; with two concurrent rotators a few times that. It ends with the second tick after any fault.
- * The coverage counts gaps.
+ * verification and a write; with two concurrent rotators a few times that. It ends with the second sweep after any
+ * fault. The coverage counts gaps.
  */
 export const gapsAreBounded: Invariant = {
   name: 'no integration is without an active access token for long',
   watch({ scenario, scheduler, truth, sweeps, coverage }, report) {
     const inactiveSince = new Map<string, number>();
     const isCalm = scenario.profile === 'calm';
-    const isDoubledOnly = scenario.profile === 'single-fault' && scenario.ticks.doubled > 0;
+    const isDoubledOnly = scenario.profile === 'single-fault' && scenario.sweeps.doubled > 0;
     // Two concurrent rotators may revoke each other's access tokens until one gives up.
     const boundMs = cutOverMs(scenario) * (isDoubledOnly ? 6 : 1);
     const noteGap = (one: IntegrationTruth, lastedMs: number) => {
@@ -37,7 +37,7 @@ export const gapsAreBounded: Invariant = {
           } else if (since === undefined) {
             inactiveSince.set(one.name, scheduler.now());
           } else if (sweeps.completeSince(Math.max(since, one.disturbedUntil)) > 2) {
-            report(`${one.name} has no active access token after more than two ticks`);
+            report(`${one.name} has no active access token after more than two sweeps`);
             inactiveSince.delete(one.name);
           }
         }

@@ -4,15 +4,15 @@ import { remainingLifetimeMs, lifetimeMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * A healthy integration that is due when a tick starts is rotated when the tick ends, whatever is wrong with others:
- * malformed secrets, rejected credentials, hosts that never respond.
+ * A healthy integration that is due when a sweep starts is rotated when the sweep ends, also if other integrations
+ * fail: malformed secrets, rejected credentials, hosts that never respond.
  */
 export const healthyRotate: Invariant = {
   name: 'healthy integrations rotate even when others fail',
   watch(watched, report) {
     const { truth, scheduler, sweeps, scenario, running, unlisted } = watched;
     const due = new Map<number, readonly IntegrationTruth[]>();
-    // One tick may not have time for a crowd.
+    // One sweep may not have time for a crowd.
     if (scenario.profile === 'crowd') return {};
     const isHealthy = (one: IntegrationTruth, since: number) =>
       truth.isRecoverable(one) &&

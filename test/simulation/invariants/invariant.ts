@@ -3,7 +3,7 @@ import type { Observation } from '../world/observation.ts';
 import type { SweepLog } from '../world/sweep-log.ts';
 import type { World } from '../world/world.ts';
 
-/** What an invariant may read. */
+/** Facts that an invariant may read. */
 export interface Watched extends World {
   readonly sweeps: SweepLog;
   readonly coverage: CoverageRecorder;

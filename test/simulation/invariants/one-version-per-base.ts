@@ -1,8 +1,8 @@
 import type { Invariant } from './invariant.ts';
 
 /**
- * Of all rotators that read the same version under AWSCURRENT only one writes the next: a repeated tick or a second
- * rotator adds no second version. A version that an operator rolls back to counts as a new base.
+ * Only one of the rotators that read the same version under AWSCURRENT writes the next version: a repeated sweep or a
+ * second rotator adds no second version. A version that an operator rolls back to counts as a new base.
  */
 export const oneVersionPerBase: Invariant = {
   name: 'each base version gets at most one new version',

@@ -1,14 +1,15 @@
 import { HOUR_MS } from '../../../functions/time.ts';
-import { INVOCATION_LIMIT_MS, TICK_MS } from '../scenario/scenario.ts';
+import { INVOCATION_LIMIT_MS, INTERVAL_MS } from '../scenario/scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { MAX_RETRY_AFTER_MS } from '../faults/fault-kind.ts';
 
 /**
  * How long an access token works after a read, in ms, with two credentials and without faults: half the lifetime less
- * the tick until the renewal starts, less the tick by which a renewal moves ahead to spread load, less a sweep's time.
+ * the interval until the next sweep, less the interval by which a renewal is advanced to spread load, less the duration
+ * of a sweep.
  */
 export function promisedMs(lifetimeMs: number): number {
-  return lifetimeMs / 2 - 2 * TICK_MS - INVOCATION_LIMIT_MS;
+  return lifetimeMs / 2 - 2 * INTERVAL_MS - INVOCATION_LIMIT_MS;
 }
 
 /** The longest single fault that two credentials bear, in ms: 11 h for a lifetime of a day. */
@@ -20,7 +21,7 @@ export function bearableFaultMs(lifetimeMs: number): number {
 export function usedUpMs(scenario: Scenario, at: number): number {
   const fault = faultOf(scenario);
   if (fault === undefined || at < fault.from) return 0;
-  const isOver = at > fault.to + 2 * TICK_MS + INVOCATION_LIMIT_MS;
+  const isOver = at > fault.to + 2 * INTERVAL_MS + INVOCATION_LIMIT_MS;
   return isOver ? 0 : at - fault.from;
 }
 

@@ -2,9 +2,9 @@ import { Tag } from '../../../functions/contract.ts';
 import type { Invariant } from './invariant.ts';
 
 /**
- * The rotator does not use a rejected credential until it is replaced. It saves the rejection before the invocation ends,
- * unless it crashes or the tags cannot be written. Tags have no compare-and-set, so one of two concurrent rotators may
- * overwrite a rejection that the other saved: that costs one call.
+ * The rotator does not use a rejected credential until it is replaced. It saves the rejection before the invocation
+ * ends, unless it crashes or the tags cannot be written. Tags have no compare-and-set, so one of two concurrent
+ * rotators may overwrite a rejection that the other saved: that costs one call.
  */
 export const rejectedOncePerVersion: Invariant = {
   name: 'a rejected credential is used at most once per version of its secret',
@@ -17,7 +17,7 @@ export const rejectedOncePerVersion: Invariant = {
     const known = new Map<string, ReadonlySet<string>>();
     const saved = new Map<string, Set<string>>();
     const excused = new Set<string>();
-    /** Invocations that ran while another one ran. */
+    /** Invocations that ran while another invocation ran. */
     const overlapping = new Set<number>();
     const savedOf = (integration: string) => {
       const found = saved.get(integration) ?? new Set();

@@ -12,7 +12,7 @@ export const twoCredentialsNoGap: Invariant = {
   name: 'with two credentials, an access token works for the promised time after any read',
   watch({ scenario, scheduler, truth, alation, coverage }, report) {
     const isPromised =
-      (scenario.profile === 'calm' || scenario.profile === 'single-fault') && scenario.ticks.doubled === 0;
+      (scenario.profile === 'calm' || scenario.profile === 'single-fault') && scenario.sweeps.doubled === 0;
     if (!isPromised) return {};
     const shortfall = (lifetimeMs: number, servedMs: number, readAt: number) => {
       const usedUp = usedUpMs(scenario, readAt);

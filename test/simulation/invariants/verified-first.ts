@@ -1,15 +1,15 @@
 import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
 import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
-import { TICK_MS } from '../scenario/scenario.ts';
+import { INTERVAL_MS } from '../scenario/scenario.ts';
 import { remainingLifetimeMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
 
-/** Backoff skips a tick, so an access token with less remaining lifetime may expire before the second next attempt. */
-const EXPIRES_SOON_MS = 4 * TICK_MS;
+/** Backoff skips a sweep, so an access token with less remaining lifetime may expire before the second next attempt. */
+const EXPIRES_SOON_MS = 4 * INTERVAL_MS;
 
 /**
- * Alation called every published access token active in the same invocation. The only exception: verification fails, and
- * the old access token is inactive, in doubt or about to expire.
+ * Alation called every published access token active in the same invocation. The only exception: verification fails,
+ * and the old access token is inactive, may be inactive, or is about to expire.
  */
 export const verifiedFirst: Invariant = {
   name: 'every access token is verified before it is published',

@@ -5,8 +5,8 @@ import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 import { moveUp, replaceCredential, storeAgain, storeNewCredentials } from './stored-credentials.ts';
 
-/** How the rotator finds out: no act is reported to it, and only a probe finds an act on an access token. */
-type Found = 'at the next tick' | 'by a probe';
+/** The step in which the rotator detects an act. Only a probe detects an act on an access token. */
+type Found = 'at the next sweep' | 'by a probe';
 
 /**
  * Performs an act on an integration.
@@ -39,29 +39,29 @@ function tryAct(
   switch (act) {
     case 'replace-all':
       storeNewCredentials(world, plan, plan.kinds);
-      return 'at the next tick';
+      return 'at the next sweep';
     case 'replace-one':
       if (any === undefined) return undefined;
       replaceCredential(world, plan, credentials, credentials.indexOf(any));
-      return 'at the next tick';
+      return 'at the next sweep';
     case 'move-up':
       if (any === undefined) return undefined;
       moveUp(world, plan, credentials);
-      return 'at the next tick';
+      return 'at the next sweep';
     case 'rename':
     case 'store-again':
       if (any === undefined) return undefined;
       storeAgain(world, plan, credentials, act === 'rename' ? 'renamed' : 'named as before');
-      return 'at the next tick';
+      return 'at the next sweep';
     case 'change-number': {
       const [first] = plan.kinds;
       storeNewCredentials(world, plan, credentials.length > 1 ? [first] : [first, 'refresh-token']);
-      return 'at the next tick';
+      return 'at the next sweep';
     }
     case 'revoke-one':
       if (any === undefined) return undefined;
       alation.revoke(any.secret);
-      return 'at the next tick';
+      return 'at the next sweep';
     case 'revoke-access-tokens':
       if (any === undefined) return undefined;
       alation.revokeAccessTokens(any.secret);
@@ -84,22 +84,22 @@ function tryAct(
       return 'by a probe';
     case 'store-malformed':
       truth.noteCredentials(name, undefined, store.putCredentials(name, dice.pick(['{', '[]', '{}'])));
-      later(world, one, 'mend', () => storeNewCredentials(world, plan, plan.kinds));
-      return 'at the next tick';
+      later(world, one, 'repair', () => storeNewCredentials(world, plan, plan.kinds));
+      return 'at the next sweep';
     case 'pause':
       setPaused(world, one, true);
       later(world, one, 'resume', () => setPaused(world, one, false));
-      return 'at the next tick';
+      return 'at the next sweep';
     case 'lose-tags':
       store.loseTags(name);
       setPaused(world, one, one.paused);
       return 'by a probe';
     case 'request':
       request(name);
-      return 'at the next tick';
+      return 'at the next sweep';
     case 'change-lifetime':
       alation.behaviour.accessTokenLifetimeMs = dice.pick([HOUR_MS, 3 * HOUR_MS, 24 * HOUR_MS]);
-      return 'at the next tick';
+      return 'at the next sweep';
   }
 }
 
@@ -119,7 +119,7 @@ function setPaused({ store }: World, one: IntegrationTruth, paused: boolean): vo
   store.setTag(one.name, Tag.paused, paused ? 'true' : '');
 }
 
-function later(world: World, one: IntegrationTruth, act: 'mend' | 'resume', run: () => void): void {
+function later(world: World, one: IntegrationTruth, act: 'repair' | 'resume', run: () => void): void {
   const { dice, scheduler, scenario, truth, observe } = world;
   const soonest = 10 * MINUTE_MS;
   const latest = Math.max(soonest, Math.min(5 * HOUR_MS, scenario.quietFrom - scheduler.now()));

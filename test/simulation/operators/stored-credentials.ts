@@ -55,8 +55,8 @@ export function storeAgain(
 }
 
 /**
- * Removes the first credential and appends a new one. Credentials without names get names by position, so the former
- * second credential gets the name of the first.
+ * Removes the first credential and appends a new credential. Credentials without names get names by position, so the
+ * former second credential gets the name of the first.
  */
 export function moveUp(world: World, plan: IntegrationPlan, stored: readonly StoredCredential[]): void {
   const [first, ...others] = stored;

@@ -7,14 +7,17 @@ import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { START, storingActs } from './scenario.ts';
 import type { Act, IntegrationPlan, Profile, Scenario } from './scenario.ts';
 
-/** Faults, crashes, missed ticks and acts of a scenario. */
-export type Disturbances = Pick<Scenario, 'episodes' | 'silence' | 'crashes' | 'ticks' | 'warnings' | 'acts'>;
+/** Faults, crashes, missed sweeps and acts of a scenario. */
+export type Disturbances = Pick<
+  Scenario,
+  'episodes' | 'silence' | 'crashes' | 'sweeps' | 'warnings' | 'acts'
+>;
 
 const NO_DISTURBANCES: Disturbances = {
   episodes: [],
   silence: undefined,
   crashes: undefined,
-  ticks: { missed: 0, doubled: 0 },
+  sweeps: { missed: 0, doubled: 0 },
   warnings: { missed: 0, doubled: 0 },
   acts: [],
 };
@@ -63,7 +66,7 @@ export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number
     case 'crashes':
       return { ...NO_DISTURBANCES, crashes: { ...stretch, rate: drawRate(dice) } };
     case 'doubled':
-      return { ...NO_DISTURBANCES, ticks: { missed: 0, doubled: 0.5 } };
+      return { ...NO_DISTURBANCES, sweeps: { missed: 0, doubled: 0.5 } };
     case 'lost-tags':
       return { ...NO_DISTURBANCES, acts: [{ act: 'lose-tags', at: from, integration: 'team-0' }] };
     case 'stored': {
@@ -95,14 +98,14 @@ export function drawDisturbances(
         episodes: drawEpisodes(dice.between(1, 6), integrations, quietFrom, dice),
         silence: dice.chance(0.2) ? drawStretch(quietFrom, dice) : undefined,
         crashes: { ...stretch, rate: dice.pick([0, 0.05, 0.3]) },
-        ticks: { missed: dice.pick([0, 0.1, 0.3]), doubled: dice.pick([0, 0.1, 0.5]) },
+        sweeps: { missed: dice.pick([0, 0.1, 0.3]), doubled: dice.pick([0, 0.1, 0.5]) },
         warnings: { missed: 0.2, doubled: 0.2 },
         acts: drawActs(dice.between(0, 4), integrations, quietFrom, dice),
       };
     case 'operators':
       return {
         ...NO_DISTURBANCES,
-        ticks: { missed: 0, doubled: dice.pick([0, 0.2]) },
+        sweeps: { missed: 0, doubled: dice.pick([0, 0.2]) },
         acts: drawActs(dice.between(1, 8), integrations, quietFrom, dice),
       };
     case 'expiry':
@@ -110,14 +113,14 @@ export function drawDisturbances(
         episodes: dice.chance(0.4) ? drawEpisodes(dice.between(1, 2), integrations, quietFrom, dice) : [],
         silence: undefined,
         crashes: dice.chance(0.3) ? { ...stretch, rate: 0.05 } : undefined,
-        ticks: { missed: 0, doubled: 0 },
+        sweeps: { missed: 0, doubled: 0 },
         warnings: { missed: dice.pick([0, 0, 0.3]), doubled: dice.pick([0, 0, 0.2]) },
         acts: dice.chance(0.5) ? drawActs(dice.between(1, 3), integrations, quietFrom, dice) : [],
       };
     case 'weeks':
       return {
         ...NO_DISTURBANCES,
-        ticks: { missed: 0.95, doubled: 0 },
+        sweeps: { missed: 0.95, doubled: 0 },
         warnings: { missed: dice.pick([0, 0.3]), doubled: dice.pick([0, 0.2]) },
         acts: dice.chance(0.5) ? drawActs(1, integrations, quietFrom, dice) : [],
       };

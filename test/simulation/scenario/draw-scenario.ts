@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { LISTING_LAG_MS, START } from './scenario.ts';
 import type { Latencies, Profile, Scenario } from './scenario.ts';
 
-/** Time after the last fault: an hour of Retry-After, an hour until the next probe, two ticks and a margin. */
+/** Time after the last fault: an hour of Retry-After, an hour until the next probe, two sweeps and a margin. */
 const QUIET_MS = 4 * HOUR_MS;
 
 /** The scenario of a seed. */
@@ -69,7 +69,7 @@ function drawLatencies(profile: Profile, dice: Dice): Latencies {
   if (profile === 'crowd') return { store: [5, 15], alation: [5, 150] };
   return dice.weighted([
     [5, fast],
-    // All pending calls are due at once: only the dice decide their order.
+    // All pending calls are due at the same time: only the dice decide their order.
     [3, { store: [0, 0], alation: [0, 0] }],
     [2, { store: [0, 2_000], alation: [100, 4_500] }],
   ]);

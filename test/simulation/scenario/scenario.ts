@@ -5,26 +5,26 @@ import type { Episode } from '../faults/episode.ts';
 
 /** Start time of every run. */
 export const START = Date.UTC(2026, 0, 1);
-/** Time between two ticks of the rotator. */
-export const TICK_MS = 15 * MINUTE_MS;
+/** Time between two scheduled sweeps. */
+export const INTERVAL_MS = 15 * MINUTE_MS;
 /** Lambda's time limit of an invocation. */
 export const INVOCATION_LIMIT_MS = 5 * MINUTE_MS;
 /** Maximum consistency delay of ListSecrets. */
 export const LISTING_LAG_MS = 5 * MINUTE_MS;
 
-/** What a run tests. */
+/** Kind of faults and acts in a run. */
 export type Profile =
   /** No fault. */
   | 'calm'
   /** One fault, of at most the promised duration. */
   | 'single-fault'
-  /** Many faults at once, and acts of operators. */
+  /** Many faults at the same time, and acts of operators. */
   | 'storm'
   /** Operators replace, revoke, roll back, pause and mistype. */
   | 'operators'
   /** Refresh tokens expire within days. */
   | 'expiry'
-  /** Refresh tokens expire after weeks, through every warning stage. Few ticks come. */
+  /** Refresh tokens expire after weeks, through every warning stage. Few sweeps run. */
   | 'weeks'
   /** Some integrations are not recoverable. */
   | 'poison'
@@ -84,12 +84,12 @@ export interface Scenario {
   readonly latencies: Latencies;
   readonly listingLagMs: number;
   readonly episodes: readonly Episode[];
-  /** Time span without ticks. */
+  /** Time span without scheduled sweeps. */
   readonly silence: { readonly from: number; readonly to: number } | undefined;
   /** Time span in which an invocation may crash. */
   readonly crashes: { readonly from: number; readonly to: number; readonly rate: number } | undefined;
-  /** Fractions of the ticks that are missed, and that come twice. */
-  readonly ticks: { readonly missed: number; readonly doubled: number };
+  /** Fractions of the scheduled sweeps that do not run, and that run twice. */
+  readonly sweeps: { readonly missed: number; readonly doubled: number };
   /** Fractions of the warner's runs that are missed, and that come twice. */
   readonly warnings: { readonly missed: number; readonly doubled: number };
   readonly acts: readonly { readonly act: Act; readonly at: number; readonly integration: string }[];

@@ -1,4 +1,4 @@
-/** What runs covered: counts, which add up over runs, and the greatest values. */
+/** Coverage of runs: counts, which add up over runs, and maxima. */
 export interface Coverage {
   readonly counts: Readonly<Record<string, number>>;
   readonly peaks: Readonly<Record<string, number>>;

@@ -8,7 +8,7 @@ import type { Dice } from './dice.ts';
 /** Rate limit of a rotator's writes per second: the product's default. */
 const WRITES_PER_SECOND = 40;
 
-/** What stays in memory when Lambda reuses an execution environment. */
+/** State that stays in memory when Lambda reuses an execution environment. */
 export interface Environment {
   readonly pauses: HostPauses;
   readonly acquireWrite: RateLimiter;

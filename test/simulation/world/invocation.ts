@@ -1,7 +1,7 @@
 import type { Clock } from '../../../functions/integration/ports.ts';
 import { strikeOf } from '../faults/episode.ts';
 import type { NamedStrike, Request } from '../faults/episode.ts';
-import { INVOCATION_LIMIT_MS, TICK_MS } from '../scenario/scenario.ts';
+import { INVOCATION_LIMIT_MS, INTERVAL_MS } from '../scenario/scenario.ts';
 import type { FunctionName } from './observation.ts';
 import type { World } from './world.ts';
 
@@ -133,9 +133,9 @@ function noteFault(
   { operation, integration, baseUrl }: Request,
   { kind, retryAfterMs = 0 }: NamedStrike,
 ): void {
-  // The backoff counts ticks: a failure between two ticks costs one more tick.
-  const betweenTicksMs = only.length > 0 ? TICK_MS : 0;
-  truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenTicksMs));
+  // The backoff counts sweeps: a failure between two sweeps delays the retry by one more sweep.
+  const betweenSweepsMs = only.length > 0 ? INTERVAL_MS : 0;
+  truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenSweepsMs));
   // Retry-After of a host applies to all its integrations.
   for (const { name, plan } of kind === 'alation-throttling' ? truth.integrations.values() : []) {
     if (plan.baseUrl === baseUrl)
@@ -145,7 +145,7 @@ function noteFault(
   observe({ kind: 'fault', invocation: id, fault: kind, operation, integration });
 }
 
-/** What happens behind everybody's back is found by the next probe at the latest. */
+/** Only a probe finds the effect of a request from an ended invocation. */
 function lateEffect({ truth, scheduler, policy }: World, { integration }: Request): void {
   truth.disturb(integration, scheduler.now() + policy.probeIntervalMs);
 }

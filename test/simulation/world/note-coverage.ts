@@ -5,7 +5,7 @@ import type { Observation } from './observation.ts';
 export function noteCoverage({ count }: CoverageRecorder, seen: Observation): void {
   switch (seen.kind) {
     case 'started':
-      if (seen.function === 'rotator') count(seen.only.length === 0 ? 'ticks' : 'requested rotations');
+      if (seen.function === 'rotator') count(seen.only.length === 0 ? 'sweeps' : 'requested rotations');
       else count('warner runs');
       return;
     case 'crashed':

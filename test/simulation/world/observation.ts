@@ -7,7 +7,7 @@ import type { Act } from '../scenario/scenario.ts';
 export type FunctionName = 'rotator' | 'warner';
 
 interface ByInvocation {
-  /** Number of the invocation that caused it. */
+  /** Number of the invocation that caused the observation. */
   readonly invocation: number;
 }
 
@@ -28,7 +28,7 @@ export type Observation =
       readonly function: FunctionName;
       readonly only: readonly string[];
       readonly startedAt: number;
-      /** Name of the error that ended it. */
+      /** Name of the error that ended the invocation. */
       readonly error: string | undefined;
     })
   | (ByInvocation & {
@@ -86,7 +86,7 @@ export type Observation =
       readonly fields: Readonly<Record<string, unknown>>;
     })
   /** An operator acted on an integration. */
-  | { readonly kind: 'act'; readonly act: Act | 'store' | 'mend' | 'resume'; readonly integration: string };
+  | { readonly kind: 'act'; readonly act: Act | 'store' | 'repair' | 'resume'; readonly integration: string };
 
 /** One kind of observation. */
 export type Observed<K extends Observation['kind']> = Extract<Observation, { readonly kind: K }>;

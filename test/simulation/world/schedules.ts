@@ -1,7 +1,7 @@
 import { DetailType } from '../../../functions/contract.ts';
 import { requestedIntegrations } from '../../../functions/requested-integrations.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
-import { START, TICK_MS } from '../scenario/scenario.ts';
+import { START, INTERVAL_MS } from '../scenario/scenario.ts';
 import { rotate, runWarner } from './code-under-test.ts';
 import type { Deliver, Sabotage } from './code-under-test.ts';
 import { invoke } from './invocation.ts';
@@ -28,8 +28,8 @@ const ALERTED_AT_ONCE: ReadonlySet<string> = new Set([
 
 /** Why an invocation starts. */
 interface Cause {
-  /** Number of the tick. */
-  readonly tick?: number | undefined;
+  /** Number of the scheduled sweep. */
+  readonly sweep?: number | undefined;
   readonly requestedAt?: number | undefined;
   readonly isRetry?: boolean;
 }
@@ -37,8 +37,8 @@ interface Cause {
 const functions = { rotator: rotate, warner: runWarner } as const;
 
 /**
- * EventBridge's schedules and rules, and Lambda's retries. Ticks are missed, come twice and come late. A failed
- * invocation is retried once after a minute.
+ * EventBridge's schedules and rules, and Lambda's retries. Some scheduled events are missed, some come twice and some
+ * come late. A failed invocation is retried once after a minute.
  */
 export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): Schedules {
   const { scheduler, scenario, dice } = world;
@@ -51,10 +51,14 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
       scheduler.after(dice.between(100, 3 * SECOND_MS), () => start('warner', only));
     }
   };
-  const start = (name: FunctionName, only: readonly string[], { tick, requestedAt, isRetry }: Cause = {}) => {
+  const start = (
+    name: FunctionName,
+    only: readonly string[],
+    { sweep, requestedAt, isRetry }: Cause = {},
+  ) => {
     const id = invocations++;
-    // Only ticks count: a retry comes too soon to repair what the first attempt left.
-    const isTick = name === 'rotator' && only.length === 0 && isRetry !== true;
+    // Only scheduled sweeps count: a retry comes too soon to repair what the first attempt left.
+    const isScheduled = name === 'rotator' && only.length === 0 && isRetry !== true;
     invoke(
       world,
       { id, function: name, only, requestedAt },
@@ -62,13 +66,13 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
         try {
           await functions[name](world, invocation, deliver, sabotage);
         } finally {
-          // A tick that fails without a fault counts too: nothing kept it from its work.
-          if (isTick && tick !== undefined && !world.unlisted.has(id)) sweeps.noteComplete(tick);
+          // A sweep that fails without a fault counts too: no fault excuses it.
+          if (isScheduled && sweep !== undefined && !world.unlisted.has(id)) sweeps.noteComplete(sweep);
         }
       },
       () => {
         if (isRetry !== true) {
-          scheduler.after(MINUTE_MS, () => start(name, only, { tick, requestedAt, isRetry: true }));
+          scheduler.after(MINUTE_MS, () => start(name, only, { sweep, requestedAt, isRetry: true }));
         }
       },
     );
@@ -77,7 +81,7 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
   const due = (
     name: FunctionName,
     { missed, doubled }: { readonly missed: number; readonly doubled: number },
-    tick?: number,
+    sweep?: number,
   ) => {
     const { silence, quietFrom } = scenario;
     const now = scheduler.now();
@@ -87,15 +91,17 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
       world.truth.disturb(undefined, now);
       return;
     }
-    start(name, [], { tick });
+    start(name, [], { sweep });
     if (isQuiet || !dice.chance(doubled)) return;
-    scheduler.after(dice.pick([0, 0, 300, 3 * SECOND_MS]), () => start(name, [], { tick }));
+    scheduler.after(dice.pick([0, 0, 300, 3 * SECOND_MS]), () => start(name, [], { sweep }));
   };
 
   return {
     start() {
-      for (let tick = 0, at = START; at < scenario.end; tick += 1, at += TICK_MS) {
-        scheduler.after(at - START + dice.between(0, SECOND_MS), () => due('rotator', scenario.ticks, tick));
+      for (let sweep = 0, at = START; at < scenario.end; sweep += 1, at += INTERVAL_MS) {
+        scheduler.after(at - START + dice.between(0, SECOND_MS), () =>
+          due('rotator', scenario.sweeps, sweep),
+        );
       }
       for (let at = START + 8 * HOUR_MS; at < scenario.end; at += DAY_MS) {
         scheduler.after(at - START + dice.between(0, SECOND_MS), () => due('warner', scenario.warnings));

@@ -1,22 +1,22 @@
-import { START, TICK_MS } from '../scenario/scenario.ts';
+import { START, INTERVAL_MS } from '../scenario/scenario.ts';
 
-/** Ticks with complete sweeps. They measure how long a recovery takes. */
+/** Scheduled sweeps that read every integration. They measure how long a recovery takes. */
 export interface SweepLog {
-  /** @param tick number of the tick; a repeated tick counts once */
-  noteComplete(tick: number): void;
-  /** Number of ticks after that time with a complete sweep. */
+  /** @param sweep number of the scheduled sweep; a repeated sweep counts once */
+  noteComplete(sweep: number): void;
+  /** Number of complete sweeps after that time. */
   completeSince(at: number): number;
 }
 
-/** No caller needs more ticks than this. */
+/** No caller needs more sweeps than this. */
 const REMEMBERED = 12;
 
 /** Creates an empty log. */
 export function sweepLog(): SweepLog {
   const dueAt: number[] = [];
   return {
-    noteComplete(tick) {
-      const at = START + tick * TICK_MS;
+    noteComplete(sweep) {
+      const at = START + sweep * INTERVAL_MS;
       if (dueAt.includes(at)) return;
       dueAt.push(at);
       if (dueAt.length > REMEMBERED) dueAt.shift();

@@ -31,11 +31,11 @@ export interface Minted {
   readableUntil: number | undefined;
 }
 
-/** The real state of an integration, whatever the code under test knows. */
+/** The real state of an integration, which the code under test may not know. */
 export interface IntegrationTruth {
   readonly plan: IntegrationPlan;
   readonly name: string;
-  /** Undefined while there are none or their secret is unreadable. */
+  /** Undefined without credentials, or if their secret is unreadable. */
   credentials: readonly StoredCredential[] | undefined;
   /** The last version of the credentials secret that operators stored. */
   credentialsVersionId: string | undefined;
@@ -43,7 +43,7 @@ export interface IntegrationTruth {
   published: Published | undefined;
   /** The first published value. */
   firstPublished: Published | undefined;
-  /** How often AWSCURRENT of the access-token secret moved. */
+  /** Number of moves of AWSCURRENT of the access-token secret. */
   publications: number;
   /** End of the last disturbance that a sweep has to repair, ms since the epoch. */
   disturbedUntil: number;

@@ -3,11 +3,11 @@ import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant, Watched } from './invariant.ts';
 
 /**
- * Two ticks after the last fault every recoverable integration is healthy: its access token is active, verified and
+ * Two sweeps after the last fault every recoverable integration is healthy: its access token is active, verified and
  * recorded so. An act on an access token counts as a fault until the next probe finds it.
  */
-export const convergesWithinTwoTicks: Invariant = {
-  name: 'after the faults end, every recoverable integration is healthy within two ticks',
+export const convergesWithinTwoSweeps: Invariant = {
+  name: 'after the faults end, every recoverable integration is healthy within two sweeps',
   watch(watched, report) {
     const { truth, sweeps, running, scheduler, policy } = watched;
     let lastOverlapAt = -Infinity;
