@@ -87,7 +87,7 @@ async function verifyAndPublish(
   const { published } = facts;
   const ours = toPublished(minted, credential, facts.credentials.baseUrl);
   const checked = await verifyMinted(deps, facts, ours, credential, firstBase);
-  if (checked.kind === 'adopted') return checked;
+  if ('kind' in checked) return checked;
   const { verdict, base } = checked;
   if (verdict === 'inactive') return { kind: 'superseded', base };
 
@@ -117,18 +117,16 @@ async function verifyMinted(
   ours: PublishedAccessToken,
   credential: Credential,
   base: SecretValue | undefined,
-): Promise<
-  Adopted | { readonly kind: 'ours'; readonly verdict: Verdict; readonly base: SecretValue | undefined }
-> {
+): Promise<Adopted | { readonly verdict: Verdict; readonly base: SecretValue | undefined }> {
   const verdict = await verify(deps, facts, ours, credential);
-  if (verdict !== 'inactive') return { kind: 'ours', verdict, base };
+  if (verdict !== 'inactive') return { verdict, base };
   await deps.clock.sleep(500 + Math.trunc(deps.random() * 1_500));
   const current = (await deps.store.readSecrets(facts.listed.integration)).accessToken;
   const adopted =
     current?.versionId === base?.versionId ? undefined : await adoptUnlessInactive(deps, facts, current);
   if (adopted !== undefined) return adopted;
   const isActive = (await verify(deps, facts, ours, credential)) === 'active';
-  return { kind: 'ours', verdict: isActive ? 'active' : 'inactive', base: current };
+  return { verdict: isActive ? 'active' : 'inactive', base: current };
 }
 
 function toPublished(

@@ -29,11 +29,13 @@ export type Gathered =
   /** There is nothing to do. */
   | { readonly kind: 'quiet'; readonly before: IntegrationState | undefined; readonly reason: QuietReason }
   | { readonly kind: 'deferred'; readonly before: IntegrationState }
+  | { readonly kind: 'failed'; readonly before: undefined; readonly error: RotationError }
+  /** The integration was described, and its secrets could not be read. */
   | {
-      readonly kind: 'failed';
+      readonly kind: 'unreadable';
+      readonly before: IntegrationState;
+      readonly listed: ListedIntegration;
       readonly error: RotationError;
-      readonly listed: ListedIntegration | undefined;
-      readonly before: IntegrationState | undefined;
     };
 
 /**
@@ -43,20 +45,32 @@ export type Gathered =
  * @param until no request to Alation starts at or after this instant, ms since the epoch
  */
 export async function gather(deps: RotationDependencies, work: Work, until: number): Promise<Gathered> {
-  let listed: ListedIntegration | undefined;
-  let before: IntegrationState | undefined;
   try {
-    listed = await deps.store.describeIntegration(work.integration);
-    if (listed === undefined) return { kind: 'quiet', before, reason: 'AwaitingCredentials' };
-    before = parseIntegrationState(listed.tags);
-    const reason = quietReason(deps, work, listed, before);
-    if (reason !== undefined) return { kind: 'quiet', before, reason };
+    const listed = await deps.store.describeIntegration(work.integration);
+    return listed === undefined
+      ? { kind: 'quiet', before: undefined, reason: 'AwaitingCredentials' }
+      : await gatherListed(deps, work, listed, until);
+  } catch (thrown) {
+    return { kind: 'failed', before: undefined, error: toRotationError(thrown) };
+  }
+}
+
+async function gatherListed(
+  deps: RotationDependencies,
+  work: Work,
+  listed: ListedIntegration,
+  until: number,
+): Promise<Gathered> {
+  const before = parseIntegrationState(listed.tags);
+  const reason = quietReason(deps, work, listed, before);
+  if (reason !== undefined) return { kind: 'quiet', before, reason };
+  try {
     const facts = await readFacts(deps, listed, before, until);
     if (facts === undefined) return { kind: 'quiet', before, reason: 'AwaitingCredentials' };
     if (work.admit?.(facts.credentials.baseUrl) === false) return { kind: 'deferred', before };
     return { kind: 'facts', before, facts };
   } catch (thrown) {
-    return { kind: 'failed', error: toRotationError(thrown), listed, before };
+    return { kind: 'unreadable', before, listed, error: toRotationError(thrown) };
   }
 }
 

@@ -32,7 +32,7 @@ export const afterMint: Readonly<Record<MintKind, Row<StepAfterMint>>> = {
   instance: { ok: 'fail', low: 'fail', lost: 'fail' },
 };
 
-const mintKinds: Partial<Record<RotationErrorCode, MintKind>> = {
+const mintKinds: Partial<Record<RotationErrorCode, Exclude<MintKind, 'token'>>> = {
   CredentialRejected: 'rejected',
   AlationForbidden: 'refused',
   AlationRequestRefused: 'refused',
@@ -43,8 +43,7 @@ const mintKinds: Partial<Record<RotationErrorCode, MintKind>> = {
 
 /** The result of a mint that failed with this error. */
 export function mintKindOf({ code }: RotationError): Exclude<MintKind, 'token'> {
-  const kind = mintKinds[code];
-  return kind === undefined || kind === 'token' ? 'instance' : kind;
+  return mintKinds[code] ?? 'instance';
 }
 
 /** How far the request of a failed mint got. */
@@ -73,13 +72,12 @@ export function mintProgress({ code, detail }: RotationError): MintProgress {
 }
 
 /** The verdict on a minted access token, as far as the next step depends on it. */
-type VerdictKind = 'active' | 'cannotBeVerified' | 'unknownKey' | 'untrusted';
+type VerdictKind = 'active' | 'cannotBeVerified' | 'untrusted';
 
 /** Nothing unverified is published while consumers are served (docs/guarantees.md has the only exception). */
 const afterVerify: Readonly<Record<VerdictKind, Row<'publish' | 'refuse'>>> = {
   active: { ok: 'publish', low: 'publish', lost: 'publish' },
   cannotBeVerified: { ok: 'refuse', low: 'refuse', lost: 'publish' },
-  unknownKey: { ok: 'refuse', low: 'refuse', lost: 'refuse' },
   untrusted: { ok: 'refuse', low: 'refuse', lost: 'refuse' },
 };
 
@@ -95,8 +93,6 @@ function verdictKindOf(verdict: Exclude<Verdict, 'inactive'>): VerdictKind {
     case 'unknown':
     case 'client-refused':
       return 'cannotBeVerified';
-    case 'unknown-key':
-      return 'unknownKey';
     default:
       return 'untrusted';
   }

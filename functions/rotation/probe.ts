@@ -2,10 +2,10 @@ import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { isInactive, verify, verifyingCredential } from './verify.ts';
 
 /**
- * What a probe of the published access token found. `unanswered`: no usable response. `client-refused`: Alation
+ * What a probe of the published access token found. `unknown`: no usable response. `client-refused`: Alation
  * does not let the OAuth client verify. `impossible`: no credential is left that can verify it.
  */
-export type ProbeResult = 'active' | 'inactive' | 'unanswered' | 'client-refused' | 'impossible';
+export type ProbeResult = 'active' | 'inactive' | 'unknown' | 'client-refused' | 'impossible';
 
 /** Verifies the published access token. */
 export async function probe(deps: RotationDependencies, facts: RotationFacts): Promise<ProbeResult> {
@@ -13,7 +13,5 @@ export async function probe(deps: RotationDependencies, facts: RotationFacts): P
   const through = published && verifyingCredential(credentials.credentials, published);
   if (published === undefined || through === undefined) return 'impossible';
   const verdict = await verify(deps, facts, published, through);
-  if (isInactive(verdict)) return 'inactive';
-  if (verdict === 'client-refused') return 'client-refused';
-  return verdict === 'active' ? 'active' : 'unanswered';
+  return isInactive(verdict) ? 'inactive' : verdict;
 }

@@ -48,7 +48,11 @@ export async function reconcile(
       };
     case 'deferred':
       return { before, outcome: { kind: 'deferred', integration, state: undefined }, isSaved: true };
-    case 'failed':
+    case 'failed': {
+      const { error } = gathered;
+      return { before, outcome: { kind: 'failed', error, integration, state: undefined }, isSaved: true };
+    }
+    case 'unreadable':
       return saveFailure(deps, integration, gathered);
     case 'facts': {
       const outcome = await reconcileFacts(deps, gathered.facts, work.requestedAt);
@@ -120,11 +124,8 @@ const inDoubt: Findings = { ...noFindings, inDoubt: true };
 async function saveFailure(
   deps: RotationDependencies,
   integration: string,
-  { error, listed, before }: Extract<Gathered, { readonly kind: 'failed' }>,
+  { error, listed, before }: Extract<Gathered, { readonly kind: 'unreadable' }>,
 ): Promise<ReconcileResult> {
-  if (listed === undefined || before === undefined) {
-    return { before, outcome: { kind: 'failed', error, integration, state: undefined }, isSaved: true };
-  }
   const state = stateAfterFailure(
     before,
     error,

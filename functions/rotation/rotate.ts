@@ -72,7 +72,7 @@ function isLeft(
   credential: Credential,
   { untried }: RotationProgress,
 ): boolean {
-  return issuing !== undefined && issuing !== credential && untried.includes(issuing);
+  return issuing !== credential && untried.some((one) => one === issuing);
 }
 
 /** How a rotation ends when no credential is left to try. */

@@ -41,10 +41,6 @@ export function firstRound(
   return newRound(
     {
       ...beginning,
-      level,
-      untried: [],
-      left: [],
-      firstError: undefined,
       firstRefusal: undefined,
       passedOver: new Set(),
       superseded: new Map(),
@@ -122,7 +118,9 @@ function passOver(
   );
 }
 
-function newRound(progress: RotationProgress, level: ServiceLevel): RotationProgress {
+type BetweenRounds = Omit<RotationProgress, 'level' | 'untried' | 'left' | 'firstError'>;
+
+function newRound(progress: BetweenRounds, level: ServiceLevel): RotationProgress {
   const untried = progress.order.filter(
     ({ name }) => !progress.findings.rejected.has(name) && !progress.passedOver.has(name),
   );

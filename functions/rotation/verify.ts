@@ -33,7 +33,7 @@ export async function verify(
 }
 
 /** Whether consumers cannot use an access token with this verdict: it is inactive, or it has a flaw. */
-export function isInactive(verdict: Verdict): boolean {
+export function isInactive(verdict: Verdict): verdict is 'inactive' | AccessTokenFlaw {
   return verdict !== 'active' && verdict !== 'unknown' && verdict !== 'client-refused';
 }
 

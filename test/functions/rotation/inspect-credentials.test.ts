@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/integration/credential.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
-import { inspectCredentials } from '../../../functions/rotation/inspect-credentials.ts';
+import { failedIfAllRefused, inspectCredentials } from '../../../functions/rotation/inspect-credentials.ts';
 import type { Done } from '../../../functions/rotation/outcome.ts';
 import { credentialState, NOW, integrationState } from './state-fixture.ts';
-import { client, failure, key, rotationBench, rotationFacts } from './facts-fixture.ts';
+import { client, failure, key, published, rotationBench, rotationFacts } from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 
 const active = { state: 'active', expiresAt: NOW } as const;
@@ -70,4 +70,30 @@ test.each<Done>([
 ])('when the outcome is $kind no credential is inspected', async (done) => {
   const { found } = inspecting([], [key('a')], { done });
   expect([...(await found)]).toEqual([]);
+});
+
+const theirs = published('theirs', { credential: 'b' });
+const adopted: Done = {
+  kind: 'adopted',
+  reason: 'NearingExpiry',
+  versionId: 'version',
+  accessToken: theirs,
+  verified: true,
+  findings: noFindings,
+};
+
+test('after an adoption each refresh token is inspected', async () => {
+  const { found } = inspecting([active, active], [key('a'), key('b')], { done: adopted });
+  expect([...(await found).keys()]).toEqual(['a', 'b']);
+});
+
+test('refused credentials are a failure only if the issuing credential was kept', () => {
+  const facts = rotationFacts([key('a'), key('b')]);
+  const refused = new Map([
+    ['a', { state: 'refused' } as const],
+    ['b', { state: 'refused' } as const],
+  ]);
+  expect(failedIfAllRefused(facts, kept, refused)).toMatchObject({ kind: 'failed' });
+  expect(failedIfAllRefused(facts, adopted, refused)).toBe(adopted);
+  expect(failedIfAllRefused(facts, kept, new Map([['a', { state: 'refused' } as const]]))).toBe(kept);
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/integration/credential.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import {
+  nextState,
   stateAfterFailure,
   stateAfterSuccess,
   unchangedState,
@@ -14,6 +15,8 @@ import type {
 } from '../../../functions/integration/rotation-error.ts';
 import type { IntegrationState, RotationState } from '../../../functions/integration/integration-state.ts';
 import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
+import { noFindings } from '../../../functions/rotation/facts.ts';
+import { rotationFacts } from './facts-fixture.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import {
   accessTokenState,
@@ -499,3 +502,11 @@ test.each([
     expect(stateOf(refreshToken, [before], none)).toMatchObject({ expiresAt, expirySource });
   },
 );
+
+test('a quiet reconcile does not end a failure', () => {
+  const facts = rotationFacts([], {
+    state: integrationState({ status: status('failing'), credentials: [] }),
+  });
+  const done = { kind: 'quiet', reason: 'BackingOff', findings: noFindings } as const;
+  expect(nextState(facts, done, new Map(), NOW, defaultPolicy).status).toEqual(status('failing'));
+});

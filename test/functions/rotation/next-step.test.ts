@@ -17,6 +17,7 @@ test.each<[Exclude<Verdict, 'inactive'>, boolean, boolean, boolean]>([
   ['unknown', false, false, true],
   ['client-refused', false, false, true],
   ['unknown-key', false, false, false],
+  ['expired', false, false, false],
   ['malformed', false, false, false],
   ['signature-invalid', false, false, false],
 ])(

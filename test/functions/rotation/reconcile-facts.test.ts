@@ -371,3 +371,10 @@ test('the access token of another rotator is adopted, and its credential does no
     },
   });
 });
+
+test('a request while the access token is active does not mint from the issuing credential', async () => {
+  const script = { mint: [failure('AlationForbidden')], verify: ['active'] as const };
+  const { bench, outcome } = acting(script, { state: integrationState({ credentials: twoKeys }) }, NOW);
+  expect(await outcome).toMatchObject({ kind: 'failed', error: { code: 'AlationForbidden' } });
+  expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b']);
+});

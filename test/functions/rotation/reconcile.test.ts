@@ -69,8 +69,9 @@ test('an integration is deferred before its first request if its host has reache
     asked.push(baseUrl);
     return false;
   };
-  const { outcome, calls } = await work(one, {}, { admit });
+  const { outcome, isSaved, calls } = await work(one, {}, { admit });
   expect(outcome).toEqual({ kind: 'deferred', integration: 'bi', state: undefined });
+  expect(isSaved).toBe(true);
   expect(asked).toEqual([BASE_URL]);
   expect(calls).toEqual(['describeIntegration', 'readSecrets']);
   expect((await work(one, {}, { admit: () => true })).outcome.kind).toBe('rotated');
@@ -78,12 +79,13 @@ test('an integration is deferred before its first request if its host has reache
 
 test('an integration that cannot be described fails without a state', async () => {
   const one = worldOfOne();
-  const { outcome, calls } = await work(one, {
+  const { outcome, isSaved, calls } = await work(one, {
     describeIntegration: async () => {
       throw failure('SecretAccessDenied');
     },
   });
   expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'SecretAccessDenied' }, state: undefined });
+  expect(isSaved).toBe(true);
   expect(calls).toEqual([]);
 });
 
@@ -96,6 +98,17 @@ test('an integration that cannot be read backs off at the listed version', async
   });
   const version = one.store.currentCredentials('bi')?.versionId;
   expect(outcome).toMatchObject({ kind: 'failed', state: { backoff: { versionId: version, attempts: 1 } } });
+});
+
+test('a published access token is not in doubt because the secrets cannot be read', async () => {
+  const one = worldOfOne();
+  await work(one);
+  one.clock.moveBy(HOUR_MS);
+  const readSecrets = async () => {
+    throw failure('SecretsManagerUnavailable');
+  };
+  const { outcome } = await work(one, { readSecrets });
+  expect(outcome).toMatchObject({ kind: 'failed', state: { accessToken: { verified: true } } });
 });
 
 test('an integration whose credentials were replaced meanwhile backs off at the version that was read', async () => {
