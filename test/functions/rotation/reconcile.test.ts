@@ -104,10 +104,11 @@ test('a published access token is not in doubt because the secrets cannot be rea
   const one = worldOfOne();
   await work(one);
   one.clock.moveBy(HOUR_MS);
-  const readSecrets = async () => {
-    throw failure('SecretsManagerUnavailable');
-  };
-  const { outcome } = await work(one, { readSecrets });
+  const { outcome } = await work(one, {
+    readSecrets: async () => {
+      throw failure('SecretsManagerUnavailable');
+    },
+  });
   expect(outcome).toMatchObject({ kind: 'failed', state: { accessToken: { verified: true } } });
 });
 
