@@ -90,6 +90,51 @@ export const explanations: readonly Explanation[] = [
     why: 'A function that ends without a value returns undefined as well.',
   },
   {
+    file: 'functions/rotation/attempt.ts',
+    line: "userId: credential.kind === 'refresh-token' ? credential.userId : undefined,",
+    changes: [["credential.kind === 'refresh-token'", 'true']],
+    why: 'TypeScript requires this check: an OAuth client has no user id.',
+  },
+  {
+    file: 'functions/rotation/choose-credentials.ts',
+    line: 'const sparesUnchanged = isReplaced && issuing !== undefined && published?.baseUrl === baseUrl;',
+    changes: [['published?.baseUrl', 'published.baseUrl']],
+    why: 'TypeScript requires this check: an issuing credential exists only for a published access token.',
+  },
+  {
+    file: 'functions/rotation/may-publish.ts',
+    line: "if (verdict !== 'active' && !isPublishable(verdict, about.level)) {",
+    changes: [
+      ["verdict !== 'active'", 'true'],
+      ["'active'", '""'],
+    ],
+    why: 'TypeScript requires this check: an active access token is publishable at each service level.',
+  },
+  {
+    file: 'functions/rotation/next-state.ts',
+    line: 'if (accessToken !== undefined && isTooShortLived(accessToken, policy)) {',
+    changes: [['accessToken !== undefined', 'true']],
+    why: 'TypeScript requires this check: a successful probe or rotation has an access token.',
+  },
+  {
+    file: 'functions/rotation/next-state.ts',
+    line: "if (accessToken?.verified === true) return statusNow(before, 'fresh', undefined, now);",
+    changes: [['accessToken?.verified', 'accessToken.verified']],
+    why: 'TypeScript requires this check: a successful probe or rotation has an access token.',
+  },
+  {
+    file: 'functions/rotation/probe.ts',
+    line: "if (published === undefined || through === undefined) return 'impossible';",
+    changes: [['published === undefined', 'false']],
+    why: 'TypeScript requires this check: without a published access token no credential is found.',
+  },
+  {
+    file: 'functions/rotation/rotation-progress.ts',
+    line: "const isRejected = attempt.kind === 'not-minted' && attempt.how === 'rejected';",
+    changes: [["attempt.kind === 'not-minted'", 'true']],
+    why: 'TypeScript requires this check: only a failed mint has a kind of failure.',
+  },
+  {
     file: 'functions/rotation/derived-version-id.ts',
     line: ".update(`${integration}|${baseVersionId ?? 'none'}|${generation}`)",
     changes: [["'none'", '""']],

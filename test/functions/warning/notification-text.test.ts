@@ -155,6 +155,20 @@ test.each<Notification>([
   );
 });
 
+test.each([
+  { code: 'CredentialRejected', firstStep: /^What to do:$/, command: /alation-tokens replace tableau$/ },
+  {
+    code: 'CredentialsMalformed',
+    firstStep: /^What to do: Find the wrong field/,
+    command: /alation-tokens onboard tableau$/,
+  },
+  { code: 'PublishFailed', firstStep: /^What to do: Find /, command: /alation-tokens rotate tableau$/ },
+])('the fix of $code begins with what to do and has its command', ({ code, firstStep, command }) => {
+  const lines = text({ kind: 'rotation-failing', code, since: NOW - DAY_MS }).split('\n');
+  expect(lines[2]).toMatch(firstStep);
+  expect(lines.filter((line) => command.test(line))).toHaveLength(1);
+});
+
 test('a refresh token that is not the only credential leaves consumers with the others', () => {
   const notification: Notification = { kind: 'refresh-token-expiring', credential, stage: 7 };
   const [, single] = text(notification).split('\n');
