@@ -1,4 +1,4 @@
-/** Who may do what: each role of two stacks and of their users, call by call. */
+/** Checks each call that each role of two stacks, and of their users, may or may not make. */
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withInlinePolicy, withoutPolicyStatements, withResourcePolicy, type Hole } from './access/holes.ts';
@@ -14,7 +14,7 @@ const readers = [
   roleArn(ROLES['reader with all rights on secrets and keys']),
   roleArn(ROLES['reader without rights of its own']),
 ];
-/** An integration with a reader of its own puts that reader into the policies of the key. */
+/** The stack adds the readers of an integration to the policies of the key. */
 const integrations = { tableau: { readers, replicas: [{ region: 'eu-west-1' }] }, loader: {} };
 const settings = {
   open: { prefix: 'open', integrations },
@@ -47,7 +47,7 @@ beforeAll(async () => {
   closedPrincipals = await principalsOf(closed);
 });
 
-test('not even an administrator assumes a role of the stack', async () => {
+test('even an administrator may not assume a role of the stack', async () => {
   const roles = [open, closed].flatMap((rotator) => [
     ...Object.values(rotator.roles),
     ...Object.values(rotator.scheduleRoles),
@@ -63,11 +63,11 @@ test('without operators, every role may do what the table says and nothing else'
   expect(await unexpectedVerdicts(accessTable(open, 'closed', false), openPrincipals)).toEqual([]);
 });
 
-test('with operators, nobody but them and the rotator reads credentials', async () => {
+test('with operators, only the operators and the rotator read credentials', async () => {
   expect(await unexpectedVerdicts(accessTable(closed, 'open', true), closedPrincipals)).toEqual([]);
 });
 
-/** Rights that the warner must never use. */
+/** Permissions that the warner must never use. */
 const READ_AND_DECRYPT = {
   Effect: 'Allow',
   Action: ['secretsmanager:GetSecretValue', 'kms:Decrypt'],
@@ -117,12 +117,12 @@ describe('the table finds a hole', () => {
   });
 });
 
-describe('the warner reads no value', () => {
-  test('although somebody attaches a policy that allows it', async () => {
+describe('the warner reads no value of a secret', () => {
+  test('when an administrator attaches a policy that allows it', async () => {
     expect(await verdictsWith(withInlinePolicy(open.roles.warner, READ_AND_DECRYPT))).toEqual([]);
   });
 
-  test('although its own policy has lost what denies it', async () => {
+  test('when its own policy loses the statements that deny it', async () => {
     const unexpected = await verdictsWith(
       withoutPolicyStatements(open.policies.warner, 'NeverReadASecretValue', 'NeverDecryptASecret'),
       withInlinePolicy(open.roles.warner, READ_AND_DECRYPT),
@@ -131,7 +131,7 @@ describe('the warner reads no value', () => {
   });
 });
 
-/** What the table of `open` finds while these holes are open. */
+/** The unexpected verdicts of the table of `open` while these holes are open. */
 async function verdictsWith(...holes: readonly Hole[]): Promise<readonly string[]> {
   const closers: (() => Promise<void>)[] = [];
   try {

@@ -11,11 +11,11 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 
-/** The account that ministack plays, and its Region. */
+/** The account that ministack emulates, and its Region. */
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-east-1';
 
-/** Where the mended ministack is; `run.ts` started it. */
+/** The URL of the patched ministack that `run.ts` started. */
 export const ENDPOINT = process.env['AWS_ENDPOINT_URL'] ?? '';
 
 /** Credentials of an AWS principal. */
@@ -25,14 +25,14 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
-/** ministack takes the number of the account for the access key of its root user. */
+/** ministack uses the account number as the access key of the root user. */
 export const root: AwsCredentials = { accessKeyId: ACCOUNT, secretAccessKey: 'example' };
 
-/** The environment of a program that is to find ministack, and nothing else of this machine's AWS settings. */
+/** The environment of a program that uses ministack and ignores this machine's AWS settings. */
 export function awsEnvironment(credentials: AwsCredentials, endpoint = ENDPOINT): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
-    // The CDK publishes its files at the endpoint of S3.
+    // The CDK uploads its files to the endpoint of S3.
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
@@ -72,7 +72,7 @@ export function roleArn(name: string): string {
   return `arn:aws:iam::${ACCOUNT}:role/${name}`;
 }
 
-/** Credentials of a session of a role, asked for by the root user. Throws when the role's trust policy refuses. */
+/** The root user assumes a role and returns the session's credentials. Throws if the role's trust policy refuses. */
 export async function assumeRole({ sts }: Clients, arn: string, session: string): Promise<AwsCredentials> {
   const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: session }));
   return {

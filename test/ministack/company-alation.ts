@@ -14,7 +14,7 @@ const tls = (name: string) => readFileSync(join(import.meta.dirname, '..', 'depl
 export interface CompanyAlation {
   readonly alation: LocalAlation;
   readonly proxy: ConnectProxy;
-  /** Settings that lead a rotator there. */
+  /** Settings with which a rotator reaches this Alation. */
   readonly settings: {
     readonly allowedHosts: readonly string[];
     readonly httpsProxy: string;
@@ -24,7 +24,7 @@ export interface CompanyAlation {
   newRefreshToken(): RefreshTokenCredentials;
   /** A new OAuth client, as an operator stores it. */
   newOAuthClient(): OAuthCredentials;
-  /** Environment that leads a program of an operator there. */
+  /** Environment with which an operator's program reaches this Alation. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ interface OAuthCredentials {
 const BASE_URL = 'https://alation.example.com';
 const CA_BUNDLE = 'test/deploy/tls/company-ca.pem';
 
-/** Starts an Alation that only the proxy leads to. */
+/** Starts an Alation that is reachable only through the proxy. */
 export async function startCompanyAlation(
   options: Partial<LocalAlationOptions> = {},
 ): Promise<CompanyAlation> {

@@ -17,7 +17,7 @@ const line = z.object({
   allowed: z.boolean(),
 });
 
-/** All decisions so far about sessions of roles with such names, in their order. */
+/** All decisions so far about sessions of roles whose names match, oldest first. */
 export function decisionsAbout(roles: RegExp): readonly Decision[] {
   return readFileSync(process.env['DECISIONS'] ?? '', 'utf8')
     .trimEnd()

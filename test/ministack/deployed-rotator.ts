@@ -10,7 +10,7 @@ import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
 import { appOf, runCdk } from '../support/cdk.ts';
 import { awsEnvironment, clientsOf, root } from './account.ts';
 
-/** A rotator as it stands in ministack: names and ARNs of what the tests touch. */
+/** A rotator in ministack: the names and ARNs that the tests use. */
 export interface DeployedRotator {
   readonly prefix: string;
   readonly functions: Readonly<Record<FunctionName, string>>;
@@ -40,7 +40,7 @@ export async function deployRotator(settings: Settings): Promise<DeployedRotator
 /** Settings with a prefix: the rotators of the tests share one account. */
 export type Settings = TokenRotatorProps & { readonly prefix: string };
 
-/** Takes a rotator down, as `npx cdk destroy` does. */
+/** Destroys the stack of a rotator, as `npx cdk destroy` does. */
 export async function destroyRotator(settings: Settings): Promise<void> {
   await cdk('destroy', settings, '--force');
 }
@@ -61,7 +61,7 @@ export async function outlivingResources({ prefix, secretsKeyArn }: DeployedRota
   return identifiers;
 }
 
-/** Takes existing resources into a new stack, as `npx cdk import` does. */
+/** Imports existing resources into a new stack, as `npx cdk import` does. */
 export async function importIntoRotator(settings: Settings, identifiers: Identifiers): Promise<void> {
   const file = join(mkdtempSync(join(tmpdir(), 'mapping-')), 'mapping.json');
   writeFileSync(file, JSON.stringify(identifiers));

@@ -1,33 +1,33 @@
-/** Each mend does what AWS documents, and ministack as it was published still does not. */
+/** Each patch behaves as AWS documents, and the unpatched ministack still does not. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PythonServer } from '../support/python-server.ts';
 import { differences } from './differences/all.ts';
 import { testAccount } from './differences/difference.ts';
 import { startMinistack } from './ministack.ts';
 
-/** The shortest period of an alarm, and some. What ministack has not done by then, it does not do. */
+/** The shortest period of an alarm plus 20 seconds. An action that ministack has not taken by then will not come. */
 const A_PERIOD_MS = 80_000;
-/** For a machine with much else to do. */
+/** Enough on a busy machine. */
 const AT_MOST_MS = 300_000;
 
-let mended: PythonServer;
+let patched: PythonServer;
 let published: PythonServer;
 
 beforeAll(async () => {
-  [mended, published] = await Promise.all([startMinistack('mended'), startMinistack('published')]);
+  [patched, published] = await Promise.all([startMinistack('patched'), startMinistack('published')]);
 });
 
 afterAll(async () => {
-  await Promise.all([mended.close(), published.close()]);
+  await Promise.all([patched.close(), published.close()]);
 });
 
-test.concurrent.each(differences)('$aws', async ({ aws, check, mend }) => {
+test.concurrent.each(differences)('$aws', async ({ aws, check, patch }) => {
   const [failure] = await Promise.all([
     check(testAccount(published.url, A_PERIOD_MS)).then(
-      () => new Error(`ministack does now as AWS documents: take the mend of "${aws}" out of ${mend}.`),
+      () => new Error(`ministack now behaves as AWS documents: remove the patch of "${aws}" from ${patch}.`),
       (error: unknown) => error,
     ),
-    check(testAccount(mended.url, AT_MOST_MS)),
+    check(testAccount(patched.url, AT_MOST_MS)),
   ]);
   expect(failure).toMatchObject({ name: 'AssertionError' });
 });

@@ -2,20 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { differences } from './differences/all.ts';
-import { unmended } from './differences/unmended.ts';
+import { unpatched } from './differences/unpatched.ts';
 
-/** Files that mend nothing: helpers, and the log of IAM's decisions. */
+/** Files without a patch: helpers, and the log of IAM's decisions. */
 const helpers = new Set(['__init__.py', 'kms_use.py', 'decision_log.py']);
 
-test('every mend has a check, and every check names a mend', () => {
-  const mends = readdirSync(join(import.meta.dirname, 'mends')).filter(
+test('every patch has a check, and every check names a patch', () => {
+  const patches = readdirSync(join(import.meta.dirname, 'patches')).filter(
     (name) => name.endsWith('.py') && !helpers.has(name),
   );
-  expect([...new Set(differences.map(({ mend }) => mend))].sort()).toEqual(mends.sort());
+  expect([...new Set(differences.map(({ patch }) => patch))].sort()).toEqual(patches.sort());
 });
 
-test("every difference is decided by a page of AWS's documentation", () => {
-  for (const { source } of [...differences, ...unmended]) {
+test("every difference cites a page of AWS's documentation", () => {
+  for (const { source } of [...differences, ...unpatched]) {
     expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/[\w/.-]+\.html$/);
   }
 });
@@ -28,21 +28,21 @@ function asMarkdown(): string {
   const version = /^ministack==(.+)$/m.exec(
     readFileSync(join(import.meta.dirname, 'requirements.txt'), 'utf8'),
   )?.[1];
-  const mended = differences.map(
-    ({ aws, ministack, mend, source }) =>
-      `| ${aws} | ${ministack} | [${mend}](../test/ministack/mends/${mend}) | [AWS](${source}) |`,
+  const patched = differences.map(
+    ({ aws, ministack, patch, source }) =>
+      `| ${aws} | ${ministack} | [${patch}](../test/ministack/patches/${patch}) | [AWS](${source}) |`,
   );
-  const left = unmended.map(
+  const left = unpatched.map(
     ({ aws, ministack, shownBy, source }) => `| ${aws} | ${ministack} | ${shownBy} | [AWS](${source}) |`,
   );
   return `${INTRODUCTION}
-## Mended
+## Patched
 
-| AWS documents | ministack ${version} | Mend | Source |
+| AWS documents | ministack ${version} | Patch | Source |
 |---|---|---|---|
-${mended.join('\n')}
+${patched.join('\n')}
 
-## Not mended
+## Not patched
 
 | AWS documents | ministack ${version} | Shown by | Source |
 |---|---|---|---|
@@ -53,9 +53,10 @@ ${left.join('\n')}
 const INTRODUCTION = `# Where ministack differs from AWS
 
 \`npm run test:ministack\` deploys the system to [ministack](https://github.com/ministackorg/ministack), an emulator of AWS
-that others wrote. Where ministack differs from AWS in what the system needs, \`test/ministack/mends\` mends it.
+by other authors. Where ministack differs from AWS and the system depends on the difference, \`test/ministack/patches\`
+patches ministack.
 
-Each row of the first table is a check. It runs against the mended ministack and must pass; it runs against ministack as
-it was published and must fail. Once ministack does as AWS documents, the run fails until the mend is taken out. This page
-is written from \`test/ministack/differences\`.
+Each row of the first table is a check. The check must pass on the patched ministack and fail on the unpatched
+ministack. Once ministack behaves as AWS documents, the run fails until a contributor removes the patch.
+\`npx vitest run test/ministack --update\` generates this page from \`test/ministack/differences\`.
 `;

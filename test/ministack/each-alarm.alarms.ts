@@ -1,4 +1,4 @@
-/** Each alarm fires by its own cause and returns to OK; an access token is renewed at half of its lifetime. */
+/** Each alarm fires by its own cause and returns to OK; the rotator renews an access token at half of its lifetime. */
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { ReplicateSecretToRegionsCommand, TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { SubscribeCommand } from '@aws-sdk/client-sns';
@@ -15,15 +15,15 @@ import { moveDailyRun, switchRotation } from './schedules.ts';
 import { published, store } from './secrets.ts';
 
 const MINUTE_MS = 60_000;
-/** Half of it is the shortest period in which a schedule of one minute renews an access token: 15 minutes. */
+/** A schedule of one minute renews an access token after at least 15 minutes: half of this lifetime. */
 const LIFETIME_MS = 32 * MINUTE_MS;
 const WAIT = { timeout: 30 * MINUTE_MS, interval: 2_000 };
 
 const account = clientsOf(root);
 let company: CompanyAlation;
-/** Has a rotation interval of a minute, so that its alarms look at minutes. */
+/** Its rotation interval is one minute, so its alarms use periods of minutes. */
 let fast: DeployedRotator;
-/** Nobody is subscribed to its alerts. */
+/** Its alerts have no subscriber. */
 let silent: DeployedRotator;
 
 beforeAll(async () => {
@@ -115,7 +115,7 @@ test.concurrent('DeadLetterQueueNotEmpty fires at a dead letter, and returns to 
 test.concurrent('ReplicaNotCurrent fires when two checks miss a replica, and returns to OK with the replica', async () => {
   const SecretId = 'fast/tableau/access-token';
   const check = () => invoke(fast.functions.warner, fast.logGroups.warner, REPLICA_CHECK);
-  // The tag says where the deployment put replicas.
+  // The tag lists the Regions in which the deployment created replicas.
   const Tags = [{ Key: Tag.replicas, Value: 'eu-west-1 eu-central-1' }];
   await account.secrets.send(new TagResourceCommand({ SecretId, Tags }));
   await expectState(fast, AlarmName.replicaNotCurrent, 'ALARM', check);
@@ -132,7 +132,7 @@ test('RotationNotRunning fires when the schedule is off, and returns to OK when 
   await expectState(fast, AlarmName.rotationNotRunning, 'OK');
 });
 
-/** Waits until an alarm is in a state; `meanwhile` is done before each look. */
+/** Waits until an alarm is in a state, and calls `meanwhile` before each check. */
 async function expectState(
   { prefix }: DeployedRotator,
   name: string,

@@ -4,9 +4,9 @@ import { logLines } from './logs.ts';
 
 const account = clientsOf(root);
 
-/** What came of an invocation. */
+/** The result of an invocation. */
 export interface Invocation {
-  /** What the function returned; the error when it failed. */
+  /** The return value of the function, or its error. */
   readonly returned: Record<string, unknown>;
   readonly failed: boolean;
   /** The messages that it logged at level ERROR. */

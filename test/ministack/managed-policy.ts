@@ -35,7 +35,7 @@ export async function statementsOf(PolicyArn: string): Promise<readonly Statemen
   return document.parse(JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? ''))).Statement;
 }
 
-/** Gives a managed policy other statements. IAM keeps five versions, so the old ones go. */
+/** Replaces the statements of a managed policy. IAM keeps five versions, so this deletes the old versions. */
 export async function changePolicy(PolicyArn: string, statements: readonly Statement[]): Promise<void> {
   await iam.send(
     new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: policy(...statements), SetAsDefault: true }),

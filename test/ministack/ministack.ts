@@ -6,16 +6,16 @@ import { startPythonServer, type PythonServer } from '../support/python-server.t
 export const python = pythonEnvironment('.venv-ministack', import.meta.dirname);
 
 const COMMANDS = {
-  /** ministack with the mends that the project's stack needs. */
-  mended: [join(import.meta.dirname, 'mended_ministack.py')],
-  /** ministack as it was published. */
+  /** ministack with the patches that the project's stack needs. */
+  patched: [join(import.meta.dirname, 'patched_ministack.py')],
+  /** The unpatched ministack. */
   published: ['-m', 'ministack'],
 } as const;
 
 /**
  * Starts ministack on a free port of 127.0.0.1, with IAM enforced.
  *
- * @param environment for the mended ministack: `DECISIONS`, a file that gets one JSON line for each decision of IAM, and
+ * @param environment for the patched ministack: `DECISIONS`, a file that gets one JSON line for each decision of IAM, and
  *   `ALARM_SECONDS_PER_HOUR`, how long an hour of an alarm's period lasts
  */
 export function startMinistack(
@@ -28,7 +28,7 @@ export function startMinistack(
     environment: (port) => ({
       AUTH: 'true',
       GATEWAY_PORT: String(port),
-      // Lambda waits one and two minutes before it tries again.
+      // Lambda waits one and two minutes before its retries.
       LAMBDA_ASYNC_RETRY_BASE_SECONDS: '2',
       // The functions run in the Node of this process.
       PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,

@@ -6,7 +6,7 @@ import { policy, trustsTheAccount } from './policy.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
 
-/** What a run of the command came to. */
+/** The result of a run of the command. */
 export interface CommandResult {
   readonly exitCode: number;
   /** The JSON document on standard output. */
@@ -19,7 +19,7 @@ export type Command = (prefix: string, ...commandArguments: readonly string[]) =
 /**
  * The command as an operator runs it, with the permissions of docs/cli.md and no others.
  *
- * @param environment leads to Alation
+ * @param environment settings with which the command reaches Alation
  */
 export async function operatorOf(environment: Readonly<Record<string, string>>): Promise<Command> {
   const clients = clientsOf(root);

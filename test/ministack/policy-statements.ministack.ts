@@ -1,4 +1,4 @@
-/** Each statement of the functions' policies, taken out in turn: what shows that it is missing? */
+/** Removes each statement of the functions' policies in turn, and checks that a failure or a log line shows it. */
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -11,7 +11,7 @@ import { changePolicy, statementsOf } from './managed-policy.ts';
 import { forgetWarnings, store } from './secrets.ts';
 
 const DAY_MS = 86_400_000;
-/** Events that have a function use every right that it has. */
+/** Events that make a function use all its permissions. */
 const EVENTS: Readonly<Record<FunctionName, readonly object[]>> = {
   rotator: [{}, { integration: 'tableau' }],
   warner: [{}, REPLICA_CHECK],
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 test.each([
-  // Lambda writes the log and sends what failed; ministack does both without asking IAM.
+  // Lambda writes the log and sends failed events; ministack does both without a check by IAM.
   { name: 'rotator', exceptions: ['WriteLog', 'SendDeadLetters'] },
   // The policies of secrets deny the same: `access.ministack.ts` shows that either is enough.
   {
@@ -62,7 +62,7 @@ test.each([
   },
 );
 
-test('an event that the rotator fails on ends in the dead-letter queue', async () => {
+test('Lambda sends an event on which the rotator fails to the dead-letter queue', async () => {
   const whole = await statementsOf(lab.policies.rotator);
   await changePolicy(
     lab.policies.rotator,
@@ -89,7 +89,7 @@ test('an event that the rotator fails on ends in the dead-letter queue', async (
   await changePolicy(lab.policies.rotator, whole);
 });
 
-/** Has a function do all that it ever does, and returns what shows that something is wrong. */
+/** Makes a function use all its permissions, and returns the signs of a problem. */
 async function problemsOf(name: FunctionName): Promise<readonly string[]> {
   const invocations: Invocation[] = [];
   for (const event of EVENTS[name]) {

@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 import { ACCOUNT, REGION, type Clients } from './account.ts';
 import { policy } from './policy.ts';
 
-/** Makes a queue that topics of the account may send to, and returns its ARN. */
+/** Creates a queue to which topics of the account may send. Returns its ARN. */
 export async function createQueue({ sqs }: Clients, name: string): Promise<string> {
   const arn = `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
   const fromTopics = policy({

@@ -7,8 +7,7 @@ import { ACCOUNT, awsEnvironment, REGION, root } from './account.ts';
 import { python, startMinistack } from './ministack.ts';
 
 /**
- * Runs tests against a mended ministack of their own, and ends this process with their exit code. Its arguments go to
- * vitest.
+ * Starts a patched ministack, runs tests on it, and exits with their exit code. vitest gets the arguments of this process.
  *
  * @param configuration file of vitest's configuration, in this folder
  * @param environment for ministack
@@ -20,7 +19,7 @@ export async function runOnMinistack(
   python.make();
   const folder = mkdtempSync(join(tmpdir(), 'ministack-'));
   const DECISIONS = join(folder, 'decisions.jsonl');
-  const ministack = await startMinistack('mended', { DECISIONS, ...environment });
+  const ministack = await startMinistack('patched', { DECISIONS, ...environment });
   try {
     await runCdk(awsEnvironment(root, ministack.url), ['bootstrap', `aws://${ACCOUNT}/${REGION}`]);
     process.exitCode = await runVitest(join(import.meta.dirname, configuration), {

@@ -8,12 +8,12 @@ import { clientsOf, root } from './account.ts';
 
 const { scheduler } = clientsOf(root);
 const MINUTE_MS = 60_000;
-/** A schedule that is changed later than this before its time may be too late. */
+/** The shortest time between a change of a schedule and its next run. */
 const AHEAD_MS = 10_000;
 
 /**
- * Moves the daily run of a warner, which has a cron expression, to the next minute. Returns the expression that it had;
- * all else of the schedule stays.
+ * Moves the daily run of a warner, which has a cron expression, to the next minute. Returns the old
+ * expression. Everything else of the schedule stays.
  */
 export async function moveDailyRun(prefix: string): Promise<string> {
   const schedule = await scheduleOf(prefix, 'cron(');
@@ -27,7 +27,7 @@ export async function switchRotation(prefix: string, State: 'ENABLED' | 'DISABLE
   await update(await scheduleOf(prefix, 'rate(1 minute'), { State });
 }
 
-/** The schedule of a rotator's group whose expression begins so. */
+/** The schedule of a rotator's group whose expression begins with `expression`. */
 async function scheduleOf(prefix: string, expression: string): Promise<GetScheduleCommandOutput> {
   const GroupName = `${prefix}-token-rotator`;
   const { Schedules = [] } = await scheduler.send(new ListSchedulesCommand({ GroupName }));

@@ -23,24 +23,24 @@ export async function published(
   return accessTokenDocument.parse(JSON.parse(SecretString));
 }
 
-/** The value of a secret, and which version it is. */
+/** The value of a secret and its version id. */
 export async function versionOf(SecretId: string) {
   const { VersionId, SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
   return { VersionId, SecretString };
 }
 
-/** Stores a value as somebody does in the console: nothing asks for a rotation. */
+/** Stores a value as the console does, without a request for a rotation. */
 export async function store(SecretId: string, value: object): Promise<void> {
   await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(value) }));
 }
 
-/** The resource policy of a secret, as text; empty where there is none. */
+/** The resource policy of a secret, as text; empty if the secret has no policy. */
 export async function resourcePolicyOf(SecretId: string): Promise<string> {
   const { ResourcePolicy } = await secrets.send(new GetResourcePolicyCommand({ SecretId }));
   return ResourcePolicy ?? '';
 }
 
-/** Has the warner forget that it warned of the first refresh token of an integration: its next run warns again. */
+/** Removes the notification state of an integration's first refresh token, so the warner's next run warns again. */
 export async function forgetWarnings(integration: string): Promise<void> {
   const TagKeys = [`${Tag.warnedPrefix}1`];
   await secrets.send(new UntagResourceCommand({ SecretId: `${integration}/credentials`, TagKeys }));

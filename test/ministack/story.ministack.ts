@@ -27,7 +27,7 @@ import { forgetWarnings, published, resourcePolicyOf, store, versionOf } from '.
 import { startTrail } from './trail.ts';
 
 const DAY_MS = 86_400_000;
-/** Several ticks of the schedule, on a machine with other work to do. */
+/** Several runs of the schedule on a busy machine. */
 const TICKS = { timeout: 600_000, interval: 1_000 };
 /** A run that an event starts. */
 const RUN = { timeout: 300_000, interval: 500 };
@@ -39,11 +39,11 @@ let command: Command;
 let production: Settings;
 let development: Settings;
 let prod: DeployedRotator;
-/** What the destroyed stack of `prod` left. */
+/** The resources that the destroyed stack of `prod` left. */
 let outliving: Identifiers;
 
 beforeAll(async () => {
-  // The warner has something to say of refresh tokens with less than 30 days left.
+  // The warner sends an alert about a refresh token with less than 30 days left.
   company = await startCompanyAlation({ refreshTokenLifetimeMs: 20 * DAY_MS });
   command = await operatorOf(company.environment);
   production = {
@@ -88,7 +88,7 @@ test('an operator onboards an integration with an OAuth client', async () => {
   expect(onboarded).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
 });
 
-test('the alert about an accepted refresh token goes to its owner and to everybody, but to no other owner', async () => {
+test('the alert about an accepted refresh token goes to its owner and to subscribers without a filter, but to no other owner', async () => {
   const everything: string[] = [];
   const bi: string[] = [];
   await vi.waitFor(async () => {
@@ -114,7 +114,7 @@ test('a rollback publishes the previous access token again', async () => {
   expect(await published('prod/tableau')).toEqual(before);
 });
 
-test('a revocation ends the published access token, and a new one is published at once', async () => {
+test('a revocation ends the published access token, and the rotator publishes a new access token at once', async () => {
   const { access_token: before } = await published('prod/tableau');
   const revoked = await command('prod', 'revoke', 'tableau', '--yes');
   expect(revoked).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
@@ -162,7 +162,7 @@ test('the warner finds the replicas of access tokens', async () => {
   expect(lines).toContainEqual(expect.objectContaining({ message: 'ReplicasChecked', replicas: 1 }));
 });
 
-test('a deployment with other integrations keeps every value, and rotation of the one that left goes on', async () => {
+test('a deployment with other integrations keeps every value, and the removed integration is still rotated', async () => {
   const kept = ['prod/tableau/access-token', 'prod/reports/access-token', 'prod/reports/credentials'];
   const before = await Promise.all(kept.map(versionOf));
   const { reports, ...others } = production.integrations;
@@ -202,7 +202,7 @@ test('every secret outlives the stack, with its value and its policy', async () 
   expect(await Promise.all(names.map(resourcePolicyOf))).toEqual(policies);
 });
 
-test('a new stack takes the secrets over by import, and rotation goes on', async () => {
+test('a new stack takes over the secrets by import, and the rotator continues', async () => {
   await importIntoRotator(production, outliving);
   // CloudFormation attaches no policy to a secret that has one.
   for (const { Id } of Object.values(outliving)) {
@@ -215,7 +215,7 @@ test('a new stack takes the secrets over by import, and rotation goes on', async
   expect(rotated).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
 });
 
-test('IAM denied no call of the functions and of the command in all this', () => {
+test('IAM denied no call of the functions and of the command in all tests of this file', () => {
   const decisions = decisionsAbout(/^(prod|dev)-token-rotator-|^operator$/);
   expect(new Set(decisions.map(({ role }) => role)).size).toBeGreaterThanOrEqual(5);
   expect(decisions.filter(({ allowed }) => !allowed)).toEqual([]);
@@ -224,8 +224,8 @@ test('IAM denied no call of the functions and of the command in all this', () =>
 test.each([
   ['rotator', 'TokenRotatorRole', ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']],
   ['warner', 'TokenRotatorWarnerRole', ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']],
-] as const)('the %s uses every action that it is granted', async (name, role, exceptions) => {
-  // Lambda uses the exceptions; ministack does not ask IAM about them.
+] as const)('the %s uses every action that its policy grants', async (name, role, exceptions) => {
+  // Lambda uses the exceptions; ministack does not check them with IAM.
   const used = new Set(decisionsAbout(new RegExp(`^prod-token-rotator-${role}`)).map(({ action }) => action));
   const granted = (await statementsOf(prod.policies[name]))
     .filter(({ Effect }) => Effect === 'Allow')

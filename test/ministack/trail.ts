@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** Has CloudTrail record the calls of the account from now on, as a trail does. */
+/** Makes CloudTrail record the calls of the account from now on, as a trail does. */
 export async function startTrail(endpoint: string): Promise<void> {
   const response = await fetch(`${endpoint}/_ministack/config`, {
     method: 'POST',

@@ -4,9 +4,9 @@ export default defineConfig({
   test: {
     include: ['test/ministack/**/*.ministack.ts'],
     globalSetup: 'test/support/temporary-folder.ts',
-    // The files mostly wait, each with rotators of its own.
+    // The files mostly wait, each with its own rotators.
     maxWorkers: 4,
-    // The story is told in order: what comes after a failure would wait in vain.
+    // The tests of the story depend on each other: after a failure the next tests would wait in vain.
     bail: 1,
     testTimeout: 900_000,
     hookTimeout: 900_000,

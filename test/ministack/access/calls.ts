@@ -32,9 +32,9 @@ import {
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Clients } from '../account.ts';
 
-/** A call that somebody may or may not be allowed to make. */
+/** A call that IAM allows or denies. */
 export interface Call {
-  /** The IAM action and what it is about, e.g. `secretsmanager:GetSecretValue open/tableau/credentials`. */
+  /** The IAM action and its resource, e.g. `secretsmanager:GetSecretValue open/tableau/credentials`. */
   readonly name: string;
   send(clients: Clients): Promise<unknown>;
 }
@@ -44,7 +44,7 @@ const call = (action: string, about: string, send: Call['send']): Call => ({
   send,
 });
 
-/** A part of a batch that was refused, as an error of its own. */
+/** A batch in which AWS refused an entry. */
 class RefusedError extends Error {
   constructor(code: string | undefined) {
     super(`The entry was refused: ${code}`);
@@ -61,7 +61,7 @@ export const readValue = (SecretId: string) =>
     secrets.send(new GetSecretValueCommand({ SecretId })),
   );
 
-/** Allowed when every value is in the answer. */
+/** IAM allows the call if the response holds every value. */
 export const readBatch = (...SecretIdList: string[]) =>
   call('secretsmanager:BatchGetSecretValue', SecretIdList.join(' '), async ({ secrets }) => {
     const { Errors = [] } = await secrets.send(new BatchGetSecretValueCommand({ SecretIdList }));
@@ -73,7 +73,7 @@ export const describe = (SecretId: string) =>
     secrets.send(new DescribeSecretCommand({ SecretId })),
   );
 
-/** The version gets a label of its own, so that nobody reads it. */
+/** The version gets its own staging label, so that no consumer reads it. */
 export const storeValue = (SecretId: string) =>
   call('secretsmanager:PutSecretValue', SecretId, ({ secrets }) =>
     secrets.send(
@@ -96,7 +96,7 @@ export const untag = (SecretId: string, key: string) =>
     secrets.send(new UntagResourceCommand({ SecretId, TagKeys: [key] })),
   );
 
-/** What changes a secret, shares it, or ends it. */
+/** The calls that change, share or delete a secret. */
 export const changes = (SecretId: string): readonly Call[] => {
   const of = (action: string, send: Call['send']) => call(`secretsmanager:${action}`, SecretId, send);
   return [
@@ -162,7 +162,7 @@ export const changeTopic = (TopicArn: string) =>
     ),
   );
 
-/** Starts the function with an event that it has nothing to do for. */
+/** Starts the function with an event that makes it do nothing. */
 export const invoke = (FunctionName: string) =>
   call('lambda:InvokeFunction', FunctionName, ({ lambda }) =>
     lambda.send(
@@ -178,7 +178,7 @@ export const sendMessage = (QueueUrl: string) =>
 export const receiveMessage = (QueueUrl: string) =>
   call('sqs:ReceiveMessage', QueueUrl, ({ sqs }) => sqs.send(new ReceiveMessageCommand({ QueueUrl })));
 
-/** Uses of a key that no service makes in somebody's name. */
+/** Uses of a key by the caller itself, without a service in between. */
 export const useKeyDirectly = (KeyId: string): readonly Call[] => [
   call('kms:Encrypt', KeyId, ({ kms }) =>
     kms.send(new EncryptCommand({ KeyId, Plaintext: Buffer.from('probe') })),

@@ -7,10 +7,10 @@ import { resourcePolicyOf } from '../secrets.ts';
 
 const { iam, secrets } = clientsOf(root);
 
-/** Opens a hole, and returns what closes it. */
+/** Opens a hole and returns the function that closes it. */
 export type Hole = () => Promise<() => Promise<void>>;
 
-/** A role with a policy that somebody attached. */
+/** Attaches an inline policy to a role. */
 export function withInlinePolicy(RoleName: string, statement: object): Hole {
   return async () => {
     const hole = { RoleName, PolicyName: 'hole' };
@@ -21,7 +21,7 @@ export function withInlinePolicy(RoleName: string, statement: object): Hole {
   };
 }
 
-/** A managed policy that has lost statements. */
+/** Removes statements from a managed policy. */
 export function withoutPolicyStatements(policyArn: string, ...sids: readonly string[]): Hole {
   return async () => {
     const whole = await statementsOf(policyArn);
@@ -33,7 +33,7 @@ export function withoutPolicyStatements(policyArn: string, ...sids: readonly str
   };
 }
 
-/** A secret with another resource policy. */
+/** Replaces the resource policy of a secret. */
 export function withResourcePolicy(SecretId: string, statements: readonly object[]): Hole {
   const put = (ResourcePolicy: string) =>
     secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy }));

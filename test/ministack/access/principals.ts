@@ -11,7 +11,7 @@ import type { Principal } from './table.ts';
 
 const account = clientsOf(root);
 
-/** The roles of people and consumers by their names. */
+/** The roles of operators and consumers by their names. */
 export const ROLES = {
   'reader with all rights on secrets and keys': 'reader',
   'reader without rights of its own': 'plain-reader',
@@ -22,7 +22,7 @@ export const ROLES = {
 
 const withoutRights = new Set<string>([ROLES['reader without rights of its own'], ROLES.stranger]);
 
-/** Makes the roles of people and consumers; all but two may do everything with secrets and keys, and assume roles. */
+/** Creates the roles of operators and consumers. All but two have all permissions on secrets, keys and `sts:AssumeRole`. */
 export async function createRoles(): Promise<void> {
   for (const RoleName of Object.values(ROLES)) {
     await account.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustsTheAccount }));
@@ -51,7 +51,7 @@ export async function principalsOf({
   return (principal) => clients.get(principal) ?? account;
 }
 
-/** Clients of a role that only a service may assume: its trust policy is wider while the session begins. */
+/** Clients of a role that only a service may assume. They widen its trust policy while the session begins. */
 async function serviceSession(RoleName: string): Promise<Clients> {
   const { Role } = await account.iam.send(new GetRoleCommand({ RoleName }));
   const trust = (PolicyDocument: string) =>

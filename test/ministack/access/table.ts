@@ -23,7 +23,7 @@ import {
   type Call,
 } from './calls.ts';
 
-/** Who is asked. Readers are named in the settings of the integration `tableau`. */
+/** The principals that make the calls. The settings of the integration `tableau` name the readers. */
 export type Principal =
   | 'rotator'
   | 'warner'
@@ -35,14 +35,14 @@ export type Principal =
   | 'administrator'
   | 'operator';
 
-/** What a principal may and may not do. */
+/** The calls that a principal may and may not make. */
 export interface Access {
   readonly allowed: readonly Call[];
   readonly denied: readonly Call[];
 }
 
 /**
- * Who may do what with a rotator that has the integrations `tableau` and `loader`.
+ * The allowed and denied calls of each principal of a rotator that has the integrations `tableau` and `loader`.
  *
  * @param foreign prefix of another rotator of the account, with the integration `tableau`
  * @param operators whether the settings name operators

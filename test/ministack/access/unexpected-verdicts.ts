@@ -2,7 +2,7 @@ import type { Clients } from '../account.ts';
 import type { Access, Principal } from './table.ts';
 import { verdictOf } from './verdict.ts';
 
-/** `principal: call was verdict` for each call that is not as the table says. */
+/** `principal: call was verdict` for each call whose verdict differs from the table. */
 export async function unexpectedVerdicts(
   table: Readonly<Record<Principal, Access>>,
   clientsOfPrincipal: (principal: Principal) => Clients,

@@ -1,11 +1,11 @@
-/** What IAM said of a call. */
+/** The decision of IAM about a call. */
 export type Verdict = 'allowed' | 'denied' | `failed: ${string}`;
 
 /**
- * Whether a call was allowed. What fails for another reason than a missing right is neither.
+ * Whether IAM allowed a call. A call that fails for another reason is neither allowed nor denied.
  *
- * Denials have several names: Secrets Manager says AccessDeniedException, SNS AuthorizationError, KMS in SNS's name
- * KMSAccessDeniedException.
+ * A denial has several names: AccessDeniedException of Secrets Manager, AuthorizationError of SNS, and
+ * KMSAccessDeniedException if SNS calls KMS.
  */
 export async function verdictOf(call: Promise<unknown>): Promise<Verdict> {
   try {

@@ -9,12 +9,12 @@ import { uniqueName, type Difference, type TestAccount } from './difference.ts';
 
 const MONITORING = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring';
 
-/** Which metrics alarms see, and when they fire. */
+/** Differences in the metrics that alarms see, and in the time when alarms fire. */
 export const alarmDifferences: readonly Difference[] = [
   {
-    aws: 'an alarm sees the metrics that a log line embeds, of its own dimensions only',
-    ministack: 'takes log lines for text',
-    mend: 'alarms.py',
+    aws: 'an alarm sees the metrics that a log line embeds, if their dimensions are those of the alarm',
+    ministack: 'treats log lines as text',
+    patch: 'alarms.py',
     source: `${MONITORING}/CloudWatch_Embedded_Metric_Format_Specification.html`,
     async check(account) {
       const namespace = uniqueName();
@@ -27,8 +27,8 @@ export const alarmDifferences: readonly Difference[] = [
   },
   {
     aws: 'missing data fires an alarm that treats it as breaching',
-    ministack: 'leaves the alarm as it is',
-    mend: 'alarms.py',
+    ministack: 'does not change the state of the alarm',
+    patch: 'alarms.py',
     source: `${MONITORING}/alarm-evaluation.html`,
     async check(account) {
       await expectToFire(account, await createAlarm(account, uniqueName(), 'mine', 'breaching'));

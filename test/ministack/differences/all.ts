@@ -4,7 +4,7 @@ import { functionDifferences } from './functions.ts';
 import { permissionDifferences } from './permissions.ts';
 import { templateDifferences } from './templates.ts';
 
-/** Every mended point. `docs/ministack-differences.md` shows them and is checked against this list. */
+/** Every patched difference. A test compares `docs/ministack-differences.md` with this list. */
 export const differences: readonly Difference[] = [
   ...templateDifferences,
   ...permissionDifferences,

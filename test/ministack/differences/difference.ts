@@ -2,17 +2,17 @@ import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { assumeRole, clientsOf, roleArn, root, type Clients } from '../account.ts';
 import { policy, trustsTheAccount } from '../policy.ts';
 
-/** A point where ministack does not do what AWS documents, and which this project mends. */
+/** A behaviour of ministack that differs from AWS's documentation, and that this project patches. */
 export interface Difference {
-  /** What AWS documents, in one sentence. */
+  /** The documented behaviour of AWS, in one sentence. */
   readonly aws: string;
-  /** What ministack does instead. */
+  /** The behaviour of ministack instead. */
   readonly ministack: string;
-  /** File in `mends/` that mends it. */
-  readonly mend: string;
-  /** Where AWS says it. */
+  /** File in `patches/` that holds the patch. */
+  readonly patch: string;
+  /** URL of the page of AWS's documentation. */
   readonly source: string;
-  /** Passes where the emulator does as AWS documents; else throws an AssertionError. */
+  /** Resolves if the emulator behaves as AWS documents; otherwise throws an AssertionError. */
   check(account: TestAccount): Promise<void>;
 }
 
@@ -25,15 +25,15 @@ export interface Wait {
 /** The account of one ministack. */
 export interface TestAccount extends Clients {
   readonly endpoint: string;
-  /** How long a check waits for what takes its time. */
+  /** How long a check waits for an asynchronous effect. */
   readonly wait: Wait;
-  /** Clients of a new role that may do what these statements say. */
+  /** Clients of a new role with these policy statements. */
   as(...statements: readonly object[]): Promise<Clients>;
 }
 
 let roles = 0;
 
-/** The account at an endpoint, as its root user sees it. */
+/** The account at an endpoint, with clients of its root user. */
 export function testAccount(endpoint: string, timeout: number): TestAccount {
   const clients = clientsOf(root, endpoint);
   return {

@@ -29,12 +29,12 @@ import { uniqueName, type Difference, type TestAccount } from './difference.ts';
 const CERTIFICATE = join(import.meta.dirname, '..', '..', 'deploy', 'tls', 'company-ca.pem');
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg';
 
-/** How functions are started and what they find, and what their logs are searched for. */
+/** Differences in how AWS starts functions, in their layers, and in the search of their logs. */
 export const functionDifferences: readonly Difference[] = [
   {
     aws: 'a function finds the certificates of its layer in /opt',
     ministack: 'extracts a layer into a temporary folder',
-    mend: 'layers.py',
+    patch: 'layers.py',
     source: `${LAMBDA}/packaging-layers.html`,
     async check(account) {
       const layer = await account.lambda.send(
@@ -57,9 +57,9 @@ export const functionDifferences: readonly Difference[] = [
     },
   },
   {
-    aws: 'an event that a function fails on goes to the function’s destination for failures',
-    ministack: 'is lost when a rule started the function',
-    mend: 'asynchronous_starts.py',
+    aws: 'Lambda sends a failed event to the function’s destination for failures',
+    ministack: 'loses the event if a rule started the function',
+    patch: 'asynchronous_starts.py',
     source: `${LAMBDA}/invocation-async-error-handling.html`,
     async check(account) {
       const name = await createFunction(
@@ -84,7 +84,7 @@ export const functionDifferences: readonly Difference[] = [
   {
     aws: 'the filter pattern `?a ?b` finds log lines with any of the terms',
     ministack: 'finds none',
-    mend: 'log_filters.py',
+    patch: 'log_filters.py',
     source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html',
     async check({ logs }) {
       const stream = { logGroupName: uniqueName(), logStreamName: 'one' };
@@ -99,9 +99,9 @@ export const functionDifferences: readonly Difference[] = [
     },
   },
   {
-    aws: 'a change of a secret is an event of CloudTrail on the default event bus',
+    aws: 'CloudTrail puts an event about a change of a secret on the default event bus',
     ministack: 'records the call and puts no event',
-    mend: 'trail_events.py',
+    patch: 'trail_events.py',
     source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html',
     async check(account) {
       const name = uniqueName();

@@ -12,12 +12,12 @@ import { uniqueName, type Difference, type TestAccount } from './difference.ts';
 
 const CONDITIONS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html';
 
-/** What IAM and KMS allow and deny. */
+/** Differences in the calls that IAM and KMS allow and deny. */
 export const permissionDifferences: readonly Difference[] = [
   {
-    aws: 'who reads the value of a secret needs its KMS key',
-    ministack: 'asks for no right on the key',
-    mend: 'secret_keys.py',
+    aws: 'reading the value of a secret needs permission to use its KMS key',
+    ministack: 'checks no permission on the key',
+    patch: 'secret_keys.py',
     source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html',
     async check(account) {
       const SecretId = await encryptedSecret(account);
@@ -26,9 +26,9 @@ export const permissionDifferences: readonly Difference[] = [
     },
   },
   {
-    aws: 'who stores the value of a secret needs its KMS key',
-    ministack: 'asks for no right on the key',
-    mend: 'secret_keys.py',
+    aws: 'storing the value of a secret needs permission to use its KMS key',
+    ministack: 'checks no permission on the key',
+    patch: 'secret_keys.py',
     source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html',
     async check(account) {
       const SecretId = await encryptedSecret(account);
@@ -38,9 +38,9 @@ export const permissionDifferences: readonly Difference[] = [
     },
   },
   {
-    aws: 'who publishes to an encrypted topic needs its KMS key',
-    ministack: 'asks for no right on the key',
-    mend: 'encrypted_topics.py',
+    aws: 'publishing to an encrypted topic needs permission to use its KMS key',
+    ministack: 'checks no permission on the key',
+    patch: 'encrypted_topics.py',
     source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
     async check(account) {
       const { KeyMetadata } = await account.kms.send(new CreateKeyCommand({}));
@@ -56,9 +56,9 @@ export const permissionDifferences: readonly Difference[] = [
     },
   },
   {
-    aws: '`aws:PrincipalArn` of a session of a role is the ARN of the role',
-    ministack: 'is the ARN of the session',
-    mend: 'condition_keys.py',
+    aws: 'in a role session, `aws:PrincipalArn` is the ARN of the role',
+    ministack: 'uses the ARN of the session',
+    patch: 'condition_keys.py',
     source: CONDITIONS,
     async check(account) {
       const lister = await account.as({
@@ -69,9 +69,9 @@ export const permissionDifferences: readonly Difference[] = [
     },
   },
   {
-    aws: 'a call over TLS has `aws:SecureTransport` true, and every call of the tests counts as one',
-    ministack: 'is false, because the tests speak HTTP on 127.0.0.1',
-    mend: 'condition_keys.py',
+    aws: '`aws:SecureTransport` is true in a call over TLS; the patch sets it in every call',
+    ministack: 'sets it to false, because the tests use HTTP on 127.0.0.1',
+    patch: 'condition_keys.py',
     source: CONDITIONS,
     async check(account) {
       const lister = await account.as({
@@ -87,7 +87,7 @@ function allow(action: string) {
   return { Effect: 'Allow', Action: action, Resource: '*' } as const;
 }
 
-/** A secret with a value and a KMS key of its own. */
+/** Creates a secret with a value and its own KMS key. Returns its ARN. */
 async function encryptedSecret({ kms, secrets }: TestAccount): Promise<string> {
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
   const { ARN } = await secrets.send(

@@ -25,12 +25,12 @@ const secret = (Name: string) => ({
   Properties: { Name },
 });
 
-/** What CloudFormation does with secrets and topics. */
+/** Differences in how CloudFormation handles secrets and topics. */
 export const templateDifferences: readonly Difference[] = [
   {
-    aws: 'a secret of a template without a value holds no value',
+    aws: 'a template without a value for a secret creates the secret without a value',
     ministack: 'stores an empty value',
-    mend: 'secret_resources.py',
+    patch: 'secret_resources.py',
     source: `${REFERENCE}/aws-resource-secretsmanager-secret.html`,
     async check(account) {
       const name = uniqueName();
@@ -42,8 +42,8 @@ export const templateDifferences: readonly Difference[] = [
   },
   {
     aws: '`Ref` of a secret is its ARN',
-    ministack: 'is its name',
-    mend: 'secret_resources.py',
+    ministack: 'returns its name',
+    patch: 'secret_resources.py',
     source: `${REFERENCE}/aws-resource-secretsmanager-secret.html`,
     async check(account) {
       const { Outputs } = await createStack(account, {
@@ -56,7 +56,7 @@ export const templateDifferences: readonly Difference[] = [
   {
     aws: 'a template attaches a resource policy to a secret',
     ministack: 'does not know `AWS::SecretsManager::ResourcePolicy`',
-    mend: 'secret_resources.py',
+    patch: 'secret_resources.py',
     source: `${REFERENCE}/aws-resource-secretsmanager-resourcepolicy.html`,
     async check(account) {
       const name = uniqueName();
@@ -85,9 +85,9 @@ export const templateDifferences: readonly Difference[] = [
     },
   },
   {
-    aws: 'a template cannot make a secret whose name is taken',
-    ministack: 'makes it, and the value of the first one is lost',
-    mend: 'secret_resources.py',
+    aws: 'a template cannot create a secret whose name exists',
+    ministack: 'creates the secret and loses the value of the existing secret',
+    patch: 'secret_resources.py',
     source: `${REFERENCE}/aws-resource-secretsmanager-secret.html`,
     async check(account) {
       const name = uniqueName();
@@ -97,9 +97,9 @@ export const templateDifferences: readonly Difference[] = [
     },
   },
   {
-    aws: 'a stack imports a secret',
+    aws: 'CloudFormation imports a secret into a stack',
     ministack: 'does not import secrets',
-    mend: 'secret_resources.py',
+    patch: 'secret_resources.py',
     source: `${GUIDE}/resource-import-supported-resources.html`,
     async check(account) {
       const Name = uniqueName();
@@ -112,7 +112,7 @@ export const templateDifferences: readonly Difference[] = [
   {
     aws: 'a topic of a template keeps its KMS key',
     ministack: 'drops the property `KmsMasterKeyId`',
-    mend: 'encrypted_topics.py',
+    patch: 'encrypted_topics.py',
     source: `${REFERENCE}/aws-resource-sns-topic.html`,
     async check(account) {
       const { KeyMetadata } = await account.kms.send(new CreateKeyCommand({}));
@@ -147,7 +147,7 @@ async function ended({ cloudFormation, wait }: TestAccount, StackName: string): 
   }, wait);
 }
 
-/** Imports a secret into a new stack, and returns the status of the stack, or why there was no import. */
+/** Imports a secret into a new stack, and returns the status of the stack, or the reason why the import failed. */
 async function importInto(
   account: TestAccount,
   StackName: string,

@@ -1,9 +1,9 @@
-"""ministack with the mends that the project's stack needs. docs/ministack-differences.md lists them.
+"""ministack with the patches that the project's stack needs. docs/ministack-differences.md lists them.
 
 Environment: GATEWAY_PORT, AUTH=true, and DECISIONS, the file that gets one JSON line for each decision of IAM.
 """
 
-from mends import (
+from patches import (
     alarms,
     asynchronous_starts,
     condition_keys,
@@ -17,7 +17,7 @@ from mends import (
 )
 from ministack.app import main
 
-for mend in (
+for patch in (
     secret_resources,
     encrypted_topics,
     secret_keys,
@@ -29,7 +29,7 @@ for mend in (
     alarms,
     decision_log,
 ):
-    mend.apply()
+    patch.apply()
 
 if __name__ == "__main__":
     main()

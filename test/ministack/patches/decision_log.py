@@ -1,4 +1,4 @@
-"""No mend but a witness: one JSON line into the file DECISIONS for each decision of IAM about a role."""
+"""No patch, but a log: writes each decision of IAM about a role as a JSON line to the file DECISIONS."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import os
 from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id
 
-from mends.condition_keys import replace_everywhere
+from patches.condition_keys import replace_everywhere
 
 
 def apply():

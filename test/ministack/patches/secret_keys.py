@@ -1,11 +1,11 @@
-"""Whoever reads or stores the value of a secret needs the secret's KMS key.
+"""Reading or storing the value of a secret needs permission to use its KMS key.
 
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
 """
 
 from ministack.services import secretsmanager
 
-from mends.kms_use import kms_refusal
+from patches.kms_use import kms_refusal
 
 
 def by_key(inner, *actions):

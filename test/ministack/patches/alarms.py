@@ -1,4 +1,4 @@
-"""Alarms on metrics of the embedded metric format, of functions and of queues; they heed dimensions and missing data.
+"""Alarms on metrics of the embedded metric format, functions and queues, with dimensions and missing data.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
@@ -14,7 +14,7 @@ from ministack.services import cloudwatch, cloudwatch_logs, lambda_svc, sqs
 
 EVALUATION_SECONDS = 5
 
-# Seconds that an hour of an alarm's period lasts, so that nobody waits 26 hours in a test.
+# Seconds for each hour of an alarm's period, so that a test does not wait 26 hours.
 SECONDS_PER_HOUR = int(os.environ.get("ALARM_SECONDS_PER_HOUR", "3600"))
 
 # (namespace, metric, dimensions, time, value)

@@ -1,4 +1,4 @@
-"""CloudFormation makes, changes and imports secrets and their policies by the API calls of Secrets Manager.
+"""CloudFormation creates, changes and imports secrets and their policies by the API calls of Secrets Manager.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-resourcepolicy.html

@@ -1,4 +1,4 @@
-"""While CloudTrail records, changes of secrets are events on the default event bus.
+"""While CloudTrail records, it puts an event about each change of a secret on the default event bus.
 
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
 """

@@ -1,4 +1,4 @@
-"""Rules and schedules start functions asynchronously: with retries, and a destination for what failed.
+"""Rules and schedules start functions asynchronously: with retries, and a destination for failed events.
 
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
 """

@@ -1,25 +1,25 @@
-/** A point where ministack does not do what AWS documents, and which this project does not mend. */
-export interface UnmendedDifference {
+/** A behaviour of ministack that differs from AWS's documentation, and that this project does not patch. */
+export interface UnpatchedDifference {
   readonly aws: string;
   readonly ministack: string;
-  /** What shows it instead. */
+  /** The test that shows the behaviour instead. */
   readonly shownBy: string;
   readonly source: string;
 }
 
 const REFERENCE = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference';
-const NOTHING = 'nothing but AWS';
+const NOTHING = 'only AWS';
 
-/** What the tests on ministack leave out. */
-export const unmended: readonly UnmendedDifference[] = [
+/** The behaviours that the tests on ministack do not check. */
+export const unpatched: readonly UnpatchedDifference[] = [
   {
     aws: 'an interface endpoint returns `DnsEntries`',
-    ministack: 'returns none, so a stack with endpoints of its own does not deploy',
+    ministack: 'returns none, so a stack with its own endpoints does not deploy',
     shownBy: '`npm run test:deploy` (moto)',
     source: `${REFERENCE}/aws-resource-ec2-vpcendpoint.html`,
   },
   {
-    aws: 'a template makes Slack and Teams channels',
+    aws: 'a template creates Slack and Teams channels',
     ministack: 'does not know `AWS::Chatbot`',
     shownBy: NOTHING,
     source: `${REFERENCE}/aws-resource-chatbot-slackchannelconfiguration.html`,
@@ -37,21 +37,21 @@ export const unmended: readonly UnmendedDifference[] = [
     source: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html',
   },
   {
-    aws: 'a replica can be removed',
+    aws: 'Secrets Manager removes a replica on request',
     ministack: 'does not know `RemoveRegionsFromReplication`; the test names a Region that has no replica',
     shownBy: NOTHING,
     source:
       'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RemoveRegionsFromReplication.html',
   },
   {
-    aws: 'Lambda writes a function’s log, and sends what failed, with the function’s role',
+    aws: 'Lambda writes a function’s log and sends failed events with the function’s role',
     ministack: 'does both without asking IAM',
     shownBy: NOTHING,
     source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
   },
   {
-    aws: 'the drift of a stack is read from its resources',
-    ministack: 'reports the secrets as deleted, because their mended ids are ARNs',
+    aws: 'CloudFormation reads the drift of a stack from its resources',
+    ministack: 'reports the secrets as deleted, because their patched ids are ARNs',
     shownBy: NOTHING,
     source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html',
   },

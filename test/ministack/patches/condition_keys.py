@@ -32,7 +32,7 @@ def apply():
 
     iam_evaluator._resolve_condition_key = resolve_condition_key
 
-    # The tests speak HTTP to ministack: every request counts as if it had come over TLS.
+    # The tests use HTTP with ministack, so every request counts as a request over TLS.
     def pin_request_origin(source_ip, secure_transport):
         iam_evaluator._request_origin.set((source_ip, True))
 

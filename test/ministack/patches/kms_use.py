@@ -1,4 +1,4 @@
-"""A service that uses a KMS key in its caller's name (`kms:ViaService`)."""
+"""A service uses a KMS key on behalf of its caller (`kms:ViaService`)."""
 
 import ministack.app
 from ministack.core import iam_evaluator
@@ -6,7 +6,7 @@ from ministack.core.responses import error_response_json, get_account_id, get_re
 
 
 def kms_refusal(key_id, action, service, encryption_context):
-    """The response of a caller whom IAM or the key's policy refuses the key; None when the key may be used."""
+    """The error response if IAM or the key's policy denies the caller the key; None if the caller may use it."""
     access_key = iam_evaluator._verified_key.get()
     if not ministack.app.AUTH or not access_key or not key_id:
         return None

@@ -1,4 +1,4 @@
-"""A topic of a template keeps its KMS key, and whoever publishes to it needs the key.
+"""A topic of a template keeps its KMS key, and a publisher needs permission to use the key.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
 from ministack.services import sns
 from ministack.services.cloudformation import provisioners
 
-from mends.kms_use import kms_refusal
+from patches.kms_use import kms_refusal
 
 TOPIC = "AWS::SNS::Topic"
 
