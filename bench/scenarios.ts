@@ -12,7 +12,7 @@ import { HOUR_MS } from '../functions/time.ts';
 const START = Date.UTC(2026, 0, 1);
 /** After this time every access token is due, whatever its slot. */
 const ALL_DUE_AFTER_MS = 12 * HOUR_MS;
-/** Longer than any scenario, so that nothing is probed. */
+/** Longer than any scenario, so that the rotator probes nothing. */
 const NO_PROBES_MS = 10_000 * HOUR_MS;
 
 /** Memory of that function in MB. The old generation of its heap has nine tenths, of which the code uses 7 MB. */

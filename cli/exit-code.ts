@@ -1,6 +1,6 @@
 /** Exit codes of the command, as docs/cli.md documents them. */
 export const ExitCode = {
-  /** Done. Nobody has to act. */
+  /** Done. No action is needed. */
   done: 0,
   /** A person has to act; the output says how. */
   needsPerson: 1,

@@ -4,10 +4,10 @@ import { MAX_CREDENTIALS, Tag } from '../functions/contract.ts';
 /** Maximum number of tags of a secret. */
 const ALLOWED = 50;
 
-/** Prefix of our own tags. The settings refuse it for other tags. */
+/** Prefix of the stack's own tags. The settings refuse it for other tags. */
 const OWN_PREFIX = 'token-rotator:';
 
-/** Maximum number of our own tags on a credentials secret, with the maximum number of credentials. */
+/** Maximum number of the stack's own tags on a credentials secret, with the maximum number of credentials. */
 export const OWN_TAGS = Object.values(Tag)
   // This tag is only on access tokens.
   .filter((tag) => tag !== Tag.replicas)

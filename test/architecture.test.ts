@@ -99,11 +99,11 @@ test('every import follows the rule of its folder', () => {
   expect(wrongDirections(files)).toEqual([]);
 });
 
-test('the domain reads no clock, draws no random number and does no I/O of its own', () => {
+test('the domain reads no clock, draws no random number and does no I/O itself', () => {
   expect(impuritiesIn(files)).toEqual([]);
 });
 
-test('nothing but tests imports tests, and no file of functions imports infra, cli or local', () => {
+test('only tests import tests, and no file of functions imports infra, cli or local', () => {
   const crossing = files.flatMap((file) =>
     importsOf(file).map(({ target }) => ({ from: file.path, to: target })),
   );
@@ -114,7 +114,7 @@ test('nothing but tests imports tests, and no file of functions imports infra, c
   expect(outOfFunctions).toEqual([]);
 });
 
-test('every relative import names a file that is there', () => {
+test('every relative import names a file that exists', () => {
   const there = new Set(files.map(({ path }) => path));
   const dangling = files.flatMap((file) =>
     importsOf(file)

@@ -12,7 +12,7 @@ import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 
 /** Options of `status`. */
 export interface StatusOptions {
-  /** A refresh token with fewer days left has to be replaced. */
+  /** An operator must replace a refresh token with fewer days left. */
   readonly soonDays: number;
 }
 
@@ -35,7 +35,7 @@ export async function status(
   );
   const now = clock.now();
   const statuses = listed.map((one) => integrationStatus(one, now, soonDays));
-  // No integration usually means a wrong prefix, Region or account, so a script must not take it for success.
+  // No integration usually means a wrong prefix, Region or account, so a script must not treat it as success.
   const needsPerson = statuses.length === 0 || statuses.some((one) => one.needsPerson);
   return {
     exitCode: needsPerson ? ExitCode.needsPerson : ExitCode.done,

@@ -60,7 +60,7 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       confirmedSubscriptions: confirmed,
     },
     lines: [
-      confirmed > 0 ? 'A test alert is published.' : 'A test alert is published, but nobody receives it.',
+      confirmed > 0 ? 'A test alert is published.' : 'A test alert is published, but no one receives it.',
       ...pairs([
         ['Topic', topicArn],
         [

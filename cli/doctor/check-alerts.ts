@@ -21,7 +21,7 @@ export async function checkAlerts(
         'AWS',
         'Alerts',
         'problem',
-        `nobody receives alerts: no subscription is confirmed${waiting}`,
+        `no one receives alerts: no subscription is confirmed${waiting}`,
         'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)',
       ),
     ];

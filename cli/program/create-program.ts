@@ -24,7 +24,7 @@ The command finds AWS credentials, Region and AWS_ENDPOINT_URL like every AWS
 tool.
 
 Exit codes:
-  0    done; nobody has to act
+  0    done; no action is needed
   1    a person has to act; the output says how
   2    wrong usage; nothing was changed
   3    transient failure: try again, or wait for the rotator's next sweep

@@ -46,7 +46,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .description('show the state of every integration and what to do')
     .option(
       '--days <number>',
-      'days left below which a refresh token has to be replaced',
+      'days left below which an operator must replace a refresh token',
       wholeNumber('--days', 0, 365),
       SOON_DAYS,
     )

@@ -36,7 +36,7 @@ export interface IntegrationStatus {
 /**
  * The status of an integration, from its tags alone.
  *
- * @param soonDays a refresh token with fewer days left has to be replaced
+ * @param soonDays an operator must replace a refresh token with fewer days left
  */
 export function integrationStatus(
   { integration, credentialsVersionId, tags }: ListedIntegration,

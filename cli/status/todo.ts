@@ -3,7 +3,7 @@ import type { CredentialStatus } from './credential-status.ts';
 import type { StatusState } from './status-state.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
-/** Default of `--days`: a refresh token with fewer days left has to be replaced. */
+/** Default of `--days`: an operator must replace a refresh token with fewer days left. */
 export const SOON_DAYS = 14;
 
 /** A step that a person has to take. */

@@ -36,7 +36,7 @@ function wrapCommand(command: string, columns: number, indent: string): readonly
   return lines.map((line, index) => (index === lines.length - 1 ? line : `${line} \\`));
 }
 
-/** Parts joined by spaces in lines of at most so many columns. A longer part has its own line. */
+/** Parts joined by spaces in lines of at most `columns` columns. A longer part has its own line. */
 function fill(parts: readonly string[], columns: number, indent: string): readonly string[] {
   const [first = '', ...others] = parts;
   const lines = [first];

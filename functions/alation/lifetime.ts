@@ -22,11 +22,11 @@ export function parseTimestamp(value: unknown): number | undefined {
 }
 
 /**
- * Alation's clock minus ours in ms: positive if Alation's clock is ahead. 0 below `MIN_SKEW_MS`, or if the response
- * holds no time.
+ * Alation's clock minus the rotator's clock in ms: positive if Alation's clock is ahead. 0 below `MIN_SKEW_MS`, or if
+ * the response holds no time.
  *
  * @param headers of a response; `Date` and `Age` give Alation's time
- * @param receivedAt our clock when the response arrived
+ * @param receivedAt the rotator's clock when the response arrived
  * @param alationNow Alation's time for a response without `Date`
  */
 export function measureSkew(headers: Headers, receivedAt: number, alationNow?: number): number {
@@ -36,7 +36,7 @@ export function measureSkew(headers: Headers, receivedAt: number, alationNow?: n
   return Math.abs(skew) < MIN_SKEW_MS ? 0 : skew;
 }
 
-/** Converts a time of Alation's clock to our clock. */
+/** Converts a time of Alation's clock to the rotator's clock. */
 export function toOurClock(alationTime: number, skew: number): number {
   return alationTime - skew;
 }

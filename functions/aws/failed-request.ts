@@ -10,7 +10,7 @@ export interface FailedRequest {
   readonly unanswered: boolean;
 }
 
-/** The fields of an SDK error that are read. Each may be missing or of any type. */
+/** The fields of an SDK error that this module reads. Each may be missing or of any type. */
 interface Thrown {
   readonly name?: unknown;
   readonly code?: unknown;
@@ -35,7 +35,7 @@ export function failedRequest(error: unknown): FailedRequest {
   };
 }
 
-/** A name, code or id is a single word. Any other text is dropped. */
+/** Returns a single word, such as a name, code or id. Drops any other text. */
 function word(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w.:-]{1,80}$/.test(value) ? value : undefined;
 }

@@ -36,7 +36,7 @@ export function createPublishClient(
 type RetryStrategy = Awaited<ReturnType<SecretsManagerClient['config']['retryStrategy']>>;
 
 /**
- * Does not retry a `LimitExceededException`. The SDK takes it for throttling and would retry for 20 seconds. Here it
+ * Does not retry a `LimitExceededException`. The SDK treats it as throttling and would retry for 20 seconds. Here it
  * means the quota of versions, and a retry cannot succeed.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html#API_PutSecretValue_Errors

@@ -21,9 +21,9 @@ export type AccessTokenFlaw =
 export interface MintedAccessToken {
   readonly accessToken: Sensitive;
   readonly tokenType: AccessTokenType;
-  /** Ms since the epoch on our clock, taken before the request was sent. */
+  /** Ms since the epoch on the rotator's clock, taken before the request was sent. */
   readonly issuedAt: number;
-  /** Ms since the epoch on our clock; always after `issuedAt`. */
+  /** Ms since the epoch on the rotator's clock; always after `issuedAt`. */
   readonly expiresAt: number;
   /** Whether Alation reported the expiry. If not, a short lifetime is assumed. */
   readonly expirySource: 'reported' | 'assumed';

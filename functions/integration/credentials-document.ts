@@ -32,8 +32,8 @@ const SHAPE =
   `${MAX_CREDENTIALS} of them under "credentials"`;
 
 /**
- * Parses a credentials secret: one credential, or a list under `credentials`. Unknown fields are ignored, so that
- * Alation's own JSON can be stored unchanged. A single credential without a name is called `default`, those of a list
+ * Parses a credentials secret: one credential, or a list under `credentials`. Ignores unknown fields, so that an
+ * operator can store Alation's own JSON unchanged. A credential without a name gets the name `default`, or in a list
  * `credential-1` and so on.
  *
  * @throws RotationError `CredentialsMalformed` or `HostNotAllowed`. The message names fields, never their values

@@ -32,14 +32,15 @@ export type PublishResult =
       readonly isFirst: boolean;
     }
   | Adopted
-  /** Our access token and the published one are both inactive: mint again. */
+  /** The new and the published access token are both inactive: mint again. */
   | { readonly kind: 'superseded'; readonly current: SecretValue | undefined };
 
 /**
  * Makes an access token AWSCURRENT by compare-and-set on the version that was AWSCURRENT when the rotation began.
  *
- * On a conflict it reads and verifies the current access token. If that is active, it is adopted. If not, ours replaces
- * it, provided that ours is still active. So a conflict never replaces an active access token.
+ * On a conflict the rotator reads and verifies the current access token. If it is active, the rotator adopts it. If not,
+ * the rotator replaces it with its own access token, if that is still active. So a conflict never replaces an active
+ * access token.
  *
  * @param base the version under AWSCURRENT of the access-token secret when the rotation began
  * @throws RotationError `PublishFailed` after too many conflicts, or the store's error after the last retry
@@ -67,7 +68,7 @@ export async function publish(
 
     const current = (await deps.store.readSecrets(integration)).accessToken;
     if (current?.versionId === baseVersionId) {
-      // An operator rolled AWSCURRENT back to our base, so the version derived from it exists already.
+      // An operator rolled AWSCURRENT back to this base, so the version derived from it exists already.
       generation += 1;
       continue;
     }
@@ -86,8 +87,8 @@ export async function publish(
 }
 
 /**
- * Another rotator's access token, unless it is inactive. It is adopted too if it cannot be verified: the other rotator
- * verified it, and we know no more about ours.
+ * Adopts another rotator's access token, unless it is inactive. Adopts it also if it cannot be verified: the other
+ * rotator verified it, and the own access token is no more certain.
  */
 export async function adoptUnlessInactive(
   deps: RotationDependencies,

@@ -57,7 +57,7 @@ export function renewalTime(
 /**
  * When to renew an integration's access token, in ms since the epoch.
  *
- * Each integration has a slot of its own in the renewal period, so that integrations onboarded together do not renew
+ * Each integration has its own slot in the renewal period, so that integrations onboarded together do not renew
  * together for ever. The first access token is renewed at the slot. After a request, renewals are outside the slot. Each
  * renewal then comes closer to it: with a single credential by at most a tenth of the lifetime, with alternating
  * credentials by one interval, because consumers of the previous access token were promised half a lifetime.

@@ -131,6 +131,6 @@ function supersededAtOnce(integration: string, { name }: Credential): RotationEr
   return new RotationError(
     'SupersededAtOnce',
     `${MAX_SUPERSEDED} access tokens minted for ${integration} from the credential ${name} were inactive immediately. ` +
-      'Another program mints from it too: give this integration a credential of its own',
+      'Another program mints from it too: give this integration its own credential',
   );
 }

@@ -1,7 +1,7 @@
 import { DetailType } from '../contract.ts';
 import type { RotatorEvent } from '../integration/ports.ts';
 
-/** Integrations of a sweep for which the warner starts immediately, each with alerts of its own. */
+/** Integrations of a sweep for which the warner starts immediately, each with its own alerts. */
 const SINGLE_ALERTS = 5;
 /** Maximum integrations of one digest: their names fit into an event, and the warner sends their alerts within a second. */
 const DIGEST_SIZE = 1_000;

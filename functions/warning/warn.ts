@@ -14,13 +14,13 @@ export interface WarnSummary {
   /** Integrations with a due notification. */
   readonly due: number;
   /**
-   * Integrations that could not be described. A run over all integrations used the listing, which may be
+   * Integrations that the warner could not describe. A run over all integrations used the listing, which may be
    * minutes old. A run over named integrations sent nothing about them.
    */
   readonly notDescribed: number;
   readonly alertsPublished: number;
   readonly alertsFailed: number;
-  /** Alerts that were left to the next run because time ran out. */
+  /** Alerts that this run left to the next run because its time ran out. */
   readonly alertsLeft: number;
   /** Integrations whose notification state could not be saved: their alerts will be sent again. */
   readonly notSaved: number;

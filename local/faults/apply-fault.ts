@@ -50,7 +50,7 @@ async function wait(fault: Extract<CommonFault, { kind: 'delay' }>, clock: Clock
   else await realSleep(fault.delayMs, undefined, { ref: false });
 }
 
-/** The response that a fault makes of the true one. */
+/** The response to send instead of the true response. */
 function responseUnder(fault: CommonFault, original: HttpResponse, now: number): HttpResponse {
   switch (fault.kind) {
     case 'status':

@@ -33,6 +33,6 @@ export async function createSecrets(
 /** Creates the topic for alerts and returns its ARN. */
 export async function createAlertTopic(client: SNSClient): Promise<string> {
   const { TopicArn } = await client.send(new CreateTopicCommand({ Name: ALERT_TOPIC_NAME }));
-  if (TopicArn === undefined) throw new TypeError('CreateTopic answered without a TopicArn.');
+  if (TopicArn === undefined) throw new TypeError('CreateTopic returned no TopicArn.');
   return TopicArn;
 }

@@ -40,7 +40,7 @@ test('a sweep costs its listing, its seconds of Lambda and its request', () => {
   expect(lambda).toBeCloseTo(30 * 96 * (10 * 0.0000133334 + 0.0000002), 10);
 });
 
-test('rotations and probes cost what was measured for each', () => {
+test('the bill multiplies the measured resources of a rotation and of a probe by their numbers', () => {
   const bill = monthlyBill({
     ...idle,
     rotationsPerDay: 1_000,

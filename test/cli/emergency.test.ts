@@ -370,7 +370,7 @@ test('an operator who may not read the rotator can revoke, and reads that its st
   expect(isActive((await world.published('denied')).accessToken)).toBe(true);
 });
 
-test('the error of a rotation that could not be requested names what was revoked', async () => {
+test('the error of a failed request for a rotation names the revoked access tokens', async () => {
   const { accessToken } = await world.published('denied');
   const clear = world.aws.faults.add({
     kind: 'error',

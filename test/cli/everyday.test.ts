@@ -106,7 +106,7 @@ test('rotate --no-wait requests a rotation and does not wait', async () => {
   expect(body).toEqual({ integration: 'well', outcome: 'requested', accessToken: null });
 });
 
-test('a transient failure of rotate exits 3 and says that the request is not repeated and what stays published', async () => {
+test('a transient failure of rotate exits 3 and names the access token that stays published; the command does not repeat the request', async () => {
   await world.onboarded('failing');
   world.alation.outage(true);
   const { code, stderr } = await world.cli(['rotate', 'failing']);

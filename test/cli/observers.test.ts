@@ -16,7 +16,7 @@ const findingsOf = (body: unknown) =>
 test('test-alert without a confirmed subscription exits 1 and says how to subscribe', async () => {
   const { code, stdout } = await world.cli(['test-alert']);
   expect(code).toBe(1);
-  expect(stdout).toContain('A test alert is published, but nobody receives it.');
+  expect(stdout).toContain('A test alert is published, but no one receives it.');
 });
 
 test('doctor reports missing subscriptions, a rotator that never ran, and integrations without credentials', async () => {
@@ -32,7 +32,7 @@ test('doctor reports missing subscriptions, a rotator that never ran, and integr
       verdict: 'problem',
       says: 'the rotator has not run for 45 min, three of its intervals',
     },
-    { what: 'Alerts', verdict: 'problem', says: 'nobody receives alerts: no subscription is confirmed' },
+    { what: 'Alerts', verdict: 'problem', says: 'no one receives alerts: no subscription is confirmed' },
   ]);
 });
 

@@ -19,7 +19,7 @@ import { silentLog } from '../../local/installation/silent.ts';
 export const ROOT = join(import.meta.dirname, '../..');
 /** The command itself. */
 export const MAIN = join(ROOT, 'cli/main.ts');
-/** The user that refresh tokens of the world belong to. */
+/** The owner of the refresh tokens of the world. */
 export const USER_ID = 102;
 
 /** The machine's clock, on which waits of the rotator and the servers take a tenth of their time. */
@@ -57,9 +57,9 @@ export interface World {
   ): Promise<{ readonly code: number | null; readonly body: unknown }>;
   /** Creates a refresh token, as a person does in Alation. */
   refreshToken(name: string): string;
-  /** Onboards an integration with so many credentials, named `<integration>-a` and so on. */
+  /** Onboards an integration with this number of credentials, named `<integration>-a` and so on. */
   onboarded(integration: string, credentials?: 1 | 2): Promise<void>;
-  /** Revokes, in Alation, the refresh token that the published access token was minted from. */
+  /** Revokes in Alation the refresh token that minted the published access token. */
   revokeIssuingCredential(integration: string): Promise<void>;
   /** Subscribes a queue to the alerts, which needs no confirmation. */
   subscribed(): Promise<void>;

@@ -3,7 +3,7 @@ export interface MotoDifference {
   readonly service: 'Secrets Manager' | 'SNS' | 'EventBridge';
   /** Name of the contract test that shows the difference. It says what AWS documents. */
   readonly test: string;
-  /** What moto does. */
+  /** The behaviour of moto. */
   readonly moto: string;
   /** The page of the documentation of AWS. */
   readonly source: string;

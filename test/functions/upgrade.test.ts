@@ -34,7 +34,7 @@ test.each(states)('a rollback to release 0.1.0 finds each of its fields in the s
   expect(written[Tag.acceptedVersion]).toBe(tags[Tag.acceptedVersion]);
 });
 
-test('an upgrade and a rollback keep what the warner of release 0.1.0 sent', () => {
+test('an upgrade and a rollback keep the notification state of the warner of release 0.1.0', () => {
   const state = parseNotificationState(notificationTagsOf010);
   expect(state).toMatchObject({
     state: 'failing',

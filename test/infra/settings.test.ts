@@ -191,13 +191,13 @@ test.each([
   expect(() => parseSettings(given)).toThrow(/^(?!.*canary-value)/s);
 });
 
-test('missing settings are refused', () => {
+test('the app refuses missing settings', () => {
   expect(() => parseSettings(undefined)).toThrow(
     'alation-token-rotator must be an object of settings, got: nothing',
   );
 });
 
-test('a key of a replica from another Region is refused', () => {
+test('the app refuses a key of a replica from another Region', () => {
   const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   const replicated = (region: string) => ({
     integrations: { tableau: { replicas: [{ region, kmsKeyArn }] } },

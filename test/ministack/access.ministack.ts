@@ -59,7 +59,7 @@ test('even an administrator may not assume a role of the stack', async () => {
   }
 });
 
-test('without operators, every role may do what the table says and nothing else', async () => {
+test('without operators, every role may make the calls that the table allows and no others', async () => {
   expect(await unexpectedVerdicts(accessTable(open, 'closed', false), openPrincipals)).toEqual([]);
 });
 

@@ -28,7 +28,7 @@ export function createAPIAccessTokenRequest(
 /**
  * Processes the response to `createAPIAccessTokenRequest`.
  *
- * @param issuedAt our clock before the request was sent
+ * @param issuedAt the rotator's clock before the request was sent
  * @param assumedLifetimeMs lifetime of an access token whose expiry Alation does not report
  * @throws RotationError `CredentialRejected`, `AlationAnswerMalformed`, `MintOutcomeUnknown`, or by the status table
  */

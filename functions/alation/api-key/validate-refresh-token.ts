@@ -18,7 +18,7 @@ export function validateRefreshTokenRequest(
 }
 
 /**
- * Processes the response to `validateRefreshTokenRequest`. `expiresAt` is in ms since the epoch on our clock.
+ * Processes the response to `validateRefreshTokenRequest`. `expiresAt` is in ms since the epoch on the rotator's clock.
  *
  * @throws RotationError `AlationAnswerMalformed`, or by the status table
  */

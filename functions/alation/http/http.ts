@@ -40,7 +40,7 @@ export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
           method: request.method,
           headers,
           body: content?.text,
-          // A followed 307 or 308 would send the refresh token to an address we do not know (RFC 9700 section 4.12).
+          // A followed 307 or 308 would send the refresh token to an unknown address (RFC 9700 section 4.12).
           redirect: 'manual',
           signal: deadline,
         }),

@@ -25,7 +25,7 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: ResponseBody;
-  /** Our clock when the headers arrived, ms since the epoch. */
+  /** The rotator's clock when the headers arrived, ms since the epoch. */
   readonly receivedAt: number;
 }
 

@@ -10,7 +10,7 @@ export const MAX_RETRY_AFTER_MS = HOUR_MS;
  * (RFC 9110 section 10.2.3). A date is compared with the sender's own time, so clock skew has no effect.
  *
  * @param headers of the response
- * @param receivedAt our clock when the response arrived, for a response without `Date`
+ * @param receivedAt the rotator's clock when the response arrived, for a response without `Date`
  */
 export function retryAfterMs(headers: Headers, receivedAt: number): number | undefined {
   const text = headers.get('retry-after');

@@ -31,7 +31,7 @@ export function clientCredentialsGrantRequest(
  * Processes the response to `clientCredentialsGrantRequest`. `expires_in` counts from `issuedAt`, so clock skew has no
  * effect.
  *
- * @param issuedAt our clock before the request was sent
+ * @param issuedAt the rotator's clock before the request was sent
  * @param assumedLifetimeMs lifetime of an access token without `expires_in`
  * @throws RotationError by the tables of RFC 6749 section 5.2 and of statuses; `AlationAnswerMalformed`,
  *   `MintOutcomeUnknown`

@@ -26,9 +26,9 @@ export interface SigningKey {
 /** The public keys of an instance at one moment. */
 export interface SigningKeys {
   readonly keys: readonly SigningKey[];
-  /** Alation's clock minus ours, ms. */
+  /** Alation's clock minus the rotator's clock, ms. */
   readonly skew: number;
-  /** Our clock when the keys arrived, ms since the epoch. */
+  /** The rotator's clock when the keys arrived, ms since the epoch. */
   readonly fetchedAt: number;
 }
 

@@ -53,7 +53,7 @@ function getSchedule(environment: Environment, schedules: readonly LocalSchedule
   };
 }
 
-/** All in one page. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ListSchedules.html */
+/** Returns one page. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ListSchedules.html */
 function listSchedules(environment: Environment, schedules: readonly LocalSchedule[]): Operation {
   const listSchedulesRequest = z.object({
     NamePrefix: z.optional(z.string()),

@@ -18,7 +18,7 @@ import {
   startRawServer,
 } from '../../support/raw-server.ts';
 
-/** The time of our clock. */
+/** The time of the rotator's clock. */
 export const NOW = Date.parse('2026-11-24T08:00:00.000Z');
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;

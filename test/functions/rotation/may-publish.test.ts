@@ -98,7 +98,7 @@ test.each<[string, Partial<PublishCase>, string]>([
   expect(refusalOf(changes)).toMatchObject({ code });
 });
 
-test('the error of a flaw names it and says what to do', () => {
+test('the error of a flaw names the flaw and the action to take', () => {
   expect(refusalOf({ verdict: 'foreign-issuer' })?.message).toBe(
     'Alation minted an access token for bi from the credential loader, but its issuer is another host than base_url. ' +
       'Correct base_url, or set oauthVerification to both or online if that issuer is right (foreign-issuer). Nothing ' +

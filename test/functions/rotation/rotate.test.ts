@@ -120,7 +120,7 @@ test('three inactive access tokens in a row end the rotation, and the error says
       code: 'SupersededAtOnce',
       message:
         '3 access tokens minted for bi from the credential a were inactive immediately. Another program mints from it too: ' +
-        'give this integration a credential of its own',
+        'give this integration its own credential',
     },
   });
   expect(held()).toBe('before');

@@ -108,7 +108,7 @@ test('after three superseded access tokens the next credential is tried, and the
       code: 'SupersededAtOnce',
       message:
         '3 access tokens minted for bi from the credential b were inactive immediately. Another program mints from it ' +
-        'too: give this integration a credential of its own',
+        'too: give this integration its own credential',
     },
   });
   expect(run('ok', superseded, superseded, superseded)).toMatchObject({ code: 'SupersededAtOnce' });

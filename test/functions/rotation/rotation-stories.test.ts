@@ -275,7 +275,7 @@ test('a rejected credential is tried once per version of the secret, and its rep
   );
 });
 
-test('a replacement that is rejected too sends an event of its own', async () => {
+test('a second rejected replacement sends its own event', async () => {
   const [world, [refreshToken = '']] = await freshWorld(1);
   world.alation.revoke(refreshToken);
   await world.sweepFor(DAY_MS);

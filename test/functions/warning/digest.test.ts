@@ -78,7 +78,7 @@ test('each owner gets one alert per severity, the most severe first', () => {
   );
 });
 
-test('the subject of an alert counts what it cannot name, and has less than 100 characters', () => {
+test('the subject of an alert counts the integrations that it cannot name, and has less than 100 characters', () => {
   const [several] = digests(
     [notificationsOf('one', [expiring]), notificationsOf('two', [expiring])],
     context,

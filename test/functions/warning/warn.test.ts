@@ -217,7 +217,7 @@ test('the warner describes a thousand integrations concurrently, alerts in few m
   expect(busiest).toBeLessThanOrEqual(13);
 });
 
-test('the next runs send what a run had no time for, and nothing twice', async () => {
+test('the next runs send the alerts that a run had no time for, and no alert twice', async () => {
   const { world, topic, deps, alerted } = await crowdedWorld(1_000);
   const lefts: number[] = [];
   for (let run = 0; run < 6; run++) {

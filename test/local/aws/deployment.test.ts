@@ -36,7 +36,7 @@ const echo: LocalFunction = {
   logGroup: '/aws/lambda/rotator',
 };
 
-test('a function is invoked by name and by ARN and returns its result', async () => {
+test('Invoke runs a function by its name or ARN and returns its result', async () => {
   const { aws, lambda } = await startDeployment();
   aws.functions.set('rotator', echo);
   for (const FunctionName of ['rotator', ARN, `${ARN}:live`, '123456789012:function:rotator']) {
@@ -91,7 +91,7 @@ test('a dry run invokes nothing', async () => {
   expect(invocations).toBe(0);
 });
 
-test('an unknown function and a payload that is not JSON are refused', async () => {
+test('Invoke refuses an unknown function and a payload that is not JSON', async () => {
   const { aws, lambda } = await startDeployment();
   aws.functions.set('rotator', echo);
   expect(await errorName(lambda.send(new InvokeCommand({ FunctionName: 'unknown' })))).toBe(
@@ -120,7 +120,7 @@ test('the configuration of a function has environment, log group and state', asy
   expect((await configurationOf('broken')).State).toBe('Failed');
 });
 
-test('schedules are listed by name prefix and by group, and described', async () => {
+test('ListSchedules filters by name prefix and by group, and GetSchedule describes a schedule', async () => {
   const { aws, scheduler } = await startDeployment();
   const schedule = { expression: 'rate(15 minutes)', state: 'ENABLED', targetArn: ARN } as const;
   aws.schedules.push(
@@ -142,7 +142,7 @@ test('schedules are listed by name prefix and by group, and described', async ()
   );
 });
 
-test('rules and targets are listed for their own bus only', async () => {
+test('EventBridge lists the rules and targets of the named bus only', async () => {
   const { aws, eventBridge } = await startDeployment();
   aws.events.addEventBus('mine');
   const rule = { eventPattern: '{"source":["test"]}', state: 'ENABLED', targetArns: [ARN] } as const;
@@ -158,7 +158,7 @@ test('rules and targets are listed for their own bus only', async () => {
   expect(await errorName(targets('two'))).toBe('ResourceNotFoundException');
 });
 
-test('a log is searched by time and by terms, in pages', async () => {
+test('FilterLogEvents searches a log by time and by terms, in pages', async () => {
   const { aws, logs } = await startDeployment();
   const lines = ['SweepEnded ok', 'Rotated ok', 'SweepEnded failed', 'noise'];
   for (const [index, message] of lines.entries()) aws.logs.add('/g', { timestamp: 1_000 + index, message });
@@ -180,7 +180,7 @@ test('a log is searched by time and by terms, in pages', async () => {
   expect(await found({ startTime: 1_001, endTime: 1_002 })).toEqual(['Rotated ok', 'SweepEnded failed']);
 });
 
-test('an empty log group is found, and an unknown log group is not', async () => {
+test('FilterLogEvents accepts an empty log group and refuses an unknown log group', async () => {
   const { aws, logs } = await startDeployment();
   aws.logs.addGroup('/empty');
   const search = (logGroupName: string, filterPattern?: string) =>
@@ -190,7 +190,7 @@ test('an empty log group is found, and an unknown log group is not', async () =>
   expect(await errorName(search('/empty', '{ $.level = "ERROR" }'))).toBe('InvalidParameterException');
 });
 
-test('a key is described by id, alias and ARN', async () => {
+test('DescribeKey accepts an id, an alias and an ARN', async () => {
   const { aws, kms } = await startDeployment();
   aws.keys.push({ keyId: 'key-1', alias: 'alias/secrets', state: 'PendingDeletion' });
   const arn = 'arn:aws:kms:us-east-1:123456789012:';

@@ -152,7 +152,7 @@ test('one entry of PutEvents fails, and the other entries are delivered', async 
   expect(aws.events.events.map(({ event }) => event['detail-type'])).toEqual(['Expiring', 'Rotated']);
 });
 
-test('the list of faults shows what is left of `skip` and `times`', async () => {
+test('the list of faults shows the remaining `skip` and `times`', async () => {
   const fixture = await withSecrets();
   fixture.aws.faults.add({ ...throttle, service: 'secretsmanager', skip: 1, times: 3 });
   await read(fixture, 'a');
