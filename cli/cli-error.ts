@@ -10,7 +10,7 @@ export interface CliErrorDetail {
 }
 
 /**
- * A failure to report to the person at the terminal. The message says what happened and what it means for consumers;
+ * A failure to report to the operator at the terminal. The message says what happened and what it means for consumers;
  * `todo` says what to do. Neither holds a secret. There is no `cause`, because a cause may quote a secret.
  */
 export class CliError extends Error {

@@ -2,13 +2,13 @@
 export const ExitCode = {
   /** Done. No action is needed. */
   done: 0,
-  /** A person has to act; the output says how. */
+  /** An operator must act; the output says how. */
   needsPerson: 1,
   /** The command was called wrongly. It changed nothing. */
   usage: 2,
   /** A transient failure: try again, or wait for the rotator's next sweep. */
   transient: 3,
-  /** Cancelled by a person, for example with Ctrl+C. */
+  /** Cancelled by the operator, for example with Ctrl+C. */
   cancelled: 130,
 } as const;
 

@@ -1,7 +1,7 @@
 import type { ExitCode } from './exit-code.ts';
 import type { Style } from './terminal/terminal.ts';
 
-/** A line for a person. Only a terminal shows the style. */
+/** A line for the operator. Only a terminal shows the style. */
 export type Line = string | { readonly text: string; readonly style: Style };
 
 /** The result of a command, for machines and for people. It holds no secret. */

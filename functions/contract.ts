@@ -76,10 +76,10 @@ export const REPLICA_CHECK = { check: 'replicas' } as const;
  */
 export const RECONCILE = 'reconcile';
 
-/** Source of our EventBridge events, `detail.version` "1". No event contains a secret value. */
+/** Source of the EventBridge events of this project, `detail.version` "1". No event contains a secret value. */
 export const EventSource = 'alation.token-rotator';
 
-/** The detail-types of our EventBridge events. */
+/** The detail-types of these events. */
 export const DetailType = {
   rotated: 'Access Token Rotated',
   rotationFailed: 'Access Token Rotation Failed',

@@ -22,9 +22,9 @@ export interface SecretPoliciesProps {
  * Resource policies of the secrets of one integration. They deny only reading, so an administrator can always change
  * them.
  *
- * CloudFormation keeps them, like the secrets, when they leave the stack. Otherwise every principal with IAM
+ * CloudFormation keeps them, like the secrets, after the stack drops them. Otherwise every principal with IAM
  * permissions could read a refresh token, and readers of other accounts would lose access. Therefore both secrets
- * always have a policy: if it left the template with the last reader, that reader would keep access.
+ * always have a policy: without it in the template, the last reader of a secret would keep access.
  */
 export class SecretPolicies extends Construct {
   constructor(scope: Construct, id: string, props: SecretPoliciesProps) {

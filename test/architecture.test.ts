@@ -4,7 +4,7 @@ import { codeOf, importsOf, sourceFiles } from './support/imports.ts';
 import type { Import, SourceFile } from './support/imports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-/** Tests may import everything, and some hold imports as text: they are left out. */
+/** Tests may import everything, and some hold imports as text, so the rules skip them. */
 const files = sourceFiles(ROOT, ['functions', 'infra', 'cli', 'local']);
 
 /** Which files a folder may import. The first rule whose `from` matches a file applies. */
@@ -65,7 +65,7 @@ function wrongDirections(sources: readonly SourceFile[]): readonly string[] {
   });
 }
 
-/** `functions/runtime/` may import any type of ours, but no code: the handlers give it what it runs with. */
+/** `functions/runtime/` may import any type of the project, but no code: the handlers pass in its dependencies. */
 function isAllowed({ ours, packages }: DirectionRule, { path }: SourceFile, one: Import): boolean {
   if (path.startsWith('functions/runtime/') && one.isTypeOnly)
     return !/^(infra|cli|local|test)\//.test(one.target);

@@ -25,7 +25,7 @@ export interface RevokeOptions {
  * For an emergency: revokes every access token of every credential of an integration, then requests a rotation. Until
  * it publishes, consumers have no active access token. Therefore nothing is revoked if no rotation could follow.
  *
- * @throws CliError if no rotation could follow or a person says no, and nothing was revoked; if a revocation is
+ * @throws CliError if no rotation could follow or the operator says no, and nothing was revoked; if a revocation is
  *   uncertain; if no new access token was published
  */
 export async function revoke(session: Session, integration: string, options: RevokeOptions): Promise<Report> {

@@ -9,7 +9,7 @@ import { credentialText } from '../status/status-text.ts';
 import { commandLine } from '../text/command-line.ts';
 
 /**
- * Chooses the credential to replace: the only credential, the named credential, or the credential that a person
+ * Chooses the credential to replace: the only credential, the named credential, or the credential that the operator
  * selects. The list begins with the most urgent credential.
  *
  * @throws CliError if there are several credentials and none is chosen

@@ -5,7 +5,7 @@ import { SOON_DAYS } from '../status/todo.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
- * The integrations for which a person has to act, with the steps that `status` names.
+ * The integrations for which an operator must act, with the steps that `status` names.
  *
  * @param now ms since the epoch
  */

@@ -7,7 +7,7 @@ import { checkLastRun } from './check-last-run.ts';
 import { checkSchedules } from './check-schedules.ts';
 import { DEPLOY, finding, findings, type Finding } from './finding.ts';
 
-/** Checks that the functions can run, their schedules are enabled, the rotator has run, and a person receives alerts. */
+/** Checks that the functions can run, their schedules are enabled, the rotator has run, and alerts have a subscriber. */
 export async function checkStack(
   clients: AwsClients,
   prefix: string,

@@ -4,7 +4,7 @@ import { ExitCode } from '../exit-code.ts';
 /** The step that repairs a missing or disabled part of the stack. */
 export const DEPLOY = 'Deploy again (npx cdk deploy): this restores what is missing and changes no secret';
 
-/** `warning`: works, but a person should check it. `unknown`: could not be checked. */
+/** `warning`: works, but an operator should check it. `unknown`: could not be checked. */
 export type Verdict = 'ok' | 'warning' | 'problem' | 'unknown';
 
 /** Result of one check. It holds no secret. */
@@ -31,7 +31,7 @@ export function finding(
   return { about, what, verdict, says, todo };
 }
 
-/** A failed check as a problem. Anything but a `CliError` is thrown again. */
+/** A failed check as a problem. Any other error is thrown again. */
 export function failure(about: Finding['about'], what: string, error: unknown): Finding {
   if (!(error instanceof CliError)) throw error;
   return finding(about, what, 'problem', error.message, ...error.todo);

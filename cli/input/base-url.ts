@@ -11,7 +11,7 @@ export interface Asking {
   readonly prompts: Prompts;
 }
 
-/** Known sources of the base URL, before a person is asked. */
+/** Known sources of the base URL, before the command asks the operator. */
 export interface KnownAddress {
   /** From `--base-url`. */
   readonly baseUrl?: string | undefined;

@@ -13,7 +13,7 @@ import {
   unwrappedToken,
 } from './token-text.ts';
 
-/** Known fields of a credential, from options and stored credentials, before a person is asked. */
+/** Known fields of a credential, from options and stored credentials, before the command asks the operator. */
 export interface KnownFields extends KnownAddress {
   readonly userId?: number | undefined;
   readonly clientId?: string | undefined;

@@ -9,7 +9,7 @@ const MAX_BYTES = 65_536;
 
 /**
  * Reads the content of `--from-file`, or of standard input (`--from-file -`, or if it is not a terminal). Undefined if
- * the command should ask a person.
+ * the command should ask the operator.
  *
  * @throws CliError if the input is empty or too large; it may name the file and quotes nothing of it
  */

@@ -25,7 +25,7 @@ tool.
 
 Exit codes:
   0    done; no action is needed
-  1    a person has to act; the output says how
+  1    an operator must act; the output says how
   2    wrong usage; nothing was changed
   3    transient failure: try again, or wait for the rotator's next sweep
   130  cancelled

@@ -9,7 +9,7 @@ import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
 const STATUS_HELP = `
-Reads tags, never a secret value. Exits 1 if a person has to act: an
+Reads tags, never a secret value. Exits 1 if an operator must act: an
 integration is failing, rejected, expired or without credentials, a credential
 is rejected, a refresh token has fewer than --days days left, or there is no
 integration.

@@ -4,10 +4,10 @@ import { givenText } from '../text/given-text.ts';
 
 const SEE_HELP = 'List commands and options with --help';
 
-/** Options that people expect and that do not exist: `ps` and the shell's history show arguments. */
+/** Options that operators expect and that do not exist: `ps` and the shell's history show arguments. */
 const SECRET_OPTION = /token|secret|password/;
 
-/** The command or option that commander suggests: a name from this program, never text that a person typed. */
+/** The command or option that commander suggests: a name from this program, never text that the operator typed. */
 function suggested(message: string): readonly string[] {
   const meant = /\(Did you mean ([^?]+)\?\)/.exec(message)?.[1];
   return meant === undefined ? [] : [`Did you mean ${meant}?`];

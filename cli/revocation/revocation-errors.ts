@@ -25,7 +25,7 @@ export function nothingRevoked(
 }
 
 /**
- * The error for access tokens that may still be active, with the result of the rotation. A person has to act even if
+ * The error for access tokens that may still be active, with the result of the rotation. An operator must act even if
  * the failure is transient, because the rotator never revokes.
  */
 export function notAllRevoked(

@@ -13,7 +13,7 @@ export type CredentialsToStore = Pick<StoreCredentialsOptions, 'document' | 'bas
 export interface StoreAndRotateOptions {
   readonly store?: CredentialsToStore;
   readonly timeoutMs: number;
-  /** What the command did before, as a sentence for a person who presses Ctrl+C. */
+  /** What the command did before, as a sentence for an operator who presses Ctrl+C. */
   readonly done?: string;
 }
 

@@ -29,7 +29,7 @@ export interface IntegrationStatus {
    */
   readonly nextAttemptSource: 'recorded' | 'default-settings' | undefined;
   readonly needsPerson: boolean;
-  /** Steps that a person has to take. */
+  /** Steps that an operator must take. */
   readonly todo: readonly Todo[];
 }
 

@@ -6,7 +6,7 @@ import { DAY_MS } from '../../functions/time.ts';
 /** Default of `--days`: an operator must replace a refresh token with fewer days left. */
 export const SOON_DAYS = 14;
 
-/** A step that a person has to take. */
+/** A step that an operator must take. */
 export type Todo =
   | { readonly kind: 'onboard' }
   | { readonly kind: 'replace'; readonly credential: string; readonly why: 'rejected' | 'expiring' }

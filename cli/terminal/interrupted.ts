@@ -1,5 +1,5 @@
 /**
- * A person pressed Ctrl+C while the command worked. The message says what the command did before, and how to continue.
+ * The operator pressed Ctrl+C while the command worked. The message names the completed steps and how to continue.
  */
 export class Interrupted extends Error {
   constructor(message: string) {
@@ -12,7 +12,7 @@ export class Interrupted extends Error {
 export const NOTHING_CHANGED = 'Cancelled; nothing was stored or changed';
 
 /**
- * Runs work until a person presses Ctrl+C. The command cannot cancel requests that it has sent, and
+ * Runs work until the operator presses Ctrl+C. The command cannot cancel requests that it has sent, and
  * does not wait for their responses. A second Ctrl+C ends the process at once.
  *
  * @param progress what is done so far; called on Ctrl+C

@@ -3,10 +3,10 @@ import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Says what is wrong with an answer; undefined for a valid one. Never quotes the answer. */
+/** The problem of an answer; undefined for a valid answer. Never quotes the answer. */
 export type Check = (answer: string) => string | undefined;
 
-/** Questions to the person at the terminal. They go to standard error: standard output holds only the result. */
+/** Questions to the operator at the terminal. They go to standard error: standard output holds only the result. */
 export interface Prompts {
   text(message: string, check: Check): Promise<string>;
   /** Shows no typed character, not even the number of characters. */
@@ -29,7 +29,7 @@ interface Context {
 /**
  * Creates the prompts of a terminal.
  *
- * @throws CliError on each question when no person can answer
+ * @throws CliError on each question if no operator can answer
  */
 export function createPrompts(terminal: Terminal): Prompts {
   const ask = async <T>(message: string, question: (context: Context) => Promise<T>): Promise<T> => {
@@ -71,7 +71,7 @@ export function createPrompts(terminal: Terminal): Prompts {
   };
 }
 
-/** Whether a person left a question unanswered, with Ctrl+C or Ctrl+D. */
+/** Whether the operator left a question unanswered, with Ctrl+C or Ctrl+D. */
 export function isCancelledQuestion(error: unknown): boolean {
   return error instanceof Error && /^(?:Exit|Abort)PromptError$/.test(error.name);
 }

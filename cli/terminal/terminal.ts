@@ -24,7 +24,7 @@ export type Style = 'bold' | 'red' | 'green' | 'yellow';
 export interface Terminal extends Streams {
   /** Print one JSON document and nothing else. */
   readonly json: boolean;
-  /** Whether a person can answer questions. */
+  /** Whether an operator can answer questions. */
   readonly interactive: boolean;
   /** Width of standard output; undefined for a file or a pipe. */
   readonly columns: number | undefined;
@@ -33,7 +33,7 @@ export interface Terminal extends Streams {
   /**
    * Runs work. If it takes longer than a second, a spinner with this text appears.
    *
-   * @param progress what is done so far, for a person who presses Ctrl+C
+   * @param progress what is done so far, for an operator who presses Ctrl+C
    * @default - nothing was stored or changed
    * @throws Interrupted on Ctrl+C
    */

@@ -19,7 +19,7 @@ export interface StaleReplica {
    * DescribeSecret failed.
    */
   readonly status: string;
-  /** The reason: AWS's text, or for `Unknown` the message of our error. */
+  /** The reason: AWS's text, or for `Unknown` the message of this project's error. */
   readonly explanation: string | undefined;
 }
 

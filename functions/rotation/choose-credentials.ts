@@ -14,7 +14,7 @@ export interface ChosenCredentials {
   readonly order: readonly Credential[];
   /** The issuing credential, if it is still among the integration's credentials. */
   readonly issuing: Credential | undefined;
-  /** Whether credentials were left out so that their access tokens stay active. */
+  /** Whether the choice omits credentials so that their access tokens stay active. */
   readonly sparesSome: boolean;
 }
 
@@ -58,7 +58,7 @@ export function chooseCredentials(
 
 /**
  * The credentials in alternating order: it starts after the issuing credential and ends with it, because a mint from it
- * revokes the access token that consumers hold. Credentials rejected at this version are left out.
+ * revokes the access token that consumers hold. It omits credentials rejected at this version.
  *
  * @param issuing name of the issuing credential, if there is one
  * @param versionId the version of the credentials secret that `credentials` was read from

@@ -120,7 +120,7 @@ async function act(
 
 const inDoubt: Findings = { ...noFindings, inDoubt: true };
 
-/** Saves the failure of an integration whose facts could not be read. */
+/** Saves the failure of an integration whose facts the rotator could not read. */
 async function saveFailure(
   deps: RotationDependencies,
   integration: string,
@@ -143,8 +143,8 @@ async function saveFailure(
 }
 
 /**
- * Saves the state in tags. The next sweep rebuilds lost tags. But the warner reads nothing else, and a rejection is
- * recorded nowhere else. So an operator must investigate if a state cannot be saved.
+ * Saves the state in tags. The next sweep rebuilds lost tags. But the warner reads only the tags, and only the tags
+ * record a rejection. So an operator must investigate if a state cannot be saved.
  *
  * @returns whether the tags contain it
  */

@@ -58,7 +58,7 @@ function isAlert({ detailType }: RotatorEvent): boolean {
   return alertTypes.has(detailType);
 }
 
-/** The same events, with `digest: true` in every alert but this. */
+/** The same events, with `digest: true` in every other alert. */
 function markAlertsBut(
   unmarked: RotatorEvent | undefined,
   events: readonly RotatorEvent[],

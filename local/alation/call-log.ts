@@ -23,7 +23,7 @@ export interface Call {
   readonly outcome: CallOutcome;
 }
 
-/** Selects calls; a field that is left out selects all. */
+/** Selects calls; an omitted field selects all. */
 export interface CallFilter {
   readonly endpoint?: Call['endpoint'];
   readonly credentialId?: string;

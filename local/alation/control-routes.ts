@@ -78,7 +78,7 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
     ),
     routeWithBody(
       'POST /alation/refresh-tokens',
-      'creates a refresh token, as a person does at /account/auth',
+      'creates a refresh token, as a user does at /account/auth',
       ['{ userId, name }', z.strictObject({ userId: z.int(), name: z.string() })],
       (person) => {
         const { id, refreshToken, userId, name } = alation.createRefreshTokenInUi(person);
@@ -96,7 +96,7 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
     ),
     route(
       'POST /alation/refresh-tokens/:id/regenerate-api-token',
-      'mints an access token, as a person does with "Regenerate API Token"',
+      'mints an access token, as a user does with "Regenerate API Token"',
       (id) => ({ api_access_token: alation.createAPIAccessTokenInUi(id) }),
     ),
     routeWithBody(

@@ -33,7 +33,7 @@ export type MintedBy = {
 } & ({ readonly refreshTokenId: string } | { readonly clientId: string });
 
 /**
- * Actions of people in Alation's UI, faults, and the state that only the instance knows.
+ * Actions of users in Alation's UI, faults, and the state that only the instance knows.
  *
  * Methods throw RangeError for an id that does not exist.
  */

@@ -16,7 +16,7 @@ import { type RandomBytes, systemBytes } from './random-bytes.ts';
 import { html } from './responses.ts';
 import { createRouter } from './router.ts';
 
-/** Options of a local Alation; `defaultBehaviour` fills in the behaviour that is left out. */
+/** Options of a local Alation; `defaultBehaviour` fills in the omitted behaviour. */
 export interface LocalAlationOptions extends Partial<AlationBehaviour> {
   readonly clock: Clock;
   readonly supersession: Supersession;
@@ -27,7 +27,7 @@ export interface LocalAlationOptions extends Partial<AlationBehaviour> {
   readonly random?: RandomBytes;
   /** @default 0, a free port */
   readonly port?: number;
-  /** PEM key and certificate for `localhost`; HTTP when left out. */
+  /** PEM key and certificate for `localhost`; HTTP if omitted. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /**
    * Whether there are OAuth endpoints; an instance on premises has none.

@@ -7,7 +7,7 @@ export interface User {
   readonly role: string;
 }
 
-/** A user to add; the instance fills in what is left out. */
+/** A user to add; the instance fills in the omitted fields. */
 export interface NewUser {
   readonly userId?: number;
   readonly username?: string;

@@ -6,7 +6,7 @@ import { type FaultTarget, SERVICE_NAMES } from './operation.ts';
 const which = {
   service: z.enum(SERVICE_NAMES),
   /**
-   * Any operation of the service when left out. For an `error`, `GetSecretValue` also means each secret in
+   * Any operation of the service if omitted. For an `error`, `GetSecretValue` also means each secret in
    * BatchGetSecretValue, and `PutEventsEntry` means each entry of PutEvents.
    */
   operation: z.optional(z.string()),

@@ -4,7 +4,7 @@ const status = z.int().check(z.minimum(200), z.maximum(599));
 
 /** Number of times that a fault happens. */
 const frequency = {
-  /** This many matching requests are answered without the fault first. */
+  /** Number of matching requests that the server first processes without the fault. */
   skip: z.optional(z.int().check(z.minimum(0))),
   /** Number of times that the fault happens. Omitted: until it is removed. */
   times: z.optional(z.int().check(z.minimum(1))),
@@ -36,7 +36,7 @@ export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
     z.strictObject({ ...replacing, kind: z.literal('hangBeforeHeaders') }),
     /** Sends the headers and then blanks without end, in real time. */
     z.strictObject({ ...replacing, kind: z.literal('dripBody') }),
-    /** Sends the headers and as many bytes as the client takes. */
+    /** Sends the headers and as many bytes as the client accepts. */
     z.strictObject({ ...replacing, kind: z.literal('endlessBody') }),
     /** Resets the connection; the request has no effect. */
     z.strictObject({ ...always, kind: z.literal('dropBeforeProcessing') }),
@@ -69,7 +69,7 @@ export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
       ...replacing,
       kind: z.literal('delay'),
       delayMs: z.number().check(z.minimum(0)),
-      /** `virtual` waits on the server's clock. Real time when left out. */
+      /** `virtual` waits on the server's clock. Real time if omitted. */
       clock: z.optional(z.enum(['real', 'virtual'])),
     }),
   ] as const;

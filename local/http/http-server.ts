@@ -21,7 +21,7 @@ export interface HttpServerOptions {
   readonly maxBodyBytes: number;
   /** 0 takes a free port. */
   readonly port: number;
-  /** PEM key and certificate for `localhost`; HTTP when left out. */
+  /** PEM key and certificate for `localhost`; HTTP if omitted. */
   readonly tls?: { readonly key: string; readonly cert: string } | undefined;
 }
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('status shows every integration and what to do, and exits 1 if a person has to act', async () => {
+test('status shows every integration and what to do, and exits 1 if an operator must act', async () => {
   await world.onboarded('well', 2);
 
   const { code, stdout } = await world.cli(['status']);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { ROOT, runProcess } from './world.ts';
 
-/** `npm run local` as a person starts it, on free ports. */
+/** `npm run local` as a developer starts it, on free ports. */
 let stop: () => Promise<void>;
 let addresses: { readonly aws: string; readonly alation: string; readonly control: string };
 let environment: Record<string, string>;

@@ -246,7 +246,7 @@ test('the refresh token of the other credential is not a replacement', async () 
   expect(stderr).toContain('"swapped-a" and "swapped-b" are the same refresh token');
 });
 
-test('replace of a client secret asks for nothing else', async () => {
+test('replace of a client secret asks only for the secret', async () => {
   const client = world.alation.registerOAuthClient({ name: 'client' });
   const args = ['onboard', 'client', '--client-id', client.clientId, '--base-url', world.alation.url];
   expect((await world.cli(args, client.clientSecret)).code).toBe(0);

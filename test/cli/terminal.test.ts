@@ -198,7 +198,7 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(findLeaks(terminal.screen(), [client.clientSecret])).toEqual([]);
   });
 
-  test('replace lets a person choose among several credentials', async () => {
+  test('replace lets the operator choose among several credentials', async () => {
     await world.onboarded('chosen', 2);
     const terminal = session('replace', 'chosen');
 

@@ -44,7 +44,7 @@ export interface World {
   /** Runs the command in this process with this standard input. With `columns` its output is a terminal. */
   cli(args: readonly string[], stdin?: string, columns?: number): Promise<Ended>;
   /**
-   * Runs the command in this process with other environment variables, and nothing else of this process's environment.
+   * Runs the command in this process with other environment variables, and no other variables of this process.
    * An empty variable is not set.
    */
   within(changes: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended>;
@@ -55,7 +55,7 @@ export interface World {
     args: readonly string[],
     stdin?: string,
   ): Promise<{ readonly code: number | null; readonly body: unknown }>;
-  /** Creates a refresh token, as a person does in Alation. */
+  /** Creates a refresh token, as a user does in Alation. */
   refreshToken(name: string): string;
   /** Onboards an integration with this number of credentials, named `<integration>-a` and so on. */
   onboarded(integration: string, credentials?: 1 | 2): Promise<void>;

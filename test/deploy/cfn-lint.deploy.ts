@@ -12,7 +12,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-// W3005: the CDK states dependencies that a reference implies. `.ci/run` says why they stay.
+// W3005: the CDK states dependencies that a reference implies. `.ci/run` explains why they stay.
 const lint = (file: string) => promisify(execFile)(pythonProgram('cfn-lint'), ['-i', 'W3005', '--', file]);
 
 test.each([

@@ -14,7 +14,7 @@ import { areToolsRequired } from './tools.ts';
 
 const ENTER = '\r';
 const PAGE = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
-/** Every line with our command that a reader of a page may paste into a shell. */
+/** Every line with the command that a reader of a page may paste into a shell. */
 const commandsOf = (page: string): readonly string[] =>
   [...page.matchAll(/^ *```sh\n(.*?)^ *```/gms)]
     .flatMap(([, block = '']) => block.split('\n'))

@@ -135,7 +135,7 @@ test.each([
 
 // Incident 22
 test.each([-48, -1, 1, 48])(
-  'an Alation whose clock is off by %i hours gives an expiry by our clock',
+  "an Alation whose clock is off by %i hours gives an expiry by the rotator's clock",
   async (hours) => {
     const skewed = { now: () => Date.now() + hours * HOUR_MS, sleep: async () => undefined };
     const deployment = await deployWithTls({ alation: { clock: skewed } });

@@ -55,7 +55,7 @@ async function moveToScripted({ deployment, scripted }: Due): Promise<void> {
   await deployment.clock.advance(12 * HOUR_MS);
 }
 
-/** Every `RotationErrorCode` but `CertificateRejected`, which needs a process that does not trust the certificate. */
+/** Every `RotationErrorCode` except `CertificateRejected`, which needs a process that does not trust the certificate. */
 export const outcomes: readonly Outcome[] = [
   {
     what: 'an Alation that fails',

@@ -22,7 +22,7 @@ export function deadLetter(event: unknown, error: unknown): DeadLetter {
 
 /**
  * All output of a deployment: prints, results, errors, messages, events, tags, dead letters, URLs. Values of secrets,
- * and headers and bodies of requests to Alation, may hold secrets and are left out.
+ * and headers and bodies of requests to Alation, may hold secrets, so this omits them.
  */
 export function everythingShown(deployment: {
   readonly aws: LocalAws;

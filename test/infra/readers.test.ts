@@ -179,7 +179,7 @@ test('the policies deny only reading, so an administrator can change them', () =
 });
 
 test('the access token of an integration without readers has a policy too', () => {
-  // CloudFormation keeps a policy that leaves the template, so former readers would keep access.
+  // CloudFormation keeps a policy that a deployment removes from the template, so former readers would keep access.
   const statements = statementsBySecret({ integrations: { tableau: {} } })
     .filter(([secret]) => secret.endsWith('/access-token'))
     .map(([, statement]) => statement);

@@ -23,7 +23,7 @@ test('each integration has two secrets without a value', () => {
   }
 });
 
-test('the secrets, their policies and their key stay when they leave the stack', () => {
+test('the secrets, their policies and their key stay when the stack no longer contains them', () => {
   const template = templateOf();
   const kept = [
     ...Object.values(resourcesOf(template, SECRET)),

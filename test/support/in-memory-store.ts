@@ -15,7 +15,7 @@ export interface InMemoryStore extends SecretStore {
   addIntegration(integration: string, owner?: string): void;
   /** Stores credentials like an operator: a document, a text, or undefined for binary. Returns the VersionId. */
   putCredentials(integration: string, value: object | string | undefined): string;
-  /** Stores a value in the access-token secret, like a person. Returns the VersionId. */
+  /** Stores a value in the access-token secret, as an operator does. Returns the VersionId. */
   putForeignAccessToken(integration: string, text: string | undefined): string;
   /** Moves AWSCURRENT of the access-token secret to an older version. */
   rollBackAccessToken(integration: string, versionId: string): void;

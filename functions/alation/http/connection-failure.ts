@@ -9,13 +9,13 @@ export interface ConnectionFailure {
 
 /**
  * Codes of Node's `fetch` for a proxy that opens no tunnel: it answers CONNECT with another status than 200 (403, 407),
- * closes the connection, or fails the TLS handshake with us.
+ * closes the connection, or fails the TLS handshake with the rotator.
  */
 const PROXY: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ERR_PRX_CONN', 'UND_ERR_PRX_TLS']);
 
 /**
  * Codes of failures before the first byte of a request is written. The codes of a broken TLS handshake (`ERR_SSL_…`,
- * `EPROTO`, `ECONNRESET`) are left out, because connections in use break with the same codes.
+ * `EPROTO`, `ECONNRESET`) are not in this list, because connections in use break with the same codes.
  */
 const NOT_SENT: ReadonlySet<string> = new Set([
   'ENOTFOUND',

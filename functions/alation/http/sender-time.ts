@@ -13,7 +13,7 @@ export function senderTime(headers: Headers): number | undefined {
   return date === undefined ? undefined : date + ageInSeconds(headers.get('age')) * SECOND_MS;
 }
 
-/** The first member of a list counts. Anything but a number of seconds is ignored (RFC 9111 section 5.1). */
+/** The first member of a list counts. It ignores any value that is not a number of seconds (RFC 9111 section 5.1). */
 function ageInSeconds(age: string | null): number {
   const [, seconds] = /^(\d+)\s*(?:,|$)/.exec(age ?? '') ?? [];
   return seconds === undefined ? 0 : Math.min(Number(seconds), GREATEST_AGE);

@@ -48,7 +48,7 @@ export interface EventStore {
   readonly rules: EventRule[];
   /** Creates a bus unless it exists, and returns it. */
   addEventBus(name: string, description?: string): EventBus;
-  /** By name or ARN, `default` when left out. */
+  /** By name or ARN, `default` if omitted. */
   findBus(nameOrArn: string | undefined): EventBus | undefined;
   /** Like `findBus`, but throws ResourceNotFoundException. */
   requireBus(nameOrArn: string | undefined): EventBus;

@@ -37,7 +37,7 @@ test.each([
   expect(measureSkew(dateOf(NOW + theirs), NOW)).toBe(skew);
 });
 
-test('the skew comes from Date, without it from the time in the body, otherwise it is 0', () => {
+test('the skew comes from Date, or without Date from the time in the body, or else is 0', () => {
   expect(measureSkew(dateOf(NOW + HOUR), NOW, NOW + 5 * HOUR)).toBe(HOUR);
   expect(measureSkew(new Headers(), NOW, NOW + 5 * HOUR)).toBe(5 * HOUR);
   expect(measureSkew(new Headers({ date: 'yesterday' }), NOW)).toBe(0);
@@ -67,7 +67,7 @@ test('a time becomes earlier if the clock of Alation is ahead, and later if it i
   expect(toOurClock(NOW - HOUR, -2 * HOUR)).toBe(NOW + HOUR);
 });
 
-test('without a reported expiry a short lifetime is assumed', () => {
+test('without a reported expiry the rotator assumes a short lifetime', () => {
   expect(expiryOf(undefined, NOW, 2 * HOUR)).toEqual({ expiresAt: NOW + 2 * HOUR, expirySource: 'assumed' });
   expect(expiryOf(NOW + HOUR, NOW, 2 * HOUR)).toEqual({ expiresAt: NOW + HOUR, expirySource: 'reported' });
 });

@@ -45,7 +45,7 @@ function rotated(integration: string, more: object = {}): RotatorEvent {
   return { detailType: DetailType.rotated, detail: { integration, ...more } };
 }
 
-test('an event has our source, its version and the time of the clock', async () => {
+test('an event has the source of the contract, its version and the time of the clock', async () => {
   const { sink, requests } = await sinkAt(refusing({}));
   expect(await sink.put([rotated('loader', { version: '9' })])).toBe(0);
   expect(requests.map(entriesOf)).toEqual([

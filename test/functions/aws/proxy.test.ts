@@ -11,7 +11,7 @@ import { startConnectProxy, type ConnectProxy } from '../../support/connect-prox
 const ROOT = join(import.meta.dirname, '../../..');
 const CERTIFICATE = join(ROOT, 'test/support/tls/localhost-cert.pem');
 
-/** Sends one request with the SDK and our client settings, one with `fetch`, and prints both outcomes. */
+/** Sends one request with the SDK and the functions' client settings, one with `fetch`, and prints both outcomes. */
 const SEND = `
   import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
   import { clientSettings } from './functions/aws/client-settings.ts';

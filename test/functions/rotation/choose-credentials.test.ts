@@ -44,14 +44,19 @@ test.each([
 });
 
 test.each([
-  { sentence: 'a rejected credential is left out', state: 'rejected', versionId: VERSION, order: 'ca' },
+  { sentence: 'the rotator omits a rejected credential', state: 'rejected', versionId: VERSION, order: 'ca' },
   {
-    sentence: 'a credential that was rejected in another version is not left out',
+    sentence: 'the rotator does not omit a credential that was rejected in another version',
     state: 'rejected',
     versionId: OLDER_VERSION,
     order: 'bca',
   },
-  { sentence: 'an active credential is not left out', state: 'active', versionId: VERSION, order: 'bca' },
+  {
+    sentence: 'the rotator does not omit an active credential',
+    state: 'active',
+    versionId: VERSION,
+    order: 'bca',
+  },
 ] as const)('$sentence', ({ state, versionId, order }) => {
   const states = [credentialState({ name: 'b', state, versionId })];
   const names = alternatingOrder(credentials('abc'), 'a', states, VERSION).map(({ name }) => name);

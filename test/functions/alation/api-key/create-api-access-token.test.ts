@@ -205,7 +205,7 @@ test.each([
 test.each([
   ['ahead', 5 * HOUR],
   ['behind', -5 * HOUR],
-])("the expiry is converted to our clock if Alation's clock is %s by hours", async (_, skew) => {
+])("the expiry is converted to the rotator's clock if Alation's clock is %s by hours", async (_, skew) => {
   const theirs = NOW + skew;
   const body = mintedBody({
     created_at: new Date(theirs).toISOString(),

@@ -129,7 +129,7 @@ test('inspection reads the expiry of a refresh token from validateRefreshToken',
   });
 });
 
-test('inspection converts the expiry of a refresh token to our clock', async () => {
+test("inspection converts the expiry of a refresh token to the rotator's clock", async () => {
   const alation = await startScript(() => dated(json(200, inspected()), NOW + 3 * HOUR));
   const inspection = await endpoints().inspect(alation.origin, credential);
   expect(inspection).toMatchObject({ expiresAt: Date.parse('2026-12-31T05:00:00.225Z') });

@@ -9,7 +9,7 @@ test.each([
   ['zero', { 'retry-after': '0' }, 0],
   ['more than an hour', { 'retry-after': '86400' }, MAX_RETRY_AFTER_MS],
   ['a number of seconds with 400 digits', { 'retry-after': '9'.repeat(400) }, MAX_RETRY_AFTER_MS],
-  ['a date, by our clock', { 'retry-after': http(NOW + 5 * MINUTE) }, 5 * MINUTE],
+  ["a date, by the rotator's clock", { 'retry-after': http(NOW + 5 * MINUTE) }, 5 * MINUTE],
   [
     "a date, by the sender's clock",
     { 'retry-after': http(NOW + 7 * HOUR + MINUTE), date: http(NOW + 7 * HOUR) },
