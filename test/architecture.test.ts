@@ -16,10 +16,10 @@ interface DirectionRule {
 
 const ANY_PACKAGE = /^(?!\.|\?)/;
 
-/** Names that every room may use: they import nothing. */
+/** Names that every folder may use: they import nothing. */
 const shared = 'contract\\.ts$|time\\.ts$';
 const domainPackages = /^(node:crypto|node:util|zod\/mini|p-limit)$/;
-const room = (name: string, ...imports: readonly string[]): DirectionRule => ({
+const folderRule = (name: string, ...imports: readonly string[]): DirectionRule => ({
   from: new RegExp(`^functions/${name}/`),
   ours: new RegExp(`^functions/(${[name, ...imports].map((one) => `${one}/`).join('|')}|${shared})`),
   packages: domainPackages,
@@ -27,13 +27,13 @@ const room = (name: string, ...imports: readonly string[]): DirectionRule => ({
 
 const directions: readonly DirectionRule[] = [
   { from: /^functions\/(contract|time)\.ts$/, ours: /(?!)/, packages: /(?!)/ },
-  room('integration'),
-  room('rotation', 'integration'),
-  room('renewal', 'integration'),
-  room('warning', 'integration'),
-  room('sweep', 'rotation', 'integration'),
-  { ...room('alation', 'integration'), packages: /^(?!@aws-sdk\/|aws-|@middy\/|\.|\?)/ },
-  { ...room('aws', 'integration'), packages: /^(@aws-sdk\/|@smithy\/|node:|p-limit$|zod\/mini$)/ },
+  folderRule('integration'),
+  folderRule('rotation', 'integration'),
+  folderRule('renewal', 'integration'),
+  folderRule('warning', 'integration'),
+  folderRule('sweep', 'rotation', 'integration'),
+  { ...folderRule('alation', 'integration'), packages: /^(?!@aws-sdk\/|aws-|@middy\/|\.|\?)/ },
+  { ...folderRule('aws', 'integration'), packages: /^(@aws-sdk\/|@smithy\/|node:|p-limit$|zod\/mini$)/ },
   {
     from: /^functions\/runtime\//,
     ours: /^functions\/(runtime\/|contract\.ts$|time\.ts$)/,
@@ -72,7 +72,7 @@ function isAllowed({ ours, packages }: DirectionRule, { path }: SourceFile, one:
   return (isOurs(one) ? ours : packages).test(one.target);
 }
 
-/** What a decision must get as an argument. */
+/** Impure calls: a decision must get their results as arguments. */
 const impurities: readonly (readonly [string, RegExp])[] = [
   ['Date.now', /\bDate\s*\.\s*now\b/],
   ['new Date()', /\bnew\s+Date\s*(?:\(\s*\)|(?!\s*\())/],

@@ -8,7 +8,7 @@ import { alationFailure } from './alation-failure.ts';
 import type { Alation } from './alation.ts';
 
 /**
- * Verifies a published access token. A client secret is sent only to the Alation that it was stored for, even if the
+ * Verifies a published access token. Sends a client secret only to the Alation that it was stored for, even if the
  * access-token document names another Alation.
  *
  * @param stored the integration's credentials; one of them authenticates the verification of an OAuth access token

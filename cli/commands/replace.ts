@@ -29,9 +29,9 @@ export interface ReplaceOptions extends CredentialOptions {
 }
 
 /**
- * Replaces a credential: checks the new credential with Alation, stores it, requests a rotation and waits for it. The
- * stored credential may be stored again only if it is rejected: Alation or a gateway may have rejected a valid one for
- * a while, and the rotator retries it only in a new version of the secret.
+ * Replaces a credential: checks the new credential with Alation, stores it, requests a rotation and waits for it. An
+ * operator may store the same credential again only if it is rejected: Alation or a gateway may have rejected a valid
+ * credential for a while, and the rotator retries it only in a new version of the secret.
  *
  * @throws CliError
  */

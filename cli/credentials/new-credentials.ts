@@ -27,7 +27,7 @@ export interface NewCredentials {
 }
 
 /**
- * Makes sure that a name is free, before Alation creates a refresh token that could not be stored.
+ * Makes sure that a name is free, before Alation creates a refresh token that the command could not store.
  *
  * @throws CliError
  */

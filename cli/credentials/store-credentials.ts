@@ -10,7 +10,7 @@ export interface StoreCredentialsOptions {
   readonly secrets: IntegrationSecrets;
   readonly clock: Clock;
   readonly document: Sensitive;
-  /** VersionId of the credentials that the document was made from; undefined if there were none. */
+  /** VersionId of the credentials on which the document is based; undefined if there were none. */
   readonly base: string | undefined;
 }
 
@@ -19,7 +19,7 @@ const CONSISTENCY_DELAY_MS = 10_000;
 const POLL_MS = 250;
 
 /**
- * Stores credentials in place of the version they were made from, and returns their VersionId.
+ * Stores credentials in place of the version on which they are based, and returns their VersionId.
  *
  * Secrets Manager has no compare-and-set. Two commands that read the same version derive the same VersionId, so the
  * second one fails. The console and `put-secret-value` generate VersionIds. Therefore the base is checked just before

@@ -5,7 +5,7 @@ import { duration } from '../../functions/warning/duration-text.ts';
 import { finding, type Finding } from './finding.ts';
 
 /**
- * Checks whether an instance can be reached, and its clock.
+ * Checks whether the command reaches an instance, and checks the instance's clock.
  *
  * @throws CliError if it cannot be reached
  */

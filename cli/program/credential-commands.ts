@@ -76,7 +76,7 @@ export function credentialCommands(program: Command, run: RunCommand): void {
   const replacing = program
     .command('replace')
     .argument('<integration>', 'name of the integration')
-    .description('store a new refresh token or client secret in place of one that expires')
+    .description('replace an expiring refresh token or client secret')
     .addHelpText('after', REPLACE_HELP)
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<CredentialOptions & WaitOptions>();

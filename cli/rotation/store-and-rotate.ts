@@ -6,7 +6,7 @@ import type { Session } from '../session.ts';
 import { commandLine } from '../text/command-line.ts';
 import { rotateNow, type RotationOutcome } from './rotate-now.ts';
 
-/** Credentials, and the version that they were made from. */
+/** Credentials, and the version on which they are based. */
 export type CredentialsToStore = Pick<StoreCredentialsOptions, 'document' | 'base'>;
 
 /** Options of `storeAndRotate`. */

@@ -14,7 +14,7 @@ export type Todo =
   | { readonly kind: 'doctor' }
   | { readonly kind: 'resume' };
 
-/** Refresh tokens with fewer days left than `soonDays` at `now`, in ms since the epoch, have to be replaced. */
+/** An operator must replace refresh tokens with fewer days left than `soonDays` at `now`, in ms since the epoch. */
 export interface Soon {
   readonly now: number;
   readonly soonDays: number;

@@ -3,8 +3,8 @@ export const COMMAND = /(?:^|(?<=\s))(?:npx alation-tokens|aws [a-z]+ [a-z-]+)(?
 
 /**
  * Breaks a line at spaces, so that a terminal does not break it inside a word. Continuation lines are indented like the
- * first line; continuation lines of a `label  value` line are indented like the value. A command to copy gets a line of
- * its own. A command that is longer than the terminal is continued after the shell's `\`.
+ * first line; continuation lines of a `label  value` line are indented like the value. A command to copy gets its
+ * own line. A command that is longer than the terminal is continued after the shell's `\`.
  *
  * @param columns width of the terminal; undefined leaves the line unchanged
  */

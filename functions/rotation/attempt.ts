@@ -22,13 +22,13 @@ export interface AttemptContext {
   readonly level: ServiceLevel;
   /** Whether the published access token may be inactive. */
   readonly mayBeInactive: boolean;
-  /** Whether the issuing credential is another credential that is still to be tried. */
+  /** Whether the issuing credential is another credential that the rotation has not tried yet. */
   readonly issuingIsLeft: boolean;
   /** The version that the write replaces. */
   readonly base: SecretValue | undefined;
 }
 
-/** Our access token is published. */
+/** The minted access token is published. */
 export interface Rotated {
   readonly kind: 'rotated';
   readonly versionId: string;

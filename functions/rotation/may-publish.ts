@@ -19,7 +19,7 @@ export interface PublishCase {
   /** Whether the published access token may be inactive. Unlike `level` this does not depend on its expiry. */
   readonly mayBeInactive: boolean;
   readonly level: ServiceLevel;
-  /** Whether the issuing credential is still to be tried. */
+  /** Whether the rotation has not tried the issuing credential yet. */
   readonly issuingIsLeft: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface PublishCase {
  * Why a minted access token must not be published; undefined if it may be.
  *
  * An access token with a lifetime too short for the schedule may not replace an access token that expires later. It is
- * not published either while the issuing credential, whose access tokens have a longer lifetime, is still to be tried.
+ * not published either while the issuing credential, whose access tokens have a longer lifetime, is untried.
  */
 export function publishRefusal(about: PublishCase, policy: RotationPolicy): RotationError | undefined {
   const { verdict, minted, published } = about;

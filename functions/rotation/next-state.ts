@@ -139,7 +139,7 @@ export function unchangedState(
 
 /** A failed attempt, without its error. */
 export interface FailureContext {
-  /** Version of the credentials secret; undefined if it could not be read. */
+  /** Version of the credentials secret; undefined if the rotator could not read it. */
   readonly versionId: string | undefined;
   readonly credentials: readonly CredentialState[];
   /** Whether the published access token may be inactive. Then the next sweep verifies it, and mints if it is inactive. */

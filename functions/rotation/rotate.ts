@@ -66,7 +66,7 @@ export async function rotate(
   }
 }
 
-/** Whether the issuing credential is not `credential` and is still to be tried. */
+/** Whether the issuing credential is not `credential`, and the rotation has not tried it yet. */
 function isLeft(
   issuing: Credential | undefined,
   credential: Credential,

@@ -19,7 +19,7 @@ export interface RotationProgress {
   readonly level: ServiceLevel;
   /** The credentials that were untried when the round began. */
   readonly untried: readonly Credential[];
-  /** The credentials of this round that are still to be tried. */
+  /** The credentials of this round that the rotation has not tried yet. */
   readonly left: readonly Credential[];
   /** The first failed mint of this round. */
   readonly firstError: RotationError | undefined;

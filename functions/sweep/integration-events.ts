@@ -10,7 +10,7 @@ import { formatInstant } from '../integration/tag-fields.ts';
  * The events of one integration: a published access token, and changes of its state. A lasting failure or a second
  * success is no change. A failure of other credentials, or a failure that another person must fix, is a new failure.
  *
- * @param before the state before the work; undefined when it could not be read
+ * @param before the state before the work; undefined if the rotator could not read it
  */
 export function eventsOf(
   before: IntegrationState | undefined,

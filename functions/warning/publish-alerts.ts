@@ -29,7 +29,7 @@ export interface PublishedAlerts {
   readonly published: number;
   /** Alerts that the topic refused. */
   readonly failed: number;
-  /** Alerts that were not published because time ran out. */
+  /** Alerts that this run left to the next run because its time ran out. */
   readonly left: number;
   /** Integrations whose notification state was saved. */
   readonly saved: number;
@@ -42,9 +42,9 @@ export interface PublishedAlerts {
 }
 
 /**
- * Publishes pending notifications in as few alerts as possible. The notification state of an integration is saved as
- * soon as every alert about it is published. If a run crashes, the next run repeats at most its last alert, and other
- * alerts about integrations that still waited for an alert.
+ * Publishes pending notifications in as few alerts as possible. Saves the notification state of an integration as
+ * soon as every alert about it is published. If a run crashes, the next run repeats at most the last alert, and earlier
+ * alerts about integrations that still waited for another alert.
  */
 export async function publishAlerts(
   deps: PublishAlertsDependencies,

@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { Instance } from './instance.ts';
 import { type AlationResponse, Detail, json, refusal } from './responses.ts';
 
-/** An endpoint that consumers call with an access token, and one that needs none. */
+/** An endpoint that consumers call with an access token, and an endpoint that needs no access token. */
 export function dataEndpoints(instance: Instance): readonly Endpoint[] {
   const { accessTokens, behaviour, users } = instance;
   const isActive = (accessToken: AccessToken | undefined): accessToken is AccessToken =>

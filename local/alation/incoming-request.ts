@@ -12,7 +12,7 @@ export interface IncomingRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Path and query as they came. */
+  /** Path and query, unchanged. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;

@@ -6,7 +6,7 @@ export interface ControlRoute {
   readonly target: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`;
   /** What the endpoint does. */
   readonly summary: string;
-  /** The fields of its body, for people; undefined when it ignores the body. */
+  /** The fields of its body, as a description for the user; undefined if it ignores the body. */
   readonly body: string | undefined;
   /** Returns what to show. Throws ZodError for a wrong body and RangeError for an unknown id. */
   run(body: unknown, id: string): unknown;
@@ -21,7 +21,7 @@ export function route(
   return { target, summary, body: undefined, run: (_, id) => run(id) };
 }
 
-/** A route with a body. `body` names its fields for people. */
+/** A route with a body. `body` describes its fields to the user. */
 export function routeWithBody<Schema extends z.ZodMiniType>(
   target: ControlRoute['target'],
   summary: string,

@@ -5,7 +5,7 @@ import { type ControlRoute, route, routeWithBody } from './control-route.ts';
 /**
  * The routes for the faults of one server, below `/<server>/faults`.
  *
- * @param fields the fields that select requests, for people
+ * @param fields the fields that select requests, as a description for the user
  */
 export function faultRoutes<Schema extends z.ZodMiniType<object>>(
   server: string,
@@ -23,7 +23,7 @@ export function faultRoutes<Schema extends z.ZodMiniType<object>>(
   ];
 }
 
-/** The text that a fault looks for in bodies may be a secret, so it is not shown. */
+/** The text that a fault looks for in bodies may be a secret, so the routes do not show it. */
 function shown(fault: object): object {
   return 'bodyIncludes' in fault && fault.bodyIncludes !== undefined
     ? { ...fault, bodyIncludes: '(not shown)' }

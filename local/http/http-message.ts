@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** An HTTP request that was read to its end. */
 export interface HttpRequest {
   readonly method: string;
-  /** Path and query as they came. */
+  /** Path and query, unchanged. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -25,7 +25,7 @@ export interface HttpResponse {
 
 /**
  * How a response reaches the client: `cut-off` promises the whole body and closes the connection after half of it,
- * `drip` sends blanks in place of the body without end, `endless` as many blanks as the client takes, `dropped` resets
+ * `drip` sends blanks in place of the body without end, `endless` as many blanks as the client accepts, `dropped` resets
  * the connection, and `never` keeps the connection open and sends nothing.
  */
 export type Delivery = 'whole' | 'cut-off' | 'drip' | 'endless' | 'dropped' | 'never';

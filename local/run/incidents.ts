@@ -5,8 +5,8 @@ import type { Report } from './timeline.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
 /**
- * Plans the incidents at Alation. The outage spares the data endpoints: otherwise every call of a consumer would fail,
- * and the run could not show which access tokens are active.
+ * Plans the incidents at Alation. The outage does not affect the data endpoints: otherwise every call of a consumer would
+ * fail, and the run could not show which access tokens are active.
  */
 export function planIncidents(
   startMs: number,

@@ -1,7 +1,7 @@
 /** A difference between moto and the documentation of AWS. */
 export interface MotoDifference {
   readonly service: 'Secrets Manager' | 'SNS' | 'EventBridge';
-  /** Name of the contract test that shows the difference. It says what AWS documents. */
+  /** Name of the contract test that shows the difference. It states the documented behaviour. */
   readonly test: string;
   /** The behaviour of moto. */
   readonly moto: string;

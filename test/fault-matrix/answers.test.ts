@@ -187,7 +187,7 @@ test('an access token that Alation limits to less than two intervals is renewed 
   expect(alerts).toHaveLength(1);
 });
 
-test('the rotator publishes the longest access token that fits in a header, and none that is longer', async () => {
+test('the rotator publishes the longest access token that fits in a header, and no longer access token', async () => {
   const { deployment, scripted } = await rotated();
   const mint = (length: number) => {
     const token = deployment.canaries.make().repeat(200).slice(0, length);

@@ -63,7 +63,7 @@ test.each<[string, TokenRotatorProps]>([
 test('the template grows with the readers, not with readers times integrations', () => {
   const growth = policiesSize(integrations(40, 2)) - policiesSize(integrations(40, 1));
 
-  // In the policy of the access token and in that of the credentials, with quotes and a comma.
+  // The policies of the access token and of the credentials hold each ARN with quotes and a comma.
   expect(growth).toBeLessThan(40 * 2 * 88 + 500);
 });
 
@@ -135,7 +135,7 @@ const companyTags = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, number) => [`company:tag-${number}`, 'x']));
 
 test('a secret has room for every tag that the rotator, the warner and an operator write', () => {
-  // Every tag differs from these, so every tag is written.
+  // Every tag differs from these, so the rotator writes every tag.
   const others = new Proxy<Record<string, string>>({}, { get: () => 'something else' });
   const written = [
     ...Object.keys(changedTags(parseIntegrationState({}), others)),

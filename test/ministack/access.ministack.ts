@@ -11,8 +11,8 @@ import { deployRotator, type DeployedRotator, type Settings } from './deployed-r
 
 const account = clientsOf(root);
 const readers = [
-  roleArn(ROLES['reader with all rights on secrets and keys']),
-  roleArn(ROLES['reader without rights of its own']),
+  roleArn(ROLES['reader with all permissions on secrets and keys']),
+  roleArn(ROLES['reader without its own permissions']),
 ];
 /** The stack adds the readers of an integration to the policies of the key. */
 const integrations = { tableau: { readers, replicas: [{ region: 'eu-west-1' }] }, loader: {} };
@@ -105,14 +105,14 @@ describe('the table finds a hole', () => {
       withResourcePolicy('open/loader/access-token', [
         {
           Effect: 'Allow',
-          Principal: { AWS: roleArn(ROLES['reader without rights of its own']) },
+          Principal: { AWS: roleArn(ROLES['reader without its own permissions']) },
           Action: 'secretsmanager:GetSecretValue',
           Resource: '*',
         },
       ]),
     );
     expect(unexpected).toEqual([
-      'reader without rights of its own: secretsmanager:GetSecretValue open/loader/access-token was allowed',
+      'reader without its own permissions: secretsmanager:GetSecretValue open/loader/access-token was allowed',
     ]);
   });
 });

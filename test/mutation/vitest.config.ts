@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
- * The tests that Stryker runs against each mutant: those of the domain folders, without those that try every crash and
- * every interleaving. Those take too long for thousands of mutants, and the other tests must detect each mutant without
+ * The tests that Stryker runs against each mutant: the tests of the domain folders except those that try every crash and
+ * every interleaving. They take too long for thousands of mutants, and the other tests must detect each mutant without
  * them.
  */
 export default defineConfig({

@@ -38,11 +38,11 @@ export interface InMemoryAlation extends TokenEndpoints {
   revoke(secret: string): void;
   /** Revokes every access token of a credential, e.g. by "Regenerate API Token". */
   revokeAccessTokens(secret: string): void;
-  /** Whether access tokens can be minted from this refresh token or client secret now. */
+  /** Whether this refresh token or client secret can mint access tokens now. */
   accepts(secret: string): boolean;
   /** Whether Alation would accept a call with this access token now. */
   isActive(accessToken: string): boolean;
-  /** Expiry of an access token, in ms since the epoch; undefined if it was not minted here. */
+  /** Expiry of an access token, in ms since the epoch; undefined if this Alation did not mint it. */
   expiryOf(accessToken: string): number | undefined;
   /** Number of access tokens minted from a credential so far. */
   mintsOf(secret: string): number;

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 
 /**
- * Observes whether a request left this machine. The error of `fetch` does not say: a connection can be reset before or
- * after the request is sent.
+ * Observes whether a request left this machine. The error of `fetch` does not show it: a connection reset can come before
+ * or after the request is sent.
  */
 export interface RequestObserver {
   /** Runs the `fetch` to observe. */

@@ -8,11 +8,11 @@ const DEFAULT_PAUSE_MS = 30_000;
 export interface HostPauses {
   /** When the pause ends, ms since the epoch; in the past if there is no pause. No work of the host starts before. */
   pausedUntil(host: string): number;
-  /** Pauses the host for this many ms. A longer pause stays as it is. */
+  /** Pauses the host for this many ms. It does not shorten a longer pause. */
   pause(host: string, ms: number): void;
 }
 
-/** No pauses yet. Keep the object for longer than a sweep: a pause may outlast several sweeps. */
+/** Creates an object without pauses. Keep it for longer than a sweep: a pause may outlast several sweeps. */
 export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
   const untilOf = new Map<string, number>();
   return {

@@ -45,7 +45,7 @@ contractTest('a secret is found by name, by ARN and by ARN without its suffix', 
   expect(await get({ SecretId: ARN.replace(/-\w{6}$/, '') })).toMatchObject({ Name: name });
 });
 
-contractTest('a binary value is read as it was put', async () => {
+contractTest('a binary value is read unchanged', async () => {
   const name = uniqueName();
   const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
   await secretsManager.send(new CreateSecretCommand({ Name: name, SecretBinary: bytes }));
@@ -54,7 +54,7 @@ contractTest('a binary value is read as it was put', async () => {
   expect(read.SecretString).toBeUndefined();
 });
 
-contractTest('a text value is read as it was put', async () => {
+contractTest('a text value is read unchanged', async () => {
   const text = '{"a":"ü \\u0000 \u2028 😀 \' <&>\\n"}\n\t ';
   const { name } = await secretWith(secretsManager, text);
   expect((await get({ SecretId: name })).SecretString).toBe(text);

@@ -29,7 +29,7 @@ async function failedWrite(reaction: Reaction, endpoint?: string): Promise<Rotat
   throw new Error('the write did not fail');
 }
 
-/** Our message: it begins with the operation and the secret, and does not quote the SDK. */
+/** The message of this project: it begins with the operation and the secret, and does not quote the SDK. */
 const OUR_MESSAGE = /^PutSecretValue of alation\/loader\/access-token failed \(\w+[^()]*\)\. (?!.*CANARY)/;
 
 test.each(Object.entries(codeOfErrorName))('the error name %s means %s', async (name, code) => {

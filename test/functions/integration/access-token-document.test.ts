@@ -42,7 +42,7 @@ test('a consumer finds the header to send for a bearer token, which has no user 
   expect(document).not.toHaveProperty('user_id');
 });
 
-test('each access token is read back as it was written', () => {
+test('each access token is read back unchanged', () => {
   const instants = fc.integer({ min: 0, max: Date.UTC(2999, 0) });
   const arbitrary = fc.record({
     accessToken: fc.string({ minLength: 1 }).map((text) => new Sensitive(text)),

@@ -60,7 +60,7 @@ const foreignTags = ({ paused, owner }: IntegrationState): Tags => ({
   ...(owner === undefined ? {} : { [Tag.owner]: owner }),
 });
 
-test('each state is read back from its tags as it was', () => {
+test('each state is read back from its tags unchanged', () => {
   fc.assert(
     fc.property(states, (state) => {
       const foreign = foreignTags(state);

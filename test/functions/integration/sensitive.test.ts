@@ -39,7 +39,7 @@ test.each([
   expect(findLeaks(inspect(error, { depth: Infinity, showHidden: true }), [CANARY])).toEqual([]);
 });
 
-test('a RotationError stays as it is', () => {
+test('a RotationError stays unchanged', () => {
   const error = new RotationError('AlationThrottled', 'x', { retryAfterMs: 5 });
   expect(toRotationError(error)).toBe(error);
 });

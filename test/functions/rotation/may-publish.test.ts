@@ -90,7 +90,7 @@ test.each<[string, Partial<PublishCase>, string]>([
     'LifetimeTooShort',
   ],
   [
-    'has a short lifetime while the issuing credential is still to be tried',
+    'has a short lifetime while the issuing credential is untried',
     { minted: short, issuingIsLeft: true, ...lost },
     'LifetimeTooShort',
   ],

@@ -209,7 +209,7 @@ test('a probe that finds the access token inactive rotates as Dead', async () =>
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
 });
 
-test('a probe without a response leaves the state as it is', async () => {
+test('a probe without a response leaves the state unchanged', async () => {
   const state = integrationState({ accessToken: toProbe, credentials: twoKeys });
   const { outcome } = acting({ verify: [failure('AlationThrottled')] }, { state });
   expect(await outcome).toEqual({ kind: 'probe-unanswered', integration: 'bi', state });
@@ -298,7 +298,7 @@ test('a rejected replacement is a failure if Alation says that the issuing crede
   });
 });
 
-test('an inactive access token stays in doubt if nothing can be minted', async () => {
+test('an inactive access token stays in doubt if no credential can mint', async () => {
   const { deps } = rotationBench({
     verify: ['inactive'],
     mint: [failure('AlationForbidden'), failure('AlationForbidden')],

@@ -254,7 +254,7 @@ test('if all access tokens are flawed the first refusal is the error', async () 
 
 const short = minted('short', { expiresAt: NOW + 10 * MINUTE_MS });
 
-test('a short lifetime is not published while the issuing credential is still to be tried', async () => {
+test('a short lifetime is not published while the issuing credential is untried', async () => {
   const { result, bench } = rotation(
     { mint: [short, minted('long')], verify: ['active', 'active'] },
     [a, b],

@@ -13,14 +13,14 @@ const account = clientsOf(root);
 
 /** The roles of operators and consumers by their names. */
 export const ROLES = {
-  'reader with all rights on secrets and keys': 'reader',
-  'reader without rights of its own': 'plain-reader',
+  'reader with all permissions on secrets and keys': 'reader',
+  'reader without its own permissions': 'plain-reader',
   stranger: 'stranger',
   administrator: 'administrator',
   operator: 'credentials-operator',
 } as const satisfies Partial<Record<Principal, string>>;
 
-const withoutRights = new Set<string>([ROLES['reader without rights of its own'], ROLES.stranger]);
+const withoutRights = new Set<string>([ROLES['reader without its own permissions'], ROLES.stranger]);
 
 /** Creates the roles of operators and consumers. All but two have all permissions on secrets, keys and `sts:AssumeRole`. */
 export async function createRoles(): Promise<void> {

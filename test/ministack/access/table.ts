@@ -29,8 +29,8 @@ export type Principal =
   | 'warner'
   | "rotator's schedule"
   | "warner's schedule"
-  | 'reader with all rights on secrets and keys'
-  | 'reader without rights of its own'
+  | 'reader with all permissions on secrets and keys'
+  | 'reader without its own permissions'
   | 'stranger'
   | 'administrator'
   | 'operator';
@@ -143,7 +143,7 @@ export function accessTable(
       allowed: [invoke(mine.functions.warner), sendMessage(mine.deadLetterQueueUrl)],
       denied: [invoke(mine.functions.rotator), readValue(tableau.credentials), listSecrets],
     },
-    'reader with all rights on secrets and keys': {
+    'reader with all permissions on secrets and keys': {
       allowed: [readValue(tableau.accessToken), readValue(loader.accessToken)],
       denied: [
         readValue(tableau.credentials),
@@ -151,7 +151,7 @@ export function accessTable(
         readBatch(tableau.credentials, tableau.accessToken),
       ],
     },
-    'reader without rights of its own': {
+    'reader without its own permissions': {
       allowed: [readValue(tableau.accessToken), describe(tableau.accessToken)],
       denied: [
         readValue(tableau.credentials),

@@ -50,5 +50,5 @@ function wrongInTags({ truth, store }: Watched, one: IntegrationTruth): string |
   if (integrationState.accessToken?.fingerprint === undefined) return undefined;
   return named === undefined || named === integrationState.accessToken.credential
     ? undefined
-    : 'its tags name another credential than the one that minted';
+    : 'its tags do not name the credential that minted';
 }
