@@ -2,13 +2,13 @@
 export interface Clock {
   /** Ms since the epoch. */
   now(): number;
-  /** Resolves after that many ms on this clock. Rejects with the reason of the signal (an Error) when it aborts first. */
+  /** Resolves after this many ms on this clock. Rejects with the reason of the signal (an Error) when it aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** A clock that a program moves. */
 export interface MovableClock extends Clock {
-  /** Moves forward by that many ms (0 or more). Sleeps on the way end in the order of their times. */
+  /** Moves forward by this many ms (0 or more). Sleeps on the way end in the order of their times. */
   advance(ms: number): Promise<void>;
   /** Moves to an instant, ms since the epoch. Rejects with RangeError for an instant before `now()`. */
   set(ms: number): Promise<void>;

@@ -12,7 +12,7 @@ export interface RotationPolicy {
   readonly probeIntervalMs: number;
   /** Assumed lifetime of a refresh token if Alation does not report its expiry. */
   readonly refreshTokenLifetimeMs: number;
-  /** Transient failures in a row after which an alert is sent. */
+  /** Transient failures in a row after which the warner sends an alert. */
   readonly quietFailures: number;
 }
 

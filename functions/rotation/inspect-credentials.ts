@@ -13,8 +13,8 @@ export type Inspections = ReadonlyMap<string, CredentialInspection>;
 const endsInspection: ReadonlySet<RotationErrorCode> = new Set(['AlationUnavailable', 'AlationThrottled']);
 
 /**
- * Reads the expiry of refresh tokens from Alation: of all after a rotation, and of those with an estimated expiry after a
- * probe. It is best effort and follows publishing. The results are advisory: only a mint decides whether a credential is
+ * Reads the expiry of refresh tokens from Alation: after a rotation of all refresh tokens, after a probe only of those
+ * with an estimated expiry. It is best effort and follows publishing. The results are advisory: only a mint decides whether a credential is
  * rejected. Rejected credentials and OAuth clients are not inspected.
  */
 export async function inspectCredentials(

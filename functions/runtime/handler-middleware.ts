@@ -16,8 +16,8 @@ class InvocationError extends Error {
  * thrown error. Lambda writes a thrown error with its message, stack and `cause` to the log and the dead-letter queue.
  * The message of a foreign error may quote a secret, so `InvocationError` contains only what `errorFields` allows.
  *
- * The middlewares of Powertools do the first two, but only with its own classes. This middleware uses ports, so that the local
- * run and the tests use it too.
+ * The middlewares of Powertools begin the log and publish the metrics, but only with its own classes. This middleware
+ * uses ports, so that the local run and the tests use it too.
  */
 export function handlerMiddleware({
   log,

@@ -1,7 +1,7 @@
 import { daysLeft } from './warning-stage.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../time.ts';
 
-/** Up to this many days, the hours are named too. */
+/** Up to this many days, a text also names the hours. */
 const FEW_DAYS = 3;
 
 /** An instant to the minute: `2026-11-25 08:00 UTC`. */
@@ -29,7 +29,7 @@ export function fromNow(at: number, now: number): string {
 
 /**
  * The remaining lifetime of a credential: `14 days`, `3 days (64 h)`, `less than a day (16 h)`. It rounds up to the days
- * of the warning's stage, so that the warning of 14 days does not say 13.
+ * of the warning's stage, so that the warning of 14 days does not show 13.
  */
 export function remainingLifetime(expiresAt: number, now: number): string {
   const leftMs = expiresAt - now;

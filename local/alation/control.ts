@@ -61,7 +61,7 @@ export interface AlationControl {
   regenerateClientSecret(clientId: string): string;
   /** Deletes a client application and revokes its access token. */
   deleteOAuthClient(clientId: string): void;
-  /** Signs with a new key; the old key stays published for that many ms. Returns the new `kid`. */
+  /** Signs with a new key; the old key stays published for this many ms. Returns the new `kid`. */
   rotateSigningKey(options: { readonly keepOldForMs: number }): Promise<string>;
 
   /** Revokes one access token; false when this instance did not mint it. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Returns that many random bytes. */
+/** Returns this many random bytes. */
 export type RandomBytes = (size: number) => Uint8Array;
 
 /** The machine's randomness. */

@@ -17,7 +17,7 @@ export interface SigningKeys {
   trusted(): Promise<readonly SigningKey[]>;
   isTrusted(kid: string): boolean;
   /**
-   * Signs with a new key from now on and returns its `kid`. The old key stays published for that many ms; then the JWTs
+   * Signs with a new key from now on and returns its `kid`. The old key stays published for this many ms; then the JWTs
    * that it signed are inactive. UNKNOWN: how long Alation keeps an old key.
    */
   rotate(keepOldForMs: number): Promise<string>;

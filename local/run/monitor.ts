@@ -24,7 +24,7 @@ export interface Counts {
 export interface Monitor {
   /** Counts an event on the bus; returns the warning in it, if any. */
   countEvent(event: BusEvent, at: number): SentWarning | undefined;
-  /** Adds that many hours of downtime if the published access token is inactive. */
+  /** Adds this many hours of downtime if the published access token is inactive. */
   checkToken(hours: number): Promise<void>;
   counts(): Counts;
 }

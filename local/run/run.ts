@@ -29,7 +29,7 @@ export interface RunRequest {
 }
 
 /**
- * Runs the real handlers for that many simulated days, against an Alation where minting revokes the previous access
+ * Runs the real handlers for this many simulated days, against an Alation where minting revokes the previous access
  * token. Returns the result of each integration.
  */
 export async function run({ days, seed, print }: RunRequest): Promise<RunResult> {

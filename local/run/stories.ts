@@ -6,7 +6,7 @@ export type StartingCredential =
 /** Behaviour of an owner whose refresh tokens expire. */
 export type Habit =
   | { readonly kind: 'never-acts' }
-  /** Replaces a refresh token that many days after the warning of that stage (days before expiry, or `expired`). */
+  /** Replaces a refresh token this many days after the warning of this stage (days before expiry, or `expired`). */
   | { readonly kind: 'replaces'; readonly after: number | 'expired'; readonly days: number };
 
 /** One integration of the run: its first credentials and what its owner does. */

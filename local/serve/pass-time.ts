@@ -20,7 +20,7 @@ export interface PassTimeDependencies {
 }
 
 /**
- * Moves the clock forward by that many ms. Every run that is due on the way happens at its own time, and its events
+ * Moves the clock forward by this many ms. Every run that is due on the way happens at its own time, and its events
  * start further runs. So the log shows the backoff in an outage and the warning of each stage.
  */
 export async function passTime(

@@ -7,7 +7,7 @@ import type { PassedTime } from './pass-time.ts';
 export interface ScheduleControl {
   /** Ms since the epoch. */
   now(): number;
-  /** Moves the clock forward by that many ms, with every scheduled run on the way. */
+  /** Moves the clock forward by this many ms, with every scheduled run on the way. */
   advance(ms: number): Promise<PassedTime>;
   /** Runs the rotator now. */
   runRotator(): Promise<unknown>;

@@ -11,8 +11,8 @@ const emf = z.looseObject({
   }),
 });
 
-/** Creates failing integrations of every kind, this many of each. */
-async function manyTroubles(): Promise<Deployment> {
+/** Creates healthy integrations, and failing integrations of several kinds. */
+async function manyFailures(): Promise<Deployment> {
   const deployment = await deployWithTls({ timeoutMs: 250 });
   const { alation } = deployment;
   for (const index of [1, 2]) {
@@ -31,7 +31,7 @@ async function manyTroubles(): Promise<Deployment> {
 
 // Incident 38
 test('metrics have the dimensions of the functions and none for an integration', async () => {
-  const deployment = await manyTroubles();
+  const deployment = await manyFailures();
   await deployment.rotate();
   await deployment.warn();
 
@@ -45,7 +45,7 @@ test('metrics have the dimensions of the functions and none for an integration',
 });
 
 test('every URL of a request to Alation holds only a path', async () => {
-  const deployment = await manyTroubles();
+  const deployment = await manyFailures();
   const { clientId, clientSecret } = deployment.alation.registerOAuthClient({ name: 'loader' });
   await deployment.addIntegration('client');
   await deployment.store('client', {

@@ -5,7 +5,7 @@ import { accessTokenSecret, credentialsSecret } from '../../local/installation/n
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, START } from './deployment.ts';
 import { eventsOf, logged, messagesOf, metricsOf, stateOf, tagsOf } from './look.ts';
 
-/** Lets that many days pass. The warner runs once a day, the rotator often enough to keep access tokens fresh. */
+/** Lets this many days pass. The warner runs once a day, the rotator often enough to keep access tokens fresh. */
 async function daysPass(deployment: Deployment, days: number): Promise<void> {
   for (let day = 0; day < days; day++) {
     await deployment.clock.advance(12 * HOUR_MS);
@@ -17,7 +17,7 @@ async function daysPass(deployment: Deployment, days: number): Promise<void> {
 }
 
 /**
- * An integration of bi-team whose refresh tokens are valid for that many days. Its first rotation is done and alerted.
+ * An integration of bi-team whose refresh tokens are valid for this many days. Its first rotation is done and alerted.
  */
 async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Deployment> {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: lifetimeDays * DAY_MS } });

@@ -2,7 +2,7 @@ import type { Clock } from '../../functions/integration/ports.ts';
 
 /** A clock that tests move. Sleeping takes no real time. */
 export interface MovableClock extends Clock {
-  /** Moves forward by that many ms. Sleeps that end before the new time end later, at the new time. */
+  /** Moves forward by this many ms. Sleeps that end before the new time end later, at the new time. */
   moveBy(ms: number): void;
 }
 

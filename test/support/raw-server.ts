@@ -149,7 +149,7 @@ export function endless(status: number, onBytes: (bytes: number) => void = () =>
   };
 }
 
-/** Answers a gzip body that decompresses to that many blanks. */
+/** Answers a gzip body that decompresses to this many blanks. */
 export function gzipBomb(status: number, bytes: number): Reaction {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', 'content-encoding': 'gzip' });

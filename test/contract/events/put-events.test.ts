@@ -15,7 +15,7 @@ const put = (...Entries: PutEventsRequestEntry[]) => eventBridge.send(new PutEve
 
 const copies = (length: number) => Array.from({ length }, () => ENTRY);
 
-/** An entry of that many bytes: its source, detail-type and detail. */
+/** An entry of this many bytes: its source, detail-type and detail. */
 function sized(bytes: number): PutEventsRequestEntry {
   const own = Buffer.byteLength(`${Source}${DetailType}{"a":""}`);
   return { ...ENTRY, Detail: JSON.stringify({ a: 'a'.repeat(bytes - own) }) };
