@@ -33,7 +33,7 @@ export interface RotatorOptions {
 }
 
 /**
- * Makes the rotator's handler. It sweeps the integrations that its event asks for (`rotationRequest`) and returns the
+ * Creates the rotator's handler. It sweeps the integrations that its event asks for (`rotationRequest`) and returns the
  * summary. Failures of single integrations are counted and logged. The invocation fails only when the sweep fails.
  */
 export function createRotator(options: RotatorOptions) {

@@ -70,7 +70,7 @@ export class EventsRefusedError extends Error {
 }
 
 /**
- * Makes the warner's handler. It covers all integrations, or those that its event names, reads tags only and returns a
+ * Creates the warner's handler. It covers all integrations, or those that its event names, reads tags only and returns a
  * summary. Unless it started the next run, the invocation fails at its end after any of these failures: an alert was not
  * published, a secret was not described, a notification state was not saved, an event was not sent.
  *

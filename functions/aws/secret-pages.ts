@@ -36,7 +36,7 @@ export async function* secretPages(
   } while (nextToken !== undefined);
 }
 
-/** Makes a `send` for `secretPages` that throws a `RotationError`. */
+/** Creates a `send` for `secretPages` that throws a `RotationError`. */
 export function sendListSecrets(client: SecretsManagerClient, prefix: string) {
   return (command: ListSecretsCommand): Promise<ListSecretsCommandOutput> =>
     client.send(command).catch((error: unknown) => {

@@ -263,7 +263,7 @@ test('revoke revokes nothing of a paused integration, because no new access toke
 test('revoke revokes nothing if every credential is rejected, because the rotator does not retry them', async () => {
   await world.onboarded('latched');
   const { accessToken } = await world.published('latched');
-  // Alation rejects the credential once. Afterwards it would revoke.
+  // Alation rejects the credential once. Then it would accept a revocation.
   const removeFault = world.alation.faults.add({
     kind: 'status',
     path: 'createAPIAccessToken',

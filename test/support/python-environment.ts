@@ -10,7 +10,7 @@ export interface PythonEnvironment {
   /** Path of one of its programs, e.g. `moto_server`. */
   program(name: string): string;
   /**
-   * Makes the environment, unless it was made from the same requirements. Throws when Python 3 with `venv` is missing
+   * Creates the environment, unless it exists with the same requirements. Throws when Python 3 with `venv` is missing
    * or PyPI cannot be reached.
    */
   make(): void;

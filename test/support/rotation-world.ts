@@ -68,7 +68,7 @@ export interface WorldOptions extends Partial<AlationBehaviour> {
   readonly seed?: number;
 }
 
-/** Makes a world. */
+/** Creates a world. */
 export function rotationWorld({
   listingLagMs = 0,
   policy,

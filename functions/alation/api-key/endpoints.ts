@@ -39,7 +39,7 @@ export interface ApiKeyEndpoints {
 }
 
 /**
- * Makes the API-key endpoints.
+ * Creates the API-key endpoints.
  *
  * @param options `assumedLifetimeMs` is the lifetime of an access token whose expiry Alation does not report
  */

@@ -27,7 +27,7 @@ export interface AlationRequest {
  */
 export type Http = (request: AlationRequest, deadline: AbortSignal) => Promise<HttpResponse>;
 
-/** Makes the function that sends all requests to Alation. */
+/** Creates the function that sends all requests to Alation. */
 export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
   return async ({ baseUrl, method, path, query, mints, content, ...more }, deadline) => {
     const request: RequestSummary = { method, host: new URL(baseUrl).host, path, mints };

@@ -20,7 +20,7 @@ const running = new AsyncLocalStorage<Observation>();
 const observationOf = new WeakMap<object, Observation>();
 
 /**
- * Makes an observer for one request. It listens on the diagnostics channels of Node's `fetch`: one message when `fetch`
+ * Creates an observer for one request. It listens on the diagnostics channels of Node's `fetch`: one message when `fetch`
  * creates the request, one right before it writes the headers. DNS, the connection, a proxy's tunnel and the TLS
  * handshake are done by then. A request that was aborted earlier is never written later.
  *

@@ -27,7 +27,7 @@ export interface OAuthEndpointsOptions {
   readonly timeoutMs: number;
 }
 
-/** Makes the OAuth endpoints. They keep public keys and the accepted form of client authentication in memory. */
+/** Creates the OAuth endpoints. They keep public keys and the accepted form of client authentication in memory. */
 export function createOAuthEndpoints(http: Http, options: OAuthEndpointsOptions): OAuthEndpoints {
   const { clock, assumedLifetimeMs, oauthVerification, timeoutMs } = options;
   const sendAsClient = createSendAsClient(http);

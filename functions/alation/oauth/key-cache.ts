@@ -29,7 +29,7 @@ interface Fetch {
 }
 
 /**
- * Makes a `FindSigningKey` with a cache per instance. For a `kid` that is not in the cache it fetches the keys again,
+ * Creates a `FindSigningKey` with a cache per instance. For a `kid` that is not in the cache it fetches the keys again,
  * and so finds a rotated signing key. The cooldown protects Alation from a flood of unknown `kid`s.
  */
 export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): FindSigningKey {

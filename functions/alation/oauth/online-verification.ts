@@ -18,7 +18,7 @@ export type VerifyOnline = (
 ) => Promise<'active' | 'inactive'>;
 
 /**
- * Makes a `VerifyOnline`. If Alation refuses the client, introspection says nothing about the access token. Then it
+ * Creates a `VerifyOnline`. If Alation refuses the client, introspection says nothing about the access token. Then it
  * sends a request with the access token itself, as consumers do.
  */
 export function createVerifyOnline(http: Http, sendAsClient: SendAsClient): VerifyOnline {

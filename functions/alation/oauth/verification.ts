@@ -33,7 +33,7 @@ export interface VerifyBearerOptions {
   readonly clock: Clock;
 }
 
-/** Makes a `VerifyBearer` for one way of verification. */
+/** Creates a `VerifyBearer` for one way of verification. */
 export function createVerifyBearer(
   verification: OAuthVerification,
   { verifyOnline, findSigningKey, clock }: VerifyBearerOptions,

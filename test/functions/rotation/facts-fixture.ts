@@ -91,7 +91,7 @@ export interface RotationBench {
   publishElsewhere(accessToken: PublishedAccessToken): SecretValue;
 }
 
-/** Makes a bench for integration `bi`, in which Alation responds by script. */
+/** Creates a bench for integration `bi`, in which Alation responds by script. */
 export function rotationBench(script: AlationScript): RotationBench {
   let time = NOW;
   let writes = 0;

@@ -20,7 +20,7 @@ export interface InstanceKey {
   ): Promise<string>;
 }
 
-/** Makes a key pair. */
+/** Creates a key pair. */
 export async function instanceKey(kid: string, alg = 'RS256'): Promise<InstanceKey> {
   const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' };

@@ -88,7 +88,7 @@ export interface OAuthWorldOptions extends Pick<WorldOptions, 'policy'> {
   readonly timeoutMs?: number;
 }
 
-/** Makes a world with one integration that has no credentials yet. */
+/** Creates a world with one integration that has no credentials yet. */
 export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuthWorld> {
   const { oauthVerification = 'both', policy, timeoutMs = 2_000 } = options;
   const world = rotationWorld(policy === undefined ? {} : { policy });
