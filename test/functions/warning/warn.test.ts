@@ -499,3 +499,19 @@ test('no alert, event, tag or log line holds a secret', async () => {
   expect(topic.alerts.length).toBeGreaterThan(5);
   expect(findLeaks(seen, [...new Set(secrets)])).toEqual([]);
 });
+
+test.each([
+  { verified: 'yes', text: 'Consumers can use the published access token until' },
+  { verified: 'no', text: 'The published access token may be inactive: consumers may get 401 or 403.' },
+])('an alert about an access token with verified=$verified says: $text', async ({ verified, text }) => {
+  const { world, topic, deps, day } = warnedWorld();
+  world.integrationWith('bi', 1);
+  await day();
+  const { [Tag.accessToken]: accessToken = '', [Tag.status]: status = '' } = world.store.tagsOf('bi');
+  await world.store.writeTags('bi', {
+    [Tag.accessToken]: accessToken.replace('verified=yes', `verified=${verified}`),
+    [Tag.status]: status.replace('state=fresh', 'state=failing code=AlationForbidden'),
+  });
+  await warn(deps, ['bi']);
+  expect(topic.alerts.at(-1)?.body).toContain(text);
+});
