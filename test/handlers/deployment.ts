@@ -29,10 +29,10 @@ import { type Canaries, createCanaries, recordingFetch } from './canaries.ts';
 import { type DeadLetter, everythingShown } from './everything-shown.ts';
 import { invoker, type InvocationOptions } from './invoke.ts';
 import { clientsAt } from './sdk-clients.ts';
+import { MINUTE_MS } from '../../functions/time.ts';
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
+export { DAY_MS, HOUR_MS, MINUTE_MS } from '../../functions/time.ts';
+
 /** Start time of every deployment. */
 export const START = Date.parse('2026-11-24T08:00:00.000Z');
 /** Time between two scheduled sweeps. */

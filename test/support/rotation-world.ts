@@ -22,10 +22,10 @@ import type { Interception } from './intercepted.ts';
 import { movableClock } from './movable-clock.ts';
 import type { MovableClock } from './movable-clock.ts';
 import { seededRandom } from './seeded-random.ts';
+import { MINUTE_MS } from '../../functions/time.ts';
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
+export { DAY_MS, HOUR_MS, MINUTE_MS } from '../../functions/time.ts';
+
 /** When every world begins. */
 export const START = Date.UTC(2026, 0, 1);
 export const BASE_URL = 'https://acme.alationcloud.com';

@@ -5,11 +5,11 @@ import type {
   CredentialState,
   IntegrationState,
 } from '../../../functions/integration/integration-state.ts';
+import { DAY_MS, HOUR_MS } from '../../../functions/time.ts';
+
+export { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 
 export const NOW = Date.UTC(2026, 0, 10, 12);
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
 export const INTEGRATION = 'tableau';
 export const VERSION = '11111111-1111-1111-1111-111111111111';
 export const OLDER_VERSION = '00000000-0000-0000-0000-000000000000';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Notification } from '../../../functions/warning/notification.ts';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
-import { kinds, nothingSent, notifier, withCredential } from './notifier.ts';
+import { expiringIn, kinds, nothingSent, notifier, withCredential, stages } from './notifier.ts';
 import {
   accessTokenState,
   credentialState,
@@ -12,16 +11,6 @@ import {
   integrationState,
   VERSION,
 } from '../rotation/state-fixture.ts';
-
-const stageOf = (notification: Notification) =>
-  notification.kind === 'refresh-token-expiring'
-    ? notification.stage
-    : notification.kind === 'refresh-token-expired'
-      ? 0
-      : undefined;
-const stages = (notifications: readonly Notification[]) =>
-  notifications.map(stageOf).filter((stage) => stage !== undefined);
-const expiringIn = (days: number) => withCredential({ expiresAt: NOW + days * DAY_MS });
 
 test('acceptance is sent once per version and covers the present stage of the new refresh token', () => {
   const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });

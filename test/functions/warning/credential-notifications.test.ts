@@ -1,9 +1,18 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
-import type { Notification } from '../../../functions/warning/notification.ts';
 import type { CredentialState } from '../../../functions/integration/integration-state.ts';
-import { inState, kinds, nothingSent, notifier, policy, rejected, withCredential } from './notifier.ts';
+import {
+  expiringIn,
+  inState,
+  kinds,
+  nothingSent,
+  notifier,
+  policy,
+  rejected,
+  withCredential,
+  stages,
+} from './notifier.ts';
 import {
   credentialState,
   DAY_MS,
@@ -13,16 +22,6 @@ import {
   integrationState,
   VERSION,
 } from '../rotation/state-fixture.ts';
-
-const stageOf = (notification: Notification) =>
-  notification.kind === 'refresh-token-expiring'
-    ? notification.stage
-    : notification.kind === 'refresh-token-expired'
-      ? 0
-      : undefined;
-const stages = (notifications: readonly Notification[]) =>
-  notifications.map(stageOf).filter((stage) => stage !== undefined);
-const expiringIn = (days: number) => withCredential({ expiresAt: NOW + days * DAY_MS });
 
 test.each([
   { left: '31 days', days: 31, due: [] },

@@ -10,7 +10,14 @@ import type {
   IntegrationState,
   RotationState,
 } from '../../../functions/integration/integration-state.ts';
-import { credentialState, HOUR_MS, NOW, integrationState, VERSION } from '../rotation/state-fixture.ts';
+import {
+  credentialState,
+  DAY_MS,
+  HOUR_MS,
+  NOW,
+  integrationState,
+  VERSION,
+} from '../rotation/state-fixture.ts';
 
 /** The default stages, and a warning for client secrets of 180 days. */
 export const policy = { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays: 180 };
@@ -49,3 +56,18 @@ export const inState = (state: RotationState, changes: Partial<IntegrationState>
 /** A rejected credential. */
 export const rejected = (changes: Partial<CredentialState> = {}): CredentialState =>
   credentialState({ state: 'rejected', ...changes });
+
+/** An integration whose refresh token expires in so many days. */
+export const expiringIn = (days: number): IntegrationState =>
+  withCredential({ expiresAt: NOW + days * DAY_MS });
+
+const stageOf = (notification: Notification) =>
+  notification.kind === 'refresh-token-expiring'
+    ? notification.stage
+    : notification.kind === 'refresh-token-expired'
+      ? 0
+      : undefined;
+
+/** The stages of notifications about expiry, in order; 0 is "expired". */
+export const stages = (notifications: readonly Notification[]): readonly number[] =>
+  notifications.map(stageOf).filter((stage) => stage !== undefined);
