@@ -8,7 +8,7 @@ import type {
 } from '../integration/integration-state.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import type { RotationError, RotationErrorCode } from '../integration/rotation-error.ts';
-import { backoffDelay } from './backoff.ts';
+import { backoffDelay, lastAttemptTime } from './backoff.ts';
 import { credentialStates, isMoved } from './credential-states.ts';
 import { isRejected } from './decide.ts';
 import type { RotationFacts } from './facts.ts';
@@ -174,7 +174,10 @@ export function stateAfterFailure(
   const nextAttemptAt =
     isPressing && error.disposition === 'wait' && error.code !== 'AlationThrottled'
       ? now
-      : now + backoffDelay(attempts, policy, error.detail.retryAfterMs);
+      : Math.min(
+          now + backoffDelay(attempts, policy, error.detail.retryAfterMs),
+          Math.max(now, lastAttemptTime(accessToken?.expiresAt, now, policy)),
+        );
   const state = isFailing(before, error, attempts, inDoubt, now, policy) ? 'failing' : 'retrying';
   return {
     ...after,

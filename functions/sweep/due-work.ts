@@ -1,3 +1,4 @@
+import { lastAttemptTime } from '../rotation/backoff.ts';
 import { decide } from '../rotation/decide.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import type { ListedIntegration } from '../integration/ports.ts';
@@ -38,6 +39,8 @@ export function dueWork(
     urgency: urgency(state, decision.action),
     host: state.baseUrl,
     failing: state.backoff !== undefined,
+    ignoresPause:
+      decision.action === 'rotate' && now >= lastAttemptTime(state.accessToken?.expiresAt, now, policy),
     share: gaugeShare(state),
   };
 }
