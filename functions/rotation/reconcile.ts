@@ -7,13 +7,14 @@ import type { RotationReason } from './decide.ts';
 import { noFindings } from './facts.ts';
 import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
 import { gather } from './gather.ts';
-import type { Gathered, Work } from './gather.ts';
+import type { Gathered } from './gather.ts';
 import { failedIfAllRefused, inspectCredentials } from './inspect-credentials.ts';
 import type { Inspections } from './inspect-credentials.ts';
 import { nextState, stateAfterFailure } from './next-state.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Done, RotationOutcome } from './outcome.ts';
 import { probe } from './probe.ts';
+import type { Work } from './read-integration.ts';
 import { probeBeforeRequest } from './probe-before-request.ts';
 import { rotate } from './rotate.ts';
 
