@@ -83,6 +83,11 @@ export class Alarms extends Construct {
   }
 }
 
+/** The threshold of `AccessTokenNearExpiry`. */
+export function nearExpiryPercent({ nearExpiryFraction }: Pick<Settings, 'nearExpiryFraction'>): number {
+  return Math.round(nearExpiryFraction * 1000) / 10;
+}
+
 function conditionsOf({
   settings,
   deadLetterQueue,
@@ -158,15 +163,15 @@ function conditionsOf({
       missingData: TreatMissingData.NOT_BREACHING,
     },
     [AlarmName.accessTokenNearExpiry]: {
-      description: `A published access token expires in less than ${settings.runwayAlarmHours} h`,
+      description: `A published access token has less than ${nearExpiryPercent(settings)} % of its lifetime left`,
       metric: own({
         service: 'rotator',
-        name: MetricName.minimumRunwayHours,
+        name: MetricName.minimumRemainingLifetimePercent,
         statistic: Stats.MINIMUM,
         period: sweepInterval,
       }),
       firesWhen: 'below',
-      threshold: settings.runwayAlarmHours,
+      threshold: nearExpiryPercent(settings),
       periods: 1,
       missingData: TreatMissingData.IGNORE,
     },

@@ -3,7 +3,7 @@ import type { Settings } from './settings-schema.ts';
 /**
  * Default lifetime of an Alation access token, in hours. Only for checks of settings, before any access token exists.
  */
-export const DEFAULT_LIFETIME_HOURS = 24;
+const DEFAULT_LIFETIME_HOURS = 24;
 
 /** Characters for owners in the warner's environment, in addition to ten topics. */
 const MAX_CHAT_FILTERS = 1_500;
@@ -32,6 +32,13 @@ function conflictsOfTime(settings: Settings): string[] {
   if (settings.probeIntervalMinutes < settings.rotationIntervalMinutes) {
     conflicts.push(
       `probeIntervalMinutes must be at least rotationIntervalMinutes (${settings.rotationIntervalMinutes}), because the rotator probes only in a sweep, got: ${settings.probeIntervalMinutes}`,
+    );
+  }
+  // Subtraction in binary would show 0.19999999999999996.
+  const leftAtRenewal = Math.round((1 - settings.renewalFraction) * 1000) / 1000;
+  if (settings.nearExpiryFraction >= leftAtRenewal) {
+    conflicts.push(
+      `nearExpiryFraction must be below ${leftAtRenewal}, because an access token has that fraction of its lifetime left when renewalFraction ${settings.renewalFraction} renews it, got: ${settings.nearExpiryFraction}`,
     );
   }
   const [firstWarning = 0] = settings.warningDays;

@@ -1,4 +1,4 @@
-import { conflictsOf, DEFAULT_LIFETIME_HOURS } from './settings-conflicts.ts';
+import { conflictsOf } from './settings-conflicts.ts';
 import { describeIssues } from './settings-issues.ts';
 import { SettingsError } from './settings-error.ts';
 import { settingsSchema, type ParsedSettings, type Settings } from './settings-schema.ts';
@@ -24,9 +24,8 @@ function withDependentDefaults(parsed: ParsedSettings): Settings {
   return {
     ...parsed,
     probeIntervalMinutes: parsed.probeIntervalMinutes ?? Math.max(60, parsed.rotationIntervalMinutes),
-    runwayAlarmHours:
-      parsed.runwayAlarmHours ??
-      Math.round((DEFAULT_LIFETIME_HOURS * (1 - parsed.renewalFraction) * 100) / 2) / 100,
+    nearExpiryFraction:
+      parsed.nearExpiryFraction ?? Math.round(((1 - parsed.renewalFraction) / 2) * 1000) / 1000,
   };
 }
 

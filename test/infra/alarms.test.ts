@@ -80,7 +80,11 @@ test.each([
   ['DeadLetterQueueNotEmpty', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 }],
   [
     'AccessTokenNearExpiry',
-    { MetricName: 'MinimumRunwayHours', Threshold: 6, ComparisonOperator: 'LessThanThreshold' },
+    {
+      MetricName: 'MinimumRemainingLifetimePercent',
+      Threshold: 25,
+      ComparisonOperator: 'LessThanThreshold',
+    },
   ],
   [
     'NobodySubscribed',

@@ -23,7 +23,7 @@ test('every setting has its default', () => {
     clientSecretMaxAgeDays: 0,
     oauthVerification: 'both',
     writesPerSecond: 40,
-    runwayAlarmHours: 6,
+    nearExpiryFraction: 0.25,
     logRetentionDays: 90,
     operators: [],
     noProxy: [],
@@ -34,8 +34,8 @@ test('every setting has its default', () => {
 
 test.each([
   [{ rotationIntervalMinutes: 120 }, { probeIntervalMinutes: 120 }],
-  [{ renewalFraction: 0.9 }, { runwayAlarmHours: 1.2 }],
-  [{ renewalFraction: 0.1 }, { runwayAlarmHours: 10.8 }],
+  [{ renewalFraction: 0.9 }, { nearExpiryFraction: 0.05 }],
+  [{ renewalFraction: 0.1 }, { nearExpiryFraction: 0.45 }],
 ])('the defaults depend on %j', (given, followed) => {
   expect(parseSettings({ integrations, ...given })).toMatchObject(followed);
 });
@@ -128,7 +128,11 @@ test.each<[Record<string, unknown>, string]>([
   [{ clientSecretMaxAgeDays: -1 }, 'clientSecretMaxAgeDays must be a whole number from 0 to 3650, got: -1'],
   [{ oauthVerification: 'none' }, 'oauthVerification must be online, offline or both, got: "none"'],
   [{ writesPerSecond: 51 }, 'writesPerSecond must be a whole number from 1 to 50, got: 51'],
-  [{ runwayAlarmHours: 0 }, 'runwayAlarmHours must be a number from 0.1 to 720, got: 0'],
+  [{ nearExpiryFraction: 0 }, 'nearExpiryFraction must be a number from 0.01 to 0.9, got: 0'],
+  [
+    { nearExpiryFraction: 0.5 },
+    'nearExpiryFraction must be below 0.5, because an access token has that fraction of its lifetime left when renewalFraction 0.5 renews it, got: 0.5',
+  ],
   [{ logRetentionDays: 100 }, `logRetentionDays ${RETENTION}, got: 100`],
   [{ logRetentionDays: 9999 }, `logRetentionDays ${RETENTION}, got: 9999`],
   [
