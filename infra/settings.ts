@@ -7,15 +7,16 @@ import { settingsSchema, type ParsedSettings, type Settings } from './settings-s
  * Parses and checks the settings of one rotator.
  *
  * @param input the settings of `cdk.json` under `alation-token-rotator`, or the props of `TokenRotator`
+ * @param now ms since the epoch; the coming year's changes of the clock follow from it
  * @throws SettingsError with every invalid setting, its value and the allowed values. If each setting alone is valid,
  *   it lists the conflicts between settings.
  */
-export function parseSettings(input: unknown): Settings {
+export function parseSettings(input: unknown, now: number = Date.now()): Settings {
   const result = settingsSchema.safeParse(input);
   if (!result.success) throw refused(describeIssues(result.error.issues, input));
 
   const settings = withDependentDefaults(result.data);
-  const conflicts = conflictsOf(settings);
+  const conflicts = conflictsOf(settings, now);
   if (conflicts.length > 0) throw refused(conflicts);
   return settings;
 }

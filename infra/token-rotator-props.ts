@@ -98,7 +98,8 @@ export interface TokenRotatorProps {
   readonly warningDays?: readonly number[] | undefined;
 
   /**
-   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`.
+   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`. It must exist on every day of `warningTimeZone`: the
+   * clock in Berlin skips 02:30 on one day in March.
    *
    * @default '08:00'
    */

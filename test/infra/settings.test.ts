@@ -171,6 +171,38 @@ test.each<[Record<string, unknown>, string]>([
   );
 });
 
+const IN_NOVEMBER = Date.UTC(2026, 10, 29);
+
+test.each([
+  ['Europe/Berlin', '02:30', '02:00 to 02:59', '2027-03-28', '03:00'],
+  ['Europe/Berlin', '02:00', '02:00 to 02:59', '2027-03-28', '03:00'],
+  ['Europe/Berlin', '02:59', '02:00 to 02:59', '2027-03-28', '03:00'],
+  ['America/Santiago', '00:30', '00:00 to 00:59', '2027-09-05', '01:00'],
+  ['America/New_York', '02:15', '02:00 to 02:59', '2027-03-14', '03:00'],
+  ['Australia/Lord_Howe', '02:10', '02:00 to 02:29', '2027-10-03', '02:30'],
+])(
+  'the app refuses a warningTime that a change of the clock skips: %s %s',
+  (warningTimeZone, warningTime, skipped, day, instead) => {
+    expect(() => parseSettings({ integrations, warningTime, warningTimeZone }, IN_NOVEMBER)).toThrow(
+      `- warningTime must not be from ${skipped} with warningTimeZone ${warningTimeZone}, because the clock skips these times on ${day} and the warner would not run that day, allowed: e.g. ${instead}, got: "${warningTime}"`,
+    );
+  },
+);
+
+test.each([
+  ['Europe/Berlin', '01:59'],
+  ['Europe/Berlin', '03:00'],
+  ['America/Santiago', '01:00'],
+  ['America/Santiago', '23:59'],
+  ['Australia/Lord_Howe', '02:30'],
+  ['Asia/Tokyo', '02:30'],
+  ['UTC', '02:30'],
+])('the app allows a warningTime that every day has: %s %s', (warningTimeZone, warningTime) => {
+  expect(parseSettings({ integrations, warningTime, warningTimeZone }, IN_NOVEMBER)).toMatchObject({
+    warningTime,
+  });
+});
+
 test('one error lists every invalid setting', () => {
   const wrong = { integrations: { Bad: {} }, warningTime: 'noon', writesPerSecond: 0 };
 
