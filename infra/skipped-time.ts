@@ -42,15 +42,19 @@ export function skippedTimes(time: string, timeZone: string, now: number): Skipp
     const from = Math.round((after + earlier) / MINUTE_MS) * MINUTE_MS;
     const into = (Date.parse(`1970-01-01T${time}Z`) - (from % DAY_MS) + DAY_MS) % DAY_MS;
     if (into >= gapMs) continue;
-    const at = (ms: number) => new Date(ms).toISOString().slice(11, 16);
     return {
       day: new Date(from).toISOString().slice(0, 10),
-      from: at(from),
-      to: at(from + gapMs - MINUTE_MS),
-      end: at(from + gapMs),
+      from: timeOf(from),
+      to: timeOf(from + gapMs - MINUTE_MS),
+      end: timeOf(from + gapMs),
     };
   }
   return undefined;
+}
+
+/** `02:00`, of a local time as if it were UTC. */
+function timeOf(localMs: number): string {
+  return new Date(localMs).toISOString().slice(11, 16);
 }
 
 /** Returns the function from an instant to the zone's distance from UTC, both in ms. */
