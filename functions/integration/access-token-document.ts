@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { PublishedAccessToken } from './access-token.ts';
+import { userId, withoutNulls } from './credentials-document.ts';
 import type { SecretValue } from './ports.ts';
 import { Sensitive } from './sensitive.ts';
 
@@ -11,7 +12,7 @@ const document = z.looseObject({
   expires_at: instant,
   base_url: z.string(),
   credential: z.string(),
-  user_id: z.optional(z.int()),
+  user_id: z.optional(userId),
 });
 
 /**
@@ -44,7 +45,7 @@ export function formatAccessTokenDocument(published: PublishedAccessToken): Sens
  */
 export function parseAccessTokenDocument(value: SecretValue | undefined): PublishedAccessToken | undefined {
   if (value?.text === undefined) return undefined;
-  const parsed = document.safeParse(parseJson(value.text));
+  const parsed = document.safeParse(withoutNulls(parseJson(value.text)));
   if (!parsed.success) return undefined;
   return {
     accessToken: new Sensitive(parsed.data.access_token),

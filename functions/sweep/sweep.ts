@@ -79,7 +79,7 @@ export interface SweepSummary {
 export async function sweep(deps: SweepDependencies, request: SweepRequest): Promise<SweepSummary> {
   const { clock, log, policy, concurrency, acquireStart, pauses = hostPauses(clock) } = deps;
   const rotationDeps = { ...deps, endpoints: withHostPauses(deps.endpoints, pauses) };
-  const gauges = sweepGauges();
+  const gauges = sweepGauges(clock);
   const outcomes = noOutcomes();
   const events = eventBuffer(deps.events, log);
   const alerts = alertDigest();
@@ -135,7 +135,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   return {
     due: queued.size,
     outcomes,
-    gauges: request.only.length > 0 ? undefined : gauges.read(clock.now()),
+    gauges: request.only.length > 0 ? undefined : gauges.read(),
   };
 }
 

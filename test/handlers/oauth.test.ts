@@ -5,16 +5,17 @@ import type { KeyRotation } from '../../local/alation/signing-keys.ts';
 import { DAY_MS, deploy, type Deployment, HOUR_MS, INTERVAL_MS, MINUTE_MS } from './deployment.ts';
 import { failureCode, isServed, published, stateOf, versionCount } from './look.ts';
 
-/** A deployment with an integration that has this many OAuth clients with access tokens of 24 hours. */
+/** A deployment with an integration that has this many OAuth clients, by default with access tokens of 24 hours. */
 async function deployClients(
   count: number,
   behaviour: Partial<AlationBehaviour> = {},
   oauthVerification: 'both' | 'offline' = 'both',
+  accessTokenDurationMs = DAY_MS,
 ): Promise<Deployment> {
   const deployment = await deploy({ alation: behaviour, settings: { oauthVerification } });
   const { alation } = deployment;
   const clients = Array.from({ length: count }, (_, index) => `client-${index}`).map((name) => {
-    const { clientId, clientSecret } = alation.registerOAuthClient({ name });
+    const { clientId, clientSecret } = alation.registerOAuthClient({ name, accessTokenDurationMs });
     return { name, client_id: clientId, client_secret: clientSecret };
   });
   await deployment.addIntegration('lineage');
@@ -149,6 +150,25 @@ test('row 8: an instance that returns its active JWT again causes no new version
   expect(stateOf(deployment, 'lineage').status).toMatchObject({ state: 'fresh' });
   // From the renewal time on, the rotator asks again at most once an hour.
   expect(mints(deployment)).toBeLessThanOrEqual(2 * 24);
+});
+
+test('row 8: a rejected client is active again when Alation accepts it and returns its JWT once more', async () => {
+  const deployment = await deployClients(1, { repeatsActiveJwts: true }, 'both', 3 * DAY_MS);
+  await deployment.rotate();
+  const { versionId } = await published(deployment, 'lineage');
+  const body = { error: 'invalid_client' };
+  deployment.alation.faults.add({ kind: 'status', status: 401, path: '/oauth/v2/token/', body });
+  await deployment.sweepFor(1.5 * DAY_MS);
+  expect(stateOf(deployment, 'lineage').status).toMatchObject({ state: 'rejected' });
+
+  deployment.alation.faults.clear();
+  await deployment.sweepFor(DAY_MS);
+
+  expect((await published(deployment, 'lineage')).versionId).toBe(versionId);
+  expect(stateOf(deployment, 'lineage')).toMatchObject({
+    status: { state: 'fresh' },
+    credentials: [{ state: 'active' }],
+  });
 });
 
 test('row 8: a JWT that was cached for 20 hours is published with the rest of its lifetime', async () => {

@@ -78,9 +78,16 @@ test.each([
   { what: 'without an expiry', text: changed({ expires_at: undefined }) },
   { what: 'with an expiry that is not a time', text: changed({ expires_at: 'soon' }) },
   { what: 'with an issue time that is not a time', text: changed({ issued_at: 7 }) },
-  { what: 'with a user_id in quotation marks', text: changed({ user_id: '102' }) },
+  { what: 'with a user_id that is no number', text: changed({ user_id: 'ada' }) },
 ])('a value that is $what is foreign', ({ text }) => {
   expect(read(text)).toBeUndefined();
+});
+
+test.each([
+  { user_id: '102', userId: 102 },
+  { user_id: null, userId: undefined },
+])('row 11: a user_id of $user_id, as an editor may write it, is read as $userId', ({ user_id, userId }) => {
+  expect(read(changed({ user_id }))?.userId).toBe(userId);
 });
 
 test('a secret without a value has no access token', () => {

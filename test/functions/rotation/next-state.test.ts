@@ -510,3 +510,21 @@ test('a quiet reconcile does not end a failure', () => {
   const done = { kind: 'quiet', reason: 'BackingOff', findings: noFindings } as const;
   expect(nextState(facts, done, new Map(), NOW, defaultPolicy).status).toEqual(status('failing'));
 });
+
+test.each([
+  { left: '2 h', leftMs: 2 * HOUR_MS, minutes: 60 },
+  { left: '61 minutes', leftMs: 61 * MINUTE_MS, minutes: 38.5 },
+  { left: '30 minutes', leftMs: 30 * MINUTE_MS, minutes: 7.5 },
+  { left: 'one and a half intervals', leftMs: 22.5 * MINUTE_MS, minutes: 0 },
+  { left: 'less than that', leftMs: MINUTE_MS, minutes: 0 },
+  { left: 'nothing', leftMs: 0, minutes: 60 },
+])(
+  'row 14: with $left to the expiry, a Retry-After of an hour waits $minutes minutes',
+  ({ leftMs, minutes }) => {
+    const before = { accessToken: accessTokenState({ expiresAt: NOW + leftMs }) };
+    const detail = { retryAfterMs: HOUR_MS };
+    expect(afterFailure('AlationThrottled', before, { detail }).backoff?.nextAttemptAt).toBe(
+      NOW + minutes * MINUTE_MS,
+    );
+  },
+);
