@@ -1,6 +1,6 @@
 import { parseAccessTokenDocument } from '../integration/access-token-document.ts';
 import { parseCredentials } from '../integration/credentials-document.ts';
-import { parseIntegrationState } from '../integration/integration-state.ts';
+import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import type { ListedIntegration } from '../integration/ports.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
@@ -61,7 +61,7 @@ async function gatherListed(
   listed: ListedIntegration,
   until: number,
 ): Promise<Gathered> {
-  const before = parseIntegrationState(listed.tags);
+  const before = readIntegrationState(listed.tags, deps.clock.now());
   const reason = quietReason(deps, work, listed, before);
   if (reason !== undefined) return { kind: 'quiet', before, reason };
   try {

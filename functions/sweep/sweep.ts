@@ -7,7 +7,7 @@ import { logOutcome } from './log-outcome.ts';
 import type { RotationOutcome } from '../rotation/outcome.ts';
 import type { EventSink } from '../integration/ports.ts';
 import { eventsOf } from './integration-events.ts';
-import { parseIntegrationState } from '../integration/integration-state.ts';
+import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { RotationDependencies } from '../rotation/facts.ts';
 import type { RateLimiter } from '../integration/rate-limiter.ts';
 import type { Shard } from './shard.ts';
@@ -116,7 +116,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   try {
     for await (const page of listPages(deps, request)) {
       for (const listed of page) {
-        const state = parseIntegrationState(listed.tags);
+        const state = readIntegrationState(listed.tags, clock.now());
         const work = dueWork(listed, state, request.requestedAt, clock.now(), policy);
         if (work === undefined) gauges.add(gaugeShare(state));
         else if (!queued.has(work.integration)) {
