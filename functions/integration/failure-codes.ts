@@ -28,6 +28,7 @@ export const dispositionOf = {
   SecretAccessDenied: 'reconfigure',
   SecretMissing: 'reconfigure',
   LifetimeTooShort: 'reconfigure',
+  StateNotSaved: 'reconfigure',
   AccessTokenUntrusted: 'intervene',
   SupersededAtOnce: 'intervene',
   PublishFailed: 'intervene',
