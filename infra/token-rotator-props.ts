@@ -121,7 +121,8 @@ export interface TokenRotatorProps {
 
   /**
    * How the rotator verifies OAuth access tokens: by introspection (`online`), by signature (`offline`), or by both.
-   * Only introspection detects a revoked access token. Use `online` e.g. if the access tokens are not JWTs.
+   * Only introspection detects a revoked access token. With both, introspection decides about what the public keys do not
+   * prove wrong. Use `online` e.g. if the access tokens are not JWTs.
    *
    * @default 'both'
    */
