@@ -207,10 +207,10 @@ export interface TokenRotatorProps {
   readonly rotatorReservedConcurrency?: number | undefined;
 
   /**
-   * Address at which you publish the runbook, e.g. `https://wiki.example.com/runbook`. Each alarm links to its heading
-   * there.
+   * Address at which you publish the runbook, e.g. `https://wiki.example.com/runbook`. Alarms and alerts link to its
+   * headings.
    *
-   * @default 'docs/runbook.md'
+   * @default - none; alarms and alerts have no link
    */
   readonly runbookUrl?: string | undefined;
 
