@@ -1,7 +1,6 @@
 import { SecretRole, Tag } from '../../../functions/contract.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
-import type { Invariant } from '../invariants/invariant.ts';
 import { activeAfterFaults } from '../invariants/active-after-faults.ts';
 import { convergesWithinTwoSweeps } from '../invariants/converges-within-two-sweeps.ts';
 import { credentialsNeverChanged } from '../invariants/credentials-never-changed.ts';
@@ -23,7 +22,8 @@ import { verifiedFirst } from '../invariants/verified-first.ts';
 import { writesKeepTheQuota } from '../invariants/writes-keep-the-quota.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { simulate } from '../simulate.ts';
-import type { Sabotage } from '../world/code-under-test.ts';
+import type { Break } from './break.ts';
+import { credentialBreaks } from './credential-breaks.ts';
 import {
   inspectingRejected,
   failingList,
@@ -35,13 +35,7 @@ import {
   mapValues,
   withoutFingerprints,
 } from './sabotage.ts';
-
-/** A deliberate bug in the code under test, and the invariant that must catch it. */
-export interface Break {
-  readonly what: string;
-  readonly invariant: Invariant;
-  readonly sabotage: Sabotage;
-}
+import { warnerBreaks } from './warner-breaks.ts';
 
 /** Names a break and the invariant that catches it. */
 export const titleOf = ({ what, invariant }: Break) => `${what} (${invariant.name})`;
@@ -324,4 +318,6 @@ export const breaks: readonly Break[] = [
         }),
     })),
   },
+  ...credentialBreaks,
+  ...warnerBreaks,
 ];

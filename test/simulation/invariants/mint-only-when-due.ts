@@ -7,7 +7,8 @@ const MAX_LATENCY_MS = 10_000;
 
 /**
  * The rotator mints nothing for an integration with an active, young access token and accepted credentials, without a
- * request. The state counts at the invocation's read or now.
+ * request. The state counts at the invocation's read or now. If a verification finds a flaw, the access token counts as
+ * inactive.
  */
 export const mintOnlyWhenDue: Invariant = {
   name: 'the rotator mints only when a rotation is due',
@@ -47,10 +48,18 @@ export const mintOnlyWhenDue: Invariant = {
           }
           case 'described':
           case 'read':
-            if (isDue(seen.integration) || isPending(seen.integration, requestedAt.get(seen.invocation)))
+            // A stale read may show an access token that is due or was not requested yet.
+            if (
+              seen.isStale ||
+              isDue(seen.integration) ||
+              isPending(seen.integration, requestedAt.get(seen.invocation))
+            )
               dueWhenSeen.add(`${seen.invocation} ${seen.integration}`);
             if (truth.integrations.get(seen.integration)?.paused === true)
               pausedWhenSeen.add(`${seen.invocation} ${seen.integration}`);
+            return;
+          case 'verified':
+            if (seen.answer !== 'active') dueWhenSeen.add(`${seen.invocation} ${seen.integration}`);
             return;
           case 'mint-requested': {
             const key = `${seen.invocation} ${seen.integration}`;

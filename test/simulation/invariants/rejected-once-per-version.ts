@@ -31,7 +31,12 @@ export const rejectedOncePerVersion: Invariant = {
             if (running.rotator.size > 1) for (const one of running.rotator) overlapping.add(one);
             return;
           case 'described':
-            known.set(`${seen.invocation} ${seen.integration}`, new Set(savedOf(seen.integration)));
+            // Stale tags may not show the rejection yet, so the rotator may also overwrite it.
+            if (seen.isStale) overlapping.add(seen.invocation);
+            known.set(
+              `${seen.invocation} ${seen.integration}`,
+              new Set(seen.isStale ? [] : savedOf(seen.integration)),
+            );
             return;
           case 'read':
             version.set(`${seen.invocation} ${seen.integration}`, seen.credentialsVersionId);
