@@ -32,11 +32,12 @@ export function dueWork(
   const { integration, credentialsVersionId } = listed;
   const decision = decide({ integration, credentialsVersionId, state, requestedAt }, now, policy);
   if (decision.action === 'none') return undefined;
+  const action = decision.action === 'probe' ? 'probe' : 'rotate';
   return {
     integration,
     requestedAt,
-    action: decision.action,
-    urgency: urgency(state, decision.action),
+    action,
+    urgency: urgency(state, action),
     host: state.baseUrl,
     failing: state.backoff !== undefined,
     ignoresPause:

@@ -326,7 +326,7 @@ test('if every credential is rejected the error names them and says what to do',
       code: 'CredentialRejected',
       message:
         'Alation rejected the credentials of bi (b, a). Create a new refresh token or client secret and store it in the ' +
-        'credentials secret; until then nothing is minted',
+        'credentials secret. The rotator asks Alation once a day whether it accepts one of them again',
     },
   });
 });
@@ -343,7 +343,7 @@ test('a rejected replacement keeps the issuing credential and its access token',
     kind: 'issuing-credential-kept',
     findings: { rejected: new Set(['b']), inDoubt: false },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b']);
+  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'second word b']);
 });
 
 test('a rejected replacement is a failure if the issuing credential is gone', async () => {
@@ -482,8 +482,10 @@ test('when the time is up after a refusal, the refusal is the error', async () =
 });
 
 test('a refusal is the error rather than that all other credentials were rejected', async () => {
+  // A second token request confirms the rejection of the OAuth client.
+  const rejected = failure('CredentialRejected');
   const { result } = rotation(
-    { mint: [failure('AlationForbidden'), failure('CredentialRejected'), failure('CredentialRejected')] },
+    { mint: [failure('AlationForbidden'), rejected, rejected, rejected] },
     [b, c, a],
     'Dead',
   );
