@@ -16,7 +16,7 @@ import { noDefects } from '../invariants/no-defects.ts';
 import { noWarningIsRepeated } from '../invariants/no-warning-is-repeated.ts';
 import { oneVersionPerBase } from '../invariants/one-version-per-base.ts';
 import { publishedWasMinted } from '../invariants/published-was-minted.ts';
-import { rejectedOncePerVersion } from '../invariants/rejected-once-per-version.ts';
+import { rejectedAskedDaily } from '../invariants/rejected-asked-daily.ts';
 import { twoCredentialsNoGap } from '../invariants/two-credentials-no-gap.ts';
 import { verifiedFirst } from '../invariants/verified-first.ts';
 import { writesKeepTheQuota } from '../invariants/writes-keep-the-quota.ts';
@@ -217,14 +217,14 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'the tags do not record rejections',
-    invariant: rejectedOncePerVersion,
+    invariant: rejectedAskedDaily,
     sabotage: inTags((tags) =>
       mapValues(tags, (value) => value.replace('state=rejected', 'state=unchecked')),
     ),
   },
   {
     what: 'a rejected credential is inspected again',
-    invariant: rejectedOncePerVersion,
+    invariant: rejectedAskedDaily,
     sabotage: { rotator: inspectingRejected() },
   },
   {

@@ -16,7 +16,7 @@ import { noStageIsSwallowed } from './no-stage-is-swallowed.ts';
 import { noWarningIsRepeated } from './no-warning-is-repeated.ts';
 import { oneVersionPerBase } from './one-version-per-base.ts';
 import { publishedWasMinted } from './published-was-minted.ts';
-import { rejectedOncePerVersion } from './rejected-once-per-version.ts';
+import { rejectedAskedDaily } from './rejected-asked-daily.ts';
 import { replacedCredentialIsTried } from './replaced-credential-is-tried.ts';
 import { sentAfterAccepted } from './sent-after-accepted.ts';
 import { thirdCredentialIsUsed } from './third-credential-is-used.ts';
@@ -37,7 +37,7 @@ export const invariants: readonly Invariant[] = [
   oneVersionPerBase,
   credentialsNeverChanged,
   failuresWriteNoVersion,
-  rejectedOncePerVersion,
+  rejectedAskedDaily,
   healthyRotate,
   everyStageIsReported,
   expiriesAreKnown,

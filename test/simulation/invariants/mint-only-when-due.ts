@@ -1,13 +1,14 @@
 import { Tag } from '../../../functions/contract.ts';
+import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { isAged, isFirstAccessToken } from './due.ts';
-import type { Invariant } from './invariant.ts';
+import type { Invariant, Watched } from './invariant.ts';
 
 /** A mint happens at most this long after the time of its request. */
 const MAX_LATENCY_MS = 10_000;
 
 /**
  * The rotator mints nothing for an integration with an active, young access token and accepted credentials, without a
- * request. The state counts at the invocation's read or now. If a verification finds a flaw, the access token counts as
+ * request, except to ask about a credential that Alation rejected or forbade. The state counts at the invocation's read or now. If a verification finds a flaw, the access token counts as
  * inactive.
  */
 export const mintOnlyWhenDue: Invariant = {
@@ -63,7 +64,9 @@ export const mintOnlyWhenDue: Invariant = {
             return;
           case 'mint-requested': {
             const key = `${seen.invocation} ${seen.integration}`;
-            if (!dueWhenSeen.has(key) && !isDue(seen.integration)) report(`${seen.integration} is not due`);
+            const isAsk = isSkipped(watched, seen.integration, seen.secret);
+            if (!isAsk && !dueWhenSeen.has(key) && !isDue(seen.integration))
+              report(`${seen.integration} is not due`);
             const isPaused = truth.integrations.get(seen.integration)?.paused === true;
             if (isPaused && pausedWhenSeen.has(key)) report(`${seen.integration} is paused`);
             return;
@@ -74,3 +77,11 @@ export const mintOnlyWhenDue: Invariant = {
     };
   },
 };
+
+/** Whether the tags say that Alation rejected or forbade the credential. */
+function isSkipped({ truth, store }: Watched, integration: string, secret: string): boolean {
+  const name = truth.integrations.get(integration)?.credentials?.find((one) => one.secret === secret)?.name;
+  return parseIntegrationState(store.tagsOf(integration)).credentials.some(
+    (state) => state.name === name && (state.state === 'rejected' || state.state === 'forbidden'),
+  );
+}
