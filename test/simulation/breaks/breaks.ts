@@ -229,6 +229,11 @@ export const breaks: readonly Break[] = [
     ),
   },
   {
+    what: 'the tags do not record when the rotator asked about rejected credentials',
+    invariant: rejectedOncePerVersion,
+    sabotage: inTags((tags) => mapValues(tags, (value) => value.replace(/ asked=\S+/, ''))),
+  },
+  {
     what: 'a rejected credential is inspected again',
     invariant: rejectedOncePerVersion,
     sabotage: { rotator: inspectingRejected() },

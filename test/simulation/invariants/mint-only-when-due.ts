@@ -7,7 +7,7 @@ const MAX_LATENCY_MS = 10_000;
 
 /**
  * The rotator mints nothing for an integration with an active, young access token and accepted credentials, without a
- * request. The state counts at the invocation's read or now.
+ * request. The daily question about a refused credential may be a mint. The state counts at the invocation's read or now.
  */
 export const mintOnlyWhenDue: Invariant = {
   name: 'the rotator mints only when a rotation is due',
@@ -18,6 +18,8 @@ export const mintOnlyWhenDue: Invariant = {
     const requestedAt = new Map<number, number | undefined>();
     const pausedWhenSeen = new Set<string>();
     const dueWhenSeen = new Set<string>();
+    /** Secrets that Alation rejected, and integrations that it forbade: the rotator asks about them once a day. */
+    const refused = new Set<string>();
     const isDue = (integration: string): boolean => {
       const one = truth.integrations.get(integration);
       if (one === undefined) return false;
@@ -52,9 +54,17 @@ export const mintOnlyWhenDue: Invariant = {
             if (truth.integrations.get(seen.integration)?.paused === true)
               pausedWhenSeen.add(`${seen.invocation} ${seen.integration}`);
             return;
+          case 'mint-rejected':
+            refused.add(seen.secret);
+            return;
+          case 'fault':
+            if (seen.fault === 'alation-forbidding') refused.add(seen.integration ?? '');
+            return;
           case 'mint-requested': {
+            const isAsked = refused.has(seen.secret) || refused.has(seen.integration);
             const key = `${seen.invocation} ${seen.integration}`;
-            if (!dueWhenSeen.has(key) && !isDue(seen.integration)) report(`${seen.integration} is not due`);
+            if (!isAsked && !dueWhenSeen.has(key) && !isDue(seen.integration))
+              report(`${seen.integration} is not due`);
             const isPaused = truth.integrations.get(seen.integration)?.paused === true;
             if (isPaused && pausedWhenSeen.has(key)) report(`${seen.integration} is paused`);
             return;

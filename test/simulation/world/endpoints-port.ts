@@ -59,11 +59,16 @@ export function endpointsPort(world: World, invocation: Invocation): TokenEndpoi
       });
       return answer;
     },
-    inspect(baseUrl, credential) {
+    async inspect(baseUrl, credential) {
       const request = requestOf('inspect', baseUrl, credential);
       const { integration } = request;
-      observe({ kind: 'inspect-requested', invocation: by, integration, secret: secretOf(credential) });
-      return invocation.call(request, () => alation.inspect(baseUrl, credential));
+      const secret = secretOf(credential);
+      observe({ kind: 'inspect-requested', invocation: by, integration, secret });
+      const inspection = await invocation.call(request, () => alation.inspect(baseUrl, credential));
+      if (inspection.state === 'refused') {
+        observe({ kind: 'inspect-refused', invocation: by, integration, secret });
+      }
+      return inspection;
     },
   };
 }

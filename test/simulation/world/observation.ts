@@ -62,6 +62,7 @@ export type Observation =
     })
   | (OfIntegration & { readonly kind: 'mint-rejected'; readonly secret: string })
   | (OfIntegration & { readonly kind: 'inspect-requested'; readonly secret: string })
+  | (OfIntegration & { readonly kind: 'inspect-refused'; readonly secret: string })
   | (OfIntegration & {
       readonly kind: 'verified';
       readonly accessToken: string;
