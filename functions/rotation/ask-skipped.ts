@@ -47,7 +47,7 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
       base: secrets.accessToken,
     });
     findings = findingsAfter(findings, credential, tried);
-    if (tried.kind === 'rotated' || tried.kind === 'adopted') {
+    if (tried.kind === 'rotated' || tried.kind === 'adopted' || tried.kind === 'repeated') {
       return { done: { ...tried, reason: 'AcceptedAgain', findings }, findings, isAnswered: false };
     }
     if (tried.kind === 'superseded') continue;

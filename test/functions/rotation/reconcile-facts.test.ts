@@ -8,6 +8,7 @@ import {
   accessTokenState,
   credentialState,
   HOUR_MS,
+  MINUTE_MS,
   NOW,
   integrationState,
   VERSION,
@@ -372,6 +373,34 @@ test('the access token of another rotator is adopted, and its credential does no
     },
   });
 });
+
+test.each([
+  ['for the longest backoff', 12 * HOUR_MS, HOUR_MS],
+  ['until the expiry', 20 * MINUTE_MS, 20 * MINUTE_MS],
+  ['for the longest backoff after the expiry', -MINUTE_MS, HOUR_MS],
+])(
+  'row 8: after an access token that Alation returned once more, the next mint waits %s',
+  async (_, left, wait) => {
+    const before = published('published', { expiresAt: NOW + left });
+    const accessToken = accessTokenState({ issuedAt: before.issuedAt, expiresAt: before.expiresAt });
+    const credentials = [credentialState({ state: 'unchecked' })];
+    const state = integrationState({ accessToken, credentials, acceptedVersion: 'older' });
+    const facts = rotationFacts([a], { published: before, state });
+    const { deps, calls } = rotationBench({ mint: [minted('published')], verify: ['active'] });
+    expect(await reconcileFacts(deps, facts, undefined)).toMatchObject({
+      kind: 'quiet',
+      reason: 'AccessTokenRepeated',
+      state: {
+        status: { state: 'fresh' },
+        acceptedVersion: VERSION,
+        accessToken: { ...accessToken, verified: true, probedAt: NOW },
+        backoff: { versionId: VERSION, attempts: 0, nextAttemptAt: NOW + wait },
+        credentials: [{ name: 'a', state: 'active' }],
+      },
+    });
+    expect(calls).not.toContain('put');
+  },
+);
 
 test('a request while the access token is active does not mint from the issuing credential', async () => {
   const script = { mint: [failure('AlationForbidden')], verify: ['active'] as const };

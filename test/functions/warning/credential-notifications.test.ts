@@ -233,3 +233,24 @@ test('a refresh token without a known expiry has no stages, and its rejection is
   const beside = [credentialState(), rejected({ name: 'b', ...unknown })];
   expect(kinds(notifier()(inState('fresh', { credentials: beside })))).toEqual(['credential-rejected']);
 });
+
+test.each([
+  { what: 'a clock ten days ahead', aheadDays: 10, early: 3, later: [14, 7, 3, 1, 0] },
+  { what: 'a clock a hundred days ahead', aheadDays: 100, early: 0, later: [14, 7, 3, 1, 0] },
+])('row 10: what a warner with $what sent too early is sent again in time', ({ aheadDays, early, later }) => {
+  const notify = notifier();
+  const state = expiringIn(12);
+  expect(stages(notify(state, NOW + aheadDays * DAY_MS))).toEqual([early]);
+  const due = Array.from({ length: 14 }, (_, day) => stages(notify(state, NOW + day * DAY_MS)));
+  expect(due.flat()).toEqual(later);
+});
+
+test.each([
+  { left: 'an hour more than its stage', ms: HOUR_MS, due: [] },
+  { left: 'more than an hour more than its stage', ms: HOUR_MS + 1, due: [14] },
+])('row 10: a stage that was sent with $left is due: $due', ({ ms, due }) => {
+  const notify = notifier();
+  const expiresAt = NOW + 7 * DAY_MS + ms;
+  expect(stages(notify(withCredential({ expiresAt }), NOW + ms))).toEqual([7]);
+  expect(stages(notify(withCredential({ expiresAt }), NOW))).toEqual(due);
+});
