@@ -123,6 +123,8 @@ export const MetricName = {
   integrationsFailing: 'IntegrationsFailing',
   /** Shortest remaining lifetime of a published access token, in hours (gauge). */
   minimumRunwayHours: 'MinimumRunwayHours',
+  /** Smallest remaining lifetime of a published access token, in percent of its own lifetime (gauge). */
+  minimumRemainingLifetimePercent: 'MinimumRemainingLifetimePercent',
   /** SNS messages that the warner published. */
   warningsSent: 'WarningsSent',
   /** Days until the first refresh token expires (gauge). */

@@ -116,4 +116,11 @@ function recordMetrics(metrics: Metrics, { due, outcomes, gauges }: SweepSummary
   if (gauges.minimumRunwayHours !== undefined) {
     metrics.gauge(MetricName.minimumRunwayHours, gauges.minimumRunwayHours, 'None');
   }
+  if (gauges.minimumRemainingLifetimePercent !== undefined) {
+    metrics.gauge(
+      MetricName.minimumRemainingLifetimePercent,
+      gauges.minimumRemainingLifetimePercent,
+      'Percent',
+    );
+  }
 }

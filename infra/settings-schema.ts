@@ -120,7 +120,7 @@ export const settingsSchema = z.strictObject(
       'both',
     ),
     writesPerSecond: z._default(wholeNumber(1, 50), 40),
-    runwayAlarmHours: z.optional(decimal(0.1, 720)),
+    nearExpiryFraction: z.optional(decimal(0.01, 0.9)),
     logRetentionDays: z._default(
       z.number(retentionMessage).check(z.refine((days) => retentionDays.includes(days), retentionMessage)),
       90,
@@ -147,7 +147,7 @@ export type ParsedSettings = z.infer<typeof settingsSchema>;
 /** The valid settings of one rotator with all defaults. */
 export type Settings = Readonly<ParsedSettings> & {
   readonly probeIntervalMinutes: number;
-  readonly runwayAlarmHours: number;
+  readonly nearExpiryFraction: number;
 };
 
 /** One integration of the settings. */

@@ -100,7 +100,8 @@ export interface TokenRotatorProps {
   readonly warningDays?: readonly number[] | undefined;
 
   /**
-   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`.
+   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`. It must exist on every day of `warningTimeZone`: the
+   * clock in Berlin skips 02:30 on one day in March.
    *
    * @default '08:00'
    */
@@ -137,12 +138,13 @@ export interface TokenRotatorProps {
   readonly writesPerSecond?: number | undefined;
 
   /**
-   * Hours before the expiry of a published access token at which the alarm `AccessTokenNearExpiry` fires. Lower it for
-   * short lifetimes, e.g. to 0.25 for access tokens of one hour.
+   * The alarm `AccessTokenNearExpiry` fires when a published access token has less than this fraction of its lifetime
+   * left, 0.01 to 0.9. With 0.25, it fires 6 h before the expiry of a 24 h access token. The value must be below 1 -
+   * `renewalFraction`.
    *
-   * @default - half of the time that a 24 h access token has left at its renewal: 6 with `renewalFraction` 0.5
+   * @default - half of what an access token has left at its renewal: 0.25 with `renewalFraction` 0.5
    */
-  readonly runwayAlarmHours?: number | undefined;
+  readonly nearExpiryFraction?: number | undefined;
 
   /**
    * Days that CloudWatch keeps the logs of the functions, e.g. 365.

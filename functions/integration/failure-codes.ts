@@ -14,6 +14,7 @@ export const dispositionOf = {
   AlationUnavailable: 'wait',
   AlationThrottled: 'wait',
   MintOutcomeUnknown: 'wait',
+  RejectionUnconfirmed: 'wait',
   AlationAnswerMalformed: 'wait',
   VerificationUnavailable: 'wait',
   SecretsManagerUnavailable: 'wait',

@@ -36,6 +36,12 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
       'If this credential minted the published access token, the published access token may be inactive: consumers may get 401.',
     fix: 'Look for a proxy or a firewall that cuts connections',
   },
+  RejectionUnconfirmed: {
+    meaning: 'Alation refused to mint from the credential and did not confirm that the credential is invalid',
+    effect: UNAFFECTED,
+    fix: 'Create a new refresh token and store it',
+    command: 'replace',
+  },
   AlationAnswerMalformed: {
     meaning: 'the answer is not what Alation documents',
     effect: UNAFFECTED,

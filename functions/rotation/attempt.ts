@@ -8,7 +8,7 @@ import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { publishRefusal, tooShortLived } from './may-publish.ts';
 import { mint } from './mint.ts';
 import type { MintKind } from './next-step.ts';
-import { adoptUnlessInactive, publish } from './publish.ts';
+import { adoptUnlessInactive, publish, readAfterConflict } from './publish.ts';
 import type { Adopted } from './publish.ts';
 import { isTooShortLived } from './renewal-time.ts';
 import { serviceLevel } from './service-level.ts';
@@ -121,12 +121,16 @@ async function verifyMinted(
   const verdict = await verify(deps, facts, ours, credential);
   if (verdict !== 'inactive') return { verdict, base };
   await deps.clock.sleep(500 + Math.trunc(deps.random() * 1_500));
+  const adopt = (value: SecretValue | undefined) =>
+    value?.versionId === base?.versionId ? undefined : adoptUnlessInactive(deps, facts, value);
   const current = (await deps.store.readSecrets(facts.listed.integration)).accessToken;
-  const adopted =
-    current?.versionId === base?.versionId ? undefined : await adoptUnlessInactive(deps, facts, current);
+  const adopted = await adopt(current);
   if (adopted !== undefined) return adopted;
-  const isActive = (await verify(deps, facts, ours, credential)) === 'active';
-  return { verdict: isActive ? 'active' : 'inactive', base: current };
+  if ((await verify(deps, facts, ours, credential)) === 'active') return { verdict: 'active', base: current };
+  if (current?.versionId !== base?.versionId) return { verdict: 'inactive', base: current };
+  // A second mint would revoke the access token of the other rotator, which a stale read does not show yet.
+  const later = await readAfterConflict(deps, facts, base?.versionId);
+  return (await adopt(later)) ?? { verdict: 'inactive', base: later };
 }
 
 function toPublished(

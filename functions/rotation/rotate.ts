@@ -47,7 +47,8 @@ export async function rotate(
       if (credential === undefined) return { ...exhausted(progress, chosen), findings };
       // If the invocation ended right after a mint, consumers would be left with a revoked access token.
       if (clock.now() >= facts.until) {
-        return { kind: 'failed', error: progress.firstError ?? deadlineTooShort(integration), findings };
+        const error = progress.firstError ?? progress.firstRefusal ?? deadlineTooShort(integration);
+        return { kind: 'failed', error, findings };
       }
       const tried = await attempt(deps, facts, credential, {
         level: progress.level,
@@ -98,6 +99,6 @@ function allRejected(integration: string, { rejected }: Findings): RotationError
   return new RotationError(
     'CredentialRejected',
     `Alation rejected the credentials of ${integration} (${names}). Create a new refresh token or client secret and ` +
-      'store it in the credentials secret; until then nothing is minted',
+      'store it in the credentials secret. The rotator asks Alation once a day whether it accepts one of them again',
   );
 }

@@ -5,7 +5,7 @@ import type { ListedIntegration } from '../integration/ports.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import { gaugeShare } from './gauges.ts';
 import type { GaugeShare } from './gauges.ts';
-import type { Work } from '../rotation/gather.ts';
+import type { Work } from '../rotation/read-integration.ts';
 import type { QueuedWork } from './queue/concurrency-limiter.ts';
 
 /** Due work of one integration. It is small, because a sweep may find 100,000 of them. */
@@ -32,11 +32,12 @@ export function dueWork(
   const { integration, credentialsVersionId } = listed;
   const decision = decide({ integration, credentialsVersionId, state, requestedAt }, now, policy);
   if (decision.action === 'none') return undefined;
+  const action = decision.action === 'probe' ? 'probe' : 'rotate';
   return {
     integration,
     requestedAt,
-    action: decision.action,
-    urgency: urgency(state, decision.action),
+    action,
+    urgency: urgency(state, action),
     host: state.baseUrl,
     failing: state.backoff !== undefined,
     ignoresPause:

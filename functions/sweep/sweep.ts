@@ -86,7 +86,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   const { clock, log, policy, concurrency, acquireStart } = deps;
   const { pauses = hostPauses(clock), unsaved = unsavedStates(clock) } = deps;
   const rotationDeps = { ...deps, endpoints: withHostPauses(deps.endpoints, pauses) };
-  const gauges = sweepGauges();
+  const gauges = sweepGauges(clock);
   const outcomes = noOutcomes();
   const events = eventBuffer(deps.events, log);
   const alerts = alertDigest();
@@ -146,7 +146,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   return {
     due: queued.size,
     outcomes,
-    gauges: request.only.length > 0 ? undefined : gauges.read(clock.now()),
+    gauges: request.only.length > 0 ? undefined : gauges.read(),
   };
 }
 

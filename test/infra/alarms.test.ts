@@ -80,7 +80,11 @@ test.each([
   ['DeadLetterQueueNotEmpty', { MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 }],
   [
     'AccessTokenNearExpiry',
-    { MetricName: 'MinimumRunwayHours', Threshold: 6, ComparisonOperator: 'LessThanThreshold' },
+    {
+      MetricName: 'MinimumRemainingLifetimePercent',
+      Threshold: 25,
+      ComparisonOperator: 'LessThanThreshold',
+    },
   ],
   [
     'NobodySubscribed',
@@ -91,6 +95,38 @@ test.each([
     AlarmName: `alation-token-rotator/${name}`,
     ...properties,
   });
+});
+
+test.each([
+  // Three intervals and 15 minutes until CloudFormation has created the schedule.
+  ['RotationNotRunning', 15, { WarmUpPeriodDurationInMinutes: 60 }],
+  ['RotationNotRunning', 360, { WarmUpPeriodDurationInMinutes: 1095 }],
+  ['WarnerNotRunning', 15, { WarmUpPeriodDurationInMinutes: 26 * 60 + 15 }],
+  // The first daily run may come before anyone has confirmed; the second run decides.
+  [
+    'NobodySubscribed',
+    15,
+    { WarmUpPeriodDurationInMinutes: 26 * 60 + 15, OnlyStartEvaluatingAfterWarmUpPeriodEnds: true },
+  ],
+])(
+  'after the first deployment, %s with a sweep every %i min waits for its first data: %j',
+  (name, rotationIntervalMinutes, WarmUpConfiguration) => {
+    templateOf({
+      ...MINIMAL,
+      rotationIntervalMinutes,
+      renewalFraction: 0.1,
+      probeIntervalMinutes: 360,
+    }).hasResourceProperties(ALARM, { AlarmName: `alation-token-rotator/${name}`, WarmUpConfiguration });
+  },
+);
+
+test('no alarm treats missing data as an alarm without a warm-up period', () => {
+  const breaching = propertiesOf(templateOf(EVERYTHING), ALARM).filter(
+    ({ TreatMissingData }) => TreatMissingData === 'breaching',
+  );
+
+  expect(breaching.length).toBeGreaterThan(0);
+  for (const alarm of breaching) expect(alarm).toHaveProperty('WarmUpConfiguration');
 });
 
 test('the alarm RotationNotRunning fires for one shard that does not run', () => {

@@ -278,7 +278,7 @@ test('a rejected replacement keeps the issuing credential, and is not inspected'
       credentials: [{ state: 'active' }, { state: 'rejected' }],
     },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b', 'inspect a']);
+  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'second word b', 'inspect a']);
 });
 
 test('a rejected replacement is a failure if Alation says that the issuing credential is invalid too', async () => {

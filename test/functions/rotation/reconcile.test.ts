@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
 import type { SecretStore } from '../../../functions/integration/ports.ts';
 import { reconcile } from '../../../functions/rotation/reconcile.ts';
-import type { Work } from '../../../functions/rotation/gather.ts';
+import type { Work } from '../../../functions/rotation/read-integration.ts';
 import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
 import { failure } from './facts-fixture.ts';
@@ -121,8 +121,10 @@ test('an integration whose credentials were replaced meanwhile backs off at the 
       if (operation === 'mint') throw failure('AlationForbidden');
     },
   });
+  const stale = [listed];
+  const describeIntegration = async (name: string) => stale.shift() ?? one.store.describeIntegration(name);
   const { outcome } = await reconcile(
-    { ...mute, store: { ...one.store, describeIntegration: async () => listed } },
+    { ...mute, store: { ...one.store, describeIntegration } },
     { integration: 'bi', requestedAt: undefined },
     one.clock.now() + MINUTE_MS,
   );

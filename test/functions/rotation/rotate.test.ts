@@ -72,6 +72,9 @@ const inactiveTwice: AlationScript = {
   verify: ['inactive', 'inactive', 'inactive', 'inactive', 'active'],
 };
 
+/** The reads until AWSCURRENT changes, in vain: another rotator may have published. */
+const readUntilAnother = ['read', 'sleep 500', 'read', 'sleep 1000', 'read', 'sleep 2000', 'read'];
+
 /** The calls for one access token from `a` that stays inactive. */
 const inactiveRound = (text: string) => [
   'mint a',
@@ -79,6 +82,7 @@ const inactiveRound = (text: string) => [
   'sleep 1250',
   'read',
   `verify ${text} as a`,
+  ...readUntilAnother,
 ];
 
 test('an access token that stays inactive after a backoff is minted again', async () => {
@@ -149,6 +153,24 @@ test('the access token that another rotator published during the backoff is adop
   expect(await one.result).toMatchObject({ kind: 'adopted', versionId: theirs.versionId });
   expect(one.held()).toBe('theirs');
   expect(one.bench.calls).not.toContain('put');
+});
+
+test('row 5: an access token of another rotator that a stale read did not show is adopted without a second mint', async () => {
+  const bench = rotationBench({ mint: [minted('ours')], verify: ['inactive', 'inactive', 'active'] });
+  const base = bench.publishElsewhere(published('before'));
+  const theirs = bench.publishElsewhere(published('theirs'));
+  let stale = 2;
+  const readSecrets = async (name: string) => {
+    const read = await bench.store.readSecrets(name);
+    return stale-- > 0 ? { ...read, accessToken: base } : read;
+  };
+  const deps = { ...bench.deps, store: { ...bench.deps.store, readSecrets } };
+  const facts = rotationFacts([a], { published: published('before') });
+  const secrets = { ...facts.secrets, accessToken: base };
+  expect(await rotate(deps, { ...facts, secrets }, 'NearingExpiry', noFindings)).toMatchObject({
+    kind: 'adopted',
+    versionId: theirs.versionId,
+  });
 });
 
 test('the access token that another rotator published at the same moment is adopted', async () => {
@@ -304,7 +326,7 @@ test('if every credential is rejected the error names them and says what to do',
       code: 'CredentialRejected',
       message:
         'Alation rejected the credentials of bi (b, a). Create a new refresh token or client secret and store it in the ' +
-        'credentials secret; until then nothing is minted',
+        'credentials secret. The rotator asks Alation once a day whether it accepts one of them again',
     },
   });
 });
@@ -321,7 +343,7 @@ test('a rejected replacement keeps the issuing credential and its access token',
     kind: 'issuing-credential-kept',
     findings: { rejected: new Set(['b']), inDoubt: false },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b']);
+  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'second word b']);
 });
 
 test('a rejected replacement is a failure if the issuing credential is gone', async () => {
@@ -460,8 +482,10 @@ test('when the time is up after a refusal, the refusal is the error', async () =
 });
 
 test('a refusal is the error rather than that all other credentials were rejected', async () => {
+  // A second token request confirms the rejection of the OAuth client.
+  const rejected = failure('CredentialRejected');
   const { result } = rotation(
-    { mint: [failure('AlationForbidden'), failure('CredentialRejected'), failure('CredentialRejected')] },
+    { mint: [failure('AlationForbidden'), rejected, rejected, rejected] },
     [b, c, a],
     'Dead',
   );
