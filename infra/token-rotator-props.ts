@@ -123,7 +123,8 @@ export interface TokenRotatorProps {
 
   /**
    * How the rotator verifies OAuth access tokens: by introspection (`online`), by signature (`offline`), or by both.
-   * Only introspection detects a revoked access token. Use `online` e.g. if the access tokens are not JWTs.
+   * Only introspection detects a revoked access token. With both, introspection decides about what the public keys do not
+   * prove wrong. Use `online` e.g. if the access tokens are not JWTs.
    *
    * @default 'both'
    */
@@ -208,10 +209,10 @@ export interface TokenRotatorProps {
   readonly rotatorReservedConcurrency?: number | undefined;
 
   /**
-   * Address at which you publish the runbook, e.g. `https://wiki.example.com/runbook`. Each alarm links to its heading
-   * there.
+   * Address at which you publish the runbook, e.g. `https://wiki.example.com/runbook`. Alarms and alerts link to its
+   * headings.
    *
-   * @default 'docs/runbook.md'
+   * @default - none; alarms and alerts have no link
    */
   readonly runbookUrl?: string | undefined;
 

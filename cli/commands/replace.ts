@@ -8,8 +8,10 @@ import { credentialReport } from '../credentials/credential-report.ts';
 import {
   readCredentialsText,
   withReplaced,
+  type CredentialFields,
   type EditableCredentials,
 } from '../credentials/credentials-text.ts';
+import { requireFittingOptions } from '../credentials/fitting-options.ts';
 import { readStoredCredentials } from '../credentials/read-stored.ts';
 import { isSameCredential } from '../credentials/same-credential.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -40,6 +42,7 @@ export async function replace(
   integration: string,
   options: ReplaceOptions,
 ): Promise<Report> {
+  requireFittingOptions(options);
   const { timeoutMs } = options;
   const known = await requireIntegration(session, integration);
   const stored = await readStoredCredentials(session, known.secrets, integration);
@@ -68,7 +71,7 @@ export async function replace(
     checked,
     headline: isSame
       ? storedAgainText(old.name, integration, options.check)
-      : `"${old.name}" of ${integration} is replaced. Revoke the old credential in Alation if nothing else uses it.`,
+      : `"${old.name}" of ${integration} is replaced. ${afterwards(old, fields)}`,
     accessTokenSecret: known.secrets.names.accessToken,
     recommendSecond: false,
   });
@@ -93,6 +96,14 @@ function knownFields(
       : undefined,
     oauth,
   };
+}
+
+/** What remains to be done with the old credential. A new client secret makes the old secret invalid at once. */
+function afterwards(old: Credential, fields: CredentialFields): string {
+  if (old.kind === 'refresh-token') return 'Revoke the old credential in Alation if nothing else uses it.';
+  return fields['client_id'] === old.clientId
+    ? 'Its old client secret is no longer valid.'
+    : 'Delete the old OAuth client in Alation if nothing else uses it.';
 }
 
 /** Whether a document holds the old credential unchanged. */
