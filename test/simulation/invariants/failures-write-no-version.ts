@@ -24,7 +24,8 @@ export const failuresWriteNoVersion: Invariant = {
             }
             return;
           case 'log': {
-            if (seen.event !== 'RotationFailed') return;
+            // A published access token whose state could not be saved is a failure too, because a person must act.
+            if (seen.event !== 'RotationFailed' || seen.fields['code'] === 'StateNotSaved') return;
             const integration = String(seen.fields['integration']);
             if (written.has(`${seen.invocation} ${integration}`))
               report(`${integration} failed and wrote a version`);
