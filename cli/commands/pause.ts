@@ -1,5 +1,5 @@
 import { Tag } from '../../functions/contract.ts';
-import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { callerOf } from '../aws/caller.ts';
 import { usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -32,16 +32,17 @@ export async function pause(
   integration: string,
   given: { readonly reason?: string | undefined } = {},
 ): Promise<Report> {
-  const { prompts, terminal, clock } = session;
+  const { prompts, terminal } = session;
   const { clients, secrets, listed } = await requireIntegration(session, integration);
-  const state = parseIntegrationState(listed.tags);
+  const now = session.clock.now();
+  const state = readIntegrationState(listed.tags, now);
   const asked = given.reason === undefined && terminal.interactive && !state.paused;
   const reason = (asked ? await prompts.text(REASON, reasonProblem) : given.reason) || undefined;
   if (reason !== undefined && reasonProblem(reason) !== undefined) {
     throw usageError(`${reasonProblem(reason)}; nothing was changed`, 'Shorten the reason');
   }
   if (!state.paused) {
-    const note = formatPauseNote({ since: clock.now(), by: (await callerOf(clients)).name, reason });
+    const note = formatPauseNote({ since: now, by: (await callerOf(clients)).name, reason });
     await secrets.writeTags({ [Tag.paused]: 'true', [Tag.pauseNote]: note });
   }
   return {
@@ -49,7 +50,7 @@ export async function pause(
     json: { integration, paused: true, changed: !state.paused },
     lines: [
       `${integration} ${state.paused ? 'was paused already' : 'is paused'}: no rotation, no alerts. Warnings before the expiry of a refresh token stop too.`,
-      ...pairs([['Access token', accessTokenText(state, session.clock.now())]]),
+      ...pairs([['Access token', accessTokenText(state, now)]]),
     ],
     todo: [`Resume rotation before it expires: ${commandLine(session.prefix, 'resume', integration)}`],
   };
@@ -62,7 +63,7 @@ export async function pause(
  */
 export async function resume(session: Session, integration: string): Promise<Report> {
   const { secrets, listed } = await requireIntegration(session, integration);
-  const { paused } = parseIntegrationState(listed.tags);
+  const { paused } = readIntegrationState(listed.tags, session.clock.now());
   // The tag is removed also if another value keeps it from pausing.
   for (const tag of [Tag.paused, Tag.pauseNote]) if (tag in listed.tags) await secrets.removeTag(tag);
   return {

@@ -1,5 +1,5 @@
 import type { Credential } from '../../functions/integration/credential.ts';
-import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { checkAll } from '../credentials/check-all.ts';
@@ -60,7 +60,7 @@ export async function replace(
   const { fields } = await gatherCredential(session, knownFields(integration, stored, old, options), given);
   const document = withReplaced(stored, old.name, fields);
   const isSame = holdsSame(document, old);
-  if (isSame && !isRejected(known, old.name)) throw nothingNew(old);
+  if (isSame && !isRejected(session, known, old.name)) throw nothingNew(old);
   const checked = await checkAll(session, document, [old.name], options.check);
 
   const store = { document, base: stored.versionId };
@@ -116,8 +116,10 @@ function holdsSame(document: Sensitive, old: Credential): boolean {
 }
 
 /** Whether the rotator no longer tries this credential in the stored version. */
-function isRejected({ listed }: KnownIntegration, name: string): boolean {
-  const recorded = parseIntegrationState(listed.tags).credentials.find((one) => one.name === name);
+function isRejected({ clock }: Session, { listed }: KnownIntegration, name: string): boolean {
+  const recorded = readIntegrationState(listed.tags, clock.now()).credentials.find(
+    (one) => one.name === name,
+  );
   return recorded?.state === 'rejected' && recorded.versionId === listed.credentialsVersionId;
 }
 

@@ -111,7 +111,7 @@ function notRequested(
       });
     case 'Rejected':
       return new CliError(
-        `Alation rejected every credential of ${integration}, so the rotator does not try them again`,
+        `Alation rejected every credential of ${integration}. The rotator asks once a day whether Alation accepts one again`,
         {
           ...detail,
           todo: [

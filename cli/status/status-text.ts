@@ -31,9 +31,9 @@ export function stateText({ state, code, since, pauseNote }: IntegrationStatus):
   }
 }
 
-/** One credential: `tableau-a 59 days`, `tableau-b rejected`, `loader does not expire`. */
+/** One credential: `tableau-a 59 days`, `tableau-b rejected`, `tableau-b forbidden`, `loader does not expire`. */
 export function credentialText({ name, state, remainingLifetime, expirySource }: CredentialStatus): string {
-  if (state === 'rejected') return `${name} rejected`;
+  if (state === 'rejected' || state === 'forbidden') return `${name} ${state}`;
   if (remainingLifetime === undefined) return `${name} does not expire`;
   return `${name} ${expirySource === 'estimated' ? 'about ' : ''}${remainingLifetime}`;
 }

@@ -35,7 +35,7 @@ export function renewalModeOf(
 ): RenewalMode {
   if (credentials.length === 1) return accessToken.isFirst === true ? 'initial' : 'single';
   const another = credentials.some(
-    ({ name, state }) => name !== accessToken.credential && state !== 'rejected',
+    ({ name, state }) => name !== accessToken.credential && state !== 'rejected' && state !== 'forbidden',
   );
   return accessToken.isFirst === true && another ? 'initial' : 'alternating';
 }

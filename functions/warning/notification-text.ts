@@ -26,6 +26,9 @@ export function notificationText(
   return `${about.integration}: ${lines.join('\n')}`;
 }
 
+const asksDaily =
+  'The rotator does not use it, and asks Alation once a day whether it accepts the credential again.';
+
 function linesOf(
   about: IntegrationNotifications,
   notification: Notification,
@@ -61,14 +64,25 @@ function linesOf(
     case 'credential-rejected': {
       const { credential } = notification;
       return [
-        `Alation rejected the credential "${credential.name}". The rotator does not use it until you replace it.`,
+        `Alation rejected the credential "${credential.name}". ${asksDaily}`,
         'Consumers still get access tokens from the other credentials, but with less reserve.',
         ...replaceSteps(about, secretPrefix, credential),
       ];
     }
+    case 'credential-forbidden':
+      return [
+        `Alation forbids the credential "${notification.credential.name}" to mint (403, AlationForbidden). ${asksDaily}`,
+        'Consumers still get access tokens from the other credentials, but with less reserve.',
+        ...fixLines(about, 'AlationForbidden', secretPrefix),
+      ];
+    case 'credential-accepted-again':
+      return [
+        `Alation accepts the credential "${notification.credential.name}" again. ${consumersNow(about, now)}`,
+        'You do not have to replace it.',
+      ];
     case 'all-rejected':
       return [
-        'Alation rejected every credential. Rotation has stopped until you replace one.',
+        'Alation rejected every credential. Rotation has stopped. The rotator asks Alation once a day whether it accepts one again.',
         consumersNow(about, now),
         ...replaceSteps(about, secretPrefix),
       ];

@@ -78,12 +78,20 @@ test.each<{ readonly notification: Notification; readonly part: string }>([
   },
   {
     notification: { kind: 'credential-rejected', credential },
-    part: 'Alation rejected the credential "tableau-a". The rotator does not use it until you replace it.',
+    part: 'Alation rejected the credential "tableau-a". The rotator does not use it, and asks Alation once a day whether it accepts the credential again.',
+  },
+  {
+    notification: { kind: 'credential-forbidden', credential },
+    part: 'Alation forbids the credential "tableau-a" to mint (403, AlationForbidden).',
+  },
+  {
+    notification: { kind: 'credential-accepted-again', credential },
+    part: 'Alation accepts the credential "tableau-a" again.',
   },
   {
     notification: { kind: 'all-rejected' },
     part:
-      'Rotation has stopped until you replace one.\n' +
+      'Rotation has stopped. The rotator asks Alation once a day whether it accepts one again.\n' +
       'Consumers can use the published access token until 2026-01-10 17:00 UTC.',
   },
   {

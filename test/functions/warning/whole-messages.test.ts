@@ -32,6 +32,8 @@ const notifications: readonly Notification[] = [
   { kind: 'rotation-recovered' },
   { kind: 'credentials-accepted', credentials: [credential, client], unused: ['green'] },
   { kind: 'client-secret-old', credential: client, storedAt: NOW - 100 * DAY_MS },
+  { kind: 'credential-forbidden', credential },
+  { kind: 'credential-accepted-again', credential },
 ];
 
 /** An alert as an e-mail shows it. */
