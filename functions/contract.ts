@@ -55,6 +55,8 @@ export const Tag = {
   integration: 'token-rotator:integration',
   owner: 'token-rotator:owner',
   paused: 'token-rotator:paused',
+  /** Who paused the integration, when and why: `since=… by=… reason=…`. The rotator ignores it. */
+  pauseNote: 'token-rotator:pause-note',
   baseUrl: 'token-rotator:base-url',
   status: 'token-rotator:status',
   accessToken: 'token-rotator:access-token',
