@@ -1,4 +1,6 @@
+import { noFindings } from './facts.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
+import type { Done } from './outcome.ts';
 import { isInactive, verify, verifyingCredential } from './verify.ts';
 
 /**
@@ -14,4 +16,11 @@ export async function probe(deps: RotationDependencies, facts: RotationFacts): P
   if (published === undefined || through === undefined) return 'impossible';
   const verdict = await verify(deps, facts, published, through);
   return isInactive(verdict) ? 'inactive' : verdict;
+}
+
+/** The result of a probe after which nothing is rotated. */
+export function probed(found: Exclude<ProbeResult, 'inactive' | 'impossible'>): Done {
+  return found === 'active'
+    ? { kind: 'probed', findings: noFindings }
+    : { kind: 'probe-unanswered', isClientRefused: found === 'client-refused', findings: noFindings };
 }

@@ -13,7 +13,7 @@ import type { Inspections } from './inspect-credentials.ts';
 import { nextState, stateAfterFailure } from './next-state.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Done, RotationOutcome } from './outcome.ts';
-import { probe } from './probe.ts';
+import { probe, probed } from './probe.ts';
 import type { Work } from './read-integration.ts';
 import { probeBeforeRequest } from './probe-before-request.ts';
 import { rotate } from './rotate.ts';
@@ -56,7 +56,7 @@ export async function reconcile(
     case 'unreadable':
       return saveFailure(deps, integration, gathered);
     case 'facts': {
-      const outcome = await reconcileFacts(deps, gathered.facts, work.requestedAt);
+      const outcome = await reconcileFacts(deps, gathered.facts, work.requestedAt, work.tick);
       return { before, outcome, isSaved: await saveState(deps, gathered.facts.listed, outcome.state) };
     }
   }
@@ -67,11 +67,12 @@ export async function reconcileFacts(
   deps: RotationDependencies,
   facts: RotationFacts,
   requestedAt: number | undefined,
+  tick?: number,
 ): Promise<RotationOutcome & { readonly state: IntegrationState }> {
   let done: Done | undefined;
   let inspections: Inspections = new Map();
   try {
-    done = await act(deps, facts, requestedAt);
+    done = await act(deps, facts, requestedAt, tick);
     inspections = await inspectCredentials(deps, facts, done);
     done = failedIfAllRefused(facts, done, inspections);
   } catch (thrown) {
@@ -85,11 +86,12 @@ async function act(
   deps: RotationDependencies,
   facts: RotationFacts,
   requestedAt: number | undefined,
+  tick: number | undefined,
 ): Promise<Done> {
   const { listed, secrets, published, state } = facts;
   const credentialsVersionId = secrets.credentials.versionId;
   const decision = decide(
-    { integration: listed.integration, credentialsVersionId, state, requestedAt },
+    { integration: listed.integration, credentialsVersionId, state, requestedAt, tick },
     deps.clock.now(),
     deps.policy,
   );
@@ -102,10 +104,9 @@ async function act(
       return { kind: 'quiet', reason: decision.reason, findings: noFindings };
     case 'probe': {
       const found = await probe(deps, facts);
-      if (found === 'active') return { kind: 'probed', findings: noFindings };
       if (found === 'inactive') return rotateFor('Dead', inDoubt);
       if (found === 'impossible') return rotateFor('CredentialReplaced', noFindings);
-      return { kind: 'probe-unanswered', isClientRefused: found === 'client-refused', findings: noFindings };
+      return probed(found);
     }
     case 'rotate': {
       // For consumers, a value that is not an access token is as useless as an inactive access token.
@@ -149,7 +150,7 @@ async function saveFailure(
  *
  * @returns whether the tags contain it
  */
-async function saveState(
+export async function saveState(
   { store, log }: RotationDependencies,
   listed: ListedIntegration,
   state: IntegrationState,
