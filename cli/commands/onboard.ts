@@ -4,6 +4,7 @@ import { credentialReport } from '../credentials/credential-report.ts';
 import { fromInput } from '../credentials/from-input.ts';
 import { fromPassword, withUnstoredTokens } from '../credentials/from-password.ts';
 import type { OnboardOptions } from '../credentials/new-credentials.ts';
+import { requireFittingOptions } from '../credentials/fitting-options.ts';
 import { parseGivenInput } from '../input/given-input.ts';
 import { readSecretInput } from '../input/read-secret-input.ts';
 import type { Report } from '../report.ts';
@@ -11,6 +12,7 @@ import { requireIntegration } from '../require-integration.ts';
 import { rotationFailure } from '../rotation/rotation-failure.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
+import { hideTyping } from '../terminal/hide-typing.ts';
 
 /**
  * Checks a new credential with Alation, stores it, requests a rotation and waits for the published access token.
@@ -22,6 +24,8 @@ export async function onboard(
   integration: string,
   options: OnboardOptions,
 ): Promise<Report> {
+  requireFittingOptions(options);
+  if (session.terminal.interactive) hideTyping(session.terminal.stdin);
   const { timeoutMs } = options;
   const known = await requireIntegration(session, integration);
   const { stored, base } = await baseCredentials(session, known, options);

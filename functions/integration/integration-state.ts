@@ -23,8 +23,11 @@ export interface RotationStatus {
 export interface CredentialState {
   readonly name: string;
   readonly kind: CredentialKind;
-  /** `rejected` holds for `versionId` only, so a replaced credential clears it. */
-  readonly state: 'active' | 'rejected' | 'unchecked';
+  /**
+   * `forbidden`: Alation answers 403 to its mints, and another credential can mint. `rejected` and `forbidden` hold for
+   * `versionId` only, so a replaced credential clears them. Releases before `forbidden` read it as `unchecked`.
+   */
+  readonly state: 'active' | 'rejected' | 'forbidden' | 'unchecked';
   /** Version of the credentials secret that `state` is about. */
   readonly versionId: string;
   /** Expiry of a refresh token, ms since the epoch; undefined for OAuth clients. */
@@ -67,11 +70,14 @@ export interface IntegrationState {
     | { readonly versionId: string; readonly attempts: number; readonly nextAttemptAt: number }
     | undefined;
   readonly credentials: readonly CredentialState[];
+  /** The `askMark` of the last time that the rotator asked Alation about rejected and forbidden credentials. */
+  readonly asked?: string | undefined;
 }
 
 /**
  * Reads the state from tags. Missing or malformed tags count as unknown: the next rotation rebuilds them. Unknown fields
- * are ignored, so that a rolled-back deployment can read the tags of a later deployment.
+ * are ignored, so that a rolled-back deployment can read the tags of a later deployment. The state may be impossible:
+ * `readIntegrationState` reads what can be true.
  */
 export function parseIntegrationState(tags: Tags): IntegrationState {
   return {
@@ -85,6 +91,7 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
     credentials: credentialPositions
       .map((position) => parseCredential(tags[`${Tag.credentialPrefix}${position}`]))
       .filter((credential) => credential !== undefined),
+    asked: parseTagFields(tags[Tag.status])['asked'],
   };
 }
 
@@ -95,7 +102,7 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
 export function changedTags(state: IntegrationState, current: Tags): Tags {
   const wanted: Record<string, string> = {
     [Tag.baseUrl]: state.baseUrl ?? '',
-    [Tag.status]: formatStatus(state.status),
+    [Tag.status]: formatStatus(state),
     [Tag.accessToken]: formatAccessToken(state.accessToken),
     [Tag.acceptedVersion]: state.acceptedVersion ?? '',
     [Tag.backoff]: formatBackoff(state.backoff),
@@ -126,13 +133,14 @@ function parseStatus(value: string | undefined): IntegrationState['status'] {
   return { state, code, since: sinceMs };
 }
 
-function formatStatus(status: IntegrationState['status']): string {
+function formatStatus({ status, asked }: IntegrationState): string {
   if (status === undefined) return '';
   return formatTagFields({
     state: status.state,
     code: status.code,
     since: formatInstant(status.since),
     schema: SCHEMA_VERSION,
+    asked,
   });
 }
 
@@ -188,7 +196,7 @@ function parseCredential(value: string | undefined): CredentialState | undefined
   return {
     name,
     kind: kind === 'oauth-client' ? 'oauth-client' : 'refresh-token',
-    state: state === 'active' || state === 'rejected' ? state : 'unchecked',
+    state: state === 'active' || state === 'rejected' || state === 'forbidden' ? state : 'unchecked',
     versionId: version,
     expiresAt: parseInstant(expires),
     expirySource: source === 'reported' || source === 'estimated' ? source : undefined,

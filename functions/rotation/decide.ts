@@ -10,6 +10,7 @@ import {
   renewalModeOf,
 } from './renewal-time.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
+import { isAskDue } from './skipped-credentials.ts';
 
 /** Why an access token is rotated. */
 export type RotationReason =
@@ -24,7 +25,9 @@ export type RotationReason =
   /** A probe found the published access token inactive before its expiry, or its secret has a foreign value. */
   | 'Dead'
   /** An operator or a program requested it. */
-  | 'Requested';
+  | 'Requested'
+  /** Alation accepts a credential again that it rejected or forbade. */
+  | 'AcceptedAgain';
 
 /** Why nothing is done. */
 export type QuietReason =
@@ -34,7 +37,7 @@ export type QuietReason =
   | 'AwaitingCredentials'
   /** The backoff after the last failure has not ended. */
   | 'BackingOff'
-  /** Alation rejected every credential of this version. Nothing is tried until one is replaced. */
+  /** Alation rejected every credential of this version. The rotator asks once a day whether that still holds. */
   | 'Rejected'
   /** An operator set the tag `token-rotator:paused`. */
   | 'Paused';
@@ -44,6 +47,8 @@ export type Decision =
   | { readonly action: 'rotate'; readonly reason: RotationReason }
   /** `isRoutine`: the state is well, so a probe that finds nothing new writes nothing. */
   | { readonly action: 'probe'; readonly isRoutine: boolean }
+  /** Ask Alation about the credentials that rotations skip. */
+  | { readonly action: 'ask' }
   | { readonly action: 'none'; readonly reason: QuietReason };
 
 /** Everything that a decision depends on, besides the time and the policy. */
@@ -73,7 +78,10 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   const { state, credentialsVersionId } = input;
   if (state.paused) return { action: 'none', reason: 'Paused' };
   if (credentialsVersionId === undefined) return { action: 'none', reason: 'AwaitingCredentials' };
-  if (isRejected(state, credentialsVersionId)) return { action: 'none', reason: 'Rejected' };
+  const asks = isAskDue(input.integration, state, credentialsVersionId, now, policy);
+  if (isRejected(state, credentialsVersionId)) {
+    return asks ? { action: 'ask' } : { action: 'none', reason: 'Rejected' };
+  }
   if (isRequested(input)) return { action: 'rotate', reason: 'Requested' };
   if (isBackingOff(state, credentialsVersionId, now, policy)) return { action: 'none', reason: 'BackingOff' };
 
@@ -93,6 +101,7 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   if (now >= renewalTimeOf(input.integration, accessToken, policy, mode)) {
     return { action: 'rotate', reason: 'NearingExpiry' };
   }
+  if (asks) return { action: 'ask' };
   // Each rotator writes only the tags that it changes. So two concurrent rotators may leave a failure in the tags after
   // one of them recovered. A probe corrects the state.
   const hasFailure =

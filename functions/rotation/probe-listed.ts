@@ -2,6 +2,7 @@ import { Tag } from '../contract.ts';
 import { changedTags } from '../integration/integration-state.ts';
 import type { ListedIntegration } from '../integration/ports.ts';
 import { decide } from './decide.ts';
+import { noFindings } from './facts.ts';
 import type { RotationDependencies } from './facts.ts';
 import { gatherFacts } from './gather.ts';
 import { inspectCredentials } from './inspect-credentials.ts';
@@ -32,7 +33,7 @@ export async function probeListed(
   const gathered = gatherFacts(deps, work, read, until);
   const { before } = read;
   if (gathered.kind === 'deferred') {
-    return { before, outcome: { kind: 'deferred', integration, state: undefined }, isSaved: true };
+    return { before, outcome: { kind: 'deferred', integration, state: undefined }, notSaved: undefined };
   }
   if (gathered.kind !== 'facts') return undefined;
   const { facts } = gathered;
@@ -46,16 +47,16 @@ export async function probeListed(
   try {
     const found = await probe(deps, facts);
     if (found === 'inactive' || found === 'impossible') return undefined;
-    const done = probed(found);
+    const done = probed(found, noFindings);
     const inspections = await inspectCredentials(deps, facts, done);
     const state = nextState(facts, done, inspections, deps.clock.now(), deps.policy);
     const outcome = outcomeOf(integration, done, state);
     const changed = Object.keys(changedTags(state, listed.tags));
-    if (changed.length === 0) return { before, outcome, isSaved: true };
+    if (changed.length === 0) return { before, outcome, notSaved: undefined };
     if (done.kind !== 'probe-unanswered' || changed.some((key) => key !== Tag.accessToken)) return undefined;
     // The next sweep probes again. A reconcile would only wait for Alation once more.
     await deps.acquireWrite();
-    return { before, outcome, isSaved: await saveState(deps, listed, state) };
+    return { before, outcome, notSaved: await saveState(deps, listed, state) };
   } catch {
     // A defect: the reconcile meets it again and reports it.
     return undefined;

@@ -1,5 +1,4 @@
-import { noFindings } from './facts.ts';
-import type { RotationDependencies, RotationFacts } from './facts.ts';
+import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
 import type { Done } from './outcome.ts';
 import { isInactive, verify, verifyingCredential } from './verify.ts';
 
@@ -19,8 +18,8 @@ export async function probe(deps: RotationDependencies, facts: RotationFacts): P
 }
 
 /** The result of a probe after which nothing is rotated. */
-export function probed(found: Exclude<ProbeResult, 'inactive' | 'impossible'>): Done {
+export function probed(found: Exclude<ProbeResult, 'inactive' | 'impossible'>, findings: Findings): Done {
   return found === 'active'
-    ? { kind: 'probed', findings: noFindings }
-    : { kind: 'probe-unanswered', isClientRefused: found === 'client-refused', findings: noFindings };
+    ? { kind: 'probed', findings }
+    : { kind: 'probe-unanswered', isClientRefused: found === 'client-refused', findings };
 }

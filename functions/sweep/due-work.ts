@@ -37,6 +37,7 @@ export function dueWork(
   const { integration, credentialsVersionId } = listed;
   const decision = decide({ integration, credentialsVersionId, state, requestedAt, tick }, now, policy);
   if (decision.action === 'none') return undefined;
+  const action = decision.action === 'probe' ? 'probe' : 'rotate';
   const isReadOnly = decision.action === 'probe' && decision.isRoutine;
   return {
     integration,
@@ -44,8 +45,8 @@ export function dueWork(
     tick,
     isReadOnly,
     listed: isReadOnly ? listed : undefined,
-    action: decision.action,
-    urgency: urgency(state, decision.action),
+    action,
+    urgency: urgency(state, action),
     host: state.baseUrl,
     failing: state.backoff !== undefined,
     ignoresPause:

@@ -82,7 +82,7 @@ test('an active access token is probed with one shared read and one verification
   expect(result).toEqual({
     before: state,
     outcome: { kind: 'probed', integration: 'bi', state },
-    isSaved: true,
+    notSaved: undefined,
   });
   expect(calls).toEqual(['readSecrets shared=true', 'verify']);
 });
@@ -90,7 +90,7 @@ test('an active access token is probed with one shared read and one verification
 test('a probe without a response is an outcome, and its tag makes the next sweep probe again', async () => {
   const one = await probeWorld();
   const { result, calls } = await probing(one, { endpoints: { verify: throttle } });
-  expect(result).toMatchObject({ outcome: { kind: 'probe-unanswered' }, isSaved: true });
+  expect(result).toMatchObject({ outcome: { kind: 'probe-unanswered' }, notSaved: undefined });
   expect(calls).toEqual(['readSecrets shared=true', 'verify', 'writeTags']);
   expect(one.world.stateOf('bi').accessToken).toMatchObject({ verified: true, unanswered: true });
 });
@@ -113,7 +113,7 @@ test('a probe is deferred if its host is at its limit', async () => {
   expect(result).toEqual({
     before: one.world.stateOf('bi'),
     outcome: { kind: 'deferred', integration: 'bi', state: undefined },
-    isSaved: true,
+    notSaved: undefined,
   });
   expect(calls).toEqual(['readSecrets shared=true']);
 });

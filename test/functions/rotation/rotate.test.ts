@@ -147,6 +147,41 @@ test('after three inactive access tokens the other credential mints if the publi
   expect(await spared.result).toMatchObject({ kind: 'failed', error: { code: 'SupersededAtOnce' } });
 });
 
+test('row 8: an access token that Alation returns once more is verified and not published again', async () => {
+  const { bench, base, result, held } = rotation({ mint: [minted('before')], verify: ['active'] }, [a]);
+  expect(await result).toEqual({
+    kind: 'repeated',
+    accessToken: published('before'),
+    verified: true,
+    inDoubt: true,
+    findings: { rejected: new Set(), inDoubt: true },
+  });
+  expect(bench.calls).toEqual(['permit', 'mint a', 'verify before as a']);
+  expect([held(), bench.current()?.versionId]).toEqual(['before', base.versionId]);
+});
+
+test('row 8: a short lifetime of a repeated access token is no reason to refuse it', async () => {
+  const shortLived = minted('before', { expiresAt: NOW + 5 * MINUTE_MS });
+  const { result } = rotation({ mint: [shortLived], verify: ['active'] }, [a]);
+  expect(await result).toMatchObject({ kind: 'repeated', accessToken: published('before') });
+});
+
+test('row 8: a repeated access token that Alation calls inactive is minted again', async () => {
+  const verify = ['inactive', 'inactive', 'active'] as const;
+  const { result, held } = rotation({ mint: [minted('before'), minted('next')], verify }, [a]);
+  expect(await result).toMatchObject({ kind: 'rotated' });
+  expect(held()).toBe('next');
+});
+
+test('row 8: a repeated access token is published if another writer replaced it by an inactive value', async () => {
+  const verify = ['inactive', 'inactive', 'active'] as const;
+  const one = rotation({ mint: [minted('before')], verify }, [a]);
+  const theirs = one.bench.publishElsewhere(published('theirs'));
+  expect(await one.result).toMatchObject({ kind: 'rotated', accessToken: published('before') });
+  expect(one.held()).toBe('before');
+  expect(one.bench.current()?.versionId).toBe(derivedVersionId('bi', theirs.versionId, 0));
+});
+
 test('the access token that another rotator published during the backoff is adopted', async () => {
   const one = rotation({ mint: [minted('ours')], verify: ['inactive', 'active'] }, [a]);
   const theirs = one.bench.publishElsewhere(published('theirs'));
@@ -326,7 +361,7 @@ test('if every credential is rejected the error names them and says what to do',
       code: 'CredentialRejected',
       message:
         'Alation rejected the credentials of bi (b, a). Create a new refresh token or client secret and store it in the ' +
-        'credentials secret; until then nothing is minted',
+        'credentials secret. The rotator asks Alation once a day whether it accepts one of them again',
     },
   });
 });
@@ -343,7 +378,7 @@ test('a rejected replacement keeps the issuing credential and its access token',
     kind: 'issuing-credential-kept',
     findings: { rejected: new Set(['b']), inDoubt: false },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b']);
+  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'second word b']);
 });
 
 test('a rejected replacement is a failure if the issuing credential is gone', async () => {
@@ -482,8 +517,10 @@ test('when the time is up after a refusal, the refusal is the error', async () =
 });
 
 test('a refusal is the error rather than that all other credentials were rejected', async () => {
+  // A second token request confirms the rejection of the OAuth client.
+  const rejected = failure('CredentialRejected');
   const { result } = rotation(
-    { mint: [failure('AlationForbidden'), failure('CredentialRejected'), failure('CredentialRejected')] },
+    { mint: [failure('AlationForbidden'), rejected, rejected, rejected] },
     [b, c, a],
     'Dead',
   );

@@ -55,7 +55,7 @@ test('work carries its host, the time of its request, and its share of the gauge
   expect(workOf({ status: { state: 'failing', code: 'X', since: NOW } }, Infinity)).toMatchObject({
     requestedAt: Infinity,
     host: 'https://acme.alationcloud.com',
-    share: { failing: true, expiresAt: NOW + 23 * HOUR_MS },
+    share: expect.objectContaining({ failing: true }) as unknown,
   });
 });
 
