@@ -80,6 +80,12 @@ export const REPLICA_CHECK = { check: 'replicas' } as const;
  */
 export const RECONCILE = 'reconcile';
 
+/**
+ * Field in the input of the rotator's schedules: when EventBridge Scheduler scheduled the invocation, ISO 8601. It decides
+ * which integrations the sweep probes.
+ */
+export const SCHEDULED_TIME = 'scheduledTime';
+
 /** Source of the EventBridge events of this project, `detail.version` "1". No event contains a secret value. */
 export const EventSource = 'alation.token-rotator';
 
