@@ -18,6 +18,7 @@ export const dispositionOf = {
   VerificationUnavailable: 'wait',
   SecretsManagerUnavailable: 'wait',
   DeadlineTooShort: 'wait',
+  VersionQuotaReached: 'wait',
   CredentialRejected: 'reauthorize',
   CredentialsMalformed: 'reconfigure',
   HostNotAllowed: 'reconfigure',

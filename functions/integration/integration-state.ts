@@ -2,6 +2,8 @@ import { MAX_CREDENTIALS, Tag } from '../contract.ts';
 import type { CredentialKind } from './credential.ts';
 import type { Tags } from './ports.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
+import type { TagFields } from './tag-fields.ts';
+import type { VersionCount } from './version-count.ts';
 
 /** Version of the state tags. It is raised when a field changes its meaning; new fields do not need it. */
 const SCHEMA_VERSION = '1';
@@ -51,6 +53,16 @@ export interface AccessTokenState {
   readonly probedAt: number;
   /** Whether it is the first: no consumer holds an earlier access token. */
   readonly isFirst?: boolean | undefined;
+  /** Versions of the access-token secret; absent if their number is not known. */
+  readonly versions?: VersionCount | undefined;
+}
+
+/** The result of a request that rotated nothing. */
+export interface RequestAnswer {
+  /** Ms since the epoch. */
+  readonly at: number;
+  /** Why the rotator does not rotate; absent if the published access token is active and fulfils the request. */
+  readonly code?: string | undefined;
 }
 
 /** The state of an integration. It is kept in tags of its credentials secret. */
@@ -67,6 +79,8 @@ export interface IntegrationState {
     | { readonly versionId: string; readonly attempts: number; readonly nextAttemptAt: number }
     | undefined;
   readonly credentials: readonly CredentialState[];
+  /** The last request that rotated nothing, for its sender to read. */
+  readonly answer?: RequestAnswer | undefined;
 }
 
 /**
@@ -85,6 +99,7 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
     credentials: credentialPositions
       .map((position) => parseCredential(tags[`${Tag.credentialPrefix}${position}`]))
       .filter((credential) => credential !== undefined),
+    answer: parseAnswer(tags[Tag.status]),
   };
 }
 
@@ -95,7 +110,7 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
 export function changedTags(state: IntegrationState, current: Tags): Tags {
   const wanted: Record<string, string> = {
     [Tag.baseUrl]: state.baseUrl ?? '',
-    [Tag.status]: formatStatus(state.status),
+    [Tag.status]: formatStatus(state),
     [Tag.accessToken]: formatAccessToken(state.accessToken),
     [Tag.acceptedVersion]: state.acceptedVersion ?? '',
     [Tag.backoff]: formatBackoff(state.backoff),
@@ -126,18 +141,27 @@ function parseStatus(value: string | undefined): IntegrationState['status'] {
   return { state, code, since: sinceMs };
 }
 
-function formatStatus(status: IntegrationState['status']): string {
+function parseAnswer(value: string | undefined): RequestAnswer | undefined {
+  const { answered, answer } = parseTagFields(value);
+  const at = parseInstant(answered);
+  return at === undefined ? undefined : { at, code: answer };
+}
+
+function formatStatus({ status, answer }: IntegrationState): string {
   if (status === undefined) return '';
   return formatTagFields({
     state: status.state,
     code: status.code,
     since: formatInstant(status.since),
     schema: SCHEMA_VERSION,
+    answered: answer && formatInstant(answer.at),
+    answer: answer?.code,
   });
 }
 
 function parseAccessToken(value: string | undefined): AccessTokenState | undefined {
-  const { issued, expires, credential, verified, probed, first, secret } = parseTagFields(value);
+  const fields = parseTagFields(value);
+  const { issued, expires, credential, verified, probed, first, secret } = fields;
   const issuedAt = parseInstant(issued);
   const expiresAt = parseInstant(expires);
   if (issuedAt === undefined || expiresAt === undefined || credential === undefined) return undefined;
@@ -149,7 +173,16 @@ function parseAccessToken(value: string | undefined): AccessTokenState | undefin
     probedAt: parseInstant(probed) ?? issuedAt,
     ...(first === 'yes' ? { isFirst: true } : {}),
     fingerprint: secret,
+    versions: parseVersions(fields),
   };
+}
+
+function parseVersions({ versions = '', before = '', window }: TagFields): VersionCount | undefined {
+  const day = parseInstant(window);
+  const areCounts = [versions, before].every((count) => /^\d{1,4}$/.test(count));
+  return day === undefined || !areCounts
+    ? undefined
+    : { day, today: Number(versions), before: Number(before) };
 }
 
 function formatAccessToken(accessToken: AccessTokenState | undefined): string {
@@ -162,6 +195,9 @@ function formatAccessToken(accessToken: AccessTokenState | undefined): string {
     probed: formatInstant(accessToken.probedAt),
     first: accessToken.isFirst === true ? 'yes' : undefined,
     secret: accessToken.fingerprint,
+    versions: accessToken.versions && String(accessToken.versions.today),
+    before: accessToken.versions && String(accessToken.versions.before),
+    window: accessToken.versions && formatInstant(accessToken.versions.day).slice(0, 10),
   });
 }
 

@@ -6,7 +6,7 @@ import type { ListedIntegration } from '../integration/ports.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 import type { RotationError } from '../integration/rotation-error.ts';
 import { decide } from './decide.ts';
-import type { QuietReason } from './decide.ts';
+import type { QuietReason, RequestedLifetime } from './decide.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
 import { observedState } from './observed-state.ts';
@@ -16,6 +16,8 @@ export interface Work {
   readonly integration: string;
   /** When a rotation was requested, ms since the epoch; undefined if none was. */
   readonly requestedAt: number | undefined;
+  /** What the request asks for. */
+  readonly demand?: RequestedLifetime | undefined;
   /**
    * Returns whether one more integration may call this Alation instance now. It is called before the first request. If
    * false, the outcome is `deferred`.
@@ -76,11 +78,15 @@ async function gatherListed(
 
 function quietReason(
   { clock, policy }: RotationDependencies,
-  { integration, requestedAt }: Work,
+  { integration, requestedAt, demand }: Work,
   { credentialsVersionId }: ListedIntegration,
   state: IntegrationState,
 ): QuietReason | undefined {
-  const decision = decide({ integration, credentialsVersionId, state, requestedAt }, clock.now(), policy);
+  const decision = decide(
+    { integration, credentialsVersionId, state, requestedAt, demand },
+    clock.now(),
+    policy,
+  );
   return decision.action === 'none' ? decision.reason : undefined;
 }
 

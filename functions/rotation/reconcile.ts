@@ -1,9 +1,10 @@
 import { changedTags } from '../integration/integration-state.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import type { ListedIntegration } from '../integration/ports.ts';
-import { RotationError, toRotationError } from '../integration/rotation-error.ts';
+import { toRotationError } from '../integration/rotation-error.ts';
+import type { VersionCount } from '../integration/version-count.ts';
 import { decide } from './decide.ts';
-import type { RotationReason } from './decide.ts';
+import type { RequestedLifetime, RotationReason } from './decide.ts';
 import { noFindings } from './facts.ts';
 import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
 import { gather } from './gather.ts';
@@ -14,8 +15,9 @@ import { nextState, stateAfterFailure } from './next-state.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Done, RotationOutcome } from './outcome.ts';
 import { probe } from './probe.ts';
-import { probeBeforeRequest } from './probe-before-request.ts';
 import { rotate } from './rotate.ts';
+import { saveDoubt } from './save-doubt.ts';
+import { countVersions } from './version-quota.ts';
 
 /** The outcome, and the state before the reconcile. */
 export interface ReconcileResult {
@@ -55,7 +57,7 @@ export async function reconcile(
     case 'unreadable':
       return saveFailure(deps, integration, gathered);
     case 'facts': {
-      const outcome = await reconcileFacts(deps, gathered.facts, work.requestedAt);
+      const outcome = await reconcileFacts(deps, gathered.facts, work.requestedAt, work.demand);
       return { before, outcome, isSaved: await saveState(deps, gathered.facts.listed, outcome.state) };
     }
   }
@@ -66,11 +68,12 @@ export async function reconcileFacts(
   deps: RotationDependencies,
   facts: RotationFacts,
   requestedAt: number | undefined,
+  demand?: RequestedLifetime,
 ): Promise<RotationOutcome & { readonly state: IntegrationState }> {
   let done: Done | undefined;
   let inspections: Inspections = new Map();
   try {
-    done = await act(deps, facts, requestedAt);
+    done = await act(deps, facts, requestedAt, demand);
     inspections = await inspectCredentials(deps, facts, done);
     done = failedIfAllRefused(facts, done, inspections);
   } catch (thrown) {
@@ -84,35 +87,46 @@ async function act(
   deps: RotationDependencies,
   facts: RotationFacts,
   requestedAt: number | undefined,
+  demand: RequestedLifetime | undefined,
 ): Promise<Done> {
   const { listed, secrets, published, state } = facts;
   const credentialsVersionId = secrets.credentials.versionId;
   const decision = decide(
-    { integration: listed.integration, credentialsVersionId, state, requestedAt },
+    { integration: listed.integration, credentialsVersionId, state, requestedAt, demand },
     deps.clock.now(),
     deps.policy,
   );
-  const rotateFor = async (reason: RotationReason, findings: Findings) => ({
-    ...(await rotate(deps, facts, reason, findings)),
-    reason,
-  });
+  const isAnswer = requestedAt !== undefined;
+  const rotateFor = async (reason: RotationReason, findings: Findings): Promise<Done> => {
+    const isRequest = reason === 'Requested' && published !== undefined && !findings.inDoubt;
+    let versions: VersionCount | undefined;
+    try {
+      versions = await countVersions(deps, facts, isRequest);
+      if (reason === 'Requested') await saveDoubt(deps, facts, findings.inDoubt);
+    } catch (thrown) {
+      return { kind: 'failed', error: toRotationError(thrown), findings, isAnswer: isRequest };
+    }
+    const result = await rotate(deps, facts, reason, findings);
+    return result.kind === 'failed' ? result : { ...result, reason, versions };
+  };
   switch (decision.action) {
     case 'none':
       return { kind: 'quiet', reason: decision.reason, findings: noFindings };
     case 'probe': {
       const found = await probe(deps, facts);
-      if (found === 'active') return { kind: 'probed', findings: noFindings };
+      if (found === 'active') return { kind: 'probed', findings: noFindings, isAnswer };
       if (found === 'inactive') return rotateFor('Dead', inDoubt);
       if (found === 'impossible') return rotateFor('CredentialReplaced', noFindings);
-      return { kind: 'probe-unanswered', isClientRefused: found === 'client-refused', findings: noFindings };
+      const isClientRefused = found === 'client-refused';
+      return { kind: 'probe-unanswered', isClientRefused, findings: noFindings, isAnswer };
     }
     case 'rotate': {
       // For consumers, a value that is not an access token is as useless as an inactive access token.
       const isForeign = published === undefined && secrets.accessToken !== undefined;
       const reason = isForeign ? 'Dead' : decision.reason;
       if (decision.reason !== 'Requested') return rotateFor(reason, noFindings);
-      const found = await probeBeforeRequest(deps, facts);
-      if (found instanceof RotationError) return { kind: 'failed', error: found, findings: noFindings };
+      // If consumers are refused because the access token is inactive, the rotation may try every credential.
+      const found = await probe(deps, facts);
       return rotateFor(reason, found === 'inactive' ? inDoubt : noFindings);
     }
   }

@@ -1,4 +1,5 @@
 import { decide } from '../rotation/decide.ts';
+import type { RequestedLifetime } from '../rotation/decide.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import type { ListedIntegration } from '../integration/ports.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
@@ -27,13 +28,15 @@ export function dueWork(
   requestedAt: number | undefined,
   now: number,
   policy: RotationPolicy,
+  demand?: RequestedLifetime,
 ): DueWork | undefined {
   const { integration, credentialsVersionId } = listed;
-  const decision = decide({ integration, credentialsVersionId, state, requestedAt }, now, policy);
+  const decision = decide({ integration, credentialsVersionId, state, requestedAt, demand }, now, policy);
   if (decision.action === 'none') return undefined;
   return {
     integration,
     requestedAt,
+    demand,
     action: decision.action,
     urgency: urgency(state, decision.action),
     host: state.baseUrl,

@@ -8,6 +8,7 @@ import type { RotationOutcome } from '../rotation/outcome.ts';
 import type { EventSink } from '../integration/ports.ts';
 import { eventsOf } from './integration-events.ts';
 import { parseIntegrationState } from '../integration/integration-state.ts';
+import type { RequestedLifetime } from '../rotation/decide.ts';
 import type { RotationDependencies } from '../rotation/facts.ts';
 import type { RateLimiter } from '../integration/rate-limiter.ts';
 import type { Shard } from './shard.ts';
@@ -48,6 +49,8 @@ export interface SweepRequest {
    * @default - rotates only due integrations
    */
   readonly requestedAt?: number | undefined;
+  /** What the request asks for. */
+  readonly demand?: RequestedLifetime | undefined;
   /**
    * The part of all integrations to reconcile.
    * @default - all
@@ -117,7 +120,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
     for await (const page of listPages(deps, request)) {
       for (const listed of page) {
         const state = parseIntegrationState(listed.tags);
-        const work = dueWork(listed, state, request.requestedAt, clock.now(), policy);
+        const work = dueWork(listed, state, request.requestedAt, clock.now(), policy, request.demand);
         if (work === undefined) gauges.add(gaugeShare(state));
         else if (!queued.has(work.integration)) {
           queued.add(work.integration);
@@ -145,6 +148,7 @@ function shareAfter({ kind, state }: RotationOutcome, listed: GaugeShare, isSave
   return !isSaved || (kind === 'failed' && state === undefined) ? { ...share, failing: true } : share;
 }
 
-function noOutcomes(): Record<RotationOutcome['kind'], number> {
+/** No integration has any outcome. */
+export function noOutcomes(): Record<RotationOutcome['kind'], number> {
   return { rotated: 0, adopted: 0, probed: 0, 'probe-unanswered': 0, quiet: 0, failed: 0, deferred: 0 };
 }

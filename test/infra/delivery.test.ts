@@ -212,10 +212,14 @@ test('the functions understand the input of each schedule', () => {
     .filter((input) => typeof input === 'string')
     .map((input): unknown => JSON.parse(input));
 
-  expect(inputs.flatMap((input) => rotationRequest(input, 'alation').shard ?? [])).toEqual([
-    { shard: 0, of: 3 },
-    { shard: 1, of: 3 },
-    { shard: 2, of: 3 },
+  expect(
+    inputs
+      .map((input) => rotationRequest(input, 'alation'))
+      .filter((request) => 'shard' in request && request.shard),
+  ).toMatchObject([
+    { shard: { shard: 0, of: 3 } },
+    { shard: { shard: 1, of: 3 } },
+    { shard: { shard: 2, of: 3 } },
   ]);
   expect(inputs.filter(isReplicaCheck)).toHaveLength(1);
   expect(inputs.flatMap(requestedIntegrations)).toEqual([]);

@@ -87,8 +87,14 @@ function stoppable(world: World, atAwait: AtAwait): SweepDependencies {
 }
 
 /** The port's methods as own properties. An intercepted port is a proxy, and a spread does not copy its methods. */
-function pick({ describeIntegration, readSecrets, putAccessToken, writeTags }: SweepDependencies['store']) {
-  return { describeIntegration, readSecrets, putAccessToken, writeTags };
+function pick({
+  describeIntegration,
+  readSecrets,
+  putAccessToken,
+  versionTimes,
+  writeTags,
+}: SweepDependencies['store']) {
+  return { describeIntegration, readSecrets, putAccessToken, versionTimes, writeTags };
 }
 
 /** Runs a sweep or a request that stops at its await number `at`, from 0. False if it ended before that await. */

@@ -6,6 +6,7 @@ import type { IntegrationState } from '../../../functions/integration/integratio
 import {
   accessTokenState,
   credentialState,
+  DAY_MS,
   DUE_AT,
   HOUR_MS,
   INTEGRATION,
@@ -173,6 +174,71 @@ test.each<Row>([
   {
     sentence: 'an access token issued 1 ms before a request does not fulfil the request',
     input: { requestedAt: NOW - HOUR_MS + 1 },
+    decides: 'Requested',
+  },
+  {
+    sentence: 'row 1: a request 1 ms before the shortest period only probes the access token',
+    now: NOW + 15 * MINUTE_MS - 1,
+    input: { requestedAt: Infinity },
+    state: { accessToken: accessTokenState({ issuedAt: NOW }) },
+    decides: 'probe',
+  },
+  {
+    sentence: 'row 1: a request at the shortest period rotates',
+    now: NOW + 15 * MINUTE_MS,
+    input: { requestedAt: Infinity },
+    state: { accessToken: accessTokenState({ issuedAt: NOW }) },
+    decides: 'Requested',
+  },
+  {
+    sentence: 'row 1: an access token that was issued years in the future is not young',
+    input: { requestedAt: Infinity },
+    state: { accessToken: accessTokenState({ issuedAt: NOW + 1000 * DAY_MS }) },
+    decides: 'Requested',
+  },
+  {
+    sentence: 'row 1: a request during a backoff probes a young access token',
+    input: { requestedAt: Infinity },
+    state: { backoff, accessToken: accessTokenState({ issuedAt: NOW - MINUTE_MS }) },
+    decides: 'probe',
+  },
+  {
+    sentence: 'row 1: a forced request replaces a young access token',
+    input: { requestedAt: NOW, demand: { isForced: true } },
+    state: { accessToken: accessTokenState({ issuedAt: NOW - 1 }) },
+    decides: 'Requested',
+  },
+  {
+    sentence: 'row 12: a forced request that an access token fulfils already only probes it',
+    input: { requestedAt: NOW - 1, demand: { isForced: true } },
+    state: { accessToken: accessTokenState({ issuedAt: NOW - 1 }) },
+    decides: 'probe',
+  },
+  {
+    sentence: 'row 1: a request for new credentials does not wait for the shortest period',
+    input: { requestedAt: NOW },
+    state: { acceptedVersion: OLDER_VERSION, accessToken: accessTokenState({ issuedAt: NOW - 1 }) },
+    decides: 'Requested',
+  },
+  {
+    sentence: 'row 12: a fulfilled request for new credentials leaves them to the ordinary rules',
+    input: { requestedAt: NOW - 1 },
+    state: { acceptedVersion: OLDER_VERSION, accessToken: accessTokenState({ issuedAt: NOW - 1 }) },
+    decides: 'CredentialReplaced',
+  },
+  {
+    sentence: 'row 1: a request for a lifetime that is left only probes the access token',
+    input: { requestedAt: NOW, demand: { minimumRemainingMs: 23 * HOUR_MS } },
+    decides: 'probe',
+  },
+  {
+    sentence: 'row 1: a request for 1 ms more than is left rotates',
+    input: { requestedAt: NOW, demand: { minimumRemainingMs: 23 * HOUR_MS + 1 } },
+    decides: 'Requested',
+  },
+  {
+    sentence: 'row 1: a request for a lifetime and by force rotates',
+    input: { requestedAt: NOW, demand: { minimumRemainingMs: HOUR_MS, isForced: true } },
     decides: 'Requested',
   },
   {

@@ -6,7 +6,9 @@ import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import {
   accessTokenState,
   credentialState,
+  DAY_MS,
   HOUR_MS,
+  MINUTE_MS,
   NOW,
   integrationState,
   VERSION,
@@ -377,4 +379,89 @@ test('a request while the access token is active does not mint from the issuing 
   const { bench, outcome } = acting(script, { state: integrationState({ credentials: twoKeys }) }, NOW);
   expect(await outcome).toMatchObject({ kind: 'failed', error: { code: 'AlationForbidden' } });
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b']);
+});
+
+const young = accessTokenState({ issuedAt: NOW - MINUTE_MS });
+
+test('row 1: a request for a young access token that is active mints nothing and is answered in the tags', async () => {
+  const state = integrationState({ accessToken: young, credentials: twoKeys });
+  const { bench, outcome } = acting({ verify: ['active'] }, { state }, Infinity);
+  expect(await outcome).toMatchObject({
+    kind: 'probed',
+    isAnswer: true,
+    state: { answer: { at: NOW }, status: { state: 'fresh' }, accessToken: { issuedAt: NOW - MINUTE_MS } },
+  });
+  expect(bench.calls).toEqual(['verify before as a']);
+});
+
+test('row 1: a request for a young access token that is inactive rotates at once', async () => {
+  const state = integrationState({ accessToken: young, credentials: twoKeys });
+  const { outcome } = acting(
+    { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },
+    { state },
+    Infinity,
+  );
+  expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
+});
+
+test.each([
+  { verdict: failure('AlationUnavailable'), what: 'does not answer', verified: false },
+  { verdict: failure('CredentialRejected'), what: 'does not let the client ask', verified: true },
+])(
+  'row 1: a request for a young access token mints nothing while Alation $what, and its sender can read why',
+  async ({ verdict, verified }) => {
+    const state = integrationState({ accessToken: young, credentials: twoKeys });
+    const verify = [verdict, verdict, verdict];
+    const { bench, outcome } = acting({ verify }, { state }, Infinity);
+    expect(await outcome).toMatchObject({
+      kind: 'probe-unanswered',
+      state: {
+        answer: { at: bench.deps.clock.now(), code: 'VerificationUnavailable' },
+        accessToken: { verified },
+      },
+    });
+    expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual([]);
+  },
+);
+
+test('row 1: a request beyond the quota fails with its own code and changes nothing else', async () => {
+  const day = Math.floor(NOW / DAY_MS) * DAY_MS;
+  const state = integrationState({
+    accessToken: accessTokenState({ versions: { day, today: 90, before: 0 } }),
+    credentials: twoKeys,
+  });
+  const { bench, outcome } = acting({ verify: ['active'] }, { state }, Infinity);
+  for (let count = 0; count < 90; count++) bench.publishElsewhere(published('before'));
+  expect(await outcome).toMatchObject({
+    kind: 'failed',
+    error: { code: 'VersionQuotaReached', disposition: 'wait' },
+    state: { ...state, answer: { at: NOW, code: 'VersionQuotaReached' } },
+  });
+  expect(bench.calls).toEqual(['verify before as a']);
+});
+
+test('row 1: a published access token is counted as one more version', async () => {
+  const day = Math.floor(NOW / DAY_MS) * DAY_MS;
+  const versions = { day, today: 4, before: 7 };
+  const state = integrationState({ accessToken: { ...due, versions }, credentials: twoKeys });
+  const script = { verify: ['active' as const], mint: [minted('next')], inspect: [active, active] };
+  const { outcome } = acting(script, { state });
+  expect(await outcome).toMatchObject({
+    kind: 'rotated',
+    state: { accessToken: { versions: { ...versions, today: 5 } } },
+  });
+});
+
+test('row 1: after a refused write the number of versions is unknown, so the next rotation lists them', async () => {
+  const day = Math.floor(NOW / DAY_MS) * DAY_MS;
+  const state = integrationState({
+    accessToken: { ...due, versions: { day, today: 4, before: 7 } },
+    credentials: twoKeys,
+  });
+  const script = { verify: ['active' as const], mint: [minted('next')], inspect: [active, active] };
+  const { bench, outcome } = acting(script, { state });
+  for (let count = 0; count < 100; count++) bench.publishElsewhere(published('before'));
+  const { state: after } = await outcome;
+  expect(after).toMatchObject({ status: { code: 'PublishFailed' } });
+  expect(after.accessToken?.versions).toBeUndefined();
 });

@@ -15,8 +15,17 @@ async function work(world: World, changes: Partial<SecretStore> = {}, more: Part
       calls.push(operation);
     },
   });
-  const { describeIntegration, readSecrets, putAccessToken, writeTags, listIntegrations } = rotator.store;
-  const store = { describeIntegration, readSecrets, putAccessToken, writeTags, listIntegrations, ...changes };
+  const { describeIntegration, readSecrets, putAccessToken, versionTimes, writeTags, listIntegrations } =
+    rotator.store;
+  const store = {
+    describeIntegration,
+    readSecrets,
+    putAccessToken,
+    versionTimes,
+    writeTags,
+    listIntegrations,
+    ...changes,
+  };
   const until = world.clock.now() + MINUTE_MS;
   const result = await reconcile(
     { ...rotator, store },
