@@ -33,6 +33,8 @@ export const EnvironmentVariable = {
    * `[{"topicArn": "…", "owners": ["bi-team"], "severities": ["critical"]}]`. A missing filter allows every alert.
    */
   chatTopics: 'CHAT_TOPICS',
+  /** Address of the published runbook, without a fragment; not set if it is not published. */
+  runbookUrl: 'RUNBOOK_URL',
   /** Name or ARN of the event bus. */
   eventBusName: 'EVENT_BUS_NAME',
 } as const;
@@ -123,6 +125,8 @@ export const MetricName = {
   integrationsFailing: 'IntegrationsFailing',
   /** Shortest remaining lifetime of a published access token, in hours (gauge). */
   minimumRunwayHours: 'MinimumRunwayHours',
+  /** Smallest remaining lifetime of a published access token, in percent of its own lifetime (gauge). */
+  minimumRemainingLifetimePercent: 'MinimumRemainingLifetimePercent',
   /** SNS messages that the warner published. */
   warningsSent: 'WarningsSent',
   /** Days until the first refresh token expires (gauge). */

@@ -12,6 +12,7 @@ import { defaultConcurrencyLimits } from './sweep/queue/concurrency-limits.ts';
 import { defaultPolicy } from './integration/policy.ts';
 import type { Clock, Random } from './integration/ports.ts';
 import { noOutcomes, sweep } from './sweep/sweep.ts';
+import { unsavedStates } from './sweep/unsaved-states.ts';
 import type { SweepDependencies, SweepSummary } from './sweep/sweep.ts';
 import { rateLimiter } from './integration/rate-limiter.ts';
 import { remainingMsOf } from './runtime/deadline.ts';
@@ -58,6 +59,7 @@ export function createRotator(options: RotatorOptions) {
       refreshTokenLifetimeMs: settings.refreshTokenLifetimeMs,
     },
     pauses: hostPauses(clock),
+    unsaved: unsavedStates(clock),
     clock,
     random,
     log,
@@ -120,5 +122,12 @@ function recordMetrics(metrics: Metrics, { due, outcomes, gauges }: SweepSummary
   metrics.gauge(MetricName.integrationsFailing, gauges.integrationsFailing, 'Count');
   if (gauges.minimumRunwayHours !== undefined) {
     metrics.gauge(MetricName.minimumRunwayHours, gauges.minimumRunwayHours, 'None');
+  }
+  if (gauges.minimumRemainingLifetimePercent !== undefined) {
+    metrics.gauge(
+      MetricName.minimumRemainingLifetimePercent,
+      gauges.minimumRemainingLifetimePercent,
+      'Percent',
+    );
   }
 }

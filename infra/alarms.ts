@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, CfnAlarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IAlarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -28,13 +28,28 @@ interface AlarmCondition {
   readonly threshold: number;
   readonly periods: number;
   readonly missingData: TreatMissingData;
+  /**
+   * How long a new alarm waits for its first data. Without it, missing data would fire the alarm in the first minutes of
+   * the first deployment.
+   */
+  readonly warmUp?: CfnAlarm.WarmUpConfigurationProperty;
+}
+
+/** The day has 25 hours when summer time ends, plus one hour. */
+const HOURS_WITH_A_DAILY_RUN = 26;
+
+/** CloudFormation may create the schedules this much later than the alarms. */
+const CREATION_MINUTES = 15;
+
+function warmUp(minutes: number): CfnAlarm.WarmUpConfigurationProperty {
+  return { warmUpPeriodDurationInMinutes: minutes + CREATION_MINUTES };
 }
 
 type Name = (typeof AlarmName)[keyof typeof AlarmName];
 
 /**
  * The alarms. Each notifies its topics when it fires and when it ends. Its name comes from `AlarmName`, and its
- * description links to the heading of the runbook with that name.
+ * description links to the heading of the published runbook with that name.
  */
 export class Alarms extends Construct {
   readonly alarms: readonly IAlarm[];
@@ -47,7 +62,10 @@ export class Alarms extends Construct {
     this.alarms = Object.entries(conditionsOf(props)).map(([name, condition]) => {
       const alarm = new Alarm(this, name, {
         alarmName: `${prefix}-token-rotator/${name}`,
-        alarmDescription: `${condition.description}. ${runbookUrl}#${name.toLowerCase()}`,
+        alarmDescription:
+          runbookUrl === undefined
+            ? condition.description
+            : `${condition.description}. ${runbookUrl}#${name.toLowerCase()}`,
         metric: condition.metric,
         comparisonOperator:
           condition.firesWhen === 'above'
@@ -57,11 +75,20 @@ export class Alarms extends Construct {
         evaluationPeriods: condition.periods,
         treatMissingData: condition.missingData,
       });
+      // The construct `Alarm` has no such property yet.
+      if (condition.warmUp && alarm.node.defaultChild instanceof CfnAlarm) {
+        alarm.node.defaultChild.warmUpConfiguration = condition.warmUp;
+      }
       alarm.addAlarmAction(...actions);
       alarm.addOkAction(...actions);
       return alarm;
     });
   }
+}
+
+/** The threshold of `AccessTokenNearExpiry`. */
+export function nearExpiryPercent({ nearExpiryFraction }: Pick<Settings, 'nearExpiryFraction'>): number {
+  return Math.round(nearExpiryFraction * 1000) / 10;
 }
 
 function conditionsOf({
@@ -100,6 +127,7 @@ function conditionsOf({
       threshold: settings.shards,
       periods: 3,
       missingData: TreatMissingData.BREACHING,
+      warmUp: warmUp(3 * settings.rotationIntervalMinutes),
     },
     [AlarmName.warnerNotRunning]: {
       description:
@@ -113,9 +141,9 @@ function conditionsOf({
       }),
       firesWhen: 'below',
       threshold: 1,
-      // The day has 25 hours when summer time ends, plus one hour.
-      periods: 26,
+      periods: HOURS_WITH_A_DAILY_RUN,
       missingData: TreatMissingData.BREACHING,
+      warmUp: warmUp(60 * HOURS_WITH_A_DAILY_RUN),
     },
     [AlarmName.warnerFailed]: {
       description: 'A run of the warner failed, so an alert may be missing',
@@ -138,15 +166,15 @@ function conditionsOf({
       missingData: TreatMissingData.NOT_BREACHING,
     },
     [AlarmName.accessTokenNearExpiry]: {
-      description: `A published access token expires in less than ${settings.runwayAlarmHours} h`,
+      description: `A published access token has less than ${nearExpiryPercent(settings)} % of its lifetime left`,
       metric: own({
         service: 'rotator',
-        name: MetricName.minimumRunwayHours,
+        name: MetricName.minimumRemainingLifetimePercent,
         statistic: Stats.MINIMUM,
         period: sweepInterval,
       }),
       firesWhen: 'below',
-      threshold: settings.runwayAlarmHours,
+      threshold: nearExpiryPercent(settings),
       periods: 1,
       missingData: TreatMissingData.IGNORE,
     },
@@ -162,6 +190,8 @@ function conditionsOf({
       threshold: 1,
       periods: 1,
       missingData: TreatMissingData.IGNORE,
+      // The first daily run may come before a subscriber has followed the link. So the second run decides.
+      warmUp: { ...warmUp(60 * HOURS_WITH_A_DAILY_RUN), onlyStartEvaluatingAfterWarmUpPeriodEnds: true },
     },
     ...(checksReplicas && {
       [AlarmName.replicaNotCurrent]: {

@@ -28,10 +28,12 @@ const BANNER = "import{createRequire}from'node:module';const require=createRequi
 /**
  * Replacements for unused parts of the SDK. Lambda passes credentials in environment variables, so the provider chain
  * (SSO, profiles, web identity, instance metadata), a third of the bundle, never runs. No operation in use has an event
- * stream. One process never runs two invocations at the same time. No endpoint is global.
+ * stream. One process never runs two invocations at the same time. No endpoint is global. Lambda's
+ * Node.js has SHA-256.
  */
 const ALIASES: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': projectPath('functions/aws/lambda-credentials.ts'),
+  '@smithy/core/checksum': projectPath('functions/aws/lambda-checksum.ts'),
   '@smithy/core/event-streams': projectPath('functions/aws/lambda-event-streams.ts'),
   '@aws/lambda-invoke-store': projectPath('functions/aws/lambda-invoke-store.ts'),
   '@aws-sdk/signature-v4-multi-region': projectPath('functions/aws/lambda-signature.ts'),

@@ -13,6 +13,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MetricName } from '../functions/contract.ts';
+import { nearExpiryPercent } from './alarms.ts';
 import { ownMetric } from './metrics.ts';
 import type { OwnMetric } from './metrics.ts';
 import type { Settings } from './settings-schema.ts';
@@ -53,11 +54,15 @@ export class Dashboard extends Construct {
         [new AlarmStatusWidget({ title: 'Alarms', width: WIDTH.whole, height: 3, alarms: [...alarms] })],
         [
           new GraphWidget({
-            title: 'Shortest remaining lifetime of an access token (hours)',
+            title: 'Shortest remaining lifetime of an access token',
             width: WIDTH.half,
             left: [own('rotator', MetricName.minimumRunwayHours, Stats.MINIMUM, 'Hours')],
-            leftAnnotations: [{ value: settings.runwayAlarmHours, label: 'AccessTokenNearExpiry' }],
-            leftYAxis: { showUnits: false },
+            right: [
+              own('rotator', MetricName.minimumRemainingLifetimePercent, Stats.MINIMUM, '% of lifetime'),
+            ],
+            rightAnnotations: [{ value: nearExpiryPercent(settings), label: 'AccessTokenNearExpiry' }],
+            leftYAxis: { label: 'Hours', showUnits: false },
+            rightYAxis: { label: '%', showUnits: false },
           }),
           new GraphWidget({
             title: 'Days until the first refresh token expires',

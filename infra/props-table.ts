@@ -83,7 +83,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'warningTime',
     'warningTimeZone',
     'clientSecretMaxAgeDays',
-    'runwayAlarmHours',
+    'nearExpiryFraction',
     'runbookUrl',
   ],
   Rotation: [

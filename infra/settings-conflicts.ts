@@ -1,4 +1,5 @@
 import type { Settings } from './settings-schema.ts';
+import { skippedTimes } from './skipped-time.ts';
 
 /**
  * Default lifetime of an Alation access token, in hours. Only for checks of settings, before any access token exists.
@@ -11,10 +12,11 @@ const MAX_CHAT_FILTERS = 1_500;
 /** Maximum number of topics that a CloudWatch alarm notifies in addition to the alert topic. */
 const MAX_UNFILTERED_CHANNELS = 4;
 
-/** Settings that are valid alone but conflict with each other, one line per conflict. */
-export function conflictsOf(settings: Settings): string[] {
+/** Settings that are valid alone but conflict with each other, one line per conflict. `now` is in ms since the epoch. */
+export function conflictsOf(settings: Settings, now: number): string[] {
   return [
     ...conflictsOfTime(settings),
+    ...conflictsOfWarningTime(settings, now),
     ...conflictsOfAccess(settings),
     ...conflictsOfAlerts(settings),
     ...conflictsOfNetwork(settings),
@@ -34,6 +36,13 @@ function conflictsOfTime(settings: Settings): string[] {
       `probeIntervalMinutes must be at least rotationIntervalMinutes (${settings.rotationIntervalMinutes}), because the rotator probes only in a sweep, got: ${settings.probeIntervalMinutes}`,
     );
   }
+  // Subtraction in binary would show 0.19999999999999996.
+  const leftAtRenewal = Math.round((1 - settings.renewalFraction) * 1000) / 1000;
+  if (settings.nearExpiryFraction >= leftAtRenewal) {
+    conflicts.push(
+      `nearExpiryFraction must be below ${leftAtRenewal}, because an access token has that fraction of its lifetime left when renewalFraction ${settings.renewalFraction} renews it, got: ${settings.nearExpiryFraction}`,
+    );
+  }
   const [firstWarning = 0] = settings.warningDays;
   if (firstWarning >= settings.refreshTokenLifetimeDays) {
     conflicts.push(
@@ -47,6 +56,15 @@ function conflictsOfTime(settings: Settings): string[] {
     );
   }
   return conflicts;
+}
+
+function conflictsOfWarningTime({ warningTime, warningTimeZone }: Settings, now: number): string[] {
+  const skipped = skippedTimes(warningTime, warningTimeZone, now);
+  if (skipped === undefined) return [];
+  const { day, from, to, end } = skipped;
+  return [
+    `warningTime must not be from ${from} to ${to} with warningTimeZone ${warningTimeZone}, because the clock skips these times on ${day} and the warner would not run that day, allowed: e.g. ${end}, got: "${warningTime}"`,
+  ];
 }
 
 function conflictsOfAccess({ integrations, operators }: Settings): string[] {

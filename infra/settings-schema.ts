@@ -120,7 +120,7 @@ export const settingsSchema = z.strictObject(
       'both',
     ),
     writesPerSecond: z._default(wholeNumber(1, 50), 40),
-    runwayAlarmHours: z.optional(decimal(0.1, 720)),
+    nearExpiryFraction: z.optional(decimal(0.01, 0.9)),
     logRetentionDays: z._default(
       z.number(retentionMessage).check(z.refine((days) => retentionDays.includes(days), retentionMessage)),
       90,
@@ -132,9 +132,11 @@ export const settingsSchema = z.strictObject(
     noProxy: z._default(noProxyHosts, []),
     caBundle: z.optional(text(/^\S.{0,1023}$/, 'must be the path of a PEM file')),
     rotatorReservedConcurrency: z.optional(wholeNumber(1, 100)),
-    runbookUrl: z._default(
-      text(/^[^\s#]{1,200}$/, 'must be 1 to 200 characters without spaces and #'),
-      'docs/runbook.md',
+    runbookUrl: z.optional(
+      text(
+        /^(?=.{1,200}$)https?:\/\/[^\s#]+$/,
+        'must be an address that begins with https:// or http://, without spaces and #, at most 200 characters',
+      ),
     ),
     tags: z._default(tags, {}),
   },
@@ -147,7 +149,7 @@ export type ParsedSettings = z.infer<typeof settingsSchema>;
 /** The valid settings of one rotator with all defaults. */
 export type Settings = Readonly<ParsedSettings> & {
   readonly probeIntervalMinutes: number;
-  readonly runwayAlarmHours: number;
+  readonly nearExpiryFraction: number;
 };
 
 /** One integration of the settings. */

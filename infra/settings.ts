@@ -1,4 +1,4 @@
-import { conflictsOf, DEFAULT_LIFETIME_HOURS } from './settings-conflicts.ts';
+import { conflictsOf } from './settings-conflicts.ts';
 import { describeIssues } from './settings-issues.ts';
 import { SettingsError } from './settings-error.ts';
 import { settingsSchema, type ParsedSettings, type Settings } from './settings-schema.ts';
@@ -7,15 +7,16 @@ import { settingsSchema, type ParsedSettings, type Settings } from './settings-s
  * Parses and checks the settings of one rotator.
  *
  * @param input the settings of `cdk.json` under `alation-token-rotator`, or the props of `TokenRotator`
+ * @param now ms since the epoch; the coming year's changes of the clock follow from it
  * @throws SettingsError with every invalid setting, its value and the allowed values. If each setting alone is valid,
  *   it lists the conflicts between settings.
  */
-export function parseSettings(input: unknown): Settings {
+export function parseSettings(input: unknown, now: number = Date.now()): Settings {
   const result = settingsSchema.safeParse(input);
   if (!result.success) throw refused(describeIssues(result.error.issues, input));
 
   const settings = withDependentDefaults(result.data);
-  const conflicts = conflictsOf(settings);
+  const conflicts = conflictsOf(settings, now);
   if (conflicts.length > 0) throw refused(conflicts);
   return settings;
 }
@@ -24,9 +25,8 @@ function withDependentDefaults(parsed: ParsedSettings): Settings {
   return {
     ...parsed,
     probeIntervalMinutes: parsed.probeIntervalMinutes ?? Math.max(60, parsed.rotationIntervalMinutes),
-    runwayAlarmHours:
-      parsed.runwayAlarmHours ??
-      Math.round((DEFAULT_LIFETIME_HOURS * (1 - parsed.renewalFraction) * 100) / 2) / 100,
+    nearExpiryFraction:
+      parsed.nearExpiryFraction ?? Math.round(((1 - parsed.renewalFraction) / 2) * 1000) / 1000,
   };
 }
 

@@ -67,7 +67,9 @@ export interface TokenRotatorProps {
 
   /**
    * Fraction of its lifetime after which an access token is renewed, 0.1 to 0.9. With 0.5, a 24 h access token is
-   * renewed after 12 h.
+   * renewed after 12 h. With two credentials, an access token works after it is read for the smaller of this fraction
+   * and 1 minus this fraction of its lifetime, less two sweep intervals. 0.5 is the best value: 0.1 promises 1.9 h of
+   * 24 h.
    *
    * @default 0.5
    */
@@ -98,7 +100,8 @@ export interface TokenRotatorProps {
   readonly warningDays?: readonly number[] | undefined;
 
   /**
-   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`.
+   * Time of day at which the warner runs, `HH:MM`, e.g. `09:30`. It must exist on every day of `warningTimeZone`: the
+   * clock in Berlin skips 02:30 on one day in March.
    *
    * @default '08:00'
    */
@@ -120,7 +123,8 @@ export interface TokenRotatorProps {
 
   /**
    * How the rotator verifies OAuth access tokens: by introspection (`online`), by signature (`offline`), or by both.
-   * Only introspection detects a revoked access token. Use `online` e.g. if the access tokens are not JWTs.
+   * Only introspection detects a revoked access token. With both, introspection decides about what the public keys do not
+   * prove wrong. Use `online` e.g. if the access tokens are not JWTs.
    *
    * @default 'both'
    */
@@ -135,12 +139,13 @@ export interface TokenRotatorProps {
   readonly writesPerSecond?: number | undefined;
 
   /**
-   * Hours before the expiry of a published access token at which the alarm `AccessTokenNearExpiry` fires. Lower it for
-   * short lifetimes, e.g. to 0.25 for access tokens of one hour.
+   * The alarm `AccessTokenNearExpiry` fires when a published access token has less than this fraction of its lifetime
+   * left, 0.01 to 0.9. With 0.25, it fires 6 h before the expiry of a 24 h access token. The value must be below 1 -
+   * `renewalFraction`.
    *
-   * @default - half of the time that a 24 h access token has left at its renewal: 6 with `renewalFraction` 0.5
+   * @default - half of what an access token has left at its renewal: 0.25 with `renewalFraction` 0.5
    */
-  readonly runwayAlarmHours?: number | undefined;
+  readonly nearExpiryFraction?: number | undefined;
 
   /**
    * Days that CloudWatch keeps the logs of the functions, e.g. 365.
@@ -204,10 +209,10 @@ export interface TokenRotatorProps {
   readonly rotatorReservedConcurrency?: number | undefined;
 
   /**
-   * Address at which you publish the runbook, e.g. `https://wiki.example.com/runbook`. Each alarm links to its heading
-   * there.
+   * Address at which you publish the runbook, e.g. `https://wiki.example.com/runbook`. Alarms and alerts link to its
+   * headings.
    *
-   * @default 'docs/runbook.md'
+   * @default - none; alarms and alerts have no link
    */
   readonly runbookUrl?: string | undefined;
 

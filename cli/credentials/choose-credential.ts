@@ -52,6 +52,6 @@ export async function chooseCredential(
 
 /** A smaller number is more urgent. */
 function urgency(known: CredentialStatus | undefined): number {
-  if (known?.state === 'rejected') return -1;
+  if (known?.state === 'rejected' || known?.state === 'forbidden') return -1;
   return known?.daysLeft ?? Infinity;
 }

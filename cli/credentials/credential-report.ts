@@ -78,7 +78,8 @@ export function credentialReport(
 
 /** `accepted, 59 days left, until 2027-01-23 08:00 UTC`. */
 function storedText({ kind, state, expiresAt }: StoredCredential, now: number): string {
-  if (state === 'rejected') return 'rejected by Alation; the rotator does not try it again';
+  if (state === 'rejected')
+    return 'rejected by Alation; the rotator asks once a day whether Alation accepts it again';
   const remaining =
     kind === 'refresh-token' && expiresAt === undefined
       ? 'Alation did not report when it expires'

@@ -45,8 +45,8 @@ export function readCredentialsText(
     );
     const { base_url: _, ...fields } = jsonObject(text);
     const { credentials: list, ...others } = fields;
-    const isList = 'credentials' in fields;
-    const entries = isList && Array.isArray(list) ? list.filter(isFields) : [fields];
+    const isList = Array.isArray(list);
+    const entries = isList ? list.filter(isFields) : [others];
     return { baseUrl, credentials, entries, others: isList ? others : {}, isList };
   } catch (error) {
     if (!(error instanceof RotationError)) throw error;

@@ -1,5 +1,6 @@
 import { createRefreshToken } from '../alation/create-refresh-token.ts';
-import { CliError, withContext } from '../cli-error.ts';
+import { holdsSecret } from '../../functions/integration/misplaced-secret.ts';
+import { CliError, usageError, withContext } from '../cli-error.ts';
 import { gatherSignOn } from '../input/sign-on.ts';
 import type { GivenInput } from '../input/given-input.ts';
 import type { Session } from '../session.ts';
@@ -33,6 +34,9 @@ export async function fromPassword(
     },
     given,
   );
+  if (options.name !== undefined && holdsSecret(options.name, signOn.password.reveal())) {
+    throw usageError('The name holds the password; nothing was sent', 'Give another --name');
+  }
   const page = refreshTokenPage(signOn.baseUrl);
   const taken = stored?.credentials.map(({ name }) => name) ?? [];
   const count = options.second && stored === undefined ? 2 : 1;

@@ -1,3 +1,4 @@
+import { misplacedSecret } from '../../functions/integration/misplaced-secret.ts';
 import { usageError } from '../cli-error.ts';
 import { isCredentialName } from './credential-name.ts';
 
@@ -8,13 +9,21 @@ const identities = [
 ] as const;
 
 /**
- * Makes sure that no two credentials or names are the same. Otherwise the credentials could not alternate, and the
- * rotator would reject the document. The message holds only their names.
+ * Makes sure that no name holds a secret, and that no two credentials or names are the same. Otherwise the credentials
+ * could not alternate, and the rotator would reject the document. The message holds only names.
  *
  * @param entries credentials as in the JSON
  * @throws CliError
  */
 export function requireDistinct(entries: readonly unknown[]): void {
+  // First, because the other messages hold names.
+  const misplaced = misplacedSecret({ credentials: entries });
+  if (misplaced !== undefined) {
+    throw usageError(
+      `The field "${misplaced}" holds a refresh token or client secret; nothing was stored`,
+      'Logs and alerts show this field. Give the credential a name with --name or the field "name"',
+    );
+  }
   const fields = entries.map((entry): Readonly<Record<string, unknown>> =>
     typeof entry === 'object' && entry !== null ? { ...entry } : {},
   );

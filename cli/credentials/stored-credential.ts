@@ -1,4 +1,5 @@
 import type { CheckedCredential } from '../alation/check-credential.ts';
+import type { CredentialState } from '../../functions/integration/integration-state.ts';
 import type { RotationOutcome } from '../rotation/rotate-now.ts';
 
 /** A credential that this command stored, and whether Alation minted from it. */
@@ -19,7 +20,7 @@ export function storedCredential(checked: CheckedCredential, outcome: RotationOu
   return { ...checked, expiresAt: checked.expiresAt ?? reported, state: stateOf(recorded?.state) };
 }
 
-function stateOf(recorded: 'active' | 'rejected' | 'unchecked' | undefined): StoredCredential['state'] {
+function stateOf(recorded: CredentialState['state'] | undefined): StoredCredential['state'] {
   if (recorded === 'rejected') return 'rejected';
   return recorded === 'active' ? 'accepted' : 'stored';
 }

@@ -1,6 +1,8 @@
-import { deployedIntervalMs } from '../aws/deployed-interval.ts';
+import { deployedIntervalMs, deployedRenewalFraction } from '../aws/deployed-interval.ts';
 import { findStack, type DeployedStack } from '../aws/deployed-stack.ts';
+import { listSecrets, type ListedSecret } from '../aws/list-integrations.ts';
 import type { Session } from '../session.ts';
+import { checkRemainingLifetimes } from './check-remaining-lifetimes.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkStack } from './check-stack.ts';
 import { findings, type Finding } from './finding.ts';
@@ -17,14 +19,25 @@ export async function checkAws(session: Session): Promise<AwsCheck> {
   const { terminal, prefix, clock } = session;
   const clients = await session.aws();
   let stack: DeployedStack | undefined;
+  let secrets: readonly ListedSecret[] = [];
   const found = await terminal.during('Checking AWS', () =>
     Promise.all([
-      findings('AWS', 'Secrets', () => checkSecrets(clients, prefix, clock)),
+      findings('AWS', 'Secrets', async () => {
+        secrets = await listSecrets(clients.secretsManager, prefix);
+        return checkSecrets(clients, prefix, secrets, clock.now());
+      }),
       findings('AWS', 'Stack', async () => {
         stack = await findStack(clients, prefix);
         return checkStack(clients, prefix, clock, stack);
       }),
     ]),
   );
-  return { findings: found.flat(), intervalMs: stack && deployedIntervalMs(stack.rotator) };
+  if (stack === undefined) return { findings: found.flat(), intervalMs: undefined };
+  const integrations = secrets.flatMap(({ listed }) => listed ?? []);
+  const lifetimes = checkRemainingLifetimes(
+    integrations,
+    deployedRenewalFraction(stack.rotator),
+    clock.now(),
+  );
+  return { findings: [...found.flat(), ...lifetimes], intervalMs: deployedIntervalMs(stack.rotator) };
 }

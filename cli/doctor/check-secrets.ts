@@ -1,9 +1,8 @@
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { SecretRole } from '../../functions/contract.ts';
-import type { Clock } from '../../functions/integration/ports.ts';
 import { askAws } from '../aws/ask-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { listSecrets, type ListedSecret } from '../aws/list-integrations.ts';
+import type { ListedSecret } from '../aws/list-integrations.ts';
 import { checkIntegrations } from './check-integrations.ts';
 import { finding, findings, type Finding } from './finding.ts';
 
@@ -11,14 +10,14 @@ import { finding, findings, type Finding } from './finding.ts';
 export async function checkSecrets(
   clients: AwsClients,
   prefix: string,
-  clock: Pick<Clock, 'now'>,
+  secrets: readonly ListedSecret[],
+  now: number,
 ): Promise<readonly Finding[]> {
-  const secrets = await listSecrets(clients.secretsManager, prefix);
   const keys = new Set(secrets.map(({ kmsKeyId }) => kmsKeyId).filter((key) => key !== undefined));
   const ofKeys = await Promise.all(
     [...keys].map((key) => findings('AWS', 'KMS key', () => checkKey(clients, key))),
   );
-  return [...ofIntegrations(secrets, prefix, clock.now()), ...ofKeys.flat()];
+  return [...ofIntegrations(secrets, prefix, now), ...ofKeys.flat()];
 }
 
 function ofIntegrations(secrets: readonly ListedSecret[], prefix: string, now: number): readonly Finding[] {

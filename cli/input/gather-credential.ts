@@ -42,8 +42,8 @@ export async function gatherCredential(
   const baseUrl = await gatherBaseUrl(asking, known, textField(givenBaseUrl));
   const secret = given?.kind === 'bare' ? given.secret : undefined;
   const isOAuth =
-    'client_id' in givenFields ||
-    (!('refresh_token' in givenFields) && (known.oauth || known.clientId !== undefined));
+    isPresent(givenFields['client_id']) ||
+    (!isPresent(givenFields['refresh_token']) && (known.oauth || known.clientId !== undefined));
   const fields = isOAuth
     ? await oauthClient(asking, known, givenFields, secret)
     : await refreshToken(asking, known, givenFields, secret, baseUrl);
@@ -112,6 +112,13 @@ function userIdProblem(answer: string): string | undefined {
   return /^\d{1,15}$/.test(answer) ? undefined : 'A user id is a whole number';
 }
 
+/** In JSON, null means that a field is absent. */
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** A user id of the input, which may be a text of digits. */
 function wholeNumber(value: unknown): number | undefined {
+  if (typeof value === 'string' && userIdProblem(value) === undefined) return Number(value);
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }

@@ -29,7 +29,7 @@ export function parseGivenInput(text: Sensitive, bare: 'token' | 'password' = 't
   const fields = parseObject(trimmed);
   const { credentials } = fields;
   const entries = Array.isArray(credentials) ? (credentials as readonly unknown[]) : [];
-  return 'credentials' in fields
+  return credentials !== undefined && credentials !== null
     ? { kind: 'document', text: new Sensitive(trimmed), entries }
     : { kind: 'fields', fields };
 }

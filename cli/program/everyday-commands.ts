@@ -12,8 +12,8 @@ import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts'
 const STATUS_HELP = `
 Reads tags, never a secret value. Exits 1 if an operator must act: an
 integration is failing, rejected, expired or without credentials, a credential
-is rejected, a refresh token has fewer than --days days left, or there is no
-integration.
+is rejected or forbidden, a refresh token has fewer than --days days left, or
+there is no integration.
 
 The tags do not hold the settings of the rotator. The next attempt of a fresh
 integration is therefore computed with the default settings ("about").

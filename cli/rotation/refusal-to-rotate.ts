@@ -10,5 +10,7 @@ export function refusalToRotate(
   now: number,
 ): QuietReason | undefined {
   const decision = decide({ ...integration, requestedAt: Infinity }, now, defaultPolicy);
+  // The rotator asks about rejected credentials first. That is no rotation that a command may rely on.
+  if (decision.action === 'ask') return 'Rejected';
   return decision.action === 'none' ? decision.reason : undefined;
 }

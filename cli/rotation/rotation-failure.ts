@@ -5,8 +5,9 @@ import type { QuietReason } from '../../functions/rotation/decide.ts';
 import { SECOND_MS } from '../../functions/time.ts';
 import { CliError, withContext } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { commandLine, whereMade } from '../text/command-line.ts';
+import { commandLine } from '../text/command-line.ts';
 import { fixLines } from '../text/failure-text.ts';
+import { replaceSteps } from '../text/replace-steps.ts';
 import type { RequestedRotation, RotationOutcome } from './rotate-now.ts';
 import { accessTokenText, ageText, keptText, type ReportContext } from './rotation-text.ts';
 
@@ -25,10 +26,7 @@ export function rotationFailure(
 
 function errorOf(outcome: Exclude<RotationOutcome, RequestedRotation>, context: ReportContext): CliError {
   const { state } = outcome;
-  const remaining =
-    state.accessToken === undefined
-      ? 'No access token is published'
-      : `Consumers still read the published access token: ${accessTokenText(state, context.now)}`;
+  const remaining = remainingText(state, context);
   switch (outcome.kind) {
     case 'not-requested':
       return notRequested(outcome.reason, state, context);
@@ -66,6 +64,12 @@ function kept(
       );
 }
 
+function remainingText(state: IntegrationState, { now, isRevoked }: ReportContext): string {
+  if (state.accessToken === undefined) return 'No access token is published';
+  if (isRevoked === true) return 'Consumers get 401 or 403: the published access token is revoked';
+  return `Consumers still read the published access token: ${accessTokenText(state, now)}`;
+}
+
 function timedOut(remaining: string, { prefix, timeoutMs }: ReportContext): CliError {
   return new CliError(
     `The rotator did not finish within ${Math.round(timeoutMs / SECOND_MS)} s. ${remaining}`,
@@ -95,7 +99,7 @@ function failed(
       exitCode: transient ? ExitCode.transient : ExitCode.needsPerson,
       todo: [
         ...(code === 'CredentialRejected'
-          ? [replaceStep(state, { prefix, integration })]
+          ? replaceSteps({ prefix, integration }, state.baseUrl, state.credentials)
           : fixLines(code, { prefix, integration, isRetried: retried })),
         ...(transient && !retried
           ? [`To request a new access token again: ${commandLine(prefix, 'rotate', integration)}`]
@@ -113,17 +117,6 @@ function failed(
 function isRetried({ accessToken, acceptedVersion, backoff }: IntegrationState): boolean {
   if (accessToken === undefined) return true;
   return backoff !== undefined && acceptedVersion !== undefined && backoff.versionId !== acceptedVersion;
-}
-
-function replaceStep(
-  { baseUrl, credentials }: IntegrationState,
-  { prefix, integration }: Pick<ReportContext, 'prefix' | 'integration'>,
-): string {
-  const made = whereMade(
-    baseUrl,
-    credentials.map(({ kind }) => kind),
-  );
-  return `Create ${made} and store it: ${commandLine(prefix, 'replace', integration)}`;
 }
 
 function notRequested(
@@ -145,11 +138,11 @@ function notRequested(
       });
     case 'Rejected':
       return new CliError(
-        `Alation rejected every credential of ${integration}, so the rotator does not try them again`,
+        `Alation rejected every credential of ${integration}. The rotator asks once a day whether Alation accepts one again`,
         {
           ...detail,
           todo: [
-            replaceStep(state, { prefix, integration }),
+            ...replaceSteps({ prefix, integration }, state.baseUrl, state.credentials),
             'If the stored credential is valid and was rejected by mistake, store it again with the same command',
           ],
         },

@@ -37,7 +37,8 @@ export function todoOf(
     case 'failing': {
       const found = replacements(credentials, { now, soonDays });
       const isEnough = status?.code === 'CredentialRejected' && found.length > 0;
-      return isEnough ? found : [{ kind: 'look-up', code: status?.code }, ...found];
+      const others = found.filter((one) => one.kind !== 'look-up' || one.code !== status?.code);
+      return isEnough ? found : [{ kind: 'look-up', code: status?.code }, ...others];
     }
     case 'rejected':
     case 'fresh':
@@ -50,10 +51,12 @@ export function todoOf(
 }
 
 function replacements(credentials: readonly CredentialStatus[], { now, soonDays }: Soon): readonly Todo[] {
-  return credentials.flatMap(({ name, state, expiresAt }): readonly Todo[] => {
+  const isForbidden = credentials.some(({ state }) => state === 'forbidden');
+  const replaced = credentials.flatMap(({ name, state, expiresAt }): readonly Todo[] => {
     if (state === 'rejected') return [{ kind: 'replace', credential: name, why: 'rejected' }];
     return expiresAt !== undefined && expiresAt - now < soonDays * DAY_MS
       ? [{ kind: 'replace', credential: name, why: 'expiring' }]
       : [];
   });
+  return isForbidden ? [{ kind: 'look-up', code: 'AlationForbidden' }, ...replaced] : replaced;
 }

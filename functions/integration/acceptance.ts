@@ -6,22 +6,22 @@ export function credentialsOfAcceptedVersion(state: IntegrationState): readonly 
 }
 
 /**
- * Whether no new credential of the accepted version works: Alation rejected all of them, or some of them while no access
+ * Whether no new credential of the accepted version works: Alation refuses all of them, or some of them while no access
  * token was minted since. Rotation continues with an older credential, but no alert may say "accepted".
  */
 export function isNothingNewAccepted(state: IntegrationState): boolean {
   const credentials = credentialsOfAcceptedVersion(state);
   // Older credentials keep their age. So the youngest credentials are new and show when the version was stored.
   const storedAt = Math.max(...credentials.map(storedAtOf));
-  if (!credentials.some(isRejected)) return false;
+  if (!credentials.some(isRefused)) return false;
   return (
     (state.accessToken?.issuedAt ?? -Infinity) < storedAt ||
-    credentials.filter((credential) => storedAtOf(credential) === storedAt).every(isRejected)
+    credentials.filter((credential) => storedAtOf(credential) === storedAt).every(isRefused)
   );
 }
 
-function isRejected({ state }: CredentialState): boolean {
-  return state === 'rejected';
+function isRefused({ state }: CredentialState): boolean {
+  return state === 'rejected' || state === 'forbidden';
 }
 
 function storedAtOf({ storedAt = -Infinity }: CredentialState): number {

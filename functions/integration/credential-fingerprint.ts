@@ -21,6 +21,7 @@ export function minterFingerprint(credential: Credential): string {
     : credentialFingerprint(credential);
 }
 
-function fingerprintOf(...parts: readonly string[]): string {
+/** 32 bits of a hash of these texts, in hexadecimal digits. */
+export function fingerprintOf(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
 }

@@ -1,17 +1,39 @@
+import { fingerprintOf } from './credential-fingerprint.ts';
+
 const MAX_LENGTH = 40;
 
 /**
  * The name of a credential in tags, events and alerts: letters, digits and `. _ -`, at most 40 characters, first a
  * letter or digit. Other characters become `-`, because `name` in Alation's own JSON is free text.
  *
- * @param text the stored name; undefined if there is none
+ * @param text the stored name
  * @param fallback the name if nothing of `text` is left
  */
-export function credentialName(text: string | undefined, fallback: string): string {
-  const name = (text ?? '')
+export function credentialName(text: string, fallback: string): string {
+  const name = text
     .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, MAX_LENGTH)
     .replace(/-+$/, '');
   return name === '' ? fallback : name;
+}
+
+/**
+ * The names of several credentials. Stored names that differ get names that differ: if `credentialName` gives several of
+ * them one name, a fingerprint of the stored name follows it.
+ *
+ * @param stored the stored names
+ * @param fallback the name of the credential at this index if nothing of its stored name is left
+ */
+export function credentialNames(
+  stored: readonly string[],
+  fallback: (index: number) => string,
+): readonly string[] {
+  const names = stored.map((text, index) => credentialName(text, fallback(index)));
+  return stored.map((text, index) => {
+    const name = names[index] ?? fallback(index);
+    if (names.indexOf(name) === names.lastIndexOf(name)) return name;
+    const suffix = `-${fingerprintOf(text)}`;
+    return `${name.slice(0, MAX_LENGTH - suffix.length).replace(/-+$/, '')}${suffix}`;
+  });
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { MAX_CREDENTIALS } from '../contract.ts';
-import { credentialName } from './credential-name.ts';
+import { credentialNames } from './credential-name.ts';
 import type { Credential, Credentials } from './credential.ts';
+import { misplacedSecret } from './misplaced-secret.ts';
 import type { SecretValue } from './ports.ts';
 import { RotationError } from './rotation-error.ts';
 import { Sensitive } from './sensitive.ts';
@@ -11,10 +12,15 @@ export type BaseUrlParser = (text: string) => string;
 
 /** Printable ASCII without spaces, which needs no encoding in a header or a body. */
 const opaque = z.string().check(z.regex(/^[\x21-\x7e]{1,8192}$/));
+/** A user id. The console's key/value editor writes every value as text. */
+export const userId = z.pipe(
+  z.transform((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value)),
+  z.int().check(z.nonnegative()),
+);
 const refreshTokenEntry = z.looseObject({
   name: z.optional(z.string()),
   refresh_token: opaque,
-  user_id: z.int().check(z.nonnegative()),
+  user_id: userId,
 });
 const oauthClientEntry = z.looseObject({
   name: z.optional(z.string()),
@@ -33,23 +39,28 @@ const SHAPE =
 
 /**
  * Parses a credentials secret: one credential, or a list under `credentials`. Ignores unknown fields, so that an
- * operator can store Alation's own JSON unchanged. A credential without a name gets the name `default`, or in a list
- * `credential-1` and so on.
+ * operator can store Alation's own JSON unchanged. A field that is null counts as absent. A credential without a name
+ * gets the name `default`, or in a list `credential-1` and so on.
  *
  * @throws RotationError `CredentialsMalformed` or `HostNotAllowed`. The message names fields, never their values
  */
 export function parseCredentials(value: SecretValue, parseBaseUrl: BaseUrlParser): Credentials {
-  const parsed = document.safeParse(parseJson(value));
+  const parsed = document.safeParse(withoutNulls(parseJson(value)));
   if (!parsed.success) throw malformed('the field "base_url" is missing or not a string');
+  // First, because other messages may quote the host.
+  const misplaced = misplacedSecret(parsed.data);
+  if (misplaced !== undefined) throw malformed(`"${misplaced}" holds a refresh token or client secret`);
   const baseUrl = parseBaseUrl(parsed.data.base_url);
-  if (!('credentials' in parsed.data))
-    return { baseUrl, credentials: [parseEntry(parsed.data, '', 'default')] };
-
-  const list = listed.safeParse(parsed.data);
-  if (!list.success) throw malformed(`"credentials" is not a list of 1 to ${MAX_CREDENTIALS} credentials`);
-  const credentials = list.data.credentials.map((entry, index) =>
-    parseEntry(entry, `credentials[${index}].`, `credential-${index + 1}`),
+  const isList = 'credentials' in parsed.data;
+  const defaultName = (index: number) => (isList ? `credential-${index + 1}` : 'default');
+  const entries = (isList ? listOf(parsed.data) : [parsed.data]).map((entry, index) =>
+    parseEntry(withoutNulls(entry), isList ? `credentials[${index}].` : '', defaultName(index)),
   );
+  const names = credentialNames(
+    entries.map(({ name }) => name),
+    defaultName,
+  );
+  const credentials = entries.map((entry, index) => ({ ...entry, name: names[index] ?? entry.name }));
   if (new Set(credentials.map((credential) => credential.name)).size < credentials.length) {
     throw malformed('two credentials have the same name');
   }
@@ -69,6 +80,19 @@ function parseJson(value: SecretValue): unknown {
   }
 }
 
+function listOf(value: object): readonly unknown[] {
+  const list = listed.safeParse(value);
+  if (!list.success) throw malformed(`"credentials" is not a list of 1 to ${MAX_CREDENTIALS} credentials`);
+  return list.data.credentials;
+}
+
+/** The same value. If it is an object, it lacks the fields that are null. */
+export function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
+}
+
+/** The credential, with its stored name or the default name. */
 function parseEntry(entry: unknown, path: string, defaultName: string): Credential {
   const isOAuth = typeof entry === 'object' && entry !== null && 'client_id' in entry;
   if (isOAuth) {
@@ -76,7 +100,7 @@ function parseEntry(entry: unknown, path: string, defaultName: string): Credenti
     if (!parsed.success) throw malformed(wrongFields(path, parsed.error.issues));
     return {
       kind: 'oauth-client',
-      name: credentialName(parsed.data.name, defaultName),
+      name: parsed.data.name ?? defaultName,
       clientId: parsed.data.client_id,
       clientSecret: new Sensitive(parsed.data.client_secret),
     };
@@ -85,7 +109,7 @@ function parseEntry(entry: unknown, path: string, defaultName: string): Credenti
   if (!parsed.success) throw malformed(wrongFields(path, parsed.error.issues));
   return {
     kind: 'refresh-token',
-    name: credentialName(parsed.data.name, defaultName),
+    name: parsed.data.name ?? defaultName,
     refreshToken: new Sensitive(parsed.data.refresh_token),
     userId: parsed.data.user_id,
   };

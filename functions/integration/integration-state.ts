@@ -25,8 +25,11 @@ export interface RotationStatus {
 export interface CredentialState {
   readonly name: string;
   readonly kind: CredentialKind;
-  /** `rejected` holds for `versionId` only, so a replaced credential clears it. */
-  readonly state: 'active' | 'rejected' | 'unchecked';
+  /**
+   * `forbidden`: Alation answers 403 to its mints, and another credential can mint. `rejected` and `forbidden` hold for
+   * `versionId` only, so a replaced credential clears them. Releases before `forbidden` read it as `unchecked`.
+   */
+  readonly state: 'active' | 'rejected' | 'forbidden' | 'unchecked';
   /** Version of the credentials secret that `state` is about. */
   readonly versionId: string;
   /** Expiry of a refresh token, ms since the epoch; undefined for OAuth clients. */
@@ -81,11 +84,14 @@ export interface IntegrationState {
   readonly credentials: readonly CredentialState[];
   /** The last request that rotated nothing, for its sender to read. */
   readonly answer?: RequestAnswer | undefined;
+  /** The `askMark` of the last time that the rotator asked Alation about rejected and forbidden credentials. */
+  readonly asked?: string | undefined;
 }
 
 /**
  * Reads the state from tags. Missing or malformed tags count as unknown: the next rotation rebuilds them. Unknown fields
- * are ignored, so that a rolled-back deployment can read the tags of a later deployment.
+ * are ignored, so that a rolled-back deployment can read the tags of a later deployment. The state may be impossible:
+ * `readIntegrationState` reads what can be true.
  */
 export function parseIntegrationState(tags: Tags): IntegrationState {
   return {
@@ -100,6 +106,7 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
       .map((position) => parseCredential(tags[`${Tag.credentialPrefix}${position}`]))
       .filter((credential) => credential !== undefined),
     answer: parseAnswer(tags[Tag.status]),
+    asked: parseTagFields(tags[Tag.status])['asked'],
   };
 }
 
@@ -147,13 +154,14 @@ function parseAnswer(value: string | undefined): RequestAnswer | undefined {
   return at === undefined ? undefined : { at, code: answer };
 }
 
-function formatStatus({ status, answer }: IntegrationState): string {
+function formatStatus({ status, asked, answer }: IntegrationState): string {
   if (status === undefined) return '';
   return formatTagFields({
     state: status.state,
     code: status.code,
     since: formatInstant(status.since),
     schema: SCHEMA_VERSION,
+    asked,
     answered: answer && formatInstant(answer.at),
     answer: answer?.code,
   });
@@ -224,7 +232,7 @@ function parseCredential(value: string | undefined): CredentialState | undefined
   return {
     name,
     kind: kind === 'oauth-client' ? 'oauth-client' : 'refresh-token',
-    state: state === 'active' || state === 'rejected' ? state : 'unchecked',
+    state: state === 'active' || state === 'rejected' || state === 'forbidden' ? state : 'unchecked',
     versionId: version,
     expiresAt: parseInstant(expires),
     expirySource: source === 'reported' || source === 'estimated' ? source : undefined,

@@ -8,7 +8,7 @@ import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { publishRefusal, tooShortLived } from './may-publish.ts';
 import { mint } from './mint.ts';
 import type { MintKind } from './next-step.ts';
-import { adoptUnlessInactive, publish } from './publish.ts';
+import { adoptUnlessInactive, publish, readAfterConflict } from './publish.ts';
 import type { Adopted } from './publish.ts';
 import { isTooShortLived } from './renewal-time.ts';
 import { serviceLevel } from './service-level.ts';
@@ -38,10 +38,18 @@ export interface Rotated {
   readonly isFirst: boolean;
 }
 
+/** Alation returned the published access token once more. It stays published, with its expiry. */
+export interface Repeated {
+  readonly kind: 'repeated';
+  readonly accessToken: PublishedAccessToken;
+  readonly verified: boolean;
+}
+
 /** How an attempt ended. `inDoubt`: it may have revoked the published access token. */
 export type Attempt = { readonly inDoubt: boolean } & (
   | Rotated
   | Adopted
+  | Repeated
   | { readonly kind: 'not-minted'; readonly how: Exclude<MintKind, 'token'>; readonly error: RotationError }
   /** The minted access token may not be published. */
   | { readonly kind: 'refused'; readonly error: RotationError; readonly base: SecretValue | undefined }
@@ -85,7 +93,9 @@ async function verifyAndPublish(
   const { clock, policy } = deps;
   const { integration } = facts.listed;
   const { published } = facts;
-  const ours = toPublished(minted, credential, facts.credentials.baseUrl);
+  const isRepeated = published?.accessToken.reveal() === minted.accessToken.reveal();
+  // What the response reports about a repeated access token may count from now. Its expiry stays.
+  const ours = isRepeated ? published : toPublished(minted, credential, facts.credentials.baseUrl);
   const checked = await verifyMinted(deps, facts, ours, credential, firstBase);
   if ('kind' in checked) return checked;
   const { verdict, base } = checked;
@@ -98,12 +108,16 @@ async function verifyAndPublish(
   );
   if (error !== undefined) return { kind: 'refused', error, base };
 
+  const verified = verdict === 'active';
+  if (isRepeated && base?.versionId === facts.secrets.accessToken?.versionId) {
+    return { kind: 'repeated', accessToken: ours, verified };
+  }
   const stored = await publish(deps, facts, ours, credential, base);
   if (stored.kind === 'adopted') return stored;
   if (stored.kind === 'superseded') return { kind: 'superseded', base: stored.current };
   logDoubtfulLifetime(deps, integration, credential, minted);
   const { versionId, isFirst } = stored;
-  return { kind: 'rotated', versionId, accessToken: ours, verified: verdict === 'active', isFirst };
+  return { kind: 'rotated', versionId, accessToken: ours, verified, isFirst };
 }
 
 /**
@@ -121,12 +135,16 @@ async function verifyMinted(
   const verdict = await verify(deps, facts, ours, credential);
   if (verdict !== 'inactive') return { verdict, base };
   await deps.clock.sleep(500 + Math.trunc(deps.random() * 1_500));
+  const adopt = (value: SecretValue | undefined) =>
+    value?.versionId === base?.versionId ? undefined : adoptUnlessInactive(deps, facts, value);
   const current = (await deps.store.readSecrets(facts.listed.integration)).accessToken;
-  const adopted =
-    current?.versionId === base?.versionId ? undefined : await adoptUnlessInactive(deps, facts, current);
+  const adopted = await adopt(current);
   if (adopted !== undefined) return adopted;
-  const isActive = (await verify(deps, facts, ours, credential)) === 'active';
-  return { verdict: isActive ? 'active' : 'inactive', base: current };
+  if ((await verify(deps, facts, ours, credential)) === 'active') return { verdict: 'active', base: current };
+  if (current?.versionId !== base?.versionId) return { verdict: 'inactive', base: current };
+  // A second mint would revoke the access token of the other rotator, which a stale read does not show yet.
+  const later = await readAfterConflict(deps, facts, base?.versionId);
+  return (await adopt(later)) ?? { verdict: 'inactive', base: later };
 }
 
 function toPublished(

@@ -21,3 +21,15 @@ export function backoffDelay(
 export function longestBackoff(policy: Pick<RotationPolicy, 'intervalMs'>): number {
   return Math.max((policy.intervalMs * 5) / 3, HOUR_MS);
 }
+
+/**
+ * When the last attempt before an expiry is due, in ms since the epoch: no backoff and no pause of a host lasts longer.
+ * The next sweep comes an interval later, and half an interval is left for it. Infinity if there is no expiry to come.
+ */
+export function lastAttemptTime(
+  expiresAt: number | undefined,
+  now: number,
+  { intervalMs }: Pick<RotationPolicy, 'intervalMs'>,
+): number {
+  return expiresAt === undefined || expiresAt <= now ? Infinity : expiresAt - Math.trunc(1.5 * intervalMs);
+}

@@ -7,6 +7,7 @@ import type { RotationFacts } from './facts.ts';
 import { issuingCredentialAmong, mayBeIssuing } from './issuing-credential.ts';
 import type { MintedBy } from './issuing-credential.ts';
 import { renewalTime } from './renewal-time.ts';
+import { skippedCredentials } from './skipped-credentials.ts';
 
 /** The credentials of one rotation. */
 export interface ChosenCredentials {
@@ -35,8 +36,7 @@ export function chooseCredentials(
   const alternating = alternatingOrder(
     credentials,
     issuing?.name,
-    state.credentials,
-    secrets.credentials.versionId,
+    skippedCredentials(state, secrets.credentials.versionId),
   );
   const isReplaced = reason === 'CredentialReplaced';
   // The CLI requests a rotation after it stored a credential. A renewal has no time to try a credential that may not work.
@@ -58,21 +58,19 @@ export function chooseCredentials(
 
 /**
  * The credentials in alternating order: it starts after the issuing credential and ends with it, because a mint from it
- * revokes the access token that consumers hold. It omits credentials rejected at this version.
+ * revokes the access token that consumers hold.
  *
  * @param issuing name of the issuing credential, if there is one
- * @param versionId the version of the credentials secret that `credentials` was read from
+ * @param skipped the credentials that it omits
  */
 export function alternatingOrder(
   credentials: readonly Credential[],
   issuing: string | undefined,
-  states: readonly CredentialState[],
-  versionId: string,
+  skipped: readonly Pick<CredentialState, 'name'>[],
 ): readonly Credential[] {
-  const rejected = rejectedAt(states, versionId);
   const afterIssuing = credentials.findIndex((credential) => credential.name === issuing) + 1;
   return [...credentials.slice(afterIssuing), ...credentials.slice(0, afterIssuing)].filter(
-    (credential) => !rejected.has(credential.name),
+    (credential) => !skipped.some(({ name }) => name === credential.name),
   );
 }
 
@@ -126,7 +124,7 @@ export function isUnchanged(credential: Credential, states: readonly CredentialS
   return states.some((state) => state.state === 'active' && state.fingerprint === fingerprint);
 }
 
-/** Names of the credentials that Alation rejected at this version of the credentials secret. They are not tried again. */
+/** Names of the credentials that Alation rejected at this version of the credentials secret. */
 export function rejectedAt(states: readonly CredentialState[], versionId: string): ReadonlySet<string> {
   return new Set(
     states

@@ -10,6 +10,8 @@ export interface CredentialFindings {
   readonly accepted?: string | undefined;
   /** Names of the credentials that Alation rejected in this attempt. */
   readonly rejected: ReadonlySet<string>;
+  /** Names of the credentials that Alation forbade in this attempt, while another credential can mint. */
+  readonly forbidden?: ReadonlySet<string>;
   /** Results of the inspections, by name of the credential. A failed inspection is missing. */
   readonly inspections?: ReadonlyMap<string, CredentialInspection>;
   /** Whether the base URL changed: the new Alation instance has not accepted any of them yet. */
@@ -60,6 +62,7 @@ function stateOf(
   // A rejection ends with its version, so a credential that is stored again is tried again.
   if (found.rejected.has(name)) return 'rejected';
   if (found.accepted === name || (!found.isMoved && same?.state === 'active')) return 'active';
+  if (found.forbidden?.has(name) === true) return 'forbidden';
   return known?.state ?? 'unchecked';
 }
 

@@ -11,6 +11,7 @@ import {
   shortestPeriodMs,
 } from './renewal-time.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
+import { isAskDue } from './skipped-credentials.ts';
 
 /** Why an access token is rotated. */
 export type RotationReason =
@@ -25,7 +26,9 @@ export type RotationReason =
   /** A probe found the published access token inactive before its expiry, or its secret has a foreign value. */
   | 'Dead'
   /** An operator or a program requested it. */
-  | 'Requested';
+  | 'Requested'
+  /** Alation accepts a credential again that it rejected or forbade. */
+  | 'AcceptedAgain';
 
 /** Why nothing is done. */
 export type QuietReason =
@@ -35,7 +38,7 @@ export type QuietReason =
   | 'AwaitingCredentials'
   /** The backoff after the last failure has not ended. */
   | 'BackingOff'
-  /** Alation rejected every credential of this version. Nothing is tried until one is replaced. */
+  /** Alation rejected every credential of this version. The rotator asks once a day whether that still holds. */
   | 'Rejected'
   /** An operator set the tag `token-rotator:paused`. */
   | 'Paused';
@@ -44,6 +47,8 @@ export type QuietReason =
 export type Decision =
   | { readonly action: 'rotate'; readonly reason: RotationReason }
   | { readonly action: 'probe' }
+  /** Ask Alation about the credentials that rotations skip. */
+  | { readonly action: 'ask' }
   | { readonly action: 'none'; readonly reason: QuietReason };
 
 /** What a request for a rotation asks for. */
@@ -80,7 +85,10 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   const { state, credentialsVersionId } = input;
   if (state.paused) return { action: 'none', reason: 'Paused' };
   if (credentialsVersionId === undefined) return { action: 'none', reason: 'AwaitingCredentials' };
-  if (isRejected(state, credentialsVersionId)) return { action: 'none', reason: 'Rejected' };
+  const asks = isAskDue(input.integration, state, credentialsVersionId, now, policy);
+  if (isRejected(state, credentialsVersionId)) {
+    return asks ? { action: 'ask' } : { action: 'none', reason: 'Rejected' };
+  }
   const requested = requestedAction(input, now, policy);
   if (requested === 'rotate') return { action: 'rotate', reason: 'Requested' };
   if (requested === 'probe') return { action: 'probe' };
@@ -102,6 +110,7 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   if (now >= renewalTimeOf(input.integration, accessToken, policy, mode)) {
     return { action: 'rotate', reason: 'NearingExpiry' };
   }
+  if (asks) return { action: 'ask' };
   const nextProbeAt = Math.min(
     probeTime(accessToken.probedAt, policy, hashFraction(input.integration)),
     confirmationTime(accessToken, policy),

@@ -48,6 +48,11 @@ export interface Findings {
   /** Names of the credentials that Alation rejected. */
   readonly rejected: ReadonlySet<string>;
   /**
+   * Names of the credentials whose mints Alation answered with 403.
+   * @default - none
+   */
+  readonly forbidden?: ReadonlySet<string> | undefined;
+  /**
    * Whether the published access token may be inactive: a probe found it inactive, or its issuing credential may have
    * minted again.
    */

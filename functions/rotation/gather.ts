@@ -1,73 +1,40 @@
 import { parseAccessTokenDocument } from '../integration/access-token-document.ts';
 import { parseCredentials } from '../integration/credentials-document.ts';
-import { parseIntegrationState } from '../integration/integration-state.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
-import type { ListedIntegration } from '../integration/ports.ts';
-import { toRotationError } from '../integration/rotation-error.ts';
-import type { RotationError } from '../integration/rotation-error.ts';
-import { decide } from './decide.ts';
-import type { QuietReason, RequestedLifetime } from './decide.ts';
+import type { ListedIntegration, SecretPair } from '../integration/ports.ts';
+import { RotationError, toRotationError } from '../integration/rotation-error.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
 import { observedState } from './observed-state.ts';
+import { describeAndRead, isConsistent } from './read-integration.ts';
+import type { NotRead, ReadSecrets, Work } from './read-integration.ts';
+import { readUntil } from './read-until.ts';
 
-/** An integration that was due in a listing. The listing may be minutes old. */
-export interface Work {
-  readonly integration: string;
-  /** When a rotation was requested, ms since the epoch; undefined if none was. */
-  readonly requestedAt: number | undefined;
-  /** What the request asks for. */
-  readonly demand?: RequestedLifetime | undefined;
-  /**
-   * Returns whether one more integration may call this Alation instance now. It is called before the first request. If
-   * false, the outcome is `deferred`.
-   */
-  readonly admit?: (baseUrl: string) => boolean;
-}
-
-/** The facts of an integration, or the reason why reading ended early. `before` is its state as the tags have it. */
+/** The facts of an integration, or the reason why reading ended early. */
 export type Gathered =
   | { readonly kind: 'facts'; readonly before: IntegrationState; readonly facts: RotationFacts }
-  /** There is nothing to do. */
-  | { readonly kind: 'quiet'; readonly before: IntegrationState | undefined; readonly reason: QuietReason }
   | { readonly kind: 'deferred'; readonly before: IntegrationState }
-  | { readonly kind: 'failed'; readonly before: undefined; readonly error: RotationError }
-  /** The integration was described, and its secrets could not be read. */
-  | {
-      readonly kind: 'unreadable';
-      readonly before: IntegrationState;
-      readonly listed: ListedIntegration;
-      readonly error: RotationError;
-    };
+  | NotRead;
 
 /**
- * Reads an integration's tags and both its secrets. If the tags say that there is nothing to do, no secret is read.
- * Never throws.
+ * Reads an integration's tags and both its secrets. If the tags say that there is nothing to do, no secret is read. Reads
+ * that contradict each other are repeated: Secrets Manager is eventually consistent. Never throws.
  *
  * @param until no request to Alation starts at or after this instant, ms since the epoch
  */
 export async function gather(deps: RotationDependencies, work: Work, until: number): Promise<Gathered> {
-  try {
-    const listed = await deps.store.describeIntegration(work.integration);
-    return listed === undefined
-      ? { kind: 'quiet', before: undefined, reason: 'AwaitingCredentials' }
-      : await gatherListed(deps, work, listed, until);
-  } catch (thrown) {
-    return { kind: 'failed', before: undefined, error: toRotationError(thrown) };
-  }
+  const read = await readUntil(() => describeAndRead(deps, work), isConsistent, { clock: deps.clock, until });
+  return read.kind === 'read' ? gatherFacts(deps, work, read, until) : read;
 }
 
-async function gatherListed(
+function gatherFacts(
   deps: RotationDependencies,
   work: Work,
-  listed: ListedIntegration,
+  { before, listed, secrets }: ReadSecrets,
   until: number,
-): Promise<Gathered> {
-  const before = parseIntegrationState(listed.tags);
-  const reason = quietReason(deps, work, listed, before);
-  if (reason !== undefined) return { kind: 'quiet', before, reason };
+): Gathered {
   try {
-    const facts = await readFacts(deps, listed, before, until);
+    const facts = factsOf(deps, listed, before, secrets, until);
     if (facts === undefined) return { kind: 'quiet', before, reason: 'AwaitingCredentials' };
     if (work.admit?.(facts.credentials.baseUrl) === false) return { kind: 'deferred', before };
     return { kind: 'facts', before, facts };
@@ -76,29 +43,16 @@ async function gatherListed(
   }
 }
 
-function quietReason(
-  { clock, policy }: RotationDependencies,
-  { integration, requestedAt, demand }: Work,
-  { credentialsVersionId }: ListedIntegration,
-  state: IntegrationState,
-): QuietReason | undefined {
-  const decision = decide(
-    { integration, credentialsVersionId, state, requestedAt, demand },
-    clock.now(),
-    policy,
-  );
-  return decision.action === 'none' ? decision.reason : undefined;
-}
-
 /** Undefined if no credentials are stored. Where tags and secret disagree, the secret decides. */
-async function readFacts(
+function factsOf(
   deps: RotationDependencies,
   listed: ListedIntegration,
   state: IntegrationState,
+  { credentials: secret, accessToken }: SecretPair,
   until: number,
-): Promise<RotationFacts | undefined> {
-  const { credentials: secret, accessToken } = await deps.store.readSecrets(listed.integration);
+): RotationFacts | undefined {
   if (secret === undefined) return undefined;
+  if (secret.versionId !== listed.credentialsVersionId) throw contradicting(listed.integration);
   const credentials = parseCredentials(secret, deps.parseBaseUrl);
   const published = parseAccessTokenDocument(accessToken);
   const observed = observedState(state, published);
@@ -115,4 +69,12 @@ async function readFacts(
     mintedBy,
     until,
   };
+}
+
+function contradicting(integration: string): RotationError {
+  return new RotationError(
+    'SecretsManagerUnavailable',
+    `Secrets Manager still shows two different versions of the credentials of ${integration} as current. Nothing was ` +
+      'minted; the next sweep retries',
+  );
 }

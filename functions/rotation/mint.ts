@@ -1,6 +1,7 @@
 import type { MintedAccessToken } from '../integration/access-token.ts';
 import type { Credential } from '../integration/credential.ts';
 import { RotationError, toRotationError } from '../integration/rotation-error.ts';
+import { rejectedAt } from './choose-credentials.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { mayBeIssuing } from './issuing-credential.ts';
 import { mintKindOf, mintProgress, transientMint } from './next-step.ts';
@@ -23,17 +24,18 @@ export type MintResult = { readonly inDoubt: boolean } & (
  */
 export async function mint(
   deps: RotationDependencies,
-  { credentials: all, mintedBy, until }: RotationFacts,
+  facts: RotationFacts,
   credential: Credential,
   level: ServiceLevel,
 ): Promise<MintResult> {
+  const { credentials: all, mintedBy, until } = facts;
   const revokesPublished = mintedBy !== undefined && mayBeIssuing(credential, mintedBy, all.credentials);
   const mayRetry = (error: RotationError) =>
     level === 'lost' || revokesPublished || transientMint[mintProgress(error)].retry === 'always';
   let inDoubt = false;
   try {
     const accessToken = await withRetries(
-      () => deps.endpoints.mint(all.baseUrl, credential),
+      () => mintConfirmed(deps, facts, credential),
       {
         attempts: MINT_ATTEMPTS,
         until,
@@ -56,4 +58,44 @@ export async function mint(
 function mayHaveMinted(error: unknown): boolean {
   if (!(error instanceof RotationError)) return true;
   return mintKindOf(error) === 'transient' && transientMint[mintProgress(error)].doubt;
+}
+
+/**
+ * Mints. A rejection is final only if a second word confirms it: for a refresh token `validateRefreshToken`, for an OAuth
+ * client a second token request, both after a backoff. If Alation calls the refresh token active, the mint is repeated
+ * once. A credential that is known to be rejected needs no second word.
+ */
+async function mintConfirmed(
+  { endpoints, clock, random }: RotationDependencies,
+  { credentials: { baseUrl }, state, secrets, until }: RotationFacts,
+  credential: Credential,
+): Promise<MintedAccessToken> {
+  const mintOnce = () => endpoints.mint(baseUrl, credential);
+  try {
+    return await mintOnce();
+  } catch (rejection) {
+    const isKnown = rejectedAt(state.credentials, secrets.credentials.versionId).has(credential.name);
+    if (!isRejection(rejection) || isKnown) throw rejection;
+    await clock.sleep(500 + Math.trunc(random() * 1_500));
+    if (clock.now() >= until) throw unconfirmed(credential);
+    if (credential.kind === 'oauth-client') return mintOnce();
+    const answer = await endpoints.inspect(baseUrl, credential).catch(toRotationError);
+    if (answer instanceof RotationError)
+      throw mintKindOf(answer) === 'instance' ? answer : unconfirmed(credential);
+    if (answer.state === 'refused') throw rejection;
+    return mintOnce().catch((again: unknown) => {
+      throw isRejection(again) ? unconfirmed(credential) : again;
+    });
+  }
+}
+
+function isRejection(error: unknown): boolean {
+  return error instanceof RotationError && error.code === 'CredentialRejected';
+}
+
+function unconfirmed({ name }: Credential): RotationError {
+  return new RotationError(
+    'RejectionUnconfirmed',
+    `Alation refused to mint from the credential ${name} and did not confirm that it is invalid; the next sweep retries`,
+  );
 }

@@ -9,14 +9,15 @@ import type {
 import type { RotationPolicy } from '../integration/policy.ts';
 import { countOneMore } from '../integration/version-count.ts';
 import type { RotationError, RotationErrorCode } from '../integration/rotation-error.ts';
-import { backoffDelay } from './backoff.ts';
+import { backoffDelay, lastAttemptTime, longestBackoff } from './backoff.ts';
 import { credentialStates, isMoved } from './credential-states.ts';
 import { isRejected } from './decide.ts';
-import type { RotationFacts } from './facts.ts';
+import type { Findings, RotationFacts } from './facts.ts';
 import type { Inspections } from './inspect-credentials.ts';
 import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
 import type { Done } from './outcome.ts';
 import { isTooShortLived } from './renewal-time.ts';
+import { isUsable } from './skipped-credentials.ts';
 
 /** The state of the credentials after an attempt. */
 export interface DescribedCredentials {
@@ -41,8 +42,9 @@ export function nextState(
     facts.secrets.credentials,
     before.credentials,
     {
-      accepted: done.kind === 'rotated' ? done.accessToken.credential : undefined,
+      accepted: done.kind === 'rotated' || done.kind === 'repeated' ? done.accessToken.credential : undefined,
       rejected: done.findings.rejected,
+      forbidden: newlyForbidden(facts, done.findings),
       inspections,
       isMoved: isMoved(before, baseUrl),
     },
@@ -51,7 +53,9 @@ export function nextState(
   const credentials: DescribedCredentials = { baseUrl, versionId, states };
   switch (done.kind) {
     case 'quiet':
-      return unchangedState(before, credentials, now);
+      return done.reason === 'Rejected'
+        ? { ...before, credentials: states }
+        : unchangedState(before, credentials, now);
     case 'probed': {
       const accessToken = before.accessToken && { ...before.accessToken, verified: true, probedAt: now };
       const answer = done.isAnswer === true ? { at: now } : before.answer;
@@ -66,6 +70,16 @@ export function nextState(
     }
     case 'issuing-credential-kept':
       return { ...unchangedState(before, credentials, now), acceptedVersion: versionId, backoff: undefined };
+    case 'repeated': {
+      const { verified } = done;
+      const accessToken = before.accessToken && { ...before.accessToken, verified, probedAt: now };
+      const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
+      // Alation has no other access token yet. The next mint waits, but not beyond the expiry.
+      const { expiresAt } = done.accessToken;
+      const latest = now + longestBackoff(policy);
+      const nextAttemptAt = expiresAt > now ? Math.min(latest, expiresAt) : latest;
+      return { ...after, backoff: { versionId, attempts: 0, nextAttemptAt } };
+    }
     case 'rotated':
     case 'adopted': {
       const { issuedAt, expiresAt, credential } = done.accessToken;
@@ -91,7 +105,8 @@ export function nextState(
         return { ...unchangedState(before, credentials, now), answer: { at: now, code: done.error.code } };
       }
       const { inDoubt } = done.findings;
-      const context = { versionId, credentials: states, inDoubt, baseUrl };
+      const waits = isWaitingFor(done, states);
+      const context = { versionId, credentials: states, inDoubt, baseUrl, waits };
       return stateAfterFailure(before, done.error, context, now, policy);
     }
   }
@@ -111,6 +126,36 @@ function unansweredRequest(
       (isClientRefused ? { ...accessToken, probedAt: now } : { ...accessToken, verified: false }),
     answer: { at: now, code: 'VerificationUnavailable' },
   };
+}
+
+/**
+ * The credentials that Alation forbade, if another credential is left that can mint. If not, the 403 probably concerns
+ * all of them, such as an IP rule.
+ */
+function newlyForbidden(
+  { state, secrets, credentials }: RotationFacts,
+  findings: Findings,
+): ReadonlySet<string> {
+  const { rejected, forbidden = new Set<string>() } = findings;
+  const { versionId } = secrets.credentials;
+  const isLeft = credentials.credentials.some(
+    ({ name }) =>
+      !rejected.has(name) &&
+      !forbidden.has(name) &&
+      state.credentials.every((known) => known.name !== name || isUsable(known, versionId)),
+  );
+  return isLeft ? forbidden : new Set();
+}
+
+/** Whether a rotation failed with the 403 of one credential and can continue with another credential. */
+function isWaitingFor(
+  { error, findings }: Extract<Done, { readonly kind: 'failed' }>,
+  states: readonly CredentialState[],
+): boolean {
+  return (
+    error.code === 'AlationForbidden' &&
+    states.every(({ name, state }) => findings.forbidden?.has(name) !== true || state === 'forbidden')
+  );
 }
 
 /** The state after an access token was published or adopted, or a probe found it active. */
@@ -169,16 +214,22 @@ export interface FailureContext {
   /** Whether the published access token may be inactive. Then the next sweep verifies it, and mints if it is inactive. */
   readonly inDoubt: boolean;
   readonly baseUrl: string | undefined;
+  /**
+   * Whether the rotation waits for one credential and can continue with another one.
+   * @default - it cannot
+   */
+  readonly waits?: boolean;
 }
 
 /**
  * The state after a failure. A failure that needs an operator is `failing` immediately. A transient failure is first
- * `retrying`. It becomes `failing` after some attempts, or when the published access token is about to expire.
+ * `retrying`. It becomes `failing` after some attempts, or when the published access token is about to expire. A 403 of
+ * one credential is `retrying` while another credential can mint: the alert about that credential covers it.
  */
 export function stateAfterFailure(
   before: IntegrationState,
   error: RotationError,
-  { versionId, credentials, inDoubt, baseUrl }: FailureContext,
+  { versionId, credentials, inDoubt, baseUrl, waits = false }: FailureContext,
   now: number,
   policy: RotationPolicy,
 ): IntegrationState {
@@ -203,31 +254,22 @@ export function stateAfterFailure(
   const nextAttemptAt =
     isPressing && error.disposition === 'wait' && error.code !== 'AlationThrottled'
       ? now
-      : now + backoffDelay(attempts, policy, error.detail.retryAfterMs);
-  const state = isFailing(before, error, attempts, inDoubt, now, policy) ? 'failing' : 'retrying';
+      : Math.min(
+          now + backoffDelay(attempts, policy, error.detail.retryAfterMs),
+          Math.max(now, lastAttemptTime(accessToken?.expiresAt, now, policy)),
+        );
+  const isFailing =
+    (!waits && (error.disposition !== 'wait' || attempts >= policy.quietFailures)) ||
+    needsPerson(before) ||
+    consumersRunOut(before, now, policy) ||
+    // The next sweep ends most of these failures, so the first failure needs no operator.
+    (inDoubt && attempts > 1);
+  const state = isFailing ? 'failing' : 'retrying';
   return {
     ...after,
     status: statusNow(before, state, error.code, now),
     backoff: versionId === undefined ? undefined : { versionId, attempts, nextAttemptAt },
   };
-}
-
-function isFailing(
-  before: IntegrationState,
-  error: RotationError,
-  attempts: number,
-  inDoubt: boolean,
-  now: number,
-  policy: RotationPolicy,
-): boolean {
-  return (
-    error.disposition !== 'wait' ||
-    attempts >= policy.quietFailures ||
-    needsPerson(before) ||
-    consumersRunOut(before, now, policy) ||
-    // The next sweep ends most of these failures, so the first failure needs no operator.
-    (inDoubt && attempts > 1)
-  );
 }
 
 function consumersRunOut({ accessToken }: IntegrationState, now: number, policy: RotationPolicy): boolean {

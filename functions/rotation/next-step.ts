@@ -16,7 +16,7 @@ export type MintKind =
   | 'token'
   /** Alation rejected the credential. */
   | 'rejected'
-  /** A refusal that may concern this credential alone: 403 or another 4xx. */
+  /** A refusal that may concern this credential alone: 403, another 4xx, or a rejection that Alation did not confirm. */
   | 'refused'
   /** A transient failure, after the retries. */
   | 'transient'
@@ -34,6 +34,7 @@ export const afterMint: Readonly<Record<MintKind, Row<StepAfterMint>>> = {
 
 const mintKinds: Partial<Record<RotationErrorCode, Exclude<MintKind, 'token'>>> = {
   CredentialRejected: 'rejected',
+  RejectionUnconfirmed: 'refused',
   AlationForbidden: 'refused',
   AlationRequestRefused: 'refused',
   AlationUnavailable: 'transient',

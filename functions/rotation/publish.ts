@@ -5,6 +5,7 @@ import type { SecretValue } from '../integration/ports.ts';
 import { RotationError } from '../integration/rotation-error.ts';
 import { derivedVersionId } from './derived-version-id.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
+import { readUntil } from './read-until.ts';
 import { transientAtStore, withRetries } from './retry.ts';
 import { isInactive, verify, verifyingCredential } from './verify.ts';
 
@@ -40,7 +41,7 @@ export type PublishResult =
  *
  * On a conflict the rotator reads and verifies the current access token. If it is active, the rotator adopts it. If not,
  * the rotator replaces it with its own access token, if that is still active. So a conflict never replaces an active
- * access token.
+ * access token, also if the read is stale.
  *
  * @param base the version under AWSCURRENT of the access-token secret when the rotation began
  * @throws RotationError `PublishFailed` after too many conflicts, or the store's error after the last retry
@@ -66,23 +67,41 @@ export async function publish(
     );
     if (stored === 'stored') return { kind: 'published', versionId, isFirst: baseVersionId === undefined };
 
-    const current = (await deps.store.readSecrets(integration)).accessToken;
+    const current = await readAfterConflict(deps, facts, baseVersionId);
     if (current?.versionId === baseVersionId) {
       // An operator rolled AWSCURRENT back to this base, so the version derived from it exists already.
       generation += 1;
-      continue;
+    } else {
+      conflicts += 1;
+      const adopted = await adoptUnlessInactive(deps, facts, current);
+      if (adopted !== undefined) return adopted;
+      baseVersionId = current?.versionId;
+      generation = 0;
     }
-    conflicts += 1;
-    const adopted = await adoptUnlessInactive(deps, facts, current);
-    if (adopted !== undefined) return adopted;
-    baseVersionId = current?.versionId;
-    generation = 0;
     if (isInactive(await verify(deps, facts, ours, credential))) return { kind: 'superseded', current };
   }
   throw new RotationError(
     'PublishFailed',
     `the access token of ${integration} was minted but not stored: each write conflicted with another version. Find ` +
       'the second rotator or the person who writes this secret',
+  );
+}
+
+/**
+ * The access token under AWSCURRENT after another rotator may have written it. A stale read shows the base: the next
+ * write would then replace the access token of that rotator. So the read is repeated until it shows another version.
+ *
+ * @param base the VersionId that this rotator read before
+ */
+export function readAfterConflict(
+  { store, clock }: RotationDependencies,
+  { listed, until }: RotationFacts,
+  base: string | undefined,
+): Promise<SecretValue | undefined> {
+  return readUntil(
+    async () => (await store.readSecrets(listed.integration)).accessToken,
+    (current) => current?.versionId !== base,
+    { clock, until: until + STORE_RESERVE_MS },
   );
 }
 

@@ -1,30 +1,37 @@
 import { changedTags } from '../integration/integration-state.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import type { ListedIntegration } from '../integration/ports.ts';
-import { toRotationError } from '../integration/rotation-error.ts';
+import { toRotationError, RotationError } from '../integration/rotation-error.ts';
 import type { VersionCount } from '../integration/version-count.ts';
-import { decide } from './decide.ts';
+import { askSkipped } from './ask-skipped.ts';
+import type { Asked } from './ask-skipped.ts';
+import { decide, isRejected } from './decide.ts';
 import type { RequestedLifetime, RotationReason } from './decide.ts';
 import { noFindings } from './facts.ts';
 import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
 import { gather } from './gather.ts';
-import type { Gathered, Work } from './gather.ts';
+import type { Gathered } from './gather.ts';
 import { failedIfAllRefused, inspectCredentials } from './inspect-credentials.ts';
 import type { Inspections } from './inspect-credentials.ts';
 import { nextState, stateAfterFailure } from './next-state.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Done, RotationOutcome } from './outcome.ts';
 import { probe } from './probe.ts';
+import type { Work } from './read-integration.ts';
 import { rotate } from './rotate.ts';
 import { saveDoubt } from './save-doubt.ts';
+import { askMark, isAskDue } from './skipped-credentials.ts';
 import { countVersions } from './version-quota.ts';
 
 /** The outcome, and the state before the reconcile. */
 export interface ReconcileResult {
   readonly before: IntegrationState | undefined;
   readonly outcome: RotationOutcome;
-  /** Whether the tags contain the new state, or there was no new state to save. */
-  readonly isSaved: boolean;
+  /**
+   * Why the tags do not contain the new state: `StateNotSaved` if a person must act, else a transient failure. Undefined
+   * if they contain it, or if there was no new state to save.
+   */
+  readonly notSaved: RotationError | undefined;
 }
 
 /**
@@ -46,41 +53,70 @@ export async function reconcile(
       return {
         before,
         outcome: { kind: 'quiet', reason: gathered.reason, integration, state: before },
-        isSaved: true,
+        notSaved: undefined,
       };
     case 'deferred':
-      return { before, outcome: { kind: 'deferred', integration, state: undefined }, isSaved: true };
+      return { before, outcome: { kind: 'deferred', integration, state: undefined }, notSaved: undefined };
     case 'failed': {
       const { error } = gathered;
-      return { before, outcome: { kind: 'failed', error, integration, state: undefined }, isSaved: true };
+      return {
+        before,
+        outcome: { kind: 'failed', error, integration, state: undefined },
+        notSaved: undefined,
+      };
     }
     case 'unreadable':
       return saveFailure(deps, integration, gathered);
     case 'facts': {
       const outcome = await reconcileFacts(deps, gathered.facts, work.requestedAt, work.demand);
-      return { before, outcome, isSaved: await saveState(deps, gathered.facts.listed, outcome.state) };
+      return { before, outcome, notSaved: await saveState(deps, gathered.facts.listed, outcome.state) };
     }
   }
 }
 
-/** Decides on these facts, and probes or rotates. The outcome contains the new state, which is not saved yet. */
+/**
+ * Asks about skipped credentials if that is due, then decides on these facts, and probes or rotates. The outcome contains
+ * the new state, which is not saved yet.
+ */
 export async function reconcileFacts(
   deps: RotationDependencies,
   facts: RotationFacts,
   requestedAt: number | undefined,
   demand?: RequestedLifetime,
 ): Promise<RotationOutcome & { readonly state: IntegrationState }> {
+  const { clock, policy } = deps;
+  const { integration } = facts.listed;
+  const startedAt = clock.now();
+  let asked: Asked | undefined;
   let done: Done | undefined;
   let inspections: Inspections = new Map();
   try {
-    done = await act(deps, facts, requestedAt, demand);
+    if (isAskDue(integration, facts.state, facts.secrets.credentials.versionId, startedAt, policy)) {
+      asked = await askSkipped(deps, facts);
+    }
+    done = asked?.done ?? (await act(deps, facts, requestedAt, demand, asked?.findings ?? noFindings));
     inspections = await inspectCredentials(deps, facts, done);
     done = failedIfAllRefused(facts, done, inspections);
   } catch (thrown) {
     done = { kind: 'failed', error: toRotationError(thrown), findings: done?.findings ?? noFindings };
   }
-  const state = nextState(facts, done, inspections, deps.clock.now(), deps.policy);
-  return outcomeOf(facts.listed.integration, done, state);
+  const state = {
+    ...nextState(facts, done, inspections, clock.now(), policy),
+    asked: askedAfter(facts, done, asked, startedAt),
+  };
+  return outcomeOf(integration, done, state);
+}
+
+/** A second word confirmed a rejection, which is the answer of this day. A first 403 is asked about again in an hour. */
+function askedAfter(
+  { listed: { integration }, state }: RotationFacts,
+  { findings: { rejected, forbidden } }: Done,
+  asked: Asked | undefined,
+  now: number,
+): string | undefined {
+  if (asked !== undefined) return askMark(integration, now, asked.isAnswered);
+  if (forbidden !== undefined) return askMark(integration, now, false);
+  return rejected.size > 0 ? askMark(integration, now, true) : state.asked;
 }
 
 async function act(
@@ -88,6 +124,7 @@ async function act(
   facts: RotationFacts,
   requestedAt: number | undefined,
   demand: RequestedLifetime | undefined,
+  findings: Findings,
 ): Promise<Done> {
   const { listed, secrets, published, state } = facts;
   const credentialsVersionId = secrets.credentials.versionId;
@@ -96,43 +133,47 @@ async function act(
     deps.clock.now(),
     deps.policy,
   );
+  const inDoubt = { ...findings, inDoubt: true };
   const isAnswer = requestedAt !== undefined;
-  const rotateFor = async (reason: RotationReason, findings: Findings): Promise<Done> => {
-    const isRequest = reason === 'Requested' && published !== undefined && !findings.inDoubt;
+  const rotateFor = async (reason: RotationReason, before: Findings): Promise<Done> => {
+    const isRequest = reason === 'Requested' && published !== undefined && !before.inDoubt;
     let versions: VersionCount | undefined;
     try {
       versions = await countVersions(deps, facts, isRequest);
-      if (reason === 'Requested') await saveDoubt(deps, facts, findings.inDoubt);
+      if (reason === 'Requested') await saveDoubt(deps, facts, before.inDoubt);
     } catch (thrown) {
-      return { kind: 'failed', error: toRotationError(thrown), findings, isAnswer: isRequest };
+      return { kind: 'failed', error: toRotationError(thrown), findings: before, isAnswer: isRequest };
     }
-    const result = await rotate(deps, facts, reason, findings);
+    const result = await rotate(deps, facts, reason, before);
     return result.kind === 'failed' ? result : { ...result, reason, versions };
   };
   switch (decision.action) {
     case 'none':
-      return { kind: 'quiet', reason: decision.reason, findings: noFindings };
+      return { kind: 'quiet', reason: decision.reason, findings };
+    case 'ask':
+      return {
+        kind: 'quiet',
+        reason: isRejected(state, credentialsVersionId) ? 'Rejected' : 'NotDue',
+        findings,
+      };
     case 'probe': {
       const found = await probe(deps, facts);
-      if (found === 'active') return { kind: 'probed', findings: noFindings, isAnswer };
+      if (found === 'active') return { kind: 'probed', findings, isAnswer };
       if (found === 'inactive') return rotateFor('Dead', inDoubt);
-      if (found === 'impossible') return rotateFor('CredentialReplaced', noFindings);
-      const isClientRefused = found === 'client-refused';
-      return { kind: 'probe-unanswered', isClientRefused, findings: noFindings, isAnswer };
+      if (found === 'impossible') return rotateFor('CredentialReplaced', findings);
+      return { kind: 'probe-unanswered', isClientRefused: found === 'client-refused', findings, isAnswer };
     }
     case 'rotate': {
       // For consumers, a value that is not an access token is as useless as an inactive access token.
       const isForeign = published === undefined && secrets.accessToken !== undefined;
       const reason = isForeign ? 'Dead' : decision.reason;
-      if (decision.reason !== 'Requested') return rotateFor(reason, noFindings);
+      if (decision.reason !== 'Requested') return rotateFor(reason, findings);
       // If consumers are refused because the access token is inactive, the rotation may try every credential.
       const found = await probe(deps, facts);
-      return rotateFor(reason, found === 'inactive' ? inDoubt : noFindings);
+      return rotateFor(reason, found === 'inactive' ? inDoubt : findings);
     }
   }
 }
-
-const inDoubt: Findings = { ...noFindings, inDoubt: true };
 
 /** Saves the failure of an integration whose facts the rotator could not read. */
 async function saveFailure(
@@ -152,29 +193,32 @@ async function saveFailure(
     deps.clock.now(),
     deps.policy,
   );
-  const isSaved = await saveState(deps, listed, state);
-  return { before, outcome: { kind: 'failed', error, integration, state }, isSaved };
+  const notSaved = await saveState(deps, listed, state);
+  return { before, outcome: { kind: 'failed', error, integration, state }, notSaved };
 }
 
 /**
  * Saves the state in tags. The next sweep rebuilds lost tags. But the warner reads only the tags, and only the tags
- * record a rejection. So an operator must investigate if a state cannot be saved.
+ * record a rejection. So an operator must act if the rotator may not write the tags.
  *
- * @returns whether the tags contain it
+ * @returns why the tags do not contain it; undefined if they do
  */
 async function saveState(
   { store, log }: RotationDependencies,
   listed: ListedIntegration,
   state: IntegrationState,
-): Promise<boolean> {
+): Promise<RotationError | undefined> {
   const tags = changedTags(state, listed.tags);
-  if (Object.keys(tags).length === 0) return true;
+  if (Object.keys(tags).length === 0) return undefined;
   try {
     await store.writeTags(listed.integration, tags);
-    return true;
-  } catch (error) {
-    const { code, message } = toRotationError(error);
+    return undefined;
+  } catch (thrown) {
+    const error = toRotationError(thrown);
+    const { code, message } = error;
     log.error('StateNotSaved', { integration: listed.integration, code, explanation: message });
-    return false;
+    // A secret that was deleted meanwhile needs no one.
+    const isNoOnes = error.disposition === 'wait' || code === 'SecretMissing';
+    return isNoOnes ? error : new RotationError('StateNotSaved', message);
   }
 }

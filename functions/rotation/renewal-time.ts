@@ -14,6 +14,11 @@ export function hashFraction(name: string): number {
 /** The lifetime of an access token, as Alation returned it. */
 type Lifetime = Pick<AccessTokenState, 'issuedAt' | 'expiresAt'>;
 
+/** The remaining fraction of an access token's lifetime: 1 at its issue, below 0 after its expiry. */
+export function remainingFraction({ issuedAt, expiresAt }: Lifetime, now: number): number {
+  return (expiresAt - now) / Math.max(1, expiresAt - issuedAt);
+}
+
 /**
  * How a renewal affects consumers. This limits how early it may come.
  * `initial`: there was no earlier access token, so minting from another credential revokes nothing.
@@ -30,7 +35,7 @@ export function renewalModeOf(
 ): RenewalMode {
   if (credentials.length === 1) return accessToken.isFirst === true ? 'initial' : 'single';
   const another = credentials.some(
-    ({ name, state }) => name !== accessToken.credential && state !== 'rejected',
+    ({ name, state }) => name !== accessToken.credential && state !== 'rejected' && state !== 'forbidden',
   );
   return accessToken.isFirst === true && another ? 'initial' : 'alternating';
 }

@@ -1,7 +1,7 @@
 import type { Credential } from '../integration/credential.ts';
 import { RotationError, toRotationError } from '../integration/rotation-error.ts';
 import { attempt } from './attempt.ts';
-import type { Rotated } from './attempt.ts';
+import type { Repeated, Rotated } from './attempt.ts';
 import { chooseCredentials } from './choose-credentials.ts';
 import type { ChosenCredentials } from './choose-credentials.ts';
 import type { RotationReason } from './decide.ts';
@@ -15,6 +15,7 @@ import { serviceLevel } from './service-level.ts';
 export type RotationResult = { readonly findings: Findings } & (
   | Rotated
   | Adopted
+  | Repeated
   /** No other credential could mint, and the issuing credential must not mint: its access token stays. */
   | { readonly kind: 'issuing-credential-kept' }
   | { readonly kind: 'failed'; readonly error: RotationError }
@@ -47,7 +48,8 @@ export async function rotate(
       if (credential === undefined) return { ...exhausted(progress, chosen), findings };
       // If the invocation ended right after a mint, consumers would be left with a revoked access token.
       if (clock.now() >= facts.until) {
-        return { kind: 'failed', error: progress.firstError ?? deadlineTooShort(integration), findings };
+        const error = progress.firstError ?? progress.firstRefusal ?? deadlineTooShort(integration);
+        return { kind: 'failed', error, findings };
       }
       const tried = await attempt(deps, facts, credential, {
         level: progress.level,
@@ -56,7 +58,9 @@ export async function rotate(
         base: progress.base,
       });
       findings = findingsAfter(findings, credential, tried);
-      if (tried.kind === 'rotated' || tried.kind === 'adopted') return { ...tried, findings };
+      if (tried.kind === 'rotated' || tried.kind === 'adopted' || tried.kind === 'repeated') {
+        return { ...tried, findings };
+      }
       const next = advance({ ...progress, findings }, credential, tried, levelNow(findings));
       if (next instanceof RotationError) return { kind: 'failed', error: next, findings };
       progress = next;
@@ -98,6 +102,6 @@ function allRejected(integration: string, { rejected }: Findings): RotationError
   return new RotationError(
     'CredentialRejected',
     `Alation rejected the credentials of ${integration} (${names}). Create a new refresh token or client secret and ` +
-      'store it in the credentials secret; until then nothing is minted',
+      'store it in the credentials secret. The rotator asks Alation once a day whether it accepts one of them again',
   );
 }

@@ -23,7 +23,7 @@ export interface RotationProgress {
   readonly left: readonly Credential[];
   /** The first failed mint of this round. */
   readonly firstError: RotationError | undefined;
-  /** The first reason not to publish, of any round. */
+  /** The first reason not to publish, or the first 403, of any round. */
   readonly firstRefusal: RotationError | undefined;
   /** Names of the credentials whose access tokens may not be published. */
   readonly passedOver: ReadonlySet<string>;
@@ -59,7 +59,7 @@ export function firstRound(
 export function advance(
   progress: RotationProgress,
   credential: Credential,
-  attempt: Exclude<Attempt, { readonly kind: 'rotated' | 'adopted' }>,
+  attempt: Exclude<Attempt, { readonly kind: 'rotated' | 'adopted' | 'repeated' }>,
   level: ServiceLevel,
 ): RotationProgress | RotationError {
   switch (attempt.kind) {
@@ -67,11 +67,12 @@ export function advance(
       const step = afterMint[attempt.how][progress.level];
       if (step === 'fail') return attempt.error;
       const rest = progress.left.slice(1);
-      return {
-        ...progress,
-        left: step === 'otherKind' ? rest.filter(({ kind }) => kind !== credential.kind) : rest,
-        firstError: progress.firstError ?? (attempt.how === 'rejected' ? undefined : attempt.error),
-      };
+      const left = step === 'otherKind' ? rest.filter(({ kind }) => kind !== credential.kind) : rest;
+      if (attempt.how === 'rejected') return { ...progress, left };
+      // A 403 explains a failed rotation only if nothing else does: the next credential decides.
+      return attempt.error.code === 'AlationForbidden'
+        ? { ...progress, left, firstRefusal: progress.firstRefusal ?? attempt.error }
+        : { ...progress, left, firstError: progress.firstError ?? attempt.error };
     }
     case 'refused':
       return passOver({ ...progress, base: attempt.base }, credential, attempt.error, level);
@@ -93,9 +94,11 @@ export function advance(
 
 /** The findings after an attempt, whatever its result. */
 export function findingsAfter(before: Findings, { name }: Credential, attempt: Attempt): Findings {
-  const isRejected = attempt.kind === 'not-minted' && attempt.how === 'rejected';
+  const code = attempt.kind === 'not-minted' ? attempt.error.code : undefined;
+  const { rejected, forbidden } = before;
   return {
-    rejected: isRejected ? new Set([...before.rejected, name]) : before.rejected,
+    rejected: code === 'CredentialRejected' ? new Set([...rejected, name]) : rejected,
+    forbidden: code === 'AlationForbidden' ? new Set([...(forbidden ?? []), name]) : forbidden,
     inDoubt: before.inDoubt || attempt.inDoubt,
   };
 }

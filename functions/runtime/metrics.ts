@@ -5,7 +5,7 @@ import { writeLine, type WriteLine } from './write-line.ts';
 export type RecordedMetric = (typeof MetricName)[keyof typeof MetricName];
 
 /** The units of CloudWatch in use. CloudWatch has no unit for hours and days; they are `None`. */
-export type MetricUnit = 'Count' | 'None';
+export type MetricUnit = 'Count' | 'Percent' | 'None';
 
 /** Where a function records its metrics. */
 export interface Metrics {

@@ -1,3 +1,4 @@
+import { lastAttemptTime } from '../rotation/backoff.ts';
 import { decide } from '../rotation/decide.ts';
 import type { RequestedLifetime } from '../rotation/decide.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
@@ -5,7 +6,7 @@ import type { ListedIntegration } from '../integration/ports.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import { gaugeShare } from './gauges.ts';
 import type { GaugeShare } from './gauges.ts';
-import type { Work } from '../rotation/gather.ts';
+import type { Work } from '../rotation/read-integration.ts';
 import type { QueuedWork } from './queue/concurrency-limiter.ts';
 
 /** Due work of one integration. It is small, because a sweep may find 100,000 of them. */
@@ -33,14 +34,17 @@ export function dueWork(
   const { integration, credentialsVersionId } = listed;
   const decision = decide({ integration, credentialsVersionId, state, requestedAt, demand }, now, policy);
   if (decision.action === 'none') return undefined;
+  const action = decision.action === 'probe' ? 'probe' : 'rotate';
   return {
     integration,
     requestedAt,
     demand,
-    action: decision.action,
-    urgency: urgency(state, decision.action),
+    action,
+    urgency: urgency(state, action),
     host: state.baseUrl,
     failing: state.backoff !== undefined,
+    ignoresPause:
+      decision.action === 'rotate' && now >= lastAttemptTime(state.accessToken?.expiresAt, now, policy),
     share: gaugeShare(state),
   };
 }

@@ -1,8 +1,10 @@
 import { needsPerson } from '../integration/failure.ts';
-import type { IntegrationState } from '../integration/integration-state.ts';
+import type { AccessTokenState, IntegrationState } from '../integration/integration-state.ts';
+import type { Clock } from '../integration/ports.ts';
+import { remainingFraction } from '../rotation/renewal-time.ts';
 import { HOUR_MS } from '../time.ts';
 
-/** The state of all integrations in three numbers. */
+/** The state of all integrations in four numbers. */
 export interface SweepGauges {
   readonly integrations: number;
   /** Integrations that need an operator: failing or rejected. */
@@ -12,13 +14,18 @@ export interface SweepGauges {
    * when no access token is published.
    */
   readonly minimumRunwayHours: number | undefined;
+  /**
+   * The smallest remaining lifetime, in percent of the lifetime of that access token. Lifetimes differ, so another
+   * access token may be the first to expire.
+   */
+  readonly minimumRemainingLifetimePercent: number | undefined;
 }
 
 /** What one integration adds to the gauges. */
 export interface GaugeShare {
   readonly failing: boolean;
-  /** Expiry of the published access token, ms since the epoch; undefined when none is published or the integration is paused. */
-  readonly expiresAt: number | undefined;
+  /** The published access token; undefined when none is published or the integration is paused. */
+  readonly accessToken: Pick<AccessTokenState, 'issuedAt' | 'expiresAt'> | undefined;
 }
 
 /**
@@ -28,24 +35,32 @@ export interface GaugeShare {
 export function gaugeShare(state: IntegrationState): GaugeShare {
   return {
     failing: !state.paused && needsPerson(state),
-    expiresAt: state.paused ? undefined : state.accessToken?.expiresAt,
+    accessToken: state.paused ? undefined : state.accessToken,
   };
 }
 
 /** Adds up shares one by one, so that memory does not grow with the number of integrations. */
-export function sweepGauges(): { add(share: GaugeShare): void; read(now: number): SweepGauges } {
+export function sweepGauges(clock: Pick<Clock, 'now'>): {
+  add(share: GaugeShare): void;
+  read(): SweepGauges;
+} {
   let integrations = 0;
   let integrationsFailing = 0;
   let nearestExpiry = Infinity;
+  let smallestPercent = Infinity;
   return {
-    add(share) {
+    add({ failing, accessToken }) {
       integrations += 1;
-      if (share.failing) integrationsFailing += 1;
-      nearestExpiry = Math.min(nearestExpiry, share.expiresAt ?? Infinity);
+      if (failing) integrationsFailing += 1;
+      if (accessToken === undefined) return;
+      nearestExpiry = Math.min(nearestExpiry, accessToken.expiresAt);
+      smallestPercent = Math.min(smallestPercent, 100 * remainingFraction(accessToken, clock.now()));
     },
-    read(now) {
-      const minimumRunwayHours = nearestExpiry === Infinity ? undefined : (nearestExpiry - now) / HOUR_MS;
-      return { integrations, integrationsFailing, minimumRunwayHours };
-    },
+    read: () => ({
+      integrations,
+      integrationsFailing,
+      minimumRunwayHours: nearestExpiry === Infinity ? undefined : (nearestExpiry - clock.now()) / HOUR_MS,
+      minimumRemainingLifetimePercent: smallestPercent === Infinity ? undefined : smallestPercent,
+    }),
   };
 }

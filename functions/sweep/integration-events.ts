@@ -3,7 +3,8 @@ import { isNothingNewAccepted } from '../integration/acceptance.ts';
 import { failureOf, isSameFailure } from '../integration/failure.ts';
 import type { RotationOutcome } from '../rotation/outcome.ts';
 import type { RotatorEvent } from '../integration/ports.ts';
-import type { IntegrationState } from '../integration/integration-state.ts';
+import type { RotationErrorCode } from '../integration/failure-codes.ts';
+import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import { formatInstant } from '../integration/tag-fields.ts';
 
 /**
@@ -35,7 +36,6 @@ export function eventsOf(
       },
     });
   }
-  const rejected = newlyRejected(before, after);
   const allRejected = after.status?.state === 'rejected';
   const failureBefore = failureOf(before);
   const failure = failureOf(after);
@@ -43,10 +43,11 @@ export function eventsOf(
     const { state, code } = failure.status;
     events.push({ detailType: DetailType.rotationFailed, detail: { ...common, state, code } });
   }
-  for (const name of allRejected ? [] : rejected) {
+  for (const { name, state } of allRejected ? [] : changedTo(before, after, ['rejected', 'forbidden'])) {
+    const code = codeOf[state];
     events.push({
       detailType: DetailType.rotationFailed,
-      detail: { ...common, state: after.status?.state, code: 'CredentialRejected', credential: name },
+      detail: { ...common, state: after.status?.state, code, credential: name },
     });
   }
   if (failureBefore !== undefined && after.status?.state === 'fresh') {
@@ -54,6 +55,12 @@ export function eventsOf(
       detailType: DetailType.rotationRecovered,
       detail: { ...common, code: failureBefore.status.code },
     });
+  }
+  for (const { name, versionId } of failureBefore === undefined ? changedTo(before, after, ['active']) : []) {
+    const known = before.credentials.find((one) => one.name === name && one.versionId === versionId);
+    const code = known && codeOf[known.state];
+    if (code === undefined) continue;
+    events.push({ detailType: DetailType.rotationRecovered, detail: { ...common, code, credential: name } });
   }
   const isNewVersion =
     after.acceptedVersion !== undefined && after.acceptedVersion !== before.acceptedVersion;
@@ -75,17 +82,23 @@ export function eventsOf(
   return events;
 }
 
-function newlyRejected(before: IntegrationState, after: IntegrationState): readonly string[] {
-  return after.credentials
-    .filter(
-      (credential) =>
-        credential.state === 'rejected' &&
-        !before.credentials.some(
-          (known) =>
-            known.name === credential.name &&
-            known.versionId === credential.versionId &&
-            known.state === 'rejected',
-        ),
-    )
-    .map((credential) => credential.name);
+/** The failure code of a state of a credential. */
+const codeOf: Partial<Record<CredentialState['state'], RotationErrorCode>> = {
+  rejected: 'CredentialRejected',
+  forbidden: 'AlationForbidden',
+};
+
+/** The credentials of `after` in one of these states that were not in it before, at the same version of the secret. */
+function changedTo(
+  before: IntegrationState,
+  after: IntegrationState,
+  states: readonly CredentialState['state'][],
+): readonly CredentialState[] {
+  return after.credentials.filter(
+    ({ name, versionId, state }) =>
+      states.includes(state) &&
+      !before.credentials.some(
+        (known) => known.name === name && known.versionId === versionId && known.state === state,
+      ),
+  );
 }

@@ -1,4 +1,5 @@
 import type { CredentialState } from '../integration/integration-state.ts';
+import { CLOCK_TOLERANCE_MS } from '../integration/plausible-state.ts';
 import { DAY_MS } from '../time.ts';
 import { notificationCredential } from './notification.ts';
 import type { Notification } from './notification.ts';
@@ -21,6 +22,8 @@ export interface CredentialContext {
   readonly isAccepted: boolean;
   /** Whether a notification says that every credential was rejected. */
   readonly allRejected: boolean;
+  /** Whether a notification says that rotation works again. */
+  readonly isRecovered: boolean;
 }
 
 /** Due notifications about one credential, and the notification state once they are sent. */
@@ -36,6 +39,9 @@ export function credentialNotifications(
   context: CredentialContext,
 ): CredentialNotifications {
   if (credential.state === 'rejected') return rejection(credential, sent, context);
+  if (credential.state === 'forbidden') return forbidden(credential, sent, context);
+  if (credential.state === 'active' && isSentAbout(credential, sent))
+    return acceptedAgain(credential, sent, context);
   return credential.kind === 'oauth-client'
     ? clientSecretAge(credential, sent, context)
     : expiry(credential, sent, context);
@@ -64,6 +70,47 @@ function rejection(
   };
 }
 
+/** Marks the version in the notification state whose 403 was sent, unlike a version whose rejection was sent. */
+const FORBIDDEN = 'forbidden:';
+
+function forbidden(
+  credential: CredentialState,
+  sent: CredentialNotificationState,
+  context: CredentialContext,
+): CredentialNotifications {
+  const rejectedVersion = `${FORBIDDEN}${credential.versionId}`;
+  const { notifications, nextState } = expiry(credential, { ...sent, rejectedVersion }, context);
+  const isSent = sent.rejectedVersion === rejectedVersion;
+  const notification: Notification = {
+    kind: 'credential-forbidden',
+    credential: notificationCredential(credential),
+  };
+  return { notifications: isSent ? notifications : [notification, ...notifications], nextState };
+}
+
+/** Whether the rejection or the 403 of this credential was sent. */
+function isSentAbout(
+  { versionId }: CredentialState,
+  { rejectedVersion }: CredentialNotificationState,
+): boolean {
+  return rejectedVersion === versionId || rejectedVersion === `${FORBIDDEN}${versionId}`;
+}
+
+/** It is sent once. If Alation refuses the credential again, that is sent again. */
+function acceptedAgain(
+  credential: CredentialState,
+  sent: CredentialNotificationState,
+  context: CredentialContext,
+): CredentialNotifications {
+  const others = credentialNotifications(credential, { ...sent, rejectedVersion: undefined }, context);
+  if (context.isRecovered) return others;
+  const notification: Notification = {
+    kind: 'credential-accepted-again',
+    credential: notificationCredential(credential),
+  };
+  return { ...others, notifications: [notification, ...others.notifications] };
+}
+
 function expiry(
   credential: CredentialState,
   sent: CredentialNotificationState,
@@ -72,7 +119,7 @@ function expiry(
   const { expiresAt } = credential;
   if (expiresAt === undefined) return { notifications: [], nextState: sent };
   const sameExpiry = isSameExpiry(sent.expiresAt ?? -Infinity, expiresAt);
-  const sentStage = sameExpiry ? (sent.stage ?? Infinity) : Infinity;
+  const sentStage = sameExpiry && isReached(sent, now) ? (sent.stage ?? Infinity) : Infinity;
   const stage = stageOf(expiresAt, now, policy.warningDays);
   if (stage === undefined || stage >= sentStage) return { notifications: [], nextState: sent };
 
@@ -89,6 +136,11 @@ function expiry(
       : [{ kind: 'refresh-token-expiring', credential: notificationCredential(credential), stage }],
     nextState,
   };
+}
+
+/** Whether a sent stage is reached by now. If not, a wrong clock or a person wrote it, and what was sent is unknown. */
+function isReached({ expiresAt = 0, stage = 0 }: CredentialNotificationState, now: number): boolean {
+  return now >= expiresAt - stage * DAY_MS - CLOCK_TOLERANCE_MS;
 }
 
 function clientSecretAge(

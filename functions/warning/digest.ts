@@ -96,6 +96,10 @@ function headline(notification: Notification): string {
       return 'refresh token may have expired';
     case 'credential-rejected':
       return 'a credential was rejected';
+    case 'credential-forbidden':
+      return 'a credential is forbidden';
+    case 'credential-accepted-again':
+      return 'a credential works again';
     case 'all-rejected':
       return 'all credentials rejected';
     case 'rotation-failing':

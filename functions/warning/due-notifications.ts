@@ -30,6 +30,7 @@ export function dueNotifications(
       policy,
       isAccepted: acceptance.accepted.some(({ name }) => name === credential.name),
       allRejected: integrationState.status?.state === 'rejected',
+      isRecovered: rotation.notifications.some(({ kind }) => kind === 'rotation-recovered'),
     }),
   );
   return {

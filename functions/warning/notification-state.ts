@@ -12,7 +12,7 @@ export interface CredentialNotificationState {
   readonly expiresAt: number | undefined;
   /** The last stage sent, in days before expiry; 0 is "expired". */
   readonly stage: number | undefined;
-  /** The version of the credentials secret whose rejection was sent. */
+  /** The version of the credentials secret whose rejection was sent; after `forbidden:` the version whose 403 was sent. */
   readonly rejectedVersion: string | undefined;
   /** Storage time of the OAuth client secret whose age was sent. */
   readonly agedStoredAt: number | undefined;

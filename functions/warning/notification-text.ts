@@ -9,6 +9,8 @@ export interface TextContext {
   readonly now: number;
   /** First segment of the secrets' names. */
   readonly secretPrefix: string;
+  /** Address of the published runbook. Without it there is no link: the reader of a mail has no `docs/` folder. */
+  readonly runbookUrl?: string | undefined;
 }
 
 /**
@@ -18,17 +20,21 @@ export interface TextContext {
 export function notificationText(
   about: IntegrationNotifications,
   notification: Notification,
-  { now, secretPrefix }: TextContext,
+  context: TextContext,
 ): string {
-  const lines = linesOf(about, notification, { now, secretPrefix });
+  const lines = linesOf(about, notification, context);
   return `${about.integration}: ${lines.join('\n')}`;
 }
+
+const asksDaily =
+  'The rotator does not use it, and asks Alation once a day whether it accepts the credential again.';
 
 function linesOf(
   about: IntegrationNotifications,
   notification: Notification,
-  { now, secretPrefix }: TextContext,
+  context: TextContext,
 ): readonly string[] {
+  const { now, secretPrefix } = context;
   switch (notification.kind) {
     case 'refresh-token-expiring': {
       const { credential } = notification;
@@ -58,19 +64,30 @@ function linesOf(
     case 'credential-rejected': {
       const { credential } = notification;
       return [
-        `Alation rejected the credential "${credential.name}". The rotator does not use it until you replace it.`,
+        `Alation rejected the credential "${credential.name}". ${asksDaily}`,
         'Consumers still get access tokens from the other credentials, but with less reserve.',
         ...replaceSteps(about, secretPrefix, credential),
       ];
     }
+    case 'credential-forbidden':
+      return [
+        `Alation forbids the credential "${notification.credential.name}" to mint (403, AlationForbidden). ${asksDaily}`,
+        'Consumers still get access tokens from the other credentials, but with less reserve.',
+        ...fixLines(about, 'AlationForbidden', secretPrefix),
+      ];
+    case 'credential-accepted-again':
+      return [
+        `Alation accepts the credential "${notification.credential.name}" again. ${consumersNow(about, now)}`,
+        'You do not have to replace it.',
+      ];
     case 'all-rejected':
       return [
-        'Alation rejected every credential. Rotation has stopped until you replace one.',
+        'Alation rejected every credential. Rotation has stopped. The rotator asks Alation once a day whether it accepts one again.',
         consumersNow(about, now),
         ...replaceSteps(about, secretPrefix),
       ];
     case 'rotation-failing':
-      return failureLines(about, notification, { now, secretPrefix });
+      return failureLines(about, notification, context);
     case 'rotation-recovered':
       return [`rotation works again. ${consumersNow(about, now)}`];
     case 'credentials-accepted': {
@@ -95,7 +112,7 @@ function linesOf(
 function failureLines(
   about: IntegrationNotifications,
   { code, since }: Extract<Notification, { kind: 'rotation-failing' }>,
-  { now, secretPrefix }: TextContext,
+  { now, secretPrefix, runbookUrl }: TextContext,
 ): readonly string[] {
   const { meaning, effect } = failureText(code);
   const name = code === undefined ? '' : ` (${code})`;
@@ -103,7 +120,9 @@ function failureLines(
     `rotation has been failing since ${instant(since)}: ${meaning}${name}.`,
     consumersNow(about, now, effect),
     ...fixLines(about, code, secretPrefix),
-    ...(code === undefined ? [] : [`More about ${code}: "Failure codes" in docs/runbook.md.`]),
+    ...(code === undefined || runbookUrl === undefined
+      ? []
+      : [`More about ${code}: ${runbookUrl}#${code.toLowerCase()}`]),
   ];
 }
 

@@ -23,7 +23,11 @@ export type Notification =
   | { readonly kind: 'refresh-token-expiry-estimated'; readonly credential: NotificationCredential }
   /** Alation rejected one of several credentials. The rotator mints from the others. */
   | { readonly kind: 'credential-rejected'; readonly credential: NotificationCredential }
-  /** Alation rejected every credential. The rotator mints nothing until an operator acts. */
+  /** Alation answers 403 to one of several credentials. The rotator mints from the others. */
+  | { readonly kind: 'credential-forbidden'; readonly credential: NotificationCredential }
+  /** Alation accepts a credential again that it rejected or forbade. */
+  | { readonly kind: 'credential-accepted-again'; readonly credential: NotificationCredential }
+  /** Alation rejected every credential. The rotator mints nothing until Alation accepts one again or an operator acts. */
   | { readonly kind: 'all-rejected' }
   | { readonly kind: 'rotation-failing'; readonly code: string | undefined; readonly since: number }
   | { readonly kind: 'rotation-recovered' }
@@ -50,9 +54,11 @@ export function severityOf(notification: Notification): Severity {
       return notification.stage <= 1 ? 'critical' : 'warning';
     case 'refresh-token-expiry-estimated':
     case 'credential-rejected':
+    case 'credential-forbidden':
     case 'client-secret-old':
       return 'warning';
     case 'rotation-recovered':
+    case 'credential-accepted-again':
     case 'credentials-accepted':
       return 'info';
   }

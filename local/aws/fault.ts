@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { faultKinds } from '../faults/fault.ts';
 import { AwsError } from './aws-error.ts';
 import { type FaultTarget, SERVICE_NAMES } from './operation.ts';
+import { MAX_READ_STALENESS_MS } from './secrets/store.ts';
 
 const which = {
   service: z.enum(SERVICE_NAMES),
@@ -27,6 +28,20 @@ export const faultSchema = z.discriminatedUnion('kind', [
     code: z.string(),
     status: z.optional(z.int().check(z.minimum(400), z.maximum(599))),
     message: z.optional(z.string()),
+  }),
+  /**
+   * A read of Secrets Manager that does not show the newest changes yet: `GetSecretValue`, also for each secret in
+   * BatchGetSecretValue, or `DescribeSecret`.
+   */
+  z.strictObject({
+    ...which,
+    service: z.literal('secretsmanager'),
+    operation: z.enum(['GetSecretValue', 'DescribeSecret']),
+    skip: z.optional(z.int().check(z.minimum(0))),
+    times: z.optional(z.int().check(z.minimum(1))),
+    kind: z.literal('stale'),
+    /** Age of what the read shows. */
+    staleMs: z.int().check(z.minimum(1), z.maximum(MAX_READ_STALENESS_MS)),
   }),
 ]);
 

@@ -40,13 +40,13 @@ export function requestHandler(handling: RequestHandling): HandleAwsRequest {
     if (service === undefined) return perform(request, services);
     const call = { service, operation, secretIds: secretIdsOf(request) };
     onCall(call);
-    const fault = faults.take((one) => matchesRequest(one, call));
+    const fault = faults.take((one) => one.kind !== 'stale' && matchesRequest(one, call));
     const response = await respond(request, fault);
     accessLog({ ...call, status: sentStatus(response) });
     return response;
   };
   const respond = async (request: WireRequest, fault: Fault | undefined): Promise<HttpResponse> => {
-    if (fault === undefined) return perform(request, services);
+    if (fault === undefined || fault.kind === 'stale') return perform(request, services);
     if (fault.kind === 'error') return request.error(faultError(fault));
     return (await applyFault(fault, clock, () => perform(request, services))).response;
   };

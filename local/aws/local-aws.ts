@@ -4,7 +4,7 @@ import { callCounts, type CallCounts } from './call-counts.ts';
 import { eventStore, type EventStore } from './events/event-store.ts';
 import { eventBridge } from './events/service.ts';
 import { createFaults, type Faults } from '../faults/faults.ts';
-import { type Fault, faultError, faultSchema, matchesPart } from './fault.ts';
+import { type Fault, faultError, faultSchema, matchesPart, matchesRequest } from './fault.ts';
 import { requestHandler, type AwsCall, type HandleAwsRequest } from './handle-aws-request.ts';
 import { seededIds } from './ids.ts';
 import { kms, type LocalKey } from './kms/service.ts';
@@ -12,7 +12,7 @@ import type { LocalFunction } from './lambda/local-function.ts';
 import { lambda } from './lambda/service.ts';
 import { logStore, type LogStore } from './logs/log-store.ts';
 import { cloudWatchLogs } from './logs/service.ts';
-import type { Environment, PartFault, Service } from './operation.ts';
+import type { Environment, PartFault, ReadStaleness, Service } from './operation.ts';
 import { secretsManager } from './secrets/service.ts';
 import { secretStore, type SecretStore } from './secrets/store.ts';
 import { scheduler, type LocalSchedule } from './scheduler/service.ts';
@@ -84,8 +84,12 @@ export function createAwsAccount(options: LocalAwsOptions): AwsAccount {
     const fault = faults.take((one) => matchesPart(one, part));
     return fault?.kind === 'error' ? faultError(fault) : undefined;
   };
+  const staleness: ReadStaleness = (part) => {
+    const fault = faults.take((one) => one.kind === 'stale' && matchesRequest(one, part));
+    return fault?.kind === 'stale' ? fault.staleMs : 0;
+  };
   const services: readonly Service[] = [
-    secretsManager(environment, secrets, partFault),
+    secretsManager(environment, secrets, partFault, staleness),
     sns(environment, topics),
     eventBridge(environment, events, partFault),
     sts(environment),

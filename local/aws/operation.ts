@@ -44,3 +44,6 @@ export interface FaultTarget {
 
 /** The error of the fault for one part of a request, if there is one: a secret of a batch, or an entry of PutEvents. */
 export type PartFault = (part: FaultTarget) => AwsError | undefined;
+
+/** Age in ms of what this read shows: 0, unless a fault makes it stale. */
+export type ReadStaleness = (part: FaultTarget) => number;

@@ -27,6 +27,7 @@ beforeAll(async () => {
     'no-events',
     'moved',
     'double',
+    'texts',
     'doubles',
     'quoted',
     'down-again',
@@ -501,4 +502,21 @@ test('a first onboard with a wrong base URL can be repeated with --yes', async (
   const again = await world.cli(['onboard', 'blocked', '--yes', ...address], world.refreshToken('other'));
   expect(again.stderr).toContain('blocked has credentials already');
   expect(again.code).toBe(2);
+});
+
+test('row 11: onboard takes a user id in quotation marks, and null for absent fields', async () => {
+  const { code, stderr } = await world.cli(
+    ['onboard', 'texts'],
+    JSON.stringify({
+      base_url: world.alation.url,
+      refresh_token: world.refreshToken('texts'),
+      user_id: String(USER_ID),
+      name: null,
+      client_id: null,
+      credentials: null,
+    }),
+  );
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(await isPublishedActive('texts')).toBe(true);
 });

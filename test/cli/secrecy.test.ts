@@ -72,6 +72,17 @@ test.each<Fault>([
   expect(findLeaks(printed, [...secrets, token])).toEqual([]);
 });
 
+test('row 11: replace refuses a credential whose secret is the name of another credential', async () => {
+  const before = await world.credentials('used');
+  const { code, stderr } = await world.cli(
+    ['replace', 'used', '--name', 'used-a'],
+    input({ refresh_token: 'used-b', user_id: USER_ID }),
+  );
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('The field "credentials[1].name" holds a refresh token');
+  expect(await world.credentials('used')).toEqual(before);
+});
+
 test('no successful command prints a secret', async () => {
   let printed = '';
   for (const args of [
@@ -122,3 +133,41 @@ test('no command prints the message of a foreign error', async () => {
   expect(printed).toContain('was not written by the rotator');
   expect(findLeaks(printed, [token])).toEqual([]);
 });
+
+test.each([
+  {
+    what: 'a name',
+    args: [],
+    fields: { name: token, refresh_token: token, user_id: 1 },
+    says: /field "name"|credentials\[0\]\.name/,
+  },
+  {
+    what: 'two names of a list',
+    args: [],
+    fields: {
+      credentials: [
+        { name: token, refresh_token: token, user_id: 1 },
+        { name: token, refresh_token: `${token}2`, user_id: 1 },
+      ],
+    },
+    says: /credentials\[0\]\.name/,
+  },
+  { what: 'a client id', args: [], fields: { client_id: token, client_secret: token }, says: /client_id/ },
+  { what: '--name', args: ['--name', token], fields: { refresh_token: token, user_id: 1 }, says: /name/ },
+  {
+    what: '--name, of a password',
+    args: ['--create', '--name', PASSWORD.slice(0, 38)],
+    fields: { username: 'ada@example.com', password: PASSWORD.slice(0, 38) },
+    says: /name holds the password/,
+  },
+])(
+  'row 11: onboard refuses a secret as $what, stores nothing and does not repeat it',
+  async ({ args, fields, says }) => {
+    const { code, stdout, stderr } = await world.cli(['onboard', 'new', ...args], input(fields));
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(says);
+    expect(stderr).toMatch(/nothing was (?:stored|sent)/);
+    expect(findLeaks(stdout + stderr, [token, PASSWORD.slice(0, 38)])).toEqual([]);
+    await expect(world.credentials('new')).rejects.toThrow('AWSCURRENT');
+  },
+);

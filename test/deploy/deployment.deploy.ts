@@ -235,7 +235,7 @@ test('every secret keeps its value when a deployment changes settings', async ()
     ...production,
     rotationIntervalMinutes: 30,
     writesPerSecond: 20,
-    runwayAlarmHours: 3,
+    nearExpiryFraction: 0.2,
   });
 
   expect(await current('prod/tableau/access-token')).toEqual(before);

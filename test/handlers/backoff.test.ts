@@ -109,3 +109,30 @@ test('a request of an operator does not wait for the backoff', async () => {
     outcomes: { rotated: 1 },
   });
 });
+
+test.each([
+  // The throttled attempt comes in the last sweep before the expiry.
+  { minutes: 30, unserved: ['bi-0'] },
+  { minutes: 46, unserved: [] },
+])(
+  'row 14: with access tokens of $minutes minutes each integration tries before its expiry, although the host asks to wait for an hour',
+  async ({ minutes, unserved }) => {
+    const deployment = await deploy({ alation: { accessTokenLifetimeMs: minutes * MINUTE_MS } });
+    const integrations = Array.from({ length: 12 }, (_, index) => `bi-${index}`);
+    for (const integration of integrations) await deployment.integrate(integration, 2);
+    await deployment.rotate();
+    // The first renewal is throttled. After that Alation answers, but the host is paused.
+    deployment.alation.faults.add({ kind: 'status', status: 429, retryAfter: 3_600, times: 1 });
+
+    const found = new Set<string>();
+    for (let sweep = 0; sweep < 4; sweep++) {
+      await deployment.sweep();
+      for (const one of integrations) if (!(await isServed(deployment, one))) found.add(one);
+    }
+
+    expect([...found]).toEqual(unserved);
+    expect(logged(deployment, 'RotationFailed')).toMatchObject([{ code: 'AlationThrottled' }]);
+    await deployment.sweepFor(HOUR_MS);
+    for (const one of integrations) expect(await isServed(deployment, one)).toBe(true);
+  },
+);

@@ -78,6 +78,18 @@ export const badSecrets: readonly BadSecret[] = [
     says: '"client_secret"',
   },
   {
+    what: 'the refresh token as its name',
+    value: (canary, base_url) => ({ base_url, ...entry(canary, { name: canary }) }),
+    code: 'CredentialsMalformed',
+    says: '"name" holds a refresh token or client secret',
+  },
+  {
+    what: 'the client secret as the client id',
+    value: (canary, base_url) => ({ base_url, client_id: canary, client_secret: canary }),
+    code: 'CredentialsMalformed',
+    says: '"client_id" holds a refresh token or client secret',
+  },
+  {
     what: 'no credentials in the list',
     value: (_, base_url) => ({ base_url, credentials: [] }),
     code: 'CredentialsMalformed',
@@ -135,24 +147,24 @@ export const badSecrets: readonly BadSecret[] = [
     what: 'a password in the base_url',
     value: (canary) => ({ base_url: `https://u:${canary}@acme.alationcloud.com`, ...entry(canary) }),
     code: 'CredentialsMalformed',
-    says: 'user name or password',
+    says: '"base_url" holds a refresh token or client secret',
   },
   {
     what: 'a secret instead of the base_url',
     value: (canary) => ({ base_url: canary, ...entry(canary) }),
     code: 'CredentialsMalformed',
-    says: 'is not a URL',
+    says: '"base_url" holds a refresh token or client secret',
   },
   {
     what: 'a secret instead of the host',
     value: (canary) => ({ base_url: `https://${canary}`, ...entry(canary) }),
-    code: 'HostNotAllowed',
-    says: 'a host that does not look like a host name, which is not allowed',
+    code: 'CredentialsMalformed',
+    says: '"base_url" holds a refresh token or client secret',
   },
   {
     what: 'a secret in the path of the base_url',
     value: (canary) => ({ base_url: `https://acme.alationcloud.com/${canary}`, ...entry(canary) }),
     code: 'CredentialsMalformed',
-    says: 'contains a path',
+    says: '"base_url" holds a refresh token or client secret',
   },
 ];

@@ -44,6 +44,7 @@ test('a run for one integration sends no metrics about all integrations', async 
   expect(ofRequest).toMatchObject({ Rotated: 1 });
   expect(ofRequest).not.toHaveProperty('Integrations');
   expect(ofRequest).not.toHaveProperty('MinimumRunwayHours');
+  expect(ofRequest).not.toHaveProperty('MinimumRemainingLifetimePercent');
 });
 
 test('the log names an integration that does not exist, and the run succeeds', async () => {

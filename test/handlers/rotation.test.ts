@@ -163,6 +163,7 @@ test('the metrics of a sweep count its work and show the state of all integratio
       Deferred: 0,
       IntegrationsFailing: 1,
       MinimumRunwayHours: 24,
+      MinimumRemainingLifetimePercent: 100,
     },
   ]);
 });

@@ -23,19 +23,18 @@ test('every setting has its default', () => {
     clientSecretMaxAgeDays: 0,
     oauthVerification: 'both',
     writesPerSecond: 40,
-    runwayAlarmHours: 6,
+    nearExpiryFraction: 0.25,
     logRetentionDays: 90,
     operators: [],
     noProxy: [],
-    runbookUrl: 'docs/runbook.md',
     tags: {},
   });
 });
 
 test.each([
   [{ rotationIntervalMinutes: 120 }, { probeIntervalMinutes: 120 }],
-  [{ renewalFraction: 0.9 }, { runwayAlarmHours: 1.2 }],
-  [{ renewalFraction: 0.1 }, { runwayAlarmHours: 10.8 }],
+  [{ renewalFraction: 0.9 }, { nearExpiryFraction: 0.05 }],
+  [{ renewalFraction: 0.1 }, { nearExpiryFraction: 0.45 }],
 ])('the defaults depend on %j', (given, followed) => {
   expect(parseSettings({ integrations, ...given })).toMatchObject(followed);
 });
@@ -128,7 +127,11 @@ test.each<[Record<string, unknown>, string]>([
   [{ clientSecretMaxAgeDays: -1 }, 'clientSecretMaxAgeDays must be a whole number from 0 to 3650, got: -1'],
   [{ oauthVerification: 'none' }, 'oauthVerification must be online, offline or both, got: "none"'],
   [{ writesPerSecond: 51 }, 'writesPerSecond must be a whole number from 1 to 50, got: 51'],
-  [{ runwayAlarmHours: 0 }, 'runwayAlarmHours must be a number from 0.1 to 720, got: 0'],
+  [{ nearExpiryFraction: 0 }, 'nearExpiryFraction must be a number from 0.01 to 0.9, got: 0'],
+  [
+    { nearExpiryFraction: 0.5 },
+    'nearExpiryFraction must be below 0.5, because an access token has that fraction of its lifetime left when renewalFraction 0.5 renews it, got: 0.5',
+  ],
   [{ logRetentionDays: 100 }, `logRetentionDays ${RETENTION}, got: 100`],
   [{ logRetentionDays: 9999 }, `logRetentionDays ${RETENTION}, got: 9999`],
   [
@@ -140,7 +143,12 @@ test.each<[Record<string, unknown>, string]>([
     { rotatorReservedConcurrency: 0 },
     'rotatorReservedConcurrency must be a whole number from 1 to 100, got: 0',
   ],
-  [{ runbookUrl: 'a b' }, 'runbookUrl must be 1 to 200 characters without spaces and #, got: "a b"'],
+  ...['docs/runbook.md', 'https://wiki.example.com/a b', 'https://wiki.example.com/#top', 'javascript:x'].map(
+    (runbookUrl): [Record<string, unknown>, string] => [
+      { runbookUrl },
+      `runbookUrl must be an address that begins with https:// or http://, without spaces and #, at most 200 characters, got: "${runbookUrl}"`,
+    ],
+  ),
   [
     { tags: { 'token-rotator:role': 'x' } },
     'tags.token-rotator:role must have a name of 1 to 128 letters, digits, spaces or any of _.:/=+@- that does not begin with aws: or token-rotator:',
@@ -165,6 +173,38 @@ test.each<[Record<string, unknown>, string]>([
   expect(() => parseSettings({ integrations, ...given })).toThrow(
     new SettingsError(`the settings of alation-token-rotator are invalid:\n- ${problem}`),
   );
+});
+
+const IN_NOVEMBER = Date.UTC(2026, 10, 29);
+
+test.each([
+  ['Europe/Berlin', '02:30', '02:00 to 02:59', '2027-03-28', '03:00'],
+  ['Europe/Berlin', '02:00', '02:00 to 02:59', '2027-03-28', '03:00'],
+  ['Europe/Berlin', '02:59', '02:00 to 02:59', '2027-03-28', '03:00'],
+  ['America/Santiago', '00:30', '00:00 to 00:59', '2027-09-05', '01:00'],
+  ['America/New_York', '02:15', '02:00 to 02:59', '2027-03-14', '03:00'],
+  ['Australia/Lord_Howe', '02:10', '02:00 to 02:29', '2027-10-03', '02:30'],
+])(
+  'the app refuses a warningTime that a change of the clock skips: %s %s',
+  (warningTimeZone, warningTime, skipped, day, instead) => {
+    expect(() => parseSettings({ integrations, warningTime, warningTimeZone }, IN_NOVEMBER)).toThrow(
+      `- warningTime must not be from ${skipped} with warningTimeZone ${warningTimeZone}, because the clock skips these times on ${day} and the warner would not run that day, allowed: e.g. ${instead}, got: "${warningTime}"`,
+    );
+  },
+);
+
+test.each([
+  ['Europe/Berlin', '01:59'],
+  ['Europe/Berlin', '03:00'],
+  ['America/Santiago', '01:00'],
+  ['America/Santiago', '23:59'],
+  ['Australia/Lord_Howe', '02:30'],
+  ['Asia/Tokyo', '02:30'],
+  ['UTC', '02:30'],
+])('the app allows a warningTime that every day has: %s %s', (warningTimeZone, warningTime) => {
+  expect(parseSettings({ integrations, warningTime, warningTimeZone }, IN_NOVEMBER)).toMatchObject({
+    warningTime,
+  });
 });
 
 test('one error lists every invalid setting', () => {

@@ -64,7 +64,7 @@ export const EVERYTHING: {
   clientSecretMaxAgeDays: 180,
   oauthVerification: 'offline',
   writesPerSecond: 10,
-  runwayAlarmHours: 2,
+  nearExpiryFraction: 0.1,
   logRetentionDays: 30,
   kmsKeyArn: KEY,
   operators: [OPERATOR],

@@ -52,9 +52,9 @@ export function coverageText({ counts, peaks }: Coverage): string {
       .sort()
       .map((name) => gapLine(name.slice('gaps: '.length), { counts, peaks })),
     '',
-    `shortest remaining lifetime at a read, with two credentials, without the time of a fault: half the lifetime less ${Math.ceil(
-      peaks['promise: most minutes short of half the lifetime'] ?? 0,
-    )} min`,
+    `shortest remaining lifetime at a read, with two credentials, without the time of a fault: half the lifetime less ${(
+      peaks['promise: most intervals short of the part of the lifetime'] ?? 0
+    ).toFixed(1)} intervals (with another renewalFraction: that part of the lifetime, or the rest of it)`,
   ].join('\n');
 }
 

@@ -1,6 +1,5 @@
-import { defaultPolicy } from '../../functions/integration/policy.ts';
 import { inMemoryAlation } from '../support/in-memory-alation.ts';
-import { inMemoryStore } from '../support/in-memory-store.ts';
+import { inMemoryStore, MAX_STALENESS_MS } from '../support/in-memory-store.ts';
 import { invariants } from './invariants/all.ts';
 import type { Watched } from './invariants/invariant.ts';
 import { perform } from './operators/acts.ts';
@@ -13,7 +12,9 @@ import { coverageRecorder } from './world/coverage.ts';
 import type { Coverage } from './world/coverage.ts';
 import { dice as diceOf } from './world/dice.ts';
 import { environments } from './world/environments.ts';
+import { hurtInvocations } from './world/hurt-invocations.ts';
 import { noteCoverage } from './world/note-coverage.ts';
+import { noteScenario } from './world/note-scenario.ts';
 import { scheduler as schedulerOf } from './world/scheduler.ts';
 import { schedules as schedulesOf } from './world/schedules.ts';
 import { sweepLog } from './world/sweep-log.ts';
@@ -56,19 +57,24 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   const dice = diceOf(seed ^ 0x5eed);
   const scheduler = schedulerOf(START, dice.fork());
   const { now } = scheduler;
-  const store = inMemoryStore(scheduler, scenario.listingLagMs, () => dice.between(0, scenario.listingLagMs));
+  const { listingLagMs, pageSize, staleReads } = scenario;
+  const store = inMemoryStore(scheduler, listingLagMs, () => dice.between(0, listingLagMs), {
+    pageSize,
+    staleness: () => (staleReads > 0 && dice.chance(staleReads) ? dice.between(1, MAX_STALENESS_MS) : 0),
+  });
   const alation = inMemoryAlation(scheduler, scenario.behaviour);
   const truth = keepTruth(scenario.integrations, store, alation, now);
   const trace = traceTo(options.print);
   const coverage = coverageRecorder();
-  const sweeps = sweepLog();
+  const noteHurt = hurtInvocations(coverage);
+  const sweeps = sweepLog(scenario.policy.intervalMs);
   const violations: Violation[] = [];
 
   const world: Watched = {
     scenario,
     scheduler,
     dice,
-    policy: defaultPolicy,
+    policy: scenario.policy,
     store,
     alation,
     truth,
@@ -82,6 +88,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     observe(observation) {
       trace.add(now(), observation);
       noteCoverage(coverage, observation);
+      noteHurt(observation);
       for (const watch of watches) watch.see?.(observation);
     },
     sweeps,
@@ -107,7 +114,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     for (const watch of watches) watch.onStep?.();
   });
   for (const watch of watches) watch.end?.();
-  coverage.count('seeds');
+  noteScenario(coverage, scenario);
   return {
     seed,
     profile: scenario.profile,

@@ -18,7 +18,30 @@ test('the first hundred seeds violate no invariant and cover the main events', a
   expect(violated).toEqual([]);
   const { counts } = together(results.map(({ coverage }) => coverage));
   const alerted = ['expires', 'expired', 'accepted'].map((how) => `alerted: ${how}`);
-  const toBeCovered = ['sweeps', 'rotations', 'adoptions', 'crashes', 'conflicts', 'faults', ...alerted];
+  const toBeCovered = [
+    'sweeps',
+    'rotations',
+    'adoptions',
+    'crashes',
+    'conflicts',
+    'faults',
+    ...alerted,
+    'seeds with other settings',
+    'seeds with several pages',
+    'seeds with stale reads',
+    'stale descriptions',
+    'stale reads',
+    'integrations with three credentials',
+    'integrations that share a credential',
+    'mints that revoked the access token of another integration',
+    'mints by a stranger',
+    'mints from a third credential in its turn',
+    'fault oauth-flaw',
+    'act regenerate-secret',
+    'fault alerts-refused',
+    'fault alerts-response-lost',
+    'crash after alert',
+  ];
   expect(toBeCovered.filter((name) => !((counts[name] ?? 0) > 0))).toEqual([]);
 }, 120_000);
 
@@ -37,7 +60,7 @@ test('a thousand seeds draw every profile, every fault, every act of operators, 
   const values = (of: (scenario: (typeof drawn)[number]) => readonly string[]) => new Set(drawn.flatMap(of));
   expect(values(({ profile }) => [profile]).size).toBe(8);
   expect(values(({ episodes }) => episodes.map(({ kind }) => kind))).toEqual(new Set(allFaultKinds));
-  expect(values(({ acts }) => acts.map(({ act }) => act)).size).toBe(16);
+  expect(values(({ acts }) => acts.map(({ act }) => act)).size).toBe(18);
   expect(values(({ behaviour }) => [behaviour.supersession]).size).toBe(2);
   const kinds = values(({ integrations }) => integrations.map((one) => [...one.kinds].sort().join(' ')));
   expect([...kinds]).toEqual(

@@ -34,6 +34,15 @@ export interface InMemoryAlation extends TokenEndpoints {
   issueRefreshToken(): IssuedRefreshToken;
   /** An administrator registers an OAuth client. */
   registerOAuthClient(): IssuedOAuthClient;
+  /** An administrator regenerates a client's secret: the old secret is refused at once, its access tokens stay active. */
+  regenerateSecret(secret: string): string;
+  /**
+   * The same refresh token or OAuth client for a second integration. It gets its own text, so that a test knows which
+   * integration calls: the rotator compares no credentials of two integrations.
+   */
+  share(secret: string): string;
+  /** Identifies the refresh token or OAuth client of a secret; undefined if there is none. */
+  grantOf(secret: string): object | undefined;
   /** Revokes a refresh token or deletes a client, so that it mints no more. Its access tokens stay active. */
   revoke(secret: string): void;
   /** Revokes every access token of a credential, e.g. by "Regenerate API Token". */
@@ -68,6 +77,9 @@ export function inMemoryAlation(
 ): InMemoryAlation {
   const grants = new Map<string, Grant>();
   const accessTokens = new Map<string, AccessToken>();
+  /** Client secrets that were regenerated. */
+  const retired = new Set<string>();
+  let issued = 0;
   const settings: AlationBehaviour = {
     supersession: 'revokes-previous',
     accessTokenLifetimeMs: DAY_MS,
@@ -85,7 +97,7 @@ export function inMemoryAlation(
   };
   const accepts = (secret: string): boolean => {
     const grant = grants.get(secret);
-    return grant !== undefined && !grant.isRevoked && clock.now() < grant.expiresAt;
+    return grant !== undefined && !retired.has(secret) && !grant.isRevoked && clock.now() < grant.expiresAt;
   };
   const revokeAccessTokensOf = (grant: Grant) => {
     for (const accessToken of accessTokens.values()) {
@@ -95,6 +107,14 @@ export function inMemoryAlation(
   const isActive = (text: string) => {
     const accessToken = accessTokens.get(text);
     return accessToken !== undefined && !accessToken.isRevoked && clock.now() < accessToken.expiresAt;
+  };
+
+  const share = (secret: string): string => {
+    const grant = grants.get(secret);
+    if (grant === undefined) throw new RangeError('this Alation did not issue the secret');
+    const copy = opaque(`secret ${issued++}`);
+    grants.set(copy, grant);
+    return copy;
   };
 
   return {
@@ -130,17 +150,24 @@ export function inMemoryAlation(
     },
 
     issueRefreshToken() {
-      const refreshToken = opaque(`refresh token ${grants.size}`);
-      const userId = 100 + grants.size;
+      const refreshToken = opaque(`refresh token ${issued}`);
+      const userId = 100 + issued++;
       const expiresAt = clock.now() + settings.refreshTokenLifetimeMs;
       grants.set(refreshToken, { userId, expiresAt, isRevoked: false, mints: 0 });
       return { refresh_token: refreshToken, user_id: userId };
     },
     registerOAuthClient() {
-      const clientSecret = opaque(`client secret ${grants.size}`);
+      const clientSecret = opaque(`client secret ${issued++}`);
       grants.set(clientSecret, { userId: undefined, expiresAt: Infinity, isRevoked: false, mints: 0 });
-      return { client_id: `client-${grants.size}`, client_secret: clientSecret };
+      return { client_id: `client-${issued}`, client_secret: clientSecret };
     },
+    regenerateSecret(secret) {
+      const regenerated = share(secret);
+      retired.add(secret);
+      return regenerated;
+    },
+    share,
+    grantOf: (secret) => grants.get(secret),
     revoke(secret) {
       const grant = grants.get(secret);
       if (grant) grant.isRevoked = true;

@@ -7,7 +7,7 @@ import type {
   SecretValue,
 } from '../../functions/integration/ports.ts';
 import { RotationError } from '../../functions/integration/rotation-error.ts';
-import { DAY_MS } from '../../functions/time.ts';
+import { DAY_MS, SECOND_MS } from '../../functions/time.ts';
 
 /** A `SecretStore` in memory, and the actions of operators, consumers and tests. */
 export interface InMemoryStore extends SecretStore {
@@ -25,6 +25,8 @@ export interface InMemoryStore extends SecretStore {
   currentAccessToken(integration: string): SecretValue | undefined;
   /** VersionIds of the access-token secret, oldest first. */
   accessTokenVersions(integration: string): readonly string[];
+  /** Number of versions of the access-token secret that are younger than a day. */
+  versionsOfLastDay(integration: string): number;
   tagsOf(integration: string): Readonly<Record<string, string>>;
   setTag(integration: string, key: string, value: string): void;
   /** Deletes every tag that the rotator and the warner wrote. */
@@ -35,6 +37,8 @@ export interface InMemoryStore extends SecretStore {
 interface Secret {
   readonly versions: Map<string, SecretValue>;
   current: string | undefined;
+  /** The moves of AWSCURRENT that a stale read may not show yet, the newest last. */
+  moves: readonly { readonly since: number; readonly from: string | undefined }[];
 }
 
 interface Integration {
@@ -49,6 +53,16 @@ interface Snapshot {
   readonly listed: ListedIntegration | undefined;
 }
 
+/** Limits and delays of a store in memory. */
+export interface StoreBehaviour {
+  /** Maximum number of integrations in a page of a listing. */
+  readonly pageSize: number;
+  /** Age in ms of what one description or one read shows, at most `MAX_STALENESS_MS`. */
+  readonly staleness: () => number;
+}
+
+/** The longest time in ms that a read or a description may lag behind a write. AWS states no number. */
+export const MAX_STALENESS_MS = 3 * SECOND_MS;
 const PAGE = 100;
 /** Secrets Manager accepts at most this many versions of a secret that are younger than a day. */
 const YOUNG_VERSIONS = 100;
@@ -60,11 +74,13 @@ const OWN_TAGS: ReadonlySet<string> = new Set([Tag.role, Tag.integration, Tag.ow
  *
  * @param listingLagMs age of a listing in ms (AWS: up to five minutes)
  * @param lagNow age of the state of one integration in this listing, at most `listingLagMs`
+ * @param behaviour the default has no stale reads
  */
 export function inMemoryStore(
   clock: Pick<Clock, 'now'>,
   listingLagMs = 0,
   lagNow: () => number = () => listingLagMs,
+  { pageSize, staleness }: StoreBehaviour = { pageSize: PAGE, staleness: () => 0 },
 ): InMemoryStore {
   const integrations = new Map<string, Integration>();
   const history = new Map<string, Snapshot[]>();
@@ -83,38 +99,56 @@ export function inMemoryStore(
     const snapshots = history.get(name) ?? [];
     history.set(name, snapshots);
     // Deletes snapshots that no listing can show any more, so that years can be simulated.
-    while ((snapshots[1]?.since ?? Infinity) <= clock.now() - listingLagMs) snapshots.shift();
+    const oldestShown = clock.now() - Math.max(listingLagMs, MAX_STALENESS_MS);
+    while ((snapshots[1]?.since ?? Infinity) <= oldestShown) snapshots.shift();
     snapshots.push({ since: clock.now(), listed: describe(name) });
   };
-  const listedWithLag = (name: string): ListedIntegration | undefined => {
-    const shownAt = clock.now() - lagNow();
+  const shownWith = (name: string, lagMs: number): ListedIntegration | undefined => {
+    const shownAt = clock.now() - lagMs;
     return history.get(name)?.findLast(({ since }) => since <= shownAt)?.listed;
   };
 
   const put = (secret: Secret, text: string | undefined, versionId: string) => {
     secret.versions.set(versionId, { versionId, text, createdAt: clock.now() });
+    move(secret, versionId);
+  };
+  const move = (secret: Secret, versionId: string) => {
+    const since = clock.now();
+    secret.moves = [
+      ...secret.moves.filter((one) => one.since > since - MAX_STALENESS_MS),
+      { since, from: secret.current },
+    ];
     secret.current = versionId;
   };
+  const read = (secret: Secret): SecretValue | undefined => {
+    const shownAt = clock.now() - staleness();
+    const hidden = secret.moves.find(({ since }) => since > shownAt);
+    return hidden === undefined ? valueOf(secret) : secret.versions.get(hidden.from ?? '');
+  };
+  const youngVersions = (secret: Secret) =>
+    [...secret.versions.values()].filter(({ createdAt }) => createdAt > clock.now() - DAY_MS).length;
   const nextVersionId = () => createHash('sha256').update(`version ${stored++}`).digest('hex').slice(0, 36);
 
   return {
     async *listIntegrations() {
-      const listed = [...history.keys()].map(listedWithLag).filter((one) => one !== undefined);
-      for (let from = 0; from < listed.length; from += PAGE) yield listed.slice(from, from + PAGE);
+      const listed = [...history.keys()]
+        .map((name) => shownWith(name, lagNow()))
+        .filter((one) => one !== undefined);
+      for (let from = 0; from < listed.length; from += pageSize) yield listed.slice(from, from + pageSize);
     },
-    describeIntegration: async (name) => describe(name),
+    async describeIntegration(name) {
+      const lagMs = staleness();
+      return lagMs === 0 ? describe(name) : shownWith(name, lagMs);
+    },
     async readSecrets(name) {
       const { credentials, accessToken } = integrationNamed(name);
-      return { credentials: valueOf(credentials), accessToken: valueOf(accessToken) };
+      return { credentials: read(credentials), accessToken: read(accessToken) };
     },
     async putAccessToken(name, document, versionId) {
       const { accessToken } = integrationNamed(name);
       const existing = accessToken.versions.get(versionId);
       if (existing !== undefined) return existing.text === document.reveal() ? 'stored' : 'conflict';
-      const young = [...accessToken.versions.values()].filter(
-        ({ createdAt }) => createdAt > clock.now() - DAY_MS,
-      );
-      if (young.length >= YOUNG_VERSIONS)
+      if (youngVersions(accessToken) >= YOUNG_VERSIONS)
         throw new RotationError('PublishFailed', `${name} has too many versions`);
       put(accessToken, document.reveal(), versionId);
       return 'stored';
@@ -130,8 +164,8 @@ export function inMemoryStore(
     addIntegration(name, owner) {
       const tags = { [Tag.role]: SecretRole.credentials, [Tag.integration]: name };
       integrations.set(name, {
-        credentials: { versions: new Map(), current: undefined },
-        accessToken: { versions: new Map(), current: undefined },
+        credentials: { versions: new Map(), current: undefined, moves: [] },
+        accessToken: { versions: new Map(), current: undefined, moves: [] },
         tags: owner === undefined ? tags : { ...tags, [Tag.owner]: owner },
       });
       noteChange(name);
@@ -154,11 +188,12 @@ export function inMemoryStore(
     rollBackAccessToken(name, versionId) {
       const { accessToken } = integrationNamed(name);
       if (!accessToken.versions.has(versionId)) throw new RangeError(`no version ${versionId}`);
-      accessToken.current = versionId;
+      move(accessToken, versionId);
     },
     currentCredentials: (name) => valueOf(integrationNamed(name).credentials),
     currentAccessToken: (name) => valueOf(integrationNamed(name).accessToken),
     accessTokenVersions: (name) => [...integrationNamed(name).accessToken.versions.keys()],
+    versionsOfLastDay: (name) => youngVersions(integrationNamed(name).accessToken),
     tagsOf: (name) => integrationNamed(name).tags,
     setTag(name, key, value) {
       const integration = integrationNamed(name);

@@ -11,6 +11,8 @@ export interface QueuedWork {
   readonly host: string | undefined;
   /** Whether the last attempt failed. */
   readonly failing: boolean;
+  /** Whether the work may start although its host is paused. */
+  readonly ignoresPause: boolean;
 }
 
 /** Pending work, and the slots of running work. All times are ms since the epoch. */
@@ -30,7 +32,7 @@ export interface ConcurrencyLimiter<W> {
 /** The slot of running work. */
 export interface Slot<W> {
   readonly work: W;
-  /** Moves the slot to the host that the work calls. False when that host is paused or at its limit. */
+  /** Moves the slot to the host that the work calls. False when that host is at its limit, or paused for the work. */
   moveTo(host: string, now: number): boolean;
   release(): void;
 }
@@ -51,6 +53,8 @@ interface Host<W> {
   /** Number of starts of a failing host so far; always 0 for a healthy host. */
   turns: number;
   readonly pending: Heap<W>;
+  /** The pending work that ignores pauses. It is not in `pending`. */
+  readonly ignoringPauses: Heap<W>;
   /** Urgency of its most urgent pending work. */
   urgency: number;
 }
@@ -73,20 +77,31 @@ export function concurrencyLimiter<W extends QueuedWork>(
       name,
       running: 0,
       turns: 0,
-      pending: heap<W>((one, other) => one.urgency < other.urgency),
+      pending: heap<W>(isMoreUrgent),
+      ignoringPauses: heap<W>(isMoreUrgent),
       urgency: Infinity,
     };
     group.hosts.set(name, host);
     return host;
   };
   const pausedUntil = ({ name }: Host<W>) => (name === undefined ? -Infinity : pauses.pausedUntil(name));
-  const hasFreeSlot = (host: Host<W>, now: number) =>
-    (host.name === undefined || host.running < limits.perHost) && pausedUntil(host) <= now;
+  const isAtLimit = ({ name, running }: Host<W>) => name !== undefined && running >= limits.perHost;
+  /** The heap with the most urgent work of a host that may start now. */
+  const startable = (host: Host<W>, now: number): Heap<W> | undefined => {
+    if (isAtLimit(host)) return undefined;
+    const one = host.ignoringPauses.peek();
+    const other = pausedUntil(host) > now ? undefined : host.pending.peek();
+    if (other !== undefined && (one === undefined || isMoreUrgent(other, one))) return host.pending;
+    return one && host.ignoringPauses;
+  };
 
-  const takeMostUrgent = (host: Host<W>): W | undefined => {
-    const work = host.pending.pop();
-    host.urgency = host.pending.peek()?.urgency ?? Infinity;
-    if (host.pending.size() === 0) host.group.pending.delete(host);
+  const take = (host: Host<W>, from: Heap<W>): W | undefined => {
+    const work = from.pop();
+    const { pending, ignoringPauses } = host;
+    host.urgency = Math.min(
+      ...[pending, ignoringPauses].map((waiting) => waiting.peek()?.urgency ?? Infinity),
+    );
+    if (pending.size() + ignoringPauses.size() === 0) host.group.pending.delete(host);
     return work;
   };
 
@@ -94,7 +109,7 @@ export function concurrencyLimiter<W extends QueuedWork>(
     let next: Host<W> | undefined;
     if (group.running >= group.limit) return next;
     for (const host of group.pending) {
-      if ((next === undefined || startsBefore(host, next)) && hasFreeSlot(host, now)) next = host;
+      if ((next === undefined || startsBefore(host, next)) && startable(host, now)) next = host;
     }
     return next;
   };
@@ -113,7 +128,7 @@ export function concurrencyLimiter<W extends QueuedWork>(
       moveTo(name, now) {
         const target = hostIn(host.group, name);
         if (target === host) return true;
-        if (!hasFreeSlot(target, now)) return false;
+        if (isAtLimit(target) || (pausedUntil(target) > now && !work.ignoresPause)) return false;
         host.running -= 1;
         target.running += 1;
         host = target;
@@ -130,7 +145,7 @@ export function concurrencyLimiter<W extends QueuedWork>(
     add(work) {
       const group = work.failing ? failing : healthy;
       const host = hostIn(group, work.host);
-      host.pending.push(work);
+      (work.ignoresPause ? host.ignoringPauses : host.pending).push(work);
       host.urgency = Math.min(host.urgency, work.urgency);
       group.pending.add(host);
     },
@@ -145,7 +160,8 @@ export function concurrencyLimiter<W extends QueuedWork>(
     },
     acquire(now) {
       const host = next(now);
-      const work = host && takeMostUrgent(host);
+      const from = host && startable(host, now);
+      const work = from && take(host, from);
       if (host === undefined || work === undefined) return undefined;
       if (host.group === failing) host.turns += 1;
       return occupySlot(host, work);
@@ -153,12 +169,17 @@ export function concurrencyLimiter<W extends QueuedWork>(
     drain() {
       const drained: W[] = [];
       for (const host of [...healthy.pending, ...failing.pending]) {
-        for (let work = takeMostUrgent(host); work !== undefined; work = takeMostUrgent(host))
-          drained.push(work);
+        for (const from of [host.pending, host.ignoringPauses]) {
+          for (let work = take(host, from); work !== undefined; work = take(host, from)) drained.push(work);
+        }
       }
       return drained;
     },
   };
+}
+
+function isMoreUrgent(one: QueuedWork, other: QueuedWork): boolean {
+  return one.urgency < other.urgency;
 }
 
 function startsBefore<W extends QueuedWork>(one: Host<W>, other: Host<W>): boolean {

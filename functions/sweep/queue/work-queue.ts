@@ -59,9 +59,14 @@ export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): W
     const slot = now < until ? limiter.acquire(now) : undefined;
     if (slot !== undefined) void run(slot);
   };
-  const nextChange = async (pauseEndsIn: number) => {
-    changed = Promise.withResolvers<void>();
-    await Promise.race([changed.promise, ...(pauseEndsIn < Infinity ? [clock.sleep(pauseEndsIn)] : [])]);
+  let wakesAt = Infinity;
+  /** Ends the next wait at this instant, or before it. */
+  const wakeAt = async (at: number) => {
+    if (at >= wakesAt) return;
+    wakesAt = at;
+    await clock.sleep(at - clock.now());
+    wakesAt = Infinity;
+    changed.resolve();
   };
   const runAll = async () => {
     for (;;) {
@@ -71,11 +76,12 @@ export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): W
         await startNext();
         continue;
       }
-      // Running work frees slots. Its end is early enough to check whether a pause has ended.
       const startsNoMore = now >= until || (running === 0 && nextStartAt >= until);
       if (startsNoMore) limiter.drain().forEach(options.skip);
       if (startsNoMore && running === 0 && isClosed) break;
-      await nextChange(running === 0 && !startsNoMore ? nextStartAt - now : Infinity);
+      changed = Promise.withResolvers<void>();
+      if (nextStartAt < until) void wakeAt(nextStartAt);
+      await changed.promise;
     }
     if (failure !== undefined) throw failure.error;
   };

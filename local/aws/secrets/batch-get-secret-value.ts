@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AwsError } from '../aws-error.ts';
-import type { Environment, Operation, PartFault } from '../operation.ts';
+import type { Environment, Operation, PartFault, ReadStaleness } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { filterList, matchesFilters } from './filters.ts';
 import { readValue } from './get-secret-value.ts';
@@ -27,6 +27,7 @@ export function batchGetSecretValue(
   environment: Environment,
   store: SecretStore,
   fault: PartFault,
+  staleness: ReadStaleness,
 ): Operation {
   const read = (secretIds: readonly string[]): { SecretValues: object[]; Errors: object[] } => {
     const values: object[] = [];
@@ -35,7 +36,7 @@ export function batchGetSecretValue(
       try {
         const injected = fault({ service: 'secretsmanager', operation: 'GetSecretValue', secretIds: [id] });
         if (injected !== undefined) throw injected;
-        values.push(readValue(environment, store, { secretId: id }));
+        values.push(readValue(environment, store, staleness, { secretId: id }));
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         errors.push({ SecretId: id, ErrorCode: error.code, Message: error.message });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Operation } from '../operation.ts';
+import type { Operation, ReadStaleness } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { secretId } from './request-members.ts';
 import type { Secret } from './secret.ts';
@@ -26,10 +26,12 @@ export function describe(secret: Secret): object {
 }
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
-export function describeSecret(store: SecretStore): Operation {
+export function describeSecret(store: SecretStore, staleness: ReadStaleness): Operation {
   const describeSecretRequest = z.object({ SecretId: secretId });
   return (input) => {
-    const secret = store.require(parseInput(describeSecretRequest, input).SecretId);
+    const { SecretId } = parseInput(describeSecretRequest, input);
+    const part = { service: 'secretsmanager', operation: 'DescribeSecret', secretIds: [SecretId] } as const;
+    const secret = store.asOf(store.require(SecretId), staleness(part));
     return { ...describe(secret), VersionIdsToStages: versionsToStages(secret) };
   };
 }

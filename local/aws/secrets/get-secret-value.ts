@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Environment, Operation } from '../operation.ts';
+import type { Environment, Operation, ReadStaleness } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { secretId, versionId, versionStage } from './request-members.ts';
 import type { Secret, SecretVersion } from './secret.ts';
@@ -38,16 +38,23 @@ function requestedVersion(
 export function readValue(
   { clock }: Environment,
   store: SecretStore,
+  staleness: ReadStaleness,
   request: {
     readonly secretId: string;
     readonly versionId?: string | undefined;
     readonly label?: string | undefined;
   },
 ): object {
-  const secret = store.requireActive(request.secretId);
+  const present = store.requireActive(request.secretId);
+  const part = {
+    service: 'secretsmanager',
+    operation: 'GetSecretValue',
+    secretIds: [request.secretId],
+  } as const;
+  const secret = store.asOf(present, staleness(part));
   const version = requestedVersion(secret, request.versionId, request.label);
   const today = Math.floor(clock.now() / DAY_MS) * DAY_MS;
-  if (secret.lastAccessedAt !== today) store.put({ ...secret, lastAccessedAt: today });
+  if (present.lastAccessedAt !== today) store.put({ ...present, lastAccessedAt: today });
   return {
     ARN: secret.arn,
     Name: secret.name,
@@ -59,10 +66,14 @@ export function readValue(
 }
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
-export function getSecretValue(environment: Environment, store: SecretStore): Operation {
+export function getSecretValue(
+  environment: Environment,
+  store: SecretStore,
+  staleness: ReadStaleness,
+): Operation {
   return (input) => {
     const request = parseInput(getSecretValueRequest, input);
-    return readValue(environment, store, {
+    return readValue(environment, store, staleness, {
       secretId: request.SecretId,
       versionId: request.VersionId ?? undefined,
       label: request.VersionStage ?? undefined,

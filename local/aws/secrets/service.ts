@@ -1,4 +1,4 @@
-import type { Environment, PartFault, Service } from '../operation.ts';
+import type { Environment, PartFault, ReadStaleness, Service } from '../operation.ts';
 import { batchGetSecretValue } from './batch-get-secret-value.ts';
 import { createSecret } from './create-secret.ts';
 import { deleteSecret, restoreSecret } from './delete-secret.ts';
@@ -14,16 +14,21 @@ import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 import { updateSecret } from './update-secret.ts';
 
 /** Secrets Manager on a store, without replication and without its own rotation. */
-export function secretsManager(environment: Environment, store: SecretStore, fault: PartFault): Service {
+export function secretsManager(
+  environment: Environment,
+  store: SecretStore,
+  fault: PartFault,
+  staleness: ReadStaleness,
+): Service {
   return {
     name: 'secretsmanager',
     operations: new Map([
-      ['BatchGetSecretValue', batchGetSecretValue(environment, store, fault)],
+      ['BatchGetSecretValue', batchGetSecretValue(environment, store, fault, staleness)],
       ['CreateSecret', createSecret(environment, store)],
       ['DeleteSecret', deleteSecret(environment, store)],
-      ['DescribeSecret', describeSecret(store)],
+      ['DescribeSecret', describeSecret(store, staleness)],
       ['GetResourcePolicy', getResourcePolicy(store)],
-      ['GetSecretValue', getSecretValue(environment, store)],
+      ['GetSecretValue', getSecretValue(environment, store, staleness)],
       ['ListSecretVersionIds', listSecretVersionIds(store)],
       ['ListSecrets', listSecrets(store)],
       ['PutResourcePolicy', putResourcePolicy(environment, store)],

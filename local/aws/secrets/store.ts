@@ -1,10 +1,13 @@
-import { MINUTE_MS } from '../../../functions/time.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
 import type { Environment } from '../operation.ts';
 import type { Secret } from './secret.ts';
 import { markedForDeletion, secretNotFound } from './secret-errors.ts';
 
 /** AWS's reference for ListSecrets names five minutes. */
 const MAX_LIST_STALENESS_MS = 5 * MINUTE_MS;
+
+/** A read that is staler than this shows the oldest state that the store remembers. */
+export const MAX_READ_STALENESS_MS = 10 * SECOND_MS;
 
 /** The secrets of one account and Region. */
 export interface SecretStore {
@@ -14,6 +17,8 @@ export interface SecretStore {
   require(secretId: string): Secret;
   /** Like `require`, but throws InvalidRequestException for a secret scheduled for deletion. */
   requireActive(secretId: string): Secret;
+  /** This secret as it was that many ms ago, at most `MAX_READ_STALENESS_MS`. */
+  asOf(secret: Secret, staleMs: number): Secret;
   /** Adds a secret, or replaces the secret with its name. */
   put(secret: Secret): void;
   /** Deletes a secret at once. */
@@ -49,10 +54,9 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
   const pasts = new Map<string, Past[]>();
 
   const remember = (name: string, at: number, secret: Secret | undefined): void => {
-    if (listStalenessMs === 0) return;
     const past = pasts.get(name) ?? [];
     past.push({ at, secret });
-    const horizon = clock.now() - listStalenessMs;
+    const horizon = clock.now() - Math.max(listStalenessMs, MAX_READ_STALENESS_MS);
     while (past[1] !== undefined && past[1].at <= horizon) past.shift();
     pasts.set(name, past);
   };
@@ -104,6 +108,11 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
       const secret = require(secretId);
       if (secret.deletion !== undefined) throw markedForDeletion();
       return secret;
+    },
+    asOf: (secret, staleMs) => {
+      if (staleMs === 0) return secret;
+      const horizon = clock.now() - staleMs;
+      return pasts.get(secret.name)?.findLast(({ at }) => at <= horizon)?.secret ?? secret;
     },
     put: (secret) => {
       secrets.set(secret.name, secret);

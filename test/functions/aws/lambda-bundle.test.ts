@@ -43,6 +43,9 @@ async function bundle(file: string, alias: Record<string, string>) {
 
 const alias = {
   '@aws-sdk/credential-provider-node': join(root, 'functions/aws/lambda-credentials.ts'),
+  '@smithy/core/checksum': join(root, 'functions/aws/lambda-checksum.ts'),
+  // The codec of event streams needs other checksums.
+  '@smithy/core/event-streams': join(root, 'functions/aws/lambda-event-streams.ts'),
   '@aws/lambda-invoke-store': join(root, 'functions/aws/lambda-invoke-store.ts'),
 };
 

@@ -101,7 +101,7 @@ test.each([
   {
     what: 'with the refresh token as base_url',
     text: JSON.stringify({ base_url: CANARY, ...refreshToken }),
-    problem: 'base_url is not a URL',
+    problem: '"base_url" holds a refresh token',
   },
   {
     what: 'with the base_url in a prototype',
@@ -130,10 +130,20 @@ test.each([
     problem: '"refresh_token"',
   },
   { what: 'without user_id', text: document({ refresh_token: CANARY }), problem: '"user_id"' },
-  {
-    what: 'with a user_id in quotation marks',
-    text: document({ refresh_token: CANARY, user_id: '102' }),
+  ...['', ' 102', '-1', '1.5', '1e3', '0x66', '9'.repeat(16), CANARY].map((user_id) => ({
+    what: `with the text ${JSON.stringify(user_id === CANARY ? 'a secret' : user_id)} as user_id`,
+    text: document({ refresh_token: CANARY, user_id }),
     problem: '"user_id"',
+  })),
+  {
+    what: 'with null as user_id',
+    text: document({ refresh_token: CANARY, user_id: null }),
+    problem: '"user_id"',
+  },
+  {
+    what: 'with null as base_url',
+    text: JSON.stringify({ ...refreshToken, base_url: null }),
+    problem: '"base_url"',
   },
   {
     what: 'with a broken user_id',
@@ -268,4 +278,127 @@ test('a byte order mark is ignored at the beginning only', () => {
   const text = document(refreshToken);
   expect(parse(`\uFEFF${text}`).credentials).toHaveLength(1);
   expect(failureOf(`{\uFEFF${text.slice(1)}`).message).toContain('is not JSON');
+});
+
+test.each([
+  ['102', 102],
+  ['0', 0],
+  ['007', 7],
+  ['999999999999999', 999_999_999_999_999],
+])('row 11: the user_id %j, which the console writes as text, is the number %i', (user_id, userId) => {
+  expect(parse(document({ ...refreshToken, user_id })).credentials).toMatchObject([{ userId }]);
+});
+
+test.each([
+  { what: 'a name', text: document({ ...refreshToken, name: null }), kind: 'refresh-token' },
+  {
+    what: 'a client',
+    text: document({ ...refreshToken, client_id: null, client_secret: null }),
+    kind: 'refresh-token',
+  },
+  {
+    what: 'a refresh token',
+    text: document({ ...client, refresh_token: null, user_id: null }),
+    kind: 'oauth-client',
+  },
+  { what: 'a list', text: document({ ...refreshToken, credentials: null }), kind: 'refresh-token' },
+  {
+    what: 'an unknown field',
+    text: document({ ...refreshToken, last_used_at: null }),
+    kind: 'refresh-token',
+  },
+])('row 11: null counts as absent, for $what', ({ text, kind }) => {
+  expect(parse(text).credentials).toMatchObject([{ kind, name: 'default' }]);
+});
+
+test('row 11: null counts as absent in a list', () => {
+  const list = [
+    { ...refreshToken, name: null },
+    { ...client, name: 'b', refresh_token: null },
+  ];
+  expect(parse(document({ credentials: list })).credentials.map(({ name }) => name)).toEqual([
+    'credential-1',
+    'b',
+  ]);
+});
+
+test('row 11: two credentials whose names have the same first 40 characters are two credentials', () => {
+  const name = 'a'.repeat(40);
+  const list = [
+    { name: `${name}-1`, ...refreshToken },
+    { name: `${name}-2`, ...otherRefreshToken },
+  ];
+  const names = parse(document({ credentials: list })).credentials.map((one) => one.name);
+  expect(new Set(names).size).toBe(2);
+  for (const one of names) expect(one).toMatch(/^a{31}-[0-9a-f]{8}$/);
+});
+
+test.each([
+  { what: 'equals the refresh token', text: document({ ...refreshToken, name: CANARY }), field: 'name' },
+  {
+    what: 'holds the refresh token',
+    text: document({ ...refreshToken, name: `token ${CANARY}!` }),
+    field: 'name',
+  },
+  {
+    what: 'is a part of the refresh token',
+    text: document({ ...refreshToken, name: CANARY.slice(2, 18) }),
+    field: 'name',
+  },
+  {
+    what: 'equals a short secret',
+    text: document({ client_id: 'c', client_secret: 'short', name: 'short' }),
+    field: 'name',
+  },
+  { what: 'equals the client secret', text: document({ ...client, name: CANARY }), field: 'name' },
+  {
+    what: "equals another credential's secret",
+    text: document({ credentials: [refreshToken, { ...otherRefreshToken, name: CANARY }] }),
+    field: 'credentials[1].name',
+  },
+  {
+    what: 'equals the secret of an entry without its other fields',
+    text: document({ credentials: [{ refresh_token: CANARY }, { name: CANARY }] }),
+    field: 'credentials[1].name',
+  },
+  {
+    what: 'is the client secret',
+    text: document({ client_id: CANARY, client_secret: CANARY }),
+    field: 'client_id',
+  },
+  {
+    what: 'is a host that holds the refresh token',
+    text: JSON.stringify({ ...refreshToken, base_url: `https://${CANARY.toLowerCase()}.alationcloud.com` }),
+    field: 'base_url',
+  },
+  {
+    what: 'is a host that is not allowed and holds the refresh token',
+    text: JSON.stringify({ ...refreshToken, base_url: `https://${CANARY}.example.com` }),
+    field: 'base_url',
+  },
+])('row 11: a field that $what is refused, and the error does not repeat it', ({ text, field }) => {
+  const error = failureOf(text);
+  expect(error.message).toBe(
+    `credentials secret: "${field}" holds a refresh token or client secret; ${SHAPE}`,
+  );
+  expect(error.code).toBe('CredentialsMalformed');
+  const shown = inspect(error, { depth: Infinity, showHidden: true });
+  expect(findLeaks(shown, [CANARY, CANARY.toLowerCase(), OTHER, CANARY.slice(2, 18)])).toEqual([]);
+});
+
+test.each([
+  {
+    what: 'a short name that is part of a secret',
+    text: document({ ...refreshToken, name: CANARY.slice(0, 15) }),
+  },
+  {
+    what: 'a client id that is part of its secret',
+    text: document({ client_id: 'client-1', client_secret: `client-1.${CANARY}` }),
+  },
+  {
+    what: 'a name that holds a secret of seven characters',
+    text: document({ client_id: 'c', client_secret: 'tableau', name: 'tableau-a' }),
+  },
+])('row 11: $what is accepted', ({ text }) => {
+  expect(parse(text).credentials).toHaveLength(1);
 });

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
 import { decide } from '../../../functions/rotation/decide.ts';
 import type { DecisionInput } from '../../../functions/rotation/decide.ts';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
 import {
+  DAY_MS,
   accessTokenState,
   credentialState,
-  DAY_MS,
   DUE_AT,
   HOUR_MS,
   INTEGRATION,
@@ -18,6 +19,7 @@ import {
   VERSION,
 } from './state-fixture.ts';
 
+const TODAY = askMark(INTEGRATION, NOW, true);
 const rejected = credentialState({ state: 'rejected' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
 /** An access token that was published just after its integration's slot in the probe interval. */
@@ -315,8 +317,39 @@ test.each<Row>([
   },
   {
     sentence: 'a rejection lasts although the access token is expired',
-    state: { credentials: [rejected], accessToken: expired },
+    state: { credentials: [rejected], accessToken: expired, asked: TODAY },
     decides: 'Rejected',
+  },
+  {
+    sentence: 'row 2: the rotator asks about a rejected credential on the next day',
+    now: NOW + DAY_MS,
+    state: { credentials: [rejected], asked: TODAY },
+    decides: 'ask',
+  },
+  {
+    sentence: 'row 2: the rotator asks about a rejection that an earlier release stored',
+    state: { credentials: [rejected], accessToken: expired },
+    decides: 'ask',
+  },
+  {
+    sentence: 'row 2: the rotator asks about one rejected credential of two',
+    state: { credentials: [credentialState(), { ...rejected, name: 'b' }] },
+    decides: 'ask',
+  },
+  {
+    sentence: 'deliver 3: the rotator asks about a forbidden credential',
+    state: { credentials: [credentialState(), credentialState({ name: 'b', state: 'forbidden' })] },
+    decides: 'ask',
+  },
+  {
+    sentence: 'row 2: a pause comes before the daily question',
+    state: { paused: true, credentials: [rejected], accessToken: expired },
+    decides: 'Paused',
+  },
+  {
+    sentence: 'row 2: a backoff delays the daily question',
+    state: { backoff, credentials: [credentialState(), { ...rejected, name: 'b' }] },
+    decides: 'BackingOff',
   },
   {
     sentence: 'a rejection ends with the version that was rejected',
@@ -356,9 +389,9 @@ test.each<Row>([
     now,
     defaultPolicy,
   );
-  expect(decision.action === 'probe' ? 'probe' : decision.reason).toBe(decides);
+  expect('reason' in decision ? decision.reason : decision.action).toBe(decides);
   const rotates = ['NeverIssued', 'NearingExpiry', 'Expired', 'CredentialReplaced', 'Requested'].includes(
     decides,
   );
-  expect(decision.action).toBe(decides === 'probe' ? 'probe' : rotates ? 'rotate' : 'none');
+  expect(decision.action).toBe('reason' in decision ? (rotates ? 'rotate' : 'none') : decides);
 });

@@ -74,6 +74,11 @@ export interface AlationScript {
   readonly mint?: Script<MintedAccessToken>;
   readonly verify?: Script<Awaited<ReturnType<TokenEndpoints['verify']>>>;
   readonly inspect?: Script<CredentialInspection>;
+  /**
+   * Inspections that follow a rejected mint.
+   * @default - they confirm the rejection
+   */
+  readonly secondWord?: Script<CredentialInspection>;
 }
 
 /** The dependencies of a rotation under test, and a record of its calls. */
@@ -113,6 +118,14 @@ export function rotationBench(script: AlationScript): RotationBench {
   const mint = answer('mint', script.mint);
   const verify = answer('verify', script.verify);
   const inspect = answer('inspect', script.inspect);
+  const secondWord = answer('the second word', script.secondWord);
+  const confirm = async (call: string): Promise<CredentialInspection> => {
+    if (script.secondWord !== undefined) return secondWord(call);
+    calls.push(call);
+    return { state: 'refused' };
+  };
+  /** The credentials whose last mint was rejected. */
+  const rejected = new Set<string>();
   const line = (event: string, fields: Readonly<Record<string, unknown>>) => {
     log.push({ event, fields });
   };
@@ -138,9 +151,14 @@ export function rotationBench(script: AlationScript): RotationBench {
         },
       },
       endpoints: {
-        mint: (_, { name }) => mint(`mint ${name}`),
+        mint: (_, { name }) =>
+          mint(`mint ${name}`).catch((error: unknown) => {
+            if (error instanceof RotationError && error.code === 'CredentialRejected') rejected.add(name);
+            throw error;
+          }),
         verify: (_, { accessToken }, { name }) => verify(`verify ${accessToken.reveal()} as ${name}`),
-        inspect: (_, { name }) => inspect(`inspect ${name}`),
+        inspect: (_, { name }) =>
+          rejected.delete(name) ? confirm(`second word ${name}`) : inspect(`inspect ${name}`),
       },
       parseBaseUrl: (text) => text,
       acquireWrite: async () => {

@@ -40,7 +40,11 @@ const described = {
 function afterFailure(
   code: RotationErrorCode,
   before: Partial<IntegrationState> = {},
-  { inDoubt = false, detail = {} }: { inDoubt?: boolean; detail?: RotationErrorDetail } = {},
+  {
+    inDoubt = false,
+    detail = {},
+    waits = false,
+  }: { inDoubt?: boolean; detail?: RotationErrorDetail; waits?: boolean } = {},
 ): IntegrationState {
   const state = integrationState(before);
   const context = {
@@ -48,6 +52,7 @@ function afterFailure(
     credentials: state.credentials,
     inDoubt,
     baseUrl: state.baseUrl,
+    waits,
   };
   return stateAfterFailure(state, new RotationError(code, 'x', detail), context, NOW, defaultPolicy);
 }
@@ -130,6 +135,15 @@ test.each([
 ] as const)('$sentence', ({ code, before, state }) => {
   const after = afterFailure(code, before);
   expect(after.status).toMatchObject({ state, code });
+});
+
+test.each<[RotationState, Partial<IntegrationState>]>([
+  ['retrying', {}],
+  ['retrying', { backoff: failures(10) }],
+  ['failing', { status: status('failing') }],
+  ['failing', { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }) }],
+])('deliver 3: the 403 of one credential is %s (case %#)', (state, before) => {
+  expect(afterFailure('AlationForbidden', before, { waits: true }).status?.state).toBe(state);
 });
 
 test('a rejection has no backoff, because it lasts until the credential is replaced', () => {
@@ -510,3 +524,21 @@ test('a quiet reconcile does not end a failure', () => {
   const done = { kind: 'quiet', reason: 'BackingOff', findings: noFindings } as const;
   expect(nextState(facts, done, new Map(), NOW, defaultPolicy).status).toEqual(status('failing'));
 });
+
+test.each([
+  { left: '2 h', leftMs: 2 * HOUR_MS, minutes: 60 },
+  { left: '61 minutes', leftMs: 61 * MINUTE_MS, minutes: 38.5 },
+  { left: '30 minutes', leftMs: 30 * MINUTE_MS, minutes: 7.5 },
+  { left: 'one and a half intervals', leftMs: 22.5 * MINUTE_MS, minutes: 0 },
+  { left: 'less than that', leftMs: MINUTE_MS, minutes: 0 },
+  { left: 'nothing', leftMs: 0, minutes: 60 },
+])(
+  'row 14: with $left to the expiry, a Retry-After of an hour waits $minutes minutes',
+  ({ leftMs, minutes }) => {
+    const before = { accessToken: accessTokenState({ expiresAt: NOW + leftMs }) };
+    const detail = { retryAfterMs: HOUR_MS };
+    expect(afterFailure('AlationThrottled', before, { detail }).backoff?.nextAttemptAt).toBe(
+      NOW + minutes * MINUTE_MS,
+    );
+  },
+);

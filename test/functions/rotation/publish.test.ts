@@ -131,7 +131,7 @@ test('if ours is inactive too, nothing is published', async () => {
 });
 
 test('after a rollback by hand the next free generation of the version id is taken', async () => {
-  const one = bench([]);
+  const one = bench(['active', 'active', 'active', 'active', 'active', 'active']);
   for (let generation = 0; generation < 6; generation++) await takeBase(one, one.base, generation);
   one.store.rollBackAccessToken('bi', one.base.versionId);
   expect(await publishOurs(one, one.base)).toEqual({
@@ -139,6 +139,66 @@ test('after a rollback by hand the next free generation of the version id is tak
     versionId: derivedVersionId('bi', one.base.versionId, 6),
     isFirst: false,
   });
+});
+
+/** The same store, whose first reads of the access token still show the base. */
+function staleStore(one: ReturnType<typeof bench>, staleReads: number) {
+  let stale = staleReads;
+  const { store } = one.deps;
+  const readSecrets = async (name: string) => {
+    const read = await store.readSecrets(name);
+    return stale-- > 0 ? { ...read, accessToken: one.base } : read;
+  };
+  return { ...one, deps: { ...one.deps, store: { ...store, readSecrets } } };
+}
+
+test('row 5: a read that is still stale after a conflict is repeated, and the access token of the other rotator is adopted', async () => {
+  for (const staleReads of [1, 2, 3]) {
+    const one = staleStore(bench(['active']), staleReads);
+    await takeBase(one, one.base);
+    const theirs = one.publishElsewhere(published('theirs'));
+    expect(await publishOurs(one, one.base)).toMatchObject({
+      kind: 'adopted',
+      versionId: theirs.versionId,
+    });
+    expect(text(one.current())).toBe('theirs');
+  }
+});
+
+test('row 5: before it takes the next generation, the rotator reads for 3.5 seconds and verifies its own access token', async () => {
+  const one = bench(['active']);
+  await takeBase(one, one.base);
+  one.store.rollBackAccessToken('bi', one.base.versionId);
+  expect((await publishOurs(one, one.base)).kind).toBe('published');
+  expect(one.calls).toEqual([
+    'put',
+    'read',
+    'sleep 500',
+    'read',
+    'sleep 1000',
+    'read',
+    'sleep 2000',
+    'read',
+    'verify ours as b',
+    'put',
+  ]);
+});
+
+test('row 5: an own access token that is inactive after a rollback is not published', async () => {
+  const one = bench(['inactive']);
+  await takeBase(one, one.base);
+  one.store.rollBackAccessToken('bi', one.base.versionId);
+  expect(await publishOurs(one, one.base)).toEqual({ kind: 'superseded', current: one.base });
+  expect(one.calls.filter((call) => call === 'put')).toHaveLength(1);
+});
+
+test('row 5: reads are not repeated for longer than 20 seconds after the deadline', async () => {
+  const one = bench(['active']);
+  await takeBase(one, one.base);
+  one.store.rollBackAccessToken('bi', one.base.versionId);
+  one.moveBy(MINUTE_MS + 20_000 - 499);
+  expect((await publishOurs(one, one.base)).kind).toBe('published');
+  expect(one.calls).toEqual(['put', 'read', 'verify ours as b', 'put']);
 });
 
 test('two concurrent first access tokens conflict like later access tokens', async () => {
@@ -202,7 +262,7 @@ test('after four conflicts publishing fails, and the error says what to look for
 });
 
 test('publishing fails if every version id that can be derived from a base is taken', async () => {
-  const one = bench([]);
+  const one = bench(Array.from({ length: 100 }, () => 'active' as const));
   const { deps, puts } = takenStore(one, () => one.base);
   await expect(
     publish(deps, rotationFacts([key('a'), key('b')]), ours, key('b'), one.base),

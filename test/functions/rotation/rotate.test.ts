@@ -72,6 +72,9 @@ const inactiveTwice: AlationScript = {
   verify: ['inactive', 'inactive', 'inactive', 'inactive', 'active'],
 };
 
+/** The reads until AWSCURRENT changes, in vain: another rotator may have published. */
+const readUntilAnother = ['read', 'sleep 500', 'read', 'sleep 1000', 'read', 'sleep 2000', 'read'];
+
 /** The calls for one access token from `a` that stays inactive. */
 const inactiveRound = (text: string) => [
   'mint a',
@@ -79,6 +82,7 @@ const inactiveRound = (text: string) => [
   'sleep 1250',
   'read',
   `verify ${text} as a`,
+  ...readUntilAnother,
 ];
 
 test('an access token that stays inactive after a backoff is minted again', async () => {
@@ -143,12 +147,65 @@ test('after three inactive access tokens the other credential mints if the publi
   expect(await spared.result).toMatchObject({ kind: 'failed', error: { code: 'SupersededAtOnce' } });
 });
 
+test('row 8: an access token that Alation returns once more is verified and not published again', async () => {
+  const { bench, base, result, held } = rotation({ mint: [minted('before')], verify: ['active'] }, [a]);
+  expect(await result).toEqual({
+    kind: 'repeated',
+    accessToken: published('before'),
+    verified: true,
+    inDoubt: true,
+    findings: { rejected: new Set(), inDoubt: true },
+  });
+  expect(bench.calls).toEqual(['permit', 'mint a', 'verify before as a']);
+  expect([held(), bench.current()?.versionId]).toEqual(['before', base.versionId]);
+});
+
+test('row 8: a short lifetime of a repeated access token is no reason to refuse it', async () => {
+  const shortLived = minted('before', { expiresAt: NOW + 5 * MINUTE_MS });
+  const { result } = rotation({ mint: [shortLived], verify: ['active'] }, [a]);
+  expect(await result).toMatchObject({ kind: 'repeated', accessToken: published('before') });
+});
+
+test('row 8: a repeated access token that Alation calls inactive is minted again', async () => {
+  const verify = ['inactive', 'inactive', 'active'] as const;
+  const { result, held } = rotation({ mint: [minted('before'), minted('next')], verify }, [a]);
+  expect(await result).toMatchObject({ kind: 'rotated' });
+  expect(held()).toBe('next');
+});
+
+test('row 8: a repeated access token is published if another writer replaced it by an inactive value', async () => {
+  const verify = ['inactive', 'inactive', 'active'] as const;
+  const one = rotation({ mint: [minted('before')], verify }, [a]);
+  const theirs = one.bench.publishElsewhere(published('theirs'));
+  expect(await one.result).toMatchObject({ kind: 'rotated', accessToken: published('before') });
+  expect(one.held()).toBe('before');
+  expect(one.bench.current()?.versionId).toBe(derivedVersionId('bi', theirs.versionId, 0));
+});
+
 test('the access token that another rotator published during the backoff is adopted', async () => {
   const one = rotation({ mint: [minted('ours')], verify: ['inactive', 'active'] }, [a]);
   const theirs = one.bench.publishElsewhere(published('theirs'));
   expect(await one.result).toMatchObject({ kind: 'adopted', versionId: theirs.versionId });
   expect(one.held()).toBe('theirs');
   expect(one.bench.calls).not.toContain('put');
+});
+
+test('row 5: an access token of another rotator that a stale read did not show is adopted without a second mint', async () => {
+  const bench = rotationBench({ mint: [minted('ours')], verify: ['inactive', 'inactive', 'active'] });
+  const base = bench.publishElsewhere(published('before'));
+  const theirs = bench.publishElsewhere(published('theirs'));
+  let stale = 2;
+  const readSecrets = async (name: string) => {
+    const read = await bench.store.readSecrets(name);
+    return stale-- > 0 ? { ...read, accessToken: base } : read;
+  };
+  const deps = { ...bench.deps, store: { ...bench.deps.store, readSecrets } };
+  const facts = rotationFacts([a], { published: published('before') });
+  const secrets = { ...facts.secrets, accessToken: base };
+  expect(await rotate(deps, { ...facts, secrets }, 'NearingExpiry', noFindings)).toMatchObject({
+    kind: 'adopted',
+    versionId: theirs.versionId,
+  });
 });
 
 test('the access token that another rotator published at the same moment is adopted', async () => {
@@ -304,7 +361,7 @@ test('if every credential is rejected the error names them and says what to do',
       code: 'CredentialRejected',
       message:
         'Alation rejected the credentials of bi (b, a). Create a new refresh token or client secret and store it in the ' +
-        'credentials secret; until then nothing is minted',
+        'credentials secret. The rotator asks Alation once a day whether it accepts one of them again',
     },
   });
 });
@@ -321,7 +378,7 @@ test('a rejected replacement keeps the issuing credential and its access token',
     kind: 'issuing-credential-kept',
     findings: { rejected: new Set(['b']), inDoubt: false },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b']);
+  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'second word b']);
 });
 
 test('a rejected replacement is a failure if the issuing credential is gone', async () => {
@@ -460,8 +517,10 @@ test('when the time is up after a refusal, the refusal is the error', async () =
 });
 
 test('a refusal is the error rather than that all other credentials were rejected', async () => {
+  // A second token request confirms the rejection of the OAuth client.
+  const rejected = failure('CredentialRejected');
   const { result } = rotation(
-    { mint: [failure('AlationForbidden'), failure('CredentialRejected'), failure('CredentialRejected')] },
+    { mint: [failure('AlationForbidden'), rejected, rejected, rejected] },
     [b, c, a],
     'Dead',
   );

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/integration/credential.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import type { RotationErrorCode } from '../../../functions/integration/rotation-error.ts';
 import type { Attempt } from '../../../functions/rotation/attempt.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
 import { advance, findingsAfter, firstRound } from '../../../functions/rotation/rotation-progress.ts';
@@ -17,7 +18,7 @@ const begin = (level: ServiceLevel, order: readonly Credential[] = [b, c, a]) =>
   firstRound({ integration: 'bi', order, findings: noFindings, base: undefined }, level);
 const notMinted = (
   how: 'rejected' | 'refused' | 'transient' | 'instance',
-  code = 'AlationForbidden' as const,
+  code: RotationErrorCode = how === 'rejected' ? 'CredentialRejected' : 'AlationRequestRefused',
 ) => ({ kind: 'not-minted', how, error: failure(code), inDoubt: false }) as const satisfies Attempt;
 const superseded: Unpublished = { kind: 'superseded', base, inDoubt: false };
 
@@ -36,7 +37,7 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
     'a refused credential ends the rotation while consumers are served',
     notMinted('refused'),
     'ok',
-    'AlationForbidden',
+    'AlationRequestRefused',
   ],
   [
     'after a refused credential the next credential is tried if the level is low',
@@ -48,7 +49,7 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
     'a transient failure ends the rotation while consumers are served',
     notMinted('transient'),
     'low',
-    'AlationForbidden',
+    'AlationRequestRefused',
   ],
   [
     'a transient failure leads to the other kind when the access token is lost',
@@ -56,7 +57,7 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
     'lost',
     ['c'],
   ],
-  ['a failure of the instance ends the rotation', notMinted('instance'), 'lost', 'AlationForbidden'],
+  ['a failure of the instance ends the rotation', notMinted('instance'), 'lost', 'AlationRequestRefused'],
   [
     'a refused access token ends the rotation while consumers are served',
     { kind: 'refused', error: failure('AccessTokenUntrusted'), base, inDoubt: false },
@@ -81,7 +82,7 @@ test.each<[string, Unpublished, ServiceLevel, readonly string[] | string]>([
 });
 
 test('the service level of the round decides after a mint, and the level now after a refusal', () => {
-  expect(after(begin('ok'), notMinted('refused'), 'lost')).toBe('AlationForbidden');
+  expect(after(begin('ok'), notMinted('refused'), 'lost')).toBe('AlationRequestRefused');
   const tooShort: Unpublished = { kind: 'refused', error: failure('LifetimeTooShort'), base, inDoubt: false };
   expect(after(begin('ok'), tooShort, 'low')).toEqual(['c', 'a']);
 });
@@ -133,6 +134,22 @@ test('a new round forgets failed mints, but neither rejections nor refusals', ()
 test('the first error of a round is kept', () => {
   const first = notMinted('refused');
   expect(run('low', first, notMinted('refused'))).toMatchObject({ firstError: first.error });
+});
+
+test('a 403 is the error of a rotation only if nothing else is', () => {
+  const forbidden = notMinted('refused', 'AlationForbidden');
+  const first = { firstError: undefined, firstRefusal: forbidden.error };
+  expect(run('low', forbidden, notMinted('rejected'))).toMatchObject(first);
+  const other = notMinted('refused');
+  expect(run('low', forbidden, other)).toMatchObject({ ...first, firstError: other.error });
+});
+
+test('deliver 3: findings name the forbidden credentials', () => {
+  const forbidden = findingsAfter(noFindings, a, notMinted('refused', 'AlationForbidden'));
+  expect(forbidden).toEqual({ rejected: new Set(), forbidden: new Set(['a']), inDoubt: false });
+  const both = findingsAfter(forbidden, b, notMinted('refused', 'AlationForbidden'));
+  expect(both.forbidden).toEqual(new Set(['a', 'b']));
+  expect(findingsAfter(both, c, notMinted('refused')).forbidden).toBe(both.forbidden);
 });
 
 test('findings grow with each attempt', () => {

@@ -6,6 +6,7 @@ import {
   accessTokenState,
   HOUR_MS,
   INTEGRATION,
+  MINUTE_MS,
   NOW,
   OLDER_VERSION,
   integrationState,
@@ -58,6 +59,29 @@ test('work carries its host, the time of its request, and its share of the gauge
   expect(workOf({ status: { state: 'failing', code: 'X', since: NOW } }, Infinity)).toMatchObject({
     requestedAt: Infinity,
     host: 'https://acme.alationcloud.com',
-    share: { failing: true, expiresAt: NOW + 23 * HOUR_MS },
+    share: expect.objectContaining({ failing: true }) as unknown,
   });
+});
+
+const expiring = (minutes: number, changes = {}) =>
+  accessTokenState({ expiresAt: NOW + minutes * MINUTE_MS, ...changes });
+
+test.each([
+  { sentence: 'due for renewal and far from its expiry', accessToken: issued(13), ignores: false },
+  { sentence: 'with more than one and a half intervals left', accessToken: expiring(22.6), ignores: false },
+  { sentence: 'with one and a half intervals left', accessToken: expiring(22.5), ignores: true },
+  { sentence: 'with a moment left', accessToken: expiring(0.1), ignores: true },
+  { sentence: 'that has expired', accessToken: expiring(0), ignores: false },
+  { sentence: 'that is unverified', accessToken: issued(1, { verified: false }), ignores: false },
+])(
+  'row 14: whether work ignores the pause of its host, for an access token $sentence',
+  ({ accessToken, ignores }) => {
+    expect(workOf({ accessToken })?.ignoresPause).toBe(ignores);
+  },
+);
+
+test('row 14: a probe waits for the end of a pause, also shortly before an expiry', () => {
+  // Nothing may be renewed yet.
+  const accessToken = expiring(5, { issuedAt: NOW - MINUTE_MS, verified: false });
+  expect(workOf({ accessToken })).toMatchObject({ action: 'probe', ignoresPause: false });
 });

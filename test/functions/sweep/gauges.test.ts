@@ -1,23 +1,36 @@
 import { expect, test } from 'vitest';
 import { gaugeShare, sweepGauges } from '../../../functions/sweep/gauges.ts';
-import { accessTokenState, HOUR_MS, NOW, integrationState } from '../rotation/state-fixture.ts';
+import { HOUR_MS, NOW, integrationState } from '../rotation/state-fixture.ts';
+
+const clock = { now: () => NOW };
 
 test('without integrations there is no runway', () => {
-  expect(sweepGauges().read(NOW)).toEqual({
+  expect(sweepGauges(clock).read()).toEqual({
     integrations: 0,
     integrationsFailing: 0,
     minimumRunwayHours: undefined,
+    minimumRemainingLifetimePercent: undefined,
   });
 });
 
 test('the shortest runway counts, and is below zero after an expiry', () => {
-  const gauges = sweepGauges();
-  gauges.add({ failing: false, expiresAt: NOW + 5 * HOUR_MS });
-  gauges.add({ failing: false, expiresAt: undefined });
-  gauges.add({ failing: true, expiresAt: NOW + 3 * HOUR_MS });
-  expect(gauges.read(NOW)).toEqual({ integrations: 3, integrationsFailing: 1, minimumRunwayHours: 3 });
-  gauges.add({ failing: true, expiresAt: NOW - 2 * HOUR_MS });
-  expect(gauges.read(NOW)).toEqual({ integrations: 4, integrationsFailing: 2, minimumRunwayHours: -2 });
+  const gauges = sweepGauges(clock);
+  gauges.add({ failing: false, accessToken: valid(-3, 5) });
+  gauges.add({ failing: false, accessToken: undefined });
+  gauges.add({ failing: true, accessToken: valid(-3, 3) });
+  expect(gauges.read()).toMatchObject({ integrations: 3, integrationsFailing: 1, minimumRunwayHours: 3 });
+  gauges.add({ failing: true, accessToken: valid(-6, -2) });
+  expect(gauges.read()).toMatchObject({ integrations: 4, integrationsFailing: 2, minimumRunwayHours: -2 });
+});
+
+test('the smallest share of the lifetime left counts, whichever access token expires first', () => {
+  const gauges = sweepGauges(clock);
+  gauges.add({ failing: false, accessToken: valid(-4, 4) });
+  expect(gauges.read().minimumRemainingLifetimePercent).toBe(50);
+  gauges.add({ failing: false, accessToken: valid(-18, 6) });
+  expect(gauges.read()).toMatchObject({ minimumRunwayHours: 4, minimumRemainingLifetimePercent: 25 });
+  gauges.add({ failing: false, accessToken: valid(-24, -6) });
+  expect(gauges.read().minimumRemainingLifetimePercent).toBeCloseTo(-33.3, 1);
 });
 
 test.each([
@@ -32,10 +45,15 @@ test.each([
 });
 
 test.each([
-  { sentence: 'a published access token', state: {}, expiresAt: NOW + 23 * HOUR_MS },
-  { sentence: 'no access token', state: { accessToken: undefined }, expiresAt: undefined },
-  { sentence: 'the access token of a paused integration', state: { paused: true }, expiresAt: undefined },
-  { sentence: 'no status', state: { status: undefined }, expiresAt: accessTokenState().expiresAt },
-])('the runway gauge handles $sentence', ({ state, expiresAt }) => {
-  expect(gaugeShare(integrationState(state))).toEqual({ failing: false, expiresAt });
+  { sentence: 'a published access token', state: {}, accessToken: valid(-1, 23) },
+  { sentence: 'no access token', state: { accessToken: undefined }, accessToken: undefined },
+  { sentence: 'the access token of a paused integration', state: { paused: true }, accessToken: undefined },
+  { sentence: 'no status', state: { status: undefined }, accessToken: valid(-1, 23) },
+])('the runway gauges handle $sentence', ({ state, accessToken }) => {
+  expect(gaugeShare(integrationState(state))).toMatchObject({ failing: false, accessToken });
 });
+
+/** The lifetime of an access token, from and until these hours from now. */
+function valid(fromHours: number, untilHours: number) {
+  return { issuedAt: NOW + fromHours * HOUR_MS, expiresAt: NOW + untilHours * HOUR_MS };
+}

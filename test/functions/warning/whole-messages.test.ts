@@ -32,11 +32,17 @@ const notifications: readonly Notification[] = [
   { kind: 'rotation-recovered' },
   { kind: 'credentials-accepted', credentials: [credential, client], unused: ['green'] },
   { kind: 'client-secret-old', credential: client, storedAt: NOW - 100 * DAY_MS },
+  { kind: 'credential-forbidden', credential },
+  { kind: 'credential-accepted-again', credential },
 ];
 
 /** An alert as an e-mail shows it. */
 function mailed(notification: Notification): string {
-  const [message] = digests([about(notification)], { now: NOW, secretPrefix: 'alation' });
+  const [message] = digests([about(notification)], {
+    now: NOW,
+    secretPrefix: 'alation',
+    runbookUrl: 'https://wiki.example.com/runbook',
+  });
   return `${message?.alert.severity}: ${message?.alert.subject}\n\n${message?.alert.body}`;
 }
 

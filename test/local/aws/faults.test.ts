@@ -159,3 +159,36 @@ test('the list of faults shows the remaining `skip` and `times`', async () => {
   await errorName(read(fixture, 'a'));
   expect(fixture.aws.faults.list()).toEqual([{ ...throttle, service: 'secretsmanager', times: 2 }]);
 });
+
+test('a stale read shows the value as it was, once, and alone or in a batch', async () => {
+  const fixture = await withSecrets();
+  await fixture.clock.advance(5_000);
+  await put(fixture, 'two');
+  await fixture.clock.advance(2_000);
+  const stale = { kind: 'stale', service: 'secretsmanager', staleMs: 2_001 } as const;
+  const batch = () =>
+    fixture.secretsManager.send(new BatchGetSecretValueCommand({ SecretIdList: ['a', 'b'] }));
+  fixture.aws.faults.add({ ...stale, operation: 'GetSecretValue', matchSecretId: 'a', times: 2 });
+  expect((await read(fixture, 'a')).SecretString).toBe('one');
+  expect((await batch()).SecretValues?.map(({ SecretString }) => SecretString)).toEqual(['one', 'one']);
+  expect((await batch()).SecretValues?.map(({ SecretString }) => SecretString)).toEqual(['two', 'one']);
+  fixture.aws.faults.add({ ...stale, operation: 'GetSecretValue', staleMs: 2_000 });
+  expect((await read(fixture, 'a')).SecretString).toBe('two');
+});
+
+test('a stale DescribeSecret shows the tags and versions as they were', async () => {
+  const fixture = await withSecrets();
+  await fixture.clock.advance(5_000);
+  const { VersionId: before = '' } = await read(fixture, 'a');
+  await put(fixture, 'two');
+  fixture.aws.faults.add({
+    kind: 'stale',
+    service: 'secretsmanager',
+    operation: 'DescribeSecret',
+    staleMs: 1,
+    times: 1,
+  });
+  const describe = () => fixture.secretsManager.send(new DescribeSecretCommand({ SecretId: 'a' }));
+  expect((await describe()).VersionIdsToStages).toEqual({ [before]: ['AWSCURRENT'] });
+  expect((await describe()).VersionIdsToStages).toMatchObject({ [TOKEN]: ['AWSCURRENT'] });
+});

@@ -13,6 +13,12 @@ const NOTHING = 'only AWS';
 /** The behaviours that the tests on ministack do not check. */
 export const unpatched: readonly UnpatchedDifference[] = [
   {
+    aws: 'a new alarm waits for its first data during its warm-up period',
+    ministack: 'ignores `WarmUpConfiguration`, so missing data fires a new alarm at once',
+    shownBy: NOTHING,
+    source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html',
+  },
+  {
     aws: 'an interface endpoint returns `DnsEntries`',
     ministack: 'returns none, so a stack with its own endpoints does not deploy',
     shownBy: '`npm run test:deploy` (moto)',

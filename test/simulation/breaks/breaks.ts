@@ -1,7 +1,6 @@
 import { SecretRole, Tag } from '../../../functions/contract.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
-import type { Invariant } from '../invariants/invariant.ts';
 import { activeAfterFaults } from '../invariants/active-after-faults.ts';
 import { convergesWithinTwoSweeps } from '../invariants/converges-within-two-sweeps.ts';
 import { credentialsNeverChanged } from '../invariants/credentials-never-changed.ts';
@@ -17,13 +16,14 @@ import { noDefects } from '../invariants/no-defects.ts';
 import { noWarningIsRepeated } from '../invariants/no-warning-is-repeated.ts';
 import { oneVersionPerBase } from '../invariants/one-version-per-base.ts';
 import { publishedWasMinted } from '../invariants/published-was-minted.ts';
-import { rejectedOncePerVersion } from '../invariants/rejected-once-per-version.ts';
+import { rejectedAskedDaily } from '../invariants/rejected-asked-daily.ts';
 import { twoCredentialsNoGap } from '../invariants/two-credentials-no-gap.ts';
 import { verifiedFirst } from '../invariants/verified-first.ts';
 import { writesKeepTheQuota } from '../invariants/writes-keep-the-quota.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { simulate } from '../simulate.ts';
-import type { Sabotage } from '../world/code-under-test.ts';
+import type { Break } from './break.ts';
+import { credentialBreaks } from './credential-breaks.ts';
 import {
   inspectingRejected,
   failingList,
@@ -35,13 +35,7 @@ import {
   mapValues,
   withoutFingerprints,
 } from './sabotage.ts';
-
-/** A deliberate bug in the code under test, and the invariant that must catch it. */
-export interface Break {
-  readonly what: string;
-  readonly invariant: Invariant;
-  readonly sabotage: Sabotage;
-}
+import { warnerBreaks } from './warner-breaks.ts';
 
 /** Names a break and the invariant that catches it. */
 export const titleOf = ({ what, invariant }: Break) => `${what} (${invariant.name})`;
@@ -223,14 +217,14 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'the tags do not record rejections',
-    invariant: rejectedOncePerVersion,
+    invariant: rejectedAskedDaily,
     sabotage: inTags((tags) =>
       mapValues(tags, (value) => value.replace('state=rejected', 'state=unchecked')),
     ),
   },
   {
     what: 'a rejected credential is inspected again',
-    invariant: rejectedOncePerVersion,
+    invariant: rejectedAskedDaily,
     sabotage: { rotator: inspectingRejected() },
   },
   {
@@ -324,4 +318,6 @@ export const breaks: readonly Break[] = [
         }),
     })),
   },
+  ...credentialBreaks,
+  ...warnerBreaks,
 ];

@@ -1,3 +1,4 @@
+import type { CredentialKind } from '../../../functions/integration/credential.ts';
 import type { Dice } from '../world/dice.ts';
 import { faultKinds, strikes } from './fault-kind.ts';
 import type { FaultKind, Operation, Strike } from './fault-kind.ts';
@@ -21,6 +22,8 @@ export interface Request {
   readonly operation: Operation;
   readonly integration?: string | undefined;
   readonly baseUrl?: string | undefined;
+  /** The kind of the credential, for a call to Alation. */
+  readonly credential?: CredentialKind | undefined;
 }
 
 /** The effect of a fault on a call, and the kind of fault. */
@@ -49,7 +52,7 @@ function isAffected(
   return (
     now >= from &&
     now < to &&
-    strikes(kind, request.operation) &&
+    strikes(kind, request.operation, request.credential) &&
     (baseUrl === undefined || baseUrl === request.baseUrl) &&
     (integration === undefined || integration === request.integration)
   );

@@ -3,6 +3,8 @@ import type {
   RotationErrorCode,
   RotationErrorDetail,
 } from '../../../functions/integration/rotation-error.ts';
+import type { AccessTokenFlaw } from '../../../functions/integration/access-token.ts';
+import type { CredentialKind } from '../../../functions/integration/credential.ts';
 import type { Dice } from '../world/dice.ts';
 import { SECOND_MS } from '../../../functions/time.ts';
 
@@ -32,8 +34,20 @@ export interface Strike {
   readonly retryAfterMs?: number;
 }
 
+/** The answer of a verification that finds a flaw. */
+export class FlawFound extends Error {
+  readonly flaw: AccessTokenFlaw;
+
+  constructor(flaw: AccessTokenFlaw) {
+    super(flaw);
+    this.flaw = flaw;
+  }
+}
+
 interface Fault {
   readonly operations: readonly Operation[];
+  /** The kind of the credentials whose calls it affects; all when missing. */
+  readonly of?: CredentialKind;
   readonly strike: (operation: Operation, dice: Dice) => Strike;
 }
 
@@ -123,6 +137,25 @@ export const faultKinds = {
   },
   /** Minting works, verification does not. */
   'verification-down': { operations: ['verify'], strike: refused('AlationUnavailable', { sent: true }) },
+  /** The verification finds a flaw in an active JWT: a stale key set, another issuer, a wrong clock, another algorithm. */
+  'oauth-flaw': {
+    operations: ['verify'],
+    of: 'oauth-client',
+    strike: (_, dice) => ({
+      error: new FlawFound(
+        dice.pick([
+          'malformed',
+          'algorithm-refused',
+          'foreign-issuer',
+          'unknown-key',
+          'signature-invalid',
+          'expired',
+          'not-yet-valid',
+        ]),
+      ),
+      effect: 'none',
+    }),
+  },
   'inspection-down': { operations: ['inspect'], strike: refused('AlationUnavailable', { sent: true }) },
 
   'store-unavailable': { operations: STORE, strike: refused('SecretsManagerUnavailable') },
@@ -158,8 +191,12 @@ export type FaultKind = keyof typeof faultKinds;
 /** The names of all faults. */
 export const allFaultKinds = Object.keys(faultKinds).filter((name): name is FaultKind => name in faultKinds);
 
-/** Whether a fault of this kind affects an operation. */
-export function strikes(kind: FaultKind, operation: Operation): boolean {
-  const operations: readonly Operation[] = faultKinds[kind].operations;
-  return operations.includes(operation);
+/** Whether a fault of this kind affects an operation with a credential of this kind. */
+export function strikes(
+  kind: FaultKind,
+  operation: Operation,
+  credential: CredentialKind | undefined,
+): boolean {
+  const { operations, of }: Fault = faultKinds[kind];
+  return operations.includes(operation) && (of === undefined || of === credential);
 }

@@ -1,3 +1,4 @@
+import { acceptedImpliesSuccess } from './accepted-implies-success.ts';
 import { activeAfterFaults } from './active-after-faults.ts';
 import { convergesWithinTwoSweeps } from './converges-within-two-sweeps.ts';
 import { credentialsNeverChanged } from './credentials-never-changed.ts';
@@ -11,10 +12,14 @@ import { mintOnlyWhenDue } from './mint-only-when-due.ts';
 import { mintOnlyWhenWriteAllowed } from './mint-only-when-write-allowed.ts';
 import { mintedOnce } from './minted-once.ts';
 import { noDefects } from './no-defects.ts';
+import { noStageIsSwallowed } from './no-stage-is-swallowed.ts';
 import { noWarningIsRepeated } from './no-warning-is-repeated.ts';
 import { oneVersionPerBase } from './one-version-per-base.ts';
 import { publishedWasMinted } from './published-was-minted.ts';
-import { rejectedOncePerVersion } from './rejected-once-per-version.ts';
+import { rejectedAskedDaily } from './rejected-asked-daily.ts';
+import { replacedCredentialIsTried } from './replaced-credential-is-tried.ts';
+import { sentAfterAccepted } from './sent-after-accepted.ts';
+import { thirdCredentialIsUsed } from './third-credential-is-used.ts';
 import { twoCredentialsNoGap } from './two-credentials-no-gap.ts';
 import { verifiedFirst } from './verified-first.ts';
 import { writesKeepTheQuota } from './writes-keep-the-quota.ts';
@@ -32,13 +37,18 @@ export const invariants: readonly Invariant[] = [
   oneVersionPerBase,
   credentialsNeverChanged,
   failuresWriteNoVersion,
-  rejectedOncePerVersion,
+  rejectedAskedDaily,
   healthyRotate,
   everyStageIsReported,
   expiriesAreKnown,
   noWarningIsRepeated,
   convergesWithinTwoSweeps,
   writesKeepTheQuota,
+  replacedCredentialIsTried,
+  acceptedImpliesSuccess,
+  thirdCredentialIsUsed,
+  sentAfterAccepted,
+  noStageIsSwallowed,
   noDefects,
   endsWithoutError,
 ];

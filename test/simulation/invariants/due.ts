@@ -1,4 +1,4 @@
-import { INVOCATION_LIMIT_MS, INTERVAL_MS } from '../scenario/scenario.ts';
+import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 
@@ -20,23 +20,21 @@ export function lifetimeMs({ truth }: World, one: IntegrationTruth): number {
  * no access token, so the renewal may come at the integration's spread time. Two concurrent rotators
  * may each publish a first access token, from the same credential and in the same sweep.
  */
-export function isFirstAccessToken({ truth, scheduler }: World, one: IntegrationTruth): boolean {
+export function isFirstAccessToken({ truth, scheduler, policy }: World, one: IntegrationTruth): boolean {
   const first = truth.minted.get(one.firstPublished?.accessToken ?? '');
   const minted = truth.minted.get(one.published?.accessToken ?? '');
   if (first === undefined || minted === undefined || one.publications > 2) return false;
   const isFirst =
     minted === first ||
-    (minted.secret === first.secret && minted.mintedAt - first.mintedAt < INTERVAL_MS / 2);
-  return isFirst && scheduler.now() - minted.mintedAt >= INTERVAL_MS / 2;
+    (minted.secret === first.secret && minted.mintedAt - first.mintedAt < policy.intervalMs / 2);
+  return isFirst && scheduler.now() - minted.mintedAt >= policy.intervalMs / 2;
 }
 
-/** Part of the lifetime by which a renewal may move ahead, to spread many integrations. */
-const SPREAD = 0.1;
-
-/** Whether the age alone allows a rotation: half the lifetime is over, less the spread and two intervals. */
+/** Whether the age alone allows a rotation: the renewal time has come, less the spread and two intervals. */
 export function isAged(world: World, one: IntegrationTruth): boolean {
+  const { intervalMs, renewalFraction, renewalSpread } = world.policy;
   return (
     remainingLifetimeMs(world, one) <=
-    lifetimeMs(world, one) * (0.5 + SPREAD) + 2 * INTERVAL_MS + INVOCATION_LIMIT_MS
+    lifetimeMs(world, one) * (1 - renewalFraction + renewalSpread) + 2 * intervalMs + INVOCATION_LIMIT_MS
   );
 }

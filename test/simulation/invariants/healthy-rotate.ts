@@ -10,7 +10,7 @@ import type { Invariant } from './invariant.ts';
 export const healthyRotate: Invariant = {
   name: 'healthy integrations rotate even when others fail',
   watch(watched, report) {
-    const { truth, scheduler, sweeps, scenario, running, unlisted } = watched;
+    const { truth, scheduler, sweeps, scenario, running, unlisted, policy } = watched;
     const due = new Map<number, readonly IntegrationTruth[]>();
     // One sweep may not have time for a crowd.
     if (scenario.profile === 'crowd') return {};
@@ -20,7 +20,7 @@ export const healthyRotate: Invariant = {
       one.disturbedUntil + LISTING_LAG_MS < since &&
       sweeps.completeSince(one.disturbedUntil) >= 2;
     const isDue = (one: IntegrationTruth) =>
-      remainingLifetimeMs(watched, one) <= lifetimeMs(watched, one) / 2;
+      remainingLifetimeMs(watched, one) <= lifetimeMs(watched, one) * (1 - policy.renewalFraction);
     return {
       see(seen) {
         if (seen.kind === 'started' && seen.function === 'rotator' && seen.only.length === 0) {

@@ -1,13 +1,15 @@
 import { Tag } from '../../../functions/contract.ts';
+import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { isAged, isFirstAccessToken } from './due.ts';
-import type { Invariant } from './invariant.ts';
+import type { Invariant, Watched } from './invariant.ts';
 
 /** A mint happens at most this long after the time of its request. */
 const MAX_LATENCY_MS = 10_000;
 
 /**
  * The rotator mints nothing for an integration with an active, young access token and accepted credentials, without a
- * request. The state counts at the invocation's read or now.
+ * request, except to ask about a credential that Alation rejected or forbade. The state counts at the invocation's read or now. If a verification finds a flaw, the access token counts as
+ * inactive.
  */
 export const mintOnlyWhenDue: Invariant = {
   name: 'the rotator mints only when a rotation is due',
@@ -47,14 +49,24 @@ export const mintOnlyWhenDue: Invariant = {
           }
           case 'described':
           case 'read':
-            if (isDue(seen.integration) || isPending(seen.integration, requestedAt.get(seen.invocation)))
+            // A stale read may show an access token that is due or was not requested yet.
+            if (
+              seen.isStale ||
+              isDue(seen.integration) ||
+              isPending(seen.integration, requestedAt.get(seen.invocation))
+            )
               dueWhenSeen.add(`${seen.invocation} ${seen.integration}`);
             if (truth.integrations.get(seen.integration)?.paused === true)
               pausedWhenSeen.add(`${seen.invocation} ${seen.integration}`);
             return;
+          case 'verified':
+            if (seen.answer !== 'active') dueWhenSeen.add(`${seen.invocation} ${seen.integration}`);
+            return;
           case 'mint-requested': {
             const key = `${seen.invocation} ${seen.integration}`;
-            if (!dueWhenSeen.has(key) && !isDue(seen.integration)) report(`${seen.integration} is not due`);
+            const isAsk = isSkipped(watched, seen.integration, seen.secret);
+            if (!isAsk && !dueWhenSeen.has(key) && !isDue(seen.integration))
+              report(`${seen.integration} is not due`);
             const isPaused = truth.integrations.get(seen.integration)?.paused === true;
             if (isPaused && pausedWhenSeen.has(key)) report(`${seen.integration} is paused`);
             return;
@@ -65,3 +77,11 @@ export const mintOnlyWhenDue: Invariant = {
     };
   },
 };
+
+/** Whether the tags say that Alation rejected or forbade the credential. */
+function isSkipped({ truth, store }: Watched, integration: string, secret: string): boolean {
+  const name = truth.integrations.get(integration)?.credentials?.find((one) => one.secret === secret)?.name;
+  return parseIntegrationState(store.tagsOf(integration)).credentials.some(
+    (state) => state.name === name && (state.state === 'rejected' || state.state === 'forbidden'),
+  );
+}

@@ -26,7 +26,7 @@ export const noWarningIsRepeated: Invariant = {
         seenSoFar += 1;
         switch (seen.kind) {
           case 'described':
-            describedAt.set(`${seen.invocation} ${seen.integration}`, seenSoFar);
+            if (!seen.isStale) describedAt.set(`${seen.invocation} ${seen.integration}`, seenSoFar);
             return;
           case 'alerted':
             for (const alerted of alertedExpiries(seen.alert.body)) {

@@ -1,27 +1,36 @@
 import { HOUR_MS } from '../../../functions/time.ts';
-import { INVOCATION_LIMIT_MS, INTERVAL_MS } from '../scenario/scenario.ts';
+import type { RotationPolicy } from '../../../functions/integration/policy.ts';
+import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { MAX_RETRY_AFTER_MS } from '../faults/fault-kind.ts';
 
 /**
- * How long an access token works after a read, in ms, with two credentials and without faults: half the lifetime less
- * the interval until the next sweep, less the interval by which a renewal is advanced to spread load, less the duration
- * of a sweep.
+ * The part of the lifetime after a read, in ms, with two credentials: until the expiry if the read came right before the
+ * renewal, until the next mint from the issuing credential if it came right before the renewal after that.
  */
-export function promisedMs(lifetimeMs: number): number {
-  return lifetimeMs / 2 - 2 * INTERVAL_MS - INVOCATION_LIMIT_MS;
+export function servedPartMs(lifetimeMs: number, { renewalFraction }: RotationPolicy): number {
+  return lifetimeMs * Math.min(renewalFraction, 1 - renewalFraction);
+}
+
+/**
+ * How long an access token works after a read, in ms, with two credentials and without faults: the part of the lifetime
+ * less the interval until the next sweep, less the interval by which a renewal is advanced to spread load, less the
+ * duration of a sweep.
+ */
+export function promisedMs(lifetimeMs: number, policy: RotationPolicy): number {
+  return servedPartMs(lifetimeMs, policy) - 2 * policy.intervalMs - INVOCATION_LIMIT_MS;
 }
 
 /** The longest single fault that two credentials bear, in ms: 11 h for a lifetime of a day. */
-export function bearableFaultMs(lifetimeMs: number): number {
-  return lifetimeMs / 2 - HOUR_MS;
+export function bearableFaultMs(lifetimeMs: number, policy: RotationPolicy): number {
+  return servedPartMs(lifetimeMs, policy) - Math.max(HOUR_MS, 4 * policy.intervalMs);
 }
 
 /** The part of the promise that a single fault has used up at a time, in ms. */
 export function usedUpMs(scenario: Scenario, at: number): number {
   const fault = faultOf(scenario);
   if (fault === undefined || at < fault.from) return 0;
-  const isOver = at > fault.to + 2 * INTERVAL_MS + INVOCATION_LIMIT_MS;
+  const isOver = at > fault.to + 2 * scenario.policy.intervalMs + INVOCATION_LIMIT_MS;
   return isOver ? 0 : at - fault.from;
 }
 

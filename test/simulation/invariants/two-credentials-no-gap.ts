@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../../functions/time.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant } from './invariant.ts';
-import { promisedMs, usedUpMs } from './promise.ts';
+import { promisedMs, servedPartMs, usedUpMs } from './promise.ts';
 
 /**
  * With two credentials and at most one fault at a time, an access token works at the read and for the promised time:
@@ -10,17 +10,17 @@ import { promisedMs, usedUpMs } from './promise.ts';
  */
 export const twoCredentialsNoGap: Invariant = {
   name: 'with two credentials, an access token works for the promised time after any read',
-  watch({ scenario, scheduler, truth, alation, coverage }, report) {
+  watch({ scenario, scheduler, truth, alation, policy, coverage }, report) {
     const isPromised =
       (scenario.profile === 'calm' || scenario.profile === 'single-fault') && scenario.sweeps.doubled === 0;
     if (!isPromised) return {};
     const shortfall = (lifetimeMs: number, servedMs: number, readAt: number) => {
       const usedUp = usedUpMs(scenario, readAt);
       coverage.peak(
-        'promise: most minutes short of half the lifetime',
-        (lifetimeMs / 2 - usedUp - servedMs) / MINUTE_MS,
+        'promise: most intervals short of the part of the lifetime',
+        (servedPartMs(lifetimeMs, policy) - usedUp - servedMs) / policy.intervalMs,
       );
-      return promisedMs(lifetimeMs) - usedUp - servedMs;
+      return promisedMs(lifetimeMs, policy) - usedUp - servedMs;
     };
     return {
       onStep() {

@@ -1,11 +1,10 @@
 import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
 import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
-import { INTERVAL_MS } from '../scenario/scenario.ts';
 import { remainingLifetimeMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
 
-/** Backoff skips a sweep, so an access token with less remaining lifetime may expire before the second next attempt. */
-const EXPIRES_SOON_MS = 4 * INTERVAL_MS;
+/** Backoff skips a sweep, so an access token with fewer intervals left may expire before the second next attempt. */
+const LAST_INTERVALS = 4;
 
 /**
  * Alation called every published access token active in the same invocation. The only exception: verification fails,
@@ -14,7 +13,7 @@ const EXPIRES_SOON_MS = 4 * INTERVAL_MS;
 export const verifiedFirst: Invariant = {
   name: 'every access token is verified before it is published',
   watch(watched, report) {
-    const { truth, store, coverage } = watched;
+    const { truth, store, coverage, policy } = watched;
     /** Access tokens that Alation called active, by invocation. */
     const active = new Map<number, Set<string>>();
     const faults = new Set<string>();
@@ -32,7 +31,7 @@ export const verifiedFirst: Invariant = {
           }
           case 'mint-requested': {
             const published = truth.integrations.get(seen.integration)?.published?.accessToken;
-            const isIssuing = truth.minted.get(published ?? '')?.secret === seen.secret;
+            const isIssuing = truth.isSameGrant(truth.minted.get(published ?? '')?.secret ?? '', seen.secret);
             // Without a fingerprint another credential of that name may count as the issuing one.
             const { accessToken } = parseIntegrationState(store.tagsOf(seen.integration));
             if (!isIssuing && accessToken?.fingerprint !== undefined) return;
@@ -58,7 +57,7 @@ export const verifiedFirst: Invariant = {
             const key = `${seen.invocation} ${seen.integration}`;
             const verificationFails = faults.has(`${seen.invocation} verify ${seen.integration}`);
             if (!verificationFails) report(`${seen.integration}: verification was possible`);
-            else if (!inDoubt.has(key) && (remainingMs.get(key) ?? 0) > EXPIRES_SOON_MS)
+            else if (!inDoubt.has(key) && (remainingMs.get(key) ?? 0) > LAST_INTERVALS * policy.intervalMs)
               report(`${seen.integration}: the old access token remains active`);
             return;
           }

@@ -3,7 +3,13 @@ import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import type { Act } from '../scenario/scenario.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
-import { moveUp, replaceCredential, storeAgain, storeNewCredentials } from './stored-credentials.ts';
+import {
+  moveUp,
+  replaceCredential,
+  storeAgain,
+  storeNewCredentials,
+  storeRegenerated,
+} from './stored-credentials.ts';
 
 /** The step in which the rotator detects an act. Only a probe detects an act on an access token. */
 type Found = 'at the next sweep' | 'by a probe';
@@ -33,7 +39,7 @@ function tryAct(
   one: IntegrationTruth,
   request: (integration: string) => void,
 ): Found | undefined {
-  const { store, alation, truth, dice } = world;
+  const { store, alation, truth, dice, scheduler, policy } = world;
   const { name, plan, credentials = [] } = one;
   const any = credentials[dice.between(0, credentials.length - 1)];
   switch (act) {
@@ -61,15 +67,25 @@ function tryAct(
     case 'revoke-one':
       if (any === undefined) return undefined;
       alation.revoke(any.secret);
+      truth.disturbHolders(any.secret, scheduler.now());
       return 'at the next sweep';
     case 'revoke-access-tokens':
       if (any === undefined) return undefined;
       alation.revokeAccessTokens(any.secret);
+      truth.disturbHolders(any.secret, scheduler.now() + policy.probeIntervalMs);
       return 'by a probe';
     case 'mint-elsewhere':
       if (any === undefined) return undefined;
-      mintElsewhere(world, one, any.secret, dice.between(1, 30));
+      mintElsewhere(world, one, any.secret, dice.between(1, 30), [10, MINUTE_MS]);
       return 'by a probe';
+    case 'mint-on-a-schedule': {
+      if (any === undefined) return undefined;
+      const every = dice.between(10, 120) * MINUTE_MS;
+      mintElsewhere(world, one, any.secret, dice.between(3, 30), [every, every]);
+      return 'by a probe';
+    }
+    case 'regenerate-secret':
+      return regenerateSecret(world, one);
     case 'roll-back': {
       const versions = store.accessTokenVersions(name);
       const target = versions[versions.length - 1 - dice.between(1, 3)];
@@ -103,15 +119,32 @@ function tryAct(
   }
 }
 
-/** Another program mints from the same credential repeatedly: a script on a laptop, or a second integration. */
-function mintElsewhere(world: World, one: IntegrationTruth, secret: string, times: number): void {
-  const { alation, truth, scheduler, policy, dice } = world;
+/** Another program mints from the same credential: a script on a laptop repeatedly, a job on its own schedule. */
+function mintElsewhere(
+  world: World,
+  one: IntegrationTruth,
+  secret: string,
+  times: number,
+  pauseMs: readonly [number, number],
+): void {
+  const { alation, truth, scheduler, policy, dice, scenario, observe } = world;
   if (alation.behaviour.supersession === 'coexist' || !alation.accepts(secret)) return;
   alation.revokeAccessTokens(secret);
-  truth.disturb(one.name, scheduler.now() + policy.probeIntervalMs);
-  if (times > 1) {
-    scheduler.after(dice.between(10, MINUTE_MS), () => mintElsewhere(world, one, secret, times - 1));
-  }
+  truth.disturbHolders(secret, scheduler.now() + policy.probeIntervalMs);
+  observe({ kind: 'minted-elsewhere', integration: one.name });
+  if (times <= 1 || scheduler.now() >= scenario.quietFrom) return;
+  scheduler.after(dice.between(...pauseMs), () => mintElsewhere(world, one, secret, times - 1, pauseMs));
+}
+
+/** An administrator regenerates a client's secret. The operator stores it at once or later. */
+function regenerateSecret(world: World, one: IntegrationTruth): Found | undefined {
+  const { alation, dice } = world;
+  const client = one.credentials?.find(({ kind }) => kind === 'oauth-client');
+  if (client === undefined || !alation.accepts(client.secret)) return undefined;
+  const secret = alation.regenerateSecret(client.secret);
+  if (dice.chance(0.5)) storeRegenerated(world, one.plan, client.secret, secret);
+  else later(world, one, 'store-secret', () => storeRegenerated(world, one.plan, client.secret, secret));
+  return 'at the next sweep';
 }
 
 function setPaused({ store }: World, one: IntegrationTruth, paused: boolean): void {
@@ -119,7 +152,12 @@ function setPaused({ store }: World, one: IntegrationTruth, paused: boolean): vo
   store.setTag(one.name, Tag.paused, paused ? 'true' : '');
 }
 
-function later(world: World, one: IntegrationTruth, act: 'repair' | 'resume', run: () => void): void {
+function later(
+  world: World,
+  one: IntegrationTruth,
+  act: 'repair' | 'resume' | 'store-secret',
+  run: () => void,
+): void {
   const { dice, scheduler, scenario, truth, observe } = world;
   const soonest = 10 * MINUTE_MS;
   const latest = Math.max(soonest, Math.min(5 * HOUR_MS, scenario.quietFrom - scheduler.now()));

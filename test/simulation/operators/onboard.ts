@@ -1,7 +1,7 @@
 import type { IntegrationPlan } from '../scenario/scenario.ts';
 import { START } from '../scenario/scenario.ts';
 import type { World } from '../world/world.ts';
-import { storeNewCredentials } from './stored-credentials.ts';
+import { storeNewCredentials, storeSharedCredential } from './stored-credentials.ts';
 
 /** The stack creates the secrets without values. Some time later an operator stores credentials. */
 export function onboard(world: World, plan: IntegrationPlan): void {
@@ -12,6 +12,7 @@ export function onboard(world: World, plan: IntegrationPlan): void {
       truth.noteCredentials(plan.name, undefined, store.putCredentials(plan.name, 'x'.repeat(65_536)));
     } else {
       storeNewCredentials(world, plan, plan.kinds);
+      if (plan.sharedWith !== undefined) storeSharedCredential(world, plan, plan.sharedWith);
     }
     if (plan.poison === 'refused') {
       for (const { secret } of truth.integrations.get(plan.name)?.credentials ?? []) alation.revoke(secret);

@@ -38,6 +38,28 @@ export function replaceCredential(
   );
 }
 
+/** Stores the first credential of another integration instead of the first credential. */
+export function storeSharedCredential(world: World, plan: IntegrationPlan, owner: string): void {
+  const [, ...others] = world.truth.integrations.get(plan.name)?.credentials ?? [];
+  const [shared] = world.truth.integrations.get(owner)?.credentials ?? [];
+  if (shared === undefined) return;
+  const copy = withSecret(shared, world.alation.share(shared.secret));
+  store(world, plan, [copy, ...others.map((one) => named(one, one.name))]);
+  world.observe({ kind: 'act', act: 'share', integration: plan.name });
+}
+
+/** Stores a new secret of an OAuth client, if the operator did not remove the client meanwhile. */
+export function storeRegenerated(world: World, plan: IntegrationPlan, old: string, secret: string): boolean {
+  const stored = world.truth.integrations.get(plan.name)?.credentials ?? [];
+  if (!stored.some((one) => one.secret === old)) return false;
+  store(
+    world,
+    plan,
+    stored.map((one) => (one.secret === old ? withSecret(one, secret) : named(one, one.name))),
+  );
+  return true;
+}
+
 /** Stores the same credentials again, each with the name of the next credential or with its own. */
 export function storeAgain(
   world: World,
@@ -73,6 +95,12 @@ export function moveUp(world: World, plan: IntegrationPlan, stored: readonly Sto
 function named(one: StoredCredential | Made, name: string): Made {
   const entry = 'entry' in one ? one.entry : made.get(one);
   return { ...one, name, entry: { ...entry, name } };
+}
+
+/** The same refresh token or OAuth client with another text. */
+function withSecret(one: StoredCredential, secret: string): Made {
+  const field = one.kind === 'oauth-client' ? 'client_secret' : 'refresh_token';
+  return { ...one, secret, entry: { ...made.get(one), [field]: secret } };
 }
 
 function store(world: World, plan: IntegrationPlan, credentials: readonly Made[]): void {

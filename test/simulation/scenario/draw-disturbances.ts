@@ -3,6 +3,7 @@ import type { Episode } from '../faults/episode.ts';
 import type { FaultKind } from '../faults/fault-kind.ts';
 import type { Dice } from '../world/dice.ts';
 import { HANGING_HOST } from './draw-integrations.ts';
+import { drawWarnerFaults } from './draw-warner-faults.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { START, storingActs } from './scenario.ts';
 import type { Act, IntegrationPlan, Profile, Scenario } from './scenario.ts';
@@ -10,7 +11,7 @@ import type { Act, IntegrationPlan, Profile, Scenario } from './scenario.ts';
 /** Faults, crashes, missed sweeps and acts of a scenario. */
 export type Disturbances = Pick<
   Scenario,
-  'episodes' | 'silence' | 'crashes' | 'sweeps' | 'warnings' | 'acts'
+  'episodes' | 'silence' | 'crashes' | 'sweeps' | 'warnings' | 'warnerDies' | 'acts'
 >;
 
 const NO_DISTURBANCES: Disturbances = {
@@ -19,6 +20,7 @@ const NO_DISTURBANCES: Disturbances = {
   crashes: undefined,
   sweeps: { missed: 0, doubled: 0 },
   warnings: { missed: 0, doubled: 0 },
+  warnerDies: 0,
   acts: [],
 };
 
@@ -31,9 +33,12 @@ const IN_DOUBT = [
   'store-response-lost',
 ] as const satisfies readonly FaultKind[];
 
-/** Draws a single fault of at most half the lifetime less an hour: 11 h for a lifetime of a day. */
-export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number, dice: Dice): Disturbances {
-  const longest = accessTokenLifetimeMs / 2 - HOUR_MS;
+/**
+ * Draws a single fault.
+ *
+ * @param longest its longest duration in ms
+ */
+export function drawSingleFault(longest: number, quietFrom: number, dice: Dice): Disturbances {
   const kind = dice.pick([
     'in-doubt',
     'in-doubt',
@@ -59,7 +64,7 @@ export function drawSingleFault(accessTokenLifetimeMs: number, quietFrom: number
     case 'fault':
       return {
         ...NO_DISTURBANCES,
-        episodes: [{ kind: drawFaultKind(dice), ...stretch, rate: drawRate(dice) }],
+        episodes: [{ kind: drawTrueFault(dice), ...stretch, rate: drawRate(dice) }],
       };
     case 'silence':
       return { ...NO_DISTURBANCES, silence: stretch };
@@ -89,17 +94,23 @@ export function drawDisturbances(
 ): Disturbances {
   const stretch = { from: START, to: quietFrom };
   const hangingHost: Episode = { kind: 'alation-hanging', ...stretch, rate: 1, baseUrl: HANGING_HOST };
+  const warner = drawWarnerFaults(stretch, dice);
   switch (profile) {
     case 'calm':
     case 'single-fault':
       return NO_DISTURBANCES;
     case 'storm':
       return {
-        episodes: drawEpisodes(dice.between(1, 6), integrations, quietFrom, dice),
+        episodes: [
+          ...drawEpisodes(dice.between(1, 6), integrations, quietFrom, dice),
+          ...drawFlaws(integrations, quietFrom, dice),
+          ...warner.refusals,
+        ],
         silence: dice.chance(0.2) ? drawStretch(quietFrom, dice) : undefined,
         crashes: { ...stretch, rate: dice.pick([0, 0.05, 0.3]) },
         sweeps: { missed: dice.pick([0, 0.1, 0.3]), doubled: dice.pick([0, 0.1, 0.5]) },
-        warnings: { missed: 0.2, doubled: 0.2 },
+        warnings: warner.warnings,
+        warnerDies: warner.warnerDies,
         acts: drawActs(dice.between(0, 4), integrations, quietFrom, dice),
       };
     case 'operators':
@@ -110,18 +121,24 @@ export function drawDisturbances(
       };
     case 'expiry':
       return {
-        episodes: dice.chance(0.4) ? drawEpisodes(dice.between(1, 2), integrations, quietFrom, dice) : [],
+        episodes: [
+          ...(dice.chance(0.4) ? drawEpisodes(dice.between(1, 2), integrations, quietFrom, dice) : []),
+          ...warner.refusals,
+        ],
         silence: undefined,
         crashes: dice.chance(0.3) ? { ...stretch, rate: 0.05 } : undefined,
         sweeps: { missed: 0, doubled: 0 },
-        warnings: { missed: dice.pick([0, 0, 0.3]), doubled: dice.pick([0, 0, 0.2]) },
+        warnings: warner.warnings,
+        warnerDies: warner.warnerDies,
         acts: dice.chance(0.5) ? drawActs(dice.between(1, 3), integrations, quietFrom, dice) : [],
       };
     case 'weeks':
       return {
         ...NO_DISTURBANCES,
+        episodes: warner.refusals,
         sweeps: { missed: 0.95, doubled: 0 },
-        warnings: { missed: dice.pick([0, 0.3]), doubled: dice.pick([0, 0.2]) },
+        warnings: warner.warnings,
+        warnerDies: warner.warnerDies,
         acts: dice.chance(0.5) ? drawActs(1, integrations, quietFrom, dice) : [],
       };
     case 'poison':
@@ -145,11 +162,24 @@ function drawEpisodes(
   }));
 }
 
+/** Flaws that a verification finds in JWTs, if an integration has an OAuth client. */
+function drawFlaws(
+  integrations: readonly IntegrationPlan[],
+  quietFrom: number,
+  dice: Dice,
+): readonly Episode[] {
+  const hasClient = integrations.some(({ kinds }) => kinds.includes('oauth-client'));
+  if (!hasClient || !dice.chance(0.3)) return [];
+  return [{ kind: 'oauth-flaw', ...drawStretch(quietFrom, dice), rate: drawRate(dice) }];
+}
+
 const ACTS = [
   ...storingActs,
   'revoke-one',
   'revoke-access-tokens',
   'mint-elsewhere',
+  'mint-on-a-schedule',
+  'regenerate-secret',
   'roll-back',
   'store-foreign-value',
   'store-malformed',
@@ -178,6 +208,12 @@ function drawIntegrationName(integrations: readonly IntegrationPlan[], dice: Dic
 
 function drawFaultKind(dice: Dice): FaultKind {
   return allFaultKinds[dice.between(0, allFaultKinds.length - 1)] ?? 'alation-erring';
+}
+
+/** A fault in which no answer is wrong. Two credentials do not help against a wrong answer about their access tokens. */
+function drawTrueFault(dice: Dice): FaultKind {
+  const kind = drawFaultKind(dice);
+  return kind === 'oauth-flaw' ? drawTrueFault(dice) : kind;
 }
 
 function drawRate(dice: Dice): number {

@@ -12,6 +12,7 @@ export const HANGING_HOST = 'https://dead.alationcloud.com';
 export function drawIntegrations(profile: Profile, dice: Dice): readonly IntegrationPlan[] {
   const count = profile === 'crowd' ? dice.between(60, 120) : dice.between(1, 3);
   const plans = Array.from({ length: count }, (_, index) => drawIntegration(`team-${index}`, profile, dice));
+  if (profile === 'operators' && dice.chance(SHARED)) return shareFirstCredential(plans);
   if (profile !== 'poison') return plans;
   const poisoned = Array.from({ length: dice.between(1, 3) }, (_, index) => {
     const poison = dice.pick(['malformed', 'refused', 'hanging-host']);
@@ -19,6 +20,23 @@ export function drawIntegrations(profile: Profile, dice: Dice): readonly Integra
     return { ...plan, poison, baseUrl: poison === 'hanging-host' ? HANGING_HOST : plan.baseUrl };
   });
   return dice.chance(0.5) ? [...poisoned, ...plans] : [...plans, ...poisoned];
+}
+
+/** Fraction of the runs with operators in which two integrations share a credential. */
+const SHARED = 0.4;
+
+/** The second integration gets the first credential of the first, half an hour after it at the latest. */
+function shareFirstCredential(plans: readonly IntegrationPlan[]): readonly IntegrationPlan[] {
+  const [first, second, ...others] = plans;
+  if (first === undefined || second === undefined) return plans;
+  const { baseUrl, refreshTokenLifetimeMs, kinds, name } = first;
+  const storedAt = Math.max(second.storedAt, first.storedAt + 1);
+  const shared: IntegrationPlan['kinds'] = [kinds[0], ...second.kinds.slice(1)];
+  return [
+    first,
+    { ...second, baseUrl, refreshTokenLifetimeMs, kinds: shared, sharedWith: name, storedAt },
+    ...others,
+  ];
 }
 
 function drawIntegration(name: string, profile: Profile, dice: Dice): IntegrationPlan {
@@ -30,6 +48,7 @@ function drawIntegration(name: string, profile: Profile, dice: Dice): Integratio
       profile === 'single-fault' && name === 'team-0' && dice.chance(0.4)
         ? ['refresh-token', 'refresh-token']
         : drawKinds(profile, dice),
+    sharedWith: undefined,
     refreshTokenLifetimeMs: drawRefreshTokenLifetime(profile, dice),
     storedAt: START + (profile === 'crowd' ? 0 : dice.between(0, 30 * MINUTE_MS)),
     poison: undefined,
@@ -46,7 +65,7 @@ function drawKinds(profile: Profile, dice: Dice): readonly [CredentialKind, ...C
   const others = dice.weighted([
     [4, 0],
     [5, 1],
-    [1, 2],
+    [2, 2],
   ]);
   return [drawKind(), ...Array.from({ length: others }, drawKind)];
 }

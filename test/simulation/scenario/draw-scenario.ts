@@ -2,12 +2,20 @@ import { dice as diceOf } from '../world/dice.ts';
 import type { Dice } from '../world/dice.ts';
 import { drawIntegrations } from './draw-integrations.ts';
 import { drawSingleFault, drawDisturbances } from './draw-disturbances.ts';
+import { drawPolicy } from './draw-policy.ts';
+import { bearableFaultMs } from '../invariants/promise.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { LISTING_LAG_MS, START } from './scenario.ts';
+import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import type { Latencies, Profile, Scenario } from './scenario.ts';
 
-/** Time after the last fault: an hour of Retry-After, an hour until the next probe, two sweeps and a margin. */
-const QUIET_MS = 4 * HOUR_MS;
+/** Time after the last fault: an hour of Retry-After, the time until the next probe, two sweeps and a margin. */
+function quietMs({ probeIntervalMs, intervalMs }: RotationPolicy): number {
+  return HOUR_MS + probeIntervalMs + 8 * intervalMs;
+}
+
+/** Fraction of the runs with stale reads. */
+const STALE = 0.3;
 
 /** The scenario of a seed. */
 export function drawScenario(seed: number): Scenario {
@@ -15,6 +23,7 @@ export function drawScenario(seed: number): Scenario {
   const profile = drawProfile(dice);
   const integrations = drawIntegrations(profile, dice.fork());
   const accessTokenLifetimeMs = drawLifetime(profile, dice);
+  const policy = drawPolicy(profile, accessTokenLifetimeMs, dice.fork());
   const quietFrom = START + durationOf(profile, accessTokenLifetimeMs);
   return {
     seed,
@@ -26,14 +35,17 @@ export function drawScenario(seed: number): Scenario {
       accessTokenLifetimeMs,
       refreshTokenLifetimeMs: 60 * DAY_MS,
     },
+    policy,
     latencies: drawLatencies(profile, dice),
     listingLagMs: dice.pick([0, MINUTE_MS, LISTING_LAG_MS]),
+    pageSize: drawPageSize(profile, dice),
     otherWritesPerSecond: dice.chance(profile === 'crowd' ? 0.7 : 0.1) ? dice.between(1, 45) : 0,
     ...(profile === 'single-fault'
-      ? drawSingleFault(accessTokenLifetimeMs, quietFrom, dice)
+      ? drawSingleFault(bearableFaultMs(accessTokenLifetimeMs, policy), quietFrom, dice)
       : drawDisturbances(profile, integrations, quietFrom, dice)),
     quietFrom,
-    end: quietFrom + (profile === 'calm' || profile === 'crowd' ? 0 : QUIET_MS),
+    staleReads: dice.chance(STALE) ? dice.pick([0.3, 1]) : 0,
+    end: quietFrom + (profile === 'calm' || profile === 'crowd' ? 0 : quietMs(policy)),
   };
 }
 
@@ -62,6 +74,12 @@ function durationOf(profile: Profile, accessTokenLifetimeMs: number): number {
   if (profile === 'expiry') return 7 * DAY_MS;
   if (profile === 'weeks') return 62 * DAY_MS;
   return Math.min(Math.max(2.4 * accessTokenLifetimeMs, 16 * HOUR_MS), 4 * DAY_MS);
+}
+
+/** Secrets Manager may return fewer secrets in a page than asked for. */
+function drawPageSize(profile: Profile, dice: Dice): number {
+  if (profile === 'crowd') return dice.between(20, 100);
+  return dice.chance(0.4) ? dice.between(1, 3) : 100;
 }
 
 function drawLatencies(profile: Profile, dice: Dice): Latencies {

@@ -1,12 +1,11 @@
 import type { CredentialKind } from '../../../functions/integration/credential.ts';
+import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import { MINUTE_MS } from '../../../functions/time.ts';
 import type { AlationBehaviour } from '../../support/in-memory-alation.ts';
 import type { Episode } from '../faults/episode.ts';
 
 /** Start time of every run. */
 export const START = Date.UTC(2026, 0, 1);
-/** Time between two scheduled sweeps. */
-export const INTERVAL_MS = 15 * MINUTE_MS;
 /** Lambda's time limit of an invocation. */
 export const INVOCATION_LIMIT_MS = 5 * MINUTE_MS;
 /** Maximum consistency delay of ListSecrets. */
@@ -47,6 +46,8 @@ export type Act =
   | 'revoke-one'
   | 'revoke-access-tokens'
   | 'mint-elsewhere'
+  | 'mint-on-a-schedule'
+  | 'regenerate-secret'
   | 'roll-back'
   | 'store-foreign-value'
   | 'store-malformed'
@@ -63,6 +64,8 @@ export interface IntegrationPlan {
   readonly kinds: readonly [CredentialKind, ...CredentialKind[]];
   /** Lifetime of each refresh token, in ms. */
   readonly refreshTokenLifetimeMs: number;
+  /** The integration whose first credential is its first credential too; undefined when it shares none. */
+  readonly sharedWith: string | undefined;
   /** When its credentials are stored, ms since the epoch. */
   readonly storedAt: number;
   /** Why it is not recoverable; undefined when it is. */
@@ -81,8 +84,13 @@ export interface Scenario {
   readonly profile: Profile;
   readonly integrations: readonly IntegrationPlan[];
   readonly behaviour: AlationBehaviour;
+  readonly policy: RotationPolicy;
   readonly latencies: Latencies;
   readonly listingLagMs: number;
+  /** Maximum number of integrations in a page of a listing. */
+  readonly pageSize: number;
+  /** Fraction of the reads and descriptions that lag behind a write. */
+  readonly staleReads: number;
   readonly episodes: readonly Episode[];
   /** Time span without scheduled sweeps. */
   readonly silence: { readonly from: number; readonly to: number } | undefined;
@@ -92,6 +100,8 @@ export interface Scenario {
   readonly sweeps: { readonly missed: number; readonly doubled: number };
   /** Fractions of the warner's runs that are missed, and that come twice. */
   readonly warnings: { readonly missed: number; readonly doubled: number };
+  /** Fraction of the warner's runs that end between the acceptance of an alert by SNS and the write of the tags. */
+  readonly warnerDies: number;
   readonly acts: readonly { readonly act: Act; readonly at: number; readonly integration: string }[];
   /** Writes a second by others in the account. */
   readonly otherWritesPerSecond: number;

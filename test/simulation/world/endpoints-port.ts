@@ -1,17 +1,19 @@
 import type { Credential } from '../../../functions/integration/credential.ts';
 import type { TokenEndpoints } from '../../../functions/integration/ports.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { FlawFound } from '../faults/fault-kind.ts';
 import type { Invocation } from './invocation.ts';
 import type { World } from './world.ts';
 
 /** Alation's token endpoints for one invocation. */
 export function endpointsPort(world: World, invocation: Invocation): TokenEndpoints {
-  const { alation, truth, scheduler, observe } = world;
+  const { alation, truth, scheduler, policy, observe } = world;
   const by = invocation.id;
   const requestOf = (operation: 'mint' | 'verify' | 'inspect', baseUrl: string, credential: Credential) => ({
     operation,
     baseUrl,
     integration: truth.ownerOf(secretOf(credential)),
+    credential: credential.kind,
   });
 
   return {
@@ -34,7 +36,19 @@ export function endpointsPort(world: World, invocation: Invocation): TokenEndpoi
             expiresAt: minted.expiresAt,
           });
           const superseded = wasActive && !alation.isActive(earlier) ? earlier : undefined;
-          observe({ kind: 'minted', invocation: by, integration, secret, accessToken, superseded });
+          const loser = truth.minted.get(superseded ?? '')?.integration ?? integration;
+          const revokedOf = loser === integration ? undefined : loser;
+          // The other integration finds out by a probe.
+          if (revokedOf !== undefined) truth.disturb(revokedOf, scheduler.now() + policy.probeIntervalMs);
+          observe({
+            kind: 'minted',
+            invocation: by,
+            integration,
+            secret,
+            accessToken,
+            superseded,
+            revokedOf,
+          });
           // `expires_in` counts from the request. The expiry of an API access token is a time of Alation's clock.
           const latencyMs = scheduler.now() - requestedAt;
           const expiresAt = minted.expiresAt - (credential.kind === 'oauth-client' ? latencyMs : 0);
@@ -49,7 +63,12 @@ export function endpointsPort(world: World, invocation: Invocation): TokenEndpoi
     },
     async verify(baseUrl, accessToken, credential) {
       const request = requestOf('verify', baseUrl, credential);
-      const answer = await invocation.call(request, () => alation.verify(baseUrl, accessToken, credential));
+      const answer = await invocation
+        .call(request, () => alation.verify(baseUrl, accessToken, credential))
+        .catch((error: unknown) => {
+          if (error instanceof FlawFound) return error.flaw;
+          throw error;
+        });
       observe({
         kind: 'verified',
         invocation: by,

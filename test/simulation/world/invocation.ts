@@ -1,12 +1,12 @@
 import type { Clock } from '../../../functions/integration/ports.ts';
 import { strikeOf } from '../faults/episode.ts';
 import type { NamedStrike, Request } from '../faults/episode.ts';
-import { INVOCATION_LIMIT_MS, INTERVAL_MS } from '../scenario/scenario.ts';
+import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
 import type { FunctionName } from './observation.ts';
 import type { World } from './world.ts';
 
-/** Number of awaits among which an injected crash is drawn. */
-const AWAITS = 30;
+/** Number of awaits among which an injected crash is drawn. The warner has fewer. */
+const AWAITS = { rotator: 30, warner: 8 } as const;
 /** Pause of a host that answers 429 without Retry-After. */
 const HOST_PAUSE_MS = 30_000;
 
@@ -42,7 +42,10 @@ export function invoke(
   const startedAt = scheduler.now();
   const { crashes } = scenario;
   const mayCrash = crashes !== undefined && startedAt >= crashes.from && startedAt < crashes.to;
-  let awaitsLeft = mayCrash && dice.chance(crashes.rate) ? dice.between(0, AWAITS) : Infinity;
+  let awaitsLeft = mayCrash && dice.chance(crashes.rate) ? dice.between(0, AWAITS[about.function]) : Infinity;
+  const { warnerDies, quietFrom } = scenario;
+  const diesUnsaved =
+    about.function === 'warner' && warnerDies > 0 && startedAt < quietFrom && dice.chance(warnerDies);
   let isRunning = true;
   const identity = { invocation: about.id, function: about.function } as const;
 
@@ -52,7 +55,7 @@ export function invoke(
   };
   const crash = (by: 'injected' | 'time limit', at: string) => {
     stop();
-    world.truth.disturb(undefined, scheduler.now());
+    if (about.function === 'rotator') world.truth.disturb(undefined, scheduler.now());
     world.observe({ kind: 'crashed', ...identity, by, at });
     onFailure();
   };
@@ -60,7 +63,7 @@ export function invoke(
   const survives = (at: string): boolean => {
     if (!isRunning) return false;
     awaitsLeft -= 1;
-    if (awaitsLeft < 0) crash('injected', at);
+    if (awaitsLeft < 0 || (diesUnsaved && at === 'after alert')) crash('injected', at);
     return isRunning;
   };
 
@@ -128,13 +131,15 @@ function serviceOf(operation: Request['operation']): 'alation' | 'store' {
 }
 
 function noteFault(
-  { truth, scheduler, unlisted, observe }: World,
-  { id, only }: Invocation,
+  { truth, scheduler, policy, unlisted, observe }: World,
+  { id, only, function: struck }: Invocation,
   { operation, integration, baseUrl }: Request,
   { kind, retryAfterMs = 0 }: NamedStrike,
 ): void {
+  observe({ kind: 'fault', invocation: id, function: struck, fault: kind, operation, integration });
+  if (struck === 'warner') return;
   // The backoff counts sweeps: a failure between two sweeps delays the retry by one more sweep.
-  const betweenSweepsMs = only.length > 0 ? INTERVAL_MS : 0;
+  const betweenSweepsMs = only.length > 0 ? policy.intervalMs : 0;
   truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenSweepsMs));
   // Retry-After of a host applies to all its integrations.
   for (const { name, plan } of kind === 'alation-throttling' ? truth.integrations.values() : []) {
@@ -142,7 +147,6 @@ function noteFault(
       truth.disturb(name, scheduler.now() + Math.max(retryAfterMs, HOST_PAUSE_MS));
   }
   if (operation === 'list') unlisted.add(id);
-  observe({ kind: 'fault', invocation: id, fault: kind, operation, integration });
 }
 
 /** Only a probe finds the effect of a request from an ended invocation. */

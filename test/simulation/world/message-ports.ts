@@ -6,10 +6,12 @@ import type { World } from './world.ts';
 /** SNS for one invocation. */
 export function topicPort({ observe }: World, invocation: Invocation): AlertTopic {
   return {
-    publish: (alert) =>
-      invocation.call({ operation: 'alert' }, async () => {
+    publish(alert) {
+      observe({ kind: 'alert-requested', invocation: invocation.id, alert });
+      return invocation.call({ operation: 'alert' }, async () => {
         observe({ kind: 'alerted', invocation: invocation.id, alert });
-      }),
+      });
+    },
     confirmedSubscriptions: async () => 1,
   };
 }

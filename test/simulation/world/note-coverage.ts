@@ -12,12 +12,25 @@ export function noteCoverage({ count }: CoverageRecorder, seen: Observation): vo
       count('crashes');
       count(`crash ${seen.by === 'time limit' ? 'at the time limit' : seen.at}`);
       return;
+    case 'described':
+      if (seen.isStale) count('stale descriptions');
+      return;
+    case 'read':
+      if (seen.isStale) count('stale reads');
+      return;
     case 'fault':
       count('faults');
       count(`fault ${seen.fault}`);
       return;
+    case 'listed-further-page':
+      count('further pages of listings');
+      return;
+    case 'minted-elsewhere':
+      count('mints by a stranger');
+      return;
     case 'minted':
       count('mints');
+      if (seen.revokedOf !== undefined) count('mints that revoked the access token of another integration');
       return;
     case 'put':
       if (seen.result === 'conflict') count('conflicts');

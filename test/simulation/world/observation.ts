@@ -40,16 +40,25 @@ export type Observation =
     })
   | (ByInvocation & {
       readonly kind: 'fault';
+      readonly function: FunctionName;
       readonly fault: FaultKind | 'quota-exceeded';
       readonly operation: Operation;
       readonly integration: string | undefined;
     })
-  | (OfIntegration & { readonly kind: 'described'; readonly listed: ListedIntegration | undefined })
+  | (ByInvocation & { readonly kind: 'listed-further-page' })
+  | (OfIntegration & {
+      readonly kind: 'described';
+      readonly listed: ListedIntegration | undefined;
+      /** Whether the tags are older than the last write. */
+      readonly isStale: boolean;
+    })
   | (OfIntegration & {
       readonly kind: 'read';
-      /** Number of publications before the read. */
+      /** Number of publications up to the access token that was read. */
       readonly publications: number;
       readonly credentialsVersionId: string | undefined;
+      /** Whether one of the values is older than the last write. */
+      readonly isStale: boolean;
     })
   | (ByInvocation & { readonly kind: 'write-allowed' })
   | (OfIntegration & { readonly kind: 'mint-requested'; readonly secret: string })
@@ -59,6 +68,8 @@ export type Observation =
       readonly accessToken: string;
       /** The access token that this mint revoked. */
       readonly superseded: string | undefined;
+      /** The other integration whose access token that was. */
+      readonly revokedOf: string | undefined;
     })
   | (OfIntegration & { readonly kind: 'mint-rejected'; readonly secret: string })
   | (OfIntegration & { readonly kind: 'inspect-requested'; readonly secret: string })
@@ -78,6 +89,9 @@ export type Observation =
   /** The caller got the response that its write succeeded. */
   | (OfIntegration & { readonly kind: 'put-known' })
   | (OfIntegration & { readonly kind: 'tagged'; readonly tags: Tags })
+  /** The warner sent an alert to SNS. */
+  | (ByInvocation & { readonly kind: 'alert-requested'; readonly alert: Alert })
+  /** SNS accepted an alert. */
   | (ByInvocation & { readonly kind: 'alerted'; readonly alert: Alert })
   | (ByInvocation & { readonly kind: 'event'; readonly event: RotatorEvent })
   | (ByInvocation & {
@@ -85,8 +99,14 @@ export type Observation =
       readonly event: string;
       readonly fields: Readonly<Record<string, unknown>>;
     })
+  /** Another program minted from a credential of the integration. */
+  | { readonly kind: 'minted-elsewhere'; readonly integration: string }
   /** An operator acted on an integration. */
-  | { readonly kind: 'act'; readonly act: Act | 'store' | 'repair' | 'resume'; readonly integration: string };
+  | {
+      readonly kind: 'act';
+      readonly act: Act | 'store' | 'share' | 'store-secret' | 'repair' | 'resume';
+      readonly integration: string;
+    };
 
 /** One kind of observation. */
 export type Observed<K extends Observation['kind']> = Extract<Observation, { readonly kind: K }>;

@@ -1,7 +1,7 @@
 import { DetailType } from '../../../functions/contract.ts';
 import { requestedIntegrations } from '../../../functions/requested-integrations.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
-import { START, INTERVAL_MS } from '../scenario/scenario.ts';
+import { START } from '../scenario/scenario.ts';
 import { rotate, runWarner } from './code-under-test.ts';
 import type { Deliver, Sabotage } from './code-under-test.ts';
 import { invoke } from './invocation.ts';
@@ -98,7 +98,7 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
 
   return {
     start() {
-      for (let sweep = 0, at = START; at < scenario.end; sweep += 1, at += INTERVAL_MS) {
+      for (let sweep = 0, at = START; at < scenario.end; sweep += 1, at += scenario.policy.intervalMs) {
         scheduler.after(at - START + dice.between(0, SECOND_MS), () =>
           due('rotator', scenario.sweeps, sweep),
         );

@@ -14,12 +14,17 @@ export function storePort(world: World, invocation: Invocation): SecretStore {
         for await (const page of store.listIntegrations()) listed.push(page);
         return listed;
       });
-      yield* pages;
+      for (const [index, page] of pages.entries()) {
+        // Each further page is a call that may fail on its own.
+        yield index === 0 ? page : await invocation.call({ operation: 'list' }, async () => page);
+        if (index > 0) observe({ kind: 'listed-further-page', invocation: by });
+      }
     },
     describeIntegration: (integration) =>
       invocation.call({ operation: 'describe', integration }, async () => {
         const listed = await store.describeIntegration(integration);
-        observe({ kind: 'described', invocation: by, integration, listed });
+        const isStale = listed?.tags !== store.tagsOf(integration);
+        observe({ kind: 'described', invocation: by, integration, listed, isStale });
         return listed;
       }),
     readSecrets: (integration) =>
@@ -29,8 +34,11 @@ export function storePort(world: World, invocation: Invocation): SecretStore {
           kind: 'read',
           invocation: by,
           integration,
-          publications: truth.integrations.get(integration)?.publications ?? 0,
+          publications: truth.publicationsUntil(integration, secrets.accessToken?.versionId),
           credentialsVersionId: secrets.credentials?.versionId,
+          isStale:
+            secrets.credentials?.versionId !== store.currentCredentials(integration)?.versionId ||
+            secrets.accessToken?.versionId !== store.currentAccessToken(integration)?.versionId,
         });
         return secrets;
       }),
@@ -61,13 +69,13 @@ export function storePort(world: World, invocation: Invocation): SecretStore {
 /** Allows a write, or refuses it like Secrets Manager when the account's quota is used up. */
 function throttle(
   { mayWrite, truth, scheduler, observe }: World,
-  { id }: Invocation,
+  { id, function: name }: Invocation,
   operation: 'put' | 'tag',
   integration: string,
 ): void {
   observe({ kind: 'write', invocation: id, integration, operation });
   if (mayWrite[operation]()) return;
   truth.disturb(integration, scheduler.now());
-  observe({ kind: 'fault', invocation: id, fault: 'quota-exceeded', operation, integration });
+  observe({ kind: 'fault', invocation: id, function: name, fault: 'quota-exceeded', operation, integration });
   throw new RotationError('SecretsManagerUnavailable', 'the quota of writes is used up');
 }

@@ -1,4 +1,4 @@
-import { START, INTERVAL_MS } from '../scenario/scenario.ts';
+import { START } from '../scenario/scenario.ts';
 
 /** Scheduled sweeps that read every integration. They measure how long a recovery takes. */
 export interface SweepLog {
@@ -11,12 +11,16 @@ export interface SweepLog {
 /** No caller needs more sweeps than this. */
 const REMEMBERED = 12;
 
-/** Creates an empty log. */
-export function sweepLog(): SweepLog {
+/**
+ * Creates an empty log.
+ *
+ * @param intervalMs time between two scheduled sweeps
+ */
+export function sweepLog(intervalMs: number): SweepLog {
   const dueAt: number[] = [];
   return {
     noteComplete(sweep) {
-      const at = START + sweep * INTERVAL_MS;
+      const at = START + sweep * intervalMs;
       if (dueAt.includes(at)) return;
       dueAt.push(at);
       if (dueAt.length > REMEMBERED) dueAt.shift();

@@ -45,6 +45,8 @@ export interface IntegrationTruth {
   firstPublished: Published | undefined;
   /** Number of moves of AWSCURRENT of the access-token secret. */
   publications: number;
+  /** That number when each version last became current. */
+  readonly publicationsOf: Map<string, number>;
   /** End of the last disturbance that a sweep has to repair, ms since the epoch. */
   disturbedUntil: number;
 }
@@ -57,10 +59,16 @@ export interface Truth {
   ownerOf(secret: string): string;
   noteCredentials(name: string, stored: readonly StoredCredential[] | undefined, versionId: string): void;
   noteMint(accessToken: string, minted: Omit<Minted, 'readableUntil'>): void;
+  /** Records a disturbance of every integration that holds this refresh token or OAuth client. */
+  disturbHolders(secret: string, until: number): void;
+  /** Whether two texts are secrets of the same refresh token or OAuth client. */
+  isSameGrant(one: string, other: string): boolean;
   /** The last access token minted from a credential. */
   lastMintedFrom(secret: string): string | undefined;
   /** Call it after AWSCURRENT of an access-token secret moved. */
   noteAccessTokenMoved(name: string): void;
+  /** Number of moves of AWSCURRENT until a version last became current; 0 for no version. */
+  publicationsUntil(name: string, versionId: string | undefined): number;
   /** Records a disturbance that the code under test may need two sweeps to repair. */
   disturb(name: string | undefined, until: number): void;
   /** Whether the published access token is active. */
@@ -80,7 +88,8 @@ export function keepTruth(
 ): Truth {
   const integrations = new Map<string, IntegrationTruth>(plans.map((plan) => [plan.name, unknown(plan)]));
   const minted = new Map<string, Minted>();
-  const lastMinted = new Map<string, string>();
+  /** By the refresh token or OAuth client, whatever its text. */
+  const lastMinted = new Map<object | undefined, string>();
   const owners = new Map<string, string>();
   const named = (name: string): IntegrationTruth => {
     const found = integrations.get(name);
@@ -94,6 +103,9 @@ export function keepTruth(
   const usable: Truth['usable'] = (one) =>
     (one.credentials ?? []).filter(({ secret }) => alation.accepts(secret));
 
+  const isSameGrant = (one: string, other: string) =>
+    one === other || (alation.grantOf(one) !== undefined && alation.grantOf(one) === alation.grantOf(other));
+
   return {
     integrations,
     minted,
@@ -106,9 +118,10 @@ export function keepTruth(
     },
     noteMint(accessToken, one) {
       minted.set(accessToken, { ...one, readableUntil: undefined });
-      lastMinted.set(one.secret, accessToken);
+      lastMinted.set(alation.grantOf(one.secret), accessToken);
     },
-    lastMintedFrom: (secret) => lastMinted.get(secret),
+    lastMintedFrom: (secret) => lastMinted.get(alation.grantOf(secret)),
+    isSameGrant,
     noteAccessTokenMoved(name) {
       const one = named(name);
       setReadable(one.published?.accessToken, now());
@@ -119,11 +132,19 @@ export function keepTruth(
         accessToken: parseAccessTokenDocument(value)?.accessToken.reveal(),
       };
       one.firstPublished ??= one.published;
+      if (value !== undefined) one.publicationsOf.set(value.versionId, one.publications);
       setReadable(one.published?.accessToken, Infinity);
     },
+    publicationsUntil: (name, versionId) => named(name).publicationsOf.get(versionId ?? '') ?? 0,
     disturb(name, until) {
       for (const one of name === undefined ? integrations.values() : [named(name)]) {
         one.disturbedUntil = Math.max(one.disturbedUntil, until);
+      }
+    },
+    disturbHolders(secret, until) {
+      for (const one of integrations.values()) {
+        const holds = (one.credentials ?? []).some((held) => isSameGrant(held.secret, secret));
+        if (holds) one.disturbedUntil = Math.max(one.disturbedUntil, until);
       }
     },
     isServed: ({ published }) =>
@@ -143,6 +164,7 @@ function unknown(plan: IntegrationPlan): IntegrationTruth {
     published: undefined,
     firstPublished: undefined,
     publications: 0,
+    publicationsOf: new Map(),
     disturbedUntil: plan.storedAt,
   };
 }

@@ -18,6 +18,7 @@ const work = (name: string, host: string | undefined, changes: Partial<Work> = {
   durationMs: 100,
   failing: false,
   urgency: 0,
+  ignoresPause: false,
   ...changes,
 });
 /** Work of one host, the most urgent first. */
@@ -191,13 +192,33 @@ test('no work of a paused host starts before the pause ends, and other hosts are
   expect(Math.max(...other)).toBeLessThan(2_000);
 });
 
-test('while work runs, the queue checks only at its end whether a pause has ended', async () => {
+test('row 14: a paused host is looked at again when its pause ends, while other work still runs', async () => {
   const { runAll, pauses, started } = recordingQueue();
   pauses.pause('busy', 1_000);
-  await runAll([work('long', 'other', { durationMs: 5_000 }), work('paused', 'busy')]);
+  pauses.pause('busier', 2_000);
+  await runAll([
+    work('long', 'other', { durationMs: 5_000 }),
+    work('paused longer', 'busier'),
+    work('paused', 'busy'),
+  ]);
   expect(started).toEqual([
     { name: 'long', at: 0 },
-    { name: 'paused', at: 5_000 },
+    { name: 'paused', at: 1_000 },
+    { name: 'paused longer', at: 2_000 },
+  ]);
+});
+
+test('row 14: a pause that begins while the queue waits for a longer one is noticed at its own end', async () => {
+  const { queue, clock, pauses, started } = recordingQueue();
+  pauses.pause('long', 60_000);
+  pauses.pause('short', 1_000);
+  queue.add(work('late', 'long'));
+  await clock.sleep(1);
+  queue.add(work('early', 'short'));
+  await queue.close();
+  expect(started).toEqual([
+    { name: 'early', at: 1_000 },
+    { name: 'late', at: 60_000 },
   ]);
 });
 

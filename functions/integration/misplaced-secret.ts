@@ -1,0 +1,38 @@
+/** A shorter secret can be part of a text by chance. */
+const MIN_SECRET = 8;
+/** A shorter name can be part of a secret by chance. */
+const MIN_PART = 16;
+
+/**
+ * The first field of a credentials document that holds one of its secrets, such as `credentials[1].name`; undefined if
+ * none does. Logs, tags, events and alerts show names and the base URL.
+ */
+export function misplacedSecret(document: object): string | undefined {
+  const entries: readonly unknown[] =
+    'credentials' in document && Array.isArray(document.credentials) ? document.credentials : [document];
+  const secrets = entries.flatMap((entry) => [
+    ...textOf(entry, 'refresh_token'),
+    ...textOf(entry, 'client_secret'),
+  ]);
+  const isHeld = (text: string) => secrets.some((secret) => holdsSecret(text, secret));
+  const isPart = (text: string) => text.length >= MIN_PART && secrets.some((secret) => secret.includes(text));
+
+  if (textOf(document, 'base_url').some(isHeld)) return 'base_url';
+  for (const [index, entry] of entries.entries()) {
+    const path = entry === document ? '' : `credentials[${index}].`;
+    if (textOf(entry, 'name').some((text) => isHeld(text) || isPart(text))) return `${path}name`;
+    if (textOf(entry, 'client_id').some(isHeld)) return `${path}client_id`;
+  }
+  return undefined;
+}
+
+/** Whether a text equals a secret or holds it. A host has no capital letters, so case does not matter. */
+export function holdsSecret(text: string, secret: string): boolean {
+  const [one, other] = [text.toLowerCase(), secret.toLowerCase()];
+  return one === other || (other.length >= MIN_SECRET && one.includes(other));
+}
+
+function textOf(entry: unknown, field: string): readonly string[] {
+  const value: unknown = Object(entry)[field];
+  return typeof value === 'string' ? [value] : [];
+}

@@ -1,0 +1,82 @@
+import type { Credential } from '../integration/credential.ts';
+import { isTransient } from '../integration/failure-codes.ts';
+import type { CredentialState } from '../integration/integration-state.ts';
+import { RotationError } from '../integration/rotation-error.ts';
+import { attempt } from './attempt.ts';
+import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
+import { noFindings } from './facts.ts';
+import { mayBeIssuing } from './issuing-credential.ts';
+import type { Done } from './outcome.ts';
+import { findingsAfter } from './rotation-progress.ts';
+import { serviceLevel } from './service-level.ts';
+import { skippedCredentials } from './skipped-credentials.ts';
+import { countVersions } from './version-quota.ts';
+
+/** What asking about skipped credentials showed. */
+export interface Asked {
+  /** The result that ends the reconcile: an access token was published, or the published one is in doubt. */
+  readonly done: Done | undefined;
+  readonly findings: Findings;
+  /** Whether Alation answered about each of them. */
+  readonly isAnswered: boolean;
+}
+
+/**
+ * Asks Alation whether it accepts skipped credentials again, and publishes an access token from the first that it accepts.
+ * `validateRefreshToken` tells about a rejected refresh token without a mint. About an OAuth client or a 403 only a mint
+ * does. Only a published access token ends the rejection or the 403.
+ */
+export async function askSkipped(deps: RotationDependencies, facts: RotationFacts): Promise<Asked> {
+  const { clock, policy } = deps;
+  const { published, mintedBy, secrets, credentials } = facts;
+  let findings = noFindings;
+  let isAnswered = true;
+  const skipped = skippedCredentials(facts.state, secrets.credentials.versionId);
+  for (const credential of credentials.credentials) {
+    const known = skipped.find(({ name }) => name === credential.name);
+    if (known === undefined) continue;
+    const isIssuing = mintedBy !== undefined && mayBeIssuing(credential, mintedBy, credentials.credentials);
+    const answer =
+      clock.now() < facts.until ? await mayMint(deps, facts, credential, known.state) : undefined;
+    isAnswered &&= answer !== undefined;
+    if (answer !== true) continue;
+    const versions = await countVersions(deps, facts, true).catch(() => 'unknown' as const);
+    if (versions === 'unknown') {
+      isAnswered = false;
+      continue;
+    }
+    await deps.acquireWrite();
+    const tried = await attempt(deps, facts, credential, {
+      level: serviceLevel(published, false, clock.now(), policy),
+      mayBeInactive: false,
+      issuingIsLeft: mintedBy !== undefined && !isIssuing,
+      base: secrets.accessToken,
+    });
+    findings = findingsAfter(findings, credential, tried);
+    if (tried.kind === 'rotated' || tried.kind === 'adopted' || tried.kind === 'repeated') {
+      return { done: { ...tried, reason: 'AcceptedAgain', findings, versions }, findings, isAnswered: false };
+    }
+    if (tried.kind === 'superseded') continue;
+    if (tried.kind === 'broken-off' || tried.inDoubt) {
+      return { done: { kind: 'failed', error: tried.error, findings }, findings, isAnswered: false };
+    }
+    isAnswered &&= !isTransient(tried.error.code);
+  }
+  return { done: undefined, findings, isAnswered };
+}
+
+/** Whether a mint may succeed; undefined if Alation did not answer. */
+async function mayMint(
+  { endpoints }: RotationDependencies,
+  { credentials: { baseUrl } }: RotationFacts,
+  credential: Credential,
+  state: CredentialState['state'],
+): Promise<boolean | undefined> {
+  if (state !== 'rejected' || credential.kind === 'oauth-client') return true;
+  try {
+    return (await endpoints.inspect(baseUrl, credential)).state === 'active';
+  } catch (error) {
+    if (error instanceof RotationError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import { parseAccessTokenDocument } from '../integration/access-token-document.ts';
+import { readIntegrationState } from '../integration/plausible-state.ts';
+import type { IntegrationState } from '../integration/integration-state.ts';
+import type { ListedIntegration, SecretPair } from '../integration/ports.ts';
+import { toRotationError } from '../integration/rotation-error.ts';
+import type { RotationError } from '../integration/rotation-error.ts';
+import { decide } from './decide.ts';
+import type { QuietReason, RequestedLifetime } from './decide.ts';
+import type { RotationDependencies } from './facts.ts';
+
+/** An integration that was due in a listing. The listing may be minutes old. */
+export interface Work {
+  readonly integration: string;
+  /** When a rotation was requested, ms since the epoch; undefined if none was. */
+  readonly requestedAt: number | undefined;
+  /** What the request asks for. */
+  readonly demand?: RequestedLifetime | undefined;
+  /**
+   * Returns whether one more integration may call this Alation instance now. It is called before the first request. If
+   * false, the outcome is `deferred`.
+   */
+  readonly admit?: (baseUrl: string) => boolean;
+}
+
+/** The tags and both secrets. `before` is the state as the tags have it. */
+export interface ReadSecrets {
+  readonly kind: 'read';
+  readonly before: IntegrationState;
+  readonly listed: ListedIntegration;
+  readonly secrets: SecretPair;
+}
+
+/** Why no secret was read. */
+export type NotRead =
+  /** There is nothing to do. */
+  | { readonly kind: 'quiet'; readonly before: IntegrationState | undefined; readonly reason: QuietReason }
+  | { readonly kind: 'failed'; readonly before: undefined; readonly error: RotationError }
+  /** The integration was described, and its secrets could not be read. */
+  | {
+      readonly kind: 'unreadable';
+      readonly before: IntegrationState;
+      readonly listed: ListedIntegration;
+      readonly error: RotationError;
+    };
+
+/** The result of reading an integration. */
+export type Reading = ReadSecrets | NotRead;
+
+/** Reads the tags, and then both secrets unless the tags say that there is nothing to do. Never throws. */
+export async function describeAndRead(deps: RotationDependencies, work: Work): Promise<Reading> {
+  try {
+    const listed = await deps.store.describeIntegration(work.integration);
+    return listed === undefined
+      ? { kind: 'quiet', before: undefined, reason: 'AwaitingCredentials' }
+      : await readListed(deps, work, listed);
+  } catch (thrown) {
+    return { kind: 'failed', before: undefined, error: toRotationError(thrown) };
+  }
+}
+
+async function readListed(
+  deps: RotationDependencies,
+  work: Work,
+  listed: ListedIntegration,
+): Promise<Reading> {
+  const before = readIntegrationState(listed.tags, deps.clock.now());
+  const reason = quietReason(deps, work, listed, before);
+  if (reason !== undefined) return { kind: 'quiet', before, reason };
+  try {
+    return { kind: 'read', before, listed, secrets: await deps.store.readSecrets(listed.integration) };
+  } catch (thrown) {
+    return { kind: 'unreadable', before, listed, error: toRotationError(thrown) };
+  }
+}
+
+/**
+ * Whether tags and secrets show the same moment. Otherwise the rotator could mint from a credential that was replaced, or
+ * revoke the access token that it has just published. A secret that is newer than the tags is no contradiction: a crash
+ * may have lost the tags.
+ */
+export function isConsistent(read: Reading): boolean {
+  if (read.kind !== 'read') return true;
+  const { listed, before, secrets } = read;
+  const published = parseAccessTokenDocument(secrets.accessToken);
+  return (
+    secrets.credentials?.versionId === listed.credentialsVersionId &&
+    (published?.issuedAt ?? Infinity) >= (before.accessToken?.issuedAt ?? -Infinity)
+  );
+}
+
+function quietReason(
+  { clock, policy }: RotationDependencies,
+  { integration, requestedAt, demand }: Work,
+  { credentialsVersionId }: ListedIntegration,
+  state: IntegrationState,
+): QuietReason | undefined {
+  const about = { integration, credentialsVersionId, state, requestedAt, demand };
+  const decision = decide(about, clock.now(), policy);
+  return decision.action === 'none' ? decision.reason : undefined;
+}

@@ -1,0 +1,56 @@
+import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
+import type { RotationPolicy } from '../integration/policy.ts';
+import { DAY_MS } from '../time.ts';
+import { hashFraction, renewalTime } from './renewal-time.ts';
+
+/**
+ * The credentials that rotations skip at this version of the credentials secret: every rejected credential, and a
+ * forbidden credential while another credential can mint. A forbidden credential is not skipped while a rotation waits
+ * for it: the last attempt failed with its 403.
+ */
+export function skippedCredentials(
+  { credentials, status, backoff }: IntegrationState,
+  versionId: string | undefined,
+): readonly CredentialState[] {
+  const isWaiting = backoff !== undefined && status?.code === 'AlationForbidden';
+  const skipsForbidden = !isWaiting && credentials.some((credential) => isUsable(credential, versionId));
+  return credentials.filter(
+    (credential) => !isUsable(credential, versionId) && (credential.state === 'rejected' || skipsForbidden),
+  );
+}
+
+/** Whether Alation neither rejected nor forbade a credential at this version of the credentials secret. */
+export function isUsable(
+  { state, versionId }: Pick<CredentialState, 'state' | 'versionId'>,
+  currentVersionId: string | undefined,
+): boolean {
+  return versionId !== currentVersionId || (state !== 'rejected' && state !== 'forbidden');
+}
+
+/**
+ * Marks the day on which the rotator asked Alation about skipped credentials, and the hour if Alation did not answer. The
+ * day begins at the integration's slot in UTC, so that many integrations do not ask at once.
+ */
+export function askMark(integration: string, now: number, isAnswered: boolean): string {
+  const sinceSlot = new Date(now - Math.trunc(DAY_MS * hashFraction(integration)));
+  return sinceSlot.toISOString().slice(0, isAnswered ? 10 : 13);
+}
+
+/**
+ * Whether the rotator asks Alation now about skipped credentials: once a day, and once an hour until Alation answers.
+ * If the issuing credential is among them, it waits for the renewal, because a mint would revoke the published access
+ * token.
+ */
+export function isAskDue(
+  integration: string,
+  state: IntegrationState,
+  versionId: string | undefined,
+  now: number,
+  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction'>,
+): boolean {
+  const { accessToken, asked } = state;
+  if ([true, false].some((isAnswered) => askMark(integration, now, isAnswered) === asked)) return false;
+  const skipped = skippedCredentials(state, versionId);
+  const isEarly = accessToken !== undefined && now < renewalTime(accessToken, policy, 0);
+  return skipped.length > 0 && !(isEarly && skipped.some(({ name }) => name === accessToken.credential));
+}

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { changedTags } from '../../../functions/integration/integration-state.ts';
+import type { ListedIntegration, SecretPair } from '../../../functions/integration/ports.ts';
+import { gather } from '../../../functions/rotation/gather.ts';
+import { formatAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
+import { accessTokenState, HOUR_MS, integrationState, NOW } from './state-fixture.ts';
+import { BASE_URL, published, rotationBench } from './facts-fixture.ts';
+
+const tags = changedTags(integrationState({ accessToken: accessTokenState({ verified: false }) }), {});
+const described = (credentialsVersionId: string): ListedIntegration => ({
+  integration: 'bi',
+  credentialsVersionId,
+  tags,
+});
+const document = (issuedAt: number) =>
+  formatAccessTokenDocument(published('one', { issuedAt, expiresAt: issuedAt + 24 * HOUR_MS })).reveal();
+const credentials = JSON.stringify({ base_url: BASE_URL, refresh_token: 'secret', user_id: 102 });
+const pair = (versionId: string, issuedAt = NOW - HOUR_MS): SecretPair => ({
+  credentials: { versionId, text: credentials, createdAt: NOW },
+  accessToken: { versionId: 'token', text: document(issuedAt), createdAt: NOW },
+});
+
+/** Gathers from these answers in order; the last one stays. */
+async function gathering(describes: readonly ListedIntegration[], reads: readonly SecretPair[]) {
+  const bench = rotationBench({});
+  let [describe, read] = [0, 0];
+  const store = {
+    ...bench.deps.store,
+    describeIntegration: async () => describes[Math.min(describe++, describes.length - 1)],
+    readSecrets: async () => reads[Math.min(read++, reads.length - 1)] ?? pair('none'),
+  };
+  const work = { integration: 'bi', requestedAt: undefined };
+  const gathered = await gather({ ...bench.deps, store }, work, NOW + 60_000);
+  return { gathered, sleeps: bench.calls, describes: describe };
+}
+
+test('row 6: credentials that are older than DescribeSecret shows are read again after a backoff', async () => {
+  const { gathered, sleeps } = await gathering([described('new')], [pair('old'), pair('old'), pair('new')]);
+  expect(gathered).toMatchObject({
+    kind: 'facts',
+    facts: { secrets: { credentials: { versionId: 'new' } } },
+  });
+  expect(sleeps).toEqual(['sleep 500', 'sleep 1000']);
+});
+
+test('row 6: a DescribeSecret that is older than the credentials is repeated too', async () => {
+  const { gathered, describes } = await gathering([described('old'), described('new')], [pair('new')]);
+  expect(gathered).toMatchObject({ kind: 'facts', facts: { listed: { credentialsVersionId: 'new' } } });
+  expect(describes).toBe(2);
+});
+
+test('row 6: an access token that is older than the tags is read again after a backoff', async () => {
+  const old = pair('v', NOW - 13 * HOUR_MS);
+  const { gathered, sleeps } = await gathering([described('v')], [old, pair('v')]);
+  expect(gathered).toMatchObject({ kind: 'facts', facts: { published: { issuedAt: NOW - HOUR_MS } } });
+  expect(sleeps).toEqual(['sleep 500']);
+});
+
+test('row 6: after an operator rolled AWSCURRENT back, the older access token counts', async () => {
+  const { gathered, sleeps } = await gathering([described('v')], [pair('v', NOW - 13 * HOUR_MS)]);
+  expect(gathered).toMatchObject({ kind: 'facts', facts: { published: { issuedAt: NOW - 13 * HOUR_MS } } });
+  expect(sleeps).toHaveLength(3);
+});
+
+test('row 6: an access token that is newer than the tags is no contradiction', async () => {
+  const { gathered, sleeps } = await gathering([described('v')], [pair('v', NOW - HOUR_MS + 1)]);
+  expect(gathered.kind).toBe('facts');
+  expect(sleeps).toEqual([]);
+});
+
+test('row 6: if the versions of the credentials differ for 3.5 seconds, nothing is minted and the next sweep retries', async () => {
+  const { gathered, sleeps } = await gathering([described('new')], [pair('old')]);
+  expect(gathered).toMatchObject({
+    kind: 'unreadable',
+    error: {
+      code: 'SecretsManagerUnavailable',
+      message:
+        'Secrets Manager still shows two different versions of the credentials of bi as current. Nothing was minted; ' +
+        'the next sweep retries',
+    },
+  });
+  expect(sleeps).toEqual(['sleep 500', 'sleep 1000', 'sleep 2000']);
+});
+
+test('row 6: a first value that is not readable yet is awaited', async () => {
+  const nothing: SecretPair = { credentials: undefined, accessToken: undefined };
+  expect((await gathering([described('v')], [nothing, pair('v')])).gathered.kind).toBe('facts');
+  const { gathered, sleeps } = await gathering([described('v')], [nothing]);
+  expect(gathered).toMatchObject({ kind: 'quiet', reason: 'AwaitingCredentials' });
+  expect(sleeps).toHaveLength(3);
+});

@@ -1,0 +1,318 @@
+import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
+import { expect, test } from 'vitest';
+import { Tag } from '../../functions/contract.ts';
+import { credentialsSecret } from '../../local/installation/names.ts';
+import { DAY_MS, type Deployment, deploy, HOUR_MS, INTERVAL_MS } from './deployment.ts';
+import { eventsOf, failureCode, isServed, logged, messagesOf, published, stateOf, tagsOf } from './look.ts';
+
+/** Alation refuses a refresh token at this endpoint in its own words. */
+const refusing = (path: 'createAPIAccessToken' | 'validateRefreshToken') =>
+  ({
+    kind: 'status',
+    status: 401,
+    body: { detail: 'Refresh token provided is invalid.', code: '401000' },
+    path,
+  }) as const;
+/** Alation refuses an OAuth client. The rotator authenticates a client in two forms for each token request. */
+const refusingClient = {
+  kind: 'status',
+  status: 401,
+  body: { error: 'invalid_client', error_description: 'Client credentials are incorrect', code: '401' },
+  path: '/oauth/v2/token',
+} as const;
+
+const mints = ({ alation }: Deployment, credentialId?: string) =>
+  alation.calls.count({ endpoint: 'createAPIAccessToken', ...(credentialId && { credentialId }) });
+const inspections = ({ alation }: Deployment, credentialId?: string) =>
+  alation.calls.count({ endpoint: 'validateRefreshToken', ...(credentialId && { credentialId }) });
+
+/** Creates an integration whose access token is due for renewal. */
+async function due(refreshTokens: 1 | 2): Promise<{ deployment: Deployment; ids: readonly string[] }> {
+  const deployment = await deploy();
+  const issued = await deployment.integrate('tableau', refreshTokens);
+  await deployment.rotate();
+  await deployment.clock.advance(12 * HOUR_MS);
+  deployment.alation.calls.clear();
+  return { deployment, ids: issued.map(({ id }) => id) };
+}
+
+/** An integration with an OAuth client whose access token is due for renewal. */
+async function dueClient(): Promise<Deployment> {
+  const deployment = await deploy();
+  const { alation } = deployment;
+  const { clientId, clientSecret } = alation.registerOAuthClient({
+    name: 'loader',
+    accessTokenDurationMs: DAY_MS,
+  });
+  await deployment.addIntegration('tableau');
+  await deployment.store('tableau', {
+    base_url: alation.url,
+    client_id: clientId,
+    client_secret: clientSecret,
+  });
+  await deployment.rotate();
+  await deployment.clock.advance(12 * HOUR_MS);
+  alation.calls.clear();
+  return deployment;
+}
+
+test('row 2: after one 401 in its own words Alation calls the refresh token active, and the rotation mints', async () => {
+  const { deployment } = await due(1);
+  const before = await published(deployment, 'tableau');
+  deployment.alation.faults.add({ ...refusing('createAPIAccessToken'), times: 1 });
+
+  await deployment.rotate();
+
+  expect(await published(deployment, 'tableau')).not.toMatchObject({ versionId: before.versionId });
+  expect(stateOf(deployment, 'tableau')).toMatchObject({
+    status: { state: 'fresh' },
+    credentials: [{ state: 'active' }],
+  });
+  expect(logged(deployment, 'RotationFailed')).toEqual([]);
+  expect(mints(deployment)).toBe(2);
+});
+
+test('row 2: after one invalid_client a second token request after a backoff is accepted', async () => {
+  const deployment = await dueClient();
+  deployment.alation.faults.add({ ...refusingClient, times: 2 });
+
+  await deployment.rotate();
+
+  expect(logged(deployment, 'AccessTokenRotated')).toHaveLength(2);
+  expect(stateOf(deployment, 'tableau')).toMatchObject({
+    status: { state: 'fresh' },
+    credentials: [{ state: 'active' }],
+  });
+});
+
+test.each([
+  ['cannot be asked', { kind: 'status', status: 503, path: 'validateRefreshToken' }],
+  ['says active, and refuses again', undefined],
+] as const)('row 2: a 401 is no rejection if the second word %s', async (_, secondWord) => {
+  const { deployment } = await due(1);
+  const { faults } = deployment.alation;
+  faults.add(refusing('createAPIAccessToken'));
+  if (secondWord !== undefined) faults.add(secondWord);
+
+  await deployment.rotate();
+
+  expect(failureCode(deployment, 'tableau')).toBe('RejectionUnconfirmed');
+  expect(stateOf(deployment, 'tableau')).toMatchObject({
+    status: { state: 'retrying', code: 'RejectionUnconfirmed' },
+    credentials: [{ state: 'active' }],
+  });
+  expect(mints(deployment)).toBeLessThanOrEqual(2);
+
+  faults.clear();
+  await deployment.sweep();
+  expect(logged(deployment, 'AccessTokenRotated')).toHaveLength(2);
+});
+
+test('row 2: if consumers have no access token, the other credential mints in the rotation whose 401 is not confirmed', async () => {
+  const { deployment, ids } = await due(2);
+  await deployment.clock.advance(13 * HOUR_MS);
+  deployment.alation.faults.add({ ...refusing('createAPIAccessToken'), credentialId: ids[1] });
+
+  await deployment.rotate();
+
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  expect(stateOf(deployment, 'tableau').credentials).toMatchObject([{ state: 'active' }, { name: 'b' }]);
+  expect(stateOf(deployment, 'tableau').credentials[1]?.state).not.toBe('rejected');
+});
+
+test('row 2: the rotator asks once a day about the only credential, and uses it within a day after Alation accepts it', async () => {
+  const { deployment } = await due(1);
+  const { faults } = deployment.alation;
+  faults.add(refusing('createAPIAccessToken'));
+  faults.add(refusing('validateRefreshToken'));
+  await deployment.rotate();
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'rejected' });
+  expect([mints(deployment), inspections(deployment)]).toEqual([1, 1]);
+
+  await deployment.sweepFor(3 * DAY_MS);
+  expect([mints(deployment), inspections(deployment)]).toEqual([1, 4]);
+  expect(logged(deployment, 'RotationFailed')).toHaveLength(1);
+  expect(eventsOf(deployment, 'Access Token Rotation Failed')).toHaveLength(1);
+
+  faults.clear();
+  await deployment.sweepFor(DAY_MS);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  expect(stateOf(deployment, 'tableau')).toMatchObject({
+    status: { state: 'fresh' },
+    credentials: [{ state: 'active' }],
+  });
+  expect(logged(deployment, 'AccessTokenRotated')[1]).toMatchObject({ reason: 'AcceptedAgain' });
+  expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toHaveLength(1);
+});
+
+test('row 2: requests and rotations from another credential do not ask about a rejected credential more often', async () => {
+  const { deployment, ids } = await due(2);
+  const [, second = ''] = ids;
+  deployment.alation.faults.add({ ...refusing('createAPIAccessToken'), credentialId: second });
+  deployment.alation.faults.add({ ...refusing('validateRefreshToken'), credentialId: second });
+  await deployment.rotate();
+  expect([mints(deployment, second), inspections(deployment, second)]).toEqual([1, 1]);
+
+  for (let hour = 0; hour < 24; hour += 1) {
+    await deployment.rotate({ integration: 'tableau' });
+    await deployment.sweepFor(HOUR_MS);
+  }
+  expect([mints(deployment, second), inspections(deployment, second)]).toEqual([1, 2]);
+  expect(stateOf(deployment, 'tableau').credentials[1]).toMatchObject({ state: 'rejected' });
+  await deployment.warn();
+
+  deployment.alation.faults.clear();
+  await deployment.sweepFor(DAY_MS);
+  expect(stateOf(deployment, 'tableau').credentials[1]).toMatchObject({ state: 'active' });
+  expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toMatchObject([
+    { detail: { credential: 'b', code: 'CredentialRejected' } },
+  ]);
+  await deployment.warn();
+  const messages = messagesOf(deployment).map(({ message }) => message);
+  expect(messages.join('\n')).toContain('Alation accepts the credential "b" again.');
+});
+
+test('row 2: the rotator sends one token request a day for a rejected OAuth client, and uses it again', async () => {
+  const deployment = await dueClient();
+  const { faults, calls } = deployment.alation;
+  faults.add(refusingClient);
+  await deployment.sweepFor(2 * HOUR_MS);
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'rejected' });
+  expect(calls.count({ endpoint: 'token' })).toBe(2 * 2);
+
+  await deployment.sweepFor(2 * DAY_MS);
+  expect(calls.count({ endpoint: 'token' })).toBe(2 * 2 + 2 * 2);
+
+  faults.clear();
+  await deployment.sweepFor(DAY_MS);
+  expect(stateOf(deployment, 'tableau')).toMatchObject({
+    status: { state: 'fresh' },
+    credentials: [{ state: 'active' }],
+  });
+});
+
+test('row 2: the rotator asks again about a rejection in the tags of an earlier release', async () => {
+  const { deployment, ids } = await due(1);
+  const { faults, calls } = deployment.alation;
+  faults.add(refusing('createAPIAccessToken'));
+  faults.add(refusing('validateRefreshToken'));
+  await deployment.rotate();
+  const status = tagsOf(deployment, 'tableau')[Tag.status] ?? '';
+  expect(status).toMatch(/ asked=\d{4}-\d{2}-\d{2}$/);
+  await deployment.secretsManager.send(
+    new TagResourceCommand({
+      SecretId: credentialsSecret('tableau'),
+      Tags: [{ Key: Tag.status, Value: status.replace(/ asked=.*/, '') }],
+    }),
+  );
+  faults.clear();
+  calls.clear();
+
+  await deployment.sweep();
+
+  expect([mints(deployment, ids[0]), await isServed(deployment, 'tableau')]).toEqual([1, true]);
+});
+
+test('row 2: an hour later the rotator asks again if Alation did not answer', async () => {
+  const { deployment } = await due(1);
+  const { faults } = deployment.alation;
+  faults.add(refusing('createAPIAccessToken'));
+  faults.add(refusing('validateRefreshToken'));
+  await deployment.rotate();
+  faults.clear();
+  deployment.alation.outage(true);
+  await deployment.sweepFor(DAY_MS);
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'rejected' });
+  const asked = inspections(deployment);
+
+  deployment.alation.outage(false);
+  await deployment.sweepFor(HOUR_MS + INTERVAL_MS);
+
+  expect(asked).toBeLessThanOrEqual(1 + 24);
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+});
+
+/** An integration whose second credential Alation answers with 403, and the id of that credential. */
+async function forbidden(): Promise<{ deployment: Deployment; second: string }> {
+  const deployment = await deploy();
+  const [, { id: second }] = (await deployment.integrate('tableau', 2)) as [unknown, { id: string }];
+  await deployment.rotate();
+  deployment.alation.faults.add({
+    kind: 'status',
+    status: 403,
+    path: 'createAPIAccessToken',
+    credentialId: second,
+  });
+  deployment.alation.calls.clear();
+  return { deployment, second };
+}
+
+test('deliver 3: a credential that is forbidden for good is reported once, and asked about once a day', async () => {
+  const { deployment, second } = await forbidden();
+  await deployment.sweepFor(DAY_MS);
+  expect(stateOf(deployment, 'tableau')).toMatchObject({
+    status: { state: 'fresh' },
+    credentials: [{ state: 'active' }, { state: 'forbidden' }],
+  });
+  const before = mints(deployment, second);
+
+  for (let hour = 0; hour < 3 * 24; hour += 1) {
+    await deployment.sweepFor(HOUR_MS);
+    expect(await isServed(deployment, 'tableau')).toBe(true);
+    await deployment.deliverEvents();
+  }
+
+  expect(mints(deployment, second) - before).toBe(3);
+  expect(eventsOf(deployment, 'Access Token Rotation Failed')).toMatchObject([
+    { detail: { credential: 'b', code: 'AlationForbidden' } },
+  ]);
+  expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toEqual([]);
+  const messages = messagesOf(deployment).map(({ message }) => message);
+  expect(messages.filter((text) => text.includes('forbids'))).toHaveLength(1);
+  expect(messages.join('\n')).not.toMatch(/failing|works again/);
+});
+
+test('deliver 3: a request that fails with 403 while nothing is due is reported once, and not as failing and recovered', async () => {
+  const { deployment } = await forbidden();
+
+  for (let hour = 0; hour < 6; hour += 1) {
+    await deployment.rotate({ integration: 'tableau' });
+    await deployment.sweepFor(HOUR_MS);
+  }
+
+  expect(eventsOf(deployment, 'Access Token Rotation Failed')).toHaveLength(1);
+  expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toEqual([]);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});
+
+test('deliver 3: a forbidden credential is used within a day after Alation allows it', async () => {
+  const { deployment } = await forbidden();
+  await deployment.sweepFor(2 * DAY_MS);
+  deployment.alation.faults.clear();
+
+  await deployment.sweepFor(DAY_MS);
+
+  expect(stateOf(deployment, 'tableau').credentials).toMatchObject([
+    { state: 'active' },
+    { state: 'active' },
+  ]);
+  expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toMatchObject([
+    { detail: { credential: 'b', code: 'AlationForbidden' } },
+  ]);
+});
+
+test('deliver 3: a 403 to every credential is a failing rotation, and no credential is noted as forbidden', async () => {
+  const { deployment } = await due(2);
+  await deployment.clock.advance(13 * HOUR_MS);
+  deployment.alation.faults.add({ kind: 'status', status: 403, path: 'createAPIAccessToken' });
+  await deployment.sweepFor(2 * HOUR_MS);
+  expect(stateOf(deployment, 'tableau')).toMatchObject({
+    status: { state: 'failing', code: 'AlationForbidden' },
+    credentials: [{ state: 'active' }, { state: 'unchecked' }],
+  });
+
+  deployment.alation.faults.clear();
+  await deployment.sweepFor(HOUR_MS);
+
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+});

@@ -1,0 +1,72 @@
+import { Tag } from '../../../functions/contract.ts';
+import type { ListedIntegration, SecretStore } from '../../../functions/integration/ports.ts';
+import { acceptedImpliesSuccess } from '../invariants/accepted-implies-success.ts';
+import { replacedCredentialIsTried } from '../invariants/replaced-credential-is-tried.ts';
+import { thirdCredentialIsUsed } from '../invariants/third-credential-is-used.ts';
+import type { Break } from './break.ts';
+import { inStore } from './sabotage.ts';
+
+/** Bugs in the choice of credentials and in the record of accepted versions. */
+export const credentialBreaks: readonly Break[] = [
+  {
+    what: 'no sweep takes the credentials for replaced',
+    invariant: replacedCredentialIsTried,
+    sabotage: inStore(withStoredVersionAccepted),
+  },
+  {
+    what: 'every write of tags marks the stored version as accepted',
+    invariant: acceptedImpliesSuccess,
+    sabotage: {
+      rotator: (deps, { store }) => ({
+        ...deps,
+        store: {
+          ...deps.store,
+          writeTags: (integration, tags) =>
+            deps.store.writeTags(integration, {
+              ...tags,
+              [Tag.acceptedVersion]: store.currentCredentials(integration)?.versionId ?? '',
+            }),
+        },
+      }),
+    },
+  },
+  {
+    what: 'the rotator leaves out the third credential',
+    invariant: thirdCredentialIsUsed,
+    sabotage: inStore(({ readSecrets }) => ({
+      async readSecrets(integration) {
+        const { credentials, accessToken } = await readSecrets(integration);
+        const text = credentials?.text && withoutThird(credentials.text);
+        return { credentials: credentials && { ...credentials, text }, accessToken };
+      },
+    })),
+  },
+];
+
+/** The tags always show the stored version as the accepted version. */
+function withStoredVersionAccepted({
+  listIntegrations,
+  describeIntegration,
+}: SecretStore): Partial<SecretStore> {
+  return {
+    async *listIntegrations() {
+      for await (const page of listIntegrations()) yield page.map(showAccepted);
+    },
+    async describeIntegration(integration) {
+      const listed = await describeIntegration(integration);
+      return listed && showAccepted(listed);
+    },
+  };
+}
+
+function showAccepted(listed: ListedIntegration): ListedIntegration {
+  return listed.tags[Tag.acceptedVersion] === undefined
+    ? listed
+    : { ...listed, tags: { ...listed.tags, [Tag.acceptedVersion]: listed.credentialsVersionId ?? '' } };
+}
+
+function withoutThird(text: string): string {
+  if (!text.startsWith('{"base_url"')) return text;
+  const { credentials, ...others }: { credentials: readonly unknown[] } = JSON.parse(text);
+  return JSON.stringify({ ...others, credentials: credentials.slice(0, 2) });
+}

@@ -1,0 +1,45 @@
+import { noStageIsSwallowed } from '../invariants/no-stage-is-swallowed.ts';
+import { sentAfterAccepted } from '../invariants/sent-after-accepted.ts';
+import type { Break } from './break.ts';
+
+/** Bugs between an alert and the record that it was sent. */
+export const warnerBreaks: readonly Break[] = [
+  {
+    what: 'the warner ignores that SNS refuses an alert',
+    invariant: sentAfterAccepted,
+    sabotage: {
+      warner: (deps) => ({
+        ...deps,
+        topic: { ...deps.topic, publish: (alert) => deps.topic.publish(alert).catch(() => {}) },
+      }),
+    },
+  },
+  {
+    what: 'the warner writes the tags before it sends the alert',
+    invariant: sentAfterAccepted,
+    sabotage: {
+      warner: (deps) => ({
+        ...deps,
+        topic: {
+          ...deps.topic,
+          async publish(alert) {
+            void deps.clock.sleep(1).then(() => deps.topic.publish(alert));
+          },
+        },
+      }),
+    },
+  },
+  {
+    what: 'an alert holds only its first notification',
+    invariant: noStageIsSwallowed,
+    sabotage: {
+      warner: (deps) => ({
+        ...deps,
+        topic: {
+          ...deps.topic,
+          publish: (alert) => deps.topic.publish({ ...alert, body: alert.body.split('\n\n')[0] ?? '' }),
+        },
+      }),
+    },
+  },
+];

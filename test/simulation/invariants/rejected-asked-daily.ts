@@ -1,0 +1,123 @@
+import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
+import { DAY_MS } from '../../../functions/time.ts';
+import type { Invariant, Watched } from './invariant.ts';
+
+/** After a rejection an invocation asks for a second word, and mints again if that word is another. */
+const MORE_USES = 2;
+
+/**
+ * The rotator asks Alation about a rejected credential once a day at most: a day begins at the integration's slot, so two
+ * asks may be close, but never three within a day. It saves a rejection before the invocation ends, unless a fault strikes
+ * the integration. Tags have no compare-and-set, so one of two concurrent rotators may overwrite a rejection that the
+ * other saved: that costs one call.
+ */
+export const rejectedAskedDaily: Invariant = {
+  name: 'Alation is asked about a rejected credential at most once a day',
+  watch(watched, report) {
+    const { coverage, running, scheduler, policy } = watched;
+    /** Rejected credentials in the tags when an invocation described them, by invocation and integration. */
+    const known = new Map<string, ReadonlySet<string>>();
+    /** Uses of a credential after its rejection, by invocation, integration and credential. */
+    const uses = new Map<string, number>();
+    const rejected = new Map<string, Set<string>>();
+    const saved = new Map<string, ReadonlySet<string>>();
+    const asks = new Map<string, readonly number[]>();
+    /** Credentials that minted, by invocation. */
+    const accepted = new Set<string>();
+    const excused = new Set<string>();
+    /** Invocations that ran while another invocation ran, or that saw old tags. */
+    const overlapping = new Set<number>();
+    const noteUse = (key: string, secret: string, invocation: number) => {
+      const isKnown = known.get(key)?.has(secret) === true;
+      if (!isKnown && rejected.get(key)?.has(secret) !== true) return;
+      const count = (uses.get(`${key} ${secret}`) ?? 0) + 1;
+      uses.set(`${key} ${secret}`, count);
+      if (excused.has(key) || overlapping.has(invocation)) return;
+      if (count > MORE_USES) report(`${key}: a rejected credential was used ${count} times more`);
+      if (!isKnown || count > 1) return;
+      const now = scheduler.now();
+      const day = (asks.get(secret) ?? []).filter((at) => at > now - DAY_MS + 2 * policy.intervalMs);
+      asks.set(secret, [...day, now]);
+      coverage.count('asks about a rejected credential');
+      if (day.length > 1) report(`${key}: asked ${day.length + 1} times within a day`);
+    };
+    return {
+      see(seen) {
+        switch (seen.kind) {
+          case 'started':
+            if (running.rotator.size > 1) for (const one of running.rotator) overlapping.add(one);
+            return;
+          case 'described':
+            if (seen.isStale) overlapping.add(seen.invocation);
+            known.set(
+              `${seen.invocation} ${seen.integration}`,
+              new Set(seen.isStale ? [] : (saved.get(seen.integration) ?? [])),
+            );
+            return;
+          case 'inspect-requested':
+          case 'mint-requested':
+            noteUse(`${seen.invocation} ${seen.integration}`, seen.secret, seen.invocation);
+            return;
+          case 'minted':
+            accepted.add(`${seen.invocation} ${seen.secret}`);
+            return;
+          case 'mint-rejected': {
+            const key = `${seen.invocation} ${seen.integration}`;
+            rejected.set(key, (rejected.get(key) ?? new Set()).add(seen.secret));
+            return;
+          }
+          case 'tagged': {
+            const before = saved.get(seen.integration) ?? new Set<string>();
+            const after = rejectedInTags(watched, seen.integration);
+            saved.set(seen.integration, after);
+            const isCurrent = !overlapping.has(seen.invocation) && running.rotator.has(seen.invocation);
+            for (const secret of before) {
+              if (after.has(secret) || accepted.has(`${seen.invocation} ${secret}`)) continue;
+              if (isCurrent && isStillStored(watched, seen.integration, secret)) {
+                report(`${seen.integration}: a saved rejection is gone`);
+              }
+              coverage.count('rejections overwritten by a second rotator');
+            }
+            return;
+          }
+          case 'fault':
+            excused.add(`${seen.invocation} ${seen.integration}`);
+            return;
+          case 'ended':
+            for (const [key, secrets] of rejected) {
+              const [invocation, integration = ''] = key.split(' ');
+              if (invocation !== String(seen.invocation)) continue;
+              rejected.delete(key);
+              if (excused.has(key) || overlapping.has(seen.invocation)) continue;
+              for (const secret of secrets) {
+                if (saved.get(integration)?.has(secret) === true || watched.alation.accepts(secret)) continue;
+                if (isStillStored(watched, integration, secret)) report(`${key}: a rejection was not saved`);
+              }
+            }
+            return;
+          case 'act':
+            if (seen.act === 'lose-tags') saved.delete(seen.integration);
+            else saved.set(seen.integration, rejectedInTags(watched, seen.integration));
+            return;
+          default:
+        }
+      },
+    };
+  },
+};
+
+/** The secrets of the credentials that the tags call rejected at the stored version. */
+function rejectedInTags({ truth, store }: Watched, integration: string): ReadonlySet<string> {
+  const { credentials = [], credentialsVersionId } = truth.integrations.get(integration) ?? {};
+  const states = parseIntegrationState(store.tagsOf(integration)).credentials.filter(
+    ({ state, versionId }) => state === 'rejected' && versionId === credentialsVersionId,
+  );
+  return new Set(
+    credentials.filter(({ name }) => states.some((state) => state.name === name)).map(({ secret }) => secret),
+  );
+}
+
+function isStillStored({ truth }: Watched, integration: string, secret: string): boolean {
+  const { credentials = [] } = truth.integrations.get(integration) ?? {};
+  return credentials.some((one) => one.secret === secret);
+}

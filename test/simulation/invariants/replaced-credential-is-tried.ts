@@ -1,0 +1,67 @@
+import { storingActs } from '../scenario/scenario.ts';
+import type { Observed } from '../world/observation.ts';
+import type { IntegrationTruth } from '../world/truth.ts';
+import type { Invariant } from './invariant.ts';
+import { isAged } from './due.ts';
+
+/** Acts that may store a new credential. A regenerated client secret mints at the next renewal, so it is not among them. */
+const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'repair', ...storingActs]);
+
+interface Untried {
+  readonly secrets: ReadonlySet<string>;
+  readonly since: number;
+}
+
+/**
+ * Two sweeps after an operator stored new credentials, Alation was asked to mint from one of them. A renewal that is due
+ * comes first: it has no time for a credential that may not work.
+ */
+export const replacedCredentialIsTried: Invariant = {
+  name: 'a replaced credential is tried at once',
+  watch(watched, report) {
+    const { truth, sweeps, scheduler } = watched;
+    const known = new Map<string, Set<string>>();
+    const untried = new Map<string, Untried>();
+    const noteStored = (one: IntegrationTruth) => {
+      const secrets = known.get(one.name) ?? new Set();
+      known.set(one.name, secrets);
+      const added = (one.credentials ?? [])
+        .map(({ secret }) => secret)
+        .filter((secret) => !secrets.has(secret));
+      for (const secret of added) secrets.add(secret);
+      untried.delete(one.name);
+      if (added.length > 0) untried.set(one.name, { secrets: new Set(added), since: scheduler.now() });
+    };
+    return {
+      see(seen) {
+        switch (seen.kind) {
+          case 'act': {
+            const one = truth.integrations.get(seen.integration);
+            if (one !== undefined && STORED.has(seen.act)) noteStored(one);
+            return;
+          }
+          case 'mint-requested': {
+            const one = truth.integrations.get(seen.integration);
+            // A credential that never minted is as new as the stored one.
+            const isNew = truth.lastMintedFrom(seen.secret) === undefined;
+            const isTried = untried.get(seen.integration)?.secrets.has(seen.secret) === true;
+            if (isNew || isTried || (one !== undefined && isAged(watched, one)))
+              untried.delete(seen.integration);
+            return;
+          }
+          case 'ended':
+            if (seen.function !== 'rotator' || seen.only.length > 0) return;
+            for (const [name, { since }] of untried) {
+              const one = truth.integrations.get(name);
+              if (one === undefined || !truth.isRecoverable(one)) continue;
+              if (sweeps.completeSince(Math.max(since, one.disturbedUntil)) < 2) continue;
+              untried.delete(name);
+              report(`${name}: no mint from the credentials stored at ${new Date(since).toISOString()}`);
+            }
+            return;
+          default:
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,28 @@
+import type { Invariant } from './invariant.ts';
+
+/**
+ * Where nothing happens but renewals, each of three or more credentials mints in its turn: no credential mints twice
+ * before all others have minted.
+ */
+export const thirdCredentialIsUsed: Invariant = {
+  name: 'each of three credentials mints in its turn',
+  watch({ scenario, truth, coverage }, report) {
+    // Requests, replaced credentials and faults change the order for good reasons.
+    if (scenario.profile !== 'calm') return {};
+    const minted = new Map<string, string[]>();
+    return {
+      see(seen) {
+        if (seen.kind !== 'minted') return;
+        const credentials = truth.integrations.get(seen.integration)?.credentials ?? [];
+        if (credentials.length < 3) return;
+        const earlier = minted.get(seen.integration) ?? [];
+        minted.set(seen.integration, [...earlier, seen.secret]);
+        const others = earlier.slice(1 - credentials.length);
+        if (others.length >= 2 && !others.includes(seen.secret)) {
+          coverage.count('mints from a third credential in its turn');
+        }
+        if (others.includes(seen.secret)) report(`${seen.integration}: a credential minted before its turn`);
+      },
+    };
+  },
+};
