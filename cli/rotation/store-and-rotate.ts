@@ -62,13 +62,13 @@ export async function storeAndRotate(
           : `${before} The next sweep uses them: ${status}`;
     }
   };
+  const byEvent = () => requestRotation(clients.eventBridge, prefix, integration, minimumRemainingMs);
   const rotating = (): Promise<RotationOutcome> =>
     rotateNow({
       integration,
       secrets,
       request: async ({ accessToken }) => {
         request = 'being sent';
-        const byEvent = () => requestRotation(clients.eventBridge, prefix, integration, minimumRemainingMs);
         if (force === undefined) await byEvent();
         else {
           // The clock of this machine may be late. The request is later than the access token that it replaces.
