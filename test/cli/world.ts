@@ -224,9 +224,9 @@ function age(aws: LocalAws, integration: string): void {
   const aged = changedTags({ ...state, accessToken: { ...state.accessToken, issuedAt } }, {});
   aws.secrets.put({ ...credentials, tags: new Map([...credentials.tags, ...Object.entries(aged)]) });
   const versions = [...accessToken.versions].map(([id, version]) => {
-    const text = version.data.kind === 'string' ? version.data.text : '';
+    const json = version.data.kind === 'string' ? version.data.text : '';
     const document = {
-      ...documentShape.parse(JSON.parse(text)),
+      ...documentShape.parse(JSON.parse(json)),
       issued_at: new Date(issuedAt).toISOString(),
     };
     return [id, { ...version, data: { kind: 'string', text: JSON.stringify(document) } }] as const;
