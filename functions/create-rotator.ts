@@ -11,7 +11,7 @@ import { hostPauses } from './sweep/queue/host-pauses.ts';
 import { defaultConcurrencyLimits } from './sweep/queue/concurrency-limits.ts';
 import { defaultPolicy } from './integration/policy.ts';
 import type { Clock, Random } from './integration/ports.ts';
-import { sweep } from './sweep/sweep.ts';
+import { noOutcomes, sweep } from './sweep/sweep.ts';
 import { unsavedStates } from './sweep/unsaved-states.ts';
 import type { SweepDependencies, SweepSummary } from './sweep/sweep.ts';
 import { rateLimiter } from './integration/rate-limiter.ts';
@@ -20,6 +20,9 @@ import type { RotatorSettings } from './runtime/environment.ts';
 import { handlerMiddleware } from './runtime/handler-middleware.ts';
 import type { InvocationLog } from './runtime/logger.ts';
 import type { Metrics } from './runtime/metrics.ts';
+
+/** The result of a sweep, or why the invocation was refused. */
+export type RotatorSummary = SweepSummary & { readonly refused?: string };
 
 /** Settings, clients, clock, log and metrics of the rotator. */
 export interface RotatorOptions {
@@ -34,7 +37,7 @@ export interface RotatorOptions {
 }
 
 /**
- * Creates the rotator's handler. It sweeps the integrations that its event asks for (`rotationRequest`) and returns the
+ * Creates the rotator's handler. It refuses a wrong request with a log line. Otherwise it sweeps the integrations that its event asks for (`rotationRequest`) and returns the
  * summary. Failures of single integrations are counted and logged. The invocation fails only when the sweep fails.
  */
 export function createRotator(options: RotatorOptions) {
@@ -63,10 +66,14 @@ export function createRotator(options: RotatorOptions) {
   };
   const limitsOf = limitsByShards(settings.writesPerSecond, clock);
   // An early response would not stop the sweep: it would continue during the next invocation.
-  return middy<unknown, SweepSummary>({ timeoutEarlyInMillis: 0 })
+  return middy<unknown, RotatorSummary>({ timeoutEarlyInMillis: 0 })
     .use(handlerMiddleware({ log, metrics }))
     .handler(async (event, context) => {
       const request = rotationRequest(event, settings.secretPrefix);
+      if ('refused' in request) {
+        log.error('RequestRefused', { explanation: request.refused });
+        return { due: 0, outcomes: noOutcomes(), gauges: undefined, ...request };
+      }
       const summary = await sweep(
         { ...deps, ...limitsOf(request.shard?.of ?? 1) },
         { ...request, remainingMs: remainingMsOf(context) },

@@ -1,17 +1,24 @@
 import * as z from 'zod/mini';
 import { integrationOfSecretId } from './aws/secret-names.ts';
-import { RECONCILE, SCHEDULED_TIME } from './contract.ts';
-import { requestedIntegrations } from './requested-integrations.ts';
+import { DetailType, INTEGRATION_NAME, RECONCILE, SCHEDULED_TIME } from './contract.ts';
+import type { RequestedLifetime } from './rotation/decide.ts';
 import type { Shard } from './sweep/shard.ts';
 import type { SweepRequest } from './sweep/sweep.ts';
-import { SECOND_MS } from './time.ts';
+import { MINUTE_MS } from './time.ts';
 
 /** A larger number must be a mistake, because each shard lists every integration. */
 const MAX_SHARDS = 100;
+/** Longest lifetime to ask for: 400 days. No access token of Alation is valid for longer. */
+const MAX_MINUTES = 576_000;
 
 /** From the rule `CredentialsStored`: the name or ARN of the secret that CloudTrail saw change. */
 const reconcile = z.looseObject({ [RECONCILE]: z.string() });
-/** When an event of EventBridge happened: ISO 8601, in whole seconds. */
+const name = z.string().check(z.regex(INTEGRATION_NAME));
+/** A direct invocation: `{"integration": "tableau"}`. */
+const invocation = z.looseObject({ integration: name });
+/** An event of EventBridge. */
+const event = z.looseObject({ detail: z.record(z.string(), z.unknown()) });
+/** When the request was made: ISO 8601. EventBridge writes whole seconds. */
 const timed = z.looseObject({ time: z.iso.datetime() });
 /** From every schedule of the rotator. */
 const scheduled = z.looseObject({ [SCHEDULED_TIME]: z.iso.datetime() });
@@ -21,26 +28,88 @@ const shard = z.looseObject({
   of: z.int().check(z.minimum(1), z.maximum(MAX_SHARDS)),
 });
 
+/** What an invocation asks for, or why the rotator refuses the invocation. */
+export type RotationRequest = Omit<SweepRequest, 'remainingMs'> | { readonly refused: string };
+
 /**
  * What an invocation asks the rotator for:
  * - `{"reconcile": "<name or ARN of a credentials secret>"}` does what is due for that integration.
- * - `{"integration": "tableau"}` rotates that integration, even if nothing is due.
- * - An event that names integrations (`requestedIntegrations`) rotates them unless they were rotated after the second of the event.
- *   So an event that EventBridge delivers twice rotates once.
+ * - `{"integration": "tableau"}` requests a rotation of that integration, and so does an event with that detail. An access
+ *   token that was issued since its `time` fulfils it, so an event that is delivered twice rotates once.
+ *   `minimum_remaining_minutes` asks for a lifetime. `"force": true` replaces a young access token too. It holds only
+ *   in a direct invocation: a program that may put events can do less than a program that may invoke the function.
  * - `{"shard": 0, "of": 4}` sweeps the first of four shards.
- * - Every other payload sweeps all integrations.
  * - `{"scheduledTime": "2026-11-24T08:00:00Z"}` says when a sweep was scheduled.
+ * - Every other payload sweeps all integrations. That is harmless at any time, because a sweep does only what is due.
+ *
+ * A request with a wrong value is refused, and so is an event that names several integrations.
  */
-export function rotationRequest(payload: unknown, secretPrefix: string): Omit<SweepRequest, 'remainingMs'> {
+export function rotationRequest(payload: unknown, secretPrefix: string): RotationRequest {
   const stored = reconcile.safeParse(payload);
   if (stored.success) {
     const integration = integrationOfSecretId(secretPrefix, stored.data[RECONCILE]);
     return { only: integration === undefined ? [] : [integration] };
   }
-  const only = requestedIntegrations(payload);
-  if (only.length === 0) return { only, shard: requestedShard(payload), tick: scheduledTime(payload) };
-  const event = timed.safeParse(payload);
-  return { only, requestedAt: event.success ? Date.parse(event.data.time) + SECOND_MS : Infinity };
+  const direct = invocation.safeParse(payload);
+  if (direct.success) return requestOf(direct.data.integration, payload, direct.data, true);
+  const routed = event.safeParse(payload);
+  if (!routed.success) return { only: [], shard: requestedShard(payload), tick: scheduledTime(payload) };
+  const { detail } = routed.data;
+  if ('integrations' in detail) {
+    const { integrations } = detail;
+    const got = Array.isArray(integrations)
+      ? `a list of length ${integrations.length}`
+      : typeText(integrations);
+    return refusal(
+      'detail.integrations',
+      got,
+      'detail.integration with one name. Put one event for each integration',
+    );
+  }
+  const named = name.safeParse(detail['integration']);
+  if (named.success) return requestOf(named.data, payload, detail, false);
+  return routed.data['detail-type'] === DetailType.rotationRequested
+    ? refusal('detail.integration', typeText(detail['integration']), 'the name of one integration')
+    : { only: [] };
+}
+
+function requestOf(
+  integration: string,
+  payload: unknown,
+  fields: Readonly<Record<string, unknown>>,
+  isDirect: boolean,
+): RotationRequest {
+  const { minimum_remaining_minutes: minutes, force } = fields;
+  if (minutes !== undefined && !isWithin(minutes)) {
+    const got = typeof minutes === 'number' ? String(minutes) : typeText(minutes);
+    return refusal('minimum_remaining_minutes', got, `a whole number from 1 to ${MAX_MINUTES}`);
+  }
+  if (force !== undefined && (!isDirect || typeof force !== 'boolean')) {
+    return refusal(
+      'force',
+      isDirect ? typeText(force) : 'in an event',
+      'true or false in a direct invocation',
+    );
+  }
+  const demand: RequestedLifetime = {
+    ...(minutes === undefined ? {} : { minimumRemainingMs: minutes * MINUTE_MS }),
+    ...(force === true ? { isForced: true } : {}),
+  };
+  const at = timed.safeParse(payload);
+  return { only: [integration], requestedAt: at.success ? Date.parse(at.data.time) : Infinity, demand };
+}
+
+function isWithin(minutes: unknown): minutes is number {
+  return Number.isInteger(minutes) && Number(minutes) >= 1 && Number(minutes) <= MAX_MINUTES;
+}
+
+/** Names the type of a wrong value. Its text may be a secret. */
+function typeText(value: unknown): string {
+  return value === undefined ? 'missing' : `of the type ${typeof value}`;
+}
+
+function refusal(field: string, got: string, allowed: string): RotationRequest {
+  return { refused: `${field} is ${got}; allowed is ${allowed}. Nothing was done` };
 }
 
 /** Undefined when the payload names no shard, or a shard that does not exist. */

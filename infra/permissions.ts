@@ -33,7 +33,11 @@ export function rotatorPermissions(
     // Neither action supports a narrower resource. A batch returns a value only with GetSecretValue on its secret.
     allow('FindSecrets', ['secretsmanager:ListSecrets', 'secretsmanager:BatchGetSecretValue'], ['*']),
     allow('ReadSecrets', ['secretsmanager:GetSecretValue'], [credentials, accessTokens]),
-    allow('PublishAccessTokens', ['secretsmanager:PutSecretValue'], [accessTokens]),
+    allow(
+      'PublishAccessTokens',
+      ['secretsmanager:ListSecretVersionIds', 'secretsmanager:PutSecretValue'],
+      [accessTokens],
+    ),
     ...derivedState(credentials),
     new PolicyStatement({
       sid: 'UseTheSecretsKey',

@@ -1,5 +1,6 @@
 import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DetailType, EventSource } from '../../functions/contract.ts';
+import { MINUTE_MS } from '../../functions/time.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import { askAws } from './ask-aws.ts';
@@ -13,13 +14,16 @@ import { eventBusName } from './deployed-stack.ts';
  * EventBridge accepts an event for a bus that does not exist and drops it. Only the rotation itself shows that the
  * request arrived.
  *
+ * @param minimumRemainingMs ms that the access token must be valid for; a new access token if omitted
  * @throws CliError
  */
 export async function requestRotation(
   client: EventBridgeClient,
   prefix: string,
   integration: string,
+  minimumRemainingMs?: number,
 ): Promise<void> {
+  const minutes = minimumRemainingMs && Math.ceil(minimumRemainingMs / MINUTE_MS);
   const bus = eventBusName(prefix);
   const { Entries = [] } = await askAws('events:PutEvents', `the event bus ${bus}`, () =>
     client.send(
@@ -29,7 +33,7 @@ export async function requestRotation(
             EventBusName: bus,
             Source: EventSource,
             DetailType: DetailType.rotationRequested,
-            Detail: JSON.stringify({ version: '1', integration }),
+            Detail: JSON.stringify({ version: '1', integration, minimum_remaining_minutes: minutes }),
           },
         ],
       }),

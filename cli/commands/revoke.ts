@@ -111,7 +111,8 @@ async function publishAnother(
   const { prefix, clock } = session;
   const { integration } = known.listed;
   try {
-    const outcome = await storeAndRotate(session, known, options);
+    // A leaked access token is replaced at any age, also if Alation did not revoke it.
+    const outcome = await storeAndRotate(session, known, { ...options, force: 'if-possible' });
     if (outcome.kind === 'published' || outcome.kind === 'requested') return outcome;
     const { timeoutMs, isRevoked } = options;
     return rotationFailure(outcome, { prefix, integration, now: clock.now(), timeoutMs, isRevoked });

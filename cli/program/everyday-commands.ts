@@ -1,10 +1,11 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { DAY_MS } from '../../functions/time.ts';
 import { pause, resume } from '../commands/pause.ts';
 import { rotate } from '../commands/rotate.ts';
 import { status } from '../commands/status.ts';
 import { verify } from '../commands/verify.ts';
 import { SOON_DAYS } from '../status/todo.ts';
-import { wholeNumber } from './option-values.ts';
+import { span, wholeNumber } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
@@ -24,12 +25,25 @@ Examples:
 `;
 
 const ROTATE_HELP = `
-The rotator mints, as in a sweep. With one credential the access token that
-consumers hold becomes inactive.
+The rotator verifies the published access token, then mints, as in a sweep.
+With one credential the access token that consumers hold becomes inactive.
 
-Example:
+If the published access token is active, the rotator does not mint if it is
+younger than 15 minutes (or than rotationIntervalMinutes, if that is longer), or
+if it is valid for --at-least. Run rotate with --at-least before a job.
+
+--force replaces a young access token too. It invokes the rotator, so it needs
+lambda:InvokeFunction. It cannot exceed the 100 versions that AWS stores of a
+secret in a day.
+
+Examples:
   $ npx alation-tokens rotate tableau
+  $ npx alation-tokens rotate tableau --at-least 2h
+  $ npx alation-tokens rotate tableau --force
 `;
+
+/** The longest lifetime to ask for, as the rotator allows it. */
+const LONGEST_MS = 400 * DAY_MS;
 
 const VERIFY_HELP = `
 Changes nothing. Exits 1 if the access token is inactive.
@@ -60,10 +74,19 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .command('rotate')
     .argument('<integration>', 'name of the integration')
     .description('have the rotator publish a new access token now')
+    .addOption(
+      new Option('--at-least <time>', 'rotate only if the access token expires earlier, e.g. 2h').argParser(
+        span('--at-least', LONGEST_MS),
+      ),
+    )
+    .option('--force', 'replace an access token that is younger than 15 minutes too')
     .addHelpText('after', ROTATE_HELP)
     .action((integration: string, _: unknown, command: Command) => {
-      const options = command.opts<WaitOptions>();
-      return run(command, (session) => rotate(session, integration, { timeoutMs: timeoutOf(options) }));
+      const options = command.opts<WaitOptions & { readonly atLeast?: number; readonly force?: true }>();
+      const { atLeast: atLeastMs, force = false } = options;
+      return run(command, (session) =>
+        rotate(session, integration, { timeoutMs: timeoutOf(options), atLeastMs, force }),
+      );
     });
   withWaitOptions(rotating);
 

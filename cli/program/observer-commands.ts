@@ -4,7 +4,7 @@ import { doctor, type DoctorOptions } from '../commands/doctor.ts';
 import { events } from '../commands/events.ts';
 import { testAlert, type TestAlertOptions } from '../commands/test-alert.ts';
 import { withCredentialInputOptions } from './credential-options.ts';
-import { parseSpan, parseTopic, wholeNumber } from './option-values.ts';
+import { parseTopic, span, wholeNumber } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
 import { DAY_MS } from '../../functions/time.ts';
 
@@ -46,7 +46,7 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .description('list the last rotations from the log of the rotator')
     .addOption(
       new Option('--since <span>', 'span to search, before now: 90m, 24h, 7d')
-        .argParser(parseSpan)
+        .argParser(span('--since'))
         // The second argument is what --help shows: the value is in ms.
         .default(DAY_MS, '24h'),
     )

@@ -7,15 +7,17 @@ import { givenText } from '../text/given-text.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 
-/** `90m`, `24h` or `7d` in ms. */
-export function parseSpan(text: string): number {
-  const match = /^(\d{1,5})([mhd])$/.exec(text);
-  const unit = UNIT_MS[match?.[2] ?? ''];
-  if (match?.[1] === undefined || unit === undefined || Number(match[1]) === 0)
+/** A parser of `90m`, `24h` or `7d`, in ms. */
+export function span(option: string, most = Infinity): (text: string) => number {
+  return (text) => {
+    const [, number, unit = ''] = /^(\d{1,5})([mhd])$/.exec(text) ?? [];
+    const ms = Number(number ?? 0) * (UNIT_MS[unit] ?? 0);
+    if (ms > 0 && ms <= most) return ms;
+    const limit = most === Infinity ? '' : `, at most ${most / DAY_MS}d`;
     throw usageError(
-      `--since must be a number from 1 with m, h or d, such as 90m, 24h or 7d; got ${givenText(text)}`,
+      `${option} must be a number from 1 with m, h or d, such as 90m, 24h or 7d${limit}; got ${givenText(text)}`,
     );
-  return Number(match[1]) * unit;
+  };
 }
 
 /** Seconds from 1 to 3600, in ms. */

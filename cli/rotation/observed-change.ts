@@ -15,7 +15,9 @@ export type ObservedChange =
   | { readonly kind: 'none' }
   /** A new access token is AWSCURRENT. The rotator writes the tags that describe it a moment later. */
   | { readonly kind: 'published'; readonly isDescribed: boolean }
-  | { readonly kind: 'failed'; readonly code: string | undefined };
+  | { readonly kind: 'failed'; readonly code: string | undefined }
+  /** The rotator answered a request without a mint. `code` says why, unless the access token fulfils the request. */
+  | { readonly kind: 'kept'; readonly code: string | undefined };
 
 /**
  * Compares two observations. A new VersionId shows that an access token was published. Only the tags show a failure. It
@@ -29,6 +31,9 @@ export function observedChange(before: Observation, now: Observation): ObservedC
     return { kind: 'published', isDescribed };
   }
   const { credentialsVersionId, state } = now;
+  if (state.answer !== undefined && state.answer.at !== before.state.answer?.at) {
+    return { kind: 'kept', code: state.answer.code };
+  }
   if (credentialsVersionId === undefined) return { kind: 'none' };
   const wasRejected = isRejected(before.state, credentialsVersionId);
   if (!wasRejected && isRejected(state, credentialsVersionId)) {

@@ -14,6 +14,8 @@ import { observedChange, type Observation } from './observed-change.ts';
 export type RotationOutcome = { readonly state: IntegrationState } & (
   | { readonly kind: 'published' }
   | { readonly kind: 'failed'; readonly code: string | undefined }
+  /** The rotator verified the published access token and minted nothing. `code` says why, unless it fulfils the request. */
+  | { readonly kind: 'kept'; readonly code: string | undefined }
   /** The rotator would ignore a request, so the command sent no request. */
   | { readonly kind: 'not-requested'; readonly reason: QuietReason }
   /** Requested with `--no-wait`. */
@@ -29,7 +31,8 @@ export type RequestedRotation = Extract<RotationOutcome, { kind: 'published' | '
 export interface RotateNowOptions {
   readonly integration: string;
   readonly secrets: Pick<IntegrationSecrets, 'describe' | 'accessTokenVersions'>;
-  readonly request: () => Promise<void>;
+  /** Sends the request. `state` is the state before. */
+  readonly request: (state: IntegrationState) => Promise<void>;
   readonly clock: Clock;
   /** Ms to wait; 0 for not at all. */
   readonly timeoutMs: number;
@@ -59,7 +62,7 @@ export async function rotateNow(options: RotateNowOptions): Promise<RotationOutc
   const reason = refusalToRotate({ integration, credentialsVersionId, state }, clock.now());
   if (reason !== undefined) return { kind: 'not-requested', reason, state };
 
-  await options.request();
+  await options.request(state);
   if (timeoutMs === 0) return { kind: 'requested', state };
   return waitForOutcome(options, before);
 }
@@ -71,7 +74,7 @@ async function waitForOutcome(options: RotateNowOptions, before: Observation): P
   for (;;) {
     const now = await observe(options);
     const change = observedChange(before, now);
-    if (change.kind === 'failed') return { ...change, state: now.state };
+    if (change.kind === 'failed' || change.kind === 'kept') return { ...change, state: now.state };
     if (change.kind === 'published') {
       publishedAt ??= clock.now();
       if (change.isDescribed) return { kind: 'published', state: now.state };

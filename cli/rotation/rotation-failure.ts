@@ -9,7 +9,7 @@ import { commandLine } from '../text/command-line.ts';
 import { fixLines } from '../text/failure-text.ts';
 import { replaceSteps } from '../text/replace-steps.ts';
 import type { RequestedRotation, RotationOutcome } from './rotate-now.ts';
-import { accessTokenText, type ReportContext } from './rotation-text.ts';
+import { accessTokenText, ageText, keptText, type ReportContext } from './rotation-text.ts';
 
 /**
  * The error for a rotation that published no access token.
@@ -34,7 +34,34 @@ function errorOf(outcome: Exclude<RotationOutcome, RequestedRotation>, context: 
       return timedOut(remaining, context);
     case 'failed':
       return failed(outcome.code, state, remaining, context);
+    case 'kept':
+      return outcome.code === undefined || outcome.code === 'VerificationUnavailable'
+        ? kept(outcome.code, state, context)
+        : failed(outcome.code, state, remaining, context);
   }
+}
+
+function kept(
+  code: string | undefined,
+  state: IntegrationState,
+  { prefix, integration, now }: ReportContext,
+): CliError {
+  const force = `To replace it anyway: ${commandLine(prefix, 'rotate', integration, '--force')}`;
+  return code === undefined
+    ? new CliError(keptText(state, integration, now), {
+        code: 'NotRotated',
+        exitCode: ExitCode.needsPerson,
+        todo: [force],
+      })
+    : new CliError(
+        `Not rotated: the published access token of ${integration} is ${ageText(state, now)} old, and Alation did not ` +
+          'answer whether it is active. Consumers still read it',
+        {
+          code,
+          exitCode: ExitCode.transient,
+          todo: ['Nothing now: the next sweep verifies it, and replaces it if it is inactive', force],
+        },
+      );
 }
 
 function remainingText(state: IntegrationState, { now, isRevoked }: ReportContext): string {

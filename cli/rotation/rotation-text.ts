@@ -24,6 +24,16 @@ export function accessTokenJson({ accessToken }: IntegrationState): Readonly<Rec
   };
 }
 
+/** The age of the published access token: `7 min`. */
+export function ageText({ accessToken }: IntegrationState, now: number): string {
+  return duration(now - (accessToken?.issuedAt ?? now));
+}
+
+/** The headline of a request that the published access token fulfils. */
+export function keptText(state: IntegrationState, integration: string, now: number): string {
+  return `Not rotated: the published access token of ${integration} is ${ageText(state, now)} old and active`;
+}
+
 /** The published access token, as the text after the label "Access token". */
 export function accessTokenText({ accessToken, status }: IntegrationState, now: number): string {
   if (accessToken === undefined) return 'none is published';

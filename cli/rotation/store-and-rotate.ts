@@ -1,3 +1,4 @@
+import { forceRotation } from '../aws/force-rotation.ts';
 import { requestRotation } from '../aws/request-rotation.ts';
 import { CliError, withContext } from '../cli-error.ts';
 import { storeCredentials, type StoreCredentialsOptions } from '../credentials/store-credentials.ts';
@@ -13,6 +14,13 @@ export type CredentialsToStore = Pick<StoreCredentialsOptions, 'document' | 'bas
 export interface StoreAndRotateOptions {
   readonly store?: CredentialsToStore;
   readonly timeoutMs: number;
+  /** Ms that the access token must be valid for. If more is left, the rotator mints nothing. */
+  readonly minimumRemainingMs?: number | undefined;
+  /**
+   * Whether to replace a young access token too. For `if-possible` an event is sent where the rotator cannot be invoked.
+   * @default - an active access token that is young stays
+   */
+  readonly force?: 'always' | 'if-possible' | undefined;
   /** What the command did before, as a sentence for an operator who presses Ctrl+C. */
   readonly done?: string;
 }
@@ -26,7 +34,7 @@ export interface StoreAndRotateOptions {
 export async function storeAndRotate(
   session: Session,
   { clients, secrets, listed }: KnownIntegration,
-  { store, timeoutMs, done }: StoreAndRotateOptions,
+  { store, timeoutMs, minimumRemainingMs, force, done }: StoreAndRotateOptions,
 ): Promise<RotationOutcome> {
   const { terminal, clock, prefix } = session;
   const { integration } = listed;
@@ -54,13 +62,20 @@ export async function storeAndRotate(
           : `${before} The next sweep uses them: ${status}`;
     }
   };
+  const byEvent = () => requestRotation(clients.eventBridge, prefix, integration, minimumRemainingMs);
   const rotating = (): Promise<RotationOutcome> =>
     rotateNow({
       integration,
       secrets,
-      request: async () => {
+      request: async ({ accessToken }) => {
         request = 'being sent';
-        await requestRotation(clients.eventBridge, prefix, integration);
+        if (force === undefined) await byEvent();
+        else {
+          // The clock of this machine may be late. The request is later than the access token that it replaces.
+          const at = Math.max(clock.now(), (accessToken?.issuedAt ?? 0) + 1);
+          const forced = forceRotation(clients, prefix, integration, at);
+          await (force === 'always' ? forced : forced.catch(byEvent));
+        }
         request = 'sent';
       },
       clock,

@@ -1,5 +1,6 @@
 import {
   DescribeSecretCommand,
+  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   TagResourceCommand,
   type Filter,
@@ -30,8 +31,8 @@ export interface SecretStoreOptions {
 
 /**
  * The `SecretStore` on AWS Secrets Manager. IAM: ListSecrets and BatchGetSecretValue on `*`; DescribeSecret,
- * GetSecretValue and TagResource on the credentials secrets; GetSecretValue and PutSecretValue on the access-token
- * secrets.
+ * GetSecretValue and TagResource on the credentials secrets; GetSecretValue, PutSecretValue and
+ * ListSecretVersionIds on the access-token secrets.
  */
 export function createSecretStore({
   client,
@@ -60,6 +61,8 @@ export function createSecretStore({
         document,
         versionId,
       ),
+    versionTimes: (integration) =>
+      versionTimes(client, secretName(prefix, integration, SecretRole.accessToken)),
     writeTags: (integration, tags) =>
       writeTags(client, secretName(prefix, integration, SecretRole.credentials), tags),
   };
@@ -119,6 +122,22 @@ async function putAccessToken(
     if (isNamed(error, 'ResourceExistsException')) return 'conflict';
     throw secretsManagerError('PutSecretValue', name, error);
   }
+}
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecretVersionIds.html */
+async function versionTimes(client: SecretsManagerClient, name: string): Promise<readonly number[]> {
+  const times: number[] = [];
+  let NextToken: string | undefined;
+  do {
+    const command = new ListSecretVersionIdsCommand({ SecretId: name, IncludeDeprecated: true, NextToken });
+    const page = await client.send(command).catch((error: unknown) => {
+      throw secretsManagerError('ListSecretVersionIds', name, error);
+    });
+    // A version without a date counts as young.
+    for (const { CreatedDate } of page.Versions ?? []) times.push(CreatedDate?.getTime() ?? Infinity);
+    ({ NextToken } = page);
+  } while (NextToken !== undefined);
+  return times;
 }
 
 /** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_TagResource.html */

@@ -8,6 +8,7 @@ export type SecretsManagerOperation =
   | 'BatchGetSecretValue'
   | 'GetSecretValue'
   | 'PutSecretValue'
+  | 'ListSecretVersionIds'
   | 'TagResource';
 
 /** What a failed Secrets Manager request means for a rotation. */

@@ -19,6 +19,7 @@ export const dispositionOf = {
   VerificationUnavailable: 'wait',
   SecretsManagerUnavailable: 'wait',
   DeadlineTooShort: 'wait',
+  VersionQuotaReached: 'wait',
   CredentialRejected: 'reauthorize',
   CredentialsMalformed: 'reconfigure',
   HostNotAllowed: 'reconfigure',

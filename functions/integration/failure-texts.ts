@@ -62,6 +62,11 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
     effect: UNAFFECTED,
     fix: 'Lower `rotationIntervalMinutes`, or find out why Alation answers slowly',
   },
+  VersionQuotaReached: {
+    meaning: 'the access-token secret has too many versions of the last 24 hours',
+    effect: UNAFFECTED,
+    fix: 'Find the program that requests rotations so often. Have it ask for the lifetime that it needs (`rotate --at-least` or `minimum_remaining_minutes`)',
+  },
   CredentialRejected: {
     meaning: 'Alation rejected the credential',
     effect: UNAFFECTED,

@@ -2,6 +2,8 @@ import { MAX_CREDENTIALS, Tag } from '../contract.ts';
 import type { CredentialKind } from './credential.ts';
 import type { Tags } from './ports.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
+import type { TagFields } from './tag-fields.ts';
+import type { VersionCount } from './version-count.ts';
 
 /** Version of the state tags. It is raised when a field changes its meaning; new fields do not need it. */
 const SCHEMA_VERSION = '1';
@@ -54,6 +56,16 @@ export interface AccessTokenState {
   readonly unanswered?: boolean | undefined;
   /** Whether it is the first: no consumer holds an earlier access token. */
   readonly isFirst?: boolean | undefined;
+  /** Versions of the access-token secret; absent if their number is not known. */
+  readonly versions?: VersionCount | undefined;
+}
+
+/** The result of a request that rotated nothing. */
+export interface RequestAnswer {
+  /** Ms since the epoch. */
+  readonly at: number;
+  /** Why the rotator does not rotate; absent if the published access token is active and fulfils the request. */
+  readonly code?: string | undefined;
 }
 
 /** The state of an integration. It is kept in tags of its credentials secret. */
@@ -70,6 +82,8 @@ export interface IntegrationState {
     | { readonly versionId: string; readonly attempts: number; readonly nextAttemptAt: number }
     | undefined;
   readonly credentials: readonly CredentialState[];
+  /** The last request that rotated nothing, for its sender to read. */
+  readonly answer?: RequestAnswer | undefined;
   /** The `askMark` of the last time that the rotator asked Alation about rejected and forbidden credentials. */
   readonly asked?: string | undefined;
 }
@@ -91,6 +105,7 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
     credentials: credentialPositions
       .map((position) => parseCredential(tags[`${Tag.credentialPrefix}${position}`]))
       .filter((credential) => credential !== undefined),
+    answer: parseAnswer(tags[Tag.status]),
     asked: parseTagFields(tags[Tag.status])['asked'],
   };
 }
@@ -133,7 +148,13 @@ function parseStatus(value: string | undefined): IntegrationState['status'] {
   return { state, code, since: sinceMs };
 }
 
-function formatStatus({ status, asked }: IntegrationState): string {
+function parseAnswer(value: string | undefined): RequestAnswer | undefined {
+  const { answered, answer } = parseTagFields(value);
+  const at = parseInstant(answered);
+  return at === undefined ? undefined : { at, code: answer };
+}
+
+function formatStatus({ status, asked, answer }: IntegrationState): string {
   if (status === undefined) return '';
   return formatTagFields({
     state: status.state,
@@ -141,11 +162,14 @@ function formatStatus({ status, asked }: IntegrationState): string {
     since: formatInstant(status.since),
     schema: SCHEMA_VERSION,
     asked,
+    answered: answer && formatInstant(answer.at),
+    answer: answer?.code,
   });
 }
 
 function parseAccessToken(value: string | undefined): AccessTokenState | undefined {
-  const { issued, expires, credential, verified, unanswered, first, secret } = parseTagFields(value);
+  const fields = parseTagFields(value);
+  const { issued, expires, credential, verified, unanswered, first, secret } = fields;
   const issuedAt = parseInstant(issued);
   const expiresAt = parseInstant(expires);
   if (issuedAt === undefined || expiresAt === undefined || credential === undefined) return undefined;
@@ -157,7 +181,16 @@ function parseAccessToken(value: string | undefined): AccessTokenState | undefin
     ...(unanswered === 'yes' ? { unanswered: true } : {}),
     ...(first === 'yes' ? { isFirst: true } : {}),
     fingerprint: secret,
+    versions: parseVersions(fields),
   };
+}
+
+function parseVersions({ versions = '', before = '', window }: TagFields): VersionCount | undefined {
+  const day = parseInstant(window);
+  const areCounts = [versions, before].every((count) => /^\d{1,4}$/.test(count));
+  return day === undefined || !areCounts
+    ? undefined
+    : { day, today: Number(versions), before: Number(before) };
 }
 
 function formatAccessToken(accessToken: AccessTokenState | undefined): string {
@@ -170,6 +203,9 @@ function formatAccessToken(accessToken: AccessTokenState | undefined): string {
     unanswered: accessToken.unanswered === true ? 'yes' : undefined,
     first: accessToken.isFirst === true ? 'yes' : undefined,
     secret: accessToken.fingerprint,
+    versions: accessToken.versions && String(accessToken.versions.today),
+    before: accessToken.versions && String(accessToken.versions.before),
+    window: accessToken.versions && formatInstant(accessToken.versions.day).slice(0, 10),
   });
 }
 

@@ -60,6 +60,8 @@ export interface SecretStore {
    * `conflict`: that VersionId exists with another value (ResourceExistsException).
    */
   putAccessToken(integration: string, document: Sensitive, versionId: string): Promise<'stored' | 'conflict'>;
+  /** When each version of the access-token secret was stored, ms since the epoch. Includes versions without a label. */
+  versionTimes(integration: string): Promise<readonly number[]>;
   /** Sets these tags on the credentials secret; an empty value clears one. */
   writeTags(integration: string, tags: Tags): Promise<void>;
 }

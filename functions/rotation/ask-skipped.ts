@@ -10,6 +10,7 @@ import type { Done } from './outcome.ts';
 import { findingsAfter } from './rotation-progress.ts';
 import { serviceLevel } from './service-level.ts';
 import { skippedCredentials } from './skipped-credentials.ts';
+import { countVersions } from './version-quota.ts';
 
 /** What asking about skipped credentials showed. */
 export interface Asked {
@@ -39,6 +40,11 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
       clock.now() < facts.until ? await mayMint(deps, facts, credential, known.state) : undefined;
     isAnswered &&= answer !== undefined;
     if (answer !== true) continue;
+    const versions = await countVersions(deps, facts, true).catch(() => 'unknown' as const);
+    if (versions === 'unknown') {
+      isAnswered = false;
+      continue;
+    }
     await deps.acquireWrite();
     const tried = await attempt(deps, facts, credential, {
       level: serviceLevel(published, false, clock.now(), policy),
@@ -48,7 +54,7 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
     });
     findings = findingsAfter(findings, credential, tried);
     if (tried.kind === 'rotated' || tried.kind === 'adopted' || tried.kind === 'repeated') {
-      return { done: { ...tried, reason: 'AcceptedAgain', findings }, findings, isAnswered: false };
+      return { done: { ...tried, reason: 'AcceptedAgain', findings, versions }, findings, isAnswered: false };
     }
     if (tried.kind === 'superseded') continue;
     if (tried.kind === 'broken-off' || tried.inDoubt) {

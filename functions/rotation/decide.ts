@@ -8,6 +8,7 @@ import {
   renewalTimeOf,
   hashFraction,
   renewalModeOf,
+  shortestPeriodMs,
 } from './renewal-time.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import { isAskDue } from './skipped-credentials.ts';
@@ -51,11 +52,19 @@ export type Decision =
   | { readonly action: 'ask' }
   | { readonly action: 'none'; readonly reason: QuietReason };
 
-/** Everything that a decision depends on, besides the time and the policy. */
-export interface DecisionInput {
-  readonly integration: string;
-  readonly credentialsVersionId: string | undefined;
-  readonly state: IntegrationState;
+/** What a request for a rotation asks for. */
+export interface RequestedLifetime {
+  /**
+   * Ms that the access token must be valid for. If more is left, nothing is minted.
+   * @default - a new access token
+   */
+  readonly minimumRemainingMs?: number | undefined;
+  /** Whether to replace a young access token too. */
+  readonly isForced?: boolean | undefined;
+}
+
+/** What started a reconcile: a request for a rotation, or a scheduled sweep. */
+export interface Trigger {
   /**
    * When a rotation was requested, ms since the epoch. An access token issued since then fulfils the request, because an
    * event may be delivered twice.
@@ -68,6 +77,15 @@ export interface DecisionInput {
    * @default - now
    */
   readonly tick?: number | undefined;
+  /** @default - a new access token, unless the published one is young */
+  readonly demand?: RequestedLifetime | undefined;
+}
+
+/** Everything that a decision depends on, besides the time and the policy. */
+export interface DecisionInput extends Trigger {
+  readonly integration: string;
+  readonly credentialsVersionId: string | undefined;
+  readonly state: IntegrationState;
 }
 
 /**
@@ -82,12 +100,14 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   if (isRejected(state, credentialsVersionId)) {
     return asks ? { action: 'ask' } : { action: 'none', reason: 'Rejected' };
   }
-  if (isRequested(input)) return { action: 'rotate', reason: 'Requested' };
+  const requested = requestedAction(input, now, policy);
+  if (requested === 'rotate') return { action: 'rotate', reason: 'Requested' };
+  if (requested === 'probe') return { action: 'probe', isRoutine: false };
   if (isBackingOff(state, credentialsVersionId, now, policy)) return { action: 'none', reason: 'BackingOff' };
 
   const { accessToken } = state;
   if (accessToken === undefined) return { action: 'rotate', reason: 'NeverIssued' };
-  const isReplaced = state.acceptedVersion !== undefined && state.acceptedVersion !== credentialsVersionId;
+  const isReplaced = hasNewVersion(input);
   // Expiry and renewal come before `CredentialReplaced`, which does not mint from the issuing credential.
   if (now >= accessToken.expiresAt) {
     // With a shorter period Secrets Manager would soon refuse new versions for a day.
@@ -125,8 +145,32 @@ export function isRejected(state: IntegrationState, credentialsVersionId: string
   );
 }
 
-function isRequested({ requestedAt, state: { accessToken } }: DecisionInput): boolean {
-  return requestedAt !== undefined && (accessToken === undefined || accessToken.issuedAt < requestedAt);
+/**
+ * What a request asks for: `probe` if the published access token fulfils it unless it is inactive.
+ *
+ * A mint needs a minimum distance to the mint before. Otherwise frequent requests would use up the quota of versions.
+ */
+function requestedAction(
+  input: DecisionInput,
+  now: number,
+  policy: RotationPolicy,
+): 'rotate' | 'probe' | undefined {
+  const { requestedAt, demand, state } = input;
+  const { accessToken } = state;
+  if (requestedAt === undefined) return undefined;
+  if (accessToken === undefined) return 'rotate';
+  const { issuedAt, expiresAt } = accessToken;
+  const isOlder = issuedAt < requestedAt;
+  if (hasNewVersion(input)) return isOlder ? 'rotate' : undefined;
+  if (isOlder && demand?.isForced === true) return 'rotate';
+  const isYoung = Math.abs(now - issuedAt) < shortestPeriodMs(policy);
+  if (isYoung || expiresAt - now >= (demand?.minimumRemainingMs ?? Infinity)) return 'probe';
+  return isOlder ? 'rotate' : undefined;
+}
+
+/** Whether the credentials secret has a version with which no rotation has succeeded yet. */
+function hasNewVersion({ state: { acceptedVersion }, credentialsVersionId }: DecisionInput): boolean {
+  return acceptedVersion !== undefined && acceptedVersion !== credentialsVersionId;
 }
 
 function isBackingOff(

@@ -7,6 +7,7 @@ import type {
   RotationState,
 } from '../integration/integration-state.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
+import { countOneMore } from '../integration/version-count.ts';
 import type { RotationError, RotationErrorCode } from '../integration/rotation-error.ts';
 import { backoffDelay, lastAttemptTime, longestBackoff } from './backoff.ts';
 import { credentialStates, isMoved } from './credential-states.ts';
@@ -61,9 +62,11 @@ export function nextState(
         verified: true,
         unanswered: undefined,
       };
-      return stateAfterSuccess(before, accessToken, credentials, now, policy);
+      const answer = done.isAnswer === true ? { at: now } : before.answer;
+      return { ...stateAfterSuccess(before, accessToken, credentials, now, policy), answer };
     }
     case 'probe-unanswered': {
+      if (done.isAnswer === true) return unansweredRequest(before, done.isClientRefused, now);
       // A mint decides whether that client is rejected. Until then the next probe comes in the usual slot.
       const unanswered = done.isClientRefused ? undefined : true;
       const accessToken = before.accessToken && { ...before.accessToken, unanswered };
@@ -95,16 +98,35 @@ export function nextState(
         verified: done.verified,
         isFirst: done.kind === 'rotated' && done.isFirst,
         fingerprint: minter && minterFingerprint(minter),
+        // Another rotator published an adopted access token, and perhaps more versions.
+        versions: done.kind === 'rotated' && done.versions ? countOneMore(done.versions, now) : undefined,
       };
       return stateAfterSuccess(before, accessToken, credentials, now, policy);
     }
     case 'failed': {
+      if (done.isAnswer === true) {
+        return { ...unchangedState(before, credentials, now), answer: { at: now, code: done.error.code } };
+      }
       const { inDoubt } = done.findings;
       const waits = isWaitingFor(done, states);
       const context = { versionId, credentials: states, inDoubt, baseUrl, waits };
       return stateAfterFailure(before, done.error, context, now, policy);
     }
   }
+}
+
+/** The state after a request whose probe got no response. The next sweep probes again, unless it would fail too. */
+function unansweredRequest(
+  before: IntegrationState,
+  isClientRefused: boolean,
+  now: number,
+): IntegrationState {
+  const { accessToken } = before;
+  return {
+    ...before,
+    accessToken: accessToken && { ...accessToken, unanswered: isClientRefused ? undefined : true },
+    answer: { at: now, code: 'VerificationUnavailable' },
+  };
 }
 
 /**
@@ -219,7 +241,12 @@ export function stateAfterFailure(
     ...before,
     baseUrl,
     credentials,
-    accessToken: accessToken && inDoubt ? { ...accessToken, verified: false } : accessToken,
+    accessToken: accessToken && {
+      ...accessToken,
+      verified: accessToken.verified && !inDoubt,
+      // Another program may have used up the quota of versions, so they are counted again.
+      versions: error.code === 'PublishFailed' ? undefined : accessToken.versions,
+    },
   };
   if (isRejected(after, versionId)) {
     return { ...after, status: statusNow(before, 'rejected', error.code, now), backoff: undefined };

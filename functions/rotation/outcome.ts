@@ -3,19 +3,36 @@ import type { RotationError } from '../integration/rotation-error.ts';
 import type { QuietReason, RotationReason } from './decide.ts';
 import type { Findings } from './facts.ts';
 import type { RotationResult } from './rotate.ts';
+import type { VersionCount } from '../integration/version-count.ts';
 
 /** The result of a reconcile whose facts were read. */
 export type Done =
   | { readonly kind: 'quiet'; readonly reason: QuietReason; readonly findings: Findings }
-  | { readonly kind: 'probed'; readonly findings: Findings }
+  | {
+      readonly kind: 'probed';
+      /** Whether it answers a request: the published access token fulfils it. */
+      readonly isAnswer?: boolean;
+      readonly findings: Findings;
+    }
   | {
       readonly kind: 'probe-unanswered';
       /** Alation does not let the OAuth client verify, so a probe by the next sweep would fail too. */
       readonly isClientRefused: boolean;
+      readonly isAnswer?: boolean;
       readonly findings: Findings;
     }
-  | { readonly kind: 'failed'; readonly error: RotationError; readonly findings: Findings }
-  | (Exclude<RotationResult, { readonly kind: 'failed' }> & { readonly reason: RotationReason });
+  | {
+      readonly kind: 'failed';
+      readonly error: RotationError;
+      /** Whether only a request failed, before its mint: consumers do not need the rotation. */
+      readonly isAnswer?: boolean;
+      readonly findings: Findings;
+    }
+  | (Exclude<RotationResult, { readonly kind: 'failed' }> & {
+      readonly reason: RotationReason;
+      /** Versions of the access-token secret before the rotation; undefined if their number is not known. */
+      readonly versions?: VersionCount | undefined;
+    });
 
 /** The outcome of one reconcile. `state` is the integration's state afterwards, as far as it is known. */
 export type RotationOutcome = {
@@ -31,7 +48,7 @@ export type RotationOutcome = {
   /** Another rotator published first. Its access token is active and stays. */
   | { readonly kind: 'adopted'; readonly reason: RotationReason; readonly versionId: string }
   /** A probe found the published access token active. */
-  | { readonly kind: 'probed' }
+  | { readonly kind: 'probed'; readonly isAnswer?: boolean }
   /** A probe got no response. The next sweep probes again. */
   | { readonly kind: 'probe-unanswered' }
   /** There was nothing to do. */
@@ -65,7 +82,8 @@ export function outcomeOf(
     case 'failed':
       return { kind: 'failed', error: done.error, integration, state };
     case 'probed':
+      return { kind: 'probed', integration, state, ...(done.isAnswer === true ? { isAnswer: true } : {}) };
     case 'probe-unanswered':
-      return { kind: done.kind, integration, state };
+      return { kind: 'probe-unanswered', integration, state };
   }
 }

@@ -18,7 +18,10 @@ export async function probe(deps: RotationDependencies, facts: RotationFacts): P
 }
 
 /** The result of a probe after which nothing is rotated. */
-export function probed(found: Exclude<ProbeResult, 'inactive' | 'impossible'>, findings: Findings): Done {
+export function probed(
+  found: Exclude<ProbeResult, 'inactive' | 'impossible'>,
+  findings: Findings,
+): Extract<Done, { readonly kind: 'probed' | 'probe-unanswered' }> {
   return found === 'active'
     ? { kind: 'probed', findings }
     : { kind: 'probe-unanswered', isClientRefused: found === 'client-refused', findings };

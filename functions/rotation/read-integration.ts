@@ -5,19 +5,12 @@ import type { ListedIntegration, SecretPair } from '../integration/ports.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 import type { RotationError } from '../integration/rotation-error.ts';
 import { decide } from './decide.ts';
-import type { QuietReason } from './decide.ts';
+import type { QuietReason, Trigger } from './decide.ts';
 import type { RotationDependencies } from './facts.ts';
 
 /** An integration that was due in a listing. The listing may be minutes old. */
-export interface Work {
+export interface Work extends Trigger {
   readonly integration: string;
-  /** When a rotation was requested, ms since the epoch; undefined if none was. */
-  readonly requestedAt: number | undefined;
-  /**
-   * When the sweep was scheduled, ms since the epoch.
-   * @default - now
-   */
-  readonly tick?: number | undefined;
   /**
    * Returns whether one more integration may call this Alation instance now. It is called before the first request. If
    * false, the outcome is `deferred`.
@@ -104,11 +97,11 @@ export function isConsistent(read: Reading): boolean {
 
 function quietReason(
   { clock, policy }: RotationDependencies,
-  { integration, requestedAt, tick }: Work,
+  { integration, requestedAt, tick, demand }: Work,
   { credentialsVersionId }: ListedIntegration,
   state: IntegrationState,
 ): QuietReason | undefined {
-  const input = { integration, credentialsVersionId, state, requestedAt, tick };
+  const input = { integration, credentialsVersionId, state, requestedAt, tick, demand };
   const decision = decide(input, clock.now(), policy);
   return decision.action === 'none' ? decision.reason : undefined;
 }

@@ -1,11 +1,12 @@
 import { changedTags } from '../integration/integration-state.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import type { ListedIntegration } from '../integration/ports.ts';
-import { RotationError, toRotationError } from '../integration/rotation-error.ts';
+import { toRotationError, RotationError } from '../integration/rotation-error.ts';
+import type { VersionCount } from '../integration/version-count.ts';
 import { askSkipped } from './ask-skipped.ts';
 import type { Asked } from './ask-skipped.ts';
 import { decide, isRejected } from './decide.ts';
-import type { RotationReason } from './decide.ts';
+import type { RotationReason, Trigger } from './decide.ts';
 import { noFindings } from './facts.ts';
 import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
 import { gather } from './gather.ts';
@@ -17,9 +18,10 @@ import { outcomeOf } from './outcome.ts';
 import type { Done, RotationOutcome } from './outcome.ts';
 import { probe, probed } from './probe.ts';
 import type { Work } from './read-integration.ts';
-import { probeBeforeRequest } from './probe-before-request.ts';
 import { rotate } from './rotate.ts';
+import { saveDoubt } from './save-doubt.ts';
 import { askMark, isAskDue } from './skipped-credentials.ts';
+import { countVersions } from './version-quota.ts';
 
 /** The outcome, and the state before the reconcile. */
 export interface ReconcileResult {
@@ -66,7 +68,7 @@ export async function reconcile(
     case 'unreadable':
       return saveFailure(deps, integration, gathered);
     case 'facts': {
-      const outcome = await reconcileFacts(deps, gathered.facts, work.requestedAt, work.tick);
+      const outcome = await reconcileFacts(deps, gathered.facts, work);
       return { before, outcome, notSaved: await saveState(deps, gathered.facts.listed, outcome.state) };
     }
   }
@@ -79,8 +81,7 @@ export async function reconcile(
 export async function reconcileFacts(
   deps: RotationDependencies,
   facts: RotationFacts,
-  requestedAt: number | undefined,
-  tick?: number,
+  trigger: Trigger,
 ): Promise<RotationOutcome & { readonly state: IntegrationState }> {
   const { clock, policy } = deps;
   const { integration } = facts.listed;
@@ -92,7 +93,7 @@ export async function reconcileFacts(
     if (isAskDue(integration, facts.state, facts.secrets.credentials.versionId, startedAt, policy)) {
       asked = await askSkipped(deps, facts);
     }
-    done = asked?.done ?? (await act(deps, facts, requestedAt, tick, asked?.findings ?? noFindings));
+    done = asked?.done ?? (await act(deps, facts, trigger, asked?.findings ?? noFindings));
     inspections = await inspectCredentials(deps, facts, done);
     done = failedIfAllRefused(facts, done, inspections);
   } catch (thrown) {
@@ -120,22 +121,30 @@ function askedAfter(
 async function act(
   deps: RotationDependencies,
   facts: RotationFacts,
-  requestedAt: number | undefined,
-  tick: number | undefined,
+  { requestedAt, tick, demand }: Trigger,
   findings: Findings,
 ): Promise<Done> {
   const { listed, secrets, published, state } = facts;
   const credentialsVersionId = secrets.credentials.versionId;
   const decision = decide(
-    { integration: listed.integration, credentialsVersionId, state, requestedAt, tick },
+    { integration: listed.integration, credentialsVersionId, state, requestedAt, tick, demand },
     deps.clock.now(),
     deps.policy,
   );
   const inDoubt = { ...findings, inDoubt: true };
-  const rotateFor = async (reason: RotationReason, before: Findings) => ({
-    ...(await rotate(deps, facts, reason, before)),
-    reason,
-  });
+  const isAnswer = requestedAt !== undefined;
+  const rotateFor = async (reason: RotationReason, before: Findings): Promise<Done> => {
+    const isRequest = reason === 'Requested' && published !== undefined && !before.inDoubt;
+    let versions: VersionCount | undefined;
+    try {
+      versions = await countVersions(deps, facts, isRequest);
+      if (reason === 'Requested') await saveDoubt(deps, facts, before.inDoubt);
+    } catch (thrown) {
+      return { kind: 'failed', error: toRotationError(thrown), findings: before, isAnswer: isRequest };
+    }
+    const result = await rotate(deps, facts, reason, before);
+    return result.kind === 'failed' ? result : { ...result, reason, versions };
+  };
   switch (decision.action) {
     case 'none':
       return { kind: 'quiet', reason: decision.reason, findings };
@@ -149,15 +158,15 @@ async function act(
       const found = await probe(deps, facts);
       if (found === 'inactive') return rotateFor('Dead', inDoubt);
       if (found === 'impossible') return rotateFor('CredentialReplaced', findings);
-      return probed(found, findings);
+      return { ...probed(found, findings), isAnswer };
     }
     case 'rotate': {
       // For consumers, a value that is not an access token is as useless as an inactive access token.
       const isForeign = published === undefined && secrets.accessToken !== undefined;
       const reason = isForeign ? 'Dead' : decision.reason;
       if (decision.reason !== 'Requested') return rotateFor(reason, findings);
-      const found = await probeBeforeRequest(deps, facts);
-      if (found instanceof RotationError) return { kind: 'failed', error: found, findings };
+      // If consumers are refused because the access token is inactive, the rotation may try every credential.
+      const found = await probe(deps, facts);
       return rotateFor(reason, found === 'inactive' ? inDoubt : findings);
     }
   }

@@ -81,35 +81,53 @@ export function renewalTimeOf(
   const late = (((accessToken.issuedAt - slot) % period) + period) % period;
   // A sweep comes once per interval, so a renewal cannot come closer. A sweep may take half an interval.
   const isInSlot = late <= policy.intervalMs || period - late <= policy.intervalMs / 2;
-  return renewalTime(accessToken, policy, isInSlot ? 0 : earlyBy(mode, lifetime, late, period, policy));
+  return renewalTime(accessToken, policy, isInSlot ? 0 : earlyBy(mode, accessToken, late, period, policy));
 }
 
 /** How much earlier to renew an access token that was issued `late` ms after its slot, in ms. */
 function earlyBy(
   mode: RenewalMode,
-  lifetime: number,
+  accessToken: Lifetime,
   late: number,
   period: number,
   policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'renewalSpread'>,
 ): number {
   // Half an interval before the slot, so that the duration of a sweep does not move it out of the slot again.
   if (mode === 'initial') return late - policy.intervalMs / 2;
-  // With a small renewalFraction at most half of it is used for spreading. Otherwise some access tokens would be due in each sweep.
-  const spread = lifetime * Math.min(policy.renewalSpread, policy.renewalFraction / 2);
+  const spread = spreadMs(accessToken, policy);
   return (mode === 'single' ? spread : Math.min(spread, policy.intervalMs)) * (late / period);
 }
 
 /**
- * The shortest time between two versions of one secret, in ms. Secrets Manager keeps at most 100 versions of a secret
- * that are younger than a day, and refuses another.
+ * Secrets Manager keeps at most 100 versions of a secret that are younger than a day, and refuses another.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */
-const BETWEEN_VERSIONS_MS = DAY_MS / 100;
+export const MAX_YOUNG_VERSIONS = 100;
 
 /** The shortest sustainable renewal period, in ms, in whole intervals. */
 export function shortestPeriodMs({ intervalMs }: Pick<RotationPolicy, 'intervalMs'>): number {
-  return Math.ceil(BETWEEN_VERSIONS_MS / intervalMs) * intervalMs;
+  return Math.ceil(DAY_MS / MAX_YOUNG_VERSIONS / intervalMs) * intervalMs;
+}
+
+/** The shortest time between two scheduled renewals of access tokens with this lifetime, in ms. */
+export function shortestRenewalMs(
+  accessToken: Lifetime,
+  policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction' | 'renewalSpread'>,
+): number {
+  const earliest = renewalTime(accessToken, policy, spreadMs(accessToken, policy)) - accessToken.issuedAt;
+  return Math.max(earliest, shortestPeriodMs(policy));
+}
+
+/**
+ * By how much the slot of an integration may move a renewal, in ms. With a small renewalFraction it is at most half of
+ * that fraction. Otherwise some access tokens would be due in each sweep.
+ */
+function spreadMs(
+  { issuedAt, expiresAt }: Lifetime,
+  { renewalFraction, renewalSpread }: Pick<RotationPolicy, 'renewalFraction' | 'renewalSpread'>,
+): number {
+  return (expiresAt - issuedAt) * Math.min(renewalSpread, renewalFraction / 2);
 }
 
 /** No access token is renewed before this, in ms since the epoch. A sweep may take half an interval. */

@@ -1,5 +1,6 @@
 import { lastAttemptTime } from '../rotation/backoff.ts';
 import { decide } from '../rotation/decide.ts';
+import type { Trigger } from '../rotation/decide.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import type { ListedIntegration } from '../integration/ports.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
@@ -29,20 +30,18 @@ const PROBE_URGENCY = 1e15;
 export function dueWork(
   listed: ListedIntegration,
   state: IntegrationState,
-  requestedAt: number | undefined,
-  tick: number,
+  trigger: Trigger,
   now: number,
   policy: RotationPolicy,
 ): DueWork | undefined {
   const { integration, credentialsVersionId } = listed;
-  const decision = decide({ integration, credentialsVersionId, state, requestedAt, tick }, now, policy);
+  const decision = decide({ ...trigger, integration, credentialsVersionId, state }, now, policy);
   if (decision.action === 'none') return undefined;
   const action = decision.action === 'probe' ? 'probe' : 'rotate';
   const isReadOnly = decision.action === 'probe' && decision.isRoutine;
   return {
     integration,
-    requestedAt,
-    tick,
+    ...trigger,
     isReadOnly,
     listed: isReadOnly ? listed : undefined,
     action,

@@ -37,7 +37,7 @@ export function logOutcome(log: Log, outcome: RotationOutcome): void {
       log.info('NothingToDo', { integration, state, reason: outcome.reason });
       return;
     case 'probed':
-      log.info('AccessTokenProbed', { integration, state });
+      log.info(outcome.isAnswer === true ? 'RequestAnswered' : 'AccessTokenProbed', { integration, state });
       return;
     case 'deferred':
       log.info('Deferred', { integration, state });

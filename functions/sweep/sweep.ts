@@ -6,6 +6,7 @@ import type { ConcurrencyLimits } from './queue/concurrency-limits.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { RotationOutcome } from '../rotation/outcome.ts';
 import type { EventSink } from '../integration/ports.ts';
+import type { Trigger } from '../rotation/decide.ts';
 import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { RotationDependencies } from '../rotation/facts.ts';
 import type { RateLimiter } from '../integration/rate-limiter.ts';
@@ -46,20 +47,10 @@ export interface SweepDependencies extends RotationDependencies {
   readonly unsaved?: UnsavedStates;
 }
 
-/** The request for a sweep. */
-export interface SweepRequest {
+/** The request for a sweep. A requested rotation rotates `only` even if they are not due. */
+export interface SweepRequest extends Trigger {
   /** The integrations to reconcile; all when empty. */
   readonly only: readonly string[];
-  /**
-   * When a rotation of `only` was requested, ms since the epoch: they rotate even if they are not due.
-   * @default - rotates only due integrations
-   */
-  readonly requestedAt?: number | undefined;
-  /**
-   * When this sweep was scheduled, ms since the epoch.
-   * @default - now
-   */
-  readonly tick?: number | undefined;
   /**
    * The part of all integrations to reconcile.
    * @default - all
@@ -98,7 +89,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   const events = eventBuffer(deps.events, log);
   const alerts = alertDigest();
 
-  const { tick = clock.now() } = request;
+  const { requestedAt, demand, tick = clock.now() } = request;
   const endsAt = clock.now() + request.remainingMs();
   const queue = workQueue<DueWork>({
     concurrency,
@@ -142,7 +133,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
     for await (const page of listPages(deps, request)) {
       for (const listed of page) {
         const state = readIntegrationState(listed.tags, clock.now());
-        const work = dueWork(listed, state, request.requestedAt, tick, clock.now(), policy);
+        const work = dueWork(listed, state, { requestedAt, tick, demand }, clock.now(), policy);
         if (work === undefined) gauges.add(gaugeShare(state));
         else if (!queued.has(work.integration)) {
           queued.add(work.integration);
@@ -170,6 +161,7 @@ function shareAfter({ kind, state }: RotationOutcome, listed: GaugeShare, isSave
   return !isSaved || (kind === 'failed' && state === undefined) ? { ...share, failing: true } : share;
 }
 
-function noOutcomes(): Record<RotationOutcome['kind'], number> {
+/** No integration has any outcome. */
+export function noOutcomes(): Record<RotationOutcome['kind'], number> {
   return { rotated: 0, adopted: 0, probed: 0, 'probe-unanswered': 0, quiet: 0, failed: 0, deferred: 0 };
 }

@@ -87,7 +87,7 @@ test('rollback does not replace an access token that the rotator published meanw
   });
   const rolling = world.cli(['rollback', 'busy']);
   await expect.poll(() => world.alation.faults.list()).toEqual([]);
-  await world.installation.rotate({ integration: 'busy' });
+  await world.installation.rotate({ integration: 'busy', force: true });
   const published = await world.published('busy');
 
   const { code, stderr } = await rolling;
@@ -196,8 +196,11 @@ test.each([
   });
   const clear =
     denied && world.aws.faults.add({ kind: 'error', service: 'events', operation: 'PutEvents', ...denied });
+  const allow =
+    denied && world.aws.faults.add({ kind: 'error', service: 'lambda', operation: 'Invoke', ...denied });
   const { code, body } = await world.json(['revoke', 'unheard', '--yes', '--timeout', '1']);
   clear?.();
+  allow?.();
   removeHtml();
   removeDelay();
 
@@ -372,15 +375,13 @@ test('an operator who may not read the rotator can revoke, and reads that its st
 
 test('the error of a failed request for a rotation names the revoked access tokens', async () => {
   const { accessToken } = await world.published('denied');
-  const clear = world.aws.faults.add({
-    kind: 'error',
-    service: 'events',
-    operation: 'PutEvents',
-    code: 'AccessDeniedException',
-    status: 403,
-  });
+  const denied = { kind: 'error', code: 'AccessDeniedException', status: 403 } as const;
+  const removes = [
+    world.aws.faults.add({ ...denied, service: 'events', operation: 'PutEvents' }),
+    world.aws.faults.add({ ...denied, service: 'lambda', operation: 'Invoke' }),
+  ];
   const { code, stderr } = await world.cli(['revoke', 'denied', '--yes']);
-  clear();
+  for (const remove of removes) remove();
 
   expect(code).toBe(1);
   expect(isActive(accessToken)).toBe(false);

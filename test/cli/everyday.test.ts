@@ -7,7 +7,9 @@ import { DAY_MS } from '../../functions/time.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(['well', 'waiting', 'paused', 'short', 'revoked', 'failing', 'lonely', 'slow']);
+  const requested = ['enough', 'young', 'doubtful'];
+  const others = ['waiting', 'paused', 'short', 'revoked', 'failing', 'lonely', 'slow'];
+  world = await startWorld(['well', ...others, ...requested]);
 });
 afterAll(() => world.close());
 
@@ -21,7 +23,7 @@ test('status shows every integration and what to do, and exits 1 if an operator 
     /^INTEGRATION +ACCESS TOKEN EXPIRES +CREDENTIALS +LAST ROTATION +NEXT ATTEMPT +STATE$/m,
   );
   expect(stdout).toMatch(
-    /^well +\S+ \S+ UTC \(in 23 h\) +well-a 60 days, well-b 60 days +just now +about in \d+ (?:h|min) +fresh$/m,
+    /^well +\S+ \S+ UTC \(in 23 h\) +well-a 60 days, well-b 60 days +20 min ago +about in \d+ (?:h|min) +fresh$/m,
   );
   // The tags do not hold the settings of the rotator, and status reads only tags.
   expect(stdout).toMatch(/^"about": computed with the default settings\./m);
@@ -100,6 +102,50 @@ test('rotate publishes another access token', async () => {
   const after = await world.published('well');
   expect(after.accessToken).not.toBe(before.accessToken);
   expect(world.alation.isAccessTokenActive(after.accessToken)).toBe(true);
+});
+
+test('row 1: rotate --at-least mints only if the access token expires earlier', async () => {
+  await world.onboarded('enough');
+  const before = await world.published('enough');
+  const { code, stdout } = await world.cli(['rotate', 'enough', '--at-least', '2h'], undefined, 80);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Not rotated: the published access token of enough is 20 min old and active\.$/m);
+  expect(stdout).toContain('To replace the access token anyway: npx alation-tokens rotate enough --force');
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  expect(await world.published('enough')).toEqual(before);
+
+  const tooMuch = await world.json(['rotate', 'enough', '--at-least', '3d']);
+  expect(tooMuch).toMatchObject({ code: 1, body: { outcome: 'published' } });
+  const text = await world.cli(['rotate', 'enough', '--at-least', '3d']);
+  expect(text.code).toBe(1);
+  expect(text.stdout).toContain('It is valid for 23 h, less than the 3 days of --at-least.');
+  expect(text.stdout).toContain('Ask for less, or raise the lifetime of access tokens in Alation');
+});
+
+test('row 1: rotate keeps a young access token, and rotate --force replaces it', async () => {
+  await world.onboarded('young');
+  expect((await world.json(['rotate', 'young'])).body).toMatchObject({ outcome: 'published' });
+  const before = await world.published('young');
+  const kept = await world.json(['rotate', 'young']);
+  expect(kept).toMatchObject({ code: 0, body: { outcome: 'kept', accessToken: { verified: true } } });
+  expect(await world.published('young')).toEqual(before);
+
+  expect(await world.json(['rotate', 'young', '--force'])).toMatchObject({
+    code: 0,
+    body: { outcome: 'published' },
+  });
+  expect(await world.published('young')).not.toEqual(before);
+});
+
+test('row 1: rotate says that Alation did not answer about a young access token', async () => {
+  await world.onboarded('doubtful');
+  await world.cli(['rotate', 'doubtful']);
+  world.alation.outage(true);
+  const { code, stderr } = await world.cli(['rotate', 'doubtful']);
+  world.alation.outage(false);
+  expect(code).toBe(3);
+  expect(stderr).toContain('and Alation did not answer whether it is active. Consumers still read it');
+  expect(stderr).toContain('npx alation-tokens rotate doubtful --force');
 });
 
 test('rotate --no-wait requests a rotation and does not wait', async () => {

@@ -102,6 +102,10 @@ test.each([
   [['status', '--jsn'], 'There is no option --jsn.\nWhat to do:\n  Did you mean --json?'],
   [['replace', 'tableau', '--user-id', 'abc'], '--user-id must be a whole number; got "abc"'],
   [['status', '--days', 'x'], '--days must be a whole number from 0 to 365; got "x"'],
+  ...['2', '0h', '2 hours', '401d'].map((time): [string[], string] => [
+    ['rotate', 'tableau', '--at-least', time],
+    `--at-least must be a number from 1 with m, h or d, such as 90m, 24h or 7d, at most 400d; got "${time}"`,
+  ]),
   [['rotate', 'tableau', '--timeout', 'x'], '--timeout must be a whole number from 1 to 3600; got "x"'],
   [
     ['events', '--since', '0h'],

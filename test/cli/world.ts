@@ -14,6 +14,8 @@ import { systemClock, type Clock } from '../../local/clock.ts';
 import { describeDeployment, storedLog } from '../../local/installation/deployment.ts';
 import { install, type Installation } from '../../local/installation/installation.ts';
 import { silentLog } from '../../local/installation/silent.ts';
+import { changedTags, parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { MINUTE_MS } from '../../functions/time.ts';
 
 /** The project's folder. */
 export const ROOT = join(import.meta.dirname, '../..');
@@ -57,7 +59,7 @@ export interface World {
   ): Promise<{ readonly code: number | null; readonly body: unknown }>;
   /** Creates a refresh token, as a user does in Alation. */
   refreshToken(name: string): string;
-  /** Onboards an integration with this number of credentials, named `<integration>-a` and so on. */
+  /** Onboards an integration, as if 20 minutes ago, so that a request rotates it, with this number of credentials, named `<integration>-a` and so on. */
   onboarded(integration: string, credentials?: 1 | 2): Promise<void>;
   /** Revokes in Alation the refresh token that minted the published access token. */
   revokeIssuingCredential(integration: string): Promise<void>;
@@ -186,6 +188,7 @@ export async function startWorld(
       );
       await installation.rotate({ integration });
       await delivered;
+      age(aws, integration);
     },
     published,
     revokeIssuingCredential: async (integration) => {
@@ -209,6 +212,26 @@ export async function startWorld(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes the published access token 20 minutes old, in its document and in the tags. A request does not replace a young one. */
+function age(aws: LocalAws, integration: string): void {
+  const accessToken = aws.secrets.require(`alation/${integration}/access-token`);
+  const credentials = aws.secrets.require(`alation/${integration}/credentials`);
+  const state = parseIntegrationState(Object.fromEntries(credentials.tags));
+  if (state.accessToken === undefined) return;
+  const issuedAt = state.accessToken.issuedAt - 20 * MINUTE_MS;
+  const aged = changedTags({ ...state, accessToken: { ...state.accessToken, issuedAt } }, {});
+  aws.secrets.put({ ...credentials, tags: new Map([...credentials.tags, ...Object.entries(aged)]) });
+  const versions = [...accessToken.versions].map(([id, version]) => {
+    const json = version.data.kind === 'string' ? version.data.text : '';
+    const document = {
+      ...documentShape.parse(JSON.parse(json)),
+      issued_at: new Date(issuedAt).toISOString(),
+    };
+    return [id, { ...version, data: { kind: 'string', text: JSON.stringify(document) } }] as const;
+  });
+  aws.secrets.put({ ...accessToken, versions: new Map(versions) });
 }
 
 /** Runs the command in this process. With `columns` standard output and standard error are terminals. */

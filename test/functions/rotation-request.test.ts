@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { rotationRequest } from '../../functions/rotation-request.ts';
+import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
 
 const arn = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
 
@@ -23,29 +24,114 @@ test.each([
   expect(rotationRequest({ reconcile }, 'alation')).toEqual({ only });
 });
 
+const TIME = '2026-11-24T08:00:10Z';
+const AT = Date.parse(TIME);
+const requestType = 'Access Token Rotation Requested';
+
 test.each([
   {
-    sentence: 'a direct invocation replaces any access token that was issued before',
+    sentence: 'a direct invocation without a time is fulfilled by no earlier access token',
     payload: { integration: 'bi' },
-    requestedAt: Infinity,
+    request: { requestedAt: Infinity, demand: {} },
   },
   {
-    sentence: 'an event replaces an access token that was issued before the end of the second of the event',
-    payload: { time: '2026-11-24T08:00:10Z', detail: { integration: 'bi' } },
-    requestedAt: Date.UTC(2026, 10, 24, 8, 0, 11),
+    sentence: 'row 12: an event is fulfilled by an access token that was issued in its second',
+    payload: { time: TIME, detail: { integration: 'bi' } },
+    request: { requestedAt: AT, demand: {} },
   },
   {
-    sentence: 'an event without a valid time replaces any access token that was issued before',
+    sentence: 'an event without a valid time is fulfilled by no earlier access token',
     payload: { time: 'soon', detail: { integration: 'bi' } },
-    requestedAt: Infinity,
+    request: { requestedAt: Infinity, demand: {} },
   },
   {
     sentence: 'a named integration takes precedence over a shard',
     payload: { integration: 'bi', shard: 0, of: 4 },
-    requestedAt: Infinity,
+    request: { requestedAt: Infinity, demand: {} },
   },
-])('$sentence', ({ payload, requestedAt }) => {
-  expect(rotationRequest(payload, 'alation')).toEqual({ only: ['bi'], requestedAt });
+  {
+    sentence: 'row 1: an event asks for a lifetime in minutes',
+    payload: {
+      'detail-type': requestType,
+      time: TIME,
+      detail: { version: '1', integration: 'bi', minimum_remaining_minutes: 120 },
+    },
+    request: { requestedAt: AT, demand: { minimumRemainingMs: 120 * MINUTE_MS } },
+  },
+  {
+    sentence: 'row 1: a direct invocation asks for the shortest lifetime',
+    payload: { integration: 'bi', minimum_remaining_minutes: 1 },
+    request: { requestedAt: Infinity, demand: { minimumRemainingMs: MINUTE_MS } },
+  },
+  {
+    sentence: 'row 1: a direct invocation asks for the longest lifetime',
+    payload: { integration: 'bi', minimum_remaining_minutes: 576_000 },
+    request: { requestedAt: Infinity, demand: { minimumRemainingMs: 400 * DAY_MS } },
+  },
+  {
+    sentence: 'row 1: a direct invocation forces a rotation, at a time in milliseconds',
+    payload: { integration: 'bi', force: true, time: '2026-11-24T08:00:10.250Z' },
+    request: { requestedAt: AT + 250, demand: { isForced: true } },
+  },
+  {
+    sentence: 'row 1: force false forces nothing',
+    payload: { integration: 'bi', force: false },
+    request: { requestedAt: Infinity, demand: {} },
+  },
+])('$sentence', ({ payload, request }) => {
+  expect(rotationRequest(payload, 'alation')).toEqual({ only: ['bi'], ...request });
+});
+
+test.each([
+  {
+    what: 'an event that lists integrations',
+    payload: { 'detail-type': requestType, detail: { integrations: ['bi', 'loader'] } },
+    refused: 'detail.integrations is a list of length 2; allowed is detail.integration with one name',
+  },
+  {
+    what: 'an event that names one integration and lists others',
+    payload: { detail: { integration: 'bi', integrations: ['loader'] } },
+    refused: 'detail.integrations is a list of length 1;',
+  },
+  {
+    what: 'an event whose list of integrations is a text',
+    payload: { detail: { integrations: 'bi' } },
+    refused: 'detail.integrations is of the type string;',
+  },
+  {
+    what: 'an event that requests a rotation of no integration',
+    payload: { 'detail-type': requestType, detail: {} },
+    refused: 'detail.integration is missing; allowed is the name of one integration',
+  },
+  {
+    what: 'an event that requests a rotation of an invalid name',
+    payload: { 'detail-type': requestType, detail: { integration: '../bi' } },
+    refused: 'detail.integration is of the type string;',
+  },
+  ...[0, 1.5, -1, 576_001].map((minutes) => ({
+    what: `a lifetime of ${minutes} minutes`,
+    payload: { detail: { integration: 'bi', minimum_remaining_minutes: minutes } },
+    refused: `minimum_remaining_minutes is ${minutes}; allowed is a whole number from 1 to 576000`,
+  })),
+  ...['a-secret', null, true].map((minutes) => ({
+    what: `a lifetime of the type ${typeof minutes}`,
+    payload: { integration: 'bi', minimum_remaining_minutes: minutes },
+    refused: `minimum_remaining_minutes is of the type ${typeof minutes};`,
+  })),
+  {
+    what: 'a forced rotation in an event',
+    payload: { detail: { integration: 'bi', force: true } },
+    refused: 'force is in an event; allowed is true or false in a direct invocation',
+  },
+  {
+    what: 'a forced rotation that is no boolean',
+    payload: { integration: 'bi', force: 'a-secret' },
+    refused: 'force is of the type string;',
+  },
+])('row 1: the rotator refuses $what', ({ payload, refused }) => {
+  const request = rotationRequest(payload, 'alation');
+  expect(request).toEqual({ refused: expect.stringContaining(refused) });
+  expect(JSON.stringify(request)).not.toContain('a-secret');
 });
 
 test.each([

@@ -25,6 +25,7 @@ test.each([
   ['a direct invocation', { integration: 'tableau' }],
 ])('%s rotates only the integration that it names, due or not', async (_, event) => {
   const deployment = await twoFresh();
+  await deployment.sweepFor(HOUR_MS);
   deployment.aws.calls.reset();
 
   await expect(deployment.rotate(event)).resolves.toMatchObject({ due: 1, outcomes: { rotated: 1 } });
@@ -36,7 +37,7 @@ test.each([
 
 test('a run for one integration sends no metrics about all integrations', async () => {
   const deployment = await twoFresh();
-  await deployment.rotate({ integration: 'tableau' });
+  await deployment.rotate({ integration: 'tableau', force: true });
 
   const [ofSweep, ofRequest] = metricsOf(deployment, 'rotator');
   expect(ofSweep).toMatchObject({ Integrations: 2, IntegrationsFailing: 0 });

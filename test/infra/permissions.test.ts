@@ -14,6 +14,7 @@ test('the rotator has exactly these permissions', () => {
     'secretsmanager:BatchGetSecretValue': ['*'],
     'secretsmanager:GetSecretValue': [ACCESS_TOKEN, CREDENTIALS],
     'secretsmanager:PutSecretValue': [ACCESS_TOKEN],
+    'secretsmanager:ListSecretVersionIds': [ACCESS_TOKEN],
     'secretsmanager:DescribeSecret': [CREDENTIALS],
     'secretsmanager:TagResource': [CREDENTIALS],
     'kms:Decrypt': ['the KMS key of the secrets'],

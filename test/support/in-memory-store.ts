@@ -153,6 +153,8 @@ export function inMemoryStore(
       put(accessToken, document.reveal(), versionId);
       return 'stored';
     },
+    versionTimes: async (name) =>
+      [...integrationNamed(name).accessToken.versions.values()].map(({ createdAt }) => createdAt),
     async writeTags(name, tags) {
       const integration = integrationNamed(name);
       integration.tags = { ...integration.tags, ...tags };

@@ -98,7 +98,7 @@ export function rotationWorld({
     return {
       store: intercepted<SecretStore>(
         store,
-        ['describeIntegration', 'readSecrets', 'putAccessToken', 'writeTags'],
+        ['describeIntegration', 'readSecrets', 'putAccessToken', 'versionTimes', 'writeTags'],
         interception,
         count,
       ),

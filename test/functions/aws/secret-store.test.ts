@@ -323,6 +323,29 @@ test('tags are written on the credentials secret with values that AWS accepts', 
   ]);
 });
 
+test('row 1: the versions of an access token are read to the last page, also those without a label', async () => {
+  const { store, requests } = await storeAt(({ body }) =>
+    body['NextToken'] === undefined
+      ? { body: { Versions: [{ VersionId: 'v1', CreatedDate: 1_700_000_000.5 }], NextToken: 'more' } }
+      : { body: { Versions: [{ VersionId: 'v2', CreatedDate: 1_600_000_000 }, { VersionId: 'v3' }] } },
+  );
+  await expect(store.versionTimes('loader')).resolves.toEqual([
+    1_700_000_000_500,
+    1_600_000_000_000,
+    Infinity,
+  ]);
+  expect(requests.map(({ operation, body }) => ({ operation, body }))).toEqual([
+    {
+      operation: 'secretsmanager.ListSecretVersionIds',
+      body: { SecretId: ACCESS_TOKEN, IncludeDeprecated: true },
+    },
+    {
+      operation: 'secretsmanager.ListSecretVersionIds',
+      body: { SecretId: ACCESS_TOKEN, IncludeDeprecated: true, NextToken: 'more' },
+    },
+  ]);
+});
+
 test('no request is sent without tags', async () => {
   const { store, requests } = await storeAt(() => ({ body: {} }));
   await store.writeTags('loader', {});
@@ -345,6 +368,11 @@ test.each([
     'putAccessToken',
     `PutSecretValue of ${ACCESS_TOKEN}`,
     (store: SecretStore) => store.putAccessToken('loader', DOCUMENT, VERSION_ID),
+  ],
+  [
+    'versionTimes',
+    `ListSecretVersionIds of ${ACCESS_TOKEN}`,
+    (store: SecretStore) => store.versionTimes('loader'),
   ],
   [
     'writeTags',

@@ -5,11 +5,12 @@ import type { Tags } from '../../../functions/integration/ports.ts';
 import { changedTags, parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
 import { dispositionOf } from '../../../functions/integration/failure-codes.ts';
-import { accessTokenState, NOW, integrationState } from '../rotation/state-fixture.ts';
+import { accessTokenState, DAY_MS, NOW, integrationState } from '../rotation/state-fixture.ts';
 
 const instants = fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) });
 const names = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
 const versionIds = fc.stringMatching(/^[A-Za-z0-9-]{32,64}$/);
+const counts = fc.integer({ min: 0, max: 9_999 });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 const credentials: fc.Arbitrary<CredentialState> = fc.record({
@@ -39,6 +40,13 @@ const states: fc.Arbitrary<IntegrationState> = fc.record({
       expiresAt: instants,
       credential: names,
       verified: fc.boolean(),
+      versions: maybe(
+        fc.record({
+          day: fc.integer({ min: 0, max: 50_000 }).map((day) => day * DAY_MS),
+          today: counts,
+          before: counts,
+        }),
+      ),
     }),
   ),
   acceptedVersion: maybe(versionIds),
@@ -257,4 +265,26 @@ test('the mark of the first access token is written and read back', () => {
 
 test('an unknown state writes no tag', () => {
   expect(changedTags(parseIntegrationState({}), {})).toEqual({});
+});
+
+test.each([
+  { sentence: 'without a code', answer: { at: NOW, code: undefined } },
+  { sentence: 'with a code', answer: { at: NOW, code: 'VersionQuotaReached' } },
+])('row 1: the answer to a request $sentence is read back from the tags', ({ answer }) => {
+  const state = integrationState({ answer });
+  expect(parseIntegrationState(changedTags(state, {})).answer).toEqual(answer);
+});
+
+test.each([
+  'versions=5 before=3 window=soon',
+  'versions=5 window=2026-01-10',
+  'before=5 window=2026-01-10',
+  'versions=-1 before=3 window=2026-01-10',
+  'versions=99999 before=3 window=2026-01-10',
+])('row 1: the number of versions in %s is unknown', (fields) => {
+  const tags = changedTags(integrationState(), {});
+  const accessToken = `${tags[Tag.accessToken]} ${fields}`;
+  const state = parseIntegrationState({ ...tags, [Tag.accessToken]: accessToken });
+  expect(state.accessToken).toMatchObject({ verified: true });
+  expect(state.accessToken?.versions).toBeUndefined();
 });

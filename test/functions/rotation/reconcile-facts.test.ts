@@ -8,6 +8,7 @@ import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
 import {
   accessTokenState,
   credentialState,
+  DAY_MS,
   HOUR_MS,
   MINUTE_MS,
   NOW,
@@ -44,7 +45,10 @@ function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, req
     ...changes,
   });
   const secrets = changes.secrets ?? { ...facts.secrets, accessToken: base };
-  return { bench, outcome: reconcileFacts(bench.deps, { ...facts, secrets }, requestedAt, SLOT - 1) };
+  return {
+    bench,
+    outcome: reconcileFacts(bench.deps, { ...facts, secrets }, { requestedAt, tick: SLOT - 1 }),
+  };
 }
 
 const twoKeys = [credentialState(), credentialState({ name: 'b' })];
@@ -128,14 +132,14 @@ test('a request replaces an inactive access token although the doubt about it ca
   });
   const facts = rotationFacts([a, b], { published: published('before') });
   const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
-  expect(await reconcileFacts(deps, facts, NOW)).toMatchObject({ kind: 'rotated' });
+  expect(await reconcileFacts(deps, facts, { requestedAt: NOW })).toMatchObject({ kind: 'rotated' });
 });
 
 test('a request does not mint if the doubt cannot be saved and no credential can verify the access token', async () => {
   const bench = rotationBench({});
   const facts = rotationFacts([c], { published: published('before') });
   const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
-  expect(await reconcileFacts(deps, facts, NOW)).toMatchObject({
+  expect(await reconcileFacts(deps, facts, { requestedAt: NOW })).toMatchObject({
     kind: 'failed',
     error: { code: 'SecretsManagerUnavailable' },
   });
@@ -158,7 +162,7 @@ test('a request does not mint if the doubt about an active access token cannot b
   const bench = rotationBench({ verify: ['active'] });
   const facts = rotationFacts([a, b], { published: published('before') });
   const deps = { ...bench.deps, store: { ...bench.deps.store, writeTags: isAway } };
-  expect(await reconcileFacts(deps, facts, NOW)).toMatchObject({
+  expect(await reconcileFacts(deps, facts, { requestedAt: NOW })).toMatchObject({
     kind: 'failed',
     error: { code: 'SecretsManagerUnavailable' },
   });
@@ -175,7 +179,7 @@ test('a secret with a foreign value is rotated as Dead', async () => {
 
 test('a secret without a value is rotated as NeverIssued', async () => {
   const { deps } = rotationBench(first);
-  const outcome = reconcileFacts(deps, rotationFacts([a, b], { state: nothingOnRecord }), undefined);
+  const outcome = reconcileFacts(deps, rotationFacts([a, b], { state: nothingOnRecord }), {});
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'NeverIssued' });
 });
 
@@ -314,7 +318,7 @@ test('an inactive access token stays in doubt if no credential can mint', async 
   });
   const state = integrationState({ credentials: twoKeys });
   const facts = rotationFacts([a, b], { state, published: published('before') });
-  expect(await reconcileFacts(deps, facts, undefined, SLOT)).toMatchObject({
+  expect(await reconcileFacts(deps, facts, { tick: SLOT })).toMatchObject({
     kind: 'failed',
     error: { code: 'AlationForbidden' },
     state: { accessToken: { verified: false }, backoff: { attempts: 1 } },
@@ -349,7 +353,7 @@ test('a defect in the probe is a failure without findings', async () => {
 test('the state marks the first access token, and no later access token', async () => {
   const { deps } = rotationBench(first);
   const facts = rotationFacts([a, b], { state: nothingOnRecord });
-  expect(await reconcileFacts(deps, facts, undefined)).toMatchObject({
+  expect(await reconcileFacts(deps, facts, {})).toMatchObject({
     state: { accessToken: { isFirst: true } },
   });
   const { outcome } = acting(first, { state: integrationState({ accessToken: due, credentials: twoKeys }) });
@@ -393,7 +397,7 @@ test.each([
     const state = integrationState({ accessToken, credentials, acceptedVersion: 'older' });
     const facts = rotationFacts([a], { published: before, state });
     const { deps, calls } = rotationBench({ mint: [minted('published')], verify: ['active'] });
-    expect(await reconcileFacts(deps, facts, undefined)).toMatchObject({
+    expect(await reconcileFacts(deps, facts, {})).toMatchObject({
       kind: 'quiet',
       reason: 'AccessTokenRepeated',
       state: {
@@ -413,6 +417,91 @@ test('a request while the access token is active does not mint from the issuing 
   const { bench, outcome } = acting(script, { state: integrationState({ credentials: twoKeys }) }, NOW);
   expect(await outcome).toMatchObject({ kind: 'failed', error: { code: 'AlationForbidden' } });
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b']);
+});
+
+const young = accessTokenState({ issuedAt: NOW - MINUTE_MS });
+
+test('row 1: a request for a young access token that is active mints nothing and is answered in the tags', async () => {
+  const state = integrationState({ accessToken: young, credentials: twoKeys });
+  const { bench, outcome } = acting({ verify: ['active'] }, { state }, Infinity);
+  expect(await outcome).toMatchObject({
+    kind: 'probed',
+    isAnswer: true,
+    state: { answer: { at: NOW }, status: { state: 'fresh' }, accessToken: { issuedAt: NOW - MINUTE_MS } },
+  });
+  expect(bench.calls).toEqual(['verify before as a']);
+});
+
+test('row 1: a request for a young access token that is inactive rotates at once', async () => {
+  const state = integrationState({ accessToken: young, credentials: twoKeys });
+  const { outcome } = acting(
+    { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },
+    { state },
+    Infinity,
+  );
+  expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
+});
+
+test.each([
+  { verdict: failure('AlationUnavailable'), what: 'does not answer', unanswered: true },
+  { verdict: failure('CredentialRejected'), what: 'does not let the client ask', unanswered: undefined },
+])(
+  'row 1: a request for a young access token mints nothing while Alation $what, and its sender can read why',
+  async ({ verdict, unanswered }) => {
+    const state = integrationState({ accessToken: young, credentials: twoKeys });
+    const verify = [verdict, verdict, verdict];
+    const { bench, outcome } = acting({ verify }, { state }, Infinity);
+    expect(await outcome).toMatchObject({
+      kind: 'probe-unanswered',
+      state: {
+        answer: { at: bench.deps.clock.now(), code: 'VerificationUnavailable' },
+        accessToken: { unanswered },
+      },
+    });
+    expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual([]);
+  },
+);
+
+test('row 1: a request beyond the quota fails with its own code and changes nothing else', async () => {
+  const day = Math.floor(NOW / DAY_MS) * DAY_MS;
+  const state = integrationState({
+    accessToken: accessTokenState({ versions: { day, today: 90, before: 0 } }),
+    credentials: twoKeys,
+  });
+  const { bench, outcome } = acting({ verify: ['active'] }, { state }, Infinity);
+  for (let count = 0; count < 90; count++) bench.publishElsewhere(published('before'));
+  expect(await outcome).toMatchObject({
+    kind: 'failed',
+    error: { code: 'VersionQuotaReached', disposition: 'wait' },
+    state: { ...state, answer: { at: NOW, code: 'VersionQuotaReached' } },
+  });
+  expect(bench.calls).toEqual(['verify before as a']);
+});
+
+test('row 1: a published access token is counted as one more version', async () => {
+  const day = Math.floor(NOW / DAY_MS) * DAY_MS;
+  const versions = { day, today: 4, before: 7 };
+  const state = integrationState({ accessToken: { ...due, versions }, credentials: twoKeys });
+  const script = { verify: ['active' as const], mint: [minted('next')], inspect: [active, active] };
+  const { outcome } = acting(script, { state });
+  expect(await outcome).toMatchObject({
+    kind: 'rotated',
+    state: { accessToken: { versions: { ...versions, today: 5 } } },
+  });
+});
+
+test('row 1: after a refused write the number of versions is unknown, so the next rotation lists them', async () => {
+  const day = Math.floor(NOW / DAY_MS) * DAY_MS;
+  const state = integrationState({
+    accessToken: { ...due, versions: { day, today: 4, before: 7 } },
+    credentials: twoKeys,
+  });
+  const script = { verify: ['active' as const], mint: [minted('next')], inspect: [active, active] };
+  const { bench, outcome } = acting(script, { state });
+  for (let count = 0; count < 100; count++) bench.publishElsewhere(published('before'));
+  const { state: after } = await outcome;
+  expect(after).toMatchObject({ status: { code: 'PublishFailed' } });
+  expect(after.accessToken?.versions).toBeUndefined();
 });
 
 const rejectedB = credentialState({ name: 'b', state: 'rejected' });

@@ -16,7 +16,7 @@ import {
 
 const listed = { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} };
 const workOf = (state: Partial<IntegrationState>, requestedAt?: number, tick = NOW) =>
-  dueWork(listed, integrationState(state), requestedAt, tick, NOW, defaultPolicy);
+  dueWork(listed, integrationState(state), { requestedAt, tick }, NOW, defaultPolicy);
 
 test('a fresh integration has no due work', () => {
   expect(workOf({})).toBeUndefined();

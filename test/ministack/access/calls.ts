@@ -96,6 +96,11 @@ export const untag = (SecretId: string, key: string) =>
     secrets.send(new UntagResourceCommand({ SecretId, TagKeys: [key] })),
   );
 
+export const listVersions = (SecretId: string) =>
+  call('secretsmanager:ListSecretVersionIds', SecretId, ({ secrets }) =>
+    secrets.send(new ListSecretVersionIdsCommand({ SecretId })),
+  );
+
 /** The calls that change, share or delete a secret. */
 export const changes = (SecretId: string): readonly Call[] => {
   const of = (action: string, send: Call['send']) => call(`secretsmanager:${action}`, SecretId, send);
@@ -113,7 +118,6 @@ export const changes = (SecretId: string): readonly Call[] => {
     of('UpdateSecretVersionStage', ({ secrets }) =>
       secrets.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'OTHER' })),
     ),
-    of('ListSecretVersionIds', ({ secrets }) => secrets.send(new ListSecretVersionIdsCommand({ SecretId }))),
     of('RotateSecret', ({ secrets }) => secrets.send(new RotateSecretCommand({ SecretId }))),
     of('ReplicateSecretToRegions', ({ secrets }) =>
       secrets.send(

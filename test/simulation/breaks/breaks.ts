@@ -144,9 +144,9 @@ export const breaks: readonly Break[] = [
     sabotage: inPolicy({ renewalFraction: 0.2 }),
   },
   {
-    what: 'a request for a rotation never counts as done',
+    what: 'a request for a rotation is forced and never counts as done',
     invariant: mintOnlyWhenDue,
-    sabotage: { requestedAt: (requestedAt) => requestedAt && Infinity },
+    sabotage: { requestedAt: (requestedAt) => requestedAt && Infinity, demand: { isForced: true } },
   },
   {
     what: 'the rotator ignores that an integration is paused',

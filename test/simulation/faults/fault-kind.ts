@@ -14,6 +14,7 @@ export type Operation =
   | 'describe'
   | 'read'
   | 'put'
+  | 'versions'
   | 'tag'
   | 'mint'
   | 'verify'
@@ -51,7 +52,7 @@ interface Fault {
 }
 
 const ALATION: readonly Operation[] = ['mint', 'verify', 'inspect'];
-const STORE: readonly Operation[] = ['list', 'describe', 'read', 'put', 'tag'];
+const STORE: readonly Operation[] = ['list', 'describe', 'read', 'put', 'versions', 'tag'];
 const TIME_LIMIT_MS = 10_000;
 /** The longest Retry-After that the rotator obeys. */
 export const MAX_RETRY_AFTER_MS = 3_600_000;

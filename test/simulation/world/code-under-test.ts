@@ -3,6 +3,7 @@ import type { WarnDependencies } from '../../../functions/warning/warn.ts';
 import { defaultConcurrencyLimits } from '../../../functions/sweep/queue/concurrency-limits.ts';
 import type { RotatorEvent } from '../../../functions/integration/ports.ts';
 import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
+import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
 import { sweep } from '../../../functions/sweep/sweep.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
@@ -20,6 +21,8 @@ export interface Sabotage {
   readonly rotator?: (deps: SweepDependencies, world: World, invocation: Invocation) => SweepDependencies;
   /** Changes the time of a request. */
   readonly requestedAt?: (requestedAt: number | undefined) => number | undefined;
+  /** Changes what every request asks for. */
+  readonly demand?: RequestedLifetime;
   readonly warner?: (deps: WarnDependencies, world: World, invocation: Invocation) => WarnDependencies;
 }
 
@@ -56,6 +59,7 @@ export async function rotate(
     only,
     tick,
     requestedAt: sabotage.requestedAt === undefined ? requestedAt : sabotage.requestedAt(requestedAt),
+    demand: sabotage.demand,
     remainingMs: remainingMsOf(invocation),
   });
   world.environments.giveBack(environment);

@@ -55,6 +55,8 @@ export function storePort(world: World, invocation: Invocation): SecretStore {
       if (stored === 'stored') observe({ kind: 'put-known', invocation: by, integration });
       return stored;
     },
+    versionTimes: (integration) =>
+      invocation.call({ operation: 'versions', integration }, () => store.versionTimes(integration)),
     writeTags: (integration, tags) =>
       invocation.call({ operation: 'tag', integration }, async () => {
         throttle(world, invocation, 'tag', integration);

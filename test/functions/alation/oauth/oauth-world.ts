@@ -141,7 +141,8 @@ export async function oauthWorld(options: OAuthWorldOptions = {}): Promise<OAuth
     consumed[response.status] = (consumed[response.status] ?? 0) + 1;
   };
   const sweep: OAuthWorld['sweep'] = async (requested = []) => {
-    await world.sweep(rotator, requested.length > 0 ? { only: requested, requestedAt: Infinity } : {});
+    const request = { only: requested, requestedAt: Infinity, demand: { isForced: true } };
+    await world.sweep(rotator, requested.length > 0 ? request : {});
   };
 
   return {

@@ -1,0 +1,31 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { formatInstant } from '../../functions/integration/tag-fields.ts';
+import { askAws } from './ask-aws.ts';
+import type { AwsClients } from './clients.ts';
+import { findRotator } from './deployed-stack.ts';
+
+/**
+ * Requests a rotation that replaces a young access token too. An event cannot do this, so it invokes the rotator. Lambda may
+ * deliver an invocation twice; an access token that was issued since `at` fulfils it.
+ *
+ * @param at ms since the epoch
+ * @throws CliError
+ */
+export async function forceRotation(
+  clients: AwsClients,
+  prefix: string,
+  integration: string,
+  at: number,
+): Promise<void> {
+  const { name } = await findRotator(clients, prefix);
+  const payload = { integration, force: true, time: formatInstant(at) };
+  await askAws('lambda:InvokeFunction', name, () =>
+    clients.lambda.send(
+      new InvokeCommand({
+        FunctionName: name,
+        InvocationType: 'Event',
+        Payload: Buffer.from(JSON.stringify(payload)),
+      }),
+    ),
+  );
+}

@@ -1,0 +1,22 @@
+import { changedTags } from '../integration/integration-state.ts';
+import type { RotationDependencies, RotationFacts } from './facts.ts';
+
+/**
+ * Saves in the state, before a requested mint, that the published access token may be inactive. A requested rotation is
+ * not due, so after a crash nothing else would make the next sweep verify the access token.
+ *
+ * @param isInactive whether it is inactive already: then the mint does not wait for a state that cannot be saved
+ * @throws RotationError if the state of an access token that may be active cannot be saved
+ */
+export async function saveDoubt(
+  { store }: RotationDependencies,
+  { listed, state }: RotationFacts,
+  isInactive: boolean,
+): Promise<void> {
+  if (state.accessToken === undefined) return;
+  const doubtful = { ...state, accessToken: { ...state.accessToken, verified: false } };
+  const tags = changedTags(doubtful, listed.tags);
+  if (Object.keys(tags).length === 0) return;
+  const saved = store.writeTags(listed.integration, tags);
+  await (isInactive ? saved.catch(() => undefined) : saved);
+}

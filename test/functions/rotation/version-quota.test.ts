@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import type { VersionCount } from '../../../functions/integration/version-count.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
+import {
+  countVersions,
+  hasRoom,
+  shareOfRequests,
+  wholeQuota,
+} from '../../../functions/rotation/version-quota.ts';
+import { failure, key, published, rotationBench, rotationFacts } from './facts-fixture.ts';
+import { accessTokenState, integrationState, NOW, VERSION } from './state-fixture.ts';
+
+const DAY = Math.floor(NOW / DAY_MS) * DAY_MS;
+const times = (count: number, everyMs = MINUTE_MS) =>
+  Array.from({ length: count }, (_, index) => NOW - index * everyMs);
+
+test.each([
+  { hours: 9.35, limit: 75, sentence: 'access tokens of 24 hours leave 25 versions to the schedule' },
+  { hours: 0.25, limit: 99, sentence: 'access tokens of an hour leave one version beside 96 renewals' },
+])('row 1: requests for $sentence', ({ hours, limit }) => {
+  expect(shareOfRequests(hours * HOUR_MS).limit).toBe(limit);
+});
+
+test.each([
+  { sentence: '99 versions of an hour allow a scheduled rotation', count: 99, share: wholeQuota, room: true },
+  { sentence: '100 versions of an hour allow none', count: 100, share: wholeQuota, room: false },
+  {
+    sentence: '72 versions of an hour allow a request beside three renewals',
+    count: 72,
+    share: shareOfRequests(9.35 * HOUR_MS),
+    room: true,
+  },
+  {
+    sentence: '73 versions of an hour allow no request beside three renewals',
+    count: 73,
+    share: shareOfRequests(9.35 * HOUR_MS),
+    room: false,
+  },
+  {
+    sentence: 'a version every 15 minutes allows a request, which takes the place of a renewal',
+    count: 96,
+    everyMs: 15 * MINUTE_MS,
+    share: shareOfRequests(15 * MINUTE_MS),
+    room: true,
+  },
+  {
+    sentence: '10 versions of an hour allow no request beside 96 renewals',
+    count: 10,
+    share: shareOfRequests(15 * MINUTE_MS),
+    room: false,
+  },
+])('row 1: $sentence', ({ count, everyMs = 30_000, share, room }) => {
+  expect(hasRoom(times(count, everyMs), NOW, share)).toBe(room);
+});
+
+/** Counts before a mint, with this count in the tags and these versions in Secrets Manager. */
+async function counted({
+  versions,
+  stored = [],
+  isRequest = false,
+  error,
+  isFirst = false,
+}: {
+  readonly versions?: VersionCount | undefined;
+  readonly stored?: readonly number[];
+  readonly isRequest?: boolean;
+  readonly error?: Error;
+  readonly isFirst?: boolean;
+}) {
+  const bench = rotationBench({});
+  let lists = 0;
+  const deps = {
+    ...bench.deps,
+    store: {
+      ...bench.deps.store,
+      versionTimes: async () => {
+        lists += 1;
+        if (error !== undefined) throw error;
+        return stored;
+      },
+    },
+  };
+  const facts = rotationFacts([key('a')], {
+    published: published('old'),
+    state: integrationState({ accessToken: accessTokenState({ versions }) }),
+  });
+  const accessToken = isFirst ? undefined : { versionId: VERSION, text: '', createdAt: NOW };
+  const secrets = { ...facts.secrets, accessToken };
+  const result = await countVersions(deps, { ...facts, secrets }, isRequest).catch(
+    (thrown: unknown) => thrown,
+  );
+  return { result: result instanceof RotationError ? result.code : result, lists, log: bench.log };
+}
+
+const low: VersionCount = { day: DAY, today: 2, before: 1 };
+const high: VersionCount = { day: DAY, today: 60, before: 40 };
+
+test('row 1: a low count in the tags needs no list of versions', async () => {
+  await expect(counted({ versions: low, isRequest: true })).resolves.toMatchObject({ result: low, lists: 0 });
+  await expect(counted({ versions: { ...low, today: 98 } })).resolves.toMatchObject({ lists: 0 });
+  await expect(
+    counted({ versions: { ...low, today: 71, before: 0 }, isRequest: true }),
+  ).resolves.toMatchObject({ lists: 0 });
+});
+
+test('row 1: the first access token of a secret needs no list of versions', async () => {
+  await expect(counted({ isFirst: true })).resolves.toMatchObject({
+    result: { day: DAY, today: 0, before: 0 },
+    lists: 0,
+  });
+});
+
+test.each([
+  { what: 'a lost count', given: {} },
+  { what: 'a high count', given: { versions: high } },
+  {
+    what: 'a count that is one too high for a scheduled rotation',
+    given: { versions: { ...low, today: 99 } },
+  },
+  {
+    what: 'a count that is one too high for a request',
+    given: { versions: { ...low, today: 72, before: 0 }, isRequest: true },
+  },
+])('row 1: $what is replaced by the number of listed versions', async ({ given }) => {
+  const stored = [NOW, NOW - 13 * HOUR_MS, NOW - 2 * DAY_MS];
+  await expect(counted({ ...given, stored })).resolves.toMatchObject({
+    result: { day: DAY, today: 1, before: 1 },
+    lists: 1,
+  });
+});
+
+test('row 1: a used up quota is known before the mint, for a request and for the schedule', async () => {
+  const requested = { versions: high, stored: times(80), isRequest: true };
+  await expect(counted(requested)).resolves.toMatchObject({ result: 'VersionQuotaReached' });
+  await expect(counted({ versions: high, stored: times(80) })).resolves.toMatchObject({ lists: 1, log: [] });
+  await expect(counted({ versions: high, stored: times(100) })).resolves.toMatchObject({
+    result: 'VersionQuotaReached',
+    log: [],
+  });
+});
+
+test('row 1: if the versions cannot be listed, the schedule continues and a request does not', async () => {
+  const error = failure('SecretAccessDenied');
+  await expect(counted({ versions: high, error })).resolves.toMatchObject({
+    result: high,
+    log: [{ event: 'VersionsNotCounted', fields: { integration: 'bi', code: 'SecretAccessDenied' } }],
+  });
+  await expect(counted({ error })).resolves.toMatchObject({ result: undefined });
+  await expect(counted({ error, isRequest: true })).resolves.toMatchObject({ result: error.code, log: [] });
+});

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { DetailType, EventSource } from '../../functions/contract.ts';
+import { accessTokenSecret } from '../../local/installation/names.ts';
+import { type Deployment, deploy, DAY_MS, HOUR_MS, MINUTE_MS } from './deployment.ts';
+import { isServed, logged, published, stateOf, versionCount } from './look.ts';
+
+/** A request as EventBridge delivers it now. Its time has whole seconds. */
+function requested(deployment: Deployment, detail: object) {
+  const time = new Date(deployment.clock.now()).toISOString().replace(/\.\d{3}/, '');
+  return {
+    version: '0',
+    source: EventSource,
+    'detail-type': DetailType.rotationRequested,
+    time,
+    detail: { version: '1', ...detail },
+  };
+}
+
+const tableau = { integration: 'tableau' };
+
+/** An integration with two credentials whose access token is two hours old. */
+async function settled(): Promise<Deployment> {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', 2);
+  await deployment.rotate();
+  await deployment.sweepFor(2 * HOUR_MS);
+  return deployment;
+}
+
+/** VersionIds of the access-token secret that AWS does not remove. */
+function youngVersions({ aws, clock }: Deployment): number {
+  const versions = [...aws.secrets.require(accessTokenSecret('tableau')).versions.values()];
+  return versions.filter(({ createdAt }) => createdAt > clock.now() - DAY_MS).length;
+}
+
+const counted = (deployment: Deployment) =>
+  deployment.awsCalls.filter(({ operation }) => operation === 'ListSecretVersionIds').length;
+
+test.each([10, 14])(
+  'row 1: a job that requests a rotation every %i minutes always finds an active access token',
+  async (minutes) => {
+    const deployment = await settled();
+    for (let at = 0; at < DAY_MS; at += minutes * MINUTE_MS) {
+      await deployment.clock.advance(minutes * MINUTE_MS);
+      await deployment.rotate(requested(deployment, tableau));
+      expect(await isServed(deployment, 'tableau')).toBe(true);
+      expect(youngVersions(deployment)).toBeLessThan(76);
+    }
+    expect(logged(deployment, 'RotationFailed')).toEqual([]);
+    expect(counted(deployment)).toBeLessThan(40);
+  },
+);
+
+test('row 1: a burst of 110 requests is answered with one new access token', async () => {
+  const deployment = await settled();
+  for (let request = 0; request < 110; request++) {
+    await deployment.clock.advance(1_000);
+    const { outcomes } = await deployment.rotate(requested(deployment, tableau));
+    expect(outcomes).toMatchObject(request === 0 ? { rotated: 1 } : { probed: 1 });
+  }
+  expect(versionCount(deployment, 'tableau')).toBe(2);
+  expect(logged(deployment, 'RequestAnswered')).toHaveLength(109);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  expect(counted(deployment)).toBe(0);
+});
+
+test('row 1: 110 forced requests of a day leave versions to the schedule, and the published access token stays active', async () => {
+  const deployment = await settled();
+  const force = { ...tableau, force: true };
+  for (let request = 0; request < 110; request++) {
+    await deployment.clock.advance(MINUTE_MS);
+    const { outcomes } = await deployment.rotate(force);
+    expect(outcomes.rotated + outcomes.failed).toBe(1);
+    expect(await isServed(deployment, 'tableau')).toBe(true);
+  }
+  expect(youngVersions(deployment)).toBeGreaterThan(70);
+  expect(youngVersions(deployment)).toBeLessThan(80);
+  const refused = logged(deployment, 'RotationFailed');
+  expect(refused).toHaveLength(110 - (versionCount(deployment, 'tableau') - 1));
+  for (const line of refused) expect(line).toMatchObject({ code: 'VersionQuotaReached', state: 'fresh' });
+  // A refused request changes nothing else: the schedule neither waits nor reports a failure.
+  expect(stateOf(deployment, 'tableau')).toMatchObject({ status: { state: 'fresh' }, backoff: undefined });
+  const versions = versionCount(deployment, 'tableau');
+  for (let sweeps = 0; sweeps < (26 * HOUR_MS) / (15 * MINUTE_MS); sweeps++) {
+    await deployment.sweep();
+    expect(await isServed(deployment, 'tableau')).toBe(true);
+  }
+  expect(versionCount(deployment, 'tableau')).not.toBe(versions);
+  expect(logged(deployment, 'RotationFailed')).toHaveLength(refused.length);
+  await expect(deployment.rotate(force)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+});
+
+test('row 1: an event that lists 1,000 integrations is refused and mints nothing', async () => {
+  const deployment = await settled();
+  const integrations = ['tableau', ...Array.from({ length: 999 }, (_, index) => `integration-${index}`)];
+  const summary = await deployment.rotate(requested(deployment, { integrations }));
+  expect(summary).toMatchObject({ due: 0, outcomes: { rotated: 0 } });
+  expect(logged(deployment, 'RequestRefused')).toEqual([
+    expect.objectContaining({ explanation: expect.stringContaining('a list of length 1000') }),
+  ]);
+  expect(versionCount(deployment, 'tableau')).toBe(1);
+});
+
+test('row 1: an event with minimum_remaining_minutes rotates only if the access token has less left', async () => {
+  const deployment = await settled();
+  const askFor = (hours: number) =>
+    deployment.rotate(requested(deployment, { ...tableau, minimum_remaining_minutes: hours * 60 }));
+  await expect(askFor(21)).resolves.toMatchObject({ outcomes: { probed: 1 } });
+  await expect(askFor(23)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+  expect(versionCount(deployment, 'tableau')).toBe(2);
+});
+
+test('row 1: a request replaces a young access token at once if Alation revoked it', async () => {
+  const deployment = await settled();
+  await deployment.rotate(requested(deployment, tableau));
+  await deployment.clock.advance(5 * MINUTE_MS);
+  deployment.alation.revokeAccessToken((await published(deployment, 'tableau')).access_token);
+  await expect(deployment.rotate(requested(deployment, tableau))).resolves.toMatchObject({
+    outcomes: { rotated: 1 },
+  });
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});
+
+test.each([400, 900, 20 * MINUTE_MS])(
+  'row 12: an event that is delivered again %i ms after it rotates once',
+  async (later) => {
+    const deployment = await settled();
+    const event = requested(deployment, tableau);
+    await deployment.clock.advance(400);
+    await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+    await deployment.clock.advance(later - 400);
+    await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 0 } });
+    expect(versionCount(deployment, 'tableau')).toBe(2);
+  },
+);
+
+test('row 12: a forced invocation that Lambda delivers twice rotates once', async () => {
+  const deployment = await settled();
+  const invocation = { ...tableau, force: true, time: new Date(deployment.clock.now()).toISOString() };
+  await deployment.rotate(invocation);
+  await deployment.rotate(invocation);
+  expect(versionCount(deployment, 'tableau')).toBe(2);
+});
