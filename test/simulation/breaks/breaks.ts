@@ -299,7 +299,7 @@ export const breaks: readonly Break[] = [
     sabotage: inRotator(() => ({
       acquireWrite: async () => {},
       acquireStart: async () => {},
-      concurrency: { healthy: 500, failing: 500, perHost: 500 },
+      concurrency: { healthy: 500, failing: 500, probes: 500, perHost: 500 },
     })),
   },
   {
