@@ -23,6 +23,7 @@ import { sentAfterAccepted } from './sent-after-accepted.ts';
 import { thirdCredentialIsUsed } from './third-credential-is-used.ts';
 import { twoCredentialsNoGap } from './two-credentials-no-gap.ts';
 import { verifiedFirst } from './verified-first.ts';
+import { versionsKeepTheQuota } from './versions-keep-the-quota.ts';
 import { writesKeepTheQuota } from './writes-keep-the-quota.ts';
 
 /** Every invariant. The simulation checks all of them at every step. */
@@ -45,6 +46,7 @@ export const invariants: readonly Invariant[] = [
   noWarningIsRepeated,
   convergesWithinTwoSweeps,
   writesKeepTheQuota,
+  versionsKeepTheQuota,
   replacedCredentialIsTried,
   acceptedImpliesSuccess,
   acceptedAgainIsUsed,

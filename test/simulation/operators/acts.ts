@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import type { Act } from '../scenario/scenario.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
+import { stormOfRequests } from './request-storm.ts';
 import {
   moveUp,
   replaceCredential,
@@ -120,6 +121,9 @@ function tryAct(
       return 'by a probe';
     case 'request':
       request(name);
+      return 'at the next sweep';
+    case 'request-storm':
+      stormOfRequests(world, one, request);
       return 'at the next sweep';
     case 'change-lifetime':
       alation.behaviour.accessTokenLifetimeMs = dice.pick([HOUR_MS, 3 * HOUR_MS, 24 * HOUR_MS]);

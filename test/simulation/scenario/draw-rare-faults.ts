@@ -22,6 +22,7 @@ export function drawRareFault(
   const act = (name: Act): RareFaults => ({ ...NONE, acts: [{ act: name, at: from, integration }] });
   return dice.weighted([
     [8, NONE],
+    [2, act('request-storm')],
     [1, act('suspend-one')],
     [1, { ...NONE, episodes: [rejecting(from, quietFrom, dice)] }],
   ]);

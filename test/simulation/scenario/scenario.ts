@@ -55,6 +55,7 @@ export type Act =
   | 'pause'
   | 'lose-tags'
   | 'request'
+  | 'request-storm'
   | 'change-lifetime';
 
 /** An integration of a scenario. */

@@ -1,0 +1,26 @@
+import { MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
+import type { IntegrationTruth } from '../world/truth.ts';
+import type { World } from '../world/world.ts';
+
+/** More requests than Secrets Manager keeps versions of a secret in a day. */
+const REQUESTS = 110;
+
+/**
+ * Jobs request a rotation again and again: a pre-hook every 10 or 14 minutes, a burst within two minutes, or all jobs in
+ * the same second.
+ */
+export function stormOfRequests(
+  { dice, scheduler, scenario, truth, observe }: World,
+  one: IntegrationTruth,
+  request: (integration: string) => void,
+): void {
+  const pauseMs = dice.pick([10 * MINUTE_MS, 14 * MINUTE_MS, SECOND_MS, 5]);
+  const requestAgain = (left: number) => {
+    if (left === 0 || scheduler.now() >= scenario.quietFrom) return;
+    truth.disturb(one.name, scheduler.now());
+    observe({ kind: 'act', act: 'request', integration: one.name });
+    request(one.name);
+    scheduler.after(pauseMs, () => requestAgain(left - 1));
+  };
+  requestAgain(REQUESTS);
+}
