@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import './test/support/time-zone.ts';
 
 const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
 /** These tests change nothing outside themselves: their files share a worker and load the CDK and the product once. */

@@ -33,6 +33,8 @@ export const EnvironmentVariable = {
    * `[{"topicArn": "…", "owners": ["bi-team"], "severities": ["critical"]}]`. A missing filter allows every alert.
    */
   chatTopics: 'CHAT_TOPICS',
+  /** Address of the published runbook, without a fragment; not set if it is not published. */
+  runbookUrl: 'RUNBOOK_URL',
   /** Name or ARN of the event bus. */
   eventBusName: 'EVENT_BUS_NAME',
 } as const;

@@ -12,6 +12,7 @@ import { defaultConcurrencyLimits } from './sweep/queue/concurrency-limits.ts';
 import { defaultPolicy } from './integration/policy.ts';
 import type { Clock, Random } from './integration/ports.ts';
 import { sweep } from './sweep/sweep.ts';
+import { unsavedStates } from './sweep/unsaved-states.ts';
 import type { SweepDependencies, SweepSummary } from './sweep/sweep.ts';
 import { rateLimiter } from './integration/rate-limiter.ts';
 import { remainingMsOf } from './runtime/deadline.ts';
@@ -55,6 +56,7 @@ export function createRotator(options: RotatorOptions) {
       refreshTokenLifetimeMs: settings.refreshTokenLifetimeMs,
     },
     pauses: hostPauses(clock),
+    unsaved: unsavedStates(clock),
     clock,
     random,
     log,

@@ -84,6 +84,7 @@ export function createWarner(options: WarnerOptions) {
     events: createEventSink({ client: options.eventBridge, eventBusName: settings.eventBusName, clock }),
     policy: { warningDays: settings.warningDays, clientSecretMaxAgeDays: settings.clientSecretMaxAgeDays },
     secretPrefix: settings.secretPrefix,
+    runbookUrl: settings.runbookUrl,
     clock,
     log,
   };

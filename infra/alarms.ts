@@ -49,7 +49,7 @@ type Name = (typeof AlarmName)[keyof typeof AlarmName];
 
 /**
  * The alarms. Each notifies its topics when it fires and when it ends. Its name comes from `AlarmName`, and its
- * description links to the heading of the runbook with that name.
+ * description links to the heading of the published runbook with that name.
  */
 export class Alarms extends Construct {
   readonly alarms: readonly IAlarm[];
@@ -62,7 +62,10 @@ export class Alarms extends Construct {
     this.alarms = Object.entries(conditionsOf(props)).map(([name, condition]) => {
       const alarm = new Alarm(this, name, {
         alarmName: `${prefix}-token-rotator/${name}`,
-        alarmDescription: `${condition.description}. ${runbookUrl}#${name.toLowerCase()}`,
+        alarmDescription:
+          runbookUrl === undefined
+            ? condition.description
+            : `${condition.description}. ${runbookUrl}#${name.toLowerCase()}`,
         metric: condition.metric,
         comparisonOperator:
           condition.firesWhen === 'above'

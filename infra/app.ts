@@ -27,7 +27,7 @@ try {
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(
-    `${error.message}\n\nCorrect the settings in cdk.json, or in the file that -c alation-token-rotator names.`,
+    `${error.message}\n\nThe settings are in cdk.json, or in the file that -c alation-token-rotator names.`,
   );
   process.exitCode = 1;
 }

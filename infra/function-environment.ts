@@ -38,6 +38,7 @@ export function warnerEnvironment(
     [EnvironmentVariable.clientSecretMaxAgeDays]: String(settings.clientSecretMaxAgeDays),
     [EnvironmentVariable.alertTopicArn]: topic.topicArn,
     [EnvironmentVariable.chatTopics]: Stack.of(topic).toJsonString(channels),
+    ...(settings.runbookUrl === undefined ? {} : { [EnvironmentVariable.runbookUrl]: settings.runbookUrl }),
     [EnvironmentVariable.eventBusName]: bus.eventBusName,
   };
 }

@@ -4,7 +4,7 @@ import { skippedTimes } from './skipped-time.ts';
 /**
  * Default lifetime of an Alation access token, in hours. Only for checks of settings, before any access token exists.
  */
-const DEFAULT_LIFETIME_HOURS = 24;
+export const DEFAULT_LIFETIME_HOURS = 24;
 
 /** Characters for owners in the warner's environment, in addition to ten topics. */
 const MAX_CHAT_FILTERS = 1_500;

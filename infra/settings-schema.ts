@@ -132,9 +132,11 @@ export const settingsSchema = z.strictObject(
     noProxy: z._default(noProxyHosts, []),
     caBundle: z.optional(text(/^\S.{0,1023}$/, 'must be the path of a PEM file')),
     rotatorReservedConcurrency: z.optional(wholeNumber(1, 100)),
-    runbookUrl: z._default(
-      text(/^[^\s#]{1,200}$/, 'must be 1 to 200 characters without spaces and #'),
-      'docs/runbook.md',
+    runbookUrl: z.optional(
+      text(
+        /^(?=.{1,200}$)https?:\/\/[^\s#]+$/,
+        'must be an address that begins with https:// or http://, without spaces and #, at most 200 characters',
+      ),
     ),
     tags: z._default(tags, {}),
   },

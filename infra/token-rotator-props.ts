@@ -67,7 +67,9 @@ export interface TokenRotatorProps {
 
   /**
    * Fraction of its lifetime after which an access token is renewed, 0.1 to 0.9. With 0.5, a 24 h access token is
-   * renewed after 12 h.
+   * renewed after 12 h. With two credentials, an access token works after it is read for the smaller of this fraction
+   * and 1 minus this fraction of its lifetime, less two sweep intervals. 0.5 is the best value: 0.1 promises 1.9 h of
+   * 24 h.
    *
    * @default 0.5
    */
@@ -121,7 +123,8 @@ export interface TokenRotatorProps {
 
   /**
    * How the rotator verifies OAuth access tokens: by introspection (`online`), by signature (`offline`), or by both.
-   * Only introspection detects a revoked access token. Use `online` e.g. if the access tokens are not JWTs.
+   * Only introspection detects a revoked access token. With both, introspection decides about what the public keys do not
+   * prove wrong. Use `online` e.g. if the access tokens are not JWTs.
    *
    * @default 'both'
    */
@@ -206,10 +209,10 @@ export interface TokenRotatorProps {
   readonly rotatorReservedConcurrency?: number | undefined;
 
   /**
-   * Address at which you publish the runbook, e.g. `https://wiki.example.com/runbook`. Each alarm links to its heading
-   * there.
+   * Address at which you publish the runbook, e.g. `https://wiki.example.com/runbook`. Alarms and alerts link to its
+   * headings.
    *
-   * @default 'docs/runbook.md'
+   * @default - none; alarms and alerts have no link
    */
   readonly runbookUrl?: string | undefined;
 

@@ -27,6 +27,7 @@ import { SecretPolicies } from './secret-policies.ts';
 import { secretsKey } from './secrets-key.ts';
 import { parseSettings } from './settings.ts';
 import { refuseOversize } from './size-limits.ts';
+import { noteRenewalFraction } from './renewal-fraction-note.ts';
 import { rotatorStarts, warnerStarts } from './starts.ts';
 import type { TokenRotatorProps } from './token-rotator-props.ts';
 
@@ -178,6 +179,7 @@ export class TokenRotator extends Construct {
     for (const [name, value] of Object.entries(settings.tags)) Tags.of(this).add(name, value);
     warnWithoutAlarmRecipients(this, settings);
     noteOpenCredentials(this, settings);
+    noteRenewalFraction(this, settings);
     acknowledgeFindings(this, settings);
     refuseOversize(this, settings);
 

@@ -77,7 +77,7 @@ async function importTime(path: string): Promise<ImportTime> {
   return importTimeSchema.parse(JSON.parse(stdout));
 }
 
-/** All variables that the functions read: without them the functions do not start. */
+/** All variables that the functions read. */
 const environment: Readonly<Record<(typeof EnvironmentVariable)[keyof typeof EnvironmentVariable], string>> =
   {
     [EnvironmentVariable.secretPrefix]: 'alation',
@@ -92,5 +92,6 @@ const environment: Readonly<Record<(typeof EnvironmentVariable)[keyof typeof Env
     [EnvironmentVariable.clientSecretMaxAgeDays]: '0',
     [EnvironmentVariable.alertTopicArn]: 'arn:aws:sns:us-east-1:123456789012:alerts',
     [EnvironmentVariable.chatTopics]: '[]',
+    [EnvironmentVariable.runbookUrl]: 'https://wiki.example.com/runbook',
     [EnvironmentVariable.eventBusName]: 'alation-token-rotator',
   };

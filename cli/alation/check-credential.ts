@@ -60,7 +60,7 @@ function rejected(baseUrl: string, credential: Credential): CliError {
           `Otherwise create ${whereMade(baseUrl, [credential.kind])}`,
         ]
       : [
-          `Check that ${credential.userId} is the user id shown beside the refresh token`,
+          `Check that ${credential.userId} is the user id shown beside the refresh token. If it belongs to another user than ${credential.userId}, give --user-id <number>`,
           ...(credential.refreshToken.reveal().length === ACCESS_TOKEN_LENGTH
             ? ['Check that it is a refresh token: it is as long as an API access token']
             : []),

@@ -4,6 +4,7 @@ import { credentialReport } from '../credentials/credential-report.ts';
 import { fromInput } from '../credentials/from-input.ts';
 import { fromPassword, withUnstoredTokens } from '../credentials/from-password.ts';
 import type { OnboardOptions } from '../credentials/new-credentials.ts';
+import { requireFittingOptions } from '../credentials/fitting-options.ts';
 import { parseGivenInput } from '../input/given-input.ts';
 import { readSecretInput } from '../input/read-secret-input.ts';
 import type { Report } from '../report.ts';
@@ -22,6 +23,7 @@ export async function onboard(
   integration: string,
   options: OnboardOptions,
 ): Promise<Report> {
+  requireFittingOptions(options);
   const { timeoutMs } = options;
   const known = await requireIntegration(session, integration);
   const { stored, base } = await baseCredentials(session, known, options);

@@ -1,5 +1,5 @@
 import { Tag } from '../../functions/contract.ts';
-import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
@@ -15,14 +15,15 @@ import { commandLine } from '../text/command-line.ts';
  */
 export async function pause(session: Session, integration: string): Promise<Report> {
   const { secrets, listed } = await requireIntegration(session, integration);
-  const state = parseIntegrationState(listed.tags);
+  const now = session.clock.now();
+  const state = readIntegrationState(listed.tags, now);
   if (!state.paused) await secrets.writeTags({ [Tag.paused]: 'true' });
   return {
     exitCode: ExitCode.done,
     json: { integration, paused: true, changed: !state.paused },
     lines: [
       `${integration} ${state.paused ? 'was paused already' : 'is paused'}: no rotation, no alerts.`,
-      ...pairs([['Access token', accessTokenText(state, session.clock.now())]]),
+      ...pairs([['Access token', accessTokenText(state, now)]]),
     ],
     todo: [`Resume rotation before it expires: ${commandLine(session.prefix, 'resume', integration)}`],
   };
@@ -35,7 +36,7 @@ export async function pause(session: Session, integration: string): Promise<Repo
  */
 export async function resume(session: Session, integration: string): Promise<Report> {
   const { secrets, listed } = await requireIntegration(session, integration);
-  const { paused } = parseIntegrationState(listed.tags);
+  const { paused } = readIntegrationState(listed.tags, session.clock.now());
   // The tag is removed also if another value keeps it from pausing.
   if (Tag.paused in listed.tags) await secrets.removeTag(Tag.paused);
   return {

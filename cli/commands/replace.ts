@@ -1,5 +1,5 @@
 import type { Credential } from '../../functions/integration/credential.ts';
-import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { Sensitive } from '../../functions/integration/sensitive.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { checkAll } from '../credentials/check-all.ts';
@@ -8,8 +8,10 @@ import { credentialReport } from '../credentials/credential-report.ts';
 import {
   readCredentialsText,
   withReplaced,
+  type CredentialFields,
   type EditableCredentials,
 } from '../credentials/credentials-text.ts';
+import { requireFittingOptions } from '../credentials/fitting-options.ts';
 import { readStoredCredentials } from '../credentials/read-stored.ts';
 import { isSameCredential } from '../credentials/same-credential.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -40,6 +42,7 @@ export async function replace(
   integration: string,
   options: ReplaceOptions,
 ): Promise<Report> {
+  requireFittingOptions(options);
   const { timeoutMs } = options;
   const known = await requireIntegration(session, integration);
   const stored = await readStoredCredentials(session, known.secrets, integration);
@@ -55,7 +58,7 @@ export async function replace(
   const { fields } = await gatherCredential(session, knownFields(integration, stored, old, options), given);
   const document = withReplaced(stored, old.name, fields);
   const isSame = holdsSame(document, old);
-  if (isSame && !isRejected(known, old.name)) throw nothingNew(old);
+  if (isSame && !isRejected(session, known, old.name)) throw nothingNew(old);
   const checked = await checkAll(session, document, [old.name], options.check);
 
   const store = { document, base: stored.versionId };
@@ -68,7 +71,7 @@ export async function replace(
     checked,
     headline: isSame
       ? storedAgainText(old.name, integration, options.check)
-      : `"${old.name}" of ${integration} is replaced. Revoke the old credential in Alation if nothing else uses it.`,
+      : `"${old.name}" of ${integration} is replaced. ${afterwards(old, fields)}`,
     accessTokenSecret: known.secrets.names.accessToken,
     recommendSecond: false,
   });
@@ -95,6 +98,14 @@ function knownFields(
   };
 }
 
+/** What remains to be done with the old credential. A new client secret makes the old secret invalid at once. */
+function afterwards(old: Credential, fields: CredentialFields): string {
+  if (old.kind === 'refresh-token') return 'Revoke the old credential in Alation if nothing else uses it.';
+  return fields['client_id'] === old.clientId
+    ? 'Its old client secret is no longer valid.'
+    : 'Delete the old OAuth client in Alation if nothing else uses it.';
+}
+
 /** Whether a document holds the old credential unchanged. */
 function holdsSame(document: Sensitive, old: Credential): boolean {
   const { credentials } = readCredentialsText(document, 'The new credential');
@@ -103,8 +114,10 @@ function holdsSame(document: Sensitive, old: Credential): boolean {
 }
 
 /** Whether the rotator no longer tries this credential in the stored version. */
-function isRejected({ listed }: KnownIntegration, name: string): boolean {
-  const recorded = parseIntegrationState(listed.tags).credentials.find((one) => one.name === name);
+function isRejected({ clock }: Session, { listed }: KnownIntegration, name: string): boolean {
+  const recorded = readIntegrationState(listed.tags, clock.now()).credentials.find(
+    (one) => one.name === name,
+  );
   return recorded?.state === 'rejected' && recorded.versionId === listed.credentialsVersionId;
 }
 

@@ -13,6 +13,7 @@ import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
 import { pairs } from '../terminal/table.ts';
 import { commandLine } from '../text/command-line.ts';
+import { replaceCommand } from '../text/replace-steps.ts';
 
 /** Options of `revoke`. */
 export interface RevokeOptions {
@@ -46,7 +47,8 @@ export async function revoke(session: Session, integration: string, options: Rev
   );
   const lines = revokedLines(revoked);
   const done = `${lines.join('; ')}.`;
-  const rotation = await publishAnother(session, known, { timeoutMs: options.timeoutMs, done });
+  const isRevoked = revoked.every(({ outcome }) => outcome === 'revoked');
+  const rotation = await publishAnother(session, known, { timeoutMs: options.timeoutMs, done, isRevoked });
   // This comes before any failure of the rotation, because nothing else repeats a revocation.
   if (revoked.some((one) => one.outcome !== 'revoked')) throw notAllRevoked(revoked, rotation, context);
   if (rotation instanceof CliError) throw withContext(rotation, done);
@@ -70,9 +72,10 @@ export async function revoke(session: Session, integration: string, options: Rev
         ],
       ]),
     ],
-    todo: [
-      `If a refresh token or client secret leaked too, replace it: ${commandLine(prefix, 'replace', integration)}`,
-    ],
+    todo: credentials.map(
+      ({ name }) =>
+        `If the secret of "${name}" leaked too, replace it: ${replaceCommand(prefix, integration, name, credentials.length)}`,
+    ),
   };
 }
 
@@ -103,14 +106,15 @@ async function requireYes(
 async function publishAnother(
   session: Session,
   known: KnownIntegration,
-  options: { readonly timeoutMs: number; readonly done: string },
+  options: { readonly timeoutMs: number; readonly done: string; readonly isRevoked: boolean },
 ): Promise<RequestedRotation | CliError> {
   const { prefix, clock } = session;
   const { integration } = known.listed;
   try {
     const outcome = await storeAndRotate(session, known, options);
     if (outcome.kind === 'published' || outcome.kind === 'requested') return outcome;
-    return rotationFailure(outcome, { prefix, integration, now: clock.now(), timeoutMs: options.timeoutMs });
+    const { timeoutMs, isRevoked } = options;
+    return rotationFailure(outcome, { prefix, integration, now: clock.now(), timeoutMs, isRevoked });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return withContext(

@@ -1,5 +1,6 @@
 import { observedState } from '../../functions/rotation/observed-state.ts';
-import { changedTags, parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { changedTags } from '../../functions/integration/integration-state.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 import { verifyPublished } from '../alation/verify-published.ts';
 import { CliError } from '../cli-error.ts';
@@ -34,7 +35,7 @@ export async function rollback(session: Session, integration: string): Promise<R
   if (!isMoved) throw publishedMeanwhile(prefix, integration);
   // The stored tags describe the other access token. With the new tags the next sweep verifies the published access
   // token.
-  const integrationState = observedState(parseIntegrationState(listed.tags), previous.published);
+  const integrationState = observedState(readIntegrationState(listed.tags, clock.now()), previous.published);
   await secrets.writeTags(changedTags(integrationState, listed.tags));
   return {
     exitCode: ExitCode.done,

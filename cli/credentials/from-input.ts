@@ -3,7 +3,7 @@ import { gatherCredential } from '../input/gather-credential.ts';
 import { INPUT, type GivenInput } from '../input/given-input.ts';
 import type { Session } from '../session.ts';
 import { isCredentialName, nextCredentialName } from './credential-name.ts';
-import { readCredentialsText, type EditableCredentials } from './credentials-text.ts';
+import { readCredentialsText, type CredentialFields, type EditableCredentials } from './credentials-text.ts';
 import {
   newCredentials,
   requireFreeName,
@@ -45,7 +45,14 @@ export async function fromInput(
   );
   const taken = stored?.credentials.map(({ name }) => name) ?? [];
   const own =
-    isCredentialName(fields['name']) && !taken.includes(fields['name']) ? fields['name'] : undefined;
+    isCredentialName(fields['name']) && !taken.includes(fields['name']) && !isFromAlation(fields)
+      ? fields['name']
+      : undefined;
   const name = options.name ?? own ?? nextCredentialName(integration, taken);
   return newCredentials(stored, baseUrl, [{ ...fields, name }]);
+}
+
+/** Whether Alation returned these fields. Their `name` is the refresh token's name in Alation. */
+function isFromAlation(fields: CredentialFields): boolean {
+  return 'token_status' in fields || 'token_expires_at' in fields;
 }

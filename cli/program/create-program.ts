@@ -7,9 +7,12 @@ import { emergencyCommands } from './emergency-commands.ts';
 import { everydayCommands } from './everyday-commands.ts';
 import { observerCommands } from './observer-commands.ts';
 import { withGlobalOptions } from './global-options.ts';
+import { setupCommands } from './setup-commands.ts';
 import type { RunCommand } from './run-command.ts';
 
 const OVERVIEW = `
+Before the first deployment:
+  $ npx alation-tokens init
 Publish the first access token of an integration:
   $ npx alation-tokens onboard tableau
 Every day:
@@ -47,6 +50,7 @@ export function createProgram(stdout: Output, stderr: Output, run: RunCommand): 
     })
     .addHelpText('after', OVERVIEW);
   withGlobalOptions(program);
+  setupCommands(program, run);
   credentialCommands(program, run);
   everydayCommands(program, run);
   emergencyCommands(program, run);

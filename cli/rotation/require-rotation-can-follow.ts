@@ -1,4 +1,4 @@
-import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { startProblems } from '../aws/deployed-function.ts';
 import { notDeployed } from '../aws/not-deployed.ts';
 import { findRotator } from '../aws/deployed-stack.ts';
@@ -19,8 +19,8 @@ export async function requireRotationCanFollow(
   { clients, listed }: KnownIntegration,
 ): Promise<void> {
   const { integration, credentialsVersionId, tags } = listed;
-  const state = parseIntegrationState(tags);
   const now = clock.now();
+  const state = readIntegrationState(tags, now);
   const reason = refusalToRotate({ integration, credentialsVersionId, state }, now);
   if (reason !== undefined) {
     throw rotationFailure(

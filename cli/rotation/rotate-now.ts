@@ -1,6 +1,6 @@
 import type { QuietReason } from '../../functions/rotation/decide.ts';
 import type { Clock } from '../../functions/integration/ports.ts';
-import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { SECOND_MS } from '../../functions/time.ts';
 import type { IntegrationSecrets } from '../aws/integration-secrets.ts';
@@ -64,14 +64,12 @@ export async function rotateNow(options: RotateNowOptions): Promise<RotationOutc
   return waitForOutcome(options, before);
 }
 
-async function waitForOutcome(
-  { clock, secrets, timeoutMs }: RotateNowOptions,
-  before: Observation,
-): Promise<RotationOutcome> {
+async function waitForOutcome(options: RotateNowOptions, before: Observation): Promise<RotationOutcome> {
+  const { clock, timeoutMs } = options;
   const startedAt = clock.now();
   let publishedAt: number | undefined;
   for (;;) {
-    const now = await observe(secrets);
+    const now = await observe(options);
     const change = observedChange(before, now);
     if (change.kind === 'failed') return { ...change, state: now.state };
     if (change.kind === 'published') {
@@ -89,21 +87,22 @@ async function waitForOutcome(
 }
 
 /** The integration, once the stored credentials are visible. */
-async function observeStored({ secrets, clock, storedVersionId }: RotateNowOptions): Promise<Observation> {
+async function observeStored(options: RotateNowOptions): Promise<Observation> {
+  const { clock, storedVersionId } = options;
   const until = clock.now() + CONSISTENCY_DELAY_MS;
   for (;;) {
-    const observed = await observe(secrets);
+    const observed = await observe(options);
     const isVisible = storedVersionId === undefined || observed.credentialsVersionId === storedVersionId;
     if (isVisible || clock.now() >= until) return observed;
     await clock.sleep(FIRST_POLL_INTERVAL_MS);
   }
 }
 
-async function observe(secrets: RotateNowOptions['secrets']): Promise<Observation> {
+async function observe({ secrets, clock }: RotateNowOptions): Promise<Observation> {
   const [listed, versions] = await Promise.all([secrets.describe(), secrets.accessTokenVersions()]);
   return {
     credentialsVersionId: listed?.credentialsVersionId,
     accessTokenVersionId: versions.current,
-    state: parseIntegrationState(listed?.tags ?? {}),
+    state: readIntegrationState(listed?.tags ?? {}, clock.now()),
   };
 }

@@ -5,8 +5,9 @@ import type { QuietReason } from '../../functions/rotation/decide.ts';
 import { SECOND_MS } from '../../functions/time.ts';
 import { CliError, withContext } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
-import { commandLine, whereMade } from '../text/command-line.ts';
+import { commandLine } from '../text/command-line.ts';
 import { fixLines } from '../text/failure-text.ts';
+import { replaceSteps } from '../text/replace-steps.ts';
 import type { RequestedRotation, RotationOutcome } from './rotate-now.ts';
 import { accessTokenText, type ReportContext } from './rotation-text.ts';
 
@@ -25,10 +26,7 @@ export function rotationFailure(
 
 function errorOf(outcome: Exclude<RotationOutcome, RequestedRotation>, context: ReportContext): CliError {
   const { state } = outcome;
-  const remaining =
-    state.accessToken === undefined
-      ? 'No access token is published'
-      : `Consumers still read the published access token: ${accessTokenText(state, context.now)}`;
+  const remaining = remainingText(state, context);
   switch (outcome.kind) {
     case 'not-requested':
       return notRequested(outcome.reason, state, context);
@@ -37,6 +35,12 @@ function errorOf(outcome: Exclude<RotationOutcome, RequestedRotation>, context: 
     case 'failed':
       return failed(outcome.code, state, remaining, context);
   }
+}
+
+function remainingText(state: IntegrationState, { now, isRevoked }: ReportContext): string {
+  if (state.accessToken === undefined) return 'No access token is published';
+  if (isRevoked === true) return 'Consumers get 401 or 403: the published access token is revoked';
+  return `Consumers still read the published access token: ${accessTokenText(state, now)}`;
 }
 
 function timedOut(remaining: string, { prefix, timeoutMs }: ReportContext): CliError {
@@ -68,7 +72,7 @@ function failed(
       exitCode: transient ? ExitCode.transient : ExitCode.needsPerson,
       todo: [
         ...(code === 'CredentialRejected'
-          ? [replaceStep(state, { prefix, integration })]
+          ? replaceSteps({ prefix, integration }, state.baseUrl, state.credentials)
           : fixLines(code, { prefix, integration, isRetried: retried })),
         ...(transient && !retried
           ? [`To request a new access token again: ${commandLine(prefix, 'rotate', integration)}`]
@@ -86,17 +90,6 @@ function failed(
 function isRetried({ accessToken, acceptedVersion, backoff }: IntegrationState): boolean {
   if (accessToken === undefined) return true;
   return backoff !== undefined && acceptedVersion !== undefined && backoff.versionId !== acceptedVersion;
-}
-
-function replaceStep(
-  { baseUrl, credentials }: IntegrationState,
-  { prefix, integration }: Pick<ReportContext, 'prefix' | 'integration'>,
-): string {
-  const made = whereMade(
-    baseUrl,
-    credentials.map(({ kind }) => kind),
-  );
-  return `Create ${made} and store it: ${commandLine(prefix, 'replace', integration)}`;
 }
 
 function notRequested(
@@ -122,7 +115,7 @@ function notRequested(
         {
           ...detail,
           todo: [
-            replaceStep(state, { prefix, integration }),
+            ...replaceSteps({ prefix, integration }, state.baseUrl, state.credentials),
             'If the stored credential is valid and was rejected by mistake, store it again with the same command',
           ],
         },

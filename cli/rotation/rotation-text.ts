@@ -9,6 +9,8 @@ export interface ReportContext {
   readonly now: number;
   /** Ms that the command waited at most. */
   readonly timeoutMs: number;
+  /** Whether the command has just revoked the published access token. The tags do not show it. */
+  readonly isRevoked?: boolean | undefined;
 }
 
 /** The published access token for `--json`; null if there is none. */

@@ -1,7 +1,7 @@
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-time.ts';
-import { parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { AccessTokenState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import { credentialStatus, type CredentialStatus } from './credential-status.ts';
 import { stateOf, type StatusState } from './status-state.ts';
@@ -43,7 +43,7 @@ export function integrationStatus(
   now: number,
   soonDays: number,
 ): IntegrationStatus {
-  const integrationState = parseIntegrationState(tags);
+  const integrationState = readIntegrationState(tags, now);
   const state = stateOf(integrationState, credentialsVersionId, now);
   const credentials = integrationState.credentials.map((credential) => credentialStatus(credential, now));
   const todo = todoOf(state, integrationState, credentials, { now, soonDays });

@@ -1,7 +1,7 @@
 import { failureText } from '../../functions/integration/failure-texts.ts';
-import { isCredentialName } from '../credentials/credential-name.ts';
 import { commandLine, whereMade } from '../text/command-line.ts';
 import { fixText } from '../text/failure-text.ts';
+import { replaceCommand } from '../text/replace-steps.ts';
 import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
@@ -52,9 +52,6 @@ function todoLine(
       return `Store its first credential: ${commandLine(prefix, 'onboard', integration)}`;
     case 'replace': {
       const { credential, why } = todo;
-      // The name comes from a tag, which can hold text that is unsafe in a shell.
-      const isNamed = credentials.length > 1 && isCredentialName(credential);
-      const options = isNamed ? ['--name', credential] : [];
       const known = credentials.find(({ name }) => name === credential);
       const reason =
         why === 'rejected'
@@ -62,7 +59,7 @@ function todoLine(
           : `"${credential}" has ${known?.remainingLifetime ?? 'little'} left`;
       return (
         `${reason}; create ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
-        commandLine(prefix, 'replace', integration, ...options)
+        replaceCommand(prefix, integration, credential, credentials.length)
       );
     }
     case 'look-up':

@@ -1,12 +1,15 @@
 import type { MintedAccessToken } from '../integration/access-token.ts';
-import { DAY_MS, MINUTE_MS } from '../time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time.ts';
 import { senderTime } from './http/sender-time.ts';
 
 /** Smaller differences count as no skew: `Date` has whole seconds, and a response takes time to arrive. */
 export const MIN_SKEW_MS = MINUTE_MS;
 
-/** A longer lifetime, above ten years, is taken for an arithmetic error. */
-const MAX_LIFETIME_MS = 10 * 365 * DAY_MS;
+/** The longest lifetime of a bearer access token. Alation's settings allow no longer one. */
+export const MAX_BEARER_LIFETIME_MS = 72 * HOUR_MS;
+
+/** A longer lifetime of an API access token is taken for an error. */
+export const MAX_API_LIFETIME_MS = 400 * DAY_MS;
 
 const ISO_8601 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?)(Z|[+-]\d{2}:?\d{2})?$/;
 
@@ -22,35 +25,28 @@ export function parseTimestamp(value: unknown): number | undefined {
 }
 
 /**
- * Alation's clock minus the rotator's clock in ms: positive if Alation's clock is ahead. 0 below `MIN_SKEW_MS`, or if
- * the response holds no time.
+ * Alation's clock minus the rotator's clock in ms, by `Date` and `Age` of a response: positive if Alation's clock is
+ * ahead. 0 below `MIN_SKEW_MS`, or without `Date`. A gateway may have sent the response, and its clock may be wrong.
  *
- * @param headers of a response; `Date` and `Age` give Alation's time
  * @param receivedAt the rotator's clock when the response arrived
- * @param alationNow Alation's time for a response without `Date`
  */
-export function measureSkew(headers: Headers, receivedAt: number, alationNow?: number): number {
-  const theirs = senderTime(headers) ?? alationNow;
-  if (theirs === undefined) return 0;
-  const skew = theirs - receivedAt;
+export function measureSkew(headers: Headers, receivedAt: number): number {
+  const skew = (senderTime(headers) ?? receivedAt) - receivedAt;
   return Math.abs(skew) < MIN_SKEW_MS ? 0 : skew;
 }
 
-/** Converts a time of Alation's clock to the rotator's clock. */
-export function toOurClock(alationTime: number, skew: number): number {
-  return alationTime - skew;
+/** Whether a reported lifetime in ms can be true. */
+export function isPlausible(lifetimeMs: number | undefined, maxMs: number): lifetimeMs is number {
+  return lifetimeMs !== undefined && lifetimeMs > 0 && lifetimeMs <= maxMs;
 }
 
-/**
- * When an access token expires. If Alation reports no expiry, or one more than ten years away, a short lifetime is
- * assumed.
- */
+/** When an access token expires. If Alation reports no lifetime that can be true, a short one is assumed. */
 export function expiryOf(
-  reported: number | undefined,
+  lifetimeMs: number | undefined,
   issuedAt: number,
   assumedLifetimeMs: number,
 ): Pick<MintedAccessToken, 'expiresAt' | 'expirySource'> {
-  return reported === undefined || reported - issuedAt > MAX_LIFETIME_MS
+  return lifetimeMs === undefined
     ? { expiresAt: issuedAt + assumedLifetimeMs, expirySource: 'assumed' }
-    : { expiresAt: reported, expirySource: 'reported' };
+    : { expiresAt: issuedAt + Math.trunc(lifetimeMs), expirySource: 'reported' };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { PublishedAccessToken } from './access-token.ts';
 import { userId, withoutNulls } from './credentials-document.ts';
 import type { SecretValue } from './ports.ts';
+import { CLOCK_TOLERANCE_MS, plausibleExpiry } from './plausible-state.ts';
 import { Sensitive } from './sensitive.ts';
 
 const instant = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text))));
@@ -42,16 +43,24 @@ export function formatAccessTokenDocument(published: PublishedAccessToken): Sens
 /**
  * Reads an access-token secret. Undefined if it has no value or a foreign value: consumers cannot use it, so a rotation
  * replaces it.
+ *
+ * A rotator publishes an access token right after its issue. So if the document was issued after it was stored, a wrong
+ * clock wrote it, and the clock of Secrets Manager replaces that clock. The lifetime is right, because Alation reports it.
  */
 export function parseAccessTokenDocument(value: SecretValue | undefined): PublishedAccessToken | undefined {
   if (value?.text === undefined) return undefined;
   const parsed = document.safeParse(withoutNulls(parseJson(value.text)));
   if (!parsed.success) return undefined;
+  const tokenType = parsed.data.token_type;
+  const [issued, expires] = [Date.parse(parsed.data.issued_at), Date.parse(parsed.data.expires_at)];
+  const isLater = issued > value.createdAt + CLOCK_TOLERANCE_MS;
+  const issuedAt = isLater ? value.createdAt : issued;
+  const kind = tokenType === 'Bearer' ? 'oauth-client' : 'refresh-token';
   return {
     accessToken: new Sensitive(parsed.data.access_token),
-    tokenType: parsed.data.token_type,
-    issuedAt: Date.parse(parsed.data.issued_at),
-    expiresAt: Date.parse(parsed.data.expires_at),
+    tokenType,
+    issuedAt,
+    expiresAt: plausibleExpiry(issuedAt, expires - issued + issuedAt, kind),
     baseUrl: parsed.data.base_url,
     credential: parsed.data.credential,
     userId: parsed.data.user_id,

@@ -29,6 +29,7 @@ export const dispositionOf = {
   SecretAccessDenied: 'reconfigure',
   SecretMissing: 'reconfigure',
   LifetimeTooShort: 'reconfigure',
+  StateNotSaved: 'reconfigure',
   AccessTokenUntrusted: 'intervene',
   SupersededAtOnce: 'intervene',
   PublishFailed: 'intervene',

@@ -115,6 +115,12 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
       'The rotator publishes a short-lived access token only if no credential gives a longer lifetime. Consumers then get an expired access token for a part of every period.',
     fix: 'Have the Alation administrator raise the lifetime of access tokens to 30 minutes or more, and set `rotationIntervalMinutes` to 15 if it was changed',
   },
+  StateNotSaved: {
+    meaning: 'the rotator may not write the tags of the credentials secret',
+    effect:
+      'Consumers get new access tokens. But the rotator forgets rejections and backoffs, and no alert can be sent about the integration.',
+    fix: 'Allow the role of the rotator `secretsmanager:TagResource` on the credentials secret, in its policies and in the policy of the secret. If a role was changed, run `npx cdk deploy`',
+  },
   AccessTokenUntrusted: {
     meaning: 'the new access token does not fit the keys, the issuer or the clock of this Alation',
     effect: UNAFFECTED,

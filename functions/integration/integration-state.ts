@@ -76,7 +76,8 @@ export interface IntegrationState {
 
 /**
  * Reads the state from tags. Missing or malformed tags count as unknown: the next rotation rebuilds them. Unknown fields
- * are ignored, so that a rolled-back deployment can read the tags of a later deployment.
+ * are ignored, so that a rolled-back deployment can read the tags of a later deployment. The state may be impossible:
+ * `readIntegrationState` reads what can be true.
  */
 export function parseIntegrationState(tags: Tags): IntegrationState {
   return {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../time.ts';
 import type { Clock } from './ports.ts';
 
 const BURST_MS = 250;
@@ -16,6 +17,8 @@ export function rateLimiter(perSecond: number, clock: Clock): RateLimiter {
   let nextFreeAt = -Infinity;
   return async () => {
     const now = clock.now();
+    // So many calls never wait. The clock was ahead.
+    if (nextFreeAt > now + Math.max(HOUR_MS, 100 * spacingMs)) nextFreeAt = -Infinity;
     nextFreeAt = Math.max(nextFreeAt + spacingMs, now + Math.min(0, spacingMs - BURST_MS));
     if (nextFreeAt > now) await clock.sleep(nextFreeAt - now);
   };

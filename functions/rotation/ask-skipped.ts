@@ -7,7 +7,6 @@ import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
 import { noFindings } from './facts.ts';
 import { mayBeIssuing } from './issuing-credential.ts';
 import type { Done } from './outcome.ts';
-import { renewalTime } from './renewal-time.ts';
 import { findingsAfter } from './rotation-progress.ts';
 import { serviceLevel } from './service-level.ts';
 import { skippedCredentials } from './skipped-credentials.ts';
@@ -36,9 +35,8 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
     const known = skipped.find(({ name }) => name === credential.name);
     if (known === undefined) continue;
     const isIssuing = mintedBy !== undefined && mayBeIssuing(credential, mintedBy, credentials.credentials);
-    const isEarly = published !== undefined && clock.now() < renewalTime(published, policy, 0);
-    const mayAsk = !(isIssuing && isEarly) && clock.now() < facts.until;
-    const answer = mayAsk ? await mayMint(deps, facts, credential, known.state) : undefined;
+    const answer =
+      clock.now() < facts.until ? await mayMint(deps, facts, credential, known.state) : undefined;
     isAnswered &&= answer !== undefined;
     if (answer !== true) continue;
     await deps.acquireWrite();
@@ -49,7 +47,7 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
       base: secrets.accessToken,
     });
     findings = findingsAfter(findings, credential, tried);
-    if (tried.kind === 'rotated' || tried.kind === 'adopted') {
+    if (tried.kind === 'rotated' || tried.kind === 'adopted' || tried.kind === 'repeated') {
       return { done: { ...tried, reason: 'AcceptedAgain', findings }, findings, isAnswered: false };
     }
     if (tried.kind === 'superseded') continue;

@@ -38,10 +38,18 @@ export interface Rotated {
   readonly isFirst: boolean;
 }
 
+/** Alation returned the published access token once more. It stays published, with its expiry. */
+export interface Repeated {
+  readonly kind: 'repeated';
+  readonly accessToken: PublishedAccessToken;
+  readonly verified: boolean;
+}
+
 /** How an attempt ended. `inDoubt`: it may have revoked the published access token. */
 export type Attempt = { readonly inDoubt: boolean } & (
   | Rotated
   | Adopted
+  | Repeated
   | { readonly kind: 'not-minted'; readonly how: Exclude<MintKind, 'token'>; readonly error: RotationError }
   /** The minted access token may not be published. */
   | { readonly kind: 'refused'; readonly error: RotationError; readonly base: SecretValue | undefined }
@@ -85,7 +93,9 @@ async function verifyAndPublish(
   const { clock, policy } = deps;
   const { integration } = facts.listed;
   const { published } = facts;
-  const ours = toPublished(minted, credential, facts.credentials.baseUrl);
+  const isRepeated = published?.accessToken.reveal() === minted.accessToken.reveal();
+  // What the response reports about a repeated access token may count from now. Its expiry stays.
+  const ours = isRepeated ? published : toPublished(minted, credential, facts.credentials.baseUrl);
   const checked = await verifyMinted(deps, facts, ours, credential, firstBase);
   if ('kind' in checked) return checked;
   const { verdict, base } = checked;
@@ -98,12 +108,16 @@ async function verifyAndPublish(
   );
   if (error !== undefined) return { kind: 'refused', error, base };
 
+  const verified = verdict === 'active';
+  if (isRepeated && base?.versionId === facts.secrets.accessToken?.versionId) {
+    return { kind: 'repeated', accessToken: ours, verified };
+  }
   const stored = await publish(deps, facts, ours, credential, base);
   if (stored.kind === 'adopted') return stored;
   if (stored.kind === 'superseded') return { kind: 'superseded', base: stored.current };
   logDoubtfulLifetime(deps, integration, credential, minted);
   const { versionId, isFirst } = stored;
-  return { kind: 'rotated', versionId, accessToken: ours, verified: verdict === 'active', isFirst };
+  return { kind: 'rotated', versionId, accessToken: ours, verified, isFirst };
 }
 
 /**

@@ -8,7 +8,7 @@ import type {
 } from '../integration/integration-state.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import type { RotationError, RotationErrorCode } from '../integration/rotation-error.ts';
-import { backoffDelay, lastAttemptTime } from './backoff.ts';
+import { backoffDelay, lastAttemptTime, longestBackoff } from './backoff.ts';
 import { credentialStates, isMoved } from './credential-states.ts';
 import { isRejected } from './decide.ts';
 import type { Findings, RotationFacts } from './facts.ts';
@@ -41,7 +41,7 @@ export function nextState(
     facts.secrets.credentials,
     before.credentials,
     {
-      accepted: done.kind === 'rotated' ? done.accessToken.credential : undefined,
+      accepted: done.kind === 'rotated' || done.kind === 'repeated' ? done.accessToken.credential : undefined,
       rejected: done.findings.rejected,
       forbidden: newlyForbidden(facts, done.findings),
       inspections,
@@ -67,6 +67,16 @@ export function nextState(
     }
     case 'issuing-credential-kept':
       return { ...unchangedState(before, credentials, now), acceptedVersion: versionId, backoff: undefined };
+    case 'repeated': {
+      const { verified } = done;
+      const accessToken = before.accessToken && { ...before.accessToken, verified, probedAt: now };
+      const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
+      // Alation has no other access token yet. The next mint waits, but not beyond the expiry.
+      const { expiresAt } = done.accessToken;
+      const latest = now + longestBackoff(policy);
+      const nextAttemptAt = expiresAt > now ? Math.min(latest, expiresAt) : latest;
+      return { ...after, backoff: { versionId, attempts: 0, nextAttemptAt } };
+    }
     case 'rotated':
     case 'adopted': {
       const { issuedAt, expiresAt, credential } = done.accessToken;

@@ -35,7 +35,7 @@ export type RotationOutcome = {
   /** A probe got no response. The next sweep probes again. */
   | { readonly kind: 'probe-unanswered' }
   /** There was nothing to do. */
-  | { readonly kind: 'quiet'; readonly reason: QuietReason | 'IssuingCredentialKept' }
+  | { readonly kind: 'quiet'; readonly reason: QuietReason | 'IssuingCredentialKept' | 'AccessTokenRepeated' }
   | { readonly kind: 'failed'; readonly error: RotationError }
   /** Its Alation instance has reached its concurrency limit or is paused. The sweep queues the integration again. */
   | { readonly kind: 'deferred' }
@@ -58,6 +58,8 @@ export function outcomeOf(
     }
     case 'issuing-credential-kept':
       return { kind: 'quiet', reason: 'IssuingCredentialKept', integration, state };
+    case 'repeated':
+      return { kind: 'quiet', reason: 'AccessTokenRepeated', integration, state };
     case 'quiet':
       return { kind: 'quiet', reason: done.reason, integration, state };
     case 'failed':

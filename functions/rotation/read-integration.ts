@@ -1,5 +1,5 @@
 import { parseAccessTokenDocument } from '../integration/access-token-document.ts';
-import { parseIntegrationState } from '../integration/integration-state.ts';
+import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import type { ListedIntegration, SecretPair } from '../integration/ports.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
@@ -61,7 +61,7 @@ async function readListed(
   work: Work,
   listed: ListedIntegration,
 ): Promise<Reading> {
-  const before = parseIntegrationState(listed.tags);
+  const before = readIntegrationState(listed.tags, deps.clock.now());
   const reason = quietReason(deps, work, listed, before);
   if (reason !== undefined) return { kind: 'quiet', before, reason };
   try {

@@ -25,8 +25,11 @@ import { askMark, isAskDue } from './skipped-credentials.ts';
 export interface ReconcileResult {
   readonly before: IntegrationState | undefined;
   readonly outcome: RotationOutcome;
-  /** Whether the tags contain the new state, or there was no new state to save. */
-  readonly isSaved: boolean;
+  /**
+   * Why the tags do not contain the new state: `StateNotSaved` if a person must act, else a transient failure. Undefined
+   * if they contain it, or if there was no new state to save.
+   */
+  readonly notSaved: RotationError | undefined;
 }
 
 /**
@@ -48,19 +51,23 @@ export async function reconcile(
       return {
         before,
         outcome: { kind: 'quiet', reason: gathered.reason, integration, state: before },
-        isSaved: true,
+        notSaved: undefined,
       };
     case 'deferred':
-      return { before, outcome: { kind: 'deferred', integration, state: undefined }, isSaved: true };
+      return { before, outcome: { kind: 'deferred', integration, state: undefined }, notSaved: undefined };
     case 'failed': {
       const { error } = gathered;
-      return { before, outcome: { kind: 'failed', error, integration, state: undefined }, isSaved: true };
+      return {
+        before,
+        outcome: { kind: 'failed', error, integration, state: undefined },
+        notSaved: undefined,
+      };
     }
     case 'unreadable':
       return saveFailure(deps, integration, gathered);
     case 'facts': {
       const outcome = await reconcileFacts(deps, gathered.facts, work.requestedAt);
-      return { before, outcome, isSaved: await saveState(deps, gathered.facts.listed, outcome.state) };
+      return { before, outcome, notSaved: await saveState(deps, gathered.facts.listed, outcome.state) };
     }
   }
 }
@@ -173,29 +180,32 @@ async function saveFailure(
     deps.clock.now(),
     deps.policy,
   );
-  const isSaved = await saveState(deps, listed, state);
-  return { before, outcome: { kind: 'failed', error, integration, state }, isSaved };
+  const notSaved = await saveState(deps, listed, state);
+  return { before, outcome: { kind: 'failed', error, integration, state }, notSaved };
 }
 
 /**
  * Saves the state in tags. The next sweep rebuilds lost tags. But the warner reads only the tags, and only the tags
- * record a rejection. So an operator must investigate if a state cannot be saved.
+ * record a rejection. So an operator must act if the rotator may not write the tags.
  *
- * @returns whether the tags contain it
+ * @returns why the tags do not contain it; undefined if they do
  */
 async function saveState(
   { store, log }: RotationDependencies,
   listed: ListedIntegration,
   state: IntegrationState,
-): Promise<boolean> {
+): Promise<RotationError | undefined> {
   const tags = changedTags(state, listed.tags);
-  if (Object.keys(tags).length === 0) return true;
+  if (Object.keys(tags).length === 0) return undefined;
   try {
     await store.writeTags(listed.integration, tags);
-    return true;
-  } catch (error) {
-    const { code, message } = toRotationError(error);
+    return undefined;
+  } catch (thrown) {
+    const error = toRotationError(thrown);
+    const { code, message } = error;
     log.error('StateNotSaved', { integration: listed.integration, code, explanation: message });
-    return false;
+    // A secret that was deleted meanwhile needs no one.
+    const isNoOnes = error.disposition === 'wait' || code === 'SecretMissing';
+    return isNoOnes ? error : new RotationError('StateNotSaved', message);
   }
 }

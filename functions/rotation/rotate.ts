@@ -1,7 +1,7 @@
 import type { Credential } from '../integration/credential.ts';
 import { RotationError, toRotationError } from '../integration/rotation-error.ts';
 import { attempt } from './attempt.ts';
-import type { Rotated } from './attempt.ts';
+import type { Repeated, Rotated } from './attempt.ts';
 import { chooseCredentials } from './choose-credentials.ts';
 import type { ChosenCredentials } from './choose-credentials.ts';
 import type { RotationReason } from './decide.ts';
@@ -15,6 +15,7 @@ import { serviceLevel } from './service-level.ts';
 export type RotationResult = { readonly findings: Findings } & (
   | Rotated
   | Adopted
+  | Repeated
   /** No other credential could mint, and the issuing credential must not mint: its access token stays. */
   | { readonly kind: 'issuing-credential-kept' }
   | { readonly kind: 'failed'; readonly error: RotationError }
@@ -57,7 +58,9 @@ export async function rotate(
         base: progress.base,
       });
       findings = findingsAfter(findings, credential, tried);
-      if (tried.kind === 'rotated' || tried.kind === 'adopted') return { ...tried, findings };
+      if (tried.kind === 'rotated' || tried.kind === 'adopted' || tried.kind === 'repeated') {
+        return { ...tried, findings };
+      }
       const next = advance({ ...progress, findings }, credential, tried, levelNow(findings));
       if (next instanceof RotationError) return { kind: 'failed', error: next, findings };
       progress = next;

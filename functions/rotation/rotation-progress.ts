@@ -59,7 +59,7 @@ export function firstRound(
 export function advance(
   progress: RotationProgress,
   credential: Credential,
-  attempt: Exclude<Attempt, { readonly kind: 'rotated' | 'adopted' }>,
+  attempt: Exclude<Attempt, { readonly kind: 'rotated' | 'adopted' | 'repeated' }>,
   level: ServiceLevel,
 ): RotationProgress | RotationError {
   switch (attempt.kind) {

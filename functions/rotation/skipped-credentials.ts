@@ -38,8 +38,8 @@ export function askMark(integration: string, now: number, isAnswered: boolean): 
 
 /**
  * Whether the rotator asks Alation now about skipped credentials: once a day, and once an hour until Alation answers.
- * It asks nothing about the issuing credential before the renewal is due, because a mint would revoke the published
- * access token.
+ * If the issuing credential is among them, it waits for the renewal, because a mint would revoke the published access
+ * token.
  */
 export function isAskDue(
   integration: string,
@@ -50,6 +50,7 @@ export function isAskDue(
 ): boolean {
   const { accessToken, asked } = state;
   if ([true, false].some((isAnswered) => askMark(integration, now, isAnswered) === asked)) return false;
+  const skipped = skippedCredentials(state, versionId);
   const isEarly = accessToken !== undefined && now < renewalTime(accessToken, policy, 0);
-  return skippedCredentials(state, versionId).some(({ name }) => !isEarly || name !== accessToken.credential);
+  return skipped.length > 0 && !(isEarly && skipped.some(({ name }) => name === accessToken.credential));
 }

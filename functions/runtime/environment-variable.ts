@@ -8,7 +8,7 @@ export interface Variable<T> {
   readonly name: string;
   /** The allowed values, for the error message. */
   readonly allowed: string;
-  readonly schema: z.ZodMiniType<T, string>;
+  readonly schema: z.ZodMiniType<T, string | undefined>;
 }
 
 /** The environment is invalid. The message lists every problem: the variable, its value, the allowed values. */

@@ -36,6 +36,8 @@ export interface WarnerSettings {
   readonly alertTopicArn: string;
   /** Topics of chat channels; none by default. */
   readonly chatTopics?: readonly (ChatFilter & { readonly topicArn: string })[];
+  /** Absolute address of the runbook; undefined if it is not published. */
+  readonly runbookUrl?: string | undefined;
   readonly eventBusName: string;
 }
 
@@ -153,5 +155,10 @@ const warnerVariables = {
     'the ARN of a standard SNS topic, such as arn:aws:sns:eu-central-1:123456789012:alerts',
   ),
   chatTopics,
+  runbookUrl: {
+    name: EnvironmentVariable.runbookUrl,
+    allowed: 'an address that begins with https:// or http://, without #',
+    schema: z.optional(z.string().check(z.regex(/^https?:\/\/[^\s#]+$/))),
+  },
   eventBusName,
 };

@@ -6,8 +6,7 @@ import type { ConcurrencyLimits } from './queue/concurrency-limits.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { RotationOutcome } from '../rotation/outcome.ts';
 import type { EventSink } from '../integration/ports.ts';
-import { eventsOf } from './integration-events.ts';
-import { parseIntegrationState } from '../integration/integration-state.ts';
+import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { RotationDependencies } from '../rotation/facts.ts';
 import type { RateLimiter } from '../integration/rate-limiter.ts';
 import type { Shard } from './shard.ts';
@@ -17,6 +16,8 @@ import type { GaugeShare, SweepGauges } from './gauges.ts';
 import { dueWork } from './due-work.ts';
 import type { DueWork } from './due-work.ts';
 import { reconcile } from '../rotation/reconcile.ts';
+import { unsavedStates } from './unsaved-states.ts';
+import type { UnsavedStates } from './unsaved-states.ts';
 import { workQueue } from './queue/work-queue.ts';
 
 /** No call to Alation starts later than this after the start of its integration. */
@@ -37,6 +38,11 @@ export interface SweepDependencies extends RotationDependencies {
    * @default - pauses end with this sweep
    */
   readonly pauses?: HostPauses;
+  /**
+   * What was sent about states that cannot be saved.
+   * @default - each sweep sends it again
+   */
+  readonly unsaved?: UnsavedStates;
 }
 
 /** The request for a sweep. */
@@ -77,7 +83,8 @@ export interface SweepSummary {
  *   single integration
  */
 export async function sweep(deps: SweepDependencies, request: SweepRequest): Promise<SweepSummary> {
-  const { clock, log, policy, concurrency, acquireStart, pauses = hostPauses(clock) } = deps;
+  const { clock, log, policy, concurrency, acquireStart } = deps;
+  const { pauses = hostPauses(clock), unsaved = unsavedStates(clock) } = deps;
   const rotationDeps = { ...deps, endpoints: withHostPauses(deps.endpoints, pauses) };
   const gauges = sweepGauges(clock);
   const outcomes = noOutcomes();
@@ -95,15 +102,19 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
       let { host } = work;
       const admit = (baseUrl: string) => moveTo((host = baseUrl));
       const until = Math.min(clock.now() + INTEGRATION_BUDGET_MS, endsAt - EXCHANGE_RESERVE_MS);
-      const { before, outcome, isSaved } = await reconcile(rotationDeps, { ...work, admit }, until);
+      const { before, outcome, notSaved } = await reconcile(rotationDeps, { ...work, admit }, until);
       if (outcome.kind === 'deferred') {
         queue.add({ ...work, host });
         return;
       }
-      outcomes[outcome.kind] += 1;
-      gauges.add(shareAfter(outcome, work.share, isSaved));
       logOutcome(log, outcome);
-      await events.add(alerts.add(work.integration, eventsOf(before, outcome)));
+      const error = notSaved?.code === 'StateNotSaved' && outcome.kind !== 'failed' ? notSaved : undefined;
+      if (error !== undefined) {
+        logOutcome(log, { kind: 'failed', error, integration: work.integration, state: undefined });
+      }
+      outcomes[error === undefined ? outcome.kind : 'failed'] += 1;
+      gauges.add(shareAfter(outcome, work.share, notSaved === undefined));
+      await events.add(alerts.add(work.integration, unsaved.eventsOf(before, outcome, notSaved)));
     },
     skip(work) {
       outcomes.deferred += 1;
@@ -116,7 +127,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   try {
     for await (const page of listPages(deps, request)) {
       for (const listed of page) {
-        const state = parseIntegrationState(listed.tags);
+        const state = readIntegrationState(listed.tags, clock.now());
         const work = dueWork(listed, state, request.requestedAt, clock.now(), policy);
         if (work === undefined) gauges.add(gaugeShare(state));
         else if (!queued.has(work.integration)) {

@@ -1,4 +1,5 @@
 import type { CredentialState } from '../integration/integration-state.ts';
+import { CLOCK_TOLERANCE_MS } from '../integration/plausible-state.ts';
 import { DAY_MS } from '../time.ts';
 import { notificationCredential } from './notification.ts';
 import type { Notification } from './notification.ts';
@@ -118,7 +119,7 @@ function expiry(
   const { expiresAt } = credential;
   if (expiresAt === undefined) return { notifications: [], nextState: sent };
   const sameExpiry = isSameExpiry(sent.expiresAt ?? -Infinity, expiresAt);
-  const sentStage = sameExpiry ? (sent.stage ?? Infinity) : Infinity;
+  const sentStage = sameExpiry && isReached(sent, now) ? (sent.stage ?? Infinity) : Infinity;
   const stage = stageOf(expiresAt, now, policy.warningDays);
   if (stage === undefined || stage >= sentStage) return { notifications: [], nextState: sent };
 
@@ -135,6 +136,11 @@ function expiry(
       : [{ kind: 'refresh-token-expiring', credential: notificationCredential(credential), stage }],
     nextState,
   };
+}
+
+/** Whether a sent stage is reached by now. If not, a wrong clock or a person wrote it, and what was sent is unknown. */
+function isReached({ expiresAt = 0, stage = 0 }: CredentialNotificationState, now: number): boolean {
+  return now >= expiresAt - stage * DAY_MS - CLOCK_TOLERANCE_MS;
 }
 
 function clientSecretAge(

@@ -1,4 +1,4 @@
-import { parseIntegrationState } from '../integration/integration-state.ts';
+import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { Clock, ListedIntegration, Log, SecretStore } from '../integration/ports.ts';
 import { CONSISTENCY_DELAY_MS } from './continue-run.ts';
 import type { WarningPolicy } from './credential-notifications.ts';
@@ -65,7 +65,7 @@ export async function gatherAll(deps: GatherDependencies): Promise<Gathered> {
   try {
     for await (const page of deps.store.listIntegrations()) {
       integrations += page.length;
-      nearestExpiry = Math.min(nearestExpiry, ...page.map(nearestExpiryOf));
+      nearestExpiry = Math.min(nearestExpiry, ...page.map((one) => nearestExpiryOf(one, deps.clock.now())));
       const listed = pendingOf(deps, page);
       const { found, failed } = await describeIntegrations(deps, [...listed.keys()]);
       notDescribed += failed.length;
@@ -101,7 +101,7 @@ function notificationsOf(
   { clock, policy }: GatherDependencies,
   { integration, tags }: ListedIntegration,
 ): PendingNotifications {
-  const state = parseIntegrationState(tags);
+  const state = readIntegrationState(tags, clock.now());
   const { notifications, nextState } = dueNotifications(
     state,
     parseNotificationState(tags),
@@ -122,7 +122,7 @@ function notificationsOf(
   };
 }
 
-function nearestExpiryOf(listed: ListedIntegration): number {
-  const { credentials } = parseIntegrationState(listed.tags);
+function nearestExpiryOf(listed: ListedIntegration, now: number): number {
+  const { credentials } = readIntegrationState(listed.tags, now);
   return Math.min(Infinity, ...credentials.map(({ expiresAt }) => expiresAt ?? Infinity));
 }

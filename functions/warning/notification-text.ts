@@ -9,6 +9,8 @@ export interface TextContext {
   readonly now: number;
   /** First segment of the secrets' names. */
   readonly secretPrefix: string;
+  /** Address of the published runbook. Without it there is no link: the reader of a mail has no `docs/` folder. */
+  readonly runbookUrl?: string | undefined;
 }
 
 /**
@@ -18,9 +20,9 @@ export interface TextContext {
 export function notificationText(
   about: IntegrationNotifications,
   notification: Notification,
-  { now, secretPrefix }: TextContext,
+  context: TextContext,
 ): string {
-  const lines = linesOf(about, notification, { now, secretPrefix });
+  const lines = linesOf(about, notification, context);
   return `${about.integration}: ${lines.join('\n')}`;
 }
 
@@ -30,8 +32,9 @@ const asksDaily =
 function linesOf(
   about: IntegrationNotifications,
   notification: Notification,
-  { now, secretPrefix }: TextContext,
+  context: TextContext,
 ): readonly string[] {
+  const { now, secretPrefix } = context;
   switch (notification.kind) {
     case 'refresh-token-expiring': {
       const { credential } = notification;
@@ -84,7 +87,7 @@ function linesOf(
         ...replaceSteps(about, secretPrefix),
       ];
     case 'rotation-failing':
-      return failureLines(about, notification, { now, secretPrefix });
+      return failureLines(about, notification, context);
     case 'rotation-recovered':
       return [`rotation works again. ${consumersNow(about, now)}`];
     case 'credentials-accepted': {
@@ -109,7 +112,7 @@ function linesOf(
 function failureLines(
   about: IntegrationNotifications,
   { code, since }: Extract<Notification, { kind: 'rotation-failing' }>,
-  { now, secretPrefix }: TextContext,
+  { now, secretPrefix, runbookUrl }: TextContext,
 ): readonly string[] {
   const { meaning, effect } = failureText(code);
   const name = code === undefined ? '' : ` (${code})`;
@@ -117,7 +120,9 @@ function failureLines(
     `rotation has been failing since ${instant(since)}: ${meaning}${name}.`,
     consumersNow(about, now, effect),
     ...fixLines(about, code, secretPrefix),
-    ...(code === undefined ? [] : [`More about ${code}: "Failure codes" in docs/runbook.md.`]),
+    ...(code === undefined || runbookUrl === undefined
+      ? []
+      : [`More about ${code}: ${runbookUrl}#${code.toLowerCase()}`]),
   ];
 }
 

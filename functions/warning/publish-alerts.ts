@@ -22,6 +22,8 @@ export interface PublishAlertsDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly secretPrefix: string;
+  /** Address of the published runbook; undefined if there is none. */
+  readonly runbookUrl?: string | undefined;
 }
 
 /** Counts of alerts and of their integrations. */
@@ -51,9 +53,9 @@ export async function publishAlerts(
   pending: ReadonlyMap<string, PendingNotifications>,
   remainingMs: () => number,
 ): Promise<PublishedAlerts> {
-  const { topic, clock, log, secretPrefix } = deps;
+  const { topic, clock, log, secretPrefix, runbookUrl } = deps;
   const about = [...pending.values()].map((one) => one.about);
-  const alerts = digests(about, { now: clock.now(), secretPrefix });
+  const alerts = digests(about, { now: clock.now(), secretPrefix, runbookUrl });
   const unsent = new Map<string, number>();
   for (const integration of alerts.flatMap(({ integrations }) => integrations)) {
     unsent.set(integration, (unsent.get(integration) ?? 0) + 1);

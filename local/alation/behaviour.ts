@@ -22,6 +22,10 @@ export interface AlationBehaviour {
   /** Status of data endpoints for an inactive or unknown `TOKEN`. Alation's guides say 403, some clients expect 401. */
   inactiveTokenStatus: 401 | 403;
   clientAuthentication: AcceptedClientAuthentication;
+  /** Whether JWTs name their signing key (`kid`). */
+  jwtsNameKey: boolean;
+  /** Whether a client receives its active JWT again instead of a new JWT. */
+  repeatsActiveJwts: boolean;
 }
 
 /** Alation's defaults: 24 h and 60 d. */
@@ -31,4 +35,6 @@ export const defaultBehaviour: Omit<AlationBehaviour, 'supersession'> = {
   inactiveTokens: 'refused',
   inactiveTokenStatus: 403,
   clientAuthentication: 'both',
+  jwtsNameKey: true,
+  repeatsActiveJwts: false,
 };

@@ -3,6 +3,7 @@ import { type ControlRoute, route, routeWithBody } from '../control/control-rout
 import { faultRoutes } from '../control/fault-routes.ts';
 import type { AlationControl } from './control.ts';
 import { faultSchema } from './fault.ts';
+import { SIGNING_ALGORITHMS } from './signing-keys.ts';
 
 const milliseconds = z.number().check(z.positive());
 
@@ -13,6 +14,8 @@ const behaviour = z.strictObject({
   inactiveTokens: z.optional(z.enum(['refused', 'described'])),
   inactiveTokenStatus: z.optional(z.literal([401, 403])),
   clientAuthentication: z.optional(z.enum(['both', 'basic', 'body'])),
+  jwtsNameKey: z.optional(z.boolean()),
+  repeatsActiveJwts: z.optional(z.boolean()),
 });
 
 const user = z.strictObject({
@@ -31,6 +34,12 @@ const oauthClient = z.strictObject({
 const outage = z.strictObject({
   on: z.boolean(),
   of: z.optional(z.enum(['everything', 'token-endpoints'])),
+});
+
+const keyRotation = z.strictObject({
+  keepOldForMs: z.number().check(z.minimum(0)),
+  algorithm: z.optional(z.enum(SIGNING_ALGORITHMS)),
+  keepKid: z.optional(z.boolean()),
 });
 
 const accessTokens = z.union([
@@ -130,7 +139,7 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
     routeWithBody(
       'POST /alation/signing-keys/rotate',
       'signs JWTs with a new key',
-      ['{ keepOldForMs }', z.strictObject({ keepOldForMs: z.number().check(z.minimum(0)) })],
+      ['{ keepOldForMs, algorithm?, keepKid? }', keyRotation],
       async (options) => ({ kid: await alation.rotateSigningKey(options) }),
     ),
   ];

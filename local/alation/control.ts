@@ -5,6 +5,7 @@ import type { CallLog } from './call-log.ts';
 import { type Fault, outageFault } from './fault.ts';
 import type { Instance } from './instance.ts';
 import type { NewOAuthClient } from './oauth-clients.ts';
+import type { KeyRotation } from './signing-keys.ts';
 import {
   type AccessTokenState,
   accessTokenState,
@@ -61,8 +62,8 @@ export interface AlationControl {
   regenerateClientSecret(clientId: string): string;
   /** Deletes a client application and revokes its access token. */
   deleteOAuthClient(clientId: string): void;
-  /** Signs with a new key; the old key stays published for this many ms. Returns the new `kid`. */
-  rotateSigningKey(options: { readonly keepOldForMs: number }): Promise<string>;
+  /** Signs with a new key; the old key stays published for this many ms. Returns the `kid`. */
+  rotateSigningKey(rotation: KeyRotation): Promise<string>;
 
   /** Revokes one access token; false when this instance did not mint it. */
   revokeAccessToken(value: string): boolean;
@@ -116,7 +117,7 @@ export function createControl(instance: Instance, faults: FaultQueue<Fault>, cal
       accessTokens.revokeAll(clientOf(id).clientId);
       clients.delete(id);
     },
-    rotateSigningKey: ({ keepOldForMs }) => signingKeys.rotate(keepOldForMs),
+    rotateSigningKey: (rotation) => signingKeys.rotate(rotation),
 
     revokeAccessToken: (value) => {
       const accessToken = accessTokens.find(value);

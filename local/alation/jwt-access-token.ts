@@ -18,7 +18,7 @@ export type JwtClaims = {
 
 /** Mints a JWT and revokes the earlier JWT of the client. `exp` is in whole seconds, counted from `iat`. */
 export async function mintJwt(instance: Instance, client: OAuthClient, issuer: string): Promise<AccessToken> {
-  const { accessTokens, clock, random, signingKeys } = instance;
+  const { accessTokens, behaviour, clock, random, signingKeys } = instance;
   const mintedAt = clock.now();
   const minted = {
     credentialId: client.clientId,
@@ -27,9 +27,9 @@ export async function mintJwt(instance: Instance, client: OAuthClient, issuer: s
     expiresAt: Math.floor(mintedAt / 1_000) * 1_000 + client.accessTokenDurationMs,
   };
   const jti = opaque(random, 16);
-  const { kid, privateKey } = await signingKeys.current();
+  const { kid, algorithm, privateKey } = await signingKeys.current();
   const value = await new SignJWT(jwtClaims(instance, minted, jti, issuer))
-    .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT' })
+    .setProtectedHeader({ alg: algorithm, ...(behaviour.jwtsNameKey ? { kid } : {}), typ: 'JWT' })
     .sign(privateKey);
   // No await between these two lines, so that of two concurrent mints one stays active.
   accessTokens.revokeAll(client.clientId);

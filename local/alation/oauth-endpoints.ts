@@ -22,6 +22,11 @@ export function oauthEndpoints(instance: Instance, issuer: () => string): readon
   const identify = (request: IncomingRequest): string | undefined =>
     clients.find(presentedClient(request)?.clientId)?.clientId;
 
+  const activeJwt = ({ clientId }: OAuthClient): AccessToken | undefined => {
+    const newest = accessTokens.newest(clientId);
+    return newest !== undefined && accessTokens.status(newest) === 'ACTIVE' ? newest : undefined;
+  };
+
   const introspected = (accessToken: AccessToken | undefined): AlationResponse => {
     if (accessToken?.jwt === undefined || accessTokens.status(accessToken) !== 'ACTIVE') {
       return json(200, { active: false });
@@ -39,7 +44,8 @@ export function oauthEndpoints(instance: Instance, issuer: () => string): readon
         // Alation does not read a body in JSON, so it finds no grant there.
         if (formField(request, 'grant_type') !== 'client_credentials') return unsupportedGrantType();
         return asClient(request, async (client) => {
-          const accessToken = await mintJwt(instance, client, issuer());
+          const repeated = behaviour.repeatsActiveJwts ? activeJwt(client) : undefined;
+          const accessToken = repeated ?? (await mintJwt(instance, client, issuer()));
           return json(
             200,
             {
@@ -47,7 +53,7 @@ export function oauthEndpoints(instance: Instance, issuer: () => string): readon
               token_type: 'Bearer',
               expires_in: Math.floor(client.accessTokenDurationMs / 1_000),
             },
-            { minted: true, headers: { 'cache-control': 'no-store' } },
+            { minted: repeated === undefined, headers: { 'cache-control': 'no-store' } },
           );
         });
       },

@@ -2,11 +2,28 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { Clock } from '../clock.ts';
 import { opaque, type RandomBytes } from './random-bytes.ts';
 
+/** The algorithms of signing keys, as JSON Web Algorithms (RFC 7518) names them. */
+export const SIGNING_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'] as const;
+
+/** An algorithm of a signing key. */
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
 /** A key pair that signs JWTs. */
 export interface SigningKey {
   readonly kid: string;
+  readonly algorithm: SigningAlgorithm;
   readonly privateKey: CryptoKey;
   readonly publicJwk: JWK;
+}
+
+/** A rotation of the signing key. */
+export interface KeyRotation {
+  /** How long the old key stays published, in ms. Then the JWTs that it signed are inactive. */
+  readonly keepOldForMs: number;
+  /** @default 'RS256' */
+  readonly algorithm?: SigningAlgorithm | undefined;
+  /** Whether the new key has the `kid` of the old key. Then the JWTs of the old key stay active. */
+  readonly keepKid?: boolean | undefined;
 }
 
 /** The signing keys of an instance. */
@@ -16,30 +33,25 @@ export interface SigningKeys {
   /** The published keys (the JWK Set), the current key first. */
   trusted(): Promise<readonly SigningKey[]>;
   isTrusted(kid: string): boolean;
-  /**
-   * Signs with a new key from now on and returns its `kid`. The old key stays published for this many ms; then the JWTs
-   * that it signed are inactive. UNKNOWN: how long Alation keeps an old key.
-   */
-  rotate(keepOldForMs: number): Promise<string>;
+  /** Signs with a new key from now on and returns its `kid`. UNKNOWN: how long Alation keeps an old key. */
+  rotate(rotation: KeyRotation): Promise<string>;
 }
 
 /** Creates the keys of a new instance. */
 export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes): SigningKeys {
   let current: Promise<SigningKey> | undefined;
   let currentKid: string | undefined;
-  let made = 0;
+  const made = new Map<string, number>();
   let retired: { readonly key: SigningKey; readonly until: number }[] = [];
 
-  const make = async (): Promise<SigningKey> => {
-    const kid = opaque(random, 16);
-    const { publicKey, privateKey } = await (pairs[made++] ??= generateKeyPair('RS256', {
-      extractable: true,
-    }));
-    const { kty, n, e } = await exportJWK(publicKey);
-    return { kid, privateKey, publicJwk: { kty, kid, use: 'sig', n, e } };
+  const make = async (algorithm: SigningAlgorithm, kid = opaque(random, 16)): Promise<SigningKey> => {
+    const count = (made.get(algorithm) ?? 0) + 1;
+    made.set(algorithm, count);
+    const { publicKey, privateKey } = await keyPair(algorithm, count);
+    return { kid, algorithm, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, use: 'sig' } };
   };
   const currentKey = (): Promise<SigningKey> => {
-    current ??= make().then((key) => {
+    current ??= make('RS256').then((key) => {
       currentKid = key.kid;
       return key;
     });
@@ -51,9 +63,9 @@ export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes
     current: currentKey,
     trusted: async () => [await currentKey(), ...stillTrusted().map(({ key }) => key)],
     isTrusted: (kid) => kid === currentKid || stillTrusted().some(({ key }) => key.kid === kid),
-    rotate: async (keepOldForMs) => {
+    rotate: async ({ keepOldForMs, algorithm = 'RS256', keepKid = false }) => {
       const old = await currentKey();
-      const next = await make();
+      const next = await make(algorithm, keepKid ? old.kid : undefined);
       retired = [...stillTrusted(), { key: old, until: clock.now() + keepOldForMs }];
       current = Promise.resolve(next);
       currentKid = next.kid;
@@ -62,5 +74,12 @@ export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes
   };
 }
 
-/** Key pairs by their order in an instance. Instances of one process share them, because an RSA key takes long. */
-const pairs: ReturnType<typeof generateKeyPair>[] = [];
+/** Key pairs by algorithm and order. Instances of one process share them, because making an RSA key takes long. */
+const pairs = new Map<string, ReturnType<typeof generateKeyPair>>();
+
+function keyPair(algorithm: SigningAlgorithm, count: number): ReturnType<typeof generateKeyPair> {
+  const name = `${algorithm} ${count}`;
+  const pair = pairs.get(name) ?? generateKeyPair(algorithm, { extractable: true });
+  pairs.set(name, pair);
+  return pair;
+}

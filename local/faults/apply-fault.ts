@@ -36,6 +36,7 @@ function isProcessed(fault: CommonFault): boolean {
       return false;
     case 'dropAfterProcessing':
     case 'truncatedJson':
+    case 'changedFields':
     case 'hugeHeaders':
     case 'delay':
       return true;
@@ -78,6 +79,8 @@ function responseUnder(fault: CommonFault, original: HttpResponse, now: number):
       return html(fault.status, '', { location: fault.location });
     case 'wrongShape':
       return json(fault.status ?? original.status, fault.body);
+    case 'changedFields':
+      return { ...original, body: changedFields(original.body, fault) };
     case 'hugeHeaders':
       return { ...original, headers: { 'x-padding': 'x'.repeat(HUGE_HEADER_BYTES) } };
     case 'delay':
@@ -97,6 +100,16 @@ function statusResponse(fault: Extract<CommonFault, { kind: 'status' }>, now: nu
   return typeof body === 'string'
     ? html(fault.status, body, headers)
     : { ...json(fault.status, body), headers };
+}
+
+/** The JSON of an object with changed fields. A body of another form stays as it is. */
+function changedFields(
+  body: string,
+  { fields, remove = [] }: Extract<CommonFault, { kind: 'changedFields' }>,
+): string {
+  if (!body.startsWith('{')) return body;
+  const kept = Object.entries({ ...JSON.parse(body), ...fields }).filter(([name]) => !remove.includes(name));
+  return JSON.stringify(Object.fromEntries(kept));
 }
 
 function json(status: number, body: unknown): HttpResponse {

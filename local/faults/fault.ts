@@ -62,6 +62,13 @@ export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
       status: z.optional(status),
       body: z.unknown(),
     }),
+    /** The true response in JSON with other values of these fields, and without the fields to remove. */
+    z.strictObject({
+      ...always,
+      kind: z.literal('changedFields'),
+      fields: z.optional(z.record(z.string(), z.unknown())),
+      remove: z.optional(z.array(z.string())),
+    }),
     /** The true response with more header bytes than clients accept. */
     z.strictObject({ ...always, kind: z.literal('hugeHeaders') }),
     /** The true response, late: the delay is before the request is processed, or after it with `processed`. */

@@ -34,6 +34,7 @@ function statusOf(
 }
 
 const rejected = credentialState({ state: 'rejected' });
+const forbidden = credentialState({ state: 'forbidden' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
 const failing = (code: string) => ({
   status: { state: 'failing' as const, code, since: NOW - HOUR_MS },
@@ -166,6 +167,28 @@ test.each<{
     ],
   },
   {
+    what: 'deliver 3: an integration with one of two credentials forbidden',
+    changes: { credentials: [forbidden, credentialState({ name: 'b' })] },
+    state: 'fresh',
+    person: true,
+    text: 'fresh',
+    todo: [
+      "tableau: Ask the Alation administrator about the user's role, IP rules and switched-off features " +
+        '(docs/runbook.md, AlationForbidden)',
+    ],
+  },
+  {
+    what: 'deliver 3: a rotation that fails with the 403 of a forbidden credential',
+    changes: { ...failing('AlationForbidden'), credentials: [forbidden, credentialState({ name: 'b' })] },
+    state: 'failing',
+    person: true,
+    text: 'failing since 2026-01-10 11:00 UTC: Alation forbids the request (403) (AlationForbidden)',
+    todo: [
+      "tableau: Ask the Alation administrator about the user's role, IP rules and switched-off features " +
+        '(docs/runbook.md, AlationForbidden)',
+    ],
+  },
+  {
     what: 'an integration with one of two credentials rejected',
     changes: { credentials: [rejected, credentialState({ name: 'b' })] },
     state: 'fresh',
@@ -237,6 +260,7 @@ test.each([
   [credentialState({ expirySource: 'estimated' }), 'a about 50 days'],
   [credentialState({ expiresAt: NOW + 1.5 * DAY_MS }), 'a 2 days (36 h)'],
   [rejected, 'a rejected'],
+  [forbidden, 'a forbidden'],
   [credentialState({ kind: 'oauth-client', expiresAt: undefined }), 'a does not expire'],
 ])('the text of the credential %o is %s', (credential, text) => {
   const [status] = statusOf({ credentials: [credential] }).credentials;

@@ -13,6 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const commands = [
+  'init',
   'onboard',
   'replace',
   'status',

@@ -1,10 +1,10 @@
 import type { TokenRotatorProps } from '../../infra/token-rotator-props.ts';
-import { appOf, runCdk } from '../support/cdk.ts';
+import { appOf, bootstrapOf, runCdk } from '../support/cdk.ts';
 import { ACCOUNT, awsEnvironment, REGION } from './account.ts';
 
 /** Prepares the account. */
 export function bootstrap(): Promise<string> {
-  return runCdk(awsEnvironment, ['bootstrap', `aws://${ACCOUNT}/${REGION}`]);
+  return runCdk(awsEnvironment, bootstrapOf(ACCOUNT, REGION));
 }
 
 /**

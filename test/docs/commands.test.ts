@@ -1,4 +1,4 @@
-import { chmodSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
@@ -61,6 +61,8 @@ beforeEach(async () => {
     }
     await createSecrets(secretsManager, { integration });
   }
+  // `init` changes no settings that are there already.
+  copyFileSync(join(ROOT, 'cdk.json'), join(world.folder, 'cdk.json'));
   for (const name of ['credentials.json', 'new-token.json', 'throw-away.json']) {
     const fields = { base_url: world.alation.url, refresh_token: newRefreshToken(), user_id: USER_ID };
     world.file(name, JSON.stringify(fields));
@@ -94,6 +96,11 @@ async function asPasted(command: string): Promise<{ readonly code: number | null
     ['Client id', client.clientId],
     ['Client secret', client.clientSecret],
     ['Revoke all access tokens', 'y'],
+    ['Host of Alation', 'acme.alationcloud.com'],
+    ['E-mail address for alerts', 'data-platform@acme.com'],
+    ['Name of an integration', 'tableau'],
+    ['Its owner', 'bi-team'],
+    ['Add another integration?', ''],
   ];
   const terminal = openTerminal(['bash', '-c', line], {
     environment: { ...world.environment, PATH: `${join(world.folder, 'bin')}:${world.environment['PATH']}` },

@@ -89,7 +89,8 @@ test('the environment stays below the 4 KB of Lambda with any allowed channels',
   const owners = ['bi-team', 'data-platform', 'finance-reporting', 'sales-operations'];
   const integrations = Object.fromEntries(owners.map((owner) => [owner, { owner }]));
 
-  const environment = warnerEnvironment({ integrations, chatChannels: channels(10, owners) });
+  const runbookUrl = `https://wiki.example.com/${'x'.repeat(175)}`;
+  const environment = warnerEnvironment({ integrations, runbookUrl, chatChannels: channels(10, owners) });
   expect(JSON.stringify(environment).length).toBeLessThan(4096);
 
   const long = 'x'.repeat(200);

@@ -47,7 +47,8 @@ test('the warner has these variables', () => {
 });
 
 test('the functions have exactly the variables of the contract and of Node', () => {
-  const names = new Set(environments().flatMap((variables) => Object.keys(variables)));
+  const published = templateOf({ ...MINIMAL, runbookUrl: 'https://wiki.example.com/runbook' });
+  const names = new Set(environments(published).flatMap((variables) => Object.keys(variables)));
 
   expect([...names].sort()).toEqual([...Object.values(EnvironmentVariable), 'NODE_OPTIONS'].sort());
 });
@@ -109,8 +110,8 @@ function functions(template: ReturnType<typeof templateOf>): Resource[] {
 }
 
 /** Variables of the rotator and of the warner. */
-function environments(): Record<string, unknown>[] {
-  return functions(templateOf()).map(({ Properties }) =>
+function environments(template = templateOf()): Record<string, unknown>[] {
+  return functions(template).map(({ Properties }) =>
     z.record(z.string(), z.unknown()).parse(at(Properties, 'Environment', 'Variables')),
   );
 }

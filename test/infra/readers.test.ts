@@ -39,6 +39,21 @@ test.each([
   expect(found).toHaveLength(notes);
 });
 
+test.each([
+  [0.5, undefined],
+  [0.1, 'works for at least 1.9 h after a consumer reads it: for 10 % of its lifetime'],
+  [0.9, 'works for at least 1.9 h after a consumer reads it: for 10 % of its lifetime'],
+  [0.45, 'works for at least 10.3 h after a consumer reads it: for 45 % of its lifetime'],
+  [0.7, 'works for at least 6.7 h after a consumer reads it: for 30 % of its lifetime'],
+])('row 9: with renewalFraction %d synthesis names the promise: %s', (renewalFraction, promise) => {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, renewalFraction });
+
+  const found = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('with renewalFraction'));
+  expect(found).toHaveLength(promise === undefined ? 0 : 1);
+  expect(String(found[0]?.entry.data)).toContain(promise ?? 'undefined');
+});
+
 // Incident 8
 test('a reader may read only its own access token', () => {
   expect(allowedReaders(twoIntegrations)).toEqual({

@@ -27,7 +27,6 @@ test('every setting has its default', () => {
     logRetentionDays: 90,
     operators: [],
     noProxy: [],
-    runbookUrl: 'docs/runbook.md',
     tags: {},
   });
 });
@@ -144,7 +143,12 @@ test.each<[Record<string, unknown>, string]>([
     { rotatorReservedConcurrency: 0 },
     'rotatorReservedConcurrency must be a whole number from 1 to 100, got: 0',
   ],
-  [{ runbookUrl: 'a b' }, 'runbookUrl must be 1 to 200 characters without spaces and #, got: "a b"'],
+  ...['docs/runbook.md', 'https://wiki.example.com/a b', 'https://wiki.example.com/#top', 'javascript:x'].map(
+    (runbookUrl): [Record<string, unknown>, string] => [
+      { runbookUrl },
+      `runbookUrl must be an address that begins with https:// or http://, without spaces and #, at most 200 characters, got: "${runbookUrl}"`,
+    ],
+  ),
   [
     { tags: { 'token-rotator:role': 'x' } },
     'tags.token-rotator:role must have a name of 1 to 128 letters, digits, spaces or any of _.:/=+@- that does not begin with aws: or token-rotator:',

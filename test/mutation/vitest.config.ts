@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import '../support/time-zone.ts';
 
 /**
  * The tests that Stryker runs against each mutant: the tests of the domain folders except those that try every crash and

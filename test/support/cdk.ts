@@ -28,6 +28,12 @@ export async function runCdk(
   return stdout + stderr;
 }
 
+/** The arguments that prepare an account. The CDK runs the app for it, and `cdk.json` has no settings of its own. */
+export function bootstrapOf(account: string, region: string): readonly string[] {
+  const settings = 'alation-token-rotator=test/support/example-settings.json';
+  return ['bootstrap', `aws://${account}/${region}`, '--context', settings];
+}
+
 /** Writes the settings of a rotator into the folder, and returns the options that deploy with them from there. */
 export function appOf(folder: string, settings: TokenRotatorProps): readonly string[] {
   const file = join(folder, 'settings.json');

@@ -10,8 +10,11 @@ export interface ConnectProxy {
   close(): void;
 }
 
-/** Answer of a proxy to a request for a tunnel: it opens the tunnel or refuses with this status. */
-export type TunnelPolicy = 'tunnels' | 403 | 407 | 502;
+/**
+ * Answer of a proxy to a request for a tunnel: it opens the tunnel, refuses with this status, or closes the connection
+ * without an answer.
+ */
+export type TunnelPolicy = 'tunnels' | 403 | 407 | 502 | 'closes';
 
 /**
  * Starts a proxy on 127.0.0.1 that tunnels every request to one port of this machine. So a host name that DNS cannot
@@ -27,6 +30,10 @@ export async function startConnectProxy(
   const server = createServer((_, response) => response.writeHead(405).end());
   server.on('connect', (request, client, head) => {
     tunnels.push(request.url ?? '');
+    if (policy === 'closes') {
+      client.destroy();
+      return;
+    }
     if (policy !== 'tunnels') {
       client.end(`HTTP/1.1 ${policy} No\r\nContent-Length: 0\r\n\r\n`);
       return;

@@ -7,7 +7,7 @@ import type { HttpResponse } from '../http/response.ts';
 import { describeResponse, malformedResponse } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
-import { expiryOf, measureSkew, parseTimestamp, toOurClock } from '../lifetime.ts';
+import { expiryOf, isPlausible, MAX_API_LIFETIME_MS, measureSkew, parseTimestamp } from '../lifetime.ts';
 import { reflectsSecret } from '../reflected-secret.ts';
 import { ApiKeyPath, CreateAPIAccessTokenResponse, isAboutUser, isStatus } from './messages.ts';
 import { outcomeOf, quoteDetail } from './refusal.ts';
@@ -46,22 +46,37 @@ export function processCreateAPIAccessTokenResponse(
   const problem = problemOf(body, credential);
   if (problem !== undefined) throw malformedResponse(response, problem);
 
-  const skew = measureSkew(response.headers, response.receivedAt, parseTimestamp(body.created_at));
-  const reported = parseTimestamp(body.token_expires_at);
-  const expiry = expiryOf(
-    reported === undefined ? undefined : toOurClock(reported, skew),
-    issuedAt,
-    assumedLifetimeMs,
-  );
-  if (expiry.expiresAt <= issuedAt) {
+  const lifetime = lifetimeOf(body, response, issuedAt);
+  if (lifetime !== undefined && lifetime <= 0) {
     throw malformedResponse(response, 'the new access token has already expired');
   }
   return {
     accessToken: new Sensitive(body.api_access_token),
     tokenType: 'APIAccessToken',
     issuedAt,
-    ...expiry,
+    ...expiryOf(lifetime, issuedAt, assumedLifetimeMs),
   };
+}
+
+/**
+ * The reported lifetime in ms: 0 or less if the access token has expired, undefined if the response does not say.
+ *
+ * Both times of the body come from Alation's own clock, so their difference decides. It says nothing if it is 0, as in
+ * the example of Alation's guide. Then the earlier expiry by the rotator's clock and by `Date` counts.
+ */
+function lifetimeOf(
+  { created_at: createdAt, token_expires_at: tokenExpiresAt }: CreateAPIAccessTokenResponse,
+  { headers, receivedAt }: HttpResponse,
+  issuedAt: number,
+): number | undefined {
+  const expiresAt = parseTimestamp(tokenExpiresAt);
+  if (expiresAt === undefined) return undefined;
+  const byBody = expiresAt - (parseTimestamp(createdAt) ?? expiresAt);
+  if (byBody < 0 || isPlausible(byBody, MAX_API_LIFETIME_MS)) return byBody;
+  const byClocks = [expiresAt, expiresAt - measureSkew(headers, receivedAt)]
+    .map((time) => time - issuedAt)
+    .filter((lifetime) => isPlausible(lifetime, MAX_API_LIFETIME_MS));
+  return byClocks.length === 0 ? undefined : Math.min(...byClocks);
 }
 
 function problemOf(

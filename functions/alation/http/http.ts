@@ -3,6 +3,7 @@ import { RotationError } from '../../integration/rotation-error.ts';
 import { type HttpResponse, type RequestSummary, type ResponseBody, describeRequest } from './response.ts';
 import { readBoundedBody } from './bounded-body.ts';
 import { classifyConnectionFailure, type ConnectionFailure } from './connection-failure.ts';
+import { createConnections } from './connections.ts';
 import { createRequestObserver } from './request-sent.ts';
 
 /** A request to Alation. `headers` and `content` hold secrets: they appear in no message and no log. */
@@ -29,32 +30,31 @@ export type Http = (request: AlationRequest, deadline: AbortSignal) => Promise<H
 
 /** Creates the function that sends all requests to Alation. */
 export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
+  const withConnections = createConnections();
   return async ({ baseUrl, method, path, query, mints, content, ...more }, deadline) => {
     const request: RequestSummary = { method, host: new URL(baseUrl).host, path, mints };
     const headers = new Headers({ accept: 'application/json', ...more.headers });
     if (content !== undefined) headers.set('content-type', content.type);
     const observer = createRequestObserver();
-    const response = await observer
-      .observe(() =>
-        fetch(baseUrl + path + (query === undefined ? '' : `?${query}`), {
-          method: request.method,
-          headers,
-          body: content?.text,
-          // A followed 307 or 308 would send the refresh token to an unknown address (RFC 9700 section 4.12).
-          redirect: 'manual',
-          signal: deadline,
-        }),
-      )
-      .catch((error: unknown) => {
-        throw connectionError(request, classifyConnectionFailure(error, observer.wasSent()));
-      });
-    return {
-      request,
-      status: response.status,
-      headers: response.headers,
-      receivedAt: clock.now(),
-      body: await bodyOf(response),
-    };
+    return withConnections(baseUrl, async (dispatcher) => {
+      const response = await observer
+        .observe(() =>
+          fetch(baseUrl + path + (query === undefined ? '' : `?${query}`), {
+            method: request.method,
+            headers,
+            body: content?.text,
+            // A followed 307 or 308 would send the refresh token to an unknown address (RFC 9700 section 4.12).
+            redirect: 'manual',
+            signal: deadline,
+            dispatcher,
+          }),
+        )
+        .catch((error: unknown) => {
+          throw connectionError(request, classifyConnectionFailure(error, observer.wasSent()));
+        });
+      const { status, headers: answered } = response;
+      return { request, status, headers: answered, receivedAt: clock.now(), body: await bodyOf(response) };
+    });
   };
 }
 

@@ -1,13 +1,14 @@
 import type { MintedAccessToken } from '../../integration/access-token.ts';
 import type { OAuthClientCredential } from '../../integration/credential.ts';
 import { Sensitive } from '../../integration/sensitive.ts';
-import { SECOND_MS } from '../../time.ts';
 import { isHeaderSafe } from '../header-safe.ts';
 import type { HttpResponse } from '../http/response.ts';
 import { malformedResponse, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
+import { senderTime } from '../http/sender-time.ts';
 import { expiryOf } from '../lifetime.ts';
+import { bearerLifetime } from './bearer-lifetime.ts';
 import { reflectsSecret } from '../reflected-secret.ts';
 import { authenticatedRequest, carriedSecrets, type ClientAuthentication } from './client-authentication.ts';
 import { oauthFailure } from './error-response.ts';
@@ -28,11 +29,10 @@ export function clientCredentialsGrantRequest(
 }
 
 /**
- * Processes the response to `clientCredentialsGrantRequest`. `expires_in` counts from `issuedAt`, so clock skew has no
- * effect.
+ * Processes the response to `clientCredentialsGrantRequest`. The lifetime counts from `issuedAt`.
  *
  * @param issuedAt the rotator's clock before the request was sent
- * @param assumedLifetimeMs lifetime of an access token without `expires_in`
+ * @param assumedLifetimeMs lifetime of an access token whose lifetime Alation does not report
  * @throws RotationError by the tables of RFC 6749 section 5.2 and of statuses; `AlationAnswerMalformed`,
  *   `MintOutcomeUnknown`
  */
@@ -58,16 +58,15 @@ export function processClientCredentialsResponse(
   if (reflectsSecret(accessToken, carriedSecrets(credential))) {
     throw malformedResponse(response, 'the access token repeats the client secret');
   }
-  const seconds = secondsOf(expiresIn);
-  const reported = seconds === undefined ? undefined : issuedAt + seconds * SECOND_MS;
-  const expiry = expiryOf(reported, issuedAt, assumedLifetimeMs);
-  if (expiry.expiresAt <= issuedAt)
+  const lifetime = bearerLifetime(accessToken, expiresIn, alationNow(response, issuedAt));
+  if (lifetime !== undefined && lifetime <= 0) {
     throw malformedResponse(response, 'the new access token has already expired');
+  }
+  const expiry = expiryOf(lifetime, issuedAt, assumedLifetimeMs);
   return { accessToken: new Sensitive(accessToken), tokenType: 'Bearer', issuedAt, ...expiry };
 }
 
-/** The RFC defines `expires_in` as a number; some servers send a string of digits. */
-function secondsOf(expiresIn: unknown): number | undefined {
-  if (typeof expiresIn === 'number') return Number.isFinite(expiresIn) ? expiresIn : undefined;
-  return typeof expiresIn === 'string' && /^\d{1,12}$/.test(expiresIn) ? Number(expiresIn) : undefined;
+/** The earlier of two clocks, so that one clock that is ahead does not make a new access token look old. */
+function alationNow({ headers }: HttpResponse, issuedAt: number): number {
+  return Math.min(senderTime(headers) ?? issuedAt, issuedAt);
 }

@@ -32,7 +32,7 @@ export function createOAuthEndpoints(http: Http, options: OAuthEndpointsOptions)
   const { clock, assumedLifetimeMs, oauthVerification, timeoutMs } = options;
   const sendAsClient = createSendAsClient(http);
   // Half of the time limit: if the keys do not arrive, introspection has the other half.
-  const findSigningKey = createKeyCache(http, clock, Math.ceil(timeoutMs / 2));
+  const checkWithKeys = createKeyCache(http, clock, Math.ceil(timeoutMs / 2));
   return {
     mint: async (baseUrl, credential, deadline) => {
       // The start of the first attempt counts: an expiry that is too early does no harm.
@@ -47,7 +47,7 @@ export function createOAuthEndpoints(http: Http, options: OAuthEndpointsOptions)
     },
     verify: createVerifyBearer(oauthVerification, {
       verifyOnline: createVerifyOnline(http, sendAsClient),
-      findSigningKey,
+      checkWithKeys,
       clock,
     }),
   };

@@ -1,26 +1,25 @@
+import type { JWK } from 'jose';
 import type { HttpResponse } from '../http/response.ts';
 import { failureOfStatus, malformedResponse, meaningOf } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import { measureSkew } from '../lifetime.ts';
-import { JwkSet, OAuthPath, RsaPublicKey } from './messages.ts';
+import { JwkSet, OAuthPath, PublicKey } from './messages.ts';
 
-/** RSASSA-PKCS1-v1_5, the only accepted family: never `none`, never HMAC (RFC 8725 section 3.1). */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512'] as const;
+/** The algorithms that a key can verify, by its type and curve (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
+const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
+  RSA: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  'EC P-256': ['ES256'],
+  'EC P-384': ['ES384'],
+  'EC P-521': ['ES512'],
+  'OKP Ed25519': ['EdDSA', 'Ed25519'],
+};
 
-/** An accepted `alg`. */
-export type SigningAlgorithm = (typeof ALGORITHMS)[number];
-
-/** Whether `alg` is an accepted algorithm. */
-export function isSigningAlgorithm(alg: unknown): alg is SigningAlgorithm {
-  return ALGORITHMS.some((allowed) => allowed === alg);
-}
-
-/** A public key of the instance with its only algorithm: RS256 unless the key names another. */
+/** A public key of the instance, with the algorithms of its type, or the one that the key names. */
 export interface SigningKey {
   readonly kid: string | undefined;
-  readonly alg: SigningAlgorithm;
-  readonly jwk: { readonly kty: 'RSA'; readonly n: string; readonly e: string };
+  readonly algorithms: readonly string[];
+  readonly jwk: JWK;
 }
 
 /** The public keys of an instance at one moment. */
@@ -38,7 +37,7 @@ export function jwksRequest(baseUrl: string): AlationRequest {
 }
 
 /**
- * Processes the response to `jwksRequest`. It ignores keys of other types.
+ * Processes the response to `jwksRequest`. It ignores keys that are not for asymmetric signatures.
  *
  * @throws RotationError `AlationAnswerMalformed`, or by the status table
  */
@@ -51,7 +50,7 @@ export function processJwksResponse(response: HttpResponse): SigningKeys {
   if (!parsed.success) throw malformedResponse(response, 'the body is not a JWK Set');
   const keys = parsed.data.keys.flatMap(signingKey);
   // An instance that signs has a key. With an empty set, every access token would look foreign.
-  if (keys.length === 0) throw malformedResponse(response, 'the JWK Set contains no RSA signing key');
+  if (keys.length === 0) throw malformedResponse(response, 'the JWK Set contains no supported signing key');
   return {
     keys,
     skew: measureSkew(response.headers, response.receivedAt),
@@ -60,8 +59,10 @@ export function processJwksResponse(response: HttpResponse): SigningKeys {
 }
 
 function signingKey(key: unknown): readonly SigningKey[] {
-  const parsed = RsaPublicKey.safeParse(key);
+  const parsed = PublicKey.safeParse(key);
   if (!parsed.success) return [];
-  const { kid, alg = 'RS256', n, e } = parsed.data;
-  return isSigningAlgorithm(alg) ? [{ kid, alg, jwk: { kty: 'RSA', n, e } }] : [];
+  const { kty, crv = '', kid, alg } = parsed.data;
+  const ofType = ALGORITHMS[`${kty} ${crv}`.trim()] ?? [];
+  const algorithms = alg === undefined ? ofType : ofType.filter((one) => one === alg);
+  return algorithms.length === 0 ? [] : [{ kid, algorithms, jwk: parsed.data }];
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../integration/ports.ts';
 import { MINUTE_MS, SECOND_MS } from '../../time.ts';
 import type { Http } from '../http/http.ts';
-import { processJwksResponse, jwksRequest, type SigningKey, type SigningKeys } from './jwks.ts';
+import { processJwksResponse, jwksRequest, type SigningKeys } from './jwks.ts';
 
 /** Older keys are fetched again, so that a withdrawn key does not stay trusted. */
 export const KEYS_MAX_AGE_MS = 10 * MINUTE_MS;
@@ -9,19 +9,24 @@ export const KEYS_MAX_AGE_MS = 10 * MINUTE_MS;
 /** Minimum time between two fetches from one instance. */
 export const KEYS_COOLDOWN_MS = 30 * SECOND_MS;
 
-/** Result of the search for a `kid`. */
-export type KeyLookup =
-  | { readonly state: 'found'; readonly key: SigningKey; readonly skew: number }
-  /** The keys were fetched for this search and do not contain it. */
-  | { readonly state: 'unknown' }
-  /** The cached keys do not contain it, and the cooldown forbids another fetch. */
-  | { readonly state: 'undecided' };
+/** What a check found with one set of keys. */
+export interface Checked<Result> {
+  /** Whether one of the keys signed the access token. */
+  readonly isSigned: boolean;
+  readonly result: Result;
+}
 
 /**
- * Finds a signing key of an instance. If the fetch of the keys fails, it throws the `RotationError` of the fetch, and
- * the same error again, without a fetch, during the cooldown.
+ * Checks an access token with the cached keys of an instance. If none of them signed it, the keys are fetched and it is
+ * checked once more. `isCoolingDown`: the cooldown forbade that fetch.
+ *
+ * If the fetch fails, it throws the `RotationError` of the fetch, and the same error again, without a fetch, during the
+ * cooldown.
  */
-export type FindSigningKey = (baseUrl: string, kid: string | undefined) => Promise<KeyLookup>;
+export type CheckWithKeys = <Result>(
+  baseUrl: string,
+  check: (keys: SigningKeys) => Promise<Checked<Result>>,
+) => Promise<{ readonly result: Result; readonly isCoolingDown: boolean }>;
 
 interface Fetch {
   readonly startedAt: number;
@@ -29,10 +34,10 @@ interface Fetch {
 }
 
 /**
- * Creates a `FindSigningKey` with a cache per instance. For a `kid` that is not in the cache it fetches the keys again,
- * and so finds a rotated signing key. The cooldown protects Alation from a flood of unknown `kid`s.
+ * Creates a `CheckWithKeys` with a cache per instance. The second fetch finds a rotated signing key. The cooldown protects
+ * Alation from a flood of access tokens with unknown keys.
  */
-export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): FindSigningKey {
+export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): CheckWithKeys {
   const latest = new Map<string, Fetch>();
 
   function fetchKeys(baseUrl: string): Fetch {
@@ -42,20 +47,20 @@ export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): Fin
     return started;
   }
 
-  return async (baseUrl, kid) => {
+  return async (baseUrl, check) => {
     const cached = latest.get(baseUrl);
-    const coolingDown = cached !== undefined && isWithin(clock.now() - cached.startedAt, KEYS_COOLDOWN_MS);
     if (cached !== undefined) {
-      const keys = await usable(cached, coolingDown, clock);
-      const key = keys === undefined ? undefined : select(keys, kid);
-      if (keys !== undefined && key !== undefined) return { state: 'found', key, skew: keys.skew };
-      if (coolingDown) return { state: 'undecided' };
+      const isCoolingDown = isWithin(clock.now() - cached.startedAt, KEYS_COOLDOWN_MS);
+      const keys = await usable(cached, isCoolingDown, clock);
+      const checked = keys && (await check(keys));
+      if (checked !== undefined && (checked.isSigned || isCoolingDown)) {
+        return { result: checked.result, isCoolingDown };
+      }
     }
     // Another call may have started the same fetch while this call waited for the cached keys.
     const current = latest.get(baseUrl);
     const fresh = await (current === undefined || current === cached ? fetchKeys(baseUrl) : current).keys;
-    const key = select(fresh, kid);
-    return key === undefined ? { state: 'unknown' } : { state: 'found', key, skew: fresh.skew };
+    return { result: (await check(fresh)).result, isCoolingDown: false };
   };
 }
 
@@ -69,10 +74,4 @@ async function usable(cached: Fetch, coolingDown: boolean, clock: Clock): Promis
 /** An age below zero means that the clock was set back. Such keys do not count as recent. */
 function isWithin(age: number, limit: number): boolean {
   return age >= 0 && age < limit;
-}
-
-/** A JWT without `kid` can be matched only if there is exactly one key (RFC 7515 section 4.1.4). */
-function select({ keys }: SigningKeys, kid: string | undefined): SigningKey | undefined {
-  if (kid !== undefined) return keys.find((key) => key.kid === kid);
-  return keys.length === 1 ? keys[0] : undefined;
 }

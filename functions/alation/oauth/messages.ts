@@ -24,14 +24,13 @@ export const TokenErrorResponse = z.object({
 /** Introspection response (RFC 7662 section 2.2); only `active` is used. */
 export const IntrospectionResponse = z.object({ active: z.boolean() });
 
-/** One key of a JWK Set (RFC 7517 section 4); keys of other types are ignored. */
-export const RsaPublicKey = z.object({
-  kty: z.literal('RSA'),
+/** One public key for signatures of a JWK Set (RFC 7517 section 4); its parameters depend on its type. */
+export const PublicKey = z.looseObject({
+  kty: z.string(),
+  crv: z.optional(z.string()),
   use: z.optional(z.literal('sig')),
   kid: z.optional(z.string()),
   alg: z.optional(z.string()),
-  n: z.string(),
-  e: z.string(),
 });
 
 /** JWK Set (RFC 7517 section 5). */

@@ -2,50 +2,76 @@ import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { AccessTokenFlaw } from '../../integration/access-token.ts';
 import type { Clock } from '../../integration/ports.ts';
 import type { Sensitive } from '../../integration/sensitive.ts';
-import type { FindSigningKey } from './key-cache.ts';
-import { isSigningAlgorithm, type SigningKey } from './jwks.ts';
+import type { SigningKey, SigningKeys } from './jwks.ts';
+import type { Checked, CheckWithKeys } from './key-cache.ts';
 
 /** Tolerance for `exp` and `nbf`, in seconds. */
 const TOLERANCE_SECONDS = 30;
 
+/** `none` and HMAC in every spelling. A public key cannot prove who signed with them (RFC 8725 sections 2.1 and 3.1). */
+const REFUSED_ALGORITHM = /none|^HS/i;
+
 /** Result of offline verification. It cannot see that Alation superseded or revoked the access token. */
 export type OfflineResult =
   | { readonly state: 'valid' }
-  /** Alation never signed it. Clock skew or a host name cannot explain this. */
+  /** No key could make it valid. */
   | { readonly state: 'invalid'; readonly reason: AccessTokenFlaw }
-  /** A check failed that depends on a clock, a name or cached keys. Alation may still accept the access token. */
+  /** A check failed that depends on a clock, a name or the known keys. Alation may still accept the access token. */
   | { readonly state: 'unconfirmed'; readonly reason: AccessTokenFlaw }
-  /** The key is unknown, and the cooldown of the key cache forbids another fetch. */
+  /** Its key is not among the known keys, and the cooldown of the key cache forbids another fetch. */
   | { readonly state: 'undecided' };
 
 /**
  * Verifies an access token with the public keys of the instance (RFC 7519 section 7.2, RFC 8725). Checks that need no
  * key come first. A JWT must contain `exp`, or it would be valid for ever.
  *
+ * A signature that matches no known key is unconfirmed, not invalid: a cache may hold an older key set, under the same
+ * `kid` too.
+ *
  * Throws the `RotationError` of the key fetch if it fails.
  */
 export async function verifyOffline(
   baseUrl: string,
   accessToken: Sensitive,
-  findSigningKey: FindSigningKey,
+  checkWithKeys: CheckWithKeys,
   clock: Clock,
 ): Promise<OfflineResult> {
-  const unverified = decode(accessToken.reveal());
-  if (unverified === undefined) return invalid('malformed');
-  if (!isSigningAlgorithm(unverified.alg)) return invalid('algorithm-refused');
-  if (isForeignIssuer(unverified.iss, baseUrl)) return unconfirmed('foreign-issuer');
+  const jwt = accessToken.reveal();
+  const unverified = decode(jwt);
+  if (unverified === undefined) return { state: 'invalid', reason: 'malformed' };
+  const { alg, kid, iss } = unverified;
+  if (alg === undefined || REFUSED_ALGORITHM.test(alg)) {
+    return { state: 'invalid', reason: 'algorithm-refused' };
+  }
+  if (isForeignIssuer(iss, baseUrl)) return unconfirmed('foreign-issuer');
 
-  const lookup = await findSigningKey(baseUrl, unverified.kid);
-  if (lookup.state === 'unknown') return unconfirmed('unknown-key');
-  if (lookup.state === 'undecided') return lookup;
-  return verifySignature(accessToken, lookup.key, new Date(clock.now() + lookup.skew));
+  const check = async ({ keys, skew }: SigningKeys): Promise<Checked<OfflineResult>> => {
+    const named = kid === undefined ? keys : keys.filter((key) => key.kid === kid);
+    const usable = named.filter(({ algorithms }) => algorithms.includes(alg));
+    const now = new Date(clock.now() + skew);
+    for (const { jwk } of usable) {
+      const result = await verifySignature(jwt, jwk, alg, now);
+      if (result !== undefined) return { isSigned: true, result };
+    }
+    const reason = usable.length === 0 ? 'algorithm-refused' : 'signature-invalid';
+    const isKnown = kid !== undefined && named.length > 0;
+    return { isSigned: false, result: unconfirmed(isKnown ? reason : 'unknown-key') };
+  };
+  const { result, isCoolingDown } = await checkWithKeys(baseUrl, check);
+  const isUnknown = result.state === 'unconfirmed' && result.reason === 'unknown-key';
+  return isUnknown && isCoolingDown ? { state: 'undecided' } : result;
 }
 
-/** Hides the errors of jose, which contain claims and parts of the JWT. */
-async function verifySignature(accessToken: Sensitive, key: SigningKey, now: Date): Promise<OfflineResult> {
+/** Undefined if this key did not sign it. Hides the errors of jose, which contain claims and parts of the JWT. */
+async function verifySignature(
+  jwt: string,
+  jwk: SigningKey['jwk'],
+  alg: string,
+  now: Date,
+): Promise<OfflineResult | undefined> {
   try {
-    await jwtVerify(accessToken.reveal(), key.jwk, {
-      algorithms: [key.alg],
+    await jwtVerify(jwt, jwk, {
+      algorithms: [alg],
       requiredClaims: ['exp'],
       currentDate: now,
       clockTolerance: TOLERANCE_SECONDS,
@@ -57,20 +83,21 @@ async function verifySignature(accessToken: Sensitive, key: SigningKey, now: Dat
     if (error instanceof errors.JWTClaimValidationFailed) {
       return unconfirmed(error.reason === 'check_failed' ? 'not-yet-valid' : 'malformed');
     }
-    if (error instanceof errors.JWSSignatureVerificationFailed) return invalid('signature-invalid');
-    if (error instanceof errors.JOSEAlgNotAllowed) return invalid('algorithm-refused');
-    // Any other error is about the key, e.g. a key that is too short.
-    return error instanceof errors.JOSEError ? invalid('malformed') : unconfirmed('unknown-key');
+    return undefined;
   }
 }
 
-function decode(jwt: string): { alg: unknown; kid: string | undefined; iss: unknown } | undefined {
+function decode(jwt: string): { alg: string | undefined; kid: string | undefined; iss: unknown } | undefined {
   try {
     const { alg, kid } = decodeProtectedHeader(jwt);
-    return { alg, kid: typeof kid === 'string' ? kid : undefined, iss: decodeJwt(jwt).iss };
+    return { alg: textOf(alg), kid: textOf(kid), iss: decodeJwt(jwt).iss };
   } catch {
     return undefined;
   }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /**
@@ -82,10 +109,6 @@ function isForeignIssuer(iss: unknown, baseUrl: string): boolean {
   const { host } = new URL(baseUrl);
   if (URL.canParse(iss) && iss.includes('://')) return new URL(iss).host !== host;
   return /^[\w-]+(?:\.[\w-]+)+(?::\d+)?$/.test(iss) && iss.toLowerCase() !== host;
-}
-
-function invalid(reason: AccessTokenFlaw): OfflineResult {
-  return { state: 'invalid', reason };
 }
 
 function unconfirmed(reason: AccessTokenFlaw): OfflineResult {

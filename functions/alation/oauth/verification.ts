@@ -3,7 +3,7 @@ import type { OAuthClientCredential } from '../../integration/credential.ts';
 import type { Clock } from '../../integration/ports.ts';
 import { RotationError } from '../../integration/rotation-error.ts';
 import type { Sensitive } from '../../integration/sensitive.ts';
-import type { FindSigningKey } from './key-cache.ts';
+import type { CheckWithKeys } from './key-cache.ts';
 import { type OfflineResult, verifyOffline } from './offline-verification.ts';
 import type { VerifyOnline } from './online-verification.ts';
 
@@ -13,8 +13,8 @@ import type { VerifyOnline } from './online-verification.ts';
  * `offline` by signature and claims;
  * `both` offline first, then online.
  *
- * With `both`, the offline result is final only if Alation never signed the access token. Its other findings depend on
- * a clock, a name or cached keys. Then introspection decides, and the finding explains an inactive access token.
+ * With `both`, the offline result is final only if no key could make the access token valid. Its other findings depend
+ * on a clock, a name or the known keys. Then introspection decides, and the finding explains an inactive access token.
  */
 export type OAuthVerification = 'online' | 'offline' | 'both';
 
@@ -29,17 +29,17 @@ export type VerifyBearer = (
 /** The dependencies of a `VerifyBearer`. */
 export interface VerifyBearerOptions {
   readonly verifyOnline: VerifyOnline;
-  readonly findSigningKey: FindSigningKey;
+  readonly checkWithKeys: CheckWithKeys;
   readonly clock: Clock;
 }
 
 /** Creates a `VerifyBearer` for one way of verification. */
 export function createVerifyBearer(
   verification: OAuthVerification,
-  { verifyOnline, findSigningKey, clock }: VerifyBearerOptions,
+  { verifyOnline, checkWithKeys, clock }: VerifyBearerOptions,
 ): VerifyBearer {
   return async (baseUrl, accessToken, client, deadline) => {
-    const checkOffline = () => verifyOffline(baseUrl, accessToken, findSigningKey, clock);
+    const checkOffline = () => verifyOffline(baseUrl, accessToken, checkWithKeys, clock);
     // The credentials secret may no longer contain the client. Then only the signature can be checked.
     if (verification === 'offline' || client === undefined)
       return requireDecision(await checkOffline(), baseUrl);
@@ -67,8 +67,8 @@ function requireDecision(offline: OfflineResult, baseUrl: string): 'active' | Ac
     case 'undecided':
       throw new RotationError(
         'AlationUnavailable',
-        `The key that signed the access token is not among the public keys of ${new URL(baseUrl).host}. The rotator ` +
-          'fetched them less than 30 s ago and does not fetch them again yet. The next sweep retries.',
+        `The key that signed the access token is not among the public keys of ${new URL(baseUrl).host}, which the ` +
+          'rotator fetched less than 30 s ago. The next sweep retries.',
         { sent: false },
       );
     default:

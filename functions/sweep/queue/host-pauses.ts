@@ -1,5 +1,6 @@
 import type { Clock, TokenEndpoints } from '../../integration/ports.ts';
 import { RotationError } from '../../integration/rotation-error.ts';
+import { HOUR_MS } from '../../time.ts';
 
 /** The pause after a 429 without a Retry-After. */
 const DEFAULT_PAUSE_MS = 30_000;
@@ -12,13 +13,20 @@ export interface HostPauses {
   pause(host: string, ms: number): void;
 }
 
-/** Creates an object without pauses. Keep it for longer than a sweep: a pause may outlast several sweeps. */
+/**
+ * Creates an object without pauses. Keep it for longer than a sweep: a pause may outlast several sweeps. A pause of more
+ * than an hour began while the clock was wrong, so it does not count.
+ */
 export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
   const untilOf = new Map<string, number>();
+  const pausedUntil = (host: string) => {
+    const until = untilOf.get(host) ?? -Infinity;
+    return until > clock.now() + HOUR_MS ? -Infinity : until;
+  };
   return {
-    pausedUntil: (host) => untilOf.get(host) ?? -Infinity,
+    pausedUntil,
     pause: (host, ms) => {
-      untilOf.set(host, Math.max(untilOf.get(host) ?? -Infinity, clock.now() + ms));
+      untilOf.set(host, Math.max(pausedUntil(host), clock.now() + ms));
     },
   };
 }

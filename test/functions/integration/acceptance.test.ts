@@ -18,6 +18,7 @@ const mintedSince = accessTokenState({ issuedAt: storedAt });
 const before = credentialState({ storedAt: storedAt - HOUR_MS });
 const fresh = credentialState({ name: 'c', storedAt });
 const rejected = credentialState({ name: 'b', state: 'rejected', storedAt });
+const forbidden = credentialState({ name: 'b', state: 'forbidden', storedAt });
 const ageless = { ...rejected, storedAt: undefined };
 
 test('only the credentials of the accepted version count', () => {
@@ -30,6 +31,11 @@ test.each([
   {
     sentence: 'a new credential was rejected, and nothing was minted since',
     changes: { accessToken: mintedBefore, credentials: [fresh, rejected] },
+    nothingNew: true,
+  },
+  {
+    sentence: 'deliver 3: a new credential was forbidden, and nothing was minted since',
+    changes: { accessToken: mintedBefore, credentials: [fresh, forbidden] },
     nothingNew: true,
   },
   {

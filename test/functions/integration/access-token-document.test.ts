@@ -43,7 +43,7 @@ test('a consumer finds the header to send for a bearer token, which has no user 
 });
 
 test('each access token is read back unchanged', () => {
-  const instants = fc.integer({ min: 0, max: Date.UTC(2999, 0) });
+  const instants = fc.integer({ min: NOW - 72 * 3_600_000, max: NOW });
   const arbitrary = fc.record({
     accessToken: fc.string({ minLength: 1 }).map((text) => new Sensitive(text)),
     tokenType: fc.constantFrom('APIAccessToken', 'Bearer'),
@@ -101,3 +101,40 @@ test('reading a secret never throws, whatever its value', () => {
     }),
   );
 });
+
+const HOUR = 3_600_000;
+const times = (issuedAt: number, expiresAt: number, token_type = 'APIAccessToken') => {
+  const text = changed({
+    token_type,
+    issued_at: new Date(issuedAt).toISOString(),
+    expires_at: new Date(expiresAt).toISOString(),
+  });
+  const { issuedAt: issued, expiresAt: expires } = read(text) ?? {};
+  return [issued, expires];
+};
+
+test.each([
+  { what: 'an hour after its storage', aheadMs: HOUR, shiftedMs: 0 },
+  { what: 'more than an hour after its storage', aheadMs: HOUR + 1, shiftedMs: HOUR + 1 },
+  { what: 'ten days after its storage', aheadMs: 240 * HOUR, shiftedMs: 240 * HOUR },
+])('row 10: a document issued $what keeps its lifetime', ({ aheadMs, shiftedMs }) => {
+  const issuedAt = NOW + aheadMs;
+  expect(times(issuedAt, issuedAt + 24 * HOUR)).toEqual([
+    issuedAt - shiftedMs,
+    issuedAt - shiftedMs + 24 * HOUR,
+  ]);
+});
+
+test.each([
+  { tokenType: 'APIAccessToken', hours: 400 * 24 },
+  { tokenType: 'Bearer', hours: 72 },
+])(
+  'row 10: a document of type $tokenType expires at most $hours hours after its issue',
+  ({ tokenType, hours }) => {
+    const issuedAt = NOW - HOUR;
+    const longest = issuedAt + hours * HOUR;
+    expect(times(issuedAt, longest, tokenType)).toEqual([issuedAt, longest]);
+    expect(times(issuedAt, longest + 1, tokenType)).toEqual([issuedAt, longest]);
+    expect(times(issuedAt, Date.UTC(2099, 0), tokenType)).toEqual([issuedAt, longest]);
+  },
+);

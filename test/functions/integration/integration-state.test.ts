@@ -15,7 +15,7 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: und
 const credentials: fc.Arbitrary<CredentialState> = fc.record({
   name: names,
   kind: fc.constantFrom('refresh-token', 'oauth-client'),
-  state: fc.constantFrom('active', 'rejected', 'unchecked'),
+  state: fc.constantFrom('active', 'rejected', 'forbidden', 'unchecked'),
   versionId: versionIds,
   expiresAt: maybe(instants),
   expirySource: maybe(fc.constantFrom('reported', 'estimated')),

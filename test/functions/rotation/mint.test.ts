@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/integration/credential.ts';
 import { mint } from '../../../functions/rotation/mint.ts';
 import type { ServiceLevel } from '../../../functions/rotation/service-level.ts';
-import { NOW } from './state-fixture.ts';
+import type { CredentialState } from '../../../functions/integration/integration-state.ts';
+import { credentialState, integrationState, NOW } from './state-fixture.ts';
 import { client, failure, key, minted, published, rotationBench, rotationFacts } from './facts-fixture.ts';
 import type { AlationScript } from './facts-fixture.ts';
 
@@ -17,15 +18,23 @@ const [a, b] = [key('a'), key('b')];
 function minting(
   answers: NonNullable<AlationScript['mint']>,
   from: Credential,
-  options: { readonly level?: ServiceLevel; readonly isFirst?: boolean; readonly until?: number } = {},
+  options: {
+    readonly level?: ServiceLevel;
+    readonly isFirst?: boolean;
+    readonly until?: number;
+    readonly secondWord?: AlationScript['secondWord'];
+    readonly states?: readonly CredentialState[];
+  } = {},
 ) {
-  const bench = rotationBench({ mint: answers });
+  const { secondWord, states = [] } = options;
+  const bench = rotationBench({ mint: answers, ...(secondWord && { secondWord }) });
   const facts = rotationFacts([a, b, client('c')], {
     published: options.isFirst === true ? undefined : published('published'),
     until: options.until ?? NOW + 60_000,
+    state: integrationState({ credentials: states }),
   });
   const result = mint(bench.deps, facts, from, options.level ?? 'ok');
-  return { result, attempts: () => bench.calls.filter((call) => call.startsWith('mint')).length };
+  return { result, bench, attempts: () => bench.calls.filter((call) => call.startsWith('mint')).length };
 }
 
 test('a mint returns the access token', async () => {
@@ -110,4 +119,56 @@ test('a mint is not retried when the time is up', async () => {
   const { result, attempts } = minting([answered500], b, { until: NOW + 1 });
   expect(await result).toMatchObject({ kind: 'transient' });
   expect(attempts()).toBe(1);
+});
+
+const rejection = failure('CredentialRejected', { status: 401 });
+const active = { state: 'active', expiresAt: undefined } as const;
+
+test('row 2: the second word confirms the rejection of a refresh token after a backoff', async () => {
+  const { result, bench } = minting([rejection], b, { secondWord: [{ state: 'refused' }] });
+  expect(await result).toMatchObject({ kind: 'rejected', error: rejection });
+  expect(bench.calls).toEqual(['mint b', 'sleep 1250', 'second word b']);
+});
+
+test('row 2: if the second word says active, the mint is repeated once', async () => {
+  const again = minting([rejection, minted('token')], b, { secondWord: [active] });
+  expect(await again.result).toMatchObject({ kind: 'token' });
+  const never = minting([rejection, rejection], b, { secondWord: [active], level: 'lost' });
+  expect(await never.result).toMatchObject({ kind: 'refused', error: { code: 'RejectionUnconfirmed' } });
+  expect(never.attempts()).toBe(2);
+});
+
+test.each([
+  ['AlationUnavailable', 'refused', 'RejectionUnconfirmed'],
+  ['AlationAnswerMalformed', 'refused', 'RejectionUnconfirmed'],
+  ['AlationForbidden', 'refused', 'RejectionUnconfirmed'],
+  ['AlationThrottled', 'instance', 'AlationThrottled'],
+  ['CertificateRejected', 'instance', 'CertificateRejected'],
+] as const)('row 2: a second word that fails with %s is %s', async (code, kind, ends) => {
+  const { result, attempts } = minting([rejection], b, { secondWord: [failure(code)], level: 'lost' });
+  expect(await result).toMatchObject({ kind, error: { code: ends }, inDoubt: false });
+  expect(attempts()).toBe(1);
+});
+
+test('row 2: a second token request confirms the rejection of an OAuth client after a backoff', async () => {
+  const rejected = minting([rejection, rejection], client('c'));
+  expect(await rejected.result).toMatchObject({ kind: 'rejected', error: rejection });
+  expect(rejected.bench.calls).toEqual(['mint c', 'sleep 1250', 'mint c']);
+  const accepted = minting([rejection, minted('token')], client('c'));
+  expect(await accepted.result).toMatchObject({ kind: 'token' });
+  const forbidden = minting([rejection, failure('AlationForbidden')], client('c'));
+  expect(await forbidden.result).toMatchObject({ kind: 'refused', error: { code: 'AlationForbidden' } });
+});
+
+test('row 2: the rejection of a credential that is known to be rejected needs no second word', async () => {
+  const states = [credentialState({ name: 'c', state: 'rejected' })];
+  const { result, bench } = minting([rejection], client('c'), { states });
+  expect(await result).toMatchObject({ kind: 'rejected' });
+  expect(bench.calls).toEqual(['mint c']);
+});
+
+test('row 2: without time for a second word a rejection is not confirmed', async () => {
+  const { result, bench } = minting([rejection], b, { until: NOW + 1 });
+  expect(await result).toMatchObject({ kind: 'refused', error: { code: 'RejectionUnconfirmed' } });
+  expect(bench.calls).toEqual(['mint b', 'sleep 1250']);
 });

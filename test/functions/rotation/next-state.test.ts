@@ -40,7 +40,11 @@ const described = {
 function afterFailure(
   code: RotationErrorCode,
   before: Partial<IntegrationState> = {},
-  { inDoubt = false, detail = {} }: { inDoubt?: boolean; detail?: RotationErrorDetail } = {},
+  {
+    inDoubt = false,
+    detail = {},
+    waits = false,
+  }: { inDoubt?: boolean; detail?: RotationErrorDetail; waits?: boolean } = {},
 ): IntegrationState {
   const state = integrationState(before);
   const context = {
@@ -48,6 +52,7 @@ function afterFailure(
     credentials: state.credentials,
     inDoubt,
     baseUrl: state.baseUrl,
+    waits,
   };
   return stateAfterFailure(state, new RotationError(code, 'x', detail), context, NOW, defaultPolicy);
 }
@@ -130,6 +135,15 @@ test.each([
 ] as const)('$sentence', ({ code, before, state }) => {
   const after = afterFailure(code, before);
   expect(after.status).toMatchObject({ state, code });
+});
+
+test.each<[RotationState, Partial<IntegrationState>]>([
+  ['retrying', {}],
+  ['retrying', { backoff: failures(10) }],
+  ['failing', { status: status('failing') }],
+  ['failing', { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }) }],
+])('deliver 3: the 403 of one credential is %s (case %#)', (state, before) => {
+  expect(afterFailure('AlationForbidden', before, { waits: true }).status?.state).toBe(state);
 });
 
 test('a rejection has no backoff, because it lasts until the credential is replaced', () => {

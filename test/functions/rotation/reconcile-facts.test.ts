@@ -3,10 +3,12 @@ import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
 import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
+import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
 import {
   accessTokenState,
   credentialState,
   HOUR_MS,
+  MINUTE_MS,
   NOW,
   integrationState,
   VERSION,
@@ -372,9 +374,145 @@ test('the access token of another rotator is adopted, and its credential does no
   });
 });
 
+test.each([
+  ['for the longest backoff', 12 * HOUR_MS, HOUR_MS],
+  ['until the expiry', 20 * MINUTE_MS, 20 * MINUTE_MS],
+  ['for the longest backoff after the expiry', -MINUTE_MS, HOUR_MS],
+])(
+  'row 8: after an access token that Alation returned once more, the next mint waits %s',
+  async (_, left, wait) => {
+    const before = published('published', { expiresAt: NOW + left });
+    const accessToken = accessTokenState({ issuedAt: before.issuedAt, expiresAt: before.expiresAt });
+    const credentials = [credentialState({ state: 'unchecked' })];
+    const state = integrationState({ accessToken, credentials, acceptedVersion: 'older' });
+    const facts = rotationFacts([a], { published: before, state });
+    const { deps, calls } = rotationBench({ mint: [minted('published')], verify: ['active'] });
+    expect(await reconcileFacts(deps, facts, undefined)).toMatchObject({
+      kind: 'quiet',
+      reason: 'AccessTokenRepeated',
+      state: {
+        status: { state: 'fresh' },
+        acceptedVersion: VERSION,
+        accessToken: { ...accessToken, verified: true, probedAt: NOW },
+        backoff: { versionId: VERSION, attempts: 0, nextAttemptAt: NOW + wait },
+        credentials: [{ name: 'a', state: 'active' }],
+      },
+    });
+    expect(calls).not.toContain('put');
+  },
+);
+
 test('a request while the access token is active does not mint from the issuing credential', async () => {
   const script = { mint: [failure('AlationForbidden')], verify: ['active'] as const };
   const { bench, outcome } = acting(script, { state: integrationState({ credentials: twoKeys }) }, NOW);
   expect(await outcome).toMatchObject({ kind: 'failed', error: { code: 'AlationForbidden' } });
   expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b']);
+});
+
+const rejectedB = credentialState({ name: 'b', state: 'rejected' });
+const forbiddenB = credentialState({ name: 'b', state: 'forbidden' });
+const TODAY = askMark('bi', NOW, true);
+const THIS_HOUR = askMark('bi', NOW, false);
+const asking = (script: AlationScript, credential = rejectedB, changes: Partial<RotationFacts> = {}) =>
+  acting(script, { state: integrationState({ credentials: [credentialState(), credential] }), ...changes });
+
+test('row 2: a refresh token that Alation still refuses stays rejected, without a mint', async () => {
+  const { bench, outcome } = asking({ inspect: [{ state: 'refused' }] });
+  expect(await outcome).toMatchObject({
+    kind: 'quiet',
+    reason: 'NotDue',
+    state: { credentials: [{ state: 'active' }, { state: 'rejected' }], asked: TODAY },
+  });
+  expect(bench.calls).toEqual(['inspect b']);
+});
+
+test('row 2: a refresh token that Alation accepts again mints and is published', async () => {
+  const { bench, outcome } = asking({
+    mint: [minted('next')],
+    verify: ['active'],
+    inspect: [active, active, active],
+  });
+  expect(await outcome).toMatchObject({
+    kind: 'rotated',
+    reason: 'AcceptedAgain',
+    state: { credentials: [{ state: 'active' }, { state: 'active' }] },
+  });
+  expect(bench.calls.slice(0, 5)).toEqual(['inspect b', 'permit', 'mint b', 'verify next as b', 'put']);
+});
+
+test.each([
+  ['no answer about a refresh token', { inspect: [failure('AlationUnavailable')] }, THIS_HOUR],
+  ['a refused mint', { inspect: [active], mint: [failure('CredentialRejected')] }, TODAY],
+  ['a mint without an answer', { inspect: [active], mint: [failure('MintOutcomeUnknown')] }, THIS_HOUR],
+] as const)(
+  'row 2: after %s the credential stays rejected and the integration fresh',
+  async (_, script, asked) => {
+    const { outcome } = asking(script);
+    expect(await outcome).toMatchObject({
+      kind: 'quiet',
+      state: { status: { state: 'fresh' }, credentials: [{ state: 'active' }, { state: 'rejected' }], asked },
+    });
+  },
+);
+
+test('row 2: a due renewal follows the question in the same reconcile', async () => {
+  const state = integrationState({ accessToken: due, credentials: [credentialState(), rejectedB] });
+  const { bench, outcome } = asking(
+    { inspect: [{ state: 'refused' }, active], mint: [minted('next')], verify: ['active'] },
+    rejectedB,
+    { state },
+  );
+  expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'NearingExpiry', state: { asked: TODAY } });
+  expect(bench.calls.slice(0, 3)).toEqual(['inspect b', 'permit', 'mint a']);
+});
+
+test('row 2: if every credential stays rejected, the question changes only the day', async () => {
+  const before = integrationState({
+    status: { state: 'rejected', code: 'CredentialRejected', since: NOW - HOUR_MS },
+    acceptedVersion: undefined,
+    accessToken: accessTokenState({ issuedAt: NOW - 13 * HOUR_MS }),
+    credentials: [rejectedB],
+  });
+  const { outcome } = asking({ inspect: [{ state: 'refused' }] }, rejectedB, {
+    state: before,
+    credentials: { baseUrl: BASE_URL, credentials: [b] },
+  });
+  const { state } = await outcome;
+  expect(state).toMatchObject({ status: before.status, acceptedVersion: undefined, asked: TODAY });
+});
+
+test('deliver 3: a forbidden credential is asked with one mint, and stays forbidden quietly', async () => {
+  const { bench, outcome } = asking({ mint: [failure('AlationForbidden')] }, forbiddenB);
+  expect(await outcome).toMatchObject({
+    kind: 'quiet',
+    state: { status: { state: 'fresh' }, credentials: [{}, { state: 'forbidden' }], asked: TODAY },
+  });
+  expect(bench.calls).toEqual(['permit', 'mint b']);
+});
+
+test('deliver 3: a first 403 is retrying, is noted, and is asked about again in an hour', async () => {
+  const state = integrationState({ accessToken: due, credentials: twoKeys });
+  const { outcome } = acting({ mint: [failure('AlationForbidden')] }, { state });
+  expect(await outcome).toMatchObject({
+    kind: 'failed',
+    state: {
+      status: { state: 'retrying', code: 'AlationForbidden' },
+      credentials: [{ state: 'active' }, { state: 'forbidden' }],
+      asked: THIS_HOUR,
+    },
+  });
+});
+
+test('deliver 3: a rotation continues without a forbidden credential', async () => {
+  const state = integrationState({
+    accessToken: due,
+    credentials: [credentialState(), forbiddenB],
+    asked: TODAY,
+  });
+  const { bench, outcome } = acting(
+    { mint: [minted('next')], verify: ['active'], inspect: [active, active] },
+    { state },
+  );
+  expect(await outcome).toMatchObject({ kind: 'rotated', state: { status: { state: 'fresh' } } });
+  expect(bench.calls.slice(0, 2)).toEqual(['permit', 'mint a']);
 });

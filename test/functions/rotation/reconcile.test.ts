@@ -56,9 +56,9 @@ test('an integration whose credentials are gone when they are read awaits creden
 test('no secret is read if there is nothing to do', async () => {
   const one = worldOfOne();
   await work(one);
-  const { outcome, before, isSaved, calls } = await work(one);
+  const { outcome, before, notSaved, calls } = await work(one);
   expect(outcome).toEqual({ kind: 'quiet', reason: 'NotDue', integration: 'bi', state: before });
-  expect(isSaved).toBe(true);
+  expect(notSaved).toBeUndefined();
   expect(calls).toEqual(['describeIntegration']);
 });
 
@@ -69,9 +69,9 @@ test('an integration is deferred before its first request if its host has reache
     asked.push(baseUrl);
     return false;
   };
-  const { outcome, isSaved, calls } = await work(one, {}, { admit });
+  const { outcome, notSaved, calls } = await work(one, {}, { admit });
   expect(outcome).toEqual({ kind: 'deferred', integration: 'bi', state: undefined });
-  expect(isSaved).toBe(true);
+  expect(notSaved).toBeUndefined();
   expect(asked).toEqual([BASE_URL]);
   expect(calls).toEqual(['describeIntegration', 'readSecrets']);
   expect((await work(one, {}, { admit: () => true })).outcome.kind).toBe('rotated');
@@ -79,13 +79,13 @@ test('an integration is deferred before its first request if its host has reache
 
 test('an integration that cannot be described fails without a state', async () => {
   const one = worldOfOne();
-  const { outcome, isSaved, calls } = await work(one, {
+  const { outcome, notSaved, calls } = await work(one, {
     describeIntegration: async () => {
       throw failure('SecretAccessDenied');
     },
   });
   expect(outcome).toMatchObject({ kind: 'failed', error: { code: 'SecretAccessDenied' }, state: undefined });
-  expect(isSaved).toBe(true);
+  expect(notSaved).toBeUndefined();
   expect(calls).toEqual([]);
 });
 
@@ -150,25 +150,25 @@ test('an unchanged state is not saved', async () => {
       writes += 1;
     },
   };
-  const { outcome, isSaved } = await reconcile(
+  const { outcome, notSaved } = await reconcile(
     { ...down, store },
     { integration: 'bi', requestedAt: undefined },
     one.clock.now() + MINUTE_MS,
   );
   expect(outcome.kind).toBe('probe-unanswered');
-  expect(isSaved).toBe(true);
+  expect(notSaved).toBeUndefined();
   expect(writes).toBe(0);
 });
 
 test('a state that cannot be saved does not undo a rotation, and the log has an error', async () => {
   const one = worldOfOne();
-  const { outcome, isSaved } = await work(one, {
+  const { outcome, notSaved } = await work(one, {
     writeTags: async () => {
       throw failure('SecretsManagerUnavailable');
     },
   });
   expect(outcome.kind).toBe('rotated');
-  expect(isSaved).toBe(false);
+  expect(notSaved?.code).toBe('SecretsManagerUnavailable');
   expect(one.log).toContainEqual({
     level: 'error',
     event: 'StateNotSaved',
@@ -178,7 +178,7 @@ test('a state that cannot be saved does not undo a rotation, and the log has an 
       explanation: expect.stringContaining('SecretsManagerUnavailable'),
     },
   });
-  expect((await work(one)).isSaved).toBe(true);
+  expect((await work(one)).notSaved).toBeUndefined();
 });
 
 test('after a crash the names in the tags are ignored, because other clients may have these names now', async () => {

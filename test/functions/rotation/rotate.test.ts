@@ -147,6 +147,41 @@ test('after three inactive access tokens the other credential mints if the publi
   expect(await spared.result).toMatchObject({ kind: 'failed', error: { code: 'SupersededAtOnce' } });
 });
 
+test('row 8: an access token that Alation returns once more is verified and not published again', async () => {
+  const { bench, base, result, held } = rotation({ mint: [minted('before')], verify: ['active'] }, [a]);
+  expect(await result).toEqual({
+    kind: 'repeated',
+    accessToken: published('before'),
+    verified: true,
+    inDoubt: true,
+    findings: { rejected: new Set(), inDoubt: true },
+  });
+  expect(bench.calls).toEqual(['permit', 'mint a', 'verify before as a']);
+  expect([held(), bench.current()?.versionId]).toEqual(['before', base.versionId]);
+});
+
+test('row 8: a short lifetime of a repeated access token is no reason to refuse it', async () => {
+  const shortLived = minted('before', { expiresAt: NOW + 5 * MINUTE_MS });
+  const { result } = rotation({ mint: [shortLived], verify: ['active'] }, [a]);
+  expect(await result).toMatchObject({ kind: 'repeated', accessToken: published('before') });
+});
+
+test('row 8: a repeated access token that Alation calls inactive is minted again', async () => {
+  const verify = ['inactive', 'inactive', 'active'] as const;
+  const { result, held } = rotation({ mint: [minted('before'), minted('next')], verify }, [a]);
+  expect(await result).toMatchObject({ kind: 'rotated' });
+  expect(held()).toBe('next');
+});
+
+test('row 8: a repeated access token is published if another writer replaced it by an inactive value', async () => {
+  const verify = ['inactive', 'inactive', 'active'] as const;
+  const one = rotation({ mint: [minted('before')], verify }, [a]);
+  const theirs = one.bench.publishElsewhere(published('theirs'));
+  expect(await one.result).toMatchObject({ kind: 'rotated', accessToken: published('before') });
+  expect(one.held()).toBe('before');
+  expect(one.bench.current()?.versionId).toBe(derivedVersionId('bi', theirs.versionId, 0));
+});
+
 test('the access token that another rotator published during the backoff is adopted', async () => {
   const one = rotation({ mint: [minted('ours')], verify: ['inactive', 'active'] }, [a]);
   const theirs = one.bench.publishElsewhere(published('theirs'));

@@ -62,6 +62,12 @@ test('the warner reads its settings, with warning days in descending order and w
   });
 });
 
+test('the warner needs no published runbook, and reads its address', () => {
+  const RUNBOOK_URL = 'https://wiki.example.com/runbook';
+  expect(warnerSettings(warner).runbookUrl).toBeUndefined();
+  expect(warnerSettings({ ...warner, RUNBOOK_URL }).runbookUrl).toBe(RUNBOOK_URL);
+});
+
 test.each(Object.keys(rotator))('the rotator does not start without %s, and the error names it', (name) => {
   const [problem, ...others] = problemsOf(() => rotatorSettings({ ...rotator, [name]: undefined }));
   expect(problem).toMatch(new RegExp(`^${name} is not set; allowed: .{10,}`));
@@ -112,6 +118,7 @@ test.each([
   ['WARNING_DAYS', '366', 'from 1 to 365'],
   ['WARNING_DAYS', '30;14', 'comma-separated'],
   ['CLIENT_SECRET_MAX_AGE_DAYS', '-1', 'a whole number from 0 to 3650'],
+  ['RUNBOOK_URL', 'docs/runbook.md', 'an address that begins with https://'],
   ['ALERT_TOPIC_ARN', 'alerts', 'the ARN of a standard SNS topic'],
   ['ALERT_TOPIC_ARN', `${TOPIC}.fifo`, 'the ARN of a standard SNS topic'],
   ['CHAT_TOPICS', '', 'a JSON list of topics'],

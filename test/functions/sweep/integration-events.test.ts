@@ -3,7 +3,11 @@ import { DetailType } from '../../../functions/contract.ts';
 import type { RotationOutcome } from '../../../functions/rotation/outcome.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { eventsOf } from '../../../functions/sweep/integration-events.ts';
-import type { IntegrationState, RotationState } from '../../../functions/integration/integration-state.ts';
+import type {
+  CredentialState,
+  IntegrationState,
+  RotationState,
+} from '../../../functions/integration/integration-state.ts';
 import {
   accessTokenState,
   credentialState,
@@ -232,5 +236,40 @@ test.each([
         credential: 'b',
       },
     },
+  ]);
+});
+
+const withSecond = (state: CredentialState['state'], versionId = VERSION) =>
+  inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, versionId })] });
+
+test('deliver 3: a forbidden credential is an event once, also while the rotation waits', () => {
+  const [event, ...others] = eventsOf(withSecond('active'), failed(withSecond('forbidden')));
+  expect([event?.detailType, event?.detail]).toMatchObject([
+    DetailType.rotationFailed,
+    { code: 'AlationForbidden', credential: 'b' },
+  ]);
+  expect(others).toEqual([]);
+  expect(types(withSecond('forbidden'), probed(withSecond('forbidden')))).toEqual([]);
+  expect(types(withSecond('forbidden'), probed(withSecond('rejected')))).toEqual(FAILED);
+});
+
+test.each([
+  ['rejected', 'CredentialRejected'],
+  ['forbidden', 'AlationForbidden'],
+] as const)('row 2, deliver 3: a %s credential that Alation accepts again is an event', (state, code) => {
+  const [event] = eventsOf(withSecond(state), probed(withSecond('active')));
+  expect([event?.detailType, event?.detail]).toMatchObject([
+    DetailType.rotationRecovered,
+    { code, credential: 'b' },
+  ]);
+  expect(types(withSecond(state), probed(withSecond('unchecked')))).toEqual([]);
+  expect(types(withSecond(state, OLDER_VERSION), probed(withSecond('active')))).toEqual([]);
+});
+
+test('row 2: the recovery of an integration is one event', () => {
+  const before = inState('rejected', { credentials: [credentialState({ state: 'rejected' })] });
+  const events = eventsOf(before, probed(inState('fresh')));
+  expect(events.map(({ detailType, detail }) => [detailType, detail['credential']])).toEqual([
+    [DetailType.rotationRecovered, undefined],
   ]);
 });

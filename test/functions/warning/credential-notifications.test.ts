@@ -110,6 +110,46 @@ test('one rejected credential of two is sent once per version', () => {
   expect(kinds(notify(secondRejected(VERSION)))).toEqual(['credential-rejected']);
 });
 
+const withSecond = (state: CredentialState['state'], changes: Partial<CredentialState> = {}) =>
+  inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, ...changes })] });
+
+test('deliver 3: a forbidden credential is sent once per version, and its expiry as before', () => {
+  const notify = notifier();
+  expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([
+    'credential-forbidden',
+  ]);
+  expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([]);
+  expect(kinds(notify(withSecond('forbidden')))).toEqual(['credential-forbidden']);
+  const expiring = withSecond('forbidden', { expiresAt: NOW + 7 * DAY_MS });
+  expect(kinds(notify(expiring))).toEqual(['refresh-token-expiring']);
+  expect(kinds(notify(withSecond('rejected')))).toEqual(['credential-rejected']);
+});
+
+test.each([
+  ['rejected', 'credential-rejected'],
+  ['forbidden', 'credential-forbidden'],
+] as const)('row 2, deliver 3: a %s credential that is accepted again is sent once', (state, kind) => {
+  const notify = notifier();
+  expect(kinds(notify(withSecond(state)))).toEqual([kind]);
+  expect(kinds(notify(withSecond('unchecked')))).toEqual([]);
+  expect(kinds(notify(withSecond('active')))).toEqual(['credential-accepted-again']);
+  expect(kinds(notify(withSecond('active')))).toEqual([]);
+  expect(kinds(notify(withSecond(state)))).toEqual([kind]);
+});
+
+test('row 2: a replaced credential is not sent as accepted again', () => {
+  const notify = notifier();
+  notify(withSecond('rejected', { versionId: OLDER_VERSION }));
+  expect(kinds(notify(withSecond('active')))).toEqual([]);
+});
+
+test('row 2: if rotation works again, the credential that works again is not sent too', () => {
+  const notify = notifier();
+  expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
+  expect(kinds(notify(inState('fresh')))).toEqual(['rotation-recovered']);
+  expect(kinds(notify(inState('fresh')))).toEqual([]);
+});
+
 test('an expired refresh token that Alation rejects is reported as expired, also when it is the only one', () => {
   const expired = { expiresAt: NOW - HOUR_MS };
   const notify = notifier();
@@ -192,4 +232,25 @@ test('a refresh token without a known expiry has no stages, and its rejection is
   expect(notifier()(withCredential(unknown))).toEqual([]);
   const beside = [credentialState(), rejected({ name: 'b', ...unknown })];
   expect(kinds(notifier()(inState('fresh', { credentials: beside })))).toEqual(['credential-rejected']);
+});
+
+test.each([
+  { what: 'a clock ten days ahead', aheadDays: 10, early: 3, later: [14, 7, 3, 1, 0] },
+  { what: 'a clock a hundred days ahead', aheadDays: 100, early: 0, later: [14, 7, 3, 1, 0] },
+])('row 10: what a warner with $what sent too early is sent again in time', ({ aheadDays, early, later }) => {
+  const notify = notifier();
+  const state = expiringIn(12);
+  expect(stages(notify(state, NOW + aheadDays * DAY_MS))).toEqual([early]);
+  const due = Array.from({ length: 14 }, (_, day) => stages(notify(state, NOW + day * DAY_MS)));
+  expect(due.flat()).toEqual(later);
+});
+
+test.each([
+  { left: 'an hour more than its stage', ms: HOUR_MS, due: [] },
+  { left: 'more than an hour more than its stage', ms: HOUR_MS + 1, due: [14] },
+])('row 10: a stage that was sent with $left is due: $due', ({ ms, due }) => {
+  const notify = notifier();
+  const expiresAt = NOW + 7 * DAY_MS + ms;
+  expect(stages(notify(withCredential({ expiresAt }), NOW + ms))).toEqual([7]);
+  expect(stages(notify(withCredential({ expiresAt }), NOW))).toEqual(due);
 });

@@ -7,7 +7,11 @@ import { DAY_MS, HOUR_MS, NOW } from '../rotation/state-fixture.ts';
 import { refreshToken as credential, tableau as about } from './notification-fixture.ts';
 
 const text = (notification: Notification, changes: Partial<IntegrationNotifications> = {}) =>
-  notificationText({ ...about, ...changes }, notification, { now: NOW, secretPrefix: 'alation' });
+  notificationText({ ...about, ...changes }, notification, {
+    now: NOW,
+    secretPrefix: 'alation',
+    runbookUrl: 'https://wiki.example.com/runbook',
+  });
 
 const LINK = 'https://acme.alationcloud.com/account/auth';
 const COMMAND = 'npx --no-install alation-tokens replace tableau';
@@ -77,6 +81,14 @@ test.each<{ readonly notification: Notification; readonly part: string }>([
     part: 'Alation rejected the credential "tableau-a". The rotator does not use it, and asks Alation once a day whether it accepts the credential again.',
   },
   {
+    notification: { kind: 'credential-forbidden', credential },
+    part: 'Alation forbids the credential "tableau-a" to mint (403, AlationForbidden).',
+  },
+  {
+    notification: { kind: 'credential-accepted-again', credential },
+    part: 'Alation accepts the credential "tableau-a" again.',
+  },
+  {
     notification: { kind: 'all-rejected' },
     part:
       'Rotation has stopped. The rotator asks Alation once a day whether it accepts one again.\n' +
@@ -88,7 +100,7 @@ test.each<{ readonly notification: Notification; readonly part: string }>([
   },
   {
     notification: { kind: 'rotation-failing', code: 'AlationForbidden', since: NOW },
-    part: 'docs/runbook.md',
+    part: 'https://wiki.example.com/runbook#alationforbidden',
   },
   { notification: { kind: 'rotation-recovered' }, part: 'rotation works again.' },
   {
@@ -222,7 +234,7 @@ test('an unknown failure code is named and leads to the log', () => {
     'tableau: rotation has been failing since 2026-01-10 12:00 UTC: the reason is not known to this version (constructor).\n' +
       'Consumers can use the published access token until 2026-01-10 17:00 UTC.\n' +
       'What to do: Read the log of the rotator.\n' +
-      'More about constructor: "Failure codes" in docs/runbook.md.',
+      'More about constructor: https://wiki.example.com/runbook#constructor',
   );
 });
 
@@ -233,7 +245,14 @@ test.each([
 ])('an alert about %s ends with the command %s', (code, command) => {
   const lines = text({ kind: 'rotation-failing', code, since: NOW }).split('\n');
   expect(lines.filter((line) => line.endsWith(`: ${command}`))).toHaveLength(1);
-  expect(lines.at(-1)).toBe(`More about ${code}: "Failure codes" in docs/runbook.md.`);
+  expect(lines.at(-1)).toBe(`More about ${code}: https://wiki.example.com/runbook#${code.toLowerCase()}`);
+});
+
+test('an alert without the address of a published runbook has no link to the runbook', () => {
+  const failing: Notification = { kind: 'rotation-failing', code: 'AlationForbidden', since: NOW };
+  const alert = notificationText(about, failing, { now: NOW, secretPrefix: 'alation' });
+  expect(alert).toContain('(AlationForbidden)');
+  expect(alert).not.toMatch(/runbook/i);
 });
 
 test('the command has the prefix of another rotator', () => {

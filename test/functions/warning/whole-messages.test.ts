@@ -38,7 +38,11 @@ const notifications: readonly Notification[] = [
 
 /** An alert as an e-mail shows it. */
 function mailed(notification: Notification): string {
-  const [message] = digests([about(notification)], { now: NOW, secretPrefix: 'alation' });
+  const [message] = digests([about(notification)], {
+    now: NOW,
+    secretPrefix: 'alation',
+    runbookUrl: 'https://wiki.example.com/runbook',
+  });
   return `${message?.alert.severity}: ${message?.alert.subject}\n\n${message?.alert.body}`;
 }
 

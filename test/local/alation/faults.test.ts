@@ -86,6 +86,14 @@ const cases: readonly { fault: Fault; seen: unknown; minted: number }[] = [
     seen: { status: 201, body: { token: 1 } },
     minted: 1,
   },
+  {
+    fault: { kind: 'changedFields', fields: { user_id: '7' }, remove: ['created_at', 'token_expires_at'] },
+    seen: {
+      status: 201,
+      body: { user_id: '7', token_status: 'ACTIVE', api_access_token: expect.any(String) },
+    },
+    minted: 1,
+  },
   { fault: { kind: 'hugeHeaders' }, seen: 'UND_ERR_HEADERS_OVERFLOW', minted: 1 },
   { fault: { kind: 'delay', delayMs: 20 }, seen: { status: 201, body: expect.any(Object) }, minted: 1 },
   {

@@ -257,6 +257,50 @@ test('an old signing key stays published for the given time, and then its JWTs a
   expect(alation.isAccessTokenActive(fresh)).toBe(true);
 });
 
+test.each(['PS256', 'ES256', 'ES384', 'EdDSA'] as const)(
+  'after a rotation to a key for %s a JWT verifies against the JWK Set',
+  async (algorithm) => {
+    const { alation } = await startInstance();
+    const kid = await alation.rotateSigningKey({ keepOldForMs: 0, algorithm });
+    const jwt = await mintJwt(alation, alation.registerOAuthClient({ name: 'loader' }));
+    const { body } = await replyOf(fetch(`${alation.url}/oauth/v2/.well-known/jwks.json/`));
+    const keys = createLocalJWKSet(
+      z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }).parse(body),
+    );
+    const { protectedHeader } = await jwtVerify(jwt, keys, { currentDate: new Date(START) });
+    expect(protectedHeader).toEqual({ alg: algorithm, kid, typ: 'JWT' });
+  },
+);
+
+test('a key rotation can keep the kid, and then both keys are published under it', async () => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  const old = await mintJwt(alation, client);
+  const kid = await alation.rotateSigningKey({ keepOldForMs: HOUR_MS, keepKid: true });
+  expect(kid).toBe(decodeProtectedHeader(old).kid);
+  const { keys } = await keysOf(alation);
+  expect(keys.map((key) => key.kid)).toEqual([kid, kid]);
+  expect(keys[0]?.n).not.toBe(keys[1]?.n);
+  expect(alation.isAccessTokenActive(old)).toBe(true);
+});
+
+test('JWTs can be without kid', async () => {
+  const { alation } = await startInstance({ jwtsNameKey: false });
+  const jwt = await mintJwt(alation, alation.registerOAuthClient({ name: 'loader' }));
+  expect(decodeProtectedHeader(jwt)).toEqual({ alg: 'RS256', typ: 'JWT' });
+});
+
+test('a client can receive its active JWT again, until the JWT has expired', async () => {
+  const { alation, clock } = await startInstance({ repeatsActiveJwts: true });
+  const client = alation.registerOAuthClient({ name: 'loader', accessTokenDurationMs: HOUR_MS });
+  const first = await mintJwt(alation, client);
+  await clock.advance(59 * MINUTE_MS);
+  expect(await mintJwt(alation, client)).toBe(first);
+  expect(alation.calls.count({ endpoint: 'token', minted: true })).toBe(1);
+  await clock.advance(MINUTE_MS);
+  expect(await mintJwt(alation, client)).not.toBe(first);
+});
+
 test('the issuer can be configured', async () => {
   const { alation } = await startInstance({ issuer: 'https://elsewhere.example' });
   const jwt = await mintJwt(alation, alation.registerOAuthClient({ name: 'loader' }));

@@ -136,6 +136,32 @@ test("inspection converts the expiry of a refresh token to the rotator's clock",
 });
 
 test.each([
+  ['30 hours behind', -30 * HOUR],
+  ['200 days ahead, when the ACTIVE refresh token would have expired', 200 * 24 * HOUR],
+])('row 7: inspection keeps the expiry of a refresh token if Date is %s', async (_, skew) => {
+  const alation = await startScript(() => dated(json(200, inspected()), NOW + skew));
+  const inspection = await endpoints().inspect(alation.origin, credential);
+  expect(inspection).toMatchObject({ expiresAt: Date.parse('2026-12-31T08:00:00.225Z') });
+});
+
+test.each([
+  [
+    'an ACTIVE refresh token whose expiry is in the past',
+    inspected({ token_expires_at: '2026-11-24T07:00:00Z' }),
+  ],
+  [
+    'times that are equal, as in the example of the guide',
+    inspected({ created_at: '2026-12-31T08:00:00.225053Z' }),
+  ],
+])('row 7: inspection returns no expiry for %s', async (_, body) => {
+  const alation = await startScript(() => json(200, body));
+  await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({
+    state: 'active',
+    expiresAt: undefined,
+  });
+});
+
+test.each([
   ['a 401', json(401, { detail: 'Refresh token provided is expired or revoked.', code: '401000' })],
   ['EXPIRED', json(200, inspected({ token_status: 'EXPIRED' }))],
   ['revoked', json(200, inspected({ token_status: 'revoked' }))],

@@ -1,5 +1,6 @@
 /** Mints through a proxy, in a child process: Node reads the proxy variables only at its start. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,8 +12,9 @@ import { mintedBody } from '../fixture.ts';
 const ROOT = join(import.meta.dirname, '../../../..');
 const TLS = join(ROOT, 'test/support/tls');
 
-/** Mints once and prints the failure. */
+/** Mints once and prints the failure. If asked to, it then waits and prints the ms of CPU that the process used. */
 const MINT = `
+  import { setTimeout as sleep } from 'node:timers/promises';
   import { createTokenEndpoints } from './functions/alation/token-endpoints.ts';
   import { Sensitive } from './functions/integration/sensitive.ts';
   const clock = { now: Date.now, sleep: async () => {} };
@@ -20,11 +22,19 @@ const MINT = `
   const credential = { kind: 'refresh-token', name: 'a', refreshToken: new Sensitive('refresh-token'), userId: 102 };
   const thrown = await endpoints.mint(process.env.PEER, credential).catch((error) => error);
   console.log(JSON.stringify({ code: thrown.code, message: thrown.message, detail: thrown.detail }));
+  if (process.env.IDLE_MS) {
+    const before = process.cpuUsage();
+    await sleep(Number(process.env.IDLE_MS));
+    const { user, system } = process.cpuUsage(before);
+    console.log((user + system) / 1_000);
+  }
   process.exit();
 `;
 
-/** Mints through a proxy from an Alation server with this reaction. */
-async function mintThrough(policy: TunnelPolicy, reaction: Reaction) {
+const argv = ['--input-type=module', '--eval', MINT];
+
+/** An Alation server with this reaction, a proxy, and the settings of a process that uses both. */
+async function behindProxy(policy: TunnelPolicy, reaction: Reaction) {
   const read = (name: string) => readFileSync(join(TLS, name), 'utf8');
   const alation = await startRawServer(() => reaction, {
     key: read('localhost-key.pem'),
@@ -35,15 +45,19 @@ async function mintThrough(policy: TunnelPolicy, reaction: Reaction) {
     proxy.close();
     await alation.close();
   });
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', MINT], {
-    cwd: ROOT,
-    env: {
-      PEER: alation.origin,
-      NODE_USE_ENV_PROXY: '1',
-      HTTPS_PROXY: proxy.url,
-      NODE_EXTRA_CA_CERTS: join(TLS, 'localhost-cert.pem'),
-    },
-  });
+  const env = {
+    PEER: alation.origin,
+    NODE_USE_ENV_PROXY: '1',
+    HTTPS_PROXY: proxy.url,
+    NODE_EXTRA_CA_CERTS: join(TLS, 'localhost-cert.pem'),
+  };
+  return { alation, proxy, process: { cwd: ROOT, env } };
+}
+
+/** Mints through a proxy from an Alation server with this reaction. */
+async function mintThrough(policy: TunnelPolicy, reaction: Reaction) {
+  const { alation, proxy, process: options } = await behindProxy(policy, reaction);
+  const { stdout } = await promisify(execFile)(process.execPath, argv, options);
   return {
     failure: JSON.parse(stdout) as unknown,
     tunnels: proxy.tunnels.length,
@@ -65,4 +79,19 @@ test('the outcome of a mint is unknown if Alation does not answer behind a proxy
   const { failure, requests } = await mintThrough('tunnels', hang());
   expect(requests).toBe(1);
   expect(failure).toMatchObject({ code: 'MintOutcomeUnknown', detail: { sent: true } });
+});
+
+test('row 15: after a mint through a proxy that closes each CONNECT, the process is idle and connects no more', async () => {
+  const { proxy, process: options } = await behindProxy('closes', json(201, mintedBody()));
+  const idle = { ...options, env: { ...options.env, IDLE_MS: '2000' } };
+  const child = spawn(process.execPath, argv, { ...idle, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const atTheEnd = proxy.tunnels.length;
+  const [cpuMs] = (await once(child.stdout, 'data')) as [Buffer];
+
+  expect(JSON.parse(String(line))).toMatchObject({ code: 'AlationUnavailable', detail: { sent: false } });
+  expect(atTheEnd).toBeGreaterThan(0);
+  // A connection may be on its way to the proxy when the mint fails.
+  expect(proxy.tunnels.length - atTheEnd).toBeLessThanOrEqual(2);
+  expect(Number(cpuMs)).toBeLessThan(500);
 });

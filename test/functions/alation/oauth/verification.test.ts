@@ -57,6 +57,12 @@ const specimens: Readonly<Record<string, (origin: string) => Promise<string>>> =
   'alg none': async () => unsigned({ alg: 'none', kid: key.kid }, { exp: seconds + 60 }),
   'alg None': async () => unsigned({ alg: 'None', kid: key.kid }, { exp: seconds + 60 }),
   'HMAC confusion': () => signedWithPublicKey(key.kid),
+  'hmac in lower case': async () => unsigned({ alg: 'hs256', kid: key.kid }, { exp: seconds + 60 }, 'c2ln'),
+  'no alg': async () => unsigned({ kid: key.kid }, { exp: seconds + 60 }, 'c2ln'),
+  'another alg than its key': async () =>
+    unsigned({ alg: 'PS256', kid: key.kid }, { exp: seconds + 60 }, 'c2ln'),
+  'an alg that is not supported': async () =>
+    unsigned({ alg: 'ES256K', kid: key.kid }, { exp: seconds + 60 }, 'c2ln'),
   'a foreign signature': () => otherKey.sign({}, { kid: key.kid }),
   'changed claims': async () => {
     const [header, , signature] = (await key.sign()).split('.');
@@ -83,8 +89,12 @@ test.each([
   ['alg none', { state: 'invalid', reason: 'algorithm-refused' }],
   ['alg None', { state: 'invalid', reason: 'algorithm-refused' }],
   ['HMAC confusion', { state: 'invalid', reason: 'algorithm-refused' }],
-  ['a foreign signature', { state: 'invalid', reason: 'signature-invalid' }],
-  ['changed claims', { state: 'invalid', reason: 'signature-invalid' }],
+  ['hmac in lower case', { state: 'invalid', reason: 'algorithm-refused' }],
+  ['no alg', { state: 'invalid', reason: 'algorithm-refused' }],
+  ['a foreign signature', { state: 'unconfirmed', reason: 'signature-invalid' }],
+  ['changed claims', { state: 'unconfirmed', reason: 'signature-invalid' }],
+  ['another alg than its key', { state: 'unconfirmed', reason: 'algorithm-refused' }],
+  ['an alg that is not supported', { state: 'unconfirmed', reason: 'algorithm-refused' }],
   ['expired', { state: 'unconfirmed', reason: 'expired' }],
   ['not yet valid', { state: 'unconfirmed', reason: 'not-yet-valid' }],
   ['no exp', { state: 'unconfirmed', reason: 'malformed' }],
@@ -95,10 +105,10 @@ test.each([
 ])('offline verification of %s: %j', async (name, result) => {
   const alation = await startInstance([key]);
   const clock = settableClock();
-  const findSigningKey = createKeyCache(createHttp(fetch, clock), clock, 2_000);
+  const checkWithKeys = createKeyCache(createHttp(fetch, clock), clock, 2_000);
   const accessToken = new Sensitive((await specimens[name]?.(alation.origin)) ?? '');
 
-  await expect(verifyOffline(alation.origin, accessToken, findSigningKey, clock)).resolves.toEqual(result);
+  await expect(verifyOffline(alation.origin, accessToken, checkWithKeys, clock)).resolves.toEqual(result);
 });
 
 test.each([
@@ -116,19 +126,11 @@ test.each([
   expect(alation.requests).toHaveLength(0);
 });
 
-test.each([
+/** Flaws that offline verification cannot prove. Alation may still accept the access token. */
+const unconfirmed = [
   ['a foreign signature', 'signature-invalid'],
   ['changed claims', 'signature-invalid'],
-])('%s is detected without introspection: %s', async (name, flaw) => {
-  const alation = await startInstance([key]);
-  const jwt = (await specimens[name]?.(alation.origin)) ?? '';
-  const rotator = endpoints({ oauthVerification: 'both' });
-  await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.toBe(flaw);
-  expect(alation.requestCount('introspect')).toBe(0);
-});
-
-/** Claims that offline verification cannot confirm. Alation may still accept them. */
-const unconfirmed = [
+  ['another alg than its key', 'algorithm-refused'],
   ['expired', 'expired'],
   ['not yet valid', 'not-yet-valid'],
   ['no exp', 'malformed'],
@@ -196,7 +198,7 @@ async function importKeyAs(signer: InstanceKey, alg: string): Promise<string> {
   return [header, claims, signature].join('.');
 }
 
-test('keys that are not for RSA signatures are ignored', async () => {
+test('keys that are not for asymmetric signatures are ignored', async () => {
   const alation = await startInstance();
   const keys = [
     null,
@@ -205,6 +207,9 @@ test('keys that are not for RSA signatures are ignored', async () => {
     { ...key.jwk, use: 'enc' },
     { ...key.jwk, alg: 'HS256' },
     { ...key.jwk, alg: 'none' },
+    { ...key.jwk, alg: 'ES256' },
+    { kty: 'EC', kid: key.kid, crv: 'secp256k1', x: 'AQAB', y: 'AQAB' },
+    { kty: 'EC', kid: key.kid, crv: 'RSA', x: 'AQAB', y: 'AQAB' },
   ];
   alation.script.jwks = () => json(200, { keys: [...keys, otherKey.jwk] });
   const jwt = bearer(await key.sign());
@@ -216,14 +221,103 @@ test('keys that are not for RSA signatures are ignored', async () => {
   expect(error.code).toBe('AlationAnswerMalformed');
 });
 
-test('a JWT without kid matches a single key, but no key if there are two', async () => {
+test.each(['RS384', 'PS256', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])(
+  'row 4: a JWT with alg %s and a matching key is active, whether the key names its alg or not',
+  async (alg) => {
+    const signer = await instanceKey('other', alg);
+    const alation = await startInstance();
+    for (const jwk of [signer.jwk, { ...signer.jwk, alg: undefined }]) {
+      alation.script.jwks = () => json(200, { keys: [key.jwk, jwk] });
+      for (const oauthVerification of ['offline', 'both'] as const) {
+        const rotator = endpoints({ oauthVerification });
+        await expect(rotator.verify(alation.origin, bearer(await signer.sign()), client)).resolves.toBe(
+          'active',
+        );
+      }
+      const forged = bearer(await (await instanceKey('other', alg)).sign());
+      const rotator = endpoints({ oauthVerification: 'offline' });
+      await expect(rotator.verify(alation.origin, forged, client)).resolves.toBe('signature-invalid');
+    }
+  },
+);
+
+test('row 4: introspection decides about an algorithm that is not supported, and offline verification refuses it', async () => {
+  const alation = await startInstance([key]);
+  const jwt = (await specimens['an alg that is not supported']?.(alation.origin)) ?? '';
+  const verify = async (oauthVerification: 'offline' | 'both'): Promise<string> =>
+    endpoints({ oauthVerification }).verify(alation.origin, bearer(jwt), client);
+  await expect(verify('both')).resolves.toBe('active');
+  await expect(verify('offline')).resolves.toBe('algorithm-refused');
+});
+
+test('row 3: a JWT without kid matches the key that signed it, among any number of keys', async () => {
   const one = await startInstance([key]);
-  const two = await startInstance([key, otherKey]);
+  const two = await startInstance([otherKey, key]);
   const jwt = await key.sign({}, { kid: undefined });
   const rotator = endpoints({ oauthVerification: 'offline' });
   await expect(rotator.verify(one.origin, bearer(jwt), client)).resolves.toBe('active');
-  await expect(rotator.verify(two.origin, bearer(jwt), client)).resolves.toBe('unknown-key');
+  await expect(rotator.verify(two.origin, bearer(jwt), client)).resolves.toBe('active');
 });
+
+test('row 3: of two keys with one kid, each is tried', async () => {
+  const alation = await startInstance();
+  const second = { ...otherKey.jwk, kid: key.kid };
+  alation.script.jwks = () => json(200, { keys: [second, key.jwk] });
+  const rotator = endpoints({ oauthVerification: 'offline' });
+  await expect(rotator.verify(alation.origin, bearer(await key.sign()), client)).resolves.toBe('active');
+  const signedBySecond = await otherKey.sign({}, { kid: key.kid });
+  await expect(rotator.verify(alation.origin, bearer(signedBySecond), client)).resolves.toBe('active');
+});
+
+/** Access tokens whose key is not in an older key set that a cache still holds. */
+const newerThanKeys: readonly [string, () => Promise<string>, flaw: string][] = [
+  ['a JWT without kid', () => otherKey.sign({}, { kid: undefined }), 'unknown-key'],
+  ['a kid kept over a key rotation', () => otherKey.sign({}, { kid: key.kid }), 'signature-invalid'],
+  ['a new kid', () => otherKey.sign(), 'unknown-key'],
+];
+
+test.each(newerThanKeys)(
+  'row 3: introspection decides about %s while the key set is stale, also if it was just fetched',
+  async (_, sign) => {
+    const alation = await startInstance([key]);
+    const clock = settableClock();
+    const rotator = endpoints({ oauthVerification: 'both', clock });
+    const verify = async (): Promise<string> => rotator.verify(alation.origin, bearer(await sign()), client);
+    for (let round = 0; round < 3; round++) {
+      await expect(verify()).resolves.toBe('active');
+      clock.move(KEYS_COOLDOWN_MS);
+    }
+    expect(alation.requestCount('introspect')).toBe(3);
+    alation.script.introspect = () => json(200, { active: false });
+    await expect(verify()).resolves.not.toBe('active');
+  },
+);
+
+test.each(newerThanKeys)(
+  'row 3: offline verification refuses %s while the key set is stale, and finds the key when it is published',
+  async (_, sign, flaw) => {
+    const alation = await startInstance([key]);
+    const clock = settableClock();
+    const rotator = endpoints({ oauthVerification: 'offline', clock });
+    const verify = async (): Promise<string> => rotator.verify(alation.origin, bearer(await sign()), client);
+    await expect(verify()).resolves.toBe(flaw);
+    alation.script.jwks = () => json(200, { keys: [{ ...otherKey.jwk, kid: key.kid }, otherKey.jwk] });
+    clock.move(KEYS_COOLDOWN_MS);
+    await expect(verify()).resolves.toBe('active');
+    expect(alation.requestCount('introspect')).toBe(0);
+  },
+);
+
+test.each(Object.keys(specimens).filter((name) => /foreign signature|changed claims|unknown kid/.test(name)))(
+  'row 3: a proxy that answers every introspection with active does not pass off "%s" offline',
+  async (name) => {
+    const alation = await startInstance([key]);
+    const jwt = (await specimens[name]?.(alation.origin)) ?? '';
+    const rotator = endpoints({ oauthVerification: 'offline' });
+    await expect(rotator.verify(alation.origin, bearer(jwt), client)).resolves.not.toBe('active');
+    expect(alation.requestCount('introspect')).toBe(0);
+  },
+);
 
 test('the keys are fetched once for many access tokens, and again when they are old', async () => {
   const alation = await startInstance([key]);

@@ -53,3 +53,14 @@ test.each([new RotationError('AlationUnavailable', 'down', { retryAfterMs: 5_000
     expect(pauses.pausedUntil(HOST)).toBeLessThan(1_000);
   },
 );
+
+test('row 10: a pause that began while the clock was ten days ahead does not count, and a new pause does', () => {
+  let now = 240 * 3_600_000;
+  const pauses = hostPauses({ now: () => now });
+  pauses.pause(HOST, 60_000);
+  expect(pauses.pausedUntil(HOST)).toBeGreaterThan(now);
+  now = 0;
+  expect(pauses.pausedUntil(HOST)).toBeLessThan(0);
+  pauses.pause(HOST, 3_600_000);
+  expect(pauses.pausedUntil(HOST)).toBe(3_600_000);
+});

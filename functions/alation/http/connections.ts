@@ -1,0 +1,59 @@
+/** The dispatcher of Node's `fetch`: a connection pool, or tunnels through the proxy that the environment names. */
+type Dispatcher = NonNullable<RequestInit['dispatcher']>;
+
+/** Sends one request with the dispatcher of its origin; undefined if `fetch` must use its own. */
+export type WithConnections = <T>(
+  origin: string,
+  send: (dispatcher: Dispatcher | undefined) => Promise<T>,
+) => Promise<T>;
+
+interface Connections {
+  readonly dispatcher: Dispatcher | undefined;
+  inUse: number;
+  isBroken: boolean;
+}
+
+/**
+ * Creates a `WithConnections`. Requests to one origin share its connections until one of them gets no response. The next
+ * request then gets new connections, and the old ones are destroyed as soon as no request uses them.
+ *
+ * Without this, Node connects again and again after the request has ended: for as long as the process lives, if a proxy
+ * closes each CONNECT without an answer.
+ */
+export function createConnections(): WithConnections {
+  const ofOrigin = new Map<string, Connections>();
+  return async (origin, send) => {
+    const connections = ofOrigin.get(origin) ?? { dispatcher: newDispatcher(), inUse: 0, isBroken: false };
+    ofOrigin.set(origin, connections);
+    connections.inUse += 1;
+    try {
+      return await send(connections.dispatcher);
+    } catch (error) {
+      connections.isBroken = true;
+      if (ofOrigin.get(origin) === connections) ofOrigin.delete(origin);
+      throw error;
+    } finally {
+      connections.inUse -= 1;
+      if (connections.isBroken && connections.inUse === 0) {
+        void connections.dispatcher?.destroy().catch(() => undefined);
+      }
+    }
+  };
+}
+
+/**
+ * Under this name Node's `fetch` and every version of undici find the dispatcher of the process.
+ *
+ * @see https://github.com/nodejs/undici/blob/main/lib/global.js
+ */
+const GLOBAL_DISPATCHER = Symbol.for('undici.globalDispatcher.1');
+
+/** A dispatcher like that of the process, so that the proxy variables apply. Undefined if this version of Node has none. */
+function newDispatcher(): Dispatcher | undefined {
+  const ofProcess: unknown = Reflect.get(globalThis, GLOBAL_DISPATCHER);
+  return isDispatcher(ofProcess) ? new ofProcess.constructor() : undefined;
+}
+
+function isDispatcher(value: unknown): value is { readonly constructor: new () => Dispatcher } {
+  return typeof value === 'object' && value !== null && 'dispatch' in value;
+}

@@ -1,0 +1,78 @@
+import { DAY_MS, HOUR_MS } from '../time.ts';
+import type { CredentialKind } from './credential.ts';
+import { parseIntegrationState } from './integration-state.ts';
+import type { AccessTokenState, CredentialState, IntegrationState } from './integration-state.ts';
+import type { Tags } from './ports.ts';
+
+/** The clocks of AWS, and of the machine of an operator, differ by less than this. */
+export const CLOCK_TOLERANCE_MS = HOUR_MS;
+
+/**
+ * The longest lifetime of an access token, by the kind of its issuing credential. Alation allows 72 h for an OAuth client.
+ * It documents no maximum for others.
+ *
+ * @see https://docs.alation.com/en/latest/admins/AdditionalConfiguration/OAuthClientApplication.html
+ */
+const longestLifetimeMs: Readonly<Record<CredentialKind, number>> = {
+  'oauth-client': 72 * HOUR_MS,
+  'refresh-token': 400 * DAY_MS,
+};
+
+/** The longest lifetime of a refresh token. */
+const LONGEST_REFRESH_TOKEN_MS = 3_650 * DAY_MS;
+
+/** Longer than each backoff. `isBackingOff` knows the interval, and compares more exactly. */
+const LONGEST_BACKOFF_MS = DAY_MS;
+
+/** Reads the state from tags as far as it can be true now. Every decision and every display begins with it. */
+export function readIntegrationState(tags: Tags, now: number): IntegrationState {
+  return plausibleState(parseIntegrationState(tags), now);
+}
+
+/**
+ * The part of a state that can be true. A person or another program may have edited a tag, and a rotator whose clock was
+ * wrong may have written it. What cannot be true is unknown: the next sweep reads the secret and verifies.
+ *
+ * @param now ms since the epoch
+ */
+export function plausibleState(state: IntegrationState, now: number): IntegrationState {
+  const { baseUrl, status, accessToken, backoff, credentials } = state;
+  const latest = now + CLOCK_TOLERANCE_MS;
+  const kind = credentials.find(({ name }) => name === accessToken?.credential)?.kind ?? 'refresh-token';
+  return {
+    ...state,
+    baseUrl: baseUrl !== undefined && isOrigin(baseUrl) ? baseUrl : undefined,
+    status: status && { ...status, since: Math.min(status.since, now) },
+    accessToken: accessToken && plausibleAccessToken(accessToken, kind, latest),
+    backoff: backoff && backoff.nextAttemptAt > now + LONGEST_BACKOFF_MS ? undefined : backoff,
+    credentials: credentials.map((credential) => plausibleCredential(credential, latest)),
+  };
+}
+
+/** The expiry of an access token, at most the longest lifetime of its kind later than its issue. */
+export function plausibleExpiry(issuedAt: number, expiresAt: number, kind: CredentialKind): number {
+  return Math.min(expiresAt, issuedAt + longestLifetimeMs[kind]);
+}
+
+function plausibleAccessToken(
+  accessToken: AccessTokenState,
+  kind: CredentialKind,
+  latest: number,
+): AccessTokenState | undefined {
+  const { issuedAt, expiresAt, probedAt } = accessToken;
+  if (issuedAt > latest || plausibleExpiry(issuedAt, expiresAt, kind) !== expiresAt) return undefined;
+  return probedAt > latest ? { ...accessToken, probedAt: issuedAt } : accessToken;
+}
+
+function plausibleCredential(credential: CredentialState, latest: number): CredentialState {
+  const { expiresAt = 0, storedAt = 0 } = credential;
+  return {
+    ...credential,
+    ...(expiresAt > latest + LONGEST_REFRESH_TOKEN_MS && { expiresAt: undefined, expirySource: undefined }),
+    ...(storedAt > latest && { storedAt: undefined }),
+  };
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}

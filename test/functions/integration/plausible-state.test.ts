@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { Tag } from '../../../functions/contract.ts';
+import { changedTags, parseIntegrationState } from '../../../functions/integration/integration-state.ts';
+import {
+  CLOCK_TOLERANCE_MS,
+  plausibleState,
+  readIntegrationState,
+} from '../../../functions/integration/plausible-state.ts';
+import {
+  accessTokenState,
+  credentialState,
+  DAY_MS,
+  HOUR_MS,
+  integrationState,
+  NOW,
+  VERSION,
+} from '../rotation/state-fixture.ts';
+
+const LATEST = NOW + CLOCK_TOLERANCE_MS;
+const oauth = [credentialState({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined })];
+
+test('row 10: a state that can be true is unchanged', () => {
+  const states = [
+    integrationState(),
+    integrationState({ backoff: { versionId: VERSION, attempts: 3, nextAttemptAt: NOW + HOUR_MS } }),
+    integrationState({ accessToken: undefined, status: undefined, baseUrl: undefined, credentials: [] }),
+    parseIntegrationState({}),
+  ];
+  for (const state of states) expect(plausibleState(state, NOW)).toEqual(state);
+});
+
+test.each([
+  { what: 'was issued a moment later than possible', accessToken: { issuedAt: LATEST + 1 } },
+  { what: 'lives 1 ms longer than 400 days', accessToken: { expiresAt: NOW - HOUR_MS + 400 * DAY_MS + 1 } },
+  { what: 'lives until 2099', accessToken: { expiresAt: Date.UTC(2099, 0) } },
+  {
+    what: 'of an OAuth client lives 1 ms longer than 72 h',
+    accessToken: { expiresAt: NOW + 71 * HOUR_MS + 1 },
+    credentials: oauth,
+  },
+])('row 10: an access token that $what is unknown', ({ accessToken, credentials = [credentialState()] }) => {
+  const state = integrationState({ accessToken: accessTokenState(accessToken), credentials });
+  expect(plausibleState(state, NOW)).toEqual({ ...state, accessToken: undefined });
+});
+
+test.each([
+  { what: 'issued within the tolerance of clocks', accessToken: { issuedAt: LATEST } },
+  { what: 'with a lifetime of 400 days', accessToken: { expiresAt: NOW - HOUR_MS + 400 * DAY_MS } },
+  {
+    what: 'of an OAuth client with 72 h',
+    accessToken: { expiresAt: NOW + 71 * HOUR_MS },
+    credentials: oauth,
+  },
+  {
+    what: 'of an unknown credential with 400 days',
+    accessToken: { credential: 'gone', expiresAt: NOW - HOUR_MS + 400 * DAY_MS },
+    credentials: oauth,
+  },
+  { what: 'that expired long ago', accessToken: { issuedAt: NOW - 90 * DAY_MS } },
+])('row 10: an access token $what is known', ({ accessToken, credentials = [credentialState()] }) => {
+  const state = integrationState({ accessToken: accessTokenState(accessToken), credentials });
+  expect(plausibleState(state, NOW)).toEqual(state);
+});
+
+test.each([
+  [LATEST, LATEST],
+  [LATEST + 1, NOW - HOUR_MS],
+  [Date.UTC(2098, 0), NOW - HOUR_MS],
+])('row 10: a probe at %i is read as %i', (probedAt, read) => {
+  const state = integrationState({ accessToken: accessTokenState({ probedAt }) });
+  expect(plausibleState(state, NOW).accessToken).toEqual({ ...state.accessToken, probedAt: read });
+});
+
+test('row 10: a failure that began in the future began now, and stays a failure', () => {
+  const status = { state: 'failing', code: 'AlationForbidden', since: Date.UTC(2099, 0) } as const;
+  expect(plausibleState(integrationState({ status }), NOW).status).toEqual({ ...status, since: NOW });
+});
+
+test.each([
+  { aheadMs: DAY_MS, known: true },
+  { aheadMs: DAY_MS + 1, known: false },
+])('row 10: a backoff of $aheadMs ms is known: $known', ({ aheadMs, known }) => {
+  const backoff = { versionId: VERSION, attempts: 1, nextAttemptAt: NOW + aheadMs };
+  expect(plausibleState(integrationState({ backoff }), NOW).backoff).toEqual(known ? backoff : undefined);
+});
+
+test.each([
+  { what: 'an expiry after ten years', changes: { expiresAt: LATEST + 3_650 * DAY_MS }, read: {} },
+  {
+    what: 'a later expiry',
+    changes: { expiresAt: LATEST + 3_650 * DAY_MS + 1 },
+    read: { expiresAt: undefined, expirySource: undefined },
+  },
+  { what: 'a storage within the tolerance of clocks', changes: { storedAt: LATEST }, read: {} },
+  { what: 'a later storage', changes: { storedAt: LATEST + 1 }, read: { storedAt: undefined } },
+  { what: 'no expiry and no storage', changes: { expiresAt: undefined, storedAt: undefined }, read: {} },
+])('row 10: a credential with $what', ({ changes, read }) => {
+  const credential = credentialState(changes);
+  const { credentials } = plausibleState(integrationState({ credentials: [credential] }), NOW);
+  expect(credentials).toEqual([{ ...credential, ...read }]);
+});
+
+test.each([
+  ['https://acme.alationcloud.com', true],
+  ['http://127.0.0.1:4581', true],
+  ['https://acme.alationcloud.com/', false],
+  ['https://acme.alationcloud.com/login?next=', false],
+  ['https://ada:secret@acme.alationcloud.com', false],
+  ['acme.alationcloud.com', false],
+  ['javascript:alert(1)', false],
+])('row 10: the base URL %s in a tag is known: %s', (baseUrl, known) => {
+  expect(plausibleState(integrationState({ baseUrl }), NOW).baseUrl).toBe(known ? baseUrl : undefined);
+});
+
+test('row 10: tags are read as far as they can be true', () => {
+  const tags = changedTags(
+    integrationState({ accessToken: accessTokenState({ expiresAt: Date.UTC(2099, 0) }) }),
+    {},
+  );
+  expect(parseIntegrationState(tags).accessToken).toBeDefined();
+  expect(readIntegrationState(tags, NOW)).toEqual(
+    integrationState({ accessToken: undefined, owner: undefined }),
+  );
+  expect(readIntegrationState({ [Tag.paused]: 'true' }, NOW).paused).toBe(true);
+});

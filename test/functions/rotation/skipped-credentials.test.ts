@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { defaultPolicy } from '../../../functions/integration/policy.ts';
+import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
+import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { askMark, isAskDue, skippedCredentials } from '../../../functions/rotation/skipped-credentials.ts';
+import {
+  accessTokenState,
+  credentialState,
+  DAY_MS,
+  HOUR_MS,
+  INTEGRATION,
+  integrationState,
+  NOW,
+  OLDER_VERSION,
+  VERSION,
+} from './state-fixture.ts';
+
+const a = credentialState();
+const rejectedB = credentialState({ name: 'b', state: 'rejected' });
+const forbiddenB = credentialState({ name: 'b', state: 'forbidden' });
+const backoff = { versionId: VERSION, attempts: 1, nextAttemptAt: NOW };
+const waiting = { status: { state: 'retrying', code: 'AlationForbidden', since: NOW }, backoff } as const;
+
+test.each<[string, Partial<IntegrationState>, readonly string[]]>([
+  ['a rejected credential is skipped', { credentials: [a, rejectedB] }, ['b']],
+  ['the only credential is skipped if it is rejected', { credentials: [rejectedB] }, ['b']],
+  ['a forbidden credential is skipped', { credentials: [a, forbiddenB] }, ['b']],
+  ['a forbidden credential is not skipped if no other is left', { credentials: [forbiddenB] }, []],
+  [
+    'a forbidden credential is not skipped if the others are rejected',
+    { credentials: [credentialState({ state: 'rejected' }), forbiddenB] },
+    ['a'],
+  ],
+  [
+    'a rotation that waits for a forbidden credential tries it',
+    { credentials: [a, forbiddenB], ...waiting },
+    [],
+  ],
+  [
+    'a 403 that is over does not count as waiting',
+    { credentials: [a, forbiddenB], ...waiting, backoff: undefined },
+    ['b'],
+  ],
+  [
+    'another failure does not count as waiting',
+    { credentials: [a, forbiddenB], backoff, status: { ...waiting.status, code: 'AlationUnavailable' } },
+    ['b'],
+  ],
+  [
+    'credentials that were refused in another version are tried',
+    {
+      credentials: [
+        a,
+        { ...rejectedB, versionId: OLDER_VERSION },
+        { ...forbiddenB, versionId: OLDER_VERSION },
+      ],
+    },
+    [],
+  ],
+])('row 2, deliver 3: %s', (_, state, names) => {
+  const skipped = skippedCredentials(integrationState(state), VERSION);
+  expect(skipped.map(({ name }) => name)).toEqual(names);
+});
+
+const slotMs = Math.trunc(DAY_MS * hashFraction(INTEGRATION));
+
+test('row 2: the day of the question begins at the slot of the integration', () => {
+  const slot = Date.UTC(2026, 0, 10) + slotMs;
+  expect(askMark(INTEGRATION, slot - 1, true)).toBe('2026-01-09');
+  expect(askMark(INTEGRATION, slot, true)).toBe('2026-01-10');
+  expect(askMark(INTEGRATION, slot, false)).toBe('2026-01-10T00');
+  expect(askMark(INTEGRATION, slot + 23 * HOUR_MS, false)).toBe('2026-01-10T23');
+});
+
+test('row 2: the rotator asks once a day, and once an hour until Alation answers', () => {
+  const state = integrationState({ credentials: [a, rejectedB] });
+  const hours = Array.from({ length: 48 }, (_, hour) => Date.UTC(2026, 0, 10) + slotMs + hour * HOUR_MS);
+  const asks = (isAnswered: boolean) => {
+    let asked: string | undefined;
+    return hours.filter((now) => {
+      const due = isAskDue(INTEGRATION, { ...state, asked }, VERSION, now, defaultPolicy);
+      if (due) asked = askMark(INTEGRATION, now, isAnswered);
+      return due;
+    });
+  };
+  expect(asks(true)).toEqual([hours[0], hours[24]]);
+  expect(asks(false)).toEqual(hours);
+});
+
+test('row 2: a wrong clock or a forged mark does not stop the questions', () => {
+  const state = integrationState({ credentials: [a, rejectedB], asked: '2099-01-01' });
+  expect(isAskDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(true);
+});
+
+test('row 2: the rotator asks nothing without skipped credentials', () => {
+  expect(isAskDue(INTEGRATION, integrationState(), VERSION, NOW, defaultPolicy)).toBe(false);
+});
+
+test('row 2: the rotator asks about the issuing credential when its access token is due for renewal', () => {
+  const credentials = [credentialState({ state: 'rejected' }), rejectedB];
+  const young = integrationState({ credentials, accessToken: accessTokenState() });
+  const old = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });
+  expect(isAskDue(INTEGRATION, young, VERSION, NOW, defaultPolicy)).toBe(false);
+  expect(isAskDue(INTEGRATION, { ...young, accessToken: old }, VERSION, NOW, defaultPolicy)).toBe(true);
+  expect(isAskDue(INTEGRATION, { ...young, accessToken: undefined }, VERSION, NOW, defaultPolicy)).toBe(true);
+});

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { DetailType } from '../../../functions/contract.ts';
+import type { RotationErrorCode } from '../../../functions/integration/failure-codes.ts';
+import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import type { RotationOutcome } from '../../../functions/rotation/outcome.ts';
+import { unsavedStates } from '../../../functions/sweep/unsaved-states.ts';
+import { DAY_MS, integrationState, MINUTE_MS, NOW } from '../rotation/state-fixture.ts';
+
+const state = integrationState();
+const probed: RotationOutcome = { kind: 'probed', integration: 'bi', state };
+const quiet: RotationOutcome = { kind: 'quiet', reason: 'NotDue', integration: 'bi', state };
+const rotated: RotationOutcome = {
+  kind: 'rotated',
+  reason: 'NearingExpiry',
+  versionId: 'v',
+  verified: true,
+  integration: 'bi',
+  state,
+};
+const failing = integrationState({ status: { state: 'failing', code: 'AlationForbidden', since: NOW } });
+const failed = (code: RotationErrorCode): RotationOutcome => ({
+  kind: 'failed',
+  error: new RotationError(code, 'x'),
+  integration: 'bi',
+  state: failing,
+});
+const denied = new RotationError('StateNotSaved', 'denied');
+const throttled = new RotationError('SecretsManagerUnavailable', 'throttled');
+
+/** Reconciles with these results, an interval after each other. Returns the detail-type and code of each event. */
+function sent(
+  results: readonly (readonly [RotationOutcome, RotationError?])[],
+  { before = integrationState(), apartMs = 15 * MINUTE_MS } = {},
+) {
+  let now = NOW;
+  const unsaved = unsavedStates({ now: () => now });
+  return results.map(([outcome, notSaved]) => {
+    const events = unsaved.eventsOf(before, outcome, notSaved);
+    now += apartMs;
+    return events.map(({ detailType, detail }) => [detailType, detail['code']]);
+  });
+}
+const NOT_SAVED = [DetailType.rotationFailed, 'StateNotSaved'];
+const ROTATED = [DetailType.rotated, undefined];
+const RECOVERED = [DetailType.rotationRecovered, 'StateNotSaved'];
+
+test('row 13: a state that may not be saved is an event once, and each published access token is one', () => {
+  expect(
+    sent([
+      [rotated, denied],
+      [probed, denied],
+      [rotated, denied],
+      [probed, denied],
+    ]),
+  ).toEqual([[ROTATED, NOT_SAVED], [], [ROTATED], []]);
+});
+
+test('row 13: the event names integration and owner, and the state failing', () => {
+  const [event] = unsavedStates({ now: () => NOW }).eventsOf(integrationState(), probed, denied);
+  expect(event).toEqual({
+    detailType: DetailType.rotationFailed,
+    detail: { integration: 'bi', owner: 'team-data', state: 'failing', code: 'StateNotSaved' },
+  });
+});
+
+test.each([
+  { apartMs: DAY_MS - 1, again: [] },
+  { apartMs: DAY_MS, again: [NOT_SAVED] },
+])('row 13: $apartMs ms later the event is sent again: $again', ({ apartMs, again }) => {
+  expect(
+    sent(
+      [
+        [probed, denied],
+        [probed, denied],
+      ],
+      { apartMs },
+    ),
+  ).toEqual([[NOT_SAVED], again]);
+});
+
+test('row 13: another failure is an event although its state cannot be saved, and is not repeated', () => {
+  const forbidden = [DetailType.rotationFailed, 'AlationForbidden'];
+  const events = sent([
+    [probed, denied],
+    [failed('AlationForbidden'), denied],
+    [failed('AlationForbidden'), denied],
+    [failed('CredentialsMalformed'), denied],
+  ]);
+  expect(events).toEqual([[NOT_SAVED], [forbidden, NOT_SAVED], [], [forbidden, NOT_SAVED]]);
+});
+
+test('row 13: once a state is saved again, a recovery is sent, and the next failure at once', () => {
+  const events = sent([[probed, denied], [quiet], [probed], [probed], [probed, denied]]);
+  expect(events).toEqual([[NOT_SAVED], [], [RECOVERED], [], [NOT_SAVED]]);
+});
+
+test('row 13: a failure that is saved at last is no recovery', () => {
+  expect(sent([[probed, denied], [failed('AlationForbidden')], [probed]], { before: failing })).toEqual([
+    [[DetailType.rotationRecovered, 'AlationForbidden'], NOT_SAVED],
+    [],
+    [[DetailType.rotationRecovered, 'AlationForbidden'], RECOVERED],
+  ]);
+});
+
+test('row 13: a transient failure to save is no event, and no recovery', () => {
+  expect(sent([[rotated, throttled], [probed, denied], [probed, throttled], [probed]])).toEqual([
+    [ROTATED],
+    [NOT_SAVED],
+    [],
+    [RECOVERED],
+  ]);
+});
+
+test('row 13: integrations are remembered one by one', () => {
+  const unsaved = unsavedStates({ now: () => NOW });
+  unsaved.eventsOf(integrationState(), probed, denied);
+  expect(unsaved.eventsOf(integrationState(), { ...probed, integration: 'other' }, denied)).toHaveLength(1);
+});

@@ -1,0 +1,52 @@
+import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
+import { expect, test } from 'vitest';
+import { Tag } from '../../functions/contract.ts';
+import { credentialsSecret } from '../../local/installation/names.ts';
+import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
+import { isServed, metricsOf, stateOf, tagsOf, versionCount } from './look.ts';
+
+const edit = (deployment: Deployment, key: string, changes: object) => {
+  let value = tagsOf(deployment, 'tableau')[key] ?? '';
+  for (const [field, text] of Object.entries(changes)) {
+    value = value.replace(new RegExp(`${field}=\\S+`), `${field}=${String(text)}`);
+  }
+  return deployment.secretsManager.send(
+    new TagResourceCommand({ SecretId: credentialsSecret('tableau'), Tags: [{ Key: key, Value: value }] }),
+  );
+};
+
+test.each([
+  { what: 'an expiry in 2099', changes: { expires: '2099-01-01T00:00:00.000Z' } },
+  {
+    what: 'an issue in 2098',
+    changes: { issued: '2098-01-01T00:00:00.000Z', expires: '2098-01-02T00:00:00.000Z' },
+  },
+  {
+    what: 'an expiry in 2099 and a probe in 2098',
+    changes: { expires: '2099-01-01T00:00:00.000Z', probed: '2098-01-01T00:00:00.000Z' },
+  },
+  { what: 'a probe in 2098', changes: { probed: '2098-01-01T00:00:00.000Z' } },
+])(
+  'row 10: tags with $what stop no rotation, and the gauge shows the true remaining lifetime',
+  async ({ changes }) => {
+    const deployment = await deploy();
+    await deployment.integrate('tableau', 2);
+    await deployment.rotate();
+    const before = stateOf(deployment, 'tableau').accessToken;
+    await edit(deployment, Tag.accessToken, changes);
+
+    await deployment.sweep();
+
+    expect(metricsOf(deployment, 'rotator').at(-1)?.['MinimumRunwayHours']).toBeCloseTo(23.75, 1);
+    await deployment.sweepFor(1.5 * HOUR_MS);
+    expect(stateOf(deployment, 'tableau').accessToken).toMatchObject({
+      issuedAt: before?.issuedAt,
+      expiresAt: before?.expiresAt,
+      verified: true,
+    });
+    expect(versionCount(deployment, 'tableau')).toBe(1);
+    await deployment.sweepFor(12 * HOUR_MS);
+    expect(versionCount(deployment, 'tableau')).toBe(2);
+    expect(await isServed(deployment, 'tableau')).toBe(true);
+  },
+);

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { DetailType } from '../../functions/contract.ts';
+import { deploy, HOUR_MS } from './deployment.ts';
+import { eventsOf, isServed, logged, metricsOf, versionCount } from './look.ts';
+
+const tags = { service: 'secretsmanager', operation: 'TagResource', kind: 'error' } as const;
+const codes = (events: ReturnType<typeof eventsOf>) => events.map(({ detail }) => detail['code']);
+
+test('row 13: if the tags may not be written, the outcome is a failure, an operator is told once, and consumers are served', async () => {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', 2);
+  const remove = deployment.aws.faults.add({ ...tags, code: 'AccessDeniedException' });
+
+  const summary = await deployment.rotate();
+
+  expect(summary.outcomes).toMatchObject({ rotated: 0, failed: 1 });
+  expect(summary.gauges).toMatchObject({ integrationsFailing: 1 });
+  expect(metricsOf(deployment, 'rotator').at(-1)).toMatchObject({ Failed: 1 });
+  expect(logged(deployment, 'AccessTokenRotated')).toHaveLength(1);
+  expect(logged(deployment, 'RotationFailed')).toMatchObject([
+    { integration: 'tableau', code: 'StateNotSaved', disposition: 'reconfigure' },
+  ]);
+  expect(logged(deployment, 'RotationFailed')[0]?.['explanation']).toContain('TagResource');
+  expect(codes(eventsOf(deployment, DetailType.rotationFailed))).toEqual(['StateNotSaved']);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+
+  await deployment.sweepFor(13 * HOUR_MS);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  expect(versionCount(deployment, 'tableau')).toBe(2);
+  expect(codes(eventsOf(deployment, DetailType.rotationFailed))).toEqual(['StateNotSaved']);
+  expect(eventsOf(deployment, DetailType.rotated)).toHaveLength(2);
+
+  remove();
+  await deployment.sweep();
+  expect(codes(eventsOf(deployment, DetailType.rotationRecovered))).toEqual(['StateNotSaved']);
+});
+
+test('row 13: a throttled write of tags is no failure of the integration', async () => {
+  const deployment = await deploy();
+  await deployment.integrate('tableau', 2);
+  deployment.aws.faults.add({ ...tags, code: 'ThrottlingException', times: 20 });
+
+  await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1, failed: 0 } });
+
+  expect(logged(deployment, 'StateNotSaved')).toMatchObject([{ code: 'SecretsManagerUnavailable' }]);
+  expect(eventsOf(deployment, DetailType.rotationFailed)).toEqual([]);
+});
