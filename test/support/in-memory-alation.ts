@@ -45,6 +45,8 @@ export interface OperatedAlation {
   grantOf(secret: string): object | undefined;
   /** Revokes a refresh token or deletes a client, so that it mints no more. Its access tokens stay active. */
   revoke(secret: string): void;
+  /** Rejects a refresh token or OAuth client, or accepts it again: an administrator deactivates the user for a time. */
+  suspend(secret: string, isSuspended: boolean): void;
   /** Revokes every access token of a credential, e.g. by "Regenerate API Token". */
   revokeAccessTokens(secret: string): void;
   /** Whether this refresh token or client secret can mint access tokens now. */
@@ -65,6 +67,7 @@ interface Grant {
   readonly userId: number | undefined;
   readonly expiresAt: number;
   isRevoked: boolean;
+  isSuspended?: boolean;
   mints: number;
 }
 
@@ -101,7 +104,13 @@ export function inMemoryAlation(
   };
   const accepts = (secret: string): boolean => {
     const grant = grants.get(secret);
-    return grant !== undefined && !retired.has(secret) && !grant.isRevoked && clock.now() < grant.expiresAt;
+    return (
+      grant !== undefined &&
+      !retired.has(secret) &&
+      !grant.isRevoked &&
+      grant.isSuspended !== true &&
+      clock.now() < grant.expiresAt
+    );
   };
   const revokeAccessTokensOf = (grant: Grant) => {
     for (const accessToken of accessTokens.values()) {
@@ -175,6 +184,10 @@ export function inMemoryAlation(
     revoke(secret) {
       const grant = grants.get(secret);
       if (grant) grant.isRevoked = true;
+    },
+    suspend(secret, isSuspended) {
+      const grant = grants.get(secret);
+      if (grant) grant.isSuspended = isSuspended;
     },
     revokeAccessTokens(secret) {
       const grant = grants.get(secret);

@@ -1,13 +1,29 @@
 import { Tag } from '../../../functions/contract.ts';
 import type { ListedIntegration, SecretStore } from '../../../functions/integration/ports.ts';
+import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
+import { acceptedAgainIsUsed } from '../invariants/accepted-again-is-used.ts';
 import { acceptedImpliesSuccess } from '../invariants/accepted-implies-success.ts';
 import { replacedCredentialIsTried } from '../invariants/replaced-credential-is-tried.ts';
 import { thirdCredentialIsUsed } from '../invariants/third-credential-is-used.ts';
 import type { Break } from './break.ts';
-import { inStore } from './sabotage.ts';
+import { inRotator, inStore } from './sabotage.ts';
 
 /** Bugs in the choice of credentials and in the record of accepted versions. */
 export const credentialBreaks: readonly Break[] = [
+  {
+    what: 'every sweep takes the daily ask about a rejected credential for done',
+    invariant: acceptedAgainIsUsed,
+    sabotage: inRotator(({ store, clock }) => ({
+      store: {
+        ...store,
+        async describeIntegration(integration) {
+          const listed = await store.describeIntegration(integration);
+          const status = `${listed?.tags[Tag.status]} asked=${askMark(integration, clock.now(), true)}`;
+          return listed && { ...listed, tags: { ...listed.tags, [Tag.status]: status } };
+        },
+      },
+    })),
+  },
   {
     what: 'no sweep takes the credentials for replaced',
     invariant: replacedCredentialIsTried,

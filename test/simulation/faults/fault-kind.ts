@@ -127,6 +127,11 @@ export const faultKinds = {
       };
     },
   },
+  /** 401 in Alation's own words for a valid credential. */
+  'alation-rejecting': {
+    operations: ['mint', 'inspect'],
+    strike: refused('CredentialRejected', { status: 401 }),
+  },
   'alation-forbidding': { operations: ALATION, strike: refused('AlationForbidden', { status: 403 }) },
   'alation-refusing': { operations: ALATION, strike: refused('AlationRequestRefused', { status: 404 }) },
   'alation-redirecting': { operations: ALATION, strike: refused('AlationRedirected', { status: 302 }) },

@@ -1,3 +1,4 @@
+import { acceptedAgainIsUsed } from './accepted-again-is-used.ts';
 import { acceptedImpliesSuccess } from './accepted-implies-success.ts';
 import { activeAfterFaults } from './active-after-faults.ts';
 import { convergesWithinTwoSweeps } from './converges-within-two-sweeps.ts';
@@ -46,6 +47,7 @@ export const invariants: readonly Invariant[] = [
   writesKeepTheQuota,
   replacedCredentialIsTried,
   acceptedImpliesSuccess,
+  acceptedAgainIsUsed,
   thirdCredentialIsUsed,
   sentAfterAccepted,
   noStageIsSwallowed,

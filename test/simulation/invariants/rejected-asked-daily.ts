@@ -22,6 +22,8 @@ export const rejectedAskedDaily: Invariant = {
     const rejected = new Map<string, Set<string>>();
     const saved = new Map<string, ReadonlySet<string>>();
     const asks = new Map<string, readonly number[]>();
+    /** Rejected credentials that an invocation asks about, by invocation and integration. */
+    const asking = new Map<string, Set<string>>();
     /** Credentials that minted, by invocation. */
     const accepted = new Set<string>();
     const excused = new Set<string>();
@@ -34,7 +36,10 @@ export const rejectedAskedDaily: Invariant = {
       uses.set(`${key} ${secret}`, count);
       if (excused.has(key) || overlapping.has(invocation)) return;
       if (count > MORE_USES) report(`${key}: a rejected credential was used ${count} times more`);
-      if (!isKnown || count > 1) return;
+      if (isKnown) asking.set(key, (asking.get(key) ?? new Set()).add(secret));
+    };
+    /** An ask that Alation refused, and that no fault kept from being saved. */
+    const noteRefusedAsk = (key: string, secret: string) => {
       const now = scheduler.now();
       const day = (asks.get(secret) ?? []).filter((at) => at > now - DAY_MS + 2 * policy.intervalMs);
       asks.set(secret, [...day, now]);
@@ -84,6 +89,14 @@ export const rejectedAskedDaily: Invariant = {
             excused.add(`${seen.invocation} ${seen.integration}`);
             return;
           case 'ended':
+            for (const [key, secrets] of asking) {
+              if (!key.startsWith(`${seen.invocation} `)) continue;
+              asking.delete(key);
+              if (excused.has(key) || overlapping.has(seen.invocation)) continue;
+              for (const secret of secrets) {
+                if (!accepted.has(`${seen.invocation} ${secret}`)) noteRefusedAsk(key, secret);
+              }
+            }
             for (const [key, secrets] of rejected) {
               const [invocation, integration = ''] = key.split(' ');
               if (invocation !== String(seen.invocation)) continue;

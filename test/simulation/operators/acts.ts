@@ -1,5 +1,5 @@
 import { Tag } from '../../../functions/contract.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import type { Act } from '../scenario/scenario.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
@@ -68,6 +68,14 @@ function tryAct(
       if (any === undefined) return undefined;
       alation.revoke(any.secret);
       truth.disturbHolders(any.secret, scheduler.now());
+      return 'at the next sweep';
+    case 'suspend-one':
+      if (any === undefined) return undefined;
+      alation.suspend(any.secret, true);
+      later(world, one, 'restore', () => {
+        alation.suspend(any.secret, false);
+        truth.disturbHolders(any.secret, scheduler.now() + DAY_MS + policy.intervalMs);
+      });
       return 'at the next sweep';
     case 'revoke-access-tokens':
       if (any === undefined) return undefined;
@@ -155,7 +163,7 @@ function setPaused({ store }: World, one: IntegrationTruth, paused: boolean): vo
 function later(
   world: World,
   one: IntegrationTruth,
-  act: 'repair' | 'resume' | 'store-secret',
+  act: 'repair' | 'resume' | 'store-secret' | 'restore',
   run: () => void,
 ): void {
   const { dice, scheduler, scenario, truth, observe } = world;

@@ -206,8 +206,11 @@ function drawIntegrationName(integrations: readonly IntegrationPlan[], dice: Dic
   return integrations[dice.between(0, integrations.length - 1)]?.name ?? 'team-0';
 }
 
+/** The other faults have their own draws. */
+const usualFaultKinds = allFaultKinds.filter((kind) => kind !== 'alation-rejecting');
+
 function drawFaultKind(dice: Dice): FaultKind {
-  return allFaultKinds[dice.between(0, allFaultKinds.length - 1)] ?? 'alation-erring';
+  return usualFaultKinds[dice.between(0, usualFaultKinds.length - 1)] ?? 'alation-erring';
 }
 
 /** A fault in which no answer is wrong. Two credentials do not help against a wrong answer about their access tokens. */

@@ -1,6 +1,7 @@
 import { dice as diceOf } from '../world/dice.ts';
 import type { Dice } from '../world/dice.ts';
 import { drawIntegrations } from './draw-integrations.ts';
+import { drawRareFault } from './draw-rare-faults.ts';
 import { drawSingleFault, drawDisturbances } from './draw-disturbances.ts';
 import { drawPolicy } from './draw-policy.ts';
 import { bearableFaultMs } from '../invariants/promise.ts';
@@ -25,7 +26,7 @@ export function drawScenario(seed: number): Scenario {
   const accessTokenLifetimeMs = drawLifetime(profile, dice);
   const policy = drawPolicy(profile, accessTokenLifetimeMs, dice.fork());
   const quietFrom = START + durationOf(profile, accessTokenLifetimeMs);
-  return {
+  const scenario: Omit<Scenario, 'end'> = {
     seed,
     profile,
     integrations,
@@ -45,7 +46,16 @@ export function drawScenario(seed: number): Scenario {
       : drawDisturbances(profile, integrations, quietFrom, dice)),
     quietFrom,
     staleReads: dice.chance(STALE) ? dice.pick([0.3, 1]) : 0,
-    end: quietFrom + (profile === 'calm' || profile === 'crowd' ? 0 : quietMs(policy)),
+  };
+  const rare = drawRareFault(scenario, dice.fork());
+  const isRejecting = rare.episodes.length > 0 || rare.acts.some(({ act }) => act === 'suspend-one');
+  const quiet = profile === 'calm' || profile === 'crowd' ? 0 : quietMs(policy);
+  return {
+    ...scenario,
+    acts: [...scenario.acts, ...rare.acts],
+    episodes: [...scenario.episodes, ...rare.episodes],
+    // The rotator asks once a day about a credential that Alation rejected.
+    end: quietFrom + quiet + (isRejecting ? DAY_MS + HOUR_MS : 0),
   };
 }
 

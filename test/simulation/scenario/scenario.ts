@@ -44,6 +44,7 @@ export const storingActs = [
 export type Act =
   | (typeof storingActs)[number]
   | 'revoke-one'
+  | 'suspend-one'
   | 'revoke-access-tokens'
   | 'mint-elsewhere'
   | 'mint-on-a-schedule'

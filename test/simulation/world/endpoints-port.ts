@@ -55,7 +55,7 @@ export function endpointsPort(world: PortWorld, invocation: Invocation): TokenEn
           return { ...minted, issuedAt: requestedAt, expiresAt };
         });
       } catch (error) {
-        if (error instanceof RotationError && error.code === 'CredentialRejected') {
+        if (isRejection(error)) {
           observe({ kind: 'mint-rejected', invocation: by, integration, secret });
         }
         throw error;
@@ -82,9 +82,18 @@ export function endpointsPort(world: PortWorld, invocation: Invocation): TokenEn
       const request = requestOf('inspect', baseUrl, credential);
       const { integration } = request;
       observe({ kind: 'inspect-requested', invocation: by, integration, secret: secretOf(credential) });
-      return invocation.call(request, () => alation.inspect(baseUrl, credential));
+      return invocation
+        .call(request, () => alation.inspect(baseUrl, credential))
+        .catch((error: unknown) => {
+          if (isRejection(error)) return { state: 'refused' } as const;
+          throw error;
+        });
     },
   };
+}
+
+function isRejection(error: unknown): boolean {
+  return error instanceof RotationError && error.code === 'CredentialRejected';
 }
 
 /** The secret that identifies a credential. */

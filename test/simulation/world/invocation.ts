@@ -1,4 +1,5 @@
 import type { Clock } from '../../../functions/integration/ports.ts';
+import { DAY_MS } from '../../../functions/time.ts';
 import { strikeOf } from '../faults/episode.ts';
 import type { NamedStrike, Request } from '../faults/episode.ts';
 import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
@@ -150,7 +151,9 @@ function noteFault(
   if (struck === 'warner') return;
   // The backoff counts sweeps: a failure between two sweeps delays the retry by one more sweep.
   const betweenSweepsMs = only.length > 0 ? policy.intervalMs : 0;
-  truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenSweepsMs));
+  // The rotator asks once a day about a rejected credential.
+  const rejectedMs = kind === 'alation-rejecting' ? DAY_MS + policy.intervalMs : 0;
+  truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenSweepsMs, rejectedMs));
   // Retry-After of a host applies to all its integrations.
   for (const { name, plan } of kind === 'alation-throttling' ? truth.integrations.values() : []) {
     if (plan.baseUrl === baseUrl)

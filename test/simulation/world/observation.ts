@@ -104,7 +104,7 @@ export type Observation =
   /** An operator acted on an integration. */
   | {
       readonly kind: 'act';
-      readonly act: Act | 'store' | 'share' | 'store-secret' | 'repair' | 'resume';
+      readonly act: Act | 'store' | 'share' | 'store-secret' | 'repair' | 'resume' | 'restore';
       readonly integration: string;
     };
 

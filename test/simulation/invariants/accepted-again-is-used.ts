@@ -1,0 +1,60 @@
+import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
+import { DAY_MS } from '../../../functions/time.ts';
+import type { IntegrationTruth } from '../world/truth.ts';
+import { lifetimeMs, remainingLifetimeMs } from './due.ts';
+import type { Invariant, Watched } from './invariant.ts';
+
+/**
+ * A day after the last fault no tag calls a credential rejected that Alation accepts: the rotator asked and minted. It
+ * waits with the issuing credential until the renewal is due, because the mint would revoke the published access token.
+ */
+export const acceptedAgainIsUsed: Invariant = {
+  name: 'a rejected credential that Alation accepts again is used within a day',
+  watch(watched, report) {
+    const { truth, scheduler, policy, coverage } = watched;
+    /** Since when a credential is called rejected wrongly, by its secret. */
+    const wronglySince = new Map<string, number>();
+    const restart = (integration: string | undefined) => {
+      for (const secret of wronglySince.keys()) {
+        if (integration === undefined || truth.ownerOf(secret) === integration) wronglySince.delete(secret);
+      }
+    };
+    const check = (one: IntegrationTruth) => {
+      const wrong = one.paused ? new Set<string>() : wronglyRejected(watched, one);
+      for (const { secret, name } of one.credentials ?? []) {
+        if (!wrong.has(name)) {
+          if (wronglySince.delete(secret)) coverage.count('rejected credentials that Alation accepted again');
+          continue;
+        }
+        const since = wronglySince.get(secret) ?? scheduler.now();
+        wronglySince.set(secret, since);
+        if (scheduler.now() - since <= DAY_MS + 3 * policy.intervalMs) continue;
+        wronglySince.delete(secret);
+        report(`${one.name}: "${name}" is rejected in the tags for a day, and Alation accepts it`);
+      }
+    };
+    return {
+      see(seen) {
+        if (seen.kind === 'fault' && seen.function === 'rotator') restart(seen.integration);
+        if (seen.kind === 'crashed') restart(undefined);
+        if (seen.kind !== 'ended' || seen.function !== 'rotator' || seen.only.length > 0) return;
+        for (const one of truth.integrations.values()) if (one.plan.poison === undefined) check(one);
+      },
+    };
+  },
+};
+
+/** Names of the credentials that the tags call rejected and Alation accepts. */
+function wronglyRejected(watched: Watched, one: IntegrationTruth): ReadonlySet<string> {
+  const { store, alation, policy } = watched;
+  const { credentials, accessToken } = parseIntegrationState(store.tagsOf(one.name));
+  const isEarly = remainingLifetimeMs(watched, one) > lifetimeMs(watched, one) * (1 - policy.renewalFraction);
+  const accepted = (one.credentials ?? []).filter(({ secret }) => alation.accepts(secret));
+  return new Set(
+    credentials
+      .filter(({ state, versionId }) => state === 'rejected' && versionId === one.credentialsVersionId)
+      .map(({ name }) => name)
+      .filter((name) => accepted.some((credential) => credential.name === name))
+      .filter((name) => !(isEarly && name === accessToken?.credential)),
+  );
+}
