@@ -7,6 +7,7 @@ import type { HttpRequest, HttpResponse } from '../../../local/http/http-message
 import type { Operation } from '../faults/fault-kind.ts';
 import type { Invocation } from '../world/invocation.ts';
 import { exchange } from './http-exchange.ts';
+import { rejectionOf } from './rejection-of.ts';
 import { refusalsOfClients } from './refusals-of-clients.ts';
 import type { WireWorld } from './wire-world.ts';
 
@@ -54,7 +55,8 @@ export function alationCalls(world: WireWorld, invocation: Invocation): SendToAl
       origin.current = baseUrl;
       const earlier = truth.lastMintedFrom(secret);
       const wasActive = earlier !== undefined && alation.isActive(earlier);
-      const response = await alationServer.answer(request);
+      const isRefused = operation !== 'verify' && alation.isSuspended(secret);
+      const response = isRefused ? rejectionOf(call.credential) : await alationServer.answer(request);
       const text = operation === 'mint' ? minted.safeParse(jsonOf(response)).data : undefined;
       const mintedBy = text === undefined ? undefined : alationServer.mintedBy(text);
       if (text !== undefined && mintedBy !== undefined) {

@@ -5,7 +5,7 @@ import type { Invocation } from '../world/invocation.ts';
 import type { World } from '../world/world.ts';
 import { wireFaults } from './wire-faults.ts';
 
-/** A response, and whether it is the peer's own and not that of a fault. */
+/** A response, and whether it has the form of the peer's own and not that of a fault. */
 export interface Received {
   readonly response: HttpResponse;
   readonly isTrue: boolean;
@@ -34,11 +34,13 @@ export async function exchange(
       if (typeof fault !== 'function') throw new TypeError(`${strike.kind} cannot be expressed over HTTP`);
       const response = await fault({
         strike,
+        request,
         processed: processed?.then(({ response: own }) => own),
         dice,
         awsError: (code, status) => writeError(new AwsError(code, 'a fault of the simulation', status)),
       });
-      return { response, isTrue: false };
+      // A rejection in Alation's own words cannot be told from a true one.
+      return { response, isTrue: strike.kind === 'alation-rejecting' };
     },
   );
   return received;

@@ -13,8 +13,19 @@ interface Issued {
 }
 
 /** The actions of users and administrators in a local Alation, and the state that only Alation knows. */
-export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now'>): OperatedAlation {
+export interface WireAlation extends OperatedAlation {
+  /** Whether Alation rejects the refresh token or client for a time. */
+  isSuspended(secret: string): boolean;
+}
+
+/** Creates the actions on a local Alation. */
+export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now'>): WireAlation {
   const issued = new Map<string, Issued>();
+  const suspended = new Set<object>();
+  const isSuspended = (secret: string) => {
+    const grant = issued.get(secret)?.grant;
+    return grant !== undefined && suspended.has(grant);
+  };
   let users = 0;
   return {
     behaviour: {
@@ -80,13 +91,20 @@ export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now
       if (one.kind === 'oauth-client') control.regenerateClientSecret(one.id);
       else control.revokeRefreshToken(one.id);
     },
+    suspend(secret, isNow) {
+      const one = issued.get(secret);
+      if (one === undefined) return;
+      if (isNow) suspended.add(one.grant);
+      else suspended.delete(one.grant);
+    },
+    isSuspended,
     revokeAccessTokens(secret) {
       const one = issued.get(secret);
       if (one !== undefined) control.revokeAccessTokensOf(one.id);
     },
     accepts(secret) {
       const one = issued.get(secret);
-      return one !== undefined && !one.isRevoked && clock.now() < one.expiresAt;
+      return one !== undefined && !one.isRevoked && !isSuspended(secret) && clock.now() < one.expiresAt;
     },
     isActive: (accessToken) => control.isAccessTokenActive(accessToken),
   };

@@ -1,14 +1,16 @@
 import { html, json, refusal } from '../../../local/alation/responses.ts';
 import type { HttpResponse } from '../../../local/http/http-message.ts';
 import { SECOND_MS } from '../../../functions/time.ts';
-import type { NamedStrike } from '../faults/episode.ts';
+import type { NamedStrike, Request } from '../faults/episode.ts';
 import type { FaultKind } from '../faults/fault-kind.ts';
 import type { Dice } from '../world/dice.ts';
 import { ConnectionFailed } from './connection-failed.ts';
+import { rejectionOf } from './rejection-of.ts';
 
 /** What a fault needs to know to answer a request. */
 export interface StruckRequest {
   readonly strike: NamedStrike;
+  readonly request: Request;
   /** The true response, if the peer processed the request. */
   readonly processed: Promise<HttpResponse> | undefined;
   readonly dice: Dice;
@@ -65,6 +67,7 @@ export const wireFaults: Readonly<Record<FaultKind, WireFault | { readonly becau
     if (retryAfterMs === 0) return json(429, body);
     return json(429, body, { headers: { 'retry-after': String(retryAfterMs / SECOND_MS) } });
   },
+  'alation-rejecting': ({ request: { credential = 'refresh-token' } }) => rejectionOf(credential),
   'alation-forbidding': () => refusal(403, 'You do not have permission to perform this action.'),
   'alation-refusing': () => gatewayPage(404),
   'alation-redirecting': () => html(302, '', { location: 'https://elsewhere.example.com/' }),

@@ -49,10 +49,12 @@ export function wireMode(sabotage: WireSabotage = {}): Mode {
         },
         () => origin.current,
       );
+      const alation = operatedAlation(alationServer, clock);
       return {
         store: operatedSecrets(account, clock),
-        alation: operatedAlation(alationServer, clock),
-        functions: (world) => handlers({ ...world, account, alationServer, origin, alertTopicArn }, sabotage),
+        alation,
+        functions: (world) =>
+          handlers({ ...world, alation, account, alationServer, origin, alertTopicArn }, sabotage),
       };
     },
   };
