@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './use-proxy.ts';
 import { ExitCode } from './exit-code.ts';
 import { run } from './run.ts';
 

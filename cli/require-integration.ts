@@ -3,6 +3,7 @@ import type { ListedIntegration } from '../functions/integration/ports.ts';
 import type { AwsClients } from './aws/clients.ts';
 import { integrationSecrets, type IntegrationSecrets } from './aws/integration-secrets.ts';
 import { listIntegrations } from './aws/list-integrations.ts';
+import { whereItLooked } from './aws/where-it-looked.ts';
 import { CliError, usageError } from './cli-error.ts';
 import { ExitCode } from './exit-code.ts';
 import type { Session } from './session.ts';
@@ -37,7 +38,7 @@ export async function requireIntegration(session: Session, integration: string):
     exitCode: ExitCode.needsPerson,
     todo: [
       known.length === 0
-        ? 'No integration is deployed here: check --prefix, --region and the AWS account, or deploy the stack'
+        ? `No integration is deployed ${await whereItLooked(clients)}: check --prefix, --region and the AWS account, or deploy the stack`
         : `Use one of the deployed integrations: ${known.map((one) => one.integration).join(', ')}`,
       'To add an integration, list it under "integrations" in cdk.json and deploy (npx cdk deploy)',
     ],

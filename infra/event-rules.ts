@@ -43,7 +43,8 @@ export class EventRules extends Construct {
     });
     this.rule('RotateNow', {
       description: 'Starts the rotator at the request of an operator',
-      eventPattern: { source: [EventSource], detailType: [DetailType.rotationRequested] },
+      // From any source: who may ask is decided by the policy of the bus, and an event with another source was ignored in silence.
+      eventPattern: { detailType: [DetailType.rotationRequested] },
       function: rotator,
       bus,
       deadLetterQueue,

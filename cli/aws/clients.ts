@@ -5,6 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
 import { clientSettings } from '../../functions/aws/client-settings.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -21,6 +22,7 @@ export interface AwsClients {
   readonly scheduler: SchedulerClient;
   readonly kms: KMSClient;
   readonly logs: CloudWatchLogsClient;
+  readonly sts: STSClient;
 }
 
 /** Region and profile. If they are omitted, the SDK finds them in the environment and in AWS's files. */
@@ -71,5 +73,6 @@ export async function createAwsClients({ region, profile }: AwsOptions): Promise
     scheduler: new SchedulerClient(settings),
     kms: new KMSClient(settings),
     logs: new CloudWatchLogsClient(settings),
+    sts: new STSClient(settings),
   };
 }

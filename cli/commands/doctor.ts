@@ -6,6 +6,7 @@ import { meaningOf } from '../doctor/supersession.ts';
 import type { CredentialInputOptions } from '../program/credential-options.ts';
 import type { Line, Report } from '../report.ts';
 import type { Session } from '../session.ts';
+import { hideTyping } from '../terminal/hide-typing.ts';
 import { table } from '../terminal/table.ts';
 import type { Style } from '../terminal/terminal.ts';
 import { commandLine } from '../text/command-line.ts';
@@ -34,6 +35,7 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
       `To check AWS: ${commandLine(prefix, 'doctor')}`,
     );
   }
+  if (isProbing && terminal.interactive) hideTyping(terminal.stdin);
   // AWS comes first, because the probe needs the deployed interval.
   const aws = options.aws ? await checkAws(session) : undefined;
   const probe = isProbing ? await checkAlation(session, options, aws?.intervalMs) : undefined;

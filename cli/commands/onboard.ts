@@ -12,6 +12,7 @@ import { requireIntegration } from '../require-integration.ts';
 import { rotationFailure } from '../rotation/rotation-failure.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
+import { hideTyping } from '../terminal/hide-typing.ts';
 
 /**
  * Checks a new credential with Alation, stores it, requests a rotation and waits for the published access token.
@@ -24,6 +25,7 @@ export async function onboard(
   options: OnboardOptions,
 ): Promise<Report> {
   requireFittingOptions(options);
+  if (session.terminal.interactive) hideTyping(session.terminal.stdin);
   const { timeoutMs } = options;
   const known = await requireIntegration(session, integration);
   const { stored, base } = await baseCredentials(session, known, options);

@@ -24,6 +24,7 @@ import { requireIntegration, type KnownIntegration } from '../require-integratio
 import { rotationFailure } from '../rotation/rotation-failure.ts';
 import { storeAndRotate } from '../rotation/store-and-rotate.ts';
 import type { Session } from '../session.ts';
+import { hideTyping } from '../terminal/hide-typing.ts';
 
 /** Options of `replace`. */
 export interface ReplaceOptions extends CredentialOptions {
@@ -43,6 +44,7 @@ export async function replace(
   options: ReplaceOptions,
 ): Promise<Report> {
   requireFittingOptions(options);
+  if (session.terminal.interactive) hideTyping(session.terminal.stdin);
   const { timeoutMs } = options;
   const known = await requireIntegration(session, integration);
   const stored = await readStoredCredentials(session, known.secrets, integration);

@@ -1,4 +1,5 @@
 import { listIntegrations } from '../aws/list-integrations.ts';
+import { whereItLooked } from '../aws/where-it-looked.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Line, Report } from '../report.ts';
 import { requireIntegration } from '../require-integration.ts';
@@ -41,7 +42,7 @@ export async function status(
     exitCode: needsPerson ? ExitCode.needsPerson : ExitCode.done,
     json: { needsPerson, integrations: statuses.map((one) => statusJson(one, prefix)) },
     ...(statuses.length === 0
-      ? noIntegration(prefix)
+      ? await noIntegration(session)
       : {
           lines: statusLines(terminal.columns, statuses, now),
           todo: statuses.flatMap((one) => todoLines(one, prefix)),
@@ -49,9 +50,10 @@ export async function status(
   };
 }
 
-function noIntegration(prefix: string): Pick<Report, 'lines' | 'todo'> {
+async function noIntegration(session: Session): Promise<Pick<Report, 'lines' | 'todo'>> {
+  const where = await whereItLooked(await session.aws());
   return {
-    lines: [`No integration is deployed under the prefix "${prefix}".`],
+    lines: [`No integration is deployed under the prefix "${session.prefix}" ${where}.`],
     todo: [
       'Check --prefix, --region and the AWS account',
       'To add an integration, list it under "integrations" in cdk.json and deploy (npx cdk deploy)',

@@ -31,7 +31,13 @@ export function parseBaseUrl(text: string, allowedHosts: readonly string[]): str
   if (!isSpelledAs(text, url.origin)) throw malformed('is not written as a plain origin');
 
   const host = url.hostname;
-  if (isAddress(host) || !entries.some((entry) => isHostEntry(entry, host))) {
+  if (isAddress(host)) {
+    throw new RotationError(
+      'HostNotAllowed',
+      `base_url names the IP address ${host}, which is never allowed. Write the host name of Alation.`,
+    );
+  }
+  if (!entries.some((entry) => isHostEntry(entry, host))) {
     const allowed = entries.join(', ') || 'none';
     throw new RotationError(
       'HostNotAllowed',
@@ -51,7 +57,7 @@ function malformed(problem: string): RotationError {
 
 /** The URL parser takes a token pasted after `https://` for a host. Such a host has no dots or very long labels. */
 function quotedHost(host: string): string {
-  const isName = isAddress(host) || /^[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40})+\.?$/.test(host);
+  const isName = /^[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40})+\.?$/.test(host);
   return isName ? `the host ${host}` : 'a host that does not look like a host name';
 }
 

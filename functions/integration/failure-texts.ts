@@ -82,7 +82,7 @@ export const failureTexts: Readonly<Record<RotationErrorCode, FailureText>> = {
   AlationRedirected: {
     meaning: 'Alation answered with a redirect, which the rotator does not follow',
     effect: UNAFFECTED,
-    fix: 'Set `base_url` to the address that the redirect leads to',
+    fix: 'Open `base_url` in a browser. If Alation moved, set `base_url` to its new address. If a sign-on page appears, let the network or proxy pass the API without a sign-on',
   },
   AlationRequestRefused: {
     meaning: 'the server at `base_url` does not know the token endpoints',

@@ -20,18 +20,21 @@ export function describeDeployment(aws: LocalAws, { alertTopicArn, rotate, warn 
   describeFunction(aws, 'rotator', {
     handler: rotate,
     environment: { [EnvironmentVariable.rotationIntervalMinutes]: '15' },
-    detailTypes: [DetailType.rotationRequested],
+    eventPattern: { 'detail-type': [DetailType.rotationRequested] },
     expression: 'rate(15 minutes)',
   });
   describeFunction(aws, 'warner', {
     handler: warn,
     environment: { [EnvironmentVariable.alertTopicArn]: alertTopicArn },
-    detailTypes: [
-      DetailType.rotationFailed,
-      DetailType.rotationRecovered,
-      DetailType.refreshTokenAccepted,
-      DetailType.alertsDue,
-    ],
+    eventPattern: {
+      source: [EventSource],
+      'detail-type': [
+        DetailType.rotationFailed,
+        DetailType.rotationRecovered,
+        DetailType.refreshTokenAccepted,
+        DetailType.alertsDue,
+      ],
+    },
     expression: 'cron(0 8 * * ? *)',
   });
 }
@@ -42,11 +45,11 @@ function describeFunction(
   described: {
     readonly handler: (event: unknown) => Promise<unknown>;
     readonly environment: Readonly<Record<string, string>>;
-    readonly detailTypes: readonly string[];
+    readonly eventPattern: Readonly<Record<string, readonly string[]>>;
     readonly expression: string;
   },
 ): void {
-  const { handler, environment, detailTypes, expression } = described;
+  const { handler, environment, eventPattern, expression } = described;
   const name = `${EVENT_BUS_NAME}-${functionName}`;
   const arn = `arn:aws:lambda:${aws.region}:${aws.accountId}:function:${name}`;
   aws.functions.set(name, {
@@ -61,7 +64,7 @@ function describeFunction(
   aws.events.rules.push({
     busName: EVENT_BUS_NAME,
     name,
-    eventPattern: JSON.stringify({ source: [EventSource], 'detail-type': detailTypes }),
+    eventPattern: JSON.stringify(eventPattern),
     state: 'ENABLED',
     targetArns: [arn],
   });

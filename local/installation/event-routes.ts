@@ -8,10 +8,9 @@ export type FunctionName = 'rotator' | 'warner';
 export function routeOf(
   event: Pick<BusEvent, 'source' | 'detail-type' | 'detail'>,
 ): FunctionName | undefined {
+  if (event['detail-type'] === DetailType.rotationRequested) return 'rotator';
   if (event.source !== EventSource) return undefined;
   switch (event['detail-type']) {
-    case DetailType.rotationRequested:
-      return 'rotator';
     case DetailType.rotationFailed:
     case DetailType.rotationRecovered:
     case DetailType.refreshTokenAccepted:

@@ -260,13 +260,13 @@ test('revoke revokes nothing of a paused integration, because no new access toke
   expect(isActive(accessToken)).toBe(false);
 });
 
-test('revoke revokes nothing if every credential is rejected, because the rotator does not retry them', async () => {
+test('revoke revokes nothing if every credential is rejected, because the rotator only asks about them once a day', async () => {
   await world.onboarded('latched');
   const { accessToken } = await world.published('latched');
   // Alation rejects the credential once. Then it would accept a revocation.
   const removeFault = world.alation.faults.add({
     kind: 'status',
-    path: 'createAPIAccessToken',
+    path: 'createAPIAccessToken|validateRefreshToken',
     status: 401,
     body: { detail: 'Refresh token provided is invalid.', code: '401000' },
   });

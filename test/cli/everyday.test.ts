@@ -60,7 +60,9 @@ test('status without any integration exits 1, because prefix or Region may be wr
   const { code, stdout } = await world.cli(['status', '--prefix', 'nowhere']);
   const { body } = await world.json(['status', '--prefix', 'nowhere']);
   expect(code).toBe(1);
-  expect(stdout).toContain('No integration is deployed under the prefix "nowhere".');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    `No integration is deployed under the prefix "nowhere" in ${world.aws.region}, account ${world.aws.accountId}.`,
+  );
   expect(body).toEqual({ needsPerson: true, integrations: [] });
 });
 

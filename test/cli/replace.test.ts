@@ -175,7 +175,7 @@ const tokensOf = async (integration: string) => {
 
 const refusal = {
   kind: 'status',
-  path: 'createAPIAccessToken',
+  path: 'createAPIAccessToken|validateRefreshToken',
   status: 401,
   body: { detail: 'Refresh token provided is invalid.', code: '401000' },
 } as const;
@@ -207,8 +207,8 @@ test('a valid refresh token that is rejected can be stored again, and the rotato
 test('only the rejected one of two credentials can be stored again', async () => {
   await world.onboarded('half', 2);
   const tokens = await tokensOf('half');
-  const removeFault = world.alation.faults.add({ ...refusal, times: 1 });
-  // Alation rejects the second credential once. The rotator mints from the first credential.
+  const removeFault = world.alation.faults.add({ ...refusal, times: 2 });
+  // Alation rejects the second credential and confirms it. The rotator mints from the first credential.
   expect((await world.cli(['rotate', 'half'])).code).toBe(0);
   removeFault();
 

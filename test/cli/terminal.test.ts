@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findLeaks } from '../support/canary.ts';
 import { hasTerminal, openTerminal } from './terminal.ts';
 import { wakeableClock } from './wakeable-clock.ts';
@@ -25,6 +25,8 @@ beforeAll(async () => {
       'quoted',
       'ended',
       'broken',
+      'early',
+      'pasted',
     ],
     { clock },
   );
@@ -90,6 +92,65 @@ describe.skipIf(!hasTerminal)('in a real terminal', () => {
     expect(seen.split('\n').filter((one) => one.includes('onboard')).length).toBeGreaterThan(1);
     expect(findLeaks(terminal.screen(), [token])).toEqual([]);
     expect(world.alation.isAccessTokenActive((await world.published('tableau')).accessToken)).toBe(true);
+  });
+
+  test.each([
+    ['a line feed', (token: string) => `${token}\n`],
+    ['a carriage return and a line feed', (token: string) => `${token}\r\n`],
+    ['a bracketed paste with a line feed', (token: string) => `\u001B[200~${token}\n\u001B[201~\r`],
+  ])('a token that is pasted with %s is taken', async (_, pasted) => {
+    await world.onboarded('pasted');
+    const token = world.refreshToken('pasted');
+    const terminal = session('replace', 'pasted');
+
+    await terminal.sees('Refresh token');
+    terminal.type(pasted(token));
+    await terminal.sees('is replaced.');
+
+    expect(await terminal.ended()).toBe(0);
+    expect(await world.credentials('pasted')).toMatchObject({ credentials: [{ refresh_token: token }] });
+    expect(findLeaks(terminal.screen(), [token])).toEqual([]);
+  });
+
+  test('what is typed before the masked prompt appears is not echoed, and answers the prompt', async () => {
+    await world.onboarded('early');
+    const token = world.refreshToken('early');
+    world.aws.faults.add({
+      kind: 'delay',
+      clock: 'virtual',
+      service: 'secretsmanager',
+      operation: 'DescribeSecret',
+      delayMs: 20_000,
+      times: 1,
+    });
+    world.aws.calls.reset();
+    const terminal = session('replace', 'early');
+    // The command waits for AWS before its first question.
+    await vi.waitFor(() => expect(Object.keys(world.aws.calls.all())).not.toEqual([]), 10_000);
+    terminal.type(token);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    clock.wakeAll();
+    await terminal.sees('Refresh token');
+    terminal.type(ENTER);
+    await terminal.sees('is replaced.');
+
+    expect(await terminal.ended()).toBe(0);
+    expect(findLeaks(terminal.screen(), [token])).toEqual([]);
+  });
+
+  test('after a masked question the terminal echoes again', async () => {
+    await world.onboarded('early');
+    const shell = `'${process.execPath}' '${MAIN}' replace early; stty -a`;
+    const terminal = openTerminal(['bash', '-c', shell], {
+      environment: world.environment,
+      folder: world.folder,
+    });
+    await terminal.sees('Refresh token');
+    terminal.type('\u0003');
+    await terminal.sees('Cancelled at a question');
+
+    await terminal.ended();
+    expect(terminal.screen()).toMatch(/\secho\s/);
   });
 
   test('no key makes a typed secret visible', async () => {

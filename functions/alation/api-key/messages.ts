@@ -43,7 +43,7 @@ export const ValidateAPIAccessTokenResponse = z.object({
 });
 
 /** 200 of validateRefreshToken. */
-export const ValidateRefreshTokenResponse = z.object(tokenFields);
+export const ValidateRefreshTokenResponse = z.object({ ...tokenFields, last_used_at: anything });
 
 /** Body of a refusal, e.g. `{"detail":"Refresh token provided is invalid.","code":"401000"}`. */
 export const ErrorResponse = z.object({ code: anything, detail: anything });

@@ -5,7 +5,7 @@ import type { HttpResponse } from '../http/response.ts';
 import { malformedResponse } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
-import { measureSkew, parseTimestamp } from '../lifetime.ts';
+import { measureSkew, MIN_SKEW_MS, parseTimestamp } from '../lifetime.ts';
 import { ApiKeyPath, isAboutUser, isStatus, ValidateRefreshTokenResponse } from './messages.ts';
 import { outcomeOf } from './refusal.ts';
 import { apiKeyRequest, refreshTokenBody } from './request.ts';
@@ -43,16 +43,17 @@ export function processValidateRefreshTokenResponse(
 }
 
 /**
- * A refresh token may be weeks old, so only `Date` shows the difference of the clocks. It counts only where it makes the
- * expiry earlier: a warning that is too early does no harm. An expiry in the past is wrong, because the token is ACTIVE.
+ * The expiry by the rotator's clock. A refresh token may be weeks old, so only `Date` shows Alation's time. It does not
+ * count if it contradicts the body: if it lies before the last use, or if the ACTIVE refresh token had expired by then.
  * Equal times say nothing, as in the example of Alation's guide.
  */
 function expiryOf(
-  { created_at: createdAt, token_expires_at: tokenExpiresAt }: z.infer<typeof ValidateRefreshTokenResponse>,
+  body: z.infer<typeof ValidateRefreshTokenResponse>,
   { headers, receivedAt }: HttpResponse,
 ): number | undefined {
-  const expiresAt = parseTimestamp(tokenExpiresAt);
-  if (expiresAt === undefined || expiresAt === parseTimestamp(createdAt)) return undefined;
-  const byDate = expiresAt - Math.max(measureSkew(headers, receivedAt), 0);
-  return [byDate, expiresAt].find((time) => time > receivedAt);
+  const expiresAt = parseTimestamp(body.token_expires_at);
+  if (expiresAt === undefined || expiresAt === parseTimestamp(body.created_at)) return undefined;
+  const skew = measureSkew(headers, receivedAt);
+  const isBeforeUse = receivedAt + skew + MIN_SKEW_MS < (parseTimestamp(body.last_used_at) ?? 0);
+  return [isBeforeUse ? expiresAt : expiresAt - skew, expiresAt].find((time) => time > receivedAt);
 }

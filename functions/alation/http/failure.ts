@@ -14,7 +14,7 @@ const KNOWN_MEDIA_TYPES: ReadonlySet<string> = new Set([
 
 const FIXES = {
   AlationRedirected:
-    'The rotator follows no redirect, because that would send the credential along. Set base_url to the address that the redirect names.',
+    'The rotator follows no redirect, because that would send the credential along. If Alation moved, set base_url to its new address, but never to a sign-on page.',
   AlationRequestRefused:
     'Alation does not know this request. Check that base_url is an Alation instance and that its version has this API.',
   AlationForbidden: 'Check IP rules, the role of the user or client, and whether the API is enabled.',

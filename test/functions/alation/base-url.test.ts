@@ -48,6 +48,12 @@ test.each([
   expect(codeOf(() => parseBaseUrl(text, allowed))).toBe(code);
 });
 
+test('the message for an IP address does not name it among the allowed hosts', () => {
+  expect(() => parseBaseUrl('https://10.0.0.5', ['10.0.0.5'])).toThrow(
+    'base_url names the IP address 10.0.0.5, which is never allowed. Write the host name of Alation.',
+  );
+});
+
 test('an IP address is refused even if it is allowed', () => {
   expect(codeOf(() => parseBaseUrl('https://10.0.0.1', ['10.0.0.1']))).toBe('HostNotAllowed');
   expect(codeOf(() => parseBaseUrl('https://10.0.0.1', ['*.0.0.1']))).toBe('HostNotAllowed');

@@ -129,17 +129,27 @@ test('inspection reads the expiry of a refresh token from validateRefreshToken',
   });
 });
 
-test("inspection converts the expiry of a refresh token to the rotator's clock", async () => {
-  const alation = await startScript(() => dated(json(200, inspected()), NOW + 3 * HOUR));
-  const inspection = await endpoints().inspect(alation.origin, credential);
-  expect(inspection).toMatchObject({ expiresAt: Date.parse('2026-12-31T05:00:00.225Z') });
-});
+test.each([
+  ['ahead', 3 * HOUR, null],
+  ['ahead', 3 * HOUR, NOW + 3 * HOUR],
+  ['behind', -3 * HOUR, null],
+  ['behind', -3 * HOUR, NOW - 3 * HOUR + 30_000],
+])(
+  "inspection converts the expiry of a refresh token to the rotator's clock if Alation's clock is %s",
+  async (_, skew, lastUsed) => {
+    const body = inspected({ last_used_at: lastUsed && new Date(lastUsed).toISOString() });
+    const alation = await startScript(() => dated(json(200, body), NOW + skew));
+    const inspection = await endpoints().inspect(alation.origin, credential);
+    expect(inspection).toMatchObject({ expiresAt: Date.parse('2026-12-31T08:00:00.225Z') - skew });
+  },
+);
 
 test.each([
   ['30 hours behind', -30 * HOUR],
   ['200 days ahead, when the ACTIVE refresh token would have expired', 200 * 24 * HOUR],
 ])('row 7: inspection keeps the expiry of a refresh token if Date is %s', async (_, skew) => {
-  const alation = await startScript(() => dated(json(200, inspected()), NOW + skew));
+  const body = inspected({ last_used_at: new Date(NOW).toISOString() });
+  const alation = await startScript(() => dated(json(200, body), NOW + skew));
   const inspection = await endpoints().inspect(alation.origin, credential);
   expect(inspection).toMatchObject({ expiresAt: Date.parse('2026-12-31T08:00:00.225Z') });
 });

@@ -1,0 +1,15 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { AwsClients } from './clients.ts';
+
+/**
+ * The Region and account in which the command found nothing: `in eu-west-1, account 111122223333`. Without the account
+ * if AWS does not tell it.
+ */
+export async function whereItLooked({ sts }: AwsClients): Promise<string> {
+  const region = await sts.config.region();
+  const account = await sts.send(new GetCallerIdentityCommand()).then(
+    (identity) => identity.Account,
+    () => undefined,
+  );
+  return account === undefined ? `in ${region}` : `in ${region}, account ${account}`;
+}
