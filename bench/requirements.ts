@@ -18,6 +18,7 @@ const MIN_EFFICIENCY = 0.95;
 const MAX_CALLS_PER_ROTATION = 4.2;
 const MAX_IDLE_CALLS = 0.011;
 const MAX_MEMORY_MB = 256;
+const MAX_ORDINARY_SECONDS = 80;
 /** Renewals of the busiest sweep of a day, divided by those of an average sweep. */
 const MAX_PEAK_TO_MEAN = 1.6;
 
@@ -36,7 +37,7 @@ export function requirements(result: BenchResult): readonly Requirement[] {
   ];
 }
 
-function ofSize({ integrations, full, idle, memoryMb }: SizeResult): readonly Requirement[] {
+function ofSize({ integrations, full, idle, ordinary, memoryMb }: SizeResult): readonly Requirement[] {
   const at = `at ${integrations.toLocaleString('en')}`;
   const always = [...ofFullSweep(at, full), atMost(`MB of memory ${at}`, memoryMb.peak, MAX_MEMORY_MB)];
   if (integrations < LARGE) return always;
@@ -44,6 +45,7 @@ function ofSize({ integrations, full, idle, memoryMb }: SizeResult): readonly Re
     ...always,
     atLeast(`efficiency ${at}`, full.efficiency, MIN_EFFICIENCY),
     atMost(`AWS calls per rotation ${at}`, full.awsCallsPerRotation, MAX_CALLS_PER_ROTATION),
+    atMost(`seconds of an ordinary sweep ${at}`, ordinary.seconds, MAX_ORDINARY_SECONDS),
     atMost(`calls of an idle sweep per integration ${at}`, idle.callsPerIntegration, MAX_IDLE_CALLS),
   ];
 }

@@ -4,7 +4,7 @@ import { startHandler } from './handler-process.ts';
 import type { HandlerProcess } from './handler-process.ts';
 import type { RunPlan, RunResult } from './messages.ts';
 import { allFresh, seed, ordinaryState } from './world/seed.ts';
-import type { Age } from './world/seed.ts';
+import type { IssueTime } from './world/seed.ts';
 import { createWorld } from './world/world.ts';
 import type { Tally, World, WorldCounts } from './world/world.ts';
 import { HOUR_MS } from '../functions/time.ts';
@@ -12,8 +12,8 @@ import { HOUR_MS } from '../functions/time.ts';
 const START = Date.UTC(2026, 0, 1);
 /** After this time every access token is due, whatever its slot. */
 const ALL_DUE_AFTER_MS = 12 * HOUR_MS;
-/** Longer than any scenario, so that the rotator probes nothing. */
-const NO_PROBES_MS = 10_000 * HOUR_MS;
+/** Longer than the time since the epoch, so that the rotator probes nothing. */
+const NO_PROBES_MS = 1_000_000_000 * HOUR_MS;
 
 /** Memory of that function in MB. The old generation of its heap has nine tenths, of which the code uses 7 MB. */
 const IDLE_MEMORY_MB = 32;
@@ -101,11 +101,11 @@ const basePlan: RunPlan = {
 async function seededWorld(
   integrations: number,
   perHost: number,
-  ageOf: (index: number) => Age,
+  issuedAtOf: IssueTime,
   start = START,
 ): Promise<World> {
   const world = createWorld(start);
-  await seed(world, integrations, perHost, ageOf);
+  await seed(world, integrations, perHost, issuedAtOf);
   return world;
 }
 

@@ -55,6 +55,8 @@ export const Tag = {
   integration: 'token-rotator:integration',
   owner: 'token-rotator:owner',
   paused: 'token-rotator:paused',
+  /** Who paused the integration, when and why: `since=… by=… reason=…`. The rotator ignores it. */
+  pauseNote: 'token-rotator:pause-note',
   baseUrl: 'token-rotator:base-url',
   status: 'token-rotator:status',
   accessToken: 'token-rotator:access-token',
@@ -77,6 +79,12 @@ export const REPLICA_CHECK = { check: 'replicas' } as const;
  * rotator reconciles that integration only.
  */
 export const RECONCILE = 'reconcile';
+
+/**
+ * Field in the input of the rotator's schedules: when EventBridge Scheduler scheduled the invocation, ISO 8601. It decides
+ * which integrations the sweep probes.
+ */
+export const SCHEDULED_TIME = 'scheduledTime';
 
 /** Source of the EventBridge events of this project, `detail.version` "1". No event contains a secret value. */
 export const EventSource = 'alation.token-rotator';

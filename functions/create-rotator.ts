@@ -40,7 +40,7 @@ export interface RotatorOptions {
 export function createRotator(options: RotatorOptions) {
   const { settings, clock, random, log, metrics } = options;
   const deps = {
-    store: createSecretStore({ client: options.secretsManager, prefix: settings.secretPrefix }),
+    store: createSecretStore({ client: options.secretsManager, prefix: settings.secretPrefix, clock }),
     endpoints: createTokenEndpoints({
       fetch: options.fetch,
       clock,

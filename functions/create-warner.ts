@@ -80,7 +80,7 @@ export class EventsRefusedError extends Error {
 export function createWarner(options: WarnerOptions) {
   const { settings, clock, log, metrics } = options;
   const deps = {
-    store: createSecretStore({ client: options.secretsManager, prefix: settings.secretPrefix }),
+    store: createSecretStore({ client: options.secretsManager, prefix: settings.secretPrefix, clock }),
     events: createEventSink({ client: options.eventBridge, eventBusName: settings.eventBusName, clock }),
     policy: { warningDays: settings.warningDays, clientSecretMaxAgeDays: settings.clientSecretMaxAgeDays },
     secretPrefix: settings.secretPrefix,

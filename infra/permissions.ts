@@ -110,7 +110,14 @@ export function warnerPermissions(
 }
 
 /** Tags that the infrastructure or an operator sets. A function that changed them could extend its own permissions. */
-const foreignTags = new Set<string>([Tag.role, Tag.integration, Tag.owner, Tag.paused, Tag.replicas]);
+const foreignTags = new Set<string>([
+  Tag.role,
+  Tag.integration,
+  Tag.owner,
+  Tag.paused,
+  Tag.pauseNote,
+  Tag.replicas,
+]);
 
 function derivedState(credentials: string): PolicyStatement[] {
   const tags = Object.values(Tag)

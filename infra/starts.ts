@@ -1,17 +1,21 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
-import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
-import { REPLICA_CHECK } from '../functions/contract.ts';
+import { ContextAttribute, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { REPLICA_CHECK, SCHEDULED_TIME } from '../functions/contract.ts';
 import type { Start } from './function-schedule.ts';
 import type { Settings } from './settings-schema.ts';
 
-/** The schedule of the rotator, or one per shard with its part as input: `{"shard": 0, "of": 4}`. */
+/**
+ * The schedule of the rotator, or one per shard with its part as input: `{"shard": 0, "of": 4}`. EventBridge Scheduler
+ * writes the scheduled time into the input. An invocation that comes late or is retried has the same time.
+ */
 export function rotatorStarts({ rotationIntervalMinutes, shards }: Settings): readonly Start[] {
   const schedule = ScheduleExpression.rate(Duration.minutes(rotationIntervalMinutes));
-  if (shards === 1) return [{ id: 'Resource', schedule }];
+  const time = { [SCHEDULED_TIME]: ContextAttribute.scheduledTime };
+  if (shards === 1) return [{ id: 'Resource', schedule, input: time }];
   return Array.from({ length: shards }, (_, shard) => ({
     id: `Shard${shard}`,
     schedule,
-    input: { shard, of: shards },
+    input: { shard, of: shards, ...time },
   }));
 }
 

@@ -217,7 +217,7 @@ export interface TokenRotatorProps {
   readonly runbookUrl?: string | undefined;
 
   /**
-   * Tags for every resource, at most 24, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 26.
+   * Tags for every resource, at most 23, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 27.
    *
    * @default - none
    */

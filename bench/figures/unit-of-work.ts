@@ -8,8 +8,7 @@ function totalOf({ result, counts }: Scenario): UnitOfWork {
   const operations = ['DescribeSecret', 'BatchGetSecretValue', 'PutSecretValue', 'TagResource'];
   return {
     secretsManagerCalls: sum(operations.map(callsOf)),
-    // One BatchGetSecretValue reads both secrets of an integration.
-    kmsRequests: callsOf('PutSecretValue') + 2 * callsOf('BatchGetSecretValue'),
+    kmsRequests: callsOf('PutSecretValue') + counts.secretsRead,
     events: counts.events,
     logBytes: result.logBytes,
   };

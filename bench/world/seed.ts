@@ -1,12 +1,8 @@
 import { SecretRole, Tag } from '../../functions/contract.ts';
 import { formatAccessTokenDocument } from '../../functions/integration/access-token-document.ts';
+import { credentialFingerprint } from '../../functions/integration/credential-fingerprint.ts';
 import { defaultPolicy } from '../../functions/integration/policy.ts';
-import {
-  confirmationTime,
-  probeTime,
-  renewalTimeOf,
-  hashFraction,
-} from '../../functions/rotation/renewal-time.ts';
+import { renewalTimeOf } from '../../functions/rotation/renewal-time.ts';
 import type { RenewalMode } from '../../functions/rotation/renewal-time.ts';
 import { changedTags } from '../../functions/integration/integration-state.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
@@ -17,23 +13,20 @@ import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
 
 const WEEK_MS = 7 * DAY_MS;
 
-/** When an integration's access token was published and last probed, ms since the epoch. */
-export interface Age {
-  readonly issuedAt: number;
-  readonly probedAt: number;
-}
+/** When the access token of an integration was published, ms since the epoch. */
+export type IssueTime = (index: number) => number;
 
 /** All integrations were onboarded just now. Nothing is due yet, and all of them will be due together. */
-export function allFresh(now: number): (index: number) => Age {
-  return () => ({ issuedAt: now, probedAt: now });
+export function allFresh(now: number): IssueTime {
+  return () => now;
 }
 
 /**
- * A deployment in its ordinary state: rotations and probes are spread over the day. Each integration was onboarded a
+ * A deployment in its ordinary state: rotations are spread over the day. Each integration was onboarded a
  * week ago at its own time of day. Since then sweeps have renewed it, most recently an interval before `now`.
  */
-export function ordinaryState(now: number, random: () => number): (index: number) => Age {
-  const { intervalMs, probeIntervalMs } = defaultPolicy;
+export function ordinaryState(now: number, random: () => number): IssueTime {
+  const { intervalMs } = defaultPolicy;
   const lastSweep = now - intervalMs;
   /** When the first sweep after that instant reaches the integration; Infinity when that sweep has not run yet. */
   const sweepAfter = (due: number): number => {
@@ -50,13 +43,7 @@ export function ordinaryState(now: number, random: () => number): (index: number
       next = sweepAfter(renewalTimeOf(name, accessToken, defaultPolicy, mode));
       mode = 'alternating';
     }
-    const regularProbe = probeTime(lastSweep - probeIntervalMs, defaultPolicy, hashFraction(name));
-    const probes = [
-      sweepAfter(regularProbe),
-      sweepAfter(confirmationTime({ issuedAt, probedAt: issuedAt }, defaultPolicy)),
-    ];
-    const past = probes.filter((at) => at > issuedAt && at < now);
-    return { issuedAt, probedAt: Math.trunc(Math.max(issuedAt, ...past)) };
+    return issuedAt;
   };
 }
 
@@ -68,23 +55,24 @@ export async function seed(
   world: World,
   integrations: number,
   perHost: number,
-  ageOf: (index: number) => Age,
+  issuedAtOf: IssueTime,
 ): Promise<void> {
   const now = world.clock.now();
   for (let index = 0; index < integrations; index++) {
-    const { issuedAt, probedAt } = ageOf(index);
-    world.clock.set(issuedAt);
-    await seedOne(world, index, baseUrlOf(index, perHost), probedAt);
+    world.clock.set(issuedAtOf(index));
+    await seedOne(world, index, baseUrlOf(index, perHost));
   }
   world.clock.set(now);
 }
 
-async function seedOne(world: World, index: number, baseUrl: string, probedAt: number): Promise<void> {
+async function seedOne(world: World, index: number, baseUrl: string): Promise<void> {
   const integration = integrationName(index);
   const credentials = ['a', 'b'].map((name) => ({ name, refreshToken: world.alation.issueRefreshToken() }));
   const [first] = credentials;
   if (first === undefined) return;
   const minted = world.alation.mint(first.refreshToken);
+  const fingerprintOf = ({ name, refreshToken: { value, userId } }: (typeof credentials)[number]) =>
+    credentialFingerprint({ kind: 'refresh-token', name, refreshToken: new Sensitive(value), userId });
   const acceptedVersion = `bench-${integration}-credentials-of-month-1`;
   const accessToken = { issuedAt: minted.mintedAt, expiresAt: minted.expiresAt, credential: first.name };
 
@@ -93,17 +81,18 @@ async function seedOne(world: World, index: number, baseUrl: string, probedAt: n
     owner: 'bench',
     baseUrl,
     status: { state: 'fresh', code: undefined, since: minted.mintedAt },
-    accessToken: { ...accessToken, verified: true, probedAt },
+    accessToken: { ...accessToken, verified: true, fingerprint: fingerprintOf(first) },
     acceptedVersion,
     backoff: undefined,
-    credentials: credentials.map(({ name, refreshToken }) => ({
-      name,
+    credentials: credentials.map((credential) => ({
+      name: credential.name,
       kind: 'refresh-token',
       state: 'active',
       versionId: acceptedVersion,
-      expiresAt: refreshToken.expiresAt,
+      expiresAt: credential.refreshToken.expiresAt,
       expirySource: 'reported',
       storedAt: minted.mintedAt - WEEK_MS,
+      fingerprint: fingerprintOf(credential),
     })),
   };
   const document = {

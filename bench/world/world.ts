@@ -29,6 +29,8 @@ export interface WorldCounts {
   /** By names such as `secretsmanager.PutSecretValue`, without throttled calls. */
   readonly aws: Readonly<Record<string, number>>;
   readonly alation: Readonly<Record<string, number>>;
+  /** Secrets in the requests of BatchGetSecretValue. */
+  readonly secretsRead: number;
   /** Events on the bus. */
   readonly events: number;
   /** Calls above a quota of Secrets Manager. */
@@ -45,6 +47,8 @@ export interface Tally {
   readonly inactive: number;
 }
 
+const batchRequest = z.object({ SecretIdList: z.array(z.string()) });
+
 /** An account without secrets and an Alation without users, at `start` (ms since the epoch). */
 export function createWorld(start: number): World {
   let now = start;
@@ -54,6 +58,7 @@ export function createWorld(start: number): World {
   const alation = benchAlation(clock);
   const quotas = secretsManagerQuotas();
   let throttledBefore = 0;
+  let secretsRead = 0;
   let versionsBefore = new Map<string, number>();
 
   const accessTokenSecret = (index: number) =>
@@ -68,6 +73,8 @@ export function createWorld(start: number): World {
         body: JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }),
       };
     }
+    if (operation === 'BatchGetSecretValue')
+      secretsRead += batchRequest.parse(JSON.parse(request.body)).SecretIdList.length;
     const response = await aws.handle({ headers: request.headers, body: request.body });
     return {
       status: response.status,
@@ -95,12 +102,14 @@ export function createWorld(start: number): World {
       alation.reset();
       aws.events.events.length = 0;
       throttledBefore = quotas.refused();
+      secretsRead = 0;
       versionsBefore = new Map();
       for (const secret of aws.secrets.all()) versionsBefore.set(secret.name, secret.versions.size);
     },
     counts: () => ({
       aws: aws.calls.all(),
       alation: alation.calls(),
+      secretsRead,
       events: aws.events.events.length,
       throttled: quotas.refused() - throttledBefore,
     }),

@@ -1,4 +1,4 @@
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { callerOf } from './caller.ts';
 import type { AwsClients } from './clients.ts';
 
 /**
@@ -7,9 +7,6 @@ import type { AwsClients } from './clients.ts';
  */
 export async function whereItLooked({ sts }: AwsClients): Promise<string> {
   const region = await sts.config.region();
-  const account = await sts.send(new GetCallerIdentityCommand()).then(
-    (identity) => identity.Account,
-    () => undefined,
-  );
+  const { account } = await callerOf({ sts });
   return account === undefined ? `in ${region}` : `in ${region}, account ${account}`;
 }

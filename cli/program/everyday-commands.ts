@@ -80,10 +80,15 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .command('pause')
     .argument('<integration>', 'name of the integration')
     .description('stop rotation and alerts of an integration')
-    .addHelpText('after', '\nExample:\n  $ npx alation-tokens pause tableau\n')
-    .action((integration: string, _: unknown, command: Command) =>
-      run(command, (session) => pause(session, integration)),
-    );
+    .option('--reason <text>', 'why, for those who read the status')
+    .addHelpText(
+      'after',
+      "\nExamples:\n  $ npx alation-tokens pause tableau\n  $ npx alation-tokens pause tableau --reason 'Tableau is upgraded'\n",
+    )
+    .action((integration: string, _: unknown, command: Command) => {
+      const options = command.opts<{ readonly reason?: string }>();
+      return run(command, (session) => pause(session, integration, options));
+    });
 
   program
     .command('resume')

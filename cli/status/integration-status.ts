@@ -4,6 +4,7 @@ import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-t
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { AccessTokenState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import { credentialStatus, type CredentialStatus } from './credential-status.ts';
+import { parsePauseNote, type PauseNote } from './pause-note.ts';
 import { stateOf, type StatusState } from './status-state.ts';
 import { todoOf, type Todo } from './todo.ts';
 
@@ -17,6 +18,8 @@ export interface IntegrationStatus {
   readonly code: string | undefined;
   /** Start of the state, if it is known. */
   readonly since: number | undefined;
+  /** Who paused it, when and why, if it is paused. */
+  readonly pauseNote: PauseNote | undefined;
   readonly accessToken: AccessTokenState | undefined;
   readonly credentials: readonly CredentialStatus[];
   /** When the published access token was minted. */
@@ -56,6 +59,7 @@ export function integrationStatus(
     state,
     code: isRecorded ? integrationState.status?.code : undefined,
     since: isRecorded ? integrationState.status?.since : undefined,
+    pauseNote: state === 'paused' ? parsePauseNote(tags) : undefined,
     accessToken: integrationState.accessToken,
     credentials,
     lastRotation: integrationState.accessToken?.issuedAt,

@@ -5,10 +5,11 @@ import { replaceCommand } from '../text/replace-steps.ts';
 import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
+import { pausedText } from './pause-note.ts';
 import type { Todo } from './todo.ts';
 
 /** State and reason: `failing since 2026-11-24 08:00 UTC: Alation does not answer (AlationUnavailable)`. */
-export function stateText({ state, code, since }: IntegrationStatus): string {
+export function stateText({ state, code, since, pauseNote }: IntegrationStatus): string {
   switch (state) {
     case 'fresh':
       return 'fresh';
@@ -22,7 +23,7 @@ export function stateText({ state, code, since }: IntegrationStatus): string {
     case 'expired':
       return 'expired: the rotator has not renewed the access token';
     case 'paused':
-      return 'paused by an operator';
+      return pausedText(pauseNote);
     case 'awaiting-credentials':
       return 'awaiting-credentials: no credentials are stored';
     case 'new-credentials':

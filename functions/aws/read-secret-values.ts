@@ -11,6 +11,9 @@ import { rotationErrorOf, secretsManagerError } from './secrets-manager-error.ts
 /** The error for a secret that does not exist, and for a secret without a value under AWSCURRENT. */
 const NO_VALUE = 'ResourceNotFoundException';
 
+/** Maximum number of secrets of one BatchGetSecretValue. */
+export const MAX_BATCH = 20;
+
 /**
  * Reads the values of secrets under AWSCURRENT with one BatchGetSecretValue, in the order of `names` (at most 20).
  * It reads a secret that is missing in the response with its own request.

@@ -6,7 +6,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { INTEGRATION_NAME, SecretRole, Tag } from '../contract.ts';
-import type { ListedIntegration, SecretStore, Tags } from '../integration/ports.ts';
+import type { Clock, ListedIntegration, SecretStore, Tags } from '../integration/ports.ts';
 import type { Sensitive } from '../integration/sensitive.ts';
 import { listedIntegration } from './listed-integration.ts';
 import { secretPages, sendListSecrets } from './secret-pages.ts';
@@ -14,6 +14,7 @@ import { createPublishClient, PUBLISH_ATTEMPTS } from './publish-client.ts';
 import { readSecretValues } from './read-secret-values.ts';
 import { secretName } from './secret-names.ts';
 import { secretsManagerError } from './secrets-manager-error.ts';
+import { sharedReads } from './shared-reads.ts';
 import { tagValue } from './tag-value.ts';
 
 /** The dependencies of a `SecretStore` on Secrets Manager. */
@@ -22,6 +23,7 @@ export interface SecretStoreOptions {
   readonly client: SecretsManagerClient;
   /** First segments of every secret's name, without the trailing slash. */
   readonly prefix: string;
+  readonly clock: Pick<Clock, 'sleep'>;
   /** Attempts for each write of an access token; six by default. */
   readonly publishAttempts?: number;
 }
@@ -34,17 +36,21 @@ export interface SecretStoreOptions {
 export function createSecretStore({
   client,
   prefix,
+  clock,
   publishAttempts = PUBLISH_ATTEMPTS,
 }: SecretStoreOptions): SecretStore {
   const publishClient = createPublishClient(client, publishAttempts);
+  const readShared = sharedReads(client, clock);
   return {
     listIntegrations: () => listIntegrations(client, prefix),
     describeIntegration: (integration) => describeIntegration(client, prefix, integration),
-    async readSecrets(integration) {
-      const [credentials, accessToken] = await readSecretValues(client, [
+    async readSecrets(integration, isShared) {
+      const names = [
         secretName(prefix, integration, SecretRole.credentials),
         secretName(prefix, integration, SecretRole.accessToken),
-      ]);
+      ];
+      const read = isShared === true ? readShared(names) : readSecretValues(client, names);
+      const [credentials, accessToken] = await read;
       return { credentials, accessToken };
     },
     putAccessToken: (integration, document, versionId) =>

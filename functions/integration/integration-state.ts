@@ -50,8 +50,8 @@ export interface AccessTokenState {
   readonly fingerprint?: string | undefined;
   /** `false` if it may be inactive: the next sweep verifies it. */
   readonly verified: boolean;
-  /** When Alation last verified it as active, or refused to verify it for this OAuth client. Ms since the epoch. */
-  readonly probedAt: number;
+  /** Whether Alation did not answer the last probe: the next sweep probes again. */
+  readonly unanswered?: boolean | undefined;
   /** Whether it is the first: no consumer holds an earlier access token. */
   readonly isFirst?: boolean | undefined;
 }
@@ -145,7 +145,7 @@ function formatStatus({ status, asked }: IntegrationState): string {
 }
 
 function parseAccessToken(value: string | undefined): AccessTokenState | undefined {
-  const { issued, expires, credential, verified, probed, first, secret } = parseTagFields(value);
+  const { issued, expires, credential, verified, unanswered, first, secret } = parseTagFields(value);
   const issuedAt = parseInstant(issued);
   const expiresAt = parseInstant(expires);
   if (issuedAt === undefined || expiresAt === undefined || credential === undefined) return undefined;
@@ -154,7 +154,7 @@ function parseAccessToken(value: string | undefined): AccessTokenState | undefin
     expiresAt,
     credential,
     verified: verified === 'yes',
-    probedAt: parseInstant(probed) ?? issuedAt,
+    ...(unanswered === 'yes' ? { unanswered: true } : {}),
     ...(first === 'yes' ? { isFirst: true } : {}),
     fingerprint: secret,
   };
@@ -167,7 +167,7 @@ function formatAccessToken(accessToken: AccessTokenState | undefined): string {
     expires: formatInstant(accessToken.expiresAt),
     credential: accessToken.credential,
     verified: accessToken.verified ? 'yes' : 'no',
-    probed: formatInstant(accessToken.probedAt),
+    unanswered: accessToken.unanswered === true ? 'yes' : undefined,
     first: accessToken.isFirst === true ? 'yes' : undefined,
     secret: accessToken.fingerprint,
   });

@@ -59,9 +59,9 @@ function plausibleAccessToken(
   kind: CredentialKind,
   latest: number,
 ): AccessTokenState | undefined {
-  const { issuedAt, expiresAt, probedAt } = accessToken;
-  if (issuedAt > latest || plausibleExpiry(issuedAt, expiresAt, kind) !== expiresAt) return undefined;
-  return probedAt > latest ? { ...accessToken, probedAt: issuedAt } : accessToken;
+  const { issuedAt, expiresAt } = accessToken;
+  const isPlausible = issuedAt <= latest && plausibleExpiry(issuedAt, expiresAt, kind) === expiresAt;
+  return isPlausible ? accessToken : undefined;
 }
 
 function plausibleCredential(credential: CredentialState, latest: number): CredentialState {

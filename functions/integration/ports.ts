@@ -49,8 +49,12 @@ export interface SecretStore {
   listIntegrations(): AsyncIterable<readonly ListedIntegration[]>;
   /** One integration as it is now; undefined if its credentials secret does not exist or is scheduled for deletion. */
   describeIntegration(integration: string): Promise<ListedIntegration | undefined>;
-  /** Reads both secrets. */
-  readSecrets(integration: string): Promise<SecretPair>;
+  /**
+   * Reads both secrets.
+   *
+   * @param isShared whether the read may wait for those of other integrations, to share one request
+   */
+  readSecrets(integration: string, isShared?: boolean): Promise<SecretPair>;
   /**
    * Stores an access-token document under AWSCURRENT with this ClientRequestToken as its VersionId.
    * `conflict`: that VersionId exists with another value (ResourceExistsException).

@@ -1,9 +1,9 @@
 import { longestBackoff } from './backoff.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import {
-  confirmationTime,
   earliestRenewal,
-  probeTime,
+  isConfirmation,
+  isProbeSlot,
   renewalTime,
   renewalTimeOf,
   hashFraction,
@@ -45,7 +45,8 @@ export type QuietReason =
 /** What to do with an integration now. */
 export type Decision =
   | { readonly action: 'rotate'; readonly reason: RotationReason }
-  | { readonly action: 'probe' }
+  /** `isRoutine`: the state is well, so a probe that finds nothing new writes nothing. */
+  | { readonly action: 'probe'; readonly isRoutine: boolean }
   /** Ask Alation about the credentials that rotations skip. */
   | { readonly action: 'ask' }
   | { readonly action: 'none'; readonly reason: QuietReason };
@@ -61,6 +62,12 @@ export interface DecisionInput {
    * @default - no request
    */
   readonly requestedAt?: number | undefined;
+  /**
+   * When the sweep was scheduled, ms since the epoch. It decides which integrations the sweep probes, so that a sweep
+   * that starts late neither skips nor repeats a probe.
+   * @default - now
+   */
+  readonly tick?: number | undefined;
 }
 
 /**
@@ -95,15 +102,16 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
     return { action: 'rotate', reason: 'NearingExpiry' };
   }
   if (asks) return { action: 'ask' };
-  const nextProbeAt = Math.min(
-    probeTime(accessToken.probedAt, policy, hashFraction(input.integration)),
-    confirmationTime(accessToken, policy),
-  );
   // Each rotator writes only the tags that it changes. So two concurrent rotators may leave a failure in the tags after
   // one of them recovered. A probe corrects the state.
   const hasFailure =
     (state.status !== undefined && state.status.state !== 'fresh') || state.backoff !== undefined;
-  if (!accessToken.verified || hasFailure || now >= nextProbeAt) return { action: 'probe' };
+  if (!accessToken.verified || accessToken.unanswered === true || hasFailure)
+    return { action: 'probe', isRoutine: false };
+  const { integration, tick = now } = input;
+  if (isProbeSlot(hashFraction(integration), tick, policy) || isConfirmation(accessToken, tick, policy)) {
+    return { action: 'probe', isRoutine: true };
+  }
   return { action: 'none', reason: 'NotDue' };
 }
 

@@ -27,7 +27,8 @@ export async function gather(deps: RotationDependencies, work: Work, until: numb
   return read.kind === 'read' ? gatherFacts(deps, work, read, until) : read;
 }
 
-function gatherFacts(
+/** The facts from what was read. Never throws. */
+export function gatherFacts(
   deps: RotationDependencies,
   work: Work,
   { before, listed, secrets }: ReadSecrets,

@@ -56,14 +56,18 @@ export function nextState(
         ? { ...before, credentials: states }
         : unchangedState(before, credentials, now);
     case 'probed': {
-      const accessToken = before.accessToken && { ...before.accessToken, verified: true, probedAt: now };
+      const accessToken = before.accessToken && {
+        ...before.accessToken,
+        verified: true,
+        unanswered: undefined,
+      };
       return stateAfterSuccess(before, accessToken, credentials, now, policy);
     }
     case 'probe-unanswered': {
-      if (!done.isClientRefused) return before;
-      // A mint decides whether that client is rejected. Until then the next probe waits for its usual time.
-      const accessToken = before.accessToken && { ...before.accessToken, probedAt: now };
-      return { ...unchangedState(before, credentials, now), accessToken };
+      // A mint decides whether that client is rejected. Until then the next probe comes in the usual slot.
+      const unanswered = done.isClientRefused ? undefined : true;
+      const accessToken = before.accessToken && { ...before.accessToken, unanswered };
+      return { ...(done.isClientRefused ? unchangedState(before, credentials, now) : before), accessToken };
     }
     case 'issuing-credential-kept':
       return { ...unchangedState(before, credentials, now), acceptedVersion: versionId, backoff: undefined };
@@ -89,7 +93,6 @@ export function nextState(
         expiresAt,
         credential,
         verified: done.verified,
-        probedAt: now,
         isFirst: done.kind === 'rotated' && done.isFirst,
         fingerprint: minter && minterFingerprint(minter),
       };

@@ -23,5 +23,5 @@ function observedAccessToken(
     known.expiresAt === expiresAt &&
     // The fingerprint identifies the issuing credential under any name.
     (known.credential === credential || known.fingerprint !== undefined);
-  return isKnown ? known : { issuedAt, expiresAt, credential, verified: false, probedAt: issuedAt };
+  return isKnown ? known : { issuedAt, expiresAt, credential, verified: false };
 }

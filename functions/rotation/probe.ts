@@ -1,4 +1,5 @@
-import type { RotationDependencies, RotationFacts } from './facts.ts';
+import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
+import type { Done } from './outcome.ts';
 import { isInactive, verify, verifyingCredential } from './verify.ts';
 
 /**
@@ -14,4 +15,11 @@ export async function probe(deps: RotationDependencies, facts: RotationFacts): P
   if (published === undefined || through === undefined) return 'impossible';
   const verdict = await verify(deps, facts, published, through);
   return isInactive(verdict) ? 'inactive' : verdict;
+}
+
+/** The result of a probe after which nothing is rotated. */
+export function probed(found: Exclude<ProbeResult, 'inactive' | 'impossible'>, findings: Findings): Done {
+  return found === 'active'
+    ? { kind: 'probed', findings }
+    : { kind: 'probe-unanswered', isClientRefused: found === 'client-refused', findings };
 }

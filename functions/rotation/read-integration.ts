@@ -14,6 +14,11 @@ export interface Work {
   /** When a rotation was requested, ms since the epoch; undefined if none was. */
   readonly requestedAt: number | undefined;
   /**
+   * When the sweep was scheduled, ms since the epoch.
+   * @default - now
+   */
+  readonly tick?: number | undefined;
+  /**
    * Returns whether one more integration may call this Alation instance now. It is called before the first request. If
    * false, the outcome is `deferred`.
    */
@@ -50,22 +55,33 @@ export async function describeAndRead(deps: RotationDependencies, work: Work): P
     const listed = await deps.store.describeIntegration(work.integration);
     return listed === undefined
       ? { kind: 'quiet', before: undefined, reason: 'AwaitingCredentials' }
-      : await readListed(deps, work, listed);
+      : await readListed(deps, work, listed, false);
   } catch (thrown) {
     return { kind: 'failed', before: undefined, error: toRotationError(thrown) };
   }
 }
 
-async function readListed(
+/**
+ * Reads both secrets, unless these tags say that there is nothing to do. Never throws.
+ *
+ * @param isShared whether the read may wait for those of other integrations
+ */
+export async function readListed(
   deps: RotationDependencies,
   work: Work,
   listed: ListedIntegration,
+  isShared: boolean,
 ): Promise<Reading> {
   const before = readIntegrationState(listed.tags, deps.clock.now());
   const reason = quietReason(deps, work, listed, before);
   if (reason !== undefined) return { kind: 'quiet', before, reason };
   try {
-    return { kind: 'read', before, listed, secrets: await deps.store.readSecrets(listed.integration) };
+    return {
+      kind: 'read',
+      before,
+      listed,
+      secrets: await deps.store.readSecrets(listed.integration, isShared),
+    };
   } catch (thrown) {
     return { kind: 'unreadable', before, listed, error: toRotationError(thrown) };
   }
@@ -88,10 +104,11 @@ export function isConsistent(read: Reading): boolean {
 
 function quietReason(
   { clock, policy }: RotationDependencies,
-  { integration, requestedAt }: Work,
+  { integration, requestedAt, tick }: Work,
   { credentialsVersionId }: ListedIntegration,
   state: IntegrationState,
 ): QuietReason | undefined {
-  const decision = decide({ integration, credentialsVersionId, state, requestedAt }, clock.now(), policy);
+  const input = { integration, credentialsVersionId, state, requestedAt, tick };
+  const decision = decide(input, clock.now(), policy);
   return decision.action === 'none' ? decision.reason : undefined;
 }

@@ -15,7 +15,7 @@ import type { Inspections } from './inspect-credentials.ts';
 import { nextState, stateAfterFailure } from './next-state.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Done, RotationOutcome } from './outcome.ts';
-import { probe } from './probe.ts';
+import { probe, probed } from './probe.ts';
 import type { Work } from './read-integration.ts';
 import { probeBeforeRequest } from './probe-before-request.ts';
 import { rotate } from './rotate.ts';
@@ -66,7 +66,7 @@ export async function reconcile(
     case 'unreadable':
       return saveFailure(deps, integration, gathered);
     case 'facts': {
-      const outcome = await reconcileFacts(deps, gathered.facts, work.requestedAt);
+      const outcome = await reconcileFacts(deps, gathered.facts, work.requestedAt, work.tick);
       return { before, outcome, notSaved: await saveState(deps, gathered.facts.listed, outcome.state) };
     }
   }
@@ -80,6 +80,7 @@ export async function reconcileFacts(
   deps: RotationDependencies,
   facts: RotationFacts,
   requestedAt: number | undefined,
+  tick?: number,
 ): Promise<RotationOutcome & { readonly state: IntegrationState }> {
   const { clock, policy } = deps;
   const { integration } = facts.listed;
@@ -91,7 +92,7 @@ export async function reconcileFacts(
     if (isAskDue(integration, facts.state, facts.secrets.credentials.versionId, startedAt, policy)) {
       asked = await askSkipped(deps, facts);
     }
-    done = asked?.done ?? (await act(deps, facts, requestedAt, asked?.findings ?? noFindings));
+    done = asked?.done ?? (await act(deps, facts, requestedAt, tick, asked?.findings ?? noFindings));
     inspections = await inspectCredentials(deps, facts, done);
     done = failedIfAllRefused(facts, done, inspections);
   } catch (thrown) {
@@ -120,12 +121,13 @@ async function act(
   deps: RotationDependencies,
   facts: RotationFacts,
   requestedAt: number | undefined,
+  tick: number | undefined,
   findings: Findings,
 ): Promise<Done> {
   const { listed, secrets, published, state } = facts;
   const credentialsVersionId = secrets.credentials.versionId;
   const decision = decide(
-    { integration: listed.integration, credentialsVersionId, state, requestedAt },
+    { integration: listed.integration, credentialsVersionId, state, requestedAt, tick },
     deps.clock.now(),
     deps.policy,
   );
@@ -145,10 +147,9 @@ async function act(
       };
     case 'probe': {
       const found = await probe(deps, facts);
-      if (found === 'active') return { kind: 'probed', findings };
       if (found === 'inactive') return rotateFor('Dead', inDoubt);
       if (found === 'impossible') return rotateFor('CredentialReplaced', findings);
-      return { kind: 'probe-unanswered', isClientRefused: found === 'client-refused', findings };
+      return probed(found, findings);
     }
     case 'rotate': {
       // For consumers, a value that is not an access token is as useless as an inactive access token.
@@ -190,7 +191,7 @@ async function saveFailure(
  *
  * @returns why the tags do not contain it; undefined if they do
  */
-async function saveState(
+export async function saveState(
   { store, log }: RotationDependencies,
   listed: ListedIntegration,
   state: IntegrationState,

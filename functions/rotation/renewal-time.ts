@@ -120,34 +120,34 @@ export function earliestRenewal(
   return issuedAt + shortestPeriodMs(policy) - Math.trunc(policy.intervalMs / 2);
 }
 
+/** The settings that decide which sweep probes an integration. */
+type ProbePolicy = Pick<RotationPolicy, 'intervalMs' | 'probeIntervalMs'>;
+
 /**
- * When to probe a published access token next, in ms since the epoch: at the integration's slot in the probe interval, so
- * at most one interval later. If it were counted from the last probe, access tokens that were published together would
- * always be probed together.
+ * Whether the sweep of this tick probes an integration: its slot in the probe interval lies in the interval that ends at
+ * the tick. The intervals of all ticks neither overlap nor leave gaps, so each slot belongs to one sweep and no state
+ * records a probe. The slots spread the probes of access tokens that were published together.
  *
  * @param fraction the integration's `hashFraction`
  */
-export function probeTime(
-  probedAt: number,
-  policy: Pick<RotationPolicy, 'probeIntervalMs'>,
-  fraction: number,
-): number {
-  const slot = Math.trunc(policy.probeIntervalMs * fraction);
-  const intervals = Math.floor((probedAt - slot) / policy.probeIntervalMs);
-  return (intervals + 1) * policy.probeIntervalMs + slot;
+export function isProbeSlot(fraction: number, tick: number, policy: ProbePolicy): boolean {
+  const { intervalMs, probeIntervalMs } = policy;
+  const sinceSlot = (tick - Math.trunc(probeIntervalMs * fraction)) % probeIntervalMs;
+  return (sinceSlot + probeIntervalMs) % probeIntervalMs < intervalMs;
 }
 
 /**
- * When to verify an access token once more after the rotation that published it, in ms since the epoch; `Infinity` after
- * that. By default in the next sweep. A rotator that crashed, or a mint that Alation processed late, may have
+ * Whether the sweep of this tick verifies an access token once more after the rotation that published it. With the
+ * default settings this is the next sweep. A rotator that crashed, or a mint that Alation processed late, may have
  * revoked it, which the next ordinary probe would find an hour later.
  */
-export function confirmationTime(
-  accessToken: { readonly issuedAt: number; readonly probedAt: number },
-  policy: Pick<RotationPolicy, 'probeIntervalMs'>,
-): number {
-  const confirmAt = accessToken.issuedAt + Math.trunc(policy.probeIntervalMs / 8);
-  return accessToken.probedAt < confirmAt ? confirmAt : Infinity;
+export function isConfirmation(
+  { issuedAt }: Pick<Lifetime, 'issuedAt'>,
+  tick: number,
+  policy: ProbePolicy,
+): boolean {
+  const sinceDue = tick - issuedAt - Math.trunc(policy.probeIntervalMs / 8);
+  return sinceDue >= 0 && sinceDue < policy.intervalMs;
 }
 
 /** Whether the lifetime is too short to be served: it does not cover two of the shortest renewal periods. */

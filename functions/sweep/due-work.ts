@@ -11,6 +11,8 @@ import type { QueuedWork } from './queue/concurrency-limiter.ts';
 /** Due work of one integration. It is small, because a sweep may find 100,000 of them. */
 export interface DueWork extends Work, QueuedWork {
   readonly action: 'rotate' | 'probe';
+  /** The integration as the listing shows it, for a probe that only reads. */
+  readonly listed?: ListedIntegration | undefined;
   /** The integration's share of the gauges, if the sweep ends before it starts. */
   readonly share: GaugeShare;
 }
@@ -20,22 +22,29 @@ const PROBE_URGENCY = 1e15;
 
 /**
  * The due work of a listed integration; undefined when nothing is due. Integrations without a verified access token come
- * first, then those whose access tokens expire first. Probes come last, the longest overdue first.
+ * first, then those whose access tokens expire first. Probes come last.
+ *
+ * @param tick when the sweep was scheduled, ms since the epoch
  */
 export function dueWork(
   listed: ListedIntegration,
   state: IntegrationState,
   requestedAt: number | undefined,
+  tick: number,
   now: number,
   policy: RotationPolicy,
 ): DueWork | undefined {
   const { integration, credentialsVersionId } = listed;
-  const decision = decide({ integration, credentialsVersionId, state, requestedAt }, now, policy);
+  const decision = decide({ integration, credentialsVersionId, state, requestedAt, tick }, now, policy);
   if (decision.action === 'none') return undefined;
   const action = decision.action === 'probe' ? 'probe' : 'rotate';
+  const isReadOnly = decision.action === 'probe' && decision.isRoutine;
   return {
     integration,
     requestedAt,
+    tick,
+    isReadOnly,
+    listed: isReadOnly ? listed : undefined,
     action,
     urgency: urgency(state, action),
     host: state.baseUrl,
@@ -48,5 +57,5 @@ export function dueWork(
 
 function urgency({ accessToken }: IntegrationState, action: 'rotate' | 'probe'): number {
   if (accessToken === undefined || !accessToken.verified) return 0;
-  return action === 'probe' ? PROBE_URGENCY + accessToken.probedAt : accessToken.expiresAt;
+  return (action === 'probe' ? PROBE_URGENCY : 0) + accessToken.expiresAt;
 }

@@ -15,6 +15,7 @@ import { gaugeShare, sweepGauges } from './gauges.ts';
 import type { GaugeShare, SweepGauges } from './gauges.ts';
 import { dueWork } from './due-work.ts';
 import type { DueWork } from './due-work.ts';
+import { probeListed } from '../rotation/probe-listed.ts';
 import { reconcile } from '../rotation/reconcile.ts';
 import { unsavedStates } from './unsaved-states.ts';
 import type { UnsavedStates } from './unsaved-states.ts';
@@ -55,6 +56,11 @@ export interface SweepRequest {
    */
   readonly requestedAt?: number | undefined;
   /**
+   * When this sweep was scheduled, ms since the epoch.
+   * @default - now
+   */
+  readonly tick?: number | undefined;
+  /**
    * The part of all integrations to reconcile.
    * @default - all
    */
@@ -77,7 +83,8 @@ export interface SweepSummary {
  * fit into the invocation stays due for the next sweep. Only a request is lost then: the summary counts it as deferred.
  *
  * Rotations start during the listing, so that a long listing does not delay them. Probes start after it, so that they never
- * delay a rotation. The sweep keeps due work in memory, never whole pages.
+ * delay a rotation. A probe that finds nothing new writes nothing, so the rate limit of starts does not apply to it. The
+ * sweep keeps due work in memory, never whole pages.
  *
  * @throws RotationError when the listing fails, after the listed integrations are reconciled; never for the failure of a
  *   single integration
@@ -91,6 +98,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   const events = eventBuffer(deps.events, log);
   const alerts = alertDigest();
 
+  const { tick = clock.now() } = request;
   const endsAt = clock.now() + request.remainingMs();
   const queue = workQueue<DueWork>({
     concurrency,
@@ -102,7 +110,13 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
       let { host } = work;
       const admit = (baseUrl: string) => moveTo((host = baseUrl));
       const until = Math.min(clock.now() + INTEGRATION_BUDGET_MS, endsAt - EXCHANGE_RESERVE_MS);
-      const { before, outcome, notSaved } = await reconcile(rotationDeps, { ...work, admit }, until);
+      const admitted = { ...work, admit };
+      const probed = work.listed && (await probeListed(rotationDeps, admitted, work.listed, until));
+      if (work.listed !== undefined && probed === undefined) {
+        queue.add({ ...work, host, listed: undefined, isReadOnly: false, urgency: 0 });
+        return;
+      }
+      const { before, outcome, notSaved } = probed ?? (await reconcile(rotationDeps, admitted, until));
       if (outcome.kind === 'deferred') {
         queue.add({ ...work, host });
         return;
@@ -128,7 +142,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
     for await (const page of listPages(deps, request)) {
       for (const listed of page) {
         const state = readIntegrationState(listed.tags, clock.now());
-        const work = dueWork(listed, state, request.requestedAt, clock.now(), policy);
+        const work = dueWork(listed, state, request.requestedAt, tick, clock.now(), policy);
         if (work === undefined) gauges.add(gaugeShare(state));
         else if (!queued.has(work.integration)) {
           queued.add(work.integration);

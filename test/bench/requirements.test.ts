@@ -77,6 +77,10 @@ test('a result within all limits meets every requirement', () => {
 test.each([
   ['efficiency at 10,000', withFull({ efficiency: 0.94 })],
   ['AWS calls per rotation at 10,000', withFull({ awsCallsPerRotation: 4.21 })],
+  [
+    'seconds of an ordinary sweep at 10,000',
+    { ...good, sizes: [{ ...size, ordinary: { ...size.ordinary, seconds: 80.1 } }] },
+  ],
   ['integrations not rotated at 10,000', withFull({ notRotated: 1 })],
   ['integrations rotated twice at 10,000', withFull({ rotatedTwice: 1 })],
   ['inactive access tokens published at 10,000', withFull({ inactive: 1 })],

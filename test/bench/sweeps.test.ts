@@ -84,8 +84,17 @@ test('a rotator that is throttled still rotates every integration once', async (
   expect(figures).toMatchObject({ notRotated: 0, rotatedTwice: 0, inactive: 0 });
 });
 
-test('an ordinary sweep rotates and probes as many integrations as the intervals predict', async () => {
-  const { rotated, probed, deferred } = ordinaryFigures(await ordinarySweep(handler, INTEGRATIONS, PER_HOST));
+test('an ordinary sweep rotates and probes as many integrations as the intervals predict, and only rotations write', async () => {
+  const scenario = await ordinarySweep(handler, INTEGRATIONS, PER_HOST);
+  const { rotated, probed, deferred } = ordinaryFigures(scenario);
+  const { aws, secretsRead } = scenario.counts;
+  expect(aws).toMatchObject({
+    'secretsmanager.DescribeSecret': rotated,
+    'secretsmanager.PutSecretValue': rotated,
+    'secretsmanager.TagResource': rotated,
+  });
+  expect(secretsRead).toBe(2 * (rotated + probed));
+  expect(aws['secretsmanager.BatchGetSecretValue']).toBeLessThan(rotated + probed / 4);
   // Rotations come twice a day, probes once an hour, and sweeps four times an hour.
   expect(rotated / (INTEGRATIONS / 48)).toBeGreaterThan(0.4);
   expect(rotated / (INTEGRATIONS / 48)).toBeLessThan(2);

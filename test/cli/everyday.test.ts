@@ -213,12 +213,45 @@ test('pause stops rotation and resume resumes it, and both can be repeated', asy
   expect((await world.cli(['rotate', 'paused'])).code).toBe(0);
 });
 
+test('pause keeps who paused, when and why, and resume forgets it', async () => {
+  const paused = await world.cli(['pause', 'well', '--reason', 'Tableau is upgraded']);
+  const status = await world.json(['status', 'well']);
+  await world.cli(['resume', 'well']);
+  const resumed = await world.json(['status', 'well']);
+
+  expect(paused.code).toBe(0);
+  expect(paused.stdout).toContain('Warnings before the expiry of a refresh token stop too.');
+  expect(status.body).toMatchObject({
+    integrations: [
+      {
+        state: 'paused',
+        reason: expect.stringMatching(
+          /^paused since \d{4}-\d\d-\d\d \d\d:\d\d UTC by user\/local: Tableau is upgraded$/,
+        ) as unknown,
+      },
+    ],
+  });
+  expect(JSON.stringify(resumed.body)).not.toContain('upgraded');
+});
+
+test('pause refuses a reason that does not fit, and changes nothing', async () => {
+  const { code, stderr } = await world.cli(['pause', 'well', '--reason', 'x'.repeat(121)]);
+
+  expect(code).toBe(2);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain('The reason must have at most 120 characters; got 121');
+  expect((await world.json(['status', 'well'])).body).toMatchObject({ integrations: [{ state: 'fresh' }] });
+});
+
 test('pause changes no tag but its own', async () => {
   const tagsOf = async () =>
     (await integrationSecrets(world.installation.secretsManager, 'alation', 'well').describe())?.tags ?? {};
   const before = await tagsOf();
   await world.cli(['pause', 'well']);
-  expect(await tagsOf()).toEqual({ ...before, [Tag.paused]: 'true' });
+  expect(await tagsOf()).toEqual({
+    ...before,
+    [Tag.paused]: 'true',
+    [Tag.pauseNote]: expect.stringMatching(/^since=\S+ by=user\/local$/) as unknown,
+  });
   await world.cli(['resume', 'well']);
   expect(await tagsOf()).toEqual(before);
 });

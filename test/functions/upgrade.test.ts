@@ -16,8 +16,10 @@ test.each(states)('an upgrade keeps the state %s of release 0.1.0', (name, tags)
   const statusTag = tags[Tag.status] ?? '';
   expect(state.status?.state).toBe(parseTagFields(statusTag)['state']);
   expect(state.credentials.map((credential) => credential.versionId)).not.toContain(undefined);
-  // Only the schema version is new.
-  expect(changedTags(state, tags)).toEqual({ [Tag.status]: `${statusTag} schema=1` });
+  // Only the schema version is new, and no state records a probe.
+  const { [Tag.accessToken]: accessToken, ...others } = changedTags(state, tags);
+  expect(others).toEqual({ [Tag.status]: `${statusTag} schema=1` });
+  expect(accessToken).toBe(tags[Tag.accessToken]?.replace(/ probed=\S+/, ''));
   expect(name === 'rejected' ? state.accessToken : state.accessToken?.credential).toBe(
     parseTagFields(tags[Tag.accessToken])['credential'],
   );
@@ -26,9 +28,11 @@ test.each(states)('an upgrade keeps the state %s of release 0.1.0', (name, tags)
 test.each(states)('a rollback to release 0.1.0 finds each of its fields in the state %s', (_, tags) => {
   const written: Tags = changedTags(parseIntegrationState(tags), {});
   expect(Object.keys(written)).toEqual(Object.keys(tags));
-  // Release 0.1.0 reads fields by name, and these two tags as a whole.
+  // Release 0.1.0 reads fields by name, and two tags as a whole. Without `probed` it takes the time of issue, and probes.
   for (const [key, value] of Object.entries(tags)) {
-    expect(parseTagFields(written[key])).toMatchObject(parseTagFields(value));
+    const { probed, ...fields } = parseTagFields(value);
+    expect(parseTagFields(written[key])).toMatchObject(fields);
+    expect(probed === undefined).toBe(key !== Tag.accessToken);
   }
   expect(written[Tag.baseUrl]).toBe(tags[Tag.baseUrl]);
   expect(written[Tag.acceptedVersion]).toBe(tags[Tag.acceptedVersion]);

@@ -3,7 +3,7 @@ import type { Fault } from '../../local/alation/fault.ts';
 import { deploy, HOUR_MS } from './deployment.ts';
 import { failureCode, isServed, logged, published, versionCount } from './look.ts';
 
-const expired = { api_access_token: 'x'.repeat(43), token_expires_at: '2020-01-01T00:00:00Z' };
+const past = { api_access_token: 'x'.repeat(43), token_expires_at: '2020-01-01T00:00:00Z' };
 const minted = { api_access_token: 'x'.repeat(43), token_expires_at: '2026-11-26T00:00:00Z', user_id: 102 };
 
 /** Response of Alation, or of a proxy before it, to a mint, and the failure code. */
@@ -28,7 +28,13 @@ const badAnswers: readonly (readonly [string, Fault, string])[] = [
     { kind: 'wrongShape', body: { ...minted, api_access_token: 'x\r\ny: z' } },
     'AlationAnswerMalformed',
   ],
-  ['a token that has expired', { kind: 'wrongShape', body: expired }, 'AlationAnswerMalformed'],
+  [
+    'a token that expired before it was created',
+    { kind: 'wrongShape', body: { ...past, created_at: '2020-01-02T00:00:00Z' } },
+    'AlationAnswerMalformed',
+  ],
+  // The expiry says nothing, because one of the clocks may be wrong. Verification decides.
+  ['a token that expired long ago', { kind: 'wrongShape', body: past }, 'SupersededAtOnce'],
   [
     'a token that is not active',
     { kind: 'wrongShape', body: { ...minted, token_status: 'REVOKED' } },

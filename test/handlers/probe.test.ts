@@ -1,8 +1,8 @@
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { accessTokenSecret } from '../../local/installation/names.ts';
-import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
-import { isServed, logged, published, stateOf } from './look.ts';
+import { type Deployment, deploy, HOUR_MS, INTERVAL_MS, MINUTE_MS, START } from './deployment.ts';
+import { isServed, logged, published, stateOf, tagsOf } from './look.ts';
 
 /** Creates an integration with a fresh access token. Returns the id of its refresh token too. */
 async function fresh(): Promise<{ deployment: Deployment; id: string }> {
@@ -12,9 +12,10 @@ async function fresh(): Promise<{ deployment: Deployment; id: string }> {
   return { deployment, id: issued?.id ?? '' };
 }
 
-test('the rotator verifies a fresh access token once an hour', async () => {
+test('the rotator verifies a fresh access token once an hour, and describes and writes nothing', async () => {
   const { deployment } = await fresh();
   deployment.alation.calls.clear();
+  deployment.aws.calls.reset();
 
   await deployment.sweepFor(6 * HOUR_MS);
 
@@ -22,6 +23,10 @@ test('the rotator verifies a fresh access token once an hour', async () => {
   expect(verifications).toBeGreaterThanOrEqual(6);
   expect(verifications).toBeLessThanOrEqual(8);
   expect(deployment.alation.calls.count({ minted: true })).toBe(0);
+  expect(deployment.aws.calls.all()).toEqual({
+    'secretsmanager.ListSecrets': expect.any(Number),
+    'secretsmanager.BatchGetSecretValue': verifications,
+  });
 });
 
 // Incident 24
@@ -42,20 +47,37 @@ test.each([
   expect(logged(deployment, 'AccessTokenRotated').at(-1)).toMatchObject({ reason: 'Dead' });
 });
 
-test('a probe without a response changes nothing, and the next sweep probes again', async () => {
+test('a probe without a response keeps the access token, and the next sweep probes again', async () => {
   const { deployment } = await fresh();
-  const before = await published(deployment, 'tableau');
-  await deployment.clock.advance(HOUR_MS);
+  await deployment.sweepFor(INTERVAL_MS);
+  const [before, tags] = [await published(deployment, 'tableau'), tagsOf(deployment, 'tableau')];
   deployment.alation.outage(true);
-
-  await expect(deployment.rotate()).resolves.toMatchObject({
-    outcomes: { 'probe-unanswered': 1, failed: 0 },
-  });
+  const unanswered: number[] = [];
+  for (let sweep = 0; sweep < 4; sweep++) {
+    unanswered.push((await deployment.sweep()).outcomes['probe-unanswered']);
+  }
+  // From its slot on, every sweep probes.
+  expect(unanswered).toContain(1);
+  expect(unanswered).toEqual(unanswered.toSorted((one, other) => one - other));
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
   deployment.alation.outage(false);
-  await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { probed: 1 } });
+  await expect(deployment.sweep()).resolves.toMatchObject({ outcomes: { probed: 1, failed: 0 } });
 
   expect(await published(deployment, 'tableau')).toEqual(before);
-  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
+  expect(tagsOf(deployment, 'tableau')).toEqual(tags);
+});
+
+test('the scheduled time decides what a sweep probes, although the sweep starts late or is repeated', async () => {
+  const { deployment } = await fresh();
+  await deployment.sweepFor(INTERVAL_MS);
+  const ticks = [1, 2, 3, 4].map((tick) => new Date(START + 3 * HOUR_MS + tick * INTERVAL_MS).toISOString());
+  const probed: number[] = [];
+  for (const scheduledTime of [...ticks, ...ticks]) {
+    await deployment.clock.advance(MINUTE_MS);
+    probed.push((await deployment.rotate({ scheduledTime })).outcomes.probed);
+  }
+  expect(probed.slice(0, 4).reduce((sum, one) => sum + one)).toBe(1);
+  expect(probed.slice(4)).toEqual(probed.slice(0, 4));
 });
 
 test('the next probe replaces a value that an operator stored in the access-token secret', async () => {

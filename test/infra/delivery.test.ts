@@ -186,34 +186,43 @@ test('the schedules of a rotator are in one group with the name of the stack', (
   }
 });
 
-test('the schedule of a single shard has no input', () => {
+/** EventBridge Scheduler replaces it with the time for which it scheduled the invocation. */
+const scheduledTime = '<aws.scheduler.scheduled-time>';
+
+test('the schedule of a single shard has only the scheduled time as input', () => {
   const [rotator] = Object.values(resourcesOf(templateOf(), SCHEDULE));
 
-  expect(at(rotator?.Properties, 'Target')).not.toHaveProperty('Input');
+  expect(at(rotator?.Properties, 'Target', 'Input')).toBe(JSON.stringify({ scheduledTime }));
 });
 
-test.each([2, 100])('each of %i shards has a schedule with its part as input', (shards) => {
-  const schedules = propertiesOf(templateOf({ ...MINIMAL, shards }), SCHEDULE).filter(
-    ({ ScheduleExpression }) => ScheduleExpression === 'rate(15 minutes)',
-  );
+test.each([2, 100])(
+  'each of %i shards has a schedule with its part and the scheduled time as input',
+  (shards) => {
+    const schedules = propertiesOf(templateOf({ ...MINIMAL, shards }), SCHEDULE).filter(
+      ({ ScheduleExpression }) => ScheduleExpression === 'rate(15 minutes)',
+    );
 
-  expect(schedules.map((schedule) => at(schedule, 'Target', 'Input'))).toEqual(
-    Array.from({ length: shards }, (_, shard) => JSON.stringify({ shard, of: shards })),
-  );
-  for (const schedule of schedules) {
-    expect(schedule['Target']).toMatchObject({
-      RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 900 },
-      DeadLetterConfig: { Arn: queue },
-    });
-  }
-});
+    expect(schedules.map((schedule) => at(schedule, 'Target', 'Input'))).toEqual(
+      Array.from({ length: shards }, (_, shard) => JSON.stringify({ shard, of: shards, scheduledTime })),
+    );
+    for (const schedule of schedules) {
+      expect(schedule['Target']).toMatchObject({
+        RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 900 },
+        DeadLetterConfig: { Arn: queue },
+      });
+    }
+  },
+);
 
 test('the functions understand the input of each schedule', () => {
   const inputs = propertiesOf(templateOf(EVERYTHING), SCHEDULE)
     .map((schedule) => at(schedule, 'Target', 'Input'))
     .filter((input) => typeof input === 'string')
-    .map((input): unknown => JSON.parse(input));
+    .map((input): unknown => JSON.parse(input.replace(scheduledTime, '2026-11-24T08:00:00Z')));
 
+  expect(inputs.map((input) => rotationRequest(input, 'alation').tick)).toEqual(
+    expect.arrayContaining(Array.from({ length: 3 }, () => Date.UTC(2026, 10, 24, 8))),
+  );
   expect(inputs.flatMap((input) => rotationRequest(input, 'alation').shard ?? [])).toEqual([
     { shard: 0, of: 3 },
     { shard: 1, of: 3 },

@@ -85,7 +85,9 @@ test.each(['rotator', 'warner'] as const)('the %s may write only the tags of its
       pattern.endsWith('*') ? tag.startsWith(pattern.slice(0, -1)) : tag === pattern,
     );
 
-  expect([Tag.role, Tag.integration, Tag.owner, Tag.paused, 'team'].filter(writable)).toEqual([]);
+  expect([Tag.role, Tag.integration, Tag.owner, Tag.paused, Tag.pauseNote, 'team'].filter(writable)).toEqual(
+    [],
+  );
   const state = [Tag.baseUrl, Tag.status, Tag.accessToken, Tag.acceptedVersion, Tag.backoff, Tag.said];
   const numbered = [`${Tag.credentialPrefix}1`, `${Tag.warnedPrefix}8`];
   expect([...state, ...numbered].filter((tag) => !writable(tag))).toEqual([]);

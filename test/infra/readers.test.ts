@@ -51,7 +51,7 @@ test.each([
 
   const found = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('with renewalFraction'));
   expect(found).toHaveLength(promise === undefined ? 0 : 1);
-  expect(String(found[0]?.entry.data)).toContain(promise ?? 'undefined');
+  expect(found[0]?.entry.data ?? '').toEqual(expect.stringContaining(promise ?? ''));
 });
 
 // Incident 8

@@ -13,6 +13,11 @@ export interface QueuedWork {
   readonly failing: boolean;
   /** Whether the work may start although its host is paused. */
   readonly ignoresPause: boolean;
+  /**
+   * Whether the work writes nothing. Then the rate limit of starts does not apply.
+   * @default false
+   */
+  readonly isReadOnly?: boolean | undefined;
 }
 
 /** Pending work, and the slots of running work. All times are ms since the epoch. */
@@ -23,8 +28,14 @@ export interface ConcurrencyLimiter<W> {
    * when running work must release a slot first.
    */
   nextStartAt(now: number): number;
-  /** Takes the most urgent work that may start now; undefined when there is none. */
-  acquire(now: number): Slot<W> | undefined;
+  /** Whether pending work that writes could start now. */
+  hasWriting(now: number): boolean;
+  /**
+   * Takes the most urgent work that may start now; undefined when there is none.
+   *
+   * @param mayWrite whether the rate limit of starts allows work that writes
+   */
+  acquire(now: number, mayWrite: boolean): Slot<W> | undefined;
   /** Removes all pending work and returns it. */
   drain(): W[];
 }
@@ -37,7 +48,7 @@ export interface Slot<W> {
   release(): void;
 }
 
-/** Healthy or failing work. Each has its own concurrency limit. */
+/** Healthy or failing work, or probes that only read. Each has its own concurrency limit. */
 interface Group<W> {
   readonly limit: number;
   running: number;
@@ -49,7 +60,8 @@ interface Group<W> {
 interface Host<W> {
   readonly group: Group<W>;
   readonly name: string | undefined;
-  running: number;
+  /** The running work of the host. Healthy work and probes share it. */
+  readonly slots: { running: number };
   /** Number of starts of a failing host so far; always 0 for a healthy host. */
   turns: number;
   readonly pending: Heap<W>;
@@ -68,14 +80,19 @@ export function concurrencyLimiter<W extends QueuedWork>(
   limits: ConcurrencyLimits,
   pauses: HostPauses,
 ): ConcurrencyLimiter<W> {
-  const healthy: Group<W> = { limit: limits.healthy, running: 0, hosts: new Map(), pending: new Set() };
-  const failing: Group<W> = { limit: limits.failing, running: 0, hosts: new Map(), pending: new Set() };
+  const healthy = groupOf<W>(limits.healthy);
+  const failing = groupOf<W>(limits.failing);
+  const probes = groupOf<W>(limits.probes);
+  const writing = [healthy, failing];
+  const all = [...writing, probes];
+  const pendingHosts = () => all.flatMap(({ pending }) => [...pending]);
 
   const hostIn = (group: Group<W>, name: string | undefined): Host<W> => {
+    const sharing = group === healthy ? probes : healthy;
     const host = group.hosts.get(name) ?? {
       group,
       name,
-      running: 0,
+      slots: (group !== failing && sharing.hosts.get(name)?.slots) || { running: 0 },
       turns: 0,
       pending: heap<W>(isMoreUrgent),
       ignoringPauses: heap<W>(isMoreUrgent),
@@ -85,7 +102,7 @@ export function concurrencyLimiter<W extends QueuedWork>(
     return host;
   };
   const pausedUntil = ({ name }: Host<W>) => (name === undefined ? -Infinity : pauses.pausedUntil(name));
-  const isAtLimit = ({ name, running }: Host<W>) => name !== undefined && running >= limits.perHost;
+  const isAtLimit = ({ name, slots }: Host<W>) => name !== undefined && slots.running >= limits.perHost;
   /** The heap with the most urgent work of a host that may start now. */
   const startable = (host: Host<W>, now: number): Heap<W> | undefined => {
     if (isAtLimit(host)) return undefined;
@@ -113,15 +130,15 @@ export function concurrencyLimiter<W extends QueuedWork>(
     }
     return next;
   };
-  const next = (now: number): Host<W> | undefined => {
-    const [one, other] = [nextIn(healthy, now), nextIn(failing, now)];
-    if (one === undefined || other === undefined) return one ?? other;
-    return other.urgency < one.urgency ? other : one;
-  };
+  const next = (groups: readonly Group<W>[], now: number): Host<W> | undefined =>
+    groups.reduce<Host<W> | undefined>((one, group) => {
+      const other = nextIn(group, now);
+      return one === undefined || (other !== undefined && other.urgency < one.urgency) ? other : one;
+    }, undefined);
 
   const occupySlot = (first: Host<W>, work: W): Slot<W> => {
     let host = first;
-    host.running += 1;
+    host.slots.running += 1;
     host.group.running += 1;
     return {
       work,
@@ -129,13 +146,13 @@ export function concurrencyLimiter<W extends QueuedWork>(
         const target = hostIn(host.group, name);
         if (target === host) return true;
         if (isAtLimit(target) || (pausedUntil(target) > now && !work.ignoresPause)) return false;
-        host.running -= 1;
-        target.running += 1;
+        host.slots.running -= 1;
+        target.slots.running += 1;
         host = target;
         return true;
       },
       release() {
-        host.running -= 1;
+        host.slots.running -= 1;
         host.group.running -= 1;
       },
     };
@@ -143,23 +160,24 @@ export function concurrencyLimiter<W extends QueuedWork>(
 
   return {
     add(work) {
-      const group = work.failing ? failing : healthy;
+      const group = work.isReadOnly === true ? probes : work.failing ? failing : healthy;
       const host = hostIn(group, work.host);
       (work.ignoresPause ? host.ignoringPauses : host.pending).push(work);
       host.urgency = Math.min(host.urgency, work.urgency);
       group.pending.add(host);
     },
     nextStartAt(now) {
-      if (next(now) !== undefined) return now;
+      if (next(all, now) !== undefined) return now;
       let first = Infinity;
-      for (const host of [...healthy.pending, ...failing.pending]) {
+      for (const host of pendingHosts()) {
         const pauseEnd = pausedUntil(host);
         if (pauseEnd > now) first = Math.min(first, pauseEnd);
       }
       return first;
     },
-    acquire(now) {
-      const host = next(now);
+    hasWriting: (now) => next(writing, now) !== undefined,
+    acquire(now, mayWrite) {
+      const host = next(mayWrite ? all : [probes], now);
       const from = host && startable(host, now);
       const work = from && take(host, from);
       if (host === undefined || work === undefined) return undefined;
@@ -168,7 +186,7 @@ export function concurrencyLimiter<W extends QueuedWork>(
     },
     drain() {
       const drained: W[] = [];
-      for (const host of [...healthy.pending, ...failing.pending]) {
+      for (const host of pendingHosts()) {
         for (const from of [host.pending, host.ignoringPauses]) {
           for (let work = take(host, from); work !== undefined; work = take(host, from)) drained.push(work);
         }
@@ -176,6 +194,10 @@ export function concurrencyLimiter<W extends QueuedWork>(
       return drained;
     },
   };
+}
+
+function groupOf<W>(limit: number): Group<W> {
+  return { limit, running: 0, hosts: new Map(), pending: new Set() };
 }
 
 function isMoreUrgent(one: QueuedWork, other: QueuedWork): boolean {

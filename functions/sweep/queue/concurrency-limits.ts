@@ -4,12 +4,20 @@ export interface ConcurrencyLimits {
   readonly healthy: number;
   /** Integrations whose last attempt failed. Their own limit keeps them from delaying the healthy ones. */
   readonly failing: number;
-  /** Integrations of one Alation host, for each of the two limits. */
+  /** Integrations whose probe only reads. */
+  readonly probes: number;
+  /** Healthy integrations and probes of one Alation host together; and once more, failing integrations. */
   readonly perHost: number;
 }
 
 /**
  * A rotation with three calls to Alation of 0.3 s each takes about a second. So 40 concurrent rotations reach 40 a
- * second, and 64 leave room for slower hosts. One Alation instance serves at most 5 healthy integrations at a time.
+ * second, and 64 leave room for slower hosts. A probe takes one call of 0.3 s, so 160 reach 500 a second. One Alation
+ * instance serves at most 5 healthy integrations at a time.
  */
-export const defaultConcurrencyLimits: ConcurrencyLimits = { healthy: 64, failing: 10, perHost: 5 };
+export const defaultConcurrencyLimits: ConcurrencyLimits = {
+  healthy: 64,
+  failing: 10,
+  probes: 160,
+  perHost: 5,
+};

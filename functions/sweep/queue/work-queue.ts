@@ -33,7 +33,7 @@ export interface WorkQueue<W> {
   close(): Promise<void>;
 }
 
-/** Runs the most urgent work first, within a rate limit for starts and the concurrency limits. */
+/** Runs the most urgent work first, within the concurrency limits, and within a rate limit for starts of work that writes. */
 export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): WorkQueue<W> {
   const { acquireStart, clock, until } = options;
   const limiter = concurrencyLimiter<W>(options.concurrency, options.pauses);
@@ -53,11 +53,22 @@ export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): W
     slot.release();
     changed.resolve();
   };
-  const startNext = async () => {
+  /** A start that the rate limit allows. It is kept until work that writes uses it. */
+  const start = { isAllowed: false, isAwaited: false };
+  const awaitStart = async () => {
+    start.isAwaited = true;
     await acquireStart();
-    const now = clock.now();
-    const slot = now < until ? limiter.acquire(now) : undefined;
-    if (slot !== undefined) void run(slot);
+    start.isAwaited = false;
+    start.isAllowed = true;
+    changed.resolve();
+  };
+  const startNext = (now: number): boolean => {
+    if (!start.isAllowed && !start.isAwaited && limiter.hasWriting(now)) void awaitStart();
+    const slot = limiter.acquire(now, start.isAllowed);
+    if (slot === undefined) return false;
+    if (slot.work.isReadOnly !== true) start.isAllowed = false;
+    void run(slot);
+    return true;
   };
   let wakesAt = Infinity;
   /** Ends the next wait at this instant, or before it. */
@@ -71,16 +82,13 @@ export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): W
   const runAll = async () => {
     for (;;) {
       const now = clock.now();
+      if (now < until && startNext(now)) continue;
       const nextStartAt = limiter.nextStartAt(now);
-      if (nextStartAt <= now && now < until) {
-        await startNext();
-        continue;
-      }
       const startsNoMore = now >= until || (running === 0 && nextStartAt >= until);
       if (startsNoMore) limiter.drain().forEach(options.skip);
       if (startsNoMore && running === 0 && isClosed) break;
       changed = Promise.withResolvers<void>();
-      if (nextStartAt < until) void wakeAt(nextStartAt);
+      if (nextStartAt > now && nextStartAt < until) void wakeAt(nextStartAt);
       await changed.promise;
     }
     if (failure !== undefined) throw failure.error;

@@ -20,7 +20,7 @@ async function bundle(file: string, alias: Record<string, string>) {
         import { clientSettings } from './functions/aws/client-settings.ts';
         import { createSecretStore } from './functions/aws/secret-store.ts';
         export const describe = () =>
-          createSecretStore({ client: new SecretsManagerClient(clientSettings), prefix: 'alation' })
+          createSecretStore({ client: new SecretsManagerClient(clientSettings), prefix: 'alation', clock: { sleep: async () => {} } })
             .describeIntegration('loader');`,
       resolveDir: root,
       loader: 'ts',

@@ -34,6 +34,7 @@ async function storeAt(
     store: createSecretStore({
       client,
       prefix: 'alation',
+      clock: { sleep: async () => {} },
       ...(publishAttempts === undefined ? {} : { publishAttempts }),
     }),
     requests: aws.requests,

@@ -17,7 +17,12 @@ async function failedWrite(reaction: Reaction, endpoint?: string): Promise<Rotat
     // Short if no response comes, otherwise long enough for a busy machine.
     requestHandler: { ...clientSettings.requestHandler, requestTimeout: reaction === 'never' ? 100 : 5_000 },
   });
-  const store = createSecretStore({ client, prefix: 'alation', publishAttempts: 1 });
+  const store = createSecretStore({
+    client,
+    prefix: 'alation',
+    clock: { sleep: async () => {} },
+    publishAttempts: 1,
+  });
   try {
     await store.putAccessToken('loader', new Sensitive('{"access_token":"CANARY-7c3e"}'), 'a'.repeat(64));
   } catch (error) {

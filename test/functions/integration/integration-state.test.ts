@@ -39,7 +39,6 @@ const states: fc.Arbitrary<IntegrationState> = fc.record({
       expiresAt: instants,
       credential: names,
       verified: fc.boolean(),
-      probedAt: instants,
     }),
   ),
   acceptedVersion: maybe(versionIds),
@@ -190,15 +189,12 @@ test('an access token is unverified unless its tag marks it as verified', () => 
   const tags = {
     [Tag.accessToken]: 'issued=2026-01-01T00:00:00.000Z expires=2026-01-02T00:00:00.000Z credential=a',
   };
-  expect(parseIntegrationState(tags).accessToken).toMatchObject({
-    verified: false,
-    probedAt: Date.UTC(2026, 0, 1),
-  });
+  expect(parseIntegrationState(tags).accessToken).toMatchObject({ verified: false });
 });
 
 const whole = {
   [Tag.accessToken]:
-    'issued=2026-01-01T00:00:00.000Z expires=2026-01-02T00:00:00.000Z credential=a verified=yes probed=2026-01-01T01:00:00.000Z',
+    'issued=2026-01-01T00:00:00.000Z expires=2026-01-02T00:00:00.000Z credential=a verified=yes',
   [Tag.backoff]: 'version=v1 attempts=2 next=2026-01-01T00:15:00.000Z',
   [`${Tag.credentialPrefix}1`]: 'name=a kind=oauth-client state=active version=v1 secret=0a1b2c3d',
 };
@@ -210,7 +206,6 @@ test('the tags of the table below are complete', () => {
     expiresAt: Date.UTC(2026, 0, 2),
     credential: 'a',
     verified: true,
-    probedAt: Date.UTC(2026, 0, 1, 1),
   });
   expect(read.backoff).toEqual({ versionId: 'v1', attempts: 2, nextAttemptAt: Date.UTC(2026, 0, 1, 0, 15) });
   expect(read.credentials).toMatchObject([{ name: 'a', state: 'active', fingerprint: '0a1b2c3d' }]);

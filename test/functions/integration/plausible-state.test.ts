@@ -62,13 +62,11 @@ test.each([
   expect(plausibleState(state, NOW)).toEqual(state);
 });
 
-test.each([
-  [LATEST, LATEST],
-  [LATEST + 1, NOW - HOUR_MS],
-  [Date.UTC(2098, 0), NOW - HOUR_MS],
-])('row 10: a probe at %i is read as %i', (probedAt, read) => {
-  const state = integrationState({ accessToken: accessTokenState({ probedAt }) });
-  expect(plausibleState(state, NOW).accessToken).toEqual({ ...state.accessToken, probedAt: read });
+test('row 10: no time of a probe is read from the tags', () => {
+  const state = integrationState();
+  const tags = changedTags(state, {});
+  const forged = { ...tags, [Tag.accessToken]: `${tags[Tag.accessToken]} probed=2098-01-01T00:00:00.000Z` };
+  expect(readIntegrationState(forged, NOW).accessToken).toEqual(state.accessToken);
 });
 
 test('row 10: a failure that began in the future began now, and stays a failure', () => {

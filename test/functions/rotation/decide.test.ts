@@ -22,9 +22,10 @@ import {
 const TODAY = askMark(INTEGRATION, NOW, true);
 const rejected = credentialState({ state: 'rejected' });
 const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS };
-/** An access token that was published just after its integration's slot in the probe interval. */
-const publishedAt = PROBE_AT + 1;
-const justPublished = accessTokenState({ issuedAt: publishedAt, probedAt: publishedAt });
+const INTERVAL_MS = 15 * MINUTE_MS;
+/** An access token that was published after the sweep that contains its integration's slot in the probe interval. */
+const publishedAt = PROBE_AT + INTERVAL_MS;
+const justPublished = accessTokenState({ issuedAt: publishedAt });
 const CONFIRM_AT = publishedAt + HOUR_MS / 8;
 const shortLived = accessTokenState({ issuedAt: NOW, expiresAt: NOW + MINUTE_MS });
 const expired = accessTokenState({ issuedAt: NOW - 25 * HOUR_MS });
@@ -52,13 +53,12 @@ test.each<Row>([
   {
     sentence: '1 ms before its renewal time an access token is not due',
     now: DUE_AT - 1,
-    state: { accessToken: accessTokenState({ probedAt: DUE_AT - 1 }) },
+    input: { tick: NOW },
     decides: 'NotDue',
   },
   {
     sentence: 'an access token is renewed at its renewal time',
     now: DUE_AT,
-    state: { accessToken: accessTokenState({ probedAt: DUE_AT }) },
     decides: 'NearingExpiry',
   },
   {
@@ -68,18 +68,41 @@ test.each<Row>([
   },
   { sentence: 'an access token is expired at its expiry', now: NOW + 23 * HOUR_MS, decides: 'Expired' },
   {
-    sentence: '1 ms before its probe time an access token is not due',
+    sentence: 'a sweep 1 ms before the slot in the probe interval does not probe',
     now: PROBE_AT - 1,
     decides: 'NotDue',
   },
-  { sentence: 'an access token is probed at its probe time', now: PROBE_AT, decides: 'probe' },
+  { sentence: 'a sweep at the slot in the probe interval probes', now: PROBE_AT, decides: 'probe' },
+  {
+    sentence: 'the last sweep whose interval contains the slot probes',
+    now: PROBE_AT + INTERVAL_MS - 1,
+    decides: 'probe',
+  },
+  {
+    sentence: 'a sweep one interval after the slot does not probe again',
+    now: PROBE_AT + INTERVAL_MS,
+    decides: 'NotDue',
+  },
+  { sentence: 'the next slot is one probe interval later', now: PROBE_AT + HOUR_MS, decides: 'probe' },
+  {
+    sentence: 'a sweep that starts late probes the slots of its scheduled time',
+    now: PROBE_AT + 40 * MINUTE_MS,
+    input: { tick: PROBE_AT },
+    decides: 'probe',
+  },
+  {
+    sentence: 'a sweep that starts late does not probe the slots of a later sweep',
+    now: PROBE_AT,
+    input: { tick: PROBE_AT - 1 },
+    decides: 'NotDue',
+  },
   {
     sentence: 'an unverified access token is probed by the next sweep',
     state: { accessToken: accessTokenState({ verified: false }) },
     decides: 'probe',
   },
   {
-    sentence: '1 ms before the next sweep after its publication an access token is not due',
+    sentence: 'a sweep less than an eighth of the probe interval after the publication does not probe',
     now: CONFIRM_AT - 1,
     state: { accessToken: justPublished },
     decides: 'NotDue',
@@ -92,8 +115,8 @@ test.each<Row>([
   },
   {
     sentence: 'a confirmed access token waits for its slot in the probe interval',
-    now: CONFIRM_AT,
-    state: { accessToken: { ...justPublished, probedAt: CONFIRM_AT } },
+    now: CONFIRM_AT + INTERVAL_MS,
+    state: { accessToken: justPublished },
     decides: 'NotDue',
   },
   {
@@ -329,4 +352,31 @@ test.each<Row>([
     decides,
   );
   expect(decision.action).toBe('reason' in decision ? (rotates ? 'rotate' : 'none') : decides);
+});
+
+test.each([
+  { sentence: 'in its slot', state: {}, isRoutine: true },
+  {
+    sentence: 'of an unverified access token',
+    state: { accessToken: accessTokenState({ verified: false }) },
+    isRoutine: false,
+  },
+  {
+    sentence: 'that repeats an unanswered probe',
+    state: { accessToken: accessTokenState({ unanswered: true }) },
+    isRoutine: false,
+  },
+  {
+    sentence: 'after a failure',
+    state: { status: { state: 'retrying', code: 'AlationUnavailable', since: NOW } as const },
+    isRoutine: false,
+  },
+  {
+    sentence: 'during a backoff that has ended',
+    state: { backoff: { ...backoff, nextAttemptAt: NOW } },
+    isRoutine: false,
+  },
+])('a probe $sentence is routine: $isRoutine', ({ state, isRoutine }) => {
+  const input = { integration: INTEGRATION, credentialsVersionId: VERSION, state: integrationState(state) };
+  expect(decide(input, PROBE_AT, defaultPolicy)).toEqual({ action: 'probe', isRoutine });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PublishedAccessToken } from '../../../functions/integration/access-token.ts';
 import { observedState } from '../../../functions/rotation/observed-state.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
-import { accessTokenState, NOW, integrationState } from './state-fixture.ts';
+import { accessTokenState, integrationState } from './state-fixture.ts';
 
 const known = accessTokenState();
 const published = (changes: Partial<PublishedAccessToken> = {}): PublishedAccessToken => ({
@@ -33,7 +33,6 @@ test.each([
     expiresAt: observed.expiresAt,
     credential: observed.credential,
     verified: false,
-    probedAt: observed.issuedAt,
   });
 });
 
@@ -43,6 +42,6 @@ test('an access token without tags must be verified', () => {
 });
 
 test('tags are ignored without a published access token', () => {
-  const state = integrationState({ accessToken: accessTokenState({ probedAt: NOW }) });
+  const state = integrationState({ accessToken: accessTokenState() });
   expect(observedState(state, undefined)).toEqual({ ...state, accessToken: undefined });
 });

@@ -1,6 +1,7 @@
 import { minterFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
 import { expect, test } from 'vitest';
 import { Tag } from '../../../functions/contract.ts';
+import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
 import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
 import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
@@ -29,6 +30,8 @@ const [a, b, c] = [key('a'), key('b'), client('c')];
 const active = { state: 'active', expiresAt: NOW + 1 } as const;
 /** An access token that is due for a probe only. */
 const toProbe = accessTokenState({ verified: false });
+/** A tick whose sweep probes `bi`. */
+const SLOT = NOW + Math.trunc(HOUR_MS * hashFraction('bi'));
 /** An access token past its renewal time. */
 const due = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });
 
@@ -41,7 +44,7 @@ function acting(script: AlationScript, changes: Partial<RotationFacts> = {}, req
     ...changes,
   });
   const secrets = changes.secrets ?? { ...facts.secrets, accessToken: base };
-  return { bench, outcome: reconcileFacts(bench.deps, { ...facts, secrets }, requestedAt) };
+  return { bench, outcome: reconcileFacts(bench.deps, { ...facts, secrets }, requestedAt, SLOT - 1) };
 }
 
 const twoKeys = [credentialState(), credentialState({ name: 'b' })];
@@ -69,7 +72,7 @@ test('a renewal publishes from the other credential and inspects each credential
     reason: 'NearingExpiry',
     verified: true,
     state: {
-      accessToken: { credential: 'b', probedAt: NOW },
+      accessToken: { credential: 'b', verified: true },
       credentials: [{ expiresAt: NOW + 1 }, { state: 'active' }],
     },
   });
@@ -187,7 +190,7 @@ test('a probe that finds the access token active inspects the credentials whose 
     kind: 'probed',
     integration: 'bi',
     state: {
-      accessToken: { verified: true, probedAt: NOW },
+      accessToken: { verified: true },
       status: { state: 'fresh' },
       credentials: [{ name: 'a' }, { name: 'b', expiresAt: NOW + 1, expirySource: 'reported' }],
     },
@@ -211,29 +214,33 @@ test('a probe that finds the access token inactive rotates as Dead', async () =>
   expect(await outcome).toMatchObject({ kind: 'rotated', reason: 'Dead' });
 });
 
-test('a probe without a response leaves the state unchanged', async () => {
+test('a probe without a response changes only that the next sweep probes again', async () => {
   const state = integrationState({ accessToken: toProbe, credentials: twoKeys });
   const { outcome } = acting({ verify: [failure('AlationThrottled')] }, { state });
-  expect(await outcome).toEqual({ kind: 'probe-unanswered', integration: 'bi', state });
+  const accessToken = { ...toProbe, unanswered: true };
+  expect(await outcome).toEqual({
+    kind: 'probe-unanswered',
+    integration: 'bi',
+    state: { ...state, accessToken },
+  });
 });
 
 const bearer = {
   credentials: { baseUrl: 'https://acme.alationcloud.com', credentials: [c] },
   published: published('before', { tokenType: 'Bearer', credential: 'c', userId: undefined }),
   state: integrationState({
-    accessToken: { ...toProbe, credential: 'c', probedAt: NOW - 2 * HOUR_MS },
+    accessToken: { ...toProbe, credential: 'c' },
     credentials: [credentialState({ name: 'c', kind: 'oauth-client' })],
   }),
 };
 
-test('if the OAuth client may not verify, only the time of the next probe changes', async () => {
+test('if the OAuth client may not verify, the state stays unchanged', async () => {
   const { outcome } = acting({ verify: [failure('CredentialRejected')] }, bearer);
   expect(await outcome).toEqual({
     kind: 'probe-unanswered',
     integration: 'bi',
     state: {
       ...bearer.state,
-      accessToken: { ...bearer.state.accessToken, probedAt: NOW },
       credentials: [expect.objectContaining({ name: 'c', kind: 'oauth-client', state: 'active' })],
     },
   });
@@ -252,7 +259,7 @@ test('lost tags are rebuilt although the OAuth client may not verify', async () 
     state: {
       status: { state: 'fresh' },
       acceptedVersion: VERSION,
-      accessToken: { verified: false, probedAt: NOW },
+      accessToken: { verified: false },
       credentials: [{ name: 'c', kind: 'oauth-client', state: 'unchecked' }],
     },
   });
@@ -305,10 +312,9 @@ test('an inactive access token stays in doubt if no credential can mint', async 
     verify: ['inactive'],
     mint: [failure('AlationForbidden'), failure('AlationForbidden')],
   });
-  const accessToken = accessTokenState({ probedAt: NOW - 2 * HOUR_MS });
-  const state = integrationState({ accessToken, credentials: twoKeys });
+  const state = integrationState({ credentials: twoKeys });
   const facts = rotationFacts([a, b], { state, published: published('before') });
-  expect(await reconcileFacts(deps, facts, undefined)).toMatchObject({
+  expect(await reconcileFacts(deps, facts, undefined, SLOT)).toMatchObject({
     kind: 'failed',
     error: { code: 'AlationForbidden' },
     state: { accessToken: { verified: false }, backoff: { attempts: 1 } },

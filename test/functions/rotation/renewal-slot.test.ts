@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import {
-  confirmationTime,
+  isConfirmation,
   renewalTimeOf,
   hashFraction,
   renewalModeOf,
@@ -196,23 +196,15 @@ test.each([
 });
 
 test.each([
-  {
-    sentence: 'a newly published access token is confirmed an eighth of the probe interval later',
-    probedAfter: 0,
-    due: true,
-  },
-  {
-    sentence: 'a probe 1 ms before that eighth does not confirm it',
-    probedAfter: HOUR_MS / 8 - 1,
-    due: true,
-  },
-  { sentence: 'a probe at that eighth confirms it', probedAfter: HOUR_MS / 8, due: false },
-])('$sentence', ({ probedAfter, due }) => {
-  const accessToken = { issuedAt: SLOT, probedAt: SLOT + probedAfter };
-  expect(confirmationTime(accessToken, defaultPolicy)).toBe(due ? SLOT + HOUR_MS / 8 : Infinity);
+  { after: HOUR_MS / 8 - 1, confirms: false },
+  { after: HOUR_MS / 8, confirms: true },
+  { after: HOUR_MS / 8 + INTERVAL_MS - 1, confirms: true },
+  { after: HOUR_MS / 8 + INTERVAL_MS, confirms: false },
+])('a sweep $after ms after the publication verifies the access token once more: $confirms', (row) => {
+  expect(isConfirmation({ issuedAt: SLOT }, SLOT + row.after, defaultPolicy)).toBe(row.confirms);
 });
 
 test('an eighth of the probe interval is rounded to a whole ms', () => {
-  const accessToken = { issuedAt: SLOT, probedAt: SLOT };
-  expect(confirmationTime(accessToken, { probeIntervalMs: HOUR_MS + 7 })).toBe(SLOT + HOUR_MS / 8);
+  const policy = { ...defaultPolicy, probeIntervalMs: HOUR_MS + 7 };
+  expect(isConfirmation({ issuedAt: SLOT }, SLOT + HOUR_MS / 8, policy)).toBe(true);
 });

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
 import {
   earliestRenewal,
+  isProbeSlot,
   isTooShortLived,
-  probeTime,
   renewalTime,
   shortestPeriodMs,
   hashFraction,
@@ -105,36 +105,52 @@ test('an integration keeps its hash fraction, and a thousand are distributed eve
   expect(Math.max(...tenths)).toBeLessThan(150);
 });
 
-const instants = fc.integer({ min: ISSUED, max: ISSUED + 10 * DAY_MS });
+const firstTicks = fc.integer({ min: ISSUED, max: ISSUED + 10 * DAY_MS });
+const intervals = fc.integer({ min: MINUTE_MS, max: 6 * HOUR_MS });
 const probeIntervals = fc.integer({ min: MINUTE_MS, max: 7 * DAY_MS });
 
-test('a probe comes within one interval after the last probe, and never immediately', () => {
+/** The numbers of the sweeps that probe, of sweeps that come at exact intervals. */
+function probingSweeps(fraction: number, firstTick: number, policy: Parameters<typeof isProbeSlot>[2]) {
+  return Array.from({ length: 200 }, (_, sweep) => sweep).filter((sweep) =>
+    isProbeSlot(fraction, firstTick + sweep * policy.intervalMs, policy),
+  );
+}
+
+test('each slot is probed by one sweep, for every interval of sweeps and of probes', () => {
   fc.assert(
-    fc.property(instants, spreads, probeIntervals, (probedAt, spread, probeIntervalMs) => {
-      const wait = probeTime(probedAt, { probeIntervalMs }, spread) - probedAt;
-      expect(wait).toBeGreaterThan(0);
-      expect(wait).toBeLessThanOrEqual(probeIntervalMs);
+    fc.property(firstTicks, spreads, intervals, probeIntervals, (first, fraction, intervalMs, probe) => {
+      const probeIntervalMs = Math.max(probe, intervalMs);
+      const slot = Math.trunc(probeIntervalMs * fraction);
+      const slotsUntil = (tick: number) => Math.floor((tick - slot) / probeIntervalMs);
+      const expected = Array.from({ length: 200 }, (_, sweep) => sweep).filter((sweep) => {
+        const tick = first + sweep * intervalMs;
+        return slotsUntil(tick) > slotsUntil(tick - intervalMs);
+      });
+      expect(probingSweeps(fraction, first, { intervalMs, probeIntervalMs })).toEqual(expected);
     }),
   );
 });
 
-test('an integration is probed at the same slot of each interval, whenever its access token was published', () => {
-  fc.assert(
-    fc.property(instants, instants, spreads, (one, other, spread) => {
-      const [first, second] = [one, other].map((probedAt) => probeTime(probedAt, defaultPolicy, spread));
-      expect((second ?? NaN) % HOUR_MS).toBe((first ?? NaN) % HOUR_MS);
-    }),
-  );
+test.each([15, 10, 1])(
+  'with a probe interval of %i minutes each sweep of every 15 minutes probes',
+  (minutes) => {
+    const policy = { ...defaultPolicy, probeIntervalMs: minutes * MINUTE_MS };
+    expect(probingSweeps(0.7, ISSUED + 1_234, policy)).toHaveLength(200);
+  },
+);
+
+test('before the first slot of a very long probe interval nothing is probed', () => {
+  const policy = { ...defaultPolicy, probeIntervalMs: 4 * ISSUED };
+  expect(probingSweeps(0.5, ISSUED, policy)).toEqual([]);
 });
 
 test('probes of many integrations published in one second are spread evenly over the sweeps', () => {
-  const perSweep = [0, 0, 0, 0];
-  for (let index = 0; index < 1_000; index++) {
-    const wait = probeTime(ISSUED + index, defaultPolicy, hashFraction(`integration-${index}`)) - ISSUED;
-    const sweep = Math.ceil(wait / (15 * MINUTE_MS)) - 1;
-    perSweep[sweep] = (perSweep[sweep] ?? 0) + 1;
-  }
-  expect(perSweep).toHaveLength(4);
+  const perSweep = [0, 1, 2, 3].map((sweep) => {
+    const tick = ISSUED + sweep * 15 * MINUTE_MS;
+    const names = Array.from({ length: 1_000 }, (_, index) => `integration-${index}`);
+    return names.filter((name) => isProbeSlot(hashFraction(name), tick, defaultPolicy)).length;
+  });
+  expect(perSweep.reduce((sum, one) => sum + one)).toBe(1_000);
   expect(Math.max(...perSweep) / 250).toBeLessThan(1.2);
   expect(Math.min(...perSweep) / 250).toBeGreaterThan(0.8);
 });

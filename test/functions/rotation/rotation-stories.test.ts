@@ -6,7 +6,9 @@ import type {
   RotationErrorDetail,
 } from '../../../functions/integration/rotation-error.ts';
 import type { Call, Interception } from '../../support/intercepted.ts';
-import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
+import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
+import { BASE_URL, DAY_MS, HOUR_MS, MINUTE_MS, rotationWorld, START } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
 
 const INTERVAL_MS = 15 * MINUTE_MS;
@@ -345,12 +347,20 @@ test('a probe finds a revoked access token and replaces it', async () => {
   expect(world.events.at(-1)).toMatchObject({ detailType: DetailType.rotated, detail: { reason: 'Dead' } });
 });
 
-test('a probe without a response changes nothing, and the next sweep repeats it', async () => {
+test('a probe without a response keeps the access token, and the next sweep repeats it', async () => {
   const [world] = await freshWorld(1);
-  world.clock.moveBy(HOUR_MS);
+  const slot = START + HOUR_MS * hashFraction('bi');
   const mute = world.rotator(failing(['verify'], 'AlationUnavailable'));
-  expect((await world.sweep(mute)).outcomes['probe-unanswered']).toBe(1);
-  expect((await world.sweep()).outcomes.probed).toBe(1);
+  const sweepAt = async (at: number, rotator?: SweepDependencies) => {
+    world.clock.moveBy(at - world.clock.now());
+    return (await world.sweep(rotator, { tick: at })).outcomes;
+  };
+  const tags = world.store.tagsOf('bi');
+  expect((await sweepAt(slot + HOUR_MS, mute))['probe-unanswered']).toBe(1);
+  expect(world.stateOf('bi').accessToken).toMatchObject({ verified: true, unanswered: true });
+  expect((await sweepAt(slot + HOUR_MS + INTERVAL_MS)).probed).toBe(1);
+  expect(world.store.tagsOf('bi')).toEqual(tags);
+  expect((await sweepAt(slot + HOUR_MS + 2 * INTERVAL_MS)).probed).toBe(0);
   expect(world.store.accessTokenVersions('bi')).toHaveLength(1);
 });
 

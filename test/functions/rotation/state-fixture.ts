@@ -1,5 +1,5 @@
 import { defaultPolicy } from '../../../functions/integration/policy.ts';
-import { probeTime, renewalTimeOf, hashFraction } from '../../../functions/rotation/renewal-time.ts';
+import { renewalTimeOf, hashFraction } from '../../../functions/rotation/renewal-time.ts';
 import type {
   AccessTokenState,
   CredentialState,
@@ -14,7 +14,7 @@ export const INTEGRATION = 'tableau';
 export const VERSION = '11111111-1111-1111-1111-111111111111';
 export const OLDER_VERSION = '00000000-0000-0000-0000-000000000000';
 
-/** A verified access token with a lifetime of 24 h, minted an hour ago and just probed. */
+/** A verified access token with a lifetime of 24 h, minted an hour ago. */
 export function accessTokenState(changes: Partial<AccessTokenState> = {}): AccessTokenState {
   const issuedAt = changes.issuedAt ?? NOW - HOUR_MS;
   return {
@@ -22,7 +22,6 @@ export function accessTokenState(changes: Partial<AccessTokenState> = {}): Acces
     expiresAt: issuedAt + DAY_MS,
     credential: 'a',
     verified: true,
-    probedAt: NOW,
     ...changes,
   };
 }
@@ -58,5 +57,5 @@ export function integrationState(changes: Partial<IntegrationState> = {}): Integ
 
 /** When the fixture's access token is due for renewal. Ms since the epoch. */
 export const DUE_AT = renewalTimeOf(INTEGRATION, accessTokenState(), defaultPolicy, 'single');
-/** When the fixture's access token is due for a probe. Ms since the epoch. */
-export const PROBE_AT = probeTime(NOW, defaultPolicy, hashFraction(INTEGRATION));
+/** The integration's slot in the probe interval that begins at `NOW`, which is a full hour. Ms since the epoch. */
+export const PROBE_AT = NOW + Math.trunc(HOUR_MS * hashFraction(INTEGRATION));

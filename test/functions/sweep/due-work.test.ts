@@ -9,18 +9,14 @@ import {
   MINUTE_MS,
   NOW,
   OLDER_VERSION,
+  PROBE_AT,
   integrationState,
   VERSION,
 } from '../rotation/state-fixture.ts';
 
-const workOf = (state: Partial<IntegrationState>, requestedAt?: number) =>
-  dueWork(
-    { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} },
-    integrationState(state),
-    requestedAt,
-    NOW,
-    defaultPolicy,
-  );
+const listed = { integration: INTEGRATION, credentialsVersionId: VERSION, tags: {} };
+const workOf = (state: Partial<IntegrationState>, requestedAt?: number, tick = NOW) =>
+  dueWork(listed, integrationState(state), requestedAt, tick, NOW, defaultPolicy);
 
 test('a fresh integration has no due work', () => {
   expect(workOf({})).toBeUndefined();
@@ -38,8 +34,8 @@ test('the integration whose consumers fail first is the most urgent', () => {
     { sentence: 'about to expire', work: workOf({ accessToken: issued(23) }) },
     { sentence: 'past half of the lifetime', work: workOf({ accessToken: issued(13) }) },
     { sentence: 'replaced credential', work: workOf({ acceptedVersion: OLDER_VERSION }) },
-    { sentence: 'overdue probe', work: workOf({ accessToken: issued(5, { probedAt: NOW - 4 * HOUR_MS }) }) },
-    { sentence: 'probe', work: workOf({ accessToken: issued(5, { probedAt: NOW - 2 * HOUR_MS }) }) },
+    { sentence: 'probe', work: workOf({ accessToken: issued(5) }, undefined, PROBE_AT) },
+    { sentence: 'probe of a younger token', work: workOf({ accessToken: issued(4) }, undefined, PROBE_AT) },
   ];
   const urgencies = inOrder.map(({ work }) => work?.urgency ?? NaN);
   // Integrations without a verified access token are equally urgent. All other pairs differ.
@@ -84,4 +80,12 @@ test('row 14: a probe waits for the end of a pause, also shortly before an expir
   // Nothing may be renewed yet.
   const accessToken = expiring(5, { issuedAt: NOW - MINUTE_MS, verified: false });
   expect(workOf({ accessToken })).toMatchObject({ action: 'probe', ignoresPause: false });
+});
+
+test('only a routine probe keeps the integration as the listing shows it, and needs no permission to write', () => {
+  expect(workOf({}, undefined, PROBE_AT)).toMatchObject({ action: 'probe', isReadOnly: true, listed });
+  const doubtful = workOf({ accessToken: issued(1, { verified: false }) }, undefined, PROBE_AT);
+  expect(doubtful).toMatchObject({ action: 'probe', isReadOnly: false, tick: PROBE_AT });
+  expect(doubtful?.listed).toBeUndefined();
+  expect(workOf({ accessToken: undefined })).toMatchObject({ isReadOnly: false });
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { DetailType } from '../../../functions/contract.ts';
+import { hashFraction, isProbeSlot } from '../../../functions/rotation/renewal-time.ts';
 import { hostPauses } from '../../../functions/sweep/queue/host-pauses.ts';
 import { defaultConcurrencyLimits } from '../../../functions/sweep/queue/concurrency-limits.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import type { ListedIntegration } from '../../../functions/integration/ports.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import type { Interception } from '../../support/intercepted.ts';
 import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
@@ -26,6 +28,21 @@ async function dueWorld(counts: { readonly busy?: number; readonly other?: numbe
   await world.sweep();
   world.clock.moveBy(12 * HOUR_MS);
   return world;
+}
+
+/** A world whose integrations have rotated twice, most recently an hour and a half ago. None is due for a renewal. */
+async function freshWorld(integrations: number): Promise<World> {
+  const world = await dueWorld({ other: integrations });
+  await world.sweep();
+  world.clock.moveBy(90 * MINUTE_MS);
+  return world;
+}
+
+/** The integrations `other-…` that a sweep probes now. */
+function probesNow({ clock, policy }: World, integrations: number): readonly string[] {
+  return Array.from({ length: integrations }, (_, at) => `other-${at}`).filter((name) =>
+    isProbeSlot(hashFraction(name), clock.now(), policy),
+  );
 }
 
 /** A rotator whose calls are recorded. */
@@ -176,6 +193,7 @@ test('rotations start during the listing, and probes after the listing and after
   world.clock.moveBy(12 * HOUR_MS);
   await world.sweep();
   world.clock.moveBy(90 * MINUTE_MS);
+  const probes = probesNow(world, 150);
   add(world, 30, 'new', BUSY);
   const { rotator, calls } = recording(world);
   const { store } = rotator;
@@ -187,18 +205,87 @@ test('rotations start during the listing, and probes after the listing and after
     }
     listingEnded = world.clock.now();
   }
-  // Only this new integration is on the first page.
-  world.store.putCredentials('other-0', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
+  // Only this new credential is on the first page.
+  const replaced = 'other-0';
+  world.store.putCredentials(replaced, { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
   const { outcomes } = await world.sweep({ ...rotator, store: { ...store, listIntegrations } });
 
   const firstCall = (name: string) => calls.find(({ about }) => about === name)?.at ?? NaN;
-  expect(firstCall('other-0')).toBeLessThan(listingEnded);
+  expect(firstCall(replaced)).toBeLessThan(listingEnded);
   const probed = calls.filter(({ about }) => /^other-[1-9]/.test(String(about))).map(({ at }) => at);
   expect(Math.min(...probed)).toBeGreaterThanOrEqual(listingEnded);
   expect(Math.min(...probed)).toBeGreaterThanOrEqual(
     Math.max(...Array.from({ length: 30 }, (_, at) => firstCall(`new-${at}`))),
   );
-  expect(outcomes).toMatchObject({ rotated: 31, probed: 149 });
+  expect(outcomes).toMatchObject({ rotated: 31, probed: probes.filter((name) => name !== replaced).length });
+});
+
+test('a probe that finds nothing new reads and verifies, and neither describes nor writes', async () => {
+  const world = await freshWorld(40);
+  const probes = probesNow(world, 40);
+  expect(probes.length).toBeGreaterThan(0);
+  const events = world.events.length;
+  const { rotator, calls, count } = recording(world);
+  const { due, outcomes } = await world.sweep(rotator);
+  expect({ due, probed: outcomes.probed }).toEqual({ due: probes.length, probed: probes.length });
+  expect(new Set(calls.map(({ operation }) => operation))).toEqual(new Set(['readSecrets', 'verify']));
+  expect(count('readSecrets')).toBe(probes.length);
+  expect(world.events).toHaveLength(events);
+});
+
+test('the rate limit of starts does not apply to probes that find nothing new', async () => {
+  const world = await freshWorld(400);
+  const startedAt = world.clock.now();
+  const { outcomes } = await world.sweep();
+  expect(outcomes.probed).toBeGreaterThan(60);
+  expect(world.clock.now() - startedAt).toBeLessThan(1_000);
+});
+
+test('a probe that finds an inactive access token describes the integration, and rotates', async () => {
+  const world = await freshWorld(40);
+  const [revoked = ''] = probesNow(world, 40);
+  const { refresh_token: refreshToken = '' }: { readonly refresh_token?: string } = JSON.parse(
+    world.store.currentCredentials(revoked)?.text ?? '{}',
+  );
+  world.alation.revokeAccessTokens(refreshToken);
+  const { rotator, count } = recording(world);
+  const { outcomes } = await world.sweep(rotator);
+  expect(outcomes).toMatchObject({ rotated: 1, failed: 0 });
+  expect([count('describeIntegration'), count('describeIntegration', revoked)]).toEqual([1, 1]);
+  expect(world.events.at(-1)).toMatchObject({ detail: { integration: revoked, reason: 'Dead' } });
+});
+
+test('a probe of an integration that was rotated after the listing describes it, and does not mint again', async () => {
+  const world = await freshWorld(40);
+  const [requested = ''] = probesNow(world, 40);
+  const listed: (readonly ListedIntegration[])[] = [];
+  for await (const page of world.store.listIntegrations()) listed.push(page);
+  await world.sweep(world.rotator(), { only: [requested], requestedAt: Infinity });
+  const { rotator, count } = recording(world);
+  const store = {
+    ...rotator.store,
+    async *listIntegrations() {
+      yield* listed;
+    },
+  };
+  const { outcomes } = await world.sweep({ ...rotator, store });
+  expect([count('describeIntegration'), count('mint')]).toEqual([1, 0]);
+  expect(outcomes).toMatchObject({ rotated: 0, failed: 0 });
+});
+
+test('a probe that cannot read its secrets is repeated as a reconcile, which reports the failure', async () => {
+  const world = await freshWorld(40);
+  const [unreadable = ''] = probesNow(world, 40);
+  const { rotator, count } = recording(world, {
+    before: ({ operation, args }) => {
+      if (operation === 'readSecrets' && args[0] === unreadable)
+        throw new RotationError('SecretAccessDenied', 'no');
+    },
+  });
+  const { outcomes } = await world.sweep(rotator);
+  expect(outcomes.failed).toBe(1);
+  expect(count('describeIntegration')).toBe(1);
+  expect(world.stateOf(unreadable).status).toMatchObject({ state: 'failing', code: 'SecretAccessDenied' });
 });
 
 test('when 40 integrations fail in one sweep, five events start the warner and one digest names the others', async () => {

@@ -28,6 +28,7 @@ import {
   inspectingRejected,
   failingList,
   inEndpoints,
+  inListed,
   inPolicy,
   inRotator,
   inStore,
@@ -150,13 +151,7 @@ export const breaks: readonly Break[] = [
   {
     what: 'the rotator ignores that an integration is paused',
     invariant: mintOnlyWhenDue,
-    sabotage: inStore(({ describeIntegration }) => ({
-      async describeIntegration(integration) {
-        const listed = await describeIntegration(integration);
-        return listed && { ...listed, tags: { ...listed.tags, [Tag.paused]: '' } };
-      },
-      async *listIntegrations() {},
-    })),
+    sabotage: inListed((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.paused]: '' } })),
   },
   {
     what: 'every mint is sent twice',
@@ -304,7 +299,7 @@ export const breaks: readonly Break[] = [
     sabotage: inRotator(() => ({
       acquireWrite: async () => {},
       acquireStart: async () => {},
-      concurrency: { healthy: 500, failing: 500, perHost: 500 },
+      concurrency: { healthy: 500, failing: 500, probes: 500, perHost: 500 },
     })),
   },
   {

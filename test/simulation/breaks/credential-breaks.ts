@@ -1,12 +1,12 @@
 import { Tag } from '../../../functions/contract.ts';
-import type { ListedIntegration, SecretStore } from '../../../functions/integration/ports.ts';
+import type { ListedIntegration } from '../../../functions/integration/ports.ts';
 import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
 import { acceptedAgainIsUsed } from '../invariants/accepted-again-is-used.ts';
 import { acceptedImpliesSuccess } from '../invariants/accepted-implies-success.ts';
 import { replacedCredentialIsTried } from '../invariants/replaced-credential-is-tried.ts';
 import { thirdCredentialIsUsed } from '../invariants/third-credential-is-used.ts';
 import type { Break } from './break.ts';
-import { inRotator, inStore } from './sabotage.ts';
+import { inListed, inRotator, inStore } from './sabotage.ts';
 
 /** Bugs in the choice of credentials and in the record of accepted versions. */
 export const credentialBreaks: readonly Break[] = [
@@ -27,7 +27,7 @@ export const credentialBreaks: readonly Break[] = [
   {
     what: 'no sweep takes the credentials for replaced',
     invariant: replacedCredentialIsTried,
-    sabotage: inStore(withStoredVersionAccepted),
+    sabotage: inListed(showAccepted),
   },
   {
     what: 'every write of tags marks the stored version as accepted',
@@ -60,21 +60,6 @@ export const credentialBreaks: readonly Break[] = [
 ];
 
 /** The tags always show the stored version as the accepted version. */
-function withStoredVersionAccepted({
-  listIntegrations,
-  describeIntegration,
-}: SecretStore): Partial<SecretStore> {
-  return {
-    async *listIntegrations() {
-      for await (const page of listIntegrations()) yield page.map(showAccepted);
-    },
-    async describeIntegration(integration) {
-      const listed = await describeIntegration(integration);
-      return listed && showAccepted(listed);
-    },
-  };
-}
-
 function showAccepted(listed: ListedIntegration): ListedIntegration {
   return listed.tags[Tag.acceptedVersion] === undefined
     ? listed

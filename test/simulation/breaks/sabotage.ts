@@ -1,4 +1,9 @@
-import type { SecretStore, Tags, TokenEndpoints } from '../../../functions/integration/ports.ts';
+import type {
+  ListedIntegration,
+  SecretStore,
+  Tags,
+  TokenEndpoints,
+} from '../../../functions/integration/ports.ts';
 import type { Credential } from '../../../functions/integration/credential.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { RotationPolicy } from '../../../functions/integration/policy.ts';
@@ -18,6 +23,19 @@ export function inPolicy(policy: Partial<RotationPolicy>): Sabotage {
 /** Changes Secrets Manager for the rotator. */
 export function inStore(change: (store: SecretStore) => Partial<SecretStore>): Sabotage {
   return inRotator(({ store }) => ({ store: { ...store, ...change(store) } }));
+}
+
+/** Changes how listings and descriptions show an integration to the rotator. */
+export function inListed(change: (listed: ListedIntegration) => ListedIntegration): Sabotage {
+  return inStore(({ listIntegrations, describeIntegration }) => ({
+    async *listIntegrations() {
+      for await (const page of listIntegrations()) yield page.map(change);
+    },
+    async describeIntegration(integration) {
+      const listed = await describeIntegration(integration);
+      return listed && change(listed);
+    },
+  }));
 }
 
 /** Changes Alation for the rotator. */

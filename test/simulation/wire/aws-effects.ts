@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
-import { AlertAttribute, SecretRole } from '../../../functions/contract.ts';
+import { AlertAttribute } from '../../../functions/contract.ts';
 import type { Alert } from '../../../functions/integration/ports.ts';
 import type { WireRequest } from '../../../local/aws/aws-request.ts';
+import { secretIdsOf } from '../../../local/aws/wire-request.ts';
 import type { HttpResponse } from '../../../local/http/http-message.ts';
+import { accessTokenSecret, credentialsSecret } from '../../../local/installation/names.ts';
 import type { Deliver } from '../world/code-under-test.ts';
 import type { Invocation } from '../world/invocation.ts';
 import type { WireWorld } from './wire-world.ts';
@@ -51,15 +53,25 @@ export function awsEffect(
     case 'BatchGetSecretValue':
       return onSuccess((body) => {
         const { SecretValues } = values.parse(body);
-        const versionOf = (role: string) =>
-          SecretValues.find(({ Name }) => Name.endsWith(`/${role}`))?.VersionId;
-        const credentialsVersionId = versionOf(SecretRole.credentials);
-        const versionId = versionOf(SecretRole.accessToken);
-        const publications = truth.publicationsUntil(integration, versionId);
-        const isStale =
-          credentialsVersionId !== store.currentCredentials(integration)?.versionId ||
-          versionId !== store.currentAccessToken(integration)?.versionId;
-        observe({ kind: 'read', invocation, integration, publications, credentialsVersionId, isStale });
+        const versionOf = (name: string) => SecretValues.find(({ Name }) => Name === name)?.VersionId;
+        // One request may read the secrets of several integrations.
+        for (const name of truth.integrations.keys()) {
+          if (!secretIdsOf(request).includes(credentialsSecret(name))) continue;
+          const credentialsVersionId = versionOf(credentialsSecret(name));
+          const versionId = versionOf(accessTokenSecret(name));
+          const publications = truth.publicationsUntil(name, versionId);
+          const isStale =
+            credentialsVersionId !== store.currentCredentials(name)?.versionId ||
+            versionId !== store.currentAccessToken(name)?.versionId;
+          observe({
+            kind: 'read',
+            invocation,
+            integration: name,
+            publications,
+            credentialsVersionId,
+            isStale,
+          });
+        }
       });
     case 'PutSecretValue': {
       const { ClientRequestToken: versionId, SecretString: text } = putInput.parse(request.input);

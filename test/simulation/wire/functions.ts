@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { DetailType, EventSource } from '../../../functions/contract.ts';
+import { DetailType, EventSource, SCHEDULED_TIME } from '../../../functions/contract.ts';
 import { createRotator } from '../../../functions/create-rotator.ts';
 import { createWarner } from '../../../functions/create-warner.ts';
 import { createLog } from '../../../functions/runtime/logger.ts';
@@ -121,9 +121,10 @@ function startEnvironment(world: WireWorld, name: FunctionName, sabotage: WireSa
 }
 
 /** The payload of an invocation: a schedule, or an event that names integrations. */
-function payloadOf({ only, requestedAt }: Invocation): unknown {
+function payloadOf({ only, requestedAt, tick }: Invocation): unknown {
   const [integration] = only;
-  if (integration === undefined) return {};
+  if (integration === undefined)
+    return tick === undefined ? {} : { [SCHEDULED_TIME]: new Date(tick).toISOString() };
   if (requestedAt === undefined)
     return { source: EventSource, 'detail-type': DetailType.alertsDue, detail: { integrations: only } };
   return {

@@ -4,11 +4,11 @@ import { START } from '../scenario/scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { wireFaults } from './wire-faults.ts';
 
-/** Over HTTP a step takes about ten times as long, so histories are shorter: two renewals of a day's access token. */
-const LONGEST_MS = 26 * HOUR_MS;
+/** Over HTTP a step takes about ten times as long, so histories are shorter. A day's access token is renewed at least once. */
+const LONGEST_MS = 20 * HOUR_MS;
 /** Refresh tokens need days to expire. */
-const LONGEST_EXPIRY_MS = 72 * HOUR_MS;
-const MOST_INTEGRATIONS = 40;
+const LONGEST_EXPIRY_MS = 60 * HOUR_MS;
+const MOST_INTEGRATIONS = 30;
 
 /**
  * The scenario of a seed, as far as HTTP can express it, with an earlier end. The quiet time at the end stays as long. A

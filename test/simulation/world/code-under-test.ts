@@ -33,7 +33,7 @@ export async function rotate(
   deliver: Deliver,
   sabotage: Sabotage,
 ): Promise<void> {
-  const { clock, id, only, requestedAt } = invocation;
+  const { clock, id, only, requestedAt, tick } = invocation;
   const environment = world.environments.take(clock);
   const deps: SweepDependencies = {
     store: storePort(world, invocation),
@@ -54,6 +54,7 @@ export async function rotate(
   };
   await sweep(sabotage.rotator?.(deps, world, invocation) ?? deps, {
     only,
+    tick,
     requestedAt: sabotage.requestedAt === undefined ? requestedAt : sabotage.requestedAt(requestedAt),
     remainingMs: remainingMsOf(invocation),
   });

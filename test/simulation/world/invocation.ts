@@ -21,6 +21,8 @@ export interface Invocation {
   readonly only: readonly string[];
   /** Time of the requested rotation from the event, ms since the epoch; undefined without a request. */
   readonly requestedAt: number | undefined;
+  /** When EventBridge Scheduler scheduled it, ms since the epoch; undefined for other invocations. */
+  readonly tick: number | undefined;
   readonly startedAt: number;
   /** Clock of this invocation. */
   readonly clock: Clock;
@@ -42,7 +44,7 @@ export type Numbering = () => number;
  */
 export function invoke(
   world: World,
-  about: Pick<Invocation, 'id' | 'function' | 'only' | 'requestedAt'>,
+  about: Pick<Invocation, 'id' | 'function' | 'only' | 'requestedAt' | 'tick'>,
   run: (invocation: Invocation) => Promise<void>,
   onFailure: () => void,
 ): void {

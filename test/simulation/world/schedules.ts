@@ -58,7 +58,13 @@ export function schedules(world: World, sweeps: SweepLog, functions: Functions):
     const isScheduled = name === 'rotator' && only.length === 0 && isRetry !== true;
     invoke(
       world,
-      { id, function: name, only, requestedAt },
+      {
+        id,
+        function: name,
+        only,
+        requestedAt,
+        tick: sweep === undefined ? undefined : START + sweep * world.policy.intervalMs,
+      },
       async (invocation) => {
         try {
           await functions[name](invocation, deliver);
@@ -85,7 +91,8 @@ export function schedules(world: World, sweeps: SweepLog, functions: Functions):
     const isQuiet = now >= quietFrom;
     const isSilent = silence !== undefined && now >= silence.from && now < silence.to;
     if (isSilent || (!isQuiet && dice.chance(missed))) {
-      world.truth.disturb(undefined, now);
+      // The probes of a missed sweep come one probe interval later.
+      world.truth.disturb(undefined, now + (name === 'rotator' ? world.policy.probeIntervalMs : 0));
       return;
     }
     start(name, [], { sweep });

@@ -9,6 +9,11 @@ const work = (urgency: number, host = 'one', failing = false): QueuedWork => ({
   failing,
   ignoresPause: false,
 });
+/** A probe that only reads. */
+const probeWork = (urgency: number, host?: string): QueuedWork => ({
+  ...work(urgency, host),
+  isReadOnly: true,
+});
 const failingWork = (urgency: number, host: string) => work(urgency, host, true);
 
 /** A limiter with this pending work, at 0 ms. */
@@ -17,7 +22,7 @@ function pending(
   limits: { readonly failing?: number; readonly perHost?: number } = {},
 ) {
   const pauses = hostPauses({ now: () => 0 });
-  const limiter = concurrencyLimiter({ healthy: 3, failing: 9, perHost: 3, ...limits }, pauses);
+  const limiter = concurrencyLimiter({ healthy: 3, failing: 9, probes: 2, perHost: 3, ...limits }, pauses);
   for (const one of all) limiter.add(one);
   return {
     limiter,
@@ -25,7 +30,8 @@ function pending(
     /** Starts all work that may start now. */
     start(now = 0): readonly Slot<QueuedWork>[] {
       const slots: Slot<QueuedWork>[] = [];
-      for (let slot = limiter.acquire(now); slot !== undefined; slot = limiter.acquire(now)) slots.push(slot);
+      for (let slot = limiter.acquire(now, true); slot !== undefined; slot = limiter.acquire(now, true))
+        slots.push(slot);
       return slots;
     },
   };
@@ -85,6 +91,23 @@ test.each([
     order: ['one 1', 'three 3'],
   },
   {
+    sentence: 'probes have their own limit',
+    all: [probeWork(1, 'one'), probeWork(2, 'two'), probeWork(3, 'three'), work(4, 'four')],
+    order: ['one 1', 'two 2', 'four 4'],
+  },
+  {
+    sentence: 'the limit of a host applies to its healthy work and its probes together',
+    all: [work(1), probeWork(2), work(3), probeWork(4)],
+    limits: { perHost: 2 },
+    order: ['one 1', 'one 2'],
+  },
+  {
+    sentence: 'the limit of a host applies together, whichever kind of work is added first',
+    all: [probeWork(2), work(1), probeWork(4), work(3)],
+    limits: { perHost: 2 },
+    order: ['one 1', 'one 2'],
+  },
+  {
     sentence: 'work of an unknown host has the limit of its group only',
     all: [1, 2, 3, 4].map((urgency) => ({ ...work(urgency), host: undefined })),
     limits: { perHost: 1 },
@@ -92,6 +115,15 @@ test.each([
   },
 ])('$sentence', ({ all, limits, order }) => {
   expect(orderOf(pending(all, limits).start())).toEqual(order);
+});
+
+test('while the rate limit allows no start, only probes start', () => {
+  const { limiter } = pending([work(1), probeWork(2, 'two')]);
+  expect(limiter.hasWriting(0)).toBe(true);
+  expect(limiter.acquire(0, false)?.work.urgency).toBe(2);
+  expect(limiter.acquire(0, false)).toBeUndefined();
+  expect(limiter.acquire(0, true)?.work.urgency).toBe(1);
+  expect(limiter.hasWriting(0)).toBe(false);
 });
 
 test('released slots let the next work start', () => {
@@ -168,7 +200,7 @@ test('only pauses of hosts with pending work count', () => {
 
 test('drained work neither starts nor waits', () => {
   const { limiter, start } = pending([work(4), work(1), work(2, 'two'), failingWork(3, 'three')]);
-  limiter.acquire(0);
+  limiter.acquire(0, true);
   expect(limiter.drain().map(({ urgency }) => urgency)).toEqual([4, 2, 3]);
   expect([limiter.nextStartAt(0), start(), limiter.drain()]).toEqual([Infinity, [], []]);
 });
@@ -197,7 +229,7 @@ test('row 14: the urgency of a host is that of the work that is left', () => {
 test('row 14: drained work includes work that ignores pauses', () => {
   const { limiter } = pending([work(1), { ...work(2), ignoresPause: true }]);
   expect(limiter.drain()).toHaveLength(2);
-  expect(limiter.acquire(0)).toBeUndefined();
+  expect(limiter.acquire(0, true)).toBeUndefined();
 });
 
 test.each([true, false])('row 14: work moves to a paused host if it ignores pauses: %s', (ignoresPause) => {

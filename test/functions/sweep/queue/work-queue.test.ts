@@ -47,7 +47,7 @@ function recordingQueue({
   const most = new Map<string | undefined, number>();
   const recordMost = (key: string, count: number) => most.set(key, Math.max(most.get(key) ?? 0, count));
   const queue = workQueue<Work>({
-    concurrency: { healthy: 10, failing: 3, perHost: 4, ...concurrency },
+    concurrency: { healthy: 10, failing: 3, probes: 6, perHost: 4, ...concurrency },
     acquireStart: rateLimiter(startsPerSecond, clock),
     clock,
     pauses,
@@ -126,6 +126,27 @@ test('an idle queue starts work as soon as it is added', async () => {
   queue.add(work('late', 'one'));
   await queue.close();
   expect(started).toEqual([{ name: 'late', at: 0 }]);
+});
+
+test('probes that only read start at once, while other work waits for the rate limit', async () => {
+  const { runAll, started } = recordingQueue({ startsPerSecond: 2 });
+  await runAll([...many(3, 'one'), ...many(20, 'two', { isReadOnly: true, urgency: 1e15, durationMs: 10 })]);
+  const of = (host: string) => started.filter(({ name }) => name.startsWith(host)).map(({ at }) => at);
+  expect(of('one')).toEqual([0, 500, 1_000]);
+  expect(Math.max(...of('two'))).toBeLessThan(100);
+});
+
+test('a start that the rate limit allowed is used by the next work that writes', async () => {
+  const { queue, clock, started } = recordingQueue({ startsPerSecond: 1 });
+  for (const one of many(2, 'one', { durationMs: 10 })) queue.add(one);
+  await clock.sleep(500);
+  queue.add(work('probe', 'one', { isReadOnly: true }));
+  await queue.close();
+  expect(started).toEqual([
+    { name: 'one-0', at: 0 },
+    { name: 'probe', at: 500 },
+    { name: 'one-1', at: 1_000 },
+  ]);
 });
 
 test('no second has more than 1.25 times the allowed starts', async () => {

@@ -1,0 +1,17 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import type { AwsClients } from './clients.ts';
+
+/** Whom AWS takes the operator for. It needs no permission; a field that AWS does not tell is undefined. */
+export interface Caller {
+  readonly account: string | undefined;
+  /** The end of the ARN: `assumed-role/Operator/ada`. */
+  readonly name: string | undefined;
+}
+
+/** Asks AWS who calls. It never fails: the answer is only for a text. */
+export async function callerOf({ sts }: Pick<AwsClients, 'sts'>): Promise<Caller> {
+  const { Account, Arn } = await sts
+    .send(new GetCallerIdentityCommand())
+    .catch(() => ({ Account: undefined, Arn: undefined }));
+  return { account: Account, name: Arn?.slice(Arn.lastIndexOf(':') + 1) };
+}
