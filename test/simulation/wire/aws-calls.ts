@@ -63,9 +63,12 @@ export function awsCalls(world: WireWorld, invocation: Invocation, deliver: Deli
   };
 }
 
+/** The integration whose secrets a request names; undefined for a read of several integrations. */
 function integrationOf(request: WireRequest): string | undefined {
-  const [secretId = ''] = secretIdsOf(request);
-  return new RegExp(`^${SECRET_PREFIX}/([^/]+)/`).exec(secretId)?.[1];
+  const named = secretIdsOf(request).map(
+    (secretId) => new RegExp(`^${SECRET_PREFIX}/([^/]+)/`).exec(secretId)?.[1],
+  );
+  return new Set(named).size === 1 ? named[0] : undefined;
 }
 
 /** Notes that the warner sends an alert. The SDK's further attempts send the same alert. */
