@@ -17,11 +17,16 @@ const name = z.string().check(z.regex(INTEGRATION_NAME));
 /** A direct invocation: `{"integration": "tableau"}`. */
 const invocation = z.looseObject({ integration: name });
 /** An event of EventBridge. */
-const event = z.looseObject({ detail: z.record(z.string(), z.unknown()) });
+const event = z.looseObject({ detail: z.looseObject({}) });
+/** ISO 8601 in UTC. `z.iso` would add 3 KB to the bundle. */
+const instant = z.string().check(
+  z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/),
+  z.refine((text) => !Number.isNaN(Date.parse(text))),
+);
 /** When the request was made: ISO 8601. EventBridge writes whole seconds. */
-const timed = z.looseObject({ time: z.iso.datetime() });
+const timed = z.looseObject({ time: instant });
 /** From every schedule of the rotator. */
-const scheduled = z.looseObject({ [SCHEDULED_TIME]: z.iso.datetime() });
+const scheduled = z.looseObject({ [SCHEDULED_TIME]: instant });
 /** From the schedule of one shard. */
 const shard = z.looseObject({
   shard: z.int().check(z.minimum(0)),

@@ -49,13 +49,24 @@ export interface LocalAlation extends AlationControl, HttpServer {}
 /** Django's default limit for bodies (DATA_UPLOAD_MAX_MEMORY_SIZE). */
 const MAX_BODY_BYTES = 2_621_440;
 
-/** Starts an Alation instance on 127.0.0.1. */
-export async function startLocalAlation(options: LocalAlationOptions): Promise<LocalAlation> {
+/** An Alation without a server. */
+export interface AlationInProcess extends AlationControl {
+  /** Answers a request as the server does over HTTP; `tooLarge` when its body is over the limit. */
+  readonly answer: (request: HttpRequest | 'tooLarge') => Promise<HttpResponse>;
+}
+
+/**
+ * Creates an Alation instance without a server.
+ *
+ * @param origin the instance's own origin, read at each request
+ */
+export function createLocalAlation(
+  options: Omit<LocalAlationOptions, 'port' | 'tls'>,
+  origin: () => string,
+): AlationInProcess {
   const {
     clock,
     random = systemBytes,
-    port = 0,
-    tls,
     oauth = true,
     issuer,
     accessLog = () => undefined,
@@ -64,22 +75,32 @@ export async function startLocalAlation(options: LocalAlationOptions): Promise<L
   const instance = createInstance(clock, random, { ...defaultBehaviour, ...behaviour });
   const faults = createFaults<Fault>((given) => faultSchema.parse(given));
   const calls = createCallLog(accessLog);
-  let origin = '';
   const route = createRouter([
     ...apiKeyEndpoints(instance),
     ...dataEndpoints(instance),
-    ...(oauth ? oauthEndpoints(instance, () => issuer ?? origin) : []),
+    ...(oauth ? oauthEndpoints(instance, () => issuer ?? origin()) : []),
   ]);
   const handling = { instance, route, faults, calls };
-  const answer = async (request: HttpRequest | 'tooLarge'): Promise<HttpResponse> => {
-    try {
-      if (request === 'tooLarge') return html(413, '');
-      return await handleRequest(handling, await readRequest(request));
-    } catch {
-      return html(500, '<h1>Server Error (500)</h1>');
-    }
+  return {
+    ...createControl(instance, faults, calls),
+    async answer(request) {
+      try {
+        if (request === 'tooLarge') return html(413, '');
+        return await handleRequest(handling, await readRequest(request));
+      } catch {
+        return html(500, '<h1>Server Error (500)</h1>');
+      }
+    },
   };
-  const server = await startHttpServer({ answer, now: clock.now, maxBodyBytes: MAX_BODY_BYTES, port, tls });
+}
+
+/** Starts an Alation instance on 127.0.0.1. */
+export async function startLocalAlation(options: LocalAlationOptions): Promise<LocalAlation> {
+  const { port = 0, tls, ...instance } = options;
+  let origin = '';
+  const { answer, ...control } = createLocalAlation(instance, () => origin);
+  const { now } = options.clock;
+  const server = await startHttpServer({ answer, now, maxBodyBytes: MAX_BODY_BYTES, port, tls });
   origin = server.url;
-  return { ...createControl(instance, faults, calls), ...server };
+  return { ...control, ...server };
 }

@@ -3,22 +3,25 @@ import { exitWhenUnread } from '../../local/command-line.ts';
 import { readOptions } from './options.ts';
 import { coverageText, failureText } from './report.ts';
 import { runMany } from './run-many.ts';
-import { simulate } from './simulate.ts';
+import { portMode } from './port-mode.ts';
+import { simulateIn } from './simulate.ts';
 import type { SimulationResult } from './simulate.ts';
+import { limitsText } from './wire/limits.ts';
+import { wireMode } from './wire/wire-mode.ts';
 import { together } from './world/coverage.ts';
 
 const options = readOptions(process.argv);
 
 async function simulateAll(): Promise<readonly SimulationResult[]> {
-  const { seed, seeds, from, threads, trace } = options;
+  const { seed, seeds, from, threads, trace, wire } = options;
   if (seed !== undefined) {
     const print = trace ? (line: string) => process.stdout.write(`${line}\n`) : undefined;
-    return [await simulate(seed, print && { print })];
+    return [await simulateIn(wire ? wireMode() : portMode(), seed, print)];
   }
   const results: SimulationResult[] = [];
-  await runMany({ from, to: from + seeds - 1 }, threads, (result) => {
+  await runMany({ from, to: from + seeds - 1, wire }, threads, (result) => {
     results.push(result);
-    if (result.violations.length > 0) process.stderr.write(`${failureText(result)}\n`);
+    if (result.violations.length > 0) process.stderr.write(`${failureText(result, wire)}\n`);
     if (results.length % 500 === 0) process.stderr.write(`${results.length} of ${seeds} seeds\n`);
   });
   return results.sort((one, other) => one.seed - other.seed);
@@ -36,9 +39,9 @@ if (options.json) {
   process.stdout.write(`${JSON.stringify({ seconds, violations, failed, ...coverage }, undefined, 2)}\n`);
 } else {
   if (options.seed !== undefined && failed[0] !== undefined)
-    process.stdout.write(`${failureText(failed[0])}\n`);
+    process.stdout.write(`${failureText(failed[0], options.wire)}\n`);
   process.stdout.write(
-    `${coverageText(coverage)}\n\n${results.length} seeds in ${seconds.toFixed(0)} s: ${violations} violations` +
+    `${coverageText(coverage)}\n\n${options.wire ? `${limitsText()}\n\n` : ''}${results.length} seeds in ${seconds.toFixed(0)} s: ${violations} violations` +
       `${failed.length === 0 ? '' : ` in the seeds ${failed.map(({ seed }) => seed).join(', ')}`}\n`,
   );
 }

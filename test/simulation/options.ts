@@ -9,6 +9,8 @@ export interface SimulateOptions {
   /** The only seed to run; undefined for many seeds. */
   readonly seed: number | undefined;
   readonly threads: number;
+  /** Whether the handlers run over HTTP, instead of the decision and rotation code on its ports. */
+  readonly wire: boolean;
   readonly trace: boolean;
   readonly json: boolean;
 }
@@ -24,6 +26,7 @@ export function readOptions(argv: readonly string[]): SimulateOptions {
     .option('--seeds <number>', 'number of histories', wholeNumber(1, 10_000_000), 100)
     .option('--from <seed>', 'first seed', wholeNumber(1, MAX_SEED), 1)
     .option('--seed <seed>', 'only this seed', wholeNumber(1, MAX_SEED))
+    .option('--wire', 'run the handlers and the AWS SDK over HTTP in this process: slower', false)
     .option('--trace', 'print every step of the seed', false)
     .option('--threads <number>', 'number of threads', wholeNumber(1, 1_024), availableParallelism())
     .option('--json', 'print the result as JSON', false);

@@ -2,13 +2,14 @@ import type { Coverage } from './world/coverage.ts';
 import type { SimulationResult } from './simulate.ts';
 
 /** The violations of a seed, and the command that replays it. */
-export function failureText({ seed, profile, violations }: SimulationResult): string {
+export function failureText({ seed, profile, violations }: SimulationResult, wire: boolean): string {
+  const replay = `npm run simulate -- ${wire ? '--wire ' : ''}--seed ${seed}`;
   return [
     `seed ${seed} (${profile}) violates ${new Set(violations.map(({ invariant }) => invariant)).size} invariant(s):`,
     ...violations.map(
       ({ invariant, at, what }) => `  ${new Date(at).toISOString()}  ${invariant}\n${' '.repeat(28)}${what}`,
     ),
-    `  replay: npm run simulate -- --seed ${seed}    with every step: npm run simulate -- --seed ${seed} --trace`,
+    `  replay: ${replay}    with every step: ${replay} --trace`,
   ].join('\n');
 }
 

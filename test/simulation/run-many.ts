@@ -6,6 +6,8 @@ export interface Share {
   readonly from: number;
   readonly to: number;
   readonly step: number;
+  /** Whether the seeds run over HTTP. */
+  readonly wire: boolean;
 }
 
 /**
@@ -14,13 +16,13 @@ export interface Share {
  * @param onResult called after each seed, in no particular order
  */
 export async function runMany(
-  seeds: { readonly from: number; readonly to: number },
+  { wire = false, ...seeds }: { readonly from: number; readonly to: number; readonly wire?: boolean },
   threads: number,
   onResult: (result: SimulationResult) => void,
 ): Promise<void> {
   await Promise.all(
     Array.from({ length: threads }, (_, index) =>
-      runShare({ from: seeds.from + index, to: seeds.to, step: threads }, onResult),
+      runShare({ from: seeds.from + index, to: seeds.to, step: threads, wire }, onResult),
     ),
   );
 }

@@ -1,10 +1,7 @@
-import { inMemoryAlation } from '../support/in-memory-alation.ts';
-import { inMemoryStore, MAX_STALENESS_MS } from '../support/in-memory-store.ts';
-import { invariants } from './invariants/all.ts';
 import type { Watched } from './invariants/invariant.ts';
 import { perform } from './operators/acts.ts';
 import { onboard } from './operators/onboard.ts';
-import { drawScenario } from './scenario/draw-scenario.ts';
+import { portMode } from './port-mode.ts';
 import { START } from './scenario/scenario.ts';
 import type { Profile } from './scenario/scenario.ts';
 import type { Sabotage } from './world/code-under-test.ts';
@@ -13,6 +10,7 @@ import type { Coverage } from './world/coverage.ts';
 import { dice as diceOf } from './world/dice.ts';
 import { environments } from './world/environments.ts';
 import { hurtInvocations } from './world/hurt-invocations.ts';
+import type { Mode } from './world/mode.ts';
 import { noteCoverage } from './world/note-coverage.ts';
 import { noteScenario } from './world/note-scenario.ts';
 import { scheduler as schedulerOf } from './world/scheduler.ts';
@@ -52,19 +50,31 @@ export interface SimulationOptions {
 const MAX_VIOLATIONS = 5;
 
 /** Runs the real decision and rotation code through the history of one seed. */
-export async function simulate(seed: number, options: SimulationOptions = {}): Promise<SimulationResult> {
-  const scenario = drawScenario(seed);
+export function simulate(
+  seed: number,
+  { print, sabotage }: SimulationOptions = {},
+): Promise<SimulationResult> {
+  return simulateIn(portMode(sabotage), seed, print);
+}
+
+/**
+ * Runs the history of one seed in a mode.
+ *
+ * @param print receives every line of the trace
+ */
+export async function simulateIn(
+  mode: Mode,
+  seed: number,
+  print?: (line: string) => void,
+): Promise<SimulationResult> {
+  await mode.prepare?.();
+  const scenario = mode.draw(seed);
   const dice = diceOf(seed ^ 0x5eed);
-  const scheduler = schedulerOf(START, dice.fork());
+  const scheduler = schedulerOf(START, dice.fork(), mode.settled);
   const { now } = scheduler;
-  const { listingLagMs, pageSize, staleReads } = scenario;
-  const store = inMemoryStore(scheduler, listingLagMs, () => dice.between(0, listingLagMs), {
-    pageSize,
-    staleness: () => (staleReads > 0 && dice.chance(staleReads) ? dice.between(1, MAX_STALENESS_MS) : 0),
-  });
-  const alation = inMemoryAlation(scheduler, scenario.behaviour);
+  const { store, alation, functions } = mode.peers(scenario, scheduler, dice);
   const truth = keepTruth(scenario.integrations, store, alation, now);
-  const trace = traceTo(options.print);
+  const trace = traceTo(print, mode.repeatable);
   const coverage = coverageRecorder();
   const noteHurt = hurtInvocations(coverage);
   const sweeps = sweepLog(scenario.policy.intervalMs);
@@ -72,6 +82,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 
   const world: Watched = {
     scenario,
+    latencies: mode.latencies?.(scenario) ?? scenario.latencies,
     scheduler,
     dice,
     policy: scenario.policy,
@@ -94,14 +105,14 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     sweeps,
     coverage,
   };
-  const watches = invariants.map(({ name, watch }) => {
+  const watches = mode.invariants.map(({ name, watch }) => {
     let reports = 0;
     return watch(world, (what) => {
       if (reports++ < MAX_VIOLATIONS) violations.push({ invariant: name, at: now(), what });
     });
   });
 
-  const schedules = schedulesOf(world, sweeps, options.sabotage ?? {});
+  const schedules = schedulesOf(world, sweeps, functions(world));
   for (const plan of scenario.integrations) onboard(world, plan);
   for (const { act, at, integration } of scenario.acts) {
     const one = truth.integrations.get(integration);

@@ -27,8 +27,8 @@ export interface IssuedOAuthClient {
   readonly client_secret: string;
 }
 
-/** Alation's token endpoints in memory, and the actions of users, administrators and consumers. */
-export interface InMemoryAlation extends TokenEndpoints {
+/** The actions of users, administrators and consumers in Alation. */
+export interface OperatedAlation {
   readonly behaviour: AlationBehaviour;
   /** A user creates a refresh token at `/account/auth`. */
   issueRefreshToken(): IssuedRefreshToken;
@@ -53,6 +53,10 @@ export interface InMemoryAlation extends TokenEndpoints {
   accepts(secret: string): boolean;
   /** Whether Alation would accept a call with this access token now. */
   isActive(accessToken: string): boolean;
+}
+
+/** Alation's token endpoints in memory. */
+export interface InMemoryAlation extends TokenEndpoints, OperatedAlation {
   /** Expiry of an access token, in ms since the epoch; undefined if this Alation did not mint it. */
   expiryOf(accessToken: string): number | undefined;
   /** Number of access tokens minted from a credential so far. */

@@ -9,8 +9,8 @@ import type {
 import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { DAY_MS, SECOND_MS } from '../../functions/time.ts';
 
-/** A `SecretStore` in memory, and the actions of operators, consumers and tests. */
-export interface InMemoryStore extends SecretStore {
+/** The actions of operators, consumers and tests in Secrets Manager. */
+export interface OperatedStore {
   /** Adds both secrets without a value, like a deployment. */
   addIntegration(integration: string, owner?: string): void;
   /** Stores credentials like an operator: a document, a text, or undefined for binary. Returns the VersionId. */
@@ -31,6 +31,10 @@ export interface InMemoryStore extends SecretStore {
   setTag(integration: string, key: string, value: string): void;
   /** Deletes every tag that the rotator and the warner wrote. */
   loseTags(integration: string): void;
+}
+
+/** A `SecretStore` in memory. */
+export interface InMemoryStore extends SecretStore, OperatedStore {
   deleteIntegration(integration: string): void;
 }
 
@@ -66,7 +70,8 @@ export const MAX_STALENESS_MS = 3 * SECOND_MS;
 const PAGE = 100;
 /** Secrets Manager accepts at most this many versions of a secret that are younger than a day. */
 const YOUNG_VERSIONS = 100;
-const OWN_TAGS: ReadonlySet<string> = new Set([Tag.role, Tag.integration, Tag.owner, Tag.paused]);
+/** The tags that operators and the stack set. */
+export const OPERATORS_TAGS: ReadonlySet<string> = new Set([Tag.role, Tag.integration, Tag.owner, Tag.paused]);
 
 /**
  * Secrets Manager as far as the port shows it: versions, AWSCURRENT, ClientRequestToken as compare-and-set, tags, and
@@ -203,7 +208,7 @@ export function inMemoryStore(
     loseTags(name) {
       const integration = integrationNamed(name);
       integration.tags = Object.fromEntries(
-        Object.entries(integration.tags).filter(([key]) => OWN_TAGS.has(key)),
+        Object.entries(integration.tags).filter(([key]) => OPERATORS_TAGS.has(key)),
       );
       noteChange(name);
     },

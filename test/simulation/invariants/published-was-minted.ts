@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../../functions/time.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import type { Observed } from '../world/observation.ts';
 
@@ -27,7 +28,11 @@ function flawIn({ truth }: Watched, { integration, text }: Observed<'put'>): str
   if (document['header_name'] !== name || document['header_value'] !== value) return 'the header is wrong';
   if (document['base_url'] !== truth.integrations.get(integration)?.plan.baseUrl) return 'wrong base_url';
   const expiresAt = Date.parse(String(document['expires_at']));
-  return expiresAt <= minted.expiresAt ? undefined : 'its expiry is later than the true one';
+  // `exp` of a JWT is in whole seconds, and `expires_in` counts from the request.
+  const toleranceMs = document['token_type'] === 'Bearer' ? SECOND_MS : 0;
+  return expiresAt < minted.expiresAt + toleranceMs || expiresAt === minted.expiresAt
+    ? undefined
+    : 'its expiry is later than the true one';
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

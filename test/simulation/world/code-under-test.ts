@@ -11,19 +11,19 @@ import { endpointsPort } from './endpoints-port.ts';
 import type { Invocation } from './invocation.ts';
 import { eventsPort, logPort, topicPort } from './message-ports.ts';
 import { storePort } from './store-port.ts';
-import type { World } from './world.ts';
+import type { PortWorld } from './world.ts';
 
 /** Days before expiry at which the warner warns: the product's defaults. */
 export const WARNING_DAYS = [30, 14, 7, 3, 1] as const;
 
 /** Puts a bug into the code under test by changing its dependencies. */
 export interface Sabotage {
-  readonly rotator?: (deps: SweepDependencies, world: World, invocation: Invocation) => SweepDependencies;
+  readonly rotator?: (deps: SweepDependencies, world: PortWorld, invocation: Invocation) => SweepDependencies;
   /** Changes the time of a request. */
   readonly requestedAt?: (requestedAt: number | undefined) => number | undefined;
   /** Changes what every request asks for. */
   readonly demand?: RequestedLifetime;
-  readonly warner?: (deps: WarnDependencies, world: World, invocation: Invocation) => WarnDependencies;
+  readonly warner?: (deps: WarnDependencies, world: PortWorld, invocation: Invocation) => WarnDependencies;
 }
 
 /** Passes an event to the rules of the event bus. */
@@ -31,7 +31,7 @@ export type Deliver = (event: RotatorEvent) => void;
 
 /** Runs the real rotator, composed like the Lambda function, in a simulated world. */
 export async function rotate(
-  world: World,
+  world: PortWorld,
   invocation: Invocation,
   deliver: Deliver,
   sabotage: Sabotage,
@@ -69,7 +69,7 @@ export async function rotate(
  * Runs the real warner. Like its handler, it fails when an alert could not be published or a secret not be described.
  */
 export async function runWarner(
-  world: World,
+  world: PortWorld,
   invocation: Invocation,
   deliver: Deliver,
   sabotage: Sabotage,

@@ -3,10 +3,10 @@ import type { TokenEndpoints } from '../../../functions/integration/ports.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { FlawFound } from '../faults/fault-kind.ts';
 import type { Invocation } from './invocation.ts';
-import type { World } from './world.ts';
+import type { PortWorld } from './world.ts';
 
 /** Alation's token endpoints for one invocation. */
-export function endpointsPort(world: World, invocation: Invocation): TokenEndpoints {
+export function endpointsPort(world: PortWorld, invocation: Invocation): TokenEndpoints {
   const { alation, truth, scheduler, policy, observe } = world;
   const by = invocation.id;
   const requestOf = (operation: 'mint' | 'verify' | 'inspect', baseUrl: string, credential: Credential) => ({

@@ -11,6 +11,9 @@ const AWAITS = { rotator: 30, warner: 8 } as const;
 /** Pause of a host that answers 429 without Retry-After. */
 const HOST_PAUSE_MS = 30_000;
 
+/** The response to a call that a fault strikes. `processed` is the true response, if the call took effect before. */
+export type Failure<T> = (strike: NamedStrike, processed: Promise<T> | undefined) => Promise<T>;
+
 /** One run of a Lambda function. It may crash at any await. */
 export interface Invocation {
   readonly id: number;
@@ -23,8 +26,12 @@ export interface Invocation {
   readonly startedAt: number;
   /** Clock of this invocation. */
   readonly clock: Clock;
-  /** Calls the world: the request travels, takes effect, and the response travels back. */
-  call<T>(request: Request, effect: () => Promise<T>): Promise<T>;
+  /**
+   * Calls the world: the request travels, takes effect, and the response travels back.
+   *
+   * @param failure the response to a call that a fault strikes, and after that effect; the error of the fault by default
+   */
+  call<T>(request: Request, effect: () => Promise<T>, failure?: Failure<T>): Promise<T>;
 }
 
 /** Number of the next invocation. */
@@ -82,10 +89,10 @@ export function invoke(
           });
         }),
     },
-    call: (request, effect) =>
+    call: (request, effect, failure = errorOf) =>
       new Promise((resolve, reject) => {
         const { operation } = request;
-        const latency = () => dice.between(...scenario.latencies[serviceOf(operation)]);
+        const latency = () => dice.between(...world.latencies[serviceOf(operation)]);
         // A request in flight may still arrive after the process crashed.
         const outlives = dice.chance(0.5);
         scheduler.after(latency(), () => {
@@ -103,14 +110,17 @@ export function invoke(
             return;
           }
           noteFault(world, invocation, request, strike);
-          if (strike.effect === 'done') void effect().catch(ignoreError);
-          else if (strike.effect !== 'none') {
+          const processed = strike.effect === 'done' ? effect() : undefined;
+          processed?.catch(ignoreError);
+          if (typeof strike.effect === 'object') {
             scheduler.after(strike.effect.lateMs, () => {
               lateEffect(world, request);
               void effect().catch(ignoreError);
             });
           }
-          respond(strike.responseAfterMs ?? latency(), () => reject(strike.error));
+          respond(strike.responseAfterMs ?? latency(), () => {
+            failure(strike, processed).then(resolve, reject);
+          });
         });
       }),
   };
@@ -157,6 +167,10 @@ function noteFault(
 /** Only a probe finds the effect of a request from an ended invocation. */
 function lateEffect({ truth, scheduler, policy }: World, { integration }: Request): void {
   truth.disturb(integration, scheduler.now() + policy.probeIntervalMs);
+}
+
+async function errorOf({ error }: NamedStrike): Promise<never> {
+  throw error;
 }
 
 function ignoreError(): void {}

@@ -27,8 +27,12 @@ interface Waiting {
   readonly step: () => void;
 }
 
-/** Creates a scheduler that draws the order from these dice. */
-export function scheduler(start: number, dice: Dice): Scheduler {
+/**
+ * Creates a scheduler that draws the order from these dice.
+ *
+ * @param settled resolves when everything that follows from a step has run
+ */
+export function scheduler(start: number, dice: Dice, settled: () => Promise<void>): Scheduler {
   let time = start;
   let taken = 0;
   /** Latest first, so that the next step is at the end. */
@@ -57,7 +61,7 @@ export function scheduler(start: number, dice: Dice): Scheduler {
         taken += 1;
         onStep();
         next.step();
-        await allElseHasRun();
+        await settled();
         onStep();
       }
       time = end;
@@ -69,8 +73,8 @@ function isAfter(one: Waiting, other: Waiting): boolean {
   return one.at === other.at ? one.lot > other.lot : one.at > other.at;
 }
 
-/** The code under test uses only promises, so all of it has run when the event loop turns. */
-function allElseHasRun(): Promise<void> {
+/** Resolves at the next turn of the event loop. */
+export function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

@@ -2,10 +2,9 @@ import { DetailType } from '../../../functions/contract.ts';
 import { requestedIntegrations } from '../../../functions/requested-integrations.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
 import { START } from '../scenario/scenario.ts';
-import { rotate, runWarner } from './code-under-test.ts';
-import type { Deliver, Sabotage } from './code-under-test.ts';
+import type { Deliver } from './code-under-test.ts';
 import { invoke } from './invocation.ts';
-import type { Invocation } from './invocation.ts';
+import type { Functions } from './mode.ts';
 import type { FunctionName } from './observation.ts';
 import type { SweepLog } from './sweep-log.ts';
 import type { World } from './world.ts';
@@ -34,13 +33,11 @@ interface Cause {
   readonly isRetry?: boolean;
 }
 
-const functions = { rotator: rotate, warner: runWarner } as const;
-
 /**
  * EventBridge's schedules and rules, and Lambda's retries. Some scheduled events are missed, some come twice and some
  * come late. A failed invocation is retried once after a minute.
  */
-export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): Schedules {
+export function schedules(world: World, sweeps: SweepLog, functions: Functions): Schedules {
   const { scheduler, scenario, dice } = world;
   let invocations = 0;
 
@@ -68,9 +65,9 @@ export function schedules(world: World, sweeps: SweepLog, sabotage: Sabotage): S
         requestedAt,
         tick: sweep === undefined ? undefined : START + sweep * world.policy.intervalMs,
       },
-      async (invocation: Invocation) => {
+      async (invocation) => {
         try {
-          await functions[name](world, invocation, deliver, sabotage);
+          await functions[name](invocation, deliver);
         } finally {
           // A sweep that fails without a fault counts too: no fault excuses it.
           if (isScheduled && sweep !== undefined && !world.unlisted.has(id)) sweeps.noteComplete(sweep);

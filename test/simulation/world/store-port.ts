@@ -1,10 +1,10 @@
 import type { ListedIntegration, SecretStore } from '../../../functions/integration/ports.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { Invocation } from './invocation.ts';
-import type { World } from './world.ts';
+import type { PortWorld, World } from './world.ts';
 
 /** Secrets Manager for one invocation. */
-export function storePort(world: World, invocation: Invocation): SecretStore {
+export function storePort(world: PortWorld, invocation: Invocation): SecretStore {
   const { store, truth, observe } = world;
   const by = invocation.id;
   return {
@@ -44,7 +44,7 @@ export function storePort(world: World, invocation: Invocation): SecretStore {
       }),
     async putAccessToken(integration, document, versionId) {
       const stored = await invocation.call({ operation: 'put', integration }, async () => {
-        throttle(world, invocation, 'put', integration);
+        requireQuota(world, invocation, 'put', integration);
         const isNew = !store.accessTokenVersions(integration).includes(versionId);
         const answer = await store.putAccessToken(integration, document, versionId);
         const result = answer === 'conflict' ? answer : isNew ? 'stored' : 'again';
@@ -59,23 +59,28 @@ export function storePort(world: World, invocation: Invocation): SecretStore {
       invocation.call({ operation: 'versions', integration }, () => store.versionTimes(integration)),
     writeTags: (integration, tags) =>
       invocation.call({ operation: 'tag', integration }, async () => {
-        throttle(world, invocation, 'tag', integration);
+        requireQuota(world, invocation, 'tag', integration);
         await store.writeTags(integration, tags);
         observe({ kind: 'tagged', invocation: by, integration, tags });
       }),
   };
 }
 
-/** Allows a write, or refuses it like Secrets Manager when the account's quota is used up. */
-function throttle(
+/** Takes one write from the account's quota. False when Secrets Manager refuses it because the quota is used up. */
+export function takeQuota(
   { mayWrite, truth, scheduler, observe }: World,
   { id, function: name }: Invocation,
   operation: 'put' | 'tag',
   integration: string,
-): void {
+): boolean {
   observe({ kind: 'write', invocation: id, integration, operation });
-  if (mayWrite[operation]()) return;
+  if (mayWrite[operation]()) return true;
   truth.disturb(integration, scheduler.now());
   observe({ kind: 'fault', invocation: id, function: name, fault: 'quota-exceeded', operation, integration });
-  throw new RotationError('SecretsManagerUnavailable', 'the quota of writes is used up');
+  return false;
+}
+
+function requireQuota(...write: Parameters<typeof takeQuota>): void {
+  if (!takeQuota(...write))
+    throw new RotationError('SecretsManagerUnavailable', 'the quota of writes is used up');
 }

@@ -8,13 +8,20 @@ export interface Trace {
   hash(): string;
 }
 
-/** Creates a trace. */
-export function traceTo(print: ((line: string) => void) | undefined): Trace {
+/**
+ * Creates a trace.
+ *
+ * @param repeatable removes what differs between two runs of the same seed
+ */
+export function traceTo(
+  print: ((line: string) => void) | undefined,
+  repeatable: (line: string) => string = (line) => line,
+): Trace {
   const hash = createHash('sha256');
   return {
     add(now, observation) {
       const line = `${now} ${JSON.stringify(observation)}`;
-      hash.update(line);
+      hash.update(repeatable(line));
       print?.(`${new Date(now).toISOString()} ${readable(observation)}`);
     },
     hash: () => hash.digest('hex'),

@@ -1,7 +1,7 @@
 import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
 import type { CredentialKind } from '../../../functions/integration/credential.ts';
-import type { InMemoryAlation } from '../../support/in-memory-alation.ts';
-import type { InMemoryStore } from '../../support/in-memory-store.ts';
+import type { OperatedAlation } from '../../support/in-memory-alation.ts';
+import type { OperatedStore } from '../../support/in-memory-store.ts';
 import type { IntegrationPlan } from '../scenario/scenario.ts';
 
 /** A credential as an operator stored it. */
@@ -82,8 +82,8 @@ export interface Truth {
 /** Tracks the real state of integrations. */
 export function keepTruth(
   plans: readonly IntegrationPlan[],
-  store: InMemoryStore,
-  alation: InMemoryAlation,
+  store: OperatedStore,
+  alation: OperatedAlation,
   now: () => number,
 ): Truth {
   const integrations = new Map<string, IntegrationTruth>(plans.map((plan) => [plan.name, unknown(plan)]));

@@ -1,7 +1,7 @@
 import type { RotationPolicy } from '../../../functions/integration/policy.ts';
-import type { InMemoryAlation } from '../../support/in-memory-alation.ts';
-import type { InMemoryStore } from '../../support/in-memory-store.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { InMemoryAlation, OperatedAlation } from '../../support/in-memory-alation.ts';
+import type { InMemoryStore, OperatedStore } from '../../support/in-memory-store.ts';
+import type { Latencies, Scenario } from '../scenario/scenario.ts';
 import type { Dice } from './dice.ts';
 import type { Environments } from './environments.ts';
 import type { FunctionName, Observation } from './observation.ts';
@@ -11,11 +11,13 @@ import type { Truth } from './truth.ts';
 /** Everything around the code under test, and its real state. */
 export interface World {
   readonly scenario: Scenario;
+  /** Latencies of one exchange. The scenario's are those of a whole call, which may take several exchanges. */
+  readonly latencies: Latencies;
   readonly scheduler: Scheduler;
   readonly dice: Dice;
   readonly policy: RotationPolicy;
-  readonly store: InMemoryStore;
-  readonly alation: InMemoryAlation;
+  readonly store: OperatedStore;
+  readonly alation: OperatedAlation;
   readonly truth: Truth;
   readonly environments: Environments;
   /** Numbers of the running invocations, by function. */
@@ -26,4 +28,10 @@ export interface World {
   readonly mayWrite: { readonly put: () => boolean; readonly tag: () => boolean };
   /** Passes an observation to the trace, the coverage and all invariants. */
   observe(observation: Observation): void;
+}
+
+/** A world whose peers implement the ports of the code under test. */
+export interface PortWorld extends World {
+  readonly store: InMemoryStore;
+  readonly alation: InMemoryAlation;
 }

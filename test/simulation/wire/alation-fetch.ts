@@ -1,0 +1,49 @@
+import type { HttpRequest, HttpResponse } from '../../../local/http/http-message.ts';
+import type { SendToAlation } from './alation-calls.ts';
+import { ConnectionFailed } from './connection-failed.ts';
+
+/** A `fetch` that reaches Alation in this process. It fails as Node's `fetch` does. */
+export function alationFetch(send: SendToAlation, now: () => number): typeof globalThis.fetch {
+  return async (input, init = {}) => {
+    const url = new URL(typeof input === 'object' && 'url' in input ? input.url : input);
+    const { signal } = init;
+    const aborted = new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+    signal?.throwIfAborted();
+    return Promise.race([aborted, respond(send(url.origin, requestOf(url, init)), now)]);
+  };
+}
+
+function requestOf(url: URL, { method = 'GET', headers, body }: RequestInit): HttpRequest {
+  if (body !== undefined && body !== null && typeof body !== 'string')
+    throw new TypeError('the simulation sends text only');
+  return {
+    method,
+    target: url.pathname + url.search,
+    headers: { host: url.host, ...Object.fromEntries(new Headers(headers)) },
+    body: Buffer.from(body ?? ''),
+  };
+}
+
+async function respond(answer: Promise<HttpResponse>, now: () => number): Promise<Response> {
+  const response = await answer.catch((error: unknown) => {
+    throw error instanceof ConnectionFailed ? new TypeError('fetch failed', { cause: error }) : error;
+  });
+  const { status, contentType, headers, delivery } = response;
+  if (delivery === 'never') return new Promise(() => {});
+  const text = status === 302 ? null : response.body;
+  return new Response(delivery === 'cut-off' ? half(response.body) : text, {
+    status,
+    headers: { 'content-type': contentType, date: new Date(now()).toUTCString(), ...headers },
+  });
+}
+
+/** Half of a body, and then the end of the connection. */
+function half(body: string): ReadableStream<Uint8Array> {
+  const bytes = Buffer.from(body);
+  return new ReadableStream({
+    start: (controller) => controller.enqueue(bytes.subarray(0, bytes.length / 2)),
+    pull: (controller) => controller.error(new TypeError('terminated')),
+  });
+}

@@ -1,0 +1,15 @@
+/** Errors of an invocation that did all it could. The simulation calls them `Error`, whatever their name. */
+const EXPECTED: ReadonlySet<string> = new Set([
+  'AlertsNotPublishedError',
+  'SecretsNotDescribedError',
+  'NotificationStateNotSavedError',
+  'EventsRefusedError',
+  'AlertTopicError',
+]);
+
+/** The error behind an `InvocationError`, whose message begins with the name of that error. */
+export function endedWith(thrown: unknown): Error {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const [name = ''] = message.split(':', 1);
+  return Object.assign(new Error(message), { name: EXPECTED.has(name) ? 'Error' : name });
+}

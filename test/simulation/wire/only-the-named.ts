@@ -1,0 +1,32 @@
+import type { Invariant } from '../invariants/invariant.ts';
+
+/**
+ * An invocation works only on the integrations that its event names, and an event that names none starts a run over all of
+ * them. Only the handlers read events, so only the simulation over HTTP checks this.
+ */
+export const onlyTheNamed: Invariant = {
+  name: 'an invocation works on the integrations that its event names',
+  watch(_, report) {
+    const named = new Map<number, ReadonlySet<string>>();
+    return {
+      see(seen) {
+        switch (seen.kind) {
+          case 'started':
+            if (seen.only.length > 0) named.set(seen.invocation, new Set(seen.only));
+            return;
+          case 'described':
+          case 'read':
+          case 'mint-requested':
+          case 'tagged':
+            if (named.get(seen.invocation)?.has(seen.integration) === false)
+              report(`${seen.integration}: the event did not name it (${seen.kind})`);
+            return;
+          case 'ended':
+            named.delete(seen.invocation);
+            return;
+          default:
+        }
+      },
+    };
+  },
+};

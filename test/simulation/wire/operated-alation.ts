@@ -1,0 +1,111 @@
+import type { AlationControl } from '../../../local/alation/control.ts';
+import type { Clock } from '../../../local/clock.ts';
+import type { OperatedAlation } from '../../support/in-memory-alation.ts';
+
+interface Issued {
+  /** Id of the refresh token or OAuth client. */
+  readonly id: string;
+  readonly kind: 'refresh-token' | 'oauth-client';
+  readonly expiresAt: number;
+  isRevoked: boolean;
+  /** The same object for every secret of a client. */
+  readonly grant: object;
+}
+
+/** The actions of users and administrators in a local Alation, and the state that only Alation knows. */
+export interface WireAlation extends OperatedAlation {
+  /** Whether Alation rejects the refresh token or client for a time. */
+  isSuspended(secret: string): boolean;
+}
+
+/** Creates the actions on a local Alation. */
+export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now'>): WireAlation {
+  const issued = new Map<string, Issued>();
+  const suspended = new Set<object>();
+  const isSuspended = (secret: string) => {
+    const grant = issued.get(secret)?.grant;
+    return grant !== undefined && suspended.has(grant);
+  };
+  let users = 0;
+  return {
+    behaviour: {
+      get supersession() {
+        return control.behaviour.supersession === 'revokes' ? 'revokes-previous' : 'coexist';
+      },
+      set supersession(value) {
+        control.behaviour.supersession = value === 'coexist' ? 'coexists' : 'revokes';
+      },
+      get accessTokenLifetimeMs() {
+        return control.behaviour.accessTokenLifetimeMs;
+      },
+      set accessTokenLifetimeMs(value) {
+        control.behaviour.accessTokenLifetimeMs = value;
+      },
+      get refreshTokenLifetimeMs() {
+        return control.behaviour.refreshTokenLifetimeMs;
+      },
+      set refreshTokenLifetimeMs(value) {
+        control.behaviour.refreshTokenLifetimeMs = value;
+      },
+    },
+    issueRefreshToken() {
+      users += 1;
+      const { id, refreshToken, userId, expiresAt } = control.createRefreshTokenInUi({
+        userId: 100 + users,
+        name: `token ${users}`,
+      });
+      issued.set(refreshToken, { id, kind: 'refresh-token', expiresAt, isRevoked: false, grant: {} });
+      return { refresh_token: refreshToken, user_id: userId };
+    },
+    registerOAuthClient() {
+      const { clientId, clientSecret } = control.registerOAuthClient({
+        name: `client ${issued.size}`,
+        accessTokenDurationMs: control.behaviour.accessTokenLifetimeMs,
+      });
+      issued.set(clientSecret, {
+        id: clientId,
+        kind: 'oauth-client',
+        expiresAt: Infinity,
+        isRevoked: false,
+        grant: {},
+      });
+      return { client_id: clientId, client_secret: clientSecret };
+    },
+    regenerateSecret(secret) {
+      const one = issued.get(secret);
+      if (one === undefined) throw new RangeError('this Alation did not issue the secret');
+      const regenerated = control.regenerateClientSecret(one.id);
+      issued.set(regenerated, { ...one, isRevoked: false });
+      one.isRevoked = true;
+      return regenerated;
+    },
+    share() {
+      throw new TypeError('a request over HTTP does not name the integration that sends it');
+    },
+    grantOf: (secret) => issued.get(secret)?.grant,
+    revoke(secret) {
+      const one = issued.get(secret);
+      if (one === undefined || one.isRevoked) return;
+      one.isRevoked = true;
+      // A new client secret leaves the access tokens of the client active, as the revocation of a refresh token does.
+      if (one.kind === 'oauth-client') control.regenerateClientSecret(one.id);
+      else control.revokeRefreshToken(one.id);
+    },
+    suspend(secret, isNow) {
+      const one = issued.get(secret);
+      if (one === undefined) return;
+      if (isNow) suspended.add(one.grant);
+      else suspended.delete(one.grant);
+    },
+    isSuspended,
+    revokeAccessTokens(secret) {
+      const one = issued.get(secret);
+      if (one !== undefined) control.revokeAccessTokensOf(one.id);
+    },
+    accepts(secret) {
+      const one = issued.get(secret);
+      return one !== undefined && !one.isRevoked && !isSuspended(secret) && clock.now() < one.expiresAt;
+    },
+    isActive: (accessToken) => control.isAccessTokenActive(accessToken),
+  };
+}

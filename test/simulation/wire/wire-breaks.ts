@@ -1,0 +1,78 @@
+import { noDefects } from '../invariants/no-defects.ts';
+import { activeAfterFaults } from '../invariants/active-after-faults.ts';
+import { oneVersionPerBase } from '../invariants/one-version-per-base.ts';
+import type { Invariant } from '../invariants/invariant.ts';
+import { simulateIn } from '../simulate.ts';
+import type { WireSabotage } from './functions.ts';
+import { onlyTheNamed } from './only-the-named.ts';
+import { wireMode } from './wire-mode.ts';
+
+/** A deliberate bug in a handler, `functions/aws` or `functions/alation`, and the invariant that must catch it. */
+export interface WireBreak {
+  readonly what: string;
+  readonly invariant: Invariant;
+  readonly sabotage: WireSabotage;
+}
+
+/** Names a break and the invariant that catches it. */
+export const titleOf = ({ what, invariant }: WireBreak) => `${what} (${invariant.name})`;
+
+/** Whether the history of this seed shows the break. */
+export async function isCaught({ invariant, sabotage }: WireBreak, seed: number): Promise<boolean> {
+  const { violations } = await simulateIn(wireMode(sabotage), seed);
+  return violations.some((violation) => violation.invariant === invariant.name);
+}
+
+const STAGES: Readonly<Record<string, string>> = { AWSCURRENT: 'AWSPREVIOUS', AWSPREVIOUS: 'AWSCURRENT' };
+
+/** Breaks of code that the simulation on ports does not run. */
+export const wireBreaks: readonly WireBreak[] = [
+  {
+    what: "the rotator's handler ignores the integration that its event names",
+    invariant: onlyTheNamed,
+    sabotage: {
+      handler: (handler, name) => (event, context) => handler(name === 'rotator' ? {} : event, context),
+    },
+  },
+  {
+    what: 'the store reads the stage AWSPREVIOUS in place of AWSCURRENT',
+    invariant: activeAfterFaults,
+    sabotage: {
+      aws: (send) => async (request) => {
+        const response = await send(request);
+        if (!/ListSecrets$|DescribeSecret$/.test(String(request.headers['x-amz-target']))) return response;
+        return {
+          ...response,
+          body: response.body.replaceAll(/AWS(?:CURRENT|PREVIOUS)/g, (one) => STAGES[one] ?? one),
+        };
+      },
+    },
+  },
+  {
+    what: 'every attempt of a write has its own VersionId',
+    invariant: oneVersionPerBase,
+    sabotage: {
+      aws(send) {
+        let attempts = 0;
+        return (request) =>
+          send({
+            ...request,
+            body: request.body.replace(
+              /("ClientRequestToken":"[0-9a-f]{58})[0-9a-f]{6}/,
+              (_, start: string) => start + String((attempts += 1)).padStart(6, '0'),
+            ),
+          });
+      },
+    },
+  },
+  {
+    what: 'requests to Alation have no time limit',
+    invariant: noDefects,
+    sabotage: {
+      fetch:
+        (fetch) =>
+        (url, init = {}) =>
+          fetch(url, { ...init, signal: null }),
+    },
+  },
+];

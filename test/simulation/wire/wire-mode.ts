@@ -1,0 +1,61 @@
+import { seededBytes } from '../../../local/alation/random-bytes.ts';
+import { createLocalAlation } from '../../../local/alation/server.ts';
+import { createAwsAccount } from '../../../local/aws/local-aws.ts';
+import { ALERT_TOPIC_NAME, EVENT_BUS_NAME } from '../../../local/installation/names.ts';
+import { invariants } from '../invariants/all.ts';
+import { mintOnlyWhenWriteAllowed } from '../invariants/mint-only-when-write-allowed.ts';
+import type { Mode } from '../world/mode.ts';
+import { handlers } from './functions.ts';
+import type { WireSabotage } from './functions.ts';
+import { onlyTheNamed } from './only-the-named.ts';
+import { operatedAlation } from './operated-alation.ts';
+import { operatedSecrets } from './operated-secrets.ts';
+import { warmUp } from './sdk-clients.ts';
+import { settled } from './settled.ts';
+import { drawWireScenario } from './wire-scenario.ts';
+
+/**
+ * Runs the handlers, `functions/aws` with the unmodified AWS SDK, and `functions/alation` over HTTP in this process,
+ * against AWS and Alation of `local/`.
+ */
+export function wireMode(sabotage: WireSabotage = {}): Mode {
+  return {
+    draw: drawWireScenario,
+    prepare: warmUp,
+    // The handler creates its rate limiter, so that nobody outside can see when it allows a write.
+    invariants: [...invariants.filter((one) => one !== mintOnlyWhenWriteAllowed), onlyTheNamed],
+    // A mint and a verification take up to two exchanges, and one time limit covers both.
+    latencies: ({ latencies: { store, alation } }) => ({ store, alation: [alation[0] / 2, alation[1] / 2] }),
+    settled,
+    // The signatures differ, because every process has its own signing keys.
+    repeatable: (line) => line.replaceAll(/(eyJ[\w-]+\.[\w-]+)\.[\w-]+/g, '$1'),
+    peers({ seed, behaviour, listingLagMs }, scheduler) {
+      const clock = {
+        now: scheduler.now,
+        sleep: (ms: number) => new Promise<void>((wake) => scheduler.after(ms, wake)),
+      };
+      const account = createAwsAccount({ clock, listStalenessMs: listingLagMs });
+      account.events.addEventBus(EVENT_BUS_NAME);
+      const alertTopicArn = `arn:aws:sns:${account.region}:${account.accountId}:${ALERT_TOPIC_NAME}`;
+      account.topics.topics.set(alertTopicArn, { arn: alertTopicArn, attributes: new Map() });
+      const origin = { current: '' };
+      const alationServer = createLocalAlation(
+        {
+          clock,
+          random: seededBytes(seed),
+          supersession: behaviour.supersession === 'coexist' ? 'coexists' : 'revokes',
+          accessTokenLifetimeMs: behaviour.accessTokenLifetimeMs,
+          refreshTokenLifetimeMs: behaviour.refreshTokenLifetimeMs,
+        },
+        () => origin.current,
+      );
+      const alation = operatedAlation(alationServer, clock);
+      return {
+        store: operatedSecrets(account, clock),
+        alation,
+        functions: (world) =>
+          handlers({ ...world, alation, account, alationServer, origin, alertTopicArn }, sabotage),
+      };
+    },
+  };
+}
