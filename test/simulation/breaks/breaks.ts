@@ -19,6 +19,7 @@ import { publishedWasMinted } from '../invariants/published-was-minted.ts';
 import { rejectedAskedDaily } from '../invariants/rejected-asked-daily.ts';
 import { twoCredentialsNoGap } from '../invariants/two-credentials-no-gap.ts';
 import { verifiedFirst } from '../invariants/verified-first.ts';
+import { versionsKeepTheQuota } from '../invariants/versions-keep-the-quota.ts';
 import { writesKeepTheQuota } from '../invariants/writes-keep-the-quota.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { simulate } from '../simulate.ts';
@@ -147,6 +148,11 @@ export const breaks: readonly Break[] = [
     what: 'a request for a rotation is forced and never counts as done',
     invariant: mintOnlyWhenDue,
     sabotage: { requestedAt: (requestedAt) => requestedAt && Infinity, demand: { isForced: true } },
+  },
+  {
+    what: 'a request ignores the lifetime that it asks for',
+    invariant: mintOnlyWhenDue,
+    sabotage: { demand: {} },
   },
   {
     what: 'the rotator ignores that an integration is paused',
@@ -301,6 +307,11 @@ export const breaks: readonly Break[] = [
       acquireStart: async () => {},
       concurrency: { healthy: 500, failing: 500, probes: 500, perHost: 500 },
     })),
+  },
+  {
+    what: 'a forced request ignores the quota of versions',
+    invariant: versionsKeepTheQuota,
+    sabotage: { ...inStore(() => ({ versionTimes: async () => [] })), demand: { isForced: true } },
   },
   {
     what: 'an error has no failure code',

@@ -1,6 +1,8 @@
 import { Tag } from '../../../functions/contract.ts';
 import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
-import { isAged, isFirstAccessToken } from './due.ts';
+import { shortestPeriodMs } from '../../../functions/rotation/renewal-time.ts';
+import type { Observed } from '../world/observation.ts';
+import { isAged, isFirstAccessToken, remainingLifetimeMs } from './due.ts';
 import type { Invariant, Watched } from './invariant.ts';
 
 /** A mint happens at most this long after the time of its request. */
@@ -8,16 +10,16 @@ const MAX_LATENCY_MS = 10_000;
 
 /**
  * The rotator mints nothing for an integration with an active, young access token and accepted credentials, without a
- * request, except to ask about a credential that Alation rejected or forbade. The state counts at the invocation's read or now. If a verification finds a flaw, the access token counts as
+ * request, except to ask about a credential that Alation rejected or forbade. The state counts at the invocation's read or
+ * now. If a verification finds a flaw, the access token counts as
  * inactive.
  */
 export const mintOnlyWhenDue: Invariant = {
   name: 'the rotator mints only when a rotation is due',
   watch(watched, report) {
-    const { truth } = watched;
+    const { truth, scheduler, policy } = watched;
     const accepted = new Map<string, string>();
-    /** Time of the request, by invocation. */
-    const requestedAt = new Map<number, number | undefined>();
+    const started = new Map<number, Observed<'started'>>();
     const pausedWhenSeen = new Set<string>();
     const dueWhenSeen = new Set<string>();
     const isDue = (integration: string): boolean => {
@@ -30,17 +32,28 @@ export const mintOnlyWhenDue: Invariant = {
         accepted.get(integration) !== one.credentialsVersionId
       );
     };
-    /** Whether no access token was issued since the request. */
-    const isPending = (integration: string, requestedAtMs: number | undefined): boolean => {
-      const published = truth.integrations.get(integration)?.published?.accessToken;
-      const issuedAt = truth.minted.get(published ?? '')?.mintedAt ?? -Infinity;
-      return requestedAtMs !== undefined && issuedAt < requestedAtMs + MAX_LATENCY_MS;
+    /**
+     * Whether a request asks for a new access token: none was issued since, the published one is not young or the request
+     * is forced, and its remaining lifetime is too short.
+     */
+    const isPending = (integration: string, invocation: number): boolean => {
+      const { requestedAt, demand } = started.get(invocation) ?? {};
+      const one = truth.integrations.get(integration);
+      if (requestedAt === undefined || one === undefined) return false;
+      const issuedAt = truth.minted.get(one.published?.accessToken ?? '')?.mintedAt ?? -Infinity;
+      if (issuedAt >= requestedAt + MAX_LATENCY_MS) return false;
+      if (demand?.isForced === true) return true;
+      const { minimumRemainingMs = Infinity } = demand ?? {};
+      return (
+        scheduler.now() - issuedAt >= shortestPeriodMs(policy) - MAX_LATENCY_MS &&
+        remainingLifetimeMs(watched, one) < minimumRemainingMs + MAX_LATENCY_MS
+      );
     };
     return {
       see(seen) {
         switch (seen.kind) {
           case 'started':
-            requestedAt.set(seen.invocation, seen.requestedAt);
+            started.set(seen.invocation, seen);
             return;
           case 'tagged': {
             const version = seen.tags[Tag.acceptedVersion];
@@ -50,11 +63,7 @@ export const mintOnlyWhenDue: Invariant = {
           case 'described':
           case 'read':
             // A stale read may show an access token that is due or was not requested yet.
-            if (
-              seen.isStale ||
-              isDue(seen.integration) ||
-              isPending(seen.integration, requestedAt.get(seen.invocation))
-            )
+            if (seen.isStale || isDue(seen.integration) || isPending(seen.integration, seen.invocation))
               dueWhenSeen.add(`${seen.invocation} ${seen.integration}`);
             if (truth.integrations.get(seen.integration)?.paused === true)
               pausedWhenSeen.add(`${seen.invocation} ${seen.integration}`);
@@ -65,8 +74,8 @@ export const mintOnlyWhenDue: Invariant = {
           case 'mint-requested': {
             const key = `${seen.invocation} ${seen.integration}`;
             const isAsk = isSkipped(watched, seen.integration, seen.secret);
-            if (!isAsk && !dueWhenSeen.has(key) && !isDue(seen.integration))
-              report(`${seen.integration} is not due`);
+            const isNow = isDue(seen.integration) || isPending(seen.integration, seen.invocation);
+            if (!isAsk && !dueWhenSeen.has(key) && !isNow) report(`${seen.integration} is not due`);
             const isPaused = truth.integrations.get(seen.integration)?.paused === true;
             if (isPaused && pausedWhenSeen.has(key)) report(`${seen.integration} is paused`);
             return;

@@ -4,8 +4,10 @@ import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant } from './invariant.ts';
 import { isAged } from './due.ts';
 
-/** Acts that may store a new credential. A regenerated client secret mints at the next renewal, so it is not among them. */
+/** Acts that may store a new credential. */
 const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'repair', ...storingActs]);
+/** Acts that may store a regenerated client secret. It mints at the next renewal. */
+const REGENERATED: ReadonlySet<Observed<'act'>['act']> = new Set(['regenerate-secret', 'store-secret']);
 
 interface Untried {
   readonly secrets: ReadonlySet<string>;
@@ -22,13 +24,17 @@ export const replacedCredentialIsTried: Invariant = {
     const { truth, sweeps, scheduler } = watched;
     const known = new Map<string, Set<string>>();
     const untried = new Map<string, Untried>();
-    const noteStored = (one: IntegrationTruth) => {
+    const noteKnown = (one: IntegrationTruth): readonly string[] => {
       const secrets = known.get(one.name) ?? new Set();
       known.set(one.name, secrets);
       const added = (one.credentials ?? [])
         .map(({ secret }) => secret)
         .filter((secret) => !secrets.has(secret));
       for (const secret of added) secrets.add(secret);
+      return added;
+    };
+    const noteStored = (one: IntegrationTruth) => {
+      const added = noteKnown(one);
       untried.delete(one.name);
       if (added.length > 0) untried.set(one.name, { secrets: new Set(added), since: scheduler.now() });
     };
@@ -38,6 +44,7 @@ export const replacedCredentialIsTried: Invariant = {
           case 'act': {
             const one = truth.integrations.get(seen.integration);
             if (one !== undefined && STORED.has(seen.act)) noteStored(one);
+            if (one !== undefined && REGENERATED.has(seen.act)) noteKnown(one);
             return;
           }
           case 'mint-requested': {

@@ -1,4 +1,5 @@
 import { Tag } from '../../../functions/contract.ts';
+import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import type { Act } from '../scenario/scenario.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
@@ -12,6 +13,9 @@ import {
   storeRegenerated,
 } from './stored-credentials.ts';
 
+/** Requests a rotation of an integration now. */
+export type Request = (integration: string, demand?: RequestedLifetime) => void;
+
 /** The step in which the rotator detects an act. Only a probe detects an act on an access token. */
 type Found = 'at the next sweep' | 'by a probe';
 
@@ -20,12 +24,7 @@ type Found = 'at the next sweep' | 'by a probe';
  *
  * @param request requests a rotation now
  */
-export function perform(
-  world: World,
-  act: Act,
-  one: IntegrationTruth,
-  request: (integration: string) => void,
-): void {
+export function perform(world: World, act: Act, one: IntegrationTruth, request: Request): void {
   const { truth, scheduler, policy, observe } = world;
   const found = tryAct(world, act, one, request);
   if (found === undefined) return;
@@ -34,12 +33,7 @@ export function perform(
 }
 
 /** Performs the act. Returns how the rotator finds out; undefined when the act was impossible. */
-function tryAct(
-  world: World,
-  act: Act,
-  one: IntegrationTruth,
-  request: (integration: string) => void,
-): Found | undefined {
+function tryAct(world: World, act: Act, one: IntegrationTruth, request: Request): Found | undefined {
   const { store, alation, truth, dice, scheduler, policy } = world;
   const { name, plan, credentials = [] } = one;
   const any = credentials[dice.between(0, credentials.length - 1)];

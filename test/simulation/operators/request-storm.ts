@@ -1,9 +1,13 @@
-import { MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
+import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
+import type { Request } from './acts.ts';
 
 /** More requests than Secrets Manager keeps versions of a secret in a day. */
 const REQUESTS = 110;
+/** What the jobs ask for: a new access token, a lifetime that they need, or a new access token at any price. */
+const DEMANDS = [undefined, { minimumRemainingMs: 2 * HOUR_MS }, { isForced: true }] as const;
 
 /**
  * Jobs request a rotation again and again: a pre-hook every 10 or 14 minutes, a burst within two minutes, or all jobs in
@@ -12,14 +16,15 @@ const REQUESTS = 110;
 export function stormOfRequests(
   { dice, scheduler, scenario, truth, observe }: World,
   one: IntegrationTruth,
-  request: (integration: string) => void,
+  request: Request,
 ): void {
   const pauseMs = dice.pick([10 * MINUTE_MS, 14 * MINUTE_MS, SECOND_MS, 5]);
+  const demand = dice.pick<RequestedLifetime | undefined>(DEMANDS);
   const requestAgain = (left: number) => {
     if (left === 0 || scheduler.now() >= scenario.quietFrom) return;
     truth.disturb(one.name, scheduler.now());
     observe({ kind: 'act', act: 'request', integration: one.name });
-    request(one.name);
+    request(one.name, demand);
     scheduler.after(pauseMs, () => requestAgain(left - 1));
   };
   requestAgain(REQUESTS);

@@ -4,7 +4,7 @@ import { createRotator } from '../../../functions/create-rotator.ts';
 import { createWarner } from '../../../functions/create-warner.ts';
 import { createLog } from '../../../functions/runtime/logger.ts';
 import { createMetrics } from '../../../functions/runtime/metrics.ts';
-import { SECOND_MS } from '../../../functions/time.ts';
+import { MINUTE_MS } from '../../../functions/time.ts';
 import { invocationContext } from '../../../local/installation/invocation-context.ts';
 import { SECRET_PREFIX } from '../../../local/installation/names.ts';
 import { localRotatorSettings, localWarnerSettings } from '../../../local/installation/settings.ts';
@@ -121,17 +121,24 @@ function startEnvironment(world: WireWorld, name: FunctionName, sabotage: WireSa
 }
 
 /** The payload of an invocation: a schedule, or an event that names integrations. */
-function payloadOf({ only, requestedAt, tick }: Invocation): unknown {
+function payloadOf({ only, requestedAt, demand, tick }: Invocation): unknown {
   const [integration] = only;
   if (integration === undefined)
     return tick === undefined ? {} : { [SCHEDULED_TIME]: new Date(tick).toISOString() };
   if (requestedAt === undefined)
     return { source: EventSource, 'detail-type': DetailType.alertsDue, detail: { integrations: only } };
+  const time = `${new Date(requestedAt).toISOString().slice(0, 19)}Z`;
+  if (demand?.isForced === true) return { integration, force: true, time };
+  const minutes =
+    demand?.minimumRemainingMs === undefined ? undefined : demand.minimumRemainingMs / MINUTE_MS;
   return {
     source: EventSource,
     'detail-type': DetailType.rotationRequested,
-    time: `${new Date(requestedAt - SECOND_MS).toISOString().slice(0, 19)}Z`,
-    detail: { integration },
+    time,
+    detail: {
+      integration,
+      ...(minutes === undefined ? {} : { minimum_remaining_minutes: minutes }),
+    },
   };
 }
 

@@ -36,7 +36,7 @@ export async function rotate(
   deliver: Deliver,
   sabotage: Sabotage,
 ): Promise<void> {
-  const { clock, id, only, requestedAt, tick } = invocation;
+  const { clock, id, only, requestedAt, demand, tick } = invocation;
   const environment = world.environments.take(clock);
   const deps: SweepDependencies = {
     store: storePort(world, invocation),
@@ -59,7 +59,7 @@ export async function rotate(
     only,
     tick,
     requestedAt: sabotage.requestedAt === undefined ? requestedAt : sabotage.requestedAt(requestedAt),
-    demand: sabotage.demand,
+    demand: sabotage.demand ?? demand,
     remainingMs: remainingMsOf(invocation),
   });
   world.environments.giveBack(environment);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../functions/integration/ports.ts';
+import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
 import { DAY_MS } from '../../../functions/time.ts';
 import { strikeOf } from '../faults/episode.ts';
 import type { NamedStrike, Request } from '../faults/episode.ts';
@@ -21,6 +22,8 @@ export interface Invocation {
   readonly only: readonly string[];
   /** Time of the requested rotation from the event, ms since the epoch; undefined without a request. */
   readonly requestedAt: number | undefined;
+  /** What the request asks for; undefined for a new access token, unless the published one is young. */
+  readonly demand: RequestedLifetime | undefined;
   /** When EventBridge Scheduler scheduled it, ms since the epoch; undefined for other invocations. */
   readonly tick: number | undefined;
   readonly startedAt: number;
@@ -44,7 +47,7 @@ export type Numbering = () => number;
  */
 export function invoke(
   world: World,
-  about: Pick<Invocation, 'id' | 'function' | 'only' | 'requestedAt' | 'tick'>,
+  about: Pick<Invocation, 'id' | 'function' | 'only' | 'requestedAt' | 'demand' | 'tick'>,
   run: (invocation: Invocation) => Promise<void>,
   onFailure: () => void,
 ): void {
@@ -126,7 +129,8 @@ export function invoke(
   };
 
   world.running[about.function].add(about.id);
-  world.observe({ kind: 'started', ...identity, only: about.only, requestedAt: about.requestedAt });
+  const { only, requestedAt, demand } = about;
+  world.observe({ kind: 'started', ...identity, only, requestedAt, demand });
   scheduler.after(INVOCATION_LIMIT_MS, () => {
     if (isRunning) crash('time limit', 'work');
   });

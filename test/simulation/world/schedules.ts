@@ -1,5 +1,6 @@
 import { DetailType } from '../../../functions/contract.ts';
 import { requestedIntegrations } from '../../../functions/requested-integrations.ts';
+import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
 import { START } from '../scenario/scenario.ts';
 import type { Deliver } from './code-under-test.ts';
@@ -13,8 +14,12 @@ import type { World } from './world.ts';
 export interface Schedules {
   /** Starts the schedules of both functions. */
   start(): void;
-  /** Requests a rotation of one integration, like an operator. */
-  request(integration: string): void;
+  /**
+   * Requests a rotation of one integration, like an operator or a job.
+   *
+   * @param demand the default is a new access token, unless the published one is young
+   */
+  request(integration: string, demand?: RequestedLifetime): void;
 }
 
 /** Detail-types for which a rule of the event bus starts the warner. */
@@ -30,6 +35,7 @@ interface Cause {
   /** Number of the scheduled sweep. */
   readonly sweep?: number | undefined;
   readonly requestedAt?: number | undefined;
+  readonly demand?: RequestedLifetime | undefined;
   readonly isRetry?: boolean;
 }
 
@@ -51,7 +57,7 @@ export function schedules(world: World, sweeps: SweepLog, functions: Functions):
   const start = (
     name: FunctionName,
     only: readonly string[],
-    { sweep, requestedAt, isRetry }: Cause = {},
+    { sweep, requestedAt, demand, isRetry }: Cause = {},
   ) => {
     const id = invocations++;
     // Only scheduled sweeps count: a retry comes too soon to repair what the first attempt left.
@@ -63,6 +69,7 @@ export function schedules(world: World, sweeps: SweepLog, functions: Functions):
         function: name,
         only,
         requestedAt,
+        demand,
         tick: sweep === undefined ? undefined : START + sweep * world.policy.intervalMs,
       },
       async (invocation) => {
@@ -75,7 +82,7 @@ export function schedules(world: World, sweeps: SweepLog, functions: Functions):
       },
       () => {
         if (isRetry !== true) {
-          scheduler.after(MINUTE_MS, () => start(name, only, { sweep, requestedAt, isRetry: true }));
+          scheduler.after(MINUTE_MS, () => start(name, only, { sweep, requestedAt, demand, isRetry: true }));
         }
       },
     );
@@ -111,10 +118,10 @@ export function schedules(world: World, sweeps: SweepLog, functions: Functions):
         scheduler.after(at - START + dice.between(0, SECOND_MS), () => due('warner', scenario.warnings));
       }
     },
-    request(integration) {
-      // Events hold whole seconds. An access token issued in the same second does not count as newer.
-      const requestedAt = Math.floor(scheduler.now() / SECOND_MS) * SECOND_MS + SECOND_MS;
-      const delivered = () => start('rotator', [integration], { requestedAt });
+    request(integration, demand) {
+      // Events hold whole seconds. An access token issued in the same second fulfils the request.
+      const requestedAt = Math.floor(scheduler.now() / SECOND_MS) * SECOND_MS;
+      const delivered = () => start('rotator', [integration], { requestedAt, demand });
       delivered();
       // A second delivery means two concurrent rotators, which is a separate fault.
       const isTwice = scenario.profile !== 'single-fault' && dice.chance(0.3);
