@@ -1,4 +1,5 @@
 import { parseAccessTokenDocument } from '../integration/access-token-document.ts';
+import { minterFingerprint } from '../integration/credential-fingerprint.ts';
 import { parseCredentials } from '../integration/credentials-document.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import type { ListedIntegration, SecretPair } from '../integration/ports.ts';
@@ -9,6 +10,10 @@ import { observedState } from './observed-state.ts';
 import { describeAndRead, isConsistent } from './read-integration.ts';
 import type { NotRead, ReadSecrets, Work } from './read-integration.ts';
 import { readUntil } from './read-until.ts';
+import { MINUTE_MS } from '../time.ts';
+
+/** A mint comes at most this long after its rotation read the credentials, in ms. */
+const MAX_MINT_DELAY_MS = 2 * MINUTE_MS;
 
 /** The facts of an integration, or the reason why reading ended early. */
 export type Gathered =
@@ -61,9 +66,15 @@ function factsOf(
   const issuing = mintedBy && issuingCredentialAmong(credentials.credentials, mintedBy);
   // The issuing credential may have a new name, and another credential may have its old name.
   const named = issuing === undefined ? {} : { credential: issuing.name };
+  // After a crash the tags lack the fingerprint. While the credentials are those of the mint, the name suffices for it.
+  const wereRead = published !== undefined && secret.createdAt + MAX_MINT_DELAY_MS <= published.issuedAt;
+  const found = issuing !== undefined && wereRead ? { fingerprint: minterFingerprint(issuing) } : {};
   return {
     listed,
-    state: { ...observed, accessToken: observed.accessToken && { ...observed.accessToken, ...named } },
+    state: {
+      ...observed,
+      accessToken: observed.accessToken && { ...observed.accessToken, ...named, ...found },
+    },
     secrets: { credentials: secret, accessToken },
     credentials,
     published: published && { ...published, ...named },

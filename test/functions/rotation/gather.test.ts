@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { fingerprintOf } from '../../../functions/integration/credential-fingerprint.ts';
 import { changedTags } from '../../../functions/integration/integration-state.ts';
 import type { ListedIntegration, SecretPair } from '../../../functions/integration/ports.ts';
 import { gather } from '../../../functions/rotation/gather.ts';
@@ -89,3 +90,24 @@ test('row 6: a first value that is not readable yet is awaited', async () => {
   expect(gathered).toMatchObject({ kind: 'quiet', reason: 'AwaitingCredentials' });
   expect(sleeps).toHaveLength(3);
 });
+
+test.each([
+  {
+    when: 'two minutes before its mint',
+    storedAt: NOW - HOUR_MS - 120_000,
+    fingerprint: fingerprintOf('secret'),
+  },
+  { when: 'later, so that the mint may be from their predecessors', storedAt: NOW - HOUR_MS - 119_999 },
+])(
+  'an access token without tags gets the fingerprint of its issuing credential only if the credentials were stored $when',
+  async ({ storedAt, fingerprint }) => {
+    const { accessToken } = pair('v');
+    const entry = { name: 'a', refresh_token: 'secret', user_id: 102 };
+    const text = JSON.stringify({ base_url: BASE_URL, credentials: [entry] });
+    const read = { credentials: { versionId: 'v', text, createdAt: storedAt }, accessToken };
+    const { gathered } = await gathering([{ ...described('v'), tags: {} }], [read]);
+    const known = gathered.kind === 'facts' ? gathered.facts.state.accessToken : undefined;
+    expect(known).toMatchObject({ credential: 'a', verified: false });
+    expect(known?.fingerprint).toBe(fingerprint);
+  },
+);
