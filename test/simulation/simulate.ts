@@ -73,7 +73,7 @@ export async function simulateIn(
   const scheduler = schedulerOf(START, dice.fork(), mode.settled);
   const { now } = scheduler;
   const { store, alation, functions } = mode.peers(scenario, scheduler, dice);
-  const truth = keepTruth(scenario.integrations, store, alation, now);
+  const truth = keepTruth(scenario.integrations, store, alation, now, scenario.policy);
   const trace = traceTo(print, mode.repeatable);
   const coverage = coverageRecorder();
   const noteHurt = hurtInvocations(coverage);

@@ -1,5 +1,7 @@
 import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
+import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import type { CredentialKind } from '../../../functions/integration/credential.ts';
+import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import type { OperatedAlation } from '../../support/in-memory-alation.ts';
 import type { OperatedStore } from '../../support/in-memory-store.ts';
 import type { IntegrationPlan } from '../scenario/scenario.ts';
@@ -69,7 +71,10 @@ export interface Truth {
   noteAccessTokenMoved(name: string): void;
   /** Number of moves of AWSCURRENT until a version last became current; 0 for no version. */
   publicationsUntil(name: string, versionId: string | undefined): number;
-  /** Records a disturbance that the code under test may need two sweeps to repair. */
+  /**
+   * Records a disturbance that the code under test may need two sweeps to repair. If a probe must still find that the
+   * published access token is inactive, the disturbance may hit that probe, and lasts until the next one.
+   */
   disturb(name: string | undefined, until: number): void;
   /** Whether the published access token is active. */
   isServed(one: IntegrationTruth): boolean;
@@ -85,6 +90,7 @@ export function keepTruth(
   store: OperatedStore,
   alation: OperatedAlation,
   now: () => number,
+  { probeIntervalMs }: Pick<RotationPolicy, 'probeIntervalMs'>,
 ): Truth {
   const integrations = new Map<string, IntegrationTruth>(plans.map((plan) => [plan.name, unknown(plan)]));
   const minted = new Map<string, Minted>();
@@ -102,6 +108,20 @@ export function keepTruth(
   };
   const usable: Truth['usable'] = (one) =>
     (one.credentials ?? []).filter(({ secret }) => alation.accepts(secret));
+
+  const isServed: Truth['isServed'] = ({ published }) =>
+    published?.accessToken !== undefined && alation.isActive(published.accessToken);
+  /** Whether the published access token is inactive and the tags say that it is active. */
+  const awaitsProbe = (one: IntegrationTruth): boolean => {
+    if (one.published === undefined || isServed(one)) return false;
+    const { accessToken, status, backoff } = parseIntegrationState(store.tagsOf(one.name));
+    return (
+      accessToken?.verified === true &&
+      accessToken.expiresAt > now() &&
+      status?.state === 'fresh' &&
+      backoff === undefined
+    );
+  };
 
   const isSameGrant = (one: string, other: string) =>
     one === other || (alation.grantOf(one) !== undefined && alation.grantOf(one) === alation.grantOf(other));
@@ -138,7 +158,8 @@ export function keepTruth(
     publicationsUntil: (name, versionId) => named(name).publicationsOf.get(versionId ?? '') ?? 0,
     disturb(name, until) {
       for (const one of name === undefined ? integrations.values() : [named(name)]) {
-        one.disturbedUntil = Math.max(one.disturbedUntil, until);
+        const probedUntil = awaitsProbe(one) ? now() + probeIntervalMs : until;
+        one.disturbedUntil = Math.max(one.disturbedUntil, until, probedUntil);
       }
     },
     disturbHolders(secret, until) {
@@ -147,8 +168,7 @@ export function keepTruth(
         if (holds) one.disturbedUntil = Math.max(one.disturbedUntil, until);
       }
     },
-    isServed: ({ published }) =>
-      published?.accessToken !== undefined && alation.isActive(published.accessToken),
+    isServed,
     usable,
     isRecoverable: (one) => !one.paused && one.plan.poison === undefined && usable(one).length > 0,
   };
