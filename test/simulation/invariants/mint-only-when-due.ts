@@ -11,8 +11,7 @@ const MAX_LATENCY_MS = 10_000;
 /**
  * The rotator mints nothing for an integration with an active, young access token and accepted credentials, without a
  * request, except to ask about a credential that Alation rejected or forbade. The state counts at the invocation's read or
- * now. If a verification finds a flaw, the access token counts as
- * inactive.
+ * now. If a verification finds a flaw, the access token counts as inactive.
  */
 export const mintOnlyWhenDue: Invariant = {
   name: 'the rotator mints only when a rotation is due',

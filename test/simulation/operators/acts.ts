@@ -1,7 +1,7 @@
 import { Tag } from '../../../functions/contract.ts';
-import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import type { Act } from '../scenario/scenario.ts';
+import type { Schedules } from '../world/schedules.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 import { stormOfRequests } from './request-storm.ts';
@@ -13,9 +13,6 @@ import {
   storeRegenerated,
 } from './stored-credentials.ts';
 
-/** Requests a rotation of an integration now. */
-export type Request = (integration: string, demand?: RequestedLifetime) => void;
-
 /** The step in which the rotator detects an act. Only a probe detects an act on an access token. */
 type Found = 'at the next sweep' | 'by a probe';
 
@@ -24,7 +21,7 @@ type Found = 'at the next sweep' | 'by a probe';
  *
  * @param request requests a rotation now
  */
-export function perform(world: World, act: Act, one: IntegrationTruth, request: Request): void {
+export function perform(world: World, act: Act, one: IntegrationTruth, request: Schedules['request']): void {
   const { truth, scheduler, policy, observe } = world;
   const found = tryAct(world, act, one, request);
   if (found === undefined) return;
@@ -33,7 +30,12 @@ export function perform(world: World, act: Act, one: IntegrationTruth, request: 
 }
 
 /** Performs the act. Returns how the rotator finds out; undefined when the act was impossible. */
-function tryAct(world: World, act: Act, one: IntegrationTruth, request: Request): Found | undefined {
+function tryAct(
+  world: World,
+  act: Act,
+  one: IntegrationTruth,
+  request: Schedules['request'],
+): Found | undefined {
   const { store, alation, truth, dice, scheduler, policy } = world;
   const { name, plan, credentials = [] } = one;
   const any = credentials[dice.between(0, credentials.length - 1)];

@@ -1,8 +1,8 @@
 import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
+import type { Schedules } from '../world/schedules.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
-import type { Request } from './acts.ts';
 
 /** More requests than Secrets Manager keeps versions of a secret in a day. */
 const REQUESTS = 110;
@@ -16,7 +16,7 @@ const DEMANDS = [undefined, { minimumRemainingMs: 2 * HOUR_MS }, { isForced: tru
 export function stormOfRequests(
   { dice, scheduler, scenario, truth, observe }: World,
   one: IntegrationTruth,
-  request: Request,
+  request: Schedules['request'],
 ): void {
   const pauseMs = dice.pick([10 * MINUTE_MS, 14 * MINUTE_MS, SECOND_MS, 5]);
   const demand = dice.pick<RequestedLifetime | undefined>(DEMANDS);
