@@ -1,3 +1,4 @@
+import { Tag } from '../../../functions/contract.ts';
 import { storingActs } from '../scenario/scenario.ts';
 import type { Observed } from '../world/observation.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
@@ -16,14 +17,17 @@ interface Untried {
 
 /**
  * Two sweeps after an operator stored new credentials, Alation was asked to mint from one of them. A renewal that is due
- * comes first: it has no time for a credential that may not work.
+ * comes first: it has no time for a credential that may not work. Without tags the rotator knows neither that credentials
+ * are new nor which ones have minted before.
  */
 export const replacedCredentialIsTried: Invariant = {
   name: 'a replaced credential is tried at once',
   watch(watched, report) {
-    const { truth, sweeps, scheduler } = watched;
+    const { truth, store, sweeps, scheduler } = watched;
     const known = new Map<string, Set<string>>();
     const untried = new Map<string, Untried>();
+    /** Secrets of which the lost tags knew that they have minted. */
+    const forgotten = new Set<string>();
     const noteKnown = (one: IntegrationTruth): readonly string[] => {
       const secrets = known.get(one.name) ?? new Set();
       known.set(one.name, secrets);
@@ -36,7 +40,9 @@ export const replacedCredentialIsTried: Invariant = {
     const noteStored = (one: IntegrationTruth) => {
       const added = noteKnown(one);
       untried.delete(one.name);
-      if (added.length > 0) untried.set(one.name, { secrets: new Set(added), since: scheduler.now() });
+      const isNoticed = one.published === undefined || Tag.acceptedVersion in store.tagsOf(one.name);
+      if (added.length > 0 && isNoticed)
+        untried.set(one.name, { secrets: new Set(added), since: scheduler.now() });
     };
     return {
       see(seen) {
@@ -45,12 +51,14 @@ export const replacedCredentialIsTried: Invariant = {
             const one = truth.integrations.get(seen.integration);
             if (one !== undefined && STORED.has(seen.act)) noteStored(one);
             if (one !== undefined && REGENERATED.has(seen.act)) noteKnown(one);
+            if (seen.act === 'lose-tags')
+              for (const { secret } of one?.credentials ?? []) forgotten.add(secret);
             return;
           }
           case 'mint-requested': {
             const one = truth.integrations.get(seen.integration);
             // A credential that never minted is as new as the stored one.
-            const isNew = truth.lastMintedFrom(seen.secret) === undefined;
+            const isNew = truth.lastMintedFrom(seen.secret) === undefined || forgotten.delete(seen.secret);
             const isTried = untried.get(seen.integration)?.secrets.has(seen.secret) === true;
             if (isNew || isTried || (one !== undefined && isAged(watched, one)))
               untried.delete(seen.integration);
