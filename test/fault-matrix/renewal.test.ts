@@ -22,7 +22,7 @@ test.each([
     await deployment.integrate('tableau', 2);
     await deployment.rotate();
     // The first access token is renewed at a time spread by integration, so this test uses the second access token.
-    await deployment.rotate({ integration: 'tableau' });
+    await deployment.rotate({ integration: 'tableau', force: true });
     const first = await published(deployment, 'tableau');
 
     await deployment.clock.advance((lifetimeMs * fraction) / 2 - INTERVAL_MS);
