@@ -32,7 +32,8 @@ test.each([
     await deployment.rotate();
 
     const second = await published(deployment, 'tableau');
-    expect(Date.parse(second.issued_at) - START).toBe(lifetimeMs * fraction);
+    // Within a second: the rate limiter may delay the start.
+    expect(Math.trunc((Date.parse(second.issued_at) - START) / 1_000)).toBe((lifetimeMs * fraction) / 1_000);
     expect(await isServed(deployment, 'tableau')).toBe(true);
   },
 );
