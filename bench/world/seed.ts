@@ -5,6 +5,7 @@ import { defaultPolicy } from '../../functions/integration/policy.ts';
 import { renewalTimeOf } from '../../functions/rotation/renewal-time.ts';
 import type { RenewalMode } from '../../functions/rotation/renewal-time.ts';
 import { changedTags } from '../../functions/integration/integration-state.ts';
+import { countYoung } from '../../functions/integration/version-count.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { baseUrlOf, integrationName, SECRET_PREFIX } from '../names.ts';
@@ -81,7 +82,12 @@ async function seedOne(world: World, index: number, baseUrl: string): Promise<vo
     owner: 'bench',
     baseUrl,
     status: { state: 'fresh', code: undefined, since: minted.mintedAt },
-    accessToken: { ...accessToken, verified: true, fingerprint: fingerprintOf(first) },
+    accessToken: {
+      ...accessToken,
+      verified: true,
+      fingerprint: fingerprintOf(first),
+      versions: countYoung([minted.mintedAt], minted.mintedAt),
+    },
     acceptedVersion,
     backoff: undefined,
     credentials: credentials.map((credential) => ({

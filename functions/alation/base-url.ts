@@ -34,7 +34,7 @@ export function parseBaseUrl(text: string, allowedHosts: readonly string[]): str
   if (isAddress(host)) {
     throw new RotationError(
       'HostNotAllowed',
-      `base_url names the IP address ${host}, which is never allowed. Write the host name of Alation.`,
+      `base_url names the IP address ${host}, which is never allowed. Write Alation's host name, such as https://acme.alationcloud.com.`,
     );
   }
   if (!entries.some((entry) => isHostEntry(entry, host))) {

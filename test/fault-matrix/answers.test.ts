@@ -91,7 +91,7 @@ test('after any answer to a mint the rotator publishes only access tokens that A
     fc.asyncProperty(fc.oneof(body, bytes), fc.constantFrom(200, 201), async (answer, status) => {
       scripted.script.createAPIAccessToken = (good) =>
         typeof answer === 'string' ? text(status, answer) : json(status, answer(good));
-      await deployment.rotate({ integration: 'tableau' });
+      await deployment.rotate({ integration: 'tableau', force: true });
       expect(await published(deployment, 'tableau')).toEqual(before);
     }),
     { numRuns: 40, seed: 1 },
@@ -158,7 +158,7 @@ test.each([-48, -1, 1, 48])(
 test('without an expiry in the response the rotator assumes a short lifetime, and renewal does not loop', async () => {
   const { deployment, scripted } = await rotated();
   scripted.script.createAPIAccessToken = (good) => json(201, { ...good, token_expires_at: undefined });
-  await deployment.rotate({ integration: 'tableau' });
+  await deployment.rotate({ integration: 'tableau', force: true });
   const { issued_at, expires_at } = await published(deployment, 'tableau');
   expect(Date.parse(expires_at) - Date.parse(issued_at)).toBe(2 * HOUR_MS);
 
@@ -174,7 +174,7 @@ test('an access token that Alation limits to less than two intervals is renewed 
   const { deployment, scripted } = await rotated();
   scripted.script.createAPIAccessToken = (good) =>
     json(201, { ...good, token_expires_at: new Date(Date.now() + 20 * MINUTE_MS).toISOString() });
-  await deployment.rotate({ integration: 'tableau' });
+  await deployment.rotate({ integration: 'tableau', force: true });
   await deployment.deliverEvents();
   const mintsBefore = scripted.count('createAPIAccessToken');
 
@@ -194,7 +194,7 @@ test('the rotator publishes the longest access token that fits in a header, and 
     const token = deployment.canaries.make().repeat(200).slice(0, length);
     scripted.script.createAPIAccessToken = (good) => json(201, { ...good, api_access_token: token });
     scripted.script.validateAPIAccessToken = (good) => json(200, { ...good, token_status: 'ACTIVE' });
-    return deployment.rotate({ integration: 'tableau' });
+    return deployment.rotate({ integration: 'tableau', force: true });
   };
 
   await expect(mint(8_192)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
@@ -210,7 +210,7 @@ test('the published access token equals the last minted one, character for chara
   const { deployment, scripted } = await rotated(2);
   for (let rotation = 0; rotation < 4; rotation++) {
     expect((await published(deployment, 'tableau')).access_token).toBe(scripted.minted.at(-1));
-    await deployment.rotate({ integration: 'tableau' });
+    await deployment.rotate({ integration: 'tableau', force: true });
   }
   expect(scripted.minted).toHaveLength(5);
 });
@@ -230,10 +230,10 @@ test.each([
   const other = deployment.canaries.make();
   scripted.script.createAPIAccessToken = (good) => json(201, { ...good, ...answered(other) });
 
-  await expect(deployment.rotate({ integration: 'tableau' })).resolves.toMatchObject({
+  await expect(deployment.rotate({ integration: 'tableau', force: true })).resolves.toMatchObject({
     outcomes: { rotated: 1 },
   });
-  await deployment.rotate({ integration: 'tableau' });
+  await deployment.rotate({ integration: 'tableau', force: true });
 
   expect(stored()).toEqual(before);
   expect(JSON.stringify(await published(deployment, 'tableau'))).not.toContain('refresh_token');
@@ -248,13 +248,13 @@ test.each([
   const endpoints = ['createAPIAccessToken', 'validateAPIAccessToken', 'validateRefreshToken'] as const;
   for (const endpoint of endpoints) scripted.script[endpoint] = () => refusal;
   await deployment.sweepFor(2 * HOUR_MS);
-  await deployment.rotate({ integration: 'tableau' });
+  await deployment.rotate({ integration: 'tableau', force: true });
   expect(failureCode(deployment, 'tableau')).toBe('AlationAnswerMalformed');
   expect(stateOf(deployment, 'tableau').credentials).toMatchObject([{ state: 'active' }]);
   expect(versionCount(deployment, 'tableau')).toBe(1);
 
   for (const endpoint of endpoints) delete scripted.script[endpoint];
-  await expect(deployment.rotate({ integration: 'tableau' })).resolves.toMatchObject({
+  await expect(deployment.rotate({ integration: 'tableau', force: true })).resolves.toMatchObject({
     outcomes: { rotated: 1 },
   });
   expect(await isServed(deployment, 'tableau')).toBe(false);

@@ -112,6 +112,7 @@ test('the search covers logs, metrics, events, messages, tags and dead letters',
   await deployment.rotate();
   await deployment.deliverEvents();
   deployment.alation.revokeRefreshToken(issued?.id ?? '');
+  await deployment.clock.advance(HOUR_MS);
   await runAll(deployment, 'tableau');
   deployment.aws.faults.add({
     service: 'secretsmanager',

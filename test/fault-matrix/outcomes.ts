@@ -1,6 +1,7 @@
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import type { RotationErrorCode } from '../../functions/integration/rotation-error.ts';
 import type { Fault as AlationFault } from '../../local/alation/fault.ts';
-import { credentialsSecret } from '../../local/installation/names.ts';
+import { accessTokenSecret, credentialsSecret } from '../../local/installation/names.ts';
 import { type Deployment, HOUR_MS, MINUTE_MS } from '../handlers/deployment.ts';
 import { hang, json, redirect } from '../support/raw-server.ts';
 import { integrateAt, type ScriptedAlation } from './scripted-alation.ts';
@@ -81,6 +82,15 @@ export const outcomes: readonly Outcome[] = [
     bring: minting(() => ({ kind: 'dropAfterProcessing' })),
   },
   {
+    what: 'a rejection of a refresh token that Alation calls active',
+    code: 'RejectionUnconfirmed',
+    bring: async (due) => {
+      await moveToScripted(due);
+      due.scripted.script.createAPIAccessToken = (_, { body }) =>
+        json(401, { detail: 'Refresh token provided is invalid.', code: '401000', asked: body });
+    },
+  },
+  {
     what: 'half a response with an access token in it',
     code: 'AlationAnswerMalformed',
     bring: minting(() => ({ kind: 'truncatedJson' })),
@@ -99,7 +109,7 @@ export const outcomes: readonly Outcome[] = [
     bring: refusing('BatchGetSecretValue', 'InternalServiceError'),
   },
   {
-    what: 'a rejection that comes too late to try the next credential',
+    what: 'a confirmed rejection that comes too late to try the next credential',
     code: 'DeadlineTooShort',
     bring: async ({ deployment: { alation } }) => {
       for (const { id } of alation.refreshTokens()) alation.revokeRefreshToken(id);
@@ -107,7 +117,7 @@ export const outcomes: readonly Outcome[] = [
         kind: 'delay',
         delayMs: 2 * MINUTE_MS,
         clock: 'virtual',
-        path: 'createAPIAccessToken',
+        path: 'validateRefreshToken',
         times: 1,
       });
     },
@@ -214,6 +224,26 @@ export const outcomes: readonly Outcome[] = [
     what: 'an exhausted quota of versions',
     code: 'PublishFailed',
     bring: refusing('PutSecretValue', 'LimitExceededException'),
+  },
+  {
+    what: 'a quota of versions that another program has used up',
+    code: 'VersionQuotaReached',
+    bring: async ({ deployment: { secretsManager } }) => {
+      for (let version = 0; version < 99; version++) {
+        await secretsManager.send(
+          new PutSecretValueCommand({
+            SecretId: accessTokenSecret('tableau'),
+            SecretString: String(version),
+            VersionStages: ['OTHER'],
+          }),
+        );
+      }
+    },
+  },
+  {
+    what: 'a denied write of tags',
+    code: 'StateNotSaved',
+    bring: refusing('TagResource', 'AccessDeniedException'),
   },
   {
     what: 'an unknown error of Secrets Manager',

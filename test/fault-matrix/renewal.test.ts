@@ -22,7 +22,7 @@ test.each([
     await deployment.integrate('tableau', 2);
     await deployment.rotate();
     // The first access token is renewed at a time spread by integration, so this test uses the second access token.
-    await deployment.rotate({ integration: 'tableau' });
+    await deployment.rotate({ integration: 'tableau', force: true });
     const first = await published(deployment, 'tableau');
 
     await deployment.clock.advance((lifetimeMs * fraction) / 2 - INTERVAL_MS);
@@ -32,7 +32,8 @@ test.each([
     await deployment.rotate();
 
     const second = await published(deployment, 'tableau');
-    expect(Date.parse(second.issued_at) - START).toBe(lifetimeMs * fraction);
+    // Within a second: the rate limiter may delay the start.
+    expect(Math.trunc((Date.parse(second.issued_at) - START) / 1_000)).toBe((lifetimeMs * fraction) / 1_000);
     expect(await isServed(deployment, 'tableau')).toBe(true);
   },
 );

@@ -70,7 +70,7 @@ test('the rotator detects that a manual rollback published an inactive access to
   await deployment.integrate('tableau', 1);
   await deployment.rotate();
   await deployment.clock.advance(MINUTE_MS);
-  await deployment.rotate({ integration: 'tableau' });
+  await deployment.rotate({ integration: 'tableau', force: true });
   const [current, previous] = [
     await published(deployment, 'tableau'),
     await published(deployment, 'tableau', 'AWSPREVIOUS'),

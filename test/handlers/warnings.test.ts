@@ -41,7 +41,7 @@ const notificationsOf = (deployment: Deployment): readonly string[] =>
   messagesOf(deployment).flatMap(({ publishedAt, message }) =>
     message
       .split('\n\n')
-      .map((paragraph) => `day ${(publishedAt - START) / DAY_MS}: ${paragraph.split('\n')[0]}`),
+      .map((paragraph) => `day ${Math.trunc((publishedAt - START) / DAY_MS)}: ${paragraph.split('\n')[0]}`),
   );
 
 test('every stage of a refresh token is sent once, on its day, and its expiry too', async () => {

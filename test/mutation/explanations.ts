@@ -129,12 +129,6 @@ export const explanations: readonly Explanation[] = [
     why: 'TypeScript requires this check: without a published access token no credential is found.',
   },
   {
-    file: 'functions/rotation/rotation-progress.ts',
-    line: "const isRejected = attempt.kind === 'not-minted' && attempt.how === 'rejected';",
-    changes: [["attempt.kind === 'not-minted'", 'true']],
-    why: 'TypeScript requires this check: only a failed mint has a kind of failure.',
-  },
-  {
     file: 'functions/rotation/derived-version-id.ts',
     line: ".update(`${integration}|${baseVersionId ?? 'none'}|${generation}`)",
     changes: [["'none'", '""']],
@@ -196,7 +190,7 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/sweep/queue/concurrency-limiter.ts',
-    line: 'pending: heap<W>((one, other) => one.urgency < other.urgency),',
+    line: 'return one.urgency < other.urgency;',
     changes: [['one.urgency < other.urgency', 'one.urgency <= other.urgency']],
     why: 'Equally urgent work may start in any order.',
   },

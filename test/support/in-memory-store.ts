@@ -71,7 +71,12 @@ const PAGE = 100;
 /** Secrets Manager accepts at most this many versions of a secret that are younger than a day. */
 const YOUNG_VERSIONS = 100;
 /** The tags that operators and the stack set. */
-export const OPERATORS_TAGS: ReadonlySet<string> = new Set([Tag.role, Tag.integration, Tag.owner, Tag.paused]);
+export const OPERATORS_TAGS: ReadonlySet<string> = new Set([
+  Tag.role,
+  Tag.integration,
+  Tag.owner,
+  Tag.paused,
+]);
 
 /**
  * Secrets Manager as far as the port shows it: versions, AWSCURRENT, ClientRequestToken as compare-and-set, tags, and

@@ -50,7 +50,7 @@ test.each([
 
 test('the message for an IP address does not name it among the allowed hosts', () => {
   expect(() => parseBaseUrl('https://10.0.0.5', ['10.0.0.5'])).toThrow(
-    'base_url names the IP address 10.0.0.5, which is never allowed. Write the host name of Alation.',
+    "base_url names the IP address 10.0.0.5, which is never allowed. Write Alation's host name, such as https://acme.alationcloud.com.",
   );
 });
 

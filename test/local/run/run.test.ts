@@ -71,7 +71,7 @@ test('the owner of a refresh token is warned at each stage before its expiry and
 
 test('a consumer reads the secret a second time only where an integration has one credential', () => {
   expect(named('quality-checks')?.consumerSecondReads).toBe(0);
-  expect(named('nightly-export')?.consumerSecondReads).toBeGreaterThan(DAYS);
+  expect(named('nightly-export')?.consumerSecondReads).toBeGreaterThan(0);
 });
 
 test('OAuth clients cause no warnings', () => {
