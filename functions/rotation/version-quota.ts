@@ -5,6 +5,9 @@ import { DAY_MS } from '../time.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { MAX_YOUNG_VERSIONS, shortestRenewalMs } from './renewal-time.ts';
 
+/** Rotators that run at the same time may each miss versions of the other in their count. So a high count is checked. */
+const UNCERTAIN = 20;
+
 /** The part of the quota of versions that a mint may use. */
 export interface QuotaShare {
   /** A mint needs fewer versions than this that are younger than a day. */
@@ -60,7 +63,8 @@ export async function countVersions(
   const share = isRequest && published ? shareOfRequests(shortestRenewalMs(published, policy)) : wholeQuota;
   const inTags = state.accessToken?.versions;
   const known = inTags && countOn(inTags, now);
-  if (known && known.today + known.before + Math.ceil(DAY_MS / share.renewalMs) < share.limit) return known;
+  const renewals = Math.ceil(DAY_MS / share.renewalMs);
+  if (known && known.today + known.before + renewals + UNCERTAIN < share.limit) return known;
   try {
     const times = await store.versionTimes(integration);
     if (!hasRoom(times, now, share)) throw quotaReached(integration, isRequest);

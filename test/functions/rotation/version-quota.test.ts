@@ -98,9 +98,10 @@ const high: VersionCount = { day: DAY, today: 60, before: 40 };
 
 test('row 1: a low count in the tags needs no list of versions', async () => {
   await expect(counted({ versions: low, isRequest: true })).resolves.toMatchObject({ result: low, lists: 0 });
-  await expect(counted({ versions: { ...low, today: 98 } })).resolves.toMatchObject({ lists: 0 });
+  await expect(counted({ versions: { ...low, today: 78 } })).resolves.toMatchObject({ lists: 0 });
+  await expect(counted({ versions: { ...low, today: 79 } })).resolves.toMatchObject({ lists: 1 });
   await expect(
-    counted({ versions: { ...low, today: 71, before: 0 }, isRequest: true }),
+    counted({ versions: { ...low, today: 51, before: 0 }, isRequest: true }),
   ).resolves.toMatchObject({ lists: 0 });
 });
 
