@@ -18,7 +18,8 @@ export function formatTagFields(fields: TagFields): string {
 /** Reads fields back. Operators can edit tags, so parts that are not `name=value` are ignored. */
 export function parseTagFields(value: string | undefined): TagFields {
   const fields: Record<string, string> = Object.create(null);
-  for (const part of (value ?? '').split(' ')) {
+  if (value === undefined || value === '') return fields;
+  for (const part of value.split(' ')) {
     const separator = part.indexOf('=');
     if (separator > 0) fields[part.slice(0, separator)] = part.slice(separator + 1);
   }

@@ -49,8 +49,10 @@ export function isAskDue(
   policy: Pick<RotationPolicy, 'intervalMs' | 'renewalFraction'>,
 ): boolean {
   const { accessToken, asked } = state;
-  if ([true, false].some((isAnswered) => askMark(integration, now, isAnswered) === asked)) return false;
   const skipped = skippedCredentials(state, versionId);
+  // First, because a sweep decides about every integration, and nearly none has skipped credentials.
+  if (skipped.length === 0) return false;
+  if ([true, false].some((isAnswered) => askMark(integration, now, isAnswered) === asked)) return false;
   const isEarly = accessToken !== undefined && now < renewalTime(accessToken, policy, 0);
-  return skipped.length > 0 && !(isEarly && skipped.some(({ name }) => name === accessToken.credential));
+  return !(isEarly && skipped.some(({ name }) => name === accessToken.credential));
 }
