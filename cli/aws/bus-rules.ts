@@ -28,7 +28,7 @@ export async function listRules({ eventBridge }: AwsClients, bus: string): Promi
     for (const { Name = '', EventPattern = '', State } of page.Rules ?? []) {
       rules.push({ name: Name, pattern: EventPattern, enabled: State !== 'DISABLED' });
     }
-    nextToken = page.NextToken;
+    nextToken = page.NextToken || undefined;
   } while (nextToken !== undefined);
   return rules;
 }

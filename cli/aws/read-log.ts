@@ -60,7 +60,7 @@ export async function readLog(
       if (parsed !== undefined && events.includes(parsed.event) && keep(parsed)) lines.push(parsed);
     }
     lines = lines.sort((one, other) => one.time - other.time).slice(-limit);
-    nextToken = answer.nextToken;
+    nextToken = answer.nextToken || undefined;
     if (nextToken === undefined) return { lines, cut: false };
   }
   return { lines, cut: true };

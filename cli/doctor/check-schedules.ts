@@ -26,7 +26,7 @@ export async function checkSchedules(
       const arn = Target?.Arn ?? '';
       states.set(arn, [...(states.get(arn) ?? []), State]);
     }
-    nextToken = page.NextToken;
+    nextToken = page.NextToken || undefined;
   } while (nextToken !== undefined);
 
   return [

@@ -32,7 +32,7 @@ export async function* secretPages(
       }),
     );
     yield page.SecretList ?? [];
-    nextToken = page.NextToken;
+    nextToken = page.NextToken || undefined;
   } while (nextToken !== undefined);
 }
 

@@ -135,7 +135,8 @@ async function versionTimes(client: SecretsManagerClient, name: string): Promise
     });
     // A version without a date counts as young.
     for (const { CreatedDate } of page.Versions ?? []) times.push(CreatedDate?.getTime() ?? Infinity);
-    ({ NextToken } = page);
+    // Some emulators end with an empty token.
+    NextToken = page.NextToken || undefined;
   } while (NextToken !== undefined);
   return times;
 }

@@ -346,6 +346,15 @@ test('row 1: the versions of an access token are read to the last page, also tho
   ]);
 });
 
+test('an empty token ends the lists of versions and of secrets', async () => {
+  const { store, requests } = await storeAt(() => ({
+    body: { Versions: [], SecretList: [], NextToken: '' },
+  }));
+  await expect(store.versionTimes('loader')).resolves.toEqual([]);
+  await expect(pagesOf(store)).resolves.toEqual([]);
+  expect(requests).toHaveLength(2);
+});
+
 test('no request is sent without tags', async () => {
   const { store, requests } = await storeAt(() => ({ body: {} }));
   await store.writeTags('loader', {});
