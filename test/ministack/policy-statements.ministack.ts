@@ -13,7 +13,7 @@ import { forgetWarnings, store } from './secrets.ts';
 const DAY_MS = 86_400_000;
 /** Events that make a function use all its permissions. */
 const EVENTS: Readonly<Record<FunctionName, readonly object[]>> = {
-  rotator: [{}, { integration: 'tableau' }],
+  rotator: [{}, { integration: 'tableau', force: true }],
   warner: [{}, REPLICA_CHECK],
 };
 const DEAD_LETTER = { timeout: 300_000, interval: 1_000 };

@@ -103,7 +103,7 @@ test('the alert about an accepted refresh token goes to its owner and to subscri
 
 test('a request for a rotation publishes an access token from the other refresh token', async () => {
   const before = await published('prod/tableau');
-  const rotated = await command('prod', 'rotate', 'tableau');
+  const rotated = await command('prod', 'rotate', 'tableau', '--force');
   expect(rotated).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
   expect((await published('prod/tableau')).credential).not.toBe(before.credential);
 });
@@ -171,7 +171,7 @@ test('a deployment with other integrations keeps every value, and the removed in
   prod = await deployRotator(production);
 
   expect(await Promise.all(kept.map(versionOf))).toEqual(before);
-  expect(await command('prod', 'rotate', 'reports')).toMatchObject({ exitCode: 0 });
+  expect(await command('prod', 'rotate', 'reports', '--force')).toMatchObject({ exitCode: 0 });
   const onboarded = await onboard('prod', 'successor', company.newRefreshToken());
   expect(onboarded).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
 });
@@ -211,7 +211,7 @@ test('a new stack takes over the secrets by import, and the rotator continues', 
   prod = await deployRotator(production);
 
   expect(await resourcePolicyOf('prod/tableau/credentials')).toContain('ReadersNeverReadCredentials');
-  const rotated = await command('prod', 'rotate', 'tableau');
+  const rotated = await command('prod', 'rotate', 'tableau', '--force');
   expect(rotated).toMatchObject({ exitCode: 0, output: { outcome: 'published' } });
 });
 
