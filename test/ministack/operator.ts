@@ -37,6 +37,7 @@ export async function operatorOf(environment: Readonly<Record<string, string>>):
 const PERMISSIONS = [
   allow('*', 'secretsmanager:ListSecrets', 'scheduler:ListSchedules', 'events:ListRules'),
   allow('*', 'events:ListTargetsByRule', 'lambda:GetFunctionConfiguration', 'logs:FilterLogEvents'),
+  allow('*', 'lambda:InvokeFunction'),
   allow('*', 'events:PutEvents', 'sns:Publish', 'sns:GetTopicAttributes'),
   allow('*', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'),
   allow('arn:*:secret:*/credentials-*', 'secretsmanager:PutSecretValue', 'secretsmanager:TagResource'),
