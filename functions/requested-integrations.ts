@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import { INTEGRATION_NAME, REPLICA_CHECK } from './contract.ts';
 
-const integration = z.string().check(z.regex(INTEGRATION_NAME));
+/** The name of an integration in an invocation or event. */
+export const integrationName = z.string().check(z.regex(INTEGRATION_NAME));
 /** A direct invocation: `{"integration": "tableau"}`. */
-const invocation = z.looseObject({ integration });
+export const invocation = z.looseObject({ integration: integrationName });
 /** An event of EventBridge about one integration. */
-const event = z.looseObject({ detail: z.looseObject({ integration }) });
+const event = z.looseObject({ detail: z.looseObject({ integration: integrationName }) });
 /** An event of EventBridge about several integrations. */
-const digest = z.looseObject({ detail: z.looseObject({ integrations: z.array(integration) }) });
+const digest = z.looseObject({ detail: z.looseObject({ integrations: z.array(integrationName) }) });
 
 /**
  * The integrations that an invocation names. An empty list means all integrations.

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { integrationOfSecretId } from './aws/secret-names.ts';
-import { DetailType, INTEGRATION_NAME, RECONCILE, SCHEDULED_TIME } from './contract.ts';
+import { DetailType, RECONCILE, SCHEDULED_TIME } from './contract.ts';
+import { longestLifetimeMs } from './integration/plausible-state.ts';
+import { integrationName, invocation } from './requested-integrations.ts';
 import type { RequestedLifetime } from './rotation/decide.ts';
 import type { Shard } from './sweep/shard.ts';
 import type { SweepRequest } from './sweep/sweep.ts';
@@ -8,14 +10,11 @@ import { MINUTE_MS } from './time.ts';
 
 /** A larger number must be a mistake, because each shard lists every integration. */
 const MAX_SHARDS = 100;
-/** Longest lifetime to ask for: 400 days. No access token of Alation is valid for longer. */
-const MAX_MINUTES = 576_000;
+/** Longest lifetime to ask for, in minutes. */
+const MAX_MINUTES = longestLifetimeMs['refresh-token'] / MINUTE_MS;
 
 /** From the rule `CredentialsStored`: the name or ARN of the secret that CloudTrail saw change. */
 const reconcile = z.looseObject({ [RECONCILE]: z.string() });
-const name = z.string().check(z.regex(INTEGRATION_NAME));
-/** A direct invocation: `{"integration": "tableau"}`. */
-const invocation = z.looseObject({ integration: name });
 /** An event of EventBridge. */
 const event = z.looseObject({ detail: z.looseObject({}) });
 /** ISO 8601 in UTC. `z.iso` would add 3 KB to the bundle. */
@@ -71,7 +70,7 @@ export function rotationRequest(payload: unknown, secretPrefix: string): Rotatio
       'detail.integration with one name. Put one event for each integration',
     );
   }
-  const named = name.safeParse(detail['integration']);
+  const named = integrationName.safeParse(detail['integration']);
   if (named.success) return requestOf(named.data, payload, detail, false);
   return routed.data['detail-type'] === DetailType.rotationRequested
     ? refusal('detail.integration', typeText(detail['integration']), 'the name of one integration')

@@ -1,15 +1,9 @@
 import type { MintedAccessToken } from '../integration/access-token.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../time.ts';
+import { MINUTE_MS } from '../time.ts';
 import { senderTime } from './http/sender-time.ts';
 
 /** Smaller differences count as no skew: `Date` has whole seconds, and a response takes time to arrive. */
 export const MIN_SKEW_MS = MINUTE_MS;
-
-/** The longest lifetime of a bearer access token. Alation's settings allow no longer one. */
-export const MAX_BEARER_LIFETIME_MS = 72 * HOUR_MS;
-
-/** A longer lifetime of an API access token is taken for an error. */
-export const MAX_API_LIFETIME_MS = 400 * DAY_MS;
 
 const ISO_8601 = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?)(Z|[+-]\d{2}:?\d{2})?$/;
 

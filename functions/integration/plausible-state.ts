@@ -13,7 +13,7 @@ export const CLOCK_TOLERANCE_MS = HOUR_MS;
  *
  * @see https://docs.alation.com/en/latest/admins/AdditionalConfiguration/OAuthClientApplication.html
  */
-const longestLifetimeMs: Readonly<Record<CredentialKind, number>> = {
+export const longestLifetimeMs: Readonly<Record<CredentialKind, number>> = {
   'oauth-client': 72 * HOUR_MS,
   'refresh-token': 400 * DAY_MS,
 };

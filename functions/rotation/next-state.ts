@@ -76,7 +76,7 @@ export function nextState(
       return { ...unchangedState(before, credentials, now), acceptedVersion: versionId, backoff: undefined };
     case 'repeated': {
       const { verified } = done;
-      const accessToken = before.accessToken && { ...before.accessToken, verified, probedAt: now };
+      const accessToken = before.accessToken && { ...before.accessToken, verified };
       const after = stateAfterSuccess(before, accessToken, credentials, now, policy);
       // Alation has no other access token yet. The next mint waits, but not beyond the expiry.
       const { expiresAt } = done.accessToken;

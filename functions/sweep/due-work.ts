@@ -24,8 +24,6 @@ const PROBE_URGENCY = 1e15;
 /**
  * The due work of a listed integration; undefined when nothing is due. Integrations without a verified access token come
  * first, then those whose access tokens expire first. Probes come last.
- *
- * @param tick when the sweep was scheduled, ms since the epoch
  */
 export function dueWork(
   listed: ListedIntegration,

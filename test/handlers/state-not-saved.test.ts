@@ -6,7 +6,7 @@ import { eventsOf, isServed, logged, metricsOf, versionCount } from './look.ts';
 const tags = { service: 'secretsmanager', operation: 'TagResource', kind: 'error' } as const;
 const codes = (events: ReturnType<typeof eventsOf>) => events.map(({ detail }) => detail['code']);
 
-test('row 13: if the tags may not be written, the outcome is a failure, an operator is told once, and consumers are served', async () => {
+test('row 13: if the tags may not be written, the outcome is a failure, one event reports it, and consumers are served', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   const remove = deployment.aws.faults.add({ ...tags, code: 'AccessDeniedException' });

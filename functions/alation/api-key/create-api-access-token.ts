@@ -1,5 +1,6 @@
 import type { MintedAccessToken } from '../../integration/access-token.ts';
 import type { RefreshTokenCredential } from '../../integration/credential.ts';
+import { longestLifetimeMs } from '../../integration/plausible-state.ts';
 import { RotationError } from '../../integration/rotation-error.ts';
 import { Sensitive } from '../../integration/sensitive.ts';
 import { isHeaderSafe } from '../header-safe.ts';
@@ -7,7 +8,7 @@ import type { HttpResponse } from '../http/response.ts';
 import { describeResponse, malformedResponse } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
-import { expiryOf, isPlausible, MAX_API_LIFETIME_MS, measureSkew, parseTimestamp } from '../lifetime.ts';
+import { expiryOf, isPlausible, measureSkew, parseTimestamp } from '../lifetime.ts';
 import { reflectsSecret } from '../reflected-secret.ts';
 import { ApiKeyPath, CreateAPIAccessTokenResponse, isAboutUser, isStatus } from './messages.ts';
 import { outcomeOf, quoteDetail } from './refusal.ts';
@@ -71,11 +72,12 @@ function lifetimeOf(
 ): number | undefined {
   const expiresAt = parseTimestamp(tokenExpiresAt);
   if (expiresAt === undefined) return undefined;
+  const longest = longestLifetimeMs['refresh-token'];
   const byBody = expiresAt - (parseTimestamp(createdAt) ?? expiresAt);
-  if (byBody < 0 || isPlausible(byBody, MAX_API_LIFETIME_MS)) return byBody;
+  if (byBody < 0 || isPlausible(byBody, longest)) return byBody;
   const byClocks = [expiresAt, expiresAt - measureSkew(headers, receivedAt)]
     .map((time) => time - issuedAt)
-    .filter((lifetime) => isPlausible(lifetime, MAX_API_LIFETIME_MS));
+    .filter((lifetime) => isPlausible(lifetime, longest));
   return byClocks.length === 0 ? undefined : Math.min(...byClocks);
 }
 

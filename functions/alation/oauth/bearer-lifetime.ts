@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
+import { longestLifetimeMs } from '../../integration/plausible-state.ts';
 import { SECOND_MS } from '../../time.ts';
-import { isPlausible, MAX_BEARER_LIFETIME_MS, MIN_SKEW_MS } from '../lifetime.ts';
+import { isPlausible, MIN_SKEW_MS } from '../lifetime.ts';
 
 /**
  * The reported lifetime of a bearer access token in ms: the shorter of `expires_in` and of what its own claims say. 0 or
@@ -13,7 +14,7 @@ export function bearerLifetime(accessToken: string, expiresIn: unknown, now: num
   const seconds = secondsOf(expiresIn);
   if (seconds !== undefined && seconds <= 0) return seconds;
   const lifetimes = [seconds && seconds * SECOND_MS, jwtLifetime(accessToken, now)].filter((lifetime) =>
-    isPlausible(lifetime, MAX_BEARER_LIFETIME_MS),
+    isPlausible(lifetime, longestLifetimeMs['oauth-client']),
   );
   return lifetimes.length === 0 ? undefined : Math.min(...lifetimes);
 }

@@ -397,13 +397,14 @@ test.each([
     const state = integrationState({ accessToken, credentials, acceptedVersion: 'older' });
     const facts = rotationFacts([a], { published: before, state });
     const { deps, calls } = rotationBench({ mint: [minted('published')], verify: ['active'] });
-    expect(await reconcileFacts(deps, facts, {})).toMatchObject({
+    const outcome = await reconcileFacts(deps, facts, {});
+    expect(outcome.state.accessToken).toEqual({ ...accessToken, verified: true });
+    expect(outcome).toMatchObject({
       kind: 'quiet',
       reason: 'AccessTokenRepeated',
       state: {
         status: { state: 'fresh' },
         acceptedVersion: VERSION,
-        accessToken: { ...accessToken, verified: true, probedAt: NOW },
         backoff: { versionId: VERSION, attempts: 0, nextAttemptAt: NOW + wait },
         credentials: [{ name: 'a', state: 'active' }],
       },

@@ -229,7 +229,7 @@ test('row 14: a paused host is looked at again when its pause ends, while other 
   ]);
 });
 
-test('row 14: a pause that begins while the queue waits for a longer one is noticed at its own end', async () => {
+test('row 14: the queue starts work at the end of a short pause that began while it waited for a longer pause', async () => {
   const { queue, clock, pauses, started } = recordingQueue();
   pauses.pause('long', 60_000);
   pauses.pause('short', 1_000);
