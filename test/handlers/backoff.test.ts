@@ -115,7 +115,7 @@ test.each([
   { minutes: 30, unserved: ['bi-0'] },
   { minutes: 46, unserved: [] },
 ])(
-  'row 14: with access tokens of $minutes minutes each integration tries before its expiry, although the host asks to wait for an hour',
+  'with access tokens of $minutes minutes each integration tries before its expiry, although the host asks to wait for an hour',
   async ({ minutes, unserved }) => {
     const deployment = await deploy({ alation: { accessTokenLifetimeMs: minutes * MINUTE_MS } });
     const integrations = Array.from({ length: 12 }, (_, index) => `bi-${index}`);

@@ -27,7 +27,7 @@ test.each([
   },
   { what: 'a probe in 2098', changes: { probed: '2098-01-01T00:00:00.000Z' } },
 ])(
-  'row 10: tags with $what stop no rotation, and the gauge shows the true remaining lifetime',
+  'tags with $what stop no rotation, and the gauge shows the true remaining lifetime',
   async ({ changes }) => {
     const deployment = await deploy();
     await deployment.integrate('tableau', 2);

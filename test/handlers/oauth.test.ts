@@ -50,7 +50,7 @@ const rotations: readonly [string, Partial<AlationBehaviour>, Partial<KeyRotatio
 ];
 
 test.each(rotations)(
-  'row 3: a key set that is stale for a day stops no rotation if %s',
+  'a key set that is stale for a day stops no rotation if %s',
   async (_, behaviour, rotation) => {
     const deployment = await deployClients(2, behaviour);
     await deployment.rotate();
@@ -70,7 +70,7 @@ test.each(rotations)(
 );
 
 test.each(rotations)(
-  'row 3: while both keys are published, offline verification accepts their JWTs if %s',
+  'while both keys are published, offline verification accepts their JWTs if %s',
   async (_, behaviour, rotation) => {
     const deployment = await deployClients(2, behaviour, 'offline');
     await deployment.rotate();
@@ -84,7 +84,7 @@ test.each(rotations)(
   },
 );
 
-test('row 3: offline verification never publishes a forged JWT, although a proxy calls every access token active', async () => {
+test('offline verification never publishes a forged JWT, although a proxy calls every access token active', async () => {
   const deployment = await deployClients(1, {}, 'offline');
   await deployment.rotate();
   const before = await published(deployment, 'lineage');
@@ -102,7 +102,7 @@ test('row 3: offline verification never publishes a forged JWT, although a proxy
 });
 
 test.each(['PS256', 'ES256', 'ES384', 'EdDSA'] as const)(
-  'row 4: JWTs with the algorithm %s are verified and published',
+  'JWTs with the algorithm %s are verified and published',
   async (algorithm) => {
     for (const oauthVerification of ['both', 'offline'] as const) {
       const deployment = await deployClients(1, {}, oauthVerification);
@@ -122,7 +122,7 @@ test.each([
   ['null', { fields: { expires_in: null } }],
   ['text with a fraction', { fields: { expires_in: '86400.0' } }],
   ['in milliseconds', { fields: { expires_in: 86_400_000 } }],
-])('row 8: the document names the expiry of the JWT if expires_in is %s', async (_, change) => {
+])('the document names the expiry of the JWT if expires_in is %s', async (_, change) => {
   const deployment = await deployClients(1);
   deployment.alation.faults.add({ kind: 'changedFields', path: '/oauth/v2/token/', ...change });
   await deployment.rotate();
@@ -133,7 +133,7 @@ test.each([
   expect(versionCount(deployment, 'lineage')).toBeLessThanOrEqual(5);
 });
 
-test('row 8: an instance that returns its active JWT again causes no new version and no later expiry', async () => {
+test('an instance that returns its active JWT again causes no new version and no later expiry', async () => {
   const deployment = await deployClients(1, { repeatsActiveJwts: true });
   await deployment.rotate();
   let refusals = 0;
@@ -154,7 +154,7 @@ test('row 8: an instance that returns its active JWT again causes no new version
   expect(mints(deployment)).toBeLessThanOrEqual(2 * 24);
 });
 
-test('row 8: a rejected client is active again when Alation accepts it and returns its JWT once more', async () => {
+test('a rejected client is active again when Alation accepts it and returns its JWT once more', async () => {
   const deployment = await deployClients(1, { repeatsActiveJwts: true }, 'both', 3 * DAY_MS);
   await deployment.rotate();
   const { versionId } = await published(deployment, 'lineage');
@@ -173,7 +173,7 @@ test('row 8: a rejected client is active again when Alation accepts it and retur
   });
 });
 
-test('row 8: a JWT that was cached for 20 hours is published with the rest of its lifetime', async () => {
+test('a JWT that was cached for 20 hours is published with the rest of its lifetime', async () => {
   const deployment = await deployClients(2, { repeatsActiveJwts: true });
   const { alation, clock } = deployment;
   const [first] = alation.oauthClients();

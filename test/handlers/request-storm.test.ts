@@ -37,7 +37,7 @@ const counted = (deployment: Deployment) =>
   deployment.awsCalls.filter(({ operation }) => operation === 'ListSecretVersionIds').length;
 
 test.each([10, 14])(
-  'row 1: a job that requests a rotation every %i minutes always finds an active access token',
+  'a job that requests a rotation every %i minutes always finds an active access token',
   async (minutes) => {
     const deployment = await settled();
     for (let at = 0; at < DAY_MS; at += minutes * MINUTE_MS) {
@@ -51,7 +51,7 @@ test.each([10, 14])(
   },
 );
 
-test('row 1: a burst of 110 requests is answered with one new access token', async () => {
+test('a burst of 110 requests is answered with one new access token', async () => {
   const deployment = await settled();
   for (let request = 0; request < 110; request++) {
     await deployment.clock.advance(1_000);
@@ -64,7 +64,7 @@ test('row 1: a burst of 110 requests is answered with one new access token', asy
   expect(counted(deployment)).toBe(0);
 });
 
-test('row 1: 110 forced requests of a day leave versions to the schedule, and the published access token stays active', async () => {
+test('110 forced requests of a day leave versions to the schedule, and the published access token stays active', async () => {
   const deployment = await settled();
   const force = { ...tableau, force: true };
   for (let request = 0; request < 110; request++) {
@@ -90,7 +90,7 @@ test('row 1: 110 forced requests of a day leave versions to the schedule, and th
   await expect(deployment.rotate(force)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
 });
 
-test('row 1: an event that lists 1,000 integrations is refused and mints nothing', async () => {
+test('an event that lists 1,000 integrations is refused and mints nothing', async () => {
   const deployment = await settled();
   const integrations = ['tableau', ...Array.from({ length: 999 }, (_, index) => `integration-${index}`)];
   const summary = await deployment.rotate(requested(deployment, { integrations }));
@@ -101,7 +101,7 @@ test('row 1: an event that lists 1,000 integrations is refused and mints nothing
   expect(versionCount(deployment, 'tableau')).toBe(1);
 });
 
-test('row 1: an event with minimum_remaining_minutes rotates only if the access token has less left', async () => {
+test('an event with minimum_remaining_minutes rotates only if the access token has less left', async () => {
   const deployment = await settled();
   const askFor = (hours: number) =>
     deployment.rotate(requested(deployment, { ...tableau, minimum_remaining_minutes: hours * 60 }));
@@ -110,7 +110,7 @@ test('row 1: an event with minimum_remaining_minutes rotates only if the access 
   expect(versionCount(deployment, 'tableau')).toBe(2);
 });
 
-test('row 1: a request replaces a young access token at once if Alation revoked it', async () => {
+test('a request replaces a young access token at once if Alation revoked it', async () => {
   const deployment = await settled();
   await deployment.rotate(requested(deployment, tableau));
   await deployment.clock.advance(5 * MINUTE_MS);
@@ -122,7 +122,7 @@ test('row 1: a request replaces a young access token at once if Alation revoked 
 });
 
 test.each([400, 900, 20 * MINUTE_MS])(
-  'row 12: an event that is delivered again %i ms after it rotates once',
+  'an event that is delivered again %i ms after it rotates once',
   async (later) => {
     const deployment = await settled();
     const event = requested(deployment, tableau);
@@ -134,7 +134,7 @@ test.each([400, 900, 20 * MINUTE_MS])(
   },
 );
 
-test('row 12: a forced invocation that Lambda delivers twice rotates once', async () => {
+test('a forced invocation that Lambda delivers twice rotates once', async () => {
   const deployment = await settled();
   const invocation = { ...tableau, force: true, time: new Date(deployment.clock.now()).toISOString() };
   await deployment.rotate(invocation);

@@ -6,7 +6,7 @@ import { eventsOf, isServed, logged, metricsOf, versionCount } from './look.ts';
 const tags = { service: 'secretsmanager', operation: 'TagResource', kind: 'error' } as const;
 const codes = (events: ReturnType<typeof eventsOf>) => events.map(({ detail }) => detail['code']);
 
-test('row 13: if the tags may not be written, the outcome is a failure, one event reports it, and consumers are served', async () => {
+test('if the tags may not be written, the outcome is a failure, one event reports it, and consumers are served', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   const remove = deployment.aws.faults.add({ ...tags, code: 'AccessDeniedException' });
@@ -35,7 +35,7 @@ test('row 13: if the tags may not be written, the outcome is a failure, one even
   expect(codes(eventsOf(deployment, DetailType.rotationRecovered))).toEqual(['StateNotSaved']);
 });
 
-test('row 13: a throttled write of tags is no failure of the integration', async () => {
+test('a throttled write of tags is no failure of the integration', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   deployment.aws.faults.add({ ...tags, code: 'ThrottlingException', times: 20 });

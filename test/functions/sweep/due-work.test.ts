@@ -70,13 +70,13 @@ test.each([
   { sentence: 'that has expired', accessToken: expiring(0), ignores: false },
   { sentence: 'that is unverified', accessToken: issued(1, { verified: false }), ignores: false },
 ])(
-  'row 14: whether work ignores the pause of its host, for an access token $sentence',
+  'whether work ignores the pause of its host, for an access token $sentence',
   ({ accessToken, ignores }) => {
     expect(workOf({ accessToken })?.ignoresPause).toBe(ignores);
   },
 );
 
-test('row 14: a probe waits for the end of a pause, also shortly before an expiry', () => {
+test('a probe waits for the end of a pause, also shortly before an expiry', () => {
   // Nothing may be renewed yet.
   const accessToken = expiring(5, { issuedAt: NOW - MINUTE_MS, verified: false });
   expect(workOf({ accessToken })).toMatchObject({ action: 'probe', ignoresPause: false });

@@ -242,7 +242,7 @@ test.each([
 const withSecond = (state: CredentialState['state'], versionId = VERSION) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, versionId })] });
 
-test('deliver 3: a forbidden credential is an event once, also while the rotation waits', () => {
+test('a forbidden credential is an event once, also while the rotation waits', () => {
   const [event, ...others] = eventsOf(withSecond('active'), failed(withSecond('forbidden')));
   expect([event?.detailType, event?.detail]).toMatchObject([
     DetailType.rotationFailed,
@@ -256,7 +256,7 @@ test('deliver 3: a forbidden credential is an event once, also while the rotatio
 test.each([
   ['rejected', 'CredentialRejected'],
   ['forbidden', 'AlationForbidden'],
-] as const)('row 2, deliver 3: a %s credential that Alation accepts again is an event', (state, code) => {
+] as const)('a %s credential that Alation accepts again is an event', (state, code) => {
   const [event] = eventsOf(withSecond(state), probed(withSecond('active')));
   expect([event?.detailType, event?.detail]).toMatchObject([
     DetailType.rotationRecovered,
@@ -266,7 +266,7 @@ test.each([
   expect(types(withSecond(state, OLDER_VERSION), probed(withSecond('active')))).toEqual([]);
 });
 
-test('row 2: the recovery of an integration is one event', () => {
+test('the recovery of an integration is one event', () => {
   const before = inState('rejected', { credentials: [credentialState({ state: 'rejected' })] });
   const events = eventsOf(before, probed(inState('fresh')));
   expect(events.map(({ detailType, detail }) => [detailType, detail['credential']])).toEqual([

@@ -37,7 +37,7 @@ function requestsTo(baseUrl: string) {
     http({ baseUrl, method: 'GET', path, mints: false }, AbortSignal.timeout(timeoutMs));
 }
 
-test('row 15: requests in turn to a healthy host share connections', async () => {
+test('requests in turn to a healthy host share connections', async () => {
   const alation = await startCountingServer();
   const request = requestsTo(alation.origin);
   for (let index = 0; index < 20; index++) await request('/');
@@ -45,7 +45,7 @@ test('row 15: requests in turn to a healthy host share connections', async () =>
   expect(alation.connections()).toBeLessThanOrEqual(2);
 });
 
-test('row 15: a request without a response closes its connections, and the next request gets new ones', async () => {
+test('a request without a response closes its connections, and the next request gets new ones', async () => {
   const alation = await startCountingServer();
   const request = requestsTo(alation.origin);
   await request('/');
@@ -54,7 +54,7 @@ test('row 15: a request without a response closes its connections, and the next 
   await expect(request('/')).resolves.toMatchObject({ status: 200 });
 });
 
-test('row 15: a request without a response cuts off no other request to the host', async () => {
+test('a request without a response cuts off no other request to the host', async () => {
   const alation = await startCountingServer();
   const request = requestsTo(alation.origin);
   const late = request('/late/');

@@ -81,7 +81,7 @@ test('the outcome of a mint is unknown if Alation does not answer behind a proxy
   expect(failure).toMatchObject({ code: 'MintOutcomeUnknown', detail: { sent: true } });
 });
 
-test('row 15: after a mint through a proxy that closes each CONNECT, the process is idle and connects no more', async () => {
+test('after a mint through a proxy that closes each CONNECT, the process is idle and connects no more', async () => {
   const { proxy, process: options } = await behindProxy('closes', json(201, mintedBody()));
   const idle = { ...options, env: { ...options.env, IDLE_MS: '2000' } };
   const child = spawn(process.execPath, argv, { ...idle, stdio: ['ignore', 'pipe', 'inherit'] });

@@ -273,7 +273,7 @@ test.each([
   ['a JWT was cached for 20 hours', DAY_SECONDS, jwtOf(DAY_SECONDS, 72_000), 4 * HOUR, 'reported'],
   ['a JWT is half a minute old', DAY_SECONDS, jwtOf(DAY_SECONDS, 30), 24 * HOUR, 'reported'],
   ['a cached JWT has expired by now', 3_600, jwtOf(3_600, 7_200), HOUR, 'reported'],
-])('row 8: the lifetime is read if %s', async (_, expiresIn, accessToken, lifetime, expirySource) => {
+])('the lifetime is read if %s', async (_, expiresIn, accessToken, lifetime, expirySource) => {
   const alation = await startInstance();
   alation.script.token = () => json(200, granted({ expires_in: expiresIn, access_token: accessToken }));
   const minted = await endpoints().mint(alation.origin, client);
@@ -283,7 +283,7 @@ test.each([
 test.each([
   ['the Date of a gateway is 20 hours ahead', JWT, 20 * HOUR, 24 * HOUR],
   ["the instance's clock is 20 hours behind", jwtOf(DAY_SECONDS, 72_000), -20 * HOUR, 24 * HOUR],
-])('row 8: a new JWT has its whole lifetime if %s', async (_, accessToken, skew, lifetime) => {
+])('a new JWT has its whole lifetime if %s', async (_, accessToken, skew, lifetime) => {
   const alation = await startInstance();
   alation.script.token = () =>
     dated(json(200, granted({ expires_in: DAY_SECONDS, access_token: accessToken })), NOW + skew);

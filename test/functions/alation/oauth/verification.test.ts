@@ -222,7 +222,7 @@ test('keys that are not for asymmetric signatures are ignored', async () => {
 });
 
 test.each(['RS384', 'PS256', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])(
-  'row 4: a JWT with alg %s and a matching key is active, whether the key names its alg or not',
+  'a JWT with alg %s and a matching key is active, whether the key names its alg or not',
   async (alg) => {
     const signer = await instanceKey('other', alg);
     const alation = await startInstance();
@@ -241,7 +241,7 @@ test.each(['RS384', 'PS256', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])(
   },
 );
 
-test('row 4: introspection decides about an algorithm that is not supported, and offline verification refuses it', async () => {
+test('introspection decides about an algorithm that is not supported, and offline verification refuses it', async () => {
   const alation = await startInstance([key]);
   const jwt = (await specimens['an alg that is not supported']?.(alation.origin)) ?? '';
   const verify = async (oauthVerification: 'offline' | 'both'): Promise<string> =>
@@ -250,7 +250,7 @@ test('row 4: introspection decides about an algorithm that is not supported, and
   await expect(verify('offline')).resolves.toBe('algorithm-refused');
 });
 
-test('row 3: a JWT without kid matches the key that signed it, among any number of keys', async () => {
+test('a JWT without kid matches the key that signed it, among any number of keys', async () => {
   const one = await startInstance([key]);
   const two = await startInstance([otherKey, key]);
   const jwt = await key.sign({}, { kid: undefined });
@@ -259,7 +259,7 @@ test('row 3: a JWT without kid matches the key that signed it, among any number 
   await expect(rotator.verify(two.origin, bearer(jwt), client)).resolves.toBe('active');
 });
 
-test('row 3: of two keys with one kid, each is tried', async () => {
+test('of two keys with one kid, each is tried', async () => {
   const alation = await startInstance();
   const second = { ...otherKey.jwk, kid: key.kid };
   alation.script.jwks = () => json(200, { keys: [second, key.jwk] });
@@ -277,7 +277,7 @@ const newerThanKeys: readonly [string, () => Promise<string>, flaw: string][] = 
 ];
 
 test.each(newerThanKeys)(
-  'row 3: introspection decides about %s while the key set is stale, also if it was just fetched',
+  'introspection decides about %s while the key set is stale, also if it was just fetched',
   async (_, sign) => {
     const alation = await startInstance([key]);
     const clock = settableClock();
@@ -294,7 +294,7 @@ test.each(newerThanKeys)(
 );
 
 test.each(newerThanKeys)(
-  'row 3: offline verification refuses %s while the key set is stale, and finds the key when it is published',
+  'offline verification refuses %s while the key set is stale, and finds the key when it is published',
   async (_, sign, flaw) => {
     const alation = await startInstance([key]);
     const clock = settableClock();
@@ -309,7 +309,7 @@ test.each(newerThanKeys)(
 );
 
 test.each(Object.keys(specimens).filter((name) => /foreign signature|changed claims|unknown kid/.test(name)))(
-  'row 3: a proxy that answers every introspection with active does not pass off "%s" offline',
+  'a proxy that answers every introspection with active does not pass off "%s" offline',
   async (name) => {
     const alation = await startInstance([key]);
     const jwt = (await specimens[name]?.(alation.origin)) ?? '';

@@ -213,7 +213,7 @@ test('no work of a paused host starts before the pause ends, and other hosts are
   expect(Math.max(...other)).toBeLessThan(2_000);
 });
 
-test('row 14: a paused host is looked at again when its pause ends, while other work still runs', async () => {
+test('a paused host is looked at again when its pause ends, while other work still runs', async () => {
   const { runAll, pauses, started } = recordingQueue();
   pauses.pause('busy', 1_000);
   pauses.pause('busier', 2_000);
@@ -229,7 +229,7 @@ test('row 14: a paused host is looked at again when its pause ends, while other 
   ]);
 });
 
-test('row 14: the queue starts work at the end of a short pause that began while it waited for a longer pause', async () => {
+test('the queue starts work at the end of a short pause that began while it waited for a longer pause', async () => {
   const { queue, clock, pauses, started } = recordingQueue();
   pauses.pause('long', 60_000);
   pauses.pause('short', 1_000);
