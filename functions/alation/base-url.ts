@@ -4,8 +4,8 @@ import { RotationError } from '../integration/rotation-error.ts';
 /**
  * Parses the `base_url` of an Alation instance and returns it as an origin: `https://host`, no trailing slash.
  *
- * It refuses everything that could send a refresh token to another server: other schemes, user info, a port, a path, a
- * query, a fragment, IP addresses, and every spelling that the URL parser would have to repair.
+ * It refuses every part that could send a refresh token to another server: another scheme, user info, a port, a path, a
+ * query, a fragment or an IP address. It also refuses every spelling that the URL parser would repair.
  *
  * @param text `base_url` of the credentials secret
  * @param allowedHosts host names (`acme.alationcloud.com`), wildcards for any subdomain (`*.alationcloud.com`), or
@@ -61,7 +61,9 @@ function quotedHost(host: string): string {
   return isName ? `the host ${host}` : 'a host that does not look like a host name';
 }
 
-/** Compares with the input as written: the URL parser drops `:443`, tabs and backslashes, and decodes `%2e`. */
+/**
+ * Compares the origin with the input as written: the URL parser drops `:443`, tabs and backslashes, and decodes `%2e`.
+ */
 function isSpelledAs(text: string, origin: string): boolean {
   return text.toLowerCase().replace(/\/$/, '') === origin;
 }

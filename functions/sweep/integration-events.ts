@@ -8,8 +8,9 @@ import type { CredentialState, IntegrationState } from '../integration/integrati
 import { formatInstant } from '../integration/tag-fields.ts';
 
 /**
- * The events of one integration: a published access token, and changes of its state. A lasting failure or a second
- * success is no change. A failure of other credentials, or a failure that another person must fix, is a new failure.
+ * The events of one integration: a published access token, and changes of its state. A failure that continues, or a
+ * second success, is no change. A failure of other credentials is a new failure, and so is a failure that another
+ * person must fix.
  *
  * @param before the state before the work; undefined if the rotator could not read it
  */
@@ -57,7 +58,7 @@ export function eventsOf(
     });
   }
   for (const { name, versionId } of failureBefore === undefined ? changedTo(before, after, ['active']) : []) {
-    const known = before.credentials.find((one) => one.name === name && one.versionId === versionId);
+    const known = before.credentials.find((other) => other.name === name && other.versionId === versionId);
     const code = known && codeOf[known.state];
     if (code === undefined) continue;
     events.push({ detailType: DetailType.rotationRecovered, detail: { ...common, code, credential: name } });
@@ -82,7 +83,7 @@ export function eventsOf(
   return events;
 }
 
-/** The failure code of a state of a credential. */
+/** The failure code for a credential in this state. */
 const codeOf: Partial<Record<CredentialState['state'], RotationErrorCode>> = {
   rejected: 'CredentialRejected',
   forbidden: 'AlationForbidden',

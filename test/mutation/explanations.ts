@@ -196,7 +196,7 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/sweep/queue/concurrency-limiter.ts',
-    line: 'return one.turns < other.turns || (one.turns === other.turns && one.urgency < other.urgency);',
+    line: 'return one.starts < other.starts || (one.starts === other.starts && one.urgency < other.urgency);',
     changes: [['one.urgency < other.urgency', 'one.urgency <= other.urgency']],
     why: 'Equally urgent work may start in any order.',
   },

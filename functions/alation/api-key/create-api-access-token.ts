@@ -60,10 +60,11 @@ export function processCreateAPIAccessTokenResponse(
 }
 
 /**
- * The reported lifetime in ms: 0 or less if the access token has expired, undefined if the response does not say.
+ * The reported lifetime in ms: 0 or less if the access token has expired, undefined if the response reports none.
  *
- * Both times of the body come from Alation's own clock, so their difference decides. It says nothing if it is 0, as in
- * the example of Alation's guide. Then the earlier expiry by the rotator's clock and by `Date` counts.
+ * Both times in the body come from Alation's clock, so their difference is the lifetime. In the example of Alation's
+ * guide the two times are equal. Then the lifetime ends at the earlier of two expiries: by the rotator's clock and by
+ * `Date`.
  */
 function lifetimeOf(
   { created_at: createdAt, token_expires_at: tokenExpiresAt }: CreateAPIAccessTokenResponse,

@@ -4,8 +4,9 @@ import { SECOND_MS } from '../../time.ts';
 import { isPlausible, MIN_SKEW_MS } from '../lifetime.ts';
 
 /**
- * The reported lifetime of a bearer access token in ms: the shorter of `expires_in` and of what its own claims say. 0 or
- * less if `expires_in` says that it has expired; undefined if neither says a lifetime that Alation's settings allow.
+ * The reported lifetime of a bearer access token in ms: the shorter of `expires_in` and of the lifetime in its own
+ * claims. 0 or less if the access token has expired by `expires_in`; undefined if neither is a lifetime that Alation's
+ * settings allow.
  *
  * @param expiresIn of the token response, in seconds (RFC 6749 section 5.1)
  * @param now the time of the mint, ms since the epoch
@@ -28,8 +29,8 @@ function secondsOf(expiresIn: unknown): number | undefined {
 }
 
 /**
- * The lifetime by `exp` and `iat`, both from Alation's clock. Alation may return a JWT that it minted before: then only
- * the rest of its lifetime counts.
+ * The lifetime by `exp` and `iat`, both from Alation's clock. Alation may return a JWT that it minted before. Then only
+ * the remaining lifetime counts.
  */
 function jwtLifetime(accessToken: string, now: number): number | undefined {
   try {
