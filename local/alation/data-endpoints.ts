@@ -23,7 +23,7 @@ export function dataEndpoints(instance: Instance): readonly Endpoint[] {
       path: '/integration/v1/userinfo/',
       identify: ({ headers }) => accessTokens.find(tokenHeader(headers) ?? bearer(headers))?.credentialId,
       handle: ({ headers }) => {
-        // When both headers are sent, `TOKEN` wins.
+        // If a request has both headers, `TOKEN` takes precedence.
         const value = tokenHeader(headers);
         if (value !== undefined) {
           const accessToken = accessTokens.find(value);

@@ -41,7 +41,7 @@ export function oauthEndpoints(instance: Instance, issuer: () => string): readon
       path: '/oauth/v2/token/',
       identify,
       handle: (request) => {
-        // Alation does not read a body in JSON, so it finds no grant there.
+        // Alation does not read a JSON body, so it finds no grant in such a body.
         if (formField(request, 'grant_type') !== 'client_credentials') return unsupportedGrantType();
         return asClient(request, async (client) => {
           const repeated = behaviour.repeatsActiveJwts ? activeJwt(client) : undefined;

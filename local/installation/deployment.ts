@@ -68,7 +68,7 @@ function describeFunction(
     state: 'ENABLED',
     targetArns: [arn],
   });
-  // In the schedule group of the rotator. CloudFormation generates the name.
+  // CloudFormation generates the name of a schedule. Its group is that of the rotator.
   aws.schedules.push({
     name: `Tokens${functionName}Schedule`,
     groupName: EVENT_BUS_NAME,

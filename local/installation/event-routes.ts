@@ -4,7 +4,7 @@ import type { BusEvent } from '../aws/events/event-store.ts';
 /** The functions of the stack. */
 export type FunctionName = 'rotator' | 'warner';
 
-/** The function that an event starts by the rules of the stack; undefined when it starts none. */
+/** The function that an event starts by the rules of the stack; undefined for an event that starts no function. */
 export function routeOf(
   event: Pick<BusEvent, 'source' | 'detail-type' | 'detail'>,
 ): FunctionName | undefined {

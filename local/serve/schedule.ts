@@ -11,8 +11,8 @@ export interface Schedule {
   /** The time of the next run. */
   nextAt(): number;
   /**
-   * The functions that are due, each once, even after several missed runs: unlike EventBridge Scheduler, a machine that
-   * was asleep does not catch up.
+   * The functions that are due, each once, even after several missed runs. EventBridge Scheduler would repeat missed
+   * runs; a machine that was asleep does not.
    */
   takeDue(now: number): readonly Scheduled[];
 }

@@ -35,11 +35,11 @@ export interface TopicStore {
   readonly topics: Map<string, Topic>;
   readonly subscriptions: Map<string, Subscription>;
   readonly messages: PublishedMessage[];
-  /** Throws NotFound. */
+  /** Throws NotFound if the topic does not exist. */
   requireTopic(arn: string | undefined): Topic;
   /** Calls the listener for each message from now on; returns a function that removes the listener. */
   onMessage(listener: (message: PublishedMessage) => void): () => void;
-  /** Keeps a message and calls the listeners. */
+  /** Stores a message and calls the listeners. */
   publish(message: PublishedMessage): void;
 }
 
