@@ -106,7 +106,9 @@ export async function reconcileFacts(
   return outcomeOf(integration, done, state);
 }
 
-/** A second word confirmed a rejection, which is the answer of this day. A first 403 is asked about again in an hour. */
+/**
+ * A confirmed rejection counts as the daily check of this day. After a first 403 the rotator checks again in an hour.
+ */
 function askedAfter(
   { listed: { integration }, state }: RotationFacts,
   { findings: { rejected, forbidden } }: Done,

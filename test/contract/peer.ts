@@ -8,8 +8,8 @@ import { systemClock } from '../../local/clock.ts';
 import { motoDifferences } from './moto-differences.ts';
 
 /**
- * The peer of the contract tests: AWS on this machine, or moto for `CONTRACT_PEER=moto`, as in `npm run test:moto`.
- * Then `AWS_ENDPOINT_URL` is its URL.
+ * The AWS that the contract tests call: `local/aws`, or moto for `CONTRACT_PEER=moto`, as in `npm run test:moto`.
+ * `AWS_ENDPOINT_URL` is the URL of moto.
  */
 export const peer = process.env['CONTRACT_PEER'] === 'moto' ? 'moto' : 'local';
 
@@ -21,7 +21,7 @@ export interface PeerClients {
   readonly eventBridge: EventBridgeClient;
 }
 
-/** Creates clients for the tests of a file, after which the clients and a local peer end. */
+/** Creates clients for the tests of a file. They close after these tests, as does a local peer. */
 export async function connectToPeer(): Promise<PeerClients> {
   const local = peer === 'local' ? await startLocalAws({ clock: systemClock }) : undefined;
   const url = local?.url ?? process.env['AWS_ENDPOINT_URL'];
@@ -60,8 +60,8 @@ export async function errorName(call: Promise<unknown>): Promise<string> {
 }
 
 /**
- * A test of documented behaviour of AWS. Where moto is known to differ, an assertion of the test must fail against
- * moto: otherwise the difference is gone and must be removed from the list.
+ * A test of documented behaviour of AWS. If the test is in `motoDifferences`, an assertion must fail
+ * against moto: otherwise the difference is gone and must be removed from the list.
  */
 export function contractTest(name: string, body: () => Promise<void>): void {
   const isDifference = peer === 'moto' && motoDifferences.some((difference) => difference.test === name);
@@ -81,7 +81,7 @@ export function contractTest(name: string, body: () => Promise<void>): void {
 /** A call and the name of its error, `none` when it succeeds. */
 export type Outcome = readonly [call: () => Promise<unknown>, error: string];
 
-/** Tests of the outcomes of calls: each row is the name of a test and the outcomes that it checks in this order. */
+/** Tests of the outcomes of calls: each row is the name of a test and the outcomes to check, in this order. */
 export function outcomeTests(rows: readonly (readonly [name: string, ...outcomes: Outcome[]])[]): void {
   for (const [name, ...outcomes] of rows) {
     contractTest(name, async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Deployment, deploy, HOUR_MS, MINUTE_MS, INTERVAL_MS } from './deployment.ts';
-import { failureCode, isServed, logged, published, stateOf } from './look.ts';
+import { failureCode, isServed, logged, published, stateOf } from './observations.ts';
 
 /** Creates an integration whose access token is due. */
 async function due(refreshTokens = 1): Promise<Deployment> {
@@ -127,12 +127,12 @@ test.each([
     const found = new Set<string>();
     for (let sweep = 0; sweep < 4; sweep++) {
       await deployment.sweep();
-      for (const one of integrations) if (!(await isServed(deployment, one))) found.add(one);
+      for (const name of integrations) if (!(await isServed(deployment, name))) found.add(name);
     }
 
     expect([...found]).toEqual(unserved);
     expect(logged(deployment, 'RotationFailed')).toMatchObject([{ code: 'AlationThrottled' }]);
     await deployment.sweepFor(HOUR_MS);
-    for (const one of integrations) expect(await isServed(deployment, one)).toBe(true);
+    for (const name of integrations) expect(await isServed(deployment, name)).toBe(true);
   },
 );

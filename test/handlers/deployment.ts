@@ -94,9 +94,9 @@ export interface Deployment {
 export async function deploy(options: DeploymentOptions = {}): Promise<Deployment> {
   const movable = movableClock(START);
   const clock = eagerClock(movable);
-  // The SDK compares its clock with the Date of a response, and retries what failed while the two differed.
+  // The SDK compares its clock with the Date of a response, and retries a request that failed while the two differed.
   const systemTime = vi.spyOn(Date, 'now').mockImplementation(() => clock.now());
-  // The SDK's backoff is a random part of up to 20 real seconds. This makes it minimal.
+  // The SDK's backoff is a random part of up to 20 real seconds. This makes the backoff minimal.
   const jitter = vi.spyOn(Math, 'random').mockReturnValue(0);
   const { canaries = createCanaries() } = options;
   const output = canaryOutput();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
 import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
-import { isServed, metricsOf, stateOf, tagsOf, versionCount } from './look.ts';
+import { isServed, metricsOf, stateOf, tagsOf, versionCount } from './observations.ts';
 
 const edit = (deployment: Deployment, key: string, changes: object) => {
   let value = tagsOf(deployment, 'tableau')[key] ?? '';

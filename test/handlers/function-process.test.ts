@@ -13,7 +13,7 @@ import { createCanaries } from './canaries.ts';
 import { everythingShown } from './everything-shown.ts';
 import { rotatorEnvironment, startFunction, warnerEnvironment } from './function-process.ts';
 
-/** Starts servers full of canaries: healthy integrations, and failing ones of every kind. */
+/** Starts servers whose secrets are canaries, with healthy integrations and failing integrations of every kind. */
 async function servers() {
   const canaries = createCanaries();
   const random = canaries.noting(systemBytes);

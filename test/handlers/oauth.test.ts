@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import type { AlationBehaviour } from '../../local/alation/behaviour.ts';
 import type { KeyRotation } from '../../local/alation/signing-keys.ts';
 import { DAY_MS, deploy, type Deployment, HOUR_MS, INTERVAL_MS, MINUTE_MS } from './deployment.ts';
-import { failureCode, isServed, published, stateOf, versionCount } from './look.ts';
+import { failureCode, isServed, published, stateOf, versionCount } from './observations.ts';
 
 /** A deployment with an integration that has this many OAuth clients, by default with access tokens of 24 hours. */
 async function deployClients(
@@ -23,7 +23,7 @@ async function deployClients(
   return deployment;
 }
 
-/** Makes a cache answer with today's public keys from now on. */
+/** Makes a cache return the current public keys from now on. */
 async function freezeKeys({ alation }: Deployment): Promise<void> {
   const response = await fetch(`${alation.url}/oauth/v2/.well-known/jwks.json/`);
   const body: unknown = await response.json();
@@ -84,7 +84,7 @@ test.each(rotations)(
   },
 );
 
-test('offline verification never publishes a forged JWT, although a proxy calls every access token active', async () => {
+test('with offline verification a forged JWT is never published, although a proxy reports every access token as active', async () => {
   const deployment = await deployClients(1, {}, 'offline');
   await deployment.rotate();
   const before = await published(deployment, 'lineage');
@@ -150,7 +150,7 @@ test('an instance that returns its active JWT again causes no new version and no
   expect(versionCount(deployment, 'lineage')).toBe(3);
   expect(failureCode(deployment, 'lineage')).toBeUndefined();
   expect(stateOf(deployment, 'lineage').status).toMatchObject({ state: 'fresh' });
-  // From the renewal time on, the rotator asks again at most once an hour.
+  // From the renewal time on, the rotator mints at most once an hour.
   expect(mints(deployment)).toBeLessThanOrEqual(2 * 24);
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DetailType, EventSource } from '../../functions/contract.ts';
 import { accessTokenSecret } from '../../local/installation/names.ts';
 import { type Deployment, deploy, DAY_MS, HOUR_MS, MINUTE_MS } from './deployment.ts';
-import { isServed, logged, published, stateOf, versionCount } from './look.ts';
+import { isServed, logged, published, stateOf, versionCount } from './observations.ts';
 
 /** A request as EventBridge delivers it now. Its time has whole seconds. */
 function requested(deployment: Deployment, detail: object) {
@@ -18,7 +18,7 @@ function requested(deployment: Deployment, detail: object) {
 
 const tableau = { integration: 'tableau' };
 
-/** An integration with two credentials whose access token is two hours old. */
+/** Creates an integration with two credentials. Its access token is two hours old. */
 async function settled(): Promise<Deployment> {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
@@ -27,7 +27,7 @@ async function settled(): Promise<Deployment> {
   return deployment;
 }
 
-/** VersionIds of the access-token secret that AWS does not remove. */
+/** Number of versions of the access-token secret that are too young for AWS to remove. */
 function youngVersions({ aws, clock }: Deployment): number {
   const versions = [...aws.secrets.require(accessTokenSecret('tableau')).versions.values()];
   return versions.filter(({ createdAt }) => createdAt > clock.now() - DAY_MS).length;
@@ -51,7 +51,7 @@ test.each([10, 14])(
   },
 );
 
-test('a burst of 110 requests is answered with one new access token', async () => {
+test('a burst of 110 requests causes one new access token', async () => {
   const deployment = await settled();
   for (let request = 0; request < 110; request++) {
     await deployment.clock.advance(1_000);
@@ -103,14 +103,14 @@ test('an event that lists 1,000 integrations is refused and mints nothing', asyn
 
 test('an event with minimum_remaining_minutes rotates only if the access token has less left', async () => {
   const deployment = await settled();
-  const askFor = (hours: number) =>
+  const requestHours = (hours: number) =>
     deployment.rotate(requested(deployment, { ...tableau, minimum_remaining_minutes: hours * 60 }));
-  await expect(askFor(21)).resolves.toMatchObject({ outcomes: { probed: 1 } });
-  await expect(askFor(23)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+  await expect(requestHours(21)).resolves.toMatchObject({ outcomes: { probed: 1 } });
+  await expect(requestHours(23)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
   expect(versionCount(deployment, 'tableau')).toBe(2);
 });
 
-test('a request replaces a young access token at once if Alation revoked it', async () => {
+test('a request replaces a young access token immediately if Alation revoked the access token', async () => {
   const deployment = await settled();
   await deployment.rotate(requested(deployment, tableau));
   await deployment.clock.advance(5 * MINUTE_MS);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { credentialsOf, deploy, HOUR_MS } from './deployment.ts';
 import type { Deployment } from './deployment.ts';
-import { isServed, logged, published, stateOf, versionCount } from './look.ts';
+import { isServed, logged, published, stateOf, versionCount } from './observations.ts';
 
 /** Secrets Manager is eventually consistent: the next read shows the state of three seconds ago. */
 const stale = { kind: 'stale', service: 'secretsmanager', staleMs: 3_000, times: 1 } as const;

@@ -5,7 +5,7 @@ import { propertiesOf, templateOf } from '../infra/synth.ts';
 import { findLeaks } from '../support/canary.ts';
 import { createCanaries } from './canaries.ts';
 
-/** Places where secrets may be on the machine that deploys. */
+/** Environment variables that may hold secrets on the machine that deploys. Each gets a canary. */
 function secretsInEnvironment(): readonly string[] {
   const canaries = createCanaries();
   for (const name of [

@@ -23,7 +23,7 @@ export type Reaction =
 /** The reaction to the n-th request (from 0). */
 export type Script = (request: AwsRequest, index: number) => Reaction;
 
-/** An AWS endpoint on this machine that responds by a script. */
+/** An AWS endpoint on this machine whose responses come from a script. */
 export interface ScriptedAws {
   readonly requests: readonly AwsRequest[];
   /** The Authorization header of each request. */

@@ -291,7 +291,7 @@ test('a rejected replacement keeps the issuing credential, and is not inspected'
       credentials: [{ state: 'active' }, { state: 'rejected' }],
     },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'second word b', 'inspect a']);
+  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'confirmation b', 'inspect a']);
 });
 
 test('a rejected replacement is a failure if Alation says that the issuing credential is invalid too', async () => {
@@ -545,7 +545,7 @@ test.each([
   });
 });
 
-test('a due renewal follows the question in the same reconcile', async () => {
+test('a due renewal follows the daily check in the same reconcile', async () => {
   const state = integrationState({ accessToken: due, credentials: [credentialState(), rejectedB] });
   const { bench, outcome } = asking(
     { inspect: [{ state: 'refused' }, active], mint: [minted('next')], verify: ['active'] },
@@ -556,7 +556,7 @@ test('a due renewal follows the question in the same reconcile', async () => {
   expect(bench.calls.slice(0, 3)).toEqual(['inspect b', 'permit', 'mint a']);
 });
 
-test('if every credential stays rejected, the question changes only the day', async () => {
+test('if every credential stays rejected, the daily check changes only the day', async () => {
   const before = integrationState({
     status: { state: 'rejected', code: 'CredentialRejected', since: NOW - HOUR_MS },
     acceptedVersion: undefined,
@@ -571,7 +571,7 @@ test('if every credential stays rejected, the question changes only the day', as
   expect(state).toMatchObject({ status: before.status, acceptedVersion: undefined, asked: TODAY });
 });
 
-test('a forbidden credential is asked with one mint, and stays forbidden quietly', async () => {
+test('the daily check of a forbidden credential is one mint, and sends no event if the credential stays forbidden', async () => {
   const { bench, outcome } = asking({ mint: [failure('AlationForbidden')] }, forbiddenB);
   expect(await outcome).toMatchObject({
     kind: 'quiet',
@@ -580,7 +580,7 @@ test('a forbidden credential is asked with one mint, and stays forbidden quietly
   expect(bench.calls).toEqual(['permit', 'mint b']);
 });
 
-test('a first 403 is retrying, is noted, and is asked about again in an hour', async () => {
+test('a first 403 is retrying, is saved, and is checked again in an hour', async () => {
   const state = integrationState({ accessToken: due, credentials: twoKeys });
   const { outcome } = acting({ mint: [failure('AlationForbidden')] }, { state });
   expect(await outcome).toMatchObject({

@@ -378,7 +378,7 @@ test('a rejected replacement keeps the issuing credential and its access token',
     kind: 'issuing-credential-kept',
     findings: { rejected: new Set(['b']), inDoubt: false },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'second word b']);
+  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'confirmation b']);
 });
 
 test('a rejected replacement is a failure if the issuing credential is gone', async () => {

@@ -13,9 +13,9 @@ import { silentLog, silentMetrics } from '../../../local/installation/silent.ts'
 import { json, startRawServer } from '../../support/raw-server.ts';
 
 /** Clients of a slow AWS endpoint without secrets. */
-async function slowAws(answersAfterMs: number) {
+async function slowAws(respondsAfterMs: number) {
   const aws = await startRawServer(() => (response) => {
-    setTimeout(() => json(200, { SecretList: [] })(response), answersAfterMs);
+    setTimeout(() => json(200, { SecretList: [] })(response), respondsAfterMs);
   });
   const connection = {
     ...clientSettings,

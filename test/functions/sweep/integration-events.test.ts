@@ -88,7 +88,7 @@ test.each([
   expect(types(after, failed(after))).toEqual([]);
 });
 
-test('a rejected credential beside an active credential causes one event with its name', () => {
+test('a rejected credential beside an active credential causes one event that names the rejected credential', () => {
   const credentials = [credentialState(), credentialState({ name: 'b', state: 'rejected' })];
   const before = inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b' })] });
   const after = inState('fresh', { credentials });
@@ -98,7 +98,7 @@ test('a rejected credential beside an active credential causes one event with it
   expect(types(after, probed(after))).toEqual([]);
 });
 
-test('when all credentials are rejected there is a single event, not an event for each credential', () => {
+test('when all credentials are rejected there is one event for the integration, and no event for each credential', () => {
   const rejected = ['a', 'b'].map((name) => credentialState({ name, state: 'rejected' }));
   expect(types(inState('fresh'), failed(inState('rejected', { credentials: rejected })))).toEqual(FAILED);
 });
@@ -205,7 +205,7 @@ test('the event of an accepted version has no expiry for an OAuth client', () =>
   expect(event?.detail['credentials']).toStrictEqual([{ name: 'a', kind: 'oauth-client', state: 'active' }]);
 });
 
-test('an accepted version that the tags lost causes no event', () => {
+test('a state whose tags no longer name the accepted version causes no event', () => {
   const lost = integrationState({ acceptedVersion: undefined });
   expect(types(integrationState(), probed(lost))).toEqual([]);
 });

@@ -245,10 +245,10 @@ test.each([
 );
 
 test.each([
-  ['both times are now, as in the example of the guide', NOW, NOW + 2 * HOUR, 'assumed'],
+  ['both times are now, as in the example of Alation’s guide', NOW, NOW + 2 * HOUR, 'assumed'],
   ['both times are in 24 hours', NOW + 24 * HOUR, NOW + 24 * HOUR, 'reported'],
   ['both times are in three years', NOW + 3 * 365 * 24 * HOUR, NOW + 2 * HOUR, 'assumed'],
-])('equal times say nothing about the lifetime: %s', async (_, time, expiresAt, expirySource) => {
+])('the lifetime is not the difference of two equal times: %s', async (_, time, expiresAt, expirySource) => {
   const at = new Date(time).toISOString();
   const alation = await startScript(() => json(201, mintedBody({ created_at: at, token_expires_at: at })));
   const minted = await endpoints().mint(alation.origin, credential);

@@ -183,7 +183,7 @@ test.each([
 test.each([
   ['undefined', undefined],
   ['nonsense', 'soon'],
-])('inspection returns no expiry if it is %s', async (_, tokenExpiresAt) => {
+])('inspection returns no expiry if token_expires_at is %s', async (_, tokenExpiresAt) => {
   const alation = await startScript(() => json(200, inspected({ token_expires_at: tokenExpiresAt })));
   await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({
     state: 'active',

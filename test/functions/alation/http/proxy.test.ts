@@ -12,7 +12,7 @@ import { mintedBody } from '../fixture.ts';
 const ROOT = join(import.meta.dirname, '../../../..');
 const TLS = join(ROOT, 'test/support/tls');
 
-/** Mints once and prints the failure. If asked to, it then waits and prints the ms of CPU that the process used. */
+/** Mints once and prints the failure. With `IDLE_MS`, it then waits and prints the CPU time of the process in ms. */
 const MINT = `
   import { setTimeout as sleep } from 'node:timers/promises';
   import { createTokenEndpoints } from './functions/alation/token-endpoints.ts';

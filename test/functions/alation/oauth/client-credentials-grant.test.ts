@@ -146,7 +146,7 @@ test.each([
   ['a proxy with its sign-on page', text(401, '<html>Sign in</html>')],
   ['a gateway that requires another Authorization', json(401, { detail: 'Jwt verification fails' })],
   ['a gateway in the form of OAuth', json(401, { error: 'invalid_token' })],
-])('a client is not rejected if one of the two forms was answered by %s', async (_, first) => {
+])('a client is not rejected if the response to one of the two forms came from %s', async (_, first) => {
   const alation = await startInstance();
   alation.script.token = (request) => (request.headers.authorization === undefined ? invalidClient : first);
   const error = await failureOf(endpoints().mint(alation.origin, client));
@@ -206,7 +206,7 @@ test.each([
   ['the client secret itself', json(200, granted({ access_token: canaries.clientSecret }))],
   ['the client secret within', json(200, granted({ access_token: `a.${canaries.clientSecret}.b` }))],
   ['a part of the client secret', json(200, granted({ access_token: canaries.clientSecret.slice(0, -4) }))],
-  ['what HTTP Basic carried', json(200, granted({ access_token: basicCredentials }))],
+  ['the credentials of HTTP Basic', json(200, granted({ access_token: basicCredentials }))],
   ['no token_type', json(200, granted({ token_type: undefined }))],
   ['another token_type', json(200, granted({ token_type: 'mac' }))],
   ['expires_in 0', json(200, granted({ expires_in: 0 }))],
@@ -240,7 +240,7 @@ test.each([
   await expect(endpoints().mint(alation.origin, client)).resolves.toMatchObject({ expiresAt, expirySource });
 });
 
-/** A JWT with this lifetime, minted this many seconds ago. Nobody checks its signature here. */
+/** A JWT with this lifetime, minted this many seconds ago. These tests do not verify its signature. */
 const jwtOf = (seconds: number, ago = 0): string => {
   const iat = NOW / 1_000 - ago;
   return unsigned({ alg: 'RS256', kid: 'k1' }, { iat, exp: iat + seconds }, 'c2lnbmF0dXJl');

@@ -260,7 +260,7 @@ test.each(['online', 'offline', 'both'] as const)(
       { name: 'api-key' },
       { name: 'client', state: 'rejected' },
     ]);
-    // Both forms of client authentication, for the mint, its second word and the daily question.
+    // Both forms of client authentication, for the mint, its confirmation and the daily check.
     expect(world.alation.calls.count({ endpoint: 'token' })).toBe(2 + 2 + 2);
     const failures = world.events.filter(({ detailType }) => detailType === 'Access Token Rotation Failed');
     expect(failures).toMatchObject([{ detail: { code: 'CredentialRejected', credential: 'client' } }]);

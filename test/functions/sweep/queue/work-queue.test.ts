@@ -110,7 +110,7 @@ test('the most urgent work starts first, in whatever order it was added', async 
   expect(started.map(({ name }) => name)).toEqual(names(inOrder));
 });
 
-test('work starts while more is added', async () => {
+test('work starts while more work is added', async () => {
   const { queue, clock, finished } = recordingQueue();
   queue.add(work('early', 'one'));
   await clock.sleep(500);
@@ -128,7 +128,7 @@ test('an idle queue starts work as soon as it is added', async () => {
   expect(started).toEqual([{ name: 'late', at: 0 }]);
 });
 
-test('probes that only read start at once, while other work waits for the rate limit', async () => {
+test('probes that only read start immediately, while other work waits for the rate limit', async () => {
   const { runAll, started } = recordingQueue({ startsPerSecond: 2 });
   await runAll([...many(3, 'one'), ...many(20, 'two', { isReadOnly: true, urgency: 1e15, durationMs: 10 })]);
   const of = (host: string) => started.filter(({ name }) => name.startsWith(host)).map(({ at }) => at);
@@ -213,7 +213,7 @@ test('no work of a paused host starts before the pause ends, and other hosts are
   expect(Math.max(...other)).toBeLessThan(2_000);
 });
 
-test('a paused host is looked at again when its pause ends, while other work still runs', async () => {
+test('work of a paused host starts when the pause ends, while other work still runs', async () => {
   const { runAll, pauses, started } = recordingQueue();
   pauses.pause('busy', 1_000);
   pauses.pause('busier', 2_000);
@@ -277,29 +277,32 @@ test('the queue does not wait for the pause of a host without pending work', asy
 test.each([
   { sentence: 'when the host is at its limit', pausedForMs: 0 },
   { sentence: 'when the host is paused', pausedForMs: 5_000 },
-])('work that learns its host late is added again with that host: $sentence', async ({ pausedForMs }) => {
-  const movedAt: number[] = [];
-  let most = 0;
-  const world = recordingQueue({
-    onRun(one, moveTo) {
-      if (moveTo('acme')) {
-        movedAt.push(world.clock.now());
-        most = Math.max(most, movedAt.length - world.finished.length);
-        return 'runs';
-      }
-      world.queue.add({ ...one, host: 'acme' });
-      return 'ends';
-    },
-  });
-  world.pauses.pause('acme', pausedForMs);
-  const all = many(12, undefined);
-  await world.runAll(all);
-  expect(names(world.finished).toSorted()).toEqual(names(all).toSorted());
-  expect(most).toBe(4);
-  expect(Math.min(...movedAt)).toBeGreaterThanOrEqual(pausedForMs);
-  // The second start is the last, because the queue then knows the host.
-  expect(world.started.length).toBeLessThanOrEqual(2 * 12);
-});
+])(
+  'work whose host becomes known only while it runs is added again with that host: $sentence',
+  async ({ pausedForMs }) => {
+    const movedAt: number[] = [];
+    let most = 0;
+    const world = recordingQueue({
+      onRun(one, moveTo) {
+        if (moveTo('acme')) {
+          movedAt.push(world.clock.now());
+          most = Math.max(most, movedAt.length - world.finished.length);
+          return 'runs';
+        }
+        world.queue.add({ ...one, host: 'acme' });
+        return 'ends';
+      },
+    });
+    world.pauses.pause('acme', pausedForMs);
+    const all = many(12, undefined);
+    await world.runAll(all);
+    expect(names(world.finished).toSorted()).toEqual(names(all).toSorted());
+    expect(most).toBe(4);
+    expect(Math.min(...movedAt)).toBeGreaterThanOrEqual(pausedForMs);
+    // The second start is the last, because the queue then knows the host.
+    expect(world.started.length).toBeLessThanOrEqual(2 * 12);
+  },
+);
 
 test('the first error of the work is thrown at the end, after the other work has run', async () => {
   const defects = new Map([
