@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, expect, test } from 'vitest';
 import { startLocalAws } from '../../local/aws/server.ts';
 import { systemClock } from '../../local/clock.ts';
+import { type AwsClients, awsClients, awsConnection, destroyAll, errorName } from '../support/aws-clients.ts';
 import { motoDifferences } from './moto-differences.ts';
+
+export { errorName };
 
 /**
  * The AWS that the contract tests call: `local/aws`, or moto for `CONTRACT_PEER=moto`, as in `npm run test:moto`.
@@ -13,32 +13,14 @@ import { motoDifferences } from './moto-differences.ts';
  */
 export const peer = process.env['CONTRACT_PEER'] === 'moto' ? 'moto' : 'local';
 
-/** Clients of the peer. */
-export interface PeerClients {
-  readonly url: string;
-  readonly secretsManager: SecretsManagerClient;
-  readonly sns: SNSClient;
-  readonly eventBridge: EventBridgeClient;
-}
-
 /** Creates clients for the tests of a file. They close after these tests, as does a local peer. */
-export async function connectToPeer(): Promise<PeerClients> {
+export async function connectToPeer(): Promise<AwsClients & { readonly url: string }> {
   const local = peer === 'local' ? await startLocalAws({ clock: systemClock }) : undefined;
   const url = local?.url ?? process.env['AWS_ENDPOINT_URL'];
   if (url === undefined) throw new Error('CONTRACT_PEER is moto, but AWS_ENDPOINT_URL is not set.');
-  const settings = {
-    endpoint: url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-    maxAttempts: 1,
-  };
-  const clients = {
-    secretsManager: new SecretsManagerClient(settings),
-    sns: new SNSClient(settings),
-    eventBridge: new EventBridgeClient(settings),
-  };
+  const clients = awsClients({ ...awsConnection(url), maxAttempts: 1 });
   afterAll(async () => {
-    for (const client of Object.values(clients)) client.destroy();
+    destroyAll(clients);
     await local?.close();
   });
   return { url, ...clients };
@@ -47,16 +29,6 @@ export async function connectToPeer(): Promise<PeerClients> {
 /** A name that no other test uses. */
 export function uniqueName(): string {
   return `contract-${randomUUID()}`;
-}
-
-/** The name of the error of a call, or `none`. */
-export async function errorName(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-    return 'none';
-  } catch (error) {
-    return error instanceof Error ? error.name : 'not an Error';
-  }
 }
 
 /**

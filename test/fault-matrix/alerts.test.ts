@@ -7,6 +7,7 @@ import { DAY_MS, type Deployment, HOUR_MS, MINUTE_MS, START, INTERVAL_MS } from 
 import { eventsOf, isServed, logged, messagesOf, metricsOf, stateOf } from '../handlers/observations.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { deployWithTls } from './tls.ts';
+import { awsConnection } from '../support/aws-clients.ts';
 
 /**
  * The warning stage of a refresh token: days before its expiry, 0 after its expiry, Infinity before the first stage.
@@ -151,11 +152,7 @@ test('every message has the attributes that subscription filters use', async () 
 // Incident 27
 test('an unconfirmed e-mail address does not count as a subscription', async () => {
   const deployment = await deployWithTls();
-  const connection = { endpoint: deployment.aws.url, region: deployment.aws.region };
-  const sns = new SNSClient({
-    ...connection,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-  });
+  const sns = new SNSClient(awsConnection(deployment.aws.url, deployment.aws.region));
   const TopicArn = deployment.alertTopicArn;
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'bi-team@example.com' }));
   await deployment.warn();

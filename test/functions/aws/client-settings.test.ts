@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { clientSettings } from '../../../functions/aws/client-settings.ts';
 import { dated, json, startRawServer } from '../../support/raw-server.ts';
 import { awsError, startScriptedAws, type ScriptedAws } from './scripted-aws.ts';
+import { awsConnection } from '../../support/aws-clients.ts';
 
 /** The settings of the clients, with two shorter time limits. */
 function impatientClient(aws: ScriptedAws, limits: { requestTimeout?: number; socketTimeout?: number }) {
@@ -78,12 +79,7 @@ test.each([-48, -1, 1, 48])(
       return dated(reaction, theirs());
     });
     onTestFinished(() => aws.close());
-    const client = new SecretsManagerClient({
-      ...clientSettings,
-      endpoint: aws.origin,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-    });
+    const client = new SecretsManagerClient({ ...clientSettings, ...awsConnection(aws.origin) });
     await client.send(new ListSecretsCommand({}));
     await client.send(new ListSecretsCommand({}));
     expect(aws.requests).toHaveLength(3);

@@ -181,7 +181,7 @@ test.each([2, 5])(
     expect(count('mint')).toBe(120);
     expect(count('putAccessToken')).toBe(120);
     const seen = summaries.map(({ gauges }) => gauges?.integrations ?? 0);
-    expect(seen.reduce((sum, count) => sum + count, 0)).toBe(120);
+    expect(seen.reduce((sum, integrations) => sum + integrations, 0)).toBe(120);
     expect(Math.min(...seen)).toBeGreaterThan(0);
   },
 );
