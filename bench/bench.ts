@@ -22,7 +22,7 @@ const REAL_TIME = 400;
 const SHARDS = 4;
 const DAYS_OF_RENEWALS = 30;
 /** Number of integrations in the simulation of renewals after they were onboarded together. */
-export const ONBOARDED_TOGETHER = 10_000;
+const ONBOARDED_TOGETHER = 10_000;
 
 /** The result of the bench. */
 export interface BenchResult {

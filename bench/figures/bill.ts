@@ -2,7 +2,7 @@ import { AlarmName, MetricName } from '../../functions/contract.ts';
 import { sum } from './statistics.ts';
 
 /** List prices of us-east-1 in US dollars, without free tiers except that of EventBridge Scheduler (14 million). */
-export const PRICES = {
+const PRICES = {
   /** https://aws.amazon.com/secrets-manager/pricing/ */
   secretPerMonth: 0.4,
   secretsManagerCall: 0.05 / 10_000,

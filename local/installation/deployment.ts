@@ -9,7 +9,7 @@ import type { Installation } from './installation.ts';
 import { EVENT_BUS_NAME, SECRET_PREFIX } from './names.ts';
 
 /** Log group of a function. */
-export function logGroupOf(functionName: FunctionName): string {
+function logGroupOf(functionName: FunctionName): string {
   return `/aws/lambda/${EVENT_BUS_NAME}-${functionName}`;
 }
 
