@@ -1,6 +1,6 @@
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant, Watched } from './invariant.ts';
+import { taggedState } from '../world/tagged-state.ts';
 
 /**
  * Two sweeps after the last fault every recoverable integration is healthy: its access token is active, verified and
@@ -35,7 +35,7 @@ export const convergesWithinTwoSweeps: Invariant = {
 };
 
 function missingIn({ truth, store }: Watched, one: IntegrationTruth): string | undefined {
-  const integrationState = parseIntegrationState(store.tagsOf(one.name));
+  const integrationState = taggedState(store, one.name);
   const { state, code } = integrationState.status ?? {};
   if (!truth.isServed(one)) return 'it has no active access token';
   if (state !== 'fresh') return `its state is ${state} with ${code}`;
@@ -46,7 +46,7 @@ function missingIn({ truth, store }: Watched, one: IntegrationTruth): string | u
 }
 
 function wrongInTags({ truth, store }: Watched, one: IntegrationTruth): string | undefined {
-  const integrationState = parseIntegrationState(store.tagsOf(one.name));
+  const integrationState = taggedState(store, one.name);
   const minted = truth.minted.get(one.published?.accessToken ?? '');
   const named = one.credentials?.find(({ secret }) => truth.isSameGrant(secret, minted?.secret ?? ''))?.name;
   // Without a fingerprint the tags hold the name at the mint. An operator may have reused that name since.

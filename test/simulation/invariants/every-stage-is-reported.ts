@@ -1,9 +1,9 @@
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { LISTING_LAG_MS, storingActs } from '../scenario/scenario.ts';
 import type { Observed } from '../world/observation.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import { isSame, stageAt, alertedStage, alertedExpiries } from './alerted-expiries.ts';
 import type { AlertedExpiry } from './alerted-expiries.ts';
+import { taggedState } from '../world/tagged-state.ts';
 
 /** Acts that store another version of the credentials secret. */
 const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'repair', ...storingActs]);
@@ -36,8 +36,7 @@ export const everyStageIsReported: Invariant = {
       for (const one of truth.integrations.values()) {
         const isConsistent = (changedAt.get(one.name) ?? 0) < startedAt - LISTING_LAG_MS;
         if (one.paused || !isConsistent) continue;
-        for (const { name, kind, expiresAt, state } of parseIntegrationState(store.tagsOf(one.name))
-          .credentials) {
+        for (const { name, kind, expiresAt, state } of taggedState(store, one.name).credentials) {
           if (kind === 'oauth-client' || expiresAt === undefined) continue;
           const stage = stageAt(expiresAt, startedAt);
           const isExcused =
@@ -99,7 +98,7 @@ function wrongExpiries({ truth, store, sweeps, policy }: Watched): readonly stri
   return [...truth.integrations.values()].flatMap((one) => {
     const isConsistent = sweeps.completeSince(one.disturbedUntil + policy.probeIntervalMs) >= 2;
     if (!truth.isRecoverable(one) || !isConsistent) return [];
-    const { credentials } = parseIntegrationState(store.tagsOf(one.name));
+    const { credentials } = taggedState(store, one.name);
     return truth
       .usable(one)
       .filter(({ name, expiresAt }) => {

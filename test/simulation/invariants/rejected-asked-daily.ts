@@ -1,6 +1,6 @@
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { DAY_MS } from '../../../functions/time.ts';
 import type { Invariant, Watched } from './invariant.ts';
+import { taggedState } from '../world/tagged-state.ts';
 
 /** After a rejection an invocation asks for a second word, and mints again if that word is another. */
 const MORE_USES = 2;
@@ -122,7 +122,7 @@ export const rejectedAskedDaily: Invariant = {
 /** The secrets of the credentials that the tags call rejected at the stored version. */
 function rejectedInTags({ truth, store }: Watched, integration: string): ReadonlySet<string> {
   const { credentials = [], credentialsVersionId } = truth.integrations.get(integration) ?? {};
-  const states = parseIntegrationState(store.tagsOf(integration)).credentials.filter(
+  const states = taggedState(store, integration).credentials.filter(
     ({ state, versionId }) => state === 'rejected' && versionId === credentialsVersionId,
   );
   return new Set(

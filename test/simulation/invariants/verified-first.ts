@@ -1,7 +1,7 @@
 import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { remainingLifetimeMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
+import { taggedState } from '../world/tagged-state.ts';
 
 /** Backoff skips a sweep, so an access token with fewer intervals left may expire before the second next attempt. */
 const LAST_INTERVALS = 4;
@@ -33,7 +33,7 @@ export const verifiedFirst: Invariant = {
             const published = truth.integrations.get(seen.integration)?.published?.accessToken;
             const isIssuing = truth.isSameGrant(truth.minted.get(published ?? '')?.secret ?? '', seen.secret);
             // Without a fingerprint another credential of that name may count as the issuing one.
-            const { accessToken } = parseIntegrationState(store.tagsOf(seen.integration));
+            const { accessToken } = taggedState(store, seen.integration);
             if (!isIssuing && accessToken?.fingerprint !== undefined) return;
             inDoubt.add(`${seen.invocation} ${seen.integration}`);
             return;

@@ -1,10 +1,10 @@
 import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import type { CredentialKind } from '../../../functions/integration/credential.ts';
 import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import type { OperatedAlation } from '../../support/in-memory-alation.ts';
 import type { OperatedStore } from '../../support/in-memory-store.ts';
 import type { IntegrationPlan } from '../scenario/scenario.ts';
+import { taggedState } from './tagged-state.ts';
 
 /** A credential as an operator stored it. */
 export interface StoredCredential {
@@ -114,7 +114,7 @@ export function keepTruth(
   /** Whether the published access token is inactive and the tags say that it is active. */
   const awaitsProbe = (one: IntegrationTruth): boolean => {
     if (one.published === undefined || isServed(one)) return false;
-    const { accessToken, status, backoff } = parseIntegrationState(store.tagsOf(one.name));
+    const { accessToken, status, backoff } = taggedState(store, one.name);
     return (
       accessToken?.verified === true &&
       accessToken.expiresAt > now() &&
