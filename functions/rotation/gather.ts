@@ -66,9 +66,10 @@ function factsOf(
   const issuing = mintedBy && issuingCredentialAmong(credentials.credentials, mintedBy);
   // The issuing credential may have a new name, and another credential may have its old name.
   const named = issuing === undefined ? {} : { credential: issuing.name };
-  // After a crash the tags lack the fingerprint. While the credentials are those of the mint, the name suffices for it.
+  // A crash may lose the tags of a mint. While the credentials are those of the mint, its name suffices to know it.
   const wereRead = published !== undefined && secret.createdAt + MAX_MINT_DELAY_MS <= published.issuedAt;
-  const found = issuing !== undefined && wereRead ? { fingerprint: minterFingerprint(issuing) } : {};
+  const proven = wereRead ? issuing : undefined;
+  const found = proven && { fingerprint: minterFingerprint(proven) };
   return {
     listed,
     state: {
@@ -78,6 +79,7 @@ function factsOf(
     secrets: { credentials: secret, accessToken },
     credentials,
     published: published && { ...published, ...named },
+    provenCredential: published?.baseUrl === credentials.baseUrl ? proven?.name : undefined,
     mintedBy,
     until,
   };

@@ -96,11 +96,12 @@ test.each([
     when: 'two minutes before its mint',
     storedAt: NOW - HOUR_MS - 120_000,
     fingerprint: fingerprintOf('secret'),
+    proven: 'a',
   },
   { when: 'later, so that the mint may be from their predecessors', storedAt: NOW - HOUR_MS - 119_999 },
 ])(
-  'an access token without tags gets the fingerprint of its issuing credential only if the credentials were stored $when',
-  async ({ storedAt, fingerprint }) => {
+  'an access token without tags proves its issuing credential only if the credentials were stored $when',
+  async ({ storedAt, fingerprint, proven }) => {
     const { accessToken } = pair('v');
     const entry = { name: 'a', refresh_token: 'secret', user_id: 102 };
     const text = JSON.stringify({ base_url: BASE_URL, credentials: [entry] });
@@ -109,5 +110,6 @@ test.each([
     const known = gathered.kind === 'facts' ? gathered.facts.state.accessToken : undefined;
     expect(known).toMatchObject({ credential: 'a', verified: false });
     expect(known?.fingerprint).toBe(fingerprint);
+    expect(gathered).toMatchObject({ facts: { provenCredential: proven } });
   },
 );
