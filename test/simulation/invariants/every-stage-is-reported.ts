@@ -1,7 +1,7 @@
 import { LISTING_LAG_MS, storingActs } from '../scenario/scenario.ts';
 import type { Observed } from '../world/observation.ts';
 import type { Invariant, Watched } from './invariant.ts';
-import { isSame, stageAt, alertedStage, alertedExpiries } from './alerted-expiries.ts';
+import { alertedExpiries, isSame, stageReportedAt, stageAt } from './alerted-expiries.ts';
 import type { AlertedExpiry } from './alerted-expiries.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
@@ -20,7 +20,7 @@ export const everyStageIsReported: Invariant = {
   name: 'the warner reports every warning stage that a refresh token reaches',
   watch(watched, report) {
     const { truth, store, scheduler, coverage } = watched;
-    const alerted: (AlertedExpiry & { readonly stage: number })[] = [];
+    const alerted: (AlertedExpiry & { readonly at: number })[] = [];
     const alertedRejections = new Set<string>();
     const changedAt = new Map<string, number>();
     const withFaults = new Set<number>();
@@ -30,7 +30,8 @@ export const everyStageIsReported: Invariant = {
           one.integration === integration &&
           one.credential === credential &&
           isSame(one.expiresAt, expiresAt) &&
-          one.stage <= stage,
+          // The date in the text is cut to the minute, in which the stage may change.
+          stageReportedAt({ ...one, expiresAt }, one.at) <= stage,
       );
     const check = (startedAt: number) => {
       for (const one of truth.integrations.values()) {
@@ -52,7 +53,7 @@ export const everyStageIsReported: Invariant = {
         switch (seen.kind) {
           case 'alerted':
             for (const one of alertedExpiries(seen.alert.body)) {
-              alerted.push({ ...one, stage: alertedStage(one, scheduler.now()) });
+              alerted.push({ ...one, at: scheduler.now() });
               coverage.count(`alerted: ${one.how}`);
             }
             for (const [, integration, name = ''] of seen.alert.body.matchAll(REJECTED)) {

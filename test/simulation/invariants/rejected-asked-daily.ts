@@ -93,9 +93,9 @@ export const rejectedAskedDaily: Invariant = {
               if (!key.startsWith(`${seen.invocation} `)) continue;
               asking.delete(key);
               if (excused.has(key) || overlapping.has(seen.invocation)) continue;
-              for (const secret of secrets) {
-                if (!accepted.has(`${seen.invocation} ${secret}`)) noteRefusedAsk(key, secret);
-              }
+              // After an acceptance the rotator asks about the others again, an hour later.
+              if ([...secrets].some((secret) => accepted.has(`${seen.invocation} ${secret}`))) continue;
+              for (const secret of secrets) noteRefusedAsk(key, secret);
             }
             for (const [key, secrets] of rejected) {
               const [invocation, integration = ''] = key.split(' ');

@@ -17,7 +17,7 @@ export const verifiedFirst: Invariant = {
     /** Access tokens that Alation called active, by invocation. */
     const active = new Map<number, Set<string>>();
     const faults = new Set<string>();
-    /** Where a mint may have revoked the published access token. */
+    /** Where a verification called the published access token inactive or flawed, or a mint may have revoked it. */
     const inDoubt = new Set<string>();
     /** Remaining lifetime of the published access token when a write arrived, in ms. */
     const remainingMs = new Map<string, number>();
@@ -27,6 +27,8 @@ export const verifiedFirst: Invariant = {
           case 'verified': {
             const known = active.get(seen.invocation) ?? new Set();
             if (seen.answer === 'active') active.set(seen.invocation, known.add(seen.accessToken));
+            else if (truth.integrations.get(seen.integration)?.published?.accessToken === seen.accessToken)
+              inDoubt.add(`${seen.invocation} ${seen.integration}`);
             return;
           }
           case 'mint-requested': {

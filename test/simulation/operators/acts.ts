@@ -77,7 +77,7 @@ function tryAct(
     case 'revoke-access-tokens':
       if (any === undefined) return undefined;
       alation.revokeAccessTokens(any.secret);
-      truth.disturbHolders(any.secret, scheduler.now() + policy.probeIntervalMs);
+      truth.disturbUsers(any.secret, scheduler.now() + policy.probeIntervalMs);
       return 'by a probe';
     case 'mint-elsewhere':
       if (any === undefined) return undefined;
@@ -138,7 +138,7 @@ function mintElsewhere(
   const { alation, truth, scheduler, policy, dice, scenario, observe } = world;
   if (alation.behaviour.supersession === 'coexist' || !alation.accepts(secret)) return;
   alation.revokeAccessTokens(secret);
-  truth.disturbHolders(secret, scheduler.now() + policy.probeIntervalMs);
+  truth.disturbUsers(secret, scheduler.now() + policy.probeIntervalMs);
   observe({ kind: 'minted-elsewhere', integration: one.name });
   if (times <= 1 || scheduler.now() >= scenario.quietFrom) return;
   scheduler.after(dice.between(...pauseMs), () => mintElsewhere(world, one, secret, times - 1, pauseMs));
