@@ -7,8 +7,8 @@ import { RotationError, toRotationError } from '../integration/rotation-error.ts
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
 import { observedState } from './observed-state.ts';
-import { describeAndRead, isConsistent } from './read-integration.ts';
-import type { NotRead, ReadSecrets, Work } from './read-integration.ts';
+import { describeAndRead, isConsistent, isDemanded } from './read-integration.ts';
+import type { NotRead, Reading, ReadSecrets, Work } from './read-integration.ts';
 import { readUntil } from './read-until.ts';
 import { MINUTE_MS } from '../time.ts';
 
@@ -28,7 +28,8 @@ export type Gathered =
  * @param until no request to Alation starts at or after this instant, ms since the epoch
  */
 export async function gather(deps: RotationDependencies, work: Work, until: number): Promise<Gathered> {
-  const read = await readUntil(() => describeAndRead(deps, work), isConsistent, { clock: deps.clock, until });
+  const isSettled = (read: Reading) => isConsistent(read) && isDemanded(read, work);
+  const read = await readUntil(() => describeAndRead(deps, work), isSettled, { clock: deps.clock, until });
   return read.kind === 'read' ? gatherFacts(deps, work, read, until) : read;
 }
 

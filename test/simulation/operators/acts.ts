@@ -36,7 +36,7 @@ function tryAct(
   one: IntegrationTruth,
   request: Schedules['request'],
 ): Found | undefined {
-  const { store, alation, truth, dice, scheduler, policy } = world;
+  const { store, alation, truth, dice, scenario, scheduler, policy } = world;
   const { name, plan, credentials = [] } = one;
   const any = credentials[dice.between(0, credentials.length - 1)];
   switch (act) {
@@ -116,7 +116,11 @@ function tryAct(
       setPaused(world, one, one.paused);
       return 'by a probe';
     case 'request':
-      request(name);
+      // With a single fault, a request is the one of `replace`, which names the credentials that it has just stored.
+      request(
+        name,
+        scenario.profile === 'single-fault' ? { credentialsVersionId: one.credentialsVersionId } : undefined,
+      );
       return 'at the next sweep';
     case 'request-storm':
       stormOfRequests(world, one, request);

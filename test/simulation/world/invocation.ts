@@ -1,5 +1,5 @@
 import type { Clock } from '../../../functions/integration/ports.ts';
-import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
+import type { RotationDemand } from '../../../functions/rotation/decide.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/time.ts';
 import { strikeOf } from '../faults/episode.ts';
 import type { NamedStrike, Request } from '../faults/episode.ts';
@@ -24,7 +24,7 @@ export interface Invocation {
   /** Time of the requested rotation from the event, ms since the epoch; undefined without a request. */
   readonly requestedAt: number | undefined;
   /** What the request asks for; undefined for a new access token, unless the published one is young. */
-  readonly demand: RequestedLifetime | undefined;
+  readonly demand: RotationDemand | undefined;
   /** When EventBridge Scheduler scheduled it, ms since the epoch; undefined for other invocations. */
   readonly tick: number | undefined;
   readonly startedAt: number;
