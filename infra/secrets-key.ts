@@ -5,7 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { SecretRole } from '../functions/contract.ts';
-import { secretArns } from './secret-names.ts';
+import { deeperSecretArns, secretArns } from './secret-names.ts';
 
 /** The key and its readers. */
 export interface SecretsKeyProps {
@@ -82,7 +82,11 @@ function ofSecrets(
   prefix: string,
   role: (typeof SecretRole)[keyof typeof SecretRole],
 ): Conditions {
-  return { StringLike: { 'kms:EncryptionContext:SecretARN': secretArns(scope, prefix, role) } };
+  const secret = 'kms:EncryptionContext:SecretARN';
+  return {
+    StringLike: { [secret]: secretArns(scope, prefix, role) },
+    StringNotLike: { [secret]: deeperSecretArns(scope, prefix) },
+  };
 }
 
 /** Value of `kms:ViaService` for a key that Secrets Manager uses on behalf of a principal. */

@@ -83,6 +83,11 @@ test('readers may use the key only through Secrets Manager and only for access t
                 'Fn::Join': ['', Match.arrayWith([':secret:alation/*/access-token-??????'])],
               },
             },
+            StringNotLike: {
+              'kms:EncryptionContext:SecretARN': {
+                'Fn::Join': ['', Match.arrayWith([':secret:alation/*/*/*'])],
+              },
+            },
           },
         },
       ]),
@@ -185,12 +190,49 @@ test('with operators only the rotator, the operators and the root of the account
   ]);
 });
 
-test('the policies deny only reading, so an administrator can change them', () => {
+test('the policies deny only reading and tags, so an administrator can change them', () => {
   for (const settings of [twoIntegrations, { ...twoIntegrations, operators: [OPERATOR] }]) {
     const denied = statementsBySecret(settings).filter(([, { Effect }]) => Effect === 'Deny');
     expect(denied).not.toEqual([]);
-    for (const [, { Action }] of denied) expect(Action).toBe('secretsmanager:GetSecretValue');
+    expect(new Set(denied.flatMap(([, { Action }]) => listed(Action)))).toEqual(
+      new Set([
+        'secretsmanager:GetSecretValue',
+        ...('operators' in settings ? ['secretsmanager:TagResource', 'secretsmanager:UntagResource'] : []),
+      ]),
+    );
   }
+});
+
+test('with operators only they and the functions may change the state in tags, and pause', () => {
+  const [, statement] = credentialsStatements({ integrations: { tableau: {} }, operators: [OPERATOR] });
+
+  expect(statement).toMatchObject({
+    Sid: 'OnlyOperatorsChangeState',
+    Effect: 'Deny',
+    Principal: { AWS: '*' },
+    Action: ['secretsmanager:TagResource', 'secretsmanager:UntagResource'],
+  });
+  const principals = listed(at(statement?.Condition, 'ArnNotEquals', 'aws:PrincipalArn')).map(arnText);
+  expect(principals).toEqual([
+    expect.stringMatching(/^<TokenRotatorRole.*\.Arn>$/),
+    WARNER,
+    OPERATOR,
+    'arn:<AWS::Partition>:iam::<AWS::AccountId>:root',
+  ]);
+  const tags = listed(at(statement?.Condition, 'ForAnyValue:StringLike', 'aws:TagKeys'));
+  // The deployment sets the role, the integration and the owner. It must not be denied.
+  expect(tags).toEqual([
+    'token-rotator:base-url',
+    'token-rotator:status',
+    'token-rotator:access-token',
+    'token-rotator:accepted-version',
+    'token-rotator:backoff',
+    'token-rotator:credential-*',
+    'token-rotator:warned-*',
+    'token-rotator:said',
+    'token-rotator:paused',
+    'token-rotator:pause-note',
+  ]);
 });
 
 test('the access token of an integration without readers has a policy too', () => {
