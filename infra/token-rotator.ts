@@ -1,5 +1,4 @@
 import { Duration, Tags } from 'aws-cdk-lib';
-import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -28,6 +27,7 @@ import { secretsKey } from './secrets-key.ts';
 import { parseSettings } from './settings.ts';
 import { refuseOversize } from './size-limits.ts';
 import { noteRenewalFraction } from './renewal-fraction-note.ts';
+import { requestersOf, RotatorEventBus } from './rotator-event-bus.ts';
 import { rotatorStarts, warnerStarts } from './starts.ts';
 import type { TokenRotatorProps } from './token-rotator-props.ts';
 
@@ -78,10 +78,9 @@ export class TokenRotator extends Construct {
       channel: new ChatChannel(chatOf, name, { prefix, name, channel, key: operations.key }),
     }));
     const chatTopics = new Map(chatChannels.map(({ name, channel }) => [name, channel.topic]));
-    // On the default bus of the account, two rotators would start each other's functions.
-    const bus = new EventBus(this, 'EventBus', {
-      eventBusName: `${prefix}-token-rotator`,
-      description: 'Events of the Alation token rotator',
+    const bus = new RotatorEventBus(this, 'EventBus', {
+      name: `${prefix}-token-rotator`,
+      requesters: requestersOf(settings),
     });
     const key = secretsKey(this, 'SecretsKey', {
       prefix,

@@ -68,6 +68,7 @@ export const EVERYTHING: {
   logRetentionDays: 30,
   kmsKeyArn: KEY,
   operators: [OPERATOR],
+  requesters: [READER],
   network: {
     vpcId: 'vpc-0123456789abcdef0',
     subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],

@@ -1,3 +1,4 @@
+import { DetailType } from '../../../functions/contract.ts';
 import type { DeployedRotator } from '../deployed-rotator.ts';
 import {
   changes,
@@ -184,8 +185,11 @@ export function accessTable(
         // A deployment sets these.
         tag(loader.credentials, 'token-rotator:owner', 'team'),
         untag(loader.credentials, 'team'),
+        putEvent(bus),
+        ...unlessOperators(putEvent(bus, DetailType.rotationRequested)),
       ],
       denied: ifOperators(
+        putEvent(bus, DetailType.rotationRequested),
         readValue(tableau.credentials),
         readValue(loader.credentials),
         ...forgedTags(loader.credentials),
@@ -196,6 +200,7 @@ export function accessTable(
         readValue(tableau.credentials),
         readValue(loader.credentials),
         ...forgedTags(loader.credentials),
+        putEvent(bus, DetailType.rotationRequested),
       ],
       denied: [],
     },
