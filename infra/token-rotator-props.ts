@@ -20,7 +20,7 @@ export interface TokenRotatorProps {
 
   /**
    * Hosts that the `base_url` of a credential may name, e.g. `acme.alationcloud.com`. The rotator sends credentials to
-   * no other host. `*.example.com` allows every subdomain of example.com.
+   * no other host, and alerts link to no other. `*.example.com` allows every subdomain of example.com.
    *
    * @default ['*.alationcloud.com']
    */

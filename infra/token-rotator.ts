@@ -17,7 +17,6 @@ import { EncryptedTopic } from './encrypted-topic.ts';
 import { EventRules } from './event-rules.ts';
 import { rotatorEnvironment, warnerEnvironment } from './function-environment.ts';
 import { IntegrationSecrets } from './integration-secrets.ts';
-import { noteOpenCredentials } from './open-credentials-note.ts';
 import { OperationsKey } from './operations-key.ts';
 import { rotatorPermissions, warnerPermissions } from './permissions.ts';
 import { ScheduleGroup } from './schedule-group.ts';
@@ -29,6 +28,7 @@ import { refuseOversize } from './size-limits.ts';
 import { noteRenewalFraction } from './renewal-fraction-note.ts';
 import { requestersOf, RotatorEventBus } from './rotator-event-bus.ts';
 import { rotatorStarts, warnerStarts } from './starts.ts';
+import { warnOfTrust } from './trust-warnings.ts';
 import type { TokenRotatorProps } from './token-rotator-props.ts';
 
 /**
@@ -177,7 +177,7 @@ export class TokenRotator extends Construct {
     });
     for (const [name, value] of Object.entries(settings.tags)) Tags.of(this).add(name, value);
     warnWithoutAlarmRecipients(this, settings);
-    noteOpenCredentials(this, settings);
+    warnOfTrust(this, settings);
     noteRenewalFraction(this, settings);
     acknowledgeFindings(this, settings);
     refuseOversize(this, settings);

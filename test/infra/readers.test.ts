@@ -28,15 +28,30 @@ const twoIntegrations = {
 test.each([
   [{}, 1],
   [{ operators: [OPERATOR] }, 0],
-])('synthesis adds a note if only IAM policies protect the credentials: %j', (settings, notes) => {
+])('synthesis warns if only IAM policies protect the credentials: %j', (settings, warnings) => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
 
-  const found = Annotations.fromStack(stack).findInfo(
+  const found = Annotations.fromStack(stack).findWarning(
     '*',
     Match.stringLikeRegexp('set operators to the roles that may read them'),
   );
-  expect(found).toHaveLength(notes);
+  expect(found).toHaveLength(warnings);
+});
+
+test.each([
+  [{}, 1],
+  [{ allowedHosts: ['*.alationcloud.com', 'alation.example.com'] }, 0],
+  [{ allowedHosts: ['acme.alationcloud.com'] }, 0],
+])('synthesis warns if the host may be of any customer of Alation: %j', (settings, warnings) => {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
+
+  const found = Annotations.fromStack(stack).findWarning(
+    '*',
+    Match.stringLikeRegexp('name the host of your Alation'),
+  );
+  expect(found).toHaveLength(warnings);
 });
 
 test.each([
