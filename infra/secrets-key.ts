@@ -1,5 +1,5 @@
-import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AnyPrincipal, ArnPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Annotations, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -49,11 +49,18 @@ export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps)
   key.addToResourcePolicy(
     new PolicyStatement({
       sid: 'ReadersDecryptAccessTokens',
-      principals: props.readers.map((role) => new ArnPrincipal(role)),
+      // As a principal, AWS would keep the unique id of a role: a role that is deleted and created again would lose the
+      // key, and a role that does not exist would make the deployment fail.
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+      principals: [new AnyPrincipal()],
       actions: ['kms:Decrypt'],
       resources: ['*'],
       conditions: {
-        StringEquals: { 'kms:ViaService': viaSecretsManager(scope) },
+        ArnEquals: { 'aws:PrincipalArn': [...props.readers] },
+        StringEquals: {
+          'kms:CallerAccount': accountsOf(props.readers),
+          'kms:ViaService': viaSecretsManager(scope),
+        },
         ...ofSecrets(scope, props.prefix, SecretRole.accessToken),
       },
     }),
@@ -74,6 +81,10 @@ export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps)
     );
   }
   return key;
+}
+
+function accountsOf(roles: readonly string[]): string[] {
+  return [...new Set(roles.map((role) => Fn.select(4, Fn.split(':', role))))];
 }
 
 /** Matches the decryption of such a secret. Secrets Manager puts the ARN of the secret into the encryption context. */

@@ -198,9 +198,10 @@ class Subscription:
         attributes = {
             key: json.dumps(properties[key]) for key in ("FilterPolicy", "RedrivePolicy") if key in properties
         }
+        scope = {"FilterPolicyScope": properties["FilterPolicyScope"]}
         made = client("sns", region).subscribe(
-            **without(properties, "FilterPolicy", "RedrivePolicy"),
-            Attributes=attributes,
+            **without(properties, "FilterPolicy", "FilterPolicyScope", "RedrivePolicy"),
+            Attributes={**attributes, **scope},
             ReturnSubscriptionArn=True,
         )
         return made["SubscriptionArn"], {}

@@ -84,11 +84,13 @@ test('readers may use the key only through Secrets Manager and only for access t
         {
           Sid: 'ReadersDecryptAccessTokens',
           Effect: 'Allow',
-          Principal: { AWS: [READER, OTHER_READER] },
+          Principal: { AWS: '*' },
           Action: 'kms:Decrypt',
           Resource: '*',
           Condition: {
+            ArnEquals: { 'aws:PrincipalArn': [READER, OTHER_READER] },
             StringEquals: {
+              'kms:CallerAccount': ['111122223333', '444455556666'],
               'kms:ViaService': {
                 'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']],
               },
@@ -175,7 +177,7 @@ test.each([
   const granted = [
     ...secretsKeyStatements(all),
     ...statementsBySecret(all).map(([, statement]) => statement),
-  ].filter(({ Effect, Principal }) => Effect === 'Allow' && JSON.stringify(Principal).includes(':role/'));
+  ].filter((statement) => statement.Effect === 'Allow' && JSON.stringify(statement).includes(':role/'));
 
   // A role of another account needs a grant on both the secret and the key, and has neither for credentials.
   const sids = new Set(granted.map(({ Sid }) => Sid));
