@@ -95,7 +95,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'shards',
     'writesPerSecond',
   ],
-  Access: ['operators', 'kmsKeyArn'],
+  Access: ['operators', 'requesters', 'kmsKeyArn'],
   Network: ['network', 'httpsProxy', 'noProxy', 'caBundle'],
   Resources: ['logRetentionDays', 'rotatorReservedConcurrency', 'tags'],
 };
