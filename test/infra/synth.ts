@@ -86,9 +86,9 @@ const { 'alation-token-rotator': _settings, ...featureFlags } = recommended.cont
 /** Id of the warning about an existing key. */
 export const EXISTING_KEY_WARNING = 'Annotation::alation-token-rotator:existingKeyReaders';
 
-/** An app with the feature flags of `cdk.json`; it bundles no function. */
+/** An app with the feature flags of `cdk.json`. */
 export function appWith(context: Readonly<Record<string, unknown>> = {}): App {
-  const app = new App({ context: { ...featureFlags, ...context, 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({ context: { ...featureFlags, ...context } });
   // Otherwise it would appear in the output of every test with all settings.
   Validations.of(app).acknowledge({ id: EXISTING_KEY_WARNING, reason: 'Another test checks it.' });
   return app;
