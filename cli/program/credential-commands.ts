@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { onboard } from '../commands/onboard.ts';
-import { replace } from '../commands/replace.ts';
 import { withCredentialOptions, type CredentialOptions } from './credential-options.ts';
 import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
@@ -67,8 +65,11 @@ export function credentialCommands(program: Command, run: RunCommand): void {
             readonly yes?: boolean;
           }
       >();
-      return run(command, (session) =>
-        onboard(session, integration, { ...options, timeoutMs: timeoutOf(options) }),
+      return run(command, async (session) =>
+        (await import('../commands/onboard.ts')).onboard(session, integration, {
+          ...options,
+          timeoutMs: timeoutOf(options),
+        }),
       );
     });
   withWaitOptions(withCredentialOptions(onboarding));
@@ -80,8 +81,11 @@ export function credentialCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', REPLACE_HELP)
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<CredentialOptions & WaitOptions>();
-      return run(command, (session) =>
-        replace(session, integration, { ...options, timeoutMs: timeoutOf(options) }),
+      return run(command, async (session) =>
+        (await import('../commands/replace.ts')).replace(session, integration, {
+          ...options,
+          timeoutMs: timeoutOf(options),
+        }),
       );
     });
   withWaitOptions(withCredentialOptions(replacing));

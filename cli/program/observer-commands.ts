@@ -1,8 +1,7 @@
 import { Option, type Command } from 'commander';
 import { SEVERITIES } from '../../functions/contract.ts';
-import { doctor, type DoctorOptions } from '../commands/doctor.ts';
-import { events } from '../commands/events.ts';
-import { testAlert, type TestAlertOptions } from '../commands/test-alert.ts';
+import type { DoctorOptions } from '../commands/doctor.ts';
+import type { TestAlertOptions } from '../commands/test-alert.ts';
 import { withCredentialInputOptions } from './credential-options.ts';
 import { parseTopic, span, wholeNumber } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
@@ -64,7 +63,13 @@ export function observerCommands(program: Command, run: RunCommand): void {
         readonly limit: number;
         readonly logGroup?: string;
       }>();
-      return run(command, (session) => events(session, integration, { sinceMs: since, limit, logGroup }));
+      return run(command, async (session) =>
+        (await import('../commands/events.ts')).events(session, integration, {
+          sinceMs: since,
+          limit,
+          logGroup,
+        }),
+      );
     });
 
   program
@@ -80,7 +85,9 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', TEST_ALERT_HELP)
     .action((_: unknown, command: Command) => {
       const options = command.opts<TestAlertOptions>();
-      return run(command, (session) => testAlert(session, options));
+      return run(command, async (session) =>
+        (await import('../commands/test-alert.ts')).testAlert(session, options),
+      );
     });
 
   const examining = program
@@ -91,7 +98,12 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', DOCTOR_HELP)
     .action((_: unknown, command: Command) => {
       const options = command.opts<Omit<DoctorOptions, 'alation'> & { readonly alation?: boolean }>();
-      return run(command, (session) => doctor(session, { ...options, alation: options.alation === true }));
+      return run(command, async (session) =>
+        (await import('../commands/doctor.ts')).doctor(session, {
+          ...options,
+          alation: options.alation === true,
+        }),
+      );
     });
   withCredentialInputOptions(examining);
 }
