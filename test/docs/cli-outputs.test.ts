@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mailSubscriptions } from '../cli/mail-subscriptions.ts';
 import { ROOT, startWorld, USER_ID, type World } from '../cli/world.ts';
 
 const PAGE = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
@@ -44,6 +45,17 @@ const preparations: Readonly<Record<string, () => Promise<string | undefined>>> 
   'The access token of tableau is inactive: it was revoked or superseded. Consumers': async () => {
     await world.onboarded('tableau');
     world.alation.revokeAccessToken((await world.published('tableau')).accessToken);
+    return undefined;
+  },
+  'A test alert is published.': async () => {
+    const mails = mailSubscriptions(world);
+    mails.declare('email oncall@example.com', 'email bi@example.com');
+    await mails.follow(
+      await mails.subscribe('bi@example.com', { owner: ['bi-team'], severity: ['critical'] }),
+    );
+    await mails.subscribe('oncall@example.com');
+    mails.end('oncall@example.com');
+    mails.close();
     return undefined;
   },
 };
