@@ -47,6 +47,7 @@ const preparations: Readonly<Record<string, () => Promise<string | undefined>>> 
     world.alation.revokeAccessToken((await world.published('tableau')).accessToken);
     return undefined;
   },
+  '"tableau-b" of tableau is removed.': () => world.onboarded('tableau', 2).then(() => undefined),
   'A test alert is published.': async () => {
     const mails = mailSubscriptions(world);
     mails.declare('email oncall@example.com', 'email bi@example.com');
@@ -65,6 +66,7 @@ const withoutTimes = (text: string): string =>
   text
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
     .replaceAll(/in \d+ h/g, 'in <n> h')
+    .replaceAll(/http:\/\/127\.0\.0\.1(?::\d+)?/g, 'https://acme.alationcloud.com')
     .trimEnd();
 
 const order = Object.keys(preparations);

@@ -131,7 +131,7 @@ test.runIf(areToolsRequired)('the commands of the documents run in a terminal', 
 describe.skipIf(!hasTerminal)('every command of the documents works as it is written there', () => {
   test.each(commands)('%s', async (command) => {
     if (!isFirst(command)) {
-      const several = /--name tableau-b|rollback/.test(command) ? 2 : 1;
+      const several = /--name tableau-b|rollback|remove/.test(command) ? 2 : 1;
       const others = ['loader', 'tableau-lineage'].map((name) => world.onboarded(name));
       await Promise.all([world.onboarded('tableau', several), ...others]);
       await world.installation.rotate();
