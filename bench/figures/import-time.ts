@@ -92,6 +92,7 @@ const environment: Readonly<Record<(typeof EnvironmentVariable)[keyof typeof Env
     [EnvironmentVariable.clientSecretMaxAgeDays]: '0',
     [EnvironmentVariable.alertTopicArn]: 'arn:aws:sns:us-east-1:123456789012:alerts',
     [EnvironmentVariable.chatTopics]: '[]',
+    [EnvironmentVariable.declaredSubscriptions]: '[]',
     [EnvironmentVariable.runbookUrl]: 'https://wiki.example.com/runbook',
     [EnvironmentVariable.eventBusName]: 'alation-token-rotator',
   };

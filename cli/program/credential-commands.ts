@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { withCredentialOptions, type CredentialOptions } from './credential-options.ts';
+import { parseName } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
@@ -39,6 +40,15 @@ Examples:
   $ npx alation-tokens replace tableau --name tableau-b
   $ npx alation-tokens replace tableau --from-file new-token.json
   $ pass show alation/tableau | npx alation-tokens replace tableau
+`;
+
+const REMOVE_HELP = `
+Takes one of several credentials out of the stored document. The others stay.
+If the published access token was minted from it, the rotator first publishes
+another access token. The last credential stays.
+
+Example:
+  $ npx alation-tokens remove tableau --credential tableau-b
 `;
 
 /** Adds the commands that store credentials. */
@@ -89,4 +99,22 @@ export function credentialCommands(program: Command, run: RunCommand): void {
       );
     });
   withWaitOptions(withCredentialOptions(replacing));
+
+  const removing = program
+    .command('remove')
+    .argument('<integration>', 'name of the integration')
+    .description('remove one of several credentials')
+    .option('--credential <name>', 'name of the credential, as "status" shows it', parseName)
+    .addHelpText('after', REMOVE_HELP)
+    .action((integration: string, _: unknown, command: Command) => {
+      const options = command.opts<WaitOptions & { readonly credential?: string }>();
+      const { credential } = options;
+      return run(command, async (session) =>
+        (await import('../commands/remove.ts')).remove(session, integration, {
+          credential,
+          timeoutMs: timeoutOf(options),
+        }),
+      );
+    });
+  withWaitOptions(removing);
 }

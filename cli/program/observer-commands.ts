@@ -14,16 +14,30 @@ Examples:
 `;
 
 const TEST_ALERT_HELP = `
-Exits 1 if no subscription is confirmed.
+Shows who receives which alerts, by severity, owner and integration, from the
+filter policies of the subscriptions. Exits 1 if no one receives the test
+alert, a declared subscription is not confirmed, or an alert or alarm would
+reach no one.
 
 Examples:
   $ npx alation-tokens test-alert
   $ npx alation-tokens test-alert --severity critical --owner bi-team
 `;
 
+const CONFIRM_HELP = `
+Use it instead of the link in the mail "AWS Notification - Subscription
+Confirmation". Copy the link without opening it. Only a caller with AWS
+credentials can then end the subscription; after a confirmation in the browser,
+a mail scanner that follows links can.
+
+Examples:
+  $ npx alation-tokens confirm-subscription
+  $ npx alation-tokens confirm-subscription 'https://sns.eu-central-1.amazonaws.com/confirmation.html?TopicArn=…&Token=…'
+`;
+
 const DOCTOR_HELP = `
-Checks AWS: secrets, KMS keys, functions, schedules, the last run, and the
-confirmed subscriptions of the alert topic.
+Checks AWS: secrets, KMS keys, functions, schedules, the last run, and who
+would receive alerts and alarms.
 
 With --alation also checks an Alation instance: whether it can be reached, its
 clock, the lifetimes, whether minting makes the previous access token inactive,
@@ -74,7 +88,7 @@ export function observerCommands(program: Command, run: RunCommand): void {
 
   program
     .command('test-alert')
-    .description('publish a test alert and count the confirmed subscriptions')
+    .description('publish a test alert and show who receives which alerts')
     .addOption(
       new Option('--severity <severity>', 'severity that subscriptions filter by')
         .choices(SEVERITIES)
@@ -89,6 +103,17 @@ export function observerCommands(program: Command, run: RunCommand): void {
         (await import('../commands/test-alert.ts')).testAlert(session, options),
       );
     });
+
+  program
+    .command('confirm-subscription')
+    .argument('[link]', 'link of the mail "Subscription Confirmation", in quotes; asked for if omitted')
+    .description('confirm a mail subscription so that no mail scanner can end it')
+    .addHelpText('after', CONFIRM_HELP)
+    .action((link: string | undefined, _: unknown, command: Command) =>
+      run(command, async (session) =>
+        (await import('../commands/confirm-subscription.ts')).confirmSubscription(session, link),
+      ),
+    );
 
   const examining = program
     .command('doctor')
