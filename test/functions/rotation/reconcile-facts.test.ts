@@ -537,11 +537,19 @@ test.each([
   ['no answer about a refresh token', { inspect: [failure('AlationUnavailable')] }, THIS_HOUR],
   ['a refused mint', { inspect: [active], mint: [failure('CredentialRejected')] }, TODAY],
   ['a mint without an answer', { inspect: [active], mint: [failure('MintOutcomeUnknown')] }, THIS_HOUR],
+  ['a redirected mint', { inspect: [active], mint: [failure('AlationRedirected')] }, THIS_HOUR],
 ] as const)('after %s the credential stays rejected and the integration fresh', async (_, script, asked) => {
   const { outcome } = asking(script);
   expect(await outcome).toMatchObject({
     kind: 'quiet',
     state: { status: { state: 'fresh' }, credentials: [{ state: 'active' }, { state: 'rejected' }], asked },
+  });
+});
+
+test('after a first 403 to the daily check of a rejected credential the rotator checks again in an hour', async () => {
+  const { outcome } = asking({ inspect: [active], mint: [failure('AlationForbidden')] });
+  expect(await outcome).toMatchObject({
+    state: { credentials: [{}, { state: 'forbidden' }], asked: THIS_HOUR },
   });
 });
 
