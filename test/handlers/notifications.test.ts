@@ -92,7 +92,7 @@ test('each malformed replacement of a rejected credential is alerted without del
   ]);
 });
 
-test('a recovery by new credentials is one mail, although two events start the warner at the same moment', async () => {
+test('a recovery by new credentials causes one mail, although two events start the warner at the same moment', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await sweepFor(deployment, HOUR_MS);

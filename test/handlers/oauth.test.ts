@@ -122,7 +122,7 @@ test.each([
   ['null', { fields: { expires_in: null } }],
   ['text with a fraction', { fields: { expires_in: '86400.0' } }],
   ['in milliseconds', { fields: { expires_in: 86_400_000 } }],
-])('the document names the expiry of the JWT if expires_in is %s', async (_, change) => {
+])('the document contains the expiry of the JWT if expires_in is %s', async (_, change) => {
   const deployment = await deployClients(1);
   deployment.alation.faults.add({ kind: 'changedFields', path: '/oauth/v2/token/', ...change });
   await deployment.rotate();

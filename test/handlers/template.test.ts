@@ -23,12 +23,12 @@ function secretsInEnvironment(): readonly string[] {
   return canaries.all();
 }
 
-test('the template holds no secret of the machine that synthesized it', () => {
+test('the template contains no secret from the environment of the machine that synthesized it', () => {
   const secrets = secretsInEnvironment();
   expect(findLeaks(JSON.stringify(templateOf().toJSON()), secrets)).toEqual([]);
 });
 
-test('the code of the functions holds no secret of the machine that bundled it', async () => {
+test('the bundled code contains no secret from the environment of the machine that bundled it', async () => {
   const secrets = secretsInEnvironment();
   for (const entry of FUNCTION_ENTRIES) {
     const { outputFiles } = await build({

@@ -178,7 +178,7 @@ test('the acceptance of a replacement is sent with its remaining days, and its s
 });
 
 // Incident 31
-test('all warnings of one owner are one alert, and each owner gets a separate alert', async () => {
+test('one alert contains all warnings of an owner, and each owner gets a separate alert', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const index of [1, 2, 3, 4, 5]) await deployment.integrate(`tableau-${index}`, 1, 'bi-team');
   await deployment.integrate('airflow', 1, 'data-platform');

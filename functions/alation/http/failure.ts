@@ -62,7 +62,7 @@ export function malformedResponse(response: HttpResponse, problem: string): Rota
   });
 }
 
-/** The error for a 401 that Alation did not send. A gateway may answer for the server (RFC 9110 section 3.7). */
+/** The error for a 401 that Alation did not send. A gateway may respond for the server (RFC 9110 section 3.7). */
 export function foreignRefusal(response: HttpResponse): RotationError {
   return malformedResponse(
     response,

@@ -18,7 +18,7 @@ export interface HostPauses {
 
 /**
  * Creates an object without pauses. Keep the object for longer than a sweep: a pause may outlast several sweeps. A
- * pause of more than an hour began while the clock was wrong, so such a pause does not count.
+ * pause of more than an hour began while the clock was wrong, so such a pause is ignored.
  */
 export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
   const untilOf = new Map<string, number>();

@@ -56,7 +56,7 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
   const scheduled = new Set<string>();
   const histories = new Map<string, PastState[]>();
 
-  const remember = (name: string, at: number, secret: Secret | undefined): void => {
+  const record = (name: string, at: number, secret: Secret | undefined): void => {
     const history = histories.get(name) ?? [];
     history.push({ at, secret });
     const horizon = clock.now() - Math.max(listStalenessMs, MAX_READ_STALENESS_MS);
@@ -71,7 +71,7 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
       const deletion = secrets.get(name)?.deletion;
       if (deletion === undefined || deletion.dueAt > now) continue;
       remove(name);
-      remember(name, deletion.dueAt, undefined);
+      record(name, deletion.dueAt, undefined);
     }
   };
 
@@ -122,11 +122,11 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
       names[secret.sequence] = secret.name;
       if (secret.deletion === undefined) scheduled.delete(secret.name);
       else scheduled.add(secret.name);
-      remember(secret.name, clock.now(), secret);
+      record(secret.name, clock.now(), secret);
     },
     remove: (name) => {
       remove(name);
-      remember(name, clock.now(), undefined);
+      record(name, clock.now(), undefined);
     },
     nextSequence: () => names.length,
     all: () => {

@@ -98,7 +98,7 @@ test('a rejected credential beside an active credential causes one event that na
   expect(types(after, probed(after))).toEqual([]);
 });
 
-test('when all credentials are rejected there is one event for the integration, and no event for each credential', () => {
+test('the rejection of all credentials causes one event for the integration, and no event for each credential', () => {
   const rejected = ['a', 'b'].map((name) => credentialState({ name, state: 'rejected' }));
   expect(types(inState('fresh'), failed(inState('rejected', { credentials: rejected })))).toEqual(FAILED);
 });
@@ -266,7 +266,7 @@ test.each([
   expect(types(withSecond(state, OLDER_VERSION), probed(withSecond('active')))).toEqual([]);
 });
 
-test('the recovery of an integration is one event', () => {
+test('the recovery of an integration causes one event', () => {
   const before = inState('rejected', { credentials: [credentialState({ state: 'rejected' })] });
   const events = eventsOf(before, probed(inState('fresh')));
   expect(events.map(({ detailType, detail }) => [detailType, detail['credential']])).toEqual([

@@ -111,7 +111,7 @@ test('a transient failure to save is no event, and no recovery', () => {
   ]);
 });
 
-test('each integration is remembered separately', () => {
+test('unsaved states of different integrations are independent', () => {
   const unsaved = unsavedStates({ now: () => NOW });
   unsaved.eventsOf(integrationState(), probed, denied);
   expect(unsaved.eventsOf(integrationState(), { ...probed, integration: 'other' }, denied)).toHaveLength(1);

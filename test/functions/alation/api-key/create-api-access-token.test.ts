@@ -206,12 +206,12 @@ test.each([
   ['ahead', 5 * HOUR],
   ['behind', -5 * HOUR],
 ])("the expiry is converted to the rotator's clock if Alation's clock is %s by hours", async (_, skew) => {
-  const theirs = NOW + skew;
+  const alationTime = NOW + skew;
   const body = mintedBody({
-    created_at: new Date(theirs).toISOString(),
-    token_expires_at: new Date(theirs + 24 * HOUR).toISOString(),
+    created_at: new Date(alationTime).toISOString(),
+    token_expires_at: new Date(alationTime + 24 * HOUR).toISOString(),
   });
-  const alation = await startScript(() => dated(json(201, body), theirs));
+  const alation = await startScript(() => dated(json(201, body), alationTime));
 
   const minted = await endpoints().mint(alation.origin, credential);
 
@@ -235,7 +235,7 @@ test.each([
   ['is 30 hours behind', -30 * HOUR, 24 * HOUR, 'reported'],
   ['is 25 hours ahead', 25 * HOUR, 24 * HOUR, 'reported'],
 ])(
-  'the earlier expiry by the two clocks counts if the body has one time only and Date %s',
+  'the earlier expiry of the two clocks is used if the body has only one time and Date %s',
   async (_, skew, lifetime, expirySource) => {
     const body = mintedBody({ created_at: undefined, token_expires_at: '2026-11-25T08:00:00Z' });
     const alation = await startScript(() => dated(json(201, body), NOW + skew));

@@ -85,7 +85,7 @@ test('an instance that refuses Basic receives id and secret in the body, first a
   });
 });
 
-test('the accepted form is remembered per client and per instance', async () => {
+test('the accepted form is stored per client and per instance', async () => {
   const bodyOnly = await startInstance();
   bodyOnly.script.token = (request) =>
     request.headers.authorization === undefined ? json(200, granted()) : invalidClient;

@@ -36,7 +36,7 @@ function recordingQueue({
   readonly concurrency?: Partial<ConcurrencyLimits>;
   readonly startsPerSecond?: number;
   readonly until?: number;
-  readonly onRun?: (one: Work, moveTo: (host: string) => boolean) => 'runs' | 'ends';
+  readonly onRun?: (item: Work, moveTo: (host: string) => boolean) => 'runs' | 'ends';
 } = {}) {
   const clock = movableClock(0);
   const pauses = hostPauses(clock);
@@ -44,8 +44,9 @@ function recordingQueue({
   const finished: Work[] = [];
   const skipped: { readonly name: string; readonly at: number }[] = [];
   const started: { readonly name: string; readonly at: number }[] = [];
-  const most = new Map<string | undefined, number>();
-  const recordMost = (key: string, count: number) => most.set(key, Math.max(most.get(key) ?? 0, count));
+  const mostRunning = new Map<string | undefined, number>();
+  const recordMost = (key: string, count: number) =>
+    mostRunning.set(key, Math.max(mostRunning.get(key) ?? 0, count));
   const queue = workQueue<Work>({
     concurrency: { healthy: 10, failing: 3, probes: 6, perHost: 4, ...concurrency },
     acquireStart: rateLimiter(startsPerSecond, clock),
@@ -53,23 +54,23 @@ function recordingQueue({
     pauses,
     until,
     skip: ({ name }) => void skipped.push({ name, at: clock.now() }),
-    async run(one, moveTo) {
-      started.push({ name: one.name, at: clock.now() });
-      if (onRun(one, moveTo) === 'ends') return;
-      running.add(one);
-      const others = [...running].filter(({ failing }) => failing === one.failing);
-      recordMost(one.failing ? 'failing' : 'healthy', others.length);
-      recordMost(`host ${one.host}`, others.filter(({ host }) => host === one.host).length);
-      await clock.sleep(one.durationMs);
-      running.delete(one);
-      finished.push(one);
+    async run(item, moveTo) {
+      started.push({ name: item.name, at: clock.now() });
+      if (onRun(item, moveTo) === 'ends') return;
+      running.add(item);
+      const others = [...running].filter(({ failing }) => failing === item.failing);
+      recordMost(item.failing ? 'failing' : 'healthy', others.length);
+      recordMost(`host ${item.host}`, others.filter(({ host }) => host === item.host).length);
+      await clock.sleep(item.durationMs);
+      running.delete(item);
+      finished.push(item);
     },
   });
   const runAll = async (all: readonly Work[]) => {
-    for (const one of all) queue.add(one);
+    for (const item of all) queue.add(item);
     await queue.close();
   };
-  return { queue, runAll, clock, pauses, started, finished, skipped, most };
+  return { queue, runAll, clock, pauses, started, finished, skipped, mostRunning };
 }
 
 test('all work runs once, within the concurrency limits', async () => {
@@ -80,12 +81,17 @@ test('all work runs once, within the concurrency limits', async () => {
     ...many(40, undefined),
     ...many(40, undefined, { failing: true }),
   ];
-  const { runAll, finished, skipped, most } = recordingQueue();
+  const { runAll, finished, skipped, mostRunning } = recordingQueue();
   await runAll(all);
   expect(new Set(finished)).toEqual(new Set(all));
   expect(finished).toHaveLength(200);
   expect(skipped).toEqual([]);
-  expect(Object.fromEntries(most)).toMatchObject({ healthy: 10, failing: 3, 'host one': 4, 'host two': 4 });
+  expect(Object.fromEntries(mostRunning)).toMatchObject({
+    healthy: 10,
+    failing: 3,
+    'host one': 4,
+    'host two': 4,
+  });
 });
 
 test('slow failing work does not delay healthy work', async () => {
@@ -102,7 +108,7 @@ test('a slow host does not delay other hosts', async () => {
 
 test('the most urgent work starts first, in whatever order it was added', async () => {
   const all = ['one', 'two', undefined, 'three'].flatMap((host, at) =>
-    many(5, host).map((one) => ({ ...one, urgency: one.urgency * 10 + at })),
+    many(5, host).map((item) => ({ ...item, urgency: item.urgency * 10 + at })),
   );
   const { runAll, started } = recordingQueue({ concurrency: { healthy: 1 } });
   await runAll(all.toReversed());
@@ -138,7 +144,7 @@ test('probes that only read start immediately, while other work waits for the ra
 
 test('a start that the rate limit allowed is used by the next work that writes', async () => {
   const { queue, clock, started } = recordingQueue({ startsPerSecond: 1 });
-  for (const one of many(2, 'one', { durationMs: 10 })) queue.add(one);
+  for (const item of many(2, 'one', { durationMs: 10 })) queue.add(item);
   await clock.sleep(500);
   queue.add(work('probe', 'one', { isReadOnly: true }));
   await queue.close();
@@ -281,15 +287,15 @@ test.each([
   'work whose host becomes known only while it runs is added again with that host: $sentence',
   async ({ pausedForMs }) => {
     const movedAt: number[] = [];
-    let most = 0;
+    let mostRunning = 0;
     const world = recordingQueue({
-      onRun(one, moveTo) {
+      onRun(item, moveTo) {
         if (moveTo('acme')) {
           movedAt.push(world.clock.now());
-          most = Math.max(most, movedAt.length - world.finished.length);
+          mostRunning = Math.max(mostRunning, movedAt.length - world.finished.length);
           return 'runs';
         }
-        world.queue.add({ ...one, host: 'acme' });
+        world.queue.add({ ...item, host: 'acme' });
         return 'ends';
       },
     });
@@ -297,7 +303,7 @@ test.each([
     const all = many(12, undefined);
     await world.runAll(all);
     expect(names(world.finished).toSorted()).toEqual(names(all).toSorted());
-    expect(most).toBe(4);
+    expect(mostRunning).toBe(4);
     expect(Math.min(...movedAt)).toBeGreaterThanOrEqual(pausedForMs);
     // The second start is the last, because the queue then knows the host.
     expect(world.started.length).toBeLessThanOrEqual(2 * 12);
