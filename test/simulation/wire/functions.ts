@@ -110,7 +110,7 @@ function startEnvironment(world: WireWorld, name: FunctionName, sabotage: WireSa
         })
       : createWarner({
           ...common,
-          settings: localWarnerSettings(world.alertTopicArn),
+          settings: localWarnerSettings('*.alationcloud.com', world.alertTopicArn),
         });
   return {
     handler: sabotage.handler?.(handler, name) ?? handler,

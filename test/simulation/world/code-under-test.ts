@@ -82,6 +82,7 @@ export async function runWarner(
     log: logPort(world, invocation),
     policy: { warningDays: WARNING_DAYS, clientSecretMaxAgeDays: 0 },
     secretPrefix: 'alation',
+    isAllowedBaseUrl: () => true,
   };
   const { alertsFailed, alertsLeft, continued, notDescribed } = await warn(
     sabotage.warner?.(deps, world, invocation) ?? deps,
