@@ -2,15 +2,10 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { INTEGRATION_NAME } from '../functions/contract.ts';
 import { alertSubscriptionSchema, chatChannelSchema, emailAddresses } from './alert-schema.ts';
+import { allowedHost } from './host-schema.ts';
 import { integrationSchema } from './integration-schema.ts';
 import { networkSchema, noProxyHosts, proxyUrl } from './network-schema.ts';
 import { decimal, keyArn, listOf, roleArns, TAG_TEXT, text, wholeNumber } from './schema-elements.ts';
-
-// At least one label is required between `*.` and the top-level domain, so `*` and `*.com` are refused.
-const host = text(
-  /^(?:\*\.)?(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*\.[a-z][a-z0-9-]*[a-z0-9]$/,
-  'must be a lower-case host name such as acme.alationcloud.com or *.alationcloud.com, without scheme, port or path',
-);
 
 const timeZoneMessage = 'must be an IANA time zone such as UTC or Europe/Berlin';
 // Intl accepts more than EventBridge Scheduler: offsets such as +02:00, and any upper and lower case.
@@ -95,7 +90,7 @@ export const settingsSchema = z.strictObject(
       'alation',
     ),
     allowedHosts: z._default(
-      listOf(host, 'must be a list of host names').check(
+      listOf(allowedHost, 'must be a list of host names').check(
         z.minLength(1, 'must contain at least one host name'),
       ),
       ['*.alationcloud.com'],
