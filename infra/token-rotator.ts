@@ -1,4 +1,4 @@
-import { Duration, Tags } from 'aws-cdk-lib';
+import { Duration, Stack, Tags } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -18,6 +18,7 @@ import { EventRules } from './event-rules.ts';
 import { rotatorEnvironment, warnerEnvironment } from './function-environment.ts';
 import { IntegrationSecrets } from './integration-secrets.ts';
 import { OperationsKey } from './operations-key.ts';
+import { refuseOtherPartitions } from './partition.ts';
 import { rotatorPermissions, warnerPermissions } from './permissions.ts';
 import { ScheduleGroup } from './schedule-group.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
@@ -50,9 +51,10 @@ export class TokenRotator extends Construct {
   /** The secrets by integration name. */
   readonly secrets: Readonly<Record<string, IntegrationSecrets>>;
 
-  /** @throws SettingsError that names every invalid prop. */
+  /** @throws SettingsError that names every invalid prop, or the partition if it is not supported. */
   constructor(scope: Construct, id: string, props: TokenRotatorProps) {
     super(scope, id);
+    refuseOtherPartitions(Stack.of(this).region);
     const settings = parseSettings(props);
     const { prefix } = settings;
     const integrations = Object.entries(settings.integrations);

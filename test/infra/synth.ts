@@ -111,6 +111,12 @@ export function templateOf(
   return template;
 }
 
+/** The template of a stack with these settings in a known Region. */
+export function templateIn(region: string, settings: TokenRotatorProps = MINIMAL): Template {
+  const env = { account: '111122223333', region };
+  return Template.fromStack(new TokenRotatorStack(appWith(), 'Test', settings, { env }));
+}
+
 const resource = z.looseObject({
   Properties: z.record(z.string(), z.unknown()),
   DeletionPolicy: z.optional(z.string()),
