@@ -116,10 +116,12 @@ export const settingsSchema = z.strictObject(
     ),
     writesPerSecond: z._default(wholeNumber(1, 50), 40),
     nearExpiryFraction: z.optional(decimal(0.01, 0.9)),
-    logRetentionDays: z._default(
+    preset: z.optional(z.enum(['hardened'], 'must be hardened')),
+    terminationProtection: z.optional(z.boolean('must be true or false')),
+    logRetentionDays: z.optional(
       z.number(retentionMessage).check(z.refine((days) => retentionDays.includes(days), retentionMessage)),
-      90,
     ),
+    retainLogs: z.optional(z.boolean('must be true or false')),
     kmsKeyArn: z.optional(keyArn),
     operators: z._default(roleArns, []),
     requesters: z._default(roleArns, []),
@@ -146,6 +148,9 @@ export type ParsedSettings = z.infer<typeof settingsSchema>;
 export type Settings = Readonly<ParsedSettings> & {
   readonly probeIntervalMinutes: number;
   readonly nearExpiryFraction: number;
+  readonly terminationProtection: boolean;
+  readonly logRetentionDays: number;
+  readonly retainLogs: boolean;
 };
 
 /** One integration of the settings. */

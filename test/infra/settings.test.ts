@@ -39,6 +39,8 @@ test('every setting has its default', () => {
     writesPerSecond: 40,
     nearExpiryFraction: 0.25,
     logRetentionDays: 90,
+    retainLogs: false,
+    terminationProtection: false,
     operators: [],
     requesters: [],
     noProxy: [],
