@@ -21,6 +21,8 @@ class AccessToken:
     """Scheme and host of the Alation to call, without a slash at the end."""
     issued_at: datetime
     expires_at: datetime
+    alation_user_id: str | None
+    """Alation user of an API access token, as digits."""
     version_id: str
     """Id of the secret's version, which names this access token without telling it."""
 
@@ -37,13 +39,14 @@ def parse_access_token(text: str | None, version_id: str) -> AccessToken | None:
     try:
         document: Any = json.loads(text or "")
         texts = [document[name] for name in ("access_token", "header_name", "header_value", "base_url")]
+        user_id = document.get("alation_user_id")
         issued_at, expires_at = _time(document["issued_at"]), _time(document["expires_at"])
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     if not all(isinstance(value, str) and value for value in texts):
         return None
     access_token, header_name, header_value, base_url = texts
-    return AccessToken(access_token, {header_name: header_value}, base_url, issued_at, expires_at, version_id)
+    return AccessToken(access_token, {header_name: header_value}, base_url, issued_at, expires_at, user_id, version_id)
 
 
 def _time(text: str) -> datetime:
