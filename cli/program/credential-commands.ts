@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { onboard } from '../commands/onboard.ts';
 import { remove } from '../commands/remove.ts';
 import { replace } from '../commands/replace.ts';
+import { replaceSeveral } from '../commands/replace-several.ts';
 import { withCredentialOptions, type CredentialOptions } from './credential-options.ts';
 import { parseName } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
@@ -38,8 +39,12 @@ The last line says the result:
   stored    the rotator minted from another credential, and uses it later
   rejected  Alation rejects it; the command exits 1
 
+With several integrations it asks for each new credential in turn. Then the
+input is one JSON object: {"tableau": "<refresh token>", "loader": {…}, …}
+
 Examples:
   $ npx alation-tokens replace tableau
+  $ npx alation-tokens replace tableau loader
   $ npx alation-tokens replace tableau --name tableau-b
   $ npx alation-tokens replace tableau --from-file new-token.json
   $ pass show alation/tableau | npx alation-tokens replace tableau
@@ -86,13 +91,17 @@ export function credentialCommands(program: Command, run: RunCommand): void {
 
   const replacing = program
     .command('replace')
-    .argument('<integration>', 'name of the integration')
+    .argument('<integration...>', 'name of the integration, or of several')
     .description('replace an expiring refresh token or client secret')
     .addHelpText('after', REPLACE_HELP)
-    .action((integration: string, _: unknown, command: Command) => {
-      const options = command.opts<CredentialOptions & WaitOptions>();
+    .action((integrations: readonly string[], _: unknown, command: Command) => {
+      const given = command.opts<CredentialOptions & WaitOptions>();
+      const options = { ...given, timeoutMs: timeoutOf(given) };
+      const [only = '', ...others] = new Set(integrations);
       return run(command, (session) =>
-        replace(session, integration, { ...options, timeoutMs: timeoutOf(options) }),
+        others.length === 0
+          ? replace(session, only, options)
+          : replaceSeveral(session, [only, ...others], options),
       );
     });
   withWaitOptions(withCredentialOptions(replacing));

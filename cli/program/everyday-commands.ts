@@ -1,7 +1,9 @@
 import { Option, type Command } from 'commander';
 import { DAY_MS } from '../../functions/time.ts';
 import { pause, resume } from '../commands/pause.ts';
+import { usageError } from '../cli-error.ts';
 import { rotate } from '../commands/rotate.ts';
+import { rotateSeveral } from '../commands/rotate-several.ts';
 import { status } from '../commands/status.ts';
 import { verify } from '../commands/verify.ts';
 import { SOON_DAYS } from '../status/todo.ts';
@@ -38,6 +40,8 @@ secret in a day.
 
 Examples:
   $ npx alation-tokens rotate tableau
+  $ npx alation-tokens rotate tableau loader
+  $ npx alation-tokens rotate --all
   $ npx alation-tokens rotate tableau --at-least 2h
   $ npx alation-tokens rotate tableau --force
 `;
@@ -72,8 +76,9 @@ export function everydayCommands(program: Command, run: RunCommand): void {
 
   const rotating = program
     .command('rotate')
-    .argument('<integration>', 'name of the integration')
+    .argument('[integration...]', 'name of the integration, or of several')
     .description('have the rotator publish a new access token now')
+    .option('--all', 'rotate every integration that is not paused and has credentials')
     .addOption(
       new Option('--at-least <time>', 'rotate only if the access token expires earlier, e.g. 2h').argParser(
         span('--at-least', LONGEST_MS),
@@ -81,11 +86,25 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     )
     .option('--force', 'replace an access token that is younger than 15 minutes too')
     .addHelpText('after', ROTATE_HELP)
-    .action((integration: string, _: unknown, command: Command) => {
-      const options = command.opts<WaitOptions & { readonly atLeast?: number; readonly force?: true }>();
-      const { atLeast: atLeastMs, force = false } = options;
+    .action((integrations: readonly string[], _: unknown, command: Command) => {
+      const given = command.opts<
+        WaitOptions & { readonly atLeast?: number; readonly force?: true; readonly all?: true }
+      >();
+      const { atLeast: atLeastMs, force = false, all = false } = given;
+      const options = { timeoutMs: timeoutOf(given), atLeastMs, force };
+      const [only, ...others] = new Set(integrations);
+      if (all !== (only === undefined)) {
+        throw usageError(
+          all ? '--all and the name of an integration exclude each other' : 'No integration is named',
+          'Name one or more integrations, or give --all: alation-tokens rotate <integration>',
+        );
+      }
       return run(command, (session) =>
-        rotate(session, integration, { timeoutMs: timeoutOf(options), atLeastMs, force }),
+        only === undefined
+          ? rotateSeveral(session, 'all', options)
+          : others.length > 0
+            ? rotateSeveral(session, [only, ...others], options)
+            : rotate(session, only, options),
       );
     });
   withWaitOptions(rotating);
