@@ -8,7 +8,7 @@
 export const EnvironmentVariable = {
   /** First segment of every secret's name, e.g. `alation`. */
   secretPrefix: 'SECRET_PREFIX',
-  /** Comma-separated hosts that `base_url` may name; `*.example.com` allows every subdomain. */
+  /** Comma-separated hosts that `base_url` may name, and alerts may link to; `*.example.com` allows every subdomain. */
   allowedHosts: 'ALLOWED_HOSTS',
   /** Minutes between two sweeps of the rotator. */
   rotationIntervalMinutes: 'ROTATION_INTERVAL_MINUTES',

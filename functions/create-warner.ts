@@ -2,6 +2,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import middy from '@middy/core';
+import { isAllowedBaseUrl } from './alation/base-url.ts';
 import { createAlertTopic } from './aws/alert-topic.ts';
 import { withChatTopics } from './aws/chat-topics.ts';
 import type { OnRefused } from './aws/chat-topics.ts';
@@ -88,6 +89,7 @@ export function createWarner(options: WarnerOptions) {
     policy: { warningDays: settings.warningDays, clientSecretMaxAgeDays: settings.clientSecretMaxAgeDays },
     secretPrefix: settings.secretPrefix,
     runbookUrl: settings.runbookUrl,
+    isAllowedBaseUrl: (baseUrl: string) => isAllowedBaseUrl(baseUrl, settings.allowedHosts),
     clock,
     log,
   };

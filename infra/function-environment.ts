@@ -38,6 +38,7 @@ export function warnerEnvironment(
   ];
   return {
     [EnvironmentVariable.secretPrefix]: settings.prefix,
+    [EnvironmentVariable.allowedHosts]: settings.allowedHosts.join(','),
     [EnvironmentVariable.warningDays]: settings.warningDays.join(','),
     [EnvironmentVariable.clientSecretMaxAgeDays]: String(settings.clientSecretMaxAgeDays),
     [EnvironmentVariable.alertTopicArn]: topic.topicArn,

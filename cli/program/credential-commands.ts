@@ -1,8 +1,4 @@
 import type { Command } from 'commander';
-import { onboard } from '../commands/onboard.ts';
-import { remove } from '../commands/remove.ts';
-import { replace } from '../commands/replace.ts';
-import { replaceSeveral } from '../commands/replace-several.ts';
 import { withCredentialOptions, type CredentialOptions } from './credential-options.ts';
 import { parseName } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
@@ -83,8 +79,11 @@ export function credentialCommands(program: Command, run: RunCommand): void {
             readonly yes?: boolean;
           }
       >();
-      return run(command, (session) =>
-        onboard(session, integration, { ...options, timeoutMs: timeoutOf(options) }),
+      return run(command, async (session) =>
+        (await import('../commands/onboard.ts')).onboard(session, integration, {
+          ...options,
+          timeoutMs: timeoutOf(options),
+        }),
       );
     });
   withWaitOptions(withCredentialOptions(onboarding));
@@ -95,13 +94,12 @@ export function credentialCommands(program: Command, run: RunCommand): void {
     .description('replace an expiring refresh token or client secret')
     .addHelpText('after', REPLACE_HELP)
     .action((integrations: readonly string[], _: unknown, command: Command) => {
-      const given = command.opts<CredentialOptions & WaitOptions>();
-      const options = { ...given, timeoutMs: timeoutOf(given) };
-      const [only = '', ...others] = new Set(integrations);
-      return run(command, (session) =>
-        others.length === 0
-          ? replace(session, only, options)
-          : replaceSeveral(session, [only, ...others], options),
+      const options = command.opts<CredentialOptions & WaitOptions>();
+      return run(command, async (session) =>
+        (await import('../commands/replace-each.ts')).replaceEach(session, integrations, {
+          ...options,
+          timeoutMs: timeoutOf(options),
+        }),
       );
     });
   withWaitOptions(withCredentialOptions(replacing));
@@ -115,8 +113,11 @@ export function credentialCommands(program: Command, run: RunCommand): void {
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<WaitOptions & { readonly credential?: string }>();
       const { credential } = options;
-      return run(command, (session) =>
-        remove(session, integration, { credential, timeoutMs: timeoutOf(options) }),
+      return run(command, async (session) =>
+        (await import('../commands/remove.ts')).remove(session, integration, {
+          credential,
+          timeoutMs: timeoutOf(options),
+        }),
       );
     });
   withWaitOptions(removing);

@@ -1,11 +1,5 @@
 import { Option, type Command } from 'commander';
 import { DAY_MS } from '../../functions/time.ts';
-import { pause, resume } from '../commands/pause.ts';
-import { usageError } from '../cli-error.ts';
-import { rotate } from '../commands/rotate.ts';
-import { rotateSeveral } from '../commands/rotate-several.ts';
-import { status } from '../commands/status.ts';
-import { verify } from '../commands/verify.ts';
 import { SOON_DAYS } from '../status/todo.ts';
 import { span, wholeNumber } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
@@ -71,7 +65,9 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', STATUS_HELP)
     .action((integration: string | undefined, _: unknown, command: Command) => {
       const { days } = command.opts<{ readonly days: number }>();
-      return run(command, (session) => status(session, integration, { soonDays: days }));
+      return run(command, async (session) =>
+        (await import('../commands/status.ts')).status(session, integration, { soonDays: days }),
+      );
     });
 
   const rotating = program
@@ -87,24 +83,16 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .option('--force', 'replace an access token that is younger than 15 minutes too')
     .addHelpText('after', ROTATE_HELP)
     .action((integrations: readonly string[], _: unknown, command: Command) => {
-      const given = command.opts<
+      const options = command.opts<
         WaitOptions & { readonly atLeast?: number; readonly force?: true; readonly all?: true }
       >();
-      const { atLeast: atLeastMs, force = false, all = false } = given;
-      const options = { timeoutMs: timeoutOf(given), atLeastMs, force };
-      const [only, ...others] = new Set(integrations);
-      if (all !== (only === undefined)) {
-        throw usageError(
-          all ? '--all and the name of an integration exclude each other' : 'No integration is named',
-          'Name one or more integrations, or give --all: alation-tokens rotate <integration>',
-        );
-      }
-      return run(command, (session) =>
-        only === undefined
-          ? rotateSeveral(session, 'all', options)
-          : others.length > 0
-            ? rotateSeveral(session, [only, ...others], options)
-            : rotate(session, only, options),
+      const { atLeast: atLeastMs, force = false, all = false } = options;
+      return run(command, async (session) =>
+        (await import('../commands/rotate-each.ts')).rotateEach(session, all, integrations, {
+          timeoutMs: timeoutOf(options),
+          atLeastMs,
+          force,
+        }),
       );
     });
   withWaitOptions(rotating);
@@ -115,7 +103,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .description('ask Alation whether the published access token is active')
     .addHelpText('after', VERIFY_HELP)
     .action((integration: string, _: unknown, command: Command) =>
-      run(command, (session) => verify(session, integration)),
+      run(command, async (session) => (await import('../commands/verify.ts')).verify(session, integration)),
     );
 
   program
@@ -129,7 +117,9 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     )
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<{ readonly reason?: string }>();
-      return run(command, (session) => pause(session, integration, options));
+      return run(command, async (session) =>
+        (await import('../commands/pause.ts')).pause(session, integration, options),
+      );
     });
 
   program
@@ -138,6 +128,6 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .description('resume rotation and alerts of a paused integration')
     .addHelpText('after', '\nExample:\n  $ npx alation-tokens resume tableau\n')
     .action((integration: string, _: unknown, command: Command) =>
-      run(command, (session) => resume(session, integration)),
+      run(command, async (session) => (await import('../commands/pause.ts')).resume(session, integration)),
     );
 }

@@ -1,9 +1,7 @@
 import { Option, type Command } from 'commander';
 import { SEVERITIES } from '../../functions/contract.ts';
-import { confirmSubscription } from '../commands/confirm-subscription.ts';
-import { doctor, type DoctorOptions } from '../commands/doctor.ts';
-import { events } from '../commands/events.ts';
-import { testAlert, type TestAlertOptions } from '../commands/test-alert.ts';
+import type { DoctorOptions } from '../commands/doctor.ts';
+import type { TestAlertOptions } from '../commands/test-alert.ts';
 import { withCredentialInputOptions } from './credential-options.ts';
 import { parseTopic, span, wholeNumber } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
@@ -34,7 +32,7 @@ a mail scanner that follows links can.
 
 Examples:
   $ npx alation-tokens confirm-subscription
-  $ npx alation-tokens confirm-subscription 'https://sns.eu-central-1.amazonaws.com/confirmation.html?TopicArn=…&Token=…'
+  $ npx alation-tokens confirm-subscription 'https://sns.…'
 `;
 
 const DOCTOR_HELP = `
@@ -79,7 +77,13 @@ export function observerCommands(program: Command, run: RunCommand): void {
         readonly limit: number;
         readonly logGroup?: string;
       }>();
-      return run(command, (session) => events(session, integration, { sinceMs: since, limit, logGroup }));
+      return run(command, async (session) =>
+        (await import('../commands/events.ts')).events(session, integration, {
+          sinceMs: since,
+          limit,
+          logGroup,
+        }),
+      );
     });
 
   program
@@ -95,7 +99,9 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', TEST_ALERT_HELP)
     .action((_: unknown, command: Command) => {
       const options = command.opts<TestAlertOptions>();
-      return run(command, (session) => testAlert(session, options));
+      return run(command, async (session) =>
+        (await import('../commands/test-alert.ts')).testAlert(session, options),
+      );
     });
 
   program
@@ -104,7 +110,9 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .description('confirm a mail subscription so that no mail scanner can end it')
     .addHelpText('after', CONFIRM_HELP)
     .action((link: string | undefined, _: unknown, command: Command) =>
-      run(command, (session) => confirmSubscription(session, link)),
+      run(command, async (session) =>
+        (await import('../commands/confirm-subscription.ts')).confirmSubscription(session, link),
+      ),
     );
 
   const examining = program
@@ -115,7 +123,12 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', DOCTOR_HELP)
     .action((_: unknown, command: Command) => {
       const options = command.opts<Omit<DoctorOptions, 'alation'> & { readonly alation?: boolean }>();
-      return run(command, (session) => doctor(session, { ...options, alation: options.alation === true }));
+      return run(command, async (session) =>
+        (await import('../commands/doctor.ts')).doctor(session, {
+          ...options,
+          alation: options.alation === true,
+        }),
+      );
     });
   withCredentialInputOptions(examining);
 }

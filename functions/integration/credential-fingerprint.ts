@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Credential } from './credential.ts';
 
 /**
@@ -23,5 +23,5 @@ export function minterFingerprint(credential: Credential): string {
 
 /** 32 bits of a hash of these texts, in hexadecimal digits. */
 export function fingerprintOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
+  return hash('sha256', JSON.stringify(parts)).slice(0, 8);
 }

@@ -94,19 +94,20 @@ export interface IntegrationState {
  * `readIntegrationState` reads what can be true.
  */
 export function parseIntegrationState(tags: Tags): IntegrationState {
+  const status = parseTagFields(tags[Tag.status]);
   return {
     paused: tags[Tag.paused] === 'true',
     owner: tags[Tag.owner] || undefined,
     baseUrl: tags[Tag.baseUrl] || undefined,
-    status: parseStatus(tags[Tag.status]),
+    status: parseStatus(status),
     accessToken: parseAccessToken(tags[Tag.accessToken]),
     acceptedVersion: tags[Tag.acceptedVersion] || undefined,
     backoff: parseBackoff(tags[Tag.backoff]),
-    credentials: credentialPositions
-      .map((position) => parseCredential(tags[`${Tag.credentialPrefix}${position}`]))
+    credentials: credentialTags
+      .map((tag) => parseCredential(tags[tag]))
       .filter((credential) => credential !== undefined),
-    answer: parseAnswer(tags[Tag.status]),
-    asked: parseTagFields(tags[Tag.status])['asked'],
+    answer: parseAnswer(status),
+    asked: status['asked'],
   };
 }
 
@@ -122,13 +123,17 @@ export function changedTags(state: IntegrationState, current: Tags): Tags {
     [Tag.acceptedVersion]: state.acceptedVersion ?? '',
     [Tag.backoff]: formatBackoff(state.backoff),
   };
-  for (const position of credentialPositions) {
-    wanted[`${Tag.credentialPrefix}${position}`] = formatCredential(state.credentials[position - 1]);
+  for (const [index, tag] of credentialTags.entries()) {
+    wanted[tag] = formatCredential(state.credentials[index]);
   }
   return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => (current[key] ?? '') !== value));
 }
 
-const credentialPositions = Array.from({ length: MAX_CREDENTIALS }, (_, index) => index + 1);
+/** The tags of the credentials, in their order. */
+const credentialTags = Array.from(
+  { length: MAX_CREDENTIALS },
+  (_, index) => `${Tag.credentialPrefix}${index + 1}`,
+);
 
 const states: ReadonlySet<string | undefined> = new Set<RotationState>([
   'fresh',
@@ -141,15 +146,13 @@ function isRotationState(text: string | undefined): text is RotationState {
   return states.has(text);
 }
 
-function parseStatus(value: string | undefined): IntegrationState['status'] {
-  const { state, code, since } = parseTagFields(value);
+function parseStatus({ state, code, since }: TagFields): IntegrationState['status'] {
   const sinceMs = parseInstant(since);
   if (!isRotationState(state) || sinceMs === undefined) return undefined;
   return { state, code, since: sinceMs };
 }
 
-function parseAnswer(value: string | undefined): RequestAnswer | undefined {
-  const { answered, answer } = parseTagFields(value);
+function parseAnswer({ answered, answer }: TagFields): RequestAnswer | undefined {
   const at = parseInstant(answered);
   return at === undefined ? undefined : { at, code: answer };
 }

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../time.ts';
+import { credentialName } from './credential-name.ts';
 import type { CredentialKind } from './credential.ts';
 import { parseIntegrationState } from './integration-state.ts';
 import type { AccessTokenState, CredentialState, IntegrationState } from './integration-state.ts';
@@ -42,7 +43,7 @@ export function plausibleState(state: IntegrationState, now: number): Integratio
   return {
     ...state,
     baseUrl: baseUrl !== undefined && isOrigin(baseUrl) ? baseUrl : undefined,
-    status: status && { ...status, since: Math.min(status.since, now) },
+    status: status && { ...status, code: plausibleCode(status.code), since: Math.min(status.since, now) },
     accessToken: accessToken && plausibleAccessToken(accessToken, kind, latest),
     backoff: backoff && backoff.nextAttemptAt > now + LONGEST_BACKOFF_MS ? undefined : backoff,
     credentials: credentials.map((credential) => plausibleCredential(credential, latest)),
@@ -68,9 +69,15 @@ function plausibleCredential(credential: CredentialState, latest: number): Crede
   const { expiresAt = 0, storedAt = 0 } = credential;
   return {
     ...credential,
+    name: credentialName(credential.name, 'default'),
     ...(expiresAt > latest + LONGEST_REFRESH_TOKEN_MS && { expiresAt: undefined, expirySource: undefined }),
     ...(storedAt > latest && { storedAt: undefined }),
   };
+}
+
+/** A failure code is a word. Alerts show a code that this version does not know, so it must not be a link. */
+function plausibleCode(code: string | undefined): string | undefined {
+  return code !== undefined && /^[A-Za-z]{1,40}$/.test(code) ? code : undefined;
 }
 
 function isOrigin(text: string): boolean {

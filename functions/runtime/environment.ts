@@ -30,6 +30,8 @@ export interface RotatorSettings {
 /** The settings of the warner. `EnvironmentVariable` explains each. */
 export interface WarnerSettings {
   readonly secretPrefix: string;
+  /** As for the rotator. Alerts link to no other host. */
+  readonly allowedHosts: readonly string[];
   /** Without duplicates, in descending order. */
   readonly warningDays: readonly number[];
   readonly clientSecretMaxAgeDays: number;
@@ -74,17 +76,16 @@ const oauthVerification: Variable<OAuthVerification> = {
   schema: z.pipe(z.string(), z.enum(['online', 'offline', 'both'])),
 };
 
+const allowedHosts = listVariable(
+  EnvironmentVariable.allowedHosts,
+  new RegExp(`^(?:(?:\\*\\.${label}\\.)?(?:${label}\\.)*${label}|https?://[a-z0-9.-]+(?::\\d{1,5})?)$`, 'i'),
+  'comma-separated host names, such as acme.alationcloud.com or *.alationcloud.com (every subdomain of a domain ' +
+    'with at least two labels)',
+);
+
 const rotatorVariables = {
   secretPrefix,
-  allowedHosts: listVariable(
-    EnvironmentVariable.allowedHosts,
-    new RegExp(
-      `^(?:(?:\\*\\.${label}\\.)?(?:${label}\\.)*${label}|https?://[a-z0-9.-]+(?::\\d{1,5})?)$`,
-      'i',
-    ),
-    'comma-separated host names, such as acme.alationcloud.com or *.alationcloud.com (every subdomain of a domain ' +
-      'with at least two labels)',
-  ),
+  allowedHosts,
   rotationIntervalMs: numberVariable(EnvironmentVariable.rotationIntervalMinutes, {
     least: 1,
     most: 1_440,
@@ -151,6 +152,7 @@ const declaredSubscriptions = jsonVariable(
 
 const warnerVariables = {
   secretPrefix,
+  allowedHosts,
   warningDays,
   clientSecretMaxAgeDays: numberVariable(EnvironmentVariable.clientSecretMaxAgeDays, {
     least: 0,

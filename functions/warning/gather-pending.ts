@@ -13,6 +13,8 @@ export interface GatherDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: WarningPolicy;
+  /** Whether alerts may link to this Alation. It comes from a tag that others may have edited. */
+  readonly isAllowedBaseUrl: (baseUrl: string) => boolean;
 }
 
 /** The pending notifications of a run. */
@@ -98,7 +100,7 @@ function pendingOf(
 }
 
 function notificationsOf(
-  { clock, policy }: GatherDependencies,
+  { clock, policy, isAllowedBaseUrl }: GatherDependencies,
   { integration, tags }: ListedIntegration,
 ): PendingNotifications {
   const state = readIntegrationState(tags, clock.now());
@@ -112,7 +114,7 @@ function notificationsOf(
     about: {
       integration,
       owner: state.owner,
-      baseUrl: state.baseUrl,
+      baseUrl: state.baseUrl !== undefined && isAllowedBaseUrl(state.baseUrl) ? state.baseUrl : undefined,
       accessTokenExpiresAt: state.accessToken?.expiresAt,
       isAccessTokenInDoubt: state.accessToken?.verified === false,
       credentialKinds: state.credentials.map(({ kind }) => kind),

@@ -37,6 +37,7 @@ test('the rotator has these variables', () => {
 test('the warner has these variables', () => {
   expect(environments()[1]).toEqual({
     SECRET_PREFIX: 'alation',
+    ALLOWED_HOSTS: '*.alationcloud.com',
     WARNING_DAYS: '30,14,7,3,1',
     CLIENT_SECRET_MAX_AGE_DAYS: '0',
     ALERT_TOPIC_ARN: { Ref: expect.stringContaining('AlertTopic') as unknown },

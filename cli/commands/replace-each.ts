@@ -8,17 +8,20 @@ import { replace, type ReplaceOptions } from './replace.ts';
 import { several } from './several.ts';
 
 /**
- * Replaces a credential of each of several integrations, one after the other. It asks for each new credential, or takes
- * all of them from one JSON object.
+ * Replaces a credential of each integration, one after the other. For several integrations it asks for each new
+ * credential, or takes all of them from one JSON object.
  *
  * @throws CliError
  */
-export async function replaceSeveral(
+export async function replaceEach(
   session: Session,
-  integrations: readonly string[],
+  given: readonly string[],
   options: ReplaceOptions,
 ): Promise<Report> {
   const { terminal } = session;
+  const integrations = [...new Set(given)];
+  const [only = ''] = integrations;
+  if (integrations.length <= 1) return replace(session, only, options);
   if (options.name !== undefined || options.userId !== undefined || options.clientId !== undefined) {
     throw usageError(
       '--name, --user-id and --client-id describe one credential, but several integrations are named',
@@ -27,13 +30,13 @@ export async function replaceSeveral(
   }
   if (terminal.interactive) hideTyping(terminal.stdin);
   const text = await readSecretInput(terminal, options.fromFile);
-  const given = text && givenForEach(text, integrations);
+  const credentials = text && givenForEach(text, integrations);
   return several(integrations, {
     concurrency: 1,
     isWhole: true,
     work: (integration) => {
-      if (given === undefined) terminal.note(`${integration}:`);
-      return replace(session, integration, { ...options, given: given?.get(integration) });
+      if (credentials === undefined) terminal.note(`${integration}:`);
+      return replace(session, integration, { ...options, given: credentials?.get(integration) });
     },
   });
 }

@@ -13,18 +13,28 @@ import { several } from './several.ts';
 const CONCURRENCY = 5;
 
 /**
- * Requests a new access token for several integrations, or for all that can be rotated.
+ * Requests a new access token for each integration.
  *
- * @param integrations their names; `'all'` leaves out those that are paused or have no credentials
+ * @param all every integration that is not paused and has credentials
  * @throws CliError
  */
-export async function rotateSeveral(
+export async function rotateEach(
   session: Session,
-  integrations: readonly string[] | 'all',
+  all: boolean,
+  given: readonly string[],
   options: RotateOptions,
 ): Promise<Report> {
   const { terminal } = session;
-  const chosen = integrations === 'all' ? await rotatable(session) : integrations;
+  const named = [...new Set(given)];
+  const [only] = named;
+  if (all !== (only === undefined)) {
+    throw usageError(
+      all ? '--all and the name of an integration exclude each other' : 'No integration is named',
+      'Name one or more integrations, or give --all: alation-tokens rotate <integration>',
+    );
+  }
+  if (only !== undefined && named.length === 1) return rotate(session, only, options);
+  const chosen = all ? await rotatable(session) : named;
   let done = 0;
   // One spinner for all.
   const quiet: Terminal = { ...terminal, during: (_, work) => work() };
