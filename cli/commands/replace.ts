@@ -29,6 +29,8 @@ import { hideTyping } from '../terminal/hide-typing.ts';
 /** Options of `replace`. */
 export interface ReplaceOptions extends CredentialOptions {
   readonly timeoutMs: number;
+  /** The new credential, if it was read already. */
+  readonly given?: Sensitive | undefined;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function replace(
   const known = await requireIntegration(session, integration);
   const stored = await readStoredCredentials(session, known.secrets, integration);
   const old = await chooseCredential(session, known, stored, options.name);
-  const text = await readSecretInput(session.terminal, options.fromFile);
+  const text = options.given ?? (await readSecretInput(session.terminal, options.fromFile));
   const given = text && parseGivenInput(text);
   if (given?.kind === 'document') {
     throw usageError(

@@ -72,6 +72,12 @@ function todoLine(
   }
 }
 
+/** `next sweep`, `in 12 min`, `about in 9 h` if it was computed with the default settings. */
+export function nextAttemptText({ nextAttempt, nextAttemptSource }: IntegrationStatus, now: number): string {
+  if (nextAttempt !== undefined && nextAttempt <= now) return 'next sweep';
+  return `${nextAttemptSource === 'default-settings' ? 'about ' : ''}${when(nextAttempt, now)}`;
+}
+
 /** An instant in a table: `in 23 h`, `12 min ago`, `-`. */
 export function when(ms: number | undefined, now: number): string {
   return ms === undefined ? '-' : fromNow(ms, now);
