@@ -8,7 +8,7 @@
 export const EnvironmentVariable = {
   /** First segment of every secret's name, e.g. `alation`. */
   secretPrefix: 'SECRET_PREFIX',
-  /** Comma-separated hosts that `base_url` may name; `*.example.com` allows every subdomain. */
+  /** Comma-separated hosts that `base_url` may name, and alerts may link to; `*.example.com` allows every subdomain. */
   allowedHosts: 'ALLOWED_HOSTS',
   /** Minutes between two sweeps of the rotator. */
   rotationIntervalMinutes: 'ROTATION_INTERVAL_MINUTES',
@@ -33,6 +33,11 @@ export const EnvironmentVariable = {
    * `[{"topicArn": "…", "owners": ["bi-team"], "severities": ["critical"]}]`. A missing filter allows every alert.
    */
   chatTopics: 'CHAT_TOPICS',
+  /**
+   * JSON list of the subscriptions of the alert topic that the settings declare, with protocol and endpoint:
+   * `["email oncall@example.com"]`.
+   */
+  declaredSubscriptions: 'DECLARED_SUBSCRIPTIONS',
   /** Address of the published runbook, without a fragment; not set if it is not published. */
   runbookUrl: 'RUNBOOK_URL',
   /** Name or ARN of the event bus. */
@@ -151,6 +156,8 @@ export const MetricName = {
   integrationsContested: 'IntegrationsContested',
   /** Confirmed subscriptions of the alert topic (gauge). */
   confirmedSubscriptions: 'ConfirmedSubscriptions',
+  /** Declared subscriptions that are not confirmed, and kinds of alerts that no one would receive (gauge). */
+  hearingGaps: 'HearingGaps',
   /** Replicas of access tokens that are not in sync (gauge). */
   replicasNotCurrent: 'ReplicasNotCurrent',
 } as const;

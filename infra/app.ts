@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { bundleFunctions } from './bundle-function.ts';
 import { needsLookup } from './function-network.ts';
 import { settingsOf } from './settings-context.ts';
 import { SettingsError } from './settings-error.ts';
@@ -23,6 +24,7 @@ function synthesise(app: App): void {
 }
 
 try {
+  await bundleFunctions();
   synthesise(new App());
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;

@@ -4,9 +4,10 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { SecretRole, Tag } from '../functions/contract.ts';
-import { secretArns } from './secret-names.ts';
+import { SecretRole } from '../functions/contract.ts';
+import { deeperSecretArns, secretArns } from './secret-names.ts';
 import { viaSecretsManager } from './secrets-key.ts';
+import { writtenTags } from './state-tags.ts';
 
 /**
  * The permissions of the rotator. They allow it to read and publish, but not to create, delete or share a secret.
@@ -38,7 +39,7 @@ export function rotatorPermissions(
       ['secretsmanager:ListSecretVersionIds', 'secretsmanager:PutSecretValue'],
       [accessTokens],
     ),
-    ...derivedState(credentials),
+    ...derivedState(credentials, writtenTags.rotator),
     new PolicyStatement({
       sid: 'UseTheSecretsKey',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -46,8 +47,10 @@ export function rotatorPermissions(
       conditions: {
         StringEquals: { 'kms:ViaService': viaSecretsManager(scope) },
         StringLike: { 'kms:EncryptionContext:SecretARN': [credentials, accessTokens] },
+        StringNotLike: { 'kms:EncryptionContext:SecretARN': deeperSecretArns(scope, prefix) },
       },
     }),
+    neverDeeperNames(scope, prefix),
     ...(replicaKeys.length === 0
       ? []
       : [
@@ -81,12 +84,14 @@ export function warnerPermissions(
 ): PolicyStatement[] {
   const accessTokens = secretArns(scope, prefix, SecretRole.accessToken);
   return [
+    // Neither action supports a narrower resource.
     allow('FindSecrets', ['secretsmanager:ListSecrets'], ['*']),
-    ...derivedState(secretArns(scope, prefix, SecretRole.credentials)),
+    allow('ReadFilters', ['sns:GetSubscriptionAttributes'], ['*']),
+    ...derivedState(secretArns(scope, prefix, SecretRole.credentials), writtenTags.warner),
     ...(checksReplicas ? [allow('CheckReplicas', ['secretsmanager:DescribeSecret'], [accessTokens])] : []),
     allow(
       'PublishAlerts',
-      ['sns:Publish', 'sns:GetTopicAttributes'],
+      ['sns:Publish', 'sns:ListSubscriptionsByTopic'],
       topics.map((topic) => topic.topicArn),
     ),
     new PolicyStatement({
@@ -96,6 +101,7 @@ export function warnerPermissions(
       conditions: { StringEquals: { 'kms:ViaService': `sns.${Stack.of(scope).region}.amazonaws.com` } },
     }),
     sendEvents(bus),
+    neverDeeperNames(scope, prefix),
     // A Deny takes precedence over any policy that is attached to the role later.
     new PolicyStatement({
       sid: 'NeverReadASecretValue',
@@ -113,29 +119,29 @@ export function warnerPermissions(
   ];
 }
 
-/** Tags that the infrastructure or an operator sets. A function that changed them could extend its own permissions. */
-const foreignTags = new Set<string>([
-  Tag.role,
-  Tag.integration,
-  Tag.owner,
-  Tag.paused,
-  Tag.pauseNote,
-  Tag.replicas,
-]);
-
-function derivedState(credentials: string): PolicyStatement[] {
-  const tags = Object.values(Tag)
-    .filter((tag) => !foreignTags.has(tag))
-    .map((tag) => (tag.endsWith('-') ? `${tag}*` : tag));
+function derivedState(credentials: string, tags: readonly string[]): PolicyStatement[] {
   return [
     allow('ReadState', ['secretsmanager:DescribeSecret'], [credentials]),
     new PolicyStatement({
       sid: 'WriteState',
       actions: ['secretsmanager:TagResource'],
       resources: [credentials],
-      conditions: { 'ForAllValues:StringLike': { 'aws:TagKeys': tags } },
+      conditions: { 'ForAllValues:StringLike': { 'aws:TagKeys': [...tags] } },
     }),
   ];
+}
+
+/**
+ * The `*` for the name of an integration also matches `/`. This keeps a function from secrets of other programs, such as
+ * `alation/prod/db/credentials`.
+ */
+function neverDeeperNames(scope: Construct, prefix: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'NeverDeeperNames',
+    effect: Effect.DENY,
+    actions: ['secretsmanager:*'],
+    resources: [deeperSecretArns(scope, prefix)],
+  });
 }
 
 function sendEvents(bus: IEventBus): PolicyStatement {

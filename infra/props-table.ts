@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { projectPath } from './bundling.ts';
+import { projectPath } from './project-path.ts';
 
 /** One setting as the documentation shows it. */
 export interface DocumentedSetting {
@@ -95,7 +95,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'shards',
     'writesPerSecond',
   ],
-  Access: ['operators', 'kmsKeyArn'],
+  Access: ['operators', 'requesters', 'kmsKeyArn'],
   Network: ['network', 'httpsProxy', 'noProxy', 'caBundle'],
   Resources: ['logRetentionDays', 'rotatorReservedConcurrency', 'tags'],
 };

@@ -127,6 +127,7 @@ export const settingsSchema = z.strictObject(
     ),
     kmsKeyArn: z.optional(keyArn),
     operators: z._default(roleArns, []),
+    requesters: z._default(roleArns, []),
     network: z.optional(networkSchema),
     httpsProxy: z.optional(proxyUrl),
     noProxy: z._default(noProxyHosts, []),

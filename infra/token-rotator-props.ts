@@ -20,7 +20,7 @@ export interface TokenRotatorProps {
 
   /**
    * Hosts that the `base_url` of a credential may name, e.g. `acme.alationcloud.com`. The rotator sends credentials to
-   * no other host. `*.example.com` allows every subdomain of example.com.
+   * no other host, and alerts link to no other. `*.example.com` allows every subdomain of example.com.
    *
    * @default ['*.alationcloud.com']
    */
@@ -163,12 +163,20 @@ export interface TokenRotatorProps {
   readonly kmsKeyArn?: string | undefined;
 
   /**
-   * ARNs of the IAM roles that may read credentials in addition to the rotator, e.g.
-   * `arn:aws:iam::111122223333:role/operator`. All other roles and users are then denied.
+   * ARNs of the IAM roles that may read credentials in addition to the rotator, pause integrations and request
+   * rotations, e.g. `arn:aws:iam::111122223333:role/operator`. All other roles and users are then denied.
    *
    * @default - the warner and all readers are denied; for other roles and users the IAM policies of the account decide
    */
   readonly operators?: readonly string[] | undefined;
+
+  /**
+   * ARNs of the IAM roles of this account that may request rotations with an event, in addition to `operators`, e.g. the
+   * role of a long job `arn:aws:iam::111122223333:role/nightly`. All other roles and users are then denied.
+   *
+   * @default - `operators`; without them the IAM policies of the account decide
+   */
+  readonly requesters?: readonly string[] | undefined;
 
   /**
    * An existing VPC for both functions, e.g. to reach an Alation instance in your own network.
@@ -217,7 +225,7 @@ export interface TokenRotatorProps {
   readonly runbookUrl?: string | undefined;
 
   /**
-   * Tags for every resource, at most 23, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 27.
+   * Tags for every resource, at most 21, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 29.
    *
    * @default - none
    */

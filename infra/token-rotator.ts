@@ -1,5 +1,4 @@
 import { Duration, Tags } from 'aws-cdk-lib';
-import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -18,7 +17,6 @@ import { EncryptedTopic } from './encrypted-topic.ts';
 import { EventRules } from './event-rules.ts';
 import { rotatorEnvironment, warnerEnvironment } from './function-environment.ts';
 import { IntegrationSecrets } from './integration-secrets.ts';
-import { noteOpenCredentials } from './open-credentials-note.ts';
 import { OperationsKey } from './operations-key.ts';
 import { rotatorPermissions, warnerPermissions } from './permissions.ts';
 import { ScheduleGroup } from './schedule-group.ts';
@@ -28,7 +26,9 @@ import { secretsKey } from './secrets-key.ts';
 import { parseSettings } from './settings.ts';
 import { refuseOversize } from './size-limits.ts';
 import { noteRenewalFraction } from './renewal-fraction-note.ts';
+import { requestersOf, RotatorEventBus } from './rotator-event-bus.ts';
 import { rotatorStarts, warnerStarts } from './starts.ts';
+import { warnOfTrust } from './trust-warnings.ts';
 import type { TokenRotatorProps } from './token-rotator-props.ts';
 
 /**
@@ -78,10 +78,9 @@ export class TokenRotator extends Construct {
       channel: new ChatChannel(chatOf, name, { prefix, name, channel, key: operations.key }),
     }));
     const chatTopics = new Map(chatChannels.map(({ name, channel }) => [name, channel.topic]));
-    // On the default bus of the account, two rotators would start each other's functions.
-    const bus = new EventBus(this, 'EventBus', {
-      eventBusName: `${prefix}-token-rotator`,
-      description: 'Events of the Alation token rotator',
+    const bus = new RotatorEventBus(this, 'EventBus', {
+      name: `${prefix}-token-rotator`,
+      requesters: requestersOf(settings),
     });
     const key = secretsKey(this, 'SecretsKey', {
       prefix,
@@ -178,7 +177,7 @@ export class TokenRotator extends Construct {
     });
     for (const [name, value] of Object.entries(settings.tags)) Tags.of(this).add(name, value);
     warnWithoutAlarmRecipients(this, settings);
-    noteOpenCredentials(this, settings);
+    warnOfTrust(this, settings);
     noteRenewalFraction(this, settings);
     acknowledgeFindings(this, settings);
     refuseOversize(this, settings);

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { onboard } from '../commands/onboard.ts';
-import { replace } from '../commands/replace.ts';
 import { withCredentialOptions, type CredentialOptions } from './credential-options.ts';
+import { parseName } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
@@ -43,6 +42,15 @@ Examples:
   $ pass show alation/tableau | npx alation-tokens replace tableau
 `;
 
+const REMOVE_HELP = `
+Takes one of several credentials out of the stored document. The others stay.
+If the published access token was minted from it, the rotator first publishes
+another access token. The last credential stays.
+
+Example:
+  $ npx alation-tokens remove tableau --credential tableau-b
+`;
+
 /** Adds the commands that store credentials. */
 export function credentialCommands(program: Command, run: RunCommand): void {
   const onboarding = program
@@ -67,8 +75,11 @@ export function credentialCommands(program: Command, run: RunCommand): void {
             readonly yes?: boolean;
           }
       >();
-      return run(command, (session) =>
-        onboard(session, integration, { ...options, timeoutMs: timeoutOf(options) }),
+      return run(command, async (session) =>
+        (await import('../commands/onboard.ts')).onboard(session, integration, {
+          ...options,
+          timeoutMs: timeoutOf(options),
+        }),
       );
     });
   withWaitOptions(withCredentialOptions(onboarding));
@@ -80,9 +91,30 @@ export function credentialCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', REPLACE_HELP)
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<CredentialOptions & WaitOptions>();
-      return run(command, (session) =>
-        replace(session, integration, { ...options, timeoutMs: timeoutOf(options) }),
+      return run(command, async (session) =>
+        (await import('../commands/replace.ts')).replace(session, integration, {
+          ...options,
+          timeoutMs: timeoutOf(options),
+        }),
       );
     });
   withWaitOptions(withCredentialOptions(replacing));
+
+  const removing = program
+    .command('remove')
+    .argument('<integration>', 'name of the integration')
+    .description('remove one of several credentials')
+    .option('--credential <name>', 'name of the credential, as "status" shows it', parseName)
+    .addHelpText('after', REMOVE_HELP)
+    .action((integration: string, _: unknown, command: Command) => {
+      const options = command.opts<WaitOptions & { readonly credential?: string }>();
+      const { credential } = options;
+      return run(command, async (session) =>
+        (await import('../commands/remove.ts')).remove(session, integration, {
+          credential,
+          timeoutMs: timeoutOf(options),
+        }),
+      );
+    });
+  withWaitOptions(removing);
 }

@@ -1,9 +1,5 @@
 import { Option, type Command } from 'commander';
 import { DAY_MS } from '../../functions/time.ts';
-import { pause, resume } from '../commands/pause.ts';
-import { rotate } from '../commands/rotate.ts';
-import { status } from '../commands/status.ts';
-import { verify } from '../commands/verify.ts';
 import { SOON_DAYS } from '../status/todo.ts';
 import { span, wholeNumber } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
@@ -67,7 +63,9 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', STATUS_HELP)
     .action((integration: string | undefined, _: unknown, command: Command) => {
       const { days } = command.opts<{ readonly days: number }>();
-      return run(command, (session) => status(session, integration, { soonDays: days }));
+      return run(command, async (session) =>
+        (await import('../commands/status.ts')).status(session, integration, { soonDays: days }),
+      );
     });
 
   const rotating = program
@@ -84,8 +82,12 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<WaitOptions & { readonly atLeast?: number; readonly force?: true }>();
       const { atLeast: atLeastMs, force = false } = options;
-      return run(command, (session) =>
-        rotate(session, integration, { timeoutMs: timeoutOf(options), atLeastMs, force }),
+      return run(command, async (session) =>
+        (await import('../commands/rotate.ts')).rotate(session, integration, {
+          timeoutMs: timeoutOf(options),
+          atLeastMs,
+          force,
+        }),
       );
     });
   withWaitOptions(rotating);
@@ -96,7 +98,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .description('ask Alation whether the published access token is active')
     .addHelpText('after', VERIFY_HELP)
     .action((integration: string, _: unknown, command: Command) =>
-      run(command, (session) => verify(session, integration)),
+      run(command, async (session) => (await import('../commands/verify.ts')).verify(session, integration)),
     );
 
   program
@@ -110,7 +112,9 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     )
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<{ readonly reason?: string }>();
-      return run(command, (session) => pause(session, integration, options));
+      return run(command, async (session) =>
+        (await import('../commands/pause.ts')).pause(session, integration, options),
+      );
     });
 
   program
@@ -119,6 +123,6 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .description('resume rotation and alerts of a paused integration')
     .addHelpText('after', '\nExample:\n  $ npx alation-tokens resume tableau\n')
     .action((integration: string, _: unknown, command: Command) =>
-      run(command, (session) => resume(session, integration)),
+      run(command, async (session) => (await import('../commands/pause.ts')).resume(session, integration)),
     );
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { init, type InitOptions } from '../commands/init.ts';
+import type { InitOptions } from '../commands/init.ts';
 import type { RunCommand } from './run-command.ts';
 
 const INIT_HELP = `
@@ -24,7 +24,7 @@ export function setupCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', INIT_HELP)
     .action((_: unknown, command: Command) => {
       const options = command.opts<InitOptions>();
-      return run(command, (session) => init(session, options));
+      return run(command, async (session) => (await import('../commands/init.ts')).init(session, options));
     });
 }
 

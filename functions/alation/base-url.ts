@@ -48,6 +48,15 @@ export function parseBaseUrl(text: string, allowedHosts: readonly string[]): str
   return url.origin;
 }
 
+/** Whether a text is the origin of an allowed Alation, such as `https://acme.alationcloud.com`. */
+export function isAllowedBaseUrl(text: string, allowedHosts: readonly string[]): boolean {
+  try {
+    return parseBaseUrl(text, allowedHosts) === text;
+  } catch {
+    return false;
+  }
+}
+
 function malformed(problem: string): RotationError {
   return new RotationError(
     'CredentialsMalformed',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Credential } from './credential.ts';
 
 /**
@@ -37,5 +37,5 @@ export function fingerprintOf(...parts: readonly string[]): string {
 }
 
 function hashOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts));
 }

@@ -102,20 +102,21 @@ export interface IntegrationState {
  * `readIntegrationState` reads what can be true.
  */
 export function parseIntegrationState(tags: Tags): IntegrationState {
+  const status = parseTagFields(tags[Tag.status]);
   const minters = parseMinters(tags);
   return {
     paused: tags[Tag.paused] === 'true',
     owner: tags[Tag.owner] || undefined,
     baseUrl: tags[Tag.baseUrl] || undefined,
-    status: parseStatus(tags[Tag.status]),
+    status: parseStatus(status),
     accessToken: parseAccessToken(tags[Tag.accessToken]),
     acceptedVersion: tags[Tag.acceptedVersion] || undefined,
     backoff: parseBackoff(tags[Tag.backoff]),
-    credentials: credentialPositions
-      .map((position) => parseCredential(tags[`${Tag.credentialPrefix}${position}`], minters[position - 1]))
+    credentials: credentialTags
+      .map((tag, index) => parseCredential(tags[tag], minters[index]))
       .filter((credential) => credential !== undefined),
-    answer: parseAnswer(tags[Tag.status]),
-    asked: parseTagFields(tags[Tag.status])['asked'],
+    answer: parseAnswer(status),
+    asked: status['asked'],
     contest: parseContest(tags),
   };
 }
@@ -134,13 +135,17 @@ export function changedTags(state: IntegrationState, current: Tags): Tags {
     [Tag.contested]: formatContest(state.contest),
     [Tag.minters]: formatMinters(state),
   };
-  for (const position of credentialPositions) {
-    wanted[`${Tag.credentialPrefix}${position}`] = formatCredential(state.credentials[position - 1]);
+  for (const [index, tag] of credentialTags.entries()) {
+    wanted[tag] = formatCredential(state.credentials[index]);
   }
   return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => (current[key] ?? '') !== value));
 }
 
-const credentialPositions = Array.from({ length: MAX_CREDENTIALS }, (_, index) => index + 1);
+/** The tags of the credentials, in their order. */
+const credentialTags = Array.from(
+  { length: MAX_CREDENTIALS },
+  (_, index) => `${Tag.credentialPrefix}${index + 1}`,
+);
 
 const states: ReadonlySet<string | undefined> = new Set<RotationState>([
   'fresh',
@@ -153,8 +158,7 @@ function isRotationState(text: string | undefined): text is RotationState {
   return states.has(text);
 }
 
-function parseStatus(value: string | undefined): IntegrationState['status'] {
-  const { state: shown, code, since } = parseTagFields(value);
+function parseStatus({ state: shown, code, since }: TagFields): IntegrationState['status'] {
   // The tag of the contest says that the integration is contested. Earlier versions read this state as unknown.
   const state = shown === 'contested' ? 'fresh' : shown;
   const sinceMs = parseInstant(since);
@@ -162,8 +166,7 @@ function parseStatus(value: string | undefined): IntegrationState['status'] {
   return { state, code, since: sinceMs };
 }
 
-function parseAnswer(value: string | undefined): RequestAnswer | undefined {
-  const { answered, answer } = parseTagFields(value);
+function parseAnswer({ answered, answer }: TagFields): RequestAnswer | undefined {
   const at = parseInstant(answered);
   return at === undefined ? undefined : { at, code: answer };
 }

@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../time.ts';
 import type { Contest } from './contest.ts';
+import { credentialName } from './credential-name.ts';
 import type { CredentialKind } from './credential.ts';
 import { parseIntegrationState } from './integration-state.ts';
 import type { AccessTokenState, CredentialState, IntegrationState } from './integration-state.ts';
@@ -43,7 +44,7 @@ export function plausibleState(state: IntegrationState, now: number): Integratio
   return {
     ...state,
     baseUrl: baseUrl !== undefined && isOrigin(baseUrl) ? baseUrl : undefined,
-    status: status && { ...status, since: Math.min(status.since, now) },
+    status: status && { ...status, code: plausibleCode(status.code), since: Math.min(status.since, now) },
     accessToken: accessToken && plausibleAccessToken(accessToken, kind, latest),
     backoff: backoff && backoff.nextAttemptAt > now + LONGEST_BACKOFF_MS ? undefined : backoff,
     contest: contest && plausibleContest(contest, now),
@@ -71,6 +72,7 @@ function plausibleContest(contest: Contest, now: number): Contest {
   const { since, inactiveAt } = contest;
   return {
     ...contest,
+    credential: credentialName(contest.credential, 'default'),
     since: since === undefined ? undefined : Math.min(since, now),
     inactiveAt: inactiveAt !== undefined && inactiveAt > now + CLOCK_TOLERANCE_MS ? undefined : inactiveAt,
   };
@@ -80,9 +82,15 @@ function plausibleCredential(credential: CredentialState, latest: number): Crede
   const { expiresAt = 0, storedAt = 0 } = credential;
   return {
     ...credential,
+    name: credentialName(credential.name, 'default'),
     ...(expiresAt > latest + LONGEST_REFRESH_TOKEN_MS && { expiresAt: undefined, expirySource: undefined }),
     ...(storedAt > latest && { storedAt: undefined }),
   };
+}
+
+/** A failure code is a word. Alerts show a code that this version does not know, so it must not be a link. */
+function plausibleCode(code: string | undefined): string | undefined {
+  return code !== undefined && /^[A-Za-z]{1,40}$/.test(code) ? code : undefined;
 }
 
 function isOrigin(text: string): boolean {

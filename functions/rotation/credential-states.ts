@@ -8,6 +8,8 @@ import type { CredentialInspection, SecretValue } from '../integration/ports.ts'
 export interface CredentialFindings {
   /** Name of the credential that minted in this attempt, if any. */
   readonly accepted?: string | undefined;
+  /** Name of the credential that minted the published access token, if that is certain. Its state may have been lost. */
+  readonly proven?: string | undefined;
   /** Names of the credentials that Alation rejected in this attempt. */
   readonly rejected: ReadonlySet<string>;
   /** Names of the credentials that Alation forbade in this attempt, while another credential can mint. */
@@ -67,7 +69,8 @@ function stateOf(
   if (found.rejected.has(name)) return 'rejected';
   if (found.accepted === name || (!found.isMoved && same?.state === 'active')) return 'active';
   if (found.forbidden?.has(name) === true) return 'forbidden';
-  return known?.state ?? 'unchecked';
+  const state = known?.state ?? 'unchecked';
+  return state === 'unchecked' && found.proven === name ? 'active' : state;
 }
 
 /** An accepted credential keeps its age in later versions. A credential that never worked counts as new. */

@@ -57,6 +57,7 @@ function stateAfter(
     before.credentials,
     {
       accepted: done.kind === 'rotated' || done.kind === 'repeated' ? done.accessToken.credential : undefined,
+      proven: facts.provenCredential,
       rejected: done.findings.rejected,
       forbidden: newlyForbidden(facts, done.findings),
       inspections,

@@ -143,7 +143,7 @@ async function act(
     let versions: VersionCount | undefined;
     try {
       versions = await countVersions(deps, facts, isRequest);
-      if (reason === 'Requested') await saveDoubt(deps, facts, before.inDoubt);
+      if (reason === 'Requested' || before.inDoubt) await saveDoubt(deps, facts, before.inDoubt);
     } catch (thrown) {
       return { kind: 'failed', error: toRotationError(thrown), findings: before, isAnswer: isRequest };
     }

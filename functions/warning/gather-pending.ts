@@ -14,6 +14,8 @@ export interface GatherDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: WarningPolicy;
+  /** Whether alerts may link to this Alation. It comes from a tag that others may have edited. */
+  readonly isAllowedBaseUrl: (baseUrl: string) => boolean;
 }
 
 /** The pending notifications of a run. */
@@ -105,7 +107,7 @@ function pendingOf(
 }
 
 function notificationsOf(
-  { clock, policy }: GatherDependencies,
+  { clock, policy, isAllowedBaseUrl }: GatherDependencies,
   { integration, tags }: ListedIntegration,
 ): PendingNotifications {
   const state = readIntegrationState(tags, clock.now());
@@ -119,7 +121,7 @@ function notificationsOf(
     about: {
       integration,
       owner: state.owner,
-      baseUrl: state.baseUrl,
+      baseUrl: state.baseUrl !== undefined && isAllowedBaseUrl(state.baseUrl) ? state.baseUrl : undefined,
       accessTokenExpiresAt: state.accessToken?.expiresAt,
       isAccessTokenInDoubt: state.accessToken?.verified === false,
       credentialKinds: state.credentials.map(({ kind }) => kind),

@@ -39,7 +39,9 @@ export function outageFault(of: 'everything' | 'token-endpoints'): Fault {
     kind: 'status',
     status: 503,
     body: '<html><head><title>503 Service Unavailable</title></head></html>',
-    ...(of === 'token-endpoints' ? { path: '^(?!/integration/v1/userinfo/|/full_version)' } : {}),
+    ...(of === 'token-endpoints'
+      ? { path: '^(?!/integration/v1/userinfo/|/api/v1/license|/full_version)' }
+      : {}),
   };
 }
 

@@ -77,7 +77,7 @@ export function createLocalAlation(
   const calls = createCallLog(accessLog);
   const route = createRouter([
     ...apiKeyEndpoints(instance),
-    ...dataEndpoints(instance),
+    ...dataEndpoints(instance, oauth),
     ...(oauth ? oauthEndpoints(instance, () => issuer ?? origin()) : []),
   ]);
   const handling = { instance, route, faults, calls };

@@ -74,7 +74,7 @@ export async function install(options: InstallationOptions): Promise<Installatio
   });
   const warner = createWarner({
     ...common,
-    settings: localWarnerSettings(alertTopicArn),
+    settings: localWarnerSettings(alationUrl, alertTopicArn),
     sns,
     log: log('warner'),
   });

@@ -17,10 +17,11 @@ export function localRotatorSettings(alationUrl: string): RotatorSettings {
   };
 }
 
-/** The defaults of the stack. */
-export function localWarnerSettings(alertTopicArn: string): WarnerSettings {
+/** The defaults of the stack, with the Alation on this machine as the allowed host. */
+export function localWarnerSettings(alationUrl: string, alertTopicArn: string): WarnerSettings {
   return {
     secretPrefix: SECRET_PREFIX,
+    allowedHosts: [alationUrl],
     warningDays: [30, 14, 7, 3, 1],
     clientSecretMaxAgeDays: 0,
     alertTopicArn,

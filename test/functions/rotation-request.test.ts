@@ -26,6 +26,7 @@ test.each([
 
 const TIME = '2026-11-24T08:00:10Z';
 const AT = Date.parse(TIME);
+const VERSION = '11111111-1111-1111-1111-111111111111';
 const requestType = 'Access Token Rotation Requested';
 
 test.each([
@@ -74,6 +75,11 @@ test.each([
     request: { requestedAt: AT + 250, demand: { isForced: true } },
   },
   {
+    sentence: 'an event names the credentials that were just stored',
+    payload: { time: TIME, detail: { integration: 'bi', credentials_version_id: VERSION } },
+    request: { requestedAt: AT, demand: { credentialsVersionId: VERSION } },
+  },
+  {
     sentence: 'row 1: force false forces nothing',
     payload: { integration: 'bi', force: false },
     request: { requestedAt: Infinity, demand: {} },
@@ -117,6 +123,11 @@ test.each([
     what: `a lifetime of the type ${typeof minutes}`,
     payload: { integration: 'bi', minimum_remaining_minutes: minutes },
     refused: `minimum_remaining_minutes is of the type ${typeof minutes};`,
+  })),
+  ...[1, 'a secret', 'x'.repeat(65)].map((version) => ({
+    what: `the version ${version} of the credentials`,
+    payload: { integration: 'bi', credentials_version_id: version },
+    refused: `credentials_version_id is of the type ${typeof version}; allowed is a VersionId of the credentials`,
   })),
   {
     what: 'a forced rotation in an event',

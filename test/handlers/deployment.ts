@@ -146,7 +146,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
   const rotator = newRotator();
   const warner = createWarner({
     ...runtimeOf('warner'),
-    settings: { ...localWarnerSettings(alertTopicArn), ...options.warnerSettings },
+    settings: { ...localWarnerSettings(alation.url, alertTopicArn), ...options.warnerSettings },
   });
   const invoke = invoker({ clock, output, deadLetters });
 

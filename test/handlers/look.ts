@@ -10,6 +10,7 @@ import { accessTokenSecret, credentialsSecret } from '../../local/installation/n
 import type { Deployment } from './deployment.ts';
 
 const accessTokenDocument = z.strictObject({
+  version: z.literal('2'),
   access_token: z.string(),
   token_type: z.enum(['APIAccessToken', 'Bearer']),
   header_name: z.enum(['TOKEN', 'Authorization']),
@@ -18,7 +19,7 @@ const accessTokenDocument = z.strictObject({
   expires_at: z.iso.datetime(),
   base_url: z.string(),
   credential: z.string(),
-  user_id: z.optional(z.int()),
+  alation_user_id: z.optional(z.string()),
 });
 
 /** The published document and its version. */

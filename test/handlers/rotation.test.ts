@@ -16,7 +16,7 @@ test('the first sweep mints, verifies and publishes an access token that a consu
     expires_at: new Date(START + DAY_MS).toISOString(),
     base_url: deployment.alation.url,
     credential: 'default',
-    user_id: 102,
+    alation_user_id: '102',
     versionId: derivedVersionId('tableau', undefined, 0),
   });
   expect(await isServed(deployment, 'tableau')).toBe(true);

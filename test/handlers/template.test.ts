@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { entryPath, esbuildOptions, FUNCTION_ENTRIES } from '../../infra/bundling.ts';
+import { entryPath, esbuildOptions } from '../../infra/bundling.ts';
+import { FUNCTION_ENTRIES } from '../../infra/function-code.ts';
 import { propertiesOf, templateOf } from '../infra/synth.ts';
 import { findLeaks } from '../support/canary.ts';
 import { createCanaries } from './canaries.ts';

@@ -107,7 +107,7 @@ test('the warner reads no secret value: its requests are for names, tags and its
     'secretsmanager.DescribeSecret',
     'secretsmanager.ListSecrets',
     'secretsmanager.TagResource',
-    'sns.GetTopicAttributes',
+    'sns.ListSubscriptionsByTopic',
     'sns.Publish',
   ]);
 });

@@ -1,6 +1,11 @@
 import type { Environment, Service } from '../operation.ts';
 import { publish } from './publish.ts';
-import { confirmSubscription, listSubscriptionsByTopic, subscribe } from './subscriptions.ts';
+import {
+  confirmSubscription,
+  getSubscriptionAttributes,
+  listSubscriptionsByTopic,
+  subscribe,
+} from './subscriptions.ts';
 import type { TopicStore } from './topic-store.ts';
 import { createTopic, getTopicAttributes, listTopics } from './topics.ts';
 
@@ -11,6 +16,7 @@ export function sns(environment: Environment, store: TopicStore): Service {
     operations: new Map([
       ['ConfirmSubscription', confirmSubscription(store)],
       ['CreateTopic', createTopic(environment, store)],
+      ['GetSubscriptionAttributes', getSubscriptionAttributes(environment, store)],
       ['GetTopicAttributes', getTopicAttributes(environment, store)],
       ['ListSubscriptionsByTopic', listSubscriptionsByTopic(environment, store)],
       ['ListTopics', listTopics(store)],

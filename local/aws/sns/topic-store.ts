@@ -8,8 +8,10 @@ export interface Subscription {
   readonly protocol: string;
   readonly endpoint: string | undefined;
   readonly attributes: ReadonlyMap<string, string>;
-  /** False until the owner of the endpoint confirms with the token. */
-  readonly confirmed: boolean;
+  /** `pending` until the owner of the endpoint confirms with the token. `deleted` after it ended. */
+  readonly state: 'pending' | 'confirmed' | 'deleted';
+  /** Whether only an AWS principal can end it. */
+  readonly isProtected: boolean;
   readonly confirmationToken: string;
 }
 

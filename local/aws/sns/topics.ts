@@ -3,7 +3,7 @@ import type { Environment, Operation } from '../operation.ts';
 import { readNextToken, writeNextToken } from '../next-token.ts';
 import { parseInput } from '../parse-input.ts';
 import { invalidParameter } from './sns-errors.ts';
-import type { TopicStore } from './topic-store.ts';
+import type { Subscription, TopicStore } from './topic-store.ts';
 import { queryList } from './query-list.ts';
 
 const PAGE = 100;
@@ -58,15 +58,16 @@ export function getTopicAttributes({ accountId }: Environment, store: TopicStore
   return (input) => {
     const topic = store.requireTopic(parseInput(getTopicAttributesRequest, input).TopicArn);
     const subscriptions = [...store.subscriptions.values()].filter(({ topicArn }) => topicArn === topic.arn);
-    const confirmed = subscriptions.filter(({ confirmed: isConfirmed }) => isConfirmed).length;
+    const count = (wanted: Subscription['state']) =>
+      String(subscriptions.filter(({ state }) => state === wanted).length);
     return {
       Attributes: new Map([
         ['DisplayName', ''],
         ...topic.attributes,
         ['Owner', accountId],
-        ['SubscriptionsConfirmed', String(confirmed)],
-        ['SubscriptionsDeleted', '0'],
-        ['SubscriptionsPending', String(subscriptions.length - confirmed)],
+        ['SubscriptionsConfirmed', count('confirmed')],
+        ['SubscriptionsDeleted', count('deleted')],
+        ['SubscriptionsPending', count('pending')],
         ['TopicArn', topic.arn],
       ]),
     };

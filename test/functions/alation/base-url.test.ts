@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseBaseUrl } from '../../../functions/alation/base-url.ts';
+import { isAllowedBaseUrl, parseBaseUrl } from '../../../functions/alation/base-url.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 
 const allowed = ['acme.alationcloud.com', '*.alation.example'];
@@ -79,6 +79,15 @@ test('the message quotes the host, the allowed hosts, and nothing else of the in
     parseBaseUrl('https://u:Zr4kQ8vU@acme.alationcloud.com/Zr4kQ8vU?Zr4kQ8vU', allowed),
   );
   expect(secretive.message).not.toContain('Zr4kQ8vU');
+});
+
+test.each([
+  ['https://acme.alationcloud.com', true],
+  ['https://acme.alationcloud.com/', false],
+  ['https://acme.alationcloud.com.login.evil.example', false],
+  ['acme', false],
+])('%s is an allowed origin: %s', (text, isAllowed) => {
+  expect(isAllowedBaseUrl(text, allowed)).toBe(isAllowed);
 });
 
 test('any text gives an allowed origin or a RotationError', () => {

@@ -110,6 +110,23 @@ test.each([
   expect(plausibleState(integrationState({ baseUrl }), NOW).baseUrl).toBe(known ? baseUrl : undefined);
 });
 
+test.each([
+  ['AlationForbidden', 'AlationForbidden'],
+  ['CodeOfALaterVersion', 'CodeOfALaterVersion'],
+  [undefined, undefined],
+  ['https://evil.example', undefined],
+  ['a'.repeat(41), undefined],
+])('the failure code %s in a tag is read as %s', (code, read) => {
+  const status = { state: 'failing', code, since: NOW } as const;
+  expect(plausibleState(integrationState({ status }), NOW).status?.code).toBe(read);
+});
+
+test('the name of a credential in a tag is read as a name, never as a link', () => {
+  const credentials = [credentialState({ name: 'https://evil.example/login' })];
+  const [read] = plausibleState(integrationState({ credentials }), NOW).credentials;
+  expect(read?.name).toBe('https-evil.example-login');
+});
+
 test('row 10: tags are read as far as they can be true', () => {
   const tags = changedTags(
     integrationState({ accessToken: accessTokenState({ expiresAt: Date.UTC(2099, 0) }) }),

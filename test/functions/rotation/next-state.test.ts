@@ -302,6 +302,18 @@ test.each([
     state: 'active',
   },
   {
+    sentence: 'a credential that certainly minted the published access token is active',
+    before: [credentialState({ state: 'unchecked' })],
+    found: { ...none, proven: 'a' },
+    state: 'active',
+  },
+  {
+    sentence: 'a credential that Alation rejected after it minted the published access token stays rejected',
+    before: [credentialState({ state: 'rejected' })],
+    found: { ...none, proven: 'a' },
+    state: 'rejected',
+  },
+  {
     sentence: 'a credential that Alation rejected is rejected',
     before: [credentialState()],
     found: { ...none, rejected: new Set(['a']) },

@@ -540,6 +540,7 @@ test.each([
   ['no answer about a refresh token', { inspect: [failure('AlationUnavailable')] }, THIS_HOUR],
   ['a refused mint', { inspect: [active], mint: [failure('CredentialRejected')] }, TODAY],
   ['a mint without an answer', { inspect: [active], mint: [failure('MintOutcomeUnknown')] }, THIS_HOUR],
+  ['a redirected mint', { inspect: [active], mint: [failure('AlationRedirected')] }, THIS_HOUR],
 ] as const)(
   'row 2: after %s the credential stays rejected and the integration fresh',
   async (_, script, asked) => {
@@ -550,6 +551,13 @@ test.each([
     });
   },
 );
+
+test('row 2: after a first 403 to the question about a rejected credential the rotator asks again in an hour', async () => {
+  const { outcome } = asking({ inspect: [active], mint: [failure('AlationForbidden')] });
+  expect(await outcome).toMatchObject({
+    state: { credentials: [{}, { state: 'forbidden' }], asked: THIS_HOUR },
+  });
+});
 
 test('row 2: a due renewal follows the question in the same reconcile', async () => {
   const state = integrationState({ accessToken: due, credentials: [credentialState(), rejectedB] });

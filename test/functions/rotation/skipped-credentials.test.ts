@@ -104,3 +104,9 @@ test('row 2: the rotator asks about the issuing credential when its access token
   expect(isAskDue(INTEGRATION, { ...young, accessToken: old }, VERSION, NOW, defaultPolicy)).toBe(true);
   expect(isAskDue(INTEGRATION, { ...young, accessToken: undefined }, VERSION, NOW, defaultPolicy)).toBe(true);
 });
+
+test('row 2: the rotator asks about the issuing credential before the renewal if its access token may be inactive', () => {
+  const accessToken = accessTokenState({ verified: false });
+  const state = integrationState({ credentials: [credentialState({ state: 'rejected' })], accessToken });
+  expect(isAskDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(true);
+});

@@ -58,7 +58,10 @@ test('the rotator returns the result of its sweep however little time remains', 
 
 test('the warner returns the result of its run however little time remains', async () => {
   const clients = await slowAws(100);
-  const settings = localWarnerSettings('arn:aws:sns:eu-central-1:000000000000:alerts');
+  const settings = localWarnerSettings(
+    'https://acme.alationcloud.com',
+    'arn:aws:sns:eu-central-1:000000000000:alerts',
+  );
   const warner = createWarner({ ...surroundings, ...clients, settings });
   await expect(warner(REPLICA_CHECK, context(20))).resolves.toMatchObject({ alertsPublished: 0 });
 });

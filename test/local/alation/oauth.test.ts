@@ -57,6 +57,14 @@ test.each(['basic', 'body'] as const)('a client that authenticates by %s receive
   expect(body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 300 });
 });
 
+test('a client receives a JWT also without the slash at the end of the path', async () => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  const { status, body } = await callOAuth(alation, 'token', { grant_type: 'client_credentials' }, client);
+  expect({ status, body }).toMatchObject({ status: 200, body: { token_type: 'Bearer' } });
+  expect(alation.calls.count({ endpoint: 'token', minted: true })).toBe(1);
+});
+
 test('a JWT verifies against the JWK Set, and introspection shows its claims', async () => {
   const { alation } = await startInstance();
   const client = alation.registerOAuthClient({ name: 'loader', accessTokenDurationMs: HOUR_MS });
