@@ -35,8 +35,12 @@ The last line says the result:
   stored    the rotator minted from another credential, and uses it later
   rejected  Alation rejects it; the command exits 1
 
+With several integrations it asks for each new credential in turn. Then the
+input is one JSON object: {"tableau": "<refresh token>", "loader": {…}, …}
+
 Examples:
   $ npx alation-tokens replace tableau
+  $ npx alation-tokens replace tableau loader
   $ npx alation-tokens replace tableau --name tableau-b
   $ npx alation-tokens replace tableau --from-file new-token.json
   $ pass show alation/tableau | npx alation-tokens replace tableau
@@ -86,13 +90,13 @@ export function credentialCommands(program: Command, run: RunCommand): void {
 
   const replacing = program
     .command('replace')
-    .argument('<integration>', 'name of the integration')
+    .argument('<integration...>', 'name of the integration, or of several')
     .description('replace an expiring refresh token or client secret')
     .addHelpText('after', REPLACE_HELP)
-    .action((integration: string, _: unknown, command: Command) => {
+    .action((integrations: readonly string[], _: unknown, command: Command) => {
       const options = command.opts<CredentialOptions & WaitOptions>();
       return run(command, async (session) =>
-        (await import('../commands/replace.ts')).replace(session, integration, {
+        (await import('../commands/replace-each.ts')).replaceEach(session, integrations, {
           ...options,
           timeoutMs: timeoutOf(options),
         }),

@@ -32,7 +32,7 @@ a mail scanner that follows links can.
 
 Examples:
   $ npx alation-tokens confirm-subscription
-  $ npx alation-tokens confirm-subscription 'https://sns.eu-central-1.amazonaws.com/confirmation.html?TopicArn=…&Token=…'
+  $ npx alation-tokens confirm-subscription 'https://sns.…'
 `;
 
 const DOCTOR_HELP = `

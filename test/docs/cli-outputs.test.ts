@@ -32,7 +32,9 @@ const preparations: Readonly<Record<string, () => Promise<string | undefined>>> 
     await world.onboarded('tableau');
     return newToken();
   },
-  loader: () => world.onboarded('tableau', 2).then(() => undefined),
+  'INTEGRATION  STATE                 ACCESS TOKEN  CREDENTIALS': () =>
+    world.onboarded('tableau', 2).then(() => undefined),
+  tableau: () => world.onboarded('tableau', 2).then(() => undefined),
   'tableau has a new access token.': () => world.onboarded('tableau', 2).then(() => undefined),
   'Not rotated: the published access token of tableau is 20 min old and active.': () =>
     world.onboarded('tableau', 2).then(() => undefined),

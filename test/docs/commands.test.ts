@@ -115,9 +115,16 @@ async function asPasted(command: string): Promise<{ readonly code: number | null
     environment: { ...world.environment, PATH: `${join(world.folder, 'bin')}:${world.environment['PATH']}` },
     folder: world.folder,
   });
+  // `replace` of several integrations asks for the second refresh token under the name of the second integration.
+  const second = newRefreshToken();
+  let isSecondAsked = false;
   const ended = terminal.ended();
   while ((await Promise.race([ended.then(() => 'over'), sleep(50)])) !== 'over') {
     const shown = stripVTControlCharacters(terminal.screen());
+    if (!isSecondAsked && /^loader:\s[^]*\? Refresh token/m.test(shown)) {
+      isSecondAsked = true;
+      terminal.type(`${second}${ENTER}`);
+    }
     const asked = answers.findIndex(([question]) => shown.includes(`? ${question}`));
     if (asked !== -1) terminal.type(`${answers.splice(asked, 1)[0]?.[1]}${ENTER}`);
   }

@@ -1,10 +1,10 @@
 import { setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { AccessTokenClient, alationFetch } from '../../clients/typescript/src/index.ts';
-import { accessTokenSecret } from '../../local/installation/names.ts';
-import type { Deployment } from '../handlers/deployment.ts';
-import { awsConnection } from '../support/aws-clients.ts';
+import { AccessTokenClient, alationFetch } from '../../../clients/typescript/src/index.ts';
+import { accessTokenSecret } from '../../../local/installation/names.ts';
+import type { Deployment } from '../../handlers/deployment.ts';
+import { awsConnection } from '../../support/aws-clients.ts';
 
 /** A second of the client in real ms, so that tests wait less. */
 const SECOND = 100;

@@ -2,9 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { DAY_MS, deploy, HOUR_MS } from '../handlers/deployment.ts';
-import { published } from '../handlers/observations.ts';
-import { awsConnection } from '../support/aws-clients.ts';
+import { DAY_MS, deploy, HOUR_MS } from '../../handlers/deployment.ts';
+import { published } from '../../handlers/observations.ts';
+import { awsConnection } from '../../support/aws-clients.ts';
 import { clientOf, startConsumer } from './consumer.ts';
 
 const ROTATIONS = 100;
