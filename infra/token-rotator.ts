@@ -62,6 +62,9 @@ export class TokenRotator extends Construct {
     const readers = [...new Set(integrations.flatMap(([, integration]) => integration.readers))];
     const replicas = integrations.flatMap(([, integration]) => integration.replicas);
     const checksReplicas = replicas.length > 0;
+    const renews = (own: { readonly renewRefreshTokens?: boolean | undefined }) =>
+      own.renewRefreshTokens ?? settings.renewRefreshTokens;
+    const renewsRefreshTokens = integrations.some(([, own]) => renews(own));
 
     const operations = new OperationsKey(this, 'OperationsKey', { isRetained: settings.retainLogs });
     const { queue } = new DeadLetterQueue(this, 'DeadLetterQueue');
@@ -111,6 +114,7 @@ export class TokenRotator extends Construct {
         key,
         replicaKeys: [...new Set(replicas.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []))],
         bus,
+        renewsRefreshTokens,
       }),
       starts: rotatorStarts(settings),
       maxEventAge: Duration.minutes(settings.rotationIntervalMinutes),
@@ -137,7 +141,13 @@ export class TokenRotator extends Construct {
     const policiesOf = new Construct(this, 'Policies');
     this.secrets = Object.fromEntries(
       integrations.map(([integration, { readers: ownReaders, ...own }]) => {
-        const secrets = new IntegrationSecrets(secretsOf, integration, { prefix, integration, key, ...own });
+        const secrets = new IntegrationSecrets(secretsOf, integration, {
+          prefix,
+          integration,
+          key,
+          ...own,
+          renewRefreshTokens: renews(own),
+        });
         new SecretPolicies(policiesOf, integration, {
           secrets,
           readers: ownReaders,
@@ -160,6 +170,7 @@ export class TokenRotator extends Construct {
       rotator: rotator.function,
       warner: warner.function,
       deadLetterQueue: queue,
+      ownWriter: renewsRefreshTokens ? rotator.role : undefined,
     });
     const { alarms } = new Alarms(this, 'Alarms', {
       settings,
