@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { bundleFunctions } from './bundle-function.ts';
 import { needsLookup } from './function-network.ts';
 import { refuseOtherPartitions } from './partition.ts';
 import { settingsOf } from './settings-context.ts';
@@ -33,6 +34,7 @@ function messageOf(error: unknown): string | undefined {
 }
 
 try {
+  await bundleFunctions();
   // `synthesise` does it once. A second time, at the end of the process, would print the same error with its stack.
   synthesise(new App({ autoSynth: false }));
 } catch (error) {

@@ -32,6 +32,10 @@ export function warnerEnvironment(
     owners: settings.chatChannels[name]?.owners,
     severities: settings.chatChannels[name]?.severities,
   }));
+  const declared = [
+    ...settings.alertEmails.map((address) => `email ${address}`),
+    ...settings.alertSubscriptions.map(({ protocol, endpoint }) => `${protocol} ${endpoint}`),
+  ];
   return {
     [EnvironmentVariable.secretPrefix]: settings.prefix,
     [EnvironmentVariable.allowedHosts]: settings.allowedHosts.join(','),
@@ -39,6 +43,7 @@ export function warnerEnvironment(
     [EnvironmentVariable.clientSecretMaxAgeDays]: String(settings.clientSecretMaxAgeDays),
     [EnvironmentVariable.alertTopicArn]: topic.topicArn,
     [EnvironmentVariable.chatTopics]: Stack.of(topic).toJsonString(channels),
+    [EnvironmentVariable.declaredSubscriptions]: Stack.of(topic).toJsonString(declared),
     ...(settings.runbookUrl === undefined ? {} : { [EnvironmentVariable.runbookUrl]: settings.runbookUrl }),
     [EnvironmentVariable.eventBusName]: bus.eventBusName,
   };

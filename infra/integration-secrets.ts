@@ -4,14 +4,14 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SecretRole, Tag } from '../functions/contract.ts';
 import { secretName } from './secret-names.ts';
-import type { IntegrationSettings } from './settings-schema.ts';
+import type { ReplicaProps } from './integration-props.ts';
 
 /** The integration, and the key that encrypts its secrets. */
 export interface IntegrationSecretsProps {
   readonly prefix: string;
   readonly integration: string;
   readonly owner?: string | undefined;
-  readonly replicas: IntegrationSettings['replicas'];
+  readonly replicas: readonly ReplicaProps[];
   readonly key: IKey;
 }
 

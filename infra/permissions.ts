@@ -90,12 +90,14 @@ export function warnerPermissions(
 ): PolicyStatement[] {
   const accessTokens = secretArns(scope, prefix, SecretRole.accessToken);
   return [
+    // Neither action supports a narrower resource.
     allow('FindSecrets', ['secretsmanager:ListSecrets'], ['*']),
+    allow('ReadFilters', ['sns:GetSubscriptionAttributes'], ['*']),
     ...derivedState(secretArns(scope, prefix, SecretRole.credentials), writtenTags.warner),
     ...(checksReplicas ? [allow('CheckReplicas', ['secretsmanager:DescribeSecret'], [accessTokens])] : []),
     allow(
       'PublishAlerts',
-      ['sns:Publish', 'sns:GetTopicAttributes'],
+      ['sns:Publish', 'sns:ListSubscriptionsByTopic'],
       topics.map((topic) => topic.topicArn),
     ),
     new PolicyStatement({

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { projectPath } from './bundling.ts';
+import { projectPath } from './project-path.ts';
 
 /** One setting as the documentation shows it. */
 export interface DocumentedSetting {

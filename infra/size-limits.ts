@@ -120,11 +120,11 @@ function environment(lambda: CfnFunction): Limited {
   return {
     size: jsonSize(lambda, lambda.environment),
     allowed: 4_096,
-    demand: `${isWarner ? 'chatChannels' : 'allowedHosts'} or noProxy must be shorter`,
+    demand: `${isWarner ? 'alertEmails, alertSubscriptions, chatChannels' : 'allowedHosts'} or noProxy must be shorter`,
     because: 'the environment of a function has at most',
     unit: 'bytes',
     advice: isWarner
-      ? 'A channel without a filter needs the least space.'
+      ? 'One mailing list needs less space than its members. A channel without a filter needs the least space.'
       : 'In allowedHosts, *.example.com allows every subdomain of example.com.',
   };
 }

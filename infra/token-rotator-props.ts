@@ -249,7 +249,7 @@ export interface TokenRotatorProps {
   readonly runbookUrl?: string | undefined;
 
   /**
-   * Tags for every resource besides `alation-token-rotator`, which holds the prefix: at most 23, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 27.
+   * Tags for every resource besides `alation-token-rotator`, which holds the prefix: at most 21, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 29.
    *
    * @default - none
    */

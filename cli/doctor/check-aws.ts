@@ -28,7 +28,7 @@ export async function checkAws(session: Session): Promise<AwsCheck> {
       }),
       findings('AWS', 'Stack', async () => {
         stack = await findStack(clients, prefix);
-        return checkStack(clients, prefix, clock, stack);
+        return checkStack(session, stack);
       }),
     ]),
   );

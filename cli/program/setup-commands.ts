@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { create } from '../commands/create.ts';
-import { init, type InitOptions } from '../commands/init.ts';
-import { offboard } from '../commands/offboard.ts';
+import type { InitOptions } from '../commands/init.ts';
 import type { RunCommand } from './run-command.ts';
 
 const INIT_HELP = `
@@ -42,7 +40,7 @@ export function setupCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', INIT_HELP)
     .action((_: unknown, command: Command) => {
       const options = command.opts<InitOptions>();
-      return run(command, (session) => init(session, options));
+      return run(command, async (session) => (await import('../commands/init.ts')).init(session, options));
     });
 
   program
@@ -53,7 +51,9 @@ export function setupCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', CREATE_HELP)
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<{ readonly owner?: string }>();
-      return run(command, (session) => create(session, integration, options));
+      return run(command, async (session) =>
+        (await import('../commands/create.ts')).create(session, integration, options),
+      );
     });
 
   program
@@ -64,7 +64,9 @@ export function setupCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', OFFBOARD_HELP)
     .action((integration: string, _: unknown, command: Command) => {
       const { yes } = command.opts<{ readonly yes?: boolean }>();
-      return run(command, (session) => offboard(session, integration, { yes: yes === true }));
+      return run(command, async (session) =>
+        (await import('../commands/offboard.ts')).offboard(session, integration, { yes: yes === true }),
+      );
     });
 }
 

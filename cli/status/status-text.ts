@@ -1,3 +1,4 @@
+import { contestFix, contestMeaning } from '../../functions/integration/contest-texts.ts';
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { commandLine, whereMade } from '../text/command-line.ts';
 import { fixText } from '../text/failure-text.ts';
@@ -9,7 +10,7 @@ import { pausedText } from './pause-note.ts';
 import type { Todo } from './todo.ts';
 
 /** State and reason: `failing since 2026-11-24 08:00 UTC: Alation does not answer (AlationUnavailable)`. */
-export function stateText({ state, code, since, pauseNote }: IntegrationStatus): string {
+export function stateText({ state, code, since, contest, pauseNote }: IntegrationStatus): string {
   switch (state) {
     case 'fresh':
       return 'fresh';
@@ -18,6 +19,10 @@ export function stateText({ state, code, since, pauseNote }: IntegrationStatus):
       const from = since === undefined ? '' : ` since ${instant(since)}`;
       return `${state}${from}: ${failureText(code).meaning}${code === undefined ? '' : ` (${code})`}`;
     }
+    case 'contested':
+      return contest === undefined
+        ? state
+        : `contested since ${instant(contest.since)}: ${contestMeaning(contest)}`;
     case 'rejected':
       return 'rejected: Alation rejects every credential';
     case 'expired':
@@ -65,11 +70,19 @@ function todoLine(
     }
     case 'look-up':
       return fixText(todo.code, prefix, integration);
+    case 'end-contest':
+      return `${contestFix(todo.contest)}: ${replaceCommand(prefix, integration, todo.contest.credential, credentials.length)}`;
     case 'doctor':
       return `Find out why the rotator does not run: ${commandLine(prefix, 'doctor')}`;
     case 'resume':
       return `Resume rotation when you are done: ${commandLine(prefix, 'resume', integration)}`;
   }
+}
+
+/** `next sweep`, `in 12 min`, `about in 9 h` if it was computed with the default settings. */
+export function nextAttemptText({ nextAttempt, nextAttemptSource }: IntegrationStatus, now: number): string {
+  if (nextAttempt !== undefined && nextAttempt <= now) return 'next sweep';
+  return `${nextAttemptSource === 'default-settings' ? 'about ' : ''}${when(nextAttempt, now)}`;
 }
 
 /** An instant in a table: `in 23 h`, `12 min ago`, `-`. */

@@ -134,6 +134,4 @@ export interface Alert {
 export interface AlertTopic {
   /** Sends one alert to each subscription whose filter matches. Throws if SNS did not accept it. */
   publish(alert: Alert): Promise<void>;
-  /** Number of confirmed subscriptions. If it is 0, no one receives alerts. */
-  confirmedSubscriptions(): Promise<number>;
 }

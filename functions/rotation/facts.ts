@@ -39,6 +39,11 @@ export interface RotationFacts {
   readonly published: PublishedAccessToken | undefined;
   /** The issuing credential; undefined if no access token is published. */
   readonly mintedBy: MintedBy | undefined;
+  /**
+   * Name of the credential that minted the published access token with its present refresh token or client secret.
+   * @default - it is not certain
+   */
+  readonly provenCredential?: string | undefined;
   /** No request to Alation starts at or after this instant, ms since the epoch. */
   readonly until: number;
 }
@@ -57,6 +62,11 @@ export interface Findings {
    * minted again.
    */
   readonly inDoubt: boolean;
+  /**
+   * Whether a probe found the published access token inactive before its expiry, and the rotator was not the cause.
+   * @default - it did not
+   */
+  readonly wasRevoked?: boolean | undefined;
 }
 
 export const noFindings: Findings = { rejected: new Set(), inDoubt: false };

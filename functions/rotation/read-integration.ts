@@ -95,6 +95,15 @@ export function isConsistent(read: Reading): boolean {
   );
 }
 
+/**
+ * Whether the read shows the credentials that were stored right before the request. Otherwise a request would mint from the
+ * credentials before them, and revoke an access token that consumers may have read.
+ */
+export function isDemanded(read: Reading, { demand }: Work): boolean {
+  const demanded = demand?.credentialsVersionId;
+  return read.kind !== 'read' || demanded === undefined || read.listed.credentialsVersionId === demanded;
+}
+
 function quietReason(
   { clock, policy }: RotationDependencies,
   { integration, requestedAt, tick, demand }: Work,

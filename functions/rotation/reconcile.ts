@@ -106,7 +106,9 @@ export async function reconcileFacts(
   return outcomeOf(integration, done, state);
 }
 
-/** A second word confirmed a rejection, which is the answer of this day. A first 403 is asked about again in an hour. */
+/**
+ * A confirmed rejection counts as the daily check of this day. After a first 403 the rotator checks again in an hour.
+ */
 function askedAfter(
   { listed: { integration }, state }: RotationFacts,
   { findings: { rejected, forbidden } }: Done,
@@ -131,14 +133,19 @@ async function act(
     deps.clock.now(),
     deps.policy,
   );
-  const inDoubt = { ...findings, inDoubt: true };
+  // With a doubt in the tags the rotator may be the cause. The command `revoke` forces its rotation.
+  const wasRevoked =
+    state.accessToken?.verified === true &&
+    deps.clock.now() < state.accessToken.expiresAt &&
+    demand?.isForced !== true;
+  const inDoubt = { ...findings, inDoubt: true, ...(wasRevoked && { wasRevoked }) };
   const isAnswer = requestedAt !== undefined;
   const rotateFor = async (reason: RotationReason, before: Findings): Promise<Done> => {
     const isRequest = reason === 'Requested' && published !== undefined && !before.inDoubt;
     let versions: VersionCount | undefined;
     try {
       versions = await countVersions(deps, facts, isRequest);
-      if (reason === 'Requested') await saveDoubt(deps, facts, before.inDoubt);
+      if (reason === 'Requested' || before.inDoubt) await saveDoubt(deps, facts, before.inDoubt);
     } catch (thrown) {
       return { kind: 'failed', error: toRotationError(thrown), findings: before, isAnswer: isRequest };
     }

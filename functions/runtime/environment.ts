@@ -38,6 +38,8 @@ export interface WarnerSettings {
   readonly alertTopicArn: string;
   /** Topics of chat channels; none by default. */
   readonly chatTopics?: readonly (ChatFilter & { readonly topicArn: string })[];
+  /** The declared subscriptions of the alert topic, as `listenerName`; none by default. */
+  readonly declaredSubscriptions?: readonly string[] | undefined;
   /** Absolute address of the runbook; undefined if it is not published. */
   readonly runbookUrl?: string | undefined;
   readonly eventBusName: string;
@@ -145,6 +147,12 @@ const chatTopics = jsonVariable(
   'a JSON list of topics such as [{"topicArn":"arn:aws:sns:eu-central-1:123456789012:chat","owners":["bi"]}]',
 );
 
+const declaredSubscriptions = jsonVariable(
+  EnvironmentVariable.declaredSubscriptions,
+  z.array(z.string()),
+  'a JSON list of protocols and endpoints such as ["email oncall@example.com"]',
+);
+
 const warnerVariables = {
   secretPrefix,
   allowedHosts,
@@ -160,6 +168,11 @@ const warnerVariables = {
     'the ARN of a standard SNS topic, such as arn:aws:sns:eu-central-1:123456789012:alerts',
   ),
   chatTopics,
+  declaredSubscriptions: {
+    ...declaredSubscriptions,
+    // A deployment may update the code of a function before its environment.
+    schema: z.optional(declaredSubscriptions.schema),
+  },
   runbookUrl: {
     name: EnvironmentVariable.runbookUrl,
     allowed: 'an address that begins with https:// or http://, without #',

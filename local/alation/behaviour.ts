@@ -8,15 +8,15 @@ export type AcceptedClientAuthentication = 'both' | 'basic' | 'body';
 
 /** Behaviour of a local Alation. Every field may be changed while the server runs. */
 export interface AlationBehaviour {
-  /** Holds for API keys; an OAuth client always has one active access token. */
+  /** Applies to API keys; an OAuth client always has one active access token. */
   supersession: Supersession;
-  /** Ms; holds for API access tokens minted from now on, as with `alation_conf`. */
+  /** Ms; applies to API access tokens minted from now on, as with `alation_conf`. */
   accessTokenLifetimeMs: number;
-  /** Ms; holds for refresh tokens created from now on. */
+  /** Ms; applies to refresh tokens created from now on. */
   refreshTokenLifetimeMs: number;
   /**
    * Response of the validate endpoints for an expired or revoked token: 401, or 200 with `token_status` EXPIRED or
-   * REVOKED. Existing clients handle only one of them.
+   * REVOKED. Each existing client handles only one of these responses.
    */
   inactiveTokens: 'refused' | 'described';
   /** Status of data endpoints for an inactive or unknown `TOKEN`. Alation's guides say 403, some clients expect 401. */

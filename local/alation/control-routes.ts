@@ -48,8 +48,7 @@ const accessTokens = z.union([
 ]);
 
 /**
- * The control routes of Alation. Only the four routes that create a secret value show the value, as Alation's UI does
- * once.
+ * The control routes of Alation. Only the four routes that create a secret value show it, once, as Alation's UI does.
  */
 export function alationRoutes(alation: AlationControl): readonly ControlRoute[] {
   return [
@@ -130,7 +129,7 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
     ),
     route(
       'POST /alation/oauth-clients/:id/regenerate-secret',
-      'creates a new client secret; the old secret stops working at once',
+      'creates a new client secret; the old secret stops working immediately',
       (id) => ({ client_id: id, client_secret: alation.regenerateClientSecret(id) }),
     ),
     route('DELETE /alation/oauth-clients/:id', 'deletes an OAuth client and revokes its access token', (id) =>

@@ -103,7 +103,7 @@ test.each<[Partial<TokenRotatorProps>, number]>([
   [{ alertSubscriptions: [filtered], chatChannels: { ops: {} } }, 0],
   [{ chatChannels: { ops: { severities: ['critical'] } } }, 1],
 ])('synthesis warns if every subscription has a filter: %j', (settings, warnings) => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, ...settings });
 
   const found = Annotations.fromStack(stack).findWarning(
@@ -118,7 +118,7 @@ test.each<[Partial<TokenRotatorProps>, number]>([
   [{ alertEmails: ['ops@example.com'] }, 0],
   [{ alertSubscriptions: [filtered] }, 0],
 ])('synthesis warns if there is no subscription: %j', (settings, warnings) => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, ...settings });
   const found = Annotations.fromStack(stack).findWarning(
     '*',

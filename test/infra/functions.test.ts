@@ -42,6 +42,7 @@ test('the warner has these variables', () => {
     CLIENT_SECRET_MAX_AGE_DAYS: '0',
     ALERT_TOPIC_ARN: { Ref: expect.stringContaining('AlertTopic') as unknown },
     CHAT_TOPICS: '[]',
+    DECLARED_SUBSCRIPTIONS: '[]',
     EVENT_BUS_NAME: { Ref: expect.stringContaining('EventBus') as unknown },
     NODE_OPTIONS: '--enable-source-maps',
   });

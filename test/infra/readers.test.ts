@@ -29,7 +29,7 @@ test.each([
   [{}, 1],
   [{ operators: [OPERATOR] }, 0],
 ])('synthesis warns if only IAM policies protect the credentials: %j', (settings, warnings) => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
 
   const found = Annotations.fromStack(stack).findWarning(
@@ -44,7 +44,7 @@ test.each([
   [{ allowedHosts: ['*.alationcloud.com', 'alation.example.com'] }, 0],
   [{ allowedHosts: ['acme.alationcloud.com'] }, 0],
 ])('synthesis warns if the host may be of any customer of Alation: %j', (settings, warnings) => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
 
   const found = Annotations.fromStack(stack).findWarning(
@@ -60,8 +60,8 @@ test.each([
   [0.9, 'works for at least 1.9 h after a consumer reads it: for 10 % of its lifetime'],
   [0.45, 'works for at least 10.3 h after a consumer reads it: for 45 % of its lifetime'],
   [0.7, 'works for at least 6.7 h after a consumer reads it: for 30 % of its lifetime'],
-])('row 9: with renewalFraction %d synthesis names the promise: %s', (renewalFraction, promise) => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+])('with renewalFraction %d synthesis names the promise: %s', (renewalFraction, promise) => {
+  const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, renewalFraction });
 
   const found = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('with renewalFraction'));
@@ -119,7 +119,7 @@ test('the key has no grant without readers', () => {
 });
 
 test('synthesis warns that the stack does not change the policy of an existing key', () => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { ...twoIntegrations, kmsKeyArn: KEY });
 
   const warnings = Annotations.fromStack(stack).findWarning(

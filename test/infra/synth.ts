@@ -90,9 +90,9 @@ const { 'alation-token-rotator': _settings, ...featureFlags } = recommended.cont
 /** Warnings that would appear in the output of nearly every test. Other tests check them. */
 const WARNINGS = ['existingKeyReaders', 'openCredentials', 'everyCustomer'] as const;
 
-/** An app with the feature flags of `cdk.json`; it bundles no function. */
+/** An app with the feature flags of `cdk.json`. */
 export function appWith(context: Readonly<Record<string, unknown>> = {}): App {
-  const app = new App({ context: { ...featureFlags, ...context, 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({ context: { ...featureFlags, ...context } });
   for (const name of WARNINGS) {
     const id = `Annotation::alation-token-rotator:${name}`;
     Validations.of(app).acknowledge({ id, reason: 'Another test checks it.' });

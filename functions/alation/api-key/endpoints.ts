@@ -17,14 +17,14 @@ import {
   validateRefreshTokenRequest,
 } from './validate-refresh-token.ts';
 
-/** Alation's endpoints for API keys. They throw the errors of the port `TokenEndpoints`. */
+/** Alation's endpoints for API keys. They throw the same errors as `TokenEndpoints`. */
 export interface ApiKeyEndpoints {
   mint(
     baseUrl: string,
     credential: RefreshTokenCredential,
     deadline: AbortSignal,
   ): Promise<MintedAccessToken>;
-  /** Throws `VerificationUnavailable` without `userId`, because Alation verifies both as a pair. */
+  /** Throws `VerificationUnavailable` without `userId`, because Alation verifies access token and user as a pair. */
   verify(
     baseUrl: string,
     accessToken: Sensitive,

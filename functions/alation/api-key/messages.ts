@@ -7,7 +7,7 @@ export const ApiKeyPath = {
   validateRefreshToken: '/integration/v1/validateRefreshToken/',
 } as const;
 
-/** Body of createAPIAccessToken and validateRefreshToken. Alation checks both as a pair. */
+/** Body of createAPIAccessToken and validateRefreshToken. Alation checks refresh token and user as a pair. */
 export interface RefreshTokenRequest {
   readonly refresh_token: string;
   readonly user_id: number;
@@ -27,7 +27,7 @@ const tokenFields = {
   created_at: anything,
   token_expires_at: anything,
   token_status: z.optional(z.nullable(z.string())),
-  /** Alation does not document it, but its own SDKs read "failed" here as an error, with 2xx too. */
+  /** Alation does not document this field, but its own SDKs read "failed" as an error, also in a 2xx response. */
   status: z.optional(z.unknown().check(z.refine((status) => status !== 'failed'))),
 };
 
@@ -56,7 +56,7 @@ export function isStatus(
   return tokenStatus?.toLowerCase() === expected;
 }
 
-/** Whether a response is about that user. A response without a user counts as such. */
+/** Whether a response is about that user. A response without a user counts as being about that user. */
 export function isAboutUser(userId: number | string | null | undefined, expected: number): boolean {
   return userId === undefined || userId === null || String(userId) === String(expected);
 }

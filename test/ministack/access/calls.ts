@@ -24,7 +24,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import {
-  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
   PublishCommand,
   SetTopicAttributesCommand,
   SubscribeCommand,
@@ -151,8 +151,8 @@ export const publish = (TopicArn: string) =>
   );
 
 export const readTopic = (TopicArn: string) =>
-  call('sns:GetTopicAttributes', TopicArn, ({ sns }) =>
-    sns.send(new GetTopicAttributesCommand({ TopicArn })),
+  call('sns:ListSubscriptionsByTopic', TopicArn, ({ sns }) =>
+    sns.send(new ListSubscriptionsByTopicCommand({ TopicArn })),
   );
 
 export const subscribe = (TopicArn: string) =>
