@@ -112,6 +112,29 @@ test.each<[string, TokenRotatorProps, string]>([
   expect(() => templateOf(settings)).toThrow(problem);
 });
 
+test('synthesis refuses more resources than a stack can have, and says what takes how many', () => {
+  const channel = (number: number) => [
+    `c${number}`,
+    { slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }, severities: ['critical'] },
+  ];
+  const settings = {
+    ...hundred(0),
+    shards: 20,
+    chatChannels: Object.fromEntries(
+      Array.from({ length: 10 }, (_, number) => channel(number)),
+    ) as NonNullable<TokenRotatorProps['chatChannels']>,
+    network: {
+      vpcId: 'vpc-0123456789abcdef0',
+      subnetIds: ['subnet-0123456789abcdef0'],
+      endpoints: ['secretsmanager', 'sns', 'events'],
+    },
+  } as const satisfies TokenRotatorProps;
+
+  expect(() => templateOf(settings)).toThrow(
+    /integrations must be fewer, because a CloudFormation stack has at most 500 resources, got: 50\d\. An integration takes 4/,
+  );
+});
+
 test('the advice to use operators is missing if they are set', () => {
   expect(() => templateOf(hundred(3))).toThrow(
     'With operators, the key policy names each reader once instead of twice.',
