@@ -14,6 +14,8 @@ export const EnvironmentVariable = {
   rotationIntervalMinutes: 'ROTATION_INTERVAL_MINUTES',
   /** Fraction of its lifetime after which an access token is renewed, from 0.1 to 0.9. */
   renewalFraction: 'RENEWAL_FRACTION',
+  /** The setting `nearExpiryFraction` of the alarm `AccessTokenNearExpiry`. Only `doctor` reads it. */
+  nearExpiryFraction: 'NEAR_EXPIRY_FRACTION',
   /** Minutes between two probes of a published access token. */
   probeIntervalMinutes: 'PROBE_INTERVAL_MINUTES',
   /** Assumed lifetime of a refresh token in days, if Alation reports no expiry. */
