@@ -101,7 +101,7 @@ test('the tarball has the licence text of every bundled package', () => {
   expect(text).toContain('Luciano Mammino');
 });
 
-test('two fresh clones give the same tarball', () => {
+test('two fresh clones give the same tarball', { timeout: 600_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'clones-'));
   const hashes = ['one', 'deeper/two'].map((name) => {
     const clone = join(folder, name);
