@@ -54,6 +54,7 @@ test('the tarball has these files and no other', () => {
       "docs/snippets/read-token.sh",
       "docs/snippets/read-token.ts",
       "docs/snippets/read_token.py",
+      "docs/upgrading.md",
       "functions/contract.d.cts",
       "infra/alert-props.d.cts",
       "infra/index.cjs",
