@@ -1,6 +1,7 @@
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SecretRole, Tag } from '../functions/contract.ts';
 import { secretName } from './secret-names.ts';
@@ -35,12 +36,18 @@ export class IntegrationSecrets extends Construct {
   readonly credentials: CfnSecret;
   /** Written by the rotator, read by consumers. */
   readonly accessToken: CfnSecret;
+  /** The same secret for the constructs of consumers. */
+  readonly accessTokenSecret: ISecret;
 
   constructor(scope: Construct, id: string, props: IntegrationSecretsProps) {
     super(scope, id);
 
     this.credentials = this.secret('Credentials', SecretRole.credentials, props);
     this.accessToken = this.secret('AccessToken', SecretRole.accessToken, props);
+    this.accessTokenSecret = Secret.fromSecretAttributes(this, 'AccessTokenSecret', {
+      secretCompleteArn: this.accessToken.ref,
+      encryptionKey: props.key,
+    });
 
     // One output per integration, because a stack has at most 200. The credentials secret can be found by its name.
     new CfnOutput(this, 'AccessTokenSecretArn', {
