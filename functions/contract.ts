@@ -69,6 +69,10 @@ export const Tag = {
   accessToken: 'token-rotator:access-token',
   acceptedVersion: 'token-rotator:accepted-version',
   backoff: 'token-rotator:backoff',
+  /** The `minterId` of each credential by position, to find a credential that two integrations share. */
+  minters: 'token-rotator:minters',
+  /** What shows that somebody else mints from a credential. Absent if nothing does. */
+  contested: 'token-rotator:contested',
   /** Followed by the credential's position, from 1: `token-rotator:credential-1`. */
   credentialPrefix: 'token-rotator:credential-',
   /** Followed by the credential's position, from 1: `token-rotator:warned-1`. */
@@ -101,6 +105,10 @@ export const DetailType = {
   rotated: 'Access Token Rotated',
   rotationFailed: 'Access Token Rotation Failed',
   rotationRecovered: 'Access Token Rotation Recovered',
+  /** Somebody else mints from a credential of the integration. */
+  contested: 'Access Token Contested',
+  /** The end of that. */
+  contestEnded: 'Access Token Contest Ended',
   refreshTokenExpiring: 'Refresh Token Expiring',
   refreshTokenExpired: 'Refresh Token Expired',
   refreshTokenAccepted: 'Refresh Token Accepted',
@@ -146,6 +154,8 @@ export const MetricName = {
   warningsSent: 'WarningsSent',
   /** Days until the first refresh token expires (gauge). */
   daysToNearestRefreshTokenExpiry: 'DaysToNearestRefreshTokenExpiry',
+  /** Integrations from whose credentials somebody else mints, once a day (gauge). */
+  integrationsContested: 'IntegrationsContested',
   /** Confirmed subscriptions of the alert topic (gauge). */
   confirmedSubscriptions: 'ConfirmedSubscriptions',
   /** Declared subscriptions that are not confirmed, and kinds of alerts that no one would receive (gauge). */

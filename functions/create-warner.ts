@@ -119,6 +119,9 @@ export function createWarner(options: WarnerOptions) {
       if (summary.daysToNearestExpiry !== undefined) {
         metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, summary.daysToNearestExpiry, 'None');
       }
+      if (summary.contested !== undefined) {
+        metrics.gauge(MetricName.integrationsContested, summary.contested, 'Count');
+      }
       if (only.length === 0 && !summary.continued) {
         await countListeners(options, subjects);
       }
@@ -203,6 +206,7 @@ async function checkReplicas({
     notSaved: 0,
     eventsRefused: 0,
     continued: false,
+    contested: undefined,
     daysToNearestExpiry: undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { bundleFunctions } from './bundle-function.ts';
 import { needsLookup } from './function-network.ts';
+import { refuseOtherPartitions } from './partition.ts';
 import { settingsOf } from './settings-context.ts';
 import { SettingsError } from './settings-error.ts';
 import { refuseLargeTemplates } from './template-size.ts';
@@ -9,6 +10,7 @@ import { TokenRotatorStack } from './token-rotator-stack.ts';
 function synthesise(app: App): void {
   const settings = settingsOf(app.node);
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+  refuseOtherPartitions(region);
   const looksUp = needsLookup(settings.network);
   if (looksUp && account === undefined) {
     throw new SettingsError(

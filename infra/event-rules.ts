@@ -32,6 +32,8 @@ export class EventRules extends Construct {
           DetailType.rotationFailed,
           DetailType.rotationRecovered,
           DetailType.refreshTokenAccepted,
+          DetailType.contested,
+          DetailType.contestEnded,
           DetailType.alertsDue,
         ],
         // Of many events within a sweep only the first few start the warner. `Alerts Due` starts it once for all others.

@@ -50,7 +50,13 @@ export function rotatorPermissions(
         StringNotLike: { 'kms:EncryptionContext:SecretARN': deeperSecretArns(scope, prefix) },
       },
     }),
-    neverDeeperNames(scope, prefix),
+    neverDeeperNames(scope, prefix, [
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:ListSecretVersionIds',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:TagResource',
+    ]),
     ...(replicaKeys.length === 0
       ? []
       : [
@@ -101,7 +107,7 @@ export function warnerPermissions(
       conditions: { StringEquals: { 'kms:ViaService': `sns.${Stack.of(scope).region}.amazonaws.com` } },
     }),
     sendEvents(bus),
-    neverDeeperNames(scope, prefix),
+    neverDeeperNames(scope, prefix, ['secretsmanager:DescribeSecret', 'secretsmanager:TagResource']),
     // A Deny takes precedence over any policy that is attached to the role later.
     new PolicyStatement({
       sid: 'NeverReadASecretValue',
@@ -135,11 +141,11 @@ function derivedState(credentials: string, tags: readonly string[]): PolicyState
  * The `*` for the name of an integration also matches `/`. This keeps a function from secrets of other programs, such as
  * `alation/prod/db/credentials`.
  */
-function neverDeeperNames(scope: Construct, prefix: string): PolicyStatement {
+function neverDeeperNames(scope: Construct, prefix: string, actions: string[]): PolicyStatement {
   return new PolicyStatement({
     sid: 'NeverDeeperNames',
     effect: Effect.DENY,
-    actions: ['secretsmanager:*'],
+    actions,
     resources: [deeperSecretArns(scope, prefix)],
   });
 }

@@ -97,7 +97,14 @@ const sections: Readonly<Record<string, readonly string[]>> = {
   ],
   Access: ['operators', 'requesters', 'kmsKeyArn'],
   Network: ['network', 'httpsProxy', 'noProxy', 'caBundle'],
-  Resources: ['logRetentionDays', 'rotatorReservedConcurrency', 'tags'],
+  Resources: [
+    'preset',
+    'terminationProtection',
+    'logRetentionDays',
+    'retainLogs',
+    'rotatorReservedConcurrency',
+    'tags',
+  ],
 };
 
 /** The settings as sections in Markdown, each with a table. */

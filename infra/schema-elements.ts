@@ -34,14 +34,14 @@ export const someOf = <T extends z.ZodMiniType<string | number>>(element: T, mes
 
 /** The ARN of a KMS key. */
 export const keyArn = reference(
-  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+  /^arn:aws(?:-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
   'must be the ARN of a KMS key (not of an alias)',
 );
 
 /** ARNs of IAM roles. */
 export const roleArns = listOf(
   reference(
-    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+    /^arn:aws(?:-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
     'must be the ARN of an IAM role, e.g. arn:aws:iam::111122223333:role/loader',
   ),
   'must be a list of IAM role ARNs',

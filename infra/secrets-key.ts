@@ -5,6 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { SecretRole } from '../functions/contract.ts';
+import { onlyAwsServicesGetGrants } from './aws-service-grants.ts';
 import { deeperSecretArns, secretArns } from './secret-names.ts';
 
 /** The key and its readers. */
@@ -45,6 +46,7 @@ export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps)
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
+  key.addToResourcePolicy(onlyAwsServicesGetGrants());
   if (props.readers.length === 0) return key;
   key.addToResourcePolicy(
     new PolicyStatement({

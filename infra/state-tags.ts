@@ -14,6 +14,8 @@ export const writtenTags = {
     Tag.accessToken,
     Tag.acceptedVersion,
     Tag.backoff,
+    Tag.minters,
+    Tag.contested,
     Tag.credentialPrefix,
   ),
   warner: patterns(Tag.warnedPrefix, Tag.said),

@@ -20,7 +20,8 @@ export interface TokenRotatorProps {
 
   /**
    * Hosts that the `base_url` of a credential may name, e.g. `acme.alationcloud.com`. The rotator sends credentials to
-   * no other host, and alerts link to no other. `*.example.com` allows every subdomain of example.com.
+   * no other host, and alerts link to no other. `*.example.com` allows every subdomain of example.com. Write a port that
+   * is not 443, and an IP address, exactly: `alation.corp:8443`, `10.0.0.5`.
    *
    * @default ['*.alationcloud.com']
    */
@@ -148,11 +149,34 @@ export interface TokenRotatorProps {
   readonly nearExpiryFraction?: number | undefined;
 
   /**
+   * `hardened` changes three defaults for an account with AWS Control Tower or Security Hub: `logRetentionDays` 365,
+   * `retainLogs` and `terminationProtection` true. A setting that you write has precedence.
+   *
+   * @default - none
+   */
+  readonly preset?: 'hardened' | undefined;
+
+  /**
+   * Whether CloudFormation refuses to delete the stack, e.g. `true`. Set it to `false` and deploy before you destroy the
+   * stack.
+   *
+   * @default - false, or true with `preset` `hardened`
+   */
+  readonly terminationProtection?: boolean | undefined;
+
+  /**
    * Days that CloudWatch keeps the logs of the functions, e.g. 365.
    *
-   * @default 90
+   * @default - 90, or 365 with `preset` `hardened`
    */
   readonly logRetentionDays?: number | undefined;
+
+  /**
+   * Whether the logs, and the KMS key that encrypts them, stay when the stack is deleted, e.g. `true`.
+   *
+   * @default - false, or true with `preset` `hardened`
+   */
+  readonly retainLogs?: boolean | undefined;
 
   /**
    * ARN of an existing KMS key that encrypts the secrets, e.g. the shared key of your team. It must be in this account
@@ -225,7 +249,7 @@ export interface TokenRotatorProps {
   readonly runbookUrl?: string | undefined;
 
   /**
-   * Tags for every resource, at most 23, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 27.
+   * Tags for every resource besides `alation-token-rotator`, which holds the prefix: at most 21, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 29.
    *
    * @default - none
    */

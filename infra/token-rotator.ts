@@ -1,4 +1,4 @@
-import { Duration, Tags } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -18,10 +18,12 @@ import { EventRules } from './event-rules.ts';
 import { rotatorEnvironment, warnerEnvironment } from './function-environment.ts';
 import { IntegrationSecrets } from './integration-secrets.ts';
 import { OperationsKey } from './operations-key.ts';
+import { refuseOtherPartitions } from './partition.ts';
 import { rotatorPermissions, warnerPermissions } from './permissions.ts';
 import { ScheduleGroup } from './schedule-group.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
 import { SecretPolicies } from './secret-policies.ts';
+import { addTags } from './resource-tags.ts';
 import { secretsKey } from './secrets-key.ts';
 import { parseSettings } from './settings.ts';
 import { refuseOversize } from './size-limits.ts';
@@ -50,9 +52,10 @@ export class TokenRotator extends Construct {
   /** The secrets by integration name. */
   readonly secrets: Readonly<Record<string, IntegrationSecrets>>;
 
-  /** @throws SettingsError that names every invalid prop. */
+  /** @throws SettingsError that names every invalid prop, or the partition if it is not supported. */
   constructor(scope: Construct, id: string, props: TokenRotatorProps) {
     super(scope, id);
+    refuseOtherPartitions(Stack.of(this).region);
     const settings = parseSettings(props);
     const { prefix } = settings;
     const integrations = Object.entries(settings.integrations);
@@ -60,7 +63,7 @@ export class TokenRotator extends Construct {
     const replicas = integrations.flatMap(([, integration]) => integration.replicas);
     const checksReplicas = replicas.length > 0;
 
-    const operations = new OperationsKey(this, 'OperationsKey');
+    const operations = new OperationsKey(this, 'OperationsKey', { isRetained: settings.retainLogs });
     const { queue } = new DeadLetterQueue(this, 'DeadLetterQueue');
     const { topic } = new EncryptedTopic(this, 'AlertTopic', {
       key: operations.key,
@@ -95,6 +98,7 @@ export class TokenRotator extends Construct {
       scheduleGroup: new ScheduleGroup(this, 'Schedules', { name: `${prefix}-token-rotator` }),
       deadLetterQueue: queue,
       logRetentionDays: settings.logRetentionDays,
+      retainLogs: settings.retainLogs,
       logKey: operations.key,
     };
     const rotator = new ScheduledFunction(this, 'Rotator', {
@@ -175,7 +179,8 @@ export class TokenRotator extends Construct {
       deadLetterQueue: queue,
       checksReplicas,
     });
-    for (const [name, value] of Object.entries(settings.tags)) Tags.of(this).add(name, value);
+    addTags(this, settings);
+    if (settings.terminationProtection) Stack.of(this).terminationProtection = true;
     warnWithoutAlarmRecipients(this, settings);
     warnOfTrust(this, settings);
     noteRenewalFraction(this, settings);

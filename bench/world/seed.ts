@@ -1,6 +1,6 @@
 import { SecretRole, Tag } from '../../functions/contract.ts';
 import { formatAccessTokenDocument } from '../../functions/integration/access-token-document.ts';
-import { credentialFingerprint } from '../../functions/integration/credential-fingerprint.ts';
+import { credentialFingerprint, minterId } from '../../functions/integration/credential-fingerprint.ts';
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import { renewalTimeOf } from '../../functions/rotation/renewal-time.ts';
 import type { RenewalMode } from '../../functions/rotation/renewal-time.ts';
@@ -72,8 +72,8 @@ async function seedOne(world: World, index: number, baseUrl: string): Promise<vo
   const [first] = credentials;
   if (first === undefined) return;
   const minted = world.alation.mint(first.refreshToken);
-  const fingerprintOf = ({ name, refreshToken: { value, userId } }: (typeof credentials)[number]) =>
-    credentialFingerprint({ kind: 'refresh-token', name, refreshToken: new Sensitive(value), userId });
+  const credentialOf = ({ name, refreshToken: { value, userId } }: (typeof credentials)[number]) =>
+    ({ kind: 'refresh-token', name, refreshToken: new Sensitive(value), userId }) as const;
   const acceptedVersion = `bench-${integration}-credentials-of-month-1`;
   const accessToken = { issuedAt: minted.mintedAt, expiresAt: minted.expiresAt, credential: first.name };
 
@@ -85,7 +85,7 @@ async function seedOne(world: World, index: number, baseUrl: string): Promise<vo
     accessToken: {
       ...accessToken,
       verified: true,
-      fingerprint: fingerprintOf(first),
+      fingerprint: credentialFingerprint(credentialOf(first)),
       versions: countYoung([minted.mintedAt], minted.mintedAt),
     },
     acceptedVersion,
@@ -98,7 +98,8 @@ async function seedOne(world: World, index: number, baseUrl: string): Promise<vo
       expiresAt: credential.refreshToken.expiresAt,
       expirySource: 'reported',
       storedAt: minted.mintedAt - WEEK_MS,
-      fingerprint: fingerprintOf(credential),
+      fingerprint: credentialFingerprint(credentialOf(credential)),
+      minter: minterId(baseUrl, credentialOf(credential)),
     })),
   };
   const document = {

@@ -11,6 +11,7 @@ import {
   type CredentialFields,
   type EditableCredentials,
 } from '../credentials/credentials-text.ts';
+import { requireUnshared } from '../credentials/require-unshared.ts';
 import { requireFittingOptions } from '../credentials/fitting-options.ts';
 import { readStoredCredentials } from '../credentials/read-stored.ts';
 import { isSameCredential } from '../credentials/same-credential.ts';
@@ -63,6 +64,7 @@ export async function replace(
   const document = withReplaced(stored, old.name, fields);
   const isSame = holdsSame(document, old);
   if (isSame && !isRejected(session, known, old.name)) throw nothingNew(old);
+  if (options.shared !== true) await requireUnshared(session, integration, document, [old.name]);
   const checked = await checkAll(session, document, [old.name], options.check);
 
   const store = { document, base: stored.versionId };

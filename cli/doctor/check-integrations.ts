@@ -29,6 +29,7 @@ function verdictOn(status: IntegrationStatus): readonly [Finding['verdict'], str
     case 'failing':
     case 'rejected':
     case 'expired':
+    case 'contested':
       return ['problem', `${integration} is ${stateText(status)}`];
     case 'awaiting-credentials':
       return ['warning', `${integration} has no credentials yet`];

@@ -1,3 +1,4 @@
+import { contestFix, contestMeaning } from '../../functions/integration/contest-texts.ts';
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { commandLine, whereMade } from '../text/command-line.ts';
 import { fixText } from '../text/failure-text.ts';
@@ -10,7 +11,7 @@ import { pausedText } from './pause-note.ts';
 import type { Todo } from './todo.ts';
 
 /** State and reason: `failing since 2026-11-24 08:00 UTC: Alation does not answer (AlationUnavailable)`. */
-export function stateText({ state, code, since, pauseNote }: IntegrationStatus): string {
+export function stateText({ state, code, since, contest, pauseNote }: IntegrationStatus): string {
   switch (state) {
     case 'fresh':
       return 'fresh';
@@ -19,6 +20,10 @@ export function stateText({ state, code, since, pauseNote }: IntegrationStatus):
       const from = since === undefined ? '' : ` since ${instant(since)}`;
       return `${state}${from}: ${failureText(code).meaning}${code === undefined ? '' : ` (${code})`}`;
     }
+    case 'contested':
+      return contest === undefined
+        ? state
+        : `contested since ${instant(contest.since)}: ${contestMeaning(contest)}`;
     case 'rejected':
       return 'rejected: Alation rejects every credential';
     case 'expired':
@@ -71,6 +76,8 @@ function todoLine(
     }
     case 'look-up':
       return fixText(todo.code, prefix, integration);
+    case 'end-contest':
+      return `${contestFix(todo.contest)}: ${replaceCommand(prefix, integration, todo.contest.credential, credentials.length)}`;
     case 'doctor':
       return `Find out why the rotator does not run: ${commandLine(prefix, 'doctor')}`;
     case 'resume':

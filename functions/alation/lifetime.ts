@@ -34,6 +34,14 @@ export function isPlausible(lifetimeMs: number | undefined, maxMs: number): life
   return lifetimeMs !== undefined && lifetimeMs > 0 && lifetimeMs <= maxMs;
 }
 
+/** What a response reports about the lifetime of an access token. */
+export interface ReportedLifetime {
+  /** In ms: 0 or less if the access token has expired, undefined if the response does not say. */
+  readonly lifetimeMs: number | undefined;
+  /** Whether the response contradicts itself. */
+  readonly isDoubtful: boolean;
+}
+
 /** When an access token expires. If Alation reports no lifetime that can be true, a short one is assumed. */
 export function expiryOf(
   lifetimeMs: number | undefined,

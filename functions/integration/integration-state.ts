@@ -1,4 +1,6 @@
 import { MAX_CREDENTIALS, Tag } from '../contract.ts';
+import { formatContest, parseContest, shownState } from './contest.ts';
+import type { Contest } from './contest.ts';
 import type { CredentialKind } from './credential.ts';
 import type { Tags } from './ports.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
@@ -40,6 +42,8 @@ export interface CredentialState {
   readonly storedAt: number | undefined;
   /** Its `credentialFingerprint`, to recognise the same refresh token or client secret. */
   readonly fingerprint?: string | undefined;
+  /** Its `minterId`; absent if it is rejected, and until this version of the rotator has read the credential. */
+  readonly minter?: string | undefined;
 }
 
 /** The state of the published access token, without the access token. */
@@ -56,6 +60,8 @@ export interface AccessTokenState {
   readonly unanswered?: boolean | undefined;
   /** Whether it is the first: no consumer holds an earlier access token. */
   readonly isFirst?: boolean | undefined;
+  /** Whether Alation's response contradicted itself about the lifetime. */
+  readonly isLifetimeDoubtful?: boolean | undefined;
   /** Versions of the access-token secret; absent if their number is not known. */
   readonly versions?: VersionCount | undefined;
 }
@@ -86,6 +92,8 @@ export interface IntegrationState {
   readonly answer?: RequestAnswer | undefined;
   /** The `askMark` of the last time that the rotator asked Alation about rejected and forbidden credentials. */
   readonly asked?: string | undefined;
+  /** What shows that somebody else mints from a credential; absent if nothing does. */
+  readonly contest?: Contest | undefined;
 }
 
 /**
@@ -95,6 +103,7 @@ export interface IntegrationState {
  */
 export function parseIntegrationState(tags: Tags): IntegrationState {
   const status = parseTagFields(tags[Tag.status]);
+  const minters = parseMinters(tags);
   return {
     paused: tags[Tag.paused] === 'true',
     owner: tags[Tag.owner] || undefined,
@@ -104,10 +113,11 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
     acceptedVersion: tags[Tag.acceptedVersion] || undefined,
     backoff: parseBackoff(tags[Tag.backoff]),
     credentials: credentialTags
-      .map((tag) => parseCredential(tags[tag]))
+      .map((tag, index) => parseCredential(tags[tag], minters[index]))
       .filter((credential) => credential !== undefined),
     answer: parseAnswer(status),
     asked: status['asked'],
+    contest: parseContest(tags),
   };
 }
 
@@ -122,6 +132,8 @@ export function changedTags(state: IntegrationState, current: Tags): Tags {
     [Tag.accessToken]: formatAccessToken(state.accessToken),
     [Tag.acceptedVersion]: state.acceptedVersion ?? '',
     [Tag.backoff]: formatBackoff(state.backoff),
+    [Tag.contested]: formatContest(state.contest),
+    [Tag.minters]: formatMinters(state),
   };
   for (const [index, tag] of credentialTags.entries()) {
     wanted[tag] = formatCredential(state.credentials[index]);
@@ -146,7 +158,9 @@ function isRotationState(text: string | undefined): text is RotationState {
   return states.has(text);
 }
 
-function parseStatus({ state, code, since }: TagFields): IntegrationState['status'] {
+function parseStatus({ state: shown, code, since }: TagFields): IntegrationState['status'] {
+  // The tag of the contest says that the integration is contested. Earlier versions read this state as unknown.
+  const state = shown === 'contested' ? 'fresh' : shown;
   const sinceMs = parseInstant(since);
   if (!isRotationState(state) || sinceMs === undefined) return undefined;
   return { state, code, since: sinceMs };
@@ -157,10 +171,11 @@ function parseAnswer({ answered, answer }: TagFields): RequestAnswer | undefined
   return at === undefined ? undefined : { at, code: answer };
 }
 
-function formatStatus({ status, asked, answer }: IntegrationState): string {
+function formatStatus(integrationState: IntegrationState): string {
+  const { status, asked, answer } = integrationState;
   if (status === undefined) return '';
   return formatTagFields({
-    state: status.state,
+    state: status.state === 'fresh' ? shownState(integrationState) : status.state,
     code: status.code,
     since: formatInstant(status.since),
     schema: SCHEMA_VERSION,
@@ -172,7 +187,7 @@ function formatStatus({ status, asked, answer }: IntegrationState): string {
 
 function parseAccessToken(value: string | undefined): AccessTokenState | undefined {
   const fields = parseTagFields(value);
-  const { issued, expires, credential, verified, unanswered, first, secret } = fields;
+  const { issued, expires, credential, verified, unanswered, first, secret, lifetime } = fields;
   const issuedAt = parseInstant(issued);
   const expiresAt = parseInstant(expires);
   if (issuedAt === undefined || expiresAt === undefined || credential === undefined) return undefined;
@@ -183,6 +198,7 @@ function parseAccessToken(value: string | undefined): AccessTokenState | undefin
     verified: verified === 'yes',
     ...(unanswered === 'yes' ? { unanswered: true } : {}),
     ...(first === 'yes' ? { isFirst: true } : {}),
+    ...(lifetime === 'doubtful' ? { isLifetimeDoubtful: true } : {}),
     fingerprint: secret,
     versions: parseVersions(fields),
   };
@@ -206,6 +222,7 @@ function formatAccessToken(accessToken: AccessTokenState | undefined): string {
     unanswered: accessToken.unanswered === true ? 'yes' : undefined,
     first: accessToken.isFirst === true ? 'yes' : undefined,
     secret: accessToken.fingerprint,
+    lifetime: accessToken.isLifetimeDoubtful === true ? 'doubtful' : undefined,
     versions: accessToken.versions && String(accessToken.versions.today),
     before: accessToken.versions && String(accessToken.versions.before),
     window: accessToken.versions && formatInstant(accessToken.versions.day).slice(0, 10),
@@ -229,7 +246,7 @@ function formatBackoff(backoff: IntegrationState['backoff']): string {
   });
 }
 
-function parseCredential(value: string | undefined): CredentialState | undefined {
+function parseCredential(value: string | undefined, minter: string | undefined): CredentialState | undefined {
   const { name, kind, state, version, expires, source, stored, secret } = parseTagFields(value);
   if (name === undefined || version === undefined) return undefined;
   return {
@@ -241,7 +258,23 @@ function parseCredential(value: string | undefined): CredentialState | undefined
     expirySource: source === 'reported' || source === 'estimated' ? source : undefined,
     storedAt: parseInstant(stored),
     ...(secret === undefined ? {} : { fingerprint: secret }),
+    ...(minter === undefined ? {} : { minter }),
   };
+}
+
+/** The `minterId` of each credential, by its position; undefined where none is known. */
+export function parseMinters(tags: Tags): readonly (string | undefined)[] {
+  return (tags[Tag.minters] ?? '')
+    .split(' ')
+    .map((minter) => (/^[0-9a-f]{16}$/.test(minter) ? minter : undefined));
+}
+
+/** They have a tag of their own, because the tag of a credential has no room for them. */
+function formatMinters({ credentials }: IntegrationState): string {
+  const minters = credentials.map(({ minter }) => minter);
+  return minters.some((minter) => minter !== undefined)
+    ? minters.map((minter) => minter ?? '-').join(' ')
+    : '';
 }
 
 function formatCredential(credential: CredentialState | undefined): string {

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from '../time.ts';
+import type { Contest } from './contest.ts';
 import { credentialName } from './credential-name.ts';
 import type { CredentialKind } from './credential.ts';
 import { parseIntegrationState } from './integration-state.ts';
@@ -37,7 +38,7 @@ export function readIntegrationState(tags: Tags, now: number): IntegrationState 
  * @param now ms since the epoch
  */
 export function plausibleState(state: IntegrationState, now: number): IntegrationState {
-  const { baseUrl, status, accessToken, backoff, credentials } = state;
+  const { baseUrl, status, accessToken, backoff, contest, credentials } = state;
   const latest = now + CLOCK_TOLERANCE_MS;
   const kind = credentials.find(({ name }) => name === accessToken?.credential)?.kind ?? 'refresh-token';
   return {
@@ -46,6 +47,7 @@ export function plausibleState(state: IntegrationState, now: number): Integratio
     status: status && { ...status, code: plausibleCode(status.code), since: Math.min(status.since, now) },
     accessToken: accessToken && plausibleAccessToken(accessToken, kind, latest),
     backoff: backoff && backoff.nextAttemptAt > now + LONGEST_BACKOFF_MS ? undefined : backoff,
+    contest: contest && plausibleContest(contest, now),
     credentials: credentials.map((credential) => plausibleCredential(credential, latest)),
   };
 }
@@ -63,6 +65,17 @@ function plausibleAccessToken(
   const { issuedAt, expiresAt } = accessToken;
   const isPlausible = issuedAt <= latest && plausibleExpiry(issuedAt, expiresAt, kind) === expiresAt;
   return isPlausible ? accessToken : undefined;
+}
+
+/** With a finding of the future, a contest would not end. Without a finding it ends at the next probe. */
+function plausibleContest(contest: Contest, now: number): Contest {
+  const { since, inactiveAt } = contest;
+  return {
+    ...contest,
+    credential: credentialName(contest.credential, 'default'),
+    since: since === undefined ? undefined : Math.min(since, now),
+    inactiveAt: inactiveAt !== undefined && inactiveAt > now + CLOCK_TOLERANCE_MS ? undefined : inactiveAt,
+  };
 }
 
 function plausibleCredential(credential: CredentialState, latest: number): CredentialState {

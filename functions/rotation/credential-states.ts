@@ -1,5 +1,5 @@
 import type { Credential } from '../integration/credential.ts';
-import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
+import { credentialFingerprint, minterId } from '../integration/credential-fingerprint.ts';
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import type { CredentialInspection, SecretValue } from '../integration/ports.ts';
@@ -18,6 +18,7 @@ export interface CredentialFindings {
   readonly inspections?: ReadonlyMap<string, CredentialInspection>;
   /** Whether the base URL changed: the new Alation instance has not accepted any of them yet. */
   readonly isMoved: boolean;
+  readonly baseUrl: string;
 }
 
 /** Whether this base URL differs from the base URL in the state. */
@@ -39,13 +40,16 @@ export function credentialStates(
     const known = namesake?.versionId === secret.versionId ? namesake : undefined;
     const fingerprint = credentialFingerprint(credential);
     const same = before.find((state) => state.fingerprint === fingerprint);
+    const state = stateOf(name, known, same, found);
     return {
       name,
       kind,
-      state: stateOf(name, known, same, found),
+      state,
       versionId: secret.versionId,
       storedAt: storedAtOf(same, secret),
       fingerprint,
+      // Alation mints nothing from a rejected credential, so it revokes no access token of another integration.
+      minter: state === 'rejected' ? undefined : minterId(found.baseUrl, credential),
       ...expiryOf(credential, secret, known ?? (same && inDoubt(same)), found.inspections?.get(name), policy),
     };
   });

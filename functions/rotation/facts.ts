@@ -62,6 +62,11 @@ export interface Findings {
    * minted again.
    */
   readonly inDoubt: boolean;
+  /**
+   * Whether a probe found the published access token inactive before its expiry, and the rotator was not the cause.
+   * @default - it did not
+   */
+  readonly wasRevoked?: boolean | undefined;
 }
 
 export const noFindings: Findings = { rejected: new Set(), inDoubt: false };

@@ -15,6 +15,7 @@ import { isRejected } from './decide.ts';
 import type { Findings, RotationFacts } from './facts.ts';
 import type { Inspections } from './inspect-credentials.ts';
 import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
+import { nextContest } from './next-contest.ts';
 import type { Done } from './outcome.ts';
 import { isTooShortLived } from './renewal-time.ts';
 import { isUsable } from './skipped-credentials.ts';
@@ -28,6 +29,19 @@ export interface DescribedCredentials {
 
 /** Decides, purely, the state of an integration after an outcome. */
 export function nextState(
+  facts: RotationFacts,
+  done: Done,
+  inspections: Inspections,
+  now: number,
+  policy: RotationPolicy,
+): IntegrationState {
+  return {
+    ...stateAfter(facts, done, inspections, now, policy),
+    contest: nextContest(facts, done.findings, now, policy),
+  };
+}
+
+function stateAfter(
   facts: RotationFacts,
   done: Done,
   inspections: Inspections,
@@ -48,6 +62,7 @@ export function nextState(
       forbidden: newlyForbidden(facts, done.findings),
       inspections,
       isMoved: isMoved(before, baseUrl),
+      baseUrl,
     },
     policy,
   );
@@ -98,6 +113,7 @@ export function nextState(
         credential,
         verified: done.verified,
         isFirst: done.kind === 'rotated' && done.isFirst,
+        isLifetimeDoubtful: done.kind === 'rotated' ? done.isLifetimeDoubtful : undefined,
         fingerprint: minter && minterFingerprint(minter),
         // Another rotator published an adopted access token, and perhaps more versions.
         versions: done.kind === 'rotated' && done.versions ? countOneMore(done.versions, now) : undefined,

@@ -131,7 +131,12 @@ async function act(
     deps.clock.now(),
     deps.policy,
   );
-  const inDoubt = { ...findings, inDoubt: true };
+  // With a doubt in the tags the rotator may be the cause. The command `revoke` forces its rotation.
+  const wasRevoked =
+    state.accessToken?.verified === true &&
+    deps.clock.now() < state.accessToken.expiresAt &&
+    demand?.isForced !== true;
+  const inDoubt = { ...findings, inDoubt: true, ...(wasRevoked && { wasRevoked }) };
   const isAnswer = requestedAt !== undefined;
   const rotateFor = async (reason: RotationReason, before: Findings): Promise<Done> => {
     const isRequest = reason === 'Requested' && published !== undefined && !before.inDoubt;

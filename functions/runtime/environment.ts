@@ -78,9 +78,12 @@ const oauthVerification: Variable<OAuthVerification> = {
 
 const allowedHosts = listVariable(
   EnvironmentVariable.allowedHosts,
-  new RegExp(`^(?:(?:\\*\\.${label}\\.)?(?:${label}\\.)*${label}|https?://[a-z0-9.-]+(?::\\d{1,5})?)$`, 'i'),
-  'comma-separated host names, such as acme.alationcloud.com or *.alationcloud.com (every subdomain of a domain ' +
-    'with at least two labels)',
+  new RegExp(
+    `^(?:\\*\\.${label}\\.(?:${label}\\.)*${label}|(?:https?://)?(?:(?:${label}\\.)*${label}|\\[[0-9a-f:]+\\])(?::\\d{1,5})?)$`,
+    'i',
+  ),
+  'comma-separated host names, such as acme.alationcloud.com, 10.0.0.5:8443 or *.alationcloud.com (every subdomain of a ' +
+    'domain with at least two labels)',
 );
 
 const rotatorVariables = {

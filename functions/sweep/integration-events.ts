@@ -1,4 +1,5 @@
 import { DetailType } from '../contract.ts';
+import { shownState } from '../integration/contest.ts';
 import { isNothingNewAccepted } from '../integration/acceptance.ts';
 import { failureOf, isSameFailure } from '../integration/failure.ts';
 import type { RotationOutcome } from '../rotation/outcome.ts';
@@ -6,6 +7,7 @@ import type { RotatorEvent } from '../integration/ports.ts';
 import type { RotationErrorCode } from '../integration/failure-codes.ts';
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import { formatInstant } from '../integration/tag-fields.ts';
+import { contestEvents } from './contest-events.ts';
 
 /**
  * The events of one integration: a published access token, and changes of its state. A lasting failure or a second
@@ -47,7 +49,7 @@ export function eventsOf(
     const code = codeOf[state];
     events.push({
       detailType: DetailType.rotationFailed,
-      detail: { ...common, state: after.status?.state, code, credential: name },
+      detail: { ...common, state: shownState(after), code, credential: name },
     });
   }
   if (failureBefore !== undefined && after.status?.state === 'fresh') {
@@ -79,7 +81,7 @@ export function eventsOf(
       },
     });
   }
-  return events;
+  return [...events, ...contestEvents(integration, before, after)];
 }
 
 /** The failure code of a state of a credential. */

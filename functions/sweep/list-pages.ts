@@ -5,14 +5,17 @@ import type { Shard } from './shard.ts';
 /**
  * Yields the integrations of a sweep, a page at a time: the named ones, or else those of the shard, or all.
  *
+ * @param onPage gets each whole page of the listing, also integrations of other shards; not the named integrations
  * @throws RotationError when the listing fails; when a named integration cannot be described, after the others
  */
 export async function* listPages(
   { store, log }: { readonly store: SecretStore; readonly log: Log },
   { only, shard }: { readonly only: readonly string[]; readonly shard?: Shard | undefined },
+  onPage?: (page: readonly ListedIntegration[]) => void,
 ): AsyncIterable<readonly ListedIntegration[]> {
   if (only.length === 0) {
     for await (const page of store.listIntegrations()) {
+      onPage?.(page);
       yield shard === undefined ? page : page.filter(({ integration }) => isInShard(integration, shard));
     }
     return;

@@ -18,6 +18,7 @@ import { dueWork } from './due-work.ts';
 import type { DueWork } from './due-work.ts';
 import { probeListed } from '../rotation/probe-listed.ts';
 import { reconcile } from '../rotation/reconcile.ts';
+import { sharedCredentials } from './shared-credentials.ts';
 import { unsavedStates } from './unsaved-states.ts';
 import type { UnsavedStates } from './unsaved-states.ts';
 import { workQueue } from './queue/work-queue.ts';
@@ -129,8 +130,10 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
 
   const queued = new Set<string>();
   const probes: DueWork[] = [];
+  const shared = sharedCredentials(deps, request.shard, endsAt - EXCHANGE_RESERVE_MS);
+  let isListed = false;
   try {
-    for await (const page of listPages(deps, request)) {
+    for await (const page of listPages(deps, request, shared.addPage)) {
       for (const listed of page) {
         const state = readIntegrationState(listed.tags, clock.now());
         const work = dueWork(listed, state, { requestedAt, tick, demand }, clock.now(), policy);
@@ -143,8 +146,14 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
       }
     }
     for (const probe of probes) queue.add(probe);
+    isListed = request.only.length === 0;
   } finally {
     await queue.close();
+    // After the rotations, which it must not delay. A part of the listing could not show what is no longer shared.
+    if (isListed) {
+      for await (const [integration, found] of shared.save())
+        await events.add(alerts.add(integration, found));
+    }
     await events.add(alerts.rest());
     await events.flush();
   }

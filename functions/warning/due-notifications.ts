@@ -1,5 +1,6 @@
 import type { IntegrationState } from '../integration/integration-state.ts';
 import { acceptanceNotifications } from './acceptance-notifications.ts';
+import { contestedNotifications } from './contested-notifications.ts';
 import { credentialNotifications } from './credential-notifications.ts';
 import type { WarningPolicy } from './credential-notifications.ts';
 import type { Notification } from './notification.ts';
@@ -23,6 +24,7 @@ export function dueNotifications(
   policy: WarningPolicy,
 ): DueNotifications {
   const rotation = rotationNotifications(integrationState, sent);
+  const contested = contestedNotifications(integrationState, sent, now);
   const acceptance = acceptanceNotifications(integrationState, sent, now);
   const perCredential = integrationState.credentials.map((credential) =>
     credentialNotifications(credential, sentAbout(credential.name, sent), {
@@ -36,6 +38,7 @@ export function dueNotifications(
   return {
     notifications: [
       ...rotation.notifications,
+      ...contested.notifications,
       ...acceptance.notifications,
       ...perCredential.flatMap(({ notifications }) => notifications),
     ],
@@ -43,6 +46,8 @@ export function dueNotifications(
       state: rotation.state,
       failure: rotation.failure,
       acceptedVersion: acceptance.acceptedVersion,
+      contestedOn: contested.contestedOn,
+      lifetimeDoubtVersion: contested.lifetimeDoubtVersion,
       credentials: perCredential.map(({ nextState }) => nextState),
     },
   };

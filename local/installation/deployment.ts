@@ -32,6 +32,8 @@ export function describeDeployment(aws: LocalAws, { alertTopicArn, rotate, warn 
         DetailType.rotationFailed,
         DetailType.rotationRecovered,
         DetailType.refreshTokenAccepted,
+        DetailType.contested,
+        DetailType.contestEnded,
         DetailType.alertsDue,
       ],
     },

@@ -14,6 +14,8 @@ export function routeOf(
     case DetailType.rotationFailed:
     case DetailType.rotationRecovered:
     case DetailType.refreshTokenAccepted:
+    case DetailType.contested:
+    case DetailType.contestEnded:
       return 'digest' in event.detail ? undefined : 'warner';
     case DetailType.alertsDue:
       return 'warner';

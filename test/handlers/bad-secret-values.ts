@@ -135,7 +135,7 @@ export const badSecrets: readonly BadSecret[] = [
     what: 'the address of the instance metadata service',
     value: (canary) => ({ base_url: 'https://169.254.169.254', ...entry(canary) }),
     code: 'HostNotAllowed',
-    says: '169.254.169.254, which is never allowed',
+    says: '169.254.169.254, which is not allowed',
   },
   {
     what: 'plain http',

@@ -84,6 +84,8 @@ test('events start the warner for alerts, and the rotator on request or for stor
           'Access Token Rotation Failed',
           'Access Token Rotation Recovered',
           'Refresh Token Accepted',
+          'Access Token Contested',
+          'Access Token Contest Ended',
           'Alerts Due',
         ],
         // Many events become one digest, because SNS disables e-mail subscriptions above ten messages a second.

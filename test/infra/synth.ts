@@ -65,7 +65,10 @@ export const EVERYTHING: {
   oauthVerification: 'offline',
   writesPerSecond: 10,
   nearExpiryFraction: 0.1,
+  preset: 'hardened',
+  terminationProtection: false,
   logRetentionDays: 30,
+  retainLogs: true,
   kmsKeyArn: KEY,
   operators: [OPERATOR],
   requesters: [READER],
@@ -109,6 +112,12 @@ export function templateOf(
     synthesised.get(key) ?? Template.fromStack(new TokenRotatorStack(appWith(context), 'Test', settings));
   synthesised.set(key, template);
   return template;
+}
+
+/** The template of a stack with these settings in a known Region. */
+export function templateIn(region: string, settings: TokenRotatorProps = MINIMAL): Template {
+  const env = { account: '111122223333', region };
+  return Template.fromStack(new TokenRotatorStack(appWith(), 'Test', settings, { env }));
 }
 
 const resource = z.looseObject({

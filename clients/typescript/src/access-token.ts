@@ -10,9 +10,11 @@ export class AccessToken {
   readonly headerName: string;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
+  /** Alation user of an API access token, as digits. */
+  readonly alationUserId: string | undefined;
 
   /** @param fields the fields of docs/access-token.schema.json */
-  constructor(fields: Readonly<Record<RequiredField, string>>, versionId: string) {
+  constructor(fields: Fields, versionId: string) {
     this.#accessToken = fields.access_token;
     this.#headerValue = fields.header_value;
     this.versionId = versionId;
@@ -20,6 +22,7 @@ export class AccessToken {
     this.headerName = fields.header_name;
     this.issuedAt = new Date(fields.issued_at);
     this.expiresAt = new Date(fields.expires_at);
+    this.alationUserId = typeof fields.alation_user_id === 'string' ? fields.alation_user_id : undefined;
   }
 
   /** The access token alone, for a tool that builds the header itself. Secret. */
@@ -41,7 +44,7 @@ const REQUIRED = [
   'issued_at',
   'expires_at',
 ] as const;
-type RequiredField = (typeof REQUIRED)[number];
+type Fields = Readonly<Record<(typeof REQUIRED)[number], string>> & { readonly alation_user_id?: unknown };
 
 /**
  * Reads the value of an access-token secret, of any version of its form. Unknown fields are ignored. Undefined if the
@@ -65,8 +68,6 @@ function parseObject(text: string | undefined): Record<string, unknown> | undefi
   }
 }
 
-function hasRequiredFields(
-  fields: Record<string, unknown>,
-): fields is Record<string, unknown> & Record<RequiredField, string> {
+function hasRequiredFields(fields: Record<string, unknown>): fields is Record<string, unknown> & Fields {
   return REQUIRED.every((field) => typeof fields[field] === 'string' && fields[field] !== '');
 }

@@ -16,7 +16,7 @@ import type {
 import type { IntegrationState, RotationState } from '../../../functions/integration/integration-state.ts';
 import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
-import { rotationFacts } from './facts-fixture.ts';
+import { BASE_URL, rotationFacts } from './facts-fixture.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import {
   accessTokenState,
@@ -286,7 +286,7 @@ const client: Credential = {
   clientId: 'c',
   clientSecret: new Sensitive('x'),
 };
-const none = { rejected: new Set<string>(), isMoved: false };
+const none = { rejected: new Set<string>(), isMoved: false, baseUrl: BASE_URL };
 const stateOf = (
   credential: Credential,
   before: readonly ReturnType<typeof credentialState>[],

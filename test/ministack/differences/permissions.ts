@@ -117,9 +117,8 @@ async function busThatDenies({ cloudFormation, wait }: TestAccount, bus: string,
       Properties: { EventBusName: { Ref: 'Bus' }, StatementId: 'Deny', Statement },
     },
   };
-  await cloudFormation.send(
-    new CreateStackCommand({ StackName: bus, TemplateBody: JSON.stringify({ Resources }) }),
-  );
+  const create = new CreateStackCommand({ StackName: bus, TemplateBody: JSON.stringify({ Resources }) });
+  await expect(cloudFormation.send(create)).resolves.toHaveProperty('StackId');
   await vi.waitFor(async () => {
     const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: bus }));
     expect(Stacks?.[0]?.StackStatus).toBe('CREATE_COMPLETE');

@@ -27,6 +27,8 @@ const ALERTED_AT_ONCE: ReadonlySet<string> = new Set([
   DetailType.rotationFailed,
   DetailType.rotationRecovered,
   DetailType.refreshTokenAccepted,
+  DetailType.contested,
+  DetailType.contestEnded,
   DetailType.alertsDue,
 ]);
 

@@ -266,6 +266,7 @@ test.each([
   const alation = await startScript(() => json(201, body));
   const minted = await endpoints().mint(alation.origin, credential);
   expect(minted).toMatchObject({ expiresAt, expirySource });
+  expect(minted.isLifetimeDoubtful).toBe(days > 400 ? true : undefined);
 });
 
 test("created_at is Alation's time if the response has no Date", async () => {

@@ -250,35 +250,40 @@ const DAY_SECONDS = 86_400;
 const JWT = jwtOf(DAY_SECONDS);
 
 test.each([
-  ['expires_in is larger than exp - iat', 10 * DAY_SECONDS, jwtOf(3_600), HOUR, 'reported'],
-  ['expires_in is smaller than exp - iat', 600, JWT, 10 * MINUTE, 'reported'],
-  ['expires_in is missing', undefined, JWT, 24 * HOUR, 'reported'],
-  ['expires_in is null', null, JWT, 24 * HOUR, 'reported'],
-  ['expires_in is text with a fraction', '86400.0', canaries.accessToken, 24 * HOUR, 'reported'],
-  ['expires_in has a fraction', 600.0004, canaries.accessToken, 10 * MINUTE, 'reported'],
-  ['expires_in is in milliseconds', DAY_SECONDS * 1_000, JWT, 24 * HOUR, 'reported'],
-  ['expires_in is in milliseconds, not a JWT', 86_400_000, canaries.accessToken, 2 * HOUR, 'assumed'],
-  ['expires_in is above 72 hours, not a JWT', 259_201, canaries.accessToken, 2 * HOUR, 'assumed'],
-  ['both are above 72 hours', 400_000, jwtOf(400_000), 2 * HOUR, 'assumed'],
-  ['exp - iat is 72 hours', undefined, jwtOf(259_200), 72 * HOUR, 'reported'],
-  ['exp is before iat', 3_600, jwtOf(-60), HOUR, 'reported'],
-  ['the JWT has no exp', 3_600, unsigned({ alg: 'RS256' }, { iat: 1 }, 'c2ln'), HOUR, 'reported'],
+  ['expires_in is larger than exp - iat', 10 * DAY_SECONDS, jwtOf(3_600), HOUR, 'reported', true],
+  ['expires_in is smaller than exp - iat', 600, JWT, 10 * MINUTE, 'reported', true],
+  ['expires_in is missing', undefined, JWT, 24 * HOUR, 'reported', undefined],
+  ['expires_in is null', null, JWT, 24 * HOUR, 'reported', undefined],
+  ['expires_in is text with a fraction', '86400.0', canaries.accessToken, 24 * HOUR, 'reported', undefined],
+  ['expires_in has a fraction', 600.0004, canaries.accessToken, 10 * MINUTE, 'reported', undefined],
+  ['expires_in is in milliseconds', DAY_SECONDS * 1_000, JWT, 24 * HOUR, 'reported', true],
+  ['expires_in is in milliseconds, not a JWT', 86_400_000, canaries.accessToken, 2 * HOUR, 'assumed', true],
+  ['expires_in is above 72 hours, not a JWT', 259_201, canaries.accessToken, 2 * HOUR, 'assumed', true],
+  ['both are above 72 hours', 400_000, jwtOf(400_000), 2 * HOUR, 'assumed', true],
+  ['exp - iat is 72 hours', undefined, jwtOf(259_200), 72 * HOUR, 'reported', undefined],
+  ['exp is before iat', 3_600, jwtOf(-60), HOUR, 'reported', true],
+  ['the JWT has no exp', 3_600, unsigned({ alg: 'RS256' }, { iat: 1 }, 'c2ln'), HOUR, 'reported', undefined],
   [
     'exp is not a number',
     3_600,
     unsigned({ alg: 'RS256' }, { iat: 1, exp: 'soon' }, 'c2ln'),
     HOUR,
     'reported',
+    undefined,
   ],
-  ['a JWT was cached for 20 hours', DAY_SECONDS, jwtOf(DAY_SECONDS, 72_000), 4 * HOUR, 'reported'],
-  ['a JWT is half a minute old', DAY_SECONDS, jwtOf(DAY_SECONDS, 30), 24 * HOUR, 'reported'],
-  ['a cached JWT has expired by now', 3_600, jwtOf(3_600, 7_200), HOUR, 'reported'],
-])('row 8: the lifetime is read if %s', async (_, expiresIn, accessToken, lifetime, expirySource) => {
-  const alation = await startInstance();
-  alation.script.token = () => json(200, granted({ expires_in: expiresIn, access_token: accessToken }));
-  const minted = await endpoints().mint(alation.origin, client);
-  expect(minted).toMatchObject({ expiresAt: NOW + lifetime, expirySource });
-});
+  ['a JWT was cached for 20 hours', DAY_SECONDS, jwtOf(DAY_SECONDS, 72_000), 4 * HOUR, 'reported', true],
+  ['a JWT is half a minute old', DAY_SECONDS, jwtOf(DAY_SECONDS, 30), 24 * HOUR, 'reported', undefined],
+  ['a cached JWT has expired by now', 3_600, jwtOf(3_600, 7_200), HOUR, 'reported', undefined],
+])(
+  'row 8: the lifetime is read, and is doubtful or not, if %s',
+  async (_, expiresIn, accessToken, lifetime, expirySource, isDoubtful) => {
+    const alation = await startInstance();
+    alation.script.token = () => json(200, granted({ expires_in: expiresIn, access_token: accessToken }));
+    const minted = await endpoints().mint(alation.origin, client);
+    expect(minted).toMatchObject({ expiresAt: NOW + lifetime, expirySource });
+    expect(minted.isLifetimeDoubtful).toBe(isDoubtful);
+  },
+);
 
 test.each([
   ['the Date of a gateway is 20 hours ahead', JWT, 20 * HOUR, 24 * HOUR],
@@ -289,4 +294,5 @@ test.each([
     dated(json(200, granted({ expires_in: DAY_SECONDS, access_token: accessToken })), NOW + skew);
   const minted = await endpoints().mint(alation.origin, client);
   expect(minted).toMatchObject({ expiresAt: NOW + lifetime, expirySource: 'reported' });
+  expect(minted.isLifetimeDoubtful).toBeUndefined();
 });

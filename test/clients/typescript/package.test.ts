@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 
 test('the tarball of the client in TypeScript holds its types and can be imported', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tarball-'));

@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { setImmediate } from 'node:timers/promises';
 import { onTestFinished, vi } from 'vitest';
-import { type AccessToken, AccessTokenClient } from '../../clients/typescript/src/index.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../functions/time.ts';
-import { type LocalAws, startLocalAws } from '../../local/aws/server.ts';
-import { type MovableClock, movableClock } from '../../local/clock.ts';
+import { type AccessToken, AccessTokenClient } from '../../../clients/typescript/src/index.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
+import { type LocalAws, startLocalAws } from '../../../local/aws/server.ts';
+import { type MovableClock, movableClock } from '../../../local/clock.ts';
 
 export const SECRET = 'alation/tableau/access-token';
 const START = Date.parse('2026-11-24T08:00:00.000Z');

@@ -1,9 +1,9 @@
 /** What the client in TypeScript promises a program while the rotator replaces access tokens. */
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { DAY_MS, deploy, HOUR_MS } from '../handlers/deployment.ts';
-import { published } from '../handlers/look.ts';
-import { clientsAt } from '../handlers/sdk-clients.ts';
+import { DAY_MS, deploy, HOUR_MS } from '../../handlers/deployment.ts';
+import { published } from '../../handlers/look.ts';
+import { clientsAt } from '../../handlers/sdk-clients.ts';
 import { clientOf, startConsumer } from './consumer.ts';
 
 const ROTATIONS = 100;

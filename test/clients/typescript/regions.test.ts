@@ -1,8 +1,8 @@
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished, test } from 'vitest';
-import { AccessTokenClient } from '../../clients/typescript/src/index.ts';
-import { startLocalAws } from '../../local/aws/server.ts';
-import { systemClock } from '../../local/clock.ts';
+import { AccessTokenClient } from '../../../clients/typescript/src/index.ts';
+import { startLocalAws } from '../../../local/aws/server.ts';
+import { systemClock } from '../../../local/clock.ts';
 import { connect, documentOf, SECRET } from './case-world.ts';
 
 const regions = ['us-east-1', 'eu-west-1'] as const;

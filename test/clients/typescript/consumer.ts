@@ -1,9 +1,9 @@
 import { setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AccessTokenClient, alationFetch } from '../../clients/typescript/src/index.ts';
-import { accessTokenSecret } from '../../local/installation/names.ts';
-import type { Deployment } from '../handlers/deployment.ts';
-import { clientsAt } from '../handlers/sdk-clients.ts';
+import { AccessTokenClient, alationFetch } from '../../../clients/typescript/src/index.ts';
+import { accessTokenSecret } from '../../../local/installation/names.ts';
+import type { Deployment } from '../../handlers/deployment.ts';
+import { clientsAt } from '../../handlers/sdk-clients.ts';
 
 /** A second of the client in real ms, so that tests wait less. */
 const SECOND = 100;

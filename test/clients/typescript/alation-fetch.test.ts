@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { alationFetch } from '../../clients/typescript/src/index.ts';
-import { type Deployment, deploy, HOUR_MS } from '../handlers/deployment.ts';
+import { alationFetch } from '../../../clients/typescript/src/index.ts';
+import { type Deployment, deploy, HOUR_MS } from '../../handlers/deployment.ts';
 import { clientOf } from './consumer.ts';
 
 const PATH = '/integration/v1/userinfo/';

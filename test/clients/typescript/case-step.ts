@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { AccessTokenError } from '../../clients/typescript/src/index.ts';
-import { MINUTE_MS } from '../../functions/time.ts';
+import { AccessTokenError } from '../../../clients/typescript/src/index.ts';
+import { MINUTE_MS } from '../../../functions/time.ts';
 import { type CaseWorld, documentOf } from './case-world.ts';
 
 const atOnce = z.int().default(1);

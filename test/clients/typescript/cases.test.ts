@@ -14,7 +14,7 @@ const cases = z
       steps: z.array(step),
     }),
   )
-  .parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../clients/cases.json'), 'utf8')));
+  .parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../../clients/cases.json'), 'utf8')));
 
 test.each(cases)('$case', async ({ steps, client_clock_ahead_hours }) => {
   const world = await caseWorld(client_clock_ahead_hours);
