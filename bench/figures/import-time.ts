@@ -57,9 +57,9 @@ export async function bundleFigures(): Promise<readonly BundleFigures[]> {
       figures.push({
         entry,
         ...size,
-        importMs: median(times.map((one) => one.bundle.wallMs)),
-        importCpuMs: median(times.map((one) => one.bundle.cpuMs)),
-        emptyImportMs: median(times.map((one) => one.empty.wallMs)),
+        importMs: median(times.map(({ bundle }) => bundle.wallMs)),
+        importCpuMs: median(times.map(({ bundle }) => bundle.cpuMs)),
+        emptyImportMs: median(times.map(({ empty: emptyTime }) => emptyTime.wallMs)),
       });
     }
     return figures;

@@ -17,19 +17,19 @@ const WEEK_MS = 7 * DAY_MS;
 /** When the access token of an integration was published, ms since the epoch. */
 export type IssueTime = (index: number) => number;
 
-/** All integrations were onboarded just now. Nothing is due yet, and all of them will be due together. */
+/** All integrations were onboarded just now. Nothing is due yet, and all integrations become due together. */
 export function allFresh(now: number): IssueTime {
   return () => now;
 }
 
 /**
- * A deployment in its ordinary state: rotations are spread over the day. Each integration was onboarded a
- * week ago at its own time of day. Since then sweeps have renewed it, most recently an interval before `now`.
+ * A deployment in its ordinary state: rotations are spread over the day. Each integration was onboarded a week ago at
+ * its own time of day. The last sweep ran one interval before `now`.
  */
 export function ordinaryState(now: number, random: () => number): IssueTime {
   const { intervalMs } = defaultPolicy;
   const lastSweep = now - intervalMs;
-  /** When the first sweep after that instant reaches the integration; Infinity when that sweep has not run yet. */
+  /** The time when the first sweep after `due` rotates the integration; Infinity when that sweep has not run yet. */
   const sweepAfter = (due: number): number => {
     const sweep = now - Math.floor((now - due) / intervalMs) * intervalMs;
     return sweep > lastSweep ? Infinity : sweep + random() * MINUTE_MS;

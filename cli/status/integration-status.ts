@@ -1,8 +1,8 @@
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-time.ts';
-import { closeExpiries, type CloseExpiries } from '../../functions/integration/usable-credentials.ts';
 import { activeContest, causeOf, type ActiveContest } from '../../functions/integration/contest.ts';
+import { closeExpiries, type CloseExpiries } from '../../functions/integration/usable-credentials.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { AccessTokenState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import { credentialStatus, type CredentialStatus } from './credential-status.ts';

@@ -4,8 +4,9 @@ import { RotationError } from '../integration/rotation-error.ts';
 /**
  * Parses the `base_url` of an Alation instance and returns it as an origin: `https://host`, no trailing slash.
  *
- * It refuses everything that could send a refresh token to another server: other schemes, user info, a path, a query, a
- * fragment, a port or IP address that is not allowed exactly, and every spelling that the URL parser would have to repair.
+ * It refuses every part that could send a refresh token to another server: another scheme, user info, a path, a query, a
+ * fragment, or a port or IP address that is not allowed exactly. It also refuses every spelling that the URL parser would
+ * repair.
  *
  * @param text `base_url` of the credentials secret
  * @param allowedHosts hosts (`acme.alationcloud.com`, `10.0.0.5:8443`), wildcards for any subdomain without a port
@@ -64,7 +65,9 @@ function quotedHost({ host, hostname }: URL): string {
   return isName ? `the host ${host}` : 'a host that does not look like a host name';
 }
 
-/** Compares with the input as written: the URL parser drops `:443`, tabs and backslashes, and decodes `%2e`. */
+/**
+ * Compares the origin with the input as written: the URL parser drops `:443`, tabs and backslashes, and decodes `%2e`.
+ */
 function isSpelledAs(text: string, origin: string): boolean {
   return text.toLowerCase().replace(/\/$/, '') === origin;
 }

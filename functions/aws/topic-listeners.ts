@@ -48,7 +48,7 @@ export async function readListeners(
         endpoint: topicArn,
         state: stateOf(subscription),
         filter: filterOf(filter),
-        // AWS made the subscription, and sends no mail.
+        // AWS created the subscription, and no mail has a link that ends it.
         isProtected: true,
       });
     }
@@ -90,7 +90,7 @@ async function listenerOf(
     client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn })).then(
       ({ Attributes = {} }) => Attributes,
       (error: unknown) => {
-        // The subscription has ended since it was listed.
+        // The subscription was deleted after the list was read.
         if (error instanceof Error && error.name === 'NotFoundException') return undefined;
         throw error;
       },
@@ -112,13 +112,14 @@ function stateOf({ SubscriptionArn }: Subscription): Listener['state'] {
   return SubscriptionArn === undefined || SubscriptionArn === 'Deleted' ? 'deleted' : 'confirmed';
 }
 
-/** A policy that no alert passes: an alert is plain text, so no filter of its body matches. */
+/** A policy that matches no alert. */
 const NO_ALERT: FilterPolicy = { '': [] };
 
 function parseFilter(policy: string | undefined, scope: string | undefined): FilterPolicy {
   try {
     const parsed: unknown = JSON.parse(policy || '{}');
     if (typeof parsed !== 'object' || parsed === null) return NO_ALERT;
+    // The body of an alert is plain text, so no filter of the body matches an alert.
     return scope === 'MessageBody' && Object.keys(parsed).length > 0 ? NO_ALERT : { ...parsed };
   } catch {
     return NO_ALERT;

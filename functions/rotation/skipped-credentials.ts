@@ -28,8 +28,8 @@ export function isUsable(
 }
 
 /**
- * Marks the day on which the rotator asked Alation about skipped credentials, and the hour if Alation did not answer. The
- * day begins at the integration's slot in UTC, so that many integrations do not ask at once.
+ * Marks the day on which the rotator checked skipped credentials, and the hour if Alation did not respond. The day
+ * begins at the integration's slot in UTC, so that many integrations do not check at the same time.
  */
 export function askMark(integration: string, now: number, isAnswered: boolean): string {
   const sinceSlot = new Date(now - Math.trunc(DAY_MS * hashFraction(integration)));

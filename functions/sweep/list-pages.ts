@@ -3,10 +3,12 @@ import { isInShard } from './shard.ts';
 import type { Shard } from './shard.ts';
 
 /**
- * Yields the integrations of a sweep, a page at a time: the named ones, or else those of the shard, or all.
+ * Yields the integrations of a sweep, a page at a time: the named integrations, or the integrations of the shard, or
+ * all.
  *
  * @param onPage gets each whole page of the listing, also integrations of other shards; not the named integrations
- * @throws RotationError when the listing fails; when a named integration cannot be described, after the others
+ * @throws RotationError when the listing fails; when a named integration cannot be described, after the other
+ *   integrations
  */
 export async function* listPages(
   { store, log }: { readonly store: SecretStore; readonly log: Log },

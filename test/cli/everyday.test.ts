@@ -100,7 +100,7 @@ test('rotate publishes another access token', async () => {
   expect(world.alation.isAccessTokenActive(after.accessToken)).toBe(true);
 });
 
-test('row 1: rotate --at-least mints only if the access token expires earlier', async () => {
+test('rotate --at-least mints only if the access token expires earlier', async () => {
   await world.onboarded('enough');
   const before = await world.published('enough');
   const { code, stdout } = await world.cli(['rotate', 'enough', '--at-least', '2h'], undefined, 80);
@@ -118,7 +118,7 @@ test('row 1: rotate --at-least mints only if the access token expires earlier', 
   expect(text.stdout).toContain('Ask for less, or raise the lifetime of access tokens in Alation');
 });
 
-test('row 1: rotate keeps a young access token, and rotate --force replaces it', async () => {
+test('rotate keeps a young access token, and rotate --force replaces it', async () => {
   await world.onboarded('young');
   expect((await world.json(['rotate', 'young'])).body).toMatchObject({ outcome: 'published' });
   const before = await world.published('young');
@@ -133,7 +133,7 @@ test('row 1: rotate keeps a young access token, and rotate --force replaces it',
   expect(await world.published('young')).not.toEqual(before);
 });
 
-test('row 1: rotate says that Alation did not answer about a young access token', async () => {
+test('rotate says that Alation did not answer about a young access token', async () => {
   await world.onboarded('doubtful');
   await world.cli(['rotate', 'doubtful']);
   world.alation.outage(true);

@@ -103,6 +103,7 @@ async function asPasted(command: string): Promise<{ readonly code: number | null
     ['Client id', client.clientId],
     ['Client secret', client.clientSecret],
     ['Revoke all access tokens', 'y'],
+    ['Offboard', 'y'],
     ['Why is it paused', 'maintenance'],
     ['Host of Alation', 'acme.alationcloud.com'],
     ['E-mail address for alerts', 'data-platform@acme.com'],

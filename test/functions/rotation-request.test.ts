@@ -36,7 +36,7 @@ test.each([
     request: { requestedAt: Infinity, demand: {} },
   },
   {
-    sentence: 'row 12: an event is fulfilled by an access token that was issued in its second',
+    sentence: 'an event is fulfilled by an access token that was issued in its second',
     payload: { time: TIME, detail: { integration: 'bi' } },
     request: { requestedAt: AT, demand: {} },
   },
@@ -51,7 +51,7 @@ test.each([
     request: { requestedAt: Infinity, demand: {} },
   },
   {
-    sentence: 'row 1: an event asks for a lifetime in minutes',
+    sentence: 'an event asks for a lifetime in minutes',
     payload: {
       'detail-type': requestType,
       time: TIME,
@@ -60,17 +60,17 @@ test.each([
     request: { requestedAt: AT, demand: { minimumRemainingMs: 120 * MINUTE_MS } },
   },
   {
-    sentence: 'row 1: a direct invocation asks for the shortest lifetime',
+    sentence: 'a direct invocation asks for the shortest lifetime',
     payload: { integration: 'bi', minimum_remaining_minutes: 1 },
     request: { requestedAt: Infinity, demand: { minimumRemainingMs: MINUTE_MS } },
   },
   {
-    sentence: 'row 1: a direct invocation asks for the longest lifetime',
+    sentence: 'a direct invocation asks for the longest lifetime',
     payload: { integration: 'bi', minimum_remaining_minutes: 576_000 },
     request: { requestedAt: Infinity, demand: { minimumRemainingMs: 400 * DAY_MS } },
   },
   {
-    sentence: 'row 1: a direct invocation forces a rotation, at a time in milliseconds',
+    sentence: 'a direct invocation forces a rotation, at a time in milliseconds',
     payload: { integration: 'bi', force: true, time: '2026-11-24T08:00:10.250Z' },
     request: { requestedAt: AT + 250, demand: { isForced: true } },
   },
@@ -80,7 +80,7 @@ test.each([
     request: { requestedAt: AT, demand: { credentialsVersionId: VERSION } },
   },
   {
-    sentence: 'row 1: force false forces nothing',
+    sentence: 'force false forces nothing',
     payload: { integration: 'bi', force: false },
     request: { requestedAt: Infinity, demand: {} },
   },
@@ -139,7 +139,7 @@ test.each([
     payload: { integration: 'bi', force: 'a-secret' },
     refused: 'force is of the type string;',
   },
-])('row 1: the rotator refuses $what', ({ payload, refused }) => {
+])('the rotator refuses $what', ({ payload, refused }) => {
   const request = rotationRequest(payload, 'alation');
   expect(request).toEqual({ refused: expect.stringContaining(refused) });
   expect(JSON.stringify(request)).not.toContain('a-secret');

@@ -3,7 +3,7 @@ import { DetailType } from '../../functions/contract.ts';
 import { activeContest, shownState } from '../../functions/integration/contest.ts';
 import type { PublishedMessage } from '../../local/aws/sns/topic-store.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, INTERVAL_MS, START } from './deployment.ts';
-import { eventsOf, messagesOf, metricsOf, stateOf, tagsOf } from './look.ts';
+import { eventsOf, messagesOf, metricsOf, stateOf, tagsOf } from './observations.ts';
 
 /** Runs the schedules of this time span: sweeps, the events that they send, and the warner at the time of the start. */
 async function runFor(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
 import { DAY_MS, type Deployment, deploy, HOUR_MS } from './deployment.ts';
-import { isServed, messagesOf, metricsOf, stateOf, tagsOf, versionCount } from './look.ts';
+import { isServed, messagesOf, metricsOf, stateOf, tagsOf, versionCount } from './observations.ts';
 
 const edit = (deployment: Deployment, key: string, changes: object) => {
   let value = tagsOf(deployment, 'tableau')[key] ?? '';
@@ -27,7 +27,7 @@ test.each([
   },
   { what: 'a probe in 2098', changes: { probed: '2098-01-01T00:00:00.000Z' } },
 ])(
-  'row 10: tags with $what stop no rotation, and the gauge shows the true remaining lifetime',
+  'tags with $what stop no rotation, and the gauge shows the true remaining lifetime',
   async ({ changes }) => {
     const deployment = await deploy();
     await deployment.integrate('tableau', 2);

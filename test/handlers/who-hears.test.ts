@@ -1,16 +1,15 @@
-import { SubscribeCommand, ConfirmSubscriptionCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { ConfirmSubscriptionCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Deployment, deploy } from './deployment.ts';
-import { metricsOf, logged } from './look.ts';
-import { clientsAt } from './sdk-clients.ts';
+import { metricsOf, logged } from './observations.ts';
+import { awsConnection } from '../support/aws-clients.ts';
 
-/** The gauges of who hears, of each run of the warner. */
+/** The metrics about the subscriptions, of each run of the warner. */
 const gauges = (deployment: Deployment) =>
   metricsOf(deployment, 'warner').map((line) => [line['ConfirmedSubscriptions'], line['HearingGaps']]);
 
-function snsOf(deployment: Deployment): SNSClient {
-  const { sns, ...others } = clientsAt(deployment.aws);
-  for (const client of Object.values(others)) client.destroy();
+function snsOf({ aws }: Deployment): SNSClient {
+  const sns = new SNSClient(awsConnection(aws.url, aws.region));
   onTestFinished(() => sns.destroy());
   return sns;
 }
@@ -31,7 +30,7 @@ async function subscribe(
   return known?.arn ?? '';
 }
 
-/** Ends a subscription, as the link of a mail does. */
+/** Deletes a subscription, as the unsubscribe link of a mail does. */
 function end({ aws: { topics } }: Deployment, arn: string): void {
   const found = topics.subscriptions.get(arn);
   if (found !== undefined) topics.subscriptions.set(arn, { ...found, state: 'deleted' });

@@ -60,7 +60,7 @@ test.each([
   [0.9, 'works for at least 1.9 h after a consumer reads it: for 10 % of its lifetime'],
   [0.45, 'works for at least 10.3 h after a consumer reads it: for 45 % of its lifetime'],
   [0.7, 'works for at least 6.7 h after a consumer reads it: for 30 % of its lifetime'],
-])('row 9: with renewalFraction %d synthesis names the promise: %s', (renewalFraction, promise) => {
+])('with renewalFraction %d synthesis names the promise: %s', (renewalFraction, promise) => {
   const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, renewalFraction });
 

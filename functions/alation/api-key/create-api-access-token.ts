@@ -62,10 +62,11 @@ export function processCreateAPIAccessTokenResponse(
 }
 
 /**
- * The reported lifetime. It is doubtful if the times of the body are impossible.
+ * The reported lifetime. The lifetime is doubtful if the times of the body are impossible.
  *
- * Both times of the body come from Alation's own clock, so their difference decides. It says nothing if it is 0, as in
- * the example of Alation's guide. Then the earlier expiry by the rotator's clock and by `Date` counts.
+ * Both times in the body come from Alation's clock, so their difference is the lifetime. In the example of Alation's
+ * guide the two times are equal. Then the lifetime ends at the earlier of two expiries: by the rotator's clock and by
+ * `Date`.
  */
 function lifetimeOf(
   { created_at: createdAt, token_expires_at: tokenExpiresAt }: CreateAPIAccessTokenResponse,

@@ -31,8 +31,8 @@ export function meaningOf({ status, headers, receivedAt }: HttpResponse): Status
 }
 
 /**
- * The error for a response whose status says that the request failed. `detail.sent` is set if a mint may still have
- * happened. It is absent if the refusal is definite.
+ * The error for a response whose status says that the request failed. `detail.sent` is set if Alation may have minted
+ * all the same, and absent if the refusal is definite.
  *
  * @param note a sentence to add, e.g. one of Alation's known texts; never free text of the body
  */
@@ -65,7 +65,7 @@ export function malformedResponse(response: HttpResponse, problem: string): Rota
   });
 }
 
-/** The error for a 401 that Alation did not send. A gateway may answer for the server (RFC 9110 section 3.7). */
+/** The error for a 401 that Alation did not send. A gateway may respond for the server (RFC 9110 section 3.7). */
 export function foreignRefusal(response: HttpResponse): RotationError {
   return malformedResponse(
     response,
@@ -73,7 +73,7 @@ export function foreignRefusal(response: HttpResponse): RotationError {
   );
 }
 
-/** `POST /path/ at host answered HTTP 200, text/html`; a media type is named only if it is a known one. */
+/** `POST /path/ at host answered HTTP 200, text/html`. Only a known media type is quoted. */
 export function describeResponse({ request, status, headers }: HttpResponse): string {
   const value = headers.get('content-type');
   const mediaType = value?.split(';', 1)[0]?.trim().toLowerCase() ?? '';

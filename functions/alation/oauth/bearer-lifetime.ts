@@ -5,9 +5,9 @@ import { isPlausible, MIN_SKEW_MS } from '../lifetime.ts';
 import type { ReportedLifetime } from '../lifetime.ts';
 
 /**
- * The reported lifetime of a bearer access token: the shorter of `expires_in` and of what its own claims say. It is 0 or
- * less if `expires_in` says that it has expired, and undefined if neither says a lifetime that Alation's settings allow.
- * It is doubtful if one of the two is impossible, or if they differ.
+ * The reported lifetime of a bearer access token: the shorter of `expires_in` and of the lifetime in its own claims. The
+ * lifetime is 0 or less if the access token has expired by `expires_in`, and undefined if neither is a lifetime that
+ * Alation's settings allow. The lifetime is doubtful if one of the two is impossible, or if the two differ.
  *
  * @param expiresIn of the token response, in seconds (RFC 6749 section 5.1)
  * @param now the time of the mint, ms since the epoch
@@ -40,8 +40,8 @@ function secondsOf(expiresIn: unknown): number | undefined {
 }
 
 /**
- * The lifetime by `exp` and `iat`, both from Alation's clock. Alation may return a JWT that it minted before: then only
- * the rest of its lifetime counts.
+ * The lifetime by `exp` and `iat`, both from Alation's clock. Alation may return a JWT that it minted before. Then only
+ * the remaining lifetime counts.
  */
 function jwtLifetime(accessToken: string, now: number): number | undefined {
   try {

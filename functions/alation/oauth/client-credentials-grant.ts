@@ -71,7 +71,7 @@ export function processClientCredentialsResponse(
   };
 }
 
-/** The earlier of two clocks, so that one clock that is ahead does not make a new access token look old. */
+/** The earlier time of two clocks, so that a clock that is ahead does not make a new access token look old. */
 function alationNow({ headers }: HttpResponse, issuedAt: number): number {
   return Math.min(senderTime(headers) ?? issuedAt, issuedAt);
 }

@@ -19,7 +19,7 @@ const NEEDS_CONFIRMATION: Readonly<Record<string, boolean>> = {
   application: false,
 };
 
-/** What the list shows in place of the ARN. https://docs.aws.amazon.com/sns/latest/api/API_Subscription.html */
+/** The value that the list of subscriptions contains in place of the ARN. https://docs.aws.amazon.com/sns/latest/api/API_Subscription.html */
 const SHOWN = { pending: 'PendingConfirmation', deleted: 'Deleted' } as const;
 
 /** Subscribing again returns the existing subscription. https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
@@ -55,7 +55,7 @@ export function subscribe({ ids }: Environment, store: TopicStore): Operation {
       endpoint: request.Endpoint,
       attributes: new Map((request.Attributes ?? []).map(({ key, value }) => [key, value])),
       state: needsConfirmation ? ('pending' as const) : ('confirmed' as const),
-      // Its owner subscribed it with AWS credentials.
+      // An AWS principal created a subscription that needs no confirmation.
       isProtected: !needsConfirmation,
       confirmationToken: ids.uuid('confirmation').replaceAll('-', ''),
     };

@@ -19,7 +19,10 @@ export function snsPage<T>(
   return { page: items.slice(start, end), nextToken: end < items.length ? writeNextToken([end]) : undefined };
 }
 
-/** Creating a topic that exists returns it. https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
+/**
+ * Creating a topic that exists returns the existing topic.
+ * https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ */
 export function createTopic({ region, accountId }: Environment, store: TopicStore): Operation {
   const createTopicRequest = z.object({
     Name: z.optional(z.string()),

@@ -33,7 +33,7 @@ contractTest('the list shows no ARN for a subscription that waits for its confir
   ]);
 });
 
-contractTest('a subscription of a queue in the same account is confirmed at once', async () => {
+contractTest('a subscription of a queue in the same account is confirmed immediately', async () => {
   const topic = await newTopic(sns);
   const { SubscriptionArn = '' } = await subscribe(topic, 'sqs', QUEUE);
   expect(SubscriptionArn.startsWith(`${topic}:`)).toBe(true);

@@ -63,14 +63,14 @@ test('an alert without an owner has its severity as the only keyword', () => {
 /** A topic that records published alerts, and can fail. */
 function topic(options: { readonly fails?: boolean } = {}) {
   const published: Alert[] = [];
-  const kept: AlertTopic = {
-    publish: (one) => {
+  const recording: AlertTopic = {
+    publish: (received) => {
       if (options.fails === true) return Promise.reject(new Error('refused'));
-      published.push(one);
+      published.push(received);
       return Promise.resolve();
     },
   };
-  return { ...kept, published };
+  return { ...recording, published };
 }
 
 test.each<[ChatFilter, Partial<Alert>, boolean]>([

@@ -326,7 +326,7 @@ test('an unknown state writes no tag', () => {
 test.each([
   { sentence: 'without a code', answer: { at: NOW, code: undefined } },
   { sentence: 'with a code', answer: { at: NOW, code: 'VersionQuotaReached' } },
-])('row 1: the answer to a request $sentence is read back from the tags', ({ answer }) => {
+])('the answer to a request $sentence is read back from the tags', ({ answer }) => {
   const state = integrationState({ answer });
   expect(parseIntegrationState(changedTags(state, {})).answer).toEqual(answer);
 });
@@ -337,7 +337,7 @@ test.each([
   'before=5 window=2026-01-10',
   'versions=-1 before=3 window=2026-01-10',
   'versions=99999 before=3 window=2026-01-10',
-])('row 1: the number of versions in %s is unknown', (fields) => {
+])('the number of versions in %s is unknown', (fields) => {
   const tags = changedTags(integrationState(), {});
   const accessToken = `${tags[Tag.accessToken]} ${fields}`;
   const state = parseIntegrationState({ ...tags, [Tag.accessToken]: accessToken });

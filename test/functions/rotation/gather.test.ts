@@ -40,7 +40,7 @@ async function gathering(
   return { gathered, sleeps: bench.calls, describes: describe };
 }
 
-test('row 6: credentials that are older than DescribeSecret shows are read again after a backoff', async () => {
+test('credentials that are older than DescribeSecret shows are read again after a backoff', async () => {
   const { gathered, sleeps } = await gathering([described('new')], [pair('old'), pair('old'), pair('new')]);
   expect(gathered).toMatchObject({
     kind: 'facts',
@@ -49,32 +49,32 @@ test('row 6: credentials that are older than DescribeSecret shows are read again
   expect(sleeps).toEqual(['sleep 500', 'sleep 1000']);
 });
 
-test('row 6: a DescribeSecret that is older than the credentials is repeated too', async () => {
+test('a DescribeSecret that is older than the credentials is repeated too', async () => {
   const { gathered, describes } = await gathering([described('old'), described('new')], [pair('new')]);
   expect(gathered).toMatchObject({ kind: 'facts', facts: { listed: { credentialsVersionId: 'new' } } });
   expect(describes).toBe(2);
 });
 
-test('row 6: an access token that is older than the tags is read again after a backoff', async () => {
+test('an access token that is older than the tags is read again after a backoff', async () => {
   const old = pair('v', NOW - 13 * HOUR_MS);
   const { gathered, sleeps } = await gathering([described('v')], [old, pair('v')]);
   expect(gathered).toMatchObject({ kind: 'facts', facts: { published: { issuedAt: NOW - HOUR_MS } } });
   expect(sleeps).toEqual(['sleep 500']);
 });
 
-test('row 6: after an operator rolled AWSCURRENT back, the older access token counts', async () => {
+test('after an operator rolled AWSCURRENT back, the older access token counts', async () => {
   const { gathered, sleeps } = await gathering([described('v')], [pair('v', NOW - 13 * HOUR_MS)]);
   expect(gathered).toMatchObject({ kind: 'facts', facts: { published: { issuedAt: NOW - 13 * HOUR_MS } } });
   expect(sleeps).toHaveLength(3);
 });
 
-test('row 6: an access token that is newer than the tags is no contradiction', async () => {
+test('an access token that is newer than the tags is no contradiction', async () => {
   const { gathered, sleeps } = await gathering([described('v')], [pair('v', NOW - HOUR_MS + 1)]);
   expect(gathered.kind).toBe('facts');
   expect(sleeps).toEqual([]);
 });
 
-test('row 6: if the versions of the credentials differ for 3.5 seconds, nothing is minted and the next sweep retries', async () => {
+test('if the versions of the credentials differ for 3.5 seconds, nothing is minted and the next sweep retries', async () => {
   const { gathered, sleeps } = await gathering([described('new')], [pair('old')]);
   expect(gathered).toMatchObject({
     kind: 'unreadable',
@@ -110,7 +110,7 @@ test('a request for credentials that were replaced meanwhile continues with thei
   expect(sleeps).toEqual(['sleep 500', 'sleep 1000', 'sleep 2000']);
 });
 
-test('row 6: a first value that is not readable yet is awaited', async () => {
+test('a first value that is not readable yet is awaited', async () => {
   const nothing: SecretPair = { credentials: undefined, accessToken: undefined };
   expect((await gathering([described('v')], [nothing, pair('v')])).gathered.kind).toBe('facts');
   const { gathered, sleeps } = await gathering([described('v')], [nothing]);

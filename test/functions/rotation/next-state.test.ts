@@ -142,7 +142,7 @@ test.each<[RotationState, Partial<IntegrationState>]>([
   ['retrying', { backoff: failures(10) }],
   ['failing', { status: status('failing') }],
   ['failing', { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }) }],
-])('deliver 3: the 403 of one credential is %s (case %#)', (state, before) => {
+])('the 403 of one credential is %s (case %#)', (state, before) => {
   expect(afterFailure('AlationForbidden', before, { waits: true }).status?.state).toBe(state);
 });
 
@@ -544,13 +544,10 @@ test.each([
   { left: 'one and a half intervals', leftMs: 22.5 * MINUTE_MS, minutes: 0 },
   { left: 'less than that', leftMs: MINUTE_MS, minutes: 0 },
   { left: 'nothing', leftMs: 0, minutes: 60 },
-])(
-  'row 14: with $left to the expiry, a Retry-After of an hour waits $minutes minutes',
-  ({ leftMs, minutes }) => {
-    const before = { accessToken: accessTokenState({ expiresAt: NOW + leftMs }) };
-    const detail = { retryAfterMs: HOUR_MS };
-    expect(afterFailure('AlationThrottled', before, { detail }).backoff?.nextAttemptAt).toBe(
-      NOW + minutes * MINUTE_MS,
-    );
-  },
-);
+])('with $left to the expiry, a Retry-After of an hour waits $minutes minutes', ({ leftMs, minutes }) => {
+  const before = { accessToken: accessTokenState({ expiresAt: NOW + leftMs }) };
+  const detail = { retryAfterMs: HOUR_MS };
+  expect(afterFailure('AlationThrottled', before, { detail }).backoff?.nextAttemptAt).toBe(
+    NOW + minutes * MINUTE_MS,
+  );
+});

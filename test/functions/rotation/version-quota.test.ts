@@ -18,7 +18,7 @@ const times = (count: number, everyMs = MINUTE_MS) =>
 test.each([
   { hours: 9.35, limit: 74, sentence: 'access tokens of 24 hours leave 24 versions to the schedule' },
   { hours: 0.25, limit: 97, sentence: 'access tokens of an hour leave one version beside 96 renewals' },
-])('row 1: requests for $sentence', ({ hours, limit }) => {
+])('requests for $sentence', ({ hours, limit }) => {
   expect(shareOfRequests(hours * HOUR_MS).limit).toBe(limit);
 });
 
@@ -50,7 +50,7 @@ test.each([
     share: shareOfRequests(15 * MINUTE_MS),
     room: false,
   },
-])('row 1: $sentence', ({ count, everyMs = 30_000, share, room }) => {
+])('$sentence', ({ count, everyMs = 30_000, share, room }) => {
   expect(hasRoom(times(count, everyMs), NOW, share)).toBe(room);
 });
 
@@ -96,7 +96,7 @@ async function counted({
 const low: VersionCount = { day: DAY, today: 2, before: 1 };
 const high: VersionCount = { day: DAY, today: 60, before: 40 };
 
-test('row 1: a low count in the tags needs no list of versions', async () => {
+test('a low count in the tags needs no list of versions', async () => {
   await expect(counted({ versions: low, isRequest: true })).resolves.toMatchObject({ result: low, lists: 0 });
   await expect(counted({ versions: { ...low, today: 76 } })).resolves.toMatchObject({ lists: 0 });
   await expect(counted({ versions: { ...low, today: 77 } })).resolves.toMatchObject({ lists: 1 });
@@ -105,7 +105,7 @@ test('row 1: a low count in the tags needs no list of versions', async () => {
   ).resolves.toMatchObject({ lists: 0 });
 });
 
-test('row 1: the first access token of a secret needs no list of versions', async () => {
+test('the first access token of a secret needs no list of versions', async () => {
   await expect(counted({ isFirst: true })).resolves.toMatchObject({
     result: { day: DAY, today: 0, before: 0 },
     lists: 0,
@@ -123,7 +123,7 @@ test.each([
     what: 'a count that is one too high for a request',
     given: { versions: { ...low, today: 71, before: 0 }, isRequest: true },
   },
-])('row 1: $what is replaced by the number of listed versions', async ({ given }) => {
+])('$what is replaced by the number of listed versions', async ({ given }) => {
   const stored = [NOW, NOW - 13 * HOUR_MS, NOW - 2 * DAY_MS];
   await expect(counted({ ...given, stored })).resolves.toMatchObject({
     result: { day: DAY, today: 1, before: 1 },
@@ -131,7 +131,7 @@ test.each([
   });
 });
 
-test('row 1: a used up quota is known before the mint, for a request and for the schedule', async () => {
+test('a used up quota is known before the mint, for a request and for the schedule', async () => {
   const requested = { versions: high, stored: times(80), isRequest: true };
   await expect(counted(requested)).resolves.toMatchObject({ result: 'VersionQuotaReached' });
   await expect(counted({ versions: high, stored: times(80) })).resolves.toMatchObject({ lists: 1, log: [] });
@@ -141,7 +141,7 @@ test('row 1: a used up quota is known before the mint, for a request and for the
   });
 });
 
-test('row 1: if the versions cannot be listed, the schedule continues and a request does not', async () => {
+test('if the versions cannot be listed, the schedule continues and a request does not', async () => {
   const error = failure('SecretAccessDenied');
   await expect(counted({ versions: high, error })).resolves.toMatchObject({
     result: high,

@@ -23,7 +23,7 @@ const twoDays = async () => (await npmStart('--json', '--days', '2', '--seed', '
 /** They share a refresh token for a day, so each mint for one revokes the access token of the other. */
 const sharing = ['nightly-export', 'team-notebook'];
 const alone = () => result.integrations.filter(({ name }) => !sharing.includes(name));
-const named = (name: string) => result.integrations.find((one) => one.name === name);
+const named = (name: string) => result.integrations.find((integration) => integration.name === name);
 
 test('consumers call once an hour, and no call fails while a credential is active', () => {
   expect(result.integrations.map(({ name }) => name)).toEqual([
@@ -34,8 +34,8 @@ test('consumers call once an hour, and no call fails while a credential is activ
     'lineage-sync',
     'team-notebook',
   ]);
-  for (const one of alone()) {
-    expect(one).toMatchObject({
+  for (const integration of alone()) {
+    expect(integration).toMatchObject({
       consumerReads: DAYS * 24,
       consumerFailures: 0,
       hoursWithoutActiveToken: 0,
@@ -102,7 +102,7 @@ test('OAuth clients cause no warnings', () => {
 });
 
 test('the timeline shows the actions of owners, Alation and the warner', () => {
-  // The daily run sends it, or an earlier sweep that finds the refresh token rejected.
+  // The daily run sends this alert, or an earlier sweep that finds the refresh token rejected.
   expect(timeline).toContainEqual(
     expect.stringMatching(
       /^day {2}30 {2}0[0-8]:\d\d {2}alert to data-platform: search-portal: the refresh token "blue" expired on 2027-01-31 00:00 UTC\.$/,

@@ -64,9 +64,11 @@ def apply():
 
     put_events = eventbridge._put_events
 
-    def put_allowed_events(data, **named):
-        if any(is_refused(entry) for entry in data.get("Entries", [])):
+    def put_allowed_events(data, allow_aws_source=False):
+        # AWS services put events without a permission of the caller.
+        entries = [] if allow_aws_source else data.get("Entries", [])
+        if any(is_refused(entry) for entry in entries):
             return error_response_json("AccessDeniedException", "A policy denies events:PutEvents", 400)
-        return put_events(data, **named)
+        return put_events(data, allow_aws_source=allow_aws_source)
 
     eventbridge._put_events = put_allowed_events

@@ -2,7 +2,7 @@ import { DAY_MS } from '../../../functions/time.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
-/** After a rejection an invocation asks for a second word, and mints again if that word is another. */
+/** After a rejection an invocation sends a confirming request, and mints again if that request does not confirm it. */
 const MORE_USES = 2;
 
 /**

@@ -85,7 +85,7 @@ test('an instance that refuses Basic receives id and secret in the body, first a
   });
 });
 
-test('the accepted form is remembered per client and per instance', async () => {
+test('the accepted form is stored per client and per instance', async () => {
   const bodyOnly = await startInstance();
   bodyOnly.script.token = (request) =>
     request.headers.authorization === undefined ? json(200, granted()) : invalidClient;
@@ -146,7 +146,7 @@ test.each([
   ['a proxy with its sign-on page', text(401, '<html>Sign in</html>')],
   ['a gateway that requires another Authorization', json(401, { detail: 'Jwt verification fails' })],
   ['a gateway in the form of OAuth', json(401, { error: 'invalid_token' })],
-])('a client is not rejected if one of the two forms was answered by %s', async (_, first) => {
+])('a client is not rejected if the response to one of the two forms came from %s', async (_, first) => {
   const alation = await startInstance();
   alation.script.token = (request) => (request.headers.authorization === undefined ? invalidClient : first);
   const error = await failureOf(endpoints().mint(alation.origin, client));
@@ -206,7 +206,7 @@ test.each([
   ['the client secret itself', json(200, granted({ access_token: canaries.clientSecret }))],
   ['the client secret within', json(200, granted({ access_token: `a.${canaries.clientSecret}.b` }))],
   ['a part of the client secret', json(200, granted({ access_token: canaries.clientSecret.slice(0, -4) }))],
-  ['what HTTP Basic carried', json(200, granted({ access_token: basicCredentials }))],
+  ['the credentials of HTTP Basic', json(200, granted({ access_token: basicCredentials }))],
   ['no token_type', json(200, granted({ token_type: undefined }))],
   ['another token_type', json(200, granted({ token_type: 'mac' }))],
   ['expires_in 0', json(200, granted({ expires_in: 0 }))],
@@ -240,7 +240,7 @@ test.each([
   await expect(endpoints().mint(alation.origin, client)).resolves.toMatchObject({ expiresAt, expirySource });
 });
 
-/** A JWT with this lifetime, minted this many seconds ago. Nobody checks its signature here. */
+/** A JWT with this lifetime, minted this many seconds ago. These tests do not verify its signature. */
 const jwtOf = (seconds: number, ago = 0): string => {
   const iat = NOW / 1_000 - ago;
   return unsigned({ alg: 'RS256', kid: 'k1' }, { iat, exp: iat + seconds }, 'c2lnbmF0dXJl');
@@ -275,7 +275,7 @@ test.each([
   ['a JWT is half a minute old', DAY_SECONDS, jwtOf(DAY_SECONDS, 30), 24 * HOUR, 'reported', undefined],
   ['a cached JWT has expired by now', 3_600, jwtOf(3_600, 7_200), HOUR, 'reported', undefined],
 ])(
-  'row 8: the lifetime is read, and is doubtful or not, if %s',
+  'the lifetime is read, and is doubtful or not, if %s',
   async (_, expiresIn, accessToken, lifetime, expirySource, isDoubtful) => {
     const alation = await startInstance();
     alation.script.token = () => json(200, granted({ expires_in: expiresIn, access_token: accessToken }));
@@ -288,7 +288,7 @@ test.each([
 test.each([
   ['the Date of a gateway is 20 hours ahead', JWT, 20 * HOUR, 24 * HOUR],
   ["the instance's clock is 20 hours behind", jwtOf(DAY_SECONDS, 72_000), -20 * HOUR, 24 * HOUR],
-])('row 8: a new JWT has its whole lifetime if %s', async (_, accessToken, skew, lifetime) => {
+])('a new JWT has its whole lifetime if %s', async (_, accessToken, skew, lifetime) => {
   const alation = await startInstance();
   alation.script.token = () =>
     dated(json(200, granted({ expires_in: DAY_SECONDS, access_token: accessToken })), NOW + skew);
