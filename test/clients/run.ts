@@ -1,5 +1,5 @@
 /**
- * `npm run test:clients`: tests the client in Python with pytest, mypy and a build of its wheel. Passes its arguments to
+ * `npm run test:clients`: tests the client in Python and the recipes with pytest, mypy and a build. Passes its arguments to
  * pytest.
  */
 import { spawnSync } from 'node:child_process';
