@@ -24,7 +24,7 @@ export function dataEndpoints(instance: Instance, isCloud: boolean): readonly En
     path,
     identify: ({ headers }) => accessTokens.find(tokenHeader(headers) ?? bearer(headers))?.credentialId,
     handle: ({ headers }) => {
-      // When both headers are sent, `TOKEN` wins.
+      // If a request has both headers, `TOKEN` takes precedence.
       const value = tokenHeader(headers);
       if (value !== undefined) {
         const accessToken = accessTokens.find(value);
@@ -49,7 +49,7 @@ export function dataEndpoints(instance: Instance, isCloud: boolean): readonly En
       if (user === undefined) return json(404, { detail: 'Not found.' });
       return json(200, { id: user.userId, username: user.username, email: user.username, role: user.role });
     }),
-    // UNKNOWN: its other fields. Alation's own SDK reads this field.
+    // UNKNOWN: the other fields of the response. Alation's own SDK reads this field.
     byAccessToken('license', '/api/v1/license', () => json(200, { is_cloud: isCloud })),
     {
       name: 'full_version',

@@ -19,7 +19,7 @@ export const faultSchema = z.discriminatedUnion(
 /** A fault of Alation. */
 export type Fault = Readonly<z.infer<typeof faultSchema>>;
 
-/** Whether a fault is meant for a request. */
+/** Whether a fault selects a request. */
 export function matchesRequest(
   { path, method, credentialId, bodyIncludes }: Fault,
   request: IncomingRequest,
@@ -33,7 +33,7 @@ export function matchesRequest(
   );
 }
 
-/** An outage: a gateway answers 503, on every endpoint, or on every endpoint except the data endpoints of consumers. */
+/** An outage: a gateway answers 503 on every endpoint, or on every endpoint except those that consumers call. */
 export function outageFault(of: 'everything' | 'token-endpoints'): Fault {
   return {
     kind: 'status',

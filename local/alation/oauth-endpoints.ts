@@ -40,7 +40,7 @@ export function oauthEndpoints(instance: Instance, issuer: () => string): readon
     path,
     identify,
     handle: (request) => {
-      // Alation does not read a body in JSON, so it finds no grant there.
+      // Alation does not read a JSON body, so it finds no grant in such a body.
       if (formField(request, 'grant_type') !== 'client_credentials') return unsupportedGrantType();
       return asClient(request, async (client) => {
         const repeated = behaviour.repeatsActiveJwts ? activeJwt(client) : undefined;
@@ -60,7 +60,7 @@ export function oauthEndpoints(instance: Instance, issuer: () => string): readon
 
   return [
     token('/oauth/v2/token/'),
-    // Alation's own SDK calls it without the slash.
+    // Alation's own SDK calls the endpoint without the slash.
     token('/oauth/v2/token'),
     {
       name: 'introspect',

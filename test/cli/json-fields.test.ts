@@ -20,8 +20,9 @@ for (const [, command = '', field = ''] of (page.split('\n## ')[0] ?? '').matchA
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(['tableau', 'new']);
+  world = await startWorld(['tableau', 'new', 'several']);
   await world.onboarded('tableau', 2);
+  await world.onboarded('several', 2);
 });
 afterAll(() => world.close());
 
@@ -32,6 +33,7 @@ test.each([
   ['rotate', ['tableau']],
   ['verify', ['tableau']],
   ['rollback', ['tableau']],
+  ['remove', ['several', '--credential', 'several-a']],
   ['pause', ['tableau']],
   ['resume', ['tableau']],
   ['revoke', ['tableau', '--yes']],

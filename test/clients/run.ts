@@ -18,7 +18,7 @@ const pytest = spawnSync(
   {
     cwd: join(ROOT, 'clients/python'),
     stdio: 'inherit',
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', NO_PROXY: '127.0.0.1' },
+    env: { ...process.env, NODE: process.execPath, PYTHONDONTWRITEBYTECODE: '1', NO_PROXY: '127.0.0.1' },
   },
 );
 process.exitCode = pytest.status ?? 1;

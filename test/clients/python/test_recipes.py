@@ -14,7 +14,7 @@ import jmespath  # type: ignore[import-untyped]
 import pytest
 from aws_lambda_powertools.utilities import parameters
 from aws_secretsmanager_caching import SecretCache, SecretCacheConfig  # type: ignore[import-untyped]
-from conftest import ROOT, Local
+from conftest import NODE, ROOT, Local
 
 PAGE = (ROOT / "docs/recipes.md").read_text()
 SECRET = "alation/demo/access-token"
@@ -65,11 +65,10 @@ def test_powertools_reads_the_document(environment: dict[str, str], document: di
 
 def test_middy_needs_cache_expiry_because_the_secret_has_no_rotation_date(environment: dict[str, str]) -> None:
     folder = ROOT / "test/clients/recipes"
-    install = ["npm", "ci", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error"]
+    install = ["npm", "ci", "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     subprocess.run(install, cwd=folder, check=True, capture_output=True)
-    node = str(ROOT / "node_modules/.bin/node")
     program = subprocess.run(
-        [node, "recipes.mjs"], cwd=folder, capture_output=True, text=True, timeout=60, env={**os.environ, **environment}
+        [NODE, "recipes.mjs"], cwd=folder, capture_output=True, text=True, timeout=60, env={**os.environ, **environment}
     )
     assert program.stderr == ""
     # In two hours: without an expiry one read, with an hour two.

@@ -1,9 +1,10 @@
 import { setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AccessTokenClient, alationFetch } from '../../../clients/typescript/src/index.ts';
 import { accessTokenSecret } from '../../../local/installation/names.ts';
 import type { Deployment } from '../../handlers/deployment.ts';
-import { clientsAt } from '../../handlers/sdk-clients.ts';
+import { awsConnection } from '../../support/aws-clients.ts';
 
 /** A second of the client in real ms, so that tests wait less. */
 const SECOND = 100;
@@ -21,7 +22,7 @@ export interface Consumer {
 /** A client for the integration `tableau` of a deployment. */
 export function clientOf(
   { aws, clock }: Deployment,
-  secretsManager = clientsAt(aws).secretsManager,
+  secretsManager = new SecretsManagerClient(awsConnection(aws.url, aws.region)),
 ): AccessTokenClient {
   return new AccessTokenClient({
     secretId: accessTokenSecret('tableau'),

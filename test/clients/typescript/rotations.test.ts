@@ -1,9 +1,10 @@
 /** What the client in TypeScript promises a program while the rotator replaces access tokens. */
 import { setImmediate } from 'node:timers/promises';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { DAY_MS, deploy, HOUR_MS } from '../../handlers/deployment.ts';
-import { published } from '../../handlers/look.ts';
-import { clientsAt } from '../../handlers/sdk-clients.ts';
+import { published } from '../../handlers/observations.ts';
+import { awsConnection } from '../../support/aws-clients.ts';
 import { clientOf, startConsumer } from './consumer.ts';
 
 const ROTATIONS = 100;
@@ -50,7 +51,8 @@ test('a program that calls once a second reads the secret at most 48 times a day
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
-  const { secretsManager } = clientsAt(deployment.aws);
+  const { url, region } = deployment.aws;
+  const secretsManager = new SecretsManagerClient(awsConnection(url, region));
   let reads = 0;
   secretsManager.middlewareStack.add(
     (next) => (request) => {

@@ -144,7 +144,7 @@ test.each([
 test.each([
   { alation_user_id: 102, userId: 102 },
   { alation_user_id: null, userId: undefined },
-])('row 11: a user id of $alation_user_id, as an editor may write it, is read as $userId', (row) => {
+])('a user id of $alation_user_id, as an editor may write it, is read as $userId', (row) => {
   expect(read(changed({ alation_user_id: row.alation_user_id }))?.userId).toBe(row.userId);
 });
 
@@ -175,7 +175,7 @@ test.each([
   { what: 'an hour after its storage', aheadMs: HOUR, shiftedMs: 0 },
   { what: 'more than an hour after its storage', aheadMs: HOUR + 1, shiftedMs: HOUR + 1 },
   { what: 'ten days after its storage', aheadMs: 240 * HOUR, shiftedMs: 240 * HOUR },
-])('row 10: a document issued $what keeps its lifetime', ({ aheadMs, shiftedMs }) => {
+])('a document issued $what keeps its lifetime', ({ aheadMs, shiftedMs }) => {
   const issuedAt = NOW + aheadMs;
   expect(times(issuedAt, issuedAt + 24 * HOUR)).toEqual([
     issuedAt - shiftedMs,
@@ -186,13 +186,10 @@ test.each([
 test.each([
   { tokenType: 'APIAccessToken', hours: 400 * 24 },
   { tokenType: 'Bearer', hours: 72 },
-])(
-  'row 10: a document of type $tokenType expires at most $hours hours after its issue',
-  ({ tokenType, hours }) => {
-    const issuedAt = NOW - HOUR;
-    const longest = issuedAt + hours * HOUR;
-    expect(times(issuedAt, longest, tokenType)).toEqual([issuedAt, longest]);
-    expect(times(issuedAt, longest + 1, tokenType)).toEqual([issuedAt, longest]);
-    expect(times(issuedAt, Date.UTC(2099, 0), tokenType)).toEqual([issuedAt, longest]);
-  },
-);
+])('a document of type $tokenType expires at most $hours hours after its issue', ({ tokenType, hours }) => {
+  const issuedAt = NOW - HOUR;
+  const longest = issuedAt + hours * HOUR;
+  expect(times(issuedAt, longest, tokenType)).toEqual([issuedAt, longest]);
+  expect(times(issuedAt, longest + 1, tokenType)).toEqual([issuedAt, longest]);
+  expect(times(issuedAt, Date.UTC(2099, 0), tokenType)).toEqual([issuedAt, longest]);
+});

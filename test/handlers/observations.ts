@@ -41,11 +41,11 @@ export async function published(
 
 /** Whether Alation accepts the access token that a consumer reads now. */
 export async function isServed(deployment: Deployment, integration: string): Promise<boolean> {
-  return lets(await published(deployment, integration));
+  return isAccepted(await published(deployment, integration));
 }
 
 /** Whether Alation accepts this access token. */
-export async function lets({ base_url, header_name, header_value }: Published): Promise<boolean> {
+export async function isAccepted({ base_url, header_name, header_value }: Published): Promise<boolean> {
   const { status } = await fetch(`${base_url}/integration/v1/userinfo/`, {
     headers: { [header_name]: header_value },
   });
