@@ -14,6 +14,8 @@ export const EnvironmentVariable = {
   rotationIntervalMinutes: 'ROTATION_INTERVAL_MINUTES',
   /** Fraction of its lifetime after which an access token is renewed, from 0.1 to 0.9. */
   renewalFraction: 'RENEWAL_FRACTION',
+  /** The setting `nearExpiryFraction` of the alarm `AccessTokenNearExpiry`. Only `doctor` reads it. */
+  nearExpiryFraction: 'NEAR_EXPIRY_FRACTION',
   /** Minutes between two probes of a published access token. */
   probeIntervalMinutes: 'PROBE_INTERVAL_MINUTES',
   /** Assumed lifetime of a refresh token in days, if Alation reports no expiry. */
@@ -73,6 +75,10 @@ export const Tag = {
   contested: 'token-rotator:contested',
   /** Followed by the credential's position, from 1: `token-rotator:credential-1`. */
   credentialPrefix: 'token-rotator:credential-',
+  /** The last renewal of a refresh token, see `RenewalState`. */
+  renewal: 'token-rotator:renewal',
+  /** Whether the rotator renews refresh tokens: `true`, or no tag. Set by the infrastructure. */
+  renews: 'token-rotator:renews',
   /** Followed by the credential's position, from 1: `token-rotator:warned-1`. */
   warnedPrefix: 'token-rotator:warned-',
   said: 'token-rotator:said',
@@ -110,6 +116,8 @@ export const DetailType = {
   refreshTokenExpiring: 'Refresh Token Expiring',
   refreshTokenExpired: 'Refresh Token Expired',
   refreshTokenAccepted: 'Refresh Token Accepted',
+  refreshTokenRenewed: 'Refresh Token Renewed',
+  refreshTokenNotRenewed: 'Refresh Token Renewal Failed',
   /**
    * Starts the warner once for all `detail.integrations`, or for every integration if there are none. An event with
    * `detail.digest` does not start the warner; this event does, or another event of the same integration.

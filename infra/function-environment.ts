@@ -12,6 +12,7 @@ export function rotatorEnvironment(settings: Settings, bus: IEventBus): Function
     [EnvironmentVariable.allowedHosts]: settings.allowedHosts.join(','),
     [EnvironmentVariable.rotationIntervalMinutes]: String(settings.rotationIntervalMinutes),
     [EnvironmentVariable.renewalFraction]: String(settings.renewalFraction),
+    [EnvironmentVariable.nearExpiryFraction]: String(settings.nearExpiryFraction),
     [EnvironmentVariable.probeIntervalMinutes]: String(settings.probeIntervalMinutes),
     [EnvironmentVariable.refreshTokenLifetimeDays]: String(settings.refreshTokenLifetimeDays),
     [EnvironmentVariable.writesPerSecond]: String(settings.writesPerSecond),

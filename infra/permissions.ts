@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { SecretRole } from '../functions/contract.ts';
+import { SecretRole, Tag } from '../functions/contract.ts';
 import { deeperSecretArns, secretArns } from './secret-names.ts';
 import { viaSecretsManager } from './secrets-key.ts';
 import { writtenTags } from './state-tags.ts';
@@ -21,11 +21,13 @@ export function rotatorPermissions(
     key,
     replicaKeys,
     bus,
+    renewsRefreshTokens,
   }: {
     readonly prefix: string;
     readonly key: IKey;
     readonly replicaKeys: readonly string[];
     readonly bus: IEventBus;
+    readonly renewsRefreshTokens: boolean;
   },
 ): PolicyStatement[] {
   const credentials = secretArns(scope, prefix, SecretRole.credentials);
@@ -39,6 +41,7 @@ export function rotatorPermissions(
       ['secretsmanager:ListSecretVersionIds', 'secretsmanager:PutSecretValue'],
       [accessTokens],
     ),
+    ...(renewsRefreshTokens ? [renewRefreshTokens(credentials)] : []),
     ...derivedState(credentials, writtenTags.rotator),
     new PolicyStatement({
       sid: 'UseTheSecretsKey',
@@ -123,6 +126,16 @@ export function warnerPermissions(
       conditions: { StringEquals: { 'kms:ViaService': viaSecretsManager(scope) } },
     }),
   ];
+}
+
+/** Only the credentials of integrations whose refresh tokens are renewed: the infrastructure sets that tag. */
+function renewRefreshTokens(credentials: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'RenewRefreshTokens',
+    actions: ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
+    resources: [credentials],
+    conditions: { StringEquals: { [`aws:ResourceTag/${Tag.renews}`]: 'true' } },
+  });
 }
 
 function derivedState(credentials: string, tags: readonly string[]): PolicyStatement[] {

@@ -83,6 +83,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'warningTime',
     'warningTimeZone',
     'clientSecretMaxAgeDays',
+    'renewRefreshTokens',
     'nearExpiryFraction',
     'runbookUrl',
   ],

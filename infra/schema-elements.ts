@@ -9,6 +9,9 @@ export const wholeNumber = (from: number, to: number) => {
   return z.int(message).check(z.gte(from, message), z.lte(to, message));
 };
 
+/** On or off. */
+export const flag = z.boolean('must be true or false');
+
 /** A number within limits. */
 export const decimal = (from: number, to: number) => {
   const message = `must be a number from ${from} to ${to}`;

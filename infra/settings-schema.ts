@@ -5,7 +5,7 @@ import { alertSubscriptionSchema, chatChannelSchema, emailAddresses } from './al
 import { allowedHost } from './host-schema.ts';
 import { integrationSchema } from './integration-schema.ts';
 import { networkSchema, noProxyHosts, proxyUrl } from './network-schema.ts';
-import { decimal, keyArn, listOf, roleArns, TAG_TEXT, text, wholeNumber } from './schema-elements.ts';
+import { decimal, flag, keyArn, listOf, roleArns, TAG_TEXT, text, wholeNumber } from './schema-elements.ts';
 
 const timeZoneMessage = 'must be an IANA time zone such as UTC or Europe/Berlin';
 // Intl accepts more than EventBridge Scheduler: offsets such as +02:00, and any upper and lower case.
@@ -103,6 +103,7 @@ export const settingsSchema = z.strictObject(
     renewalFraction: z._default(decimal(0.1, 0.9), 0.5),
     probeIntervalMinutes: z.optional(wholeNumber(1, 1440)),
     refreshTokenLifetimeDays: z._default(wholeNumber(1, 3650), 60),
+    renewRefreshTokens: z._default(flag, false),
     warningDays: z._default(fallingDays, [30, 14, 7, 3, 1]),
     warningTime: z._default(
       text(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59'),

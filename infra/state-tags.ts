@@ -14,6 +14,7 @@ export const writtenTags = {
     Tag.accessToken,
     Tag.acceptedVersion,
     Tag.backoff,
+    Tag.renewal,
     Tag.minters,
     Tag.contested,
     Tag.credentialPrefix,

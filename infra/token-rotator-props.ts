@@ -123,6 +123,14 @@ export interface TokenRotatorProps {
   readonly clientSecretMaxAgeDays?: number | undefined;
 
   /**
+   * Whether the rotator renews refresh tokens before they expire, so that nobody has to create new ones. An integration
+   * needs at least two credentials for it. Only then may the rotator write credentials secrets.
+   *
+   * @default false
+   */
+  readonly renewRefreshTokens?: boolean | undefined;
+
+  /**
    * How the rotator verifies OAuth access tokens: by introspection (`online`), by signature (`offline`), or by both.
    * Only introspection detects a revoked access token. With both, introspection decides about what the public keys do not
    * prove wrong. Use `online` e.g. if the access tokens are not JWTs.
@@ -249,7 +257,7 @@ export interface TokenRotatorProps {
   readonly runbookUrl?: string | undefined;
 
   /**
-   * Tags for every resource besides `alation-token-rotator`, which holds the prefix: at most 21, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 29.
+   * Tags for every resource besides `alation-token-rotator`, which holds the prefix: at most 19, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 31.
    *
    * @default - none
    */

@@ -28,10 +28,10 @@ const folderRule = (name: string, ...imports: readonly string[]): DirectionRule 
 const directions: readonly DirectionRule[] = [
   { from: /^functions\/(contract|time)\.ts$/, ours: /(?!)/, packages: /(?!)/ },
   folderRule('integration'),
-  folderRule('rotation', 'integration'),
+  folderRule('rotation', 'renewal', 'integration'),
   folderRule('renewal', 'integration'),
   folderRule('warning', 'integration'),
-  folderRule('sweep', 'rotation', 'integration'),
+  folderRule('sweep', 'rotation', 'renewal', 'integration'),
   { ...folderRule('alation', 'integration'), packages: /^(?!@aws-sdk\/|aws-|@middy\/|\.|\?)/ },
   { ...folderRule('aws', 'integration'), packages: /^(@aws-sdk\/|@smithy\/|node:|p-limit$|zod\/mini$)/ },
   {

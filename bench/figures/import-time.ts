@@ -84,6 +84,7 @@ const environment: Readonly<Record<(typeof EnvironmentVariable)[keyof typeof Env
     [EnvironmentVariable.allowedHosts]: '*.alationcloud.com',
     [EnvironmentVariable.rotationIntervalMinutes]: '15',
     [EnvironmentVariable.renewalFraction]: '0.5',
+    [EnvironmentVariable.nearExpiryFraction]: '0.25',
     [EnvironmentVariable.probeIntervalMinutes]: '60',
     [EnvironmentVariable.refreshTokenLifetimeDays]: '60',
     [EnvironmentVariable.writesPerSecond]: '40',

@@ -103,7 +103,10 @@ function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
 }
 
 function nothingToDo(statuses: readonly IntegrationStatus[]): readonly Line[] {
-  return statuses.every((one) => one.todo.length === 0) ? ['Nothing to do.'] : [];
+  const isQuiet = statuses.every(
+    ({ todo, closeExpiries }) => todo.length === 0 && closeExpiries === undefined,
+  );
+  return isQuiet ? ['Nothing to do.'] : [];
 }
 
 function styleOf(one: IntegrationStatus | undefined): Style {

@@ -16,7 +16,7 @@ export function checkIntegrations(
 ): readonly Finding[] {
   return integrations
     .map((one) => integrationStatus(one, now, SOON_DAYS))
-    .filter(({ needsPerson }) => needsPerson)
+    .filter(({ needsPerson, closeExpiries }) => needsPerson || closeExpiries !== undefined)
     .map((status) => {
       const [verdict, says] = verdictOn(status);
       return finding('AWS', 'Integrations', verdict, says, ...todoLines(status, prefix));

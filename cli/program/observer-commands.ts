@@ -45,8 +45,14 @@ and how Alation answers a call with it. This check mints and revokes, so
 it needs a throw-away refresh token or OAuth client. It asks for it, or reads
 it from --from-file in the forms that "onboard" takes.
 
+With --consumer checks only what a consumer does, and needs only a consumer's
+rights: it reads and decrypts the access token, and calls Alation with it. Run
+it with the AWS credentials of the consumer. It names a missing right. For
+another account give the ARN of the access-token secret.
+
 Examples:
   $ npx alation-tokens doctor
+  $ npx alation-tokens doctor --consumer tableau
   $ npx alation-tokens doctor --alation
   $ npx alation-tokens doctor --no-aws --from-file throw-away.json
 `;
@@ -120,6 +126,7 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .description('find what keeps rotation from working, in AWS and in Alation')
     .option('--alation', 'check an Alation instance with a throw-away credential')
     .option('--no-aws', 'do not check AWS')
+    .option('--consumer <integration>', 'check only what a consumer of this integration needs')
     .addHelpText('after', DOCTOR_HELP)
     .action((_: unknown, command: Command) => {
       const options = command.opts<Omit<DoctorOptions, 'alation'> & { readonly alation?: boolean }>();

@@ -2,6 +2,7 @@ import { defaultPolicy } from '../../functions/integration/policy.ts';
 import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-time.ts';
 import { activeContest, causeOf, type ActiveContest } from '../../functions/integration/contest.ts';
+import { closeExpiries, type CloseExpiries } from '../../functions/integration/usable-credentials.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { AccessTokenState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import { credentialStatus, type CredentialStatus } from './credential-status.ts';
@@ -37,7 +38,12 @@ export interface IntegrationStatus {
   readonly needsPerson: boolean;
   /** Steps that an operator must take. */
   readonly todo: readonly Todo[];
+  /** Working credentials that expire within 7 days of each other, unless one must be replaced anyway. */
+  readonly closeExpiries: CloseExpiries | undefined;
 }
+
+/** States in which the tags describe the present credentials. */
+const ROTATING: ReadonlySet<StatusState> = new Set<StatusState>(['fresh', 'retrying']);
 
 /**
  * The status of an integration, from its tags alone.
@@ -74,6 +80,8 @@ export function integrationStatus(
     nextAttemptSource: next === undefined ? undefined : isComputed ? 'default-settings' : 'recorded',
     needsPerson: todo.some(({ kind }) => kind !== 'resume'),
     todo,
+    closeExpiries:
+      ROTATING.has(state) && todo.length === 0 ? closeExpiries(integrationState.credentials, now) : undefined,
   };
 }
 

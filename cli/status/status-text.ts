@@ -2,6 +2,7 @@ import { contestFix, contestMeaning } from '../../functions/integration/contest-
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { commandLine, whereMade } from '../text/command-line.ts';
 import { fixText } from '../text/failure-text.ts';
+import { closeExpiriesText } from '../text/close-expiries-text.ts';
 import { replaceCommand } from '../text/replace-steps.ts';
 import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 import type { CredentialStatus } from './credential-status.ts';
@@ -43,9 +44,14 @@ export function credentialText({ name, state, remainingLifetime, expirySource }:
   return `${name} ${expirySource === 'estimated' ? 'about ' : ''}${remainingLifetime}`;
 }
 
-/** The steps to take, a line each. */
+/** The steps to take, a line each. Advice about expiries comes last. */
 export function todoLines(status: IntegrationStatus, prefix: string): readonly string[] {
-  return status.todo.map((todo) => `${status.integration}: ${todoLine(status, todo, prefix)}`);
+  const { integration, closeExpiries, credentials } = status;
+  const advice =
+    closeExpiries && closeExpiriesText(closeExpiries, { prefix, integration, count: credentials.length });
+  return [...status.todo.map((todo) => todoLine(status, todo, prefix)), ...(advice ? [advice] : [])].map(
+    (line) => `${integration}: ${line}`,
+  );
 }
 
 function todoLine(

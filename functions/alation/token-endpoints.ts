@@ -54,5 +54,7 @@ export function createTokenEndpoints(options: TokenEndpointsOptions): TokenEndpo
       credential.kind === 'refresh-token'
         ? apiKey.inspect(baseUrl, credential, AbortSignal.timeout(timeoutMs))
         : { state: 'active', expiresAt: undefined },
+    regenerate: (baseUrl, credential) =>
+      apiKey.regenerate(baseUrl, credential, AbortSignal.timeout(timeoutMs)),
   };
 }

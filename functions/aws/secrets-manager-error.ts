@@ -9,6 +9,7 @@ export type SecretsManagerOperation =
   | 'GetSecretValue'
   | 'PutSecretValue'
   | 'ListSecretVersionIds'
+  | 'UpdateSecretVersionStage'
   | 'TagResource';
 
 /** What a failed Secrets Manager request means for a rotation. */

@@ -3,6 +3,8 @@ import { formatContest, parseContest, shownState } from './contest.ts';
 import type { Contest } from './contest.ts';
 import type { CredentialKind } from './credential.ts';
 import type { Tags } from './ports.ts';
+import { formatRenewal, parseRenewal } from './renewal-state.ts';
+import type { RenewalState } from './renewal-state.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
 import type { TagFields } from './tag-fields.ts';
 import type { VersionCount } from './version-count.ts';
@@ -92,6 +94,10 @@ export interface IntegrationState {
   readonly answer?: RequestAnswer | undefined;
   /** The `askMark` of the last time that the rotator asked Alation about rejected and forbidden credentials. */
   readonly asked?: string | undefined;
+  /** Whether the rotator renews its refresh tokens. The deployment decides. */
+  readonly renews?: boolean | undefined;
+  /** The last renewal of a refresh token. */
+  readonly renewal?: RenewalState | undefined;
   /** What shows that somebody else mints from a credential; absent if nothing does. */
   readonly contest?: Contest | undefined;
 }
@@ -117,6 +123,8 @@ export function parseIntegrationState(tags: Tags): IntegrationState {
       .filter((credential) => credential !== undefined),
     answer: parseAnswer(status),
     asked: status['asked'],
+    ...(tags[Tag.renews] === 'true' ? { renews: true } : {}),
+    renewal: parseRenewal(tags[Tag.renewal]),
     contest: parseContest(tags),
   };
 }
@@ -132,6 +140,7 @@ export function changedTags(state: IntegrationState, current: Tags): Tags {
     [Tag.accessToken]: formatAccessToken(state.accessToken),
     [Tag.acceptedVersion]: state.acceptedVersion ?? '',
     [Tag.backoff]: formatBackoff(state.backoff),
+    [Tag.renewal]: formatRenewal(state.renewal),
     [Tag.contested]: formatContest(state.contest),
     [Tag.minters]: formatMinters(state),
   };

@@ -38,7 +38,7 @@ export function readIntegrationState(tags: Tags, now: number): IntegrationState 
  * @param now ms since the epoch
  */
 export function plausibleState(state: IntegrationState, now: number): IntegrationState {
-  const { baseUrl, status, accessToken, backoff, contest, credentials } = state;
+  const { baseUrl, status, accessToken, backoff, contest, credentials, renewal } = state;
   const latest = now + CLOCK_TOLERANCE_MS;
   const kind = credentials.find(({ name }) => name === accessToken?.credential)?.kind ?? 'refresh-token';
   return {
@@ -47,6 +47,7 @@ export function plausibleState(state: IntegrationState, now: number): Integratio
     status: status && { ...status, code: plausibleCode(status.code), since: Math.min(status.since, now) },
     accessToken: accessToken && plausibleAccessToken(accessToken, kind, latest),
     backoff: backoff && backoff.nextAttemptAt > now + LONGEST_BACKOFF_MS ? undefined : backoff,
+    renewal: renewal && renewal.at > latest ? undefined : renewal,
     contest: contest && plausibleContest(contest, now),
     credentials: credentials.map((credential) => plausibleCredential(credential, latest)),
   };

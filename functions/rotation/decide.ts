@@ -41,7 +41,9 @@ export type QuietReason =
   /** Alation rejected every credential of this version. The rotator asks once a day whether that still holds. */
   | 'Rejected'
   /** An operator set the tag `token-rotator:paused`. */
-  | 'Paused';
+  | 'Paused'
+  /** The outcome of a renewal is not known yet, so the next sweep decides whether to mint from that refresh token. */
+  | 'RenewalPending';
 
 /** What to do with an integration now. */
 export type Decision =

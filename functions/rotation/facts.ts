@@ -13,6 +13,7 @@ import type {
   TokenEndpoints,
 } from '../integration/ports.ts';
 import type { RateLimiter } from '../integration/rate-limiter.ts';
+import type { RenewalDependencies } from '../renewal/renewal-context.ts';
 import type { MintedBy } from './issuing-credential.ts';
 
 /** The dependencies of a rotation. */
@@ -26,6 +27,11 @@ export interface RotationDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly policy: RotationPolicy;
+  /**
+   * What renewing refresh tokens needs besides.
+   * @default - refresh tokens are never renewed
+   */
+  readonly renewal?: Pick<RenewalDependencies, 'credentialsStore' | 'newVersionId'>;
 }
 
 /** The facts read about one integration. Every decision of its reconcile is based on them. */

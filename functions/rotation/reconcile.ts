@@ -18,6 +18,7 @@ import { outcomeOf } from './outcome.ts';
 import type { Done, RotationOutcome } from './outcome.ts';
 import { probe, probed } from './probe.ts';
 import type { Work } from './read-integration.ts';
+import { renewFirst } from './renew-first.ts';
 import { rotate } from './rotate.ts';
 import { saveDoubt } from './save-doubt.ts';
 import { askMark, isAskDue } from './skipped-credentials.ts';
@@ -80,12 +81,13 @@ export async function reconcile(
  */
 export async function reconcileFacts(
   deps: RotationDependencies,
-  facts: RotationFacts,
-  trigger: Trigger,
+  gathered: RotationFacts,
+  trigger: Pick<Work, 'requestedAt' | 'tick' | 'demand' | 'hostRenewals'>,
 ): Promise<RotationOutcome & { readonly state: IntegrationState }> {
   const { clock, policy } = deps;
-  const { integration } = facts.listed;
+  const { integration } = gathered.listed;
   const startedAt = clock.now();
+  let facts = gathered;
   let asked: Asked | undefined;
   let done: Done | undefined;
   let inspections: Inspections = new Map();
@@ -93,7 +95,15 @@ export async function reconcileFacts(
     if (isAskDue(integration, facts.state, facts.secrets.credentials.versionId, startedAt, policy)) {
       asked = await askSkipped(deps, facts);
     }
-    done = asked?.done ?? (await act(deps, facts, trigger, asked?.findings ?? noFindings));
+    done = asked?.done;
+    if (done === undefined) {
+      const renewed = await renewFirst(deps, facts, trigger);
+      ({ facts } = renewed);
+      const findings = asked?.findings ?? noFindings;
+      done = renewed.waits
+        ? { kind: 'quiet', reason: 'RenewalPending', findings }
+        : await act(deps, facts, trigger, findings);
+    }
     inspections = await inspectCredentials(deps, facts, done);
     done = failedIfAllRefused(facts, done, inspections);
   } catch (thrown) {

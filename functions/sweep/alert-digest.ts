@@ -11,6 +11,7 @@ const alertTypes: ReadonlySet<string> = new Set([
   DetailType.rotationFailed,
   DetailType.rotationRecovered,
   DetailType.refreshTokenAccepted,
+  DetailType.refreshTokenNotRenewed,
   DetailType.contested,
   DetailType.contestEnded,
 ]);

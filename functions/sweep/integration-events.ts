@@ -67,7 +67,9 @@ export function eventsOf(
   }
   const isNewVersion =
     after.acceptedVersion !== undefined && after.acceptedVersion !== before.acceptedVersion;
-  if (isNewVersion && !isNothingNewAccepted(after)) {
+  // The rotator's own version, with a renewed refresh token, is no news to the person who stores credentials.
+  const isOwn = after.acceptedVersion === after.renewal?.versionId;
+  if (isNewVersion && !isOwn && !isNothingNewAccepted(after)) {
     events.push({
       detailType: DetailType.refreshTokenAccepted,
       detail: {
@@ -82,7 +84,34 @@ export function eventsOf(
       },
     });
   }
-  return [...events, ...contestEvents(integration, before, after)];
+  return [...events, ...renewalEvents(before, after, common), ...contestEvents(integration, before, after)];
+}
+
+/** The event of a renewal that ended, or whose outcome is not known. */
+function renewalEvents(
+  before: IntegrationState,
+  { renewal, credentials }: IntegrationState,
+  common: { readonly integration: string; readonly owner: string | undefined },
+): readonly RotatorEvent[] {
+  if (renewal === undefined || renewal.phase === 'intended') return [];
+  if (renewal.phase === before.renewal?.phase && renewal.at === before.renewal.at) return [];
+  const { credential, phase, code } = renewal;
+  const expiresAt = credentials.find(({ name }) => name === credential)?.expiresAt;
+  return [
+    phase === 'renewed'
+      ? {
+          detailType: DetailType.refreshTokenRenewed,
+          detail: {
+            ...common,
+            credential,
+            ...(expiresAt === undefined ? {} : { expiresAt: formatInstant(expiresAt) }),
+          },
+        }
+      : {
+          detailType: DetailType.refreshTokenNotRenewed,
+          detail: { ...common, credential, state: phase, code },
+        },
+  ];
 }
 
 /** The failure code for a credential in this state. */

@@ -5,13 +5,14 @@ import type { HostPauses } from './queue/host-pauses.ts';
 import type { ConcurrencyLimits } from './queue/concurrency-limits.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { RotationOutcome } from '../rotation/outcome.ts';
-import type { EventSink } from '../integration/ports.ts';
+import type { EventSink, ListedIntegration } from '../integration/ports.ts';
 import type { Trigger } from '../rotation/decide.ts';
 import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { RotationDependencies } from '../rotation/facts.ts';
 import type { RateLimiter } from '../integration/rate-limiter.ts';
 import type { Shard } from './shard.ts';
 import { listPages } from './list-pages.ts';
+import { listedRenewals, mayRenew } from './listed-renewals.ts';
 import { gaugeShare, sweepGauges } from './gauges.ts';
 import type { GaugeShare, SweepGauges } from './gauges.ts';
 import { dueWork } from './due-work.ts';
@@ -76,7 +77,8 @@ export interface SweepSummary {
  * deferred.
  *
  * Rotations start during the listing, so that a long listing does not delay rotations. Probes start after the listing,
- * so that probes never delay a rotation. A probe that finds nothing new writes nothing, so the rate limit of starts
+ * so that probes never delay a rotation. So do rotations that may renew a refresh token, because the renewals of other
+ * integrations decide whether they do. A probe that finds nothing new writes nothing, so the rate limit of starts
  * does not apply to it. The sweep keeps due work in memory, never whole pages.
  *
  * @throws RotationError when the listing fails, after the listed integrations are reconciled; never for the failure of a
@@ -130,23 +132,28 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   });
 
   const queued = new Set<string>();
-  const probes: DueWork[] = [];
+  const later: DueWork[] = [];
   const shared = sharedCredentials(deps, request.shard, endsAt - EXCHANGE_RESERVE_MS);
+  const renewals = listedRenewals(clock.now());
+  const addPage = (page: readonly ListedIntegration[]) => {
+    shared.addPage(page);
+    renewals.addPage(page);
+  };
   let isListed = false;
   try {
-    for await (const page of listPages(deps, request, shared.addPage)) {
+    for await (const page of listPages(deps, request, addPage)) {
       for (const listed of page) {
         const state = readIntegrationState(listed.tags, clock.now());
         const work = dueWork(listed, state, { requestedAt, tick, demand }, clock.now(), policy);
         if (work === undefined) gauges.add(gaugeShare(state));
         else if (!queued.has(work.integration)) {
           queued.add(work.integration);
-          if (work.action === 'probe') probes.push(work);
+          if (work.action === 'probe' || mayRenew(state, clock.now())) later.push(work);
           else queue.add(work);
         }
       }
     }
-    for (const probe of probes) queue.add(probe);
+    for (const work of later) queue.add({ ...work, hostRenewals: renewals.of(work) });
     isListed = request.only.length === 0;
   } finally {
     await queue.close();

@@ -5,6 +5,7 @@ import { credentialNotifications } from './credential-notifications.ts';
 import type { WarningPolicy } from './credential-notifications.ts';
 import type { Notification } from './notification.ts';
 import type { CredentialNotificationState, NotificationState } from './notification-state.ts';
+import { warningDaysOf } from '../integration/renewal-outlook.ts';
 import { rotationNotifications } from './rotation-notifications.ts';
 
 /** The due notifications about an integration, and the notification state once they are sent. */
@@ -29,7 +30,7 @@ export function dueNotifications(
   const perCredential = integrationState.credentials.map((credential) =>
     credentialNotifications(credential, sentAbout(credential.name, sent), {
       now,
-      policy,
+      policy: { ...policy, warningDays: warningDaysOf(integrationState, credential, policy.warningDays) },
       isAccepted: acceptance.accepted.some(({ name }) => name === credential.name),
       allRejected: integrationState.status?.state === 'rejected',
       isRecovered: rotation.notifications.some(({ kind }) => kind === 'rotation-recovered'),

@@ -3,6 +3,20 @@ import { HOUR_MS } from '../../functions/time.ts';
 /** Whether minting revokes the earlier API access tokens of the same refresh token, or they stay active. */
 export type Supersession = 'revokes' | 'coexists';
 
+/**
+ * What `regenRefreshToken` does besides ending the old refresh token. Alation documents none of it.
+ * `unavailable`: the endpoint does not exist. `same`: it extends the same refresh token.
+ */
+export interface Regeneration {
+  readonly offers: 'new' | 'same' | 'unavailable';
+  /** Whether the new refresh token has a whole lifetime, or the expiry of the old one. */
+  readonly expiry: 'whole' | 'kept';
+  /** Whether access tokens of the old refresh token stay active. */
+  readonly accessTokens: 'revoked' | 'kept';
+  /** What it ends of the other refresh tokens of the same user. */
+  readonly others: 'kept' | 'access-tokens-revoked' | 'refresh-tokens-revoked';
+}
+
 /** Forms of client authentication that the OAuth endpoints accept (RFC 6749 section 2.3.1). */
 export type AcceptedClientAuthentication = 'both' | 'basic' | 'body';
 
@@ -24,6 +38,7 @@ export interface AlationBehaviour {
   clientAuthentication: AcceptedClientAuthentication;
   /** Whether JWTs name their signing key (`kid`). */
   jwtsNameKey: boolean;
+  regeneration: Regeneration;
   /** Whether a client receives its active JWT again instead of a new JWT. */
   repeatsActiveJwts: boolean;
 }
@@ -36,5 +51,6 @@ export const defaultBehaviour: Omit<AlationBehaviour, 'supersession'> = {
   inactiveTokenStatus: 403,
   clientAuthentication: 'both',
   jwtsNameKey: true,
+  regeneration: { offers: 'new', expiry: 'whole', accessTokens: 'revoked', others: 'kept' },
   repeatsActiveJwts: false,
 };

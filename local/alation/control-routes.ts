@@ -15,6 +15,14 @@ const behaviour = z.strictObject({
   inactiveTokenStatus: z.optional(z.literal([401, 403])),
   clientAuthentication: z.optional(z.enum(['both', 'basic', 'body'])),
   jwtsNameKey: z.optional(z.boolean()),
+  regeneration: z.optional(
+    z.strictObject({
+      offers: z.enum(['new', 'same', 'unavailable']),
+      expiry: z.enum(['whole', 'kept']),
+      accessTokens: z.enum(['revoked', 'kept']),
+      others: z.enum(['kept', 'access-tokens-revoked', 'refresh-tokens-revoked']),
+    }),
+  ),
   repeatsActiveJwts: z.optional(z.boolean()),
 });
 

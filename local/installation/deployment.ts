@@ -32,6 +32,7 @@ export function describeDeployment(aws: LocalAws, { alertTopicArn, rotate, warn 
         DetailType.rotationFailed,
         DetailType.rotationRecovered,
         DetailType.refreshTokenAccepted,
+        DetailType.refreshTokenNotRenewed,
         DetailType.contested,
         DetailType.contestEnded,
         DetailType.alertsDue,

@@ -14,6 +14,7 @@ export function routeOf(
     case DetailType.rotationFailed:
     case DetailType.rotationRecovered:
     case DetailType.refreshTokenAccepted:
+    case DetailType.refreshTokenNotRenewed:
     case DetailType.contested:
     case DetailType.contestEnded:
       return 'digest' in event.detail ? undefined : 'warner';

@@ -19,6 +19,8 @@ export interface Story {
   readonly habit: Habit;
   /** The days on which the owner adds an OAuth client and removes the refresh token. */
   readonly move?: { readonly addClientOn: number; readonly dropRefreshTokenOn: number };
+  /** Whether the rotator renews its refresh tokens. */
+  readonly renews?: boolean;
   /** The day on which the owner stores the first credential of another integration. The owner ends that a day later. */
   readonly borrow?: { readonly from: string; readonly on: number };
   /** Whether the guarantee holds that no read of the consumer fails: a credential is active all the time. */
@@ -63,6 +65,18 @@ export const stories: readonly Story[] = [
       { kind: 'oauth-client', name: 'green', accessTokenHours: 24 },
     ],
     habit: { kind: 'never-acts' },
+    mustNotFail: true,
+  },
+  {
+    integration: 'glossary-sync',
+    owner: 'governance',
+    about: 'two refresh tokens that the rotator renews; nobody acts',
+    credentials: [
+      { kind: 'refresh-token', name: 'blue', createdDaysBefore: 0 },
+      { kind: 'refresh-token', name: 'green', createdDaysBefore: 0 },
+    ],
+    habit: { kind: 'never-acts' },
+    renews: true,
     mustNotFail: true,
   },
   {

@@ -40,6 +40,7 @@ test.each([
   ['events', []],
   ['test-alert', []],
   ['doctor', []],
+  ['doctor', ['--consumer', 'tableau']],
 ])('%s --json prints exactly the fields that docs/cli.md lists', async (command, args) => {
   const address = command === 'onboard' ? ['--base-url', world.alation.url] : [];
   const { body } = await world.json([command, ...args, ...address], world.refreshToken(command));

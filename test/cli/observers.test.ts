@@ -37,7 +37,11 @@ test('doctor reports missing subscriptions, a rotator that never ran, and integr
 });
 
 test('doctor finds no problem in a working deployment', async () => {
-  await Promise.all([world.onboarded('ailing'), world.onboarded('tableau'), world.onboarded('loader', 2)]);
+  await Promise.all([
+    world.onboarded('ailing'),
+    world.onboarded('tableau'),
+    world.onboarded('loader', 2, 30),
+  ]);
   await world.subscribed();
 
   const { code, stdout } = await world.cli(['doctor']);

@@ -33,14 +33,14 @@ const preparations: Readonly<Record<string, () => Promise<string | undefined>>> 
     return newToken();
   },
   'INTEGRATION  STATE                 ACCESS TOKEN  CREDENTIALS': () =>
-    world.onboarded('tableau', 2).then(() => undefined),
-  tableau: () => world.onboarded('tableau', 2).then(() => undefined),
-  'tableau has a new access token.': () => world.onboarded('tableau', 2).then(() => undefined),
+    world.onboarded('tableau', 2, 30).then(() => undefined),
+  tableau: () => world.onboarded('tableau', 2, 30).then(() => undefined),
+  'tableau has a new access token.': () => world.onboarded('tableau', 2, 30).then(() => undefined),
   'Not rotated: the published access token of tableau is 20 min old and active.': () =>
-    world.onboarded('tableau', 2).then(() => undefined),
+    world.onboarded('tableau', 2, 30).then(() => undefined),
   'CHECK           VERDICT  FINDING': () => world.onboarded('loader').then(() => undefined),
   'The access token of tableau is active.': async () => {
-    await world.onboarded('tableau', 2);
+    await world.onboarded('tableau', 2, 30);
     await world.installation.rotate({ integration: 'tableau' });
     return undefined;
   },
@@ -49,7 +49,7 @@ const preparations: Readonly<Record<string, () => Promise<string | undefined>>> 
     world.alation.revokeAccessToken((await world.published('tableau')).accessToken);
     return undefined;
   },
-  '"tableau-b" of tableau is removed.': () => world.onboarded('tableau', 2).then(() => undefined),
+  '"tableau-b" of tableau is removed.': () => world.onboarded('tableau', 2, 30).then(() => undefined),
   'A test alert is published.': async () => {
     const mails = mailSubscriptions(world);
     mails.declare('email oncall@example.com', 'email bi@example.com');

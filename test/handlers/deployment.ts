@@ -69,9 +69,14 @@ export interface Deployment {
   /** Every call of an AWS operation, oldest first. */
   readonly awsCalls: readonly AwsCall[];
   /** Creates the secrets of an integration without values, like the stack. */
-  addIntegration(integration: string, owner?: string): Promise<void>;
+  addIntegration(integration: string, owner?: string, renews?: boolean): Promise<void>;
   /** Creates an integration with this many refresh tokens, and returns them. */
-  integrate(integration: string, refreshTokens: number, owner?: string): Promise<IssuedRefreshToken[]>;
+  integrate(
+    integration: string,
+    refreshTokens: number,
+    owner?: string,
+    renews?: boolean,
+  ): Promise<IssuedRefreshToken[]>;
   /** Stores a value in a credentials secret like an operator, and returns its VersionId. */
   store(integration: string, value: object | string | Uint8Array): Promise<string>;
   /** Invokes the rotator. */
@@ -162,8 +167,8 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     );
     return VersionId;
   };
-  const addIntegration: Deployment['addIntegration'] = (integration, owner) =>
-    createSecrets(secretsManager, { integration, owner });
+  const addIntegration: Deployment['addIntegration'] = (integration, owner, renews) =>
+    createSecrets(secretsManager, { integration, owner, renews });
   const rotate: Deployment['rotate'] = (event = {}, given = {}) => invoke('rotator', rotator, event, given);
   const warn: Deployment['warn'] = (event = {}, given = {}) => invoke('warner', warner, event, given);
   const sweep = async (): Promise<SweepSummary> => {
@@ -184,8 +189,8 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     requests,
     awsCalls,
     addIntegration,
-    async integrate(integration, refreshTokens, owner) {
-      await addIntegration(integration, owner);
+    async integrate(integration, refreshTokens, owner, renews) {
+      await addIntegration(integration, owner, renews);
       const issued = Array.from({ length: refreshTokens }, (_, index) =>
         alation.createRefreshTokenInUi({ userId: 102, name: `${integration} ${index + 1}` }),
       );

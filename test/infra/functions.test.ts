@@ -25,6 +25,7 @@ test('the rotator has these variables', () => {
     ALLOWED_HOSTS: '*.alationcloud.com',
     ROTATION_INTERVAL_MINUTES: '15',
     RENEWAL_FRACTION: '0.5',
+    NEAR_EXPIRY_FRACTION: '0.25',
     PROBE_INTERVAL_MINUTES: '60',
     REFRESH_TOKEN_LIFETIME_DAYS: '60',
     WRITES_PER_SECOND: '40',

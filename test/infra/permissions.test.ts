@@ -40,6 +40,46 @@ test('the rotator has exactly these permissions', () => {
   });
 });
 
+const RENEWING = { ...MINIMAL, renewRefreshTokens: true };
+
+const renewalStatements = (settings: typeof MINIMAL) =>
+  statementsOf(templateOf(settings), 'rotator').filter(({ Sid }) => Sid === 'RenewRefreshTokens');
+
+test('only with renewal the rotator may write credentials, and only those of integrations that renew', () => {
+  const [integration = ''] = Object.keys(MINIMAL.integrations);
+
+  expect(renewalStatements(MINIMAL)).toEqual([]);
+  expect(
+    renewalStatements({ ...RENEWING, integrations: { [integration]: { renewRefreshTokens: false } } }),
+  ).toEqual([]);
+  expect(
+    renewalStatements(RENEWING).map(({ Action, Resource, Condition }) => ({
+      Action,
+      Resource: listed(Resource).map(arnText),
+      Condition,
+    })),
+  ).toEqual([
+    {
+      Action: ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
+      Resource: [CREDENTIALS],
+      Condition: { StringEquals: { 'aws:ResourceTag/token-rotator:renews': 'true' } },
+    },
+  ]);
+});
+
+test('the infrastructure marks the credentials that the rotator renews, and nothing else', () => {
+  const tagged = Object.values(
+    templateOf({
+      ...MINIMAL,
+      integrations: { renewed: { renewRefreshTokens: true }, other: {} },
+    }).findResources('AWS::SecretsManager::Secret'),
+  )
+    .filter(({ Properties }) => JSON.stringify(Properties).includes('token-rotator:renews'))
+    .map(({ Properties }) => String(at(Properties, 'Name')));
+
+  expect(tagged).toEqual(['alation/renewed/credentials']);
+});
+
 test('the warner has exactly these permissions', () => {
   expect(allowed(statementsOf(templateOf(), 'warner'))).toEqual({
     'secretsmanager:ListSecrets': ['*'],
@@ -161,7 +201,7 @@ test('every role has the permissions boundary of the CDK context', () => {
 // Incident 17
 test('the permissions match the API calls of the functions exactly', () => {
   const actions = (['rotator', 'warner'] as const)
-    .flatMap((entry) => Object.keys(allowed(statementsOf(templateOf(), entry))))
+    .flatMap((entry) => Object.keys(allowed(statementsOf(templateOf(RENEWING), entry))))
     .filter((action) => /^(?:secretsmanager|sns|events):/.test(action));
 
   expect([...new Set(actions)].sort()).toEqual(callsOfTheFunctions());

@@ -35,6 +35,7 @@ test('every setting has its default', () => {
     warningTime: '08:00',
     warningTimeZone: 'UTC',
     clientSecretMaxAgeDays: 0,
+    renewRefreshTokens: false,
     oauthVerification: 'both',
     writesPerSecond: 40,
     nearExpiryFraction: 0.25,
@@ -101,7 +102,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { integrations: { tableau: { reader: [] } } },
-    'integrations.tableau.reader is not a setting, allowed: owner, readers, replicas',
+    'integrations.tableau.reader is not a setting, allowed: owner, readers, renewRefreshTokens, replicas',
   ],
   [
     { prefix: 'Alation/' },

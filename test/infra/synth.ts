@@ -62,6 +62,7 @@ export const EVERYTHING: {
   warningTime: '07:30',
   warningTimeZone: 'Europe/Berlin',
   clientSecretMaxAgeDays: 180,
+  renewRefreshTokens: true,
   oauthVerification: 'offline',
   writesPerSecond: 10,
   nearExpiryFraction: 0.1,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -77,17 +77,9 @@ export function linkCdk(folder: string, cdk: 'oldest' | 'newest'): void {
   }
 }
 
-/** Writes the file of a module into a folder and runs it there with a Node.js. Throws with its output if it fails. */
-export async function runModule(
-  folder: string,
-  node: keyof typeof NODES,
-  name: string,
-  code: string,
-): Promise<string> {
-  writeFileSync(join(folder, name), code);
-  const { stdout, stderr } = await run(join(NODES[node], 'node'), [name], {
-    cwd: folder,
-    env: environmentOf(node),
-  });
+/** Runs a file of a folder there with a Node.js. A CDK app writes into `cdk.out`. Throws with its output if it fails. */
+export async function runNode(folder: string, node: keyof typeof NODES, file: string): Promise<string> {
+  const options = { cwd: folder, env: { ...environmentOf(node), CDK_OUTDIR: 'cdk.out' } };
+  const { stdout, stderr } = await run(join(NODES[node], 'node'), [file], options);
   return stdout + stderr;
 }

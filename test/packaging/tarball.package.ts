@@ -54,6 +54,7 @@ test('the tarball has these files and no other', () => {
       "docs/snippets/read-token.sh",
       "docs/snippets/read-token.ts",
       "docs/snippets/read_token.py",
+      "docs/upgrading.md",
       "functions/contract.d.cts",
       "infra/alert-props.d.cts",
       "infra/index.cjs",
@@ -101,7 +102,7 @@ test('the tarball has the licence text of every bundled package', () => {
   expect(text).toContain('Luciano Mammino');
 });
 
-test('two fresh clones give the same tarball', () => {
+test('two fresh clones give the same tarball', { timeout: 600_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'clones-'));
   const hashes = ['one', 'deeper/two'].map((name) => {
     const clone = join(folder, name);

@@ -8,6 +8,7 @@ import {
   createAPIAccessTokenRequest,
   processCreateAPIAccessTokenResponse,
 } from './create-api-access-token.ts';
+import { processRegenRefreshTokenResponse, regenRefreshTokenRequest } from './regen-refresh-token.ts';
 import {
   processValidateAPIAccessTokenResponse,
   validateAPIAccessTokenRequest,
@@ -36,6 +37,7 @@ export interface ApiKeyEndpoints {
     credential: RefreshTokenCredential,
     deadline: AbortSignal,
   ): Promise<CredentialInspection>;
+  regenerate(baseUrl: string, credential: RefreshTokenCredential, deadline: AbortSignal): Promise<Sensitive>;
 }
 
 /**
@@ -68,6 +70,10 @@ export function createApiKeyEndpoints(
     inspect: async (baseUrl, credential, deadline) => {
       const response = await http(validateRefreshTokenRequest(baseUrl, credential), deadline);
       return processValidateRefreshTokenResponse(response, credential);
+    },
+    regenerate: async (baseUrl, credential, deadline) => {
+      const response = await http(regenRefreshTokenRequest(baseUrl, credential), deadline);
+      return processRegenRefreshTokenResponse(response, credential);
     },
   };
 }

@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
+import { opaqueSecret } from '../../integration/credentials-document.ts';
 
 /** Paths of the API-key endpoints. Alation's routes need the trailing slash. */
 export const ApiKeyPath = {
   createAPIAccessToken: '/integration/v1/createAPIAccessToken/',
   validateAPIAccessToken: '/integration/v1/validateAPIAccessToken/',
   validateRefreshToken: '/integration/v1/validateRefreshToken/',
+  regenRefreshToken: '/integration/v1/regenRefreshToken/',
 } as const;
 
-/** Body of createAPIAccessToken and validateRefreshToken. Alation checks refresh token and user as a pair. */
+/** Body of createAPIAccessToken, validateRefreshToken and regenRefreshToken. Alation checks refresh token and user as a pair. */
 export interface RefreshTokenRequest {
   readonly refresh_token: string;
   readonly user_id: number;
@@ -34,6 +36,9 @@ const tokenFields = {
 /** 201 of createAPIAccessToken; any 2xx is accepted. */
 export const CreateAPIAccessTokenResponse = z.object({ ...tokenFields, api_access_token: z.string() });
 export type CreateAPIAccessTokenResponse = z.infer<typeof CreateAPIAccessTokenResponse>;
+
+/** 2xx of regenRefreshToken. Only a refresh token that the credentials secret may hold is accepted. */
+export const RegenRefreshTokenResponse = z.object({ ...tokenFields, refresh_token: opaqueSecret });
 
 /** 200 of validateAPIAccessToken. */
 export const ValidateAPIAccessTokenResponse = z.object({

@@ -1,4 +1,5 @@
 import { RotationError } from '../../integration/rotation-error.ts';
+import { redirectHost } from './redirect-target.ts';
 import { type HttpResponse, describeRequest } from './response.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { meaningOfStatus, type StatusMeaning } from './status.ts';
@@ -39,15 +40,17 @@ export function failureOfStatus(response: HttpResponse, code: keyof typeof FIXES
   const { status, headers, receivedAt } = response;
   const wait = code === 'AlationThrottled' ? retryAfterMs(headers, receivedAt) : undefined;
   const uncertain = code === 'AlationUnavailable' || code === 'AlationAnswerMalformed' || status >= 500;
-  return new RotationError(
-    code,
-    `${describeResponse(response)}.${note === '' ? '' : ` ${note}`} ${FIXES[code]}`,
-    {
-      status,
-      ...(uncertain ? { sent: true } : {}),
-      ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    },
-  );
+  const target = code === 'AlationRedirected' ? redirectHost(response) : undefined;
+  const said = [
+    `${describeResponse(response)}${target === undefined ? '' : `, redirect to ${target}`}.`,
+    note,
+    FIXES[code],
+  ];
+  return new RotationError(code, said.filter((part) => part !== '').join(' '), {
+    status,
+    ...(uncertain ? { sent: true } : {}),
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  });
 }
 
 /**

@@ -55,5 +55,6 @@ export function withHostPauses(endpoints: TokenEndpoints, pauses: HostPauses): T
     verify: (baseUrl, accessToken, credential) =>
       pausing(baseUrl, endpoints.verify(baseUrl, accessToken, credential)),
     inspect: (baseUrl, credential) => pausing(baseUrl, endpoints.inspect(baseUrl, credential)),
+    regenerate: (baseUrl, credential) => pausing(baseUrl, endpoints.regenerate(baseUrl, credential)),
   };
 }

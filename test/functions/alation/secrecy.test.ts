@@ -24,6 +24,7 @@ const faults: Readonly<Record<string, HostileResponse>> = {
 
 const operations: Readonly<Record<string, (rotator: TokenEndpoints, origin: string) => Promise<unknown>>> = {
   'mint from a refresh token': (rotator, origin) => rotator.mint(origin, credential),
+  'renewal of a refresh token': (rotator, origin) => rotator.regenerate(origin, credential),
   'mint as an OAuth client': (rotator, origin) => rotator.mint(origin, client),
   'verify an API access token': (rotator, origin) =>
     rotator.verify(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import { BASE_URL, HOUR_MS, MINUTE_MS, rotationWorld, START } from '../../support/rotation-world.ts';
 import type { World } from '../../support/rotation-world.ts';
+import { stoppableRotator } from '../../support/stoppable-rotator.ts';
 
 const INTERVAL_MS = 15 * MINUTE_MS;
 
@@ -48,62 +48,11 @@ async function worldBefore({ supersession, kind, credentials, rotation }: Settin
   return world;
 }
 
-/** Called at each await of a rotator. A promise that never resolves stops the rotator there. */
-type AtAwait = () => Promise<void>;
-
-/** A rotator that awaits `atAwait` before and after each call, and wherever else it waits. */
-function stoppable(world: World, atAwait: AtAwait): SweepDependencies {
-  const rotator = world.rotator({ before: atAwait, after: atAwait });
-  return {
-    ...rotator,
-    store: {
-      ...pick(rotator.store),
-      async *listIntegrations() {
-        await atAwait();
-        for await (const page of rotator.store.listIntegrations()) {
-          await atAwait();
-          yield page;
-        }
-      },
-    },
-    async acquireWrite() {
-      await atAwait();
-      await rotator.acquireWrite();
-    },
-    clock: {
-      now: rotator.clock.now,
-      async sleep(ms) {
-        await atAwait();
-        await rotator.clock.sleep(ms);
-      },
-    },
-    events: {
-      async put(events) {
-        await atAwait();
-        const refused = await rotator.events.put(events);
-        await atAwait();
-        return refused;
-      },
-    },
-  };
-}
-
-/** The port's methods as own properties. An intercepted port is a proxy, and a spread does not copy its methods. */
-function pick({
-  describeIntegration,
-  readSecrets,
-  putAccessToken,
-  versionTimes,
-  writeTags,
-}: SweepDependencies['store']) {
-  return { describeIntegration, readSecrets, putAccessToken, versionTimes, writeTags };
-}
-
 /** Runs a sweep or a request that stops at its await number `at`, from 0. False if it ended before that await. */
 async function crashingSweep(world: World, { rotation }: Setting, at: number): Promise<boolean> {
   const { promise: crashed, resolve: crash } = Promise.withResolvers<boolean>();
   let awaits = 0;
-  const rotator = stoppable(world, () => {
+  const rotator = stoppableRotator(world, () => {
     if (awaits++ !== at) return Promise.resolve();
     crash(true);
     return new Promise(() => {});

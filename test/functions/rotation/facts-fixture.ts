@@ -159,6 +159,9 @@ export function rotationBench(script: AlationScript): RotationBench {
         verify: (_, { accessToken }, { name }) => verify(`verify ${accessToken.reveal()} as ${name}`),
         inspect: (_, { name }) =>
           rejected.delete(name) ? confirm(`confirmation ${name}`) : inspect(`inspect ${name}`),
+        regenerate: async () => {
+          throw new TypeError('no renewal was scripted');
+        },
       },
       parseBaseUrl: (text) => text,
       acquireWrite: async () => {

@@ -16,7 +16,7 @@ async function listed(only: readonly string[], denied: readonly string[] = []) {
   };
   const seen: string[] = [];
   const pages = async () => {
-    const source = listPages({ store: { ...store, describeIntegration }, log }, { only });
+    const source = listPages({ store: { ...store, describeIntegration }, log }, { only }, () => {});
     for await (const page of source) seen.push(...page.map(({ integration }) => integration));
   };
   const [end] = await Promise.allSettled([pages()]);

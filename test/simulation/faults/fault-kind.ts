@@ -19,6 +19,7 @@ export type Operation =
   | 'mint'
   | 'verify'
   | 'inspect'
+  | 'regenerate'
   | 'alert'
   | 'events';
 

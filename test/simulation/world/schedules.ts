@@ -27,6 +27,7 @@ const ALERTED_AT_ONCE: ReadonlySet<string> = new Set([
   DetailType.rotationFailed,
   DetailType.rotationRecovered,
   DetailType.refreshTokenAccepted,
+  DetailType.refreshTokenNotRenewed,
   DetailType.contested,
   DetailType.contestEnded,
   DetailType.alertsDue,

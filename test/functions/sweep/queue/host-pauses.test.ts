@@ -13,7 +13,7 @@ function failing(error: Error) {
   const fail = async () => {
     throw error;
   };
-  const endpoints: TokenEndpoints = { mint: fail, verify: fail, inspect: fail };
+  const endpoints: TokenEndpoints = { mint: fail, verify: fail, inspect: fail, regenerate: fail };
   return { clock, pauses, endpoints: withHostPauses(endpoints, pauses) };
 }
 
