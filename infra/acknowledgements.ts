@@ -39,7 +39,7 @@ export function acknowledgements(scope: Construct, settings: Settings): readonly
         at: `${name}/Policy`,
         findings: ['AwsSolutions-IAM5[Resource::*]'],
         reason:
-          'ListSecrets, BatchGetSecretValue and the network interfaces of a function in a VPC support no narrower ' +
+          'ListSecrets, BatchGetSecretValue, GetSubscriptionAttributes and the network interfaces of a function in a VPC support no narrower ' +
           'resource. GetSecretValue is scoped and decides which secrets are read.',
       },
       {

@@ -14,6 +14,8 @@ export interface IntegrationSecretsProps {
   readonly owner?: string | undefined;
   readonly replicas: readonly ReplicaProps[];
   readonly key: IKey;
+  /** Whether the rotator renews its refresh tokens. */
+  readonly renewRefreshTokens: boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ export class IntegrationSecrets extends Construct {
   private secret(
     id: string,
     role: (typeof SecretRole)[keyof typeof SecretRole],
-    { prefix, integration, owner, replicas, key }: IntegrationSecretsProps,
+    { prefix, integration, owner, replicas, key, renewRefreshTokens }: IntegrationSecretsProps,
   ): CfnSecret {
     // Credentials are used in one Region only, and must stay there.
     const replicated = role === SecretRole.accessToken && replicas.length > 0;
@@ -72,6 +74,9 @@ export class IntegrationSecrets extends Construct {
         { key: Tag.role, value: role },
         { key: Tag.integration, value: integration },
         ...(owner === undefined ? [] : [{ key: Tag.owner, value: owner }]),
+        ...(renewRefreshTokens && role === SecretRole.credentials
+          ? [{ key: Tag.renews, value: 'true' }]
+          : []),
         ...(replicated ? [{ key: Tag.replicas, value: replicas.map(({ region }) => region).join(' ') }] : []),
       ],
       ...(replicated

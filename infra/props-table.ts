@@ -83,6 +83,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'warningTime',
     'warningTimeZone',
     'clientSecretMaxAgeDays',
+    'renewRefreshTokens',
     'nearExpiryFraction',
     'runbookUrl',
   ],
@@ -95,9 +96,16 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'shards',
     'writesPerSecond',
   ],
-  Access: ['operators', 'kmsKeyArn'],
+  Access: ['operators', 'requesters', 'kmsKeyArn'],
   Network: ['network', 'httpsProxy', 'noProxy', 'caBundle'],
-  Resources: ['logRetentionDays', 'rotatorReservedConcurrency', 'tags'],
+  Resources: [
+    'preset',
+    'terminationProtection',
+    'logRetentionDays',
+    'retainLogs',
+    'rotatorReservedConcurrency',
+    'tags',
+  ],
 };
 
 /** The settings as sections in Markdown, each with a table. */

@@ -46,6 +46,8 @@ export interface ScheduledFunctionProps {
   readonly maxEventAge: Duration;
   readonly deadLetterQueue: IQueue;
   readonly logRetentionDays: RetentionDays;
+  /** Whether the log stays when the stack is deleted. */
+  readonly retainLogs: boolean;
   readonly logKey: IKey;
   /** @default - none */
   readonly reservedConcurrentExecutions?: number | undefined;
@@ -65,7 +67,7 @@ export class ScheduledFunction extends Construct {
     this.logGroup = new LogGroup(this, 'LogGroup', {
       retention: props.logRetentionDays,
       encryptionKey: props.logKey,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: props.retainLogs ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
 
     const policy = new ManagedPolicy(this, 'Policy', {

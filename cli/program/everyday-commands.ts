@@ -34,6 +34,8 @@ secret in a day.
 
 Examples:
   $ npx alation-tokens rotate tableau
+  $ npx alation-tokens rotate tableau loader
+  $ npx alation-tokens rotate --all
   $ npx alation-tokens rotate tableau --at-least 2h
   $ npx alation-tokens rotate tableau --force
 `;
@@ -70,8 +72,9 @@ export function everydayCommands(program: Command, run: RunCommand): void {
 
   const rotating = program
     .command('rotate')
-    .argument('<integration>', 'name of the integration')
+    .argument('[integration...]', 'name of the integration, or of several')
     .description('have the rotator publish a new access token now')
+    .option('--all', 'rotate every integration that is not paused and has credentials')
     .addOption(
       new Option('--at-least <time>', 'rotate only if the access token expires earlier, e.g. 2h').argParser(
         span('--at-least', LONGEST_MS),
@@ -79,11 +82,13 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     )
     .option('--force', 'replace an access token that is younger than 15 minutes too')
     .addHelpText('after', ROTATE_HELP)
-    .action((integration: string, _: unknown, command: Command) => {
-      const options = command.opts<WaitOptions & { readonly atLeast?: number; readonly force?: true }>();
-      const { atLeast: atLeastMs, force = false } = options;
+    .action((integrations: readonly string[], _: unknown, command: Command) => {
+      const options = command.opts<
+        WaitOptions & { readonly atLeast?: number; readonly force?: true; readonly all?: true }
+      >();
+      const { atLeast: atLeastMs, force = false, all = false } = options;
       return run(command, async (session) =>
-        (await import('../commands/rotate.ts')).rotate(session, integration, {
+        (await import('../commands/rotate-each.ts')).rotateEach(session, all, integrations, {
           timeoutMs: timeoutOf(options),
           atLeastMs,
           force,

@@ -110,5 +110,11 @@ function headline(notification: Notification): string {
       return 'credentials accepted';
     case 'client-secret-old':
       return 'client secret is old';
+    case 'contested':
+      return 'somebody else mints from a credential';
+    case 'contest-ended':
+      return 'nobody else mints any more';
+    case 'lifetime-doubtful':
+      return 'lifetime of access tokens is doubtful';
   }
 }

@@ -1,9 +1,11 @@
 import type { IntegrationState } from '../integration/integration-state.ts';
 import { acceptanceNotifications } from './acceptance-notifications.ts';
+import { contestedNotifications } from './contested-notifications.ts';
 import { credentialNotifications } from './credential-notifications.ts';
 import type { WarningPolicy } from './credential-notifications.ts';
 import type { Notification } from './notification.ts';
 import type { CredentialNotificationState, NotificationState } from './notification-state.ts';
+import { warningDaysOf } from '../integration/renewal-outlook.ts';
 import { rotationNotifications } from './rotation-notifications.ts';
 
 /** The due notifications about an integration, and the notification state once they are sent. */
@@ -23,11 +25,12 @@ export function dueNotifications(
   policy: WarningPolicy,
 ): DueNotifications {
   const rotation = rotationNotifications(integrationState, sent);
+  const contested = contestedNotifications(integrationState, sent, now);
   const acceptance = acceptanceNotifications(integrationState, sent, now);
   const perCredential = integrationState.credentials.map((credential) =>
     credentialNotifications(credential, sentAbout(credential.name, sent), {
       now,
-      policy,
+      policy: { ...policy, warningDays: warningDaysOf(integrationState, credential, policy.warningDays) },
       isAccepted: acceptance.accepted.some(({ name }) => name === credential.name),
       allRejected: integrationState.status?.state === 'rejected',
       isRecovered: rotation.notifications.some(({ kind }) => kind === 'rotation-recovered'),
@@ -36,6 +39,7 @@ export function dueNotifications(
   return {
     notifications: [
       ...rotation.notifications,
+      ...contested.notifications,
       ...acceptance.notifications,
       ...perCredential.flatMap(({ notifications }) => notifications),
     ],
@@ -43,6 +47,8 @@ export function dueNotifications(
       state: rotation.state,
       failure: rotation.failure,
       acceptedVersion: acceptance.acceptedVersion,
+      contestedOn: contested.contestedOn,
+      lifetimeDoubtVersion: contested.lifetimeDoubtVersion,
       credentials: perCredential.map(({ nextState }) => nextState),
     },
   };

@@ -1,3 +1,4 @@
+import { activeContest } from '../integration/contest.ts';
 import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { Clock, ListedIntegration, Log, SecretStore } from '../integration/ports.ts';
 import { CONSISTENCY_DELAY_MS } from './continue-run.ts';
@@ -13,6 +14,8 @@ export interface GatherDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: WarningPolicy;
+  /** Whether alerts may link to this Alation. It comes from a tag that others may have edited. */
+  readonly isAllowedBaseUrl: (baseUrl: string) => boolean;
 }
 
 /** The pending notifications of a run. */
@@ -21,6 +24,8 @@ export interface Gathered {
   /** By the name of the integration. */
   readonly pending: ReadonlyMap<string, PendingNotifications>;
   readonly notDescribed: number;
+  /** Contested integrations that are not paused; undefined in a run over named integrations. */
+  readonly contested: number | undefined;
   /** Earliest expiry of a refresh token in ms since the epoch; undefined when unknown. */
   readonly nearestExpiry: number | undefined;
   /** The error that ended the listing early. */
@@ -47,6 +52,7 @@ export async function gatherNamed(deps: GatherDependencies, names: readonly stri
     integrations: first.found.length + first.failed.length,
     pending,
     notDescribed,
+    contested: undefined,
     nearestExpiry: undefined,
     listingFailure: undefined,
   };
@@ -59,12 +65,14 @@ export async function gatherNamed(deps: GatherDependencies, names: readonly stri
 export async function gatherAll(deps: GatherDependencies): Promise<Gathered> {
   let integrations = 0;
   let notDescribed = 0;
+  let contested = 0;
   let nearestExpiry = Infinity;
   let listingFailure: Gathered['listingFailure'];
   const pending = new Map<string, PendingNotifications>();
   try {
     for await (const page of deps.store.listIntegrations()) {
       integrations += page.length;
+      contested += page.filter((one) => isContested(one, deps.clock.now())).length;
       nearestExpiry = Math.min(nearestExpiry, ...page.map((one) => nearestExpiryOf(one, deps.clock.now())));
       const listed = pendingOf(deps, page);
       const { found, failed } = await describeIntegrations(deps, [...listed.keys()]);
@@ -79,6 +87,7 @@ export async function gatherAll(deps: GatherDependencies): Promise<Gathered> {
     integrations,
     pending,
     notDescribed,
+    contested,
     nearestExpiry: nearestExpiry === Infinity ? undefined : nearestExpiry,
     listingFailure,
   };
@@ -98,7 +107,7 @@ function pendingOf(
 }
 
 function notificationsOf(
-  { clock, policy }: GatherDependencies,
+  { clock, policy, isAllowedBaseUrl }: GatherDependencies,
   { integration, tags }: ListedIntegration,
 ): PendingNotifications {
   const state = readIntegrationState(tags, clock.now());
@@ -112,7 +121,7 @@ function notificationsOf(
     about: {
       integration,
       owner: state.owner,
-      baseUrl: state.baseUrl,
+      baseUrl: state.baseUrl !== undefined && isAllowedBaseUrl(state.baseUrl) ? state.baseUrl : undefined,
       accessTokenExpiresAt: state.accessToken?.expiresAt,
       isAccessTokenInDoubt: state.accessToken?.verified === false,
       credentialKinds: state.credentials.map(({ kind }) => kind),
@@ -120,6 +129,11 @@ function notificationsOf(
     },
     tags: changedNotificationTags(nextState, tags),
   };
+}
+
+function isContested({ tags }: ListedIntegration, now: number): boolean {
+  const state = readIntegrationState(tags, now);
+  return !state.paused && activeContest(state) !== undefined;
 }
 
 function nearestExpiryOf(listed: ListedIntegration, now: number): number {

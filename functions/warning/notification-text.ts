@@ -1,4 +1,5 @@
 import { failureText, UNTIL_EXPIRY } from '../integration/failure-texts.ts';
+import { contestedLines } from './contested-notifications.ts';
 import { duration, instant, remainingLifetime, timeAgo } from './duration-text.ts';
 import type { Notification, NotificationCredential } from './notification.ts';
 import type { IntegrationNotifications } from './integration-notifications.ts';
@@ -106,6 +107,10 @@ function linesOf(
         ...replaceSteps(about, secretPrefix, credential),
       ];
     }
+    case 'contested':
+    case 'contest-ended':
+    case 'lifetime-doubtful':
+      return contestedLines(about, notification, context);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Severity } from '../contract.ts';
 import type { CredentialKind } from '../integration/credential.ts';
+import type { ActiveContest } from '../integration/contest.ts';
 import type { CredentialState } from '../integration/integration-state.ts';
 
 /** A credential as a notification names it. */
@@ -41,7 +42,18 @@ export type Notification =
       readonly kind: 'client-secret-old';
       readonly credential: NotificationCredential;
       readonly storedAt: number;
-    };
+    }
+  /** Somebody else mints from a credential. */
+  | {
+      readonly kind: 'contested';
+      readonly contest: ActiveContest;
+      /** Undefined if the tags no longer name it. */
+      readonly credential: NotificationCredential | undefined;
+      readonly isOnlyCredential: boolean;
+    }
+  | { readonly kind: 'contest-ended' }
+  /** Alation's answer contradicts itself about the lifetime of an access token. */
+  | { readonly kind: 'lifetime-doubtful'; readonly credential: string };
 
 /** `critical` when consumers have no valid access token, or may have none within a day. */
 export function severityOf(notification: Notification): Severity {
@@ -56,8 +68,12 @@ export function severityOf(notification: Notification): Severity {
     case 'credential-rejected':
     case 'credential-forbidden':
     case 'client-secret-old':
+    case 'lifetime-doubtful':
       return 'warning';
+    case 'contested':
+      return notification.isOnlyCredential ? 'critical' : 'warning';
     case 'rotation-recovered':
+    case 'contest-ended':
     case 'credential-accepted-again':
     case 'credentials-accepted':
       return 'info';

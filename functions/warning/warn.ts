@@ -28,6 +28,8 @@ export interface WarnSummary {
   readonly eventsRefused: number;
   /** Whether this run started the next run. */
   readonly continued: boolean;
+  /** Contested integrations; undefined in a run over named integrations. */
+  readonly contested: number | undefined;
   /** Days until the first refresh token expires; undefined without a refresh token, and in a run over named integrations. */
   readonly daysToNearestExpiry: number | undefined;
 }
@@ -47,7 +49,7 @@ export async function warn(
   remainingMs: () => number = () => Infinity,
 ): Promise<WarnSummary> {
   const gathered = only.length > 0 ? await gatherNamed(deps, only) : await gatherAll(deps);
-  const { integrations, pending, notDescribed, nearestExpiry, listingFailure } = gathered;
+  const { integrations, pending, notDescribed, contested, nearestExpiry, listingFailure } = gathered;
   const alerts = await publishAlerts(deps, pending, remainingMs);
   if (listingFailure !== undefined) throw listingFailure.error;
   return {
@@ -60,6 +62,7 @@ export async function warn(
     notSaved: alerts.notSaved,
     eventsRefused: alerts.eventsRefused,
     continued: await continueRun(deps, { only, notDescribed, alerts }),
+    contested,
     daysToNearestExpiry:
       nearestExpiry === undefined ? undefined : (nearestExpiry - deps.clock.now()) / DAY_MS,
   };

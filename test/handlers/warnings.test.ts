@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DetailType, REPLICA_CHECK, Tag } from '../../functions/contract.ts';
 import { accessTokenSecret, credentialsSecret } from '../../local/installation/names.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, START } from './deployment.ts';
-import { eventsOf, logged, messagesOf, metricsOf, stateOf, tagsOf } from './look.ts';
+import { eventsOf, logged, messagesOf, metricsOf, stateOf, tagsOf } from './observations.ts';
 
 /** Lets this many days pass. The warner runs once a day, the rotator often enough to keep access tokens fresh. */
 async function daysPass(deployment: Deployment, days: number): Promise<void> {
@@ -17,7 +17,8 @@ async function daysPass(deployment: Deployment, days: number): Promise<void> {
 }
 
 /**
- * An integration of bi-team whose refresh tokens are valid for this many days. Its first rotation is done and alerted.
+ * Creates an integration of bi-team whose refresh tokens are valid for this many days, rotates it once and sends the
+ * alerts.
  */
 async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Deployment> {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: lifetimeDays * DAY_MS } });
@@ -28,7 +29,7 @@ async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Dep
   return deployment;
 }
 
-/** The same, on the day on which a warning about the refresh token is due. */
+/** The same integration on the day on which a warning about its refresh token is due. */
 async function withDueWarning(): Promise<Deployment> {
   const deployment = await rotatedOnce(8);
   await deployment.clock.advance(DAY_MS);
@@ -44,7 +45,7 @@ const notificationsOf = (deployment: Deployment): readonly string[] =>
       .map((paragraph) => `day ${Math.trunc((publishedAt - START) / DAY_MS)}: ${paragraph.split('\n')[0]}`),
   );
 
-test('every stage of a refresh token is sent once, on its day, and its expiry too', async () => {
+test('every stage of a refresh token is sent once, on its day, and so is its expiry', async () => {
   const deployment = await rotatedOnce(32);
   await daysPass(deployment, 34);
 
@@ -107,12 +108,12 @@ test('the warner reads no secret value: its requests are for names, tags and its
     'secretsmanager.DescribeSecret',
     'secretsmanager.ListSecrets',
     'secretsmanager.TagResource',
-    'sns.GetTopicAttributes',
+    'sns.ListSubscriptionsByTopic',
     'sns.Publish',
   ]);
 });
 
-test('an expiry that Alation did not report is named as an estimate until Alation reports it', async () => {
+test('alerts name an expiry as an estimate until Alation reports the expiry', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 20 * DAY_MS } });
   await deployment.integrate('tableau', 1);
   const removeFault = deployment.alation.faults.add({
@@ -157,7 +158,7 @@ test('a refresh token past its estimated expiry is not reported as expired while
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('the acceptance of a replacement is sent with its days, and its stages are sent again', async () => {
+test('the acceptance of a replacement is sent with its remaining days, and its stages are sent again', async () => {
   const deployment = await rotatedOnce(8);
   await daysPass(deployment, 3);
   expect(notificationsOf(deployment).at(-1)).toContain('expires in 7 days');
@@ -177,7 +178,7 @@ test('the acceptance of a replacement is sent with its days, and its stages are 
 });
 
 // Incident 31
-test('all warnings of one owner are one alert, and each owner gets a separate alert', async () => {
+test('one alert contains all warnings of an owner, and each owner gets a separate alert', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const index of [1, 2, 3, 4, 5]) await deployment.integrate(`tableau-${index}`, 1, 'bi-team');
   await deployment.integrate('airflow', 1, 'data-platform');
@@ -261,7 +262,7 @@ test('a run that may put no events publishes its alerts once, and fails', async 
   ]);
 });
 
-test('a replica whose secret may not be described does not count as current, and the check fails', async () => {
+test('a replica whose secret may not be described does not count as current, and the run fails', async () => {
   const deployment = await deploy();
   for (const name of ['airflow', 'tableau']) {
     await deployment.integrate(name, 1);

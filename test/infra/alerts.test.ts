@@ -81,6 +81,14 @@ test('a subscription filters by the attributes of the message', () => {
   ]);
 });
 
+test('every subscription names the scope of its filter, so that a filter can be added and removed', () => {
+  const scopes = propertiesOf(templateOf(EVERYTHING), SUBSCRIPTION).map(
+    ({ FilterPolicyScope }) => FilterPolicyScope,
+  );
+
+  expect(scopes).toEqual(Array(5).fill('MessageAttributes'));
+});
+
 test('subscriptions stay confirmed if their order changes', () => {
   const emails = ['a@example.com', 'b@example.com'];
   expect(endpointsById(emails.toReversed())).toEqual(endpointsById(emails));

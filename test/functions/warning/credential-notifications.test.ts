@@ -113,7 +113,7 @@ test('one rejected credential of two is sent once per version', () => {
 const withSecond = (state: CredentialState['state'], changes: Partial<CredentialState> = {}) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, ...changes })] });
 
-test('deliver 3: a forbidden credential is sent once per version, and its expiry as before', () => {
+test('a forbidden credential is sent once per version, and its expiry as before', () => {
   const notify = notifier();
   expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([
     'credential-forbidden',
@@ -128,7 +128,7 @@ test('deliver 3: a forbidden credential is sent once per version, and its expiry
 test.each([
   ['rejected', 'credential-rejected'],
   ['forbidden', 'credential-forbidden'],
-] as const)('row 2, deliver 3: a %s credential that is accepted again is sent once', (state, kind) => {
+] as const)('a %s credential that is accepted again is sent once', (state, kind) => {
   const notify = notifier();
   expect(kinds(notify(withSecond(state)))).toEqual([kind]);
   expect(kinds(notify(withSecond('unchecked')))).toEqual([]);
@@ -137,13 +137,13 @@ test.each([
   expect(kinds(notify(withSecond(state)))).toEqual([kind]);
 });
 
-test('row 2: a replaced credential is not sent as accepted again', () => {
+test('a replaced credential is not sent as accepted again', () => {
   const notify = notifier();
   notify(withSecond('rejected', { versionId: OLDER_VERSION }));
   expect(kinds(notify(withSecond('active')))).toEqual([]);
 });
 
-test('row 2: if rotation works again, the credential that works again is not sent too', () => {
+test('if rotation works again, the credential that works again is not sent too', () => {
   const notify = notifier();
   expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
   expect(kinds(notify(inState('fresh')))).toEqual(['rotation-recovered']);
@@ -237,7 +237,7 @@ test('a refresh token without a known expiry has no stages, and its rejection is
 test.each([
   { what: 'a clock ten days ahead', aheadDays: 10, early: 3, later: [14, 7, 3, 1, 0] },
   { what: 'a clock a hundred days ahead', aheadDays: 100, early: 0, later: [14, 7, 3, 1, 0] },
-])('row 10: what a warner with $what sent too early is sent again in time', ({ aheadDays, early, later }) => {
+])('what a warner with $what sent too early is sent again in time', ({ aheadDays, early, later }) => {
   const notify = notifier();
   const state = expiringIn(12);
   expect(stages(notify(state, NOW + aheadDays * DAY_MS))).toEqual([early]);
@@ -248,7 +248,7 @@ test.each([
 test.each([
   { left: 'an hour more than its stage', ms: HOUR_MS, due: [] },
   { left: 'more than an hour more than its stage', ms: HOUR_MS + 1, due: [14] },
-])('row 10: a stage that was sent with $left is due: $due', ({ ms, due }) => {
+])('a stage that was sent with $left is due: $due', ({ ms, due }) => {
   const notify = notifier();
   const expiresAt = NOW + 7 * DAY_MS + ms;
   expect(stages(notify(withCredential({ expiresAt }), NOW + ms))).toEqual([7]);

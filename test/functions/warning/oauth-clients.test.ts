@@ -21,6 +21,7 @@ function warnedIntegration(clientSecretMaxAgeDays: number) {
     log: world.rotator().log,
     policy: { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays },
     secretPrefix: 'alation',
+    isAllowedBaseUrl: () => true,
   };
   let today = 0;
   const aged: { readonly day: number; readonly name: string }[] = [];

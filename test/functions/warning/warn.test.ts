@@ -28,6 +28,7 @@ function warnedWorld(options: Parameters<typeof rotationWorld>[0] = {}) {
     log: world.rotator().log,
     policy: { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays: 0 },
     secretPrefix: 'alation',
+    isAllowedBaseUrl: () => true,
   };
   const day = async () => {
     await world.sweepFor(DAY_MS);

@@ -34,6 +34,20 @@ const notifications: readonly Notification[] = [
   { kind: 'client-secret-old', credential: client, storedAt: NOW - 100 * DAY_MS },
   { kind: 'credential-forbidden', credential },
   { kind: 'credential-accepted-again', credential },
+  {
+    kind: 'contested',
+    contest: { credential: 'tableau-a', since: NOW - DAY_MS, inactiveAt: NOW - HOUR_MS },
+    credential,
+    isOnlyCredential: true,
+  },
+  {
+    kind: 'contested',
+    contest: { credential: 'tableau-a', since: NOW - DAY_MS, sharedWith: 'loader' },
+    credential,
+    isOnlyCredential: false,
+  },
+  { kind: 'contest-ended' },
+  { kind: 'lifetime-doubtful', credential: 'tableau-a' },
 ];
 
 /** An alert as an e-mail shows it. */

@@ -10,6 +10,7 @@ import { accessTokenSecret, credentialsSecret } from '../../local/installation/n
 import type { Deployment } from './deployment.ts';
 
 const accessTokenDocument = z.strictObject({
+  version: z.literal('2'),
   access_token: z.string(),
   token_type: z.enum(['APIAccessToken', 'Bearer']),
   header_name: z.enum(['TOKEN', 'Authorization']),
@@ -18,7 +19,7 @@ const accessTokenDocument = z.strictObject({
   expires_at: z.iso.datetime(),
   base_url: z.string(),
   credential: z.string(),
-  user_id: z.optional(z.int()),
+  alation_user_id: z.optional(z.string()),
 });
 
 /** The published document and its version. */
@@ -40,11 +41,11 @@ export async function published(
 
 /** Whether Alation accepts the access token that a consumer reads now. */
 export async function isServed(deployment: Deployment, integration: string): Promise<boolean> {
-  return lets(await published(deployment, integration));
+  return isAccepted(await published(deployment, integration));
 }
 
 /** Whether Alation accepts this access token. */
-export async function lets({ base_url, header_name, header_value }: Published): Promise<boolean> {
+export async function isAccepted({ base_url, header_name, header_value }: Published): Promise<boolean> {
   const { status } = await fetch(`${base_url}/integration/v1/userinfo/`, {
     headers: { [header_name]: header_value },
   });

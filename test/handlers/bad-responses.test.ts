@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../local/alation/fault.ts';
 import { deploy, HOUR_MS } from './deployment.ts';
-import { failureCode, isServed, logged, published, versionCount } from './look.ts';
+import { failureCode, isServed, logged, published, versionCount } from './observations.ts';
 
 const past = { api_access_token: 'x'.repeat(43), token_expires_at: '2020-01-01T00:00:00Z' };
 const minted = { api_access_token: 'x'.repeat(43), token_expires_at: '2026-11-26T00:00:00Z', user_id: 102 };
 
 /** Response of Alation, or of a proxy before it, to a mint, and the failure code. */
-const badAnswers: readonly (readonly [string, Fault, string])[] = [
+const badResponses: readonly (readonly [string, Fault, string])[] = [
   ['a sign-on page with 200', { kind: 'html200' }, 'AlationAnswerMalformed'],
   ['a sign-on page with 401', { kind: 'status', status: 401, body: '<html>' }, 'AlationAnswerMalformed'],
   ["a gateway's page with 502", { kind: 'html502' }, 'AlationUnavailable'],
@@ -33,7 +33,7 @@ const badAnswers: readonly (readonly [string, Fault, string])[] = [
     { kind: 'wrongShape', body: { ...past, created_at: '2020-01-02T00:00:00Z' } },
     'AlationAnswerMalformed',
   ],
-  // The expiry says nothing, because one of the clocks may be wrong. Verification decides.
+  // One of the clocks may be wrong, so the expiry proves nothing. Verification decides.
   ['a token that expired long ago', { kind: 'wrongShape', body: past }, 'SupersededAtOnce'],
   [
     'a token that is not active',
@@ -58,8 +58,8 @@ const badAnswers: readonly (readonly [string, Fault, string])[] = [
   ['more headers than a client accepts', { kind: 'hugeHeaders' }, 'MintOutcomeUnknown'],
   ['a body without end', { kind: 'endlessBody' }, 'AlationAnswerMalformed'],
   ['an endless body of single bytes', { kind: 'dripBody' }, 'MintOutcomeUnknown'],
-  ['nothing', { kind: 'hangBeforeHeaders' }, 'MintOutcomeUnknown'],
-  ['nothing, after it has minted', { kind: 'hangBeforeHeaders', processed: true }, 'MintOutcomeUnknown'],
+  ['missing', { kind: 'hangBeforeHeaders' }, 'MintOutcomeUnknown'],
+  ['missing, after it has minted', { kind: 'hangBeforeHeaders', processed: true }, 'MintOutcomeUnknown'],
   ['a reset connection', { kind: 'dropBeforeProcessing' }, 'MintOutcomeUnknown'],
   ['a reset connection, after it has minted', { kind: 'dropAfterProcessing' }, 'MintOutcomeUnknown'],
   ['400', { kind: 'status', status: 400, body: { code: '400000' } }, 'AlationRequestRefused'],
@@ -70,7 +70,7 @@ const badAnswers: readonly (readonly [string, Fault, string])[] = [
   ['503', { kind: 'status', status: 503 }, 'AlationUnavailable'],
 ];
 
-test.each(badAnswers)(
+test.each(badResponses)(
   'a mint whose response is %s leaves the last good access token, and the other integrations rotate',
   async (_, fault, code) => {
     const deployment = await deploy({ timeoutMs: 300 });

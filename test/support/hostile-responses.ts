@@ -1,7 +1,7 @@
-import { type ReceivedRequest, type Reaction, cutOff, json, redirect, text } from '../support/raw-server.ts';
+import { type ReceivedRequest, type Reaction, cutOff, json, redirect, text } from './raw-server.ts';
 
-/** A response that reflects the request's secret where an error message might quote it. */
-export type HostileAnswer = (request: ReceivedRequest) => Reaction;
+/** A response that reflects the request's secret in a part that an error message might quote. */
+export type HostileResponse = (request: ReceivedRequest) => Reaction;
 
 /** The secret in a request: a refresh token, an access token or a client's Basic credentials. */
 function secretIn({ body, headers }: ReceivedRequest): string {
@@ -28,7 +28,7 @@ const withReason =
   };
 
 /** A body that is a good response of every endpoint, about this access token. */
-const goodAnswerWith = (token: string): Reaction =>
+const goodResponseWith = (token: string): Reaction =>
   json(201, {
     api_access_token: token,
     access_token: token,
@@ -39,7 +39,7 @@ const goodAnswerWith = (token: string): Reaction =>
   });
 
 /** Every way to reflect a secret. */
-export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
+export const hostileResponses: Readonly<Record<string, HostileResponse>> = {
   'an error of 400 in JSON': (request) =>
     json(400, { code: secretIn(request), title: secretIn(request), detail: everythingOf(request) }),
   'the secret as OAuth error': (request) =>
@@ -73,9 +73,10 @@ export const hostileAnswers: Readonly<Record<string, HostileAnswer>> = {
       access_token: { a: secretIn(request) },
       user_id: secretIn(request),
     }),
-  'the secret as an active access token': (request) => goodAnswerWith(secretIn(request)),
-  'an access token that contains the secret': (request) => goodAnswerWith(`t.${secretIn(request)}.t`),
-  'an access token that contains most of the secret': (request) => goodAnswerWith(secretIn(request).slice(1)),
+  'the secret as an active access token': (request) => goodResponseWith(secretIn(request)),
+  'an access token that contains the secret': (request) => goodResponseWith(`t.${secretIn(request)}.t`),
+  'an access token that contains most of the secret': (request) =>
+    goodResponseWith(secretIn(request).slice(1)),
   'an invalid time': (request) =>
     json(201, {
       api_access_token: `${secretIn(request)}\r\n`,

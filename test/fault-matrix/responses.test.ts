@@ -9,7 +9,7 @@ import {
   published,
   stateOf,
   versionCount,
-} from '../handlers/look.ts';
+} from '../handlers/observations.ts';
 import { json, text } from '../support/raw-server.ts';
 import { deployWithScripted, integrateAt, type ScriptedAlation } from './scripted-alation.ts';
 import { deployWithTls } from './tls.ts';
@@ -30,9 +30,9 @@ test('Retry-After of one host pauses all its integrations, and the other hosts a
     await integrateAt(deployment, scripted.origin, name);
   }
   for (const name of ['healthy-1', 'healthy-2']) await deployment.integrate(name, 1);
-  const askedAt: number[] = [];
+  const requestedAt: number[] = [];
   scripted.script.createAPIAccessToken = () => {
-    askedAt.push(deployment.clock.now());
+    requestedAt.push(deployment.clock.now());
     return json(429, {}, { 'retry-after': '2400' });
   };
 
@@ -42,13 +42,13 @@ test('Retry-After of one host pauses all its integrations, and the other hosts a
     disposition: 'wait',
   });
   // The concurrency limit per host is five: five requests may be sent before the first response.
-  expect(askedAt.length).toBeLessThanOrEqual(5);
-  const pauseEndsAt = Math.min(...askedAt) + 2_400_000;
-  const askedAtFirst = askedAt.length;
+  expect(requestedAt.length).toBeLessThanOrEqual(5);
+  const pauseEndsAt = Math.min(...requestedAt) + 2_400_000;
+  const requestedAtFirst = requestedAt.length;
   // The second sweep is still running when the pause ends, and then continues. Sweeps take some time.
   await deployment.sweepFor(2 * INTERVAL_MS + MINUTE_MS);
-  expect(askedAt.length).toBeGreaterThan(askedAtFirst);
-  expect(askedAt.slice(askedAtFirst).filter((time) => time < pauseEndsAt)).toEqual([]);
+  expect(requestedAt.length).toBeGreaterThan(requestedAtFirst);
+  expect(requestedAt.slice(requestedAtFirst).filter((time) => time < pauseEndsAt)).toEqual([]);
   for (const name of ['healthy-1', 'healthy-2']) expect(versionCount(deployment, name)).toBe(1);
 
   delete scripted.script.createAPIAccessToken;
@@ -57,7 +57,7 @@ test('Retry-After of one host pauses all its integrations, and the other hosts a
 });
 
 // Incident 18
-test('after any answer to a mint the rotator publishes only access tokens that Alation minted and calls active', async () => {
+test('after any response to a mint the rotator publishes only access tokens that Alation minted and reports as active', async () => {
   const { deployment, scripted } = await rotated();
   const before = await published(deployment, 'tableau');
   const field = fc.oneof(
@@ -88,9 +88,9 @@ test('after any answer to a mint the rotator publishes only access tokens that A
   );
 
   await fc.assert(
-    fc.asyncProperty(fc.oneof(body, bytes), fc.constantFrom(200, 201), async (answer, status) => {
+    fc.asyncProperty(fc.oneof(body, bytes), fc.constantFrom(200, 201), async (response, status) => {
       scripted.script.createAPIAccessToken = (good) =>
-        typeof answer === 'string' ? text(status, answer) : json(status, answer(good));
+        typeof response === 'string' ? text(status, response) : json(status, response(good));
       await deployment.rotate({ integration: 'tableau', force: true });
       expect(await published(deployment, 'tableau')).toEqual(before);
     }),
@@ -220,7 +220,7 @@ test.each([
   ['another refresh token', (other: string) => ({ refresh_token: other, refresh_token_expires_in: 60 })],
   ['an empty one', () => ({ refresh_token: '' })],
   ['none', () => ({ refresh_token: null })],
-])('a mint response with %s besides the access token changes no credentials', async (_, answered) => {
+])('a mint response with %s besides the access token changes no credentials', async (_, extra) => {
   const { deployment, scripted } = await rotated();
   const stored = () => {
     const { versions, labels } = deployment.aws.secrets.require('alation/tableau/credentials');
@@ -228,7 +228,7 @@ test.each([
   };
   const before = stored();
   const other = deployment.canaries.make();
-  scripted.script.createAPIAccessToken = (good) => json(201, { ...good, ...answered(other) });
+  scripted.script.createAPIAccessToken = (good) => json(201, { ...good, ...extra(other) });
 
   await expect(deployment.rotate({ integration: 'tableau', force: true })).resolves.toMatchObject({
     outcomes: { rotated: 1 },
