@@ -13,6 +13,7 @@ import { warn } from './warning/warn.ts';
 import type { WarnSummary } from './warning/warn.ts';
 import type { AlertTopic, Clock } from './integration/ports.ts';
 import { isReplicaCheck, requestedIntegrations } from './requested-integrations.ts';
+import { summaryKind } from './scheduled-time.ts';
 import type { WarnerSettings } from './runtime/environment.ts';
 import { remainingMsOf } from './runtime/deadline.ts';
 import { handlerMiddleware } from './runtime/handler-middleware.ts';
@@ -85,6 +86,7 @@ export function createWarner(options: WarnerOptions) {
     policy: { warningDays: settings.warningDays, clientSecretMaxAgeDays: settings.clientSecretMaxAgeDays },
     secretPrefix: settings.secretPrefix,
     runbookUrl: settings.runbookUrl,
+    where: whereOf(settings),
     clock,
     log,
   };
@@ -103,7 +105,12 @@ export function createWarner(options: WarnerOptions) {
           error: error instanceof Error ? error : typeof error,
         });
       });
-      const run = await warn({ ...deps, topic }, only, remainingMsOf(context));
+      const run = await warn(
+        { ...deps, topic },
+        only,
+        remainingMsOf(context),
+        settings.summary === 'none' ? undefined : summaryKind(event),
+      );
       const summary = { ...run, alertsFailed: run.alertsFailed + refusedByChat };
       metrics.count(MetricName.warningsSent, summary.alertsPublished);
       if (summary.daysToNearestExpiry !== undefined) {
@@ -124,6 +131,12 @@ export function createWarner(options: WarnerOptions) {
       if (summary.eventsRefused > 0) throw new EventsRefusedError(summary.eventsRefused);
       return summary;
     });
+}
+
+/** Account and Region of the alert topic, as a subject names them. */
+function whereOf({ alertTopicArn, accountAlias }: WarnerSettings): string {
+  const [, , , region = '', account = ''] = alertTopicArn.split(':');
+  return `${accountAlias ?? account} ${region}`;
 }
 
 function alertTopic({ settings, sns }: WarnerOptions, onRefused: OnRefused): AlertTopic {

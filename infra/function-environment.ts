@@ -36,6 +36,10 @@ export function warnerEnvironment(
     [EnvironmentVariable.secretPrefix]: settings.prefix,
     [EnvironmentVariable.warningDays]: settings.warningDays.join(','),
     [EnvironmentVariable.clientSecretMaxAgeDays]: String(settings.clientSecretMaxAgeDays),
+    [EnvironmentVariable.summary]: settings.summary,
+    ...(settings.accountAlias === undefined
+      ? {}
+      : { [EnvironmentVariable.accountAlias]: settings.accountAlias }),
     [EnvironmentVariable.alertTopicArn]: topic.topicArn,
     [EnvironmentVariable.chatTopics]: Stack.of(topic).toJsonString(channels),
     ...(settings.runbookUrl === undefined ? {} : { [EnvironmentVariable.runbookUrl]: settings.runbookUrl }),

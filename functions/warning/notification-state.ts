@@ -4,6 +4,8 @@ import type { FailureKind } from '../integration/failure.ts';
 import type { Tags } from '../integration/ports.ts';
 import type { RotationState } from '../integration/integration-state.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from '../integration/tag-fields.ts';
+import { formatReminders, parseReminders } from './reminder-tag.ts';
+import type { Reminders } from './reminder-tag.ts';
 
 /** The notifications that were sent about one credential. */
 export interface CredentialNotificationState {
@@ -34,6 +36,8 @@ export interface NotificationState {
   /** The version of the credentials secret whose acceptance was sent. */
   readonly acceptedVersion: string | undefined;
   readonly credentials: readonly CredentialNotificationState[];
+  /** What is repeated while its cause lasts. Version 0.1.0 ignores the tag. */
+  readonly reminders: Reminders;
 }
 
 /** Reads the notification state from tags. If the tags are lost, notifications are sent again: twice is better than never. */
@@ -47,6 +51,32 @@ export function parseNotificationState(tags: Tags): NotificationState {
     credentials: positions
       .map((position) => parseCredential(tags[`${Tag.warnedPrefix}${position}`]))
       .filter((credential) => credential !== undefined),
+    reminders: parseReminders(tags[Tag.reminded]),
+  };
+}
+
+/** What was sent about a credential. */
+export function sentAbout(name: string, { credentials }: NotificationState): CredentialNotificationState {
+  return (
+    credentials.find((credential) => credential.name === name) ?? {
+      name,
+      expiresAt: undefined,
+      stage: undefined,
+      rejectedVersion: undefined,
+      agedStoredAt: undefined,
+    }
+  );
+}
+
+/** The notification state with changes of what was sent about one credential. */
+export function withCredential(
+  state: NotificationState,
+  name: string,
+  changes: Partial<CredentialNotificationState>,
+): NotificationState {
+  return {
+    ...state,
+    credentials: state.credentials.map((one) => (one.name === name ? { ...one, ...changes } : one)),
   };
 }
 
@@ -59,6 +89,7 @@ export function changedNotificationTags(state: NotificationState, current: Tags)
       failures: state.failure?.kinds.join(':'),
       accepted: state.acceptedVersion,
     }),
+    [Tag.reminded]: formatReminders(state.reminders),
   };
   for (const position of positions) {
     wanted[`${Tag.warnedPrefix}${position}`] = formatCredential(state.credentials[position - 1]);

@@ -21,8 +21,9 @@ export function localRotatorSettings(alationUrl: string): RotatorSettings {
 export function localWarnerSettings(alertTopicArn: string): WarnerSettings {
   return {
     secretPrefix: SECRET_PREFIX,
-    warningDays: [30, 14, 7, 3, 1],
+    warningDays: [14, 7, 3, 1],
     clientSecretMaxAgeDays: 0,
+    summary: 'monthly',
     alertTopicArn,
     eventBusName: EVENT_BUS_NAME,
   };

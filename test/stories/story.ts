@@ -1,6 +1,7 @@
-import { Tag } from '../../functions/contract.ts';
+import { SCHEDULED_TIME, Tag } from '../../functions/contract.ts';
 import type { RotatorEvent } from '../../functions/integration/ports.ts';
 import { requestedIntegrations } from '../../functions/requested-integrations.ts';
+import { summaryKind } from '../../functions/scheduled-time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../functions/time.ts';
 import { warn } from '../../functions/warning/warn.ts';
 import type { WarnDependencies } from '../../functions/warning/warn.ts';
@@ -16,6 +17,8 @@ const WARNER_AT_MS = 8 * HOUR_MS;
 /** Options of a story. */
 export interface StoryOptions extends WorldOptions {
   readonly warner?: Partial<WarnDependencies['policy']>;
+  /** @default 'none' */
+  readonly summary?: 'monthly' | 'none';
 }
 
 /** A credential as the credentials secret holds it. */
@@ -48,7 +51,7 @@ export interface Story extends Pick<World, 'clock' | 'store' | 'alation' | 'stat
 }
 
 /** Begins a story. */
-export function story({ warner, ...options }: StoryOptions = {}): Story {
+export function story({ warner, summary = 'none', ...options }: StoryOptions = {}): Story {
   const world = rotationWorld(options);
   const { clock, store, alation } = world;
   const topic = inMemoryTopic();
@@ -71,6 +74,7 @@ export function story({ warner, ...options }: StoryOptions = {}): Story {
     log: rotator.log,
     policy: { warningDays: [14, 7, 3, 1], clientSecretMaxAgeDays: 0, ...warner },
     secretPrefix: 'alation',
+    where: 'prod eu-west-1',
   };
   const deliverEvents = async (): Promise<void> => {
     pending = [...world.events.splice(0), ...pending];
@@ -78,6 +82,10 @@ export function story({ warner, ...options }: StoryOptions = {}): Story {
       const event = { source: 'alation.token-rotator', 'detail-type': next.detailType, detail: next.detail };
       if (routeOf(event) === 'warner') await warn(deps, requestedIntegrations(event));
     }
+  };
+  const daily = async (): Promise<void> => {
+    const scheduled = { [SCHEDULED_TIME]: new Date(tick).toISOString() };
+    await warn(deps, [], undefined, summary === 'none' ? undefined : summaryKind(scheduled));
   };
   const moveTo = (at: number): void => clock.moveBy(Math.max(0, at - clock.now()));
   const act = (until: number): void => {
@@ -112,7 +120,7 @@ export function story({ warner, ...options }: StoryOptions = {}): Story {
       for (const end = START + day * DAY_MS; tick < end; tick += world.policy.intervalMs) {
         act(tick);
         moveTo(tick);
-        if (tick % DAY_MS === WARNER_AT_MS) await warn(deps, []);
+        if (tick % DAY_MS === WARNER_AT_MS) await daily();
         await world.sweep(rotator, { tick });
         await deliverEvents();
       }

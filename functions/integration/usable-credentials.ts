@@ -1,0 +1,48 @@
+import type { CredentialState } from './integration-state.ts';
+
+/** Two credentials that expire within this time of each other leave too little time to replace one before the other. */
+export const CLOSE_EXPIRIES_MS = 7 * 86_400_000;
+
+/** The part of a credential's state that says how long it can mint. */
+type Usability = Pick<CredentialState, 'state' | 'expiresAt' | 'expirySource'>;
+
+/** Whether a refresh token has expired, by a date that Alation reported. After an estimated date it may still mint. */
+export function hasExpired({ expiresAt, expirySource }: Omit<Usability, 'state'>, now: number): boolean {
+  return expirySource !== 'estimated' && now >= (expiresAt ?? Infinity);
+}
+
+/** Whether the rotator can mint from a credential now, as far as is known. */
+export function isUsable(credential: Usability, now: number): boolean {
+  return credential.state !== 'rejected' && credential.state !== 'forbidden' && !hasExpired(credential, now);
+}
+
+/** Refresh tokens that expire within 7 days of each other. */
+export interface CloseExpiries {
+  /** Their names, in the order of their expiry. */
+  readonly names: readonly string[];
+  /** The first expiry, ms since the epoch: one of them must be replaced before. */
+  readonly replaceBefore: number;
+}
+
+/**
+ * The next usable refresh tokens that expire within 7 days of each other; undefined if there are none. A credential that
+ * does not expire, or expires much later, does not help: the reserve is gone when these expire.
+ */
+export function closeExpiries(
+  credentials: readonly (Usability & Pick<CredentialState, 'name'>)[],
+  now: number,
+): CloseExpiries | undefined {
+  const expiring = credentials
+    .filter((credential) => isUsable(credential, now))
+    .flatMap(({ name, expiresAt }) => (expiresAt === undefined ? [] : [{ name, expiresAt }]))
+    .toSorted((one, other) => one.expiresAt - other.expiresAt);
+  const isClose = (at: number, index: number) =>
+    index >= 0 &&
+    index < expiring.length &&
+    Math.abs((expiring[index]?.expiresAt ?? 0) - at) < CLOSE_EXPIRIES_MS;
+  const close = expiring.filter(
+    ({ expiresAt }, index) => isClose(expiresAt, index - 1) || isClose(expiresAt, index + 1),
+  );
+  const [first] = close;
+  return first && { names: close.map(({ name }) => name), replaceBefore: first.expiresAt };
+}
