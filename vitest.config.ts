@@ -11,7 +11,7 @@ const shared = [
 
 export default defineConfig({
   test: {
-    globalSetup: 'test/support/temporary-folder.ts',
+    globalSetup: ['test/support/temporary-folder.ts', 'test/support/lambda-bundles.ts'],
     // Vitest leaves one core idle by default; on two cores it would run one file at a time.
     maxWorkers: '100%',
     projects: [

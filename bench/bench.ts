@@ -22,7 +22,7 @@ const REAL_TIME = 400;
 const SHARDS = 4;
 const DAYS_OF_RENEWALS = 30;
 /** Number of integrations in the simulation of renewals after they were onboarded together. */
-export const ONBOARDED_TOGETHER = 10_000;
+const ONBOARDED_TOGETHER = 10_000;
 
 /** The result of the bench. */
 export interface BenchResult {
@@ -53,7 +53,7 @@ export interface SizeResult {
   /** Memory of the handler's process in MB. */
   readonly memoryMb: {
     readonly loaded: number;
-    /** In an idle sweep, whose heap is too small to keep the whole listing. */
+    /** In an idle sweep, with a heap that is too small for the whole listing. */
     readonly idlePeak: number;
     readonly peak: number;
     /** Reachable objects after the full sweep. */
@@ -63,7 +63,7 @@ export interface SizeResult {
   readonly monthlyBill: Bill;
 }
 
-/** Runs all scenarios, one after the other. `onStart` gets the name of each. */
+/** Runs all scenarios, one after the other. `onStart` gets the name of each scenario. */
 export async function bench(
   sizes: readonly number[],
   onStart: (scenario: string) => void,

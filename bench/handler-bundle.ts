@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { esbuildOptions, projectPath } from '../infra/bundling.ts';
+import { esbuildOptions } from '../infra/bundling.ts';
+import { projectPath } from '../infra/project-path.ts';
 
 /** Bundles the handler's process like the Lambda functions, into this folder. Returns the path of the bundle. */
 export async function bundleHandler(folder: string): Promise<string> {

@@ -7,7 +7,7 @@ import type { World } from './world/world.ts';
 export interface HandlerProcess {
   /** Memory after loading. */
   readonly memoryAtStart: MemoryFigures;
-  /** Runs the plan against this world. */
+  /** Runs the plan with the AWS and the Alation of this world. */
   run(plan: RunPlan, world: World): Promise<RunResult>;
   stop(): void;
 }

@@ -49,7 +49,7 @@ export interface RunPlan {
   readonly latencies: Latencies;
 }
 
-/** Ms from a request to its response. Half of them pass before the request arrives. */
+/** Ms from a request to its response. Half of this time passes before the request arrives. */
 export interface Latencies {
   readonly aws: number;
   readonly alation: number;

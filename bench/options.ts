@@ -7,7 +7,10 @@ export interface BenchOptions {
   readonly n: readonly number[];
 }
 
-/** Reads the options from the command line. For `--help` and for wrong options it prints a text and exits. */
+/**
+ * Reads the options from the command line. For `--help` it prints help and exits, for a wrong option it prints an error
+ * and exits.
+ */
 export function readOptions(argv: readonly string[]): BenchOptions {
   return new Command('npm run bench --')
     .description(

@@ -10,7 +10,7 @@ export interface Requirement {
   readonly isMet: boolean;
 }
 
-/** From this size on, the rate of writes limits the rotator, and not the time of single calls. */
+/** From this size on, the rate limit of writes decides the time of a sweep, not the time of single calls. */
 const LARGE = 10_000;
 
 const MAX_IMPORT_MS = 70;
@@ -19,7 +19,7 @@ const MAX_CALLS_PER_ROTATION = 4.2;
 const MAX_IDLE_CALLS = 0.011;
 const MAX_MEMORY_MB = 256;
 const MAX_ORDINARY_SECONDS = 80;
-/** Renewals of the busiest sweep of a day, divided by those of an average sweep. */
+/** Renewals of the busiest sweep of a day, divided by the renewals of an average sweep. */
 const MAX_PEAK_TO_MEAN = 1.6;
 
 /** Checks a result: one entry for each requirement. */

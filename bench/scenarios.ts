@@ -10,12 +10,15 @@ import type { Tally, World, WorldCounts } from './world/world.ts';
 import { HOUR_MS } from '../functions/time.ts';
 
 const START = Date.UTC(2026, 0, 1);
-/** After this time every access token is due, whatever its slot. */
+/** After this time every access token is due, in any slot. */
 const ALL_DUE_AFTER_MS = 12 * HOUR_MS;
 /** Longer than the time since the epoch, so that the rotator probes nothing. */
 const NO_PROBES_MS = 1_000_000_000 * HOUR_MS;
 
-/** Memory of that function in MB. The old generation of its heap has nine tenths, of which the code uses 7 MB. */
+/**
+ * Memory in MB of a function whose heap is too small for a listing of 100,000 integrations. Its old generation has nine
+ * tenths of this memory. The code uses 7 MB.
+ */
 const IDLE_MEMORY_MB = 32;
 
 /** The result of one scenario: of the handler, and of AWS and Alation. */

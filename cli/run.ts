@@ -7,10 +7,11 @@ import { printError, printReport } from './print.ts';
 import { createProgram } from './program/create-program.ts';
 import type { GlobalOptions } from './program/global-options.ts';
 import { usageProblem } from './program/usage-problem.ts';
-import { createSession, type Session } from './session.ts';
+import type { Session } from './session.ts';
 import { Interrupted } from './terminal/interrupted.ts';
 import { isCancelledQuestion } from './terminal/prompts.ts';
 import { createTerminal, type Streams } from './terminal/terminal.ts';
+import { ignoredProxy } from './use-proxy.ts';
 
 /**
  * Runs the command line and returns its exit code. The result goes to standard output. Questions, the spinner and errors
@@ -22,7 +23,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
   const json = argv.includes('--json');
   let exitCode: number = ExitCode.done;
   const program = createProgram(streams.stdout, streams.stderr, async (command, work) => {
-    const report = await work(sessionOf(command, streams, json));
+    const report = await work(await sessionOf(command, streams, json));
     printReport(streams, json, report);
     exitCode = report.exitCode;
   });
@@ -39,7 +40,11 @@ export async function run(argv: readonly string[], streams: Streams): Promise<nu
   }
 }
 
-function sessionOf(command: Command, streams: Streams, json: boolean): Session {
+async function sessionOf(command: Command, streams: Streams, json: boolean): Promise<Session> {
+  const problem = ignoredProxy();
+  if (problem !== undefined) throw problem;
+  // The AWS clients take most of the time to load, and --help needs none.
+  const { createSession } = await import('./session.ts');
   const { prefix, region, profile } = command.optsWithGlobals<GlobalOptions>();
   return createSession({
     prefix,

@@ -8,12 +8,14 @@
 export const EnvironmentVariable = {
   /** First segment of every secret's name, e.g. `alation`. */
   secretPrefix: 'SECRET_PREFIX',
-  /** Comma-separated hosts that `base_url` may name; `*.example.com` allows every subdomain. */
+  /** Comma-separated hosts that `base_url` may name, and alerts may link to; `*.example.com` allows every subdomain. */
   allowedHosts: 'ALLOWED_HOSTS',
   /** Minutes between two sweeps of the rotator. */
   rotationIntervalMinutes: 'ROTATION_INTERVAL_MINUTES',
   /** Fraction of its lifetime after which an access token is renewed, from 0.1 to 0.9. */
   renewalFraction: 'RENEWAL_FRACTION',
+  /** The setting `nearExpiryFraction` of the alarm `AccessTokenNearExpiry`. Only `doctor` reads it. */
+  nearExpiryFraction: 'NEAR_EXPIRY_FRACTION',
   /** Minutes between two probes of a published access token. */
   probeIntervalMinutes: 'PROBE_INTERVAL_MINUTES',
   /** Assumed lifetime of a refresh token in days, if Alation reports no expiry. */
@@ -37,6 +39,11 @@ export const EnvironmentVariable = {
    * `[{"topicArn": "…", "owners": ["bi-team"], "severities": ["critical"]}]`. A missing filter allows every alert.
    */
   chatTopics: 'CHAT_TOPICS',
+  /**
+   * JSON list of the subscriptions of the alert topic that the settings declare, with protocol and endpoint:
+   * `["email oncall@example.com"]`.
+   */
+  declaredSubscriptions: 'DECLARED_SUBSCRIPTIONS',
   /** Address of the published runbook, without a fragment; not set if it is not published. */
   runbookUrl: 'RUNBOOK_URL',
   /** Name or ARN of the event bus. */
@@ -66,8 +73,16 @@ export const Tag = {
   accessToken: 'token-rotator:access-token',
   acceptedVersion: 'token-rotator:accepted-version',
   backoff: 'token-rotator:backoff',
+  /** The `minterId` of each credential by position, to find a credential that two integrations share. */
+  minters: 'token-rotator:minters',
+  /** What shows that somebody else mints from a credential. Absent if nothing does. */
+  contested: 'token-rotator:contested',
   /** Followed by the credential's position, from 1: `token-rotator:credential-1`. */
   credentialPrefix: 'token-rotator:credential-',
+  /** The last renewal of a refresh token, see `RenewalState`. */
+  renewal: 'token-rotator:renewal',
+  /** Whether the rotator renews refresh tokens: `true`, or no tag. Set by the infrastructure. */
+  renews: 'token-rotator:renews',
   /** Followed by the credential's position, from 1: `token-rotator:warned-1`. */
   warnedPrefix: 'token-rotator:warned-',
   said: 'token-rotator:said',
@@ -100,9 +115,15 @@ export const DetailType = {
   rotated: 'Access Token Rotated',
   rotationFailed: 'Access Token Rotation Failed',
   rotationRecovered: 'Access Token Rotation Recovered',
+  /** Somebody else mints from a credential of the integration. */
+  contested: 'Access Token Contested',
+  /** The end of that. */
+  contestEnded: 'Access Token Contest Ended',
   refreshTokenExpiring: 'Refresh Token Expiring',
   refreshTokenExpired: 'Refresh Token Expired',
   refreshTokenAccepted: 'Refresh Token Accepted',
+  refreshTokenRenewed: 'Refresh Token Renewed',
+  refreshTokenNotRenewed: 'Refresh Token Renewal Failed',
   /**
    * Starts the warner once for all `detail.integrations`, or for every integration if there are none. An event with
    * `detail.digest` does not start the warner; this event does, or another event of the same integration.
@@ -145,8 +166,12 @@ export const MetricName = {
   warningsSent: 'WarningsSent',
   /** Days until the first refresh token expires (gauge). */
   daysToNearestRefreshTokenExpiry: 'DaysToNearestRefreshTokenExpiry',
+  /** Integrations from whose credentials somebody else mints, once a day (gauge). */
+  integrationsContested: 'IntegrationsContested',
   /** Confirmed subscriptions of the alert topic (gauge). */
   confirmedSubscriptions: 'ConfirmedSubscriptions',
+  /** Declared subscriptions that are not confirmed, and kinds of alerts that no one would receive (gauge). */
+  hearingGaps: 'HearingGaps',
   /** Replicas of access tokens that are not in sync (gauge). */
   replicasNotCurrent: 'ReplicasNotCurrent',
 } as const;

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import middy from '@middy/core';
 import { parseBaseUrl } from './alation/base-url.ts';
 import { createTokenEndpoints } from './alation/token-endpoints.ts';
 import { createEventSink } from './aws/event-bus.ts';
+import { createCredentialsStore } from './aws/credentials-store.ts';
 import { createSecretStore } from './aws/secret-store.ts';
 import { MetricName } from './contract.ts';
 import { rotationRequest } from './rotation-request.ts';
@@ -50,6 +52,13 @@ export function createRotator(options: RotatorOptions) {
       oauthVerification: settings.oauthVerification,
     }),
     events: createEventSink({ client: options.eventBridge, eventBusName: settings.eventBusName, clock }),
+    renewal: {
+      credentialsStore: createCredentialsStore({
+        client: options.secretsManager,
+        prefix: settings.secretPrefix,
+      }),
+      newVersionId: () => randomUUID(),
+    },
     parseBaseUrl: (text: string) => parseBaseUrl(text, settings.allowedHosts),
     policy: {
       ...defaultPolicy,

@@ -2,16 +2,20 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import middy from '@middy/core';
+import { isAllowedBaseUrl } from './alation/base-url.ts';
 import { createAlertTopic } from './aws/alert-topic.ts';
 import { withChatTopics } from './aws/chat-topics.ts';
 import type { OnRefused } from './aws/chat-topics.ts';
 import { createEventSink } from './aws/event-bus.ts';
 import { readReplicaStatus } from './aws/replica-status.ts';
 import { createSecretStore } from './aws/secret-store.ts';
+import { readListeners } from './aws/topic-listeners.ts';
 import { MetricName } from './contract.ts';
+import { countGaps, hearingGaps, type AlertSubject } from './warning/who-hears.ts';
 import { warn } from './warning/warn.ts';
 import type { WarnSummary } from './warning/warn.ts';
-import type { AlertTopic, Clock } from './integration/ports.ts';
+import { readIntegrationState } from './integration/plausible-state.ts';
+import type { AlertTopic, Clock, SecretStore } from './integration/ports.ts';
 import { isReplicaCheck, requestedIntegrations } from './requested-integrations.ts';
 import { summaryKind } from './scheduled-time.ts';
 import type { WarnerSettings } from './runtime/environment.ts';
@@ -80,13 +84,14 @@ export class EventsRefusedError extends Error {
  */
 export function createWarner(options: WarnerOptions) {
   const { settings, clock, log, metrics } = options;
+  const store = createSecretStore({ client: options.secretsManager, prefix: settings.secretPrefix, clock });
   const deps = {
-    store: createSecretStore({ client: options.secretsManager, prefix: settings.secretPrefix, clock }),
     events: createEventSink({ client: options.eventBridge, eventBusName: settings.eventBusName, clock }),
     policy: { warningDays: settings.warningDays, clientSecretMaxAgeDays: settings.clientSecretMaxAgeDays },
     secretPrefix: settings.secretPrefix,
     runbookUrl: settings.runbookUrl,
     where: whereOf(settings),
+    isAllowedBaseUrl: (baseUrl: string) => isAllowedBaseUrl(baseUrl, settings.allowedHosts),
     clock,
     log,
   };
@@ -105,8 +110,9 @@ export function createWarner(options: WarnerOptions) {
           error: error instanceof Error ? error : typeof error,
         });
       });
+      const subjects: AlertSubject[] = [];
       const run = await warn(
-        { ...deps, topic },
+        { ...deps, store: withSubjects(store, clock, subjects), topic },
         only,
         remainingMsOf(context),
         settings.summary === 'none' ? undefined : summaryKind(event),
@@ -116,8 +122,11 @@ export function createWarner(options: WarnerOptions) {
       if (summary.daysToNearestExpiry !== undefined) {
         metrics.gauge(MetricName.daysToNearestRefreshTokenExpiry, summary.daysToNearestExpiry, 'None');
       }
+      if (summary.contested !== undefined) {
+        metrics.gauge(MetricName.integrationsContested, summary.contested, 'Count');
+      }
       if (only.length === 0 && !summary.continued) {
-        metrics.gauge(MetricName.confirmedSubscriptions, await topic.confirmedSubscriptions(), 'Count');
+        await countListeners(options, subjects);
       }
       log.info('WarnerEnded', { ...summary });
       // The next run publishes the rest, meets the same errors and counts the subscriptions.
@@ -137,6 +146,43 @@ export function createWarner(options: WarnerOptions) {
 function whereOf({ alertTopicArn, accountAlias }: WarnerSettings): string {
   const [, , , region = '', account = ''] = alertTopicArn.split(':');
   return `${accountAlias ?? account} ${region}`;
+}
+
+/** The store, which also notes each listed integration with its owner. */
+function withSubjects(store: SecretStore, clock: Clock, subjects: AlertSubject[]): SecretStore {
+  return {
+    ...store,
+    async *listIntegrations() {
+      for await (const page of store.listIntegrations()) {
+        for (const { integration, tags } of page) {
+          subjects.push({ integration, owner: readIntegrationState(tags, clock.now()).owner });
+        }
+        yield page;
+      }
+    },
+  };
+}
+
+/** Records how many listeners are confirmed, and who would not hear. `doctor` names them. */
+async function countListeners(
+  { settings, sns, log, metrics }: WarnerOptions,
+  subjects: readonly AlertSubject[],
+): Promise<void> {
+  const { alertTopicArn, chatTopics = [], declaredSubscriptions = [] } = settings;
+  const listeners = await readListeners(sns, { alertTopicArn, chatTopics });
+  const declared = [...declaredSubscriptions, ...chatTopics.map(({ topicArn }) => `chat ${topicArn}`)];
+  const gaps = hearingGaps(listeners, declared, subjects);
+  const confirmed = listeners.filter(({ state }) => state === 'confirmed');
+  metrics.gauge(MetricName.confirmedSubscriptions, confirmed.length, 'Count');
+  metrics.gauge(MetricName.hearingGaps, countGaps(gaps), 'Count');
+  if (countGaps(gaps) > 0) {
+    log.warn('ListenersMissing', {
+      declared: declared.length,
+      missing: gaps.missing.length,
+      unheard: gaps.unheard.map(({ severity, owner }) => `${severity} of ${owner ?? 'no owner'}`),
+      alarmsUnheard: gaps.alarmsUnheard,
+    });
+  }
 }
 
 function alertTopic({ settings, sns }: WarnerOptions, onRefused: OnRefused): AlertTopic {
@@ -169,6 +215,7 @@ async function checkReplicas({
     notSaved: 0,
     eventsRefused: 0,
     continued: false,
+    contested: undefined,
     daysToNearestExpiry: undefined,
   };
 }

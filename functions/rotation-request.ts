@@ -3,7 +3,7 @@ import { integrationOfSecretId } from './aws/secret-names.ts';
 import { DetailType, RECONCILE } from './contract.ts';
 import { longestLifetimeMs } from './integration/plausible-state.ts';
 import { integrationName, invocation } from './requested-integrations.ts';
-import type { RequestedLifetime } from './rotation/decide.ts';
+import type { RotationDemand } from './rotation/decide.ts';
 import type { Shard } from './sweep/shard.ts';
 import type { SweepRequest } from './sweep/sweep.ts';
 import { MINUTE_MS } from './time.ts';
@@ -20,6 +20,8 @@ const reconcile = z.looseObject({ [RECONCILE]: z.string() });
 const event = z.looseObject({ detail: z.looseObject({}) });
 /** When the request was made: ISO 8601. EventBridge writes whole seconds. */
 const timed = z.looseObject({ time: instant });
+/** A VersionId of Secrets Manager. */
+const versionId = z.string().check(z.regex(/^[\w-]{32,64}$/));
 /** From the schedule of one shard. */
 const shard = z.looseObject({
   shard: z.int().check(z.minimum(0)),
@@ -34,7 +36,8 @@ export type RotationRequest = Omit<SweepRequest, 'remainingMs'> | { readonly ref
  * - `{"reconcile": "<name or ARN of a credentials secret>"}` does what is due for that integration.
  * - `{"integration": "tableau"}` requests a rotation of that integration, and so does an event with that detail. An access
  *   token that was issued since its `time` fulfils it, so an event that is delivered twice rotates once.
- *   `minimum_remaining_minutes` asks for a lifetime. `"force": true` replaces a young access token too. It holds only
+ *   `minimum_remaining_minutes` asks for a lifetime. `credentials_version_id` names credentials that were just stored.
+ *   `"force": true` replaces a young access token too. It holds only
  *   in a direct invocation: a program that may put events can do less than a program that may invoke the function.
  * - `{"shard": 0, "of": 4}` sweeps the first of four shards.
  * - `{"scheduledTime": "2026-11-24T08:00:00Z"}` says when a sweep was scheduled.
@@ -77,7 +80,7 @@ function requestOf(
   fields: Readonly<Record<string, unknown>>,
   isDirect: boolean,
 ): RotationRequest {
-  const { minimum_remaining_minutes: minutes, force } = fields;
+  const { minimum_remaining_minutes: minutes, credentials_version_id: stored, force } = fields;
   if (minutes !== undefined && !isWithin(minutes)) {
     const got = typeof minutes === 'number' ? String(minutes) : typeText(minutes);
     return refusal('minimum_remaining_minutes', got, `a whole number from 1 to ${MAX_MINUTES}`);
@@ -89,9 +92,14 @@ function requestOf(
       'true or false in a direct invocation',
     );
   }
-  const demand: RequestedLifetime = {
+  const version = versionId.safeParse(stored);
+  if (stored !== undefined && !version.success) {
+    return refusal('credentials_version_id', typeText(stored), 'a VersionId of the credentials secret');
+  }
+  const demand: RotationDemand = {
     ...(minutes === undefined ? {} : { minimumRemainingMs: minutes * MINUTE_MS }),
     ...(force === true ? { isForced: true } : {}),
+    ...(version.success ? { credentialsVersionId: version.data } : {}),
   };
   const at = timed.safeParse(payload);
   return { only: [integration], requestedAt: at.success ? Date.parse(at.data.time) : Infinity, demand };

@@ -39,7 +39,7 @@ export function acknowledgements(scope: Construct, settings: Settings): readonly
         at: `${name}/Policy`,
         findings: ['AwsSolutions-IAM5[Resource::*]'],
         reason:
-          'ListSecrets, BatchGetSecretValue and the network interfaces of a function in a VPC support no narrower ' +
+          'ListSecrets, BatchGetSecretValue, GetSubscriptionAttributes and the network interfaces of a function in a VPC support no narrower ' +
           'resource. GetSecretValue is scoped and decides which secrets are read.',
       },
       {
@@ -88,6 +88,9 @@ export function acknowledgements(scope: Construct, settings: Settings): readonly
 
 /** Records the acknowledgements for cdk-nag. Without cdk-nag they have no effect. */
 export function acknowledgeFindings(scope: Construct, settings: Settings): void {
+  // Before 2.269 the CDK cannot record them.
+  const { prototype }: Partial<typeof Validations> = Object(Validations);
+  if (prototype?.acknowledge === undefined) return;
   for (const { at, findings, reason } of acknowledgements(scope, settings)) {
     const construct = at.split('/').reduce<IConstruct>((parent, id) => parent.node.findChild(id), scope);
     Validations.of(construct).acknowledge(...findings.map((id) => ({ id, reason })));

@@ -179,15 +179,17 @@ function conditionsOf({
       missingData: TreatMissingData.IGNORE,
     },
     [AlarmName.nobodySubscribed]: {
-      description: 'The alert topic has no confirmed subscription, so no one receives alerts',
+      description:
+        'A declared subscription is not confirmed, or an alert or alarm would reach no one: run "alation-tokens doctor"',
       metric: own({
         service: 'warner',
-        name: MetricName.confirmedSubscriptions,
-        statistic: Stats.MAXIMUM,
+        name: MetricName.hearingGaps,
+        // Several runs a day are rare. The alarm ends at the next evaluation after the gap is closed.
+        statistic: Stats.MINIMUM,
         period: Duration.days(1),
       }),
-      firesWhen: 'below',
-      threshold: 1,
+      firesWhen: 'above',
+      threshold: 0,
       periods: 1,
       missingData: TreatMissingData.IGNORE,
       // The first daily run may come before a subscriber has followed the link. So the second run decides.

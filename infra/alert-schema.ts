@@ -12,11 +12,11 @@ const endpoints = {
   // User info would appear in the template and in every copy of it.
   https: [/^https:\/\/[^\s/@]+(?:\/\S*)?$/, 'must be an https URL without user name and password'],
   sqs: [
-    /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/,
+    /^arn:aws(?:-us-gov)?:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/,
     'must be the ARN of a standard SQS queue, of this Region',
   ],
   lambda: [
-    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(?::[\w-]+)?$/,
+    /^arn:aws(?:-us-gov)?:lambda:[a-z0-9-]+:\d{12}:function:[\w-]{1,64}(?::[\w-]+)?$/,
     'must be the ARN of a Lambda function, of this account and Region',
   ],
 } as const satisfies Record<string, readonly [RegExp, string]>;

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import { Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
+import { CfnSubscription, Subscription, SubscriptionFilter, SubscriptionProtocol } from 'aws-cdk-lib/aws-sns';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -46,13 +46,16 @@ export class AlertSubscriptions extends Construct {
         ...attribute(AlertAttribute.severity, severities),
         ...attribute(AlertAttribute.integrations, integrations),
       };
-      new Subscription(this, name, {
+      const subscription = new Subscription(this, name, {
         topic,
         protocol: protocols[protocol],
         endpoint,
         ...(Object.keys(filter).length === 0 ? {} : { filterPolicy: filter }),
         deadLetterQueue,
       });
+      // With and without a filter: CloudFormation cannot add or remove this property, and fails (aws-cdk issue 24804).
+      const { defaultChild } = subscription.node;
+      if (defaultChild instanceof CfnSubscription) defaultChild.filterPolicyScope = 'MessageAttributes';
       if (protocol === 'lambda') {
         new CfnPermission(this, `${name} permission`, {
           action: 'lambda:InvokeFunction',

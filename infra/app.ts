@@ -1,5 +1,7 @@
 import { App } from 'aws-cdk-lib';
+import { bundleFunctions } from './bundle-function.ts';
 import { needsLookup } from './function-network.ts';
+import { refuseOtherPartitions } from './partition.ts';
 import { settingsOf } from './settings-context.ts';
 import { SettingsError } from './settings-error.ts';
 import { refuseLargeTemplates } from './template-size.ts';
@@ -8,6 +10,7 @@ import { TokenRotatorStack } from './token-rotator-stack.ts';
 function synthesise(app: App): void {
   const settings = settingsOf(app.node);
   const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
+  refuseOtherPartitions(region);
   const looksUp = needsLookup(settings.network);
   if (looksUp && account === undefined) {
     throw new SettingsError(
@@ -22,12 +25,23 @@ function synthesise(app: App): void {
   refuseLargeTemplates(app.synth());
 }
 
+/** The message for a person; undefined for a defect, of which the stack is needed. */
+function messageOf(error: unknown): string | undefined {
+  if (error instanceof SettingsError) return error.message;
+  // The CDK throws one error about all constructs that refuse their size.
+  const { message } = error instanceof Error ? error : new Error();
+  return message.startsWith('Validation failed with the following errors') ? message : undefined;
+}
+
 try {
-  synthesise(new App());
+  await bundleFunctions();
+  // `synthesise` does it once. A second time, at the end of the process, would print the same error with its stack.
+  synthesise(new App({ autoSynth: false }));
 } catch (error) {
-  if (!(error instanceof SettingsError)) throw error;
+  const message = messageOf(error);
+  if (message === undefined) throw error;
   console.error(
-    `${error.message}\n\nThe settings are in cdk.json, or in the file that -c alation-token-rotator names.`,
+    `${message}\n\nThe settings are in cdk.json, or in the file that -c alation-token-rotator names.`,
   );
   process.exitCode = 1;
 }

@@ -1,10 +1,10 @@
 import { bundleFunction } from './bundle-function.ts';
 import { MAX_BUNDLE_BYTES } from './bundle-size.ts';
-import { FUNCTION_ENTRIES, projectPath } from './bundling.ts';
+import { FUNCTION_ENTRIES } from './function-code.ts';
 
 let failed = false;
 for (const entry of FUNCTION_ENTRIES) {
-  const bundle = await bundleFunction(entry, projectPath(`dist/${entry}/index.mjs`));
+  const bundle = await bundleFunction(entry);
   console.log(`${entry} ${inKilobytes(bundle.bytes)}, limit ${inKilobytes(MAX_BUNDLE_BYTES)}`);
   for (const { name, bytes } of bundle.shares) {
     console.log(`  ${inKilobytes(bytes).padStart(9)}  ${name}`);

@@ -1,27 +1,12 @@
-import { fileURLToPath } from 'node:url';
-import { OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import type { BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { BuildOptions } from 'esbuild';
-
-/** The Lambda functions; each is bundled from `functions/<name>.ts` and exports `handler`. */
-export const FUNCTION_ENTRIES = ['rotator', 'warner'] as const;
-
-/** Name of a function's source in `functions/`, without `.ts`. */
-export type FunctionEntry = (typeof FUNCTION_ENTRIES)[number];
-
-/** Absolute path of a file of this project, from its path below the root. */
-export function projectPath(path: string): string {
-  return fileURLToPath(new URL(`../${path}`, import.meta.url));
-}
+import type { FunctionEntry } from './function-code.ts';
+import { projectPath } from './project-path.ts';
 
 /** Absolute path of a function's source. */
 export function entryPath(entry: FunctionEntry): string {
   return projectPath(`functions/${entry}.ts`);
 }
 
-const TARGET = 'node24';
-/** ES modules first: esbuild removes their unused code, which it cannot do for CommonJS. */
-const MAIN_FIELDS = ['module', 'main'];
 /** A CommonJS dependency in an ES module bundle calls `require` for Node's own modules. */
 const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
@@ -39,30 +24,17 @@ const ALIASES: Readonly<Record<string, string>> = {
   '@aws-sdk/signature-v4-multi-region': projectPath('functions/aws/lambda-signature.ts'),
 };
 
-/** esbuild's options for the bundle of a function. `lambdaBundling` has the same options for the CDK. */
+/** esbuild's options for the bundle of a function. */
 export const esbuildOptions = {
   bundle: true,
   platform: 'node',
   format: 'esm',
-  target: TARGET,
-  mainFields: MAIN_FIELDS,
+  target: 'node24',
+  // ES modules first: esbuild removes their unused code, which it cannot do for CommonJS.
+  mainFields: ['module', 'main'],
   minify: true,
   sourcemap: true,
   sourcesContent: false,
   banner: { js: BANNER },
   alias: ALIASES,
 } satisfies BuildOptions;
-
-/** `esbuildOptions` for `NodejsFunction`, which runs esbuild itself. */
-export const lambdaBundling: BundlingOptions = {
-  format: OutputFormat.ESM,
-  target: TARGET,
-  mainFields: MAIN_FIELDS,
-  minify: true,
-  sourceMap: true,
-  sourcesContent: false,
-  banner: BANNER,
-  esbuildArgs: { '--alias': Object.entries(ALIASES).map(([from, to]) => `${from}=${to}`) },
-  bundleAwsSDK: true,
-  externalModules: [],
-};

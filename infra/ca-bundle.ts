@@ -23,7 +23,8 @@ export class CaBundle extends Construct {
 
   /**
    * @param file path of a PEM file
-   * @throws SettingsError if the file is missing or contains no certificate. Node itself would only log a warning.
+   * @throws SettingsError if the file is missing or contains no self-signed certificate. Node itself would only log a
+   *   warning, or fail at each connection.
    */
   constructor(scope: Construct, id: string, file: string) {
     super(scope, id);
@@ -61,6 +62,10 @@ function assertCertificates(file: string): void {
       `caBundle must contain readable certificates, got: ${JSON.stringify(file)} with an unreadable certificate ${index + 1}`,
     );
   }
+  if (certificates.some(isSelfSigned)) return;
+  throw new SettingsError(
+    `caBundle must contain the root certificate of the CA, which is signed by itself, because Node trusts no chain that ends before it, got: ${JSON.stringify(file)} with ${certificates.length === 1 ? 'one certificate' : `${certificates.length} certificates`} of other issuers. Ask for the root certificate and add it to the file`,
+  );
 }
 
 function read(file: string): string {
@@ -69,6 +74,11 @@ function read(file: string): string {
   } catch {
     throw new SettingsError(`caBundle must be the path of a PEM file, got: ${JSON.stringify(file)}`);
   }
+}
+
+function isSelfSigned(pem: string): boolean {
+  const certificate = new X509Certificate(pem);
+  return certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey);
 }
 
 function isCertificate(pem: string): boolean {

@@ -87,6 +87,7 @@ export class Dashboard extends Construct {
             // Each shard counts its own integrations.
             own('rotator', MetricName.integrations, Stats.SUM, 'All'),
             own('rotator', MetricName.integrationsFailing, Stats.SUM, 'Failing'),
+            own('warner', MetricName.integrationsContested, Stats.MAXIMUM, 'Contested', day),
           ),
         ],
         [

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 /**
@@ -15,6 +15,8 @@ export class DeadLetterQueue extends Construct {
     this.queue = new Queue(this, 'Resource', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
+      // The default of SQS. Written out, it tells Control Tower (CT.SQS.PR.1) that this queue needs no dead-letter queue.
+      redriveAllowPolicy: { redrivePermission: RedrivePermission.ALLOW_ALL },
       retentionPeriod: Duration.days(14),
     });
   }

@@ -18,10 +18,12 @@ export class Egress extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const { network, httpsProxy, caBundle } = settings;
+    const { network, httpsProxy, allowedHosts, caBundle } = settings;
 
     this.network =
-      network === undefined ? undefined : new FunctionNetwork(this, 'Network', { network, httpsProxy });
+      network === undefined
+        ? undefined
+        : new FunctionNetwork(this, 'Network', { network, httpsProxy, allowedHosts });
     const bundle = caBundle === undefined ? undefined : new CaBundle(this, 'CaBundle', caBundle);
     this.layers = bundle === undefined ? [] : [bundle.layer];
     this.environment = {

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { EventPattern, IEventBus } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -15,6 +16,8 @@ export interface EventRulesProps {
   readonly rotator: IFunction;
   readonly warner: IFunction;
   readonly deadLetterQueue: IQueue;
+  /** The rotator's role, if the rotator itself stores credentials. */
+  readonly ownWriter: IRole | undefined;
 }
 
 /** The events that start a function between two scheduled runs. */
@@ -32,6 +35,9 @@ export class EventRules extends Construct {
           DetailType.rotationFailed,
           DetailType.rotationRecovered,
           DetailType.refreshTokenAccepted,
+          DetailType.refreshTokenNotRenewed,
+          DetailType.contested,
+          DetailType.contestEnded,
           DetailType.alertsDue,
         ],
         // Of many events within a sweep only the first few start the warner. `Alerts Due` starts it once for all others.
@@ -51,7 +57,7 @@ export class EventRules extends Construct {
     });
     this.rule('CredentialsStored', {
       description: 'Starts the rotator for one integration after CloudTrail reports stored credentials',
-      eventPattern: credentialsStored(prefix),
+      eventPattern: credentialsStored(prefix, props.ownWriter?.roleArn),
       function: rotator,
       input: RuleTargetInput.fromObject({
         [RECONCILE]: EventField.fromPath('$.detail.requestParameters.secretId'),
@@ -94,9 +100,10 @@ export class EventRules extends Construct {
  * integration. A sweep for each of many stored secrets would be too much. The events need a trail that logs management
  * events. Without one, the next sweep finds the new credentials.
  *
+ * @param ownWriter ARN of the role whose writes start nothing: the rotator has minted from the refresh token that it stores
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
  */
-function credentialsStored(prefix: string): EventPattern {
+function credentialsStored(prefix: string, ownWriter: string | undefined): EventPattern {
   const name = secretName(prefix, '*', SecretRole.credentials);
   return {
     source: ['aws.secretsmanager'],
@@ -105,6 +112,15 @@ function credentialsStored(prefix: string): EventPattern {
       eventSource: ['secretsmanager.amazonaws.com'],
       eventName: ['PutSecretValue', 'UpdateSecret', 'UpdateSecretVersionStage'],
       errorCode: [{ exists: false }],
+      ...(ownWriter === undefined
+        ? {}
+        : {
+            userIdentity: {
+              sessionContext: {
+                sessionIssuer: { arn: [{ 'anything-but': [ownWriter] }, { exists: false }] },
+              },
+            },
+          }),
       requestParameters: { secretId: [{ wildcard: name }, { wildcard: `*:secret:${name}-*` }] },
     },
   };

@@ -12,6 +12,7 @@ export function rotatorEnvironment(settings: Settings, bus: IEventBus): Function
     [EnvironmentVariable.allowedHosts]: settings.allowedHosts.join(','),
     [EnvironmentVariable.rotationIntervalMinutes]: String(settings.rotationIntervalMinutes),
     [EnvironmentVariable.renewalFraction]: String(settings.renewalFraction),
+    [EnvironmentVariable.nearExpiryFraction]: String(settings.nearExpiryFraction),
     [EnvironmentVariable.probeIntervalMinutes]: String(settings.probeIntervalMinutes),
     [EnvironmentVariable.refreshTokenLifetimeDays]: String(settings.refreshTokenLifetimeDays),
     [EnvironmentVariable.writesPerSecond]: String(settings.writesPerSecond),
@@ -32,8 +33,13 @@ export function warnerEnvironment(
     owners: settings.chatChannels[name]?.owners,
     severities: settings.chatChannels[name]?.severities,
   }));
+  const declared = [
+    ...settings.alertEmails.map((address) => `email ${address}`),
+    ...settings.alertSubscriptions.map(({ protocol, endpoint }) => `${protocol} ${endpoint}`),
+  ];
   return {
     [EnvironmentVariable.secretPrefix]: settings.prefix,
+    [EnvironmentVariable.allowedHosts]: settings.allowedHosts.join(','),
     [EnvironmentVariable.warningDays]: settings.warningDays.join(','),
     [EnvironmentVariable.clientSecretMaxAgeDays]: String(settings.clientSecretMaxAgeDays),
     [EnvironmentVariable.summary]: settings.summary,
@@ -42,6 +48,7 @@ export function warnerEnvironment(
       : { [EnvironmentVariable.accountAlias]: settings.accountAlias }),
     [EnvironmentVariable.alertTopicArn]: topic.topicArn,
     [EnvironmentVariable.chatTopics]: Stack.of(topic).toJsonString(channels),
+    [EnvironmentVariable.declaredSubscriptions]: Stack.of(topic).toJsonString(declared),
     ...(settings.runbookUrl === undefined ? {} : { [EnvironmentVariable.runbookUrl]: settings.runbookUrl }),
     [EnvironmentVariable.eventBusName]: bus.eventBusName,
   };

@@ -2,12 +2,14 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup, Subnet, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { portsOf } from './host-schema.ts';
 import { ServiceEndpoints } from './service-endpoints.ts';
 import type { NetworkSettings } from './settings-schema.ts';
 
-/** The network, and the proxy that the functions reach from it. */
+/** The network, and the proxy and the hosts that the functions reach from it. */
 export interface FunctionNetworkProps {
   readonly network: NetworkSettings;
+  readonly allowedHosts: readonly string[];
   readonly httpsProxy: string | undefined;
 }
 
@@ -23,12 +25,13 @@ export class FunctionNetwork extends Construct {
   readonly securityGroups: ISecurityGroup[];
   readonly endpoints: ServiceEndpoints;
 
-  constructor(scope: Construct, id: string, { network, httpsProxy }: FunctionNetworkProps) {
+  constructor(scope: Construct, id: string, { network, httpsProxy, allowedHosts }: FunctionNetworkProps) {
     super(scope, id);
+    const proxyPort = httpsProxy === undefined ? 443 : portOf(httpsProxy);
 
     this.vpc = this.findVpc(network);
     this.vpcSubnets = this.findSubnets(network);
-    this.securityGroups = this.findSecurityGroups(network, httpsProxy);
+    this.securityGroups = this.findSecurityGroups(network, [...portsOf(allowedHosts), proxyPort]);
     this.endpoints = new ServiceEndpoints(this, 'Endpoints', {
       vpc: this.vpc,
       vpcSubnets: this.vpcSubnets,
@@ -62,7 +65,7 @@ export class FunctionNetwork extends Construct {
 
   private findSecurityGroups(
     { securityGroupIds, securityGroupNames }: NetworkSettings,
-    httpsProxy: string | undefined,
+    ports: readonly number[],
   ): ISecurityGroup[] {
     if (securityGroupIds !== undefined) {
       return securityGroupIds.map((groupId, index) =>
@@ -80,8 +83,10 @@ export class FunctionNetwork extends Construct {
       allowAllOutbound: false,
     });
     group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'Alation and AWS');
-    const proxyPort = httpsProxy === undefined ? 443 : portOf(httpsProxy);
-    if (proxyPort !== 443) group.addEgressRule(Peer.anyIpv4(), Port.tcp(proxyPort), 'The proxy');
+    for (const port of new Set(ports)) {
+      if (port !== 443)
+        group.addEgressRule(Peer.anyIpv4(), Port.tcp(port), 'Alation at its port, or the proxy');
+    }
     new CfnOutput(this, 'SecurityGroupId', {
       value: group.securityGroupId,
       description: 'Security group of the functions, for inbound rules of other security groups',

@@ -17,6 +17,13 @@ export interface IntegrationProps {
   readonly readers?: readonly string[] | undefined;
 
   /**
+   * Whether the rotator renews the refresh tokens of this integration. It needs at least two credentials.
+   *
+   * @default - `renewRefreshTokens` of the stack
+   */
+  readonly renewRefreshTokens?: boolean | undefined;
+
+  /**
    * Other Regions in which consumers can read the access token. Credentials stay in this Region. If you remove a
    * Region, its replica is deleted.
    *

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as z from 'zod/mini';
-import { keyArn, owner, roleArns, text } from './schema-elements.ts';
+import { flag, keyArn, owner, roleArns, text } from './schema-elements.ts';
 
 const replica = z
   .strictObject(
@@ -23,6 +23,7 @@ export const integrationSchema = z.strictObject(
   {
     owner: z.optional(owner),
     readers: z._default(roleArns, []),
+    renewRefreshTokens: z.optional(flag),
     replicas: z._default(
       z.array(replica, 'must be a list of objects with a region').check(
         z.refine(

@@ -1,18 +1,21 @@
 import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { SecretRole, Tag } from '../functions/contract.ts';
 import { secretName } from './secret-names.ts';
-import type { IntegrationSettings } from './settings-schema.ts';
+import type { ReplicaProps } from './integration-props.ts';
 
 /** The integration, and the key that encrypts its secrets. */
 export interface IntegrationSecretsProps {
   readonly prefix: string;
   readonly integration: string;
   readonly owner?: string | undefined;
-  readonly replicas: IntegrationSettings['replicas'];
+  readonly replicas: readonly ReplicaProps[];
   readonly key: IKey;
+  /** Whether the rotator renews its refresh tokens. */
+  readonly renewRefreshTokens: boolean;
 }
 
 /**
@@ -33,12 +36,18 @@ export class IntegrationSecrets extends Construct {
   readonly credentials: CfnSecret;
   /** Written by the rotator, read by consumers. */
   readonly accessToken: CfnSecret;
+  /** The same secret for the constructs of consumers. */
+  readonly accessTokenSecret: ISecret;
 
   constructor(scope: Construct, id: string, props: IntegrationSecretsProps) {
     super(scope, id);
 
     this.credentials = this.secret('Credentials', SecretRole.credentials, props);
     this.accessToken = this.secret('AccessToken', SecretRole.accessToken, props);
+    this.accessTokenSecret = Secret.fromSecretAttributes(this, 'AccessTokenSecret', {
+      secretCompleteArn: this.accessToken.ref,
+      encryptionKey: props.key,
+    });
 
     // One output per integration, because a stack has at most 200. The credentials secret can be found by its name.
     new CfnOutput(this, 'AccessTokenSecretArn', {
@@ -50,7 +59,7 @@ export class IntegrationSecrets extends Construct {
   private secret(
     id: string,
     role: (typeof SecretRole)[keyof typeof SecretRole],
-    { prefix, integration, owner, replicas, key }: IntegrationSecretsProps,
+    { prefix, integration, owner, replicas, key, renewRefreshTokens }: IntegrationSecretsProps,
   ): CfnSecret {
     // Credentials are used in one Region only, and must stay there.
     const replicated = role === SecretRole.accessToken && replicas.length > 0;
@@ -65,6 +74,9 @@ export class IntegrationSecrets extends Construct {
         { key: Tag.role, value: role },
         { key: Tag.integration, value: integration },
         ...(owner === undefined ? [] : [{ key: Tag.owner, value: owner }]),
+        ...(renewRefreshTokens && role === SecretRole.credentials
+          ? [{ key: Tag.renews, value: 'true' }]
+          : []),
         ...(replicated ? [{ key: Tag.replicas, value: replicas.map(({ region }) => region).join(' ') }] : []),
       ],
       ...(replicated

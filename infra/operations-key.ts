@@ -2,6 +2,7 @@ import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { onlyAwsServicesGetGrants } from './aws-service-grants.ts';
 
 /**
  * The KMS key of the alert topics and the logs. The secrets have another key, so that neither the warner nor an AWS
@@ -10,15 +11,17 @@ import { Construct } from 'constructs';
 export class OperationsKey extends Construct {
   readonly key: Key;
 
-  constructor(scope: Construct, id: string) {
+  /** @param isRetained whether it stays when the stack is deleted, as retained logs need it */
+  constructor(scope: Construct, id: string, { isRetained }: { readonly isRetained: boolean }) {
     super(scope, id);
     const { account, region } = Stack.of(this);
 
     this.key = new Key(this, 'Resource', {
       description: 'Alerts and logs of the Alation token rotator',
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: isRetained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
+    this.key.addToResourcePolicy(onlyAwsServicesGetGrants());
     // Without this grant an alarm cannot notify an encrypted topic. Only the history of the alarm would show it.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
     this.key.addToResourcePolicy(

@@ -5,8 +5,9 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { SecretRole, Tag } from '../functions/contract.ts';
-import { secretArns } from './secret-names.ts';
+import { deeperSecretArns, secretArns } from './secret-names.ts';
 import { viaSecretsManager } from './secrets-key.ts';
+import { writtenTags } from './state-tags.ts';
 
 /**
  * The permissions of the rotator. They allow it to read and publish, but not to create, delete or share a secret.
@@ -20,11 +21,13 @@ export function rotatorPermissions(
     key,
     replicaKeys,
     bus,
+    renewsRefreshTokens,
   }: {
     readonly prefix: string;
     readonly key: IKey;
     readonly replicaKeys: readonly string[];
     readonly bus: IEventBus;
+    readonly renewsRefreshTokens: boolean;
   },
 ): PolicyStatement[] {
   const credentials = secretArns(scope, prefix, SecretRole.credentials);
@@ -38,7 +41,8 @@ export function rotatorPermissions(
       ['secretsmanager:ListSecretVersionIds', 'secretsmanager:PutSecretValue'],
       [accessTokens],
     ),
-    ...derivedState(credentials),
+    ...(renewsRefreshTokens ? [renewRefreshTokens(credentials)] : []),
+    ...derivedState(credentials, writtenTags.rotator),
     new PolicyStatement({
       sid: 'UseTheSecretsKey',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
@@ -46,8 +50,16 @@ export function rotatorPermissions(
       conditions: {
         StringEquals: { 'kms:ViaService': viaSecretsManager(scope) },
         StringLike: { 'kms:EncryptionContext:SecretARN': [credentials, accessTokens] },
+        StringNotLike: { 'kms:EncryptionContext:SecretARN': deeperSecretArns(scope, prefix) },
       },
     }),
+    neverDeeperNames(scope, prefix, [
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:ListSecretVersionIds',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:TagResource',
+    ]),
     ...(replicaKeys.length === 0
       ? []
       : [
@@ -81,12 +93,14 @@ export function warnerPermissions(
 ): PolicyStatement[] {
   const accessTokens = secretArns(scope, prefix, SecretRole.accessToken);
   return [
+    // Neither action supports a narrower resource.
     allow('FindSecrets', ['secretsmanager:ListSecrets'], ['*']),
-    ...derivedState(secretArns(scope, prefix, SecretRole.credentials)),
+    allow('ReadFilters', ['sns:GetSubscriptionAttributes'], ['*']),
+    ...derivedState(secretArns(scope, prefix, SecretRole.credentials), writtenTags.warner),
     ...(checksReplicas ? [allow('CheckReplicas', ['secretsmanager:DescribeSecret'], [accessTokens])] : []),
     allow(
       'PublishAlerts',
-      ['sns:Publish', 'sns:GetTopicAttributes'],
+      ['sns:Publish', 'sns:ListSubscriptionsByTopic'],
       topics.map((topic) => topic.topicArn),
     ),
     new PolicyStatement({
@@ -96,6 +110,7 @@ export function warnerPermissions(
       conditions: { StringEquals: { 'kms:ViaService': `sns.${Stack.of(scope).region}.amazonaws.com` } },
     }),
     sendEvents(bus),
+    neverDeeperNames(scope, prefix, ['secretsmanager:DescribeSecret', 'secretsmanager:TagResource']),
     // A Deny takes precedence over any policy that is attached to the role later.
     new PolicyStatement({
       sid: 'NeverReadASecretValue',
@@ -113,29 +128,39 @@ export function warnerPermissions(
   ];
 }
 
-/** Tags that the infrastructure or an operator sets. A function that changed them could extend its own permissions. */
-const foreignTags = new Set<string>([
-  Tag.role,
-  Tag.integration,
-  Tag.owner,
-  Tag.paused,
-  Tag.pauseNote,
-  Tag.replicas,
-]);
+/** Only the credentials of integrations whose refresh tokens are renewed: the infrastructure sets that tag. */
+function renewRefreshTokens(credentials: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'RenewRefreshTokens',
+    actions: ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
+    resources: [credentials],
+    conditions: { StringEquals: { [`aws:ResourceTag/${Tag.renews}`]: 'true' } },
+  });
+}
 
-function derivedState(credentials: string): PolicyStatement[] {
-  const tags = Object.values(Tag)
-    .filter((tag) => !foreignTags.has(tag))
-    .map((tag) => (tag.endsWith('-') ? `${tag}*` : tag));
+function derivedState(credentials: string, tags: readonly string[]): PolicyStatement[] {
   return [
     allow('ReadState', ['secretsmanager:DescribeSecret'], [credentials]),
     new PolicyStatement({
       sid: 'WriteState',
       actions: ['secretsmanager:TagResource'],
       resources: [credentials],
-      conditions: { 'ForAllValues:StringLike': { 'aws:TagKeys': tags } },
+      conditions: { 'ForAllValues:StringLike': { 'aws:TagKeys': [...tags] } },
     }),
   ];
+}
+
+/**
+ * The `*` for the name of an integration also matches `/`. This keeps a function from secrets of other programs, such as
+ * `alation/prod/db/credentials`.
+ */
+function neverDeeperNames(scope: Construct, prefix: string, actions: string[]): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'NeverDeeperNames',
+    effect: Effect.DENY,
+    actions,
+    resources: [deeperSecretArns(scope, prefix)],
+  });
 }
 
 function sendEvents(bus: IEventBus): PolicyStatement {

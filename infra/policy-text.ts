@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import cdk from '../cdk.json' with { type: 'json' };
-import { FUNCTION_ENTRIES } from './bundling.ts';
-import type { FunctionEntry } from './bundling.ts';
+import { FUNCTION_ENTRIES } from './function-code.ts';
+import type { FunctionEntry } from './function-code.ts';
 import { TokenRotator } from './token-rotator.ts';
 import type { TokenRotatorProps } from './token-rotator-props.ts';
 
@@ -39,7 +39,7 @@ export function policiesText(): string {
 
 /** The statements in the only policy of each function's role, with references as in `Fn::Sub`. */
 function statementsByEntry(settings: TokenRotatorProps): Readonly<Record<FunctionEntry, readonly unknown[]>> {
-  const app = new App({ context: { ...featureFlags, 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({ context: featureFlags });
   const stack = new Stack(app, 'Stack');
   const rotator = new TokenRotator(stack, 'TokenRotator', settings);
   app.synth();

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { projectPath } from './bundling.ts';
+import { projectPath } from './project-path.ts';
 
 /** One setting as the documentation shows it. */
 export interface DocumentedSetting {
@@ -85,6 +85,7 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'warningTime',
     'warningTimeZone',
     'clientSecretMaxAgeDays',
+    'renewRefreshTokens',
     'nearExpiryFraction',
     'runbookUrl',
   ],
@@ -97,9 +98,16 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'shards',
     'writesPerSecond',
   ],
-  Access: ['operators', 'kmsKeyArn'],
+  Access: ['operators', 'requesters', 'kmsKeyArn'],
   Network: ['network', 'httpsProxy', 'noProxy', 'caBundle'],
-  Resources: ['logRetentionDays', 'rotatorReservedConcurrency', 'tags'],
+  Resources: [
+    'preset',
+    'terminationProtection',
+    'logRetentionDays',
+    'retainLogs',
+    'rotatorReservedConcurrency',
+    'tags',
+  ],
 };
 
 /** The settings as sections in Markdown, each with a table. */

@@ -4,20 +4,21 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
+  Code,
+  Function,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvironmentVariable } from '../functions/contract.ts';
-import { entryPath, lambdaBundling, projectPath } from './bundling.ts';
-import type { FunctionEntry } from './bundling.ts';
 import type { Egress } from './egress.ts';
+import { codeFolder } from './function-code.ts';
+import type { FunctionEntry } from './function-code.ts';
 import { FunctionSchedule } from './function-schedule.ts';
 import type { Start } from './function-schedule.ts';
 import { networkPermissions } from './network-permissions.ts';
@@ -45,6 +46,8 @@ export interface ScheduledFunctionProps {
   readonly maxEventAge: Duration;
   readonly deadLetterQueue: IQueue;
   readonly logRetentionDays: RetentionDays;
+  /** Whether the log stays when the stack is deleted. */
+  readonly retainLogs: boolean;
   readonly logKey: IKey;
   /** @default - none */
   readonly reservedConcurrentExecutions?: number | undefined;
@@ -52,7 +55,7 @@ export interface ScheduledFunctionProps {
 
 /** A Lambda function with its role, its log and its schedules. */
 export class ScheduledFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: Function;
   readonly role: Role;
   readonly logGroup: LogGroup;
 
@@ -64,7 +67,7 @@ export class ScheduledFunction extends Construct {
     this.logGroup = new LogGroup(this, 'LogGroup', {
       retention: props.logRetentionDays,
       encryptionKey: props.logKey,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: props.retainLogs ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
 
     const policy = new ManagedPolicy(this, 'Policy', {
@@ -90,12 +93,10 @@ export class ScheduledFunction extends Construct {
       managedPolicies: [policy],
     });
 
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = new Function(this, 'Function', {
       description: props.description,
-      entry: entryPath(props.entry),
-      projectRoot: projectPath('.'),
-      depsLockFilePath: projectPath('package-lock.json'),
-      bundling: lambdaBundling,
+      code: Code.fromAsset(codeFolder(props.entry)),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
@@ -107,7 +108,6 @@ export class ScheduledFunction extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: { ...props.environment, ...egress.environment, NODE_OPTIONS: '--enable-source-maps' },
-      awsSdkConnectionReuse: false,
       layers: [...egress.layers],
       ...(network === undefined
         ? {}

@@ -9,6 +9,9 @@ export const wholeNumber = (from: number, to: number) => {
   return z.int(message).check(z.gte(from, message), z.lte(to, message));
 };
 
+/** On or off. */
+export const flag = z.boolean('must be true or false');
+
 /** A number within limits. */
 export const decimal = (from: number, to: number) => {
   const message = `must be a number from ${from} to ${to}`;
@@ -34,14 +37,14 @@ export const someOf = <T extends z.ZodMiniType<string | number>>(element: T, mes
 
 /** The ARN of a KMS key. */
 export const keyArn = reference(
-  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
+  /^arn:aws(?:-us-gov)?:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/,
   'must be the ARN of a KMS key (not of an alias)',
 );
 
 /** ARNs of IAM roles. */
 export const roleArns = listOf(
   reference(
-    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
+    /^arn:aws(?:-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
     'must be the ARN of an IAM role, e.g. arn:aws:iam::111122223333:role/loader',
   ),
   'must be a list of IAM role ARNs',

@@ -4,6 +4,7 @@ import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { CfnResourcePolicy } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { IntegrationSecrets } from './integration-secrets.ts';
+import { writtenTags } from './state-tags.ts';
 
 /** Who may read the secrets of one integration, and who may not. Roles are ARNs. */
 export interface SecretPoliciesProps {
@@ -12,15 +13,18 @@ export interface SecretPoliciesProps {
   readonly readers: readonly string[];
   /** Roles that must not read credentials: the warner and readers. */
   readonly deniedCredentials: readonly string[];
-  /** The only roles besides the rotator that may read credentials. If empty, the account's IAM policies decide. */
+  /**
+   * The only roles besides the rotator that may read credentials, and besides the functions that may change the state in
+   * tags. If empty, the account's IAM policies decide.
+   */
   readonly operators: readonly string[];
   readonly rotatorRoleArn: string;
   readonly warnerRoleArn: string;
 }
 
 /**
- * Resource policies of the secrets of one integration. They deny only reading, so an administrator can always change
- * them.
+ * Resource policies of the secrets of one integration. They deny only reading and the tags with state, so an
+ * administrator can always change them, and a deployment can set its own tags.
  *
  * CloudFormation keeps them, like the secrets, after the stack drops them. Otherwise every principal with IAM
  * permissions could read a refresh token, and readers of other accounts would lose access. Therefore both secrets
@@ -31,7 +35,10 @@ export class SecretPolicies extends Construct {
     super(scope, id);
     const { secrets, readers, warnerRoleArn } = props;
 
-    this.attach('Credentials', secrets.credentials.ref, [denyReadingCredentials(this, props)]);
+    this.attach('Credentials', secrets.credentials.ref, [
+      denyReadingCredentials(this, props),
+      ...denyChangingState(this, props),
+    ]);
     this.attach('AccessToken', secrets.accessToken.ref, [
       ...(readers.length > 0 ? [allowReadingAccessToken(readers)] : []),
       denyReading('WarnerNeverReadsTheAccessToken', { ArnEquals: { 'aws:PrincipalArn': [warnerRoleArn] } }),
@@ -61,21 +68,44 @@ function denyReadingCredentials(
   scope: Construct,
   { operators, deniedCredentials, rotatorRoleArn }: SecretPoliciesProps,
 ): PolicyStatement {
-  const root = `arn:${Aws.PARTITION}:iam::${Stack.of(scope).account}:root`;
   return operators.length > 0
     ? denyReading('OnlyOperatorsReadCredentials', {
-        ArnNotEquals: { 'aws:PrincipalArn': [rotatorRoleArn, ...operators, root] },
+        ArnNotEquals: { 'aws:PrincipalArn': [rotatorRoleArn, ...operators, rootArn(scope)] },
       })
     : denyReading('ReadersNeverReadCredentials', { ArnEquals: { 'aws:PrincipalArn': deniedCredentials } });
 }
 
-/** Denies reading to every principal that matches. `aws:PrincipalArn` of a role session is the ARN of the role. */
+/** A forged tag could pause an integration, delay its rotation or put another text into its alerts. */
+function denyChangingState(
+  scope: Construct,
+  { operators, rotatorRoleArn, warnerRoleArn }: SecretPoliciesProps,
+): PolicyStatement[] {
+  if (operators.length === 0) return [];
+  return [
+    deny('OnlyOperatorsChangeState', ['secretsmanager:TagResource', 'secretsmanager:UntagResource'], {
+      ArnNotEquals: {
+        'aws:PrincipalArn': [rotatorRoleArn, warnerRoleArn, ...operators, rootArn(scope)],
+      },
+      'ForAnyValue:StringLike': { 'aws:TagKeys': Object.values(writtenTags).flat() },
+    }),
+  ];
+}
+
+function rootArn(scope: Construct): string {
+  return `arn:${Aws.PARTITION}:iam::${Stack.of(scope).account}:root`;
+}
+
 function denyReading(sid: string, conditions: Conditions): PolicyStatement {
+  return deny(sid, ['secretsmanager:GetSecretValue'], conditions);
+}
+
+/** Denies to every principal that matches. `aws:PrincipalArn` of a role session is the ARN of the role. */
+function deny(sid: string, actions: string[], conditions: Conditions): PolicyStatement {
   return new PolicyStatement({
     sid,
     effect: Effect.DENY,
     principals: [new AnyPrincipal()],
-    actions: ['secretsmanager:GetSecretValue'],
+    actions,
     resources: ['*'],
     conditions,
   });

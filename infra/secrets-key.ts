@@ -1,11 +1,12 @@
-import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AnyPrincipal, ArnPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Annotations, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { SecretRole } from '../functions/contract.ts';
-import { secretArns } from './secret-names.ts';
+import { onlyAwsServicesGetGrants } from './aws-service-grants.ts';
+import { deeperSecretArns, secretArns } from './secret-names.ts';
 
 /** The key and its readers. */
 export interface SecretsKeyProps {
@@ -45,15 +46,23 @@ export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps)
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
+  key.addToResourcePolicy(onlyAwsServicesGetGrants());
   if (props.readers.length === 0) return key;
   key.addToResourcePolicy(
     new PolicyStatement({
       sid: 'ReadersDecryptAccessTokens',
-      principals: props.readers.map((role) => new ArnPrincipal(role)),
+      // As a principal, AWS would keep the unique id of a role: a role that is deleted and created again would lose the
+      // key, and a role that does not exist would make the deployment fail.
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+      principals: [new AnyPrincipal()],
       actions: ['kms:Decrypt'],
       resources: ['*'],
       conditions: {
-        StringEquals: { 'kms:ViaService': viaSecretsManager(scope) },
+        ArnEquals: { 'aws:PrincipalArn': [...props.readers] },
+        StringEquals: {
+          'kms:CallerAccount': accountsOf(props.readers),
+          'kms:ViaService': viaSecretsManager(scope),
+        },
         ...ofSecrets(scope, props.prefix, SecretRole.accessToken),
       },
     }),
@@ -76,13 +85,21 @@ export function secretsKey(scope: Construct, id: string, props: SecretsKeyProps)
   return key;
 }
 
+function accountsOf(roles: readonly string[]): string[] {
+  return [...new Set(roles.map((role) => Fn.select(4, Fn.split(':', role))))];
+}
+
 /** Matches the decryption of such a secret. Secrets Manager puts the ARN of the secret into the encryption context. */
 function ofSecrets(
   scope: Construct,
   prefix: string,
   role: (typeof SecretRole)[keyof typeof SecretRole],
 ): Conditions {
-  return { StringLike: { 'kms:EncryptionContext:SecretARN': secretArns(scope, prefix, role) } };
+  const secret = 'kms:EncryptionContext:SecretARN';
+  return {
+    StringLike: { [secret]: secretArns(scope, prefix, role) },
+    StringNotLike: { [secret]: deeperSecretArns(scope, prefix) },
+  };
 }
 
 /** Value of `kms:ViaService` for a key that Secrets Manager uses on behalf of a principal. */

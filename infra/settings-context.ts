@@ -25,6 +25,7 @@ export function settingsOf(node: Node): Settings {
         `nothing is deployed, because the settings of ${CONTEXT_KEY} name no integration. Fill in ${typeof context === 'string' ? shownValue(context) : `cdk.json, under ${CONTEXT_KEY}`}:`,
         '- integrations: a name for each consumer of Alation, e.g. {"tableau-lineage": {"owner": "bi-team"}}',
         '- allowedHosts: the host of your Alation, e.g. ["acme.alationcloud.com"]',
+        '- operators: the IAM roles that may read credentials, e.g. ["arn:aws:iam::111122223333:role/operator"]',
         '- alertEmails: the addresses that receive alerts',
         ...(typeof context === 'string'
           ? []

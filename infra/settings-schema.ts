@@ -2,15 +2,10 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod/mini';
 import { INTEGRATION_NAME } from '../functions/contract.ts';
 import { alertSubscriptionSchema, chatChannelSchema, emailAddresses } from './alert-schema.ts';
+import { allowedHost } from './host-schema.ts';
 import { integrationSchema } from './integration-schema.ts';
 import { networkSchema, noProxyHosts, proxyUrl } from './network-schema.ts';
-import { decimal, keyArn, listOf, roleArns, TAG_TEXT, text, wholeNumber } from './schema-elements.ts';
-
-// At least one label is required between `*.` and the top-level domain, so `*` and `*.com` are refused.
-const host = text(
-  /^(?:\*\.)?(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*\.[a-z][a-z0-9-]*[a-z0-9]$/,
-  'must be a lower-case host name such as acme.alationcloud.com or *.alationcloud.com, without scheme, port or path',
-);
+import { decimal, flag, keyArn, listOf, roleArns, TAG_TEXT, text, wholeNumber } from './schema-elements.ts';
 
 const timeZoneMessage = 'must be an IANA time zone such as UTC or Europe/Berlin';
 // Intl accepts more than EventBridge Scheduler: offsets such as +02:00, and any upper and lower case.
@@ -95,7 +90,7 @@ export const settingsSchema = z.strictObject(
       'alation',
     ),
     allowedHosts: z._default(
-      listOf(host, 'must be a list of host names').check(
+      listOf(allowedHost, 'must be a list of host names').check(
         z.minLength(1, 'must contain at least one host name'),
       ),
       ['*.alationcloud.com'],
@@ -108,6 +103,7 @@ export const settingsSchema = z.strictObject(
     renewalFraction: z._default(decimal(0.1, 0.9), 0.5),
     probeIntervalMinutes: z.optional(wholeNumber(1, 1440)),
     refreshTokenLifetimeDays: z._default(wholeNumber(1, 3650), 60),
+    renewRefreshTokens: z._default(flag, false),
     warningDays: z._default(fallingDays, [14, 7, 3, 1]),
     warningTime: z._default(
       text(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59'),
@@ -123,12 +119,15 @@ export const settingsSchema = z.strictObject(
     ),
     writesPerSecond: z._default(wholeNumber(1, 50), 40),
     nearExpiryFraction: z.optional(decimal(0.01, 0.9)),
-    logRetentionDays: z._default(
+    preset: z.optional(z.enum(['hardened'], 'must be hardened')),
+    terminationProtection: z.optional(z.boolean('must be true or false')),
+    logRetentionDays: z.optional(
       z.number(retentionMessage).check(z.refine((days) => retentionDays.includes(days), retentionMessage)),
-      90,
     ),
+    retainLogs: z.optional(z.boolean('must be true or false')),
     kmsKeyArn: z.optional(keyArn),
     operators: z._default(roleArns, []),
+    requesters: z._default(roleArns, []),
     network: z.optional(networkSchema),
     httpsProxy: z.optional(proxyUrl),
     noProxy: z._default(noProxyHosts, []),
@@ -152,6 +151,9 @@ export type ParsedSettings = z.infer<typeof settingsSchema>;
 export type Settings = Readonly<ParsedSettings> & {
   readonly probeIntervalMinutes: number;
   readonly nearExpiryFraction: number;
+  readonly terminationProtection: boolean;
+  readonly logRetentionDays: number;
+  readonly retainLogs: boolean;
 };
 
 /** One integration of the settings. */

@@ -22,8 +22,12 @@ export function parseSettings(input: unknown, now: number = Date.now()): Setting
 }
 
 function withDependentDefaults(parsed: ParsedSettings): Settings {
+  const isHardened = parsed.preset === 'hardened';
   return {
     ...parsed,
+    terminationProtection: parsed.terminationProtection ?? isHardened,
+    logRetentionDays: parsed.logRetentionDays ?? (isHardened ? 365 : 90),
+    retainLogs: parsed.retainLogs ?? isHardened,
     probeIntervalMinutes: parsed.probeIntervalMinutes ?? Math.max(60, parsed.rotationIntervalMinutes),
     nearExpiryFraction:
       parsed.nearExpiryFraction ?? Math.round(((1 - parsed.renewalFraction) / 2) * 1000) / 1000,

@@ -1,3 +1,4 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
@@ -36,9 +37,25 @@ export function refuseOversize(rotator: IConstruct, settings: Settings): void {
   rotator.node.addValidation({
     // With an existing key all credentials have the same policy, and the same problem.
     validate: () => [
+      ...tooManyResources(rotator),
       ...new Set(rotator.node.findAll().flatMap((construct) => problemsOf(construct, settings))),
     ],
   });
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MAX_RESOURCES = 500;
+
+function tooManyResources(rotator: IConstruct): string[] {
+  const count = Stack.of(rotator)
+    .node.findAll()
+    .filter((one) => CfnResource.isCfnResource(one)).length;
+  if (count <= MAX_RESOURCES) return [];
+  return [
+    `integrations must be fewer, because a CloudFormation stack has at most ${MAX_RESOURCES} resources, got: ${count}. ` +
+      'An integration takes 4 resources, a chat channel 4, a shard, a subscription and an alarm 1, and an endpoint 2. The rotator ' +
+      'also serves integrations whose secrets another stack creates (docs/deployment.md, "More than a hundred integrations").',
+  ];
 }
 
 function problemsOf(construct: IConstruct, settings: Settings): string[] {
@@ -103,11 +120,11 @@ function environment(lambda: CfnFunction): Limited {
   return {
     size: jsonSize(lambda, lambda.environment),
     allowed: 4_096,
-    demand: `${isWarner ? 'chatChannels' : 'allowedHosts'} or noProxy must be shorter`,
+    demand: `${isWarner ? 'alertEmails, alertSubscriptions, chatChannels' : 'allowedHosts'} or noProxy must be shorter`,
     because: 'the environment of a function has at most',
     unit: 'bytes',
     advice: isWarner
-      ? 'A channel without a filter needs the least space.'
+      ? 'One mailing list needs less space than its members. A channel without a filter needs the least space.'
       : 'In allowedHosts, *.example.com allows every subdomain of example.com.',
   };
 }

@@ -20,7 +20,8 @@ export interface TokenRotatorProps {
 
   /**
    * Hosts that the `base_url` of a credential may name, e.g. `acme.alationcloud.com`. The rotator sends credentials to
-   * no other host. `*.example.com` allows every subdomain of example.com.
+   * no other host, and alerts link to no other. `*.example.com` allows every subdomain of example.com. Write a port that
+   * is not 443, and an IP address, exactly: `alation.corp:8443`, `10.0.0.5`.
    *
    * @default ['*.alationcloud.com']
    */
@@ -137,6 +138,14 @@ export interface TokenRotatorProps {
   readonly accountAlias?: string | undefined;
 
   /**
+   * Whether the rotator renews refresh tokens before they expire, so that nobody has to create new ones. An integration
+   * needs at least two credentials for it. Only then may the rotator write credentials secrets.
+   *
+   * @default false
+   */
+  readonly renewRefreshTokens?: boolean | undefined;
+
+  /**
    * How the rotator verifies OAuth access tokens: by introspection (`online`), by signature (`offline`), or by both.
    * Only introspection detects a revoked access token. With both, introspection decides about what the public keys do not
    * prove wrong. Use `online` e.g. if the access tokens are not JWTs.
@@ -163,11 +172,34 @@ export interface TokenRotatorProps {
   readonly nearExpiryFraction?: number | undefined;
 
   /**
+   * `hardened` changes three defaults for an account with AWS Control Tower or Security Hub: `logRetentionDays` 365,
+   * `retainLogs` and `terminationProtection` true. A setting that you write has precedence.
+   *
+   * @default - none
+   */
+  readonly preset?: 'hardened' | undefined;
+
+  /**
+   * Whether CloudFormation refuses to delete the stack, e.g. `true`. Set it to `false` and deploy before you destroy the
+   * stack.
+   *
+   * @default - false, or true with `preset` `hardened`
+   */
+  readonly terminationProtection?: boolean | undefined;
+
+  /**
    * Days that CloudWatch keeps the logs of the functions, e.g. 365.
    *
-   * @default 90
+   * @default - 90, or 365 with `preset` `hardened`
    */
   readonly logRetentionDays?: number | undefined;
+
+  /**
+   * Whether the logs, and the KMS key that encrypts them, stay when the stack is deleted, e.g. `true`.
+   *
+   * @default - false, or true with `preset` `hardened`
+   */
+  readonly retainLogs?: boolean | undefined;
 
   /**
    * ARN of an existing KMS key that encrypts the secrets, e.g. the shared key of your team. It must be in this account
@@ -178,12 +210,20 @@ export interface TokenRotatorProps {
   readonly kmsKeyArn?: string | undefined;
 
   /**
-   * ARNs of the IAM roles that may read credentials in addition to the rotator, e.g.
-   * `arn:aws:iam::111122223333:role/operator`. All other roles and users are then denied.
+   * ARNs of the IAM roles that may read credentials in addition to the rotator, pause integrations and request
+   * rotations, e.g. `arn:aws:iam::111122223333:role/operator`. All other roles and users are then denied.
    *
    * @default - the warner and all readers are denied; for other roles and users the IAM policies of the account decide
    */
   readonly operators?: readonly string[] | undefined;
+
+  /**
+   * ARNs of the IAM roles of this account that may request rotations with an event, in addition to `operators`, e.g. the
+   * role of a long job `arn:aws:iam::111122223333:role/nightly`. All other roles and users are then denied.
+   *
+   * @default - `operators`; without them the IAM policies of the account decide
+   */
+  readonly requesters?: readonly string[] | undefined;
 
   /**
    * An existing VPC for both functions, e.g. to reach an Alation instance in your own network.
@@ -232,7 +272,7 @@ export interface TokenRotatorProps {
   readonly runbookUrl?: string | undefined;
 
   /**
-   * Tags for every resource, at most 23, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 27.
+   * Tags for every resource besides `alation-token-rotator`, which holds the prefix: at most 19, e.g. `cost-centre`. A secret can have 50 tags, and the rotator needs up to 31.
    *
    * @default - none
    */

@@ -5,7 +5,7 @@ import type { Import, SourceFile } from './support/imports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Tests may import everything, and some hold imports as text, so the rules skip them. */
-const files = sourceFiles(ROOT, ['functions', 'infra', 'cli', 'local']);
+const files = sourceFiles(ROOT, ['functions', 'infra', 'cli', 'local', 'clients/typescript/src']);
 
 /** Which files a folder may import. The first rule whose `from` matches a file applies. */
 interface DirectionRule {
@@ -28,10 +28,10 @@ const folderRule = (name: string, ...imports: readonly string[]): DirectionRule 
 const directions: readonly DirectionRule[] = [
   { from: /^functions\/(contract|time)\.ts$/, ours: /(?!)/, packages: /(?!)/ },
   folderRule('integration'),
-  folderRule('rotation', 'integration'),
+  folderRule('rotation', 'renewal', 'integration'),
   folderRule('renewal', 'integration'),
   folderRule('warning', 'integration'),
-  folderRule('sweep', 'rotation', 'integration'),
+  folderRule('sweep', 'rotation', 'renewal', 'integration'),
   { ...folderRule('alation', 'integration'), packages: /^(?!@aws-sdk\/|aws-|@middy\/|\.|\?)/ },
   { ...folderRule('aws', 'integration'), packages: /^(@aws-sdk\/|@smithy\/|node:|p-limit$|zod\/mini$)/ },
   {
@@ -49,6 +49,12 @@ const directions: readonly DirectionRule[] = [
   { from: /^infra\//, ours: /^(infra\/|functions\/contract\.ts$|cdk\.json$)/, packages: ANY_PACKAGE },
   { from: /^cli\//, ours: /^(cli|functions)\//, packages: ANY_PACKAGE },
   { from: /^local\//, ours: /^(local|functions|infra)\//, packages: ANY_PACKAGE },
+  // A package of its own: consumers install it without this project.
+  {
+    from: /^clients\//,
+    ours: /(?!)/,
+    packages: /^(clients\/typescript\/src\/|@aws-sdk\/client-secrets-manager$|node:timers\/promises$)/,
+  },
 ];
 
 const isOurs = ({ target }: Import) =>
@@ -159,6 +165,7 @@ test.each([
   ['infra/x.ts', `import { dispositionOf } from '../functions/integration/failure-codes.ts';`],
   ['cli/x.ts', `import { findLeaks } from '../test/support/canary.ts';`],
   ['local/x.ts', `import { movableClock } from '../test/support/movable-clock.ts';`],
+  ['clients/typescript/src/x.ts', `import { HOUR_MS } from '../../../functions/time.ts';`],
   ['scripts/x.ts', ''],
 ])('the checker of directions stops, in %s: %s', (path, text) => {
   expect(wrongDirections([{ path, text }])).toHaveLength(1);

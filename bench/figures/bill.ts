@@ -2,7 +2,7 @@ import { AlarmName, MetricName } from '../../functions/contract.ts';
 import { sum } from './statistics.ts';
 
 /** List prices of us-east-1 in US dollars, without free tiers except that of EventBridge Scheduler (14 million). */
-export const PRICES = {
+const PRICES = {
   /** https://aws.amazon.com/secrets-manager/pricing/ */
   secretPerMonth: 0.4,
   secretsManagerCall: 0.05 / 10_000,
@@ -22,13 +22,13 @@ export const PRICES = {
 
 const DAYS = 30;
 const SECRETS_PER_INTEGRATION = 2;
-/** One key encrypts the secrets, one the topic, the queue and the logs. */
+/** One key encrypts the secrets, the other key the topic, the queue and the logs. */
 const KEYS = 2;
 
 /** The resources that one rotation or one probe uses, as measured. */
 export interface UnitOfWork {
   readonly secretsManagerCalls: number;
-  /** PutSecretValue requests one data key; each value that is read is one decryption. */
+  /** PutSecretValue requests one data key. Each read of a value is one decryption. */
   readonly kmsRequests: number;
   readonly events: number;
   readonly logBytes: number;
@@ -65,7 +65,7 @@ const WARNINGS = 3;
 /** DescribeSecret and TagResource. */
 const CALLS_PER_WARNING = 2;
 
-/** Computes the bill. It omits what costs less than a cent: SNS messages and the warner's minute a day. */
+/** Computes the bill. Costs below a cent are omitted: SNS messages and the warner's minute a day. */
 export function monthlyBill(load: Workload): Bill {
   const { integrations, rotation, probe } = load;
   const perMonth = (of: keyof UnitOfWork) =>

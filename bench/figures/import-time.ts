@@ -8,8 +8,8 @@ import * as z from 'zod/mini';
 import { EnvironmentVariable } from '../../functions/contract.ts';
 import { bundleFunction } from '../../infra/bundle-function.ts';
 import type { BundleSize } from '../../infra/bundle-size.ts';
-import { FUNCTION_ENTRIES } from '../../infra/bundling.ts';
-import type { FunctionEntry } from '../../infra/bundling.ts';
+import { FUNCTION_ENTRIES } from '../../infra/function-code.ts';
+import type { FunctionEntry } from '../../infra/function-code.ts';
 import { median } from './statistics.ts';
 
 const RUNS = 20;
@@ -57,9 +57,9 @@ export async function bundleFigures(): Promise<readonly BundleFigures[]> {
       figures.push({
         entry,
         ...size,
-        importMs: median(times.map((one) => one.bundle.wallMs)),
-        importCpuMs: median(times.map((one) => one.bundle.cpuMs)),
-        emptyImportMs: median(times.map((one) => one.empty.wallMs)),
+        importMs: median(times.map(({ bundle }) => bundle.wallMs)),
+        importCpuMs: median(times.map(({ bundle }) => bundle.cpuMs)),
+        emptyImportMs: median(times.map(({ empty: emptyTime }) => emptyTime.wallMs)),
       });
     }
     return figures;
@@ -84,6 +84,7 @@ const environment: Readonly<Record<(typeof EnvironmentVariable)[keyof typeof Env
     [EnvironmentVariable.allowedHosts]: '*.alationcloud.com',
     [EnvironmentVariable.rotationIntervalMinutes]: '15',
     [EnvironmentVariable.renewalFraction]: '0.5',
+    [EnvironmentVariable.nearExpiryFraction]: '0.25',
     [EnvironmentVariable.probeIntervalMinutes]: '60',
     [EnvironmentVariable.refreshTokenLifetimeDays]: '60',
     [EnvironmentVariable.writesPerSecond]: '40',
@@ -94,6 +95,7 @@ const environment: Readonly<Record<(typeof EnvironmentVariable)[keyof typeof Env
     [EnvironmentVariable.clientSecretMaxAgeDays]: '0',
     [EnvironmentVariable.alertTopicArn]: 'arn:aws:sns:us-east-1:123456789012:alerts',
     [EnvironmentVariable.chatTopics]: '[]',
+    [EnvironmentVariable.declaredSubscriptions]: '[]',
     [EnvironmentVariable.runbookUrl]: 'https://wiki.example.com/runbook',
     [EnvironmentVariable.eventBusName]: 'alation-token-rotator',
   };

@@ -10,7 +10,7 @@ export interface RenewalDay {
   readonly renewals: number;
   /** Renewals of the busiest sweep. */
   readonly mostInSweep: number;
-  /** Renewals of the busiest sweep, divided by those of an average sweep. */
+  /** Renewals of the busiest sweep, divided by the renewals of an average sweep. */
   readonly peakToMean: number;
 }
 
@@ -50,7 +50,7 @@ export function renewalDays(
       }
       return renewals;
     });
-    const renewals = renewalsBySweep.reduce((sum, one) => sum + one, 0);
+    const renewals = renewalsBySweep.reduce((sum, count) => sum + count, 0);
     const mostInSweep = Math.max(...renewalsBySweep);
     return { day: day + 1, renewals, mostInSweep, peakToMean: mostInSweep / (renewals / sweepsPerDay) };
   });

@@ -9,7 +9,7 @@ export interface FullFigures {
   readonly seconds: number;
   /** From the start of the first invocation to the end of the last, with the waits between them. */
   readonly elapsedSeconds: number;
-  /** Seconds that the writes alone take at the allowed rate, divided by `elapsedSeconds`. */
+  /** The seconds that the writes alone would take at the allowed rate, divided by `elapsedSeconds`. */
   readonly efficiency: number;
   readonly rotated: number;
   readonly notRotated: number;

@@ -1,6 +1,6 @@
 /**
- * The handler's process: the rotator as it is deployed, on its own clock. AWS and Alation run in the parent process, so
- * that memory and CPU time here are the rotator's only.
+ * The handler's process: the deployed rotator, on its own clock. AWS and Alation run in the parent process, so that
+ * only the rotator uses memory and CPU time here.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';

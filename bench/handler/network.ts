@@ -21,8 +21,9 @@ interface SdkRequest {
 }
 
 /**
- * Replaces the network below the SDK and `fetch`. Half of the latency passes before a request arrives, half before its
- * response does. The SDK's timeouts belong to sockets, so that none of its timers runs in real time.
+ * Replaces the network below the SDK and `fetch`. Half of the latency passes before a request arrives, the other half
+ * before its response arrives. The SDK's timeouts are on sockets, so without sockets no timer of the SDK runs in real
+ * time.
  */
 export function createNetwork(
   clock: Clock,

@@ -9,10 +9,10 @@ export interface PublicationDelays {
 }
 
 const ACCESS_TOKEN = /"api_access_token":"([^"]+)"/;
-/** The body is JSON, and holds the document as a JSON string. */
+/** The body is JSON that contains the document as a JSON string. */
 const PUBLISHED = /\\"access_token\\":\\"([^"\\]+)\\"/;
 
-/** No delays yet. */
+/** Creates an empty record of delays. */
 export function publicationDelays(): PublicationDelays {
   const mintedAt = new Map<string, number>();
   const measured: number[] = [];

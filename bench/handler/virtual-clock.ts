@@ -20,9 +20,9 @@ interface Sleeper {
 const STUCK_MS = 30_000;
 
 /**
- * A clock in virtual time that starts at `start` (ms since the epoch). When no promise can resolve without time passing, and no
- * external work is pending, the clock jumps to the next sleeper and wakes it. So an hour takes no real time, and events
- * keep their order.
+ * A virtual clock that starts at `start` (ms since the epoch). When no promise can resolve before time passes, and no
+ * external work is pending, the clock jumps to the next sleeper. So an hour takes no real time, and events keep their
+ * order.
  */
 export function virtualClock(start: number): VirtualClock {
   let now = start;

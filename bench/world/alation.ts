@@ -10,12 +10,12 @@ import { createRouter } from '../../local/alation/router.ts';
 import type { Clock } from '../../local/clock.ts';
 import type { ExternalResponse, ExternalRequest } from '../messages.ts';
 
-/** All Alation hosts. One instance simulates them, because no two hosts have a token in common. */
+/** All Alation hosts. One instance simulates all hosts, because no two hosts share a token. */
 export interface BenchAlation {
   respond(request: ExternalRequest): Promise<Omit<ExternalResponse, 'id'>>;
   /** Creates a user with a refresh token. */
   issueRefreshToken(): RefreshToken;
-  /** Mints like the endpoint, at the time of the clock. */
+  /** Mints as the endpoint does, at the time of the clock. */
   mint(refreshToken: RefreshToken): AccessToken;
   isActive(accessToken: string): boolean;
   /** Number of calls to each endpoint since the last `reset`. */

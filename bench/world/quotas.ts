@@ -23,7 +23,7 @@ const BUCKETS: Readonly<Record<string, { readonly bucket: string; readonly perSe
   DescribeSecret: { bucket: 'describe', perSecond: 40_000 },
 };
 
-/** Full token buckets; each holds the calls of one second. */
+/** Creates full token buckets. Each bucket holds the calls of one second. */
 export function secretsManagerQuotas(): Quotas {
   const buckets = new Map<string, { left: number; at: number }>();
   let refused = 0;

@@ -1,6 +1,6 @@
 import { SecretRole, Tag } from '../../functions/contract.ts';
 import { formatAccessTokenDocument } from '../../functions/integration/access-token-document.ts';
-import { credentialFingerprint } from '../../functions/integration/credential-fingerprint.ts';
+import { credentialFingerprint, minterId } from '../../functions/integration/credential-fingerprint.ts';
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import { renewalTimeOf } from '../../functions/rotation/renewal-time.ts';
 import type { RenewalMode } from '../../functions/rotation/renewal-time.ts';
@@ -17,19 +17,19 @@ const WEEK_MS = 7 * DAY_MS;
 /** When the access token of an integration was published, ms since the epoch. */
 export type IssueTime = (index: number) => number;
 
-/** All integrations were onboarded just now. Nothing is due yet, and all of them will be due together. */
+/** All integrations were onboarded just now. Nothing is due yet, and all integrations become due together. */
 export function allFresh(now: number): IssueTime {
   return () => now;
 }
 
 /**
- * A deployment in its ordinary state: rotations are spread over the day. Each integration was onboarded a
- * week ago at its own time of day. Since then sweeps have renewed it, most recently an interval before `now`.
+ * A deployment in its ordinary state: rotations are spread over the day. Each integration was onboarded a week ago at
+ * its own time of day. The last sweep ran one interval before `now`.
  */
 export function ordinaryState(now: number, random: () => number): IssueTime {
   const { intervalMs } = defaultPolicy;
   const lastSweep = now - intervalMs;
-  /** When the first sweep after that instant reaches the integration; Infinity when that sweep has not run yet. */
+  /** The time when the first sweep after `due` rotates the integration; Infinity when that sweep has not run yet. */
   const sweepAfter = (due: number): number => {
     const sweep = now - Math.floor((now - due) / intervalMs) * intervalMs;
     return sweep > lastSweep ? Infinity : sweep + random() * MINUTE_MS;
@@ -72,8 +72,8 @@ async function seedOne(world: World, index: number, baseUrl: string): Promise<vo
   const [first] = credentials;
   if (first === undefined) return;
   const minted = world.alation.mint(first.refreshToken);
-  const fingerprintOf = ({ name, refreshToken: { value, userId } }: (typeof credentials)[number]) =>
-    credentialFingerprint({ kind: 'refresh-token', name, refreshToken: new Sensitive(value), userId });
+  const credentialOf = ({ name, refreshToken: { value, userId } }: (typeof credentials)[number]) =>
+    ({ kind: 'refresh-token', name, refreshToken: new Sensitive(value), userId }) as const;
   const acceptedVersion = `bench-${integration}-credentials-of-month-1`;
   const accessToken = { issuedAt: minted.mintedAt, expiresAt: minted.expiresAt, credential: first.name };
 
@@ -85,7 +85,7 @@ async function seedOne(world: World, index: number, baseUrl: string): Promise<vo
     accessToken: {
       ...accessToken,
       verified: true,
-      fingerprint: fingerprintOf(first),
+      fingerprint: credentialFingerprint(credentialOf(first)),
       versions: countYoung([minted.mintedAt], minted.mintedAt),
     },
     acceptedVersion,
@@ -98,7 +98,8 @@ async function seedOne(world: World, index: number, baseUrl: string): Promise<vo
       expiresAt: credential.refreshToken.expiresAt,
       expirySource: 'reported',
       storedAt: minted.mintedAt - WEEK_MS,
-      fingerprint: fingerprintOf(credential),
+      fingerprint: credentialFingerprint(credentialOf(credential)),
+      minter: minterId(baseUrl, credentialOf(credential)),
     })),
   };
   const document = {

@@ -11,7 +11,7 @@ import { secretsManagerQuotas } from './quotas.ts';
 
 /** AWS and Alation for the handler. */
 export interface World {
-  /** The clock follows the times of the requests. `set` moves it while there are no requests. */
+  /** The clock follows the times of the requests. `set` moves the clock while there are no requests. */
   readonly clock: { now(): number; set(ms: number): void };
   readonly aws: AwsAccount;
   readonly alation: BenchAlation;
@@ -20,7 +20,7 @@ export interface World {
   reset(): void;
   /** The counts since `reset`. */
   counts(): WorldCounts;
-  /** Compares the published access tokens with those at `reset`. */
+  /** Compares the published access tokens with the access tokens at `reset`. */
   tally(integrations: number): Tally;
 }
 
@@ -49,7 +49,7 @@ export interface Tally {
 
 const batchRequest = z.object({ SecretIdList: z.array(z.string()) });
 
-/** An account without secrets and an Alation without users, at `start` (ms since the epoch). */
+/** Creates an AWS account without secrets and an Alation instance without users, at `start` (ms since the epoch). */
 export function createWorld(start: number): World {
   let now = start;
   const clock: Clock = { now: () => now, sleep: () => Promise.reject(new Error('the world never waits')) };

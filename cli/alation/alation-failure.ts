@@ -20,9 +20,10 @@ export function alationFailure(what: string, error: unknown, todo: string): CliE
   const cause = detail.status === undefined ? connectionCause(message) : `HTTP ${detail.status}`;
   const host = / at ([\w.:-]+) (?:answered|got|could)/.exec(message)?.[1];
   const known = `${meaning} (${[code, cause].filter(Boolean).join(', ')})${host === undefined ? '' : ` at ${host}`}`;
+  const target = code === 'AlationRedirected' ? / redirect to ([\w.:-]+)\./.exec(message)?.[1] : undefined;
   const text = withOwnMessage.has(code) ? message : known;
   const transient = isTransient(code);
-  return new CliError(`${what}: ${text}`, {
+  return new CliError(`${what}: ${text}${target === undefined ? '' : `, to ${target}`}`, {
     code,
     exitCode: transient ? ExitCode.transient : ExitCode.needsPerson,
     todo: [transient ? todo : fix],

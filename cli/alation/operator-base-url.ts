@@ -9,7 +9,6 @@ const LOOPBACK = /^https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d{1,5})?\/?$/i;
  * @throws RotationError `CredentialsMalformed` or `HostNotAllowed`; a message quotes at most the host
  */
 export function operatorBaseUrl(text: string): string {
-  const allowed =
-    LOOPBACK.test(text) || !URL.canParse(text) ? text.replace(/\/$/, '') : new URL(text).hostname;
+  const allowed = LOOPBACK.test(text) || !URL.canParse(text) ? text.replace(/\/$/, '') : new URL(text).host;
   return parseBaseUrl(text, [allowed]);
 }

@@ -9,8 +9,16 @@ export function deployedIntervalMs({ environment }: DeployedFunction): number {
   return /^[1-9]\d{0,3}$/.test(minutes) ? Number(minutes) * MINUTE_MS : defaultPolicy.intervalMs;
 }
 
-/** The `renewalFraction` of the deployed rotator; the default if its environment does not set it. */
-export function deployedRenewalFraction({ environment }: DeployedFunction): number {
-  const fraction = environment[EnvironmentVariable.renewalFraction] ?? '';
-  return /^0\.\d{1,9}$/.test(fraction) ? Number(fraction) : defaultPolicy.renewalFraction;
+/**
+ * The `nearExpiryFraction` of the deployed stack. If the environment does not set it, its default: half of the fraction
+ * of the lifetime that is left at a renewal.
+ */
+export function deployedNearExpiryFraction({ environment }: DeployedFunction): number {
+  const renewal =
+    fractionOf(environment[EnvironmentVariable.renewalFraction]) ?? defaultPolicy.renewalFraction;
+  return fractionOf(environment[EnvironmentVariable.nearExpiryFraction]) ?? (1 - renewal) / 2;
+}
+
+function fractionOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^0\.\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

@@ -12,6 +12,8 @@ export interface DeployedStack {
   readonly alertTopicArn: string;
   /** Topics of chat channels, each with the filter of its channel. */
   readonly chatTopics: readonly (ChatFilter & { readonly topicArn: string })[];
+  /** The subscriptions of the alert topic that the settings declare: `email oncall@example.com`. */
+  readonly declaredSubscriptions: readonly string[];
 }
 
 /** Name of the event bus of a prefix. The stack has the same name. */
@@ -34,7 +36,16 @@ export async function findStack(clients: AwsClients, prefix: string): Promise<De
   ]);
   const alertTopicArn = warner.environment[EnvironmentVariable.alertTopicArn] ?? '';
   const chat = chatTopics.safeParse(parseJson(warner.environment[EnvironmentVariable.chatTopics]));
-  return { rotator, warner, alertTopicArn, chatTopics: chat.data ?? [] };
+  const declared = z
+    .array(z.string())
+    .safeParse(parseJson(warner.environment[EnvironmentVariable.declaredSubscriptions]));
+  return {
+    rotator,
+    warner,
+    alertTopicArn,
+    chatTopics: chat.data ?? [],
+    declaredSubscriptions: declared.data ?? [],
+  };
 }
 
 /**

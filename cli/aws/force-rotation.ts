@@ -9,6 +9,7 @@ import { findRotator } from './deployed-stack.ts';
  * deliver an invocation twice; an access token that was issued since `at` fulfils it.
  *
  * @param at ms since the epoch
+ * @param credentialsVersionId VersionId of credentials that were just stored; undefined if there are none
  * @throws CliError
  */
 export async function forceRotation(
@@ -16,9 +17,15 @@ export async function forceRotation(
   prefix: string,
   integration: string,
   at: number,
+  credentialsVersionId: string | undefined,
 ): Promise<void> {
   const { name } = await findRotator(clients, prefix);
-  const payload = { integration, force: true, time: formatInstant(at) };
+  const payload = {
+    integration,
+    force: true,
+    time: formatInstant(at),
+    credentials_version_id: credentialsVersionId,
+  };
   await askAws('lambda:InvokeFunction', name, () =>
     clients.lambda.send(
       new InvokeCommand({

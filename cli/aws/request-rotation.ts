@@ -1,5 +1,6 @@
 import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DetailType, EventSource } from '../../functions/contract.ts';
+import type { RotationDemand } from '../../functions/rotation/decide.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -14,14 +15,13 @@ import { eventBusName } from './deployed-stack.ts';
  * EventBridge accepts an event for a bus that does not exist and drops it. Only the rotation itself shows that the
  * request arrived.
  *
- * @param minimumRemainingMs ms that the access token must be valid for; a new access token if omitted
  * @throws CliError
  */
 export async function requestRotation(
   client: EventBridgeClient,
   prefix: string,
   integration: string,
-  minimumRemainingMs?: number,
+  { minimumRemainingMs, credentialsVersionId }: Omit<RotationDemand, 'isForced'>,
 ): Promise<void> {
   const minutes = minimumRemainingMs && Math.ceil(minimumRemainingMs / MINUTE_MS);
   const bus = eventBusName(prefix);
@@ -33,7 +33,12 @@ export async function requestRotation(
             EventBusName: bus,
             Source: EventSource,
             DetailType: DetailType.rotationRequested,
-            Detail: JSON.stringify({ version: '1', integration, minimum_remaining_minutes: minutes }),
+            Detail: JSON.stringify({
+              version: '1',
+              integration,
+              minimum_remaining_minutes: minutes,
+              credentials_version_id: credentialsVersionId,
+            }),
           },
         ],
       }),

@@ -1,14 +1,14 @@
 import { usageError } from '../cli-error.ts';
 import { checkAlation } from '../doctor/check-alation.ts';
 import { checkAws } from '../doctor/check-aws.ts';
-import { exitCodeOf, type Finding, type Verdict } from '../doctor/finding.ts';
+import { exitCodeOf } from '../doctor/finding.ts';
+import { findingJson, findingLines, stepsOf } from '../doctor/finding-report.ts';
 import { meaningOf } from '../doctor/supersession.ts';
+import { doctorAsConsumer } from './doctor-as-consumer.ts';
 import type { CredentialInputOptions } from '../program/credential-options.ts';
-import type { Line, Report } from '../report.ts';
+import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
 import { hideTyping } from '../terminal/hide-typing.ts';
-import { table } from '../terminal/table.ts';
-import type { Style } from '../terminal/terminal.ts';
 import { commandLine } from '../text/command-line.ts';
 
 /** Options of `doctor`. */
@@ -17,6 +17,8 @@ export interface DoctorOptions extends CredentialInputOptions {
   readonly alation: boolean;
   /** Whether to check AWS. */
   readonly aws: boolean;
+  /** Integration, or ARN of its access-token secret, to check in place of all else with the rights of a consumer. */
+  readonly consumer?: string | undefined;
 }
 
 /**
@@ -27,6 +29,7 @@ export interface DoctorOptions extends CredentialInputOptions {
  */
 export async function doctor(session: Session, options: DoctorOptions): Promise<Report> {
   const { terminal, prefix } = session;
+  if (options.consumer !== undefined) return doctorAsConsumer(session, options.consumer, options);
   const isProbing = options.alation || options.fromFile !== undefined;
   if (!options.aws && !isProbing) {
     throw usageError(
@@ -41,19 +44,12 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
   const probe = isProbing ? await checkAlation(session, options, aws?.intervalMs) : undefined;
   const found = [...(probe?.findings ?? []), ...(aws?.findings ?? [])];
   const meaning = meaningOf(probe?.supersedes);
-  // One cause can fail several checks, so a step may occur several times.
-  const todo = new Set(found.filter(({ verdict }) => verdict !== 'ok').flatMap((one) => one.todo));
+  const todo = stepsOf(found);
   const hint = `To check Alation too, with a throw-away refresh token: ${commandLine(prefix, 'doctor', '--alation')}`;
   return {
     exitCode: exitCodeOf(found),
     json: {
-      findings: found.map(({ about, what, verdict, says, todo: steps }) => ({
-        about,
-        what,
-        verdict,
-        says,
-        todo: steps,
-      })),
+      findings: found.map(findingJson),
       supersedes: probe?.supersedes ?? null,
       supersededStatus: probe?.supersededStatus ?? null,
       meaning,
@@ -65,28 +61,8 @@ export async function doctor(session: Session, options: DoctorOptions): Promise<
         ? []
         : ['For consumers this means:', ...meaning.map((line) => `  ${line}`), '']),
       ...(isProbing ? [] : [hint, '']),
-      ...(todo.size === 0 ? ['Nothing to do.'] : []),
+      ...(todo.length === 0 ? ['Nothing to do.'] : []),
     ],
-    todo: [...todo],
+    todo,
   };
-}
-
-const mark: Readonly<Record<Verdict, { readonly word: string; readonly style: Style }>> = {
-  ok: { word: 'ok', style: 'green' },
-  warning: { word: 'warning', style: 'yellow' },
-  problem: { word: 'PROBLEM', style: 'red' },
-  unknown: { word: 'unknown', style: 'yellow' },
-};
-
-function findingLines(columns: number | undefined, found: readonly Finding[]): readonly Line[] {
-  const { head, rows } = table(
-    columns,
-    ['CHECK', 'VERDICT', 'FINDING'],
-    found.map(({ about, what, verdict, says }) => [`${about}: ${what}`, mark[verdict].word, says]),
-  );
-  const styleOf = (index: number) => mark[found[index]?.verdict ?? 'ok'].style;
-  return [
-    ...head.map((text): Line => ({ text, style: 'bold' })),
-    ...rows.flatMap((row, index) => row.map((text): Line => ({ text, style: styleOf(index) }))),
-  ];
 }

@@ -4,6 +4,7 @@ import { credentialReport } from '../credentials/credential-report.ts';
 import { fromInput } from '../credentials/from-input.ts';
 import { fromPassword, withUnstoredTokens } from '../credentials/from-password.ts';
 import type { OnboardOptions } from '../credentials/new-credentials.ts';
+import { requireUnshared } from '../credentials/require-unshared.ts';
 import { requireFittingOptions } from '../credentials/fitting-options.ts';
 import { parseGivenInput } from '../input/given-input.ts';
 import { readSecretInput } from '../input/read-secret-input.ts';
@@ -39,6 +40,9 @@ export async function onboard(
     given,
   );
   try {
+    if (options.shared !== true) {
+      await requireUnshared(session, integration, added.document, added.names);
+    }
     const checked = await checkAll(session, added.document, added.names, options.check);
     const store = { document: added.document, base };
     const outcome = await storeAndRotate(session, known, { store, timeoutMs });

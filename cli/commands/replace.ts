@@ -11,6 +11,7 @@ import {
   type CredentialFields,
   type EditableCredentials,
 } from '../credentials/credentials-text.ts';
+import { requireUnshared } from '../credentials/require-unshared.ts';
 import { requireFittingOptions } from '../credentials/fitting-options.ts';
 import { readStoredCredentials } from '../credentials/read-stored.ts';
 import { isSameCredential } from '../credentials/same-credential.ts';
@@ -29,6 +30,8 @@ import { hideTyping } from '../terminal/hide-typing.ts';
 /** Options of `replace`. */
 export interface ReplaceOptions extends CredentialOptions {
   readonly timeoutMs: number;
+  /** The new credential, if it was read already. */
+  readonly given?: Sensitive | undefined;
 }
 
 /**
@@ -49,7 +52,7 @@ export async function replace(
   const known = await requireIntegration(session, integration);
   const stored = await readStoredCredentials(session, known.secrets, integration);
   const old = await chooseCredential(session, known, stored, options.name);
-  const text = await readSecretInput(session.terminal, options.fromFile);
+  const text = options.given ?? (await readSecretInput(session.terminal, options.fromFile));
   const given = text && parseGivenInput(text);
   if (given?.kind === 'document') {
     throw usageError(
@@ -61,6 +64,7 @@ export async function replace(
   const document = withReplaced(stored, old.name, fields);
   const isSame = holdsSame(document, old);
   if (isSame && !isRejected(session, known, old.name)) throw nothingNew(old);
+  if (options.shared !== true) await requireUnshared(session, integration, document, [old.name]);
   const checked = await checkAll(session, document, [old.name], options.check);
 
   const store = { document, base: stored.versionId };

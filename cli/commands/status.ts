@@ -6,8 +6,10 @@ import { requireIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import { integrationStatus, type IntegrationStatus } from '../status/integration-status.ts';
 import { statusJson } from '../status/status-json.ts';
-import { credentialText, stateText, todoLines, when } from '../status/status-text.ts';
-import { table } from '../terminal/table.ts';
+import { statusTable } from '../status/status-table.ts';
+import { credentialText, nextAttemptText, stateText, todoLines, when } from '../status/status-text.ts';
+import { mostUrgentFirst } from '../status/urgency.ts';
+import { pairs } from '../terminal/table.ts';
 import type { Style } from '../terminal/terminal.ts';
 import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 
@@ -18,8 +20,8 @@ export interface StatusOptions {
 }
 
 /**
- * Shows the state of every integration, or of one. It reads tags and labels, never a value. The listing of all may be
- * minutes old; the state of a single integration is current.
+ * Shows the state of every integration, the most urgent first, or all about one. It reads tags and labels, never a value.
+ * The listing of all may be minutes old; the state of a single integration is current.
  *
  * @throws CliError
  */
@@ -35,7 +37,8 @@ export async function status(
       : [(await requireIntegration(session, integration)).listed],
   );
   const now = clock.now();
-  const statuses = listed.map((one) => integrationStatus(one, now, soonDays));
+  const statuses = mostUrgentFirst(listed.map((one) => integrationStatus(one, now, soonDays)));
+  const [only] = statuses;
   // No integration usually means a wrong prefix, Region or account, so a script must not treat it as success.
   const needsPerson = statuses.length === 0 || statuses.some((one) => one.needsPerson);
   return {
@@ -44,7 +47,10 @@ export async function status(
     ...(statuses.length === 0
       ? await noIntegration(session)
       : {
-          lines: statusLines(terminal.columns, statuses, now),
+          lines:
+            integration !== undefined && only !== undefined
+              ? singleLines(only, now)
+              : listLines(terminal.columns, statuses, now),
           todo: statuses.flatMap((one) => todoLines(one, prefix)),
         }),
   };
@@ -61,38 +67,46 @@ async function noIntegration(session: Session): Promise<Pick<Report, 'lines' | '
   };
 }
 
-function statusLines(
+function listLines(
   columns: number | undefined,
   statuses: readonly IntegrationStatus[],
   now: number,
 ): readonly Line[] {
-  const header = [
-    'INTEGRATION',
-    'ACCESS TOKEN EXPIRES',
-    'CREDENTIALS',
-    'LAST ROTATION',
-    'NEXT ATTEMPT',
-    'STATE',
-  ];
-  const { head, rows } = table(
-    columns,
-    header,
-    statuses.map((one) => [
-      one.integration,
-      expiryCell(one, now),
-      one.credentials.map(credentialText).join(', ') || '-',
-      when(one.lastRotation, now),
-      nextCell(one, now),
-      stateText(one),
-    ]),
-  );
+  const { head, rows } = statusTable(columns, statuses, now);
   return [
     ...head.map((text): Line => ({ text, style: 'bold' })),
     ...rows.flatMap((row, index) => row.map((text): Line => ({ text, style: styleOf(statuses[index]) }))),
-    ...(statuses.some((one) => nextCell(one, now).startsWith('about')) ? ['', ABOUT] : []),
     '',
-    ...(statuses.every((one) => one.todo.length === 0) ? ['Nothing to do.'] : []),
+    ...statuses
+      .filter(({ state }) => state !== 'fresh')
+      .map((one) => `${one.integration}: ${stateText(one)}`),
+    ...nothingToDo(statuses),
   ];
+}
+
+function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
+  const next = nextAttemptText(one, now);
+  const style = styleOf(one);
+  return [
+    { text: one.integration, style },
+    ...pairs([
+      ['State', stateText(one)],
+      ['Access token expires', expiryText(one, now)],
+      ['Credentials', one.credentials.map(credentialText).join(', ') || '-'],
+      ['Last rotation', when(one.lastRotation, now)],
+      ['Next attempt', next],
+    ]).map((text): Line => ({ text, style })),
+    ...(next.startsWith('about') ? ['', ABOUT] : []),
+    '',
+    ...nothingToDo([one]),
+  ];
+}
+
+function nothingToDo(statuses: readonly IntegrationStatus[]): readonly Line[] {
+  const isQuiet = statuses.every(
+    ({ todo, closeExpiries }) => todo.length === 0 && closeExpiries === undefined,
+  );
+  return isQuiet ? ['Nothing to do.'] : [];
 }
 
 function styleOf(one: IntegrationStatus | undefined): Style {
@@ -100,15 +114,10 @@ function styleOf(one: IntegrationStatus | undefined): Style {
   return one?.state === 'fresh' ? 'green' : 'yellow';
 }
 
-function expiryCell({ accessToken }: IntegrationStatus, now: number): string {
+function expiryText({ accessToken }: IntegrationStatus, now: number): string {
   return accessToken === undefined
     ? '-'
     : `${instant(accessToken.expiresAt)} (${fromNow(accessToken.expiresAt, now)})`;
-}
-
-function nextCell({ nextAttempt, nextAttemptSource }: IntegrationStatus, now: number): string {
-  if (nextAttempt !== undefined && nextAttempt <= now) return 'next sweep';
-  return `${nextAttemptSource === 'default-settings' ? 'about ' : ''}${when(nextAttempt, now)}`;
 }
 
 const ABOUT =

@@ -1,9 +1,15 @@
 import { AlertTopicError, createAlertTopic } from '../../functions/aws/alert-topic.ts';
 import { withChatTopics } from '../../functions/aws/chat-topics.ts';
-import type { Severity } from '../../functions/contract.ts';
+import { AlertAttribute, type Severity } from '../../functions/contract.ts';
+import { passesFilter } from '../../functions/integration/filter-policy.ts';
+import { listenerName } from '../../functions/integration/listener.ts';
+import { countGaps } from '../../functions/warning/who-hears.ts';
 import { findStack } from '../aws/deployed-stack.ts';
+import { readHearing } from '../aws/hearing.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
+import { listenerLines, subjectLines } from '../hearing/hearing-tables.ts';
+import { missingListeners, receivesText, unheardLines, WIDEN_A_FILTER } from '../hearing/hearing-text.ts';
 import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
 import { pairs } from '../terminal/table.ts';
@@ -17,7 +23,7 @@ export interface TestAlertOptions {
 }
 
 /**
- * Publishes a test alert in the same way as real alerts, and counts the confirmed subscriptions.
+ * Publishes a test alert in the same way as real alerts, and shows who receives which alerts.
  *
  * @throws CliError if the topic is not found or rejects the alert
  */
@@ -25,10 +31,11 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
   const { terminal, prefix, clock } = session;
   const { severity, owner } = options;
   const clients = await session.aws();
-  const { alertTopicArn: topicArn, chatTopics } =
+  const stack =
     options.topic === undefined
       ? await terminal.during('Looking up the alert topic', () => findStack(clients, prefix))
-      : { alertTopicArn: options.topic, chatTopics: [] };
+      : { alertTopicArn: options.topic, chatTopics: [], declaredSubscriptions: [] };
+  const { alertTopicArn: topicArn, chatTopics } = stack;
   const topic = withChatTopics(
     createAlertTopic({ client: clients.sns, topicArn }),
     chatTopics.map(({ topicArn: chatTopicArn, ...filter }) => ({
@@ -36,10 +43,10 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       filter,
     })),
   );
-  const confirmed = await withTopicErrors(async () => {
-    // This request comes first, because its response shows the time of AWS.
-    const subscriptions = await topic.confirmedSubscriptions();
-    await topic.publish({
+  // This request comes first, because its response shows the time of AWS.
+  const hearing = await terminal.during('Reading the subscriptions', () => readHearing(session, stack));
+  await withTopicErrors(() =>
+    topic.publish({
       subject: 'Alation access tokens: test alert',
       body:
         `This is a test, sent ${instant(clock.now())} with "alation-tokens test-alert" for the prefix ${prefix}.\n` +
@@ -47,32 +54,60 @@ export async function testAlert(session: Session, options: TestAlertOptions): Pr
       severity,
       owner,
       integrations: [],
-    });
-    return subscriptions;
-  });
+    }),
+  );
+  const { listeners, subjects, gaps } = hearing;
+  const attributes = {
+    [AlertAttribute.severity]: [severity],
+    ...(owner && { [AlertAttribute.owner]: [owner] }),
+  };
+  const receivers = listeners.filter(
+    ({ state, filter }) => state === 'confirmed' && passesFilter(filter, attributes),
+  );
+  const confirmed = listeners.filter(({ state }) => state === 'confirmed').length;
+  const missing = missingListeners(prefix, topicArn, listeners, gaps);
+  const unheard = unheardLines(gaps);
   return {
-    exitCode: confirmed > 0 ? ExitCode.done : ExitCode.needsPerson,
+    exitCode: receivers.length > 0 && countGaps(gaps) === 0 ? ExitCode.done : ExitCode.needsPerson,
     json: {
       topicArn,
       chatTopics: chatTopics.length,
       severity,
       owner: owner ?? null,
       confirmedSubscriptions: confirmed,
+      receivers: receivers.map(listenerName),
+      listeners: listeners.map((one) => ({
+        name: listenerName(one),
+        state: one.state,
+        receives: receivesText(one),
+      })),
+      missing: gaps.missing,
+      unheard: gaps.unheard,
+      alarmsUnheard: gaps.alarmsUnheard,
     },
     lines: [
-      confirmed > 0 ? 'A test alert is published.' : 'A test alert is published, but no one receives it.',
+      receivers.length > 0
+        ? 'A test alert is published.'
+        : 'A test alert is published, but no one receives it.',
       ...pairs([
         ['Topic', topicArn],
-        [
-          'Subscriptions',
-          confirmed > 0 ? `${confirmed} confirmed; a filter may exclude this alert` : 'none is confirmed',
-        ],
+        ['Alert', owner === undefined ? severity : `${severity}; owner ${owner}`],
+        ['Receives it', receivers.map(listenerName).join(', ') || 'no one'],
       ]),
+      ...(listeners.length === 0 ? [] : ['', ...listenerLines(terminal.columns, hearing)]),
+      ...(subjects.length === 0 ? [] : ['', ...subjectLines(terminal.columns, hearing)]),
+      '',
+      ...[...missing.map(({ says }) => says), ...unheard].map((line) => `PROBLEM: ${line}`),
     ],
     todo: [
-      confirmed > 0
-        ? 'Check that the alert has arrived'
-        : 'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)',
+      ...(receivers.length > 0 ? ['Check that the alert has arrived'] : []),
+      ...(confirmed > 0
+        ? []
+        : [
+            'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)',
+          ]),
+      ...missing.flatMap(({ todo }) => todo),
+      ...(confirmed > 0 && unheard.length > 0 ? [WIDEN_A_FILTER] : []),
     ],
   };
 }
@@ -86,7 +121,7 @@ async function withTopicErrors<T>(work: () => Promise<T>): Promise<T> {
       code: 'TopicRefused',
       exitCode: ExitCode.needsPerson,
       todo: [
-        'Get the IAM permissions sns:Publish and sns:GetTopicAttributes on the topic, and kms:GenerateDataKey and kms:Decrypt on its key',
+        'Get the IAM permission sns:Publish on the topic, and kms:GenerateDataKey and kms:Decrypt on its key',
       ],
     });
   }

@@ -1,3 +1,5 @@
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
+import { closeExpiries } from '../../functions/integration/usable-credentials.ts';
 import type { CheckedCredential } from '../alation/check-credential.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
@@ -9,6 +11,7 @@ import {
   type ReportContext,
 } from '../rotation/rotation-text.ts';
 import { pairs } from '../terminal/table.ts';
+import { closeExpiriesText } from '../text/close-expiries-text.ts';
 import { storedCredential, type StoredCredential } from './stored-credential.ts';
 import { commandLine, whereMade } from '../text/command-line.ts';
 import { daysLeft } from '../../functions/warning/warning-stage.ts';
@@ -67,6 +70,7 @@ export function credentialReport(
               commandLine(prefix, 'onboard', integration, '--second'),
           ]
         : []),
+      ...closeExpiriesLines(stored, state, { prefix, integration, now }),
       ...stored.map((credential) => `"${credential.name}": ${storedText(credential, now)}`),
     ],
     todo: rejected.map(({ name, kind }) => {
@@ -74,6 +78,28 @@ export function credentialReport(
       return `Create ${whereMade(state.baseUrl, [kind])} and store it: ${again}`;
     }),
   };
+}
+
+/** Advice, if a stored credential expires within 7 days of another one. */
+function closeExpiriesLines(
+  stored: readonly StoredCredential[],
+  { credentials }: IntegrationState,
+  { prefix, integration, now }: Pick<ReportContext, 'prefix' | 'integration' | 'now'>,
+): readonly string[] {
+  const isStored = (name: string) => stored.some((one) => one.name === name);
+  const all = [
+    ...credentials.filter(({ name }) => !isStored(name)),
+    ...stored.map(({ name, state, expiresAt }) => ({
+      name,
+      state: state === 'rejected' ? state : ('active' as const),
+      expiresAt,
+      expirySource: 'reported' as const,
+    })),
+  ];
+  const close = closeExpiries(all, now);
+  return close?.names.some(isStored) === true
+    ? [closeExpiriesText(close, { prefix, integration, count: all.length })]
+    : [];
 }
 
 /** `accepted, 59 days left, until 2027-01-23 08:00 UTC`. */

@@ -106,6 +106,12 @@ export function withReplaced(
   return writeCredentialsText({ ...document, entries });
 }
 
+/** The document without a credential. The others keep their names, also generated ones. */
+export function withRemoved(document: EditableCredentials, name: string): Sensitive {
+  const entries = withNames(document).filter((entry) => entry['name'] !== name);
+  return writeCredentialsText({ ...document, entries });
+}
+
 function withNames({ entries, credentials }: EditableCredentials): readonly CredentialFields[] {
   return entries.map((entry, index) => ({ ...entry, name: credentials[index]?.name }));
 }

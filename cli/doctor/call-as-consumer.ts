@@ -11,7 +11,7 @@ import { finding, type Finding } from './finding.ts';
 export async function callAsConsumer(
   { http, timeoutMs }: Alation,
   baseUrl: string,
-  { accessToken, tokenType }: MintedAccessToken,
+  { accessToken, tokenType }: Pick<MintedAccessToken, 'accessToken' | 'tokenType'>,
 ): Promise<number> {
   const asBearer = userinfoRequest(baseUrl, accessToken);
   const request =

@@ -1,41 +1,60 @@
-import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
-import { askAws } from '../aws/ask-aws.ts';
-import type { AwsClients } from '../aws/clients.ts';
+import { listenerName } from '../../functions/integration/listener.ts';
 import type { DeployedStack } from '../aws/deployed-stack.ts';
-import { finding, type Finding } from './finding.ts';
+import { readHearing } from '../aws/hearing.ts';
+import {
+  missingListeners,
+  unheardLines,
+  unprotectedAddresses,
+  WIDEN_A_FILTER,
+} from '../hearing/hearing-text.ts';
+import type { Session } from '../session.ts';
+import { finding, type Finding, type Verdict } from './finding.ts';
 
-/** Checks that the alert topic has confirmed subscriptions. */
-export async function checkAlerts(
-  { sns }: AwsClients,
-  { alertTopicArn }: DeployedStack,
-): Promise<readonly Finding[]> {
-  const { Attributes = {} } = await askAws('sns:GetTopicAttributes', alertTopicArn, () =>
-    sns.send(new GetTopicAttributesCommand({ TopicArn: alertTopicArn })),
+const NO_LISTENER =
+  'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)';
+
+/** Checks that every declared listener is confirmed, and that someone would receive each alert and alarm. */
+export async function checkAlerts(session: Session, stack: DeployedStack): Promise<readonly Finding[]> {
+  const { prefix } = session;
+  const { listeners, gaps } = await readHearing(session, stack);
+  const confirmed = listeners.filter(({ state }) => state === 'confirmed').length;
+  const missing = missingListeners(prefix, stack.alertTopicArn, listeners, gaps).map(({ says, todo }) =>
+    alerts('problem', says, ...todo),
   );
-  const confirmed = Number(Attributes['SubscriptionsConfirmed'] ?? 0);
-  const pending = Number(Attributes['SubscriptionsPending'] ?? 0);
-  const waiting = pending === 0 ? '' : `; ${pending} not confirmed yet`;
   if (confirmed === 0) {
     return [
-      finding(
-        'AWS',
-        'Alerts',
-        'problem',
-        `no one receives alerts: no subscription is confirmed${waiting}`,
-        'Follow the link in the e-mail that SNS sent, or subscribe again (docs/runbook.md, NobodySubscribed)',
-      ),
+      alerts('problem', 'no one receives alerts: no subscription is confirmed', NO_LISTENER),
+      ...missing,
     ];
   }
-  const count = `${confirmed} confirmed ${confirmed === 1 ? 'subscription' : 'subscriptions'}${waiting}`;
+  const unheard = unheardLines(gaps).map((says) => alerts('problem', says, WIDEN_A_FILTER));
+  const addresses = unprotectedAddresses(listeners);
+  const waiting = listeners.filter(
+    (one) => one.state === 'pending' && !gaps.missing.includes(listenerName(one)),
+  );
   return [
-    pending === 0
-      ? finding('AWS', 'Alerts', 'ok', count)
-      : finding(
-          'AWS',
-          'Alerts',
-          'warning',
-          count,
-          'Ask the subscribers to confirm: without it they receive no alerts',
-        ),
+    alerts('ok', `${confirmed} confirmed ${confirmed === 1 ? 'subscription' : 'subscriptions'}`),
+    ...missing,
+    ...unheard,
+    ...waiting.map(({ endpoint }) =>
+      alerts(
+        'warning',
+        `${endpoint} has not confirmed its subscription`,
+        'Ask the subscribers to confirm: without it they receive no alerts',
+      ),
+    ),
+    ...(addresses.length === 0
+      ? []
+      : [
+          alerts(
+            'warning',
+            `a mail scanner, or anybody with a forwarded alert, can end the subscription of ${addresses.join(', ')}`,
+            'Confirm mail subscriptions with AWS credentials (docs/runbook.md, Protect a mail subscription)',
+          ),
+        ]),
   ];
+}
+
+function alerts(verdict: Verdict, says: string, ...todo: readonly string[]): Finding {
+  return finding('AWS', 'Alerts', verdict, says, ...todo);
 }

@@ -1,4 +1,4 @@
-import { deployedIntervalMs, deployedRenewalFraction } from '../aws/deployed-interval.ts';
+import { deployedIntervalMs, deployedNearExpiryFraction } from '../aws/deployed-interval.ts';
 import { findStack, type DeployedStack } from '../aws/deployed-stack.ts';
 import { listSecrets, type ListedSecret } from '../aws/list-integrations.ts';
 import type { Session } from '../session.ts';
@@ -28,16 +28,14 @@ export async function checkAws(session: Session): Promise<AwsCheck> {
       }),
       findings('AWS', 'Stack', async () => {
         stack = await findStack(clients, prefix);
-        return checkStack(clients, prefix, clock, stack);
+        return checkStack(session, stack);
       }),
     ]),
   );
   if (stack === undefined) return { findings: found.flat(), intervalMs: undefined };
   const integrations = secrets.flatMap(({ listed }) => listed ?? []);
-  const lifetimes = checkRemainingLifetimes(
-    integrations,
-    deployedRenewalFraction(stack.rotator),
-    clock.now(),
-  );
-  return { findings: [...found.flat(), ...lifetimes], intervalMs: deployedIntervalMs(stack.rotator) };
+  const intervalMs = deployedIntervalMs(stack.rotator);
+  const nearExpiryFraction = deployedNearExpiryFraction(stack.rotator);
+  const lifetimes = checkRemainingLifetimes(integrations, { nearExpiryFraction, intervalMs }, clock.now());
+  return { findings: [...found.flat(), ...lifetimes], intervalMs };
 }

@@ -16,7 +16,7 @@ export function checkIntegrations(
 ): readonly Finding[] {
   return integrations
     .map((one) => integrationStatus(one, now, SOON_DAYS))
-    .filter(({ needsPerson }) => needsPerson)
+    .filter(({ needsPerson, closeExpiries }) => needsPerson || closeExpiries !== undefined)
     .map((status) => {
       const [verdict, says] = verdictOn(status);
       return finding('AWS', 'Integrations', verdict, says, ...todoLines(status, prefix));
@@ -29,6 +29,7 @@ function verdictOn(status: IntegrationStatus): readonly [Finding['verdict'], str
     case 'failing':
     case 'rejected':
     case 'expired':
+    case 'contested':
       return ['problem', `${integration} is ${stateText(status)}`];
     case 'awaiting-credentials':
       return ['warning', `${integration} has no credentials yet`];

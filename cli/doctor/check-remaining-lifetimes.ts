@@ -1,5 +1,7 @@
+import type { AccessTokenState } from '../../functions/integration/integration-state.ts';
 import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { remainingFraction } from '../../functions/rotation/renewal-time.ts';
+import { MINUTE_MS } from '../../functions/time.ts';
 import { duration } from '../../functions/warning/duration-text.ts';
 import { integrationStatus } from '../status/integration-status.ts';
 import type { StatusState } from '../status/status-state.ts';
@@ -9,32 +11,60 @@ import { finding, type Finding } from './finding.ts';
 /** Other states have a finding of their own, or need no access token. */
 const HEALTHY: ReadonlySet<StatusState> = new Set<StatusState>(['fresh', 'retrying', 'new-credentials']);
 
+/** The settings of the alarm `AccessTokenNearExpiry`. */
+interface NearExpirySettings {
+  /** The alarm fires below this fraction of the lifetime. */
+  readonly nearExpiryFraction: number;
+  /** Ms between two sweeps. The metric of the alarm has one value for each. */
+  readonly intervalMs: number;
+}
+
 /**
- * The integrations that seem healthy although their access token should have been renewed long ago. The alarm
- * `AccessTokenNearExpiry` cannot name them, because its metric has no dimension for the integration.
+ * The integrations that seem healthy although their access token should have been renewed long ago, and those of which
+ * the lifetime is too short for the alarm `AccessTokenNearExpiry`. The alarm itself cannot name them, because its metric
+ * has no dimension for the integration.
  *
- * @param renewalFraction of the deployed rotator; a renewal leaves the rest of the lifetime
  * @param now ms since the epoch
  */
 export function checkRemainingLifetimes(
   integrations: readonly ListedIntegration[],
-  renewalFraction: number,
+  settings: NearExpirySettings,
   now: number,
 ): readonly Finding[] {
   return integrations.flatMap((one) => {
     const { integration, state, accessToken } = integrationStatus(one, now, SOON_DAYS);
     if (accessToken === undefined || !HEALTHY.has(state)) return [];
-    const left = remainingFraction(accessToken, now);
-    if (left >= (1 - renewalFraction) / 2) return [];
-    const { issuedAt, expiresAt } = accessToken;
-    return [
-      finding(
-        'AWS',
-        'Access tokens',
-        'warning',
-        `the access token of ${integration} has ${Math.max(0, Math.floor(100 * left))} % of its lifetime left (${duration(expiresAt - now)} of ${duration(expiresAt - issuedAt)}), so the alarm AccessTokenNearExpiry fires`,
-        `${integration}: Find out why its access token is not renewed earlier (docs/runbook.md, AccessTokenNearExpiry)`,
-      ),
-    ];
+    if (remainingFraction(accessToken, now) < settings.nearExpiryFraction) {
+      return [nearExpiry(integration, accessToken, now)];
+    }
+    const leftAtAlarm = (accessToken.expiresAt - accessToken.issuedAt) * settings.nearExpiryFraction;
+    return leftAtAlarm < settings.intervalMs ? [tooLate(integration, accessToken, settings)] : [];
   });
+}
+
+function nearExpiry(integration: string, { issuedAt, expiresAt }: AccessTokenState, now: number): Finding {
+  const left = remainingFraction({ issuedAt, expiresAt }, now);
+  return finding(
+    'AWS',
+    'Access tokens',
+    'warning',
+    `the access token of ${integration} has ${Math.max(0, Math.floor(100 * left))} % of its lifetime left (${duration(expiresAt - now)} of ${duration(expiresAt - issuedAt)}), so the alarm AccessTokenNearExpiry fires`,
+    `${integration}: Find out why its access token is not renewed earlier (docs/runbook.md, AccessTokenNearExpiry)`,
+  );
+}
+
+/** Between two values of the metric the access token goes from above the threshold to its expiry. */
+function tooLate(
+  integration: string,
+  { issuedAt, expiresAt }: AccessTokenState,
+  { nearExpiryFraction, intervalMs }: NearExpirySettings,
+): Finding {
+  const lifetime = expiresAt - issuedAt;
+  return finding(
+    'AWS',
+    'Access tokens',
+    'warning',
+    `the alarm AccessTokenNearExpiry cannot warn about ${integration}: of a lifetime of ${duration(lifetime)}, ${duration(lifetime * nearExpiryFraction)} are left when it fires, less than the ${intervalMs / MINUTE_MS} min between two sweeps`,
+    `${integration}: Have the Alation administrator raise the lifetime of its access tokens, or set a higher nearExpiryFraction or a lower rotationIntervalMinutes`,
+  );
 }

@@ -1,23 +1,19 @@
-import type { Clock } from '../../functions/integration/ports.ts';
-import type { AwsClients } from '../aws/clients.ts';
 import { startProblems, type DeployedFunction } from '../aws/deployed-function.ts';
 import type { DeployedStack } from '../aws/deployed-stack.ts';
+import type { Session } from '../session.ts';
 import { checkAlerts } from './check-alerts.ts';
 import { checkLastRun } from './check-last-run.ts';
 import { checkSchedules } from './check-schedules.ts';
 import { DEPLOY, finding, findings, type Finding } from './finding.ts';
 
-/** Checks that the functions can run, their schedules are enabled, the rotator has run, and alerts have a subscriber. */
-export async function checkStack(
-  clients: AwsClients,
-  prefix: string,
-  clock: Clock,
-  stack: DeployedStack,
-): Promise<readonly Finding[]> {
+/** Checks that the functions can run, their schedules are enabled, the rotator has run, and someone would hear. */
+export async function checkStack(session: Session, stack: DeployedStack): Promise<readonly Finding[]> {
+  const { prefix, clock } = session;
+  const clients = await session.aws();
   const checked = await Promise.all([
     findings('AWS', 'Schedules', () => checkSchedules(clients, prefix, stack)),
     findings('AWS', 'Last run', () => checkLastRun(clients, stack, clock)),
-    findings('AWS', 'Alerts', () => checkAlerts(clients, stack)),
+    findings('AWS', 'Alerts', () => checkAlerts(session, stack)),
   ]);
   return [
     ...checkFunction('Rotator', stack.rotator),

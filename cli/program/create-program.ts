@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import * as z from 'zod/mini';
 import type { Output } from '../terminal/terminal.ts';
+import { version } from '../version.ts';
 import { credentialCommands } from './credential-commands.ts';
 import { emergencyCommands } from './emergency-commands.ts';
 import { everydayCommands } from './everyday-commands.ts';
@@ -56,11 +55,4 @@ export function createProgram(stdout: Output, stderr: Output, run: RunCommand): 
   emergencyCommands(program, run);
   observerCommands(program, run);
   return program;
-}
-
-const manifest = z.object({ version: z.string() });
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return manifest.parse(JSON.parse(text)).version;
 }

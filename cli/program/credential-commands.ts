@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { onboard } from '../commands/onboard.ts';
-import { replace } from '../commands/replace.ts';
 import { withCredentialOptions, type CredentialOptions } from './credential-options.ts';
+import { parseName } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
@@ -36,11 +35,24 @@ The last line says the result:
   stored    the rotator minted from another credential, and uses it later
   rejected  Alation rejects it; the command exits 1
 
+With several integrations it asks for each new credential in turn. Then the
+input is one JSON object: {"tableau": "<refresh token>", "loader": {…}, …}
+
 Examples:
   $ npx alation-tokens replace tableau
+  $ npx alation-tokens replace tableau loader
   $ npx alation-tokens replace tableau --name tableau-b
   $ npx alation-tokens replace tableau --from-file new-token.json
   $ pass show alation/tableau | npx alation-tokens replace tableau
+`;
+
+const REMOVE_HELP = `
+Takes one of several credentials out of the stored document. The others stay.
+If the published access token was minted from it, the rotator first publishes
+another access token. The last credential stays.
+
+Example:
+  $ npx alation-tokens remove tableau --credential tableau-b
 `;
 
 /** Adds the commands that store credentials. */
@@ -67,22 +79,46 @@ export function credentialCommands(program: Command, run: RunCommand): void {
             readonly yes?: boolean;
           }
       >();
-      return run(command, (session) =>
-        onboard(session, integration, { ...options, timeoutMs: timeoutOf(options) }),
+      return run(command, async (session) =>
+        (await import('../commands/onboard.ts')).onboard(session, integration, {
+          ...options,
+          timeoutMs: timeoutOf(options),
+        }),
       );
     });
   withWaitOptions(withCredentialOptions(onboarding));
 
   const replacing = program
     .command('replace')
-    .argument('<integration>', 'name of the integration')
+    .argument('<integration...>', 'name of the integration, or of several')
     .description('replace an expiring refresh token or client secret')
     .addHelpText('after', REPLACE_HELP)
-    .action((integration: string, _: unknown, command: Command) => {
+    .action((integrations: readonly string[], _: unknown, command: Command) => {
       const options = command.opts<CredentialOptions & WaitOptions>();
-      return run(command, (session) =>
-        replace(session, integration, { ...options, timeoutMs: timeoutOf(options) }),
+      return run(command, async (session) =>
+        (await import('../commands/replace-each.ts')).replaceEach(session, integrations, {
+          ...options,
+          timeoutMs: timeoutOf(options),
+        }),
       );
     });
   withWaitOptions(withCredentialOptions(replacing));
+
+  const removing = program
+    .command('remove')
+    .argument('<integration>', 'name of the integration')
+    .description('remove one of several credentials')
+    .option('--credential <name>', 'name of the credential, as "status" shows it', parseName)
+    .addHelpText('after', REMOVE_HELP)
+    .action((integration: string, _: unknown, command: Command) => {
+      const options = command.opts<WaitOptions & { readonly credential?: string }>();
+      const { credential } = options;
+      return run(command, async (session) =>
+        (await import('../commands/remove.ts')).remove(session, integration, {
+          credential,
+          timeoutMs: timeoutOf(options),
+        }),
+      );
+    });
+  withWaitOptions(removing);
 }

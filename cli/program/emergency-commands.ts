@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { revoke } from '../commands/revoke.ts';
-import { rollback } from '../commands/rollback.ts';
 import type { RunCommand } from './run-command.ts';
 import { timeoutOf, withWaitOptions, type WaitOptions } from './wait-options.ts';
 
@@ -30,7 +28,9 @@ export function emergencyCommands(program: Command, run: RunCommand): void {
     .description('publish the previous access token again, if it is active')
     .addHelpText('after', ROLLBACK_HELP)
     .action((integration: string, _: unknown, command: Command) =>
-      run(command, (session) => rollback(session, integration)),
+      run(command, async (session) =>
+        (await import('../commands/rollback.ts')).rollback(session, integration),
+      ),
     );
 
   const revoking = program
@@ -41,8 +41,11 @@ export function emergencyCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', REVOKE_HELP)
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<WaitOptions & { readonly yes?: boolean }>();
-      return run(command, (session) =>
-        revoke(session, integration, { yes: options.yes === true, timeoutMs: timeoutOf(options) }),
+      return run(command, async (session) =>
+        (await import('../commands/revoke.ts')).revoke(session, integration, {
+          yes: options.yes === true,
+          timeoutMs: timeoutOf(options),
+        }),
       );
     });
   withWaitOptions(revoking);

@@ -1,9 +1,5 @@
 import { Option, type Command } from 'commander';
 import { DAY_MS } from '../../functions/time.ts';
-import { pause, resume } from '../commands/pause.ts';
-import { rotate } from '../commands/rotate.ts';
-import { status } from '../commands/status.ts';
-import { verify } from '../commands/verify.ts';
 import { SOON_DAYS } from '../status/todo.ts';
 import { span, wholeNumber } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
@@ -38,6 +34,8 @@ secret in a day.
 
 Examples:
   $ npx alation-tokens rotate tableau
+  $ npx alation-tokens rotate tableau loader
+  $ npx alation-tokens rotate --all
   $ npx alation-tokens rotate tableau --at-least 2h
   $ npx alation-tokens rotate tableau --force
 `;
@@ -67,13 +65,16 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', STATUS_HELP)
     .action((integration: string | undefined, _: unknown, command: Command) => {
       const { days } = command.opts<{ readonly days: number }>();
-      return run(command, (session) => status(session, integration, { soonDays: days }));
+      return run(command, async (session) =>
+        (await import('../commands/status.ts')).status(session, integration, { soonDays: days }),
+      );
     });
 
   const rotating = program
     .command('rotate')
-    .argument('<integration>', 'name of the integration')
+    .argument('[integration...]', 'name of the integration, or of several')
     .description('have the rotator publish a new access token now')
+    .option('--all', 'rotate every integration that is not paused and has credentials')
     .addOption(
       new Option('--at-least <time>', 'rotate only if the access token expires earlier, e.g. 2h').argParser(
         span('--at-least', LONGEST_MS),
@@ -81,11 +82,17 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     )
     .option('--force', 'replace an access token that is younger than 15 minutes too')
     .addHelpText('after', ROTATE_HELP)
-    .action((integration: string, _: unknown, command: Command) => {
-      const options = command.opts<WaitOptions & { readonly atLeast?: number; readonly force?: true }>();
-      const { atLeast: atLeastMs, force = false } = options;
-      return run(command, (session) =>
-        rotate(session, integration, { timeoutMs: timeoutOf(options), atLeastMs, force }),
+    .action((integrations: readonly string[], _: unknown, command: Command) => {
+      const options = command.opts<
+        WaitOptions & { readonly atLeast?: number; readonly force?: true; readonly all?: true }
+      >();
+      const { atLeast: atLeastMs, force = false, all = false } = options;
+      return run(command, async (session) =>
+        (await import('../commands/rotate-each.ts')).rotateEach(session, all, integrations, {
+          timeoutMs: timeoutOf(options),
+          atLeastMs,
+          force,
+        }),
       );
     });
   withWaitOptions(rotating);
@@ -96,7 +103,7 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .description('ask Alation whether the published access token is active')
     .addHelpText('after', VERIFY_HELP)
     .action((integration: string, _: unknown, command: Command) =>
-      run(command, (session) => verify(session, integration)),
+      run(command, async (session) => (await import('../commands/verify.ts')).verify(session, integration)),
     );
 
   program
@@ -110,7 +117,9 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     )
     .action((integration: string, _: unknown, command: Command) => {
       const options = command.opts<{ readonly reason?: string }>();
-      return run(command, (session) => pause(session, integration, options));
+      return run(command, async (session) =>
+        (await import('../commands/pause.ts')).pause(session, integration, options),
+      );
     });
 
   program
@@ -119,6 +128,6 @@ export function everydayCommands(program: Command, run: RunCommand): void {
     .description('resume rotation and alerts of a paused integration')
     .addHelpText('after', '\nExample:\n  $ npx alation-tokens resume tableau\n')
     .action((integration: string, _: unknown, command: Command) =>
-      run(command, (session) => resume(session, integration)),
+      run(command, async (session) => (await import('../commands/pause.ts')).resume(session, integration)),
     );
 }

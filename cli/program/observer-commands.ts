@@ -1,8 +1,7 @@
 import { Option, type Command } from 'commander';
 import { SEVERITIES } from '../../functions/contract.ts';
-import { doctor, type DoctorOptions } from '../commands/doctor.ts';
-import { events } from '../commands/events.ts';
-import { testAlert, type TestAlertOptions } from '../commands/test-alert.ts';
+import type { DoctorOptions } from '../commands/doctor.ts';
+import type { TestAlertOptions } from '../commands/test-alert.ts';
 import { withCredentialInputOptions } from './credential-options.ts';
 import { parseTopic, span, wholeNumber } from './option-values.ts';
 import type { RunCommand } from './run-command.ts';
@@ -15,16 +14,30 @@ Examples:
 `;
 
 const TEST_ALERT_HELP = `
-Exits 1 if no subscription is confirmed.
+Shows who receives which alerts, by severity, owner and integration, from the
+filter policies of the subscriptions. Exits 1 if no one receives the test
+alert, a declared subscription is not confirmed, or an alert or alarm would
+reach no one.
 
 Examples:
   $ npx alation-tokens test-alert
   $ npx alation-tokens test-alert --severity critical --owner bi-team
 `;
 
+const CONFIRM_HELP = `
+Use it instead of the link in the mail "AWS Notification - Subscription
+Confirmation". Copy the link without opening it. Only a caller with AWS
+credentials can then end the subscription; after a confirmation in the browser,
+a mail scanner that follows links can.
+
+Examples:
+  $ npx alation-tokens confirm-subscription
+  $ npx alation-tokens confirm-subscription 'https://sns.…'
+`;
+
 const DOCTOR_HELP = `
-Checks AWS: secrets, KMS keys, functions, schedules, the last run, and the
-confirmed subscriptions of the alert topic.
+Checks AWS: secrets, KMS keys, functions, schedules, the last run, and who
+would receive alerts and alarms.
 
 With --alation also checks an Alation instance: whether it can be reached, its
 clock, the lifetimes, whether minting makes the previous access token inactive,
@@ -32,8 +45,14 @@ and how Alation answers a call with it. This check mints and revokes, so
 it needs a throw-away refresh token or OAuth client. It asks for it, or reads
 it from --from-file in the forms that "onboard" takes.
 
+With --consumer checks only what a consumer does, and needs only a consumer's
+rights: it reads and decrypts the access token, and calls Alation with it. Run
+it with the AWS credentials of the consumer. It names a missing right. For
+another account give the ARN of the access-token secret.
+
 Examples:
   $ npx alation-tokens doctor
+  $ npx alation-tokens doctor --consumer tableau
   $ npx alation-tokens doctor --alation
   $ npx alation-tokens doctor --no-aws --from-file throw-away.json
 `;
@@ -64,12 +83,18 @@ export function observerCommands(program: Command, run: RunCommand): void {
         readonly limit: number;
         readonly logGroup?: string;
       }>();
-      return run(command, (session) => events(session, integration, { sinceMs: since, limit, logGroup }));
+      return run(command, async (session) =>
+        (await import('../commands/events.ts')).events(session, integration, {
+          sinceMs: since,
+          limit,
+          logGroup,
+        }),
+      );
     });
 
   program
     .command('test-alert')
-    .description('publish a test alert and count the confirmed subscriptions')
+    .description('publish a test alert and show who receives which alerts')
     .addOption(
       new Option('--severity <severity>', 'severity that subscriptions filter by')
         .choices(SEVERITIES)
@@ -80,18 +105,37 @@ export function observerCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', TEST_ALERT_HELP)
     .action((_: unknown, command: Command) => {
       const options = command.opts<TestAlertOptions>();
-      return run(command, (session) => testAlert(session, options));
+      return run(command, async (session) =>
+        (await import('../commands/test-alert.ts')).testAlert(session, options),
+      );
     });
+
+  program
+    .command('confirm-subscription')
+    .argument('[link]', 'link of the mail "Subscription Confirmation", in quotes; asked for if omitted')
+    .description('confirm a mail subscription so that no mail scanner can end it')
+    .addHelpText('after', CONFIRM_HELP)
+    .action((link: string | undefined, _: unknown, command: Command) =>
+      run(command, async (session) =>
+        (await import('../commands/confirm-subscription.ts')).confirmSubscription(session, link),
+      ),
+    );
 
   const examining = program
     .command('doctor')
     .description('find what keeps rotation from working, in AWS and in Alation')
     .option('--alation', 'check an Alation instance with a throw-away credential')
     .option('--no-aws', 'do not check AWS')
+    .option('--consumer <integration>', 'check only what a consumer of this integration needs')
     .addHelpText('after', DOCTOR_HELP)
     .action((_: unknown, command: Command) => {
       const options = command.opts<Omit<DoctorOptions, 'alation'> & { readonly alation?: boolean }>();
-      return run(command, (session) => doctor(session, { ...options, alation: options.alation === true }));
+      return run(command, async (session) =>
+        (await import('../commands/doctor.ts')).doctor(session, {
+          ...options,
+          alation: options.alation === true,
+        }),
+      );
     });
   withCredentialInputOptions(examining);
 }

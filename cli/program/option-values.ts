@@ -47,7 +47,7 @@ export function parseUserId(text: string): number {
 export function parseName(text: string): string {
   if (isCredentialName(text)) return text;
   throw usageError(
-    '--name must be 1 to 40 letters, digits and . _ -, and begin with a letter or a digit; got ' +
+    'The name of a credential must be 1 to 40 letters, digits and . _ -, and begin with a letter or a digit; got ' +
       givenText(text),
   );
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { init, type InitOptions } from '../commands/init.ts';
+import type { InitOptions } from '../commands/init.ts';
 import type { RunCommand } from './run-command.ts';
 
 const INIT_HELP = `
@@ -13,7 +13,23 @@ Examples:
       --email data-platform@acme.com --integration tableau-lineage=bi-team
 `;
 
-/** Adds the command that prepares the first deployment. */
+const CREATE_HELP = `
+The rotator finds the new integration by its tags, in the next sweep. The
+secrets get the key and the policies of an integration of the stack. Readers of
+another account need the setting readers, and a deployment.
+
+Example:
+  $ npx alation-tokens create tableau --owner bi-team
+`;
+
+const OFFBOARD_HELP = `
+Schedules both secrets for deletion in 30 days. Until then they can be restored.
+
+Example:
+  $ npx alation-tokens offboard tableau
+`;
+
+/** Adds the commands with which an installation and an integration begin and end. */
 export function setupCommands(program: Command, run: RunCommand): void {
   program
     .command('init')
@@ -24,7 +40,33 @@ export function setupCommands(program: Command, run: RunCommand): void {
     .addHelpText('after', INIT_HELP)
     .action((_: unknown, command: Command) => {
       const options = command.opts<InitOptions>();
-      return run(command, (session) => init(session, options));
+      return run(command, async (session) => (await import('../commands/init.ts')).init(session, options));
+    });
+
+  program
+    .command('create')
+    .argument('<integration>', 'name of the new integration')
+    .description('create the secrets of an integration without a deployment')
+    .option('--owner <owner>', 'team or address that receives its alerts')
+    .addHelpText('after', CREATE_HELP)
+    .action((integration: string, _: unknown, command: Command) => {
+      const options = command.opts<{ readonly owner?: string }>();
+      return run(command, async (session) =>
+        (await import('../commands/create.ts')).create(session, integration, options),
+      );
+    });
+
+  program
+    .command('offboard')
+    .argument('<integration>', 'name of the integration')
+    .description('delete the secrets of an integration')
+    .option('--yes', 'delete without asking')
+    .addHelpText('after', OFFBOARD_HELP)
+    .action((integration: string, _: unknown, command: Command) => {
+      const { yes } = command.opts<{ readonly yes?: boolean }>();
+      return run(command, async (session) =>
+        (await import('../commands/offboard.ts')).offboard(session, integration, { yes: yes === true }),
+      );
     });
 }
 

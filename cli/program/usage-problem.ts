@@ -45,7 +45,7 @@ export function usageProblem({ code, message }: CommanderError): CliError {
     }
     case 'commander.excessArguments':
       return usageError(
-        'There are too many arguments: a command takes one integration at most',
+        'There are too many arguments: this command takes one integration at most',
         'Never give a refresh token as an argument. Omit it: the command asks for it',
         SEE_HELP,
       );

@@ -126,6 +126,15 @@ function notRequested(
 ): CliError {
   const detail = { code: reason, exitCode: ExitCode.needsPerson };
   switch (reason) {
+    case 'RenewalPending':
+      return new CliError(
+        `The rotator does not know yet whether a refresh token of ${integration} was renewed. It decides within the next sweeps`,
+        {
+          ...detail,
+          exitCode: ExitCode.transient,
+          todo: [`See the state: ${commandLine(prefix, 'status', integration)}`],
+        },
+      );
     case 'Paused':
       return new CliError(`${integration} is paused, so the rotator mints nothing`, {
         ...detail,

@@ -62,7 +62,8 @@ export async function storeAndRotate(
           : `${before} The next sweep uses them: ${status}`;
     }
   };
-  const byEvent = () => requestRotation(clients.eventBridge, prefix, integration, minimumRemainingMs);
+  const demand = { minimumRemainingMs, credentialsVersionId: storedVersionId };
+  const byEvent = () => requestRotation(clients.eventBridge, prefix, integration, demand);
   const rotating = (): Promise<RotationOutcome> =>
     rotateNow({
       integration,
@@ -73,7 +74,7 @@ export async function storeAndRotate(
         else {
           // The clock of this machine may be late. The request is later than the access token that it replaces.
           const at = Math.max(clock.now(), (accessToken?.issuedAt ?? 0) + 1);
-          const forced = forceRotation(clients, prefix, integration, at);
+          const forced = forceRotation(clients, prefix, integration, at, storedVersionId);
           await (force === 'always' ? forced : forced.catch(byEvent));
         }
         request = 'sent';

@@ -1,6 +1,8 @@
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-time.ts';
+import { activeContest, causeOf, type ActiveContest } from '../../functions/integration/contest.ts';
+import { closeExpiries, type CloseExpiries } from '../../functions/integration/usable-credentials.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { AccessTokenState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import { credentialStatus, type CredentialStatus } from './credential-status.ts';
@@ -18,6 +20,8 @@ export interface IntegrationStatus {
   readonly code: string | undefined;
   /** Start of the state, if it is known. */
   readonly since: number | undefined;
+  /** Who else mints from its credentials; undefined if nobody does. */
+  readonly contest: ActiveContest | undefined;
   /** Who paused it, when and why, if it is paused. */
   readonly pauseNote: PauseNote | undefined;
   readonly accessToken: AccessTokenState | undefined;
@@ -34,7 +38,12 @@ export interface IntegrationStatus {
   readonly needsPerson: boolean;
   /** Steps that an operator must take. */
   readonly todo: readonly Todo[];
+  /** Working credentials that expire within 7 days of each other, unless one must be replaced anyway. */
+  readonly closeExpiries: CloseExpiries | undefined;
 }
+
+/** States in which the tags describe the present credentials. */
+const ROTATING: ReadonlySet<StatusState> = new Set<StatusState>(['fresh', 'retrying']);
 
 /**
  * The status of an integration, from its tags alone.
@@ -51,22 +60,28 @@ export function integrationStatus(
   const credentials = integrationState.credentials.map((credential) => credentialStatus(credential, now));
   const todo = todoOf(state, integrationState, credentials, { now, soonDays });
   const next = nextAttempt(integration, state, integrationState);
+  const isComputed = state === 'fresh' || state === 'contested';
+  const { status } = integrationState;
+  const contest = activeContest(integrationState);
   const isRecorded = state === 'failing' || state === 'retrying' || state === 'rejected' || state === 'fresh';
   return {
     integration,
     owner: integrationState.owner,
     baseUrl: integrationState.baseUrl,
     state,
-    code: isRecorded ? integrationState.status?.code : undefined,
-    since: isRecorded ? integrationState.status?.since : undefined,
+    code: state === 'contested' ? contest && causeOf(contest) : isRecorded ? status?.code : undefined,
+    since: state === 'contested' ? contest?.since : isRecorded ? status?.since : undefined,
+    contest,
     pauseNote: state === 'paused' ? parsePauseNote(tags) : undefined,
     accessToken: integrationState.accessToken,
     credentials,
     lastRotation: integrationState.accessToken?.issuedAt,
     nextAttempt: next,
-    nextAttemptSource: next === undefined ? undefined : state === 'fresh' ? 'default-settings' : 'recorded',
+    nextAttemptSource: next === undefined ? undefined : isComputed ? 'default-settings' : 'recorded',
     needsPerson: todo.some(({ kind }) => kind !== 'resume'),
     todo,
+    closeExpiries:
+      ROTATING.has(state) && todo.length === 0 ? closeExpiries(integrationState.credentials, now) : undefined,
   };
 }
 
@@ -81,6 +96,7 @@ function nextAttempt(
     case 'retrying':
       return integrationState.backoff?.nextAttemptAt;
     case 'fresh':
+    case 'contested':
       if (accessToken === undefined) return undefined;
       return renewalTimeOf(integration, accessToken, defaultPolicy, renewalModeOf(accessToken, credentials));
     case 'paused':

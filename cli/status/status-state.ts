@@ -1,9 +1,12 @@
+import { activeContest } from '../../functions/integration/contest.ts';
 import { isRejected } from '../../functions/rotation/decide.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 
 /** State of an integration: the rotator's states, and the states in which the rotator does not act. */
 export type StatusState =
   | 'fresh'
+  /** Somebody else mints from a credential. */
+  | 'contested'
   | 'retrying'
   | 'failing'
   | 'rejected'
@@ -31,5 +34,6 @@ export function stateOf(
   // A running rotator would have recorded a failure long before the expiry.
   if (integrationState.accessToken !== undefined && now >= integrationState.accessToken.expiresAt)
     return 'expired';
+  if (activeContest(integrationState) !== undefined) return 'contested';
   return state === 'retrying' ? state : 'fresh';
 }

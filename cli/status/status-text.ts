@@ -1,6 +1,8 @@
+import { contestFix, contestMeaning } from '../../functions/integration/contest-texts.ts';
 import { failureText } from '../../functions/integration/failure-texts.ts';
 import { commandLine, whereMade } from '../text/command-line.ts';
 import { fixText } from '../text/failure-text.ts';
+import { closeExpiriesText } from '../text/close-expiries-text.ts';
 import { replaceCommand } from '../text/replace-steps.ts';
 import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 import type { CredentialStatus } from './credential-status.ts';
@@ -9,7 +11,7 @@ import { pausedText } from './pause-note.ts';
 import type { Todo } from './todo.ts';
 
 /** State and reason: `failing since 2026-11-24 08:00 UTC: Alation does not answer (AlationUnavailable)`. */
-export function stateText({ state, code, since, pauseNote }: IntegrationStatus): string {
+export function stateText({ state, code, since, contest, pauseNote }: IntegrationStatus): string {
   switch (state) {
     case 'fresh':
       return 'fresh';
@@ -18,6 +20,10 @@ export function stateText({ state, code, since, pauseNote }: IntegrationStatus):
       const from = since === undefined ? '' : ` since ${instant(since)}`;
       return `${state}${from}: ${failureText(code).meaning}${code === undefined ? '' : ` (${code})`}`;
     }
+    case 'contested':
+      return contest === undefined
+        ? state
+        : `contested since ${instant(contest.since)}: ${contestMeaning(contest)}`;
     case 'rejected':
       return 'rejected: Alation rejects every credential';
     case 'expired':
@@ -38,9 +44,14 @@ export function credentialText({ name, state, remainingLifetime, expirySource }:
   return `${name} ${expirySource === 'estimated' ? 'about ' : ''}${remainingLifetime}`;
 }
 
-/** The steps to take, a line each. */
+/** The steps to take, a line each. Advice about expiries comes last. */
 export function todoLines(status: IntegrationStatus, prefix: string): readonly string[] {
-  return status.todo.map((todo) => `${status.integration}: ${todoLine(status, todo, prefix)}`);
+  const { integration, closeExpiries, credentials } = status;
+  const advice =
+    closeExpiries && closeExpiriesText(closeExpiries, { prefix, integration, count: credentials.length });
+  return [...status.todo.map((todo) => todoLine(status, todo, prefix)), ...(advice ? [advice] : [])].map(
+    (line) => `${integration}: ${line}`,
+  );
 }
 
 function todoLine(
@@ -65,11 +76,19 @@ function todoLine(
     }
     case 'look-up':
       return fixText(todo.code, prefix, integration);
+    case 'end-contest':
+      return `${contestFix(todo.contest)}: ${replaceCommand(prefix, integration, todo.contest.credential, credentials.length)}`;
     case 'doctor':
       return `Find out why the rotator does not run: ${commandLine(prefix, 'doctor')}`;
     case 'resume':
       return `Resume rotation when you are done: ${commandLine(prefix, 'resume', integration)}`;
   }
+}
+
+/** `next sweep`, `in 12 min`, `about in 9 h` if it was computed with the default settings. */
+export function nextAttemptText({ nextAttempt, nextAttemptSource }: IntegrationStatus, now: number): string {
+  if (nextAttempt !== undefined && nextAttempt <= now) return 'next sweep';
+  return `${nextAttemptSource === 'default-settings' ? 'about ' : ''}${when(nextAttempt, now)}`;
 }
 
 /** An instant in a table: `in 23 h`, `12 min ago`, `-`. */

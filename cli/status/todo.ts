@@ -1,3 +1,4 @@
+import { activeContest, type ActiveContest } from '../../functions/integration/contest.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { StatusState } from './status-state.ts';
@@ -11,6 +12,7 @@ export type Todo =
   | { readonly kind: 'onboard' }
   | { readonly kind: 'replace'; readonly credential: string; readonly why: 'rejected' | 'expiring' }
   | { readonly kind: 'look-up'; readonly code: string | undefined }
+  | { readonly kind: 'end-contest'; readonly contest: ActiveContest }
   | { readonly kind: 'doctor' }
   | { readonly kind: 'resume' };
 
@@ -23,10 +25,13 @@ export interface Soon {
 /** The steps for an integration in this state. */
 export function todoOf(
   state: StatusState,
-  { status }: IntegrationState,
+  integrationState: IntegrationState,
   credentials: readonly CredentialStatus[],
   { now, soonDays }: Soon,
 ): readonly Todo[] {
+  const { status } = integrationState;
+  const contest = activeContest(integrationState);
+  const endContest: readonly Todo[] = contest === undefined ? [] : [{ kind: 'end-contest', contest }];
   switch (state) {
     case 'paused':
       return [{ kind: 'resume' }];
@@ -38,8 +43,11 @@ export function todoOf(
       const found = replacements(credentials, { now, soonDays });
       const isEnough = status?.code === 'CredentialRejected' && found.length > 0;
       const others = found.filter((one) => one.kind !== 'look-up' || one.code !== status?.code);
-      return isEnough ? found : [{ kind: 'look-up', code: status?.code }, ...others];
+      const steps: readonly Todo[] = isEnough ? found : [{ kind: 'look-up', code: status?.code }, ...others];
+      return [...steps, ...endContest];
     }
+    case 'contested':
+      return [...endContest, ...replacements(credentials, { now, soonDays })];
     case 'rejected':
     case 'fresh':
     case 'retrying':

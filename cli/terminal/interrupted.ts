@@ -19,11 +19,13 @@ export const NOTHING_CHANGED = 'Cancelled; nothing was stored or changed';
  * @throws Interrupted
  */
 export async function untilInterrupted<T>(work: () => Promise<T>, progress: () => string): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const interrupt = (): void => reject(new Interrupted(progress()));
+  let interrupt!: () => void;
+  const interrupted = new Promise<never>((_, reject) => {
+    interrupt = () => reject(new Interrupted(progress()));
+  });
   process.once('SIGINT', interrupt);
   try {
-    return await Promise.race([work(), promise]);
+    return await Promise.race([work(), interrupted]);
   } finally {
     process.off('SIGINT', interrupt);
   }

@@ -1,4 +1,3 @@
-import { confirm, input, password, select } from '@inquirer/prompts';
 import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { usageError } from '../cli-error.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,6 +18,8 @@ export interface Prompts {
   yes(message: string): Promise<boolean>;
 }
 
+type Questions = typeof import('./questions.ts');
+
 /** Streams of a question, and the signal that cancels it. */
 interface Context {
   readonly input: Terminal['stdin'];
@@ -32,7 +33,10 @@ interface Context {
  * @throws CliError on each question if no operator can answer
  */
 export function createPrompts(terminal: Terminal): Prompts {
-  const ask = async <T>(message: string, question: (context: Context) => Promise<T>): Promise<T> => {
+  const ask = async <T>(
+    message: string,
+    question: (ask: Questions, context: Context) => Promise<T>,
+  ): Promise<T> => {
     if (!terminal.interactive) {
       throw usageError(
         `A value is missing and there is no terminal to ask for it: ${message.replace(/[:?]?$/, '')}`,
@@ -45,7 +49,8 @@ export function createPrompts(terminal: Terminal): Prompts {
     const cancel = (): void => void setImmediate(() => cancelled.abort());
     stdin.once('pause', cancel);
     try {
-      return await question({ input: stdin, output: stderr, signal: cancelled.signal });
+      const context = { input: stdin, output: stderr, signal: cancelled.signal };
+      return await question(await import('./questions.ts'), context);
     } finally {
       stdin.off('pause', cancel);
     }
@@ -53,7 +58,7 @@ export function createPrompts(terminal: Terminal): Prompts {
   return {
     text: async (message, check) => {
       const validate = (answer: string) => check(answer.trim()) ?? true;
-      return (await ask(message, (context) => input({ message, validate }, context))).trim();
+      return (await ask(message, ({ input }, context) => input({ message, validate }, context))).trim();
     },
     secret: async (message, check = () => undefined) => {
       const question = {
@@ -63,11 +68,13 @@ export function createPrompts(terminal: Terminal): Prompts {
         validate: (typed: string) =>
           typed.trim() === '' ? 'Type or paste it and press Enter' : (check(typed.trim()) ?? true),
       };
-      return new Sensitive((await ask(message, (context) => password(question, context))).trim());
+      return new Sensitive(
+        (await ask(message, ({ password }, context) => password(question, context))).trim(),
+      );
     },
     choice: (message, choices) =>
-      ask(message, (context) => select({ message, choices: [...choices] }, context)),
-    yes: (message) => ask(message, (context) => confirm({ message, default: false }, context)),
+      ask(message, ({ select }, context) => select({ message, choices: [...choices] }, context)),
+    yes: (message) => ask(message, ({ confirm }, context) => confirm({ message, default: false }, context)),
   };
 }
 

@@ -1,3 +1,5 @@
+import { fill } from './wrap.ts';
+
 /** A table as lines. */
 export interface TableLines {
   /** The header; empty where each row is a block. */
@@ -6,9 +8,13 @@ export interface TableLines {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** A narrower last column is harder to read than a block. */
+const NARROWEST = 30;
+
 /**
- * Rows of cells as an aligned table. If the table is wider than the terminal, each row becomes a block with a line per
- * cell: a table that the terminal breaks at its edge is unreadable.
+ * Rows of cells as an aligned table. If the table is wider than the terminal, the texts of its last column get several
+ * lines. If there is no room for them, each row becomes a block with a line per cell: a table that the terminal breaks
+ * at its edge is unreadable.
  *
  * @param columns width of the terminal; undefined for a file or a pipe, which takes any width
  */
@@ -20,6 +26,20 @@ export function table(
   const [head = '', ...lines] = aligned([header, ...rows]);
   if (columns === undefined || [head, ...lines].every((line) => line.length <= columns)) {
     return { head: [head], rows: lines.map((line) => [line]) };
+  }
+  const last = header.length - 1;
+  const left = aligned([header, ...rows].map((row) => [...row.slice(0, last), '']));
+  const indent = Math.max(0, ...left.map((line) => line.length)) + 2;
+  const texts = rows.map((row) => row[last] ?? '');
+  const longestWord = Math.max(...texts.flatMap((text) => text.split(' ')).map((word) => word.length));
+  if (columns - indent >= Math.max(NARROWEST, longestWord)) {
+    const wrapped = texts.map((text) => fill(text.split(' '), columns - indent, ''));
+    return {
+      head: [head],
+      rows: wrapped.map((parts, index) =>
+        parts.map((part, nth) => `${(nth === 0 ? (left[index + 1] ?? '') : '').padEnd(indent)}${part}`),
+      ),
+    };
   }
   const labels = header.slice(1).map(capitalized);
   return {

@@ -37,7 +37,7 @@ function wrapCommand(command: string, columns: number, indent: string): readonly
 }
 
 /** Parts joined by spaces in lines of at most `columns` columns. A longer part has its own line. */
-function fill(parts: readonly string[], columns: number, indent: string): readonly string[] {
+export function fill(parts: readonly string[], columns: number, indent: string): readonly string[] {
   const [first = '', ...others] = parts;
   const lines = [first];
   for (const part of others) {

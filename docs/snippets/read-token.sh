@@ -12,5 +12,5 @@ call() {
     curl --silent --show-error --fail --header @- "$(jq -r .base_url <<<"$document")$1"
 }
 
-# After a refusal read the secret again and retry once: a rotation may have happened.
-call /integration/v1/userinfo/ || call /integration/v1/userinfo/
+# After a refusal wait a second, read the secret again and retry once: a rotation may be about to publish.
+call /integration/v1/userinfo/ || { sleep 1 && call /integration/v1/userinfo/; }

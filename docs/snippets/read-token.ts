@@ -1,4 +1,5 @@
 /** Reads an integration's access token with the AWS SDK and calls Alation with it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 /** The fields of the access-token secret that a consumer needs. */
@@ -17,7 +18,7 @@ async function readAccessToken(integration: string): Promise<AccessToken> {
   return JSON.parse(SecretString ?? '');
 }
 
-/** Calls Alation. After 401 or 403 it reads the secret again and retries once: a rotation may have happened. */
+/** Calls Alation. After 401 or 403 it waits a second, reads the secret again and retries once. */
 async function get(integration: string, path: string): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     const { base_url, header_name, header_value } = await readAccessToken(integration);
@@ -28,6 +29,7 @@ async function get(integration: string, path: string): Promise<unknown> {
     if (response.ok) return response.json();
     const isRefused = response.status === 401 || response.status === 403;
     if (!isRefused || attempt === 2) throw new Error(`Alation answered ${response.status}`);
+    await sleep(1_000);
   }
 }
 

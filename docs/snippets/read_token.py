@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -27,7 +28,7 @@ def read_access_token(integration):
 
 
 def get(integration, path):
-    """Calls Alation. After 401 or 403 it reads the secret again and retries once: a rotation may have happened."""
+    """Calls Alation. After 401 or 403 it waits a second, reads the secret again and retries once."""
     for attempt in (1, 2):
         token = read_access_token(integration)
         headers = {token["header_name"]: token["header_value"]}
@@ -37,6 +38,7 @@ def get(integration, path):
         except urllib.error.HTTPError as error:
             if attempt == 2 or error.code not in (401, 403):
                 raise
+            time.sleep(1)
 
 
 if __name__ == "__main__":

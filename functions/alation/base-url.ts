@@ -4,12 +4,14 @@ import { RotationError } from '../integration/rotation-error.ts';
 /**
  * Parses the `base_url` of an Alation instance and returns it as an origin: `https://host`, no trailing slash.
  *
- * It refuses everything that could send a refresh token to another server: other schemes, user info, a port, a path, a
- * query, a fragment, IP addresses, and every spelling that the URL parser would have to repair.
+ * It refuses every part that could send a refresh token to another server: another scheme, user info, a path, a query, a
+ * fragment, or a port or IP address that is not allowed exactly. It also refuses every spelling that the URL parser would
+ * repair.
  *
  * @param text `base_url` of the credentials secret
- * @param allowedHosts host names (`acme.alationcloud.com`), wildcards for any subdomain (`*.alationcloud.com`), or
- *   exact origins with their scheme (`http://127.0.0.1:4581`, for an Alation server on this machine)
+ * @param allowedHosts hosts (`acme.alationcloud.com`, `10.0.0.5:8443`), wildcards for any subdomain without a port
+ *   (`*.alationcloud.com`), or exact origins with their scheme (`http://127.0.0.1:4581`, for an Alation server on this
+ *   machine)
  * @throws RotationError `HostNotAllowed` for a scheme or host that is not allowed, `CredentialsMalformed` for all
  *   other mistakes; a message quotes only the host of the input, and only if it has the form of a host name
  */
@@ -25,43 +27,47 @@ export function parseBaseUrl(text: string, allowedHosts: readonly string[]): str
     throw new RotationError('HostNotAllowed', 'base_url must begin with https://. Write it as https://host.');
   }
   if (url.username !== '' || url.password !== '') throw malformed('contains a user name or password');
-  if (url.port !== '') throw malformed('contains a port');
   if (url.pathname !== '/') throw malformed('contains a path');
   if (url.search !== '' || url.hash !== '') throw malformed('contains a query or a fragment');
   if (!isSpelledAs(text, url.origin)) throw malformed('is not written as a plain origin');
 
-  const host = url.hostname;
-  if (isAddress(host)) {
+  if (!entries.some((entry) => isHostEntry(entry, url))) {
+    const isExact = url.port !== '' || isAddress(url.hostname);
     throw new RotationError(
       'HostNotAllowed',
-      `base_url names the IP address ${host}, which is never allowed. Write Alation's host name, such as https://acme.alationcloud.com.`,
-    );
-  }
-  if (!entries.some((entry) => isHostEntry(entry, host))) {
-    const allowed = entries.join(', ') || 'none';
-    throw new RotationError(
-      'HostNotAllowed',
-      `base_url names ${quotedHost(host)}, which is not allowed. Allowed are: ${allowed}. ` +
-        'Correct base_url, or add the host to the setting allowedHosts and deploy again.',
+      `base_url names ${quotedHost(url)}, which is not allowed. Allowed are: ${entries.join(', ') || 'none'}. ` +
+        `Correct base_url, or add the host to the setting allowedHosts${isExact ? ', without a wildcard,' : ''} and deploy again.`,
     );
   }
   return url.origin;
 }
 
+/** Whether a text is the origin of an allowed Alation, such as `https://acme.alationcloud.com`. */
+export function isAllowedBaseUrl(text: string, allowedHosts: readonly string[]): boolean {
+  try {
+    return parseBaseUrl(text, allowedHosts) === text;
+  } catch {
+    return false;
+  }
+}
+
 function malformed(problem: string): RotationError {
   return new RotationError(
     'CredentialsMalformed',
-    `base_url ${problem}. Write it as https://host, with nothing before or after the host.`,
+    `base_url ${problem}. Write it as https://host, with nothing before or after the host and its port.`,
   );
 }
 
 /** The URL parser takes a token pasted after `https://` for a host. Such a host has no dots or very long labels. */
-function quotedHost(host: string): string {
-  const isName = /^[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40})+\.?$/.test(host);
+function quotedHost({ host, hostname }: URL): string {
+  if (isAddress(hostname)) return `the IP address ${host}`;
+  const isName = /^[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40})+\.?$/.test(hostname);
   return isName ? `the host ${host}` : 'a host that does not look like a host name';
 }
 
-/** Compares with the input as written: the URL parser drops `:443`, tabs and backslashes, and decodes `%2e`. */
+/**
+ * Compares the origin with the input as written: the URL parser drops `:443`, tabs and backslashes, and decodes `%2e`.
+ */
 function isSpelledAs(text: string, origin: string): boolean {
   return text.toLowerCase().replace(/\/$/, '') === origin;
 }
@@ -74,8 +80,10 @@ function isOriginEntry(entry: string, origin: string): boolean {
   return entry.includes('://') && entry.replace(/\/$/, '') === origin;
 }
 
-function isHostEntry(entry: string, host: string): boolean {
+/** A wildcard allows no port and no address: these are in a network in which others may have servers too. */
+function isHostEntry(entry: string, { host, hostname, port }: URL): boolean {
   if (!entry.startsWith('*.')) return entry === host;
   const suffix = entry.slice(1);
-  return suffix.length > 1 && host.length > suffix.length && host.endsWith(suffix);
+  const isSubdomain = suffix.length > 1 && hostname.length > suffix.length && hostname.endsWith(suffix);
+  return isSubdomain && port === '' && !isAddress(hostname);
 }

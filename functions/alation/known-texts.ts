@@ -1,6 +1,6 @@
 /**
- * Alation's own texts. Messages quote no other part of a response, because free text could repeat a secret.
- * The first group comes from the API-key endpoints (`detail`), the second from OAuth (`error_description`).
+ * Alation's own texts. Messages quote no other text of a response, because such a text could repeat a secret. The first
+ * group comes from the API-key endpoints (`detail`), the second from OAuth (`error_description`).
  */
 const KNOWN_TEXTS: ReadonlySet<string> = new Set([
   'Refresh token provided is invalid.',
@@ -15,7 +15,7 @@ const KNOWN_TEXTS: ReadonlySet<string> = new Set([
   'The requested grant is not supported or grant is not passed',
 ]);
 
-/** The text as a quotation to append to a message; empty if it is not one of Alation's known texts. */
+/** `Alation says: "…"` with the text, to append to a message; empty if the text is not one of Alation's known texts. */
 export function quoteKnownText(text: unknown): string {
   return typeof text === 'string' && KNOWN_TEXTS.has(text) ? `Alation says: "${text}"` : '';
 }

@@ -20,7 +20,8 @@ export function parseTimestamp(value: unknown): number | undefined {
 
 /**
  * Alation's clock minus the rotator's clock in ms, by `Date` and `Age` of a response: positive if Alation's clock is
- * ahead. 0 below `MIN_SKEW_MS`, or without `Date`. A gateway may have sent the response, and its clock may be wrong.
+ * ahead. 0 for a difference below `MIN_SKEW_MS` and without `Date`. If a gateway sent the response, this is the skew of
+ * its clock.
  *
  * @param receivedAt the rotator's clock when the response arrived
  */
@@ -34,7 +35,17 @@ export function isPlausible(lifetimeMs: number | undefined, maxMs: number): life
   return lifetimeMs !== undefined && lifetimeMs > 0 && lifetimeMs <= maxMs;
 }
 
-/** When an access token expires. If Alation reports no lifetime that can be true, a short one is assumed. */
+/** What a response reports about the lifetime of an access token. */
+export interface ReportedLifetime {
+  /** In ms: 0 or less if the access token has expired, undefined if the response reports none. */
+  readonly lifetimeMs: number | undefined;
+  /** Whether the response contradicts itself. */
+  readonly isDoubtful: boolean;
+}
+
+/**
+ * When an access token expires. If Alation reports no lifetime that can be true, the rotator assumes a short lifetime.
+ */
 export function expiryOf(
   lifetimeMs: number | undefined,
   issuedAt: number,

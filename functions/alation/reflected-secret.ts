@@ -2,8 +2,9 @@
 const MIN_LENGTH = 8;
 
 /**
- * Whether an access token repeats a secret of the request: it equals, contains, or is part of such a secret. A server
- * or proxy that echoes the request must not get a refresh token published to consumers (RFC 6749 section 10.4).
+ * Whether an access token repeats a secret of the request: the access token equals, contains, or is part of such a
+ * secret. A server or proxy that echoes the request must not get a refresh token published to consumers (RFC 6749
+ * section 10.4).
  *
  * @param secrets of the credential, in every form that the request carried
  */

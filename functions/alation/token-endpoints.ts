@@ -23,9 +23,9 @@ export interface TokenEndpointsOptions {
 }
 
 /**
- * Makes Alation's token endpoints for API keys and OAuth clients. `mint` and `inspect` choose by the kind of the
+ * Creates Alation's token endpoints for API keys and OAuth clients. `mint` and `inspect` choose by the kind of the
  * credential, `verify` by the type of the access token. The result keeps public keys and the accepted form of client
- * authentication in memory, so make it once per process.
+ * authentication in memory, so create it once per process.
  */
 export function createTokenEndpoints(options: TokenEndpointsOptions): TokenEndpoints {
   const { fetch, clock, oauthVerification, timeoutMs = 10_000, assumedLifetimeMs = 7_200_000 } = options;
@@ -54,5 +54,7 @@ export function createTokenEndpoints(options: TokenEndpointsOptions): TokenEndpo
       credential.kind === 'refresh-token'
         ? apiKey.inspect(baseUrl, credential, AbortSignal.timeout(timeoutMs))
         : { state: 'active', expiresAt: undefined },
+    regenerate: (baseUrl, credential) =>
+      apiKey.regenerate(baseUrl, credential, AbortSignal.timeout(timeoutMs)),
   };
 }

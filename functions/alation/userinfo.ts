@@ -9,12 +9,12 @@ import { jsonOrUndefined } from './http/json-body.ts';
 /** 200 of userinfo: the caller. Only the presence of `id` matters. */
 const UserinfoResponse = z.object({ id: z.union([z.number(), z.string()]) });
 
-/** How data APIs refuse an inactive bearer token. They send no `code` with it. */
+/** How data APIs refuse an inactive bearer token: without a `code`. */
 const InactiveBearerResponse = z.object({
   detail: z.string().check(z.regex(/^authentication failed: invalid bearer token\b/i)),
 });
 
-/** A call that Alation allows with every active access token, sent as a consumer sends it. It changes nothing. */
+/** A call that Alation allows with every active access token, in the form that consumers use. It changes nothing. */
 export function userinfoRequest(baseUrl: string, bearer: Sensitive): AlationRequest {
   return {
     baseUrl,

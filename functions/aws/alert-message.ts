@@ -28,8 +28,8 @@ export function alertSubject(subject: string): string {
 }
 
 /**
- * The value of the attribute `integrations`: a JSON array, as `String.Array` requires. It holds 2,000 names of any
- * allowed length. It omits further names, so that SNS still accepts the alert.
+ * The value of the attribute `integrations`: a JSON array, as `String.Array` requires. The list has space for 2,000
+ * names of any allowed length. Further names are omitted, so that SNS still accepts the alert.
  */
 export function integrationsAttribute(integrations: readonly string[]): string {
   let bytes = 2;
@@ -44,7 +44,7 @@ export function integrationsAttribute(integrations: readonly string[]): string {
 export function alertBody(body: string, integrationsBytes: number): string {
   const room = MAX_MESSAGE_BYTES - OTHER_ATTRIBUTES_BYTES - integrationsBytes;
   if (Buffer.byteLength(body) <= room) return body;
-  // A character cut in two becomes U+FFFD. It is removed with the rest of its line.
+  // A character that the cut splits becomes U+FFFD, which is removed.
   const fitting = Buffer.from(body)
     .subarray(0, room - CUT.length)
     .toString()

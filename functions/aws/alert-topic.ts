@@ -1,9 +1,4 @@
-import {
-  GetTopicAttributesCommand,
-  PublishCommand,
-  type MessageAttributeValue,
-  type SNSClient,
-} from '@aws-sdk/client-sns';
+import { PublishCommand, type MessageAttributeValue, type SNSClient } from '@aws-sdk/client-sns';
 import { AlertAttribute } from '../contract.ts';
 import type { AlertTopic } from '../integration/ports.ts';
 import { alertBody, alertSubject, integrationsAttribute } from './alert-message.ts';
@@ -35,8 +30,8 @@ export class AlertTopicError extends Error {
 }
 
 /**
- * The `AlertTopic` on Amazon SNS. Both methods throw `AlertTopicError`. IAM: sns:Publish and sns:GetTopicAttributes on
- * the topic, kms:Decrypt and kms:GenerateDataKey on its key.
+ * The `AlertTopic` on Amazon SNS. Throws `AlertTopicError`. IAM: sns:Publish on the topic, kms:Decrypt and
+ * kms:GenerateDataKey on its key.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
  */
@@ -60,14 +55,6 @@ export function createAlertTopic({ client, topicArn, format = 'text' }: AlertTop
       await client.send(command).catch((error: unknown) => {
         throw new AlertTopicError('Publish', topicArn, error);
       });
-    },
-    async confirmedSubscriptions() {
-      const { Attributes } = await client
-        .send(new GetTopicAttributesCommand({ TopicArn: topicArn }))
-        .catch((error: unknown) => {
-          throw new AlertTopicError('GetTopicAttributes', topicArn, error);
-        });
-      return Number(Attributes?.['SubscriptionsConfirmed'] ?? 0);
     },
   };
 }

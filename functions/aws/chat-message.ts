@@ -6,7 +6,7 @@ const MAX_DESCRIPTION_LENGTH = 8_000;
 
 const CUT = '\n[cut: the e-mail contains the full text]';
 
-/** Inside a fence, commands stay unchanged. Outside, Slack and Teams read `_`, `*` and `<` as markup. */
+/** Inside a fence, Slack and Teams show commands unchanged. Outside, they read `_`, `*` and `<` as markup. */
 const FENCE = '```';
 
 /**

@@ -42,14 +42,6 @@ export function withChatTopics(
         }
       }
     },
-    /** A channel with a filter does not count, because it may not receive an alert. */
-    async confirmedSubscriptions() {
-      const unfiltered = chatTopics.filter(({ filter }) => !filter.owners && !filter.severities);
-      const counts = await Promise.all(
-        [main, ...unfiltered.map(({ topic }) => topic)].map((topic) => topic.confirmedSubscriptions()),
-      );
-      return counts.reduce((sum, count) => sum + count, 0);
-    },
   };
 }
 

@@ -1,9 +1,9 @@
 /**
  * Settings of every AWS SDK client.
  *
- * `requestTimeout` alone only logs a warning; `throwOnRequestTimeout` makes it abort the request. It covers the time
- * until the headers of the response arrive, `socketTimeout` covers the body. The SDK retries (`standard`: backoff with
- * full jitter and a retry quota per client). By default it keeps up to 50 sockets open.
+ * `requestTimeout` limits the time until the headers of the response arrive, `socketTimeout` the time of the body.
+ * Without `throwOnRequestTimeout`, the SDK only logs a warning when `requestTimeout` passes. The SDK retries
+ * (`standard`: backoff with full jitter and a retry quota per client). By default the SDK keeps up to 50 sockets open.
  *
  * The SDK creates its own agents, which ignore a proxy. `proxyEnv` makes them use HTTPS_PROXY and NO_PROXY if
  * `NODE_USE_ENV_PROXY=1` is set. `fetch` then uses both variables without a setting.

@@ -5,7 +5,7 @@ const MAX_ENTRIES = 10;
 /** Maximum total size of the entries of one PutEvents, in bytes. */
 const MAX_BYTES = 262_144;
 
-/** Entries in batches that fit into one PutEvents, and entries that fit into none. */
+/** Entries in batches that each fit into one PutEvents, and the entries that are too big for any PutEvents. */
 export interface EventBatches {
   readonly batches: readonly (readonly PutEventsRequestEntry[])[];
   readonly tooBig: readonly PutEventsRequestEntry[];

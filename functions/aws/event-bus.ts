@@ -8,7 +8,7 @@ import { EventSource } from '../contract.ts';
 import type { Clock, EventSink, RotatorEvent } from '../integration/ports.ts';
 import { eventBatches } from './event-batches.ts';
 
-/** `detail.version` of every event. It is raised when a field changes its meaning or is removed. */
+/** `detail.version` of every event. A contributor raises it when a field changes its meaning or is removed. */
 const DETAIL_VERSION = '1';
 
 const CONCURRENT_REQUESTS = 4;

@@ -6,7 +6,7 @@ export interface FailedRequest {
   readonly status: number | undefined;
   /** AWS's request id, for a support case. */
   readonly requestId: string | undefined;
-  /** Whether there was no usable response: connection, DNS, TLS or time limit. */
+  /** Whether there was no usable response, because of the connection, DNS, TLS or a time limit. */
   readonly unanswered: boolean;
 }
 

@@ -21,7 +21,7 @@ export class Sha256 {
     this.#hash.update(data);
   }
 
-  /** The SDK calls it once for each hash. */
+  /** The SDK calls `digest` once for each hash. */
   async digest(): Promise<Uint8Array> {
     return new Uint8Array(this.#hash.digest());
   }

@@ -3,13 +3,14 @@ import type { SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager
 /**
  * Replaces `@aws-sdk/credential-provider-node` in the Lambda bundles; esbuild's `alias` points that package here.
  *
- * Lambda passes the credentials of the role in three environment variables. It never uses the provider chain of the
- * package (SSO, profiles, web identity, instance metadata), which would be a third of the bundle. The clients import
- * only `defaultProvider`. It reads the variables on each call, so that it can never return old credentials.
+ * Lambda passes the credentials of the role in three environment variables. A function never needs the package's
+ * provider chain (SSO, profiles, web identity, instance metadata), which would be a third of the bundle. The clients
+ * import only `defaultProvider`. It reads the variables on each call, so it never returns old credentials.
  *
  * Outside Lambda (`npm start`, the tests, the CLI) nothing is bundled, and the SDK uses its own chain.
  *
- * @throws Error `CredentialsProviderError` when a request is signed, if a variable is missing; it names the variable
+ * @throws Error `CredentialsProviderError` when a request is signed, if a variable is missing; the message names the
+ *   variable
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export const defaultProvider: NonNullable<SecretsManagerClientConfig['credentialDefaultProvider']> =

@@ -4,11 +4,11 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 export const PUBLISH_ATTEMPTS = 6;
 
 /**
- * A client for publishing. It uses the connections, credentials and endpoint of `client`, and retries longer.
+ * A client for publishing. This client uses the connections, credentials and endpoint of `client`, and retries longer.
  *
- * After a mint the previous access token may be inactive, so here success matters more than quick failure. The client
- * has its own retry quota, because failed reads during an outage must not use up the retries of the write. It shares
- * the connections to avoid a TLS handshake between mint and publish.
+ * After a mint the previous access token may be inactive, so here success matters more than quick failure. It has its
+ * own retry quota, because failed reads during an outage must not use up the retries of the write. Shared connections
+ * avoid a TLS handshake between mint and publish.
  *
  * @param attempts attempts per request, including the first
  */
@@ -36,8 +36,8 @@ export function createPublishClient(
 type RetryStrategy = Awaited<ReturnType<SecretsManagerClient['config']['retryStrategy']>>;
 
 /**
- * Does not retry a `LimitExceededException`. The SDK treats it as throttling and would retry for 20 seconds. Here it
- * means the quota of versions, and a retry cannot succeed.
+ * Does not retry a `LimitExceededException`. The SDK treats this error as throttling and would retry for 20 seconds.
+ * From PutSecretValue the error means that the quota of versions is used up, so a retry cannot succeed.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html#API_PutSecretValue_Errors
  */

@@ -15,8 +15,8 @@ const NO_VALUE = 'ResourceNotFoundException';
 export const MAX_BATCH = 20;
 
 /**
- * Reads the values of secrets under AWSCURRENT with one BatchGetSecretValue, in the order of `names` (at most 20).
- * It reads a secret that is missing in the response with its own request.
+ * Reads the values of secrets under AWSCURRENT with one BatchGetSecretValue, in the order of `names` (at most 20). A
+ * secret that is missing in the response is read with its own GetSecretValue.
  *
  * The value is `undefined` for a secret without a value and for a secret that does not exist. Secrets Manager throws
  * the same exception for both.

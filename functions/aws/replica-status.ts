@@ -33,8 +33,8 @@ export interface ReplicaStatus {
 
 /**
  * Reads the replication status of the access tokens from Secrets Manager. It checks the secrets that the infrastructure
- * tagged with replica Regions, and reads no value. If one secret cannot be described, it still checks the others. IAM:
- * ListSecrets on `*`, DescribeSecret on the access-token secrets.
+ * tagged with replica Regions, and reads no value. If a secret cannot be described, the other secrets are still
+ * checked. IAM: ListSecrets on `*`, DescribeSecret on the access-token secrets.
  *
  * @throws RotationError if the secrets cannot be listed
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicationStatusType.html

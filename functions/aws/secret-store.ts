@@ -90,7 +90,7 @@ async function describeIntegration(
   prefix: string,
   integration: string,
 ): Promise<ListedIntegration | undefined> {
-  // The name may come from an event. An invalid name could reach another secret.
+  // The name may come from an event. An invalid name could name another secret.
   if (!INTEGRATION_NAME.test(integration)) return undefined;
   const name = secretName(prefix, integration, SecretRole.credentials);
   try {

@@ -9,6 +9,7 @@ export type SecretsManagerOperation =
   | 'GetSecretValue'
   | 'PutSecretValue'
   | 'ListSecretVersionIds'
+  | 'UpdateSecretVersionStage'
   | 'TagResource';
 
 /** What a failed Secrets Manager request means for a rotation. */
@@ -18,10 +19,10 @@ export type SecretsManagerErrorCode = Extract<
 >;
 
 /**
- * What the error names of Secrets Manager mean here. For any other name the HTTP status decides.
+ * The failure code of each error name of Secrets Manager. For any other name the HTTP status decides.
  *
- * A read throws `ResourceNotFoundException` for a secret that does not exist and for a secret without a value. For a write
- * it means that the secret does not exist.
+ * A read throws `ResourceNotFoundException` for a secret that does not exist and for a secret without a value. A write
+ * throws it for a secret that does not exist.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html#API_PutSecretValue_Errors
@@ -64,7 +65,7 @@ export const codeOfErrorName: Readonly<Record<string, SecretsManagerErrorCode>> 
   /** A listing took too long. The next sweep starts a new listing. */
   InvalidNextTokenException: 'SecretsManagerUnavailable',
 
-  /** Secrets Manager does not allow the request: a defect. */
+  /** Secrets Manager does not allow the request, which is a defect of this project. */
   InvalidParameterException: 'Unexpected',
   ValidationException: 'Unexpected',
 };
@@ -82,8 +83,8 @@ const advice: Record<SecretsManagerErrorCode, string> = {
 };
 
 /**
- * The `RotationError` for an error of the Secrets Manager client. It names the operation, the secret, the error and the
- * request, and omits the message of the SDK.
+ * The `RotationError` for an error of the Secrets Manager client. The message names the operation, the secret, the
+ * error and the request id, and omits the message of the SDK.
  *
  * @param secret name of the secret, or the prefix of a listing
  */

@@ -2,7 +2,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Clock, SecretValue } from '../integration/ports.ts';
 import { MAX_BATCH, readSecretValues } from './read-secret-values.ts';
 
-/** How long a read waits for others, in ms. */
+/** How long a read waits for other reads, in ms. */
 const SHARED_MS = 50;
 
 type Values = readonly (SecretValue | undefined)[];

@@ -13,12 +13,18 @@ const document = z.looseObject({
   expires_at: instant,
   base_url: z.string(),
   credential: z.string(),
+  alation_user_id: z.optional(userId),
+  /** Version 1 of the document had this field in place of `alation_user_id`, as a number. */
   user_id: z.optional(userId),
 });
 
 /**
- * The value of an access-token secret. A consumer sends `header_name: header_value` to `base_url`, whatever the kind of
- * access token. API access tokens have a `user_id`, because Alation's `validateAPIAccessToken` needs it.
+ * The value of an access-token secret, as docs/access-token.schema.json describes it. A consumer sends `header_name:
+ * header_value` to `base_url`, whatever the kind of access token. API access tokens have an `alation_user_id`, because
+ * Alation's `validateAPIAccessToken` needs it.
+ *
+ * Every field is text: many readers decode the JSON into a map of texts, and one number fails them for every key. The
+ * user id has a new name, because release 0.1.0 refuses a document whose `user_id` is text.
  */
 export function formatAccessTokenDocument(published: PublishedAccessToken): Sensitive {
   const accessToken = published.accessToken.reveal();
@@ -28,6 +34,7 @@ export function formatAccessTokenDocument(published: PublishedAccessToken): Sens
       : { header_name: 'TOKEN', header_value: accessToken };
   return new Sensitive(
     JSON.stringify({
+      version: '2',
       access_token: accessToken,
       token_type: published.tokenType,
       ...header,
@@ -35,7 +42,7 @@ export function formatAccessTokenDocument(published: PublishedAccessToken): Sens
       expires_at: new Date(published.expiresAt).toISOString(),
       base_url: published.baseUrl,
       credential: published.credential,
-      user_id: published.userId,
+      alation_user_id: published.userId?.toString(),
     }),
   );
 }
@@ -63,7 +70,7 @@ export function parseAccessTokenDocument(value: SecretValue | undefined): Publis
     expiresAt: plausibleExpiry(issuedAt, expires - issued + issuedAt, kind),
     baseUrl: parsed.data.base_url,
     credential: parsed.data.credential,
-    userId: parsed.data.user_id,
+    userId: parsed.data.alation_user_id ?? parsed.data.user_id,
   };
 }
 

@@ -27,6 +27,8 @@ export interface MintedAccessToken {
   readonly expiresAt: number;
   /** Whether Alation reported the expiry. If not, a short lifetime is assumed. */
   readonly expirySource: 'reported' | 'assumed';
+  /** Whether the response contradicted itself about the lifetime, or named an impossible one. The shortest possible one counts. */
+  readonly isLifetimeDoubtful?: boolean | undefined;
 }
 
 /** A published access token, with what a consumer needs to use it. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Credential } from './credential.ts';
 
 /**
@@ -21,7 +21,21 @@ export function minterFingerprint(credential: Credential): string {
     : credentialFingerprint(credential);
 }
 
+/**
+ * Identifies a minter among all integrations, in 64 bits: with 200,000 credentials, 32 bits would make about five pairs
+ * of strangers equal. The base URL belongs to it, because a copy of an Alation instance has the same credentials. A new
+ * client secret does not change it.
+ */
+export function minterId(baseUrl: string, credential: Credential): string {
+  const id = credential.kind === 'oauth-client' ? credential.clientId : credential.refreshToken.reveal();
+  return hashOf(credential.kind, baseUrl, id).slice(0, 16);
+}
+
 /** 32 bits of a hash of these texts, in hexadecimal digits. */
 export function fingerprintOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
+  return hashOf(...parts).slice(0, 8);
+}
+
+function hashOf(...parts: readonly string[]): string {
+  return hash('sha256', JSON.stringify(parts));
 }

@@ -10,8 +10,8 @@ import { Sensitive } from './sensitive.ts';
 /** Turns the operator's `base_url` into `https://host`, or throws `HostNotAllowed` / `CredentialsMalformed`. */
 export type BaseUrlParser = (text: string) => string;
 
-/** Printable ASCII without spaces, which needs no encoding in a header or a body. */
-const opaque = z.string().check(z.regex(/^[\x21-\x7e]{1,8192}$/));
+/** A secret of printable ASCII without spaces, which needs no encoding in a header or a body. */
+export const opaqueSecret = z.string().check(z.regex(/^[\x21-\x7e]{1,8192}$/));
 /** A user id. The console's key/value editor writes every value as text. */
 export const userId = z.pipe(
   z.transform((value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value)),
@@ -19,13 +19,13 @@ export const userId = z.pipe(
 );
 const refreshTokenEntry = z.looseObject({
   name: z.optional(z.string()),
-  refresh_token: opaque,
+  refresh_token: opaqueSecret,
   user_id: userId,
 });
 const oauthClientEntry = z.looseObject({
   name: z.optional(z.string()),
-  client_id: opaque,
-  client_secret: opaque,
+  client_id: opaqueSecret,
+  client_secret: opaqueSecret,
 });
 const document = z.looseObject({ base_url: z.string() });
 const listed = z.looseObject({

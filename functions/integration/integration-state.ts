@@ -1,6 +1,10 @@
 import { MAX_CREDENTIALS, Tag } from '../contract.ts';
+import { formatContest, parseContest, shownState } from './contest.ts';
+import type { Contest } from './contest.ts';
 import type { CredentialKind } from './credential.ts';
 import type { Tags } from './ports.ts';
+import { formatRenewal, parseRenewal } from './renewal-state.ts';
+import type { RenewalState } from './renewal-state.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
 import type { TagFields } from './tag-fields.ts';
 import type { VersionCount } from './version-count.ts';
@@ -40,6 +44,8 @@ export interface CredentialState {
   readonly storedAt: number | undefined;
   /** Its `credentialFingerprint`, to recognise the same refresh token or client secret. */
   readonly fingerprint?: string | undefined;
+  /** Its `minterId`; absent if it is rejected, and until this version of the rotator has read the credential. */
+  readonly minter?: string | undefined;
 }
 
 /** The state of the published access token, without the access token. */
@@ -56,6 +62,8 @@ export interface AccessTokenState {
   readonly unanswered?: boolean | undefined;
   /** Whether it is the first: no consumer holds an earlier access token. */
   readonly isFirst?: boolean | undefined;
+  /** Whether Alation's response contradicted itself about the lifetime. */
+  readonly isLifetimeDoubtful?: boolean | undefined;
   /** Versions of the access-token secret; absent if their number is not known. */
   readonly versions?: VersionCount | undefined;
 }
@@ -86,6 +94,12 @@ export interface IntegrationState {
   readonly answer?: RequestAnswer | undefined;
   /** The `askMark` of the last time that the rotator asked Alation about rejected and forbidden credentials. */
   readonly asked?: string | undefined;
+  /** Whether the rotator renews its refresh tokens. The deployment decides. */
+  readonly renews?: boolean | undefined;
+  /** The last renewal of a refresh token. */
+  readonly renewal?: RenewalState | undefined;
+  /** What shows that somebody else mints from a credential; absent if nothing does. */
+  readonly contest?: Contest | undefined;
 }
 
 /**
@@ -94,19 +108,24 @@ export interface IntegrationState {
  * `readIntegrationState` reads what can be true.
  */
 export function parseIntegrationState(tags: Tags): IntegrationState {
+  const status = parseTagFields(tags[Tag.status]);
+  const minters = parseMinters(tags);
   return {
     paused: tags[Tag.paused] === 'true',
     owner: tags[Tag.owner] || undefined,
     baseUrl: tags[Tag.baseUrl] || undefined,
-    status: parseStatus(tags[Tag.status]),
+    status: parseStatus(status),
     accessToken: parseAccessToken(tags[Tag.accessToken]),
     acceptedVersion: tags[Tag.acceptedVersion] || undefined,
     backoff: parseBackoff(tags[Tag.backoff]),
-    credentials: credentialPositions
-      .map((position) => parseCredential(tags[`${Tag.credentialPrefix}${position}`]))
+    credentials: credentialTags
+      .map((tag, index) => parseCredential(tags[tag], minters[index]))
       .filter((credential) => credential !== undefined),
-    answer: parseAnswer(tags[Tag.status]),
-    asked: parseTagFields(tags[Tag.status])['asked'],
+    answer: parseAnswer(status),
+    asked: status['asked'],
+    ...(tags[Tag.renews] === 'true' ? { renews: true } : {}),
+    renewal: parseRenewal(tags[Tag.renewal]),
+    contest: parseContest(tags),
   };
 }
 
@@ -121,14 +140,21 @@ export function changedTags(state: IntegrationState, current: Tags): Tags {
     [Tag.accessToken]: formatAccessToken(state.accessToken),
     [Tag.acceptedVersion]: state.acceptedVersion ?? '',
     [Tag.backoff]: formatBackoff(state.backoff),
+    [Tag.renewal]: formatRenewal(state.renewal),
+    [Tag.contested]: formatContest(state.contest),
+    [Tag.minters]: formatMinters(state),
   };
-  for (const position of credentialPositions) {
-    wanted[`${Tag.credentialPrefix}${position}`] = formatCredential(state.credentials[position - 1]);
+  for (const [index, tag] of credentialTags.entries()) {
+    wanted[tag] = formatCredential(state.credentials[index]);
   }
   return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => (current[key] ?? '') !== value));
 }
 
-const credentialPositions = Array.from({ length: MAX_CREDENTIALS }, (_, index) => index + 1);
+/** The tags of the credentials, in their order. */
+const credentialTags = Array.from(
+  { length: MAX_CREDENTIALS },
+  (_, index) => `${Tag.credentialPrefix}${index + 1}`,
+);
 
 const states: ReadonlySet<string | undefined> = new Set<RotationState>([
   'fresh',
@@ -141,23 +167,24 @@ function isRotationState(text: string | undefined): text is RotationState {
   return states.has(text);
 }
 
-function parseStatus(value: string | undefined): IntegrationState['status'] {
-  const { state, code, since } = parseTagFields(value);
+function parseStatus({ state: shown, code, since }: TagFields): IntegrationState['status'] {
+  // The tag of the contest says that the integration is contested. Earlier versions read this state as unknown.
+  const state = shown === 'contested' ? 'fresh' : shown;
   const sinceMs = parseInstant(since);
   if (!isRotationState(state) || sinceMs === undefined) return undefined;
   return { state, code, since: sinceMs };
 }
 
-function parseAnswer(value: string | undefined): RequestAnswer | undefined {
-  const { answered, answer } = parseTagFields(value);
+function parseAnswer({ answered, answer }: TagFields): RequestAnswer | undefined {
   const at = parseInstant(answered);
   return at === undefined ? undefined : { at, code: answer };
 }
 
-function formatStatus({ status, asked, answer }: IntegrationState): string {
+function formatStatus(integrationState: IntegrationState): string {
+  const { status, asked, answer } = integrationState;
   if (status === undefined) return '';
   return formatTagFields({
-    state: status.state,
+    state: status.state === 'fresh' ? shownState(integrationState) : status.state,
     code: status.code,
     since: formatInstant(status.since),
     schema: SCHEMA_VERSION,
@@ -169,7 +196,7 @@ function formatStatus({ status, asked, answer }: IntegrationState): string {
 
 function parseAccessToken(value: string | undefined): AccessTokenState | undefined {
   const fields = parseTagFields(value);
-  const { issued, expires, credential, verified, unanswered, first, secret } = fields;
+  const { issued, expires, credential, verified, unanswered, first, secret, lifetime } = fields;
   const issuedAt = parseInstant(issued);
   const expiresAt = parseInstant(expires);
   if (issuedAt === undefined || expiresAt === undefined || credential === undefined) return undefined;
@@ -180,6 +207,7 @@ function parseAccessToken(value: string | undefined): AccessTokenState | undefin
     verified: verified === 'yes',
     ...(unanswered === 'yes' ? { unanswered: true } : {}),
     ...(first === 'yes' ? { isFirst: true } : {}),
+    ...(lifetime === 'doubtful' ? { isLifetimeDoubtful: true } : {}),
     fingerprint: secret,
     versions: parseVersions(fields),
   };
@@ -203,6 +231,7 @@ function formatAccessToken(accessToken: AccessTokenState | undefined): string {
     unanswered: accessToken.unanswered === true ? 'yes' : undefined,
     first: accessToken.isFirst === true ? 'yes' : undefined,
     secret: accessToken.fingerprint,
+    lifetime: accessToken.isLifetimeDoubtful === true ? 'doubtful' : undefined,
     versions: accessToken.versions && String(accessToken.versions.today),
     before: accessToken.versions && String(accessToken.versions.before),
     window: accessToken.versions && formatInstant(accessToken.versions.day).slice(0, 10),
@@ -226,7 +255,7 @@ function formatBackoff(backoff: IntegrationState['backoff']): string {
   });
 }
 
-function parseCredential(value: string | undefined): CredentialState | undefined {
+function parseCredential(value: string | undefined, minter: string | undefined): CredentialState | undefined {
   const { name, kind, state, version, expires, source, stored, secret } = parseTagFields(value);
   if (name === undefined || version === undefined) return undefined;
   return {
@@ -238,7 +267,23 @@ function parseCredential(value: string | undefined): CredentialState | undefined
     expirySource: source === 'reported' || source === 'estimated' ? source : undefined,
     storedAt: parseInstant(stored),
     ...(secret === undefined ? {} : { fingerprint: secret }),
+    ...(minter === undefined ? {} : { minter }),
   };
+}
+
+/** The `minterId` of each credential, by its position; undefined where none is known. */
+export function parseMinters(tags: Tags): readonly (string | undefined)[] {
+  return (tags[Tag.minters] ?? '')
+    .split(' ')
+    .map((minter) => (/^[0-9a-f]{16}$/.test(minter) ? minter : undefined));
+}
+
+/** They have a tag of their own, because the tag of a credential has no room for them. */
+function formatMinters({ credentials }: IntegrationState): string {
+  const minters = credentials.map(({ minter }) => minter);
+  return minters.some((minter) => minter !== undefined)
+    ? minters.map((minter) => minter ?? '-').join(' ')
+    : '';
 }
 
 function formatCredential(credential: CredentialState | undefined): string {

@@ -1,4 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../time.ts';
+import type { Contest } from './contest.ts';
+import { credentialName } from './credential-name.ts';
 import type { CredentialKind } from './credential.ts';
 import { parseIntegrationState } from './integration-state.ts';
 import type { AccessTokenState, CredentialState, IntegrationState } from './integration-state.ts';
@@ -36,15 +38,17 @@ export function readIntegrationState(tags: Tags, now: number): IntegrationState 
  * @param now ms since the epoch
  */
 export function plausibleState(state: IntegrationState, now: number): IntegrationState {
-  const { baseUrl, status, accessToken, backoff, credentials } = state;
+  const { baseUrl, status, accessToken, backoff, contest, credentials, renewal } = state;
   const latest = now + CLOCK_TOLERANCE_MS;
   const kind = credentials.find(({ name }) => name === accessToken?.credential)?.kind ?? 'refresh-token';
   return {
     ...state,
     baseUrl: baseUrl !== undefined && isOrigin(baseUrl) ? baseUrl : undefined,
-    status: status && { ...status, since: Math.min(status.since, now) },
+    status: status && { ...status, code: plausibleCode(status.code), since: Math.min(status.since, now) },
     accessToken: accessToken && plausibleAccessToken(accessToken, kind, latest),
     backoff: backoff && backoff.nextAttemptAt > now + LONGEST_BACKOFF_MS ? undefined : backoff,
+    renewal: renewal && renewal.at > latest ? undefined : renewal,
+    contest: contest && plausibleContest(contest, now),
     credentials: credentials.map((credential) => plausibleCredential(credential, latest)),
   };
 }
@@ -64,13 +68,30 @@ function plausibleAccessToken(
   return isPlausible ? accessToken : undefined;
 }
 
+/** With a finding of the future, a contest would not end. Without a finding it ends at the next probe. */
+function plausibleContest(contest: Contest, now: number): Contest {
+  const { since, inactiveAt } = contest;
+  return {
+    ...contest,
+    credential: credentialName(contest.credential, 'default'),
+    since: since === undefined ? undefined : Math.min(since, now),
+    inactiveAt: inactiveAt !== undefined && inactiveAt > now + CLOCK_TOLERANCE_MS ? undefined : inactiveAt,
+  };
+}
+
 function plausibleCredential(credential: CredentialState, latest: number): CredentialState {
   const { expiresAt = 0, storedAt = 0 } = credential;
   return {
     ...credential,
+    name: credentialName(credential.name, 'default'),
     ...(expiresAt > latest + LONGEST_REFRESH_TOKEN_MS && { expiresAt: undefined, expirySource: undefined }),
     ...(storedAt > latest && { storedAt: undefined }),
   };
+}
+
+/** A failure code is a word. Alerts show a code that this version does not know, so it must not be a link. */
+function plausibleCode(code: string | undefined): string | undefined {
+  return code !== undefined && /^[A-Za-z]{1,40}$/.test(code) ? code : undefined;
 }
 
 function isOrigin(text: string): boolean {

@@ -1,6 +1,6 @@
 import type { Severity } from '../contract.ts';
 import type { AccessTokenFlaw, MintedAccessToken } from './access-token.ts';
-import type { Credential } from './credential.ts';
+import type { Credential, RefreshTokenCredential } from './credential.ts';
 import type { Sensitive } from './sensitive.ts';
 
 /** The clock, and a timer on it. */
@@ -97,6 +97,28 @@ export interface TokenEndpoints {
   ): Promise<'active' | 'inactive' | AccessTokenFlaw>;
   /** Inspects the credential itself. Changes nothing. */
   inspect(baseUrl: string, credential: Credential): Promise<CredentialInspection>;
+  /**
+   * Replaces a refresh token by a new one (`regenRefreshToken`). The old refresh token ends at once, so a failure with
+   * `detail.sent` may have cost it.
+   */
+  regenerate(baseUrl: string, credential: RefreshTokenCredential): Promise<Sensitive>;
+}
+
+/**
+ * The writes to a credentials secret that a renewal of a refresh token needs. Methods throw the errors of `SecretStore`.
+ */
+export interface CredentialsStore {
+  /**
+   * Stores a document under AWSPENDING with this ClientRequestToken as its VersionId. `conflict`: that VersionId exists
+   * with another value.
+   */
+  putPending(integration: string, document: Sensitive, versionId: string): Promise<'stored' | 'conflict'>;
+  /** The value under AWSPENDING; undefined if there is none. */
+  readPending(integration: string): Promise<SecretValue | undefined>;
+  /** The value under AWSCURRENT. */
+  readCurrent(integration: string): Promise<SecretValue | undefined>;
+  /** Moves AWSCURRENT from one version to another. `refused`: AWSCURRENT was no longer at `from`. */
+  moveCurrent(integration: string, from: string, to: string): Promise<'moved' | 'refused'>;
 }
 
 /** An event for EventBridge. `detail` holds no secret value. */
@@ -134,6 +156,4 @@ export interface Alert {
 export interface AlertTopic {
   /** Sends one alert to each subscription whose filter matches. Throws if SNS did not accept it. */
   publish(alert: Alert): Promise<void>;
-  /** Number of confirmed subscriptions. If it is 0, no one receives alerts. */
-  confirmedSubscriptions(): Promise<number>;
 }

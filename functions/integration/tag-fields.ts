@@ -7,6 +7,8 @@
 /** Field names and values; a value has no spaces. */
 export type TagFields = Readonly<Record<string, string | undefined>>;
 
+const NO_FIELDS: TagFields = Object.freeze(Object.create(null));
+
 /** Writes fields in the given order, leaving out undefined ones. */
 export function formatTagFields(fields: TagFields): string {
   return Object.entries(fields)
@@ -17,8 +19,8 @@ export function formatTagFields(fields: TagFields): string {
 
 /** Reads fields back. Operators can edit tags, so parts that are not `name=value` are ignored. */
 export function parseTagFields(value: string | undefined): TagFields {
+  if (value === undefined || value === '') return NO_FIELDS;
   const fields: Record<string, string> = Object.create(null);
-  if (value === undefined || value === '') return fields;
   for (const part of value.split(' ')) {
     const separator = part.indexOf('=');
     if (separator > 0) fields[part.slice(0, separator)] = part.slice(separator + 1);
@@ -33,6 +35,7 @@ export function formatInstant(ms: number): string {
 
 /** Ms since the epoch, or undefined if the field is missing or not an instant. */
 export function parseInstant(text: string | undefined): number | undefined {
-  const ms = Date.parse(text ?? '');
+  if (text === undefined) return undefined;
+  const ms = Date.parse(text);
   return Number.isNaN(ms) ? undefined : ms;
 }

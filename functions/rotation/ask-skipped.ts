@@ -3,6 +3,7 @@ import { isTransient } from '../integration/failure-codes.ts';
 import type { CredentialState } from '../integration/integration-state.ts';
 import { RotationError } from '../integration/rotation-error.ts';
 import { attempt } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
 import { noFindings } from './facts.ts';
 import { mayBeIssuing } from './issuing-credential.ts';
@@ -60,9 +61,21 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
     if (tried.kind === 'broken-off' || tried.inDoubt) {
       return { done: { kind: 'failed', error: tried.error, findings }, findings, isAnswered: false };
     }
-    isAnswered &&= !isTransient(tried.error.code);
+    isAnswered &&= isAnswer(tried, known.state);
   }
   return { done: undefined, findings, isAnswered };
+}
+
+/**
+ * Whether an attempt that published nothing shows that a skipped credential is still as before. Another failure says nothing
+ * about the credential: it may end within minutes.
+ */
+function isAnswer(
+  tried: Extract<Attempt, { readonly kind: 'not-minted' | 'refused' }>,
+  known: CredentialState['state'],
+): boolean {
+  if (tried.kind === 'refused') return !isTransient(tried.error.code);
+  return tried.how === 'rejected' || (tried.error.code === 'AlationForbidden' && known === 'forbidden');
 }
 
 /** Whether a mint may succeed; undefined if Alation did not answer. */

@@ -36,6 +36,8 @@ export interface Rotated {
   readonly verified: boolean;
   /** Whether the secret had no value before. */
   readonly isFirst: boolean;
+  /** Whether Alation's response contradicted itself about the lifetime. */
+  readonly isLifetimeDoubtful?: boolean | undefined;
 }
 
 /** Alation returned the published access token once more. It stays published, with its expiry. */
@@ -117,7 +119,8 @@ async function verifyAndPublish(
   if (stored.kind === 'superseded') return { kind: 'superseded', base: stored.current };
   logDoubtfulLifetime(deps, integration, credential, minted);
   const { versionId, isFirst } = stored;
-  return { kind: 'rotated', versionId, accessToken: ours, verified, isFirst };
+  const { isLifetimeDoubtful } = minted;
+  return { kind: 'rotated', versionId, accessToken: ours, verified, isFirst, isLifetimeDoubtful };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Credential } from '../integration/credential.ts';
-import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
+import { credentialFingerprint, minterId } from '../integration/credential-fingerprint.ts';
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import type { RotationPolicy } from '../integration/policy.ts';
 import type { CredentialInspection, SecretValue } from '../integration/ports.ts';
@@ -8,6 +8,8 @@ import type { CredentialInspection, SecretValue } from '../integration/ports.ts'
 export interface CredentialFindings {
   /** Name of the credential that minted in this attempt, if any. */
   readonly accepted?: string | undefined;
+  /** Name of the credential that minted the published access token, if that is certain. Its state may have been lost. */
+  readonly proven?: string | undefined;
   /** Names of the credentials that Alation rejected in this attempt. */
   readonly rejected: ReadonlySet<string>;
   /** Names of the credentials that Alation forbade in this attempt, while another credential can mint. */
@@ -16,6 +18,7 @@ export interface CredentialFindings {
   readonly inspections?: ReadonlyMap<string, CredentialInspection>;
   /** Whether the base URL changed: the new Alation instance has not accepted any of them yet. */
   readonly isMoved: boolean;
+  readonly baseUrl: string;
 }
 
 /** Whether this base URL differs from the base URL in the state. */
@@ -37,13 +40,16 @@ export function credentialStates(
     const known = namesake?.versionId === secret.versionId ? namesake : undefined;
     const fingerprint = credentialFingerprint(credential);
     const same = before.find((state) => state.fingerprint === fingerprint);
+    const state = stateOf(name, known, same, found);
     return {
       name,
       kind,
-      state: stateOf(name, known, same, found),
+      state,
       versionId: secret.versionId,
       storedAt: storedAtOf(same, secret),
       fingerprint,
+      // Alation mints nothing from a rejected credential, so it revokes no access token of another integration.
+      minter: state === 'rejected' ? undefined : minterId(found.baseUrl, credential),
       ...expiryOf(credential, secret, known ?? (same && inDoubt(same)), found.inspections?.get(name), policy),
     };
   });
@@ -63,7 +69,8 @@ function stateOf(
   if (found.rejected.has(name)) return 'rejected';
   if (found.accepted === name || (!found.isMoved && same?.state === 'active')) return 'active';
   if (found.forbidden?.has(name) === true) return 'forbidden';
-  return known?.state ?? 'unchecked';
+  const state = known?.state ?? 'unchecked';
+  return state === 'unchecked' && found.proven === name ? 'active' : state;
 }
 
 /** An accepted credential keeps its age in later versions. A credential that never worked counts as new. */

@@ -41,7 +41,9 @@ export type QuietReason =
   /** Alation rejected every credential of this version. The rotator asks once a day whether that still holds. */
   | 'Rejected'
   /** An operator set the tag `token-rotator:paused`. */
-  | 'Paused';
+  | 'Paused'
+  /** The outcome of a renewal is not known yet, so the next sweep decides whether to mint from that refresh token. */
+  | 'RenewalPending';
 
 /** What to do with an integration now. */
 export type Decision =
@@ -53,7 +55,7 @@ export type Decision =
   | { readonly action: 'none'; readonly reason: QuietReason };
 
 /** What a request for a rotation asks for. */
-export interface RequestedLifetime {
+export interface RotationDemand {
   /**
    * Ms that the access token must be valid for. If more is left, nothing is minted.
    * @default - a new access token
@@ -61,6 +63,11 @@ export interface RequestedLifetime {
   readonly minimumRemainingMs?: number | undefined;
   /** Whether to replace a young access token too. */
   readonly isForced?: boolean | undefined;
+  /**
+   * Version of the credentials secret that was stored right before the request. Reads are repeated until they show it.
+   * @default - any version
+   */
+  readonly credentialsVersionId?: string | undefined;
 }
 
 /** What started a reconcile: a request for a rotation, or a scheduled sweep. */
@@ -78,7 +85,7 @@ export interface Trigger {
    */
   readonly tick?: number | undefined;
   /** @default - a new access token, unless the published one is young */
-  readonly demand?: RequestedLifetime | undefined;
+  readonly demand?: RotationDemand | undefined;
 }
 
 /** Everything that a decision depends on, besides the time and the policy. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The VersionId (ClientRequestToken) of the access-token version that follows `baseVersionId`: 64 hex digits.
@@ -18,7 +18,5 @@ export function derivedVersionId(
   baseVersionId: string | undefined,
   generation: number,
 ): string {
-  return createHash('sha256')
-    .update(`${integration}|${baseVersionId ?? 'none'}|${generation}`)
-    .digest('hex');
+  return hash('sha256', `${integration}|${baseVersionId ?? 'none'}|${generation}`);
 }

@@ -13,6 +13,7 @@ import type {
   TokenEndpoints,
 } from '../integration/ports.ts';
 import type { RateLimiter } from '../integration/rate-limiter.ts';
+import type { RenewalDependencies } from '../renewal/renewal-context.ts';
 import type { MintedBy } from './issuing-credential.ts';
 
 /** The dependencies of a rotation. */
@@ -26,6 +27,11 @@ export interface RotationDependencies {
   readonly random: Random;
   readonly log: Log;
   readonly policy: RotationPolicy;
+  /**
+   * What renewing refresh tokens needs besides.
+   * @default - refresh tokens are never renewed
+   */
+  readonly renewal?: Pick<RenewalDependencies, 'credentialsStore' | 'newVersionId'>;
 }
 
 /** The facts read about one integration. Every decision of its reconcile is based on them. */
@@ -39,6 +45,11 @@ export interface RotationFacts {
   readonly published: PublishedAccessToken | undefined;
   /** The issuing credential; undefined if no access token is published. */
   readonly mintedBy: MintedBy | undefined;
+  /**
+   * Name of the credential that minted the published access token with its present refresh token or client secret.
+   * @default - it is not certain
+   */
+  readonly provenCredential?: string | undefined;
   /** No request to Alation starts at or after this instant, ms since the epoch. */
   readonly until: number;
 }
@@ -57,6 +68,11 @@ export interface Findings {
    * minted again.
    */
   readonly inDoubt: boolean;
+  /**
+   * Whether a probe found the published access token inactive before its expiry, and the rotator was not the cause.
+   * @default - it did not
+   */
+  readonly wasRevoked?: boolean | undefined;
 }
 
 export const noFindings: Findings = { rejected: new Set(), inDoubt: false };

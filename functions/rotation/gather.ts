@@ -7,8 +7,8 @@ import { RotationError, toRotationError } from '../integration/rotation-error.ts
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
 import { observedState } from './observed-state.ts';
-import { describeAndRead, isConsistent } from './read-integration.ts';
-import type { NotRead, ReadSecrets, Work } from './read-integration.ts';
+import { describeAndRead, isConsistent, isDemanded } from './read-integration.ts';
+import type { NotRead, Reading, ReadSecrets, Work } from './read-integration.ts';
 import { readUntil } from './read-until.ts';
 import { MINUTE_MS } from '../time.ts';
 
@@ -28,7 +28,8 @@ export type Gathered =
  * @param until no request to Alation starts at or after this instant, ms since the epoch
  */
 export async function gather(deps: RotationDependencies, work: Work, until: number): Promise<Gathered> {
-  const read = await readUntil(() => describeAndRead(deps, work), isConsistent, { clock: deps.clock, until });
+  const isSettled = (read: Reading) => isConsistent(read) && isDemanded(read, work);
+  const read = await readUntil(() => describeAndRead(deps, work), isSettled, { clock: deps.clock, until });
   return read.kind === 'read' ? gatherFacts(deps, work, read, until) : read;
 }
 
@@ -66,9 +67,10 @@ function factsOf(
   const issuing = mintedBy && issuingCredentialAmong(credentials.credentials, mintedBy);
   // The issuing credential may have a new name, and another credential may have its old name.
   const named = issuing === undefined ? {} : { credential: issuing.name };
-  // After a crash the tags lack the fingerprint. While the credentials are those of the mint, the name suffices for it.
+  // A crash may lose the tags of a mint. While the credentials are those of the mint, its name suffices to know it.
   const wereRead = published !== undefined && secret.createdAt + MAX_MINT_DELAY_MS <= published.issuedAt;
-  const found = issuing !== undefined && wereRead ? { fingerprint: minterFingerprint(issuing) } : {};
+  const proven = wereRead ? issuing : undefined;
+  const found = proven && { fingerprint: minterFingerprint(proven) };
   return {
     listed,
     state: {
@@ -78,6 +80,7 @@ function factsOf(
     secrets: { credentials: secret, accessToken },
     credentials,
     published: published && { ...published, ...named },
+    provenCredential: published?.baseUrl === credentials.baseUrl ? proven?.name : undefined,
     mintedBy,
     until,
   };

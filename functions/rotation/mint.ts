@@ -61,9 +61,9 @@ function mayHaveMinted(error: unknown): boolean {
 }
 
 /**
- * Mints. A rejection is final only if a second word confirms it: for a refresh token `validateRefreshToken`, for an OAuth
- * client a second token request, both after a backoff. If Alation calls the refresh token active, the mint is repeated
- * once. A credential that is known to be rejected needs no second word.
+ * Mints. A rejection is final only if a second request confirms it: for a refresh token `validateRefreshToken`, for an
+ * OAuth client a second token request, both after a backoff. If Alation reports the refresh token as active, the mint
+ * is repeated once. A credential that is known to be rejected needs no confirmation.
  */
 async function mintConfirmed(
   { endpoints, clock, random }: RotationDependencies,

@@ -15,6 +15,7 @@ import { isRejected } from './decide.ts';
 import type { Findings, RotationFacts } from './facts.ts';
 import type { Inspections } from './inspect-credentials.ts';
 import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
+import { nextContest } from './next-contest.ts';
 import type { Done } from './outcome.ts';
 import { isTooShortLived } from './renewal-time.ts';
 import { isUsable } from './skipped-credentials.ts';
@@ -34,6 +35,19 @@ export function nextState(
   now: number,
   policy: RotationPolicy,
 ): IntegrationState {
+  return {
+    ...stateAfter(facts, done, inspections, now, policy),
+    contest: nextContest(facts, done.findings, now, policy),
+  };
+}
+
+function stateAfter(
+  facts: RotationFacts,
+  done: Done,
+  inspections: Inspections,
+  now: number,
+  policy: RotationPolicy,
+): IntegrationState {
   const { state: before } = facts;
   const { baseUrl } = facts.credentials;
   const { versionId } = facts.secrets.credentials;
@@ -43,10 +57,12 @@ export function nextState(
     before.credentials,
     {
       accepted: done.kind === 'rotated' || done.kind === 'repeated' ? done.accessToken.credential : undefined,
+      proven: facts.provenCredential,
       rejected: done.findings.rejected,
       forbidden: newlyForbidden(facts, done.findings),
       inspections,
       isMoved: isMoved(before, baseUrl),
+      baseUrl,
     },
     policy,
   );
@@ -97,6 +113,7 @@ export function nextState(
         credential,
         verified: done.verified,
         isFirst: done.kind === 'rotated' && done.isFirst,
+        isLifetimeDoubtful: done.kind === 'rotated' ? done.isLifetimeDoubtful : undefined,
         fingerprint: minter && minterFingerprint(minter),
         // Another rotator published an adopted access token, and perhaps more versions.
         versions: done.kind === 'rotated' && done.versions ? countOneMore(done.versions, now) : undefined,

@@ -6,6 +6,7 @@ import { toRotationError } from '../integration/rotation-error.ts';
 import type { RotationError } from '../integration/rotation-error.ts';
 import { decide } from './decide.ts';
 import type { QuietReason, Trigger } from './decide.ts';
+import type { HostRenewals } from '../renewal/host-renewals.ts';
 import type { RotationDependencies } from './facts.ts';
 
 /** An integration that was due in a listing. The listing may be minutes old. */
@@ -16,6 +17,11 @@ export interface Work extends Trigger {
    * false, the outcome is `deferred`.
    */
   readonly admit?: (baseUrl: string) => boolean;
+  /**
+   * What the renewals of other integrations at its host showed.
+   * @default - unknown, so no refresh token is renewed
+   */
+  readonly hostRenewals?: HostRenewals | undefined;
 }
 
 /** The tags and both secrets. `before` is the state as the tags have it. */
@@ -93,6 +99,15 @@ export function isConsistent(read: Reading): boolean {
     secrets.credentials?.versionId === listed.credentialsVersionId &&
     (published?.issuedAt ?? Infinity) >= (before.accessToken?.issuedAt ?? -Infinity)
   );
+}
+
+/**
+ * Whether the read shows the credentials that were stored right before the request. Otherwise a request would mint from the
+ * credentials before them, and revoke an access token that consumers may have read.
+ */
+export function isDemanded(read: Reading, { demand }: Work): boolean {
+  const demanded = demand?.credentialsVersionId;
+  return read.kind !== 'read' || demanded === undefined || read.listed.credentialsVersionId === demanded;
 }
 
 function quietReason(

@@ -18,6 +18,7 @@ import { outcomeOf } from './outcome.ts';
 import type { Done, RotationOutcome } from './outcome.ts';
 import { probe, probed } from './probe.ts';
 import type { Work } from './read-integration.ts';
+import { renewFirst } from './renew-first.ts';
 import { rotate } from './rotate.ts';
 import { saveDoubt } from './save-doubt.ts';
 import { askMark, isAskDue } from './skipped-credentials.ts';
@@ -80,12 +81,13 @@ export async function reconcile(
  */
 export async function reconcileFacts(
   deps: RotationDependencies,
-  facts: RotationFacts,
-  trigger: Trigger,
+  gathered: RotationFacts,
+  trigger: Pick<Work, 'requestedAt' | 'tick' | 'demand' | 'hostRenewals'>,
 ): Promise<RotationOutcome & { readonly state: IntegrationState }> {
   const { clock, policy } = deps;
-  const { integration } = facts.listed;
+  const { integration } = gathered.listed;
   const startedAt = clock.now();
+  let facts = gathered;
   let asked: Asked | undefined;
   let done: Done | undefined;
   let inspections: Inspections = new Map();
@@ -93,7 +95,15 @@ export async function reconcileFacts(
     if (isAskDue(integration, facts.state, facts.secrets.credentials.versionId, startedAt, policy)) {
       asked = await askSkipped(deps, facts);
     }
-    done = asked?.done ?? (await act(deps, facts, trigger, asked?.findings ?? noFindings));
+    done = asked?.done;
+    if (done === undefined) {
+      const renewed = await renewFirst(deps, facts, trigger);
+      ({ facts } = renewed);
+      const findings = asked?.findings ?? noFindings;
+      done = renewed.waits
+        ? { kind: 'quiet', reason: 'RenewalPending', findings }
+        : await act(deps, facts, trigger, findings);
+    }
     inspections = await inspectCredentials(deps, facts, done);
     done = failedIfAllRefused(facts, done, inspections);
   } catch (thrown) {
@@ -106,7 +116,9 @@ export async function reconcileFacts(
   return outcomeOf(integration, done, state);
 }
 
-/** A second word confirmed a rejection, which is the answer of this day. A first 403 is asked about again in an hour. */
+/**
+ * A confirmed rejection counts as the daily check of this day. After a first 403 the rotator checks again in an hour.
+ */
 function askedAfter(
   { listed: { integration }, state }: RotationFacts,
   { findings: { rejected, forbidden } }: Done,
@@ -131,14 +143,19 @@ async function act(
     deps.clock.now(),
     deps.policy,
   );
-  const inDoubt = { ...findings, inDoubt: true };
+  // With a doubt in the tags the rotator may be the cause. The command `revoke` forces its rotation.
+  const wasRevoked =
+    state.accessToken?.verified === true &&
+    deps.clock.now() < state.accessToken.expiresAt &&
+    demand?.isForced !== true;
+  const inDoubt = { ...findings, inDoubt: true, ...(wasRevoked && { wasRevoked }) };
   const isAnswer = requestedAt !== undefined;
   const rotateFor = async (reason: RotationReason, before: Findings): Promise<Done> => {
     const isRequest = reason === 'Requested' && published !== undefined && !before.inDoubt;
     let versions: VersionCount | undefined;
     try {
       versions = await countVersions(deps, facts, isRequest);
-      if (reason === 'Requested') await saveDoubt(deps, facts, before.inDoubt);
+      if (reason === 'Requested' || before.inDoubt) await saveDoubt(deps, facts, before.inDoubt);
     } catch (thrown) {
       return { kind: 'failed', error: toRotationError(thrown), findings: before, isAnswer: isRequest };
     }

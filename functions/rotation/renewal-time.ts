@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RotationPolicy } from '../integration/policy.ts';
 import type { AccessTokenState, CredentialState } from '../integration/integration-state.ts';
 import { DAY_MS } from '../time.ts';
@@ -8,7 +8,7 @@ import { DAY_MS } from '../time.ts';
  * without randomness: a new jitter in each sweep could postpone a renewal for ever.
  */
 export function hashFraction(name: string): number {
-  return createHash('sha256').update(name).digest().readUInt32BE(0) / 2 ** 32;
+  return Number.parseInt(hash('sha256', name).slice(0, 8), 16) / 2 ** 32;
 }
 
 /** The lifetime of an access token, as Alation returned it. */

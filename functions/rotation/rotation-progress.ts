@@ -100,6 +100,7 @@ export function findingsAfter(before: Findings, { name }: Credential, attempt: A
     rejected: code === 'CredentialRejected' ? new Set([...rejected, name]) : rejected,
     forbidden: code === 'AlationForbidden' ? new Set([...(forbidden ?? []), name]) : forbidden,
     inDoubt: before.inDoubt || attempt.inDoubt,
+    wasRevoked: before.wasRevoked,
   };
 }
 

@@ -2,8 +2,8 @@ import { changedTags } from '../integration/integration-state.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 
 /**
- * Saves in the state, before a requested mint, that the published access token may be inactive. A requested rotation is
- * not due, so after a crash nothing else would make the next sweep verify the access token.
+ * Saves in the state, before a mint, that the published access token may be inactive. A requested rotation, and a rotation
+ * after a probe, are not due. So after a crash nothing else would make the next sweep verify the access token.
  *
  * @param isInactive whether it is inactive already: then the mint does not wait for a state that cannot be saved
  * @throws RotationError if the state of an access token that may be active cannot be saved

@@ -28,8 +28,8 @@ export function isUsable(
 }
 
 /**
- * Marks the day on which the rotator asked Alation about skipped credentials, and the hour if Alation did not answer. The
- * day begins at the integration's slot in UTC, so that many integrations do not ask at once.
+ * Marks the day on which the rotator checked skipped credentials, and the hour if Alation did not respond. The day
+ * begins at the integration's slot in UTC, so that many integrations do not check at the same time.
  */
 export function askMark(integration: string, now: number, isAnswered: boolean): string {
   const sinceSlot = new Date(now - Math.trunc(DAY_MS * hashFraction(integration)));
@@ -39,7 +39,7 @@ export function askMark(integration: string, now: number, isAnswered: boolean): 
 /**
  * Whether the rotator asks Alation now about skipped credentials: once a day, and once an hour until Alation answers.
  * If the issuing credential is among them, it waits for the renewal, because a mint would revoke the published access
- * token.
+ * token. It does not wait if that access token may be inactive already.
  */
 export function isAskDue(
   integration: string,
@@ -53,6 +53,6 @@ export function isAskDue(
   // First, because a sweep decides about every integration, and nearly none has skipped credentials.
   if (skipped.length === 0) return false;
   if ([true, false].some((isAnswered) => askMark(integration, now, isAnswered) === asked)) return false;
-  const isEarly = accessToken !== undefined && now < renewalTime(accessToken, policy, 0);
-  return !(isEarly && skipped.some(({ name }) => name === accessToken.credential));
+  const isServed = accessToken?.verified === true && now < renewalTime(accessToken, policy, 0);
+  return !(isServed && skipped.some(({ name }) => name === accessToken.credential));
 }

@@ -8,6 +8,12 @@ import { MAX_YOUNG_VERSIONS, shortestRenewalMs } from './renewal-time.ts';
 /** Rotators that run at the same time may each miss versions of the other in their count. So a high count is checked. */
 const UNCERTAIN = 20;
 
+/**
+ * The versions that mints may use. Two versions stay free for rotators that run at the same time: each of them mints after
+ * the same count, and its write must not be refused after that.
+ */
+const USABLE = MAX_YOUNG_VERSIONS - 2;
+
 /** The part of the quota of versions that a mint may use. */
 export interface QuotaShare {
   /** A mint needs fewer versions than this that are younger than a day. */
@@ -17,7 +23,7 @@ export interface QuotaShare {
 }
 
 /** The share of every rotation that consumers need. */
-export const wholeQuota: QuotaShare = { limit: MAX_YOUNG_VERSIONS, renewalMs: Infinity };
+export const wholeQuota: QuotaShare = { limit: USABLE, renewalMs: Infinity };
 
 /**
  * The share of a request. It leaves to the schedule the renewals of a day and a quarter of the remaining quota, so that no
@@ -26,8 +32,8 @@ export const wholeQuota: QuotaShare = { limit: MAX_YOUNG_VERSIONS, renewalMs: In
  * @param renewalMs shortest time between two scheduled renewals
  */
 export function shareOfRequests(renewalMs: number): QuotaShare {
-  const rest = MAX_YOUNG_VERSIONS - Math.ceil(DAY_MS / renewalMs);
-  return { limit: MAX_YOUNG_VERSIONS - Math.ceil(rest / 4), renewalMs };
+  const rest = USABLE - Math.ceil(DAY_MS / renewalMs);
+  return { limit: USABLE - Math.ceil(rest / 4), renewalMs };
 }
 
 /**

@@ -28,7 +28,7 @@ type Settings<V extends Record<string, Variable<unknown>>> = {
 /**
  * Reads all these variables.
  *
- * @throws EnvironmentError with all problems; it quotes the values, because the environment holds no secret
+ * @throws EnvironmentError with all problems; the message quotes the values, because the environment contains no secret
  */
 export function readVariables<V extends Record<string, Variable<unknown>>>(
   variables: V,
@@ -99,7 +99,10 @@ export function jsonVariable<T>(name: string, schema: z.ZodMiniType<T>, allowed:
   return { name, allowed, schema: z.pipe(z.pipe(z.string(), z.transform(fromJson)), schema) };
 }
 
-/** The value; undefined, which no schema accepts, for invalid JSON. Hides the error of `JSON.parse`, which quotes it. */
+/**
+ * The parsed value. Invalid JSON becomes undefined, which no schema accepts: the error of `JSON.parse` would quote its
+ * input.
+ */
 function fromJson(text: string): unknown {
   try {
     return JSON.parse(text);

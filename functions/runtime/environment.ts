@@ -30,6 +30,8 @@ export interface RotatorSettings {
 /** The settings of the warner. `EnvironmentVariable` explains each. */
 export interface WarnerSettings {
   readonly secretPrefix: string;
+  /** As for the rotator. Alerts link to no other host. */
+  readonly allowedHosts: readonly string[];
   /** Without duplicates, in descending order. */
   readonly warningDays: readonly number[];
   readonly clientSecretMaxAgeDays: number;
@@ -40,6 +42,8 @@ export interface WarnerSettings {
   readonly alertTopicArn: string;
   /** Topics of chat channels; none by default. */
   readonly chatTopics?: readonly (ChatFilter & { readonly topicArn: string })[];
+  /** The declared subscriptions of the alert topic, as `listenerName`; none by default. */
+  readonly declaredSubscriptions?: readonly string[] | undefined;
   /** Absolute address of the runbook; undefined if it is not published. */
   readonly runbookUrl?: string | undefined;
   readonly eventBusName: string;
@@ -76,17 +80,19 @@ const oauthVerification: Variable<OAuthVerification> = {
   schema: z.pipe(z.string(), z.enum(['online', 'offline', 'both'])),
 };
 
+const allowedHosts = listVariable(
+  EnvironmentVariable.allowedHosts,
+  new RegExp(
+    `^(?:\\*\\.${label}\\.(?:${label}\\.)*${label}|(?:https?://)?(?:(?:${label}\\.)*${label}|\\[[0-9a-f:]+\\])(?::\\d{1,5})?)$`,
+    'i',
+  ),
+  'comma-separated host names, such as acme.alationcloud.com, 10.0.0.5:8443 or *.alationcloud.com (every subdomain of a ' +
+    'domain with at least two labels)',
+);
+
 const rotatorVariables = {
   secretPrefix,
-  allowedHosts: listVariable(
-    EnvironmentVariable.allowedHosts,
-    new RegExp(
-      `^(?:(?:\\*\\.${label}\\.)?(?:${label}\\.)*${label}|https?://[a-z0-9.-]+(?::\\d{1,5})?)$`,
-      'i',
-    ),
-    'comma-separated host names, such as acme.alationcloud.com or *.alationcloud.com (every subdomain of a domain ' +
-      'with at least two labels)',
-  ),
+  allowedHosts,
   rotationIntervalMs: numberVariable(EnvironmentVariable.rotationIntervalMinutes, {
     least: 1,
     most: 1_440,
@@ -145,8 +151,15 @@ const chatTopics = jsonVariable(
   'a JSON list of topics such as [{"topicArn":"arn:aws:sns:eu-central-1:123456789012:chat","owners":["bi"]}]',
 );
 
+const declaredSubscriptions = jsonVariable(
+  EnvironmentVariable.declaredSubscriptions,
+  z.array(z.string()),
+  'a JSON list of protocols and endpoints such as ["email oncall@example.com"]',
+);
+
 const warnerVariables = {
   secretPrefix,
+  allowedHosts,
   warningDays,
   clientSecretMaxAgeDays: numberVariable(EnvironmentVariable.clientSecretMaxAgeDays, {
     least: 0,
@@ -169,6 +182,11 @@ const warnerVariables = {
     'the ARN of a standard SNS topic, such as arn:aws:sns:eu-central-1:123456789012:alerts',
   ),
   chatTopics,
+  declaredSubscriptions: {
+    ...declaredSubscriptions,
+    // A deployment may update the code of a function before its environment.
+    schema: z.optional(declaredSubscriptions.schema),
+  },
   runbookUrl: {
     name: EnvironmentVariable.runbookUrl,
     allowed: 'an address that begins with https:// or http://, without #',

@@ -12,9 +12,10 @@ class InvocationError extends Error {
 }
 
 /**
- * Wraps the handler of both functions: it begins the log, publishes the metrics, also after a failure, and replaces a
+ * Wraps the handler of both functions. It begins the log, publishes the metrics, also after a failure, and replaces a
  * thrown error. Lambda writes a thrown error with its message, stack and `cause` to the log and the dead-letter queue.
- * The message of a foreign error may quote a secret, so `InvocationError` contains only what `errorFields` allows.
+ * The message of an error of other code may quote a secret, so `InvocationError` contains only what `errorFields`
+ * allows.
  *
  * The middlewares of Powertools begin the log and publish the metrics, but only with its own classes. This middleware
  * uses ports, so that the local run and the tests use it too.
@@ -32,7 +33,7 @@ export function handlerMiddleware({
     after: () => metrics.publish(),
     onError: (request) => {
       const error = errorFields(request.error);
-      // The log would write a thrown text unchanged, so it gets the fields and not the thrown value.
+      // The log would write a thrown text unchanged, so `error` is the fields and not the thrown value.
       log.error('InvocationFailed', { error: { ...error } });
       metrics.publish();
       request.error = new InvocationError(

@@ -3,7 +3,7 @@ import type { Log } from '../integration/ports.ts';
 import { logFields } from './log-fields.ts';
 import { writeLine, type WriteLine } from './write-line.ts';
 
-/** The log of a function. It names the current invocation on each line. */
+/** The log of a function. Each line names the current invocation. */
 export interface InvocationLog extends Log {
   /** Adds the request id and the function name of this invocation to each further line. */
   begin(context: Context): void;
@@ -11,8 +11,8 @@ export interface InvocationLog extends Log {
 
 /**
  * A log with one JSON line per event on standard output, with the keys of Powertools for AWS Lambda. The name of the
- * event is `message`. Its fields go through `logFields` and never replace a key of the line. The log does not contain
- * the payload of the invocation.
+ * event is `message`. The fields of the event go through `logFields` and never replace a key of the line. The log does
+ * not contain the payload of the invocation.
  *
  * @param serviceName one of `ServiceName`
  * @param now ms since the epoch, for the timestamps of the lines

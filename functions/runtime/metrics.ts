@@ -11,7 +11,7 @@ export type MetricUnit = 'Count' | 'Percent' | 'None';
 export interface Metrics {
   /** Adds to a metric of this invocation. */
   count(name: RecordedMetric, value: number): void;
-  /** Records a current value. It ignores NaN and infinite values. */
+  /** Records a current value. NaN and infinite values are ignored. */
   gauge(name: RecordedMetric, value: number, unit: MetricUnit): void;
   /** Writes the values recorded since the last call, if there are any. */
   publish(): void;

@@ -11,6 +11,9 @@ const alertTypes: ReadonlySet<string> = new Set([
   DetailType.rotationFailed,
   DetailType.rotationRecovered,
   DetailType.refreshTokenAccepted,
+  DetailType.refreshTokenNotRenewed,
+  DetailType.contested,
+  DetailType.contestEnded,
 ]);
 
 /** Limits how often the events of a sweep start the warner. */

@@ -9,12 +9,12 @@ import type { GaugeShare } from './gauges.ts';
 import type { Work } from '../rotation/read-integration.ts';
 import type { QueuedWork } from './queue/concurrency-limiter.ts';
 
-/** Due work of one integration. It is small, because a sweep may find 100,000 of them. */
+/** Due work of one integration. The object is small, because a sweep may find 100,000 of them. */
 export interface DueWork extends Work, QueuedWork {
   readonly action: 'rotate' | 'probe';
   /** The integration as the listing shows it, for a probe that only reads. */
   readonly listed?: ListedIntegration | undefined;
-  /** The integration's share of the gauges, if the sweep ends before it starts. */
+  /** The integration's share of the gauges, if the sweep ends before this work starts. */
   readonly share: GaugeShare;
 }
 
@@ -22,8 +22,8 @@ export interface DueWork extends Work, QueuedWork {
 const PROBE_URGENCY = 1e15;
 
 /**
- * The due work of a listed integration; undefined when nothing is due. Integrations without a verified access token come
- * first, then those whose access tokens expire first. Probes come last.
+ * The due work of a listed integration; undefined when nothing is due. Work without a verified access token comes
+ * first, then rotations by the expiry of the access token, then probes.
  */
 export function dueWork(
   listed: ListedIntegration,

@@ -29,8 +29,8 @@ export interface GaugeShare {
 }
 
 /**
- * An integration's share. A paused integration adds neither a failure nor an expiry, because its expiring access token
- * would hide those of other integrations.
+ * An integration's share. A paused integration adds neither a failure nor an expiry: its expiring access token would
+ * hide the access tokens of other integrations.
  */
 export function gaugeShare(state: IntegrationState): GaugeShare {
   return {

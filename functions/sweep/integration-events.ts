@@ -1,4 +1,5 @@
 import { DetailType } from '../contract.ts';
+import { shownState } from '../integration/contest.ts';
 import { isNothingNewAccepted } from '../integration/acceptance.ts';
 import { failureOf, isSameFailure } from '../integration/failure.ts';
 import type { RotationOutcome } from '../rotation/outcome.ts';
@@ -6,10 +7,12 @@ import type { RotatorEvent } from '../integration/ports.ts';
 import type { RotationErrorCode } from '../integration/failure-codes.ts';
 import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
 import { formatInstant } from '../integration/tag-fields.ts';
+import { contestEvents } from './contest-events.ts';
 
 /**
- * The events of one integration: a published access token, and changes of its state. A lasting failure or a second
- * success is no change. A failure of other credentials, or a failure that another person must fix, is a new failure.
+ * The events of one integration: a published access token, and changes of its state. A failure that continues, or a
+ * second success, is no change. A failure of other credentials is a new failure, and so is a failure that another
+ * person must fix.
  *
  * @param before the state before the work; undefined if the rotator could not read it
  */
@@ -47,7 +50,7 @@ export function eventsOf(
     const code = codeOf[state];
     events.push({
       detailType: DetailType.rotationFailed,
-      detail: { ...common, state: after.status?.state, code, credential: name },
+      detail: { ...common, state: shownState(after), code, credential: name },
     });
   }
   if (failureBefore !== undefined && after.status?.state === 'fresh') {
@@ -57,14 +60,16 @@ export function eventsOf(
     });
   }
   for (const { name, versionId } of failureBefore === undefined ? changedTo(before, after, ['active']) : []) {
-    const known = before.credentials.find((one) => one.name === name && one.versionId === versionId);
+    const known = before.credentials.find((other) => other.name === name && other.versionId === versionId);
     const code = known && codeOf[known.state];
     if (code === undefined) continue;
     events.push({ detailType: DetailType.rotationRecovered, detail: { ...common, code, credential: name } });
   }
   const isNewVersion =
     after.acceptedVersion !== undefined && after.acceptedVersion !== before.acceptedVersion;
-  if (isNewVersion && !isNothingNewAccepted(after)) {
+  // The rotator's own version, with a renewed refresh token, is no news to the person who stores credentials.
+  const isOwn = after.acceptedVersion === after.renewal?.versionId;
+  if (isNewVersion && !isOwn && !isNothingNewAccepted(after)) {
     events.push({
       detailType: DetailType.refreshTokenAccepted,
       detail: {
@@ -79,10 +84,37 @@ export function eventsOf(
       },
     });
   }
-  return events;
+  return [...events, ...renewalEvents(before, after, common), ...contestEvents(integration, before, after)];
 }
 
-/** The failure code of a state of a credential. */
+/** The event of a renewal that ended, or whose outcome is not known. */
+function renewalEvents(
+  before: IntegrationState,
+  { renewal, credentials }: IntegrationState,
+  common: { readonly integration: string; readonly owner: string | undefined },
+): readonly RotatorEvent[] {
+  if (renewal === undefined || renewal.phase === 'intended') return [];
+  if (renewal.phase === before.renewal?.phase && renewal.at === before.renewal.at) return [];
+  const { credential, phase, code } = renewal;
+  const expiresAt = credentials.find(({ name }) => name === credential)?.expiresAt;
+  return [
+    phase === 'renewed'
+      ? {
+          detailType: DetailType.refreshTokenRenewed,
+          detail: {
+            ...common,
+            credential,
+            ...(expiresAt === undefined ? {} : { expiresAt: formatInstant(expiresAt) }),
+          },
+        }
+      : {
+          detailType: DetailType.refreshTokenNotRenewed,
+          detail: { ...common, credential, state: phase, code },
+        },
+  ];
+}
+
+/** The failure code for a credential in this state. */
 const codeOf: Partial<Record<CredentialState['state'], RotationErrorCode>> = {
   rejected: 'CredentialRejected',
   forbidden: 'AlationForbidden',

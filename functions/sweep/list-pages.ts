@@ -3,16 +3,21 @@ import { isInShard } from './shard.ts';
 import type { Shard } from './shard.ts';
 
 /**
- * Yields the integrations of a sweep, a page at a time: the named ones, or else those of the shard, or all.
+ * Yields the integrations of a sweep, a page at a time: the named integrations, or the integrations of the shard, or
+ * all.
  *
- * @throws RotationError when the listing fails; when a named integration cannot be described, after the others
+ * @param onPage gets each whole page of the listing, also integrations of other shards; not the named integrations
+ * @throws RotationError when the listing fails; when a named integration cannot be described, after the other
+ *   integrations
  */
 export async function* listPages(
   { store, log }: { readonly store: SecretStore; readonly log: Log },
   { only, shard }: { readonly only: readonly string[]; readonly shard?: Shard | undefined },
+  onPage?: (page: readonly ListedIntegration[]) => void,
 ): AsyncIterable<readonly ListedIntegration[]> {
   if (only.length === 0) {
     for await (const page of store.listIntegrations()) {
+      onPage?.(page);
       yield shard === undefined ? page : page.filter(({ integration }) => isInShard(integration, shard));
     }
     return;

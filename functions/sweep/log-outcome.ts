@@ -1,11 +1,12 @@
+import { shownState } from '../integration/contest.ts';
 import type { RotationOutcome } from '../rotation/outcome.ts';
 import type { Log } from '../integration/ports.ts';
 import { formatInstant } from '../integration/tag-fields.ts';
 
-/** Logs the outcome of one integration in one line. It names each field, so that the log contains no secret. */
+/** Logs the outcome of one integration in one line. The code names each field, so that the log contains no secret. */
 export function logOutcome(log: Log, outcome: RotationOutcome): void {
   const { integration, state: after } = outcome;
-  const state = after?.status?.state;
+  const state = after && shownState(after);
   switch (outcome.kind) {
     case 'rotated':
     case 'adopted':

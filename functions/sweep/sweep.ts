@@ -6,28 +6,30 @@ import type { HostPauses } from './queue/host-pauses.ts';
 import type { ConcurrencyLimits } from './queue/concurrency-limits.ts';
 import { logOutcome } from './log-outcome.ts';
 import type { RotationOutcome } from '../rotation/outcome.ts';
-import type { EventSink } from '../integration/ports.ts';
+import type { EventSink, ListedIntegration } from '../integration/ports.ts';
 import type { Trigger } from '../rotation/decide.ts';
 import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { RotationDependencies } from '../rotation/facts.ts';
 import type { RateLimiter } from '../integration/rate-limiter.ts';
 import type { Shard } from './shard.ts';
 import { listPages } from './list-pages.ts';
+import { listedRenewals, mayRenew } from './listed-renewals.ts';
 import { gaugeShare, sweepGauges } from './gauges.ts';
 import type { GaugeShare, SweepGauges } from './gauges.ts';
 import { dueWork } from './due-work.ts';
 import type { DueWork } from './due-work.ts';
 import { probeListed } from '../rotation/probe-listed.ts';
 import { reconcile } from '../rotation/reconcile.ts';
+import { sharedCredentials } from './shared-credentials.ts';
 import { unsavedStates } from './unsaved-states.ts';
 import type { UnsavedStates } from './unsaved-states.ts';
 import { workQueue } from './queue/work-queue.ts';
 
 /** No call to Alation starts later than this after the start of its integration. */
 const INTEGRATION_BUDGET_MS = 60_000;
-/** No call to Alation starts with less than this left: the last mint, its verification and its write fit into it. */
+/** No call to Alation starts with less time left: this is enough for the last mint, its verification and its write. */
 const EXCHANGE_RESERVE_MS = 45_000;
-/** No integration starts with less than this left: a rotation takes about a second when Alation responds immediately. */
+/** No integration starts with less time left: a rotation takes about a second when Alation responds immediately. */
 const START_RESERVE_MS = EXCHANGE_RESERVE_MS + 5_000;
 
 /** The dependencies of a sweep, in addition to those of a rotation. */
@@ -42,13 +44,13 @@ export interface SweepDependencies extends RotationDependencies {
    */
   readonly pauses?: HostPauses;
   /**
-   * What was sent about states that cannot be saved.
+   * The integrations about whose unsaved state an event was sent.
    * @default - each sweep sends it again
    */
   readonly unsaved?: UnsavedStates;
 }
 
-/** The request for a sweep. A requested rotation rotates `only` even if they are not due. */
+/** The request for a sweep. A requested rotation rotates the integrations of `only` even if they are not due. */
 export interface SweepRequest extends Trigger {
   /** The integrations to reconcile; all when empty. */
   readonly only: readonly string[];
@@ -72,11 +74,13 @@ export interface SweepSummary {
 
 /**
  * Lists the integrations, decides which have due work, and reconciles those, the most urgent first. Work that does not
- * fit into the invocation stays due for the next sweep. Only a request is lost then: the summary counts it as deferred.
+ * fit into the invocation stays due for the next sweep. Only a request is lost then: the summary counts the request as
+ * deferred.
  *
- * Rotations start during the listing, so that a long listing does not delay them. Probes start after it, so that they never
- * delay a rotation. A probe that finds nothing new writes nothing, so the rate limit of starts does not apply to it. The
- * sweep keeps due work in memory, never whole pages.
+ * Rotations start during the listing, so that a long listing does not delay rotations. Probes start after the listing,
+ * so that probes never delay a rotation. So do rotations that may renew a refresh token, because the renewals of other
+ * integrations decide whether they do. A probe that finds nothing new writes nothing, so the rate limit of starts
+ * does not apply to it. The sweep keeps due work in memory, never whole pages.
  *
  * @throws RotationError when the listing fails, after the listed integrations are reconciled; never for the failure of a
  *   single integration
@@ -129,9 +133,16 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   });
 
   const queued = new Set<string>();
-  const probes: DueWork[] = [];
+  const later: DueWork[] = [];
+  const shared = sharedCredentials(deps, request.shard, endsAt - EXCHANGE_RESERVE_MS);
+  const renewals = listedRenewals(clock.now());
+  const addPage = (page: readonly ListedIntegration[]) => {
+    shared.addPage(page);
+    renewals.addPage(page);
+  };
+  let isListed = false;
   try {
-    for await (const page of listPages(deps, request)) {
+    for await (const page of listPages(deps, request, addPage)) {
       for (const listed of page) {
         const state = readIntegrationState(listed.tags, clock.now());
         if (request.only.length === 0 && isAlertTime(state, tick, policy.intervalMs))
@@ -140,14 +151,20 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
         if (work === undefined) gauges.add(gaugeShare(state));
         else if (!queued.has(work.integration)) {
           queued.add(work.integration);
-          if (work.action === 'probe') probes.push(work);
+          if (work.action === 'probe' || mayRenew(state, clock.now())) later.push(work);
           else queue.add(work);
         }
       }
     }
-    for (const probe of probes) queue.add(probe);
+    for (const work of later) queue.add({ ...work, hostRenewals: renewals.of(work) });
+    isListed = request.only.length === 0;
   } finally {
     await queue.close();
+    // After the rotations, which it must not delay. A part of the listing could not show what is no longer shared.
+    if (isListed) {
+      for await (const [integration, found] of shared.save())
+        await events.add(alerts.add(integration, found));
+    }
     await events.add(alerts.rest());
     await events.flush();
   }
@@ -158,7 +175,7 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   };
 }
 
-/** An integration's share after it was reconciled. It counts as failing when its state cannot be read or saved. */
+/** An integration's share after its reconcile. An integration whose state cannot be read or saved counts as failing. */
 function shareAfter({ kind, state }: RotationOutcome, listed: GaugeShare, isSaved: boolean): GaugeShare {
   const share = state === undefined ? listed : gaugeShare(state);
   return !isSaved || (kind === 'failed' && state === undefined) ? { ...share, failing: true } : share;

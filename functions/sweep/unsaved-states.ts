@@ -17,9 +17,9 @@ export interface UnsavedStates {
 }
 
 /**
- * Remembers which integrations an event was sent about, because their tags cannot. Otherwise each sweep would send the
- * same events. So each process sends them once a day; only a published access token is always an event. Keep the object
- * for longer than a sweep.
+ * Remembers for which integrations an event was sent, because their tags cannot record it. Otherwise each sweep would
+ * send the same events. So each process sends such an event once a day. The event of a published access token is always
+ * sent. Keep the object for longer than a sweep.
  */
 export function unsavedStates(clock: Pick<Clock, 'now'>): UnsavedStates {
   const sent = new Map<string, { readonly code: string | undefined; readonly at: number }>();

@@ -1,5 +1,6 @@
 import { acceptanceNotifications } from './acceptance-notifications.ts';
 import { clientSecretNotifications } from './client-secret-notifications.ts';
+import { contestedNotifications } from './contested-notifications.ts';
 import { expiryNotifications } from './expiry-notifications.ts';
 import { isUrgent } from './notification.ts';
 import type { Notification } from './notification.ts';
@@ -14,6 +15,7 @@ import type { NotificationKind, Situation } from './situation.ts';
 /** Every kind of notification, in the order of the text. */
 const kinds: readonly NotificationKind[] = [
   rotationNotifications,
+  contestedNotifications,
   acceptanceNotifications,
   expiryNotifications,
   refusalNotifications,

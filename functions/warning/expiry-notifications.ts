@@ -4,6 +4,7 @@ import type { CredentialState, IntegrationState } from '../integration/integrati
 import { CLOCK_TOLERANCE_MS } from '../integration/plausible-state.ts';
 import { formatInstant } from '../integration/tag-fields.ts';
 import { closeExpiries, hasExpired } from '../integration/usable-credentials.ts';
+import { warningDaysOf } from '../integration/renewal-outlook.ts';
 import { DAY_MS } from '../time.ts';
 import { consumersNow, isLastCredential, withoutCredential } from './consumers-text.ts';
 import { expiryText, instant } from './duration-text.ts';
@@ -73,7 +74,7 @@ function wasRevoked({ state, versionId }: CredentialState, sent: CredentialNotif
 /** The stage to send; undefined if it was sent, or none is reached. */
 function dueStage(
   credential: CredentialState,
-  { sent, now, isDaily, policy }: Situation,
+  { state, sent, now, isDaily, policy }: Situation,
 ): number | undefined {
   const { name, expiresAt } = credential;
   const about = sentAbout(name, sent);
@@ -81,7 +82,9 @@ function dueStage(
   if (credential.state === 'rejected' && !hasExpired(credential, now)) return undefined;
   const isKnown = isSameExpiry(about.expiresAt ?? -Infinity, expiresAt) && wasReached(about, now);
   const sentStage = isKnown ? (about.stage ?? Infinity) : Infinity;
-  const stageBefore = (ms: number) => stageOf(expiresAt, now, policy.warningDays, ms) ?? Infinity;
+  // A refresh token that renews itself has only the last stages.
+  const warningDays = warningDaysOf(state, credential, policy.warningDays);
+  const stageBefore = (ms: number) => stageOf(expiresAt, now, warningDays, ms) ?? Infinity;
   // Another run sends only what the daily run has missed, as the stage that the next daily run would send.
   const isDue = stageBefore(isDaily ? NEXT_RUN_MS : 0) < sentStage;
   return isDue ? stageBefore(NEXT_RUN_MS) : undefined;

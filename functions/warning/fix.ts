@@ -8,8 +8,8 @@ export type Fix =
   | { readonly kind: 'replace'; readonly credentials: readonly { name: string; kind: CredentialKind }[] }
   /** What the table of failure codes says. */
   | { readonly kind: 'code'; readonly code: string | undefined }
-  /** A command of `npx alation-tokens` for the integration, and what it does as a sentence without its period. */
-  | { readonly kind: 'command'; readonly does: string; readonly command: string };
+  /** A sentence without its period, and the command of `npx alation-tokens` for the integration that does it. */
+  | { readonly kind: 'command'; readonly does: string; readonly command?: string | undefined };
 
 /** What the text of a fix depends on. */
 export interface FixContext {

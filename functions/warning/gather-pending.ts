@@ -1,3 +1,4 @@
+import { activeContest } from '../integration/contest.ts';
 import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { Clock, ListedIntegration, Log, SecretStore } from '../integration/ports.ts';
 import { CONSISTENCY_DELAY_MS } from './continue-run.ts';
@@ -15,6 +16,8 @@ export interface GatherDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: WarningPolicy;
+  /** Whether alerts may link to this Alation. It comes from a tag that others may have edited. */
+  readonly isAllowedBaseUrl: (baseUrl: string) => boolean;
 }
 
 /** The pending notifications of a run. */
@@ -23,6 +26,8 @@ export interface Gathered {
   /** By the name of the integration. */
   readonly pending: ReadonlyMap<string, PendingNotifications>;
   readonly notDescribed: number;
+  /** Contested integrations that are not paused; undefined in a run over named integrations. */
+  readonly contested: number | undefined;
   /** Earliest expiry of a refresh token in ms since the epoch; undefined when unknown. */
   readonly nearestExpiry: number | undefined;
   readonly summaries: readonly OwnerSummary[];
@@ -50,6 +55,7 @@ export async function gatherNamed(deps: GatherDependencies, names: readonly stri
     integrations: first.found.length + first.failed.length,
     pending,
     notDescribed,
+    contested: undefined,
     nearestExpiry: undefined,
     summaries: [],
     listingFailure: undefined,
@@ -66,6 +72,7 @@ export async function gatherAll(
 ): Promise<Gathered> {
   let integrations = 0;
   let notDescribed = 0;
+  let contested = 0;
   let nearestExpiry = Infinity;
   let listingFailure: Gathered['listingFailure'];
   const pending = new Map<string, PendingNotifications>();
@@ -75,10 +82,9 @@ export async function gatherAll(
       integrations += page.length;
       for (const { integration, tags } of page) {
         const state = readIntegrationState(tags, deps.clock.now());
-        nearestExpiry = Math.min(
-          nearestExpiry,
-          ...state.credentials.map(({ expiresAt }) => expiresAt ?? Infinity),
-        );
+        const expiries = state.credentials.map(({ expiresAt }) => expiresAt ?? Infinity);
+        nearestExpiry = Math.min(nearestExpiry, ...expiries);
+        if (!state.paused && activeContest(state) !== undefined) contested += 1;
         if (summary !== undefined) byOwner.add(integration, state);
       }
       const listed = pendingOf(deps, page, true);
@@ -94,6 +100,7 @@ export async function gatherAll(
     integrations,
     pending,
     notDescribed,
+    contested,
     nearestExpiry: nearestExpiry === Infinity ? undefined : nearestExpiry,
     summaries: summary === undefined ? [] : byOwner.read(summary, deps.policy.warningDays),
     listingFailure,
@@ -115,7 +122,7 @@ function pendingOf(
 }
 
 function notificationsOf(
-  { clock, policy }: GatherDependencies,
+  { clock, policy, isAllowedBaseUrl }: GatherDependencies,
   { integration, tags }: ListedIntegration,
   isDaily: boolean,
 ): PendingNotifications {
@@ -128,7 +135,7 @@ function notificationsOf(
     about: {
       integration,
       owner,
-      baseUrl,
+      baseUrl: baseUrl !== undefined && isAllowedBaseUrl(baseUrl) ? baseUrl : undefined,
       credentialKinds: credentials.map(({ kind }) => kind),
       notifications: due.notifications,
     },

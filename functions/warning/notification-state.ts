@@ -35,6 +35,10 @@ export interface NotificationState {
   readonly failure: FailureNotificationState | undefined;
   /** The version of the credentials secret whose acceptance was sent. */
   readonly acceptedVersion: string | undefined;
+  /** The day (UTC) on which a contest was last sent; absent if none lasts. */
+  readonly contestedOn?: string | undefined;
+  /** The beginning of the version of the credentials secret whose doubtful lifetime was sent. */
+  readonly lifetimeDoubtVersion?: string | undefined;
   readonly credentials: readonly CredentialNotificationState[];
   /** What is repeated while its cause lasts. Version 0.1.0 ignores the tag. */
   readonly reminders: Reminders;
@@ -42,12 +46,14 @@ export interface NotificationState {
 
 /** Reads the notification state from tags. If the tags are lost, notifications are sent again: twice is better than never. */
 export function parseNotificationState(tags: Tags): NotificationState {
-  const { state, version, failures, accepted } = parseTagFields(tags[Tag.said]);
+  const { state, version, failures, accepted, contested, lifetime } = parseTagFields(tags[Tag.said]);
   const kinds = FAILURE_KINDS.filter((kind) => failures?.split(':').includes(kind));
   return {
     state: state === 'failing' || state === 'rejected' || state === 'fresh' ? state : undefined,
     failure: kinds.length === 0 ? undefined : { versionId: version, kinds },
     acceptedVersion: accepted,
+    contestedOn: contested,
+    lifetimeDoubtVersion: lifetime,
     credentials: positions
       .map((position) => parseCredential(tags[`${Tag.warnedPrefix}${position}`]))
       .filter((credential) => credential !== undefined),
@@ -88,6 +94,8 @@ export function changedNotificationTags(state: NotificationState, current: Tags)
       version: state.failure?.versionId,
       failures: state.failure?.kinds.join(':'),
       accepted: state.acceptedVersion,
+      contested: state.contestedOn,
+      lifetime: state.lifetimeDoubtVersion,
     }),
     [Tag.reminded]: formatReminders(state.reminders),
   };

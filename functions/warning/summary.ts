@@ -1,3 +1,4 @@
+import { activeContest } from '../integration/contest.ts';
 import type { IntegrationState } from '../integration/integration-state.ts';
 import { isUsable } from '../integration/usable-credentials.ts';
 import { DAY_MS } from '../time.ts';
@@ -80,6 +81,7 @@ function problemOf(state: IntegrationState, now: number): string | undefined {
   if (paused) return 'paused';
   if (status === undefined) return 'no access token yet';
   if (status.state !== 'fresh') return [status.state, status.code].filter(Boolean).join(', ');
+  if (activeContest(state) !== undefined) return 'contested: somebody else mints from a credential';
   if (accessToken === undefined || now >= accessToken.expiresAt) return 'no active access token';
   const ending = credentials.find(
     (one) => isLastCredential(one, state, now) && daysLeft(one.expiresAt ?? Infinity, now) <= CRITICAL_DAYS,

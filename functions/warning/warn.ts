@@ -29,6 +29,8 @@ export interface WarnSummary {
   readonly eventsRefused: number;
   /** Whether this run started the next run. */
   readonly continued: boolean;
+  /** Contested integrations; undefined in a run over named integrations. */
+  readonly contested: number | undefined;
   /** Days until the first refresh token expires; undefined without a refresh token, and in a run over named integrations. */
   readonly daysToNearestExpiry: number | undefined;
 }
@@ -50,7 +52,8 @@ export async function warn(
   summary?: SummaryKind,
 ): Promise<WarnSummary> {
   const gathered = only.length > 0 ? await gatherNamed(deps, only) : await gatherAll(deps, summary);
-  const { integrations, pending, notDescribed, nearestExpiry, summaries, listingFailure } = gathered;
+  const { integrations, pending, notDescribed, contested, nearestExpiry, summaries, listingFailure } =
+    gathered;
   const alerts = await publishAlerts(deps, pending, summaries, remainingMs);
   if (listingFailure !== undefined) throw listingFailure.error;
   return {
@@ -63,6 +66,7 @@ export async function warn(
     notSaved: alerts.notSaved,
     eventsRefused: alerts.eventsRefused,
     continued: await continueRun(deps, { only, notDescribed, alerts }),
+    contested,
     daysToNearestExpiry:
       nearestExpiry === undefined ? undefined : (nearestExpiry - deps.clock.now()) / DAY_MS,
   };

@@ -39,7 +39,7 @@ export function createAccessTokens(
   const byValue = new Map<unknown, AccessToken>();
   const byJti = new Map<unknown, AccessToken>();
   const newest = new Map<string, AccessToken>();
-  /** Without revoked access tokens, so that minting does not slow down with the number of rotations. */
+  /** By credential, without revoked access tokens, so that minting does not slow down with the number of rotations. */
   const unrevoked = new Map<string, AccessToken[]>();
   return {
     add: (fields) => {
@@ -62,7 +62,7 @@ export function createAccessTokens(
     revokeAll: (credentialId) => {
       const now = clock.now();
       const active = (unrevoked.get(credentialId) ?? []).filter(
-        (one) => tokenStatusAt(one, now) === 'ACTIVE',
+        (accessToken) => tokenStatusAt(accessToken, now) === 'ACTIVE',
       );
       for (const accessToken of active) accessToken.revokedAt = now;
       unrevoked.delete(credentialId);

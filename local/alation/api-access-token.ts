@@ -3,7 +3,7 @@ import type { Instance } from './instance.ts';
 import { opaque } from './random-bytes.ts';
 import type { RefreshToken } from './refresh-tokens.ts';
 
-/** 43 characters of base64url, as measured on an instance. */
+/** 43 characters of base64url, the length on a real instance. */
 const ACCESS_TOKEN_BYTES = 32;
 
 /** Mints an API access token. The refresh token keeps its value and its expiry. */

@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import type { Instance } from './instance.ts';
 import type { RefreshToken } from './refresh-tokens.ts';
+import { regenerate } from './regenerate.ts';
 import { readFields } from './request-fields.ts';
 import {
   type AlationResponse,
@@ -21,7 +22,7 @@ const BASE = '/integration/v1';
  * https://developer.alation.com/dev/reference/refresh-access-token-overview
  */
 export function apiKeyEndpoints(instance: Instance): readonly Endpoint[] {
-  const { accessTokens, behaviour, clock, refreshTokens, users } = instance;
+  const { accessTokens, behaviour, refreshTokens, users } = instance;
 
   const byRefreshToken = (
     name: Endpoint['name'],
@@ -70,14 +71,7 @@ export function apiKeyEndpoints(instance: Instance): readonly Endpoint[] {
         return json(201, refreshTokenBody(created, 'ACTIVE'), { minted: true });
       },
     },
-    byRefreshToken('regenRefreshToken', (old) => {
-      old.revokedAt = clock.now();
-      // UNKNOWN: whether access tokens of the old refresh token stay active; the worse case is assumed.
-      accessTokens.revokeAll(old.id);
-      const created = refreshTokens.create(old.userId, old.name, behaviour.refreshTokenLifetimeMs);
-      // UNKNOWN: which 2xx.
-      return json(201, refreshTokenBody(created, 'ACTIVE'), { minted: true });
-    }),
+    byRefreshToken('regenRefreshToken', (old) => regenerate(instance, old)),
     byRefreshToken('validateRefreshToken', describe, (refreshToken) =>
       behaviour.inactiveTokens === 'described' ? describe(refreshToken) : undefined,
     ),

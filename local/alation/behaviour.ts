@@ -3,20 +3,34 @@ import { HOUR_MS } from '../../functions/time.ts';
 /** Whether minting revokes the earlier API access tokens of the same refresh token, or they stay active. */
 export type Supersession = 'revokes' | 'coexists';
 
+/**
+ * What `regenRefreshToken` does besides ending the old refresh token. Alation documents none of it.
+ * `unavailable`: the endpoint does not exist. `same`: it extends the same refresh token.
+ */
+export interface Regeneration {
+  readonly offers: 'new' | 'same' | 'unavailable';
+  /** Whether the new refresh token has a whole lifetime, or the expiry of the old one. */
+  readonly expiry: 'whole' | 'kept';
+  /** Whether access tokens of the old refresh token stay active. */
+  readonly accessTokens: 'revoked' | 'kept';
+  /** What it ends of the other refresh tokens of the same user. */
+  readonly others: 'kept' | 'access-tokens-revoked' | 'refresh-tokens-revoked';
+}
+
 /** Forms of client authentication that the OAuth endpoints accept (RFC 6749 section 2.3.1). */
 export type AcceptedClientAuthentication = 'both' | 'basic' | 'body';
 
 /** Behaviour of a local Alation. Every field may be changed while the server runs. */
 export interface AlationBehaviour {
-  /** Holds for API keys; an OAuth client always has one active access token. */
+  /** Applies to API keys; an OAuth client always has one active access token. */
   supersession: Supersession;
-  /** Ms; holds for API access tokens minted from now on, as with `alation_conf`. */
+  /** Ms; applies to API access tokens minted from now on, as with `alation_conf`. */
   accessTokenLifetimeMs: number;
-  /** Ms; holds for refresh tokens created from now on. */
+  /** Ms; applies to refresh tokens created from now on. */
   refreshTokenLifetimeMs: number;
   /**
    * Response of the validate endpoints for an expired or revoked token: 401, or 200 with `token_status` EXPIRED or
-   * REVOKED. Existing clients handle only one of them.
+   * REVOKED. Each existing client handles only one of these responses.
    */
   inactiveTokens: 'refused' | 'described';
   /** Status of data endpoints for an inactive or unknown `TOKEN`. Alation's guides say 403, some clients expect 401. */
@@ -24,6 +38,7 @@ export interface AlationBehaviour {
   clientAuthentication: AcceptedClientAuthentication;
   /** Whether JWTs name their signing key (`kid`). */
   jwtsNameKey: boolean;
+  regeneration: Regeneration;
   /** Whether a client receives its active JWT again instead of a new JWT. */
   repeatsActiveJwts: boolean;
 }
@@ -36,5 +51,6 @@ export const defaultBehaviour: Omit<AlationBehaviour, 'supersession'> = {
   inactiveTokenStatus: 403,
   clientAuthentication: 'both',
   jwtsNameKey: true,
+  regeneration: { offers: 'new', expiry: 'whole', accessTokens: 'revoked', others: 'kept' },
   repeatsActiveJwts: false,
 };

@@ -18,7 +18,7 @@ export interface Call {
   readonly endpoint: EndpointName | 'unknown';
   /** Id of the refresh token or OAuth client in the request; undefined when this instance does not know it. */
   readonly credentialId: string | undefined;
-  /** When the request came, ms since the epoch. */
+  /** When the request arrived, ms since the epoch. */
   readonly at: number;
   readonly outcome: CallOutcome;
 }

@@ -28,7 +28,7 @@ export function presentedClient({ headers, body }: IncomingRequest): PresentedCl
   return { by: 'body', clientId, clientSecret };
 }
 
-/** The client that a request authenticates as, or why it does not. */
+/** The client that a request authenticates, or why authentication fails. */
 export function authenticateClient(
   request: IncomingRequest,
   clients: OAuthClients,

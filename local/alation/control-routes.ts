@@ -15,6 +15,14 @@ const behaviour = z.strictObject({
   inactiveTokenStatus: z.optional(z.literal([401, 403])),
   clientAuthentication: z.optional(z.enum(['both', 'basic', 'body'])),
   jwtsNameKey: z.optional(z.boolean()),
+  regeneration: z.optional(
+    z.strictObject({
+      offers: z.enum(['new', 'same', 'unavailable']),
+      expiry: z.enum(['whole', 'kept']),
+      accessTokens: z.enum(['revoked', 'kept']),
+      others: z.enum(['kept', 'access-tokens-revoked', 'refresh-tokens-revoked']),
+    }),
+  ),
   repeatsActiveJwts: z.optional(z.boolean()),
 });
 
@@ -48,8 +56,7 @@ const accessTokens = z.union([
 ]);
 
 /**
- * The control routes of Alation. Only the four routes that create a secret value show the value, as Alation's UI does
- * once.
+ * The control routes of Alation. Only the four routes that create a secret value show it, once, as Alation's UI does.
  */
 export function alationRoutes(alation: AlationControl): readonly ControlRoute[] {
   return [
@@ -130,7 +137,7 @@ export function alationRoutes(alation: AlationControl): readonly ControlRoute[] 
     ),
     route(
       'POST /alation/oauth-clients/:id/regenerate-secret',
-      'creates a new client secret; the old secret stops working at once',
+      'creates a new client secret; the old secret stops working immediately',
       (id) => ({ client_id: id, client_secret: alation.regenerateClientSecret(id) }),
     ),
     route('DELETE /alation/oauth-clients/:id', 'deletes an OAuth client and revokes its access token', (id) =>

@@ -34,7 +34,7 @@ export type MintedBy = {
 } & ({ readonly refreshTokenId: string } | { readonly clientId: string });
 
 /**
- * Actions of users in Alation's UI, faults, and the state that only the instance knows.
+ * Actions of users in Alation's UI, faults, and the state inside the instance.
  *
  * Methods throw RangeError for an id that does not exist.
  */
@@ -46,12 +46,13 @@ export interface AlationControl {
 
   /** Adds a user, or replaces the user with that id. Without a password the user signs on through SSO. */
   addUser(user: NewUser): User;
-  /** A person creates a refresh token at `/account/auth`. An unknown `userId` becomes a user of SSO. */
+  /** Creates a refresh token, as a user does at `/account/auth`. An unknown `userId` becomes a user of SSO. */
   createRefreshTokenInUi(person: { readonly userId: number; readonly name: string }): IssuedRefreshToken;
-  /** A person presses "Regenerate API Token", which mints from that refresh token. Returns the access token. */
+  /** Mints from a refresh token, as a user does with "Regenerate API Token". Returns the access token. */
   createAPIAccessTokenInUi(refreshTokenId: string): string;
   /**
-   * A Server Admin revokes a refresh token. UNKNOWN whether Alation revokes its access tokens too: an option decides.
+   * Revokes a refresh token, as a Server Admin does. UNKNOWN: whether Alation revokes the access tokens too.
+   * `withAccessTokens` decides.
    */
   revokeRefreshToken(refreshTokenId: string, options?: { readonly withAccessTokens?: boolean }): void;
   /** Expires a refresh token now. Its access tokens stay active. */
@@ -142,9 +143,9 @@ export function createControl(instance: Instance, faults: FaultQueue<Fault>, cal
       const credential = jwt === undefined ? { refreshTokenId: credentialId } : { clientId: credentialId };
       return { ...credential, userId, mintedAt, expiresAt };
     },
-    refreshTokens: () => refreshTokens.all().map((one) => refreshTokenState(instance, one)),
-    accessTokens: () => accessTokens.all().map((one) => accessTokenState(instance, one)),
-    oauthClients: () => clients.all().map((one) => oauthClientState(instance, one)),
+    refreshTokens: () => refreshTokens.all().map((refreshToken) => refreshTokenState(instance, refreshToken)),
+    accessTokens: () => accessTokens.all().map((accessToken) => accessTokenState(instance, accessToken)),
+    oauthClients: () => clients.all().map((client) => oauthClientState(instance, client)),
   };
 }
 

@@ -10,6 +10,7 @@ export type EndpointName =
   | 'validateAPIAccessToken'
   | 'revokeAPIAccessTokens'
   | 'userinfo'
+  | 'license'
   | 'full_version'
   | 'token'
   | 'introspect'

@@ -19,7 +19,7 @@ export const faultSchema = z.discriminatedUnion(
 /** A fault of Alation. */
 export type Fault = Readonly<z.infer<typeof faultSchema>>;
 
-/** Whether a fault is meant for a request. */
+/** Whether a fault selects a request. */
 export function matchesRequest(
   { path, method, credentialId, bodyIncludes }: Fault,
   request: IncomingRequest,
@@ -33,13 +33,15 @@ export function matchesRequest(
   );
 }
 
-/** An outage: a gateway answers 503, on every endpoint, or on every endpoint except the data endpoints of consumers. */
+/** An outage: a gateway answers 503 on every endpoint, or on every endpoint except those that consumers call. */
 export function outageFault(of: 'everything' | 'token-endpoints'): Fault {
   return {
     kind: 'status',
     status: 503,
     body: '<html><head><title>503 Service Unavailable</title></head></html>',
-    ...(of === 'token-endpoints' ? { path: '^(?!/integration/v1/userinfo/|/full_version)' } : {}),
+    ...(of === 'token-endpoints'
+      ? { path: '^(?!/integration/v1/userinfo/|/api/v1/license|/full_version)' }
+      : {}),
   };
 }
 

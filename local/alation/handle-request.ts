@@ -28,7 +28,7 @@ export async function handleRequest(
     credentialId: endpoint?.identify(request),
     at: clock.now(),
   };
-  const fault = faults.take((one) => matchesRequest(one, request, called.credentialId));
+  const fault = faults.take((candidate) => matchesRequest(candidate, request, called.credentialId));
   const { response, processed } =
     fault === undefined
       ? await process().then((own) => ({ response: own, processed: own }))

@@ -4,7 +4,9 @@ import type { Instance } from './instance.ts';
 import type { OAuthClient } from './oauth-clients.ts';
 import { opaque } from './random-bytes.ts';
 
-/** Claims of a JWT; introspection shows them too. A type alias, because jose needs an index signature. */
+/**
+ * Claims of a JWT; introspection shows them too. A type alias, not an interface, because jose needs an index signature.
+ */
 export type JwtClaims = {
   readonly iss: string;
   readonly sub: string;
@@ -31,7 +33,7 @@ export async function mintJwt(instance: Instance, client: OAuthClient, issuer: s
   const value = await new SignJWT(jwtClaims(instance, minted, jti, issuer))
     .setProtectedHeader({ alg: algorithm, ...(behaviour.jwtsNameKey ? { kid } : {}), typ: 'JWT' })
     .sign(privateKey);
-  // No await between these two lines, so that of two concurrent mints one stays active.
+  // No await between these two lines, so that only one access token of two concurrent mints stays active.
   accessTokens.revokeAll(client.clientId);
   return accessTokens.add({ ...minted, value, jwt: { jti, kid } });
 }

@@ -32,7 +32,7 @@ export interface OAuthClients {
   /** Throws RangeError when the duration is not between 5 minutes and 72 hours. */
   register(client: NewOAuthClient): OAuthClient;
   find(clientId: unknown): OAuthClient | undefined;
-  /** Creates a new secret; the old secret stops working at once. */
+  /** Creates a new secret; the old secret stops working immediately. */
   regenerateSecret(client: OAuthClient): string;
   delete(clientId: string): boolean;
   all(): readonly OAuthClient[];

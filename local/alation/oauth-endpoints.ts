@@ -34,30 +34,34 @@ export function oauthEndpoints(instance: Instance, issuer: () => string): readon
     return json(200, { active: true, ...jwtClaims(instance, accessToken, accessToken.jwt.jti, issuer()) });
   };
 
-  return [
-    {
-      name: 'token',
-      method: 'POST',
-      path: '/oauth/v2/token/',
-      identify,
-      handle: (request) => {
-        // Alation does not read a body in JSON, so it finds no grant there.
-        if (formField(request, 'grant_type') !== 'client_credentials') return unsupportedGrantType();
-        return asClient(request, async (client) => {
-          const repeated = behaviour.repeatsActiveJwts ? activeJwt(client) : undefined;
-          const accessToken = repeated ?? (await mintJwt(instance, client, issuer()));
-          return json(
-            200,
-            {
-              access_token: accessToken.value,
-              token_type: 'Bearer',
-              expires_in: Math.floor(client.accessTokenDurationMs / 1_000),
-            },
-            { minted: repeated === undefined, headers: { 'cache-control': 'no-store' } },
-          );
-        });
-      },
+  const token = (path: string): Endpoint => ({
+    name: 'token',
+    method: 'POST',
+    path,
+    identify,
+    handle: (request) => {
+      // Alation does not read a JSON body, so it finds no grant in such a body.
+      if (formField(request, 'grant_type') !== 'client_credentials') return unsupportedGrantType();
+      return asClient(request, async (client) => {
+        const repeated = behaviour.repeatsActiveJwts ? activeJwt(client) : undefined;
+        const accessToken = repeated ?? (await mintJwt(instance, client, issuer()));
+        return json(
+          200,
+          {
+            access_token: accessToken.value,
+            token_type: 'Bearer',
+            expires_in: Math.floor(client.accessTokenDurationMs / 1_000),
+          },
+          { minted: repeated === undefined, headers: { 'cache-control': 'no-store' } },
+        );
+      });
     },
+  });
+
+  return [
+    token('/oauth/v2/token/'),
+    // Alation's own SDK calls the endpoint without the slash.
+    token('/oauth/v2/token'),
     {
       name: 'introspect',
       method: 'POST',

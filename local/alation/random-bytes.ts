@@ -3,10 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 /** Returns this many random bytes. */
 export type RandomBytes = (size: number) => Uint8Array;
 
-/** The machine's randomness. */
+/** Random bytes of the operating system. */
 export const systemBytes: RandomBytes = (size) => randomBytes(size);
 
-/** The same bytes for the same seed (SHA-256 of a counter). Not fit for real secrets. */
+/** The same bytes for the same seed (SHA-256 of a counter). Not suitable for real secrets. */
 export function seededBytes(seed: number): RandomBytes {
   let block = 0;
   const next = (): Buffer => createHash('sha256').update(`${seed} ${block++}`).digest();

@@ -24,7 +24,7 @@ export interface RefreshTokens {
   all(): readonly RefreshToken[];
 }
 
-/** 87 characters of base64url, as measured on an instance. */
+/** 87 characters of base64url, the length on a real instance. */
 const REFRESH_TOKEN_BYTES = 65;
 
 /** Creates a collection without refresh tokens. */

@@ -9,8 +9,8 @@ export type Fields<Names extends string> =
 /**
  * Reads the named texts from a body, and `user_id` on request.
  *
- * UNKNOWN: the response of instances to a body that they cannot use. The texts are from Django REST framework,
- * which Alation's routes resemble.
+ * UNKNOWN: the response of instances to an invalid body. The texts are those of Django REST framework, because
+ * Alation's routes resemble it.
  */
 export function readFields<Names extends string>(
   request: IncomingRequest,
@@ -47,7 +47,7 @@ function holdsAll<Names extends string>(
   return names.every((name) => Object.hasOwn(fields, name));
 }
 
-/** A number, or its digits, because a form has text only. */
+/** Reads a number, or its digits, because a form contains only text. */
 function integerOf(value: unknown): number | undefined {
   if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;

@@ -9,16 +9,16 @@ export interface AlationResponse extends HttpResponse {
   readonly minted?: boolean;
 }
 
-/** Alation's `detail` texts, as recorded from instances. */
+/** Alation's `detail` texts, recorded from instances. */
 export const Detail = {
   refreshTokenInvalid: 'Refresh token provided is invalid.',
   refreshTokenInactive: 'Refresh token provided is expired or revoked.',
   accessTokenInvalid: 'API Access Token provided is invalid.',
-  /** UNKNOWN: no recording of the text; worded like the text for refresh tokens. */
+  /** UNKNOWN: there is no recording of the text. This text follows the text for refresh tokens. */
   accessTokenInactive: 'API Access Token provided is expired or revoked.',
   bearerInvalid: 'Authentication failed: invalid bearer token.',
   notAuthenticated: 'Authentication credentials were not provided.',
-  /** UNKNOWN: no recording of the text; the status is recorded. */
+  /** UNKNOWN: there is no recording of the text, only of the status. */
   signOnFailed: 'Unable to authenticate with the given username and password.',
 } as const;
 
@@ -41,7 +41,7 @@ export function refusal(status: 401 | 403, detail: string): AlationResponse {
   return json(status, { detail, code: `${status}000` });
 }
 
-/** UNKNOWN: no recording of a 400 of these endpoints; Alation's SDK reads these keys. */
+/** UNKNOWN: there is no recording of a 400 of these endpoints. Alation's SDK reads these keys. */
 export function badRequest(errors: Readonly<Record<string, readonly string[]>>): AlationResponse {
   return json(400, { code: '400000', title: 'Invalid Payload', errors });
 }

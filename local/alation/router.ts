@@ -2,7 +2,7 @@ import type { Endpoint } from './endpoint.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import { type AlationResponse, html, json } from './responses.ts';
 
-/** Finds the endpoint of a request, or the response when the method or path has none. */
+/** Finds the endpoint of a request, or the response if no endpoint has its path and method. */
 export type Route = (
   request: IncomingRequest,
 ) =>
@@ -25,7 +25,7 @@ export function createRouter(endpoints: readonly Endpoint[]): Route {
 
 /**
  * UNKNOWN: the response to a path without its trailing slash. Alation's routes resemble Django's, whose APPEND_SLASH
- * redirects with 301; a client that follows it turns a POST into a GET.
+ * redirects with 301; a client that follows this redirect turns a POST into a GET.
  */
 function notFound(byPath: ReadonlyMap<string, Endpoint>, request: IncomingRequest): AlationResponse {
   const withSlash = `${request.path}/`;

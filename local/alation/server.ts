@@ -21,8 +21,8 @@ export interface LocalAlationOptions extends Partial<AlationBehaviour> {
   readonly clock: Clock;
   readonly supersession: Supersession;
   /**
-   * Source of tokens and secrets. Signing keys always use the machine's randomness.
-   * @default the machine's randomness
+   * Source of tokens and secrets. Signing keys always come from the operating system.
+   * @default random bytes of the operating system
    */
   readonly random?: RandomBytes;
   /** @default 0, a free port */
@@ -30,7 +30,7 @@ export interface LocalAlationOptions extends Partial<AlationBehaviour> {
   /** PEM key and certificate for `localhost`; HTTP if omitted. */
   readonly tls?: { readonly key: string; readonly cert: string };
   /**
-   * Whether there are OAuth endpoints; an instance on premises has none.
+   * Whether there are OAuth endpoints. An instance on premises has no OAuth endpoints.
    * @default true
    */
   readonly oauth?: boolean;
@@ -43,16 +43,16 @@ export interface LocalAlationOptions extends Partial<AlationBehaviour> {
   readonly accessLog?: (call: Call) => void;
 }
 
-/** An Alation on this machine. */
+/** An Alation instance on this machine. */
 export interface LocalAlation extends AlationControl, HttpServer {}
 
 /** Django's default limit for bodies (DATA_UPLOAD_MAX_MEMORY_SIZE). */
 const MAX_BODY_BYTES = 2_621_440;
 
-/** An Alation without a server. */
+/** An Alation instance without a server. */
 export interface AlationInProcess extends AlationControl {
-  /** Answers a request as the server does over HTTP; `tooLarge` when its body is over the limit. */
-  readonly answer: (request: HttpRequest | 'tooLarge') => Promise<HttpResponse>;
+  /** Returns the response of the server to a request; `tooLarge` for a body above the limit. */
+  readonly respond: (request: HttpRequest | 'tooLarge') => Promise<HttpResponse>;
 }
 
 /**
@@ -77,13 +77,13 @@ export function createLocalAlation(
   const calls = createCallLog(accessLog);
   const route = createRouter([
     ...apiKeyEndpoints(instance),
-    ...dataEndpoints(instance),
+    ...dataEndpoints(instance, oauth),
     ...(oauth ? oauthEndpoints(instance, () => issuer ?? origin()) : []),
   ]);
   const handling = { instance, route, faults, calls };
   return {
     ...createControl(instance, faults, calls),
-    async answer(request) {
+    async respond(request) {
       try {
         if (request === 'tooLarge') return html(413, '');
         return await handleRequest(handling, await readRequest(request));
@@ -98,9 +98,9 @@ export function createLocalAlation(
 export async function startLocalAlation(options: LocalAlationOptions): Promise<LocalAlation> {
   const { port = 0, tls, ...instance } = options;
   let origin = '';
-  const { answer, ...control } = createLocalAlation(instance, () => origin);
+  const { respond, ...control } = createLocalAlation(instance, () => origin);
   const { now } = options.clock;
-  const server = await startHttpServer({ answer, now, maxBodyBytes: MAX_BODY_BYTES, port, tls });
+  const server = await startHttpServer({ respond, now, maxBodyBytes: MAX_BODY_BYTES, port, tls });
   origin = server.url;
   return { ...control, ...server };
 }

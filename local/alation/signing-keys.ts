@@ -28,7 +28,7 @@ export interface KeyRotation {
 
 /** The signing keys of an instance. */
 export interface SigningKeys {
-  /** The key that signs. It is made at the first call, because making an RSA key takes long. */
+  /** The key that signs. The first call creates it, because creating an RSA key takes long. */
   current(): Promise<SigningKey>;
   /** The published keys (the JWK Set), the current key first. */
   trusted(): Promise<readonly SigningKey[]>;
@@ -74,7 +74,7 @@ export function createSigningKeys(clock: Pick<Clock, 'now'>, random: RandomBytes
   };
 }
 
-/** Key pairs by algorithm and order. Instances of one process share them, because making an RSA key takes long. */
+/** Key pairs by algorithm and order. Instances of one process share them, because creating an RSA key takes long. */
 const pairs = new Map<string, ReturnType<typeof generateKeyPair>>();
 
 function keyPair(algorithm: SigningAlgorithm, count: number): ReturnType<typeof generateKeyPair> {

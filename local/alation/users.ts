@@ -11,7 +11,7 @@ export interface User {
 export interface NewUser {
   readonly userId?: number;
   readonly username?: string;
-  /** Left out: the user signs on through SSO. */
+  /** If omitted, the user signs on through SSO. */
   readonly password?: string;
   readonly role?: string;
 }

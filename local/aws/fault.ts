@@ -4,23 +4,23 @@ import { AwsError } from './aws-error.ts';
 import { type FaultTarget, SERVICE_NAMES } from './operation.ts';
 import { MAX_READ_STALENESS_MS } from './secrets/store.ts';
 
-const which = {
+const selection = {
   service: z.enum(SERVICE_NAMES),
   /**
    * Any operation of the service if omitted. For an `error`, `GetSecretValue` also means each secret in
    * BatchGetSecretValue, and `PutEventsEntry` means each entry of PutEvents.
    */
   operation: z.optional(z.string()),
-  /** Only requests for a secret whose name or ARN, as the request gives it, contains this text. */
+  /** Only requests that name a secret by a name or ARN that contains this text. */
   matchSecretId: z.optional(z.string()),
 };
 
 /** A fault of AWS, also as JSON. */
 export const faultSchema = z.discriminatedUnion('kind', [
-  ...faultKinds(which),
-  /** An error of the service. `skip` and `times` count parts of a request where `operation` means parts. */
+  ...faultKinds(selection),
+  /** An error of the service. If `operation` means parts of a request, `skip` and `times` count these parts. */
   z.strictObject({
-    ...which,
+    ...selection,
     skip: z.optional(z.int().check(z.minimum(0))),
     times: z.optional(z.int().check(z.minimum(1))),
     kind: z.literal('error'),
@@ -30,17 +30,17 @@ export const faultSchema = z.discriminatedUnion('kind', [
     message: z.optional(z.string()),
   }),
   /**
-   * A read of Secrets Manager that does not show the newest changes yet: `GetSecretValue`, also for each secret in
-   * BatchGetSecretValue, or `DescribeSecret`.
+   * A read of Secrets Manager that does not show the newest changes yet: `DescribeSecret`, or `GetSecretValue`, also
+   * for each secret in BatchGetSecretValue.
    */
   z.strictObject({
-    ...which,
+    ...selection,
     service: z.literal('secretsmanager'),
     operation: z.enum(['GetSecretValue', 'DescribeSecret']),
     skip: z.optional(z.int().check(z.minimum(0))),
     times: z.optional(z.int().check(z.minimum(1))),
     kind: z.literal('stale'),
-    /** Age of what the read shows. */
+    /** Age of the state that the read shows. */
     staleMs: z.int().check(z.minimum(1), z.maximum(MAX_READ_STALENESS_MS)),
   }),
 ]);
@@ -48,7 +48,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
 /** A fault of AWS. */
 export type Fault = Readonly<z.infer<typeof faultSchema>>;
 
-/** Whether a fault is meant for a request. */
+/** Whether a fault selects a request. */
 export function matchesRequest(fault: Fault, { service, operation, secretIds }: FaultTarget): boolean {
   const { matchSecretId } = fault;
   return (
@@ -58,7 +58,7 @@ export function matchesRequest(fault: Fault, { service, operation, secretIds }: 
   );
 }
 
-/** Whether a fault is meant for one part of a request. */
+/** Whether a fault selects one part of a request. */
 export function matchesPart(fault: Fault, part: FaultTarget): boolean {
   return fault.kind === 'error' && fault.operation !== undefined && matchesRequest(fault, part);
 }

@@ -40,7 +40,7 @@ export function requestHandler(handling: RequestHandling): HandleAwsRequest {
     if (service === undefined) return perform(request, services);
     const call = { service, operation, secretIds: secretIdsOf(request) };
     onCall(call);
-    const fault = faults.take((one) => one.kind !== 'stale' && matchesRequest(one, call));
+    const fault = faults.take((candidate) => candidate.kind !== 'stale' && matchesRequest(candidate, call));
     const response = await respond(request, fault);
     accessLog({ ...call, status: sentStatus(response) });
     return response;

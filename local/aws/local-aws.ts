@@ -28,7 +28,7 @@ export interface LocalAwsOptions {
   /** @default 'us-east-1' */
   readonly region?: string;
   /**
-   * Source of ids and of the ends of ARNs.
+   * Source of ids and of the suffixes of ARNs.
    * @default a fixed seed: the same ids on every run
    */
   readonly random?: RandomBytes;
@@ -43,7 +43,7 @@ export interface LocalAwsOptions {
 
 /**
  * Secrets Manager, SNS, EventBridge and STS of one account and Region, without a server. Lambda, Scheduler, CloudWatch
- * Logs and KMS show the resources that were put in.
+ * Logs and KMS contain only the resources that a caller adds here.
  */
 export interface AwsAccount {
   readonly accountId: string;
@@ -57,7 +57,7 @@ export interface AwsAccount {
   readonly events: EventStore;
   /** The functions of Lambda, by name. They run in this process. */
   readonly functions: Map<string, LocalFunction>;
-  /** The schedules that EventBridge Scheduler lists. Nothing runs them here. */
+  /** The schedules that EventBridge Scheduler lists. This server does not run them. */
   readonly schedules: LocalSchedule[];
   readonly logs: LogStore;
   /** The keys of KMS. */
@@ -81,11 +81,11 @@ export function createAwsAccount(options: LocalAwsOptions): AwsAccount {
   const faults = createFaults<Fault>((given) => faultSchema.parse(given));
   const calls = callCounts();
   const partFault: PartFault = (part) => {
-    const fault = faults.take((one) => matchesPart(one, part));
+    const fault = faults.take((candidate) => matchesPart(candidate, part));
     return fault?.kind === 'error' ? faultError(fault) : undefined;
   };
   const staleness: ReadStaleness = (part) => {
-    const fault = faults.take((one) => one.kind === 'stale' && matchesRequest(one, part));
+    const fault = faults.take((candidate) => candidate.kind === 'stale' && matchesRequest(candidate, part));
     return fault?.kind === 'stale' ? fault.staleMs : 0;
   };
   const services: readonly Service[] = [

@@ -38,12 +38,15 @@ export type ServiceName = (typeof SERVICE_NAMES)[number];
 export interface FaultTarget {
   readonly service: ServiceName;
   readonly operation: string;
-  /** Names or ARNs of the secrets, as the request gives them. */
+  /** Names or ARNs of the secrets, as in the request. */
   readonly secretIds: readonly string[];
 }
 
-/** The error of the fault for one part of a request, if there is one: a secret of a batch, or an entry of PutEvents. */
+/**
+ * The error that a fault causes for one part of a request: a secret of a batch, or an entry of PutEvents. Undefined
+ * without a fault.
+ */
 export type PartFault = (part: FaultTarget) => AwsError | undefined;
 
-/** Age in ms of what this read shows: 0, unless a fault makes it stale. */
+/** Age in ms of the state that a read shows: 0, unless a fault makes the read stale. */
 export type ReadStaleness = (part: FaultTarget) => number;

@@ -40,7 +40,7 @@ function memberAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 /**
  * Reads the parameters of a request. Throws SerializationException for a wrong JSON type and ValidationException for a
- * broken constraint, as AWS does. The messages quote no value, because it may be secret.
+ * broken constraint, as AWS does. The messages quote no value, because a value may be secret.
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
  */

@@ -22,7 +22,7 @@ export function jsonResult(result: object): HttpResponse {
   return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(result) };
 }
 
-/** Writes an error. Services differ in the case of `message`; SDKs read both. */
+/** Writes an error. Services differ in the case of `message`, so this writes both forms. */
 export function jsonError({ code, message, status }: AwsError): HttpResponse {
   return {
     status,

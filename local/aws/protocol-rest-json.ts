@@ -54,7 +54,7 @@ export function readRestRequest({
 }: AwsRequest): WireRequest | undefined {
   if (target === '/') return undefined;
   const { pathname, searchParams } = new URL(target, 'http://localhost');
-  const route = routes.find((one) => one.method === method && one.path.test(pathname));
+  const route = routes.find((candidate) => candidate.method === method && candidate.path.test(pathname));
   if (route === undefined) return undefined;
   const invocationType = request.headers['x-amz-invocation-type'];
   const label = route.path.exec(pathname)?.[1];
@@ -77,7 +77,7 @@ function restResult(result: object): HttpResponse {
   return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(result) };
 }
 
-/** The body is the payload; headers carry the other members. */
+/** The body is the payload. The other members are headers. */
 function invocationResponse(result: object): HttpResponse {
   const { StatusCode, Payload, FunctionError } = invokeResult.parse(result);
   return {

@@ -13,14 +13,14 @@ export interface LocalAwsServerOptions extends LocalAwsOptions {
 /** AWS on this machine: an account behind one endpoint, whose URL goes into `AWS_ENDPOINT_URL`. */
 export interface LocalAws extends AwsAccount, HttpServer {}
 
-/** More than the largest request of any operation here, PutEvents with 1 MB of escaped JSON. */
+/** Larger than the largest request of any operation here: PutEvents with 1 MB of escaped JSON. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /** Starts AWS on 127.0.0.1. */
 export async function startLocalAws(options: LocalAwsServerOptions): Promise<LocalAws> {
   const account = createAwsAccount(options);
   const server = await startHttpServer({
-    answer: (request) => answer(account, request),
+    respond: (request) => respond(account, request),
     now: options.clock.now,
     maxBodyBytes: MAX_BODY_BYTES,
     port: options.port ?? 0,
@@ -28,7 +28,7 @@ export async function startLocalAws(options: LocalAwsServerOptions): Promise<Loc
   return { ...account, ...server };
 }
 
-async function answer(account: AwsAccount, request: HttpRequest | 'tooLarge'): Promise<HttpResponse> {
+async function respond(account: AwsAccount, request: HttpRequest | 'tooLarge'): Promise<HttpResponse> {
   if (request === 'tooLarge') {
     return jsonError(
       new AwsError('RequestEntityTooLargeException', `Allowed: up to ${MAX_BODY_BYTES} bytes.`, 413),

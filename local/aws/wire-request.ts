@@ -49,8 +49,8 @@ function queryRequest(body: string, requestId: string): WireRequest {
 }
 
 /**
- * Reads a request by its protocol: AWS JSON when it has the header `X-Amz-Target`, REST-JSON when a route has its path,
- * otherwise AWS Query. Throws SerializationException.
+ * Reads a request by its protocol: AWS JSON if the request has the header `X-Amz-Target`, REST-JSON if a route has its
+ * path, otherwise AWS Query. Throws SerializationException.
  */
 export function readWireRequest(request: AwsRequest, requestId: string): WireRequest {
   const target = request.headers['x-amz-target'];
@@ -87,7 +87,7 @@ const secretMembers = z.object({
   SecretIdList: z.optional(z.unknown()),
 });
 
-/** Names or ARNs of the secrets in a request, as it gives them. */
+/** Names or ARNs of the secrets in a request, unchanged. */
 export function secretIdsOf({ service, input }: WireRequest): readonly string[] {
   const members = service === 'secretsmanager' ? secretMembers.safeParse(input).data : undefined;
   if (members === undefined) return [];

@@ -8,7 +8,7 @@ export interface ControlRoute {
   readonly summary: string;
   /** The fields of its body, as a description for the user; undefined if it ignores the body. */
   readonly body: string | undefined;
-  /** Returns what to show. Throws ZodError for a wrong body and RangeError for an unknown id. */
+  /** Returns the response body. Throws ZodError for a wrong body and RangeError for an unknown id. */
   run(body: unknown, id: string): unknown;
 }
 

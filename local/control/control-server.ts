@@ -11,14 +11,14 @@ const MAX_BODY_BYTES = 1_048_576;
  */
 export function startControlServer(routes: readonly ControlRoute[], port: number): Promise<HttpServer> {
   return startHttpServer({
-    answer: (request) => answer(routes, request),
+    respond: (request) => respond(routes, request),
     now: Date.now,
     maxBodyBytes: MAX_BODY_BYTES,
     port,
   });
 }
 
-async function answer(
+async function respond(
   routes: readonly ControlRoute[],
   request: HttpRequest | 'tooLarge',
 ): Promise<HttpResponse> {
@@ -28,7 +28,7 @@ async function answer(
     return {
       status: 200,
       contentType: 'text/plain; charset=utf-8',
-      body: routes.map(described).join(''),
+      body: routes.map(descriptionOf).join(''),
     };
   }
   for (const route of routes) {
@@ -40,7 +40,7 @@ async function answer(
 
 async function run(route: ControlRoute, text: string, id: string): Promise<HttpResponse> {
   try {
-    // The body is JSON with any content type: `curl -d` sends the content type of a form.
+    // The content type is ignored, because `curl -d` sends JSON with the content type of a form.
     const body: unknown = text === '' ? {} : JSON.parse(text);
     return json(200, (await route.run(body, id)) ?? { ok: true });
   } catch (error) {
@@ -57,7 +57,7 @@ async function run(route: ControlRoute, text: string, id: string): Promise<HttpR
 }
 
 /** The target of a route and, on indented lines of at most 80 characters, what it does and its body. */
-function described({ target, summary, body = '' }: ControlRoute): string {
+function descriptionOf({ target, summary, body = '' }: ControlRoute): string {
   return `${target}\n${indented(summary)}${indented(body)}`;
 }
 

@@ -15,7 +15,9 @@ export function faultRoutes<Schema extends z.ZodMiniType<object>>(
 ): readonly ControlRoute[] {
   const body = `{ kind, ${fields}, skip?, times?, processed? } and the fields of the kind (local/faults/fault.ts)`;
   return [
-    route(`GET /${server}/faults`, 'shows the faults that still can happen', () => faults.list().map(shown)),
+    route(`GET /${server}/faults`, 'shows the faults that can still happen', () =>
+      faults.list().map(withoutBodyText),
+    ),
     routeWithBody(`POST /${server}/faults`, 'adds a fault', [body, schema], (fault) => {
       faults.add(fault);
     }),
@@ -23,8 +25,8 @@ export function faultRoutes<Schema extends z.ZodMiniType<object>>(
   ];
 }
 
-/** The text that a fault looks for in bodies may be a secret, so the routes do not show it. */
-function shown(fault: object): object {
+/** `bodyIncludes` may be a secret, so the routes do not show its text. */
+function withoutBodyText(fault: object): object {
   return 'bodyIncludes' in fault && fault.bodyIncludes !== undefined
     ? { ...fault, bodyIncludes: '(not shown)' }
     : fault;

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { HttpResponse } from '../http/http-message.ts';
 import type { CommonFault } from './fault.ts';
 
-/** More than any client accepts. */
+/** Larger than the limit of any client. */
 const HUGE_HEADER_BYTES = 131_072;
 
 /** Result of a request with a fault. */
@@ -47,7 +47,7 @@ function isProcessed(fault: CommonFault): boolean {
 
 async function wait(fault: Extract<CommonFault, { kind: 'delay' }>, clock: Clock): Promise<void> {
   if (fault.clock === 'virtual') await clock.sleep(fault.delayMs);
-  // Unreferenced, so that a late response does not keep the process running.
+  // `ref: false`, so that a late response does not keep the process running.
   else await realSleep(fault.delayMs, undefined, { ref: false });
 }
 
@@ -102,7 +102,7 @@ function statusResponse(fault: Extract<CommonFault, { kind: 'status' }>, now: nu
     : { ...json(fault.status, body), headers };
 }
 
-/** The JSON of an object with changed fields. A body of another form stays as it is. */
+/** The JSON of an object with changed fields. A body that is not an object is unchanged. */
 function changedFields(
   body: string,
   { fields, remove = [] }: Extract<CommonFault, { kind: 'changedFields' }>,

@@ -13,10 +13,10 @@ const frequency = {
 /**
  * The kinds of faults that both servers have.
  *
- * @param which the fields that select requests
+ * @param selection the fields that select requests
  */
-export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
-  const always = { ...which, ...frequency };
+export function faultKinds<Selection extends z.core.$ZodLooseShape>(selection: Selection) {
+  const always = { ...selection, ...frequency };
   /** `processed`: whether the server processes the request before the fault replaces the response. Default: false. */
   const replacing = { ...always, processed: z.optional(z.boolean()) };
   return [
@@ -40,13 +40,18 @@ export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
     z.strictObject({ ...replacing, kind: z.literal('endlessBody') }),
     /** Resets the connection; the request has no effect. */
     z.strictObject({ ...always, kind: z.literal('dropBeforeProcessing') }),
-    /** Processes the request, then resets the connection. The client cannot know whether the request had an effect. */
+    /**
+     * Processes the request, then resets the connection. The client does not learn whether the request had an effect.
+     */
     z.strictObject({ ...always, kind: z.literal('dropAfterProcessing') }),
     /** A sign-on page. */
     z.strictObject({ ...replacing, kind: z.literal('html200') }),
     /** The error page of a gateway. */
     z.strictObject({ ...replacing, kind: z.literal('html502') }),
-    /** The first half of the true body; `cutOff` also closes the connection before the promised length. */
+    /**
+     * The first half of the true body. With `cutOff`, Content-Length is the length of the whole body, and the
+     * connection is closed.
+     */
     z.strictObject({ ...always, kind: z.literal('truncatedJson'), cutOff: z.optional(z.boolean()) }),
     z.strictObject({ ...replacing, kind: z.literal('emptyBody'), status: z.optional(status) }),
     z.strictObject({
@@ -55,14 +60,14 @@ export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
       status: z.literal([301, 302, 303, 307, 308]),
       location: z.string(),
     }),
-    /** JSON with another content than documented. */
+    /** JSON that differs from the documentation. */
     z.strictObject({
       ...replacing,
       kind: z.literal('wrongShape'),
       status: z.optional(status),
       body: z.unknown(),
     }),
-    /** The true response in JSON with other values of these fields, and without the fields to remove. */
+    /** The true JSON response with other values in `fields`, and without the fields in `remove`. */
     z.strictObject({
       ...always,
       kind: z.literal('changedFields'),
@@ -71,7 +76,7 @@ export function faultKinds<Which extends z.core.$ZodLooseShape>(which: Which) {
     }),
     /** The true response with more header bytes than clients accept. */
     z.strictObject({ ...always, kind: z.literal('hugeHeaders') }),
-    /** The true response, late: the delay is before the request is processed, or after it with `processed`. */
+    /** The true response, late. The server waits before it processes the request, or with `processed` after that. */
     z.strictObject({
       ...replacing,
       kind: z.literal('delay'),

@@ -1,20 +1,22 @@
 /** Faults that are added while a server runs. */
 export interface Faults<Fault> {
   /**
-   * Adds a fault behind the others and returns a function that removes it.
+   * Adds a fault after the other faults and returns a function that removes it.
    *
-   * @throws ZodError when the value is no fault
+   * @throws ZodError when the value is not a valid fault
    */
   add(fault: Fault): () => void;
-  /** Removes all. */
+  /** Removes all faults. */
   clear(): void;
-  /** The faults that still can happen; `skip` and `times` are what is left of them. */
+  /** The faults that can still happen. `skip` and `times` are the remaining numbers. */
   list(): readonly Fault[];
 }
 
 /** Faults as the server uses them. */
 export interface FaultQueue<Fault> extends Faults<Fault> {
-  /** The first fault that matches a request and skips it no more. It counts as having happened once. */
+  /**
+   * Returns the first fault that matches a request and has no request left to skip, and counts one time of that fault.
+   */
   take(matches: (fault: Fault) => boolean): Fault | undefined;
 }
 
@@ -32,7 +34,7 @@ interface Entry<Fault> {
 /**
  * Creates an empty queue.
  *
- * @param parse throws ZodError when the value is no fault
+ * @param parse throws ZodError when the value is not a valid fault
  */
 export function createFaults<Fault extends Frequency>(parse: (given: Fault) => Fault): FaultQueue<Fault> {
   let entries: Entry<Fault>[] = [];

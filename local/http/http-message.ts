@@ -24,13 +24,13 @@ export interface HttpResponse {
 }
 
 /**
- * How a response reaches the client: `cut-off` promises the whole body and closes the connection after half of it,
- * `drip` sends blanks in place of the body without end, `endless` as many blanks as the client accepts, `dropped` resets
- * the connection, and `never` keeps the connection open and sends nothing.
+ * How a response reaches the client. `cut-off`: Content-Length of the whole body, but the connection closes after half
+ * of it. `drip`: a blank every 20 ms without end instead of the body. `endless`: as many blanks as the client accepts.
+ * `dropped`: a reset connection. `never`: an open connection and no response.
  */
 export type Delivery = 'whole' | 'cut-off' | 'drip' | 'endless' | 'dropped' | 'never';
 
-/** The status that the client receives; undefined when it receives none. */
+/** The status that the client receives; undefined without a response. */
 export function sentStatus({ status, delivery }: HttpResponse): number | undefined {
   return delivery === 'dropped' || delivery === 'never' ? undefined : status;
 }

@@ -8,15 +8,15 @@ export interface HttpServer {
   /** Origin without a trailing slash: `http://127.0.0.1:<port>`, or `https://localhost:<port>` with TLS. */
   readonly url: string;
   readonly port: number;
-  /** Closes all connections, also connections that wait for a response, and stops. */
+  /** Closes all connections, also those that wait for a response, and stops. */
   close(): Promise<void>;
 }
 
 /** Handler and port of a server. */
 export interface HttpServerOptions {
-  /** Answers a request; `tooLarge` when its body has more than `maxBodyBytes`. It must not reject. */
-  readonly answer: (request: HttpRequest | 'tooLarge') => Promise<HttpResponse>;
-  /** ms since the epoch, for the `Date` header. */
+  /** Returns the response to a request; `tooLarge` for a body of more than `maxBodyBytes`. Must not reject. */
+  readonly respond: (request: HttpRequest | 'tooLarge') => Promise<HttpResponse>;
+  /** Ms since the epoch, for the `Date` header. */
   readonly now: () => number;
   readonly maxBodyBytes: number;
   /** 0 takes a free port. */
@@ -26,26 +26,26 @@ export interface HttpServerOptions {
 }
 
 /**
- * Longer than clients keep an idle connection, so that the server never closes a connection that a client is about to
- * use.
+ * Longer than the time for which clients keep an idle connection: the server must not close a connection that a client
+ * is about to use.
  */
 const KEEP_ALIVE_MS = 120_000;
 
-/** Starts a server. Rejects with the error of Node, such as EADDRINUSE, when it cannot listen. */
+/** Starts a server. Rejects with the error of Node, such as EADDRINUSE, when the server cannot listen. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { answer, now, maxBodyBytes, tls } = options;
+  const { respond, now, maxBodyBytes, tls } = options;
   const listener: RequestListener = (incoming, response) => {
-    const respond = async (): Promise<void> => {
+    const handle = async (): Promise<void> => {
       const body = await readBody(incoming, maxBodyBytes);
       const { method = 'GET', url: target = '/', headers } = incoming;
       send(
         response,
-        await answer(body === undefined ? 'tooLarge' : { method, target, headers, body }),
+        await respond(body === undefined ? 'tooLarge' : { method, target, headers, body }),
         now(),
       );
     };
-    // Reading fails when the client closes the connection. Then no client waits for a response.
-    respond().catch(() => response.destroy());
+    // `readBody` fails when the client closes the connection. Then no client waits for a response.
+    handle().catch(() => response.destroy());
   };
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   server.keepAliveTimeout = KEEP_ALIVE_MS;

@@ -8,7 +8,7 @@ const DRIP_INTERVAL_MS = 20;
 /**
  * Sends a response.
  *
- * @param now ms since the epoch on the server's clock, for the `Date` header: clients measure clock skew by it
+ * @param now ms since the epoch on the server's clock, for the `Date` header, by which clients measure clock skew
  */
 export function send(response: ServerResponse, message: HttpResponse, now: number): void {
   if (response.destroyed) return;

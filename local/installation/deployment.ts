@@ -9,7 +9,7 @@ import type { Installation } from './installation.ts';
 import { EVENT_BUS_NAME, SECRET_PREFIX } from './names.ts';
 
 /** Log group of a function. */
-export function logGroupOf(functionName: FunctionName): string {
+function logGroupOf(functionName: FunctionName): string {
   return `/aws/lambda/${EVENT_BUS_NAME}-${functionName}`;
 }
 
@@ -32,6 +32,9 @@ export function describeDeployment(aws: LocalAws, { alertTopicArn, rotate, warn 
         DetailType.rotationFailed,
         DetailType.rotationRecovered,
         DetailType.refreshTokenAccepted,
+        DetailType.refreshTokenNotRenewed,
+        DetailType.contested,
+        DetailType.contestEnded,
         DetailType.alertsDue,
       ],
     },
@@ -68,7 +71,7 @@ function describeFunction(
     state: 'ENABLED',
     targetArns: [arn],
   });
-  // In the schedule group of the rotator. CloudFormation generates the name.
+  // CloudFormation generates the name of a schedule. Its group is that of the rotator.
   aws.schedules.push({
     name: `Tokens${functionName}Schedule`,
     groupName: EVENT_BUS_NAME,

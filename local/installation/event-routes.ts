@@ -4,7 +4,7 @@ import type { BusEvent } from '../aws/events/event-store.ts';
 /** The functions of the stack. */
 export type FunctionName = 'rotator' | 'warner';
 
-/** The function that an event starts by the rules of the stack; undefined when it starts none. */
+/** The function that an event starts by the rules of the stack; undefined for an event that starts no function. */
 export function routeOf(
   event: Pick<BusEvent, 'source' | 'detail-type' | 'detail'>,
 ): FunctionName | undefined {
@@ -14,6 +14,9 @@ export function routeOf(
     case DetailType.rotationFailed:
     case DetailType.rotationRecovered:
     case DetailType.refreshTokenAccepted:
+    case DetailType.refreshTokenNotRenewed:
+    case DetailType.contested:
+    case DetailType.contestEnded:
       return 'digest' in event.detail ? undefined : 'warner';
     case DetailType.alertsDue:
       return 'warner';

@@ -33,7 +33,7 @@ export interface InstallationOptions {
   readonly log: (functionName: FunctionName) => InvocationLog;
 }
 
-/** The system that `cdk deploy` makes, against servers on this machine: the real handlers and the unmodified SDK. */
+/** The system that `cdk deploy` creates, with servers on this machine: the real handlers and the unmodified SDK. */
 export interface Installation {
   readonly secretsManager: SecretsManagerClient;
   readonly alertTopicArn: string;
@@ -41,7 +41,10 @@ export interface Installation {
   rotate(event?: unknown): Promise<SweepSummary>;
   /** Invokes the warner: its daily run, unless the event names an integration. */
   warn(event?: unknown): Promise<WarnSummary>;
-  /** Invokes the functions for all new events, and for the events that they put, until there are no more. */
+  /**
+   * Invokes the functions for all new events, and for the events that these functions send, until there are no more
+   * events.
+   */
   deliverEvents(): Promise<void>;
   close(): void;
 }
@@ -74,7 +77,7 @@ export async function install(options: InstallationOptions): Promise<Installatio
   });
   const warner = createWarner({
     ...common,
-    settings: localWarnerSettings(alertTopicArn),
+    settings: localWarnerSettings(alationUrl, alertTopicArn),
     sns,
     log: log('warner'),
   });

@@ -7,12 +7,14 @@ import { accessTokenSecret, ALERT_TOPIC_NAME, credentialsSecret } from './names.
 export interface InstalledIntegration {
   readonly integration: string;
   readonly owner?: string | undefined;
+  /** Whether the rotator renews its refresh tokens. */
+  readonly renews?: boolean | undefined;
 }
 
 /** Creates both secrets of an integration as the stack does: with tags and without a value. */
 export async function createSecrets(
   client: SecretsManagerClient,
-  { integration, owner }: InstalledIntegration,
+  { integration, owner, renews = false }: InstalledIntegration,
 ): Promise<void> {
   const names = [
     [SecretRole.credentials, credentialsSecret(integration)],
@@ -23,6 +25,7 @@ export async function createSecrets(
       [Tag.role]: role,
       [Tag.integration]: integration,
       ...(owner === undefined ? {} : { [Tag.owner]: owner }),
+      ...(renews && role === SecretRole.credentials ? { [Tag.renews]: 'true' } : {}),
     };
     await client.send(
       new CreateSecretCommand({ Name, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),

@@ -2,7 +2,7 @@ import type { RotatorSettings, WarnerSettings } from '../../functions/runtime/en
 import { EVENT_BUS_NAME, SECRET_PREFIX } from './names.ts';
 import { MINUTE_MS, DAY_MS } from '../../functions/time.ts';
 
-/** The defaults of the stack, with the Alation on this machine as the allowed host. */
+/** The rotator's default settings of the stack, with the Alation instance on this machine as the allowed host. */
 export function localRotatorSettings(alationUrl: string): RotatorSettings {
   return {
     secretPrefix: SECRET_PREFIX,
@@ -17,10 +17,11 @@ export function localRotatorSettings(alationUrl: string): RotatorSettings {
   };
 }
 
-/** The defaults of the stack. */
-export function localWarnerSettings(alertTopicArn: string): WarnerSettings {
+/** The warner's default settings of the stack, with the simulated Alation as the allowed host. */
+export function localWarnerSettings(alationUrl: string, alertTopicArn: string): WarnerSettings {
   return {
     secretPrefix: SECRET_PREFIX,
+    allowedHosts: [alationUrl],
     warningDays: [14, 7, 3, 1],
     clientSecretMaxAgeDays: 0,
     summary: 'monthly',

@@ -42,9 +42,17 @@ export async function editCredentials(
   integration: string,
   edit: (credentials: readonly CredentialEntry[]) => readonly CredentialEntry[],
 ): Promise<void> {
+  const { base_url, credentials } = await readCredentials(client, integration);
+  await storeCredentials(client, integration, base_url, edit(credentials));
+}
+
+/** Reads the stored credentials. */
+export async function readCredentials(
+  client: SecretsManagerClient,
+  integration: string,
+): Promise<z.infer<typeof document>> {
   const { SecretString } = await client.send(
     new GetSecretValueCommand({ SecretId: credentialsSecret(integration) }),
   );
-  const { base_url, credentials } = document.parse(JSON.parse(SecretString ?? ''));
-  await storeCredentials(client, integration, base_url, edit(credentials));
+  return document.parse(JSON.parse(SecretString ?? ''));
 }

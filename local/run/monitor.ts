@@ -16,6 +16,8 @@ export interface SentWarning {
 /** Counts of one integration. */
 export interface Counts {
   readonly rotations: number;
+  /** Refresh tokens that the rotator renewed. */
+  readonly renewals: number;
   readonly hoursWithoutActiveToken: number;
   readonly warnings: readonly SentWarning[];
 }
@@ -42,6 +44,7 @@ export function createMonitor(
   deps: { readonly alation: LocalAlation; readonly secretsManager: SecretsManagerClient },
 ): Monitor {
   let rotations = 0;
+  let renewals = 0;
   let hoursWithoutActiveToken = 0;
   const warnings: SentWarning[] = [];
   let current = '';
@@ -54,6 +57,7 @@ export function createMonitor(
         isStale = true;
         return undefined;
       }
+      if (detailType === DetailType.refreshTokenRenewed) renewals += 1;
       if (detailType !== DetailType.refreshTokenExpiring && detailType !== DetailType.refreshTokenExpired)
         return undefined;
       const { credential, stage } = warned.parse(detail);
@@ -71,6 +75,6 @@ export function createMonitor(
       }
       if (!deps.alation.isAccessTokenActive(current)) hoursWithoutActiveToken += hours;
     },
-    counts: () => ({ rotations, hoursWithoutActiveToken, warnings }),
+    counts: () => ({ rotations, renewals, hoursWithoutActiveToken, warnings }),
   };
 }

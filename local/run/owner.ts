@@ -1,7 +1,12 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { LocalAlation } from '../alation/server.ts';
 import type { Agenda } from './agenda.ts';
-import { type CredentialEntry, editCredentials, storeCredentials } from './credentials-secret.ts';
+import {
+  type CredentialEntry,
+  editCredentials,
+  readCredentials,
+  storeCredentials,
+} from './credentials-secret.ts';
 import { ageInDays, type Habit, type StartingCredential, type Story } from './stories.ts';
 import type { Report } from './timeline.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
@@ -72,6 +77,15 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
     });
   };
 
+  const planBorrowing = (startMs: number, { from, on }: NonNullable<Story['borrow']>) => {
+    agenda.add(officeTime(startMs, on), async () => {
+      const { credentials } = await readCredentials(secretsManager, from);
+      await editCredentials(secretsManager, integration, () => credentials.slice(0, 1));
+      report(`${story.owner} stores the refresh token of ${from} for ${integration} too`);
+    });
+    agenda.add(officeTime(startMs, on + 1), () => replace('default'));
+  };
+
   return {
     createCredentials: (createdDaysBefore) => {
       for (const credential of story.credentials) {
@@ -85,6 +99,7 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
       const names = entries.map(({ name }) => name).join(', ');
       report(`${story.owner} stores the credentials of ${integration}: ${names}`);
       if (story.move !== undefined) planMove(startMs, story.move);
+      if (story.borrow !== undefined) planBorrowing(startMs, story.borrow);
     },
     receiveWarning: ({ credential, stage, at }) => {
       const days = daysUntilReplaced(story.habit, stage);

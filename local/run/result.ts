@@ -7,6 +7,8 @@ export interface IntegrationResult {
   readonly name: string;
   readonly about: string;
   readonly rotations: number;
+  /** Refresh tokens that the rotator renewed. */
+  readonly renewals: number;
   readonly consumerReads: number;
   readonly consumerFailures: number;
   /** Reads that Alation accepted only after the consumer read the secret again. */
@@ -36,6 +38,7 @@ export function integrationResult(story: Story, tally: ConsumerTally, counts: Co
     name: story.integration,
     about: story.about,
     rotations: counts.rotations,
+    renewals: counts.renewals,
     consumerReads: tally.reads,
     consumerFailures: tally.failures,
     consumerSecondReads: tally.secondReads,

@@ -19,6 +19,10 @@ export interface Story {
   readonly habit: Habit;
   /** The days on which the owner adds an OAuth client and removes the refresh token. */
   readonly move?: { readonly addClientOn: number; readonly dropRefreshTokenOn: number };
+  /** Whether the rotator renews its refresh tokens. */
+  readonly renews?: boolean;
+  /** The day on which the owner stores the first credential of another integration. The owner ends that a day later. */
+  readonly borrow?: { readonly from: string; readonly on: number };
   /** Whether the guarantee holds that no read of the consumer fails: a credential is active all the time. */
   readonly mustNotFail: boolean;
 }
@@ -64,6 +68,18 @@ export const stories: readonly Story[] = [
     mustNotFail: true,
   },
   {
+    integration: 'glossary-sync',
+    owner: 'governance',
+    about: 'two refresh tokens that the rotator renews; nobody acts',
+    credentials: [
+      { kind: 'refresh-token', name: 'blue', createdDaysBefore: 0 },
+      { kind: 'refresh-token', name: 'green', createdDaysBefore: 0 },
+    ],
+    habit: { kind: 'never-acts' },
+    renews: true,
+    mustNotFail: true,
+  },
+  {
     integration: 'lineage-sync',
     owner: 'data-platform',
     about: 'changes from a refresh token to an OAuth client',
@@ -71,6 +87,15 @@ export const stories: readonly Story[] = [
     habit: { kind: 'never-acts' },
     move: { addClientOn: 20, dropRefreshTokenOn: 27 },
     mustNotFail: true,
+  },
+  {
+    integration: 'team-notebook',
+    owner: 'reporting',
+    about: 'uses the refresh token of nightly-export for a day',
+    credentials: [{ kind: 'refresh-token', name: 'default', createdDaysBefore: 0 }],
+    habit: { kind: 'replaces', after: 7, days: 1 },
+    borrow: { from: 'nightly-export', on: 5 },
+    mustNotFail: false,
   },
 ];
 

@@ -3,9 +3,9 @@ import { eagerClock } from '../run/eager-clock.ts';
 
 /** A running clock that can also be moved forward. */
 export interface AdjustableClock extends Clock {
-  /** Moves forward to that instant, ms since the epoch. An instant in the past changes nothing. */
+  /** Moves the clock forward to that instant, ms since the epoch. An instant in the past changes nothing. */
   moveTo(at: number): void;
-  /** Does the work in fast-forward: a sleep takes no real time but moves the clock. */
+  /** Runs the work in fast-forward: a sleep takes no real time but moves the clock. */
   fastForward<Result>(work: () => Promise<Result>): Promise<Result>;
   isFastForwarding(): boolean;
 }

@@ -1,8 +1,8 @@
 const CHECK_INTERVAL_MS = 500;
 
 /**
- * Calls `end` when the shell in which npm runs this script has ended. npm sends its signals to the shell; most shells then
- * end without ending this process, which would keep its ports in use.
+ * Calls `end` when the shell in which npm runs this script has ended. npm sends its signals to the shell. Most shells
+ * then end without ending this process, so its ports would stay in use.
  */
 export function endWithNpm(end: () => void): void {
   if (process.env['npm_lifecycle_event'] === undefined) return;

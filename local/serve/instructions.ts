@@ -33,7 +33,7 @@ UI, and store it:
     -d '{"userId": 7, "name": "mine"}'
   npx alation-tokens onboard ${WAITING} --base-url ${alation.url}
 
-Move the clock forward, with every scheduled run on the way, or run the
+Move the clock forward, with every scheduled run in between, or run the
 rotator now:
   curl -s ${controlUrl}/clock/advance -d '{"hours": 13}'
   curl -s -X POST ${controlUrl}/rotator/run

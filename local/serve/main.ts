@@ -8,7 +8,7 @@ import { serve, type Served } from './serve.ts';
 
 const options = readServeOptions(process.argv);
 
-// The process exits at once, because all state is in memory.
+// The process exits immediately, because all state is in memory.
 const end = (): never => process.exit(0);
 process.on('SIGINT', end);
 process.on('SIGTERM', end);

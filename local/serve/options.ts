@@ -13,7 +13,7 @@ export interface ServeOptions {
 /** Reads the options. Prints help or an error, and then ends the process. */
 export function readServeOptions(argv: readonly string[]): ServeOptions {
   const command = new Command('npm run local --')
-    .description('Runs an AWS, an Alation and the rotator on this machine until Ctrl+C.')
+    .description('Runs AWS, Alation and the rotator on this machine until Ctrl+C.')
     .option('--aws-port <port>', 'port of AWS', port, 4566)
     .option('--alation-port <port>', 'port of Alation', port, 8080)
     .option('--control-port <port>', 'port of the control server', port, 4567)

@@ -2,7 +2,7 @@ import type { AdjustableClock } from './adjustable-clock.ts';
 import type { Runs } from './runs.ts';
 import type { Schedule } from './schedule.ts';
 
-/** The scheduled runs while the clock moved forward. */
+/** The scheduled runs during one move of the clock. */
 export interface PassedTime {
   readonly rotatorRuns: number;
   readonly warnerRuns: number;
@@ -20,7 +20,7 @@ export interface PassTimeDependencies {
 }
 
 /**
- * Moves the clock forward by this many ms. Every run that is due on the way happens at its own time, and its events
+ * Moves the clock forward by this many ms. Every run that is due in between happens at its own time, and its events
  * start further runs. So the log shows the backoff in an outage and the warning of each stage.
  */
 export async function passTime(

@@ -2,7 +2,7 @@ import type { WarnSummary } from '../../functions/warning/warn.ts';
 import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import type { Installation } from '../installation/installation.ts';
 
-/** Runs the functions one after another, and after each run the functions that its events start. */
+/** Runs the functions one after another. After each run, the functions that its events start follow. */
 export interface Runs {
   /** A scheduled run of the rotator. Returns the summary of its sweep. */
   rotator(): Promise<SweepSummary>;
@@ -14,7 +14,9 @@ export interface Runs {
   idle(): Promise<void>;
 }
 
-/** Creates the queue of runs. Runs do not overlap, as with a long enough interval of the schedule. */
+/**
+ * Creates the queue of runs. Runs do not overlap, as on AWS if a run takes less time than the interval of the schedule.
+ */
 export function createRuns(installation: Installation): Runs {
   let last: Promise<unknown> = Promise.resolve();
   const enqueue = <Result>(work: () => Promise<Result>): Promise<Result> => {

@@ -7,7 +7,7 @@ import type { PassedTime } from './pass-time.ts';
 export interface ScheduleControl {
   /** Ms since the epoch. */
   now(): number;
-  /** Moves the clock forward by this many ms, with every scheduled run on the way. */
+  /** Moves the clock forward by this many ms, with every scheduled run in between. */
   advance(ms: number): Promise<PassedTime>;
   /** Runs the rotator now. */
   runRotator(): Promise<unknown>;
@@ -24,7 +24,7 @@ export function scheduleRoutes(control: ScheduleControl): readonly ControlRoute[
     route('GET /clock', 'shows the time', () => ({ now: shownTime() })),
     routeWithBody(
       'POST /clock/advance',
-      'moves the clock forward, with every scheduled run on the way',
+      'moves the clock forward, with every scheduled run in between',
       ['{ hours }, up to 10000', advance],
       async ({ hours }) => {
         const passed = await control.advance(hours * HOUR_MS);

@@ -11,8 +11,8 @@ export interface Schedule {
   /** The time of the next run. */
   nextAt(): number;
   /**
-   * The functions that are due, each once, even after several missed runs: unlike EventBridge Scheduler, a machine that
-   * was asleep does not catch up.
+   * The functions that are due. A function that missed several runs, because the machine slept, is returned once.
+   * EventBridge Scheduler would repeat each missed run.
    */
   takeDue(now: number): readonly Scheduled[];
 }
@@ -26,9 +26,9 @@ export function createSchedule(deployedAt: number): Schedule {
   return {
     nextAt: () => Math.min(...[...due.values()].map(({ at }) => at)),
     takeDue: (now) =>
-      [...due].flatMap(([name, one]) => {
-        if (one.at > now) return [];
-        one.at = after(now, one.at, one.everyMs);
+      [...due].flatMap(([name, run]) => {
+        if (run.at > now) return [];
+        run.at = after(now, run.at, run.everyMs);
         return [name];
       }),
   };

@@ -19,10 +19,10 @@ import { scheduleRoutes } from './schedule-routes.ts';
 import { createSchedule } from './schedule.ts';
 import { createServers } from './servers.ts';
 
-/** Interval at which the schedules are checked: a run is late by at most this. */
+/** Interval at which the schedules are checked, and so the maximum delay of a run. */
 const CHECK_INTERVAL_MS = SECOND_MS;
 
-/** One integration with credentials from the beginning, and one integration to onboard. */
+/** An integration that has credentials from the start, and an integration that the reader can onboard. */
 export const ONBOARDED = 'demo';
 export const WAITING = 'playground';
 
@@ -41,7 +41,7 @@ export interface Served {
  * Starts AWS, Alation, the control server and the schedules: the rotator every 15 minutes, the warner daily at 08:00
  * UTC. Events start functions without delay.
  *
- * @param write writes a line of the log; to standard output by default, as in Lambda
+ * @param write writes a line of the log; by default to standard output, as in Lambda
  * @param time the clock that the control server moves forward; the machine's by default
  * @throws PortUnavailable; then no server is left running
  */

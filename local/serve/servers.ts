@@ -1,4 +1,4 @@
-/** A server cannot listen on its port. The message says what to do. */
+/** The error of a server that cannot listen on its port. The message names the option for another port. */
 export class PortUnavailable extends Error {
   constructor(message: string) {
     super(message);
@@ -10,10 +10,10 @@ interface Closeable {
   close(): Promise<void>;
 }
 
-/** Servers that run together or not at all. */
+/** Servers that run together: if one does not start, the others are closed. */
 export interface Servers {
   /**
-   * Starts one more server. If that fails, closes the others.
+   * Starts one more server. If it does not start, closes the other servers.
    *
    * @param at the port, and the option that sets it
    * @throws PortUnavailable

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { secretsManagerQuotas } from '../../bench/world/quotas.ts';
 
-/** Number of calls that this rate allows in ten seconds. */
+/** Number of calls that the quotas allow in ten seconds, if calls come at this rate. */
 function allowed(operations: readonly string[], perSecond: number): number {
   const quotas = secretsManagerQuotas();
   let passed = 0;

@@ -94,11 +94,11 @@ test.each([
   ['integrations not rotated in four shards', { ...good, shards: { ...good.shards, notRotated: 1 } }],
   [
     "bytes of the rotator's bundle",
-    { ...good, bundles: good.bundles.map((one) => ({ ...one, bytes: MAX_BUNDLE_BYTES + 1 })) },
+    { ...good, bundles: good.bundles.map((bundle) => ({ ...bundle, bytes: MAX_BUNDLE_BYTES + 1 })) },
   ],
   [
     'ms to import the rotator',
-    { ...good, bundles: good.bundles.map((one) => ({ ...one, importMs: 71, importCpuMs: 72 })) },
+    { ...good, bundles: good.bundles.map((bundle) => ({ ...bundle, importMs: 71, importCpuMs: 72 })) },
   ],
   [
     'busiest sweep divided by the average (day 2), one credential each',

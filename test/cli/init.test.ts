@@ -41,13 +41,14 @@ test('init without a terminal writes the given settings, and the app deploys the
   expect(written().context[CONTEXT_KEY]).toEqual({
     allowedHosts: ['acme.alationcloud.com'],
     alertEmails: ['data@acme.com', 'bi@acme.com'],
+    operators: [],
     integrations: { 'tableau-lineage': { owner: 'bi-team' }, loader: {} },
   });
   expect(settingsOf(new App({ context: written().context }).node).alertEmails).toHaveLength(2);
   // Every other line stays as it was.
   const after = new Set(cdkJson().split('\n'));
   expect(before.filter((line) => !after.has(line)).map((line) => line.trim())).toEqual([
-    '"allowedHosts": ["*.alationcloud.com"],',
+    '"allowedHosts": [],',
     '"alertEmails": [],',
     '"integrations": {}',
   ]);

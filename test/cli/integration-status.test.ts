@@ -167,7 +167,7 @@ test.each<{
     ],
   },
   {
-    what: 'deliver 3: an integration with one of two credentials forbidden',
+    what: 'an integration with one of two credentials forbidden',
     changes: { credentials: [forbidden, credentialState({ name: 'b' })] },
     state: 'fresh',
     person: true,
@@ -178,7 +178,7 @@ test.each<{
     ],
   },
   {
-    what: 'deliver 3: a rotation that fails with the 403 of a forbidden credential',
+    what: 'a rotation that fails with the 403 of a forbidden credential',
     changes: { ...failing('AlationForbidden'), credentials: [forbidden, credentialState({ name: 'b' })] },
     state: 'failing',
     person: true,

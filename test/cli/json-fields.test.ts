@@ -20,8 +20,9 @@ for (const [, command = '', field = ''] of (page.split('\n## ')[0] ?? '').matchA
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(['tableau', 'new']);
+  world = await startWorld(['tableau', 'new', 'several']);
   await world.onboarded('tableau', 2);
+  await world.onboarded('several', 2);
 });
 afterAll(() => world.close());
 
@@ -32,12 +33,14 @@ test.each([
   ['rotate', ['tableau']],
   ['verify', ['tableau']],
   ['rollback', ['tableau']],
+  ['remove', ['several', '--credential', 'several-a']],
   ['pause', ['tableau']],
   ['resume', ['tableau']],
   ['revoke', ['tableau', '--yes']],
   ['events', []],
   ['test-alert', []],
   ['doctor', []],
+  ['doctor', ['--consumer', 'tableau']],
 ])('%s --json prints exactly the fields that docs/cli.md lists', async (command, args) => {
   const address = command === 'onboard' ? ['--base-url', world.alation.url] : [];
   const { body } = await world.json([command, ...args, ...address], world.refreshToken(command));

@@ -98,7 +98,7 @@ test('every command that reads the deployed stack works with the local servers',
     npx(['events', 'playground']),
     npx(['test-alert', '--json']),
   ]);
-  expect(status.stdout).toMatch(/^playground .* fresh$/m);
+  expect(status.stdout).toMatch(/^playground +fresh /m);
   expect(doctor.stdout).toContain('can run');
   expect(events.stdout).toMatch(/ playground +rotated +Requested/);
   expect(alert.stdout).toContain('"confirmedSubscriptions": 0');

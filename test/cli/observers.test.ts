@@ -37,7 +37,11 @@ test('doctor reports missing subscriptions, a rotator that never ran, and integr
 });
 
 test('doctor finds no problem in a working deployment', async () => {
-  await Promise.all([world.onboarded('ailing'), world.onboarded('tableau'), world.onboarded('loader', 2)]);
+  await Promise.all([
+    world.onboarded('ailing'),
+    world.onboarded('tableau'),
+    world.onboarded('loader', 2, 30),
+  ]);
   await world.subscribed();
 
   const { code, stdout } = await world.cli(['doctor']);
@@ -426,7 +430,7 @@ test('test-alert publishes with the attributes that subscriptions filter by', as
   const { code, stdout } = await world.cli(['test-alert', '--severity', 'critical', '--owner', 'bi-team']);
 
   expect(code).toBe(0);
-  expect(stdout).toContain('Subscriptions  1 confirmed');
+  expect(stdout).toMatch(/Receives it +sqs arn:aws:sqs:us-east-1:\d+:alerts/);
   const message = world.aws.topics.messages.at(-1);
   expect(message?.subject).toBe('Alation access tokens: test alert');
   expect(message?.attributes).toMatchObject({
@@ -446,5 +450,5 @@ test('test-alert without permission names the permissions that it needs', async 
   const { code, stderr } = await world.cli(['test-alert']);
   clear();
   expect(code).toBe(1);
-  expect(stderr).toContain('Get the IAM permissions sns:Publish');
+  expect(stderr).toContain('Get the IAM permission sns:Publish on the topic');
 });

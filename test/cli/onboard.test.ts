@@ -504,7 +504,7 @@ test('a first onboard with a wrong base URL can be repeated with --yes', async (
   expect(again.code).toBe(2);
 });
 
-test('row 11: onboard takes a user id in quotation marks, and null for absent fields', async () => {
+test('onboard takes a user id in quotation marks, and null for absent fields', async () => {
   const { code, stderr } = await world.cli(
     ['onboard', 'texts'],
     JSON.stringify({

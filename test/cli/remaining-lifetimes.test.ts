@@ -21,8 +21,11 @@ function listed(fromHours: number, untilHours: number, changes: Partial<Integrat
   return { integration: 'tableau', credentialsVersionId: VERSION, tags };
 }
 
-test('doctor names an integration whose access token has less left than half of what a renewal leaves', () => {
-  expect(checkRemainingLifetimes([listed(-7, 1)], 0.5, NOW)).toEqual([
+/** The settings of the alarm with this fraction, and a sweep every 15 minutes. */
+const alarmAt = (nearExpiryFraction: number) => ({ nearExpiryFraction, intervalMs: HOUR_MS / 4 });
+
+test('doctor names an integration whose access token has less left than nearExpiryFraction', () => {
+  expect(checkRemainingLifetimes([listed(-7, 1)], alarmAt(0.25), NOW)).toEqual([
     {
       about: 'AWS',
       what: 'Access tokens',
@@ -36,18 +39,33 @@ test('doctor names an integration whose access token has less left than half of 
 });
 
 test.each<[string, ReturnType<typeof listed>, number]>([
-  ['an OAuth client with access tokens of 8 h, of which 3 h are left', listed(-5, 3), 0.5],
-  ['a renewal that leaves a tenth of the lifetime', listed(-7, 1), 0.9],
-  ['a paused integration', listed(-7, 1, { paused: true }), 0.5],
+  ['an OAuth client with access tokens of 8 h, of which 3 h are left', listed(-5, 3), 0.25],
+  ['an alarm at a tenth of the lifetime', listed(-7, 1), 0.1],
+  ['a lifetime of 1 h, of which a sweep interval is left at the alarm', listed(0, 1), 0.25],
+  ['a paused integration', listed(-7, 1, { paused: true }), 0.25],
   [
     'a failing integration, which has a finding of its own',
     listed(-7, 1, { status: { state: 'failing', code: 'AlationUnavailable', since: NOW } }),
-    0.5,
+    0.25,
   ],
-  ['an expired access token, which has a finding of its own', listed(-9, -1), 0.5],
-  ['an integration without an access token', listed(-1, 1, { accessToken: undefined }), 0.5],
-])('doctor has no finding about the remaining lifetime of %s', (_, integration, renewalFraction) => {
-  expect(checkRemainingLifetimes([integration], renewalFraction, NOW)).toEqual([]);
+  ['an expired access token, which has a finding of its own', listed(-9, -1), 0.25],
+  ['an integration without an access token', listed(-1, 1, { accessToken: undefined }), 0.25],
+])('doctor has no finding about the remaining lifetime of %s', (_, integration, fraction) => {
+  expect(checkRemainingLifetimes([integration], alarmAt(fraction), NOW)).toEqual([]);
+});
+
+test('doctor names an integration whose access tokens are too short-lived for the alarm', () => {
+  expect(checkRemainingLifetimes([listed(0, 0.5)], alarmAt(0.25), NOW)).toEqual([
+    {
+      about: 'AWS',
+      what: 'Access tokens',
+      verdict: 'warning',
+      says: 'the alarm AccessTokenNearExpiry cannot warn about tableau: of a lifetime of 30 min, 7 min are left when it fires, less than the 15 min between two sweeps',
+      todo: [
+        'tableau: Have the Alation administrator raise the lifetime of its access tokens, or set a higher nearExpiryFraction or a lower rotationIntervalMinutes',
+      ],
+    },
+  ]);
 });
 
 let world: World;
@@ -56,7 +74,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('doctor judges the remaining lifetime by the renewalFraction of the deployed rotator', async () => {
+test('doctor judges the remaining lifetime by the settings of the deployed rotator', async () => {
   await world.onboarded('tableau');
   const issuedAt = Date.now() - 7 * HOUR_MS;
   const accessToken = accessTokenState({ issuedAt, expiresAt: issuedAt + 8 * HOUR_MS });
@@ -73,7 +91,11 @@ test('doctor judges the remaining lifetime by the renewalFraction of the deploye
 
   const [name = '', rotator] = [...world.aws.functions].find(([one]) => one.endsWith('-rotator')) ?? [];
   if (rotator === undefined) throw new Error('no rotator is deployed');
-  const environment = { ...rotator.environment, RENEWAL_FRACTION: '0.9' };
-  world.aws.functions.set(name, { ...rotator, environment });
+  const deploy = (environment: Readonly<Record<string, string>>) =>
+    world.aws.functions.set(name, { ...rotator, environment: { ...rotator.environment, ...environment } });
+  // Without nearExpiryFraction, as in version 0.1.0, the alarm is at half of what a renewal leaves.
+  deploy({ RENEWAL_FRACTION: '0.9' });
   expect(await found()).toBe(false);
+  deploy({ RENEWAL_FRACTION: '0.9', NEAR_EXPIRY_FRACTION: '0.2' });
+  expect(await found()).toBe(true);
 });

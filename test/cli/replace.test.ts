@@ -39,6 +39,13 @@ test('replace stores a new refresh token, and the last line says accepted and th
     credentials: [{ name: 'one-a', refresh_token: token, user_id: USER_ID }],
   });
   expect(world.alation.isAccessTokenActive((await world.published('one')).accessToken)).toBe(true);
+  const { labels } = world.aws.secrets.require('alation/one/credentials');
+  expect(world.aws.events.events.map(({ event }) => event)).toContainEqual(
+    expect.objectContaining({
+      'detail-type': 'Access Token Rotation Requested',
+      detail: { version: '1', integration: 'one', credentials_version_id: labels.get('AWSCURRENT') },
+    }),
+  );
 });
 
 test('replace of one of several credentials needs a name, and the message lists them with their days left', async () => {

@@ -3,7 +3,7 @@ import { startWorld, USER_ID, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld(['dead', 'client', 'named', 'foreign', 'leaked', 'created', 'pair']);
+  world = await startWorld(['dead', 'client', 'named', 'foreign', 'leaked', 'created', 'pair', 'moved']);
 });
 afterAll(() => world.close());
 
@@ -127,4 +127,22 @@ test.each([
 
   expect(code).toBe(2);
   expect(onOneLine(stderr)).toContain(problem);
+});
+
+test('a redirect to a sign-on page names its host, and does not advise to send credentials there', async () => {
+  await world.onboarded('moved');
+  world.alation.faults.add({
+    kind: 'redirect',
+    status: 302,
+    location: 'https://login.example.com/sso?token=canary7b',
+    path: 'validateRefreshToken',
+    times: 1,
+  });
+  const { code, stderr } = await world.cli(['replace', 'moved'], world.refreshToken('new'));
+
+  expect(code).toBe(1);
+  expect(onOneLine(stderr)).toContain('(AlationRedirected, HTTP 302) at 127.0.0.1');
+  expect(onOneLine(stderr)).toContain(', to login.example.com.');
+  expect(stderr).toContain('let the network or proxy pass the API without a sign-on');
+  expect(stderr).not.toContain('canary7b');
 });

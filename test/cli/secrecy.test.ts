@@ -72,7 +72,7 @@ test.each<Fault>([
   expect(findLeaks(printed, [...secrets, token])).toEqual([]);
 });
 
-test('row 11: replace refuses a credential whose secret is the name of another credential', async () => {
+test('replace refuses a credential whose secret is the name of another credential', async () => {
   const before = await world.credentials('used');
   const { code, stderr } = await world.cli(
     ['replace', 'used', '--name', 'used-a'],
@@ -161,7 +161,7 @@ test.each([
     says: /name holds the password/,
   },
 ])(
-  'row 11: onboard refuses a secret as $what, stores nothing and does not repeat it',
+  'onboard refuses a secret as $what, stores nothing and does not repeat it',
   async ({ args, fields, says }) => {
     const { code, stdout, stderr } = await world.cli(['onboard', 'new', ...args], input(fields));
     expect(code).not.toBe(0);

@@ -97,7 +97,7 @@ test.each([
     ['events', 'Bad_Name'],
     'The name of an integration is 1 to 64 of a-z, 0-9 and -, as in cdk.json; got "Bad_Name"',
   ],
-  [['rotate', 'demo', 'playground'], 'a command takes one integration at most'],
+  [['verify', 'demo', 'playground'], 'this command takes one integration at most'],
   [['statsu'], 'There is no command "statsu".\nWhat to do:\n  Did you mean status?'],
   [['status', '--jsn'], 'There is no option --jsn.\nWhat to do:\n  Did you mean --json?'],
   [['replace', 'tableau', '--user-id', 'abc'], '--user-id must be a whole number; got "abc"'],

@@ -22,6 +22,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['test-alert'],
   ['doctor'],
   ['doctor', '--no-aws', '--alation'],
+  ['doctor', '--consumer', 'inactive'],
+  ['doctor', '--consumer', 'waiting'],
   ['replace', 'tableau'],
   ['replace', 'inactive', '--name', 'inactive-a'],
   ['onboard', 'waiting'],

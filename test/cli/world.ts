@@ -15,7 +15,7 @@ import { describeDeployment, storedLog } from '../../local/installation/deployme
 import { install, type Installation } from '../../local/installation/installation.ts';
 import { silentLog } from '../../local/installation/silent.ts';
 import { changedTags, parseIntegrationState } from '../../functions/integration/integration-state.ts';
-import { MINUTE_MS } from '../../functions/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
 
 /** The project's folder. */
 export const ROOT = join(import.meta.dirname, '../..');
@@ -59,8 +59,8 @@ export interface World {
   ): Promise<{ readonly code: number | null; readonly body: unknown }>;
   /** Creates a refresh token, as a user does in Alation. */
   refreshToken(name: string): string;
-  /** Onboards an integration, as if 20 minutes ago, so that a request rotates it, with this number of credentials, named `<integration>-a` and so on. */
-  onboarded(integration: string, credentials?: 1 | 2): Promise<void>;
+  /** Onboards an integration, as if 20 minutes ago, so that a request rotates it, with this number of credentials, named `<integration>-a` and so on. The last one is valid for these days. */
+  onboarded(integration: string, credentials?: 1 | 2, lastDays?: number): Promise<void>;
   /** Revokes in Alation the refresh token that minted the published access token. */
   revokeIssuingCredential(integration: string): Promise<void>;
   /** Subscribes a queue to the alerts, which needs no confirmation. */
@@ -141,6 +141,13 @@ export async function startWorld(
     );
     return JSON.parse(SecretString ?? '');
   };
+  const createFor = (name: string, days: number): string => {
+    const { refreshTokenLifetimeMs } = alation.behaviour;
+    if (days !== 60) alation.behaviour.refreshTokenLifetimeMs = days * DAY_MS;
+    const { refreshToken } = alation.createRefreshTokenInUi({ userId: USER_ID, name });
+    alation.behaviour.refreshTokenLifetimeMs = refreshTokenLifetimeMs;
+    return refreshToken;
+  };
   const published: World['published'] = async (integration) => {
     const read = accessTokenShape.parse(await readSecret(`alation/${integration}/access-token`));
     return { accessToken: read.access_token, credential: read.credential };
@@ -174,10 +181,10 @@ export async function startWorld(
       );
       sns.destroy();
     },
-    onboarded: async (integration, credentials = 1) => {
-      const list = ['a', 'b'].slice(0, credentials).map((letter) => ({
+    onboarded: async (integration, credentials = 1, lastDays = 60) => {
+      const list = ['a', 'b'].slice(0, credentials).map((letter, index) => ({
         name: `${integration}-${letter}`,
-        refresh_token: alation.createRefreshTokenInUi({ userId: USER_ID, name: letter }).refreshToken,
+        refresh_token: createFor(letter, index === credentials - 1 ? lastDays : 60),
         user_id: USER_ID,
       }));
       await installation.secretsManager.send(

@@ -44,9 +44,9 @@ function asMarkdown(): string {
 const INTRODUCTION = `# Where moto differs from AWS
 
 The contract tests in \`test/contract\` run unchanged against AWS on this machine (\`local/aws\`, in \`npm test\`) and
-against moto, an emulator of another project (\`npm run test:moto\`). Where the two differ, the documentation of AWS
+against moto, another emulator of AWS (\`npm run test:moto\`). Where the two differ, the documentation of AWS
 decides.
 
-Each row is a contract test that must fail against moto. When moto behaves as AWS documents, the run fails until the row
-is removed from \`test/contract/moto-differences.ts\`. This page is generated from that file.
+Each row is a contract test that must fail against moto. When moto behaves as AWS documents, the run fails until a
+contributor removes the row from \`test/contract/moto-differences.ts\`. This page is generated from that file.
 `;

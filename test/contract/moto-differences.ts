@@ -34,12 +34,12 @@ export const motoDifferences: readonly MotoDifference[] = [
   ),
   secrets(
     'the name of a secret scheduled for deletion is not available',
-    'answers ResourceExistsException',
+    'returns ResourceExistsException',
     `${SECRETS}/API_CreateSecret.html`,
   ),
   secrets(
     'ResourceNotFoundException has the documented HTTP status 400',
-    'answers ResourceNotFoundException with 404',
+    'returns ResourceNotFoundException with 404',
     `${SECRETS}/API_DescribeSecret.html`,
   ),
   secrets('a value has at most 65,536 bytes', 'accepts any length', `${SECRETS}/API_PutSecretValue.html`),
@@ -55,7 +55,7 @@ export const motoDifferences: readonly MotoDifference[] = [
   ),
   secrets(
     'versions without a label are listed only with IncludeDeprecated',
-    'lists them always',
+    'always lists them',
     `${SECRETS}/API_ListSecretVersionIds.html`,
   ),
   secrets(
@@ -75,7 +75,7 @@ export const motoDifferences: readonly MotoDifference[] = [
   ),
   secrets(
     'AWSCURRENT cannot be removed without being moved',
-    'removes it',
+    'removes the label',
     `${SECRETS_GUIDE}/whats-in-a-secret.html`,
   ),
   secrets('other characters in tags are refused', 'accepts them', TAGS),
@@ -98,7 +98,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SECRETS}/API_ListSecrets.html`,
   ),
   secrets('a page has 1 to 100 secrets', 'accepts any number', `${SECRETS}/API_ListSecrets.html`),
-  secrets('an unknown NextToken is refused', 'answers an HTML page', `${SECRETS}/API_ListSecrets.html`),
+  secrets('an unknown NextToken is refused', 'returns an HTML page', `${SECRETS}/API_ListSecrets.html`),
   secrets(
     'a secret without a value is named in Errors',
     'fails the whole batch',
@@ -111,12 +111,12 @@ export const motoDifferences: readonly MotoDifference[] = [
   ),
   secrets(
     'a batch with filters has at most 20 values a page',
-    'gives up to 100',
+    'returns up to 100',
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),
   secrets(
     'a batch without names and filters is refused',
-    'answers an empty result',
+    'returns an empty result',
     `${SECRETS}/API_BatchGetSecretValue.html`,
   ),
   secrets(
@@ -125,7 +125,7 @@ export const motoDifferences: readonly MotoDifference[] = [
     `${SECRETS}/API_PutSecretValue.html`,
   ),
   secrets(
-    'BlockPublicPolicy refuses a policy that grants access to everybody',
+    'BlockPublicPolicy refuses a policy that grants access to every principal',
     'accepts it',
     `${SECRETS}/API_PutResourcePolicy.html`,
   ),
@@ -141,17 +141,17 @@ export const motoDifferences: readonly MotoDifference[] = [
   sns('a subject has no line breaks and no control characters', 'accepts them', `${SNS}/API_Publish.html`),
   sns(
     'an attribute of an unknown type is refused',
-    'answers InvalidParameter, not ParameterValueInvalid',
+    'returns InvalidParameter, not ParameterValueInvalid',
     `${SNS}/API_Publish.html`,
   ),
   sns(
     'an attribute without a value is refused',
-    'answers InvalidParameter, not ParameterValueInvalid',
+    'returns InvalidParameter, not ParameterValueInvalid',
     `${SNS}/API_Publish.html`,
   ),
   sns(
     'an attribute of type Number must be a number',
-    'answers InvalidParameter, not ParameterValueInvalid',
+    'returns InvalidParameter, not ParameterValueInvalid',
     `${SNS}/API_Publish.html`,
   ),
   sns(
@@ -164,19 +164,23 @@ export const motoDifferences: readonly MotoDifference[] = [
     'accepts any name',
     `${SNS_GUIDE}/sns-message-attributes.html`,
   ),
-  sns('a message with one text per protocol must have a default', 'needs none', `${SNS}/API_Publish.html`),
+  sns(
+    'a message with one text per protocol must have a default',
+    'does not need it',
+    `${SNS}/API_Publish.html`,
+  ),
   sns(
     'a subscription by e-mail waits for its confirmation',
-    'confirms it at once',
+    'confirms it immediately',
     `${SNS}/API_Subscribe.html`,
   ),
   sns(
     'the list shows no ARN for a subscription that waits for its confirmation',
-    'confirms it at once',
+    'confirms it immediately',
     `${SNS}/API_ListSubscriptionsByTopic.html`,
   ),
   sns(
-    'a subscription of a queue in the same account is confirmed at once',
+    'a subscription of a queue in the same account is confirmed immediately',
     'confirms it but counts 0',
     `${SNS}/API_GetTopicAttributes.html`,
   ),

@@ -1,44 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, expect, test } from 'vitest';
 import { startLocalAws } from '../../local/aws/server.ts';
 import { systemClock } from '../../local/clock.ts';
+import { type AwsClients, awsClients, awsConnection, destroyAll, errorName } from '../support/aws-clients.ts';
 import { motoDifferences } from './moto-differences.ts';
 
+export { errorName };
+
 /**
- * The peer of the contract tests: AWS on this machine, or moto for `CONTRACT_PEER=moto`, as in `npm run test:moto`.
- * Then `AWS_ENDPOINT_URL` is its URL.
+ * The AWS that the contract tests call: `local/aws`, or moto for `CONTRACT_PEER=moto`, as in `npm run test:moto`.
+ * `AWS_ENDPOINT_URL` is the URL of moto.
  */
 export const peer = process.env['CONTRACT_PEER'] === 'moto' ? 'moto' : 'local';
 
-/** Clients of the peer. */
-export interface PeerClients {
-  readonly url: string;
-  readonly secretsManager: SecretsManagerClient;
-  readonly sns: SNSClient;
-  readonly eventBridge: EventBridgeClient;
-}
-
-/** Creates clients for the tests of a file, after which the clients and a local peer end. */
-export async function connectToPeer(): Promise<PeerClients> {
+/** Creates clients for the tests of a file. They close after these tests, as does a local peer. */
+export async function connectToPeer(): Promise<AwsClients & { readonly url: string }> {
   const local = peer === 'local' ? await startLocalAws({ clock: systemClock }) : undefined;
   const url = local?.url ?? process.env['AWS_ENDPOINT_URL'];
   if (url === undefined) throw new Error('CONTRACT_PEER is moto, but AWS_ENDPOINT_URL is not set.');
-  const settings = {
-    endpoint: url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-    maxAttempts: 1,
-  };
-  const clients = {
-    secretsManager: new SecretsManagerClient(settings),
-    sns: new SNSClient(settings),
-    eventBridge: new EventBridgeClient(settings),
-  };
+  const clients = awsClients({ ...awsConnection(url), maxAttempts: 1 });
   afterAll(async () => {
-    for (const client of Object.values(clients)) client.destroy();
+    destroyAll(clients);
     await local?.close();
   });
   return { url, ...clients };
@@ -49,19 +31,9 @@ export function uniqueName(): string {
   return `contract-${randomUUID()}`;
 }
 
-/** The name of the error of a call, or `none`. */
-export async function errorName(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-    return 'none';
-  } catch (error) {
-    return error instanceof Error ? error.name : 'not an Error';
-  }
-}
-
 /**
- * A test of documented behaviour of AWS. Where moto is known to differ, an assertion of the test must fail against
- * moto: otherwise the difference is gone and must be removed from the list.
+ * A test of documented behaviour of AWS. If the test is in `motoDifferences`, an assertion must fail
+ * against moto: otherwise the difference is gone and must be removed from the list.
  */
 export function contractTest(name: string, body: () => Promise<void>): void {
   const isDifference = peer === 'moto' && motoDifferences.some((difference) => difference.test === name);
@@ -81,7 +53,7 @@ export function contractTest(name: string, body: () => Promise<void>): void {
 /** A call and the name of its error, `none` when it succeeds. */
 export type Outcome = readonly [call: () => Promise<unknown>, error: string];
 
-/** Tests of the outcomes of calls: each row is the name of a test and the outcomes that it checks in this order. */
+/** Tests of the outcomes of calls: each row is the name of a test and the outcomes to check, in this order. */
 export function outcomeTests(rows: readonly (readonly [name: string, ...outcomes: Outcome[]])[]): void {
   for (const [name, ...outcomes] of rows) {
     contractTest(name, async () => {

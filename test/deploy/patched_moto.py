@@ -177,15 +177,31 @@ class SecretPolicy:
         client("secretsmanager", region).delete_resource_policy(SecretId=arn)
 
 
+@resource_type("AWS::Events::EventBusPolicy")
+class BusPolicy:
+    def create(properties, region, name):
+        # moto keeps the other statements.
+        statement = {**properties["Statement"], "Sid": properties["StatementId"]}
+        client("events", region).put_permission(
+            EventBusName=properties["EventBusName"],
+            Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+        )
+        return name, {}
+
+    def delete(name, region):
+        """Deleted with its bus."""
+
+
 @resource_type("AWS::SNS::Subscription")
 class Subscription:
     def create(properties, region, name):
         attributes = {
             key: json.dumps(properties[key]) for key in ("FilterPolicy", "RedrivePolicy") if key in properties
         }
+        scope = {"FilterPolicyScope": properties["FilterPolicyScope"]}
         made = client("sns", region).subscribe(
-            **without(properties, "FilterPolicy", "RedrivePolicy"),
-            Attributes=attributes,
+            **without(properties, "FilterPolicy", "FilterPolicyScope", "RedrivePolicy"),
+            Attributes={**attributes, **scope},
             ReturnSubscriptionArn=True,
         )
         return made["SubscriptionArn"], {}

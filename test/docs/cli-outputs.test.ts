@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mailSubscriptions } from '../cli/mail-subscriptions.ts';
 import { ROOT, startWorld, USER_ID, type World } from '../cli/world.ts';
 
 const PAGE = readFileSync(join(ROOT, 'docs/cli.md'), 'utf8');
@@ -31,19 +32,33 @@ const preparations: Readonly<Record<string, () => Promise<string | undefined>>> 
     await world.onboarded('tableau');
     return newToken();
   },
-  loader: () => world.onboarded('tableau', 2).then(() => undefined),
-  'tableau has a new access token.': () => world.onboarded('tableau', 2).then(() => undefined),
+  'INTEGRATION  STATE                 ACCESS TOKEN  CREDENTIALS': () =>
+    world.onboarded('tableau', 2, 30).then(() => undefined),
+  tableau: () => world.onboarded('tableau', 2, 30).then(() => undefined),
+  'tableau has a new access token.': () => world.onboarded('tableau', 2, 30).then(() => undefined),
   'Not rotated: the published access token of tableau is 20 min old and active.': () =>
-    world.onboarded('tableau', 2).then(() => undefined),
+    world.onboarded('tableau', 2, 30).then(() => undefined),
   'CHECK           VERDICT  FINDING': () => world.onboarded('loader').then(() => undefined),
   'The access token of tableau is active.': async () => {
-    await world.onboarded('tableau', 2);
+    await world.onboarded('tableau', 2, 30);
     await world.installation.rotate({ integration: 'tableau' });
     return undefined;
   },
   'The access token of tableau is inactive: it was revoked or superseded. Consumers': async () => {
     await world.onboarded('tableau');
     world.alation.revokeAccessToken((await world.published('tableau')).accessToken);
+    return undefined;
+  },
+  '"tableau-b" of tableau is removed.': () => world.onboarded('tableau', 2, 30).then(() => undefined),
+  'A test alert is published.': async () => {
+    const mails = mailSubscriptions(world);
+    mails.declare('email oncall@example.com', 'email bi@example.com');
+    await mails.follow(
+      await mails.subscribe('bi@example.com', { owner: ['bi-team'], severity: ['critical'] }),
+    );
+    await mails.subscribe('oncall@example.com');
+    mails.end('oncall@example.com');
+    mails.close();
     return undefined;
   },
 };
@@ -53,6 +68,7 @@ const withoutTimes = (text: string): string =>
   text
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
     .replaceAll(/in \d+ h/g, 'in <n> h')
+    .replaceAll(/http:\/\/127\.0\.0\.1(?::\d+)?/g, 'https://acme.alationcloud.com')
     .trimEnd();
 
 const order = Object.keys(preparations);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmodSync, copyFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +9,7 @@ import { createProgram } from '../../cli/program/create-program.ts';
 import { ExitCode } from '../../cli/exit-code.ts';
 import { createSecrets } from '../../local/installation/resources.ts';
 import { findLeaks } from '../support/canary.ts';
+import { mailSubscriptions, type MailSubscriptions } from '../cli/mail-subscriptions.ts';
 import { hasTerminal, openTerminal } from '../cli/terminal.ts';
 import { MAIN, ROOT, startWorld, USER_ID, type World } from '../cli/world.ts';
 import { areToolsRequired } from './tools.ts';
@@ -31,14 +33,19 @@ const INTEGRATIONS = ['tableau', 'loader', 'tableau-lineage'];
 const USER = { username: 'ada@example.com', password: 'Xk4-Rm8sTq2wVn6zPb9c', userId: USER_ID };
 
 let world: World;
+let mails: MailSubscriptions;
 /** Secrets that the command under test was given. None may be on the screen. */
 let secrets: string[];
 beforeAll(async () => {
   world = await startWorld(INTEGRATIONS);
   world.alation.addUser(USER);
   await world.subscribed();
+  mails = mailSubscriptions(world);
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  mails.close();
+  await world.close();
+});
 
 const newRefreshToken = (): string => {
   const { refreshToken } = world.alation.createRefreshTokenInUi({ userId: USER_ID, name: 'mine' });
@@ -96,20 +103,29 @@ async function asPasted(command: string): Promise<{ readonly code: number | null
     ['Client id', client.clientId],
     ['Client secret', client.clientSecret],
     ['Revoke all access tokens', 'y'],
+    ['Offboard', 'y'],
     ['Why is it paused', 'maintenance'],
     ['Host of Alation', 'acme.alationcloud.com'],
     ['E-mail address for alerts', 'data-platform@acme.com'],
     ['Name of an integration', 'tableau'],
     ['Its owner', 'bi-team'],
     ['Add another integration?', ''],
+    ['Link of the mail', await mails.subscribe(`${randomUUID()}@example.com`)],
   ];
   const terminal = openTerminal(['bash', '-c', line], {
     environment: { ...world.environment, PATH: `${join(world.folder, 'bin')}:${world.environment['PATH']}` },
     folder: world.folder,
   });
+  // `replace` of several integrations asks for the second refresh token under the name of the second integration.
+  const second = newRefreshToken();
+  let isSecondAsked = false;
   const ended = terminal.ended();
   while ((await Promise.race([ended.then(() => 'over'), sleep(50)])) !== 'over') {
     const shown = stripVTControlCharacters(terminal.screen());
+    if (!isSecondAsked && /^loader:\s[^]*\? Refresh token/m.test(shown)) {
+      isSecondAsked = true;
+      terminal.type(`${second}${ENTER}`);
+    }
     const asked = answers.findIndex(([question]) => shown.includes(`? ${question}`));
     if (asked !== -1) terminal.type(`${answers.splice(asked, 1)[0]?.[1]}${ENTER}`);
   }
@@ -123,7 +139,7 @@ test.runIf(areToolsRequired)('the commands of the documents run in a terminal', 
 describe.skipIf(!hasTerminal)('every command of the documents works as it is written there', () => {
   test.each(commands)('%s', async (command) => {
     if (!isFirst(command)) {
-      const several = /--name tableau-b|rollback/.test(command) ? 2 : 1;
+      const several = /--name tableau-b|rollback|remove/.test(command) ? 2 : 1;
       const others = ['loader', 'tableau-lineage'].map((name) => world.onboarded(name));
       await Promise.all([world.onboarded('tableau', several), ...others]);
       await world.installation.rotate();
@@ -154,8 +170,15 @@ test('docs/cli.md and the help name the same options', () => {
   );
   expect(missing).toEqual([]);
   const named = new Set([...PAGE.matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([option]) => option));
-  // The last two are options of npx and of the AWS CLI.
-  const others = new Set(['--help', '--no-install', '--secret-id']);
+  // The others are options of npx and of the AWS CLI.
+  const others = new Set([
+    '--help',
+    '--no-install',
+    '--secret-id',
+    '--topic-arn',
+    '--protocol',
+    '--notification-endpoint',
+  ]);
   expect([...named].filter((option) => !others.has(option) && !options.includes(option))).toEqual([]);
 });
 

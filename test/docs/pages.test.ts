@@ -77,7 +77,10 @@ test.each([
   ['python', 'read_token.py', 'def get('],
   ['ts', 'read-token.ts', 'async function get('],
 ])('docs/consumers.md shows the %s snippet unchanged', (language, file, heart) => {
-  const shown = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(read('docs/consumers.md'))?.[1];
+  const blocks = read('docs/consumers.md').matchAll(
+    new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'),
+  );
+  const shown = [...blocks].map(([, block = '']) => block).find((block) => block.includes(heart));
+  expect(shown).toBeDefined();
   expect(read(`docs/snippets/${file}`)).toContain(shown);
-  expect(shown).toContain(heart);
 });

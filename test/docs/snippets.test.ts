@@ -101,6 +101,22 @@ for (const { name, command, tools } of programs) {
   });
 }
 
+test('the client in five lines of TypeScript calls Alation', async () => {
+  const example = /```ts\n(import \{ AccessTokenClient[\s\S]*?)```/;
+  const [page, readme] = ['docs/consumers.md', 'clients/typescript/README.md'].map(
+    (path) => example.exec(readFileSync(join(ROOT, path), 'utf8'))?.[1],
+  );
+  expect(page).toBe(readme);
+  const source = join(ROOT, 'clients/typescript/src/index.ts');
+  const program = page?.replace('alation-access-token', source);
+  const path = world.file('client.ts', `${program}console.log(await response.text());`);
+
+  const { code, stdout, stderr } = await run([process.execPath, path]);
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({ id: USER_ID });
+});
+
 test.skipIf(missingTools(['aws --version']).length > 0)(
   'the command of the README reads the access token with the AWS CLI',
   async () => {

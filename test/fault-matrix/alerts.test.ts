@@ -4,9 +4,10 @@ import { expect, test } from 'vitest';
 import { DetailType, Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
 import { DAY_MS, type Deployment, HOUR_MS, MINUTE_MS, START, INTERVAL_MS } from '../handlers/deployment.ts';
-import { eventsOf, isServed, logged, messagesOf, metricsOf, stateOf } from '../handlers/look.ts';
+import { eventsOf, isServed, logged, messagesOf, metricsOf, stateOf } from '../handlers/observations.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { deployWithTls } from './tls.ts';
+import { awsConnection } from '../support/aws-clients.ts';
 
 /**
  * The warning stage of a refresh token that the daily run sends: days before its expiry, 0 once expired, Infinity before
@@ -38,7 +39,7 @@ test('when SNS refuses messages, the warner fails and its retry sends them all, 
 });
 
 /** Creates this many integrations of four teams. Their refresh tokens expire in five days. */
-async function expireAtOnce(deployment: Deployment, count: number): Promise<void> {
+async function expireTogether(deployment: Deployment, count: number): Promise<void> {
   const expires = new Date(START + 5 * DAY_MS).toISOString();
   for (let index = 0; index < count; index++) {
     const tags = {
@@ -61,7 +62,7 @@ const namedIn = (deployment: Deployment) =>
 
 test('the warner reports 400 refresh tokens that expire at the same time in few messages, at most ten a second', async () => {
   const deployment = await deployWithTls();
-  await expireAtOnce(deployment, 400);
+  await expireTogether(deployment, 400);
 
   await deployment.warn();
 
@@ -76,7 +77,7 @@ test('the warner reports 400 refresh tokens that expire at the same time in few 
 
 test('a run of the warner without time left starts the next run and leaves the dead-letter queue empty', async () => {
   const deployment = await deployWithTls();
-  await expireAtOnce(deployment, 40);
+  await expireTogether(deployment, 40);
 
   // Time for one message of ten integrations and their tags, and 15 s for slow responses.
   await expect(deployment.warn({}, { remainingMs: 16_500 })).resolves.toMatchObject({
@@ -153,11 +154,7 @@ test('every message has the attributes that subscription filters use', async () 
 // Incident 27
 test('an unconfirmed e-mail address does not count as a subscription', async () => {
   const deployment = await deployWithTls();
-  const connection = { endpoint: deployment.aws.url, region: deployment.aws.region };
-  const sns = new SNSClient({
-    ...connection,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-  });
+  const sns = new SNSClient(awsConnection(deployment.aws.url, deployment.aws.region));
   const TopicArn = deployment.alertTopicArn;
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'bi-team@example.com' }));
   await deployment.warn();

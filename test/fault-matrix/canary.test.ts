@@ -2,17 +2,17 @@ import { expect, onTestFinished, test } from 'vitest';
 import { dispositionOf } from '../../functions/integration/failure-codes.ts';
 import { type Deployment, deploy, HOUR_MS, MINUTE_MS } from '../handlers/deployment.ts';
 import { everythingShown } from '../handlers/everything-shown.ts';
-import { eventsOf, lines, logged, messagesOf, metricsOf } from '../handlers/look.ts';
+import { eventsOf, lines, logged, messagesOf, metricsOf } from '../handlers/observations.ts';
 import { findLeaks } from '../support/canary.ts';
 import { capturePrinted } from '../support/canary-output.ts';
 import { json, startRawServer } from '../support/raw-server.ts';
-import { hostileAnswers } from './hostile-answers.ts';
+import { hostileResponses } from '../support/hostile-responses.ts';
 import { outcomes } from './outcomes.ts';
 import { rotatorBeside } from './rotator-beside.ts';
 import { deployWithScripted, integrateAt } from './scripted-alation.ts';
 import { deployWithTls, localhost } from './tls.ts';
 
-/** Runs all that a deployment does: sweeps, deliveries of events, a request, the warner. */
+/** Runs every part of a deployment: sweeps, deliveries of events, a request, the warner. */
 async function runAll(deployment: Deployment, integration: string): Promise<void> {
   const invocations = [
     () => deployment.rotate(),
@@ -36,10 +36,10 @@ async function integrateClientAt(deployment: Deployment, origin: string, integra
 }
 
 // Incident 37
-test.each(Object.entries(hostileAnswers))(
+test.each(Object.entries(hostileResponses))(
   'a mint whose response reflects the credential in %s shows no secret',
-  async (_, answer) => {
-    const hostile = await startRawServer((request) => answer(request), localhost);
+  async (_, respond) => {
+    const hostile = await startRawServer((request) => respond(request), localhost);
     onTestFinished(() => hostile.close());
     const deployment = await deployWithTls({ otherOrigins: [hostile.origin] });
     await integrateAt(deployment, hostile.origin, 'tableau');
@@ -55,14 +55,14 @@ test.each(Object.entries(hostileAnswers))(
 );
 
 // Incident 37
-test.each(Object.entries(hostileAnswers))(
+test.each(Object.entries(hostileResponses))(
   'a verification whose response reflects the access token in %s shows no secret',
-  async (_, answer) => {
+  async (_, respond) => {
     const { deployment, scripted } = await deployWithScripted();
     await integrateAt(deployment, scripted.origin, 'tableau', 2);
     await deployment.rotate();
     for (const endpoint of ['validateAPIAccessToken', 'validateRefreshToken'] as const) {
-      scripted.script[endpoint] = (_good, request) => answer(request);
+      scripted.script[endpoint] = (_good, request) => respond(request);
     }
     await deployment.clock.advance(12 * HOUR_MS);
     const before = scripted.count('validateAPIAccessToken');
@@ -141,7 +141,7 @@ test('the search covers logs, metrics, events, messages, tags and dead letters',
 
 /** Ways in which careless code may print a secret. */
 const forms: Readonly<Record<string, (secret: string) => unknown>> = {
-  'it is': (secret) => secret,
+  'the whole secret': (secret) => secret,
   'its first eight characters': (secret) => `${secret.slice(0, 8)}…`,
   'its last eight characters': (secret) => `…${secret.slice(-8)}`,
   'JSON within JSON': (secret) => JSON.stringify(JSON.stringify({ secret })),

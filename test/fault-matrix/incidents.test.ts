@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 /**
- * Failures of other token rotators, as their users reported them in public. `// Incident 7` marks a test against one.
+ * Failures of other token rotators, as their users reported them in public. The comment `// Incident 7` marks a test
+ * that covers incident 7.
  */
 const incidents: Readonly<Record<number, string>> = {
   1: 'Two processes refreshed concurrently and destroyed the stored token.',

@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, INTERVAL_MS } from '../handlers/deployment.ts';
-import { isServed, lets, logged, messagesOf, published, stateOf, versionCount } from '../handlers/look.ts';
+import {
+  isServed,
+  isAccepted,
+  logged,
+  messagesOf,
+  published,
+  stateOf,
+  versionCount,
+} from '../handlers/observations.ts';
 import { rotatorBeside } from './rotator-beside.ts';
 import { deployWithTls } from './tls.ts';
 
@@ -126,7 +134,7 @@ test('every integration is rotated although each sweep has time for only a few',
   });
 
   const rotated: number[] = [];
-  while (rotated.length < 12 && rotated.reduce((sum, one) => sum + one, 0) < names.length) {
+  while (rotated.length < 12 && rotated.reduce((sum, count) => sum + count, 0) < names.length) {
     await deployment.clock.advance(INTERVAL_MS);
     rotated.push((await deployment.rotate({}, { remainingMs: 100_000 })).outcomes.rotated);
   }
@@ -142,7 +150,7 @@ test.each([1, 11, 30, 24 * 20])('one sweep is enough after %i hours without a sw
   const before = await published(deployment, 'tableau');
 
   await deployment.clock.advance(hours * HOUR_MS);
-  expect(await lets(before)).toBe(hours * HOUR_MS < DAY_MS);
+  expect(await isAccepted(before)).toBe(hours * HOUR_MS < DAY_MS);
   await deployment.rotate();
 
   for (const name of ['tableau', 'power-bi']) expect(await isServed(deployment, name)).toBe(true);

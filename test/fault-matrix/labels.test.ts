@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accessTokenSecret } from '../../local/installation/names.ts';
 import { type Deployment, HOUR_MS } from '../handlers/deployment.ts';
-import { isServed, messagesOf, published, stateOf, versionCount } from '../handlers/look.ts';
+import { isServed, messagesOf, published, stateOf, versionCount } from '../handlers/observations.ts';
 import { deployWithTls } from './tls.ts';
 
 const SecretId = accessTokenSecret('tableau');
@@ -72,10 +72,10 @@ test('with any labels on any versions, a rotation writes one version and moves o
   await fc.assert(
     fc.asyncProperty(fc.array(act, { maxLength: 4 }), async (acts) => {
       const deployment = await due();
-      for (const one of acts) {
+      for (const change of acts) {
         const { versionId } = await published(deployment, 'tableau');
-        const VersionStage = one.label;
-        if ('value' in one) await storeForeign(deployment, VersionStage, one.value);
+        const VersionStage = change.label;
+        if ('value' in change) await storeForeign(deployment, VersionStage, change.value);
         else {
           const RemoveFromVersionId = labelsOf(deployment)[VersionStage];
           if (RemoveFromVersionId === versionId) continue;

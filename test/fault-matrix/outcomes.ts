@@ -49,7 +49,7 @@ const storing =
   async ({ deployment }: Due) =>
     deployment.store('tableau', valueWith(deployment.canaries.make(), deployment.alation.url));
 
-/** Moves `tableau` to the scripted Alation, where it was rotated once and is due again. */
+/** Adds the integration `power-bi` at the scripted Alation, rotates it once and makes it due again. */
 async function moveToScripted({ deployment, scripted }: Due): Promise<void> {
   await integrateAt(deployment, scripted.origin, 'power-bi', 2);
   await deployment.rotate();
@@ -64,7 +64,7 @@ export const outcomes: readonly Outcome[] = [
     bring: minting((canary) => ({ kind: 'status', status: 500, body: canary })),
   },
   {
-    what: 'an Alation that answers with Retry-After',
+    what: 'an Alation that sends Retry-After',
     code: 'AlationThrottled',
     bring: minting((canary) => ({ kind: 'status', status: 429, body: canary, retryAfter: 120 })),
   },

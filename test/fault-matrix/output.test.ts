@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { expect, test } from 'vitest';
 import type { Deployment } from '../handlers/deployment.ts';
-import { metricsOf } from '../handlers/look.ts';
+import { metricsOf } from '../handlers/observations.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { deployWithTls } from './tls.ts';
 

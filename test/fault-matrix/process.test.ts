@@ -12,6 +12,7 @@ import { rotatorEnvironment, startFunction } from '../handlers/function-process.
 import { findLeaks } from '../support/canary.ts';
 import { canaryOutput } from '../support/canary-output.ts';
 import { localhost, trustLocalhost } from './tls.ts';
+import { awsConnection } from '../support/aws-clients.ts';
 
 /** Starts servers with one integration, and returns the environment variables that point a function to them. */
 async function servers() {
@@ -28,11 +29,7 @@ async function servers() {
     await Promise.all([alation.close(), aws.close()]);
   });
   aws.events.addEventBus(EVENT_BUS_NAME);
-  const secretsManager = new SecretsManagerClient({
-    endpoint: aws.url,
-    region: aws.region,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-  });
+  const secretsManager = new SecretsManagerClient(awsConnection(aws.url, aws.region));
   await createSecrets(secretsManager, { integration: 'tableau', owner: 'bi-team' });
   const { refreshToken, userId } = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   await secretsManager.send(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, START, INTERVAL_MS } from '../handlers/deployment.ts';
-import { isServed, published, stateOf, versionCount } from '../handlers/look.ts';
+import { isServed, published, stateOf, versionCount } from '../handlers/observations.ts';
 import { deployWithTls } from './tls.ts';
 
 // Incident 20
@@ -65,13 +65,13 @@ test('integrations onboarded in the same second are renewed across all sweeps of
   const perSweep: number[] = [];
   for (let sweep = 0; sweep < 48; sweep++) perSweep.push((await deployment.sweep()).outcomes.rotated);
 
-  expect(perSweep.reduce((sum, one) => sum + one, 0)).toBe(names.length);
+  expect(perSweep.reduce((sum, count) => sum + count, 0)).toBe(names.length);
   expect(perSweep.filter((count) => count > 0).length).toBeGreaterThanOrEqual(8);
   expect(Math.max(...perSweep)).toBeLessThanOrEqual(names.length / 4);
 });
 
 test.each([0, 3, 6, 9, 11])(
-  'with two credentials, consumers bear an 11 h outage of the token endpoints that starts %i h after a rotation',
+  'with two credentials, an 11 h outage of the token endpoints that starts %i h after a rotation fails no consumer',
   async (phase) => {
     const deployment = await deployWithTls();
     await deployment.integrate('tableau', 2);

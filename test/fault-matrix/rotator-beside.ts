@@ -1,5 +1,3 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { onTestFinished } from 'vitest';
 import { clientSettings } from '../../functions/aws/client-settings.ts';
 import { createRotator } from '../../functions/create-rotator.ts';
@@ -13,6 +11,7 @@ import { localRotatorSettings } from '../../local/installation/settings.ts';
 import { eagerClock } from '../../local/run/eager-clock.ts';
 import { recordingFetch } from '../handlers/canaries.ts';
 import type { Deployment } from '../handlers/deployment.ts';
+import { awsClients, awsConnection, destroyAll } from '../support/aws-clients.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
 /** Differences of a second rotator from the first. */
@@ -29,13 +28,8 @@ export function rotatorBeside(
 ): (event?: unknown) => Promise<SweepSummary> {
   const { alation, aws, canaries, output } = deployment;
   const clock = eagerClock(deployment.clock);
-  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' };
-  const connection = { ...clientSettings, region: aws.region, endpoint: aws.url, credentials };
-  const clients = {
-    secretsManager: new SecretsManagerClient(connection),
-    eventBridge: new EventBridgeClient(connection),
-  };
-  onTestFinished(() => Object.values(clients).forEach((client) => client.destroy()));
+  const clients = awsClients({ ...clientSettings, ...awsConnection(aws.url, aws.region) });
+  onTestFinished(() => destroyAll(clients));
   const rotator = createRotator({
     ...clients,
     settings: { ...localRotatorSettings(alation.url), allowedHosts: [alation.url], ...settings },

@@ -17,13 +17,13 @@ import { DAY_MS } from '../../functions/time.ts';
 export type ScriptedEndpoint = 'createAPIAccessToken' | 'validateAPIAccessToken' | 'validateRefreshToken';
 
 /** The response, given the body of a good response and the request. */
-export type ScriptedAnswer = (good: Record<string, unknown>, request: ReceivedRequest) => Reaction;
+export type ScriptedResponse = (good: Record<string, unknown>, request: ReceivedRequest) => Reaction;
 
-/** An Alation over TLS with scripted responses. Endpoints without a script respond well. */
+/** An Alation over TLS with scripted responses. An endpoint without a script sends a good response. */
 export interface ScriptedAlation extends RawServer {
   /** Responses of these endpoints from now on. */
-  readonly script: Partial<Record<ScriptedEndpoint, ScriptedAnswer>>;
-  /** Access tokens of good responses, oldest first. The last one of each refresh token is active. */
+  readonly script: Partial<Record<ScriptedEndpoint, ScriptedResponse>>;
+  /** Access tokens of good responses, oldest first. Only the last access token of each refresh token is active. */
   readonly minted: readonly string[];
   /** Number of requests to an endpoint. */
   count(endpoint: ScriptedEndpoint): number;
@@ -34,7 +34,7 @@ const requestBody = z.looseObject({
   api_access_token: z.optional(z.string()),
 });
 
-interface GoodAnswer {
+interface GoodResponse {
   readonly status: number;
   readonly body: Record<string, unknown>;
 }
@@ -53,7 +53,7 @@ export async function deployWithScripted(
 async function startScriptedAlation(minted: string[]): Promise<ScriptedAlation> {
   const active = new Map<string, string>();
   const script: ScriptedAlation['script'] = {};
-  const goodAnswer = (endpoint: ScriptedEndpoint | undefined, request: string): GoodAnswer => {
+  const goodResponse = (endpoint: ScriptedEndpoint | undefined, request: string): GoodResponse => {
     const fields = request === '' ? {} : requestBody.parse(JSON.parse(request));
     const now = Date.now();
     const common = { user_id: 102, created_at: new Date(now).toISOString(), token_status: 'ACTIVE' };
@@ -77,7 +77,7 @@ async function startScriptedAlation(minted: string[]): Promise<ScriptedAlation> 
   };
   const server = await startRawServer((request) => {
     const endpoint = endpointOf(request.path);
-    const good = goodAnswer(endpoint, request.body);
+    const good = goodResponse(endpoint, request.body);
     const scripted = endpoint && script[endpoint];
     return dated(
       scripted === undefined ? json(good.status, good.body) : scripted(good.body, request),

@@ -11,7 +11,7 @@ import {
   published,
   stateOf,
   versionCount,
-} from '../handlers/look.ts';
+} from '../handlers/observations.ts';
 import { deployWithTls } from './tls.ts';
 
 const secretsManager = { service: 'secretsmanager' } as const;
@@ -78,7 +78,7 @@ test.each([
   ['LimitExceededException', 'PublishFailed'],
   ['InternalServiceError', 'SecretsManagerUnavailable'],
   ['ValidationException', 'Unexpected'],
-] as const)('with two credentials, consumers bear 11 h of failed writes (%s)', async (awsError, code) => {
+] as const)('with two credentials, 11 h of failed writes (%s) fail no consumer', async (awsError, code) => {
   const deployment = await due(2);
   const before = await published(deployment, 'failing');
   const restore = deployment.aws.faults.add({
@@ -108,7 +108,7 @@ test.each([
   ['the credentials', credentialsSecret('failing')],
   ['the access token', accessTokenSecret('failing')],
 ])(
-  'deleting the secret with %s of one integration causes no mint and at most one alert, and disturbs no other',
+  'deleting the secret with %s of one integration causes no mint and at most one alert, and affects no other integration',
   async (_, SecretId) => {
     const deployment = await due(1);
     const mintedBefore = minted(deployment);

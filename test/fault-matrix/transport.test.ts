@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Deployment, deploy, HOUR_MS } from '../handlers/deployment.ts';
-import { failureCode, isServed, logged, published, stateOf, versionCount } from '../handlers/look.ts';
+import { failureCode, isServed, logged, published, stateOf, versionCount } from '../handlers/observations.ts';
 import {
   cutOff,
   drip,
@@ -22,7 +22,10 @@ const SHORT_TIMEOUT_MS = 250;
 /** Timeout of requests whose response ends, in real ms. */
 const LONG_TIMEOUT_MS = 5_000;
 
-/** Creates an integration at a scripted Alation and a healthy one elsewhere. Both access tokens are due. */
+/**
+ * Creates an integration at a scripted Alation and a healthy integration at another Alation. Both access tokens are
+ * due.
+ */
 async function due(
   refreshTokens: number,
   timeoutMs = LONG_TIMEOUT_MS,
@@ -49,15 +52,15 @@ async function plainOrigin(): Promise<string> {
   return `https://localhost:${port}`;
 }
 
-/** More than 64 KiB as sent, and a thousand times that when decompressed. */
+/** More than 64 KiB compressed, and a thousand times this size decompressed. */
 const bomb = gzipSync(Buffer.alloc(80_000_000, 0x20));
 
 /** Response of Alation to a mint, the failure code, and the timeout. */
 const faults: readonly (readonly [string, Reaction, string, number])[] = [
-  ['no answer', hang(), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
-  ['a byte now and then', drip(201), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
+  ['no response', hang(), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
+  ['a very slow body', drip(201), 'MintOutcomeUnknown', SHORT_TIMEOUT_MS],
   ['a reset connection', reset(), 'MintOutcomeUnknown', LONG_TIMEOUT_MS],
-  ['a body that breaks off', cutOff(201, '{"api_access_token":"'), 'MintOutcomeUnknown', LONG_TIMEOUT_MS],
+  ['an incomplete body', cutOff(201, '{"api_access_token":"'), 'MintOutcomeUnknown', LONG_TIMEOUT_MS],
   ['500', text(500, 'oh'), 'AlationUnavailable', LONG_TIMEOUT_MS],
   ['502', text(502, '<html>'), 'AlationUnavailable', LONG_TIMEOUT_MS],
   ['a body without end', endless(201), 'AlationAnswerMalformed', LONG_TIMEOUT_MS],
@@ -115,7 +118,7 @@ test.each([
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('an untrusted certificate gets no request, and the message says how to trust it', async () => {
+test('a server with an untrusted certificate gets no request, and the message says how to trust the certificate', async () => {
   const stranger = await startRawServer(() => json(201, {}), localhost);
   onTestFinished(() => stranger.close());
   const deployment = await deploy({ otherOrigins: [stranger.origin] });
@@ -130,7 +133,7 @@ test('an untrusted certificate gets no request, and the message says how to trus
   expect(stranger.requests).toEqual([]);
 });
 
-test('a certificate of another host gets no request', async () => {
+test('a server with the certificate of another host gets no request', async () => {
   const { deployment, scripted } = await due(2);
   const other = `https://127.0.0.1:${scripted.port}`;
   const before = scripted.requests.length;

@@ -26,6 +26,7 @@ test.each([
 
 const TIME = '2026-11-24T08:00:10Z';
 const AT = Date.parse(TIME);
+const VERSION = '11111111-1111-1111-1111-111111111111';
 const requestType = 'Access Token Rotation Requested';
 
 test.each([
@@ -35,7 +36,7 @@ test.each([
     request: { requestedAt: Infinity, demand: {} },
   },
   {
-    sentence: 'row 12: an event is fulfilled by an access token that was issued in its second',
+    sentence: 'an event is fulfilled by an access token that was issued in its second',
     payload: { time: TIME, detail: { integration: 'bi' } },
     request: { requestedAt: AT, demand: {} },
   },
@@ -50,7 +51,7 @@ test.each([
     request: { requestedAt: Infinity, demand: {} },
   },
   {
-    sentence: 'row 1: an event asks for a lifetime in minutes',
+    sentence: 'an event asks for a lifetime in minutes',
     payload: {
       'detail-type': requestType,
       time: TIME,
@@ -59,22 +60,27 @@ test.each([
     request: { requestedAt: AT, demand: { minimumRemainingMs: 120 * MINUTE_MS } },
   },
   {
-    sentence: 'row 1: a direct invocation asks for the shortest lifetime',
+    sentence: 'a direct invocation asks for the shortest lifetime',
     payload: { integration: 'bi', minimum_remaining_minutes: 1 },
     request: { requestedAt: Infinity, demand: { minimumRemainingMs: MINUTE_MS } },
   },
   {
-    sentence: 'row 1: a direct invocation asks for the longest lifetime',
+    sentence: 'a direct invocation asks for the longest lifetime',
     payload: { integration: 'bi', minimum_remaining_minutes: 576_000 },
     request: { requestedAt: Infinity, demand: { minimumRemainingMs: 400 * DAY_MS } },
   },
   {
-    sentence: 'row 1: a direct invocation forces a rotation, at a time in milliseconds',
+    sentence: 'a direct invocation forces a rotation, at a time in milliseconds',
     payload: { integration: 'bi', force: true, time: '2026-11-24T08:00:10.250Z' },
     request: { requestedAt: AT + 250, demand: { isForced: true } },
   },
   {
-    sentence: 'row 1: force false forces nothing',
+    sentence: 'an event names the credentials that were just stored',
+    payload: { time: TIME, detail: { integration: 'bi', credentials_version_id: VERSION } },
+    request: { requestedAt: AT, demand: { credentialsVersionId: VERSION } },
+  },
+  {
+    sentence: 'force false forces nothing',
     payload: { integration: 'bi', force: false },
     request: { requestedAt: Infinity, demand: {} },
   },
@@ -118,6 +124,11 @@ test.each([
     payload: { integration: 'bi', minimum_remaining_minutes: minutes },
     refused: `minimum_remaining_minutes is of the type ${typeof minutes};`,
   })),
+  ...[1, 'a secret', 'x'.repeat(65)].map((version) => ({
+    what: `the version ${version} of the credentials`,
+    payload: { integration: 'bi', credentials_version_id: version },
+    refused: `credentials_version_id is of the type ${typeof version}; allowed is a VersionId of the credentials`,
+  })),
   {
     what: 'a forced rotation in an event',
     payload: { detail: { integration: 'bi', force: true } },
@@ -128,7 +139,7 @@ test.each([
     payload: { integration: 'bi', force: 'a-secret' },
     refused: 'force is of the type string;',
   },
-])('row 1: the rotator refuses $what', ({ payload, refused }) => {
+])('the rotator refuses $what', ({ payload, refused }) => {
   const request = rotationRequest(payload, 'alation');
   expect(request).toEqual({ refused: expect.stringContaining(refused) });
   expect(JSON.stringify(request)).not.toContain('a-secret');

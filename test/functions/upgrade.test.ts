@@ -38,6 +38,25 @@ test.each(states)('a rollback to release 0.1.0 finds each of its fields in the s
   expect(written[Tag.acceptedVersion]).toBe(tags[Tag.acceptedVersion]);
 });
 
+test('release 0.1.0 finds its fingerprints in the tags of a contested integration, and ignores the new tags', () => {
+  const before = parseIntegrationState(stateTagsOf010.fresh);
+  const after = {
+    ...before,
+    contest: { credential: 'tableau-a', since: 0, sharedWith: 'loader' },
+    credentials: before.credentials.map((credential) => ({ ...credential, minter: '0123456789abcdef' })),
+  };
+  const written = changedTags(after, {});
+  const added = Object.keys(written).filter((key) => !(key in stateTagsOf010.fresh));
+  expect(added.toSorted()).toEqual([Tag.contested, Tag.minters]);
+  for (const key of [Tag.accessToken, `${Tag.credentialPrefix}1`, `${Tag.credentialPrefix}2`]) {
+    const fields = parseTagFields(stateTagsOf010.fresh[key as keyof typeof stateTagsOf010.fresh]);
+    expect(parseTagFields(written[key])['secret']).toBe(fields['secret']);
+  }
+  // A version that writes the status again, without the new tags, ends no contest: the next sweep reads them again.
+  const rolledBack = { ...written, [Tag.status]: 'state=fresh since=2026-11-23T08:00:00.000Z' };
+  expect(parseIntegrationState(rolledBack).contest).toMatchObject({ sharedWith: 'loader' });
+});
+
 test('an upgrade and a rollback keep the notification state of the warner of release 0.1.0', () => {
   const state = parseNotificationState(notificationTagsOf010);
   expect(state).toMatchObject({

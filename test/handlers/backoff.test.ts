@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Deployment, deploy, HOUR_MS, MINUTE_MS, INTERVAL_MS } from './deployment.ts';
-import { failureCode, isServed, logged, published, stateOf } from './look.ts';
+import { failureCode, isServed, logged, published, stateOf } from './observations.ts';
 
 /** Creates an integration whose access token is due. */
 async function due(refreshTokens = 1): Promise<Deployment> {
@@ -115,7 +115,7 @@ test.each([
   { minutes: 30, unserved: ['bi-0'] },
   { minutes: 46, unserved: [] },
 ])(
-  'row 14: with access tokens of $minutes minutes each integration tries before its expiry, although the host asks to wait for an hour',
+  'with access tokens of $minutes minutes each integration tries before its expiry, although the host asks to wait for an hour',
   async ({ minutes, unserved }) => {
     const deployment = await deploy({ alation: { accessTokenLifetimeMs: minutes * MINUTE_MS } });
     const integrations = Array.from({ length: 12 }, (_, index) => `bi-${index}`);
@@ -127,12 +127,12 @@ test.each([
     const found = new Set<string>();
     for (let sweep = 0; sweep < 4; sweep++) {
       await deployment.sweep();
-      for (const one of integrations) if (!(await isServed(deployment, one))) found.add(one);
+      for (const name of integrations) if (!(await isServed(deployment, name))) found.add(name);
     }
 
     expect([...found]).toEqual(unserved);
     expect(logged(deployment, 'RotationFailed')).toMatchObject([{ code: 'AlationThrottled' }]);
     await deployment.sweepFor(HOUR_MS);
-    for (const one of integrations) expect(await isServed(deployment, one)).toBe(true);
+    for (const name of integrations) expect(await isServed(deployment, name)).toBe(true);
   },
 );

@@ -20,7 +20,7 @@ export const badSecrets: readonly BadSecret[] = [
     { what: 'JSON with trailing text', value: (canary: string) => `{"a": 1} ${canary}` },
     { what: 'JSON5', value: (canary: string) => `{refresh_token: '${canary}'}` },
     { what: '64 KiB of text', value: (canary: string) => canary.repeat(1_490).slice(0, 65_536) },
-  ].map((one) => ({ ...one, code: 'CredentialsMalformed' as const, says: 'is not JSON' })),
+  ].map((row) => ({ ...row, code: 'CredentialsMalformed' as const, says: 'is not JSON' })),
   ...[
     { what: 'null', value: () => 'null' },
     { what: 'a JSON text', value: (canary: string) => JSON.stringify(canary) },
@@ -28,7 +28,7 @@ export const badSecrets: readonly BadSecret[] = [
     { what: 'no base_url', value: (canary: string) => entry(canary) },
     { what: 'a base_url of another type', value: (canary: string) => entry(canary, { base_url: [canary] }) },
     { what: 'prototype keys', value: (canary: string) => `{"__proto__": {"base_url": "${canary}"}}` },
-  ].map((one) => ({ ...one, code: 'CredentialsMalformed' as const, says: '"base_url" is missing' })),
+  ].map((row) => ({ ...row, code: 'CredentialsMalformed' as const, says: '"base_url" is missing' })),
   {
     what: 'bytes that are not text',
     value: (canary) => Buffer.concat([Buffer.from([0, 255, 254]), Buffer.from(canary)]),
@@ -135,7 +135,7 @@ export const badSecrets: readonly BadSecret[] = [
     what: 'the address of the instance metadata service',
     value: (canary) => ({ base_url: 'https://169.254.169.254', ...entry(canary) }),
     code: 'HostNotAllowed',
-    says: '169.254.169.254, which is never allowed',
+    says: '169.254.169.254, which is not allowed',
   },
   {
     what: 'plain http',

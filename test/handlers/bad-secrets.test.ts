@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type BadSecret, badSecrets } from './bad-secret-values.ts';
 import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
-import { failureCode, isServed, logged, published, versionCount } from './look.ts';
+import { failureCode, isServed, logged, published, versionCount } from './observations.ts';
 
 /** Creates two integrations that are due. This value replaces the credentials of one. */
 async function withBadSecret({ value }: Pick<BadSecret, 'value'>): Promise<Deployment> {

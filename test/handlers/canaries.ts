@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RandomBytes } from '../../local/alation/random-bytes.ts';
 
-/** Every secret value of a deployment. No output may show one. */
+/** Every secret value of a deployment. No output may show any of them. */
 export interface Canaries {
   /** Creates a secret value for a test. */
   make(): string;
@@ -47,7 +47,7 @@ export interface RecordingOptions {
   readonly timeoutMs: number;
 }
 
-/** The real fetch with a timeout that also registers the access tokens in small responses as canaries. */
+/** The real `fetch` with a timeout. It also registers the access tokens in small responses as canaries. */
 export function recordingFetch({ canaries, requests, timeoutMs }: RecordingOptions): typeof globalThis.fetch {
   return async (input, init = {}) => {
     requests.push(`${init.method ?? 'GET'} ${input instanceof Request ? input.url : input.toString()}`);

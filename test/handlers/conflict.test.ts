@@ -2,7 +2,7 @@ import { UpdateSecretVersionStageCommand } from '@aws-sdk/client-secrets-manager
 import { expect, test } from 'vitest';
 import { accessTokenSecret } from '../../local/installation/names.ts';
 import { deploy, HOUR_MS, MINUTE_MS, INTERVAL_MS } from './deployment.ts';
-import { isServed, logged, published, versionCount } from './look.ts';
+import { isServed, logged, published, versionCount } from './observations.ts';
 
 test.each([
   { refreshTokens: 1, supersession: 'revokes' },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { deploy, HOUR_MS } from './deployment.ts';
-import { logged, metricsOf, versionCount } from './look.ts';
+import { logged, metricsOf, versionCount } from './observations.ts';
 
 test('with little time left the rotator starts no work, and the next sweep does it', async () => {
   const deployment = await deploy();

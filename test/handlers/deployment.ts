@@ -28,8 +28,9 @@ import { seededRandom } from '../support/seeded-random.ts';
 import { type Canaries, createCanaries, recordingFetch } from './canaries.ts';
 import { type DeadLetter, everythingShown } from './everything-shown.ts';
 import { invoker, type InvocationOptions } from './invoke.ts';
-import { clientsAt } from './sdk-clients.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
+import { clientSettings } from '../../functions/aws/client-settings.ts';
+import { awsClients, awsConnection, destroyAll } from '../support/aws-clients.ts';
 
 export { DAY_MS, HOUR_MS, MINUTE_MS } from '../../functions/time.ts';
 
@@ -68,9 +69,14 @@ export interface Deployment {
   /** Every call of an AWS operation, oldest first. */
   readonly awsCalls: readonly AwsCall[];
   /** Creates the secrets of an integration without values, like the stack. */
-  addIntegration(integration: string, owner?: string): Promise<void>;
+  addIntegration(integration: string, owner?: string, renews?: boolean): Promise<void>;
   /** Creates an integration with this many refresh tokens, and returns them. */
-  integrate(integration: string, refreshTokens: number, owner?: string): Promise<IssuedRefreshToken[]>;
+  integrate(
+    integration: string,
+    refreshTokens: number,
+    owner?: string,
+    renews?: boolean,
+  ): Promise<IssuedRefreshToken[]>;
   /** Stores a value in a credentials secret like an operator, and returns its VersionId. */
   store(integration: string, value: object | string | Uint8Array): Promise<string>;
   /** Invokes the rotator. */
@@ -94,9 +100,9 @@ export interface Deployment {
 export async function deploy(options: DeploymentOptions = {}): Promise<Deployment> {
   const movable = movableClock(START);
   const clock = eagerClock(movable);
-  // The SDK compares its clock with the Date of a response, and retries what failed while the two differed.
+  // The SDK compares its clock with the Date of a response, and retries a request that failed while the two differed.
   const systemTime = vi.spyOn(Date, 'now').mockImplementation(() => clock.now());
-  // The SDK's backoff is a random part of up to 20 real seconds. This makes it minimal.
+  // The SDK's backoff is a random part of up to 20 real seconds. This makes the backoff minimal.
   const jitter = vi.spyOn(Math, 'random').mockReturnValue(0);
   const { canaries = createCanaries() } = options;
   const output = canaryOutput();
@@ -110,12 +116,12 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     listStalenessMs: options.listStalenessMs ?? 0,
     accessLog: (call) => void awsCalls.push(call),
   });
-  const clients = clientsAt(aws);
+  const clients = awsClients({ ...clientSettings, ...awsConnection(aws.url, aws.region) });
   const { secretsManager } = clients;
   onTestFinished(async () => {
     systemTime.mockRestore();
     jitter.mockRestore();
-    for (const client of Object.values(clients)) client.destroy();
+    destroyAll(clients);
     // Not awaited: a pending TLS handshake outlives the connections that closing breaks.
     void alation.close();
     await aws.close();
@@ -146,7 +152,7 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
   const rotator = newRotator();
   const warner = createWarner({
     ...runtimeOf('warner'),
-    settings: { ...localWarnerSettings(alertTopicArn), ...options.warnerSettings },
+    settings: { ...localWarnerSettings(alation.url, alertTopicArn), ...options.warnerSettings },
   });
   const invoke = invoker({ clock, output, deadLetters });
 
@@ -161,8 +167,8 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     );
     return VersionId;
   };
-  const addIntegration: Deployment['addIntegration'] = (integration, owner) =>
-    createSecrets(secretsManager, { integration, owner });
+  const addIntegration: Deployment['addIntegration'] = (integration, owner, renews) =>
+    createSecrets(secretsManager, { integration, owner, renews });
   const rotate: Deployment['rotate'] = (event = {}, given = {}) => invoke('rotator', rotator, event, given);
   const warn: Deployment['warn'] = (event = {}, given = {}) => invoke('warner', warner, event, given);
   const sweep = async (): Promise<SweepSummary> => {
@@ -183,8 +189,8 @@ export async function deploy(options: DeploymentOptions = {}): Promise<Deploymen
     requests,
     awsCalls,
     addIntegration,
-    async integrate(integration, refreshTokens, owner) {
-      await addIntegration(integration, owner);
+    async integrate(integration, refreshTokens, owner, renews) {
+      await addIntegration(integration, owner, renews);
       const issued = Array.from({ length: refreshTokens }, (_, index) =>
         alation.createRefreshTokenInUi({ userId: 102, name: `${integration} ${index + 1}` }),
       );

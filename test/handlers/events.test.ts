@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DetailType } from '../../functions/contract.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, START } from './deployment.ts';
-import { eventsOf, isServed, logged, published, stateOf } from './look.ts';
+import { eventsOf, isServed, logged, published, stateOf } from './observations.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 

@@ -7,25 +7,22 @@ import { credentialsSecret, EVENT_BUS_NAME } from '../../local/installation/name
 import { findLeaks } from '../support/canary.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { everythingShown } from './everything-shown.ts';
+import { awsConnection } from '../support/aws-clients.ts';
 
-const clientOf = (deployment: Deployment) => ({
-  endpoint: deployment.aws.url,
-  region: deployment.aws.region,
-  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-});
+const connectionTo = ({ aws }: Deployment) => awsConnection(aws.url, aws.region);
 
 /** The outputs of a deployment, each with code that writes a planted secret to it. */
 const ways: Readonly<Record<string, (deployment: Deployment, planted: string) => Promise<unknown>>> = {
   'the message of an alert': (deployment, planted) =>
-    new SNSClient(clientOf(deployment)).send(
+    new SNSClient(connectionTo(deployment)).send(
       new PublishCommand({ TopicArn: deployment.alertTopicArn, Message: `token ${planted}` }),
     ),
   'the subject of an alert': (deployment, planted) =>
-    new SNSClient(clientOf(deployment)).send(
+    new SNSClient(connectionTo(deployment)).send(
       new PublishCommand({ TopicArn: deployment.alertTopicArn, Message: 'm', Subject: planted }),
     ),
   'an attribute of an alert': (deployment, planted) =>
-    new SNSClient(clientOf(deployment)).send(
+    new SNSClient(connectionTo(deployment)).send(
       new PublishCommand({
         TopicArn: deployment.alertTopicArn,
         Message: 'm',
@@ -33,7 +30,7 @@ const ways: Readonly<Record<string, (deployment: Deployment, planted: string) =>
       }),
     ),
   'an event': (deployment, planted) =>
-    new EventBridgeClient(clientOf(deployment)).send(
+    new EventBridgeClient(connectionTo(deployment)).send(
       new PutEventsCommand({
         Entries: [
           { EventBusName: EVENT_BUS_NAME, Source: 's', DetailType: 't', Detail: JSON.stringify({ planted }) },

@@ -2,8 +2,8 @@ import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
-import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
-import { isServed, metricsOf, stateOf, tagsOf, versionCount } from './look.ts';
+import { DAY_MS, type Deployment, deploy, HOUR_MS } from './deployment.ts';
+import { isServed, messagesOf, metricsOf, stateOf, tagsOf, versionCount } from './observations.ts';
 
 const edit = (deployment: Deployment, key: string, changes: object) => {
   let value = tagsOf(deployment, 'tableau')[key] ?? '';
@@ -27,7 +27,7 @@ test.each([
   },
   { what: 'a probe in 2098', changes: { probed: '2098-01-01T00:00:00.000Z' } },
 ])(
-  'row 10: tags with $what stop no rotation, and the gauge shows the true remaining lifetime',
+  'tags with $what stop no rotation, and the gauge shows the true remaining lifetime',
   async ({ changes }) => {
     const deployment = await deploy();
     await deployment.integrate('tableau', 2);
@@ -50,3 +50,32 @@ test.each([
     expect(await isServed(deployment, 'tableau')).toBe(true);
   },
 );
+
+test.each([
+  ['an address', Tag.baseUrl, 'https://acme.alationcloud.com.login.evil.example'],
+  ['the name of a credential', `${Tag.credentialPrefix}1`, 'name=https://evil.example/login'],
+  ['a failure code', Tag.status, 'code=https://evil.example/login'],
+])('a link that was forged into %s reaches no alert', async (_, key, forged) => {
+  const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 8 * DAY_MS } });
+  await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  await deployment.deliverEvents();
+  await deployment.clock.advance(DAY_MS);
+  await deployment.rotate();
+  const before = tagsOf(deployment, 'tableau')[key] ?? '';
+  const value =
+    key === Tag.baseUrl
+      ? forged
+      : key === Tag.status
+        ? `state=failing since=2026-11-24T09:00:00.000Z ${forged}`
+        : before.replace(/name=\S+/, forged);
+  await deployment.secretsManager.send(
+    new TagResourceCommand({ SecretId: credentialsSecret('tableau'), Tags: [{ Key: key, Value: value }] }),
+  );
+  await deployment.warn();
+
+  const alerts = messagesOf(deployment).map(({ message }) => message);
+  expect(alerts.join('\n')).toContain('expires in 7 days');
+  expect(alerts.join('\n')).not.toContain('//evil');
+  expect(alerts.join('\n')).not.toContain('login.evil');
+});

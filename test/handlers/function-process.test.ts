@@ -12,8 +12,9 @@ import { canaryOutput } from '../support/canary-output.ts';
 import { createCanaries } from './canaries.ts';
 import { everythingShown } from './everything-shown.ts';
 import { rotatorEnvironment, startFunction, warnerEnvironment } from './function-process.ts';
+import { awsConnection } from '../support/aws-clients.ts';
 
-/** Starts servers full of canaries: healthy integrations, and failing ones of every kind. */
+/** Starts servers whose secrets are canaries, with healthy integrations and failing integrations of every kind. */
 async function servers() {
   const canaries = createCanaries();
   const random = canaries.noting(systemBytes);
@@ -22,11 +23,7 @@ async function servers() {
   onTestFinished(async () => {
     await Promise.all([alation.close(), aws.close()]);
   });
-  const connection = {
-    endpoint: aws.url,
-    region: aws.region,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-  };
+  const connection = awsConnection(aws.url, aws.region);
   aws.events.addEventBus(EVENT_BUS_NAME);
   const { TopicArn = '' } = await new SNSClient(connection).send(new CreateTopicCommand({ Name: 'alerts' }));
 

@@ -58,6 +58,7 @@ export function warnerEnvironment(aws: LocalAws, alertTopicArn: string): Record<
   return {
     ...awsEnvironment(aws),
     SECRET_PREFIX: 'alation',
+    ALLOWED_HOSTS: 'acme.alationcloud.com',
     WARNING_DAYS: '90,30,14',
     CLIENT_SECRET_MAX_AGE_DAYS: '0',
     ALERT_TOPIC_ARN: alertTopicArn,

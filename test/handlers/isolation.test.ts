@@ -1,7 +1,7 @@
 import { onTestFinished, expect, test } from 'vitest';
 import { hang, type RawServer, startRawServer } from '../support/raw-server.ts';
 import { deploy } from './deployment.ts';
-import { isServed, lines, logged } from './look.ts';
+import { isServed, lines, logged } from './observations.ts';
 
 async function hangingAlation(): Promise<RawServer> {
   const server = await startRawServer(hang);

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { DetailType } from '../../functions/contract.ts';
 import { routeOf } from '../../local/installation/event-routes.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, MINUTE_MS } from './deployment.ts';
-import { eventsOf, logged, messagesOf, metricsOf } from './look.ts';
+import { eventsOf, logged, messagesOf, metricsOf } from './observations.ts';
 
-/** An integration whose access token is due for renewal, and about which every alert was sent. */
+/** An integration whose access token is due for renewal. Every alert about it was sent. */
 async function due(refreshTokens: number): Promise<{ deployment: Deployment; ids: string[] }> {
   const deployment = await deploy();
   const issued = await deployment.integrate('tableau', refreshTokens, 'bi-team');
@@ -21,7 +21,7 @@ const alertsOf = (deployment: Deployment): readonly string[] =>
     ({ message, attributes }) => `${attributes['severity']?.value}: ${message.split('\n')[0]}`,
   );
 
-/** Runs the rotator on schedule for that long, while the stack's rules start the warner. */
+/** Runs the rotator on schedule for this many ms, while the stack's rules start the warner. */
 async function sweepFor(deployment: Deployment, ms: number): Promise<void> {
   for (const end = deployment.clock.now() + ms; deployment.clock.now() < end;) {
     await deployment.sweep();
@@ -88,7 +88,7 @@ test('each malformed replacement of a rejected credential is alerted without del
   ]);
 });
 
-test('a recovery by new credentials is one mail, although two events start the warner at the same moment', async () => {
+test('a recovery by new credentials causes one mail, although two events start the warner at the same moment', async () => {
   const { deployment, ids } = await due(1);
   deployment.alation.revokeRefreshToken(ids[0] ?? '');
   await sweepFor(deployment, HOUR_MS);

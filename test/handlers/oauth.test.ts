@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import type { AlationBehaviour } from '../../local/alation/behaviour.ts';
 import type { KeyRotation } from '../../local/alation/signing-keys.ts';
 import { DAY_MS, deploy, type Deployment, HOUR_MS, INTERVAL_MS, MINUTE_MS } from './deployment.ts';
-import { failureCode, isServed, published, stateOf, versionCount } from './look.ts';
+import { failureCode, isServed, published, stateOf, versionCount } from './observations.ts';
 
 /** A deployment with an integration that has this many OAuth clients, by default with access tokens of 24 hours. */
 async function deployClients(
@@ -23,7 +23,7 @@ async function deployClients(
   return deployment;
 }
 
-/** Makes a cache answer with today's public keys from now on. */
+/** Makes a cache return the current public keys from now on. */
 async function freezeKeys({ alation }: Deployment): Promise<void> {
   const response = await fetch(`${alation.url}/oauth/v2/.well-known/jwks.json/`);
   const body: unknown = await response.json();
@@ -50,7 +50,7 @@ const rotations: readonly [string, Partial<AlationBehaviour>, Partial<KeyRotatio
 ];
 
 test.each(rotations)(
-  'row 3: a key set that is stale for a day stops no rotation if %s',
+  'a key set that is stale for a day stops no rotation if %s',
   async (_, behaviour, rotation) => {
     const deployment = await deployClients(2, behaviour);
     await deployment.rotate();
@@ -70,7 +70,7 @@ test.each(rotations)(
 );
 
 test.each(rotations)(
-  'row 3: while both keys are published, offline verification accepts their JWTs if %s',
+  'while both keys are published, offline verification accepts their JWTs if %s',
   async (_, behaviour, rotation) => {
     const deployment = await deployClients(2, behaviour, 'offline');
     await deployment.rotate();
@@ -84,7 +84,7 @@ test.each(rotations)(
   },
 );
 
-test('row 3: offline verification never publishes a forged JWT, although a proxy calls every access token active', async () => {
+test('with offline verification a forged JWT is never published, although a proxy reports every access token as active', async () => {
   const deployment = await deployClients(1, {}, 'offline');
   await deployment.rotate();
   const before = await published(deployment, 'lineage');
@@ -102,7 +102,7 @@ test('row 3: offline verification never publishes a forged JWT, although a proxy
 });
 
 test.each(['PS256', 'ES256', 'ES384', 'EdDSA'] as const)(
-  'row 4: JWTs with the algorithm %s are verified and published',
+  'JWTs with the algorithm %s are verified and published',
   async (algorithm) => {
     for (const oauthVerification of ['both', 'offline'] as const) {
       const deployment = await deployClients(1, {}, oauthVerification);
@@ -122,7 +122,7 @@ test.each([
   ['null', { fields: { expires_in: null } }],
   ['text with a fraction', { fields: { expires_in: '86400.0' } }],
   ['in milliseconds', { fields: { expires_in: 86_400_000 } }],
-])('row 8: the document names the expiry of the JWT if expires_in is %s', async (_, change) => {
+])('the document contains the expiry of the JWT if expires_in is %s', async (_, change) => {
   const deployment = await deployClients(1);
   deployment.alation.faults.add({ kind: 'changedFields', path: '/oauth/v2/token/', ...change });
   await deployment.rotate();
@@ -133,7 +133,7 @@ test.each([
   expect(versionCount(deployment, 'lineage')).toBeLessThanOrEqual(5);
 });
 
-test('row 8: an instance that returns its active JWT again causes no new version and no later expiry', async () => {
+test('an instance that returns its active JWT again causes no new version and no later expiry', async () => {
   const deployment = await deployClients(1, { repeatsActiveJwts: true });
   await deployment.rotate();
   let refusals = 0;
@@ -150,11 +150,11 @@ test('row 8: an instance that returns its active JWT again causes no new version
   expect(versionCount(deployment, 'lineage')).toBe(3);
   expect(failureCode(deployment, 'lineage')).toBeUndefined();
   expect(stateOf(deployment, 'lineage').status).toMatchObject({ state: 'fresh' });
-  // From the renewal time on, the rotator asks again at most once an hour.
+  // From the renewal time on, the rotator mints at most once an hour.
   expect(mints(deployment)).toBeLessThanOrEqual(2 * 24);
 });
 
-test('row 8: a rejected client is active again when Alation accepts it and returns its JWT once more', async () => {
+test('a rejected client is active again when Alation accepts it and returns its JWT once more', async () => {
   const deployment = await deployClients(1, { repeatsActiveJwts: true }, 'both', 3 * DAY_MS);
   await deployment.rotate();
   const { versionId } = await published(deployment, 'lineage');
@@ -173,7 +173,7 @@ test('row 8: a rejected client is active again when Alation accepts it and retur
   });
 });
 
-test('row 8: a JWT that was cached for 20 hours is published with the rest of its lifetime', async () => {
+test('a JWT that was cached for 20 hours is published with the rest of its lifetime', async () => {
   const deployment = await deployClients(2, { repeatsActiveJwts: true });
   const { alation, clock } = deployment;
   const [first] = alation.oauthClients();

@@ -2,7 +2,7 @@ import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { accessTokenSecret } from '../../local/installation/names.ts';
 import { type Deployment, deploy, HOUR_MS, INTERVAL_MS, MINUTE_MS, START } from './deployment.ts';
-import { isServed, logged, published, stateOf, tagsOf } from './look.ts';
+import { isServed, logged, published, stateOf, tagsOf } from './observations.ts';
 
 /** Creates an integration with a fresh access token. Returns the id of its refresh token too. */
 async function fresh(): Promise<{ deployment: Deployment; id: string }> {
@@ -76,7 +76,7 @@ test('the scheduled time decides what a sweep probes, although the sweep starts 
     await deployment.clock.advance(MINUTE_MS);
     probed.push((await deployment.rotate({ scheduledTime })).outcomes.probed);
   }
-  expect(probed.slice(0, 4).reduce((sum, one) => sum + one)).toBe(1);
+  expect(probed.slice(0, 4).reduce((sum, count) => sum + count)).toBe(1);
   expect(probed.slice(4)).toEqual(probed.slice(0, 4));
 });
 

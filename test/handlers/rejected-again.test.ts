@@ -3,9 +3,18 @@ import { expect, test } from 'vitest';
 import { Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
 import { DAY_MS, type Deployment, deploy, HOUR_MS, INTERVAL_MS } from './deployment.ts';
-import { eventsOf, failureCode, isServed, logged, messagesOf, published, stateOf, tagsOf } from './look.ts';
+import {
+  eventsOf,
+  failureCode,
+  isServed,
+  logged,
+  messagesOf,
+  published,
+  stateOf,
+  tagsOf,
+} from './observations.ts';
 
-/** Alation refuses a refresh token at this endpoint in its own words. */
+/** Alation refuses a refresh token at this endpoint, with a 401 in its own format. */
 const refusing = (path: 'createAPIAccessToken' | 'validateRefreshToken') =>
   ({
     kind: 'status',
@@ -56,7 +65,7 @@ async function dueClient(): Promise<Deployment> {
   return deployment;
 }
 
-test('row 2: after one 401 in its own words Alation calls the refresh token active, and the rotation mints', async () => {
+test('if Alation reports a refresh token as active right after a 401, the rotation mints', async () => {
   const { deployment } = await due(1);
   const before = await published(deployment, 'tableau');
   deployment.alation.faults.add({ ...refusing('createAPIAccessToken'), times: 1 });
@@ -72,7 +81,7 @@ test('row 2: after one 401 in its own words Alation calls the refresh token acti
   expect(mints(deployment)).toBe(2);
 });
 
-test('row 2: after one invalid_client a second token request after a backoff is accepted', async () => {
+test('after one invalid_client a second token request after a backoff is accepted', async () => {
   const deployment = await dueClient();
   deployment.alation.faults.add({ ...refusingClient, times: 2 });
 
@@ -86,13 +95,13 @@ test('row 2: after one invalid_client a second token request after a backoff is 
 });
 
 test.each([
-  ['cannot be asked', { kind: 'status', status: 503, path: 'validateRefreshToken' }],
-  ['says active, and refuses again', undefined],
-] as const)('row 2: a 401 is no rejection if the second word %s', async (_, secondWord) => {
+  ['fails', { kind: 'status', status: 503, path: 'validateRefreshToken' }],
+  ['reports active, but the next mint is refused too', undefined],
+] as const)('a 401 is no rejection if the confirmation %s', async (_, confirmation) => {
   const { deployment } = await due(1);
   const { faults } = deployment.alation;
   faults.add(refusing('createAPIAccessToken'));
-  if (secondWord !== undefined) faults.add(secondWord);
+  if (confirmation !== undefined) faults.add(confirmation);
 
   await deployment.rotate();
 
@@ -108,7 +117,7 @@ test.each([
   expect(logged(deployment, 'AccessTokenRotated')).toHaveLength(2);
 });
 
-test('row 2: if consumers have no access token, the other credential mints in the rotation whose 401 is not confirmed', async () => {
+test('if consumers have no access token, the other credential mints in the rotation whose 401 is not confirmed', async () => {
   const { deployment, ids } = await due(2);
   await deployment.clock.advance(13 * HOUR_MS);
   deployment.alation.faults.add({ ...refusing('createAPIAccessToken'), credentialId: ids[1] });
@@ -120,7 +129,7 @@ test('row 2: if consumers have no access token, the other credential mints in th
   expect(stateOf(deployment, 'tableau').credentials[1]?.state).not.toBe('rejected');
 });
 
-test('row 2: the rotator asks once a day about the only credential, and uses it within a day after Alation accepts it', async () => {
+test('the rotator checks the only credential once a day, and uses it within a day after Alation accepts it', async () => {
   const { deployment } = await due(1);
   const { faults } = deployment.alation;
   faults.add(refusing('createAPIAccessToken'));
@@ -145,7 +154,7 @@ test('row 2: the rotator asks once a day about the only credential, and uses it 
   expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toHaveLength(1);
 });
 
-test('row 2: requests and rotations from another credential do not ask about a rejected credential more often', async () => {
+test('requests and rotations from another credential do not check a rejected credential more often', async () => {
   const { deployment, ids } = await due(2);
   const [, second = ''] = ids;
   deployment.alation.faults.add({ ...refusing('createAPIAccessToken'), credentialId: second });
@@ -172,7 +181,7 @@ test('row 2: requests and rotations from another credential do not ask about a r
   expect(messages.join('\n')).toContain('Alation accepts the credential "b" again.');
 });
 
-test('row 2: the rotator sends one token request a day for a rejected OAuth client, and uses it again', async () => {
+test('the rotator sends one token request a day for a rejected OAuth client, and uses it again', async () => {
   const deployment = await dueClient();
   const { faults, calls } = deployment.alation;
   faults.add(refusingClient);
@@ -191,7 +200,7 @@ test('row 2: the rotator sends one token request a day for a rejected OAuth clie
   });
 });
 
-test('row 2: the rotator asks again about a rejection in the tags of an earlier release', async () => {
+test('the rotator checks a credential again whose rejection an earlier release wrote to the tags', async () => {
   const { deployment, ids } = await due(1);
   const { faults, calls } = deployment.alation;
   faults.add(refusing('createAPIAccessToken'));
@@ -213,7 +222,7 @@ test('row 2: the rotator asks again about a rejection in the tags of an earlier 
   expect([mints(deployment, ids[0]), await isServed(deployment, 'tableau')]).toEqual([1, true]);
 });
 
-test('row 2: an hour later the rotator asks again if Alation did not answer', async () => {
+test('the rotator checks again an hour later if Alation did not respond', async () => {
   const { deployment } = await due(1);
   const { faults } = deployment.alation;
   faults.add(refusing('createAPIAccessToken'));
@@ -247,7 +256,7 @@ async function forbidden(): Promise<{ deployment: Deployment; second: string }> 
   return { deployment, second };
 }
 
-test('deliver 3: a credential that is forbidden for good is reported once, and asked about once a day', async () => {
+test('a credential that stays forbidden is reported once, and checked once a day', async () => {
   const { deployment, second } = await forbidden();
   await deployment.sweepFor(DAY_MS);
   expect(stateOf(deployment, 'tableau')).toMatchObject({
@@ -273,7 +282,7 @@ test('deliver 3: a credential that is forbidden for good is reported once, and a
   expect(messages.join('\n')).not.toMatch(/failing|works again/);
 });
 
-test('deliver 3: a request that fails with 403 while nothing is due is reported once, and not as failing and recovered', async () => {
+test('a request that fails with 403 while nothing is due is reported once, and not as failing and recovered', async () => {
   const { deployment } = await forbidden();
 
   for (let hour = 0; hour < 6; hour += 1) {
@@ -286,7 +295,7 @@ test('deliver 3: a request that fails with 403 while nothing is due is reported 
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('deliver 3: a forbidden credential is used within a day after Alation allows it', async () => {
+test('a forbidden credential is used within a day after Alation allows it', async () => {
   const { deployment } = await forbidden();
   await deployment.sweepFor(2 * DAY_MS);
   deployment.alation.faults.clear();
@@ -302,7 +311,7 @@ test('deliver 3: a forbidden credential is used within a day after Alation allow
   ]);
 });
 
-test('deliver 3: a 403 to every credential is a failing rotation, and no credential is noted as forbidden', async () => {
+test('a 403 for every credential is a failing rotation, and no credential becomes forbidden', async () => {
   const { deployment } = await due(2);
   await deployment.clock.advance(13 * HOUR_MS);
   deployment.alation.faults.add({ kind: 'status', status: 403, path: 'createAPIAccessToken' });

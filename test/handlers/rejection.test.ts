@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { credentialsOf, type Deployment, deploy, HOUR_MS, INTERVAL_MS } from './deployment.ts';
-import { failureCode, isServed, logged, published, stateOf } from './look.ts';
+import { failureCode, isServed, logged, published, stateOf } from './observations.ts';
 
 /** Creates an integration whose only refresh token is revoked after it minted. The renewal is due. */
 async function revoked(): Promise<{ deployment: Deployment; id: string; refreshToken: string }> {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DetailType, EventSource } from '../../functions/contract.ts';
 import { accessTokenSecret } from '../../local/installation/names.ts';
 import { type Deployment, deploy, DAY_MS, HOUR_MS, MINUTE_MS } from './deployment.ts';
-import { isServed, logged, published, stateOf, versionCount } from './look.ts';
+import { isServed, logged, published, stateOf, versionCount } from './observations.ts';
 
 /** A request as EventBridge delivers it now. Its time has whole seconds. */
 function requested(deployment: Deployment, detail: object) {
@@ -18,7 +18,7 @@ function requested(deployment: Deployment, detail: object) {
 
 const tableau = { integration: 'tableau' };
 
-/** An integration with two credentials whose access token is two hours old. */
+/** Creates an integration with two credentials. Its access token is two hours old. */
 async function settled(): Promise<Deployment> {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
@@ -27,7 +27,7 @@ async function settled(): Promise<Deployment> {
   return deployment;
 }
 
-/** VersionIds of the access-token secret that AWS does not remove. */
+/** Number of versions of the access-token secret that are too young for AWS to remove. */
 function youngVersions({ aws, clock }: Deployment): number {
   const versions = [...aws.secrets.require(accessTokenSecret('tableau')).versions.values()];
   return versions.filter(({ createdAt }) => createdAt > clock.now() - DAY_MS).length;
@@ -37,7 +37,7 @@ const counted = (deployment: Deployment) =>
   deployment.awsCalls.filter(({ operation }) => operation === 'ListSecretVersionIds').length;
 
 test.each([10, 14])(
-  'row 1: a job that requests a rotation every %i minutes always finds an active access token',
+  'a job that requests a rotation every %i minutes always finds an active access token',
   async (minutes) => {
     const deployment = await settled();
     for (let at = 0; at < DAY_MS; at += minutes * MINUTE_MS) {
@@ -51,20 +51,20 @@ test.each([10, 14])(
   },
 );
 
-test('row 1: a burst of 110 requests is answered with one new access token', async () => {
+test('a burst of 150 requests causes one new access token', async () => {
   const deployment = await settled();
-  for (let request = 0; request < 110; request++) {
+  for (let request = 0; request < 150; request++) {
     await deployment.clock.advance(1_000);
     const { outcomes } = await deployment.rotate(requested(deployment, tableau));
     expect(outcomes).toMatchObject(request === 0 ? { rotated: 1 } : { probed: 1 });
   }
   expect(versionCount(deployment, 'tableau')).toBe(2);
-  expect(logged(deployment, 'RequestAnswered')).toHaveLength(109);
+  expect(logged(deployment, 'RequestAnswered')).toHaveLength(149);
   expect(await isServed(deployment, 'tableau')).toBe(true);
   expect(counted(deployment)).toBe(0);
 });
 
-test('row 1: 110 forced requests of a day leave versions to the schedule, and the published access token stays active', async () => {
+test('110 forced requests of a day leave versions to the schedule, and the published access token stays active', async () => {
   const deployment = await settled();
   const force = { ...tableau, force: true };
   for (let request = 0; request < 110; request++) {
@@ -90,7 +90,7 @@ test('row 1: 110 forced requests of a day leave versions to the schedule, and th
   await expect(deployment.rotate(force)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
 });
 
-test('row 1: an event that lists 1,000 integrations is refused and mints nothing', async () => {
+test('an event that lists 1,000 integrations is refused and mints nothing', async () => {
   const deployment = await settled();
   const integrations = ['tableau', ...Array.from({ length: 999 }, (_, index) => `integration-${index}`)];
   const summary = await deployment.rotate(requested(deployment, { integrations }));
@@ -101,16 +101,16 @@ test('row 1: an event that lists 1,000 integrations is refused and mints nothing
   expect(versionCount(deployment, 'tableau')).toBe(1);
 });
 
-test('row 1: an event with minimum_remaining_minutes rotates only if the access token has less left', async () => {
+test('an event with minimum_remaining_minutes rotates only if the access token has less left', async () => {
   const deployment = await settled();
-  const askFor = (hours: number) =>
+  const requestHours = (hours: number) =>
     deployment.rotate(requested(deployment, { ...tableau, minimum_remaining_minutes: hours * 60 }));
-  await expect(askFor(21)).resolves.toMatchObject({ outcomes: { probed: 1 } });
-  await expect(askFor(23)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
+  await expect(requestHours(21)).resolves.toMatchObject({ outcomes: { probed: 1 } });
+  await expect(requestHours(23)).resolves.toMatchObject({ outcomes: { rotated: 1 } });
   expect(versionCount(deployment, 'tableau')).toBe(2);
 });
 
-test('row 1: a request replaces a young access token at once if Alation revoked it', async () => {
+test('a request replaces a young access token immediately if Alation revoked the access token', async () => {
   const deployment = await settled();
   await deployment.rotate(requested(deployment, tableau));
   await deployment.clock.advance(5 * MINUTE_MS);
@@ -122,7 +122,7 @@ test('row 1: a request replaces a young access token at once if Alation revoked 
 });
 
 test.each([400, 900, 20 * MINUTE_MS])(
-  'row 12: an event that is delivered again %i ms after it rotates once',
+  'an event that is delivered again %i ms after it rotates once',
   async (later) => {
     const deployment = await settled();
     const event = requested(deployment, tableau);
@@ -134,7 +134,7 @@ test.each([400, 900, 20 * MINUTE_MS])(
   },
 );
 
-test('row 12: a forced invocation that Lambda delivers twice rotates once', async () => {
+test('a forced invocation that Lambda delivers twice rotates once', async () => {
   const deployment = await settled();
   const invocation = { ...tableau, force: true, time: new Date(deployment.clock.now()).toISOString() };
   await deployment.rotate(invocation);

@@ -3,7 +3,7 @@ import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { DetailType, EventSource, Tag } from '../../functions/contract.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
 import { type Deployment, deploy, HOUR_MS } from './deployment.ts';
-import { logged, metricsOf, versionCount } from './look.ts';
+import { logged, metricsOf, versionCount } from './observations.ts';
 
 /** Creates two fresh integrations. */
 async function twoFresh(): Promise<Deployment> {
@@ -97,7 +97,7 @@ test('a request delivered twice rotates once', async () => {
   await expect(deployment.rotate(event)).resolves.toMatchObject({ outcomes: { rotated: 0 } });
 });
 
-test('a reconcile event rotates the integration whose credentials were stored, also if the listing is old', async () => {
+test('a reconcile event rotates the integration whose credentials were stored, even if the listing is old', async () => {
   const deployment = await deploy({ listStalenessMs: 5 * 60_000 });
   await deployment.addIntegration('tableau');
   await deployment.addIntegration('other');

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { derivedVersionId } from '../../functions/rotation/derived-version-id.ts';
 import { DAY_MS, deploy, HOUR_MS, START } from './deployment.ts';
-import { isServed, lets, logged, metricsOf, published, stateOf, versionCount } from './look.ts';
+import { isServed, isAccepted, logged, metricsOf, published, stateOf, versionCount } from './observations.ts';
 
-test('the first sweep mints, verifies and publishes an access token that a consumer can use at once', async () => {
+test('the first sweep mints, verifies and publishes an access token that a consumer can use immediately', async () => {
   const deployment = await deploy();
   const [issued] = await deployment.integrate('tableau', 1);
 
@@ -16,7 +16,7 @@ test('the first sweep mints, verifies and publishes an access token that a consu
     expires_at: new Date(START + DAY_MS).toISOString(),
     base_url: deployment.alation.url,
     credential: 'default',
-    user_id: 102,
+    alation_user_id: '102',
     versionId: derivedVersionId('tableau', undefined, 0),
   });
   expect(await isServed(deployment, 'tableau')).toBe(true);
@@ -28,7 +28,7 @@ test('the first sweep mints, verifies and publishes an access token that a consu
 });
 
 // Incident 18
-test('the rotator publishes an access token only after Alation calls it active', async () => {
+test('the rotator publishes an access token only after Alation reports it as active', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
@@ -39,25 +39,25 @@ test('the rotator publishes an access token only after Alation calls it active',
   await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { failed: 1 } });
 
   expect(await published(deployment, 'tableau')).toEqual(before);
-  expect(await lets(before)).toBe(true);
+  expect(await isAccepted(before)).toBe(true);
 });
 
 test('two credentials alternate, and the previous access token stays active after a rotation', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   await deployment.rotate();
-  const turns: string[] = [];
+  const issuers: string[] = [];
 
   for (let rotation = 0; rotation < 5; rotation++) {
     const before = await published(deployment, 'tableau');
-    turns.push(before.credential);
+    issuers.push(before.credential);
     await deployment.clock.advance(12 * HOUR_MS);
     await expect(deployment.rotate()).resolves.toMatchObject({ outcomes: { rotated: 1 } });
-    expect(await lets(before)).toBe(true);
+    expect(await isAccepted(before)).toBe(true);
     expect((await published(deployment, 'tableau', 'AWSPREVIOUS')).versionId).toBe(before.versionId);
   }
 
-  expect(turns).toEqual(['a', 'b', 'a', 'b', 'a']);
+  expect(issuers).toEqual(['a', 'b', 'a', 'b', 'a']);
 });
 
 test('with one credential a mint revokes the previous access token, and the secret holds the new access token', async () => {
@@ -69,7 +69,7 @@ test('with one credential a mint revokes the previous access token, and the secr
   await deployment.clock.advance(12 * HOUR_MS);
   await deployment.rotate();
 
-  expect(await lets(before)).toBe(false);
+  expect(await isAccepted(before)).toBe(false);
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
@@ -109,10 +109,10 @@ test('credentials of both kinds alternate, each with its header', async () => {
 
   expect(first).toMatchObject({ credential: 'key', header_name: 'TOKEN', token_type: 'APIAccessToken' });
   expect(second).toMatchObject({ credential: 'client', header_name: 'Authorization', token_type: 'Bearer' });
-  expect([await lets(first), await lets(second)]).toEqual([true, true]);
+  expect([await isAccepted(first), await isAccepted(second)]).toEqual([true, true]);
 });
 
-test('a sweep with nothing to do lists secrets and reads none', async () => {
+test('a sweep without due work lists secrets and reads no secret', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 1);
   await deployment.rotate();

@@ -1,6 +1,6 @@
 /**
  * Runs a Lambda function once, as AWS starts it: `node run-function.ts <entry> [<event as JSON>]`, with settings in the
- * environment. Prints like the Lambda runtime: the result, or the error with all its fields.
+ * environment. Like the Lambda runtime, it prints the result, or the error with all its fields.
  */
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { credentialsOf, deploy, HOUR_MS } from './deployment.ts';
 import type { Deployment } from './deployment.ts';
-import { isServed, logged, published, stateOf, versionCount } from './look.ts';
+import { isServed, logged, published, stateOf, versionCount } from './observations.ts';
 
 /** Secrets Manager is eventually consistent: the next read shows the state of three seconds ago. */
 const stale = { kind: 'stale', service: 'secretsmanager', staleMs: 3_000, times: 1 } as const;
@@ -14,7 +14,7 @@ async function fresh(refreshTokens: number, supersession: 'coexists' | 'revokes'
   return deployment;
 }
 
-test('row 5: a rotator whose read is still stale after a conflict adopts the access token of the other rotator', async () => {
+test('a rotator whose read is still stale after a conflict adopts the access token of the other rotator', async () => {
   const deployment = await fresh(2, 'coexists');
   await deployment.clock.advance(12 * HOUR_MS);
   const { faults } = deployment.aws;
@@ -32,7 +32,7 @@ test('row 5: a rotator whose read is still stale after a conflict adopts the acc
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
-test('row 6: right after `replace`, a read that still returns the old credential is repeated before the mint', async () => {
+test('right after `replace`, a read that still returns the old credential is repeated before the mint', async () => {
   const deployment = await fresh(1, 'revokes');
   const { alation } = deployment;
   await deployment.clock.advance(HOUR_MS);
@@ -49,7 +49,7 @@ test('row 6: right after `replace`, a read that still returns the old credential
   expect(await deployment.sweep()).toMatchObject({ outcomes: { rotated: 0, failed: 0 } });
 });
 
-test('row 6: a stale DescribeSecret does not make the rotator mint twice from a new credential', async () => {
+test('a stale DescribeSecret does not make the rotator mint twice from a new credential', async () => {
   const deployment = await fresh(1, 'revokes');
   const { alation } = deployment;
   await deployment.clock.advance(HOUR_MS);
@@ -65,7 +65,7 @@ test('row 6: a stale DescribeSecret does not make the rotator mint twice from a 
   expect(versionCount(deployment, 'tableau')).toBe(2);
 });
 
-test('row 6: a read that still returns the access token before the last rotation is repeated before the mint', async () => {
+test('a read that still returns the access token before the last rotation is repeated before the mint', async () => {
   const deployment = await fresh(1, 'revokes');
   await deployment.clock.advance(12 * HOUR_MS);
   await deployment.rotate();

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { DetailType } from '../../functions/contract.ts';
 import { deploy, HOUR_MS } from './deployment.ts';
-import { eventsOf, isServed, logged, metricsOf, versionCount } from './look.ts';
+import { eventsOf, isServed, logged, metricsOf, versionCount } from './observations.ts';
 
 const tags = { service: 'secretsmanager', operation: 'TagResource', kind: 'error' } as const;
 const codes = (events: ReturnType<typeof eventsOf>) => events.map(({ detail }) => detail['code']);
 
-test('row 13: if the tags may not be written, the outcome is a failure, one event reports it, and consumers are served', async () => {
+test('if the rotator may not write the tags, the outcome is a failure, one event reports it, and consumers are served', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   const remove = deployment.aws.faults.add({ ...tags, code: 'AccessDeniedException' });
@@ -35,7 +35,7 @@ test('row 13: if the tags may not be written, the outcome is a failure, one even
   expect(codes(eventsOf(deployment, DetailType.rotationRecovered))).toEqual(['StateNotSaved']);
 });
 
-test('row 13: a throttled write of tags is no failure of the integration', async () => {
+test('an integration does not fail because its tags are throttled', async () => {
   const deployment = await deploy();
   await deployment.integrate('tableau', 2);
   deployment.aws.faults.add({ ...tags, code: 'ThrottlingException', times: 20 });

@@ -1,11 +1,12 @@
 import { build } from 'esbuild';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { entryPath, esbuildOptions, FUNCTION_ENTRIES } from '../../infra/bundling.ts';
+import { entryPath, esbuildOptions } from '../../infra/bundling.ts';
+import { FUNCTION_ENTRIES } from '../../infra/function-code.ts';
 import { propertiesOf, templateOf } from '../infra/synth.ts';
 import { findLeaks } from '../support/canary.ts';
 import { createCanaries } from './canaries.ts';
 
-/** Places where secrets may be on the machine that deploys. */
+/** Environment variables that may hold secrets on the machine that deploys. Each gets a canary. */
 function secretsInEnvironment(): readonly string[] {
   const canaries = createCanaries();
   for (const name of [
@@ -22,12 +23,12 @@ function secretsInEnvironment(): readonly string[] {
   return canaries.all();
 }
 
-test('the template holds no secret of the machine that synthesized it', () => {
+test('the template contains no secret from the environment of the machine that synthesized it', () => {
   const secrets = secretsInEnvironment();
   expect(findLeaks(JSON.stringify(templateOf().toJSON()), secrets)).toEqual([]);
 });
 
-test('the code of the functions holds no secret of the machine that bundled it', async () => {
+test('the bundled code contains no secret from the environment of the machine that bundled it', async () => {
   const secrets = secretsInEnvironment();
   for (const entry of FUNCTION_ENTRIES) {
     const { outputFiles } = await build({

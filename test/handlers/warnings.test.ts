@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DetailType, REPLICA_CHECK, Tag } from '../../functions/contract.ts';
 import { accessTokenSecret, credentialsSecret } from '../../local/installation/names.ts';
 import { credentialsOf, DAY_MS, type Deployment, deploy, HOUR_MS, START } from './deployment.ts';
-import { eventsOf, logged, messagesOf, metricsOf, stateOf, tagsOf } from './look.ts';
+import { eventsOf, logged, messagesOf, metricsOf, stateOf, tagsOf } from './observations.ts';
 
 /** Lets this many days pass. The warner runs once a day, the rotator often enough to keep access tokens fresh. */
 async function daysPass(deployment: Deployment, days: number): Promise<void> {
@@ -107,7 +107,7 @@ test('the warner reads no secret value: its requests are for names, tags and its
     'secretsmanager.DescribeSecret',
     'secretsmanager.ListSecrets',
     'secretsmanager.TagResource',
-    'sns.GetTopicAttributes',
+    'sns.ListSubscriptionsByTopic',
     'sns.Publish',
   ]);
 });

@@ -90,7 +90,12 @@ test.each([
   ],
   [
     'NobodySubscribed',
-    { MetricName: 'ConfirmedSubscriptions', Threshold: 1, ComparisonOperator: 'LessThanThreshold' },
+    {
+      MetricName: 'HearingGaps',
+      Statistic: 'Minimum',
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+    },
   ],
 ])('the alarm %s fires on %j', (name, properties) => {
   templateOf({ ...MINIMAL, rotationIntervalMinutes: 20 }).hasResourceProperties(ALARM, {

@@ -81,6 +81,14 @@ test('a subscription filters by the attributes of the message', () => {
   ]);
 });
 
+test('every subscription names the scope of its filter, so that a filter can be added and removed', () => {
+  const scopes = propertiesOf(templateOf(EVERYTHING), SUBSCRIPTION).map(
+    ({ FilterPolicyScope }) => FilterPolicyScope,
+  );
+
+  expect(scopes).toEqual(Array(5).fill('MessageAttributes'));
+});
+
 test('subscriptions stay confirmed if their order changes', () => {
   const emails = ['a@example.com', 'b@example.com'];
   expect(endpointsById(emails.toReversed())).toEqual(endpointsById(emails));
@@ -95,7 +103,7 @@ test.each<[Partial<TokenRotatorProps>, number]>([
   [{ alertSubscriptions: [filtered], chatChannels: { ops: {} } }, 0],
   [{ chatChannels: { ops: { severities: ['critical'] } } }, 1],
 ])('synthesis warns if every subscription has a filter: %j', (settings, warnings) => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, ...settings });
 
   const found = Annotations.fromStack(stack).findWarning(
@@ -110,7 +118,7 @@ test.each<[Partial<TokenRotatorProps>, number]>([
   [{ alertEmails: ['ops@example.com'] }, 0],
   [{ alertSubscriptions: [filtered] }, 0],
 ])('synthesis warns if there is no subscription: %j', (settings, warnings) => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, ...settings });
   const found = Annotations.fromStack(stack).findWarning(
     '*',

@@ -67,6 +67,7 @@ test.each([
         'nothing is deployed, because the settings of alation-token-rotator name no integration. Fill in cdk.json, under alation-token-rotator:',
         '- integrations: a name for each consumer of Alation, e.g. {"tableau-lineage": {"owner": "bi-team"}}',
         '- allowedHosts: the host of your Alation, e.g. ["acme.alationcloud.com"]',
+        '- operators: the IAM roles that may read credentials, e.g. ["arn:aws:iam::111122223333:role/operator"]',
         '- alertEmails: the addresses that receive alerts',
         'Or let a command ask for them and write them: npx alation-tokens init',
       ].join('\n'),
@@ -83,9 +84,10 @@ test('an empty settings file is named with what to fill in', () => {
   );
 });
 
-test('cdk.json names nobody, and no host but those of Alation', () => {
+test('cdk.json names nobody and no host', () => {
   expect(cdk.context[CONTEXT_KEY]).toEqual({
-    allowedHosts: ['*.alationcloud.com'],
+    allowedHosts: [],
+    operators: [],
     alertEmails: [],
     integrations: {},
   });

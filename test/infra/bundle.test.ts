@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { entryPath, esbuildOptions, FUNCTION_ENTRIES, projectPath } from '../../infra/bundling.ts';
+import { entryPath, esbuildOptions } from '../../infra/bundling.ts';
 import { MAX_BUNDLE_BYTES, shares } from '../../infra/bundle-size.ts';
+import { FUNCTION_ENTRIES } from '../../infra/function-code.ts';
+import { projectPath } from '../../infra/project-path.ts';
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import { MINIMAL } from './synth.ts';
 

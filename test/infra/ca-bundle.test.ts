@@ -46,7 +46,8 @@ test('the layer contains no other file of the folder', () => {
   const { outdir } = synthesise();
 
   const assets = readdirSync(outdir).filter((name) => name.startsWith('asset.'));
-  expect(assets.flatMap((asset) => readdirSync(join(outdir, asset)))).toEqual(['company-ca.pem']);
+  const files = assets.flatMap((asset) => readdirSync(join(outdir, asset)));
+  expect(files.filter((name) => !name.startsWith('index.mjs'))).toEqual(['company-ca.pem']);
 });
 
 test('without caBundle there is no layer and no variable, and checks are never turned off', () => {
@@ -71,6 +72,16 @@ test.each([
     'has a private key in it',
     `${certificate}-----BEGIN EC PRIVATE KEY-----\ncanary\n-----END EC PRIVATE KEY-----\n`,
     'must contain only certificates, got: "FILE" with a private key',
+  ],
+  [
+    'has an intermediate certificate only',
+    readFileSync(join(TLS, 'on-premises-intermediate.pem'), 'utf8'),
+    'must contain the root certificate of the CA, which is signed by itself, because Node trusts no chain that ends before it, got: "FILE" with one certificate of other issuers. Ask for the root certificate and add it to the file',
+  ],
+  [
+    "has a server's chain only",
+    readFileSync(join(TLS, 'on-premises-cert.pem'), 'utf8'),
+    'must contain the root certificate of the CA, which is signed by itself, because Node trusts no chain that ends before it, got: "FILE" with 2 certificates of other issuers. Ask for the root certificate and add it to the file',
   ],
 ])('synthesis fails on a file that %s, without quoting it', (_, content, problem) => {
   if (content !== undefined) writeFileSync(file, content);

@@ -84,6 +84,9 @@ test('events start the warner for alerts, and the rotator on request or for stor
           'Access Token Rotation Failed',
           'Access Token Rotation Recovered',
           'Refresh Token Accepted',
+          'Refresh Token Renewal Failed',
+          'Access Token Contested',
+          'Access Token Contest Ended',
           'Alerts Due',
         ],
         // Many events become one digest, because SNS disables e-mail subscriptions above ten messages a second.
@@ -114,6 +117,23 @@ test('events start the warner for alerts, and the rotator on request or for stor
         },
       },
     ],
+  ]);
+});
+
+test("the rotator's own writes of credentials start nothing", () => {
+  const patterns = Object.values(resourcesOf(templateOf({ ...MINIMAL, renewRefreshTokens: true }), RULE)).map(
+    ({ Properties }) =>
+      at(Properties, 'EventPattern', 'detail', 'userIdentity', 'sessionContext', 'sessionIssuer'),
+  );
+
+  expect(patterns.filter((pattern) => pattern !== undefined)).toEqual([
+    {
+      arn: [
+        { 'anything-but': [{ 'Fn::GetAtt': [expect.stringMatching(/Rotator.*Role/), 'Arn'] }] },
+        // An IAM user has no session.
+        { exists: false },
+      ],
+    },
   ]);
 });
 

@@ -25,6 +25,7 @@ test('the rotator has these variables', () => {
     ALLOWED_HOSTS: '*.alationcloud.com',
     ROTATION_INTERVAL_MINUTES: '15',
     RENEWAL_FRACTION: '0.5',
+    NEAR_EXPIRY_FRACTION: '0.25',
     PROBE_INTERVAL_MINUTES: '60',
     REFRESH_TOKEN_LIFETIME_DAYS: '60',
     WRITES_PER_SECOND: '40',
@@ -37,11 +38,13 @@ test('the rotator has these variables', () => {
 test('the warner has these variables', () => {
   expect(environments()[1]).toEqual({
     SECRET_PREFIX: 'alation',
+    ALLOWED_HOSTS: '*.alationcloud.com',
     WARNING_DAYS: '14,7,3,1',
     SUMMARY: 'monthly',
     CLIENT_SECRET_MAX_AGE_DAYS: '0',
     ALERT_TOPIC_ARN: { Ref: expect.stringContaining('AlertTopic') as unknown },
     CHAT_TOPICS: '[]',
+    DECLARED_SUBSCRIPTIONS: '[]',
     EVENT_BUS_NAME: { Ref: expect.stringContaining('EventBus') as unknown },
     NODE_OPTIONS: '--enable-source-maps',
   });

@@ -67,6 +67,13 @@ test('the security group allows the port of the proxy too', () => {
   expect(listed(group?.['SecurityGroupEgress']).map((rule) => at(rule, 'ToPort'))).toEqual([443, 3128]);
 });
 
+test('the security group allows the ports of Alation', () => {
+  const allowedHosts = ['*.alationcloud.com', 'alation.corp:8443', '10.0.0.5:9443', '10.0.0.6:8443'];
+  const [group] = propertiesOf(templateOf({ ...MINIMAL, network: byId, allowedHosts }), GROUP);
+
+  expect(listed(group?.['SecurityGroupEgress']).map((rule) => at(rule, 'ToPort'))).toEqual([443, 8443, 9443]);
+});
+
 test('existing security groups are used', () => {
   const template = inNetwork({ ...byId, securityGroupIds: ['sg-0123456789abcdef0'] });
 

@@ -1,12 +1,26 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { Tag } from '../../functions/contract.ts';
+import { MAX_CREDENTIALS, Tag } from '../../functions/contract.ts';
+import { changedTags, parseIntegrationState } from '../../functions/integration/integration-state.ts';
+import {
+  changedNotificationTags,
+  parseNotificationState,
+} from '../../functions/warning/notification-state.ts';
 import { arnText, at, listed, MINIMAL, propertiesOf, statementsOf, templateOf } from './synth.ts';
 import type { Statement } from './synth.ts';
 
 const SECRET = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:';
 const CREDENTIALS = `${SECRET}alation/*/credentials-??????`;
 const ACCESS_TOKEN = `${SECRET}alation/*/access-token-??????`;
+/** Names with more segments, which the `*` of the other patterns matches too. */
+const DEEPER = `${SECRET}alation/*/*/*`;
+
+/** Every tag of the contract, and a tag of somebody else. */
+const everyTag = [...Object.values(Tag), 'team'].flatMap((tag) =>
+  tag.endsWith('-') ? Array.from({ length: MAX_CREDENTIALS }, (_, index) => `${tag}${index + 1}`) : [tag],
+);
+/** A value of every tag that no state has, so that every tag of a state differs from it. */
+const anyValue = Object.fromEntries(everyTag.map((tag) => [tag, 'other']));
 
 test('the rotator has exactly these permissions', () => {
   expect(allowed(statementsOf(templateOf(), 'rotator'))).toEqual({
@@ -26,13 +40,54 @@ test('the rotator has exactly these permissions', () => {
   });
 });
 
+const RENEWING = { ...MINIMAL, renewRefreshTokens: true };
+
+const renewalStatements = (settings: typeof MINIMAL) =>
+  statementsOf(templateOf(settings), 'rotator').filter(({ Sid }) => Sid === 'RenewRefreshTokens');
+
+test('only with renewal the rotator may write credentials, and only those of integrations that renew', () => {
+  const [integration = ''] = Object.keys(MINIMAL.integrations);
+
+  expect(renewalStatements(MINIMAL)).toEqual([]);
+  expect(
+    renewalStatements({ ...RENEWING, integrations: { [integration]: { renewRefreshTokens: false } } }),
+  ).toEqual([]);
+  expect(
+    renewalStatements(RENEWING).map(({ Action, Resource, Condition }) => ({
+      Action,
+      Resource: listed(Resource).map(arnText),
+      Condition,
+    })),
+  ).toEqual([
+    {
+      Action: ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
+      Resource: [CREDENTIALS],
+      Condition: { StringEquals: { 'aws:ResourceTag/token-rotator:renews': 'true' } },
+    },
+  ]);
+});
+
+test('the infrastructure marks the credentials that the rotator renews, and nothing else', () => {
+  const tagged = Object.values(
+    templateOf({
+      ...MINIMAL,
+      integrations: { renewed: { renewRefreshTokens: true }, other: {} },
+    }).findResources('AWS::SecretsManager::Secret'),
+  )
+    .filter(({ Properties }) => JSON.stringify(Properties).includes('token-rotator:renews'))
+    .map(({ Properties }) => String(at(Properties, 'Name')));
+
+  expect(tagged).toEqual(['alation/renewed/credentials']);
+});
+
 test('the warner has exactly these permissions', () => {
   expect(allowed(statementsOf(templateOf(), 'warner'))).toEqual({
     'secretsmanager:ListSecrets': ['*'],
     'secretsmanager:DescribeSecret': [CREDENTIALS],
     'secretsmanager:TagResource': [CREDENTIALS],
     'sns:Publish': ['the topic'],
-    'sns:GetTopicAttributes': ['the topic'],
+    'sns:ListSubscriptionsByTopic': ['the topic'],
+    'sns:GetSubscriptionAttributes': ['*'],
     'kms:Decrypt': ['the KMS key of the topic'],
     'kms:GenerateDataKey': ['the KMS key of the topic'],
     'events:PutEvents': ['the event bus'],
@@ -43,7 +98,9 @@ test('the warner has exactly these permissions', () => {
 });
 
 test('the warner is denied every secret value, whatever else is attached to its role', () => {
-  const denied = statementsOf(templateOf(), 'warner').filter(({ Effect }) => Effect === 'Deny');
+  const denied = statementsOf(templateOf(), 'warner').filter(
+    ({ Effect, Sid }) => Effect === 'Deny' && Sid !== 'NeverDeeperNames',
+  );
 
   expect(denied).toEqual([
     {
@@ -70,7 +127,23 @@ test('the rotator may use the key only through Secrets Manager and only for its 
   });
   const arns = listed(at(statement?.Condition, 'StringLike', 'kms:EncryptionContext:SecretARN'));
   expect(arns.map(arnText)).toEqual([CREDENTIALS, ACCESS_TOKEN]);
+  const excluded = at(statement?.Condition, 'StringNotLike', 'kms:EncryptionContext:SecretARN');
+  expect(arnText(excluded)).toBe(DEEPER);
 });
+
+test.each(['rotator', 'warner'] as const)(
+  'the %s is denied secrets of other programs below the prefix, such as alation/prod/db/credentials',
+  (entry) => {
+    const statement = statementsOf(templateOf(), entry).find(({ Sid }) => Sid === 'NeverDeeperNames');
+
+    expect(statement?.Effect).toBe('Deny');
+    expect(arnText(statement?.Resource)).toBe(DEEPER);
+    const onSecrets = Object.entries(allowed(statementsOf(templateOf(), entry))).filter(([, arns]) =>
+      arns.some((arn) => arn.includes(':secret:')),
+    );
+    expect(listed(statement?.Action)).toEqual(onSecrets.map(([action]) => action).sort());
+  },
+);
 
 test('the warner may use the key of the topic only through SNS', () => {
   const statement = statementsOf(templateOf(), 'warner').find(({ Sid }) => Sid === 'UseTheTopicsKey');
@@ -78,7 +151,10 @@ test('the warner may use the key of the topic only through SNS', () => {
   expect(statement?.Condition).toEqual({ StringEquals: { 'kms:ViaService': viaService('sns') } });
 });
 
-test.each(['rotator', 'warner'] as const)('the %s may write only the tags of its state', (entry) => {
+test.each([
+  ['rotator', Object.keys(changedTags(parseIntegrationState({}), anyValue))],
+  ['warner', Object.keys(changedNotificationTags(parseNotificationState({}), anyValue))],
+] as const)('the %s may write exactly the tags of its own state', (entry, written) => {
   const statement = statementsOf(templateOf(), entry).find(({ Sid }) => Sid === 'WriteState');
   const patterns = listed(at(statement?.Condition, 'ForAllValues:StringLike', 'aws:TagKeys')).map(String);
   const writable = (tag: string) =>
@@ -86,12 +162,8 @@ test.each(['rotator', 'warner'] as const)('the %s may write only the tags of its
       pattern.endsWith('*') ? tag.startsWith(pattern.slice(0, -1)) : tag === pattern,
     );
 
-  expect([Tag.role, Tag.integration, Tag.owner, Tag.paused, Tag.pauseNote, 'team'].filter(writable)).toEqual(
-    [],
-  );
-  const state = [Tag.baseUrl, Tag.status, Tag.accessToken, Tag.acceptedVersion, Tag.backoff, Tag.said];
-  const numbered = [`${Tag.credentialPrefix}1`, `${Tag.warnedPrefix}8`];
-  expect([...state, ...numbered].filter((tag) => !writable(tag))).toEqual([]);
+  expect(written.length).toBeGreaterThan(8);
+  expect(everyTag.filter(writable).sort()).toEqual([...written].sort());
 });
 
 test('all permissions are limited to the prefix', () => {
@@ -129,7 +201,7 @@ test('every role has the permissions boundary of the CDK context', () => {
 // Incident 17
 test('the permissions match the API calls of the functions exactly', () => {
   const actions = (['rotator', 'warner'] as const)
-    .flatMap((entry) => Object.keys(allowed(statementsOf(templateOf(), entry))))
+    .flatMap((entry) => Object.keys(allowed(statementsOf(templateOf(RENEWING), entry))))
     .filter((action) => /^(?:secretsmanager|sns|events):/.test(action));
 
   expect([...new Set(actions)].sort()).toEqual(callsOfTheFunctions());

@@ -28,15 +28,30 @@ const twoIntegrations = {
 test.each([
   [{}, 1],
   [{ operators: [OPERATOR] }, 0],
-])('synthesis adds a note if only IAM policies protect the credentials: %j', (settings, notes) => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+])('synthesis warns if only IAM policies protect the credentials: %j', (settings, warnings) => {
+  const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
 
-  const found = Annotations.fromStack(stack).findInfo(
+  const found = Annotations.fromStack(stack).findWarning(
     '*',
     Match.stringLikeRegexp('set operators to the roles that may read them'),
   );
-  expect(found).toHaveLength(notes);
+  expect(found).toHaveLength(warnings);
+});
+
+test.each([
+  [{}, 1],
+  [{ allowedHosts: ['*.alationcloud.com', 'alation.example.com'] }, 0],
+  [{ allowedHosts: ['acme.alationcloud.com'] }, 0],
+])('synthesis warns if the host may be of any customer of Alation: %j', (settings, warnings) => {
+  const app = new App();
+  const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, ...settings });
+
+  const found = Annotations.fromStack(stack).findWarning(
+    '*',
+    Match.stringLikeRegexp('name the host of your Alation'),
+  );
+  expect(found).toHaveLength(warnings);
 });
 
 test.each([
@@ -45,8 +60,8 @@ test.each([
   [0.9, 'works for at least 1.9 h after a consumer reads it: for 10 % of its lifetime'],
   [0.45, 'works for at least 10.3 h after a consumer reads it: for 45 % of its lifetime'],
   [0.7, 'works for at least 6.7 h after a consumer reads it: for 30 % of its lifetime'],
-])('row 9: with renewalFraction %d synthesis names the promise: %s', (renewalFraction, promise) => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+])('with renewalFraction %d synthesis names the promise: %s', (renewalFraction, promise) => {
+  const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { integrations: { tableau: {} }, renewalFraction });
 
   const found = Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('with renewalFraction'));
@@ -69,11 +84,13 @@ test('readers may use the key only through Secrets Manager and only for access t
         {
           Sid: 'ReadersDecryptAccessTokens',
           Effect: 'Allow',
-          Principal: { AWS: [READER, OTHER_READER] },
+          Principal: { AWS: '*' },
           Action: 'kms:Decrypt',
           Resource: '*',
           Condition: {
+            ArnEquals: { 'aws:PrincipalArn': [READER, OTHER_READER] },
             StringEquals: {
+              'kms:CallerAccount': ['111122223333', '444455556666'],
               'kms:ViaService': {
                 'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']],
               },
@@ -81,6 +98,11 @@ test('readers may use the key only through Secrets Manager and only for access t
             StringLike: {
               'kms:EncryptionContext:SecretARN': {
                 'Fn::Join': ['', Match.arrayWith([':secret:alation/*/access-token-??????'])],
+              },
+            },
+            StringNotLike: {
+              'kms:EncryptionContext:SecretARN': {
+                'Fn::Join': ['', Match.arrayWith([':secret:alation/*/*/*'])],
               },
             },
           },
@@ -97,7 +119,7 @@ test('the key has no grant without readers', () => {
 });
 
 test('synthesis warns that the stack does not change the policy of an existing key', () => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const app = new App();
   const stack = new TokenRotatorStack(app, 'Test', { ...twoIntegrations, kmsKeyArn: KEY });
 
   const warnings = Annotations.fromStack(stack).findWarning(
@@ -155,7 +177,7 @@ test.each([
   const granted = [
     ...secretsKeyStatements(all),
     ...statementsBySecret(all).map(([, statement]) => statement),
-  ].filter(({ Effect, Principal }) => Effect === 'Allow' && JSON.stringify(Principal).includes(':role/'));
+  ].filter((statement) => statement.Effect === 'Allow' && JSON.stringify(statement).includes(':role/'));
 
   // A role of another account needs a grant on both the secret and the key, and has neither for credentials.
   const sids = new Set(granted.map(({ Sid }) => Sid));
@@ -185,12 +207,49 @@ test('with operators only the rotator, the operators and the root of the account
   ]);
 });
 
-test('the policies deny only reading, so an administrator can change them', () => {
+test('the policies deny only reading and tags, so an administrator can change them', () => {
   for (const settings of [twoIntegrations, { ...twoIntegrations, operators: [OPERATOR] }]) {
     const denied = statementsBySecret(settings).filter(([, { Effect }]) => Effect === 'Deny');
     expect(denied).not.toEqual([]);
-    for (const [, { Action }] of denied) expect(Action).toBe('secretsmanager:GetSecretValue');
+    expect(new Set(denied.flatMap(([, { Action }]) => listed(Action)))).toEqual(
+      new Set([
+        'secretsmanager:GetSecretValue',
+        ...('operators' in settings ? ['secretsmanager:TagResource', 'secretsmanager:UntagResource'] : []),
+      ]),
+    );
   }
+});
+
+test('with operators only they and the functions may change the state in tags, and pause', () => {
+  const [, statement] = credentialsStatements({ integrations: { tableau: {} }, operators: [OPERATOR] });
+
+  expect(statement).toMatchObject({
+    Sid: 'OnlyOperatorsChangeState',
+    Effect: 'Deny',
+    Principal: { AWS: '*' },
+    Action: ['secretsmanager:TagResource', 'secretsmanager:UntagResource'],
+  });
+  const principals = listed(at(statement?.Condition, 'ArnNotEquals', 'aws:PrincipalArn')).map(arnText);
+  expect(principals).toEqual([
+    expect.stringMatching(/^<TokenRotatorRole.*\.Arn>$/),
+    WARNER,
+    OPERATOR,
+    'arn:<AWS::Partition>:iam::<AWS::AccountId>:root',
+  ]);
+  const tags = listed(at(statement?.Condition, 'ForAnyValue:StringLike', 'aws:TagKeys'));
+  // The deployment sets the role, the integration and the owner. It must not be denied.
+  expect(tags).toEqual([
+    'token-rotator:base-url',
+    'token-rotator:status',
+    'token-rotator:access-token',
+    'token-rotator:accepted-version',
+    'token-rotator:backoff',
+    'token-rotator:credential-*',
+    'token-rotator:warned-*',
+    'token-rotator:said',
+    'token-rotator:paused',
+    'token-rotator:pause-note',
+  ]);
 });
 
 test('the access token of an integration without readers has a policy too', () => {

@@ -182,7 +182,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { allowedHosts: ['https://user:canary-value@acme.alationcloud.com'] },
-    'allowedHosts[0] must be a lower-case host name such as acme.alationcloud.com or *.alationcloud.com, without scheme, port or path, got: "https://…@acme.alationcloud.com"',
+    'allowedHosts[0] must be a lower-case host such as acme.alationcloud.com, alation.corp:8443, 10.0.0.5 or *.alationcloud.com, without scheme, path and port 443, got: "https://…@acme.alationcloud.com"',
   ],
   [
     { noProxy: ['user:canary-value@proxy.example.com'], httpsProxy: 'http://proxy.example.com' },

@@ -1,6 +1,20 @@
+import { isAllowedBaseUrl } from '../../functions/alation/base-url.ts';
+import { rotatorSettings } from '../../functions/runtime/environment.ts';
 import { expect, test } from 'vitest';
 import { parseSettings } from '../../infra/settings.ts';
 import { SettingsError } from '../../infra/settings-error.ts';
+
+/** Variables of the rotator besides the hosts. */
+const templateEnvironment = {
+  SECRET_PREFIX: 'alation',
+  ROTATION_INTERVAL_MINUTES: '15',
+  RENEWAL_FRACTION: '0.5',
+  PROBE_INTERVAL_MINUTES: '60',
+  REFRESH_TOKEN_LIFETIME_DAYS: '60',
+  WRITES_PER_SECOND: '40',
+  OAUTH_VERIFICATION: 'both',
+  EVENT_BUS_NAME: 'alation-token-rotator',
+};
 
 const integrations = { tableau: {} };
 
@@ -22,11 +36,15 @@ test('every setting has its default', () => {
     warningTimeZone: 'UTC',
     clientSecretMaxAgeDays: 0,
     summary: 'monthly',
+    renewRefreshTokens: false,
     oauthVerification: 'both',
     writesPerSecond: 40,
     nearExpiryFraction: 0.25,
     logRetentionDays: 90,
+    retainLogs: false,
+    terminationProtection: false,
     operators: [],
+    requesters: [],
     noProxy: [],
     tags: {},
   });
@@ -40,8 +58,23 @@ test.each([
   expect(parseSettings({ integrations, ...given })).toMatchObject(followed);
 });
 
+test.each([
+  'acme.alationcloud.com',
+  '*.corp.example',
+  'alation.corp:8443',
+  '10.0.0.5',
+  '10.0.0.5:8443',
+  '[fd00::5]:8443',
+])('the host %s may be allowed, and the functions accept it', (host) => {
+  const { allowedHosts } = parseSettings({ integrations, allowedHosts: [host] });
+  const environment = { ...templateEnvironment, ALLOWED_HOSTS: allowedHosts.join(',') };
+
+  expect(rotatorSettings(environment).allowedHosts).toEqual([host]);
+  expect(host.startsWith('*.') || isAllowedBaseUrl(`https://${host}`, allowedHosts)).toBe(true);
+});
+
 const HOST =
-  'must be a lower-case host name such as acme.alationcloud.com or *.alationcloud.com, without scheme, port or path';
+  'must be a lower-case host such as acme.alationcloud.com, alation.corp:8443, 10.0.0.5 or *.alationcloud.com, without scheme, path and port 443';
 const RETENTION =
   'must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653';
 const NAME = 'must have a name of 1 to 64 characters of a-z, 0-9 and -, without - at either end';
@@ -70,7 +103,7 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [
     { integrations: { tableau: { reader: [] } } },
-    'integrations.tableau.reader is not a setting, allowed: owner, readers, replicas',
+    'integrations.tableau.reader is not a setting, allowed: owner, readers, renewRefreshTokens, replicas',
   ],
   [
     { prefix: 'Alation/' },
@@ -85,8 +118,15 @@ test.each<[Record<string, unknown>, string]>([
     'acme.alationcloud.com:443',
     'acme.alationcloud.com/a',
     'ACME.alationcloud.com',
-    '10.0.0.1',
     'a.*.com',
+    '*.alationcloud.com:8443',
+    '*.0.0.1',
+    '010.0.0.1',
+    'alation.corp:08443',
+    'alation.corp:99999',
+    'fd00::5',
+    '[fe80::1]',
+    '-acme.alationcloud.com',
     '169.254.169.254',
   ].map((host): [Record<string, unknown>, string] => [
     { allowedHosts: [host] },

@@ -71,12 +71,12 @@ test.each<[string, TokenRotatorProps, string]>([
   [
     'the readers in the key’s policy twice',
     hundred(3),
-    'integrations.<name>.readers must name fewer different roles in all, because the policy of a KMS key has at most 32,768 characters, got: 53,',
+    'integrations.<name>.readers must name fewer different roles in all, because the policy of a KMS key has at most 32,768 characters, got: 5',
   ],
   [
     'the readers in the key’s policy once, as there are operators',
     { ...hundred(5), operators: [OPERATOR] },
-    'integrations.<name>.readers must name fewer different roles in all, because the policy of a KMS key has at most 32,768 characters, got: 44,',
+    'integrations.<name>.readers must name fewer different roles in all, because the policy of a KMS key has at most 32,768 characters, got: 4',
   ],
   [
     'an existing key, so that the credentials name all readers',
@@ -112,6 +112,29 @@ test.each<[string, TokenRotatorProps, string]>([
   expect(() => templateOf(settings)).toThrow(problem);
 });
 
+test('synthesis refuses more resources than a stack can have, and says what takes how many', () => {
+  const channel = (number: number) => [
+    `c${number}`,
+    { slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }, severities: ['critical'] },
+  ];
+  const settings = {
+    ...hundred(0),
+    shards: 20,
+    chatChannels: Object.fromEntries(
+      Array.from({ length: 10 }, (_, number) => channel(number)),
+    ) as NonNullable<TokenRotatorProps['chatChannels']>,
+    network: {
+      vpcId: 'vpc-0123456789abcdef0',
+      subnetIds: ['subnet-0123456789abcdef0'],
+      endpoints: ['secretsmanager', 'sns', 'events'],
+    },
+  } as const satisfies TokenRotatorProps;
+
+  expect(() => templateOf(settings)).toThrow(
+    /integrations must be fewer, because a CloudFormation stack has at most 500 resources, got: 50\d\. An integration takes 4/,
+  );
+});
+
 test('the advice to use operators is missing if they are set', () => {
   expect(() => templateOf(hundred(3))).toThrow(
     'With operators, the key policy names each reader once instead of twice.',
@@ -145,24 +168,25 @@ test('a secret has room for every tag that the rotator, the warner and an operat
     Tag.role,
     Tag.integration,
     Tag.owner,
+    Tag.renews,
   ];
 
   expect(new Set(written).size + FREE_TAGS).toBe(50);
 });
 
 test('the tags of the settings are limited to the free tags of a secret', () => {
-  expect(() => templateOf({ ...MINIMAL, tags: companyTags(22) })).not.toThrow();
-  expect(() => templateOf({ ...MINIMAL, tags: companyTags(23) })).toThrow(
-    'tags must be fewer, because a secret with the 28 tags of the rotator has room for at most 22 tags, got: 23. ',
+  expect(() => templateOf({ ...MINIMAL, tags: companyTags(FREE_TAGS) })).not.toThrow();
+  expect(() => templateOf({ ...MINIMAL, tags: companyTags(FREE_TAGS + 1) })).toThrow(
+    'tags must be fewer, because a secret with the 32 tags of the rotator has room for at most 18 tags, got: 19. ',
   );
 });
 
 test('the tags of the surrounding app count', () => {
   const app = appWith();
-  const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, tags: companyTags(23) });
+  const stack = new TokenRotatorStack(app, 'Test', { ...MINIMAL, tags: companyTags(FREE_TAGS + 1) });
   Tags.of(stack).add('of-the-app', 'x');
 
-  expect(() => app.synth()).toThrow('room for at most 22 tags, got: 24.');
+  expect(() => app.synth()).toThrow('room for at most 18 tags, got: 20.');
 });
 
 test('all settings together are accepted', () => {

@@ -64,12 +64,17 @@ export const EVERYTHING: {
   warningTime: '07:30',
   warningTimeZone: 'Europe/Berlin',
   clientSecretMaxAgeDays: 180,
+  renewRefreshTokens: true,
   oauthVerification: 'offline',
   writesPerSecond: 10,
   nearExpiryFraction: 0.1,
+  preset: 'hardened',
+  terminationProtection: false,
   logRetentionDays: 30,
+  retainLogs: true,
   kmsKeyArn: KEY,
   operators: [OPERATOR],
+  requesters: [READER],
   network: {
     vpcId: 'vpc-0123456789abcdef0',
     subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
@@ -85,14 +90,16 @@ export const EVERYTHING: {
 
 const { 'alation-token-rotator': _settings, ...featureFlags } = recommended.context;
 
-/** Id of the warning about an existing key. */
-export const EXISTING_KEY_WARNING = 'Annotation::alation-token-rotator:existingKeyReaders';
+/** Warnings that would appear in the output of nearly every test. Other tests check them. */
+const WARNINGS = ['existingKeyReaders', 'openCredentials', 'everyCustomer'] as const;
 
-/** An app with the feature flags of `cdk.json`; it bundles no function. */
+/** An app with the feature flags of `cdk.json`. */
 export function appWith(context: Readonly<Record<string, unknown>> = {}): App {
-  const app = new App({ context: { ...featureFlags, ...context, 'aws:cdk:bundling-stacks': [] } });
-  // Otherwise it would appear in the output of every test with all settings.
-  Validations.of(app).acknowledge({ id: EXISTING_KEY_WARNING, reason: 'Another test checks it.' });
+  const app = new App({ context: { ...featureFlags, ...context } });
+  for (const name of WARNINGS) {
+    const id = `Annotation::alation-token-rotator:${name}`;
+    Validations.of(app).acknowledge({ id, reason: 'Another test checks it.' });
+  }
   return app;
 }
 
@@ -108,6 +115,12 @@ export function templateOf(
     synthesised.get(key) ?? Template.fromStack(new TokenRotatorStack(appWith(context), 'Test', settings));
   synthesised.set(key, template);
   return template;
+}
+
+/** The template of a stack with these settings in a known Region. */
+export function templateIn(region: string, settings: TokenRotatorProps = MINIMAL): Template {
+  const env = { account: '111122223333', region };
+  return Template.fromStack(new TokenRotatorStack(appWith(), 'Test', settings, { env }));
 }
 
 const resource = z.looseObject({

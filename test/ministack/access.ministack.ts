@@ -3,7 +3,7 @@ import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secr
 import { beforeAll, describe, expect, test } from 'vitest';
 import { withInlinePolicy, withoutPolicyStatements, withResourcePolicy, type Hole } from './access/holes.ts';
 import { createRoles, principalsOf, ROLES } from './access/principals.ts';
-import { accessTable, UNRELATED, type Principal } from './access/table.ts';
+import { accessTable, deeperSecret, UNRELATED, type Principal } from './access/table.ts';
 import { unexpectedVerdicts } from './access/unexpected-verdicts.ts';
 import { verdictOf } from './access/verdict.ts';
 import { assumeRole, clientsOf, roleArn, root, type Clients } from './account.ts';
@@ -32,6 +32,11 @@ beforeAll(async () => {
   closed = await deployRotator(settings.closed);
   await account.secrets.send(new CreateSecretCommand({ Name: UNRELATED, SecretString: '{}' }));
   for (const prefix of ['open', 'closed']) {
+    for (const role of ['credentials', 'access-token']) {
+      await account.secrets.send(
+        new CreateSecretCommand({ Name: deeperSecret(prefix, role), SecretString: '{}' }),
+      );
+    }
     for (const secret of [
       'tableau/credentials',
       'tableau/access-token',

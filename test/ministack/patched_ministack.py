@@ -9,6 +9,7 @@ from patches import (
     condition_keys,
     decision_log,
     encrypted_topics,
+    event_bus_policies,
     layers,
     log_filters,
     secret_keys,
@@ -20,6 +21,7 @@ from ministack.app import main
 for patch in (
     secret_resources,
     encrypted_topics,
+    event_bus_policies,
     secret_keys,
     condition_keys,
     layers,

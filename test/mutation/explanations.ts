@@ -130,7 +130,7 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/rotation/derived-version-id.ts',
-    line: ".update(`${integration}|${baseVersionId ?? 'none'}|${generation}`)",
+    line: "return hash('sha256', `${integration}|${baseVersionId ?? 'none'}|${generation}`);",
     changes: [["'none'", '""']],
     why: 'The text only has to differ from every VersionId, and no VersionId is empty.',
   },
@@ -196,7 +196,7 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/sweep/queue/concurrency-limiter.ts',
-    line: 'return one.turns < other.turns || (one.turns === other.turns && one.urgency < other.urgency);',
+    line: 'return one.starts < other.starts || (one.starts === other.starts && one.urgency < other.urgency);',
     changes: [['one.urgency < other.urgency', 'one.urgency <= other.urgency']],
     why: 'Equally urgent work may start in any order.',
   },
@@ -214,7 +214,7 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/integration/tag-fields.ts',
-    line: "if (value === undefined || value === '') return fields;",
+    line: "if (value === undefined || value === '') return NO_FIELDS;",
     changes: [
       ["value === ''", 'false'],
       ["''", '"Stryker was here!"'],
@@ -223,8 +223,8 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/integration/tag-fields.ts',
-    line: "const ms = Date.parse(text ?? '');",
-    changes: [["''", '"Stryker was here!"']],
-    why: 'Neither text is an instant.',
+    line: 'if (text === undefined) return undefined;',
+    changes: [['text === undefined', 'false']],
+    why: '`Date.parse` returns NaN for a missing text. This only saves the call.',
   },
 ];

@@ -18,6 +18,7 @@ import { schedules as schedulesOf } from './world/schedules.ts';
 import { sweepLog } from './world/sweep-log.ts';
 import { traceTo } from './world/trace.ts';
 import { keepTruth } from './world/truth.ts';
+import { noteUsedUpVersions } from './world/version-quota.ts';
 import { writeQuota } from './world/write-quota.ts';
 
 /** A violation of an invariant. */
@@ -100,6 +101,7 @@ export async function simulateIn(
       trace.add(now(), observation);
       noteCoverage(coverage, observation);
       noteHurt(observation);
+      noteUsedUpVersions(world, observation);
       for (const watch of watches) watch.see?.(observation);
     },
     sweeps,

@@ -75,6 +75,7 @@ export function story({ warner, summary = 'none', ...options }: StoryOptions = {
     policy: { warningDays: [14, 7, 3, 1], clientSecretMaxAgeDays: 0, ...warner },
     secretPrefix: 'alation',
     where: 'prod eu-west-1',
+    isAllowedBaseUrl: () => true,
   };
   const deliverEvents = async (): Promise<void> => {
     pending = [...world.events.splice(0), ...pending];

@@ -201,6 +201,20 @@ export function inMemoryAlation(
       const grant = grants.get(secret);
       if (grant) revokeAccessTokensOf(grant);
     },
+    async regenerate(_baseUrl, credential) {
+      const old = grantOf(credential);
+      old.isRevoked = true;
+      revokeAccessTokensOf(old);
+      const refreshToken = opaque(`refresh token ${issued++}`);
+      grants.set(refreshToken, {
+        userId: credential.userId,
+        expiresAt: clock.now() + settings.refreshTokenLifetimeMs,
+        isRevoked: false,
+        mints: 0,
+        minted: [],
+      });
+      return new Sensitive(refreshToken);
+    },
     accepts,
     isActive,
     expiryOf: (text) => accessTokens.get(text)?.expiresAt,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { SecretRole, Tag } from '../../functions/contract.ts';
 import type {
   Clock,
+  CredentialsStore,
   ListedIntegration,
   SecretStore,
   SecretValue,
@@ -33,14 +34,15 @@ export interface OperatedStore {
   loseTags(integration: string): void;
 }
 
-/** A `SecretStore` in memory. */
-export interface InMemoryStore extends SecretStore, OperatedStore {
+/** A `SecretStore` and a `CredentialsStore` in memory. */
+export interface InMemoryStore extends SecretStore, CredentialsStore, OperatedStore {
   deleteIntegration(integration: string): void;
 }
 
 interface Secret {
   readonly versions: Map<string, SecretValue>;
   current: string | undefined;
+  pending?: string | undefined;
   /** The moves of AWSCURRENT that a stale read may not show yet, the newest last. */
   moves: readonly { readonly since: number; readonly from: string | undefined }[];
 }
@@ -169,6 +171,27 @@ export function inMemoryStore(
       const integration = integrationNamed(name);
       integration.tags = { ...integration.tags, ...tags };
       noteChange(name);
+    },
+
+    async putPending(name, document, versionId) {
+      const { credentials } = integrationNamed(name);
+      const existing = credentials.versions.get(versionId);
+      if (existing !== undefined) return existing.text === document.reveal() ? 'stored' : 'conflict';
+      credentials.versions.set(versionId, { versionId, text: document.reveal(), createdAt: clock.now() });
+      credentials.pending = versionId;
+      return 'stored';
+    },
+    async readPending(name) {
+      const { versions, pending = '' } = integrationNamed(name).credentials;
+      return versions.get(pending);
+    },
+    readCurrent: async (name) => read(integrationNamed(name).credentials),
+    async moveCurrent(name, from, to) {
+      const { credentials } = integrationNamed(name);
+      if (credentials.current !== from) return 'refused';
+      move(credentials, to);
+      noteChange(name);
+      return 'moved';
     },
 
     addIntegration(name, owner) {

@@ -8,7 +8,7 @@ export interface InMemoryTopic extends AlertTopic {
   accepts: (alert: Alert) => boolean;
 }
 
-/** Creates a topic with one confirmed subscription. */
+/** Creates a topic. */
 export function inMemoryTopic(): InMemoryTopic {
   const alerts: Alert[] = [];
   const topic: InMemoryTopic = {
@@ -18,7 +18,6 @@ export function inMemoryTopic(): InMemoryTopic {
       if (!topic.accepts(alert)) throw new Error('the topic is unavailable');
       alerts.push(alert);
     },
-    confirmedSubscriptions: async () => 1,
   };
   return topic;
 }

@@ -1,6 +1,7 @@
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import type { RotationPolicy } from '../../functions/integration/policy.ts';
 import type {
+  CredentialsStore,
   EventSink,
   Log,
   RotatorEvent,
@@ -80,6 +81,7 @@ export function rotationWorld({
   const alation = inMemoryAlation(clock, behaviour);
   const events: RotatorEvent[] = [];
   const log: LogLine[] = [];
+  let renewed = 0;
   const wholePolicy = { ...defaultPolicy, ...policy };
   const sink: EventSink = {
     put: async (batch) => {
@@ -102,7 +104,21 @@ export function rotationWorld({
         interception,
         count,
       ),
-      endpoints: intercepted<TokenEndpoints>(alation, ['mint', 'verify', 'inspect'], interception, count),
+      endpoints: intercepted<TokenEndpoints>(
+        alation,
+        ['mint', 'verify', 'inspect', 'regenerate'],
+        interception,
+        count,
+      ),
+      renewal: {
+        credentialsStore: intercepted<CredentialsStore>(
+          store,
+          ['putPending', 'readPending', 'readCurrent', 'moveCurrent'],
+          interception,
+          count,
+        ),
+        newVersionId: () => `renewed-${++renewed}-${'0'.repeat(32)}`,
+      },
       parseBaseUrl: (text) => text,
       acquireWrite: rateLimiter(40, clock),
       clock,

@@ -9,6 +9,7 @@ import { describeResponse, malformedResponse } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import { expiryOf, isPlausible, measureSkew, parseTimestamp } from '../lifetime.ts';
+import type { ReportedLifetime } from '../lifetime.ts';
 import { reflectsSecret } from '../reflected-secret.ts';
 import { ApiKeyPath, CreateAPIAccessTokenResponse, isAboutUser, isStatus } from './messages.ts';
 import { outcomeOf, quoteDetail } from './refusal.ts';
@@ -47,38 +48,43 @@ export function processCreateAPIAccessTokenResponse(
   const problem = problemOf(body, credential);
   if (problem !== undefined) throw malformedResponse(response, problem);
 
-  const lifetime = lifetimeOf(body, response, issuedAt);
-  if (lifetime !== undefined && lifetime <= 0) {
+  const { lifetimeMs, isDoubtful } = lifetimeOf(body, response, issuedAt);
+  if (lifetimeMs !== undefined && lifetimeMs <= 0) {
     throw malformedResponse(response, 'the new access token has already expired');
   }
   return {
     accessToken: new Sensitive(body.api_access_token),
     tokenType: 'APIAccessToken',
     issuedAt,
-    ...expiryOf(lifetime, issuedAt, assumedLifetimeMs),
+    ...expiryOf(lifetimeMs, issuedAt, assumedLifetimeMs),
+    ...(isDoubtful && { isLifetimeDoubtful: true }),
   };
 }
 
 /**
- * The reported lifetime in ms: 0 or less if the access token has expired, undefined if the response does not say.
+ * The reported lifetime. The lifetime is doubtful if the times of the body are impossible.
  *
- * Both times of the body come from Alation's own clock, so their difference decides. It says nothing if it is 0, as in
- * the example of Alation's guide. Then the earlier expiry by the rotator's clock and by `Date` counts.
+ * Both times in the body come from Alation's clock, so their difference is the lifetime. In the example of Alation's
+ * guide the two times are equal. Then the lifetime ends at the earlier of two expiries: by the rotator's clock and by
+ * `Date`.
  */
 function lifetimeOf(
   { created_at: createdAt, token_expires_at: tokenExpiresAt }: CreateAPIAccessTokenResponse,
   { headers, receivedAt }: HttpResponse,
   issuedAt: number,
-): number | undefined {
+): ReportedLifetime {
   const expiresAt = parseTimestamp(tokenExpiresAt);
-  if (expiresAt === undefined) return undefined;
+  if (expiresAt === undefined) return { lifetimeMs: undefined, isDoubtful: false };
   const longest = longestLifetimeMs['refresh-token'];
   const byBody = expiresAt - (parseTimestamp(createdAt) ?? expiresAt);
-  if (byBody < 0 || isPlausible(byBody, longest)) return byBody;
+  if (byBody < 0 || isPlausible(byBody, longest)) return { lifetimeMs: byBody, isDoubtful: false };
   const byClocks = [expiresAt, expiresAt - measureSkew(headers, receivedAt)]
     .map((time) => time - issuedAt)
     .filter((lifetime) => isPlausible(lifetime, longest));
-  return byClocks.length === 0 ? undefined : Math.min(...byClocks);
+  return {
+    lifetimeMs: byClocks.length === 0 ? undefined : Math.min(...byClocks),
+    isDoubtful: byBody > longest,
+  };
 }
 
 function problemOf(

@@ -8,6 +8,7 @@ import {
   createAPIAccessTokenRequest,
   processCreateAPIAccessTokenResponse,
 } from './create-api-access-token.ts';
+import { processRegenRefreshTokenResponse, regenRefreshTokenRequest } from './regen-refresh-token.ts';
 import {
   processValidateAPIAccessTokenResponse,
   validateAPIAccessTokenRequest,
@@ -17,14 +18,14 @@ import {
   validateRefreshTokenRequest,
 } from './validate-refresh-token.ts';
 
-/** Alation's endpoints for API keys. They throw the errors of the port `TokenEndpoints`. */
+/** Alation's endpoints for API keys. They throw the same errors as `TokenEndpoints`. */
 export interface ApiKeyEndpoints {
   mint(
     baseUrl: string,
     credential: RefreshTokenCredential,
     deadline: AbortSignal,
   ): Promise<MintedAccessToken>;
-  /** Throws `VerificationUnavailable` without `userId`, because Alation verifies both as a pair. */
+  /** Throws `VerificationUnavailable` without `userId`, because Alation verifies access token and user as a pair. */
   verify(
     baseUrl: string,
     accessToken: Sensitive,
@@ -36,6 +37,7 @@ export interface ApiKeyEndpoints {
     credential: RefreshTokenCredential,
     deadline: AbortSignal,
   ): Promise<CredentialInspection>;
+  regenerate(baseUrl: string, credential: RefreshTokenCredential, deadline: AbortSignal): Promise<Sensitive>;
 }
 
 /**
@@ -68,6 +70,10 @@ export function createApiKeyEndpoints(
     inspect: async (baseUrl, credential, deadline) => {
       const response = await http(validateRefreshTokenRequest(baseUrl, credential), deadline);
       return processValidateRefreshTokenResponse(response, credential);
+    },
+    regenerate: async (baseUrl, credential, deadline) => {
+      const response = await http(regenRefreshTokenRequest(baseUrl, credential), deadline);
+      return processRegenRefreshTokenResponse(response, credential);
     },
   };
 }

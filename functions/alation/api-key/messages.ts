@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
+import { opaqueSecret } from '../../integration/credentials-document.ts';
 
 /** Paths of the API-key endpoints. Alation's routes need the trailing slash. */
 export const ApiKeyPath = {
   createAPIAccessToken: '/integration/v1/createAPIAccessToken/',
   validateAPIAccessToken: '/integration/v1/validateAPIAccessToken/',
   validateRefreshToken: '/integration/v1/validateRefreshToken/',
+  regenRefreshToken: '/integration/v1/regenRefreshToken/',
 } as const;
 
-/** Body of createAPIAccessToken and validateRefreshToken. Alation checks both as a pair. */
+/** Body of createAPIAccessToken, validateRefreshToken and regenRefreshToken. Alation checks refresh token and user as a pair. */
 export interface RefreshTokenRequest {
   readonly refresh_token: string;
   readonly user_id: number;
@@ -27,13 +29,16 @@ const tokenFields = {
   created_at: anything,
   token_expires_at: anything,
   token_status: z.optional(z.nullable(z.string())),
-  /** Alation does not document it, but its own SDKs read "failed" here as an error, with 2xx too. */
+  /** Alation does not document this field, but its own SDKs read "failed" as an error, also in a 2xx response. */
   status: z.optional(z.unknown().check(z.refine((status) => status !== 'failed'))),
 };
 
 /** 201 of createAPIAccessToken; any 2xx is accepted. */
 export const CreateAPIAccessTokenResponse = z.object({ ...tokenFields, api_access_token: z.string() });
 export type CreateAPIAccessTokenResponse = z.infer<typeof CreateAPIAccessTokenResponse>;
+
+/** 2xx of regenRefreshToken. Only a refresh token that the credentials secret may hold is accepted. */
+export const RegenRefreshTokenResponse = z.object({ ...tokenFields, refresh_token: opaqueSecret });
 
 /** 200 of validateAPIAccessToken. */
 export const ValidateAPIAccessTokenResponse = z.object({
@@ -56,7 +61,7 @@ export function isStatus(
   return tokenStatus?.toLowerCase() === expected;
 }
 
-/** Whether a response is about that user. A response without a user counts as such. */
+/** Whether a response is about that user. A response without a user counts as being about that user. */
 export function isAboutUser(userId: number | string | null | undefined, expected: number): boolean {
   return userId === undefined || userId === null || String(userId) === String(expected);
 }

@@ -4,10 +4,12 @@ import { jsonOrUndefined } from '../http/json-body.ts';
 import { quoteKnownText } from '../known-texts.ts';
 import { ErrorResponse } from './messages.ts';
 
-/** How Alation refuses a token, for versions that send no `code`. Recorded texts differ after these words. */
+/**
+ * The start of Alation's texts for a refused token, for versions that send no `code`. Recorded texts differ after it.
+ */
 const REFUSED_TOKEN = /^(?:refresh token|api access token) provided is (?:invalid|expired|revoked)\b/i;
 
-/** How Django's REST framework refuses a request without credentials. Such a refusal is about no token. */
+/** How Django's REST framework refuses a request without credentials. Such a refusal proves nothing about a token. */
 const NO_CREDENTIALS = /^authentication credentials were not provided\b/i;
 
 /**
@@ -26,7 +28,7 @@ export function isAlationRefusal(response: HttpResponse): boolean {
   return (typeof code === 'string' && /^401\d{3}$/.test(code)) || REFUSED_TOKEN.test(text);
 }
 
-/** Alation's `detail` as a quotation; empty if it is not a known text. */
+/** Alation's `detail` in quotation marks; empty if `detail` is not a known text. */
 export function quoteDetail(response: HttpResponse): string {
   const parsed = ErrorResponse.safeParse(jsonOrUndefined(response));
   return parsed.success ? quoteKnownText(parsed.data.detail) : '';
@@ -36,7 +38,8 @@ export function quoteDetail(response: HttpResponse): string {
  * Whether an API-key endpoint accepted the request, or Alation refused its token.
  *
  * @param isRefusal recognises a 401 that Alation sent
- * @throws RotationError for every other response: `AlationAnswerMalformed` for a foreign 401, or by the status table
+ * @throws RotationError for every other response: `AlationAnswerMalformed` for a 401 that Alation did not send, or by
+ *   the status table
  */
 export function outcomeOf(
   response: HttpResponse,

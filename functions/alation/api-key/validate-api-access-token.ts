@@ -27,7 +27,8 @@ export function validateAPIAccessTokenRequest(
  * Processes the response to `validateAPIAccessTokenRequest`. The access token is inactive only if Alation itself sent
  * the 401, or reports another status than ACTIVE.
  *
- * @throws RotationError `AlationAnswerMalformed`, or by the status table, if the response does not say
+ * @throws RotationError `AlationAnswerMalformed`, or by the status table, if the response reports no status of the
+ *   access token
  */
 export function processValidateAPIAccessTokenResponse(
   response: HttpResponse,

@@ -20,7 +20,7 @@ export function validateRefreshTokenRequest(
 
 /**
  * Processes the response to `validateRefreshTokenRequest`. `expiresAt` is in ms since the epoch on the rotator's clock,
- * or undefined if the response does not say.
+ * or undefined if the response reports no expiry.
  *
  * @throws RotationError `AlationAnswerMalformed`, or by the status table
  */
@@ -43,9 +43,9 @@ export function processValidateRefreshTokenResponse(
 }
 
 /**
- * The expiry by the rotator's clock. A refresh token may be weeks old, so only `Date` shows Alation's time. It does not
- * count if it contradicts the body: if it lies before the last use, or if the ACTIVE refresh token had expired by then.
- * Equal times say nothing, as in the example of Alation's guide.
+ * The expiry by the rotator's clock. A refresh token may be weeks old, so only `Date` shows Alation's time. A `Date`
+ * that contradicts the body does not count: a `Date` before the last use, or after the expiry of the ACTIVE refresh
+ * token. In the example of Alation's guide both times of the body are equal. Then the expiry is unknown.
  */
 function expiryOf(
   body: z.infer<typeof ValidateRefreshTokenResponse>,

@@ -4,8 +4,8 @@ import type { ResponseBody } from './response.ts';
 export const MAX_BODY_BYTES = 65_536;
 
 /**
- * Reads a body as UTF-8 text. It counts bytes while it streams, after decompression, and stops at the limit: an endless
- * body or a gzip bomb costs no memory.
+ * Reads a body as UTF-8 text. Counts the decompressed bytes while they arrive and stops at the limit, so an endless
+ * body or a gzip bomb uses no memory.
  */
 export async function readBoundedBody(response: Response): Promise<ResponseBody> {
   const decoder = new TextDecoder('utf-8', { fatal: true });

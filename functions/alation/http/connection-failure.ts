@@ -15,7 +15,7 @@ const PROXY: ReadonlySet<string> = new Set(['UND_ERR_ABORTED', 'UND_ERR_PRX_CONN
 
 /**
  * Codes of failures before the first byte of a request is written. The codes of a broken TLS handshake (`ERR_SSL_…`,
- * `EPROTO`, `ECONNRESET`) are not in this list, because connections in use break with the same codes.
+ * `EPROTO`, `ECONNRESET`) are missing here: connections in use break with the same codes.
  */
 const NOT_SENT: ReadonlySet<string> = new Set([
   'ENOTFOUND',
@@ -54,9 +54,9 @@ const CERTIFICATE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Classifies the error of a `fetch` by the code of its cause. It does not use the message, which may quote the request.
+ * Classifies the error of a `fetch` by the code of its cause. It ignores the message, which may quote the request.
  *
- * @param wasSent whether the request was sent, if that was observed; it takes precedence over the code
+ * @param wasSent whether the request was sent, if a `RequestObserver` knows; takes precedence over the code
  */
 export function classifyConnectionFailure(error: unknown, wasSent?: boolean): ConnectionFailure {
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
@@ -78,7 +78,8 @@ function codeOf(error: unknown, depth = 0): string | undefined {
 }
 
 /**
- * For a host with several addresses Node throws an `AggregateError`. Each of its attempts must have failed to connect.
+ * For a host with several addresses Node throws an `AggregateError`. Then every attempt must have failed before
+ * sending.
  */
 function isNotSent(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 4) return false;

@@ -17,8 +17,8 @@ interface Connections {
  * Creates a `WithConnections`. Requests to one origin share its connections until one of them gets no response. The next
  * request then gets new connections, and the old ones are destroyed as soon as no request uses them.
  *
- * Without this, Node connects again and again after the request has ended: for as long as the process lives, if a proxy
- * closes each CONNECT without an answer.
+ * Without this, Node would connect again and again if a proxy closes each CONNECT without a response. It would not stop
+ * before the process ends.
  */
 export function createConnections(): WithConnections {
   const ofOrigin = new Map<string, Connections>();
@@ -48,7 +48,10 @@ export function createConnections(): WithConnections {
  */
 const GLOBAL_DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 
-/** A dispatcher like that of the process, so that the proxy variables apply. Undefined if this version of Node has none. */
+/**
+ * A dispatcher like that of the process, so that the proxy variables apply. Undefined if this Node has no such
+ * dispatcher.
+ */
 function newDispatcher(): Dispatcher | undefined {
   const ofProcess: unknown = Reflect.get(globalThis, GLOBAL_DISPATCHER);
   return isDispatcher(ofProcess) ? new ofProcess.constructor() : undefined;

@@ -1,4 +1,5 @@
 import { RotationError } from '../../integration/rotation-error.ts';
+import { redirectHost } from './redirect-target.ts';
 import { type HttpResponse, describeRequest } from './response.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { meaningOfStatus, type StatusMeaning } from './status.ts';
@@ -30,8 +31,8 @@ export function meaningOf({ status, headers, receivedAt }: HttpResponse): Status
 }
 
 /**
- * The error for a response whose status says that the request failed. `detail.sent` is set if a mint may still have
- * happened. It is absent if the refusal is definite.
+ * The error for a response whose status says that the request failed. `detail.sent` is set if Alation may have minted
+ * all the same, and absent if the refusal is definite.
  *
  * @param note a sentence to add, e.g. one of Alation's known texts; never free text of the body
  */
@@ -39,15 +40,17 @@ export function failureOfStatus(response: HttpResponse, code: keyof typeof FIXES
   const { status, headers, receivedAt } = response;
   const wait = code === 'AlationThrottled' ? retryAfterMs(headers, receivedAt) : undefined;
   const uncertain = code === 'AlationUnavailable' || code === 'AlationAnswerMalformed' || status >= 500;
-  return new RotationError(
-    code,
-    `${describeResponse(response)}.${note === '' ? '' : ` ${note}`} ${FIXES[code]}`,
-    {
-      status,
-      ...(uncertain ? { sent: true } : {}),
-      ...(wait === undefined ? {} : { retryAfterMs: wait }),
-    },
-  );
+  const target = code === 'AlationRedirected' ? redirectHost(response) : undefined;
+  const said = [
+    `${describeResponse(response)}${target === undefined ? '' : `, redirect to ${target}`}.`,
+    note,
+    FIXES[code],
+  ];
+  return new RotationError(code, said.filter((part) => part !== '').join(' '), {
+    status,
+    ...(uncertain ? { sent: true } : {}),
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  });
 }
 
 /**
@@ -62,7 +65,7 @@ export function malformedResponse(response: HttpResponse, problem: string): Rota
   });
 }
 
-/** The error for a 401 that Alation did not send. A gateway may answer for the server (RFC 9110 section 3.7). */
+/** The error for a 401 that Alation did not send. A gateway may respond for the server (RFC 9110 section 3.7). */
 export function foreignRefusal(response: HttpResponse): RotationError {
   return malformedResponse(
     response,
@@ -70,7 +73,7 @@ export function foreignRefusal(response: HttpResponse): RotationError {
   );
 }
 
-/** `POST /path/ at host answered HTTP 200, text/html`; a media type is named only if it is a known one. */
+/** `POST /path/ at host answered HTTP 200, text/html`. Only a known media type is quoted. */
 export function describeResponse({ request, status, headers }: HttpResponse): string {
   const value = headers.get('content-type');
   const mediaType = value?.split(';', 1)[0]?.trim().toLowerCase() ?? '';

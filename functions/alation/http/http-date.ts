@@ -2,7 +2,7 @@ const IMF_FIXDATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4}
 
 /**
  * An HTTP-date in its preferred form as ms since the epoch; undefined for anything else (RFC 9110 section 5.6.7).
- * `Date.parse` alone would read "1.5" as a day in 2001.
+ * `Date.parse` alone would accept "1.5" as a day in 2001.
  */
 export function parseHttpDate(text: string | null): number | undefined {
   if (text === null || !IMF_FIXDATE.test(text)) return undefined;

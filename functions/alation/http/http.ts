@@ -6,7 +6,7 @@ import { classifyConnectionFailure, type ConnectionFailure } from './connection-
 import { createConnections } from './connections.ts';
 import { createRequestObserver } from './request-sent.ts';
 
-/** A request to Alation. `headers` and `content` hold secrets: they appear in no message and no log. */
+/** A request to Alation. `headers` and `content` contain secrets, so no message and no log shows them. */
 export interface AlationRequest {
   readonly baseUrl: string;
   readonly method: 'GET' | 'POST';
@@ -58,7 +58,7 @@ export function createHttp(fetch: typeof globalThis.fetch, clock: Clock): Http {
   };
 }
 
-/** Reads the body of a 2xx or 4xx. For any other response, the status is enough. */
+/** Reads the body of a 2xx or 4xx. Of any other response, only the status is used. */
 async function bodyOf(response: Response): Promise<ResponseBody> {
   const { status } = response;
   if ((status >= 200 && status < 300) || (status >= 400 && status < 500)) return readBoundedBody(response);

@@ -8,7 +8,9 @@ import { subscribe } from 'node:diagnostics_channel';
 export interface RequestObserver {
   /** Runs the `fetch` to observe. */
   observe<T>(fetch: () => Promise<T>): Promise<T>;
-  /** Whether the first byte was written; undefined if `fetch` is not Node's own and reports nothing. */
+  /**
+   * Whether the first byte was written; undefined if `fetch` is not Node's own, because only Node's `fetch` reports it.
+   */
   wasSent(): boolean | undefined;
 }
 
@@ -20,9 +22,9 @@ const running = new AsyncLocalStorage<Observation>();
 const observationOf = new WeakMap<object, Observation>();
 
 /**
- * Creates an observer for one request. It listens on the diagnostics channels of Node's `fetch`: one message when `fetch`
- * creates the request, one right before it writes the headers. DNS, the connection, a proxy's tunnel and the TLS
- * handshake are done by then. A request that was aborted earlier is never written later.
+ * Creates an observer for one request. It listens on the diagnostics channels of Node's `fetch`: one message when
+ * `fetch` creates the request, and one right before it writes the headers. DNS, the connection, a proxy's tunnel and
+ * the TLS handshake have ended by then. `fetch` never writes a request that was aborted before.
  *
  * @see https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md
  */

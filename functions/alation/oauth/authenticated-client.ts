@@ -15,7 +15,7 @@ export type SendAsClient = (
 ) => Promise<HttpResponse>;
 
 /**
- * Creates a `SendAsClient`. It tries HTTP Basic first and the body second, and remembers per instance and client which
+ * Creates a `SendAsClient`. It tries HTTP Basic first and the body second, and stores per instance and client which
  * form was accepted. It tries the second form only after a refusal, so that it never mints twice. It returns a response
  * with `invalid_client` only if Alation itself refused both forms.
  */

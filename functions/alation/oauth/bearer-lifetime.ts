@@ -2,21 +2,33 @@ import { decodeJwt } from 'jose';
 import { longestLifetimeMs } from '../../integration/plausible-state.ts';
 import { SECOND_MS } from '../../time.ts';
 import { isPlausible, MIN_SKEW_MS } from '../lifetime.ts';
+import type { ReportedLifetime } from '../lifetime.ts';
 
 /**
- * The reported lifetime of a bearer access token in ms: the shorter of `expires_in` and of what its own claims say. 0 or
- * less if `expires_in` says that it has expired; undefined if neither says a lifetime that Alation's settings allow.
+ * The reported lifetime of a bearer access token: the shorter of `expires_in` and of the lifetime in its own claims. The
+ * lifetime is 0 or less if the access token has expired by `expires_in`, and undefined if neither is a lifetime that
+ * Alation's settings allow. The lifetime is doubtful if one of the two is impossible, or if the two differ.
  *
  * @param expiresIn of the token response, in seconds (RFC 6749 section 5.1)
  * @param now the time of the mint, ms since the epoch
  */
-export function bearerLifetime(accessToken: string, expiresIn: unknown, now: number): number | undefined {
+export function bearerLifetime(accessToken: string, expiresIn: unknown, now: number): ReportedLifetime {
   const seconds = secondsOf(expiresIn);
-  if (seconds !== undefined && seconds <= 0) return seconds;
-  const lifetimes = [seconds && seconds * SECOND_MS, jwtLifetime(accessToken, now)].filter((lifetime) =>
-    isPlausible(lifetime, longestLifetimeMs['oauth-client']),
+  if (seconds !== undefined && seconds <= 0) return { lifetimeMs: seconds, isDoubtful: false };
+  const reported = [seconds && seconds * SECOND_MS, jwtLifetime(accessToken, now)].filter(
+    (lifetime) => lifetime !== undefined,
   );
-  return lifetimes.length === 0 ? undefined : Math.min(...lifetimes);
+  const possible = reported.filter((lifetime) => isPlausible(lifetime, longestLifetimeMs['oauth-client']));
+  const shortest = possible.length === 0 ? undefined : Math.min(...possible);
+  return {
+    lifetimeMs: shortest,
+    isDoubtful: reported.some((one) => shortest === undefined || contradicts(one, shortest)),
+  };
+}
+
+/** Whether two lifetimes differ by more than clocks and the time of a request explain: by more than a tenth. */
+function contradicts(one: number, other: number): boolean {
+  return Math.min(one, other) < 0.9 * Math.max(one, other);
 }
 
 /** The RFC defines `expires_in` as a number; some servers send it as text. */
@@ -28,8 +40,8 @@ function secondsOf(expiresIn: unknown): number | undefined {
 }
 
 /**
- * The lifetime by `exp` and `iat`, both from Alation's clock. Alation may return a JWT that it minted before: then only
- * the rest of its lifetime counts.
+ * The lifetime by `exp` and `iat`, both from Alation's clock. Alation may return a JWT that it minted before. Then only
+ * the remaining lifetime counts.
  */
 function jwtLifetime(accessToken: string, now: number): number | undefined {
   try {

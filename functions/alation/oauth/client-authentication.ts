@@ -39,7 +39,7 @@ export function carriedSecrets(credential: OAuthClientCredential): readonly stri
   return [secret, formEncode(secret), basicCredentials(credential)];
 }
 
-/** Form-encodes the id and the secret first, so that a colon in the id does not end it (RFC 6749 section 2.3.1). */
+/** Form-encodes the id and the secret first, so that a colon in the id does not end the id (RFC 6749 section 2.3.1). */
 function basicCredentials({ clientId, clientSecret }: OAuthClientCredential): string {
   const pair = `${formEncode(clientId)}:${formEncode(clientSecret.reveal())}`;
   return Buffer.from(pair).toString('base64');

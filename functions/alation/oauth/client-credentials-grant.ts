@@ -58,15 +58,20 @@ export function processClientCredentialsResponse(
   if (reflectsSecret(accessToken, carriedSecrets(credential))) {
     throw malformedResponse(response, 'the access token repeats the client secret');
   }
-  const lifetime = bearerLifetime(accessToken, expiresIn, alationNow(response, issuedAt));
-  if (lifetime !== undefined && lifetime <= 0) {
+  const { lifetimeMs, isDoubtful } = bearerLifetime(accessToken, expiresIn, alationNow(response, issuedAt));
+  if (lifetimeMs !== undefined && lifetimeMs <= 0) {
     throw malformedResponse(response, 'the new access token has already expired');
   }
-  const expiry = expiryOf(lifetime, issuedAt, assumedLifetimeMs);
-  return { accessToken: new Sensitive(accessToken), tokenType: 'Bearer', issuedAt, ...expiry };
+  return {
+    accessToken: new Sensitive(accessToken),
+    tokenType: 'Bearer',
+    issuedAt,
+    ...expiryOf(lifetimeMs, issuedAt, assumedLifetimeMs),
+    ...(isDoubtful && { isLifetimeDoubtful: true }),
+  };
 }
 
-/** The earlier of two clocks, so that one clock that is ahead does not make a new access token look old. */
+/** The earlier time of two clocks, so that a clock that is ahead does not make a new access token look old. */
 function alationNow({ headers }: HttpResponse, issuedAt: number): number {
   return Math.min(senderTime(headers) ?? issuedAt, issuedAt);
 }

@@ -11,7 +11,7 @@ import { createKeyCache } from './key-cache.ts';
 import { createVerifyOnline } from './online-verification.ts';
 import { createVerifyBearer, type OAuthVerification, type VerifyBearer } from './verification.ts';
 
-/** Alation's endpoints for OAuth clients. They throw the errors of the port `TokenEndpoints`. */
+/** Alation's endpoints for OAuth clients. They throw the same errors as `TokenEndpoints`. */
 export interface OAuthEndpoints {
   mint(baseUrl: string, credential: OAuthClientCredential, deadline: AbortSignal): Promise<MintedAccessToken>;
   readonly verify: VerifyBearer;
@@ -35,7 +35,7 @@ export function createOAuthEndpoints(http: Http, options: OAuthEndpointsOptions)
   const checkWithKeys = createKeyCache(http, clock, Math.ceil(timeoutMs / 2));
   return {
     mint: async (baseUrl, credential, deadline) => {
-      // The start of the first attempt counts: an expiry that is too early does no harm.
+      // The start of the first attempt counts, because an expiry that is too early is harmless.
       const issuedAt = clock.now();
       const response = await sendAsClient(
         baseUrl,

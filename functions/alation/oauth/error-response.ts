@@ -6,7 +6,10 @@ import { jsonOrUndefined } from '../http/json-body.ts';
 import { quoteKnownText } from '../known-texts.ts';
 import { TokenErrorResponse } from './messages.ts';
 
-/** What the errors of RFC 6749 section 5.2 mean, and two of section 4.1.2.1 that servers also send here. */
+/**
+ * The failure code of each error of RFC 6749 section 5.2, and of two errors of section 4.1.2.1 that servers also send
+ * here.
+ */
 const codeOfOAuthError = {
   invalid_client: 'CredentialRejected',
   invalid_grant: 'CredentialRejected',

@@ -48,7 +48,7 @@ function introspectionRequest(
 /**
  * Processes the response to `introspectionRequest`, which has status 200 for an inactive access token too.
  *
- * @throws RotationError as the other OAuth endpoints. `CredentialRejected` is about the client and says nothing about
+ * @throws RotationError as the other OAuth endpoints. `CredentialRejected` is about the client and proves nothing about
  *   the access token.
  */
 function processIntrospectionResponse(

@@ -15,7 +15,7 @@ const ALGORITHMS: Readonly<Record<string, readonly string[]>> = {
   'OKP Ed25519': ['EdDSA', 'Ed25519'],
 };
 
-/** A public key of the instance, with the algorithms of its type, or the one that the key names. */
+/** A public key of the instance, with the algorithms of its type, or only the algorithm that the key names. */
 export interface SigningKey {
   readonly kid: string | undefined;
   readonly algorithms: readonly string[];
@@ -49,7 +49,7 @@ export function processJwksResponse(response: HttpResponse): SigningKeys {
   const parsed = JwkSet.safeParse(requireJson(response));
   if (!parsed.success) throw malformedResponse(response, 'the body is not a JWK Set');
   const keys = parsed.data.keys.flatMap(signingKey);
-  // An instance that signs has a key. With an empty set, every access token would look foreign.
+  // An instance that signs has a key. With an empty set, the signature of every access token would seem invalid.
   if (keys.length === 0) throw malformedResponse(response, 'the JWK Set contains no supported signing key');
   return {
     keys,
@@ -63,6 +63,6 @@ function signingKey(key: unknown): readonly SigningKey[] {
   if (!parsed.success) return [];
   const { kty, crv = '', kid, alg } = parsed.data;
   const ofType = ALGORITHMS[`${kty} ${crv}`.trim()] ?? [];
-  const algorithms = alg === undefined ? ofType : ofType.filter((one) => one === alg);
+  const algorithms = alg === undefined ? ofType : ofType.filter((algorithm) => algorithm === alg);
   return algorithms.length === 0 ? [] : [{ kid, algorithms, jwk: parsed.data }];
 }

@@ -17,11 +17,10 @@ export interface Checked<Result> {
 }
 
 /**
- * Checks an access token with the cached keys of an instance. If none of them signed it, the keys are fetched and it is
- * checked once more. `isCoolingDown`: the cooldown forbade that fetch.
+ * Checks an access token with the cached keys of an instance. If none of them signed the access token, it fetches the
+ * keys and checks once more. `isCoolingDown`: the cooldown forbade that fetch.
  *
- * If the fetch fails, it throws the `RotationError` of the fetch, and the same error again, without a fetch, during the
- * cooldown.
+ * Throws the `RotationError` of a failed fetch. During the cooldown it throws the same error again, without a fetch.
  */
 export type CheckWithKeys = <Result>(
   baseUrl: string,
@@ -34,8 +33,8 @@ interface Fetch {
 }
 
 /**
- * Creates a `CheckWithKeys` with a cache per instance. The second fetch finds a rotated signing key. The cooldown protects
- * Alation from a flood of access tokens with unknown keys.
+ * Creates a `CheckWithKeys` with a cache per instance. The second fetch finds a rotated signing key. The cooldown
+ * limits the fetches for many access tokens with unknown keys.
  */
 export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): CheckWithKeys {
   const latest = new Map<string, Fetch>();
@@ -64,14 +63,14 @@ export function createKeyCache(http: Http, clock: Clock, timeoutMs: number): Che
   };
 }
 
-/** The cached keys, if they are recent. During the cooldown it throws the error of a failed fetch again. */
+/** The cached keys, if they are recent. During the cooldown this throws the error of a failed fetch again. */
 async function usable(cached: Fetch, coolingDown: boolean, clock: Clock): Promise<SigningKeys | undefined> {
   if (coolingDown) return cached.keys;
   const keys = await cached.keys.catch(() => undefined);
   return keys !== undefined && isWithin(clock.now() - keys.fetchedAt, KEYS_MAX_AGE_MS) ? keys : undefined;
 }
 
-/** An age below zero means that the clock was set back. Such keys do not count as recent. */
+/** An age below zero means that the clock was set back. Then the keys do not count as recent. */
 function isWithin(age: number, limit: number): boolean {
   return age >= 0 && age < limit;
 }

@@ -11,24 +11,24 @@ const TOLERANCE_SECONDS = 30;
 /** `none` and HMAC in every spelling. A public key cannot prove who signed with them (RFC 8725 sections 2.1 and 3.1). */
 const REFUSED_ALGORITHM = /none|^HS/i;
 
-/** Result of offline verification. It cannot see that Alation superseded or revoked the access token. */
+/** Result of offline verification, which cannot see that Alation superseded or revoked the access token. */
 export type OfflineResult =
   | { readonly state: 'valid' }
-  /** No key could make it valid. */
+  /** No key could make the access token valid. */
   | { readonly state: 'invalid'; readonly reason: AccessTokenFlaw }
   /** A check failed that depends on a clock, a name or the known keys. Alation may still accept the access token. */
   | { readonly state: 'unconfirmed'; readonly reason: AccessTokenFlaw }
-  /** Its key is not among the known keys, and the cooldown of the key cache forbids another fetch. */
+  /** The key of the access token is unknown, and the cooldown of the key cache forbids another fetch. */
   | { readonly state: 'undecided' };
 
 /**
  * Verifies an access token with the public keys of the instance (RFC 7519 section 7.2, RFC 8725). Checks that need no
- * key come first. A JWT must contain `exp`, or it would be valid for ever.
+ * key come first. A JWT must contain `exp`: without `exp` it would never expire.
  *
- * A signature that matches no known key is unconfirmed, not invalid: a cache may hold an older key set, under the same
- * `kid` too.
+ * A signature that matches no known key is unconfirmed, not invalid: a cache may hold an older key set, even with the
+ * same `kid`.
  *
- * Throws the `RotationError` of the key fetch if it fails.
+ * Throws the `RotationError` of a failed key fetch.
  */
 export async function verifyOffline(
   baseUrl: string,
@@ -62,7 +62,7 @@ export async function verifyOffline(
   return isUnknown && isCoolingDown ? { state: 'undecided' } : result;
 }
 
-/** Undefined if this key did not sign it. Hides the errors of jose, which contain claims and parts of the JWT. */
+/** Undefined if this key did not sign the JWT. Hides the errors of jose, which contain claims and parts of the JWT. */
 async function verifySignature(
   jwt: string,
   jwk: SigningKey['jwk'],
@@ -101,8 +101,8 @@ function textOf(value: unknown): string | undefined {
 }
 
 /**
- * Only an `iss` that names a host can be foreign. Alation does not document its `iss`. For an opaque name the signature
- * decides, because its keys come from the instance itself.
+ * Only an `iss` that names a host can be foreign. Alation does not document its `iss`. For any other `iss` the
+ * signature decides, because the keys come from the instance itself.
  */
 function isForeignIssuer(iss: unknown, baseUrl: string): boolean {
   if (typeof iss !== 'string') return false;

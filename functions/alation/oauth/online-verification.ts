@@ -7,8 +7,8 @@ import type { SendAsClient } from './authenticated-client.ts';
 import { introspect } from './introspection.ts';
 
 /**
- * Verifies an access token with Alation as the client that it belongs to. Throws the `RotationError` of introspection
- * if Alation does not say whether the access token is active.
+ * Verifies an access token with Alation, authenticated as the client that minted it. Throws the `RotationError` of
+ * introspection if Alation does not report whether the access token is active.
  */
 export type VerifyOnline = (
   baseUrl: string,
@@ -18,8 +18,8 @@ export type VerifyOnline = (
 ) => Promise<'active' | 'inactive'>;
 
 /**
- * Creates a `VerifyOnline`. If Alation refuses the client, introspection says nothing about the access token. Then it
- * sends a request with the access token itself, as consumers do.
+ * Creates a `VerifyOnline`. If Alation refuses the client, introspection proves nothing about the access token. Then
+ * `VerifyOnline` sends a request with the access token itself, as consumers do.
  */
 export function createVerifyOnline(http: Http, sendAsClient: SendAsClient): VerifyOnline {
   return async (baseUrl, accessToken, client, deadline) => {

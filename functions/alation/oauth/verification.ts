@@ -8,13 +8,11 @@ import { type OfflineResult, verifyOffline } from './offline-verification.ts';
 import type { VerifyOnline } from './online-verification.ts';
 
 /**
- * How an OAuth access token is verified:
- * `online` by introspection, the only way to see that Alation superseded or revoked it;
- * `offline` by signature and claims;
- * `both` offline first, then online.
+ * How an OAuth access token is verified: `online` by introspection, the only way to see that Alation superseded or
+ * revoked the access token; `offline` by signature and claims; `both` offline first, then online.
  *
- * With `both`, the offline result is final only if no key could make the access token valid. Its other findings depend
- * on a clock, a name or the known keys. Then introspection decides, and the finding explains an inactive access token.
+ * With `both`, the offline result is final only if no key could make the access token valid. Any other flaw depends on
+ * a clock, a name or the known keys. Then introspection decides, and the flaw explains an inactive access token.
  */
 export type OAuthVerification = 'online' | 'offline' | 'both';
 
@@ -52,7 +50,7 @@ export function createVerifyBearer(
   };
 }
 
-/** The flaw that explains an inactive access token. A missing key explains nothing. */
+/** The flaw that explains an inactive access token. A missing key does not explain it. */
 function reasonFor(offline: OfflineResult): 'inactive' | AccessTokenFlaw {
   return offline.state === 'unconfirmed' && offline.reason !== 'unknown-key' ? offline.reason : 'inactive';
 }

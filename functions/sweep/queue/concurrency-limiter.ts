@@ -7,7 +7,7 @@ import type { HostPauses } from './host-pauses.ts';
 export interface QueuedWork {
   /** Work with a smaller number starts first. */
   readonly urgency: number;
-  /** The Alation host that the work calls; undefined while it is unknown: then no limit of a host applies. */
+  /** The Alation host that the work calls. Undefined while the host is unknown; then no limit of a host applies. */
   readonly host: string | undefined;
   /** Whether the last attempt failed. */
   readonly failing: boolean;
@@ -43,7 +43,10 @@ export interface ConcurrencyLimiter<W> {
 /** The slot of running work. */
 export interface Slot<W> {
   readonly work: W;
-  /** Moves the slot to the host that the work calls. False when that host is at its limit, or paused for the work. */
+  /**
+   * Moves the slot to the host that the work calls. False when that host is at its limit, or when the host is paused
+   * and the work does not ignore pauses.
+   */
   moveTo(host: string, now: number): boolean;
   release(): void;
 }
@@ -63,18 +66,18 @@ interface Host<W> {
   /** The running work of the host. Healthy work and probes share it. */
   readonly slots: { running: number };
   /** Number of starts of a failing host so far; always 0 for a healthy host. */
-  turns: number;
+  starts: number;
   readonly pending: Heap<W>;
-  /** The pending work that ignores pauses. It is not in `pending`. */
+  /** The pending work that ignores pauses, which is not in `pending`. */
   readonly ignoringPauses: Heap<W>;
-  /** Urgency of its most urgent pending work. */
+  /** Urgency of the host's most urgent pending work. */
   urgency: number;
 }
 
 /**
- * Starts the most urgent work first, within the limits of its group and its host. Failing hosts take turns (round
- * robin), so that hosts which time out do not keep out a host that has recovered. Work that waits for a host occupies
- * no slot. Each choice reads every host with pending work. With 1,000 hosts this takes tens of microseconds.
+ * Starts the most urgent work first, within the limits of its group and its host. Failing hosts start round robin, so
+ * that hosts that time out do not delay a host that has recovered. Work that waits for a host occupies no slot. Each
+ * choice reads every host with pending work. With 1,000 hosts this takes tens of microseconds.
  */
 export function concurrencyLimiter<W extends QueuedWork>(
   limits: ConcurrencyLimits,
@@ -93,7 +96,7 @@ export function concurrencyLimiter<W extends QueuedWork>(
       group,
       name,
       slots: (group !== failing && sharing.hosts.get(name)?.slots) || { running: 0 },
-      turns: 0,
+      starts: 0,
       pending: heap<W>(isMoreUrgent),
       ignoringPauses: heap<W>(isMoreUrgent),
       urgency: Infinity,
@@ -106,13 +109,15 @@ export function concurrencyLimiter<W extends QueuedWork>(
   /** The heap with the most urgent work of a host that may start now. */
   const startable = (host: Host<W>, now: number): Heap<W> | undefined => {
     if (isAtLimit(host)) return undefined;
-    const one = host.ignoringPauses.peek();
-    const other = pausedUntil(host) > now ? undefined : host.pending.peek();
-    if (other !== undefined && (one === undefined || isMoreUrgent(other, one))) return host.pending;
-    return one && host.ignoringPauses;
+    const ignoring = host.ignoringPauses.peek();
+    const ordinary = pausedUntil(host) > now ? undefined : host.pending.peek();
+    if (ordinary !== undefined && (ignoring === undefined || isMoreUrgent(ordinary, ignoring))) {
+      return host.pending;
+    }
+    return ignoring && host.ignoringPauses;
   };
 
-  const take = (host: Host<W>, from: Heap<W>): W | undefined => {
+  const removeFirst = (host: Host<W>, from: Heap<W>): W | undefined => {
     const work = from.pop();
     const { pending, ignoringPauses } = host;
     host.urgency = Math.min(
@@ -131,9 +136,9 @@ export function concurrencyLimiter<W extends QueuedWork>(
     return next;
   };
   const next = (groups: readonly Group<W>[], now: number): Host<W> | undefined =>
-    groups.reduce<Host<W> | undefined>((one, group) => {
-      const other = nextIn(group, now);
-      return one === undefined || (other !== undefined && other.urgency < one.urgency) ? other : one;
+    groups.reduce<Host<W> | undefined>((first, group) => {
+      const host = nextIn(group, now);
+      return first === undefined || (host !== undefined && host.urgency < first.urgency) ? host : first;
     }, undefined);
 
   const occupySlot = (first: Host<W>, work: W): Slot<W> => {
@@ -179,16 +184,17 @@ export function concurrencyLimiter<W extends QueuedWork>(
     acquire(now, mayWrite) {
       const host = next(mayWrite ? all : [probes], now);
       const from = host && startable(host, now);
-      const work = from && take(host, from);
+      const work = from && removeFirst(host, from);
       if (host === undefined || work === undefined) return undefined;
-      if (host.group === failing) host.turns += 1;
+      if (host.group === failing) host.starts += 1;
       return occupySlot(host, work);
     },
     drain() {
       const drained: W[] = [];
       for (const host of pendingHosts()) {
         for (const from of [host.pending, host.ignoringPauses]) {
-          for (let work = take(host, from); work !== undefined; work = take(host, from)) drained.push(work);
+          for (let work = removeFirst(host, from); work !== undefined; work = removeFirst(host, from))
+            drained.push(work);
         }
       }
       return drained;
@@ -205,5 +211,5 @@ function isMoreUrgent(one: QueuedWork, other: QueuedWork): boolean {
 }
 
 function startsBefore<W extends QueuedWork>(one: Host<W>, other: Host<W>): boolean {
-  return one.turns < other.turns || (one.turns === other.turns && one.urgency < other.urgency);
+  return one.starts < other.starts || (one.starts === other.starts && one.urgency < other.urgency);
 }

@@ -6,7 +6,10 @@ export interface ConcurrencyLimits {
   readonly failing: number;
   /** Integrations whose probe only reads. */
   readonly probes: number;
-  /** Healthy integrations and probes of one Alation host together; and once more, failing integrations. */
+  /**
+   * Healthy integrations and probes of one Alation host together. The failing integrations of the host have the same
+   * limit separately.
+   */
   readonly perHost: number;
 }
 

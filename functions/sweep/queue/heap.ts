@@ -8,7 +8,7 @@ export interface Heap<T> {
   pop(): T | undefined;
 }
 
-/** An empty heap. Equal items come in any order. */
+/** Creates an empty heap. Equal items come in any order. */
 export function heap<T>(isBefore: (one: T, other: T) => boolean): Heap<T> {
   const items: T[] = [];
 

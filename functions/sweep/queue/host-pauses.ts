@@ -2,20 +2,23 @@ import type { Clock, TokenEndpoints } from '../../integration/ports.ts';
 import { RotationError } from '../../integration/rotation-error.ts';
 import { HOUR_MS } from '../../time.ts';
 
-/** The pause after a 429 without a Retry-After. */
+/** The pause in ms after a 429 without a Retry-After. */
 const DEFAULT_PAUSE_MS = 30_000;
 
 /** Pauses of Alation hosts that answered 429, by base URL. */
 export interface HostPauses {
-  /** When the pause ends, ms since the epoch; in the past if there is no pause. No work of the host starts before. */
+  /**
+   * When the pause ends, ms since the epoch; in the past if there is no pause. No work of the host starts before that
+   * time.
+   */
   pausedUntil(host: string): number;
-  /** Pauses the host for this many ms. It does not shorten a longer pause. */
+  /** Pauses the host for this many ms. A longer pause is not shortened. */
   pause(host: string, ms: number): void;
 }
 
 /**
- * Creates an object without pauses. Keep it for longer than a sweep: a pause may outlast several sweeps. A pause of more
- * than an hour began while the clock was wrong, so it does not count.
+ * Creates an object without pauses. Keep the object for longer than a sweep: a pause may outlast several sweeps. A
+ * pause of more than an hour began while the clock was wrong, so such a pause is ignored.
  */
 export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
   const untilOf = new Map<string, number>();
@@ -32,9 +35,9 @@ export function hostPauses(clock: Pick<Clock, 'now'>): HostPauses {
 }
 
 /**
- * The same endpoints, which pause a host on 429 (RFC 6585 section 4) for the Retry-After (RFC 9110 section 10.2.3): the
- * limit applies to all integrations of the host. Running work does not stop, because a rotation must publish its minted
- * access token.
+ * The same endpoints, which pause a host on 429 (RFC 6585 section 4) for the Retry-After (RFC 9110 section 10.2.3),
+ * because the rate limit applies to all integrations of the host. Running work does not stop: a rotation must publish
+ * its minted access token.
  */
 export function withHostPauses(endpoints: TokenEndpoints, pauses: HostPauses): TokenEndpoints {
   const pausing = async <T>(baseUrl: string, exchange: Promise<T>): Promise<T> => {
@@ -52,5 +55,6 @@ export function withHostPauses(endpoints: TokenEndpoints, pauses: HostPauses): T
     verify: (baseUrl, accessToken, credential) =>
       pausing(baseUrl, endpoints.verify(baseUrl, accessToken, credential)),
     inspect: (baseUrl, credential) => pausing(baseUrl, endpoints.inspect(baseUrl, credential)),
+    regenerate: (baseUrl, credential) => pausing(baseUrl, endpoints.regenerate(baseUrl, credential)),
   };
 }

@@ -22,11 +22,11 @@ export interface WorkQueueOptions<W> {
   readonly skip: (work: W) => void;
 }
 
-/** Work that starts while more is still added. */
+/** A queue whose work starts while more work is added. */
 export interface WorkQueue<W> {
   add(work: W): void;
   /**
-   * Call it when only running work will add more work. Resolves when all work has run or was skipped.
+   * Call `close` when only running work will add more work. Resolves when all work has run or was skipped.
    *
    * @throws the first error of `run`
    */
@@ -53,7 +53,7 @@ export function workQueue<W extends QueuedWork>(options: WorkQueueOptions<W>): W
     slot.release();
     changed.resolve();
   };
-  /** A start that the rate limit allows. It is kept until work that writes uses it. */
+  /** A start that the rate limit allows, kept until work that writes uses it. */
   const start = { isAllowed: false, isAwaited: false };
   const awaitStart = async () => {
     start.isAwaited = true;

@@ -84,7 +84,7 @@ function readDetail(text: string): Readonly<Record<string, unknown>> {
     const detail = detailObject.safeParse(JSON.parse(text));
     if (detail.success) return detail.data;
   } catch {
-    // Not passed on: the message of the parser quotes its input.
+    // The error is replaced, because its message quotes the input.
   }
   throw new AwsError('MalformedDetail', 'Detail is malformed.');
 }

@@ -30,7 +30,7 @@ export interface DeliveredEvent {
   readonly event: BusEvent;
 }
 
-/** A rule of a bus. It starts nothing here: the code that runs the targets listens to the events. */
+/** A rule of a bus. This server starts no target: the code that runs the targets listens to the events. */
 export interface EventRule {
   readonly busName: string;
   readonly name: string;
@@ -48,13 +48,13 @@ export interface EventStore {
   readonly rules: EventRule[];
   /** Creates a bus unless it exists, and returns it. */
   addEventBus(name: string, description?: string): EventBus;
-  /** By name or ARN, `default` if omitted. */
+  /** Finds a bus by name or ARN; the bus `default` if omitted. */
   findBus(nameOrArn: string | undefined): EventBus | undefined;
   /** Like `findBus`, but throws ResourceNotFoundException. */
   requireBus(nameOrArn: string | undefined): EventBus;
   /** Calls the listener for each event from now on; returns a function that removes the listener. */
   onEvent(listener: (delivered: DeliveredEvent) => void): () => void;
-  /** Keeps an event and calls the listeners. */
+  /** Stores an event and calls the listeners. */
   deliver(delivered: DeliveredEvent): void;
 }
 

@@ -3,10 +3,10 @@ import { AwsError } from '../aws-error.ts';
 import type { Environment, Operation, Service } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 
-/** A customer managed key. Nothing is encrypted here. */
+/** A customer managed key. This server encrypts nothing. */
 export interface LocalKey {
   readonly keyId: string;
-  /** With `alias/` before it. */
+  /** With the prefix `alias/`. */
   readonly alias?: string;
   readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
 }
@@ -16,7 +16,10 @@ export function kms(environment: Environment, keys: readonly LocalKey[]): Servic
   return { name: 'kms', operations: new Map([['DescribeKey', describeKey(environment, keys)]]) };
 }
 
-/** By key id, alias, or the ARN of either. https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html */
+/**
+ * Finds a key by its id, its alias, or the ARN of either.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
+ */
 function describeKey({ region, accountId }: Environment, keys: readonly LocalKey[]): Operation {
   const describeKeyRequest = z.object({ KeyId: z.string() });
   return (input) => {

@@ -9,7 +9,7 @@ export interface FoundFunction extends LocalFunction {
 }
 
 /**
- * Finds a function by name, ARN or part of an ARN, with a version or alias or without. Throws
+ * Finds a function by name, ARN or part of an ARN, with or without a version or alias. Throws
  * ResourceNotFoundException.
  */
 export function findFunction(

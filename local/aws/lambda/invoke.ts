@@ -50,7 +50,7 @@ function readEvent(payload: string): unknown {
   try {
     return payload === '' ? {} : (JSON.parse(payload) as unknown);
   } catch {
-    // Not passed on: the message of the parser quotes its input.
+    // The error is replaced, because its message quotes the input.
     throw new AwsError('InvalidRequestContentException', 'Could not parse request body into json.');
   }
 }

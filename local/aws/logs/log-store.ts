@@ -7,7 +7,7 @@ export interface LogEvent {
 
 /** Log groups with their events. */
 export interface LogStore {
-  /** By name of the log group, oldest first. */
+  /** Events by name of the log group, oldest first. */
   readonly groups: ReadonlyMap<string, readonly LogEvent[]>;
   /** Creates a log group unless it exists. Searching a log group that does not exist is an error. */
   addGroup(logGroup: string): void;

@@ -37,7 +37,9 @@ function getSchedule(environment: Environment, schedules: readonly LocalSchedule
   const getScheduleRequest = z.object({ Name: z.string(), groupName: z.optional(z.string()) });
   return (input) => {
     const { Name, groupName = GROUP } = parseInput(getScheduleRequest, input);
-    const schedule = schedules.find((one) => one.name === Name && groupOf(one) === groupName);
+    const schedule = schedules.find(
+      (candidate) => candidate.name === Name && groupOf(candidate) === groupName,
+    );
     if (schedule === undefined) {
       throw new AwsError('ResourceNotFoundException', `Schedule ${Name} does not exist.`, 404);
     }
@@ -53,7 +55,7 @@ function getSchedule(environment: Environment, schedules: readonly LocalSchedule
   };
 }
 
-/** Returns one page. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ListSchedules.html */
+/** Always one page. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ListSchedules.html */
 function listSchedules(environment: Environment, schedules: readonly LocalSchedule[]): Operation {
   const listSchedulesRequest = z.object({
     NamePrefix: z.optional(z.string()),

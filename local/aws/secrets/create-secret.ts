@@ -30,7 +30,7 @@ const createSecretRequest = z.object({
   ...valueMembers,
 });
 
-/** The response to creating a secret that exists: the same version and value succeed. */
+/** The response to creating a secret that exists. A request with the same version and value succeeds. */
 function repeated(existing: Secret, token: string, data: SecretData | undefined): object {
   if (existing.deletion !== undefined) {
     throw invalidRequest(

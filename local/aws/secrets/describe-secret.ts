@@ -10,7 +10,7 @@ import { tagMembers } from './tags.ts';
 const seconds = (ms: number | undefined): number | undefined =>
   ms === undefined ? undefined : epochSeconds(ms);
 
-/** The members that DescribeSecret and ListSecrets share. */
+/** The members that DescribeSecret and ListSecrets both return. */
 export function describe(secret: Secret): object {
   return {
     ARN: secret.arn,

@@ -78,8 +78,8 @@ function matchesValue(secret: Secret, key: FilterKey, value: string): boolean {
 }
 
 /**
- * Whether a secret passes every filter. Within one filter one matching value is enough. A secret must not match a value
- * that begins with `!`.
+ * Whether a secret passes every filter. A secret passes a filter if it matches one of its values, and no value that
+ * begins with `!`.
  */
 export function matchesFilters(secret: Secret, filters: Filters): boolean {
   return filters.every(({ Key, Values }) => {

@@ -34,7 +34,7 @@ function requestedVersion(
   return version;
 }
 
-/** Reads a value of a secret that is not scheduled for deletion, and records the day of the access. */
+/** Reads the value of a secret that is not scheduled for deletion, and records the day of the read. */
 export function readValue(
   { clock }: Environment,
   store: SecretStore,

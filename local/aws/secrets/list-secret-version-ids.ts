@@ -15,7 +15,7 @@ const listSecretVersionIdsRequest = z.object({
 });
 
 /**
- * Lists versions without a staging label on request only.
+ * Lists versions without a staging label only if the request asks for them (`IncludeDeprecated`).
  *
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecretVersionIds.html
  */

@@ -3,7 +3,7 @@ import type { Secret, SecretData, SecretVersion } from './secret.ts';
 import { AwsError } from '../aws-error.ts';
 import { invalidRequest } from './secret-errors.ts';
 
-/** The ClientRequestToken. SDKs always send it; a raw request must. Throws InvalidRequestException. */
+/** The ClientRequestToken, which SDKs always send. Throws InvalidRequestException for a request without a token. */
 export function requiredToken(token: string | null | undefined): string {
   if (token === undefined || token === null) {
     throw invalidRequest('You must provide a ClientRequestToken value. We recommend a UUID-type value.');
@@ -11,7 +11,7 @@ export function requiredToken(token: string | null | undefined): string {
   return token;
 }
 
-/** A version that is created now. */
+/** A version with the current time as its creation date. */
 export function newVersion(
   { clock }: Environment,
   secret: Secret,
@@ -21,7 +21,7 @@ export function newVersion(
   return { versionId, data, kmsKeyId: secret.kmsKeyId, createdAt: clock.now() };
 }
 
-/** The VersionId exists with another value. The value of a version cannot change. */
+/** The error for a VersionId that exists with another value. The value of a version cannot change. */
 export function tokenInUse(secret: Secret, versionId: string): AwsError {
   return new AwsError(
     'ResourceExistsException',

@@ -17,15 +17,15 @@ export interface PageRequest {
   readonly nextToken: string | undefined;
 }
 
-/** One page, and the NextToken if there are more. */
+/** One page, and the NextToken if there are more pages. */
 export interface Page {
   readonly page: readonly Secret[];
   readonly nextToken: string | undefined;
 }
 
 /**
- * One page of secrets in order. The token names the last secret of the page and not a count. So a secret that is
- * created or deleted between two pages neither repeats nor hides another secret.
+ * One page of secrets in order. The token names the last secret of the page, not a count of secrets. So a secret that
+ * is created or deleted between two pages neither repeats nor hides another secret.
  */
 export function pageOf(store: SecretStore, request: PageRequest): Page {
   const { order, length, nextToken } = request;
@@ -51,7 +51,7 @@ function readPosition({ by }: Order, nextToken: string): Position {
   return { key, sequence };
 }
 
-/** The matching secrets after a position. In the order of creation it stops after a page and one secret. */
+/** The matching secrets after a position. In the order of creation, the search stops one secret after the page. */
 function inOrder(store: SecretStore, request: PageRequest, last: Position | undefined): readonly Secret[] {
   const { by, descending } = request.order;
   if (by === 'created-date' && !descending) {

@@ -25,7 +25,7 @@ export const markedForDeletion = (): AwsError =>
     "You can't perform this operation on the secret because it was marked for deletion.",
   );
 
-/** The parameters are valid, but not together. */
+/** Each parameter is valid, but their combination is not. */
 export const invalidParameter = (message: string): AwsError =>
   new AwsError('InvalidParameterException', message);
 

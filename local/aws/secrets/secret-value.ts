@@ -3,7 +3,7 @@ import { AwsError } from '../aws-error.ts';
 import type { SecretData } from './secret.ts';
 import { invalidParameter } from './secret-errors.ts';
 
-/** Most bytes of a value (quotas page of Secrets Manager). */
+/** Maximum size of a value in bytes (quotas page of Secrets Manager). */
 const MAX_BYTES = 65_536;
 
 /** The members of a request for the value. */
@@ -20,7 +20,7 @@ const tooLong = (member: string): AwsError =>
   );
 
 /**
- * The value in a request, undefined when it has none. Throws InvalidParameterException for two values and
+ * The value in a request, undefined if the request has no value. Throws InvalidParameterException for two values and
  * ValidationException for more than 65,536 bytes.
  */
 export function dataOf(request: {

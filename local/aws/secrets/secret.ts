@@ -14,7 +14,7 @@ export interface SecretVersion {
 /**
  * An immutable state of a secret. Times are ms since the epoch.
  *
- * A staging label is on one version at a time, so labels map to versions.
+ * Each staging label is on one version at a time, so `labels` maps labels to versions.
  */
 export interface Secret {
   /** Position in the order of creation, from 0. */
@@ -49,7 +49,7 @@ export function labelsOf(secret: Secret, versionId: string): string[] {
   return labels;
 }
 
-/** Staging labels by VersionId, without versions that have none. */
+/** Staging labels by VersionId, without versions that have no label. */
 export function versionsToStages(secret: Secret): Record<string, string[]> | undefined {
   if (secret.labels.size === 0) return undefined;
   const stages: Record<string, string[]> = {};

@@ -13,7 +13,7 @@ import { tagResource, untagResource } from './tag-resource.ts';
 import { updateSecretVersionStage } from './update-secret-version-stage.ts';
 import { updateSecret } from './update-secret.ts';
 
-/** Secrets Manager on a store, without replication and without its own rotation. */
+/** Secrets Manager on a store, without replication and without RotateSecret. */
 export function secretsManager(
   environment: Environment,
   store: SecretStore,

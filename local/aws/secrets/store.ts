@@ -6,32 +6,35 @@ import { markedForDeletion, secretNotFound } from './secret-errors.ts';
 /** AWS's reference for ListSecrets names five minutes. */
 const MAX_LIST_STALENESS_MS = 5 * MINUTE_MS;
 
-/** A read that is staler than this shows the oldest state that the store remembers. */
+/** Maximum age of the state that a stale read can show. */
 export const MAX_READ_STALENESS_MS = 10 * SECOND_MS;
 
 /** The secrets of one account and Region. */
 export interface SecretStore {
-  /** By name, ARN or partial ARN, secrets scheduled for deletion included. */
+  /** Finds a secret by name, ARN or partial ARN, also if the secret is scheduled for deletion. */
   find(secretId: string): Secret | undefined;
   /** Like `find`, but throws ResourceNotFoundException. */
   require(secretId: string): Secret;
   /** Like `require`, but throws InvalidRequestException for a secret scheduled for deletion. */
   requireActive(secretId: string): Secret;
-  /** This secret as it was that many ms ago, at most `MAX_READ_STALENESS_MS`. */
+  /** The state of this secret that many ms ago, at most `MAX_READ_STALENESS_MS`. */
   asOf(secret: Secret, staleMs: number): Secret;
   /** Adds a secret, or replaces the secret with its name. */
   put(secret: Secret): void;
-  /** Deletes a secret at once. */
+  /** Deletes a secret immediately. */
   remove(name: string): void;
   /** The `sequence` of the next secret. */
   nextSequence(): number;
   /** Every secret, oldest first. */
   all(): Secret[];
-  /** The secrets of a listing: as of `listStalenessMs` ago, oldest first, after a sequence only. */
+  /**
+   * The secrets of a listing, with their state of `listStalenessMs` ago, oldest first. `after`: only secrets with a
+   * larger sequence.
+   */
   listed(after?: number): Iterable<Secret>;
 }
 
-interface Past {
+interface PastState {
   readonly at: number;
   readonly secret: Secret | undefined;
 }
@@ -51,24 +54,24 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
   const names: string[] = [];
   /** Names of secrets scheduled for deletion. */
   const scheduled = new Set<string>();
-  const pasts = new Map<string, Past[]>();
+  const histories = new Map<string, PastState[]>();
 
-  const remember = (name: string, at: number, secret: Secret | undefined): void => {
-    const past = pasts.get(name) ?? [];
-    past.push({ at, secret });
+  const record = (name: string, at: number, secret: Secret | undefined): void => {
+    const history = histories.get(name) ?? [];
+    history.push({ at, secret });
     const horizon = clock.now() - Math.max(listStalenessMs, MAX_READ_STALENESS_MS);
-    while (past[1] !== undefined && past[1].at <= horizon) past.shift();
-    pasts.set(name, past);
+    while (history[1] !== undefined && history[1].at <= horizon) history.shift();
+    histories.set(name, history);
   };
 
-  /** Removes secrets whose recovery window has ended. AWS does it some time later. */
+  /** Removes secrets whose recovery window has ended. AWS removes them some time later. */
   const purge = (): void => {
     const now = clock.now();
     for (const name of scheduled) {
       const deletion = secrets.get(name)?.deletion;
       if (deletion === undefined || deletion.dueAt > now) continue;
       remove(name);
-      remember(name, deletion.dueAt, undefined);
+      record(name, deletion.dueAt, undefined);
     }
   };
 
@@ -87,8 +90,8 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
   const find = (secretId: string): Secret | undefined => {
     const resource = ARN.exec(secretId)?.[1];
     if (resource === undefined) return present(secretId);
-    // A hyphen and six characters at the end always count as the suffix of the ARN. So the partial ARN of a secret
-    // whose name ends that way finds nothing ("Finding a secret from a partial ARN" in the user guide).
+    // A hyphen and six characters at the end always count as the suffix of the ARN. So a partial ARN finds no secret
+    // whose name ends that way ("Finding a secret from a partial ARN" in the user guide).
     const whole = /^(.+)-[A-Za-z0-9]{6}$/.exec(resource)?.[1];
     if (whole === undefined) return present(resource);
     const secret = present(whole);
@@ -112,18 +115,18 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
     asOf: (secret, staleMs) => {
       if (staleMs === 0) return secret;
       const horizon = clock.now() - staleMs;
-      return pasts.get(secret.name)?.findLast(({ at }) => at <= horizon)?.secret ?? secret;
+      return histories.get(secret.name)?.findLast(({ at }) => at <= horizon)?.secret ?? secret;
     },
     put: (secret) => {
       secrets.set(secret.name, secret);
       names[secret.sequence] = secret.name;
       if (secret.deletion === undefined) scheduled.delete(secret.name);
       else scheduled.add(secret.name);
-      remember(secret.name, clock.now(), secret);
+      record(secret.name, clock.now(), secret);
     },
     remove: (name) => {
       remove(name);
-      remember(name, clock.now(), undefined);
+      record(name, clock.now(), undefined);
     },
     nextSequence: () => names.length,
     all: () => {
@@ -138,8 +141,8 @@ export function secretStore({ clock }: Environment, listStalenessMs = 0): Secret
         const secret =
           listStalenessMs === 0
             ? secrets.get(name)
-            : pasts.get(name)?.findLast((past) => past.at <= horizon)?.secret;
-        // A later secret may have the same name; it has its own sequence.
+            : histories.get(name)?.findLast((past) => past.at <= horizon)?.secret;
+        // A later secret may have the same name, but has another sequence.
         if (secret?.sequence === sequence) yield secret;
       }
     },

@@ -31,7 +31,7 @@ function checkKey(key: string): void {
   }
 }
 
-/** The tags with others added or replaced. Throws InvalidParameterException. */
+/** The tags, with the given tags added or replaced. Throws InvalidParameterException. */
 export function withTags(
   tags: ReadonlyMap<string, string>,
   added: z.infer<typeof tagList>,

@@ -3,10 +3,10 @@ import { AwsError } from '../aws-error.ts';
 import type { Secret, SecretVersion } from './secret.ts';
 import { AWSCURRENT, AWSPREVIOUS } from './secret.ts';
 
-/** Versions that a secret keeps, about, and the age below which AWS removes none. */
+/** Number of versions from which AWS removes old versions, and the age below which AWS removes no version. */
 const MAX_VERSIONS = 100;
 const KEPT_FOR_MS = DAY_MS;
-/** Most staging labels of a secret. */
+/** Maximum number of staging labels of a secret. */
 const MAX_LABELS = 20;
 
 /**
@@ -33,8 +33,8 @@ export function moveLabel(
 }
 
 /**
- * The versions with room for one more: removes the oldest from 100 on, except those with a label and those younger than
- * 24 hours. Throws LimitExceededException when no version can be removed.
+ * Makes space for one more version: from 100 versions on, removes the oldest versions that have no label and are at
+ * least 24 hours old. Throws LimitExceededException when no version can be removed.
  */
 function withRoom(
   versions: ReadonlyMap<string, SecretVersion>,

@@ -5,7 +5,7 @@ import { attributeBytes, attributeEntries, messageAttributes } from './message-a
 import { invalidParameter } from './sns-errors.ts';
 import type { TopicStore } from './topic-store.ts';
 
-/** Most bytes of one message with its attributes. */
+/** Maximum size of one message with its attributes, in bytes. */
 const MAX_BYTES = 262_144;
 
 const publishRequest = z.object({

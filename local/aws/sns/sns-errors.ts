@@ -10,3 +10,7 @@ export const invalidParameterValue = (message: string): AwsError =>
 
 /** `NotFoundException` in the SDKs. */
 export const topicNotFound = (): AwsError => new AwsError('NotFound', 'Topic does not exist', 404);
+
+/** `NotFoundException` in the SDKs. */
+export const subscriptionNotFound = (): AwsError =>
+  new AwsError('NotFound', 'Subscription does not exist', 404);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Environment, Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
-import { invalidParameter } from './sns-errors.ts';
+import { invalidParameter, subscriptionNotFound } from './sns-errors.ts';
 import { snsPage } from './topics.ts';
 import type { TopicStore } from './topic-store.ts';
 import { queryList } from './query-list.ts';
@@ -19,7 +19,8 @@ const NEEDS_CONFIRMATION: Readonly<Record<string, boolean>> = {
   application: false,
 };
 
-const PENDING = 'PendingConfirmation';
+/** The value that the list of subscriptions contains in place of the ARN. https://docs.aws.amazon.com/sns/latest/api/API_Subscription.html */
+const SHOWN = { pending: 'PendingConfirmation', deleted: 'Deleted' } as const;
 
 /** Subscribing again returns the existing subscription. https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
 export function subscribe({ ids }: Environment, store: TopicStore): Operation {
@@ -42,7 +43,10 @@ export function subscribe({ ids }: Environment, store: TopicStore): Operation {
     }
     const existing = [...store.subscriptions.values()].find(
       (other) =>
-        other.topicArn === topic.arn && other.protocol === protocol && other.endpoint === request.Endpoint,
+        other.state !== 'deleted' &&
+        other.topicArn === topic.arn &&
+        other.protocol === protocol &&
+        other.endpoint === request.Endpoint,
     );
     const subscription = existing ?? {
       arn: `${topic.arn}:${ids.uuid('subscription')}`,
@@ -50,30 +54,66 @@ export function subscribe({ ids }: Environment, store: TopicStore): Operation {
       protocol,
       endpoint: request.Endpoint,
       attributes: new Map((request.Attributes ?? []).map(({ key, value }) => [key, value])),
-      confirmed: !needsConfirmation,
+      state: needsConfirmation ? ('pending' as const) : ('confirmed' as const),
+      // An AWS principal created a subscription that needs no confirmation.
+      isProtected: !needsConfirmation,
       confirmationToken: ids.uuid('confirmation').replaceAll('-', ''),
     };
     store.subscriptions.set(subscription.arn, subscription);
-    const showsArn = subscription.confirmed || request.ReturnSubscriptionArn === 'true';
+    const showsArn = subscription.state === 'confirmed' || request.ReturnSubscriptionArn === 'true';
     return { SubscriptionArn: showsArn ? subscription.arn : 'pending confirmation' };
   };
 }
 
-/** https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html */
+/**
+ * Confirms a subscription. Confirming it again does not change whether it is protected.
+ *
+ * https://docs.aws.amazon.com/sns/latest/api/API_ConfirmSubscription.html
+ */
 export function confirmSubscription(store: TopicStore): Operation {
   const confirmSubscriptionRequest = z.object({
     TopicArn: z.optional(z.string()),
     Token: z.optional(z.string()),
+    AuthenticateOnUnsubscribe: z.optional(z.string()),
   });
   return (input) => {
-    const { TopicArn, Token } = parseInput(confirmSubscriptionRequest, input);
+    const { TopicArn, Token, AuthenticateOnUnsubscribe } = parseInput(confirmSubscriptionRequest, input);
     const topic = store.requireTopic(TopicArn);
     const subscription = [...store.subscriptions.values()].find(
       (other) => other.topicArn === topic.arn && other.confirmationToken === Token,
     );
     if (subscription === undefined) throw invalidParameter('Token');
-    store.subscriptions.set(subscription.arn, { ...subscription, confirmed: true });
+    if (subscription.state !== 'confirmed') {
+      const isProtected = AuthenticateOnUnsubscribe === 'true';
+      store.subscriptions.set(subscription.arn, { ...subscription, state: 'confirmed', isProtected });
+    }
     return { SubscriptionArn: subscription.arn };
+  };
+}
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html */
+export function getSubscriptionAttributes({ accountId }: Environment, store: TopicStore): Operation {
+  const attributesRequest = z.object({ SubscriptionArn: z.optional(z.string()) });
+  return (input) => {
+    const { SubscriptionArn } = parseInput(attributesRequest, input);
+    if (SubscriptionArn === undefined || SubscriptionArn.split(':').length < 6) {
+      throw invalidParameter(`SubscriptionArn Reason: An ARN must have at least 6 elements, not 1`);
+    }
+    const found = store.subscriptions.get(SubscriptionArn);
+    if (found === undefined || found.state === 'deleted') throw subscriptionNotFound();
+    const { arn, topicArn, protocol, endpoint = '', attributes, state, isProtected } = found;
+    return {
+      Attributes: new Map([
+        ...attributes,
+        ['SubscriptionArn', arn],
+        ['TopicArn', topicArn],
+        ['Protocol', protocol],
+        ['Endpoint', endpoint],
+        ['Owner', accountId],
+        ['PendingConfirmation', String(state === 'pending')],
+        ['ConfirmationWasAuthenticated', String(isProtected)],
+      ]),
+    };
   };
 }
 
@@ -86,8 +126,8 @@ export function listSubscriptionsByTopic({ accountId }: Environment, store: Topi
     const found = [...store.subscriptions.values()].filter(({ topicArn }) => topicArn === topic.arn);
     const { page, nextToken } = snsPage(found, request.NextToken);
     return {
-      Subscriptions: page.map(({ arn, topicArn, protocol, endpoint, confirmed }) => ({
-        SubscriptionArn: confirmed ? arn : PENDING,
+      Subscriptions: page.map(({ arn, topicArn, protocol, endpoint, state }) => ({
+        SubscriptionArn: state === 'confirmed' ? arn : SHOWN[state],
         Owner: accountId,
         Protocol: protocol,
         Endpoint: endpoint,

@@ -8,8 +8,10 @@ export interface Subscription {
   readonly protocol: string;
   readonly endpoint: string | undefined;
   readonly attributes: ReadonlyMap<string, string>;
-  /** False until the owner of the endpoint confirms with the token. */
-  readonly confirmed: boolean;
+  /** `pending` until the owner of the endpoint confirms the subscription with the token. */
+  readonly state: 'pending' | 'confirmed' | 'deleted';
+  /** Whether only an AWS principal can delete the subscription. */
+  readonly isProtected: boolean;
   readonly confirmationToken: string;
 }
 
@@ -35,11 +37,11 @@ export interface TopicStore {
   readonly topics: Map<string, Topic>;
   readonly subscriptions: Map<string, Subscription>;
   readonly messages: PublishedMessage[];
-  /** Throws NotFound. */
+  /** Throws NotFound if the topic does not exist. */
   requireTopic(arn: string | undefined): Topic;
   /** Calls the listener for each message from now on; returns a function that removes the listener. */
   onMessage(listener: (message: PublishedMessage) => void): () => void;
-  /** Keeps a message and calls the listeners. */
+  /** Stores a message and calls the listeners. */
   publish(message: PublishedMessage): void;
 }
 

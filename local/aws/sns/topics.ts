@@ -3,7 +3,7 @@ import type { Environment, Operation } from '../operation.ts';
 import { readNextToken, writeNextToken } from '../next-token.ts';
 import { parseInput } from '../parse-input.ts';
 import { invalidParameter } from './sns-errors.ts';
-import type { TopicStore } from './topic-store.ts';
+import type { Subscription, TopicStore } from './topic-store.ts';
 import { queryList } from './query-list.ts';
 
 const PAGE = 100;
@@ -19,7 +19,10 @@ export function snsPage<T>(
   return { page: items.slice(start, end), nextToken: end < items.length ? writeNextToken([end]) : undefined };
 }
 
-/** Creating a topic that exists returns it. https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
+/**
+ * Creating a topic that exists returns the existing topic.
+ * https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ */
 export function createTopic({ region, accountId }: Environment, store: TopicStore): Operation {
   const createTopicRequest = z.object({
     Name: z.optional(z.string()),
@@ -58,15 +61,16 @@ export function getTopicAttributes({ accountId }: Environment, store: TopicStore
   return (input) => {
     const topic = store.requireTopic(parseInput(getTopicAttributesRequest, input).TopicArn);
     const subscriptions = [...store.subscriptions.values()].filter(({ topicArn }) => topicArn === topic.arn);
-    const confirmed = subscriptions.filter(({ confirmed: isConfirmed }) => isConfirmed).length;
+    const count = (wanted: Subscription['state']) =>
+      String(subscriptions.filter(({ state }) => state === wanted).length);
     return {
       Attributes: new Map([
         ['DisplayName', ''],
         ...topic.attributes,
         ['Owner', accountId],
-        ['SubscriptionsConfirmed', String(confirmed)],
-        ['SubscriptionsDeleted', '0'],
-        ['SubscriptionsPending', String(subscriptions.length - confirmed)],
+        ['SubscriptionsConfirmed', count('confirmed')],
+        ['SubscriptionsDeleted', count('deleted')],
+        ['SubscriptionsPending', count('pending')],
         ['TopicArn', topic.arn],
       ]),
     };

@@ -21,7 +21,7 @@ function sized(bytes: number): PutEventsRequestEntry {
   return { ...ENTRY, Detail: JSON.stringify({ a: 'a'.repeat(bytes - own) }) };
 }
 
-/** The error codes of the entries, `none` for accepted ones. */
+/** The error codes of the entries, `none` for an accepted entry. */
 async function codes(entries: readonly PutEventsRequestEntry[]): Promise<string[]> {
   const { FailedEntryCount, Entries = [] } = await put(...entries);
   const found = Entries.map(({ EventId, ErrorCode }) => (EventId === undefined ? `${ErrorCode}` : 'none'));

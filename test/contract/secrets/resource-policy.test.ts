@@ -36,7 +36,7 @@ const putting = (ResourcePolicy: string, BlockPublicPolicy: boolean, error: stri
 
 outcomeTests([
   [
-    'BlockPublicPolicy refuses a policy that grants access to everybody',
+    'BlockPublicPolicy refuses a policy that grants access to every principal',
     putting(policyFor('*'), false, 'none'),
     putting(policyFor('*'), true, 'PublicPolicyException'),
   ],

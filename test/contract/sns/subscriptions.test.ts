@@ -1,4 +1,8 @@
-import { ListSubscriptionsByTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  GetSubscriptionAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  SubscribeCommand,
+} from '@aws-sdk/client-sns';
 import { expect } from 'vitest';
 import { connectToPeer, contractTest, outcomeTests } from '../peer.ts';
 import { newTopic, topicAttributes } from './topic.ts';
@@ -29,7 +33,7 @@ contractTest('the list shows no ARN for a subscription that waits for its confir
   ]);
 });
 
-contractTest('a subscription of a queue in the same account is confirmed at once', async () => {
+contractTest('a subscription of a queue in the same account is confirmed immediately', async () => {
   const topic = await newTopic(sns);
   const { SubscriptionArn = '' } = await subscribe(topic, 'sqs', QUEUE);
   expect(SubscriptionArn.startsWith(`${topic}:`)).toBe(true);
@@ -48,7 +52,34 @@ contractTest('subscribing again returns the existing subscription', async () => 
   expect(Subscriptions).toHaveLength(1);
 });
 
+contractTest('the attributes of a subscription show its filter policy', async () => {
+  const TopicArn = await newTopic(sns);
+  const FilterPolicy = '{"severity":["critical"]}';
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: QUEUE, Attributes: { FilterPolicy } }),
+  );
+  const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+  expect(Attributes).toMatchObject({
+    SubscriptionArn,
+    TopicArn,
+    Protocol: 'sqs',
+    Endpoint: QUEUE,
+    PendingConfirmation: 'false',
+    FilterPolicy,
+  });
+});
+
 outcomeTests([
+  [
+    'the attributes of an unknown subscription are not found',
+    [
+      async () => {
+        const SubscriptionArn = `${await newTopic(sns)}:11111111-2222-4333-8444-555555555555`;
+        return sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+      },
+      'NotFoundException',
+    ],
+  ],
   [
     'a subscription to an unknown topic is refused',
     [async () => subscribe(`${await newTopic(sns)}-gone`, 'sqs', QUEUE), 'NotFoundException'],

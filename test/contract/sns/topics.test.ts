@@ -12,7 +12,7 @@ contractTest('the ARN of a topic ends with its name', async () => {
   expect(TopicArn?.endsWith(`:${name}`)).toBe(true);
 });
 
-contractTest('creating a topic that exists returns it', async () => {
+contractTest('creating a topic that exists returns the existing topic', async () => {
   const name = uniqueName();
   const first = await sns.send(new CreateTopicCommand({ Name: name }));
   const again = await sns.send(new CreateTopicCommand({ Name: name }));

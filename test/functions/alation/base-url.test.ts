@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseBaseUrl } from '../../../functions/alation/base-url.ts';
+import { isAllowedBaseUrl, parseBaseUrl } from '../../../functions/alation/base-url.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 
 const allowed = ['acme.alationcloud.com', '*.alation.example'];
@@ -31,7 +31,8 @@ test.each([
   ['empty text', '', 'CredentialsMalformed'],
   ['user info', 'https://acme.alationcloud.com@evil.example', 'CredentialsMalformed'],
   ['user info before a listed host', 'https://user:pass@acme.alationcloud.com', 'CredentialsMalformed'],
-  ['a port', 'https://acme.alationcloud.com:8443', 'CredentialsMalformed'],
+  ['a port that is not listed', 'https://acme.alationcloud.com:8443', 'HostNotAllowed'],
+  ['a port on a subdomain of a wildcard', 'https://one.alation.example:8443', 'HostNotAllowed'],
   ['the default port', 'https://acme.alationcloud.com:443', 'CredentialsMalformed'],
   ['a path', 'https://acme.alationcloud.com/catalog', 'CredentialsMalformed'],
   ['a path of dots', 'https://acme.alationcloud.com/..', 'CredentialsMalformed'],
@@ -48,15 +49,28 @@ test.each([
   expect(codeOf(() => parseBaseUrl(text, allowed))).toBe(code);
 });
 
-test('the message for an IP address does not name it among the allowed hosts', () => {
-  expect(() => parseBaseUrl('https://10.0.0.5', ['10.0.0.5'])).toThrow(
-    "base_url names the IP address 10.0.0.5, which is never allowed. Write Alation's host name, such as https://acme.alationcloud.com.",
-  );
+test.each([
+  ['10.0.0.5', 'https://10.0.0.5'],
+  ['10.0.0.5:8443', 'https://10.0.0.5:8443'],
+  ['[fd00::5]:8443', 'https://[fd00::5]:8443'],
+  ['alation.corp:8443', 'https://alation.corp:8443'],
+])('the entry %s allows exactly %s', (entry, origin) => {
+  expect(parseBaseUrl(origin, [entry])).toBe(origin);
+  for (const other of ['https://10.0.0.6', 'https://10.0.0.5:8444', 'https://alation.corp']) {
+    expect(codeOf(() => parseBaseUrl(other, [entry]))).toBe('HostNotAllowed');
+  }
 });
 
-test('an IP address is refused even if it is allowed', () => {
-  expect(codeOf(() => parseBaseUrl('https://10.0.0.1', ['10.0.0.1']))).toBe('HostNotAllowed');
+test('a wildcard allows no IP address and no port', () => {
   expect(codeOf(() => parseBaseUrl('https://10.0.0.1', ['*.0.0.1']))).toBe('HostNotAllowed');
+  expect(codeOf(() => parseBaseUrl('https://a.corp:8443', ['*.corp', '*.corp:8443']))).toBe('HostNotAllowed');
+});
+
+test('the message for an address and a port says that they must be allowed exactly', () => {
+  expect(() => parseBaseUrl('https://10.0.0.5:8443', ['*.corp.example'])).toThrow(
+    'base_url names the IP address 10.0.0.5:8443, which is not allowed. Allowed are: *.corp.example. Correct base_url, ' +
+      'or add the host to the setting allowedHosts, without a wildcard, and deploy again.',
+  );
 });
 
 test('plain http and a port are accepted only if allowedHosts contains that exact origin', () => {
@@ -79,6 +93,15 @@ test('the message quotes the host, the allowed hosts, and nothing else of the in
     parseBaseUrl('https://u:Zr4kQ8vU@acme.alationcloud.com/Zr4kQ8vU?Zr4kQ8vU', allowed),
   );
   expect(secretive.message).not.toContain('Zr4kQ8vU');
+});
+
+test.each([
+  ['https://acme.alationcloud.com', true],
+  ['https://acme.alationcloud.com/', false],
+  ['https://acme.alationcloud.com.login.evil.example', false],
+  ['acme', false],
+])('%s is an allowed origin: %s', (text, isAllowed) => {
+  expect(isAllowedBaseUrl(text, allowed)).toBe(isAllowed);
 });
 
 test('any text gives an allowed origin or a RotationError', () => {

@@ -33,8 +33,8 @@ test.each([
   ['ahead by exactly the tolerance', MIN_SKEW_MS, MIN_SKEW_MS],
   ['ahead by less than the tolerance', MIN_SKEW_MS - 1_000, 0],
   ['behind by less than the tolerance', 1_000 - MIN_SKEW_MS, 0],
-])("the skew is measured if Alation's clock is %s", (_, theirs, skew) => {
-  expect(measureSkew(dateOf(NOW + theirs), NOW)).toBe(skew);
+])("the skew is measured if Alation's clock is %s", (_, offsetMs, skew) => {
+  expect(measureSkew(dateOf(NOW + offsetMs), NOW)).toBe(skew);
 });
 
 test('the skew is 0 without a readable Date', () => {

@@ -3,61 +3,28 @@ import { expect, test } from 'vitest';
 import type { TokenEndpoints } from '../../../functions/integration/ports.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { findLeaks } from '../../support/canary.ts';
-import { cutOff, drip, endless, hang, json, redirect, reset, text } from '../../support/raw-server.ts';
-import type { Reaction } from '../../support/raw-server.ts';
+import { type HostileResponse, hostileResponses } from '../../support/hostile-responses.ts';
+import { drip, endless, hang, json, reset } from '../../support/raw-server.ts';
 import { canaries, client, credential, endpoints, failureOf, mintedBody, startScript } from './fixture.ts';
 
 const secrets = Object.values(canaries);
-const all = secrets.join(' ');
-
-/** Responses that repeat the secrets of the request. */
-const faults: Readonly<Record<string, Reaction>> = {
-  'HTML with 200': text(200, `<html>${all}</html>`),
-  'truncated JSON': text(200, `{"api_access_token": "${all}`, { 'content-type': 'application/json' }),
-  'JSON that begins with a secret': text(200, all),
-  'another shape': json(200, { [canaries.refreshToken]: secrets, active: all }),
-  'an access token with line breaks': json(
-    200,
-    mintedBody({ api_access_token: secrets.join('\n'), access_token: all }),
-  ),
-  "another user's access token": json(200, mintedBody({ user_id: 1 })),
-  'an expired access token': json(
-    200,
-    mintedBody({ token_expires_at: '2020-01-01T00:00:00Z', expires_in: -1 }),
-  ),
-  'a status of secrets': json(200, mintedBody({ token_status: all })),
-  '400 with texts': json(400, { code: all, title: all, detail: all, errors: [all], error_description: all }),
-  '400 as OAuth': json(400, { error: 'invalid_request', error_description: all, error_uri: all }),
-  '401 with texts': json(401, { code: '401000', detail: all }),
-  '401 as OAuth': json(401, { error: 'invalid_client', error_description: all }),
-  '401 as HTML': text(401, all),
-  '403': json(403, { detail: all }),
-  '404': text(404, all),
-  '429 with secrets in headers': json(
-    429,
-    {},
-    { 'retry-after': canaries.accessToken, date: canaries.refreshToken },
-  ),
-  '500': text(500, all),
-  '503 with a content type of secrets': text(503, all, { 'content-type': `text/${canaries.refreshToken}` }),
-  '404 with a content type of secrets': text(404, all, {
-    'content-type': `${canaries.accessToken}/x; a=${all}`,
-  }),
-  'a redirect to secrets': redirect(302, `https://${canaries.clientSecret}.example/${canaries.refreshToken}`),
-  'a reason phrase of secrets': (response) => {
-    response.writeHead(500, canaries.refreshToken);
-    response.end();
-  },
-  'broken headers': (response) => response.socket?.end(`${all}\r\n\r\n`),
-  'an incomplete body': cutOff(200, all),
-  'an endless body': endless(200),
-  'a very slow body': drip(200),
-  'no response': hang(),
-  'a dropped connection': reset(),
+/** Responses that reflect the secrets of the request, and responses without an end. */
+const faults: Readonly<Record<string, HostileResponse>> = {
+  ...hostileResponses,
+  'an expired access token': () =>
+    json(200, mintedBody({ token_expires_at: '2020-01-01T00:00:00Z', expires_in: -1 })),
+  "another user's access token": () => json(200, mintedBody({ user_id: 1 })),
+  'a secret as the status of the token': () => json(200, mintedBody({ token_status: canaries.clientSecret })),
+  'a secret as its Date': () => json(429, {}, { date: canaries.refreshToken }),
+  'an endless body': () => endless(200),
+  'a very slow body': () => drip(200),
+  'no response': () => hang(),
+  'a dropped connection': () => reset(),
 };
 
 const operations: Readonly<Record<string, (rotator: TokenEndpoints, origin: string) => Promise<unknown>>> = {
   'mint from a refresh token': (rotator, origin) => rotator.mint(origin, credential),
+  'renewal of a refresh token': (rotator, origin) => rotator.regenerate(origin, credential),
   'mint as an OAuth client': (rotator, origin) => rotator.mint(origin, client),
   'verify an API access token': (rotator, origin) =>
     rotator.verify(
@@ -75,7 +42,7 @@ const operations: Readonly<Record<string, (rotator: TokenEndpoints, origin: stri
 };
 
 test.each(Object.keys(faults))('no operation shows a secret if Alation answers with %s', async (fault) => {
-  const alation = await startScript(() => faults[fault] ?? hang());
+  const alation = await startScript((request) => (faults[fault] ?? hang)(request));
   const rotator = endpoints({ timeoutMs: 400 });
 
   const outcomes = await Promise.all(

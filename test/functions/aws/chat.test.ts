@@ -61,17 +61,16 @@ test('an alert without an owner has its severity as the only keyword', () => {
 });
 
 /** A topic that records published alerts, and can fail. */
-function topic(options: { readonly confirmed?: number; readonly fails?: boolean } = {}) {
+function topic(options: { readonly fails?: boolean } = {}) {
   const published: Alert[] = [];
-  const kept: AlertTopic = {
-    publish: (one) => {
+  const recording: AlertTopic = {
+    publish: (received) => {
       if (options.fails === true) return Promise.reject(new Error('refused'));
-      published.push(one);
+      published.push(received);
       return Promise.resolve();
     },
-    confirmedSubscriptions: () => Promise.resolve(options.confirmed ?? 0),
   };
-  return { ...kept, published };
+  return { ...recording, published };
 }
 
 test.each<[ChatFilter, Partial<Alert>, boolean]>([
@@ -122,15 +121,6 @@ test('a refusal of a chat topic is thrown without onRefused', async () => {
   const publishing = withChatTopics(topic(), [{ topic: topic({ fails: true }), filter: {} }]).publish(alert);
 
   await expect(publishing).rejects.toThrow('refused');
-});
-
-test('only topics without a filter count for confirmed subscriptions', async () => {
-  const topics = withChatTopics(topic({ confirmed: 1 }), [
-    { topic: topic({ confirmed: 2 }), filter: {} },
-    { topic: topic({ confirmed: 4 }), filter: { owners: ['bi-team'] } },
-  ]);
-
-  expect(await topics.confirmedSubscriptions()).toBe(3);
 });
 
 test('a chat topic receives a custom notification', async () => {

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { clientSettings } from '../../../functions/aws/client-settings.ts';
 import { dated, json, startRawServer } from '../../support/raw-server.ts';
 import { awsError, startScriptedAws, type ScriptedAws } from './scripted-aws.ts';
+import { awsConnection } from '../../support/aws-clients.ts';
 
 /** The settings of the clients, with two shorter time limits. */
 function impatientClient(aws: ScriptedAws, limits: { requestTimeout?: number; socketTimeout?: number }) {
@@ -66,24 +67,19 @@ test('a refused request is not retried', async () => {
 test.each([-48, -1, 1, 48])(
   'a signature that is refused because of clock skew is made again with the time of the response (%i h)',
   async (hours) => {
-    const theirs = () => Date.now() + hours * 3_600_000;
+    const serverTime = () => Date.now() + hours * 3_600_000;
     const aws = await startRawServer(({ headers }) => {
       const [, year, month, day, ...time] =
         /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(headers['x-amz-date'])) ?? [];
       const signedAt = Date.parse(`${year}-${month}-${day}T${time.join(':')}Z`);
-      const isRefused = Math.abs(signedAt - theirs()) > 300_000;
+      const isRefused = Math.abs(signedAt - serverTime()) > 300_000;
       const reaction = isRefused
         ? json(400, { __type: 'InvalidSignatureException' }, { 'x-amzn-requestid': 'request-1' })
         : json(200, { SecretList: [] });
-      return dated(reaction, theirs());
+      return dated(reaction, serverTime());
     });
     onTestFinished(() => aws.close());
-    const client = new SecretsManagerClient({
-      ...clientSettings,
-      endpoint: aws.origin,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-    });
+    const client = new SecretsManagerClient({ ...clientSettings, ...awsConnection(aws.origin) });
     await client.send(new ListSecretsCommand({}));
     await client.send(new ListSecretsCommand({}));
     expect(aws.requests).toHaveLength(3);

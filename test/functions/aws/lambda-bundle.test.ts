@@ -75,7 +75,7 @@ test('the bundled client signs with the credentials of the environment', async (
   expect(await bundled.describe()).toBeUndefined();
   expect(aws.requests).toMatchObject([{ body: { SecretId: 'alation/loader/credentials' } }]);
   expect(aws.authorizations[0]).toContain('Credential=AKIDLAMBDA/');
-  // Lambda uses it to detect a function that invokes itself in a loop.
+  // Lambda uses the trace id to detect a function that invokes itself in a loop.
   expect(aws.traceIds).toEqual(['Root=1-5759e988-bd862e3fe1be46a994272793']);
   vi.unstubAllEnvs();
 });

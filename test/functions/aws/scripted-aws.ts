@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
+import { awsConnection } from '../../support/aws-clients.ts';
 
 /** One received request. */
 export interface AwsRequest {
@@ -23,7 +24,7 @@ export type Reaction =
 /** The reaction to the n-th request (from 0). */
 export type Script = (request: AwsRequest, index: number) => Reaction;
 
-/** An AWS endpoint on this machine that responds by a script. */
+/** An AWS endpoint on this machine whose responses come from a script. */
 export interface ScriptedAws {
   readonly requests: readonly AwsRequest[];
   /** The Authorization header of each request. */
@@ -31,11 +32,7 @@ export interface ScriptedAws {
   /** `X-Amzn-Trace-Id` of each request. */
   readonly traceIds: readonly (string | undefined)[];
   /** Settings for an SDK client of this endpoint. */
-  readonly connection: {
-    readonly endpoint: string;
-    readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  };
+  readonly connection: ReturnType<typeof awsConnection>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -69,11 +66,7 @@ export async function startScriptedAws(script: Script): Promise<ScriptedAws> {
     requests,
     authorizations,
     traceIds,
-    connection: {
-      endpoint: `http://127.0.0.1:${portOf(server)}`,
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-    },
+    connection: awsConnection(`http://127.0.0.1:${portOf(server)}`, 'eu-central-1'),
     [Symbol.asyncDispose]: () => close(server),
   };
 }

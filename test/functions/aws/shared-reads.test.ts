@@ -6,7 +6,7 @@ import { movableClock } from '../../support/movable-clock.ts';
 import { startScriptedAws } from './scripted-aws.ts';
 import type { Script } from './scripted-aws.ts';
 
-const answer: Script = ({ body }) => ({
+const valuesOfNames: Script = ({ body }) => ({
   body: {
     SecretValues: [body['SecretIdList']]
       .flat()
@@ -14,8 +14,8 @@ const answer: Script = ({ body }) => ({
   },
 });
 
-/** Shared reads against a server that answers by a script. */
-async function sharing(script: Script = answer) {
+/** Shared reads from a server with this script. */
+async function sharing(script: Script = valuesOfNames) {
   const aws = await startScriptedAws(script);
   const client = new SecretsManagerClient({ ...clientSettings, ...aws.connection, maxAttempts: 1 });
   onTestFinished(async () => {
@@ -46,7 +46,7 @@ test('reads that begin within 50 ms share one request, and each gets its own val
   expect(sizes()).toEqual([4, 2]);
 });
 
-test('the tenth read sends the request at once, with at most 20 secrets', async () => {
+test('the tenth read sends the request immediately, with at most 20 secrets', async () => {
   const { clock, pair, sizes } = await sharing();
   const reads = Array.from({ length: 11 }, (_, index) => pair(index));
   expect(await Promise.all(reads.slice(0, 10))).toEqual(
@@ -60,7 +60,7 @@ test('the tenth read sends the request at once, with at most 20 secrets', async 
 
 test('a request that fails fails all its reads, and no later read', async () => {
   const { clock, pair } = await sharing((request, index) =>
-    index === 0 ? { status: 400, body: { __type: 'AccessDeniedException' } } : answer(request, index),
+    index === 0 ? { status: 400, body: { __type: 'AccessDeniedException' } } : valuesOfNames(request, index),
   );
   const reads = Promise.allSettled([pair(1), pair(2)]);
   clock.moveBy(50);

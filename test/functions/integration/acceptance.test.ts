@@ -34,7 +34,7 @@ test.each([
     nothingNew: true,
   },
   {
-    sentence: 'deliver 3: a new credential was forbidden, and nothing was minted since',
+    sentence: 'a new credential was forbidden, and nothing was minted since',
     changes: { accessToken: mintedBefore, credentials: [fresh, forbidden] },
     nothingNew: true,
   },

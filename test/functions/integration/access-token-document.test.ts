@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import {
   formatAccessTokenDocument,
   parseAccessTokenDocument,
@@ -7,6 +10,8 @@ import {
 import type { PublishedAccessToken } from '../../../functions/integration/access-token.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import { NOW, VERSION } from '../rotation/state-fixture.ts';
+
+const SCHEMA = join(import.meta.dirname, '../../../docs/access-token.schema.json');
 
 const apiAccessToken: PublishedAccessToken = {
   accessToken: new Sensitive('access-token-1'),
@@ -24,6 +29,7 @@ const json = (published: PublishedAccessToken): unknown =>
 
 test('a consumer finds the header to send for an API access token', () => {
   expect(json(apiAccessToken)).toEqual({
+    version: '2',
     access_token: 'access-token-1',
     token_type: 'APIAccessToken',
     header_name: 'TOKEN',
@@ -32,34 +38,86 @@ test('a consumer finds the header to send for an API access token', () => {
     expires_at: '2026-11-25T00:00:00.000Z',
     base_url: 'https://acme.alationcloud.com',
     credential: 'tableau-a',
-    user_id: 102,
+    alation_user_id: '102',
   });
 });
 
 test('a consumer finds the header to send for a bearer token, which has no user id', () => {
   const document = json({ ...apiAccessToken, tokenType: 'Bearer', userId: undefined });
   expect(document).toMatchObject({ header_name: 'Authorization', header_value: 'Bearer access-token-1' });
-  expect(document).not.toHaveProperty('user_id');
+  expect(document).not.toHaveProperty('alation_user_id');
+});
+
+const instants = fc.integer({ min: NOW - 72 * 3_600_000, max: NOW });
+const anyAccessToken = fc.record({
+  accessToken: fc.string({ minLength: 1 }).map((text) => new Sensitive(text)),
+  tokenType: fc.constantFrom('APIAccessToken', 'Bearer'),
+  issuedAt: instants,
+  expiresAt: instants,
+  baseUrl: fc.webUrl(),
+  credential: fc.string(),
+  userId: fc.option(fc.nat(), { nil: undefined }),
 });
 
 test('each access token is read back unchanged', () => {
-  const instants = fc.integer({ min: NOW - 72 * 3_600_000, max: NOW });
-  const arbitrary = fc.record({
-    accessToken: fc.string({ minLength: 1 }).map((text) => new Sensitive(text)),
-    tokenType: fc.constantFrom('APIAccessToken', 'Bearer'),
-    issuedAt: instants,
-    expiresAt: instants,
-    baseUrl: fc.webUrl(),
-    credential: fc.string(),
-    userId: fc.option(fc.nat(), { nil: undefined }),
-  });
   fc.assert(
-    fc.property(arbitrary, (published) => {
+    fc.property(anyAccessToken, (published) => {
       const parsed = read(formatAccessTokenDocument(published).reveal());
       expect(parsed?.accessToken.reveal()).toBe(published.accessToken.reveal());
       expect(parsed).toEqual({ ...published, accessToken: parsed?.accessToken });
     }),
   );
+});
+
+type Schema = Exclude<Parameters<typeof z.fromJSONSchema>[0], boolean>;
+
+test('each document matches docs/access-token.schema.json, whose fields are all text', () => {
+  const schema: Schema = JSON.parse(readFileSync(SCHEMA, 'utf8'));
+  const { properties = {}, required = [] } = schema;
+  expect(Object.values(properties).map((field) => typeof field === 'object' && field.type)).toEqual(
+    Object.keys(properties).map(() => 'string'),
+  );
+  const withoutOthers = z.fromJSONSchema({ ...schema, additionalProperties: false });
+  fc.assert(
+    fc.property(anyAccessToken, (published) => {
+      expect(withoutOthers.safeParse(json(published)).success).toBe(true);
+    }),
+  );
+  const document = json(apiAccessToken) as Record<string, unknown>;
+  const isAllowed = (changes: object) =>
+    z.fromJSONSchema(schema).safeParse({ ...document, ...changes }).success;
+  expect(isAllowed({ added_later: 'x' })).toBe(true);
+  expect(isAllowed({ alation_user_id: 102 })).toBe(false);
+  expect(required.filter((field) => isAllowed({ [field]: undefined }))).toEqual([]);
+});
+
+/** The fields that release 0.1.0 required of a document. It read a document with another form as no access token. */
+const documentOf010 = z.object({
+  access_token: z.string().min(1),
+  token_type: z.enum(['APIAccessToken', 'Bearer']),
+  issued_at: z.string(),
+  expires_at: z.string(),
+  base_url: z.string(),
+  credential: z.string(),
+  user_id: z.int().optional(),
+});
+
+test('a rollback to release 0.1.0 reads each document', () => {
+  fc.assert(
+    fc.property(anyAccessToken, (published) => {
+      expect(documentOf010.parse(json(published))).toMatchObject({ credential: published.credential });
+    }),
+  );
+});
+
+test('an upgrade reads the document of release 0.1.0', () => {
+  const { version: _, alation_user_id, ...fields } = json(apiAccessToken) as Record<string, string>;
+  const written = JSON.stringify({ ...fields, user_id: Number(alation_user_id) });
+  expect(read(written)).toMatchObject({ credential: 'tableau-a', userId: 102 });
+});
+
+test('a later version of the document is read, with fields that are not known yet', () => {
+  expect(read(changed({ version: '3', scope: ['catalog'] }))?.userId).toBe(102);
 });
 
 const ours = formatAccessTokenDocument(apiAccessToken).reveal();
@@ -78,16 +136,16 @@ test.each([
   { what: 'without an expiry', text: changed({ expires_at: undefined }) },
   { what: 'with an expiry that is not a time', text: changed({ expires_at: 'soon' }) },
   { what: 'with an issue time that is not a time', text: changed({ issued_at: 7 }) },
-  { what: 'with a user_id that is no number', text: changed({ user_id: 'ada' }) },
+  { what: 'with a user id that is no number', text: changed({ alation_user_id: 'ada' }) },
 ])('a value that is $what is foreign', ({ text }) => {
   expect(read(text)).toBeUndefined();
 });
 
 test.each([
-  { user_id: '102', userId: 102 },
-  { user_id: null, userId: undefined },
-])('row 11: a user_id of $user_id, as an editor may write it, is read as $userId', ({ user_id, userId }) => {
-  expect(read(changed({ user_id }))?.userId).toBe(userId);
+  { alation_user_id: 102, userId: 102 },
+  { alation_user_id: null, userId: undefined },
+])('a user id of $alation_user_id, as an editor may write it, is read as $userId', (row) => {
+  expect(read(changed({ alation_user_id: row.alation_user_id }))?.userId).toBe(row.userId);
 });
 
 test('a secret without a value has no access token', () => {
@@ -117,7 +175,7 @@ test.each([
   { what: 'an hour after its storage', aheadMs: HOUR, shiftedMs: 0 },
   { what: 'more than an hour after its storage', aheadMs: HOUR + 1, shiftedMs: HOUR + 1 },
   { what: 'ten days after its storage', aheadMs: 240 * HOUR, shiftedMs: 240 * HOUR },
-])('row 10: a document issued $what keeps its lifetime', ({ aheadMs, shiftedMs }) => {
+])('a document issued $what keeps its lifetime', ({ aheadMs, shiftedMs }) => {
   const issuedAt = NOW + aheadMs;
   expect(times(issuedAt, issuedAt + 24 * HOUR)).toEqual([
     issuedAt - shiftedMs,
@@ -128,13 +186,10 @@ test.each([
 test.each([
   { tokenType: 'APIAccessToken', hours: 400 * 24 },
   { tokenType: 'Bearer', hours: 72 },
-])(
-  'row 10: a document of type $tokenType expires at most $hours hours after its issue',
-  ({ tokenType, hours }) => {
-    const issuedAt = NOW - HOUR;
-    const longest = issuedAt + hours * HOUR;
-    expect(times(issuedAt, longest, tokenType)).toEqual([issuedAt, longest]);
-    expect(times(issuedAt, longest + 1, tokenType)).toEqual([issuedAt, longest]);
-    expect(times(issuedAt, Date.UTC(2099, 0), tokenType)).toEqual([issuedAt, longest]);
-  },
-);
+])('a document of type $tokenType expires at most $hours hours after its issue', ({ tokenType, hours }) => {
+  const issuedAt = NOW - HOUR;
+  const longest = issuedAt + hours * HOUR;
+  expect(times(issuedAt, longest, tokenType)).toEqual([issuedAt, longest]);
+  expect(times(issuedAt, longest + 1, tokenType)).toEqual([issuedAt, longest]);
+  expect(times(issuedAt, Date.UTC(2099, 0), tokenType)).toEqual([issuedAt, longest]);
+});

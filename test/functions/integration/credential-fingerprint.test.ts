@@ -3,6 +3,7 @@ import type { Credential } from '../../../functions/integration/credential.ts';
 import {
   credentialFingerprint,
   minterFingerprint,
+  minterId,
 } from '../../../functions/integration/credential-fingerprint.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 
@@ -39,4 +40,18 @@ test('the fingerprint of a minter is that of its refresh token, or of its client
   expect(new Set(all.map(minterFingerprint)).size).toBe(all.length);
   expect(minterFingerprint(key('x', 'b', 2))).toBe(minterFingerprint(key('x')));
   expect(minterFingerprint(client('x', 'y'))).toMatch(/^[0-9a-f]{8}$/);
+});
+
+const HERE = 'https://acme.alationcloud.com';
+
+test('the id of a minter has 64 bits and does not depend on the name, the user id or the client secret', () => {
+  expect(minterId(HERE, key('x', 'b', 2))).toBe(minterId(HERE, key('x')));
+  expect(minterId(HERE, client('x', 'y', 'b'))).toBe(minterId(HERE, client('x', 'z')));
+  const all = [key('x'), key('y'), client('x', 'y'), client('y', 'x')].map((one) => minterId(HERE, one));
+  expect(new Set(all).size).toBe(all.length);
+  for (const id of all) expect(id).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test('a copy of an Alation instance has other minters', () => {
+  expect(minterId('https://copy.alationcloud.com', key('x'))).not.toBe(minterId(HERE, key('x')));
 });

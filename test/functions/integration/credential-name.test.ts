@@ -21,19 +21,19 @@ test.each([
   { what: 'the first 40 characters', stored: [`${long}-tableau`, `${long}-powerbi`] },
   { what: 'the letters and digits', stored: ['Nightly export', 'Nightly-export'] },
   { what: 'no allowed character', stored: ['é', 'default'] },
-])('row 11: stored names that differ keep names that differ, although they share $what', ({ stored }) => {
+])('stored names that differ keep names that differ, although they share $what', ({ stored }) => {
   const names = credentialNames(stored, () => 'default');
   expect(new Set(names).size).toBe(2);
   for (const name of names) expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/);
   expect(credentialNames(stored.toReversed(), () => 'default')).toEqual(names.toReversed());
 });
 
-test('row 11: a name that no other credential shares stays as it is', () => {
+test('a name that no other credential shares stays as it is', () => {
   expect(credentialNames(['a b', `${long}-1`, `${long}-2`], () => 'default')[0]).toBe('a-b');
   expect(credentialNames([`${long}-1`], () => 'default')).toEqual([long]);
 });
 
-test('row 11: a fingerprint never follows two hyphens', () => {
+test('a fingerprint never follows two hyphens', () => {
   const stored = [`${'y'.repeat(30)}-------------1`, `${'y'.repeat(30)}-------------2`];
   for (const name of credentialNames(stored, () => 'default')) expect(name).toMatch(/^y{30}-[0-9a-f]{8}$/);
 });

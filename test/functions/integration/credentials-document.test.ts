@@ -285,7 +285,7 @@ test.each([
   ['0', 0],
   ['007', 7],
   ['999999999999999', 999_999_999_999_999],
-])('row 11: the user_id %j, which the console writes as text, is the number %i', (user_id, userId) => {
+])('the user_id %j, which the console writes as text, is the number %i', (user_id, userId) => {
   expect(parse(document({ ...refreshToken, user_id })).credentials).toMatchObject([{ userId }]);
 });
 
@@ -307,11 +307,11 @@ test.each([
     text: document({ ...refreshToken, last_used_at: null }),
     kind: 'refresh-token',
   },
-])('row 11: null counts as absent, for $what', ({ text, kind }) => {
+])('null counts as absent, for $what', ({ text, kind }) => {
   expect(parse(text).credentials).toMatchObject([{ kind, name: 'default' }]);
 });
 
-test('row 11: null counts as absent in a list', () => {
+test('null counts as absent in a list', () => {
   const list = [
     { ...refreshToken, name: null },
     { ...client, name: 'b', refresh_token: null },
@@ -322,7 +322,7 @@ test('row 11: null counts as absent in a list', () => {
   ]);
 });
 
-test('row 11: two credentials whose names have the same first 40 characters are two credentials', () => {
+test('two credentials whose names have the same first 40 characters are two credentials', () => {
   const name = 'a'.repeat(40);
   const list = [
     { name: `${name}-1`, ...refreshToken },
@@ -376,7 +376,7 @@ test.each([
     text: JSON.stringify({ ...refreshToken, base_url: `https://${CANARY}.example.com` }),
     field: 'base_url',
   },
-])('row 11: a field that $what is refused, and the error does not repeat it', ({ text, field }) => {
+])('a field that $what is refused, and the error does not repeat it', ({ text, field }) => {
   const error = failureOf(text);
   expect(error.message).toBe(
     `credentials secret: "${field}" holds a refresh token or client secret; ${SHAPE}`,
@@ -399,6 +399,6 @@ test.each([
     what: 'a name that holds a secret of seven characters',
     text: document({ client_id: 'c', client_secret: 'tableau', name: 'tableau-a' }),
   },
-])('row 11: $what is accepted', ({ text }) => {
+])('$what is accepted', ({ text }) => {
   expect(parse(text).credentials).toHaveLength(1);
 });

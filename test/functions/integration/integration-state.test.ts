@@ -22,6 +22,7 @@ const credentials: fc.Arbitrary<CredentialState> = fc.record({
   expirySource: maybe(fc.constantFrom('reported', 'estimated')),
   storedAt: maybe(instants),
   fingerprint: maybe(fc.stringMatching(/^[0-9a-f]{8}$/)),
+  minter: maybe(fc.stringMatching(/^[0-9a-f]{16}$/)),
 });
 const states: fc.Arbitrary<IntegrationState> = fc.record({
   paused: fc.boolean(),
@@ -58,6 +59,15 @@ const states: fc.Arbitrary<IntegrationState> = fc.record({
     }),
   ),
   credentials: fc.array(credentials, { maxLength: MAX_CREDENTIALS }),
+  contest: maybe(
+    fc.record({
+      credential: names,
+      since: maybe(instants),
+      inactiveAt: maybe(instants),
+      minter: maybe(fc.stringMatching(/^[0-9a-f]{8}$/)),
+      sharedWith: maybe(fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$/)),
+    }),
+  ),
 });
 
 /** The tags that infrastructure and operators set. */
@@ -263,6 +273,52 @@ test('the mark of the first access token is written and read back', () => {
   expect(changedTags(integrationState(), {})[Tag.accessToken]).not.toContain('first');
 });
 
+const contested = integrationState({
+  contest: { credential: 'a', since: NOW, inactiveAt: NOW, minter: '0a1b2c3d', sharedWith: 'loader' },
+});
+
+test('the tags of a contested integration never say fresh', () => {
+  const tags = changedTags(contested, {});
+  expect(tags[Tag.contested]).toBe(
+    'credential=a since=2026-01-10T12:00:00.000Z inactive=2026-01-10T12:00:00.000Z minter=0a1b2c3d with=loader',
+  );
+  expect(tags[Tag.status]).toMatch(/^state=contested /);
+  expect(Object.values(tags).join(' ')).not.toMatch(/\bfresh\b/);
+});
+
+test('a single finding does not make an integration contested', () => {
+  const found = integrationState({ contest: { credential: 'a', inactiveAt: NOW } });
+  expect(changedTags(found, {})[Tag.status]).toMatch(/^state=fresh /);
+});
+
+test('a text that is no name of an integration is not read as the other integration', () => {
+  const { contest } = parseIntegrationState({
+    [Tag.contested]: 'credential=a since=2026-01-10T12:00:00.000Z with=https://evil.example',
+  });
+  expect(contest).toEqual({ credential: 'a', since: NOW });
+});
+
+test('the ids of minters are read back by the position of their credentials', () => {
+  const [one] = integrationState().credentials;
+  const held = [undefined, '0123456789abcdef', undefined].flatMap((minter) =>
+    one === undefined ? [] : { ...one, minter },
+  );
+  const tags = changedTags(integrationState({ credentials: held }), {});
+  expect(tags[Tag.minters]).toBe('- 0123456789abcdef -');
+  expect(parseIntegrationState(tags).credentials.map(({ minter }) => minter)).toEqual([
+    undefined,
+    '0123456789abcdef',
+    undefined,
+  ]);
+});
+
+test('the doubt about a lifetime is written and read back', () => {
+  const doubtful = integrationState({ accessToken: { ...accessTokenState(), isLifetimeDoubtful: true } });
+  const tags = changedTags(doubtful, {});
+  expect(tags[Tag.accessToken]).toContain(' lifetime=doubtful');
+  expect(parseIntegrationState(tags).accessToken).toMatchObject({ isLifetimeDoubtful: true });
+});
+
 test('an unknown state writes no tag', () => {
   expect(changedTags(parseIntegrationState({}), {})).toEqual({});
 });
@@ -270,7 +326,7 @@ test('an unknown state writes no tag', () => {
 test.each([
   { sentence: 'without a code', answer: { at: NOW, code: undefined } },
   { sentence: 'with a code', answer: { at: NOW, code: 'VersionQuotaReached' } },
-])('row 1: the answer to a request $sentence is read back from the tags', ({ answer }) => {
+])('the answer to a request $sentence is read back from the tags', ({ answer }) => {
   const state = integrationState({ answer });
   expect(parseIntegrationState(changedTags(state, {})).answer).toEqual(answer);
 });
@@ -281,7 +337,7 @@ test.each([
   'before=5 window=2026-01-10',
   'versions=-1 before=3 window=2026-01-10',
   'versions=99999 before=3 window=2026-01-10',
-])('row 1: the number of versions in %s is unknown', (fields) => {
+])('the number of versions in %s is unknown', (fields) => {
   const tags = changedTags(integrationState(), {});
   const accessToken = `${tags[Tag.accessToken]} ${fields}`;
   const state = parseIntegrationState({ ...tags, [Tag.accessToken]: accessToken });

@@ -19,7 +19,7 @@ import {
 const LATEST = NOW + CLOCK_TOLERANCE_MS;
 const oauth = [credentialState({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined })];
 
-test('row 10: a state that can be true is unchanged', () => {
+test('a state that can be true is unchanged', () => {
   const states = [
     integrationState(),
     integrationState({ backoff: { versionId: VERSION, attempts: 3, nextAttemptAt: NOW + HOUR_MS } }),
@@ -38,7 +38,7 @@ test.each([
     accessToken: { expiresAt: NOW + 71 * HOUR_MS + 1 },
     credentials: oauth,
   },
-])('row 10: an access token that $what is unknown', ({ accessToken, credentials = [credentialState()] }) => {
+])('an access token that $what is unknown', ({ accessToken, credentials = [credentialState()] }) => {
   const state = integrationState({ accessToken: accessTokenState(accessToken), credentials });
   expect(plausibleState(state, NOW)).toEqual({ ...state, accessToken: undefined });
 });
@@ -57,19 +57,19 @@ test.each([
     credentials: oauth,
   },
   { what: 'that expired long ago', accessToken: { issuedAt: NOW - 90 * DAY_MS } },
-])('row 10: an access token $what is known', ({ accessToken, credentials = [credentialState()] }) => {
+])('an access token $what is known', ({ accessToken, credentials = [credentialState()] }) => {
   const state = integrationState({ accessToken: accessTokenState(accessToken), credentials });
   expect(plausibleState(state, NOW)).toEqual(state);
 });
 
-test('row 10: no time of a probe is read from the tags', () => {
+test('no time of a probe is read from the tags', () => {
   const state = integrationState();
   const tags = changedTags(state, {});
   const forged = { ...tags, [Tag.accessToken]: `${tags[Tag.accessToken]} probed=2098-01-01T00:00:00.000Z` };
   expect(readIntegrationState(forged, NOW).accessToken).toEqual(state.accessToken);
 });
 
-test('row 10: a failure that began in the future began now, and stays a failure', () => {
+test('a failure that began in the future began now, and stays a failure', () => {
   const status = { state: 'failing', code: 'AlationForbidden', since: Date.UTC(2099, 0) } as const;
   expect(plausibleState(integrationState({ status }), NOW).status).toEqual({ ...status, since: NOW });
 });
@@ -77,7 +77,7 @@ test('row 10: a failure that began in the future began now, and stays a failure'
 test.each([
   { aheadMs: DAY_MS, known: true },
   { aheadMs: DAY_MS + 1, known: false },
-])('row 10: a backoff of $aheadMs ms is known: $known', ({ aheadMs, known }) => {
+])('a backoff of $aheadMs ms is known: $known', ({ aheadMs, known }) => {
   const backoff = { versionId: VERSION, attempts: 1, nextAttemptAt: NOW + aheadMs };
   expect(plausibleState(integrationState({ backoff }), NOW).backoff).toEqual(known ? backoff : undefined);
 });
@@ -92,7 +92,7 @@ test.each([
   { what: 'a storage within the tolerance of clocks', changes: { storedAt: LATEST }, read: {} },
   { what: 'a later storage', changes: { storedAt: LATEST + 1 }, read: { storedAt: undefined } },
   { what: 'no expiry and no storage', changes: { expiresAt: undefined, storedAt: undefined }, read: {} },
-])('row 10: a credential with $what', ({ changes, read }) => {
+])('a credential with $what', ({ changes, read }) => {
   const credential = credentialState(changes);
   const { credentials } = plausibleState(integrationState({ credentials: [credential] }), NOW);
   expect(credentials).toEqual([{ ...credential, ...read }]);
@@ -106,11 +106,28 @@ test.each([
   ['https://ada:secret@acme.alationcloud.com', false],
   ['acme.alationcloud.com', false],
   ['javascript:alert(1)', false],
-])('row 10: the base URL %s in a tag is known: %s', (baseUrl, known) => {
+])('the base URL %s in a tag is known: %s', (baseUrl, known) => {
   expect(plausibleState(integrationState({ baseUrl }), NOW).baseUrl).toBe(known ? baseUrl : undefined);
 });
 
-test('row 10: tags are read as far as they can be true', () => {
+test.each([
+  ['AlationForbidden', 'AlationForbidden'],
+  ['CodeOfALaterVersion', 'CodeOfALaterVersion'],
+  [undefined, undefined],
+  ['https://evil.example', undefined],
+  ['a'.repeat(41), undefined],
+])('the failure code %s in a tag is read as %s', (code, read) => {
+  const status = { state: 'failing', code, since: NOW } as const;
+  expect(plausibleState(integrationState({ status }), NOW).status?.code).toBe(read);
+});
+
+test('the name of a credential in a tag is read as a name, never as a link', () => {
+  const credentials = [credentialState({ name: 'https://evil.example/login' })];
+  const [read] = plausibleState(integrationState({ credentials }), NOW).credentials;
+  expect(read?.name).toBe('https-evil.example-login');
+});
+
+test('tags are read as far as they can be true', () => {
   const tags = changedTags(
     integrationState({ accessToken: accessTokenState({ expiresAt: Date.UTC(2099, 0) }) }),
     {},

@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS } from '../../../functions/time.ts';
 
 const DAY = Date.UTC(2026, 0, 10);
 
-test('row 1: versions of the last 24 hours are counted by their day in UTC', () => {
+test('versions of the last 24 hours are counted by their day in UTC', () => {
   const now = DAY + 6 * HOUR_MS;
   const times = [now, DAY, DAY - 1, now - DAY_MS + 1, now - DAY_MS, DAY - 3 * DAY_MS, Infinity];
   expect(countYoung(times, now)).toEqual({ day: DAY, today: 3, before: 2 });
@@ -28,11 +28,11 @@ test.each([
     now: DAY - 1,
     counted: { day: DAY, today: 5, before: 3 },
   },
-])('row 1: a count $sentence', ({ now, counted }) => {
+])('a count $sentence', ({ now, counted }) => {
   expect(countOn({ day: DAY, today: 5, before: 3 }, now)).toEqual(counted);
 });
 
-test('row 1: the counted number is never lower than the number of young versions', () => {
+test('the counted number is never lower than the number of young versions', () => {
   const steps = fc.array(fc.integer({ min: 0, max: 2 * DAY_MS }), { minLength: 1, maxLength: 60 });
   fc.assert(
     fc.property(fc.integer({ min: DAY, max: DAY + DAY_MS }), steps, (start, waits) => {

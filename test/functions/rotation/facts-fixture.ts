@@ -78,7 +78,7 @@ export interface AlationScript {
    * Inspections that follow a rejected mint.
    * @default - they confirm the rejection
    */
-  readonly secondWord?: Script<CredentialInspection>;
+  readonly confirmation?: Script<CredentialInspection>;
 }
 
 /** The dependencies of a rotation under test, and a record of its calls. */
@@ -118,9 +118,9 @@ export function rotationBench(script: AlationScript): RotationBench {
   const mint = answer('mint', script.mint);
   const verify = answer('verify', script.verify);
   const inspect = answer('inspect', script.inspect);
-  const secondWord = answer('the second word', script.secondWord);
+  const confirmation = answer('the confirmation', script.confirmation);
   const confirm = async (call: string): Promise<CredentialInspection> => {
-    if (script.secondWord !== undefined) return secondWord(call);
+    if (script.confirmation !== undefined) return confirmation(call);
     calls.push(call);
     return { state: 'refused' };
   };
@@ -158,7 +158,10 @@ export function rotationBench(script: AlationScript): RotationBench {
           }),
         verify: (_, { accessToken }, { name }) => verify(`verify ${accessToken.reveal()} as ${name}`),
         inspect: (_, { name }) =>
-          rejected.delete(name) ? confirm(`second word ${name}`) : inspect(`inspect ${name}`),
+          rejected.delete(name) ? confirm(`confirmation ${name}`) : inspect(`inspect ${name}`),
+        regenerate: async () => {
+          throw new TypeError('no renewal was scripted');
+        },
       },
       parseBaseUrl: (text) => text,
       acquireWrite: async () => {

@@ -3,6 +3,7 @@ import { fingerprintOf } from '../../../functions/integration/credential-fingerp
 import { changedTags } from '../../../functions/integration/integration-state.ts';
 import type { ListedIntegration, SecretPair } from '../../../functions/integration/ports.ts';
 import { gather } from '../../../functions/rotation/gather.ts';
+import type { Work } from '../../../functions/rotation/read-integration.ts';
 import { formatAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
 import { accessTokenState, HOUR_MS, integrationState, NOW } from './state-fixture.ts';
 import { BASE_URL, published, rotationBench } from './facts-fixture.ts';
@@ -22,7 +23,11 @@ const pair = (versionId: string, issuedAt = NOW - HOUR_MS): SecretPair => ({
 });
 
 /** Gathers from these answers in order; the last one stays. */
-async function gathering(describes: readonly ListedIntegration[], reads: readonly SecretPair[]) {
+async function gathering(
+  describes: readonly ListedIntegration[],
+  reads: readonly SecretPair[],
+  request: Partial<Work> = {},
+) {
   const bench = rotationBench({});
   let [describe, read] = [0, 0];
   const store = {
@@ -30,12 +35,12 @@ async function gathering(describes: readonly ListedIntegration[], reads: readonl
     describeIntegration: async () => describes[Math.min(describe++, describes.length - 1)],
     readSecrets: async () => reads[Math.min(read++, reads.length - 1)] ?? pair('none'),
   };
-  const work = { integration: 'bi', requestedAt: undefined };
+  const work = { integration: 'bi', ...request };
   const gathered = await gather({ ...bench.deps, store }, work, NOW + 60_000);
   return { gathered, sleeps: bench.calls, describes: describe };
 }
 
-test('row 6: credentials that are older than DescribeSecret shows are read again after a backoff', async () => {
+test('credentials that are older than DescribeSecret shows are read again after a backoff', async () => {
   const { gathered, sleeps } = await gathering([described('new')], [pair('old'), pair('old'), pair('new')]);
   expect(gathered).toMatchObject({
     kind: 'facts',
@@ -44,32 +49,32 @@ test('row 6: credentials that are older than DescribeSecret shows are read again
   expect(sleeps).toEqual(['sleep 500', 'sleep 1000']);
 });
 
-test('row 6: a DescribeSecret that is older than the credentials is repeated too', async () => {
+test('a DescribeSecret that is older than the credentials is repeated too', async () => {
   const { gathered, describes } = await gathering([described('old'), described('new')], [pair('new')]);
   expect(gathered).toMatchObject({ kind: 'facts', facts: { listed: { credentialsVersionId: 'new' } } });
   expect(describes).toBe(2);
 });
 
-test('row 6: an access token that is older than the tags is read again after a backoff', async () => {
+test('an access token that is older than the tags is read again after a backoff', async () => {
   const old = pair('v', NOW - 13 * HOUR_MS);
   const { gathered, sleeps } = await gathering([described('v')], [old, pair('v')]);
   expect(gathered).toMatchObject({ kind: 'facts', facts: { published: { issuedAt: NOW - HOUR_MS } } });
   expect(sleeps).toEqual(['sleep 500']);
 });
 
-test('row 6: after an operator rolled AWSCURRENT back, the older access token counts', async () => {
+test('after an operator rolled AWSCURRENT back, the older access token counts', async () => {
   const { gathered, sleeps } = await gathering([described('v')], [pair('v', NOW - 13 * HOUR_MS)]);
   expect(gathered).toMatchObject({ kind: 'facts', facts: { published: { issuedAt: NOW - 13 * HOUR_MS } } });
   expect(sleeps).toHaveLength(3);
 });
 
-test('row 6: an access token that is newer than the tags is no contradiction', async () => {
+test('an access token that is newer than the tags is no contradiction', async () => {
   const { gathered, sleeps } = await gathering([described('v')], [pair('v', NOW - HOUR_MS + 1)]);
   expect(gathered.kind).toBe('facts');
   expect(sleeps).toEqual([]);
 });
 
-test('row 6: if the versions of the credentials differ for 3.5 seconds, nothing is minted and the next sweep retries', async () => {
+test('if the versions of the credentials differ for 3.5 seconds, nothing is minted and the next sweep retries', async () => {
   const { gathered, sleeps } = await gathering([described('new')], [pair('old')]);
   expect(gathered).toMatchObject({
     kind: 'unreadable',
@@ -83,7 +88,29 @@ test('row 6: if the versions of the credentials differ for 3.5 seconds, nothing 
   expect(sleeps).toEqual(['sleep 500', 'sleep 1000', 'sleep 2000']);
 });
 
-test('row 6: a first value that is not readable yet is awaited', async () => {
+/** Like `replace`, which has just stored the version `new`. */
+const afterReplace = { requestedAt: NOW, demand: { credentialsVersionId: 'new' } };
+
+test('a request for credentials that were just stored waits until all reads show them', async () => {
+  const { gathered, sleeps } = await gathering(
+    [described('old'), described('old'), described('new')],
+    [pair('old'), pair('old'), pair('new')],
+    afterReplace,
+  );
+  expect(gathered).toMatchObject({
+    kind: 'facts',
+    facts: { secrets: { credentials: { versionId: 'new' } } },
+  });
+  expect(sleeps).toEqual(['sleep 500', 'sleep 1000']);
+});
+
+test('a request for credentials that were replaced meanwhile continues with their successors', async () => {
+  const { gathered, sleeps } = await gathering([described('newer')], [pair('newer')], afterReplace);
+  expect(gathered).toMatchObject({ kind: 'facts', facts: { listed: { credentialsVersionId: 'newer' } } });
+  expect(sleeps).toEqual(['sleep 500', 'sleep 1000', 'sleep 2000']);
+});
+
+test('a first value that is not readable yet is awaited', async () => {
   const nothing: SecretPair = { credentials: undefined, accessToken: undefined };
   expect((await gathering([described('v')], [nothing, pair('v')])).gathered.kind).toBe('facts');
   const { gathered, sleeps } = await gathering([described('v')], [nothing]);
@@ -96,11 +123,12 @@ test.each([
     when: 'two minutes before its mint',
     storedAt: NOW - HOUR_MS - 120_000,
     fingerprint: fingerprintOf('secret'),
+    proven: 'a',
   },
   { when: 'later, so that the mint may be from their predecessors', storedAt: NOW - HOUR_MS - 119_999 },
 ])(
-  'an access token without tags gets the fingerprint of its issuing credential only if the credentials were stored $when',
-  async ({ storedAt, fingerprint }) => {
+  'an access token without tags proves its issuing credential only if the credentials were stored $when',
+  async ({ storedAt, fingerprint, proven }) => {
     const { accessToken } = pair('v');
     const entry = { name: 'a', refresh_token: 'secret', user_id: 102 };
     const text = JSON.stringify({ base_url: BASE_URL, credentials: [entry] });
@@ -109,5 +137,6 @@ test.each([
     const known = gathered.kind === 'facts' ? gathered.facts.state.accessToken : undefined;
     expect(known).toMatchObject({ credential: 'a', verified: false });
     expect(known?.fingerprint).toBe(fingerprint);
+    expect(gathered).toMatchObject({ facts: { provenCredential: proven } });
   },
 );

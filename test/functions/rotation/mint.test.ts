@@ -22,12 +22,12 @@ function minting(
     readonly level?: ServiceLevel;
     readonly isFirst?: boolean;
     readonly until?: number;
-    readonly secondWord?: AlationScript['secondWord'];
+    readonly confirmation?: AlationScript['confirmation'];
     readonly states?: readonly CredentialState[];
   } = {},
 ) {
-  const { secondWord, states = [] } = options;
-  const bench = rotationBench({ mint: answers, ...(secondWord && { secondWord }) });
+  const { confirmation, states = [] } = options;
+  const bench = rotationBench({ mint: answers, ...(confirmation && { confirmation }) });
   const facts = rotationFacts([a, b, client('c')], {
     published: options.isFirst === true ? undefined : published('published'),
     until: options.until ?? NOW + 60_000,
@@ -124,16 +124,16 @@ test('a mint is not retried when the time is up', async () => {
 const rejection = failure('CredentialRejected', { status: 401 });
 const active = { state: 'active', expiresAt: undefined } as const;
 
-test('row 2: the second word confirms the rejection of a refresh token after a backoff', async () => {
-  const { result, bench } = minting([rejection], b, { secondWord: [{ state: 'refused' }] });
+test('the confirmation confirms the rejection of a refresh token after a backoff', async () => {
+  const { result, bench } = minting([rejection], b, { confirmation: [{ state: 'refused' }] });
   expect(await result).toMatchObject({ kind: 'rejected', error: rejection });
-  expect(bench.calls).toEqual(['mint b', 'sleep 1250', 'second word b']);
+  expect(bench.calls).toEqual(['mint b', 'sleep 1250', 'confirmation b']);
 });
 
-test('row 2: if the second word says active, the mint is repeated once', async () => {
-  const again = minting([rejection, minted('token')], b, { secondWord: [active] });
+test('if the confirmation says active, the mint is repeated once', async () => {
+  const again = minting([rejection, minted('token')], b, { confirmation: [active] });
   expect(await again.result).toMatchObject({ kind: 'token' });
-  const never = minting([rejection, rejection], b, { secondWord: [active], level: 'lost' });
+  const never = minting([rejection, rejection], b, { confirmation: [active], level: 'lost' });
   expect(await never.result).toMatchObject({ kind: 'refused', error: { code: 'RejectionUnconfirmed' } });
   expect(never.attempts()).toBe(2);
 });
@@ -144,13 +144,13 @@ test.each([
   ['AlationForbidden', 'refused', 'RejectionUnconfirmed'],
   ['AlationThrottled', 'instance', 'AlationThrottled'],
   ['CertificateRejected', 'instance', 'CertificateRejected'],
-] as const)('row 2: a second word that fails with %s is %s', async (code, kind, ends) => {
-  const { result, attempts } = minting([rejection], b, { secondWord: [failure(code)], level: 'lost' });
+] as const)('a confirmation that fails with %s is %s', async (code, kind, ends) => {
+  const { result, attempts } = minting([rejection], b, { confirmation: [failure(code)], level: 'lost' });
   expect(await result).toMatchObject({ kind, error: { code: ends }, inDoubt: false });
   expect(attempts()).toBe(1);
 });
 
-test('row 2: a second token request confirms the rejection of an OAuth client after a backoff', async () => {
+test('a second token request confirms the rejection of an OAuth client after a backoff', async () => {
   const rejected = minting([rejection, rejection], client('c'));
   expect(await rejected.result).toMatchObject({ kind: 'rejected', error: rejection });
   expect(rejected.bench.calls).toEqual(['mint c', 'sleep 1250', 'mint c']);
@@ -160,14 +160,14 @@ test('row 2: a second token request confirms the rejection of an OAuth client af
   expect(await forbidden.result).toMatchObject({ kind: 'refused', error: { code: 'AlationForbidden' } });
 });
 
-test('row 2: the rejection of a credential that is known to be rejected needs no second word', async () => {
+test('the rejection of a credential that is known to be rejected needs no confirmation', async () => {
   const states = [credentialState({ name: 'c', state: 'rejected' })];
   const { result, bench } = minting([rejection], client('c'), { states });
   expect(await result).toMatchObject({ kind: 'rejected' });
   expect(bench.calls).toEqual(['mint c']);
 });
 
-test('row 2: without time for a second word a rejection is not confirmed', async () => {
+test('without time for a confirmation a rejection is not confirmed', async () => {
   const { result, bench } = minting([rejection], b, { until: NOW + 1 });
   expect(await result).toMatchObject({ kind: 'refused', error: { code: 'RejectionUnconfirmed' } });
   expect(bench.calls).toEqual(['mint b', 'sleep 1250']);

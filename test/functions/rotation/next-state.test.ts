@@ -16,7 +16,7 @@ import type {
 import type { IntegrationState, RotationState } from '../../../functions/integration/integration-state.ts';
 import { credentialFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
 import { noFindings } from '../../../functions/rotation/facts.ts';
-import { rotationFacts } from './facts-fixture.ts';
+import { BASE_URL, rotationFacts } from './facts-fixture.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
 import {
   accessTokenState,
@@ -142,7 +142,7 @@ test.each<[RotationState, Partial<IntegrationState>]>([
   ['retrying', { backoff: failures(10) }],
   ['failing', { status: status('failing') }],
   ['failing', { accessToken: accessTokenState({ expiresAt: NOW + HOUR_MS - 1 }) }],
-])('deliver 3: the 403 of one credential is %s (case %#)', (state, before) => {
+])('the 403 of one credential is %s (case %#)', (state, before) => {
   expect(afterFailure('AlationForbidden', before, { waits: true }).status?.state).toBe(state);
 });
 
@@ -286,7 +286,7 @@ const client: Credential = {
   clientId: 'c',
   clientSecret: new Sensitive('x'),
 };
-const none = { rejected: new Set<string>(), isMoved: false };
+const none = { rejected: new Set<string>(), isMoved: false, baseUrl: BASE_URL };
 const stateOf = (
   credential: Credential,
   before: readonly ReturnType<typeof credentialState>[],
@@ -300,6 +300,18 @@ test.each([
     before: [],
     found: { ...none, accepted: 'a' },
     state: 'active',
+  },
+  {
+    sentence: 'a credential that certainly minted the published access token is active',
+    before: [credentialState({ state: 'unchecked' })],
+    found: { ...none, proven: 'a' },
+    state: 'active',
+  },
+  {
+    sentence: 'a credential that Alation rejected after it minted the published access token stays rejected',
+    before: [credentialState({ state: 'rejected' })],
+    found: { ...none, proven: 'a' },
+    state: 'rejected',
   },
   {
     sentence: 'a credential that Alation rejected is rejected',
@@ -532,13 +544,10 @@ test.each([
   { left: 'one and a half intervals', leftMs: 22.5 * MINUTE_MS, minutes: 0 },
   { left: 'less than that', leftMs: MINUTE_MS, minutes: 0 },
   { left: 'nothing', leftMs: 0, minutes: 60 },
-])(
-  'row 14: with $left to the expiry, a Retry-After of an hour waits $minutes minutes',
-  ({ leftMs, minutes }) => {
-    const before = { accessToken: accessTokenState({ expiresAt: NOW + leftMs }) };
-    const detail = { retryAfterMs: HOUR_MS };
-    expect(afterFailure('AlationThrottled', before, { detail }).backoff?.nextAttemptAt).toBe(
-      NOW + minutes * MINUTE_MS,
-    );
-  },
-);
+])('with $left to the expiry, a Retry-After of an hour waits $minutes minutes', ({ leftMs, minutes }) => {
+  const before = { accessToken: accessTokenState({ expiresAt: NOW + leftMs }) };
+  const detail = { retryAfterMs: HOUR_MS };
+  expect(afterFailure('AlationThrottled', before, { detail }).backoff?.nextAttemptAt).toBe(
+    NOW + minutes * MINUTE_MS,
+  );
+});

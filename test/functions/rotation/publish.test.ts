@@ -152,7 +152,7 @@ function staleStore(one: ReturnType<typeof bench>, staleReads: number) {
   return { ...one, deps: { ...one.deps, store: { ...store, readSecrets } } };
 }
 
-test('row 5: a read that is still stale after a conflict is repeated, and the access token of the other rotator is adopted', async () => {
+test('a read that is still stale after a conflict is repeated, and the access token of the other rotator is adopted', async () => {
   for (const staleReads of [1, 2, 3]) {
     const one = staleStore(bench(['active']), staleReads);
     await takeBase(one, one.base);
@@ -165,7 +165,7 @@ test('row 5: a read that is still stale after a conflict is repeated, and the ac
   }
 });
 
-test('row 5: before it takes the next generation, the rotator reads for 3.5 seconds and verifies its own access token', async () => {
+test('before it takes the next generation, the rotator reads for 3.5 seconds and verifies its own access token', async () => {
   const one = bench(['active']);
   await takeBase(one, one.base);
   one.store.rollBackAccessToken('bi', one.base.versionId);
@@ -184,7 +184,7 @@ test('row 5: before it takes the next generation, the rotator reads for 3.5 seco
   ]);
 });
 
-test('row 5: an own access token that is inactive after a rollback is not published', async () => {
+test('an own access token that is inactive after a rollback is not published', async () => {
   const one = bench(['inactive']);
   await takeBase(one, one.base);
   one.store.rollBackAccessToken('bi', one.base.versionId);
@@ -192,7 +192,7 @@ test('row 5: an own access token that is inactive after a rollback is not publis
   expect(one.calls.filter((call) => call === 'put')).toHaveLength(1);
 });
 
-test('row 5: reads are not repeated for longer than 20 seconds after the deadline', async () => {
+test('reads are not repeated for longer than 20 seconds after the deadline', async () => {
   const one = bench(['active']);
   await takeBase(one, one.base);
   one.store.rollBackAccessToken('bi', one.base.versionId);

@@ -291,7 +291,7 @@ test('a rejected replacement keeps the issuing credential, and is not inspected'
       credentials: [{ state: 'active' }, { state: 'rejected' }],
     },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'second word b', 'inspect a']);
+  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'confirmation b', 'inspect a']);
 });
 
 test('a rejected replacement is a failure if Alation says that the issuing credential is invalid too', async () => {
@@ -388,30 +388,27 @@ test.each([
   ['for the longest backoff', 12 * HOUR_MS, HOUR_MS],
   ['until the expiry', 20 * MINUTE_MS, 20 * MINUTE_MS],
   ['for the longest backoff after the expiry', -MINUTE_MS, HOUR_MS],
-])(
-  'row 8: after an access token that Alation returned once more, the next mint waits %s',
-  async (_, left, wait) => {
-    const before = published('published', { expiresAt: NOW + left });
-    const accessToken = accessTokenState({ issuedAt: before.issuedAt, expiresAt: before.expiresAt });
-    const credentials = [credentialState({ state: 'unchecked' })];
-    const state = integrationState({ accessToken, credentials, acceptedVersion: 'older' });
-    const facts = rotationFacts([a], { published: before, state });
-    const { deps, calls } = rotationBench({ mint: [minted('published')], verify: ['active'] });
-    const outcome = await reconcileFacts(deps, facts, {});
-    expect(outcome.state.accessToken).toEqual({ ...accessToken, verified: true });
-    expect(outcome).toMatchObject({
-      kind: 'quiet',
-      reason: 'AccessTokenRepeated',
-      state: {
-        status: { state: 'fresh' },
-        acceptedVersion: VERSION,
-        backoff: { versionId: VERSION, attempts: 0, nextAttemptAt: NOW + wait },
-        credentials: [{ name: 'a', state: 'active' }],
-      },
-    });
-    expect(calls).not.toContain('put');
-  },
-);
+])('after an access token that Alation returned once more, the next mint waits %s', async (_, left, wait) => {
+  const before = published('published', { expiresAt: NOW + left });
+  const accessToken = accessTokenState({ issuedAt: before.issuedAt, expiresAt: before.expiresAt });
+  const credentials = [credentialState({ state: 'unchecked' })];
+  const state = integrationState({ accessToken, credentials, acceptedVersion: 'older' });
+  const facts = rotationFacts([a], { published: before, state });
+  const { deps, calls } = rotationBench({ mint: [minted('published')], verify: ['active'] });
+  const outcome = await reconcileFacts(deps, facts, {});
+  expect(outcome.state.accessToken).toEqual({ ...accessToken, verified: true });
+  expect(outcome).toMatchObject({
+    kind: 'quiet',
+    reason: 'AccessTokenRepeated',
+    state: {
+      status: { state: 'fresh' },
+      acceptedVersion: VERSION,
+      backoff: { versionId: VERSION, attempts: 0, nextAttemptAt: NOW + wait },
+      credentials: [{ name: 'a', state: 'active' }],
+    },
+  });
+  expect(calls).not.toContain('put');
+});
 
 test('a request while the access token is active does not mint from the issuing credential', async () => {
   const script = { mint: [failure('AlationForbidden')], verify: ['active'] as const };
@@ -422,7 +419,7 @@ test('a request while the access token is active does not mint from the issuing 
 
 const young = accessTokenState({ issuedAt: NOW - MINUTE_MS });
 
-test('row 1: a request for a young access token that is active mints nothing and is answered in the tags', async () => {
+test('a request for a young access token that is active mints nothing and is answered in the tags', async () => {
   const state = integrationState({ accessToken: young, credentials: twoKeys });
   const { bench, outcome } = acting({ verify: ['active'] }, { state }, Infinity);
   expect(await outcome).toMatchObject({
@@ -433,7 +430,7 @@ test('row 1: a request for a young access token that is active mints nothing and
   expect(bench.calls).toEqual(['verify before as a']);
 });
 
-test('row 1: a request for a young access token that is inactive rotates at once', async () => {
+test('a request for a young access token that is inactive rotates at once', async () => {
   const state = integrationState({ accessToken: young, credentials: twoKeys });
   const { outcome } = acting(
     { verify: ['inactive', 'active'], mint: [minted('next')], inspect: [active, active] },
@@ -447,7 +444,7 @@ test.each([
   { verdict: failure('AlationUnavailable'), what: 'does not answer', unanswered: true },
   { verdict: failure('CredentialRejected'), what: 'does not let the client ask', unanswered: undefined },
 ])(
-  'row 1: a request for a young access token mints nothing while Alation $what, and its sender can read why',
+  'a request for a young access token mints nothing while Alation $what, and its sender can read why',
   async ({ verdict, unanswered }) => {
     const state = integrationState({ accessToken: young, credentials: twoKeys });
     const verify = [verdict, verdict, verdict];
@@ -463,7 +460,7 @@ test.each([
   },
 );
 
-test('row 1: a request beyond the quota fails with its own code and changes nothing else', async () => {
+test('a request beyond the quota fails with its own code and changes nothing else', async () => {
   const day = Math.floor(NOW / DAY_MS) * DAY_MS;
   const state = integrationState({
     accessToken: accessTokenState({ versions: { day, today: 90, before: 0 } }),
@@ -479,7 +476,7 @@ test('row 1: a request beyond the quota fails with its own code and changes noth
   expect(bench.calls).toEqual(['verify before as a']);
 });
 
-test('row 1: a published access token is counted as one more version', async () => {
+test('a published access token is counted as one more version', async () => {
   const day = Math.floor(NOW / DAY_MS) * DAY_MS;
   const versions = { day, today: 4, before: 7 };
   const state = integrationState({ accessToken: { ...due, versions }, credentials: twoKeys });
@@ -491,7 +488,7 @@ test('row 1: a published access token is counted as one more version', async () 
   });
 });
 
-test('row 1: after a refused write the number of versions is unknown, so the next rotation lists them', async () => {
+test('after a refused write the number of versions is unknown, so the next rotation lists them', async () => {
   const day = Math.floor(NOW / DAY_MS) * DAY_MS;
   const state = integrationState({
     accessToken: { ...due, versions: { day, today: 4, before: 7 } },
@@ -512,7 +509,7 @@ const THIS_HOUR = askMark('bi', NOW, false);
 const asking = (script: AlationScript, credential = rejectedB, changes: Partial<RotationFacts> = {}) =>
   acting(script, { state: integrationState({ credentials: [credentialState(), credential] }), ...changes });
 
-test('row 2: a refresh token that Alation still refuses stays rejected, without a mint', async () => {
+test('a refresh token that Alation still refuses stays rejected, without a mint', async () => {
   const { bench, outcome } = asking({ inspect: [{ state: 'refused' }] });
   expect(await outcome).toMatchObject({
     kind: 'quiet',
@@ -522,7 +519,7 @@ test('row 2: a refresh token that Alation still refuses stays rejected, without 
   expect(bench.calls).toEqual(['inspect b']);
 });
 
-test('row 2: a refresh token that Alation accepts again mints and is published', async () => {
+test('a refresh token that Alation accepts again mints and is published', async () => {
   const { bench, outcome } = asking({
     mint: [minted('next')],
     verify: ['active'],
@@ -540,18 +537,23 @@ test.each([
   ['no answer about a refresh token', { inspect: [failure('AlationUnavailable')] }, THIS_HOUR],
   ['a refused mint', { inspect: [active], mint: [failure('CredentialRejected')] }, TODAY],
   ['a mint without an answer', { inspect: [active], mint: [failure('MintOutcomeUnknown')] }, THIS_HOUR],
-] as const)(
-  'row 2: after %s the credential stays rejected and the integration fresh',
-  async (_, script, asked) => {
-    const { outcome } = asking(script);
-    expect(await outcome).toMatchObject({
-      kind: 'quiet',
-      state: { status: { state: 'fresh' }, credentials: [{ state: 'active' }, { state: 'rejected' }], asked },
-    });
-  },
-);
+  ['a redirected mint', { inspect: [active], mint: [failure('AlationRedirected')] }, THIS_HOUR],
+] as const)('after %s the credential stays rejected and the integration fresh', async (_, script, asked) => {
+  const { outcome } = asking(script);
+  expect(await outcome).toMatchObject({
+    kind: 'quiet',
+    state: { status: { state: 'fresh' }, credentials: [{ state: 'active' }, { state: 'rejected' }], asked },
+  });
+});
 
-test('row 2: a due renewal follows the question in the same reconcile', async () => {
+test('after a first 403 to the daily check of a rejected credential the rotator checks again in an hour', async () => {
+  const { outcome } = asking({ inspect: [active], mint: [failure('AlationForbidden')] });
+  expect(await outcome).toMatchObject({
+    state: { credentials: [{}, { state: 'forbidden' }], asked: THIS_HOUR },
+  });
+});
+
+test('a due renewal follows the daily check in the same reconcile', async () => {
   const state = integrationState({ accessToken: due, credentials: [credentialState(), rejectedB] });
   const { bench, outcome } = asking(
     { inspect: [{ state: 'refused' }, active], mint: [minted('next')], verify: ['active'] },
@@ -562,7 +564,7 @@ test('row 2: a due renewal follows the question in the same reconcile', async ()
   expect(bench.calls.slice(0, 3)).toEqual(['inspect b', 'permit', 'mint a']);
 });
 
-test('row 2: if every credential stays rejected, the question changes only the day', async () => {
+test('if every credential stays rejected, the daily check changes only the day', async () => {
   const before = integrationState({
     status: { state: 'rejected', code: 'CredentialRejected', since: NOW - HOUR_MS },
     acceptedVersion: undefined,
@@ -577,7 +579,7 @@ test('row 2: if every credential stays rejected, the question changes only the d
   expect(state).toMatchObject({ status: before.status, acceptedVersion: undefined, asked: TODAY });
 });
 
-test('deliver 3: a forbidden credential is asked with one mint, and stays forbidden quietly', async () => {
+test('the daily check of a forbidden credential is one mint, and sends no event if the credential stays forbidden', async () => {
   const { bench, outcome } = asking({ mint: [failure('AlationForbidden')] }, forbiddenB);
   expect(await outcome).toMatchObject({
     kind: 'quiet',
@@ -586,7 +588,7 @@ test('deliver 3: a forbidden credential is asked with one mint, and stays forbid
   expect(bench.calls).toEqual(['permit', 'mint b']);
 });
 
-test('deliver 3: a first 403 is retrying, is noted, and is asked about again in an hour', async () => {
+test('a first 403 is retrying, is saved, and is checked again in an hour', async () => {
   const state = integrationState({ accessToken: due, credentials: twoKeys });
   const { outcome } = acting({ mint: [failure('AlationForbidden')] }, { state });
   expect(await outcome).toMatchObject({
@@ -599,7 +601,7 @@ test('deliver 3: a first 403 is retrying, is noted, and is asked about again in 
   });
 });
 
-test('deliver 3: a rotation continues without a forbidden credential', async () => {
+test('a rotation continues without a forbidden credential', async () => {
   const state = integrationState({
     accessToken: due,
     credentials: [credentialState(), forbiddenB],

@@ -147,7 +147,7 @@ test('after three inactive access tokens the other credential mints if the publi
   expect(await spared.result).toMatchObject({ kind: 'failed', error: { code: 'SupersededAtOnce' } });
 });
 
-test('row 8: an access token that Alation returns once more is verified and not published again', async () => {
+test('an access token that Alation returns once more is verified and not published again', async () => {
   const { bench, base, result, held } = rotation({ mint: [minted('before')], verify: ['active'] }, [a]);
   expect(await result).toEqual({
     kind: 'repeated',
@@ -160,20 +160,20 @@ test('row 8: an access token that Alation returns once more is verified and not 
   expect([held(), bench.current()?.versionId]).toEqual(['before', base.versionId]);
 });
 
-test('row 8: a short lifetime of a repeated access token is no reason to refuse it', async () => {
+test('a short lifetime of a repeated access token is no reason to refuse it', async () => {
   const shortLived = minted('before', { expiresAt: NOW + 5 * MINUTE_MS });
   const { result } = rotation({ mint: [shortLived], verify: ['active'] }, [a]);
   expect(await result).toMatchObject({ kind: 'repeated', accessToken: published('before') });
 });
 
-test('row 8: a repeated access token that Alation calls inactive is minted again', async () => {
+test('a repeated access token that Alation calls inactive is minted again', async () => {
   const verify = ['inactive', 'inactive', 'active'] as const;
   const { result, held } = rotation({ mint: [minted('before'), minted('next')], verify }, [a]);
   expect(await result).toMatchObject({ kind: 'rotated' });
   expect(held()).toBe('next');
 });
 
-test('row 8: a repeated access token is published if another writer replaced it by an inactive value', async () => {
+test('a repeated access token is published if another writer replaced it by an inactive value', async () => {
   const verify = ['inactive', 'inactive', 'active'] as const;
   const one = rotation({ mint: [minted('before')], verify }, [a]);
   const theirs = one.bench.publishElsewhere(published('theirs'));
@@ -190,7 +190,7 @@ test('the access token that another rotator published during the backoff is adop
   expect(one.bench.calls).not.toContain('put');
 });
 
-test('row 5: an access token of another rotator that a stale read did not show is adopted without a second mint', async () => {
+test('an access token of another rotator that a stale read did not show is adopted without a second mint', async () => {
   const bench = rotationBench({ mint: [minted('ours')], verify: ['inactive', 'inactive', 'active'] });
   const base = bench.publishElsewhere(published('before'));
   const theirs = bench.publishElsewhere(published('theirs'));
@@ -378,7 +378,7 @@ test('a rejected replacement keeps the issuing credential and its access token',
     kind: 'issuing-credential-kept',
     findings: { rejected: new Set(['b']), inDoubt: false },
   });
-  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'second word b']);
+  expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'confirmation b']);
 });
 
 test('a rejected replacement is a failure if the issuing credential is gone', async () => {

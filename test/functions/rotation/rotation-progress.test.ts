@@ -144,7 +144,7 @@ test('a 403 is the error of a rotation only if nothing else is', () => {
   expect(run('low', forbidden, other)).toMatchObject({ ...first, firstError: other.error });
 });
 
-test('deliver 3: findings name the forbidden credentials', () => {
+test('findings name the forbidden credentials', () => {
   const forbidden = findingsAfter(noFindings, a, notMinted('refused', 'AlationForbidden'));
   expect(forbidden).toEqual({ rejected: new Set(), forbidden: new Set(['a']), inDoubt: false });
   const both = findingsAfter(forbidden, b, notMinted('refused', 'AlationForbidden'));

@@ -57,14 +57,14 @@ test.each<[string, Partial<IntegrationState>, readonly string[]]>([
     },
     [],
   ],
-])('row 2, deliver 3: %s', (_, state, names) => {
+])('%s', (_, state, names) => {
   const skipped = skippedCredentials(integrationState(state), VERSION);
   expect(skipped.map(({ name }) => name)).toEqual(names);
 });
 
 const slotMs = Math.trunc(DAY_MS * hashFraction(INTEGRATION));
 
-test('row 2: the day of the question begins at the slot of the integration', () => {
+test('the day of the daily check begins at the slot of the integration', () => {
   const slot = Date.UTC(2026, 0, 10) + slotMs;
   expect(askMark(INTEGRATION, slot - 1, true)).toBe('2026-01-09');
   expect(askMark(INTEGRATION, slot, true)).toBe('2026-01-10');
@@ -72,7 +72,7 @@ test('row 2: the day of the question begins at the slot of the integration', () 
   expect(askMark(INTEGRATION, slot + 23 * HOUR_MS, false)).toBe('2026-01-10T23');
 });
 
-test('row 2: the rotator asks once a day, and once an hour until Alation answers', () => {
+test('the rotator checks once a day, and once an hour until Alation responds', () => {
   const state = integrationState({ credentials: [a, rejectedB] });
   const hours = Array.from({ length: 48 }, (_, hour) => Date.UTC(2026, 0, 10) + slotMs + hour * HOUR_MS);
   const asks = (isAnswered: boolean) => {
@@ -87,20 +87,26 @@ test('row 2: the rotator asks once a day, and once an hour until Alation answers
   expect(asks(false)).toEqual(hours);
 });
 
-test('row 2: a wrong clock or a forged mark does not stop the questions', () => {
+test('a wrong clock or a forged mark does not stop the daily checks', () => {
   const state = integrationState({ credentials: [a, rejectedB], asked: '2099-01-01' });
   expect(isAskDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(true);
 });
 
-test('row 2: the rotator asks nothing without skipped credentials', () => {
+test('the rotator checks nothing without skipped credentials', () => {
   expect(isAskDue(INTEGRATION, integrationState(), VERSION, NOW, defaultPolicy)).toBe(false);
 });
 
-test('row 2: the rotator asks about the issuing credential when its access token is due for renewal', () => {
+test('the rotator checks the issuing credential when its access token is due for renewal', () => {
   const credentials = [credentialState({ state: 'rejected' }), rejectedB];
   const young = integrationState({ credentials, accessToken: accessTokenState() });
   const old = accessTokenState({ issuedAt: NOW - 12 * HOUR_MS });
   expect(isAskDue(INTEGRATION, young, VERSION, NOW, defaultPolicy)).toBe(false);
   expect(isAskDue(INTEGRATION, { ...young, accessToken: old }, VERSION, NOW, defaultPolicy)).toBe(true);
   expect(isAskDue(INTEGRATION, { ...young, accessToken: undefined }, VERSION, NOW, defaultPolicy)).toBe(true);
+});
+
+test('the rotator asks about the issuing credential before the renewal if its access token may be inactive', () => {
+  const accessToken = accessTokenState({ verified: false });
+  const state = integrationState({ credentials: [credentialState({ state: 'rejected' })], accessToken });
+  expect(isAskDue(INTEGRATION, state, VERSION, NOW, defaultPolicy)).toBe(true);
 });

@@ -66,6 +66,25 @@ test.each(BEHAVIOURS.filter(({ supersession }) => supersession === 'coexist'))(
   },
 );
 
+test('two concurrent rotators write no version beyond the quota in any interleaving', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), fc.integer({ min: 95, max: 100 }), async (scheduler, versions) => {
+      const one = worldWith(BEHAVIOURS[0]);
+      await one.sweep();
+      const { text } = one.store.currentAccessToken('bi') ?? {};
+      for (let more = 1; more < versions; more++) one.store.putForeignAccessToken('bi', text);
+      one.store.loseTags('bi');
+      one.clock.moveBy(12 * HOUR_MS);
+      await sweepTwice(one, scheduler);
+      const codes = one.log.map(({ fields }) => fields['code']);
+      expect(codes).not.toContain('PublishFailed');
+      expect(versions < 98 || codes.includes('VersionQuotaReached')).toBe(true);
+      expect(one.consumerIsServed('bi')).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
 test('days of doubled sweeps keep one active access token per rotation', async () => {
   const one = worldWith(BEHAVIOURS[0]);
   for (let sweep = 0; sweep < (5 * DAY_MS) / INTERVAL_MS; sweep++) {

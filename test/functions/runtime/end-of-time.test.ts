@@ -1,6 +1,3 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { expect, onTestFinished, test } from 'vitest';
 import { clientSettings } from '../../../functions/aws/client-settings.ts';
 import { REPLICA_CHECK } from '../../../functions/contract.ts';
@@ -10,26 +7,17 @@ import { systemClock } from '../../../local/clock.ts';
 import { invocationContext } from '../../../local/installation/invocation-context.ts';
 import { localRotatorSettings, localWarnerSettings } from '../../../local/installation/settings.ts';
 import { silentLog, silentMetrics } from '../../../local/installation/silent.ts';
+import { awsClients, awsConnection, destroyAll } from '../../support/aws-clients.ts';
 import { json, startRawServer } from '../../support/raw-server.ts';
 
 /** Clients of a slow AWS endpoint without secrets. */
-async function slowAws(answersAfterMs: number) {
+async function slowAws(respondsAfterMs: number) {
   const aws = await startRawServer(() => (response) => {
-    setTimeout(() => json(200, { SecretList: [] })(response), answersAfterMs);
+    setTimeout(() => json(200, { SecretList: [] })(response), respondsAfterMs);
   });
-  const connection = {
-    ...clientSettings,
-    endpoint: aws.origin,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-  };
-  const clients = {
-    secretsManager: new SecretsManagerClient(connection),
-    eventBridge: new EventBridgeClient(connection),
-    sns: new SNSClient(connection),
-  };
+  const clients = awsClients({ ...clientSettings, ...awsConnection(aws.origin) });
   onTestFinished(async () => {
-    Object.values(clients).forEach((client) => client.destroy());
+    destroyAll(clients);
     await aws.close();
   });
   return clients;
@@ -58,7 +46,10 @@ test('the rotator returns the result of its sweep however little time remains', 
 
 test('the warner returns the result of its run however little time remains', async () => {
   const clients = await slowAws(100);
-  const settings = localWarnerSettings('arn:aws:sns:eu-central-1:000000000000:alerts');
+  const settings = localWarnerSettings(
+    'https://acme.alationcloud.com',
+    'arn:aws:sns:eu-central-1:000000000000:alerts',
+  );
   const warner = createWarner({ ...surroundings, ...clients, settings });
   await expect(warner(REPLICA_CHECK, context(20))).resolves.toMatchObject({ alertsPublished: 0 });
 });

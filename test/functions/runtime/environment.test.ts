@@ -19,6 +19,7 @@ const rotator = {
 
 const warner = {
   SECRET_PREFIX: 'team/alation',
+  ALLOWED_HOSTS: 'acme.alationcloud.com',
   WARNING_DAYS: '7,30,1,7, 14,3',
   CLIENT_SECRET_MAX_AGE_DAYS: '0',
   ALERT_TOPIC_ARN: TOPIC,
@@ -54,6 +55,7 @@ test('the rotator reads its settings in the units of the code', () => {
 test('the warner reads its settings, with warning days in descending order and without duplicates', () => {
   expect(warnerSettings(warner)).toMatchObject({
     secretPrefix: 'team/alation',
+    allowedHosts: ['acme.alationcloud.com'],
     warningDays: [30, 14, 7, 3, 1],
     clientSecretMaxAgeDays: 0,
     alertTopicArn: TOPIC,

@@ -41,7 +41,7 @@ test.each([
       throw new Error(`first\n    at ${secret}\nlast`);
     },
   ],
-])('a foreign error keeps only its class and its frames: %s', (_, action) => {
+])('an error of other code keeps only its class and its frames: %s', (_, action) => {
   const fields = errorFields(thrown(action));
   expect(fields.message).toBeUndefined();
   expect(findLeaks(JSON.stringify(fields), [secret])).toEqual([]);

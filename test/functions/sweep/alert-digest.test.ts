@@ -35,9 +35,9 @@ test.each([DetailType.rotationFailed, DetailType.rotationRecovered, DetailType.r
   'after five integrations each alert is marked and its integration is named in one digest: %s',
   (detailType) => {
     const events = sweepOf(2_345, detailType);
-    const alerts = events.filter((one) => one.detailType === detailType);
+    const alerts = events.filter((sent) => sent.detailType === detailType);
     expect(alerts).toHaveLength(2_345);
-    expect(alerts.filter((one) => !isMarked(one))).toHaveLength(5);
+    expect(alerts.filter((alert) => !isMarked(alert))).toHaveLength(5);
     const named = digestsIn(events).flatMap(({ detail }) => detail['integrations']);
     expect(named).toEqual(alerts.filter(isMarked).map(({ detail }) => detail['integration']));
     expect(digestsIn(events)).toHaveLength(3);
@@ -54,7 +54,7 @@ const RECOVERY = [DetailType.rotated, DetailType.rotationRecovered, DetailType.r
 
 test('only the first of several alerts of one integration starts the warner', () => {
   const events = sweepOf(1, ...RECOVERY);
-  expect(events.map((one) => [one.detailType, isMarked(one)])).toEqual([
+  expect(events.map((sent) => [sent.detailType, isMarked(sent)])).toEqual([
     [DetailType.rotated, false],
     [DetailType.rotationRecovered, false],
     [DetailType.refreshTokenAccepted, true],

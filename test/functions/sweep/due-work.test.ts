@@ -70,19 +70,19 @@ test.each([
   { sentence: 'that has expired', accessToken: expiring(0), ignores: false },
   { sentence: 'that is unverified', accessToken: issued(1, { verified: false }), ignores: false },
 ])(
-  'row 14: whether work ignores the pause of its host, for an access token $sentence',
+  'whether work ignores the pause of its host, for an access token $sentence',
   ({ accessToken, ignores }) => {
     expect(workOf({ accessToken })?.ignoresPause).toBe(ignores);
   },
 );
 
-test('row 14: a probe waits for the end of a pause, also shortly before an expiry', () => {
-  // Nothing may be renewed yet.
+test('a probe waits for the end of a pause, also shortly before an expiry', () => {
+  // The access token is too young for a renewal.
   const accessToken = expiring(5, { issuedAt: NOW - MINUTE_MS, verified: false });
   expect(workOf({ accessToken })).toMatchObject({ action: 'probe', ignoresPause: false });
 });
 
-test('only a routine probe keeps the integration as the listing shows it, and needs no permission to write', () => {
+test('only a routine probe keeps the listed integration and writes nothing', () => {
   expect(workOf({}, undefined, PROBE_AT)).toMatchObject({ action: 'probe', isReadOnly: true, listed });
   const doubtful = workOf({ accessToken: issued(1, { verified: false }) }, undefined, PROBE_AT);
   expect(doubtful).toMatchObject({ action: 'probe', isReadOnly: false, tick: PROBE_AT });

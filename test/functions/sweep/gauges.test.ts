@@ -53,7 +53,7 @@ test.each([
   expect(gaugeShare(integrationState(state))).toMatchObject({ failing: false, accessToken });
 });
 
-/** The lifetime of an access token, from and until these hours from now. */
+/** The times of an access token that is valid between two times, each in hours from now. */
 function valid(fromHours: number, untilHours: number) {
   return { issuedAt: NOW + fromHours * HOUR_MS, expiresAt: NOW + untilHours * HOUR_MS };
 }

@@ -88,7 +88,7 @@ test.each([
   expect(types(after, failed(after))).toEqual([]);
 });
 
-test('a rejected credential beside an active credential causes one event with its name', () => {
+test('a rejected credential beside an active credential causes one event that names the rejected credential', () => {
   const credentials = [credentialState(), credentialState({ name: 'b', state: 'rejected' })];
   const before = inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b' })] });
   const after = inState('fresh', { credentials });
@@ -98,7 +98,7 @@ test('a rejected credential beside an active credential causes one event with it
   expect(types(after, probed(after))).toEqual([]);
 });
 
-test('when all credentials are rejected there is a single event, not an event for each credential', () => {
+test('the rejection of all credentials causes one event for the integration, and no event for each credential', () => {
   const rejected = ['a', 'b'].map((name) => credentialState({ name, state: 'rejected' }));
   expect(types(inState('fresh'), failed(inState('rejected', { credentials: rejected })))).toEqual(FAILED);
 });
@@ -205,7 +205,7 @@ test('the event of an accepted version has no expiry for an OAuth client', () =>
   expect(event?.detail['credentials']).toStrictEqual([{ name: 'a', kind: 'oauth-client', state: 'active' }]);
 });
 
-test('an accepted version that the tags lost causes no event', () => {
+test('a state whose tags no longer name the accepted version causes no event', () => {
   const lost = integrationState({ acceptedVersion: undefined });
   expect(types(integrationState(), probed(lost))).toEqual([]);
 });
@@ -242,7 +242,7 @@ test.each([
 const withSecond = (state: CredentialState['state'], versionId = VERSION) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, versionId })] });
 
-test('deliver 3: a forbidden credential is an event once, also while the rotation waits', () => {
+test('a forbidden credential is an event once, also while the rotation waits', () => {
   const [event, ...others] = eventsOf(withSecond('active'), failed(withSecond('forbidden')));
   expect([event?.detailType, event?.detail]).toMatchObject([
     DetailType.rotationFailed,
@@ -256,7 +256,7 @@ test('deliver 3: a forbidden credential is an event once, also while the rotatio
 test.each([
   ['rejected', 'CredentialRejected'],
   ['forbidden', 'AlationForbidden'],
-] as const)('row 2, deliver 3: a %s credential that Alation accepts again is an event', (state, code) => {
+] as const)('a %s credential that Alation accepts again is an event', (state, code) => {
   const [event] = eventsOf(withSecond(state), probed(withSecond('active')));
   expect([event?.detailType, event?.detail]).toMatchObject([
     DetailType.rotationRecovered,
@@ -266,7 +266,7 @@ test.each([
   expect(types(withSecond(state, OLDER_VERSION), probed(withSecond('active')))).toEqual([]);
 });
 
-test('row 2: the recovery of an integration is one event', () => {
+test('the recovery of an integration causes one event', () => {
   const before = inState('rejected', { credentials: [credentialState({ state: 'rejected' })] });
   const events = eventsOf(before, probed(inState('fresh')));
   expect(events.map(({ detailType, detail }) => [detailType, detail['credential']])).toEqual([

@@ -16,7 +16,7 @@ async function listed(only: readonly string[], denied: readonly string[] = []) {
   };
   const seen: string[] = [];
   const pages = async () => {
-    const source = listPages({ store: { ...store, describeIntegration }, log }, { only });
+    const source = listPages({ store: { ...store, describeIntegration }, log }, { only }, () => {});
     for await (const page of source) seen.push(...page.map(({ integration }) => integration));
   };
   const [end] = await Promise.allSettled([pages()]);
@@ -27,7 +27,7 @@ test('a listing without names yields all integrations', async () => {
   expect((await listed([])).seen.toSorted()).toEqual(['one', 'three', 'two']);
 });
 
-test('when named integrations cannot be described, the others are yielded before the first error is thrown', async () => {
+test('when named integrations cannot be described, the other integrations are yielded before the first error is thrown', async () => {
   const { seen, end } = await listed(['one', 'two', 'three'], ['one', 'two']);
   expect(seen).toEqual(['three']);
   expect(end).toMatchObject({ status: 'rejected', reason: { code: 'SecretAccessDenied' } });

@@ -89,7 +89,7 @@ test.each(rows)(
   (outcome, level, event, fields) => {
     const lines: unknown[] = [];
     const lineOf = (at: string) => (name: string, logged: object) => {
-      // JSON leaves out fields that are undefined.
+      // JSON omits fields that are undefined.
       lines.push([
         at,
         name,

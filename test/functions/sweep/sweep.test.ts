@@ -79,7 +79,7 @@ test('a sweep without due work only lists', async () => {
   expect(calls).toEqual([]);
 });
 
-test('a 429 to one integration pauses all integrations of that host, and no others', async () => {
+test('a 429 to one integration pauses all integrations of that host, and no other integrations', async () => {
   const world = await dueWorld({ busy: 40, other: 10 });
   const { rotator, count } = recording(world, throttled(HOUR_MS));
   const { outcomes } = await world.sweep(rotator);
@@ -143,19 +143,19 @@ test('the pause of a host outlasts the sweep', async () => {
 test('new integrations of one host rotate within its limit, and none is deferred', async () => {
   const world = rotationWorld();
   add(world, 60, 'new', BASE_URL);
-  let atOnce = 0;
+  let concurrent = 0;
   let most = 0;
   let described = 0;
   const rotator = world.rotator({
     async before({ operation }) {
       if (operation === 'describeIntegration') described += 1;
       if (operation !== 'mint') return;
-      atOnce += 1;
-      most = Math.max(most, atOnce);
+      concurrent += 1;
+      most = Math.max(most, concurrent);
       await world.clock.sleep(300);
     },
     after({ operation }) {
-      if (operation === 'mint') atOnce -= 1;
+      if (operation === 'mint') concurrent -= 1;
     },
   });
   const { due, outcomes } = await world.sweep(rotator);
@@ -181,7 +181,7 @@ test.each([2, 5])(
     expect(count('mint')).toBe(120);
     expect(count('putAccessToken')).toBe(120);
     const seen = summaries.map(({ gauges }) => gauges?.integrations ?? 0);
-    expect(seen.reduce((sum, one) => sum + one, 0)).toBe(120);
+    expect(seen.reduce((sum, integrations) => sum + integrations, 0)).toBe(120);
     expect(Math.min(...seen)).toBeGreaterThan(0);
   },
 );
@@ -205,7 +205,7 @@ test('rotations start during the listing, and probes after the listing and after
     }
     listingEnded = world.clock.now();
   }
-  // Only this new credential is on the first page.
+  // Of the new credentials, only this credential is on the first page.
   const replaced = 'other-0';
   world.store.putCredentials(replaced, { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
   const { outcomes } = await world.sweep({ ...rotator, store: { ...store, listIntegrations } });
@@ -288,7 +288,7 @@ test('a probe that cannot read its secrets is repeated as a reconcile, which rep
   expect(world.stateOf(unreadable).status).toMatchObject({ state: 'failing', code: 'SecretAccessDenied' });
 });
 
-test('when 40 integrations fail in one sweep, five events start the warner and one digest names the others', async () => {
+test('when 40 integrations fail in one sweep, five events start the warner and one digest names the other integrations', async () => {
   const world = rotationWorld();
   add(world, 40, 'new', BASE_URL);
   const refusing = world.rotator({

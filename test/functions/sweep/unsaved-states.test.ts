@@ -27,7 +27,7 @@ const failed = (code: RotationErrorCode): RotationOutcome => ({
 const denied = new RotationError('StateNotSaved', 'denied');
 const throttled = new RotationError('SecretsManagerUnavailable', 'throttled');
 
-/** Reconciles with these results, an interval after each other. Returns the detail-type and code of each event. */
+/** Reconciles with these results, one interval apart. Returns the detail-type and code of each event. */
 function sent(
   results: readonly (readonly [RotationOutcome, RotationError?])[],
   { before = integrationState(), apartMs = 15 * MINUTE_MS } = {},
@@ -44,7 +44,7 @@ const NOT_SAVED = [DetailType.rotationFailed, 'StateNotSaved'];
 const ROTATED = [DetailType.rotated, undefined];
 const RECOVERED = [DetailType.rotationRecovered, 'StateNotSaved'];
 
-test('row 13: a state that may not be saved is an event once, and each published access token is one', () => {
+test('a state that may not be saved causes one event, and each published access token causes an event', () => {
   expect(
     sent([
       [rotated, denied],
@@ -55,7 +55,7 @@ test('row 13: a state that may not be saved is an event once, and each published
   ).toEqual([[ROTATED, NOT_SAVED], [], [ROTATED], []]);
 });
 
-test('row 13: the event names integration and owner, and the state failing', () => {
+test('the event names integration and owner, and the state failing', () => {
   const [event] = unsavedStates({ now: () => NOW }).eventsOf(integrationState(), probed, denied);
   expect(event).toEqual({
     detailType: DetailType.rotationFailed,
@@ -66,7 +66,7 @@ test('row 13: the event names integration and owner, and the state failing', () 
 test.each([
   { apartMs: DAY_MS - 1, again: [] },
   { apartMs: DAY_MS, again: [NOT_SAVED] },
-])('row 13: $apartMs ms later the event is sent again: $again', ({ apartMs, again }) => {
+])('$apartMs ms later the event is sent again: $again', ({ apartMs, again }) => {
   expect(
     sent(
       [
@@ -78,7 +78,7 @@ test.each([
   ).toEqual([[NOT_SAVED], again]);
 });
 
-test('row 13: another failure is an event although its state cannot be saved, and is not repeated', () => {
+test('another failure causes one event although its state cannot be saved', () => {
   const forbidden = [DetailType.rotationFailed, 'AlationForbidden'];
   const events = sent([
     [probed, denied],
@@ -89,12 +89,12 @@ test('row 13: another failure is an event although its state cannot be saved, an
   expect(events).toEqual([[NOT_SAVED], [forbidden, NOT_SAVED], [], [forbidden, NOT_SAVED]]);
 });
 
-test('row 13: once a state is saved again, a recovery is sent, and the next failure at once', () => {
+test('after a state is saved again, a recovery is sent, and the next failure is sent immediately', () => {
   const events = sent([[probed, denied], [quiet], [probed], [probed], [probed, denied]]);
   expect(events).toEqual([[NOT_SAVED], [], [RECOVERED], [], [NOT_SAVED]]);
 });
 
-test('row 13: a failure that is saved at last is no recovery', () => {
+test('the first saved state is no recovery if it is a failure', () => {
   expect(sent([[probed, denied], [failed('AlationForbidden')], [probed]], { before: failing })).toEqual([
     [[DetailType.rotationRecovered, 'AlationForbidden'], NOT_SAVED],
     [],
@@ -102,7 +102,7 @@ test('row 13: a failure that is saved at last is no recovery', () => {
   ]);
 });
 
-test('row 13: a transient failure to save is no event, and no recovery', () => {
+test('a transient failure to save is no event, and no recovery', () => {
   expect(sent([[rotated, throttled], [probed, denied], [probed, throttled], [probed]])).toEqual([
     [ROTATED],
     [NOT_SAVED],
@@ -111,7 +111,7 @@ test('row 13: a transient failure to save is no event, and no recovery', () => {
   ]);
 });
 
-test('row 13: integrations are remembered one by one', () => {
+test('unsaved states of different integrations are independent', () => {
   const unsaved = unsavedStates({ now: () => NOW });
   unsaved.eventsOf(integrationState(), probed, denied);
   expect(unsaved.eventsOf(integrationState(), { ...probed, integration: 'other' }, denied)).toHaveLength(1);

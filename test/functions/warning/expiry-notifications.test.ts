@@ -164,7 +164,7 @@ test('a refresh token without a known expiry has no stages, and its rejection is
 test.each([
   { what: 'a clock ten days ahead', aheadDays: 10, early: 3, later: [14, 7, 3, 1, 0] },
   { what: 'a clock a hundred days ahead', aheadDays: 100, early: 0, later: [14, 7, 3, 1, 0] },
-])('row 10: what a warner with $what sent too early is sent again in time', ({ aheadDays, early, later }) => {
+])('what a warner with $what sent too early is sent again in time', ({ aheadDays, early, later }) => {
   const notify = notifier();
   const state = expiringIn(13);
   expect(stages(notify(state, NOW + aheadDays * DAY_MS))).toEqual([early]);
@@ -175,7 +175,7 @@ test.each([
 test.each([
   { left: '25 hours more than its stage', ms: 25 * HOUR_MS, due: [] },
   { left: 'half an hour more than that', ms: 25.5 * HOUR_MS, due: [14] },
-])('row 10: a stage that was sent with $left is due: $due', ({ ms, due }) => {
+])('a stage that was sent with $left is due: $due', ({ ms, due }) => {
   const expiresAt = NOW + 7 * DAY_MS + ms;
   const credential = { name: 'a', expiresAt, stage: 7, rejectedVersion: undefined, agedStoredAt: undefined };
   const notify = notifier({ ...nothingSent, credentials: [credential] });

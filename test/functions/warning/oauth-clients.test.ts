@@ -18,6 +18,7 @@ function warnedIntegration(clientSecretMaxAgeDays: number) {
     policy: { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays },
     secretPrefix: 'alation',
     where: '111122223333 eu-west-1',
+    isAllowedBaseUrl: () => true,
   };
   let today = 0;
   const aged: { readonly day: number; readonly name: string }[] = [];

@@ -44,7 +44,6 @@ function publishing(
         publish: async (alert: Alert) => {
           if (refused(alert)) throw new TypeError('injected');
         },
-        confirmedSubscriptions: async () => 1,
       },
       events: { put: async () => 0 },
       clock: { now: () => NOW, sleep: async (ms) => void sleeps.push(ms) },

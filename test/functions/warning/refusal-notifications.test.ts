@@ -16,7 +16,7 @@ test('one rejected credential of two is sent once per version', () => {
 const withSecond = (state: CredentialState['state'], changes: Partial<CredentialState> = {}) =>
   inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, ...changes })] });
 
-test('deliver 3: a forbidden credential is sent once per version, and its expiry as before', () => {
+test('a forbidden credential is sent once per version, and its expiry as before', () => {
   const notify = notifier();
   expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([
     'credential-forbidden',
@@ -31,7 +31,7 @@ test('deliver 3: a forbidden credential is sent once per version, and its expiry
 test.each([
   ['rejected', 'credential-rejected'],
   ['forbidden', 'credential-forbidden'],
-] as const)('row 2, deliver 3: a %s credential that is accepted again is sent once', (state, kind) => {
+] as const)('a %s credential that is accepted again is sent once', (state, kind) => {
   const notify = notifier();
   expect(kinds(notify(withSecond(state)))).toEqual([kind]);
   expect(kinds(notify(withSecond('unchecked')))).toEqual([]);
@@ -40,13 +40,13 @@ test.each([
   expect(kinds(notify(withSecond(state)))).toEqual([kind]);
 });
 
-test('row 2: a replaced credential is not sent as accepted again', () => {
+test('a replaced credential is not sent as accepted again', () => {
   const notify = notifier();
   notify(withSecond('rejected', { versionId: OLDER_VERSION }));
   expect(kinds(notify(withSecond('active')))).toEqual([]);
 });
 
-test('row 2: if rotation works again, the credential that works again is not sent too', () => {
+test('if rotation works again, the credential that works again is not sent too', () => {
   const notify = notifier();
   expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
   expect(kinds(notify(inState('fresh')))).toEqual(['rotation-recovered']);

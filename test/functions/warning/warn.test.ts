@@ -32,6 +32,7 @@ function warnedWorld(options: Parameters<typeof rotationWorld>[0] = {}) {
     policy: { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays: 0 },
     secretPrefix: 'alation',
     where: '111122223333 eu-west-1',
+    isAllowedBaseUrl: () => true,
   };
   const day = async () => {
     await world.sweepFor(DAY_MS);

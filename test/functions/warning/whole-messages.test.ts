@@ -95,6 +95,19 @@ const situations: readonly (readonly [string, IntegrationState, Partial<Situatio
       },
     },
   ],
+  [
+    'another program mints',
+    integrationState({ contest: { credential: 'a', since: NOW - DAY_MS, inactiveAt: NOW - HOUR_MS } }),
+  ],
+  [
+    'a credential is shared',
+    integrationState({ contest: { credential: 'a', since: NOW - DAY_MS, sharedWith: 'loader' } }),
+  ],
+  ['a contest ended', integrationState(), { sent: { ...nothingSent, contestedOn: '2026-01-09' } }],
+  [
+    'a lifetime is doubtful',
+    integrationState({ accessToken: accessTokenState({ isLifetimeDoubtful: true }) }),
+  ],
   ['a client secret is old', withCredential({ ...oauth, name: 'loader', storedAt: NOW - 200 * DAY_MS })],
   [
     'rotation is paused',

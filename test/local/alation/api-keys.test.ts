@@ -121,7 +121,7 @@ test('a refresh token expires 60 days after its creation, also when it is used',
   });
 });
 
-test('changed lifetimes hold for tokens that are created afterwards', async () => {
+test('changed lifetimes apply to tokens that are created afterwards', async () => {
   const { alation } = await startInstance();
   const before = alation.createRefreshTokenInUi({ userId: 102, name: 'before' });
   alation.behaviour.refreshTokenLifetimeMs = DAY_MS;
@@ -207,7 +207,7 @@ test('revokeAPIAccessTokens revokes the access tokens of that refresh token only
   expect((await callApiKeys(alation, 'createAPIAccessToken', pairOf(issued))).status).toBe(201);
 });
 
-test('createRefreshToken accepts user name and password, and refuses users of SSO, who have none', async () => {
+test('createRefreshToken accepts user name and password, and refuses users of SSO, who have no password', async () => {
   const { alation } = await startInstance();
   alation.addUser({ userId: 102, username: 'ann@example.com', password: 'correct horse' });
   alation.addUser({ userId: 103, username: 'sso@example.com' });
@@ -229,7 +229,7 @@ test('createRefreshToken accepts user name and password, and refuses users of SS
   }
 });
 
-test('regenRefreshToken creates a new refresh token and revokes the old refresh token at once', async () => {
+test('regenRefreshToken creates a new refresh token and revokes the old refresh token immediately', async () => {
   const { alation, clock } = await startInstance();
   const old = alation.createRefreshTokenInUi({ userId: 102, name: 'tableau' });
   const token = await mintApiAccessToken(alation, old);
@@ -290,25 +290,25 @@ test.each([
   ['larger than the limit of Django', 'x'.repeat(2_700_000), 'application/json', 413],
 ])('a body %s is refused', async (_, body, contentType, status) => {
   const { alation } = await startInstance();
-  const answer = fetch(`${alation.url}/integration/v1/createAPIAccessToken/`, {
+  const response = fetch(`${alation.url}/integration/v1/createAPIAccessToken/`, {
     method: 'POST',
     headers: { 'content-type': contentType },
     body,
   });
-  expect((await replyOf(answer)).status).toBe(status);
+  expect((await replyOf(response)).status).toBe(status);
 });
 
 test('a path without its slash is redirected, a wrong method is refused, and an unknown path is not found', async () => {
   const { alation } = await startInstance();
-  const ask = (path: string, method: string) =>
+  const request = (path: string, method: string) =>
     replyOf(fetch(`${alation.url}${path}`, { method, redirect: 'manual' }));
-  const redirected = await ask('/integration/v1/createAPIAccessToken?x=1', 'POST');
+  const redirected = await request('/integration/v1/createAPIAccessToken?x=1', 'POST');
   expect(redirected.status).toBe(301);
   expect(redirected.headers.get('location')).toBe('/integration/v1/createAPIAccessToken/?x=1');
-  const refused = await ask('/integration/v1/createAPIAccessToken/', 'GET');
+  const refused = await request('/integration/v1/createAPIAccessToken/', 'GET');
   expect(refused.status).toBe(405);
   expect(refused.headers.get('allow')).toBe('POST');
-  expect((await ask('/integration/v1/nothing/', 'POST')).status).toBe(404);
+  expect((await request('/integration/v1/nothing/', 'POST')).status).toBe(404);
   expect(alation.calls.count({ processed: true, minted: true })).toBe(0);
 });
 

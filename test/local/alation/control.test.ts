@@ -93,7 +93,7 @@ test('an OAuth client can be registered, given a new secret and deleted', async 
   });
   const clientId = textOf(made.body, 'client_id');
   const [registered] = alation.oauthClients();
-  if (registered === undefined) throw new TypeError('one was registered');
+  if (registered === undefined) throw new TypeError('There is one client.');
   const as = (clientSecret: string) => ({ ...registered, clientSecret });
   const first = as(textOf(made.body, 'client_secret'));
   expect((await requestJwt(alation, first)).body).toMatchObject({ expires_in: 3_600 });
@@ -127,7 +127,7 @@ test('behaviour is shown and changed', async () => {
   expect(alation.behaviour).toMatchObject(changes);
 });
 
-test('faults are added, shown without the text that they look for in bodies, and removed', async () => {
+test('faults are added, shown without the text of bodyIncludes, and removed', async () => {
   const { alation, control } = await startWithControl();
   const secret = 'Zr4kQ8vUw2nXy7Lp1Hs9';
   const add = (fault: object) => control('POST', '/faults', fault);

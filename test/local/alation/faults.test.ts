@@ -31,9 +31,9 @@ async function mintUnder(alation: LocalAlation, fault: Fault): Promise<unknown> 
   );
 }
 
-async function outcomeOf(answer: Promise<Response>): Promise<unknown> {
+async function outcomeOf(response: Promise<Response>): Promise<unknown> {
   try {
-    const { status, body } = await replyOf(answer);
+    const { status, body } = await replyOf(response);
     return { status, body };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -157,7 +157,7 @@ test('a fault happens only to the requests that it selects', async () => {
     (await requestJwt(alation, client)).status,
     (await userinfo(alation, {})).status,
   ];
-  const meant: readonly [Partial<Fault>, readonly number[]][] = [
+  const selections: readonly [Partial<Fault>, readonly number[]][] = [
     [{ path: 'createAPIAccessToken' }, [500, 500, 201, 403]],
     [{ path: 'token/$' }, [201, 201, 500, 403]],
     [{ path: '^/oauth/' }, [201, 201, 500, 403]],
@@ -166,15 +166,15 @@ test('a fault happens only to the requests that it selects', async () => {
     [{ credentialId: client.clientId }, [201, 201, 500, 403]],
     [{ bodyIncludes: a.refreshToken }, [500, 201, 200, 403]],
   ];
-  for (const [which, expected] of meant) {
-    alation.faults.add({ kind: 'status', status: 500, ...which } as Fault);
+  for (const [selection, expected] of selections) {
+    alation.faults.add({ kind: 'status', status: 500, ...selection } as Fault);
     const fixed = expected.map((status, index) => (index === 2 && status === 201 ? 200 : status));
     for (let round = 0; round < 2; round++) expect(await statuses()).toEqual(fixed);
     alation.faults.clear();
   }
 });
 
-test('a value of another form is refused when it is added', async () => {
+test('a value that is not a valid fault is refused when a test adds it', async () => {
   const { alation } = await startInstance();
   const wrong: readonly object[] = [
     { kind: 'explode' },
@@ -191,12 +191,12 @@ test('a value of another form is refused when it is added', async () => {
 test('a virtual delay waits on the clock of the instance', async () => {
   const { alation, clock } = await startInstance();
   alation.faults.add({ kind: 'delay', delayMs: 60_000, clock: 'virtual', times: 1 });
-  const answer = userinfo(alation, {});
+  const delayed = userinfo(alation, {});
   await expect.poll(() => alation.faults.list()).toEqual([]);
   await replyOf(fetch(`${alation.url}/full_version`));
   expect(alation.calls.count({ endpoint: 'userinfo' })).toBe(0);
   await clock.advance(60_000);
-  expect((await answer).status).toBe(403);
+  expect((await delayed).status).toBe(403);
 });
 
 test('in an outage every endpoint answers 503 until the outage ends', async () => {
@@ -225,7 +225,7 @@ test('in an outage of the token endpoints consumers are still served', async () 
   expect(alation.calls.count({ processed: false })).toBe(2);
 });
 
-test('the instance continues after a client ends the connection within a request', async () => {
+test('the instance continues after a client ends the connection in the middle of a request', async () => {
   const { alation } = await startInstance();
   const socket = connect(alation.port, '127.0.0.1');
   await new Promise((resolve) => {
@@ -250,12 +250,12 @@ test('only a client that trusts the certificate of an instance with TLS can conn
   expect(alation.url).toBe(`https://localhost:${alation.port}`);
   const status = (ca: string | undefined) =>
     new Promise((resolve) => {
-      const asking = tlsRequest(`${alation.url}/full_version`, { ca }, (response) => {
+      const request = tlsRequest(`${alation.url}/full_version`, { ca }, (response) => {
         response.resume();
         resolve(response.statusCode);
       });
-      asking.on('error', (error) => resolve(Reflect.get(error, 'code')));
-      asking.end();
+      request.on('error', (error) => resolve(Reflect.get(error, 'code')));
+      request.end();
     });
   expect(await status(pem('cert'))).toBe(200);
   expect(await status(undefined)).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');

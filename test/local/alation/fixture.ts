@@ -30,9 +30,9 @@ export interface Reply {
   readonly body: unknown;
 }
 
-/** Reads a response. A body that is not JSON stays text. */
-export async function replyOf(answer: Promise<Response>): Promise<Reply> {
-  const response = await answer;
+/** Reads a response. A body that is not JSON is returned as text. */
+export async function replyOf(pending: Promise<Response>): Promise<Reply> {
+  const response = await pending;
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: parse(text) };
 }

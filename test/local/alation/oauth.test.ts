@@ -57,6 +57,14 @@ test.each(['basic', 'body'] as const)('a client that authenticates by %s receive
   expect(body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 300 });
 });
 
+test('a client receives a JWT also without the slash at the end of the path', async () => {
+  const { alation } = await startInstance();
+  const client = alation.registerOAuthClient({ name: 'loader' });
+  const { status, body } = await callOAuth(alation, 'token', { grant_type: 'client_credentials' }, client);
+  expect({ status, body }).toMatchObject({ status: 200, body: { token_type: 'Bearer' } });
+  expect(alation.calls.count({ endpoint: 'token', minted: true })).toBe(1);
+});
+
 test('a JWT verifies against the JWK Set, and introspection shows its claims', async () => {
   const { alation } = await startInstance();
   const client = alation.registerOAuthClient({ name: 'loader', accessTokenDurationMs: HOUR_MS });
@@ -77,7 +85,7 @@ test('a JWT verifies against the JWK Set, and introspection shows its claims', a
   expect((await introspect(alation, client, jwt)).body).toEqual({ active: true, ...payload });
 });
 
-test('a mint revokes the earlier access token of the client, also where access tokens of API keys coexist', async () => {
+test('a mint revokes the earlier access token of the client, even if access tokens of API keys coexist', async () => {
   const { alation } = await startInstance({ supersession: 'coexists' });
   const client = alation.registerOAuthClient({ name: 'loader' });
   const [first, second] = [await mintJwt(alation, client), await mintJwt(alation, client)];
@@ -104,16 +112,16 @@ test('a mint revokes no access token of another client', async () => {
 test.each([
   ['a wrong secret', (clientId: string) => ({ clientId, clientSecret: 'wrong' }), INCORRECT],
   ['an unknown client', () => ({ clientId: 'nobody', clientSecret: 'x' }), NOT_FOUND],
-])('both endpoints answer invalid_client with 401 to %s', async (_, presented, body) => {
+])('both endpoints return 401 with invalid_client for %s', async (_, presented, body) => {
   const { alation } = await startInstance();
   const { clientId } = alation.registerOAuthClient({ name: 'loader' });
   for (const by of ['basic', 'body'] as const) {
     const given = presented(clientId);
-    const asked = [
+    const calls = [
       callOAuth(alation, 'token/', { grant_type: 'client_credentials' }, given, by),
       callOAuth(alation, 'introspect/?verify_token=true', { token: 'x' }, given, by),
     ];
-    for (const reply of await Promise.all(asked)) expect(reply).toMatchObject({ status: 401, body });
+    for (const reply of await Promise.all(calls)) expect(reply).toMatchObject({ status: 401, body });
   }
 });
 
@@ -127,7 +135,7 @@ test.each([
   expect((await requestJwt(alation, client, accepts)).status).toBe(200);
 });
 
-/** Every character as a percent-escape, which a server must undo. */
+/** Encodes every character with a percent sign. A server must decode this. */
 function percent(text: string): string {
   return Buffer.from(text).toString('hex').replaceAll(/../g, '%$&');
 }
@@ -154,10 +162,10 @@ test.each([
   });
 });
 
-test('the token endpoint does not read a body in JSON', async () => {
+test('the token endpoint does not read a JSON body', async () => {
   const { alation } = await startInstance();
   const { clientId, clientSecret } = alation.registerOAuthClient({ name: 'loader' });
-  const answer = fetch(`${alation.url}/oauth/v2/token/`, {
+  const response = fetch(`${alation.url}/oauth/v2/token/`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -166,7 +174,7 @@ test('the token endpoint does not read a body in JSON', async () => {
       client_secret: clientSecret,
     }),
   });
-  expect((await replyOf(answer)).status).toBe(400);
+  expect((await replyOf(response)).status).toBe(400);
 });
 
 test('introspection without a token is refused with invalid_request', async () => {
@@ -272,7 +280,7 @@ test.each(['PS256', 'ES256', 'ES384', 'EdDSA'] as const)(
   },
 );
 
-test('a key rotation can keep the kid, and then both keys are published under it', async () => {
+test('a key rotation can keep the kid, and then both published keys have that kid', async () => {
   const { alation } = await startInstance();
   const client = alation.registerOAuthClient({ name: 'loader' });
   const old = await mintJwt(alation, client);
@@ -284,7 +292,7 @@ test('a key rotation can keep the kid, and then both keys are published under it
   expect(alation.isAccessTokenActive(old)).toBe(true);
 });
 
-test('JWTs can be without kid', async () => {
+test('an instance can mint JWTs without kid', async () => {
   const { alation } = await startInstance({ jwtsNameKey: false });
   const jwt = await mintJwt(alation, alation.registerOAuthClient({ name: 'loader' }));
   expect(decodeProtectedHeader(jwt)).toEqual({ alg: 'RS256', typ: 'JWT' });

@@ -42,7 +42,7 @@ test('the clock refuses to move back', async () => {
   expect(clock.now()).toBe(1_000);
 });
 
-test('a sleep of 0 ms ends at once', async () => {
+test('a sleep of 0 ms ends immediately', async () => {
   const clock = movableClock(0);
   await clock.sleep(0);
   await clock.sleep(-1);

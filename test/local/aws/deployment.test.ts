@@ -5,26 +5,20 @@ import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@a
 import { GetScheduleCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { expect, onTestFinished, test } from 'vitest';
 import type { LocalFunction } from '../../../local/aws/lambda/local-function.ts';
+import { awsConnection, destroyAll } from '../../support/aws-clients.ts';
 import { errorName, startAws } from './fixture.ts';
 
 /** A local AWS with clients for the services of a deployment. */
 async function startDeployment() {
   const { aws, eventBridge } = await startAws();
-  const settings = {
-    endpoint: aws.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-    maxAttempts: 1,
-  };
+  const settings = { ...awsConnection(aws.url), maxAttempts: 1 };
   const clients = {
     lambda: new LambdaClient(settings),
     scheduler: new SchedulerClient(settings),
     logs: new CloudWatchLogsClient(settings),
     kms: new KMSClient(settings),
   };
-  onTestFinished(() => {
-    for (const client of Object.values(clients)) client.destroy();
-  });
+  onTestFinished(() => destroyAll(clients));
   return { aws, eventBridge, ...clients };
 }
 

@@ -110,12 +110,12 @@ test('a retry of the SDK after a dropped put stores one version', async () => {
   expect(fixture.aws.calls.count('secretsmanager.PutSecretValue')).toBe(2);
 });
 
-test('a delayed call is answered after a later call', async () => {
+test('the response to a delayed call arrives after the response to a later call', async () => {
   const fixture = await withSecrets();
   fixture.aws.faults.add({ kind: 'delay', service: 'secretsmanager', matchSecretId: 'a', delayMs: 100 });
-  const answered: (string | undefined)[] = [];
-  await Promise.all(['a', 'b'].map(async (secret) => answered.push((await read(fixture, secret)).Name)));
-  expect(answered).toEqual(['b', 'a']);
+  const arrived: (string | undefined)[] = [];
+  await Promise.all(['a', 'b'].map(async (secret) => arrived.push((await read(fixture, secret)).Name)));
+  expect(arrived).toEqual(['b', 'a']);
 });
 
 test('an error of GetSecretValue happens to its secret in a batch, and to no other secret', async () => {
@@ -160,7 +160,7 @@ test('the list of faults shows the remaining `skip` and `times`', async () => {
   expect(fixture.aws.faults.list()).toEqual([{ ...throttle, service: 'secretsmanager', times: 2 }]);
 });
 
-test('a stale read shows the value as it was, once, and alone or in a batch', async () => {
+test('a stale read shows the value of the past, alone or in a batch, as often as `times`', async () => {
   const fixture = await withSecrets();
   await fixture.clock.advance(5_000);
   await put(fixture, 'two');
@@ -176,7 +176,7 @@ test('a stale read shows the value as it was, once, and alone or in a batch', as
   expect((await read(fixture, 'a')).SecretString).toBe('two');
 });
 
-test('a stale DescribeSecret shows the tags and versions as they were', async () => {
+test('a stale DescribeSecret shows the versions of the past', async () => {
   const fixture = await withSecrets();
   await fixture.clock.advance(5_000);
   const { VersionId: before = '' } = await read(fixture, 'a');

@@ -1,17 +1,20 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { onTestFinished } from 'vitest';
 import { startLocalAws, type LocalAws, type LocalAwsServerOptions } from '../../../local/aws/server.ts';
 import { movableClock, type MovableClock } from '../../../local/clock.ts';
+import {
+  type AwsClients,
+  awsClients,
+  awsConnection,
+  destroyAll,
+  errorName,
+} from '../../support/aws-clients.ts';
+
+export { errorName };
 
 /** A local AWS, its clock, and clients that do not retry, for one test. */
-export interface Fixture {
+export interface Fixture extends AwsClients {
   readonly aws: LocalAws;
   readonly clock: MovableClock;
-  readonly secretsManager: SecretsManagerClient;
-  readonly sns: SNSClient;
-  readonly eventBridge: EventBridgeClient;
 }
 
 /** The first time of the clock. */
@@ -24,30 +27,10 @@ export async function startAws(
 ): Promise<Fixture> {
   const clock = movableClock(START);
   const aws = await startLocalAws({ clock, ...options });
-  const settings = {
-    endpoint: aws.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
-    maxAttempts,
-  };
-  const clients = {
-    secretsManager: new SecretsManagerClient(settings),
-    sns: new SNSClient(settings),
-    eventBridge: new EventBridgeClient(settings),
-  };
+  const clients = awsClients({ ...awsConnection(aws.url), maxAttempts });
   onTestFinished(async () => {
-    for (const client of Object.values(clients)) client.destroy();
+    destroyAll(clients);
     await aws.close();
   });
   return { aws, clock, ...clients };
-}
-
-/** The name of the error of a call, or `none`. */
-export async function errorName(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-    return 'none';
-  } catch (error) {
-    return error instanceof Error ? error.name : 'not an Error';
-  }
 }

@@ -24,7 +24,7 @@ async function listedNames({ secretsManager }: Fixture): Promise<(string | undef
   return SecretList.map(({ Name }) => Name);
 }
 
-test('of concurrent puts with one token and different values exactly one is stored', async () => {
+test('of concurrent puts with one token and different values exactly one succeeds', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   const outcomes = await Promise.all(
@@ -36,7 +36,7 @@ test('of concurrent puts with one token and different values exactly one is stor
   expect(SecretString).toBe(`value ${outcomes.indexOf('none')}`);
 });
 
-test('of two concurrent moves from the same version one fails', async () => {
+test('one of two concurrent moves from the same version fails', async () => {
   const fixture = await startAws();
   await fixture.secretsManager.send(new CreateSecretCommand({ Name: 'a' }));
   for (const index of [0, 1, 2]) await put(fixture, index);

@@ -120,8 +120,8 @@ test('the account in process and the server over HTTP give the same response', a
 test('the response of the account in process shows a dropped connection', async () => {
   const account = createAwsAccount({ clock: movableClock(START) });
   account.faults.add({ kind: 'dropAfterProcessing', service: 'sts' });
-  const answer = account.handle({ headers: {}, body: 'Action=GetCallerIdentity&Version=2011-06-15' });
-  expect(await answer).toMatchObject({ delivery: 'dropped' });
+  const response = account.handle({ headers: {}, body: 'Action=GetCallerIdentity&Version=2011-06-15' });
+  expect(await response).toMatchObject({ delivery: 'dropped' });
 });
 
 test('ids are the same in every run without a source of randomness', async () => {

@@ -20,7 +20,10 @@ const npmStart = (...options: readonly string[]) =>
   promisify(execFile)('npm', ['start', '--silent', '--', ...options], { cwd: ROOT });
 const twoDays = async () => (await npmStart('--json', '--days', '2', '--seed', '3')).stdout;
 
-const named = (name: string) => result.integrations.find((one) => one.name === name);
+/** They share a refresh token for a day, so each mint for one revokes the access token of the other. */
+const sharing = ['nightly-export', 'team-notebook'];
+const alone = () => result.integrations.filter(({ name }) => !sharing.includes(name));
+const named = (name: string) => result.integrations.find((integration) => integration.name === name);
 
 test('consumers call once an hour, and no call fails while a credential is active', () => {
   expect(result.integrations.map(({ name }) => name)).toEqual([
@@ -29,9 +32,10 @@ test('consumers call once an hour, and no call fails while a credential is activ
     'dbt-docs',
     'quality-checks',
     'lineage-sync',
+    'team-notebook',
   ]);
-  for (const one of result.integrations) {
-    expect(one).toMatchObject({
+  for (const integration of alone()) {
+    expect(integration).toMatchObject({
       consumerReads: DAYS * 24,
       consumerFailures: 0,
       hoursWithoutActiveToken: 0,
@@ -51,8 +55,26 @@ test('in an outage of the token endpoints integrations with two credentials have
   }
 });
 
+const shared = (name: string, other: string) =>
+  `${name}: the integration "${other}" uses the same credential "default" (contested since 2027-01-06 10:15 UTC).`;
+
+test('a refresh token that two integrations share is alerted to both, daily, until one of them has its own', () => {
+  const lines = timeline
+    .filter((line) => /^day {3}[56] /.test(line))
+    .map((line) => line.replace(/alert to [a-z-]+: /, ''));
+  for (const time of ['day   5  10:15', 'day   6  08:00']) {
+    expect(lines).toContain(`${time}  ${shared('nightly-export', 'team-notebook')}`);
+    expect(lines).toContain(`${time}  ${shared('team-notebook', 'nightly-export')}`);
+  }
+  for (const name of sharing) {
+    expect(lines).toContainEqual(expect.stringContaining(`day   6  10:15  ${name}: nobody else mints`));
+    expect(named(name)?.consumerFailures).toBeGreaterThan(0);
+  }
+  expect(timeline.filter((line) => line.includes('uses the same credential'))).toHaveLength(4);
+});
+
 test('an access token is renewed two to three times a day', () => {
-  for (const { rotations } of result.integrations) {
+  for (const { rotations } of alone()) {
     expect(rotations).toBeGreaterThanOrEqual(DAYS * 2);
     expect(rotations).toBeLessThanOrEqual(DAYS * 3);
   }

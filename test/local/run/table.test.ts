@@ -6,6 +6,7 @@ const one: IntegrationResult = {
   name: 'nightly-export',
   about: '',
   rotations: 141,
+  renewals: 0,
   consumerReads: 1800,
   consumerFailures: 342,
   consumerSecondReads: 0,

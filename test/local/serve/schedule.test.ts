@@ -5,7 +5,7 @@ import { MINUTE_MS, HOUR_MS } from '../../../functions/time.ts';
 const MIDNIGHT = Date.UTC(2027, 0, 1);
 
 /** The runs until `until`, with their hours since midnight of the first day. */
-function passing(deployedAt: number, until: number): [string, number][] {
+function runsBetween(deployedAt: number, until: number): [string, number][] {
   const schedule = createSchedule(deployedAt);
   const all: [string, number][] = [];
   for (let at = schedule.nextAt(); at <= until; at = schedule.nextAt()) {
@@ -15,7 +15,7 @@ function passing(deployedAt: number, until: number): [string, number][] {
 }
 
 test('the rotator runs every 15 minutes after the deployment', () => {
-  expect(passing(MIDNIGHT + 5 * MINUTE_MS, MIDNIGHT + 40 * MINUTE_MS)).toEqual([
+  expect(runsBetween(MIDNIGHT + 5 * MINUTE_MS, MIDNIGHT + 40 * MINUTE_MS)).toEqual([
     ['rotator', 20 / 60],
     ['rotator', 35 / 60],
   ]);
@@ -26,7 +26,7 @@ test.each([
   ['at 08:00 UTC, on the next day', 8, [32]],
   ['after 08:00 UTC, on the next day', 9, [32]],
 ])('the warner runs at 08:00 UTC: deployed %s', (_, hour, runs) => {
-  const all = passing(MIDNIGHT + hour * HOUR_MS, MIDNIGHT + 47 * HOUR_MS);
+  const all = runsBetween(MIDNIGHT + hour * HOUR_MS, MIDNIGHT + 47 * HOUR_MS);
   expect(all.filter(([name]) => name === 'warner').map(([, at]) => at)).toEqual(runs);
 });
 

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../../../local/clock.ts';
 import { serve, type Served } from '../../../local/serve/serve.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 
-/** A running clock that begins at that time of a day. */
+/** A running clock that starts at this time of a day. */
 const timeFrom = (timeOfDay: string): Clock => {
   const ahead = Date.parse(`2027-01-04T${timeOfDay}Z`) - systemClock.now();
   return { ...systemClock, now: () => systemClock.now() + ahead };

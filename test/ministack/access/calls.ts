@@ -24,7 +24,7 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import {
-  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
   PublishCommand,
   SetTopicAttributesCommand,
   SubscribeCommand,
@@ -132,9 +132,10 @@ export const createSecret = (Name: string) =>
     secrets.send(new CreateSecretCommand({ Name, SecretString: '{}' })),
   );
 
-export const putEvent = (bus: string) =>
-  call('events:PutEvents', bus, async ({ events }) => {
-    const entry = { Source: 'probe', DetailType: 'Probe', Detail: '{}', EventBusName: bus };
+export const putEvent = (bus: string, DetailType = 'Probe') =>
+  call('events:PutEvents', `${bus} ${DetailType}`, async ({ events }) => {
+    // The rotator does nothing for an integration that does not exist.
+    const entry = { Source: 'probe', DetailType, Detail: '{"integration":"none"}', EventBusName: bus };
     const { Entries = [] } = await events.send(new PutEventsCommand({ Entries: [entry] }));
     if (Entries[0]?.ErrorCode !== undefined) throw new RefusedError(Entries[0].ErrorCode);
   });
@@ -150,8 +151,8 @@ export const publish = (TopicArn: string) =>
   );
 
 export const readTopic = (TopicArn: string) =>
-  call('sns:GetTopicAttributes', TopicArn, ({ sns }) =>
-    sns.send(new GetTopicAttributesCommand({ TopicArn })),
+  call('sns:ListSubscriptionsByTopic', TopicArn, ({ sns }) =>
+    sns.send(new ListSubscriptionsByTopicCommand({ TopicArn })),
   );
 
 export const subscribe = (TopicArn: string) =>

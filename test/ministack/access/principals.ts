@@ -22,12 +22,16 @@ export const ROLES = {
 
 const withoutRights = new Set<string>([ROLES['reader without its own permissions'], ROLES.stranger]);
 
-/** Creates the roles of operators and consumers. All but two have all permissions on secrets, keys and `sts:AssumeRole`. */
+/**
+ * Creates the roles of operators and consumers. All but two have all permissions on secrets and keys, `sts:AssumeRole` and
+ * `events:PutEvents`.
+ */
 export async function createRoles(): Promise<void> {
   for (const RoleName of Object.values(ROLES)) {
     await account.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trustsTheAccount }));
     if (withoutRights.has(RoleName)) continue;
-    const all = { Effect: 'Allow', Action: ['secretsmanager:*', 'kms:*', 'sts:AssumeRole'], Resource: '*' };
+    const Action = ['secretsmanager:*', 'kms:*', 'sts:AssumeRole', 'events:PutEvents'];
+    const all = { Effect: 'Allow', Action, Resource: '*' };
     await account.iam.send(
       new PutRolePolicyCommand({ RoleName, PolicyName: 'all', PolicyDocument: policy(all) }),
     );

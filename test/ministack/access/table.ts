@@ -1,3 +1,4 @@
+import { DetailType } from '../../../functions/contract.ts';
 import type { DeployedRotator } from '../deployed-rotator.ts';
 import {
   changes,
@@ -72,16 +73,18 @@ export function accessTable(
         storeValue(loader.accessToken),
         listVersions(loader.accessToken),
         describe(tableau.credentials),
-        tag(loader.credentials, 'token-rotator:said'),
+        tag(loader.credentials, 'token-rotator:status', 'token-rotator:credential-1'),
         putEvent(bus),
         sendMessage(mine.deadLetterQueueUrl),
       ],
       denied: [
-        ...[other.credentials, other.accessToken, UNRELATED].flatMap((name) => [
-          readValue(name),
-          readBatch(name),
-          storeValue(name),
-        ]),
+        ...[
+          other.credentials,
+          other.accessToken,
+          UNRELATED,
+          deeperSecret(mine.prefix, 'credentials'),
+          deeperSecret(mine.prefix, 'access-token'),
+        ].flatMap((name) => [readValue(name), readBatch(name), storeValue(name)]),
         storeValue(tableau.credentials),
         storeValue(loader.credentials),
         listVersions(tableau.credentials),
@@ -90,10 +93,11 @@ export function accessTable(
         tag(loader.credentials, 'token-rotator:paused'),
         tag(loader.credentials, 'token-rotator:role'),
         tag(loader.credentials, 'team'),
-        tag(loader.credentials, 'token-rotator:said', 'team'),
-        tag(loader.accessToken, 'token-rotator:said'),
-        tag(other.credentials, 'token-rotator:said'),
-        untag(loader.credentials, 'token-rotator:said'),
+        tag(loader.credentials, 'token-rotator:status', 'team'),
+        tag(loader.credentials, 'token-rotator:said'),
+        tag(loader.accessToken, 'token-rotator:status'),
+        tag(other.credentials, 'token-rotator:status'),
+        untag(loader.credentials, 'token-rotator:status'),
         ...changes(tableau.credentials),
         ...changes(tableau.accessToken),
         createSecret(`${mine.prefix}/new/credentials`),
@@ -129,6 +133,9 @@ export function accessTable(
         readBatch(tableau.credentials, tableau.accessToken),
         describe(other.credentials),
         tag(loader.credentials, 'token-rotator:paused'),
+        tag(loader.credentials, 'token-rotator:status'),
+        tag(loader.credentials, 'token-rotator:base-url'),
+        tag(deeperSecret(mine.prefix, 'credentials'), 'token-rotator:warned-1'),
         tag(other.credentials, 'token-rotator:warned-1'),
         untag(loader.credentials, 'token-rotator:warned-1'),
         listVersions(tableau.accessToken),
@@ -172,11 +179,29 @@ export function accessTable(
       denied: [readValue(tableau.accessToken), readValue(tableau.credentials), listSecrets, putEvent(bus)],
     },
     administrator: {
-      allowed: [readValue(tableau.accessToken), ...unlessOperators(readValue(tableau.credentials))],
-      denied: ifOperators(readValue(tableau.credentials), readValue(loader.credentials)),
+      allowed: [
+        readValue(tableau.accessToken),
+        ...unlessOperators(readValue(tableau.credentials), ...forgedTags(loader.credentials)),
+        // A deployment sets these.
+        tag(loader.credentials, 'token-rotator:owner', 'team'),
+        untag(loader.credentials, 'team'),
+        putEvent(bus),
+        ...unlessOperators(putEvent(bus, DetailType.rotationRequested)),
+      ],
+      denied: ifOperators(
+        putEvent(bus, DetailType.rotationRequested),
+        readValue(tableau.credentials),
+        readValue(loader.credentials),
+        ...forgedTags(loader.credentials),
+      ),
     },
     operator: {
-      allowed: [readValue(tableau.credentials), readValue(loader.credentials)],
+      allowed: [
+        readValue(tableau.credentials),
+        readValue(loader.credentials),
+        ...forgedTags(loader.credentials),
+        putEvent(bus, DetailType.rotationRequested),
+      ],
       denied: [],
     },
   };
@@ -184,6 +209,22 @@ export function accessTable(
 
 /** A secret that no rotator made. */
 export const UNRELATED = 'unrelated/secret';
+
+/** The name of a secret of another program, with more segments than those of a rotator. */
+export function deeperSecret(prefix: string, role: string): string {
+  return `${prefix}/prod/db/${role}`;
+}
+
+/** Changes of the tags that hold the state of an integration, or pause it. */
+function forgedTags(credentials: string): readonly Call[] {
+  return [
+    ...['status', 'base-url', 'said', 'credential-1', 'paused'].map((name) =>
+      tag(credentials, `token-rotator:${name}`),
+    ),
+    untag(credentials, 'token-rotator:warned-1'),
+    untag(credentials, 'token-rotator:paused'),
+  ];
+}
 
 function secretsOf(prefix: string, integration: string) {
   return {

@@ -1,3 +1,5 @@
+import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateKeyCommand } from '@aws-sdk/client-kms';
 import {
   CreateSecretCommand,
@@ -6,7 +8,7 @@ import {
   PutSecretValueCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, PublishCommand } from '@aws-sdk/client-sns';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { verdictOf } from '../access/verdict.ts';
 import { uniqueName, type Difference, type TestAccount } from './difference.ts';
 
@@ -81,7 +83,47 @@ export const permissionDifferences: readonly Difference[] = [
       expect(await verdictOf(lister.secrets.send(new ListSecretsCommand({})))).toBe('allowed');
     },
   },
+  {
+    aws: 'a policy that a template attaches to an event bus can deny events by their detail-type',
+    ministack: 'does not know `AWS::Events::EventBusPolicy` and ignores policies of event buses',
+    patch: 'event_bus_policies.py',
+    source: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html',
+    async check(account) {
+      const bus = uniqueName();
+      await busThatDenies(account, bus, 'Denied');
+      const sender = await account.as(allow('events:PutEvents'));
+      const put = (DetailType: string) => {
+        const entry = { EventBusName: bus, Source: 'test', DetailType, Detail: '{}' };
+        return verdictOf(sender.events.send(new PutEventsCommand({ Entries: [entry] })));
+      };
+      expect([await put('Other'), await put('Denied')]).toEqual(['allowed', 'denied']);
+    },
+  },
 ];
+
+/** Creates an event bus from a template that denies events of this detail-type. */
+async function busThatDenies({ cloudFormation, wait }: TestAccount, bus: string, detailType: string) {
+  const Statement = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'events:PutEvents',
+    Resource: { 'Fn::GetAtt': ['Bus', 'Arn'] },
+    Condition: { StringEquals: { 'events:detail-type': detailType } },
+  };
+  const Resources = {
+    Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: bus } },
+    Policy: {
+      Type: 'AWS::Events::EventBusPolicy',
+      Properties: { EventBusName: { Ref: 'Bus' }, StatementId: 'Deny', Statement },
+    },
+  };
+  const create = new CreateStackCommand({ StackName: bus, TemplateBody: JSON.stringify({ Resources }) });
+  await expect(cloudFormation.send(create)).resolves.toHaveProperty('StackId');
+  await vi.waitFor(async () => {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: bus }));
+    expect(Stacks?.[0]?.StackStatus).toBe('CREATE_COMPLETE');
+  }, wait);
+}
 
 function allow(action: string) {
   return { Effect: 'Allow', Action: action, Resource: '*' } as const;

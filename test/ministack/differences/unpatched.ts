@@ -37,12 +37,6 @@ export const unpatched: readonly UnpatchedDifference[] = [
     source: 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html',
   },
   {
-    aws: 'a policy of an event bus lets other principals put events',
-    ministack: 'ignores policies of event buses',
-    shownBy: NOTHING,
-    source: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html',
-  },
-  {
     aws: 'Secrets Manager removes a replica on request',
     ministack: 'does not know `RemoveRegionsFromReplication`; the test names a Region that has no replica',
     shownBy: NOTHING,

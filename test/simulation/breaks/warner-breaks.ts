@@ -1,6 +1,9 @@
+import { Tag } from '../../../functions/contract.ts';
+import { contestedIsReported } from '../invariants/contested-is-reported.ts';
 import { noStageIsSwallowed } from '../invariants/no-stage-is-swallowed.ts';
 import { sentAfterAccepted } from '../invariants/sent-after-accepted.ts';
 import type { Break } from './break.ts';
+import { inTags } from './sabotage.ts';
 
 /** Bugs between an alert and the record that it was sent. */
 export const warnerBreaks: readonly Break[] = [
@@ -38,6 +41,27 @@ export const warnerBreaks: readonly Break[] = [
         topic: {
           ...deps.topic,
           publish: (alert) => deps.topic.publish({ ...alert, body: alert.body.split('\n\n')[0] ?? '' }),
+        },
+      }),
+    },
+  },
+  {
+    what: 'the rotator does not record who else mints',
+    invariant: contestedIsReported,
+    sabotage: inTags((tags) =>
+      Object.fromEntries(Object.entries(tags).filter(([key]) => key !== Tag.contested)),
+    ),
+  },
+  {
+    what: 'the warner drops the alerts about contested integrations',
+    invariant: contestedIsReported,
+    sabotage: {
+      warner: (deps) => ({
+        ...deps,
+        topic: {
+          ...deps.topic,
+          publish: (alert) =>
+            deps.topic.publish({ ...alert, body: alert.body.replaceAll(' (contested since ', ' (') }),
         },
       }),
     },

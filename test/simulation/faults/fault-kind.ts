@@ -19,6 +19,7 @@ export type Operation =
   | 'mint'
   | 'verify'
   | 'inspect'
+  | 'regenerate'
   | 'alert'
   | 'events';
 
@@ -128,7 +129,7 @@ export const faultKinds = {
       };
     },
   },
-  /** 401 in Alation's own words for a valid credential. */
+  /** 401 in Alation's format for a valid credential. */
   'alation-rejecting': {
     operations: ['mint', 'inspect'],
     strike: refused('CredentialRejected', { status: 401 }),

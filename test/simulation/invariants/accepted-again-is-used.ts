@@ -1,8 +1,8 @@
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/time.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import { lifetimeMs, remainingLifetimeMs } from './due.ts';
 import type { Invariant, Watched } from './invariant.ts';
+import { taggedState } from '../world/tagged-state.ts';
 
 /**
  * A day after the last fault no tag calls a credential rejected that Alation accepts: the rotator asked and minted. It
@@ -49,7 +49,7 @@ export const acceptedAgainIsUsed: Invariant = {
 /** Names of the credentials that the tags call rejected and Alation accepts. */
 function wronglyRejected(watched: Watched, one: IntegrationTruth): ReadonlySet<string> {
   const { store, alation, policy } = watched;
-  const { credentials, accessToken } = parseIntegrationState(store.tagsOf(one.name));
+  const { credentials, accessToken } = taggedState(store, one.name);
   const isEarly = remainingLifetimeMs(watched, one) > lifetimeMs(watched, one) * (1 - policy.renewalFraction);
   const accepted = (one.credentials ?? []).filter(({ secret }) => alation.accepts(secret));
   return new Set(

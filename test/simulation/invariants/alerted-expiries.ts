@@ -43,13 +43,17 @@ export function stageAt(expiresAt: number, now: number): number {
   );
 }
 
-/**
- * The warning stage that an alert reports. Its date is cut to minutes, so the wording decides between expires and
- * expired.
- */
+/** The warning stage that an alert reports. The wording decides between expires and expired. */
+export function stageReportedAt(
+  { how, expiresAt }: Pick<AlertedExpiry, 'how' | 'expiresAt'>,
+  now: number,
+): number {
+  return how === 'expired' ? 0 : Math.max(Math.min(...WARNING_DAYS), stageAt(expiresAt, now));
+}
+
+/** The same, if only the date in the alert is known. It is cut to minutes, so the stage may be lower than this. */
 export function alertedStage({ how, expiresAt }: AlertedExpiry, now: number): number {
-  if (how === 'expired') return 0;
-  return Math.max(Math.min(...WARNING_DAYS), stageAt(expiresAt + MINUTE_MS - 1, now));
+  return stageReportedAt({ how, expiresAt: expiresAt + MINUTE_MS - 1 }, now);
 }
 
 /** Whether two expiries are the same except for rounding. */

@@ -1,6 +1,7 @@
 import { acceptedAgainIsUsed } from './accepted-again-is-used.ts';
 import { acceptedImpliesSuccess } from './accepted-implies-success.ts';
 import { activeAfterFaults } from './active-after-faults.ts';
+import { contestedIsReported } from './contested-is-reported.ts';
 import { convergesWithinTwoSweeps } from './converges-within-two-sweeps.ts';
 import { credentialsNeverChanged } from './credentials-never-changed.ts';
 import { endsWithoutError } from './ends-without-error.ts';
@@ -53,6 +54,7 @@ export const invariants: readonly Invariant[] = [
   thirdCredentialIsUsed,
   sentAfterAccepted,
   noStageIsSwallowed,
+  contestedIsReported,
   noDefects,
   endsWithoutError,
 ];

@@ -1,6 +1,6 @@
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
 import type { Invariant, Watched } from './invariant.ts';
+import { taggedState } from '../world/tagged-state.ts';
 
 /**
  * Two sweeps after the last fault every recoverable integration is healthy: its access token is active, verified and
@@ -35,7 +35,7 @@ export const convergesWithinTwoSweeps: Invariant = {
 };
 
 function missingIn({ truth, store }: Watched, one: IntegrationTruth): string | undefined {
-  const integrationState = parseIntegrationState(store.tagsOf(one.name));
+  const integrationState = taggedState(store, one.name);
   const { state, code } = integrationState.status ?? {};
   if (!truth.isServed(one)) return 'it has no active access token';
   if (state !== 'fresh') return `its state is ${state} with ${code}`;
@@ -46,12 +46,15 @@ function missingIn({ truth, store }: Watched, one: IntegrationTruth): string | u
 }
 
 function wrongInTags({ truth, store }: Watched, one: IntegrationTruth): string | undefined {
-  const integrationState = parseIntegrationState(store.tagsOf(one.name));
+  const integrationState = taggedState(store, one.name);
   const minted = truth.minted.get(one.published?.accessToken ?? '');
   const named = one.credentials?.find(({ secret }) => truth.isSameGrant(secret, minted?.secret ?? ''))?.name;
   // Without a fingerprint the tags hold the name at the mint. An operator may have reused that name since.
   if (integrationState.accessToken?.fingerprint === undefined) return undefined;
-  return named === undefined || named === integrationState.accessToken.credential
-    ? undefined
-    : 'its tags do not name the credential that minted';
+  if (named === undefined || named === integrationState.accessToken.credential) return undefined;
+  // The tags tell access tokens apart by their times. Two rotators may mint in the same ms, and one overwrites the tags.
+  const isTwin = [...truth.minted.values()].some(
+    (other) => other !== minted && other.integration === one.name && other.mintedAt === minted?.mintedAt,
+  );
+  return isTwin ? undefined : 'its tags do not name the credential that minted';
 }

@@ -1,9 +1,9 @@
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { LISTING_LAG_MS, storingActs } from '../scenario/scenario.ts';
 import type { Observed } from '../world/observation.ts';
 import type { Invariant, Watched } from './invariant.ts';
-import { isSame, stageAt, alertedStage, alertedExpiries } from './alerted-expiries.ts';
+import { alertedExpiries, isSame, stageReportedAt, stageAt } from './alerted-expiries.ts';
 import type { AlertedExpiry } from './alerted-expiries.ts';
+import { taggedState } from '../world/tagged-state.ts';
 
 /** Acts that store another version of the credentials secret. */
 const STORED: ReadonlySet<Observed<'act'>['act']> = new Set(['store', 'repair', ...storingActs]);
@@ -20,7 +20,7 @@ export const everyStageIsReported: Invariant = {
   name: 'the warner reports every warning stage that a refresh token reaches',
   watch(watched, report) {
     const { truth, store, scheduler, coverage } = watched;
-    const alerted: (AlertedExpiry & { readonly stage: number })[] = [];
+    const alerted: (AlertedExpiry & { readonly at: number })[] = [];
     const alertedRejections = new Set<string>();
     const changedAt = new Map<string, number>();
     const withFaults = new Set<number>();
@@ -30,14 +30,14 @@ export const everyStageIsReported: Invariant = {
           one.integration === integration &&
           one.credential === credential &&
           isSame(one.expiresAt, expiresAt) &&
-          one.stage <= stage,
+          // The date in the text is cut to the minute, in which the stage may change.
+          stageReportedAt({ ...one, expiresAt }, one.at) <= stage,
       );
     const check = (startedAt: number) => {
       for (const one of truth.integrations.values()) {
         const isConsistent = (changedAt.get(one.name) ?? 0) < startedAt - LISTING_LAG_MS;
         if (one.paused || !isConsistent) continue;
-        for (const { name, kind, expiresAt, state } of parseIntegrationState(store.tagsOf(one.name))
-          .credentials) {
+        for (const { name, kind, expiresAt, state } of taggedState(store, one.name).credentials) {
           if (kind === 'oauth-client' || expiresAt === undefined) continue;
           const stage = stageAt(expiresAt, startedAt);
           const isExcused =
@@ -53,7 +53,7 @@ export const everyStageIsReported: Invariant = {
         switch (seen.kind) {
           case 'alerted':
             for (const one of alertedExpiries(seen.alert.body)) {
-              alerted.push({ ...one, stage: alertedStage(one, scheduler.now()) });
+              alerted.push({ ...one, at: scheduler.now() });
               coverage.count(`alerted: ${one.how}`);
             }
             for (const [, integration, name = ''] of seen.alert.body.matchAll(REJECTED)) {
@@ -99,7 +99,7 @@ function wrongExpiries({ truth, store, sweeps, policy }: Watched): readonly stri
   return [...truth.integrations.values()].flatMap((one) => {
     const isConsistent = sweeps.completeSince(one.disturbedUntil + policy.probeIntervalMs) >= 2;
     if (!truth.isRecoverable(one) || !isConsistent) return [];
-    const { credentials } = parseIntegrationState(store.tagsOf(one.name));
+    const { credentials } = taggedState(store, one.name);
     return truth
       .usable(one)
       .filter(({ name, expiresAt }) => {

@@ -1,9 +1,9 @@
 import { Tag } from '../../../functions/contract.ts';
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { shortestPeriodMs } from '../../../functions/rotation/renewal-time.ts';
 import type { Observed } from '../world/observation.ts';
 import { isAged, isFirstAccessToken, remainingLifetimeMs } from './due.ts';
 import type { Invariant, Watched } from './invariant.ts';
+import { taggedState } from '../world/tagged-state.ts';
 
 /** A mint happens at most this long after the time of its request. */
 const MAX_LATENCY_MS = 10_000;
@@ -89,7 +89,7 @@ export const mintOnlyWhenDue: Invariant = {
 /** Whether the tags say that Alation rejected or forbade the credential. */
 function isSkipped({ truth, store }: Watched, integration: string, secret: string): boolean {
   const name = truth.integrations.get(integration)?.credentials?.find((one) => one.secret === secret)?.name;
-  return parseIntegrationState(store.tagsOf(integration)).credentials.some(
+  return taggedState(store, integration).credentials.some(
     (state) => state.name === name && (state.state === 'rejected' || state.state === 'forbidden'),
   );
 }

@@ -1,8 +1,8 @@
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { DAY_MS } from '../../../functions/time.ts';
 import type { Invariant, Watched } from './invariant.ts';
+import { taggedState } from '../world/tagged-state.ts';
 
-/** After a rejection an invocation asks for a second word, and mints again if that word is another. */
+/** After a rejection an invocation sends a confirming request, and mints again if that request does not confirm it. */
 const MORE_USES = 2;
 
 /**
@@ -93,9 +93,9 @@ export const rejectedAskedDaily: Invariant = {
               if (!key.startsWith(`${seen.invocation} `)) continue;
               asking.delete(key);
               if (excused.has(key) || overlapping.has(seen.invocation)) continue;
-              for (const secret of secrets) {
-                if (!accepted.has(`${seen.invocation} ${secret}`)) noteRefusedAsk(key, secret);
-              }
+              // After an acceptance the rotator asks about the others again, an hour later.
+              if ([...secrets].some((secret) => accepted.has(`${seen.invocation} ${secret}`))) continue;
+              for (const secret of secrets) noteRefusedAsk(key, secret);
             }
             for (const [key, secrets] of rejected) {
               const [invocation, integration = ''] = key.split(' ');
@@ -122,7 +122,7 @@ export const rejectedAskedDaily: Invariant = {
 /** The secrets of the credentials that the tags call rejected at the stored version. */
 function rejectedInTags({ truth, store }: Watched, integration: string): ReadonlySet<string> {
   const { credentials = [], credentialsVersionId } = truth.integrations.get(integration) ?? {};
-  const states = parseIntegrationState(store.tagsOf(integration)).credentials.filter(
+  const states = taggedState(store, integration).credentials.filter(
     ({ state, versionId }) => state === 'rejected' && versionId === credentialsVersionId,
   );
   return new Set(

@@ -26,6 +26,8 @@ export const replacedCredentialIsTried: Invariant = {
     const { truth, store, sweeps, scheduler } = watched;
     const known = new Map<string, Set<string>>();
     const untried = new Map<string, Untried>();
+    /** Secrets whose access tokens were published. */
+    const served = new Set<string>();
     /** Secrets of which the lost tags knew that they have minted. */
     const forgotten = new Set<string>();
     const noteKnown = (one: IntegrationTruth): readonly string[] => {
@@ -57,11 +59,16 @@ export const replacedCredentialIsTried: Invariant = {
           }
           case 'mint-requested': {
             const one = truth.integrations.get(seen.integration);
-            // A credential that never minted is as new as the stored one.
-            const isNew = truth.lastMintedFrom(seen.secret) === undefined || forgotten.delete(seen.secret);
+            // Without a published access token a mint revokes nothing: the credential is as new as the stored one.
+            const isNew = !served.has(seen.secret) || forgotten.delete(seen.secret);
             const isTried = untried.get(seen.integration)?.secrets.has(seen.secret) === true;
             if (isNew || isTried || (one !== undefined && isAged(watched, one)))
               untried.delete(seen.integration);
+            return;
+          }
+          case 'put': {
+            const { published } = truth.integrations.get(seen.integration) ?? {};
+            served.add(truth.minted.get(published?.accessToken ?? '')?.secret ?? '');
             return;
           }
           case 'ended':

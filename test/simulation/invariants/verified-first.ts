@@ -1,7 +1,7 @@
 import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import { remainingLifetimeMs } from './due.ts';
 import type { Invariant } from './invariant.ts';
+import { taggedState } from '../world/tagged-state.ts';
 
 /** Backoff skips a sweep, so an access token with fewer intervals left may expire before the second next attempt. */
 const LAST_INTERVALS = 4;
@@ -17,7 +17,7 @@ export const verifiedFirst: Invariant = {
     /** Access tokens that Alation called active, by invocation. */
     const active = new Map<number, Set<string>>();
     const faults = new Set<string>();
-    /** Where a mint may have revoked the published access token. */
+    /** Where a verification called the published access token inactive or flawed, or a mint may have revoked it. */
     const inDoubt = new Set<string>();
     /** Remaining lifetime of the published access token when a write arrived, in ms. */
     const remainingMs = new Map<string, number>();
@@ -27,13 +27,15 @@ export const verifiedFirst: Invariant = {
           case 'verified': {
             const known = active.get(seen.invocation) ?? new Set();
             if (seen.answer === 'active') active.set(seen.invocation, known.add(seen.accessToken));
+            else if (truth.integrations.get(seen.integration)?.published?.accessToken === seen.accessToken)
+              inDoubt.add(`${seen.invocation} ${seen.integration}`);
             return;
           }
           case 'mint-requested': {
             const published = truth.integrations.get(seen.integration)?.published?.accessToken;
             const isIssuing = truth.isSameGrant(truth.minted.get(published ?? '')?.secret ?? '', seen.secret);
             // Without a fingerprint another credential of that name may count as the issuing one.
-            const { accessToken } = parseIntegrationState(store.tagsOf(seen.integration));
+            const { accessToken } = taggedState(store, seen.integration);
             if (!isIssuing && accessToken?.fingerprint !== undefined) return;
             inDoubt.add(`${seen.invocation} ${seen.integration}`);
             return;

@@ -36,7 +36,7 @@ function tryAct(
   one: IntegrationTruth,
   request: Schedules['request'],
 ): Found | undefined {
-  const { store, alation, truth, dice, scheduler, policy } = world;
+  const { store, alation, truth, dice, scenario, scheduler, policy } = world;
   const { name, plan, credentials = [] } = one;
   const any = credentials[dice.between(0, credentials.length - 1)];
   switch (act) {
@@ -77,7 +77,7 @@ function tryAct(
     case 'revoke-access-tokens':
       if (any === undefined) return undefined;
       alation.revokeAccessTokens(any.secret);
-      truth.disturbHolders(any.secret, scheduler.now() + policy.probeIntervalMs);
+      truth.disturbUsers(any.secret, scheduler.now() + policy.probeIntervalMs);
       return 'by a probe';
     case 'mint-elsewhere':
       if (any === undefined) return undefined;
@@ -116,7 +116,11 @@ function tryAct(
       setPaused(world, one, one.paused);
       return 'by a probe';
     case 'request':
-      request(name);
+      // With a single fault, a request is the one of `replace`, which names the credentials that it has just stored.
+      request(
+        name,
+        scenario.profile === 'single-fault' ? { credentialsVersionId: one.credentialsVersionId } : undefined,
+      );
       return 'at the next sweep';
     case 'request-storm':
       stormOfRequests(world, one, request);
@@ -138,7 +142,7 @@ function mintElsewhere(
   const { alation, truth, scheduler, policy, dice, scenario, observe } = world;
   if (alation.behaviour.supersession === 'coexist' || !alation.accepts(secret)) return;
   alation.revokeAccessTokens(secret);
-  truth.disturbHolders(secret, scheduler.now() + policy.probeIntervalMs);
+  truth.disturbUsers(secret, scheduler.now() + policy.probeIntervalMs);
   observe({ kind: 'minted-elsewhere', integration: one.name });
   if (times <= 1 || scheduler.now() >= scenario.quietFrom) return;
   scheduler.after(dice.between(...pauseMs), () => mintElsewhere(world, one, secret, times - 1, pauseMs));

@@ -1,4 +1,4 @@
-import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
+import type { RotationDemand } from '../../../functions/rotation/decide.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
 import type { Schedules } from '../world/schedules.ts';
 import type { IntegrationTruth } from '../world/truth.ts';
@@ -19,7 +19,7 @@ export function stormOfRequests(
   request: Schedules['request'],
 ): void {
   const pauseMs = dice.pick([10 * MINUTE_MS, 14 * MINUTE_MS, SECOND_MS, 5]);
-  const demand = dice.pick<RequestedLifetime | undefined>(DEMANDS);
+  const demand = dice.pick<RotationDemand | undefined>(DEMANDS);
   const requestAgain = (left: number) => {
     if (left === 0 || scheduler.now() >= scenario.quietFrom) return;
     truth.disturb(one.name, scheduler.now());

@@ -56,7 +56,7 @@ export function alationCalls(world: WireWorld, invocation: Invocation): SendToAl
       const earlier = truth.lastMintedFrom(secret);
       const wasActive = earlier !== undefined && alation.isActive(earlier);
       const isRefused = operation !== 'verify' && alation.isSuspended(secret);
-      const response = isRefused ? rejectionOf(call.credential) : await alationServer.answer(request);
+      const response = isRefused ? rejectionOf(call.credential) : await alationServer.respond(request);
       const text = operation === 'mint' ? minted.safeParse(jsonOf(response)).data : undefined;
       const mintedBy = text === undefined ? undefined : alationServer.mintedBy(text);
       if (text !== undefined && mintedBy !== undefined) {

@@ -110,7 +110,7 @@ function startEnvironment(world: WireWorld, name: FunctionName, sabotage: WireSa
         })
       : createWarner({
           ...common,
-          settings: localWarnerSettings(world.alertTopicArn),
+          settings: localWarnerSettings('*.alationcloud.com', world.alertTopicArn),
         });
   return {
     handler: sabotage.handler?.(handler, name) ?? handler,
@@ -128,7 +128,8 @@ function payloadOf({ only, requestedAt, demand, tick }: Invocation): unknown {
   if (requestedAt === undefined)
     return { source: EventSource, 'detail-type': DetailType.alertsDue, detail: { integrations: only } };
   const time = `${new Date(requestedAt).toISOString().slice(0, 19)}Z`;
-  if (demand?.isForced === true) return { integration, force: true, time };
+  const named = { integration, credentials_version_id: demand?.credentialsVersionId };
+  if (demand?.isForced === true) return { ...named, force: true, time };
   const minutes =
     demand?.minimumRemainingMs === undefined ? undefined : demand.minimumRemainingMs / MINUTE_MS;
   return {
@@ -136,7 +137,7 @@ function payloadOf({ only, requestedAt, demand, tick }: Invocation): unknown {
     'detail-type': DetailType.rotationRequested,
     time,
     detail: {
-      integration,
+      ...named,
       ...(minutes === undefined ? {} : { minimum_remaining_minutes: minutes }),
     },
   };

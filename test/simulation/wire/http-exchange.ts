@@ -39,7 +39,7 @@ export async function exchange(
         dice,
         awsError: (code, status) => writeError(new AwsError(code, 'a fault of the simulation', status)),
       });
-      // A rejection in Alation's own words looks like a true one.
+      // A 401 in Alation's format looks like a true rejection.
       return { response, isTrue: strike.kind === 'alation-rejecting' };
     },
   );

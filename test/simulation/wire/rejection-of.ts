@@ -2,7 +2,7 @@ import type { CredentialKind } from '../../../functions/integration/credential.t
 import { Detail, json, refusal } from '../../../local/alation/responses.ts';
 import type { HttpResponse } from '../../../local/http/http-message.ts';
 
-/** Alation's own words for a credential that it rejects. */
+/** Alation's response for a credential that it rejects. */
 export function rejectionOf(kind: CredentialKind): HttpResponse {
   if (kind === 'refresh-token') return refusal(401, Detail.refreshTokenInactive);
   return json(401, { error: 'invalid_client', error_description: 'Client credentials are incorrect' });

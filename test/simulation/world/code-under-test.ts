@@ -3,7 +3,7 @@ import type { WarnDependencies } from '../../../functions/warning/warn.ts';
 import { defaultConcurrencyLimits } from '../../../functions/sweep/queue/concurrency-limits.ts';
 import type { RotatorEvent } from '../../../functions/integration/ports.ts';
 import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
-import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
+import type { RotationDemand } from '../../../functions/rotation/decide.ts';
 import { sweep } from '../../../functions/sweep/sweep.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
@@ -22,7 +22,7 @@ export interface Sabotage {
   /** Changes the time of a request. */
   readonly requestedAt?: (requestedAt: number | undefined) => number | undefined;
   /** Changes what every request asks for. */
-  readonly demand?: RequestedLifetime;
+  readonly demand?: RotationDemand;
   readonly warner?: (deps: WarnDependencies, world: PortWorld, invocation: Invocation) => WarnDependencies;
 }
 
@@ -83,6 +83,7 @@ export async function runWarner(
     policy: { warningDays: WARNING_DAYS, clientSecretMaxAgeDays: 0 },
     secretPrefix: 'alation',
     where: '111122223333 eu-central-1',
+    isAllowedBaseUrl: () => true,
   };
   const { alertsFailed, alertsLeft, continued, notDescribed } = await warn(
     sabotage.warner?.(deps, world, invocation) ?? deps,

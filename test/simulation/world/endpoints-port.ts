@@ -9,7 +9,11 @@ import type { PortWorld } from './world.ts';
 export function endpointsPort(world: PortWorld, invocation: Invocation): TokenEndpoints {
   const { alation, truth, scheduler, policy, observe } = world;
   const by = invocation.id;
-  const requestOf = (operation: 'mint' | 'verify' | 'inspect', baseUrl: string, credential: Credential) => ({
+  const requestOf = (
+    operation: 'mint' | 'verify' | 'inspect' | 'regenerate',
+    baseUrl: string,
+    credential: Credential,
+  ) => ({
     operation,
     baseUrl,
     integration: truth.ownerOf(secretOf(credential)),
@@ -88,6 +92,11 @@ export function endpointsPort(world: PortWorld, invocation: Invocation): TokenEn
           if (isRejection(error)) return { state: 'refused' } as const;
           throw error;
         });
+    },
+    regenerate(baseUrl, credential) {
+      return invocation.call(requestOf('regenerate', baseUrl, credential), () =>
+        alation.regenerate(baseUrl, credential),
+      );
     },
   };
 }

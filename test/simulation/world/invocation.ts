@@ -1,10 +1,11 @@
 import type { Clock } from '../../../functions/integration/ports.ts';
-import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
-import { DAY_MS } from '../../../functions/time.ts';
+import type { RotationDemand } from '../../../functions/rotation/decide.ts';
+import { DAY_MS, HOUR_MS } from '../../../functions/time.ts';
 import { strikeOf } from '../faults/episode.ts';
 import type { NamedStrike, Request } from '../faults/episode.ts';
 import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
 import type { FunctionName } from './observation.ts';
+import { taggedState } from './tagged-state.ts';
 import type { World } from './world.ts';
 
 /** Number of awaits among which an injected crash is drawn. The warner has fewer. */
@@ -23,7 +24,7 @@ export interface Invocation {
   /** Time of the requested rotation from the event, ms since the epoch; undefined without a request. */
   readonly requestedAt: number | undefined;
   /** What the request asks for; undefined for a new access token, unless the published one is young. */
-  readonly demand: RequestedLifetime | undefined;
+  readonly demand: RotationDemand | undefined;
   /** When EventBridge Scheduler scheduled it, ms since the epoch; undefined for other invocations. */
   readonly tick: number | undefined;
   readonly startedAt: number;
@@ -148,24 +149,41 @@ function serviceOf(operation: Request['operation']): 'alation' | 'store' {
 }
 
 function noteFault(
-  { truth, scheduler, policy, unlisted, observe }: World,
+  world: World,
   { id, only, function: struck }: Invocation,
   { operation, integration, baseUrl }: Request,
   { kind, retryAfterMs = 0 }: NamedStrike,
 ): void {
+  const { truth, scheduler, policy, unlisted, observe } = world;
   observe({ kind: 'fault', invocation: id, function: struck, fault: kind, operation, integration });
   if (struck === 'warner') return;
   // The backoff counts sweeps: a failure between two sweeps delays the retry by one more sweep.
   const betweenSweepsMs = only.length > 0 ? policy.intervalMs : 0;
-  // The rotator asks once a day about a rejected credential.
-  const rejectedMs = kind === 'alation-rejecting' ? DAY_MS + policy.intervalMs : 0;
-  truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenSweepsMs, rejectedMs));
+  const askAgainMs = untilNextAsk(world, operation, kind, integration);
+  truth.disturb(integration, scheduler.now() + Math.max(retryAfterMs, betweenSweepsMs, askAgainMs));
   // Retry-After of a host applies to all its integrations.
   for (const { name, plan } of kind === 'alation-throttling' ? truth.integrations.values() : []) {
     if (plan.baseUrl === baseUrl)
       truth.disturb(name, scheduler.now() + Math.max(retryAfterMs, HOST_PAUSE_MS));
   }
   if (operation === 'list') unlisted.add(id);
+}
+
+/**
+ * Time until the rotator asks again about a rejected or forbidden credential, in ms: a day after a rejection, an hour after
+ * another failure. 0 if the call was no such question.
+ */
+function untilNextAsk(
+  { store, policy }: World,
+  operation: Request['operation'],
+  kind: NamedStrike['kind'],
+  integration: string | undefined,
+): number {
+  if (kind === 'alation-rejecting') return DAY_MS + policy.intervalMs;
+  if ((operation !== 'mint' && operation !== 'inspect') || !integration) return 0;
+  const { credentials } = taggedState(store, integration);
+  const isSkipped = credentials.some(({ state }) => state === 'rejected' || state === 'forbidden');
+  return isSkipped ? HOUR_MS + policy.intervalMs : 0;
 }
 
 /** Only a probe finds the effect of a request from an ended invocation. */

@@ -12,7 +12,6 @@ export function topicPort({ observe }: World, invocation: Invocation): AlertTopi
         observe({ kind: 'alerted', invocation: invocation.id, alert });
       });
     },
-    confirmedSubscriptions: async () => 1,
   };
 }
 

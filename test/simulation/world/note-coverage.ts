@@ -47,6 +47,7 @@ export function noteCoverage({ count }: CoverageRecorder, seen: Observation): vo
       if (seen.event === 'AccessTokenAdopted') count('adoptions');
       if (seen.event === 'AccessTokenProbed') count('probes');
       if (seen.event === 'RotationFailed') count('failed rotations');
+      if (seen.fields['code'] === 'VersionQuotaReached') count('rotations refused by the version quota');
       return;
     default:
   }

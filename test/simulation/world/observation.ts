@@ -1,6 +1,6 @@
 import type { Alert } from '../../../functions/integration/ports.ts';
 import type { ListedIntegration, RotatorEvent, Tags } from '../../../functions/integration/ports.ts';
-import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
+import type { RotationDemand } from '../../../functions/rotation/decide.ts';
 import type { FaultKind, Operation } from '../faults/fault-kind.ts';
 import type { Act } from '../scenario/scenario.ts';
 
@@ -23,7 +23,7 @@ export type Observation =
       readonly function: FunctionName;
       readonly only: readonly string[];
       readonly requestedAt: number | undefined;
-      readonly demand: RequestedLifetime | undefined;
+      readonly demand: RotationDemand | undefined;
     })
   | (ByInvocation & {
       readonly kind: 'ended';

@@ -15,7 +15,7 @@ export interface Scheduler {
   /**
    * Runs steps until that time.
    *
-   * @param onStep called twice a step: after time has moved, and after everything that follows from the step
+   * @param onStep called after time has moved, and after everything that follows from a step
    */
   runUntil(end: number, onStep: () => void): Promise<void>;
 }
@@ -57,9 +57,11 @@ export function scheduler(start: number, dice: Dice, settled: () => Promise<void
     async runUntil(end, onStep) {
       for (let next = waiting.at(-1); next !== undefined && next.at <= end; next = waiting.at(-1)) {
         waiting.pop();
-        time = next.at;
         taken += 1;
-        onStep();
+        if (next.at !== time) {
+          time = next.at;
+          onStep();
+        }
         next.step();
         await settled();
         onStep();

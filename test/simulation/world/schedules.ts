@@ -1,6 +1,6 @@
 import { DetailType } from '../../../functions/contract.ts';
 import { requestedIntegrations } from '../../../functions/requested-integrations.ts';
-import type { RequestedLifetime } from '../../../functions/rotation/decide.ts';
+import type { RotationDemand } from '../../../functions/rotation/decide.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../functions/time.ts';
 import { START } from '../scenario/scenario.ts';
 import type { Deliver } from './code-under-test.ts';
@@ -19,7 +19,7 @@ export interface Schedules {
    *
    * @param demand the default is a new access token, unless the published one is young
    */
-  request(integration: string, demand?: RequestedLifetime): void;
+  request(integration: string, demand?: RotationDemand): void;
 }
 
 /** Detail-types for which a rule of the event bus starts the warner. */
@@ -27,6 +27,9 @@ const ALERTED_AT_ONCE: ReadonlySet<string> = new Set([
   DetailType.rotationFailed,
   DetailType.rotationRecovered,
   DetailType.refreshTokenAccepted,
+  DetailType.refreshTokenNotRenewed,
+  DetailType.contested,
+  DetailType.contestEnded,
   DetailType.alertsDue,
 ]);
 
@@ -35,7 +38,7 @@ interface Cause {
   /** Number of the scheduled sweep. */
   readonly sweep?: number | undefined;
   readonly requestedAt?: number | undefined;
-  readonly demand?: RequestedLifetime | undefined;
+  readonly demand?: RotationDemand | undefined;
   readonly isRetry?: boolean;
 }
 

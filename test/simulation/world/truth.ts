@@ -1,10 +1,10 @@
 import { parseAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
-import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
 import type { CredentialKind } from '../../../functions/integration/credential.ts';
 import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import type { OperatedAlation } from '../../support/in-memory-alation.ts';
 import type { OperatedStore } from '../../support/in-memory-store.ts';
 import type { IntegrationPlan } from '../scenario/scenario.ts';
+import { taggedState } from './tagged-state.ts';
 
 /** A credential as an operator stored it. */
 export interface StoredCredential {
@@ -63,6 +63,8 @@ export interface Truth {
   noteMint(accessToken: string, minted: Omit<Minted, 'readableUntil'>): void;
   /** Records a disturbance of every integration that holds this refresh token or OAuth client. */
   disturbHolders(secret: string, until: number): void;
+  /** The same, and of every integration that publishes an access token of it. */
+  disturbUsers(secret: string, until: number): void;
   /** Whether two texts are secrets of the same refresh token or OAuth client. */
   isSameGrant(one: string, other: string): boolean;
   /** The last access token minted from a credential. */
@@ -114,7 +116,7 @@ export function keepTruth(
   /** Whether the published access token is inactive and the tags say that it is active. */
   const awaitsProbe = (one: IntegrationTruth): boolean => {
     if (one.published === undefined || isServed(one)) return false;
-    const { accessToken, status, backoff } = parseIntegrationState(store.tagsOf(one.name));
+    const { accessToken, status, backoff } = taggedState(store, one.name);
     return (
       accessToken?.verified === true &&
       accessToken.expiresAt > now() &&
@@ -125,6 +127,14 @@ export function keepTruth(
 
   const isSameGrant = (one: string, other: string) =>
     one === other || (alation.grantOf(one) !== undefined && alation.grantOf(one) === alation.grantOf(other));
+
+  const holds = ({ credentials = [] }: IntegrationTruth, secret: string) =>
+    credentials.some((held) => isSameGrant(held.secret, secret));
+  const disturbWhere = (isHit: (one: IntegrationTruth) => boolean, until: number) => {
+    for (const one of integrations.values()) {
+      if (isHit(one)) one.disturbedUntil = Math.max(one.disturbedUntil, until);
+    }
+  };
 
   return {
     integrations,
@@ -162,12 +172,12 @@ export function keepTruth(
         one.disturbedUntil = Math.max(one.disturbedUntil, until, probedUntil);
       }
     },
-    disturbHolders(secret, until) {
-      for (const one of integrations.values()) {
-        const holds = (one.credentials ?? []).some((held) => isSameGrant(held.secret, secret));
-        if (holds) one.disturbedUntil = Math.max(one.disturbedUntil, until);
-      }
-    },
+    disturbHolders: (secret, until) => disturbWhere((one) => holds(one, secret), until),
+    disturbUsers: (secret, until) =>
+      disturbWhere((one) => {
+        const minter = minted.get(one.published?.accessToken ?? '')?.secret ?? '';
+        return holds(one, secret) || isSameGrant(minter, secret);
+      }, until),
     isServed,
     usable,
     isRecoverable: (one) => !one.paused && one.plan.poison === undefined && usable(one).length > 0,

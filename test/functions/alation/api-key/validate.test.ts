@@ -147,7 +147,7 @@ test.each([
 test.each([
   ['30 hours behind', -30 * HOUR],
   ['200 days ahead, when the ACTIVE refresh token would have expired', 200 * 24 * HOUR],
-])('row 7: inspection keeps the expiry of a refresh token if Date is %s', async (_, skew) => {
+])('inspection keeps the expiry of a refresh token if Date is %s', async (_, skew) => {
   const body = inspected({ last_used_at: new Date(NOW).toISOString() });
   const alation = await startScript(() => dated(json(200, body), NOW + skew));
   const inspection = await endpoints().inspect(alation.origin, credential);
@@ -163,7 +163,7 @@ test.each([
     'times that are equal, as in the example of the guide',
     inspected({ created_at: '2026-12-31T08:00:00.225053Z' }),
   ],
-])('row 7: inspection returns no expiry for %s', async (_, body) => {
+])('inspection returns no expiry for %s', async (_, body) => {
   const alation = await startScript(() => json(200, body));
   await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({
     state: 'active',
@@ -183,7 +183,7 @@ test.each([
 test.each([
   ['undefined', undefined],
   ['nonsense', 'soon'],
-])('inspection returns no expiry if it is %s', async (_, tokenExpiresAt) => {
+])('inspection returns no expiry if token_expires_at is %s', async (_, tokenExpiresAt) => {
   const alation = await startScript(() => json(200, inspected({ token_expires_at: tokenExpiresAt })));
   await expect(endpoints().inspect(alation.origin, credential)).resolves.toEqual({
     state: 'active',

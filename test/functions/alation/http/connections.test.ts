@@ -5,7 +5,7 @@ import { createHttp } from '../../../../functions/alation/http/http.ts';
 import { portOf } from '../../../support/raw-server.ts';
 import { failureOf, settableClock } from '../fixture.ts';
 
-/** A server that counts its connections. It never answers `/hang/`, and answers `/late/` after 400 ms. */
+/** A server that counts its connections. It never responds to `/hang/`, and responds to `/late/` after 400 ms. */
 async function startCountingServer(): Promise<{ origin: string; connections: () => number; open: Server }> {
   let connections = 0;
   const server = createServer((request, response) => {
@@ -37,7 +37,7 @@ function requestsTo(baseUrl: string) {
     http({ baseUrl, method: 'GET', path, mints: false }, AbortSignal.timeout(timeoutMs));
 }
 
-test('row 15: requests in turn to a healthy host share connections', async () => {
+test('requests one after another to a healthy host share connections', async () => {
   const alation = await startCountingServer();
   const request = requestsTo(alation.origin);
   for (let index = 0; index < 20; index++) await request('/');
@@ -45,7 +45,7 @@ test('row 15: requests in turn to a healthy host share connections', async () =>
   expect(alation.connections()).toBeLessThanOrEqual(2);
 });
 
-test('row 15: a request without a response closes its connections, and the next request gets new ones', async () => {
+test('a request without a response closes its connections, and the next request gets new connections', async () => {
   const alation = await startCountingServer();
   const request = requestsTo(alation.origin);
   await request('/');
@@ -54,7 +54,7 @@ test('row 15: a request without a response closes its connections, and the next 
   await expect(request('/')).resolves.toMatchObject({ status: 200 });
 });
 
-test('row 15: a request without a response cuts off no other request to the host', async () => {
+test('a request without a response ends no other request to the host', async () => {
   const alation = await startCountingServer();
   const request = requestsTo(alation.origin);
   const late = request('/late/');

@@ -12,7 +12,7 @@ import { mintedBody } from '../fixture.ts';
 const ROOT = join(import.meta.dirname, '../../../..');
 const TLS = join(ROOT, 'test/support/tls');
 
-/** Mints once and prints the failure. If asked to, it then waits and prints the ms of CPU that the process used. */
+/** Mints once and prints the failure. With `IDLE_MS`, it then waits and prints the CPU time of the process in ms. */
 const MINT = `
   import { setTimeout as sleep } from 'node:timers/promises';
   import { createTokenEndpoints } from './functions/alation/token-endpoints.ts';
@@ -81,7 +81,7 @@ test('the outcome of a mint is unknown if Alation does not answer behind a proxy
   expect(failure).toMatchObject({ code: 'MintOutcomeUnknown', detail: { sent: true } });
 });
 
-test('row 15: after a mint through a proxy that closes each CONNECT, the process is idle and connects no more', async () => {
+test('after a mint through a proxy that closes each CONNECT, the process is idle and connects no more', async () => {
   const { proxy, process: options } = await behindProxy('closes', json(201, mintedBody()));
   const idle = { ...options, env: { ...options.env, IDLE_MS: '2000' } };
   const child = spawn(process.execPath, argv, { ...idle, stdio: ['ignore', 'pipe', 'inherit'] });

@@ -85,7 +85,7 @@ test('an instance that refuses Basic receives id and secret in the body, first a
   });
 });
 
-test('the accepted form is remembered per client and per instance', async () => {
+test('the accepted form is stored per client and per instance', async () => {
   const bodyOnly = await startInstance();
   bodyOnly.script.token = (request) =>
     request.headers.authorization === undefined ? json(200, granted()) : invalidClient;
@@ -146,7 +146,7 @@ test.each([
   ['a proxy with its sign-on page', text(401, '<html>Sign in</html>')],
   ['a gateway that requires another Authorization', json(401, { detail: 'Jwt verification fails' })],
   ['a gateway in the form of OAuth', json(401, { error: 'invalid_token' })],
-])('a client is not rejected if one of the two forms was answered by %s', async (_, first) => {
+])('a client is not rejected if the response to one of the two forms came from %s', async (_, first) => {
   const alation = await startInstance();
   alation.script.token = (request) => (request.headers.authorization === undefined ? invalidClient : first);
   const error = await failureOf(endpoints().mint(alation.origin, client));
@@ -206,7 +206,7 @@ test.each([
   ['the client secret itself', json(200, granted({ access_token: canaries.clientSecret }))],
   ['the client secret within', json(200, granted({ access_token: `a.${canaries.clientSecret}.b` }))],
   ['a part of the client secret', json(200, granted({ access_token: canaries.clientSecret.slice(0, -4) }))],
-  ['what HTTP Basic carried', json(200, granted({ access_token: basicCredentials }))],
+  ['the credentials of HTTP Basic', json(200, granted({ access_token: basicCredentials }))],
   ['no token_type', json(200, granted({ token_type: undefined }))],
   ['another token_type', json(200, granted({ token_type: 'mac' }))],
   ['expires_in 0', json(200, granted({ expires_in: 0 }))],
@@ -240,7 +240,7 @@ test.each([
   await expect(endpoints().mint(alation.origin, client)).resolves.toMatchObject({ expiresAt, expirySource });
 });
 
-/** A JWT with this lifetime, minted this many seconds ago. Nobody checks its signature here. */
+/** A JWT with this lifetime, minted this many seconds ago. These tests do not verify its signature. */
 const jwtOf = (seconds: number, ago = 0): string => {
   const iat = NOW / 1_000 - ago;
   return unsigned({ alg: 'RS256', kid: 'k1' }, { iat, exp: iat + seconds }, 'c2lnbmF0dXJl');
@@ -250,43 +250,49 @@ const DAY_SECONDS = 86_400;
 const JWT = jwtOf(DAY_SECONDS);
 
 test.each([
-  ['expires_in is larger than exp - iat', 10 * DAY_SECONDS, jwtOf(3_600), HOUR, 'reported'],
-  ['expires_in is smaller than exp - iat', 600, JWT, 10 * MINUTE, 'reported'],
-  ['expires_in is missing', undefined, JWT, 24 * HOUR, 'reported'],
-  ['expires_in is null', null, JWT, 24 * HOUR, 'reported'],
-  ['expires_in is text with a fraction', '86400.0', canaries.accessToken, 24 * HOUR, 'reported'],
-  ['expires_in has a fraction', 600.0004, canaries.accessToken, 10 * MINUTE, 'reported'],
-  ['expires_in is in milliseconds', DAY_SECONDS * 1_000, JWT, 24 * HOUR, 'reported'],
-  ['expires_in is in milliseconds, not a JWT', 86_400_000, canaries.accessToken, 2 * HOUR, 'assumed'],
-  ['expires_in is above 72 hours, not a JWT', 259_201, canaries.accessToken, 2 * HOUR, 'assumed'],
-  ['both are above 72 hours', 400_000, jwtOf(400_000), 2 * HOUR, 'assumed'],
-  ['exp - iat is 72 hours', undefined, jwtOf(259_200), 72 * HOUR, 'reported'],
-  ['exp is before iat', 3_600, jwtOf(-60), HOUR, 'reported'],
-  ['the JWT has no exp', 3_600, unsigned({ alg: 'RS256' }, { iat: 1 }, 'c2ln'), HOUR, 'reported'],
+  ['expires_in is larger than exp - iat', 10 * DAY_SECONDS, jwtOf(3_600), HOUR, 'reported', true],
+  ['expires_in is smaller than exp - iat', 600, JWT, 10 * MINUTE, 'reported', true],
+  ['expires_in is missing', undefined, JWT, 24 * HOUR, 'reported', undefined],
+  ['expires_in is null', null, JWT, 24 * HOUR, 'reported', undefined],
+  ['expires_in is text with a fraction', '86400.0', canaries.accessToken, 24 * HOUR, 'reported', undefined],
+  ['expires_in has a fraction', 600.0004, canaries.accessToken, 10 * MINUTE, 'reported', undefined],
+  ['expires_in is in milliseconds', DAY_SECONDS * 1_000, JWT, 24 * HOUR, 'reported', true],
+  ['expires_in is in milliseconds, not a JWT', 86_400_000, canaries.accessToken, 2 * HOUR, 'assumed', true],
+  ['expires_in is above 72 hours, not a JWT', 259_201, canaries.accessToken, 2 * HOUR, 'assumed', true],
+  ['both are above 72 hours', 400_000, jwtOf(400_000), 2 * HOUR, 'assumed', true],
+  ['exp - iat is 72 hours', undefined, jwtOf(259_200), 72 * HOUR, 'reported', undefined],
+  ['exp is before iat', 3_600, jwtOf(-60), HOUR, 'reported', true],
+  ['the JWT has no exp', 3_600, unsigned({ alg: 'RS256' }, { iat: 1 }, 'c2ln'), HOUR, 'reported', undefined],
   [
     'exp is not a number',
     3_600,
     unsigned({ alg: 'RS256' }, { iat: 1, exp: 'soon' }, 'c2ln'),
     HOUR,
     'reported',
+    undefined,
   ],
-  ['a JWT was cached for 20 hours', DAY_SECONDS, jwtOf(DAY_SECONDS, 72_000), 4 * HOUR, 'reported'],
-  ['a JWT is half a minute old', DAY_SECONDS, jwtOf(DAY_SECONDS, 30), 24 * HOUR, 'reported'],
-  ['a cached JWT has expired by now', 3_600, jwtOf(3_600, 7_200), HOUR, 'reported'],
-])('row 8: the lifetime is read if %s', async (_, expiresIn, accessToken, lifetime, expirySource) => {
-  const alation = await startInstance();
-  alation.script.token = () => json(200, granted({ expires_in: expiresIn, access_token: accessToken }));
-  const minted = await endpoints().mint(alation.origin, client);
-  expect(minted).toMatchObject({ expiresAt: NOW + lifetime, expirySource });
-});
+  ['a JWT was cached for 20 hours', DAY_SECONDS, jwtOf(DAY_SECONDS, 72_000), 4 * HOUR, 'reported', true],
+  ['a JWT is half a minute old', DAY_SECONDS, jwtOf(DAY_SECONDS, 30), 24 * HOUR, 'reported', undefined],
+  ['a cached JWT has expired by now', 3_600, jwtOf(3_600, 7_200), HOUR, 'reported', undefined],
+])(
+  'the lifetime is read, and is doubtful or not, if %s',
+  async (_, expiresIn, accessToken, lifetime, expirySource, isDoubtful) => {
+    const alation = await startInstance();
+    alation.script.token = () => json(200, granted({ expires_in: expiresIn, access_token: accessToken }));
+    const minted = await endpoints().mint(alation.origin, client);
+    expect(minted).toMatchObject({ expiresAt: NOW + lifetime, expirySource });
+    expect(minted.isLifetimeDoubtful).toBe(isDoubtful);
+  },
+);
 
 test.each([
   ['the Date of a gateway is 20 hours ahead', JWT, 20 * HOUR, 24 * HOUR],
   ["the instance's clock is 20 hours behind", jwtOf(DAY_SECONDS, 72_000), -20 * HOUR, 24 * HOUR],
-])('row 8: a new JWT has its whole lifetime if %s', async (_, accessToken, skew, lifetime) => {
+])('a new JWT has its whole lifetime if %s', async (_, accessToken, skew, lifetime) => {
   const alation = await startInstance();
   alation.script.token = () =>
     dated(json(200, granted({ expires_in: DAY_SECONDS, access_token: accessToken })), NOW + skew);
   const minted = await endpoints().mint(alation.origin, client);
   expect(minted).toMatchObject({ expiresAt: NOW + lifetime, expirySource: 'reported' });
+  expect(minted.isLifetimeDoubtful).toBeUndefined();
 });

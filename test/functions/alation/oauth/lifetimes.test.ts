@@ -53,7 +53,7 @@ test('an access token whose lifetime is too short for the schedule never replace
   world.storeList(refreshToken, world.client('short', 5 * MINUTE_MS));
   await world.sweepFor(4 * DAY_MS);
 
-  // The refresh token mints every access token, as if it were the only credential.
+  // The refresh token mints every access token, as with only one credential.
   expect(Object.keys(world.consumed())).toEqual(['200']);
   expect(world.published()).toMatchObject({ credential: 'api-key', token_type: 'APIAccessToken' });
   expect(world.state().credentials).toMatchObject([{ state: 'active' }, { state: 'unchecked' }]);

@@ -140,9 +140,9 @@ describe('a refresh token and an OAuth client in one integration', () => {
   test.each([
     ['answer 503', { kind: 'status', status: 503, path: '/oauth/' }],
     ['answer HTML', { kind: 'html200', path: '/oauth/' }],
-    ['lose their answers', { kind: 'dropAfterProcessing', path: '/oauth/' }],
+    ['lose their responses', { kind: 'dropAfterProcessing', path: '/oauth/' }],
     ['are forbidden', { kind: 'status', status: 403, path: '/oauth/' }],
-    ['are not there', { kind: 'status', status: 404, path: '/oauth/' }],
+    ['do not exist', { kind: 'status', status: 404, path: '/oauth/' }],
   ] as const)(
     'serve consumers from the refresh token if the OAuth endpoints %s for two days',
     async (_, fault) => {

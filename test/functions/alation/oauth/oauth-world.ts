@@ -55,8 +55,8 @@ export interface OAuthWorld extends Pick<World, 'clock' | 'store' | 'events' | '
   /** The number of the consumer's calls by HTTP status. */
   consumed(): Readonly<Record<string, number>>;
   /**
-   * How often the published access token was inactive. It is checked before and after every request to Alation, so that
-   * no moment between mint and publish is missed.
+   * How often the published access token was inactive. The world checks it before and after every request to Alation,
+   * so also between mint and publish.
    */
   inactiveMoments(): number;
   /** All output: log, events and tags. */

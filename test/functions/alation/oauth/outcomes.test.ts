@@ -7,11 +7,11 @@ import { MINUTE_MS, START } from '../../../support/rotation-world.ts';
 import { type InstanceKey, instanceKey, unsigned } from './instance.ts';
 import { INTEGRATION, type OAuthWorld, type OAuthWorldOptions, oauthWorld } from './oauth-world.ts';
 
-let ours: InstanceKey;
+let knownKey: InstanceKey;
 const seconds = START / 1_000;
 
 beforeAll(async () => {
-  ours = await instanceKey('ours');
+  knownKey = await instanceKey('known');
 });
 
 /** Makes every grant return this access token instead of one from Alation. */
@@ -82,22 +82,22 @@ const untrusted = (
 
 const cases: readonly Case[] = [
   ...untrusted('a JWT with alg none', '(algorithm-refused)', (world) =>
-    grant(world, unsigned({ alg: 'none', kid: ours.kid }, { exp: seconds + 86_400 })),
+    grant(world, unsigned({ alg: 'none', kid: knownKey.kid }, { exp: seconds + 86_400 })),
   ),
   ...untrusted('HMAC confusion', '(algorithm-refused)', async (world) =>
     grant(world, await hmacWithPublicKey(world)),
   ),
   ...untrusted('an expired JWT', '(expired)', async (world) => {
-    publishKey(world, ours.jwk);
-    grant(world, await ours.sign({ nbf: undefined, exp: seconds - 60 }));
+    publishKey(world, knownKey.jwk);
+    grant(world, await knownKey.sign({ nbf: undefined, exp: seconds - 60 }));
   }),
   ...untrusted('a JWT that is not valid yet', '(not-yet-valid)', async (world) => {
-    publishKey(world, ours.jwk);
-    grant(world, await ours.sign({ nbf: seconds + 3_600, exp: seconds + 86_400 }));
+    publishKey(world, knownKey.jwk);
+    grant(world, await knownKey.sign({ nbf: seconds + 3_600, exp: seconds + 86_400 }));
   }),
   ...untrusted('a JWT of a foreign issuer', 'Correct base_url', async (world) => {
-    publishKey(world, ours.jwk);
-    grant(world, await ours.sign({ iss: 'https://elsewhere.example', exp: seconds + 86_400 }));
+    publishKey(world, knownKey.jwk);
+    grant(world, await knownKey.sign({ iss: 'https://elsewhere.example', exp: seconds + 86_400 }));
   }),
   {
     what: 'an issuer of another name than base_url, verified offline',
@@ -107,8 +107,8 @@ const cases: readonly Case[] = [
     explanation: 'Correct base_url',
   },
   ...untrusted('a JWT whose signature is not the instance’s', '(signature-invalid)', async (world) => {
-    publishKey(world, { ...(await instanceKey('other')).jwk, kid: ours.kid });
-    grant(world, await ours.sign({ nbf: undefined, exp: seconds + 86_400 }));
+    publishKey(world, { ...(await instanceKey('other')).jwk, kid: knownKey.kid });
+    grant(world, await knownKey.sign({ nbf: undefined, exp: seconds + 86_400 }));
   }),
   ...untrusted('an opaque access token', 'set oauthVerification to online', (world) =>
     grant(world, 'Xk3vQ9mZt7LbW2pR8sYcN5hD'),
@@ -116,7 +116,7 @@ const cases: readonly Case[] = [
   {
     what: 'a JWT with an unknown kid, verified offline',
     options: offline,
-    arrange: (world) => publishKey(world, ours.jwk),
+    arrange: (world) => publishKey(world, knownKey.jwk),
     code: 'VerificationUnavailable',
     explanation: 'does not publish the key that signed it',
   },
@@ -158,7 +158,7 @@ const cases: readonly Case[] = [
   {
     what: 'a forged JWT, verified online',
     options: online,
-    arrange: (world) => grant(world, unsigned({ alg: 'none', kid: ours.kid }, { exp: seconds + 86_400 })),
+    arrange: (world) => grant(world, unsigned({ alg: 'none', kid: knownKey.kid }, { exp: seconds + 86_400 })),
     code: 'SupersededAtOnce',
     explanation: 'Another program mints from it too',
   },
@@ -239,7 +239,7 @@ test('an access token is verified by userinfo if introspection refuses the clien
 
 test('introspection decides about an unpublished kid', async () => {
   const world = await movingIntegration(both);
-  publishKey(world, ours.jwk);
+  publishKey(world, knownKey.jwk);
   await world.sweep();
   expect(world.published()).toMatchObject({ credential: 'client' });
 });
@@ -260,7 +260,7 @@ test.each(['online', 'offline', 'both'] as const)(
       { name: 'api-key' },
       { name: 'client', state: 'rejected' },
     ]);
-    // Both forms of client authentication, for the mint, its second word and the daily question.
+    // Both forms of client authentication, for the mint, its confirmation and the daily check.
     expect(world.alation.calls.count({ endpoint: 'token' })).toBe(2 + 2 + 2);
     const failures = world.events.filter(({ detailType }) => detailType === 'Access Token Rotation Failed');
     expect(failures).toMatchObject([{ detail: { code: 'CredentialRejected', credential: 'client' } }]);

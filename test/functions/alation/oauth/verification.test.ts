@@ -222,7 +222,7 @@ test('keys that are not for asymmetric signatures are ignored', async () => {
 });
 
 test.each(['RS384', 'PS256', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])(
-  'row 4: a JWT with alg %s and a matching key is active, whether the key names its alg or not',
+  'a JWT with alg %s and a matching key is active, whether the key names its alg or not',
   async (alg) => {
     const signer = await instanceKey('other', alg);
     const alation = await startInstance();
@@ -241,7 +241,7 @@ test.each(['RS384', 'PS256', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])(
   },
 );
 
-test('row 4: introspection decides about an algorithm that is not supported, and offline verification refuses it', async () => {
+test('introspection decides about an algorithm that is not supported, and offline verification refuses it', async () => {
   const alation = await startInstance([key]);
   const jwt = (await specimens['an alg that is not supported']?.(alation.origin)) ?? '';
   const verify = async (oauthVerification: 'offline' | 'both'): Promise<string> =>
@@ -250,7 +250,7 @@ test('row 4: introspection decides about an algorithm that is not supported, and
   await expect(verify('offline')).resolves.toBe('algorithm-refused');
 });
 
-test('row 3: a JWT without kid matches the key that signed it, among any number of keys', async () => {
+test('a JWT without kid matches the key that signed it, among any number of keys', async () => {
   const one = await startInstance([key]);
   const two = await startInstance([otherKey, key]);
   const jwt = await key.sign({}, { kid: undefined });
@@ -259,7 +259,7 @@ test('row 3: a JWT without kid matches the key that signed it, among any number 
   await expect(rotator.verify(two.origin, bearer(jwt), client)).resolves.toBe('active');
 });
 
-test('row 3: of two keys with one kid, each is tried', async () => {
+test('verification tries each of two keys with the same kid', async () => {
   const alation = await startInstance();
   const second = { ...otherKey.jwk, kid: key.kid };
   alation.script.jwks = () => json(200, { keys: [second, key.jwk] });
@@ -277,7 +277,7 @@ const newerThanKeys: readonly [string, () => Promise<string>, flaw: string][] = 
 ];
 
 test.each(newerThanKeys)(
-  'row 3: introspection decides about %s while the key set is stale, also if it was just fetched',
+  'introspection decides about %s while the key set is stale, also if it was just fetched',
   async (_, sign) => {
     const alation = await startInstance([key]);
     const clock = settableClock();
@@ -294,7 +294,7 @@ test.each(newerThanKeys)(
 );
 
 test.each(newerThanKeys)(
-  'row 3: offline verification refuses %s while the key set is stale, and finds the key when it is published',
+  'offline verification refuses %s while the key set is stale, and finds the key when it is published',
   async (_, sign, flaw) => {
     const alation = await startInstance([key]);
     const clock = settableClock();
@@ -309,7 +309,7 @@ test.each(newerThanKeys)(
 );
 
 test.each(Object.keys(specimens).filter((name) => /foreign signature|changed claims|unknown kid/.test(name)))(
-  'row 3: a proxy that answers every introspection with active does not pass off "%s" offline',
+  'offline verification refuses "%s", although a proxy reports it as active in every introspection',
   async (name) => {
     const alation = await startInstance([key]);
     const jwt = (await specimens[name]?.(alation.origin)) ?? '';
@@ -349,7 +349,7 @@ test('a rotated signing key is found by one more fetch', async () => {
   expect(alation.requestCount('jwks')).toBe(2);
 });
 
-test('an unknown kid causes exactly one fetch, and so does a flood of them', async () => {
+test('one unknown kid causes exactly one fetch, and many unknown kids cause no further fetch', async () => {
   const alation = await startInstance([key]);
   const clock = settableClock();
   const rotator = endpoints({ oauthVerification: 'offline', clock });
@@ -422,7 +422,7 @@ test.each([
   await expect(verify()).resolves.toBe('active');
 });
 
-test("exp and nbf are compared with Alation's clock if ours is wrong by hours", async () => {
+test("exp and nbf are compared with Alation's clock if the rotator's clock is wrong by hours", async () => {
   const alation = await startInstance([key]);
   alation.script.jwks = () => dated(json(200, { keys: [key.jwk] }), NOW + 5 * HOUR);
   const rotator = endpoints({ oauthVerification: 'offline' });
@@ -489,7 +489,7 @@ test.each([
   ['is down', text(500, ''), 'AlationUnavailable'],
   ['hangs', hang(), 'AlationUnavailable'],
   ['answers HTML', text(200, '<html></html>'), 'AlationAnswerMalformed'],
-  ['does not say', json(200, { active: 'true' }), 'AlationAnswerMalformed'],
+  ['returns text instead of a boolean', json(200, { active: 'true' }), 'AlationAnswerMalformed'],
   ['is behind a sign-on page', text(401, '<html></html>'), 'AlationAnswerMalformed'],
   ['refuses the client', json(401, { error: 'invalid_client' }), 'CredentialRejected'],
 ])('online verification fails if introspection %s', async (_, reaction, code) => {
@@ -522,11 +522,11 @@ test.each([
 test.each([
   ['answers 403, which may be about a role', json(403, { detail: 'forbidden' })],
   ['answers 503', text(503, '')],
-  ['is not there', text(404, '')],
+  ['does not exist', text(404, '')],
   ['is behind a sign-on page', text(200, '<html></html>')],
   ['is behind a sign-on page with 401', text(401, '<html></html>')],
   ['is behind a gateway with 401', json(401, { detail: 'Jwt verification fails' })],
-  ['sees no token', json(401, { detail: 'Authentication credentials were not provided.' })],
+  ['receives no token', json(401, { detail: 'Authentication credentials were not provided.' })],
   ['redirects', redirect(302, 'https://evil.example/')],
   ['names no caller', json(200, {})],
 ])('verification fails if the client is refused and userinfo %s', async (_, reaction) => {

@@ -23,7 +23,7 @@ function pending(
 ) {
   const pauses = hostPauses({ now: () => 0 });
   const limiter = concurrencyLimiter({ healthy: 3, failing: 9, probes: 2, perHost: 3, ...limits }, pauses);
-  for (const one of all) limiter.add(one);
+  for (const each of all) limiter.add(each);
   return {
     limiter,
     pauses,
@@ -164,7 +164,7 @@ test('work that moves to another host frees its slot at the old host, and occupi
   expect(orderOf(start())).toEqual(['two 3']);
 });
 
-test('work does not move to a paused host, and stays at its own host even if that is paused', () => {
+test('work does not move to a paused host, and stays at its own host even if its own host is paused', () => {
   const { start, pauses } = pending([work(1)], { perHost: 1 });
   const [slot] = start();
   pauses.pause('one', 1_000);
@@ -205,8 +205,8 @@ test('drained work neither starts nor waits', () => {
   expect([limiter.nextStartAt(0), start(), limiter.drain()]).toEqual([Infinity, [], []]);
 });
 
-test('row 14: of a paused host only work that ignores pauses starts, the most urgent first', () => {
-  const ignoring = [work(7), work(5)].map((one) => ({ ...one, ignoresPause: true }));
+test('of a paused host only work that ignores pauses starts, the most urgent first', () => {
+  const ignoring = [work(7), work(5)].map((each) => ({ ...each, ignoresPause: true }));
   const { limiter, pauses, start } = pending([work(1), work(6), ...ignoring], { perHost: 9 });
   pauses.pause('one', 1_000);
   expect(limiter.nextStartAt(0)).toBe(0);
@@ -215,30 +215,30 @@ test('row 14: of a paused host only work that ignores pauses starts, the most ur
   expect(orderOf(start(1_000))).toEqual(['one 1']);
 });
 
-test('row 14: without a pause, work starts by its urgency alone', () => {
-  const ignoring = [work(2), work(4)].map((one) => ({ ...one, ignoresPause: true }));
+test('without a pause, work starts by its urgency alone', () => {
+  const ignoring = [work(2), work(4)].map((each) => ({ ...each, ignoresPause: true }));
   const { start } = pending([work(1), ...ignoring, work(3), work(5, 'two')], { perHost: 9 });
   expect(orderOf(start())).toEqual(['one 1', 'one 2', 'one 3']);
 });
 
-test('row 14: the urgency of a host is that of the work that is left', () => {
+test('the urgency of a host is the urgency of its remaining work', () => {
   const { start } = pending([{ ...work(1), ignoresPause: true }, work(9), work(5, 'two')]);
   expect(orderOf(start())).toEqual(['one 1', 'two 5', 'one 9']);
 });
 
-test('row 14: drained work includes work that ignores pauses', () => {
+test('drained work includes work that ignores pauses', () => {
   const { limiter } = pending([work(1), { ...work(2), ignoresPause: true }]);
   expect(limiter.drain()).toHaveLength(2);
   expect(limiter.acquire(0, true)).toBeUndefined();
 });
 
-test.each([true, false])('row 14: work moves to a paused host if it ignores pauses: %s', (ignoresPause) => {
+test.each([true, false])('work moves to a paused host if it ignores pauses: %s', (ignoresPause) => {
   const { pauses, start } = pending([{ ...work(1), ignoresPause }]);
   pauses.pause('two', 1_000);
   expect(start()[0]?.moveTo('two', 999)).toBe(ignoresPause);
 });
 
-test('row 14: work that ignores pauses keeps the limit of its host', () => {
+test('work that ignores pauses keeps the limit of its host', () => {
   const { start } = pending(
     [1, 2].map((urgency) => ({ ...work(urgency), ignoresPause: true })),
     {

@@ -36,7 +36,7 @@ function recordingQueue({
   readonly concurrency?: Partial<ConcurrencyLimits>;
   readonly startsPerSecond?: number;
   readonly until?: number;
-  readonly onRun?: (one: Work, moveTo: (host: string) => boolean) => 'runs' | 'ends';
+  readonly onRun?: (item: Work, moveTo: (host: string) => boolean) => 'runs' | 'ends';
 } = {}) {
   const clock = movableClock(0);
   const pauses = hostPauses(clock);
@@ -44,8 +44,9 @@ function recordingQueue({
   const finished: Work[] = [];
   const skipped: { readonly name: string; readonly at: number }[] = [];
   const started: { readonly name: string; readonly at: number }[] = [];
-  const most = new Map<string | undefined, number>();
-  const recordMost = (key: string, count: number) => most.set(key, Math.max(most.get(key) ?? 0, count));
+  const mostRunning = new Map<string | undefined, number>();
+  const recordMost = (key: string, count: number) =>
+    mostRunning.set(key, Math.max(mostRunning.get(key) ?? 0, count));
   const queue = workQueue<Work>({
     concurrency: { healthy: 10, failing: 3, probes: 6, perHost: 4, ...concurrency },
     acquireStart: rateLimiter(startsPerSecond, clock),
@@ -53,23 +54,23 @@ function recordingQueue({
     pauses,
     until,
     skip: ({ name }) => void skipped.push({ name, at: clock.now() }),
-    async run(one, moveTo) {
-      started.push({ name: one.name, at: clock.now() });
-      if (onRun(one, moveTo) === 'ends') return;
-      running.add(one);
-      const others = [...running].filter(({ failing }) => failing === one.failing);
-      recordMost(one.failing ? 'failing' : 'healthy', others.length);
-      recordMost(`host ${one.host}`, others.filter(({ host }) => host === one.host).length);
-      await clock.sleep(one.durationMs);
-      running.delete(one);
-      finished.push(one);
+    async run(item, moveTo) {
+      started.push({ name: item.name, at: clock.now() });
+      if (onRun(item, moveTo) === 'ends') return;
+      running.add(item);
+      const others = [...running].filter(({ failing }) => failing === item.failing);
+      recordMost(item.failing ? 'failing' : 'healthy', others.length);
+      recordMost(`host ${item.host}`, others.filter(({ host }) => host === item.host).length);
+      await clock.sleep(item.durationMs);
+      running.delete(item);
+      finished.push(item);
     },
   });
   const runAll = async (all: readonly Work[]) => {
-    for (const one of all) queue.add(one);
+    for (const item of all) queue.add(item);
     await queue.close();
   };
-  return { queue, runAll, clock, pauses, started, finished, skipped, most };
+  return { queue, runAll, clock, pauses, started, finished, skipped, mostRunning };
 }
 
 test('all work runs once, within the concurrency limits', async () => {
@@ -80,12 +81,17 @@ test('all work runs once, within the concurrency limits', async () => {
     ...many(40, undefined),
     ...many(40, undefined, { failing: true }),
   ];
-  const { runAll, finished, skipped, most } = recordingQueue();
+  const { runAll, finished, skipped, mostRunning } = recordingQueue();
   await runAll(all);
   expect(new Set(finished)).toEqual(new Set(all));
   expect(finished).toHaveLength(200);
   expect(skipped).toEqual([]);
-  expect(Object.fromEntries(most)).toMatchObject({ healthy: 10, failing: 3, 'host one': 4, 'host two': 4 });
+  expect(Object.fromEntries(mostRunning)).toMatchObject({
+    healthy: 10,
+    failing: 3,
+    'host one': 4,
+    'host two': 4,
+  });
 });
 
 test('slow failing work does not delay healthy work', async () => {
@@ -102,7 +108,7 @@ test('a slow host does not delay other hosts', async () => {
 
 test('the most urgent work starts first, in whatever order it was added', async () => {
   const all = ['one', 'two', undefined, 'three'].flatMap((host, at) =>
-    many(5, host).map((one) => ({ ...one, urgency: one.urgency * 10 + at })),
+    many(5, host).map((item) => ({ ...item, urgency: item.urgency * 10 + at })),
   );
   const { runAll, started } = recordingQueue({ concurrency: { healthy: 1 } });
   await runAll(all.toReversed());
@@ -110,7 +116,7 @@ test('the most urgent work starts first, in whatever order it was added', async 
   expect(started.map(({ name }) => name)).toEqual(names(inOrder));
 });
 
-test('work starts while more is added', async () => {
+test('work starts while more work is added', async () => {
   const { queue, clock, finished } = recordingQueue();
   queue.add(work('early', 'one'));
   await clock.sleep(500);
@@ -128,7 +134,7 @@ test('an idle queue starts work as soon as it is added', async () => {
   expect(started).toEqual([{ name: 'late', at: 0 }]);
 });
 
-test('probes that only read start at once, while other work waits for the rate limit', async () => {
+test('probes that only read start immediately, while other work waits for the rate limit', async () => {
   const { runAll, started } = recordingQueue({ startsPerSecond: 2 });
   await runAll([...many(3, 'one'), ...many(20, 'two', { isReadOnly: true, urgency: 1e15, durationMs: 10 })]);
   const of = (host: string) => started.filter(({ name }) => name.startsWith(host)).map(({ at }) => at);
@@ -138,7 +144,7 @@ test('probes that only read start at once, while other work waits for the rate l
 
 test('a start that the rate limit allowed is used by the next work that writes', async () => {
   const { queue, clock, started } = recordingQueue({ startsPerSecond: 1 });
-  for (const one of many(2, 'one', { durationMs: 10 })) queue.add(one);
+  for (const item of many(2, 'one', { durationMs: 10 })) queue.add(item);
   await clock.sleep(500);
   queue.add(work('probe', 'one', { isReadOnly: true }));
   await queue.close();
@@ -213,7 +219,7 @@ test('no work of a paused host starts before the pause ends, and other hosts are
   expect(Math.max(...other)).toBeLessThan(2_000);
 });
 
-test('row 14: a paused host is looked at again when its pause ends, while other work still runs', async () => {
+test('work of a paused host starts when the pause ends, while other work still runs', async () => {
   const { runAll, pauses, started } = recordingQueue();
   pauses.pause('busy', 1_000);
   pauses.pause('busier', 2_000);
@@ -229,7 +235,7 @@ test('row 14: a paused host is looked at again when its pause ends, while other 
   ]);
 });
 
-test('row 14: the queue starts work at the end of a short pause that began while it waited for a longer pause', async () => {
+test('the queue starts work at the end of a short pause that began while it waited for a longer pause', async () => {
   const { queue, clock, pauses, started } = recordingQueue();
   pauses.pause('long', 60_000);
   pauses.pause('short', 1_000);
@@ -277,29 +283,32 @@ test('the queue does not wait for the pause of a host without pending work', asy
 test.each([
   { sentence: 'when the host is at its limit', pausedForMs: 0 },
   { sentence: 'when the host is paused', pausedForMs: 5_000 },
-])('work that learns its host late is added again with that host: $sentence', async ({ pausedForMs }) => {
-  const movedAt: number[] = [];
-  let most = 0;
-  const world = recordingQueue({
-    onRun(one, moveTo) {
-      if (moveTo('acme')) {
-        movedAt.push(world.clock.now());
-        most = Math.max(most, movedAt.length - world.finished.length);
-        return 'runs';
-      }
-      world.queue.add({ ...one, host: 'acme' });
-      return 'ends';
-    },
-  });
-  world.pauses.pause('acme', pausedForMs);
-  const all = many(12, undefined);
-  await world.runAll(all);
-  expect(names(world.finished).toSorted()).toEqual(names(all).toSorted());
-  expect(most).toBe(4);
-  expect(Math.min(...movedAt)).toBeGreaterThanOrEqual(pausedForMs);
-  // The second start is the last, because the queue then knows the host.
-  expect(world.started.length).toBeLessThanOrEqual(2 * 12);
-});
+])(
+  'work whose host becomes known only while it runs is added again with that host: $sentence',
+  async ({ pausedForMs }) => {
+    const movedAt: number[] = [];
+    let mostRunning = 0;
+    const world = recordingQueue({
+      onRun(item, moveTo) {
+        if (moveTo('acme')) {
+          movedAt.push(world.clock.now());
+          mostRunning = Math.max(mostRunning, movedAt.length - world.finished.length);
+          return 'runs';
+        }
+        world.queue.add({ ...item, host: 'acme' });
+        return 'ends';
+      },
+    });
+    world.pauses.pause('acme', pausedForMs);
+    const all = many(12, undefined);
+    await world.runAll(all);
+    expect(names(world.finished).toSorted()).toEqual(names(all).toSorted());
+    expect(mostRunning).toBe(4);
+    expect(Math.min(...movedAt)).toBeGreaterThanOrEqual(pausedForMs);
+    // The second start is the last, because the queue then knows the host.
+    expect(world.started.length).toBeLessThanOrEqual(2 * 12);
+  },
+);
 
 test('the first error of the work is thrown at the end, after the other work has run', async () => {
   const defects = new Map([

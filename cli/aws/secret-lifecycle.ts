@@ -1,0 +1,92 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  GetResourcePolicyCommand,
+  PutResourcePolicyCommand,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { Tags } from '../../functions/integration/ports.ts';
+import { CliError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import { askAws } from './ask-aws.ts';
+import { isNotFound } from './error-kind.ts';
+
+/** A secret without a value. */
+export interface NewSecret {
+  readonly name: string;
+  readonly description: string;
+  /** Undefined for the AWS managed key. */
+  readonly kmsKeyId: string | undefined;
+  readonly tags: Tags;
+}
+
+/**
+ * Creates a secret without a value. `false` if it exists already; then nothing changed.
+ *
+ * @throws CliError
+ */
+export async function createSecret(
+  client: SecretsManagerClient,
+  { name, description, kmsKeyId, tags }: NewSecret,
+): Promise<boolean> {
+  const create = new CreateSecretCommand({
+    Name: name,
+    Description: description,
+    KmsKeyId: kmsKeyId,
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  });
+  const outcome = await askAws('secretsmanager:CreateSecret', name, async () => {
+    try {
+      await client.send(create);
+      return 'created';
+    } catch (error) {
+      if (isNamed('ResourceExistsException')(error)) return 'exists';
+      if (isNamed('InvalidRequestException')(error)) return 'deleted';
+      throw error;
+    }
+  });
+  if (outcome === 'deleted') throw scheduledForDeletion(name);
+  return outcome === 'created';
+}
+
+function scheduledForDeletion(name: string): CliError {
+  return new CliError(`The secret ${name} is scheduled for deletion; nothing was created`, {
+    code: 'ScheduledForDeletion',
+    exitCode: ExitCode.needsPerson,
+    todo: [`To use it again: aws secretsmanager restore-secret --secret-id ${name}`],
+  });
+}
+
+/** The resource policy of a secret, as JSON; undefined if it has none. Throws `CliError`. */
+export async function readPolicy(client: SecretsManagerClient, name: string): Promise<string | undefined> {
+  const policy = await askAws(
+    'secretsmanager:GetResourcePolicy',
+    name,
+    () => client.send(new GetResourcePolicyCommand({ SecretId: name })),
+    { is: isNotFound, result: () => undefined },
+  );
+  return policy?.ResourcePolicy;
+}
+
+/** Attaches a resource policy. Throws `CliError`. */
+export async function putPolicy(client: SecretsManagerClient, name: string, policy: string): Promise<void> {
+  const put = new PutResourcePolicyCommand({
+    SecretId: name,
+    ResourcePolicy: policy,
+    BlockPublicPolicy: true,
+  });
+  await askAws('secretsmanager:PutResourcePolicy', name, () => client.send(put));
+}
+
+/** Schedules a secret for deletion in 30 days. Throws `CliError`. */
+export async function deleteSecret(client: SecretsManagerClient, name: string): Promise<void> {
+  const remove = new DeleteSecretCommand({ SecretId: name, RecoveryWindowInDays: 30 });
+  await askAws<unknown, undefined>('secretsmanager:DeleteSecret', name, () => client.send(remove), {
+    is: (error) => isNotFound(error) || isNamed('InvalidRequestException')(error),
+    result: () => undefined,
+  });
+}
+
+function isNamed(name: string): (error: unknown) => boolean {
+  return (error) => error instanceof Error && error.name === name;
+}

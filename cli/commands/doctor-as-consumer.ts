@@ -1,0 +1,46 @@
+import { secretName } from '../../functions/aws/secret-names.ts';
+import { INTEGRATION_NAME, SecretRole } from '../../functions/contract.ts';
+import { usageError } from '../cli-error.ts';
+import { checkConsumer } from '../doctor/check-consumer.ts';
+import { findingJson, findingLines, stepsOf } from '../doctor/finding-report.ts';
+import { exitCodeOf } from '../doctor/finding.ts';
+import type { Report } from '../report.ts';
+import type { Session } from '../session.ts';
+import { givenText } from '../text/given-text.ts';
+
+/**
+ * Checks with the credentials of a consumer whether the consumer can read an access token and call Alation with it.
+ *
+ * @param consumer an integration, or the ARN of its access-token secret
+ * @param others the other options of `doctor`, which do not fit
+ * @throws CliError for wrong usage
+ */
+export async function doctorAsConsumer(
+  session: Session,
+  consumer: string,
+  others: { readonly alation: boolean; readonly aws: boolean; readonly fromFile?: string | undefined },
+): Promise<Report> {
+  if (others.alation || !others.aws || others.fromFile !== undefined) {
+    throw usageError('--consumer does not fit --alation, --no-aws and --from-file: give one of them');
+  }
+  const { terminal, prefix } = session;
+  const isArn = consumer.startsWith('arn:');
+  if (!isArn && !INTEGRATION_NAME.test(consumer)) {
+    throw usageError(
+      `--consumer takes the name of an integration (1 to 64 of a-z, 0-9 and -), or the ARN of its access-token secret; got ${givenText(consumer)}`,
+    );
+  }
+  const secretId = isArn ? consumer : secretName(prefix, consumer, SecretRole.accessToken);
+  const found = await terminal.during('Checking as a consumer', () => checkConsumer(session, secretId));
+  const todo = stepsOf(found);
+  return {
+    exitCode: exitCodeOf(found),
+    json: { findings: found.map(findingJson), supersedes: null, supersededStatus: null, meaning: [] },
+    lines: [
+      ...findingLines(terminal.columns, found),
+      '',
+      ...(todo.length === 0 ? ['This consumer can read the access token and call Alation.'] : []),
+    ],
+    todo,
+  };
+}

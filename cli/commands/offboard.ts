@@ -1,0 +1,56 @@
+import { deleteSecret } from '../aws/secret-lifecycle.ts';
+import { cancelledError, usageError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { Report } from '../report.ts';
+import { requireIntegration } from '../require-integration.ts';
+import type { Session } from '../session.ts';
+import { commandLine } from '../text/command-line.ts';
+
+/**
+ * Takes an integration away: schedules both of its secrets for deletion in 30 days. Consumers cannot read the access token
+ * from then on, and nothing rotates or warns.
+ *
+ * @throws CliError
+ */
+export async function offboard(
+  session: Session,
+  integration: string,
+  { yes }: { readonly yes: boolean },
+): Promise<Report> {
+  const { clients, secrets } = await requireIntegration(session, integration);
+  await requireYes(session, integration, yes);
+  // The access token first: if the second request fails, the command still finds the integration by its credentials.
+  const names = [secrets.names.accessToken, secrets.names.credentials];
+  for (const name of names) await deleteSecret(clients.secretsManager, name);
+  return {
+    exitCode: ExitCode.done,
+    json: { integration, deleted: names },
+    lines: [
+      `${integration} is offboarded: its secrets are deleted in 30 days, and no one can read them. The access token that consumers hold works until it expires.`,
+    ],
+    todo: [
+      'Revoke its refresh tokens, or delete its OAuth clients, in Alation',
+      `If cdk.json names ${integration}, remove it there, and deploy`,
+      ...names.map((name) => `To undo: aws secretsmanager restore-secret --secret-id ${name}`),
+    ],
+  };
+}
+
+async function requireYes(
+  { terminal, prompts, prefix }: Session,
+  integration: string,
+  yes: boolean,
+): Promise<void> {
+  if (yes) return;
+  if (!terminal.interactive) {
+    throw usageError(
+      'offboard deletes secrets in use, and there is no terminal to ask at; nothing was deleted',
+      `To offboard without a question: ${commandLine(prefix, 'offboard', integration, '--yes')}`,
+    );
+  }
+  terminal.note(
+    `This deletes both secrets of ${integration}. Its consumers cannot read the access token any more.`,
+  );
+  if (await prompts.yes(`Offboard ${integration}?`)) return;
+  throw cancelledError('Nothing was deleted');
+}

@@ -1,0 +1,73 @@
+import { listIntegrations } from '../aws/list-integrations.ts';
+import { usageError } from '../cli-error.ts';
+import type { Report } from '../report.ts';
+import type { Session } from '../session.ts';
+import { integrationStatus } from '../status/integration-status.ts';
+import { SOON_DAYS } from '../status/todo.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { commandLine } from '../text/command-line.ts';
+import { rotate, type RotateOptions } from './rotate.ts';
+import { several } from './several.ts';
+
+/** Rotations at the same time. Each polls AWS up to eight times a second. */
+const CONCURRENCY = 5;
+
+/**
+ * Requests a new access token for each integration.
+ *
+ * @param all every integration that is not paused and has credentials
+ * @throws CliError
+ */
+export async function rotateEach(
+  session: Session,
+  all: boolean,
+  given: readonly string[],
+  options: RotateOptions,
+): Promise<Report> {
+  const { terminal } = session;
+  const named = [...new Set(given)];
+  const [only] = named;
+  if (all !== (only === undefined)) {
+    throw usageError(
+      all ? '--all and the name of an integration exclude each other' : 'No integration is named',
+      'Name one or more integrations, or give --all: alation-tokens rotate <integration>',
+    );
+  }
+  if (only !== undefined && named.length === 1) return rotate(session, only, options);
+  const chosen = all ? await rotatable(session) : named;
+  let done = 0;
+  // One spinner for all.
+  const quiet: Terminal = { ...terminal, during: (_, work) => work() };
+  return terminal.during(
+    `The rotator rotates ${chosen.length} integrations`,
+    () =>
+      several(chosen, {
+        concurrency: CONCURRENCY,
+        isWhole: false,
+        work: async (integration) => {
+          const report = await rotate({ ...session, terminal: quiet }, integration, options);
+          done += 1;
+          return report;
+        },
+      }),
+    () =>
+      `Cancelled. ${done} of ${chosen.length} integrations are rotated; requests that were sent continue without this command: ${commandLine(session.prefix, 'status')}`,
+  );
+}
+
+/** The integrations that the rotator would rotate. */
+async function rotatable({ aws, prefix, clock, terminal }: Session): Promise<readonly string[]> {
+  const { secretsManager } = await aws();
+  const listed = await terminal.during('Reading the state of the integrations', () =>
+    listIntegrations(secretsManager, prefix),
+  );
+  const found = listed
+    .map((one) => integrationStatus(one, clock.now(), SOON_DAYS))
+    .filter(({ state }) => state !== 'paused' && state !== 'awaiting-credentials')
+    .map(({ integration }) => integration);
+  if (found.length > 0) return found;
+  throw usageError(
+    'No integration can be rotated: each is paused or has no credentials',
+    `See them: ${commandLine(prefix, 'status')}`,
+  );
+}

@@ -1,0 +1,100 @@
+import pLimit from 'p-limit';
+import { cancelledError, CliError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { Line, Report } from '../report.ts';
+import { Interrupted } from '../terminal/interrupted.ts';
+import { isCancelledQuestion } from '../terminal/prompts.ts';
+
+/** The result for one integration: its report, or why there is none. */
+type Outcome = Report | CliError;
+
+/** How a command works on several integrations. */
+export interface SeveralOptions {
+  /** The command for one integration. */
+  readonly work: (integration: string) => Promise<Report>;
+  /** Integrations at the same time. A command that asks questions works on one. */
+  readonly concurrency: number;
+  /** Whether to show every line of a report, or only the first. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Runs a command for several integrations. The failure of one does not stop the others.
+ *
+ * @throws CliError if the operator cancels; it names the integrations that are done
+ */
+export async function several(
+  integrations: readonly string[],
+  { work, concurrency, isWhole }: SeveralOptions,
+): Promise<Report> {
+  const outcomes = new Map<string, Outcome>();
+  let isCancelled = false;
+  const limited = pLimit(concurrency);
+  await Promise.all(
+    integrations.map((integration) =>
+      limited(async () => {
+        if (isCancelled) return;
+        try {
+          outcomes.set(integration, await work(integration));
+        } catch (error) {
+          if (error instanceof CliError && error.exitCode !== ExitCode.cancelled) {
+            outcomes.set(integration, error);
+            return;
+          }
+          const isByOperator =
+            error instanceof CliError || error instanceof Interrupted || isCancelledQuestion(error);
+          if (!isByOperator || isCancelled) throw error;
+          isCancelled = true;
+          throw cancelled(integration, error, [...outcomes.keys()]);
+        }
+      }),
+    ),
+  );
+  const ordered = integrations.map((integration) => [integration, outcomes.get(integration)] as const);
+  const done = ordered.flatMap(([integration, outcome]) =>
+    outcome === undefined ? [] : [{ integration, outcome }],
+  );
+  return {
+    exitCode: worst(done.map(({ outcome }) => outcome.exitCode)),
+    json: {
+      integrations: done.map(({ integration, outcome }) =>
+        outcome instanceof CliError
+          ? {
+              integration,
+              error: { code: outcome.code, message: outcome.message, todo: outcome.todo },
+            }
+          : outcome.json,
+      ),
+    },
+    lines: done.flatMap(({ integration, outcome }, index) => [
+      ...(isWhole && index > 0 ? [''] : []),
+      ...linesOf(integration, outcome, isWhole),
+    ]),
+    todo: [...new Set(done.flatMap(({ outcome }) => outcome.todo))],
+  };
+}
+
+function linesOf(integration: string, outcome: Outcome, isWhole: boolean): readonly Line[] {
+  if (outcome instanceof CliError) {
+    return [{ text: `${integration}: Error: ${outcome.message.replace(/\.?$/, '.')}`, style: 'red' }];
+  }
+  return isWhole ? outcome.lines : outcome.lines.slice(0, 1);
+}
+
+function cancelled(integration: string, error: unknown, done: readonly string[]): CliError {
+  const what = isCancelledQuestion(error)
+    ? 'Cancelled at a question'
+    : error instanceof Error
+      ? error.message
+      : 'Cancelled';
+  const before = done.length === 0 ? 'no integration' : done.join(', ');
+  return cancelledError(`${integration}: ${what}. Done before: ${before}`);
+}
+
+/** An integration that needs an operator counts more than one that can be tried again. */
+function worst(codes: readonly ExitCode[]): ExitCode {
+  if (codes.some((code) => code === ExitCode.needsPerson || code === ExitCode.usage)) {
+    return ExitCode.needsPerson;
+  }
+  return codes.includes(ExitCode.transient) ? ExitCode.transient : ExitCode.done;
+}

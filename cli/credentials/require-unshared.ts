@@ -1,0 +1,69 @@
+import type { Credential } from '../../functions/integration/credential.ts';
+import { credentialFingerprint, minterId } from '../../functions/integration/credential-fingerprint.ts';
+import type { IntegrationState } from '../../functions/integration/integration-state.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
+import type { Sensitive } from '../../functions/integration/sensitive.ts';
+import { listIntegrations } from '../aws/list-integrations.ts';
+import { CliError } from '../cli-error.ts';
+import { ExitCode } from '../exit-code.ts';
+import type { Session } from '../session.ts';
+import { readCredentialsText } from './credentials-text.ts';
+
+/**
+ * Makes sure that no other integration uses these credentials, from the tags of all integrations. Without the permission
+ * to list them it only says so: a sweep compares the credentials anyway.
+ *
+ * @param names of the credentials in the document that are new
+ * @throws CliError which names the other integration
+ */
+export async function requireUnshared(
+  session: Session,
+  integration: string,
+  document: Sensitive,
+  names: readonly string[],
+): Promise<void> {
+  const { terminal, prefix, clock } = session;
+  const { baseUrl, credentials } = readCredentialsText(document, 'The new credentials');
+  const { secretsManager } = await session.aws();
+  const listed = await listIntegrations(secretsManager, prefix).catch((error: unknown) => {
+    if (error instanceof CliError && error.code === 'AccessDenied') return error;
+    throw error;
+  });
+  if (listed instanceof CliError) {
+    terminal.note(`Not checked whether another integration uses this credential: ${listed.message}`);
+    return;
+  }
+  for (const other of listed) {
+    if (other.integration === integration) continue;
+    const state = readIntegrationState(other.tags, clock.now());
+    const shared = credentials.find((one) => names.includes(one.name) && holds(state, baseUrl, one));
+    if (shared !== undefined) throw sharedError(integration, other.integration, shared);
+  }
+}
+
+/** Whether an integration can mint from this credential. The tags of earlier versions hold only the fingerprint of its secret. */
+function holds(state: IntegrationState, baseUrl: string, credential: Credential): boolean {
+  const minter = minterId(baseUrl, credential);
+  const fingerprint = credentialFingerprint(credential);
+  return state.credentials.some((known) =>
+    known.minter === undefined
+      ? known.state !== 'rejected' && state.baseUrl === baseUrl && known.fingerprint === fingerprint
+      : known.minter === minter,
+  );
+}
+
+function sharedError(integration: string, other: string, { kind }: Credential): CliError {
+  const what = kind === 'oauth-client' ? 'OAuth client' : 'refresh token';
+  return new CliError(
+    `The integration "${other}" uses this ${what} already; nothing was stored. Alation keeps one access token for it: ` +
+      `each rotation of ${integration} would revoke the access token of ${other}, and the reverse, so consumers of both would get 401 or 403`,
+    {
+      code: 'CredentialShared',
+      exitCode: ExitCode.needsPerson,
+      todo: [
+        `Create another ${what} in Alation that only ${integration} uses, and run the command again with it`,
+        'To store it nevertheless, add --shared. Both integrations are then contested, and you get an alert about them every day',
+      ],
+    },
+  );
+}

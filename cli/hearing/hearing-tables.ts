@@ -1,0 +1,59 @@
+import { SEVERITIES } from '../../functions/contract.ts';
+import type { Listener } from '../../functions/integration/listener.ts';
+import { hears, type AlertSubject } from '../../functions/warning/who-hears.ts';
+import type { Hearing } from '../aws/hearing.ts';
+import { table } from '../terminal/table.ts';
+import { receivesText } from './hearing-text.ts';
+
+/** A table of the listeners: what each receives. */
+export function listenerLines(columns: number | undefined, { listeners }: Hearing): readonly string[] {
+  const rows = listeners.map((one) => [shortName(one), one.state, receivesText(one)]);
+  const lines = table(columns, ['LISTENER', 'STATE', 'RECEIVES'], rows);
+  return [...lines.head, ...lines.rows.flat()];
+}
+
+/** Severities from the most to the least severe. */
+const DESCENDING = SEVERITIES.toReversed();
+
+/** A table of the owners and their integrations: who receives the alerts of each severity. */
+export function subjectLines(
+  columns: number | undefined,
+  { listeners, subjects }: Hearing,
+): readonly string[] {
+  const rows = new Map<string, { readonly row: readonly string[]; readonly integrations: string[] }>();
+  for (const subject of subjects) {
+    for (const [receivers, severities] of receiversOf(listeners, subject)) {
+      const row = [subject.owner ?? '-', severities.join(', '), receivers];
+      const key = JSON.stringify(row);
+      const known = rows.get(key);
+      if (known === undefined) rows.set(key, { row, integrations: [subject.integration] });
+      else known.integrations.push(subject.integration);
+    }
+  }
+  const lines = table(
+    columns,
+    ['OWNER', 'ALERTS', 'RECEIVED BY', 'INTEGRATIONS'],
+    [...rows.values()].map(({ row, integrations }) => [...row, integrations.join(', ')]),
+  );
+  return [...lines.head, ...lines.rows.flat()];
+}
+
+/** The receivers of the alerts about an integration, with the severities that they receive. */
+function receiversOf(
+  listeners: readonly Listener[],
+  subject: AlertSubject,
+): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(
+    DESCENDING,
+    (severity) =>
+      listeners
+        .filter((one) => hears(one, severity, subject))
+        .map(shortName)
+        .join(', ') || 'NO ONE',
+  );
+}
+
+/** `email oncall@example.com`, `sqs alerts` for a queue with that ARN. */
+function shortName({ protocol, endpoint }: Listener): string {
+  return `${protocol} ${/^arn:(?:[^:]*:){4}(?:function:)?(.+)$/.exec(endpoint)?.[1] ?? endpoint}`;
+}

@@ -1,0 +1,111 @@
+import { AlertAttribute } from '../../functions/contract.ts';
+import type { FilterPolicy } from '../../functions/integration/filter-policy.ts';
+import { listenerName, type Listener } from '../../functions/integration/listener.ts';
+import type { HearingGaps, UnheardAlerts } from '../../functions/warning/who-hears.ts';
+import { commandLine } from '../text/command-line.ts';
+
+/** What a listener receives: `all alerts and alarms`, `critical; owner bi-team`. */
+export function receivesText({ state, filter }: Listener): string {
+  switch (state) {
+    case 'pending':
+      return 'nothing: it is not confirmed';
+    case 'deleted':
+      return 'nothing: it has ended';
+    case 'confirmed':
+      return Object.keys(filter).length === 0 ? 'all alerts and alarms' : filterText(filter);
+  }
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  [AlertAttribute.severity]: '',
+  [AlertAttribute.owner]: 'owner ',
+  [AlertAttribute.integrations]: 'integration ',
+};
+
+function filterText(filter: FilterPolicy): string {
+  return Object.entries(filter)
+    .map(([name, allowed]) => `${LABELS[name] ?? `${name} `}${valuesText(allowed)}`)
+    .join('; ');
+}
+
+function valuesText(allowed: unknown): string {
+  if (!Array.isArray(allowed)) return JSON.stringify(allowed);
+  const values = allowed.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
+  return values.length === 0 ? 'none' : values.join(' or ');
+}
+
+/** Alerts that no one would receive: `critical alerts of bi-team (loader, tableau)`. */
+export function unheardText({ severity, owner, integrations }: UnheardAlerts): string {
+  const [first, second, third, ...more] = integrations;
+  const names = [first, second, third, more.length > 0 ? `${more.length} more` : undefined];
+  const of = owner === undefined ? 'about integrations without owner' : `of ${owner}`;
+  return `${severity} alerts ${of} (${names.filter((name) => name !== undefined).join(', ')})`;
+}
+
+/** A declared listener that receives nothing, with the steps to bring it back. */
+export interface MissingListener {
+  readonly says: string;
+  readonly todo: readonly string[];
+}
+
+/** The declared listeners that receive nothing. */
+export function missingListeners(
+  prefix: string,
+  topicArn: string,
+  listeners: readonly Listener[],
+  { missing }: HearingGaps,
+): readonly MissingListener[] {
+  return missing.map((name) => {
+    const [protocol = '', endpoint = ''] = name.split(' ', 2);
+    if (protocol === 'chat') return missingChat(endpoint);
+    const isPending = listeners.some(
+      (one) => one.state === 'pending' && listenerName(one).toLowerCase() === name.toLowerCase(),
+    );
+    const confirm = `Confirm ${endpoint} with the link of the mail that it got from SNS: ${commandLine(prefix, 'confirm-subscription')}`;
+    return isPending
+      ? {
+          says: `${endpoint} receives nothing: it has not confirmed its subscription`,
+          todo: [protocol.startsWith('email') ? confirm : `Have ${endpoint} confirm its subscription`],
+        }
+      : {
+          says: `${endpoint} receives nothing: its subscription has ended`,
+          todo: [
+            `Subscribe ${endpoint} again, because a deployment does not. If it has a filter: docs/runbook.md, NobodySubscribed. If not: aws sns subscribe --topic-arn ${topicArn} --protocol ${protocol} --notification-endpoint ${quoted(endpoint)}`,
+            ...(protocol.startsWith('email') ? [confirm] : []),
+          ],
+        };
+  });
+}
+
+/** A text as one word of a POSIX shell. */
+function quoted(text: string): string {
+  return /^[\w@.:/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function missingChat(topicArn: string): MissingListener {
+  return {
+    says: `the chat channel of the topic ${topicArn} receives nothing: the topic has no subscription`,
+    todo: [
+      'Authorise the workspace or team in the console of Amazon Q Developer in chat applications and deploy, or add this topic to your channel configuration',
+    ],
+  };
+}
+
+/** Alerts and alarms that no one would receive. */
+export function unheardLines({ unheard, alarmsUnheard }: HearingGaps): readonly string[] {
+  return [
+    ...unheard.map((one) => `no one would receive ${unheardText(one)}`),
+    ...(alarmsUnheard ? ['no one would receive the alarms: no listener without a filter is confirmed'] : []),
+  ];
+}
+
+/** The step against `unheardLines`. */
+export const WIDEN_A_FILTER =
+  'Let someone receive them: widen a filter in alertSubscriptions or chatChannels, or add an address to alertEmails, and deploy';
+
+/** Mail addresses whose subscription anybody with one of its mails can end, or a mail scanner that follows links. */
+export function unprotectedAddresses(listeners: readonly Listener[]): readonly string[] {
+  return listeners
+    .filter(({ state, isProtected }) => state === 'confirmed' && !isProtected)
+    .map(({ endpoint }) => endpoint);
+}

@@ -1,0 +1,79 @@
+import { duration } from '../../functions/warning/duration-text.ts';
+import { table, type TableLines } from '../terminal/table.ts';
+import type { CredentialStatus } from './credential-status.ts';
+import type { IntegrationStatus } from './integration-status.ts';
+import { credentialText, nextAttemptText, when } from './status-text.ts';
+
+/** A column of the list. */
+interface Column {
+  readonly label: string;
+  readonly cell: (status: IntegrationStatus, now: number) => string;
+}
+
+const integration: Column = { label: 'INTEGRATION', cell: (one) => one.integration };
+const state: Column = { label: 'STATE', cell: (one) => one.state };
+const accessToken: Column = {
+  label: 'ACCESS TOKEN',
+  cell: (one, now) => {
+    if (one.accessToken === undefined) return '-';
+    const { expiresAt } = one.accessToken;
+    return expiresAt > now ? `${duration(expiresAt - now)} left` : `expired ${when(expiresAt, now)}`;
+  },
+};
+const credentials: Column = { label: 'CREDENTIALS', cell: credentialsCell };
+const lastRotation: Column = { label: 'LAST ROTATION', cell: (one, now) => when(one.lastRotation, now) };
+const nextAttempt: Column = { label: 'NEXT ATTEMPT', cell: nextAttemptText };
+
+const SHORTEST_NAME = 12;
+
+/**
+ * The integrations, a line each. A narrow terminal shows fewer columns and shorter names: the single status of an
+ * integration shows everything.
+ *
+ * @param width of the terminal; undefined for a file or a pipe, which takes any width
+ */
+export function statusTable(
+  width: number | undefined,
+  statuses: readonly IntegrationStatus[],
+  now: number,
+): TableLines {
+  const needed = [integration, state, accessToken, credentials];
+  const choices = [[...needed, nextAttempt, lastRotation], [...needed, nextAttempt], needed];
+  const render = (columns: readonly Column[]) =>
+    table(
+      undefined,
+      columns.map(({ label }) => label),
+      statuses.map((one) => columns.map(({ cell }) => cell(one, now))),
+    );
+  const excess = (lines: TableLines) =>
+    Math.max(...[...lines.head, ...lines.rows.flat()].map((line) => line.length)) - (width ?? Infinity);
+  const tables = choices.map(render);
+  const fitting = tables.find((lines) => excess(lines) <= 0);
+  if (fitting !== undefined) return fitting;
+  const longest = Math.max(...statuses.map((one) => one.integration.length));
+  const length = Math.max(SHORTEST_NAME, longest - excess(render(needed)));
+  return render([
+    { ...integration, cell: (one) => cut(one.integration, length) },
+    state,
+    accessToken,
+    credentials,
+  ]);
+}
+
+/** `a 12 days, b rejected`: the most urgent two, without the name of the integration in front of theirs. */
+function credentialsCell({ integration: name, credentials: all }: IntegrationStatus): string {
+  const shown = all
+    .toSorted((one, other) => urgency(one) - urgency(other))
+    .slice(0, 2)
+    .map((one) => credentialText({ ...one, name: one.name.replace(`${name}-`, '') }));
+  return [...shown, ...(all.length > 2 ? [`${all.length - 2} more`] : [])].join(', ') || '-';
+}
+
+function urgency({ state: known, expiresAt }: CredentialStatus): number {
+  if (known === 'rejected' || known === 'forbidden') return 0;
+  return expiresAt ?? Number.MAX_SAFE_INTEGER;
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}

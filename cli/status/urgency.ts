@@ -1,0 +1,29 @@
+import type { IntegrationStatus } from './integration-status.ts';
+import type { StatusState } from './status-state.ts';
+
+/** States in which consumers are refused now, or will be soon. */
+const FAILED: ReadonlySet<StatusState> = new Set<StatusState>(['failing', 'rejected', 'expired']);
+
+/** The same integrations, the most urgent first: then by the next expiry, then by name. */
+export function mostUrgentFirst(statuses: readonly IntegrationStatus[]): readonly IntegrationStatus[] {
+  return statuses.toSorted(
+    (one, other) =>
+      rankOf(one) - rankOf(other) ||
+      nextExpiry(one) - nextExpiry(other) ||
+      (one.integration < other.integration ? -1 : 1),
+  );
+}
+
+/** A smaller number is more urgent. */
+function rankOf({ state, needsPerson }: IntegrationStatus): number {
+  if (FAILED.has(state)) return 0;
+  if (needsPerson) return 1;
+  return state === 'fresh' ? 3 : 2;
+}
+
+/** When consumers are refused, if nothing changes: an access token of a failed integration, or a credential of another. */
+function nextExpiry({ state, accessToken, credentials }: IntegrationStatus): number {
+  if (FAILED.has(state)) return accessToken?.expiresAt ?? 0;
+  // So that two integrations without an expiry are equal. Infinity minus Infinity is not a number.
+  return Math.min(Number.MAX_SAFE_INTEGER, ...credentials.map(({ expiresAt = Infinity }) => expiresAt));
+}

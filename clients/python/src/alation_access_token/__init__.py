@@ -1,0 +1,7 @@
+"""The current access token of an integration of the Alation token rotator, from memory."""
+
+from ._access_token import AccessToken
+from ._client import AccessTokenClient
+from ._errors import AccessTokenError
+
+__all__ = ["AccessToken", "AccessTokenClient", "AccessTokenError"]

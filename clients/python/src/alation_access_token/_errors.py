@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+ErrorCode = Literal["NotFound", "AccessDenied", "Malformed", "Expired", "Unavailable"]
+
+
+class AccessTokenError(Exception):
+    """There is no access token. Neither the message nor the cause contains a secret.
+
+    ``code`` says why:
+
+    - ``NotFound``: the secret does not exist, is deleted, or has no value yet
+    - ``AccessDenied``: the caller may not read or decrypt it
+    - ``Malformed``: its value is not an access token of the rotator
+    - ``Expired``: the last one has expired, and there is no other
+    - ``Unavailable``: Secrets Manager did not answer, or answered with another error
+    """
+
+    def __init__(self, code: ErrorCode, message: str) -> None:
+        super().__init__(message)
+        self.code: ErrorCode = code
+
+
+def read_error(secret_id: str, error: Exception) -> AccessTokenError:
+    """The error for a failed request to Secrets Manager."""
+    if isinstance(error, AccessTokenError):
+        return error
+    response = getattr(error, "response", None) or {}
+    name: str = response.get("Error", {}).get("Code", type(error).__name__)
+    # InvalidRequestException: the secret is marked for deletion.
+    if name in ("ResourceNotFoundException", "InvalidRequestException"):
+        return AccessTokenError(
+            "NotFound",
+            f"{secret_id} does not exist, is deleted, or has no value yet ({name}). "
+            "Check its name, the Region and the account",
+        )
+    if re.search("AccessDenied|NotAuthorized|DecryptionFailure", name):
+        return AccessTokenError(
+            "AccessDenied",
+            f"{secret_id} may not be read ({name}). "
+            "The caller needs secretsmanager:GetSecretValue on it and kms:Decrypt on its key",
+        )
+    return AccessTokenError("Unavailable", f"{secret_id} could not be read ({name})")

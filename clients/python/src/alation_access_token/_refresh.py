@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from typing import Callable, Iterator, Literal
+
+from ._access_token import AccessToken
+
+_MINUTE = 60.0
+# An earlier replacement of the access token is noticed within this time.
+_LONGEST_BETWEEN_READS = 60 * _MINUTE
+
+
+def refresh_needed(token: AccessToken, read_at: float, now: float) -> Literal["no", "background", "wait"]:
+    """Whether to read the secret: not now, in the background while the cached access token is served, or before the call.
+
+    The two windows before the expiry are shares of the lifetime, as the AWS SDKs refresh credentials. ``read_at`` and
+    ``now`` are seconds since the epoch.
+    """
+    lifetime = (token.expires_at - token.issued_at).total_seconds()
+    remaining = token.expires_at.timestamp() - now
+    if remaining <= max(0.05 * lifetime, _MINUTE):
+        return "wait"
+    is_near_expiry = remaining <= max(0.25 * lifetime, 5 * _MINUTE)
+    return "background" if is_near_expiry or now - read_at >= _LONGEST_BETWEEN_READS else "no"
+
+
+def pause_after_read(token: AccessToken, now: float, random: float) -> float:
+    """The seconds until the next read after a read that brought nothing new.
+
+    A random 5 to 10 minutes, so that many consumers do not read at once, but no more than half the remaining lifetime.
+    ``random`` is a number from 0 to 1.
+    """
+    half = max((token.expires_at.timestamp() - now) / 2, 1.0)
+    return min((5 + 5 * random) * _MINUTE, half)
+
+
+def waits_for_replacement(random: Callable[[], float]) -> Iterator[float]:
+    """The seconds to wait before each read after Alation refused an access token. Less than 10 in all.
+
+    The rotator may be about to publish the next one, some hundred milliseconds after it minted.
+    """
+    yield 0
+    for seconds in (1, 2, 4):
+        yield seconds * (1 + 0.4 * random())

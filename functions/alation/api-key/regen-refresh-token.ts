@@ -1,0 +1,53 @@
+import type { RefreshTokenCredential } from '../../integration/credential.ts';
+import { RotationError } from '../../integration/rotation-error.ts';
+import { Sensitive } from '../../integration/sensitive.ts';
+import { describeResponse, malformedResponse } from '../http/failure.ts';
+import type { AlationRequest } from '../http/http.ts';
+import { requireJson } from '../http/json-body.ts';
+import type { HttpResponse } from '../http/response.ts';
+import { ApiKeyPath, isAboutUser, isStatus, RegenRefreshTokenResponse } from './messages.ts';
+import { outcomeOf, quoteDetail } from './refusal.ts';
+import { apiKeyRequest, refreshTokenBody } from './request.ts';
+
+/**
+ * The request that replaces a refresh token by a new one. Alation ends the old refresh token at once, so no layer may
+ * retry it. It needs no password, so it also works for users of SSO
+ * (docs.alation.com/en/latest/admins/UserAccounts/ManageUserAPITokens.html).
+ */
+export function regenRefreshTokenRequest(
+  baseUrl: string,
+  credential: RefreshTokenCredential,
+): AlationRequest {
+  return apiKeyRequest(baseUrl, ApiKeyPath.regenRefreshToken, refreshTokenBody(credential));
+}
+
+/**
+ * Processes the response to `regenRefreshTokenRequest`, and returns the refresh token in it. It may be the old refresh
+ * token, with a later expiry.
+ *
+ * @throws RotationError `CredentialRejected`, `AlationAnswerMalformed`, or by the status table. With `detail.sent` the old
+ *   refresh token may have ended
+ */
+export function processRegenRefreshTokenResponse(
+  response: HttpResponse,
+  credential: RefreshTokenCredential,
+): Sensitive {
+  if (outcomeOf(response) === 'refused') {
+    throw new RotationError(
+      'CredentialRejected',
+      `${describeResponse(response)}: Alation refuses to renew the refresh token of credential ${credential.name}. ` +
+        quoteDetail(response),
+      { status: response.status },
+    );
+  }
+  const parsed = RegenRefreshTokenResponse.safeParse(requireJson(response));
+  if (!parsed.success) throw malformedResponse(response, 'the body contains no refresh token');
+  const { refresh_token: refreshToken, user_id: userId, token_status: status } = parsed.data;
+  if (!isAboutUser(userId, credential.userId)) {
+    throw malformedResponse(response, 'the refresh token belongs to another user_id');
+  }
+  if ((status ?? undefined) !== undefined && !isStatus(status, 'active')) {
+    throw malformedResponse(response, 'the new refresh token is not ACTIVE');
+  }
+  return new Sensitive(refreshToken);
+}

@@ -1,0 +1,18 @@
+import type { HttpResponse } from './response.ts';
+
+/** Names of hosts that messages may repeat. A longer label may be a reflected token. */
+const NAMEABLE = /^(?=.{1,100}$)[a-z0-9-]{1,30}(?:\.[a-z0-9-]{1,30})*(?::\d{1,5})?$/;
+
+/**
+ * The host to which a redirect points; undefined without a readable `Location`. Its path and query are never named, because
+ * they may hold a token (RFC 9110 section 10.2.2).
+ */
+export function redirectHost({
+  headers,
+  request,
+}: Pick<HttpResponse, 'headers' | 'request'>): string | undefined {
+  const location = headers.get('location');
+  if (location === null) return undefined;
+  const host = URL.parse(location, `https://${request.host}/`)?.host;
+  return host !== undefined && NAMEABLE.test(host) ? host : undefined;
+}

@@ -1,0 +1,135 @@
+import {
+  GetSubscriptionAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  type ListSubscriptionsByTopicCommandOutput,
+  type SNSClient,
+  type Subscription,
+} from '@aws-sdk/client-sns';
+import { AlertAttribute } from '../contract.ts';
+import type { FilterPolicy } from '../integration/filter-policy.ts';
+import type { Listener } from '../integration/listener.ts';
+import { AlertTopicError } from './alert-topic.ts';
+import type { ChatFilter } from './chat-topics.ts';
+
+/** The topic for alerts and the topics of the chat channels. */
+export interface AlertTopics {
+  readonly alertTopicArn: string;
+  readonly chatTopics: readonly (ChatFilter & { readonly topicArn: string })[];
+}
+
+/** Sends a request about a topic. Throws the caller's own error if it fails. */
+export type AskSns = <T>(operation: string, topicArn: string, request: () => Promise<T>) => Promise<T>;
+
+/** Throws an `AlertTopicError`. */
+const askAsFunction: AskSns = (operation, topicArn, request) =>
+  request().catch((error: unknown) => {
+    throw new AlertTopicError(operation, topicArn, error);
+  });
+
+/**
+ * The listeners of all topics, with their filter policies. IAM: sns:ListSubscriptionsByTopic on the topics, and
+ * sns:GetSubscriptionAttributes.
+ *
+ * @throws the error of `ask`
+ */
+export async function readListeners(
+  client: SNSClient,
+  { alertTopicArn, chatTopics }: AlertTopics,
+  ask: AskSns = askAsFunction,
+): Promise<readonly Listener[]> {
+  const listeners: Listener[] = [];
+  for (const subscription of await subscriptionsOf(client, alertTopicArn, ask)) {
+    listeners.push(await listenerOf(client, alertTopicArn, subscription, ask));
+  }
+  for (const { topicArn, ...filter } of chatTopics) {
+    for (const subscription of await subscriptionsOf(client, topicArn, ask)) {
+      listeners.push({
+        protocol: 'chat',
+        endpoint: topicArn,
+        state: stateOf(subscription),
+        filter: filterOf(filter),
+        // AWS created the subscription, and no mail has a link that ends it.
+        isProtected: true,
+      });
+    }
+  }
+  return listeners;
+}
+
+async function subscriptionsOf(
+  client: SNSClient,
+  topicArn: string,
+  ask: AskSns,
+): Promise<readonly Subscription[]> {
+  const found: Subscription[] = [];
+  let nextToken: string | undefined;
+  do {
+    const request = new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken: nextToken });
+    const page: Pick<ListSubscriptionsByTopicCommandOutput, 'Subscriptions' | 'NextToken'> = await ask(
+      'ListSubscriptionsByTopic',
+      topicArn,
+      () => client.send(request),
+    );
+    found.push(...(page.Subscriptions ?? []));
+    nextToken = page.NextToken || undefined;
+  } while (nextToken !== undefined);
+  return found;
+}
+
+async function listenerOf(
+  client: SNSClient,
+  topicArn: string,
+  subscription: Subscription,
+  ask: AskSns,
+): Promise<Listener> {
+  const { Protocol: protocol = '', Endpoint: endpoint = '', SubscriptionArn } = subscription;
+  const listed = { protocol, endpoint, filter: {}, isProtected: false };
+  const state = stateOf(subscription);
+  if (state !== 'confirmed') return { ...listed, state };
+  const attributes = await ask('GetSubscriptionAttributes', topicArn, () =>
+    client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn })).then(
+      ({ Attributes = {} }) => Attributes,
+      (error: unknown) => {
+        // The subscription was deleted after the list was read.
+        if (error instanceof Error && error.name === 'NotFoundException') return undefined;
+        throw error;
+      },
+    ),
+  );
+  if (attributes === undefined) return { ...listed, state: 'deleted' };
+  return {
+    ...listed,
+    state,
+    filter: parseFilter(attributes['FilterPolicy'], attributes['FilterPolicyScope']),
+    // Only a mail has a link that ends its subscription.
+    isProtected: !protocol.startsWith('email') || attributes['ConfirmationWasAuthenticated'] === 'true',
+  };
+}
+
+/** @see https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */
+function stateOf({ SubscriptionArn }: Subscription): Listener['state'] {
+  if (SubscriptionArn === 'PendingConfirmation') return 'pending';
+  return SubscriptionArn === undefined || SubscriptionArn === 'Deleted' ? 'deleted' : 'confirmed';
+}
+
+/** A policy that matches no alert. */
+const NO_ALERT: FilterPolicy = { '': [] };
+
+function parseFilter(policy: string | undefined, scope: string | undefined): FilterPolicy {
+  try {
+    const parsed: unknown = JSON.parse(policy || '{}');
+    if (typeof parsed !== 'object' || parsed === null) return NO_ALERT;
+    // The body of an alert is plain text, so no filter of the body matches an alert.
+    return scope === 'MessageBody' && Object.keys(parsed).length > 0 ? NO_ALERT : { ...parsed };
+  } catch {
+    return NO_ALERT;
+  }
+}
+
+/** The filter of a chat channel in the form of a filter policy. The warner applies it. */
+function filterOf({ owners, severities }: ChatFilter): FilterPolicy {
+  return {
+    ...(owners && { [AlertAttribute.owner]: owners }),
+    ...(severities && { [AlertAttribute.severity]: severities }),
+  };
+}

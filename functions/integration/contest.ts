@@ -1,0 +1,76 @@
+import { INTEGRATION_NAME, Tag } from '../contract.ts';
+import type { Tags } from './ports.ts';
+import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
+
+/**
+ * What shows that somebody else mints from a credential of an integration. Each such mint revokes the access token that
+ * consumers read.
+ */
+export interface Contest {
+  /** Present name of the credential. */
+  readonly credential: string;
+  /** Since when the integration is contested, in ms since the epoch. Undefined after a single finding. */
+  readonly since?: number | undefined;
+  /** When a probe last found the published access token inactive before its expiry, and the rotator was not the cause. */
+  readonly inactiveAt?: number | undefined;
+  /** `minterFingerprint` of the issuing credential of that access token. */
+  readonly minter?: string | undefined;
+  /** Another integration that holds the same credential. */
+  readonly sharedWith?: string | undefined;
+}
+
+/** A contest that a person must end. */
+export type ActiveContest = Contest & { readonly since: number };
+
+/** Why an integration is contested. */
+export type ContestCause = 'OtherMinter' | 'CredentialShared';
+
+/** The contest that a person must end; undefined if there is none, also after a single finding. */
+export function activeContest({
+  contest,
+}: {
+  readonly contest?: Contest | undefined;
+}): ActiveContest | undefined {
+  return contest?.since === undefined ? undefined : { ...contest, since: contest.since };
+}
+
+/** The cause of a contest. A shared credential explains inactive access tokens too. */
+export function causeOf({ sharedWith }: Contest): ContestCause {
+  return sharedWith === undefined ? 'OtherMinter' : 'CredentialShared';
+}
+
+/** The state of an integration to show. A contested integration is never shown as `fresh`. */
+export function shownState<State extends string>(integrationState: {
+  readonly status: { readonly state: State } | undefined;
+  readonly contest?: Contest | undefined;
+}): State | 'contested' | undefined {
+  const state = integrationState.status?.state;
+  const isWell = state === 'fresh' || state === 'retrying';
+  return isWell && activeContest(integrationState) !== undefined ? 'contested' : state;
+}
+
+/** Reads a contest from tags; undefined if there is none. Operators can edit tags. */
+export function parseContest(tags: Tags): Contest | undefined {
+  const { credential, since, inactive, minter, with: sharedWith } = parseTagFields(tags[Tag.contested]);
+  if (credential === undefined) return undefined;
+  return {
+    credential,
+    since: parseInstant(since),
+    inactiveAt: parseInstant(inactive),
+    minter,
+    sharedWith: sharedWith !== undefined && INTEGRATION_NAME.test(sharedWith) ? sharedWith : undefined,
+  };
+}
+
+/** The value of the tag; empty if there is no contest. */
+export function formatContest(contest: Contest | undefined): string {
+  if (contest === undefined) return '';
+  const { credential, since, inactiveAt, minter, sharedWith } = contest;
+  return formatTagFields({
+    credential,
+    since: since === undefined ? undefined : formatInstant(since),
+    inactive: inactiveAt === undefined ? undefined : formatInstant(inactiveAt),
+    minter,
+    with: sharedWith,
+  });
+}

@@ -1,0 +1,23 @@
+import type { FilterPolicy } from './filter-policy.ts';
+
+/** A subscription of the alert topic, or of the topic of a chat channel. */
+export interface Listener {
+  /** `email`, `https`, `sqs`, `lambda`, …; `chat` for a chat channel. */
+  readonly protocol: string;
+  /** An address, a URL or an ARN; of a chat channel the ARN of its topic. */
+  readonly endpoint: string;
+  /**
+   * Only a confirmed listener receives alerts. SNS shows `deleted` for some days after a subscription has ended, and then
+   * nothing.
+   */
+  readonly state: 'confirmed' | 'pending' | 'deleted';
+  /** The alerts that it receives; `{}` for all, alarms included. */
+  readonly filter: FilterPolicy;
+  /** Whether only somebody with AWS credentials can end it. The link in its mails then does not. */
+  readonly isProtected: boolean;
+}
+
+/** `email oncall@example.com`: a listener as the settings of the stack declare it. */
+export function listenerName({ protocol, endpoint }: Pick<Listener, 'protocol' | 'endpoint'>): string {
+  return `${protocol} ${endpoint}`;
+}

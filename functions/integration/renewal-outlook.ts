@@ -1,0 +1,44 @@
+import { DAY_MS } from '../time.ts';
+import type { CredentialState, IntegrationState } from './integration-state.ts';
+import type { RenewalPhase } from './renewal-state.ts';
+
+/** With less left than this, a person is warned although the rotator may still renew the refresh token. */
+const WARN_DAYS = 10;
+/** The same as a fraction of the lifetime, for refresh tokens with a short lifetime. */
+const WARN_FRACTION = 0.15;
+
+/** After these phases a person must act, or the rotator will not renew. */
+const endsRenewal: ReadonlySet<RenewalPhase> = new Set(['failed', 'unavailable', 'lost', 'harmful']);
+
+/**
+ * Whether the rotator will renew a refresh token by itself: renewal is on, another credential serves consumers
+ * meanwhile, and the last renewal of the integration did not fail.
+ */
+export function renewsItself(
+  { renews, renewal, credentials }: Pick<IntegrationState, 'renews' | 'renewal' | 'credentials'>,
+  { name, kind, state }: Pick<CredentialState, 'name' | 'kind' | 'state'>,
+): boolean {
+  return (
+    renews === true &&
+    kind === 'refresh-token' &&
+    state === 'active' &&
+    credentials.some((other) => other.name !== name && other.state === 'active') &&
+    !(renewal !== undefined && endsRenewal.has(renewal.phase))
+  );
+}
+
+/**
+ * The days before expiry at which a person is warned about a refresh token. While it renews itself, only the last stages
+ * remain: then the renewal has been due for weeks and did not happen.
+ */
+export function warningDaysOf(
+  state: IntegrationState,
+  credential: CredentialState,
+  warningDays: readonly number[],
+): readonly number[] {
+  const { expiresAt, storedAt } = credential;
+  if (!renewsItself(state, credential) || expiresAt === undefined || storedAt === undefined)
+    return warningDays;
+  const latest = Math.min(WARN_DAYS, (WARN_FRACTION * (expiresAt - storedAt)) / DAY_MS);
+  return warningDays.filter((days) => days <= latest);
+}

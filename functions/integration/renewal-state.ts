@@ -1,0 +1,66 @@
+import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
+
+/**
+ * How far the last renewal of a refresh token came.
+ * `intended`: the call to Alation follows, or the rotator ended during it. `doubtful`: Alation's answer was lost, so the
+ * refresh token may have ended. `renewed`: the new refresh token is stored. `failed`: the refresh token is as it was.
+ * `unavailable`: this Alation does not offer the renewal. `lost`: the refresh token ended and its successor is unknown.
+ * `harmful`: the renewal ended other tokens, or did not extend the lifetime, so no integration of that host renews.
+ */
+export type RenewalPhase = (typeof PHASES)[number];
+
+const PHASES = ['intended', 'doubtful', 'renewed', 'failed', 'unavailable', 'lost', 'harmful'] as const;
+
+/** The last renewal of an integration. It holds no secret. */
+export interface RenewalState {
+  readonly phase: RenewalPhase;
+  /** Name of the credential. */
+  readonly credential: string;
+  /** `credentialFingerprint` of the refresh token before the renewal. */
+  readonly fingerprint: string;
+  /** VersionId of the document with the new refresh token. */
+  readonly versionId: string;
+  /** When the renewal began, ms since the epoch. */
+  readonly at: number;
+  /** How often Alation was asked, since then, whether the refresh token still works. */
+  readonly checks: number;
+  /** Failure code, or what the renewal harmed. */
+  readonly code: string | undefined;
+  /** Whether other tokens were verified after a renewal, and all of them were active. */
+  readonly isProven: boolean;
+}
+
+/** Reads the tag of a renewal; undefined if it is missing or malformed. */
+export function parseRenewal(value: string | undefined): RenewalState | undefined {
+  const { state, credential, secret, to, at, checks = '0', code, proven } = parseTagFields(value);
+  const phase = PHASES.find((known) => known === state);
+  const since = parseInstant(at);
+  if (phase === undefined || credential === undefined || secret === undefined || to === undefined)
+    return undefined;
+  if (since === undefined || !/^\d{1,3}$/.test(checks)) return undefined;
+  return {
+    phase,
+    credential,
+    fingerprint: secret,
+    versionId: to,
+    at: since,
+    checks: Number(checks),
+    code,
+    isProven: proven === 'yes',
+  };
+}
+
+/** Writes the tag of a renewal; empty if there was none. */
+export function formatRenewal(renewal: RenewalState | undefined): string {
+  if (renewal === undefined) return '';
+  return formatTagFields({
+    state: renewal.phase,
+    credential: renewal.credential,
+    secret: renewal.fingerprint,
+    to: renewal.versionId,
+    at: formatInstant(renewal.at),
+    checks: renewal.checks === 0 ? undefined : String(renewal.checks),
+    code: renewal.code,
+    proven: renewal.isProven ? 'yes' : undefined,
+  });
+}

@@ -1,0 +1,55 @@
+import type { CredentialState } from '../integration/integration-state.ts';
+import type { RenewalPhase, RenewalState } from '../integration/renewal-state.ts';
+import { DAY_MS, MINUTE_MS } from '../time.ts';
+import type { HostRenewals } from './host-renewals.ts';
+import { isRenewalDue } from './renewal-due.ts';
+
+/** A rotator that records an intent finishes or ends within this time. */
+const ATTEMPT_MS = 3 * MINUTE_MS;
+/** Work behind a gateway's timeout may finish later, so the old refresh token is checked in this many sweeps. */
+export const CHECKS = 3;
+
+/** The phases after which the refresh token may have ended. */
+const openPhases: ReadonlySet<RenewalPhase> = new Set(['intended', 'doubtful', 'lost']);
+
+/** What to do about the refresh token that the rotation would mint from. */
+export type RenewalDecision =
+  /** The rotation mints from the refresh token as it is. */
+  | 'none'
+  /** Renew it before the mint. */
+  | 'renew'
+  /** An earlier attempt had no answer: find out whether the refresh token still works. */
+  | 'find-out'
+  /** Another rotator renews it now: this sweep must not mint from it. */
+  | 'wait';
+
+/** Everything that the decision depends on, besides the time. */
+export interface RenewalInput {
+  /** The credential that the rotation mints from next. It did not mint the published access token. */
+  readonly next: CredentialState;
+  readonly others: readonly CredentialState[];
+  readonly renewal: RenewalState | undefined;
+  /** What the renewals of other integrations at this host showed. */
+  readonly host: HostRenewals;
+  /** Whether another integration or another program uses one of the credentials. */
+  readonly isContested: boolean;
+}
+
+/**
+ * Decides, purely, about a rotation that is due by schedule, while the published access token has more than a third of
+ * its lifetime left. The first rule that applies wins. An attempt without an answer comes first: until its outcome is
+ * known, a mint from that refresh token could be revoked by work that Alation finishes late.
+ */
+export function decideRenewal(input: RenewalInput, now: number): RenewalDecision {
+  const { next, others, renewal, host, isContested } = input;
+  const isOpen = renewal !== undefined && openPhases.has(renewal.phase);
+  if (isOpen && renewal.fingerprint === next.fingerprint) {
+    return renewal.phase === 'intended' && now - renewal.at < ATTEMPT_MS ? 'wait' : 'find-out';
+  }
+  if (isContested || host === 'harmful' || host === 'waits') return 'none';
+  if (renewal !== undefined && now - renewal.at < DAY_MS) return 'none';
+  // With one credential the renewal would revoke the published access token.
+  const hasReserve = others.some(({ state }) => state === 'active');
+  if (next.state !== 'active' || !hasReserve) return 'none';
+  return isRenewalDue(next, others, now) ? 'renew' : 'none';
+}

@@ -1,0 +1,59 @@
+import type { RefreshTokenCredential } from '../integration/credential.ts';
+import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
+import { parseCredentials } from '../integration/credentials-document.ts';
+import type { RenewalState } from '../integration/renewal-state.ts';
+import { toRotationError } from '../integration/rotation-error.ts';
+import { CHECKS } from './decide-renewal.ts';
+import type { RenewalDependencies, RenewalFacts, RenewalResult } from './renewal-context.ts';
+
+/**
+ * Finds out what became of a renewal whose answer was lost. The new refresh token may be under AWSPENDING, if the rotator
+ * ended after it had stored it there. Otherwise Alation says whether the old refresh token still works; work behind the
+ * timeout of a gateway may finish later, so `active` counts only after several sweeps. Never throws.
+ */
+export async function findOut(
+  deps: RenewalDependencies,
+  facts: RenewalFacts,
+  old: RefreshTokenCredential,
+  renewal: RenewalState,
+): Promise<RenewalResult> {
+  const doubtful: RenewalState = { ...renewal, phase: 'doubtful' };
+  try {
+    const finished = await finishPending(deps, facts, old, doubtful);
+    if (finished !== undefined) return finished;
+    const { state } = await deps.endpoints.inspect(facts.credentials.baseUrl, old);
+    // Only a mint decides: `validateRefreshToken` alone may be wrong. The rotation's mint comes next.
+    if (state === 'refused') return { renewal: { ...doubtful, phase: 'lost' }, mint: true };
+    const checks = renewal.checks + 1;
+    return checks < CHECKS
+      ? { renewal: { ...doubtful, checks }, mint: false }
+      : { renewal: { ...doubtful, phase: 'failed', checks }, mint: true };
+  } catch (thrown) {
+    const { code, message } = toRotationError(thrown);
+    deps.log.warn('RenewalOutcomeUnknown', { integration: facts.integration, code, explanation: message });
+    return { renewal: doubtful, mint: false };
+  }
+}
+
+/** Moves AWSCURRENT to the new refresh token under AWSPENDING; undefined if there is none. */
+async function finishPending(
+  { credentialsStore, endpoints, parseBaseUrl }: RenewalDependencies,
+  { integration, secret, credentials: { baseUrl } }: RenewalFacts,
+  old: RefreshTokenCredential,
+  renewal: RenewalState,
+): Promise<RenewalResult | undefined> {
+  const pending = await credentialsStore.readPending(integration);
+  if (pending === undefined || pending.versionId === secret.versionId) return undefined;
+  const fingerprint = credentialFingerprint(old);
+  const renewed = parseCredentials(pending, parseBaseUrl).credentials.find(({ name }) => name === old.name);
+  if (renewed?.kind !== 'refresh-token' || credentialFingerprint(renewed) === fingerprint) return undefined;
+  const inspection = await endpoints.inspect(baseUrl, renewed);
+  if (inspection.state === 'refused') return undefined;
+  const moved = await credentialsStore.moveCurrent(integration, secret.versionId, pending.versionId);
+  if (moved === 'refused') return { renewal, mint: false };
+  return {
+    renewal: { ...renewal, phase: 'renewed', code: undefined },
+    stored: { secret: pending, expiresAt: inspection.expiresAt },
+    mint: true,
+  };
+}

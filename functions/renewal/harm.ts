@@ -1,0 +1,39 @@
+import { toRotationError } from '../integration/rotation-error.ts';
+import type { RenewalDependencies, RenewalFacts } from './renewal-context.ts';
+
+/** What a renewal harmed, as it stands in the tag. */
+export type Harm = 'AccessTokenEnded' | 'RefreshTokenEnded' | 'NotExtended';
+
+/**
+ * What a renewal did to the other tokens of its user, which Alation does not document: whether the published access token
+ * and the other refresh tokens are still active, and whether the new refresh token expires later than the old one.
+ *
+ * @param renewed name of the renewed credential
+ * @param expiresAt of the new refresh token, if Alation reported it
+ * @param isFirst whether this is the first renewal at this host. Later ones check the lifetime only
+ * @returns false if it harmed nothing; undefined if Alation did not answer about each token
+ */
+export async function harmOf(
+  { endpoints }: RenewalDependencies,
+  { credentials: { baseUrl, credentials }, published, expiresAt: before = 0 }: RenewalFacts,
+  renewed: string,
+  expiresAt: number | undefined,
+  isFirst: boolean,
+): Promise<Harm | false | undefined> {
+  if (expiresAt !== undefined && expiresAt <= before) return 'NotExtended';
+  if (!isFirst) return undefined;
+  let isAnswered = true;
+  const issuing = credentials.find(({ name }) => name === published?.credential);
+  if (published !== undefined && issuing !== undefined) {
+    const verdict = await endpoints.verify(baseUrl, published, issuing).catch(() => undefined);
+    if (verdict === 'inactive') return 'AccessTokenEnded';
+    isAnswered &&= verdict === 'active';
+  }
+  for (const credential of credentials) {
+    if (credential.name === renewed || credential.kind !== 'refresh-token') continue;
+    const inspection = await endpoints.inspect(baseUrl, credential).catch(toRotationError);
+    if (!('state' in inspection)) isAnswered = false;
+    else if (inspection.state === 'refused') return 'RefreshTokenEnded';
+  }
+  return isAnswered ? false : undefined;
+}

@@ -1,0 +1,65 @@
+import type { RenewalState } from '../integration/renewal-state.ts';
+import { DAY_MS } from '../time.ts';
+
+/**
+ * What is known about renewals at one Alation host. `proven`: a renewal harmed no other token, a day ago or earlier.
+ * `first`: this integration renews first. `waits`: another integration renews first, or did so within a day. `harmful`: a
+ * renewal harmed other tokens, so none follows.
+ */
+export type HostRenewals = 'proven' | 'first' | 'waits' | 'harmful';
+
+/** The renewal of one listed integration. */
+export interface ListedRenewal {
+  readonly integration: string;
+  readonly baseUrl: string;
+  readonly renewal: RenewalState | undefined;
+  /** Whether one of its refresh tokens may be renewed now. */
+  readonly isDue: boolean;
+}
+
+/**
+ * Collects the renewals of all listed integrations. Whether a renewal harms other tokens of the host is unknown until the
+ * first one, so exactly one integration goes first: by name, so that concurrent rotators choose the same one.
+ */
+export function hostRenewals(now: number): {
+  add(listed: ListedRenewal): void;
+  /** What an integration at this host may do. Read it after the listing. */
+  of(integration: string, baseUrl: string): HostRenewals;
+} {
+  const hosts = new Map<string, HostSummary>();
+  return {
+    add({ integration, baseUrl, renewal, isDue }) {
+      const host = hosts.get(baseUrl) ?? {
+        isHarmful: false,
+        isProven: false,
+        recent: new Set(),
+        first: undefined,
+      };
+      hosts.set(baseUrl, host);
+      if (isDue && (host.first === undefined || integration < host.first)) host.first = integration;
+      if (renewal === undefined) return;
+      const isRecent = now - renewal.at < DAY_MS;
+      if (renewal.phase === 'harmful') host.isHarmful = true;
+      if (renewal.isProven && !isRecent) host.isProven = true;
+      if (isRecent) host.recent.add(integration);
+    },
+    of(integration, baseUrl) {
+      const host = hosts.get(baseUrl);
+      if (host === undefined) return 'first';
+      if (host.isHarmful) return 'harmful';
+      if (host.isProven) return 'proven';
+      const another = host.recent.size > (host.recent.has(integration) ? 1 : 0);
+      return another || (host.first !== undefined && host.first < integration) ? 'waits' : 'first';
+    },
+  };
+}
+
+/** The renewals of one host, added up. */
+interface HostSummary {
+  isHarmful: boolean;
+  isProven: boolean;
+  /** Integrations that renewed, or tried to, within a day. */
+  readonly recent: Set<string>;
+  /** The first by name that may renew now. */
+  first: string | undefined;
+}

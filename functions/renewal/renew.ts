@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import type { RefreshTokenCredential } from '../integration/credential.ts';
+import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
+import { formatRenewal } from '../integration/renewal-state.ts';
+import type { RenewalState } from '../integration/renewal-state.ts';
+import { RotationError, toRotationError } from '../integration/rotation-error.ts';
+import type { Sensitive } from '../integration/sensitive.ts';
+import type { SecretValue } from '../integration/ports.ts';
+import { Tag } from '../contract.ts';
+import { DAY_MS, MINUTE_MS } from '../time.ts';
+import { findOut } from './find-out.ts';
+import { harmOf } from './harm.ts';
+import type { HostRenewals } from './host-renewals.ts';
+import type { RenewalDependencies, RenewalFacts, RenewalResult } from './renewal-context.ts';
+import { lockDocument } from './renewed-document.ts';
+import { storeRenewed } from './store-renewed.ts';
+
+/** A renewal starts only with this much time left, so that it can store its result. */
+const NEEDED_MS = 25_000;
+
+/** Another rotator that holds the lock renews within this time, or has ended. */
+const LOCK_MS = 3 * MINUTE_MS;
+
+/** Statuses with which Alation, or an old version of it, says that it has no such endpoint. */
+const UNAVAILABLE: ReadonlySet<number | undefined> = new Set([400, 403, 404, 405, 409, 422]);
+
+/**
+ * Renews one refresh token: lock, intent, one call, store, verify, in this order. Without the lock and the intent, a crash
+ * during the call would leave a refresh token that ended and nobody who knows. Never throws.
+ */
+export async function renew(
+  deps: RenewalDependencies,
+  facts: RenewalFacts,
+  credential: RefreshTokenCredential,
+  host: HostRenewals,
+): Promise<RenewalResult> {
+  const { clock, endpoints } = deps;
+  const { integration } = facts;
+  if (facts.until - clock.now() < NEEDED_MS || !(await isPublishedActive(deps, facts))) return notTried;
+  const renewal: RenewalState = {
+    phase: 'intended',
+    credential: credential.name,
+    fingerprint: credentialFingerprint(credential),
+    versionId: deps.newVersionId(),
+    at: clock.now(),
+    checks: 0,
+    code: undefined,
+    isProven: host === 'proven',
+  };
+  try {
+    const lock = await acquireLock(deps, facts);
+    if (lock !== 'acquired') return { renewal: undefined, mint: lock === 'old' };
+    await deps.store.writeTags(integration, { [Tag.renewal]: formatRenewal(renewal) });
+  } catch (thrown) {
+    return failed(deps, facts, renewal, 'failed', toRotationError(thrown));
+  }
+  let refreshToken: Sensitive;
+  try {
+    refreshToken = await endpoints.regenerate(facts.credentials.baseUrl, credential);
+  } catch (thrown) {
+    const error = toRotationError(thrown);
+    if (error.detail.sent === true || error.code === 'Unexpected') {
+      logFailure(deps, facts, error);
+      await clock.sleep(1_000 + Math.trunc(deps.random() * 1_000));
+      return findOut(deps, facts, credential, { ...renewal, code: error.code });
+    }
+    const phase = UNAVAILABLE.has(error.detail.status) ? 'unavailable' : 'failed';
+    return failed(deps, facts, renewal, phase, error);
+  }
+  // The same refresh token with a later expiry: nothing is stored.
+  if (refreshToken.equals(credential.refreshToken)) {
+    return verifyRenewed(deps, facts, credential, undefined, renewal, host);
+  }
+  const stored = await storeRenewed(deps, facts, credential, refreshToken, renewal.versionId);
+  switch (stored.kind) {
+    case 'stored':
+      return verifyRenewed(deps, facts, { ...credential, refreshToken }, stored.secret, renewal, host);
+    case 'replaced':
+      return { renewal: { ...renewal, phase: 'failed', code: 'CredentialReplaced' }, mint: false };
+    case 'failed': {
+      logFailure(deps, facts, stored.error);
+      const phase = stored.isPending ? 'doubtful' : 'lost';
+      return { renewal: { ...renewal, phase, code: stored.error.code }, mint: !stored.isPending };
+    }
+  }
+}
+
+const notTried: RenewalResult = { renewal: undefined, mint: true };
+
+/** If the published access token were inactive, consumers would depend on the credential that is renewed. */
+async function isPublishedActive(
+  { endpoints }: RenewalDependencies,
+  { published, credentials }: RenewalFacts,
+): Promise<boolean> {
+  const issuing = credentials.credentials.find(({ name }) => name === published?.credential);
+  if (published === undefined || issuing === undefined) return false;
+  const verdict = await endpoints.verify(credentials.baseUrl, published, issuing).catch(() => undefined);
+  return verdict === 'active';
+}
+
+/**
+ * Stores the unchanged document under a VersionId that every rotator derives for this document and day. It proves that the
+ * rotator may write, and only one rotator succeeds. `held`: another rotator renews now. `old`: an attempt of today ended.
+ */
+async function acquireLock(
+  { credentialsStore, clock, newVersionId }: RenewalDependencies,
+  { integration, secret }: RenewalFacts,
+): Promise<'acquired' | 'held' | 'old'> {
+  const day = Math.floor(clock.now() / DAY_MS);
+  const versionId = createHash('sha256')
+    .update(JSON.stringify(['renewal', integration, secret.versionId, day]))
+    .digest('hex');
+  const document = lockDocument(secret.text ?? '', newVersionId());
+  if ((await credentialsStore.putPending(integration, document, versionId)) === 'stored') return 'acquired';
+  const pending = await credentialsStore.readPending(integration);
+  return pending !== undefined && clock.now() - pending.createdAt < LOCK_MS ? 'held' : 'old';
+}
+
+async function verifyRenewed(
+  deps: RenewalDependencies,
+  facts: RenewalFacts,
+  renewed: RefreshTokenCredential,
+  secret: SecretValue | undefined,
+  renewal: RenewalState,
+  host: HostRenewals,
+): Promise<RenewalResult> {
+  const { baseUrl } = facts.credentials;
+  const inspection = await deps.endpoints.inspect(baseUrl, renewed).catch(toRotationError);
+  const expiresAt =
+    !(inspection instanceof RotationError) && inspection.state === 'active'
+      ? inspection.expiresAt
+      : undefined;
+  const harm = await harmOf(deps, facts, renewed.name, expiresAt, host === 'first');
+  return {
+    renewal: {
+      ...renewal,
+      phase: typeof harm === 'string' ? 'harmful' : 'renewed',
+      code: typeof harm === 'string' ? harm : undefined,
+      isProven: renewal.isProven || harm === false,
+    },
+    ...(secret && { stored: { secret, expiresAt } }),
+    mint: true,
+  };
+}
+
+function failed(
+  deps: RenewalDependencies,
+  facts: RenewalFacts,
+  renewal: RenewalState,
+  phase: 'failed' | 'unavailable',
+  error: RotationError,
+): RenewalResult {
+  logFailure(deps, facts, error);
+  return { renewal: { ...renewal, phase, code: error.code }, mint: true };
+}
+
+function logFailure({ log }: RenewalDependencies, { integration }: RenewalFacts, error: RotationError): void {
+  log.error('RenewalFailed', { integration, code: error.code, explanation: error.message });
+}

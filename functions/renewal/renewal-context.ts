@@ -1,0 +1,52 @@
+import type { PublishedAccessToken } from '../integration/access-token.ts';
+import type { Credentials } from '../integration/credential.ts';
+import type { BaseUrlParser } from '../integration/credentials-document.ts';
+import type { RenewalState } from '../integration/renewal-state.ts';
+import type {
+  Clock,
+  CredentialsStore,
+  Log,
+  Random,
+  SecretStore,
+  SecretValue,
+  TokenEndpoints,
+} from '../integration/ports.ts';
+
+/** The dependencies of a renewal. */
+export interface RenewalDependencies {
+  readonly store: Pick<SecretStore, 'writeTags'>;
+  readonly credentialsStore: CredentialsStore;
+  readonly endpoints: Pick<TokenEndpoints, 'inspect' | 'regenerate' | 'verify'>;
+  readonly parseBaseUrl: BaseUrlParser;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** A new random VersionId: 32 to 64 characters. */
+  readonly newVersionId: () => string;
+}
+
+/** What a renewal knows about its integration. */
+export interface RenewalFacts {
+  readonly integration: string;
+  /** The credentials document under AWSCURRENT. */
+  readonly secret: SecretValue;
+  readonly credentials: Credentials;
+  readonly published: PublishedAccessToken | undefined;
+  /** Expiry of the refresh token before the renewal, ms since the epoch. */
+  readonly expiresAt: number | undefined;
+  /** No request to Alation starts at or after this instant, ms since the epoch. */
+  readonly until: number;
+}
+
+/** The result of a renewal, or of finding out about an earlier one. */
+export interface RenewalResult {
+  /** The new state; undefined if nothing was tried. */
+  readonly renewal: RenewalState | undefined;
+  /**
+   * The document under AWSCURRENT with the new refresh token, and the expiry that Alation reported for it.
+   * @default - the document is as it was
+   */
+  readonly stored?: { readonly secret: SecretValue; readonly expiresAt: number | undefined };
+  /** Whether the rotation goes on. If not, this credential may end at any moment, and the next sweep continues. */
+  readonly mint: boolean;
+}

@@ -1,0 +1,162 @@
+import { activeContest } from '../integration/contest.ts';
+import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
+import { parseCredentials } from '../integration/credentials-document.ts';
+import { changedTags } from '../integration/integration-state.ts';
+import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
+import type { RenewalState } from '../integration/renewal-state.ts';
+import { toRotationError } from '../integration/rotation-error.ts';
+import { decideRenewal } from '../renewal/decide-renewal.ts';
+import { findOut } from '../renewal/find-out.ts';
+import type { HostRenewals } from '../renewal/host-renewals.ts';
+import { renew } from '../renewal/renew.ts';
+import type { RenewalResult } from '../renewal/renewal-context.ts';
+import { chooseCredentials } from './choose-credentials.ts';
+import { decide } from './decide.ts';
+import type { Trigger } from './decide.ts';
+import type { RotationDependencies, RotationFacts } from './facts.ts';
+import { serviceLevel } from './service-level.ts';
+
+/** The facts for the rotation, and whether the rotation waits for the outcome of a renewal. */
+export interface RenewedFacts {
+  readonly facts: RotationFacts;
+  readonly waits: boolean;
+}
+
+/**
+ * Renews the refresh token that a due rotation mints from next, if that is due too. The mint would revoke the older access
+ * token of this refresh token anyway, so the renewal costs consumers nothing. It never renews the issuing credential, and
+ * never for a request, an inactive access token or a replaced credential.
+ */
+export async function renewFirst(
+  deps: RotationDependencies,
+  facts: RotationFacts,
+  trigger: Trigger & { readonly hostRenewals?: HostRenewals | undefined },
+): Promise<RenewedFacts> {
+  const finished = withOwnVersionAccepted(facts);
+  const { renewal: port, clock, policy } = deps;
+  const { listed, published, secrets, credentials, state } = finished;
+  const asIs = { facts: finished, waits: false };
+  if (port === undefined || state.renews !== true) return asIs;
+  const now = clock.now();
+  const credentialsVersionId = secrets.credentials.versionId;
+  const { integration } = listed;
+  const decision = decide({ ...trigger, integration, credentialsVersionId, state }, now, policy);
+  if (decision.action !== 'rotate' || decision.reason !== 'NearingExpiry') return asIs;
+  if (serviceLevel(published, state.accessToken?.verified !== true, now, policy) !== 'ok') return asIs;
+  const { order, issuing } = chooseCredentials(finished, 'NearingExpiry', now, policy);
+  const [next] = order;
+  const known = state.credentials.find(({ name }) => name === next?.name);
+  if (next?.kind !== 'refresh-token' || issuing === undefined || next === issuing || known === undefined) {
+    return asIs;
+  }
+  const { hostRenewals: host = 'waits' } = trigger;
+  const others = state.credentials.filter((one) => one !== known);
+  const input = {
+    next: known,
+    others,
+    renewal: state.renewal,
+    host,
+    isContested: activeContest(state) !== undefined,
+  };
+  const action = decideRenewal(input, now);
+  if (action === 'none') return asIs;
+  if (action === 'wait') return { facts: finished, waits: true };
+  const renewalDeps = { ...deps, ...port };
+  const renewalFacts = {
+    integration,
+    secret: secrets.credentials,
+    credentials,
+    published,
+    expiresAt: known.expiresAt,
+    until: finished.until,
+  };
+  const result =
+    action === 'renew' || state.renewal === undefined
+      ? await renew(renewalDeps, renewalFacts, next, host)
+      : await findOut(renewalDeps, renewalFacts, next, state.renewal);
+  const after = factsAfter(deps, finished, result);
+  if (result.renewal !== undefined) await saveRenewal(deps, after);
+  return { facts: after, waits: !result.mint };
+}
+
+/**
+ * Saves the outcome before the rotation. If the rotator ended during the rotation, the next rotation would be half a
+ * lifetime away, and until then nobody would know about a lost refresh token.
+ */
+async function saveRenewal(
+  { store, log }: RotationDependencies,
+  { listed: { integration, tags }, state }: RotationFacts,
+): Promise<void> {
+  const changed = changedTags(state, tags);
+  await store.writeTags(integration, changed).catch((thrown: unknown) => {
+    // The rotation saves it again, and reports the failure.
+    log.warn('RenewalNotSaved', { integration, explanation: toRotationError(thrown).message });
+  });
+}
+
+/** After a crash the tags do not know that the version of the secret is the rotator's own, with a renewed refresh token. */
+function withOwnVersionAccepted(facts: RotationFacts): RotationFacts {
+  const { state, secrets } = facts;
+  const { renewal } = state;
+  const { versionId } = secrets.credentials;
+  if (renewal?.versionId !== versionId || renewal.phase === 'renewed' || renewal.phase === 'harmful')
+    return facts;
+  const credentials = state.credentials.map((credential) =>
+    credential.name === renewal.credential ? renewedState(credential, facts, undefined) : credential,
+  );
+  return {
+    ...facts,
+    state: stateOnVersion(
+      { ...state, credentials },
+      { ...renewal, phase: 'renewed', code: undefined },
+      versionId,
+    ),
+  };
+}
+
+/** The facts with the new document, if one was stored. */
+function factsAfter(
+  deps: RotationDependencies,
+  facts: RotationFacts,
+  { renewal, stored }: RenewalResult,
+): RotationFacts {
+  const state = { ...facts.state, renewal: renewal ?? facts.state.renewal };
+  if (stored === undefined || renewal === undefined) return { ...facts, state };
+  const { secret, expiresAt } = stored;
+  const after: RotationFacts = {
+    ...facts,
+    listed: { ...facts.listed, credentialsVersionId: secret.versionId },
+    secrets: { ...facts.secrets, credentials: secret },
+    credentials: parseCredentials(secret, deps.parseBaseUrl),
+  };
+  const credentials = state.credentials.map((credential) =>
+    credential.name === renewal.credential ? renewedState(credential, after, expiresAt) : credential,
+  );
+  return { ...after, state: stateOnVersion({ ...state, credentials }, renewal, secret.versionId) };
+}
+
+/** The state of a renewed refresh token: Alation has not minted from it yet, and its lifetime begins. */
+function renewedState(
+  credential: CredentialState,
+  { credentials, secrets }: RotationFacts,
+  expiresAt: number | undefined,
+): CredentialState {
+  const renewed = credentials.credentials.find(({ name }) => name === credential.name);
+  return {
+    ...credential,
+    fingerprint: renewed && credentialFingerprint(renewed),
+    storedAt: secrets.credentials.createdAt,
+    ...(expiresAt === undefined ? {} : { expiresAt, expirySource: 'reported' }),
+  };
+}
+
+/** The state, moved to the rotator's own version of the secret: what holds for the other credentials holds for it too. */
+function stateOnVersion(state: IntegrationState, renewal: RenewalState, versionId: string): IntegrationState {
+  return {
+    ...state,
+    renewal,
+    acceptedVersion: versionId,
+    backoff: state.backoff && { ...state.backoff, versionId },
+    credentials: state.credentials.map((credential) => ({ ...credential, versionId })),
+  };
+}

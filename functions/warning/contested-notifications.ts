@@ -1,0 +1,96 @@
+import { activeContest } from '../integration/contest.ts';
+import {
+  CONTESTED_SECTION,
+  contestEffect,
+  contestFix,
+  contestMeaning,
+} from '../integration/contest-texts.ts';
+import { instant } from './duration-text.ts';
+import { NOTHING } from './situation.ts';
+import type { Found, Situation } from './situation.ts';
+
+/**
+ * An integration is contested: at once, then with each daily run until that ends; that it ended; and a doubtful lifetime,
+ * once for each stored version of the credentials.
+ */
+export function contestedNotifications(situation: Situation): Found {
+  const contest = contestNotifications(situation);
+  const doubt = doubtNotifications(situation);
+  return {
+    notifications: [...contest.notifications, ...doubt.notifications],
+    record: (state) => {
+      const recorded = contest.record?.(state) ?? state;
+      return doubt.record?.(recorded) ?? recorded;
+    },
+  };
+}
+
+function contestNotifications({ state, sent, now, isDaily }: Situation): Found {
+  const { contestedOn } = sent;
+  const { credentials, status } = state;
+  const contest = activeContest(state);
+  const isOnlyCredential = credentials.length <= 1;
+  if (contest === undefined) {
+    if (contestedOn === undefined) return NOTHING;
+    return {
+      notifications: [
+        {
+          kind: 'contest-ended',
+          severity: 'info',
+          isUrgent: isOnlyCredential,
+          headline: 'nobody else mints any more',
+          happened: 'nobody else mints from its credentials any more.',
+          effect: 'You do not have to do anything.',
+        },
+      ],
+      record: (before) => ({ ...before, contestedOn: undefined }),
+    };
+  }
+  const today = new Date(now).toISOString().slice(0, 10);
+  const isDue = contestedOn === undefined || (isDaily && contestedOn !== today);
+  // While Alation rejects every credential, nobody mints. That has an alert of its own.
+  if (!isDue || status?.state === 'rejected') return NOTHING;
+  const { inactiveAt } = contest;
+  const last =
+    inactiveAt === undefined
+      ? ''
+      : ` The rotator last found a revoked access token on ${instant(inactiveAt)}.`;
+  return {
+    notifications: [
+      {
+        kind: 'contested',
+        severity: isOnlyCredential ? 'critical' : 'warning',
+        isUrgent: true,
+        headline: 'somebody else mints from a credential',
+        happened: `${contestMeaning(contest)} (contested since ${instant(contest.since)}).`,
+        effect: `${contestEffect(contest)}${last}`,
+        advice: `${contestFix(contest)}:`,
+        fix: { kind: 'replace', credentials: credentials.filter(({ name }) => name === contest.credential) },
+        runbookSection: CONTESTED_SECTION,
+      },
+    ],
+    record: (before) => ({ ...before, contestedOn: today }),
+  };
+}
+
+function doubtNotifications({ state: { accessToken, acceptedVersion }, sent }: Situation): Found {
+  // A few characters suffice to distinguish two versions, and the tag has little room.
+  const version = acceptedVersion?.slice(0, 8);
+  if (accessToken?.isLifetimeDoubtful !== true || version === sent.lifetimeDoubtVersion) return NOTHING;
+  return {
+    notifications: [
+      {
+        kind: 'lifetime-doubtful',
+        severity: 'warning',
+        headline: 'lifetime of access tokens is doubtful',
+        happened: `Alation's answer contradicts itself about the lifetime of access tokens of the credential "${accessToken.credential}".`,
+        effect: 'Consumers are served: the rotator takes the shortest lifetime that is possible.',
+        fix: {
+          kind: 'command',
+          does: 'Ask the Alation administrator which lifetime is set, and whether a proxy changes the answers of Alation',
+        },
+      },
+    ],
+    record: (before) => ({ ...before, lifetimeDoubtVersion: version }),
+  };
+}

@@ -1,0 +1,24 @@
+import { Tag } from '../functions/contract.ts';
+
+/** Patterns for `aws:TagKeys`. A tag of the contract that ends with `-` is followed by a number. */
+const patterns = (...tags: readonly string[]) => tags.map((tag) => (tag.endsWith('-') ? `${tag}*` : tag));
+
+/**
+ * Who writes which tags of a credentials secret. The deployment writes the others (role, integration, owner): a policy
+ * that denied them to the deployment would make it fail.
+ */
+export const writtenTags = {
+  rotator: patterns(
+    Tag.baseUrl,
+    Tag.status,
+    Tag.accessToken,
+    Tag.acceptedVersion,
+    Tag.backoff,
+    Tag.renewal,
+    Tag.minters,
+    Tag.contested,
+    Tag.credentialPrefix,
+  ),
+  warner: patterns(Tag.warnedPrefix, Tag.said),
+  operator: patterns(Tag.paused, Tag.pauseNote),
+} as const;

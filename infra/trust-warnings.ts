@@ -1,0 +1,25 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Settings } from './settings-schema.ts';
+
+/** The domain in which Alation gives each of its customers a host. */
+const EVERY_CUSTOMER = '*.alationcloud.com';
+
+/**
+ * Warns if only the IAM policies of the account protect the credentials, and if credentials may be sent to the Alation of
+ * any customer.
+ */
+export function warnOfTrust(scope: Construct, { operators, allowedHosts }: Settings): void {
+  if (operators.length === 0) {
+    Annotations.of(scope).addWarningV2(
+      'alation-token-rotator:openCredentials',
+      'every role and user whose IAM policies allow it can read the credentials, except readers and the warner, and can forge their tags: set operators to the roles that may read them',
+    );
+  }
+  if (allowedHosts.length === 1 && allowedHosts[0] === EVERY_CUSTOMER) {
+    Annotations.of(scope).addWarningV2(
+      'alation-token-rotator:everyCustomer',
+      `allowedHosts is ${EVERY_CUSTOMER}, so a wrong base_url could send credentials to the Alation of another customer: name the host of your Alation, e.g. acme.alationcloud.com`,
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import type { Metafile } from 'esbuild';
+import * as z from 'zod/mini';
+import { projectPath } from '../infra/project-path.ts';
+
+const manifestSchema = z.object({ name: z.string(), version: z.string(), license: z.string() });
+
+/** A package of which code is in a bundle. */
+export interface BundledPackage extends z.infer<typeof manifestSchema> {
+  /** Its folder below the root of the project, e.g. `node_modules/zod`. It is also its name in the lock file. */
+  readonly folder: string;
+}
+
+/** The packages of which these bundles contain code, sorted by folder. */
+export function bundledPackages(metafiles: readonly Metafile[]): readonly BundledPackage[] {
+  const folders = metafiles
+    .flatMap(({ outputs }) => Object.values(outputs))
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .flatMap(([path]) => packageFolder(path) ?? []);
+  return [...new Set(folders)].toSorted().map((folder) => {
+    const manifest: unknown = JSON.parse(readFileSync(projectPath(`${folder}/package.json`), 'utf8'));
+    return { ...manifestSchema.parse(manifest), folder };
+  });
+}
+
+function packageFolder(path: string): string | undefined {
+  return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+}

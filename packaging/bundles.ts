@@ -1,0 +1,59 @@
+import { build } from 'esbuild';
+import type { BuildOptions, Metafile } from 'esbuild';
+import { entryPath, esbuildOptions } from '../infra/bundling.ts';
+import { FUNCTION_ENTRIES } from '../infra/function-code.ts';
+import { projectPath } from '../infra/project-path.ts';
+
+/** The oldest Node.js that runs the command and the construct. */
+export const OLDEST_NODE = '20.19';
+
+const common: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: `node${OLDEST_NODE}`,
+  mainFields: ['module', 'main'],
+  absWorkingDir: projectPath('.'),
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+};
+
+/**
+ * Writes the bundles of the package into a folder. Their paths in it are those of their sources in the project:
+ * `cli/main.js`, `infra/index.cjs` and `dist/lambda/`.
+ *
+ * @returns what is in each of them
+ * @see https://esbuild.github.io/api/#metafile
+ */
+export async function writeBundles(folder: string): Promise<readonly Metafile[]> {
+  const builds: readonly BuildOptions[] = [
+    {
+      ...common,
+      entryPoints: [projectPath('cli/main.ts')],
+      outdir: `${folder}/cli`,
+      format: 'esm',
+      // Each command loads its own files.
+      splitting: true,
+      minify: true,
+      banner: esbuildOptions.banner,
+    },
+    {
+      ...common,
+      entryPoints: [projectPath('infra/index.ts')],
+      outfile: `${folder}/infra/index.cjs`,
+      format: 'cjs',
+      // The app's own CDK: with two copies of it, constructs do not fit together.
+      external: ['aws-cdk-lib', 'constructs'],
+      define: { 'import.meta.url': 'MODULE_URL' },
+      banner: { js: 'const MODULE_URL = require("node:url").pathToFileURL(__filename).href;' },
+    },
+    ...FUNCTION_ENTRIES.map((entry) => ({
+      ...common,
+      ...esbuildOptions,
+      entryPoints: [entryPath(entry)],
+      outfile: `${folder}/dist/lambda/${entry}/index.mjs`,
+    })),
+  ];
+  const results = await Promise.all(builds.map((options) => build(options)));
+  return results.flatMap(({ metafile }) => metafile ?? []);
+}

@@ -1,0 +1,110 @@
+import {
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+  PutResourcePolicyCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { at, MINIMAL, OPERATOR, propertiesOf, resourcesOf, templateOf } from '../infra/synth.ts';
+import { startWorld, USER_ID, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(['tableau']);
+});
+afterAll(() => world.close());
+
+/** The resource policies that the stack gives the secrets of an integration, by the end of their names. */
+function policiesOfTheStack(): Record<string, string> {
+  const template = templateOf({ ...MINIMAL, operators: [OPERATOR] });
+  const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret');
+  return Object.fromEntries(
+    propertiesOf(template, 'AWS::SecretsManager::ResourcePolicy').map(({ SecretId, ResourcePolicy }) => {
+      const name = String(secrets[String(at(SecretId, 'Ref'))]?.Properties['Name']);
+      return [name.split('/').at(-1) ?? '', JSON.stringify(deployed(ResourcePolicy))];
+    }),
+  );
+}
+
+/** A policy after deployment: references become ARNs. */
+function deployed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(deployed);
+  if (typeof value !== 'object' || value === null) return value;
+  const attribute = at(value, 'Fn::GetAtt', 0);
+  if (typeof attribute === 'string') return `arn:aws:iam::000000000000:role/${attribute}`;
+  if (at(value, 'Fn::Join') !== undefined) return 'arn:aws:iam::000000000000:root';
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, deployed(one)]));
+}
+
+const policyOf = async (SecretId: string) =>
+  (await world.installation.secretsManager.send(new GetResourcePolicyCommand({ SecretId }))).ResourcePolicy;
+
+const shown = z.looseObject({ created: z.array(z.string()) });
+
+test('create, onboard, a rotation and offboard need no deployment, and the policies are those of the stack', async () => {
+  const { secretsManager } = world.installation;
+  const policies = policiesOfTheStack();
+  for (const [role, ResourcePolicy] of Object.entries(policies)) {
+    await secretsManager.send(
+      new PutResourcePolicyCommand({ SecretId: `alation/tableau/${role}`, ResourcePolicy }),
+    );
+  }
+
+  const { code, body } = await world.json(['create', 'loader', '--owner', 'bi-team']);
+  expect(code).toBe(0);
+  expect(shown.parse(body).created).toEqual(['alation/loader/credentials', 'alation/loader/access-token']);
+  for (const role of ['credentials', 'access-token']) {
+    expect(JSON.parse((await policyOf(`alation/loader/${role}`)) ?? '')).toEqual(
+      JSON.parse(policies[role] ?? ''),
+    );
+    const { Tags, KmsKeyId } = await secretsManager.send(
+      new DescribeSecretCommand({ SecretId: `alation/loader/${role}` }),
+    );
+    const of = await secretsManager.send(new DescribeSecretCommand({ SecretId: `alation/tableau/${role}` }));
+    expect(KmsKeyId).toBe(of.KmsKeyId);
+    expect(Tags).toEqual([
+      { Key: 'token-rotator:role', Value: role },
+      { Key: 'token-rotator:integration', Value: 'loader' },
+      { Key: 'token-rotator:owner', Value: 'bi-team' },
+    ]);
+  }
+
+  const given = `${world.refreshToken('loader')}\n`;
+  const onboard = ['onboard', 'loader', '--base-url', world.alation.url, '--user-id', String(USER_ID)];
+  expect((await world.cli(onboard, given)).code).toBe(0);
+  const { accessToken } = await world.published('loader');
+  expect(world.alation.isAccessTokenActive(accessToken)).toBe(true);
+
+  expect((await world.cli(['offboard', 'loader'])).stderr).toContain('nothing was deleted');
+  expect((await world.cli(['offboard', 'loader', '--yes'])).code).toBe(0);
+  await expect(world.published('loader')).rejects.toMatchObject({ name: 'InvalidRequestException' });
+  expect((await world.cli(['verify', 'loader'])).stderr).toContain('There is no integration "loader"');
+  const again = await world.cli(['create', 'loader']);
+  expect(again.code).toBe(1);
+  expect(again.stderr.replaceAll(/\s+/g, ' ')).toContain('is scheduled for deletion; nothing was created');
+});
+
+test('create repeats what an interrupted run left out, and changes nothing else', async () => {
+  expect((await world.cli(['create', 'twice'])).code).toBe(0);
+  const { code, body } = await world.json(['create', 'twice']);
+
+  expect(code).toBe(0);
+  expect(shown.parse(body).created).toEqual([]);
+});
+
+test.each([
+  [['create', 'Loader'], 'The name of an integration is 1 to 64 of a-z, 0-9 and -'],
+  [['create', 'loader-2', '--owner', 'bi;team'], 'The owner must be at most 256 letters'],
+])('%j is refused and creates nothing', async (args, problem) => {
+  const { code, stderr } = await world.cli(args);
+
+  expect(code).toBe(2);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain(problem);
+});
+
+test('create needs an integration of the stack', async () => {
+  const { code, stderr } = await world.cli(['create', 'loader', '--prefix', 'other']);
+
+  expect(code).toBe(1);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain('There is no other integration under the prefix "other"');
+});

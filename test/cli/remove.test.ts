@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startWorld, USER_ID, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(['spare', 'issuing', 'last', 'useless', 'meanwhile', 'named', 'quiet']);
+});
+afterAll(() => world.close());
+
+/** The credential of an integration that did not mint the published access token. */
+const spareOf = async (integration: string) =>
+  (await world.published(integration)).credential.endsWith('-a') ? `${integration}-b` : `${integration}-a`;
+
+test('a removed spare credential leaves the published access token and mints nothing', async () => {
+  await world.onboarded('spare', 2);
+  const before = await world.published('spare');
+  const spare = await spareOf('spare');
+
+  const { code, stdout } = await world.cli(['remove', 'spare', '--credential', spare]);
+  await world.installation.rotate();
+
+  expect(code).toBe(0);
+  expect(stdout).toContain(`"${spare}" of spare is removed.`);
+  expect(stdout).toContain(`revoke the refresh token at ${world.alation.url}/account/auth`);
+  expect(await world.published('spare')).toEqual(before);
+  expect(world.alation.isAccessTokenActive(before.accessToken)).toBe(true);
+  expect(await world.credentials('spare')).toMatchObject({ credentials: [{ name: before.credential }] });
+  expect((await world.json(['status', 'spare'])).body).toMatchObject({
+    needsPerson: false,
+    integrations: [{ state: 'fresh', credentials: [{ name: before.credential }] }],
+  });
+});
+
+test('before the issuing credential is removed, the rotator publishes an access token of the other one', async () => {
+  await world.onboarded('issuing', 2);
+  const before = await world.published('issuing');
+  const spare = await spareOf('issuing');
+
+  const { code, body } = await world.json(['remove', 'issuing', '--credential', before.credential]);
+
+  expect(code).toBe(0);
+  expect(body).toMatchObject({
+    removed: before.credential,
+    credentials: [spare],
+    outcome: 'published',
+    accessToken: { credential: spare },
+  });
+  // A consumer that holds the earlier access token is not affected.
+  expect(world.alation.isAccessTokenActive(before.accessToken)).toBe(true);
+});
+
+test('the last credential stays', async () => {
+  await world.onboarded('last');
+  const { code, stderr } = await world.cli(['remove', 'last', '--credential', 'last-a']);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('"last-a" is the last credential of last; nothing was changed');
+  expect(stderr).toContain('npx alation-tokens replace last');
+  expect(await world.credentials('last')).toMatchObject({ credentials: [{ name: 'last-a' }] });
+});
+
+test('a credential stays if Alation rejects the other one', async () => {
+  await world.onboarded('useless', 2);
+  await world.revokeIssuingCredential('useless');
+  const { credential } = await world.published('useless');
+  const spare = await spareOf('useless');
+  await world.installation.rotate({ integration: 'useless', force: true });
+  await world.installation.rotate({ integration: 'useless', force: true });
+
+  const refused = await world.cli(['remove', 'useless', '--credential', spare]);
+  const removed = await world.cli(['remove', 'useless', '--credential', credential]);
+
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('No other credential of useless works');
+  expect(refused.stderr).toContain(`npx alation-tokens replace useless --name ${credential}`);
+  expect(removed.code).toBe(0);
+  expect(await world.credentials('useless')).toMatchObject({ credentials: [{ name: spare }] });
+});
+
+test.each([
+  ['without a name', [], 'Which credential of named? It has: "named-a", "named-b"'],
+  ['with another name', ['--credential', 'other'], 'named has no credential "other". It has: "named-a"'],
+])('remove %s lists the credentials', async (_, args, message) => {
+  await world.onboarded('named', 2);
+  const { code, stderr } = await world.cli(['remove', 'named', ...args]);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+  expect(stderr).toContain('npx alation-tokens remove named --credential named-a');
+});
+
+test('two removals at the same time leave one credential', async () => {
+  await world.onboarded('meanwhile', 2);
+  const ended = await Promise.all(
+    ['meanwhile-a', 'meanwhile-b'].map((name) =>
+      world.cli(['remove', 'meanwhile', '--credential', name, '--no-wait']),
+    ),
+  );
+
+  expect(new Set(ended.map(({ code }) => code))).toEqual(new Set([0, 1]));
+  expect(ended.map(({ stderr }) => stderr).join('')).toContain('was changed while this command ran');
+  expect(await world.credentials('meanwhile')).toMatchObject({ credentials: [{ user_id: USER_ID }] });
+});
+
+test('a removed credential is not reported as a loss', async () => {
+  await world.onboarded('quiet', 2);
+  await world.installation.warn();
+  const before = world.aws.topics.messages.length;
+  await world.cli(['remove', 'quiet', '--credential', await spareOf('quiet')]);
+  await world.installation.rotate();
+  await world.installation.warn();
+
+  const sent = world.aws.topics.messages.slice(before);
+  expect(sent.filter(({ attributes }) => attributes['severity']?.value !== 'info')).toEqual([]);
+});

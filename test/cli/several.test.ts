@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findLeaks } from '../support/canary.ts';
+import { hasTerminal, openTerminal } from './terminal.ts';
+import { MAIN, startWorld, USER_ID, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(['dbt', 'loader', 'paused', 'tableau', 'waiting']);
+  await Promise.all([
+    world.onboarded('dbt'),
+    world.onboarded('loader', 2),
+    world.onboarded('paused'),
+    world.onboarded('tableau'),
+  ]);
+  await world.cli(['pause', 'paused']);
+});
+afterAll(() => world.close());
+
+const publishedTokens = async (...names: readonly string[]) =>
+  Promise.all(names.map(async (name) => (await world.published(name)).accessToken));
+
+test('rotate --all rotates every integration that is not paused and has credentials', async () => {
+  const before = await publishedTokens('dbt', 'loader', 'paused', 'tableau');
+
+  const { code, stdout } = await world.cli(['rotate', '--all']);
+
+  const after = await publishedTokens('dbt', 'loader', 'paused', 'tableau');
+  expect(code).toBe(0);
+  expect(stdout).toBe(
+    'dbt has a new access token.\nloader has a new access token.\ntableau has a new access token.\n',
+  );
+  expect(after.map((token, index) => token === before[index])).toEqual([false, false, true, false]);
+});
+
+test('an integration whose rotation fails delays no other, and the exit code says that an operator must act', async () => {
+  const { code, body } = await world.json(['rotate', 'dbt', 'waiting', 'loader', '--force']);
+
+  expect(code).toBe(1);
+  expect(body).toMatchObject({
+    integrations: [
+      { integration: 'dbt', outcome: 'published' },
+      { integration: 'waiting', error: { code: 'AwaitingCredentials' } },
+      { integration: 'loader', outcome: 'published' },
+    ],
+  });
+});
+
+test('an integration that is named twice is rotated once', async () => {
+  const { body } = await world.json(['rotate', 'dbt', 'loader', 'dbt', '--force']);
+  expect(body).toMatchObject({ integrations: [{ integration: 'dbt' }, { integration: 'loader' }] });
+  expect(body).toHaveProperty('integrations.length', 2);
+});
+
+test.each([
+  ['without a name', [], 'No integration is named'],
+  ['of one and all', ['dbt', '--all'], '--all and the name of an integration exclude each other'],
+])('rotate %s is wrong usage', async (_, args, message) => {
+  const { code, stderr } = await world.cli(['rotate', ...args]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});
+
+test('rotate --all where nothing can be rotated says why', async () => {
+  const { code, stderr } = await world.cli(['rotate', '--all', '--prefix', 'nowhere']);
+  expect(code).toBe(2);
+  expect(stderr).toContain('No integration can be rotated');
+});
+
+test('replace takes the new credentials of several integrations from one JSON object', async () => {
+  const tokens = { dbt: world.refreshToken('dbt'), tableau: world.refreshToken('tableau') };
+  const input = JSON.stringify({
+    dbt: tokens.dbt,
+    tableau: { refresh_token: tokens.tableau, user_id: USER_ID },
+  });
+
+  const { code, stdout, stderr } = await world.cli(['replace', 'dbt', 'tableau'], input);
+
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^"dbt-a": accepted, .*\n\n"tableau-a" of tableau is replaced\./m);
+  expect(await world.credentials('dbt')).toMatchObject({ credentials: [{ refresh_token: tokens.dbt }] });
+  expect(await world.credentials('tableau')).toMatchObject({
+    credentials: [{ refresh_token: tokens.tableau }],
+  });
+});
+
+test('a credential that Alation rejects stops only its own integration', async () => {
+  const token = world.refreshToken('tableau');
+  const input = JSON.stringify({ dbt: 'n'.repeat(86), tableau: token });
+
+  const { code, stdout } = await world.cli(['replace', 'dbt', 'tableau'], input);
+
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^dbt: Error: /m);
+  expect(stdout).toContain('"tableau-a" of tableau is replaced.');
+});
+
+test.each([
+  ['that lacks an integration', { dbt: 'x' }, 'The input has no credential for tableau'],
+  ['with another field', { dbt: 'x', tableau: 'y', canary3f: 'z' }, 'has 1 further field besides'],
+  ['that is a bare token', 'a-refresh-token', 'is not a JSON object'],
+])('an input %s changes nothing', async (_, input, message) => {
+  const before = await world.credentials('dbt');
+  const text = typeof input === 'string' ? input : JSON.stringify(input);
+  const { code, stderr } = await world.cli(['replace', 'dbt', 'tableau'], text);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/canary3f|a-refresh-token/);
+  expect(await world.credentials('dbt')).toEqual(before);
+});
+
+test('an option that describes one credential does not describe several', async () => {
+  const { code, stderr } = await world.cli(['replace', 'dbt', 'tableau', '--name', 'dbt-a'], '{}');
+  expect(code).toBe(2);
+  expect(stderr).toContain('describe one credential, but several integrations are named');
+});
+
+const session = (...args: readonly string[]) =>
+  openTerminal([process.execPath, MAIN, ...args], {
+    environment: world.environment,
+    folder: world.folder,
+  });
+
+describe.skipIf(!hasTerminal)('in a real terminal', () => {
+  test('replace asks for the credential of each integration in turn, without echo', async () => {
+    const tokens = [world.refreshToken('dbt'), world.refreshToken('tableau')];
+    const terminal = session('replace', 'dbt', 'tableau');
+    for (const [index, name] of ['dbt', 'tableau'].entries()) {
+      await terminal.sees(`${name}:`);
+      await terminal.sees('Refresh token');
+      terminal.type(`${tokens[index]}\r`);
+    }
+    await terminal.sees('"dbt-a" of dbt is replaced.');
+    await terminal.sees('"tableau-a" of tableau is replaced.');
+
+    expect(await terminal.ended()).toBe(0);
+    expect(findLeaks(terminal.screen(), tokens)).toEqual([]);
+  });
+
+  test('Ctrl+C at the second question names the integration that is replaced already', async () => {
+    const token = world.refreshToken('dbt');
+    const terminal = session('replace', 'dbt', 'tableau');
+    await terminal.sees('Refresh token');
+    terminal.type(`${token}\r`);
+    await terminal.sees('tableau:');
+    await terminal.sees('Refresh token');
+    terminal.type('\u0003');
+    await terminal.sees('tableau: Cancelled at a question. Done before: dbt');
+
+    expect(await terminal.ended()).toBe(130);
+    expect(await world.credentials('dbt')).toMatchObject({ credentials: [{ refresh_token: token }] });
+  });
+});

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import { integrationStatus, type IntegrationStatus } from '../../cli/status/integration-status.ts';
+import { statusTable } from '../../cli/status/status-table.ts';
+import { mostUrgentFirst } from '../../cli/status/urgency.ts';
+import { Tag } from '../../functions/contract.ts';
+import { changedTags, type IntegrationState } from '../../functions/integration/integration-state.ts';
+import {
+  accessTokenState,
+  credentialState,
+  DAY_MS,
+  HOUR_MS,
+  integrationState,
+  NOW,
+  VERSION,
+} from '../functions/rotation/state-fixture.ts';
+
+function statusOf(
+  integration: string,
+  changes: Partial<IntegrationState>,
+  credentialsVersionId: string | undefined = VERSION,
+): IntegrationStatus {
+  const state = integrationState(changes);
+  const tags = { ...changedTags(state, {}), ...(state.paused ? { [Tag.paused]: 'true' } : {}) };
+  return integrationStatus(
+    { integration, credentialsVersionId: credentialsVersionId || undefined, tags },
+    NOW,
+    14,
+  );
+}
+
+const refreshToken = (name: string, days: number) =>
+  credentialState({ name, expiresAt: NOW + days * DAY_MS + HOUR_MS, expirySource: 'reported' });
+const tokenFor = (hours: number) =>
+  accessTokenState({ issuedAt: NOW - HOUR_MS, expiresAt: NOW + hours * HOUR_MS });
+const failing = (hours: number): Partial<IntegrationState> => ({
+  accessToken: tokenFor(hours),
+  status: { state: 'failing', code: 'AlationUnavailable', since: NOW - HOUR_MS },
+  backoff: { versionId: VERSION, attempts: 2, nextAttemptAt: NOW + HOUR_MS },
+});
+
+const statuses = [
+  statusOf('data-platform-search', { credentials: [refreshToken('data-platform-search-a', 59)] }),
+  statusOf('dbt-docs', { credentials: [refreshToken('default', 5)] }),
+  statusOf('lineage', {
+    credentials: [
+      refreshToken('lineage-a', 59),
+      refreshToken('lineage-b', 30),
+      refreshToken('lineage-c', 45),
+    ],
+  }),
+  statusOf('loader', failing(7)),
+  statusOf('nightly-export', failing(-38)),
+  statusOf('paused-one', { paused: true }),
+  statusOf('portal', { credentials: [refreshToken('portal-a', 2), credentialState({ name: 'portal-b' })] }),
+  statusOf('tableau', {
+    credentials: [refreshToken('tableau-a', 40), credentialState({ name: 'tableau-b', state: 'rejected' })],
+  }),
+  statusOf('waiting', { accessToken: undefined, credentials: [], acceptedVersion: undefined }, ''),
+];
+
+const linesOf = (width: number | undefined, shown: readonly IntegrationStatus[]) => {
+  const { head, rows } = statusTable(width, mostUrgentFirst(shown), NOW);
+  return [...head, ...rows.flat()];
+};
+
+test('status at 120 columns shows a line for each integration, the most urgent first', () => {
+  const lines = linesOf(120, statuses);
+
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+  expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot(`
+    "
+    INTEGRATION           STATE            ACCESS TOKEN      CREDENTIALS                   NEXT ATTEMPT   LAST ROTATION
+    nightly-export        failing          expired 38 h ago  a 50 days                     in 1 h         1 h ago
+    loader                failing          7 h left          a 50 days                     in 1 h         1 h ago
+    portal                fresh            23 h left         a 3 days (49 h), b 50 days    about in 10 h  1 h ago
+    dbt-docs              fresh            23 h left         default 6 days                about in 10 h  1 h ago
+    tableau               fresh            23 h left         b rejected, a 41 days         about in 10 h  1 h ago
+    paused-one            paused           23 h left         a 50 days                     -              1 h ago
+    waiting               new-credentials  -                 -                             -              -
+    lineage               fresh            23 h left         b 31 days, c 46 days, 1 more  about in 10 h  1 h ago
+    data-platform-search  fresh            23 h left         a 60 days                     about in 10 h  1 h ago
+    "
+  `);
+});
+
+test('status at 80 columns shows a line for each integration', () => {
+  const lines = linesOf(80, statuses);
+
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(lines).toHaveLength(statuses.length + 1);
+  expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot(`
+    "
+    INTEGRATION      STATE            ACCESS TOKEN      CREDENTIALS
+    nightly-export   failing          expired 38 h ago  a 50 days
+    loader           failing          7 h left          a 50 days
+    portal           fresh            23 h left         a 3 days (49 h), b 50 days
+    dbt-docs         fresh            23 h left         default 6 days
+    tableau          fresh            23 h left         b rejected, a 41 days
+    paused-one       paused           23 h left         a 50 days
+    waiting          new-credentials  -                 -
+    lineage          fresh            23 h left         b 31 days, c 46 days, 1 more
+    data-platform-…  fresh            23 h left         a 60 days
+    "
+  `);
+});
+
+test('a long name is shortened at 80 columns, and is whole in a pipe', () => {
+  const name = 'a-very-long-name-of-an-integration-that-has-64-characters-in-all';
+  const long = [statusOf(name, { credentials: [refreshToken(`${name}-a`, 59)] })];
+
+  const lines = linesOf(80, long);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(lines[1]).toMatch(/^a-very-long-name-of-[a-z0-9-]*… +fresh/);
+  expect(linesOf(undefined, long)[1]).toContain(name);
+});
+
+test('the order of failed integrations follows the expiry of their access tokens', () => {
+  const failed = [statusOf('c', failing(9)), statusOf('a', failing(2)), statusOf('b', failing(-5))];
+  expect(mostUrgentFirst(failed).map(({ integration }) => integration)).toEqual(['b', 'a', 'c']);
+});
+
+test('integrations of the same urgency are in the order of their names', () => {
+  const client = credentialState({ kind: 'oauth-client', expiresAt: undefined, expirySource: undefined });
+  const same = ['b', 'c', 'a'].map((name) => statusOf(name, { credentials: [client] }));
+  expect(mostUrgentFirst(same).map(({ integration }) => integration)).toEqual(['a', 'b', 'c']);
+});

@@ -1,0 +1,130 @@
+"""What the table of cases cannot say: processes, Regions, printing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from typing import Any
+
+import pytest
+from conftest import Local
+
+from alation_access_token import AccessTokenClient, AccessTokenError
+from alation_access_token._secret_reader import create_client
+
+SECRET = "alation/demo/access-token"
+
+
+def test_the_default_client_finds_credentials_region_and_endpoint_as_boto3_does(
+    local: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "AWS_ENDPOINT_URL": local.aws,
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "example",
+    }.items():
+        monkeypatch.setenv(name, value)
+    client: Any = create_client(None)
+    config = client.meta.config
+    assert (config.connect_timeout, config.read_timeout) == (3, 5)
+    assert AccessTokenClient(SECRET).get().base_url == local.alation
+
+
+def test_printing_shows_no_secret(local: Local) -> None:
+    client = AccessTokenClient(SECRET, secrets_manager=local.secrets_manager)
+    token = client.get()
+    assert token.access_token not in f"{token!r} {token} {client!r}"
+    assert token.version_id in repr(token)
+
+
+def test_a_replica_is_read_if_the_secret_cannot_be_read_in_its_own_region(local: Local) -> None:
+    regions: list[str | None] = []
+
+    def secrets_manager(region: str | None) -> Any:
+        regions.append(region)
+        client = local.secrets_manager(region, connect_timeout=1)
+        if region != "eu-west-1":
+            client.meta.events.register("before-sign.secretsmanager", refuse_connection)
+        return client
+
+    client = AccessTokenClient(SECRET, replica_region="eu-west-1", secrets_manager=secrets_manager)
+    assert client.get().base_url == local.alation
+    assert regions == [None, "eu-west-1"]
+
+
+def refuse_connection(request: Any, **_: Any) -> None:
+    request.url = "http://127.0.0.1:9/"
+
+
+def test_an_arn_decides_the_region_and_its_replica_has_another_region() -> None:
+    asked: list[tuple[str | None, str]] = []
+
+    class Recorded:
+        def __init__(self, region: str | None) -> None:
+            self.region = region
+
+        def get_secret_value(self, *, SecretId: str) -> Any:
+            asked.append((self.region, SecretId))
+            raise TimeoutError
+
+    arn = "arn:aws:secretsmanager:{}:123456789012:secret:alation/demo/access-token-AbCdEf"
+    client = AccessTokenClient(
+        arn.format("us-east-1"), replica_region="eu-west-1", secrets_manager=Recorded
+    )
+    with pytest.raises(AccessTokenError, match="could not be read"):
+        client.get()
+    assert asked == [(region, arn.format(region)) for region in ("us-east-1", "eu-west-1")]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_process_reads_while_a_thread_of_its_parent_reads(local: Local) -> None:
+    hold = threading.Event()
+    started = threading.Event()
+    parent = threading.get_ident()
+
+    class Slow:
+        def get_secret_value(self, *, SecretId: str) -> Any:
+            if threading.get_ident() != parent:
+                started.set()
+                hold.wait(30)
+            return local.secrets_manager().get_secret_value(SecretId=SecretId)
+
+    client = AccessTokenClient(SECRET, secrets_manager=lambda _: Slow())
+    thread = threading.Thread(target=client.get)
+    thread.start()
+    started.wait(30)
+
+    child = multiprocessing.get_context("fork").Process(target=client.get)
+    child.start()
+    child.join(30)
+    assert child.exitcode == 0
+    hold.set()
+    thread.join()
+
+
+def test_a_background_read_does_not_keep_the_process_from_ending(local: Local) -> None:
+    clock = [0.0]
+    blocked = threading.Event()
+
+    class Hanging:
+        def __init__(self) -> None:
+            self.reads = 0
+
+        def get_secret_value(self, *, SecretId: str) -> Any:
+            self.reads += 1
+            if self.reads > 1:
+                blocked.wait(30)
+            return local.secrets_manager().get_secret_value(SecretId=SecretId)
+
+    hanging = Hanging()
+    client = AccessTokenClient(
+        SECRET, secrets_manager=lambda _: hanging, clock=lambda: time.time() + clock[0]
+    )
+    first = client.get()
+    clock[0] = 3601
+    assert client.get() == first
+    assert [thread.daemon for thread in threading.enumerate() if thread.name == "alation-access-token"] == [True]
+    blocked.set()

@@ -1,0 +1,24 @@
+/** The client in TypeScript keeps the table of cases that it shares with the client in Python. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { step, take, type Step } from './case-step.ts';
+import { caseWorld } from './case-world.ts';
+
+const cases = z
+  .array(
+    z.strictObject({
+      case: z.string(),
+      client_clock_ahead_hours: z.number().optional(),
+      steps: z.array(step),
+    }),
+  )
+  .parse(JSON.parse(readFileSync(join(import.meta.dirname, '../../../clients/cases.json'), 'utf8')));
+
+test.each(cases)('$case', async ({ steps, client_clock_ahead_hours }) => {
+  const world = await caseWorld(client_clock_ahead_hours);
+  const observed: Step[] = [];
+  for (const one of steps) observed.push(await take(one, world));
+  expect(observed).toEqual(steps);
+});

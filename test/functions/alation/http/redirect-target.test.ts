@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { redirectHost } from '../../../../functions/alation/http/redirect-target.ts';
+
+const request = { method: 'GET', host: 'acme.alationcloud.com', path: '/', mints: false } as const;
+
+test.each([
+  ['https://login.example.com/sso?token=secret', 'login.example.com'],
+  ['https://login.example.com:8443/', 'login.example.com:8443'],
+  ['/login', 'acme.alationcloud.com'],
+  ['//login.example.com', 'login.example.com'],
+  [`https://${'t'.repeat(40)}.example.com/`, undefined],
+  ['https://user:secret@login.example.com/', 'login.example.com'],
+  ['https://exämple.com/', 'xn--exmple-cua.com'],
+  ['https://', undefined],
+])('a redirect to %s names the host %s', (location, host) => {
+  expect(redirectHost({ request, headers: new Headers({ location: encodeURI(location) }) })).toBe(host);
+});
+
+test('a redirect without a target names no host', () => {
+  expect(redirectHost({ request, headers: new Headers() })).toBeUndefined();
+});

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import type { Contest } from '../../../functions/integration/contest.ts';
+import { minterFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
+import { defaultPolicy } from '../../../functions/integration/policy.ts';
+import { noFindings } from '../../../functions/rotation/facts.ts';
+import { nextContest } from '../../../functions/rotation/next-contest.ts';
+import { key, published, rotationFacts } from './facts-fixture.ts';
+import { DAY_MS, HOUR_MS, integrationState, NOW } from './state-fixture.ts';
+
+const minter = minterFingerprint(key('a'));
+const once = (ago: number): Contest => ({ credential: 'a', inactiveAt: NOW - ago, minter });
+const contested = (ago: number): Contest => ({ ...once(ago), since: NOW - 2 * DAY_MS });
+const shared: Contest = { credential: 'b', since: NOW - DAY_MS, sharedWith: 'loader' };
+
+const after = (
+  contest: Contest | undefined,
+  wasRevoked: boolean,
+  { rejected = [], held = ['a', 'b'] }: { rejected?: readonly string[]; held?: readonly string[] } = {},
+) =>
+  nextContest(
+    rotationFacts(held.map(key), { state: integrationState({ contest }), published: published('x') }),
+    { ...noFindings, rejected: new Set(rejected), wasRevoked },
+    NOW,
+    defaultPolicy,
+  );
+
+const found = { credential: 'a', inactiveAt: NOW, minter };
+
+test.each<[string, Contest | undefined, object]>([
+  ['a first revocation is remembered and is no contest', undefined, { ...found, since: undefined }],
+  ['a second revocation within a day is a contest', once(5 * HOUR_MS), { since: NOW - 5 * HOUR_MS }],
+  [
+    'a revocation at the same time of the next day is a contest',
+    once(DAY_MS + HOUR_MS),
+    { since: NOW - 25 * HOUR_MS },
+  ],
+  [
+    'a revocation after more than a day is a first one',
+    once(DAY_MS + HOUR_MS + 1),
+    { ...found, since: undefined },
+  ],
+  ['a contest keeps its beginning', contested(2 * HOUR_MS), { ...found, since: NOW - 2 * DAY_MS }],
+  ['a shared credential explains a revocation', shared, { ...shared, inactiveAt: NOW, minter }],
+])('%s', (_, before, expected) => {
+  expect(after(before, true)).toMatchObject(expected);
+});
+
+test.each<[string, Contest | undefined, boolean]>([
+  ['a finding of this day stays', once(5 * HOUR_MS), true],
+  ['a contest lasts for a day after the last revocation', contested(DAY_MS + HOUR_MS), true],
+  ['then it ends', contested(DAY_MS + HOUR_MS + 1), false],
+  ['a contest without a finding ends', { credential: 'a', since: NOW, minter }, false],
+  ['a sweep ends the contest for a shared credential, and no reconcile', shared, true],
+])('%s', (_, before, stays) => {
+  expect(after(before, false)).toEqual(stays ? before : undefined);
+});
+
+test('a contest ends when its credential is gone', () => {
+  expect(after(contested(HOUR_MS), false, { held: ['b'] })).toBeUndefined();
+});
+
+test('if Alation rejects the issuing credential, it may have revoked the access token itself', () => {
+  expect(after(undefined, true, { rejected: ['a'] })).toBeUndefined();
+});
+
+test('nobody is suspected if the issuing credential was replaced', () => {
+  expect(after(undefined, true, { held: ['b'] })).toBeUndefined();
+});

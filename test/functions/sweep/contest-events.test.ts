@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { DetailType } from '../../../functions/contract.ts';
+import type { Contest } from '../../../functions/integration/contest.ts';
+import { contestEvents } from '../../../functions/sweep/contest-events.ts';
+import { integrationState, NOW } from '../rotation/state-fixture.ts';
+
+const once: Contest = { credential: 'a', inactiveAt: NOW };
+const contested: Contest = { ...once, since: NOW };
+const shared: Contest = { ...contested, sharedWith: 'loader' };
+
+test.each<[string, Contest | undefined, Contest | undefined, readonly string[]]>([
+  ['a first finding is no event', undefined, once, []],
+  ['a contest is an event', once, contested, [`${DetailType.contested} OtherMinter`]],
+  ['a contest that lasts is no event', contested, { ...contested, inactiveAt: NOW + 1 }, []],
+  [
+    'a cause that is found later is an event',
+    contested,
+    shared,
+    [`${DetailType.contested} CredentialShared`],
+  ],
+  ['the end of a contest is an event', shared, undefined, [`${DetailType.contestEnded} CredentialShared`]],
+  ['a finding that is forgotten is no event', once, undefined, []],
+])('%s', (_, before, after, expected) => {
+  const events = contestEvents(
+    'bi',
+    integrationState({ contest: before }),
+    integrationState({ contest: after }),
+  );
+  expect(events.map(({ detailType, detail }) => `${detailType} ${String(detail['code'])}`)).toEqual(expected);
+});

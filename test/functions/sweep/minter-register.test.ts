@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { minterRegister } from '../../../functions/sweep/minter-register.ts';
+
+const id = (digit: number) => digit.toString(16).padStart(16, '0');
+const held = (integration: string, ...minters: readonly number[]) =>
+  minters.map((minter) => ({ integration, minter: id(minter) }));
+
+test('a register finds the minters that several integrations hold, on any page', () => {
+  const register = minterRegister();
+  register.addPage([...held('c', 1, 2), ...held('a', 3)]);
+  register.addPage([]);
+  register.addPage([...held('b', 2, 4), ...held('d', 5)]);
+  register.addPage(held('e', 4, 2));
+  expect(register.shared()).toEqual([
+    { minter: id(2), integrations: ['b', 'c', 'e'] },
+    { minter: id(4), integrations: ['b', 'e'] },
+  ]);
+});
+
+test('an integration that a listing shows twice shares nothing with itself', () => {
+  const register = minterRegister();
+  register.addPage(held('a', 1));
+  register.addPage(held('a', 1));
+  expect(register.shared()).toEqual([]);
+});
+
+test('all 64 bits distinguish minters', () => {
+  const register = minterRegister();
+  register.addPage([
+    { integration: 'a', minter: 'ffffffff00000000' },
+    { integration: 'b', minter: 'ffffffff00000001' },
+    { integration: 'c', minter: '7fffffff00000000' },
+  ]);
+  expect(register.shared()).toEqual([]);
+});

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { DetailType } from '../../../functions/contract.ts';
+import { isInShard } from '../../../functions/sweep/shard.ts';
+import { BASE_URL, MINUTE_MS, rotationWorld } from '../../support/rotation-world.ts';
+import type { World } from '../../support/rotation-world.ts';
+
+/** A world whose integrations `one` and `two` hold the same refresh token, and `three` another one. Each has rotated. */
+async function sharingWorld(): Promise<World> {
+  const world = rotationWorld();
+  const both = world.alation.issueRefreshToken();
+  for (const name of ['one', 'two', 'three']) {
+    world.store.addIntegration(name, 'team-data');
+    const token = name === 'three' ? world.alation.issueRefreshToken() : both;
+    world.store.putCredentials(name, { base_url: BASE_URL, ...token });
+  }
+  await world.sweep();
+  return world;
+}
+
+const names = ['one', 'two', 'three'];
+const sharers = (world: World) => names.map((name) => world.stateOf(name).contest?.sharedWith);
+const contestEvents = (world: World) =>
+  world.events.filter(({ detailType }) =>
+    [DetailType.contested, DetailType.contestEnded].some((one) => one === detailType),
+  );
+
+test('the sweep after the first rotation finds a shared credential, and each event names the other integration', async () => {
+  const world = await sharingWorld();
+  world.clock.moveBy(15 * MINUTE_MS);
+  await world.sweep();
+  expect(sharers(world)).toEqual(['two', 'one', undefined]);
+  expect(contestEvents(world).map(({ detail }) => [detail['integration'], detail['sharedWith']])).toEqual([
+    ['one', 'two'],
+    ['two', 'one'],
+  ]);
+  expect(contestEvents(world)[0]?.detail).toMatchObject({ state: 'contested', code: 'CredentialShared' });
+});
+
+test('a shared credential is written and sent once, until one of the two gets its own', async () => {
+  const world = await sharingWorld();
+  await world.sweepFor(60 * MINUTE_MS);
+  expect(contestEvents(world)).toHaveLength(2);
+
+  world.store.putCredentials('two', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
+  await world.sweepFor(30 * MINUTE_MS);
+  expect(sharers(world)).toEqual([undefined, undefined, undefined]);
+  expect(
+    contestEvents(world)
+      .slice(2)
+      .map(({ detailType }) => detailType),
+  ).toEqual([DetailType.contestEnded, DetailType.contestEnded]);
+});
+
+test('each shard compares with the integrations of all shards, and writes only its own', async () => {
+  const world = await sharingWorld();
+  const of = 16;
+  const shardOf = (name: string) =>
+    Array.from({ length: of }, (_, shard) => ({ shard, of })).find((one) => isInShard(name, one));
+  expect(shardOf('one')).not.toEqual(shardOf('two'));
+  await world.sweep(undefined, { shard: shardOf('one') });
+  expect(sharers(world)).toEqual(['two', undefined, undefined]);
+  await world.sweep(undefined, { shard: shardOf('two') });
+  expect(sharers(world)).toEqual(['two', 'one', undefined]);
+});
+
+test('a sweep over named integrations compares nothing', async () => {
+  const world = await sharingWorld();
+  await world.sweep(undefined, { only: names });
+  expect(sharers(world)).toEqual([undefined, undefined, undefined]);
+});
+
+test('a part of a listing ends no contest', async () => {
+  const world = await sharingWorld();
+  await world.sweep();
+  const rotator = world.rotator();
+  const half: typeof rotator.store.listIntegrations = async function* () {
+    for await (const page of rotator.store.listIntegrations()) {
+      yield page.filter(({ integration }) => integration === 'one');
+      throw new Error('the listing ended early');
+    }
+  };
+  const store = { ...rotator.store, listIntegrations: half };
+  await expect(world.sweep({ ...rotator, store })).rejects.toThrow('ended early');
+  expect(sharers(world)).toEqual(['two', 'one', undefined]);
+});
+
+test('if the tag cannot be written, the next sweep tries again', async () => {
+  const world = await sharingWorld();
+  const denied = world.rotator({
+    before: ({ operation }) => {
+      if (operation === 'writeTags') throw new Error('denied');
+    },
+  });
+  await world.sweep(denied);
+  expect(sharers(world)).toEqual([undefined, undefined, undefined]);
+  expect(world.log.filter(({ event }) => event === 'StateNotSaved')).not.toEqual([]);
+  await world.sweep();
+  expect(sharers(world)).toEqual(['two', 'one', undefined]);
+});
+
+test('after the upgrade from a version without ids of minters, the next probe adds them', async () => {
+  const world = await sharingWorld();
+  for (const name of names) await world.store.writeTags(name, { 'token-rotator:minters': '' });
+  await world.sweepFor(90 * MINUTE_MS);
+  expect(sharers(world)).toEqual(['two', 'one', undefined]);
+});

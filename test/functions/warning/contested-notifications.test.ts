@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import {
+  accessTokenState,
+  credentialState,
+  DAY_MS,
+  HOUR_MS,
+  integrationState,
+  NOW,
+} from '../rotation/state-fixture.ts';
+import { kinds, notifier } from './notifier.ts';
+
+const contest = { credential: 'a', since: NOW - HOUR_MS, inactiveAt: NOW - HOUR_MS };
+const contested = integrationState({ contest });
+
+test('a contest is sent at once, then once a day until it ends, and its end is sent once', () => {
+  const notify = notifier();
+  const at = (state: typeof contested, hours: number) => kinds(notify(state, NOW + hours * HOUR_MS));
+  // NOW is at noon.
+  expect(at(contested, 0)).toEqual(['contested']);
+  expect(at(contested, 11.9)).toEqual([]);
+  expect(at(contested, 20)).toEqual(['contested']);
+  expect(at(contested, 21)).toEqual([]);
+  expect(at(contested, 44)).toEqual(['contested']);
+  expect(at(integrationState(), 45)).toEqual(['contest-ended']);
+  expect(at(integrationState(), 46)).toEqual([]);
+});
+
+test('a single finding is not sent', () => {
+  expect(notifier()(integrationState({ contest: { credential: 'a', inactiveAt: NOW } }))).toEqual([]);
+});
+
+test.each([
+  [1, 'critical'],
+  [2, 'warning'],
+])('with %i credentials a contest is %s', (count, severity) => {
+  const credentials = ['a', 'b'].slice(0, count).map((name) => credentialState({ name }));
+  expect(notifier()(integrationState({ contest, credentials })).map((one) => one.severity)).toEqual([
+    severity,
+  ]);
+});
+
+test('while Alation rejects every credential, nobody mints, so only the rejection is sent', () => {
+  const notify = notifier();
+  const status = { state: 'rejected', code: 'CredentialRejected', since: NOW } as const;
+  const rejected = integrationState({
+    contest,
+    status,
+    credentials: [credentialState({ state: 'rejected' })],
+  });
+  expect(kinds(notify(rejected))).toEqual(['all-rejected']);
+});
+
+const doubtful = (isLifetimeDoubtful: boolean, acceptedVersion = '11111111-1111-1111-1111-111111111111') =>
+  integrationState({ accessToken: accessTokenState({ isLifetimeDoubtful }), acceptedVersion });
+
+test('a doubtful lifetime is sent once for each stored version of the credentials', () => {
+  const notify = notifier();
+  expect(kinds(notify(doubtful(true)))).toEqual(['lifetime-doubtful']);
+  // Alternating credentials: the access token of the other one is not doubtful.
+  expect(kinds(notify(doubtful(false), NOW + DAY_MS))).toEqual([]);
+  expect(kinds(notify(doubtful(true), NOW + 2 * DAY_MS))).toEqual([]);
+  expect(kinds(notify(doubtful(true, '22222222-2222-2222-2222-222222222222')))).toContain(
+    'lifetime-doubtful',
+  );
+});

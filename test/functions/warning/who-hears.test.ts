@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import type { Listener } from '../../../functions/integration/listener.ts';
+import { countGaps, hearingGaps } from '../../../functions/warning/who-hears.ts';
+
+const listener = (changes: Partial<Listener>): Listener => ({
+  protocol: 'email',
+  endpoint: 'oncall@example.com',
+  state: 'confirmed',
+  filter: {},
+  isProtected: true,
+  ...changes,
+});
+const subjects = [
+  { integration: 'tableau', owner: 'bi-team' },
+  { integration: 'reports', owner: 'bi-team' },
+  { integration: 'loader', owner: 'platform' },
+  { integration: 'orphan', owner: undefined },
+];
+const none = { missing: [], unheard: [], alarmsUnheard: false };
+
+test('one confirmed listener without a filter hears everything', () => {
+  expect(hearingGaps([listener({})], ['email oncall@example.com'], subjects)).toEqual(none);
+});
+
+test('SNS lists an address in lower case, however the settings write it', () => {
+  expect(hearingGaps([listener({})], ['email OnCall@Example.com'], subjects).missing).toEqual([]);
+});
+
+test.each(['pending', 'deleted'] as const)('a listener that is %s hears nothing', (state) => {
+  const gaps = hearingGaps([listener({ state })], ['email oncall@example.com'], subjects);
+
+  expect(gaps.missing).toEqual(['email oncall@example.com']);
+  expect(gaps.alarmsUnheard).toBe(true);
+  expect(gaps.unheard.map(({ severity, owner, integrations }) => [severity, owner, integrations])).toEqual([
+    ['warning', 'bi-team', ['tableau', 'reports']],
+    ['warning', 'platform', ['loader']],
+    ['warning', undefined, ['orphan']],
+    ['critical', 'bi-team', ['tableau', 'reports']],
+    ['critical', 'platform', ['loader']],
+    ['critical', undefined, ['orphan']],
+  ]);
+  expect(countGaps(gaps)).toBe(8);
+});
+
+test('listeners with filters leave the alarms, other owners and other integrations unheard', () => {
+  const listeners = [
+    listener({ filter: { owner: ['bi-team'], severity: ['critical'] } }),
+    listener({ filter: { owner: ['bi-team'], severity: ['warning'], integrations: ['tableau'] } }),
+    listener({ filter: { owner: ['platform'] } }),
+    listener({ filter: { owner: [{ exists: false }], severity: ['warning', 'critical'] } }),
+  ];
+
+  expect(hearingGaps(listeners, [], subjects)).toEqual({
+    missing: [],
+    unheard: [{ severity: 'warning', owner: 'bi-team', integrations: ['reports'] }],
+    alarmsUnheard: true,
+  });
+});
+
+test('an alert that needs no one may be unheard', () => {
+  const listeners = [listener({}), listener({ filter: { severity: ['warning', 'critical'] } })];
+
+  expect(countGaps(hearingGaps(listeners.slice(1), [], subjects))).toBe(1);
+  expect(hearingGaps(listeners.slice(1), [], subjects)).toEqual({ ...none, alarmsUnheard: true });
+  expect(countGaps(hearingGaps(listeners, [], subjects))).toBe(0);
+});

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { findUnverified } from '../../packaging/lock-file.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** esbuild's script replaces a launcher by the binary, which only saves time. `.npmrc` does not let it run. */
+const NEEDLESS_SCRIPTS = ['esbuild'];
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const packages = () => structuredClone(JSON.parse(read('package-lock.json'))).packages;
+
+test.each(globSync('{,test/**/}package-lock.json', { cwd: ROOT, exclude: ['**/node_modules'] }))(
+  '%s has the hash of every package, and no install script is new',
+  (path) => {
+    expect(findUnverified(JSON.parse(read(path)), NEEDLESS_SCRIPTS)).toEqual([]);
+  },
+);
+
+test('npm runs no install script in this project', () => {
+  const answer = execFileSync('npm', ['config', 'get', 'ignore-scripts'], { cwd: ROOT, encoding: 'utf8' });
+
+  expect(answer.trim()).toBe('true');
+});
+
+test('the Node.js of development has one version on every platform, and its hash is in the lock file', () => {
+  const { optionalDependencies } = JSON.parse(read('tools/node/package.json')) as {
+    optionalDependencies: Record<string, string>;
+  };
+  const versions = new Set(Object.values(optionalDependencies));
+
+  expect(versions).toEqual(new Set([process.versions.node]));
+  for (const name of Object.keys(optionalDependencies)) {
+    expect(packages()[`node_modules/${name}`]).toMatchObject({
+      version: process.versions.node,
+      integrity: expect.stringMatching(/^sha512-/),
+      optional: true,
+    });
+  }
+});
+
+test.each([
+  [{ integrity: undefined }, 'has no SHA-512 integrity'],
+  [{ integrity: 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=' }, 'has no SHA-512 integrity'],
+  [{ resolved: 'git+ssh://git@github.com/colinhacks/zod.git#1f1f1f1' }, 'does not come from the registry'],
+  [{ resolved: 'https://registry.npmjs.org.example.com/zod.tgz' }, 'does not come from the registry'],
+  [{ resolved: 'file:../zod' }, 'does not come from the registry'],
+  [{ resolved: '../zod', link: true }, 'is a link to a folder outside the project'],
+  [{ hasInstallScript: true }, 'has an install script that is not allowed'],
+])('a package with %j in the lock file is found', (change, problem) => {
+  const all = packages();
+  Object.assign(all['node_modules/zod'], change);
+
+  expect(findUnverified({ packages: all }, NEEDLESS_SCRIPTS)).toEqual([
+    expect.stringMatching(`^node_modules/zod ${problem}`),
+  ]);
+});
+
+test('an allowed install script is allowed for one package only', () => {
+  const nested = { 'node_modules/a/node_modules/b': { integrity: 'sha512-x', hasInstallScript: true } };
+
+  expect(findUnverified({ packages: nested }, ['b'])).toEqual([]);
+  expect(findUnverified({ packages: nested }, ['a'])).toHaveLength(1);
+});

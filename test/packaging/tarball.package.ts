@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import * as z from 'zod/mini';
+import { CDK_RANGE } from '../../packaging/manifest.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const unpack = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'unpacked-'));
+  execFileSync('tar', ['-xzf', inject('tarball').path, '-C', folder]);
+  return join(folder, 'package');
+};
+const manifest = (folder: string): unknown => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+test('the tarball has these files and no other', () => {
+  // The names of the chunks of the command contain hashes.
+  const files = new Set(
+    inject('tarball').files.map((file) => file.replace(/^cli\/(?!main\.js$).*\.js$/, 'cli/*.js')),
+  );
+
+  expect([...files]).toMatchInlineSnapshot(`
+    [
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "SECURITY.md",
+      "THIRD-PARTY-LICENSES.txt",
+      "cli/*.js",
+      "cli/main.js",
+      "dist/lambda/rotator/index.mjs",
+      "dist/lambda/rotator/index.mjs.map",
+      "dist/lambda/warner/index.mjs",
+      "dist/lambda/warner/index.mjs.map",
+      "docs/access.md",
+      "docs/alerts.md",
+      "docs/architecture.md",
+      "docs/cli.md",
+      "docs/consumers.md",
+      "docs/cost.md",
+      "docs/credentials.md",
+      "docs/decisions.md",
+      "docs/deployment.md",
+      "docs/emulators.md",
+      "docs/first-deployment.md",
+      "docs/guarantees.md",
+      "docs/ministack-differences.md",
+      "docs/moto-differences.md",
+      "docs/mutation-testing.md",
+      "docs/network.md",
+      "docs/runbook.md",
+      "docs/settings.md",
+      "docs/snippets/read-token.sh",
+      "docs/snippets/read-token.ts",
+      "docs/snippets/read_token.py",
+      "docs/upgrading.md",
+      "functions/contract.d.cts",
+      "infra/alert-props.d.cts",
+      "infra/index.cjs",
+      "infra/index.d.cts",
+      "infra/integration-props.d.cts",
+      "infra/integration-secrets.d.cts",
+      "infra/network-props.d.cts",
+      "infra/settings-error.d.cts",
+      "infra/token-rotator-props.d.cts",
+      "infra/token-rotator.d.cts",
+      "package.json",
+    ]
+  `);
+});
+
+test('no file of the tarball is a test or holds a key, or names the folder of the build', () => {
+  const folder = unpack();
+  for (const file of inject('tarball').files) {
+    expect(file).not.toMatch(/\.test\.|(?:^|\/)test\/|\.pem$|\.env|\.npmrc/);
+    const text = readFileSync(join(folder, file), 'utf8');
+    const isFine = !/-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\n/.test(text) && !text.includes(ROOT);
+    expect({ file, isFine }).toEqual({ file, isFine: true });
+  }
+});
+
+test('the tarball has no dependency, no script and an optional CDK', () => {
+  const found = z.record(z.string(), z.unknown()).parse(manifest(unpack()));
+
+  expect(Object.keys(found)).not.toEqual(
+    expect.arrayContaining(['dependencies', 'devDependencies', 'scripts']),
+  );
+  expect(found).toMatchObject({
+    peerDependencies: CDK_RANGE,
+    peerDependenciesMeta: { 'aws-cdk-lib': { optional: true }, constructs: { optional: true } },
+  });
+});
+
+test('the tarball has the licence text of every bundled package', () => {
+  const text = readFileSync(join(unpack(), 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  const { packages } = inject('tarball');
+
+  expect(packages.length).toBeGreaterThan(30);
+  for (const { name, version, license } of packages)
+    expect(text).toContain(`${name} ${version} (${license})\n`);
+  expect(text).toContain('Luciano Mammino');
+});
+
+test('two fresh clones give the same tarball', { timeout: 600_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'clones-'));
+  const hashes = ['one', 'deeper/two'].map((name) => {
+    const clone = join(folder, name);
+    mkdirSync(clone, { recursive: true });
+    execFileSync('git', ['clone', '--quiet', ROOT, clone]);
+    // Hard links: an installation takes half a minute.
+    execFileSync('cp', ['-al', join(ROOT, 'node_modules'), clone]);
+    return execFileSync(process.execPath, ['packaging/main.ts'], { cwd: clone, encoding: 'utf8' });
+  });
+
+  expect(hashes[0]).toMatch(/sha512-/);
+  expect(hashes[1]).toBe(hashes[0]);
+});

@@ -1,0 +1,15 @@
+import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
+import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
+import type { Tags } from '../../../functions/integration/ports.ts';
+import type { OperatedStore } from '../../support/in-memory-store.ts';
+
+/** By the tags: a write replaces them, so that each is parsed once for all invariants. */
+const parsed = new WeakMap<Tags, IntegrationState>();
+
+/** The state of an integration as its tags have it now. */
+export function taggedState(store: Pick<OperatedStore, 'tagsOf'>, integration: string): IntegrationState {
+  const tags = store.tagsOf(integration);
+  const state = parsed.get(tags) ?? parseIntegrationState(tags);
+  parsed.set(tags, state);
+  return state;
+}
