@@ -113,16 +113,15 @@ test.each<[string, TokenRotatorProps, string]>([
 });
 
 test('synthesis refuses more resources than a stack can have, and says what takes how many', () => {
-  const channel = (number: number) => [
-    `c${number}`,
-    { slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }, severities: ['critical'] },
-  ];
   const settings = {
     ...hundred(0),
     shards: 20,
     chatChannels: Object.fromEntries(
-      Array.from({ length: 10 }, (_, number) => channel(number)),
-    ) as NonNullable<TokenRotatorProps['chatChannels']>,
+      Array.from({ length: 10 }, (_, number) => [
+        `c${number}`,
+        { slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }, severities: ['critical' as const] },
+      ]),
+    ),
     network: {
       vpcId: 'vpc-0123456789abcdef0',
       subnetIds: ['subnet-0123456789abcdef0'],
