@@ -42,7 +42,7 @@ test('the access token has a tag with its Regions, for the check', () => {
 
 test('the warner checks the replicas every hour, in addition to its daily run', () => {
   expect(warnerSchedules(EVERYTHING)).toEqual([
-    ['cron(30 7 * * ? *)', undefined],
+    ['cron(30 7 * * ? *)', '{"scheduledTime":"<aws.scheduler.scheduled-time>"}'],
     ['rate(1 hour)', '{"check":"replicas"}'],
   ]);
   expect(warnerSchedules(MINIMAL)).toHaveLength(1);
