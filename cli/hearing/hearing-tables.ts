@@ -43,14 +43,13 @@ function receiversOf(
   listeners: readonly Listener[],
   subject: AlertSubject,
 ): ReadonlyMap<string, readonly string[]> {
-  return Map.groupBy(
-    DESCENDING,
-    (severity) =>
-      listeners
-        .filter((one) => hears(one, severity, subject))
-        .map(shortName)
-        .join(', ') || 'NO ONE',
-  );
+  const severities = new Map<string, string[]>();
+  for (const severity of DESCENDING) {
+    const hearing = listeners.filter((one) => hears(one, severity, subject));
+    const names = hearing.map(shortName).join(', ') || 'NO ONE';
+    severities.set(names, [...(severities.get(names) ?? []), severity]);
+  }
+  return severities;
 }
 
 /** `email oncall@example.com`, `sqs alerts` for a queue with that ARN. */
