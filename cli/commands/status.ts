@@ -93,6 +93,7 @@ function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
       ['State', stateText(one)],
       ['Access token expires', expiryText(one, now)],
       ['Credentials', one.credentials.map(credentialText).join(', ') || '-'],
+      ...renewalRows(one, now),
       ['Last rotation', when(one.lastRotation, now)],
       ['Next attempt', next],
     ]).map((text): Line => ({ text, style })),
@@ -100,6 +101,18 @@ function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
     '',
     ...nothingToDo([one]),
   ];
+}
+
+/** What the rotator renews, and how the last renewal ended; nothing if renewal is off and never happened. */
+function renewalRows(
+  { credentials, renewal }: IntegrationStatus,
+  now: number,
+): readonly (readonly [string, string])[] {
+  const names = credentials.filter((one) => one.renewsItself).map(({ name }) => name);
+  const last = renewal && `${renewal.credential} ${renewal.phase} ${when(renewal.at, now)}`;
+  if (names.length === 0 && last === undefined) return [];
+  const own = names.length === 0 ? 'nothing renews itself' : `${names.join(', ')} by itself`;
+  return [['Renewal', last === undefined ? own : `${own}; last: ${last}`]];
 }
 
 function nothingToDo(statuses: readonly IntegrationStatus[]): readonly Line[] {

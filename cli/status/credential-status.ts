@@ -1,6 +1,7 @@
 import { expiryText, remainingLifetime } from '../../functions/warning/duration-text.ts';
 import { daysLeft } from '../../functions/warning/warning-stage.ts';
-import type { CredentialState } from '../../functions/integration/integration-state.ts';
+import type { CredentialState, IntegrationState } from '../../functions/integration/integration-state.ts';
+import { renewsItself } from '../../functions/integration/renewal-outlook.ts';
 
 /** One credential of an integration. */
 export interface CredentialStatus extends Pick<
@@ -13,6 +14,8 @@ export interface CredentialStatus extends Pick<
   readonly remainingLifetime: string | undefined;
   /** `expires in 14 days`, `expired 38 h ago`. */
   readonly expiry: string | undefined;
+  /** Whether the rotator renews it before it expires. */
+  readonly renewsItself: boolean;
 }
 
 /**
@@ -20,16 +23,21 @@ export interface CredentialStatus extends Pick<
  *
  * @param now ms since the epoch
  */
-export function credentialStatus(credential: CredentialState, now: number): CredentialStatus {
-  const { name, kind, state, expiresAt, expirySource } = credential;
+export function credentialStatus(
+  credential: CredentialState,
+  state: IntegrationState,
+  now: number,
+): CredentialStatus {
+  const { name, kind, expiresAt, expirySource } = credential;
   return {
     name,
     kind,
-    state,
+    state: credential.state,
     expiresAt,
     expirySource,
     daysLeft: expiresAt === undefined ? undefined : daysLeft(expiresAt, now),
     remainingLifetime: expiresAt === undefined ? undefined : remainingLifetime(expiresAt, now),
     expiry: expiresAt === undefined ? undefined : expiryText(expiresAt, now),
+    renewsItself: renewsItself(state, credential),
   };
 }

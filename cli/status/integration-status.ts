@@ -3,6 +3,7 @@ import type { ListedIntegration } from '../../functions/integration/ports.ts';
 import { renewalTimeOf, renewalModeOf } from '../../functions/rotation/renewal-time.ts';
 import { activeContest, causeOf, type ActiveContest } from '../../functions/integration/contest.ts';
 import { closeExpiries, type CloseExpiries } from '../../functions/integration/usable-credentials.ts';
+import type { RenewalState } from '../../functions/integration/renewal-state.ts';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { AccessTokenState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import { credentialStatus, type CredentialStatus } from './credential-status.ts';
@@ -26,6 +27,8 @@ export interface IntegrationStatus {
   readonly pauseNote: PauseNote | undefined;
   readonly accessToken: AccessTokenState | undefined;
   readonly credentials: readonly CredentialStatus[];
+  /** The last renewal of a refresh token, if there was one. */
+  readonly renewal: RenewalState | undefined;
   /** When the published access token was minted. */
   readonly lastRotation: number | undefined;
   /** When the rotator rotates next. */
@@ -57,7 +60,9 @@ export function integrationStatus(
 ): IntegrationStatus {
   const integrationState = readIntegrationState(tags, now);
   const state = stateOf(integrationState, credentialsVersionId, now);
-  const credentials = integrationState.credentials.map((credential) => credentialStatus(credential, now));
+  const credentials = integrationState.credentials.map((credential) =>
+    credentialStatus(credential, integrationState, now),
+  );
   const todo = todoOf(state, integrationState, credentials, { now, soonDays });
   const next = nextAttempt(integration, state, integrationState);
   const isComputed = state === 'fresh' || state === 'contested';
@@ -75,13 +80,16 @@ export function integrationStatus(
     pauseNote: state === 'paused' ? parsePauseNote(tags) : undefined,
     accessToken: integrationState.accessToken,
     credentials,
+    renewal: integrationState.renewal,
     lastRotation: integrationState.accessToken?.issuedAt,
     nextAttempt: next,
     nextAttemptSource: next === undefined ? undefined : isComputed ? 'default-settings' : 'recorded',
     needsPerson: todo.some(({ kind }) => kind !== 'resume'),
     todo,
     closeExpiries:
-      ROTATING.has(state) && todo.length === 0 ? closeExpiries(integrationState.credentials, now) : undefined,
+      ROTATING.has(state) && todo.length === 0 && !credentials.some((one) => one.renewsItself)
+        ? closeExpiries(integrationState.credentials, now)
+        : undefined,
   };
 }
 

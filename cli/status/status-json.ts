@@ -14,6 +14,7 @@ export function credentialJson(credential: CredentialStatus): Readonly<Record<st
     expiresAt: time(credential.expiresAt),
     expirySource: credential.expirySource ?? null,
     daysLeft: credential.daysLeft ?? null,
+    renewsItself: credential.renewsItself,
   };
 }
 
@@ -39,6 +40,15 @@ export function statusJson(status: IntegrationStatus, prefix: string): Readonly<
             verified: accessToken.verified,
           },
     credentials: status.credentials.map(credentialJson),
+    renewal:
+      status.renewal === undefined
+        ? null
+        : {
+            state: status.renewal.phase,
+            credential: status.renewal.credential,
+            at: time(status.renewal.at),
+            code: status.renewal.code ?? null,
+          },
     lastRotation: time(status.lastRotation),
     nextAttempt: time(status.nextAttempt),
     nextAttemptSource: status.nextAttemptSource ?? null,

@@ -7,6 +7,9 @@ import { DAY_MS } from '../../functions/time.ts';
 /** Default of `--days`: an operator must replace a refresh token with fewer days left. */
 export const SOON_DAYS = 14;
 
+/** A refresh token that renews itself needs an operator only if the renewal has not come by then. */
+const RENEWAL_DAYS = 7;
+
 /** A step that an operator must take. */
 export type Todo =
   | { readonly kind: 'onboard' }
@@ -60,9 +63,10 @@ export function todoOf(
 
 function replacements(credentials: readonly CredentialStatus[], { now, soonDays }: Soon): readonly Todo[] {
   const isForbidden = credentials.some(({ state }) => state === 'forbidden');
-  const replaced = credentials.flatMap(({ name, state, expiresAt }): readonly Todo[] => {
+  const replaced = credentials.flatMap(({ name, state, expiresAt, renewsItself }): readonly Todo[] => {
+    const days = renewsItself ? Math.min(soonDays, RENEWAL_DAYS) : soonDays;
     if (state === 'rejected') return [{ kind: 'replace', credential: name, why: 'rejected' }];
-    return expiresAt !== undefined && expiresAt - now < soonDays * DAY_MS
+    return expiresAt !== undefined && expiresAt - now < days * DAY_MS
       ? [{ kind: 'replace', credential: name, why: 'expiring' }]
       : [];
   });

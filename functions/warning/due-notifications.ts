@@ -8,6 +8,7 @@ import { sentAbout } from './notification-state.ts';
 import type { NotificationState } from './notification-state.ts';
 import { pausedNotifications } from './paused-notifications.ts';
 import { refusalNotifications } from './refusal-notifications.ts';
+import { renewalNotifications } from './renewal-notifications.ts';
 import { reserveNotifications } from './reserve-notifications.ts';
 import { rotationNotifications } from './rotation-notifications.ts';
 import type { NotificationKind, Situation } from './situation.ts';
@@ -18,6 +19,7 @@ const kinds: readonly NotificationKind[] = [
   contestedNotifications,
   acceptanceNotifications,
   expiryNotifications,
+  renewalNotifications,
   refusalNotifications,
   clientSecretNotifications,
   reserveNotifications,

@@ -1,0 +1,85 @@
+import type { RenewalState } from '../integration/renewal-state.ts';
+import { DAY_MS } from '../time.ts';
+import { consumersNow } from './consumers-text.ts';
+import type { Notification } from './notification.ts';
+import { DAILY_MS, isReminderDue, WEEKLY_MS, withReminder } from './reminders.ts';
+import { NOTHING } from './situation.ts';
+import type { Found, Situation } from './situation.ts';
+
+/** Longer than a refresh token lives: it is sent once. */
+const ONCE_MS = 400 * DAY_MS;
+
+/** What a renewal ended, by its code. */
+const harms: Readonly<Record<string, string>> = {
+  AccessTokenEnded: 'it also ended the access token of another refresh token',
+  RefreshTokenEnded: 'it also ended another refresh token',
+  NotExtended: 'the new refresh token does not expire later than the old one',
+};
+
+/**
+ * A renewal that lost a refresh token: daily until that is replaced. A renewal that harmed other tokens: weekly while the
+ * setting is on. An Alation without the endpoint: once. A renewal that failed needs no one: it is repeated, and the usual
+ * warnings come back.
+ */
+export function renewalNotifications(situation: Situation): Found {
+  const { state, now } = situation;
+  const { renewal } = state;
+  const due = renewal && dueOf(situation, renewal);
+  if (due === undefined) return NOTHING;
+  const { everyMs, notification } = due;
+  const { kind, severity } = notification;
+  if (!isReminderDue(situation, kind, severity, everyMs)) return NOTHING;
+  return { notifications: [notification], record: (before) => withReminder(before, kind, severity, now) };
+}
+
+function dueOf(
+  { state, now }: Situation,
+  { phase, credential, fingerprint, code = '' }: RenewalState,
+): { readonly everyMs: number; readonly notification: Notification } | undefined {
+  const kept = state.credentials.find((one) => one.name === credential);
+  const common = { kind: `renewal-${phase}`, effect: consumersNow(state, now) };
+  if (phase === 'lost' && kept?.fingerprint === fingerprint) {
+    return {
+      everyMs: DAILY_MS,
+      notification: {
+        ...common,
+        severity: 'critical',
+        headline: `refresh token "${credential}" was lost in its renewal`,
+        happened: `Alation ended the refresh token "${credential}", and the rotator could not store its successor.`,
+        fix: { kind: 'replace', credentials: [{ name: credential, kind: 'refresh-token' }] },
+      },
+    };
+  }
+  if (phase === 'harmful' && state.renews === true) {
+    return {
+      everyMs: WEEKLY_MS,
+      notification: {
+        ...common,
+        severity: 'critical',
+        headline: 'renewing a refresh token did harm',
+        happened: `the rotator renewed the refresh token "${credential}", and ${harms[code] ?? 'it harmed other tokens'}. No integration of this Alation is renewed any more.`,
+        fix: {
+          kind: 'command',
+          does: 'Set renewRefreshTokens to false, deploy, and replace what Alation ended. See the state',
+          command: 'status',
+        },
+      },
+    };
+  }
+  if (phase === 'unavailable' && state.renews === true) {
+    return {
+      everyMs: ONCE_MS,
+      notification: {
+        ...common,
+        severity: 'warning',
+        headline: 'this Alation does not renew refresh tokens',
+        happened: `this Alation does not offer the renewal of refresh tokens (${code}). You get warnings before they expire.`,
+        fix: {
+          kind: 'command',
+          does: 'Ask the Alation administrator for the API, or set renewRefreshTokens to false',
+        },
+      },
+    };
+  }
+  return undefined;
+}
