@@ -76,7 +76,9 @@ function warnerSchedules(settings: TokenRotatorProps): unknown[][] {
 /** Last parts of the names of the secrets that the warner may describe. */
 function describedByWarner(settings: TokenRotatorProps): (string | undefined)[] {
   return statementsOf(templateOf(settings), 'warner')
-    .filter(({ Action }) => listed(Action).includes('secretsmanager:DescribeSecret'))
+    .filter(
+      ({ Effect, Action }) => Effect === 'Allow' && listed(Action).includes('secretsmanager:DescribeSecret'),
+    )
     .flatMap(({ Resource }) => listed(Resource).map(arnText))
     .map((arn) => arn.split('/').at(-1));
 }

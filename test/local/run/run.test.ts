@@ -31,6 +31,7 @@ test('consumers call once an hour, and no call fails while a credential is activ
     'search-portal',
     'dbt-docs',
     'quality-checks',
+    'glossary-sync',
     'lineage-sync',
     'team-notebook',
   ]);
