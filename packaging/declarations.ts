@@ -14,14 +14,20 @@ const RELATIVE = /(?<=from |import\()'(\.[^']*)\.ts'/g;
 export function writeDeclarations(folder: string): void {
   const all = mkdtempSync(join(tmpdir(), 'declarations-'));
   try {
-    execFileSync(
-      process.execPath,
-      [projectPath('node_modules/typescript/bin/tsc'), '-p', 'packaging', '--outDir', all],
-      {
-        cwd: projectPath('.'),
-        stdio: 'inherit',
-      },
-    );
+    const options = [
+      '-p',
+      'packaging',
+      '--noEmit',
+      'false',
+      '--declaration',
+      '--emitDeclarationOnly',
+      '--outDir',
+      all,
+    ];
+    execFileSync(process.execPath, [projectPath('node_modules/typescript/bin/tsc'), ...options], {
+      cwd: projectPath('.'),
+      stdio: 'inherit',
+    });
     const seen = new Set<string>();
     const write = (source: string): void => {
       if (seen.has(source)) return;

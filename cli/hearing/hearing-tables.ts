@@ -43,14 +43,13 @@ function receiversOf(
   listeners: readonly Listener[],
   subject: AlertSubject,
 ): ReadonlyMap<string, readonly string[]> {
-  return Map.groupBy(
-    DESCENDING,
-    (severity) =>
-      listeners
-        .filter((one) => hears(one, severity, subject))
-        .map(shortName)
-        .join(', ') || 'NO ONE',
-  );
+  const receivers = new Map<string, readonly string[]>();
+  for (const severity of DESCENDING) {
+    const names = listeners.filter((one) => hears(one, severity, subject)).map(shortName);
+    const receiver = names.join(', ') || 'NO ONE';
+    receivers.set(receiver, [...(receivers.get(receiver) ?? []), severity]);
+  }
+  return receivers;
 }
 
 /** `email oncall@example.com`, `sqs alerts` for a queue with that ARN. */

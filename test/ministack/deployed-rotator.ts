@@ -73,7 +73,8 @@ function cdk(command: string, settings: Settings, ...options: readonly string[])
   return runCdk(awsEnvironment(root), [command, ...appOf(folder, settings), ...options]);
 }
 
-async function deployedRotator(prefix: string): Promise<DeployedRotator> {
+/** A rotator that is deployed. */
+export async function deployedRotator(prefix: string): Promise<DeployedRotator> {
   const StackName = `${prefix}-token-rotator`;
   const resources = await resourcesOf(StackName);
   const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
