@@ -97,7 +97,7 @@ def test_a_forked_process_reads_while_a_thread_of_its_parent_reads(local: Local)
     thread.start()
     started.wait(30)
 
-    child = multiprocessing.get_context("fork").Process(target=client.get)
+    child = multiprocessing.get_context("fork").Process(target=client.get, daemon=True)
     child.start()
     child.join(30)
     assert child.exitcode == 0
