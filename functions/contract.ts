@@ -24,8 +24,12 @@ export const EnvironmentVariable = {
   writesPerSecond: 'WRITES_PER_SECOND',
   /** How an OAuth access token is verified: `online`, `offline` or `both`. */
   oauthVerification: 'OAUTH_VERIFICATION',
-  /** Comma-separated days before expiry at which the warner sends a warning, e.g. `30,14,7,3,1`. */
+  /** Comma-separated days before expiry at which the warner sends a warning, e.g. `14,7,3,1`. */
   warningDays: 'WARNING_DAYS',
+  /** `monthly` or `none`: whether each owner gets a summary. */
+  summary: 'SUMMARY',
+  /** Name of the account in the subject of alerts; not set for the account id. */
+  accountAlias: 'ACCOUNT_ALIAS',
   /** Age in days at which the warner reports an OAuth client secret as old; `0` for never. */
   clientSecretMaxAgeDays: 'CLIENT_SECRET_MAX_AGE_DAYS',
   /** ARN of the SNS topic for alerts. */
@@ -82,6 +86,8 @@ export const Tag = {
   /** Followed by the credential's position, from 1: `token-rotator:warned-1`. */
   warnedPrefix: 'token-rotator:warned-',
   said: 'token-rotator:said',
+  /** What the warner repeats while its cause lasts, and when it sent that last. */
+  reminded: 'token-rotator:reminded',
   /** Set by the infrastructure on an access-token secret only: the Regions of its replicas, separated by spaces. */
   replicas: 'token-rotator:replicas',
 } as const;
@@ -96,8 +102,8 @@ export const REPLICA_CHECK = { check: 'replicas' } as const;
 export const RECONCILE = 'reconcile';
 
 /**
- * Field in the input of the rotator's schedules: when EventBridge Scheduler scheduled the invocation, ISO 8601. It decides
- * which integrations the sweep probes.
+ * Field in the input of the schedules: when EventBridge Scheduler scheduled the invocation, ISO 8601. It decides which
+ * integrations a sweep probes, and whether the warner sends a summary.
  */
 export const SCHEDULED_TIME = 'scheduledTime';
 

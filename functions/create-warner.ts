@@ -17,6 +17,7 @@ import type { WarnSummary } from './warning/warn.ts';
 import { readIntegrationState } from './integration/plausible-state.ts';
 import type { AlertTopic, Clock, SecretStore } from './integration/ports.ts';
 import { isReplicaCheck, requestedIntegrations } from './requested-integrations.ts';
+import { summaryKind } from './scheduled-time.ts';
 import type { WarnerSettings } from './runtime/environment.ts';
 import { remainingMsOf } from './runtime/deadline.ts';
 import { handlerMiddleware } from './runtime/handler-middleware.ts';
@@ -89,6 +90,7 @@ export function createWarner(options: WarnerOptions) {
     policy: { warningDays: settings.warningDays, clientSecretMaxAgeDays: settings.clientSecretMaxAgeDays },
     secretPrefix: settings.secretPrefix,
     runbookUrl: settings.runbookUrl,
+    where: whereOf(settings),
     isAllowedBaseUrl: (baseUrl: string) => isAllowedBaseUrl(baseUrl, settings.allowedHosts),
     clock,
     log,
@@ -113,6 +115,7 @@ export function createWarner(options: WarnerOptions) {
         { ...deps, store: withSubjects(store, clock, subjects), topic },
         only,
         remainingMsOf(context),
+        settings.summary === 'none' ? undefined : summaryKind(event),
       );
       const summary = { ...run, alertsFailed: run.alertsFailed + refusedByChat };
       metrics.count(MetricName.warningsSent, summary.alertsPublished);
@@ -137,6 +140,12 @@ export function createWarner(options: WarnerOptions) {
       if (summary.eventsRefused > 0) throw new EventsRefusedError(summary.eventsRefused);
       return summary;
     });
+}
+
+/** Account and Region of the alert topic, as a subject names them. */
+function whereOf({ alertTopicArn, accountAlias }: WarnerSettings): string {
+  const [, , , region = '', account = ''] = alertTopicArn.split(':');
+  return `${accountAlias ?? account} ${region}`;
 }
 
 /** The store, which also notes each listed integration with its owner. */

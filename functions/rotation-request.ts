@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { integrationOfSecretId } from './aws/secret-names.ts';
-import { DetailType, RECONCILE, SCHEDULED_TIME } from './contract.ts';
+import { DetailType, RECONCILE } from './contract.ts';
 import { longestLifetimeMs } from './integration/plausible-state.ts';
 import { integrationName, invocation } from './requested-integrations.ts';
 import type { RotationDemand } from './rotation/decide.ts';
 import type { Shard } from './sweep/shard.ts';
 import type { SweepRequest } from './sweep/sweep.ts';
 import { MINUTE_MS } from './time.ts';
+import { instant, scheduledTime } from './scheduled-time.ts';
 
 /** A larger number must be a mistake, because each shard lists every integration. */
 const MAX_SHARDS = 100;
@@ -17,17 +18,10 @@ const MAX_MINUTES = longestLifetimeMs['refresh-token'] / MINUTE_MS;
 const reconcile = z.looseObject({ [RECONCILE]: z.string() });
 /** An event of EventBridge. */
 const event = z.looseObject({ detail: z.looseObject({}) });
-/** ISO 8601 in UTC. `z.iso` would add 3 KB to the bundle. */
-const instant = z.string().check(
-  z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/),
-  z.refine((text) => !Number.isNaN(Date.parse(text))),
-);
 /** When the request was made: ISO 8601. EventBridge writes whole seconds. */
 const timed = z.looseObject({ time: instant });
 /** A VersionId of Secrets Manager. */
 const versionId = z.string().check(z.regex(/^[\w-]{32,64}$/));
-/** From every schedule of the rotator. */
-const scheduled = z.looseObject({ [SCHEDULED_TIME]: instant });
 /** From the schedule of one shard. */
 const shard = z.looseObject({
   shard: z.int().check(z.minimum(0)),
@@ -129,10 +123,4 @@ function requestedShard(payload: unknown): Shard | undefined {
   const parsed = shard.safeParse(payload);
   if (!parsed.success || parsed.data.shard >= parsed.data.of) return undefined;
   return { shard: parsed.data.shard, of: parsed.data.of };
-}
-
-/** Undefined without a schedule, as in a test event of the console. */
-function scheduledTime(payload: unknown): number | undefined {
-  const parsed = scheduled.safeParse(payload);
-  return parsed.success ? Date.parse(parsed.data[SCHEDULED_TIME]) : undefined;
 }

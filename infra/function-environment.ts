@@ -42,6 +42,10 @@ export function warnerEnvironment(
     [EnvironmentVariable.allowedHosts]: settings.allowedHosts.join(','),
     [EnvironmentVariable.warningDays]: settings.warningDays.join(','),
     [EnvironmentVariable.clientSecretMaxAgeDays]: String(settings.clientSecretMaxAgeDays),
+    [EnvironmentVariable.summary]: settings.summary,
+    ...(settings.accountAlias === undefined
+      ? {}
+      : { [EnvironmentVariable.accountAlias]: settings.accountAlias }),
     [EnvironmentVariable.alertTopicArn]: topic.topicArn,
     [EnvironmentVariable.chatTopics]: Stack.of(topic).toJsonString(channels),
     [EnvironmentVariable.declaredSubscriptions]: Stack.of(topic).toJsonString(declared),

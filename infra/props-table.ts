@@ -80,6 +80,8 @@ const sections: Readonly<Record<string, readonly string[]>> = {
     'alertSubscriptions',
     'chatChannels',
     'warningDays',
+    'summary',
+    'accountAlias',
     'warningTime',
     'warningTimeZone',
     'clientSecretMaxAgeDays',

@@ -104,13 +104,15 @@ export const settingsSchema = z.strictObject(
     probeIntervalMinutes: z.optional(wholeNumber(1, 1440)),
     refreshTokenLifetimeDays: z._default(wholeNumber(1, 3650), 60),
     renewRefreshTokens: z._default(flag, false),
-    warningDays: z._default(fallingDays, [30, 14, 7, 3, 1]),
+    warningDays: z._default(fallingDays, [14, 7, 3, 1]),
     warningTime: z._default(
       text(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59'),
       '08:00',
     ),
     warningTimeZone: z._default(timeZone, 'UTC'),
     clientSecretMaxAgeDays: z._default(wholeNumber(0, 3650), 0),
+    summary: z._default(z.enum(['monthly', 'none'], 'must be monthly or none'), 'monthly'),
+    accountAlias: z.optional(text(/^[a-z0-9-]{3,63}$/, 'must be 3 to 63 characters of a-z, 0-9 and -')),
     oauthVerification: z._default(
       z.enum(['online', 'offline', 'both'], 'must be online, offline or both'),
       'both',

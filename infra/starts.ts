@@ -19,7 +19,7 @@ export function rotatorStarts({ rotationIntervalMinutes, shards }: Settings): re
   }));
 }
 
-/** The daily schedule of the warner, and an hourly schedule for replicas if there are any. */
+/** The daily schedule of the warner with its time as input, and an hourly schedule for replicas if there are any. */
 export function warnerStarts(
   { warningTime, warningTimeZone }: Settings,
   checksReplicas: boolean,
@@ -28,6 +28,7 @@ export function warnerStarts(
   const daily: Start = {
     id: 'Resource',
     schedule: ScheduleExpression.cron({ hour, minute, timeZone: TimeZone.of(warningTimeZone) }),
+    input: { [SCHEDULED_TIME]: ContextAttribute.scheduledTime },
   };
   if (!checksReplicas) return [daily];
   const hourly = ScheduleExpression.rate(Duration.hours(1));

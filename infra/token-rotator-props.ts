@@ -94,9 +94,9 @@ export interface TokenRotatorProps {
 
   /**
    * Days before the expiry of a refresh token at which its owner receives a warning, in descending order, e.g. `[30, 7,
-   * 1]`.
+   * 1]`. A warning is sent while at least so many days are left.
    *
-   * @default [30, 14, 7, 3, 1]
+   * @default [14, 7, 3, 1]
    */
   readonly warningDays?: readonly number[] | undefined;
 
@@ -121,6 +121,21 @@ export interface TokenRotatorProps {
    * @default 0
    */
   readonly clientSecretMaxAgeDays?: number | undefined;
+
+  /**
+   * Whether each owner receives a summary on the first day of a month: `monthly` or `none`. On a Monday it is sent only to
+   * those who must act within 14 days and received no warning in the last week.
+   *
+   * @default 'monthly'
+   */
+  readonly summary?: 'monthly' | 'none' | undefined;
+
+  /**
+   * Name of the account in the subject of alerts, e.g. `acme-prod`: 3 to 63 characters of a-z, 0-9 and `-`.
+   *
+   * @default - the account id
+   */
+  readonly accountAlias?: string | undefined;
 
   /**
    * Whether the rotator renews refresh tokens before they expire, so that nobody has to create new ones. An integration

@@ -81,8 +81,8 @@ interface Pattern {
 
 async function patternOf(clients: AwsClients, prefix: string, integration: string): Promise<Pattern> {
   const client = clients.secretsManager;
-  const others = (await listIntegrations(client, prefix)).filter((one) => one.integration !== integration);
-  const [first] = others;
+  const listed = await listIntegrations(client, prefix);
+  const first = listed.find((one) => one.integration !== integration);
   if (first === undefined) {
     throw new CliError(
       `There is no other integration under the prefix "${prefix}" ${await whereItLooked(clients)}, whose key and policies the new one would get; nothing was created`,

@@ -9,9 +9,14 @@ export function isCredentialName(text: unknown): text is string {
   return typeof text === 'string' && NAME.test(text);
 }
 
+/** The beginning of the names that the command gives: `<integration>-`; a long name of the integration is cut. */
+export function credentialStem(integration: string): string {
+  return `${integration.slice(0, 38)}-`;
+}
+
 /** The first free of `<integration>-a`, `-b`, …; a long name of the integration is cut. */
 export function nextCredentialName(integration: string, taken: readonly string[]): string {
-  const stem = integration.slice(0, 38);
-  const letter = LETTERS.find((one) => !taken.includes(`${stem}-${one}`)) ?? 'j';
-  return `${stem}-${letter}`;
+  const stem = credentialStem(integration);
+  const letter = LETTERS.find((one) => !taken.includes(`${stem}${one}`)) ?? 'j';
+  return `${stem}${letter}`;
 }

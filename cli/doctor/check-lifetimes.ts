@@ -1,6 +1,6 @@
 import type { Credential } from '../../functions/integration/credential.ts';
 import { tooShortLived } from '../../functions/rotation/may-publish.ts';
-import { duration, instant, remainingLifetime } from '../../functions/warning/duration-text.ts';
+import { duration, remainingLifetimeUntil } from '../../functions/warning/duration-text.ts';
 import type { MintedAccessToken } from '../../functions/integration/access-token.ts';
 import { defaultPolicy } from '../../functions/integration/policy.ts';
 import { isTooShortLived } from '../../functions/rotation/renewal-time.ts';
@@ -45,6 +45,5 @@ export function checkRefreshTokenLifetime(expiresAt: number | undefined, now: nu
   if (expiresAt === undefined) {
     return finding('Alation', 'Refresh token', 'warning', 'Alation does not report when it expires');
   }
-  const says = `${remainingLifetime(expiresAt, now)} left, until ${instant(expiresAt)}`;
-  return finding('Alation', 'Refresh token', 'ok', says);
+  return finding('Alation', 'Refresh token', 'ok', remainingLifetimeUntil(expiresAt, now));
 }

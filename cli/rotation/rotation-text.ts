@@ -1,4 +1,4 @@
-import { duration, instant, remainingLifetime } from '../../functions/warning/duration-text.ts';
+import { duration, instant, remainingLifetimeUntil } from '../../functions/warning/duration-text.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
 import { formatInstant } from '../../functions/integration/tag-fields.ts';
 
@@ -59,6 +59,5 @@ export function publishedText(state: IntegrationState, now: number): string {
 
 /** The remaining lifetime of a credential: `59 days left, until 2027-01-23 08:00 UTC`. */
 export function remainingLifetimeText(expiresAt: number | undefined, now: number): string {
-  if (expiresAt === undefined) return 'does not expire';
-  return `${remainingLifetime(expiresAt, now)} left, until ${instant(expiresAt)}`;
+  return expiresAt === undefined ? 'does not expire' : remainingLifetimeUntil(expiresAt, now);
 }

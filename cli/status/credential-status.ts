@@ -1,4 +1,4 @@
-import { remainingLifetime } from '../../functions/warning/duration-text.ts';
+import { expiryText, remainingLifetime } from '../../functions/warning/duration-text.ts';
 import { daysLeft } from '../../functions/warning/warning-stage.ts';
 import type { CredentialState } from '../../functions/integration/integration-state.ts';
 
@@ -7,10 +7,12 @@ export interface CredentialStatus extends Pick<
   CredentialState,
   'name' | 'kind' | 'state' | 'expiresAt' | 'expirySource'
 > {
-  /** Days left, rounded up; undefined for an OAuth client, which does not expire. */
+  /** Days left, rounded down; undefined for an OAuth client, which does not expire. */
   readonly daysLeft: number | undefined;
-  /** The remaining lifetime as a text. */
+  /** The remaining lifetime as a text: `14 days`, `expired 38 h ago`. */
   readonly remainingLifetime: string | undefined;
+  /** `expires in 14 days`, `expired 38 h ago`. */
+  readonly expiry: string | undefined;
 }
 
 /**
@@ -28,5 +30,6 @@ export function credentialStatus(credential: CredentialState, now: number): Cred
     expirySource,
     daysLeft: expiresAt === undefined ? undefined : daysLeft(expiresAt, now),
     remainingLifetime: expiresAt === undefined ? undefined : remainingLifetime(expiresAt, now),
+    expiry: expiresAt === undefined ? undefined : expiryText(expiresAt, now),
   };
 }

@@ -2,6 +2,7 @@ import { duration } from '../../functions/warning/duration-text.ts';
 import { table, type TableLines } from '../terminal/table.ts';
 import type { CredentialStatus } from './credential-status.ts';
 import type { IntegrationStatus } from './integration-status.ts';
+import { credentialStem } from '../credentials/credential-name.ts';
 import { credentialText, nextAttemptText, when } from './status-text.ts';
 
 /** A column of the list. */
@@ -20,7 +21,9 @@ const accessToken: Column = {
     return expiresAt > now ? `${duration(expiresAt - now)} left` : `expired ${when(expiresAt, now)}`;
   },
 };
-const credentials: Column = { label: 'CREDENTIALS', cell: credentialsCell };
+/** `a 12 days, b rejected`: the most urgent ones. */
+const credentials: Column = { label: 'CREDENTIALS', cell: (one) => credentialsCell(one, 2) };
+const oneCredential: Column = { label: 'CREDENTIALS', cell: (one) => credentialsCell(one, 1) };
 const lastRotation: Column = { label: 'LAST ROTATION', cell: (one, now) => when(one.lastRotation, now) };
 const nextAttempt: Column = { label: 'NEXT ATTEMPT', cell: nextAttemptText };
 
@@ -38,7 +41,8 @@ export function statusTable(
   now: number,
 ): TableLines {
   const needed = [integration, state, accessToken, credentials];
-  const choices = [[...needed, nextAttempt, lastRotation], [...needed, nextAttempt], needed];
+  const fewest = [integration, state, accessToken, oneCredential];
+  const choices = [[...needed, nextAttempt, lastRotation], [...needed, nextAttempt], needed, fewest];
   const render = (columns: readonly Column[]) =>
     table(
       undefined,
@@ -51,22 +55,17 @@ export function statusTable(
   const fitting = tables.find((lines) => excess(lines) <= 0);
   if (fitting !== undefined) return fitting;
   const longest = Math.max(...statuses.map((one) => one.integration.length));
-  const length = Math.max(SHORTEST_NAME, longest - excess(render(needed)));
-  return render([
-    { ...integration, cell: (one) => cut(one.integration, length) },
-    state,
-    accessToken,
-    credentials,
-  ]);
+  const length = Math.max(SHORTEST_NAME, longest - excess(render(fewest)));
+  return render([{ ...integration, cell: (one) => cut(one.integration, length) }, ...fewest.slice(1)]);
 }
 
-/** `a 12 days, b rejected`: the most urgent two, without the name of the integration in front of theirs. */
-function credentialsCell({ integration: name, credentials: all }: IntegrationStatus): string {
+/** The most urgent credentials, without the name of the integration in front of theirs, and the number of the others. */
+function credentialsCell({ integration: name, credentials: all }: IntegrationStatus, most: number): string {
   const shown = all
     .toSorted((one, other) => urgency(one) - urgency(other))
-    .slice(0, 2)
-    .map((one) => credentialText({ ...one, name: one.name.replace(`${name}-`, '') }));
-  return [...shown, ...(all.length > 2 ? [`${all.length - 2} more`] : [])].join(', ') || '-';
+    .slice(0, most)
+    .map((one) => credentialText({ ...one, name: one.name.replace(credentialStem(name), '') }));
+  return [...shown, ...(all.length > most ? [`${all.length - most} more`] : [])].join(', ') || '-';
 }
 
 function urgency({ state: known, expiresAt }: CredentialStatus): number {

@@ -68,7 +68,7 @@ function todoLine(
       const reason =
         why === 'rejected'
           ? `Alation rejects "${credential}"`
-          : `"${credential}" has ${known?.remainingLifetime ?? 'little'} left`;
+          : `"${credential}" ${known?.expiry ?? 'expires soon'}`;
       return (
         `${reason}; create ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
         replaceCommand(prefix, integration, credential, credentials.length)

@@ -2,7 +2,12 @@ import type { IntegrationStatus } from './integration-status.ts';
 import type { StatusState } from './status-state.ts';
 
 /** States in which consumers are refused now, or will be soon. */
-const FAILED: ReadonlySet<StatusState> = new Set<StatusState>(['failing', 'rejected', 'expired']);
+const FAILED: ReadonlySet<StatusState> = new Set<StatusState>([
+  'failing',
+  'rejected',
+  'expired',
+  'contested',
+]);
 
 /** The same integrations, the most urgent first: then by the next expiry, then by name. */
 export function mostUrgentFirst(statuses: readonly IntegrationStatus[]): readonly IntegrationStatus[] {

@@ -21,7 +21,7 @@ export function chatMessage({ subject, body, severity, owner, integrations }: Al
     source: 'custom',
     content: {
       textType: 'client-markdown',
-      title: `[${severity}] ${subject}`.slice(0, MAX_TITLE_LENGTH),
+      title: subject.slice(0, MAX_TITLE_LENGTH),
       description: fenced(body),
       keywords: [severity, ...(owner ? [owner] : [])],
     },

@@ -42,7 +42,7 @@ export async function readListeners(
     listeners.push(await listenerOf(client, alertTopicArn, subscription, ask));
   }
   for (const { topicArn, ...filter } of chatTopics) {
-    for (const subscription of await subscriptionsOf(client, topicArn, ask)) {
+    for (const subscription of await subscriptionsOf(client, topicArn, ask, true)) {
       listeners.push({
         protocol: 'chat',
         endpoint: topicArn,
@@ -56,10 +56,12 @@ export async function readListeners(
   return listeners;
 }
 
+/** @param mayBeMissing whether a deleted topic has no subscriptions, instead of being a failure */
 async function subscriptionsOf(
   client: SNSClient,
   topicArn: string,
   ask: AskSns,
+  mayBeMissing = false,
 ): Promise<readonly Subscription[]> {
   const found: Subscription[] = [];
   let nextToken: string | undefined;
@@ -68,7 +70,11 @@ async function subscriptionsOf(
     const page: Pick<ListSubscriptionsByTopicCommandOutput, 'Subscriptions' | 'NextToken'> = await ask(
       'ListSubscriptionsByTopic',
       topicArn,
-      () => client.send(request),
+      () =>
+        client.send(request).catch((error: unknown) => {
+          if (mayBeMissing && isNotFound(error)) return { Subscriptions: [], NextToken: undefined };
+          throw error;
+        }),
     );
     found.push(...(page.Subscriptions ?? []));
     nextToken = page.NextToken || undefined;
@@ -91,7 +97,7 @@ async function listenerOf(
       ({ Attributes = {} }) => Attributes,
       (error: unknown) => {
         // The subscription was deleted after the list was read.
-        if (error instanceof Error && error.name === 'NotFoundException') return undefined;
+        if (isNotFound(error)) return undefined;
         throw error;
       },
     ),
@@ -104,6 +110,10 @@ async function listenerOf(
     // Only a mail has a link that ends its subscription.
     isProtected: !protocol.startsWith('email') || attributes['ConfirmationWasAuthenticated'] === 'true',
   };
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && error.name === 'NotFoundException';
 }
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */

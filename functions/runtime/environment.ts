@@ -35,6 +35,10 @@ export interface WarnerSettings {
   /** Without duplicates, in descending order. */
   readonly warningDays: readonly number[];
   readonly clientSecretMaxAgeDays: number;
+  /** Whether each owner gets a summary. */
+  readonly summary: 'monthly' | 'none';
+  /** Name of the account in the subject of alerts; undefined for the account id. */
+  readonly accountAlias?: string | undefined;
   readonly alertTopicArn: string;
   /** Topics of chat channels; none by default. */
   readonly chatTopics?: readonly (ChatFilter & { readonly topicArn: string })[];
@@ -123,7 +127,7 @@ const rotatorVariables = {
 
 const warningDays: Variable<number[]> = {
   name: EnvironmentVariable.warningDays,
-  allowed: 'comma-separated days before expiry, each a whole number from 1 to 365, such as 30,14,7,3,1',
+  allowed: 'comma-separated days before expiry, each a whole number from 1 to 365, such as 14,7,3,1',
   schema: z.pipe(
     listVariable(EnvironmentVariable.warningDays, /^\d{1,3}$/, '').schema,
     z.pipe(
@@ -162,6 +166,16 @@ const warnerVariables = {
     most: 3_650,
     whole: true,
   }),
+  summary: {
+    name: EnvironmentVariable.summary,
+    allowed: 'monthly or none',
+    schema: z._default(z.enum(['monthly', 'none']), 'monthly'),
+  },
+  accountAlias: {
+    name: EnvironmentVariable.accountAlias,
+    allowed: '3 to 63 characters of a-z, 0-9 and -',
+    schema: z.optional(z.string().check(z.regex(/^[a-z0-9-]{3,63}$/))),
+  },
   alertTopicArn: textVariable(
     EnvironmentVariable.alertTopicArn,
     topicArn,

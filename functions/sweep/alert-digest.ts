@@ -18,6 +18,8 @@ const alertTypes: ReadonlySet<string> = new Set([
 
 /** Limits how often the events of a sweep start the warner. */
 export interface AlertDigest {
+  /** Names an integration in the next digest, because an alert is due although its state does not change. */
+  note(integration: string): void;
   /** Returns the events to send for one integration, followed by the digest when it is full. */
   add(integration: string, events: readonly RotatorEvent[]): readonly RotatorEvent[];
   /** Returns the last digest, at the end of the sweep; empty when no integration is left. */
@@ -37,21 +39,24 @@ export interface AlertDigest {
  */
 export function alertDigest(): AlertDigest {
   let alerted = 0;
-  let pending: string[] = [];
+  const pending = new Set<string>();
   const digest = (): RotatorEvent[] => {
-    const integrations = pending;
-    pending = [];
+    const integrations = [...pending];
+    pending.clear();
     return integrations.length === 0 ? [] : [{ detailType: DetailType.alertsDue, detail: { integrations } }];
   };
   return {
+    note(integration) {
+      pending.add(integration);
+    },
     add(integration, events) {
       const first = events.find(isAlert);
       if (first === undefined) return events;
-      alerted += 1;
-      if (alerted <= SINGLE_ALERTS) return markAlertsBut(first, events);
-      pending.push(integration);
+      if (!pending.has(integration)) alerted += 1;
+      if (!pending.has(integration) && alerted <= SINGLE_ALERTS) return markAlertsBut(first, events);
+      pending.add(integration);
       const marked = markAlertsBut(undefined, events);
-      return pending.length < DIGEST_SIZE ? marked : [...marked, ...digest()];
+      return pending.size < DIGEST_SIZE ? marked : [...marked, ...digest()];
     },
     rest: digest,
   };

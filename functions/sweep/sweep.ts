@@ -1,3 +1,4 @@
+import { isAlertTime } from '../integration/alert-times.ts';
 import { alertDigest } from './alert-digest.ts';
 import { eventBuffer } from '../integration/event-buffer.ts';
 import { withHostPauses, hostPauses } from './queue/host-pauses.ts';
@@ -144,6 +145,8 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
     for await (const page of listPages(deps, request, addPage)) {
       for (const listed of page) {
         const state = readIntegrationState(listed.tags, clock.now());
+        if (request.only.length === 0 && isAlertTime(state, tick, policy.intervalMs))
+          alerts.note(listed.integration);
         const work = dueWork(listed, state, { requestedAt, tick, demand }, clock.now(), policy);
         if (work === undefined) gauges.add(gaugeShare(state));
         else if (!queued.has(work.integration)) {

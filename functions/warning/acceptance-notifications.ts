@@ -1,47 +1,70 @@
 import { credentialsOfAcceptedVersion, isNothingNewAccepted } from '../integration/acceptance.ts';
-import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
-import { notificationCredential } from './notification.ts';
-import type { Notification, NotificationCredential } from './notification.ts';
-import type { NotificationState } from './notification-state.ts';
-
-/** A due notification of acceptance, and the notification state once it is sent. */
-export type AcceptanceNotifications = {
-  readonly notifications: readonly Notification[];
-  /** The credentials that the notification names as accepted. */
-  readonly accepted: readonly NotificationCredential[];
-} & Pick<NotificationState, 'acceptedVersion'>;
+import type { CredentialState } from '../integration/integration-state.ts';
+import { instant, expiryText } from './duration-text.ts';
+import { CRITICAL_DAYS } from './expiry-notifications.ts';
+import { sentAbout } from './notification-state.ts';
+import { wasFailureSent } from './rotation-notifications.ts';
+import { NOTHING } from './situation.ts';
+import type { Found, Situation } from './situation.ts';
+import { isSameExpiry } from './warning-stage.ts';
 
 /**
- * Decides whether the acceptance of stored credentials is due. It is sent once per version, as soon as Alation is known
- * to accept one of them. If Alation rejected all new credentials, their rejection is sent instead.
+ * Alation accepted newly stored credentials: once for each version, as soon as Alation is known to accept one of them, and
+ * only if they answer an alert. If Alation rejected all new credentials, their rejection is sent instead.
  */
-export function acceptanceNotifications(
-  integrationState: IntegrationState,
-  sent: NotificationState,
-  now: number,
-): AcceptanceNotifications {
-  const nothing = { notifications: [], acceptedVersion: sent.acceptedVersion, accepted: [] };
-  const { acceptedVersion } = integrationState;
-  if (acceptedVersion === sent.acceptedVersion) return nothing;
-  if (isNothingNewAccepted(integrationState)) return { ...nothing, acceptedVersion };
-  const credentials = credentialsOfAcceptedVersion(integrationState);
+export function acceptanceNotifications(situation: Situation): Found {
+  const { state, sent, now } = situation;
+  const { acceptedVersion } = state;
+  if (acceptedVersion === sent.acceptedVersion) return NOTHING;
+  const silent: Found = { notifications: [], record: (before) => ({ ...before, acceptedVersion }) };
+  if (isNothingNewAccepted(state) || !answersAlert(situation)) return silent;
+  const credentials = credentialsOfAcceptedVersion(state);
   // An older credential of this version may have expired meanwhile. Its expiry has its own notification.
-  const isUnexpired = ({ expiresAt = Infinity }: CredentialState) => now < expiresAt;
-  const accepted = credentials
-    .filter((one) => isKnownToBeAccepted(one) && isUnexpired(one))
-    .map(notificationCredential);
-  if (accepted.length === 0) return nothing;
-  const unused = credentials
-    .filter((credential) => credential.state === 'unchecked' && !isKnownToBeAccepted(credential))
-    .map(({ name }) => name);
+  const accepted = credentials.filter((one) => isKnownToBeAccepted(one) && now < (one.expiresAt ?? Infinity));
+  if (accepted.length === 0) return NOTHING;
+  const unused = credentials.filter((one) => one.state === 'unchecked' && !isKnownToBeAccepted(one));
   return {
-    notifications: [{ kind: 'credentials-accepted', credentials: accepted, unused }],
-    acceptedVersion,
-    accepted,
+    notifications: [
+      {
+        kind: 'credentials-accepted',
+        severity: 'info',
+        headline: 'credentials accepted',
+        happened: 'Alation accepted the new credentials.',
+        effect: [
+          ...accepted.map((credential) => acceptedText(credential, now)),
+          ...unused.map(
+            ({ name }) => `"${name}" has not been used yet; you get an alert if Alation rejects it.`,
+          ),
+        ].join(' '),
+      },
+    ],
+    record: (before) => ({ ...before, acceptedVersion }),
   };
+}
+
+/**
+ * Whether an alert waits for an answer: rotation failed, or a credential was refused or in its last days. The command that
+ * stores a credential in time answers by itself.
+ */
+function answersAlert({ state, sent }: Situation): boolean {
+  if (wasFailureSent(sent)) return true;
+  return state.credentials.some(({ name, versionId, expiresAt = Infinity }) => {
+    const about = sentAbout(name, sent);
+    const isRenewed =
+      about.stage !== undefined &&
+      about.stage <= CRITICAL_DAYS &&
+      !isSameExpiry(about.expiresAt ?? -Infinity, expiresAt);
+    return isRenewed || (about.rejectedVersion !== undefined && !about.rejectedVersion.endsWith(versionId));
+  });
 }
 
 /** A credential is accepted if a mint from it succeeded, or if Alation reported its expiry. */
 function isKnownToBeAccepted({ state, expirySource }: CredentialState): boolean {
   return state === 'active' || (state === 'unchecked' && expirySource === 'reported');
+}
+
+function acceptedText({ name, expiresAt, expirySource }: CredentialState, now: number): string {
+  if (expiresAt === undefined) return `"${name}" does not expire.`;
+  const estimate = expirySource === 'estimated' ? ' (an estimate: Alation did not report the expiry)' : '';
+  return `"${name}" ${expiryText(expiresAt, now)}, on ${instant(expiresAt)}${estimate}.`;
 }

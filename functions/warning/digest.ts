@@ -1,64 +1,97 @@
 import type { Severity } from '../contract.ts';
-import { severityOf } from './notification.ts';
-import type { Notification } from './notification.ts';
-import { notificationText } from './notification-text.ts';
-import type { TextContext } from './notification-text.ts';
-import type { IntegrationNotifications } from './integration-notifications.ts';
 import type { Alert } from '../integration/ports.ts';
+import { integrationText, stopText } from './integration-notifications.ts';
+import type { IntegrationNotifications, TextContext } from './integration-notifications.ts';
+import { bySeverity } from './notification.ts';
+import { subject } from './subject.ts';
+import type { OwnerSummary } from './summary.ts';
+import { summaryHeadline, summaryText } from './summary.ts';
 
 /** Maximum bytes of text in one message. SNS allows 262,144 with attributes. One attribute holds the names of the integrations. */
 const MAX_BODY_BYTES = 180_000;
 const MAX_INTEGRATIONS = 400;
 
-/** An alert, and the integrations that it names. Their notification state is saved once it is published. */
+/** An alert, and the integrations that it notifies about. Their notification state is saved once it is published. */
 export interface Digest {
   readonly alert: Alert;
   readonly integrations: readonly string[];
 }
 
 /**
- * One alert per owner and severity, most severe first, split if it is too large for SNS. Many alerts would not arrive:
- * SNS disables an e-mail subscription above ten messages a second.
+ * The alerts of a run: for each owner one with what is critical, and one with everything else and the summary. They are
+ * split if they are too large for SNS. Many alerts would not arrive: SNS disables an e-mail subscription above ten messages
+ * a second. The critical ones come first.
  */
-export function digests(all: readonly IntegrationNotifications[], context: TextContext): readonly Digest[] {
-  const groups = new Map<string, { owner: string | undefined; severity: Severity; items: Item[] }>();
-  for (const about of all) {
-    for (const notification of about.notifications) {
-      const severity = severityOf(notification);
-      const key = `${severityOrder[severity]} ${about.owner ?? ''}`;
-      const group = groups.get(key) ?? { owner: about.owner, severity, items: [] };
-      group.items.push({
-        integration: about.integration,
-        notification,
-        text: notificationText(about, notification, context),
-      });
-      groups.set(key, group);
-    }
-  }
-  return [...groups.entries()]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([, { owner, severity, items }]) => split(items).map((part) => digest(part, owner, severity)));
+export function digests(
+  all: readonly IntegrationNotifications[],
+  context: TextContext,
+  summaries: readonly OwnerSummary[] = [],
+): readonly Digest[] {
+  const owners = [...new Set([...all, ...summaries].map(({ owner }) => owner))].toSorted(
+    (one = '', other = '') => (one < other ? -1 : 1),
+  );
+  const critical = owners.flatMap((owner) => ownerDigests(only(all, owner, true), owner, context));
+  const others = owners.flatMap((owner) =>
+    ownerDigests(
+      only(all, owner, false),
+      owner,
+      context,
+      summaries.find((summary) => summary.owner === owner),
+    ),
+  );
+  return [...critical, ...others];
+}
+
+/** The notifications of an owner that are critical, or the others. The most severe come first. */
+function only(
+  all: readonly IntegrationNotifications[],
+  owner: string | undefined,
+  isCritical: boolean,
+): readonly IntegrationNotifications[] {
+  return all
+    .filter((about) => about.owner === owner)
+    .map((about) => ({
+      ...about,
+      notifications: about.notifications
+        .filter(({ severity }) => (severity === 'critical') === isCritical)
+        .toSorted(bySeverity),
+    }))
+    .filter(({ notifications }) => notifications.length > 0)
+    .toSorted((one, other) => bySeverity(mostSevere(one), mostSevere(other)));
+}
+
+function mostSevere({ notifications: [first] }: IntegrationNotifications): { readonly severity: Severity } {
+  return first ?? { severity: 'info' };
+}
+
+function ownerDigests(
+  notified: readonly IntegrationNotifications[],
+  owner: string | undefined,
+  context: TextContext,
+  summary?: OwnerSummary,
+): readonly Digest[] {
+  const parts = split(notified.map((about) => ({ about, text: integrationText(about, context) })));
+  const digestsOfParts = parts.map((part) => notificationDigest(part, owner, context));
+  if (summary === undefined) return digestsOfParts;
+  const text = summaryText(summary, context);
+  const [first, ...others] = digestsOfParts;
+  if (first === undefined) return [summaryDigest(summary, text, context)];
+  return [{ ...first, alert: { ...first.alert, body: `${first.alert.body}\n\n${text}` } }, ...others];
 }
 
 interface Item {
-  readonly integration: string;
-  readonly notification: Notification;
+  readonly about: IntegrationNotifications;
   readonly text: string;
 }
-
-const severityOrder: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
 
 function split(items: readonly Item[]): readonly (readonly Item[])[] {
   const parts: Item[][] = [];
   let bytes = Infinity;
-  let names = new Set<string>();
   for (const item of items) {
     const size = Buffer.byteLength(item.text) + 2;
-    names.add(item.integration);
-    if (bytes + size > MAX_BODY_BYTES || names.size > MAX_INTEGRATIONS) {
+    if (bytes + size > MAX_BODY_BYTES || (parts.at(-1)?.length ?? 0) >= MAX_INTEGRATIONS) {
       parts.push([]);
       bytes = 0;
-      names = new Set([item.integration]);
     }
     bytes += size;
     parts.at(-1)?.push(item);
@@ -66,55 +99,36 @@ function split(items: readonly Item[]): readonly (readonly Item[])[] {
   return parts;
 }
 
-function digest(items: readonly Item[], owner: string | undefined, severity: Severity): Digest {
-  const integrations = [...new Set(items.map(({ integration }) => integration))];
-  const body = items.map(({ text }) => text).join('\n\n');
+function notificationDigest(items: readonly Item[], owner: string | undefined, context: TextContext): Digest {
+  const all = items.map(({ about }) => about);
+  const integrations = all.map(({ integration }) => integration);
+  const notifications = all.flatMap((about) => about.notifications);
+  const [about = ''] = integrations;
+  const [{ severity, headline } = { severity: 'info' as const, headline: '' }] = notifications;
+  const more = notifications.length - 1;
+  const stop = stopText(all, context);
   return {
-    alert: { subject: subject(items, integrations), body, severity, owner, integrations },
+    alert: {
+      subject: subject({ severity, about, headline, more, where: context.where }),
+      body: [...items.map(({ text }) => text), ...(stop === '' ? [] : [stop])].join('\n\n'),
+      severity,
+      owner,
+      integrations,
+    },
     integrations,
   };
 }
 
-/** At most 99 characters, the limit of SNS. */
-function subject(items: readonly Item[], integrations: readonly string[]): string {
-  const [first] = items;
-  const what =
-    items.length === 1 && first !== undefined
-      ? headline(first.notification)
-      : `${items.length} notifications`;
-  const who = integrations.length === 1 ? integrations[0] : `${integrations.length} integrations`;
-  return `Alation access tokens: ${what} (${who})`.slice(0, 99);
-}
-
-function headline(notification: Notification): string {
-  switch (notification.kind) {
-    case 'refresh-token-expiring':
-      return 'refresh token expires soon';
-    case 'refresh-token-expired':
-      return 'refresh token expired';
-    case 'refresh-token-expiry-estimated':
-      return 'refresh token may have expired';
-    case 'credential-rejected':
-      return 'a credential was rejected';
-    case 'credential-forbidden':
-      return 'a credential is forbidden';
-    case 'credential-accepted-again':
-      return 'a credential works again';
-    case 'all-rejected':
-      return 'all credentials rejected';
-    case 'rotation-failing':
-      return 'rotation is failing';
-    case 'rotation-recovered':
-      return 'rotation works again';
-    case 'credentials-accepted':
-      return 'credentials accepted';
-    case 'client-secret-old':
-      return 'client secret is old';
-    case 'contested':
-      return 'somebody else mints from a credential';
-    case 'contest-ended':
-      return 'nobody else mints any more';
-    case 'lifetime-doubtful':
-      return 'lifetime of access tokens is doubtful';
-  }
+function summaryDigest(summary: OwnerSummary, body: string, { where }: TextContext): Digest {
+  const headline = summaryHeadline(summary);
+  return {
+    alert: {
+      subject: subject({ severity: 'info', about: 'Alation tokens', headline, more: 0, where }),
+      body,
+      severity: 'info',
+      owner: summary.owner,
+      integrations: summary.integrations,
+    },
+    integrations: [],
+  };
 }

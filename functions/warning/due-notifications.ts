@@ -1,12 +1,27 @@
-import type { IntegrationState } from '../integration/integration-state.ts';
 import { acceptanceNotifications } from './acceptance-notifications.ts';
+import { clientSecretNotifications } from './client-secret-notifications.ts';
 import { contestedNotifications } from './contested-notifications.ts';
-import { credentialNotifications } from './credential-notifications.ts';
-import type { WarningPolicy } from './credential-notifications.ts';
+import { expiryNotifications } from './expiry-notifications.ts';
+import { isUrgent } from './notification.ts';
 import type { Notification } from './notification.ts';
-import type { CredentialNotificationState, NotificationState } from './notification-state.ts';
-import { warningDaysOf } from '../integration/renewal-outlook.ts';
+import { sentAbout } from './notification-state.ts';
+import type { NotificationState } from './notification-state.ts';
+import { pausedNotifications } from './paused-notifications.ts';
+import { refusalNotifications } from './refusal-notifications.ts';
+import { reserveNotifications } from './reserve-notifications.ts';
 import { rotationNotifications } from './rotation-notifications.ts';
+import type { NotificationKind, Situation } from './situation.ts';
+
+/** Every kind of notification, in the order of the text. */
+const kinds: readonly NotificationKind[] = [
+  rotationNotifications,
+  contestedNotifications,
+  acceptanceNotifications,
+  expiryNotifications,
+  refusalNotifications,
+  clientSecretNotifications,
+  reserveNotifications,
+];
 
 /** The due notifications about an integration, and the notification state once they are sent. */
 export interface DueNotifications {
@@ -15,53 +30,20 @@ export interface DueNotifications {
 }
 
 /**
- * Decides, purely, which notifications are due: every stage once per credential and expiry, every change of state once,
- * and those of missed days. A notification of acceptance names the days left, so it covers the present stage.
+ * Decides, purely, which notifications are due. What can wait is due in the daily run only, so that an owner gets one mail a
+ * day. An urgent notification takes the others about its integration along.
  */
-export function dueNotifications(
-  integrationState: IntegrationState,
-  sent: NotificationState,
-  now: number,
-  policy: WarningPolicy,
-): DueNotifications {
-  const rotation = rotationNotifications(integrationState, sent);
-  const contested = contestedNotifications(integrationState, sent, now);
-  const acceptance = acceptanceNotifications(integrationState, sent, now);
-  const perCredential = integrationState.credentials.map((credential) =>
-    credentialNotifications(credential, sentAbout(credential.name, sent), {
-      now,
-      policy: { ...policy, warningDays: warningDaysOf(integrationState, credential, policy.warningDays) },
-      isAccepted: acceptance.accepted.some(({ name }) => name === credential.name),
-      allRejected: integrationState.status?.state === 'rejected',
-      isRecovered: rotation.notifications.some(({ kind }) => kind === 'rotation-recovered'),
-    }),
-  );
-  return {
-    notifications: [
-      ...rotation.notifications,
-      ...contested.notifications,
-      ...acceptance.notifications,
-      ...perCredential.flatMap(({ notifications }) => notifications),
-    ],
-    nextState: {
-      state: rotation.state,
-      failure: rotation.failure,
-      acceptedVersion: acceptance.acceptedVersion,
-      contestedOn: contested.contestedOn,
-      lifetimeDoubtVersion: contested.lifetimeDoubtVersion,
-      credentials: perCredential.map(({ nextState }) => nextState),
-    },
+export function dueNotifications(situation: Situation): DueNotifications {
+  const { state, sent, isDaily } = situation;
+  const found = (state.paused ? [pausedNotifications] : kinds).map((kind) => kind(situation));
+  const notifications = found.flatMap((one) => one.notifications);
+  if (!isDaily && !notifications.some(isUrgent)) return { notifications: [], nextState: sent };
+  const before: NotificationState = {
+    ...sent,
+    credentials: state.credentials.map(({ name }) => sentAbout(name, sent)),
   };
-}
-
-function sentAbout(name: string, { credentials }: NotificationState): CredentialNotificationState {
-  return (
-    credentials.find((credential) => credential.name === name) ?? {
-      name,
-      expiresAt: undefined,
-      stage: undefined,
-      rejectedVersion: undefined,
-      agedStoredAt: undefined,
-    }
-  );
+  return {
+    notifications,
+    nextState: found.reduce((recorded, { record }) => record?.(recorded) ?? recorded, before),
+  };
 }

@@ -1,7 +1,6 @@
-import { daysLeft } from './warning-stage.ts';
 import { MINUTE_MS, HOUR_MS, DAY_MS } from '../time.ts';
 
-/** Up to this many days, a text also names the hours. */
+/** Below this many days, a remaining lifetime is given in hours. */
 const FEW_DAYS = 3;
 
 /** An instant to the minute: `2026-11-25 08:00 UTC`. */
@@ -28,15 +27,29 @@ export function fromNow(at: number, now: number): string {
 }
 
 /**
- * The remaining lifetime of a credential: `14 days`, `3 days (64 h)`, `less than a day (16 h)`. It rounds up to the days
- * of the warning's stage, so that the warning of 14 days does not show 13.
+ * A time to an expiry, or since it, rounded down: `14 days`, below three days `71 h`, below an hour `12 min`. A minute may be
+ * missing, because clocks differ: a refresh token of 60 days has 60 days when it is stored.
  */
+function expiryDistance(ms: number): string {
+  if (ms < HOUR_MS - MINUTE_MS) return duration(ms);
+  const rounded = ms + MINUTE_MS;
+  return rounded < FEW_DAYS * DAY_MS ? `${Math.floor(rounded / HOUR_MS)} h` : duration(rounded);
+}
+
+/** When a credential expires or has expired: `expires in 14 days`, `expires in 64 h`, `expired 38 h ago`. */
+export function expiryText(expiresAt: number, now: number): string {
+  return now < expiresAt
+    ? `expires in ${expiryDistance(expiresAt - now)}`
+    : `expired ${now - expiresAt < MINUTE_MS ? 'just now' : `${expiryDistance(now - expiresAt)} ago`}`;
+}
+
+/** The remaining lifetime of a credential: `14 days`, `64 h`, `expired 38 h ago`. */
 export function remainingLifetime(expiresAt: number, now: number): string {
-  const leftMs = expiresAt - now;
-  if (leftMs < HOUR_MS) return 'less than an hour';
-  const hours = Math.floor((leftMs + MINUTE_MS) / HOUR_MS);
-  if (leftMs < DAY_MS) return `less than a day (${hours} h)`;
-  const count = daysLeft(expiresAt, now);
-  const inDays = `${count} ${count === 1 ? 'day' : 'days'}`;
-  return count <= FEW_DAYS && hours < count * 24 ? `${inDays} (${hours} h)` : inDays;
+  return now < expiresAt ? expiryDistance(expiresAt - now) : expiryText(expiresAt, now);
+}
+
+/** The same with its date: `59 days left, until 2027-01-23 08:00 UTC`, `expired 38 h ago, on 2027-01-23 08:00 UTC`. */
+export function remainingLifetimeUntil(expiresAt: number, now: number): string {
+  const until = now < expiresAt ? ' left, until' : ', on';
+  return `${remainingLifetime(expiresAt, now)}${until} ${instant(expiresAt)}`;
 }

@@ -2,11 +2,13 @@ import { activeContest } from '../integration/contest.ts';
 import { readIntegrationState } from '../integration/plausible-state.ts';
 import type { Clock, ListedIntegration, Log, SecretStore } from '../integration/ports.ts';
 import { CONSISTENCY_DELAY_MS } from './continue-run.ts';
-import type { WarningPolicy } from './credential-notifications.ts';
 import { describeIntegrations } from './describe-integrations.ts';
 import { dueNotifications } from './due-notifications.ts';
 import type { PendingNotifications } from './integration-notifications.ts';
 import { changedNotificationTags, parseNotificationState } from './notification-state.ts';
+import type { WarningPolicy } from './situation.ts';
+import { summaries } from './summary.ts';
+import type { OwnerSummary, SummaryKind } from './summary.ts';
 
 /** The dependencies of gathering. It reads tags and no secret value. */
 export interface GatherDependencies {
@@ -28,6 +30,7 @@ export interface Gathered {
   readonly contested: number | undefined;
   /** Earliest expiry of a refresh token in ms since the epoch; undefined when unknown. */
   readonly nearestExpiry: number | undefined;
+  readonly summaries: readonly OwnerSummary[];
   /** The error that ended the listing early. */
   readonly listingFailure: { readonly error: unknown } | undefined;
 }
@@ -38,14 +41,14 @@ export interface Gathered {
  */
 export async function gatherNamed(deps: GatherDependencies, names: readonly string[]): Promise<Gathered> {
   const first = await describeIntegrations(deps, names);
-  const pending = new Map(pendingOf(deps, first.found));
+  const pending = new Map(pendingOf(deps, first.found, false));
   const nothingDue = first.found.map(({ integration }) => integration).filter((name) => !pending.has(name));
   const again = [...nothingDue, ...first.failed];
   let notDescribed = 0;
   if (again.length > 0) {
     await deps.clock.sleep(CONSISTENCY_DELAY_MS);
     const second = await describeIntegrations(deps, again);
-    for (const [name, one] of pendingOf(deps, second.found)) pending.set(name, one);
+    for (const [name, one] of pendingOf(deps, second.found, false)) pending.set(name, one);
     notDescribed = second.failed.length;
   }
   return {
@@ -54,31 +57,41 @@ export async function gatherNamed(deps: GatherDependencies, names: readonly stri
     notDescribed,
     contested: undefined,
     nearestExpiry: undefined,
+    summaries: [],
     listingFailure: undefined,
   };
 }
 
 /**
- * Gathers for all integrations. The listing may be minutes old, so each integration with a due notification is described.
+ * Gathers for all integrations in the daily run. The listing may be minutes old, so each integration with a due notification is described.
  * If that fails, the tags in the listing are used.
  */
-export async function gatherAll(deps: GatherDependencies): Promise<Gathered> {
+export async function gatherAll(
+  deps: GatherDependencies,
+  summary: SummaryKind | undefined,
+): Promise<Gathered> {
   let integrations = 0;
   let notDescribed = 0;
   let contested = 0;
   let nearestExpiry = Infinity;
   let listingFailure: Gathered['listingFailure'];
   const pending = new Map<string, PendingNotifications>();
+  const byOwner = summaries(deps.clock.now());
   try {
     for await (const page of deps.store.listIntegrations()) {
       integrations += page.length;
-      contested += page.filter((one) => isContested(one, deps.clock.now())).length;
-      nearestExpiry = Math.min(nearestExpiry, ...page.map((one) => nearestExpiryOf(one, deps.clock.now())));
-      const listed = pendingOf(deps, page);
+      for (const { integration, tags } of page) {
+        const state = readIntegrationState(tags, deps.clock.now());
+        const expiries = state.credentials.map(({ expiresAt }) => expiresAt ?? Infinity);
+        nearestExpiry = Math.min(nearestExpiry, ...expiries);
+        if (!state.paused && activeContest(state) !== undefined) contested += 1;
+        if (summary !== undefined) byOwner.add(integration, state);
+      }
+      const listed = pendingOf(deps, page, true);
       const { found, failed } = await describeIntegrations(deps, [...listed.keys()]);
       notDescribed += failed.length;
       const asListed = [...listed].filter(([name]) => failed.includes(name));
-      for (const [name, one] of [...asListed, ...pendingOf(deps, found)]) pending.set(name, one);
+      for (const [name, one] of [...asListed, ...pendingOf(deps, found, true)]) pending.set(name, one);
     }
   } catch (error) {
     listingFailure = { error };
@@ -89,6 +102,7 @@ export async function gatherAll(deps: GatherDependencies): Promise<Gathered> {
     notDescribed,
     contested,
     nearestExpiry: nearestExpiry === Infinity ? undefined : nearestExpiry,
+    summaries: summary === undefined ? [] : byOwner.read(summary, deps.policy.warningDays),
     listingFailure,
   };
 }
@@ -97,10 +111,11 @@ export async function gatherAll(deps: GatherDependencies): Promise<Gathered> {
 function pendingOf(
   deps: GatherDependencies,
   listed: readonly ListedIntegration[],
+  isDaily: boolean,
 ): ReadonlyMap<string, PendingNotifications> {
   return new Map(
     listed
-      .map((one) => notificationsOf(deps, one))
+      .map((one) => notificationsOf(deps, one, isDaily))
       .filter(({ about }) => about.notifications.length > 0)
       .map((one) => [one.about.integration, one]),
   );
@@ -109,34 +124,21 @@ function pendingOf(
 function notificationsOf(
   { clock, policy, isAllowedBaseUrl }: GatherDependencies,
   { integration, tags }: ListedIntegration,
+  isDaily: boolean,
 ): PendingNotifications {
-  const state = readIntegrationState(tags, clock.now());
-  const { notifications, nextState } = dueNotifications(
-    state,
-    parseNotificationState(tags),
-    clock.now(),
-    policy,
-  );
+  const now = clock.now();
+  const state = readIntegrationState(tags, now);
+  const { owner, baseUrl, credentials } = state;
+  const sent = parseNotificationState(tags);
+  const due = dueNotifications({ integration, state, tags, sent, now, isDaily, policy });
   return {
     about: {
       integration,
-      owner: state.owner,
-      baseUrl: state.baseUrl !== undefined && isAllowedBaseUrl(state.baseUrl) ? state.baseUrl : undefined,
-      accessTokenExpiresAt: state.accessToken?.expiresAt,
-      isAccessTokenInDoubt: state.accessToken?.verified === false,
-      credentialKinds: state.credentials.map(({ kind }) => kind),
-      notifications: state.paused ? [] : notifications,
+      owner,
+      baseUrl: baseUrl !== undefined && isAllowedBaseUrl(baseUrl) ? baseUrl : undefined,
+      credentialKinds: credentials.map(({ kind }) => kind),
+      notifications: due.notifications,
     },
-    tags: changedNotificationTags(nextState, tags),
+    tags: changedNotificationTags(due.nextState, tags),
   };
-}
-
-function isContested({ tags }: ListedIntegration, now: number): boolean {
-  const state = readIntegrationState(tags, now);
-  return !state.paused && activeContest(state) !== undefined;
-}
-
-function nearestExpiryOf(listed: ListedIntegration, now: number): number {
-  const { credentials } = readIntegrationState(listed.tags, now);
-  return Math.min(Infinity, ...credentials.map(({ expiresAt }) => expiresAt ?? Infinity));
 }

@@ -1,20 +1,14 @@
 import type { CredentialKind } from '../integration/credential.ts';
 import type { Tags } from '../integration/ports.ts';
+import { alertCommand, fixLines } from './fix.ts';
 import type { Notification } from './notification.ts';
 
-/** The notifications about one integration, and the data of their texts. */
+/** The notifications about one integration, and the data of their text. */
 export interface IntegrationNotifications {
   readonly integration: string;
   readonly owner: string | undefined;
   /** Alation's address, where new credentials are made. */
   readonly baseUrl: string | undefined;
-  /** Expiry of the published access token in ms since the epoch; undefined when none was ever published. */
-  readonly accessTokenExpiresAt: number | undefined;
-  /**
-   * Whether the published access token may be inactive before its expiry.
-   * @default - it was verified
-   */
-  readonly isAccessTokenInDoubt?: boolean | undefined;
   /** The kind of each credential. */
   readonly credentialKinds: readonly CredentialKind[];
   readonly notifications: readonly Notification[];
@@ -25,4 +19,48 @@ export interface PendingNotifications {
   readonly about: IntegrationNotifications;
   /** Tags to write after all of them are sent, so that none is sent twice. */
   readonly tags: Tags;
+}
+
+/** What the text of an alert depends on, besides the notifications. */
+export interface TextContext {
+  /** First segment of the secrets' names. */
+  readonly secretPrefix: string;
+  /** Account and Region, as a subject names them: `acme-prod eu-west-1`. */
+  readonly where: string;
+  /** Address of the published runbook. Without it there is no link: the reader of a mail has no `docs/` folder. */
+  readonly runbookUrl?: string | undefined;
+}
+
+/**
+ * The notifications about one integration as plain text: what happened and what it means for consumers, for each; then what
+ * to do and where to read more, once. It contains only names and dates, because e-mail may travel unencrypted.
+ */
+export function integrationText(about: IntegrationNotifications, context: TextContext): string {
+  const { integration, notifications } = about;
+  const { secretPrefix, runbookUrl } = context;
+  const fixes = notifications.map(({ fix }) => fix).filter((fix) => fix !== undefined);
+  const sections = notifications
+    .map(({ runbookSection }) => runbookSection)
+    .filter((one) => one !== undefined);
+  const links =
+    sections.length > 0 ? sections.map((section) => `#${section}`) : fixes.slice(0, 1).map(() => '');
+  return [
+    ...notifications.flatMap(({ happened, effect }) => [`${integration}: ${happened}`, effect]),
+    ...new Set(notifications.map(({ advice }) => advice).filter((advice) => advice !== undefined)),
+    ...fixLines(fixes, { ...about, secretPrefix }),
+    ...(runbookUrl === undefined ? [] : new Set(links.map((link) => `More: ${runbookUrl}${link}`))),
+  ].join('\n');
+}
+
+/** How to stop the alerts about integrations; empty if nobody must act. */
+export function stopText(all: readonly IntegrationNotifications[], { secretPrefix }: TextContext): string {
+  const names = all
+    .filter(({ notifications }) =>
+      notifications.some(({ kind, severity }) => severity !== 'info' && kind !== 'paused'),
+    )
+    .map(({ integration }) => integration);
+  const [only] = names;
+  if (only === undefined) return '';
+  const command = alertCommand(secretPrefix, 'pause', names.length === 1 ? only : '<integration>');
+  return `To stop the alerts about an integration, pause its rotation:\n     ${command}`;
 }

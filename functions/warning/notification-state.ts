@@ -4,6 +4,8 @@ import type { FailureKind } from '../integration/failure.ts';
 import type { Tags } from '../integration/ports.ts';
 import type { RotationState } from '../integration/integration-state.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from '../integration/tag-fields.ts';
+import { formatReminders, parseReminders } from './reminder-tag.ts';
+import type { Reminders } from './reminder-tag.ts';
 
 /** The notifications that were sent about one credential. */
 export interface CredentialNotificationState {
@@ -38,6 +40,8 @@ export interface NotificationState {
   /** The beginning of the version of the credentials secret whose doubtful lifetime was sent. */
   readonly lifetimeDoubtVersion?: string | undefined;
   readonly credentials: readonly CredentialNotificationState[];
+  /** What is repeated while its cause lasts. Version 0.1.0 ignores the tag. */
+  readonly reminders: Reminders;
 }
 
 /** Reads the notification state from tags. If the tags are lost, notifications are sent again: twice is better than never. */
@@ -53,6 +57,32 @@ export function parseNotificationState(tags: Tags): NotificationState {
     credentials: positions
       .map((position) => parseCredential(tags[`${Tag.warnedPrefix}${position}`]))
       .filter((credential) => credential !== undefined),
+    reminders: parseReminders(tags[Tag.reminded]),
+  };
+}
+
+/** What was sent about a credential. */
+export function sentAbout(name: string, { credentials }: NotificationState): CredentialNotificationState {
+  return (
+    credentials.find((credential) => credential.name === name) ?? {
+      name,
+      expiresAt: undefined,
+      stage: undefined,
+      rejectedVersion: undefined,
+      agedStoredAt: undefined,
+    }
+  );
+}
+
+/** The notification state with changes of what was sent about one credential. */
+export function withCredential(
+  state: NotificationState,
+  name: string,
+  changes: Partial<CredentialNotificationState>,
+): NotificationState {
+  return {
+    ...state,
+    credentials: state.credentials.map((one) => (one.name === name ? { ...one, ...changes } : one)),
   };
 }
 
@@ -67,6 +97,7 @@ export function changedNotificationTags(state: NotificationState, current: Tags)
       contested: state.contestedOn,
       lifetime: state.lifetimeDoubtVersion,
     }),
+    [Tag.reminded]: formatReminders(state.reminders),
   };
   for (const position of positions) {
     wanted[`${Tag.warnedPrefix}${position}`] = formatCredential(state.credentials[position - 1]);

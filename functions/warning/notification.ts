@@ -1,91 +1,51 @@
 import type { Severity } from '../contract.ts';
-import type { CredentialKind } from '../integration/credential.ts';
-import type { ActiveContest } from '../integration/contest.ts';
-import type { CredentialState } from '../integration/integration-state.ts';
+import type { RotatorEvent } from '../integration/ports.ts';
+import type { Fix } from './fix.ts';
 
-/** A credential as a notification names it. */
-export interface NotificationCredential {
-  readonly name: string;
-  readonly kind: CredentialKind;
-  /** Undefined for an OAuth client, which does not expire. */
-  readonly expiresAt: number | undefined;
-  readonly expirySource: 'reported' | 'estimated' | undefined;
+/**
+ * One thing that an operator must know about an integration. Each kind has a file that decides when it is due, how severe
+ * it is, and what its text says.
+ */
+export interface Notification {
+  readonly kind: string;
+  readonly severity: Severity;
+  /**
+   * Whether it is sent immediately, as a critical one is, instead of with the daily mail of its owner.
+   * @default - only if it is critical
+   */
+  readonly isUrgent?: boolean | undefined;
+  /** Part of a subject, after the integration's name: `refresh token "blue" expires in 7 days`. */
+  readonly headline: string;
+  /** What happened, in sentences. */
+  readonly happened: string;
+  /** What it means for consumers, in sentences. */
+  readonly effect: string;
+  /** What an operator does; undefined if nobody must act. */
+  readonly fix?: Fix | undefined;
+  /** A sentence about the whole integration. Equal ones are printed once. */
+  readonly advice?: string | undefined;
+  /** The heading of the runbook about it; undefined if there is none. */
+  readonly runbookSection?: string | undefined;
+  /** The event for programs that is put when it is sent. The rotator itself puts those about changes of its state. */
+  readonly event?: RotatorEvent | undefined;
 }
 
-/** One thing that an operator must know about an integration. */
-export type Notification =
-  | {
-      readonly kind: 'refresh-token-expiring';
-      readonly credential: NotificationCredential;
-      readonly stage: number;
-    }
-  | { readonly kind: 'refresh-token-expired'; readonly credential: NotificationCredential }
-  /** The estimated expiry has passed. Alation may still accept the refresh token. */
-  | { readonly kind: 'refresh-token-expiry-estimated'; readonly credential: NotificationCredential }
-  /** Alation rejected one of several credentials. The rotator mints from the others. */
-  | { readonly kind: 'credential-rejected'; readonly credential: NotificationCredential }
-  /** Alation answers 403 to one of several credentials. The rotator mints from the others. */
-  | { readonly kind: 'credential-forbidden'; readonly credential: NotificationCredential }
-  /** Alation accepts a credential again that it rejected or forbade. */
-  | { readonly kind: 'credential-accepted-again'; readonly credential: NotificationCredential }
-  /** Alation rejected every credential. The rotator mints nothing until Alation accepts one again or an operator acts. */
-  | { readonly kind: 'all-rejected' }
-  | { readonly kind: 'rotation-failing'; readonly code: string | undefined; readonly since: number }
-  | { readonly kind: 'rotation-recovered' }
-  | {
-      readonly kind: 'credentials-accepted';
-      readonly credentials: readonly NotificationCredential[];
-      /** Names of credentials stored with them that Alation has neither accepted nor rejected yet. */
-      readonly unused: readonly string[];
-    }
-  | {
-      readonly kind: 'client-secret-old';
-      readonly credential: NotificationCredential;
-      readonly storedAt: number;
-    }
-  /** Somebody else mints from a credential. */
-  | {
-      readonly kind: 'contested';
-      readonly contest: ActiveContest;
-      /** Undefined if the tags no longer name it. */
-      readonly credential: NotificationCredential | undefined;
-      readonly isOnlyCredential: boolean;
-    }
-  | { readonly kind: 'contest-ended' }
-  /** Alation's answer contradicts itself about the lifetime of an access token. */
-  | { readonly kind: 'lifetime-doubtful'; readonly credential: string };
-
-/** `critical` when consumers have no valid access token, or may have none within a day. */
-export function severityOf(notification: Notification): Severity {
-  switch (notification.kind) {
-    case 'refresh-token-expired':
-    case 'all-rejected':
-    case 'rotation-failing':
-      return 'critical';
-    case 'refresh-token-expiring':
-      return notification.stage <= 1 ? 'critical' : 'warning';
-    case 'refresh-token-expiry-estimated':
-    case 'credential-rejected':
-    case 'credential-forbidden':
-    case 'client-secret-old':
-    case 'lifetime-doubtful':
-      return 'warning';
-    case 'contested':
-      return notification.isOnlyCredential ? 'critical' : 'warning';
-    case 'rotation-recovered':
-    case 'contest-ended':
-    case 'credential-accepted-again':
-    case 'credentials-accepted':
-      return 'info';
-  }
+/** Whether a notification does not wait for the daily mail. */
+export function isUrgent({ severity, isUrgent: isMarked }: Notification): boolean {
+  return severity === 'critical' || isMarked === true;
 }
 
-/** The part of a credential's state that a notification names. */
-export function notificationCredential({
-  name,
-  kind,
-  expiresAt,
-  expirySource,
-}: CredentialState): NotificationCredential {
-  return { name, kind, expiresAt, expirySource };
+const order: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
+
+/** Sorts the most severe first. */
+export function bySeverity(
+  one: { readonly severity: Severity },
+  other: { readonly severity: Severity },
+): number {
+  return order[one.severity] - order[other.severity];
+}
+
+/** Whether one severity is above the other. */
+export function isAbove(one: Severity, other: Severity): boolean {
+  return order[one] < order[other];
 }

@@ -1,11 +1,19 @@
 import { eventBuffer } from '../integration/event-buffer.ts';
 import { rateLimiter } from '../integration/rate-limiter.ts';
-import type { AlertTopic, Clock, EventSink, Log, SecretStore, Tags } from '../integration/ports.ts';
+import type {
+  AlertTopic,
+  Clock,
+  EventSink,
+  Log,
+  RotatorEvent,
+  SecretStore,
+  Tags,
+} from '../integration/ports.ts';
 import { toRotationError } from '../integration/rotation-error.ts';
 import { SECOND_MS } from '../time.ts';
 import { digests } from './digest.ts';
-import { expiryEvents } from './expiry-events.ts';
-import type { PendingNotifications } from './integration-notifications.ts';
+import type { PendingNotifications, TextContext } from './integration-notifications.ts';
+import type { OwnerSummary } from './summary.ts';
 
 /** SNS disables an e-mail subscription above ten messages a second. */
 const PAUSE_BETWEEN_ALERTS_MS = 125;
@@ -15,15 +23,12 @@ const TAGS_PER_SECOND = 10;
 const RESERVE_MS = 15 * SECOND_MS;
 
 /** The dependencies of `publishAlerts`. */
-export interface PublishAlertsDependencies {
+export interface PublishAlertsDependencies extends TextContext {
   readonly store: Pick<SecretStore, 'writeTags'>;
   readonly topic: AlertTopic;
   readonly events: EventSink;
   readonly clock: Clock;
   readonly log: Log;
-  readonly secretPrefix: string;
-  /** Address of the published runbook; undefined if there is none. */
-  readonly runbookUrl?: string | undefined;
 }
 
 /** Counts of alerts and of their integrations. */
@@ -51,11 +56,12 @@ export interface PublishedAlerts {
 export async function publishAlerts(
   deps: PublishAlertsDependencies,
   pending: ReadonlyMap<string, PendingNotifications>,
+  summaries: readonly OwnerSummary[],
   remainingMs: () => number,
 ): Promise<PublishedAlerts> {
-  const { topic, clock, log, secretPrefix, runbookUrl } = deps;
+  const { topic, clock, log } = deps;
   const about = [...pending.values()].map((one) => one.about);
-  const alerts = digests(about, { now: clock.now(), secretPrefix, runbookUrl });
+  const alerts = digests(about, deps, summaries);
   const unsent = new Map<string, number>();
   for (const integration of alerts.flatMap(({ integrations }) => integrations)) {
     unsent.set(integration, (unsent.get(integration) ?? 0) + 1);
@@ -94,7 +100,7 @@ export async function publishAlerts(
       await waitToTag();
       if (await saveNotificationState(deps, integration, one.tags)) saved += 1;
       else notSaved += 1;
-      await events.add(expiryEvents(one.about, clock.now()));
+      await events.add(eventsOf(one));
     }
   }
   const eventsRefused = await events.flush();
@@ -107,6 +113,10 @@ export async function publishAlerts(
     eventsRefused,
     unsent: [...unsent].filter(([, alertsLeft]) => alertsLeft > 0).map(([integration]) => integration),
   };
+}
+
+function eventsOf({ about }: PendingNotifications): readonly RotatorEvent[] {
+  return about.notifications.map(({ event }) => event).filter((event) => event !== undefined);
 }
 
 /** @returns whether the tags were written */

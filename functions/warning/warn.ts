@@ -4,6 +4,7 @@ import { gatherAll, gatherNamed } from './gather-pending.ts';
 import type { GatherDependencies } from './gather-pending.ts';
 import { publishAlerts } from './publish-alerts.ts';
 import type { PublishAlertsDependencies } from './publish-alerts.ts';
+import type { SummaryKind } from './summary.ts';
 
 /** The dependencies of the warner. It reads tags and no secret value. */
 export type WarnDependencies = GatherDependencies & PublishAlertsDependencies;
@@ -40,6 +41,7 @@ export interface WarnSummary {
  *
  * @param only the integrations to cover; all of them when empty
  * @param remainingMs ms left of the invocation
+ * @param summary the summary to send too, in a run over all integrations
  * @throws RotationError when integrations cannot be listed, after the alerts about the listed ones; never because of
  *   one integration
  */
@@ -47,10 +49,12 @@ export async function warn(
   deps: WarnDependencies,
   only: readonly string[],
   remainingMs: () => number = () => Infinity,
+  summary?: SummaryKind,
 ): Promise<WarnSummary> {
-  const gathered = only.length > 0 ? await gatherNamed(deps, only) : await gatherAll(deps);
-  const { integrations, pending, notDescribed, contested, nearestExpiry, listingFailure } = gathered;
-  const alerts = await publishAlerts(deps, pending, remainingMs);
+  const gathered = only.length > 0 ? await gatherNamed(deps, only) : await gatherAll(deps, summary);
+  const { integrations, pending, notDescribed, contested, nearestExpiry, summaries, listingFailure } =
+    gathered;
+  const alerts = await publishAlerts(deps, pending, summaries, remainingMs);
   if (listingFailure !== undefined) throw listingFailure.error;
   return {
     integrations,

@@ -1,26 +1,33 @@
-import { MINUTE_MS, HOUR_MS, DAY_MS } from '../time.ts';
+import { HOUR_MS, DAY_MS, MINUTE_MS } from '../time.ts';
 
 /** The stage of an expired refresh token. */
 export const EXPIRED_STAGE = 0;
 
+/** The daily run starts at the same minute each day, and at most a minute later. */
+export const NEXT_RUN_MS = DAY_MS + MINUTE_MS;
+
 /**
- * The stage of a refresh token: the smallest threshold that it has reached, 0 once expired, undefined before the first
- * threshold. After missed days this stage replaces the skipped stages.
+ * The stage of a refresh token: the smallest threshold that it reaches before the next run, 0 once expired, undefined before
+ * the first threshold. So the warning of one day is sent while at least one day is left. After missed days this stage
+ * replaces the skipped stages.
  *
  * @param warningDays thresholds in days before expiry
+ * @param nextRunMs ms until the next run that sends stages; 0 for the stage that is reached already
  */
-export function stageOf(expiresAt: number, now: number, warningDays: readonly number[]): number | undefined {
+export function stageOf(
+  expiresAt: number,
+  now: number,
+  warningDays: readonly number[],
+  nextRunMs: number,
+): number | undefined {
   if (now >= expiresAt) return EXPIRED_STAGE;
-  const reached = warningDays.filter((days) => now >= expiresAt - days * DAY_MS);
+  const reached = warningDays.filter((days) => now + nextRunMs > expiresAt - days * DAY_MS);
   return reached.length === 0 ? undefined : Math.min(...reached);
 }
 
-/**
- * Remaining days, rounded up and never negative. A refresh token with a lifetime of 60 days has 60 on its first day, and
- * 14 at the stage of 14. One more minute does not count as a day, because clocks differ.
- */
+/** Remaining days, rounded down and never negative. A minute may be missing to a day, because clocks differ. */
 export function daysLeft(expiresAt: number, now: number): number {
-  return Math.max(0, Math.ceil((expiresAt - now - MINUTE_MS) / DAY_MS));
+  return Math.max(0, Math.floor((expiresAt - now + MINUTE_MS) / DAY_MS));
 }
 
 /** Whether two instants are the same expiry. The measured difference to Alation's clock varies from day to day. */

@@ -22,8 +22,9 @@ export function localWarnerSettings(alationUrl: string, alertTopicArn: string): 
   return {
     secretPrefix: SECRET_PREFIX,
     allowedHosts: [alationUrl],
-    warningDays: [30, 14, 7, 3, 1],
+    warningDays: [14, 7, 3, 1],
     clientSecretMaxAgeDays: 0,
+    summary: 'monthly',
     alertTopicArn,
     eventBusName: EVENT_BUS_NAME,
   };

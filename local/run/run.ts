@@ -1,3 +1,4 @@
+import { SCHEDULED_TIME } from '../../functions/contract.ts';
 import { seededBytes } from '../alation/random-bytes.ts';
 import { startLocalAlation } from '../alation/server.ts';
 import { startLocalAws } from '../aws/server.ts';
@@ -76,7 +77,9 @@ export async function run({ days, seed, print }: RunRequest): Promise<RunResult>
     const at = START_MS + (index * HOUR_MS) / SWEEPS_PER_HOUR;
     await moveTo(at);
     await installation.rotate();
-    if (at % DAY_MS === WARNER_AT_MS) await installation.warn();
+    if (at % DAY_MS === WARNER_AT_MS) {
+      await installation.warn({ [SCHEDULED_TIME]: new Date(at).toISOString() });
+    }
     await installation.deliverEvents();
     for (const { consumer, callsAfterSweep, monitor } of all) {
       if (index % SWEEPS_PER_HOUR === callsAfterSweep) await consumer.read();

@@ -30,10 +30,7 @@ export function wrapEntry(entry: string, width: number): string {
   return lines.join('\n');
 }
 
-/** The first line of each paragraph of an alert. */
+/** The first line of each notification of an alert, and of a summary. */
 export function alertHeadlines(body: string): readonly string[] {
-  return body
-    .split('\n\n')
-    .map((paragraph) => paragraph.split('\n')[0] ?? '')
-    .filter((line) => line !== '');
+  return body.match(/^(?:[a-z0-9-]+: |Summary of ).*$/gm) ?? [];
 }

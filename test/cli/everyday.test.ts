@@ -82,7 +82,7 @@ test('status names page and command for a refresh token with few days left', asy
   const { code, stdout } = await world.cli(['status', 'short']);
 
   expect(code).toBe(1);
-  expect(stdout).toContain('"short-a" has 5 days left');
+  expect(stdout).toContain('"short-a" expires in 5 days');
   expect(stdout).toContain(`${world.alation.url}/account/auth`);
   expect(stdout).toContain('npx alation-tokens replace short');
   expect((await world.cli(['status', 'short', '--days', '4'])).code).toBe(0);

@@ -69,16 +69,16 @@ test('status at 120 columns shows a line for each integration, the most urgent f
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
   expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot(`
     "
-    INTEGRATION           STATE            ACCESS TOKEN      CREDENTIALS                   NEXT ATTEMPT   LAST ROTATION
-    nightly-export        failing          expired 38 h ago  a 50 days                     in 1 h         1 h ago
-    loader                failing          7 h left          a 50 days                     in 1 h         1 h ago
-    portal                fresh            23 h left         a 3 days (49 h), b 50 days    about in 10 h  1 h ago
-    dbt-docs              fresh            23 h left         default 6 days                about in 10 h  1 h ago
-    tableau               fresh            23 h left         b rejected, a 41 days         about in 10 h  1 h ago
-    paused-one            paused           23 h left         a 50 days                     -              1 h ago
-    waiting               new-credentials  -                 -                             -              -
-    lineage               fresh            23 h left         b 31 days, c 46 days, 1 more  about in 10 h  1 h ago
-    data-platform-search  fresh            23 h left         a 60 days                     about in 10 h  1 h ago
+    INTEGRATION           STATE                 ACCESS TOKEN      CREDENTIALS                   NEXT ATTEMPT   LAST ROTATION
+    nightly-export        failing               expired 38 h ago  a 50 days                     in 1 h         1 h ago
+    loader                failing               7 h left          a 50 days                     in 1 h         1 h ago
+    portal                fresh                 23 h left         a 3 days (49 h), b 50 days    about in 10 h  1 h ago
+    dbt-docs              fresh                 23 h left         default 6 days                about in 10 h  1 h ago
+    tableau               fresh                 23 h left         b rejected, a 41 days         about in 10 h  1 h ago
+    waiting               awaiting-credentials  -                 -                             -              -
+    paused-one            paused                23 h left         a 50 days                     -              1 h ago
+    lineage               fresh                 23 h left         b 31 days, c 46 days, 1 more  about in 10 h  1 h ago
+    data-platform-search  fresh                 23 h left         a 60 days                     about in 10 h  1 h ago
     "
   `);
 });
@@ -90,23 +90,23 @@ test('status at 80 columns shows a line for each integration', () => {
   expect(lines).toHaveLength(statuses.length + 1);
   expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot(`
     "
-    INTEGRATION      STATE            ACCESS TOKEN      CREDENTIALS
-    nightly-export   failing          expired 38 h ago  a 50 days
-    loader           failing          7 h left          a 50 days
-    portal           fresh            23 h left         a 3 days (49 h), b 50 days
-    dbt-docs         fresh            23 h left         default 6 days
-    tableau          fresh            23 h left         b rejected, a 41 days
-    paused-one       paused           23 h left         a 50 days
-    waiting          new-credentials  -                 -
-    lineage          fresh            23 h left         b 31 days, c 46 days, 1 more
-    data-platform-…  fresh            23 h left         a 60 days
+    INTEGRATION      STATE                 ACCESS TOKEN      CREDENTIALS
+    nightly-export   failing               expired 38 h ago  a 50 days
+    loader           failing               7 h left          a 50 days
+    portal           fresh                 23 h left         a 3 days (49 h), 1 more
+    dbt-docs         fresh                 23 h left         default 6 days
+    tableau          fresh                 23 h left         b rejected, 1 more
+    waiting          awaiting-credentials  -                 -
+    paused-one       paused                23 h left         a 50 days
+    lineage          fresh                 23 h left         b 31 days, 2 more
+    data-platform-…  fresh                 23 h left         a 60 days
     "
   `);
 });
 
 test('a long name is shortened at 80 columns, and is whole in a pipe', () => {
   const name = 'a-very-long-name-of-an-integration-that-has-64-characters-in-all';
-  const long = [statusOf(name, { credentials: [refreshToken(`${name}-a`, 59)] })];
+  const long = [statusOf(name, { credentials: [refreshToken(`${name.slice(0, 38)}-a`, 59)] })];
 
   const lines = linesOf(80, long);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { notificationText } from '../../functions/warning/notification-text.ts';
+import { fixLines } from '../../functions/warning/fix.ts';
 import { ROOT, runProcess, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -70,21 +70,12 @@ async function startRegistry(): Promise<Registry> {
 
 /** The command as an alert prints it. */
 function commandOfTheAlert(): string {
-  const text = notificationText(
-    {
-      integration: 'tableau',
-      owner: undefined,
-      baseUrl: world.alation.url,
-      accessTokenExpiresAt: undefined,
-      credentialKinds: ['refresh-token'],
-      notifications: [],
-    },
-    {
-      kind: 'credential-rejected',
-      credential: { name: 'tableau-a', kind: 'refresh-token', expiresAt: undefined, expirySource: undefined },
-    },
-    { now: 0, secretPrefix: 'alation' },
-  );
+  const text = fixLines([{ kind: 'replace', credentials: [{ name: 'tableau-a', kind: 'refresh-token' }] }], {
+    integration: 'tableau',
+    baseUrl: world.alation.url,
+    credentialKinds: ['refresh-token'],
+    secretPrefix: 'alation',
+  }).join('\n');
   expect(text).toContain('Run in the folder of the token rotator');
   return /npx .*$/m.exec(text)?.[0] ?? '';
 }

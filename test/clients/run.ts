@@ -1,5 +1,5 @@
 /**
- * `npm run test:clients`: tests the client in Python with pytest, mypy and a build of its wheel. Passes its arguments to
+ * `npm run test:clients`: tests the client in Python and the recipes with pytest, mypy and a build. Passes its arguments to
  * pytest.
  */
 import { spawnSync } from 'node:child_process';
@@ -18,7 +18,7 @@ const pytest = spawnSync(
   {
     cwd: join(ROOT, 'clients/python'),
     stdio: 'inherit',
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', NO_PROXY: '127.0.0.1' },
+    env: { ...process.env, NODE: process.execPath, PYTHONDONTWRITEBYTECODE: '1', NO_PROXY: '127.0.0.1' },
   },
 );
 process.exitCode = pytest.status ?? 1;

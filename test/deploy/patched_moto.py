@@ -61,6 +61,20 @@ def update_key(cls, original_resource, new_resource_name, cloudformation_json, a
 
 Key.update_from_cloudformation_json = classmethod(update_key)
 
+# A template writes the tags of a key as `Key` and `Value`. moto expects the names of the KMS API.
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-kms-key-tag.html
+create_key = Key.create_from_cloudformation_json
+
+
+def create_tagged_key(resource_name, cloudformation_json, *arguments, **named):
+    properties = cloudformation_json["Properties"]
+    tags = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in properties.get("Tags", [])]
+    template = {**cloudformation_json, "Properties": {**properties, "Tags": tags}}
+    return create_key(resource_name, template, *arguments, **named)
+
+
+Key.create_from_cloudformation_json = staticmethod(create_tagged_key)
+
 # BatchGetSecretValue reports a secret without a value as an error, and returns the other secrets.
 # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
 value_of = SecretsManagerBackend.get_secret_value

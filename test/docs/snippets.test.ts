@@ -101,6 +101,21 @@ for (const { name, command, tools } of programs) {
   });
 }
 
+test.skipIf(missingTools(['aws --version', 'jq --version']).length > 0)(
+  'the environment variables of docs/recipes.md hold the access token',
+  async () => {
+    const page = readFileSync(join(ROOT, 'docs/recipes.md'), 'utf8');
+    const lines = /```sh\n(document=[\s\S]*?)```/
+      .exec(page)?.[1]
+      ?.replace('your-tool', 'printenv ALATION_TOKEN');
+
+    const { stdout, stderr } = await run(['bash', '-c', lines ?? '']);
+
+    expect(stderr).toBe('');
+    expect(stdout.trim()).toBe((await world.published('tableau-lineage')).accessToken);
+  },
+);
+
 test('the client in five lines of TypeScript calls Alation', async () => {
   const example = /```ts\n(import \{ AccessTokenClient[\s\S]*?)```/;
   const [page, readme] = ['docs/consumers.md', 'clients/typescript/README.md'].map(

@@ -17,8 +17,7 @@ async function daysPass(deployment: Deployment, days: number): Promise<void> {
 }
 
 /**
- * Creates an integration of bi-team whose refresh tokens are valid for this many days, rotates it once and sends the
- * alerts.
+ * An integration of bi-team whose refresh tokens are valid for this many days. Its first rotation is done and alerted.
  */
 async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Deployment> {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: lifetimeDays * DAY_MS } });
@@ -29,7 +28,7 @@ async function rotatedOnce(lifetimeDays: number, refreshTokens = 1): Promise<Dep
   return deployment;
 }
 
-/** The same integration on the day on which a warning about its refresh token is due. */
+/** The same, on the day on which a warning about the refresh token is due. */
 async function withDueWarning(): Promise<Deployment> {
   const deployment = await rotatedOnce(8);
   await deployment.clock.advance(DAY_MS);
@@ -40,25 +39,25 @@ async function withDueWarning(): Promise<Deployment> {
 /** Days after the start, and the first line of each notification. */
 const notificationsOf = (deployment: Deployment): readonly string[] =>
   messagesOf(deployment).flatMap(({ publishedAt, message }) =>
-    message
-      .split('\n\n')
-      .map((paragraph) => `day ${Math.trunc((publishedAt - START) / DAY_MS)}: ${paragraph.split('\n')[0]}`),
+    (message.match(/^tableau: .*$/gm) ?? []).map(
+      (line) => `day ${Math.trunc((publishedAt - START) / DAY_MS)}: ${line}`,
+    ),
   );
 
-test('every stage of a refresh token is sent once, on its day, and so is its expiry', async () => {
-  const deployment = await rotatedOnce(32);
-  await daysPass(deployment, 34);
+test('every stage of a refresh token is sent once, on its day, and its expiry until it is replaced', async () => {
+  const deployment = await rotatedOnce(16);
+  await daysPass(deployment, 17);
 
   expect(notificationsOf(deployment).filter((line) => line.includes('the refresh token'))).toEqual([
-    'day 2: tableau: the refresh token "default" expires in 30 days, on 2026-12-26 08:00 UTC.',
-    'day 18: tableau: the refresh token "default" expires in 14 days, on 2026-12-26 08:00 UTC.',
-    'day 25: tableau: the refresh token "default" expires in 7 days, on 2026-12-26 08:00 UTC.',
-    'day 29: tableau: the refresh token "default" expires in 3 days, on 2026-12-26 08:00 UTC.',
-    'day 31: tableau: the refresh token "default" expires in 1 day, on 2026-12-26 08:00 UTC.',
-    'day 32: tableau: the refresh token "default" expired on 2026-12-26 08:00 UTC.',
+    'day 1: tableau: the refresh token "default" expires in 15 days, on 2026-12-10 08:00 UTC.',
+    'day 8: tableau: the refresh token "default" expires in 8 days, on 2026-12-10 08:00 UTC.',
+    'day 12: tableau: the refresh token "default" expires in 4 days, on 2026-12-10 08:00 UTC.',
+    'day 14: tableau: the refresh token "default" expires in 48 h, on 2026-12-10 08:00 UTC.',
+    'day 16: tableau: the refresh token "default" expired just now, on 2026-12-10 08:00 UTC.',
+    'day 17: tableau: the refresh token "default" expired 24 h ago, on 2026-12-10 08:00 UTC.',
   ]);
   expect(eventsOf(deployment, DetailType.refreshTokenExpiring).map(({ detail }) => detail['stage'])).toEqual([
-    30, 14, 7, 3, 1,
+    14, 7, 3, 1,
   ]);
   expect(eventsOf(deployment, DetailType.refreshTokenExpired)).toHaveLength(1);
 });
@@ -71,7 +70,7 @@ test('a warning names the effect, the page for the new refresh token and the com
 
   const [{ subject, message, attributes } = { subject: '', message: '', attributes: {} }] =
     messagesOf(deployment).slice(-1);
-  expect(subject).toBe('Alation access tokens: refresh token expires soon (tableau)');
+  expect(subject).toBe('[WARNING] tableau: last refresh token expires in 7 days (123456789012 us-east-1)');
   expect(message).toContain('After that, consumers get no new access token.');
   expect(message).toContain(`${deployment.alation.url}/account/auth`);
   expect(message).toMatch(/alation\/tableau\/credentials|alation-tokens replace tableau/);
@@ -113,8 +112,11 @@ test('the warner reads no secret value: its requests are for names, tags and its
   ]);
 });
 
-test('alerts name an expiry as an estimate until Alation reports the expiry', async () => {
-  const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 20 * DAY_MS } });
+test('an expiry that Alation did not report is named as an estimate until Alation reports it', async () => {
+  const deployment = await deploy({
+    alation: { refreshTokenLifetimeMs: 20 * DAY_MS },
+    warnerSettings: { warningDays: [60] },
+  });
   await deployment.integrate('tableau', 1);
   const removeFault = deployment.alation.faults.add({
     kind: 'status',
@@ -146,7 +148,7 @@ test('a refresh token past its estimated expiry is not reported as expired while
 
   const messages = messagesOf(deployment).slice(-1);
   expect(messages.map(({ message }) => message.split('\n')[0])).toEqual([
-    'tableau: the refresh token "default" may have expired on 2027-01-23 08:00 UTC (an estimate: Alation did not report the expiry).',
+    'tableau: the refresh token "default" may have expired just now, on 2027-01-23 08:00 UTC (an estimate: Alation did not report the expiry).',
   ]);
   expect(messages[0]?.attributes['severity']?.value).toBe('warning');
   expect(eventsOf(deployment, DetailType.refreshTokenExpired)).toEqual([]);
@@ -158,27 +160,26 @@ test('a refresh token past its estimated expiry is not reported as expired while
   expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'fresh' });
 });
 
-test('the acceptance of a replacement is sent with its remaining days, and its stages are sent again', async () => {
+test('the acceptance of a replacement answers a critical alert with its days, and its stages are sent again', async () => {
   const deployment = await rotatedOnce(8);
-  await daysPass(deployment, 3);
-  expect(notificationsOf(deployment).at(-1)).toContain('expires in 7 days');
-  deployment.alation.behaviour.refreshTokenLifetimeMs = 60 * DAY_MS;
+  await daysPass(deployment, 5);
+  expect(notificationsOf(deployment).at(-1)).toContain('expires in 4 days');
+  deployment.alation.behaviour.refreshTokenLifetimeMs = 30 * DAY_MS;
   const fresh = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'replacement' });
   await deployment.store('tableau', credentialsOf(deployment.alation.url, [fresh]));
 
-  await deployment.rotate();
-  await deployment.deliverEvents();
+  await daysPass(deployment, 1);
 
-  expect(notificationsOf(deployment).at(-1)).toBe(
-    'day 3: tableau: Alation accepted the new credentials. "default" expires in 60 days, on 2027-01-26 08:00 UTC.',
+  expect(messagesOf(deployment).at(-1)?.message).toBe(
+    'tableau: Alation accepted the new credentials.\n"default" expires in 29 days, on 2026-12-29 08:00 UTC.',
   );
   expect(messagesOf(deployment).at(-1)?.attributes['severity']?.value).toBe('info');
-  await daysPass(deployment, 30);
-  expect(notificationsOf(deployment).at(-1)).toContain('expires in 30 days');
+  await daysPass(deployment, 14);
+  expect(notificationsOf(deployment).at(-1)).toContain('expires in 15 days');
 });
 
 // Incident 31
-test('one alert contains all warnings of an owner, and each owner gets a separate alert', async () => {
+test('all warnings of one owner are one alert, and each owner gets a separate alert', async () => {
   const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const index of [1, 2, 3, 4, 5]) await deployment.integrate(`tableau-${index}`, 1, 'bi-team');
   await deployment.integrate('airflow', 1, 'data-platform');
@@ -200,7 +201,7 @@ test('one alert contains all warnings of an owner, and each owner gets a separat
 });
 
 test('a secret that may not be described fails the run, after all other alerts', async () => {
-  const deployment = await deploy();
+  const deployment = await deploy({ alation: { refreshTokenLifetimeMs: 7 * DAY_MS } });
   for (const name of ['airflow', 'tableau']) await deployment.integrate(name, 1, name);
   await deployment.rotate();
   deployment.aws.faults.add({
@@ -262,7 +263,7 @@ test('a run that may put no events publishes its alerts once, and fails', async 
   ]);
 });
 
-test('a replica whose secret may not be described does not count as current, and the run fails', async () => {
+test('a replica whose secret may not be described does not count as current, and the check fails', async () => {
   const deployment = await deploy();
   for (const name of ['airflow', 'tableau']) {
     await deployment.integrate(name, 1);

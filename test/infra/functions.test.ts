@@ -39,7 +39,8 @@ test('the warner has these variables', () => {
   expect(environments()[1]).toEqual({
     SECRET_PREFIX: 'alation',
     ALLOWED_HOSTS: '*.alationcloud.com',
-    WARNING_DAYS: '30,14,7,3,1',
+    WARNING_DAYS: '14,7,3,1',
+    SUMMARY: 'monthly',
     CLIENT_SECRET_MAX_AGE_DAYS: '0',
     ALERT_TOPIC_ARN: { Ref: expect.stringContaining('AlertTopic') as unknown },
     CHAT_TOPICS: '[]',
@@ -50,7 +51,11 @@ test('the warner has these variables', () => {
 });
 
 test('the functions have exactly the variables of the contract and of Node', () => {
-  const published = templateOf({ ...MINIMAL, runbookUrl: 'https://wiki.example.com/runbook' });
+  const published = templateOf({
+    ...MINIMAL,
+    runbookUrl: 'https://wiki.example.com/runbook',
+    accountAlias: 'acme-prod',
+  });
   const names = new Set(environments(published).flatMap((variables) => Object.keys(variables)));
 
   expect([...names].sort()).toEqual([...Object.values(EnvironmentVariable), 'NODE_OPTIONS'].sort());
@@ -63,7 +68,7 @@ test('each function accepts its variables', () => {
   }));
 
   expect(rotatorSettings(rotator ?? {})).toMatchObject({ allowedHosts: ['*.alationcloud.com'] });
-  expect(warnerSettings(warner ?? {})).toMatchObject({ warningDays: [30, 14, 7, 3, 1] });
+  expect(warnerSettings(warner ?? {})).toMatchObject({ warningDays: [14, 7, 3, 1] });
 });
 
 test('lists are joined with commas', () => {

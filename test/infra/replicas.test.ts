@@ -42,7 +42,7 @@ test('the access token has a tag with its Regions, for the check', () => {
 
 test('the warner checks the replicas every hour, in addition to its daily run', () => {
   expect(warnerSchedules(EVERYTHING)).toEqual([
-    ['cron(30 7 * * ? *)', undefined],
+    ['cron(30 7 * * ? *)', '{"scheduledTime":"<aws.scheduler.scheduled-time>"}'],
     ['rate(1 hour)', '{"check":"replicas"}'],
   ]);
   expect(warnerSchedules(MINIMAL)).toHaveLength(1);
@@ -76,7 +76,9 @@ function warnerSchedules(settings: TokenRotatorProps): unknown[][] {
 /** Last parts of the names of the secrets that the warner may describe. */
 function describedByWarner(settings: TokenRotatorProps): (string | undefined)[] {
   return statementsOf(templateOf(settings), 'warner')
-    .filter(({ Action }) => listed(Action).includes('secretsmanager:DescribeSecret'))
+    .filter(
+      ({ Effect, Action }) => Effect === 'Allow' && listed(Action).includes('secretsmanager:DescribeSecret'),
+    )
     .flatMap(({ Resource }) => listed(Resource).map(arnText))
     .map((arn) => arn.split('/').at(-1));
 }

@@ -31,10 +31,11 @@ test('every setting has its default', () => {
     renewalFraction: 0.5,
     probeIntervalMinutes: 60,
     refreshTokenLifetimeDays: 60,
-    warningDays: [30, 14, 7, 3, 1],
+    warningDays: [14, 7, 3, 1],
     warningTime: '08:00',
     warningTimeZone: 'UTC',
     clientSecretMaxAgeDays: 0,
+    summary: 'monthly',
     renewRefreshTokens: false,
     oauthVerification: 'both',
     writesPerSecond: 40,
@@ -69,7 +70,7 @@ test.each([
   const environment = { ...templateEnvironment, ALLOWED_HOSTS: allowedHosts.join(',') };
 
   expect(rotatorSettings(environment).allowedHosts).toEqual([host]);
-  expect(host.startsWith('*.') || isAllowedBaseUrl(`https://${host}`, allowedHosts)).toBe(true);
+  expect(isAllowedBaseUrl(`https://${host.replace('*', 'acme')}`, allowedHosts)).toBe(true);
 });
 
 const HOST =

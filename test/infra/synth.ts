@@ -59,6 +59,8 @@ export const EVERYTHING: {
   probeIntervalMinutes: 120,
   refreshTokenLifetimeDays: 90,
   warningDays: [10],
+  summary: 'none',
+  accountAlias: 'acme-prod',
   warningTime: '07:30',
   warningTimeZone: 'Europe/Berlin',
   clientSecretMaxAgeDays: 180,

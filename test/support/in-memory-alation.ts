@@ -69,6 +69,8 @@ interface Grant {
   isRevoked: boolean;
   isSuspended?: boolean;
   mints: number;
+  /** Access tokens that were not revoked together with earlier ones. */
+  readonly minted: { isRevoked: boolean }[];
 }
 
 interface AccessToken {
@@ -113,9 +115,7 @@ export function inMemoryAlation(
     );
   };
   const revokeAccessTokensOf = (grant: Grant) => {
-    for (const accessToken of accessTokens.values()) {
-      if (accessToken.grant === grant) accessToken.isRevoked = true;
-    }
+    for (const accessToken of grant.minted.splice(0)) accessToken.isRevoked = true;
   };
   const isActive = (text: string) => {
     const accessToken = accessTokens.get(text);
@@ -138,7 +138,9 @@ export function inMemoryAlation(
       const issuedAt = clock.now();
       const expiresAt = issuedAt + settings.accessTokenLifetimeMs;
       const text = opaque(`access token ${accessTokens.size}`);
-      accessTokens.set(text, { grant, expiresAt, isRevoked: false });
+      const accessToken = { grant, expiresAt, isRevoked: false };
+      accessTokens.set(text, accessToken);
+      grant.minted.push(accessToken);
       grant.mints += 1;
       return {
         accessToken: new Sensitive(text),
@@ -166,12 +168,18 @@ export function inMemoryAlation(
       const refreshToken = opaque(`refresh token ${issued}`);
       const userId = 100 + issued++;
       const expiresAt = clock.now() + settings.refreshTokenLifetimeMs;
-      grants.set(refreshToken, { userId, expiresAt, isRevoked: false, mints: 0 });
+      grants.set(refreshToken, { userId, expiresAt, isRevoked: false, mints: 0, minted: [] });
       return { refresh_token: refreshToken, user_id: userId };
     },
     registerOAuthClient() {
       const clientSecret = opaque(`client secret ${issued++}`);
-      grants.set(clientSecret, { userId: undefined, expiresAt: Infinity, isRevoked: false, mints: 0 });
+      grants.set(clientSecret, {
+        userId: undefined,
+        expiresAt: Infinity,
+        isRevoked: false,
+        mints: 0,
+        minted: [],
+      });
       return { client_id: `client-${issued}`, client_secret: clientSecret };
     },
     regenerateSecret(secret) {
@@ -203,6 +211,7 @@ export function inMemoryAlation(
         expiresAt: clock.now() + settings.refreshTokenLifetimeMs,
         isRevoked: false,
         mints: 0,
+        minted: [],
       });
       return new Sensitive(refreshToken);
     },

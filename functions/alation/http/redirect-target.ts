@@ -13,6 +13,8 @@ export function redirectHost({
 }: Pick<HttpResponse, 'headers' | 'request'>): string | undefined {
   const location = headers.get('location');
   if (location === null) return undefined;
-  const host = URL.parse(location, `https://${request.host}/`)?.host;
-  return host !== undefined && NAMEABLE.test(host) ? host : undefined;
+  const base = `https://${request.host}/`;
+  if (!URL.canParse(location, base)) return undefined;
+  const { host } = new URL(location, base);
+  return NAMEABLE.test(host) ? host : undefined;
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import urllib.request
@@ -17,6 +18,7 @@ import pytest
 from botocore.config import Config
 
 ROOT = Path(__file__).parents[3]
+NODE = os.environ.get("NODE", "node")
 
 
 class Local:
@@ -54,7 +56,7 @@ class Local:
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Local]:
     ports = [f"--{name}-port=0" for name in ("aws", "alation", "control")]
-    command = [str(ROOT / "node_modules/.bin/node"), "local/serve/main.ts", *ports]
+    command = [NODE, "local/serve/main.ts", *ports]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         addresses: dict[str, str] = {}

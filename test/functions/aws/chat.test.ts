@@ -9,7 +9,7 @@ import type { Alert, AlertTopic } from '../../../functions/integration/ports.ts'
 import { startScriptedAws } from './scripted-aws.ts';
 
 const alert: Alert = {
-  subject: 'Alation access tokens: refresh token expires soon (tableau)',
+  subject: '[WARNING] tableau: refresh token "a" expires in 7 days',
   body: 'tableau: the refresh token "a_b" expires.\nStore it in alation/tableau/credentials',
   severity: 'warning',
   owner: 'bi-team',
@@ -35,7 +35,7 @@ test('an alert becomes a custom notification', () => {
     source: 'custom',
     content: {
       textType: 'client-markdown',
-      title: '[warning] Alation access tokens: refresh token expires soon (tableau)',
+      title: '[WARNING] tableau: refresh token "a" expires in 7 days',
       description: `\`\`\`\n${alert.body}\n\`\`\``,
       keywords: ['warning', 'bi-team'],
     },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
+import type { NotificationState } from '../../../functions/warning/notification-state.ts';
 import { expiringIn, kinds, nothingSent, notifier, withCredential, stages } from './notifier.ts';
 import {
   accessTokenState,
@@ -12,35 +13,57 @@ import {
   VERSION,
 } from '../rotation/state-fixture.ts';
 
-test('acceptance is sent once per version and covers the present stage of the new refresh token', () => {
-  const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
+const about = {
+  name: 'a',
+  expiresAt: undefined,
+  stage: undefined,
+  rejectedVersion: undefined,
+  agedStoredAt: undefined,
+};
+/** An alert said that the credential `a` expires in 3 days, so an acceptance of another one answers it. */
+const alertSent: NotificationState = {
+  ...nothingSent,
+  acceptedVersion: OLDER_VERSION,
+  credentials: [{ ...about, stage: 3, expiresAt: NOW - 20 * DAY_MS }],
+};
+
+test('acceptance is sent once per version, and covers no stage of the new refresh token', () => {
+  const notify = notifier(alertSent);
   const state = expiringIn(20);
-  expect(kinds(notify(state))).toEqual(['credentials-accepted']);
+  expect(kinds(notify(state))).toEqual(['credentials-accepted', 'refresh-token-expiring']);
   expect(kinds(notify(state))).toEqual([]);
   expect(stages(notify(state, NOW + 6 * DAY_MS))).toEqual([14]);
 });
 
-test('acceptance of one credential does not cover the next stage of another', () => {
-  const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
-  const kept = credentialState({ name: 'b', expiresAt: NOW + 20 * DAY_MS });
-  notify(integrationState({ acceptedVersion: OLDER_VERSION, credentials: [kept] }));
-  const due = notify(integrationState({ credentials: [credentialState(), kept] }), NOW + 8 * DAY_MS);
-  expect(kinds(due)).toEqual(['credentials-accepted', 'refresh-token-expiring']);
-  expect(stages(due)).toEqual([14]);
+test.each([
+  { sentence: 'no alert', sent: {}, due: [] },
+  { sentence: 'the warning of 7 days', sent: { stage: 7, expiresAt: NOW }, due: [] },
+  { sentence: 'the alert of 3 days', sent: { stage: 3, expiresAt: NOW }, due: ['credentials-accepted'] },
+  { sentence: 'an expiry', sent: { stage: 0, expiresAt: NOW }, due: ['credentials-accepted'] },
+  { sentence: 'a rejection', sent: { rejectedVersion: OLDER_VERSION }, due: ['credentials-accepted'] },
+  {
+    sentence: 'a 403',
+    sent: { rejectedVersion: `forbidden:${OLDER_VERSION}` },
+    due: ['credentials-accepted'],
+  },
+])('after $sentence the acceptance of a new credential is due: $due', ({ sent, due }) => {
+  const notify = notifier({ ...alertSent, credentials: [{ ...about, ...sent }] });
+  expect(kinds(notify(integrationState()))).toEqual(due);
 });
 
 test('a credential that Alation neither minted from nor reported is named as unused, not as accepted', () => {
   const credentials = [
-    credentialState({ name: 'minted', expirySource: 'estimated' }),
+    credentialState({ name: 'a', expirySource: 'estimated' }),
     credentialState({ name: 'reported', state: 'unchecked' }),
     credentialState({ name: 'refused', state: 'unchecked', expirySource: 'estimated' }),
     credentialState({ name: 'rejected', state: 'rejected' }),
   ];
-  const due = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION })(integrationState({ credentials }));
+  const due = notifier(alertSent)(integrationState({ credentials }));
   expect(due[0]).toMatchObject({
     kind: 'credentials-accepted',
-    credentials: [{ name: 'minted' }, { name: 'reported' }],
-    unused: ['refused'],
+    effect: expect.stringMatching(
+      /^"a" expires .*\. "reported" expires .*\. "refused" has not been used yet; you get an alert if Alation rejects it\.$/,
+    ),
   });
 });
 
@@ -58,7 +81,7 @@ const oneNewAndRejected = (changes: Partial<IntegrationState> = {}) => {
 };
 
 test('the rejection of the only new credential is sent, and no acceptance of the others, then or later', () => {
-  const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
+  const notify = notifier(alertSent);
   expect(kinds(notify(oneNewAndRejected()))).toEqual(['credential-rejected']);
   const renewed = oneNewAndRejected({
     accessToken: accessTokenState({ issuedAt: NOW }),
@@ -73,7 +96,7 @@ test('the rejection of a new OAuth client does not make the older client newly a
     credentialState({ ...oauth, storedAt: NOW - 9 * DAY_MS }),
     credentialState({ ...oauth, name: 'b', state: 'rejected', storedAt: NOW - HOUR_MS }),
   ];
-  const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
+  const notify = notifier(alertSent);
   expect(kinds(notify(oneNewAndRejected({ credentials })))).toEqual(['credential-rejected']);
 });
 
@@ -83,19 +106,19 @@ test('an older refresh token that has expired is reported as expired, and not as
     credentialState({ name: 'b', storedAt: NOW - HOUR_MS }),
   ];
   const state = integrationState({ credentials, acceptedVersion: VERSION });
-  const due = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION })(state);
+  const due = notifier(alertSent)(state);
   expect(kinds(due)).toEqual(['credentials-accepted', 'refresh-token-expired']);
-  expect(due[0]).toMatchObject({ credentials: [{ name: 'b' }] });
+  expect(due[0]).toMatchObject({ effect: expect.stringMatching(/^"b" expires [^"]*$/) });
 });
 
 test('a new credential that minted is reported as accepted although another new credential is rejected', () => {
-  const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
+  const notify = notifier(alertSent);
   const minted = oneNewAndRejected({ accessToken: accessTokenState({ issuedAt: NOW - HOUR_MS }) });
   expect(kinds(notify(minted))).toEqual(['credentials-accepted', 'credential-rejected']);
 });
 
 test('acceptance is sent as soon as Alation is known to accept a credential, and not before', () => {
-  const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
+  const notify = notifier(alertSent);
   const unknown = { state: 'unchecked', expirySource: 'estimated' } as const;
   expect(kinds(notify(withCredential(unknown)))).toEqual([]);
   expect(kinds(notify(withCredential({ ...unknown, expirySource: 'reported' })))).toEqual([
@@ -104,27 +127,14 @@ test('acceptance is sent as soon as Alation is known to accept a credential, and
 });
 
 test('acceptance does not name credentials that were stored later', () => {
-  const notify = notifier({ ...nothingSent, acceptedVersion: undefined });
+  const notify = notifier({ ...alertSent, acceptedVersion: undefined });
   const state = withCredential({ state: 'unchecked' }, { acceptedVersion: OLDER_VERSION });
   expect(kinds(notify(state))).toEqual([]);
   expect(kinds(notify(withCredential({})))).toEqual(['credentials-accepted']);
 });
 
-test('acceptance covers only the stages of the credentials that it names', () => {
-  const notify = notifier({ ...nothingSent, acceptedVersion: OLDER_VERSION });
-  const expiresAt = NOW + 5 * DAY_MS;
-  const credentials = [
-    credentialState({ expiresAt }),
-    credentialState({ name: 'b', state: 'unchecked', expirySource: 'estimated', expiresAt }),
-  ];
-  expect(notify(integrationState({ credentials }))).toMatchObject([
-    { kind: 'credentials-accepted', credentials: [{ name: 'a' }] },
-    { kind: 'refresh-token-expiring', credential: { name: 'b' } },
-  ]);
-});
-
 test('no acceptance is sent before a version was accepted', () => {
-  const notify = notifier({ ...nothingSent, acceptedVersion: undefined });
+  const notify = notifier({ ...alertSent, acceptedVersion: undefined });
   expect(notify(withCredential({}, { acceptedVersion: undefined }))).toEqual([]);
   const lost = notifier();
   expect(lost(withCredential({}, { acceptedVersion: undefined }))).toEqual([]);

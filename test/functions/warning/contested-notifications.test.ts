@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { severityOf } from '../../../functions/warning/notification.ts';
 import {
   accessTokenState,
   credentialState,
@@ -35,7 +34,9 @@ test.each([
   [2, 'warning'],
 ])('with %i credentials a contest is %s', (count, severity) => {
   const credentials = ['a', 'b'].slice(0, count).map((name) => credentialState({ name }));
-  expect(notifier()(integrationState({ contest, credentials })).map(severityOf)).toEqual([severity]);
+  expect(notifier()(integrationState({ contest, credentials })).map((one) => one.severity)).toEqual([
+    severity,
+  ]);
 });
 
 test('while Alation rejects every credential, nobody mints, so only the rejection is sent', () => {

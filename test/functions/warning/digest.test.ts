@@ -1,23 +1,17 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alertBody, alertSubject, integrationsAttribute } from '../../../functions/aws/alert-message.ts';
+import { alertBody, integrationsAttribute } from '../../../functions/aws/alert-message.ts';
 import { digests } from '../../../functions/warning/digest.ts';
 import type { Notification } from '../../../functions/warning/notification.ts';
-import { notificationText } from '../../../functions/warning/notification-text.ts';
+import { integrationText, stopText } from '../../../functions/warning/integration-notifications.ts';
 import type { IntegrationNotifications } from '../../../functions/warning/integration-notifications.ts';
 import type { Alert } from '../../../functions/integration/ports.ts';
-import { DAY_MS, NOW } from '../rotation/state-fixture.ts';
+import { notificationOf } from './notification-fixture.ts';
 
-const context = { now: NOW, secretPrefix: 'alation' };
-const credential = {
-  name: 'tableau-a',
-  kind: 'refresh-token',
-  expiresAt: NOW + 7 * DAY_MS,
-  expirySource: 'reported',
-} as const;
-const expiring: Notification = { kind: 'refresh-token-expiring', credential, stage: 7 };
-const expired: Notification = { kind: 'refresh-token-expired', credential };
-const accepted: Notification = { kind: 'credentials-accepted', credentials: [credential], unused: [] };
+const context = { secretPrefix: 'alation', where: '111122223333 eu-west-1' };
+const expiring = notificationOf('warning', 'expiring');
+const expired = notificationOf('critical', 'expired');
+const accepted = notificationOf('info', 'accepted');
 
 const notificationsOf = (
   integration: string,
@@ -27,7 +21,6 @@ const notificationsOf = (
   integration,
   owner: owner ?? undefined,
   baseUrl: 'https://acme.alationcloud.com',
-  accessTokenExpiresAt: undefined,
   credentialKinds: ['refresh-token'],
   notifications,
 });
@@ -48,8 +41,8 @@ test('a single notification is a separate alert, with the attributes that subscr
     {
       integrations: ['tableau'],
       alert: {
-        subject: 'Alation access tokens: refresh token expires soon (tableau)',
-        body: notificationText(about, expiring, context),
+        subject: '[WARNING] tableau: expiring happened (111122223333 eu-west-1)',
+        body: `${integrationText(about, context)}\n\n${stopText([about], context)}`,
         severity: 'warning',
         owner: 'team',
         integrations: ['tableau'],
@@ -58,35 +51,62 @@ test('a single notification is a separate alert, with the attributes that subscr
   ]);
 });
 
-test('each owner gets one alert per severity, the most severe first', () => {
+test('each owner gets one critical alert and one with everything else, whose severity is the highest inside', () => {
   const all = [
     notificationsOf('one', [accepted, expiring], 'team-b'),
     notificationsOf('two', [expired], 'team-b'),
     notificationsOf('three', [expiring, expired], 'Analytics'),
-    notificationsOf('four', [expiring], null),
-    notificationsOf('five', [expiring], 'team-b'),
+    notificationsOf('four', [accepted], null),
+    notificationsOf('five', [accepted], 'team-b'),
+    notificationsOf('six', [expiring], 'team-b'),
   ];
   expect(digests(all, context).map(({ alert }) => [alert.severity, alert.owner, alert.integrations])).toEqual(
     [
       ['critical', 'Analytics', ['three']],
       ['critical', 'team-b', ['two']],
-      ['warning', undefined, ['four']],
       ['warning', 'Analytics', ['three']],
-      ['warning', 'team-b', ['one', 'five']],
-      ['info', 'team-b', ['one']],
+      ['warning', 'team-b', ['one', 'six', 'five']],
+      ['info', undefined, ['four']],
     ],
   );
 });
 
-test('the subject of an alert counts the integrations that it cannot name, and has less than 100 characters', () => {
+test('the subject is about the most severe notification, and counts the others', () => {
   const [several] = digests(
-    [notificationsOf('one', [expiring]), notificationsOf('two', [expiring])],
+    [notificationsOf('one', [accepted]), notificationsOf('two', [accepted, expiring])],
     context,
   );
-  expect(several?.alert.subject).toBe('Alation access tokens: 2 notifications (2 integrations)');
-  const [long] = digests([notificationsOf('x'.repeat(64), [expiring])], context);
-  expect(long?.alert.subject.length).toBeLessThan(100);
-  expect(alertSubject(long?.alert.subject ?? '')).toBe(long?.alert.subject);
+  expect(several?.alert.subject).toBe(
+    '[WARNING] two: expiring happened, and 2 more (111122223333 eu-west-1)',
+  );
+});
+
+const summary = (owner: string | undefined) => ({
+  owner,
+  now: 0,
+  integrations: ['one'],
+  problems: [],
+  expiries: [],
+});
+
+test('a summary is in the mail of its owner if there is one that is not critical, and else a mail of its own', () => {
+  const all = [notificationsOf('one', [expiring], 'team-a'), notificationsOf('two', [expired], 'team-b')];
+  const alerts = digests(all, context, ['team-a', 'team-b', undefined].map(summary)).map(
+    ({ alert }) => alert,
+  );
+  expect(
+    alerts.map(({ owner, severity, subject, body }) => [
+      owner,
+      severity,
+      subject,
+      body.includes('Summary of '),
+    ]),
+  ).toEqual([
+    ['team-b', 'critical', '[CRITICAL] two: expired happened (111122223333 eu-west-1)', false],
+    ['team-a', 'warning', '[WARNING] one: expiring happened (111122223333 eu-west-1)', true],
+    ['team-b', 'info', '[INFO] Alation tokens: one is well (111122223333 eu-west-1)', true],
+    [undefined, 'info', '[INFO] Alation tokens: one is well (111122223333 eu-west-1)', true],
+  ]);
 });
 
 const nameOf = (index: number) => `integration-${String(index).padStart(52, '0')}`;
@@ -114,16 +134,13 @@ test.each([
   [401, [400, 1]],
   [801, [400, 400, 1]],
 ])('%i integrations with short texts are split into alerts of %j', (count, sizes) => {
-  const all = Array.from({ length: count }, (_, index) =>
-    notificationsOf(`i${index}`, [{ kind: 'rotation-recovered' }]),
-  );
+  const all = Array.from({ length: count }, (_, index) => notificationsOf(`i${index}`, [accepted]));
   expect(digests(all, context).map(({ integrations }) => integrations.length)).toEqual(sizes);
 });
 
 /** An integration with a long text. */
 const long = (index: number): IntegrationNotifications => ({
-  ...notificationsOf(`i${index}`, [expired]),
-  baseUrl: `https://${'x'.repeat(900 + index)}.example`,
+  ...notificationsOf(`i${index}`, [{ ...expired, effect: 'x'.repeat(900 + index) }]),
 });
 
 test('long texts fill an alert up to 180,000 bytes, and the next alert begins only if a text does not fit', () => {
@@ -154,11 +171,11 @@ test('every notification is in exactly one alert, for any owners and integration
     fc.property(integrations, (entries) => {
       const all = entries.map(([integration, owner, due]) => notificationsOf(integration, due, owner));
       const messages = digests(all, context);
-      const sent = messages.flatMap(({ alert }) => alert.body.split('\n\n')).toSorted();
-      const due = all.flatMap((about) =>
-        about.notifications.map((notification) => notificationText(about, notification, context)),
+      const sent = messages.flatMap(({ alert }) => alert.body.match(/^\S+: .*happened\.$/gm) ?? []);
+      const due = all.flatMap(({ integration, notifications: found }) =>
+        found.map(({ happened }) => `${integration}: ${happened}`),
       );
-      expect(sent).toEqual(due.toSorted());
+      expect(sent.toSorted()).toEqual(due.toSorted());
       for (const message of messages) {
         expect(bytesOf(message.alert)).toBeLessThanOrEqual(262_144);
         expect(message.integrations).toEqual(message.alert.integrations);

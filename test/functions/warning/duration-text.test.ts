@@ -4,37 +4,44 @@ import {
   fromNow,
   instant,
   remainingLifetime,
+  remainingLifetimeUntil,
   timeAgo,
 } from '../../../functions/warning/duration-text.ts';
-import { daysLeft, stageOf } from '../../../functions/warning/warning-stage.ts';
+import { daysLeft, NEXT_RUN_MS, stageOf } from '../../../functions/warning/warning-stage.ts';
 import { DAY_MS, HOUR_MS, NOW } from '../rotation/state-fixture.ts';
 import { MINUTE_MS } from '../../../functions/time.ts';
 
 test.each([
-  ['a refresh token made a minute ago', 60 * DAY_MS - MINUTE_MS, '60 days'],
+  ['a refresh token of 60 days', 60 * DAY_MS, '60 days', '60 days left, until'],
+  ['a refresh token made a minute ago', 60 * DAY_MS - MINUTE_MS, '60 days', '60 days left, until'],
+  ['a refresh token made two minutes ago', 60 * DAY_MS - 2 * MINUTE_MS, '59 days', '59 days left, until'],
+  ['a refresh token exactly 3 days before its expiry', 3 * DAY_MS, '3 days', '3 days left, until'],
   [
-    'a refresh token of an Alation whose clock is half a minute ahead',
-    60 * DAY_MS + MINUTE_MS / 2,
-    '60 days',
+    'a refresh token less than 3 days before its expiry',
+    3 * DAY_MS - 2 * MINUTE_MS,
+    '71 h',
+    '71 h left, until',
   ],
-  ['a refresh token late in the day of the 14-day warning', 13 * DAY_MS + 2 * HOUR_MS, '14 days'],
-  ['a refresh token at the 3-day warning', 2 * DAY_MS + 16 * HOUR_MS, '3 days (64 h)'],
-  ['a refresh token exactly 3 days before expiry', 3 * DAY_MS, '3 days'],
-  ['a refresh token on the day after the 3-day warning', DAY_MS + 16 * HOUR_MS, '2 days (40 h)'],
-  ['a refresh token at the 1-day warning', 16 * HOUR_MS, 'less than a day (16 h)'],
-  ['a refresh token exactly 1 day before expiry', DAY_MS, '1 day'],
-  ['a refresh token an hour before expiry', HOUR_MS, 'less than a day (1 h)'],
-  ['a refresh token in its last hour', HOUR_MS - 1, 'less than an hour'],
-])('%s (%i ms left) has the remaining lifetime %s', (_, leftMs, text) => {
+  ['a refresh token an hour before its expiry', HOUR_MS, '1 h', '1 h left, until'],
+  ['a refresh token in its last hour', HOUR_MS - 2 * MINUTE_MS, '58 min', '58 min left, until'],
+  ['a refresh token in its last minute', 1, 'less than a minute', 'less than a minute left, until'],
+  ['a refresh token at its expiry', 0, 'expired just now', 'expired just now, on'],
+  ['a refresh token after its expiry', -38 * HOUR_MS, 'expired 38 h ago', 'expired 38 h ago, on'],
+  ['a refresh token weeks after its expiry', -21 * DAY_MS, 'expired 21 days ago', 'expired 21 days ago, on'],
+])('%s (%i ms left) has the remaining lifetime %s', (_, leftMs, text, until) => {
   expect(remainingLifetime(NOW + leftMs, NOW)).toBe(text);
+  expect(remainingLifetimeUntil(NOW + leftMs, NOW)).toBe(`${until} ${instant(NOW + leftMs)}`);
 });
 
-test('a daily run reads the days of its stage, at any time of day', () => {
+test('a daily run sends a stage with the days of that stage, at any time of day', () => {
   const stages = [30, 14, 7, 3, 1];
   for (let hour = 1; hour <= 24; hour++) {
     for (const stage of stages) {
-      const left = (stage - 1) * DAY_MS + hour * HOUR_MS;
-      expect([stageOf(NOW + left, NOW, stages), daysLeft(NOW + left, NOW)]).toEqual([stage, stage]);
+      const left = stage * DAY_MS + (hour - 1) * HOUR_MS;
+      expect([stageOf(NOW + left, NOW, stages, NEXT_RUN_MS), daysLeft(NOW + left, NOW)]).toEqual([
+        stage,
+        stage,
+      ]);
     }
   }
 });

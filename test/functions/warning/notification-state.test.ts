@@ -31,6 +31,14 @@ const states: fc.Arbitrary<NotificationState> = fc.record({
     }),
     { maxLength: MAX_CREDENTIALS },
   ),
+  reminders: fc.dictionary(
+    fc.constantFrom('expired', 'rotation', 'reserve', 'paused'),
+    fc.record({
+      severity: fc.constantFrom('critical', 'warning', 'info'),
+      at: fc.integer({ min: 0, max: Date.UTC(9999, 11, 31) }),
+    }),
+    { noNullPrototype: true },
+  ),
 });
 
 test('every notification state is read back from its tags, after any earlier state', () => {
@@ -47,7 +55,7 @@ test('every tag has characters and a length that AWS allows, and none is a tag o
   fc.assert(
     fc.property(states, (state) => {
       for (const [key, value] of Object.entries(changedNotificationTags(state, {}))) {
-        expect(key === Tag.said || key.startsWith(Tag.warnedPrefix)).toBe(true);
+        expect(key === Tag.said || key === Tag.reminded || key.startsWith(Tag.warnedPrefix)).toBe(true);
         expect(value).toMatch(/^[A-Za-z0-9 +\-=._:/@]{0,256}$/);
       }
     }),
@@ -55,10 +63,16 @@ test('every tag has characters and a length that AWS allows, and none is a tag o
 });
 
 test('reading never throws, whatever the tags hold', () => {
-  const keys = fc.constantFrom(Tag.said, `${Tag.warnedPrefix}1`, `${Tag.warnedPrefix}8`);
+  const keys = fc.constantFrom(Tag.said, Tag.reminded, `${Tag.warnedPrefix}1`, `${Tag.warnedPrefix}8`);
   const values = fc.oneof(
     fc.string(),
-    fc.constantFrom('name=a stage=-1', 'name=a expires=never', 'state=odd', 'failures=odd::wait'),
+    fc.constantFrom(
+      'name=a stage=-1',
+      'name=a expires=never',
+      'state=odd',
+      'failures=odd::wait',
+      'paused=odd@2026 rotation=@ expired=critical@never',
+    ),
   );
   fc.assert(
     fc.property(fc.dictionary(keys, values), (tags) => {
@@ -74,6 +88,7 @@ test('a notification that was never sent has no tag, and an unknown value has no
     failure: undefined,
     acceptedVersion: undefined,
     credentials: [],
+    reminders: {},
   };
   expect(changedNotificationTags(nothing, {})).toEqual({});
   const unsent = {

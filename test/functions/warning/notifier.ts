@@ -1,3 +1,4 @@
+import { DetailType } from '../../../functions/contract.ts';
 import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
 import type { Notification } from '../../../functions/warning/notification.ts';
 import {
@@ -5,6 +6,7 @@ import {
   parseNotificationState,
 } from '../../../functions/warning/notification-state.ts';
 import type { NotificationState } from '../../../functions/warning/notification-state.ts';
+import type { Situation } from '../../../functions/warning/situation.ts';
 import type {
   CredentialState,
   IntegrationState,
@@ -12,6 +14,7 @@ import type {
 } from '../../../functions/integration/integration-state.ts';
 import {
   credentialState,
+  INTEGRATION,
   DAY_MS,
   HOUR_MS,
   NOW,
@@ -28,14 +31,22 @@ export const nothingSent: NotificationState = {
   failure: undefined,
   acceptedVersion: VERSION,
   credentials: [],
+  reminders: {},
 };
 
-/** Returns the due notifications of each state, and saves in tags that they were sent. */
+/** The situation in which `state` was found. */
+export function situation(state: IntegrationState, changes: Partial<Situation> = {}): Situation {
+  const { tags = {} } = changes;
+  const sent = 'tags' in changes ? parseNotificationState(tags) : nothingSent;
+  return { integration: INTEGRATION, state, tags, sent, now: NOW, isDaily: true, policy, ...changes };
+}
+
+/** Returns what a run finds due for each state, the daily run unless it says otherwise, and saves that it was sent. */
 export function notifier(sent: NotificationState = nothingSent) {
   let tags = changedNotificationTags(sent, {});
-  return (state: IntegrationState, now = NOW): readonly Notification[] => {
-    const due = dueNotifications(state, parseNotificationState(tags), now, policy);
-    tags = { ...tags, ...changedNotificationTags(due.nextState, tags) };
+  return (state: IntegrationState, now = NOW, isDaily = true): readonly Notification[] => {
+    const due = dueNotifications(situation(state, { tags, now, isDaily }));
+    if (due.notifications.length > 0) tags = { ...tags, ...changedNotificationTags(due.nextState, tags) };
     return due.notifications;
   };
 }
@@ -61,13 +72,9 @@ export const rejected = (changes: Partial<CredentialState> = {}): CredentialStat
 export const expiringIn = (days: number): IntegrationState =>
   withCredential({ expiresAt: NOW + days * DAY_MS });
 
-const stageOf = (notification: Notification) =>
-  notification.kind === 'refresh-token-expiring'
-    ? notification.stage
-    : notification.kind === 'refresh-token-expired'
-      ? 0
-      : undefined;
+const stageOf = ({ event }: Notification) =>
+  event?.detailType === DetailType.refreshTokenExpired ? 0 : event?.detail['stage'];
 
 /** The stages of notifications about expiry, in order; 0 is "expired". */
-export const stages = (notifications: readonly Notification[]): readonly number[] =>
+export const stages = (notifications: readonly Notification[]): readonly unknown[] =>
   notifications.map(stageOf).filter((stage) => stage !== undefined);

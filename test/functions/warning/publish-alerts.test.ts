@@ -7,16 +7,16 @@ import type { Alert } from '../../../functions/integration/ports.ts';
 import { publishAlerts } from '../../../functions/warning/publish-alerts.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import { NOW } from '../rotation/state-fixture.ts';
+import { notificationOf } from './notification-fixture.ts';
 
 const about = (
   integration: string,
   owner: string,
-  notifications: IntegrationNotifications['notifications'] = [{ kind: 'all-rejected' }],
+  notifications: IntegrationNotifications['notifications'] = [notificationOf('critical')],
 ): IntegrationNotifications => ({
   integration,
   owner,
   baseUrl: 'https://acme.alationcloud.com',
-  accessTokenExpiresAt: undefined,
   credentialKinds: ['refresh-token'],
   notifications,
 });
@@ -49,8 +49,10 @@ function publishing(
       clock: { now: () => NOW, sleep: async (ms) => void sleeps.push(ms) },
       log: { info: line('info'), warn: line('warn'), error: line('error') },
       secretPrefix: 'alation',
+      where: '111122223333 eu-west-1',
     },
     due,
+    [],
     () => remainingMs,
   );
   return { result, sleeps, log, saved };
@@ -97,7 +99,7 @@ test('an alert for which no time is left is deferred, and does not count as fail
   await expect(inTime).resolves.toMatchObject({ published: 1, left: 0 });
 });
 
-const inTwoAlerts = about('twice', 'a-team', [{ kind: 'all-rejected' }, { kind: 'rotation-recovered' }]);
+const inTwoAlerts = about('twice', 'a-team', [notificationOf('critical'), notificationOf('info')]);
 
 test('the state of an integration in two alerts is saved once, after the second', async () => {
   const { result, saved } = publishing(pending(inTwoAlerts));

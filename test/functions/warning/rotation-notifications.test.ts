@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
 import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
 import type { RotationState } from '../../../functions/integration/integration-state.ts';
-import { inState, kinds, nothingSent, notifier, policy, rejected } from './notifier.ts';
-import { HOUR_MS, NOW, OLDER_VERSION, integrationState, VERSION } from '../rotation/state-fixture.ts';
+import { inState, kinds, nothingSent, notifier, rejected, situation } from './notifier.ts';
+import {
+  accessTokenState,
+  HOUR_MS,
+  NOW,
+  OLDER_VERSION,
+  integrationState,
+  VERSION,
+} from '../rotation/state-fixture.ts';
 
 test.each<{
   readonly sentence: string;
@@ -60,7 +67,9 @@ test('a replacement of rejected credentials that fails in another way is sent', 
   const notify = notifier();
   notify(inState('rejected', { credentials: [rejected({ versionId: OLDER_VERSION })] }));
   const malformed = failingWith('CredentialsMalformed');
-  expect(notify(malformed)).toMatchObject([{ kind: 'rotation-failing', code: 'CredentialsMalformed' }]);
+  expect(notify(malformed)).toMatchObject([
+    { kind: 'rotation-failing', runbookSection: 'credentialsmalformed' },
+  ]);
   expect(kinds(notify(malformed))).toEqual([]);
   expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
   expect(kinds(notify(inState('fresh')))).toEqual(['rotation-recovered']);
@@ -98,19 +107,76 @@ test('an outage with changing codes is one failure', () => {
 
 test('a failure without a known version of the credentials is sent once', () => {
   const unread = inState('failing', { credentials: [] });
-  const first = dueNotifications(unread, nothingSent, NOW, policy);
+  const first = dueNotifications(situation(unread));
   expect(kinds(first.notifications)).toEqual(['rotation-failing']);
   expect(first.nextState.failure).toEqual({ versionId: undefined, kinds: ['wait'] });
-  expect(dueNotifications(unread, first.nextState, NOW, policy).notifications).toEqual([]);
+  expect(dueNotifications(situation(unread, { sent: first.nextState })).notifications).toEqual([]);
 });
 
 test('a recovery is saved as sent, and a lost status is not a recovery', () => {
   const notify = notifier();
   notify(inState('failing'));
   expect(kinds(notify(integrationState({ status: undefined })))).toEqual([]);
-  const failed = dueNotifications(inState('failing'), nothingSent, NOW, policy).nextState;
+  const failed = dueNotifications(situation(inState('failing'))).nextState;
   expect(failed.state).toBe('failing');
-  const recovered = dueNotifications(inState('fresh'), failed, NOW, policy);
+  const recovered = dueNotifications(situation(inState('fresh'), { sent: failed }));
   expect(kinds(recovered.notifications)).toEqual(['rotation-recovered']);
   expect(recovered.nextState).toMatchObject({ state: 'fresh', failure: undefined });
 });
+
+const failingAt = (remainingHours: number, verified = true) =>
+  inState('failing', {
+    accessToken: accessTokenState({ issuedAt: NOW - (24 - remainingHours) * HOUR_MS, verified }),
+  });
+
+test.each([
+  { sentence: 'with 9 of 24 h left', state: failingAt(9), severity: 'warning' },
+  { sentence: 'with a third of its lifetime left', state: failingAt(8), severity: 'critical' },
+  { sentence: 'that has expired', state: failingAt(-1), severity: 'critical' },
+  { sentence: 'that may be inactive', state: failingAt(20, false), severity: 'critical' },
+  {
+    sentence: 'that was never published',
+    state: { ...failingAt(1), accessToken: undefined },
+    severity: 'critical',
+  },
+])('a failing rotation of an access token $sentence is $severity', ({ state, severity }) => {
+  expect(notifier()(state)).toMatchObject([{ kind: 'rotation-failing', severity }]);
+});
+
+test('a failing rotation is sent when it becomes critical, at any hour, and a warning waits for the daily run', () => {
+  const notify = notifier();
+  expect(kinds(notify(failingAt(20), NOW, false))).toEqual([]);
+  expect(notify(failingAt(20))).toMatchObject([{ severity: 'warning' }]);
+  expect(kinds(notify(failingAt(19), NOW + HOUR_MS, false))).toEqual([]);
+  expect(notify(failingAt(8), NOW + 12 * HOUR_MS, false)).toMatchObject([{ severity: 'critical' }]);
+  expect(kinds(notify(failingAt(7), NOW + 13 * HOUR_MS, false))).toEqual([]);
+});
+
+test('a failure is repeated by each daily run, with its duration, until rotation works again', () => {
+  const notify = notifier();
+  const runs = [0, 3, 24, 48, 72].map((hours) => notify(inState('failing'), NOW + hours * HOUR_MS));
+  expect(runs.map(([notification]) => notification?.headline)).toEqual([
+    'rotation failing for 1 h',
+    undefined,
+    'rotation failing for 25 h',
+    'rotation failing for 2 days',
+    'rotation failing for 3 days',
+  ]);
+  expect(kinds(notify(inState('fresh'), NOW + 73 * HOUR_MS))).toEqual(['rotation-recovered']);
+});
+
+test.each([
+  { severity: 'critical', atOnce: ['rotation-recovered'] },
+  { severity: 'warning', atOnce: [] },
+] as const)(
+  'the recovery from a $severity alert is sent outside the daily run: $atOnce',
+  ({ severity, atOnce }) => {
+    const notify = notifier({
+      ...nothingSent,
+      state: 'failing',
+      reminders: { rotation: { severity, at: NOW } },
+    });
+    expect(kinds(notify(inState('fresh'), NOW, false))).toEqual(atOnce);
+    expect(kinds(notify(inState('fresh')))).toEqual(atOnce.length > 0 ? [] : ['rotation-recovered']);
+  },
+);

@@ -10,6 +10,9 @@ import { findLeaks } from '../../support/canary.ts';
 import { inMemoryTopic } from '../../support/in-memory-topic.ts';
 import { BASE_URL, DAY_MS, HOUR_MS, rotationWorld } from '../../support/rotation-world.ts';
 
+/** Refresh tokens of so few days that each is critical, in every run. */
+const critical = { refreshTokenLifetimeMs: 2 * DAY_MS };
+
 /** A rotation world with a warner. */
 function warnedWorld(options: Parameters<typeof rotationWorld>[0] = {}) {
   const world = rotationWorld(options);
@@ -28,6 +31,7 @@ function warnedWorld(options: Parameters<typeof rotationWorld>[0] = {}) {
     log: world.rotator().log,
     policy: { warningDays: [30, 14, 7, 3, 1], clientSecretMaxAgeDays: 0 },
     secretPrefix: 'alation',
+    where: '111122223333 eu-west-1',
     isAllowedBaseUrl: () => true,
   };
   const day = async () => {
@@ -38,27 +42,27 @@ function warnedWorld(options: Parameters<typeof rotationWorld>[0] = {}) {
 }
 
 const subjects = (topic: { readonly alerts: readonly { readonly subject: string }[] }) =>
-  topic.alerts.map(({ subject }) => subject.replace('Alation access tokens: ', ''));
+  topic.alerts.map(({ subject }) => subject.replace(' (111122223333 eu-west-1)', ''));
 
-test('the warner sends every stage of a refresh token once, and its expiry', async () => {
+test('the warner sends every stage of a refresh token once, and daily that it has expired', async () => {
   const { world, topic, warnerEvents, day } = warnedWorld();
   world.integrationWith('bi', 1);
+  world.clock.moveBy(HOUR_MS);
   const sentOn: Record<number, readonly string[]> = {};
-  for (let today = 1; today <= 64; today++) {
+  for (let today = 1; today <= 62; today++) {
     const before = topic.alerts.length;
     await day();
     if (topic.alerts.length > before) sentOn[today] = subjects(topic).slice(before);
   }
-  const soon = 'refresh token expires soon (bi)';
   expect(sentOn).toEqual({
-    1: ['credentials accepted (bi)'],
-    30: [soon],
-    46: [soon],
-    53: [soon],
-    57: [soon],
-    59: [soon],
-    60: ['refresh token expired (bi)'],
-    61: ['all credentials rejected (bi)'],
+    29: ['[WARNING] bi: last refresh token expires in 30 days'],
+    45: ['[WARNING] bi: last refresh token expires in 14 days'],
+    52: ['[WARNING] bi: last refresh token expires in 7 days'],
+    56: ['[CRITICAL] bi: last refresh token expires in 3 days'],
+    58: ['[CRITICAL] bi: last refresh token expires in 47 h'],
+    60: ['[CRITICAL] bi: last refresh token expired 1 h ago'],
+    61: ['[CRITICAL] bi: last refresh token expired 25 h ago'],
+    62: ['[CRITICAL] bi: last refresh token expired 49 h ago'],
   });
   const staged = warnerEvents.map(({ detailType, detail }) => [detailType, detail['stage']]);
   expect(staged).toEqual([
@@ -67,19 +71,20 @@ test('the warner sends every stage of a refresh token once, and its expiry', asy
   ]);
 });
 
-test('the acceptance of a replacement is sent, and the new refresh token has its own stages', async () => {
+test('a replaced refresh token has its own stages, and its acceptance answers no warning of 30 days', async () => {
   const { world, topic, day } = warnedWorld();
   world.integrationWith('bi', 1);
+  world.clock.moveBy(HOUR_MS);
   for (let today = 0; today < 31; today++) await day();
   world.store.putCredentials('bi', { base_url: BASE_URL, ...world.alation.issueRefreshToken() });
-  await day();
-  expect(subjects(topic).at(-1)).toBe('credentials accepted (bi)');
-  expect(topic.alerts.at(-1)?.body).toContain('expires in 59 days');
-  for (let today = 0; today < 30; today++) await day();
-  expect(subjects(topic).filter((subject) => subject.includes('expires soon'))).toHaveLength(2);
+  for (let today = 0; today < 31; today++) await day();
+  expect(subjects(topic).map((subject) => subject.replace(/3[01] days/, '30 days'))).toEqual([
+    '[WARNING] bi: last refresh token expires in 30 days',
+    '[WARNING] bi: last refresh token expires in 30 days',
+  ]);
 });
 
-test('a failure, its recovery and a rejection are sent once each', async () => {
+test('a failure and a rejection are repeated daily, and a recovery is sent once', async () => {
   const { world, topic, day, deps } = warnedWorld();
   const [refreshToken = ''] = world.integrationWith('bi', 1);
   await day();
@@ -97,16 +102,18 @@ test('a failure, its recovery and a rejection are sent once each', async () => {
   world.alation.revoke(refreshToken);
   await day();
   await day();
-  expect(subjects(topic)).toEqual([
-    'credentials accepted (bi)',
-    'rotation is failing (bi)',
-    'rotation works again (bi)',
-    'all credentials rejected (bi)',
+  expect(subjects(topic).map((subject) => subject.replace(/\d+ h.*/, '… h'))).toEqual([
+    '[CRITICAL] bi: rotation failing for … h',
+    '[CRITICAL] bi: rotation failing for … h',
+    '[CRITICAL] bi: rotation failing for 2 days',
+    '[INFO] bi: rotation works again',
+    '[CRITICAL] bi: all credentials rejected … h',
+    '[CRITICAL] bi: all credentials rejected … h',
   ]);
 });
 
 test('an alert that the topic refused is sent by the next run', async () => {
-  const { world, topic, deps } = warnedWorld();
+  const { world, topic, deps } = warnedWorld(critical);
   world.integrationWith('bi', 1);
   await world.sweep();
   topic.accepts = () => false;
@@ -136,7 +143,7 @@ test('the notification state of an integration in several alerts is saved only a
 });
 
 test('the run after a crashed run repeats only the last alert', async () => {
-  const { world, topic, deps } = warnedWorld();
+  const { world, topic, deps } = warnedWorld(critical);
   for (const name of ['one', 'two', 'three']) {
     world.integrationWith(name, 1);
     world.store.setTag(name, Tag.owner, `team-${name}`);
@@ -162,7 +169,7 @@ test('the run after a crashed run repeats only the last alert', async () => {
 });
 
 test('the warner publishes at most ten alerts a second', async () => {
-  const { world, topic, deps } = warnedWorld();
+  const { world, topic, deps } = warnedWorld(critical);
   for (let index = 0; index < 25; index++) {
     world.integrationWith(`bi-${index}`, 1);
     world.store.setTag(`bi-${index}`, Tag.owner, `team-${index}`);
@@ -178,7 +185,7 @@ test('the warner publishes at most ten alerts a second', async () => {
 
 /** A world with many integrations that need an alert, and with the latency of Secrets Manager. */
 async function crowdedWorld(count: number) {
-  const { world, topic, deps } = warnedWorld();
+  const { world, topic, deps } = warnedWorld(critical);
   for (let index = 0; index < count; index++) {
     world.integrationWith(`bi-${index}`, 1);
     world.store.setTag(`bi-${index}`, Tag.owner, 'team');
@@ -282,9 +289,9 @@ const throwing = async () => {
 test('a run that saved nothing, or had a failure, starts no other run: the chain must end', async () => {
   const { started, run, deps } = await crowdWithoutTime(1_000);
   const unfinished = { alertsLeft: expect.any(Number), continued: false };
-  expect(await run([], {}, 20_000)).toMatchObject({ alertsPublished: 0, alertsLeft: 3, continued: false });
+  expect(await run([], {}, 16_000)).toMatchObject({ alertsPublished: 0, alertsLeft: 4, continued: false });
   const refusing = { ...deps.topic, publish: throwing };
-  expect(await run([], { topic: refusing })).toMatchObject({ alertsFailed: 3, continued: false });
+  expect(await run([], { topic: refusing })).toMatchObject({ alertsFailed: 4, continued: false });
   const untaggable = { ...deps.store, writeTags: throwing };
   expect(await run([], { store: untaggable })).toMatchObject({ alertsLeft: 2, continued: false });
   expect(await run([], { store: undescribed(deps, 'bi-7').store })).toMatchObject({
@@ -317,20 +324,22 @@ test('the warner describes many named integrations concurrently too', async () =
   expect(first - startedAt).toBeLessThan(1_000);
 });
 
-test('a paused integration gets no alert until it is resumed', async () => {
-  const { world, topic, deps } = warnedWorld();
+test('the refresh token of a paused integration is a warning, and critical once it is resumed', async () => {
+  const { world, topic, deps } = warnedWorld(critical);
   world.integrationWith('bi', 1);
   await world.sweep();
   world.store.setTag('bi', Tag.paused, 'true');
   await warn(deps, []);
-  expect(topic.alerts).toEqual([]);
   world.store.setTag('bi', Tag.paused, '');
   await warn(deps, []);
-  expect(topic.alerts).toHaveLength(1);
+  expect(subjects(topic)).toEqual([
+    '[WARNING] bi: paused, refresh token "default" expires in 48 h',
+    '[CRITICAL] bi: last refresh token expires in 48 h',
+  ]);
 });
 
 test('a listing that is minutes old causes no duplicate alert', async () => {
-  const { world, topic, deps } = warnedWorld({ listingLagMs: 300_000 });
+  const { world, topic, deps } = warnedWorld({ ...critical, listingLagMs: 300_000 });
   world.integrationWith('bi', 1);
   world.clock.moveBy(300_000);
   await world.sweep();
@@ -341,13 +350,13 @@ test('a listing that is minutes old causes no duplicate alert', async () => {
 });
 
 test('a run over named integrations covers those only, and reports no nearest expiry', async () => {
-  const { world, topic, deps } = warnedWorld();
+  const { world, topic, deps } = warnedWorld(critical);
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
   await world.sweep();
   const summary = await warn(deps, ['one', 'unknown']);
   expect(summary).toMatchObject({ integrations: 1, due: 1, daysToNearestExpiry: undefined });
   expect(topic.alerts.map(({ integrations }) => integrations)).toEqual([['one']]);
-  expect((await warn(deps, [])).daysToNearestExpiry).toBeCloseTo(60);
+  expect((await warn(deps, [])).daysToNearestExpiry).toBeCloseTo(2);
 });
 
 /** Dependencies whose DescribeSecret fails for these integrations. */
@@ -360,7 +369,7 @@ function undescribed(deps: WarnDependencies, ...names: readonly string[]): WarnD
 }
 
 test('an integration that cannot be described is alerted from the listing, and delays no other integration', async () => {
-  const { world, topic, deps } = warnedWorld();
+  const { world, topic, deps } = warnedWorld(critical);
   for (const name of ['one', 'two', 'three']) world.integrationWith(name, 1);
   await world.sweep();
   const summary = await warn(undescribed(deps, 'two'), []);
@@ -381,7 +390,7 @@ test('an integration that cannot be described is alerted from the listing, and d
 });
 
 test('a named integration that cannot be described delays no other integration', async () => {
-  const { world, topic, deps } = warnedWorld();
+  const { world, topic, deps } = warnedWorld(critical);
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
   await world.sweep();
   const summary = await warn(undescribed(deps, 'one'), ['one', 'two']);
@@ -392,7 +401,7 @@ test('a named integration that cannot be described delays no other integration',
 
 /** A world whose integrations were just rotated, and a store that shows the rotation only after `staleMs`. */
 async function staleWorld(staleMs: number) {
-  const { world, topic, deps } = warnedWorld();
+  const { world, topic, deps } = warnedWorld(critical);
   for (const name of ['one', 'two']) world.integrationWith(name, 1);
   const stale = await Promise.all(['one', 'two'].map((name) => world.store.describeIntegration(name)));
   await world.sweep();
@@ -447,7 +456,7 @@ test('the daily run does not wait for the consistency delay', async () => {
 });
 
 test('a listing that fails midway fails the run, after alerts about the listed integrations', async () => {
-  const { world, topic, deps } = warnedWorld();
+  const { world, topic, deps } = warnedWorld(critical);
   for (let index = 0; index < 150; index++) world.integrationWith(`bi-${index}`, 1);
   await world.sweep();
   async function* listIntegrations() {
@@ -465,7 +474,7 @@ test('a listing that fails midway fails the run, after alerts about the listed i
 });
 
 test('an alert whose notification state was not saved is sent again, and the failure is logged', async () => {
-  const { world, topic, deps } = warnedWorld();
+  const { world, topic, deps } = warnedWorld(critical);
   world.integrationWith('bi', 1);
   await world.sweep();
   await warn({ ...deps, store: { ...world.store, writeTags: throwing } }, []);
@@ -477,7 +486,7 @@ test('an alert whose notification state was not saved is sent again, and the fai
 });
 
 test('no alert, event, tag or log line holds a secret', async () => {
-  const { world, topic, warnerEvents, day } = warnedWorld();
+  const { world, topic, warnerEvents, day } = warnedWorld(critical);
   const secrets = [...world.integrationWith('bi', 2), ...world.integrationWith('tableau', 1)];
   for (let today = 0; today < 64; today++) {
     await day();
@@ -513,6 +522,6 @@ test.each([
     [Tag.accessToken]: accessToken.replace('verified=yes', `verified=${verified}`),
     [Tag.status]: status.replace('state=fresh', 'state=failing code=AlationForbidden'),
   });
-  await warn(deps, ['bi']);
+  await warn(deps, []);
   expect(topic.alerts.at(-1)?.body).toContain(text);
 });

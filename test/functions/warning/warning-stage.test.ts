@@ -3,29 +3,32 @@ import { daysLeft, isSameExpiry, stageOf } from '../../../functions/warning/warn
 import { DAY_MS, HOUR_MS, NOW } from '../rotation/state-fixture.ts';
 
 test.each([
-  { days: [30, 14], left: 31 * DAY_MS, stage: undefined },
-  { days: [30, 14], left: 30 * DAY_MS + 1, stage: undefined },
-  { days: [30, 14], left: 30 * DAY_MS, stage: 30 },
-  { days: [30, 14], left: 14 * DAY_MS + 1, stage: 30 },
-  { days: [14, 30], left: 14 * DAY_MS, stage: 14 },
-  { days: [30, 14], left: 1, stage: 14 },
-  { days: [30, 14], left: 0, stage: 0 },
-  { days: [], left: 1, stage: undefined },
-  { days: [], left: -1, stage: 0 },
-])('a refresh token with thresholds $days and $left ms left is at stage $stage', ({ days, left, stage }) => {
-  expect(stageOf(NOW + left, NOW, days)).toBe(stage);
-});
+  { days: [30, 14], left: 31 * DAY_MS, nextRunMs: DAY_MS, stage: undefined },
+  { days: [30, 14], left: 31 * DAY_MS - 1, nextRunMs: DAY_MS, stage: 30 },
+  { days: [30, 14], left: 15 * DAY_MS - 1, nextRunMs: DAY_MS, stage: 14 },
+  { days: [30, 14], left: 30 * DAY_MS, nextRunMs: 0, stage: undefined },
+  { days: [30, 14], left: 30 * DAY_MS - 1, nextRunMs: 0, stage: 30 },
+  { days: [14, 30], left: 14 * DAY_MS - 1, nextRunMs: 0, stage: 14 },
+  { days: [30, 14], left: 1, nextRunMs: DAY_MS, stage: 14 },
+  { days: [30, 14], left: 0, nextRunMs: DAY_MS, stage: 0 },
+  { days: [], left: 1, nextRunMs: DAY_MS, stage: undefined },
+  { days: [], left: -1, nextRunMs: DAY_MS, stage: 0 },
+])(
+  'with thresholds $days, $left ms left and the next run in $nextRunMs ms, a refresh token is at stage $stage',
+  ({ days, left, nextRunMs, stage }) => {
+    expect(stageOf(NOW + left, NOW, days, nextRunMs)).toBe(stage);
+  },
+);
 
 test.each([
-  [30 * DAY_MS + 60_001, 31],
-  [30 * DAY_MS + 60_000, 30],
   [30 * DAY_MS, 30],
-  [29 * DAY_MS + 60_001, 30],
+  [30 * DAY_MS - 60_000, 30],
+  [30 * DAY_MS - 60_001, 29],
   [DAY_MS, 1],
-  [60_001, 1],
+  [DAY_MS - 60_001, 0],
   [0, 0],
   [-DAY_MS, 0],
-])('%i ms left are %i days, rounded up', (left, days) => {
+])('%i ms left are %i days, rounded down', (left, days) => {
   expect(daysLeft(NOW + left, NOW)).toBe(days);
 });
 

@@ -1,127 +1,132 @@
 import { expect, test } from 'vitest';
 import { digests } from '../../../functions/warning/digest.ts';
-import { expiryEvents } from '../../../functions/warning/expiry-events.ts';
-import type { Notification } from '../../../functions/warning/notification.ts';
-import type { IntegrationNotifications } from '../../../functions/warning/integration-notifications.ts';
-import { DAY_MS, HOUR_MS, NOW } from '../rotation/state-fixture.ts';
-import { oauthClient as client, refreshToken as credential, tableau } from './notification-fixture.ts';
+import { dueNotifications } from '../../../functions/warning/due-notifications.ts';
+import type { IntegrationState } from '../../../functions/integration/integration-state.ts';
+import type { Situation } from '../../../functions/warning/situation.ts';
+import {
+  accessTokenState,
+  credentialState,
+  DAY_MS,
+  HOUR_MS,
+  integrationState,
+  NOW,
+  OLDER_VERSION,
+} from '../rotation/state-fixture.ts';
+import { expiringIn, inState, nothingSent, rejected, situation, withCredential } from './notifier.ts';
 
-const past = { ...credential, expiresAt: NOW - HOUR_MS };
-const estimated = { ...past, expirySource: 'estimated' } as const;
-
-const about = (notification: Notification): IntegrationNotifications => ({
-  ...tableau,
-  notifications: [notification],
-});
-
-const ownedBy = (owner: string | undefined, notification: Notification): IntegrationNotifications => ({
-  ...about(notification),
-  owner,
-});
-
-const notifications: readonly Notification[] = [
-  { kind: 'refresh-token-expiring', credential, stage: 7 },
-  { kind: 'refresh-token-expired', credential: past },
-  { kind: 'refresh-token-expiry-estimated', credential: estimated },
-  { kind: 'credential-rejected', credential },
-  { kind: 'credential-rejected', credential: client },
-  { kind: 'all-rejected' },
-  { kind: 'rotation-failing', code: 'AlationForbidden', since: NOW - HOUR_MS },
-  { kind: 'rotation-failing', code: 'LifetimeTooShort', since: NOW - HOUR_MS },
-  { kind: 'rotation-failing', code: undefined, since: NOW - HOUR_MS },
-  { kind: 'rotation-recovered' },
-  { kind: 'credentials-accepted', credentials: [credential, client], unused: ['green'] },
-  { kind: 'client-secret-old', credential: client, storedAt: NOW - 100 * DAY_MS },
-  { kind: 'credential-forbidden', credential },
-  { kind: 'credential-accepted-again', credential },
-  {
-    kind: 'contested',
-    contest: { credential: 'tableau-a', since: NOW - DAY_MS, inactiveAt: NOW - HOUR_MS },
-    credential,
-    isOnlyCredential: true,
-  },
-  {
-    kind: 'contested',
-    contest: { credential: 'tableau-a', since: NOW - DAY_MS, sharedWith: 'loader' },
-    credential,
-    isOnlyCredential: false,
-  },
-  { kind: 'contest-ended' },
-  { kind: 'lifetime-doubtful', credential: 'tableau-a' },
-];
-
-/** An alert as an e-mail shows it. */
-function mailed(notification: Notification): string {
-  const [message] = digests([about(notification)], {
-    now: NOW,
+/** The e-mails about a situation, as their readers see them. */
+function mails(state: IntegrationState, changes: Partial<Situation> = {}): string {
+  const { notifications } = dueNotifications(situation(state, changes));
+  const { owner, baseUrl, credentials } = state;
+  const credentialKinds = credentials.map(({ kind }) => kind);
+  const all = digests([{ integration: 'tableau', owner, baseUrl, credentialKinds, notifications }], {
     secretPrefix: 'alation',
+    where: 'acme-prod eu-west-1',
     runbookUrl: 'https://wiki.example.com/runbook',
   });
-  return `${message?.alert.severity}: ${message?.alert.subject}\n\n${message?.alert.body}`;
+  return all.map(({ alert }) => `${alert.severity}: ${alert.subject}\n\n${alert.body}\n`).join('\n');
 }
 
-test.each(notifications.map((notification, index) => [index, notification] as const))(
-  'the e-mail for notification %i equals the recorded e-mail',
-  (_, notification) => {
-    expect(mailed(notification)).toMatchSnapshot();
+const failing = (code: string | undefined, accessToken = accessTokenState()) =>
+  inState('failing', { status: { state: 'failing', code, since: NOW - 50 * HOUR_MS }, accessToken });
+const second = (changes: Parameters<typeof credentialState>[0]) =>
+  integrationState({ credentials: [credentialState(), credentialState({ name: 'b', ...changes })] });
+const oauth = { kind: 'oauth-client', expiresAt: undefined, expirySource: undefined } as const;
+const recovering = { ...nothingSent, state: 'failing', acceptedVersion: OLDER_VERSION } as const;
+
+const situations: readonly (readonly [string, IntegrationState, Partial<Situation>?])[] = [
+  ['the last refresh token expires', expiringIn(7.2)],
+  ['the last refresh token expires in hours', expiringIn(1.3)],
+  ['one of two refresh tokens expires', second({ expiresAt: NOW + 7.2 * DAY_MS })],
+  [
+    'two refresh tokens expire on one day',
+    integrationState({
+      credentials: ['blue', 'green'].map((name) => credentialState({ name, expiresAt: NOW + 14 * DAY_MS })),
+    }),
+  ],
+  ['the last refresh token has expired', expiringIn(-38 / 24)],
+  ['one of two refresh tokens has expired', second({ expiresAt: NOW - HOUR_MS })],
+  ['an estimated expiry has passed', withCredential({ expiresAt: NOW - HOUR_MS, expirySource: 'estimated' })],
+  ['one credential is rejected', second({ state: 'rejected' })],
+  ['one OAuth client is rejected', second({ ...oauth, state: 'rejected' })],
+  ['one credential is forbidden', second({ state: 'forbidden' })],
+  [
+    'every credential is rejected',
+    inState('rejected', {
+      credentials: [rejected()],
+      status: { state: 'rejected', code: undefined, since: NOW },
+    }),
+  ],
+  ['rotation fails', failing('AlationForbidden')],
+  [
+    'rotation fails and little time is left',
+    failing('AlationUnavailable', accessTokenState({ issuedAt: NOW - 20 * HOUR_MS })),
+  ],
+  [
+    'rotation fails and consumers are refused',
+    failing('PublishFailed', accessTokenState({ issuedAt: NOW - 30 * HOUR_MS })),
+  ],
+  [
+    'rotation fails and the access token may be inactive',
+    failing('LifetimeTooShort', accessTokenState({ verified: false })),
+  ],
+  ['rotation fails for an unknown reason', failing(undefined)],
+  [
+    'rotation works again with new credentials',
+    integrationState({ credentials: [credentialState(), credentialState({ name: 'loader', ...oauth })] }),
+    { sent: recovering },
+  ],
+  [
+    'the reserve is gone for a week',
+    second({ state: 'rejected' }),
+    {
+      sent: {
+        ...nothingSent,
+        reminders: { reserve: { severity: 'warning', at: NOW - 7 * DAY_MS } },
+        credentials: [
+          {
+            name: 'b',
+            expiresAt: undefined,
+            stage: undefined,
+            rejectedVersion: credentialState().versionId,
+            agedStoredAt: undefined,
+          },
+        ],
+      },
+    },
+  ],
+  [
+    'another program mints',
+    integrationState({ contest: { credential: 'a', since: NOW - DAY_MS, inactiveAt: NOW - HOUR_MS } }),
+  ],
+  [
+    'a credential is shared',
+    integrationState({ contest: { credential: 'a', since: NOW - DAY_MS, sharedWith: 'loader' } }),
+  ],
+  ['a contest ended', integrationState(), { sent: { ...nothingSent, contestedOn: '2026-01-09' } }],
+  [
+    'a lifetime is doubtful',
+    integrationState({ accessToken: accessTokenState({ isLifetimeDoubtful: true }) }),
+  ],
+  ['a client secret is old', withCredential({ ...oauth, name: 'loader', storedAt: NOW - 200 * DAY_MS })],
+  [
+    'rotation is paused',
+    integrationState({
+      paused: true,
+      accessToken: accessTokenState({ issuedAt: NOW - 60 * HOUR_MS }),
+      credentials: [credentialState({ expiresAt: NOW + 6 * DAY_MS })],
+    }),
+    {
+      tags: {
+        'token-rotator:pause-note': `since=${new Date(NOW - 3 * DAY_MS).toISOString()} by=ada reason=move`,
+      },
+    },
+  ],
+];
+
+test.each(situations.map(([what, state, changes]) => ({ what, state, changes })))(
+  'the e-mail when $what equals the recorded e-mail',
+  ({ state, changes }) => {
+    expect(mails(state, changes)).toMatchSnapshot();
   },
 );
-
-test('an event of expiry names the credential, its expiry and the source of the expiry', () => {
-  expect(notifications.flatMap((notification) => expiryEvents(about(notification), NOW))).toEqual([
-    {
-      detailType: 'Refresh Token Expiring',
-      detail: {
-        integration: 'tableau',
-        owner: 'team-data',
-        credential: 'tableau-a',
-        expiresAt: new Date(NOW + 6.5 * DAY_MS).toISOString(),
-        expirySource: 'reported',
-        stage: 7,
-        daysLeft: 7,
-      },
-    },
-    {
-      detailType: 'Refresh Token Expired',
-      detail: {
-        integration: 'tableau',
-        owner: 'team-data',
-        credential: 'tableau-a',
-        expiresAt: new Date(NOW - HOUR_MS).toISOString(),
-        expirySource: 'reported',
-      },
-    },
-    {
-      detailType: 'Refresh Token Expiring',
-      detail: {
-        integration: 'tableau',
-        owner: 'team-data',
-        credential: 'tableau-a',
-        expiresAt: new Date(NOW - HOUR_MS).toISOString(),
-        expirySource: 'estimated',
-        stage: 0,
-        daysLeft: 0,
-      },
-    },
-  ]);
-  const [unknown] = expiryEvents(about({ kind: 'refresh-token-expired', credential: client }), NOW);
-  expect(Object.keys(unknown?.detail ?? {})).not.toContain('expiresAt');
-});
-
-test('critical alerts are sent first, and each owner gets a separate alert', () => {
-  const messages = digests(
-    [
-      ownedBy('b-team', { kind: 'rotation-recovered' }),
-      ownedBy('b-team', { kind: 'all-rejected' }),
-      ownedBy(undefined, { kind: 'credential-rejected', credential }),
-      ownedBy('a-team', { kind: 'all-rejected' }),
-    ],
-    { now: NOW, secretPrefix: 'alation' },
-  );
-  expect(messages.map(({ alert }) => [alert.severity, alert.owner])).toEqual([
-    ['critical', 'a-team'],
-    ['critical', 'b-team'],
-    ['warning', undefined],
-    ['info', 'b-team'],
-  ]);
-});

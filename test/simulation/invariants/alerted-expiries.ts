@@ -7,26 +7,20 @@ export interface AlertedExpiry {
   readonly credential: string;
   /** The expiry in the text, to the minute. */
   readonly expiresAt: number;
-  readonly how: 'expires' | 'expired' | 'accepted';
+  readonly how: 'expires' | 'expired';
 }
 
 const DATE = String.raw`(\d{4}-\d\d-\d\d \d\d:\d\d) UTC`;
 const EXPIRES = new RegExp(String.raw`^(\S+): the refresh token "(\S+)" expires in .*, on ${DATE}`, 'gm');
 const EXPIRED = new RegExp(
-  String.raw`^(\S+): the refresh token "(\S+)" (?:may have )?expired on ${DATE}`,
+  String.raw`^(\S+): the refresh token "(\S+)" (?:may have )?expired .*, on ${DATE}`,
   'gm',
 );
-const ACCEPTED = /^(\S+): Alation accepted the new credentials\.(.*)$/gm;
-const ACCEPTED_ONE = new RegExp(String.raw`"(\S+)" expires in [^"]+, on ${DATE}`, 'g');
-
 /** Parses the expiries that the body of an alert reports. */
 export function alertedExpiries(body: string): readonly AlertedExpiry[] {
   return [
     ...[...body.matchAll(EXPIRES)].map(([, ...found]) => expiryOf('expires', found)),
     ...[...body.matchAll(EXPIRED)].map(([, ...found]) => expiryOf('expired', found)),
-    ...[...body.matchAll(ACCEPTED)].flatMap(([, integration = '', list = '']) =>
-      [...list.matchAll(ACCEPTED_ONE)].map(([, ...found]) => expiryOf('accepted', [integration, ...found])),
-    ),
   ];
 }
 
@@ -37,10 +31,16 @@ function expiryOf(
   return { integration, credential, expiresAt: Date.parse(`${date.replace(' ', 'T')}Z`), how };
 }
 
-/** The warning stage at a time: the lowest threshold reached, 0 once expired, `Infinity` before the first. */
+/**
+ * The warning stage that a daily run sends at a time: the lowest threshold that is reached before the next run, 0 once
+ * expired, `Infinity` before the first.
+ */
 export function stageAt(expiresAt: number, now: number): number {
   if (now >= expiresAt) return 0;
-  return Math.min(Infinity, ...WARNING_DAYS.filter((days) => expiresAt - now <= days * DAY_MS));
+  return Math.min(
+    Infinity,
+    ...WARNING_DAYS.filter((days) => expiresAt - now < (days + 1) * DAY_MS + MINUTE_MS),
+  );
 }
 
 /** The warning stage that an alert reports. The wording decides between expires and expired. */

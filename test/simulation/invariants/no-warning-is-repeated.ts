@@ -1,9 +1,12 @@
 import { Tag } from '../../../functions/contract.ts';
+import { DAY_MS } from '../../../functions/time.ts';
 import type { Invariant } from './invariant.ts';
 import { alertedStage, alertedExpiries } from './alerted-expiries.ts';
 
 interface Sent {
   readonly invocation: number;
+  /** Ms since the epoch. */
+  readonly at: number;
   /** Number of the observation that saved the notification state; undefined until then. */
   savedAt: number | undefined;
 }
@@ -31,12 +34,14 @@ export const noWarningIsRepeated: Invariant = {
           case 'alerted':
             for (const alerted of alertedExpiries(seen.alert.body)) {
               const { integration, credential, expiresAt } = alerted;
-              if (alerted.how === 'accepted') continue;
               const stage = alertedStage(alerted, scheduler.now());
               const key = `${integration} ${credential} ${expiresAt} ${stage}`;
               const earlier = sent.get(key);
-              sent.set(key, { invocation: seen.invocation, savedAt: undefined });
-              if (earlier === undefined) continue;
+              sent.set(key, { invocation: seen.invocation, at: scheduler.now(), savedAt: undefined });
+              // When every credential has expired, that is repeated daily.
+              const isReminder =
+                alerted.how === 'expired' && scheduler.now() - (earlier?.at ?? 0) >= DAY_MS / 2;
+              if (earlier === undefined || isReminder) continue;
               const description = `${seen.invocation} ${integration}`;
               const describedSince =
                 !deniedToDescribe.has(description) &&

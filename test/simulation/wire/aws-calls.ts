@@ -23,7 +23,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   PutSecretValue: 'put',
   TagResource: 'tag',
   Publish: 'alert',
-  GetTopicAttributes: 'alert',
+  ListSubscriptionsByTopic: 'alert',
+  GetSubscriptionAttributes: 'alert',
   PutEvents: 'events',
 };
 

@@ -14,7 +14,7 @@ import { storePort } from './store-port.ts';
 import type { PortWorld } from './world.ts';
 
 /** Days before expiry at which the warner warns: the product's defaults. */
-export const WARNING_DAYS = [30, 14, 7, 3, 1] as const;
+export const WARNING_DAYS = [14, 7, 3, 1] as const;
 
 /** Puts a bug into the code under test by changing its dependencies. */
 export interface Sabotage {
@@ -82,6 +82,7 @@ export async function runWarner(
     log: logPort(world, invocation),
     policy: { warningDays: WARNING_DAYS, clientSecretMaxAgeDays: 0 },
     secretPrefix: 'alation',
+    where: '111122223333 eu-central-1',
     isAllowedBaseUrl: () => true,
   };
   const { alertsFailed, alertsLeft, continued, notDescribed } = await warn(

@@ -10,44 +10,42 @@ import {
   notifier,
   policy,
   rejected,
+  situation,
   withCredential,
   stages,
 } from './notifier.ts';
-import {
-  credentialState,
-  DAY_MS,
-  HOUR_MS,
-  NOW,
-  OLDER_VERSION,
-  integrationState,
-  VERSION,
-} from '../rotation/state-fixture.ts';
+import { credentialState, DAY_MS, HOUR_MS, NOW, integrationState } from '../rotation/state-fixture.ts';
 
 test.each([
-  { left: '31 days', days: 31, due: [] },
-  { left: 'a little over 30 days', days: 30.001, due: [] },
-  { left: 'exactly 30 days', days: 30, due: [30] },
-  { left: '20 days', days: 20, due: [30] },
-  { left: '14 days', days: 14, due: [14] },
-  { left: '7 days', days: 7, due: [7] },
-  { left: '3 days', days: 3, due: [3] },
-  { left: '1 day', days: 1, due: [1] },
-  { left: 'an hour', days: 1 / 24, due: [1] },
-  { left: 'nothing', days: 0, due: [0] },
-  { left: 'a year less than nothing', days: -365, due: [0] },
-])('a refresh token with $left left is at the stages $due', ({ days, due }) => {
-  expect(stages(notifier()(expiringIn(days)))).toEqual(due);
-});
+  { left: '31 days and some minutes', days: 31.01, daily: [], sooner: [] },
+  { left: 'exactly 31 days', days: 31, daily: [30], sooner: [] },
+  { left: 'a little over 30 days', days: 30.001, daily: [30], sooner: [] },
+  { left: 'exactly 30 days', days: 30, daily: [30], sooner: [] },
+  { left: '20 days', days: 20, daily: [30], sooner: [] },
+  { left: '4 days', days: 4, daily: [3], sooner: [] },
+  { left: '3 days', days: 3, daily: [3], sooner: [3] },
+  { left: 'less than 3 days', days: 2.99, daily: [3], sooner: [3] },
+  { left: '1 day and an hour', days: 25 / 24, daily: [1], sooner: [1] },
+  { left: 'an hour', days: 1 / 24, daily: [1], sooner: [1] },
+  { left: 'nothing', days: 0, daily: [0], sooner: [0] },
+  { left: 'a year less than nothing', days: -365, daily: [0], sooner: [0] },
+])(
+  'the daily run sends the stages $daily of the last refresh token with $left left, and another run $sooner',
+  ({ days, daily, sooner }) => {
+    expect(stages(notifier()(expiringIn(days)))).toEqual(daily);
+    expect(stages(notifier()(expiringIn(days), NOW, false))).toEqual(sooner);
+  },
+);
 
-test('daily runs send every stage of a refresh token of 50 days once', () => {
+test('daily runs send every stage of a refresh token of 50 days once, while at least so many days are left', () => {
   const notify = notifier();
-  const state = expiringIn(50);
+  const state = expiringIn(50.02);
   const due = Array.from({ length: 60 }, (_, day) => stages(notify(state, NOW + day * DAY_MS)));
-  const days = due.flatMap((sent, day) => sent.map((stage) => ({ stage, left: 50 - day })));
-  expect(days).toEqual([30, 14, 7, 3, 1, 0].map((stage) => ({ stage, left: stage })));
+  const days = due.flatMap((sent, day) => sent.map((stage) => ({ stage, left: Math.floor(50.02 - day) })));
+  expect(days).toEqual([30, 14, 7, 3, 1, 0].map((stage) => ({ stage, left: stage === 0 ? -1 : stage })));
 });
 
-test('at whatever times the warner runs, it sends each stage at most once and skips only stages that a later stage replaced', () => {
+test('at whatever times the daily run comes, it sends each stage at most once and skips only stages that a later stage replaced', () => {
   const runs = fc.array(fc.integer({ min: 0, max: 70 * 24 }), { minLength: 1, maxLength: 80 });
   fc.assert(
     fc.property(runs, fc.integer({ min: 0, max: 60 }), (hours, lifeDays) => {
@@ -59,7 +57,7 @@ test('at whatever times the warner runs, it sends each stage at most once and sk
         const due = stages(notify(state, now));
         const leftDays = lifeDays - hour / 24;
         const reached =
-          leftDays <= 0 ? 0 : Math.min(...policy.warningDays.filter((days) => leftDays <= days));
+          leftDays <= 0 ? 0 : Math.min(...policy.warningDays.filter((days) => leftDays <= days + 1));
         // A stage is due exactly when it was not sent before.
         expect(due).toEqual(reached < last ? [reached] : []);
         last = Math.min(last, reached);
@@ -85,14 +83,14 @@ test.each([
 test('a reported expiry replaces an estimate, and the notification names the source', () => {
   const notify = notifier();
   const estimated = withCredential({ expiresAt: NOW + 20 * DAY_MS, expirySource: 'estimated' });
-  expect(notify(estimated)).toMatchObject([{ stage: 30, credential: { expirySource: 'estimated' } }]);
+  expect(notify(estimated)).toMatchObject([{ event: { detail: { stage: 30, expirySource: 'estimated' } } }]);
   const reported = withCredential({ expiresAt: NOW + 6 * DAY_MS, expirySource: 'reported' });
-  expect(notify(reported)).toMatchObject([{ stage: 7, credential: { expirySource: 'reported' } }]);
+  expect(notify(reported)).toMatchObject([{ event: { detail: { stage: 7, expirySource: 'reported' } } }]);
 });
 
 test('each credential has its own stages, in any order', () => {
   const credentials = [
-    credentialState({ name: 'a', expiresAt: NOW + 2 * DAY_MS }),
+    credentialState({ name: 'a', expiresAt: NOW + 2.5 * DAY_MS }),
     credentialState({ name: 'b', expiresAt: NOW + 10 * DAY_MS }),
   ];
   const notify = notifier();
@@ -100,62 +98,12 @@ test('each credential has its own stages, in any order', () => {
   expect(stages(notify(integrationState({ credentials: credentials.toReversed() })))).toEqual([]);
 });
 
-const secondRejected = (versionId: string) =>
-  inState('fresh', { credentials: [credentialState(), rejected({ name: 'b', versionId })] });
-
-test('one rejected credential of two is sent once per version', () => {
-  const notify = notifier();
-  expect(kinds(notify(secondRejected(OLDER_VERSION)))).toEqual(['credential-rejected']);
-  expect(kinds(notify(secondRejected(OLDER_VERSION)))).toEqual([]);
-  expect(kinds(notify(secondRejected(VERSION)))).toEqual(['credential-rejected']);
-});
-
-const withSecond = (state: CredentialState['state'], changes: Partial<CredentialState> = {}) =>
-  inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, ...changes })] });
-
-test('a forbidden credential is sent once per version, and its expiry as before', () => {
-  const notify = notifier();
-  expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([
-    'credential-forbidden',
-  ]);
-  expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([]);
-  expect(kinds(notify(withSecond('forbidden')))).toEqual(['credential-forbidden']);
-  const expiring = withSecond('forbidden', { expiresAt: NOW + 7 * DAY_MS });
-  expect(kinds(notify(expiring))).toEqual(['refresh-token-expiring']);
-  expect(kinds(notify(withSecond('rejected')))).toEqual(['credential-rejected']);
-});
-
-test.each([
-  ['rejected', 'credential-rejected'],
-  ['forbidden', 'credential-forbidden'],
-] as const)('a %s credential that is accepted again is sent once', (state, kind) => {
-  const notify = notifier();
-  expect(kinds(notify(withSecond(state)))).toEqual([kind]);
-  expect(kinds(notify(withSecond('unchecked')))).toEqual([]);
-  expect(kinds(notify(withSecond('active')))).toEqual(['credential-accepted-again']);
-  expect(kinds(notify(withSecond('active')))).toEqual([]);
-  expect(kinds(notify(withSecond(state)))).toEqual([kind]);
-});
-
-test('a replaced credential is not sent as accepted again', () => {
-  const notify = notifier();
-  notify(withSecond('rejected', { versionId: OLDER_VERSION }));
-  expect(kinds(notify(withSecond('active')))).toEqual([]);
-});
-
-test('if rotation works again, the credential that works again is not sent too', () => {
-  const notify = notifier();
-  expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
-  expect(kinds(notify(inState('fresh')))).toEqual(['rotation-recovered']);
-  expect(kinds(notify(inState('fresh')))).toEqual([]);
-});
-
 test('an expired refresh token that Alation rejects is reported as expired, also when it is the only one', () => {
   const expired = { expiresAt: NOW - HOUR_MS };
   const notify = notifier();
   const alone = inState('rejected', { credentials: [rejected(expired)] });
-  expect(kinds(notify(alone))).toEqual(['all-rejected', 'refresh-token-expired']);
-  expect(kinds(notify(alone, NOW + DAY_MS))).toEqual([]);
+  expect(kinds(notify(alone))).toEqual(['refresh-token-expired']);
+  expect(kinds(notify(alone, NOW + HOUR_MS))).toEqual([]);
   const beside = inState('fresh', { credentials: [credentialState(), rejected({ name: 'b', ...expired })] });
   expect(kinds(notifier()(beside))).toEqual(['refresh-token-expired']);
 });
@@ -190,28 +138,7 @@ test('a revoked refresh token is not reported as expired later', () => {
   const notify = notifier();
   const state = inState('rejected', { credentials: [rejected({ expiresAt: NOW + DAY_MS })] });
   expect(kinds(notify(state))).toEqual(['all-rejected']);
-  expect(kinds(notify(state, NOW + 9 * DAY_MS))).toEqual([]);
-});
-
-test.each([
-  { sentence: 'a day before its maximum age needs no warning', days: 179, max: 180, due: [] },
-  { sentence: 'at its maximum age needs a warning', days: 180, max: 180, due: ['client-secret-old'] },
-  { sentence: 'of any age needs no warning when the setting is 0', days: 999, max: 0, due: [] },
-])('an OAuth client secret $sentence', ({ days, max, due }) => {
-  const state = withCredential({
-    kind: 'oauth-client',
-    expiresAt: undefined,
-    expirySource: undefined,
-    storedAt: NOW - days * DAY_MS,
-  });
-  const aged = { ...policy, clientSecretMaxAgeDays: max };
-  const first = dueNotifications(state, nothingSent, NOW, aged);
-  expect(kinds(first.notifications)).toEqual(due);
-  expect(
-    dueNotifications(state, first.nextState, NOW + DAY_MS, { ...aged, clientSecretMaxAgeDays: max && 999 })
-      .notifications,
-  ).toEqual([]);
-  expect(dueNotifications(state, first.nextState, NOW, aged).notifications).toEqual([]);
+  expect(kinds(notify(state, NOW + 9 * DAY_MS))).toEqual(['all-rejected']);
 });
 
 test('after a loss of the tags the present stage is sent again', () => {
@@ -239,18 +166,80 @@ test.each([
   { what: 'a clock a hundred days ahead', aheadDays: 100, early: 0, later: [14, 7, 3, 1, 0] },
 ])('what a warner with $what sent too early is sent again in time', ({ aheadDays, early, later }) => {
   const notify = notifier();
-  const state = expiringIn(12);
+  const state = expiringIn(13);
   expect(stages(notify(state, NOW + aheadDays * DAY_MS))).toEqual([early]);
-  const due = Array.from({ length: 14 }, (_, day) => stages(notify(state, NOW + day * DAY_MS)));
+  const due = Array.from({ length: 15 }, (_, day) => stages(notify(state, NOW + day * DAY_MS)));
   expect(due.flat()).toEqual(later);
 });
 
 test.each([
-  { left: 'an hour more than its stage', ms: HOUR_MS, due: [] },
-  { left: 'more than an hour more than its stage', ms: HOUR_MS + 1, due: [14] },
+  { left: '25 hours more than its stage', ms: 25 * HOUR_MS, due: [] },
+  { left: 'half an hour more than that', ms: 25.5 * HOUR_MS, due: [14] },
 ])('a stage that was sent with $left is due: $due', ({ ms, due }) => {
-  const notify = notifier();
   const expiresAt = NOW + 7 * DAY_MS + ms;
-  expect(stages(notify(withCredential({ expiresAt }), NOW + ms))).toEqual([7]);
+  const credential = { name: 'a', expiresAt, stage: 7, rejectedVersion: undefined, agedStoredAt: undefined };
+  const notify = notifier({ ...nothingSent, credentials: [credential] });
   expect(stages(notify(withCredential({ expiresAt }), NOW))).toEqual(due);
+});
+
+test.each([
+  {
+    sentence: 'the last refresh token',
+    others: [],
+    severities: ['warning', 'warning', 'critical', 'critical', 'critical'],
+  },
+  {
+    sentence: 'a refresh token beside another that lasts longer',
+    others: [credentialState({ name: 'b', expiresAt: NOW + 90 * DAY_MS })],
+    severities: ['warning', 'warning', 'warning', 'warning', 'warning'],
+  },
+  {
+    sentence: 'a refresh token beside an OAuth client',
+    others: [credentialState({ name: 'b', kind: 'oauth-client', expiresAt: undefined })],
+    severities: ['warning', 'warning', 'warning', 'warning', 'warning'],
+  },
+  {
+    sentence: 'a refresh token beside another that expires in the same hour',
+    others: [credentialState({ name: 'b', expiresAt: NOW + 14 * DAY_MS + HOUR_MS })],
+    severities: ['warning', 'warning', 'critical', 'critical', 'critical'],
+  },
+  {
+    sentence: 'a refresh token beside a rejected credential',
+    others: [rejected({ name: 'b', expiresAt: NOW + 90 * DAY_MS })],
+    severities: ['warning', 'warning', 'critical', 'critical', 'critical'],
+  },
+])('the stages 14, 7, 3, 1 and the expiry of $sentence are $severities', ({ others, severities }) => {
+  const state = inState('fresh', {
+    credentials: [credentialState({ expiresAt: NOW + 14 * DAY_MS }), ...others],
+  });
+  const left = [14, 7, 3, 1, 0];
+  const found = left.map((days) => {
+    const due = dueNotifications(situation(state, { now: NOW + (14 - days) * DAY_MS })).notifications;
+    return due.find(({ headline, event }) => event?.detail['credential'] === 'a' && headline !== '')
+      ?.severity;
+  });
+  expect(found).toEqual(severities);
+});
+
+test('when every credential has expired, that is repeated daily, and its event is put once', () => {
+  const notify = notifier();
+  const state = inState('rejected', { credentials: [rejected({ expiresAt: NOW - HOUR_MS })] });
+  const runs = [0, 6, 12, 24, 48].map((hours) => notify(state, NOW + hours * HOUR_MS));
+  expect(runs.map((due) => kinds(due))).toEqual([
+    ['refresh-token-expired'],
+    [],
+    ['refresh-token-expired'],
+    ['refresh-token-expired'],
+    ['refresh-token-expired'],
+  ]);
+  expect(runs.flatMap((due) => stages(due))).toEqual([0]);
+});
+
+const beside = (expiresAt: number) =>
+  inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', expiresAt })] });
+
+test('an expiry is sent at once, and the stage of a refresh token with a reserve waits for the daily run', () => {
+  expect(kinds(notifier()(beside(NOW), NOW, false))).toEqual(['refresh-token-expired']);
+  expect(kinds(notifier()(beside(NOW + 2 * DAY_MS), NOW, false))).toEqual([]);
+  expect(kinds(notifier()(expiringIn(2), NOW, false))).toEqual(['refresh-token-expiring']);
 });

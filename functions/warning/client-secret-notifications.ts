@@ -1,0 +1,33 @@
+import { DAY_MS } from '../time.ts';
+import { duration, instant } from './duration-text.ts';
+import { sentAbout, withCredential } from './notification-state.ts';
+import type { Found, Situation } from './situation.ts';
+
+/** The client secret of an OAuth client is old: once for each stored secret. */
+export function clientSecretNotifications({ state, sent, now, policy }: Situation): Found {
+  const maxAgeMs = policy.clientSecretMaxAgeDays * DAY_MS;
+  const old = state.credentials.flatMap(({ name, kind, state: found, storedAt }) => {
+    const isOld = maxAgeMs > 0 && storedAt !== undefined && now - storedAt >= maxAgeMs;
+    const isRefused = found === 'rejected' || found === 'forbidden';
+    if (kind !== 'oauth-client' || isRefused || !isOld) return [];
+    return sentAbout(name, sent).agedStoredAt === storedAt ? [] : [{ name, storedAt }];
+  });
+  const { expiresAt = now } = state.accessToken ?? {};
+  const inTime =
+    now >= expiresAt ? 'store the new secret now' : `store the new secret before ${instant(expiresAt)}`;
+  return {
+    notifications: old.map(({ name, storedAt }) => ({
+      kind: 'client-secret-old',
+      severity: 'warning',
+      headline: `client secret of "${name}" is old`,
+      happened: `the client secret of "${name}" has been in use for ${duration(now - storedAt)}, since ${instant(storedAt)}.`,
+      effect: `A new secret makes the old secret invalid immediately, but not the published access token: ${inTime}.`,
+      fix: { kind: 'replace', credentials: [{ name, kind: 'oauth-client' }] },
+    })),
+    record: (before) =>
+      old.reduce(
+        (recorded, { name, storedAt }) => withCredential(recorded, name, { agedStoredAt: storedAt }),
+        before,
+      ),
+  };
+}

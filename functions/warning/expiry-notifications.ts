@@ -1,0 +1,182 @@
+import { DetailType } from '../contract.ts';
+import type { RotatorEvent } from '../integration/ports.ts';
+import type { CredentialState, IntegrationState } from '../integration/integration-state.ts';
+import { CLOCK_TOLERANCE_MS } from '../integration/plausible-state.ts';
+import { formatInstant } from '../integration/tag-fields.ts';
+import { closeExpiries, hasExpired } from '../integration/usable-credentials.ts';
+import { warningDaysOf } from '../integration/renewal-outlook.ts';
+import { DAY_MS } from '../time.ts';
+import { consumersNow, isLastCredential, withoutCredential } from './consumers-text.ts';
+import { expiryText, instant } from './duration-text.ts';
+import type { Notification } from './notification.ts';
+import { sentAbout, withCredential } from './notification-state.ts';
+import type { CredentialNotificationState } from './notification-state.ts';
+import { DAILY_MS, isReminderDue, withReminder } from './reminders.ts';
+import { NOTHING } from './situation.ts';
+import type { Found, Situation } from './situation.ts';
+import { daysLeft, EXPIRED_STAGE, isSameExpiry, NEXT_RUN_MS, stageOf } from './warning-stage.ts';
+
+/** From this many days before its expiry on, the last credential is critical. */
+export const CRITICAL_DAYS = 3;
+
+/** The reminder while every refresh token has expired. */
+export const EXPIRED = 'expired';
+
+/**
+ * A refresh token expires or has expired: each stage once for each expiry, whatever an acceptance said before. When every
+ * credential has expired, that is repeated daily.
+ */
+export function expiryNotifications(situation: Situation): Found {
+  const { state, now } = situation;
+  const allExpired = hasEveryCredentialExpired(situation);
+  const isRepeated = allExpired && isReminderDue(situation, EXPIRED, 'critical', DAILY_MS);
+  // The last one that expired comes first.
+  const latestFirst = state.credentials.toSorted(
+    (one, other) => (other.expiresAt ?? 0) - (one.expiresAt ?? 0),
+  );
+  const due = (allExpired ? latestFirst : state.credentials).flatMap((credential) => {
+    const stage = dueStage(credential, situation);
+    if (stage !== undefined) return [{ credential, stage, isNew: true }];
+    return isRepeated ? [{ credential, stage: EXPIRED_STAGE, isNew: false }] : [];
+  });
+  if (due.length === 0) return NOTHING;
+  return {
+    notifications: due.map((one) => expiryNotification(situation, one)),
+    record: (before) => {
+      const after = due.reduce(
+        (recorded, { credential: { name, expiresAt }, stage }) =>
+          withCredential(recorded, name, { expiresAt, stage }),
+        before,
+      );
+      return allExpired ? withReminder(after, EXPIRED, 'critical', now) : after;
+    },
+  };
+}
+
+/**
+ * Whether every credential has expired, by the dates that Alation reported. Alation rejects them then, which is no other
+ * failure. A credential that was rejected before its expiry was revoked.
+ */
+export function hasEveryCredentialExpired({ state, sent, now }: Situation): boolean {
+  return (
+    state.credentials.length > 0 &&
+    state.credentials.every(
+      (credential) =>
+        hasExpired(credential, now) && !wasRevoked(credential, sentAbout(credential.name, sent)),
+    )
+  );
+}
+
+function wasRevoked({ state, versionId }: CredentialState, sent: CredentialNotificationState): boolean {
+  return state === 'rejected' && sent.rejectedVersion === versionId && sent.stage !== EXPIRED_STAGE;
+}
+
+/** The stage to send; undefined if it was sent, or none is reached. */
+function dueStage(
+  credential: CredentialState,
+  { state, sent, now, isDaily, policy }: Situation,
+): number | undefined {
+  const { name, expiresAt } = credential;
+  const about = sentAbout(name, sent);
+  if (expiresAt === undefined || wasRevoked(credential, about)) return undefined;
+  if (credential.state === 'rejected' && !hasExpired(credential, now)) return undefined;
+  const isKnown = isSameExpiry(about.expiresAt ?? -Infinity, expiresAt) && wasReached(about, now);
+  const sentStage = isKnown ? (about.stage ?? Infinity) : Infinity;
+  // A refresh token that renews itself has only the last stages.
+  const warningDays = warningDaysOf(state, credential, policy.warningDays);
+  const stageBefore = (ms: number) => stageOf(expiresAt, now, warningDays, ms) ?? Infinity;
+  // Another run sends only what the daily run has missed, as the stage that the next daily run would send.
+  const isDue = stageBefore(isDaily ? NEXT_RUN_MS : 0) < sentStage;
+  return isDue ? stageBefore(NEXT_RUN_MS) : undefined;
+}
+
+/**
+ * Whether the daily run could have sent this stage by now. If not, a wrong clock or a person wrote the record, and what
+ * was sent is unknown.
+ */
+function wasReached({ expiresAt = 0, stage = 0 }: CredentialNotificationState, now: number): boolean {
+  const early = stage === EXPIRED_STAGE ? 0 : NEXT_RUN_MS;
+  return now >= expiresAt - stage * DAY_MS - early - CLOCK_TOLERANCE_MS;
+}
+
+function expiryNotification(
+  situation: Situation,
+  { credential, stage, isNew }: { credential: CredentialState; stage: number; isNew: boolean },
+): Notification {
+  const { state, now } = situation;
+  const { name, kind, expiresAt = now, expirySource } = credential;
+  const isLast = isLastCredential(credential, state, now);
+  const isEstimated = expirySource === 'estimated';
+  const isExpired = stage === EXPIRED_STAGE;
+  const days = situation.isDaily ? Math.min(stage, daysLeft(expiresAt, now)) : daysLeft(expiresAt, now);
+  const isCritical = isLast && days <= CRITICAL_DAYS && !(isExpired && isEstimated);
+  const when = expiryText(expiresAt, now);
+  const date = `on ${instant(expiresAt)}${isEstimated ? ' (an estimate: Alation did not report the expiry)' : ''}`;
+  const token = isLast && !isOutlived(credential, state) ? 'last refresh token' : `refresh token "${name}"`;
+  const common = {
+    severity: isCritical ? ('critical' as const) : ('warning' as const),
+    fix: { kind: 'replace' as const, credentials: [{ name, kind }] },
+    event: isNew ? expiryEvent(situation, credential, stage) : undefined,
+  };
+  if (!isExpired) {
+    return {
+      ...common,
+      kind: 'refresh-token-expiring',
+      headline: `${token} ${when}`,
+      happened: `the refresh token "${name}" ${when}, ${date}.`,
+      effect: `After that, ${withoutCredential(isLast)}`,
+      advice: closeExpiriesText(situation),
+    };
+  }
+  const perhaps = isEstimated ? when.replace('expired', 'may have expired') : when;
+  return {
+    ...common,
+    kind: isEstimated ? 'refresh-token-expiry-estimated' : 'refresh-token-expired',
+    isUrgent: !isEstimated,
+    headline: `${token} ${perhaps}`,
+    happened: `the refresh token "${name}" ${perhaps}, ${date}.`,
+    effect: `${consumersNow(state, now)} ${isEstimated ? `If it has expired, ${withoutCredential(isLast)}` : nothingMinted(isLast)}`,
+  };
+}
+
+/** Whether another credential expired much later. */
+function isOutlived({ expiresAt = 0 }: CredentialState, { credentials }: IntegrationState): boolean {
+  return credentials.some(
+    (other) => (other.expiresAt ?? 0) > expiresAt && !isSameExpiry(other.expiresAt ?? 0, expiresAt),
+  );
+}
+
+function nothingMinted(isLast: boolean): string {
+  return isLast
+    ? 'No new access token can be minted.'
+    : 'The rotator can mint access tokens from the other credentials only.';
+}
+
+/** By when to replace one of the credentials that expire soon after each other; undefined if none do. */
+function closeExpiriesText({ state, now }: Situation): string | undefined {
+  const close = closeExpiries(state.credentials, now);
+  if (close === undefined) return undefined;
+  const names = close.names.map((name) => `"${name}"`).join(' and ');
+  return `${names} expire within 7 days of each other. Replace one of them before ${instant(close.replaceBefore)}, so that the other is a reserve.`;
+}
+
+/** An estimated expiry is `Refresh Token Expiring` at stage 0, because programs act on `Refresh Token Expired`. */
+function expiryEvent(
+  { integration, state, now }: Situation,
+  { name, expiresAt = now, expirySource }: CredentialState,
+  stage: number,
+): RotatorEvent {
+  const common = {
+    integration,
+    owner: state.owner,
+    credential: name,
+    expiresAt: formatInstant(expiresAt),
+    expirySource,
+  };
+  return stage === EXPIRED_STAGE && expirySource !== 'estimated'
+    ? { detailType: DetailType.refreshTokenExpired, detail: common }
+    : {
+        detailType: DetailType.refreshTokenExpiring,
+        detail: { ...common, stage, daysLeft: daysLeft(expiresAt, now) },
+      };
+}

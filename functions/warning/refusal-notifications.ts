@@ -1,0 +1,102 @@
+import type { CredentialState } from '../integration/integration-state.ts';
+import { hasExpired } from '../integration/usable-credentials.ts';
+import { consumersNow } from './consumers-text.ts';
+import type { Notification } from './notification.ts';
+import { sentAbout, withCredential } from './notification-state.ts';
+import type { CredentialNotificationState } from './notification-state.ts';
+import { wasFailureSent } from './rotation-notifications.ts';
+import type { Found, Situation } from './situation.ts';
+
+/** Marks the version in the notification state whose 403 was sent, unlike a version whose rejection was sent. */
+const FORBIDDEN = 'forbidden:';
+
+/**
+ * Alation rejects one credential of several, answers 403 to it, or accepts it again: once for each stored version, and again
+ * if Alation accepted it in between.
+ */
+export function refusalNotifications(situation: Situation): Found {
+  const changes = situation.state.credentials.map((credential) => {
+    const about = sentAbout(credential.name, situation.sent);
+    const refusal =
+      refusalMark(credential) ?? (credential.state === 'active' ? undefined : about.rejectedVersion);
+    return { credential, about, rejectedVersion: refusal };
+  });
+  return {
+    notifications: changes.flatMap(({ credential, about, rejectedVersion }) =>
+      about.rejectedVersion === rejectedVersion ? [] : notificationsAbout(situation, credential, about),
+    ),
+    record: (state) =>
+      changes.reduce(
+        (recorded, { credential: { name }, rejectedVersion }) =>
+          withCredential(recorded, name, { rejectedVersion }),
+        state,
+      ),
+  };
+}
+
+/** Whether the refusal of a credential was sent. */
+export function isRefusalSent(credential: CredentialState, about: CredentialNotificationState): boolean {
+  return about.rejectedVersion !== undefined && about.rejectedVersion === refusalMark(credential);
+}
+
+function refusalMark({ state, versionId }: CredentialState): string | undefined {
+  if (state === 'rejected') return versionId;
+  return state === 'forbidden' ? `${FORBIDDEN}${versionId}` : undefined;
+}
+
+function notificationsAbout(
+  { state, sent, now }: Situation,
+  credential: CredentialState,
+  about: CredentialNotificationState,
+): readonly Notification[] {
+  const { name, kind, versionId } = credential;
+  switch (credential.state) {
+    case 'rejected': {
+      // The expiry, or the rejection of all credentials, has its own notification.
+      if (hasExpired(credential, now) || state.status?.state === 'rejected') return [];
+      return [
+        {
+          kind: 'credential-rejected',
+          severity: 'warning',
+          headline: `credential "${name}" rejected`,
+          happened: `Alation rejected the credential "${name}". ${asksDaily}`,
+          effect: lessReserve,
+          fix: { kind: 'replace', credentials: [{ name, kind }] },
+        },
+      ];
+    }
+    case 'forbidden':
+      return [
+        {
+          kind: 'credential-forbidden',
+          severity: 'warning',
+          headline: `credential "${name}" forbidden`,
+          happened: `Alation forbids the credential "${name}" to mint (403, AlationForbidden). ${asksDaily}`,
+          effect: lessReserve,
+          fix: { kind: 'code', code: 'AlationForbidden' },
+          runbookSection: 'alationforbidden',
+        },
+      ];
+    case 'active': {
+      // A replaced credential is accepted, not accepted again.
+      const isSameVersion = [versionId, `${FORBIDDEN}${versionId}`].includes(about.rejectedVersion ?? '');
+      // If rotation works again, that notification says it.
+      if (!isSameVersion || wasFailureSent(sent)) return [];
+      return [
+        {
+          kind: 'credential-accepted-again',
+          severity: 'info',
+          headline: `credential "${name}" works again`,
+          happened: `Alation accepts the credential "${name}" again.`,
+          effect: `${consumersNow(state, now)} You do not have to replace it.`,
+        },
+      ];
+    }
+    case 'unchecked':
+      return [];
+  }
+}
+
+const asksDaily =
+  'The rotator does not use it, and asks Alation once a day whether it accepts the credential again.';
+const lessReserve = 'Consumers still get access tokens from the other credentials, but with less reserve.';

@@ -1,0 +1,53 @@
+import type { Severity } from '../contract.ts';
+import { CLOCK_TOLERANCE_MS } from '../integration/plausible-state.ts';
+import { DAY_MS } from '../time.ts';
+import { isAbove } from './notification.ts';
+import type { NotificationState } from './notification-state.ts';
+import type { Reminder } from './reminder-tag.ts';
+import type { Situation } from './situation.ts';
+
+/** How often a notification is sent while its cause lasts. */
+export const DAILY_MS = DAY_MS;
+export const WEEKLY_MS = 7 * DAY_MS;
+
+/**
+ * The last reminder, if its cause has lasted since. Nothing records when a cause ends: if the cause had lasted, a reminder
+ * of less than twice the interval would exist. One from the future was written with a wrong clock.
+ */
+export function lastReminder(
+  { sent, now }: Pick<Situation, 'sent' | 'now'>,
+  name: string,
+  everyMs: number,
+): Reminder | undefined {
+  const last = sent.reminders[name];
+  if (last === undefined || last.at > now + CLOCK_TOLERANCE_MS) return undefined;
+  return now - last.at > 2 * everyMs ? undefined : last;
+}
+
+/**
+ * Whether a notification that is repeated is due: its cause is new or became more severe, or this is the daily run in which
+ * it is repeated. The first one may come at any hour, so half a day may be missing to the full interval.
+ */
+export function isReminderDue(
+  situation: Situation,
+  name: string,
+  severity: Severity,
+  everyMs: number,
+): boolean {
+  const last = lastReminder(situation, name, everyMs);
+  if (last === undefined || isAbove(severity, last.severity)) return true;
+  return situation.isDaily && situation.now - last.at >= everyMs - DAY_MS / 2;
+}
+
+/** The notification state with a reminder that is sent now; without it if there is no severity. */
+export function withReminder(
+  state: NotificationState,
+  name: string,
+  severity: Severity | undefined,
+  now: number,
+): NotificationState {
+  return {
+    ...state,
+    reminders: { ...state.reminders, [name]: severity === undefined ? undefined : { severity, at: now } },
+  };
+}

@@ -1,0 +1,46 @@
+import { hasExpired, isUsable } from '../integration/usable-credentials.ts';
+import { EXPIRED_STAGE } from './warning-stage.ts';
+import { sentAbout } from './notification-state.ts';
+import { isRefusalSent } from './refusal-notifications.ts';
+import { isReminderDue, lastReminder, WEEKLY_MS, withReminder } from './reminders.ts';
+import { NOTHING } from './situation.ts';
+import type { Found, Situation } from './situation.ts';
+
+/** The reminder while one credential is left where there were several. */
+const RESERVE = 'reserve';
+
+/**
+ * One credential is left where there were several, because the others were refused or have expired: weekly. The first time,
+ * the notification of the refusal or of the expiry says it. A credential that an operator removed is missing from the
+ * state, so its removal is not sent.
+ */
+export function reserveNotifications(situation: Situation): Found {
+  const { state, sent, now } = situation;
+  const [left, ...others] = state.credentials.filter((credential) => isUsable(credential, now));
+  if (state.credentials.length < 2 || left === undefined || others.length > 0) return NOTHING;
+  const lost = state.credentials.filter((credential) => credential !== left);
+  const record: Found['record'] = (before) => withReminder(before, RESERVE, 'warning', now);
+  const isFirst = lastReminder(situation, RESERVE, WEEKLY_MS) === undefined;
+  const isBeingSent = lost.some((credential) => {
+    const about = sentAbout(credential.name, sent);
+    const isExpirySent = hasExpired(credential, now) && about.stage === EXPIRED_STAGE;
+    return !isExpirySent && !isRefusalSent(credential, about);
+  });
+  if (isFirst && isBeingSent) return { notifications: [], record };
+  if (!isReminderDue(situation, RESERVE, 'warning', WEEKLY_MS)) return NOTHING;
+  const names = lost.map(({ name }) => `"${name}"`).join(', ');
+  return {
+    notifications: [
+      {
+        kind: 'reserve-gone',
+        severity: 'warning',
+        headline: `only "${left.name}" of ${state.credentials.length} credentials works`,
+        happened: `only the credential "${left.name}" works. ${names} ${lost.length === 1 ? 'is' : 'are'} rejected, forbidden or expired.`,
+        effect:
+          'The reserve is gone: each rotation makes the previous access token inactive, and consumers get no new access token if this credential fails too.',
+        fix: { kind: 'replace', credentials: lost.map(({ name, kind }) => ({ name, kind })) },
+      },
+    ],
+    record,
+  };
+}

@@ -1,0 +1,43 @@
+import type { IntegrationState } from '../integration/integration-state.ts';
+import type { Tags } from '../integration/ports.ts';
+import type { Notification } from './notification.ts';
+import type { NotificationState } from './notification-state.ts';
+
+/** When notifications are due. */
+export interface WarningPolicy {
+  /** Days before a refresh token's expiry. */
+  readonly warningDays: readonly number[];
+  /** Days after which an OAuth client secret is old; 0 never warns. */
+  readonly clientSecretMaxAgeDays: number;
+}
+
+/** Everything that decides which notifications about an integration are due. */
+export interface Situation {
+  readonly integration: string;
+  readonly state: IntegrationState;
+  /** All tags of the credentials secret. */
+  readonly tags: Tags;
+  /** What was sent before. */
+  readonly sent: NotificationState;
+  /** Ms since the epoch. */
+  readonly now: number;
+  /** Whether this is the daily run. Only that run repeats a notification and sends what can wait. */
+  readonly isDaily: boolean;
+  readonly policy: WarningPolicy;
+}
+
+/** The due notifications of one kind. */
+export interface Found {
+  readonly notifications: readonly Notification[];
+  /**
+   * Records in the notification state that they were sent.
+   * @default - nothing
+   */
+  readonly record?: (state: NotificationState) => NotificationState;
+}
+
+/** A kind of notification: decides, purely, which of its notifications are due. */
+export type NotificationKind = (situation: Situation) => Found;
+
+/** Nothing is due, and nothing is to be recorded. */
+export const NOTHING: Found = { notifications: [] };

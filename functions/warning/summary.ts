@@ -1,0 +1,121 @@
+import { activeContest } from '../integration/contest.ts';
+import type { IntegrationState } from '../integration/integration-state.ts';
+import { isUsable } from '../integration/usable-credentials.ts';
+import { DAY_MS } from '../time.ts';
+import { expiryText, instant } from './duration-text.ts';
+import { isLastCredential } from './consumers-text.ts';
+import { CRITICAL_DAYS } from './expiry-notifications.ts';
+import { alertCommand } from './fix.ts';
+import type { TextContext } from './integration-notifications.ts';
+import { daysLeft, NEXT_RUN_MS } from './warning-stage.ts';
+
+/** How often a summary is sent: to each owner, or only to those who must act soon and got no warning in the last week. */
+export type SummaryKind = 'monthly' | 'weekly';
+
+/** Expiries that a summary lists. */
+const LISTED_EXPIRIES = 10;
+/** Who must act within this time gets a weekly summary. */
+const SOON_MS = 14 * DAY_MS;
+
+interface Expiry {
+  readonly integration: string;
+  readonly credential: string;
+  /** Ms since the epoch. */
+  readonly at: number;
+}
+
+/** The state of all integrations of one owner. */
+export interface OwnerSummary {
+  readonly owner: string | undefined;
+  /** Ms since the epoch. */
+  readonly now: number;
+  /** The names of the integrations. */
+  readonly integrations: string[];
+  /** What is not well, a line each. */
+  readonly problems: string[];
+  /** The next expiries of refresh tokens, the first one first. */
+  expiries: readonly Expiry[];
+}
+
+/** Collects the summaries of a run, one integration after the other. */
+export function summaries(now: number): {
+  add(integration: string, state: IntegrationState): void;
+  read(kind: SummaryKind, warningDays: readonly number[]): readonly OwnerSummary[];
+} {
+  const byOwner = new Map<string | undefined, OwnerSummary>();
+  return {
+    add(integration, state) {
+      const { owner } = state;
+      const summary = byOwner.get(owner) ?? { owner, now, integrations: [], problems: [], expiries: [] };
+      byOwner.set(owner, summary);
+      summary.integrations.push(integration);
+      const problem = problemOf(state, now);
+      if (problem !== undefined) summary.problems.push(`${integration}: ${problem}`);
+      const expiries = state.credentials.flatMap(({ name, expiresAt }) =>
+        expiresAt === undefined || expiresAt <= now ? [] : [{ integration, credential: name, at: expiresAt }],
+      );
+      summary.expiries = [...summary.expiries, ...expiries]
+        .toSorted((one, other) => one.at - other.at)
+        .slice(0, LISTED_EXPIRIES);
+    },
+    read: (kind, warningDays) =>
+      [...byOwner.values()].filter((one) => kind === 'monthly' || isUnwarned(one, warningDays)),
+  };
+}
+
+/** Whether somebody must act soon and no stage of the last week warned of it. What is not well is repeated by its alerts. */
+function isUnwarned({ expiries, now }: OwnerSummary, warningDays: readonly number[]): boolean {
+  return expiries.some(
+    ({ at }) =>
+      at - now <= SOON_MS &&
+      !warningDays.some((days) => {
+        const sentAt = at - days * DAY_MS - NEXT_RUN_MS;
+        return sentAt <= now && sentAt > now - 7 * DAY_MS;
+      }),
+  );
+}
+
+/** Why an integration is not well, in a few words; undefined if it is. */
+function problemOf(state: IntegrationState, now: number): string | undefined {
+  const { paused, status, accessToken, credentials } = state;
+  if (paused) return 'paused';
+  if (status === undefined) return 'no access token yet';
+  if (status.state !== 'fresh') return [status.state, status.code].filter(Boolean).join(', ');
+  if (activeContest(state) !== undefined) return 'contested: somebody else mints from a credential';
+  if (accessToken === undefined || now >= accessToken.expiresAt) return 'no active access token';
+  const ending = credentials.find(
+    (one) => isLastCredential(one, state, now) && daysLeft(one.expiresAt ?? Infinity, now) <= CRITICAL_DAYS,
+  );
+  if (ending !== undefined) return `last refresh token ${expiryText(ending.expiresAt ?? now, now)}`;
+  const usable = credentials.filter((credential) => isUsable(credential, now)).length;
+  return usable < 2 && credentials.length > 1 ? `one of ${credentials.length} credentials works` : undefined;
+}
+
+/** `all 50 integrations are well`, `2 of 50 integrations are not well`, `demo is well`. */
+export function summaryHeadline({ integrations, problems }: OwnerSummary): string {
+  const { length } = integrations;
+  if (length === 1) return `${integrations[0]} is ${problems.length === 0 ? '' : 'not '}well`;
+  return problems.length === 0
+    ? `all ${length} integrations are well`
+    : `${problems.length} of ${length} integrations ${problems.length === 1 ? 'is' : 'are'} not well`;
+}
+
+/** The text of a summary. */
+export function summaryText(summary: OwnerSummary, { secretPrefix, runbookUrl }: TextContext): string {
+  const { problems, expiries, now } = summary;
+  const [first] = expiries;
+  return [
+    `Summary of ${instant(now)}: ${summaryHeadline(summary)}.`,
+    ...problems.map((problem) => `  ${problem}`),
+    first === undefined
+      ? 'No refresh token will expire.'
+      : `Next expiries. Replace each refresh token before; a warning reminds you:`,
+    ...expiries.map(
+      ({ integration, credential, at }) =>
+        `  ${integration}: "${credential}" ${expiryText(at, now)}, on ${instant(at)}`,
+    ),
+    `Details: ${alertCommand(secretPrefix, 'status')}`,
+    ...(runbookUrl === undefined ? [] : [`Runbook: ${runbookUrl}`]),
+    'The setting "summary": "none" in cdk.json switches this summary off.',
+  ].join('\n');
+}

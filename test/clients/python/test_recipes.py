@@ -1,0 +1,103 @@
+"""The recipes of docs/recipes.md, with the real tools or their own expressions."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import jmespath  # type: ignore[import-untyped]
+import pytest
+from aws_lambda_powertools.utilities import parameters
+from aws_secretsmanager_caching import SecretCache, SecretCacheConfig  # type: ignore[import-untyped]
+from conftest import NODE, ROOT, Local
+
+PAGE = (ROOT / "docs/recipes.md").read_text()
+SECRET = "alation/demo/access-token"
+
+
+@pytest.fixture
+def document(local: Local) -> dict[str, str]:
+    read: dict[str, str] = json.loads(local.secrets_manager().get_secret_value(SecretId=SECRET)["SecretString"])
+    return read
+
+
+@pytest.fixture
+def environment(local: Local, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    variables = {
+        "AWS_ENDPOINT_URL": local.aws,
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "example",
+    }
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return variables
+
+
+def example(language: str, text: str) -> str:
+    [found] = [block for block in re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL) if text in block]
+    return str(found).replace("tableau-lineage", "demo")
+
+
+def run(language: str, text: str) -> Any:
+    variables: dict[str, Any] = {}
+    exec(example(language, text), variables)
+    return variables["document"]
+
+
+def test_the_caching_client_of_aws_reads_the_document_and_describes_the_secret(
+    local: Local, environment: dict[str, str], document: dict[str, str]
+) -> None:
+    local.control("DELETE /aws/calls")
+    assert run("python", "SecretCache") == document
+    assert local.control("GET /aws/calls") == {"secretsmanager.DescribeSecret": 1, "secretsmanager.GetSecretValue": 1}
+
+
+def test_powertools_reads_the_document(environment: dict[str, str], document: dict[str, str]) -> None:
+    assert run("python", "aws_lambda_powertools") == document
+
+
+def test_middy_needs_cache_expiry_because_the_secret_has_no_rotation_date(environment: dict[str, str]) -> None:
+    folder = ROOT / "test/clients/recipes"
+    install = ["npm", "ci", "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(install, cwd=folder, check=True, capture_output=True)
+    program = subprocess.run(
+        [NODE, "recipes.mjs"], cwd=folder, capture_output=True, text=True, timeout=60, env={**os.environ, **environment}
+    )
+    assert program.stderr == ""
+    # In two hours: without an expiry one read, with an hour two.
+    assert json.loads(program.stdout) == {"default": 1, "rotationDate": 1, "hour": 2, "powertools": "TOKEN"}
+
+
+def test_the_expressions_of_the_csi_driver_find_texts(document: dict[str, str]) -> None:
+    paths = re.findall(r"path: (\w+)", example("yaml", "jmesPath"))
+    assert paths == ["base_url", "header_name", "header_value"]
+    assert [jmespath.search(path, document) for path in paths] == [document[path] for path in paths]
+
+
+def test_the_properties_of_the_external_secrets_operator_are_fields_of_the_document(document: dict[str, str]) -> None:
+    properties = re.findall(r"property: (\w+)", example("yaml", "ExternalSecret"))
+    assert properties and set(properties) <= document.keys()
+
+
+@pytest.mark.skipif(shutil.which("terraform") is None, reason="Terraform is not installed")
+def test_terraform_decodes_the_document(document: dict[str, str], tmp_path: Path) -> None:
+    expression = example("hcl", "jsondecode")
+    secret = "data.aws_secretsmanager_secret_version.alation.secret_string"
+    assert secret in expression
+    decoded = re.findall(r"^locals \{.*?^\}", expression, re.DOTALL | re.MULTILINE)[0].replace(secret, "var.text")
+    program = (
+        decoded + '\nvariable "text" {}\noutput "header" { value = "${local.alation.header_name} ${local.alation.base_url}" }'
+    )
+    (tmp_path / "main.tf").write_text(program)
+    environment = {**os.environ, "TF_VAR_text": json.dumps(document)}
+    for command in (["init"], ["apply", "-auto-approve"], ["output", "-raw", "header"]):
+        ended = subprocess.run(["terraform", *command], cwd=tmp_path, capture_output=True, text=True, env=environment)
+        assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines()[-1] == f"{document['header_name']} {document['base_url']}"

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { CredentialState } from '../../../functions/integration/integration-state.ts';
+import { credentialState, DAY_MS, NOW, OLDER_VERSION, VERSION } from '../rotation/state-fixture.ts';
+import { inState, kinds, notifier, rejected } from './notifier.ts';
+
+const secondRejected = (versionId: string) =>
+  inState('fresh', { credentials: [credentialState(), rejected({ name: 'b', versionId })] });
+
+test('one rejected credential of two is sent once per version', () => {
+  const notify = notifier();
+  expect(kinds(notify(secondRejected(OLDER_VERSION)))).toEqual(['credential-rejected']);
+  expect(kinds(notify(secondRejected(OLDER_VERSION)))).toEqual([]);
+  expect(kinds(notify(secondRejected(VERSION)))).toEqual(['credential-rejected']);
+});
+
+const withSecond = (state: CredentialState['state'], changes: Partial<CredentialState> = {}) =>
+  inState('fresh', { credentials: [credentialState(), credentialState({ name: 'b', state, ...changes })] });
+
+test('a forbidden credential is sent once per version, and its expiry as before', () => {
+  const notify = notifier();
+  expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([
+    'credential-forbidden',
+  ]);
+  expect(kinds(notify(withSecond('forbidden', { versionId: OLDER_VERSION })))).toEqual([]);
+  expect(kinds(notify(withSecond('forbidden')))).toEqual(['credential-forbidden']);
+  const expiring = withSecond('forbidden', { expiresAt: NOW + 7 * DAY_MS });
+  expect(kinds(notify(expiring))).toEqual(['refresh-token-expiring']);
+  expect(kinds(notify(withSecond('rejected')))).toEqual(['credential-rejected']);
+});
+
+test.each([
+  ['rejected', 'credential-rejected'],
+  ['forbidden', 'credential-forbidden'],
+] as const)('a %s credential that is accepted again is sent once', (state, kind) => {
+  const notify = notifier();
+  expect(kinds(notify(withSecond(state)))).toEqual([kind]);
+  expect(kinds(notify(withSecond('unchecked')))).toEqual([]);
+  expect(kinds(notify(withSecond('active')))).toEqual(['credential-accepted-again']);
+  expect(kinds(notify(withSecond('active')))).toEqual([]);
+  expect(kinds(notify(withSecond(state)))).toEqual([kind]);
+});
+
+test('a replaced credential is not sent as accepted again', () => {
+  const notify = notifier();
+  notify(withSecond('rejected', { versionId: OLDER_VERSION }));
+  expect(kinds(notify(withSecond('active')))).toEqual([]);
+});
+
+test('if rotation works again, the credential that works again is not sent too', () => {
+  const notify = notifier();
+  expect(kinds(notify(inState('rejected', { credentials: [rejected()] })))).toEqual(['all-rejected']);
+  expect(kinds(notify(inState('fresh')))).toEqual(['rotation-recovered']);
+  expect(kinds(notify(inState('fresh')))).toEqual([]);
+});

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../functions/time.ts';
+import { story } from './story.ts';
+import type { Entry, Story } from './story.ts';
+
+const YEAR = 365;
+
+/** Few sweeps, few probes and long-lived access tokens shorten the year. Each is renewed in time, and the warner runs at 08:00. */
+const healthy = {
+  summary: 'monthly',
+  policy: { intervalMs: 8 * HOUR_MS, probeIntervalMs: 7 * DAY_MS },
+  accessTokenLifetimeMs: 20 * DAY_MS,
+} as const;
+
+/** Integrations with two refresh tokens, created over two months, of one owner. */
+function integrations({ on, add, storeCredentials, refreshToken }: Story, count: number) {
+  const stored = new Map<string, readonly Entry[]>();
+  for (let index = 0; index < count; index++) {
+    const name = `bi-${index}`;
+    add(name, 'bi');
+    const day = Math.floor((index * 60) / count);
+    on(day, '10:00', () => {
+      stored.set(name, [refreshToken('blue', 30), refreshToken('green', 60)]);
+      storeCredentials(name, stored.get(name) ?? []);
+    });
+  }
+  return stored;
+}
+
+/** Lets a year pass. The owner replaces each refresh token on the day after its 7-day warning. Returns how many. */
+async function yearOfReplacements(told: Story, count: number): Promise<number> {
+  const stored = integrations(told, count);
+  let read = 0;
+  let replaced = 0;
+  for (let day = 1; day <= YEAR; day++) {
+    await told.until(day);
+    const bodies = told.bodies();
+    for (const body of bodies.slice(read)) {
+      for (const [, name = '', credential = ''] of body.matchAll(
+        /^(\S+): the refresh token "(\S+)" expires in 7 days/gm,
+      )) {
+        told.on(day, '10:00', () => {
+          const entries = (stored.get(name) ?? []).map((entry) =>
+            entry.name === credential ? told.refreshToken(credential) : entry,
+          );
+          stored.set(name, entries);
+          told.storeCredentials(name, entries);
+          replaced += 1;
+        });
+      }
+    }
+    read = bodies.length;
+  }
+  return replaced;
+}
+
+const mailsOf = (told: Story) => {
+  const all = told.alerts();
+  const summaries = all.filter((alert) => alert.includes('Alation tokens: '));
+  const days = all.map((alert) => alert.split(' ')[1]);
+  return { all: all.length, summaries: summaries.length, days: new Set(days).size };
+};
+
+test.each([1, 50])(
+  'a year without expiries is twelve mails for %i integrations of one owner',
+  async (count) => {
+    const told = story(healthy);
+    for (let index = 0; index < count; index++) {
+      told.add(`bi-${index}`, 'bi');
+      told.storeCredentials(`bi-${index}`, [
+        { name: 'blue', ...told.alation.registerOAuthClient() },
+        { name: 'green', ...told.alation.registerOAuthClient() },
+      ]);
+    }
+    await told.until(YEAR);
+    expect(mailsOf(told)).toEqual({ all: 12, summaries: 12, days: 12 });
+  },
+);
+
+test('a year of one integration is twelve mails and two for each replaced refresh token', async () => {
+  const told = story(healthy);
+  const replaced = await yearOfReplacements(told, 1);
+  expect({ replaced, ...mailsOf(told) }).toEqual({ replaced: 13, all: 12 + 2 * 13, summaries: 12, days: 38 });
+});
+
+test('a year of 50 integrations is at most one mail a day, with the summary in it', async () => {
+  const told = story(healthy);
+  const replaced = await yearOfReplacements(told, 50);
+  expect({ replaced, ...mailsOf(told) }).toEqual({ replaced: 600, all: 349, summaries: 1, days: 349 });
+  expect(told.bodies().filter((body) => body.includes('Summary of 2026-'))).toHaveLength(12);
+}, 180_000);

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { Tag } from '../../functions/contract.ts';
+import { story } from './story.ts';
+
+test('a refresh token that nobody replaces', async () => {
+  const { add, storeCredentials, refreshToken, until, alerts, on } = story();
+  add('demo', 'bi');
+  on(0, '08:33', () => storeCredentials('demo', [refreshToken('default')]));
+  await until(64);
+  expect(alerts()).toEqual([
+    'day 46 08:00 warning: [WARNING] demo: last refresh token expires in 14 days (prod eu-west-1)',
+    'day 53 08:00 warning: [WARNING] demo: last refresh token expires in 7 days (prod eu-west-1)',
+    'day 57 08:00 critical: [CRITICAL] demo: last refresh token expires in 3 days (prod eu-west-1)',
+    'day 59 08:00 critical: [CRITICAL] demo: last refresh token expires in 24 h (prod eu-west-1)',
+    'day 60 08:45 critical: [CRITICAL] demo: last refresh token expired 12 min ago (prod eu-west-1)',
+    'day 61 08:00 critical: [CRITICAL] demo: last refresh token expired 23 h ago (prod eu-west-1)',
+    'day 62 08:00 critical: [CRITICAL] demo: last refresh token expired 47 h ago (prod eu-west-1)',
+    'day 63 08:00 critical: [CRITICAL] demo: last refresh token expired 71 h ago (prod eu-west-1)',
+  ]);
+});
+
+test('two refresh tokens, of which nobody replaces one', async () => {
+  const { add, storeCredentials, refreshToken, until, alerts } = story();
+  add('demo', 'bi');
+  storeCredentials('demo', [refreshToken('blue', 30), refreshToken('green', 60)]);
+  await until(63);
+  expect(alerts()).toEqual([
+    'day 15 08:00 warning: [WARNING] demo: refresh token "blue" expires in 14 days (prod eu-west-1)',
+    'day 22 08:00 warning: [WARNING] demo: refresh token "blue" expires in 7 days (prod eu-west-1)',
+    'day 26 08:00 warning: [WARNING] demo: refresh token "blue" expires in 3 days (prod eu-west-1)',
+    'day 28 08:00 warning: [WARNING] demo: refresh token "blue" expires in 40 h (prod eu-west-1)',
+    'day 30 00:00 warning: [WARNING] demo: refresh token "blue" expired just now (prod eu-west-1)',
+    'day 37 08:00 warning: [WARNING] demo: only "green" of 2 credentials works (prod eu-west-1)',
+    'day 44 08:00 warning: [WARNING] demo: only "green" of 2 credentials works (prod eu-west-1)',
+    'day 45 08:00 warning: [WARNING] demo: last refresh token expires in 14 days (prod eu-west-1)',
+    'day 51 08:00 warning: [WARNING] demo: only "green" of 2 credentials works (prod eu-west-1)',
+    'day 52 08:00 warning: [WARNING] demo: last refresh token expires in 7 days (prod eu-west-1)',
+    'day 56 08:00 critical: [CRITICAL] demo: last refresh token expires in 3 days (prod eu-west-1)',
+    'day 58 08:00 critical: [CRITICAL] demo: last refresh token expires in 40 h (prod eu-west-1)',
+    'day 58 08:00 warning: [WARNING] demo: only "green" of 2 credentials works (prod eu-west-1)',
+    'day 60 00:00 critical: [CRITICAL] demo: last refresh token expired just now, and 1 more (prod eu-west-1)',
+    'day 61 08:00 critical: [CRITICAL] demo: last refresh token expired 32 h ago, and 1 more (prod eu-west-1)',
+    'day 62 08:00 critical: [CRITICAL] demo: last refresh token expired 56 h ago, and 1 more (prod eu-west-1)',
+  ]);
+});
+
+test('a refresh token that its owner replaces after the 7-day warning', async () => {
+  const { add, storeCredentials, refreshToken, until, alerts, on } = story();
+  add('demo', 'bi');
+  storeCredentials('demo', [refreshToken('default')]);
+  on(54, '10:00', () => storeCredentials('demo', [refreshToken('default')]));
+  await until(75);
+  expect(alerts()).toEqual([
+    'day 45 08:00 warning: [WARNING] demo: last refresh token expires in 14 days (prod eu-west-1)',
+    'day 52 08:00 warning: [WARNING] demo: last refresh token expires in 7 days (prod eu-west-1)',
+  ]);
+});
+
+test('a refresh token that is stored with 9 days left is warned about at its own severity', async () => {
+  const { add, storeCredentials, refreshToken, until, alerts, on } = story({ warner: { warningDays: [10] } });
+  add('demo', 'bi');
+  on(1, '14:00', () => storeCredentials('demo', [refreshToken('default', 9)]));
+  await until(9);
+  expect(alerts()).toEqual([
+    'day 2 08:00 warning: [WARNING] demo: last refresh token expires in 8 days (prod eu-west-1)',
+  ]);
+});
+
+test('a refresh token that is stored with 2 days left is critical immediately', async () => {
+  const { add, storeCredentials, refreshToken, until, alerts, on } = story();
+  add('demo', 'bi');
+  on(1, '14:00', () => storeCredentials('demo', [refreshToken('default', 2)]));
+  await until(3);
+  expect(alerts()).toEqual([
+    'day 1 14:00 critical: [CRITICAL] demo: last refresh token expires in 48 h (prod eu-west-1)',
+  ]);
+});
+
+test('a stage whose record was lost is sent again at its own severity', async () => {
+  const { add, storeCredentials, refreshToken, until, alerts, on, store } = story();
+  add('demo', 'bi');
+  storeCredentials('demo', [refreshToken('default')]);
+  on(50, '12:00', () => {
+    for (const tag of [Tag.said, Tag.reminded, `${Tag.warnedPrefix}1`]) store.setTag('demo', tag, '');
+  });
+  await until(53);
+  expect(alerts()).toEqual([
+    'day 45 08:00 warning: [WARNING] demo: last refresh token expires in 14 days (prod eu-west-1)',
+    'day 51 08:00 warning: [WARNING] demo: last refresh token expires in 8 days (prod eu-west-1)',
+    'day 52 08:00 warning: [WARNING] demo: last refresh token expires in 7 days (prod eu-west-1)',
+  ]);
+});
