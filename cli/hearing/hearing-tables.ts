@@ -43,13 +43,13 @@ function receiversOf(
   listeners: readonly Listener[],
   subject: AlertSubject,
 ): ReadonlyMap<string, readonly string[]> {
-  const severities = new Map<string, string[]>();
+  const receivers = new Map<string, readonly string[]>();
   for (const severity of DESCENDING) {
-    const hearing = listeners.filter((one) => hears(one, severity, subject));
-    const names = hearing.map(shortName).join(', ') || 'NO ONE';
-    severities.set(names, [...(severities.get(names) ?? []), severity]);
+    const names = listeners.filter((one) => hears(one, severity, subject)).map(shortName);
+    const receiver = names.join(', ') || 'NO ONE';
+    receivers.set(receiver, [...(receivers.get(receiver) ?? []), severity]);
   }
-  return severities;
+  return receivers;
 }
 
 /** `email oncall@example.com`, `sqs alerts` for a queue with that ARN. */

@@ -62,8 +62,9 @@ export function createParticipants(
 
 /** Passes an event to the monitor of its integration, and a warning to the owner too. */
 export function passEvent(all: readonly Participants[], event: BusEvent, at: number): void {
-  const { integration } = integrationDetail.parse(event.detail);
-  const participants = all.find(({ story }) => story.integration === integration);
+  // `Alerts Due` names several integrations and is for the warner only.
+  const { data } = integrationDetail.safeParse(event.detail);
+  const participants = all.find(({ story }) => story.integration === data?.integration);
   const warning = participants?.monitor.countEvent(event, at);
   if (warning !== undefined) participants?.owner.receiveWarning({ ...warning, at });
 }
