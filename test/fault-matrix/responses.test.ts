@@ -184,6 +184,7 @@ test('an access token that Alation limits to less than two intervals is renewed 
   }
 
   expect(scripted.count('createAPIAccessToken') - mintsBefore).toBeLessThanOrEqual(12);
+  await deployment.warn();
   const alerts = messagesOf(deployment).filter(({ message }) => message.includes('LifetimeTooShort'));
   expect(alerts).toHaveLength(1);
 });

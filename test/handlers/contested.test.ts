@@ -40,11 +40,12 @@ const shown = ({ publishedAt, attributes, message }: PublishedMessage) => ({
 });
 
 test.each([
-  [1, 'critical'],
-  [2, 'warning'],
-])(
+  // The end of a critical alert is sent immediately, and that of a warning with the daily run.
+  [1, 'critical', 3],
+  [2, 'warning', 4],
+] as const)(
   'with %i credentials, a minter every 2 h makes the integration contested at its second mint, with one %s alert a day until a day after its last mint',
-  async (credentials, severity) => {
+  async (credentials, severity, endDay) => {
     const { deployment, issued } = await onboarded(credentials);
     const mint = () => {
       for (const { id } of issued) deployment.alation.createAPIAccessTokenInUi(id);
@@ -88,7 +89,7 @@ test.each([
       messagesOf(deployment)
         .map(shown)
         .map(({ day, severity: one }) => `${day} ${one}`),
-    ).toEqual([0, 1, 2, 3].map((day) => `${day} ${severity}`).concat('3 info'));
+    ).toEqual([0, 1, 2, 3].map((day) => `${day} ${severity}`).concat(`${endDay} info`));
     expect(eventsOf(deployment, DetailType.contestEnded).map(({ detail }) => detail['code'])).toEqual([
       'OtherMinter',
     ]);
@@ -179,7 +180,7 @@ test('an expires_in that contradicts the JWT is a warning, once', async () => {
   const warnings = messagesOf(deployment).filter((one) => one.attributes['severity']?.value === 'warning');
   expect(warnings.map(shown)).toEqual([
     {
-      day: 0,
+      day: 1,
       severity: 'warning',
       line: 'loader: Alation\'s answer contradicts itself about the lifetime of access tokens of the credential "default".',
     },
