@@ -126,7 +126,7 @@ test('in an outage of 30 hours the rotator retries, sends an alert, and the acce
   expect(body).toMatchObject({ rotatorRuns: 120, failedRuns: 0 });
   expect(logged('RotationFailed', since).length).toBeGreaterThan(5);
   const [failing] = messages.slice(sent);
-  expect(failing?.message).toContain('demo: rotation has been failing since ');
+  expect(failing?.message).toContain('demo: rotation has been failing for ');
   expect(failing?.publishedAt).toBeLessThan(from + 20 * HOUR_MS);
   expect(served.alation.isAccessTokenActive((await published()).access_token)).toBe(false);
 
