@@ -119,6 +119,7 @@ export class Dashboard extends Construct {
             WIDTH.third,
             own('warner', MetricName.warningsSent, Stats.SUM, 'Sent', day),
             own('warner', MetricName.confirmedSubscriptions, Stats.MAXIMUM, 'Confirmed subscriptions', day),
+            own('warner', MetricName.hearingGaps, Stats.MAXIMUM, 'Alerts without a recipient', day),
             deadLetterQueue.metricApproximateNumberOfMessagesVisible({
               label: 'Dead letters',
               statistic: Stats.MAXIMUM,

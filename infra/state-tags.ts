@@ -19,6 +19,6 @@ export const writtenTags = {
     Tag.contested,
     Tag.credentialPrefix,
   ),
-  warner: patterns(Tag.warnedPrefix, Tag.said),
+  warner: patterns(Tag.warnedPrefix, Tag.said, Tag.reminded),
   operator: patterns(Tag.paused, Tag.pauseNote),
 } as const;

@@ -75,6 +75,6 @@ test('an expired or expiring credential is named once, as one to replace', async
 
   const { stdout } = await world.cli(['status', 'one', '--days', '90']);
 
-  expect(stdout).toContain('"one-a" has 60 days left');
+  expect(stdout).toContain('"one-a" expires in 60 days');
   expect(stdout).not.toContain('of each other');
 });

@@ -22,7 +22,7 @@ let company: CompanyAlation;
 let lab: DeployedRotator;
 
 beforeAll(async () => {
-  company = await startCompanyAlation({ refreshTokenLifetimeMs: 20 * DAY_MS });
+  company = await startCompanyAlation({ refreshTokenLifetimeMs: 10 * DAY_MS });
   lab = await deployRotator({
     ...company.settings,
     prefix: 'lab',
@@ -43,6 +43,8 @@ test.each([
   {
     name: 'warner',
     exceptions: [
+      // The topic of this rotator has no subscription whose filter the warner could read.
+      'ReadFilters',
       'NeverDeeperNames',
       'NeverReadASecretValue',
       'NeverDecryptASecret',

@@ -42,6 +42,6 @@ export async function resourcePolicyOf(SecretId: string): Promise<string> {
 
 /** Removes the notification state of an integration's first refresh token, so the warner's next run warns again. */
 export async function forgetWarnings(integration: string): Promise<void> {
-  const TagKeys = [`${Tag.warnedPrefix}1`];
+  const TagKeys = [`${Tag.warnedPrefix}1`, Tag.said, Tag.reminded];
   await secrets.send(new UntagResourceCommand({ SecretId: `${integration}/credentials`, TagKeys }));
 }

@@ -13,51 +13,9 @@ export const explanations: readonly Explanation[] = [
   },
   {
     file: 'functions/warning/digest.ts',
-    line: '.sort(([one], [other]) => (one < other ? -1 : 1))',
-    changes: [['one < other', 'one <= other']],
-    why: 'Keys of a map are never equal.',
-  },
-  {
-    file: 'functions/warning/digest.ts',
-    line: 'if (bytes + size > MAX_BODY_BYTES || names.size > MAX_INTEGRATIONS) {',
-    changes: [['bytes + size > MAX_BODY_BYTES', 'bytes + size >= MAX_BODY_BYTES']],
-    why: 'A message of exactly 180,000 bytes may be sent or split: the limit of SNS is 80,000 bytes higher.',
-  },
-  {
-    file: 'functions/warning/digest.ts',
     line: 'parts.at(-1)?.push(item);',
     changes: [['parts.at(-1)?.push', 'parts.at(-1).push']],
     why: 'The first item always begins a part, which TypeScript cannot know.',
-  },
-  {
-    file: 'functions/warning/digest.ts',
-    line: 'items.length === 1 && first !== undefined',
-    changes: [['first !== undefined', 'true']],
-    why: 'A list of length 1 has a first item, which TypeScript cannot know.',
-  },
-  {
-    file: 'functions/warning/acceptance-notifications.ts',
-    line: 'const nothing = { notifications: [], acceptedVersion: sent.acceptedVersion, accepted: [] };',
-    changes: [['[]', '["Stryker was here"]']],
-    why: 'The caller finds accepted credentials by name, and a string has no name; TypeScript refuses the change.',
-  },
-  {
-    file: 'functions/warning/credential-notifications.ts',
-    line: 'if (expiresAt === undefined) return { notifications: [], nextState: sent };',
-    changes: [['expiresAt === undefined', 'false']],
-    why: 'TypeScript requires the check: an unknown expiry is in no stage either.',
-  },
-  {
-    file: 'functions/warning/credential-notifications.ts',
-    line: 'const sameExpiry = isSameExpiry(sent.expiresAt ?? -Infinity, expiresAt);',
-    changes: [['-Infinity', '+Infinity']],
-    why: 'Both values are infinitely far from every expiry.',
-  },
-  {
-    file: 'functions/warning/credential-notifications.ts',
-    line: 'storedAt !== undefined &&',
-    changes: [['storedAt !== undefined', 'true']],
-    why: 'TypeScript requires the check: without a time of storage the age is NaN, which is never greater than a number.',
   },
   {
     file: 'functions/warning/notification-state.ts',

@@ -10,10 +10,9 @@ test('the tarball of the client in TypeScript holds its types and can be importe
   const folder = mkdtempSync(join(tmpdir(), 'tarball-'));
   const run = (program: string, ...args: string[]) =>
     execFileSync(program, args, { cwd: folder, encoding: 'utf8' });
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
-    cwd: join(ROOT, 'clients/typescript'),
-    stdio: 'ignore',
-  });
+  const client = { cwd: join(ROOT, 'clients/typescript'), stdio: 'ignore' } as const;
+  execFileSync('npm', ['run', 'build'], client);
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], client);
   const installed = join(folder, 'node_modules');
   mkdirSync(installed);
   run('tar', '-xzf', 'alation-access-token-0.1.0.tgz', '-C', installed);
