@@ -252,6 +252,7 @@ test('with operators only they and the functions may change the state in tags, a
     'token-rotator:credential-*',
     'token-rotator:warned-*',
     'token-rotator:said',
+    'token-rotator:reminded',
     'token-rotator:paused',
     'token-rotator:pause-note',
   ]);
