@@ -32,15 +32,25 @@ export const noWarningIsRepeated: Invariant = {
             describedAt.set(`${seen.invocation} ${seen.integration}`, seen.isStale ? -Infinity : seenSoFar);
             return;
           case 'alerted':
-            for (const alerted of alertedExpiries(seen.alert.body)) {
-              const { integration, credential, expiresAt } = alerted;
+            const all = alertedExpiries(seen.alert.body);
+            const keyOf = (one: (typeof all)[number]) =>
+              `${one.integration} ${one.credential} ${one.expiresAt} ${alertedStage(one, scheduler.now())}`;
+            // The alert about the last credential that expired names the others again.
+            const lastExpired = new Set(
+              all
+                .filter((one) => one.how === 'expired' && !sent.has(keyOf(one)))
+                .map((one) => one.integration),
+            );
+            for (const alerted of all) {
+              const { integration, credential } = alerted;
               const stage = alertedStage(alerted, scheduler.now());
-              const key = `${integration} ${credential} ${expiresAt} ${stage}`;
+              const key = keyOf(alerted);
               const earlier = sent.get(key);
               sent.set(key, { invocation: seen.invocation, at: scheduler.now(), savedAt: undefined });
               // When every credential has expired, that is repeated daily.
               const isReminder =
-                alerted.how === 'expired' && scheduler.now() - (earlier?.at ?? 0) >= DAY_MS / 2;
+                alerted.how === 'expired' &&
+                (lastExpired.has(integration) || scheduler.now() - (earlier?.at ?? 0) >= DAY_MS / 2);
               if (earlier === undefined || isReminder) continue;
               const description = `${seen.invocation} ${integration}`;
               const describedSince =
@@ -55,7 +65,11 @@ export const noWarningIsRepeated: Invariant = {
             }
             return;
           case 'tagged':
-            if (!Object.keys(seen.tags).some((tag) => tag.startsWith(Tag.warnedPrefix))) return;
+            // A reminder is saved in a tag of its own.
+            if (
+              !Object.keys(seen.tags).some((tag) => tag.startsWith(Tag.warnedPrefix) || tag === Tag.reminded)
+            )
+              return;
             for (const [key, one] of sent) {
               if (one.invocation === seen.invocation && key.startsWith(`${seen.integration} `)) {
                 one.savedAt = seenSoFar;
