@@ -174,7 +174,10 @@ test('the schedule replaces the revoked access token once its integration is res
 
 test('the command shows a healthy installation', async () => {
   expect(await command('prod', 'doctor')).toMatchObject({ exitCode: 0 });
-  expect(await command('prod', 'status')).toMatchObject({ exitCode: 0, output: { needsPerson: false } });
+  expect(await command('prod', 'status', '--days', '1')).toMatchObject({
+    exitCode: 0,
+    output: { needsPerson: false },
+  });
   expect(await command('prod', 'events')).toMatchObject({ exitCode: 0, output: { complete: true } });
   expect(await command('prod', 'test-alert')).toMatchObject({
     exitCode: 0,
