@@ -50,9 +50,19 @@ export async function readSecretValues(
   );
 }
 
-async function readSecretValue(client: SecretsManagerClient, name: string): Promise<SecretValue | undefined> {
+/**
+ * Reads one version of a secret; undefined if no version has that label.
+ *
+ * @param stage staging label; AWSCURRENT if it is omitted
+ * @throws RotationError if the secret cannot be read
+ */
+export async function readSecretValue(
+  client: SecretsManagerClient,
+  name: string,
+  stage?: string,
+): Promise<SecretValue | undefined> {
   try {
-    return secretValue(await client.send(new GetSecretValueCommand({ SecretId: name })));
+    return secretValue(await client.send(new GetSecretValueCommand({ SecretId: name, VersionStage: stage })));
   } catch (error) {
     if (error instanceof Error && error.name === NO_VALUE) return undefined;
     throw secretsManagerError('GetSecretValue', name, error);

@@ -1,17 +1,16 @@
 import {
   DescribeSecretCommand,
   ListSecretVersionIdsCommand,
-  PutSecretValueCommand,
   TagResourceCommand,
   type Filter,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { INTEGRATION_NAME, SecretRole, Tag } from '../contract.ts';
 import type { Clock, ListedIntegration, SecretStore, Tags } from '../integration/ports.ts';
-import type { Sensitive } from '../integration/sensitive.ts';
 import { listedIntegration } from './listed-integration.ts';
 import { secretPages, sendListSecrets } from './secret-pages.ts';
 import { createPublishClient, PUBLISH_ATTEMPTS } from './publish-client.ts';
+import { putVersion } from './put-version.ts';
 import { readSecretValues } from './read-secret-values.ts';
 import { secretName } from './secret-names.ts';
 import { secretsManagerError } from './secrets-manager-error.ts';
@@ -55,12 +54,10 @@ export function createSecretStore({
       return { credentials, accessToken };
     },
     putAccessToken: (integration, document, versionId) =>
-      putAccessToken(
-        publishClient,
-        secretName(prefix, integration, SecretRole.accessToken),
+      putVersion(publishClient, secretName(prefix, integration, SecretRole.accessToken), {
         document,
         versionId,
-      ),
+      }),
     versionTimes: (integration) =>
       versionTimes(client, secretName(prefix, integration, SecretRole.accessToken)),
     writeTags: (integration, tags) =>
@@ -99,28 +96,6 @@ async function describeIntegration(
   } catch (error) {
     if (isNamed(error, 'ResourceNotFoundException')) return undefined;
     throw secretsManagerError('DescribeSecret', name, error);
-  }
-}
-
-/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
-async function putAccessToken(
-  publishClient: SecretsManagerClient,
-  name: string,
-  document: Sensitive,
-  versionId: string,
-): Promise<'stored' | 'conflict'> {
-  try {
-    await publishClient.send(
-      new PutSecretValueCommand({
-        SecretId: name,
-        ClientRequestToken: versionId,
-        SecretString: document.reveal(),
-      }),
-    );
-    return 'stored';
-  } catch (error) {
-    if (isNamed(error, 'ResourceExistsException')) return 'conflict';
-    throw secretsManagerError('PutSecretValue', name, error);
   }
 }
 
