@@ -75,7 +75,7 @@ export const Tag = {
   backoff: 'token-rotator:backoff',
   /** The `minterId` of each credential by position, to find a credential that two integrations share. */
   minters: 'token-rotator:minters',
-  /** What shows that somebody else mints from a credential. Absent if nothing does. */
+  /** What shows that another program or person mints from a credential. Absent if nothing does. */
   contested: 'token-rotator:contested',
   /** Followed by the credential's position, from 1: `token-rotator:credential-1`. */
   credentialPrefix: 'token-rotator:credential-',
@@ -115,7 +115,7 @@ export const DetailType = {
   rotated: 'Access Token Rotated',
   rotationFailed: 'Access Token Rotation Failed',
   rotationRecovered: 'Access Token Rotation Recovered',
-  /** Somebody else mints from a credential of the integration. */
+  /** Another program or person mints from a credential of the integration. */
   contested: 'Access Token Contested',
   /** The end of that. */
   contestEnded: 'Access Token Contest Ended',
@@ -166,7 +166,7 @@ export const MetricName = {
   warningsSent: 'WarningsSent',
   /** Days until the first refresh token expires (gauge). */
   daysToNearestRefreshTokenExpiry: 'DaysToNearestRefreshTokenExpiry',
-  /** Integrations from whose credentials somebody else mints, once a day (gauge). */
+  /** Integrations from whose credentials another program or person mints, once a day (gauge). */
   integrationsContested: 'IntegrationsContested',
   /** Confirmed subscriptions of the alert topic (gauge). */
   confirmedSubscriptions: 'ConfirmedSubscriptions',

@@ -5,7 +5,7 @@ import type { IntegrationState } from '../../functions/integration/integration-s
 /** State of an integration: the rotator's states, and the states in which the rotator does not act. */
 export type StatusState =
   | 'fresh'
-  /** Somebody else mints from a credential. */
+  /** Another program or person mints from a credential. */
   | 'contested'
   | 'retrying'
   | 'failing'

@@ -3,7 +3,7 @@ import type { Tags } from './ports.ts';
 import { formatInstant, formatTagFields, parseInstant, parseTagFields } from './tag-fields.ts';
 
 /**
- * What shows that somebody else mints from a credential of an integration. Each such mint revokes the access token that
+ * What shows that another program or person mints from a credential of an integration. Each such mint revokes the access token that
  * consumers read.
  */
 export interface Contest {

@@ -98,7 +98,7 @@ export interface IntegrationState {
   readonly renews?: boolean | undefined;
   /** The last renewal of a refresh token. */
   readonly renewal?: RenewalState | undefined;
-  /** What shows that somebody else mints from a credential; absent if nothing does. */
+  /** What shows that another program or person mints from a credential; absent if nothing does. */
   readonly contest?: Contest | undefined;
 }
 

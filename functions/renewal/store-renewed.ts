@@ -23,7 +23,7 @@ export type StoredRenewal =
 
 /**
  * Stores the new refresh token: first under AWSPENDING, which cannot conflict, then under AWSCURRENT by compare-and-set. If
- * somebody else stored another document meanwhile, only this credential is replaced in it. Never throws.
+ * an operator stored another document meanwhile, only this credential is replaced in it. Never throws.
  *
  * @param versionId of the first write
  */

@@ -61,7 +61,7 @@ function contestNotifications({ state, sent, now, isDaily }: Situation): Found {
         kind: 'contested',
         severity: isOnlyCredential ? 'critical' : 'warning',
         isUrgent: true,
-        headline: 'somebody else mints from a credential',
+        headline: 'another program or person mints from a credential',
         happened: `${contestMeaning(contest)} (contested since ${instant(contest.since)}).`,
         effect: `${contestEffect(contest)}${last}`,
         advice: `${contestFix(contest)}:`,

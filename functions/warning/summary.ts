@@ -63,7 +63,7 @@ export function summaries(now: number): {
   };
 }
 
-/** Whether somebody must act soon and no stage of the last week warned of it. What is not well is repeated by its alerts. */
+/** Whether an operator must act soon and no stage of the last week warned of it. What is not well is repeated by its alerts. */
 function isUnwarned({ expiries, now }: OwnerSummary, warningDays: readonly number[]): boolean {
   return expiries.some(
     ({ at }) =>
@@ -81,7 +81,8 @@ function problemOf(state: IntegrationState, now: number): string | undefined {
   if (paused) return 'paused';
   if (status === undefined) return 'no access token yet';
   if (status.state !== 'fresh') return [status.state, status.code].filter(Boolean).join(', ');
-  if (activeContest(state) !== undefined) return 'contested: somebody else mints from a credential';
+  if (activeContest(state) !== undefined)
+    return 'contested: another program or person mints from a credential';
   if (accessToken === undefined || now >= accessToken.expiresAt) return 'no active access token';
   const ending = credentials.find(
     (one) => isLastCredential(one, state, now) && daysLeft(one.expiresAt ?? Infinity, now) <= CRITICAL_DAYS,

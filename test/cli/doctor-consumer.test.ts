@@ -77,27 +77,30 @@ test.each([
     },
     { code: 'DecryptionFailure', message: 'x' },
   ].map((error) => ({ right: 'kms:Decrypt', on: `on the KMS key of ${SECRET}`, ...error })),
-])('a consumer without $right is told so ($code: $message)', async ({ right, on, code, message }) => {
-  world.aws.faults.add({
-    service: 'secretsmanager',
-    operation: 'GetSecretValue',
-    kind: 'error',
-    code,
-    message,
-  });
-  const ended = await world.json(['doctor', '--consumer', 'tableau']);
-  expect(ended.code).toBe(1);
-  expect(problems(ended.body)).toEqual([
-    {
-      what: 'Secret',
-      verdict: 'problem',
-      says: `${right} is missing, so ${SECRET} cannot be read`,
-      todo: expect.stringContaining(`Allow this caller ${right} ${on}.`),
-    },
-  ]);
-});
+])(
+  'a consumer without $right reads which right is missing ($code: $message)',
+  async ({ right, on, code, message }) => {
+    world.aws.faults.add({
+      service: 'secretsmanager',
+      operation: 'GetSecretValue',
+      kind: 'error',
+      code,
+      message,
+    });
+    const ended = await world.json(['doctor', '--consumer', 'tableau']);
+    expect(ended.code).toBe(1);
+    expect(problems(ended.body)).toEqual([
+      {
+        what: 'Secret',
+        verdict: 'problem',
+        says: `${right} is missing, so ${SECRET} cannot be read`,
+        todo: expect.stringContaining(`Allow this caller ${right} ${on}.`),
+      },
+    ]);
+  },
+);
 
-test('a consumer without secretsmanager:DescribeSecret is told who needs it, and may go on', async () => {
+test('a consumer without secretsmanager:DescribeSecret reads who needs that right, and may continue', async () => {
   const which = { service: 'secretsmanager', operation: 'DescribeSecret', matchSecretId: SECRET } as const;
   world.aws.faults.add({ ...which, kind: 'error', code: 'AccessDeniedException' });
   const { code, stdout } = await world.cli(['doctor', '--consumer', 'tableau']);

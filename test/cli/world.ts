@@ -59,7 +59,12 @@ export interface World {
   ): Promise<{ readonly code: number | null; readonly body: unknown }>;
   /** Creates a refresh token, as a user does in Alation. */
   refreshToken(name: string): string;
-  /** Onboards an integration, as if 20 minutes ago, so that a request rotates it, with this number of credentials, named `<integration>-a` and so on. The last one is valid for these days. */
+  /**
+   * Onboards an integration with this number of credentials, named `<integration>-a` and so on. Its access token is 20
+   * minutes old, so a request rotates it.
+   *
+   * @param lastDays lifetime of the last credential
+   */
   onboarded(integration: string, credentials?: 1 | 2, lastDays?: number): Promise<void>;
   /** Revokes in Alation the refresh token that minted the published access token. */
   revokeIssuingCredential(integration: string): Promise<void>;

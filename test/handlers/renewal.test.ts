@@ -189,7 +189,7 @@ test.each(unanswered)(
   },
 );
 
-test('a renewal whose write is refused is a lost refresh token, told in the same sweep', async () => {
+test('a renewal whose write is refused is a lost refresh token, which the same sweep reports', async () => {
   const { deployment } = await beforeRenewal();
   deployment.aws.faults.add({
     ...ofTableau,

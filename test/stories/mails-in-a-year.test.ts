@@ -28,23 +28,23 @@ function integrations({ on, add, storeCredentials, refreshToken }: Story, count:
 }
 
 /** Lets a year pass. The owner replaces each refresh token on the day after its 7-day warning. Returns how many. */
-async function yearOfReplacements(told: Story, count: number): Promise<number> {
-  const stored = integrations(told, count);
+async function yearOfReplacements(simulated: Story, count: number): Promise<number> {
+  const stored = integrations(simulated, count);
   let read = 0;
   let replaced = 0;
   for (let day = 1; day <= YEAR; day++) {
-    await told.until(day);
-    const bodies = told.bodies();
+    await simulated.until(day);
+    const bodies = simulated.bodies();
     for (const body of bodies.slice(read)) {
       for (const [, name = '', credential = ''] of body.matchAll(
         /^(\S+): the refresh token "(\S+)" expires in 7 days/gm,
       )) {
-        told.on(day, '10:00', () => {
+        simulated.on(day, '10:00', () => {
           const entries = (stored.get(name) ?? []).map((entry) =>
-            entry.name === credential ? told.refreshToken(credential) : entry,
+            entry.name === credential ? simulated.refreshToken(credential) : entry,
           );
           stored.set(name, entries);
-          told.storeCredentials(name, entries);
+          simulated.storeCredentials(name, entries);
           replaced += 1;
         });
       }
@@ -54,8 +54,8 @@ async function yearOfReplacements(told: Story, count: number): Promise<number> {
   return replaced;
 }
 
-const mailsOf = (told: Story) => {
-  const all = told.alerts();
+const mailsOf = (simulated: Story) => {
+  const all = simulated.alerts();
   const summaries = all.filter((alert) => alert.includes('Alation tokens: '));
   const days = all.map((alert) => alert.split(' ')[1]);
   return { all: all.length, summaries: summaries.length, days: new Set(days).size };
@@ -64,28 +64,33 @@ const mailsOf = (told: Story) => {
 test.each([1, 50])(
   'a year without expiries is twelve mails for %i integrations of one owner',
   async (count) => {
-    const told = story(healthy);
+    const simulated = story(healthy);
     for (let index = 0; index < count; index++) {
-      told.add(`bi-${index}`, 'bi');
-      told.storeCredentials(`bi-${index}`, [
-        { name: 'blue', ...told.alation.registerOAuthClient() },
-        { name: 'green', ...told.alation.registerOAuthClient() },
+      simulated.add(`bi-${index}`, 'bi');
+      simulated.storeCredentials(`bi-${index}`, [
+        { name: 'blue', ...simulated.alation.registerOAuthClient() },
+        { name: 'green', ...simulated.alation.registerOAuthClient() },
       ]);
     }
-    await told.until(YEAR);
-    expect(mailsOf(told)).toEqual({ all: 12, summaries: 12, days: 12 });
+    await simulated.until(YEAR);
+    expect(mailsOf(simulated)).toEqual({ all: 12, summaries: 12, days: 12 });
   },
 );
 
 test('a year of one integration is twelve mails and two for each replaced refresh token', async () => {
-  const told = story(healthy);
-  const replaced = await yearOfReplacements(told, 1);
-  expect({ replaced, ...mailsOf(told) }).toEqual({ replaced: 13, all: 12 + 2 * 13, summaries: 12, days: 38 });
+  const simulated = story(healthy);
+  const replaced = await yearOfReplacements(simulated, 1);
+  expect({ replaced, ...mailsOf(simulated) }).toEqual({
+    replaced: 13,
+    all: 12 + 2 * 13,
+    summaries: 12,
+    days: 38,
+  });
 });
 
 test('a year of 50 integrations is at most one mail a day, with the summary in it', async () => {
-  const told = story(healthy);
-  const replaced = await yearOfReplacements(told, 50);
-  expect({ replaced, ...mailsOf(told) }).toEqual({ replaced: 600, all: 349, summaries: 1, days: 349 });
-  expect(told.bodies().filter((body) => body.includes('Summary of 2026-'))).toHaveLength(12);
+  const simulated = story(healthy);
+  const replaced = await yearOfReplacements(simulated, 50);
+  expect({ replaced, ...mailsOf(simulated) }).toEqual({ replaced: 600, all: 349, summaries: 1, days: 349 });
+  expect(simulated.bodies().filter((body) => body.includes('Summary of 2026-'))).toHaveLength(12);
 }, 180_000);

@@ -3,7 +3,7 @@ import type { AccessToken } from './access-token.ts';
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
-/** An earlier replacement of the access token is noticed within this time. */
+/** The client finds an earlier replacement of the access token within this time. */
 const LONGEST_BETWEEN_READS_MS = 60 * MINUTE_MS;
 
 /**

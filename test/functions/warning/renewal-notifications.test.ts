@@ -23,7 +23,7 @@ function daily(states: readonly ReturnType<typeof after>[]): readonly (readonly 
   return states.map((state, day) => kinds(notify(state, NOW + day * DAY_MS)));
 }
 
-test('a lost refresh token is sent immediately, then daily until somebody replaces it', () => {
+test('a lost refresh token is sent immediately, then daily until an operator replaces it', () => {
   const lost = after({ phase: 'lost' });
   const notify = notifier();
   expect(notify(lost, NOW, false)).toMatchObject([{ kind: 'renewal-lost', severity: 'critical' }]);

@@ -5,7 +5,7 @@ from typing import Callable, Iterator, Literal
 from ._access_token import AccessToken
 
 _MINUTE = 60.0
-# An earlier replacement of the access token is noticed within this time.
+# The client finds an earlier replacement of the access token within this time.
 _LONGEST_BETWEEN_READS = 60 * _MINUTE
 
 
