@@ -31,7 +31,8 @@ export function acceptedSince(
   issuing: string | undefined,
   versionId: string,
 ): readonly CredentialState[] {
-  const isNewer = published !== undefined && published.issuedAt > (accessToken?.issuedAt ?? -Infinity);
+  // Without an access token in the tags, an operator may have restored one from before the rejection.
+  const isNewer = published !== undefined && published.issuedAt > (accessToken?.issuedAt ?? Infinity);
   if (!isNewer) return credentials;
   return credentials.map((one) =>
     one.name === issuing && !isUsable(one, versionId) ? { ...one, state: 'active' } : one,

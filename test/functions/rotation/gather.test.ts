@@ -158,14 +158,17 @@ const twoKeys = JSON.stringify({
   ],
 });
 
-/** Gathers an access token that `a` minted, and that is a minute newer than the tags with these credentials. */
-async function gatheringNewer(states: readonly CredentialState[], text: string, storedAt: number) {
-  const before = integrationState({
-    accessToken: accessTokenState({ issuedAt: NOW - HOUR_MS - MINUTE_MS, credential: 'b', fingerprint: 'b' }),
-    credentials: states,
-  });
+const aMinuteOlder = accessTokenState({
+  issuedAt: NOW - HOUR_MS - MINUTE_MS,
+  credential: 'b',
+  fingerprint: 'b',
+});
+
+/** Gathers an access token that `a` minted, which the tags with these credentials do not know. */
+async function gatheringNewer(states: readonly CredentialState[], storedAt: number) {
+  const before = integrationState({ accessToken: aMinuteOlder, credentials: states });
   const listed = { ...described('v'), tags: changedTags(before, {}) };
-  const secrets = { ...pair('v'), credentials: { versionId: 'v', text, createdAt: storedAt } };
+  const secrets = { ...pair('v'), credentials: { versionId: 'v', text: twoKeys, createdAt: storedAt } };
   const { gathered } = await gathering([listed], [secrets]);
   if (gathered.kind !== 'facts') throw new TypeError(gathered.kind);
   return gathered.facts;
@@ -179,7 +182,7 @@ test.each(['rejected', 'forbidden'] as const)(
       credentialState({ name: 'b', versionId: 'v' }),
     ];
     const before = NOW - DAY_MS;
-    expect((await gatheringNewer(states, twoKeys, before)).state.credentials).toMatchObject([
+    expect((await gatheringNewer(states, before)).state.credentials).toMatchObject([
       { name: 'a', state: 'active' },
       { name: 'b', state: 'active' },
     ]);
@@ -187,19 +190,31 @@ test.each(['rejected', 'forbidden'] as const)(
       credentialState({ versionId: 'v' }),
       credentialState({ name: 'b', state, versionId: 'v' }),
     ];
-    expect((await gatheringNewer(others, twoKeys, before)).state.credentials).toMatchObject([
+    expect((await gatheringNewer(others, before)).state.credentials).toMatchObject([
       { name: 'a' },
       { name: 'b', state },
     ]);
   },
 );
 
+test('an access token that an operator restored does not show that its credential was accepted since', async () => {
+  const states = [
+    credentialState({ state: 'rejected', versionId: 'v' }),
+    credentialState({ name: 'b', versionId: 'v' }),
+  ];
+  const before = integrationState({ accessToken: undefined, credentials: states });
+  const listed = { ...described('v'), tags: changedTags(before, {}) };
+  const stored = { versionId: 'v', text: twoKeys, createdAt: NOW - DAY_MS };
+  const { gathered } = await gathering([listed], [{ ...pair('v'), credentials: stored }]);
+  expect(gathered).toMatchObject({ facts: { state: { credentials: [{ state: 'rejected' }, {}] } } });
+});
+
 test('a credential that was replaced after a crash is not taken for the issuing credential of the same name', async () => {
   const states = [
     credentialState({ versionId: 'older', fingerprint: fingerprintOf('replaced') }),
     credentialState({ name: 'b', versionId: 'older', fingerprint: fingerprintOf('other') }),
   ];
-  const { mintedBy, state } = await gatheringNewer(states, twoKeys, NOW);
+  const { mintedBy, state } = await gatheringNewer(states, NOW);
   expect(mintedBy).toMatchObject({ credential: 'a', fingerprint: fingerprintOf('replaced') });
   expect(state.accessToken).toMatchObject({ credential: 'a', fingerprint: fingerprintOf('replaced') });
 });
