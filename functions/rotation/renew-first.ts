@@ -102,7 +102,7 @@ function withOwnVersionAccepted(facts: RotationFacts): RotationFacts {
   if (renewal?.versionId !== versionId || renewal.phase === 'renewed' || renewal.phase === 'harmful')
     return facts;
   const credentials = state.credentials.map((credential) =>
-    credential.name === renewal.credential ? renewedState(credential, facts, undefined) : credential,
+    credential.name === renewal.credential ? renewedState(credential, facts, renewal, undefined) : credential,
   );
   return {
     ...facts,
@@ -130,22 +130,23 @@ function factsAfter(
     credentials: parseCredentials(secret, deps.parseBaseUrl),
   };
   const credentials = state.credentials.map((credential) =>
-    credential.name === renewal.credential ? renewedState(credential, after, expiresAt) : credential,
+    credential.name === renewal.credential ? renewedState(credential, after, renewal, expiresAt) : credential,
   );
   return { ...after, state: stateOnVersion({ ...state, credentials }, renewal, secret.versionId) };
 }
 
-/** The state of a renewed refresh token: Alation has not minted from it yet, and its lifetime begins. */
+/** The state of a renewed refresh token: its lifetime begins, also if it is the same one with a later expiry. */
 function renewedState(
   credential: CredentialState,
-  { credentials, secrets }: RotationFacts,
+  { credentials }: RotationFacts,
+  { at }: RenewalState,
   expiresAt: number | undefined,
 ): CredentialState {
   const renewed = credentials.credentials.find(({ name }) => name === credential.name);
   return {
     ...credential,
     fingerprint: renewed && credentialFingerprint(renewed),
-    storedAt: secrets.credentials.createdAt,
+    storedAt: at,
     // Without a report the expiry is estimated, so that the next probe asks for it.
     expiresAt,
     expirySource: expiresAt === undefined ? undefined : 'reported',
