@@ -138,7 +138,7 @@ async function verifyRenewed(
       code: typeof harm === 'string' ? harm : undefined,
       isProven: renewal.isProven || harm === false,
     },
-    stored: { secret, expiresAt },
+    stored: { secret, fingerprint: credentialFingerprint(renewed), expiresAt },
     mint: true,
   };
 }
