@@ -18,11 +18,13 @@ const CHARACTER_PIXELS = 7;
  *
  * @param index position of the credential, which decides its colour
  * @param top pixel of the row's top edge
+ * @param downtime of the integration: its words take the place of those at an expiry
  */
 export function drawCredentialRow(
   credential: CredentialTimeline,
   index: number,
   top: number,
+  downtime: readonly Span[],
   scale: Scale,
 ): string {
   const { view, x } = scale;
@@ -53,13 +55,18 @@ export function drawCredentialRow(
     bars(`line ${colour}`, validity, top + ROW_HEIGHT - 0.5, 3),
     bars(`unpublished ${colour}`, unpublished, top + TOKEN_MIDDLE, UNPUBLISHED_HEIGHT),
     bars(`published ${colour}`, published, top + TOKEN_MIDDLE, PUBLISHED_HEIGHT),
-    drawEndings(credential, top, scale),
+    drawEndings(credential, top, downtime, scale),
     label('name', 0, top + 13, shortened(credential.name, scale.left)),
   ].join('');
 }
 
 /** What ended each period: an expiry, a person who replaced the credential, or the rotator that renewed it. */
-function drawEndings({ periods, accessTokens }: CredentialTimeline, top: number, scale: Scale): string {
+function drawEndings(
+  { periods, accessTokens }: CredentialTimeline,
+  top: number,
+  downtime: readonly Span[],
+  scale: Scale,
+): string {
   const { view, x } = scale;
   const ended = periods.filter(({ to, ending }) => ending !== undefined && to > view.from && to < view.to);
   const upright = ({ to }: Period) => `M${x(to)} ${top - 3}v${ROW_HEIGHT + 6}`;
@@ -68,7 +75,10 @@ function drawEndings({ periods, accessTokens }: CredentialTimeline, top: number,
     `M${x(to) - 3.5} ${top + ROW_HEIGHT - 0.5}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z`;
 
   const expiryLabels = of('expired').map(({ to }) => {
-    const next = periods.find(({ from }) => from >= to)?.from ?? view.to;
+    const next = Math.min(
+      view.to,
+      ...[...periods.map(({ from }) => from), ...downtime.map(([from]) => from)].filter((from) => from >= to),
+    );
     const lastActive = Math.max(
       to,
       ...accessTokens.filter(([at]) => at < to).map(([at, , activeFor]) => at + activeFor),

@@ -43,7 +43,7 @@ export function laneContent(
     ),
     path('outage', outages.map(([from, to]) => rectangle([x(from), x(to)], 0, height)).join('')),
     ...integration.credentials.map((credential, index) =>
-      drawCredentialRow(credential, index, rowTop(index), scale),
+      drawCredentialRow(credential, index, rowTop(index), integration.downtime, scale),
     ),
     integration.reads === undefined ? '' : drawReadsRow(integration.reads, end, readsTop(integration), scale),
     drawDowntime(integration, scale),

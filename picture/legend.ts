@@ -36,6 +36,12 @@ const keys: readonly Key[] = [
     meaning: 'refresh token or OAuth client is valid',
   },
   {
+    drawing: `<path class="line c0" d="M0 7h14" stroke-width="3"/><path class="expired" d="M15 0v14"/>`,
+    width: 17,
+    meaning: 'a refresh token expires',
+    isUsed: anyCredential(({ periods }) => periods.some(({ ending }) => ending === 'expired')),
+  },
+  {
     drawing: `<path class="renewed" d="M3 7a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z"/>`,
     width: 13,
     meaning: 'the rotator renews a refresh token',

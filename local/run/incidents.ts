@@ -2,6 +2,7 @@ import type { LocalAlation } from '../alation/server.ts';
 import type { Agenda } from './agenda.ts';
 import { keyRotation, outage } from './stories.ts';
 import type { Report } from './timeline.ts';
+import type { Recorder } from '../timeline/recorder.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
 /**
@@ -14,7 +15,13 @@ export function planIncidents(
     alation,
     agenda,
     report,
-  }: { readonly alation: LocalAlation; readonly agenda: Agenda; readonly report: Report },
+    recorder,
+  }: {
+    readonly alation: LocalAlation;
+    readonly agenda: Agenda;
+    readonly report: Report;
+    readonly recorder: Pick<Recorder, 'outage'>;
+  },
 ): void {
   const rotatedAt = startMs + keyRotation.day * DAY_MS + keyRotation.hour * HOUR_MS;
   agenda.add(rotatedAt, async () => {
@@ -25,10 +32,12 @@ export function planIncidents(
   const beginsAt = startMs + outage.day * DAY_MS + outage.hour * HOUR_MS;
   agenda.add(beginsAt, () => {
     alation.outage(true, { of: 'token-endpoints' });
+    recorder.outage(true);
     report(`Alation answers 503 on its token endpoints for ${outage.hours} hours`);
   });
   agenda.add(beginsAt + outage.hours * HOUR_MS, () => {
     alation.outage(false);
+    recorder.outage(false);
     report('Alation answers again on its token endpoints');
   });
 }

@@ -10,6 +10,7 @@ import { createMonitor, type Monitor } from './monitor.ts';
 import { createOwner, type Owner } from './owner.ts';
 import { ageInDays, type Story } from './stories.ts';
 import type { Report } from './timeline.ts';
+import type { Recorder } from '../timeline/recorder.ts';
 
 /** Owner and consumer of one integration, and the monitor that counts its results. */
 export interface Participants {
@@ -34,6 +35,7 @@ export interface ParticipantDependencies {
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: Report;
+  readonly recorder: Pick<Recorder, 'act'>;
 }
 
 const integrationDetail = z.object({ integration: z.string() });
@@ -41,12 +43,22 @@ const integrationDetail = z.object({ integration: z.string() });
 /** Creates the participants of each story, and plans when their owners create and store credentials. */
 export function createParticipants(
   stories: readonly Story[],
-  { startMs, sweepsPerHour, alation, installation, agenda, clock, random, report }: ParticipantDependencies,
+  {
+    startMs,
+    sweepsPerHour,
+    alation,
+    installation,
+    agenda,
+    clock,
+    random,
+    report,
+    recorder,
+  }: ParticipantDependencies,
 ): readonly Participants[] {
   const { secretsManager } = installation;
   const all = stories.map((story, index) => ({
     story,
-    owner: createOwner(story, 100 + index, { alation, secretsManager, agenda, report }),
+    owner: createOwner(story, 100 + index, { alation, secretsManager, agenda, report, recorder }),
     consumer: createConsumer(story.integration, { secretsManager, fetch: globalThis.fetch, clock }),
     monitor: createMonitor(story.integration, startMs, { alation, secretsManager }),
     callsAfterSweep: Math.floor(random() * sweepsPerHour),

@@ -14,6 +14,8 @@ import { seededRandom } from './seeded-random.ts';
 import { ageInDays, stories } from './stories.ts';
 import { alertHeadlines, timelineEntry } from './timeline.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
+import type { Timeline } from '../../picture/timeline.ts';
+import { createRecorder } from '../timeline/recorder.ts';
 
 /** The default schedules of the stack. */
 const SWEEPS_PER_HOUR = 4;
@@ -29,11 +31,18 @@ export interface RunRequest {
   readonly print: (entry: string) => void;
 }
 
+/** A run that has ended. */
+export interface Run {
+  readonly result: RunResult;
+  /** What happened, for a picture. */
+  readonly timeline: Timeline;
+}
+
 /**
  * Runs the real handlers for this many simulated days, against an Alation where minting revokes the previous access
- * token. Returns the result of each integration.
+ * token. Returns the result of each integration, and what happened over time.
  */
-export async function run({ days, seed, print }: RunRequest): Promise<RunResult> {
+export async function run({ days, seed, print }: RunRequest): Promise<Run> {
   const oldestDays = Math.max(...stories.flatMap(({ credentials }) => credentials.map(ageInDays)));
   const movable = movableClock(START_MS - oldestDays * DAY_MS);
   const clock = eagerClock(movable);
@@ -52,6 +61,14 @@ export async function run({ days, seed, print }: RunRequest): Promise<RunResult>
     probeIntervalMs: PROBE_INTERVAL_MS,
     log: () => silentLog,
   });
+  const recorder = createRecorder({
+    startMs: START_MS,
+    clock,
+    aws,
+    alation,
+    integrations: stories,
+    shownAs: 'day',
+  });
   const all = createParticipants(stories, {
     startMs: START_MS,
     sweepsPerHour: SWEEPS_PER_HOUR,
@@ -61,8 +78,9 @@ export async function run({ days, seed, print }: RunRequest): Promise<RunResult>
     clock,
     random,
     report,
+    recorder,
   });
-  planIncidents(START_MS, { alation, agenda, report });
+  planIncidents(START_MS, { alation, agenda, report, recorder });
   aws.events.onEvent(({ event }) => passEvent(all, event, clock.now()));
   aws.topics.onMessage(({ message, attributes }) => {
     const owner = attributes['owner']?.value ?? 'all owners';
@@ -81,18 +99,24 @@ export async function run({ days, seed, print }: RunRequest): Promise<RunResult>
       await installation.warn({ [SCHEDULED_TIME]: new Date(at).toISOString() });
     }
     await installation.deliverEvents();
-    for (const { consumer, callsAfterSweep, monitor } of all) {
-      if (index % SWEEPS_PER_HOUR === callsAfterSweep) await consumer.read();
-      await monitor.checkToken(1 / SWEEPS_PER_HOUR);
+    recorder.sample();
+    for (const { story, consumer, callsAfterSweep, monitor } of all) {
+      const { integration } = story;
+      if (index % SWEEPS_PER_HOUR === callsAfterSweep) recorder.read(integration, await consumer.read());
+      const isActive = await monitor.checkToken(1 / SWEEPS_PER_HOUR);
+      if (!isActive) recorder.inactive(integration, HOUR_MS / SWEEPS_PER_HOUR);
     }
   };
 
+  let timeline: Timeline;
   try {
     for (let day = -oldestDays; day < 0; day++) await moveTo(START_MS + day * DAY_MS);
     for (let index = 0; index < days * 24 * SWEEPS_PER_HOUR; index++) {
       await sweep(index);
       if ((index + 1) % (7 * 24 * SWEEPS_PER_HOUR) === 0) report(totals(all));
     }
+    await moveTo(START_MS + days * DAY_MS);
+    timeline = recorder.timeline();
   } finally {
     installation.close();
     await Promise.all([alation.close(), aws.close()]);
@@ -100,7 +124,7 @@ export async function run({ days, seed, print }: RunRequest): Promise<RunResult>
   const integrations = all.map(({ story, consumer, monitor }) =>
     integrationResult(story, consumer.tally(), monitor.counts()),
   );
-  return { days, seed, integrations };
+  return { result: { days, seed, integrations }, timeline };
 }
 
 /** The totals so far, for one entry a week. */

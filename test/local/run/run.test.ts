@@ -13,7 +13,7 @@ let result: RunResult;
 const timeline: string[] = [];
 
 beforeAll(async () => {
-  result = await run({ days: DAYS, seed: 7, print: (line) => timeline.push(line) });
+  ({ result } = await run({ days: DAYS, seed: 7, print: (line) => timeline.push(line) }));
 }, 300_000);
 
 const npmStart = (...options: readonly string[]) =>
