@@ -1,37 +1,36 @@
-import { drawLane } from './lane.ts';
 import { escapeText } from './svg.ts';
-import type { IntegrationTimeline, Timeline } from './timeline.ts';
-import type { View } from './view.ts';
+import type { IntegrationTimeline } from './timeline.ts';
 
-/** How it went, in a few words, and whether that is good. `detail` is less important. */
+/** How it went, in a few words. `attention`: it works, but a person must act. `detail` is less important. */
 export interface Verdict {
-  readonly isGood: boolean;
+  readonly kind: 'good' | 'attention' | 'bad';
   readonly text: string;
   readonly detail?: string | undefined;
 }
 
-/** What a section shows of an integration. `below` is HTML. */
+/** What a section shows of an integration. `picture` and what is `below` it are HTML. */
 export interface SectionParts {
-  readonly timeline: Timeline;
-  readonly integration: IntegrationTimeline;
-  readonly view: View;
-  readonly width: number;
+  readonly integration: Pick<IntegrationTimeline, 'name' | 'about'>;
   readonly verdict: Verdict;
+  readonly picture: string;
+  readonly below?: string | undefined;
 }
 
 /** One integration in a page: its name, its verdict and its picture. */
-export function integrationSection({ timeline, integration, view, width, verdict }: SectionParts): string {
+export function integrationSection({ integration, verdict, picture, below = '' }: SectionParts): string {
   const { name, about } = integration;
   return (
     `<section class="integration"><header><h2>${escapeText(name)}</h2><p>${escapeText(about)}</p>` +
     `${verdictText(verdict)}</header><div class="plot" data-integration="${escapeText(name)}">` +
-    `${drawLane(timeline, integration, view, width)}</div></section>`
+    `${picture}</div>${below}</section>`
   );
 }
 
-function verdictText({ isGood, text, detail }: Verdict): string {
+const SIGNS = { good: '✓', attention: '!', bad: '✕' } as const;
+
+function verdictText({ kind, text, detail }: Verdict): string {
   const rest = detail === undefined ? '' : `<span>, ${escapeText(detail)}</span>`;
-  return `<p class="verdict ${isGood ? 'good' : 'bad'}">${isGood ? '✓' : '✕'} ${escapeText(text)}${rest}</p>`;
+  return `<p class="verdict ${kind}">${SIGNS[kind]} ${escapeText(text)}${rest}</p>`;
 }
 
 /** A card of a page: its point in a few large words. `text` is HTML. */
