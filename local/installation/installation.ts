@@ -20,8 +20,7 @@ import { silentMetrics } from './silent.ts';
 
 /** Options of an installation. */
 export interface InstallationOptions {
-  readonly aws: AwsAccount;
-  readonly awsUrl: string;
+  readonly aws: AwsAccount & { readonly url: string };
   readonly alationUrl: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -77,7 +76,7 @@ export async function install(options: InstallationOptions): Promise<Installatio
   const settings = {
     ...clientSettings,
     region: aws.region,
-    endpoint: options.awsUrl,
+    endpoint: aws.url,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     ...(network && { requestHandler: network.requestHandler }),
   };

@@ -3,6 +3,7 @@ import type { Agenda } from './agenda.ts';
 import { type Listeners, OPERATORS } from './listeners.ts';
 import { keyRotation, lostListener, outage } from './stories.ts';
 import type { Report } from './timeline.ts';
+import type { Recorder } from '../timeline/recorder.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
 /** Dependencies of the incidents. */
@@ -11,6 +12,7 @@ export interface IncidentDependencies {
   readonly listeners: Listeners;
   readonly agenda: Agenda;
   readonly report: Report;
+  readonly recorder: Pick<Recorder, 'outage'>;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface IncidentDependencies {
  */
 export function planIncidents(
   startMs: number,
-  { alation, listeners, agenda, report }: IncidentDependencies,
+  { alation, listeners, agenda, report, recorder }: IncidentDependencies,
 ): void {
   const rotatedAt = startMs + keyRotation.day * DAY_MS + keyRotation.hour * HOUR_MS;
   agenda.add(rotatedAt, async () => {
@@ -30,10 +32,12 @@ export function planIncidents(
   const beginsAt = startMs + outage.day * DAY_MS + outage.hour * HOUR_MS;
   agenda.add(beginsAt, () => {
     alation.outage(true, { of: 'token-endpoints' });
+    recorder.outage(true);
     report(`Alation answers 503 on its token endpoints for ${outage.hours} hours`);
   });
   agenda.add(beginsAt + outage.hours * HOUR_MS, () => {
     alation.outage(false);
+    recorder.outage(false);
     report('Alation answers again on its token endpoints');
   });
 

@@ -3,6 +3,7 @@
  */
 import { styleText } from 'node:util';
 import { exitWhenUnread } from '../command-line.ts';
+import { reportPath, ReportNotWritable, writeReport } from '../report/write-report.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { readOptions } from './options.ts';
 import { createTimelinePrinter } from './print-timeline.ts';
@@ -10,7 +11,7 @@ import { run, START_MS } from './run.ts';
 import { stories } from './stories.ts';
 import { conclusion } from './verdict.ts';
 
-const { days, seed, json } = readOptions(process.argv);
+const { days, seed, json, report } = readOptions(process.argv);
 const { stdout } = process;
 const progress = createProgress(process, () => performance.now());
 const print = (lines: string): void => {
@@ -18,20 +19,21 @@ const print = (lines: string): void => {
   progress.clear();
   stdout.write(`${lines}\n`);
 };
-const timeline = createTimelinePrinter(START_MS, stdout, print);
+const printer = createTimelinePrinter(START_MS, stdout, print);
 
 exitWhenUnread(stdout);
+const path = report === undefined ? undefined : await checkedPath(report);
 print(`Runs the rotator and the warner for ${days} simulated days (seed ${seed}) against an`);
 print('Alation and an AWS in this process. The integrations:');
 for (const { integration, about } of stories) print(`  ${integration.padEnd(16)} ${about}`);
 print('');
-const result = await run({
+const { result, timeline } = await run({
   days,
   seed,
-  show: timeline.add,
+  show: printer.add,
   onProgress: (day) => progress.show(day / days, `day ${Math.ceil(day)} of ${days}`),
 });
-timeline.end();
+printer.end();
 progress.clear();
 print('');
 for (const line of conclusion(days, result.integrations)) {
@@ -45,4 +47,19 @@ for (const { name, consumerFailures } of broken) {
     `${name}: ${consumerFailures} consumer reads failed. Allowed: 0, because a credential was active all the time.\n`,
   );
   process.exitCode = 1;
+}
+if (path !== undefined) {
+  await writeReport(path, timeline, seed);
+  print(`\nOpen the report in a browser:\n${path}`);
+}
+
+/** Ends the process before a run whose report could not be written. */
+async function checkedPath(file: string): Promise<string> {
+  try {
+    return await reportPath(file);
+  } catch (error) {
+    if (!(error instanceof ReportNotWritable)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return process.exit(2);
+  }
 }

@@ -26,8 +26,8 @@ export interface Counts {
 export interface Monitor {
   /** Counts an event on the bus; returns the warning in it, if any. */
   countEvent(event: BusEvent, at: number): SentWarning | undefined;
-  /** Adds this many hours of downtime if the published access token is inactive. */
-  checkToken(hours: number): Promise<void>;
+  /** Adds this many hours of downtime if the published access token is inactive. Returns whether it is active. */
+  checkToken(hours: number): Promise<boolean>;
   counts(): Counts;
 }
 
@@ -73,7 +73,9 @@ export function createMonitor(
         current = published.parse(JSON.parse(SecretString ?? '')).access_token;
         isStale = false;
       }
-      if (!deps.alation.isAccessTokenActive(current)) hoursWithoutActiveToken += hours;
+      const isActive = deps.alation.isAccessTokenActive(current);
+      if (!isActive) hoursWithoutActiveToken += hours;
+      return isActive;
     },
     counts: () => ({ rotations, renewals, hoursWithoutActiveToken, warnings }),
   };

@@ -10,6 +10,7 @@ import { createMonitor, type Monitor } from './monitor.ts';
 import { createOwner, type Owner } from './owner.ts';
 import { ageInDays, type Story } from './stories.ts';
 import type { Report } from './timeline.ts';
+import type { Recorder } from '../timeline/recorder.ts';
 
 /** Owner and consumer of one integration, and the monitor that counts its results. */
 export interface Participants {
@@ -36,6 +37,7 @@ export interface ParticipantDependencies {
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: Report;
+  readonly recorder: Pick<Recorder, 'act'>;
 }
 
 const integrationDetail = z.object({ integration: z.string() });
@@ -45,11 +47,12 @@ export function createParticipants(
   stories: readonly Story[],
   deps: ParticipantDependencies,
 ): readonly Participants[] {
-  const { startMs, sweepsPerHour, alation, alationUrl, fetch, agenda, clock, random, report } = deps;
+  const { startMs, sweepsPerHour, alation, alationUrl, fetch, agenda, clock, random, report, recorder } =
+    deps;
   const { secretsManager } = deps.installation;
   const all = stories.map((story, index) => ({
     story,
-    owner: createOwner(story, 100 + index, { alation, alationUrl, secretsManager, agenda, report }),
+    owner: createOwner(story, 100 + index, { alation, alationUrl, secretsManager, agenda, report, recorder }),
     consumer: createConsumer(story.integration, { secretsManager, fetch, clock }),
     monitor: createMonitor(story.integration, startMs, { alation, secretsManager }),
     callsAfterSweep: Math.floor(random() * sweepsPerHour),

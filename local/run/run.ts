@@ -7,7 +7,6 @@ import { inProcessNetwork } from '../in-process/network.ts';
 import { install } from '../installation/installation.ts';
 import { silentLog, silentMetrics } from '../installation/silent.ts';
 import { createAgenda } from './agenda.ts';
-import { alertsOf } from './alerts.ts';
 import { eagerClock } from './eager-clock.ts';
 import { hearingAlarm } from './hearing-alarm.ts';
 import { planIncidents } from './incidents.ts';
@@ -18,6 +17,9 @@ import { seededRandom } from './seeded-random.ts';
 import { ageInDays, stories } from './stories.ts';
 import type { TimelineEntry } from './timeline.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
+import type { Timeline } from '../../picture/timeline.ts';
+import { alertsOf } from '../timeline/alerts-of.ts';
+import { createRecorder } from '../timeline/recorder.ts';
 
 /** The default schedules of the stack. */
 const SWEEPS_PER_HOUR = 4;
@@ -41,11 +43,18 @@ export interface RunRequest {
   readonly onProgress?: (day: number) => void;
 }
 
+/** A run that has ended. */
+export interface Run {
+  readonly result: RunResult;
+  /** What happened, for a picture. */
+  readonly timeline: Timeline;
+}
+
 /**
  * Runs the real handlers for this many simulated days, against an Alation where minting revokes the previous access
- * token. Returns the result of each integration.
+ * token. Returns the result of each integration, and what happened over time.
  */
-export async function run({ days, seed, show, onProgress }: RunRequest): Promise<RunResult> {
+export async function run({ days, seed, show, onProgress }: RunRequest): Promise<Run> {
   const oldestDays = Math.max(...stories.flatMap(({ credentials }) => credentials.map(ageInDays)));
   const movable = movableClock(START_MS - oldestDays * DAY_MS);
   const clock = eagerClock(movable);
@@ -58,7 +67,7 @@ export async function run({ days, seed, show, onProgress }: RunRequest): Promise
     { clock, supersession: 'revokes', random: seededBytes(seed) },
     () => ALATION_URL,
   );
-  const aws = createAwsAccount({ clock });
+  const aws = { ...createAwsAccount({ clock }), url: AWS_URL };
   const network = inProcessNetwork(aws, alation, clock);
   const declared = declaredSubscriptions(stories);
   const alarm = hearingAlarm(
@@ -68,7 +77,6 @@ export async function run({ days, seed, show, onProgress }: RunRequest): Promise
   );
   const installation = await install({
     aws,
-    awsUrl: AWS_URL,
     alationUrl: ALATION_URL,
     clock,
     random,
@@ -81,6 +89,14 @@ export async function run({ days, seed, show, onProgress }: RunRequest): Promise
   });
   const listeners = createListeners(installation.sns, installation.alertTopicArn, aws.topics);
   for (const one of declared) await listeners.subscribe(one);
+  const recorder = createRecorder({
+    startMs: START_MS,
+    clock,
+    aws,
+    alation,
+    integrations: stories,
+    shownAs: 'day',
+  });
   const all = createParticipants(stories, {
     startMs: START_MS,
     sweepsPerHour: SWEEPS_PER_HOUR,
@@ -92,11 +108,12 @@ export async function run({ days, seed, show, onProgress }: RunRequest): Promise
     clock,
     random,
     report,
+    recorder,
   });
-  planIncidents(START_MS, { alation, listeners, agenda, report });
+  planIncidents(START_MS, { alation, listeners, agenda, report, recorder });
   aws.events.onEvent(({ event }) => passEvent(all, event, clock.now()));
   aws.topics.onMessage((message) => {
-    for (const alert of alertsOf(message)) show({ at: clock.now(), ...alert });
+    for (const alert of alertsOf(message)) show({ at: clock.now(), kind: 'alert', ...alert });
   });
 
   const moveTo = async (at: number): Promise<void> => {
@@ -111,12 +128,16 @@ export async function run({ days, seed, show, onProgress }: RunRequest): Promise
       await installation.warn({ [SCHEDULED_TIME]: new Date(at).toISOString() });
     }
     await installation.deliverEvents();
-    for (const { consumer, callsAfterSweep, monitor } of all) {
-      if (index % SWEEPS_PER_HOUR === callsAfterSweep) await consumer.read();
-      await monitor.checkToken(1 / SWEEPS_PER_HOUR);
+    recorder.sample();
+    for (const { story, consumer, callsAfterSweep, monitor } of all) {
+      const { integration } = story;
+      if (index % SWEEPS_PER_HOUR === callsAfterSweep) recorder.read(integration, await consumer.read());
+      const isActive = await monitor.checkToken(1 / SWEEPS_PER_HOUR);
+      if (!isActive) recorder.inactive(integration, HOUR_MS / SWEEPS_PER_HOUR);
     }
   };
 
+  let timeline: Timeline;
   try {
     for (let day = -oldestDays; day < 0; day++) await moveTo(START_MS + day * DAY_MS);
     for (let index = 0; index < days * 24 * SWEEPS_PER_HOUR; index++) {
@@ -124,13 +145,15 @@ export async function run({ days, seed, show, onProgress }: RunRequest): Promise
       if ((index + 1) % (7 * 24 * SWEEPS_PER_HOUR) === 0) reportAs('total')(totals(all));
       onProgress?.((index + 1) / (24 * SWEEPS_PER_HOUR));
     }
+    await moveTo(START_MS + days * DAY_MS);
+    timeline = recorder.timeline();
   } finally {
     installation.close();
   }
   const integrations = all.map(({ story, consumer, monitor }) =>
     integrationResult(story, consumer.tally(), monitor.counts()),
   );
-  return { days, seed, integrations };
+  return { result: { days, seed, integrations }, timeline };
 }
 
 /** The totals so far, for one entry a week. */

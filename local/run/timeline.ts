@@ -1,5 +1,5 @@
-import type { Severity } from '../../functions/contract.ts';
 import { DAY_MS } from '../../functions/time.ts';
+import type { SentAlert } from '../timeline/alerts-of.ts';
 
 /** Reports that something happened now, in one sentence. */
 export type Report = (sentence: string) => void;
@@ -19,15 +19,7 @@ export interface Alarm {
 }
 
 /** One notification of an alert, or a summary. */
-export interface Alert {
-  readonly kind: 'alert';
-  readonly severity: Severity;
-  readonly owner: string;
-  /** Undefined for a summary. */
-  readonly integration: string | undefined;
-  /** What happened, as a sentence without the name of the integration. */
-  readonly sentence: string;
-}
+export type Alert = { readonly kind: 'alert' } & SentAlert;
 
 /** Whole days since the run began; the first day is 0. */
 export function dayOf(startMs: number, at: number): number {

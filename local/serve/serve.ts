@@ -60,7 +60,6 @@ export async function serve(
   );
   const installation = await install({
     aws,
-    awsUrl: aws.url,
     alationUrl: alation.url,
     clock,
     random: Math.random,

@@ -97,7 +97,6 @@ export async function startWorld(
   const aws = await startLocalAws({ clock });
   const installation = await install({
     aws,
-    awsUrl: aws.url,
     alationUrl: alation.url,
     clock,
     random: Math.random,

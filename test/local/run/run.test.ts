@@ -23,12 +23,12 @@ function textOf(entry: TimelineEntry): string {
 }
 
 beforeAll(async () => {
-  result = await run({
+  ({ result } = await run({
     days: DAYS,
     seed: 7,
     show: (entry) => timeline.push(textOf(entry)),
     onProgress: (day) => progress.push(day),
-  });
+  }));
 }, 300_000);
 
 const npmStart = (...options: readonly string[]) =>
