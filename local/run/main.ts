@@ -1,31 +1,45 @@
 /**
  * `npm start`: runs the system for weeks of simulated time. Exits 1 when a guarantee was broken, 2 for wrong options.
  */
+import { styleText } from 'node:util';
 import { exitWhenUnread } from '../command-line.ts';
 import { reportPath, ReportNotWritable, writeReport } from '../report/write-report.ts';
+import { createProgress } from '../terminal/progress.ts';
 import { readOptions } from './options.ts';
-import { run } from './run.ts';
+import { createTimelinePrinter } from './print-timeline.ts';
+import { run, START_MS } from './run.ts';
 import { stories } from './stories.ts';
-import { closingTable } from './table.ts';
-import { wrapEntry } from './timeline.ts';
-
-/** Columns of a common terminal. */
-const WIDTH = 80;
+import { conclusion } from './verdict.ts';
 
 const { days, seed, json, report } = readOptions(process.argv);
-const print = (line: string): void => {
-  if (!json) process.stdout.write(`${line}\n`);
+const { stdout } = process;
+const progress = createProgress(process, () => performance.now());
+const print = (lines: string): void => {
+  if (json) return;
+  progress.clear();
+  stdout.write(`${lines}\n`);
 };
+const printer = createTimelinePrinter(START_MS, stdout, print);
 
-exitWhenUnread(process.stdout);
+exitWhenUnread(stdout);
 const path = report === undefined ? undefined : await checkedPath(report);
-print(`Runs the rotator and the warner for ${days} simulated days (seed ${seed}) against`);
-print('an Alation and an AWS on this machine. The integrations:');
+print(`Runs the rotator and the warner for ${days} simulated days (seed ${seed}) against an`);
+print('Alation and an AWS in this process. The integrations:');
 for (const { integration, about } of stories) print(`  ${integration.padEnd(16)} ${about}`);
 print('');
-const { result, timeline } = await run({ days, seed, print: (entry) => print(wrapEntry(entry, WIDTH)) });
-print(`\n${closingTable(result.integrations, WIDTH)}`);
-if (json) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+const { result, timeline } = await run({
+  days,
+  seed,
+  show: printer.add,
+  onProgress: (day) => progress.show(day / days, `day ${Math.ceil(day)} of ${days}`),
+});
+printer.end();
+progress.clear();
+print('');
+for (const line of conclusion(days, result.integrations)) {
+  print(line.startsWith('✗') ? styleText('red', line, { stream: stdout }) : line);
+}
+if (json) stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
 
 const broken = result.integrations.filter(({ guaranteeKept }) => !guaranteeKept);
 for (const { name, consumerFailures } of broken) {

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { DetailType } from '../../functions/contract.ts';
-import type { LocalAlation } from '../alation/server.ts';
+import type { AlationControl } from '../alation/control.ts';
 import type { BusEvent } from '../aws/events/event-store.ts';
 import { accessTokenSecret } from '../installation/names.ts';
 import { dayOf } from './timeline.ts';
@@ -41,7 +41,7 @@ const published = z.object({ access_token: z.string() });
 export function createMonitor(
   integration: string,
   startMs: number,
-  deps: { readonly alation: LocalAlation; readonly secretsManager: SecretsManagerClient },
+  deps: { readonly alation: AlationControl; readonly secretsManager: SecretsManagerClient },
 ): Monitor {
   let rotations = 0;
   let renewals = 0;

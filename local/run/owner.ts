@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { LocalAlation } from '../alation/server.ts';
+import type { AlationControl } from '../alation/control.ts';
 import type { Agenda } from './agenda.ts';
 import {
   type CredentialEntry,
@@ -35,7 +35,8 @@ export interface Owner {
 
 /** Dependencies of an owner. */
 export interface OwnerDependencies {
-  readonly alation: LocalAlation;
+  readonly alation: AlationControl;
+  readonly alationUrl: string;
   readonly secretsManager: SecretsManagerClient;
   readonly agenda: Agenda;
   readonly report: Report;
@@ -100,7 +101,7 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
     },
     begin: async (startMs) => {
       const entries = story.credentials.flatMap(({ name }) => created.get(name) ?? []);
-      await storeCredentials(secretsManager, integration, alation.url, entries);
+      await storeCredentials(secretsManager, integration, deps.alationUrl, entries);
       created.clear();
       const names = entries.map(({ name }) => name).join(', ');
       reportAct(`stores the credentials of ${integration}: ${names}`);

@@ -69,8 +69,8 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
   };
 
   aws.topics.onMessage((message) => {
-    for (const { integration, alert } of alertsOf(message, clock.now())) {
-      histories.get(integration)?.alerts.push(alert);
+    for (const { integration = '', severity, sentence } of alertsOf(message)) {
+      histories.get(integration)?.alerts.push({ at: clock.now(), severity, text: sentence });
     }
   });
 

@@ -13,7 +13,7 @@ const kilobytes = (text: string) => Buffer.byteLength(text) / 1_000;
 
 beforeAll(async () => {
   script = await pageScript('report');
-  ({ timeline: fourDays } = await run({ days: 4, seed: 1, print: () => undefined }));
+  ({ timeline: fourDays } = await run({ days: 4, seed: 1, show: () => undefined }));
 });
 
 test('a run of four days is recorded with its access tokens, reads and acts', () => {

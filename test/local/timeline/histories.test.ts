@@ -45,13 +45,18 @@ test('a consumer that never read has no reads', () => {
 });
 
 test('a message has an alert for each integration, and a summary belongs to none', () => {
-  const attributes = { severity: { dataType: 'String', value: 'critical' } } as const;
+  const attributes = {
+    severity: { dataType: 'String', value: 'critical' },
+    owner: { dataType: 'String', value: 'bi' },
+  } as const;
   const message = 'a: the refresh token expired.\nReplace it.\n\nb: rotation failed.';
-  expect(alertsOf({ message, attributes }, 5)).toEqual([
-    { integration: 'a', alert: { at: 5, severity: 'critical', text: 'the refresh token expired.' } },
-    { integration: 'b', alert: { at: 5, severity: 'critical', text: 'rotation failed.' } },
+  const common = { severity: 'critical', owner: 'bi' };
+  expect(alertsOf({ message, attributes })).toEqual([
+    { ...common, integration: 'a', sentence: 'the refresh token expired.' },
+    { ...common, integration: 'b', sentence: 'rotation failed.' },
   ]);
-  expect(
-    alertsOf({ message: 'Summary of 2027-01-01 08:00 UTC: all 2 integrations are well.', attributes }, 5),
-  ).toEqual([]);
+  const summary = 'Summary of 2027-01-01 08:00 UTC: all 2 integrations are well.';
+  expect(alertsOf({ message: summary, attributes })).toEqual([
+    { severity: 'info', owner: 'bi', integration: undefined, sentence: 'all 2 integrations are well.' },
+  ]);
 });
