@@ -58,7 +58,8 @@ export function reportPage(timeline: Timeline, { seed, script }: ReportParts): s
   );
 }
 
-function verdictOf({ reads }: IntegrationTimeline): Verdict {
+/** Whether the reads of an integration's consumer failed. */
+export function verdictOf({ reads }: IntegrationTimeline): Verdict {
   const { count, failed, refusedOnce } = reads ?? { count: 0, failed: 0, refusedOnce: [] };
   return {
     kind: failed === 0 ? 'good' : 'bad',
