@@ -5,7 +5,8 @@ import type { View } from './view.ts';
 
 /** How it went, in a few words, and whether that is good. `detail` is less important. */
 export interface Verdict {
-  readonly isGood: boolean;
+  /** Undefined if it is neither good nor bad. */
+  readonly isGood: boolean | undefined;
   readonly text: string;
   readonly detail?: string | undefined;
 }
@@ -29,9 +30,11 @@ export function integrationSection({ timeline, integration, view, width, verdict
   );
 }
 
-function verdictText({ isGood, text, detail }: Verdict): string {
+/** A verdict as HTML. */
+export function verdictText({ isGood, text, detail }: Verdict): string {
   const rest = detail === undefined ? '' : `<span>, ${escapeText(detail)}</span>`;
-  return `<p class="verdict ${isGood ? 'good' : 'bad'}">${isGood ? '✓' : '✕'} ${escapeText(text)}${rest}</p>`;
+  const [className, sign] = isGood === undefined ? ['', ''] : isGood ? ['good', '✓ '] : ['bad', '✕ '];
+  return `<p class="verdict ${className}">${sign}${escapeText(text)}${rest}</p>`;
 }
 
 /** A card of a page: its point in a few large words. `text` is HTML. */
