@@ -10,7 +10,7 @@ const PUBLISHED_HEIGHT = 14;
 const UNPUBLISHED_HEIGHT = 7;
 
 /** Pixels of a name's character, at most. */
-const CHARACTER_PIXELS = 7;
+const CHARACTER_PIXELS = 6.6;
 
 /**
  * The row of one credential: its validity as a line on a pale ground, and above it its access tokens. A published token
@@ -60,6 +60,12 @@ export function drawCredentialRow(
   ].join('');
 }
 
+/** Words beside an end, the longest first. */
+const endTexts: Readonly<Partial<Record<NonNullable<Period['ending']>, readonly string[]>>> = {
+  expired: ['refresh token expired', 'expired'],
+  rejected: ['Alation rejects it', 'rejected'],
+};
+
 /** What ended each period: an expiry, a person who replaced the credential, or the rotator that renewed it. */
 function drawEndings(
   { periods, accessTokens }: CredentialTimeline,
@@ -74,24 +80,29 @@ function drawEndings(
   const ring = ({ to }: Period) =>
     `M${x(to) - 3.5} ${top + ROW_HEIGHT - 0.5}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z`;
 
-  const expiryLabels = of('expired').map(({ to }) => {
-    const next = Math.min(
-      view.to,
-      ...[...periods.map(({ from }) => from), ...downtime.map(([from]) => from)].filter((from) => from >= to),
-    );
+  const failed = [...of('expired'), ...of('rejected')];
+  const starts = [...periods.map(({ from }) => from), ...downtime.map(([from]) => from)];
+  const texts = ended.map(({ from, to, ending, endText }) => {
+    const next = Math.min(view.to, ...starts.filter((start) => start >= to));
     const lastActive = Math.max(
-      to,
-      ...accessTokens.filter(([at]) => at < to).map(([at, , activeFor]) => at + activeFor),
+      from,
+      ...accessTokens.filter(([at]) => at < next).map(([at, , activeFor]) => at + activeFor),
     );
-    const room = x(next) - x(lastActive) - 8;
-    const text = room > 140 ? 'refresh token expired' : room > 48 ? 'expired' : '';
-    return text === '' ? '' : label('expired-text', x(lastActive) + 6, top + 13, text);
+    const free = Math.max(to, lastActive);
+    const words = endText === undefined ? (endTexts[ending ?? 'removed'] ?? []) : [endText];
+    const fitting = (pixels: number) => words.find(({ length }) => length * CHARACTER_PIXELS < pixels - 8);
+    const after = fitting(x(next) - x(free));
+    if (after !== undefined) return label(`${ending}-text`, x(free) + 6, top + 13, after);
+    // Before an expiry in the future there is space too.
+    const before = endText === undefined ? undefined : fitting(x(to) - x(lastActive));
+    return before === undefined ? '' : label(`${ending}-text`, x(to) - 6, top + 13, before, 'end');
   });
   return [
     path('replaced', of('replaced').map(upright).join('')),
     path('renewed', of('renewed').map(ring).join('')),
-    path('expired', of('expired').map(upright).join('')),
-    ...expiryLabels,
+    path('expires', of('expires').map(upright).join('')),
+    path('expired', failed.map(upright).join('')),
+    ...texts,
   ].join('');
 }
 

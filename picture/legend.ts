@@ -38,8 +38,14 @@ const keys: readonly Key[] = [
   {
     drawing: `<path class="line c0" d="M0 7h14" stroke-width="3"/><path class="expired" d="M15 0v14"/>`,
     width: 17,
-    meaning: 'a refresh token expires',
+    meaning: 'a refresh token expired',
     isUsed: anyCredential(({ periods }) => periods.some(({ ending }) => ending === 'expired')),
+  },
+  {
+    drawing: `<path class="line c0" d="M0 7h14" stroke-width="3"/><path class="expires" d="M15 0v14"/>`,
+    width: 17,
+    meaning: 'a refresh token will expire',
+    isUsed: anyCredential(({ periods }) => periods.some(({ ending }) => ending === 'expires')),
   },
   {
     drawing: `<path class="renewed" d="M3 7a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z"/>`,
@@ -54,6 +60,7 @@ const keys: readonly Key[] = [
     drawing: `<path class="alert" d="M0 12l5 -9l5 9z"/><path class="alert critical" d="M12 12l5 -9l5 9z"/>`,
     width: 22,
     meaning: 'warning, critical alert',
+    isUsed: ({ integrations }) => integrations.some(({ alerts }) => alerts.length > 0),
   },
   {
     drawing: `<path class="act" d="M5 2l5 5l-5 5l-5 -5z"/>`,

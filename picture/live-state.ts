@@ -1,3 +1,4 @@
+import type { Verdict } from './section.ts';
 import type { Alert, Timeline } from './timeline.ts';
 
 /** What the page of `npm run local` shows, without any secret. */
@@ -13,11 +14,8 @@ export interface LiveState {
 }
 
 /** How an integration is now. */
-export interface IntegrationNow {
+export interface IntegrationNow extends Verdict {
   readonly name: string;
-  /** Whether its consumers are served, and nothing endangers that; undefined without credentials. */
-  readonly isGood: boolean | undefined;
-  readonly text: string;
 }
 
 /** An alert as a mail program shows it. */

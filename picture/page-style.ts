@@ -10,6 +10,7 @@ body{margin:0;background:var(--ground);color:var(--text);font:15px/1.45 system-u
 main{max-width:1200px;margin:0 auto;padding:24px 32px 48px}
 h1{font-size:1.6rem;line-height:1.2;margin:0 0 6px}
 h2{font-size:1.02rem;margin:0}
+section+h2{margin:20px 0 6px}
 .lead{margin:0 0 16px;max-width:82ch}
 .cards{display:grid;grid-template-columns:1fr 1fr;gap:14px;margin-bottom:16px}
 .card{background:var(--card);border-left:5px solid var(--good);border-radius:6px;padding:12px 16px}
@@ -17,8 +18,7 @@ h2{font-size:1.02rem;margin:0}
 .card p{margin:0}
 .card .head{font-weight:600}
 .card .figure{font-size:1.5rem;font-weight:700;color:var(--good)}
-.bad .figure,.verdict.bad{color:var(--bad)}
-.verdict.good{color:var(--good)}
+.bad .figure{color:var(--bad)}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:5px 18px;margin:0 0 8px;padding:0;font-size:.82rem;color:var(--muted)}
 .legend li{display:flex;align-items:center;gap:6px}
 .legend svg{flex:none}
@@ -35,10 +35,13 @@ button:focus-visible,summary:focus-visible,.scrolling:focus-visible,a:focus-visi
 .integration header .verdict{margin-left:auto;font-weight:600}
 .integration header .verdict.good{color:var(--good)}
 .integration header .verdict.bad{color:var(--bad)}
+.integration header .verdict.attention{color:var(--warning)}
 .verdict span{font-weight:400;color:var(--muted)}
 .plot{position:relative}
 .interactive .plot{touch-action:pan-y;cursor:crosshair;user-select:none;-webkit-user-select:none}
 .plot svg,.axis-row svg{display:block;max-width:100%;height:auto}
+.narrow{display:none}
+.steps{margin:2px 0 8px;padding-left:1.2em;font-size:.88rem}
 .selection{position:absolute;top:0;bottom:0;background:var(--first);opacity:.2;pointer-events:none}
 .tooltip{position:fixed;z-index:3;pointer-events:none;white-space:pre-line;max-width:min(340px,calc(100vw - 16px));background:var(--text);color:var(--ground);font-size:.82rem;padding:6px 10px;border-radius:6px}
 .tooltip[hidden]{display:none}
@@ -49,6 +52,7 @@ th,td{text-align:left;padding:4px 12px 4px 0;vertical-align:top;border-bottom:1p
 td:first-child{white-space:nowrap}
 .foot{color:var(--muted);font-size:.85rem}
 code{font-size:.95em;overflow-wrap:anywhere}
-@media (max-width:600px){main{padding:16px 12px 32px}.cards{grid-template-columns:1fr;gap:8px}h1{font-size:1.3rem}.integration header .verdict{margin-left:0;width:100%}}
+td code{white-space:nowrap}
+@media (max-width:600px){.wide{display:none}.narrow{display:block}main{padding:16px 12px 32px}.cards{grid-template-columns:1fr;gap:8px}h1{font-size:1.3rem}.integration header .verdict{margin-left:0;width:100%}}
 @media print{.axis-row{position:static}.interactive .bar{display:none}}
 ${pictureStyle}`;

@@ -8,8 +8,11 @@ svg .name{fill:var(--text)}
 .unpublished{opacity:.5}
 .replaced{stroke:var(--act);stroke-width:2}
 .renewed{stroke:var(--act);stroke-width:2;fill:var(--ground)}
+.expires{stroke:var(--text);stroke-width:2}
 .expired{stroke:var(--bad);stroke-width:2}
-svg .expired-text,svg .downtime-text{fill:var(--bad)}
+svg .expires-text{fill:var(--text)}
+svg .renewed-text{fill:var(--act)}
+svg .expired-text,svg .rejected-text,svg .downtime-text{fill:var(--bad)}
 svg .downtime-text{font-weight:600}
 .grid{stroke:var(--rule);stroke-width:.6}
 .outage{fill:var(--outage);opacity:.45}

@@ -1,40 +1,37 @@
-import { drawLane } from './lane.ts';
 import { escapeText } from './svg.ts';
-import type { IntegrationTimeline, Timeline } from './timeline.ts';
-import type { View } from './view.ts';
+import type { IntegrationTimeline } from './timeline.ts';
 
-/** How it went, in a few words, and whether that is good. `detail` is less important. */
+/** How it went, in a few words. `attention`: it works, but a person must act. `none`: there is nothing to say yet. `detail` is less important. */
 export interface Verdict {
-  /** Undefined if it is neither good nor bad. */
-  readonly isGood: boolean | undefined;
+  readonly kind: 'good' | 'attention' | 'bad' | 'none';
   readonly text: string;
   readonly detail?: string | undefined;
 }
 
-/** What a section shows of an integration. `below` is HTML. */
+/** What a section shows of an integration. `picture` and what is `below` it are HTML. */
 export interface SectionParts {
-  readonly timeline: Timeline;
-  readonly integration: IntegrationTimeline;
-  readonly view: View;
-  readonly width: number;
+  readonly integration: Pick<IntegrationTimeline, 'name' | 'about'>;
   readonly verdict: Verdict;
+  readonly picture: string;
+  readonly below?: string | undefined;
 }
 
 /** One integration in a page: its name, its verdict and its picture. */
-export function integrationSection({ timeline, integration, view, width, verdict }: SectionParts): string {
+export function integrationSection({ integration, verdict, picture, below = '' }: SectionParts): string {
   const { name, about } = integration;
   return (
     `<section class="integration"><header><h2>${escapeText(name)}</h2><p>${escapeText(about)}</p>` +
     `${verdictText(verdict)}</header><div class="plot" data-integration="${escapeText(name)}">` +
-    `${drawLane(timeline, integration, view, width)}</div></section>`
+    `${picture}</div>${below}</section>`
   );
 }
 
+const SIGNS = { good: '✓ ', attention: '! ', bad: '✕ ', none: '' } as const;
+
 /** A verdict as HTML. */
-export function verdictText({ isGood, text, detail }: Verdict): string {
+export function verdictText({ kind, text, detail }: Verdict): string {
   const rest = detail === undefined ? '' : `<span>, ${escapeText(detail)}</span>`;
-  const [className, sign] = isGood === undefined ? ['', ''] : isGood ? ['good', '✓ '] : ['bad', '✕ '];
-  return `<p class="verdict ${className}">${sign}${escapeText(text)}${rest}</p>`;
+  return `<p class="verdict ${kind}">${SIGNS[kind]}${escapeText(text)}${rest}</p>`;
 }
 
 /** A card of a page: its point in a few large words. `text` is HTML. */

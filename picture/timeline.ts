@@ -47,8 +47,13 @@ export interface Period {
   readonly to: number;
   /** Expiry of the refresh token; undefined for an OAuth client, which does not expire. */
   readonly expiresAt: number | undefined;
-  /** Why it ended; undefined if it did not end. `renewed`: the rotator replaced the refresh token itself. */
-  readonly ending: 'expired' | 'rejected' | 'replaced' | 'renewed' | 'removed' | undefined;
+  /** Words beside its end, if they have space; by default that the refresh token expired or was rejected. */
+  readonly endText?: string | undefined;
+  /**
+   * Why it ended; undefined if it did not end. `expires`: it will expire. `renewed`: the rotator replaced the refresh token
+   * itself.
+   */
+  readonly ending: 'expired' | 'expires' | 'rejected' | 'replaced' | 'renewed' | 'removed' | undefined;
 }
 
 /**

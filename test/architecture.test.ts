@@ -166,7 +166,7 @@ test.each([
   ['functions/contract.ts', `import { createHash } from 'node:crypto';`],
   ['infra/x.ts', `import { dispositionOf } from '../functions/integration/failure-codes.ts';`],
   ['cli/x.ts', `import { findLeaks } from '../test/support/canary.ts';`],
-  ['local/x.ts', `import { movableClock } from '../test/support/movable-clock.ts';`],
+  ['local/x.ts', `import { selfMovingClock } from '../test/support/self-moving-clock.ts';`],
   ['clients/typescript/src/x.ts', `import { HOUR_MS } from '../../../functions/time.ts';`],
   ['scripts/x.ts', ''],
 ])('the checker of directions stops, in %s: %s', (path, text) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { drawAxis } from '../../picture/axis.ts';
 import { dataBlock, htmlDocument } from '../../picture/document.ts';
+import { drawLane } from '../../picture/lane.ts';
 import { legend } from '../../picture/legend.ts';
 import { pageStyle } from '../../picture/page-style.ts';
 import { cardRow, integrationSection, type Verdict } from '../../picture/section.ts';
@@ -29,7 +30,11 @@ export function reportPage(timeline: Timeline, { seed, script }: ReportParts): s
   const title = `${length} of token rotation`;
   const pair = examplePair(timeline);
   const sections = timeline.integrations.map((integration) =>
-    integrationSection({ timeline, integration, view, width: WIDTH, verdict: verdictOf(integration) }),
+    integrationSection({
+      integration,
+      verdict: verdictOf(integration),
+      picture: drawLane(timeline, integration, view, WIDTH),
+    }),
   );
   const body = [
     `<main><h1>${title}</h1>`,
@@ -56,7 +61,7 @@ export function reportPage(timeline: Timeline, { seed, script }: ReportParts): s
 function verdictOf({ reads }: IntegrationTimeline): Verdict {
   const { count, failed, refusedOnce } = reads ?? { count: 0, failed: 0, refusedOnce: [] };
   return {
-    isGood: failed === 0,
+    kind: failed === 0 ? 'good' : 'bad',
     text: `${number(failed)} of ${number(count)} reads failed`,
     detail: refusedOnce.length === 0 ? undefined : `${number(refusedOnce.length)} refused once`,
   };

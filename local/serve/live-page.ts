@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { drawAxis } from '../../picture/axis.ts';
 import { dataBlock, htmlDocument } from '../../picture/document.ts';
+import { drawLane } from '../../picture/lane.ts';
 import { legend } from '../../picture/legend.ts';
 import type { LiveState } from '../../picture/live-state.ts';
 import { liveStyle } from '../../picture/live-style.ts';
@@ -55,8 +56,15 @@ export function livePage(state: LiveState, script: string): string {
   const { timeline, integrations } = state;
   const view = wholeView(timeline);
   const sections = timeline.integrations.map((integration) => {
-    const verdict = integrations.find(({ name }) => name === integration.name) ?? { isGood: true, text: '' };
-    return integrationSection({ timeline, integration, view, width: WIDTH, verdict });
+    const verdict = integrations.find(({ name }) => name === integration.name) ?? {
+      kind: 'none' as const,
+      text: '',
+    };
+    return integrationSection({
+      integration,
+      verdict,
+      picture: drawLane(timeline, integration, view, WIDTH),
+    });
   });
   const body = [
     `<main aria-busy="false"><h1>The rotator on your machine</h1>`,

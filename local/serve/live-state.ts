@@ -52,11 +52,15 @@ function integrationNow({ aws, isServed }: LiveStateDependencies, name: string, 
   const { accessToken } = state;
   const shown = shownState(state);
   if (shown === undefined || accessToken === undefined)
-    return { name, isGood: undefined, text: 'no access token yet' };
+    return { name, kind: 'none', text: 'no access token yet' };
   if (isServed(name) === false)
-    return { name, isGood: false, text: `${shown}; Alation refuses the published access token` };
+    return { name, kind: 'bad', text: `${shown}; Alation refuses the published access token` };
   const left = remainingLifetime(accessToken.expiresAt, now);
-  return { name, isGood: shown === 'fresh', text: `${shown}; the access token is valid for ${left}` };
+  return {
+    name,
+    kind: shown === 'fresh' ? 'good' : 'attention',
+    text: `${shown}; the access token is valid for ${left}`,
+  };
 }
 
 function mailOf({ messageId, subject = '', message, attributes, publishedAt }: PublishedMessage): Mail {

@@ -97,7 +97,7 @@ test('after a rejection the other credential mints, and the rejected one can be 
     body: { done: expect.stringMatching(/^You replace "(blue|green)"\./) },
   });
   await post('/clock/advance', { hours: 2 });
-  expect(await follow(() => true)).toMatch(/"name":"demo","isGood":true,"text":"fresh;/);
+  expect(await follow(() => true)).toMatch(/"name":"demo","kind":"good","text":"fresh;/);
 });
 
 test('no secret is in the page, its events or its answers', async () => {
