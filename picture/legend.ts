@@ -91,6 +91,12 @@ const keys: readonly Key[] = [
     isUsed: ({ integrations }) => integrations.some(({ acts }) => acts.length > 0),
   },
   {
+    drawing: `<path class="downtime" d="M0 0h12v14h-12z"/>`,
+    width: 12,
+    meaning: 'no working access token',
+    isUsed: ({ integrations }) => integrations.some(({ downtime }) => downtime.length > 0),
+  },
+  {
     drawing: `<path class="outage" d="M0 0h12v14h-12z"/>`,
     width: 12,
     meaning: 'Alation is down',

@@ -1,9 +1,9 @@
 import { escapeText } from './svg.ts';
 import type { IntegrationTimeline } from './timeline.ts';
 
-/** How it went, in a few words. `attention`: it works, but a person must act. `detail` is less important. */
+/** How it went, in a few words. `attention`: it works, but a person must act. `none`: there is nothing to say yet. `detail` is less important. */
 export interface Verdict {
-  readonly kind: 'good' | 'attention' | 'bad';
+  readonly kind: 'good' | 'attention' | 'bad' | 'none';
   readonly text: string;
   readonly detail?: string | undefined;
 }
@@ -26,9 +26,10 @@ export function integrationSection({ integration, verdict, picture, below = '' }
   );
 }
 
-const SIGNS = { good: '✓', attention: '!', bad: '✕' } as const;
+const SIGNS = { good: '✓ ', attention: '! ', bad: '✕ ', none: '' } as const;
 
-function verdictText({ kind, text, detail }: Verdict): string {
+/** A verdict as HTML. */
+export function verdictText({ kind, text, detail }: Verdict): string {
   const rest = detail === undefined ? '' : `<span>, ${escapeText(detail)}</span>`;
-  return `<p class="verdict ${kind}">${SIGNS[kind]} ${escapeText(text)}${rest}</p>`;
+  return `<p class="verdict ${kind}">${SIGNS[kind]}${escapeText(text)}${rest}</p>`;
 }

@@ -114,7 +114,10 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
 }
 
 /** The value that consumers read now; undefined if there is none. */
-function publishedValue({ secrets }: Pick<LocalAws, 'secrets'>, integration: string): string | undefined {
+export function publishedValue(
+  { secrets }: Pick<LocalAws, 'secrets'>,
+  integration: string,
+): string | undefined {
   const secret = secrets.find(accessTokenSecret(integration));
   const version = secret?.versions.get(secret.labels.get(AWSCURRENT) ?? '');
   return version?.data.kind === 'string'
