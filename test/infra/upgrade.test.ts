@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import release010 from './template-0.1.0.json' with { type: 'json' };
+import release010 from '../support/release-0.1.0/template.json' with { type: 'json' };
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import { appWith } from './synth.ts';
 
@@ -37,13 +37,16 @@ const resources = z.record(
 );
 type Resources = z.infer<typeof resources>;
 
-const before = resources.parse(release010);
+const before = resources.parse(release010.Resources);
 const stack = new TokenRotatorStack(appWith(), 'alation-token-rotator', {
   integrations: {
     'nightly-export': { owner: 'data-platform' },
     tableau: { owner: 'bi-team', readers: ['arn:aws:iam::111122223333:role/tableau'] },
   },
   alertEmails: ['data-platform@example.com'],
+  allowedHosts: ['alation.example.com'],
+  httpsProxy: 'http://127.0.0.1:65000',
+  caBundle: 'test/deploy/tls/company-ca.pem',
 });
 const after = resources.parse(Template.fromStack(stack).toJSON()['Resources']);
 
