@@ -69,6 +69,12 @@ const physicalNames = (all: Resources, others: Resources): readonly string[] =>
       NAMES.filter((name) => name in Properties).map((name) => `${Type} ${JSON.stringify(Properties[name])}`),
     );
 
+/** `FilterPolicyScope` of each subscription. */
+const scopes = (all: Resources): readonly unknown[] =>
+  Object.values(all)
+    .filter(({ Type }) => Type === 'AWS::SNS::Subscription')
+    .map(({ Properties }) => Properties['FilterPolicyScope']);
+
 test('an upgrade from 0.1.0 and a rollback replace and delete no secret, key, topic, subscription, queue, bus or log', () => {
   expect(Object.keys(keptIn(before)).length).toBeGreaterThan(15);
   expect(keptIn(after)).toEqual(keptIn(before));
@@ -87,4 +93,9 @@ test('an upgrade from 0.1.0 deletes one rule and its permission, as docs/upgradi
     'AWS::Events::Rule',
     'AWS::Lambda::Permission',
   ]);
+});
+
+test('only this version has FilterPolicyScope in its subscriptions, so the way back needs the step of docs/upgrading.md', () => {
+  expect(scopes(before)).toEqual([undefined]);
+  expect(scopes(after)).toEqual(['MessageAttributes']);
 });
