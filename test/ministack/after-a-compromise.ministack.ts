@@ -1,8 +1,4 @@
 /** The commands of the AWS CLI in docs/security.md and docs/access.md, as they are written there. */
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { CreateRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
 import {
@@ -11,24 +7,21 @@ import {
   PutResourcePolicyCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { makePythonEnvironment, pythonProgram } from '../moto/python-environment.ts';
-import { awsEnvironment, clientsOf, ENDPOINT, roleArn, root } from './account.ts';
+import { clientsOf, roleArn, root } from './account.ts';
 import { deployRotator, type DeployedRotator } from './deployed-rotator.ts';
+import { runDocumented } from './documented-commands.ts';
 import { invoke } from './invoke.ts';
 import { startMinistack } from './ministack.ts';
 import { policy, trustsTheAccount } from './policy.ts';
 import { resourcePolicyOf } from './secrets.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
 const READER = 'compromised-reader';
 /** The unique id that AWS puts in place of the ARN of a deleted role. */
 const DELETED_ROLE = 'AROAEXAMPLEEXAMPLE123';
 const account = clientsOf(root);
-const execute = promisify(execFile);
 let rotator: DeployedRotator;
 
 beforeAll(async () => {
-  makePythonEnvironment();
   await account.iam.send(
     new CreateRoleCommand({ RoleName: READER, AssumeRolePolicyDocument: trustsTheAccount }),
   );
@@ -38,30 +31,15 @@ beforeAll(async () => {
   });
 });
 
-/**
- * Runs the lines of a page in which a text appears, for this rotator.
- *
- * @param before lines that came before in the same shell
- * @param endpoint of AWS
- */
-async function runLines(page: string, text: string, before = '', endpoint = ENDPOINT): Promise<string> {
-  const blocks = [...readFileSync(join(ROOT, 'docs', page), 'utf8').matchAll(/^( *)```sh\n(.*?)^ *```/gms)];
-  const found = blocks.map(([, , lines = '']) => lines).filter((lines) => lines.includes(text));
-  expect(found).toHaveLength(1);
-  const lines = (found[0] ?? '')
-    .replaceAll('ROLE=tableau', `ROLE=${READER}`)
-    .replaceAll('alation/', 'breach/')
-    .replaceAll('alation-token-rotator', 'breach-token-rotator')
-    .replace(/ROLE=arn:aws:iam::\d+:role\/\w+/, `ROLE=${roleArn(READER)}`);
-  const path = `${dirname(pythonProgram('aws'))}:${process.env['PATH']}`;
-  const { stdout } = await execute('bash', ['--norc', '-euc', `${before}\n${lines}`], {
-    env: { ...awsEnvironment(root, endpoint), PATH: path, HOME: '/nowhere' },
-  });
-  return stdout;
-}
+const replaced = {
+  'ROLE=tableau': `ROLE=${READER}`,
+  'arn:aws:iam::444455556666:role/tableau': roleArn(READER),
+  'alation/': 'breach/',
+  'alation-token-rotator': 'breach-token-rotator',
+};
 
 test('the sessions of a compromised role are ended with the policy that the IAM console attaches', async () => {
-  await runLines('security.md', 'AWSRevokeOlderSessions');
+  await runDocumented('security.md', 'AWSRevokeOlderSessions', { replaced });
 
   const { PolicyDocument = '' } = await account.iam.send(
     new GetRolePolicyCommand({ RoleName: READER, PolicyName: 'AWSRevokeOlderSessions' }),
@@ -88,16 +66,21 @@ test('CloudTrail shows who read a secret', async () => {
   await secrets.send(new CreateSecretCommand({ Name, SecretString: '{}' }));
   await secrets.send(new GetSecretValueCommand({ SecretId: Name }));
 
-  expect(await runLines('security.md', 'cloudtrail lookup-events', '', url)).toContain(Name);
+  expect(
+    await runDocumented('security.md', 'cloudtrail lookup-events', { replaced, endpoint: url }),
+  ).toContain(Name);
 });
 
 test('a stopped rotator runs no more, until it is started again', async () => {
-  await runLines('security.md', 'put-function-concurrency');
+  await runDocumented('security.md', 'put-function-concurrency', { replaced });
   await expect(invoke(rotator.functions.rotator, rotator.logGroups.rotator, {})).rejects.toMatchObject({
     name: 'TooManyRequestsException',
   });
 
-  await runLines('security.md', 'delete-function-concurrency', `ROTATOR=${rotator.functions.rotator}`);
+  await runDocumented('security.md', 'delete-function-concurrency', {
+    replaced,
+    before: `ROTATOR=${rotator.functions.rotator}`,
+  });
   expect(await invoke(rotator.functions.rotator, rotator.logGroups.rotator, {})).toMatchObject({
     failed: false,
     errors: [],
@@ -111,7 +94,7 @@ test('a reader that was created again gets its place in the policy of the secret
   expect(ResourcePolicy).not.toBe(before);
   await account.secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy }));
 
-  await runLines('access.md', 'get-resource-policy');
+  await runDocumented('access.md', 'get-resource-policy', { replaced });
 
   expect(await resourcePolicyOf(SecretId)).toBe(before);
 });
@@ -121,8 +104,8 @@ test('a reader that was created again gets its place in the policy of a key back
   const policyOfKey = async () => (await account.kms.send(new GetKeyPolicyCommand({ KeyId }))).Policy;
   await account.kms.send(new PutKeyPolicyCommand({ KeyId, Policy: allowDecrypt(DELETED_ROLE) }));
 
-  const shell = `ID=${DELETED_ROLE} ROLE=${roleArn(READER)} KEY_ARN=${Arn}`;
-  await runLines('access.md', 'get-key-policy', shell);
+  const before = `ID=${DELETED_ROLE} ROLE=${roleArn(READER)} KEY_ARN=${Arn}`;
+  await runDocumented('access.md', 'get-key-policy', { replaced, before });
 
   expect(JSON.parse((await policyOfKey()) ?? '')).toEqual(JSON.parse(allowDecrypt(roleArn(READER))));
 });

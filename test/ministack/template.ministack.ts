@@ -1,43 +1,30 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { expect, test } from 'vitest';
-import cdk from '../../cdk.json' with { type: 'json' };
-import { bundleFunctions } from '../../infra/bundle-function.ts';
-import { CONTEXT_KEY } from '../../infra/settings-context.ts';
-import { writeTemplate } from '../../infra/write-template.ts';
-import { clientsOf, root } from './account.ts';
 import { deployedRotator } from './deployed-rotator.ts';
+import { runDocumented } from './documented-commands.ts';
 import { invoke } from './invoke.ts';
 import { putInS3 } from './s3.ts';
 
 const BUCKET = 'code-of-the-template';
 
-test('the template without the CDK can be deployed by CloudFormation, and its functions run', async () => {
+test('the commands of docs/deployment.md deploy the template without the CDK, and its functions run', async () => {
   const prefix = 'by-template';
-  const folder = mkdtempSync(join(tmpdir(), 'template-'));
-  await bundleFunctions();
-  const { stackName, archives } = writeTemplate(folder, {
-    ...cdk.context,
-    [CONTEXT_KEY]: { prefix, integrations: { tableau: {} }, alertEmails: ['bi@example.com'] },
-  });
-  await putInS3(BUCKET);
-  for (const name of archives) await putInS3(`${BUCKET}/rotator/${name}`, readFileSync(join(folder, name)));
-
-  const { cloudFormation } = clientsOf(root);
-  await cloudFormation.send(
-    new CreateStackCommand({
-      StackName: stackName,
-      TemplateBody: readFileSync(join(folder, 'template.json'), 'utf8'),
-      Capabilities: ['CAPABILITY_IAM'],
-      Parameters: [
-        { ParameterKey: 'CodeBucket', ParameterValue: BUCKET },
-        { ParameterKey: 'CodePrefix', ParameterValue: 'rotator/' },
-      ],
-    }),
+  const settings = join(mkdtempSync(join(tmpdir(), 'template-')), 'settings.json');
+  writeFileSync(
+    settings,
+    JSON.stringify({ prefix, integrations: { tableau: {} }, alertEmails: ['bi@example.com'] }),
   );
-  await waitUntilStackCreateComplete({ client: cloudFormation, maxWaitTime: 300 }, { StackName: stackName });
+  await putInS3(BUCKET);
+
+  await runDocumented('deployment.md', 'aws cloudformation deploy', {
+    replaced: {
+      'npm run template': `npm run template -- ${settings}`,
+      'acme-code': BUCKET,
+      'alation-token-rotator': `${prefix}-token-rotator`,
+    },
+  });
 
   const { functions, logGroups } = await deployedRotator(prefix);
   for (const name of ['rotator', 'warner'] as const) {
