@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { pythonProgram } from '../moto/python-environment.ts';
@@ -10,7 +11,7 @@ const execute = promisify(execFile);
 
 /** How to run the lines of a page. */
 export interface RunOptions {
-  /** Names of the page, and what they are in the test. */
+  /** Names of the page, and what they are in the test. They are replaced in this order. */
   readonly replaced: Readonly<Record<string, string>>;
   /** Lines that came before in the same shell. */
   readonly before?: string;
@@ -42,7 +43,7 @@ export async function runDocumented(page: string, text: string, options: RunOpti
     env: {
       ...awsEnvironment(root, options.endpoint ?? ENDPOINT),
       PATH: programs.join(':'),
-      HOME: '/nowhere',
+      HOME: tmpdir(),
     },
   });
   return stdout;

@@ -20,9 +20,9 @@ test('the commands of docs/deployment.md deploy the template without the CDK, an
 
   await runDocumented('deployment.md', 'aws cloudformation deploy', {
     replaced: {
-      'npm run template': `npm run template -- ${settings}`,
-      'acme-code': BUCKET,
       'alation-token-rotator': `${prefix}-token-rotator`,
+      'acme-code': BUCKET,
+      'npm run template': `npm run template -- ${settings}`,
     },
   });
 
