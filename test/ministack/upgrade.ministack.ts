@@ -8,6 +8,7 @@ import {
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { GetSubscriptionAttributesCommand, ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACCOUNT, clientsOf, REGION, root } from './account.ts';
@@ -22,6 +23,7 @@ import { published, store, versionOf } from './secrets.ts';
 const RELEASE = join(import.meta.dirname, '../support/release-0.1.0');
 const PROXY_IN_TEMPLATE = 'http://127.0.0.1:65000';
 const StackName = 'alation-token-rotator';
+const EMAIL = 'data-platform@example.com';
 const SECRETS = ['alation/tableau/credentials', 'alation/tableau/access-token'];
 
 const account = clientsOf(root);
@@ -76,7 +78,7 @@ test('release 0.1.0 publishes an access token and keeps its state in tags', asyn
   });
 });
 
-test('the upgrade sets a tag of the settings, and changes no value and no state in tags of a secret', async () => {
+test('the upgrade adds a tag and the filter of a subscription, and changes no value and no state in tags of a secret', async () => {
   const before = await Promise.all(SECRETS.map(secretOf));
 
   rotator = await deployRotator({
@@ -86,11 +88,12 @@ test('the upgrade sets a tag of the settings, and changes no value and no state 
       'nightly-export': { owner: 'data-platform' },
       tableau: { owner: 'bi-team', readers: ['arn:aws:iam::111122223333:role/tableau'] },
     },
-    alertEmails: ['data-platform@example.com'],
+    alertSubscriptions: [{ protocol: 'email', endpoint: EMAIL, owners: ['bi-team', 'data-platform'] }],
     tags: { 'cost-center': '4711' },
   });
 
   expect(await Promise.all(SECRETS.map(secretOf))).toEqual(before.map(withTag));
+  expect(await filterOf(EMAIL)).toEqual({ owner: ['bi-team', 'data-platform'] });
 });
 
 test('this version continues with the state of 0.1.0', async () => {
@@ -112,7 +115,7 @@ test('this version continues with the state of 0.1.0', async () => {
   await expectActive();
 });
 
-test('the way back removes that tag, and changes no value and no state in tags of a secret', async () => {
+test('the way back removes that tag and that filter, and changes no value and no state in tags of a secret', async () => {
   const before = await Promise.all(SECRETS.map(secretOf));
 
   await cloudFormation.send(
@@ -128,6 +131,7 @@ test('the way back removes that tag, and changes no value and no state in tags o
   const after = await Promise.all(SECRETS.map(secretOf));
   expect(after.map(withTag)).toEqual(before);
   expect(after).not.toEqual(before);
+  expect(await filterOf(EMAIL)).toBeUndefined();
 });
 
 test('release 0.1.0 continues with the state of this version', async () => {
@@ -164,6 +168,18 @@ async function expectActive(): Promise<void> {
 
 async function secretOf(name: string) {
   return { ...(await versionOf(name)), tags: await tagsOf(name) };
+}
+
+/** The filter of a subscription of the alert topic. */
+async function filterOf(endpoint: string): Promise<unknown> {
+  const { sns } = account;
+  const { Subscriptions = [] } = await sns.send(
+    new ListSubscriptionsByTopicCommand({ TopicArn: rotator.topicArn }),
+  );
+  const SubscriptionArn = Subscriptions.find(({ Endpoint }) => Endpoint === endpoint)?.SubscriptionArn;
+  const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+  const filter = Attributes?.['FilterPolicy'] ?? '';
+  return filter === '' ? undefined : JSON.parse(filter);
 }
 
 /** The tag of the settings after the upgrade. */
