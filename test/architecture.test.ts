@@ -5,7 +5,7 @@ import type { Import, SourceFile } from './support/imports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Tests may import everything, and some hold imports as text, so the rules skip them. */
-const files = sourceFiles(ROOT, ['functions', 'infra', 'cli', 'local', 'clients/typescript/src']);
+const files = sourceFiles(ROOT, ['functions', 'infra', 'cli', 'local', 'picture', 'clients/typescript/src']);
 
 /** Which files a folder may import. The first rule whose `from` matches a file applies. */
 interface DirectionRule {
@@ -47,8 +47,10 @@ const directions: readonly DirectionRule[] = [
     packages: /(?!)/,
   },
   { from: /^infra\//, ours: /^(infra\/|functions\/contract\.ts$|cdk\.json$)/, packages: ANY_PACKAGE },
-  { from: /^cli\//, ours: /^(cli|functions)\//, packages: ANY_PACKAGE },
-  { from: /^local\//, ours: /^(local|functions|infra)\//, packages: ANY_PACKAGE },
+  { from: /^cli\//, ours: /^(cli|functions|picture)\//, packages: ANY_PACKAGE },
+  { from: /^local\//, ours: /^(local|functions|infra|picture)\//, packages: ANY_PACKAGE },
+  // It also runs in a browser.
+  { from: /^picture\//, ours: /^picture\//, packages: /(?!)/ },
   // A package of its own: consumers install it without this project.
   {
     from: /^clients\//,
@@ -58,7 +60,7 @@ const directions: readonly DirectionRule[] = [
 ];
 
 const isOurs = ({ target }: Import) =>
-  /^(functions|infra|cli|local|test)\//.test(target) || target === 'cdk.json';
+  /^(functions|infra|cli|local|picture|test)\//.test(target) || target === 'cdk.json';
 
 /** `a → b` for every import that its folder's rule forbids. */
 function wrongDirections(sources: readonly SourceFile[]): readonly string[] {
@@ -78,6 +80,8 @@ function isAllowed({ ours, packages }: DirectionRule, { path }: SourceFile, one:
   return (isOurs(one) ? ours : packages).test(one.target);
 }
 
+const PURE = /^(?:functions\/(?:integration|rotation|renewal|warning|sweep)|picture(?!\/page))\//;
+
 /** Impure calls: a decision must get their results as arguments. */
 const impurities: readonly (readonly [string, RegExp])[] = [
   ['Date.now', /\bDate\s*\.\s*now\b/],
@@ -91,10 +95,10 @@ const impurities: readonly (readonly [string, RegExp])[] = [
   ['console', /\bconsole\s*\./],
 ];
 
-/** `file: what` for every impurity in the domain. */
+/** `file: what` for every impurity in the domain and in the drawing. */
 function impuritiesIn(sources: readonly SourceFile[]): readonly string[] {
   return sources
-    .filter(({ path }) => /^functions\/(?:integration|rotation|renewal|warning|sweep)\//.test(path))
+    .filter(({ path }) => PURE.test(path))
     .flatMap((file) =>
       impurities.filter(([, pattern]) => pattern.test(codeOf(file))).map(([name]) => `${file.path}: ${name}`),
     );
@@ -105,7 +109,7 @@ test('every import follows the rule of its folder', () => {
   expect(wrongDirections(files)).toEqual([]);
 });
 
-test('the domain reads no clock, draws no random number and does no I/O itself', () => {
+test('the domain and the drawing read no clock, draw no random number and do no I/O themselves', () => {
   expect(impuritiesIn(files)).toEqual([]);
 });
 
@@ -164,7 +168,7 @@ test.each([
   ['functions/contract.ts', `import { createHash } from 'node:crypto';`],
   ['infra/x.ts', `import { dispositionOf } from '../functions/integration/failure-codes.ts';`],
   ['cli/x.ts', `import { findLeaks } from '../test/support/canary.ts';`],
-  ['local/x.ts', `import { movableClock } from '../test/support/movable-clock.ts';`],
+  ['local/x.ts', `import { selfMovingClock } from '../test/support/self-moving-clock.ts';`],
   ['clients/typescript/src/x.ts', `import { HOUR_MS } from '../../../functions/time.ts';`],
   ['scripts/x.ts', ''],
 ])('the checker of directions stops, in %s: %s', (path, text) => {
