@@ -53,7 +53,11 @@ async function finishPending(
   if (moved === 'refused') return { renewal, mint: false };
   return {
     renewal: { ...renewal, phase: 'renewed', code: undefined },
-    stored: { secret: pending, expiresAt: inspection.expiresAt },
+    stored: {
+      secret: pending,
+      fingerprint: credentialFingerprint(renewed),
+      expiresAt: inspection.expiresAt,
+    },
     mint: true,
   };
 }

@@ -69,7 +69,7 @@ export async function renew(
   }
   // The same refresh token with a later expiry: nothing is stored.
   if (refreshToken.equals(credential.refreshToken)) {
-    return verifyRenewed(deps, facts, credential, undefined, renewal, host);
+    return verifyRenewed(deps, facts, credential, facts.secret, renewal, host);
   }
   const stored = await storeRenewed(deps, facts, credential, refreshToken, renewal.versionId);
   switch (stored.kind) {
@@ -120,7 +120,7 @@ async function verifyRenewed(
   deps: RenewalDependencies,
   facts: RenewalFacts,
   renewed: RefreshTokenCredential,
-  secret: SecretValue | undefined,
+  secret: SecretValue,
   renewal: RenewalState,
   host: HostRenewals,
 ): Promise<RenewalResult> {
@@ -138,7 +138,7 @@ async function verifyRenewed(
       code: typeof harm === 'string' ? harm : undefined,
       isProven: renewal.isProven || harm === false,
     },
-    ...(secret && { stored: { secret, expiresAt } }),
+    stored: { secret, fingerprint: credentialFingerprint(renewed), expiresAt },
     mint: true,
   };
 }

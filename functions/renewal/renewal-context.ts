@@ -43,10 +43,15 @@ export interface RenewalResult {
   /** The new state; undefined if nothing was tried. */
   readonly renewal: RenewalState | undefined;
   /**
-   * The document under AWSCURRENT with the new refresh token, and the expiry that Alation reported for it.
-   * @default - the document is as it was
+   * The document under AWSCURRENT with the new or extended refresh token, and the expiry that Alation reported for it.
+   * @default - the refresh token is as it was
    */
-  readonly stored?: { readonly secret: SecretValue; readonly expiresAt: number | undefined };
+  readonly stored?: {
+    readonly secret: SecretValue;
+    /** `credentialFingerprint` of the new refresh token. An operator may have given it another name meanwhile. */
+    readonly fingerprint: string;
+    readonly expiresAt: number | undefined;
+  };
   /** Whether the rotation goes on. If not, this credential may end at any moment, and the next sweep continues. */
   readonly mint: boolean;
 }

@@ -42,10 +42,11 @@ export function minterInTags(
 ): string | undefined {
   const known = states.find(({ name }) => name === credential);
   const { versionId, storedAt = Infinity } = known ?? {};
-  if (versionId === stored.versionId || issuedAt >= stored.createdAt || issuedAt < storedAt) return undefined;
+  if (versionId === stored.versionId || issuedAt >= stored.createdAt) return undefined;
   const present = credentials.find((one) => minterId(baseUrl, one) === known?.minter);
-  if (present !== undefined) return minterFingerprint(present);
-  // No credential has the fingerprint of a client secret as its `minterFingerprint`, which suffices: the client is gone.
+  // An operator may have restored an access token from before that credential was stored.
+  if (present !== undefined) return issuedAt < storedAt ? undefined : minterFingerprint(present);
+  // It is gone, and its fingerprint fits no credential: that of a client secret is no `minterFingerprint`.
   return known?.minter === undefined && known?.kind === 'oauth-client' ? undefined : known?.fingerprint;
 }
 

@@ -101,8 +101,12 @@ function withOwnVersionAccepted(facts: RotationFacts): RotationFacts {
   const { versionId } = secrets.credentials;
   if (renewal?.versionId !== versionId || renewal.phase === 'renewed' || renewal.phase === 'harmful')
     return facts;
+  const renewed = facts.credentials.credentials.find(({ name }) => name === renewal.credential);
+  const fingerprint = renewed && credentialFingerprint(renewed);
   const credentials = state.credentials.map((credential) =>
-    credential.name === renewal.credential ? renewedState(credential, facts, undefined) : credential,
+    credential.name === renewal.credential
+      ? renewedState(credential, fingerprint, renewal, undefined)
+      : credential,
   );
   return {
     ...facts,
@@ -122,30 +126,40 @@ function factsAfter(
 ): RotationFacts {
   const state = { ...facts.state, renewal: renewal ?? facts.state.renewal };
   if (stored === undefined || renewal === undefined) return { ...facts, state };
-  const { secret, expiresAt } = stored;
+  const { secret, fingerprint, expiresAt } = stored;
   const after: RotationFacts = {
     ...facts,
     listed: { ...facts.listed, credentialsVersionId: secret.versionId },
     secrets: { ...facts.secrets, credentials: secret },
     credentials: parseCredentials(secret, deps.parseBaseUrl),
   };
-  const credentials = state.credentials.map((credential) =>
-    credential.name === renewal.credential ? renewedState(credential, after, expiresAt) : credential,
-  );
-  return { ...after, state: stateOnVersion({ ...state, credentials }, renewal, secret.versionId) };
+  const credentials = after.credentials.credentials.flatMap((credential) => {
+    const own = credentialFingerprint(credential);
+    const isRenewed = own === fingerprint;
+    const known = state.credentials.find(
+      (one) => one.fingerprint === (isRenewed ? renewal.fingerprint : own),
+    );
+    // An operator may have stored other credentials, or other names, right before the rotator stored the document.
+    if (known === undefined) return [];
+    const { name } = credential;
+    return [isRenewed ? renewedState({ ...known, name }, own, renewal, expiresAt) : { ...known, name }];
+  });
+  const moved = stateOnVersion({ ...state, credentials }, renewal, secret.versionId);
+  const isAllKnown = credentials.length === after.credentials.credentials.length;
+  return { ...after, state: isAllKnown ? moved : { ...moved, acceptedVersion: state.acceptedVersion } };
 }
 
-/** The state of a renewed refresh token: Alation has not minted from it yet, and its lifetime begins. */
+/** The state of a renewed refresh token: its lifetime begins, also if it is the same one with a later expiry. */
 function renewedState(
   credential: CredentialState,
-  { credentials, secrets }: RotationFacts,
+  fingerprint: string | undefined,
+  { at }: RenewalState,
   expiresAt: number | undefined,
 ): CredentialState {
-  const renewed = credentials.credentials.find(({ name }) => name === credential.name);
   return {
     ...credential,
-    fingerprint: renewed && credentialFingerprint(renewed),
-    storedAt: secrets.credentials.createdAt,
+    fingerprint,
+    storedAt: at,
     // Without a report the expiry is estimated, so that the next probe asks for it.
     expiresAt,
     expirySource: expiresAt === undefined ? undefined : 'reported',

@@ -10,6 +10,11 @@ export function credentialsSecret(integration: string): string {
   return `${SECRET_PREFIX}/${integration}/${SecretRole.credentials}`;
 }
 
+/** Whether this is the name of a secret with credentials. */
+export function isCredentialsSecret(name: string): boolean {
+  return name.startsWith(`${SECRET_PREFIX}/`) && name.endsWith(`/${SecretRole.credentials}`);
+}
+
 /** Name of the secret with the access token, which consumers read. */
 export function accessTokenSecret(integration: string): string {
   return `${SECRET_PREFIX}/${integration}/${SecretRole.accessToken}`;

@@ -292,6 +292,40 @@ test('another change of the document at the same moment is kept', async () => {
   expect(await isServed(deployment, 'tableau')).toBe(true);
 });
 
+test('a credential that gets another name at the same moment keeps its own expiry', async () => {
+  const { deployment, issued } = await beforeRenewal();
+  deployment.alation.faults.add({ kind: 'delay', delayMs: 300, processed: true, ...regenerating });
+  const sweeping = deployment.rotate();
+  await untilRegenerated(deployment);
+  await deployment.store('tableau', credentialsOf(deployment.alation.url, issued.toReversed()));
+  await sweeping;
+
+  const expiries = stateOf(deployment, 'tableau').credentials.map(({ name, expiresAt }) => [name, expiresAt]);
+  expect(expiries).toEqual([
+    ['a', (renewalOf(deployment)?.at ?? 0) + LIFETIME_MS],
+    ['b', Date.parse('2026-11-28T08:00:00Z')],
+  ]);
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+});
+
+test('a credential that an operator adds at the same moment is not accepted before it mints', async () => {
+  const { deployment, issued } = await beforeRenewal();
+  deployment.alation.faults.add({ kind: 'delay', delayMs: 300, processed: true, ...regenerating });
+  const sweeping = deployment.rotate();
+  await untilRegenerated(deployment);
+  const added = deployment.alation.createRefreshTokenInUi({ userId: 102, name: 'added' });
+  await deployment.store('tableau', credentialsOf(deployment.alation.url, [...issued, added]));
+  await sweeping;
+  await deployment.sweep();
+
+  expect(stateOf(deployment, 'tableau').credentials).toMatchObject([
+    { name: 'a' },
+    { name: 'b', state: 'active' },
+    { name: 'c' },
+  ]);
+  expect(stateOf(deployment, 'tableau').status?.state).toBe('fresh');
+});
+
 test('two rotators at once renew once', async () => {
   const { deployment } = await beforeRenewal();
 

@@ -1,5 +1,6 @@
 import type { Watched } from './invariants/invariant.ts';
 import { perform } from './operators/acts.ts';
+import { storeDuringRenewal } from './operators/during-a-renewal.ts';
 import { onboard } from './operators/onboard.ts';
 import { portMode } from './port-mode.ts';
 import { START } from './scenario/scenario.ts';
@@ -102,6 +103,7 @@ export async function simulateIn(
       noteCoverage(coverage, observation);
       noteHurt(observation);
       noteUsedUpVersions(world, observation);
+      if (observation.kind === 'regenerated') storeDuringRenewal(world, observation.integration);
       for (const watch of watches) watch.see?.(observation);
     },
     sweeps,

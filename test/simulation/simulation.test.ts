@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Regeneration } from '../../local/alation/behaviour.ts';
 import { allFaultKinds } from './faults/fault-kind.ts';
 import { invariants } from './invariants/all.ts';
 import { runMany } from './run-many.ts';
@@ -41,6 +42,10 @@ test('the first hundred seeds violate no invariant and cover the main events', a
     'fault alerts-refused',
     'fault alerts-response-lost',
     'crash after alert',
+    'seeds with renewals',
+    'refresh tokens that Alation renewed',
+    'renewed refresh tokens that were stored',
+    'renewals that ended a published access token',
   ];
   expect(toBeCovered.filter((name) => !((counts[name] ?? 0) > 0))).toEqual([]);
 }, 120_000);
@@ -53,6 +58,18 @@ test('a seed takes the same course every time and on every thread, and each seed
     expect(result).toEqual(first.get(result.seed));
   });
   expect(new Set([...first.values()].map(({ traceHash }) => traceHash)).size).toBe(6);
+});
+
+test('a thousand seeds draw every fate of a renewal', () => {
+  const fates = seeds(1, 1_000)
+    .map(drawScenario)
+    .filter(({ integrations }) => integrations.some(({ renews }) => renews === true))
+    .map(({ behaviour }) => behaviour.regeneration);
+  const values = (name: keyof Regeneration) => new Set(fates.map((fate) => fate[name]));
+  expect(values('offers')).toEqual(new Set(['new', 'same', 'unavailable']));
+  expect(values('expiry')).toEqual(new Set(['whole', 'kept']));
+  expect(values('accessTokens')).toEqual(new Set(['revoked', 'kept']));
+  expect(values('others')).toEqual(new Set(['kept', 'access-tokens-revoked', 'refresh-tokens-revoked']));
 });
 
 test('a thousand seeds draw every profile, every fault, every act of operators, both supersessions and both kinds', () => {

@@ -4,6 +4,8 @@ import type { Clock, TokenEndpoints } from '../../functions/integration/ports.ts
 import { RotationError } from '../../functions/integration/rotation-error.ts';
 import { Sensitive } from '../../functions/integration/sensitive.ts';
 import { DAY_MS } from '../../functions/time.ts';
+import { defaultBehaviour } from '../../local/alation/behaviour.ts';
+import type { Regeneration } from '../../local/alation/behaviour.ts';
 
 /** Whether minting revokes the previous access tokens of the credential, or they stay active. */
 export type Supersession = 'revokes-previous' | 'coexist';
@@ -13,6 +15,8 @@ export interface AlationBehaviour {
   supersession: Supersession;
   accessTokenLifetimeMs: number;
   refreshTokenLifetimeMs: number;
+  /** What a renewal of a refresh token does. */
+  regeneration: Regeneration;
 }
 
 /** A refresh token as a credentials secret holds it. */
@@ -30,8 +34,12 @@ export interface IssuedOAuthClient {
 /** The actions of users, administrators and consumers in Alation. */
 export interface OperatedAlation {
   readonly behaviour: AlationBehaviour;
-  /** A user creates a refresh token at `/account/auth`. */
-  issueRefreshToken(): IssuedRefreshToken;
+  /**
+   * A user creates a refresh token at `/account/auth`.
+   *
+   * @param userId the default is a new user
+   */
+  issueRefreshToken(userId?: number): IssuedRefreshToken;
   /** An administrator registers an OAuth client. */
   registerOAuthClient(): IssuedOAuthClient;
   /** An administrator regenerates a client's secret: the old secret is refused at once, its access tokens stay active. */
@@ -67,7 +75,7 @@ export interface InMemoryAlation extends TokenEndpoints, OperatedAlation {
 
 interface Grant {
   readonly userId: number | undefined;
-  readonly expiresAt: number;
+  expiresAt: number;
   isRevoked: boolean;
   isSuspended?: boolean;
   mints: number;
@@ -95,6 +103,7 @@ export function inMemoryAlation(
     supersession: 'revokes-previous',
     accessTokenLifetimeMs: DAY_MS,
     refreshTokenLifetimeMs: 60 * DAY_MS,
+    regeneration: defaultBehaviour.regeneration,
     ...behaviour,
   };
 
@@ -118,6 +127,11 @@ export function inMemoryAlation(
   };
   const revokeAccessTokensOf = (grant: Grant) => {
     for (const accessToken of grant.minted.splice(0)) accessToken.isRevoked = true;
+  };
+  const issue = (userId: number | undefined, expiresAt: number): string => {
+    const refreshToken = opaque(`refresh token ${issued++}`);
+    grants.set(refreshToken, { userId, expiresAt, isRevoked: false, mints: 0, minted: [] });
+    return refreshToken;
   };
   const isActive = (text: string) => {
     const accessToken = accessTokens.get(text);
@@ -166,12 +180,11 @@ export function inMemoryAlation(
       }
     },
 
-    issueRefreshToken() {
-      const refreshToken = opaque(`refresh token ${issued}`);
-      const userId = 100 + issued++;
-      const expiresAt = clock.now() + settings.refreshTokenLifetimeMs;
-      grants.set(refreshToken, { userId, expiresAt, isRevoked: false, mints: 0, minted: [] });
-      return { refresh_token: refreshToken, user_id: userId };
+    issueRefreshToken(userId = 100 + issued) {
+      return {
+        refresh_token: issue(userId, clock.now() + settings.refreshTokenLifetimeMs),
+        user_id: userId,
+      };
     },
     registerOAuthClient() {
       const clientSecret = opaque(`client secret ${issued++}`);
@@ -204,18 +217,23 @@ export function inMemoryAlation(
       if (grant) revokeAccessTokensOf(grant);
     },
     async regenerate(_baseUrl, credential) {
+      const { offers, expiry, accessTokens: own, others } = settings.regeneration;
+      if (offers === 'unavailable')
+        throw new RotationError('AlationRequestRefused', 'there is no such endpoint', { status: 404 });
       const old = grantOf(credential);
+      const expiresAt = clock.now() + settings.refreshTokenLifetimeMs;
+      if (offers === 'same') {
+        old.expiresAt = expiresAt;
+        return credential.refreshToken;
+      }
+      for (const sibling of new Set(grants.values())) {
+        if (sibling === old || sibling.userId !== old.userId) continue;
+        if (others !== 'kept') revokeAccessTokensOf(sibling);
+        if (others === 'refresh-tokens-revoked') sibling.isRevoked = true;
+      }
       old.isRevoked = true;
-      revokeAccessTokensOf(old);
-      const refreshToken = opaque(`refresh token ${issued++}`);
-      grants.set(refreshToken, {
-        userId: credential.userId,
-        expiresAt: clock.now() + settings.refreshTokenLifetimeMs,
-        isRevoked: false,
-        mints: 0,
-        minted: [],
-      });
-      return new Sensitive(refreshToken);
+      if (own === 'revoked') revokeAccessTokensOf(old);
+      return new Sensitive(issue(old.userId, expiry === 'whole' ? expiresAt : old.expiresAt));
     },
     refreshTokenExpiry: (secret) => grants.get(secret)?.expiresAt,
     accepts,

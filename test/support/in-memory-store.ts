@@ -78,6 +78,7 @@ export const OPERATORS_TAGS: ReadonlySet<string> = new Set([
   Tag.integration,
   Tag.owner,
   Tag.paused,
+  Tag.renews,
 ]);
 
 /**

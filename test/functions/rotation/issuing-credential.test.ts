@@ -186,12 +186,22 @@ test.each([
 test.each<[string, Partial<CredentialState>, number]>([
   ['the credentials are those of the mint', {}, NOW],
   ['the tags describe the stored credentials', { versionId: VERSION }, NOW - 1],
-  ['the tags describe credentials that were stored after the mint', { storedAt: NOW - 1 }, NOW - 2],
-  ['the tags do not know when the credential was stored', { storedAt: undefined }, NOW - 1],
   ['the tags describe another name', { name: 'b' }, NOW - 1],
   ['the tags do not know the OAuth client', { minter: undefined }, NOW - 1],
 ])('the name decides about the issuing credential if %s', (_, changes, issuedAt) => {
   const was = client('a', 'one');
   const document = { baseUrl: URL, credentials: [client('a', 'two')] };
   expect(minterInTags(mintedAt(issuedAt), [tagged(was, changes)], document, stored)).toBeUndefined();
+});
+
+test('a credential that was stored after the mint is not the issuing credential', () => {
+  const was = client('a', 'one');
+  const later = tagged(was, { storedAt: NOW - 1 });
+  const kept = { baseUrl: URL, credentials: [client('a', 'one')] };
+  expect(minterInTags(mintedAt(NOW - 2), [later], kept, stored)).toBeUndefined();
+  const replaced = { baseUrl: URL, credentials: [client('a', 'two')] };
+  const fingerprint = minterInTags(mintedAt(NOW - 2), [later], replaced, stored);
+  expect(mayBeIssuing(client('a', 'two'), { ...bearerBy('a'), fingerprint }, replaced.credentials)).toBe(
+    false,
+  );
 });

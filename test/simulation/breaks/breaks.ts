@@ -35,8 +35,10 @@ import {
   inStore,
   inTags,
   mapValues,
+  swappingIssuer,
   withoutFingerprints,
 } from './sabotage.ts';
+import { renewalBreaks } from './renewal-breaks.ts';
 import { warnerBreaks } from './warner-breaks.ts';
 
 /** Names a break and the invariant that catches it. */
@@ -96,19 +98,7 @@ export const breaks: readonly Break[] = [
   {
     what: 'the issuing credential mints the next access token',
     invariant: twoCredentialsNoGap,
-    sabotage: inStore(({ describeIntegration, readSecrets }) => ({
-      async describeIntegration(integration) {
-        const listed = await describeIntegration(integration);
-        return listed && { ...listed, tags: withoutFingerprints(listed.tags) };
-      },
-      async readSecrets(integration) {
-        const { credentials, accessToken } = await readSecrets(integration);
-        const text = accessToken?.text?.replace(/"credential":"[ab]"/, (one) =>
-          one.includes('"a"') ? '"credential":"b"' : '"credential":"a"',
-        );
-        return { credentials, accessToken: accessToken && { ...accessToken, text } };
-      },
-    })),
+    sabotage: swappingIssuer,
   },
   {
     what: 'the tags hold no fingerprint of a credential',
@@ -326,4 +316,5 @@ export const breaks: readonly Break[] = [
   },
   ...credentialBreaks,
   ...warnerBreaks,
+  ...renewalBreaks,
 ];

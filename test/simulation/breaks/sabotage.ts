@@ -1,4 +1,5 @@
 import type {
+  CredentialsStore,
   ListedIntegration,
   SecretStore,
   Tags,
@@ -27,7 +28,19 @@ export function inStore(change: (store: SecretStore) => Partial<SecretStore>): S
 
 /** Changes how listings and descriptions show an integration to the rotator. */
 export function inListed(change: (listed: ListedIntegration) => ListedIntegration): Sabotage {
-  return inStore(({ listIntegrations, describeIntegration }) => ({
+  return inStore(showing(change));
+}
+
+/** Changes how listings and descriptions show an integration to the warner. */
+export function inListedToWarner(change: (listed: ListedIntegration) => ListedIntegration): Sabotage {
+  return { warner: (deps) => ({ ...deps, store: { ...deps.store, ...showing(change)(deps.store) } }) };
+}
+
+type Shown = Pick<SecretStore, 'listIntegrations' | 'describeIntegration'>;
+
+const showing =
+  (change: (listed: ListedIntegration) => ListedIntegration) =>
+  ({ listIntegrations, describeIntegration }: Shown): Shown => ({
     async *listIntegrations() {
       for await (const page of listIntegrations()) yield page.map(change);
     },
@@ -35,8 +48,32 @@ export function inListed(change: (listed: ListedIntegration) => ListedIntegratio
       const listed = await describeIntegration(integration);
       return listed && change(listed);
     },
+  });
+
+/** Changes the writes of renewals. */
+export function inRenewal(change: (store: CredentialsStore) => Partial<CredentialsStore>): Sabotage {
+  return inRotator(({ renewal }) => ({
+    renewal: renewal && {
+      ...renewal,
+      credentialsStore: { ...renewal.credentialsStore, ...change(renewal.credentialsStore) },
+    },
   }));
 }
+
+/** The rotator takes the other one of two credentials for the issuing credential. */
+export const swappingIssuer: Sabotage = inStore(({ describeIntegration, readSecrets }) => ({
+  async describeIntegration(integration) {
+    const listed = await describeIntegration(integration);
+    return listed && { ...listed, tags: withoutFingerprints(listed.tags) };
+  },
+  async readSecrets(integration) {
+    const { credentials, accessToken } = await readSecrets(integration);
+    const text = accessToken?.text?.replace(/"credential":"[ab]"/, (one) =>
+      one.includes('"a"') ? '"credential":"b"' : '"credential":"a"',
+    );
+    return { credentials, accessToken: accessToken && { ...accessToken, text } };
+  },
+}));
 
 /** Changes Alation for the rotator. */
 export function inEndpoints(change: (endpoints: TokenEndpoints) => Partial<TokenEndpoints>): Sabotage {

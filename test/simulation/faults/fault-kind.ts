@@ -20,6 +20,9 @@ export type Operation =
   | 'verify'
   | 'inspect'
   | 'regenerate'
+  | 'read-credentials'
+  | 'put-credentials'
+  | 'move-credentials'
   | 'alert'
   | 'events';
 
@@ -52,8 +55,20 @@ interface Fault {
   readonly strike: (operation: Operation, dice: Dice) => Strike;
 }
 
-const ALATION: readonly Operation[] = ['mint', 'verify', 'inspect'];
-const STORE: readonly Operation[] = ['list', 'describe', 'read', 'put', 'versions', 'tag'];
+/** Calls to Alation. */
+export const ALATION: readonly Operation[] = ['mint', 'verify', 'inspect', 'regenerate'];
+/** Writes to the credentials secret that only a renewal makes. */
+const RENEWAL_WRITES = ['put-credentials', 'move-credentials'] as const;
+const STORE: readonly Operation[] = [
+  'list',
+  'describe',
+  'read',
+  'put',
+  'versions',
+  'tag',
+  'read-credentials',
+  ...RENEWAL_WRITES,
+];
 const TIME_LIMIT_MS = 10_000;
 /** The longest Retry-After that the rotator obeys. */
 export const MAX_RETRY_AFTER_MS = 3_600_000;
@@ -67,6 +82,22 @@ function unanswered(operation: Operation): RotationError {
   const code = operation === 'mint' ? 'MintOutcomeUnknown' : 'AlationUnavailable';
   return new RotationError(code, 'injected', { sent: true });
 }
+
+/** Processed, and the response is lost. */
+const responseLost: Fault['strike'] = (operation, dice) => ({
+  error: unanswered(operation),
+  effect: 'done',
+  responseAfterMs: dice.chance(0.5) ? TIME_LIMIT_MS : 50,
+});
+
+/** Overloaded: processed after the caller, or a gateway in between, timed out. */
+const processedLate: Fault['strike'] = (operation, dice) => ({
+  error: dice.chance(0.7)
+    ? unanswered(operation)
+    : new RotationError('AlationUnavailable', 'injected', { sent: true, status: 504 }),
+  effect: { lateMs: TIME_LIMIT_MS + dice.between(1, 45 * SECOND_MS) },
+  responseAfterMs: TIME_LIMIT_MS,
+});
 
 /** Every fault by name: the operations it affects, and how. */
 export const faultKinds = {
@@ -92,30 +123,15 @@ export const faultKinds = {
       responseAfterMs: TIME_LIMIT_MS,
     }),
   },
-  /** Processed, and the response is lost. */
-  'alation-response-lost': {
-    operations: ALATION,
-    strike: (operation, dice) => ({
-      error: unanswered(operation),
-      effect: 'done',
-      responseAfterMs: dice.chance(0.5) ? TIME_LIMIT_MS : 50,
-    }),
-  },
-  /** Overloaded: processed after the caller, or a gateway in between, timed out. */
-  'alation-late': {
-    operations: ALATION,
-    strike: (operation, dice) => ({
-      error: dice.chance(0.7)
-        ? unanswered(operation)
-        : new RotationError('AlationUnavailable', 'injected', { sent: true, status: 504 }),
-      effect: { lateMs: TIME_LIMIT_MS + dice.between(1, 45 * SECOND_MS) },
-      responseAfterMs: TIME_LIMIT_MS,
-    }),
-  },
+  'alation-response-lost': { operations: ALATION, strike: responseLost },
+  'alation-late': { operations: ALATION, strike: processedLate },
   /** Processed, with a response of HTML, half a document or another user's document. */
   'alation-garbled': {
     operations: ALATION,
-    strike: () => ({ error: new RotationError('AlationAnswerMalformed', 'injected'), effect: 'done' }),
+    strike: () => ({
+      error: new RotationError('AlationAnswerMalformed', 'injected', { sent: true }),
+      effect: 'done',
+    }),
   },
   /** 429 with or without Retry-After. */
   'alation-throttling': {
@@ -131,7 +147,7 @@ export const faultKinds = {
   },
   /** 401 in Alation's format for a valid credential. */
   'alation-rejecting': {
-    operations: ['mint', 'inspect'],
+    operations: ['mint', 'inspect', 'regenerate'],
     strike: refused('CredentialRejected', { status: 401 }),
   },
   'alation-forbidding': { operations: ALATION, strike: refused('AlationForbidden', { status: 403 }) },
@@ -165,17 +181,27 @@ export const faultKinds = {
   'inspection-down': { operations: ['inspect'], strike: refused('AlationUnavailable', { sent: true }) },
 
   'store-unavailable': { operations: STORE, strike: refused('SecretsManagerUnavailable') },
-  'store-throttling': { operations: ['put', 'tag'], strike: refused('SecretsManagerUnavailable') },
+  'store-throttling': {
+    operations: ['put', 'tag', ...RENEWAL_WRITES],
+    strike: refused('SecretsManagerUnavailable'),
+  },
   /** The write happened, and its response is lost. */
   'store-response-lost': {
-    operations: ['put', 'tag'],
+    operations: ['put', 'tag', ...RENEWAL_WRITES],
     strike: () => ({ error: new RotationError('SecretsManagerUnavailable', 'injected'), effect: 'done' }),
   },
-  'reads-denied': { operations: ['describe', 'read'], strike: refused('SecretAccessDenied') },
-  'writes-denied': { operations: ['put', 'tag'], strike: refused('SecretAccessDenied') },
+  'reads-denied': {
+    operations: ['describe', 'read', 'read-credentials'],
+    strike: refused('SecretAccessDenied'),
+  },
+  'writes-denied': { operations: ['put', 'tag', ...RENEWAL_WRITES], strike: refused('SecretAccessDenied') },
   'versions-exhausted': { operations: ['put'], strike: refused('PublishFailed') },
   'listing-down': { operations: ['list'], strike: refused('SecretsManagerUnavailable') },
   'tags-down': { operations: ['tag'], strike: refused('SecretsManagerUnavailable') },
+
+  'renewal-response-lost': { operations: ['regenerate'], strike: responseLost },
+  'renewal-late': { operations: ['regenerate'], strike: processedLate },
+  'renewal-not-stored': { operations: RENEWAL_WRITES, strike: refused('SecretsManagerUnavailable') },
 
   'alerts-refused': {
     operations: ['alert'],

@@ -35,11 +35,15 @@ function expiryOf(
  * The warning stage that a daily run sends at a time: the lowest threshold that is reached before the next run, 0 once
  * expired, `Infinity` before the first.
  */
-export function stageAt(expiresAt: number, now: number): number {
+export function stageAt(
+  expiresAt: number,
+  now: number,
+  warningDays: readonly number[] = WARNING_DAYS,
+): number {
   if (now >= expiresAt) return 0;
   return Math.min(
     Infinity,
-    ...WARNING_DAYS.filter((days) => expiresAt - now < (days + 1) * DAY_MS + MINUTE_MS),
+    ...warningDays.filter((days) => expiresAt - now < (days + 1) * DAY_MS + MINUTE_MS),
   );
 }
 

@@ -19,6 +19,11 @@ import { noWarningIsRepeated } from './no-warning-is-repeated.ts';
 import { oneVersionPerBase } from './one-version-per-base.ts';
 import { publishedWasMinted } from './published-was-minted.ts';
 import { rejectedAskedDaily } from './rejected-asked-daily.ts';
+import { noRefreshTokenIsLost } from './no-refresh-token-is-lost.ts';
+import { renewalEndsNoPublished } from './renewal-ends-no-published.ts';
+import { renewalKeepsTheDocument } from './renewal-keeps-the-document.ts';
+import { renewedAtItsTurn } from './renewed-at-its-turn.ts';
+import { silentWhileRenewing } from './warned-unless-renewing.ts';
 import { replacedCredentialIsTried } from './replaced-credential-is-tried.ts';
 import { sentAfterAccepted } from './sent-after-accepted.ts';
 import { thirdCredentialIsUsed } from './third-credential-is-used.ts';
@@ -55,6 +60,11 @@ export const invariants: readonly Invariant[] = [
   sentAfterAccepted,
   noStageIsSwallowed,
   contestedIsReported,
+  renewedAtItsTurn,
+  renewalKeepsTheDocument,
+  renewalEndsNoPublished,
+  noRefreshTokenIsLost,
+  silentWhileRenewing,
   noDefects,
   endsWithoutError,
 ];

@@ -4,6 +4,7 @@ import type { Observed } from '../world/observation.ts';
 import type { Invariant, Watched } from './invariant.ts';
 import { alertedExpiries, isSame, stageReportedAt, stageAt } from './alerted-expiries.ts';
 import type { AlertedExpiry } from './alerted-expiries.ts';
+import { stagesOf } from './warned-unless-renewing.ts';
 import { taggedState } from '../world/tagged-state.ts';
 
 /** Acts that store another version of the credentials secret. */
@@ -15,7 +16,7 @@ const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 /**
  * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a
  * warning, or by the remaining days when it was accepted. For a rejected refresh token the alert about the rejection
- * counts. An alert about the expiry of a predecessor counts too if the two expiries are less than half a day apart: the
+ * counts. A refresh token that renews itself has only the last stages. An alert about the expiry of a predecessor counts too if the two expiries are less than half a day apart: the
  * warner takes them for one expiry, because an expiry is measured with Alation's clock, and the owner knows the day.
  */
 export const everyStageIsReported: Invariant = {
@@ -38,9 +39,11 @@ export const everyStageIsReported: Invariant = {
       for (const one of truth.integrations.values()) {
         const isConsistent = (changedAt.get(one.name) ?? 0) < startedAt - LISTING_LAG_MS;
         if (one.paused || !isConsistent) continue;
-        for (const { name, kind, expiresAt, state } of taggedState(store, one.name).credentials) {
+        const tagged = taggedState(store, one.name);
+        for (const credential of tagged.credentials) {
+          const { name, kind, expiresAt, state } = credential;
           if (kind === 'oauth-client' || expiresAt === undefined) continue;
-          const stage = stageAt(expiresAt, startedAt);
+          const stage = stageAt(expiresAt, startedAt, stagesOf(tagged, credential));
           const isExcused =
             state === 'rejected' &&
             (alertedRejections.has(`${one.name} `) || alertedRejections.has(`${one.name} ${name}`));
@@ -97,6 +100,8 @@ export const expiriesAreKnown: Invariant = {
   watch: (watched, report) => ({
     see(seen) {
       if (seen.kind !== 'ended' || seen.function !== 'rotator' || seen.only.length > 0) return;
+      // A second rotator that still runs may have renewed a refresh token, and has yet to write its tags.
+      if (watched.running.rotator.size > 0) return;
       for (const wrong of wrongExpiries(watched)) report(wrong);
     },
   }),

@@ -2,6 +2,7 @@ import { HOUR_MS } from '../../../functions/time.ts';
 import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { FIND_OUT_SWEEPS } from '../world/truth.ts';
 import { MAX_RETRY_AFTER_MS } from '../faults/fault-kind.ts';
 
 /**
@@ -30,7 +31,9 @@ export function bearableFaultMs(lifetimeMs: number, policy: RotationPolicy): num
 export function usedUpMs(scenario: Scenario, at: number): number {
   const fault = faultOf(scenario);
   if (fault === undefined || at < fault.from) return 0;
-  const isOver = at > fault.to + 2 * scenario.policy.intervalMs + INVOCATION_LIMIT_MS;
+  // After a renewal without an answer the rotation waits for three checks, in sweeps.
+  const sweeps = scenario.integrations.some(({ renews }) => renews === true) ? FIND_OUT_SWEEPS : 2;
+  const isOver = at > fault.to + sweeps * scenario.policy.intervalMs + INVOCATION_LIMIT_MS;
   return isOver ? 0 : at - fault.from;
 }
 

@@ -57,6 +57,12 @@ export const replacedCredentialIsTried: Invariant = {
               for (const { secret } of one?.credentials ?? []) forgotten.add(secret);
             return;
           }
+          case 'renewed': {
+            // A renewed refresh token is no operator's, and mints in the same rotation.
+            const one = truth.integrations.get(seen.integration);
+            if (one !== undefined) noteKnown(one);
+            return;
+          }
           case 'mint-requested': {
             const one = truth.integrations.get(seen.integration);
             // Without a published access token a mint revokes nothing: the credential is as new as the stored one.

@@ -13,8 +13,11 @@ export const thirdCredentialIsUsed: Invariant = {
     return {
       see(seen) {
         if (seen.kind !== 'minted') return;
-        const credentials = truth.integrations.get(seen.integration)?.credentials ?? [];
-        if (credentials.length < 3) return;
+        const one = truth.integrations.get(seen.integration);
+        const credentials = one?.credentials ?? [];
+        // A renewal may have ended the other refresh tokens of the user.
+        if (one === undefined || credentials.length < 3 || truth.usable(one).length < credentials.length)
+          return;
         const earlier = minted.get(seen.integration) ?? [];
         minted.set(seen.integration, [...earlier, seen.secret]);
         const others = earlier.slice(1 - credentials.length);

@@ -5,7 +5,7 @@ import { promisedMs, servedPartMs, usedUpMs } from './promise.ts';
 
 /**
  * With two credentials and at most one fault at a time, an access token works at the read and for the promised time:
- * neither its expiry nor a mint ends it earlier. Two concurrent rotators, also of a sweep and of a request, do not count
+ * neither its expiry nor a mint nor a renewal ends it earlier, unless Alation ends more than the renewed refresh token. Two concurrent rotators, also of a sweep and of a request, do not count
  * as one fault: see `gaps-are-bounded`.
  */
 export const twoCredentialsNoGap: Invariant = {
@@ -15,6 +15,8 @@ export const twoCredentialsNoGap: Invariant = {
       (scenario.profile === 'calm' || scenario.profile === 'single-fault') && scenario.sweeps.doubled === 0;
     if (!isPromised) return {};
     let wereTwo = false;
+    /** Integrations whose tokens a renewal of another refresh token of their user ended. */
+    const hurt = new Set<string>();
     const shortfall = (lifetimeMs: number, servedMs: number, readAt: number) => {
       const usedUp = usedUpMs(scenario, readAt);
       coverage.peak(
@@ -22,6 +24,23 @@ export const twoCredentialsNoGap: Invariant = {
         (servedPartMs(lifetimeMs, policy) - usedUp - servedMs) / policy.intervalMs,
       );
       return promisedMs(lifetimeMs, policy) - usedUp - servedMs;
+    };
+    /** Whether the promise holds: with several credentials, after the first publication. */
+    const promisedTo = ({ name, plan, published, credentials = [] }: IntegrationTruth) =>
+      plan.kinds.length > 1 &&
+      published !== undefined &&
+      !hurt.has(name) &&
+      // A refresh token that a renewal lost is no credential any more.
+      credentials.every(({ secret }) => truth.successorOf(secret) === undefined);
+    const noteEnded = (integration: string, accessToken: string | undefined) => {
+      const one = truth.integrations.get(integration);
+      const ended = truth.minted.get(accessToken ?? '');
+      if (one === undefined || !promisedTo(one) || ended?.readableUntil === undefined) return;
+      const readAt = Math.min(ended.readableUntil, scheduler.now());
+      const servedMs = scheduler.now() - readAt;
+      if (shortfall(ended.expiresAt - ended.mintedAt, servedMs, readAt) > 0) {
+        report(`${one.name}: revoked ${Math.round(servedMs / MINUTE_MS)} min after the last possible read`);
+      }
     };
     return {
       onStep() {
@@ -39,21 +58,14 @@ export const twoCredentialsNoGap: Invariant = {
         }
       },
       see(seen) {
-        if (wereTwo || seen.kind !== 'minted' || seen.superseded === undefined) return;
-        const one = truth.integrations.get(seen.integration);
-        const superseded = truth.minted.get(seen.superseded);
-        if (one === undefined || !promisedTo(one) || superseded?.readableUntil === undefined) return;
-        const readAt = Math.min(superseded.readableUntil, scheduler.now());
-        const servedMs = scheduler.now() - readAt;
-        if (shortfall(superseded.expiresAt - superseded.mintedAt, servedMs, readAt) > 0) {
-          report(`${one.name}: revoked ${Math.round(servedMs / MINUTE_MS)} min after the last possible read`);
-        }
+        const isHarmful = scenario.behaviour.regeneration.others !== 'kept';
+        if (seen.kind === 'regenerated' && isHarmful) hurt.add(seen.integration);
+        if (wereTwo) return;
+        if (seen.kind === 'minted') noteEnded(seen.integration, seen.superseded);
+        // The access token that consumers may still hold from before the last rotation.
+        if (seen.kind === 'regenerated')
+          for (const accessToken of seen.revoked) noteEnded(seen.integration, accessToken);
       },
     };
   },
 };
-
-/** Whether the promise holds: with several credentials, after the first publication. */
-function promisedTo({ plan, published }: IntegrationTruth): boolean {
-  return plan.kinds.length > 1 && published !== undefined;
-}

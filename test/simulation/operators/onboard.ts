@@ -1,3 +1,4 @@
+import { Tag } from '../../../functions/contract.ts';
 import type { IntegrationPlan } from '../scenario/scenario.ts';
 import { START } from '../scenario/scenario.ts';
 import type { World } from '../world/world.ts';
@@ -7,6 +8,7 @@ import { storeNewCredentials, storeSharedCredential } from './stored-credentials
 export function onboard(world: World, plan: IntegrationPlan): void {
   const { store, alation, scheduler, truth, observe } = world;
   store.addIntegration(plan.name, 'team-data');
+  if (plan.renews === true) store.setTag(plan.name, Tag.renews, 'true');
   scheduler.after(plan.storedAt - START, () => {
     if (plan.poison === 'malformed') {
       truth.noteCredentials(plan.name, undefined, store.putCredentials(plan.name, 'x'.repeat(65_536)));

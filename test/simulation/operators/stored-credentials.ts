@@ -91,6 +91,35 @@ export function moveUp(world: World, plan: IntegrationPlan, stored: readonly Sto
   );
 }
 
+/** Alation replaced a refresh token of an integration, or extended it. */
+export function noteRegenerated(world: World, integration: string, secret: string, successor: string): void {
+  const { truth, scheduler, alation } = world;
+  const expiresAt = alation.refreshTokenExpiry(successor);
+  truth.noteRegenerated(integration, secret, { secret: successor, expiresAt });
+  if (expiresAt === undefined) return;
+  // The expiry of a refresh token counts as a disturbance.
+  scheduler.after(expiresAt - scheduler.now(), () => truth.disturb(integration, scheduler.now()));
+}
+
+/** The rotator stored a document in which one refresh token has its successor. */
+export function noteRenewed(world: World, integration: string, versionId: string): void {
+  const { truth } = world;
+  const { credentials } = truth.integrations.get(integration) ?? {};
+  const renewed = credentials?.map((one) => {
+    const successor = truth.successorOf(one.secret);
+    if (successor === undefined || !isStored(world, integration, successor.secret)) return one;
+    const { entry, ...after } = withSecret(one, successor.secret);
+    const stored = { ...after, expiresAt: successor.expiresAt };
+    made.set(stored, entry);
+    return stored;
+  });
+  truth.noteCredentials(integration, renewed, versionId);
+}
+
+function isStored(world: World, integration: string, secret: string): boolean {
+  return world.store.currentCredentials(integration)?.text?.includes(secret) === true;
+}
+
 /** The same credential with another name. */
 function named(one: StoredCredential | Made, name: string): Made {
   const entry = 'entry' in one ? one.entry : made.get(one);
@@ -123,7 +152,7 @@ function make(world: World, plan: IntegrationPlan, kind: CredentialKind, name: s
     return { name, kind, secret: issued.client_secret, expiresAt: undefined, entry: { name, ...issued } };
   }
   alation.behaviour.refreshTokenLifetimeMs = plan.refreshTokenLifetimeMs;
-  const issued = alation.issueRefreshToken();
+  const issued = alation.issueRefreshToken(plan.userId);
   // The expiry of a refresh token counts as a disturbance.
   scheduler.after(plan.refreshTokenLifetimeMs, () => truth.disturb(plan.name, scheduler.now()));
   const expiresAt = scheduler.now() + plan.refreshTokenLifetimeMs;

@@ -207,7 +207,9 @@ function drawIntegrationName(integrations: readonly IntegrationPlan[], dice: Dic
 }
 
 /** The other faults have their own draws. */
-const usualFaultKinds = allFaultKinds.filter((kind) => kind !== 'alation-rejecting');
+const usualFaultKinds = allFaultKinds.filter(
+  (kind) => kind !== 'alation-rejecting' && !kind.startsWith('renewal-'),
+);
 
 function drawFaultKind(dice: Dice): FaultKind {
   return usualFaultKinds[dice.between(0, usualFaultKinds.length - 1)] ?? 'alation-erring';

@@ -7,6 +7,8 @@ import { drawPolicy } from './draw-policy.ts';
 import { bearableFaultMs } from '../invariants/promise.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../functions/time.ts';
 import { LISTING_LAG_MS, START } from './scenario.ts';
+import { defaultBehaviour } from '../../../local/alation/behaviour.ts';
+import { drawRenewal } from './draw-renewal.ts';
 import type { RotationPolicy } from '../../../functions/integration/policy.ts';
 import type { Latencies, Profile, Scenario } from './scenario.ts';
 
@@ -17,6 +19,9 @@ function quietMs({ probeIntervalMs, intervalMs }: RotationPolicy): number {
 
 /** Fraction of the runs with stale reads. */
 const STALE = 0.3;
+
+/** Renewals have dice of their own, so that the other draws of a seed do not depend on them. */
+const RENEWAL_DICE = 0x4e57;
 
 /** The scenario of a seed. */
 export function drawScenario(seed: number): Scenario {
@@ -35,6 +40,7 @@ export function drawScenario(seed: number): Scenario {
       supersession: dice.chance(profile === 'single-fault' ? 0.9 : 0.75) ? 'revokes-previous' : 'coexist',
       accessTokenLifetimeMs,
       refreshTokenLifetimeMs: 60 * DAY_MS,
+      regeneration: defaultBehaviour.regeneration,
     },
     policy,
     latencies: drawLatencies(profile, dice),
@@ -45,18 +51,20 @@ export function drawScenario(seed: number): Scenario {
       ? drawSingleFault(bearableFaultMs(accessTokenLifetimeMs, policy), quietFrom, dice)
       : drawDisturbances(profile, integrations, quietFrom, dice)),
     quietFrom,
+    storesDuringRenewal: 0,
     staleReads: dice.chance(STALE) ? dice.pick([0.3, 1]) : 0,
   };
   const rare = drawRareFault(scenario, dice.fork());
   const isRejecting = rare.episodes.length > 0 || rare.acts.some(({ act }) => act === 'suspend-one');
   const quiet = profile === 'calm' || profile === 'crowd' ? 0 : quietMs(policy);
-  return {
+  const whole: Scenario = {
     ...scenario,
     acts: [...scenario.acts, ...rare.acts],
     episodes: [...scenario.episodes, ...rare.episodes],
     // The rotator asks once a day about a credential that Alation rejected.
     end: quietFrom + quiet + (isRejecting ? DAY_MS + HOUR_MS : 0),
   };
+  return drawRenewal(whole, diceOf(seed ^ RENEWAL_DICE));
 }
 
 function drawProfile(dice: Dice): Profile {

@@ -66,6 +66,10 @@ export interface IntegrationPlan {
   readonly kinds: readonly [CredentialKind, ...CredentialKind[]];
   /** Lifetime of each refresh token, in ms. */
   readonly refreshTokenLifetimeMs: number;
+  /** Whether the rotator renews its refresh tokens. */
+  readonly renews?: boolean;
+  /** The user of all its refresh tokens; a new user for each when missing. */
+  readonly userId?: number;
   /** The integration whose first credential is its first credential too; undefined when it shares none. */
   readonly sharedWith: string | undefined;
   /** When its credentials are stored, ms since the epoch. */
@@ -105,6 +109,8 @@ export interface Scenario {
   /** Fraction of the warner's runs that end between the acceptance of an alert by SNS and the write of the tags. */
   readonly warnerDies: number;
   readonly acts: readonly { readonly act: Act; readonly at: number; readonly integration: string }[];
+  /** Fraction of the renewals in whose middle an operator stores credentials. */
+  readonly storesDuringRenewal: number;
   /** Writes a second by others in the account. */
   readonly otherWritesPerSecond: number;
   /** After this time there are no faults. */

@@ -6,6 +6,7 @@ import type { IncomingRequest } from '../../../local/alation/incoming-request.ts
 import type { HttpResponse } from '../../../local/http/http-message.ts';
 import type { SendToAlation } from '../../../local/in-process/alation-fetch.ts';
 import type { Operation } from '../faults/fault-kind.ts';
+import { noteRegenerated } from '../operators/stored-credentials.ts';
 import type { Invocation } from '../world/invocation.ts';
 import { exchange } from './http-exchange.ts';
 import { rejectionOf } from './rejection-of.ts';
@@ -14,7 +15,7 @@ import type { WireWorld } from './wire-world.ts';
 
 /** What a request to Alation is about. */
 interface Call {
-  readonly operation: Extract<Operation, 'mint' | 'verify' | 'inspect'>;
+  readonly operation: Extract<Operation, 'mint' | 'verify' | 'inspect' | 'regenerate'>;
   readonly credential: CredentialKind;
   /** The refresh token or client secret that it uses. */
   readonly secret?: string | undefined;
@@ -35,6 +36,11 @@ const minted = z.union([
   ),
 ]);
 
+const renewed = z.pipe(
+  z.object({ refresh_token: z.string() }),
+  z.transform(({ refresh_token }) => refresh_token),
+);
+
 /** Sends the requests of one invocation to Alation, and notes their effects. */
 export function alationCalls(world: WireWorld, invocation: Invocation): SendToAlation {
   const { alationServer, alation, origin, truth, observe } = world;
@@ -48,11 +54,14 @@ export function alationCalls(world: WireWorld, invocation: Invocation): SendToAl
     const about = { invocation: by, integration: integration ?? '', secret };
     if (operation === 'mint' && !refusals.isSecondForm(call)) observe({ kind: 'mint-requested', ...about });
     if (operation === 'inspect') observe({ kind: 'inspect-requested', ...about });
+    if (operation === 'regenerate') observe({ kind: 'regenerate-requested', ...about });
 
     const process = async (): Promise<HttpResponse> => {
       origin.current = baseUrl;
       const earlier = truth.lastMintedFrom(secret);
       const wasActive = earlier !== undefined && alation.isActive(earlier);
+      const active =
+        operation === 'regenerate' ? [...truth.minted.keys()].filter((one) => alation.isActive(one)) : [];
       const isRefused = operation !== 'verify' && alation.isSuspended(secret);
       const response = isRefused ? rejectionOf(call.credential) : await alationServer.respond(request);
       const text = operation === 'mint' ? minted.safeParse(jsonOf(response)).data : undefined;
@@ -64,6 +73,13 @@ export function alationCalls(world: WireWorld, invocation: Invocation): SendToAl
         const loser = truth.minted.get(superseded ?? '')?.integration ?? about.integration;
         const revokedOf = loser === about.integration ? undefined : loser;
         observe({ kind: 'minted', ...about, accessToken: text, superseded, revokedOf });
+      }
+      const successor = operation === 'regenerate' ? renewed.safeParse(jsonOf(response)).data : undefined;
+      if (successor !== undefined) {
+        alation.noteRegenerated(secret, successor);
+        noteRegenerated(world, about.integration, secret, successor);
+        const revoked = active.filter((one) => !alation.isActive(one));
+        observe({ kind: 'regenerated', ...about, successor, revoked });
       }
       return response;
     };
@@ -92,6 +108,8 @@ function callOf(request: IncomingRequest): Call {
   switch (request.path.split('/').findLast(Boolean)) {
     case 'createAPIAccessToken':
       return { operation: 'mint', credential: 'refresh-token', secret: field('refresh_token') };
+    case 'regenRefreshToken':
+      return { operation: 'regenerate', credential: 'refresh-token', secret: field('refresh_token') };
     case 'validateRefreshToken':
       return { operation: 'inspect', credential: 'refresh-token', secret: field('refresh_token') };
     case 'validateAPIAccessToken':

@@ -2,7 +2,7 @@ import { AwsError } from '../../../local/aws/aws-error.ts';
 import type { AwsRequest, WireRequest } from '../../../local/aws/aws-request.ts';
 import { readWireRequest, secretIdsOf } from '../../../local/aws/wire-request.ts';
 import type { HttpResponse } from '../../../local/http/http-message.ts';
-import { SECRET_PREFIX } from '../../../local/installation/names.ts';
+import { isCredentialsSecret, SECRET_PREFIX } from '../../../local/installation/names.ts';
 import { MAX_STALENESS_MS } from '../../support/in-memory-store.ts';
 import type { Operation } from '../faults/fault-kind.ts';
 import type { Deliver } from '../world/code-under-test.ts';
@@ -21,6 +21,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   GetSecretValue: 'read',
   ListSecretVersionIds: 'read',
   PutSecretValue: 'put',
+  UpdateSecretVersionStage: 'move-credentials',
   TagResource: 'tag',
   Publish: 'alert',
   ListSubscriptionsByTopic: 'alert',
@@ -36,7 +37,7 @@ export function awsCalls(world: WireWorld, invocation: Invocation, deliver: Deli
     const body = sent.body.replace('"MaxResults":100', `"MaxResults":${scenario.pageSize}`);
     const request = { ...sent, body };
     const wire = readWireRequest(request, 'request');
-    const operation = OPERATIONS[wire.operation];
+    const operation = operationOf(wire);
     if (operation === undefined) throw new TypeError(`the simulation does not know ${wire.operation}`);
     const integration = integrationOf(wire);
     noteRequest(world, invocation, sent, wire);
@@ -63,6 +64,14 @@ export function awsCalls(world: WireWorld, invocation: Invocation, deliver: Deli
       observe({ kind: 'listed-further-page', invocation: invocation.id });
     return response;
   };
+}
+
+/** The operation of a request. Only renewals write the credentials secret, and read what is under AWSPENDING. */
+function operationOf(request: WireRequest): Operation | undefined {
+  const isPut = request.operation === 'PutSecretValue';
+  if (isPut && secretIdsOf(request).some(isCredentialsSecret)) return 'put-credentials';
+  const isPending = JSON.stringify(request.input).includes('"VersionStage":"AWSPENDING"');
+  return isPending ? 'read-credentials' : OPERATIONS[request.operation];
 }
 
 /** The integration whose secrets a request names; undefined for a read of several integrations. */

@@ -4,7 +4,12 @@ import type { Alert } from '../../../functions/integration/ports.ts';
 import type { WireRequest } from '../../../local/aws/aws-request.ts';
 import { secretIdsOf } from '../../../local/aws/wire-request.ts';
 import type { HttpResponse } from '../../../local/http/http-message.ts';
-import { accessTokenSecret, credentialsSecret } from '../../../local/installation/names.ts';
+import {
+  accessTokenSecret,
+  credentialsSecret,
+  isCredentialsSecret,
+} from '../../../local/installation/names.ts';
+import { noteRenewed } from '../operators/stored-credentials.ts';
 import type { Deliver } from '../world/code-under-test.ts';
 import type { Invocation } from '../world/invocation.ts';
 import type { WireWorld } from './wire-world.ts';
@@ -17,6 +22,7 @@ interface Named {
 
 const tags = z.array(z.object({ Key: z.string(), Value: z.string() }));
 const putInput = z.object({ ClientRequestToken: z.string(), SecretString: z.string() });
+const moveInput = z.object({ MoveToVersionId: z.string() });
 const tagInput = z.object({ Tags: tags });
 const described = z.object({
   Tags: tags,
@@ -73,8 +79,19 @@ export function awsEffect(
           });
         }
       });
+    case 'UpdateSecretVersionStage': {
+      const { MoveToVersionId: versionId } = moveInput.parse(request.input);
+      const before = store.currentCredentials(integration)?.text ?? '';
+      return onSuccess(() => {
+        const after = store.currentCredentials(integration)?.text ?? '';
+        noteRenewed(world, integration, versionId);
+        observe({ kind: 'renewed', invocation, integration, versionId, before, after });
+      });
+    }
     case 'PutSecretValue': {
       const { ClientRequestToken: versionId, SecretString: text } = putInput.parse(request.input);
+      if (secretIdsOf(request).some(isCredentialsSecret))
+        return onSuccess(() => observe({ kind: 'pending', invocation, integration, versionId, text }));
       const isNew = !store.accessTokenVersions(integration).includes(versionId);
       return ({ status, body }) => {
         const isConflict = body.includes('ResourceExistsException');

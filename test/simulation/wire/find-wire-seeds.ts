@@ -1,15 +1,24 @@
-/** Finds the first seed that shows each break of the simulation over HTTP, and writes `wire-seeds.json`. */
+/**
+ * Finds a seed that shows each break of the simulation over HTTP, and writes `wire-seeds.json`. It keeps the seeds that still
+ * show their break, and else searches from the first.
+ */
 import { writeFileSync } from 'node:fs';
 import { isCaught, titleOf, wireBreaks } from './wire-breaks.ts';
+import known from './wire-seeds.json' with { type: 'json' };
 
 const MAX_SEED = 300;
 
+const before = new Map<string, number>(Object.entries(known));
 const seeds: Record<string, number> = {};
 for (const one of wireBreaks) {
-  let seed = 1;
-  while (seed <= MAX_SEED && !(await isCaught(one, seed))) seed++;
-  process.stdout.write(`${seed > MAX_SEED ? 'not caught' : seed}  ${titleOf(one)}\n`);
-  if (seed <= MAX_SEED) seeds[titleOf(one)] = seed;
+  const title = titleOf(one);
+  let seed = before.get(title) ?? 0;
+  if (seed === 0 || !(await isCaught(one, seed))) {
+    seed = 1;
+    while (seed <= MAX_SEED && !(await isCaught(one, seed))) seed++;
+  }
+  process.stdout.write(`${seed > MAX_SEED ? 'not caught' : seed}  ${title}\n`);
+  if (seed <= MAX_SEED) seeds[title] = seed;
   else process.exitCode = 1;
 }
 writeFileSync(new URL('wire-seeds.json', import.meta.url), `${JSON.stringify(seeds, undefined, 2)}\n`);

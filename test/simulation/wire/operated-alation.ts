@@ -6,7 +6,7 @@ interface Issued {
   /** Id of the refresh token or OAuth client. */
   readonly id: string;
   readonly kind: 'refresh-token' | 'oauth-client';
-  readonly expiresAt: number;
+  expiresAt: number;
   isRevoked: boolean;
   /** The same object for every secret of a client. */
   readonly grant: object;
@@ -16,6 +16,8 @@ interface Issued {
 export interface WireAlation extends OperatedAlation {
   /** Whether Alation rejects the refresh token or client for a time. */
   isSuspended(secret: string): boolean;
+  /** Notes that Alation replaced a refresh token, or extended it, and what that did to others. */
+  noteRegenerated(secret: string, successor: string): void;
 }
 
 /** Creates the actions on a local Alation. */
@@ -47,11 +49,17 @@ export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now
       set refreshTokenLifetimeMs(value) {
         control.behaviour.refreshTokenLifetimeMs = value;
       },
+      get regeneration() {
+        return control.behaviour.regeneration;
+      },
+      set regeneration(value) {
+        control.behaviour.regeneration = value;
+      },
     },
-    issueRefreshToken() {
+    issueRefreshToken(ofUser) {
       users += 1;
       const { id, refreshToken, userId, expiresAt } = control.createRefreshTokenInUi({
-        userId: 100 + users,
+        userId: ofUser ?? 100 + users,
         name: `token ${users}`,
       });
       issued.set(refreshToken, { id, kind: 'refresh-token', expiresAt, isRevoked: false, grant: {} });
@@ -102,6 +110,21 @@ export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now
       const one = issued.get(secret);
       if (one !== undefined) control.revokeAccessTokensOf(one.id);
     },
+    noteRegenerated(secret, successor) {
+      const known = control.refreshTokens();
+      const created = known.at(-1);
+      if (secret !== successor && created !== undefined) {
+        const { id, expiresAt } = created;
+        issued.set(successor, { id, kind: 'refresh-token', expiresAt, isRevoked: false, grant: {} });
+      }
+      for (const one of issued.values()) {
+        const state = one.kind === 'refresh-token' ? known.find(({ id }) => id === one.id) : undefined;
+        if (state === undefined) continue;
+        one.isRevoked = state.status === 'REVOKED';
+        one.expiresAt = state.expiresAt;
+      }
+    },
+    refreshTokenExpiry: (secret) => issued.get(secret)?.expiresAt,
     accepts(secret) {
       const one = issued.get(secret);
       return one !== undefined && !one.isRevoked && !isSuspended(secret) && clock.now() < one.expiresAt;

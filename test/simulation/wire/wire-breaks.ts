@@ -1,3 +1,4 @@
+import { credentialsNeverChanged } from '../invariants/credentials-never-changed.ts';
 import { noDefects } from '../invariants/no-defects.ts';
 import { activeAfterFaults } from '../invariants/active-after-faults.ts';
 import { oneVersionPerBase } from '../invariants/one-version-per-base.ts';
@@ -63,6 +64,17 @@ export const wireBreaks: readonly WireBreak[] = [
             ),
           });
       },
+    },
+  },
+  {
+    what: 'the documents of a renewal are stored under AWSCURRENT at once',
+    invariant: credentialsNeverChanged,
+    sabotage: {
+      aws: (send) => (request) =>
+        send({
+          ...request,
+          body: request.body.replace('"VersionStages":["AWSPENDING"]', '"VersionStages":["AWSCURRENT"]'),
+        }),
     },
   },
   {

@@ -91,6 +91,10 @@ export const wireFaults: Readonly<Record<FaultKind, WireFault | { readonly becau
   'listing-down': awsUnavailable,
   'tags-down': awsUnavailable,
 
+  'renewal-response-lost': lost,
+  'renewal-late': lost,
+  'renewal-not-stored': awsUnavailable,
+
   'alerts-refused': ({ awsError }) => awsError('InternalError', 500),
   'alerts-response-lost': failing('ECONNRESET'),
   'events-refused': ({ awsError }) => awsError('InternalException', 500),

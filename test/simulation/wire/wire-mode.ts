@@ -27,8 +27,11 @@ export function wireMode(sabotage: WireSabotage = {}): Mode {
     // A mint and a verification take up to two exchanges, and one time limit covers both.
     latencies: ({ latencies: { store, alation } }) => ({ store, alation: [alation[0] / 2, alation[1] / 2] }),
     settled,
-    // The signatures differ, because every process has its own signing keys.
-    repeatable: (line) => line.replaceAll(/(eyJ[\w-]+\.[\w-]+)\.[\w-]+/g, '$1'),
+    // The signatures differ, because every process has its own signing keys. So do the VersionIds of renewals.
+    repeatable: (line) =>
+      line
+        .replaceAll(/(eyJ[\w-]+\.[\w-]+)\.[\w-]+/g, '$1')
+        .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, 'uuid'),
     peers({ seed, behaviour, listingLagMs }, scheduler) {
       const clock = {
         now: scheduler.now,
@@ -46,6 +49,7 @@ export function wireMode(sabotage: WireSabotage = {}): Mode {
           supersession: behaviour.supersession === 'coexist' ? 'coexists' : 'revokes',
           accessTokenLifetimeMs: behaviour.accessTokenLifetimeMs,
           refreshTokenLifetimeMs: behaviour.refreshTokenLifetimeMs,
+          regeneration: behaviour.regeneration,
         },
         () => origin.current,
       );

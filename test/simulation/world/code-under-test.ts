@@ -1,12 +1,13 @@
 import { warn } from '../../../functions/warning/warn.ts';
 import type { WarnDependencies } from '../../../functions/warning/warn.ts';
 import { defaultConcurrencyLimits } from '../../../functions/sweep/queue/concurrency-limits.ts';
-import type { RotatorEvent } from '../../../functions/integration/ports.ts';
+import type { Random, RotatorEvent } from '../../../functions/integration/ports.ts';
 import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
 import type { RotationDemand } from '../../../functions/rotation/decide.ts';
 import { sweep } from '../../../functions/sweep/sweep.ts';
 import type { SweepDependencies } from '../../../functions/sweep/sweep.ts';
 import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
+import { credentialsPort } from './credentials-port.ts';
 import { endpointsPort } from './endpoints-port.ts';
 import type { Invocation } from './invocation.ts';
 import { eventsPort, logPort, topicPort } from './message-ports.ts';
@@ -42,6 +43,10 @@ export async function rotate(
     store: storePort(world, invocation),
     endpoints: endpointsPort(world, invocation),
     events: eventsPort(world, invocation, deliver),
+    renewal: {
+      credentialsStore: credentialsPort(world, invocation),
+      newVersionId: () => randomVersionId(world.dice.random),
+    },
     parseBaseUrl: (text) => text,
     async acquireWrite() {
       await environment.acquireWrite();
@@ -92,6 +97,11 @@ export async function runWarner(
   );
   if (!continued && alertsFailed + alertsLeft + notDescribed > 0)
     throw new Error('not every alert was published');
+}
+
+/** 36 characters that each call draws anew, like a UUID. */
+function randomVersionId(random: Random): string {
+  return Array.from({ length: 36 }, () => Math.trunc(random() * 16).toString(16)).join('');
 }
 
 function remainingMsOf({ startedAt, clock }: Invocation): () => number {

@@ -1,6 +1,7 @@
 import type { Credential } from '../../../functions/integration/credential.ts';
 import type { TokenEndpoints } from '../../../functions/integration/ports.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
+import { noteRegenerated } from '../operators/stored-credentials.ts';
 import { FlawFound } from '../faults/fault-kind.ts';
 import type { Invocation } from './invocation.ts';
 import type { PortWorld } from './world.ts';
@@ -94,9 +95,19 @@ export function endpointsPort(world: PortWorld, invocation: Invocation): TokenEn
         });
     },
     regenerate(baseUrl, credential) {
-      return invocation.call(requestOf('regenerate', baseUrl, credential), () =>
-        alation.regenerate(baseUrl, credential),
-      );
+      const request = requestOf('regenerate', baseUrl, credential);
+      const { integration } = request;
+      const secret = secretOf(credential);
+      observe({ kind: 'regenerate-requested', invocation: by, integration, secret });
+      return invocation.call(request, async () => {
+        const active = [...truth.minted.keys()].filter(alation.isActive);
+        const refreshToken = await alation.regenerate(baseUrl, credential);
+        const successor = refreshToken.reveal();
+        const revoked = active.filter((accessToken) => !alation.isActive(accessToken));
+        noteRegenerated(world, integration, secret, successor);
+        observe({ kind: 'regenerated', invocation: by, integration, secret, successor, revoked });
+        return refreshToken;
+      });
     },
   };
 }

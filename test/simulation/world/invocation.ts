@@ -1,6 +1,7 @@
 import type { Clock } from '../../../functions/integration/ports.ts';
 import type { RotationDemand } from '../../../functions/rotation/decide.ts';
 import { DAY_MS, HOUR_MS } from '../../../functions/time.ts';
+import { ALATION } from '../faults/fault-kind.ts';
 import { strikeOf } from '../faults/episode.ts';
 import type { NamedStrike, Request } from '../faults/episode.ts';
 import { INVOCATION_LIMIT_MS } from '../scenario/scenario.ts';
@@ -142,7 +143,7 @@ export function invoke(
 }
 
 function serviceOf(operation: Request['operation']): 'alation' | 'store' {
-  return operation === 'mint' || operation === 'verify' || operation === 'inspect' ? 'alation' : 'store';
+  return ALATION.includes(operation) ? 'alation' : 'store';
 }
 
 function noteFault(

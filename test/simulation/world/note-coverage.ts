@@ -32,6 +32,12 @@ export function noteCoverage({ count }: CoverageRecorder, seen: Observation): vo
       count('mints');
       if (seen.revokedOf !== undefined) count('mints that revoked the access token of another integration');
       return;
+    case 'regenerated':
+      count('refresh tokens that Alation renewed');
+      return;
+    case 'renewed':
+      count('renewed refresh tokens that were stored');
+      return;
     case 'put':
       if (seen.result === 'conflict') count('conflicts');
       if (seen.result === 'again') count('repeated writes');

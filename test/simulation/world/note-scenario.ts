@@ -8,6 +8,14 @@ export function noteScenario({ count }: CoverageRecorder, scenario: Scenario): v
   if (scenario.policy !== defaultPolicy) count('seeds with other settings');
   if (scenario.pageSize < scenario.integrations.length) count('seeds with several pages');
   if (scenario.staleReads > 0) count('seeds with stale reads');
+  const { offers, expiry, accessTokens, others } = scenario.behaviour.regeneration;
+  if (scenario.integrations.some(({ renews }) => renews === true)) {
+    count('seeds with renewals');
+    if (offers !== 'new') count(`seeds with renewals: the endpoint is ${offers}`);
+    if (expiry !== 'whole') count('seeds with renewals: the expiry is kept');
+    if (accessTokens !== 'revoked') count('seeds with renewals: access tokens are kept');
+    if (others !== 'kept') count(`seeds with renewals: others' ${others}`);
+  }
   for (const { kinds, sharedWith } of scenario.integrations) {
     if (kinds.length > 2) count('integrations with three credentials');
     if (sharedWith !== undefined) count('integrations that share a credential');

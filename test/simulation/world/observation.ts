@@ -75,6 +75,25 @@ export type Observation =
     })
   | (OfIntegration & { readonly kind: 'mint-rejected'; readonly secret: string })
   | (OfIntegration & { readonly kind: 'inspect-requested'; readonly secret: string })
+  | (OfIntegration & { readonly kind: 'regenerate-requested'; readonly secret: string })
+  /** Alation replaced a refresh token. */
+  | (OfIntegration & {
+      readonly kind: 'regenerated';
+      readonly secret: string;
+      readonly successor: string;
+      /** The access tokens that it ended. */
+      readonly revoked: readonly string[];
+    })
+  /** A version of the credentials secret was stored under AWSPENDING. */
+  | (OfIntegration & { readonly kind: 'pending'; readonly versionId: string; readonly text: string })
+  /** The rotator moved AWSCURRENT of the credentials secret. */
+  | (OfIntegration & {
+      readonly kind: 'renewed';
+      readonly versionId: string;
+      /** The documents before and after. */
+      readonly before: string;
+      readonly after: string;
+    })
   | (OfIntegration & {
       readonly kind: 'verified';
       readonly accessToken: string;

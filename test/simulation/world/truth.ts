@@ -53,6 +53,9 @@ export interface IntegrationTruth {
   disturbedUntil: number;
 }
 
+/** The refresh token that a renewal returned. It may be the same one with a later expiry. */
+export type Successor = Pick<StoredCredential, 'secret' | 'expiresAt'>;
+
 /** The real state of everything. */
 export interface Truth {
   readonly integrations: ReadonlyMap<string, IntegrationTruth>;
@@ -60,6 +63,10 @@ export interface Truth {
   /** The integration that owns a credential. */
   ownerOf(secret: string): string;
   noteCredentials(name: string, stored: readonly StoredCredential[] | undefined, versionId: string): void;
+  /** Alation replaced a refresh token, or extended it. */
+  noteRegenerated(name: string, secret: string, successor: Successor): void;
+  /** What Alation returned in place of a refresh token; undefined if it was not renewed. */
+  successorOf(secret: string): Successor | undefined;
   noteMint(accessToken: string, minted: Omit<Minted, 'readableUntil'>): void;
   /** Records a disturbance of every integration that holds this refresh token or OAuth client. */
   disturbHolders(secret: string, until: number): void;
@@ -86,19 +93,23 @@ export interface Truth {
   isRecoverable(one: IntegrationTruth): boolean;
 }
 
+/** After a renewal without an answer, the rotator mints from that refresh token only after three checks, in sweeps. */
+export const FIND_OUT_SWEEPS = 5;
+
 /** Tracks the real state of integrations. */
 export function keepTruth(
   plans: readonly IntegrationPlan[],
   store: OperatedStore,
   alation: OperatedAlation,
   now: () => number,
-  { probeIntervalMs }: Pick<RotationPolicy, 'probeIntervalMs'>,
+  { probeIntervalMs, intervalMs }: Pick<RotationPolicy, 'probeIntervalMs' | 'intervalMs'>,
 ): Truth {
   const integrations = new Map<string, IntegrationTruth>(plans.map((plan) => [plan.name, unknown(plan)]));
   const minted = new Map<string, Minted>();
   /** By the refresh token or OAuth client, whatever its text. */
   const lastMinted = new Map<object | undefined, string>();
   const owners = new Map<string, string>();
+  const successors = new Map<string, Successor>();
   const named = (name: string): IntegrationTruth => {
     const found = integrations.get(name);
     if (found === undefined) throw new RangeError(`no integration ${name}`);
@@ -125,6 +136,11 @@ export function keepTruth(
     );
   };
 
+  const isRenewalOpen = ({ name }: IntegrationTruth): boolean => {
+    const phase = taggedState(store, name).renewal?.phase;
+    return phase === 'intended' || phase === 'doubtful';
+  };
+
   const isSameGrant = (one: string, other: string) =>
     one === other || (alation.grantOf(one) !== undefined && alation.grantOf(one) === alation.grantOf(other));
 
@@ -146,6 +162,17 @@ export function keepTruth(
       one.credentialsVersionId = versionId;
       for (const { secret } of stored ?? []) owners.set(secret, name);
     },
+    noteRegenerated(name, secret, successor) {
+      owners.set(successor.secret, name);
+      if (successor.secret !== secret) successors.set(secret, successor);
+      else {
+        const one = named(name);
+        one.credentials = one.credentials?.map((held) =>
+          held.secret === secret ? Object.assign(held, { expiresAt: successor.expiresAt }) : held,
+        );
+      }
+    },
+    successorOf: (secret) => successors.get(secret),
     noteMint(accessToken, one) {
       minted.set(accessToken, { ...one, readableUntil: undefined });
       lastMinted.set(alation.grantOf(one.secret), accessToken);
@@ -169,7 +196,8 @@ export function keepTruth(
     disturb(name, until) {
       for (const one of name === undefined ? integrations.values() : [named(name)]) {
         const probedUntil = awaitsProbe(one) ? now() + probeIntervalMs : until;
-        one.disturbedUntil = Math.max(one.disturbedUntil, until, probedUntil);
+        const foundOutUntil = isRenewalOpen(one) ? now() + FIND_OUT_SWEEPS * intervalMs : until;
+        one.disturbedUntil = Math.max(one.disturbedUntil, until, probedUntil, foundOutUntil);
       }
     },
     disturbHolders: (secret, until) => disturbWhere((one) => holds(one, secret), until),

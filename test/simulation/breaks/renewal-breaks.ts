@@ -1,0 +1,109 @@
+import { Tag } from '../../../functions/contract.ts';
+import { Sensitive } from '../../../functions/integration/sensitive.ts';
+import { everyStageIsReported } from '../invariants/every-stage-is-reported.ts';
+import { noRefreshTokenIsLost } from '../invariants/no-refresh-token-is-lost.ts';
+import { renewalEndsNoPublished } from '../invariants/renewal-ends-no-published.ts';
+import { renewalKeepsTheDocument } from '../invariants/renewal-keeps-the-document.ts';
+import { renewedAtItsTurn } from '../invariants/renewed-at-its-turn.ts';
+import { silentWhileRenewing } from '../invariants/warned-unless-renewing.ts';
+import type { Break } from './break.ts';
+import {
+  inEndpoints,
+  inListed,
+  inListedToWarner,
+  inRenewal,
+  inTags,
+  mapValues,
+  swappingIssuer,
+} from './sabotage.ts';
+
+/** Bugs in the renewal of refresh tokens, and in the alerts about it. */
+export const renewalBreaks: readonly Break[] = [
+  {
+    what: 'every refresh token counts as old',
+    invariant: renewedAtItsTurn,
+    sabotage: inListed((listed) => ({
+      ...listed,
+      tags: mapValues(listed.tags, (value) => value.replace(/ stored=20\d\d/, ' stored=2001')),
+    })),
+  },
+  {
+    what: 'the rotator renews refresh tokens without the setting',
+    invariant: renewedAtItsTurn,
+    sabotage: inListed((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renews]: 'true' } })),
+  },
+  {
+    what: 'the rotator renews the issuing credential',
+    invariant: renewalEndsNoPublished,
+    sabotage: swappingIssuer,
+  },
+  {
+    what: 'a renewal that did harm counts as proven',
+    invariant: renewalEndsNoPublished,
+    sabotage: inTags((tags) =>
+      mapValues(tags, (value) =>
+        value.startsWith('state=harmful ') ? `${value.replace('harmful', 'renewed')} proven=yes` : value,
+      ),
+    ),
+  },
+  {
+    what: 'a renewal also changes the user of a credential',
+    invariant: renewalKeepsTheDocument,
+    sabotage: inRenewal(({ putPending }) => ({
+      putPending: (integration, document, versionId) =>
+        putPending(
+          integration,
+          new Sensitive(document.reveal().replace(/"user_id": (\d+)/, '"user_id": "$1"')),
+          versionId,
+        ),
+    })),
+  },
+  {
+    what: 'a renewal moves AWSCURRENT whatever an operator stored meanwhile',
+    invariant: renewalKeepsTheDocument,
+    sabotage: {
+      rotator: (deps, { store }) => ({
+        ...deps,
+        renewal: deps.renewal && {
+          ...deps.renewal,
+          credentialsStore: {
+            ...deps.renewal.credentialsStore,
+            moveCurrent: (integration, _, to) =>
+              deps.renewal?.credentialsStore.moveCurrent(
+                integration,
+                store.currentCredentials(integration)?.versionId ?? '',
+                to,
+              ) ?? Promise.resolve('refused'),
+          },
+        },
+      }),
+    },
+  },
+  {
+    what: 'the rotator stores another refresh token than Alation returned',
+    invariant: noRefreshTokenIsLost,
+    sabotage: inEndpoints(({ regenerate }) => ({
+      async regenerate(...args) {
+        await regenerate(...args);
+        return new Sensitive('x'.repeat(43));
+      },
+    })),
+  },
+  {
+    what: 'an open renewal counts as done',
+    invariant: noRefreshTokenIsLost,
+    sabotage: inTags((tags) =>
+      mapValues(tags, (value) => value.replace(/^state=(?:doubtful|lost) /, 'state=renewed ')),
+    ),
+  },
+  {
+    what: 'the warner does not know that refresh tokens renew themselves',
+    invariant: silentWhileRenewing,
+    sabotage: inListedToWarner((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renews]: '' } })),
+  },
+  {
+    what: 'the warner does not know that a renewal failed',
+    invariant: everyStageIsReported,
+    sabotage: inListedToWarner((listed) => ({ ...listed, tags: { ...listed.tags, [Tag.renewal]: '' } })),
+  },
+];

@@ -1,0 +1,61 @@
+import type { Invariant } from './invariant.ts';
+
+/**
+ * A renewal ends no published access token, if Alation ends only the access tokens of the renewed refresh token. If Alation
+ * ends more, only the first integration of a host is hurt: the rotator then renews no refresh token of that host any more.
+ * Two concurrent rotators, and an answer about other tokens that is lost, are the exceptions.
+ */
+export const renewalEndsNoPublished: Invariant = {
+  name: 'a renewal ends no published access token, or only those of one integration of a host',
+  watch({ truth, scenario, running, coverage }, report) {
+    const { others } = scenario.behaviour.regeneration;
+    const isHarmful = others !== 'kept';
+    const overlapping = new Set<number>();
+    const withFaults = new Set<number>();
+    /** The last renewal at each host, and whether the rotator could find out what it harmed. */
+    const renewedAt = new Map<string, { readonly integration: string; readonly invocation: number }>();
+    let tagsWereLost = false;
+    return {
+      see(seen) {
+        switch (seen.kind) {
+          case 'started':
+            if (running.rotator.size > 1) for (const one of running.rotator) overlapping.add(one);
+            return;
+          case 'described':
+          case 'read':
+            // A rotator with stale reads acts like the slower of two.
+            if (seen.isStale) overlapping.add(seen.invocation);
+            return;
+          case 'fault':
+          case 'crashed':
+            withFaults.add(seen.invocation);
+            return;
+          case 'act':
+            if (seen.act === 'lose-tags') tagsWereLost = true;
+            return;
+          case 'regenerated': {
+            const { invocation, integration, secret, successor, revoked } = seen;
+            const published = [...truth.integrations.values()].filter((one) =>
+              revoked.includes(one.published?.accessToken ?? ''),
+            );
+            if (!isHarmful) {
+              for (const one of overlapping.has(invocation) ? [] : published)
+                report(`${one.name}: its published access token ended`);
+              return;
+            }
+            if (published.length > 0) coverage.count('renewals that ended a published access token');
+            if (secret === successor) return;
+            const host = truth.integrations.get(integration)?.plan.baseUrl ?? '';
+            const earlier = renewedAt.get(host);
+            const wasFoundOut = earlier !== undefined && !withFaults.has(earlier.invocation);
+            if (wasFoundOut && !tagsWereLost && !overlapping.has(invocation))
+              report(`${integration}: renewed after a renewal of ${earlier.integration} did harm`);
+            renewedAt.set(host, { integration, invocation });
+            return;
+          }
+          default:
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,18 @@
+import type { Act } from '../scenario/scenario.ts';
+import type { World } from '../world/world.ts';
+import { perform } from './acts.ts';
+
+/** Within this time the rotator stores the new refresh token. */
+const SOON_MS = 1_500;
+
+/**
+ * In some runs an operator stores credentials right after Alation renewed a refresh token, and before the rotator stores
+ * the new one.
+ */
+export function storeDuringRenewal(world: World, integration: string): void {
+  const { truth, dice, scheduler, scenario } = world;
+  const one = truth.integrations.get(integration);
+  if (one === undefined || !dice.chance(scenario.storesDuringRenewal)) return;
+  const act = dice.pick<Act>(['replace-one', 'replace-all', 'rename', 'store-again', 'store-malformed']);
+  scheduler.after(dice.between(0, SOON_MS), () => perform(world, act, one, () => {}));
+}
