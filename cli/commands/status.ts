@@ -107,7 +107,7 @@ function singleLines(one: IntegrationStatus, now: number): readonly Line[] {
       ['Last rotation', when(one.lastRotation, now)],
       ['Next attempt', next],
     ]).map((text): Line => ({ text, style })),
-    ...(next.startsWith('about') ? ['', ABOUT] : []),
+    ...(next.includes('about') ? ['', ABOUT] : []),
     '',
     ...nothingToDo([one]),
   ];

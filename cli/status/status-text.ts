@@ -85,10 +85,11 @@ function todoLine(
   }
 }
 
-/** `next sweep`, `in 12 min`, `about in 9 h` if it was computed with the default settings. */
+/** `next sweep`, `in 12 min`, `in about 9 h` if it was computed with the default settings. */
 export function nextAttemptText({ nextAttempt, nextAttemptSource }: IntegrationStatus, now: number): string {
   if (nextAttempt !== undefined && nextAttempt <= now) return 'next sweep';
-  return `${nextAttemptSource === 'default-settings' ? 'about ' : ''}${when(nextAttempt, now)}`;
+  const text = when(nextAttempt, now);
+  return nextAttemptSource === 'default-settings' ? text.replace(/^in /, 'in about ') : text;
 }
 
 /** An instant in a table: `in 23 h`, `12 min ago`, `-`. */

@@ -67,7 +67,7 @@ const preparations: Readonly<Record<string, () => Promise<string | undefined>>> 
 const withoutTimes = (text: string): string =>
   text
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, '<time>')
-    .replaceAll(/in \d+ h/g, 'in <n> h')
+    .replaceAll(/in (about )?\d+ h/g, 'in $1<n> h')
     .replaceAll(/http:\/\/127\.0\.0\.1(?::\d+)?/g, 'https://acme.alationcloud.com')
     .trimEnd();
 
