@@ -20,7 +20,9 @@ export function listedRenewals(now: number): {
         const state = readIntegrationState(tags, now);
         const { baseUrl, renewal } = state;
         if (baseUrl === undefined) continue;
-        hosts.add({ integration, baseUrl, renewal, isDue: isAnyDue(state, now) });
+        // A rotation that fails has no turn: the others would wait for it.
+        const isDue = state.status?.state === 'fresh' && mayRenew(state, now);
+        hosts.add({ integration, baseUrl, renewal, isDue });
       }
     },
     of: ({ integration, host }) => (host === undefined ? undefined : hosts.of(integration, host)),
@@ -29,15 +31,5 @@ export function listedRenewals(now: number): {
 
 /** Whether an integration may renew one of its refresh tokens at its next rotation. */
 export function mayRenew(state: IntegrationState, now: number): boolean {
-  return state.renews === true && isAnyDue(state, now);
-}
-
-function isAnyDue({ credentials }: IntegrationState, now: number): boolean {
-  return credentials.some((credential) =>
-    isRenewalDue(
-      credential,
-      credentials.filter((other) => other !== credential),
-      now,
-    ),
-  );
+  return state.credentials.some((credential) => isRenewalDue(state, credential, now));
 }

@@ -66,7 +66,7 @@ beforeEach(async () => {
         }),
       );
     }
-    await createSecrets(secretsManager, { integration });
+    await createSecrets(secretsManager, { integration, renews: true });
   }
   // `init` changes no settings that are there already.
   copyFileSync(join(ROOT, 'cdk.json'), join(world.folder, 'cdk.json'));
@@ -139,12 +139,12 @@ test.runIf(areToolsRequired)('the commands of the documents run in a terminal', 
 describe.skipIf(!hasTerminal)('every command of the documents works as it is written there', () => {
   test.each(commands)('%s', async (command) => {
     if (!isFirst(command)) {
-      const several = /--name tableau-b|rollback|remove/.test(command) ? 2 : 1;
+      const several = /--name tableau-b|rollback|remove|renew /.test(command) ? 2 : 1;
       const others = ['loader', 'tableau-lineage'].map((name) => world.onboarded(name));
       await Promise.all([world.onboarded('tableau', several), ...others]);
       await world.installation.rotate();
     }
-    if (/rollback/.test(command)) await world.installation.rotate({ integration: 'tableau' });
+    if (/rollback|renew /.test(command)) await world.installation.rotate({ integration: 'tableau' });
 
     const { code, screen } = await asPasted(command);
 
