@@ -35,7 +35,7 @@ export interface CredentialState {
   readonly kind: CredentialKind;
   /**
    * `forbidden`: Alation answers 403 to its mints, and another credential can mint. `rejected` and `forbidden` hold for
-   * `versionId` only, so a replaced credential clears them. Releases before `forbidden` read it as `unchecked`.
+   * `versionId` only, and move to a later version that changed other credentials. Releases before `forbidden` read it as `unchecked`.
    */
   readonly state: 'active' | 'rejected' | 'forbidden' | 'unchecked';
   /** Version of the credentials secret that `state` is about. */

@@ -11,8 +11,8 @@ import type { Found, Situation } from './situation.ts';
 const FORBIDDEN = 'forbidden:';
 
 /**
- * Alation rejects one credential of several, answers 403 to it, or accepts it again: once for each stored version, and again
- * if Alation accepted it in between.
+ * Alation rejects one credential of several, answers 403 to it, or accepts it again: once for each credential, and again if
+ * Alation accepted it in between. Replacing another credential does not repeat it.
  */
 export function refusalNotifications(situation: Situation): Found {
   const changes = situation.state.credentials.map((credential) => {
@@ -23,12 +23,17 @@ export function refusalNotifications(situation: Situation): Found {
   });
   return {
     notifications: changes.flatMap(({ credential, about, rejectedVersion }) =>
-      about.rejectedVersion === rejectedVersion ? [] : notificationsAbout(situation, credential, about),
+      about.rejectedVersion === rejectedVersion || isRefusalSent(credential, about)
+        ? []
+        : notificationsAbout(situation, credential, about),
     ),
     record: (state) =>
       changes.reduce(
-        (recorded, { credential: { name }, rejectedVersion }) =>
-          withCredential(recorded, name, { rejectedVersion }),
+        (recorded, { credential: { name, fingerprint }, rejectedVersion }) =>
+          withCredential(recorded, name, {
+            rejectedVersion,
+            refusedSecret: rejectedVersion === undefined ? undefined : fingerprint,
+          }),
         state,
       ),
   };
@@ -36,7 +41,10 @@ export function refusalNotifications(situation: Situation): Found {
 
 /** Whether the refusal of a credential was sent. */
 export function isRefusalSent(credential: CredentialState, about: CredentialNotificationState): boolean {
-  return about.rejectedVersion !== undefined && about.rejectedVersion === refusalMark(credential);
+  const [sent, mark] = [about.rejectedVersion, refusalMark(credential)];
+  if (sent === undefined || mark === undefined) return false;
+  const isSameSecret = about.refusedSecret !== undefined && about.refusedSecret === credential.fingerprint;
+  return sent === mark || (isSameSecret && sent.startsWith(FORBIDDEN) === mark.startsWith(FORBIDDEN));
 }
 
 function refusalMark({ state, versionId }: CredentialState): string | undefined {

@@ -1,36 +1,18 @@
-import { PassThrough, Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { TagResourceCommand } from '@aws-sdk/client-secrets-manager';
 import { afterEach, expect, test, vi } from 'vitest';
-import { run } from '../../cli/run.ts';
 import { Tag } from '../../functions/contract.ts';
 import { formatRenewal } from '../../functions/integration/renewal-state.ts';
 import type { RenewalState } from '../../functions/integration/renewal-state.ts';
 import { credentialsSecret } from '../../local/installation/names.ts';
 import { renewalState } from '../functions/renewal/renewal-fixture.ts';
+import { cliOn } from './cli-on-deployment.ts';
 import { credentialsOf, DAY_MS, deploy, HOUR_MS, INTERVAL_MS, MINUTE_MS } from '../handlers/deployment.ts';
 import type { Deployment } from '../handlers/deployment.ts';
 import { eventsOf, isAccepted, isServed, published, stateOf, tagsOf } from '../handlers/observations.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Runs the command against a deployment, on the deployment's clock. */
-async function cli({ aws }: Deployment, ...args: readonly string[]) {
-  for (const [name, value] of Object.entries({
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_REGION: aws.region,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  }))
-    vi.stubEnv(name, value);
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const printed = Promise.all([text(stdout), text(stderr)]);
-  const code = await run(args, { stdin: Readable.from([]), stdout, stderr });
-  stdout.end();
-  stderr.end();
-  const [out, err] = await printed;
-  return { code, stdout: out, stderr: err };
-}
+const cli = (deployment: Deployment, ...args: readonly string[]) => cliOn(deployment, args);
 
 async function json(deployment: Deployment, ...args: readonly string[]): Promise<unknown> {
   return JSON.parse((await cli(deployment, ...args, '--json')).stdout) as unknown;
