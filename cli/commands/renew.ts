@@ -155,6 +155,7 @@ function harmful(prefix: string, integration: string) {
     'Harmful',
     `A renewal harmed other tokens of this Alation, so no integration of it renews any more`,
     'Find that integration, whose last renewal is "harmful": ' + commandLine(prefix, 'status', '--json'),
+    'To renew again after the cause is gone: docs/renewal.md',
     `Replace the refresh tokens of ${integration} by hand before they expire: ${commandLine(prefix, 'replace', integration)}`,
   );
 }
