@@ -8,7 +8,7 @@ import { renewalDueAt } from '../../functions/renewal/renewal-due.ts';
 /** One credential of an integration. */
 export interface CredentialStatus extends Pick<
   CredentialState,
-  'name' | 'kind' | 'state' | 'expiresAt' | 'expirySource'
+  'name' | 'kind' | 'state' | 'expiresAt' | 'expirySource' | 'storedAt'
 > {
   /** Days left, rounded down; undefined for an OAuth client, which does not expire. */
   readonly daysLeft: number | undefined;
@@ -34,7 +34,7 @@ export function credentialStatus(
   state: IntegrationState,
   now: number,
 ): CredentialStatus {
-  const { name, kind, expiresAt, expirySource } = credential;
+  const { name, kind, expiresAt, expirySource, storedAt } = credential;
   const isRenewed = renewsItself(state, credential);
   const obstacle = renewalObstacle(state, credential);
   return {
@@ -43,6 +43,7 @@ export function credentialStatus(
     state: credential.state,
     expiresAt,
     expirySource,
+    storedAt,
     daysLeft: expiresAt === undefined ? undefined : daysLeft(expiresAt, now),
     remainingLifetime: expiresAt === undefined ? undefined : remainingLifetime(expiresAt, now),
     expiry: expiresAt === undefined ? undefined : expiryText(expiresAt, now),
