@@ -11,7 +11,7 @@ import { expiryText, instant } from './duration-text.ts';
 import type { Notification } from './notification.ts';
 import { sentAbout, withCredential } from './notification-state.ts';
 import type { CredentialNotificationState } from './notification-state.ts';
-import { isRefusalSent } from './refusal-notifications.ts';
+import { isRefusalSent } from './refusal-mark.ts';
 import { DAILY_MS, isReminderDue, withReminder } from './reminders.ts';
 import { NOTHING } from './situation.ts';
 import type { Found, Situation } from './situation.ts';

@@ -4,11 +4,9 @@ import { consumersNow } from './consumers-text.ts';
 import type { Notification } from './notification.ts';
 import { sentAbout, withCredential } from './notification-state.ts';
 import type { CredentialNotificationState } from './notification-state.ts';
+import { FORBIDDEN, isRefusalSent, refusalMark } from './refusal-mark.ts';
 import { wasFailureSent } from './rotation-notifications.ts';
 import type { Found, Situation } from './situation.ts';
-
-/** Marks the version in the notification state whose 403 was sent, unlike a version whose rejection was sent. */
-const FORBIDDEN = 'forbidden:';
 
 /**
  * Alation rejects one credential of several, answers 403 to it, or accepts it again: once for each credential, and again if
@@ -37,19 +35,6 @@ export function refusalNotifications(situation: Situation): Found {
         state,
       ),
   };
-}
-
-/** Whether the refusal of a credential was sent. */
-export function isRefusalSent(credential: CredentialState, about: CredentialNotificationState): boolean {
-  const [sent, mark] = [about.rejectedVersion, refusalMark(credential)];
-  if (sent === undefined || mark === undefined) return false;
-  const isSameSecret = about.refusedSecret !== undefined && about.refusedSecret === credential.fingerprint;
-  return sent === mark || (isSameSecret && sent.startsWith(FORBIDDEN) === mark.startsWith(FORBIDDEN));
-}
-
-function refusalMark({ state, versionId }: CredentialState): string | undefined {
-  if (state === 'rejected') return versionId;
-  return state === 'forbidden' ? `${FORBIDDEN}${versionId}` : undefined;
 }
 
 function notificationsAbout(
