@@ -1,5 +1,6 @@
 import { Tag } from '../../functions/contract.ts';
 import type { IntegrationState } from '../../functions/integration/integration-state.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import type { HostRenewals } from '../../functions/renewal/host-renewals.ts';
 import { listedRenewals } from '../../functions/sweep/listed-renewals.ts';
 import { listIntegrations } from '../aws/list-integrations.ts';
@@ -25,13 +26,11 @@ export async function hostOutlook(
     throw error;
   });
   if (listed === undefined) return undefined;
-  const renewals = listedRenewals(session.clock.now());
-  renewals.addPage(
-    listed.map((one) =>
-      one.integration === integration
-        ? { ...one, tags: { ...one.tags, [Tag.renewalRequest]: request } }
-        : one,
-    ),
-  );
+  const now = session.clock.now();
+  const renewals = listedRenewals({ only: [] }, now);
+  for (const one of listed) {
+    const tags = one.integration === integration ? { ...one.tags, [Tag.renewalRequest]: request } : one.tags;
+    renewals.add(one.integration, readIntegrationState(tags, now));
+  }
   return renewals.of({ integration, host: baseUrl });
 }

@@ -2,6 +2,7 @@ import { activeContest } from '../../functions/integration/contest.ts';
 import { contestFix } from '../../functions/integration/contest-texts.ts';
 import type { CredentialState, IntegrationState } from '../../functions/integration/integration-state.ts';
 import { renewalObstacle } from '../../functions/integration/renewal-obstacle.ts';
+import { isAnotherOpen } from '../../functions/renewal/decide-renewal.ts';
 import { expiryText } from '../../functions/warning/duration-text.ts';
 import { CliError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
@@ -118,7 +119,17 @@ function credentialRefusal(candidate: RenewalCandidate): CliError | undefined {
 /** A renewal whose outcome is open, or that lost this refresh token. */
 function openRenewal({ prefix, integration, state, credential }: RenewalCandidate): CliError | undefined {
   const { renewal, credentials } = state;
-  if (renewal === undefined || renewal.fingerprint !== credential.fingerprint) return undefined;
+  if (renewal === undefined) return undefined;
+  if (isAnotherOpen(state, credential)) {
+    return refusal(
+      'RenewalOpen',
+      `The renewal of "${renewal.credential}" ${renewal.phase === 'lost' ? 'lost it' : 'has no known outcome yet'}, and until that is settled the rotator renews no other`,
+      renewal.phase === 'lost'
+        ? `Replace "${renewal.credential}": ${replaceCommand(prefix, integration, renewal.credential, credentials.length)}`
+        : `The next sweeps find out: ${commandLine(prefix, 'status', integration)}`,
+    );
+  }
+  if (renewal.fingerprint !== credential.fingerprint) return undefined;
   switch (renewal.phase) {
     case 'intended':
     case 'doubtful':

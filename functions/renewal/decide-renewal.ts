@@ -44,7 +44,25 @@ export function decideRenewal(input: RenewalInput, now: number): RenewalDecision
   if (isOpen && renewal.fingerprint === next.fingerprint) {
     return renewal.phase === 'intended' && now - renewal.at < ATTEMPT_MS ? 'wait' : 'find-out';
   }
+  if (isAnotherOpen(state, next)) return 'none';
   if (host === 'harmful' || host === 'waits') return 'none';
   if (renewal !== undefined && now - renewal.at < DAY_MS) return 'none';
   return isRenewalDue(state, next, now) ? 'renew' : 'none';
+}
+
+/**
+ * Whether an earlier renewal of another credential is not settled. A second renewal could lose a second refresh token, and
+ * its record would replace that of the first.
+ */
+export function isAnotherOpen(
+  { renewal, credentials }: Pick<IntegrationState, 'renewal' | 'credentials'>,
+  next: Pick<CredentialState, 'name'>,
+): boolean {
+  if (renewal === undefined || !openPhases.has(renewal.phase)) return false;
+  return credentials.some(
+    ({ name, fingerprint, state }) =>
+      name !== next.name &&
+      fingerprint === renewal.fingerprint &&
+      !(renewal.phase === 'lost' && state === 'active'),
+  );
 }

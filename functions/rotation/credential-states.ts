@@ -44,7 +44,7 @@ export function credentialStates(
     // Replacing one credential says nothing about the others. Storing the same ones again asks to try them again.
     const kept = !isStoredAgain && !found.isMoved && same !== undefined && isRefused(same) ? same : undefined;
     const known = namesake?.versionId === secret.versionId ? namesake : kept;
-    const state = stateOf(name, known, same, found);
+    const state = stateOf(credential, known, same, found);
     return {
       name,
       kind,
@@ -64,15 +64,17 @@ export function credentialStates(
  * @param same the state of the same refresh token or client secret, under any name
  */
 function stateOf(
-  name: string,
+  { name, kind }: Credential,
   known: CredentialState | undefined,
   same: CredentialState | undefined,
   found: CredentialFindings,
 ): CredentialState['state'] {
   if (found.rejected.has(name)) return 'rejected';
   if (found.accepted === name || (!found.isMoved && same?.state === 'active')) return 'active';
-  if (found.forbidden?.has(name) === true) return 'forbidden';
   const state = known?.state ?? 'unchecked';
+  // A refresh token was active when Alation was asked right before that 403. About a rejected client a 403 says nothing.
+  const staysRejected = state === 'rejected' && kind === 'oauth-client';
+  if (found.forbidden?.has(name) === true && !staysRejected) return 'forbidden';
   return state === 'unchecked' && found.proven === name ? 'active' : state;
 }
 

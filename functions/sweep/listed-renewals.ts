@@ -5,31 +5,48 @@ import type { ListedIntegration } from '../integration/ports.ts';
 import { hostRenewals } from '../renewal/host-renewals.ts';
 import type { HostRenewals } from '../renewal/host-renewals.ts';
 import { isRenewalDue } from '../renewal/renewal-due.ts';
+import { isInShard } from './shard.ts';
+import type { Shard } from './shard.ts';
 
-/** Collects the renewals of a listing, to decide who may renew at each host. */
-export function listedRenewals(now: number): {
-  addPage(page: readonly ListedIntegration[]): void;
-  /** Undefined if the base URL is not known yet. Read it after the listing. */
+/** The renewals of a listing, which decide who may renew at each host. */
+export interface ListedRenewals {
+  /** Adds an integration of this sweep. Returns whether it may renew a refresh token at its next rotation. */
+  add(integration: string, state: IntegrationState): boolean;
+  /** Adds the integrations of other shards in a page. */
+  addOthers(page: readonly ListedIntegration[]): void;
+  /**
+   * What an integration may do. Read it after the listing.
+   *
+   * @returns undefined if its base URL is not known yet, or if the sweep does not list the other integrations
+   */
   of(work: { readonly integration: string; readonly host?: string | undefined }): HostRenewals | undefined;
-} {
-  const hosts = hostRenewals(now);
-  return {
-    addPage(page) {
-      for (const { integration, tags } of page) {
-        if (tags[Tag.renews] !== 'true') continue;
-        const state = readIntegrationState(tags, now);
-        const { baseUrl, renewal } = state;
-        if (baseUrl === undefined) continue;
-        // A rotation that fails has no turn: the others would wait for it.
-        const isDue = state.status?.state === 'fresh' && mayRenew(state, now);
-        hosts.add({ integration, baseUrl, renewal, isDue });
-      }
-    },
-    of: ({ integration, host }) => (host === undefined ? undefined : hosts.of(integration, host)),
-  };
 }
 
-/** Whether an integration may renew one of its refresh tokens at its next rotation. */
-export function mayRenew(state: IntegrationState, now: number): boolean {
-  return state.credentials.some((credential) => isRenewalDue(state, credential, now));
+/** Collects the renewals of a sweep. */
+export function listedRenewals(
+  { only, shard }: { readonly only: readonly string[]; readonly shard?: Shard | undefined },
+  now: number,
+): ListedRenewals {
+  const hosts = hostRenewals(now);
+  const add: ListedRenewals['add'] = (integration, state) => {
+    const { renews, baseUrl, renewal, status } = state;
+    if (renews !== true) return false;
+    const isDue = state.credentials.some((credential) => isRenewalDue(state, credential, now));
+    // A rotation that fails has no turn: the others would wait for it.
+    const hasTurn = status?.state === 'fresh';
+    if (baseUrl !== undefined) hosts.add({ integration, baseUrl, renewal, isDue: isDue && hasTurn });
+    return isDue;
+  };
+  return {
+    add,
+    addOthers(page) {
+      if (shard === undefined) return;
+      for (const { integration, tags } of page) {
+        if (tags[Tag.renews] === 'true' && !isInShard(integration, shard))
+          add(integration, readIntegrationState(tags, now));
+      }
+    },
+    of: ({ integration, host }) =>
+      host === undefined || only.length > 0 ? undefined : hosts.of(integration, host),
+  };
 }
