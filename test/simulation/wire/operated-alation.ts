@@ -102,6 +102,10 @@ export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now
       const one = issued.get(secret);
       if (one !== undefined) control.revokeAccessTokensOf(one.id);
     },
+    refreshTokenExpiry: (secret) => {
+      const known = issued.get(secret);
+      return known?.kind === 'refresh-token' ? known.expiresAt : undefined;
+    },
     accepts(secret) {
       const one = issued.get(secret);
       return one !== undefined && !one.isRevoked && !isSuspended(secret) && clock.now() < one.expiresAt;
