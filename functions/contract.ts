@@ -77,12 +77,16 @@ export const Tag = {
   minters: 'token-rotator:minters',
   /** What shows that another program or person mints from a credential. Absent if nothing does. */
   contested: 'token-rotator:contested',
+  /** How many rotations succeeded and failed in a month, see `MonthlyCounts`. */
+  outcomes: 'token-rotator:outcomes',
   /** Followed by the credential's position, from 1: `token-rotator:credential-1`. */
   credentialPrefix: 'token-rotator:credential-',
   /** The last renewal of a refresh token, see `RenewalState`. */
   renewal: 'token-rotator:renewal',
   /** Whether the rotator renews refresh tokens: `true`, or no tag. Set by the infrastructure. */
   renews: 'token-rotator:renews',
+  /** An operator's request to renew a refresh token at its next turn, see `RenewalRequest`. The rotator only reads it. */
+  renewalRequest: 'token-rotator:renewal-request',
   /** Followed by the credential's position, from 1: `token-rotator:warned-1`. */
   warnedPrefix: 'token-rotator:warned-',
   said: 'token-rotator:said',

@@ -68,12 +68,16 @@ function todoLine(
       const reason =
         why === 'rejected'
           ? `Alation rejects "${credential}"`
-          : `"${credential}" ${known?.expiry ?? 'expires soon'}`;
+          : why === 'lost'
+            ? `"${credential}" was lost in its renewal`
+            : `"${credential}" ${known?.expiry ?? 'expires soon'}`;
       return (
         `${reason}; create ${whereMade(baseUrl, [known?.kind ?? 'refresh-token'])} and store it: ` +
         replaceCommand(prefix, integration, credential, credentials.length)
       );
     }
+    case 'stop-renewals':
+      return 'Set "renewRefreshTokens": false and deploy: the last renewal harmed other tokens. Then replace the credentials that Alation ended (docs/renewal.md)';
     case 'look-up':
       return fixText(todo.code, prefix, integration);
     case 'end-contest':

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../time.ts';
 import type { CredentialState, IntegrationState } from './integration-state.ts';
+import { renewalObstacle } from './renewal-obstacle.ts';
 import type { RenewalPhase } from './renewal-state.ts';
 
 /** With less left than this, a person is warned although the rotator may still renew the refresh token. */
@@ -11,18 +12,16 @@ const WARN_FRACTION = 0.15;
 const endsRenewal: ReadonlySet<RenewalPhase> = new Set(['failed', 'unavailable', 'lost', 'harmful']);
 
 /**
- * Whether the rotator will renew a refresh token by itself: renewal is on, another credential serves consumers
- * meanwhile, and the last renewal of the integration did not fail.
+ * Whether the rotator will renew a refresh token by itself: nothing is in the way, and the last renewal of the integration
+ * did not fail.
  */
 export function renewsItself(
-  { renews, renewal, credentials }: Pick<IntegrationState, 'renews' | 'renewal' | 'credentials'>,
-  { name, kind, state }: Pick<CredentialState, 'name' | 'kind' | 'state'>,
+  state: Pick<IntegrationState, 'renews' | 'renewal' | 'credentials' | 'contest'>,
+  credential: Pick<CredentialState, 'name' | 'kind' | 'state'>,
 ): boolean {
+  const { renewal } = state;
   return (
-    renews === true &&
-    kind === 'refresh-token' &&
-    state === 'active' &&
-    credentials.some((other) => other.name !== name && other.state === 'active') &&
+    renewalObstacle(state, credential) === undefined &&
     !(renewal !== undefined && endsRenewal.has(renewal.phase))
   );
 }

@@ -76,7 +76,7 @@ export async function gatherAll(
   let nearestExpiry = Infinity;
   let listingFailure: Gathered['listingFailure'];
   const pending = new Map<string, PendingNotifications>();
-  const byOwner = summaries(deps.clock.now());
+  const byOwner = summary && summaries(deps.clock.now(), summary);
   try {
     for await (const page of deps.store.listIntegrations()) {
       integrations += page.length;
@@ -85,7 +85,7 @@ export async function gatherAll(
         const expiries = state.credentials.map(({ expiresAt }) => expiresAt ?? Infinity);
         nearestExpiry = Math.min(nearestExpiry, ...expiries);
         if (!state.paused && activeContest(state) !== undefined) contested += 1;
-        if (summary !== undefined) byOwner.add(integration, state);
+        byOwner?.add(integration, state);
       }
       const listed = pendingOf(deps, page, true);
       const { found, failed } = await describeIntegrations(deps, [...listed.keys()]);
@@ -102,7 +102,7 @@ export async function gatherAll(
     notDescribed,
     contested,
     nearestExpiry: nearestExpiry === Infinity ? undefined : nearestExpiry,
-    summaries: summary === undefined ? [] : byOwner.read(summary, deps.policy.warningDays),
+    summaries: byOwner?.read(deps.policy.warningDays) ?? [],
     listingFailure,
   };
 }
