@@ -118,25 +118,14 @@ function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number)
 
 /**
  * Records gauges of full sweeps only: a sweep over some integrations would hide the others in the graph. Each
- * shard records its part. The sum of their counts and the minimum of their runways hold for all integrations.
+ * shard records its part. The sum of their counts and the minimum of their lifetimes hold for all integrations.
  */
-function recordMetrics(metrics: Metrics, { due, outcomes, gauges }: SweepSummary): void {
-  metrics.count(MetricName.runs, 1);
-  metrics.count(MetricName.due, due);
-  metrics.count(MetricName.rotated, outcomes.rotated);
-  metrics.count(MetricName.failed, outcomes.failed);
-  metrics.count(MetricName.deferred, outcomes.deferred);
+function recordMetrics(metrics: Metrics, { gauges }: SweepSummary): void {
   if (gauges === undefined) return;
-  metrics.gauge(MetricName.integrations, gauges.integrations, 'Count');
   metrics.gauge(MetricName.integrationsFailing, gauges.integrationsFailing, 'Count');
-  if (gauges.minimumRunwayHours !== undefined) {
-    metrics.gauge(MetricName.minimumRunwayHours, gauges.minimumRunwayHours, 'None');
-  }
-  if (gauges.minimumRemainingLifetimePercent !== undefined) {
-    metrics.gauge(
-      MetricName.minimumRemainingLifetimePercent,
-      gauges.minimumRemainingLifetimePercent,
-      'Percent',
-    );
-  }
+  metrics.gauge(
+    MetricName.minimumRemainingLifetimePercent,
+    gauges.minimumRemainingLifetimePercent,
+    'Percent',
+  );
 }

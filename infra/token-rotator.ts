@@ -188,14 +188,16 @@ export class TokenRotator extends Construct {
       warner: warner.function,
       checksReplicas,
     });
-    new Dashboard(this, 'Dashboard', {
-      settings,
-      alarms,
-      rotator,
-      warner,
-      deadLetterQueue: queue,
-      checksReplicas,
-    });
+    if (settings.dashboard) {
+      new Dashboard(this, 'Dashboard', {
+        settings,
+        alarms,
+        rotator,
+        warner,
+        deadLetterQueue: queue,
+        checksReplicas,
+      });
+    }
     addTags(this, settings);
     if (settings.terminationProtection) Stack.of(this).terminationProtection = true;
     warnWithoutAlarmRecipients(this, settings);

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../time.ts';
 import type { CredentialState, IntegrationState } from './integration-state.ts';
-import type { RenewalPhase } from './renewal-state.ts';
+import type { RenewalPhase, RenewalState } from './renewal-state.ts';
 
 /** With less left than this, a person is warned although the rotator may still renew the refresh token. */
 const WARN_DAYS = 10;
@@ -9,6 +9,11 @@ const WARN_FRACTION = 0.15;
 
 /** After these phases a person must act, or the rotator will not renew. */
 const endsRenewal: ReadonlySet<RenewalPhase> = new Set(['failed', 'unavailable', 'lost', 'harmful']);
+
+/** Whether the last renewal of an integration ended without a new refresh token that keeps all else well. */
+export function hasRenewalFailed(renewal: Pick<RenewalState, 'phase'> | undefined): boolean {
+  return renewal !== undefined && endsRenewal.has(renewal.phase);
+}
 
 /**
  * Whether the rotator will renew a refresh token by itself: renewal is on, another credential serves consumers
@@ -23,7 +28,7 @@ export function renewsItself(
     kind === 'refresh-token' &&
     state === 'active' &&
     credentials.some((other) => other.name !== name && other.state === 'active') &&
-    !(renewal !== undefined && endsRenewal.has(renewal.phase))
+    !hasRenewalFailed(renewal)
   );
 }
 
