@@ -107,7 +107,7 @@ export class ScheduledFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
-      environment: { ...props.environment, ...egress.environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment: { ...props.environment, ...egress.environment },
       layers: [...egress.layers],
       ...(network === undefined
         ? {}

@@ -31,7 +31,6 @@ test('the rotator has these variables', () => {
     WRITES_PER_SECOND: '40',
     OAUTH_VERIFICATION: 'both',
     EVENT_BUS_NAME: { Ref: expect.stringContaining('EventBus') as unknown },
-    NODE_OPTIONS: '--enable-source-maps',
   });
 });
 
@@ -46,7 +45,6 @@ test('the warner has these variables', () => {
     CHAT_TOPICS: '[]',
     DECLARED_SUBSCRIPTIONS: '[]',
     EVENT_BUS_NAME: { Ref: expect.stringContaining('EventBus') as unknown },
-    NODE_OPTIONS: '--enable-source-maps',
   });
 });
 
@@ -58,7 +56,7 @@ test('the functions have exactly the variables of the contract and of Node', () 
   });
   const names = new Set(environments(published).flatMap((variables) => Object.keys(variables)));
 
-  expect([...names].sort()).toEqual([...Object.values(EnvironmentVariable), 'NODE_OPTIONS'].sort());
+  expect([...names].sort()).toEqual(Object.values(EnvironmentVariable).sort());
 });
 
 test('each function accepts its variables', () => {
