@@ -20,6 +20,11 @@ import { DAY_MS } from '../functions/time.ts';
 const SMALL = 1_000;
 const REAL_TIME = 400;
 const SHARDS = 4;
+/**
+ * The runtime's own start (https://github.com/maxday/lambda-perf: 125 ms for Node.js 24 on arm64) and the import of the
+ * bundle.
+ */
+const COLD_START_SECONDS = 0.2;
 const DAYS_OF_RENEWALS = 30;
 /** Number of integrations in the simulation of renewals after they were onboarded together. */
 const ONBOARDED_TOGETHER = 10_000;
@@ -126,6 +131,7 @@ async function sizeResult(
 ): Promise<SizeResult> {
   const ordinary = ordinaryFigures(await ordinarySweep(handler, integrations, INTEGRATIONS_PER_HOST));
   const { idle, full, memoryAtStart } = await idleAndFullSweep(handler, integrations, INTEGRATIONS_PER_HOST);
+  const sweepsPerDay = DAY_MS / deployment.intervalMs;
   const rotationsPerDay = (renewals.at(-1)?.renewals ?? NaN) / ONBOARDED_TOGETHER;
   return {
     integrations,
@@ -144,11 +150,14 @@ async function sizeResult(
       rotationsPerDay: integrations * rotationsPerDay,
       // One probe in every interval, and one soon after every rotation.
       probesPerDay: integrations * (DAY_MS / deployment.probeIntervalMs + rotationsPerDay),
-      sweepsPerDay: DAY_MS / deployment.intervalMs,
+      sweepsPerDay,
       invocationsPerSweep: 1,
       ...units,
       secondsPerSweep: ordinary.seconds,
+      coldStartSeconds: COLD_START_SECONDS,
+      logBytesPerSweep: idle.result.logBytes,
       memoryMb: deployment.memoryMb,
+      resources: deployment.resources,
     }),
   };
 }

@@ -8,6 +8,17 @@ export const deployment = {
   intervalMs: defaultPolicy.intervalMs,
   probeIntervalMs: defaultPolicy.probeIntervalMs,
   writesPerSecond: 40,
+  /** What costs money even if nothing is due. */
+  resources: {
+    /** One key encrypts the secrets, the other key the topic, the queue and the logs. */
+    keys: 2,
+    alarms: 7,
+    dashboards: 0,
+    /** Metrics with a value in every hour. */
+    metricsOfSweeps: 2,
+    /** Metrics with one value a day: two more if refresh tokens are renewed. */
+    metricsOfDailyRun: 6,
+  },
 } as const;
 
 /** Ms that one call to AWS or to Alation takes. */

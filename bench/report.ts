@@ -51,19 +51,16 @@ export function report(result: BenchResult, checked: readonly Requirement[]): st
         'KB minified',
         'import',
         'CPU time of the import',
-        'import of an empty module',
-        'largest shares',
+        'divided by a plain client of Secrets Manager',
+        'KB of each dependency',
       ],
-      ...bundles.map(({ entry, bytes, importMs, importCpuMs, emptyImportMs, shares }) => [
+      ...bundles.map(({ entry, bytes, importMs, importCpuMs, importRatio, shares }) => [
         entry,
         kilobytes(bytes),
         ms(importMs),
         ms(importCpuMs),
-        ms(emptyImportMs),
-        shares
-          .slice(0, 6)
-          .map((share) => `${share.name} ${kilobytes(share.bytes)}`)
-          .join(', '),
+        importRatio.toFixed(2),
+        shares.map((share) => `${share.name} ${kilobytes(share.bytes)}`).join(', '),
       ]),
     ]),
     '',
@@ -120,6 +117,8 @@ const BILL_COLUMNS: readonly (readonly [string, keyof Bill])[] = [
   ['EventBridge', 'eventBridge'],
   ['CloudWatch', 'cloudWatch'],
   ['total', 'total'],
+  ['with the free tiers', 'withFreeTiers'],
+  ['from the third year on', 'fromThirdYear'],
 ];
 
 function billTable(sizes: readonly SizeResult[]): string {
