@@ -93,11 +93,14 @@ export function createRotator(options: RotatorOptions) {
     });
 }
 
-type Limits = Pick<SweepDependencies, 'acquireStart' | 'acquireWrite' | 'concurrency'>;
+type Limits = Pick<SweepDependencies, 'acquireStart' | 'acquireWrite' | 'acquirePage' | 'concurrency'>;
+
+/** ListSecrets has a quota of 100 a second in each account and Region, which the warner and other programs use too. */
+const PAGES_PER_SECOND = 60;
 
 /**
  * The limits of one shard, by the number of shards. Shards may run at the same time, so each gets its part of the
- * allowed writes and of the slots at a host. The rate limiters outlast an invocation, because the next invocation
+ * allowed writes, of the pages of the listing and of the slots at a host. The rate limiters outlast an invocation, because the next invocation
  * may follow immediately.
  */
 function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number) => Limits {
@@ -106,6 +109,7 @@ function limitsByShards(writesPerSecond: number, clock: Clock): (shards: number)
     const limits = known.get(shards) ?? {
       acquireStart: rateLimiter(writesPerSecond / shards, clock),
       acquireWrite: rateLimiter(writesPerSecond / shards, clock),
+      acquirePage: rateLimiter(PAGES_PER_SECOND / shards, clock),
       concurrency: {
         ...defaultConcurrencyLimits,
         perHost: Math.max(1, Math.trunc(defaultConcurrencyLimits.perHost / shards)),
