@@ -3,7 +3,7 @@ import type { Latencies } from './messages.ts';
 
 /** The stack's default settings. A test compares them with the template. */
 export const deployment = {
-  memoryMb: 512,
+  memoryMb: 1_024,
   timeoutMs: 900_000,
   intervalMs: defaultPolicy.intervalMs,
   probeIntervalMs: defaultPolicy.probeIntervalMs,
@@ -21,5 +21,5 @@ export const deployment = {
   },
 } as const;
 
-/** Ms that one call to AWS or to Alation takes. */
-export const latencies: Latencies = { aws: 20, alation: 300 };
+/** How long one call to AWS or to Alation takes. */
+export const latencies: Latencies = { aws: { p50: 20, p99: 100 }, alation: { p50: 300, p99: 1_500 } };

@@ -90,6 +90,8 @@ export interface Bill {
   readonly withFreeTiers: number;
   /** The total after the second yearly rotation of the keys. */
   readonly fromThirdYear: number;
+  /** The part of the total that the probes cause, without their seconds of Lambda. */
+  readonly probes: number;
 }
 
 /** Warnings in 30 days: a refresh token has six in its 60 days. */
@@ -138,10 +140,37 @@ export function monthlyBill(load: Workload): Bill {
     Math.min(alarms, FREE.alarms) * PRICES.alarmPerMonth,
     Math.min(dashboards, FREE.dashboards) * PRICES.dashboardPerMonth,
   ]);
+  const ofProbe =
+    probe.secretsManagerCalls * PRICES.secretsManagerCall +
+    probe.kmsRequests * PRICES.kmsRequest +
+    (probe.logBytes / 1_000_000_000) * PRICES.logGb;
   return {
     ...parts,
     total,
+    probes: DAYS * load.probesPerDay * ofProbe,
     withFreeTiers: total - free,
     fromThirdYear: total + keys * ROTATIONS_OF_A_KEY_CHARGED * PRICES.keyRotationPerMonth,
   };
+}
+
+/** A consumer that reads the secret of an access token, in 30 days. */
+export interface ConsumerReads {
+  readonly consumer: string;
+  readonly reads: number;
+  /** US dollars: a call to Secrets Manager and a decryption for each read. */
+  readonly price: number;
+}
+
+/** What the reads of a consumer cost, with a client of this project and without. The rotator's bill does not contain them. */
+export function consumerReads(): readonly ConsumerReads[] {
+  return [
+    readsOf('with the client', 24),
+    readsOf('that reads once a minute', 24 * 60),
+    readsOf('that reads at each call, once a second', 24 * 60 * 60),
+  ];
+}
+
+function readsOf(consumer: string, perDay: number): ConsumerReads {
+  const reads = DAYS * perDay;
+  return { consumer, reads, price: reads * (PRICES.secretsManagerCall + PRICES.kmsRequest) };
 }

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import * as z from 'zod/mini';
-import { EnvironmentVariable } from '../../functions/contract.ts';
+import { deployedEnvironment } from '../environment.ts';
 import { bundleFunction } from '../../infra/bundle-function.ts';
 import type { BundleSize } from '../../infra/bundle-size.ts';
 import { FUNCTION_ENTRIES } from '../../infra/function-code.ts';
@@ -100,30 +100,7 @@ async function importTime(path: string): Promise<ImportTime> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '--eval', STOPWATCH, pathToFileURL(path).href],
-    { env: { ...process.env, ...environment, AWS_REGION: 'us-east-1' } },
+    { env: { ...process.env, ...deployedEnvironment, AWS_REGION: 'us-east-1' } },
   );
   return importTimeSchema.parse(JSON.parse(stdout));
 }
-
-/** All variables that the functions read. */
-const environment: Readonly<Record<(typeof EnvironmentVariable)[keyof typeof EnvironmentVariable], string>> =
-  {
-    [EnvironmentVariable.secretPrefix]: 'alation',
-    [EnvironmentVariable.allowedHosts]: '*.alationcloud.com',
-    [EnvironmentVariable.rotationIntervalMinutes]: '15',
-    [EnvironmentVariable.renewalFraction]: '0.5',
-    [EnvironmentVariable.nearExpiryFraction]: '0.25',
-    [EnvironmentVariable.probeIntervalMinutes]: '60',
-    [EnvironmentVariable.refreshTokenLifetimeDays]: '60',
-    [EnvironmentVariable.writesPerSecond]: '40',
-    [EnvironmentVariable.oauthVerification]: 'both',
-    [EnvironmentVariable.warningDays]: '14,7,3,1',
-    [EnvironmentVariable.summary]: 'monthly',
-    [EnvironmentVariable.accountAlias]: 'acme-prod',
-    [EnvironmentVariable.clientSecretMaxAgeDays]: '0',
-    [EnvironmentVariable.alertTopicArn]: 'arn:aws:sns:us-east-1:123456789012:alerts',
-    [EnvironmentVariable.chatTopics]: '[]',
-    [EnvironmentVariable.declaredSubscriptions]: '[]',
-    [EnvironmentVariable.runbookUrl]: 'https://wiki.example.com/runbook',
-    [EnvironmentVariable.eventBusName]: 'alation-token-rotator',
-  };

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { monthlyBill } from '../../bench/figures/bill.ts';
+import { consumerReads, monthlyBill } from '../../bench/figures/bill.ts';
 import type { UnitOfWork, Workload } from '../../bench/figures/bill.ts';
 import { deployment } from '../../bench/deployment.ts';
 
@@ -32,6 +33,22 @@ test('one integration costs at most $4.60 a month, and at most $3.60 with an exi
   // The bench adds some cents for its calls, logs and seconds of Lambda, and checks the same limit.
   expect(monthlyBill(one).total).toBeLessThan(4.5);
   expect(monthlyBill({ ...one, resources: { ...one.resources, keys } }).total).toBeLessThan(3.5);
+});
+
+test('docs/consumers.md says what the reads of a consumer cost', () => {
+  const page = readFileSync('docs/consumers.md', 'utf8');
+  for (const { consumer, reads, price } of consumerReads())
+    expect(page).toContain(`| ${consumer} | ${reads.toLocaleString('en')} | $${price.toFixed(2)} |`);
+});
+
+test('the probes have a part of the bill', () => {
+  const load = {
+    ...idle,
+    probesPerDay: 10_000,
+    probe: { ...nothing, secretsManagerCalls: 0.1, kmsRequests: 2 },
+  };
+  const { total, probes } = monthlyBill(load);
+  expect(probes).toBeCloseTo(total - monthlyBill(idle).total, 10);
 });
 
 test('a dashboard costs $3', () => {
@@ -108,6 +125,7 @@ test('the total is the sum of its parts', () => {
     total,
     withFreeTiers: _free,
     fromThirdYear: _later,
+    probes: _probes,
     ...parts
   } = monthlyBill({
     ...idle,
