@@ -14,6 +14,8 @@ import { probeUnit, rotationUnit } from './figures/unit-of-work.ts';
 import { bundleHandler } from './handler-bundle.ts';
 import { INTEGRATIONS_PER_HOST } from './names.ts';
 import { idleAndFullSweep, ordinarySweep } from './scenarios.ts';
+import { startParts } from './show-progress.ts';
+import type { Part } from './show-progress.ts';
 import { DAY_MS } from '../functions/time.ts';
 
 /** Number of integrations in the scenarios that do not depend on the size. */
@@ -67,23 +69,31 @@ export interface SizeResult {
   readonly monthlyBill: Bill;
 }
 
-/** Runs all scenarios, one after the other. `onStart` gets the name of each scenario. */
-export async function bench(
-  sizes: readonly number[],
-  onStart: (scenario: string) => void,
-): Promise<BenchResult> {
+/** Time of the parts, in units that only serve the estimate of the time that is left. */
+const COST = {
+  bundles: 50,
+  renewals: 12,
+  sweeps: 200,
+  size: (integrations: number) => 5 + integrations / 60,
+};
+
+/** Runs all scenarios, one after the other. `onStart` is called at the start of each part. */
+export async function bench(sizes: readonly number[], onStart: (part: Part) => void): Promise<BenchResult> {
+  const { bundles: ofBundles, renewals: ofRenewals, sweeps, size } = COST;
+  const whole = sizes.reduce((sum, one) => sum + size(one), ofBundles + ofRenewals + sweeps);
+  const start = startParts(whole, onStart);
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
-    onStart('bundles and their import');
+    start('bundles and their import', ofBundles);
     const bundles = await bundleFigures();
     const handler = await bundleHandler(folder);
 
-    onStart('renewals of 10,000 integrations that were onboarded together');
+    start('renewals of 10,000 integrations', ofRenewals);
     const daysWith = (credentials: number) =>
       renewalDays(ONBOARDED_TOGETHER, credentials, DAYS_OF_RENEWALS, deployment.writesPerSecond);
     const renewals = { one: daysWith(1), two: daysWith(2) };
 
-    onStart('full sweeps: one host, four shards');
+    start('full sweeps: one host, four shards', sweeps);
     const oneHost = await idleAndFullSweep(handler, SMALL, SMALL);
     const payloads = Array.from({ length: SHARDS }, (_, shard) => ({ shard, of: SHARDS }));
     const sharded = await idleAndFullSweep(handler, SHARDED, INTEGRATIONS_PER_HOST, { payloads });
@@ -91,7 +101,7 @@ export async function bench(
     const units = await unitsOfWork(handler);
     const results: SizeResult[] = [];
     for (const integrations of sizes) {
-      onStart(`${integrations} integrations`);
+      start(`${integrations} integrations`, size(integrations));
       results.push(await sizeResult(handler, integrations, units, renewals.two));
     }
     const figures = (scenario: typeof oneHost.full, integrations: number) =>

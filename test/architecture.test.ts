@@ -5,7 +5,7 @@ import type { Import, SourceFile } from './support/imports.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Tests may import everything, and some hold imports as text, so the rules skip them. */
-const files = sourceFiles(ROOT, ['functions', 'infra', 'cli', 'local', 'clients/typescript/src']);
+const files = sourceFiles(ROOT, ['functions', 'infra', 'cli', 'local', 'picture', 'clients/typescript/src']);
 
 /** Which files a folder may import. The first rule whose `from` matches a file applies. */
 interface DirectionRule {
@@ -47,8 +47,10 @@ const directions: readonly DirectionRule[] = [
     packages: /(?!)/,
   },
   { from: /^infra\//, ours: /^(infra\/|functions\/contract\.ts$|cdk\.json$)/, packages: ANY_PACKAGE },
-  { from: /^cli\//, ours: /^(cli|functions)\//, packages: ANY_PACKAGE },
-  { from: /^local\//, ours: /^(local|functions|infra)\//, packages: ANY_PACKAGE },
+  { from: /^cli\//, ours: /^(cli|functions|picture)\//, packages: ANY_PACKAGE },
+  { from: /^local\//, ours: /^(local|functions|infra|picture)\//, packages: ANY_PACKAGE },
+  // It also runs in a browser.
+  { from: /^picture\//, ours: /^picture\//, packages: /(?!)/ },
   // A package of its own: consumers install it without this project.
   {
     from: /^clients\//,
@@ -58,7 +60,7 @@ const directions: readonly DirectionRule[] = [
 ];
 
 const isOurs = ({ target }: Import) =>
-  /^(functions|infra|cli|local|test)\//.test(target) || target === 'cdk.json';
+  /^(functions|infra|cli|local|picture|test)\//.test(target) || target === 'cdk.json';
 
 /** `a → b` for every import that its folder's rule forbids. */
 function wrongDirections(sources: readonly SourceFile[]): readonly string[] {
@@ -164,7 +166,7 @@ test.each([
   ['functions/contract.ts', `import { createHash } from 'node:crypto';`],
   ['infra/x.ts', `import { dispositionOf } from '../functions/integration/failure-codes.ts';`],
   ['cli/x.ts', `import { findLeaks } from '../test/support/canary.ts';`],
-  ['local/x.ts', `import { movableClock } from '../test/support/movable-clock.ts';`],
+  ['local/x.ts', `import { selfMovingClock } from '../test/support/self-moving-clock.ts';`],
   ['clients/typescript/src/x.ts', `import { HOUR_MS } from '../../../functions/time.ts';`],
   ['scripts/x.ts', ''],
 ])('the checker of directions stops, in %s: %s', (path, text) => {

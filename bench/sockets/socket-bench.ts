@@ -8,11 +8,15 @@ import type { FullFigures, OrdinaryFigures } from '../figures/size-figures.ts';
 import { quantile } from '../figures/statistics.ts';
 import { bundleProgram } from '../handler-bundle.ts';
 import { INTEGRATIONS_PER_HOST } from '../names.ts';
+import { startParts } from '../show-progress.ts';
+import type { Part } from '../show-progress.ts';
 import { cpuShareOf } from './cpu-share.ts';
 import type { FunctionFiles } from './function-process.ts';
 import { fullSweepOverSockets, ordinarySweepOverSockets } from './socket-scenarios.ts';
 
 const COLD_RUNS = 20;
+/** Seconds of the parts, about: a full sweep at 30 rotations a second, and an ordinary sweep. */
+const COST = { gap: 50, size: (integrations: number) => 10 + integrations / 25 };
 
 /** The result of the bench over sockets. */
 export interface SocketResult {
@@ -50,8 +54,10 @@ export interface ColdGap {
 export async function socketBench(
   sizes: readonly number[],
   memories: readonly number[],
-  onStart: (scenario: string) => void,
+  onStart: (part: Part) => void,
 ): Promise<SocketResult> {
+  const whole = memories.length * sizes.reduce((sum, one) => sum + COST.size(one), COST.gap);
+  const start = startParts(whole, onStart);
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
     const files = { bundle: join(folder, 'index.mjs'), program: join(folder, 'function.mjs') };
@@ -60,10 +66,10 @@ export async function socketBench(
     const oneCredential: ColdGap[] = [];
     const results: SocketSize[] = [];
     for (const memoryMb of memories) {
-      onStart(`one credential, ${memoryMb} MB`);
+      start(`one credential, ${memoryMb} MB`, COST.gap);
       oneCredential.push(await coldGap(files, memoryMb));
       for (const integrations of sizes) {
-        onStart(`${integrations} integrations, ${memoryMb} MB`);
+        start(`${integrations} integrations, ${memoryMb} MB`, COST.size(integrations));
         results.push(await socketSize(files, integrations, memoryMb));
       }
     }

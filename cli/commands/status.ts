@@ -6,9 +6,11 @@ import { requireIntegration } from '../require-integration.ts';
 import type { Session } from '../session.ts';
 import { integrationStatus, type IntegrationStatus } from '../status/integration-status.ts';
 import { statusJson } from '../status/status-json.ts';
+import { statusPage } from '../status/status-page.ts';
 import { statusTable } from '../status/status-table.ts';
 import { credentialText, nextAttemptText, stateText, todoLines, when } from '../status/status-text.ts';
 import { mostUrgentFirst } from '../status/urgency.ts';
+import { writeStatusPage } from '../status/write-status-page.ts';
 import { pairs } from '../terminal/table.ts';
 import type { Style } from '../terminal/terminal.ts';
 import { fromNow, instant } from '../../functions/warning/duration-text.ts';
@@ -17,6 +19,8 @@ import { fromNow, instant } from '../../functions/warning/duration-text.ts';
 export interface StatusOptions {
   /** An operator must replace a refresh token with fewer days left. */
   readonly soonDays: number;
+  /** File for a page with pictures; undefined for none. */
+  readonly html?: string | undefined;
 }
 
 /**
@@ -28,7 +32,7 @@ export interface StatusOptions {
 export async function status(
   session: Session,
   integration: string | undefined,
-  { soonDays }: StatusOptions,
+  { soonDays, html }: StatusOptions,
 ): Promise<Report> {
   const { terminal, prefix, clock } = session;
   const listed = await terminal.during('Reading the state of the integrations', async () =>
@@ -40,17 +44,23 @@ export async function status(
   const statuses = mostUrgentFirst(listed.map((one) => integrationStatus(one, now, soonDays)));
   const [only] = statuses;
   // No integration usually means a wrong prefix, Region or account, so a script must not treat it as success.
+  const page =
+    html === undefined || statuses.length === 0
+      ? undefined
+      : await writeStatusPage(html, statusPage(statuses, { prefix, now }));
   const needsPerson = statuses.length === 0 || statuses.some((one) => one.needsPerson);
   return {
     exitCode: needsPerson ? ExitCode.needsPerson : ExitCode.done,
-    json: { needsPerson, integrations: statuses.map((one) => statusJson(one, prefix)) },
+    json: { needsPerson, integrations: statuses.map((one) => statusJson(one, prefix)), html: page ?? null },
     ...(statuses.length === 0
       ? await noIntegration(session)
       : {
-          lines:
-            integration !== undefined && only !== undefined
+          lines: [
+            ...(integration !== undefined && only !== undefined
               ? singleLines(only, now)
-              : listLines(terminal.columns, statuses, now),
+              : listLines(terminal.columns, statuses, now)),
+            ...(page === undefined ? [] : [`Wrote ${page}`]),
+          ],
           todo: statuses.flatMap((one) => todoLines(one, prefix)),
         }),
   };

@@ -18,6 +18,7 @@ Examples:
   $ npx alation-tokens status
   $ npx alation-tokens status tableau
   $ npx alation-tokens status --days 30 --json
+  $ npx alation-tokens status --html status.html
 `;
 
 const ROTATE_HELP = `
@@ -62,11 +63,12 @@ export function everydayCommands(program: Command, run: RunCommand): void {
       wholeNumber('--days', 0, 365),
       SOON_DAYS,
     )
+    .option('--html <file>', 'also write a page with a picture of the lifetimes into this file')
     .addHelpText('after', STATUS_HELP)
     .action((integration: string | undefined, _: unknown, command: Command) => {
-      const { days } = command.opts<{ readonly days: number }>();
+      const { days, html } = command.opts<{ readonly days: number; readonly html?: string }>();
       return run(command, async (session) =>
-        (await import('../commands/status.ts')).status(session, integration, { soonDays: days }),
+        (await import('../commands/status.ts')).status(session, integration, { soonDays: days, html }),
       );
     });
 

@@ -6,7 +6,7 @@ import { renewsItself } from '../../functions/integration/renewal-outlook.ts';
 /** One credential of an integration. */
 export interface CredentialStatus extends Pick<
   CredentialState,
-  'name' | 'kind' | 'state' | 'expiresAt' | 'expirySource'
+  'name' | 'kind' | 'state' | 'expiresAt' | 'expirySource' | 'storedAt'
 > {
   /** Days left, rounded down; undefined for an OAuth client, which does not expire. */
   readonly daysLeft: number | undefined;
@@ -28,13 +28,14 @@ export function credentialStatus(
   state: IntegrationState,
   now: number,
 ): CredentialStatus {
-  const { name, kind, expiresAt, expirySource } = credential;
+  const { name, kind, expiresAt, expirySource, storedAt } = credential;
   return {
     name,
     kind,
     state: credential.state,
     expiresAt,
     expirySource,
+    storedAt,
     daysLeft: expiresAt === undefined ? undefined : daysLeft(expiresAt, now),
     remainingLifetime: expiresAt === undefined ? undefined : remainingLifetime(expiresAt, now),
     expiry: expiresAt === undefined ? undefined : expiryText(expiresAt, now),

@@ -31,6 +31,8 @@ export type MintedBy = {
   readonly userId: number;
   readonly mintedAt: number;
   readonly expiresAt: number;
+  /** When it was revoked, for example by the next mint; undefined if it was not. */
+  readonly revokedAt: number | undefined;
 } & ({ readonly refreshTokenId: string } | { readonly clientId: string });
 
 /**
@@ -139,9 +141,9 @@ export function createControl(instance: Instance, faults: FaultQueue<Fault>, cal
     mintedBy: (value) => {
       const accessToken = accessTokens.find(value);
       if (accessToken === undefined) return undefined;
-      const { credentialId, userId, mintedAt, expiresAt, jwt } = accessToken;
+      const { credentialId, userId, mintedAt, expiresAt, revokedAt, jwt } = accessToken;
       const credential = jwt === undefined ? { refreshTokenId: credentialId } : { clientId: credentialId };
-      return { ...credential, userId, mintedAt, expiresAt };
+      return { ...credential, userId, mintedAt, expiresAt, revokedAt };
     },
     refreshTokens: () => refreshTokens.all().map((refreshToken) => refreshTokenState(instance, refreshToken)),
     accessTokens: () => accessTokens.all().map((accessToken) => accessTokenState(instance, accessToken)),

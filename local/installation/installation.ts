@@ -1,5 +1,5 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerClient, type SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { clientSettings } from '../../functions/aws/client-settings.ts';
 import { createRotator } from '../../functions/create-rotator.ts';
@@ -8,7 +8,8 @@ import type { WarnSummary } from '../../functions/warning/warn.ts';
 import type { Random } from '../../functions/integration/ports.ts';
 import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import type { InvocationLog } from '../../functions/runtime/logger.ts';
-import type { LocalAws } from '../aws/server.ts';
+import type { Metrics } from '../../functions/runtime/metrics.ts';
+import type { AwsAccount } from '../aws/local-aws.ts';
 import type { Clock } from '../clock.ts';
 import { type FunctionName, routeOf } from './event-routes.ts';
 import { invocationContext } from './invocation-context.ts';
@@ -19,7 +20,7 @@ import { silentMetrics } from './silent.ts';
 
 /** Options of an installation. */
 export interface InstallationOptions {
-  readonly aws: LocalAws;
+  readonly aws: AwsAccount & { readonly url: string };
   readonly alationUrl: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -29,13 +30,32 @@ export interface InstallationOptions {
    * @default the default of the stack
    */
   readonly probeIntervalMs?: number;
+  /** Subscriptions of the alert topic that the settings declare, such as `email oncall@example.com`; none by default. */
+  readonly declaredSubscriptions?: readonly string[];
+  /**
+   * How requests reach AWS and Alation.
+   * @default over HTTP
+   */
+  readonly network?: Network;
   /** Log of each function. */
   readonly log: (functionName: FunctionName) => InvocationLog;
+  /**
+   * Metrics of each function.
+   * @default none are kept
+   */
+  readonly metrics?: (functionName: FunctionName) => Metrics;
+}
+
+/** A replacement for the network below the SDK and `fetch`. */
+export interface Network {
+  readonly requestHandler: NonNullable<SecretsManagerClientConfig['requestHandler']>;
+  readonly fetch: typeof globalThis.fetch;
 }
 
 /** The system that `cdk deploy` creates, with servers on this machine: the real handlers and the unmodified SDK. */
 export interface Installation {
   readonly secretsManager: SecretsManagerClient;
+  readonly sns: SNSClient;
   readonly alertTopicArn: string;
   /** Invokes the rotator: a scheduled sweep, unless the event names an integration. */
   rotate(event?: unknown): Promise<SweepSummary>;
@@ -51,12 +71,14 @@ export interface Installation {
 
 /** Creates the secrets, the topic and the bus, and the handlers behind the rules of the bus. */
 export async function install(options: InstallationOptions): Promise<Installation> {
-  const { aws, alationUrl, clock, random, integrations, probeIntervalMs, log } = options;
+  const { aws, alationUrl, clock, random, integrations, probeIntervalMs, network, log } = options;
+  const { declaredSubscriptions, metrics = () => silentMetrics } = options;
   const settings = {
     ...clientSettings,
     region: aws.region,
     endpoint: aws.url,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...(network && { requestHandler: network.requestHandler }),
   };
   const secretsManager = new SecretsManagerClient(settings);
   const sns = new SNSClient(settings);
@@ -67,19 +89,21 @@ export async function install(options: InstallationOptions): Promise<Installatio
   aws.events.addEventBus(EVENT_BUS_NAME);
 
   const rotatorSettings = localRotatorSettings(alationUrl);
-  const common = { secretsManager, eventBridge, clock, metrics: silentMetrics };
+  const common = { secretsManager, eventBridge, clock };
   const rotator = createRotator({
     ...common,
     settings: { ...rotatorSettings, probeIntervalMs: probeIntervalMs ?? rotatorSettings.probeIntervalMs },
-    fetch: globalThis.fetch,
+    fetch: network?.fetch ?? globalThis.fetch,
     random,
     log: log('rotator'),
+    metrics: metrics('rotator'),
   });
   const warner = createWarner({
     ...common,
-    settings: localWarnerSettings(alationUrl, alertTopicArn),
+    settings: { ...localWarnerSettings(alationUrl, alertTopicArn), declaredSubscriptions },
     sns,
     log: log('warner'),
+    metrics: metrics('warner'),
   });
 
   let invocations = 0;
@@ -96,6 +120,7 @@ export async function install(options: InstallationOptions): Promise<Installatio
 
   return {
     secretsManager,
+    sns,
     alertTopicArn,
     rotate,
     warn,

@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { HOUR_MS } from '../../functions/time.ts';
 import type { Clock } from '../clock.ts';
 import { accessTokenSecret } from '../installation/names.ts';
+import type { ReadOutcome } from '../timeline/read-history.ts';
 
 /** Time for which a consumer caches the secret. */
 const CACHE_MS = 4 * HOUR_MS;
@@ -25,8 +26,8 @@ export interface ConsumerTally {
 
 /** A program that uses an integration's access token. */
 export interface Consumer {
-  /** Reads from Alation once; true when Alation accepted the access token. */
-  read(): Promise<boolean>;
+  /** Reads from Alation once. */
+  read(): Promise<ReadOutcome>;
   tally(): ConsumerTally;
 }
 
@@ -73,12 +74,12 @@ export function createConsumer(integration: string, deps: ConsumerDependencies):
     read: async () => {
       reads += 1;
       if (cached === undefined || clock.now() - cached.at >= CACHE_MS) cached = await readSecret();
-      if (await isAccepted()) return true;
+      if (await isAccepted()) return 'accepted';
       cached = await readSecret();
       const accepted = await isAccepted();
       if (accepted) secondReads += 1;
       else failures += 1;
-      return accepted;
+      return accepted ? 'accepted-later' : 'failed';
     },
     tally: () => ({ reads, failures, secondReads }),
   };

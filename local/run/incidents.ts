@@ -1,20 +1,27 @@
-import type { LocalAlation } from '../alation/server.ts';
+import type { AlationControl } from '../alation/control.ts';
 import type { Agenda } from './agenda.ts';
-import { keyRotation, outage } from './stories.ts';
+import { type Listeners, OPERATORS } from './listeners.ts';
+import { keyRotation, lostListener, outage } from './stories.ts';
 import type { Report } from './timeline.ts';
+import type { Recorder } from '../timeline/recorder.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
+/** Dependencies of the incidents. */
+export interface IncidentDependencies {
+  readonly alation: AlationControl;
+  readonly listeners: Listeners;
+  readonly agenda: Agenda;
+  readonly report: Report;
+  readonly recorder: Pick<Recorder, 'outage'>;
+}
+
 /**
- * Plans the incidents at Alation. The outage does not affect the data endpoints: otherwise every call of a consumer would
+ * Plans the incidents at Alation, and the loss of a listener. The outage does not affect the data endpoints: otherwise every call of a consumer would
  * fail, and the run could not show which access tokens are active.
  */
 export function planIncidents(
   startMs: number,
-  {
-    alation,
-    agenda,
-    report,
-  }: { readonly alation: LocalAlation; readonly agenda: Agenda; readonly report: Report },
+  { alation, listeners, agenda, report, recorder }: IncidentDependencies,
 ): void {
   const rotatedAt = startMs + keyRotation.day * DAY_MS + keyRotation.hour * HOUR_MS;
   agenda.add(rotatedAt, async () => {
@@ -25,10 +32,23 @@ export function planIncidents(
   const beginsAt = startMs + outage.day * DAY_MS + outage.hour * HOUR_MS;
   agenda.add(beginsAt, () => {
     alation.outage(true, { of: 'token-endpoints' });
+    recorder.outage(true);
     report(`Alation answers 503 on its token endpoints for ${outage.hours} hours`);
   });
   agenda.add(beginsAt + outage.hours * HOUR_MS, () => {
     alation.outage(false);
+    recorder.outage(false);
     report('Alation answers again on its token endpoints');
+  });
+
+  const [address] = OPERATORS;
+  const { day, hour, mendedOn, mendedAtHour } = lostListener;
+  agenda.add(startMs + day * DAY_MS + hour * HOUR_MS, () => {
+    listeners.end(address);
+    report(`a mail scanner follows the unsubscribe link in a mail to ${address}`);
+  });
+  agenda.add(startMs + mendedOn * DAY_MS + mendedAtHour * HOUR_MS, async () => {
+    await listeners.subscribe({ address });
+    report(`an operator subscribes ${address} again and confirms it`);
   });
 }

@@ -1,29 +1,45 @@
 /**
  * `npm start`: runs the system for weeks of simulated time. Exits 1 when a guarantee was broken, 2 for wrong options.
  */
+import { styleText } from 'node:util';
 import { exitWhenUnread } from '../command-line.ts';
+import { reportPath, ReportNotWritable, writeReport } from '../report/write-report.ts';
+import { createProgress } from '../terminal/progress.ts';
 import { readOptions } from './options.ts';
-import { run } from './run.ts';
+import { createTimelinePrinter } from './print-timeline.ts';
+import { run, START_MS } from './run.ts';
 import { stories } from './stories.ts';
-import { closingTable } from './table.ts';
-import { wrapEntry } from './timeline.ts';
+import { conclusion } from './verdict.ts';
 
-/** Columns of a common terminal. */
-const WIDTH = 80;
-
-const { days, seed, json } = readOptions(process.argv);
-const print = (line: string): void => {
-  if (!json) process.stdout.write(`${line}\n`);
+const { days, seed, json, report } = readOptions(process.argv);
+const { stdout } = process;
+const progress = createProgress(process, () => performance.now());
+const print = (lines: string): void => {
+  if (json) return;
+  progress.clear();
+  stdout.write(`${lines}\n`);
 };
+const printer = createTimelinePrinter(START_MS, stdout, print);
 
-exitWhenUnread(process.stdout);
-print(`Runs the rotator and the warner for ${days} simulated days (seed ${seed}) against`);
-print('an Alation and an AWS on this machine. The integrations:');
+exitWhenUnread(stdout);
+const path = report === undefined ? undefined : await checkedPath(report);
+print(`Runs the rotator and the warner for ${days} simulated days (seed ${seed}) against an`);
+print('Alation and an AWS in this process. The integrations:');
 for (const { integration, about } of stories) print(`  ${integration.padEnd(16)} ${about}`);
 print('');
-const result = await run({ days, seed, print: (entry) => print(wrapEntry(entry, WIDTH)) });
-print(`\n${closingTable(result.integrations, WIDTH)}`);
-if (json) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
+const { result, timeline } = await run({
+  days,
+  seed,
+  show: printer.add,
+  onProgress: (day) => progress.show(day / days, `day ${Math.ceil(day)} of ${days}`),
+});
+printer.end();
+progress.clear();
+print('');
+for (const line of conclusion(days, result.integrations)) {
+  print(line.startsWith('✗') ? styleText('red', line, { stream: stdout }) : line);
+}
+if (json) stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
 
 const broken = result.integrations.filter(({ guaranteeKept }) => !guaranteeKept);
 for (const { name, consumerFailures } of broken) {
@@ -31,4 +47,19 @@ for (const { name, consumerFailures } of broken) {
     `${name}: ${consumerFailures} consumer reads failed. Allowed: 0, because a credential was active all the time.\n`,
   );
   process.exitCode = 1;
+}
+if (path !== undefined) {
+  await writeReport(path, timeline, seed);
+  print(`\nOpen the report in a browser:\n${path}`);
+}
+
+/** Ends the process before a run whose report could not be written. */
+async function checkedPath(file: string): Promise<string> {
+  try {
+    return await reportPath(file);
+  } catch (error) {
+    if (!(error instanceof ReportNotWritable)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return process.exit(2);
+  }
 }

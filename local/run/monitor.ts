@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
 import { DetailType } from '../../functions/contract.ts';
-import type { LocalAlation } from '../alation/server.ts';
+import type { AlationControl } from '../alation/control.ts';
 import type { BusEvent } from '../aws/events/event-store.ts';
 import { accessTokenSecret } from '../installation/names.ts';
 import { dayOf } from './timeline.ts';
@@ -26,8 +26,8 @@ export interface Counts {
 export interface Monitor {
   /** Counts an event on the bus; returns the warning in it, if any. */
   countEvent(event: BusEvent, at: number): SentWarning | undefined;
-  /** Adds this many hours of downtime if the published access token is inactive. */
-  checkToken(hours: number): Promise<void>;
+  /** Adds this many hours of downtime if the published access token is inactive. Returns whether it is active. */
+  checkToken(hours: number): Promise<boolean>;
   counts(): Counts;
 }
 
@@ -41,7 +41,7 @@ const published = z.object({ access_token: z.string() });
 export function createMonitor(
   integration: string,
   startMs: number,
-  deps: { readonly alation: LocalAlation; readonly secretsManager: SecretsManagerClient },
+  deps: { readonly alation: AlationControl; readonly secretsManager: SecretsManagerClient },
 ): Monitor {
   let rotations = 0;
   let renewals = 0;
@@ -73,7 +73,9 @@ export function createMonitor(
         current = published.parse(JSON.parse(SecretString ?? '')).access_token;
         isStale = false;
       }
-      if (!deps.alation.isAccessTokenActive(current)) hoursWithoutActiveToken += hours;
+      const isActive = deps.alation.isAccessTokenActive(current);
+      if (!isActive) hoursWithoutActiveToken += hours;
+      return isActive;
     },
     counts: () => ({ rotations, renewals, hoursWithoutActiveToken, warnings }),
   };

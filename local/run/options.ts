@@ -1,11 +1,16 @@
 import { Command } from 'commander';
 import { parseOrExit, wholeNumber } from '../command-line.ts';
 
+/** Git ignores the folder. */
+const DEFAULT_REPORT = '.local/report.html';
+
 /** Options of `npm start`. */
 export interface RunOptions {
   readonly days: number;
   readonly seed: number;
   readonly json: boolean;
+  /** Path of the report; undefined for none. */
+  readonly report: string | undefined;
 }
 
 /** Reads the options. Prints help or an error, and then ends the process. */
@@ -16,6 +21,8 @@ export function readOptions(argv: readonly string[]): RunOptions {
     )
     .option('--days <days>', 'days to simulate, 1 to 1000', wholeNumber(1, 1_000), 75)
     .option('--seed <seed>', 'seed of all random choices, 0 to 4294967295', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--report <file>', `writes the report there (default: ${DEFAULT_REPORT}; with --json none)`)
     .option('--json', 'prints only the result, as JSON', false);
-  return parseOrExit(command, argv).opts<RunOptions>();
+  const options = parseOrExit(command, argv).opts<RunOptions>();
+  return { ...options, report: options.report ?? (options.json ? undefined : DEFAULT_REPORT) };
 }

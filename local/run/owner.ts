@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { LocalAlation } from '../alation/server.ts';
+import type { AlationControl } from '../alation/control.ts';
 import type { Agenda } from './agenda.ts';
 import {
   type CredentialEntry,
@@ -9,6 +9,7 @@ import {
 } from './credentials-secret.ts';
 import { ageInDays, type Habit, type StartingCredential, type Story } from './stories.ts';
 import type { Report } from './timeline.ts';
+import type { Recorder } from '../timeline/recorder.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 
 /** Hour (UTC) at which owners act. */
@@ -34,17 +35,23 @@ export interface Owner {
 
 /** Dependencies of an owner. */
 export interface OwnerDependencies {
-  readonly alation: LocalAlation;
+  readonly alation: AlationControl;
+  readonly alationUrl: string;
   readonly secretsManager: SecretsManagerClient;
   readonly agenda: Agenda;
   readonly report: Report;
+  readonly recorder: Pick<Recorder, 'act'>;
 }
 
 /** The owner of an integration, who acts according to its story. */
 export function createOwner(story: Story, userId: number, deps: OwnerDependencies): Owner {
-  const { alation, secretsManager, agenda, report } = deps;
-  const { integration } = story;
+  const { alation, secretsManager, agenda, report, recorder } = deps;
+  const { integration, owner } = story;
   const created = new Map<string, CredentialEntry>();
+  const reportAct = (act: string): void => {
+    report(`${owner} ${act}`);
+    recorder.act(integration, `${owner} ${act}`);
+  };
 
   const create = (credential: StartingCredential): CredentialEntry => {
     const { name } = credential;
@@ -63,17 +70,17 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
     await editCredentials(secretsManager, integration, (all) =>
       all.map((one) => (one.name === name ? entry : one)),
     );
-    report(`${story.owner} stores a new refresh token for ${integration}/${name}`);
+    reportAct(`stores a new refresh token for ${integration}/${name}`);
   };
   const planMove = (startMs: number, { addClientOn, dropRefreshTokenOn }: NonNullable<Story['move']>) => {
     agenda.add(officeTime(startMs, addClientOn), async () => {
       const client = create({ kind: 'oauth-client', name: 'client', accessTokenHours: 24 });
       await editCredentials(secretsManager, integration, (all) => [...all, client]);
-      report(`${story.owner} adds an OAuth client to the credentials of ${integration}`);
+      reportAct(`adds an OAuth client to the credentials of ${integration}`);
     });
     agenda.add(officeTime(startMs, dropRefreshTokenOn), async () => {
       await editCredentials(secretsManager, integration, (all) => all.filter((one) => 'client_id' in one));
-      report(`${story.owner} removes the refresh token of ${integration}`);
+      reportAct(`removes the refresh token of ${integration}`);
     });
   };
 
@@ -81,7 +88,7 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
     agenda.add(officeTime(startMs, on), async () => {
       const { credentials } = await readCredentials(secretsManager, from);
       await editCredentials(secretsManager, integration, () => credentials.slice(0, 1));
-      report(`${story.owner} stores the refresh token of ${from} for ${integration} too`);
+      reportAct(`stores the refresh token of ${from} for ${integration} too`);
     });
     agenda.add(officeTime(startMs, on + 1), () => replace('default'));
   };
@@ -94,10 +101,10 @@ export function createOwner(story: Story, userId: number, deps: OwnerDependencie
     },
     begin: async (startMs) => {
       const entries = story.credentials.flatMap(({ name }) => created.get(name) ?? []);
-      await storeCredentials(secretsManager, integration, alation.url, entries);
+      await storeCredentials(secretsManager, integration, deps.alationUrl, entries);
       created.clear();
       const names = entries.map(({ name }) => name).join(', ');
-      report(`${story.owner} stores the credentials of ${integration}: ${names}`);
+      reportAct(`stores the credentials of ${integration}: ${names}`);
       if (story.move !== undefined) planMove(startMs, story.move);
       if (story.borrow !== undefined) planBorrowing(startMs, story.borrow);
     },

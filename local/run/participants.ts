@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DAY_MS } from '../../functions/time.ts';
-import type { LocalAlation } from '../alation/server.ts';
+import type { AlationControl } from '../alation/control.ts';
 import type { BusEvent } from '../aws/events/event-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Installation } from '../installation/installation.ts';
@@ -10,6 +10,7 @@ import { createMonitor, type Monitor } from './monitor.ts';
 import { createOwner, type Owner } from './owner.ts';
 import { ageInDays, type Story } from './stories.ts';
 import type { Report } from './timeline.ts';
+import type { Recorder } from '../timeline/recorder.ts';
 
 /** Owner and consumer of one integration, and the monitor that counts its results. */
 export interface Participants {
@@ -28,12 +29,15 @@ export interface Participants {
 export interface ParticipantDependencies {
   readonly startMs: number;
   readonly sweepsPerHour: number;
-  readonly alation: LocalAlation;
+  readonly alation: AlationControl;
+  readonly alationUrl: string;
+  readonly fetch: typeof globalThis.fetch;
   readonly installation: Installation;
   readonly agenda: Agenda;
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: Report;
+  readonly recorder: Pick<Recorder, 'act'>;
 }
 
 const integrationDetail = z.object({ integration: z.string() });
@@ -41,13 +45,15 @@ const integrationDetail = z.object({ integration: z.string() });
 /** Creates the participants of each story, and plans when their owners create and store credentials. */
 export function createParticipants(
   stories: readonly Story[],
-  { startMs, sweepsPerHour, alation, installation, agenda, clock, random, report }: ParticipantDependencies,
+  deps: ParticipantDependencies,
 ): readonly Participants[] {
-  const { secretsManager } = installation;
+  const { startMs, sweepsPerHour, alation, alationUrl, fetch, agenda, clock, random, report, recorder } =
+    deps;
+  const { secretsManager } = deps.installation;
   const all = stories.map((story, index) => ({
     story,
-    owner: createOwner(story, 100 + index, { alation, secretsManager, agenda, report }),
-    consumer: createConsumer(story.integration, { secretsManager, fetch: globalThis.fetch, clock }),
+    owner: createOwner(story, 100 + index, { alation, alationUrl, secretsManager, agenda, report, recorder }),
+    consumer: createConsumer(story.integration, { secretsManager, fetch, clock }),
     monitor: createMonitor(story.integration, startMs, { alation, secretsManager }),
     callsAfterSweep: Math.floor(random() * sweepsPerHour),
   }));

@@ -6,6 +6,8 @@ import type { Counts } from './monitor.ts';
 export interface IntegrationResult {
   readonly name: string;
   readonly about: string;
+  /** Number of credentials when the run began. */
+  readonly credentials: number;
   readonly rotations: number;
   /** Refresh tokens that the rotator renewed. */
   readonly renewals: number;
@@ -37,6 +39,7 @@ export function integrationResult(story: Story, tally: ConsumerTally, counts: Co
   return {
     name: story.integration,
     about: story.about,
+    credentials: story.credentials.length,
     rotations: counts.rotations,
     renewals: counts.renewals,
     consumerReads: tally.reads,

@@ -1,72 +1,119 @@
 import { SCHEDULED_TIME } from '../../functions/contract.ts';
 import { seededBytes } from '../alation/random-bytes.ts';
-import { startLocalAlation } from '../alation/server.ts';
-import { startLocalAws } from '../aws/server.ts';
+import { createLocalAlation } from '../alation/server.ts';
+import { createAwsAccount } from '../aws/local-aws.ts';
 import { movableClock } from '../clock.ts';
+import { inProcessNetwork } from '../in-process/network.ts';
 import { install } from '../installation/installation.ts';
-import { silentLog } from '../installation/silent.ts';
+import { silentLog, silentMetrics } from '../installation/silent.ts';
 import { createAgenda } from './agenda.ts';
 import { eagerClock } from './eager-clock.ts';
+import { hearingAlarm } from './hearing-alarm.ts';
 import { planIncidents } from './incidents.ts';
+import { createListeners, declaredSubscriptions } from './listeners.ts';
 import { createParticipants, type Participants, passEvent } from './participants.ts';
 import { integrationResult, type RunResult } from './result.ts';
 import { seededRandom } from './seeded-random.ts';
 import { ageInDays, stories } from './stories.ts';
-import { alertHeadlines, timelineEntry } from './timeline.ts';
+import type { TimelineEntry } from './timeline.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
+import type { Timeline } from '../../picture/timeline.ts';
+import { alertsOf } from '../timeline/alerts-of.ts';
+import { createRecorder } from '../timeline/recorder.ts';
 
 /** The default schedules of the stack. */
 const SWEEPS_PER_HOUR = 4;
 const WARNER_AT_MS = 8 * HOUR_MS;
 /** Fewer probes than by default make the run shorter; no incident of this run needs a probe. */
 const PROBE_INTERVAL_MS = 4 * HOUR_MS;
-const START_MS = Date.UTC(2027, 0, 1);
+/** When the run begins. */
+export const START_MS = Date.UTC(2027, 0, 1);
+/** No request leaves this process. */
+const ALATION_URL = 'https://alation.example.com';
+const AWS_URL = 'https://aws.example.com';
 
-/** Days to simulate, the seed of all random choices, and the receiver of each entry of the timeline. */
+/** What to run, and who follows it. */
 export interface RunRequest {
   readonly days: number;
+  /** Seed of all random choices. */
   readonly seed: number;
-  readonly print: (entry: string) => void;
+  /** Receives each entry of the timeline. */
+  readonly show: (entry: TimelineEntry) => void;
+  /** Receives the day of the run, with fractions. */
+  readonly onProgress?: (day: number) => void;
+}
+
+/** A run that has ended. */
+export interface Run {
+  readonly result: RunResult;
+  /** What happened, for a picture. */
+  readonly timeline: Timeline;
 }
 
 /**
  * Runs the real handlers for this many simulated days, against an Alation where minting revokes the previous access
- * token. Returns the result of each integration.
+ * token. Returns the result of each integration, and what happened over time.
  */
-export async function run({ days, seed, print }: RunRequest): Promise<RunResult> {
+export async function run({ days, seed, show, onProgress }: RunRequest): Promise<Run> {
   const oldestDays = Math.max(...stories.flatMap(({ credentials }) => credentials.map(ageInDays)));
   const movable = movableClock(START_MS - oldestDays * DAY_MS);
   const clock = eagerClock(movable);
   const random = seededRandom(seed);
   const agenda = createAgenda();
-  const report = (sentence: string) => print(timelineEntry(START_MS, clock.now(), sentence));
+  const reportAs = (kind: 'act' | 'total') => (sentence: string) => show({ at: clock.now(), kind, sentence });
+  const report = reportAs('act');
 
-  const alation = await startLocalAlation({ clock, supersession: 'revokes', random: seededBytes(seed) });
-  const aws = await startLocalAws({ clock });
+  const alation = createLocalAlation(
+    { clock, supersession: 'revokes', random: seededBytes(seed) },
+    () => ALATION_URL,
+  );
+  const aws = { ...createAwsAccount({ clock }), url: AWS_URL };
+  const network = inProcessNetwork(aws, alation, clock);
+  const declared = declaredSubscriptions(stories);
+  const alarm = hearingAlarm(
+    declared,
+    () => listeners,
+    (shown) => show({ at: clock.now(), ...shown }),
+  );
   const installation = await install({
     aws,
-    alationUrl: alation.url,
+    alationUrl: ALATION_URL,
     clock,
     random,
     integrations: stories,
     probeIntervalMs: PROBE_INTERVAL_MS,
+    declaredSubscriptions: declared.map(({ address }) => `email ${address}`),
+    network,
     log: () => silentLog,
+    metrics: (functionName) => (functionName === 'warner' ? alarm : silentMetrics),
+  });
+  const listeners = createListeners(installation.sns, installation.alertTopicArn, aws.topics);
+  for (const one of declared) await listeners.subscribe(one);
+  const recorder = createRecorder({
+    startMs: START_MS,
+    clock,
+    aws,
+    alation,
+    integrations: stories,
+    shownAs: 'day',
   });
   const all = createParticipants(stories, {
     startMs: START_MS,
     sweepsPerHour: SWEEPS_PER_HOUR,
     alation,
+    alationUrl: ALATION_URL,
+    fetch: network.fetch,
     installation,
     agenda,
     clock,
     random,
     report,
+    recorder,
   });
-  planIncidents(START_MS, { alation, agenda, report });
+  planIncidents(START_MS, { alation, listeners, agenda, report, recorder });
   aws.events.onEvent(({ event }) => passEvent(all, event, clock.now()));
-  aws.topics.onMessage(({ message, attributes }) => {
-    const owner = attributes['owner']?.value ?? 'all owners';
-    for (const line of alertHeadlines(message)) report(`alert to ${owner}: ${line}`);
+  aws.topics.onMessage((message) => {
+    for (const alert of alertsOf(message)) show({ at: clock.now(), kind: 'alert', ...alert });
   });
 
   const moveTo = async (at: number): Promise<void> => {
@@ -81,26 +128,32 @@ export async function run({ days, seed, print }: RunRequest): Promise<RunResult>
       await installation.warn({ [SCHEDULED_TIME]: new Date(at).toISOString() });
     }
     await installation.deliverEvents();
-    for (const { consumer, callsAfterSweep, monitor } of all) {
-      if (index % SWEEPS_PER_HOUR === callsAfterSweep) await consumer.read();
-      await monitor.checkToken(1 / SWEEPS_PER_HOUR);
+    recorder.sample();
+    for (const { story, consumer, callsAfterSweep, monitor } of all) {
+      const { integration } = story;
+      if (index % SWEEPS_PER_HOUR === callsAfterSweep) recorder.read(integration, await consumer.read());
+      const isActive = await monitor.checkToken(1 / SWEEPS_PER_HOUR);
+      if (!isActive) recorder.inactive(integration, HOUR_MS / SWEEPS_PER_HOUR);
     }
   };
 
+  let timeline: Timeline;
   try {
     for (let day = -oldestDays; day < 0; day++) await moveTo(START_MS + day * DAY_MS);
     for (let index = 0; index < days * 24 * SWEEPS_PER_HOUR; index++) {
       await sweep(index);
-      if ((index + 1) % (7 * 24 * SWEEPS_PER_HOUR) === 0) report(totals(all));
+      if ((index + 1) % (7 * 24 * SWEEPS_PER_HOUR) === 0) reportAs('total')(totals(all));
+      onProgress?.((index + 1) / (24 * SWEEPS_PER_HOUR));
     }
+    await moveTo(START_MS + days * DAY_MS);
+    timeline = recorder.timeline();
   } finally {
     installation.close();
-    await Promise.all([alation.close(), aws.close()]);
   }
   const integrations = all.map(({ story, consumer, monitor }) =>
     integrationResult(story, consumer.tally(), monitor.counts()),
   );
-  return { days, seed, integrations };
+  return { result: { days, seed, integrations }, timeline };
 }
 
 /** The totals so far, for one entry a week. */
@@ -109,5 +162,5 @@ function totals(all: readonly Participants[]): string {
   const rotations = sum(({ monitor }) => monitor.counts().rotations);
   const reads = sum(({ consumer }) => consumer.tally().reads);
   const failures = sum(({ consumer }) => consumer.tally().failures);
-  return `so far ${rotations} rotations and ${reads} consumer reads, of which ${failures} failed`;
+  return `so far ${rotations} rotations, ${reads} consumer reads, ${failures} failed`;
 }

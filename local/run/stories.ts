@@ -32,7 +32,7 @@ export const stories: readonly Story[] = [
   {
     integration: 'nightly-export',
     owner: 'reporting',
-    about: 'one refresh token; its owner ignores the warnings',
+    about: 'one refresh token; the owner ignores warnings',
     credentials: [{ kind: 'refresh-token', name: 'default', createdDaysBefore: 0 }],
     habit: { kind: 'never-acts' },
     mustNotFail: false,
@@ -101,6 +101,9 @@ export const stories: readonly Story[] = [
 
 /** When the outage of the token endpoints begins (day of the run, hour UTC), and how long it lasts. */
 export const outage = { day: 40, hour: 2, hours: 11 } as const;
+
+/** When the operators' mail subscription ends (day of the run, hour UTC), and when they subscribe again. */
+export const lostListener = { day: 12, hour: 3, mendedOn: 13, mendedAtHour: 10 } as const;
 
 /** When Alation begins to sign JWTs with a new key, and how long the old key stays published. */
 export const keyRotation = { day: 10, hour: 3, keepOldForHours: 24 } as const;

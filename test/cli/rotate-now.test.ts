@@ -12,7 +12,7 @@ import {
   integrationState,
   VERSION,
 } from '../functions/rotation/state-fixture.ts';
-import { movableClock } from '../support/movable-clock.ts';
+import { selfMovingClock } from '../support/self-moving-clock.ts';
 
 /** The state before: Alation rejected the previous credentials. */
 const rejectedBefore = integrationState({
@@ -24,7 +24,7 @@ const accepted = integrationState({ accessToken: accessTokenState({ issuedAt: NO
 
 /** A rotator that publishes on the request, and writes its tags this many ms later. */
 async function rotatedBy(tagsAfterMs: number) {
-  const clock = movableClock(NOW);
+  const clock = selfMovingClock(NOW);
   let publishedAt = Infinity;
   const secrets: RotateNowOptions['secrets'] = {
     describe: async () => ({

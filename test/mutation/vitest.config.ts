@@ -10,8 +10,8 @@ import '../support/time-zone.ts';
 export default defineConfig({
   test: {
     root: join(import.meta.dirname, '../..'),
-    include: ['test/functions/{integration,rotation,sweep,warning}/**/*.test.ts'],
-    testTimeout: 60_000,
+    include: ['test/functions/{integration,renewal,rotation,sweep,warning}/**/*.test.ts'],
+    testTimeout: 300_000,
     exclude: ['**/crash-recovery.test.ts', '**/two-rotators.test.ts', '**/node_modules/**'],
   },
 });

@@ -1,5 +1,6 @@
 /** `npm run simulate`: exit code 1 after a violation of an invariant, 2 after wrong usage. */
 import { exitWhenUnread } from '../../local/command-line.ts';
+import { createProgress } from '../../local/terminal/progress.ts';
 import { readOptions } from './options.ts';
 import { coverageText, failureText } from './report.ts';
 import { runMany } from './run-many.ts';
@@ -21,12 +22,17 @@ async function simulateAll(): Promise<readonly SimulationResult[]> {
   const results: SimulationResult[] = [];
   await runMany({ from, to: from + seeds - 1, wire }, threads, (result) => {
     results.push(result);
-    if (result.violations.length > 0) process.stderr.write(`${failureText(result, wire)}\n`);
-    if (results.length % 500 === 0) process.stderr.write(`${results.length} of ${seeds} seeds\n`);
+    if (result.violations.length > 0) {
+      progress.clear();
+      process.stderr.write(`${failureText(result, wire)}\n`);
+    }
+    progress.show(results.length / seeds, `${results.length} of ${seeds} seeds`);
   });
+  progress.clear();
   return results.sort((one, other) => one.seed - other.seed);
 }
 
+const progress = createProgress(process, () => performance.now());
 exitWhenUnread(process.stdout);
 const began = performance.now();
 const results = await simulateAll();

@@ -20,8 +20,8 @@ import { inMemoryStore } from './in-memory-store.ts';
 import type { InMemoryStore } from './in-memory-store.ts';
 import { callCounter, intercepted } from './intercepted.ts';
 import type { Interception } from './intercepted.ts';
-import { movableClock } from './movable-clock.ts';
-import type { MovableClock } from './movable-clock.ts';
+import { selfMovingClock } from './self-moving-clock.ts';
+import type { SelfMovingClock } from './self-moving-clock.ts';
 import { seededRandom } from './seeded-random.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
 
@@ -40,7 +40,7 @@ export interface LogLine {
 
 /** Everything a rotator meets, in memory, and the real rotation code in the middle. */
 export interface World {
-  readonly clock: MovableClock;
+  readonly clock: SelfMovingClock;
   readonly store: InMemoryStore;
   readonly alation: InMemoryAlation;
   readonly events: RotatorEvent[];
@@ -76,7 +76,7 @@ export function rotationWorld({
   seed = 1,
   ...behaviour
 }: WorldOptions = {}): World {
-  const clock = movableClock(START);
+  const clock = selfMovingClock(START);
   const store = inMemoryStore(clock, listingLagMs);
   const alation = inMemoryAlation(clock, behaviour);
   const events: RotatorEvent[] = [];

@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished, test } from 'vitest';
 import { clientSettings } from '../../../functions/aws/client-settings.ts';
 import { sharedReads } from '../../../functions/aws/shared-reads.ts';
-import { movableClock } from '../../support/movable-clock.ts';
+import { selfMovingClock } from '../../support/self-moving-clock.ts';
 import { startScriptedAws } from './scripted-aws.ts';
 import type { Script } from './scripted-aws.ts';
 
@@ -22,7 +22,7 @@ async function sharing(script: Script = valuesOfNames) {
     client.destroy();
     await aws[Symbol.asyncDispose]();
   });
-  const clock = movableClock(0);
+  const clock = selfMovingClock(0);
   const read = sharedReads(client, clock);
   /** Reads the two secrets of the integration with this number. */
   const pair = async (index: number) =>

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rateLimiter } from '../../../functions/integration/rate-limiter.ts';
-import { movableClock } from '../../support/movable-clock.ts';
+import { selfMovingClock } from '../../support/self-moving-clock.ts';
 
 /** Acquires a call after each of these pauses. Returns the time at which each call was allowed. */
 async function grants(perSecond: number, pauses: readonly number[]): Promise<number[]> {
-  const clock = movableClock(0);
+  const clock = selfMovingClock(0);
   const take = rateLimiter(perSecond, clock);
   const granted: number[] = [];
   const waiting: Promise<void>[] = [];
@@ -74,7 +74,7 @@ test.each([
   { what: 'ten days ahead', aheadMs: 240 * 3_600_000, waitsMs: 0 },
   { what: 'a minute ahead', aheadMs: 60_000, waitsMs: 60_100 },
 ])('after a clock that was $what, a call waits $waitsMs ms', async ({ aheadMs, waitsMs }) => {
-  const clock = movableClock(1_000);
+  const clock = selfMovingClock(1_000);
   let ahead = aheadMs;
   const acquire = rateLimiter(10, { now: () => clock.now() + ahead, sleep: clock.sleep });
   for (let calls = 0; calls < 3; calls++) await acquire();

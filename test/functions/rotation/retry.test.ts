@@ -3,7 +3,7 @@ import { transientAtAlation, transientAtStore, withRetries } from '../../../func
 import { dispositionOf } from '../../../functions/integration/failure-codes.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { RotationErrorCode } from '../../../functions/integration/rotation-error.ts';
-import { movableClock } from '../../support/movable-clock.ts';
+import { selfMovingClock } from '../../support/self-moving-clock.ts';
 
 /** Fails this many times with this error, then succeeds. */
 async function tries(
@@ -12,7 +12,7 @@ async function tries(
   limits: { attempts: number; until: number },
   random = 0.5,
 ) {
-  const clock = movableClock(0);
+  const clock = selfMovingClock(0);
   const madeAt: number[] = [];
   const reported: unknown[] = [];
   const attempt = async () => {

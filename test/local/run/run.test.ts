@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
-import { run } from '../../../local/run/run.ts';
+import { run, START_MS } from '../../../local/run/run.ts';
 import type { RunResult } from '../../../local/run/result.ts';
+import { dayOf, type TimelineEntry } from '../../../local/run/timeline.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** Includes the expiry of the first refresh token on day 30 and the outage on day 40. */
@@ -11,9 +12,23 @@ const DAYS = 42;
 
 let result: RunResult;
 const timeline: string[] = [];
+const progress: number[] = [];
+
+/** `day 5 10:15 critical to reporting: nightly-export: …`, without any folding. */
+function textOf(entry: TimelineEntry): string {
+  const time = `day ${dayOf(START_MS, entry.at)} ${new Date(entry.at).toISOString().slice(11, 16)}`;
+  if (entry.kind !== 'alert') return `${time} ${entry.sentence}`;
+  const { severity, owner, integration = 'summary', sentence } = entry;
+  return `${time} ${severity} to ${owner}: ${integration}: ${sentence}`;
+}
 
 beforeAll(async () => {
-  result = await run({ days: DAYS, seed: 7, print: (line) => timeline.push(line) });
+  ({ result } = await run({
+    days: DAYS,
+    seed: 7,
+    show: (entry) => timeline.push(textOf(entry)),
+    onProgress: (day) => progress.push(day),
+  }));
 }, 300_000);
 
 const npmStart = (...options: readonly string[]) =>
@@ -46,7 +61,7 @@ test('consumers call once an hour, and no call fails while a credential is activ
 });
 
 test('in an outage of the token endpoints integrations with two credentials have no downtime', () => {
-  const during = timeline.filter((line) => line.startsWith('day  40'));
+  const during = timeline.filter((line) => line.startsWith('day 40 '));
   expect(during).toContainEqual(expect.stringContaining('answers 503 on its token endpoints for 11 hours'));
   expect(during).toContainEqual(expect.stringContaining('answers again on its token endpoints'));
   for (const name of ['search-portal', 'quality-checks']) {
@@ -62,18 +77,32 @@ const shared = (name: string, other: string) =>
   `${name}: the integration "${other}" uses the same credential "default" (contested since 2027-01-06 10:15 UTC).`;
 
 test('a refresh token that two integrations share is alerted to both, daily, until one of them has its own', () => {
-  const lines = timeline
-    .filter((line) => /^day {3}[56] /.test(line))
-    .map((line) => line.replace(/alert to [a-z-]+: /, ''));
-  for (const time of ['day   5  10:15', 'day   6  08:00']) {
-    expect(lines).toContain(`${time}  ${shared('nightly-export', 'team-notebook')}`);
-    expect(lines).toContain(`${time}  ${shared('team-notebook', 'nightly-export')}`);
+  for (const time of ['day 5 10:15', 'day 6 08:00']) {
+    expect(timeline).toContain(`${time} critical to reporting: ${shared('nightly-export', 'team-notebook')}`);
+    expect(timeline).toContain(`${time} critical to reporting: ${shared('team-notebook', 'nightly-export')}`);
   }
   for (const name of sharing) {
-    expect(lines).toContainEqual(expect.stringContaining(`day   6  10:15  ${name}: nobody else mints`));
+    expect(timeline).toContain(
+      `day 6 10:15 info to reporting: ${name}: nobody else mints from its credentials any more.`,
+    );
     expect(named(name)?.consumerFailures).toBeGreaterThan(0);
   }
   expect(timeline.filter((line) => line.includes('uses the same credential'))).toHaveLength(4);
+});
+
+test('when the subscription of the operators ends, the alarm tells the other listener until they subscribe again', () => {
+  const about = timeline.filter((line) => /operators@|NobodySubscribed/.test(line));
+  expect(about).toEqual([
+    'day 12 03:00 a mail scanner follows the unsubscribe link in a mail to operators@example.com',
+    'day 12 08:00 alarm NobodySubscribed to oncall@example.com: operators@example.com receives nothing, because its subscription has ended',
+    'day 13 10:00 an operator subscribes operators@example.com again and confirms it',
+    'day 14 08:00 alarm NobodySubscribed ends: every declared subscription is confirmed',
+  ]);
+});
+
+test('the progress of the run grows to its last day', () => {
+  expect(progress.at(-1)).toBe(DAYS);
+  expect(progress).toEqual(progress.toSorted((one, other) => one - other));
 });
 
 test('an access token is renewed two to three times a day', () => {
@@ -106,7 +135,7 @@ test('OAuth clients cause no warnings', () => {
 
 test('the timeline shows the actions of owners, Alation and the warner', () => {
   expect(timeline).toContain(
-    'day  30  00:00  alert to data-platform: search-portal: the refresh token "blue" expired just now, on 2027-01-31 00:00 UTC.',
+    'day 30 00:00 warning to data-platform: search-portal: the refresh token "blue" expired just now, on 2027-01-31 00:00 UTC.',
   );
   expect(timeline.some((line) => line.includes('signs its JWTs with a new key'))).toBe(true);
 });
@@ -116,9 +145,7 @@ test('a warning names the remaining days or hours, and an owner gets a summary o
   for (const words of ['14 days', '7 days', '3 days', '40 h']) {
     expect(lines).toContain(`search-portal: the refresh token "blue" expires in ${words}, on 2027-01-31`);
   }
-  expect(lines).toContain(
-    'alert to governance: Summary of 2027-02-01 08:00 UTC: all 2 integrations are well.',
-  );
+  expect(lines).toContain('day 31 08:00 info to governance: summary: all 2 integrations are well.');
 });
 
 test('with --json the command prints only JSON, and the same JSON for the same seed', async () => {

@@ -3,16 +3,14 @@ import type { CredentialKind } from '../../../functions/integration/credential.t
 import { presentedClient } from '../../../local/alation/client-authentication.ts';
 import { readRequest } from '../../../local/alation/incoming-request.ts';
 import type { IncomingRequest } from '../../../local/alation/incoming-request.ts';
-import type { HttpRequest, HttpResponse } from '../../../local/http/http-message.ts';
+import type { HttpResponse } from '../../../local/http/http-message.ts';
+import type { SendToAlation } from '../../../local/in-process/alation-fetch.ts';
 import type { Operation } from '../faults/fault-kind.ts';
 import type { Invocation } from '../world/invocation.ts';
 import { exchange } from './http-exchange.ts';
 import { rejectionOf } from './rejection-of.ts';
 import { refusalsOfClients } from './refusals-of-clients.ts';
 import type { WireWorld } from './wire-world.ts';
-
-/** Sends a request to Alation. The response has the delivery `never` when none arrives. */
-export type SendToAlation = (origin: string, request: HttpRequest) => Promise<HttpResponse>;
 
 /** What a request to Alation is about. */
 interface Call {

@@ -9,7 +9,7 @@ import type { Deliver } from '../world/code-under-test.ts';
 import type { Invocation } from '../world/invocation.ts';
 import { takeQuota } from '../world/store-port.ts';
 import { alertOf, awsEffect } from './aws-effects.ts';
-import type { SendToAws } from './aws-request-handler.ts';
+import type { SendToAws } from '../../../local/in-process/aws-request-handler.ts';
 import { exchange } from './http-exchange.ts';
 import type { WireWorld } from './wire-world.ts';
 

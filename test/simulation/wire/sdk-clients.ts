@@ -2,8 +2,8 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { clientSettings } from '../../../functions/aws/client-settings.ts';
-import { awsRequestHandler } from './aws-request-handler.ts';
-import type { SendToAws } from './aws-request-handler.ts';
+import { awsRequestHandler } from '../../../local/in-process/aws-request-handler.ts';
+import type { SendToAws } from '../../../local/in-process/aws-request-handler.ts';
 
 /** Clients of the AWS SDK with the functions' settings, which send their requests with `send`. */
 export function sdkClients(send: SendToAws, now: () => number) {

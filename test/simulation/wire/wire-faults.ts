@@ -4,7 +4,7 @@ import { SECOND_MS } from '../../../functions/time.ts';
 import type { NamedStrike, Request } from '../faults/episode.ts';
 import type { FaultKind } from '../faults/fault-kind.ts';
 import type { Dice } from '../world/dice.ts';
-import { ConnectionFailed } from './connection-failed.ts';
+import { ConnectionFailed } from '../../../local/in-process/connection-failed.ts';
 import { rejectionOf } from './rejection-of.ts';
 
 /** What a fault needs to know to answer a request. */

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { withHostPauses, hostPauses } from '../../../../functions/sweep/queue/host-pauses.ts';
 import type { TokenEndpoints } from '../../../../functions/integration/ports.ts';
 import { RotationError } from '../../../../functions/integration/rotation-error.ts';
-import { movableClock } from '../../../support/movable-clock.ts';
+import { selfMovingClock } from '../../../support/self-moving-clock.ts';
 
 const HOST = 'https://acme.alationcloud.com';
 
 /** Endpoints that always fail with this error, and the pauses that the failures cause. */
 function failing(error: Error) {
-  const clock = movableClock(1_000);
+  const clock = selfMovingClock(1_000);
   const pauses = hostPauses(clock);
   const fail = async () => {
     throw error;
@@ -20,11 +20,11 @@ function failing(error: Error) {
 const throttled = new RotationError('AlationThrottled', 'slow down', { retryAfterMs: 5_000 });
 
 test('a host that never answered 429 is not paused', () => {
-  expect(hostPauses(movableClock(1_000)).pausedUntil(HOST)).toBeLessThan(1_000);
+  expect(hostPauses(selfMovingClock(1_000)).pausedUntil(HOST)).toBeLessThan(1_000);
 });
 
 test('a second 429 never shortens a pause', () => {
-  const clock = movableClock(0);
+  const clock = selfMovingClock(0);
   const pauses = hostPauses(clock);
   pauses.pause(HOST, 60_000);
   clock.moveBy(10_000);

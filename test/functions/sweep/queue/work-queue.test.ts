@@ -5,7 +5,7 @@ import type { QueuedWork } from '../../../../functions/sweep/queue/concurrency-l
 import type { ConcurrencyLimits } from '../../../../functions/sweep/queue/concurrency-limits.ts';
 import { hostPauses } from '../../../../functions/sweep/queue/host-pauses.ts';
 import { workQueue } from '../../../../functions/sweep/queue/work-queue.ts';
-import { movableClock } from '../../../support/movable-clock.ts';
+import { selfMovingClock } from '../../../support/self-moving-clock.ts';
 
 interface Work extends QueuedWork {
   readonly name: string;
@@ -38,7 +38,7 @@ function recordingQueue({
   readonly until?: number;
   readonly onRun?: (item: Work, moveTo: (host: string) => boolean) => 'runs' | 'ends';
 } = {}) {
-  const clock = movableClock(0);
+  const clock = selfMovingClock(0);
   const pauses = hostPauses(clock);
   const running = new Set<Work>();
   const finished: Work[] = [];

@@ -1,7 +1,7 @@
 import type { Clock } from '../../functions/integration/ports.ts';
 
-/** A clock that tests move. Sleeping takes no real time. */
-export interface MovableClock extends Clock {
+/** A clock on which sleeping takes no real time. */
+export interface SelfMovingClock extends Clock {
   /** Moves forward by this many ms. Sleeps that end before the new time end later, at the new time. */
   moveBy(ms: number): void;
 }
@@ -12,12 +12,12 @@ interface Sleeper {
 }
 
 /**
- * A clock whose sleeps end one by one, in the order of time and then of arrival, each when no other code can run. So
- * concurrent work interleaves the same way on every run, as long as all other work consists of promises.
+ * A clock that moves by itself: its sleeps end one by one, in the order of time and then of arrival, each when no other
+ * code can run. So concurrent work interleaves the same way on every run, as long as all other work consists of promises.
  *
  * @param start ms since the epoch
  */
-export function movableClock(start: number): MovableClock {
+export function selfMovingClock(start: number): SelfMovingClock {
   let time = start;
   let sleepers: Sleeper[] = [];
 

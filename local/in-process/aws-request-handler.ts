@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
-import { clientSettings } from '../../../functions/aws/client-settings.ts';
-import type { AwsRequest } from '../../../local/aws/aws-request.ts';
-import type { HttpResponse } from '../../../local/http/http-message.ts';
+import { clientSettings } from '../../functions/aws/client-settings.ts';
+import type { AwsRequest } from '../aws/aws-request.ts';
+import type { HttpResponse } from '../http/http-message.ts';
 
 /** The parts of an SDK request that go over the wire. */
 interface SdkRequest {
@@ -42,7 +41,7 @@ export function awsRequestHandler(send: SendToAws, now: () => number) {
         response: {
           statusCode: response.status,
           headers: { 'content-type': response.contentType, ...response.headers },
-          body: Readable.from([Buffer.from(response.body)]),
+          body: Buffer.from(response.body),
         },
       };
     },

@@ -1,6 +1,8 @@
-import type { HttpRequest, HttpResponse } from '../../../local/http/http-message.ts';
-import type { SendToAlation } from './alation-calls.ts';
+import type { HttpRequest, HttpResponse } from '../http/http-message.ts';
 import { ConnectionFailed } from './connection-failed.ts';
+
+/** Sends a request to the Alation instance of that origin. The response has the delivery `never` when none arrives. */
+export type SendToAlation = (origin: string, request: HttpRequest) => Promise<HttpResponse>;
 
 /** A `fetch` that reaches Alation in this process. It fails as Node's `fetch` does. */
 export function alationFetch(send: SendToAlation, now: () => number): typeof globalThis.fetch {
@@ -8,7 +10,9 @@ export function alationFetch(send: SendToAlation, now: () => number): typeof glo
     const url = new URL(typeof input === 'object' && 'url' in input ? input.url : input);
     const { signal } = init;
     const aborted = new Promise<never>((_, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason as Error));
+      signal?.addEventListener('abort', () =>
+        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted')),
+      );
     });
     signal?.throwIfAborted();
     return Promise.race([aborted, respond(send(url.origin, requestOf(url, init)), now)]);
@@ -17,7 +21,7 @@ export function alationFetch(send: SendToAlation, now: () => number): typeof glo
 
 function requestOf(url: URL, { method = 'GET', headers, body }: RequestInit): HttpRequest {
   if (body !== undefined && body !== null && typeof body !== 'string')
-    throw new TypeError('the simulation sends text only');
+    throw new TypeError('only text can be sent in this process');
   return {
     method,
     target: url.pathname + url.search,

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { DAY_MS } from '../../functions/time.ts';
+import { instant, remainingLifetime } from '../../functions/warning/duration-text.ts';
+import { drawAxis } from '../../picture/axis.ts';
+import { htmlDocument } from '../../picture/document.ts';
+import { drawLane } from '../../picture/lane.ts';
+import { legend } from '../../picture/legend.ts';
+import { pageStyle } from '../../picture/page-style.ts';
+import { type Card, cardRow, integrationSection, type Verdict } from '../../picture/section.ts';
+import { stillPicture } from '../../picture/still.ts';
+import { escapeText } from '../../picture/svg.ts';
+import { wholeView } from '../../picture/view.ts';
+import { commandLine, DEFAULT_PREFIX } from '../text/command-line.ts';
+import type { IntegrationStatus } from './integration-status.ts';
+import { type PersonDate, personDates } from './person-dates.ts';
+import { stateText, todoLines } from './status-text.ts';
+import { statusTimeline } from './status-timeline.ts';
+import { SOON_DAYS } from './todo.ts';
+
+/** What a page shows beside the integrations. `now` is in ms since the epoch. */
+export interface StatusPageContext {
+  readonly prefix: string;
+  readonly now: number;
+}
+
+/**
+ * The state of integrations as one HTML file that loads nothing and runs no script. It shows the tags, so no secret.
+ *
+ * @param statuses the most urgent first
+ */
+export function statusPage(
+  statuses: readonly IntegrationStatus[],
+  { prefix, now }: StatusPageContext,
+): string {
+  const timeline = statusTimeline(statuses, now);
+  const view = wholeView(timeline);
+  const dates = personDates(statuses, prefix, now);
+  const sections = timeline.integrations.map((integration, index) => {
+    const status = statuses[index];
+    return status === undefined
+      ? ''
+      : integrationSection({
+          integration,
+          verdict: verdictOf(status),
+          picture: stillPicture((width) => drawLane(timeline, integration, view, width)),
+          below: steps(status, prefix),
+        });
+  });
+  const title = prefix === DEFAULT_PREFIX ? 'Alation access tokens' : `Alation access tokens: ${prefix}`;
+  const body = [
+    `<main><h1>${escapeText(title)}</h1>`,
+    `<p class="lead">State on <b>${instant(now)}</b>, from the tags of the secrets. A bar is the published access token, which
+      the rotator renews itself. A line is a refresh token or an OAuth client: a person replaces a refresh token <b>before
+      its line ends</b>.</p>`,
+    cardRow([needsCard(statuses), dateCard(dates, now)]),
+    legend(timeline),
+    `<div class="axis-row">${stillPicture((width) => drawAxis(timeline, view, width))}</div>`,
+    ...sections,
+    dateTable(dates, now),
+    `<p class="foot">Made by <code>${escapeText(commandLine(prefix, 'status', '--html', 'FILE'))}</code>. It is as old as
+      its date says.</p></main>`,
+  ].join('\n');
+  return htmlDocument({ title, style: pageStyle, body }, (text) =>
+    createHash('sha256').update(text).digest('base64'),
+  );
+}
+
+/** A state in which the rotator works is not bad, also if a person must soon replace a credential. */
+function verdictOf(status: IntegrationStatus): Verdict {
+  const text = stateText(status);
+  if (!status.needsPerson) return { kind: 'good', text };
+  return status.state === 'fresh'
+    ? { kind: 'attention', text, detail: 'a person must act' }
+    : { kind: 'bad', text };
+}
+
+function needsCard(statuses: readonly IntegrationStatus[]): Card {
+  const needing = statuses.filter(({ needsPerson }) => needsPerson);
+  const names = needing.map(({ integration }) => `<b>${escapeText(integration)}</b>`).join(', ');
+  return {
+    isGood: needing.length === 0,
+    head: 'Now',
+    figure: needing.length === 0 ? 'Nothing to do' : `${needing.length} of ${statuses.length} need a person`,
+    text:
+      needing.length === 0
+        ? `${statuses.length} integrations; the rotator needs no one.`
+        : `${names}: see below.`,
+  };
+}
+
+function dateCard([next, ...others]: readonly PersonDate[], now: number): Card {
+  if (next === undefined) {
+    return {
+      isGood: true,
+      head: 'Next date for a person',
+      figure: 'None',
+      text: 'No refresh token expires that the rotator does not renew.',
+    };
+  }
+  const more = others.length === 0 ? '' : ' The other dates are at the end of this page.';
+  return {
+    isGood: next.at - now >= SOON_DAYS * DAY_MS,
+    head: 'Next date for a person',
+    figure: `${instant(next.at).slice(0, 10)}, in ${remainingLifetime(next.at, now)}`,
+    text: `Replace the refresh token <b>${escapeText(next.credential)}</b> of <b>${escapeText(next.integration)}</b> before.${more}`,
+  };
+}
+
+/** What an operator must do now, as a list. */
+function steps(status: IntegrationStatus, prefix: string): string {
+  const lines = todoLines(status, prefix).map((line) => line.replace(`${status.integration}: `, ''));
+  return lines.length === 0
+    ? ''
+    : `<ul class="steps">${lines.map((line) => `<li>${escapeText(line)}`).join('')}</ul>`;
+}
+
+function dateTable(dates: readonly PersonDate[], now: number): string {
+  const rows = dates.map(
+    ({ at, integration, owner, credential, isEstimated, command }) =>
+      `<tr><td>${isEstimated ? 'about ' : ''}${instant(at)}<td>${remainingLifetime(at, now)}<td>${escapeText(integration)}` +
+      `<td>${escapeText(owner ?? '')}<td>${escapeText(credential)}<td><code>${escapeText(command)}</code>`,
+  );
+  return rows.length === 0
+    ? ''
+    : `<h2>Dates for people</h2><div class="scrolling" tabindex="0" role="region" aria-label="Dates for people"><table>` +
+        `<thead><tr><th scope="col">Replace before<th scope="col">Left<th scope="col">Integration<th scope="col">Owner` +
+        `<th scope="col">Credential<th scope="col">Command</thead><tbody>${rows.join('')}</tbody></table></div>`;
+}

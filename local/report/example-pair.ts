@@ -1,0 +1,46 @@
+import type { IntegrationTimeline, Period, Timeline } from '../../picture/timeline.ts';
+
+/** Two integrations of one run: one depends on a single credential, and the other has a second one. */
+export interface ExamplePair {
+  readonly single: Example;
+  readonly double: Example;
+}
+
+/** An integration and the expiries of its refresh tokens, in order. */
+export interface Example {
+  readonly integration: IntegrationTimeline;
+  readonly expiries: readonly number[];
+}
+
+/**
+ * The pair that shows best why two credentials matter: refresh tokens expired in both, and only the integration with a
+ * single credential had failed reads. Undefined if no refresh token expired yet.
+ */
+export function examplePair({ integrations }: Timeline): ExamplePair | undefined {
+  const examples = integrations
+    .map((integration): Example => ({ integration, expiries: expiriesOf(integration) }))
+    .filter(({ expiries }) => expiries.length > 0);
+  const single = examples.find(
+    ({ integration: { credentials, reads } }) => credentials.length === 1 && (reads?.failed ?? 0) > 0,
+  );
+  const double = examples.find(
+    ({ integration: { credentials, reads } }) => credentials.length > 1 && reads?.failed === 0,
+  );
+  return single && double && { single, double };
+}
+
+/** When refresh tokens expired that no one had replaced. */
+export function expiriesOf({ credentials }: IntegrationTimeline): readonly number[] {
+  return endingsOf(
+    credentials.flatMap(({ periods }) => periods),
+    'expired',
+  );
+}
+
+/** When periods ended for this reason, in order. */
+export function endingsOf(periods: readonly Period[], wanted: Period['ending']): readonly number[] {
+  return periods
+    .filter(({ ending }) => ending === wanted)
+    .map(({ to }) => to)
+    .toSorted((one, other) => one - other);
+}

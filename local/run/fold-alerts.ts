@@ -1,0 +1,87 @@
+import { DAY_MS, MINUTE_MS } from '../../functions/time.ts';
+import type { Alert, TimelineEntry } from './timeline.ts';
+
+/** Alerts that say the same in one minute, or any other entry. */
+export type FoldedEntry =
+  | Exclude<TimelineEntry, Alert>
+  | {
+      readonly at: number;
+      readonly kind: 'alerts';
+      readonly alerts: readonly Alert[];
+      /** Whether they were sent before, for the same cause. Further repetitions are left out. */
+      readonly isRepeated: boolean;
+    };
+
+/** An alert is repeated at most a week after it was sent; a later alert has another cause. */
+const LONGEST_INTERVAL_MS = 8 * DAY_MS;
+
+/** Folds the entries of a run, which are added in the order of their times. */
+export interface AlertFolder {
+  /** Returns what can be shown now: the entries of one minute are complete when an entry of a later minute comes. */
+  add(entry: TimelineEntry): readonly FoldedEntry[];
+  /** The rest, at the end of the run. */
+  end(): readonly FoldedEntry[];
+}
+
+/**
+ * Folds alerts of one minute that say the same about several integrations into one entry, and summaries likewise. Of an
+ * alert that is repeated until its cause ends, only the first repetition is kept.
+ */
+export function createAlertFolder(): AlertFolder {
+  const sent = new Map<string, { at: number; times: number }>();
+  let waiting: TimelineEntry[] = [];
+
+  /** How often an alert was sent before for the same cause. */
+  const timesBefore = (at: number, { integration, sentence }: Alert): number => {
+    if (integration === undefined) return 0;
+    const key = `${integration}: ${withoutAge(sentence)}`;
+    const last = sent.get(key);
+    const times = last !== undefined && at - last.at <= LONGEST_INTERVAL_MS ? last.times + 1 : 0;
+    sent.set(key, { at, times });
+    return times;
+  };
+  const fold = (): readonly FoldedEntry[] => {
+    const groups = new Map<unknown, FoldedEntry & { readonly alerts?: Alert[] }>();
+    for (const entry of waiting) {
+      if (entry.kind !== 'alert') {
+        groups.set(entry, entry);
+        continue;
+      }
+      const times = timesBefore(entry.at, entry);
+      if (times > 1) continue;
+      const isRepeated = times === 1;
+      const key = JSON.stringify([isRepeated, causeOf(entry)]);
+      const group = groups.get(key);
+      if (group?.alerts === undefined)
+        groups.set(key, { at: entry.at, kind: 'alerts', alerts: [entry], isRepeated });
+      else group.alerts.push(entry);
+    }
+    waiting = [];
+    return [...groups.values()];
+  };
+
+  return {
+    add: (entry) => {
+      const [first] = waiting;
+      const complete = first === undefined || minuteOf(first) === minuteOf(entry) ? [] : fold();
+      waiting.push(entry);
+      return complete;
+    },
+    end: fold,
+  };
+}
+
+/** The warner waits a moment between two mails. */
+function minuteOf({ at }: TimelineEntry): number {
+  return Math.floor(at / MINUTE_MS);
+}
+
+/** What alerts of the same cause have in common: severity, and the sentence without the names in it. */
+function causeOf({ integration, severity, sentence }: Alert): string {
+  return integration === undefined ? 'summary' : `${severity} ${sentence.replaceAll(/"[^"]*"/g, '')}`;
+}
+
+/** The sentence without the time since it happened, which differs in each repetition. A stage ("in 7 days") stays. */
+function withoutAge(sentence: string): string {
+  return sentence.replace(/(?<! in) (?:for )?(?:just now|\d+ (?:min|h|days?)(?: ago)?),/, '');
+}

@@ -1,0 +1,30 @@
+import { AlarmName, MetricName } from '../../functions/contract.ts';
+import type { Metrics } from '../../functions/runtime/metrics.ts';
+import { silentMetrics } from '../installation/silent.ts';
+import type { Listeners, MailSubscription } from './listeners.ts';
+import type { Alarm } from './timeline.ts';
+
+/**
+ * Metrics of the warner that also act as the alarm on them: it fires when the daily run finds that someone would not
+ * hear, and ends when a later run finds that all would hear.
+ */
+export function hearingAlarm(
+  declared: readonly MailSubscription[],
+  listeners: () => Listeners,
+  show: (alarm: Alarm) => void,
+): Metrics {
+  let fires = false;
+  return {
+    ...silentMetrics,
+    gauge: (name, value) => {
+      if (name !== MetricName.hearingGaps || fires === value > 0) return;
+      fires = value > 0;
+      const { ofAlarms, isConfirmed } = listeners();
+      const missing = declared.map(({ address }) => address).filter((address) => !isConfirmed(address));
+      const what = fires
+        ? `to ${ofAlarms().join(', ')}: ${missing.join(', ')} receives nothing, because its subscription has ended`
+        : 'ends: every declared subscription is confirmed';
+      show({ kind: 'alarm', fires, sentence: `alarm ${AlarmName.nobodySubscribed} ${what}` });
+    },
+  };
+}

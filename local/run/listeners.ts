@@ -1,0 +1,66 @@
+import { ConfirmSubscriptionCommand, SubscribeCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { AlertAttribute } from '../../functions/contract.ts';
+import type { Subscription, TopicStore } from '../aws/sns/topic-store.ts';
+import type { Story } from './stories.ts';
+
+/** The mail addresses that get all alerts and alarms. */
+export const OPERATORS = ['operators@example.com', 'oncall@example.com'] as const;
+
+/** A mail subscription of the alert topic. */
+export interface MailSubscription {
+  readonly address: string;
+  /** The owner whose alerts the address gets; undefined if it gets all alerts and alarms. */
+  readonly owner?: string | undefined;
+}
+
+/** The subscriptions that the settings declare: the operators', and one for each owner. */
+export function declaredSubscriptions(stories: readonly Story[]): readonly MailSubscription[] {
+  const owners = new Set(stories.map(({ owner }) => owner));
+  return [
+    ...OPERATORS.map((address) => ({ address })),
+    ...[...owners].map((owner) => ({ address: `${owner}@example.com`, owner })),
+  ];
+}
+
+/** The mail addresses that listen to the alert topic. */
+export interface Listeners {
+  /** Subscribes an address, and follows the link in the mail that SNS sends to it. */
+  subscribe(subscription: MailSubscription): Promise<void>;
+  /** Ends the subscription of an address, as the link at the end of each mail does. */
+  end(address: string): void;
+  /** Addresses whose subscription is confirmed and that get the alarms. */
+  ofAlarms(): readonly string[];
+  /** Whether the subscription of an address is confirmed. */
+  isConfirmed(address: string): boolean;
+}
+
+/** The listeners of a topic without subscriptions. */
+export function createListeners(sns: SNSClient, TopicArn: string, topics: TopicStore): Listeners {
+  const found = (address: string): Subscription | undefined =>
+    [...topics.subscriptions.values()].find((one) => one.endpoint === address && one.state !== 'deleted');
+  const confirmed = () => [...topics.subscriptions.values()].filter(({ state }) => state === 'confirmed');
+  return {
+    subscribe: async ({ address, owner }) => {
+      const filter = owner && { FilterPolicy: JSON.stringify({ [AlertAttribute.owner]: [owner] }) };
+      await sns.send(
+        new SubscribeCommand({
+          TopicArn,
+          Protocol: 'email',
+          Endpoint: address,
+          ...(filter && { Attributes: filter }),
+        }),
+      );
+      const Token = found(address)?.confirmationToken;
+      await sns.send(new ConfirmSubscriptionCommand({ TopicArn, Token }));
+    },
+    end: (address) => {
+      const ended = found(address);
+      if (ended !== undefined) topics.subscriptions.set(ended.arn, { ...ended, state: 'deleted' });
+    },
+    ofAlarms: () =>
+      confirmed().flatMap(({ attributes, endpoint }) =>
+        attributes.has('FilterPolicy') || endpoint === undefined ? [] : [endpoint],
+      ),
+    isConfirmed: (address) => confirmed().some(({ endpoint }) => endpoint === address),
+  };
+}

@@ -1,0 +1,31 @@
+import { AlertAttribute, SEVERITIES, type Severity } from '../../functions/contract.ts';
+import type { PublishedMessage } from '../aws/sns/topic-store.ts';
+
+/** One notification of an alert, or a summary. */
+export interface SentAlert {
+  readonly severity: Severity;
+  /** The owner who gets it; undefined if the alert names none. */
+  readonly owner: string | undefined;
+  /** Undefined for a summary. */
+  readonly integration: string | undefined;
+  /** What happened, as a sentence without the name of the integration. */
+  readonly sentence: string;
+}
+
+/** The first line of each notification about an integration, and of a summary. */
+const HEADLINE = /^(?:([a-z0-9-]+)|Summary of [^:]+:\d\d UTC): (.*)$/gm;
+
+/** What a message of the warner says. */
+export function alertsOf({
+  message,
+  attributes,
+}: Pick<PublishedMessage, 'message' | 'attributes'>): readonly SentAlert[] {
+  const severity = SEVERITIES.find((known) => known === attributes[AlertAttribute.severity]?.value) ?? 'info';
+  const owner = attributes[AlertAttribute.owner]?.value;
+  return [...message.matchAll(HEADLINE)].map(([, integration, sentence = '']) => ({
+    severity: integration === undefined ? 'info' : severity,
+    owner,
+    integration,
+    sentence,
+  }));
+}

@@ -1,0 +1,42 @@
+import type { Reads, Span } from '../../picture/timeline.ts';
+
+/** What a consumer's read met: an active token at once, an active token only after it read the secret again, or none. */
+export type ReadOutcome = 'accepted' | 'accepted-later' | 'failed';
+
+/** The reads of one consumer. */
+export interface ReadHistory {
+  /** @param at ms since the epoch */
+  add(outcome: ReadOutcome, at: number): void;
+  /** Undefined if there was no read. */
+  reads(minutes: (at: number) => number): Reads | undefined;
+}
+
+/** A history without reads. */
+export function createReadHistory(): ReadHistory {
+  let count = 0;
+  let failed = 0;
+  let last: ReadOutcome | undefined;
+  const refusedOnce: number[] = [];
+  const failures: Span[] = [];
+  return {
+    add: (outcome, at) => {
+      count += 1;
+      if (outcome === 'accepted-later') refusedOnce.push(at);
+      if (outcome === 'failed') {
+        failed += 1;
+        const begun = last === 'failed' ? failures.pop() : undefined;
+        failures.push([begun?.[0] ?? at, at]);
+      }
+      last = outcome;
+    },
+    reads: (minutes) =>
+      count === 0
+        ? undefined
+        : {
+            count,
+            failed,
+            refusedOnce: refusedOnce.map(minutes),
+            failures: failures.map(([from, to]) => [minutes(from), minutes(to)]),
+          },
+  };
+}

@@ -1,0 +1,117 @@
+import * as z from 'zod/mini';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
+import { MINUTE_MS } from '../../functions/time.ts';
+import type { Timeline } from '../../picture/timeline.ts';
+import type { LocalAlation } from '../alation/server.ts';
+import { AWSCURRENT } from '../aws/secrets/secret.ts';
+import type { LocalAws } from '../aws/server.ts';
+import type { Clock } from '../clock.ts';
+import { accessTokenSecret, credentialsSecret } from '../installation/names.ts';
+import { alertsOf } from './alerts-of.ts';
+import { createHistory, type History, integrationTimeline, type RecordedIntegration } from './history.ts';
+import type { ReadOutcome } from './read-history.ts';
+
+/** Records what happens to integrations, without any secret. */
+export interface Recorder {
+  /** Records what tags and access tokens show now. Call it after each run of the rotator. */
+  sample(): void;
+  /** A person did something with an integration now. */
+  act(integration: string, text: string): void;
+  /** A consumer has read now. */
+  read(integration: string, outcome: ReadOutcome): void;
+  /** The published access token is inactive, and will be for this many ms. */
+  inactive(integration: string, ms: number): void;
+  /** An outage of Alation's token endpoints begins or ends now. */
+  outage(isDown: boolean): void;
+  /** Everything until now. */
+  timeline(): Timeline;
+}
+
+/** Dependencies of a recorder. */
+export interface RecorderDependencies {
+  /** Ms since the epoch. */
+  readonly startMs: number;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly aws: Pick<LocalAws, 'secrets' | 'topics'>;
+  readonly alation: Pick<LocalAlation, 'mintedBy'>;
+  readonly integrations: readonly RecordedIntegration[];
+  readonly shownAs: Timeline['shownAs'];
+}
+
+interface Sample {
+  /** Another map after each change of a tag. */
+  readonly tags: ReadonlyMap<string, string>;
+  readonly issuedAt: number | undefined;
+}
+
+const published = z.object({ access_token: z.string() });
+
+/** A recorder that listens to alerts from now on. It learns the rest when its methods are called. */
+export function createRecorder(deps: RecorderDependencies): Recorder {
+  const { startMs, clock, aws, alation, shownAs } = deps;
+  const histories = new Map(
+    deps.integrations.map((one) => [one.integration, createHistory(one, alation.mintedBy)] as const),
+  );
+  const samples = new Map<string, Sample>();
+  const outages: { readonly from: number; to?: number }[] = [];
+
+  const sampleOne = ({ integration, credentials, accessTokens }: History): void => {
+    const tags = aws.secrets.find(credentialsSecret(integration))?.tags;
+    const before = samples.get(integration);
+    if (tags === undefined || tags === before?.tags) return;
+    const state = readIntegrationState(Object.fromEntries(tags), clock.now());
+    const { accessToken } = state;
+    credentials.add(state, clock.now());
+    samples.set(integration, { tags, issuedAt: accessToken?.issuedAt });
+    if (accessToken === undefined || accessToken.issuedAt === before?.issuedAt) return;
+    const value = publishedValue(aws, integration);
+    if (value !== undefined) accessTokens.add({ credential: accessToken.credential, value });
+  };
+
+  aws.topics.onMessage((message) => {
+    for (const { integration = '', severity, sentence } of alertsOf(message)) {
+      histories.get(integration)?.alerts.push({ at: clock.now(), severity, text: sentence });
+    }
+  });
+
+  return {
+    sample: () => {
+      for (const history of histories.values()) sampleOne(history);
+    },
+    act: (integration, text) => void histories.get(integration)?.acts.push({ at: clock.now(), text }),
+    read: (integration, outcome) => histories.get(integration)?.reads.add(outcome, clock.now()),
+    inactive: (integration, ms) => {
+      const downtime = histories.get(integration)?.downtime ?? [];
+      const now = clock.now();
+      // A run takes some time on this clock, so the next call is a little late.
+      const isSame = now - (downtime.at(-1)?.[1] ?? -Infinity) < ms;
+      const begun = isSame ? downtime.pop() : undefined;
+      downtime.push([begun?.[0] ?? now, now + ms]);
+    },
+    outage: (isDown) => {
+      const last = outages.at(-1);
+      if (last !== undefined) last.to ??= clock.now();
+      if (isDown) outages.push({ from: clock.now() });
+    },
+    timeline: () => {
+      const now = clock.now();
+      const minutes = (at: number) => Math.round((at - startMs) / MINUTE_MS);
+      return {
+        startMs,
+        end: minutes(now),
+        shownAs,
+        outages: outages.map(({ from, to = now }) => [minutes(from), minutes(to)] as const),
+        integrations: [...histories.values()].map((history) => integrationTimeline(history, now, minutes)),
+      };
+    },
+  };
+}
+
+/** The value that consumers read now; undefined if there is none. */
+function publishedValue({ secrets }: Pick<LocalAws, 'secrets'>, integration: string): string | undefined {
+  const secret = secrets.find(accessTokenSecret(integration));
+  const version = secret?.versions.get(secret.labels.get(AWSCURRENT) ?? '');
+  return version?.data.kind === 'string'
+    ? published.parse(JSON.parse(version.data.text)).access_token
+    : undefined;
+}

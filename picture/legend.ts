@@ -1,0 +1,88 @@
+import type { Timeline } from './timeline.ts';
+
+/** The keys of a legend: a small drawing in the classes of the pictures, and its meaning. */
+interface Key {
+  readonly drawing: string;
+  readonly width: number;
+  readonly meaning: string;
+  readonly isUsed?: (timeline: Timeline) => boolean;
+}
+
+const bar = (className: string, height: number, from = 0, to = 22) =>
+  `<path class="${className}" d="M${from} 7h${to - from}" stroke-width="${height}"/>`;
+const anyCredential =
+  (test: (one: Timeline['integrations'][number]['credentials'][number]) => boolean) =>
+  ({ integrations }: Timeline) =>
+    integrations.some(({ credentials }) => credentials.some(test));
+const hasReads = ({ integrations }: Timeline) => integrations.some(({ reads }) => reads !== undefined);
+
+const keys: readonly Key[] = [
+  {
+    drawing: bar('published c0', 12, 0, 14) + bar('published c1', 12, 16, 30),
+    width: 30,
+    meaning: 'published access token, by credential',
+  },
+  {
+    drawing: bar('unpublished c0', 7),
+    width: 22,
+    meaning: 'replaced, still active',
+    isUsed: anyCredential(({ accessTokens }) =>
+      accessTokens.some(([, published, active]) => active > published),
+    ),
+  },
+  {
+    drawing: `<path class="line c0" d="M0 7h22" stroke-width="3"/>`,
+    width: 22,
+    meaning: 'refresh token or OAuth client is valid',
+  },
+  {
+    drawing: `<path class="line c0" d="M0 7h14" stroke-width="3"/><path class="expired" d="M15 0v14"/>`,
+    width: 17,
+    meaning: 'a refresh token expired',
+    isUsed: anyCredential(({ periods }) => periods.some(({ ending }) => ending === 'expired')),
+  },
+  {
+    drawing: `<path class="line c0" d="M0 7h14" stroke-width="3"/><path class="expires" d="M15 0v14"/>`,
+    width: 17,
+    meaning: 'a refresh token will expire',
+    isUsed: anyCredential(({ periods }) => periods.some(({ ending }) => ending === 'expires')),
+  },
+  {
+    drawing: `<path class="renewed" d="M3 7a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z"/>`,
+    width: 13,
+    meaning: 'the rotator renews a refresh token',
+    isUsed: anyCredential(({ periods }) => periods.some(({ ending }) => ending === 'renewed')),
+  },
+  { drawing: bar('worked', 9), width: 22, meaning: 'reads work', isUsed: hasReads },
+  { drawing: bar('refused', 9, 0, 3), width: 3, meaning: 'refused once, then worked', isUsed: hasReads },
+  { drawing: bar('failed', 12), width: 22, meaning: 'reads failed', isUsed: hasReads },
+  {
+    drawing: `<path class="alert" d="M0 12l5 -9l5 9z"/><path class="alert critical" d="M12 12l5 -9l5 9z"/>`,
+    width: 22,
+    meaning: 'warning, critical alert',
+    isUsed: ({ integrations }) => integrations.some(({ alerts }) => alerts.length > 0),
+  },
+  {
+    drawing: `<path class="act" d="M5 2l5 5l-5 5l-5 -5z"/>`,
+    width: 10,
+    meaning: 'a person acts',
+    isUsed: ({ integrations }) => integrations.some(({ acts }) => acts.length > 0),
+  },
+  {
+    drawing: `<path class="outage" d="M0 0h12v14h-12z"/>`,
+    width: 12,
+    meaning: 'Alation is down',
+    isUsed: ({ outages }) => outages.length > 0,
+  },
+];
+
+/** The meaning of each shape that occurs in a timeline, as an HTML list. */
+export function legend(timeline: Timeline): string {
+  const items = keys
+    .filter(({ isUsed }) => isUsed?.(timeline) ?? true)
+    .map(
+      ({ drawing, width, meaning }) =>
+        `<li><svg width="${width}" height="14" viewBox="0 0 ${width} 14" aria-hidden="true">${drawing}</svg>${meaning}</li>`,
+    );
+  return `<ul class="legend">${items.join('')}</ul>`;
+}

@@ -1,0 +1,7 @@
+/** The script of the report: makes its pictures zoom, and tells what is under the pointer. */
+import type { Timeline } from '../timeline.ts';
+import { mountTimeline } from './mount-timeline.ts';
+
+const data = document.getElementById('timeline')?.textContent ?? '';
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the page was written together with this script
+mountTimeline(document.body, JSON.parse(data) as Timeline);

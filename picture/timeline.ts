@@ -1,0 +1,91 @@
+/**
+ * What a picture shows: integrations over time, without any secret. Every time and length is in minutes, and times are
+ * since `startMs`, because a page of many months must stay small.
+ */
+export interface Timeline {
+  /** Ms since the epoch. */
+  readonly startMs: number;
+  readonly end: number;
+  /** Whether a time is shown as a day of a simulation (`day 30 08:00`) or as a date in UTC. */
+  readonly shownAs: 'day' | 'date';
+  /** Where the past ends, if the picture also shows the future. */
+  readonly now?: number | undefined;
+  /** When Alation's token endpoints did not answer. */
+  readonly outages: readonly Span[];
+  readonly integrations: readonly IntegrationTimeline[];
+}
+
+/** A span of time: it begins at `from` and ends before `to`. */
+export type Span = readonly [from: number, to: number];
+
+/** One integration over time. */
+export interface IntegrationTimeline {
+  readonly name: string;
+  readonly owner: string | undefined;
+  /** What is special about it, in a few words. */
+  readonly about: string;
+  readonly credentials: readonly CredentialTimeline[];
+  /** The reads of its consumer; undefined if they are not known. */
+  readonly reads: Reads | undefined;
+  /** When the published access token was inactive. */
+  readonly downtime: readonly Span[];
+  readonly alerts: readonly Alert[];
+  readonly acts: readonly Act[];
+}
+
+/** One credential over time. A replaced or renewed credential keeps its name. */
+export interface CredentialTimeline {
+  readonly name: string;
+  readonly kind: 'refresh-token' | 'oauth-client';
+  readonly periods: readonly Period[];
+  readonly accessTokens: readonly AccessTokenSpan[];
+}
+
+/** A time in which the integration had one certain refresh token or OAuth client. */
+export interface Period {
+  readonly from: number;
+  readonly to: number;
+  /** Expiry of the refresh token; undefined for an OAuth client, which does not expire. */
+  readonly expiresAt: number | undefined;
+  /** Words beside its end, if they have space; by default that the refresh token expired or was rejected. */
+  readonly endText?: string | undefined;
+  /**
+   * Why it ended; undefined if it did not end. `expires`: it will expire. `renewed`: the rotator replaced the refresh token
+   * itself.
+   */
+  readonly ending: 'expired' | 'expires' | 'rejected' | 'replaced' | 'renewed' | 'removed' | undefined;
+}
+
+/**
+ * One access token: for how long it was published, and for how long Alation accepted it. `revoked` is 1 if the next mint
+ * revoked it before its expiry.
+ */
+export type AccessTokenSpan = readonly [
+  mintedAt: number,
+  publishedFor: number,
+  activeFor: number,
+  revoked: 0 | 1,
+];
+
+/** The reads of a consumer, one an hour. */
+export interface Reads {
+  readonly count: number;
+  /** Reads that Alation refused once: the consumer read the secret again, and then Alation accepted the token. */
+  readonly refusedOnce: readonly number[];
+  readonly failed: number;
+  /** From the first to the last of failed reads without a successful read between them. */
+  readonly failures: readonly Span[];
+}
+
+/** A message to a person. */
+export interface Alert {
+  readonly at: number;
+  readonly severity: 'info' | 'warning' | 'critical';
+  readonly text: string;
+}
+
+/** Something that a person did. */
+export interface Act {
+  readonly at: number;
+  readonly text: string;
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { personDates } from '../../cli/status/person-dates.ts';
+import { statusTimeline } from '../../cli/status/status-timeline.ts';
+import { DAY_MS, NOW } from '../functions/rotation/state-fixture.ts';
+import { exampleStatuses } from './example-statuses.ts';
+
+const DAY = 24 * 60;
+const timeline = statusTimeline(exampleStatuses, NOW);
+const credentials = (name: string) =>
+  timeline.integrations.find((integration) => integration.name === name)?.credentials ?? [];
+/** The end of each credential of an integration: why, in how many days, and the words beside it. */
+const ends = (name: string) =>
+  credentials(name).map(({ periods: [period] }) => [
+    period?.ending,
+    ((period?.to ?? 0) - (timeline.now ?? 0)) / DAY,
+    period?.endText,
+  ]);
+
+test('the picture begins five days before the present and ends after the last expiry', () => {
+  expect(timeline).toMatchObject({ startMs: NOW - 5 * DAY_MS, now: 5 * DAY, end: (5 + 57 + 10) * DAY });
+});
+
+test('a refresh token ends at its expiry, with the date', () => {
+  expect(ends('dashboards')).toEqual([
+    ['expires', 41, 'expires 2026-02-20'],
+    ['expires', 12, 'expires 2026-01-22'],
+  ]);
+});
+
+test('an expiry that Alation did not report is an estimate', () => {
+  expect(ends('notebooks')).toEqual([['expires', 48, 'expires about 2026-02-27']]);
+});
+
+test('a refresh token that the rotator renews ends with a renewal', () => {
+  expect(ends('glossary-sync')[0]).toEqual(['renewed', 33, 'renewed before 2026-02-12']);
+});
+
+test('an OAuth client does not end', () => {
+  expect(ends('loader')).toEqual([[undefined, 67, undefined]]);
+});
+
+test('a refresh token that Alation rejects has ended', () => {
+  expect(ends('nightly-export')).toEqual([['rejected', -2, undefined]]);
+});
+
+test('the published access token is in the row of its issuing credential', () => {
+  expect(credentials('dashboards').map(({ accessTokens }) => accessTokens)).toEqual([
+    [[5 * DAY - 60, DAY, DAY, 0]],
+    [],
+  ]);
+});
+
+test('a person has a date for each refresh token that the rotator does not renew, the next first', () => {
+  expect(
+    personDates(exampleStatuses, 'alation', NOW).map(({ at, command }) => [(at - NOW) / DAY_MS, command]),
+  ).toEqual([
+    [12, 'npx alation-tokens replace dashboards --name b'],
+    [41, 'npx alation-tokens replace dashboards --name a'],
+    [48, 'npx alation-tokens replace notebooks'],
+  ]);
+});

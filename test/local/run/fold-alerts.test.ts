@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { entryText } from '../../../local/run/entry-text.ts';
+import { createAlertFolder } from '../../../local/run/fold-alerts.ts';
+import type { Alert, TimelineEntry } from '../../../local/run/timeline.ts';
+
+const DAY = 86_400_000;
+const alert = (integration: string | undefined, sentence: string, rest: Partial<Alert> = {}): Alert => ({
+  kind: 'alert',
+  severity: 'warning',
+  owner: 'bi',
+  integration,
+  sentence,
+  ...rest,
+});
+
+/** The texts of entries that happen at these times. */
+function texts(
+  ...entries: readonly (readonly [at: number, entry: Alert | { kind: 'act'; sentence: string }])[]
+) {
+  const folder = createAlertFolder();
+  const all = entries.map(([at, entry]): TimelineEntry => ({ at, ...entry }));
+  return [...all.flatMap((entry) => folder.add(entry)), ...folder.end()].map((one) => entryText(one).text);
+}
+
+const expired = (ago: string) => alert('loader', `the refresh token "a" expired ${ago}, on 2027-03-02.`);
+const expires = (left: string) => alert('loader', `the refresh token "a" expires in ${left}, on 2027-03-02.`);
+const works = 'rotation works again.';
+
+test('alerts of one minute that say the same are one entry, which names the integrations and owners', () => {
+  expect(
+    texts(
+      [0, alert('loader', works)],
+      [125, alert('search', works, { owner: 'data' })],
+      [60_000, alert('docs', works)],
+    ),
+  ).toEqual([
+    'alert (warning) to bi, data: loader: rotation works again. The same for search.',
+    'alert (warning) to bi: docs: rotation works again.',
+  ]);
+});
+
+test('alerts of one minute that name different credentials say the same', () => {
+  expect(
+    texts(
+      [0, alert('loader', 'the refresh token "blue" expires in 7 days, on 2027-01-31.')],
+      [0, alert('search', 'the refresh token "default" expires in 7 days, on 2027-01-31.')],
+    ),
+  ).toEqual([
+    'alert (warning) to bi: loader: the refresh token "blue" expires in 7 days, on 2027-01-31. The same for search.',
+  ]);
+});
+
+test('alerts of one minute with another severity or sentence are entries of their own', () => {
+  expect(
+    texts(
+      [0, alert('loader', works)],
+      [0, alert('search', works, { severity: 'info' })],
+      [0, alert('docs', 'rotation has been failing.')],
+    ),
+  ).toHaveLength(3);
+});
+
+test('the summaries of one minute are one entry', () => {
+  const well = 'all 2 integrations are well.';
+  expect(
+    texts(
+      [0, alert(undefined, well)],
+      [125, alert(undefined, '1 of 2 integrations is not well.', { owner: 'data' })],
+      [250, alert(undefined, well, { owner: 'search' })],
+    ),
+  ).toEqual([
+    'summary to bi, search: all 2 integrations are well; to data: 1 of 2 integrations is not well.',
+  ]);
+});
+
+test('of an alert that is repeated for one cause, the first repetition is kept and says so', () => {
+  expect(
+    texts(
+      [0, expired('just now')],
+      [DAY, expired('32 h ago')],
+      [2 * DAY, expired('56 h ago')],
+      [3 * DAY, expired('3 days ago')],
+    ),
+  ).toEqual([
+    'alert (warning) to bi: loader: the refresh token "a" expired just now, on 2027-03-02.',
+    'alert (warning) to bi: loader: the refresh token "a" expired 32 h ago, on 2027-03-02. Repeated until that ends.',
+  ]);
+});
+
+test('each stage before an expiry is an entry', () => {
+  expect(texts([0, expires('3 days')], [DAY, expires('40 h')])).toHaveLength(2);
+});
+
+test('an alert that comes again after more than a week has a new cause', () => {
+  expect(texts([0, alert('loader', works)], [9 * DAY, alert('loader', works)])).toEqual([
+    'alert (warning) to bi: loader: rotation works again.',
+    'alert (warning) to bi: loader: rotation works again.',
+  ]);
+});
+
+test('what an owner does stays an entry of its own', () => {
+  const act = { kind: 'act', sentence: 'bi stores the credentials' } as const;
+  expect(texts([0, act], [0, alert('loader', works)], [0, act])).toEqual([
+    'bi stores the credentials',
+    'alert (warning) to bi: loader: rotation works again.',
+    'bi stores the credentials',
+  ]);
+});

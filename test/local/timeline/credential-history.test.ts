@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { CredentialState, IntegrationState } from '../../../functions/integration/integration-state.ts';
+import { parseIntegrationState } from '../../../functions/integration/integration-state.ts';
+import { DAY_MS } from '../../../functions/time.ts';
+import { createCredentialHistory } from '../../../local/timeline/credential-history.ts';
+
+const blue: CredentialState = {
+  name: 'blue',
+  kind: 'refresh-token',
+  state: 'active',
+  versionId: 'v1',
+  expiresAt: 60 * DAY_MS,
+  expirySource: 'reported',
+  storedAt: 0,
+  fingerprint: 'first',
+};
+const state = (credentials: readonly CredentialState[], more: Partial<IntegrationState> = {}) => ({
+  ...parseIntegrationState({}),
+  credentials,
+  ...more,
+});
+/** The periods of "blue" on day 70, in days, after these states on these days. */
+function periodsAfter(...samples: readonly (readonly [day: number, state: IntegrationState])[]) {
+  const history = createCredentialHistory();
+  for (const [day, sample] of samples) history.add(sample, day * DAY_MS);
+  const periods = history.credentials(70 * DAY_MS).find(({ name }) => name === 'blue')?.periods ?? [];
+  return periods.map(({ from, to, ending }) => [from / DAY_MS, to / DAY_MS, ending]);
+}
+
+test('a credential that nobody replaces expires', () => {
+  expect(periodsAfter([0, state([blue])], [1, state([blue])])).toEqual([[0, 60, 'expired']]);
+});
+
+test('an OAuth client does not expire', () => {
+  const client = { ...blue, kind: 'oauth-client', expiresAt: undefined } as const;
+  expect(periodsAfter([0, state([client])])).toEqual([[0, 70, undefined]]);
+});
+
+test('a replaced refresh token ends when its successor was stored', () => {
+  const successor = { ...blue, fingerprint: 'second', storedAt: 30 * DAY_MS, expiresAt: 90 * DAY_MS };
+  expect(periodsAfter([0, state([blue])], [30.1, state([successor])])).toEqual([
+    [0, 30, 'replaced'],
+    [30, 70, undefined],
+  ]);
+});
+
+test('a refresh token that was replaced after its expiry has expired, not been replaced', () => {
+  const successor = { ...blue, fingerprint: 'second', storedAt: 65 * DAY_MS, expiresAt: 125 * DAY_MS };
+  expect(periodsAfter([0, state([blue])], [65, state([successor])])).toEqual([
+    [0, 60, 'expired'],
+    [65, 70, undefined],
+  ]);
+});
+
+test('a refresh token that the rotator renewed is not replaced by a person', () => {
+  const successor = { ...blue, fingerprint: 'second', expiresAt: 99 * DAY_MS };
+  const renewal = {
+    phase: 'renewed',
+    credential: 'blue',
+    fingerprint: 'first',
+    versionId: 'v2',
+    at: 39 * DAY_MS,
+    checks: 0,
+    code: undefined,
+    isProven: true,
+  } as const;
+  expect(periodsAfter([0, state([blue])], [39.1, state([successor], { renewal })])).toEqual([
+    [0, 39, 'renewed'],
+    [39, 70, undefined],
+  ]);
+});
+
+test('a removed credential ends, and begins again when it is added again', () => {
+  expect(periodsAfter([0, state([blue])], [10, state([])])).toEqual([[0, 10, 'removed']]);
+  expect(
+    periodsAfter([0, state([blue])], [10, state([])], [20, state([{ ...blue, storedAt: 20 * DAY_MS }])]),
+  ).toEqual([
+    [0, 10, 'removed'],
+    [20, 60, 'expired'],
+  ]);
+});
+
+test('a rejected refresh token ends, unless Alation accepts it again', () => {
+  const rejected = { ...blue, state: 'rejected' } as const;
+  expect(periodsAfter([0, state([blue])], [10, state([rejected])])).toEqual([[0, 10, 'rejected']]);
+  expect(periodsAfter([0, state([blue])], [10, state([rejected])], [11, state([blue])])).toEqual([
+    [0, 60, 'expired'],
+  ]);
+});

@@ -1,0 +1,41 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { statusPage } from '../../cli/status/status-page.ts';
+import { exampleStatuses } from '../cli/example-statuses.ts';
+import { NOW } from '../functions/rotation/state-fixture.ts';
+import {
+  accessibilityViolations,
+  browserPath,
+  isTooWide,
+  openPage,
+  startBrowser,
+  windows,
+} from './browser.ts';
+
+describe.skipIf(browserPath === undefined)('the page of status in a browser', () => {
+  let browser: Browser;
+  let url: string;
+  beforeAll(async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'status-')), 'status.html');
+    writeFileSync(file, statusPage(exampleStatuses, { prefix: 'alation', now: NOW }));
+    url = pathToFileURL(file).href;
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  test.each(windows)(
+    'at $width pixels, $colorScheme, nothing goes wrong, each integration has one picture, and axe finds no violation',
+    async ({ options }) => {
+      const { page, problems } = await openPage(browser, url, options);
+      expect(await page.getByRole('img').count()).toBe(exampleStatuses.length);
+      expect(await accessibilityViolations(page)).toEqual([]);
+      expect(await isTooWide(page)).toBe(false);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    },
+  );
+});

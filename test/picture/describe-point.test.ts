@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { describePoint } from '../../picture/describe-point.ts';
+import { MARKS_HEIGHT, readsTop, rowTop } from '../../picture/layout.ts';
+import { createScale } from '../../picture/scale.ts';
+import type { IntegrationTimeline } from '../../picture/timeline.ts';
+import { wholeView } from '../../picture/view.ts';
+import { DAY, nightlyExport, searchPortal, tenDays } from './example-timeline.ts';
+
+const width = 1136;
+const view = wholeView(tenDays);
+const at = (integration: IntegrationTimeline, time: number, y: number) =>
+  describePoint(tenDays, integration, view, { x: createScale(view, width).x(time), y, width });
+
+test('a mark tells its time, and whom it is for', () => {
+  expect(at(searchPortal, 5 * DAY, 4)).toEqual([
+    '▲ day 5 00:00, critical to data-platform: the refresh token "blue" expired just now',
+  ]);
+  expect(at(searchPortal, 8 * DAY, 4)).toEqual(['◆ day 8 00:00: data-platform stores a new refresh token']);
+});
+
+test('an access token tells how long it was published, and why it ended', () => {
+  expect(at(searchPortal, DAY + 60, rowTop(0) + 5)).toEqual([
+    'Access token minted from "blue" at day 1 00:00',
+    'published until day 1 12:00',
+    'still active until day 2 00:00, so no consumer is refused',
+    'The refresh token "blue" expires at day 5 00:00',
+  ]);
+  expect(at(nightlyExport, DAY + 60, rowTop(0) + 5)).toContain('revoked by the next mint at day 1 12:00');
+});
+
+test('a credential without a valid refresh token says so', () => {
+  expect(at(searchPortal, 7 * DAY, rowTop(0) + 5)).toEqual(['No active refresh token "blue" at day 7 00:00']);
+});
+
+test('an outage is told wherever it is', () => {
+  expect(at(searchPortal, 3 * DAY + 60, rowTop(1) + 5)[0]).toBe(
+    "Alation's token endpoints did not answer from day 3 00:00 to day 3 11:00",
+  );
+});
+
+test('the row of reads tells what the reads met', () => {
+  const y = readsTop(nightlyExport) + 3;
+  expect(at(nightlyExport, DAY, y)).toEqual(['Reads around day 1 00:00 worked']);
+  expect(at(nightlyExport, 2 * DAY + 30, y)[0]).toMatch(/^Read at day 2 00:00: refused once, because/);
+  expect(at(nightlyExport, 8 * DAY, y)).toEqual([
+    'Reads around day 8 00:00 failed: Alation refused the published access token',
+  ]);
+});
+
+test('the names on the left tell nothing', () => {
+  expect(describePoint(tenDays, nightlyExport, view, { x: 20, y: MARKS_HEIGHT + 3, width })).toEqual([]);
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { createScale } from '../../picture/scale.ts';
+import { lengthText, ticks, timeText, viewText } from '../../picture/time-labels.ts';
+import { wholeView } from '../../picture/view.ts';
+import { DAY, tenDays } from './example-timeline.ts';
+
+const dated = { ...tenDays, startMs: Date.UTC(2027, 0, 1, 18), shownAs: 'date' } as const;
+
+const labels = (width: number) =>
+  ticks(tenDays, createScale(wholeView(tenDays), width)).map((tick) => tick.label);
+
+test('a time of a simulation is a day and an hour, and a time of a deployment a date in UTC', () => {
+  expect(timeText(tenDays, 2 * DAY + 65)).toBe('day 2 01:05');
+  expect(timeText(dated, 2 * DAY + 65)).toBe('2027-01-03 19:05 UTC');
+});
+
+test.each([
+  [20, '20 min'],
+  [11 * 60, '11 h'],
+  [2 * DAY, '2 days'],
+])('%i minutes are shown as %s', (minutes, text) => {
+  expect(lengthText(minutes)).toBe(text);
+});
+
+test.each([
+  [tenDays, { from: 0, to: 10 * DAY }, 'all 10 days'],
+  [tenDays, { from: 2 * DAY, to: 7 * DAY }, 'day 2 to day 7'],
+  [tenDays, { from: 2 * DAY, to: 2 * DAY + 720 }, 'day 2 00:00 to day 2 12:00'],
+  [dated, { from: 0, to: 5 * DAY }, '2027-01-01 to 2027-01-06'],
+  [dated, { from: 0, to: DAY }, '2027-01-01 18:00 UTC to 2027-01-02 18:00 UTC'],
+])('a view is described in words (%#)', (timeline, view, text) => {
+  expect(viewText(timeline, view)).toBe(text);
+});
+
+test('an axis has as many labels as have space', () => {
+  expect(labels(1136)).toEqual(Array.from({ length: 11 }, (_, day) => `day ${day}`));
+  expect(labels(366)).toEqual(['d0', 'd5', 'd10']);
+});
+
+test('the labels of dates are at midnight UTC, whenever the timeline begins', () => {
+  const found = ticks(dated, createScale({ from: 0, to: 3 * DAY }, 400));
+  expect(found.map(({ at, label }) => [at, label])).toEqual([
+    [360, '01-02'],
+    [360 + DAY, '01-03'],
+    [360 + 2 * DAY, '01-04'],
+  ]);
+});
