@@ -9,7 +9,14 @@ import { licenceTexts } from './licences.ts';
 import { packageManifest } from './manifest.ts';
 
 /** Files that the package has as they are. */
-const COPIED = ['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/*.{md,json}', 'docs/snippets/*'];
+const COPIED = [
+  'LICENSE',
+  'README.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'docs/*.{md,json}',
+  'docs/{pictures,snippets}/*',
+];
 
 /**
  * Writes the package into an empty folder: the command, the construct with its declarations, both Lambda functions, the

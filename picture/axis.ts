@@ -6,9 +6,9 @@ import { isVisible, type View } from './view.ts';
 
 const LINE_PIXELS = 15;
 
-/** The height of an axis: a second line names the outages and the present, if there are any. */
-export function axisHeight({ outages, now }: Timeline): number {
-  return outages.length === 0 && now === undefined ? 22 : 22 + LINE_PIXELS;
+/** The height of an axis: a second line names outages, alarms and the present, if there are any. */
+export function axisHeight({ outages, alarms, now }: Timeline): number {
+  return outages.length + alarms.length === 0 && now === undefined ? 22 : 22 + LINE_PIXELS;
 }
 
 /** The labels of the times above the integrations, as an SVG element of this many pixels. */
@@ -42,10 +42,13 @@ export function axisContent(timeline: Timeline, view: View, width: number): stri
         `Alation down for ${lengthText(to - from)}`,
       ),
     );
+  const alarms = timeline.alarms
+    .filter(({ at, severity }) => severity !== 'info' && at >= view.from && at < view.to)
+    .map(({ at }) => centred('alarm-text', 14 + LINE_PIXELS, at, '▲ alarm'));
   const { now } = timeline;
   const present =
     now === undefined || now < view.from || now > view.to
       ? []
       : [centred('now-text', 14 + LINE_PIXELS, now, 'now')];
-  return [...times, ...outages, ...present].join('');
+  return [...times, ...outages, ...alarms, ...present].join('');
 }

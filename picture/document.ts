@@ -7,23 +7,26 @@ export interface PageParts {
   readonly body: string;
   /** JavaScript without `</script>`; omitted for a page that needs none. */
   readonly script?: string | undefined;
+  /** Whether the script may call the server that the page came from. */
+  readonly callsServer?: boolean;
 }
 
 /**
  * A page in one file that loads nothing: its Content Security Policy allows its own style and its own script, by their
- * hashes, and no request.
+ * hashes, and no request unless its script calls the server.
  *
  * @param sha256 the SHA-256 hash of a text, in base64
  * @see https://www.w3.org/TR/CSP3/#grammardef-hash-source
  */
 export function htmlDocument(
-  { title, style, body, script }: PageParts,
+  { title, style, body, script, callsServer = false }: PageParts,
   sha256: (text: string) => string,
 ): string {
   const policy = [
     `default-src 'none'`,
     `style-src 'sha256-${sha256(style)}'`,
     ...(script === undefined ? [] : [`script-src 'sha256-${sha256(script)}'`]),
+    ...(callsServer ? [`connect-src 'self'`] : []),
     `img-src data:`,
     `base-uri 'none'`,
     `form-action 'none'`,

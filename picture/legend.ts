@@ -1,10 +1,18 @@
-import type { Timeline } from './timeline.ts';
+import type { Reads, Timeline } from './timeline.ts';
 
-/** The keys of a legend: a small drawing in the classes of the pictures, and its meaning. */
-interface Key {
+/** One key of a legend. */
+export interface LegendKey {
+  /** A small drawing in the classes of the pictures, `LEGEND_HEIGHT` pixels high. */
   readonly drawing: string;
   readonly width: number;
   readonly meaning: string;
+}
+
+/** Height of the drawings, in pixels. */
+export const LEGEND_HEIGHT = 14;
+
+interface Key extends LegendKey {
+  /** Whether the shape occurs; by default it always does. */
   readonly isUsed?: (timeline: Timeline) => boolean;
 }
 
@@ -14,7 +22,10 @@ const anyCredential =
   (test: (one: Timeline['integrations'][number]['credentials'][number]) => boolean) =>
   ({ integrations }: Timeline) =>
     integrations.some(({ credentials }) => credentials.some(test));
-const hasReads = ({ integrations }: Timeline) => integrations.some(({ reads }) => reads !== undefined);
+const anyReads =
+  (test: (reads: Reads) => boolean) =>
+  ({ integrations }: Timeline) =>
+    integrations.some(({ reads }) => reads !== undefined && test(reads));
 
 const keys: readonly Key[] = [
   {
@@ -53,20 +64,37 @@ const keys: readonly Key[] = [
     meaning: 'the rotator renews a refresh token',
     isUsed: anyCredential(({ periods }) => periods.some(({ ending }) => ending === 'renewed')),
   },
-  { drawing: bar('worked', 9), width: 22, meaning: 'reads work', isUsed: hasReads },
-  { drawing: bar('refused', 9, 0, 3), width: 3, meaning: 'refused once, then worked', isUsed: hasReads },
-  { drawing: bar('failed', 12), width: 22, meaning: 'reads failed', isUsed: hasReads },
+  { drawing: bar('worked', 9), width: 22, meaning: 'reads work', isUsed: anyReads(() => true) },
+  {
+    drawing: bar('refused', 9, 0, 3),
+    width: 3,
+    meaning: 'refused once, then worked',
+    isUsed: anyReads(({ refusedOnce }) => refusedOnce.length > 0),
+  },
+  {
+    drawing: bar('failed', 12),
+    width: 22,
+    meaning: 'reads failed',
+    isUsed: anyReads(({ failed }) => failed > 0),
+  },
   {
     drawing: `<path class="alert" d="M0 12l5 -9l5 9z"/><path class="alert critical" d="M12 12l5 -9l5 9z"/>`,
     width: 22,
     meaning: 'warning, critical alert',
-    isUsed: ({ integrations }) => integrations.some(({ alerts }) => alerts.length > 0),
+    isUsed: ({ integrations }) =>
+      integrations.some(({ alerts }) => alerts.some(({ severity }) => severity !== 'info')),
   },
   {
     drawing: `<path class="act" d="M5 2l5 5l-5 5l-5 -5z"/>`,
     width: 10,
     meaning: 'a person acts',
     isUsed: ({ integrations }) => integrations.some(({ acts }) => acts.length > 0),
+  },
+  {
+    drawing: `<path class="downtime" d="M0 0h12v14h-12z"/>`,
+    width: 12,
+    meaning: 'no working access token',
+    isUsed: ({ integrations }) => integrations.some(({ downtime }) => downtime.length > 0),
   },
   {
     drawing: `<path class="outage" d="M0 0h12v14h-12z"/>`,
@@ -76,13 +104,16 @@ const keys: readonly Key[] = [
   },
 ];
 
+/** The keys of the shapes that occur in a timeline. */
+export function legendKeys(timeline: Timeline): readonly LegendKey[] {
+  return keys.filter(({ isUsed }) => isUsed?.(timeline) ?? true);
+}
+
 /** The meaning of each shape that occurs in a timeline, as an HTML list. */
 export function legend(timeline: Timeline): string {
-  const items = keys
-    .filter(({ isUsed }) => isUsed?.(timeline) ?? true)
-    .map(
-      ({ drawing, width, meaning }) =>
-        `<li><svg width="${width}" height="14" viewBox="0 0 ${width} 14" aria-hidden="true">${drawing}</svg>${meaning}</li>`,
-    );
+  const items = legendKeys(timeline).map(
+    ({ drawing, width, meaning }) =>
+      `<li><svg width="${width}" height="${LEGEND_HEIGHT}" viewBox="0 0 ${width} ${LEGEND_HEIGHT}" aria-hidden="true">${drawing}</svg>${meaning}</li>`,
+  );
   return `<ul class="legend">${items.join('')}</ul>`;
 }

@@ -27,7 +27,7 @@ section+h2{margin:20px 0 6px}
 button{font:inherit;font-size:.85rem;color:inherit;background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:3px 11px;min-height:32px;min-width:36px;cursor:pointer}
 button:hover{border-color:var(--muted)}
 button:focus-visible,summary:focus-visible,.scrolling:focus-visible,a:focus-visible{outline:2px solid var(--first);outline-offset:2px}
-[data-view]{margin-left:auto;font-size:.85rem;color:var(--muted)}
+[data-view]{flex:1 0 205px;text-align:right;font-size:.85rem;color:var(--muted)}
 .axis-row{position:sticky;top:0;z-index:2;background:var(--ground);border-bottom:1px solid var(--rule);padding-top:4px}
 .integration{padding:12px 0 4px;border-bottom:1px solid var(--rule)}
 .integration header{display:flex;flex-wrap:wrap;gap:0 12px;align-items:baseline;margin-bottom:4px}

@@ -16,6 +16,7 @@ svg .expired-text,svg .rejected-text,svg .downtime-text{fill:var(--bad)}
 svg .downtime-text{font-weight:600}
 .grid{stroke:var(--rule);stroke-width:.6}
 .outage{fill:var(--outage);opacity:.45}
+svg .alarm-text{fill:var(--bad)}
 svg .outage-text{fill:var(--outage-text)}
 .now{stroke:var(--text);stroke-width:1.5;stroke-dasharray:3 2}
 svg .now-text{fill:var(--text);font-weight:600}

@@ -1,9 +1,9 @@
 import { escapeText } from './svg.ts';
 import type { IntegrationTimeline } from './timeline.ts';
 
-/** How it went, in a few words. `attention`: it works, but a person must act. `detail` is less important. */
+/** How it went, in a few words. `attention`: it works, but a person must act. `none`: there is nothing to say yet. `detail` is less important. */
 export interface Verdict {
-  readonly kind: 'good' | 'attention' | 'bad';
+  readonly kind: 'good' | 'attention' | 'bad' | 'none';
   readonly text: string;
   readonly detail?: string | undefined;
 }
@@ -26,27 +26,10 @@ export function integrationSection({ integration, verdict, picture, below = '' }
   );
 }
 
-const SIGNS = { good: '✓', attention: '!', bad: '✕' } as const;
+const SIGNS = { good: '✓ ', attention: '! ', bad: '✕ ', none: '' } as const;
 
-function verdictText({ kind, text, detail }: Verdict): string {
+/** A verdict as HTML. */
+export function verdictText({ kind, text, detail }: Verdict): string {
   const rest = detail === undefined ? '' : `<span>, ${escapeText(detail)}</span>`;
-  return `<p class="verdict ${kind}">${SIGNS[kind]} ${escapeText(text)}${rest}</p>`;
-}
-
-/** A card of a page: its point in a few large words. `text` is HTML. */
-export interface Card {
-  readonly isGood: boolean;
-  readonly head: string;
-  readonly figure: string;
-  readonly text: string;
-}
-
-/** Cards beside each other. */
-export function cardRow(cards: readonly Card[]): string {
-  const html = cards.map(
-    ({ isGood, head, figure, text }) =>
-      `<div class="card${isGood ? '' : ' bad'}"><p class="head">${escapeText(head)}</p>` +
-      `<p class="figure">${escapeText(figure)}</p><p>${text}</p></div>`,
-  );
-  return html.length === 0 ? '' : `<div class="cards">${html.join('')}</div>`;
+  return `<p class="verdict ${kind}">${SIGNS[kind]}${escapeText(text)}${rest}</p>`;
 }

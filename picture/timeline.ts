@@ -10,6 +10,8 @@ export interface Timeline {
   readonly shownAs: 'day' | 'date';
   /** Where the past ends, if the picture also shows the future. */
   readonly now?: number | undefined;
+  /** Alarms that concern all integrations. */
+  readonly alarms: readonly Alert[];
   /** When Alation's token endpoints did not answer. */
   readonly outages: readonly Span[];
   readonly integrations: readonly IntegrationTimeline[];
@@ -77,7 +79,7 @@ export interface Reads {
   readonly failures: readonly Span[];
 }
 
-/** A message to a person. */
+/** A message to a person. `info`: nothing to do, for example because something has ended. */
 export interface Alert {
   readonly at: number;
   readonly severity: 'info' | 'warning' | 'critical';

@@ -8,6 +8,7 @@ import { askAws } from './ask-aws.ts';
 /** A secret of the stack, as ListSecrets shows it. */
 export interface ListedSecret {
   readonly name: string;
+  readonly arn: string;
   readonly role: string | undefined;
   readonly integration: string | undefined;
   /** ARN or id of its KMS key; undefined for the AWS managed key `aws/secretsmanager`. */
@@ -39,6 +40,7 @@ export async function listSecrets(
       const tagOf = (key: string) => secret.Tags?.find((tag) => tag.Key === key)?.Value;
       found.push({
         name: secret.Name ?? '',
+        arn: secret.ARN ?? '',
         role: tagOf(Tag.role),
         integration: tagOf(Tag.integration),
         kmsKeyId: secret.KmsKeyId,

@@ -1,7 +1,7 @@
 import { INTEGRATION_NAME, SecretRole, Tag } from '../../functions/contract.ts';
 import { secretName } from '../../functions/aws/secret-names.ts';
-import * as z from 'zod/mini';
 import type { AwsClients } from '../aws/clients.ts';
+import { copiedPolicies, operatorsIn, ROLES, type Policies } from '../aws/copied-policies.ts';
 import { listIntegrations, listSecrets } from '../aws/list-integrations.ts';
 import { createSecret, putPolicy, readPolicy } from '../aws/secret-lifecycle.ts';
 import { whereItLooked } from '../aws/where-it-looked.ts';
@@ -9,29 +9,37 @@ import { CliError, usageError } from '../cli-error.ts';
 import { ExitCode } from '../exit-code.ts';
 import type { Report } from '../report.ts';
 import type { Session } from '../session.ts';
-import { ownerProblem } from '../settings/setting-checks.ts';
+import { ownerProblem, roleProblem } from '../settings/setting-checks.ts';
 import { commandLine } from '../text/command-line.ts';
 import { givenText } from '../text/given-text.ts';
 
-const ROLES = [SecretRole.credentials, SecretRole.accessToken] as const;
+/** Options of `create`. */
+export interface CreateOptions {
+  readonly owner?: string | undefined;
+  /** ARNs of roles that may read the access token. */
+  readonly reader?: readonly string[] | undefined;
+}
 
 /**
  * Creates the two secrets of an integration without a deployment: with the tags, the key and the resource policies that the
- * stack gives the secrets of an integration without readers. They are copied from an integration of the stack. Secrets that
- * exist already stay as they are, so the command can be repeated.
+ * stack gives such an integration. They are copied from an integration of the stack. Secrets that exist already stay as they
+ * are, so the command can be repeated.
  *
  * @throws CliError
  */
 export async function create(
   session: Session,
   integration: string,
-  { owner }: { readonly owner?: string | undefined },
+  { owner, reader: readers = [] }: CreateOptions,
 ): Promise<Report> {
-  requireNames(integration, owner);
+  requireNames(integration, owner, readers);
   const { prefix } = session;
   const clients = await session.aws();
   const pattern = await patternOf(clients, prefix, integration);
+  requireNoOperator(pattern.policies, readers);
+  const policies = copiedPolicies(pattern.policies, readers);
   const created: string[] = [];
+  let keepsPolicy = false;
   for (const role of ROLES) {
     const name = secretName(prefix, integration, role);
     const isNew = await createSecret(clients.secretsManager, {
@@ -45,10 +53,11 @@ export async function create(
       },
     });
     if (isNew) created.push(name);
-    const policy = pattern.policies[role];
+    const policy = policies[role];
     // A run that was interrupted may have left a secret without its policy.
     const hasPolicy = !isNew && (await readPolicy(clients.secretsManager, name)) !== undefined;
     if (policy !== undefined && !hasPolicy) await putPolicy(clients.secretsManager, name, policy);
+    if (role === SecretRole.accessToken) keepsPolicy = hasPolicy;
   }
   return {
     exitCode: ExitCode.done,
@@ -58,25 +67,47 @@ export async function create(
         ? `${integration} exists already: nothing was created.`
         : `${integration} is created, with the key and the policies of ${pattern.integration}. Nothing is deployed.`,
     ],
-    todo: [`Store its first credential: ${commandLine(prefix, 'onboard', integration)}`],
+    todo: [
+      ...(readers.length === 0
+        ? []
+        : keepsPolicy
+          ? [
+              'Its policy stays as it was. To change its readers, see docs/access.md, "Readers of another account"',
+            ]
+          : [
+              `Allow the readers kms:Decrypt on ${pattern.kmsKeyId ?? 'the key'}, in their own IAM policies. For a role of another account the policy of the key must allow it too`,
+            ]),
+      `Store its first credential: ${commandLine(prefix, 'onboard', integration)}`,
+    ],
   };
 }
 
-function requireNames(integration: string, owner: string | undefined): void {
+function requireNames(integration: string, owner: string | undefined, readers: readonly string[]): void {
   if (!INTEGRATION_NAME.test(integration)) {
     throw usageError(
       `The name of an integration is 1 to 64 of a-z, 0-9 and -; got ${givenText(integration)}; nothing was created`,
     );
   }
-  const problem = owner === undefined ? undefined : ownerProblem(owner);
+  const problems = [owner === undefined ? undefined : ownerProblem(owner), ...readers.map(roleProblem)];
+  const problem = problems.find((one) => one !== undefined);
   if (problem !== undefined) throw usageError(`${problem}; nothing was created`);
+}
+
+/** The stack refuses it too. */
+function requireNoOperator(policies: Policies, readers: readonly string[]): void {
+  const operators = operatorsIn(policies);
+  const both = readers.find((role) => operators.includes(role));
+  if (both === undefined) return;
+  throw usageError(
+    `--reader must not name an operator, because a reader must not read credentials; got ${givenText(both)}; nothing was created`,
+  );
 }
 
 /** The key and the policies that another integration has. */
 interface Pattern {
   readonly integration: string;
   readonly kmsKeyId: string | undefined;
-  readonly policies: Readonly<Record<(typeof ROLES)[number], string | undefined>>;
+  readonly policies: Policies;
 }
 
 async function patternOf(clients: AwsClients, prefix: string, integration: string): Promise<Pattern> {
@@ -97,10 +128,7 @@ async function patternOf(clients: AwsClients, prefix: string, integration: strin
   }
   const nameOf = (role: (typeof ROLES)[number]) => secretName(prefix, first.integration, role);
   const secrets = await listSecrets(client, prefix, SecretRole.credentials);
-  const policyOf = async (role: (typeof ROLES)[number]) => {
-    const policy = await readPolicy(client, nameOf(role));
-    return policy === undefined ? undefined : withoutReaders(policy);
-  };
+  const policyOf = (role: (typeof ROLES)[number]) => readPolicy(client, nameOf(role));
   return {
     integration: first.integration,
     kmsKeyId: secrets.find(({ name }) => name === nameOf(SecretRole.credentials))?.kmsKeyId,
@@ -109,12 +137,4 @@ async function patternOf(clients: AwsClients, prefix: string, integration: strin
       [SecretRole.accessToken]: await policyOf(SecretRole.accessToken),
     },
   };
-}
-
-const document = z.looseObject({ Statement: z.array(z.looseObject({ Effect: z.string() })) });
-
-/** A policy without its grants: they name the readers of the other integration. */
-function withoutReaders(policy: string): string {
-  const parsed = document.parse(JSON.parse(policy));
-  return JSON.stringify({ ...parsed, Statement: parsed.Statement.filter(({ Effect }) => Effect === 'Deny') });
 }

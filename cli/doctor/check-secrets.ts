@@ -4,9 +4,13 @@ import { askAws } from '../aws/ask-aws.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import type { ListedSecret } from '../aws/list-integrations.ts';
 import { checkIntegrations } from './check-integrations.ts';
+import { checkKeyPolicy, checkPolicies } from './check-policies.ts';
 import { finding, findings, type Finding } from './finding.ts';
 
-/** Checks that every integration has its two secrets and needs no person, and that the KMS keys are enabled. */
+/**
+ * Checks that every integration has its two secrets and needs no person, that no policy names a deleted consumer, and that
+ * the KMS keys are enabled.
+ */
 export async function checkSecrets(
   clients: AwsClients,
   prefix: string,
@@ -14,10 +18,12 @@ export async function checkSecrets(
   now: number,
 ): Promise<readonly Finding[]> {
   const keys = new Set(secrets.map(({ kmsKeyId }) => kmsKeyId).filter((key) => key !== undefined));
-  const ofKeys = await Promise.all(
-    [...keys].map((key) => findings('AWS', 'KMS key', () => checkKey(clients, key))),
-  );
-  return [...ofIntegrations(secrets, prefix, now), ...ofKeys.flat()];
+  const account = accountOf(secrets[0]?.arn);
+  const others = await Promise.all([
+    findings('AWS', 'Policies', () => checkPolicies(clients, secrets)),
+    ...[...keys].map((key) => findings('AWS', 'KMS key', () => checkKey(clients, key, account))),
+  ]);
+  return [...ofIntegrations(secrets, prefix, now), ...others.flat()];
 }
 
 function ofIntegrations(secrets: readonly ListedSecret[], prefix: string, now: number): readonly Finding[] {
@@ -66,12 +72,16 @@ function ofIntegrations(secrets: readonly ListedSecret[], prefix: string, now: n
   ];
 }
 
-async function checkKey({ kms }: AwsClients, key: string): Promise<readonly Finding[]> {
+async function checkKey(clients: AwsClients, key: string, account?: string): Promise<readonly Finding[]> {
   const { KeyMetadata } = await askAws('kms:DescribeKey', key, () =>
-    kms.send(new DescribeKeyCommand({ KeyId: key })),
+    clients.kms.send(new DescribeKeyCommand({ KeyId: key })),
   );
   const state = KeyMetadata?.KeyState ?? 'unknown';
+  const arn = KeyMetadata?.Arn ?? key;
+  // KMS shows the policy of a key to callers of its own account only.
+  const ofPolicy = accountOf(arn) === account;
   return [
+    ...(ofPolicy ? await findings('AWS', 'Policies', () => checkKeyPolicy(clients, arn)) : []),
     state === 'Enabled'
       ? finding('AWS', 'KMS key', 'ok', `${key} is enabled`)
       : finding(
@@ -85,4 +95,8 @@ async function checkKey({ kms }: AwsClients, key: string): Promise<readonly Find
           `Enable the key: aws kms enable-key --key-id ${key}`,
         ),
   ];
+}
+
+function accountOf(arn: string | undefined): string | undefined {
+  return arn?.split(':')[4];
 }

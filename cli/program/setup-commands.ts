@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CreateOptions } from '../commands/create.ts';
 import type { InitOptions } from '../commands/init.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -15,11 +16,14 @@ Examples:
 
 const CREATE_HELP = `
 The rotator finds the new integration by its tags, in the next sweep. The
-secrets get the key and the policies of an integration of the stack. Readers of
-another account need the setting readers, and a deployment.
+secrets get the key and the policies of an integration of the stack. A reader
+also needs kms:Decrypt on the key: in its own IAM policy, and for a role of
+another account in the policy of the key, which only a deployment changes.
 
-Example:
+Examples:
   $ npx alation-tokens create tableau --owner bi-team
+  $ npx alation-tokens create tableau \\
+      --reader arn:aws:iam::111122223333:role/tableau
 `;
 
 const OFFBOARD_HELP = `
@@ -48,9 +52,10 @@ export function setupCommands(program: Command, run: RunCommand): void {
     .argument('<integration>', 'name of the new integration')
     .description('create the secrets of an integration without a deployment')
     .option('--owner <owner>', 'team or address that receives its alerts')
+    .option('--reader <arn>', 'role that may read the access token; may be repeated', appended)
     .addHelpText('after', CREATE_HELP)
     .action((integration: string, _: unknown, command: Command) => {
-      const options = command.opts<{ readonly owner?: string }>();
+      const options = command.opts<CreateOptions>();
       return run(command, async (session) =>
         (await import('../commands/create.ts')).create(session, integration, options),
       );

@@ -36,3 +36,9 @@ export function ownerProblem(text: string): string | undefined {
   if (/^[A-Za-z0-9 _.:/=+@-]{0,256}$/.test(text)) return undefined;
   return `The owner must be at most 256 letters, digits, spaces or any of _.:/=+@-; got ${givenText(text)}`;
 }
+
+/** The ARN of an IAM role. */
+export function roleProblem(text: string): string | undefined {
+  if (/^arn:aws(?:-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/.test(text)) return undefined;
+  return `A reader must be the ARN of an IAM role such as arn:aws:iam::111122223333:role/loader; got ${givenText(text)}`;
+}

@@ -25,6 +25,7 @@ export function statusTimeline(statuses: readonly IntegrationStatus[], now: numb
     end,
     shownAs: 'date',
     now: minutes(now),
+    alarms: [],
     outages: [],
     integrations: statuses.map((status) => integrationTimeline(status, { minutes, end, now: minutes(now) })),
   };

@@ -46,6 +46,12 @@ export function decideRenewal(input: RenewalInput, now: number): RenewalDecision
   if (isOpen && renewal.fingerprint === next.fingerprint) {
     return renewal.phase === 'intended' && now - renewal.at < ATTEMPT_MS ? 'wait' : 'find-out';
   }
+  // A second renewal could lose a second refresh token, and its record would replace that of the first.
+  const isOtherOpen = others.some(
+    ({ fingerprint, state }) =>
+      fingerprint === renewal?.fingerprint && !(renewal?.phase === 'lost' && state === 'active'),
+  );
+  if (isOpen && isOtherOpen) return 'none';
   if (isContested || host === 'harmful' || host === 'waits') return 'none';
   if (renewal !== undefined && now - renewal.at < DAY_MS) return 'none';
   // With one credential the renewal would revoke the published access token.

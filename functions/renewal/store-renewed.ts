@@ -2,6 +2,7 @@ import type { RefreshTokenCredential } from '../integration/credential.ts';
 import { credentialFingerprint } from '../integration/credential-fingerprint.ts';
 import { parseCredentials } from '../integration/credentials-document.ts';
 import type { SecretValue } from '../integration/ports.ts';
+import { transientAtStore, withRetries } from '../integration/retry.ts';
 import { RotationError, toRotationError } from '../integration/rotation-error.ts';
 import type { Sensitive } from '../integration/sensitive.ts';
 import type { RenewalDependencies, RenewalFacts } from './renewal-context.ts';
@@ -36,7 +37,7 @@ export async function storeRenewed(
 ): Promise<StoredRenewal> {
   const { credentialsStore, clock } = deps;
   const { integration } = facts;
-  const until = facts.until + STORE_RESERVE_MS;
+  const limits = { until: facts.until + STORE_RESERVE_MS, transient: transientAtStore };
   let isPending = false;
   let base = facts.secret;
   try {
@@ -48,14 +49,18 @@ export async function storeRenewed(
       const index = positionOf(deps, base, old);
       if (index === undefined) return { kind: 'replaced' };
       const document = withRefreshToken(base.text ?? '', index, refreshToken);
-      await untilStored(deps, until, () => credentialsStore.putPending(integration, document, to));
+      await withRetries(() => credentialsStore.putPending(integration, document, to), limits, deps);
       isPending = true;
       const from = base.versionId;
-      const moved = await untilStored(deps, until, () => credentialsStore.moveCurrent(integration, from, to));
+      const moved = await withRetries(
+        () => credentialsStore.moveCurrent(integration, from, to),
+        limits,
+        deps,
+      );
       const stored = { versionId: to, text: document.reveal(), createdAt: clock.now() };
       if (moved === 'moved') return { kind: 'stored', secret: stored };
       await clock.sleep(500 + Math.trunc(deps.random() * 1_000));
-      const current = await untilStored(deps, until, () => credentialsStore.readCurrent(integration));
+      const current = await withRetries(() => credentialsStore.readCurrent(integration), limits, deps);
       // A move whose response was lost is refused when it is retried.
       if (current?.versionId === to) return { kind: 'stored', secret: stored };
       base = current ?? base;
@@ -81,24 +86,6 @@ function positionOf(
   } catch {
     // An operator stored a document that cannot be read. It is not overwritten.
     return undefined;
-  }
-}
-
-/** Retries failures of Secrets Manager until the deadline, after one to three seconds each. */
-async function untilStored<T>(
-  { clock, random }: RenewalDependencies,
-  until: number,
-  write: () => Promise<T>,
-): Promise<T> {
-  for (;;) {
-    try {
-      return await write();
-    } catch (error) {
-      const isTransient = error instanceof RotationError && error.code === 'SecretsManagerUnavailable';
-      const delay = 1_000 + Math.trunc(random() * 2_000);
-      if (!isTransient || clock.now() + delay >= until) throw error;
-      await clock.sleep(delay);
-    }
   }
 }
 

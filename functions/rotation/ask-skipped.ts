@@ -61,7 +61,7 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
     if (tried.kind === 'broken-off' || tried.inDoubt) {
       return { done: { kind: 'failed', error: tried.error, findings }, findings, isAnswered: false };
     }
-    isAnswered &&= isAnswer(tried, known.state);
+    isAnswered &&= isAnswer(tried, known);
   }
   return { done: undefined, findings, isAnswered };
 }
@@ -72,10 +72,12 @@ export async function askSkipped(deps: RotationDependencies, facts: RotationFact
  */
 function isAnswer(
   tried: Extract<Attempt, { readonly kind: 'not-minted' | 'refused' }>,
-  known: CredentialState['state'],
+  known: CredentialState,
 ): boolean {
   if (tried.kind === 'refused') return !isTransient(tried.error.code);
-  return tried.how === 'rejected' || (tried.error.code === 'AlationForbidden' && known === 'forbidden');
+  if (tried.how === 'rejected') return true;
+  const staysAsItWas = known.state === 'forbidden' || known.kind === 'oauth-client';
+  return tried.error.code === 'AlationForbidden' && staysAsItWas;
 }
 
 /** Whether a mint may succeed; undefined if Alation did not answer. */

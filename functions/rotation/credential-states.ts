@@ -40,7 +40,7 @@ export function credentialStates(
     const known = namesake?.versionId === secret.versionId ? namesake : undefined;
     const fingerprint = credentialFingerprint(credential);
     const same = before.find((state) => state.fingerprint === fingerprint);
-    const state = stateOf(name, known, same, found);
+    const state = stateOf(credential, known, same, found);
     return {
       name,
       kind,
@@ -60,7 +60,7 @@ export function credentialStates(
  * @param same the state of the same refresh token or client secret, under any name
  */
 function stateOf(
-  name: string,
+  { name, kind }: Credential,
   known: CredentialState | undefined,
   same: CredentialState | undefined,
   found: CredentialFindings,
@@ -68,8 +68,10 @@ function stateOf(
   // A rejection ends with its version, so a credential that is stored again is tried again.
   if (found.rejected.has(name)) return 'rejected';
   if (found.accepted === name || (!found.isMoved && same?.state === 'active')) return 'active';
-  if (found.forbidden?.has(name) === true) return 'forbidden';
   const state = known?.state ?? 'unchecked';
+  // A refresh token was active when Alation was asked right before that 403. About a rejected client a 403 says nothing.
+  const staysRejected = state === 'rejected' && kind === 'oauth-client';
+  if (found.forbidden?.has(name) === true && !staysRejected) return 'forbidden';
   return state === 'unchecked' && found.proven === name ? 'active' : state;
 }
 

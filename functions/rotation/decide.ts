@@ -48,7 +48,7 @@ export type QuietReason =
 /** What to do with an integration now. */
 export type Decision =
   | { readonly action: 'rotate'; readonly reason: RotationReason }
-  /** `isRoutine`: the state is well, so a probe that finds nothing new writes nothing. */
+  /** `isRoutine`: nothing in the tags is in doubt, so a probe that finds nothing new writes nothing. */
   | { readonly action: 'probe'; readonly isRoutine: boolean }
   /** Ask Alation about the credentials that rotations skip. */
   | { readonly action: 'ask' }
@@ -105,7 +105,10 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
   if (credentialsVersionId === undefined) return { action: 'none', reason: 'AwaitingCredentials' };
   const asks = isAskDue(input.integration, state, credentialsVersionId, now, policy);
   if (isRejected(state, credentialsVersionId)) {
-    return asks ? { action: 'ask' } : { action: 'none', reason: 'Rejected' };
+    if (asks) return { action: 'ask' };
+    return isProbedWhileRejected(input, now, policy)
+      ? { action: 'probe', isRoutine: true }
+      : { action: 'none', reason: 'Rejected' };
   }
   const requested = requestedAction(input, now, policy);
   if (requested === 'rotate') return { action: 'rotate', reason: 'Requested' };
@@ -129,17 +132,41 @@ export function decide(input: DecisionInput, now: number, policy: RotationPolicy
     return { action: 'rotate', reason: 'NearingExpiry' };
   }
   if (asks) return { action: 'ask' };
-  // Each rotator writes only the tags that it changes. So two concurrent rotators may leave a failure in the tags after
-  // one of them recovered. A probe corrects the state.
-  const hasFailure =
-    (state.status !== undefined && state.status.state !== 'fresh') || state.backoff !== undefined;
-  if (!accessToken.verified || accessToken.unanswered === true || hasFailure)
-    return { action: 'probe', isRoutine: false };
+  if (needsProbe(state)) return { action: 'probe', isRoutine: false };
   const { integration, tick = now } = input;
   if (isProbeSlot(hashFraction(integration), tick, policy) || isConfirmation(accessToken, tick, policy)) {
     return { action: 'probe', isRoutine: true };
   }
   return { action: 'none', reason: 'NotDue' };
+}
+
+/**
+ * Whether a probe would end a doubt or a failure in the tags. Each rotator writes only the tags that it changes, so two
+ * concurrent rotators may leave a failure in the tags after one of them recovered.
+ */
+export function needsProbe({ accessToken, status, backoff }: IntegrationState): boolean {
+  if (accessToken === undefined) return false;
+  const hasFailure = (status !== undefined && status.state !== 'fresh') || backoff !== undefined;
+  return !accessToken.verified || accessToken.unanswered === true || hasFailure;
+}
+
+/**
+ * Whether the published access token is probed although every credential is rejected. If it is inactive, the rotator asks
+ * about the credentials within a day, and not only at the renewal time. An OAuth access token is verified with its client,
+ * which Alation rejects.
+ */
+function isProbedWhileRejected(
+  { integration, state: { accessToken, credentials }, tick }: DecisionInput,
+  now: number,
+  policy: RotationPolicy,
+): boolean {
+  const issuing = credentials.find(({ name }) => name === accessToken?.credential);
+  return (
+    accessToken !== undefined &&
+    now < accessToken.expiresAt &&
+    issuing?.kind === 'refresh-token' &&
+    isProbeSlot(hashFraction(integration), tick ?? now, policy)
+  );
 }
 
 /** Whether Alation rejected every credential of this version of the credentials secret. */

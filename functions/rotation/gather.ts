@@ -5,8 +5,8 @@ import type { IntegrationState } from '../integration/integration-state.ts';
 import type { ListedIntegration, SecretPair } from '../integration/ports.ts';
 import { RotationError, toRotationError } from '../integration/rotation-error.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
-import { issuingCredentialAmong, mintedByOf } from './issuing-credential.ts';
-import { observedState } from './observed-state.ts';
+import { issuingCredentialAmong, mintedByOf, minterInTags } from './issuing-credential.ts';
+import { acceptedSince, observedState } from './observed-state.ts';
 import { describeAndRead, isConsistent, isDemanded } from './read-integration.ts';
 import type { NotRead, Reading, ReadSecrets, Work } from './read-integration.ts';
 import { readUntil } from './read-until.ts';
@@ -63,7 +63,13 @@ function factsOf(
   const credentials = parseCredentials(secret, deps.parseBaseUrl);
   const published = parseAccessTokenDocument(accessToken);
   const observed = observedState(state, published);
-  const mintedBy = published && mintedByOf(published, observed.accessToken);
+  const known = observed.accessToken && {
+    ...observed.accessToken,
+    fingerprint:
+      observed.accessToken.fingerprint ??
+      minterInTags(observed.accessToken, state.credentials, credentials, secret),
+  };
+  const mintedBy = published && mintedByOf(published, known);
   const issuing = mintedBy && issuingCredentialAmong(credentials.credentials, mintedBy);
   // The issuing credential may have a new name, and another credential may have its old name.
   const named = issuing === undefined ? {} : { credential: issuing.name };
@@ -75,7 +81,8 @@ function factsOf(
     listed,
     state: {
       ...observed,
-      accessToken: observed.accessToken && { ...observed.accessToken, ...named, ...found },
+      credentials: acceptedSince(state, published, proven?.name, secret.versionId),
+      accessToken: known && { ...known, ...named, ...found },
     },
     secrets: { credentials: secret, accessToken },
     credentials,

@@ -1,7 +1,8 @@
 import type { AccessTokenType, PublishedAccessToken } from '../integration/access-token.ts';
-import type { Credential } from '../integration/credential.ts';
-import { minterFingerprint } from '../integration/credential-fingerprint.ts';
-import type { AccessTokenState } from '../integration/integration-state.ts';
+import type { Credential, Credentials } from '../integration/credential.ts';
+import { minterFingerprint, minterId } from '../integration/credential-fingerprint.ts';
+import type { AccessTokenState, CredentialState } from '../integration/integration-state.ts';
+import type { SecretValue } from '../integration/ports.ts';
 
 /** What is known about the issuing credential of a published access token. */
 export interface MintedBy {
@@ -22,6 +23,30 @@ export function mintedByOf(
     credential: state?.credential ?? published.credential,
     fingerprint: state?.fingerprint,
   };
+}
+
+/**
+ * The fingerprint of the issuing credential of an access token that the tags do not describe, as after a crash. If the
+ * credentials were replaced since its mint, the tags still describe the credentials from which it was minted. So a
+ * replaced credential does not count as the issuing credential because it has the same name.
+ *
+ * @param states the credentials as the tags have them
+ * @param stored the credentials document now
+ * @returns undefined if the tags do not tell, or if the credentials are still those of the mint: then the name decides
+ */
+export function minterInTags(
+  { credential, issuedAt }: Pick<AccessTokenState, 'credential' | 'issuedAt'>,
+  states: readonly CredentialState[],
+  { baseUrl, credentials }: Credentials,
+  stored: Pick<SecretValue, 'versionId' | 'createdAt'>,
+): string | undefined {
+  const known = states.find(({ name }) => name === credential);
+  const { versionId, storedAt = Infinity } = known ?? {};
+  if (versionId === stored.versionId || issuedAt >= stored.createdAt || issuedAt < storedAt) return undefined;
+  const present = credentials.find((one) => minterId(baseUrl, one) === known?.minter);
+  if (present !== undefined) return minterFingerprint(present);
+  // No credential has the fingerprint of a client secret as its `minterFingerprint`, which suffices: the client is gone.
+  return known?.minter === undefined && known?.kind === 'oauth-client' ? undefined : known?.fingerprint;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { mayBeIssuing } from './issuing-credential.ts';
 import { mintKindOf, mintProgress, transientMint } from './next-step.ts';
 import type { MintKind } from './next-step.ts';
-import { transientAtAlation, withRetries } from './retry.ts';
+import { transientAtAlation, withRetries } from '../integration/retry.ts';
 import type { ServiceLevel } from './service-level.ts';
 
 const MINT_ATTEMPTS = 3;

@@ -70,16 +70,13 @@ function stateAfter(
   switch (done.kind) {
     case 'quiet':
       return done.reason === 'Rejected'
-        ? { ...before, credentials: states }
+        ? { ...before, credentials: states, accessToken: doubted(before.accessToken, done.findings) }
         : unchangedState(before, credentials, now);
     case 'probed': {
-      const accessToken = before.accessToken && {
-        ...before.accessToken,
-        verified: true,
-        unanswered: undefined,
-      };
-      const answer = done.isAnswer === true ? { at: now } : before.answer;
-      return { ...stateAfterSuccess(before, accessToken, credentials, now, policy), answer };
+      const after = stateAfterActive(before, credentials, now, policy);
+      // An active access token ends no rejection.
+      if (isRejected(after, versionId)) return { ...after, status: before.status };
+      return { ...after, answer: done.isAnswer === true ? { at: now } : before.answer };
     }
     case 'probe-unanswered': {
       if (done.isAnswer === true) return unansweredRequest(before, done.isClientRefused, now);
@@ -89,7 +86,9 @@ function stateAfter(
       return { ...(done.isClientRefused ? unchangedState(before, credentials, now) : before), accessToken };
     }
     case 'issuing-credential-kept':
-      return { ...unchangedState(before, credentials, now), acceptedVersion: versionId, backoff: undefined };
+      return done.isActive === true
+        ? stateAfterActive(before, credentials, now, policy)
+        : { ...unchangedState(before, credentials, now), acceptedVersion: versionId, backoff: undefined };
     case 'repeated': {
       const { verified } = done;
       const accessToken = before.accessToken && { ...before.accessToken, verified };
@@ -174,6 +173,17 @@ function isWaitingFor(
     error.code === 'AlationForbidden' &&
     states.every(({ name, state }) => findings.forbidden?.has(name) !== true || state === 'forbidden')
   );
+}
+
+/** The state after a probe found the published access token active. */
+function stateAfterActive(
+  before: IntegrationState,
+  credentials: DescribedCredentials,
+  now: number,
+  policy: RotationPolicy,
+): IntegrationState {
+  const accessToken = before.accessToken && { ...before.accessToken, verified: true, unanswered: undefined };
+  return stateAfterSuccess(before, accessToken, credentials, now, policy);
 }
 
 /** The state after an access token was published or adopted, or a probe found it active. */
@@ -288,6 +298,13 @@ export function stateAfterFailure(
     status: statusNow(before, state, error.code, now),
     backoff: versionId === undefined ? undefined : { versionId, attempts, nextAttemptAt },
   };
+}
+
+function doubted(
+  accessToken: AccessTokenState | undefined,
+  { inDoubt }: Pick<Findings, 'inDoubt'>,
+): AccessTokenState | undefined {
+  return accessToken && { ...accessToken, verified: accessToken.verified && !inDoubt };
 }
 
 function consumersRunOut({ accessToken }: IntegrationState, now: number, policy: RotationPolicy): boolean {

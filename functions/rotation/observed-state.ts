@@ -1,5 +1,10 @@
 import type { PublishedAccessToken } from '../integration/access-token.ts';
-import type { AccessTokenState, IntegrationState } from '../integration/integration-state.ts';
+import type {
+  AccessTokenState,
+  CredentialState,
+  IntegrationState,
+} from '../integration/integration-state.ts';
+import { isUsable } from './skipped-credentials.ts';
 
 /**
  * The state, corrected by the value of the access-token secret. Tags may be lost or stale; the secret decides. An access
@@ -11,6 +16,27 @@ export function observedState(
   published: PublishedAccessToken | undefined,
 ): IntegrationState {
   return { ...state, accessToken: published && observedAccessToken(state.accessToken, published) };
+}
+
+/**
+ * The states of the credentials. If the published access token is newer than the tags, Alation accepted its issuing
+ * credential after the rejection or the 403 in the tags. Another mint from it would revoke that access token.
+ *
+ * @param issuing name of the issuing credential, if it is certain
+ * @param versionId of the credentials secret
+ */
+export function acceptedSince(
+  { credentials, accessToken }: IntegrationState,
+  published: PublishedAccessToken | undefined,
+  issuing: string | undefined,
+  versionId: string,
+): readonly CredentialState[] {
+  // Without an access token in the tags, an operator may have restored one from before the rejection.
+  const isNewer = published !== undefined && published.issuedAt > (accessToken?.issuedAt ?? Infinity);
+  if (!isNewer) return credentials;
+  return credentials.map((one) =>
+    one.name === issuing && !isUsable(one, versionId) ? { ...one, state: 'active' } : one,
+  );
 }
 
 function observedAccessToken(

@@ -6,7 +6,7 @@ import { RotationError } from '../integration/rotation-error.ts';
 import { derivedVersionId } from './derived-version-id.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
 import { readUntil } from './read-until.ts';
-import { transientAtStore, withRetries } from './retry.ts';
+import { transientAtStore, withRetries } from '../integration/retry.ts';
 import { isInactive, verify, verifyingCredential } from './verify.ts';
 
 /** The minted access token may be the only active one, so the write is retried even after the deadline. */

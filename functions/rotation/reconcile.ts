@@ -5,7 +5,7 @@ import { toRotationError, RotationError } from '../integration/rotation-error.ts
 import type { VersionCount } from '../integration/version-count.ts';
 import { askSkipped } from './ask-skipped.ts';
 import type { Asked } from './ask-skipped.ts';
-import { decide, isRejected } from './decide.ts';
+import { decide, isRejected, needsProbe } from './decide.ts';
 import type { RotationReason, Trigger } from './decide.ts';
 import { noFindings } from './facts.ts';
 import type { Findings, RotationDependencies, RotationFacts } from './facts.ts';
@@ -94,6 +94,10 @@ export async function reconcileFacts(
   try {
     if (isAskDue(integration, facts.state, facts.secrets.credentials.versionId, startedAt, policy)) {
       asked = await askSkipped(deps, facts);
+      facts = {
+        ...facts,
+        state: { ...facts.state, asked: askMark(integration, startedAt, asked.isAnswered) },
+      };
     }
     done = asked?.done;
     if (done === undefined) {
@@ -162,29 +166,36 @@ async function act(
     const result = await rotate(deps, facts, reason, before);
     return result.kind === 'failed' ? result : { ...result, reason, versions };
   };
+  const isAllRejected = isRejected(state, credentialsVersionId);
   switch (decision.action) {
     case 'none':
       return { kind: 'quiet', reason: decision.reason, findings };
     case 'ask':
-      return {
-        kind: 'quiet',
-        reason: isRejected(state, credentialsVersionId) ? 'Rejected' : 'NotDue',
-        findings,
-      };
+      return { kind: 'quiet', reason: isAllRejected ? 'Rejected' : 'NotDue', findings };
     case 'probe': {
       const found = await probe(deps, facts);
-      if (found === 'inactive') return rotateFor('Dead', inDoubt);
-      if (found === 'impossible') return rotateFor('CredentialReplaced', findings);
-      return { ...probed(found, findings), isAnswer };
+      if (found !== 'inactive' && found !== 'impossible') return { ...probed(found, findings), isAnswer };
+      const after = found === 'inactive' ? inDoubt : findings;
+      if (isAllRejected) return { kind: 'quiet', reason: 'Rejected', findings: after };
+      return rotateFor(found === 'inactive' ? 'Dead' : 'CredentialReplaced', after);
     }
     case 'rotate': {
       // For consumers, a value that is not an access token is as useless as an inactive access token.
       const isForeign = published === undefined && secrets.accessToken !== undefined;
       const reason = isForeign ? 'Dead' : decision.reason;
-      if (decision.reason !== 'Requested') return rotateFor(reason, findings);
-      // If consumers are refused because the access token is inactive, the rotation may try every credential.
+      if (decision.reason === 'Requested') {
+        // If consumers are refused because the access token is inactive, the rotation may try every credential.
+        const found = await probe(deps, facts);
+        return rotateFor(reason, found === 'inactive' ? inDoubt : findings);
+      }
+      const done = await rotateFor(reason, findings);
+      if (done.kind !== 'issuing-credential-kept' || !needsProbe(state)) return done;
+      if (deps.clock.now() >= facts.until) return done;
+      // Otherwise a doubt or a failure would stay until the next sweep.
       const found = await probe(deps, facts);
-      return rotateFor(reason, found === 'inactive' ? inDoubt : findings);
+      return found === 'inactive'
+        ? rotateFor('Dead', { ...inDoubt, ...done.findings, inDoubt: true })
+        : { ...done, isActive: found === 'active' };
     }
   }
 }

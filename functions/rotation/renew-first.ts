@@ -146,7 +146,9 @@ function renewedState(
     ...credential,
     fingerprint: renewed && credentialFingerprint(renewed),
     storedAt: secrets.credentials.createdAt,
-    ...(expiresAt === undefined ? {} : { expiresAt, expirySource: 'reported' }),
+    // Without a report the expiry is estimated, so that the next probe asks for it.
+    expiresAt,
+    expirySource: expiresAt === undefined ? undefined : 'reported',
   };
 }
 

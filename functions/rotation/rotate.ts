@@ -17,7 +17,14 @@ export type RotationResult = { readonly findings: Findings } & (
   | Adopted
   | Repeated
   /** No other credential could mint, and the issuing credential must not mint: its access token stays. */
-  | { readonly kind: 'issuing-credential-kept' }
+  | {
+      readonly kind: 'issuing-credential-kept';
+      /**
+       * Whether a probe found its access token active.
+       * @default - it was not probed, or Alation did not answer
+       */
+      readonly isActive?: boolean;
+    }
   | { readonly kind: 'failed'; readonly error: RotationError }
 );
 

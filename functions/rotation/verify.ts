@@ -3,7 +3,7 @@ import type { Credential } from '../integration/credential.ts';
 import type { VerifiableAccessToken } from '../integration/ports.ts';
 import { RotationError } from '../integration/rotation-error.ts';
 import type { RotationDependencies, RotationFacts } from './facts.ts';
-import { transientAtAlation, withRetries } from './retry.ts';
+import { transientAtAlation, withRetries } from '../integration/retry.ts';
 
 const VERIFY_ATTEMPTS = 2;
 

@@ -5,39 +5,51 @@ import type { ListedIntegration } from '../integration/ports.ts';
 import { hostRenewals } from '../renewal/host-renewals.ts';
 import type { HostRenewals } from '../renewal/host-renewals.ts';
 import { isRenewalDue } from '../renewal/renewal-due.ts';
+import { isInShard } from './shard.ts';
+import type { Shard } from './shard.ts';
 
-/** Collects the renewals of a listing, to decide who may renew at each host. */
-export function listedRenewals(now: number): {
-  addPage(page: readonly ListedIntegration[]): void;
-  /** Undefined if the base URL is not known yet. Read it after the listing. */
+/** The renewals of a listing, which decide who may renew at each host. */
+export interface ListedRenewals {
+  /** Adds an integration of this sweep. Returns whether it may renew a refresh token at its next rotation. */
+  add(integration: string, state: IntegrationState): boolean;
+  /** Adds the integrations of other shards in a page. */
+  addOthers(page: readonly ListedIntegration[]): void;
+  /**
+   * What an integration may do. Read it after the listing.
+   *
+   * @returns undefined if its base URL is not known yet, or if the sweep does not list the other integrations
+   */
   of(work: { readonly integration: string; readonly host?: string | undefined }): HostRenewals | undefined;
-} {
+}
+
+/** Collects the renewals of a sweep. */
+export function listedRenewals(
+  { only, shard }: { readonly only: readonly string[]; readonly shard?: Shard | undefined },
+  now: number,
+): ListedRenewals {
   const hosts = hostRenewals(now);
+  const add: ListedRenewals['add'] = (integration, { renews, baseUrl, renewal, credentials }) => {
+    if (renews !== true) return false;
+    const isDue = credentials.some((credential) =>
+      isRenewalDue(
+        credential,
+        credentials.filter((other) => other !== credential),
+        now,
+      ),
+    );
+    if (baseUrl !== undefined) hosts.add({ integration, baseUrl, renewal, isDue });
+    return isDue;
+  };
   return {
-    addPage(page) {
+    add,
+    addOthers(page) {
+      if (shard === undefined) return;
       for (const { integration, tags } of page) {
-        if (tags[Tag.renews] !== 'true') continue;
-        const state = readIntegrationState(tags, now);
-        const { baseUrl, renewal } = state;
-        if (baseUrl === undefined) continue;
-        hosts.add({ integration, baseUrl, renewal, isDue: isAnyDue(state, now) });
+        if (tags[Tag.renews] === 'true' && !isInShard(integration, shard))
+          add(integration, readIntegrationState(tags, now));
       }
     },
-    of: ({ integration, host }) => (host === undefined ? undefined : hosts.of(integration, host)),
+    of: ({ integration, host }) =>
+      host === undefined || only.length > 0 ? undefined : hosts.of(integration, host),
   };
-}
-
-/** Whether an integration may renew one of its refresh tokens at its next rotation. */
-export function mayRenew(state: IntegrationState, now: number): boolean {
-  return state.renews === true && isAnyDue(state, now);
-}
-
-function isAnyDue({ credentials }: IntegrationState, now: number): boolean {
-  return credentials.some((credential) =>
-    isRenewalDue(
-      credential,
-      credentials.filter((other) => other !== credential),
-      now,
-    ),
-  );
 }

@@ -13,7 +13,7 @@ import type { RotationDependencies } from '../rotation/facts.ts';
 import type { RateLimiter } from '../integration/rate-limiter.ts';
 import type { Shard } from './shard.ts';
 import { listPages } from './list-pages.ts';
-import { listedRenewals, mayRenew } from './listed-renewals.ts';
+import { listedRenewals } from './listed-renewals.ts';
 import { gaugeShare, sweepGauges } from './gauges.ts';
 import type { GaugeShare, SweepGauges } from './gauges.ts';
 import { dueWork } from './due-work.ts';
@@ -140,10 +140,10 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
   const queued = new Set<string>();
   const later: DueWork[] = [];
   const shared = sharedCredentials(deps, request.shard, endsAt - EXCHANGE_RESERVE_MS);
-  const renewals = listedRenewals(clock.now());
+  const renewals = listedRenewals(request, clock.now());
   const addPage = (page: readonly ListedIntegration[]) => {
     shared.addPage(page);
-    renewals.addPage(page);
+    renewals.addOthers(page);
   };
   let isListed = false;
   try {
@@ -152,11 +152,12 @@ export async function sweep(deps: SweepDependencies, request: SweepRequest): Pro
         const state = readIntegrationState(listed.tags, clock.now());
         if (request.only.length === 0 && isAlertTime(state, tick, policy.intervalMs))
           alerts.note(listed.integration);
+        const mayRenew = renewals.add(listed.integration, state);
         const work = dueWork(listed, state, { requestedAt, tick, demand }, clock.now(), policy);
         if (work === undefined) gauges.add(gaugeShare(state));
         else if (!queued.has(work.integration)) {
           queued.add(work.integration);
-          if (work.action === 'probe' || mayRenew(state, clock.now())) later.push(work);
+          if (work.action === 'probe' || mayRenew) later.push(work);
           else queue.add(work);
         }
       }

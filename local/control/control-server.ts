@@ -2,28 +2,60 @@ import * as z from 'zod/mini';
 import { type HttpRequest, type HttpResponse, pathOf } from '../http/http-message.ts';
 import { type HttpServer, startHttpServer } from '../http/http-server.ts';
 import type { ControlRoute } from './control-route.ts';
+import { refusalOf } from './request-guard.ts';
 
 const MAX_BODY_BYTES = 1_048_576;
 
+/** What the control server offers to browsers. */
+export interface ForBrowsers {
+  /** The page at `/`, as HTML. */
+  readonly page: () => string;
+  /** The response to a page that follows the state. */
+  readonly events: () => HttpResponse;
+  /** Called after each request that may have changed something. */
+  readonly onChange: () => void;
+}
+
 /**
  * Starts the control server on 127.0.0.1: one HTTP interface for the clock, the schedules and both servers. `GET /`
- * lists the endpoints.
+ * lists the endpoints; a browser gets a page instead, if there is one.
  */
-export function startControlServer(routes: readonly ControlRoute[], port: number): Promise<HttpServer> {
-  return startHttpServer({
-    respond: (request) => respond(routes, request),
+export async function startControlServer(
+  routes: readonly ControlRoute[],
+  port: number,
+  browsers?: ForBrowsers,
+): Promise<HttpServer> {
+  let ownPort = port;
+  const server = await startHttpServer({
+    respond: (request) => respond({ routes, browsers, port: ownPort }, request),
     now: Date.now,
     maxBodyBytes: MAX_BODY_BYTES,
     port,
   });
+  ownPort = server.port;
+  return server;
 }
 
 async function respond(
-  routes: readonly ControlRoute[],
+  {
+    routes,
+    browsers,
+    port,
+  }: {
+    readonly routes: readonly ControlRoute[];
+    readonly browsers: ForBrowsers | undefined;
+    readonly port: number;
+  },
   request: HttpRequest | 'tooLarge',
 ): Promise<HttpResponse> {
   if (request === 'tooLarge') return failure(413, `A body may have ${MAX_BODY_BYTES} bytes.`);
+  const refusal = refusalOf(request, port);
+  if (refusal !== undefined) return failure(403, refusal);
   const path = pathOf(request.target).replace(/(?<=.)\/$/, '');
+  if (browsers !== undefined && request.method === 'GET') {
+    if (path === '/events') return browsers.events();
+    if (path === '/' && request.headers.accept?.includes('text/html')) return html(browsers.page());
+  }
   if (request.method === 'GET' && path === '/') {
     return {
       status: 200,
@@ -33,7 +65,10 @@ async function respond(
   }
   for (const route of routes) {
     const id = matchTarget(route.target, `${request.method} ${path}`);
-    if (id !== undefined) return run(route, request.body.toString(), id);
+    if (id === undefined) continue;
+    const response = await run(route, request.body.toString(), id);
+    if (request.method !== 'GET') browsers?.onChange();
+    return response;
   }
   return failure(404, `There is no ${request.method} ${path}. GET / lists the endpoints.`);
 }
@@ -76,6 +111,16 @@ function wrongFields({ issues }: z.core.$ZodError): string {
 function matchTarget(pattern: string, target: string): string | undefined {
   const match = new RegExp(`^${pattern.replace(':id', '(?<id>[^/]+)')}$`).exec(target);
   return match === null ? undefined : (match.groups?.['id'] ?? '');
+}
+
+/** A page that no other page may frame: a person must not press its buttons unknowingly. */
+function html(body: string): HttpResponse {
+  return {
+    status: 200,
+    contentType: 'text/html; charset=utf-8',
+    headers: { 'content-security-policy': "frame-ancestors 'none'", 'cache-control': 'no-store' },
+    body,
+  };
 }
 
 function failure(status: number, error: string): HttpResponse {

@@ -21,6 +21,8 @@ export interface HttpResponse {
    * @default 'whole'
    */
   readonly delivery?: Delivery;
+  /** Keeps the response open after its body, for more text. Returns what to do when the client ends it. */
+  readonly follow?: ((write: (text: string) => void) => () => void) | undefined;
 }
 
 /**

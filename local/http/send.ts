@@ -13,18 +13,21 @@ const DRIP_INTERVAL_MS = 20;
 export function send(response: ServerResponse, message: HttpResponse, now: number): void {
   if (response.destroyed) return;
   response.sendDate = false;
-  const { status, contentType, headers, delivery = 'whole' } = message;
+  const { status, contentType, headers, delivery = 'whole', follow } = message;
   const body = Buffer.from(message.body);
   const head = (): ServerResponse =>
     response.writeHead(status, {
       'content-type': contentType,
-      ...(delivery === 'whole' || delivery === 'cut-off' ? { 'content-length': body.length } : {}),
+      ...((delivery === 'whole' && follow === undefined) || delivery === 'cut-off'
+        ? { 'content-length': body.length }
+        : {}),
       date: new Date(now).toUTCString(),
       ...headers,
     });
   switch (delivery) {
     case 'whole':
-      head().end(body);
+      if (follow === undefined) head().end(body);
+      else followed(head(), body, follow);
       return;
     case 'cut-off':
       head().write(body.subarray(0, body.length / 2), () => response.socket?.end());
@@ -45,6 +48,14 @@ export function send(response: ServerResponse, message: HttpResponse, now: numbe
     default:
       delivery satisfies never;
   }
+}
+
+function followed(response: ServerResponse, body: Buffer, follow: NonNullable<HttpResponse['follow']>): void {
+  response.write(body);
+  response.on(
+    'close',
+    follow((text) => void response.write(text)),
+  );
 }
 
 function drip(response: ServerResponse): void {

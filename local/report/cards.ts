@@ -1,4 +1,4 @@
-import type { Card } from '../../picture/section.ts';
+import type { Card } from '../../picture/cards.ts';
 import { escapeText } from '../../picture/svg.ts';
 import { timeText } from '../../picture/time-labels.ts';
 import type { Reads, Timeline } from '../../picture/timeline.ts';

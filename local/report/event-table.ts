@@ -18,7 +18,8 @@ export function eventTable(timeline: Timeline): string {
     kind: 'outage',
     text: `token endpoints do not answer for ${lengthText(to - from)}`,
   }));
-  const rows = [...outages, ...timeline.integrations.flatMap(rowsOf)].toSorted(
+  const alarms = timeline.alarms.map(({ at, text }): Row => ({ at, about: 'all', kind: 'alarm', text }));
+  const rows = [...outages, ...alarms, ...timeline.integrations.flatMap(rowsOf)].toSorted(
     (one, other) => one.at - other.at,
   );
   const cells = rows.map(

@@ -26,7 +26,7 @@ export function jumpsOf(timeline: Timeline, pair: ExamplePair | undefined): read
     ...around('Shared credential', shared?.at, 0.5, 1.5),
     ...around('Outage', outage?.[0], 0.5, 1.5),
     ...around('Renewal', renewedAt, 1, 1),
-    ...around('Expiry with two credentials', pair?.double.expiries[0], 3, 7),
-    ...around('Expiry with one', pair?.single.expiries[0], 2, 2),
+    ...around('Expiry, two credentials', pair?.double.expiries[0], 3, 7),
+    ...around('Expiry, one', pair?.single.expiries[0], 2, 2),
   ];
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { drawAxis } from '../../picture/axis.ts';
+import { cardRow } from '../../picture/cards.ts';
 import { dataBlock, htmlDocument } from '../../picture/document.ts';
 import { drawLane } from '../../picture/lane.ts';
 import { legend } from '../../picture/legend.ts';
 import { pageStyle } from '../../picture/page-style.ts';
-import { cardRow, integrationSection, type Verdict } from '../../picture/section.ts';
+import { integrationSection, type Verdict } from '../../picture/section.ts';
 import { lengthText } from '../../picture/time-labels.ts';
 import type { IntegrationTimeline, Timeline } from '../../picture/timeline.ts';
 import { wholeView } from '../../picture/view.ts';
@@ -58,7 +59,8 @@ export function reportPage(timeline: Timeline, { seed, script }: ReportParts): s
   );
 }
 
-function verdictOf({ reads }: IntegrationTimeline): Verdict {
+/** Whether the reads of an integration's consumer failed. */
+export function verdictOf({ reads }: IntegrationTimeline): Verdict {
   const { count, failed, refusedOnce } = reads ?? { count: 0, failed: 0, refusedOnce: [] };
   return {
     kind: failed === 0 ? 'good' : 'bad',

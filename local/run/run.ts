@@ -14,7 +14,7 @@ import { createListeners, declaredSubscriptions } from './listeners.ts';
 import { createParticipants, type Participants, passEvent } from './participants.ts';
 import { integrationResult, type RunResult } from './result.ts';
 import { seededRandom } from './seeded-random.ts';
-import { ageInDays, stories } from './stories.ts';
+import { ageInDays, stories as allStories, type Story } from './stories.ts';
 import type { TimelineEntry } from './timeline.ts';
 import { HOUR_MS, DAY_MS } from '../../functions/time.ts';
 import type { Timeline } from '../../picture/timeline.ts';
@@ -39,6 +39,8 @@ export interface RunRequest {
   readonly seed: number;
   /** Receives each entry of the timeline. */
   readonly show: (entry: TimelineEntry) => void;
+  /** @default all stories */
+  readonly stories?: readonly Story[];
   /** Receives the day of the run, with fractions. */
   readonly onProgress?: (day: number) => void;
 }
@@ -54,7 +56,7 @@ export interface Run {
  * Runs the real handlers for this many simulated days, against an Alation where minting revokes the previous access
  * token. Returns the result of each integration, and what happened over time.
  */
-export async function run({ days, seed, show, onProgress }: RunRequest): Promise<Run> {
+export async function run({ days, seed, show, stories = allStories, onProgress }: RunRequest): Promise<Run> {
   const oldestDays = Math.max(...stories.flatMap(({ credentials }) => credentials.map(ageInDays)));
   const movable = movableClock(START_MS - oldestDays * DAY_MS);
   const clock = eagerClock(movable);
@@ -73,7 +75,10 @@ export async function run({ days, seed, show, onProgress }: RunRequest): Promise
   const alarm = hearingAlarm(
     declared,
     () => listeners,
-    (shown) => show({ at: clock.now(), ...shown }),
+    (shown) => {
+      show({ at: clock.now(), ...shown });
+      recorder.alarm(shown.fires, shown.sentence);
+    },
   );
   const installation = await install({
     aws,

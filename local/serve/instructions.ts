@@ -11,6 +11,9 @@ export function instructions({ aws, alation, controlUrl, installation }: Served)
 Alation  ${alation.url}  ${minting}
 Control  ${controlUrl}  clock, schedules, faults, Alation's UI
 
+Open ${controlUrl} in a browser: it shows what happens, with buttons
+that move the clock and break something.
+
 The rotator runs every 15 minutes, the warner daily at 08:00 UTC. The topic of
 the alerts is ${installation.alertTopicArn}.
 The logs of both functions follow below. Ctrl+C stops everything.

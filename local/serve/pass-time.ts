@@ -22,10 +22,13 @@ export interface PassTimeDependencies {
 /**
  * Moves the clock forward by this many ms. Every run that is due in between happens at its own time, and its events
  * start further runs. So the log shows the backoff in an outage and the warning of each stage.
+ *
+ * @param isEnough asked after each run, stops the clock there
  */
 export async function passTime(
   { clock, schedule, runs }: PassTimeDependencies,
   ms: number,
+  isEnough: () => boolean = () => false,
 ): Promise<PassedTime> {
   const until = clock.now() + ms;
   const outcomes: Record<string, number> = {};
@@ -53,8 +56,9 @@ export async function passTime(
         });
         await runs.idle();
       }
+      if (isEnough()) return;
     }
+    clock.moveTo(until);
   });
-  clock.moveTo(until);
   return { ...counts, outcomes };
 }

@@ -16,15 +16,18 @@ export interface Runs {
 
 /**
  * Creates the queue of runs. Runs do not overlap, as on AWS if a run takes less time than the interval of the schedule.
+ *
+ * @param onEnd called after each run and the runs that its events started
  */
-export function createRuns(installation: Installation): Runs {
+export function createRuns(installation: Installation, onEnd: () => void): Runs {
   let last: Promise<unknown> = Promise.resolve();
   const enqueue = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const result = last.then(work);
     last = result
       .catch(() => undefined)
       .then(() => installation.deliverEvents())
-      .catch(() => undefined);
+      .catch(() => undefined)
+      .then(onEnd);
     return result;
   };
   return {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { HOUR_MS } from '../../functions/time.ts';
+import { DAY_MS, HOUR_MS } from '../../functions/time.ts';
 import { type ControlRoute, route, routeWithBody } from '../control/control-route.ts';
 import type { PassedTime } from './pass-time.ts';
 
@@ -9,6 +9,8 @@ export interface ScheduleControl {
   now(): number;
   /** Moves the clock forward by this many ms, with every scheduled run in between. */
   advance(ms: number): Promise<PassedTime>;
+  /** The same until an event is sent, or until this many ms have passed. Returns what it was, if there was one. */
+  advanceToEvent(ms: number): Promise<PassedTime & { readonly event: string | undefined }>;
   /** Runs the rotator now. */
   runRotator(): Promise<unknown>;
   /** Runs the warner now. */
@@ -16,6 +18,19 @@ export interface ScheduleControl {
 }
 
 const advance = z.strictObject({ hours: z.number().check(z.positive(), z.maximum(10_000)) });
+
+/** Days without an event after which the clock stops. */
+const MOST_DAYS = 10;
+
+/** `96 runs of the rotator (2 rotations) and 1 of the warner` */
+function runsText({ rotatorRuns, warnerRuns, outcomes }: PassedTime): string {
+  const rotations = counted(outcomes['rotated'] ?? 0, 'rotation');
+  return `${counted(rotatorRuns, 'run')} of the rotator (${rotations}) and ${warnerRuns} of the warner`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
 
 /** The control routes of the clock and the schedules. */
 export function scheduleRoutes(control: ScheduleControl): readonly ControlRoute[] {
@@ -28,9 +43,13 @@ export function scheduleRoutes(control: ScheduleControl): readonly ControlRoute[
       ['{ hours }, up to 10000', advance],
       async ({ hours }) => {
         const passed = await control.advance(hours * HOUR_MS);
-        return { now: shownTime(), ...passed };
+        return { now: shownTime(), done: `${runsText(passed)}.`, ...passed };
       },
     ),
+    route('POST /clock/next-event', 'moves the clock forward until an event is sent', async () => {
+      const { event = 'no event', ...passed } = await control.advanceToEvent(MOST_DAYS * DAY_MS);
+      return { now: shownTime(), done: `${event}, after ${runsText(passed)}.`, event, ...passed };
+    }),
     route('POST /rotator/run', 'runs the rotator now', () => control.runRotator()),
     route('POST /warner/run', 'runs the warner now', () => control.runWarner()),
   ];

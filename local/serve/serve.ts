@@ -4,20 +4,28 @@ import { awsRoutes } from '../aws/control-routes.ts';
 import { startLocalAws, type LocalAws } from '../aws/server.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { startControlServer } from '../control/control-server.ts';
+import { createEventStream } from '../control/event-stream.ts';
 import { SECOND_MS } from '../../functions/time.ts';
 import { createLog } from '../../functions/runtime/logger.ts';
 import { writeLine, type WriteLine } from '../../functions/runtime/write-line.ts';
 import type { SweepSummary } from '../../functions/sweep/sweep.ts';
 import { type Installation, install } from '../installation/installation.ts';
 import { describeDeployment, storedLog } from '../installation/deployment.ts';
+import { pageScript } from '../report/page-script.ts';
 import { storeCredentials } from '../run/credentials-secret.ts';
+import { createRecorder, publishedValue } from '../timeline/recorder.ts';
 import { adjustableClock } from './adjustable-clock.ts';
+import { demoRoutes } from './demo-routes.ts';
+import { livePage } from './live-page.ts';
+import { liveState } from './live-state.ts';
 import type { ServeOptions } from './options.ts';
 import { passTime } from './pass-time.ts';
 import { createRuns } from './runs.ts';
 import { scheduleRoutes } from './schedule-routes.ts';
 import { createSchedule } from './schedule.ts';
 import { createServers } from './servers.ts';
+import { createStranger } from './stranger.ts';
+import { createWatch } from './watch.ts';
 
 /** Interval at which the schedules are checked, and so the maximum delay of a run. */
 const CHECK_INTERVAL_MS = SECOND_MS;
@@ -25,6 +33,11 @@ const CHECK_INTERVAL_MS = SECOND_MS;
 /** An integration that has credentials from the start, and an integration that the reader can onboard. */
 export const ONBOARDED = 'demo';
 export const WAITING = 'playground';
+
+const ABOUT: Readonly<Record<string, string>> = {
+  [ONBOARDED]: 'two refresh tokens',
+  [WAITING]: 'for you to onboard',
+};
 
 /** The running servers and the installation. */
 export interface Served {
@@ -58,27 +71,76 @@ export async function serve(
   const aws = await servers.start({ option: '--aws-port', port: awsPort }, (port) =>
     startLocalAws({ clock, port }),
   );
+  const integrations = [{ integration: ONBOARDED, owner: 'you' }, { integration: WAITING }];
+  const names = integrations.map(({ integration }) => integration);
   const installation = await install({
     aws,
     alationUrl: alation.url,
     clock,
     random: Math.random,
-    integrations: [{ integration: ONBOARDED, owner: 'you' }, { integration: WAITING }],
+    integrations,
     log: (functionName) => storedLog(aws, clock, functionName, createLog(functionName, write, clock.now)),
   });
   describeDeployment(aws, installation);
 
-  const runs = createRuns(installation);
+  const published = (integration: string) => publishedValue(aws, integration);
+  const recorder = createRecorder({
+    startMs: clock.now(),
+    clock,
+    aws,
+    alation,
+    integrations: integrations.map((one) => ({ ...one, about: ABOUT[one.integration] })),
+    shownAs: 'date',
+  });
+  const watch = createWatch({ alation, integrations: names, published, recorder });
+  const stranger = createStranger(alation, clock, `${ONBOARDED} blue`);
+  const faults = () => ({ outage: watch.isOutage(), stranger: stranger.isActive() });
+  const { timeline } = recorder;
+  const stateNow = () =>
+    liveState({ aws, integrations: names, timeline, faults, isServed: watch.isServed }, clock.now());
+  const script = await pageScript('live');
+  const stream = createEventStream('state', stateNow);
+  const onChange = () => {
+    stranger.mintIfDue();
+    watch.look();
+    stream.changed();
+  };
+  const runs = createRuns(installation, onChange);
   const schedule = createSchedule(clock.now());
+  const advance = (ms: number, isEnough?: () => boolean) => passTime({ clock, schedule, runs }, ms, isEnough);
   const control = await servers.start({ option: '--control-port', port: controlPort }, (port) => {
-    const advance = (ms: number) => passTime({ clock, schedule, runs }, ms);
     const { rotator, warner } = runs;
+    const advanceToEvent = async (ms: number) => {
+      const [before, { events }] = [aws.events.events.length, aws.events];
+      const passed = await advance(ms, () => events.length > before);
+      const event = events[before]?.event;
+      return { ...passed, event: event?.['detail-type'] };
+    };
+    const note = (text: string) => recorder.act(ONBOARDED, text);
     const routes = [
-      ...scheduleRoutes({ now: clock.now, advance, runRotator: rotator, runWarner: warner }),
+      ...scheduleRoutes({
+        now: clock.now,
+        advance,
+        advanceToEvent,
+        runRotator: rotator,
+        runWarner: warner,
+      }),
+      ...demoRoutes({
+        integration: ONBOARDED,
+        alation,
+        installation,
+        stranger,
+        published: () => published(ONBOARDED),
+        note,
+      }),
       ...alationRoutes(alation),
       ...awsRoutes(aws),
     ];
-    return startControlServer(routes, port);
+    return startControlServer(routes, port, {
+      page: () => livePage(stateNow(), script),
+      events: stream.response,
+      onChange,
+    });
   });
   aws.events.onEvent(runs.deliver);
   const scheduler = setInterval(() => {
@@ -96,6 +158,7 @@ export async function serve(
     runRotator: runs.rotator,
     close: async () => {
       clearInterval(scheduler);
+      stream.close();
       await runs.idle();
       installation.close();
       await servers.close();

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
 import { MINUTE_MS } from '../../functions/time.ts';
-import type { Timeline } from '../../picture/timeline.ts';
+import type { Alert, Timeline } from '../../picture/timeline.ts';
 import type { LocalAlation } from '../alation/server.ts';
 import { AWSCURRENT } from '../aws/secrets/secret.ts';
 import type { LocalAws } from '../aws/server.ts';
@@ -21,6 +21,8 @@ export interface Recorder {
   read(integration: string, outcome: ReadOutcome): void;
   /** The published access token is inactive, and will be for this many ms. */
   inactive(integration: string, ms: number): void;
+  /** An alarm on all integrations begins or ends now. */
+  alarm(fires: boolean, text: string): void;
   /** An outage of Alation's token endpoints begins or ends now. */
   outage(isDown: boolean): void;
   /** Everything until now. */
@@ -53,6 +55,7 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     deps.integrations.map((one) => [one.integration, createHistory(one, alation.mintedBy)] as const),
   );
   const samples = new Map<string, Sample>();
+  const alarms: Alert[] = [];
   const outages: { readonly from: number; to?: number }[] = [];
 
   const sampleOne = ({ integration, credentials, accessTokens }: History): void => {
@@ -88,6 +91,8 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
       const begun = isSame ? downtime.pop() : undefined;
       downtime.push([begun?.[0] ?? now, now + ms]);
     },
+    alarm: (fires, text) =>
+      void alarms.push({ at: clock.now(), severity: fires ? 'critical' : 'info', text }),
     outage: (isDown) => {
       const last = outages.at(-1);
       if (last !== undefined) last.to ??= clock.now();
@@ -100,6 +105,7 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
         startMs,
         end: minutes(now),
         shownAs,
+        alarms: alarms.map((alarm) => ({ ...alarm, at: minutes(alarm.at) })),
         outages: outages.map(({ from, to = now }) => [minutes(from), minutes(to)] as const),
         integrations: [...histories.values()].map((history) => integrationTimeline(history, now, minutes)),
       };
@@ -108,7 +114,10 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
 }
 
 /** The value that consumers read now; undefined if there is none. */
-function publishedValue({ secrets }: Pick<LocalAws, 'secrets'>, integration: string): string | undefined {
+export function publishedValue(
+  { secrets }: Pick<LocalAws, 'secrets'>,
+  integration: string,
+): string | undefined {
   const secret = secrets.find(accessTokenSecret(integration));
   const version = secret?.versions.get(secret.labels.get(AWSCURRENT) ?? '');
   return version?.data.kind === 'string'

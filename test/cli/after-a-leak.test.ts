@@ -26,6 +26,17 @@ async function stolenWith(refreshToken: string): Promise<string> {
 
 const isActive = (accessToken: string) => world.alation.isAccessTokenActive(accessToken);
 
+test('after a leak of an access token the steps of docs/security.md leave the thief nothing', async () => {
+  await world.onboarded('tableau', 2);
+  const { accessToken: leaked } = await world.published('tableau');
+
+  expect((await world.cli(['revoke', 'tableau', '--yes'])).code).toBe(0);
+  expect((await world.cli(['verify', 'tableau'])).code).toBe(0);
+
+  expect(isActive(leaked)).toBe(false);
+  expect(isActive((await world.published('tableau')).accessToken)).toBe(true);
+});
+
 test('after a leak of a refresh token the steps of docs/security.md leave the thief nothing', async () => {
   await world.onboarded('tableau', 2);
   const { credentials } = document.parse(await world.credentials('tableau'));

@@ -5,7 +5,16 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { at, MINIMAL, OPERATOR, propertiesOf, resourcesOf, templateOf } from '../infra/synth.ts';
+import {
+  at,
+  MINIMAL,
+  OPERATOR,
+  OTHER_READER,
+  propertiesOf,
+  READER,
+  resourcesOf,
+  templateOf,
+} from '../infra/synth.ts';
 import { startWorld, USER_ID, type World } from './world.ts';
 
 let world: World;
@@ -15,8 +24,11 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** The resource policies that the stack gives the secrets of an integration, by the end of their names. */
-function policiesOfTheStack(): Record<string, string> {
-  const template = templateOf({ ...MINIMAL, operators: [OPERATOR] });
+function policiesOfTheStack(
+  operators: readonly string[],
+  readers: readonly string[] = [],
+): Record<string, string> {
+  const template = templateOf({ ...MINIMAL, operators, integrations: { tableau: { readers } } });
   const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret');
   return Object.fromEntries(
     propertiesOf(template, 'AWS::SecretsManager::ResourcePolicy').map(({ SecretId, ResourcePolicy }) => {
@@ -36,6 +48,15 @@ function deployed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, deployed(one)]));
 }
 
+/** Gives an integration the policies of the stack, as a deployment does. */
+async function deploy(policies: Record<string, string>): Promise<void> {
+  for (const [role, ResourcePolicy] of Object.entries(policies)) {
+    await world.installation.secretsManager.send(
+      new PutResourcePolicyCommand({ SecretId: `alation/tableau/${role}`, ResourcePolicy }),
+    );
+  }
+}
+
 const policyOf = async (SecretId: string) =>
   (await world.installation.secretsManager.send(new GetResourcePolicyCommand({ SecretId }))).ResourcePolicy;
 
@@ -43,12 +64,8 @@ const shown = z.looseObject({ created: z.array(z.string()) });
 
 test('create, onboard, a rotation and offboard need no deployment, and the policies are those of the stack', async () => {
   const { secretsManager } = world.installation;
-  const policies = policiesOfTheStack();
-  for (const [role, ResourcePolicy] of Object.entries(policies)) {
-    await secretsManager.send(
-      new PutResourcePolicyCommand({ SecretId: `alation/tableau/${role}`, ResourcePolicy }),
-    );
-  }
+  const policies = policiesOfTheStack([OPERATOR]);
+  await deploy(policies);
 
   const { code, body } = await world.json(['create', 'loader', '--owner', 'bi-team']);
   expect(code).toBe(0);
@@ -84,6 +101,51 @@ test('create, onboard, a rotation and offboard need no deployment, and the polic
   expect(again.stderr.replaceAll(/\s+/g, ' ')).toContain('is scheduled for deletion; nothing was created');
 });
 
+test.each([
+  ['one reader', [], [READER]],
+  ['two readers', [], [READER, OTHER_READER]],
+  ['a reader, with operators', [OPERATOR], [READER]],
+])('create with %s gives the policies of the stack', async (name, operators, readers) => {
+  const integration = `with-${name.replaceAll(/\W+/g, '-')}`;
+  await deploy(policiesOfTheStack(operators));
+  const { code, body } = await world.json([
+    'create',
+    integration,
+    ...readers.flatMap((reader) => ['--reader', reader]),
+  ]);
+
+  expect(code).toBe(0);
+  expect(JSON.stringify(body)).not.toContain('stays as it was');
+  for (const [role, policy] of Object.entries(policiesOfTheStack(operators, readers))) {
+    expect(JSON.parse((await policyOf(`alation/${integration}/${role}`)) ?? '')).toEqual(JSON.parse(policy));
+  }
+});
+
+test('create copies no reader of another integration, and goes on denying it the credentials', async () => {
+  await deploy(policiesOfTheStack([], [OTHER_READER]));
+  expect((await world.cli(['create', 'with-other-readers', '--reader', READER])).code).toBe(0);
+
+  expect(await policyOf('alation/with-other-readers/access-token')).not.toContain(OTHER_READER);
+  expect(await policyOf('alation/with-other-readers/credentials')).toContain(`"${OTHER_READER}","${READER}"`);
+});
+
+test('create refuses an operator as a reader', async () => {
+  await deploy(policiesOfTheStack([OPERATOR]));
+  const { code, stderr } = await world.cli(['create', 'with-operator', '--reader', OPERATOR]);
+
+  expect(code).toBe(2);
+  expect(stderr.replaceAll(/\s+/g, ' ')).toContain('--reader must not name an operator');
+});
+
+test('create says that the readers of an integration that exists stay as they were', async () => {
+  await deploy(policiesOfTheStack([]));
+  await world.cli(['create', 'with-policy']);
+  const { stdout } = await world.cli(['create', 'with-policy', '--reader', READER]);
+
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Its policy stays as it was.');
+  expect(await policyOf('alation/with-policy/access-token')).not.toContain(READER);
+});
+
 test('create repeats what an interrupted run left out, and changes nothing else', async () => {
   expect((await world.cli(['create', 'twice'])).code).toBe(0);
   const { code, body } = await world.json(['create', 'twice']);
@@ -95,6 +157,7 @@ test('create repeats what an interrupted run left out, and changes nothing else'
 test.each([
   [['create', 'Loader'], 'The name of an integration is 1 to 64 of a-z, 0-9 and -'],
   [['create', 'loader-2', '--owner', 'bi;team'], 'The owner must be at most 256 letters'],
+  [['create', 'loader-2', '--reader', 'tableau'], 'A reader must be the ARN of an IAM role'],
 ])('%j is refused and creates nothing', async (args, problem) => {
   const { code, stderr } = await world.cli(args);
 

@@ -1,4 +1,4 @@
-import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, PutResourcePolicyCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SecretRole, Tag } from '../../functions/contract.ts';
 import { systemClock } from '../../local/clock.ts';
@@ -118,6 +118,51 @@ test('doctor finds disabled schedules, disabled rules and a disabled KMS key', a
     { what: 'Schedules', says: 'a schedule of the rotator is disabled' },
     { what: 'Schedules', says: 'a schedule of the warner is disabled' },
   ]);
+});
+
+/** The unique id that AWS puts in place of the ARN of a deleted role. */
+const DELETED_ROLE = 'AROAEXAMPLEEXAMPLE123';
+const allowing = (...AWS: readonly string[]) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS }, Action: ['secretsmanager:GetSecretValue'], Resource: '*' },
+    ],
+  });
+
+test('doctor finds a deleted role in the policy of an access token and of a KMS key', async () => {
+  const role = 'arn:aws:iam::111122223333:role/tableau';
+  const setPolicy = (ResourcePolicy: string) =>
+    world.installation.secretsManager.send(
+      new PutResourcePolicyCommand({ SecretId: 'alation/tableau/access-token', ResourcePolicy }),
+    );
+  const keyId = '22222222-2222-3333-4444-555555555555';
+  world.aws.keys.push({ keyId, state: 'Enabled', policy: allowing(DELETED_ROLE) });
+  await world.installation.secretsManager.send(
+    new CreateSecretCommand({
+      Name: 'alation/own-key/credentials',
+      KmsKeyId: keyId,
+      Tags: [
+        { Key: Tag.role, Value: SecretRole.credentials },
+        { Key: Tag.integration, Value: 'own-key' },
+      ],
+    }),
+  );
+
+  await setPolicy(allowing(role, DELETED_ROLE));
+  const { code, body } = await world.json(['doctor']);
+  await setPolicy(allowing(role));
+  const repaired = await world.json(['doctor']);
+
+  expect(code).toBe(1);
+  expect(findingsOf(body).filter(({ what }) => what === 'Policies')).toMatchObject([
+    {
+      verdict: 'problem',
+      says: `the policy of alation/tableau/access-token names ${DELETED_ROLE}, a deleted role or user. If it was created again, it has no access`,
+    },
+    { verdict: 'problem', says: expect.stringContaining(`key/${keyId} names ${DELETED_ROLE}`) },
+  ]);
+  expect(findingsOf(repaired.body).filter(({ what }) => what === 'Policies')).toHaveLength(1);
 });
 
 test('without the group of the schedules doctor reports that no schedule starts the functions', async () => {

@@ -154,6 +154,48 @@ test('the rotator checks the only credential once a day, and uses it within a da
   expect(eventsOf(deployment, 'Access Token Rotation Recovered')).toHaveLength(1);
 });
 
+test('if the access token of the only credential is revoked while Alation rejects it, both are replaced within a day', async () => {
+  const deployment = await deploy({ alation: { accessTokenLifetimeMs: 3 * DAY_MS } });
+  const [issued] = await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  const { faults } = deployment.alation;
+  faults.add(refusing('createAPIAccessToken'));
+  faults.add(refusing('validateRefreshToken'));
+  await deployment.clock.advance(HOUR_MS);
+  await deployment.rotate({ integration: 'tableau', force: true });
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'rejected' });
+
+  deployment.alation.revokeAccessTokensOf(issued?.id ?? '');
+  faults.clear();
+  await deployment.sweepFor(DAY_MS + HOUR_MS);
+
+  expect(await isServed(deployment, 'tableau')).toBe(true);
+  expect(stateOf(deployment, 'tableau')).toMatchObject({
+    status: { state: 'fresh' },
+    credentials: [{ state: 'active' }],
+  });
+});
+
+test('an active access token of a rejected credential is probed each hour, without a write', async () => {
+  const deployment = await deploy({ alation: { accessTokenLifetimeMs: 3 * DAY_MS } });
+  await deployment.integrate('tableau', 1);
+  await deployment.rotate();
+  deployment.alation.faults.add(refusing('createAPIAccessToken'));
+  deployment.alation.faults.add(refusing('validateRefreshToken'));
+  await deployment.clock.advance(HOUR_MS);
+  await deployment.rotate({ integration: 'tableau', force: true });
+  await deployment.sweepFor(HOUR_MS);
+  deployment.alation.calls.clear();
+  const writes = () => deployment.awsCalls.filter(({ operation }) => operation === 'TagResource').length;
+  const before = writes();
+
+  await deployment.sweepFor(DAY_MS);
+
+  expect(deployment.alation.calls.count({ endpoint: 'validateAPIAccessToken' })).toBe(24);
+  expect(writes()).toBe(before);
+  expect(stateOf(deployment, 'tableau').status).toMatchObject({ state: 'rejected' });
+});
+
 test('requests and rotations from another credential do not check a rejected credential more often', async () => {
   const { deployment, ids } = await due(2);
   const [, second = ''] = ids;

@@ -388,6 +388,14 @@ test('one integration of a host renews first, and the others a day later', async
   expect(renewed.slice(4).flat()).toEqual(expect.arrayContaining(['tableau', 'third']));
 });
 
+test('a reconcile of one integration renews nothing, because it does not know what other renewals did', async () => {
+  const { deployment } = await beforeRenewal();
+  await deployment.rotate({ reconcile: 'alation/tableau/credentials' });
+
+  expect(logged(deployment, 'AccessTokenRotated')).toHaveLength(4);
+  expect(renewals(deployment)).toBe(0);
+});
+
 test('the tag of a renewal holds no secret, and a rolled-back deployment ignores it', async () => {
   const { deployment } = await beforeRenewal();
   await deployment.rotate();

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import release010 from './template-0.1.0.json' with { type: 'json' };
+import release010 from '../support/release-0.1.0/template.json' with { type: 'json' };
 import { TokenRotatorStack } from '../../infra/token-rotator-stack.ts';
 import { appWith } from './synth.ts';
 
@@ -37,13 +37,16 @@ const resources = z.record(
 );
 type Resources = z.infer<typeof resources>;
 
-const before = resources.parse(release010);
+const before = resources.parse(release010.Resources);
 const stack = new TokenRotatorStack(appWith(), 'alation-token-rotator', {
   integrations: {
     'nightly-export': { owner: 'data-platform' },
     tableau: { owner: 'bi-team', readers: ['arn:aws:iam::111122223333:role/tableau'] },
   },
   alertEmails: ['data-platform@example.com'],
+  allowedHosts: ['alation.example.com'],
+  httpsProxy: 'http://127.0.0.1:65000',
+  caBundle: 'test/deploy/tls/company-ca.pem',
 });
 const after = resources.parse(Template.fromStack(stack).toJSON()['Resources']);
 
@@ -66,6 +69,12 @@ const physicalNames = (all: Resources, others: Resources): readonly string[] =>
       NAMES.filter((name) => name in Properties).map((name) => `${Type} ${JSON.stringify(Properties[name])}`),
     );
 
+/** `FilterPolicyScope` of each subscription. */
+const scopes = (all: Resources): readonly unknown[] =>
+  Object.values(all)
+    .filter(({ Type }) => Type === 'AWS::SNS::Subscription')
+    .map(({ Properties }) => Properties['FilterPolicyScope']);
+
 test('an upgrade from 0.1.0 and a rollback replace and delete no secret, key, topic, subscription, queue, bus or log', () => {
   expect(Object.keys(keptIn(before)).length).toBeGreaterThan(15);
   expect(keptIn(after)).toEqual(keptIn(before));
@@ -85,4 +94,9 @@ test('an upgrade from 0.1.0 deletes the dashboard, and one rule with its permiss
     'AWS::Events::Rule',
     'AWS::Lambda::Permission',
   ]);
+});
+
+test('only this version has FilterPolicyScope in its subscriptions, so the way back needs the step of docs/upgrading.md', () => {
+  expect(scopes(before)).toEqual([undefined]);
+  expect(scopes(after)).toEqual(['MessageAttributes']);
 });

@@ -40,10 +40,11 @@ const PERMISSIONS = [
   allow('*', 'lambda:InvokeFunction'),
   allow('*', 'events:PutEvents', 'sns:Publish', 'sns:ListSubscriptionsByTopic'),
   allow('*', 'sns:GetSubscriptionAttributes'),
-  allow('*', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'),
+  allow('*', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey', 'kms:GetKeyPolicy'),
   allow('arn:*:secret:*/credentials-*', 'secretsmanager:PutSecretValue', 'secretsmanager:TagResource'),
   allow('arn:*:secret:*/credentials-*', 'secretsmanager:UntagResource'),
   allow('arn:*:secret:*/access-token-*', 'secretsmanager:UpdateSecretVersionStage'),
+  allow('arn:*:secret:*/access-token-*', 'secretsmanager:GetResourcePolicy'),
   allow('arn:*:secret:*', 'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'),
 ];
 

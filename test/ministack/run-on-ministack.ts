@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makePythonEnvironment } from '../moto/python-environment.ts';
 import { bootstrapOf, runCdk } from '../support/cdk.ts';
 import { runVitest } from '../support/run-vitest.ts';
 import { ACCOUNT, awsEnvironment, REGION, root } from './account.ts';
@@ -17,6 +18,8 @@ export async function runOnMinistack(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   python.make();
+  // It has the AWS CLI, for the commands of the documents.
+  makePythonEnvironment();
   const folder = mkdtempSync(join(tmpdir(), 'ministack-'));
   const DECISIONS = join(folder, 'decisions.jsonl');
   const ministack = await startMinistack('patched', { DECISIONS, ...environment });

@@ -1,53 +1,30 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { expect, test } from 'vitest';
-import cdk from '../../cdk.json' with { type: 'json' };
-import { bundleFunctions } from '../../infra/bundle-function.ts';
-import { CONTEXT_KEY } from '../../infra/settings-context.ts';
-import { writeTemplate } from '../../infra/write-template.ts';
-import { ACCOUNT, clientsOf, ENDPOINT, REGION, root } from './account.ts';
 import { deployedRotator } from './deployed-rotator.ts';
+import { runDocumented } from './documented-commands.ts';
 import { invoke } from './invoke.ts';
+import { putInS3 } from './s3.ts';
 
 const BUCKET = 'code-of-the-template';
 
-/** Sends a request to S3. ministack reads the account from the header and checks no signature. */
-async function put(path: string, body?: Buffer<ArrayBuffer>): Promise<void> {
-  const authorization = `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20261130/${REGION}/s3/aws4_request, SignedHeaders=host, Signature=0`;
-  const response = await fetch(`${ENDPOINT}/${path}`, {
-    method: 'PUT',
-    headers: { authorization },
-    body: body ?? null,
-  });
-  expect({ path, status: response.status }).toEqual({ path, status: 200 });
-}
-
-test('the template without the CDK can be deployed by CloudFormation, and its functions run', async () => {
+test('the commands of docs/deployment.md deploy the template without the CDK, and its functions run', async () => {
   const prefix = 'by-template';
-  const folder = mkdtempSync(join(tmpdir(), 'template-'));
-  await bundleFunctions();
-  const { stackName, archives } = writeTemplate(folder, {
-    ...cdk.context,
-    [CONTEXT_KEY]: { prefix, integrations: { tableau: {} }, alertEmails: ['bi@example.com'] },
-  });
-  await put(BUCKET);
-  for (const name of archives) await put(`${BUCKET}/rotator/${name}`, readFileSync(join(folder, name)));
-
-  const { cloudFormation } = clientsOf(root);
-  await cloudFormation.send(
-    new CreateStackCommand({
-      StackName: stackName,
-      TemplateBody: readFileSync(join(folder, 'template.json'), 'utf8'),
-      Capabilities: ['CAPABILITY_IAM'],
-      Parameters: [
-        { ParameterKey: 'CodeBucket', ParameterValue: BUCKET },
-        { ParameterKey: 'CodePrefix', ParameterValue: 'rotator/' },
-      ],
-    }),
+  const settings = join(mkdtempSync(join(tmpdir(), 'template-')), 'settings.json');
+  writeFileSync(
+    settings,
+    JSON.stringify({ prefix, integrations: { tableau: {} }, alertEmails: ['bi@example.com'] }),
   );
-  await waitUntilStackCreateComplete({ client: cloudFormation, maxWaitTime: 300 }, { StackName: stackName });
+  await putInS3(BUCKET);
+
+  await runDocumented('deployment.md', 'aws cloudformation deploy', {
+    replaced: {
+      'alation-token-rotator': `${prefix}-token-rotator`,
+      'acme-code': BUCKET,
+      'npm run template': `npm run template -- ${settings}`,
+    },
+  });
 
   const { functions, logGroups } = await deployedRotator(prefix);
   for (const name of ['rotator', 'warner'] as const) {

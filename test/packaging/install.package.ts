@@ -56,8 +56,9 @@ describe.each(nodes)('installed in a clean folder with Node.js %i', (node) => {
     expect((await npx(['--version'])).stdout.trim()).toBe(version());
   });
 
-  test('status and rotate reach AWS, and rotate publishes', async () => {
-    expect((await npx(['status'])).stdout).toMatch(/^tableau .*fresh/m);
+  test('status reads AWS and draws a page, and rotate publishes', async () => {
+    expect((await npx(['status', '--html', 'status.html'])).stdout).toMatch(/^tableau .*fresh/m);
+    expect(readFileSync(join(folder, 'status.html'), 'utf8')).toContain('aria-label="tableau: ');
     const { published } = world;
     const before = await published('tableau');
     await npx(['rotate', 'tableau', '--force']);

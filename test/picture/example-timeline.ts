@@ -68,6 +68,7 @@ export const tenDays: Timeline = {
   startMs: Date.UTC(2027, 0, 1),
   end: 10 * DAY,
   shownAs: 'day',
+  alarms: [{ at: 7 * DAY, severity: 'critical', text: 'alarm NobodySubscribed to oncall@example.com' }],
   outages: [[3 * DAY, 3 * DAY + 11 * 60]],
   integrations: [nightlyExport, searchPortal],
 };

@@ -49,6 +49,8 @@ export interface OperatedAlation {
   suspend(secret: string, isSuspended: boolean): void;
   /** Revokes every access token of a credential, e.g. by "Regenerate API Token". */
   revokeAccessTokens(secret: string): void;
+  /** Expiry of a refresh token, in ms since the epoch; undefined if this Alation did not issue it. */
+  refreshTokenExpiry(secret: string): number | undefined;
   /** Whether this refresh token or client secret can mint access tokens now. */
   accepts(secret: string): boolean;
   /** Whether Alation would accept a call with this access token now. */
@@ -215,6 +217,7 @@ export function inMemoryAlation(
       });
       return new Sensitive(refreshToken);
     },
+    refreshTokenExpiry: (secret) => grants.get(secret)?.expiresAt,
     accepts,
     isActive,
     expiryOf: (text) => accessTokens.get(text)?.expiresAt,

@@ -11,7 +11,7 @@ import { requireJson } from '../http/json-body.ts';
 import { expiryOf, isPlausible, measureSkew, parseTimestamp } from '../lifetime.ts';
 import type { ReportedLifetime } from '../lifetime.ts';
 import { reflectsSecret } from '../reflected-secret.ts';
-import { ApiKeyPath, CreateAPIAccessTokenResponse, isAboutUser, isStatus } from './messages.ts';
+import { ApiKeyPath, CreateAPIAccessTokenResponse, issueProblem } from './messages.ts';
 import { outcomeOf, quoteDetail } from './refusal.ts';
 import { apiKeyRequest, refreshTokenBody } from './request.ts';
 
@@ -97,13 +97,7 @@ function problemOf(
   if (reflectsSecret(body.api_access_token, [refreshToken.reveal()])) {
     return 'the access token repeats the refresh token';
   }
-  if (!isAboutUser(body.user_id, userId)) {
-    return 'the access token belongs to another user_id than the refresh token';
-  }
-  if ((body.token_status ?? undefined) !== undefined && !isStatus(body.token_status, 'active')) {
-    return 'the new access token is not ACTIVE';
-  }
-  return undefined;
+  return issueProblem(body, userId, 'access token');
 }
 
 function rejection(response: HttpResponse, credential: RefreshTokenCredential): RotationError {

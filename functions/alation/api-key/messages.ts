@@ -65,3 +65,21 @@ export function isStatus(
 export function isAboutUser(userId: number | string | null | undefined, expected: number): boolean {
   return userId === undefined || userId === null || String(userId) === String(expected);
 }
+
+/**
+ * What is wrong with a token that Alation has just issued for a user; undefined if nothing is.
+ *
+ * @param what the token, as a message names it
+ */
+export function issueProblem(
+  {
+    user_id: userId,
+    token_status: status,
+  }: { readonly user_id?: number | string | null; readonly token_status?: string | null },
+  expected: number,
+  what: 'access token' | 'refresh token',
+): string | undefined {
+  if (!isAboutUser(userId, expected)) return `the ${what} belongs to another user_id than the request names`;
+  const isActive = status === undefined || status === null || isStatus(status, 'active');
+  return isActive ? undefined : `the new ${what} is not ACTIVE`;
+}

@@ -5,7 +5,7 @@ import { describeResponse, malformedResponse } from '../http/failure.ts';
 import type { AlationRequest } from '../http/http.ts';
 import { requireJson } from '../http/json-body.ts';
 import type { HttpResponse } from '../http/response.ts';
-import { ApiKeyPath, isAboutUser, isStatus, RegenRefreshTokenResponse } from './messages.ts';
+import { ApiKeyPath, issueProblem, RegenRefreshTokenResponse } from './messages.ts';
 import { outcomeOf, quoteDetail } from './refusal.ts';
 import { apiKeyRequest, refreshTokenBody } from './request.ts';
 
@@ -42,12 +42,7 @@ export function processRegenRefreshTokenResponse(
   }
   const parsed = RegenRefreshTokenResponse.safeParse(requireJson(response));
   if (!parsed.success) throw malformedResponse(response, 'the body contains no refresh token');
-  const { refresh_token: refreshToken, user_id: userId, token_status: status } = parsed.data;
-  if (!isAboutUser(userId, credential.userId)) {
-    throw malformedResponse(response, 'the refresh token belongs to another user_id');
-  }
-  if ((status ?? undefined) !== undefined && !isStatus(status, 'active')) {
-    throw malformedResponse(response, 'the new refresh token is not ACTIVE');
-  }
-  return new Sensitive(refreshToken);
+  const problem = issueProblem(parsed.data, credential.userId, 'refresh token');
+  if (problem !== undefined) throw malformedResponse(response, problem);
+  return new Sensitive(parsed.data.refresh_token);
 }

@@ -9,32 +9,36 @@ export interface LocalKey {
   /** With the prefix `alias/`. */
   readonly alias?: string;
   readonly state: 'Enabled' | 'Disabled' | 'PendingDeletion';
+  /** Its policy, as JSON; without it, the policy gives the account full access. */
+  readonly policy?: string;
 }
 
-/** KMS, for describing keys. */
+/** KMS, for describing keys and reading their policies. */
 export function kms(environment: Environment, keys: readonly LocalKey[]): Service {
-  return { name: 'kms', operations: new Map([['DescribeKey', describeKey(environment, keys)]]) };
+  return {
+    name: 'kms',
+    operations: new Map([
+      ['DescribeKey', describeKey(environment, keys)],
+      ['GetKeyPolicy', getKeyPolicy(environment, keys)],
+    ]),
+  };
 }
 
 /**
  * Finds a key by its id, its alias, or the ARN of either.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
  */
-function describeKey({ region, accountId }: Environment, keys: readonly LocalKey[]): Operation {
+function describeKey(environment: Environment, keys: readonly LocalKey[]): Operation {
   const describeKeyRequest = z.object({ KeyId: z.string() });
   return (input) => {
     const { KeyId } = parseInput(describeKeyRequest, input);
-    const prefix = `arn:aws:kms:${region}:${accountId}:`;
-    const keyIdOrAlias = KeyId.startsWith(prefix) ? KeyId.slice(prefix.length).replace(/^key\//, '') : KeyId;
-    const key = keys.find(
-      ({ keyId, alias }) => keyIdOrAlias === keyId || (alias !== undefined && keyIdOrAlias === alias),
-    );
-    if (key === undefined) throw new AwsError('NotFoundException', `Key ${KeyId} does not exist`);
+    const id = idIn(environment, KeyId);
+    const key = requireKey(keys, KeyId, ({ keyId, alias }) => id === keyId || id === alias);
     return {
       KeyMetadata: {
         KeyId: key.keyId,
-        Arn: `${prefix}key/${key.keyId}`,
-        AWSAccountId: accountId,
+        Arn: `${arnPrefix(environment)}key/${key.keyId}`,
+        AWSAccountId: environment.accountId,
         Enabled: key.state === 'Enabled',
         KeyState: key.state,
         KeyManager: 'CUSTOMER',
@@ -42,4 +46,42 @@ function describeKey({ region, accountId }: Environment, keys: readonly LocalKey
       },
     };
   };
+}
+
+/**
+ * Finds a key by its id or its ARN, and not by an alias.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html
+ */
+function getKeyPolicy(environment: Environment, keys: readonly LocalKey[]): Operation {
+  const getKeyPolicyRequest = z.object({ KeyId: z.string(), PolicyName: z.optional(z.literal('default')) });
+  return (input) => {
+    const { KeyId } = parseInput(getKeyPolicyRequest, input);
+    const id = idIn(environment, KeyId);
+    const { policy } = requireKey(keys, KeyId, ({ keyId }) => id === keyId);
+    return { Policy: policy ?? fullAccessOfAccount(environment), PolicyName: 'default' };
+  };
+}
+
+function arnPrefix({ region, accountId }: Environment): string {
+  return `arn:aws:kms:${region}:${accountId}:`;
+}
+
+function idIn(environment: Environment, idOrArn: string): string {
+  const prefix = arnPrefix(environment);
+  return idOrArn.startsWith(prefix) ? idOrArn.slice(prefix.length).replace(/^key\//, '') : idOrArn;
+}
+
+function requireKey(keys: readonly LocalKey[], name: string, is: (key: LocalKey) => boolean): LocalKey {
+  const key = keys.find(is);
+  if (key === undefined) throw new AwsError('NotFoundException', `Key ${name} does not exist`);
+  return key;
+}
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+function fullAccessOfAccount({ accountId }: Environment): string {
+  const Principal = { AWS: `arn:aws:iam::${accountId}:root` };
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }],
+  });
 }

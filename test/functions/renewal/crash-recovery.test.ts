@@ -54,7 +54,7 @@ async function complaintsAfter(
   await world.sweep();
   const isServedAtOnce = world.consumerIsServed('bi');
   await world.sweepFor(4 * INTERVAL_MS);
-  const { renewal, acceptedVersion, status } = world.stateOf('bi');
+  const { renewal, acceptedVersion, status, credentials } = world.stateOf('bi');
   const after = storedIn(world);
   const isLost = !world.alation.accepts(after['b'] ?? '');
   const complaints: readonly (readonly [boolean, string])[] = [
@@ -66,6 +66,10 @@ async function complaintsAfter(
     // The warner reads the tag.
     [!isLost || renewal?.phase === 'lost', `lost in silence: ${renewal?.phase}`],
     [isLost || world.alation.accepts(after['b'] ?? ''), 'the stored refresh token does not work'],
+    [
+      isLost || credentials[1]?.expiresAt === world.alation.refreshTokenExpiry(after['b'] ?? ''),
+      'its expiry is not known',
+    ],
     [renewal?.phase !== 'intended' && renewal?.phase !== 'doubtful', `undecided: ${renewal?.phase}`],
     [status?.state === 'fresh', `its state is ${status?.state}`],
     [acceptedVersion === world.store.currentCredentials('bi')?.versionId, 'credentials not accepted'],

@@ -65,6 +65,24 @@ test.each([
     'renew',
   ],
   [
+    'an earlier renewal lost another refresh token, which was not replaced yet',
+    {
+      others: [used(10, { name: 'a', fingerprint: 'aaaa', state: 'rejected' }), used(10, { name: 'c' })],
+      renewal: renewalState({ phase: 'lost', fingerprint: 'aaaa', at: NOW - 2 * DAY_MS }),
+    },
+    'none',
+  ],
+  [
+    'the outcome of an earlier renewal of another refresh token is open',
+    { renewal: renewalState({ phase: 'doubtful', fingerprint: 'aaaa', at: NOW - 2 * DAY_MS }) },
+    'none',
+  ],
+  [
+    'Alation accepts the refresh token again that an earlier renewal lost',
+    { renewal: renewalState({ phase: 'lost', fingerprint: 'aaaa', at: NOW - 2 * DAY_MS }) },
+    'renew',
+  ],
+  [
     'its host is harmful, but its own outcome is open',
     { host: 'harmful', renewal: renewalState({ phase: 'doubtful' }) },
     'find-out',

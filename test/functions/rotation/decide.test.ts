@@ -344,6 +344,24 @@ test.each<Row>([
     decides: 'Rejected',
   },
   {
+    sentence: 'an access token is probed although every refresh token is rejected',
+    now: PROBE_AT,
+    state: { credentials: [rejected], asked: TODAY },
+    decides: 'probe',
+  },
+  {
+    sentence: 'an access token is not probed with an OAuth client that Alation rejects',
+    now: PROBE_AT,
+    state: { credentials: [{ ...rejected, kind: 'oauth-client' }], asked: TODAY },
+    decides: 'Rejected',
+  },
+  {
+    sentence: 'an expired access token of rejected refresh tokens is not probed',
+    now: PROBE_AT,
+    state: { credentials: [rejected], asked: TODAY, accessToken: expired },
+    decides: 'Rejected',
+  },
+  {
     sentence: 'the rotator checks a rejected credential on the next day',
     now: NOW + DAY_MS,
     state: { credentials: [rejected], asked: TODAY },

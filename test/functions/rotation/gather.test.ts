@@ -5,7 +5,16 @@ import type { ListedIntegration, SecretPair } from '../../../functions/integrati
 import { gather } from '../../../functions/rotation/gather.ts';
 import type { Work } from '../../../functions/rotation/read-integration.ts';
 import { formatAccessTokenDocument } from '../../../functions/integration/access-token-document.ts';
-import { accessTokenState, HOUR_MS, integrationState, NOW } from './state-fixture.ts';
+import type { CredentialState } from '../../../functions/integration/integration-state.ts';
+import {
+  accessTokenState,
+  credentialState,
+  DAY_MS,
+  HOUR_MS,
+  integrationState,
+  MINUTE_MS,
+  NOW,
+} from './state-fixture.ts';
 import { BASE_URL, published, rotationBench } from './facts-fixture.ts';
 
 const tags = changedTags(integrationState({ accessToken: accessTokenState({ verified: false }) }), {});
@@ -140,3 +149,72 @@ test.each([
     expect(gathered).toMatchObject({ facts: { provenCredential: proven } });
   },
 );
+
+const twoKeys = JSON.stringify({
+  base_url: BASE_URL,
+  credentials: [
+    { name: 'a', refresh_token: 'secret', user_id: 102 },
+    { name: 'b', refresh_token: 'other', user_id: 102 },
+  ],
+});
+
+const aMinuteOlder = accessTokenState({
+  issuedAt: NOW - HOUR_MS - MINUTE_MS,
+  credential: 'b',
+  fingerprint: 'b',
+});
+
+/** Gathers an access token that `a` minted, which the tags with these credentials do not know. */
+async function gatheringNewer(states: readonly CredentialState[], storedAt: number) {
+  const before = integrationState({ accessToken: aMinuteOlder, credentials: states });
+  const listed = { ...described('v'), tags: changedTags(before, {}) };
+  const secrets = { ...pair('v'), credentials: { versionId: 'v', text: twoKeys, createdAt: storedAt } };
+  const { gathered } = await gathering([listed], [secrets]);
+  if (gathered.kind !== 'facts') throw new TypeError(gathered.kind);
+  return gathered.facts;
+}
+
+test.each(['rejected', 'forbidden'] as const)(
+  'a %s credential whose access token is newer than the tags was accepted since',
+  async (state) => {
+    const states = [
+      credentialState({ state, versionId: 'v' }),
+      credentialState({ name: 'b', versionId: 'v' }),
+    ];
+    const before = NOW - DAY_MS;
+    expect((await gatheringNewer(states, before)).state.credentials).toMatchObject([
+      { name: 'a', state: 'active' },
+      { name: 'b', state: 'active' },
+    ]);
+    const others = [
+      credentialState({ versionId: 'v' }),
+      credentialState({ name: 'b', state, versionId: 'v' }),
+    ];
+    expect((await gatheringNewer(others, before)).state.credentials).toMatchObject([
+      { name: 'a' },
+      { name: 'b', state },
+    ]);
+  },
+);
+
+test('an access token that an operator restored does not show that its credential was accepted since', async () => {
+  const states = [
+    credentialState({ state: 'rejected', versionId: 'v' }),
+    credentialState({ name: 'b', versionId: 'v' }),
+  ];
+  const before = integrationState({ accessToken: undefined, credentials: states });
+  const listed = { ...described('v'), tags: changedTags(before, {}) };
+  const stored = { versionId: 'v', text: twoKeys, createdAt: NOW - DAY_MS };
+  const { gathered } = await gathering([listed], [{ ...pair('v'), credentials: stored }]);
+  expect(gathered).toMatchObject({ facts: { state: { credentials: [{ state: 'rejected' }, {}] } } });
+});
+
+test('a credential that was replaced after a crash is not taken for the issuing credential of the same name', async () => {
+  const states = [
+    credentialState({ versionId: 'older', fingerprint: fingerprintOf('replaced') }),
+    credentialState({ name: 'b', versionId: 'older', fingerprint: fingerprintOf('other') }),
+  ];
+  const { mintedBy, state } = await gatheringNewer(states, NOW);
+  expect(mintedBy).toMatchObject({ credential: 'a', fingerprint: fingerprintOf('replaced') });
+  expect(state.accessToken).toMatchObject({ credential: 'a', fingerprint: fingerprintOf('replaced') });
+});

@@ -1,13 +1,20 @@
 import { expect, test } from 'vitest';
 import type { Credential } from '../../../functions/integration/credential.ts';
-import { minterFingerprint } from '../../../functions/integration/credential-fingerprint.ts';
+import {
+  credentialFingerprint,
+  minterFingerprint,
+  minterId,
+} from '../../../functions/integration/credential-fingerprint.ts';
 import {
   mayBeIssuing,
   mintedByOf,
+  minterInTags,
   issuingCredentialAmong,
 } from '../../../functions/rotation/issuing-credential.ts';
 import type { MintedBy } from '../../../functions/rotation/issuing-credential.ts';
 import { Sensitive } from '../../../functions/integration/sensitive.ts';
+import type { CredentialState } from '../../../functions/integration/integration-state.ts';
+import { credentialState, DAY_MS, NOW, OLDER_VERSION, VERSION } from './state-fixture.ts';
 
 const key = (name: string, refreshToken = `refresh token of ${name}`): Credential => ({
   kind: 'refresh-token',
@@ -132,4 +139,59 @@ test('the name of the issuing credential comes from the tags rather than the doc
     credential: 'then',
     fingerprint: undefined,
   });
+});
+
+const URL = 'https://acme.alationcloud.com';
+/** A credential as tags of an older version of the secret have it. */
+const tagged = (credential: Credential, changes: Partial<CredentialState> = {}) =>
+  credentialState({
+    name: credential.name,
+    kind: credential.kind,
+    versionId: OLDER_VERSION,
+    storedAt: NOW - DAY_MS,
+    fingerprint: credentialFingerprint(credential),
+    minter: minterId(URL, credential),
+    ...changes,
+  });
+const stored = { versionId: VERSION, createdAt: NOW };
+const mintedAt = (issuedAt: number) => ({ credential: 'a', issuedAt });
+
+test.each([
+  { sentence: 'a refresh token under its new name', was: key('a', 'one'), now: [key('b', 'one'), key('a')] },
+  {
+    sentence: 'an OAuth client with a new secret',
+    was: client('a', 'one'),
+    now: [client('a', 'one', 'new')],
+  },
+])('the tags of the credentials before a replacement still tell the issuing credential: $sentence', (row) => {
+  const { was, now } = row;
+  const document = { baseUrl: URL, credentials: now };
+  expect(minterInTags(mintedAt(NOW - 1), [tagged(was)], document, stored)).toBe(
+    now[0] && minterFingerprint(now[0]),
+  );
+});
+
+test.each([
+  { kind: 'refresh token', was: key('a', 'one'), now: key('a', 'two') },
+  { kind: 'OAuth client', was: client('a', 'one'), now: client('a', 'two') },
+])('a replaced $kind with the name of the issuing credential is not the issuing credential', (row) => {
+  const { was, now } = row;
+  const document = { baseUrl: URL, credentials: [now, key('b'), client('c')] };
+  const fingerprint = minterInTags(mintedAt(NOW - 1), [tagged(was)], document, stored);
+  expect(fingerprint).toBeDefined();
+  const mintedBy = { ...(was.kind === 'oauth-client' ? bearerBy('a') : apiKeyBy('a')), fingerprint };
+  expect(document.credentials.filter((one) => mayBeIssuing(one, mintedBy, document.credentials))).toEqual([]);
+});
+
+test.each<[string, Partial<CredentialState>, number]>([
+  ['the credentials are those of the mint', {}, NOW],
+  ['the tags describe the stored credentials', { versionId: VERSION }, NOW - 1],
+  ['the tags describe credentials that were stored after the mint', { storedAt: NOW - 1 }, NOW - 2],
+  ['the tags do not know when the credential was stored', { storedAt: undefined }, NOW - 1],
+  ['the tags describe another name', { name: 'b' }, NOW - 1],
+  ['the tags do not know the OAuth client', { minter: undefined }, NOW - 1],
+])('the name decides about the issuing credential if %s', (_, changes, issuedAt) => {
+  const was = client('a', 'one');
+  const document = { baseUrl: URL, credentials: [client('a', 'two')] };
+  expect(minterInTags(mintedAt(issuedAt), [tagged(was, changes)], document, stored)).toBeUndefined();
 });

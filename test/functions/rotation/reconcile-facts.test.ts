@@ -4,7 +4,8 @@ import { Tag } from '../../../functions/contract.ts';
 import { hashFraction } from '../../../functions/rotation/renewal-time.ts';
 import { reconcileFacts } from '../../../functions/rotation/reconcile.ts';
 import type { RotationFacts } from '../../../functions/rotation/facts.ts';
-import { askMark } from '../../../functions/rotation/skipped-credentials.ts';
+import { defaultPolicy } from '../../../functions/integration/policy.ts';
+import { askMark, isAskDue } from '../../../functions/rotation/skipped-credentials.ts';
 import {
   accessTokenState,
   credentialState,
@@ -279,19 +280,66 @@ test('a probe without a credential of that kind rotates as CredentialReplaced', 
 });
 
 test('a rejected replacement keeps the issuing credential, and is not inspected', async () => {
-  const backoff = { versionId: VERSION, attempts: 2, nextAttemptAt: NOW };
-  const state = integrationState({ acceptedVersion: 'older', credentials: twoKeys, backoff });
+  const state = integrationState({ acceptedVersion: 'older', credentials: twoKeys });
   const { bench, outcome } = acting({ mint: [failure('CredentialRejected')], inspect: [active] }, { state });
   expect(await outcome).toMatchObject({
     kind: 'quiet',
     reason: 'IssuingCredentialKept',
-    state: {
-      acceptedVersion: VERSION,
-      backoff: undefined,
-      credentials: [{ state: 'active' }, { state: 'rejected' }],
-    },
+    state: { acceptedVersion: VERSION, credentials: [{ state: 'active' }, { state: 'rejected' }] },
   });
   expect(bench.calls).toEqual(['permit', 'mint b', 'sleep 1250', 'confirmation b', 'inspect a']);
+});
+
+const failedBefore = integrationState({
+  acceptedVersion: 'older',
+  credentials: twoKeys,
+  status: { state: 'failing', code: 'SecretAccessDenied', since: NOW - HOUR_MS },
+  backoff: { versionId: VERSION, attempts: 2, nextAttemptAt: NOW },
+});
+const renamed = {
+  state: failedBefore,
+  credentials: { baseUrl: BASE_URL, credentials: [a, b] },
+};
+
+test('if known credentials are stored again after a failure, the published access token is verified', async () => {
+  const { bench, outcome } = acting(
+    { mint: [failure('CredentialRejected')], verify: ['active'], inspect: [active] },
+    renamed,
+  );
+  expect(await outcome).toMatchObject({
+    kind: 'quiet',
+    reason: 'IssuingCredentialKept',
+    state: { status: { state: 'fresh' }, acceptedVersion: VERSION, backoff: undefined },
+  });
+  expect(bench.calls.slice(4)).toEqual(['verify before as a', 'inspect a']);
+});
+
+test('a failure lasts until Alation can verify the access token of the kept issuing credential', async () => {
+  const { outcome } = acting(
+    { mint: [failure('CredentialRejected')], verify: [failure('AlationThrottled')], inspect: [active] },
+    renamed,
+  );
+  expect(await outcome).toMatchObject({
+    reason: 'IssuingCredentialKept',
+    state: { status: { state: 'failing' }, acceptedVersion: VERSION, backoff: undefined },
+  });
+});
+
+test('an inactive access token of the kept issuing credential is replaced at once', async () => {
+  const { bench, outcome } = acting(
+    {
+      mint: [failure('CredentialRejected'), minted('next')],
+      verify: ['inactive', 'active'],
+      inspect: [active],
+    },
+    renamed,
+  );
+  expect(await outcome).toMatchObject({
+    kind: 'rotated',
+    reason: 'Dead',
+    state: { credentials: [{ state: 'active' }, { state: 'rejected' }] },
+  });
+  expect(bench.calls.filter((call) => call.startsWith('mint'))).toEqual(['mint b', 'mint a']);
 });
 
 test('a rejected replacement is a failure if Alation says that the issuing credential is invalid too', async () => {
@@ -546,7 +594,15 @@ test.each([
   });
 });
 
-test('after a first 403 to the daily check of a rejected credential the rotator checks again in an hour', async () => {
+test('after a 403 to the daily check of a rejected OAuth client the client stays rejected', async () => {
+  const rejectedC = credentialState({ name: 'c', kind: 'oauth-client', state: 'rejected' });
+  const { outcome } = asking({ mint: [failure('AlationForbidden')] }, rejectedC, {
+    credentials: { baseUrl: BASE_URL, credentials: [a, c] },
+  });
+  expect(await outcome).toMatchObject({ state: { credentials: [{}, { state: 'rejected' }], asked: TODAY } });
+});
+
+test('after a first 403 to the daily check of a rejected refresh token that is active the rotator checks again in an hour', async () => {
   const { outcome } = asking({ inspect: [active], mint: [failure('AlationForbidden')] });
   expect(await outcome).toMatchObject({
     state: { credentials: [{}, { state: 'forbidden' }], asked: THIS_HOUR },
@@ -613,4 +669,30 @@ test('a rotation continues without a forbidden credential', async () => {
   );
   expect(await outcome).toMatchObject({ kind: 'rotated', state: { status: { state: 'fresh' } } });
   expect(bench.calls.slice(0, 2)).toEqual(['permit', 'mint a']);
+});
+
+const allRejected = integrationState({
+  status: { state: 'rejected', code: 'CredentialRejected', since: NOW - HOUR_MS },
+  credentials: [credentialState({ state: 'rejected' }), rejectedB],
+  asked: TODAY,
+});
+
+test('an active access token of rejected credentials ends no rejection', async () => {
+  const bench = rotationBench({ verify: ['active'] });
+  const facts = rotationFacts([a, b], { state: allRejected, published: published('before') });
+  expect(await reconcileFacts(bench.deps, facts, { tick: SLOT })).toMatchObject({
+    kind: 'probed',
+    state: { status: allRejected.status, accessToken: { verified: true } },
+  });
+  expect(bench.calls).toEqual(['verify before as a']);
+});
+
+test('if the access token of rejected credentials is inactive, the rotator asks about them on the next day', async () => {
+  const bench = rotationBench({ verify: ['inactive'] });
+  const facts = rotationFacts([a, b], { state: allRejected, published: published('before') });
+  const { state } = await reconcileFacts(bench.deps, facts, { tick: SLOT });
+  expect(state).toMatchObject({ status: { state: 'rejected' }, accessToken: { verified: false } });
+  expect(bench.calls).toEqual(['verify before as a']);
+  expect(isAskDue('bi', state, VERSION, NOW, defaultPolicy)).toBe(false);
+  expect(isAskDue('bi', state, VERSION, NOW + DAY_MS, defaultPolicy)).toBe(true);
 });

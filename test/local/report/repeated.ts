@@ -12,6 +12,7 @@ export function repeated(timeline: Timeline, times: number): Timeline {
   return {
     ...timeline,
     end: end * times,
+    alarms: marks(timeline.alarms),
     outages: spans(timeline.outages),
     integrations: timeline.integrations.map((integration): IntegrationTimeline => {
       const { credentials, reads, downtime, alerts, acts } = integration;

@@ -75,6 +75,7 @@ test('a table has all alerts and acts, in the order of their times', () => {
     expect.stringMatching(/^day 5 00:00 \| nightly-export \| info/),
     expect.stringMatching(/^day 5 00:00 \| search-portal \| critical to data-platform/),
     expect.stringMatching(/^day 5 00:00 \| search-portal \| info/),
+    'day 7 00:00 | all | alarm | alarm NobodySubscribed to oncall@example.com',
     'day 8 00:00 | search-portal | act | data-platform stores a new refresh token',
   ]);
 });

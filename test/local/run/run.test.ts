@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { run, START_MS } from '../../../local/run/run.ts';
 import type { RunResult } from '../../../local/run/result.ts';
+import type { Timeline } from '../../../picture/timeline.ts';
 import { dayOf, type TimelineEntry } from '../../../local/run/timeline.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -11,6 +12,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 const DAYS = 42;
 
 let result: RunResult;
+let picture: Timeline;
 const timeline: string[] = [];
 const progress: number[] = [];
 
@@ -23,7 +25,7 @@ function textOf(entry: TimelineEntry): string {
 }
 
 beforeAll(async () => {
-  ({ result } = await run({
+  ({ result, timeline: picture } = await run({
     days: DAYS,
     seed: 7,
     show: (entry) => timeline.push(textOf(entry)),
@@ -152,6 +154,50 @@ test('with --json the command prints only JSON, and the same JSON for the same s
   const [one, other] = await Promise.all([twoDays(), twoDays()]);
   expect(JSON.parse(one)).toMatchObject({ days: 2, seed: 3, integrations: expect.any(Array) });
   expect(other).toBe(one);
+});
+
+const drawn = (name: string) => picture.integrations.find((integration) => integration.name === name);
+/** Why the periods of a credential ended, and on which day. */
+const endings = (integration: string, credential: string) =>
+  drawn(integration)
+    ?.credentials.find(({ name }) => name === credential)
+    ?.periods.map(({ ending, to }) => [ending, Math.floor(to / (24 * 60))]);
+
+test('the picture shows why each credential ended', () => {
+  expect(endings('search-portal', 'blue')).toEqual([
+    ['expired', 30],
+    [undefined, DAYS],
+  ]);
+  expect(endings('lineage-sync', 'api-key')).toEqual([['removed', 27]]);
+  expect(endings('glossary-sync', 'green')?.[0]).toEqual(['renewed', 18]);
+  // Its owner stores the refresh token of another integration, and a day later a new one.
+  expect(endings('team-notebook', 'default')).toEqual([
+    ['replaced', 5],
+    ['replaced', 6],
+    [undefined, DAYS],
+  ]);
+});
+
+test('the picture shows the outage, the alarm, the failed reads and the downtime of the result', () => {
+  const day = 24 * 60;
+  expect(picture).toMatchObject({ end: DAYS * day, outages: [[40 * day + 120, 40 * day + 780]] });
+  expect(picture.alarms.map(({ at, severity }) => [Math.floor(at / day), severity])).toEqual([
+    [12, 'critical'],
+    [14, 'info'],
+  ]);
+  for (const {
+    name,
+    consumerReads,
+    consumerFailures,
+    consumerSecondReads,
+    hoursWithoutActiveToken,
+  } of result.integrations) {
+    const { reads, downtime = [] } = drawn(name) ?? {};
+    expect(reads).toMatchObject({ count: consumerReads, failed: consumerFailures });
+    expect(reads?.refusedOnce).toHaveLength(consumerSecondReads);
+    const minutes = downtime.reduce((sum, [from, to]) => sum + to - from, 0);
+    expect(Math.abs(minutes / 60 - hoursWithoutActiveToken)).toBeLessThan(0.5);
+  }
 });
 
 test('a wrong option is refused with the allowed values', async () => {

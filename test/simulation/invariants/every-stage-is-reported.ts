@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../functions/time.ts';
 import { LISTING_LAG_MS, storingActs } from '../scenario/scenario.ts';
 import type { Observed } from '../world/observation.ts';
 import type { Invariant, Watched } from './invariant.ts';
@@ -14,7 +15,8 @@ const REJECTED = /^(\S+): Alation rejected (?:the credential "(\S+)"|every)/gm;
 /**
  * After a run of the warner without faults, alerts have reported the warning stage of every refresh token: by a
  * warning, or by the remaining days when it was accepted. For a rejected refresh token the alert about the rejection
- * counts.
+ * counts. An alert about the expiry of a predecessor counts too if the two expiries are less than half a day apart: the
+ * warner takes them for one expiry, because an expiry is measured with Alation's clock, and the owner knows the day.
  */
 export const everyStageIsReported: Invariant = {
   name: 'the warner reports every warning stage that a refresh token reaches',
@@ -30,8 +32,7 @@ export const everyStageIsReported: Invariant = {
           one.integration === integration &&
           one.credential === credential &&
           isSame(one.expiresAt, expiresAt) &&
-          // The date in the text is cut to the minute, in which the stage may change.
-          stageReportedAt({ ...one, expiresAt }, one.at) <= stage,
+          stageReportedAt(exact(one, expiresAt), one.at) <= stage,
       );
     const check = (startedAt: number) => {
       for (const one of truth.integrations.values()) {
@@ -83,6 +84,12 @@ export const everyStageIsReported: Invariant = {
     };
   },
 };
+
+/** The date in the text of an alert is cut to the minute, in which the stage may change. */
+function exact(alerted: AlertedExpiry, expiresAt: number): AlertedExpiry {
+  const isRounded = Math.abs(alerted.expiresAt - expiresAt) < MINUTE_MS;
+  return isRounded ? { ...alerted, expiresAt } : alerted;
+}
 
 /** Two sweeps and a probe after the last fault, the tags hold every expiry. Warnings depend on it. */
 export const expiriesAreKnown: Invariant = {

@@ -26,6 +26,7 @@ export const rejectedAskedDaily: Invariant = {
     const asking = new Map<string, Set<string>>();
     /** Credentials that minted, by invocation. */
     const accepted = new Set<string>();
+    const inspected = new Set<string>();
     const excused = new Set<string>();
     /** Invocations that ran while another invocation ran, or that saw old tags. */
     const overlapping = new Set<number>();
@@ -60,7 +61,13 @@ export const rejectedAskedDaily: Invariant = {
             );
             return;
           case 'inspect-requested':
+            inspected.add(`${seen.invocation} ${seen.secret}`);
+            noteUse(`${seen.invocation} ${seen.integration}`, seen.secret, seen.invocation);
+            return;
           case 'mint-requested':
+            // A mint follows the inspection of a rejected refresh token only if Alation calls it active.
+            if (inspected.has(`${seen.invocation} ${seen.secret}`))
+              accepted.add(`${seen.invocation} ${seen.secret}`);
             noteUse(`${seen.invocation} ${seen.integration}`, seen.secret, seen.invocation);
             return;
           case 'minted':

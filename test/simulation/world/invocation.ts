@@ -38,9 +38,6 @@ export interface Invocation {
   call<T>(request: Request, effect: () => Promise<T>, failure?: Failure<T>): Promise<T>;
 }
 
-/** Number of the next invocation. */
-export type Numbering = () => number;
-
 /**
  * Runs a function in a new invocation: it may crash at any await, and ends at Lambda's time limit.
  *

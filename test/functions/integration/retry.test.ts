@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { transientAtAlation, transientAtStore, withRetries } from '../../../functions/rotation/retry.ts';
+import { transientAtAlation, transientAtStore, withRetries } from '../../../functions/integration/retry.ts';
 import { dispositionOf } from '../../../functions/integration/failure-codes.ts';
 import { RotationError } from '../../../functions/integration/rotation-error.ts';
 import type { RotationErrorCode } from '../../../functions/integration/rotation-error.ts';
@@ -9,7 +9,7 @@ import { selfMovingClock } from '../../support/self-moving-clock.ts';
 async function tries(
   error: unknown,
   failures: number,
-  limits: { attempts: number; until: number },
+  limits: { attempts?: number; until: number },
   random = 0.5,
 ) {
   const clock = selfMovingClock(0);
@@ -53,6 +53,13 @@ test('after the last attempt the failure is thrown', async () => {
   expect(result).toBe(passing);
   expect(madeAt).toHaveLength(3);
   expect(reported).toHaveLength(3);
+});
+
+test('without a limit attempts go on until the deadline, at most 8.1 s apart', async () => {
+  const { madeAt } = await tries(passing, 99, { until: 60_000 }, 0.999999);
+  expect(madeAt.slice(1).map((at, index) => at - (madeAt[index] ?? 0))).toEqual([
+    599, 1_099, 2_099, 4_099, 8_099, 8_099, 8_099, 8_099, 8_099, 8_099,
+  ]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
-import type { Clock, Random } from '../integration/ports.ts';
-import { RotationError } from '../integration/rotation-error.ts';
-import type { RotationErrorCode } from '../integration/rotation-error.ts';
+import type { Clock, Random } from './ports.ts';
+import { RotationError } from './rotation-error.ts';
+import type { RotationErrorCode } from './rotation-error.ts';
 
 /**
  * Transient failures of a request to Alation that a retry within seconds may avoid. Throttling is not included: its
@@ -15,9 +15,16 @@ export const transientAtAlation: ReadonlySet<RotationErrorCode> = new Set([
 /** Transient failures of Secrets Manager. */
 export const transientAtStore: ReadonlySet<RotationErrorCode> = new Set(['SecretsManagerUnavailable']);
 
+/** The longest random part of a delay, so that retries without a limit do not grow rare. */
+const LONGEST_JITTER_MS = 8_000;
+
 /** The limits of retries. */
 export interface RetryLimits {
-  readonly attempts: number;
+  /**
+   * How many attempts are made.
+   * @default - as many as start before `until`
+   */
+  readonly attempts?: number;
   /** No attempt starts at or after this instant, ms since the epoch. */
   readonly until: number;
   /** The codes that are retried. */
@@ -30,7 +37,7 @@ export interface RetryLimits {
 }
 
 /**
- * Retries transient failures, with full jitter: after 0.1 s to 0.6 s, then to 1.1 s, 2.1 s and so on. A repeated mint is
+ * Retries transient failures, with full jitter: after 0.1 s to 0.6 s, then to 1.1 s, 2.1 s and so on up to 8.1 s. A repeated mint is
  * safe in the sense that the newest access token wins, and a repeated write carries the same ClientRequestToken.
  *
  * @param onFailure called with every failure, retried or not
@@ -46,10 +53,11 @@ export async function withRetries<T>(
       return await attempt();
     } catch (error) {
       onFailure(error);
-      const delay = 100 + Math.trunc(random() * 500 * 2 ** (made - 1));
+      const delay = 100 + Math.trunc(random() * Math.min(LONGEST_JITTER_MS, 500 * 2 ** (made - 1)));
       const isRetryable =
         error instanceof RotationError && limits.transient.has(error.code) && limits.except?.(error) !== true;
-      if (!isRetryable || made >= limits.attempts || clock.now() + delay >= limits.until) throw error;
+      if (!isRetryable || made >= (limits.attempts ?? Infinity) || clock.now() + delay >= limits.until)
+        throw error;
       await clock.sleep(delay);
     }
   }

@@ -1,0 +1,53 @@
+import { GetKeyPolicyCommand } from '@aws-sdk/client-kms';
+import pLimit from 'p-limit';
+import { SecretRole } from '../../functions/contract.ts';
+import { askAws } from '../aws/ask-aws.ts';
+import type { AwsClients } from '../aws/clients.ts';
+import type { ListedSecret } from '../aws/list-integrations.ts';
+import { readPolicy } from '../aws/secret-lifecycle.ts';
+import { finding, type Finding } from './finding.ts';
+
+/** Policies that are read at the same time. */
+const CONCURRENCY = 5;
+
+/**
+ * Finds deleted consumers in the policies of access tokens. AWS replaces the ARN of a deleted role by its unique id, also
+ * after the role is created again: it then has another id, and no access.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export async function checkPolicies(
+  { secretsManager }: AwsClients,
+  secrets: readonly ListedSecret[],
+): Promise<readonly Finding[]> {
+  const limited = pLimit(CONCURRENCY);
+  const found = await Promise.all(
+    secrets
+      .filter(({ role }) => role === SecretRole.accessToken)
+      .map(({ name }) =>
+        limited(async () => deletedPrincipals(name, await readPolicy(secretsManager, name))),
+      ),
+  );
+  return found.flat();
+}
+
+/** The same for the policy of a KMS key. */
+export async function checkKeyPolicy({ kms }: AwsClients, key: string): Promise<readonly Finding[]> {
+  const { Policy } = await askAws('kms:GetKeyPolicy', key, () =>
+    kms.send(new GetKeyPolicyCommand({ KeyId: key, PolicyName: 'default' })),
+  );
+  return deletedPrincipals(key, Policy);
+}
+
+function deletedPrincipals(resource: string, policy = ''): readonly Finding[] {
+  const ids = new Set(policy.match(/(?<=")A(?:RO|ID)A[A-Z0-9]{12,}(?=")/g));
+  return [...ids].map((id) =>
+    finding(
+      'AWS',
+      'Policies',
+      'problem',
+      `the policy of ${resource} names ${id}, a deleted role or user. If it was created again, it has no access`,
+      `If the consumer was created again, put its ARN in place of ${id} in the policy of ${resource} (docs/access.md, "A role that was created again"). Otherwise remove it from readers and deploy`,
+    ),
+  );
+}

@@ -1,0 +1,45 @@
+import type { HttpResponse } from '../http/http-message.ts';
+
+/** Server-sent events of one kind, whose data is the whole state: a client that connects again misses nothing. */
+export interface EventStream {
+  /** The response to a client that wants to follow. */
+  response(): HttpResponse;
+  /** Tells the clients soon that the state has changed. Several changes in a row are sent as one. */
+  changed(): void;
+  close(): void;
+}
+
+/** Enough for the eye, and little work while the clock moves fast. */
+const INTERVAL_MS = 200;
+
+/**
+ * A stream of the state under this event name.
+ *
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+export function createEventStream(name: string, state: () => unknown): EventStream {
+  const clients = new Set<(text: string) => void>();
+  let timer: NodeJS.Timeout | undefined;
+  const message = () => `event: ${name}\ndata: ${JSON.stringify(state())}\n\n`;
+  return {
+    response: () => ({
+      status: 200,
+      contentType: 'text/event-stream',
+      headers: { 'cache-control': 'no-store' },
+      body: message(),
+      follow: (write) => {
+        clients.add(write);
+        return () => clients.delete(write);
+      },
+    }),
+    changed: () => {
+      if (clients.size === 0) return;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        const text = message();
+        for (const write of clients) write(text);
+      }, INTERVAL_MS);
+    },
+    close: () => clearTimeout(timer),
+  };
+}

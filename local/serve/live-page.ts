@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { drawAxis } from '../../picture/axis.ts';
+import { dataBlock, htmlDocument } from '../../picture/document.ts';
+import { drawLane } from '../../picture/lane.ts';
+import { legend } from '../../picture/legend.ts';
+import type { LiveState } from '../../picture/live-state.ts';
+import { liveStyle } from '../../picture/live-style.ts';
+import { pageStyle } from '../../picture/page-style.ts';
+import { integrationSection } from '../../picture/section.ts';
+import { escapeText } from '../../picture/svg.ts';
+import { wholeView } from '../../picture/view.ts';
+import { zoomBar } from '../../picture/zoom-bar.ts';
+
+/** Pixels of the pictures before the script draws them for the reader's window. */
+const WIDTH = 1136;
+
+/** A button that sends a request: its text, the path, the body, and what the page says meanwhile. */
+interface Action {
+  readonly text: string;
+  readonly post: string;
+  readonly body?: object;
+  readonly doing?: string;
+  /** The fault that it begins and ends. */
+  readonly fault?: keyof LiveState['faults'];
+}
+
+const clock: readonly Action[] = [
+  {
+    text: 'An hour',
+    post: '/clock/advance',
+    body: { hours: 1 },
+    doing: 'The clock moves forward by an hour.',
+  },
+  { text: 'A day', post: '/clock/advance', body: { hours: 24 }, doing: 'The clock moves forward by a day.' },
+  {
+    text: 'Next event',
+    post: '/clock/next-event',
+    doing: 'The clock moves forward until something happens.',
+  },
+];
+
+const faults: readonly Action[] = [
+  {
+    text: 'Outage of Alation',
+    post: '/alation/outage',
+    doing: 'Move the clock: an access token is valid for a day.',
+    fault: 'outage',
+  },
+  { text: 'A stranger who mints', post: '/demo/stranger', fault: 'stranger' },
+  { text: 'Reject a credential', post: '/demo/reject', doing: 'Alation rejects a credential.' },
+  { text: 'Replace rejected ones', post: '/demo/replace', doing: 'The owner replaces credentials.' },
+];
+
+/** The page of `npm run local`. Its script follows the server. */
+export function livePage(state: LiveState, script: string): string {
+  const { timeline, integrations } = state;
+  const view = wholeView(timeline);
+  const sections = timeline.integrations.map((integration) => {
+    const verdict = integrations.find(({ name }) => name === integration.name) ?? {
+      kind: 'none' as const,
+      text: '',
+    };
+    return integrationSection({
+      integration,
+      verdict,
+      picture: drawLane(timeline, integration, view, WIDTH),
+    });
+  });
+  const body = [
+    `<main aria-busy="false"><h1>The rotator on your machine</h1>`,
+    `<p class="lead">The rotator and the warner run against an Alation and an AWS in one process. Move the clock, and break
+      something: the picture shows what consumers get, the inbox what people are told.</p>`,
+    `<div class="now-row"><span class="clock" data-clock></span><span role="status">Move the clock, or break something.</span></div>`,
+    `<div class="controls">`,
+    `<fieldset><legend>Move the clock</legend>${clock.map(buttonOf).join('')}</fieldset>`,
+    `<fieldset><legend>Break something</legend>${faults.map(buttonOf).join('')}</fieldset>`,
+    `</div>`,
+    `<div data-legend>${legend(timeline)}</div>`,
+    zoomBar(timeline, []),
+    `<div class="axis-row" data-axis>${drawAxis(timeline, view, WIDTH)}</div>`,
+    ...sections,
+    `<section class="inbox"><header><h2>Inbox</h2><p data-mail-count aria-live="polite"></p></header>`,
+    `<ol class="mails" data-mails></ol></section>`,
+    `<p class="foot">The page needs JavaScript. Everything else that you can try is in the terminal of
+      <code>npm run local</code>.</p>`,
+    `</main>`,
+    dataBlock('state', state),
+  ].join('\n');
+  const parts = {
+    title: 'Alation token rotator',
+    style: pageStyle + liveStyle,
+    body,
+    script,
+    callsServer: true,
+  };
+  return htmlDocument(parts, (text) => createHash('sha256').update(text).digest('base64'));
+}
+
+function buttonOf({ text, post, body = {}, doing = '', fault }: Action): string {
+  const json = escapeText(JSON.stringify(body));
+  const toggle = fault === undefined ? '' : ` data-fault="${fault}" aria-pressed="false"`;
+  return `<button type="button"${toggle} data-post="${post}" data-body="${json}" data-doing="${doing}">${text}</button>`;
+}

@@ -1,0 +1,76 @@
+import { AlertAttribute, SEVERITIES } from '../../functions/contract.ts';
+import { shownState } from '../../functions/integration/contest.ts';
+import { readIntegrationState } from '../../functions/integration/plausible-state.ts';
+import { remainingLifetime } from '../../functions/warning/duration-text.ts';
+import type { IntegrationNow, LiveState, Mail } from '../../picture/live-state.ts';
+import type { Timeline } from '../../picture/timeline.ts';
+import type { AwsAccount } from '../aws/local-aws.ts';
+import type { PublishedMessage } from '../aws/sns/topic-store.ts';
+import { credentialsSecret } from '../installation/names.ts';
+
+const MAX_MAILS = 100;
+const DAY_MINUTES = 24 * 60;
+
+/** Dependencies of the state of the page. */
+export interface LiveStateDependencies {
+  readonly aws: Pick<AwsAccount, 'secrets' | 'topics'>;
+  readonly integrations: readonly string[];
+  readonly timeline: () => Timeline;
+  readonly faults: () => LiveState['faults'];
+  /** Whether Alation accepts the published access token of an integration; undefined if none is published. */
+  readonly isServed: (integration: string) => boolean | undefined;
+}
+
+/**
+ * What the page shows now.
+ *
+ * @param now ms since the epoch
+ */
+export function liveState(deps: LiveStateDependencies, now: number): LiveState {
+  const { aws, integrations, timeline, faults } = deps;
+  return {
+    now,
+    timeline: withSpace(timeline()),
+    integrations: integrations.map((name) => integrationNow(deps, name, now)),
+    mails: aws.topics.messages.slice(-MAX_MAILS).toReversed().map(mailOf),
+    faults: faults(),
+  };
+}
+
+/** Two days at least, and some space for what comes: otherwise the picture begins without any length. */
+function withSpace(timeline: Timeline): Timeline {
+  return {
+    ...timeline,
+    now: timeline.end,
+    end: Math.max(timeline.end + DAY_MINUTES / 4, 2 * DAY_MINUTES),
+  };
+}
+
+function integrationNow({ aws, isServed }: LiveStateDependencies, name: string, now: number): IntegrationNow {
+  const tags = aws.secrets.find(credentialsSecret(name))?.tags ?? new Map<string, string>();
+  const state = readIntegrationState(Object.fromEntries(tags), now);
+  const { accessToken } = state;
+  const shown = shownState(state);
+  if (shown === undefined || accessToken === undefined)
+    return { name, kind: 'none', text: 'no access token yet' };
+  if (isServed(name) === false)
+    return { name, kind: 'bad', text: `${shown}; Alation refuses the published access token` };
+  const left = remainingLifetime(accessToken.expiresAt, now);
+  return {
+    name,
+    kind: shown === 'fresh' ? 'good' : 'attention',
+    text: `${shown}; the access token is valid for ${left}`,
+  };
+}
+
+function mailOf({ messageId, subject = '', message, attributes, publishedAt }: PublishedMessage): Mail {
+  const severity = attributes[AlertAttribute.severity]?.value;
+  return {
+    id: messageId,
+    severity: SEVERITIES.find((known) => known === severity) ?? 'info',
+    owner: attributes[AlertAttribute.owner]?.value,
+    subject,
+    body: message,
+    sentAt: publishedAt,
+  };
+}

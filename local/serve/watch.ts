@@ -1,0 +1,47 @@
+import { MINUTE_MS } from '../../functions/time.ts';
+import type { AlationControl } from '../alation/control.ts';
+import type { Recorder } from '../timeline/recorder.ts';
+
+/** Time until the next run of the rotator can change something. */
+const INTERVAL_MS = 15 * MINUTE_MS;
+
+/** Dependencies of a watch. */
+export interface WatchDependencies {
+  readonly alation: Pick<AlationControl, 'faults' | 'isAccessTokenActive'>;
+  readonly integrations: readonly string[];
+  /** The access token that consumers of an integration read now. */
+  readonly published: (integration: string) => string | undefined;
+  readonly recorder: Recorder;
+}
+
+/** Watches what a recorder cannot hear: outages, and whether consumers are served. */
+export interface Watch {
+  /** Records what is true now. Call it after each run and each change at Alation. */
+  look(): void;
+  isOutage(): boolean;
+  /** Whether Alation accepts the published access token; undefined if none is published. */
+  isServed(integration: string): boolean | undefined;
+}
+
+/** A watch that begins without an outage. */
+export function createWatch({ alation, integrations, published, recorder }: WatchDependencies): Watch {
+  let wasOutage = false;
+  const isOutage = () =>
+    alation.faults.list().some((fault) => fault.kind === 'status' && fault.status === 503);
+  const isServed = (integration: string) => {
+    const value = published(integration);
+    return value === undefined ? undefined : alation.isAccessTokenActive(value);
+  };
+  return {
+    isOutage,
+    isServed,
+    look: () => {
+      recorder.sample();
+      if (isOutage() !== wasOutage) recorder.outage(isOutage());
+      wasOutage = isOutage();
+      for (const integration of integrations) {
+        if (isServed(integration) === false) recorder.inactive(integration, INTERVAL_MS);
+      }
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Verdict } from './section.ts';
+import type { Alert, Timeline } from './timeline.ts';
+
+/** What the page of `npm run local` shows, without any secret. */
+export interface LiveState {
+  /** The time of the clock, ms since the epoch. */
+  readonly now: number;
+  readonly timeline: Timeline;
+  readonly integrations: readonly IntegrationNow[];
+  /** The newest mails, the newest first. */
+  readonly mails: readonly Mail[];
+  /** What is broken now. */
+  readonly faults: { readonly outage: boolean; readonly stranger: boolean };
+}
+
+/** How an integration is now. */
+export interface IntegrationNow extends Verdict {
+  readonly name: string;
+}
+
+/** An alert as a mail program shows it. */
+export interface Mail {
+  readonly id: string;
+  readonly severity: Alert['severity'];
+  /** The owner who gets it; undefined if it goes to everybody. */
+  readonly owner: string | undefined;
+  readonly subject: string;
+  readonly body: string;
+  /** Ms since the epoch. */
+  readonly sentAt: number;
+}

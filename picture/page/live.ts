@@ -1,0 +1,93 @@
+/** The script of the page of `npm run local`: follows the state of the server, and sends what its buttons do. */
+import { inboxText, mailItem } from '../inbox.ts';
+import { legend } from '../legend.ts';
+import type { LiveState } from '../live-state.ts';
+import { verdictText } from '../section.ts';
+import { timeText } from '../time-labels.ts';
+import { mountTimeline } from './mount-timeline.ts';
+
+const main = element('main');
+const clock = element('[data-clock]');
+const said = element('[role=status]');
+const mails = element('[data-mails]');
+
+const first = stateOf(element('#state').textContent ?? '');
+const mounted = mountTimeline(document.body, first.timeline);
+show(first);
+
+const source = new EventSource('/events');
+source.addEventListener('state', ({ data }: MessageEvent<string>) => {
+  show(stateOf(data));
+});
+// The browser connects again by itself, and then gets the whole state.
+source.addEventListener('error', () => {
+  say('The server does not answer. If it has ended, start it again: npm run local');
+});
+
+main.addEventListener('click', ({ target }) => {
+  const button = target instanceof Element ? target.closest<HTMLElement>('[data-post]') : null;
+  if (button !== null && main.ariaBusy !== 'true') void send(button);
+});
+
+/** Sends what a button does, and says what the server answers. */
+async function send(button: HTMLElement): Promise<void> {
+  const { post = '', body = '{}', doing = '', fault } = button.dataset;
+  const on = button.ariaPressed !== 'true';
+  main.ariaBusy = 'true';
+  say(doing);
+  try {
+    const response = await fetch(post, {
+      method: 'POST',
+      body: fault === undefined ? body : JSON.stringify({ on }),
+    });
+    const answer: unknown = await response.json();
+    // The next press must not wait for the next state.
+    if (fault !== undefined && response.ok) button.ariaPressed = String(on);
+    say(textIn(answer, response.ok ? 'done' : 'error') ?? '');
+  } catch {
+    say('The server does not answer. If it has ended, start it again: npm run local');
+  } finally {
+    main.ariaBusy = 'false';
+  }
+}
+
+function show({ now, timeline, integrations, mails: received, faults }: LiveState): void {
+  clock.textContent = timeText({ ...timeline, startMs: 0 }, Math.floor(now / 60_000));
+  element('[data-legend]').innerHTML = legend(timeline);
+  mounted.update(timeline);
+  for (const { name, ...verdict } of integrations) {
+    const section = element(`[data-integration="${name}"]`).closest('section');
+    const shown = section?.querySelector('.verdict');
+    if (shown !== null && shown !== undefined) shown.outerHTML = verdictText(verdict);
+  }
+  for (const mail of received.toReversed()) {
+    if (mails.querySelector(`[data-mail="${mail.id}"]`) === null) {
+      mails.insertAdjacentHTML('afterbegin', mailItem(mail));
+    }
+  }
+  element('[data-mail-count]').textContent = inboxText(mails.childElementCount);
+  for (const [fault, isOn] of Object.entries(faults)) {
+    element(`[data-fault="${fault}"]`).ariaPressed = String(isOn);
+  }
+}
+
+function say(text: string): void {
+  if (text !== '') said.textContent = text;
+}
+
+function textIn(answer: unknown, name: string): string | undefined {
+  const value: unknown =
+    typeof answer === 'object' && answer !== null ? Reflect.get(answer, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function stateOf(text: string): LiveState {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the server was written together with this script
+  return JSON.parse(text) as LiveState;
+}
+
+function element(selector: string): HTMLElement {
+  const found = document.querySelector<HTMLElement>(selector);
+  if (found === null) throw new Error(`The page has no ${selector}.`);
+  return found;
+}

@@ -1,0 +1,115 @@
+/** The commands of the AWS CLI in docs/security.md and docs/access.md, as they are written there. */
+import { CreateRoleCommand, GetRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateKeyCommand, GetKeyPolicyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutResourcePolicyCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { clientsOf, roleArn, root } from './account.ts';
+import { deployRotator, type DeployedRotator } from './deployed-rotator.ts';
+import { runDocumented } from './documented-commands.ts';
+import { invoke } from './invoke.ts';
+import { startMinistack } from './ministack.ts';
+import { policy, trustsTheAccount } from './policy.ts';
+import { resourcePolicyOf } from './secrets.ts';
+
+const READER = 'compromised-reader';
+/** The unique id that AWS puts in place of the ARN of a deleted role. */
+const DELETED_ROLE = 'AROAEXAMPLEEXAMPLE123';
+const account = clientsOf(root);
+let rotator: DeployedRotator;
+
+beforeAll(async () => {
+  await account.iam.send(
+    new CreateRoleCommand({ RoleName: READER, AssumeRolePolicyDocument: trustsTheAccount }),
+  );
+  rotator = await deployRotator({
+    prefix: 'breach',
+    integrations: { tableau: { readers: [roleArn(READER)] } },
+  });
+});
+
+const replaced = {
+  'ROLE=tableau': `ROLE=${READER}`,
+  'arn:aws:iam::444455556666:role/tableau': roleArn(READER),
+  'alation/': 'breach/',
+  'alation-token-rotator': 'breach-token-rotator',
+};
+
+test('the sessions of a compromised role are ended with the policy that the IAM console attaches', async () => {
+  await runDocumented('security.md', 'AWSRevokeOlderSessions', { replaced });
+
+  const { PolicyDocument = '' } = await account.iam.send(
+    new GetRolePolicyCommand({ RoleName: READER, PolicyName: 'AWSRevokeOlderSessions' }),
+  );
+  const { Statement } = JSON.parse(decodeURIComponent(PolicyDocument)) as { Statement: object[] };
+  expect(Statement).toEqual([
+    {
+      Effect: 'Deny',
+      Action: '*',
+      Resource: '*',
+      Condition: {
+        DateLessThan: { 'aws:TokenIssueTime': expect.stringMatching(/^\d{4}(-\d\d){2}T[\d:]{8}Z$/) },
+      },
+    },
+  ]);
+});
+
+test('CloudTrail shows who read a secret', async () => {
+  // Its own emulator: a trail would start the rotators of the other files.
+  const { url, close } = await startMinistack('published', { CLOUDTRAIL_RECORDING: '1' });
+  onTestFinished(close);
+  const { secrets } = clientsOf(root, url);
+  const Name = 'breach/tableau/access-token';
+  await secrets.send(new CreateSecretCommand({ Name, SecretString: '{}' }));
+  await secrets.send(new GetSecretValueCommand({ SecretId: Name }));
+
+  expect(
+    await runDocumented('security.md', 'cloudtrail lookup-events', { replaced, endpoint: url }),
+  ).toContain(Name);
+});
+
+test('a stopped rotator runs no more, until it is started again', async () => {
+  await runDocumented('security.md', 'put-function-concurrency', { replaced });
+  await expect(invoke(rotator.functions.rotator, rotator.logGroups.rotator, {})).rejects.toMatchObject({
+    name: 'TooManyRequestsException',
+  });
+
+  await runDocumented('security.md', 'delete-function-concurrency', {
+    replaced,
+    before: `ROTATOR=${rotator.functions.rotator}`,
+  });
+  expect(await invoke(rotator.functions.rotator, rotator.logGroups.rotator, {})).toMatchObject({
+    failed: false,
+    errors: [],
+  });
+});
+
+test('a reader that was created again gets its place in the policy of the secret back', async () => {
+  const SecretId = 'breach/tableau/access-token';
+  const before = await resourcePolicyOf(SecretId);
+  const ResourcePolicy = before.replace(roleArn(READER), DELETED_ROLE);
+  expect(ResourcePolicy).not.toBe(before);
+  await account.secrets.send(new PutResourcePolicyCommand({ SecretId, ResourcePolicy }));
+
+  await runDocumented('access.md', 'get-resource-policy', { replaced });
+
+  expect(await resourcePolicyOf(SecretId)).toBe(before);
+});
+
+test('a reader that was created again gets its place in the policy of a key back', async () => {
+  const { KeyMetadata: { KeyId, Arn } = {} } = await account.kms.send(new CreateKeyCommand({}));
+  const policyOfKey = async () => (await account.kms.send(new GetKeyPolicyCommand({ KeyId }))).Policy;
+  await account.kms.send(new PutKeyPolicyCommand({ KeyId, Policy: allowDecrypt(DELETED_ROLE) }));
+
+  const before = `ID=${DELETED_ROLE} ROLE=${roleArn(READER)} KEY_ARN=${Arn}`;
+  await runDocumented('access.md', 'get-key-policy', { replaced, before });
+
+  expect(JSON.parse((await policyOfKey()) ?? '')).toEqual(JSON.parse(allowDecrypt(roleArn(READER))));
+});
+
+function allowDecrypt(AWS: string): string {
+  return policy({ Effect: 'Allow', Principal: { AWS }, Action: 'kms:Decrypt', Resource: '*' });
+}
