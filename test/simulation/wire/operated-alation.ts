@@ -129,7 +129,6 @@ export function operatedAlation(control: AlationControl, clock: Pick<Clock, 'now
       const one = issued.get(secret);
       return one !== undefined && !one.isRevoked && !isSuspended(secret) && clock.now() < one.expiresAt;
     },
-    refreshTokenExpiry: (secret) => issued.get(secret)?.expiresAt,
     isActive: (accessToken) => control.isAccessTokenActive(accessToken),
   };
 }
